@@ -3,10 +3,20 @@ import { ArchiveDialog } from './install-from/install-from-archive';
 import { GitDialog } from './install-from/install-from-git';
 import { useGivenList } from '../state/packs/lists/pack-list-file';
 import { PackListDialog } from './pack-list-dialog';
+import { PlanDialog } from './plan/plan-dialog';
 import { UpdateReview } from './review/update-review-view';
 
-/** Dialogs about packs that open from any place: the review of updates, and installing from elsewhere. */
+/** Dialogs about packs that open from any place: the review of updates, installing from elsewhere, and above them the plan of the packages. */
 export function PackDialogs() {
+  return (
+    <>
+      <SourceDialogs />
+      <PlanDialog />
+    </>
+  );
+}
+
+function SourceDialogs() {
   const source = useWindow((state) => state.installSource);
   const review = useWindow((state) => state.review);
   const list = useGivenList((state) => state.given);

@@ -1,5 +1,6 @@
 import type { QueueTask } from '../../src/contract/tasks';
 import { beginErrand } from '../bridge';
+import { settlePlan } from '../state/packs/package-plan';
 import { orderTasks } from '../state/queue/order-tasks';
 import { createModelTask, createRowTask, type PackRow } from './workflow-rows';
 import type { ModelRow } from './workflow-models';
@@ -22,7 +23,8 @@ async function order(wishes: readonly Wish[], rows: readonly string[]): Promise<
   const noted = wishes.map((wish) => [wish.row, { uiId: wish.task.ui_id, kind: kindOf(wish), refusal: null }] as const);
   // This is set before the tasks are queued, because an enable is over in a few milliseconds.
   const takeBack = noteOrders(Object.fromEntries(noted));
-  const refused = await orderTasks(tasks, { by: errand.call, rows });
+  const planned = await settlePlan(tasks, errand.call);
+  const refused = planned === null ? null : await orderTasks(planned, { by: errand.call, rows });
   if (refused === null) {
     takeBack();
     return;

@@ -70,3 +70,17 @@ export async function installMissing(requirement: string): Promise<void> {
   const isTaken = await requestTask({ ...head, kind: 'install-packages', params: { packages: [requirement] } });
   if (isTaken) useLocation.getState().go({ place: 'activity', taskId: null });
 }
+
+/** What is to become of packages: requirement lines, and names that go. */
+export interface PackageWish {
+  packages: string[];
+  remove: string[];
+}
+
+/** Queues a change of packages as it was shown, and shows how it goes. */
+export async function changePackage({ packages, remove }: PackageWish, planId: string): Promise<void> {
+  const head = { ui_id: crypto.randomUUID(), client_id: 'desktop-window' };
+  const params = { packages, remove, plan_id: planId };
+  const isTaken = await requestTask({ ...head, kind: 'install-packages', params });
+  if (isTaken) useLocation.getState().go({ place: 'activity', taskId: null });
+}

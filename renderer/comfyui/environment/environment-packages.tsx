@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { CircleHelp } from 'lucide-react';
+import { ArrowUpDown, CircleHelp, Trash2 } from 'lucide-react';
 import { useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PythonPackage } from '../../../src/contract/comfyui';
@@ -7,11 +7,18 @@ import { IconButton } from '../../components/icon-button';
 import { SearchField } from '../../components/form/search-field';
 import { useSearchWish } from '../../navigation/use-search-wish';
 import { formatCount } from '../../texts/formatting';
+import { PackageRemovalDialog, PackageVersionDialog } from './change-package-dialog';
 import { PackageReasonsDialog } from './package-reasons-dialog';
 
 const rowHeightPx = 32;
 
-function PackageRow({ packaged, onAsk }: { packaged: PythonPackage; onAsk: (name: string) => void }) {
+/** What a person wants of a package. */
+interface PackageAsk {
+  what: 'why' | 'version' | 'remove';
+  packaged: PythonPackage;
+}
+
+function PackageRow({ packaged, onAsk }: { packaged: PythonPackage; onAsk: (ask: PackageAsk) => void }) {
   const { t } = useTranslation();
   const { name, version, address } = packaged;
   return (
@@ -29,11 +36,21 @@ function PackageRow({ packaged, onAsk }: { packaged: PythonPackage; onAsk: (name
       >
         {version}
       </span>
-      <span role="gridcell" className="shrink-0">
+      <span role="gridcell" className="flex shrink-0">
         <IconButton
           label={t('comfy.environment.why.of', { name })}
           icon={<CircleHelp size={14} />}
-          onClick={() => onAsk(name)}
+          onClick={() => onAsk({ what: 'why', packaged })}
+        />
+        <IconButton
+          label={t('comfy.environment.change.versionOf', { name })}
+          icon={<ArrowUpDown size={14} />}
+          onClick={() => onAsk({ what: 'version', packaged })}
+        />
+        <IconButton
+          label={t('comfy.environment.change.removeOf', { name })}
+          icon={<Trash2 size={14} />}
+          onClick={() => onAsk({ what: 'remove', packaged })}
         />
       </span>
     </>
@@ -44,7 +61,7 @@ interface RowsProps {
   rows: readonly PythonPackage[];
   /** The element that scrolls; null while it is not there. A ref would not do: React sets it after the rows in it have looked. */
   scroller: HTMLElement | null;
-  onAsk: (name: string) => void;
+  onAsk: (ask: PackageAsk) => void;
 }
 
 /** The rows scroll with what stands above them, and only those in sight exist. */
@@ -105,11 +122,18 @@ interface EnvironmentPackagesProps {
   scroller: HTMLElement | null;
 }
 
+function AskedDialog({ ask: { what, packaged }, onClose }: { ask: PackageAsk; onClose: () => void }) {
+  const { name, version } = packaged;
+  if (what === 'version') return <PackageVersionDialog name={name} version={version} onClose={onClose} />;
+  if (what === 'remove') return <PackageRemovalDialog name={name} onClose={onClose} />;
+  return <PackageReasonsDialog name={name} onClose={onClose} />;
+}
+
 /** Every installed Python package, searchable by name and version. */
 export function EnvironmentPackages({ packages, scroller }: EnvironmentPackagesProps) {
   const { t } = useTranslation();
   const [query, setQuery] = useState('');
-  const [asked, setAsked] = useState<string | null>(null);
+  const [asked, setAsked] = useState<PackageAsk | null>(null);
   const inputRef = useRef<HTMLInputElement>(null);
   useSearchWish(inputRef);
   const words = query.toLowerCase().split(/\s+/u).filter(Boolean);
@@ -148,7 +172,7 @@ export function EnvironmentPackages({ packages, scroller }: EnvironmentPackagesP
       ) : (
         <Rows rows={rows} scroller={scroller} onAsk={setAsked} />
       )}
-      {asked !== null && <PackageReasonsDialog name={asked} onClose={() => setAsked(null)} />}
+      {asked !== null && <AskedDialog ask={asked} onClose={() => setAsked(null)} />}
     </section>
   );
 }

@@ -5,18 +5,40 @@ import { requestTask } from '../queue/actions';
 import type { PackRecord } from './pack-record';
 import type { PackRequest } from './pack-task';
 import { type PermissionAnswer, usePermissionQuestion } from '../policy/permissions';
+import { type PlanAnswer, usePlanQuestion } from './package-plan';
 import { useFailure } from '../installation/failure';
 import { useQueue } from '../queue/queue-store';
 
 /** What the window asked of the core, in its order. */
 const heard: { name: string; input: unknown }[] = [];
 let refusal: Record<string, string> | null;
+let planRefusal: Record<string, string> | null;
 /** The rows that the policy refuses, each of which the person is asked about once. */
 let deniedRows: string[];
 
+/** What the core says of the packages. */
+const nothingMoves = {
+  ...{
+    plan_id: '0'.repeat(32),
+    tool: 'uv',
+    outcome: 'nothing',
+    changes: [],
+    bytes: null,
+    unknownSizes: 0,
+    torch: null,
+  },
+  ...{ touches: [], unmet: [], leftOut: [], conflict: null, waysOut: [], isCertain: true, notes: [] },
+};
+let answers: Record<string, unknown>;
+
 beforeEach(() => {
   heard.length = 0;
+  answers = {
+    'settings.read': { settings: [{ name: 'python.askBefore', inForce: 'moves' }], isDemo: false },
+    'python.plan': nothingMoves,
+  };
   refusal = null;
+  planRefusal = null;
   deniedRows = [];
   const orderAnswer = (rows: readonly string[] = []) => {
     const operation = deniedRows.find((row) => rows.includes(row));
@@ -25,9 +47,9 @@ beforeEach(() => {
   const bridge = {
     call: (name: string, input: { rows?: string[] }) => {
       heard.push({ name, input });
-      const error = name === 'queue.order' ? refusal : null;
+      const error = name === 'queue.order' ? refusal : name === 'python.plan' ? planRefusal : null;
       if (error) return Promise.resolve({ ok: false, error });
-      const value = name === 'queue.order' ? orderAnswer(input.rows) : {};
+      const value = name in answers ? answers[name] : name === 'queue.order' ? orderAnswer(input.rows) : {};
       return Promise.resolve({ ok: true, json: new TextEncoder().encode(JSON.stringify(value)) });
     },
   };
@@ -42,7 +64,8 @@ const record = (key: string, local: object | null): PackRecord =>
   ({ key, registryId: key, repository: null, files: [], state: null, local }) as unknown as PackRecord;
 const missing = record('depth', null);
 const installed = (key: string) => record(key, { key, version: '1.0.0', registryId: key, source: 'registry' });
-const names = () => heard.map(({ name }) => name);
+/** The setting is read once in the life of a window. */
+const names = () => heard.map(({ name }) => name).filter((name) => name !== 'settings.read');
 const orders = () => heard.filter(({ name }) => name === 'queue.order').map(({ input }) => input);
 
 it.each<[PackRequest['kind'], () => PackRecord]>([
@@ -52,8 +75,72 @@ it.each<[PackRequest['kind'], () => PackRecord]>([
   ['disable', () => installed('depth')],
 ])('a click on %s is one call', async (kind, recordOf) => {
   await requestPack(recordOf(), { kind });
-  expect(names()).toEqual(['queue.order']);
+  const looked = ['install', 'update'].includes(kind) ? ['python.plan'] : [];
+  expect(names()).toEqual([...looked, 'queue.order']);
   expect(useQueue.getState().submitting).toEqual([]);
+});
+
+const numpyUp = {
+  ...{ name: 'numpy', from: '1.26.4', to: '2.0.0', kind: 'up', bytes: 10, form: 'wheel', address: null },
+  ...{ askedBy: [], isHardware: false, isMajor: true },
+};
+const moves = { ...nothingMoves, plan_id: '1'.repeat(32), outcome: 'changes', changes: [numpyUp] };
+
+/** Answers the sheet of the plan, once it is open. */
+async function answerPlan(given: PlanAnswer): Promise<void> {
+  const { answer } = await vi.waitUntil(() => {
+    const state = usePlanQuestion.getState();
+    return state.answer === null ? null : state;
+  });
+  answer?.(given);
+}
+
+it('what would move a package is shown first, and ordered as it was shown', async () => {
+  answers['python.plan'] = moves;
+  const asked = requestPack(missing, { kind: 'install' });
+  await answerPlan('go');
+  await asked;
+  expect(orders()).toMatchObject([{ tasks: [{ kind: 'install', params: { plan_id: moves.plan_id } }] }]);
+});
+
+it('what the person does not want is not ordered', async () => {
+  answers['python.plan'] = moves;
+  const asked = requestPack(missing, { kind: 'install' });
+  await answerPlan(null);
+  await asked;
+  expect(names()).toEqual(['python.plan']);
+  expect(useQueue.getState()).toMatchObject({ submitting: [], refusals: {} });
+});
+
+it('what only adds packages is ordered at once, and stops when one would move after all', async () => {
+  answers['python.plan'] = { ...moves, changes: [{ ...numpyUp, from: null, kind: 'added' }] };
+  await requestPack(missing, { kind: 'install' });
+  expect(orders()).toMatchObject([{ tasks: [{ params: { only_new: true } }] }]);
+});
+
+it('a way out has a plan of its own: the other pack is disabled first', async () => {
+  const conflict = { reason: '', package: 'numpy', sides: [] };
+  const waysOut = [{ kind: 'disable', pack: 'Impact' }];
+  answers['python.plan'] = { ...nothingMoves, outcome: 'impossible', conflict, waysOut };
+  const asked = requestPack(missing, { kind: 'install' });
+  await vi.waitUntil(() => usePlanQuestion.getState().answer);
+  answers['python.plan'] = moves;
+  await answerPlan({ kind: 'disable', pack: 'Impact' });
+  await answerPlan('go');
+  await asked;
+  expect(heard.filter(({ name }) => name === 'python.plan').map(({ input }) => input)).toMatchObject([
+    { packs: [{ key: 'depth', to: 'latest' }], without: [] },
+    { without: ['Impact'] },
+  ]);
+  expect(orders()).toMatchObject([
+    { tasks: [{ kind: 'disable', params: { node_name: 'Impact' } }, { kind: 'install' }] },
+  ]);
+});
+
+it('a core that cannot plan keeps nobody from ordering', async () => {
+  planRefusal = { error: 'There is no Python.', message: 'There is no Python.', code: 'environment-missing' };
+  await requestPack(missing, { kind: 'install' });
+  expect(names()).toEqual(['python.plan', 'queue.order']);
 });
 
 /** Answers the question that is open, once it is. */
@@ -69,7 +156,13 @@ it('what the policy refuses is asked for, and ordered without asking for the sam
   expect(await answerQuestion('once')).toBe('install-registry');
   expect(await answerQuestion('minutes')).toBe('install-nightly');
   await asked;
-  expect(names()).toEqual(['queue.order', 'policy.allow', 'queue.order', 'policy.allow', 'queue.order']);
+  expect(names().filter((name) => name !== 'python.plan')).toEqual([
+    'queue.order',
+    'policy.allow',
+    'queue.order',
+    'policy.allow',
+    'queue.order',
+  ]);
   expect(orders()).toMatchObject([
     { rows: ['install-registry', 'install-nightly'] },
     { rows: ['install-nightly'] },
@@ -82,7 +175,7 @@ it('what the person does not allow is not ordered, and is no failure', async () 
   const asked = requestPack(missing, { kind: 'install' });
   await answerQuestion('no');
   await asked;
-  expect(names()).toEqual(['queue.order']);
+  expect(names()).toEqual(['python.plan', 'queue.order']);
   expect(useFailure.getState().failure).toBeNull();
   expect(useQueue.getState()).toMatchObject({ submitting: [], refusals: {} });
 });
@@ -90,7 +183,7 @@ it('what the person does not allow is not ordered, and is no failure', async () 
 it('a click for many packs is one call, and what goes before them is first in it', async () => {
   const comfy = { ui_id: 'c', client_id: 'w', kind: 'update-comfyui', params: { is_stable: true } } as const;
   await requestPacks([installed('a'), installed('b')], { kind: 'update' }, [comfy]);
-  expect(names()).toEqual(['queue.order']);
+  expect(names()).toEqual(['python.plan', 'queue.order']);
   expect(orders()).toMatchObject([{ tasks: [{ ui_id: 'c' }, { kind: 'update' }, { kind: 'update' }] }]);
 });
 

@@ -4,6 +4,7 @@ import { tellFirst } from '../queue/actions';
 import { orderTasks } from '../queue/order-tasks';
 import { beginSubmits, endSubmits } from '../queue/queue-store';
 import type { PackRecord } from './pack-record';
+import { settlePlan } from './package-plan';
 import { createPackTask, type PackRequest } from './pack-task';
 
 /** Queues what was asked for a pack and starts the queue. A refusal is shown on the pack's row. */
@@ -24,7 +25,12 @@ export async function requestPacks(
   const keys = records.map(({ key }) => key);
   beginSubmits(keys);
   const ofPacks = records.map((record) => createPackTask(record, request, crypto.randomUUID()));
-  const tasks = [...first, ...ofPacks];
+  const planned = await settlePlan([...first, ...ofPacks], errand.call);
+  if (planned === null) {
+    endSubmits(keys, {});
+    return;
+  }
+  const tasks = planned;
   const refused = (await orderTasks(tasks, { by: errand.call })) ?? {};
   // A row of the other installation has not been refused anything.
   const isOnRows = errand.isShown();

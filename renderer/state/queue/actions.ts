@@ -55,10 +55,18 @@ export async function retryTask(item: HistoryItem): Promise<void> {
   const errand = beginErrand();
   // It is loaded only now, because it brings the schemas of all tasks, which no start needs.
   const { repeatTask } = await import('./repeat-task');
-  const again = repeatTask(item.kind, item.params, crypto.randomUUID());
+  const again = repeatTask(item.kind, { ...item.params, ...agreedBy(item) }, crypto.randomUUID());
   const denied = deniedRowOf(item);
   const rows = denied === null ? undefined : [denied];
   if (again) await requestTask(again, { rows, errand });
+}
+
+/** Trying again after the packages would have changed otherwise than it was shown agrees to what was told then. */
+function agreedBy({ outcome }: Pick<HistoryItem, 'outcome'>): Record<string, unknown> {
+  if (outcome.status !== 'failed') return {};
+  const { code, details } = fromErrorBody(outcome.error);
+  const { plan_id: planId } = details;
+  return code === 'plan-changed' && typeof planId === 'string' ? { plan_id: planId, only_new: undefined } : {};
 }
 
 /** The row of the policy that a finished task was refused by; null for every other end. */

@@ -48,6 +48,7 @@ export const settingEntries = {
   gitExe: { section: 'network', place: config('git_exe'), control: { kind: 'text' } },
   interpreter: { section: 'python', place: app('python.interpreter'), control: { kind: 'path' } },
   tool: { section: 'python', place: app('python.tool'), control: choice('auto', 'uv', 'pip') },
+  askBefore: { section: 'python', place: app('python.askBefore'), control: choice('always', 'moves', 'never') },
   indexUrl: { section: 'python', place: app('python.indexUrl'), control: address },
   downgrade: { section: 'python', place: config('downgrade_blacklist'), control: { kind: 'text' } },
   installScript: { section: 'python', place: app('installScript.timeoutSeconds'), control: seconds },

@@ -2,6 +2,7 @@ import { beginErrand } from '../../../bridge';
 import { orderTasks } from '../../queue/order-tasks';
 import { beginSubmits, endSubmits } from '../../queue/queue-store';
 import type { ListRow } from './pack-list-file';
+import { settlePlan } from '../package-plan';
 import { createPackTask } from '../pack-task';
 
 /** The version to ask for: a commit is none that can be chosen for a pack of the registry, whose newest state in git is meant then. */
@@ -21,7 +22,8 @@ export async function requestList(rows: readonly ListRow[], isAsListed: boolean)
     const request = version === undefined ? { kind: 'install' as const } : { kind: 'install' as const, version };
     return createPackTask(record, request, crypto.randomUUID());
   });
-  const refused = (await orderTasks(tasks, { by: errand.call })) ?? {};
+  const planned = await settlePlan(tasks, errand.call);
+  const refused = planned === null ? {} : ((await orderTasks(planned, { by: errand.call })) ?? {});
   const refusals = known.flatMap(({ record }, index) => {
     const error = refused[tasks[index]?.ui_id ?? ''];
     return error ? [[record.key, { kind: 'install' as const, error }] as const] : [];

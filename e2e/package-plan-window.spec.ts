@@ -1,0 +1,138 @@
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Page } from 'playwright';
+import { ask, installParams, readInstalled, runTask } from './api';
+import { expect, test } from './app';
+import { judgeEverywhere } from './judge';
+import { clearPacks } from './pack-folder';
+import { needsStandIn } from './stand-in';
+import { listPackages, sitePackagesOf } from './world/python-env';
+import { unpackWheel } from './world/wheel';
+import type { World } from './world/world';
+
+test.skip(...needsStandIn('puts packages into the environment that a real ComfyUI runs in'));
+test.use({ worldOptions: { name: 'package-plan', pythonTool: 'uv' }, appFor: 'file' });
+
+/** tinydep at this version, or none, whatever an earlier test left. */
+async function putTinydep(world: World, version: string | null): Promise<void> {
+  const site = await sitePackagesOf(world.comfyui.venvDir);
+  for (const name of await readdir(site)) if (/^tinydep/.test(name)) await rm(join(site, name), { recursive: true });
+  if (version !== null) await unpackWheel({ name: 'tinydep', version }, site);
+}
+
+const tinydep = async (world: World) =>
+  (await listPackages(world.comfyui.venvDir)).filter((name) => name.startsWith('tinydep'));
+const rowOf = (page: Page, key: string) => page.locator(`[data-testid="pack-row"][data-key="${key}"]`);
+const sheet = (page: Page) => page.getByTestId('package-plan');
+
+async function pressInstall(page: Page): Promise<void> {
+  await page.getByTestId('place-packs').click();
+  await page.getByTestId('pack-search').fill('tidy-latents');
+  await rowOf(page, 'tidy-latents')
+    .getByRole('button', { name: /^Install/ })
+    .click();
+}
+
+test.beforeEach(async ({ world }) => {
+  await clearPacks(world);
+  await putTinydep(world, null);
+});
+
+test('what only adds packages is installed without a stop', async ({ page, api, world }) => {
+  await pressInstall(page);
+  await expect.poll(async () => Object.keys(await readInstalled(api)), { timeout: 60_000 }).toEqual(['tidy-latents']);
+  expect(await tinydep(world)).toEqual(['tinydep-2.0']);
+  await expect(sheet(page)).toHaveCount(0);
+});
+
+test('what moves a package is shown before, with whom it touches, and leaving it changes nothing', async ({
+  app,
+  page,
+  api,
+  world,
+}) => {
+  await putTinydep(world, '0.5');
+  await world.comfyui.placeFiles({ 'Impact/__init__.py': '', 'Impact/requirements.txt': 'tinydep\n' });
+  await pressInstall(page);
+  await expect(page.getByTestId('plan-summary')).toContainText('1 up');
+  await expect(page.getByTestId('plan-summary')).toContainText('torch unchanged');
+  await expect(page.getByTestId('plan-touched')).toHaveText('Touches Impact: tinydep');
+  await expect(page.locator('[data-testid="plan-change"][data-name="tinydep"]')).toContainText('0.5 → 2.0');
+  await judgeEverywhere(app, page, 'package plan that moves');
+  await page.getByTestId('plan-keep').click();
+  await expect(sheet(page)).toHaveCount(0);
+  expect(await tinydep(world)).toEqual(['tinydep-0.5']);
+  expect(await readInstalled(api)).toEqual({});
+  await pressInstall(page);
+  await page.getByTestId('plan-go').click();
+  await expect.poll(() => tinydep(world), { timeout: 60_000 }).toEqual(['tinydep-2.0']);
+});
+
+test('what breaks another pack is refused with both sides, and a way out leads to its own plan', async ({
+  app,
+  page,
+  api,
+  world,
+}) => {
+  await putTinydep(world, '0.5');
+  await world.comfyui.placeFiles({ 'Impact/__init__.py': '', 'Impact/requirements.txt': 'tinydep<1\n' });
+  await pressInstall(page);
+  await expect(sheet(page)).toHaveAttribute('data-outcome', 'impossible');
+  await expect(page.getByTestId('plan-sides').getByRole('listitem')).toHaveText([
+    /Impact.*tinydep<1/,
+    /tidy-latents.*tinydep>=1\.0/,
+  ]);
+  await expect(page.getByTestId('plan-go')).toHaveCount(0);
+  await judgeEverywhere(app, page, 'package plan impossible');
+  await page.getByTestId('plan-way-disable').click();
+  await expect(page.getByTestId('plan-summary')).toContainText('1 up');
+  await page.getByTestId('plan-go').click();
+  await expect.poll(() => tinydep(world), { timeout: 60_000 }).toEqual(['tinydep-2.0']);
+  expect(await readdir(join(world.comfyui.customNodesDir, '.disabled'))).toEqual([expect.stringMatching(/^impact/i)]);
+
+  await test.step('the API refuses it as well, and a plan that was approved is kept to', async () => {
+    await clearPacks(world);
+    await putTinydep(world, '0.5');
+    await world.comfyui.placeFiles({ 'Impact/__init__.py': '', 'Impact/requirements.txt': 'tinydep<1\n' });
+    const task = { kind: 'install', params: installParams('tidy-latents') };
+    const refused = await runTask(api, task);
+    expect(refused.result).toContain('cannot be met together with what is there');
+    expect(await tinydep(world)).toEqual(['tinydep-0.5']);
+    const question = { packs: [{ key: 'tidy-latents' }], without: ['Impact'] };
+    const { body } = await ask(`${api}/v2/manager/packages/plan`, question);
+    const plan = body as { plan_id: string; changes: { name: string }[] };
+    expect(plan.changes.map(({ name }) => name)).toEqual(['tinydep']);
+    // What was approved was without Impact, which is there: so it is not what would happen.
+    const held = await runTask(api, { ...task, params: { ...task.params, plan_id: plan.plan_id } });
+    expect(held.status.status_str).not.toBe('success');
+    expect(await tinydep(world)).toEqual(['tinydep-0.5']);
+  });
+});
+
+test('a package is brought to another version and removed in the place of the environment, after its plan', async ({
+  app,
+  page,
+  world,
+}) => {
+  await putTinydep(world, '2.0');
+  await world.comfyui.placeFiles({ 'Impact/__init__.py': '', 'Impact/requirements.txt': 'tinydep>=1\n' });
+  const openRow = async (button: RegExp): Promise<void> => {
+    await page.getByTestId('place-comfyui').click();
+    await page.getByTestId('comfy-tab-environment').click();
+    await page.getByTestId('packages-search').fill('tinydep');
+    await page.getByTestId('package-row').getByRole('button', { name: button }).click();
+  };
+  await openRow(/^Remove/);
+  await expect(page.getByTestId('plan-sides')).toContainText('Impact');
+  await expect(page.getByTestId('package-change-go')).toBeDisabled();
+  await judgeEverywhere(app, page, 'package that is needed');
+  await page.keyboard.press('Escape');
+  await openRow(/^Another version/);
+  await page.getByLabel('Version', { exact: true }).fill('1.0');
+  await page.getByTestId('package-look').click();
+  await expect(page.locator('[data-testid="plan-change"]')).toContainText('2.0 → 1.0');
+  await judgeEverywhere(app, page, 'package at another version');
+  await page.getByTestId('package-change-go').click();
+  await page.getByRole('button', { name: 'Allow once' }).click();
+  await expect.poll(() => tinydep(world), { timeout: 60_000 }).toEqual(['tinydep-1.0']);
+});

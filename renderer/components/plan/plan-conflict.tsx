@@ -1,0 +1,63 @@
+import type { TFunction } from 'i18next';
+import { useTranslation } from 'react-i18next';
+import type { ConflictSide, PackagePlan, WayOut } from '../../../src/contract/python/package-plan';
+import { Button } from '../button';
+
+function nameSide(t: TFunction, { kind, name }: ConflictSide): string {
+  if (kind === 'own') return t('plan.impossible.own');
+  return kind === 'protected' ? t('plan.impossible.protected') : name;
+}
+
+function nameWay(t: TFunction, way: WayOut): string {
+  switch (way.kind) {
+    case 'older-version':
+      return t('plan.ways.older', { pack: way.pack, version: way.version });
+    case 'disable':
+      return t('plan.ways.disable', { pack: way.pack });
+    case 'leave-out':
+      return t('plan.ways.leaveOut', { line: way.line });
+    default:
+      return t('plan.ways.environment');
+  }
+}
+
+/** Those that cannot live together, with what each asks for, and what can be done instead: each way leads to its own plan. Without `onChoose` the ways are told alone. */
+export function PlanConflictView({ plan, onChoose }: { plan: PackagePlan; onChoose?: (way: WayOut) => void }) {
+  const { t } = useTranslation();
+  const sides = plan.conflict?.sides ?? [];
+  const acts = plan.waysOut.filter(({ kind }) => kind !== 'new-environment');
+  const hasEnvironment = plan.waysOut.length > acts.length;
+  return (
+    <>
+      <ul data-testid="plan-sides" className="mt-4 rounded-control border border-border">
+        {sides.map((side) => (
+          <li
+            key={`${side.kind} ${side.name}`}
+            className="flex items-baseline gap-3 border-b border-border px-3 py-2 last:border-0"
+          >
+            <span className="min-w-0 flex-1 break-words">{nameSide(t, side)}</span>
+            <span className="max-w-[60%] text-right font-mono text-xs break-all text-muted selectable">
+              {side.asks.join(', ')}
+            </span>
+          </li>
+        ))}
+      </ul>
+      <h3 className="mt-4 text-sm font-medium text-muted">{t('plan.ways.title')}</h3>
+      {plan.waysOut.length === 0 && <p className="mt-1 text-soft">{t('plan.ways.none')}</p>}
+      <ul className="mt-2 space-y-2">
+        {acts.map((way) => (
+          <li key={nameWay(t, way)}>
+            {onChoose === undefined ? (
+              <span className="text-soft">{nameWay(t, way)}</span>
+            ) : (
+              <Button data-testid={`plan-way-${way.kind}`} onClick={() => onChoose(way)}>
+                {nameWay(t, way)}
+              </Button>
+            )}
+          </li>
+        ))}
+        {hasEnvironment && <li className="text-soft">{t('plan.ways.environment')}</li>}
+      </ul>
+    </>
+  );
+}

@@ -1,0 +1,74 @@
+import { useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { PackagePlan } from '../../../src/contract/python/package-plan';
+import { Button } from '../../components/button';
+import { Modal } from '../../components/modal';
+import { usePlanQuestion } from '../../state/packs/package-plan';
+import { PlanChanges } from '../../components/plan/plan-changes';
+import { PlanConflictView } from '../../components/plan/plan-conflict';
+import { PlanSummary } from '../../components/plan/plan-summary';
+
+function Notes({ plan }: { plan: PackagePlan }) {
+  const { t } = useTranslation();
+  const taken = plan.unmet.filter(({ isOld }) => !isOld);
+  const notes = [
+    ...taken.map(({ by, line }) => t('plan.unmet', { by, line })),
+    ...plan.leftOut.map(({ by, line }) => t('plan.leftOut', { by, line })),
+    ...(plan.isCertain ? [] : [t('plan.uncertain')]),
+  ];
+  if (notes.length === 0) return null;
+  return (
+    <ul className="mt-3 space-y-1 text-sm text-muted">
+      {notes.map((note) => (
+        <li key={note} className="break-words">
+          {note}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** What is about to happen to the Python packages, before the click is final; what is impossible, with the ways out. Leaving everything as it is has the focus. */
+export function PlanDialog() {
+  const { t } = useTranslation();
+  const { plan, answer } = usePlanQuestion();
+  const keepRef = useRef<HTMLButtonElement>(null);
+  if (plan === null || answer === null) return null;
+  const isImpossible = plan.outcome === 'impossible';
+  const footer = (
+    <div className="flex justify-end gap-2">
+      <Button ref={keepRef} data-testid="plan-keep" onClick={() => answer(null)}>
+        {t('plan.keep')}
+      </Button>
+      {!isImpossible && (
+        <Button tone="primary" data-testid="plan-go" onClick={() => answer('go')}>
+          {t('plan.go')}
+        </Button>
+      )}
+    </div>
+  );
+  return (
+    <Modal
+      isOpen
+      isAlert
+      isWide
+      title={t(isImpossible ? 'plan.impossible.title' : 'plan.title')}
+      description={t(isImpossible ? 'plan.impossible.text' : 'plan.text')}
+      focusRef={keepRef}
+      footer={footer}
+      onClose={() => answer(null)}
+    >
+      <div data-testid="package-plan" data-outcome={plan.outcome}>
+        {isImpossible ? (
+          <PlanConflictView plan={plan} onChoose={answer} />
+        ) : (
+          <>
+            <PlanSummary plan={plan} />
+            <PlanChanges changes={plan.changes} />
+          </>
+        )}
+        <Notes plan={plan} />
+      </div>
+    </Modal>
+  );
+}

@@ -1,0 +1,81 @@
+import { toAppError } from '../../../src/contract/errors';
+import type { PackagePlan, WayOut } from '../../../src/contract/python/package-plan';
+import type { QueueTask } from '../../../src/contract/tasks';
+import type { Call } from '../../bridge';
+import { createInstallationStore } from '../installation/installation-store';
+import { queryClient } from '../query-client';
+import { bringsPack, holdToPlan, needsLook, type PlannedOrder, questionOf, takeWayOut } from './plan-tasks';
+
+/** What a person answers: all of it, one of the ways out, or nothing. */
+export type PlanAnswer = 'go' | WayOut | null;
+
+interface PlanQuestion {
+  /** The plan that is looked at; null while there is none, or while the next one is made. */
+  plan: PackagePlan | null;
+  answer: ((given: PlanAnswer) => void) | null;
+}
+
+const noQuestion: PlanQuestion = { plan: null, answer: null };
+
+/** The question that is open: whether packages may change so. */
+export const usePlanQuestion = createInstallationStore<PlanQuestion>(noQuestion);
+
+type Mode = 'always' | 'moves' | 'never';
+
+/** When the person is asked; the core knows, and it is read once. */
+async function readMode(by: Call): Promise<Mode> {
+  const { settings } = await queryClient.query({
+    queryKey: ['settings', 'app'],
+    queryFn: () => by('settings.read', {}),
+    staleTime: Infinity,
+  });
+  const value = settings.find(({ name }) => name === 'python.askBefore')?.inForce;
+  return value === 'always' || value === 'never' ? value : 'moves';
+}
+
+async function ask(plan: PackagePlan): Promise<PlanAnswer> {
+  // Another question waits: it is answered by itself, and this click is none of its business.
+  if (usePlanQuestion.getState().answer !== null) return null;
+  const given = await new Promise<PlanAnswer>((answer) => usePlanQuestion.setState({ plan, answer }));
+  usePlanQuestion.setState(noQuestion);
+  return given;
+}
+
+/** Without an answer of the core the task itself finds out, and says why. */
+async function readPlan(order: PlannedOrder, by: Call): Promise<PackagePlan | null> {
+  const answer = await by('python.plan', questionOf(order)).catch(toAppError);
+  return answer instanceof Error ? null : answer;
+}
+
+const newId = (): string => crypto.randomUUID();
+
+/** What is done with a plan that nobody has to look at: the tasks as they are, or held to it. */
+function passUnseen(order: PlannedOrder, plan: PackagePlan, isFirst: boolean): readonly QueueTask[] {
+  if (plan.outcome === 'nothing' && isFirst) return order.tasks;
+  return holdToPlan(order, plan, { isApproved: !isFirst, newId });
+}
+
+async function settle(first: PlannedOrder, mode: Mode, by: Call): Promise<readonly QueueTask[] | null> {
+  let order = first;
+  for (;;) {
+    const plan = await readPlan(order, by);
+    if (plan === null) return order.tasks;
+    const isFirst = order === first;
+    // What a way out leads to is looked at, whatever it does.
+    if (!needsLook(plan, mode) && (isFirst || plan.outcome === 'nothing')) return passUnseen(order, plan, isFirst);
+    const given = await ask(plan);
+    if (given === null) return null;
+    if (given === 'go') return holdToPlan(order, plan, { isApproved: true, newId });
+    order = takeWayOut(order, given);
+  }
+}
+
+/**
+ * Looks at what tasks would do to the Python packages, and asks the person where the setting says so. Answers the tasks to order, held to what was
+ * looked at; null when the person wants none of it. Never rejects.
+ */
+export async function settlePlan(tasks: readonly QueueTask[], by: Call): Promise<readonly QueueTask[] | null> {
+  if (!tasks.some(bringsPack)) return tasks;
+  const mode = await readMode(by).catch((): Mode => 'moves');
+  return mode === 'never' ? tasks : settle({ tasks, without: [], leaveOut: [] }, mode, by);
+}

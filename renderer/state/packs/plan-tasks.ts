@@ -1,0 +1,110 @@
+import type { OperationArgument } from '../../../src/contract/operations';
+import type { PackagePlan, WayOut } from '../../../src/contract/python/package-plan';
+import type { QueueTask } from '../../../src/contract/tasks';
+
+/** Tasks as they will be ordered, and what was chosen on the way to them. */
+export interface PlannedOrder {
+  tasks: readonly QueueTask[];
+  /** Folders of enabled packs that will be disabled first. */
+  without: readonly string[];
+  /** Requirement lines that are left out, by the pack as the plan names it. */
+  leaveOut: readonly { pack: string; line: string }[];
+}
+
+type InstallTask = Extract<QueueTask, { kind: 'install' }>;
+type UpdateTask = Extract<QueueTask, { kind: 'update' }>;
+
+/** Whether a task brings a version of a pack, with its requirements. */
+export function bringsPack(task: QueueTask): task is InstallTask | UpdateTask {
+  return task.kind === 'install' || task.kind === 'update';
+}
+
+/** How a task names its pack. */
+function keyOf(task: InstallTask | UpdateTask): string {
+  return task.kind === 'install' ? task.params.id : task.params.node_name;
+}
+
+function askedOf(task: InstallTask | UpdateTask): { key: string; to?: string } {
+  return task.kind === 'install' ? { key: keyOf(task), to: task.params.selected_version } : { key: keyOf(task) };
+}
+
+/** What is asked of the core about an order. Pure. */
+export function questionOf({ tasks, without, leaveOut }: PlannedOrder): OperationArgument<'python.plan'> {
+  return {
+    packs: tasks.filter(bringsPack).map(askedOf),
+    without: [...without],
+    leave_out: leaveOut.map(({ line }) => line),
+  };
+}
+
+/** Whether a person looks at a plan before it is done. Pure. */
+export function needsLook({ outcome, changes }: PackagePlan, mode: 'always' | 'moves' | 'never'): boolean {
+  if (mode === 'never' || outcome === 'nothing') return false;
+  return outcome === 'impossible' || mode === 'always' || changes.some(({ from }) => from !== null);
+}
+
+/** Whether a name of a plan, a folder or an id, is that of a task. The core names a pack that is not here yet by its id. */
+function isAbout(task: InstallTask | UpdateTask, pack: string): boolean {
+  return keyOf(task).toLowerCase() === pack.toLowerCase();
+}
+
+/** An order with one of the ways out taken. Pure. */
+export function takeWayOut(order: PlannedOrder, way: WayOut): PlannedOrder {
+  const brought = order.tasks.filter(bringsPack);
+  switch (way.kind) {
+    case 'disable':
+      return { ...order, without: [...order.without, way.pack] };
+    case 'leave-out':
+      return { ...order, leaveOut: [...order.leaveOut, { pack: way.pack, line: way.line }] };
+    case 'older-version':
+      return {
+        ...order,
+        tasks: order.tasks.map((task) => {
+          // With one pack alone there is no doubt which one is meant.
+          const isMeant = bringsPack(task) && (brought.length === 1 || isAbout(task, way.pack));
+          return isMeant ? atVersion(task, way.version) : task;
+        }),
+      };
+    default:
+      return order;
+  }
+}
+
+/** An update brings the newest version and no other, so another one is an installation of it. */
+function atVersion(task: InstallTask | UpdateTask, version: string): QueueTask {
+  const head = { ui_id: task.ui_id, client_id: task.client_id, kind: 'install' } as const;
+  if (task.kind === 'install') return { ...head, params: { ...task.params, version, selected_version: version } };
+  const params = {
+    id: task.params.node_name,
+    version,
+    selected_version: version,
+    mode: 'cache',
+    channel: 'default',
+  } as const;
+  return { ...head, params };
+}
+
+/** The tasks of an order, held to what was looked at. Pure. */
+export function holdToPlan(
+  { tasks, without, leaveOut }: PlannedOrder,
+  plan: PackagePlan,
+  { isApproved, newId }: { isApproved: boolean; newId: () => string },
+): QueueTask[] {
+  const brought = tasks.filter(bringsPack);
+  const isExact = plan.isCertain && (isApproved || brought.length > 1) && plan.outcome === 'changes';
+  const consent = isExact ? { plan_id: plan.plan_id } : isApproved ? {} : { only_new: true };
+  const held = tasks.map((task): QueueTask => {
+    if (!bringsPack(task)) return task;
+    const own = leaveOut.filter(({ pack }) => brought.length === 1 || isAbout(task, pack));
+    const params = { ...consent, ...(own.length > 0 && { leave_out: own.map(({ line }) => line) }) };
+    return task.kind === 'install'
+      ? { ...task, params: { ...task.params, ...params } }
+      : { ...task, params: { ...task.params, ...params } };
+  });
+  const client = tasks[0]?.client_id ?? '';
+  const disabling = without.map((name): QueueTask => ({
+    ...{ ui_id: newId(), client_id: client, kind: 'disable' as const },
+    params: { node_name: name, is_unknown: false },
+  }));
+  return [...disabling, ...held];
+}
