@@ -116,6 +116,8 @@ async function hold(page: Page, key: string, reason: string): Promise<void> {
     .getByRole('button', { name: /^More for/ })
     .click();
   await page.getByRole('menuitem', { name: 'Hold at this version' }).click();
+  await expect(rowOf(page, key).getByTestId('pack-hold')).toHaveAttribute('title', 'Held at this version');
+  await page.getByTestId('toast-hold-reason').click();
   await page.getByLabel('Reason, for later').fill(reason);
   await page.getByRole('button', { name: 'Hold', exact: true }).click();
   await expect(rowOf(page, key).getByTestId('pack-hold')).toHaveAttribute('title', `Held at this version: ${reason}`);

@@ -99,8 +99,11 @@ export async function fill(page: Page, id: string, text: string): Promise<void> 
   await field(page, id).press('Enter');
 }
 
-/** Chooses a value from a menu. */
+/** Chooses a value: one of those that are in sight, or one from the menu. */
 export async function choose(page: Page, id: string, label: string): Promise<void> {
+  await expect(setting(page, id)).toBeVisible();
+  const inSight = setting(page, id).getByRole('radio', { name: label, exact: true });
+  if ((await inSight.count()) > 0) return inSight.click();
   await setting(page, id).getByRole('button').last().click();
   await page.getByRole('menuitemradio', { name: label, exact: true }).click();
 }

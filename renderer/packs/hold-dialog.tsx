@@ -29,8 +29,9 @@ function wordQuestion(t: TFunction, records: readonly PackRecord[]): { title: st
     return { title, description: t('holds.textMany') };
   }
   const version = record?.local?.version ?? '';
+  const key = record?.local?.hold ? 'holds.titleHeld' : 'holds.title';
   return {
-    title: t('holds.title', { name: record?.title ?? '' }),
+    title: t(key, { name: record?.title ?? '' }),
     description: version === '' ? t('holds.textUnknown') : t('holds.text', { version: shortenVersion(version) }),
   };
 }

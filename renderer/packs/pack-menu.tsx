@@ -27,6 +27,7 @@ import type { PackRecord } from '../state/packs/pack-record';
 import { findRefusal, usePackRefusals } from '../state/packs/pack-refusals';
 import { listPackKinds, type PackRequest } from '../state/packs/pack-task';
 import { useVersions } from '../state/packs/pack-queries';
+import { holdAtOnce } from './hold-at-once';
 import { usePackCommands } from './pack-commands';
 import { nameOrderKey } from './order-words';
 import { PlaceItems } from './pack-menu-places';
@@ -102,9 +103,15 @@ function HoldItems({ record }: { record: PackRecord }) {
   if (local?.source !== 'registry' && local?.source !== 'git') return null;
   return (
     <>
-      <MenuItem icon={<Pin size={15} />} onSelect={() => hold(record)}>
-        {local.hold ? t('actions.changeHold') : t('actions.hold')}
-      </MenuItem>
+      {local.hold ? (
+        <MenuItem icon={<Pin size={15} />} onSelect={() => hold(record)}>
+          {t('actions.changeHold')}
+        </MenuItem>
+      ) : (
+        <MenuItem icon={<Pin size={15} />} onSelect={() => void holdAtOnce({ t, record, onReason: hold })}>
+          {t('actions.hold')}
+        </MenuItem>
+      )}
       {local.hold && (
         <MenuItem icon={<PinOff size={15} />} onSelect={() => void releaseHold(local.key)}>
           {t('actions.release')}

@@ -7,6 +7,7 @@ import { chooseTheme, isTheme, themes, useTheme } from '../state/settings/theme'
 import { nameOfLanguage } from '../texts/texts';
 import { ChoiceControl } from './choice-control';
 import { RowFrame } from './row-frame';
+import { SegmentControl } from './segment-control';
 import { SwitchControl } from './switch-control';
 
 function useFrame(id: PreferenceId) {
@@ -20,9 +21,9 @@ export function ThemeRow() {
   const theme = useTheme((state) => state.theme);
   return (
     <RowFrame {...frame}>
-      <ChoiceControl
+      <SegmentControl
         name={frame.title}
-        describedBy={`${frame.id}-text`}
+        id={frame.id}
         value={theme}
         options={themes.map((value) => ({ value, label: t(`settings.themes.${value}`) }))}
         onChoose={(value) => isTheme(value) && chooseTheme(value)}

@@ -7,6 +7,7 @@ import type { Control } from '../state/settings/settings-list';
 import type { ShownSetting } from '../state/settings/settings-shown';
 import { toBaseNumber, toShownNumber } from '../state/settings/settings-shown';
 import { ChoiceControl } from './choice-control';
+import { SegmentControl } from './segment-control';
 import { SwitchControl } from './switch-control';
 import { TextControl } from './text-control';
 import { useOptionLabel } from './option-label';
@@ -99,6 +100,16 @@ export function SettingControl(props: SettingControlProps) {
   const describedBy = `${setting.id}-text`;
   const labelOf = useOptionLabel();
   switch (control.kind) {
+    case 'segments':
+      return (
+        <SegmentControl
+          {...{ name, isDisabled }}
+          id={setting.id}
+          value={setting.value}
+          options={control.options.map((value) => ({ value, label: labelOf(value) }))}
+          onChoose={onCommit}
+        />
+      );
     case 'choice':
       return (
         <ChoiceControl

@@ -4,6 +4,8 @@ import type { ManagerConfig, SettingName } from '../../../src/contract/settings'
 /** What a value is set with. Numbers are stored in the base unit and shown divided by `scale`. */
 export type Control =
   | { kind: 'choice'; options: readonly string[] }
+  /** A choice whose values are few and short: they stand beside each other. */
+  | { kind: 'segments'; options: readonly string[] }
   | { kind: 'channel' }
   | { kind: 'switch' }
   | { kind: 'number'; unit: 'seconds' | 'days' | 'mebibytes' | 'entries' | 'times' | 'port'; scale: number }
@@ -67,7 +69,7 @@ export const settingEntries = {
   securityLevel: {
     section: 'security',
     place: config('security_level'),
-    control: choice('strong', 'normal', 'normal-', 'weak'),
+    control: { kind: 'segments', options: ['strong', 'normal', 'normal-', 'weak'] },
   },
   gitUrl: { section: 'security', place: config('allow_git_url_install'), control: onOff },
   pip: { section: 'security', place: config('allow_pip_install'), control: onOff },

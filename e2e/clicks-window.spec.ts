@@ -1,0 +1,135 @@
+import { stat } from 'node:fs/promises';
+import type { Page } from 'playwright';
+import { getJson } from './api';
+import { expect, test } from './app';
+import { attention, openHome } from './home-calls';
+import { clearModels, modelsDir } from './model-tasks';
+import { clearPacks, packVersion } from './pack-folder';
+import { setting } from './settings-place';
+import { needsStandIn } from './stand-in';
+import { callByWindow } from './window-door';
+
+test.skip(...needsStandIn('asks nothing of a running ComfyUI: a real one changes nothing'));
+test.use({ worldOptions: { name: 'clicks', pythonTool: 'uv' }, appFor: 'file' });
+
+test.beforeEach(async ({ world }) => {
+  await clearPacks(world);
+  await clearModels(world);
+});
+
+const rowOf = (page: Page, key: string) => page.locator(`[data-testid="pack-row"][data-key="${key}"]`);
+
+/** From now on the page counts every press of the mouse that it gets, whoever makes it. */
+async function beginCounting(page: Page): Promise<() => Promise<number>> {
+  await page.evaluate(() => {
+    const counted = { clicks: 0 };
+    Object.assign(globalThis, { counted });
+    addEventListener('pointerdown', () => (counted.clicks += 1), { capture: true });
+  });
+  return () => page.evaluate(() => (globalThis as unknown as { counted: { clicks: number } }).counted.clicks);
+}
+
+test('a pack is found and installed by two clicks from Home', async ({ page, world }) => {
+  await openHome(page);
+  const clicks = await beginCounting(page);
+  await page.getByTestId('place-packs').click();
+  await page.keyboard.type('DemoUpscaleTiled');
+  await expect(page.getByTestId('pack-row').first()).toHaveAttribute('data-key', 'Demo-Upscaler');
+  await rowOf(page, 'Demo-Upscaler')
+    .getByRole('button', { name: /^Install/u })
+    .click();
+  await expect(rowOf(page, 'Demo-Upscaler')).toHaveAttribute('data-state', 'installed');
+  expect(await packVersion(world, 'Demo-Upscaler')).toBe('1.2.0');
+  expect(await clicks()).toBe(2);
+});
+
+test('an install that fails says why in its row: no click beside that of the install', async ({ page }) => {
+  await page.getByTestId('place-packs').click();
+  const clicks = await beginCounting(page);
+  await page.getByTestId('pack-search').fill('Absent Requirement');
+  await rowOf(page, 'absent-requirement')
+    .getByRole('button', { name: /^Install/u })
+    .click();
+  await expect(rowOf(page, 'absent-requirement').getByTestId('pack-problem')).toContainText('nowhere-dep');
+  expect(await clicks()).toBe(1);
+});
+
+test('all packs are updated by two clicks, and each of them was shown before', async ({ page, world }) => {
+  await world.comfyui.placeRegistryPack('Demo-Upscaler', '1.0.0');
+  await world.comfyui.placeRegistryPack('tidy-latents', '1.0.0');
+  await callByWindow(page, 'packs.updates', { mode: 'cache' });
+  await openHome(page);
+  const clicks = await beginCounting(page);
+  await attention(page, 'updates').getByTestId('attention-updates').click();
+  await expect(page.getByTestId('review-row')).toHaveCount(2);
+  await page.getByTestId('review-confirm').click();
+  await expect.poll(() => packVersion(world, 'Demo-Upscaler')).toBe('1.2.0');
+  await expect.poll(() => packVersion(world, 'tidy-latents')).toBe('1.2.0');
+  expect(await clicks()).toBe(2);
+});
+
+test('a pack is held by two clicks, and the reason is asked for afterwards', async ({ page, world, api }) => {
+  await world.comfyui.placeRegistryPack('Demo-Upscaler', '1.0.0');
+  await page.getByTestId('place-packs').click();
+  await page.getByTestId('pack-search').fill('Demo Upscaler');
+  const held = async () =>
+    (await getJson<Record<string, { held: boolean }>>(`${api}/v2/customnode/state`))['Demo-Upscaler'];
+  await expect.poll(held).toMatchObject({ held: false });
+  const clicks = await beginCounting(page);
+  await rowOf(page, 'Demo-Upscaler').click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Hold at this version' }).click();
+  await expect(rowOf(page, 'Demo-Upscaler').getByTestId('pack-hold')).toBeVisible();
+  expect(await clicks()).toBe(2);
+  await expect.poll(held).toMatchObject({ held: true });
+
+  await page.getByTestId('toast-hold-reason').click();
+  const dialog = page.getByRole('dialog', { name: 'Why is Demo Upscaler held?' });
+  await dialog.getByLabel('Reason, for later').fill('It is fine as it is');
+  await page.keyboard.press('Enter');
+  await expect(dialog).toHaveCount(0);
+  const mark = rowOf(page, 'Demo-Upscaler').getByTestId('pack-hold');
+  await expect(mark).toHaveAttribute('title', 'Held at this version: It is fine as it is');
+});
+
+test('a change is undone by one click, where it was done', async ({ page, world }) => {
+  await page.getByTestId('place-packs').click();
+  await page.getByTestId('pack-search').fill('Tidy Latents');
+  await rowOf(page, 'tidy-latents')
+    .getByRole('button', { name: /^Install/u })
+    .click();
+  await expect(page.getByTestId('toast-undo')).toBeVisible();
+  expect(await packVersion(world, 'tidy-latents')).toBe('1.2.0');
+  const clicks = await beginCounting(page);
+  await page.getByTestId('toast-undo').click();
+  await expect(rowOf(page, 'tidy-latents')).toHaveAttribute('data-state', 'absent');
+  await expect(packVersion(world, 'tidy-latents')).rejects.toThrow('ENOENT');
+  expect(await clicks()).toBe(1);
+});
+
+test('a model is downloaded by one click', async ({ page, world }) => {
+  await page.getByTestId('place-models').click();
+  await page.getByTestId('model-search').fill('tiny lora');
+  const clicks = await beginCounting(page);
+  await page.getByTestId('model-row').first().getByTestId('model-primary').click();
+  await expect(page.getByTestId('model-row').first()).toHaveAttribute('data-state', 'on-disk');
+  expect((await stat(modelsDir(world, 'loras', 'tiny_lora.safetensors'))).size).toBeGreaterThan(0);
+  expect(await clicks()).toBe(1);
+});
+
+test('the security level is changed by three clicks, and one more where it allows more', async ({ page, api }) => {
+  await openHome(page);
+  const level = async () =>
+    (await getJson<{ level: string }>(`${api}/v2/policy/explain?operation=install-registry`)).level;
+  expect(await level()).toBe('normal');
+  const clicks = await beginCounting(page);
+  await page.getByTestId('place-settings').click();
+  await page.getByTestId('section-security').click();
+  await setting(page, 'securityLevel').getByRole('radio', { name: 'Strong', exact: true }).click();
+  await expect.poll(level).toBe('strong');
+  expect(await clicks()).toBe(3);
+
+  await setting(page, 'securityLevel').getByRole('radio', { name: 'Normal', exact: true }).click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Lower to Normal' }).click();
+  await expect.poll(level).toBe('normal');
+  expect(await clicks()).toBe(5);
+});
