@@ -23,6 +23,8 @@ export interface MenuRow {
   label: string;
   isEnabled: boolean;
   isSeparator: boolean;
+  /** Those of the menu that it opens. */
+  rows: MenuRow[];
 }
 
 export interface Notification {
@@ -222,7 +224,7 @@ function createItem(bus: MessageBus, destination: string): TrayItem {
       return [title, text].filter(Boolean).join('\n');
     },
     choose: async (label) => {
-      const row = (await menu()).find((candidate) => candidate.label === label);
+      const row = (await menu()).flatMap((one) => [one, ...one.rows]).find((candidate) => candidate.label === label);
       if (!row) throw new Error(`The tray menu has no row "${label}".`);
       const request = { path: String(await property('Menu')), interface: menuInterface, member: 'Event' };
       await ask({ ...request, signature: 'isvu', body: [row.id, 'clicked', new Variant('s', ''), 0] });
@@ -236,11 +238,12 @@ function createItem(bus: MessageBus, destination: string): TrayItem {
 /** A row of a menu as it comes: number, properties, and the rows below it. */
 type Layout = [id: number, properties: Record<string, unknown>, rows: Layout[]];
 
-function readRow([id, { label, enabled, type }]: Layout): MenuRow {
+function readRow([id, { label, enabled, type }, rows]: Layout): MenuRow {
   return {
     id,
     label: typeof label === 'string' ? label : '',
     isEnabled: enabled !== false,
     isSeparator: type === 'separator',
+    rows: rows.map(readRow),
   };
 }

@@ -17,6 +17,12 @@ import { writeFailureDetails } from './texts/failure-details';
 // The list of packs is what most starts begin with; the other places are loaded when they are first shown.
 const News = lazy(async () => ({ default: (await import('./frame/toaster')).News }));
 const ActivityView = lazy(async () => ({ default: (await import('./activity/activity-view')).ActivityView }));
+const LaunchCheckDialog = lazy(async () => ({
+  default: (await import('./comfyui/launch-check/launch-check-dialog')).LaunchCheckDialog,
+}));
+const ProfilesDialog = lazy(async () => ({
+  default: (await import('./comfyui/profiles/profiles-dialog')).ProfilesDialog,
+}));
 const BisectDialog = lazy(async () => ({ default: (await import('./comfyui/bisect/bisect-dialog')).BisectDialog }));
 const ComfyView = lazy(async () => ({ default: (await import('./comfyui/comfy-view')).ComfyView }));
 const HomeView = lazy(async () => ({ default: (await import('./home/home-view')).HomeView }));
@@ -73,6 +79,8 @@ function Screens() {
         <Suspense fallback={null}>
           <PackDialogs key={`packs ${installation.data.installation.rootDir}`} />
           <BisectDialog />
+          <ProfilesDialog />
+          <LaunchCheckDialog />
           <ImportDialog />
           <WorkflowQuestion />
         </Suspense>

@@ -52,6 +52,7 @@ export async function arrangeScene(
   await arrangeFolders(world);
   await endTrial(api);
   await arrangeComfy(api, comfyui === 'on-trial' ? 'stopped' : comfyui);
+  await arrangeStarts(api);
   const finishedTask = await arrangeChange(api);
   await settleQueue(api);
   const snapshot = await arrangeSnapshot(world, api);
@@ -81,6 +82,17 @@ async function arrangeFolders({ comfyui, git: host }: World): Promise<void> {
   await rm(join(comfyui.customNodesDir, '.disabled'), { recursive: true, force: true });
   await comfyui.placeRegistryPack('tidy-latents', oldVersion);
   await comfyui.placeRegistryPack('prompt-garden', oldVersion);
+}
+
+/** One set of packs and one variable are kept, and starts take all packs. */
+async function arrangeStarts(api: string): Promise<void> {
+  const base = `${api}/v2/comfyui_manager/profiles`;
+  const { profiles } = await getJson<{ profiles: { name: string }[] }>(base);
+  for (const { name } of profiles) await ask(`${base}/remove`, { name });
+  expect((await ask(`${base}/save`, { name: 'kept', packs: ['tidy-latents'] })).status).toBe(200);
+  const variables = `${api}/v2/comfyui_manager/variables`;
+  await ask(`${variables}/remove`, { name: 'ATTACKED' });
+  expect((await ask(`${variables}/set`, { name: 'KEPT', value: '1' })).status).toBe(200);
 }
 
 async function endTrial(api: string): Promise<void> {

@@ -7,7 +7,7 @@ import type { ShellContext } from '../shell/shell-context';
 import { createTaskbar } from './taskbar';
 import { createTrayCommands, type TrayCommandsOptions } from './tray-commands';
 import { createTrayDisplay } from './tray-display';
-import { createTrayState, stepTrayState, withComfy, withQueue, type TrayState } from './tray-state';
+import { createTrayState, stepTrayState, withComfy, withProfiles, withQueue, type TrayState } from './tray-state';
 import { createUndoReader } from './undo-reader';
 import type { OpenWork } from '../quit/quit-summary';
 import type { Workspace } from '../workspace/workspace';
@@ -47,7 +47,7 @@ export function createIndicators(options: IndicatorOptions): Indicators {
   };
   const commands = createTrayCommands({ ...options, t, undo: () => state.undo, onShowPlace });
   const shared = { ...options, t, taskbar: createTaskbar(window, t), onShowPlace };
-  const onCommand = (command: keyof typeof commands) => commands[command]();
+  const onCommand = (command: keyof typeof commands, profile?: string) => commands[command](profile);
   const display = createTrayDisplay({ ...shared, onCommand, state: () => (state = look(state, isInFront(window))) });
   const attention = createAttention({
     ...shared,
@@ -94,7 +94,8 @@ function follow({ workspace, events, updates, log }: IndicatorOptions, followed:
   async function readCore(): Promise<void> {
     const queue = await callCore(workspace, 'queue.view', {});
     const comfy = await callCore(workspace, 'comfyui.status', {});
-    change(withComfy(withQueue(get(), queue), comfy));
+    const profiles = await callCore(workspace, 'profiles.list', {});
+    change(withProfiles(withComfy(withQueue(get(), queue), comfy), profiles));
     attention.begin(comfy);
     undo.readSoon(true);
   }

@@ -35,15 +35,15 @@ export interface TrayCommandsOptions {
 }
 
 /** What the rows of the tray's menu and the buttons of notifications do. A failure is shown. */
-export function createTrayCommands(options: TrayCommandsOptions): Record<TrayCommand, () => void> {
+export function createTrayCommands(options: TrayCommandsOptions): Record<TrayCommand, (profile?: string) => void> {
   const { window, workspace, t, log } = options;
-  type Attempt = 'web' | 'start' | 'safeStart' | 'stop' | 'restart' | 'free' | 'pause' | 'resume' | 'undo';
+  type Attempt = 'web' | 'start' | 'stop' | 'restart' | 'free' | 'pause' | 'resume' | 'undo';
   const attempt = (name: Attempt, work: () => Promise<unknown>) => () => {
     work().catch((error: unknown) => {
       log.error('An order of the tray failed.', { order: name, error: String(error) });
       const { message, remedy = '' } = toAppError(error);
       const detail = `${message} ${remedy}`.trim();
-      void tellProblem(window, { message: t(`tray.problem.${name === 'safeStart' ? 'start' : name}`), detail }, t);
+      void tellProblem(window, { message: t(`tray.problem.${name}`), detail }, t);
     });
   };
   return {
@@ -53,7 +53,9 @@ export function createTrayCommands(options: TrayCommandsOptions): Record<TrayCom
     undo: attempt('undo', () => undoLast(options.undo(), options)),
     web: attempt('web', options.onOpenWeb),
     start: attempt('start', () => callCore(workspace, 'comfyui.start', {})),
-    safeStart: attempt('safeStart', () => callCore(workspace, 'comfyui.start', { mode: 'bare' })),
+    safeStart: attempt('start', () => callCore(workspace, 'comfyui.start', { mode: 'bare' })),
+    startAll: attempt('start', () => callCore(workspace, 'comfyui.start', { mode: 'normal' })),
+    startWith: (profile) => attempt('start', () => callCore(workspace, 'comfyui.start', { mode: 'lean', profile }))(),
     stop: attempt('stop', () => callCore(workspace, 'comfyui.stop', {})),
     restart: attempt('restart', () => callCore(workspace, 'comfyui.reboot', {})),
     free: attempt('free', () => callCore(workspace, 'comfyui.freeMemory', {})),

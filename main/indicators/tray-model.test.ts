@@ -11,6 +11,8 @@ function build(part: Partial<TrayInput>): TrayModel {
     installation: 'ComfyUI',
     comfy: null,
     isSafe: false,
+    lean: null,
+    profiles: [],
     waiting: 0,
     updates: 0,
     undo: null,
@@ -137,6 +139,29 @@ describe('buildTrayModel', () => {
     ]);
   });
 
+  it('offers kept sets of packs in a menu of their own, and says which one is on', () => {
+    const menuOf = (model: TrayModel) => model.menu.flatMap((row) => (row.kind === 'menu' ? [row] : []));
+    expect(menuOf(build({ comfy: 'stopped' }))).toEqual([]);
+    const profiles = ['Faces', 'Video'];
+    expect(menuOf(build({ comfy: 'stopped', profiles }))).toEqual([
+      {
+        kind: 'menu',
+        label: 'Start with…',
+        rows: [
+          { kind: 'command', label: 'Faces', command: 'startWith', profile: 'Faces' },
+          { kind: 'command', label: 'Video', command: 'startWith', profile: 'Video' },
+        ],
+      },
+    ]);
+    const lean = { name: 'Faces', isProfile: true, packs: ['a', 'b', 'c'], missing: ['c'], of: 61 };
+    const running = build({ comfy: 'running', profiles, lean });
+    expect(labels(running)).toContain('Only 2 of 61 packs: Faces');
+    expect(menuOf(running)[0]).toMatchObject({ label: 'Restart with…' });
+    expect(menuOf(running)[0]?.rows.at(-1)).toEqual({ kind: 'command', label: 'All packs', command: 'startAll' });
+    const stopped = build({ comfy: 'stopped', lean: { ...lean, missing: [], of: null } });
+    expect(labels(stopped)).toContain('Next start: only the packs of Faces');
+  });
+
   it('is hollow while ComfyUI is stopped, and filled while it runs', () => {
     expect(build({ comfy: 'stopped' }).picture.state).toBe('stopped');
     expect(build({ comfy: 'running' }).picture.state).toBe('idle');
@@ -188,7 +213,8 @@ describe('in another language', () => {
       en: { app: { name: 'Manager' } },
       xx: { app: { name: 'X' }, tray: { noFolder: 'Xnone', open: 'Xopen', quit: 'Xquit' } },
     });
-    const quiet = { queue: null, installation: null, comfy: null, isSafe: false, waiting: 0, updates: 0, undo: null };
+    const nothing = { queue: null, installation: null, comfy: null, isSafe: false, waiting: 0, updates: 0, undo: null };
+    const quiet = { ...nothing, lean: null, profiles: [] };
     const show = () => buildTrayModel({ ...quiet, theme: 'dark', batchStartMs: 0, seenMs: 0 }, texts.t);
     expect(show().tooltip).toMatch(/^Manager/u);
     texts.use('xx');

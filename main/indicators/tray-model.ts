@@ -1,4 +1,4 @@
-import type { ComfyState } from '../../src/contract/comfyui';
+import type { ComfyState, LeanStart } from '../../src/contract/comfyui';
 import type { QueueView } from '../../src/contract/tasks';
 import { stepOf } from '../../src/contract/task-outcome';
 import { tellSaid } from '../texts/core-sentences';
@@ -28,6 +28,8 @@ export type TrayCommand =
   | 'web'
   | 'start'
   | 'safeStart'
+  | 'startWith'
+  | 'startAll'
   | 'stop'
   | 'restart'
   | 'free'
@@ -36,7 +38,11 @@ export type TrayCommand =
   | 'quit';
 
 export type TrayRow =
-  { kind: 'text'; label: string } | { kind: 'command'; label: string; command: TrayCommand } | { kind: 'separator' };
+  | { kind: 'text'; label: string }
+  /** `profile`: of `startWith`, the kept set of packs. */
+  | { kind: 'command'; label: string; command: TrayCommand; profile?: string }
+  | { kind: 'menu'; label: string; rows: TrayRow[] }
+  | { kind: 'separator' };
 
 /** Everything the tray shows. */
 export interface TrayModel {
@@ -53,6 +59,10 @@ export interface TrayInput {
   comfy: ComfyState | null;
   /** Whether the ComfyUI that lives was started without custom nodes. */
   isSafe: boolean;
+  /** The packs that it was, or will be, started with; null for all. */
+  lean: LeanStart | null;
+  /** Names of the kept sets of packs. */
+  profiles: readonly string[];
   /** Changes that wait for a restart of ComfyUI. */
   waiting: number;
   /** Packs that something newer is known for. */
@@ -135,9 +145,22 @@ function chooseWindowRows({ queue, updates, undo }: TrayInput, t: Translate): Tr
   return rows;
 }
 
-/** That ComfyUI runs without custom nodes. */
-function safeRows(t: Translate, { isSafe }: TrayInput): TrayRow[] {
-  return isSafe ? [{ kind: 'text', label: t('tray.safeMode') }] : [];
+/** That ComfyUI runs without custom nodes, or with only some of its packs. */
+function modeRows(t: Translate, { isSafe, lean }: TrayInput): TrayRow[] {
+  if (isSafe) return [{ kind: 'text', label: t('tray.safeMode') }];
+  if (lean === null) return [];
+  const { name, packs, missing, of } = lean;
+  if (of === null) return [{ kind: 'text', label: t('tray.leanNext', { name }) }];
+  return [{ kind: 'text', label: t('tray.lean', { name, packs: packs.length - missing.length, of }) }];
+}
+
+/** The starts with some of the packs, and the way back to all. */
+function packRows(t: Translate, { profiles, lean }: TrayInput, isLiving: boolean): TrayRow[] {
+  const kept = profiles.map((profile) => ({ kind: 'command', label: profile, command: 'startWith', profile }) as const);
+  const all: TrayRow = { kind: 'command', label: t('tray.allPacks'), command: 'startAll' };
+  const rows: TrayRow[] = lean === null ? kept : joinGroups([kept, [all]]);
+  if (rows.length === 0) return [];
+  return [{ kind: 'menu', label: t(isLiving ? 'tray.restartWith' : 'tray.startWith'), rows }];
 }
 
 /** That something on disk is otherwise than ComfyUI has it. */
@@ -147,18 +170,26 @@ function waitingRows(t: Translate, { waiting }: TrayInput): TrayRow[] {
 
 /** The orders that ComfyUI takes in its state. */
 const comfyRows: Record<ComfyState, (t: Translate, input: TrayInput) => TrayRow[]> = {
-  stopped: (t) => [command(t, 'start'), command(t, 'safeStart')],
-  crashed: (t) => [
-    { kind: 'text', label: t('tray.crashed') },
-    { kind: 'command', label: t('tray.startAgain'), command: 'start' },
+  stopped: (t, input) => [
+    ...modeRows(t, input),
+    command(t, 'start'),
+    ...packRows(t, input, false),
     command(t, 'safeStart'),
   ],
-  starting: (t, input) => [{ kind: 'text', label: t('tray.starting') }, ...safeRows(t, input), command(t, 'stop')],
+  crashed: (t, input) => [
+    { kind: 'text', label: t('tray.crashed') },
+    ...modeRows(t, input),
+    { kind: 'command', label: t('tray.startAgain'), command: 'start' },
+    ...packRows(t, input, false),
+    command(t, 'safeStart'),
+  ],
+  starting: (t, input) => [{ kind: 'text', label: t('tray.starting') }, ...modeRows(t, input), command(t, 'stop')],
   running: (t, input) => [
-    ...safeRows(t, input),
+    ...modeRows(t, input),
     ...waitingRows(t, input),
     command(t, 'web'),
     { kind: 'command', label: t(input.isSafe ? 'tray.restartNormally' : 'tray.restart'), command: 'restart' },
+    ...packRows(t, input, true),
     command(t, 'stop'),
     command(t, 'free'),
   ],
@@ -166,7 +197,7 @@ const comfyRows: Record<ComfyState, (t: Translate, input: TrayInput) => TrayRow[
   foreign: (t) => [command(t, 'web')],
 };
 
-function command(t: Translate, name: Exclude<TrayCommand, 'updates' | 'undo'>): TrayRow {
+function command(t: Translate, name: Exclude<TrayCommand, 'updates' | 'undo' | 'startWith' | 'startAll'>): TrayRow {
   return { kind: 'command', label: t(`tray.${name}`), command: name };
 }
 

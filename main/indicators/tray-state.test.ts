@@ -46,6 +46,8 @@ describe('stepTrayState', () => {
       installation: 'Comfy UI',
       comfy: null,
       isSafe: false,
+      lean: null,
+      profiles: [],
       waiting: 0,
       updates: 0,
       undo: null,
@@ -56,12 +58,14 @@ describe('stepTrayState', () => {
   });
 
   it('follows ComfyUI, and forgets it with its folder', () => {
-    const running = { state: 'running', mode: 'normal', holder: null, restart: nothingWaits } as const;
+    const running = { state: 'running', mode: 'normal', lean: null, holder: null, restart: nothingWaits } as const;
     const state = withComfy(walk(opened), running);
     expect(state).toMatchObject({ comfy: 'running', isSafe: false, waiting: 0 });
     expect(withComfy(state, running)).toBe(state);
     expect(withComfy(state, { ...running, mode: 'bare' }).isSafe).toBe(true);
     expect(withComfy(state, { ...running, restart: { ...nothingWaits, count: 2 } }).waiting).toBe(2);
+    const lean = { name: 'Faces', isProfile: true, packs: ['a'], missing: [], of: 4 };
+    expect(withComfy(state, { ...running, mode: 'lean', lean }).lean).toEqual(lean);
     const holder = { port: 8188, pid: 1, name: 'other', isComfy: false };
     expect(withComfy(state, { ...running, state: 'foreign', holder }).comfy).toBe('stopped');
     expect(stepTrayState(state, opened).comfy).toBeNull();
@@ -81,6 +85,11 @@ describe('stepTrayState', () => {
       payload: { ...progress, ui_id: '2', fraction: 0.9 },
     });
     expect(other.queue?.running[0]?.progress?.fraction).toBe(0.5);
+  });
+
+  it('knows the kept sets of packs by name', () => {
+    const payload = { profiles: [{ name: 'Faces', packs: [], workflow: null }], chosen: null };
+    expect(walk(opened, { name: 'cmd-profiles-changed', payload }).profiles).toEqual(['Faces']);
   });
 
   it('passes over facts it does not show', () => {

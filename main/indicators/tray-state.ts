@@ -1,6 +1,7 @@
-import type { ComfyState, ComfyStatus } from '../../src/contract/comfyui';
+import type { ComfyState, ComfyStatus, LeanStart } from '../../src/contract/comfyui';
 import type { AppEvent } from '../../src/contract/events';
 import type { Installation } from '../../src/contract/installation';
+import type { Profiles } from '../../src/contract/operations/profiles';
 import { applyQueueChange } from '../../src/contract/queue-change';
 import type { QueueView } from '../../src/contract/tasks';
 import { followBatch } from '../shell/batch';
@@ -16,6 +17,10 @@ export interface TrayState {
   comfy: ComfyState | null;
   /** Whether the ComfyUI that lives was started without custom nodes. */
   isSafe: boolean;
+  /** The packs that it was, or will be, started with; null for all. */
+  lean: LeanStart | null;
+  /** Names of the kept sets of packs. */
+  profiles: readonly string[];
   /** Changes that wait for a restart of ComfyUI. */
   waiting: number;
   /** Packs that something newer is known for. */
@@ -26,7 +31,10 @@ export interface TrayState {
   seenMs: number;
 }
 
-const nothingOpen = { queue: null, comfy: null, isSafe: false, waiting: 0, updates: 0, undo: null, batchStartMs: null };
+const nothingOpen = {
+  ...{ queue: null, comfy: null, isSafe: false, lean: null, profiles: [], waiting: 0, updates: 0 },
+  ...{ undo: null, batchStartMs: null },
+};
 
 /** The state before anything is open. */
 export function createTrayState(nowMs: number): TrayState {
@@ -42,6 +50,8 @@ export function stepTrayState(state: TrayState, event: AppEvent): TrayState {
       return withQueue(state, applyQueueChange(state.queue, event.payload));
     case 'cmd-comfyui-changed':
       return withComfy(state, event.payload);
+    case 'cmd-profiles-changed':
+      return withProfiles(state, event.payload);
     case 'cmd-task-progress':
       return state.queue ? withQueue(state, withProgress(state.queue, event.payload)) : state;
     default:
@@ -57,12 +67,17 @@ export function withQueue(state: TrayState, queue: QueueView): TrayState {
 /** The state with what ComfyUI is doing; its output and its packs change nothing here. Another program on its port is no ComfyUI. */
 export function withComfy(
   state: TrayState,
-  { state: now, holder, mode, restart }: Pick<ComfyStatus, 'state' | 'holder' | 'mode' | 'restart'>,
+  { state: now, holder, mode, lean, restart }: Pick<ComfyStatus, 'state' | 'holder' | 'mode' | 'lean' | 'restart'>,
 ): TrayState {
   const comfy = holder?.isComfy === false ? 'stopped' : now;
-  const next = { comfy, isSafe: mode === 'bare', waiting: restart.count };
-  const isSame = state.comfy === comfy && state.isSafe === next.isSafe && state.waiting === next.waiting;
-  return isSame ? state : { ...state, ...next };
+  const next = { comfy, isSafe: mode === 'bare', lean, waiting: restart.count };
+  const shown = { comfy: state.comfy, isSafe: state.isSafe, lean: state.lean, waiting: state.waiting };
+  return JSON.stringify(shown) === JSON.stringify(next) ? state : { ...state, ...next };
+}
+
+/** The state with the kept sets of packs. */
+export function withProfiles(state: TrayState, { profiles }: Profiles): TrayState {
+  return { ...state, profiles: profiles.map(({ name }) => name) };
 }
 
 function withProgress(queue: QueueView, progress: QueueView['running'][number]['progress'] & object): QueueView {

@@ -6,6 +6,8 @@ import { drawTrayPicture } from './tray-picture';
 const sizePt = process.platform === 'linux' ? 22 : 16;
 const scaleFactors = [1, 1.5, 2];
 
+type OnCommand = (command: TrayCommand, profile?: string) => void;
+
 export interface TrayIcon {
   /** Shows a model; what did not change is not touched. */
   show: (model: TrayModel) => void;
@@ -13,7 +15,7 @@ export interface TrayIcon {
 }
 
 /** Puts the icon into the tray. Where the desktop has none, showing it does nothing. */
-export function createTrayIcon(first: TrayModel, onCommand: (command: TrayCommand) => void): TrayIcon {
+export function createTrayIcon(first: TrayModel, onCommand: OnCommand): TrayIcon {
   const pictures = new Map<string, NativeImage>();
   const tray = new Tray(pictureFor(first.picture, pictures));
   let shown: TrayModel | null = null;
@@ -31,14 +33,16 @@ export function createTrayIcon(first: TrayModel, onCommand: (command: TrayComman
   return { show, close: () => tray.destroy() };
 }
 
-function toItem(row: TrayRow, onCommand: (command: TrayCommand) => void): MenuItemConstructorOptions {
+function toItem(row: TrayRow, onCommand: OnCommand): MenuItemConstructorOptions {
   switch (row.kind) {
     case 'separator':
       return { type: 'separator' };
     case 'text':
       return { label: row.label, enabled: false };
     case 'command':
-      return { label: row.label, click: () => onCommand(row.command) };
+      return { label: row.label, click: () => onCommand(row.command, row.profile) };
+    case 'menu':
+      return { label: row.label, submenu: row.rows.map((one) => toItem(one, onCommand)) };
   }
 }
 

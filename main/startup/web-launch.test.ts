@@ -46,7 +46,7 @@ async function launch({ gateway = page, onStart = () => undefined, refusal, know
   };
   const { operations } = createMemoryCore();
   const status = async (): Promise<ComfyStatus> => ({
-    ...{ mode: null, restart: { waiting: [], count: 0, report: null } },
+    ...{ mode: null, lean: null, restart: { waiting: [], count: 0, report: null } },
     ...{ pid: null, port: 9, exit: null, phase: null, importing: null, holder: null, crash: null, imports: [] },
     versions: { running: null, installed: { version: null, commit: null }, waitsForRestart: false },
     ...{ state: now.state, startedAt: null, notice: null, lastLines: [], ...known },

@@ -5,6 +5,7 @@ import { finishRecovery, noteComfyStatus } from '../state/comfyui/comfy-actions'
 import { forgetEnvironment } from './environment/comfy-environment';
 import { acceptComfyLines, reopenComfyLog } from './log/comfy-log-store';
 import { forgetComfyStatus, forgetImportProblems } from '../state/comfyui/comfy-queries';
+import { acceptProfiles, forgetProfiles } from '../state/comfyui/profiles';
 import { forgetReleases } from '../state/comfyui/releases';
 import { useQueue } from '../state/queue/queue-store';
 
@@ -14,12 +15,15 @@ function acceptEvent(event: AppEvent): void {
       return noteComfyStatus(event.payload);
     case 'cmd-bisect-changed':
       return acceptBisect(event.payload);
+    case 'cmd-profiles-changed':
+      return acceptProfiles(event.payload);
     case 'cmd-comfyui-log':
       return acceptComfyLines(event.payload.lines);
     case 'cmd-packs-changed':
       forgetReleases();
       forgetEnvironment();
       forgetComfyStatus();
+      forgetProfiles();
       return forgetImportProblems();
     case 'cmd-installation-changed':
       return reopenComfyLog();

@@ -11,9 +11,10 @@ import { useDelayed } from '../hooks/use-delayed';
 import { formatExact, formatSince } from '../texts/formatting';
 import { OpenWebButton } from '../components/open-web-button';
 import { PlaceHeader } from '../components/place-header';
-import { SafeModeChip } from '../components/safe-mode-chip';
+import { ModeChip } from '../components/mode-chip';
 import { StateChip } from '../components/state-chip';
 import { useNow } from '../hooks/use-now';
+import { StartWithMenu } from './profiles/start-with-menu';
 
 function StartButton({ status }: { status: ComfyStatus }) {
   const { t } = useTranslation();
@@ -70,10 +71,18 @@ function Actions({ status }: { status: ComfyStatus }) {
   const openWeb = useOpenWeb();
   // A search starts and stops it by itself.
   if (isSearching(useBisect())) return null;
-  if (canStart(state)) return <StartButton status={status} />;
+  if (canStart(state)) {
+    return (
+      <>
+        <StartWithMenu status={status} />
+        <StartButton status={status} />
+      </>
+    );
+  }
   return (
     <>
       {state !== 'foreign' && <StopButton isEnding={state === 'stopping'} />}
+      {state === 'running' && <StartWithMenu status={status} />}
       {state === 'running' && <RestartButton status={status} />}
       {hasWebUi(state) && <OpenWebButton onOpen={openWeb} testId="comfy-open-web" />}
     </>
@@ -118,7 +127,7 @@ export function ComfyHeader({ status }: { status: ComfyStatus | undefined }) {
         status && (
           <>
             <StateChip state={readShownState(status)} />
-            {isSafeMode(status) && <SafeModeChip />}
+            <ModeChip status={status} />
             {status.state === 'starting' ? <PhaseWords status={status} /> : <Facts status={status} />}
           </>
         )

@@ -15,6 +15,7 @@ import { ComfyHeader } from './comfy-header';
 import { EnvironmentView } from './environment/environment-view';
 import { LogView } from './log/log-view';
 import { Overview } from './overview/overview';
+import { VariablesBar } from './variables/variables-bar';
 import { VersionsView } from './versions/versions-view';
 
 interface TabProps {
@@ -105,6 +106,7 @@ export function ComfyView() {
         <LogView isForeign={status?.state === 'foreign'} />
       </Tabs.Content>
       <Tabs.Content value="arguments" tabIndex={-1} className="flex min-h-0 flex-1 flex-col">
+        <VariablesBar />
         <ArgumentsView />
       </Tabs.Content>
       <Tabs.Content

@@ -1,6 +1,7 @@
 import {
   ExternalLink,
   History,
+  ListFilter,
   Package,
   Play,
   RotateCw,
@@ -14,11 +15,12 @@ import { useTranslation } from 'react-i18next';
 import type { ComfyStatus } from '../../src/contract/comfyui';
 import { isSafeMode } from '../state/comfyui/shown-state';
 import { formatCount } from '../texts/formatting';
-import { restartComfy, startComfy, stopComfy } from '../state/comfyui/comfy-actions';
+import { restartComfy, startComfy, startLean, stopComfy } from '../state/comfyui/comfy-actions';
 import { useComfyStatus } from '../state/comfyui/comfy-queries';
 import type { ComfyTab } from '../navigation/location';
 import { useLocation } from '../navigation/location-store';
-import { askBisect } from '../navigation/window-store';
+import { askBisect, newProfile } from '../navigation/window-store';
+import { useProfiles } from '../state/comfyui/profiles';
 import { canStart, hasWebUi, readShownState } from '../state/comfyui/shown-state';
 import { useOpenWeb } from '../state/comfyui/use-comfy';
 import type { PaletteCommand } from './palette-command';
@@ -27,7 +29,7 @@ function show(comfyTab: ComfyTab): void {
   useLocation.getState().go({ place: 'comfyui', comfyTab });
 }
 
-function start(mode: 'normal' | 'bare'): void {
+function start(mode?: 'bare'): void {
   show('overview');
   void startComfy(mode);
 }
@@ -58,7 +60,7 @@ function useOrders(): PaletteCommand[] {
   if (!state || !canStart(state)) return [];
   const icon = <Play size={16} />;
   return [
-    { id: 'comfy-start', label: t('palette.comfyStart'), icon, run: () => start('normal') },
+    { id: 'comfy-start', label: t('palette.comfyStart'), icon, run: () => start() },
     { id: 'comfy-bare', label: t('palette.comfyBare'), icon, run: () => start('bare') },
   ];
 }
@@ -71,12 +73,46 @@ function useWebCommand(): PaletteCommand[] {
   return [{ id: 'comfy-web', label: t('palette.comfyWeb'), icon: <ExternalLink size={16} />, run: openWeb }];
 }
 
+/** Starts with some of the packs: one for each kept profile, and one to choose them now. */
+function useLeanCommands(): PaletteCommand[] {
+  const { t } = useTranslation();
+  const status = useComfyStatus().data;
+  const profiles = useProfiles()?.profiles ?? [];
+  const isOpen = status !== undefined && ['stopped', 'crashed', 'running'].includes(readShownState(status));
+  if (!isOpen) return [];
+  const icon = <ListFilter size={16} />;
+  const run = (profile: string) => () => {
+    show('overview');
+    void startLean({ profile });
+  };
+  const all: PaletteCommand = {
+    id: 'comfy-all',
+    label: t('palette.comfyAll'),
+    icon,
+    run: () => {
+      show('overview');
+      void startComfy('normal');
+    },
+  };
+  return [
+    ...profiles.map(({ name }) => ({
+      id: `comfy-profile-${name}`,
+      label: t('palette.comfyProfile', { name }),
+      icon,
+      run: run(name),
+    })),
+    ...(status.lean === null ? [] : [all]),
+    { id: 'comfy-some', label: t('palette.comfySome'), icon, run: () => newProfile() },
+  ];
+}
+
 /** What can be asked of ComfyUI in the state it is in. */
 export function useComfyCommands(): PaletteCommand[] {
   const { t } = useTranslation();
   return [
     ...useWebCommand(),
     ...useOrders(),
+    ...useLeanCommands(),
     { id: 'comfy-log', label: t('palette.comfyLog'), icon: <ScrollText size={16} />, run: () => show('log') },
     {
       id: 'comfy-arguments',

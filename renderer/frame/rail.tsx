@@ -27,6 +27,7 @@ import { chooseTheme, nextTheme, type Theme, useTheme } from '../state/settings/
 import { showPalette, showSheet } from '../navigation/window-store';
 import { BisectCard } from './bisect/bisect-card';
 import { InstallationSwitcher } from './installation-switcher';
+import { LeanCard } from './restart/lean-card';
 import { RestartSlot } from './restart/restart-slot';
 import { StatusLine } from './status-line';
 
@@ -145,6 +146,7 @@ export function Rail({ current }: { current: OperationOutput<'installation.curre
       </div>
       <div className="mt-auto flex min-h-0 flex-col gap-2 overflow-y-auto p-2">
         <BisectCard />
+        <LeanCard />
         <RestartSlot />
       </div>
       <div className="flex flex-col gap-1 px-2 pb-2">

@@ -6,7 +6,7 @@ import { Button } from '../components/button';
 import { Notice } from '../components/feedback/notice';
 import { OpenWebButton } from '../components/open-web-button';
 import { StateChip } from '../components/state-chip';
-import { SafeModeChip } from '../components/safe-mode-chip';
+import { ModeChip } from '../components/mode-chip';
 import { isSafeMode } from '../state/comfyui/shown-state';
 import { hasWebUi, type ShownState } from '../state/comfyui/shown-state';
 import { formatExact, formatSince } from '../texts/formatting';
@@ -114,7 +114,7 @@ export function ComfyCard(props: ComfyCardProps & { phase: string | null }) {
       <div className="flex min-h-14 flex-wrap items-center gap-x-2.5 gap-y-2 px-3.5 py-2.5">
         <h2 className="font-semibold">{t('places.comfyui')}</h2>
         <StateChip state={state} />
-        {isSafeMode(status) && <SafeModeChip />}
+        <ModeChip status={status} />
         <Facts status={status} version={props.version} phase={props.phase} />
         <Orders {...props} />
       </div>

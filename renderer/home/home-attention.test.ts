@@ -36,7 +36,7 @@ const view = (change: Partial<QueueView> = {}): QueueView => ({
 });
 const status = (state: ComfyStatus['state']): ComfyStatus => ({
   ...{ state, pid: null, port: 8188, startedAt: null, exit: null, notice: null, phase: null, importing: null },
-  ...{ mode: null, restart: { waiting: [], count: 0, report: null } },
+  ...{ mode: null, lean: null, restart: { waiting: [], count: 0, report: null } },
   ...{ holder: null, crash: null, imports: [], lastLines: [] },
   versions: { running: null, installed: { version: null, commit: null }, waitsForRestart: false },
 });

@@ -14,6 +14,17 @@ export interface BisectWish {
 /** What a review of updates begins with: what was pressed is what is checked. */
 export type ReviewWish = 'packs' | 'comfyui';
 
+/** A set of packs as it is filled in. */
+export interface ProfileDraft {
+  name: string;
+  /** Folders or files below `custom_nodes`. */
+  packs: readonly string[];
+  /** The saved workflow that they are of. */
+  workflow: string | null;
+  /** What it is called, where it is one that is kept. */
+  former: string | null;
+}
+
 interface WindowStore {
   isPaletteOpen: boolean;
   isSheetOpen: boolean;
@@ -25,6 +36,8 @@ interface WindowStore {
   installSource: InstallSource | null;
   /** The open question what to search for; null while it is closed. */
   bisectWish: BisectWish | null;
+  /** The list of kept sets of packs, or one of them as it is filled in; null while it is closed. */
+  profilesWish: 'list' | ProfileDraft | null;
   /** The open review of updates; null while it is closed. */
   review: ReviewWish | null;
 }
@@ -37,6 +50,7 @@ export const useWindow = create<WindowStore>(() => ({
   detailsWishes: 0,
   installSource: null,
   bisectWish: null,
+  profilesWish: null,
   review: null,
 }));
 
@@ -72,7 +86,7 @@ export function closeInstallDialog(): void {
 
 /** Closes what is about the installation that was shown until now. */
 export function closeInstallationDialogs(): void {
-  useWindow.setState({ installSource: null, review: null, bisectWish: null });
+  useWindow.setState({ installSource: null, review: null, bisectWish: null, profilesWish: null });
 }
 
 /** Opens the review of updates, wherever the person is. */
@@ -93,4 +107,24 @@ export function askBisect(question: BisectWish['question'] = 'start', pack: stri
 /** Closes that question. */
 export function closeBisect(): void {
   useWindow.setState({ bisectWish: null });
+}
+
+/** Shows the kept sets of packs. */
+export function showProfiles(): void {
+  useWindow.setState({ profilesWish: 'list' });
+}
+
+/** Fills a set of packs in, which is kept already where it has a former name. */
+export function editProfile(draft: ProfileDraft): void {
+  useWindow.setState({ profilesWish: draft });
+}
+
+/** Fills a new set of packs in, with what is known of it already. */
+export function newProfile(known: Partial<Pick<ProfileDraft, 'name' | 'packs'>> = {}): void {
+  editProfile({ name: '', packs: [], workflow: null, former: null, ...known });
+}
+
+/** Closes either. */
+export function closeProfiles(): void {
+  useWindow.setState({ profilesWish: null });
 }

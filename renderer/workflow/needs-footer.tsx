@@ -11,6 +11,9 @@ import type { Verdicts } from './workflow-needs';
 import { orderWork, type Work } from './workflow-commands';
 import type { ModelRow } from './workflow-models';
 import type { PackRow } from './workflow-rows';
+import { attempt } from '../state/queue/actions';
+import { newProfile } from '../navigation/window-store';
+import { useWorkflow } from '../state/workflow/workflow-store';
 import { isNoWork, listWork, nameWork, type Outcome, readOutcome } from './work-words';
 
 interface NeedsFooterProps {
@@ -65,6 +68,23 @@ function LoadButton({ load }: { load: Extract<Outcome, { kind: 'there' }>['load'
   );
 }
 
+/** Leads to a start of ComfyUI with the packs of this workflow alone. */
+function LeanButton() {
+  const { t } = useTranslation();
+  const workflow = useWorkflow((state) => state.workflow);
+  if (workflow === null) return null;
+  const choose = async (): Promise<void> => {
+    const found = await attempt('workflows.packs', { text: workflow.text });
+    if (found === undefined) return;
+    newProfile({ name: (workflow.name ?? '').replace(/\.[^.]+$/u, ''), packs: found.packs });
+  };
+  return (
+    <Button tone="quiet" data-testid="workflow-lean" onClick={() => void choose()}>
+      {t('workflow.startLean')}
+    </Button>
+  );
+}
+
 function showWhy(): void {
   useLocation.getState().go({ place: 'comfyui', comfyTab: 'overview' });
 }
@@ -101,6 +121,7 @@ export function NeedsFooter({ needs, rows, models, verdicts }: NeedsFooterProps)
         {isGood && <CircleCheck aria-hidden size={16} className="shrink-0 text-green-text" />}
         <span className="min-w-0 break-words text-soft">{isRefused ? refusal.message : words}</span>
       </p>
+      {(outcome.kind === 'there' || outcome.kind === 'stuck') && <LeanButton />}
       <PrimaryButton outcome={outcome} work={listWork({ rows, models, verdicts })} />
     </div>
   );

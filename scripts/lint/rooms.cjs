@@ -29,6 +29,7 @@ exports.ROOMS = {
     imports: ['environment', 'output'],
     process: ['arguments', 'environment', 'imports', 'output'],
     bisect: ['arguments', 'output', 'process'],
+    profiles: ['arguments', 'process'],
   },
   'src/manager/packs': {
     inventory: [],
@@ -67,6 +68,9 @@ exports.ROOMS = {
     arguments: [],
     bisect: [],
     environment: [],
+    profiles: [],
+    variables: [],
+    'launch-check': [],
     overview: ['bisect', 'log'],
     versions: [],
   },

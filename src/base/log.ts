@@ -18,8 +18,33 @@ const credentialsInUrl = /(\b[a-z][a-z0-9+.-]{0,30}:\/\/)[^\s/@]+@/gi;
 const secretAssignment =
   /\b(token|authorization|password|api[-_]?key|secret)(["']?\s*[:=]\s*["']?)(bearer\s+)?[^\s"',;&]+/gi;
 
-/** Blanks credentials in a text: user info in addresses and values of token-like names. */
+/** Shorter ones are words that any text has. */
+const shortestSecret = 6;
+/** Each time a secret is in use it stands here once more. */
+const knownSecrets: string[] = [];
+
+/**
+ * Has these very texts blanked wherever `redactSecrets` looks, until the answer is called: which values are secret is a fact of this process, and a line of
+ * a program may hold one without a name in front of it.
+ */
+export function keepSecretsOutOfLogs(secrets: readonly string[]): () => void {
+  const own = secrets.filter(({ length }) => length >= shortestSecret);
+  knownSecrets.push(...own);
+  return () => {
+    for (const secret of own.splice(0)) knownSecrets.splice(knownSecrets.indexOf(secret), 1);
+  };
+}
+
+function withoutKnown(text: string): string {
+  return knownSecrets.reduce((left, secret) => (left.includes(secret) ? left.replaceAll(secret, '***') : left), text);
+}
+
+/** Blanks credentials in a text: user info in addresses, values of token-like names, and values that are known as secret. */
 export function redactSecrets(text: string): string {
+  return redactByForm(knownSecrets.length === 0 ? text : withoutKnown(text));
+}
+
+function redactByForm(text: string): string {
   // Most texts hold neither, and looking for one sign costs next to nothing.
   const named = text.includes('://') ? text.replace(credentialsInUrl, '$1***@') : text;
   return named.includes('=') || named.includes(':') ? named.replace(secretAssignment, '$1$2***') : named;

@@ -72,8 +72,8 @@ export type ComfyBuild = z.infer<typeof ComfyBuild>;
 
 /** One thing that lies on disk otherwise than a process of ComfyUI has, or had, it. */
 export const RestartChange = z.object({
-  subject: z.enum(['comfyui', 'pack', 'python']),
-  /** Folder or file below `custom_nodes`, Python package, or `ComfyUI`. */
+  subject: z.enum(['comfyui', 'pack', 'python', 'variables']),
+  /** Folder or file below `custom_nodes`, Python package, `ComfyUI`, or `Environment variables`. */
   name: z.string(),
   /** `switch`: another version, or other files of the same version. */
   action: z.enum(['add', 'remove', 'switch', 'enable', 'disable']),
@@ -110,9 +110,29 @@ export const RestartView = z.object({
 });
 export type RestartView = z.infer<typeof RestartView>;
 
-/** `bare`: without any custom node, for one run. */
-export const ComfyMode = z.enum(['normal', 'bare']);
+/** `bare`: without any custom node, for one run. `lean`: with only some of the packs, until another start is chosen. */
+export const ComfyMode = z.enum(['normal', 'bare', 'lean']);
 export type ComfyMode = z.infer<typeof ComfyMode>;
+
+/** Some of the packs, and what a person calls them. */
+export const LeanPacks = z.object({
+  /** Name of the profile, else of what they were chosen for. */
+  name: z.string(),
+  /** Whether that is a kept profile. */
+  isProfile: z.boolean(),
+  /** Names below `custom_nodes`. */
+  packs: z.array(z.string()),
+});
+export type LeanPacks = z.infer<typeof LeanPacks>;
+
+/** A start with only some of the packs: of the living process, else of the next one. */
+export const LeanStart = LeanPacks.extend({
+  /** Those of them that were not there, or disabled, when the process began; empty before. */
+  missing: z.array(z.string()),
+  /** How many packs a full start would have loaded; null while no process lives. */
+  of: z.int().nullable(),
+});
+export type LeanStart = z.infer<typeof LeanStart>;
 
 export const ComfyStatus = z.object({
   state: ComfyState,
@@ -120,6 +140,8 @@ export const ComfyStatus = z.object({
   port: z.int(),
   /** How the living process was started; `bare`: without custom nodes. Null while no process of ours lives. */
   mode: ComfyMode.nullable(),
+  /** The packs that the living process was started with, else those of the next start; null where that is all of them. */
+  lean: LeanStart.nullable(),
   startedAt: z.string().nullable(),
   /** How the process ended; null while it runs and before the first start. */
   exit: z.object({ code: z.int().nullable(), signal: z.string().nullable() }).nullable(),

@@ -13,6 +13,7 @@ import { installationOperations } from './operations/installation';
 import { modelsOperations } from './operations/models';
 import { packsOperations } from './operations/packs';
 import { policyOperations } from './operations/policy';
+import { profilesOperations } from './operations/profiles';
 import { pythonOperations } from './operations/python';
 import { queueOperations } from './operations/queue';
 import { undoOperations } from './operations/undo';
@@ -20,6 +21,7 @@ import { settingsOperations } from './operations/settings';
 import { snapshotsOperations } from './operations/snapshots';
 import { transferOperations } from './operations/transfer';
 import { updatesOperations } from './operations/updates';
+import { variablesOperations } from './operations/variables';
 import { workflowsOperations } from './operations/workflows';
 import type { SecurityLevel } from './settings';
 
@@ -32,6 +34,8 @@ export const managerOperations = {
   ...packsOperations,
   ...comfyuiOperations,
   ...bisectOperations,
+  ...profilesOperations,
+  ...variablesOperations,
   ...modelsOperations,
   ...snapshotsOperations,
   ...transferOperations,

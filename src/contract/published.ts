@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { ComfyStatus, ComfyVersions, ImportFailure, UpdateComfyParams } from './comfyui';
 import { BisectView } from './operations/bisect';
+import { Profiles } from './operations/profiles';
+import { LaunchCheck } from './operations/python';
+import { Variables } from './operations/variables';
 import { ErrorBody } from './error-body';
 import { events } from './events';
 import { BatchOperation, BatchRecord, SystemState } from './history';
@@ -191,6 +194,9 @@ export const publishedAnswers: Readonly<Record<string, z.ZodType>> = {
   ComfyUIVersions: ComfyVersions,
   ComfyUIStatus: ComfyStatus,
   BisectView,
+  Profiles,
+  Variables,
+  LaunchCheck,
   ModelRow,
   ModelFolders,
 };

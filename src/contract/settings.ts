@@ -47,6 +47,8 @@ export const AppSettings = z.object({
   'comfyui.stopSeconds': z.coerce.number().positive().default(10),
   /** How long `--launch` waits for the web UI before it says ready without it. */
   'comfyui.readySeconds': z.coerce.number().positive().default(120),
+  /** Whether the window says before a start which packages are not as ComfyUI and its packs need them. */
+  'comfyui.checkBeforeStart': Switch.default(true),
   /** Where the API and the gateway listen. Anything but a loopback address opens both to other machines. */
   'gateway.host': z.string().default('127.0.0.1'),
   /** Names beside this machine's own under which the gateway may be called, separated by commas. */
@@ -106,6 +108,7 @@ export const settingEffects = {
   'comfyui.arguments': 'comfyui-start',
   'comfyui.stopSeconds': 'now',
   'comfyui.readySeconds': 'now',
+  'comfyui.checkBeforeStart': 'now',
   'gateway.host': 'app-start',
   'gateway.allowedHosts': 'app-start',
   'downloads.stallSeconds': 'now',

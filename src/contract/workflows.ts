@@ -123,6 +123,21 @@ const Proved = z.object({ total: z.int(), missingCount: z.int(), missing: z.arra
 export const WorkflowProof = z.object({ classes: Proved, models: Proved });
 export type WorkflowProof = z.infer<typeof WorkflowProof>;
 
+/** A workflow, by its place below ComfyUI's folder of users or by its JSON. */
+export const WorkflowOrPath = z
+  .object({ path: z.string().min(1).max(1024).nullish(), text: z.string().min(1).max(maxWorkflowLength).nullish() })
+  .refine(({ path, text }) => (path == null) !== (text == null), {
+    message: 'Name a saved workflow, or give the text of one.',
+    path: ['path'],
+  });
+export type WorkflowOrPath = z.infer<typeof WorkflowOrPath>;
+
+/** Enabled packs that a workflow uses: names below `custom_nodes`, in their order. */
+export const WorkflowPacks = z.object({ packs: z.array(z.string()) });
+
+/** The workflows saved in the installation; `path` is below ComfyUI's folder of users, with `/`. */
+export const SavedWorkflowList = z.object({ workflows: z.array(z.object({ name: z.string(), path: z.string() })) });
+
 /** Saved workflows that use one thing. */
 const SavedUse = z.object({
   /** How many there are; `workflows` has the first of them. */

@@ -5,7 +5,9 @@ import type { ComfyCode } from './comfyui/code/comfy-code';
 import type { Bisect } from './comfyui/bisect/bisect';
 import type { ComfyArguments } from './comfyui/arguments/comfy-arguments';
 import type { ComfyProcess } from './comfyui/process/process';
+import type { StartProfiles } from './comfyui/profiles/start-profiles';
 import type { ConfigFile } from './installation/config';
+import type { EnvironmentVariables } from './installation/variables';
 import type { Disk } from './disk/disk';
 import type { Models } from './models/models';
 import type { PackDetailsReader } from './packs/details/details';
@@ -21,6 +23,7 @@ import type { Undo } from './undo/undo';
 /** Every area of one installation, as the top of the core sees them. */
 export interface Areas {
   config: ConfigFile;
+  variables: EnvironmentVariables;
   python: Python;
   catalogue: LiveCatalogue;
   /** The changes that can be taken back. */
@@ -39,6 +42,7 @@ export interface Areas {
   comfy: ComfyProcess;
   comfyArguments: ComfyArguments;
   bisect: Bisect;
+  profiles: StartProfiles;
   /** Why packs failed to import at its last start. */
   diagnoses: () => Promise<ImportDiagnosis[]>;
 }

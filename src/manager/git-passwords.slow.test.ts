@@ -135,6 +135,7 @@ async function questions(): Promise<Partial<Record<ManagerOperationName, unknown
     'models.remote': [{ url: `http://${addressOf(lent)}` }],
     'packs.picture': [{ url: `http://${addressOf(lent)}` }],
     'packs.pictureAt': [{ url: `http://${addressOf(lent)}` }],
+    'workflows.packs': [{ text: '{"1":{"class_type":"Unknown","inputs":{}}}' }],
     'packs.versions': ofPack,
     'packs.details': ofPack,
     'packs.readme': ofPack,

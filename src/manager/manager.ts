@@ -16,7 +16,6 @@ import { createFindChange } from './comfyui/process/last-change';
 import { readComfyArguments, splitCommandLine } from './comfyui/arguments/command-line';
 import { createComfyCode } from './comfyui/code/comfy-code';
 import { createDiagnoses } from './comfyui/imports/import-diagnosis';
-import { createComfyProcess } from './comfyui/process/process';
 import { openConfig } from './installation/config';
 import { createDisk } from './disk/disk';
 import { keptDirIn, measureOne } from './disk/leftovers';
@@ -31,6 +30,7 @@ import { createPolicyJudge, policyInputs } from './installation/policy-judge';
 import { lookAtChanges, openPython } from './open-python';
 import type { TellRepair } from './told-at-start';
 import { openComfy } from './open-comfy';
+import type { EnvironmentVariables } from './installation/variables';
 import { openGround } from './open-ground';
 import { holdPlace, type InstallationPlace } from './installation/installation-place';
 import type { ChangeRecords } from './records/change-records';
@@ -80,6 +80,7 @@ interface Below {
   records: ChangeRecords;
   recoveries: Recoveries;
   days: DaysOfUse;
+  variables: EnvironmentVariables;
   tellRepair: TellRepair;
 }
 
@@ -98,13 +99,16 @@ function findChangeIn({ queue, batches }: Pick<Below, 'queue' | 'batches'>, { ta
 async function createAreas(
   options: ManagerOptions,
   paths: Paths,
-  { queue, batches, records, recoveries, days, tellRepair }: Below,
+  { queue, batches, records, recoveries, days, variables, tellRepair }: Below,
 ): Promise<AreasBelow> {
   const { installation, settings, readToken: readStored, preparedDir, log } = options;
   const config = await openConfig(paths, log);
   const readToken = withEnvironment(readStored);
   const readConfig = () => config.current();
-  const given = { installation, settings, config: readConfig, paths, days, log, ...lookAtChanges(records) };
+  const given = {
+    ...{ installation, settings, config: readConfig, paths, days, log, ...lookAtChanges(records) },
+    variables: () => variables.current(),
+  };
   const python = await openPython(given, tellRepair);
   const catalogue = await createCatalogue({
     ...{ settings, config, paths, log, preparedDir },
@@ -133,17 +137,16 @@ async function createAreas(
   const snapshots = createSnapshots({ paths, installation, packs, python, code, log });
   const interpreter = async () => (await python.environment()).interpreter;
   const automatic = createAutomaticSnapshots({ desktopDir: paths.desktopDir, snapshots, log });
-  const comfy = createComfyProcess({
+  const opened = await openComfy({
     ...{ installation, settings, paths, interpreter, log, whenIdle: queue.whenIdle },
     ...packsForComfy(packs),
+    variables: () => variables.current(),
     packages: async () => versionsIn(await python.frozenPackages()),
     findChange: findChangeIn({ queue, batches }, automatic),
+    commit: () => code.current().commit,
+    changeSetting: options.changeSetting,
   });
-  const commit = () => code.current().commit;
-  const { comfyArguments, bisect } = openComfy({
-    ...{ installation, settings, paths, interpreter, commit, log, comfy, whenIdle: queue.whenIdle },
-    ...{ changeSetting: options.changeSetting, packsOnDisk: packsForComfy(packs).packsOnDisk },
-  });
+  const { comfy } = opened;
   const changes = createChanges({ batches, takenBefore: automatic.takenBefore });
   const ofOthers = { modelFolders: models.folders, moreTrash: modelTrash.folders, discard: packs.discard };
   const disk = createDisk({ installation, paths, launchArguments, environment: python.environment, log, ...ofOthers });
@@ -151,10 +154,10 @@ async function createAreas(
   const details = openPackDetails({ packs, catalogue, python, comfy, config, settings, readToken, paths });
   const undo = createUndo({ records, packs, python, code, paths });
   const areas = {
-    ...{ config, python, catalogue, records, recoveries, packs, details, models, modelTrash },
+    ...{ config, variables, python, catalogue, records, recoveries, packs, details, models, modelTrash },
     ...{ snapshots, automatic, changes, undo, disk },
   };
-  return { ...areas, code, comfy, comfyArguments, bisect, diagnoses };
+  return { ...areas, ...opened, code, diagnoses };
 }
 
 /**
@@ -176,7 +179,10 @@ function createWarmUp({ catalogue, packs, comfy }: Areas, log: Logger): () => vo
 }
 
 /** Changes that no task made are announced as well. */
-function announceChanges({ catalogue, packs, comfy, bisect }: Areas, emit: Emitter<AppEvent>['emit']): () => void {
+function announceChanges(
+  { catalogue, packs, comfy, bisect, profiles }: Areas,
+  emit: Emitter<AppEvent>['emit'],
+): () => void {
   const stops = [
     catalogue.onChange((asOf) => emit({ name: 'cmd-catalogue-changed', payload: { asOf } })),
     packs.onOutsideChange(() => emit({ name: 'cmd-packs-changed', payload: {} })),
@@ -184,6 +190,7 @@ function announceChanges({ catalogue, packs, comfy, bisect }: Areas, emit: Emitt
     packs.found.onChange(() => emit({ name: 'cmd-packs-changed', payload: {} })),
     comfy.onChange((payload) => emit({ name: 'cmd-comfyui-changed', payload })),
     bisect.onChange((payload) => emit({ name: 'cmd-bisect-changed', payload })),
+    profiles.onChange(() => void profiles.list().then((payload) => emit({ name: 'cmd-profiles-changed', payload }))),
     comfy.onLog((lines) => emit({ name: 'cmd-comfyui-log', payload: { lines } })),
   ];
   return () => stops.forEach((stop) => stop());
@@ -231,11 +238,11 @@ async function openManager(options: ManagerOptions, place: InstallationPlace): P
   const events = createEmitter<AppEvent>((error) => {
     log.error('An event listener failed.', { error });
   });
-  const { told, shorten, paths, days, batches, records, recoveries } = await openGround(options);
+  const { told, shorten, paths, variables, days, batches, records, recoveries } = await openGround(options);
   const queueAbove = { whenIdle: () => queue.whenIdle(), recent: () => queue.recent() };
   const below = await createAreas(options, paths, {
     queue: queueAbove,
-    ...{ batches, records, recoveries, days },
+    ...{ batches, records, recoveries, days, variables },
     tellRepair: told.repair,
   });
   const areas: Areas = { ...below, trash: openTrash(below, { ...paths, days }, options) };
@@ -260,6 +267,7 @@ async function openManager(options: ManagerOptions, place: InstallationPlace): P
   const warmUp = createWarmUp(areas, log);
   const dir = options.preparedDir ?? join(paths.desktopDir, 'prepared');
   const look = createStartupCache({ ...areas, installation, listPacks: areas.packs.list, dir, log });
+  areas.variables.onChange(areas.comfy.standingChanged);
   events.on(({ name }) => {
     if (name === 'cmd-packs-changed') {
       look.packsChanged();
@@ -279,6 +287,7 @@ async function openManager(options: ManagerOptions, place: InstallationPlace): P
       stopAnnouncing();
       areas.disk.stop();
       areas.trash.close();
+      areas.variables.close();
       await queue.close();
       await Promise.all([areas.bisect.close(), areas.comfy.close(), areas.code.close(), look.close()]);
       await Promise.all([areas.packs.close(), recoveries.settled()]);

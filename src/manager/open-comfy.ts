@@ -1,21 +1,33 @@
-import type { AppSettings, ChangeableSetting } from '../contract/settings';
+import { join } from 'node:path';
+import type { ChangeableSetting } from '../contract/settings';
 import { createComfyArguments, type ComfyArguments } from './comfyui/arguments/comfy-arguments';
 import { createComfyOptions } from './comfyui/arguments/comfy-options';
-import { createBisect, type Bisect, type BisectOptions } from './comfyui/bisect/bisect';
+import { createBisect, type Bisect } from './comfyui/bisect/bisect';
+import type { ComfyProcessOptions } from './comfyui/process/begin-run';
+import { createComfyProcess, type ComfyProcess } from './comfyui/process/process';
+import { provePart } from './comfyui/profiles/prove-part';
+import { openStartProfiles, type StartProfiles } from './comfyui/profiles/start-profiles';
 
-interface ComfySources extends Omit<BisectOptions, 'options' | 'hangMs'> {
-  settings: AppSettings;
+interface ComfySources extends Omit<ComfyProcessOptions, 'kept' | 'provePart'> {
   changeSetting: (name: ChangeableSetting, value: string) => void;
-  interpreter: () => Promise<string>;
   /** The commit of its code; null when it is no clone. */
   commit: () => string | null;
 }
 
-/** Opens what stands on the arguments that ComfyUI knows: those of the person, which stay when they are changed, and the search for a pack. */
-export function openComfy(sources: ComfySources): { comfyArguments: ComfyArguments; bisect: Bisect } {
-  const { settings, changeSetting } = sources;
-  const options = createComfyOptions(sources);
-  const comfyArguments = createComfyArguments({
+/** ComfyUI's process, and what its starts are made of. */
+export interface OpenedComfy {
+  comfy: ComfyProcess;
+  comfyArguments: ComfyArguments;
+  profiles: StartProfiles;
+  bisect: Bisect;
+}
+
+/** Those of the person, which stay when they are changed. */
+function openArguments(
+  { settings, changeSetting }: ComfySources,
+  options: ReturnType<typeof createComfyOptions>,
+): ComfyArguments {
+  return createComfyArguments({
     ...{ settings, options },
     keep(text) {
       settings['comfyui.arguments'] = text;
@@ -26,5 +38,14 @@ export function openComfy(sources: ComfySources): { comfyArguments: ComfyArgumen
       changeSetting('comfyui.port', String(port));
     },
   });
-  return { comfyArguments, bisect: createBisect({ ...sources, options }) };
+}
+
+/** Takes charge of ComfyUI's process, with what stands on the arguments that it knows: those of the person, starts with some of the packs, and the search for one. */
+export async function openComfy(sources: ComfySources): Promise<OpenedComfy> {
+  const { paths, packsOnDisk } = sources;
+  const options = createComfyOptions(sources);
+  const profiles = await openStartProfiles(join(paths.desktopDir, 'start-profiles.json'), packsOnDisk);
+  const comfy = createComfyProcess({ ...sources, kept: profiles, provePart: () => provePart(options) });
+  const bisect = createBisect({ ...sources, comfy, options, usualStart: () => profiles.current() });
+  return { comfy, comfyArguments: openArguments(sources, options), profiles, bisect };
 }

@@ -6,6 +6,7 @@ import { shortenPaths } from '../base/text/short-paths';
 import type { Installation } from '../contract/installation';
 import { putFilesInOrder } from './installation/own-files';
 import { createPaths } from './installation/paths';
+import { openVariables } from './installation/variables';
 import { openBatchRecords } from './queue/batches';
 import { openChangeRecords } from './records/change-records';
 import { openRecoveries } from './recoveries';
@@ -30,11 +31,12 @@ export async function openGround({ installation, log, told: earlier, profileDir 
   const told = collectTold({ log, earlier, shorten });
   const paths = await createPaths(installation, told.file);
   await putFilesInOrder(paths, told.file);
+  const variables = await openVariables(join(paths.desktopDir, 'variables.json'));
   const days = createDaysOfUse(join(paths.desktopDir, 'days-of-use.json'));
   const batches = openBatchRecords(paths.batchHistoryDir, {
     ...{ look: days.look, carriedFile: join(paths.desktopDir, 'carried-batches.json') },
   });
   const records = await openChangeRecords(paths.changesDir, told.file);
   const recoveries = await openRecoveries(join(paths.desktopDir, 'recovery.json'), log);
-  return { told, shorten, paths, days, batches, records, recoveries };
+  return { told, shorten, paths, variables, days, batches, records, recoveries };
 }

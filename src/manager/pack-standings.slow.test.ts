@@ -75,7 +75,7 @@ it('says of every pack what the process has of it, while its files are exchanged
   const { off: _off, gone: _gone, ...there } = loaded;
   expect(await read()).toEqual({ ...there, fresh: 'loaded', broken: 'did-not-load', off: 'disabled' });
 
-  await comfy.start('bare');
+  await comfy.start({ mode: 'bare' });
   await waitForState(comfy, 'running');
   expect((await states())['stays']).toMatchObject({ state: 'not-run', reason: 'ComfyUI was started without it.' });
 });

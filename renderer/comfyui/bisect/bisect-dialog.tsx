@@ -7,6 +7,7 @@ import { FormDialog } from '../../components/form/form-dialog';
 import { useLocation } from '../../navigation/location-store';
 import { type BisectWish, closeBisect, useWindow } from '../../navigation/window-store';
 import { beginBisect, forgetBisectRefusal, startsAtMost, useBisectBegin } from '../../state/comfyui/bisect';
+import { useComfyStatus } from '../../state/comfyui/comfy-queries';
 import { usePacks } from '../../state/packs/use-packs';
 import { formatCount } from '../../texts/formatting';
 import { type LoadedPack, PackFields, SuspectsField, SymptomField } from './question-fields';
@@ -14,9 +15,12 @@ import { tellError } from '../../texts/core-sentences';
 
 function useLoadedPacks(): readonly LoadedPack[] {
   const { packIndex } = usePacks();
+  // Of a lean start only its packs are searched.
+  const only = useComfyStatus().data?.lean?.packs ?? null;
   return packIndex
     .listOnDisk()
-    .flatMap(({ local, title }) => (local?.enabled === true ? [{ name: local.name, title }] : []));
+    .flatMap(({ local, title }) => (local?.enabled === true ? [{ name: local.name, title }] : []))
+    .filter(({ name }) => only === null || only.includes(name));
 }
 
 interface Draft {

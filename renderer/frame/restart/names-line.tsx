@@ -19,7 +19,7 @@ export function NamesLine({
   const { findByName } = usePacks().packIndex;
   const names = shortenList(
     t,
-    changes.map((change) => nameChange(change, findByName)),
+    changes.map((change) => nameChange(t, change, findByName)),
     shownNames,
   );
   return (

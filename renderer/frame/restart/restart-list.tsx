@@ -1,4 +1,4 @@
-import { Box, CircleCheck, CircleX, Package, Workflow } from 'lucide-react';
+import { Box, Braces, CircleCheck, CircleX, Package, Workflow } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RestartChange, RestartOutcome } from '../../../src/contract/comfyui';
@@ -9,6 +9,7 @@ const icons: Record<RestartChange['subject'], ReactNode> = {
   comfyui: <Workflow size={14} />,
   pack: <Package size={14} />,
   python: <Box size={14} />,
+  variables: <Braces size={14} />,
 };
 
 const outcomeIcons: Partial<Record<RestartOutcome['outcome'], ReactNode>> = {
@@ -26,8 +27,9 @@ function useWords(change: RestartChange | RestartOutcome): string {
 }
 
 function Row({ change }: { change: RestartChange | RestartOutcome }) {
+  const { t } = useTranslation();
   const { findByName } = usePacks().packIndex;
-  const name = nameChange(change, findByName);
+  const name = nameChange(t, change, findByName);
   const icon = isOutcome(change) && change.subject === 'pack' ? outcomeIcons[change.outcome] : undefined;
   return (
     <li data-testid="restart-change" data-name={change.name} className="flex items-start gap-2 px-2 py-1.5">

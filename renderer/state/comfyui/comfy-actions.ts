@@ -7,6 +7,7 @@ import { attempt, requestTask } from '../queue/actions';
 import { createInstallationStore } from '../installation/installation-store';
 import { createSharedWrite } from '../shared-write';
 import { withOption } from './argument-line';
+import { type Launch, launchChecked, launchNow, useLaunchCheck } from './launch-check';
 import { acceptComfyStatus, forgetComfyOptions, readComfyStatus } from './comfy-queries';
 import type { FindPack } from '../packs/pack-index';
 import { createPackTask } from '../packs/pack-task';
@@ -16,9 +17,11 @@ import { clientId } from '../queue/client-id';
 /** A change that is under way, after which ComfyUI is started. */
 interface Recovery {
   uiId: string;
-  kind: 'undo' | 'disable';
+  kind: 'undo' | 'disable' | 'repair';
   /** The pack, or what the undone change was about. */
   name: string;
+  /** The start that follows; left out, as it was chosen last. */
+  launch?: Launch;
 }
 
 interface Notes {
@@ -66,9 +69,14 @@ function order(work: Work): Promise<boolean> {
   return orders.start(work);
 }
 
-/** Starts ComfyUI; `bare` leaves every custom node out, for this run. */
-export function startComfy(mode: 'normal' | 'bare' = 'normal'): Promise<boolean> {
-  return order(() => call('comfyui.start', { mode }));
+/** Starts ComfyUI as it was chosen last; `normal` with all packs again, `bare` without any for this run. */
+export function startComfy(mode?: 'normal' | 'bare'): Promise<boolean> {
+  return order((by) => launchChecked(mode === undefined ? { kind: 'start' } : { kind: 'start', mode }, by));
+}
+
+/** Starts ComfyUI with only the packs of a kept profile, now and every time after. */
+export function startLean(wish: { profile: string }): Promise<boolean> {
+  return order((by) => launchChecked({ kind: 'start', mode: 'lean', ...wish }, by));
 }
 
 /** Stops ComfyUI, also in the middle of its start. */
@@ -78,11 +86,39 @@ export function stopComfy(): Promise<boolean> {
 
 /** Restarts ComfyUI once the queue has nothing more to do; starts it when it does not run. */
 export function restartComfy(): Promise<boolean> {
-  return order(async () => {
-    useNotes.setState({ restarting: { pid: readComfyStatus()?.pid ?? null } });
-    await call('comfyui.reboot', {});
-    return null;
+  return order(async (by) => {
+    noteRestart();
+    const status = await launchChecked({ kind: 'restart' }, by);
+    if (useLaunchCheck.getState().asked !== null) useNotes.setState({ restarting: null });
+    return status;
   });
+}
+
+function noteRestart(): void {
+  useNotes.setState({ restarting: { pid: readComfyStatus()?.pid ?? null } });
+}
+
+/** Starts or restarts ComfyUI although packages are not as they should be, or without the packs that need them. */
+export function startAnyway(launch: Launch): void {
+  void order((by) => {
+    if (launch.kind === 'restart') noteRestart();
+    return launchNow(launch, by);
+  });
+}
+
+/** Installs the packages that are not as they should be, and nothing else; then starts or restarts ComfyUI. */
+export async function startRepaired(launch: Launch, packages: readonly string[]): Promise<void> {
+  const uiId = crypto.randomUUID();
+  dismissRefusal();
+  useNotes.setState({ recovery: { uiId, kind: 'repair', name: packages.join(', '), launch } });
+  const task: QueueTask = {
+    ui_id: uiId,
+    client_id: clientId,
+    kind: 'install-packages',
+    params: { packages: [...packages] },
+  };
+  if (await requestTask(task)) return;
+  useNotes.setState(({ recovery }) => (recovery?.uiId === uiId ? { recovery: null } : {}));
 }
 
 /** Takes the refusal away. */
@@ -135,7 +171,8 @@ export function finishRecovery(): void {
   const ended = useQueue.getState().view?.finished.find(({ ui_id }) => ui_id === recovery?.uiId);
   if (!recovery || !ended) return;
   useNotes.setState({ recovery: null });
-  if (wasDone(ended.outcome)) void startComfy();
+  const { launch = { kind: 'start' } } = recovery;
+  if (wasDone(ended.outcome)) startAnyway(launch);
   else if (ended.outcome.status === 'failed') {
     useNotes.setState({ failure: fromErrorBody(ended.outcome.error) });
   }

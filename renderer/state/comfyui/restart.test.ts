@@ -19,12 +19,13 @@ async function words(): Promise<TFunction> {
 }
 
 describe('what waits for a restart, in words', () => {
-  it('is called by the title of the pack', () => {
+  it('is called by the title of the pack', async () => {
+    const t = await words();
     const findPack = (name: string) =>
-      name === 'one' ? ({ title: 'The One' } as ReturnType<Parameters<typeof nameChange>[1]>) : undefined;
-    expect(nameChange(change(), findPack)).toBe('The One');
-    expect(nameChange(change({ name: 'other' }), findPack)).toBe('other');
-    expect(nameChange(change({ subject: 'python' }), findPack)).toBe('one');
+      name === 'one' ? ({ title: 'The One' } as ReturnType<Parameters<typeof nameChange>[2]>) : undefined;
+    expect(nameChange(t, change(), findPack)).toBe('The One');
+    expect(nameChange(t, change({ name: 'other' }), findPack)).toBe('other');
+    expect(nameChange(t, change({ subject: 'python' }), findPack)).toBe('one');
   });
 
   it('has both versions where one became another, and the one there is otherwise', () => {

@@ -10,7 +10,12 @@ import { restartComfy, useComfyOrders } from './comfy-actions';
 import { isSafeMode } from './shown-state';
 
 /** What a person calls that which changed. */
-export function nameChange({ subject, name }: Pick<RestartChange, 'subject' | 'name'>, findPack: FindPack): string {
+export function nameChange(
+  t: TFunction,
+  { subject, name }: Pick<RestartChange, 'subject' | 'name'>,
+  findPack: FindPack,
+): string {
+  if (subject === 'variables') return t('restart.variables');
   return subject === 'pack' ? (findPack(name)?.title ?? name) : name;
 }
 

@@ -57,6 +57,7 @@ export const settingEntries = {
   useUv: { section: 'python', place: config('use_uv'), control: onOff },
   port: { section: 'comfyui', place: app('comfyui.port'), control: { kind: 'number', unit: 'port', scale: 1 } },
   arguments: { section: 'comfyui', place: app('comfyui.arguments'), control: { kind: 'arguments' } },
+  checkBeforeStart: { section: 'comfyui', place: app('comfyui.checkBeforeStart'), control: onOff },
   stopSeconds: { section: 'comfyui', place: app('comfyui.stopSeconds'), control: seconds },
   readySeconds: { section: 'comfyui', place: app('comfyui.readySeconds'), control: seconds },
   updatePolicy: {

@@ -13,7 +13,25 @@ import {
 } from '../comfyui';
 import { Machine } from '../library/pack-needs';
 import { VersionRef } from '../packs';
+import { PackNames, ProfileName } from './profiles';
 import { reads, changes, Nothing, Asker, LooseBoolean } from './shape';
+
+const StartWish = z
+  .object({
+    mode: ComfyMode.nullish(),
+    profile: ProfileName.nullish(),
+    packs: PackNames.nullish(),
+    name: ProfileName.nullish(),
+  })
+  .refine(({ mode, profile, packs }) => mode === 'lean' || (profile == null && packs == null), {
+    message: 'A profile and packs are for the mode `lean`.',
+    path: ['mode'],
+  })
+  .refine(({ mode, profile, packs }) => mode !== 'lean' || (profile == null) !== (packs == null), {
+    message: 'The mode `lean` needs either a profile or packs.',
+    path: ['profile'],
+  });
+export type StartWish = z.infer<typeof StartWish>;
 
 /** ComfyUI itself: its process, its code, its arguments, its environment. */
 export const comfyuiOperations = {
@@ -32,7 +50,11 @@ export const comfyuiOperations = {
   'comfyui.stopChecks': changes(Nothing, Nothing),
   'comfyui.switchVersion': changes(Asker.extend({ ver: VersionRef }), Nothing),
   'comfyui.status': reads(Nothing, ComfyStatus),
-  'comfyui.start': changes(z.object({ mode: ComfyMode.nullish() }), ComfyStatus),
+  /**
+   * Without a mode it starts as it was chosen last: with all packs, or with those of a lean start. `lean` takes the packs of a kept `profile`, or `packs`
+   * by their names below `custom_nodes`, then with `name` as what they are called.
+   */
+  'comfyui.start': changes(StartWish, ComfyStatus),
   'comfyui.stop': changes(Nothing, ComfyStatus),
   /** Asks the ComfyUI that runs, whoever started it. Throws `comfyui-unreachable`. */
   'comfyui.workload': reads(Nothing, ComfyWorkload),

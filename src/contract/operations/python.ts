@@ -3,6 +3,24 @@ import { PackageReasons } from '../comfyui';
 import { PackagePlan, PlanQuestion } from '../python/package-plan';
 import { Nothing, reads } from './shape';
 
+/** A requirement that the installed packages do not meet. */
+const UnmetRequirement = z.object({
+  /** Who asks for it: the folder of a pack below `custom_nodes`, or `ComfyUI`. */
+  asker: z.string(),
+  /** As PEP 503 compares names. */
+  package: z.string(),
+  /** The line, without its conditions. */
+  needs: z.string(),
+  /** The version that is installed; null when none is. */
+  found: z.string().nullable(),
+  /** What the installed package lacks, in words, where its version would do. */
+  damage: z.string().nullable(),
+});
+export type UnmetRequirement = z.infer<typeof UnmetRequirement>;
+
+/** The requirements that a start of ComfyUI would find unmet. */
+export const LaunchCheck = z.object({ unmet: z.array(UnmetRequirement) });
+
 /** The Python packages of the installation. */
 export const pythonOperations = {
   /** Packages that an interrupted change has left missing or damaged and that could not be put back yet. */
@@ -11,4 +29,6 @@ export const pythonOperations = {
   'python.reasons': reads(z.object({ name: z.string().min(1).max(200) }), PackageReasons),
   /** What a change would do to the packages, by one resolve over ComfyUI, all enabled packs and what is asked for; nothing is changed. */
   'python.plan': reads(PlanQuestion, PackagePlan),
+  /** What a start of ComfyUI would find unmet, from files alone. Throws `environment-missing`. */
+  'python.checkLaunch': reads(Nothing, LaunchCheck),
 } as const;

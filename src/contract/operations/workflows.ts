@@ -1,14 +1,17 @@
 import { z } from 'zod';
 import {
   FetchedWorkflow,
+  SavedWorkflowList,
   WorkflowAddress,
   WorkflowNeeds,
+  WorkflowOrPath,
+  WorkflowPacks,
   WorkflowProof,
   WorkflowText,
   WorkflowUses,
   WorkflowUsesQuestion,
 } from '../workflows';
-import { reads } from './shape';
+import { Nothing, reads } from './shape';
 
 /** Workflows. */
 export const workflowsOperations = {
@@ -20,4 +23,8 @@ export const workflowsOperations = {
   'workflows.prove': reads(WorkflowText, z.object({ proof: WorkflowProof.nullable() })),
   /** Which of the workflows that are saved in the installation use these packs and classes. Nothing of them leaves the machine. */
   'workflows.uses': reads(WorkflowUsesQuestion, WorkflowUses),
+  /** The workflows that are saved in the installation. Nothing of them leaves the machine. */
+  'workflows.saved': reads(Nothing, SavedWorkflowList),
+  /** Which enabled packs a workflow uses, by what is on this machine. Throws `invalid-input` for one that is not there, or no workflow. */
+  'workflows.packs': reads(WorkflowOrPath, WorkflowPacks),
 } as const;

@@ -128,9 +128,21 @@ const comfyui = {
     meaning: 'the pack is unknown, or was imported',
     remedy: 'Start ComfyUI once since the pack was installed, then ask again.',
   },
+  'lean-impossible': {
+    meaning: 'ComfyUI cannot be started with a part of its packs; the answer says why',
+    remedy: 'Do what the answer names: often an update of ComfyUI, which needs `--whitelist-custom-nodes`.',
+  },
   'local-changes': {
     meaning: 'files that you changed would be overwritten; nothing was done',
     remedy: 'Commit, move or undo the edits in the folder that the answer names, then try again.',
+  },
+  'variable-not-found': {
+    meaning: 'the installation has no environment variable of that name',
+    remedy: 'Read the list of variables again.',
+  },
+  'variable-refused': {
+    meaning: 'the environment variable would lead programs elsewhere, or is given by the app itself',
+    remedy: 'Leave it out, or change the setting that the answer names.',
   },
   'version-not-found': {
     meaning: 'there is no such version, or it was withdrawn',
@@ -295,6 +307,14 @@ const packsAndModels = {
   'plan-changed': {
     meaning: 'the Python packages would not change as it was approved, so nothing was changed',
     remedy: 'Ask for the plan again, and name the new `plan_id`.',
+  },
+  'profile-exists': {
+    meaning: 'another set of packs has that name, and was left as it is',
+    remedy: 'Give another name, or overwrite it with `replace`.',
+  },
+  'profile-not-found': {
+    meaning: 'no set of packs has that name',
+    remedy: 'Read the list of profiles again.',
   },
   'requirements-conflict': {
     meaning: 'the Python packages of two packs cannot be met together; nothing was changed',

@@ -22,6 +22,8 @@ const ownDocuments: Readonly<Record<string, Sentence>> = {
   'model-hashes.json': say`Models are compared by their content anew, which takes longer once.`,
   'comfyui-process.json': say`A ComfyUI that still runs from before is met as one of another program.`,
   'comfyui-good-start.json': say`Of crashes is told what changed since the next good start.`,
+  'start-profiles.json': say`The named sets of packs for starts of ComfyUI are gone, and it starts with all packs.`,
+  'variables.json': say`ComfyUI gets none of the environment variables that were set for it.`,
   'catalogue-times.json': say`The catalogue is loaded anew.`,
   'days-of-use.json': say`What is old enough to be removed stays some days longer.`,
 };

@@ -54,6 +54,8 @@ export const policyTable = {
   'change-settings': { what: 'Changing settings', risk: 'middle', flag: null },
   /** In the window of this app, where the person at this machine sits; no other door has the operations of this row. */
   'change-own-settings': { what: 'Changing settings in the window', risk: 'low', flag: null },
+  /** Some of them can lead a program elsewhere, e.g. to another host for its models. */
+  'change-variables': { what: 'Changing environment variables', risk: 'high+', flag: null, isOwn: true },
   /** Runs what is installed and changes nothing; the page that stands in for the web UI has the button for it. */
   'start-comfyui': { what: 'Starting ComfyUI', risk: 'low', flag: null },
   /** Ends what runs, for a render of somebody else too. */

@@ -1,6 +1,9 @@
 import type { OperationsOf } from '../../contract/operations';
+import type { StartWish } from '../../contract/operations/comfyui';
+import type { StartOrder } from '../comfyui/arguments/launch-plan';
 import { readEnvironment } from '../comfyui/environment/environment';
 import { readMachine } from '../comfyui/environment/machine';
+import { proveNameable } from '../comfyui/profiles/start-profiles';
 import type { QueueOperations } from '../queue/operations';
 import type { Areas } from '../areas';
 
@@ -73,17 +76,27 @@ function createCodeOperations(
   };
 }
 
+/** The start that was asked for; null where it was left open. Throws `profile-not-found`, and `invalid-input` for packs that cannot be named. */
+function readOrder({ mode, profile, packs, name }: StartWish, profiles: Areas['profiles']): StartOrder | null {
+  if (mode == null) return null;
+  if (mode !== 'lean') return { mode };
+  if (profile != null) return profiles.orderOf(profile);
+  const chosen = packs ?? [];
+  proveNameable(chosen);
+  return { mode, name: name ?? chosen.slice(0, 3).join(', '), isProfile: false, packs: [...new Set(chosen)] };
+}
+
 /** ComfyUI itself: its process, its code, its arguments, its environment. */
 export function createComfyOperations(
-  areas: Pick<Areas, 'bisect' | 'comfy' | 'code' | 'comfyArguments' | 'diagnoses' | 'python'>,
+  areas: Pick<Areas, 'bisect' | 'comfy' | 'code' | 'comfyArguments' | 'diagnoses' | 'profiles' | 'python'>,
   queue: Pick<QueueOperations, 'queue.add'>,
 ): ComfyOperations {
-  const { bisect, comfy, diagnoses } = areas;
+  const { bisect, comfy, diagnoses, profiles } = areas;
   return {
     'comfyui.status': () => Promise.resolve(comfy.status()),
-    'comfyui.start': async ({ mode }) => {
+    'comfyui.start': async (wish) => {
       bisect.refuseWhileRunning();
-      return comfy.start(mode);
+      return comfy.start(readOrder(wish, profiles));
     },
     'comfyui.stop': () => comfy.stop(),
     'comfyui.reboot': async () => {

@@ -16,11 +16,13 @@ import { guardOperations } from './guard';
 import { createModelOperations } from './models';
 import { createPackOperations } from './packs';
 import { createPolicyOperations } from './policy';
+import { createProfileOperations } from './profiles';
 import { createQueueOperations } from './queue';
 import { createSnapshotOperations } from './snapshots';
 import { createTransferOperations } from './transfer';
 import { createUndoOperations } from './undo';
 import { createWorkflowOperations } from './workflows';
+import { createVariableOperations } from './variables';
 import { createPythonOperations } from './python';
 import type { Queue } from '../queue/queue';
 import type { StartupCache } from '../startup-cache';
@@ -53,6 +55,8 @@ export function createOperations(
     ...createTransferOperations(transfer),
     ...createComfyOperations(areas, queueOperations),
     ...createBisectOperations(areas),
+    ...createProfileOperations(areas),
+    ...createVariableOperations(areas),
     ...createModelOperations(areas, queueOperations, judge),
     ...createWorkflowOperations(areas, { userDir: dirname(paths.managerDir), settings }),
     ...createChangeOperations(areas),

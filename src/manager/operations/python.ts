@@ -7,6 +7,7 @@ export function createPythonOperations(areas: Pick<Areas, 'python' | 'details' |
   const { python } = areas;
   return {
     'python.owed': async () => ({ packages: [...(await python.owedPackages())] }),
+    'python.checkLaunch': async () => ({ unmet: await python.checkLaunch() }),
     'python.reasons': ({ name }) => python.packageReasons(name),
     'python.plan': (question) => planPackages(areas, question),
   };

@@ -4,7 +4,8 @@ import type { AppSettings } from '../../contract/settings';
 import { fetchWorkflow } from '../workflows/fetch-workflow';
 import { proveWorkflow } from '../workflows/prove-workflow';
 import { createSavedWorkflows } from '../workflows/saved-workflows';
-import { createWorkflowUses } from '../workflows/workflow-uses';
+import { createWorkflowPacks } from '../workflows/workflow-packs';
+import { createWorkflowUses, nameOf } from '../workflows/workflow-uses';
 import { createWorkflowNeeds } from '../workflows/workflows';
 
 /** Where saved workflows lie, and what the requests of theirs keep to. */
@@ -26,12 +27,9 @@ export function createWorkflowOperations(
     importedPacks: () => comfy.importedPacks(),
     diagnoses: () => diagnoses(),
   });
-  const readUses = createWorkflowUses({
-    catalogue,
-    packs: () => packs.list(),
-    nodeClasses: () => comfy.nodeClasses(),
-    saved: createSavedWorkflows(userDir),
-  });
+  const saved = createSavedWorkflows(userDir);
+  const parts = { catalogue, packs: () => packs.list(), nodeClasses: () => comfy.nodeClasses(), saved };
+  const readPacks = createWorkflowPacks(parts);
   const proof = {
     status: () => comfy.status(),
     nodeClasses: () => comfy.nodeClasses(),
@@ -40,7 +38,11 @@ export function createWorkflowOperations(
   };
   return {
     'workflows.needs': ({ text }) => readNeeds(text),
-    'workflows.uses': readUses,
+    'workflows.uses': createWorkflowUses(parts),
+    'workflows.saved': async () => ({
+      workflows: (await saved.read()).map(({ path }) => ({ path, name: nameOf(path) })),
+    }),
+    'workflows.packs': async (question) => ({ packs: await readPacks(question) }),
     'workflows.fetch': ({ url }) => fetchWorkflow(url, settings),
     'workflows.prove': async ({ text }) => ({ proof: await proveWorkflow(text, proof) }),
   };

@@ -20,6 +20,8 @@ export interface PythonEnvironment {
   pythonVersion: string;
   sitePackagesDirs: readonly string[];
   isEmbedded: boolean;
+  /** Environment variables that its programs get, as they are at the moment; none where only files tell of it. */
+  variables?: () => Readonly<Record<string, string>>;
 }
 
 const probeTimeoutMs = 30_000;

@@ -11,6 +11,8 @@ export interface PythonOptions {
   installation: Installation;
   settings: AppSettings;
   config: () => ManagerConfig;
+  /** What the programs of this environment get beside the variables of the app; none when left out. */
+  variables?: (() => Readonly<Record<string, string>>) | undefined;
   paths: Paths;
   /** Packages that it takes to take changes back that are final: what is held of them stays as long as those can be. */
   wanted?: (() => readonly KnownDistribution[]) | undefined;
@@ -40,14 +42,19 @@ function rememberSuccess<T>(find: () => Promise<T>, readKey: () => string): () =
 }
 
 /** The environment that the settings name now; looked for once as long as they name the same. */
-export function followEnvironment({ installation, settings, log }: PythonOptions): () => Promise<PythonEnvironment> {
+export function followEnvironment({
+  installation,
+  settings,
+  variables,
+  log,
+}: PythonOptions): () => Promise<PythonEnvironment> {
   // What was recognised under another setting than the present one says nothing of the installation's own Python.
   const recognisedBy = settings['python.interpreter'];
   const find = async () => {
     const isOwn = recognisedBy === '' || recognisedBy === settings['python.interpreter'];
     const found = await openEnvironment(isOwn ? installation : { ...installation, interpreter: null }, settings);
     log.info('The Python environment was read.', { ...found });
-    return found;
+    return variables === undefined ? found : { ...found, variables };
   };
   return rememberSuccess(find, () => JSON.stringify([settings['python.interpreter'], settings['python.tool']]));
 }

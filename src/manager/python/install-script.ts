@@ -49,6 +49,7 @@ export async function runPackScript(run: ScriptRun, job: JobContext): Promise<vo
     await runProgram(environment.interpreter, [...isolation, 'install.py'], {
       cwd: run.packDir,
       env: {
+        ...environment.variables?.(),
         // What it installs comes from where all the rest comes from.
         ...toolVariables(run.settings),
         ...scriptVariables(environment.interpreter),

@@ -4,6 +4,7 @@ import type { JobContext } from '../../base/async/job';
 import type { PythonEnvironment } from './environment';
 import { followEnvironment, type PythonOptions } from './follow-environment';
 import { createPackagePlanner, type PackagePlanner } from './plan/planner';
+import { createLaunchChecker, type LaunchChecker } from './requirements/launch-check';
 import { createPackageReasons, type PackageReasonsReader } from './requirements/package-reasons';
 import { createRequirementsWork, type RequirementsWork } from './requirements-work';
 import { PackageKeeper, type Commit, type Owed, type Recovery } from './packages/package-keeper';
@@ -22,7 +23,7 @@ import { pinPackages, type PinInput } from './packages/pin-packages';
 import { revertPackageChange } from './packages/revert';
 
 /** The Python of one installation: what is in it, and what packs need of it. */
-export interface Python extends RequirementsWork, PackageReasonsReader, PackagePlanner {
+export interface Python extends RequirementsWork, PackageReasonsReader, PackagePlanner, LaunchChecker {
   /** Found once and kept; a failed search is tried again at the next call. Throws `environment-missing`. */
   environment(): Promise<PythonEnvironment>;
   /** Normalised name to version, from the installed metadata; starts no Python. */
@@ -101,6 +102,7 @@ export function createPython(options: PythonOptions): Python {
     ...work,
     ...createPackageReasons(options, environment),
     ...createPackagePlanner(options, environment),
+    ...createLaunchChecker(options, environment),
     async revertPackages(change, job) {
       if (change.before.size === 0 && change.after.size === 0) return;
       await putBack(() => Promise.resolve(change), job);

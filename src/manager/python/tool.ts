@@ -106,7 +106,7 @@ async function runTool(call: ToolCall, args: readonly string[], job: ToolJob): P
   const command = commandOf(call, args);
   await runProgram(command.program, command.args, {
     cwd: call.cwd,
-    env: toolVariables(call.settings),
+    env: { ...call.environment.variables?.(), ...toolVariables(call.settings) },
     signal: job.signal,
     timeoutMs: job.timeoutMs,
     ...(job.expectedCodes && { expectedCodes: job.expectedCodes }),

@@ -74,6 +74,7 @@ export async function exportInstallation(sources: TransferSources): Promise<Tran
     // Half an argument is worse than none.
     arguments: cleanText(text) === text ? text : '',
     port: settings['comfyui.port'],
+    variables: sources.variables.shareable(),
   };
   return withoutSecrets(parts) as TransferDocument;
 }

@@ -12,7 +12,7 @@ const stays =
   'What permits something (the security level, and the switches beside it), the source of packs and the program of git stay as they are here.';
 
 async function takeSettings(
-  { config, comfyArguments }: TransferSources,
+  { config, comfyArguments, variables }: TransferSources,
   given: TransferParts,
   plan: ImportPlan,
 ): Promise<Pick<TransferReport, 'settings' | 'left'>> {
@@ -27,6 +27,8 @@ async function takeSettings(
     comfyArguments.setPort(plan.port);
     taken.push('comfyui.port');
   }
+  await variables.takeIn(plan.variables);
+  taken.push(...Object.keys(plan.variables));
   const { refusedArguments: refused } = plan;
   if (refused === null) return { settings: taken, left: [stays] };
   const why = `The arguments of ComfyUI were not taken over: ${refused.reason} They were: ${refused.text}`;

@@ -23,6 +23,8 @@ export interface ImportPlan {
   refusedArguments: TransferPlan['refusedArguments'];
   /** The port that is taken over; null when it is the one here. */
   port: number | null;
+  /** Environment variables that are taken over: those that are not here. */
+  variables: Readonly<Record<string, string>>;
 }
 
 /** The name for a snapshot: its own, with a number where another one has that; null where it is here already. */
@@ -85,6 +87,7 @@ export async function planImport(sources: TransferSources, given: TransferParts)
     arguments: isOther && refusedArguments === null ? given.arguments : null,
     refusedArguments,
     port: given.port === settings['comfyui.port'] ? null : given.port,
+    variables: sources.variables.newAmong(given.variables),
   };
 }
 
@@ -116,6 +119,7 @@ export function describePlan(
       ...plan.config.map((key) => become(key, now[key], given.settings[key])),
       ...(plan.arguments === null ? [] : [become('comfyui.arguments', settings['comfyui.arguments'], plan.arguments)]),
       ...(plan.port === null ? [] : [become('comfyui.port', settings['comfyui.port'], plan.port)]),
+      ...Object.entries(plan.variables).map(([name, value]) => become(name, '', value)),
     ],
     refusedArguments: plan.refusedArguments,
   };

@@ -44,6 +44,8 @@ const Parts = z.object({
   }).partial(),
   arguments: z.string().max(4000),
   port: z.int().min(0).max(65_535),
+  /** Environment variables without a secret; a document of an older version has none. */
+  variables: z.record(z.string().max(100), z.string().max(4000)).default({}),
 });
 export type TransferParts = z.infer<typeof Parts>;
 

@@ -1,6 +1,7 @@
 import type { AppSettings } from '../../contract/settings';
 import type { ComfyArguments } from '../comfyui/arguments/comfy-arguments';
 import type { ConfigFile } from '../installation/config';
+import type { EnvironmentVariables } from '../installation/variables';
 import type { Paths } from '../installation/paths';
 import type { Holds } from '../packs/inventory/holds';
 import type { BatchRecords } from '../queue/batches';
@@ -18,6 +19,7 @@ export interface TransferSources {
   trash: Pick<Trash, 'changeOf'>;
   config: Pick<ConfigFile, 'current' | 'set'>;
   comfyArguments: Pick<ComfyArguments, 'check' | 'set' | 'setPort'>;
+  variables: Pick<EnvironmentVariables, 'shareable' | 'newAmong' | 'takeIn'>;
   settings: AppSettings;
   appVersion: string;
 }

@@ -60,13 +60,24 @@ function usesPack(
   return false;
 }
 
-function nameOf(path: string): string {
+/** What a person calls a saved workflow. */
+export function nameOf(path: string): string {
   return (path.split('/').at(-1) ?? path).replace(/\.json$/iu, '');
 }
 
 function toUse(found: readonly SavedWorkflow[]): SavedUse {
   const workflows = found.slice(0, maxNamed).map(({ path }) => ({ name: nameOf(path), path }));
   return { count: found.length, workflows };
+}
+
+/** The enabled packs that a workflow uses, by their names below `custom_nodes`. Pure. */
+export function findPacksOf(workflow: SavedWorkflow, sources: Omit<UsesSources, 'workflows'>): string[] {
+  const enabled = sources.locals.filter((local) => local.enabled);
+  const owned = classesOfPacks({ ...sources, workflows: [] });
+  const used = enabled.filter(({ key }) =>
+    usesPack(workflow, { key, own: owned.get(key) ?? new Set() }, sources.known),
+  );
+  return used.map(({ name }) => name).sort((a, b) => a.localeCompare(b, 'en'));
 }
 
 /** Which saved workflows use these packs and classes. Pure. */

@@ -15,7 +15,7 @@ afterEach(() => {
 });
 
 const quiet = {
-  ...{ pid: null, mode: null, restart: { waiting: [], count: 0, report: null } },
+  ...{ pid: null, mode: null, lean: null, restart: { waiting: [], count: 0, report: null } },
   ...{ exit: null, notice: null, imports: [], lastLines: [], phase: null, importing: null },
 };
 const versions = { running: null, installed: { version: null, commit: null }, waitsForRestart: false };

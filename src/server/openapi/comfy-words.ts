@@ -1,6 +1,10 @@
 import { alsoByGet, done, unchanged, type PathWords } from './path-words';
 
 const notInReference = 'Not in the reference, which cannot start ComfyUI.';
+const itsProfiles = {
+  200: { description: 'The profiles, by name, and the one that the next start takes.', body: ['Profiles'] },
+};
+const itsVariables = { 200: { description: 'The variables, by name.', body: ['Variables'] } };
 const itsView = { 200: { description: 'The search as it stands.', body: ['BisectView'] } };
 
 function bisectPageWords(summary: string, body: string): PathWords {
@@ -46,9 +50,17 @@ export const comfyWords: Readonly<Record<string, PathWords>> = {
     summary: 'Start ComfyUI',
     description:
       'With the interpreter of the installation, on its port. Answers as soon as the process is there: `starting`, and `running` once it serves. ' +
-      'Every security level allows it: what is installed is started, and nothing is changed.',
+      'Every security level allows it: what is installed is started, and nothing is changed. ' +
+      'The mode `lean` loads only the packs of a kept `profile`, or `packs`; every later start and restart does so too, until the mode `normal` or `bare` is asked for.',
     answers: { 200: { description: 'Its state.', body: ['ComfyUIStatus'] } },
-    refusals: ['bisect-running', 'comfyui-not-ours', 'comfyui-start-failed', 'environment-missing'],
+    refusals: [
+      ...(['bisect-running', 'comfyui-not-ours', 'comfyui-start-failed', 'environment-missing'] as const),
+      ...(['lean-impossible', 'profile-not-found'] as const),
+    ],
+    examples: {
+      lean: { summary: 'Only the packs of a profile', value: { mode: 'lean', profile: 'Portraits' } },
+      packs: { summary: 'Only these packs', value: { mode: 'lean', packs: ['ComfyUI-Impact-Pack'] } },
+    },
     difference: 'Not in the reference, which runs inside of ComfyUI.',
   },
   '/v2/comfyui_manager/stop': {
@@ -59,6 +71,77 @@ export const comfyWords: Readonly<Record<string, PathWords>> = {
     answers: { 200: { description: 'Its state.', body: ['ComfyUIStatus'] } },
     refusals: ['policy-denied', 'comfyui-not-ours'],
     difference: 'Not in the reference, which runs inside of ComfyUI.',
+  },
+  '/v2/comfyui_manager/launch_check': {
+    tag: 'comfyui',
+    summary: 'What a start of ComfyUI would find unmet',
+    description:
+      'The requirement lines of ComfyUI and of the enabled packs that the installed packages do not meet, from files alone: no Python is started. Empty where the setting `comfyui.checkBeforeStart` is off.',
+    answers: { 200: { description: 'The unmet lines, those of each pack together.', body: ['LaunchCheck'] } },
+    refusals: ['environment-missing'],
+    difference: notInReference,
+  },
+  '/v2/comfyui_manager/variables': {
+    tag: 'comfyui',
+    summary: 'Environment variables of the installation',
+    description: 'ComfyUI and its installers get them. A value that looks like a secret is null.',
+    answers: itsVariables,
+    difference: notInReference,
+  },
+  '/v2/comfyui_manager/variables/set': {
+    tag: 'comfyui',
+    summary: 'Set an environment variable',
+    description:
+      'ComfyUI has it from its next start on, installers from their next run on. What leads programs elsewhere (PATH, PYTHONPATH, LD_PRELOAD, …), and what this app gives itself, is refused.',
+    answers: itsVariables,
+    refusals: ['policy-denied', 'variable-refused'],
+    examples: { set: { summary: 'One graphics card', value: { name: 'CUDA_VISIBLE_DEVICES', value: '0' } } },
+    difference: notInReference,
+  },
+  '/v2/comfyui_manager/variables/remove': {
+    tag: 'comfyui',
+    summary: 'Remove an environment variable',
+    description: 'It counts as `set` does.',
+    answers: itsVariables,
+    refusals: ['policy-denied', 'variable-not-found'],
+    examples: { remove: { summary: 'By its name', value: { name: 'CUDA_VISIBLE_DEVICES' } } },
+    difference: notInReference,
+  },
+  '/v2/comfyui_manager/profiles': {
+    tag: 'comfyui',
+    summary: 'Named sets of packs that ComfyUI can be started with',
+    description:
+      'Of each pack it is told whether a start now would load it. Events `cmd-profiles-changed` tell every change.',
+    answers: itsProfiles,
+    difference: notInReference,
+  },
+  '/v2/comfyui_manager/profiles/save': {
+    tag: 'comfyui',
+    summary: 'Keep a set of packs under a name',
+    description:
+      '`packs` are folders or files below `custom_nodes`. A name that is taken is refused, unless `replace` is true.',
+    answers: itsProfiles,
+    refusals: ['profile-exists'],
+    examples: { save: { summary: 'Two packs', value: { name: 'Portraits', packs: ['wordloom', 'harbor-lora'] } } },
+    difference: notInReference,
+  },
+  '/v2/comfyui_manager/profiles/rename': {
+    tag: 'comfyui',
+    summary: 'Give a set of packs another name',
+    description: 'Where the next start takes it, it still does.',
+    answers: itsProfiles,
+    refusals: ['profile-not-found', 'profile-exists'],
+    examples: { rename: { summary: 'Another name', value: { name: 'Portraits', to: 'Faces' } } },
+    difference: notInReference,
+  },
+  '/v2/comfyui_manager/profiles/remove': {
+    tag: 'comfyui',
+    summary: 'Forget a set of packs',
+    description: 'The packs stay. Where the next start would have taken it, that takes all packs.',
+    answers: itsProfiles,
+    refusals: ['profile-not-found'],
+    examples: { remove: { summary: 'One of them', value: { name: 'Portraits' } } },
+    difference: notInReference,
   },
   '/v2/comfyui_manager/bisect': {
     tag: 'comfyui',

@@ -94,7 +94,17 @@ export function comfyOf(areas: Areas): OperationsOf<'comfyui'> {
     const restart = { waiting: [], count: 0, report: null };
     const versions = { running: null, installed: { version: '0.3.1', commit: null }, waitsForRestart: false };
     return {
-      ...{ state, port: 8188, mode: null, ...quiet, phase: null, importing: null, holder: null, crash: null },
+      ...{
+        state,
+        port: 8188,
+        mode: null,
+        lean: null,
+        ...quiet,
+        phase: null,
+        importing: null,
+        holder: null,
+        crash: null,
+      },
       ...{ restart, versions },
     };
   };
@@ -187,6 +197,8 @@ export function modelsOf(areas: Areas): OperationsOf<'models' | 'workflows'> {
     'workflows.prove': async () => ({ proof: null }),
     'models.remote': async () => ({ sizeBytes: null, access: 'unknown', page: null }),
     'workflows.uses': async () => ({ total: 0, packs: {}, classes: {} }),
+    'workflows.saved': async () => ({ workflows: [] }),
+    'workflows.packs': async () => ({ packs: [] }),
     'models.local': async () => ({ models: [], folders: { checkpoints: ['/models/checkpoints'] } }),
     'models.removal': async () => ({
       ...{ obstacle: null, trash: { maxBytes: 1000, days: 30 } },

@@ -21,6 +21,7 @@ export function diskOf(): OperationsOf<'undo' | 'changes' | 'disk' | 'python'> {
     },
     'changes.recovered': async () => ({ at: null, things: [] }),
     'python.owed': async () => ({ packages: [] }),
+    'python.checkLaunch': async () => ({ unmet: [] }),
     'python.reasons': async () => ({ asked: [], needed: [], through: [], isHardware: false }),
     'python.plan': async () => ({
       ...{ plan_id: '0'.repeat(32), tool: 'uv', outcome: 'nothing', changes: [], bytes: null, unknownSizes: 0 },

@@ -4,6 +4,7 @@ import type { AppEvent } from '../../contract/events';
 import type { CallContext, ManagerOperations, OperationsOf } from '../../contract/operations';
 import type { HistoryItem, QueueState, QueueTask } from '../../contract/tasks';
 import { diskOf } from './memory-disk';
+import { profilesOf, variablesOf } from './memory-starts';
 import { catalogueOf, enqueue, packsOf, type Memory } from './memory-packs';
 import { bisectOf, comfyOf, configOf, createAreas, modelsOf, snapshotsOf, transferOf } from './memory-areas';
 
@@ -46,6 +47,8 @@ export function createMemoryCore(): MemoryCore {
       ...transferOf(),
       ...comfyOf(areas),
       ...bisectOf(),
+      ...profilesOf(),
+      ...variablesOf(),
       ...modelsOf(areas),
       ...configOf(areas),
     },

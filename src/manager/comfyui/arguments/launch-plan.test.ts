@@ -75,7 +75,7 @@ describe('a launch plan', () => {
   });
 
   it('leaves custom nodes out when it is bare', async () => {
-    const plan = await planLaunch(installation(), withArguments('--cpu'), 'bare');
+    const plan = await planLaunch(installation(), withArguments('--cpu'), { mode: 'bare' });
     expect(plan).toMatchObject({ mode: 'bare', argv: ['--port', '8288', '--cpu', '--disable-all-custom-nodes'] });
     expect((await planLaunch(installation(), withArguments('--cpu'))).mode).toBe('normal');
   });

@@ -1,13 +1,17 @@
 import { join } from 'node:path';
 import { AppError } from '../../../contract/errors';
 import { say } from '../../../contract/text/said';
-import type { ComfyMode } from '../../../contract/comfyui';
+import type { ComfyMode, LeanPacks } from '../../../contract/comfyui';
 import type { Installation } from '../../../contract/installation';
 import type { AppSettings } from '../../../contract/settings';
 import { pathExists } from '../../../base/files/files';
 import { readComfyArguments, splitCommandLine } from './command-line';
+import { argumentsForPart, canBeNamed } from './part-of-packs';
 
 export type StartMode = ComfyMode;
+
+/** Which packs a start loads: all of them, none, or some that have a name together. */
+export type StartOrder = { mode: Exclude<StartMode, 'lean'> } | ({ mode: 'lean' } & LeanPacks);
 
 /** Where a ComfyUI with certain arguments can be asked. */
 export interface ComfyAddress {
@@ -22,6 +26,8 @@ export interface ComfyAddress {
 export interface LaunchPlan extends ComfyAddress {
   comfyDir: string;
   mode: StartMode;
+  /** Of the mode `lean`: its packs. */
+  lean: LeanPacks | null;
   /** Arguments of `main.py`; what `sys.argv` holds behind the script. */
   argv: string[];
   /** Options of Python itself, before the script. */
@@ -79,17 +85,30 @@ function folderArguments({ baseDir, userDir }: Installation, comfyDir: string): 
   return [...base, ...user];
 }
 
-/** ComfyUI's own way to start without custom nodes, for one run; it knows it since early 2024. */
-const bareArguments: Readonly<Record<StartMode, readonly string[]>> = {
-  normal: [],
-  bare: ['--disable-all-custom-nodes'],
-};
+/** What decides which packs are loaded. */
+function packArguments(order: StartOrder): string[] {
+  if (order.mode === 'normal') return [];
+  return argumentsForPart(order.mode === 'lean' ? order.packs.filter(canBeNamed) : []);
+}
+
+/** The packs of a lean start, without its mode; null for every other. */
+export function leanOf(order: StartOrder): LeanPacks | null {
+  if (order.mode !== 'lean') return null;
+  const { name, isProfile, packs } = order;
+  return { name, isProfile, packs };
+}
+
+/** The order that a start was made by. */
+export function orderOf({ mode, lean }: Pick<LaunchPlan, 'mode' | 'lean'>): StartOrder {
+  if (lean !== null) return { mode: 'lean', ...lean };
+  return { mode: mode === 'bare' ? 'bare' : 'normal' };
+}
 
 /** Plans a start. Throws `comfyui-start-failed` when this installation has no `main.py`, `invalid-input` as `planAddress`. */
 export async function planLaunch(
   installation: Installation,
   settings: AppSettings,
-  mode: StartMode = 'normal',
+  order: StartOrder = { mode: 'normal' },
 ): Promise<LaunchPlan> {
   const { comfyDir } = installation;
   if (comfyDir === null) {
@@ -102,9 +121,10 @@ export async function planLaunch(
       remedy: say`Switch ComfyUI to a version, which brings the file back, or open another folder.`,
     });
   }
-  const argv = [...folderArguments(installation, comfyDir), ...ownArguments(settings), ...bareArguments[mode]];
+  const argv = [...folderArguments(installation, comfyDir), ...ownArguments(settings), ...packArguments(order)];
   const cliArguments = readComfyArguments(argv);
   // Unbuffered, so that lines come as they are printed; the portable build's own start script leaves the user's packages out.
   const pythonOptions = installation.kind === 'portable' ? ['-s', '-u'] : ['-u'];
-  return { comfyDir, mode, argv, pythonOptions, cliArguments, ...locate(cliArguments, settings) };
+  const given = { comfyDir, mode: order.mode, lean: leanOf(order), argv, pythonOptions, cliArguments };
+  return { ...given, ...locate(cliArguments, settings) };
 }

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { LaunchPlan } from './launch-plan';
-import { canBeNamed, canTryPacks, packsLetIn, planTrial } from './trial-plan';
+import { canBeNamed, canLoadPart } from './part-of-packs';
+import { packsLetIn, planTrial } from './trial-plan';
 
 function planWith(...argv: string[]): LaunchPlan {
   return {
-    ...{ comfyDir: '/c', mode: 'normal', argv, pythonOptions: ['-u'], cliArguments: {} },
+    ...{ comfyDir: '/c', mode: 'normal', lean: null, argv, pythonOptions: ['-u'], cliArguments: {} },
     ...{ port: 8188, baseUrl: 'https://0.0.0.0:8188', hasOwnTls: true },
   };
 }
@@ -52,8 +53,8 @@ describe('packsLetIn', () => {
 });
 
 it('knows a ComfyUI that can load some of its packs, and the names it can be told', () => {
-  expect(canTryPacks(['--port', '--disable-all-custom-nodes', '--whitelist-custom-nodes'])).toBe(true);
-  expect(canTryPacks(['--port', '--disable-all-custom-nodes'])).toBe(false);
-  expect(canTryPacks([])).toBe(false);
+  expect(canLoadPart(['--port', '--disable-all-custom-nodes', '--whitelist-custom-nodes'])).toBe(true);
+  expect(canLoadPart(['--port', '--disable-all-custom-nodes'])).toBe(false);
+  expect(canLoadPart([])).toBe(false);
   expect(['pack', '-pack', 'a-b'].map(canBeNamed)).toEqual([true, false, true]);
 });

@@ -1,19 +1,12 @@
 import { readComfyArguments } from './command-line';
 import type { LaunchPlan } from './launch-plan';
-
-const disable = '--disable-all-custom-nodes';
-const whitelist = '--whitelist-custom-nodes';
+import { argumentsForPart, loadNone, loadThese } from './part-of-packs';
 
 /** What a trial decides itself, and what would reach a person or another machine while packs are only tried. */
 const ownFlags: ReadonlySet<string> = new Set([
   ...['--port', '--listen', '--tls-keyfile', '--tls-certfile', '--enable-cors-header'],
-  ...['--auto-launch', '--disable-auto-launch', '--quick-test-for-ci', disable, whitelist],
+  ...['--auto-launch', '--disable-auto-launch', '--quick-test-for-ci', loadNone, loadThese],
 ]);
-
-/** Whether `--help` names what a start with some of the packs needs; ComfyUI has it since the middle of 2025. */
-export function canTryPacks(flags: readonly string[]): boolean {
-  return flags.includes(whitelist) && flags.includes(disable);
-}
 
 interface Option {
   flag: string;
@@ -35,15 +28,10 @@ function groupByOption(argv: readonly string[]): Option[] {
 /** The packs that a start by these arguments loads; null: all of them. */
 export function packsLetIn(argv: readonly string[]): ReadonlySet<string> | null {
   const options = groupByOption(argv);
-  if (!options.some(({ flag }) => flag === disable)) return null;
-  const last = options.findLast(({ flag }) => flag === whitelist)?.words ?? [];
+  if (!options.some(({ flag }) => flag === loadNone)) return null;
+  const last = options.findLast(({ flag }) => flag === loadThese)?.words ?? [];
   const [head = '', ...named] = last;
   return new Set(head.includes('=') ? [head.slice(head.indexOf('=') + 1)] : named);
-}
-
-/** Whether ComfyUI can be told to load this pack: a name with a dash in front would be read as an option. */
-export function canBeNamed(pack: string): boolean {
-  return !pack.startsWith('-');
 }
 
 /**
@@ -52,9 +40,8 @@ export function canBeNamed(pack: string): boolean {
  */
 export function planTrial(plan: LaunchPlan, { packs, port }: { packs: readonly string[]; port: number }): LaunchPlan {
   const kept = groupByOption(plan.argv).filter(({ flag }) => !ownFlags.has(flag));
-  const letIn = packs.length === 0 ? [] : [whitelist, ...packs];
-  const own = ['--port', String(port), '--disable-auto-launch', disable, ...letIn];
+  const own = ['--port', String(port), '--disable-auto-launch', ...argumentsForPart(packs)];
   const argv = [...kept.flatMap(({ words }) => words), ...own];
   const address = { port, baseUrl: `http://127.0.0.1:${port}`, hasOwnTls: false };
-  return { ...plan, argv, cliArguments: readComfyArguments(argv), ...address };
+  return { ...plan, mode: 'normal', lean: null, argv, cliArguments: readComfyArguments(argv), ...address };
 }

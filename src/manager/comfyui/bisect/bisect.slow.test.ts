@@ -50,6 +50,7 @@ function openBisect(comfy: ComfyProcess, overrides: Partial<BisectOptions> = {})
         .filter((name) => name !== '__pycache__')
         .map((name) => ({ name, enabled: true, version: '1', identity: '' })),
     whenIdle: () => Promise.resolve(),
+    usualStart: () => ({ mode: 'normal' }),
     ...overrides,
   });
   open.push(bisect);
@@ -204,7 +205,7 @@ describe('a search that a person judges', () => {
   it('is over with a cancel: the trial ends, and ComfyUI runs as before', async () => {
     await writePacks(4);
     const comfy = place.open();
-    await comfy.start('bare');
+    await comfy.start({ mode: 'bare' });
     await waitForState(comfy, 'running');
     const before = await untouched();
     const bisect = openBisect(comfy);

@@ -4,8 +4,9 @@ import { type Said, say } from '../../../contract/text/said';
 import type { Installation } from '../../../contract/installation';
 import type { AppSettings } from '../../../contract/settings';
 import type { ComfyOptions } from '../arguments/comfy-options';
-import { planLaunch } from '../arguments/launch-plan';
-import { canBeNamed, canTryPacks, packsLetIn } from '../arguments/trial-plan';
+import { planLaunch, type StartOrder } from '../arguments/launch-plan';
+import { canBeNamed, canLoadPart } from '../arguments/part-of-packs';
+import { packsLetIn } from '../arguments/trial-plan';
 import type { PackOnDisk } from '../process/pack-states';
 import type { ComfyProcess } from '../process/process';
 
@@ -17,6 +18,8 @@ export interface GroundSources {
   options: Pick<ComfyOptions, 'read'>;
   /** Every copy of every pack. */
   packsOnDisk: () => Promise<readonly PackOnDisk[]>;
+  /** How a start is made that names no packs: of a lean one only its packs are searched. */
+  usualStart: () => StartOrder;
 }
 
 /** What a search stands on from its first start to its last. */
@@ -52,7 +55,7 @@ function refuseForeign({ comfy }: GroundSources): void {
 
 async function refuseUnable({ options }: GroundSources): Promise<void> {
   const { options: known, problem } = await options.read();
-  if (canTryPacks(known.flatMap(({ flags }) => flags))) return;
+  if (canLoadPart(known.flatMap(({ flags }) => flags))) return;
   if (problem !== null) throw impossible(problem, say`Repair its Python environment under ComfyUI > Environment.`);
   const why = say`This version of ComfyUI cannot be started with a part of its packs: it has no --whitelist-custom-nodes.`;
   throw impossible(
@@ -61,9 +64,9 @@ async function refuseUnable({ options }: GroundSources): Promise<void> {
   );
 }
 
-/** The packs that a normal start loads. */
-async function listLoaded({ installation, settings, packsOnDisk }: GroundSources): Promise<string[]> {
-  const letIn = packsLetIn((await planLaunch(installation, settings)).argv);
+/** The packs that a start loads as it is made now. */
+async function listLoaded({ installation, settings, packsOnDisk, usualStart }: GroundSources): Promise<string[]> {
+  const letIn = packsLetIn((await planLaunch(installation, settings, usualStart())).argv);
   const enabled = (await packsOnDisk()).filter((pack) => pack.enabled).map(({ name }) => name);
   const loaded = [...new Set(enabled)].filter((name) => canBeNamed(name) && (letIn === null || letIn.has(name)));
   return loaded.sort((a, b) => a.localeCompare(b, 'en'));

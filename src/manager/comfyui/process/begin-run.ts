@@ -8,7 +8,7 @@ import type { ComfyLog } from '../output/comfy-log';
 import { launchComfy, type ComfyRun } from './comfy-run';
 import { nameSession } from './escaped-processes';
 import type { FindChange, StartRecord } from './crash';
-import { planLaunch, type StartMode } from '../arguments/launch-plan';
+import { planLaunch, type StartOrder } from '../arguments/launch-plan';
 import { sortCopies, type Standing } from './compare-standings';
 import type { PackOnDisk } from './pack-states';
 import type { PortWatch } from './port-watch';
@@ -25,11 +25,23 @@ export interface ComfyProcessOptions {
   packsOnDisk: () => Promise<readonly PackOnDisk[]>;
   /** Installed Python packages, name to version. */
   packages: () => Promise<ReadonlyMap<string, string>>;
+  /** Environment variables that a person gave it. */
+  variables: () => Readonly<Record<string, string>>;
   /** Resolves when no task runs and none is about to; never rejects. A restart between two tasks would fall into the second one. */
   whenIdle: () => Promise<void>;
   /** What was changed since the last good start; asked before each start. */
   findChange: FindChange;
+  kept: KeptStart;
+  /** Throws `lean-impossible` where this ComfyUI cannot load a part of the packs. */
+  provePart: () => Promise<void>;
   log: Logger;
+}
+
+/** The start that a person has chosen, for every start after it that names no other; beyond this run of the app. */
+export interface KeptStart {
+  current(): StartOrder;
+  keep(order: StartOrder): Promise<void>;
+  onChange(listener: () => void): () => void;
 }
 
 /** A run that has begun, with everything that belongs to it. */
@@ -58,23 +70,38 @@ export async function readStanding(options: ComfyProcessOptions): Promise<Standi
     // An environment that is missing or broken says nothing; whatever needs it tells that.
     options.packages().catch(() => null),
   ]);
-  return { ...sortCopies(copies), packages, build: createBuildReader(options.installation.comfyDir)() };
+  return {
+    ...sortCopies(copies),
+    packages,
+    build: createBuildReader(options.installation.comfyDir)(),
+    variables: options.variables(),
+  };
 }
 
 /** Throws what a start now would be refused for: its plan, or somebody else on its port. What is wrong with the plan is said first. */
-export async function refuseHopeless({ options, ports }: RunSources, mode: StartMode = 'normal'): Promise<void> {
-  await planLaunch(options.installation, ports.settings(), mode);
+export async function refuseHopeless({ options, ports }: RunSources, order: StartOrder): Promise<void> {
+  await planLaunch(options.installation, ports.settings(), order);
+  if (order.mode === 'lean') await options.provePart();
   await ports.refuseForeign();
+}
+
+/** What the web UI is told to be there: what this start imports. */
+function readImported(order: StartOrder, installed: InstalledPacks, standing: Standing): InstalledPacks {
+  if (order.mode === 'normal') return installed;
+  if (order.mode !== 'lean') return {};
+  // Keys are registry ids or folder names; a pack that cannot be told by either is told by the report of imports.
+  const named = new Set(order.packs.filter((name) => standing.packs.has(name)).map((name) => name.toLowerCase()));
+  return Object.fromEntries(Object.entries(installed).filter(([key]) => named.has(key.toLowerCase())));
 }
 
 /**
  * Starts ComfyUI, once nobody else is on its port. Throws `comfyui-not-ours`, `comfyui-start-failed`, `environment-missing`,
- * `invalid-input` (arguments), and what `signal` was aborted with.
+ * `invalid-input` (arguments), `lean-impossible`, and what `signal` was aborted with.
  */
-export async function beginRun(sources: RunSources, mode: StartMode, onPhase: () => void): Promise<BegunRun> {
+export async function beginRun(sources: RunSources, order: StartOrder, onPhase: () => void): Promise<BegunRun> {
   const { options, ports, signal } = sources;
-  await refuseHopeless(sources, mode);
-  const plan = await planLaunch(options.installation, ports.settings(), mode);
+  await refuseHopeless(sources, order);
+  const plan = await planLaunch(options.installation, ports.settings(), order);
   const [interpreter, installed, standing, record] = await Promise.all([
     options.interpreter(),
     options.installedPacks(),
@@ -86,7 +113,8 @@ export async function beginRun(sources: RunSources, mode: StartMode, onPhase: ()
   const sessionFile = nameSession(desktopDir);
   const { customNodesDir } = options.installation;
   const places = { sessionFile, desktopDir, customNodesDir };
-  const stood = { ...standing, imported: mode === 'bare' ? {} : installed };
-  const run = await launchComfy({ interpreter, plan, ...places, onPhase, log: sources.output });
+  const stood = { ...standing, imported: readImported(order, installed, standing) };
+  const { variables } = standing;
+  const run = await launchComfy({ interpreter, plan, variables, ...places, onPhase, log: sources.output });
   return { run, record, sessionFile, stood };
 }

@@ -60,6 +60,8 @@ export function describeEnd(run: Pick<ComfyRun, 'hasServed'>, end: RunEnd): stri
 interface LaunchOptions {
   interpreter: string;
   plan: LaunchPlan;
+  /** What a person gave it; none when left out. */
+  variables?: Readonly<Record<string, string>>;
   /** What `__COMFY_CLI_SESSION__` names; ComfyUI asks for a restart by the file of this name with `.reboot` behind it. */
   sessionFile: string;
   /** Called when the start has got further, or when something unusual is known of it. */
@@ -134,7 +136,7 @@ function startFailed(interpreter: string, reason: string): AppError {
  * started at all; what happens later is told by the run.
  */
 export async function launchComfy(options: LaunchOptions): Promise<ComfyRun> {
-  const { interpreter, plan, sessionFile } = options;
+  const { interpreter, plan, variables = {}, sessionFile } = options;
   await takeRestartFile(sessionFile);
   const { output, env } = await prepareOutput(options);
   const { report } = output;
@@ -143,7 +145,7 @@ export async function launchComfy(options: LaunchOptions): Promise<ComfyRun> {
   const program = keepProgram(interpreter, args, {
     cwd: plan.comfyDir,
     // UTF-8 on every system: a pack that prints a sign its code page lacks would fail only because nobody looks at a console.
-    env: { [sessionVariable]: sessionFile, PYTHONIOENCODING: 'utf-8:replace', ...env },
+    env: { ...variables, [sessionVariable]: sessionFile, PYTHONIOENCODING: 'utf-8:replace', ...env },
     askBy: 'interrupt',
     barEveryMs,
     onLine: (line, from) => output.add(line, from),

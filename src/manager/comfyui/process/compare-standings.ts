@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { ComfyBuild, RestartChange } from '../../../contract/comfyui';
 import type { PackOnDisk } from './pack-states';
 
@@ -10,6 +11,8 @@ export interface Standing {
   /** Python packages: name to version; null when they could not be read. */
   packages: ReadonlyMap<string, string> | null;
   build: ComfyBuild;
+  /** Environment variables that a person gave it. */
+  variables: Readonly<Record<string, string>>;
 }
 
 const shownVersion = (pack: PackOnDisk | undefined): string | null => pack?.version || null;
@@ -43,6 +46,12 @@ function comparePackage(name: string, was: string | null, is: string | null): Re
   return [{ subject: 'python', name, action, from: was, to: is }];
 }
 
+/** Their names and values stay out of it: a value may be a secret. */
+function compareVariables(before: Standing, now: Standing): RestartChange[] {
+  if (isDeepStrictEqual(before.variables, now.variables)) return [];
+  return [{ subject: 'variables', name: 'Environment variables', action: 'switch', from: null, to: null }];
+}
+
 /** Names of either, each once, in their order. */
 function namesOf(...maps: readonly (ReadonlyMap<string, unknown> | null)[]): string[] {
   return [...new Set(maps.flatMap((map) => [...(map?.keys() ?? [])]))].sort((a, b) => a.localeCompare(b, 'en'));
@@ -56,5 +65,5 @@ export function compareStandings(before: Standing, now: Standing): RestartChange
     old === null || fresh === null
       ? []
       : namesOf(old, fresh).flatMap((name) => comparePackage(name, old.get(name) ?? null, fresh.get(name) ?? null));
-  return [...compareBuilds(before.build, now.build), ...packs, ...packages];
+  return [...compareBuilds(before.build, now.build), ...compareVariables(before, now), ...packs, ...packages];
 }

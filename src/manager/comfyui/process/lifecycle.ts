@@ -7,7 +7,7 @@ import { beginRun, refuseHopeless, type BegunRun, type ComfyProcessOptions, type
 import type { RunEnd } from './comfy-run';
 import { createCrashRecords } from './crash';
 import { judgeEnd } from './exit-verdict';
-import type { StartMode } from '../arguments/launch-plan';
+import { orderOf, type StartOrder } from '../arguments/launch-plan';
 import { createProcessMemo, type ProcessMemo } from './previous-process';
 import { PortWatch } from './port-watch';
 import type { ProcessFacts } from './process-facts';
@@ -18,6 +18,13 @@ import { beginTrial, type Trial, type TrialOptions } from './trial-run';
 
 /** When the app ends, everything together has a few seconds (main/quit/lifecycle.ts), whatever patience the settings allow a stop. */
 const closeGraceMs = 3000;
+
+/** Whether two starts load the same. Pure. */
+function isSameOrder(a: StartOrder, b: StartOrder): boolean {
+  if (a.mode !== 'lean' || b.mode !== 'lean') return a.mode === b.mode;
+  const sorted = ({ packs }: typeof a) => [...new Set(packs)].sort().join('/');
+  return a.name === b.name && sorted(a) === sorted(b);
+}
 
 /**
  * The orders that ComfyUI's process takes. Its invariants: at most one process of ours lives, orders are carried out one after
@@ -74,15 +81,23 @@ export class ComfyLifecycle {
     });
   }
 
-  /** `mode` null: whatever runs is left alone. Named: what runs in another mode is restarted in this one. */
-  async start(mode: StartMode | null): Promise<void> {
+  /** `order` null: whatever runs is left alone. Named: what runs otherwise is restarted by it, and every start after it keeps to it. */
+  async start(order: StartOrder | null): Promise<void> {
+    // What runs is not ended for a start that cannot be made.
+    if (order?.mode === 'lean') await this.#options.provePart();
     await this.#inTurn(async () => {
-      this.#restartsInARow = 0;
-      const living = this.#facts.living();
-      if (living !== null && (mode === null || mode === living.plan.mode)) return;
-      await this.#endRun();
-      await this.#launch(mode ?? 'normal');
+      if (order !== null) await this.#options.kept.keep(order);
+      await this.#begin(order);
     });
+  }
+
+  /** To be called in turn. */
+  async #begin(order: StartOrder | null): Promise<void> {
+    this.#restartsInARow = 0;
+    const living = this.#facts.living();
+    if (living !== null && (order === null || isSameOrder(order, orderOf(living.plan)))) return;
+    await this.#endRun();
+    await this.#launch(order ?? this.#options.kept.current());
   }
 
   async stop(): Promise<void> {
@@ -98,14 +113,15 @@ export class ComfyLifecycle {
   /** Stops what runs. The answer starts it again as it was, and never rejects; where nothing ran it only takes the notice away. */
   async suspend(notice: string): Promise<() => Promise<void>> {
     this.#rebooting.withdraw();
-    const mode = await this.#inTurn(async () => {
+    const order = await this.#inTurn(async () => {
       const living = this.#facts.living();
       await this.#endRun();
       if (living !== null || this.#facts.state === 'stopped') this.#facts.moveTo('stopped', notice);
-      return living?.plan.mode ?? null;
+      return living === null ? null : orderOf(living.plan);
     });
     return async () => {
-      if (mode !== null) await this.start(mode).catch((error: unknown) => this.#noteFailedStart(error));
+      if (order !== null)
+        await this.#inTurn(() => this.#begin(order)).catch((error: unknown) => this.#noteFailedStart(error));
       else if (this.#facts.state === 'stopped') this.#facts.moveTo('stopped');
     };
   }
@@ -119,7 +135,7 @@ export class ComfyLifecycle {
   async reboot(): Promise<void> {
     // What can be refused is refused now. It waits its turn: a start that is under way must not be taken for somebody else's ComfyUI.
     const refuse = async () => {
-      if (this.#facts.living() === null) await refuseHopeless(this.#sources);
+      if (this.#facts.living() === null) await refuseHopeless(this.#sources, this.#options.kept.current());
     };
     if (this.#facts.living() === null) await this.#inTurn(refuse);
     this.#closing.signal.throwIfAborted();
@@ -135,8 +151,8 @@ export class ComfyLifecycle {
     if (['starting', 'stopping'].includes(this.#facts.state)) this.#facts.moveTo('stopped');
   }
 
-  async #launch(mode: StartMode): Promise<void> {
-    const begun = await beginRun(this.#sources, mode, () => this.#facts.tell());
+  async #launch(order: StartOrder): Promise<void> {
+    const begun = await beginRun(this.#sources, order, () => this.#facts.tell());
     const { run } = begun;
     this.#begun = begun;
     this.#facts.noteStart(run, begun.stood);
@@ -175,7 +191,7 @@ export class ComfyLifecycle {
       await this.#inTurn(async () => {
         this.#restartsInARow = 0;
         await this.#endRun();
-        await this.#launch('normal');
+        await this.#launch(this.#options.kept.current());
       });
     } catch (error) {
       this.#noteFailedStart(error);
@@ -185,7 +201,7 @@ export class ComfyLifecycle {
   async #noteServed({ run, record }: BegunRun): Promise<void> {
     if (this.#facts.living() !== run || this.#facts.state !== 'starting') return;
     this.#restartsInARow = 0;
-    // A bare start proves nothing about the packs, so what changed before it stays under suspicion.
+    // A start without packs, or with some of them, proves nothing about all, so what changed before it stays under suspicion.
     if (run.plan.mode === 'normal') {
       record.noteServed(run);
       this.#facts.noteGoodStart();
@@ -220,7 +236,8 @@ export class ComfyLifecycle {
     this.#facts.moveTo('starting', 'ComfyUI asked to be restarted.');
     const again = this.#inTurn(async () => {
       // An order that came first may have stopped it for good.
-      if (this.#facts.living() === null && this.#facts.state === 'starting') await this.#launch('normal');
+      if (this.#facts.living() === null && this.#facts.state === 'starting')
+        await this.#launch(this.#options.kept.current());
     });
     void again.catch((error: unknown) => {
       this.#noteFailedStart(error);

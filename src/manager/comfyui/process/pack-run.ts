@@ -1,7 +1,6 @@
+import { loadNone } from '../arguments/part-of-packs';
 import type { ComfyRun } from './comfy-run';
 import type { PackOnDisk, PackRun } from './pack-states';
-
-const withoutPacks = '--disable-all-custom-nodes';
 
 function nameIn(path: string): string {
   return path.split(/[/\\]/).at(-1) ?? path;
@@ -9,7 +8,9 @@ function nameIn(path: string): string {
 
 /** Every pack, where ComfyUI serves and has printed no table of imports: then it prints no such lines, or there was nothing to import. */
 function triedWithoutTable(run: ComfyRun, packs: ReadonlyMap<string, PackOnDisk>): Iterable<string> {
-  return run.hasServed() && !run.plan.argv.includes(withoutPacks) ? packs.keys() : [];
+  if (!run.hasServed()) return [];
+  if (run.plan.lean !== null) return run.plan.lean.packs.filter((name) => packs.has(name));
+  return run.plan.argv.includes(loadNone) ? [] : packs.keys();
 }
 
 /** What a run says of the packs that stood there when it began. */
@@ -23,6 +24,7 @@ export function readPackRun(run: ComfyRun, packs: ReadonlyMap<string, PackOnDisk
     isThrough: report.hasImported() || run.hasServed(),
     tried: new Set([...tried, ...failures.keys()]),
     packs,
+    only: run.plan.lean === null ? null : new Set(run.plan.lean.packs),
     failures,
   };
 }

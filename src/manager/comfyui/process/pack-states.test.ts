@@ -6,7 +6,7 @@ const pack = (change: Partial<PackOnDisk> = {}): PackOnDisk => ({
   ...change,
 });
 const run = (change: Partial<PackRun> = {}): PackRun => ({
-  ...{ isLiving: true, isThrough: true, packs: new Map([['pack', pack()]]) },
+  ...{ isLiving: true, isThrough: true, packs: new Map([['pack', pack()]]), only: null },
   ...{ tried: new Set(['pack']), failures: new Map<string, string>() },
   ...change,
 });
@@ -46,6 +46,18 @@ describe('what a pack is to ComfyUI', () => {
       ...{ state: 'waits-for-restart', runningVersion },
       reason: expect.stringMatching(/start/),
     });
+  });
+
+  it('is left out of a start with other packs, whatever became of it since, and waits for nothing', () => {
+    const lean = run({ only: new Set(['other']), tried: new Set(['other']) });
+    for (const now of [pack(), pack({ identity: 'second' })])
+      expect(judgePack(now, lean)).toEqual({
+        ...{ state: 'not-run', runningVersion: null, reason: 'ComfyUI was started without it.' },
+      });
+    expect(judgePack(pack(), run({ only: new Set(['other']), packs: new Map(), tried: new Set() })).state).toBe(
+      'not-run',
+    );
+    expect(judgePack(pack(), run({ only: new Set(['pack']) })).state).toBe('loaded');
   });
 
   it('is as before when it was disabled and enabled again', () => {

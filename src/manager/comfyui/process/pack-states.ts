@@ -15,6 +15,8 @@ export interface PackRun {
   isLiving: boolean;
   /** What was enabled when it started, by name. */
   packs: ReadonlyMap<string, PackOnDisk>;
+  /** The only packs that it was to load, by name; null for all. */
+  only: ReadonlySet<string> | null;
   /** Names of the packs it has imported, or tried to. */
   tried: ReadonlySet<string>;
   /** Why imports failed, by name. */
@@ -60,6 +62,11 @@ function judgeUnchanged({ name }: PackOnDisk, run: PackRun, running: string | nu
   return standing('not-run', run.isThrough || !run.isLiving ? reasons.leftOut : reasons.underWay, running);
 }
 
+/** Whether it was started without this pack on purpose, so that a restart brings it as little. */
+export function isLeftOut({ only, failures }: Pick<PackRun, 'only' | 'failures'>, name: string): boolean {
+  return only !== null && !only.has(name) && !failures.has(name);
+}
+
 function judgeWithoutRun({ name, enabled }: PackOnDisk, logged: ReadonlyMap<string, string>): PackStanding {
   if (!enabled) return standing('disabled', null, null);
   const failure = logged.get(name);
@@ -81,6 +88,7 @@ export function judgePack(
   const then = run.packs.get(pack.name);
   const running = runningOf(run, pack.name);
   if (!pack.enabled) return judgeDisabled(pack, run, running);
+  if (isLeftOut(run, pack.name)) return standing('not-run', reasons.leftOut, null);
   if (then === undefined) return standing('waits-for-restart', reasons.fresh, running);
   const isSame = then.version === pack.version && then.identity === pack.identity;
   return isSame ? judgeUnchanged(pack, run, running) : standing('waits-for-restart', reasons.changed, running);

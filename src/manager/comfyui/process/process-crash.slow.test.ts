@@ -133,7 +133,7 @@ describe('a bare start', () => {
   it('leaves every pack out for that run, and says so; the next normal start does not', async () => {
     await place.writePacks(killer);
     const { comfy, asked } = openAsking();
-    await comfy.start('bare');
+    await comfy.start({ mode: 'bare' });
     await waitForState(comfy, 'running');
     const { mode, imports, pid } = comfy.status();
     expect(mode).toBe('bare');
@@ -142,14 +142,14 @@ describe('a bare start', () => {
     expect(comfy.cliArguments()).toMatchObject({ disable_all_custom_nodes: true });
     // Whatever runs is left alone by an order that names no mode, and by one that names this mode.
     expect(await comfy.start()).toMatchObject({ pid });
-    expect(await comfy.start('bare')).toMatchObject({ pid });
-    expect((await comfy.start('normal')).pid).not.toBe(pid);
+    expect(await comfy.start({ mode: 'bare' })).toMatchObject({ pid });
+    expect((await comfy.start({ mode: 'normal' })).pid).not.toBe(pid);
     await waitForState(comfy, 'crashed');
     // A start without packs has not proven them good: the change before it can still be undone.
     expect(asked).toEqual([null, null]);
     expect(comfy.status().crash).toMatchObject({ change });
     await place.clearPacks();
-    await comfy.start('bare');
+    await comfy.start({ mode: 'bare' });
     await waitForState(comfy, 'running');
     await comfy.reboot();
     await waitFor(() => comfy.status().state === 'running' && comfy.status().mode === 'normal');

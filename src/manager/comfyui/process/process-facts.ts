@@ -5,6 +5,8 @@ import type {
   ComfyState,
   ComfyStatus,
   ImportFailure,
+  LeanPacks,
+  LeanStart,
   PortHolder,
 } from '../../../contract/comfyui';
 import type { InstalledPacks } from '../../../contract/packs';
@@ -19,6 +21,17 @@ import { RestartNews, waitingFor } from './restart-news';
 import type { StoodAtStart } from './stood-at-start';
 
 const shownLines = 40;
+
+export interface FactSources {
+  /** Where it will listen when it is started next. */
+  configuredPort: () => number;
+  /** The packs of the next start; null where it takes all. */
+  kept: () => LeanPacks | null;
+  /** What all its runs print. */
+  log: ComfyLog;
+  /** Which code lies on disk. */
+  readBuild: () => ComfyBuild;
+}
 
 /** What is known of ComfyUI's process. Its lifecycle alone changes it; everybody may ask, and nobody is asked in turn. */
 export class ProcessFacts {
@@ -38,17 +51,14 @@ export class ProcessFacts {
   #foreignArguments: Record<string, unknown> = {};
   readonly #changes = createEmitter<ComfyStatus>();
 
-  /** `configuredPort`: where it will listen when it is started next. `log`: what all its runs print. `readBuild`: which code lies on disk. */
-  readonly #configuredPort: () => number;
-  readonly #readBuild: () => ComfyBuild;
+  readonly #sources: FactSources;
 
-  constructor(
-    configuredPort: () => number,
-    readonly log: ComfyLog,
-    readBuild: () => ComfyBuild,
-  ) {
-    this.#configuredPort = configuredPort;
-    this.#readBuild = readBuild;
+  constructor(sources: FactSources) {
+    this.#sources = sources;
+  }
+
+  get log(): ComfyLog {
+    return this.#sources.log;
   }
 
   get state(): ComfyState {
@@ -58,7 +68,7 @@ export class ProcessFacts {
   status(): ComfyStatus {
     const run = this.#run;
     const notice = this.#silence ?? this.#notice ?? this.living()?.notice() ?? null;
-    const seen = { state: this.#current, notice, holder: this.#holder, crash: this.#crash };
+    const seen = { state: this.#current, notice, holder: this.#holder, crash: this.#crash, lean: this.#lean() };
     const restart = this.#restart.view(this.#current === 'running');
     const shown = { ...seen, restart, versions: this.#versions(), ...this.#processNow() };
     if (run === null) return { ...shown, startedAt: null, imports: [], lastLines: [] };
@@ -66,8 +76,19 @@ export class ProcessFacts {
     return { ...shown, startedAt, imports: report.imports(), lastLines: run.lastLines(shownLines) };
   }
 
+  #lean(): LeanStart | null {
+    const living = this.living();
+    if (living === null) {
+      const kept = this.#sources.kept();
+      return kept && { ...kept, missing: [], of: null };
+    }
+    const { lean } = living.plan;
+    const packs = this.#stood?.packs ?? new Map<string, unknown>();
+    return lean && { ...lean, missing: lean.packs.filter((name) => !packs.has(name)), of: packs.size };
+  }
+
   #versions(): ComfyStatus['versions'] {
-    const installed = this.#readBuild();
+    const installed = this.#sources.readBuild();
     const running = this.living() === null ? null : (this.#stood?.build ?? null);
     return { running, installed, waitsForRestart: running !== null && isOtherBuild(running, installed) };
   }
@@ -75,7 +96,14 @@ export class ProcessFacts {
   #processNow(): Pick<ComfyStatus, 'pid' | 'port' | 'mode' | 'exit' | 'phase' | 'importing'> {
     const living = this.living();
     if (living === null) {
-      return { pid: null, port: this.#configuredPort(), mode: null, exit: this.#exit, phase: null, importing: null };
+      return {
+        pid: null,
+        port: this.#sources.configuredPort(),
+        mode: null,
+        exit: this.#exit,
+        phase: null,
+        importing: null,
+      };
     }
     const { pid, plan, report } = living;
     // It does not print so with `--dont-print-server`.
@@ -134,7 +162,7 @@ export class ProcessFacts {
   }
 
   noteStart(run: ComfyRun, stood: StoodAtStart): void {
-    this.#withPacks = run.plan.mode === 'normal' ? null : (this.#withPacks ?? this.#run);
+    this.#withPacks = run.plan.mode === 'bare' ? (this.#withPacks ?? this.#run) : null;
     this.#restart.begin();
     this.#run = run;
     this.#stood = stood;

@@ -13,7 +13,7 @@ import {
   type ImportFailureRef,
 } from '../imports/import-failures';
 import type { PackRun } from './pack-states';
-import { planAddress, type StartMode } from '../arguments/launch-plan';
+import { leanOf, planAddress, type StartOrder } from '../arguments/launch-plan';
 import { readStanding, type ComfyProcessOptions } from './begin-run';
 import { ComfyLifecycle } from './lifecycle';
 import { ProcessFacts } from './process-facts';
@@ -25,11 +25,11 @@ export interface ComfyProcess {
   /** What is known now; asks nobody. */
   status(): ComfyStatus;
   /**
-   * Starts it, and answers as soon as the process is there. A running one is left alone, unless a mode is named that it does not run in:
-   * then it is restarted in that. Throws `comfyui-not-ours` when somebody else answers on its port, `comfyui-start-failed`,
+   * Starts it, and answers as soon as the process is there. A running one is left alone, unless an order is given that it was not started by:
+   * then it is restarted by that. Without one it starts as it was ordered last, unless that was for one run. Throws `lean-impossible`, `comfyui-not-ours` when somebody else answers on its port, `comfyui-start-failed`,
    * `environment-missing`, `invalid-input` (bad arguments in the settings).
    */
-  start(mode?: StartMode | null): Promise<ComfyStatus>;
+  start(order?: StartOrder | null): Promise<ComfyStatus>;
   /** Ends it with its whole process tree. A stopped one stays stopped. Throws `comfyui-not-ours`. */
   stop(): Promise<ComfyStatus>;
   /**
@@ -121,7 +121,12 @@ export function createComfyProcess(options: ComfyProcessOptions): ComfyProcess {
     onProblem: (error) => options.log.warn('The log of ComfyUI could not be written.', { error }),
   });
   const readBuild = createBuildReader(installation.comfyDir);
-  const facts: ProcessFacts = new ProcessFacts(() => readConfiguredPort(lifecycle.settings()), output, readBuild);
+  const facts: ProcessFacts = new ProcessFacts({
+    configuredPort: () => readConfiguredPort(lifecycle.settings()),
+    kept: () => leanOf(options.kept.current()),
+    log: output,
+    readBuild,
+  });
   const lifecycle = new ComfyLifecycle(options, facts);
   const readLog = createLogReader(installation.userDir);
   const failures = async () => facts.ownFailures() ?? (await readLog());
@@ -130,11 +135,12 @@ export function createComfyProcess(options: ComfyProcessOptions): ComfyProcess {
   /** Where it answers; one of somebody else is where ours would be. */
   const baseUrl = () => facts.living()?.plan.baseUrl ?? planAddress(lifecycle.settings()).baseUrl;
   const standing = followStanding(options, facts);
+  options.kept.onChange(() => facts.tell());
   lifecycle.open();
   return {
     status: () => facts.status(),
-    async start(mode = null) {
-      await lifecycle.start(mode);
+    async start(order = null) {
+      await lifecycle.start(order);
       return facts.status();
     },
     async stop() {

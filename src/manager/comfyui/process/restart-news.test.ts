@@ -9,11 +9,11 @@ const copy = (name: string, version: string, more: Partial<PackOnDisk> = {}): Pa
 });
 const build = { version: '0.3.61', commit: 'a'.repeat(40) };
 const standing = (copies: readonly PackOnDisk[], more: Partial<Standing> = {}): Standing => ({
-  ...{ ...sortCopies(copies), packages: new Map([['tinydep', '1.0']]), build },
+  ...{ ...sortCopies(copies), packages: new Map([['tinydep', '1.0']]), build, variables: {} },
   ...more,
 });
 const run = (tried: readonly string[], failed: Readonly<Record<string, string>> = {}): PackRun => ({
-  ...{ isLiving: true, isThrough: true, packs: new Map() },
+  ...{ isLiving: true, isThrough: true, packs: new Map(), only: null },
   ...{ tried: new Set([...tried, ...Object.keys(failed)]), failures: new Map(Object.entries(failed)) },
 });
 const startedAt = '2026-11-27T10:00:00.000Z';
@@ -62,6 +62,9 @@ describe('what a start finds otherwise than the one before', () => {
   it('tells ComfyUI by its version, and two commits of one version by commit', () => {
     const change = { subject: 'comfyui', name: 'ComfyUI', action: 'switch' };
     const newer = { version: '0.3.62', commit: 'b'.repeat(40) };
+    const told = compareStandings(standing([]), standing([], { variables: { HF_TOKEN: 'word' } }));
+    expect(told).toMatchObject([{ subject: 'variables', action: 'switch', from: null, to: null }]);
+    expect(JSON.stringify(told)).not.toContain('word');
     expect(compareStandings(standing([]), standing([], { build: newer }))).toEqual([
       { ...change, from: '0.3.61', to: '0.3.62' },
     ]);

@@ -1,17 +1,18 @@
 import type { RestartChange, RestartOutcome, RestartReport, RestartView } from '../../../contract/comfyui';
 import { compareStandings, type Standing } from './compare-standings';
-import type { PackRun } from './pack-states';
+import { isLeftOut, type PackRun } from './pack-states';
 
 /** What a pack that goes has to have been for a restart to change anything. */
 function isLoaded({ tried, failures }: PackRun, name: string): boolean {
   return tried.has(name) && !failures.has(name);
 }
 
-/** The changes that a restart of a run would bring about. What was never loaded is not missed when it goes. Pure. */
+/** The changes that a restart of a run would bring about. What was never loaded is not missed when it goes, and a lean start goes on without the other packs. Pure. */
 export function waitingFor(run: PackRun, changes: readonly RestartChange[]): RestartChange[] {
   const goes = ({ subject, action }: RestartChange): boolean =>
     subject === 'pack' && (action === 'disable' || action === 'remove');
-  return changes.filter((change) => !goes(change) || isLoaded(run, change.name));
+  const isOut = ({ subject, name }: RestartChange): boolean => subject === 'pack' && isLeftOut(run, name);
+  return changes.filter((change) => !isOut(change) && (!goes(change) || isLoaded(run, change.name)));
 }
 
 /** As `RestartView` counts. Pure. */

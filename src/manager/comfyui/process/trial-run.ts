@@ -23,7 +23,7 @@ export interface TrialOptions {
 }
 
 export interface TrialSources {
-  options: Pick<ComfyProcessOptions, 'installation' | 'settings' | 'paths' | 'interpreter' | 'log'>;
+  options: Pick<ComfyProcessOptions, 'installation' | 'settings' | 'paths' | 'interpreter' | 'variables' | 'log'>;
   output: ComfyLog;
   /** That of the own ComfyUI, which is away meanwhile: a killed app ends a trial at its next start as it would end that. */
   memo: ProcessMemo;
@@ -41,7 +41,17 @@ export async function beginTrial(sources: TrialSources, { packs, port, onPhase }
   const sessionFile = nameSession(desktopDir);
   const { customNodesDir } = installation;
   const interpreter = await options.interpreter();
-  const run = await launchComfy({ interpreter, plan, sessionFile, desktopDir, customNodesDir, onPhase, log: output });
+  const variables = options.variables();
+  const run = await launchComfy({
+    interpreter,
+    plan,
+    variables,
+    sessionFile,
+    desktopDir,
+    customNodesDir,
+    onPhase,
+    log: output,
+  });
   await memo.write(run.pid, sessionFile).catch((error: unknown) => {
     log.warn('The process of a trial could not be noted down.', { error });
   });

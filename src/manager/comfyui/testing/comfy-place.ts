@@ -9,7 +9,8 @@ import { silentLogger } from '../../../base/log';
 import type { Installation } from '../../../contract/installation';
 import { AppSettings } from '../../../contract/settings';
 import { createPaths, type Paths } from '../../installation/paths';
-import type { ComfyProcessOptions } from '../process/begin-run';
+import type { StartOrder } from '../arguments/launch-plan';
+import type { ComfyProcessOptions, KeptStart } from '../process/begin-run';
 import { createComfyProcess, type ComfyProcess } from '../process/process';
 
 const sourceDir = fileURLToPath(new URL('../../../../e2e/world/comfyui', import.meta.url));
@@ -39,6 +40,19 @@ async function findFreePort(): Promise<number> {
   await new Promise((resolve) => server.close(resolve));
   if (address === null || typeof address === 'string') throw new Error('No port is free.');
   return address.port;
+}
+
+/** The chosen start, forgotten with the test. */
+function keepInMemory(): KeptStart {
+  let kept: StartOrder = { mode: 'normal' };
+  return {
+    current: () => kept,
+    keep: (order) => {
+      kept = order.mode === 'lean' ? order : { mode: 'normal' };
+      return Promise.resolve();
+    },
+    onChange: () => () => undefined,
+  };
 }
 
 /** Whether a process lives; one that ended and was not collected yet (a zombie) counts as gone. */
@@ -114,8 +128,11 @@ export async function openComfyPlace(): Promise<ComfyPlace> {
         installedPacks: () => Promise.resolve({}),
         packsOnDisk: () => Promise.resolve([]),
         packages: () => Promise.resolve(new Map()),
+        variables: () => ({}),
         whenIdle: () => Promise.resolve(),
         findChange: () => Promise.resolve(null),
+        kept: keepInMemory(),
+        provePart: () => Promise.resolve(),
       };
       const process = createComfyProcess({
         ...{ installation, settings, paths, interpreter, log: silentLogger },

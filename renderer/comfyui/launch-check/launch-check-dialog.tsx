@@ -1,0 +1,128 @@
+import { PackageX, Workflow } from 'lucide-react';
+import { type RefObject, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { UnmetRequirement } from '../../../src/contract/operations/python';
+import { Button } from '../../components/button';
+import { Modal } from '../../components/modal';
+import { startAnyway, startRepaired } from '../../state/comfyui/comfy-actions';
+import {
+  askingPacks,
+  dismissLaunch,
+  type Launch,
+  launchWithout,
+  useLaunchCheck,
+} from '../../state/comfyui/launch-check';
+import { usePackTitle } from '../../state/packs/use-packs';
+import { changeSetting } from '../../state/settings/settings-actions';
+import { formatCount } from '../../texts/formatting';
+import { shortenList } from '../../texts/shorten-list';
+
+const shownNames = 2;
+
+/** What is wrong with one package, behind the name of who asks for it. */
+function useUnmetWords({ needs, package: name, found, damage }: UnmetRequirement): string {
+  const { t } = useTranslation();
+  if (damage !== null) return t('launchCheck.damaged', { needs, name });
+  return found === null ? t('launchCheck.absent', { needs }) : t('launchCheck.other', { needs, name, found });
+}
+
+function Row({ unmet }: { unmet: UnmetRequirement }) {
+  const titleOf = usePackTitle();
+  const words = useUnmetWords(unmet);
+  const isComfy = unmet.asker === 'ComfyUI';
+  return (
+    <li data-testid="unmet-row" className="flex items-start gap-2.5 border-b border-border px-3 py-2 last:border-0">
+      <span aria-hidden className="mt-0.5 shrink-0 text-amber-text">
+        {isComfy ? <Workflow size={15} /> : <PackageX size={15} />}
+      </span>
+      <span className="min-w-0">
+        <span className="block font-medium break-words">{isComfy ? 'ComfyUI' : titleOf(unmet.asker)}</span>
+        <span className="block text-sm break-words text-muted selectable">{words}</span>
+      </span>
+    </li>
+  );
+}
+
+interface QuestionProps {
+  launch: Launch;
+  unmet: readonly UnmetRequirement[];
+}
+
+/** The ways on: repaired, without the packs that ask, or as it is. */
+function Buttons({ launch, unmet, isLast, cancelRef }: QuestionProps & ButtonsProps) {
+  const { t } = useTranslation();
+  const titleOf = usePackTitle();
+  const packs = askingPacks(unmet);
+  const names = shortenList(t, packs.map(titleOf), shownNames);
+  const go = (work: () => void): void => {
+    dismissLaunch();
+    if (isLast) void changeSetting('checkBeforeStart', 'false', undefined);
+    work();
+  };
+  const leave = (): void => startAnyway(launchWithout(launch, packs, t('launchCheck.withoutName', { names })));
+  const repair = (): void => void startRepaired(launch, [...new Set(unmet.map(({ needs }) => needs))]);
+  return (
+    <div className="flex flex-wrap justify-end gap-2">
+      <Button ref={cancelRef} onClick={dismissLaunch}>
+        {t('launchCheck.cancel')}
+      </Button>
+      <Button data-testid="launch-anyway" onClick={() => go(() => startAnyway(launch))}>
+        {t('launchCheck.anyway')}
+      </Button>
+      {unmet.every(({ asker }) => asker !== 'ComfyUI') && (
+        <Button data-testid="launch-without" onClick={() => go(leave)}>
+          {t('launchCheck.without', { count: packs.length, shown: formatCount(packs.length) })}
+        </Button>
+      )}
+      <Button tone="primary" data-testid="launch-repair" onClick={() => go(repair)}>
+        {t('launchCheck.repair')}
+      </Button>
+    </div>
+  );
+}
+
+interface ButtonsProps {
+  /** It is not to be asked again. */
+  isLast: boolean;
+  cancelRef: RefObject<HTMLButtonElement | null>;
+}
+
+function Question({ launch, unmet }: QuestionProps) {
+  const { t } = useTranslation();
+  const cancelRef = useRef<HTMLButtonElement>(null);
+  const [isLast, setLast] = useState(false);
+  const count = unmet.length;
+  return (
+    <Modal
+      isOpen
+      isAlert
+      isWide
+      title={t('launchCheck.title', { count, shown: formatCount(count) })}
+      description={t('launchCheck.text')}
+      focusRef={cancelRef}
+      onClose={dismissLaunch}
+      footer={<Buttons {...{ launch, unmet, isLast, cancelRef }} />}
+    >
+      <ul data-testid="unmet-list" className="mt-4 overflow-hidden rounded-control border border-border">
+        {unmet.map((one) => (
+          <Row key={`${one.asker} ${one.needs}`} unmet={one} />
+        ))}
+      </ul>
+      <label className="mt-3 flex items-center gap-2.5 text-muted">
+        <input
+          type="checkbox"
+          checked={isLast}
+          onChange={(event) => setLast(event.target.checked)}
+          className="size-4 shrink-0 accent-accent"
+        />
+        {t('launchCheck.never')}
+      </label>
+    </Modal>
+  );
+}
+
+/** Says before a start which packages are not as ComfyUI and its packs need them. Stands above every place. */
+export function LaunchCheckDialog() {
+  const asked = useLaunchCheck((state) => state.asked);
+  return asked && <Question launch={asked.launch} unmet={asked.unmet} />;
+}

@@ -1,0 +1,169 @@
+import { CircleAlert } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { type AppError, toAppError } from '../../../src/contract/errors';
+import { Button } from '../../components/button';
+import { ChoiceField } from '../../components/form/choice-field';
+import { TextField } from '../../components/form/text-field';
+import { Notice } from '../../components/feedback/notice';
+import { Modal } from '../../components/modal';
+import { closeProfiles, type ProfileDraft } from '../../navigation/window-store';
+import { isRestartAsked, startLean, useComfyOrders } from '../../state/comfyui/comfy-actions';
+import {
+  forgetProfileRefusal,
+  readPacksOf,
+  saveProfile,
+  useProfileSave,
+  useSavedWorkflows,
+} from '../../state/comfyui/profiles';
+import { usePacks } from '../../state/packs/use-packs';
+import { tellError } from '../../texts/core-sentences';
+import { type ChoosablePack, PackChecklist } from './pack-checklist';
+
+/** Enabled packs, and before them those of the profile that a start would not load. */
+function useChoosable(former: readonly string[]): readonly ChoosablePack[] {
+  const { packIndex } = usePacks();
+  const onDisk = packIndex.listOnDisk().flatMap(({ local, title }) => (local ? [{ local, title }] : []));
+  const enabled = onDisk.filter(({ local }) => local.enabled);
+  const isThere = new Set(enabled.map(({ local }) => local.name));
+  const gone = former
+    .filter((name) => !isThere.has(name))
+    .map((name) => {
+      const record = packIndex.findByName(name);
+      return {
+        name,
+        title: record?.title ?? name,
+        state: record?.local ? ('disabled' as const) : ('missing' as const),
+      };
+    });
+  return [...gone, ...enabled.map(({ local, title }) => ({ name: local.name, title, state: 'there' as const }))];
+}
+
+interface WorkflowFieldProps {
+  value: string | null;
+  onRead: (path: string | null, packs: readonly string[]) => void;
+  onFail: (error: AppError | null) => void;
+}
+
+/** Takes the packs of a workflow that is saved in the installation. */
+function WorkflowField({ value, onRead, onFail }: WorkflowFieldProps) {
+  const { t } = useTranslation();
+  const saved = useSavedWorkflows();
+  const [shown, setShown] = useState(value);
+  const choose = async (path: string): Promise<void> => {
+    onFail(null);
+    setShown(path === '' ? null : path);
+    if (path === '') return onRead(null, []);
+    try {
+      onRead(path, await readPacksOf({ path }));
+    } catch (error) {
+      onFail(toAppError(error));
+    }
+  };
+  const words = saved.length === 0 ? t('lean.edit.noWorkflows') : t('lean.edit.byHand');
+  return (
+    <div className="mb-3 flex items-center justify-between gap-3">
+      <span className="text-sm font-medium text-muted">{t('lean.edit.workflow')}</span>
+      <ChoiceField
+        label={t('lean.edit.workflow')}
+        value={shown ?? ''}
+        isDisabled={saved.length === 0}
+        options={[{ value: '', label: words }, ...saved.map(({ name, path }) => ({ value: path, label: name }))]}
+        onChoose={(path) => void choose(path)}
+      />
+    </div>
+  );
+}
+
+function Refusal({ error }: { error: AppError | null }) {
+  const { t } = useTranslation();
+  if (error === null) return null;
+  return (
+    <div className="mt-3" data-testid="profile-refusal">
+      <Notice
+        isAlert
+        tone="red"
+        icon={<CircleAlert size={16} />}
+        title={t('lean.edit.refused')}
+        {...tellError(error)}
+      />
+    </div>
+  );
+}
+
+const workflowNameOf = (path: string) => (path.split('/').at(-1) ?? path).replace(/\.json$/iu, '');
+
+/** What is filled in, and what becomes of it. */
+function useEditor(given: ProfileDraft) {
+  const [draft, setDraft] = useState(given);
+  const packs = useChoosable(given.packs);
+  const { isPending } = useProfileSave();
+  useEffect(() => forgetProfileRefusal, []);
+  const chosen = packs.map(({ name }) => name).filter((name) => draft.packs.includes(name));
+  const name = draft.name.trim();
+  const change = (part: Partial<ProfileDraft>): void => setDraft((now) => ({ ...now, ...part }));
+  return {
+    ...{ draft, packs, chosen, change, canSave: name !== '' && !isPending },
+    async save(isStarted: boolean): Promise<void> {
+      const { former, workflow } = draft;
+      if (!(await saveProfile({ name, packs: chosen, workflow, former }))) return;
+      closeProfiles();
+      if (isStarted) await startLean({ profile: name });
+    },
+    take(path: string | null, found: readonly string[]): void {
+      const named = path !== null && draft.name === '' ? { name: workflowNameOf(path) } : {};
+      change({ workflow: path, ...(path === null ? {} : { packs: found }), ...named });
+    },
+  };
+}
+
+function Buttons({ canSave, onSave }: { canSave: boolean; onSave: (isStarted: boolean) => void }) {
+  const { t } = useTranslation();
+  const isBusy = useComfyOrders(isRestartAsked);
+  return (
+    <div className="flex flex-wrap justify-end gap-2">
+      <Button onClick={closeProfiles}>{t('lean.edit.cancel')}</Button>
+      <Button data-testid="profile-save" disabled={!canSave} onClick={() => onSave(false)}>
+        {t('lean.edit.save')}
+      </Button>
+      <Button tone="primary" data-testid="profile-start" disabled={!canSave || isBusy} onClick={() => onSave(true)}>
+        {t('lean.edit.saveAndStart')}
+      </Button>
+    </div>
+  );
+}
+
+/** A set of packs with a name: to be kept, and started with. */
+export function ProfileEditor({ draft: given }: { draft: ProfileDraft }) {
+  const { t } = useTranslation();
+  const nameRef = useRef<HTMLInputElement>(null);
+  const [failure, setFailure] = useState<AppError | null>(null);
+  const { error } = useProfileSave();
+  const { draft, packs, chosen, change, canSave, save, take } = useEditor(given);
+  return (
+    <Modal
+      isOpen
+      title={t(given.former === null ? 'lean.edit.newTitle' : 'lean.edit.title')}
+      description={t('lean.edit.text')}
+      focusRef={nameRef}
+      onClose={closeProfiles}
+      footer={<Buttons canSave={canSave} onSave={(isStarted) => void save(isStarted)} />}
+    >
+      <div className="mt-4" data-testid="profile-editor">
+        <TextField
+          ref={nameRef}
+          id="profile-name"
+          label={t('lean.edit.name')}
+          value={draft.name}
+          maxLength={80}
+          isInvalid={false}
+          words=""
+          onChange={(text) => change({ name: text })}
+        />
+        <WorkflowField value={draft.workflow} onRead={take} onFail={setFailure} />
+        <PackChecklist packs={packs} chosen={new Set(chosen)} onChoose={(some) => change({ packs: [...some] })} />
+        <Refusal error={failure ?? error} />
+      </div>
+    </Modal>
+  );
+}

@@ -1,0 +1,101 @@
+import { Pencil, Play, Trash2 } from 'lucide-react';
+import { useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Profile } from '../../../src/contract/operations/profiles';
+import { Button } from '../../components/button';
+import { ConfirmDialog } from '../../components/confirm-dialog';
+import { IconButton } from '../../components/icon-button';
+import { Modal } from '../../components/modal';
+import { closeProfiles, editProfile, newProfile, useWindow } from '../../navigation/window-store';
+import { isRestartAsked, startLean, useComfyOrders } from '../../state/comfyui/comfy-actions';
+import { acceptProfiles, useProfiles } from '../../state/comfyui/profiles';
+import { attempt } from '../../state/queue/actions';
+import { ProfileEditor } from './profile-editor';
+import { useProfileFacts } from './profile-facts';
+
+function start(profile: string): void {
+  closeProfiles();
+  void startLean({ profile });
+}
+
+async function remove(name: string): Promise<void> {
+  const profiles = await attempt('profiles.remove', { name });
+  if (profiles) acceptProfiles(profiles);
+}
+
+function ProfileRow({ profile, onRemove }: { profile: Profile; onRemove: () => void }) {
+  const { t } = useTranslation();
+  const { facts, warning } = useProfileFacts(profile);
+  const isBusy = useComfyOrders(isRestartAsked);
+  const { name } = profile;
+  const edit = (): void =>
+    editProfile({ name, former: name, workflow: profile.workflow, packs: profile.packs.map((pack) => pack.name) });
+  return (
+    <li data-testid="profile-row" className="flex items-center gap-2 border-b border-border px-3 py-2 last:border-0">
+      <span className="min-w-0 flex-1">
+        <span className="block truncate font-medium">{name}</span>
+        <span className="block truncate text-sm text-muted">{facts}</span>
+        {warning !== null && <span className="block text-sm break-words text-amber-text">{warning}</span>}
+      </span>
+      <IconButton label={t('lean.editOne', { name })} icon={<Pencil size={15} />} onClick={edit} />
+      <IconButton label={t('lean.removeOne', { name })} icon={<Trash2 size={15} />} onClick={onRemove} />
+      <Button size="small" icon={<Play size={13} />} disabled={isBusy} onClick={() => start(name)}>
+        {t('lean.start')}
+      </Button>
+    </li>
+  );
+}
+
+function ProfileList() {
+  const { t } = useTranslation();
+  const closeRef = useRef<HTMLButtonElement>(null);
+  const profiles = useProfiles()?.profiles ?? [];
+  const [leaving, setLeaving] = useState<string | null>(null);
+  return (
+    <Modal
+      isOpen
+      title={t('lean.listTitle')}
+      description={t('lean.listText')}
+      focusRef={closeRef}
+      onClose={closeProfiles}
+      footer={
+        <div className="flex justify-end gap-2">
+          <Button ref={closeRef} onClick={closeProfiles}>
+            {t('lean.close')}
+          </Button>
+          <Button tone="primary" onClick={() => newProfile()}>
+            {t('lean.new')}
+          </Button>
+        </div>
+      }
+    >
+      <ul data-testid="profile-list" className="mt-4 overflow-hidden rounded-control border border-border">
+        {profiles.map((profile) => (
+          <ProfileRow key={profile.name} profile={profile} onRemove={() => setLeaving(profile.name)} />
+        ))}
+        {profiles.length === 0 && <li className="px-3 py-2 text-muted">{t('lean.noProfiles')}</li>}
+      </ul>
+      {leaving !== null && (
+        <ConfirmDialog
+          title={t('lean.removeTitle', { name: leaving })}
+          text={t('lean.removeText')}
+          confirmLabel={t('lean.remove')}
+          keepLabel={t('lean.edit.cancel')}
+          confirmTestId="profile-remove"
+          onConfirm={() => {
+            void remove(leaving);
+            setLeaving(null);
+          }}
+          onClose={() => setLeaving(null)}
+        />
+      )}
+    </Modal>
+  );
+}
+
+/** The kept sets of packs, or one of them as it is filled in. Stands above every place. */
+export function ProfilesDialog() {
+  const wish = useWindow((state) => state.profilesWish);
+  if (wish === null) return null;
+  return wish === 'list' ? <ProfileList /> : <ProfileEditor draft={wish} />;
+}

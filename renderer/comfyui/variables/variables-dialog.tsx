@@ -1,0 +1,194 @@
+import { CircleAlert, EyeOff, Pencil, Trash2 } from 'lucide-react';
+import { type RefObject, type SyntheticEvent, useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Variable } from '../../../src/contract/operations/variables';
+import { Button } from '../../components/button';
+import { Notice } from '../../components/feedback/notice';
+import { TextField } from '../../components/form/text-field';
+import { IconButton } from '../../components/icon-button';
+import { Modal } from '../../components/modal';
+import { useComfyStatus } from '../../state/comfyui/comfy-queries';
+import { forgetVariableRefusal, useVariables, useVariableWrite, writeVariable } from '../../state/comfyui/variables';
+import { tellError } from '../../texts/core-sentences';
+
+function Row({ variable, onEdit }: { variable: Variable; onEdit: () => void }) {
+  const { t } = useTranslation();
+  const { name, value } = variable;
+  return (
+    <li
+      data-testid="variable-row"
+      className="flex min-h-9 items-center gap-2 border-b border-border py-1 pr-1.5 pl-3 last:border-0"
+    >
+      <span className="min-w-0 flex-1">
+        <span className="block truncate font-mono text-sm font-medium" title={name}>
+          {name}
+        </span>
+        {value === null ? (
+          <span className="flex items-center gap-1.5 text-sm text-muted">
+            <EyeOff aria-hidden size={13} className="shrink-0" />
+            {t('variables.hidden')}
+          </span>
+        ) : (
+          <span className="block truncate font-mono text-sm text-muted selectable" title={value}>
+            {value === '' ? t('variables.empty') : value}
+          </span>
+        )}
+      </span>
+      <IconButton label={t('variables.editOne', { name })} icon={<Pencil size={15} />} onClick={onEdit} />
+      <IconButton
+        label={t('variables.removeOne', { name })}
+        icon={<Trash2 size={15} />}
+        onClick={() => void writeVariable({ name, value: null })}
+      />
+    </li>
+  );
+}
+
+function Refusal() {
+  const { t } = useTranslation();
+  const { error } = useVariableWrite();
+  if (error === null) return null;
+  return (
+    <div className="mt-3" data-testid="variable-refusal">
+      <Notice
+        isAlert
+        tone="red"
+        icon={<CircleAlert size={16} />}
+        title={t('variables.refused')}
+        {...tellError(error)}
+      />
+    </div>
+  );
+}
+
+/** What counts from when on. */
+function useEffectWords(): string {
+  const { t } = useTranslation();
+  const status = useComfyStatus().data;
+  const isWaiting = status?.restart.waiting.some(({ subject }) => subject === 'variables') === true;
+  return t(isWaiting ? 'variables.waits' : 'variables.effect');
+}
+
+interface Draft {
+  name: string;
+  value: string;
+}
+
+const nothing: Draft = { name: '', value: '' };
+
+interface FormProps {
+  draft: Draft;
+  isKnown: boolean;
+  nameRef: RefObject<HTMLInputElement | null>;
+  valueRef: RefObject<HTMLInputElement | null>;
+  onChange: (draft: Draft) => void;
+  onSet: () => void;
+}
+
+/** Fields for one variable. */
+function VariableForm({ draft, isKnown, nameRef, valueRef, onChange, onSet }: FormProps) {
+  const { t } = useTranslation();
+  const { isPending } = useVariableWrite();
+  const shared = { isExact: true, isInvalid: false, spellCheck: false } as const;
+  const submit = (event: SyntheticEvent): void => {
+    event.preventDefault();
+    onSet();
+  };
+  return (
+    <form onSubmit={submit} className="mt-4 flex flex-wrap items-start gap-x-2.5">
+      <div className="min-w-48 flex-1">
+        <TextField
+          {...shared}
+          ref={nameRef}
+          id="variable-name"
+          label={t('variables.name')}
+          placeholder="HF_HOME"
+          value={draft.name}
+          words=""
+          onChange={(name) => onChange({ ...draft, name })}
+        />
+      </div>
+      <div className="min-w-56 flex-[2]">
+        <TextField
+          {...shared}
+          ref={valueRef}
+          id="variable-value"
+          label={t('variables.value')}
+          value={draft.value}
+          words={t('variables.valueWords')}
+          onChange={(value) => onChange({ ...draft, value })}
+        />
+      </div>
+      <Button
+        type="submit"
+        tone="primary"
+        data-testid="variable-set"
+        className="mt-5.5"
+        disabled={draft.name.trim() === '' || isPending}
+      >
+        {t(isKnown ? 'variables.change' : 'variables.add')}
+      </Button>
+    </form>
+  );
+}
+
+function Footer({ onClose }: { onClose: () => void }) {
+  const { t } = useTranslation();
+  const effect = useEffectWords();
+  return (
+    <div className="flex items-center justify-end gap-3">
+      <p role="status" data-testid="variables-effect" className="min-w-0 flex-1 text-sm text-muted">
+        {effect}
+      </p>
+      <Button onClick={onClose}>{t('variables.close')}</Button>
+    </div>
+  );
+}
+
+/** The environment variables of the installation: those there are, and fields for one more. */
+export function VariablesDialog({ onClose }: { onClose: () => void }) {
+  const { t } = useTranslation();
+  const nameRef = useRef<HTMLInputElement>(null);
+  const valueRef = useRef<HTMLInputElement>(null);
+  const variables = useVariables() ?? [];
+  const [draft, setDraft] = useState(nothing);
+  useEffect(() => forgetVariableRefusal, []);
+  const name = draft.name.trim();
+  const set = async (): Promise<void> => {
+    if (name === '' || !(await writeVariable({ name, value: draft.value }))) return;
+    setDraft(nothing);
+    nameRef.current?.focus();
+  };
+  const edit = (variable: Variable): void => {
+    // A secret is not told, so it is written anew.
+    setDraft({ name: variable.name, value: variable.value ?? '' });
+    valueRef.current?.focus();
+  };
+  return (
+    <Modal
+      isOpen
+      isWide
+      title={t('variables.title')}
+      description={t('variables.text')}
+      focusRef={nameRef}
+      onClose={onClose}
+      footer={<Footer onClose={onClose} />}
+    >
+      <div className="mt-4" data-testid="variables-dialog">
+        <ul className="max-h-56 overflow-y-auto rounded-control border border-border">
+          {variables.map((variable) => (
+            <Row key={variable.name} variable={variable} onEdit={() => edit(variable)} />
+          ))}
+          {variables.length === 0 && <li className="px-3 py-2 text-muted">{t('variables.none')}</li>}
+        </ul>
+        <VariableForm
+          {...{ draft, nameRef, valueRef }}
+          isKnown={variables.some((variable) => variable.name.toUpperCase() === name.toUpperCase())}
+          onChange={setDraft}
+          onSet={() => void set()}
+        />
+        <Refusal />
+      </div>
+    </Modal>
+  );
+}

@@ -1,0 +1,76 @@
+import type { ComfyStatus } from '../../../src/contract/comfyui';
+import type { OperationArgument } from '../../../src/contract/operations';
+import type { UnmetRequirement } from '../../../src/contract/operations/python';
+import type { Call } from '../../bridge';
+import { createInstallationStore } from '../installation/installation-store';
+import { localPacksQuery } from '../packs/pack-queries';
+import { queryClient } from '../query-client';
+import { readComfyStatus } from './comfy-queries';
+import { readProfiles } from './profiles';
+
+/** How ComfyUI is to be started; a restart waits until the queue has nothing more to do. */
+export type Launch = { kind: 'restart' } | ({ kind: 'start' } & OperationArgument<'comfyui.start'>);
+
+interface LaunchCheckStore {
+  /** A start that waits for a word, and what it would find unmet; null while none does. */
+  asked: { launch: Launch; unmet: readonly UnmetRequirement[] } | null;
+}
+
+/** What a person is asked before a start. */
+export const useLaunchCheck = createInstallationStore<LaunchCheckStore>({ asked: null });
+
+/** The packs that a start loads: `null` stands for all of them. */
+function packsOf(launch: Launch): readonly string[] | null {
+  const kept = readComfyStatus()?.lean?.packs ?? null;
+  if (launch.kind === 'restart' || launch.mode == null) return kept;
+  if (launch.mode === 'normal') return null;
+  if (launch.mode === 'bare') return [];
+  const profile = readProfiles()?.profiles.find(({ name }) => name === launch.profile);
+  return launch.packs ?? profile?.packs.map(({ name }) => name) ?? null;
+}
+
+/** What a start would find unmet, of ComfyUI and of the packs that it loads. A check that fails keeps nobody from starting. */
+async function readUnmet(launch: Launch, by: Call): Promise<readonly UnmetRequirement[]> {
+  try {
+    const { unmet } = await by('python.checkLaunch', {});
+    const packs = packsOf(launch);
+    return unmet.filter(({ asker }) => asker === 'ComfyUI' || packs === null || packs.includes(asker));
+  } catch {
+    return [];
+  }
+}
+
+/** Starts or restarts ComfyUI without a further question; what a start answers is its status. */
+export async function launchNow(launch: Launch, by: Call): Promise<ComfyStatus | null> {
+  if (launch.kind === 'start') {
+    const { kind, ...wish } = launch;
+    return by('comfyui.start', wish);
+  }
+  await by('comfyui.reboot', {});
+  return null;
+}
+
+/** Starts or restarts ComfyUI, or asks first where packages are not as it and its packs need them. */
+export async function launchChecked(launch: Launch, by: Call): Promise<ComfyStatus | null> {
+  const unmet = await readUnmet(launch, by);
+  if (unmet.length === 0) return launchNow(launch, by);
+  useLaunchCheck.setState({ asked: { launch, unmet } });
+  return null;
+}
+
+/** Forgets the question; nothing is started. */
+export function dismissLaunch(): void {
+  useLaunchCheck.setState({ asked: null });
+}
+
+/** The packs among those that ask for something unmet; `ComfyUI` is none. */
+export function askingPacks(unmet: readonly UnmetRequirement[]): string[] {
+  return [...new Set(unmet.map(({ asker }) => asker))].filter((asker) => asker !== 'ComfyUI');
+}
+
+/** The start that leaves these packs out; a restart becomes one as well. */
+export function launchWithout(launch: Launch, out: readonly string[], name: string): Launch {
+  const enabled = (queryClient.getQueryData(localPacksQuery.queryKey)?.packs ?? []).filter((pack) => pack.enabled);
+  const all = packsOf(launch) ?? enabled.map((pack) => pack.name);
+  return { kind: 'start', mode: 'lean', packs: all.filter((pack) => !out.includes(pack)), name };
+}

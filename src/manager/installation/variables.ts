@@ -1,0 +1,144 @@
+import { z } from 'zod';
+import { createEmitter } from '../../base/async/emitter';
+import { createSerial } from '../../base/async/serial';
+import { readTextIfPresent, writePrivate } from '../../base/files/files';
+import { keepSecretsOutOfLogs } from '../../base/log';
+import { AppError } from '../../contract/errors';
+import type { Variables } from '../../contract/operations/variables';
+import { say } from '../../contract/text/said';
+import { looksSecret, opensDoor, proveVariable } from './variable-rules';
+
+type Stored = Readonly<Record<string, string>>;
+
+/** More than any list of a program's variables. */
+const maxVariables = 200;
+
+/** The environment variables that ComfyUI and its installers get (docs/decisions/058-environment-variables.md). */
+export interface EnvironmentVariables {
+  /** As a program gets them; secrets as they are. */
+  current(): Stored;
+  list(): Variables;
+  /** Throws `invalid-input`, `variable-refused`. */
+  set(name: string, value: string): Promise<void>;
+  /** Throws `variable-not-found`. */
+  remove(name: string): Promise<void>;
+  /** Those without a secret, for an export. */
+  shareable(): Stored;
+  /** Those of an import that are not here; what would be refused, looks like a secret, or opens a door is left out. */
+  newAmong(given: Stored): Stored;
+  takeIn(given: Stored): Promise<void>;
+  onChange(listener: () => void): () => void;
+  close(): void;
+}
+
+const fold = (name: string) => name.toUpperCase();
+
+function isAllowed(name: string, value: string): boolean {
+  try {
+    proveVariable(name, value);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function readStored(file: string): Promise<Stored> {
+  const text = await readTextIfPresent(file);
+  // What cannot be read was set aside, and told, before anything reads it (`own-files.ts`).
+  const read = z.record(z.string(), z.string()).safeParse(text === null ? {} : JSON.parse(text));
+  // A person may edit the file; what would do harm counts there as little as anywhere.
+  return Object.fromEntries(Object.entries(read.data ?? {}).filter(([name, value]) => isAllowed(name, value)));
+}
+
+class FileVariables implements EnvironmentVariables {
+  #stored: Stored;
+  readonly #file: string;
+  readonly #inTurn = createSerial();
+  readonly #changes = createEmitter<null>();
+  #forget: () => void;
+
+  constructor(file: string, stored: Stored) {
+    this.#file = file;
+    this.#stored = stored;
+    this.#forget = this.#keepSecrets();
+  }
+
+  current(): Stored {
+    return this.#stored;
+  }
+
+  list(): Variables {
+    const rows = Object.entries(this.#stored).map(([name, value]) => {
+      const isSecret = looksSecret(name, value);
+      return { name, value: isSecret ? null : value, isSecret };
+    });
+    return { variables: rows.sort((a, b) => a.name.localeCompare(b.name, 'en')) };
+  }
+
+  async set(name: string, value: string): Promise<void> {
+    proveVariable(name, value);
+    await this.#change((stored) => {
+      const others = Object.entries(stored).filter(([own]) => fold(own) !== fold(name));
+      if (others.length >= maxVariables) {
+        throw new AppError('invalid-input', say`There are ${maxVariables} environment variables already.`, {
+          remedy: say`Remove one that is not used any more.`,
+        });
+      }
+      return Object.fromEntries([...others, [name, value]]);
+    });
+  }
+
+  async remove(name: string): Promise<void> {
+    await this.#change((stored) => {
+      const others = Object.entries(stored).filter(([own]) => fold(own) !== fold(name));
+      if (others.length < Object.keys(stored).length) return Object.fromEntries(others);
+      throw new AppError('variable-not-found', say`There is no environment variable ${name} here.`, {
+        remedy: say`Read the list again; another window may have removed it.`,
+      });
+    });
+  }
+
+  shareable(): Stored {
+    return Object.fromEntries(Object.entries(this.#stored).filter(([name, value]) => !looksSecret(name, value)));
+  }
+
+  newAmong(given: Stored): Stored {
+    const here = new Set(Object.keys(this.#stored).map(fold));
+    const isNew = ([name, value]: [string, string]) =>
+      !here.has(fold(name)) && isAllowed(name, value) && !looksSecret(name, value) && !opensDoor(name, value);
+    return Object.fromEntries(Object.entries(given).filter(isNew));
+  }
+
+  async takeIn(given: Stored): Promise<void> {
+    await this.#change((stored) => ({ ...this.newAmong(given), ...stored }));
+  }
+
+  onChange(listener: () => void): () => void {
+    return this.#changes.on(listener);
+  }
+
+  close(): void {
+    this.#forget();
+  }
+
+  #keepSecrets(): () => void {
+    const secrets = Object.entries(this.#stored).filter(([name, value]) => looksSecret(name, value));
+    return keepSecretsOutOfLogs(secrets.map(([, value]) => value));
+  }
+
+  async #change(work: (stored: Stored) => Stored): Promise<void> {
+    await this.#inTurn(async () => {
+      const next = work(this.#stored);
+      await writePrivate(this.#file, `${JSON.stringify(next, null, 4)}\n`);
+      this.#stored = next;
+      this.#forget();
+      this.#forget = this.#keepSecrets();
+    });
+    this.#changes.emit(null);
+  }
+}
+
+/** Opens the variables kept in `file`, which only the person's own account may read. */
+export async function openVariables(file: string): Promise<EnvironmentVariables> {
+  return new FileVariables(file, await readStored(file));
+}

@@ -1,0 +1,77 @@
+import type { UnmetRequirement } from '../../../contract/operations/python';
+import { redactSecrets } from '../../../base/log';
+import { readAskers } from '../askers';
+import type { PythonEnvironment } from '../environment';
+import type { PythonOptions } from '../follow-environment';
+import { createDamageLook } from '../packages/distribution-files';
+import { readDistributions, versionsOf } from '../packages/packages';
+import { meetsSpecifier } from '../version-rules';
+import type { Asker } from './broken-needs';
+import { readMarkerValues } from './markers';
+import { comfyRequirementFiles } from './needed-packages';
+import { readPipRules } from './pip-rules';
+import type { Requirement } from './requirement';
+import { planRequirements } from './requirement-plan';
+import { damageOf, type Installed } from './walk-requirements';
+
+/** What stands between a start of ComfyUI and the packages it needs (docs/decisions/054-lean-launch.md). */
+export interface LaunchChecker {
+  /**
+   * The requirements of ComfyUI and of enabled packs that the files of installed packages do not meet, each asker's together. Starts no Python. What only
+   * a tool could judge counts as met, for nobody is warned of a guess. Nothing where the setting comfyui.checkBeforeStart is off. Throws `environment-missing`.
+   */
+  checkLaunch(): Promise<UnmetRequirement[]>;
+}
+
+/** A requirement without its conditions. */
+function shown(text: string): string {
+  return redactSecrets(text.replace(/\s*;.*$/u, '').trim());
+}
+
+/** What is wrong with the package that a line asks for; undefined where nothing is known to be. */
+async function judge(
+  line: Requirement,
+  installed: Installed,
+): Promise<Pick<UnmetRequirement, 'found' | 'damage'> | undefined> {
+  const version = installed.distributions.get(line.name ?? '')?.version;
+  if (version === undefined) return { found: null, damage: null };
+  if (line.specifier !== null && meetsSpecifier(version, line.specifier) === false)
+    return { found: version, damage: null };
+  const damage = await damageOf(line, installed);
+  return damage === null ? undefined : { found: version, damage };
+}
+
+/** Compares lines with what is installed; of one package that a line asks for under several names each asker is told once. */
+export async function findUnmet(askers: readonly Asker[], installed: Installed): Promise<UnmetRequirement[]> {
+  const found = await Promise.all(
+    askers.flatMap(({ name: asker, lines }) =>
+      lines.map(async (line): Promise<UnmetRequirement[]> => {
+        if (line.name === null) return [];
+        const wrong = await judge(line, installed);
+        return wrong === undefined ? [] : [{ asker, package: line.name, needs: shown(line.text), ...wrong }];
+      }),
+    ),
+  );
+  return found.flat();
+}
+
+/** Opens the check on an environment. */
+export function createLaunchChecker(
+  { installation, settings, paths, config }: PythonOptions,
+  environment: () => Promise<PythonEnvironment>,
+): LaunchChecker {
+  return {
+    async checkLaunch() {
+      if (!settings['comfyui.checkBeforeStart']) return [];
+      const { sitePackagesDirs, pythonVersion } = await environment();
+      const [distributions, pipRules] = await Promise.all([
+        readDistributions(sitePackagesDirs),
+        readPipRules(paths, config()),
+      ]);
+      const markers = readMarkerValues(pythonVersion, process.platform, process.arch);
+      const rules = { ...pipRules, installed: versionsOf(distributions), markers };
+      const askers = await readAskers(installation, comfyRequirementFiles, (texts) => planRequirements(texts, rules));
+      return findUnmet(askers, { distributions, markers, findDamage: createDamageLook() });
+    },
+  };
+}

@@ -1,0 +1,28 @@
+import { AppError } from '../../contract/errors';
+import { say } from '../../contract/text/said';
+import type { WorkflowOrPath } from '../../contract/workflows';
+import { createKnownPacks, indexListed } from './known-packs';
+import { readWorkflow } from './read-workflow';
+import type { SavedWorkflow, SavedWorkflows } from './saved-workflows';
+import { findPacksOf, type UsesParts } from './workflow-uses';
+
+async function find(saved: SavedWorkflows, { path, text }: WorkflowOrPath): Promise<SavedWorkflow> {
+  if (text != null) return { path: '', classes: readWorkflow(text).classes };
+  const found = (await saved.read()).find((workflow) => workflow.path === path);
+  if (found !== undefined) return found;
+  throw new AppError('invalid-input', say`There is no saved workflow "${path ?? ''}".`, {
+    remedy: say`Save it in ComfyUI, or choose one of the list.`,
+  });
+}
+
+/** Answers which enabled packs a workflow uses, by what is on this machine: nobody is asked. Throws `invalid-input`. */
+export function createWorkflowPacks(parts: UsesParts): (question: WorkflowOrPath) => Promise<string[]> {
+  const { catalogue, packs, nodeClasses, saved } = parts;
+  return async (question) => {
+    const workflow = await find(saved, question);
+    const [locals, listed] = await Promise.all([packs(), catalogue.load('local')]);
+    const mappings = await catalogue.mappings('local', locals, nodeClasses());
+    const known = createKnownPacks(await indexListed(listed.packs), mappings, locals);
+    return findPacksOf(workflow, { locals, known, mappings, nodeClasses: nodeClasses() });
+  };
+}
