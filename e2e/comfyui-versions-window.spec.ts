@@ -119,7 +119,7 @@ test('newer ones are looked for; offline the list stays with its date; a failed 
   const remote = await git(['remote', 'get-url', 'origin'], atClone);
   await git(['remote', 'set-url', 'origin', 'http://127.0.0.1:1/nobody/ComfyUI.git'], atClone);
   await page.getByTestId('version-look').click();
-  await expect(page.getByTestId('version-offline')).toContainText('Newer versions could not be asked for');
+  await expect(page.getByTestId('version-offline')).toContainText('Newer versions could not be checked for');
   await expect(page.getByTestId('version-offline')).toContainText('The list is that of');
   await expect(rowOf(page, 'v0.3.70')).toBeVisible();
   await judge(page, 'comfyui, versions offline');

@@ -40,7 +40,7 @@ test('an update is undone from Activity: every file and every Python package com
   const row = rowOf(page, update.ui_id);
   await judgeEverywhere(app, page, 'activity, undo');
   await expect(page.getByTestId('history-details').getByTestId('disk-change').first()).toBeVisible();
-  await expect(row.getByTestId('undo-facts')).toContainText('It can be undone by itself');
+  await expect(row.getByTestId('undo-facts')).toContainText('Can be undone on its own');
   await row.getByTestId('task-undo').click();
   const dialog = dialogOf(page);
   await expect(dialog.getByRole('button', { name: 'Cancel' })).toBeFocused();

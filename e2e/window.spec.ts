@@ -158,7 +158,7 @@ test('everything is reached by keyboard, and the place survives a reload', async
   await expect(page.getByTestId('pack-search')).toHaveValue('tidy');
   await page.keyboard.press('Escape');
   await expect(page.getByTestId('pack-details')).toHaveCount(0);
-  for (const [position, name] of ['Models', 'Snapshots', 'ComfyUI', 'Activity'].entries()) {
+  for (const [position, name] of ['Models', 'Workflow', 'Snapshots', 'ComfyUI', 'Activity'].entries()) {
     await page.keyboard.press(`Control+${position + 3}`);
     await expect(page.getByRole('heading', { level: 1, name, exact: true })).toBeVisible();
   }
