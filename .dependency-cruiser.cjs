@@ -112,6 +112,10 @@ module.exports = {
       comment: '6. A snapshot is taken of the areas below it.',
     },
     {
+      ...area('manager-setup', [GROUND, '^src/manager/(setup|comfyui|python)/']),
+      comment: '6. A ComfyUI from nothing is made of what knows ComfyUI and Python; there is no installation yet.',
+    },
+    {
       name: 'queue-knows-no-area',
       comment: '7. The queue moves tasks; handlers and the capture of state arrive as parameters.',
       severity: 'error',

@@ -1,9 +1,14 @@
+import { join } from 'node:path';
+import type { Emitter } from '../src/base/async/emitter';
 import type { Logger } from '../src/base/log';
+import type { AppEvent } from '../src/contract/events';
 import type { AppSettings } from '../src/contract/settings';
 import type { ApiToken } from './store/api-token';
 import type { Arguments, SecondStart } from './startup/arguments';
 import type { FolderCommands } from './menu/folder-commands';
+import type { SetupService } from './operations/setup';
 import type { Lifecycle } from './quit/lifecycle';
+import { followSetup } from './startup/setup-words';
 import { composeReadyLine, warnOfExposure } from './startup/ready-line';
 import { addressOf } from './startup/door-address';
 import { launchWebUi } from './startup/web-launch';
@@ -20,6 +25,8 @@ export interface BeginOptions {
   onSettled: () => void;
   settings: AppSettings;
   apiToken: ApiToken;
+  events: Pick<Emitter<AppEvent>, 'on'>;
+  setup: Pick<SetupService, 'install'>;
   log: Logger;
 }
 
@@ -32,7 +39,8 @@ export interface Begun {
 /** Opens the HTTP door, then the folder; `ready` is said when ComfyUI is there too, if it was asked for. The app is usable meanwhile. */
 export async function begin(options: BeginOptions): Promise<Begun> {
   const { asked, workspace, folders, log } = options;
-  const folder = asked.comfyuiFolder ?? options.lastFolder;
+  const installed = asked.install === null ? null : join(asked.install.parent, asked.install.name);
+  const folder = installed ?? asked.comfyuiFolder ?? options.lastFolder;
   await workspace.openDoor(folder);
   options.lifecycle.addCloser('API', () => workspace.closeDoors());
   const { exposedAt } = workspace.door;
@@ -40,6 +48,7 @@ export async function begin(options: BeginOptions): Promise<Begun> {
     tell(warnOfExposure(exposedAt), log);
     await tellFirstToken(options);
   }
+  if (asked.install !== null) await installFirst(options);
   if (folder !== null) await folders.open(folder);
   options.onSettled();
   void sayReady(options, asked.isLaunch ? launch(options) : Promise.resolve(null));
@@ -50,6 +59,20 @@ export async function begin(options: BeginOptions): Promise<Begun> {
       if (isLaunch) await launch(options);
     },
   };
+}
+
+/** Installs what the command line asks for, unless it is there; the window can be used meanwhile. Throws why it failed. */
+async function installFirst({ asked, workspace, setup, events, onSettled }: BeginOptions): Promise<void> {
+  const { install } = asked;
+  if (install === null) return;
+  if ((await workspace.recognise(join(install.parent, install.name))).recognised) return;
+  onSettled();
+  const stop = followSetup(events, (line) => process.stderr.write(`${line}\n`));
+  try {
+    await setup.install(install);
+  } finally {
+    stop();
+  }
 }
 
 /** Starts the ComfyUI that is shown and waits for its web UI. The answer is its address; null when there is none, and then the reason was told. */

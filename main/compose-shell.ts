@@ -6,6 +6,7 @@ import { guardCloseButton } from './menu/close-button';
 import { createFolderCommands, type FolderCommands } from './menu/folder-commands';
 import { createShellOperations, type DesktopOptions } from './operations/desktop';
 import type { Given } from './operations/given';
+import type { SetupService } from './operations/setup';
 import type { Personal } from './operations/settings-personal';
 import type { Lifecycle } from './quit/lifecycle';
 import type { ShellContext } from './shell/shell-context';
@@ -33,6 +34,7 @@ export interface ShellParts {
   appUpdates: DesktopOptions['appUpdates'];
   window: MainWindow;
   given: Given;
+  setup: Pick<SetupService, 'operations'>;
 }
 
 /** Everything through which the window and the desktop reach the core: channels, tray, menu. */
@@ -46,6 +48,7 @@ export function composeShell(parts: ShellParts): { folders: FolderCommands; onSe
   const settled = new Promise<void>((done) => (onSettled = done));
   const shell = createShellOperations({
     ...{ workspace, folderStore, store, settled, preferences, updates, personal, appUpdates, given },
+    setup: parts.setup,
     window: browserWindow,
   });
   const folders = createFolderCommands({ shell, window: browserWindow, t, log });

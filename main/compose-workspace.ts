@@ -7,6 +7,7 @@ import type { AppEvent } from '../src/contract/events';
 import type { AppSettings } from '../src/contract/settings';
 import type { ApiToken } from './store/api-token';
 import type { Arguments, Environment } from './startup/arguments';
+import { createSetupService, type SetupService } from './operations/setup';
 import { createDemoWorld } from './workspace/demo-world';
 import { createFolderStore, type FolderStore } from './store/folder-store';
 import { openLockedCore } from './workspace/locked-core';
@@ -32,8 +33,14 @@ export interface WorkspaceFoundation {
   told: Sentence[];
 }
 
+interface Composed {
+  workspace: Workspace;
+  folderStore: FolderStore;
+  setup: SetupService;
+}
+
 /** Builds the workspace. Core and server are loaded when they are first needed, behind the window: that takes longer than the first paint. */
-export function composeWorkspace(foundation: WorkspaceFoundation): { workspace: Workspace; folderStore: FolderStore } {
+export function composeWorkspace(foundation: WorkspaceFoundation): Composed {
   const { asked, environment, store, events, log, settings, secrets, apiToken } = foundation;
   const changeSetting = createChangeSetting(store, settings);
   const folderStore = createFolderStore({ store, settings, overrides: asked.overrides, changeSetting });
@@ -71,5 +78,27 @@ export function composeWorkspace(foundation: WorkspaceFoundation): { workspace: 
     },
   });
   declareOwnDoors(workspace.ownPorts);
-  return { workspace, folderStore };
+  return { workspace, folderStore, setup: composeSetup(foundation, folderStore) };
+}
+
+/** What installs ComfyUI where there is none. It keeps nothing in memory until somebody wants that. */
+function composeSetup({ settings, secrets, events, log }: WorkspaceFoundation, folderStore: FolderStore): SetupService {
+  return createSetupService(async () => {
+    const [{ createSetup }, { gitSettings }] = await Promise.all([
+      import('../src/manager/setup/setup'),
+      import('../src/manager/installation/git-settings'),
+    ]);
+    await secrets.ready;
+    return createSetup({
+      ...{ settings, log },
+      gitOptions: gitSettings(settings, () => ({ git_exe: '' }), secrets.read),
+      profileDir: app.getPath('userData'),
+      homeDir: app.getPath('home'),
+      keepArguments: (folder, words) => {
+        if (!settings['comfyui.arguments'].includes(words))
+          folderStore.keepFor(folder)('comfyui.arguments', `${settings['comfyui.arguments']} ${words}`.trim());
+      },
+      announce: (payload) => events.emit({ name: 'cmd-setup-changed', payload }),
+    });
+  });
 }

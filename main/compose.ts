@@ -54,10 +54,11 @@ export async function compose(asked: Arguments, environment: Environment, early:
   const secrets = await openPersonalSecrets(log);
   const apiToken = await openPersonalApiToken();
   const events = createEmitter<AppEvent>((error) => log.error('An event listener failed.', { error: String(error) }));
-  const { workspace, folderStore } = composeWorkspace({
+  const { workspace, folderStore, setup } = composeWorkspace({
     ...{ asked, environment, store, events, log, settings, secrets, apiToken, told },
   });
   lifecycle.addCloser('ComfyUI folders', () => workspace.closeAll());
+  lifecycle.addCloser('installing ComfyUI', setup.close);
   const window = createMainWindow({ store, early, log });
   const context = createShellContext({ store, environment, events, log });
   const personal = createPersonal({ store, settings, asked, secrets, apiToken, workspace });
@@ -68,14 +69,14 @@ export async function compose(asked: Arguments, environment: Environment, early:
   });
   const { folders, onSettled } = composeShell({
     ...{ environment, log, lifecycle, store, context, workspace, folderStore, early, personal, window, appUpdates },
-    given,
+    ...{ given, setup },
   });
   appUpdates.follow();
   connectQuitTriggers(lifecycle, environment.hasParentPipe);
   await unlessEnding(lifecycle, window.load());
   const { lastFolder } = store.read();
   const beginning = begin({
-    ...{ asked, workspace, folders, lifecycle, lastFolder, onSettled, settings, apiToken, log },
+    ...{ asked, workspace, folders, lifecycle, lastFolder, onSettled, settings, apiToken, events, setup, log },
   });
   const { follow } = await unlessEnding(lifecycle, beginning);
   early.follow(() => workspace.installation()?.rootDir ?? null);

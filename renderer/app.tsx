@@ -35,6 +35,7 @@ const WorkflowQuestion = lazy(async () => ({
 const ModelsView = lazy(async () => ({ default: (await import('./models/models-view')).ModelsView }));
 const OnboardingView = lazy(async () => ({ default: (await import('./onboarding/onboarding-view')).OnboardingView }));
 const ImportDialog = lazy(async () => ({ default: (await import('./snapshots/import-dialog')).ImportDialog }));
+const SetupDialog = lazy(async () => ({ default: (await import('./setup/setup-dialog')).SetupDialog }));
 const SnapshotsView = lazy(async () => ({ default: (await import('./snapshots/snapshots-view')).SnapshotsView }));
 
 function CurrentPlace() {
@@ -103,6 +104,7 @@ export function App() {
         {isStartupDone && (
           <Suspense fallback={null}>
             <News />
+            <SetupDialog />
           </Suspense>
         )}
       </Tooltip.Provider>

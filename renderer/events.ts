@@ -10,6 +10,7 @@ import { forgetAnswers } from './state/query-client';
 import { readCatalogueDate } from './state/packs/pack-queries';
 import { acceptProgress, acceptQueueView, useQueue } from './state/queue/queue-store';
 import { askToUndo } from './state/undo/undo-actions';
+import { acceptSetup } from './state/setup/setup';
 import { showPlace } from './navigation/show-place';
 
 function acceptInstallation(event: Extract<AppEvent, { name: 'cmd-installation-changed' }>): void {
@@ -42,6 +43,8 @@ function acceptEvent(event: AppEvent): void {
       return acceptInstallation(event);
     case 'cmd-installations-changed':
       return acceptInstallations(event.payload.installations);
+    case 'cmd-setup-changed':
+      return acceptSetup(event.payload);
     case 'cmd-show-place':
       return acceptWish(event.payload);
     default:

@@ -4,12 +4,19 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ScriptError } from './script-error.mjs';
 
-export const USAGE = `Usage: npm start -- [--comfyui FOLDER] [--port N] [--launch] [--set key=value ...] [--user-data-dir FOLDER]
+export const USAGE = `Usage: npm start -- [--comfyui FOLDER | --install-comfyui FOLDER] [--port N] [--launch] [--set key=value ...] [--user-data-dir FOLDER]
   --comfyui FOLDER        the ComfyUI folder to open; without it the one of the last time, else the window asks for one
+  --install-comfyui FOLDER  installs ComfyUI there, unless it is there already, and opens it
+  --python VERSION        with --install-comfyui: the Python of its environment, e.g. 3.12
+  --torch KIND            with --install-comfyui: cuda, rocm, xpu, metal or cpu; without it what the graphics card needs
+  --comfyui-version NAME  with --install-comfyui: stable (the newest release), nightly, or a tag
   --port N                port on this machine for the HTTP API and, in front of ComfyUI, for its web UI (0: any free one)
   --launch                start ComfyUI at once, on a private port; "ready" is printed when its web UI answers on port N
   --set key=value         overrides a setting for this run, may be repeated, e.g. --set 'comfyui.arguments=--cpu --preview-method auto'
   --user-data-dir FOLDER  where the app keeps its own settings`;
+
+/** What says how it is installed; the app checks it. */
+const INSTALL_WORDS = ['python', 'torch', 'comfyui-version'];
 
 const DEMO_USAGE = `Usage: npm run demo -- [--launch] [--port N]
   --launch   start the ComfyUI of the demo at once; "ready" is printed when its web UI answers
@@ -22,6 +29,10 @@ const DEV_USAGE = `Usage: npm run dev -- [--inspect-main PORT] [--inspect-window
 
 const OPTIONS = {
   comfyui: { type: 'string' },
+  'install-comfyui': { type: 'string' },
+  python: { type: 'string' },
+  torch: { type: 'string' },
+  'comfyui-version': { type: 'string' },
   port: { type: 'string' },
   launch: { type: 'boolean' },
   set: { type: 'string', multiple: true },
@@ -33,7 +44,7 @@ const OPTIONS = {
  * Reads and checks the arguments behind `--`.
  * @param {string[]} argv
  * @param {string} workingDir folder that relative names start from
- * @returns {{help: boolean, comfyui?: string, port?: number, launch: boolean, set: string[], userDataDir?: string}} folders absolute
+ * @returns {{help: boolean, comfyui?: string, install?: string, installWith: string[], port?: number, launch: boolean, set: string[], userDataDir?: string}} folders absolute
  * @throws {ScriptError} exit code 2, naming the argument
  */
 export function parseStartArguments(argv, workingDir) {
@@ -41,6 +52,8 @@ export function parseStartArguments(argv, workingDir) {
   return {
     help: values.help ?? false,
     comfyui: readComfyui(values.comfyui, workingDir),
+    install: readFolderName('--install-comfyui', values['install-comfyui'], workingDir),
+    installWith: INSTALL_WORDS.flatMap((name) => (values[name] === undefined ? [] : [`--${name}=${values[name]}`])),
     port: readPort(values.port),
     launch: values.launch ?? false,
     set: (values.set ?? []).map(readOverride),
@@ -82,8 +95,10 @@ function isDoor(word = '', { withValue = true } = {}) {
 }
 
 /** The application's arguments for what the person asked for. */
-export function toAppArguments({ comfyui, port, launch = false, set }) {
+export function toAppArguments({ comfyui, install, installWith = [], port, launch = false, set }) {
   return [
+    ...(install === undefined ? [] : [`--install-comfyui=${install}`]),
+    ...installWith,
     ...(comfyui === undefined ? [] : [`--comfyui=${comfyui}`]),
     ...(port === undefined ? [] : [`--port=${port}`]),
     ...(launch ? ['--launch'] : []),

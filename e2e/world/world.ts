@@ -150,6 +150,7 @@ async function buildWorld({ options, root, hosts, stop }: Build): Promise<World>
       'hosts.github': git.url,
       'hosts.huggingface': models.url,
       'python.indexUrl': index.indexUrl,
+      ...Object.fromEntries(['cuda', 'rocm', 'xpu', 'cpu'].map((kind) => [`torch.${kind}Index`, index.indexUrl])),
       'python.tool': comfyui.pythonTool,
       // Not every machine has a graphics card that the real one can use.
       ...(comfyui.real ? { 'comfyui.arguments': '--cpu' } : {}),

@@ -25,6 +25,7 @@ export interface DesktopOptions extends InstallationOptions {
   personal: Pick<Personal, 'operations'>;
   appUpdates: { operations: OperationsOf<'updates'> };
   given: Pick<Given, 'operations'>;
+  setup: { operations: OperationsOf<'setup'> };
 }
 
 /** What the shell can do for its window: choose, open and close an installation, and reach out to the desktop. */
@@ -35,6 +36,7 @@ export function createShellOperations(options: DesktopOptions): ShellOperations 
     ...options.personal.operations,
     ...options.appUpdates.operations,
     ...options.given.operations,
+    ...options.setup.operations,
     ...createInstallSources(window),
     ...createPackListFiles(window),
     ...createSnapshotFiles(window, workspace),

@@ -27,6 +27,7 @@ describe('parseArguments', () => {
       ok: true,
       arguments: {
         comfyuiFolder: '/home/me/Comfy UI ünï',
+        install: null,
         port: 9000,
         overrides: {
           'hosts.registry': 'http://127.0.0.1:9001',
@@ -43,8 +44,45 @@ describe('parseArguments', () => {
   it('has defaults for an empty command line', () => {
     expect(read()).toEqual({
       ok: true,
-      arguments: { comfyuiFolder: null, port: null, overrides: {}, isHidden: false, isLaunch: false, given: [] },
+      arguments: {
+        comfyuiFolder: null,
+        install: null,
+        port: null,
+        overrides: {},
+        isHidden: false,
+        isLaunch: false,
+        given: [],
+      },
     });
+  });
+
+  it('reads what is to be installed, and how', () => {
+    const parsed = read(
+      '--install-comfyui',
+      'New UI',
+      '--python=3.12',
+      '--torch',
+      'cpu',
+      '--comfyui-version',
+      'nightly',
+    );
+    expect(parsed.ok && parsed.arguments.install).toEqual({
+      ...{ parent: '/home/me', name: 'New UI', version: 'nightly', python: '3.12', torch: 'cpu' },
+    });
+    const plain = read('--install-comfyui=/srv/ComfyUI');
+    expect(plain.ok && plain.arguments.install).toEqual({
+      ...{ parent: '/srv', name: 'ComfyUI', version: 'stable', python: null, torch: null },
+    });
+  });
+
+  it.each([
+    [['--install-comfyui', 'x', '--python', '2.7'], '--python: A version of Python is written as 3.12.'],
+    [['--install-comfyui', 'x', '--torch', 'tpu'], '--torch: '],
+    [['--torch', 'cpu'], 'belong to --install-comfyui'],
+    [['--install-comfyui', 'x', '--comfyui', 'y'], 'cannot stand beside it'],
+  ])('refuses %j', (words, problem) => {
+    const parsed = read(...words);
+    expect(parsed.ok ? '' : parsed.problem).toContain(problem);
   });
 
   it('keeps an equals sign inside a value', () => {

@@ -1,4 +1,5 @@
-import { resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
+import { SetupChoice } from '../../src/contract/operations/setup';
 import { AppSettings } from '../../src/contract/settings';
 import { checkGivenWords, readGivenWords } from './given-words';
 
@@ -6,6 +7,8 @@ import { checkGivenWords, readGivenWords } from './given-words';
 export interface Arguments {
   /** Absolute path of the ComfyUI folder to open; null: the one opened last. */
   comfyuiFolder: string | null;
+  /** A ComfyUI to install first, where there is none yet; null: none. */
+  install: SetupChoice | null;
   /** Port of the API that was asked for; null: the usual one, or any free one. */
   port: number | null;
   /** Overrides for this run, as given with `--set name=value`. */
@@ -37,13 +40,25 @@ export type SecondStart = Pick<Arguments, 'comfyuiFolder' | 'isLaunch' | 'isHidd
 
 export type ParsedArguments = { ok: true; arguments: Arguments } | { ok: false; problem: string };
 
-type Reader = (value: string, into: Arguments, workingDir: string) => string | null;
+/** The wish for an installation is checked as a whole, when all of it was read. */
+interface Reading extends Arguments {
+  wanted: Record<string, string>;
+}
+
+type Reader = (value: string, into: Reading, workingDir: string) => string | null;
 
 const readers: Record<string, Reader> = {
   '--comfyui': (value, into, workingDir) => {
     into.comfyuiFolder = resolve(workingDir, value);
     return null;
   },
+  '--install-comfyui': (value, into, workingDir) => {
+    const folder = resolve(workingDir, value);
+    return readInstall(into, { parent: dirname(folder), name: basename(folder) });
+  },
+  '--python': (value, into) => readInstall(into, { python: value }),
+  '--torch': (value, into) => readInstall(into, { torch: value }),
+  '--comfyui-version': (value, into) => readInstall(into, { version: value }),
   '--port': (value, into) => {
     const port = Number(value);
     if (!/^\d+$/.test(value) || port > 65_535) {
@@ -61,7 +76,10 @@ const readers: Record<string, Reader> = {
  */
 export function parseArguments(argv: readonly string[], workingDir: string): ParsedArguments {
   const given = readGivenWords(argv, workingDir);
-  const parsed: Arguments = { comfyuiFolder: null, port: null, overrides: {}, isHidden: false, isLaunch: false, given };
+  const parsed: Reading = {
+    ...{ comfyuiFolder: null, install: null, port: null, overrides: {}, isHidden: false, isLaunch: false, given },
+    wanted: {},
+  };
   for (let index = 0; index < argv.length; index += 1) {
     const { name, inlineValue } = splitSwitch(argv[index] ?? '');
     if (name === '--hidden') parsed.isHidden = true;
@@ -73,7 +91,31 @@ export function parseArguments(argv: readonly string[], workingDir: string): Par
     const problem = reader(value, parsed, workingDir);
     if (problem) return { ok: false, problem };
   }
-  return { ok: true, arguments: parsed };
+  return finish(parsed);
+}
+
+function finish({ wanted, ...parsed }: Reading): ParsedArguments {
+  if (Object.keys(wanted).length === 0) return { ok: true, arguments: parsed };
+  if (!('parent' in wanted))
+    return { ok: false, problem: '--python, --torch and --comfyui-version belong to --install-comfyui FOLDER.' };
+  if (parsed.comfyuiFolder !== null)
+    return { ok: false, problem: '--install-comfyui opens what it installs, so --comfyui cannot stand beside it.' };
+  const checked = SetupChoice.safeParse(wanted);
+  if (checked.success) return { ok: true, arguments: { ...parsed, install: checked.data } };
+  const issue = checked.error.issues[0];
+  const flag = flags[String(issue?.path[0])] ?? '--install-comfyui';
+  return { ok: false, problem: `${flag}: ${issue?.message ?? 'this cannot be used.'}` };
+}
+
+const flags: Readonly<Record<string, string>> = {
+  python: '--python',
+  torch: '--torch',
+  version: '--comfyui-version',
+};
+
+function readInstall(into: Reading, part: Record<string, string>): null {
+  Object.assign(into.wanted, part);
+  return null;
 }
 
 /** What a second start hands over to the first. It travels as data: Chromium reorders the `argv` of a second start. */

@@ -1,4 +1,14 @@
-import { ChevronRight, ChevronsUpDown, Copy, FileUp, FolderMinus, FolderPlus, FolderX, Layers } from 'lucide-react';
+import {
+  ChevronRight,
+  ChevronsUpDown,
+  Copy,
+  FileUp,
+  FolderMinus,
+  FolderPlus,
+  FolderX,
+  Layers,
+  PackagePlus,
+} from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { Installation, InstallationRow } from '../../src/contract/installation';
 import { Mark } from '../components/mark';
@@ -9,6 +19,8 @@ import { refreshInstallations, useInstallations } from '../state/installation/in
 import { writeVersion } from '../state/comfyui/comfy-build';
 import { readShownState } from '../state/comfyui/shown-state';
 import { openTransfer } from '../state/settings/settings-actions';
+import { showSetup } from '../navigation/window-store';
+import { isSetupOpen, useSetup } from '../state/setup/setup';
 import { useCopy } from '../state/queue/use-copy';
 import { formatList, formatNamed, lastSegment } from '../texts/formatting';
 import { comfyDots } from './comfy-dot';
@@ -63,6 +75,7 @@ function SwitcherMenu({ folder }: { folder: string }) {
   const rows = useInstallations();
   const shown = rows.find(({ isShown }) => isShown);
   const copy = useCopy();
+  const setup = useSetup();
   const copyPath = (): void => copy(folder);
   return (
     <>
@@ -72,6 +85,9 @@ function SwitcherMenu({ folder }: { folder: string }) {
       <MenuLine />
       <MenuItem icon={<FolderPlus size={15} />} onSelect={() => void openAnother(t('onboarding.dialogTitle'))}>
         {t('installations.another')}
+      </MenuItem>
+      <MenuItem icon={<PackagePlus size={15} />} onSelect={() => showSetup(true)}>
+        {t(isSetupOpen(setup) ? 'setup.goOnMenu' : 'setup.menu')}
       </MenuItem>
       <MenuItem icon={<Copy size={15} />} onSelect={copyPath}>
         {t('rail.copyPath')}

@@ -40,6 +40,8 @@ interface WindowStore {
   profilesWish: 'list' | ProfileDraft | null;
   /** The open review of updates; null while it is closed. */
   review: ReviewWish | null;
+  /** Whether the dialog that installs ComfyUI from nothing is open. It belongs to no installation. */
+  isSetupOpen: boolean;
 }
 
 /** What floats above the places. */
@@ -52,6 +54,7 @@ export const useWindow = create<WindowStore>(() => ({
   bisectWish: null,
   profilesWish: null,
   review: null,
+  isSetupOpen: false,
 }));
 
 /** Opens or closes the command palette. */
@@ -127,4 +130,9 @@ export function newProfile(known: Partial<Pick<ProfileDraft, 'name' | 'packs'>> 
 /** Closes either. */
 export function closeProfiles(): void {
   useWindow.setState({ profilesWish: null });
+}
+
+/** Opens or closes the dialog that installs ComfyUI from nothing. */
+export function showSetup(isSetupOpen: boolean): void {
+  useWindow.setState({ isSetupOpen });
 }

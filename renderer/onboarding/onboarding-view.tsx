@@ -6,6 +6,7 @@ import { classNames } from '../components/class-names';
 import { Mark } from '../components/mark';
 import { Notice } from '../components/feedback/notice';
 import { FoundFolder } from './found-folder';
+import { InstallRow } from './install-row';
 import { Suggestions } from './suggestions';
 import { TryDemo } from './try-demo';
 import { type ChosenFolder, useChosenFolder } from './use-chosen-folder';
@@ -76,6 +77,7 @@ export function OnboardingView() {
       <div className="mx-auto flex min-h-full max-w-140 flex-col justify-center px-8 py-12">
         <Welcome />
         <ChooseRow chosen={chosen} opening={work} isOver={isOver} />
+        <InstallRow isDisabled={opening !== null} />
         {failure && <Failure title={t(`onboarding.failed.${failure.what}`)} error={failure.error} />}
         {!failure && otherFailure && <Failure title={t('onboarding.failed.folder')} error={otherFailure} />}
         {folder !== null && recognition.data && (

@@ -20,7 +20,12 @@ exports.ROOMS = {
     routes: ['docs', 'http'],
   },
   'src/manager/catalogue': { sources: [], table: ['sources'], mappings: ['sources', 'table'] },
-  'src/manager/python': { packages: [], requirements: ['packages'], plan: ['packages', 'requirements'] },
+  'src/manager/python': {
+    packages: [],
+    requirements: ['packages'],
+    plan: ['packages', 'requirements'],
+    making: ['packages'],
+  },
   'src/manager/comfyui': {
     arguments: [],
     code: [],
@@ -59,6 +64,7 @@ exports.ROOMS = {
     settings: ['installation', 'policy', 'queue'],
     packs: ['installation', 'policy', 'queue', 'settings'],
     comfyui: ['installation', 'packs', 'policy', 'queue', 'settings'],
+    setup: ['installation', 'queue'],
     snapshots: ['installation', 'policy', 'queue', 'settings'],
     undo: ['installation', 'policy', 'queue'],
     workflow: ['installation', 'policy', 'queue', 'settings'],

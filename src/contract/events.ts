@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AppUpdatesView } from './app/updates';
 import { BisectView } from './operations/bisect';
+import { SetupView } from './operations/setup';
 import { ComfyLogLine, ComfyStatus } from './comfyui';
 import { Profiles } from './operations/profiles';
 import { Installation, InstallationRow } from './installation';
@@ -36,6 +37,8 @@ export const events = {
   /** To the window: what all installations do, the ones that are not shown as well. */
   'cmd-installations-changed': z.object({ installations: z.array(InstallationRow) }),
   'cmd-preferences-changed': PreferencesView,
+  /** How far an installation from nothing has come. */
+  'cmd-setup-changed': SetupView,
   /** How this app stands to newer versions of itself. */
   'cmd-updates-changed': AppUpdatesView,
   /** Something was handed to the app: `desktop.takeGiven` has it. */

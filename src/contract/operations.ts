@@ -18,6 +18,7 @@ import { pythonOperations } from './operations/python';
 import { queueOperations } from './operations/queue';
 import { undoOperations } from './operations/undo';
 import { settingsOperations } from './operations/settings';
+import { setupOperations } from './operations/setup';
 import { snapshotsOperations } from './operations/snapshots';
 import { transferOperations } from './operations/transfer';
 import { updatesOperations } from './operations/updates';
@@ -52,6 +53,7 @@ export const shellOperations = {
   ...installationOperations,
   ...desktopOperations,
   ...settingsOperations,
+  ...setupOperations,
   ...updatesOperations,
 } as const;
 

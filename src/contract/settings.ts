@@ -18,6 +18,8 @@ export type UpdatePolicy = z.infer<typeof UpdatePolicy>;
 /** On or off, as a text too. */
 const Switch = z.union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')]);
 
+const TorchIndex = z.union([z.literal(''), z.url({ protocol: /^https?$/ })]);
+
 /**
  * Settings of the app itself; each name can be given as `--set name=value` for one run.
  * Hosts are settings so that mirrors work and tests never touch the internet.
@@ -38,7 +40,14 @@ export const AppSettings = z.object({
   'python.askBefore': z.enum(['always', 'moves', 'never']).default('moves'),
   /** Empty: found in the installation. */
   'python.interpreter': z.string().default(''),
+  /** Where torch for each kind of graphics card is downloaded from in a new environment. Empty: from the package index. */
+  'torch.cudaIndex': TorchIndex.default('https://download.pytorch.org/whl/cu130'),
+  'torch.rocmIndex': TorchIndex.default('https://download.pytorch.org/whl/rocm7.2'),
+  'torch.xpuIndex': TorchIndex.default('https://download.pytorch.org/whl/xpu'),
+  'torch.cpuIndex': TorchIndex.default('https://download.pytorch.org/whl/cpu'),
   'network.proxy': z.string().default(''),
+  /** What is cloned for a new ComfyUI. */
+  'comfyui.repository': z.url({ protocol: /^https?$/ }).default('https://github.com/comfyanonymous/ComfyUI'),
   /** Where ComfyUI listens when this app starts it; 0: a private free port, kept over restarts. */
   'comfyui.port': z.coerce.number().int().min(0).max(65535).default(8188),
   /** Further arguments for `main.py`, as on a command line; quotes keep spaces together. */
@@ -103,7 +112,12 @@ export const settingEffects = {
   'python.tool': 'now',
   'python.askBefore': 'now',
   'python.interpreter': 'now',
+  'torch.cudaIndex': 'now',
+  'torch.rocmIndex': 'now',
+  'torch.xpuIndex': 'now',
+  'torch.cpuIndex': 'now',
   'network.proxy': 'now',
+  'comfyui.repository': 'now',
   'comfyui.port': 'comfyui-start',
   'comfyui.arguments': 'comfyui-start',
   'comfyui.stopSeconds': 'now',

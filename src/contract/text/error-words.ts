@@ -351,6 +351,18 @@ const pastAndQueue = {
     meaning: 'a part of a snapshot was not restored; each item says what became of it',
     remedy: 'Read the reasons, mend what they name, and restore again: what is right already stays.',
   },
+  'setup-missing': {
+    meaning: 'no installation of ComfyUI waits to be gone on with',
+    remedy: 'Begin a new one.',
+  },
+  'setup-refused': {
+    meaning: 'ComfyUI cannot be installed in this folder; nothing was changed',
+    remedy: 'Choose an empty folder, or a new name, in a place where you may write.',
+  },
+  'setup-running': {
+    meaning: 'an installation of ComfyUI is under way, or unfinished',
+    remedy: 'Wait for its end, go on with it, or cancel it.',
+  },
   'snapshot-exists': {
     meaning: 'another snapshot has that name, and stays as it is',
     remedy: 'Give this one another name.',

@@ -3,7 +3,11 @@ import type { AppSettings, ManagerConfig } from '../../contract/settings';
 import type { ReadToken } from './tokens';
 
 /** How git is called here: program, mirror, proxy, patience and login, each read anew before every command. */
-export function gitSettings(settings: AppSettings, config: () => ManagerConfig, readToken?: ReadToken): GitOptions {
+export function gitSettings(
+  settings: AppSettings,
+  config: () => Pick<ManagerConfig, 'git_exe'>,
+  readToken?: ReadToken,
+): GitOptions {
   return {
     executable: () => config().git_exe || 'git',
     readGithubToken: () => readToken?.('github') ?? '',

@@ -46,13 +46,15 @@ async function probe(interpreter: string, isEmbedded: boolean): Promise<KnownFac
   }
 }
 
-function searchPath(): string[] {
+/** The folders of PATH, in their order. */
+export function searchPath(): string[] {
   const variables = Object.entries(cleanEnvironment());
   const path = variables.find(([name]) => name.toUpperCase() === 'PATH')?.[1] ?? '';
   return path.split(delimiter).filter((folder) => isAbsolute(folder));
 }
 
-async function isExecutable(file: string): Promise<boolean> {
+/** Whether a program lies there that this process may start. */
+export async function isExecutable(file: string): Promise<boolean> {
   return (
     (await isProgram(file)) &&
     access(file, constants.X_OK).then(
@@ -66,7 +68,12 @@ async function isExecutable(file: string): Promise<boolean> {
 async function findUv(interpreter: string): Promise<string | null> {
   const name = process.platform === 'win32' ? 'uv.exe' : 'uv';
   const own = join(programsDirOf(interpreter, process.platform), name);
-  if (await isExecutable(own)) return own;
+  return (await isExecutable(own)) ? own : findUvOnPath();
+}
+
+/** The first uv on PATH that answers; null: there is none. */
+export async function findUvOnPath(): Promise<string | null> {
+  const name = process.platform === 'win32' ? 'uv.exe' : 'uv';
   for (const folder of searchPath()) {
     const file = join(folder, name);
     if (!(await isExecutable(file))) continue;

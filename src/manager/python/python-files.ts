@@ -51,7 +51,8 @@ function readVersion(config: ReadonlyMap<string, string>): string | null {
   return /^\d+\.\d+(\.\d+)?/.exec(text)?.[0] ?? null;
 }
 
-async function findSitePackages(environmentDir: string): Promise<string[]> {
+/** The package folders of an environment that its own files tell. */
+export async function sitePackagesIn(environmentDir: string): Promise<string[]> {
   const windows = join(environmentDir, 'Lib', 'site-packages');
   const posix = (await listNames(join(environmentDir, 'lib')))
     .filter((name) => /^python\d/.test(name))
@@ -83,7 +84,7 @@ export async function readKnownFacts(interpreter: string): Promise<KnownFacts | 
   const pythonVersion = config
     ? readVersion(config)
     : ((await readCondaVersion(environmentDir)) ?? (await readEmbeddedVersion(environmentDir)));
-  const sitePackagesDirs = await findSitePackages(environmentDir);
+  const sitePackagesDirs = await sitePackagesIn(environmentDir);
   return pythonVersion !== null && sitePackagesDirs.length > 0 ? { pythonVersion, sitePackagesDirs } : null;
 }
 

@@ -1,0 +1,39 @@
+import type { Emitter } from '../../src/base/async/emitter';
+import type { AppEvent } from '../../src/contract/events';
+import type { SetupStep, SetupView } from '../../src/contract/operations/setup';
+
+const names: Readonly<Record<SetupStep['name'], string>> = {
+  clone: 'Cloning ComfyUI',
+  environment: 'Making the Python environment',
+  torch: 'Installing PyTorch',
+  requirements: 'Installing what ComfyUI needs',
+  proof: 'Starting ComfyUI to prove it',
+  place: 'Moving it into place',
+};
+
+/** A bar is told in parts, so that a log of it stays short. */
+const parts = 4;
+
+/** The steps that have got further between two looks, a line for each; parts of a step whose share is known are told as well. Pure. */
+export function describeSetup(before: readonly SetupStep[], now: readonly SetupStep[]): string[] {
+  return now.flatMap((step, at) => {
+    const former = before[at];
+    const head = `install ${at + 1}/${now.length} ${names[step.name]}`;
+    if (step.state === 'done') return former?.state === 'done' ? [] : [`${head}: done in ${step.seconds.toFixed(0)} s`];
+    if (step.state === 'failed') return former?.state === 'failed' ? [] : [`${head}: failed`];
+    if (step.state === 'waiting') return [];
+    if (former?.state !== 'running') return [head];
+    const part = (one: SetupStep) => Math.floor((one.fraction ?? 0) * parts);
+    return part(step) > part(former) ? [`${head}: ${Math.floor((step.fraction ?? 0) * 100)} %`] : [];
+  });
+}
+
+/** Tells how an installation goes on, line by line, until the answer is called. */
+export function followSetup(events: Pick<Emitter<AppEvent>, 'on'>, tell: (line: string) => void): () => void {
+  let steps: SetupView['steps'] = [];
+  return events.on((event) => {
+    if (event.name !== 'cmd-setup-changed') return;
+    for (const line of describeSetup(steps, event.payload.steps)) tell(line);
+    steps = event.payload.steps;
+  });
+}

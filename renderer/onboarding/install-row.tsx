@@ -1,0 +1,37 @@
+import { PackagePlus } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { Button } from '../components/button';
+import { ProgressRing } from '../components/feedback/progress';
+import { showSetup } from '../navigation/window-store';
+import { setupFraction, useSetup } from '../state/setup/setup';
+
+/** The way in for whoever has no ComfyUI yet, and back to an installation that is under way. */
+export function InstallRow({ isDisabled }: { isDisabled: boolean }) {
+  const { t } = useTranslation();
+  const view = useSetup();
+  const phase = view?.phase ?? 'idle';
+  const isRunning = phase === 'running' || phase === 'cancelling';
+  const isOpen = phase !== 'idle';
+  return (
+    <section className="mt-4 flex items-center gap-3 rounded-panel border border-border bg-raised px-3.5 py-2.5">
+      <div className="min-w-0 flex-1">
+        <h2 className="font-medium">{t(isOpen ? `setup.state.${phase}` : 'setup.none')}</h2>
+        <p className="mt-0.5 text-sm text-pretty text-muted">{t(isOpen ? 'setup.stateText' : 'setup.noneText')}</p>
+      </div>
+      <Button
+        data-testid="setup-open"
+        disabled={isDisabled}
+        icon={
+          view !== undefined && isRunning ? (
+            <ProgressRing fraction={setupFraction(view)} label={t('setup.state.running')} />
+          ) : (
+            <PackagePlus size={15} />
+          )
+        }
+        onClick={() => showSetup(true)}
+      >
+        {t(isOpen ? 'setup.show' : 'setup.open')}
+      </Button>
+    </section>
+  );
+}

@@ -1,0 +1,23 @@
+import { useTranslation } from 'react-i18next';
+import { Modal } from '../components/modal';
+import { showSetup, useWindow } from '../navigation/window-store';
+import { isSetupOpen, useSetup } from '../state/setup/setup';
+import { SetupForm } from './setup-form';
+import { SetupProgress } from './setup-progress';
+
+function Shown() {
+  const { t } = useTranslation();
+  const view = useSetup();
+  if (view === undefined) return null;
+  return (
+    <Modal isOpen isWide title={t('setup.title')} description={t('setup.text')} onClose={() => showSetup(false)}>
+      {isSetupOpen(view) ? <SetupProgress view={view} /> : <SetupForm />}
+    </Modal>
+  );
+}
+
+/** Installs ComfyUI from nothing. Stands above every place and the first screen; closing it ends nothing. */
+export function SetupDialog() {
+  const isOpen = useWindow((state) => state.isSetupOpen);
+  return isOpen ? <Shown /> : null;
+}

@@ -1,0 +1,200 @@
+import { CircleAlert, FolderOpen } from 'lucide-react';
+import { type ReactNode, useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ErrorBody } from '../../src/contract/error-body';
+import type { AppError } from '../../src/contract/errors';
+import type { SetupOffer } from '../../src/contract/operations/setup';
+import { Button } from '../components/button';
+import { FailureNotice } from '../components/feedback/failure-notice';
+import { Notice } from '../components/feedback/notice';
+import { ChoiceField } from '../components/form/choice-field';
+import { TextField } from '../components/form/text-field';
+import { Fold } from '../components/fold';
+import { useDelayed } from '../hooks/use-delayed';
+import { showSetup } from '../navigation/window-store';
+import { beginSetup, forgetSetupRefusal, useSetupBegin, useSetupOffer, useSetupWish } from '../state/setup/setup';
+import { tellError } from '../texts/core-sentences';
+import { formatBytes, formatList } from '../texts/formatting';
+import { type SetupFormState, useSetupForm } from './use-setup-form';
+
+function Problems({ problems, refusal }: { problems: readonly ErrorBody[]; refusal: AppError | null }) {
+  const { t } = useTranslation();
+  const told = refusal === null ? problems : [refusal];
+  return (
+    <div className="mt-3 space-y-2" data-testid="setup-problems">
+      {told.map((problem) => (
+        <Notice
+          key={problem.message}
+          isAlert
+          tone="amber"
+          icon={<CircleAlert size={16} />}
+          title={t('setup.refused')}
+          {...tellError(problem)}
+        />
+      ))}
+    </div>
+  );
+}
+
+function Row({ label, text, children }: { label: string; text?: string | undefined; children: ReactNode }) {
+  return (
+    <div className="flex items-center gap-3 py-1.5">
+      <div className="min-w-0 flex-1">
+        <p className="text-sm font-medium">{label}</p>
+        {text !== undefined && <p className="text-sm text-pretty text-muted">{text}</p>}
+      </div>
+      {children}
+    </div>
+  );
+}
+
+function PlaceFields({ form }: { form: SetupFormState }) {
+  const { t } = useTranslation();
+  const { draft, change, check } = form;
+  return (
+    <>
+      <div className="flex items-start gap-2">
+        <div className="min-w-0 flex-1">
+          <TextField
+            id="setup-parent"
+            label={t('setup.parent')}
+            isExact
+            isInvalid={false}
+            words=""
+            value={draft.parent}
+            onChange={(parent) => change({ parent })}
+          />
+        </div>
+        <Button
+          className="mt-6"
+          icon={<FolderOpen size={15} />}
+          onClick={() => form.chooseParent(t('setup.parentDialog'))}
+        >
+          {t('setup.chooseParent')}
+        </Button>
+      </div>
+      <TextField
+        id="setup-name"
+        label={t('setup.name')}
+        isInvalid={false}
+        words={check === undefined ? '' : t('setup.willBe', { folder: check.folder })}
+        value={draft.name}
+        onChange={(name) => change({ name })}
+      />
+    </>
+  );
+}
+
+function BuildFields({ form, offer }: { form: SetupFormState; offer: SetupOffer }) {
+  const { t } = useTranslation();
+  const { draft, change } = form;
+  const cards = offer.cards.map(({ name }) => name);
+  const found = cards.length === 0 ? t('setup.noCard') : t('setup.cards', { names: formatList(cards) });
+  const suiting = t('setup.suiting', { what: t(`setup.torch.${offer.torch}`) });
+  return (
+    <div className="mt-1 divide-y divide-border rounded-control border border-border px-3">
+      <Row label={t('setup.torchLabel')} text={found}>
+        <ChoiceField
+          label={t('setup.torchLabel')}
+          value={draft.torch}
+          options={[
+            { value: '', label: suiting },
+            ...offer.builds.map(({ kind }) => ({ value: kind, label: t(`setup.torch.${kind}`) })),
+          ]}
+          onChoose={(value) => change({ torch: offer.builds.find(({ kind }) => kind === value)?.kind ?? '' })}
+        />
+      </Row>
+      <Row label={t('setup.pythonLabel')} text={offer.tool === null ? undefined : t(`setup.tool.${offer.tool}`)}>
+        <ChoiceField
+          label={t('setup.pythonLabel')}
+          value={draft.python}
+          options={[
+            { value: '', label: t('setup.suiting', { what: offer.python ?? '?' }) },
+            ...offer.pythons.map((one) => ({
+              value: one.version,
+              label: one.isHere ? one.version : `${one.version} (${t('setup.downloaded')})`,
+            })),
+          ]}
+          onChoose={(python) => change({ python })}
+        />
+      </Row>
+      <Row label={t('setup.versionLabel')}>
+        <ChoiceField
+          label={t('setup.versionLabel')}
+          value={draft.version}
+          options={[
+            { value: 'stable', label: t('setup.version.stable') },
+            { value: 'nightly', label: t('setup.version.nightly') },
+          ]}
+          onChoose={(version) => change({ version })}
+        />
+      </Row>
+    </div>
+  );
+}
+
+function Form({ offer }: { offer: SetupOffer }) {
+  const { t } = useTranslation();
+  const form = useSetupForm(offer);
+  const begin = useSetupBegin();
+  const { startsComfy } = useSetupWish();
+  useEffect(() => forgetSetupRefusal, []);
+  const { check, choice } = form;
+  const problems = check?.problems ?? [];
+  const canBegin = choice !== null && check !== undefined && problems.length === 0 && !begin.isPending;
+  const room =
+    check === undefined
+      ? ''
+      : t('setup.room', {
+          needed: formatBytes(check.neededBytes),
+          free: check.freeBytes === null ? '?' : formatBytes(check.freeBytes),
+        });
+  return (
+    <form
+      className="mt-4"
+      data-testid="setup-form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (canBegin) void beginSetup(choice);
+      }}
+    >
+      <PlaceFields form={form} />
+      <Fold label={t('setup.options')} className="mt-1" isOpenFirst>
+        <BuildFields form={form} offer={offer} />
+      </Fold>
+      <label className="mt-3 flex items-center gap-2">
+        <input
+          type="checkbox"
+          checked={startsComfy}
+          onChange={(event) => useSetupWish.setState({ startsComfy: event.target.checked })}
+          className="size-4 accent-accent"
+        />
+        {t('setup.startsComfy')}
+      </label>
+      <Problems problems={problems} refusal={begin.error} />
+      <div className="mt-4 flex items-center gap-2">
+        <p className="min-w-0 flex-1 text-sm text-muted tabular">{room}</p>
+        <Button onClick={() => showSetup(false)}>{t('setup.later')}</Button>
+        <Button type="submit" tone="primary" disabled={!canBegin} data-testid="setup-begin">
+          {t('setup.begin')}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+/** Asks where, and of what. Everything has a sensible answer already. */
+export function SetupForm() {
+  const { t } = useTranslation();
+  const offer = useSetupOffer();
+  const isSlow = useDelayed(offer.isPending);
+  if (offer.error) {
+    return (
+      <div className="mt-4">
+        <FailureNotice title={t('setup.offerFailed')} error={offer.error} />
+      </div>
+    );
+  }
+  if (!offer.data) return <p className="mt-4 min-h-60 text-muted">{isSlow ? t('setup.looking') : ''}</p>;
+  return <Form offer={offer.data} />;
+}

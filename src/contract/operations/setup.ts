@@ -1,0 +1,104 @@
+import { z } from 'zod';
+import { ErrorBody } from '../error-body';
+import { changes, Nothing, reads } from './shape';
+
+/** What torch is built for, as far as a new environment can choose: NVIDIA, AMD, Intel, Apple, or the processor alone. */
+export const TorchKind = z.enum(['cuda', 'rocm', 'xpu', 'metal', 'cpu']);
+export type TorchKind = z.infer<typeof TorchKind>;
+
+/** A version of Python as people choose one: `3.12`. */
+export const PythonChoice = z.string().regex(/^3\.\d{1,2}$/, 'A version of Python is written as 3.12.');
+
+/** A ComfyUI that is to be installed from nothing. */
+export const SetupChoice = z.object({
+  /** The folder in which the new one is made. */
+  parent: z.string().min(1).max(4096),
+  name: z.string().min(1).max(255).default('ComfyUI'),
+  /** The newest release, the newest commit, or a tag, branch or commit by name. */
+  version: z.string().min(1).max(200).default('stable'),
+  /** Null: what suits best of what this machine has. */
+  python: PythonChoice.nullable().default(null),
+  /** Null: the build for the graphics card that was found. */
+  torch: TorchKind.nullable().default(null),
+});
+export type SetupChoice = z.output<typeof SetupChoice>;
+
+const GraphicsCard = z.object({ name: z.string(), kind: TorchKind });
+export type GraphicsCard = z.infer<typeof GraphicsCard>;
+
+/** What an installation from nothing can be made of on this machine. */
+export const SetupOffer = z.object({
+  parent: z.string(),
+  name: z.string(),
+  cards: z.array(GraphicsCard),
+  /** The build that suits this machine. */
+  torch: TorchKind,
+  /** Builds that exist for this system, with the room that each takes on the disk, in bytes. */
+  builds: z.array(z.object({ kind: TorchKind, neededBytes: z.int() })),
+  /** Versions of Python to choose from, newest first; `isHere`: it need not be downloaded. */
+  pythons: z.array(z.object({ version: z.string(), isHere: z.boolean() })),
+  /** The version that is taken where none is chosen; null: this machine has none that can be used. */
+  python: z.string().nullable(),
+  tool: z.enum(['uv', 'pip']).nullable(),
+});
+export type SetupOffer = z.infer<typeof SetupOffer>;
+
+/** What speaks against an installation there, and the room on the disk; nothing was changed to find out. */
+export const SetupCheck = z.object({
+  folder: z.string(),
+  problems: z.array(ErrorBody),
+  neededBytes: z.int(),
+  /** Null: the system does not say. */
+  freeBytes: z.int().nullable(),
+});
+export type SetupCheck = z.infer<typeof SetupCheck>;
+
+export const setupSteps = ['clone', 'environment', 'torch', 'requirements', 'proof', 'place'] as const;
+export const SetupStepName = z.enum(setupSteps);
+export type SetupStepName = z.infer<typeof SetupStepName>;
+
+const SetupStep = z.object({
+  name: SetupStepName,
+  state: z.enum(['waiting', 'running', 'done', 'failed']),
+  /** What is done just now, in the words of the program that does it. */
+  message: z.string(),
+  /** 0 to 1; null while nobody can tell. */
+  fraction: z.number().nullable(),
+  /** Of packages whose size is known; 0 where nothing is downloaded. */
+  bytesDone: z.int(),
+  bytesTotal: z.int(),
+  /** How long it took, or takes until now. */
+  seconds: z.number(),
+});
+export type SetupStep = z.infer<typeof SetupStep>;
+
+/** How far an installation from nothing has come. */
+export const SetupView = z.object({
+  /**
+   * `failed`: a step failed, and what was prepared is kept for another try. `stopped`: the app ended in the middle. `done`: the folder is in its place.
+   */
+  phase: z.enum(['idle', 'running', 'cancelling', 'failed', 'stopped', 'done']),
+  choice: SetupChoice.nullable(),
+  /** The folder that is made. */
+  folder: z.string().nullable(),
+  /** Where everything is prepared until then. */
+  staging: z.string().nullable(),
+  steps: z.array(SetupStep),
+  failure: ErrorBody.nullable(),
+  /** The newest lines of what the programs said, oldest first. */
+  lines: z.array(z.string()),
+});
+export type SetupView = z.infer<typeof SetupView>;
+
+/** ComfyUI from nothing: cloned, with an environment of its own, proven by a start, and only then moved into its place. */
+export const setupOperations = {
+  'setup.offer': reads(Nothing, SetupOffer),
+  'setup.check': reads(SetupChoice, SetupCheck),
+  'setup.view': reads(Nothing, SetupView),
+  /** Begins one; one at a time. Throws `setup-running`, and the first problem of `setup.check`. */
+  'setup.begin': changes(SetupChoice, SetupView),
+  /** Goes on with one that failed or was stopped, at the step it had come to. Throws `setup-missing`. */
+  'setup.resume': changes(Nothing, SetupView),
+  /** Ends one that is under way and removes what was prepared; puts away the news of one that is done. */
+  'setup.cancel': changes(Nothing, SetupView),
+} as const;
