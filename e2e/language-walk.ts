@@ -95,6 +95,13 @@ async function walkRest(page: Page, look: Look): Promise<void> {
   await page.getByTestId('place-home').click();
   await page.getByTestId('home-comfy').waitFor();
   await look('home');
+  await page.getByTestId('place-workflow').click();
+  await page.getByTestId('workflow-empty').waitFor();
+  await look('workflow');
+  await page.getByTestId('workflow-address').fill('https://10.0.0.1/flow.json');
+  await page.keyboard.press('Enter');
+  await page.getByTestId('no-workflow').waitFor();
+  await look('workflow that is not fetched');
   await page.getByTestId('place-activity').click();
   await page.getByTestId('task-row').first().waitFor();
   await look('activity');

@@ -7,7 +7,7 @@ import type { PaletteCommand } from './palette-command';
 export function useWorkflowCommands(): PaletteCommand[] {
   const { t } = useTranslation();
   const last = useWorkflow((state) => state.workflow);
-  const open = { id: 'workflow', label: t('workflow.open'), icon: <FileInput size={16} />, run: openWorkflowFile };
+  const open = { id: 'workflow-open', label: t('workflow.open'), icon: <FileInput size={16} />, run: openWorkflowFile };
   if (last === null) return [open];
   const label = t('workflow.reopen', { name: last.name ?? t('workflow.pasted') });
   return [open, { id: 'workflow-last', label, icon: <FileSearch size={16} />, run: reopenWorkflow }];

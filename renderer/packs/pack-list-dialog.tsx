@@ -1,5 +1,5 @@
 import { CircleCheck, CircleHelp } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import { type RefObject, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { shortenVersion } from '../../src/contract/text/version';
 import { Button } from '../components/button';
@@ -74,13 +74,15 @@ function useSummary(rows: readonly ListRow[]): string {
 }
 
 interface FooterProps {
+  /** The safe choice, which has the focus. */
+  cancelRef: RefObject<HTMLButtonElement | null>;
   isAsListed: boolean;
   count: number;
   onAsListed: (isAsListed: boolean) => void;
   onInstall: () => void;
 }
 
-function Footer({ isAsListed, count, onAsListed, onInstall }: FooterProps) {
+function Footer({ cancelRef, isAsListed, count, onAsListed, onInstall }: FooterProps) {
   const { t } = useTranslation();
   return (
     <div className="flex items-center gap-3">
@@ -93,9 +95,11 @@ function Footer({ isAsListed, count, onAsListed, onInstall }: FooterProps) {
         />
         {t('packLists.asListed')}
       </label>
-      <Button onClick={closePackList}>{t('actions.cancel')}</Button>
+      <Button ref={cancelRef} onClick={closePackList}>
+        {t('actions.cancel')}
+      </Button>
       <Button tone="primary" data-testid="pack-list-install" disabled={count === 0} onClick={onInstall}>
-        {t('packLists.install', { count, shown: formatCount(count) })}
+        {count === 0 ? t('actions.install') : t('packLists.install', { count, shown: formatCount(count) })}
       </Button>
     </div>
   );
@@ -119,6 +123,7 @@ export function PackListDialog({ given }: { given: GivenList }) {
   const { packIndex } = usePacks();
   const rows = useMemo(() => planPackList(given.packs, packIndex.findByName), [given, packIndex]);
   const { left, choose, chosen } = useChoice(rows);
+  const cancelRef = useRef<HTMLButtonElement>(null);
   const [isAsListed, setAsListed] = useState(true);
   const summary = useSummary(rows);
   const install = (): void => {
@@ -130,7 +135,16 @@ export function PackListDialog({ given }: { given: GivenList }) {
       isOpen
       title={t('packLists.title', { file: given.name })}
       description={t('packLists.text')}
-      footer={<Footer isAsListed={isAsListed} count={chosen.length} onAsListed={setAsListed} onInstall={install} />}
+      focusRef={cancelRef}
+      footer={
+        <Footer
+          cancelRef={cancelRef}
+          isAsListed={isAsListed}
+          count={chosen.length}
+          onAsListed={setAsListed}
+          onInstall={install}
+        />
+      }
       onClose={closePackList}
     >
       <p className="mt-3 font-medium" data-testid="pack-list-summary">

@@ -14,12 +14,17 @@ function hostOf(url: string): string {
   return URL.canParse(url) ? new URL(url).host : url;
 }
 
+/** A folder as people know it: below the models folder, else the whole of it. */
+function shortFolder(folder: string): string {
+  return shortenPath(/[\\/](models[\\/].+)$/u.exec(folder)?.[1] ?? folder, 48);
+}
+
 /** Where a model comes from, how large it is and where it goes; or where one of its name lies. */
 function useModelWords({ model, install, sizeBytes }: Row): string {
   const { t } = useTranslation();
   const { listed, folder, path, state } = model;
   if (state === 'elsewhere') return t('workflow.models.elsewhere', { path });
-  const where = folder === null ? '' : shortenPath(folder, 48);
+  const where = folder === null ? '' : shortFolder(folder);
   if (install === null) return where;
   const size = sizeBytes === null ? (listed?.size ?? '') : formatBytes(sizeBytes);
   const from = listed === null ? t('workflow.models.fromWorkflow', { host: hostOf(install.url) }) : listed.base;

@@ -1,4 +1,5 @@
 import { CircleCheck, ExternalLink, Play, RotateCw } from 'lucide-react';
+import type { TFunction } from 'i18next';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { WorkflowNeeds } from '../../src/contract/workflows';
@@ -23,17 +24,24 @@ interface NeedsFooterProps {
   verdicts: Verdicts;
 }
 
+/** Why there is nothing left to do, and yet not everything is there. */
+function tellStuck(
+  { broken, lacking, models }: Extract<Outcome, { kind: 'stuck' }>,
+  unknown: number,
+  t: TFunction,
+): string {
+  if (broken > 0) return t('workflow.broken', { count: broken });
+  if (lacking > 0) return t('workflow.lacking', { count: lacking });
+  return models > 0 ? t('workflow.stuckModels', { count: models }) : t('workflow.stuck', { count: unknown });
+}
+
 /** How it stands, in one line. */
 function useOutcomeWords(outcome: Outcome, needs: WorkflowNeeds): string {
   const { t } = useTranslation();
   const unknown = needs.unknown.length;
   if (outcome.kind === 'busy') return t('workflow.busy', { done: outcome.done, total: outcome.total });
   if (outcome.kind === 'open') return '';
-  if (outcome.kind === 'stuck') {
-    if (outcome.broken > 0) return t('workflow.broken', { count: outcome.broken });
-    if (outcome.lacking > 0) return t('workflow.lacking', { count: outcome.lacking });
-    return t('workflow.stuck', { count: unknown });
-  }
+  if (outcome.kind === 'stuck') return tellStuck(outcome, unknown, t);
   const load = t(`workflow.load.${outcome.load}`);
   if (outcome.models > 0 && outcome.left + unknown === 0) {
     return t('workflow.thereButModels', { count: outcome.models, load });

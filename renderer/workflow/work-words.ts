@@ -49,8 +49,8 @@ export type Outcome =
   | { kind: 'open' }
   /** Nothing that was chosen is left to do; `left` packs and `models` models were not chosen, not allowed, or nobody has them. */
   | { kind: 'there'; load: Load; left: number; models: number }
-  /** What is left is broken, or nobody provides it. */
-  | { kind: 'stuck'; broken: number; lacking: number };
+  /** What is left is broken, or nobody provides it; `models` models are not there either. */
+  | { kind: 'stuck'; broken: number; lacking: number; models: number };
 
 function readLoad(isUnloaded: boolean, state: ComfyState | undefined): Load {
   if (state === 'starting' || state === 'stopping') return 'wait';
@@ -100,8 +100,8 @@ export function readOutcome(
   const models = about.models.filter(({ model }) => model.state !== 'present').length;
   if (!isNoWork(listWork({ rows, ...about }))) return { kind: 'open' };
   if (hasNews(rows, counts)) return { kind: 'there', load: readLoad(isUnloaded, about.state), left, models };
-  if (broken + lacking > 0) return { kind: 'stuck', broken, lacking };
+  if (broken + lacking > 0) return { kind: 'stuck', broken, lacking, models };
   if (left > 0) return { kind: 'open' };
-  if (about.unknown > 0) return { kind: 'stuck', broken, lacking };
+  if (about.unknown > 0) return { kind: 'stuck', broken, lacking, models };
   return { kind: 'there', load: readLoad(isUnloaded, about.state), left, models };
 }
