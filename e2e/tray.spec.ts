@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { addTask, installParams, runTask, startQueue, waitForTask } from './api';
 import { expect } from './app';
-import { readStatus, startComfy, stopComfy, waitForState } from './comfy-calls';
+import { readStatus, startComfy } from './comfy-calls';
 import { readDisk } from './snapshot-calls';
 import { needsStandIn } from './stand-in';
 import {
@@ -235,34 +235,6 @@ test('an order that is refused says why', async ({ app, api, trayHost }) => {
   expect((await asked())[0]?.text).toContain('ComfyUI could not be started');
   expect((await asked())[0]?.text).toContain(String(port));
   stranger.close();
-});
-
-test('a kept set of packs starts ComfyUI from a menu of its own, and all packs come back by it', async ({
-  world,
-  page,
-  api,
-  trayHost,
-}) => {
-  const pack = 'NODE_CLASS_MAPPINGS = {}\n';
-  await world.comfyui.placeFiles({ 'oak-pack/__init__.py': pack, 'elm-pack/__init__.py': pack });
-  const item = await trayHost.item();
-  const below = async (label: string) =>
-    (await item.menu()).find((row) => row.label === label)?.rows.map((row) => row.label);
-  await expect.poll(async () => commandsOf(await item.menu())).toEqual(idleMenu);
-  await callByWindow(page, 'profiles.save', { name: 'Oak alone', packs: ['oak-pack'] });
-  await expect.poll(() => below('Start with…')).toEqual(['Oak alone']);
-  await item.choose('Oak alone');
-  await waitForState(api, 'running');
-  expect(await readStatus(api)).toMatchObject({ mode: 'lean', lean: { name: 'Oak alone', packs: ['oak-pack'] } });
-  await expect.poll(async () => findRow(await item.menu(), 'Only 1 of ')).toMatch(/packs: Oak alone$/u);
-  await expect.poll(() => below('Restart with…')).toContain('All packs');
-  await item.choose('All packs');
-  await expect.poll(async () => (await readStatus(api)).mode).toBe('normal');
-  await waitForState(api, 'running');
-  await expect.poll(async () => findRow(await item.menu(), 'Only 1 of ')).toBe('');
-  await stopComfy(api);
-  await callByWindow(page, 'profiles.remove', { name: 'Oak alone' });
-  for (const name of ['oak-pack', 'elm-pack']) await rm(join(world.comfyui.customNodesDir, name), { recursive: true });
 });
 
 test('quit lists what would stop and what comes back, and ends the app when told so', async ({

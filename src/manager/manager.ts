@@ -7,6 +7,7 @@ import type { AppEvent } from '../contract/events';
 import type { BatchRecord } from '../contract/history';
 import type { Installation } from '../contract/installation';
 import type { ManagerOperations } from '../contract/operations';
+import type { Profiles } from '../contract/operations/profiles';
 import type { AppSettings, ChangeableSetting } from '../contract/settings';
 import { openPackDetails } from './pack-details';
 import { createChanges } from './changes/changes';
@@ -105,10 +106,8 @@ async function createAreas(
   const config = await openConfig(paths, log);
   const readToken = withEnvironment(readStored);
   const readConfig = () => config.current();
-  const given = {
-    ...{ installation, settings, config: readConfig, paths, days, log, ...lookAtChanges(records) },
-    variables: () => variables.current(),
-  };
+  const ofPython = { variables: () => variables.current(), ...lookAtChanges(records) };
+  const given = { installation, settings, config: readConfig, paths, days, log, ...ofPython };
   const python = await openPython(given, tellRepair);
   const catalogue = await createCatalogue({
     ...{ settings, config, paths, log, preparedDir },
@@ -140,7 +139,7 @@ async function createAreas(
   const opened = await openComfy({
     ...{ installation, settings, paths, interpreter, log, whenIdle: queue.whenIdle },
     ...packsForComfy(packs),
-    variables: () => variables.current(),
+    variables: ofPython.variables,
     packages: async () => versionsIn(await python.frozenPackages()),
     findChange: findChangeIn({ queue, batches }, automatic),
     commit: () => code.current().commit,
@@ -180,9 +179,14 @@ function createWarmUp({ catalogue, packs, comfy }: Areas, log: Logger): () => vo
 
 /** Changes that no task made are announced as well. */
 function announceChanges(
-  { catalogue, packs, comfy, bisect, profiles }: Areas,
+  { catalogue, packs, comfy, bisect, profiles, variables }: Areas,
   emit: Emitter<AppEvent>['emit'],
 ): () => void {
+  // Packs that cannot be read say so where they are asked for.
+  const tellProfiles = () => {
+    const tell = (payload: Profiles) => emit({ name: 'cmd-profiles-changed', payload });
+    profiles.list().then(tell, () => undefined);
+  };
   const stops = [
     catalogue.onChange((asOf) => emit({ name: 'cmd-catalogue-changed', payload: { asOf } })),
     packs.onOutsideChange(() => emit({ name: 'cmd-packs-changed', payload: {} })),
@@ -190,7 +194,8 @@ function announceChanges(
     packs.found.onChange(() => emit({ name: 'cmd-packs-changed', payload: {} })),
     comfy.onChange((payload) => emit({ name: 'cmd-comfyui-changed', payload })),
     bisect.onChange((payload) => emit({ name: 'cmd-bisect-changed', payload })),
-    profiles.onChange(() => void profiles.list().then((payload) => emit({ name: 'cmd-profiles-changed', payload }))),
+    profiles.onChange(tellProfiles),
+    variables.onChange(() => comfy.standingChanged()),
     comfy.onLog((lines) => emit({ name: 'cmd-comfyui-log', payload: { lines } })),
   ];
   return () => stops.forEach((stop) => stop());
@@ -235,9 +240,7 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
 
 async function openManager(options: ManagerOptions, place: InstallationPlace): Promise<Manager> {
   const { installation, appVersion, settings, log } = options;
-  const events = createEmitter<AppEvent>((error) => {
-    log.error('An event listener failed.', { error });
-  });
+  const events = createEmitter<AppEvent>((error) => log.error('An event listener failed.', { error }));
   const { told, shorten, paths, variables, days, batches, records, recoveries } = await openGround(options);
   const queueAbove = { whenIdle: () => queue.whenIdle(), recent: () => queue.recent() };
   const below = await createAreas(options, paths, {
@@ -267,7 +270,6 @@ async function openManager(options: ManagerOptions, place: InstallationPlace): P
   const warmUp = createWarmUp(areas, log);
   const dir = options.preparedDir ?? join(paths.desktopDir, 'prepared');
   const look = createStartupCache({ ...areas, installation, listPacks: areas.packs.list, dir, log });
-  areas.variables.onChange(areas.comfy.standingChanged);
   events.on(({ name }) => {
     if (name === 'cmd-packs-changed') {
       look.packsChanged();

@@ -53,7 +53,10 @@ function WorkflowField({ value, onRead, onFail }: WorkflowFieldProps) {
   const choose = async (path: string): Promise<void> => {
     onFail(null);
     setShown(path === '' ? null : path);
-    if (path === '') return onRead(null, []);
+    if (path === '') {
+      onRead(null, []);
+      return;
+    }
     try {
       onRead(path, await readPacksOf({ path }));
     } catch (error) {

@@ -21,10 +21,12 @@ export const useLaunchCheck = createInstallationStore<LaunchCheckStore>({ asked:
 
 /** The packs that a start loads: `null` stands for all of them. */
 function packsOf(launch: Launch): readonly string[] | null {
-  const kept = readComfyStatus()?.lean?.packs ?? null;
-  if (launch.kind === 'restart' || launch.mode == null) return kept;
-  if (launch.mode === 'normal') return null;
-  if (launch.mode === 'bare') return [];
+  if (launch.kind === 'restart' || launch.mode == null) return readComfyStatus()?.lean?.packs ?? null;
+  if (launch.mode === 'lean') return packsOfLean(launch);
+  return launch.mode === 'bare' ? [] : null;
+}
+
+function packsOfLean(launch: OperationArgument<'comfyui.start'>): readonly string[] | null {
   const profile = readProfiles()?.profiles.find(({ name }) => name === launch.profile);
   return launch.packs ?? profile?.packs.map(({ name }) => name) ?? null;
 }
