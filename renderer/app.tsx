@@ -1,4 +1,5 @@
 import { QueryClientProvider } from '@tanstack/react-query';
+import { tellError } from './texts/core-sentences';
 import { Tooltip } from 'radix-ui';
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -55,12 +56,10 @@ function Screens() {
   const isSlow = useDelayed(installation.isPending);
   const isStartupDone = useStartupDone();
   if (installation.error) {
-    const { message, remedy } = installation.error;
     return (
       <ErrorScreen
         title={t('failure.start')}
-        text={message}
-        remedy={remedy}
+        {...tellError(installation.error)}
         retryLabel={t('app.tryAgain')}
         copyLabel={t('app.copyDetails')}
         onRetry={() => void installation.refetch()}

@@ -1,4 +1,5 @@
 import { ArrowDownToLine, Copy, X } from 'lucide-react';
+import { tellError } from '../texts/core-sentences';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { classNames } from '../components/class-names';
@@ -53,7 +54,8 @@ function LogText({ lines, error, isFollowing, onFollow }: LogTextProps) {
     >
       {error && (
         <p className="text-red-text">
-          {t('log.failed')}. {error.message}
+          {t('log.failed')}
+          <span className="block">{tellError(error).text}</span>
         </p>
       )}
       {isSlow && <p className="text-muted">{t('log.loading')}</p>}

@@ -1,4 +1,5 @@
 import { CircleAlert, CircleCheck } from 'lucide-react';
+import { tellError } from '../texts/core-sentences';
 import { useTranslation } from 'react-i18next';
 import type { BatchChanges } from '../../src/contract/changes';
 import type { AppError } from '../../src/contract/errors';
@@ -19,15 +20,8 @@ export function BatchChangesList({ changes, error, onRetry }: BatchChangesListPr
   // The record is written when the queue has come to its end.
   if (error?.code === 'history-not-found') return <p className="py-1 text-sm text-muted">{t('changes.notYet')}</p>;
   if (error) {
-    const { message, remedy } = error;
     return (
-      <Notice
-        tone="red"
-        icon={<CircleAlert size={16} />}
-        title={t('changes.failedTitle')}
-        text={message}
-        remedy={remedy ?? ''}
-      >
+      <Notice tone="red" icon={<CircleAlert size={16} />} title={t('changes.failedTitle')} {...tellError(error)}>
         <Button size="small" onClick={onRetry}>
           {t('app.tryAgain')}
         </Button>

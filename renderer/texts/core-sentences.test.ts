@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { AppError, fromErrorBody, toErrorBody, toWordedBody } from '../../src/contract/errors';
 import { done, doneWithWarnings } from '../../src/contract/task-outcome';
 import { TaskOutcome } from '../../src/contract/tasks';
-import { say } from '../../src/contract/text/said';
+import { say, sayAll } from '../../src/contract/text/said';
 import type { CoreSentences } from '../../src/contract/text/tell';
 import { sayCoreIn, tellError, tellOutcome, tellStep, tellWarnings } from './core-sentences';
 
@@ -126,6 +126,18 @@ describe('an error of the core', () => {
     expect(tellError(fromErrorBody(body as ReturnType<typeof toWordedBody>))).toEqual(told);
     sayCoreIn({});
     expect(tellError(refused)).toEqual({ text: 'There is no pack {1} here: it is gone.', remedy: 'Look again.' });
+  });
+
+  it('is told without what a program printed behind it, and with what follows that', () => {
+    const printed = new AppError(
+      'git-failed',
+      sayAll([say`Cloning ${'one'} failed.\n${'fatal: no'}`, say`It is back.`]),
+      {
+        details: { output: 'fatal: no' },
+      },
+    );
+    expect(tellError(printed).text).toBe('Cloning one failed. It is back.');
+    expect(printed.message).toContain('fatal: no');
   });
 
   it('of an older app, or of somebody else, is told as it came', () => {

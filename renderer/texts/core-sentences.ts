@@ -1,4 +1,5 @@
 import type { ImportDiagnosis } from '../../src/contract/comfyui';
+import { formatSentences } from './formatting';
 import type { ErrorBody } from '../../src/contract/error-body';
 import { AppError } from '../../src/contract/errors';
 import type { TaskOutcome, TaskProgress } from '../../src/contract/tasks';
@@ -48,15 +49,24 @@ export function tellProblem(problem: ImportDiagnosis): ToldError {
   return { text: tellSaid(words?.message ?? cause), remedy: tellSaid(words?.remedy ?? remedy?.text ?? '') };
 }
 
+/**
+ * The sentences of a failure without what a program printed, which stands in lines of its own behind the first of them: it is in the log of the
+ * task, and in the details that can be copied.
+ */
+function tellFirstLines(said: Sentence): string {
+  const isList = typeof said !== 'string' && /^\{0\}(?: \{\d+\})*$/u.test(said.english);
+  const parts = isList ? said.values : [said];
+  return formatSentences(...parts.map((part) => tellSaid(part).split('\n', 1)[0]));
+}
+
 /** Tells an error in the language of the window: one of a call, or the failure of a task as the queue keeps it. */
 export function tellError(failure: AppError | ErrorBody): ToldError {
   const words = wordsOf(failure);
   const message = failure instanceof AppError ? failure.message : failure.error;
-  // What git or an installer printed stands behind the sentence: it is in the log of the task, and in the details that can be copied.
   const hasOutput = 'output' in (failure instanceof AppError ? failure.details : failure);
-  const whole = tellSaid(words?.message ?? message);
+  const said = words?.message ?? message;
   return {
-    text: hasOutput ? (whole.split('\n', 1)[0] ?? '') : whole,
+    text: hasOutput ? tellFirstLines(said) : tellSaid(said),
     remedy: tellSaid(words?.remedy ?? failure.remedy ?? ''),
   };
 }

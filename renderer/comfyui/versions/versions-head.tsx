@@ -1,4 +1,5 @@
 import { shortenVersion } from '../../../src/contract/text/version';
+import { tellError } from '../../texts/core-sentences';
 import { CloudOff, FilePen, GitBranch, GitCommitHorizontal, LoaderCircle, RefreshCw, Undo2 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { ComfyRelease, ComfyReleases } from '../../../src/contract/comfyui';
@@ -86,7 +87,7 @@ function AskFailure({ askedAt }: { askedAt: string | null }) {
   const { t } = useTranslation();
   const error = useReleaseSearch().error;
   if (error === null) return null;
-  const { message, remedy = '' } = error;
+  const { text, remedy } = tellError(error);
   const age =
     askedAt === null
       ? t('comfy.versions.ageUnknown')
@@ -98,7 +99,7 @@ function AskFailure({ askedAt }: { askedAt: string | null }) {
         tone="amber"
         icon={<CloudOff size={16} />}
         title={t('comfy.versions.askFailed')}
-        text={message}
+        text={text}
         remedy={formatSentences(remedy, age)}
       >
         <Button size="small" onClick={() => void lookForReleases()}>
