@@ -43,8 +43,6 @@ function acceptEvent(event: AppEvent): void {
       return acceptInstallation(event);
     case 'cmd-installations-changed':
       return acceptInstallations(event.payload.installations);
-    case 'cmd-setup-changed':
-      return acceptSetup(event.payload);
     case 'cmd-show-place':
       return acceptWish(event.payload);
     default:
@@ -55,7 +53,10 @@ function acceptEvent(event: AppEvent): void {
 /** Feeds the stores and the kept answers from the core's events; returns its undo. */
 export function followEvents(): () => void {
   const stopForgetting = forgetWhatEnded();
-  const stopListening = onEvent(acceptEvent);
+  const stopListening = onEvent((event) => {
+    if (event.name === 'cmd-setup-changed') acceptSetup(event.payload);
+    else acceptEvent(event);
+  });
   return () => {
     stopListening();
     stopForgetting();

@@ -14,17 +14,25 @@ const names: Readonly<Record<SetupStep['name'], string>> = {
 /** A bar is told in parts, so that a log of it stays short. */
 const parts = 4;
 
+const partOf = ({ fraction }: SetupStep): number => Math.floor((fraction ?? 0) * parts);
+
+/** What is new of a step under way; null: nothing. */
+function describeRunning(step: SetupStep, former: SetupStep | undefined): string | null {
+  if (former?.state !== 'running') return '';
+  return partOf(step) > partOf(former) ? `: ${Math.floor((step.fraction ?? 0) * 100)} %` : null;
+}
+
+function describeNews(step: SetupStep, former: SetupStep | undefined): string | null {
+  if (step.state === 'running') return describeRunning(step, former);
+  if (step.state === 'waiting' || step.state === former?.state) return null;
+  return step.state === 'done' ? `: done in ${step.seconds.toFixed(0)} s` : ': failed';
+}
+
 /** The steps that have got further between two looks, a line for each; parts of a step whose share is known are told as well. Pure. */
 export function describeSetup(before: readonly SetupStep[], now: readonly SetupStep[]): string[] {
   return now.flatMap((step, at) => {
-    const former = before[at];
-    const head = `install ${at + 1}/${now.length} ${names[step.name]}`;
-    if (step.state === 'done') return former?.state === 'done' ? [] : [`${head}: done in ${step.seconds.toFixed(0)} s`];
-    if (step.state === 'failed') return former?.state === 'failed' ? [] : [`${head}: failed`];
-    if (step.state === 'waiting') return [];
-    if (former?.state !== 'running') return [head];
-    const part = (one: SetupStep) => Math.floor((one.fraction ?? 0) * parts);
-    return part(step) > part(former) ? [`${head}: ${Math.floor((step.fraction ?? 0) * 100)} %`] : [];
+    const news = describeNews(step, before[at]);
+    return news === null ? [] : [`install ${at + 1}/${now.length} ${names[step.name]}${news}`];
   });
 }
 

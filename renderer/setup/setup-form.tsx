@@ -112,7 +112,7 @@ function BuildFields({ form, offer }: { form: SetupFormState; offer: SetupOffer 
             { value: '', label: t('setup.suiting', { what: offer.python ?? '?' }) },
             ...offer.pythons.map((one) => ({
               value: one.version,
-              label: one.isHere ? one.version : `${one.version} (${t('setup.downloaded')})`,
+              label: one.isHere ? one.version : `${one.version} (${String(t('setup.downloaded'))})`,
             })),
           ]}
           onChoose={(python) => change({ python })}

@@ -129,7 +129,6 @@ export function SetupProgress({ view }: { view: SetupView }) {
       {lines.length > 0 && (
         <Fold label={t('setup.output')} className="mt-2">
           <pre
-            tabIndex={0}
             aria-label={t('setup.output')}
             className="max-h-44 overflow-auto rounded-control border border-border bg-panel px-3 py-2 font-mono text-xs leading-5 whitespace-pre-wrap break-all text-soft selectable"
           >

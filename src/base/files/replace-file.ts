@@ -1,4 +1,4 @@
-import { chmod, copyFile, rename, rm } from 'node:fs/promises';
+import { chmod, copyFile, rename, rm, rmdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { digestFile } from './digest';
 import { syncFiles, syncFolder } from './sync';
@@ -25,4 +25,9 @@ export async function replaceProgram(from: string, to: string): Promise<void> {
     await rm(beside, { force: true });
     throw error;
   }
+}
+
+/** Removes a folder that is empty; the system refuses every other. */
+export async function removeEmpty(folder: string): Promise<void> {
+  await rmdir(folder);
 }

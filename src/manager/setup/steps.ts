@@ -1,10 +1,10 @@
-import { rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { GitOptions } from '../../base/git/command';
 import { findGitFolder, listTagNames } from '../../base/git/files';
 import { createGit } from '../../base/git/git';
 import type { JobContext } from '../../base/async/job';
 import { ensureFolder, movePath, pathExists, writePlain } from '../../base/files/files';
+import { removeEmpty } from '../../base/files/replace-file';
 import { AppError } from '../../contract/errors';
 import type { Installation } from '../../contract/installation';
 import type { SetupStepName } from '../../contract/operations/setup';
@@ -126,7 +126,7 @@ const place: Step = async ({ staging, record, platform }, job) => {
     const [problem] = await checkTarget(choice, platform);
     if (problem) throw problem;
     // Only an empty one goes: the system refuses every other.
-    if (await pathExists(folder)) await rmdir(folder);
+    if (await pathExists(folder)) await removeEmpty(folder);
     await movePath(staging.codeDir, folder);
   }
   const environmentDir = join(folder, environmentName);

@@ -1,4 +1,4 @@
-import { chmod, readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeAtomic } from '../../../base/files/files';
 import { programsIn } from './make-environment';
@@ -13,8 +13,8 @@ async function fixFile(file: string, from: string, to: string): Promise<void> {
   if (bytes.includes(0)) return;
   const text = bytes.toString('utf8');
   if (!text.includes(from)) return;
+  // Its rights stay as they are.
   await writeAtomic(file, text.replaceAll(from, to));
-  await chmod(file, stats.mode);
 }
 
 /** Lets the scripts of an environment that was moved name the folder it is in now. Can be done twice. */
