@@ -9,7 +9,7 @@ import { readRequirementTexts, type RequirementText } from './requirements/requi
 type PlanTexts = (texts: readonly RequirementText[]) => RequirementPlan;
 
 /** Whose requirements these are: an enabled pack by the name of its folder, or ComfyUI. */
-export interface RequirementSource {
+interface RequirementSource {
   name: string;
   dir: string;
   files: readonly string[];

@@ -14,7 +14,7 @@ import type { ChangingCall } from './tool';
 const nothing: ReadonlySet<string> = new Set();
 
 /** What an install.py is held to. */
-export interface ScriptGuard extends Pick<ChangingCall, 'cwd' | 'journal'> {
+interface ScriptGuard extends Pick<ChangingCall, 'cwd' | 'journal'> {
   consent: PackageConsent;
   /** What the script has taken away from enabled packs, ComfyUI and other packages. */
   findBroken: (before: ReadonlyMap<string, string>) => Promise<BrokenNeed[]>;

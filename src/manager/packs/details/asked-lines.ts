@@ -25,7 +25,7 @@ const releaseAgeMs = 24 * 3_600_000;
 const branchAgeMs = 10 * 60_000;
 
 /** Reads the lines; `to` null is the newest version, or what is on the disk of a pack that is installed and disabled. Throws the errors of whoever had to be asked. */
-export type ReadAskedLines = (target: DetailsTarget, to: string | null) => Promise<AskedLines>;
+type ReadAskedLines = (target: DetailsTarget, to: string | null) => Promise<AskedLines>;
 
 /** The version of the registry that is meant; null when it is a clone's, or nobody knows it. */
 function versionOf({ copy, entry, registryId }: DetailsTarget, to: string | null): string | null {

@@ -32,7 +32,7 @@ function rankOf(file: z.infer<typeof File>): number {
 }
 
 /** The facts that uv wrote into a lock file, by normalised name. Pure. Throws for what is no such file. */
-export function readLock(text: string): ReadonlyMap<string, FileFacts> {
+function readLock(text: string): ReadonlyMap<string, FileFacts> {
   const { packages } = Lock.parse(parse(text));
   return new Map(
     packages.map(({ name, sdist, wheels = [] }) => {

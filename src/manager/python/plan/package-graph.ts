@@ -1,4 +1,3 @@
-import type { Owned } from '../requirements/broken-needs';
 import { meetsSpecifier } from '../version-rules';
 import type { Distribution } from '../packages/packages';
 import { readNeeds, type Installed } from '../requirements/walk-requirements';
@@ -34,11 +33,6 @@ export function allThatIsNeeded(names: Iterable<string>, { needs }: Pick<Package
   const found = new Set(names);
   for (const one of found) for (const { name } of needs.get(one) ?? []) if (name !== null) found.add(name);
   return found;
-}
-
-/** Every need with who has it. Pure. */
-export function listOwned({ needs }: Pick<PackageGraph, 'needs'>): Owned[] {
-  return [...needs].flatMap(([owner, asked]) => asked.map((need) => ({ owner, need })));
 }
 
 /** Reads what the installed packages ask of each other. Starts nothing. */

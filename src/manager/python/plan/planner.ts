@@ -20,7 +20,7 @@ import { explainUnsolvable, findWaysOut } from './explain-conflict';
 import { solve, yourself, type Candidate, type SolveContext, type Wish } from './solve';
 
 /** A pack that is to come, with its lines as they are known. */
-export interface AskedPack {
+interface AskedPack {
   name: string;
   lines: readonly { text: string; source: string }[];
 }

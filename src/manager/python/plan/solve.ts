@@ -73,7 +73,7 @@ function candidateGroup({ name, plan, lines }: Candidate, protectedLines: readon
 }
 
 /** Gathers everybody who has a say: first who can be done without, the candidates last. */
-export async function readQuestion(wish: Wish, context: SolveContext): Promise<Question> {
+async function readQuestion(wish: Wish, context: SolveContext): Promise<Question> {
   const { installation, planTexts, distributions, markers } = context;
   const leaving = new Set(wish.leavingDirs);
   const [graph, all] = await Promise.all([

@@ -21,7 +21,7 @@ export interface PackageAsk {
 const timeoutMs = 60_000;
 
 /** `idna==3.20   # via requests, -c pins.txt` of `uv pip compile`: the packages that lead to another. Pure. */
-export function readVia(printed: readonly string[]): PackageAsk[] {
+function readVia(printed: readonly string[]): PackageAsk[] {
   return printed.flatMap((text) => {
     const [, name, via] = /^([A-Za-z0-9][\w.-]*)(?:\[[^\]]*\])?(?:==|\s@\s)\S+\s+# via (.+)$/u.exec(text) ?? [];
     if (name === undefined || via === undefined) return [];
