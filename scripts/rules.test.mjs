@@ -147,6 +147,7 @@ describe('the arguments of npm start', () => {
     expect(wanted).toEqual({
       help: false,
       comfyui: folder,
+      installWith: [],
       port: 0,
       launch: true,
       set: ['a.b=c=d', 'e='],
@@ -158,6 +159,16 @@ describe('the arguments of npm start', () => {
       '--launch',
       '--set=a.b=c=d',
       '--set=e=',
+    ]);
+  });
+
+  it('install ComfyUI where it was asked for, with what was asked for', () => {
+    const wanted = parseStartArguments(['--install-comfyui', 'new', '--python=3.12', '--torch', 'cpu'], folder);
+    expect(wanted.install).toBe(join(folder, 'new'));
+    expect(toAppArguments(wanted)).toEqual([
+      `--install-comfyui=${join(folder, 'new')}`,
+      '--python=3.12',
+      '--torch=cpu',
     ]);
   });
 

@@ -83,6 +83,7 @@ const ROOM_BREAKS = [
   ['src/manager/catalogue', 'mappings', 'look-ups'],
   ['src/manager/comfyui', 'arguments', 'process'],
   ['src/manager/python', 'making', 'requirements'],
+  ['src/manager/python', 'plan', 'making'],
   ['src/manager/comfyui', 'code', 'process'],
   ['src/manager/comfyui', 'environment', 'code'],
   ['src/manager/comfyui', 'output', 'imports'],
@@ -131,11 +132,13 @@ const ROOM_BREAKS = [
   ['renderer/packs', 'details', 'list'],
   ['renderer/packs', 'review', 'list'],
   ['renderer/packs', 'install-from', 'review'],
+  ['renderer/packs', 'plan', 'list'],
   ['renderer/components', 'form', 'feedback'],
   ['renderer/components', 'feedback', 'markdown'],
   ['renderer/components', 'markdown', 'form'],
   ['renderer/components', 'menus', 'panel'],
   ['renderer/components', 'panel', 'menus'],
+  ['renderer/components', 'plan', 'form'],
 ];
 const ROOM_RULES = ROOM_BREAKS.map(([area, room, other]) => ({
   rule: `room-${area.replaceAll('/', '-')}-${room}`,
