@@ -3,7 +3,7 @@ import type { AppSettings } from '../../contract/settings';
 
 const GiB = 1024 ** 3;
 
-/** What an environment with this build takes, with ComfyUI, what is downloaded for it, and some room to work: measured sizes, rounded up. */
+/** What an environment with this build takes, with ComfyUI, what is downloaded for it, and some room to work: estimated from the sizes of the wheels, rounded up. */
 export const neededBytes: Readonly<Record<TorchKind, number>> = {
   cuda: 14 * GiB,
   rocm: 24 * GiB,
