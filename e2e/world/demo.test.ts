@@ -21,7 +21,10 @@ it('prints one line when up, and is gone after stdin closes', async () => {
     env: Record<string, string>;
   };
   expect(Object.keys(up.set).sort()).toEqual(
-    ['hosts.channel', 'hosts.github', 'hosts.huggingface', 'hosts.registry', 'python.indexUrl', 'python.tool'].sort(),
+    [
+      ...['hosts.channel', 'hosts.github', 'hosts.huggingface', 'hosts.registry', 'python.indexUrl', 'python.tool'],
+      ...['torch.cpuIndex', 'torch.cudaIndex', 'torch.rocmIndex', 'torch.xpuIndex'],
+    ].sort(),
   );
   const pip = await runProgram(pythonOf(`${up.comfyui}/venv`), ['-m', 'pip', '--version'], {
     env: { ...process.env, ...up.env },
