@@ -3,7 +3,7 @@ import type { PackagePlan, WayOut } from '../../../src/contract/python/package-p
 import type { QueueTask } from '../../../src/contract/tasks';
 import type { Call } from '../../bridge';
 import { createInstallationStore } from '../installation/installation-store';
-import { queryClient } from '../query-client';
+import { readAppSettings } from '../settings/settings-queries';
 import { bringsPack, holdToPlan, needsLook, type PlannedOrder, questionOf, takeWayOut } from './plan-tasks';
 
 /** What a person answers: all of it, one of the ways out, or nothing. */
@@ -24,21 +24,32 @@ type Mode = 'always' | 'moves' | 'never';
 
 /** When the person is asked; the core knows, and it is read once. */
 async function readMode(by: Call): Promise<Mode> {
-  const { settings } = await queryClient.query({
-    queryKey: ['settings', 'app'],
-    queryFn: () => by('settings.read', {}),
-    staleTime: Infinity,
-  });
+  const { settings } = await readAppSettings(by);
   const value = settings.find(({ name }) => name === 'python.askBefore')?.inForce;
   return value === 'always' || value === 'never' ? value : 'moves';
 }
 
-async function ask(plan: PackagePlan): Promise<PlanAnswer> {
-  // Another question waits: it is answered by itself, and this click is none of its business.
-  if (usePlanQuestion.getState().answer !== null) return null;
-  const given = await new Promise<PlanAnswer>((answer) => usePlanQuestion.setState({ plan, answer }));
+/** Ends when the question before this one has its answer: of two clicks none is dropped. */
+let before: Promise<unknown> = Promise.resolve();
+
+async function askNow(plan: PackagePlan): Promise<PlanAnswer> {
+  const given = await new Promise<PlanAnswer>((answer) => {
+    usePlanQuestion.setState({ plan, answer });
+    // Where another installation is shown meanwhile, nobody can answer for this one, and nothing is done.
+    const end = usePlanQuestion.subscribe((state) => {
+      if (state.answer === answer) return;
+      end();
+      answer(null);
+    });
+  });
   usePlanQuestion.setState(noQuestion);
   return given;
+}
+
+function ask(plan: PackagePlan): Promise<PlanAnswer> {
+  const answer = before.then(() => askNow(plan));
+  before = answer;
+  return answer;
 }
 
 /** Without an answer of the core the task itself finds out, and says why. */

@@ -112,6 +112,28 @@ it('what the person does not want is not ordered', async () => {
   expect(useQueue.getState()).toMatchObject({ submitting: [], refusals: {} });
 });
 
+it('of two clicks that both have to be looked at, the second waits for the first', async () => {
+  answers['python.plan'] = moves;
+  const asked = [requestPack(missing, { kind: 'install' }), requestPack(record('pose', null), { kind: 'install' })];
+  await answerPlan(null);
+  await answerPlan('go');
+  await Promise.all(asked);
+  expect(orders()).toMatchObject([{ tasks: [{ params: { id: 'pose' } }] }]);
+});
+
+it('a question that nobody can answer, since another installation is shown, holds up nothing', async () => {
+  answers['python.plan'] = moves;
+  const asked = requestPack(missing, { kind: 'install' });
+  await vi.waitUntil(() => usePlanQuestion.getState().answer);
+  speakAbout('/two');
+  await asked;
+  expect(orders()).toEqual([]);
+  const next = requestPack(missing, { kind: 'install' });
+  await answerPlan('go');
+  await next;
+  expect(orders()).toHaveLength(1);
+});
+
 it('what only adds packages is ordered at once, and stops when one would move after all', async () => {
   answers['python.plan'] = { ...moves, changes: [{ ...numpyUp, from: null, kind: 'added' }] };
   await requestPack(missing, { kind: 'install' });

@@ -3,7 +3,7 @@ import type { OperationOutput } from '../../../src/contract/operations';
 import type { PolicyTable } from '../../../src/contract/policy';
 import type { PreferencesView } from '../../../src/contract/preferences';
 import type { ConfigState } from '../../../src/contract/settings';
-import { call } from '../../bridge';
+import { call, type Call } from '../../bridge';
 import { untilNextEnd } from '../policy/policy-queries';
 import { queryClient } from '../query-client';
 
@@ -50,6 +50,11 @@ const preferencesQuery = queryOptions({
 /** The settings of the app. */
 export function useAppSettings(): UseQueryResult<OperationOutput<'settings.read'>> {
   return useQuery(settingsQuery);
+}
+
+/** The settings of the app as they were read last, for what is no part of a place. Rejects with an AppError. */
+export function readAppSettings(by: Call): Promise<OperationOutput<'settings.read'>> {
+  return queryClient.query({ ...settingsQuery, queryFn: () => by('settings.read', {}), staleTime: Infinity });
 }
 
 /** The settings in config.ini of the installation. */
