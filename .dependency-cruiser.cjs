@@ -1,5 +1,6 @@
 // The directions of the house, one rule each. docs/architecture.md draws the same map; scripts/lint/folder-rules.test.mjs proves that each one fires.
 
+const { CRUISE_OPTIONS } = require('./scripts/lint/cruise-options.cjs');
 const { ROOMS } = require('./scripts/lint/rooms.cjs');
 
 // Tests, and what only tests use: a folder named testing.
@@ -7,7 +8,7 @@ const TEST = ['\\.(test|spec)\\.tsx?$', '/testing/[^/]+\\.ts$'];
 const NPM = '^node_modules/';
 // The top of src/manager, which knows every area.
 const TOP =
-  '^src/manager/((manager|handlers|areas|system-state|startup-cache|pack-standings|pack-details)\\.ts$|operations/)';
+  '^src/manager/((manager|handlers|areas|system-state|startup-cache|pack-standings|pack-details|package-plans)\\.ts$|operations/)';
 // What an installation is (its paths, settings, policy) is the ground that every area may use; the leaves take less of it.
 const GROUND = '^src/manager/installation/';
 const LEAF_GROUND = '^src/manager/installation/(paths|config)\\.ts$';
@@ -287,17 +288,5 @@ module.exports = {
       to: { couldNotResolve: true, pathNot: '^electron$' },
     },
   ],
-  options: {
-    doNotFollow: { path: 'node_modules' },
-    // Imports of types are directions too.
-    tsPreCompilationDeps: true,
-    combinedDependencies: false,
-    moduleSystems: ['es6', 'cjs'],
-    enhancedResolveOptions: {
-      extensions: ['.ts', '.tsx', '.d.ts', '.mjs', '.js', '.cjs', '.json', '.css'],
-      exportsFields: ['exports'],
-      conditionNames: ['import', 'types', 'default'],
-      mainFields: ['module', 'main', 'types'],
-    },
-  },
+  options: CRUISE_OPTIONS,
 };

@@ -22,12 +22,16 @@ async function holdAll(records: readonly PackRecord[], reason: string): Promise<
   }
 }
 
-function wordQuestion(t: TFunction, records: readonly PackRecord[]): { title: string; description: string } {
-  const [record] = records;
-  if (records.length > 1) {
-    const title = t('holds.titleMany', { count: records.length, shown: formatCount(records.length) });
-    return { title, description: t('holds.textMany') };
-  }
+interface Words {
+  title: string;
+  description: string;
+}
+
+function wordMany(t: TFunction, count: number): Words {
+  return { title: t('holds.titleMany', { count, shown: formatCount(count) }), description: t('holds.textMany') };
+}
+
+function wordOne(t: TFunction, record: PackRecord | undefined): Words {
   const version = record?.local?.version ?? '';
   const key = record?.local?.hold ? 'holds.titleHeld' : 'holds.title';
   return {
@@ -48,7 +52,7 @@ export function HoldDialog({ records, onDone, onClose }: HoldDialogProps) {
   };
   return (
     <FormDialog
-      {...wordQuestion(t, records)}
+      {...(records.length > 1 ? wordMany(t, records.length) : wordOne(t, records[0]))}
       focusRef={inputRef}
       cancelLabel={t('holds.cancel')}
       submitLabel={t('holds.confirm')}

@@ -26,7 +26,7 @@ export function SegmentControl({ name, id, value, options, isDisabled = false, o
       {options.map((option) => (
         <label
           key={option.value}
-          className="relative flex min-w-0 flex-1 items-center justify-center rounded-[5px] px-1.5 text-muted transition-colors hover:text-text has-checked:bg-selected has-checked:font-medium has-checked:text-text has-focus-visible:outline-2 has-focus-visible:outline-accent"
+          className="relative flex min-w-0 flex-auto items-center justify-center rounded-[5px] px-1.5 text-muted transition-colors hover:text-text has-checked:bg-selected has-checked:font-medium has-checked:text-text has-focus-visible:outline-2 has-focus-visible:outline-accent"
         >
           <input
             type="radio"

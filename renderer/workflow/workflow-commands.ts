@@ -1,6 +1,6 @@
 import type { QueueTask } from '../../src/contract/tasks';
 import { beginErrand } from '../bridge';
-import { settlePlan } from '../state/packs/package-plan';
+import { settlePlan } from '../state/packs/plan/package-plan';
 import { orderTasks } from '../state/queue/order-tasks';
 import { createModelTask, createRowTask, type PackRow } from './workflow-rows';
 import type { ModelRow } from './workflow-models';

@@ -65,7 +65,7 @@ export function useNumbers(packIndex: PackIndex, sort: PackSort): Numbers {
 const noRows: ReadonlySet<number> = new Set();
 
 /** The rows of packs that say that they do not run here: only those that say anything are looked at. */
-export function findUnfit({ listed }: PackIndex, machine: Machine): ReadonlySet<number> {
+function findUnfit({ listed }: PackIndex, machine: Machine): ReadonlySet<number> {
   const rows = new Set<number>();
   for (const [row, says] of listed.needs.entries()) {
     if (says === 1 && findMisfit(readRow(listed, row).needs, machine) !== null) rows.add(row);

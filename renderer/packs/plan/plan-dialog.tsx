@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { PackagePlan } from '../../../src/contract/python/package-plan';
 import { Button } from '../../components/button';
 import { Modal } from '../../components/modal';
-import { usePlanQuestion } from '../../state/packs/package-plan';
+import { usePlanQuestion } from '../../state/packs/plan/package-plan';
 import { PlanChanges } from '../../components/plan/plan-changes';
 import { PlanConflictView } from '../../components/plan/plan-conflict';
 import { PlanSummary } from '../../components/plan/plan-summary';

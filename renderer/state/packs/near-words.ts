@@ -62,15 +62,19 @@ class NearestPlace {
   }
 
   /** Looks wherever the letters may be those of the word, and answers where it is near. */
-  #walk({ from, to, masks, firstLetters }: WordPlaces, some: Some, isNear: (from: number, to: number) => boolean) {
+  #walk(places: WordPlaces, some: Some, isNear: (from: number, to: number) => boolean): Uint32Array {
     const near: number[] = [];
-    const count = some?.length ?? masks.length;
-    for (let at = 0; at < count; at += 1) {
-      const place = some?.[at] ?? at;
-      if (this.#nearness.isRuledOut(masks[place] ?? 0, firstLetters[place] ?? 0)) continue;
-      if (isNear(from[place] ?? 0, to[place] ?? 0)) near.push(place);
-    }
+    const look = (place: number): void => {
+      if (this.#isRuledOut(places, place)) return;
+      if (isNear(places.from[place] ?? 0, places.to[place] ?? 0)) near.push(place);
+    };
+    if (some !== null) some.forEach(look);
+    else for (let place = 0; place < places.masks.length; place += 1) look(place);
     return Uint32Array.from(near);
+  }
+
+  #isRuledOut({ masks, firstLetters }: WordPlaces, place: number): boolean {
+    return this.#nearness.isRuledOut(masks[place] ?? 0, firstLetters[place] ?? 0);
   }
 
   lookAtTitles(places: WordPlaces, some: Some = null): Uint32Array {

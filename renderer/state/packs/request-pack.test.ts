@@ -5,7 +5,7 @@ import { requestTask } from '../queue/actions';
 import type { PackRecord } from './pack-record';
 import type { PackRequest } from './pack-task';
 import { type PermissionAnswer, usePermissionQuestion } from '../policy/permissions';
-import { type PlanAnswer, usePlanQuestion } from './package-plan';
+import { type PlanAnswer, usePlanQuestion } from './plan/package-plan';
 import { useFailure } from '../installation/failure';
 import { useQueue } from '../queue/queue-store';
 

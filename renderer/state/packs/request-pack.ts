@@ -4,7 +4,7 @@ import { tellFirst } from '../queue/actions';
 import { orderTasks } from '../queue/order-tasks';
 import { beginSubmits, endSubmits } from '../queue/queue-store';
 import type { PackRecord } from './pack-record';
-import { settlePlan } from './package-plan';
+import { settlePlan } from './plan/package-plan';
 import { createPackTask, type PackRequest } from './pack-task';
 
 /** Queues what was asked for a pack and starts the queue. A refusal is shown on the pack's row. */

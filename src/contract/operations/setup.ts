@@ -7,7 +7,7 @@ export const TorchKind = z.enum(['cuda', 'rocm', 'xpu', 'metal', 'cpu']);
 export type TorchKind = z.infer<typeof TorchKind>;
 
 /** A version of Python as people choose one: `3.12`. */
-export const PythonChoice = z.string().regex(/^3\.\d{1,2}$/, 'A version of Python is written as 3.12.');
+const PythonChoice = z.string().regex(/^3\.\d{1,2}$/, 'A version of Python is written as 3.12.');
 
 /** A ComfyUI that is to be installed from nothing. */
 export const SetupChoice = z.object({

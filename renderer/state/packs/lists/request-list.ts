@@ -2,7 +2,7 @@ import { beginErrand } from '../../../bridge';
 import { orderTasks } from '../../queue/order-tasks';
 import { beginSubmits, endSubmits } from '../../queue/queue-store';
 import type { ListRow } from './pack-list-file';
-import { settlePlan } from '../package-plan';
+import { settlePlan } from '../plan/package-plan';
 import { createPackTask } from '../pack-task';
 
 /** The version to ask for: a commit is none that can be chosen for a pack of the registry, whose newest state in git is meant then. */

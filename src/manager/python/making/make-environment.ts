@@ -52,7 +52,7 @@ async function addPip(made: NewEnvironment, settings: AppSettings, job: JobConte
 }
 
 /** The interpreter of an environment in its folder, or null. */
-export async function interpreterIn(dir: string): Promise<string | null> {
+async function interpreterIn(dir: string): Promise<string | null> {
   for (const place of interpreterPlaces(dir, process.platform)) if (await isProgram(place)) return place;
   return null;
 }

@@ -1,9 +1,9 @@
-import { toAppError } from '../../../src/contract/errors';
-import type { PackagePlan, WayOut } from '../../../src/contract/python/package-plan';
-import type { QueueTask } from '../../../src/contract/tasks';
-import type { Call } from '../../bridge';
-import { createInstallationStore } from '../installation/installation-store';
-import { readAppSettings } from '../settings/settings-queries';
+import { toAppError } from '../../../../src/contract/errors';
+import type { PackagePlan, WayOut } from '../../../../src/contract/python/package-plan';
+import type { QueueTask } from '../../../../src/contract/tasks';
+import type { Call } from '../../../bridge';
+import { createInstallationStore } from '../../installation/installation-store';
+import { readAppSettings } from '../../settings/settings-queries';
 import { bringsPack, holdToPlan, needsLook, type PlannedOrder, questionOf, takeWayOut } from './plan-tasks';
 
 /** What a person answers: all of it, one of the ways out, or nothing. */
