@@ -103,6 +103,8 @@ test('ComfyUI is started, opened, restarted and stopped, and a pack that failed 
   });
   await openHome(page);
   await page.getByTestId('home-start').click();
+  // It is said before the start as well.
+  await page.getByTestId('launch-anyway').click();
   await expectState(page, 'running');
   await expect(page.getByTestId('home-comfy')).toContainText(/port \d+ · since \d\d:\d\d/);
   const problem = attention(page, 'import');
