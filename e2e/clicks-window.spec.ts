@@ -46,12 +46,27 @@ test('a pack is found and installed by two clicks from Home', async ({ page, wor
 test('an install that fails says why in its row: no click beside that of the install', async ({ page }) => {
   await page.getByTestId('place-packs').click();
   const clicks = await beginCounting(page);
+  await page.getByTestId('pack-search').fill('Install Breaks');
+  await rowOf(page, 'install-breaks')
+    .getByRole('button', { name: /^Install/u })
+    .click();
+  await expect(rowOf(page, 'install-breaks').getByTestId('pack-problem')).toContainText('install.py');
+  expect(await clicks()).toBe(1);
+});
+
+test('an install that cannot succeed says why before anything is done', async ({ page, world }) => {
+  await page.getByTestId('place-packs').click();
+  const clicks = await beginCounting(page);
   await page.getByTestId('pack-search').fill('Absent Requirement');
   await rowOf(page, 'absent-requirement')
     .getByRole('button', { name: /^Install/u })
     .click();
-  await expect(rowOf(page, 'absent-requirement').getByTestId('pack-problem')).toContainText('nowhere-dep');
+  const sheet = page.getByRole('alertdialog', { name: 'This cannot be installed' });
+  await expect(sheet).toContainText('nowhere-dep==9.9');
   expect(await clicks()).toBe(1);
+  await page.keyboard.press('Escape');
+  await expect(sheet).toHaveCount(0);
+  await expect(packVersion(world, 'Absent-Requirement')).rejects.toThrow('ENOENT');
 });
 
 test('all packs are updated by two clicks, and each of them was shown before', async ({ page, world }) => {

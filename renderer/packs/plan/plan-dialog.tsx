@@ -28,6 +28,14 @@ function Notes({ plan }: { plan: PackagePlan }) {
   );
 }
 
+/** A single pack asks for what nobody has, or several cannot live together. */
+function titleOf(plan: PackagePlan) {
+  if (plan.outcome !== 'impossible') return { title: 'plan.title', text: 'plan.text' } as const;
+  if ((plan.conflict?.sides.length ?? 0) > 1)
+    return { title: 'plan.impossible.title', text: 'plan.impossible.text' } as const;
+  return { title: 'plan.impossible.titleOne', text: 'plan.impossible.textOne' } as const;
+}
+
 /** What is about to happen to the Python packages, before the click is final; what is impossible, with the ways out. Leaving everything as it is has the focus. */
 export function PlanDialog() {
   const { t } = useTranslation();
@@ -35,6 +43,7 @@ export function PlanDialog() {
   const keepRef = useRef<HTMLButtonElement>(null);
   if (plan === null || answer === null) return null;
   const isImpossible = plan.outcome === 'impossible';
+  const words = titleOf(plan);
   const footer = (
     <div className="flex justify-end gap-2">
       <Button ref={keepRef} data-testid="plan-keep" onClick={() => answer(null)}>
@@ -52,8 +61,8 @@ export function PlanDialog() {
       isOpen
       isAlert
       isWide
-      title={t(isImpossible ? 'plan.impossible.title' : 'plan.title')}
-      description={t(isImpossible ? 'plan.impossible.text' : 'plan.text')}
+      title={t(words.title)}
+      description={t(words.text)}
       focusRef={keepRef}
       footer={footer}
       onClose={() => answer(null)}
