@@ -3,6 +3,12 @@ import { type Said, say } from '../../contract/text/said';
 import { redactSecrets } from '../../base/log';
 import { findConflict, protectedVersion, readDemands, type Conflict, type Demand } from './resolver-conflict';
 
+/** What a program printed before it failed, as far as its error has it; else what the error says. */
+export function outputOf({ details, message }: AppError): string {
+  const { output } = details;
+  return typeof output === 'string' && output !== '' ? output : message;
+}
+
 interface Cause {
   pattern: RegExp;
   explain(found: RegExpExecArray): { reason: Said; remedy: Said };

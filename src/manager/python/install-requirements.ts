@@ -6,7 +6,7 @@ import type { JobContext } from '../../base/async/job';
 import { redactSecrets } from '../../base/log';
 import { installExactly, planExactly, proveExact, type ExactPlan, type PlanContext } from './exact-install';
 import { isTorchFamily, torchFamily } from './packages/hardware-packages';
-import { explainInstallFailure } from './install-failure';
+import { explainInstallFailure, outputOf } from './install-failure';
 import { findLacking } from './requirements/lacking';
 import { describeLeftOut } from './requirements/left-out';
 import type { MarkerValues } from './requirements/markers';
@@ -59,9 +59,11 @@ async function warnOfLeftOut({ leftOut }: RequirementPlan, found: Installed, job
 
 function explainFailure(error: unknown, input: PlannedInstall): unknown {
   if (!(error instanceof AppError) || error.code !== 'command-failed') return error;
-  const { output } = error.details;
-  const text = typeof output === 'string' && output !== '' ? output : error.message;
-  return explainInstallFailure({ packName: input.packName, output: text, protectedLines: input.plan.constraints });
+  return explainInstallFailure({
+    packName: input.packName,
+    output: outputOf(error),
+    protectedLines: input.plan.constraints,
+  });
 }
 
 /** One resolve and install by a tool that cannot say beforehand what it would do; the prepared files are gone afterwards. */

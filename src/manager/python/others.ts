@@ -3,6 +3,7 @@ import { say, sayAll, spell } from '../../contract/text/said';
 import type { Installation } from '../../contract/installation';
 import type { JobContext } from '../../base/async/job';
 import { readPackRequirements } from './askers';
+import { lookAtNoFiles } from './packages/distribution-files';
 import { describeChange, type PackageChange } from './packages/package-change';
 import { readDistributions, versionsOf } from './packages/packages';
 import { listBroken, type BrokenNeed } from './requirements/broken-needs';
@@ -22,8 +23,6 @@ export interface OthersContext {
   planTexts: (texts: readonly RequirementText[]) => RequirementPlan;
 }
 
-const nobodysDamage = (): Promise<null> => Promise.resolve(null);
-
 /** What the packages lack now for enabled packs, ComfyUI and each other, and did not before; reads nothing more when nothing changed. */
 export async function findBroken(
   before: ReadonlyMap<string, string>,
@@ -38,7 +37,7 @@ export async function findBroken(
   const askers = sources
     .filter(({ dir }) => !leaving.has(dir))
     .map(({ name, plan: { wanted } }) => ({ name, lines: wanted }));
-  return listBroken(change, { distributions, markers: context.markers, findDamage: nobodysDamage }, askers);
+  return listBroken(change, { distributions, markers: context.markers, findDamage: lookAtNoFiles }, askers);
 }
 
 /** Warns of everything that was found. */

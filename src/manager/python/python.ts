@@ -3,6 +3,7 @@ import type { Installation } from '../../contract/installation';
 import type { JobContext } from '../../base/async/job';
 import type { PythonEnvironment } from './environment';
 import { followEnvironment, type PythonOptions } from './follow-environment';
+import { openApprovedPlans } from './plan/approved-plans';
 import { createPackagePlanner, type PackagePlanner } from './plan/planner';
 import { createLaunchChecker, type LaunchChecker } from './requirements/launch-check';
 import { createPackageReasons, type PackageReasonsReader } from './requirements/package-reasons';
@@ -85,7 +86,9 @@ export function createPython(options: PythonOptions): Python {
   const readInstalled = async () => readDistributions((await environment()).sitePackagesDirs);
   const readFrozen = createFrozenPackages();
   const keeper = new PackageKeeper({ ...options, environment });
-  const work = createRequirementsWork({ ...options, keeper }, environment);
+  // One for both: of two, each would write over what the other has noted meanwhile.
+  const approved = openApprovedPlans(paths.desktopDir);
+  const work = createRequirementsWork({ ...options, keeper, approved }, environment);
 
   const putBack = async (readChange: () => Promise<PackageChange>, job: JobContext): Promise<void> => {
     const call = { environment: await environment(), settings, cwd: paths.stagingDir };
@@ -101,7 +104,7 @@ export function createPython(options: PythonOptions): Python {
     listPackages: async () => versionsOf(await readInstalled()),
     ...work,
     ...createPackageReasons(options, environment),
-    ...createPackagePlanner(options, environment),
+    ...createPackagePlanner({ ...options, approved }, environment),
     ...createLaunchChecker(options, environment),
     async revertPackages(change, job) {
       if (change.before.size === 0 && change.after.size === 0) return;

@@ -9,17 +9,18 @@ import type { PlanContext } from './exact-install';
 import { installPlanned } from './install-requirements';
 import { findBroken, refuseBroken, warnOfAll, type OthersContext } from './others';
 import { isHardwarePackage } from './packages/hardware-packages';
-import { openApprovedPlans } from './plan/approved-plans';
+import { isInstaller } from './packages/pin-packages';
+import type { ApprovedPlans } from './plan/approved-plans';
 import { freedNames, rulesOfPerson } from './plan/planner';
 import { isLeftOut } from './requirements/left-out';
 import { findLacking } from './requirements/lacking';
-import { readMarkerValues } from './requirements/markers';
+import { readEnvironmentRules } from './requirements/environment-rules';
+import type { MarkerValues } from './requirements/markers';
 import { createDamageLook } from './packages/distribution-files';
 import type { PackageChange } from './packages/package-change';
 import type { PackageKeeper } from './packages/package-keeper';
 import { checkPackages } from './packages/package-check';
-import { normaliseName, readDistributions, versionsOf, type Distribution } from './packages/packages';
-import { readPipRules } from './requirements/pip-rules';
+import { normaliseName, type Distribution } from './packages/packages';
 import { planRequirements, type RequirementPlan, type RequirementRules } from './requirements/requirement-plan';
 import { readRequirementTexts, splitLines, type RequirementText } from './requirements/requirement-text';
 
@@ -67,7 +68,7 @@ export interface RequirementsWork {
 interface ReadPlan {
   environment: PythonEnvironment;
   installed: ReadonlyMap<string, Distribution>;
-  markers: ReturnType<typeof readMarkerValues>;
+  markers: MarkerValues;
   plan: RequirementPlan;
 }
 
@@ -95,12 +96,9 @@ function refuseLeftOut({ notes }: RequirementPlan): void {
   });
 }
 
-/** What the app itself installs with stays, and torch was chosen with ComfyUI. */
-const kept: ReadonlySet<string> = new Set(['pip', 'uv', 'setuptools', 'wheel']);
-
-/** Throws `requirements-failed` for a package that is never taken away, and `invalid-input` for one that is not there. */
+/** What the app itself installs with stays, and torch was chosen with ComfyUI. Throws `requirements-failed` for one of these, and `invalid-input` for one that is not there. */
 function refuseRemoval(names: readonly string[], installed: ReadonlyMap<string, Distribution>): void {
-  const stays = names.find((name) => kept.has(name) || isHardwarePackage(name));
+  const stays = names.find((name) => isInstaller(name) || isHardwarePackage(name));
   if (stays !== undefined) {
     throw new AppError(
       'requirements-failed',
@@ -117,26 +115,27 @@ function refuseRemoval(names: readonly string[], installed: ReadonlyMap<string, 
   });
 }
 
+type WorkOptions = PythonOptions & { keeper: PackageKeeper; approved: ApprovedPlans };
+
 /** Reads everybody else, for a resolve with all of them and for the look afterwards. */
 function createPlanning(
-  options: PythonOptions,
+  options: WorkOptions,
   environment: () => Promise<PythonEnvironment>,
 ): { readOthers: () => Promise<OthersContext>; planning: PlanContext } {
-  const { installation, settings, paths } = options;
-  const readInstalled = async () => readDistributions((await environment()).sitePackagesDirs);
-  async function readOthers(): Promise<OthersContext> {
-    const { sitePackagesDirs, pythonVersion } = await environment();
-    const [installed, rules] = await Promise.all([readInstalled(), readPipRules(paths, options.config())]);
-    const markers = readMarkerValues(pythonVersion, process.platform, process.arch);
-    const planTexts: OthersContext['planTexts'] = (texts) =>
-      planRequirements(texts, { ...rules, installed: versionsOf(installed), markers });
-    return { installation, sitePackagesDirs, markers, planTexts };
-  }
+  const { installation, settings, paths, approved } = options;
+  const readNow = async () => {
+    const found = await environment();
+    return { environment: found, ...(await readEnvironmentRules(found, options)) };
+  };
+  const readOthers = async (): Promise<OthersContext> => {
+    const { environment: found, markers, planTexts } = await readNow();
+    return { installation, sitePackagesDirs: found.sitePackagesDirs, markers, planTexts };
+  };
   const planning: PlanContext = {
-    approved: openApprovedPlans(paths.desktopDir),
+    approved,
     async solving(signal) {
-      const [others, distributions] = await Promise.all([readOthers(), readInstalled()]);
-      return { ...others, distributions, environment: await environment(), settings, paths, signal };
+      const { environment: found, distributions, markers, planTexts } = await readNow();
+      return { environment: found, installation, distributions, markers, planTexts, settings, paths, signal };
     },
     async proveOthers(before, leavingDirs, job) {
       refuseBroken(await findBroken(before, leavingDirs, await readOthers()), job);
@@ -147,21 +146,18 @@ function createPlanning(
 
 /** Makes what works with requirement lines in an environment. */
 export function createRequirementsWork(
-  options: PythonOptions & { keeper: PackageKeeper },
+  options: WorkOptions,
   environment: () => Promise<PythonEnvironment>,
 ): RequirementsWork {
   const { settings, paths, log, keeper } = options;
-  const readInstalled = async () => readDistributions((await environment()).sitePackagesDirs);
 
   async function readPlan(
     texts: readonly RequirementText[],
     judge: (rules: RequirementRules) => RequirementRules = (rules) => rules,
   ): Promise<ReadPlan> {
     const found = await environment();
-    const [installed, rules] = await Promise.all([readInstalled(), readPipRules(paths, options.config())]);
-    const markers = readMarkerValues(found.pythonVersion, process.platform, process.arch);
-    const plan = planRequirements(texts, judge({ ...rules, installed: versionsOf(installed), markers }));
-    return { environment: found, installed, markers, plan };
+    const { distributions, markers, rules } = await readEnvironmentRules(found, options);
+    return { environment: found, installed: distributions, markers, plan: planRequirements(texts, judge(rules)) };
   }
 
   const { readOthers, planning } = createPlanning(options, environment);

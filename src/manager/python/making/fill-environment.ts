@@ -4,7 +4,7 @@ import { runProgram } from '../../../base/process/run';
 import { AppError } from '../../../contract/errors';
 import type { AppSettings } from '../../../contract/settings';
 import { say } from '../../../contract/text/said';
-import { explainInstallFailure } from '../install-failure';
+import { explainInstallFailure, outputOf } from '../install-failure';
 import { toolVariables } from '../tool';
 import { countDownloads } from './download-lines';
 import type { NewEnvironment } from './make-environment';
@@ -29,8 +29,7 @@ function indexVariables({ uv }: NewEnvironment, index: string): Record<string, s
 
 function explain(error: unknown, what: string): unknown {
   if (!(error instanceof AppError) || error.code !== 'command-failed') return error;
-  const { output } = error.details;
-  const text = typeof output === 'string' && output !== '' ? output : error.message;
+  const text = outputOf(error);
   const told = explainInstallFailure({ packName: what, output: text, protectedLines: [] });
   if (told.code === 'disk-full') return told;
   return new AppError(told.code, told.words.message, {

@@ -1,6 +1,6 @@
 import type { JobContext } from '../../../base/async/job';
 import { toAppError } from '../../../contract/errors';
-import { explainInstallFailure } from '../install-failure';
+import { explainInstallFailure, outputOf } from '../install-failure';
 import type { ChangingCall } from '../tool';
 import { toExactLine } from './frozen-packages';
 import { isReinstalledOffline, reinstall } from './mend';
@@ -41,13 +41,8 @@ async function bringBack(
     await reinstall(call, wanted, job);
     return { by: 'tool' };
   } catch (error) {
-    const { message, details } = toAppError(error);
-    const { output } = details;
-    const told = explainInstallFailure({
-      packName: describe(known),
-      output: typeof output === 'string' ? output : message,
-      protectedLines: [],
-    });
+    const output = outputOf(toAppError(error));
+    const told = explainInstallFailure({ packName: describe(known), output, protectedLines: [] });
     return { reason: told.message };
   }
 }

@@ -8,6 +8,9 @@ import { isCompiled, isOutside, parseRecord, type RecordedFile } from './record'
 /** Says in words what an installed distribution lacks, for a sentence behind its name; null when nothing is known to be wrong. */
 export type FindDamage = (distribution: Distribution) => Promise<string | null>;
 
+/** For who asks about versions alone. */
+export const lookAtNoFiles: FindDamage = () => Promise.resolve(null);
+
 /** Folders that are read at the same time: as many as the thread pool works on, so that others get their turn. */
 const foldersAtOnce = 4;
 /** Who writes INSTALLER and RECORD, and takes both as given. What others install (conda, Debian, Fedora) often has neither. */

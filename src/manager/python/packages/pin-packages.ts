@@ -11,7 +11,7 @@ import { createDamageLook } from './distribution-files';
 import { mendDistribution } from './mend';
 import { readFrozenPackages, toExactLine, type FrozenPackage } from './frozen-packages';
 import { isHardwarePackage } from './hardware-packages';
-import { explainInstallFailure } from '../install-failure';
+import { explainInstallFailure, outputOf } from '../install-failure';
 import { describeChange } from './package-change';
 import { readDistributions, versionsOf } from './packages';
 import { revertPackageChange } from './revert';
@@ -79,9 +79,7 @@ function isFailure(error: unknown): error is AppError {
 
 /** The tool's own words for one pin, as a reason. */
 function explain(error: AppError, name: string): string {
-  const { output } = error.details;
-  const text = typeof output === 'string' && output !== '' ? output : error.message;
-  return explainInstallFailure({ packName: name, output: text, protectedLines: [] }).message;
+  return explainInstallFailure({ packName: name, output: outputOf(error), protectedLines: [] }).message;
 }
 
 /** Runs a piece of work; when it fails, what it changed is put back, also for a cancelled job. */

@@ -9,7 +9,7 @@ import { kindOf, planIdOf, toChanges, type ExactChange } from './changes';
 import { readFileFacts } from './file-facts';
 import { allThatIsNeeded } from './package-graph';
 import { type Candidate, type SolveContext, type Solution, type Wish } from './solve';
-import { readWhoLeads, type PackageAsk } from './who-asks';
+import { readWhoLeads } from './who-asks';
 
 type Solved = Extract<Solution, { kind: 'solved' }>;
 
@@ -70,8 +70,10 @@ async function describeChanges(
 ): Promise<PlannedChange[]> {
   const options = [...new Set(solution.groups.flatMap((group) => group.options))];
   const { found } = solution;
-  const facts = await readFileFacts(found, options, context);
-  const leads: PackageAsk[] = found.length === 0 ? [] : await readWhoLeads(solution, changes, context);
+  const [facts, leads] = await Promise.all([
+    readFileFacts(found, options, context),
+    found.length === 0 ? [] : readWhoLeads(solution, changes, context),
+  ]);
   return changes.map((change) => {
     const { name, from, to, address } = change;
     const direct = lines.flatMap(({ by, line }) => (line.name === name ? [{ by, line: lineOf(line) }] : []));

@@ -1,8 +1,9 @@
 import type { ConflictSide, PlanConflict, WayOut } from '../../../contract/python/package-plan';
 import { redactSecrets } from '../../../base/log';
+import { normaliseName } from '../packages/packages';
 import { findConflict, readDemands } from '../resolver-conflict';
 import { allThatIsNeeded, type PackageGraph } from './package-graph';
-import type { PlanGroup } from './plan-groups';
+import { nameOfLine, type PlanGroup } from './plan-groups';
 import { resolveGroups, type ResolveContext } from './resolve';
 import { findSmallestConflict } from './smallest-conflict';
 import type { Question } from './solve';
@@ -10,8 +11,7 @@ import type { Question } from './solve';
 /** A row of a list is read at a glance. */
 const mostLines = 4;
 
-const nameOf = (line: string): string =>
-  (/^[A-Za-z0-9][\w.-]*/u.exec(line)?.[0] ?? line).toLowerCase().replace(/[-_.]+/gu, '-');
+const nameOf = (line: string): string => normaliseName(nameOfLine(line));
 
 function isAbout(line: string, name: string, graph: PackageGraph): boolean {
   return allThatIsNeeded([nameOf(line)], graph).has(name);

@@ -1,5 +1,7 @@
 import type { ConflictSide } from '../../../contract/python/package-plan';
+import { lookAtNoFiles } from '../packages/distribution-files';
 import { isBuiltForHardware } from '../packages/hardware-packages';
+import { isInstaller } from '../packages/pin-packages';
 import type { PackRequirements } from '../askers';
 import type { Requirement } from '../requirements/requirement';
 import type { RequirementPlan } from '../requirements/requirement-plan';
@@ -28,11 +30,6 @@ export function plainGroup(
   return { lines: [], constraints: [], options: [], allowsPrereleases: false, ...about, ...asks };
 }
 
-/** Nobody's pack needs these, and an installer has its own opinion of them. */
-const installers: ReadonlySet<string> = new Set(['pip', 'setuptools', 'wheel', 'uv', 'distribute']);
-
-const nobodysDamage = (): Promise<null> => Promise.resolve(null);
-
 interface Kept {
   line: string | null;
   constraint: string | null;
@@ -41,7 +38,7 @@ interface Kept {
 const nothingKept: Kept = { line: null, constraint: null };
 
 async function isMetWithExtras(requirement: Requirement, { distributions }: PackageGraph, markers: MarkerValues) {
-  const { areAllMet } = await walkRequirements([requirement], { distributions, markers, findDamage: nobodysDamage });
+  const { areAllMet } = await walkRequirements([requirement], { distributions, markers, findDamage: lookAtNoFiles });
   return areAllMet;
 }
 
@@ -102,17 +99,22 @@ export function wholeGroup(
   };
 }
 
+/** What a plan wants but for paths of a pack, as the tool is handed it. */
+export function linesWithoutPaths({ wanted }: Pick<RequirementPlan, 'wanted'>): string[] {
+  return wanted.filter(({ localPath }) => localPath === null).map(({ text }) => text);
+}
+
 /** The name at the beginning of a line that the tool is handed. */
 export const nameOfLine = (line: string): string => /^[a-z0-9][a-z0-9._-]*/iu.exec(line)?.[0] ?? line;
 
-/** Packages that no pack leads to, as somebody installed them by hand: they keep what they need. Pure. */
+/** Packages that no pack leads to, as somebody installed them by hand: they keep what they need; installers have their own opinion. Pure. */
 export function ownGroup(groups: readonly PlanGroup[], graph: PackageGraph, leaving: ReadonlySet<string>): PlanGroup {
   const reached = allThatIsNeeded(
     groups.flatMap(({ lines }) => lines.map(nameOfLine)),
     graph,
   );
   const own = [...graph.whole].filter(
-    (name) => !reached.has(name) && !isBuiltForHardware(name) && !installers.has(name) && !leaving.has(name),
+    (name) => !reached.has(name) && !isBuiltForHardware(name) && !isInstaller(name) && !leaving.has(name),
   );
   return plainGroup({ name: 'own packages', kind: 'own' }, { lines: own.sort() });
 }

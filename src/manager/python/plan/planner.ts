@@ -1,22 +1,22 @@
 import type { PackagePlan } from '../../../contract/python/package-plan';
-import { explainInstallFailure } from '../install-failure';
+import { explainInstallFailure, outputOf } from '../install-failure';
 import { AppError } from '../../../contract/errors';
 import type { PythonEnvironment } from '../environment';
 import type { PythonOptions } from '../follow-environment';
-import { normaliseName, readDistributions, versionsOf } from '../packages/packages';
+import { normaliseName } from '../packages/packages';
 import { isBuiltForHardware } from '../packages/hardware-packages';
 import { parseRequirement } from '../requirements/requirement';
-import { readMarkerValues } from '../requirements/markers';
-import { readPipRules } from '../requirements/pip-rules';
+import { readEnvironmentRules } from '../requirements/environment-rules';
 import { planRequirements, type RequirementRules } from '../requirements/requirement-plan';
 import { isLeftOut } from '../requirements/left-out';
 import { splitLines, type RequirementText } from '../requirements/requirement-text';
 import { createDamageLook } from '../packages/distribution-files';
 import { walkRequirements } from '../requirements/walk-requirements';
-import { openApprovedPlans, type ApprovedPlans } from './approved-plans';
+import type { ApprovedPlans } from './approved-plans';
 import { planIdOf } from './changes';
 import { changesOf, describePlan, emptyPlan } from './describe-plan';
 import { explainUnsolvable, findWaysOut } from './explain-conflict';
+import { linesWithoutPaths } from './plan-groups';
 import { solve, yourself, type Candidate, type SolveContext, type Wish } from './solve';
 
 /** A pack that is to come, with its lines as they are known. */
@@ -54,7 +54,7 @@ function toTexts(lines: AskedPack['lines'], leaveOut: readonly string[]): Requir
 
 /** A path of a pack that is not here yet leads nowhere, so it takes no part. */
 function toCandidate(name: string, plan: Candidate['plan']): Candidate {
-  return { name, plan, lines: plan.wanted.filter(({ localPath }) => localPath === null).map(({ text }) => text) };
+  return { name, plan, lines: linesWithoutPaths(plan) };
 }
 
 /** Lines that a person names are wanted, also where they bring an older version; the blacklist, and torch with it, stays. */
@@ -85,8 +85,7 @@ async function isMetAlready({ candidates, remove }: Wish, { distributions, marke
 
 function explained(error: unknown, names: string): unknown {
   if (!(error instanceof AppError) || error.code !== 'command-failed') return error;
-  const output = typeof error.details['output'] === 'string' ? error.details['output'] : error.message;
-  return explainInstallFailure({ packName: names, output, protectedLines: [] });
+  return explainInstallFailure({ packName: names, output: outputOf(error), protectedLines: [] });
 }
 
 async function answer(wish: Wish, context: SolveContext, note: ApprovedPlans['note']): Promise<PackagePlan> {
@@ -111,24 +110,19 @@ async function answer(wish: Wish, context: SolveContext, note: ApprovedPlans['no
 
 /** Makes the planner of an installation. */
 export function createPackagePlanner(
-  { installation, settings, paths, config }: PythonOptions,
+  options: PythonOptions & { approved: ApprovedPlans },
   environment: () => Promise<PythonEnvironment>,
 ): PackagePlanner {
-  const approved = openApprovedPlans(paths.desktopDir);
+  const { installation, settings, paths, approved } = options;
   return {
     async plan(asked, signal) {
       const isFill = asked.fill !== undefined;
       const found = asked.fill ?? (await environment());
-      const [distributions, pipRules] = await Promise.all([
-        readDistributions(found.sitePackagesDirs),
-        readPipRules(paths, config()),
-      ]);
-      const markers = readMarkerValues(found.pythonVersion, process.platform, process.arch);
-      const rules = { ...pipRules, installed: versionsOf(distributions), markers };
+      const { distributions, markers, rules, planTexts } = await readEnvironmentRules(found, options);
       const isAll = isFill || (asked.packs.length === 0 && asked.packages.length === 0 && asked.remove.length === 0);
       const context: SolveContext = {
         ...{ environment: found, settings, paths, signal, installation, distributions, markers },
-        planTexts: (texts) => planRequirements(texts, rules),
+        planTexts,
       };
       const wish: Wish = {
         candidates: readCandidates(asked, rules),

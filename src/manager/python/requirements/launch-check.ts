@@ -4,14 +4,11 @@ import { readAskers } from '../askers';
 import type { PythonEnvironment } from '../environment';
 import type { PythonOptions } from '../follow-environment';
 import { createDamageLook } from '../packages/distribution-files';
-import { readDistributions, versionsOf } from '../packages/packages';
 import { meetsSpecifier } from '../version-rules';
 import type { Asker } from './broken-needs';
-import { readMarkerValues } from './markers';
+import { readEnvironmentRules } from './environment-rules';
 import { comfyRequirementFiles } from './needed-packages';
-import { readPipRules } from './pip-rules';
 import type { Requirement } from './requirement';
-import { planRequirements } from './requirement-plan';
 import { damageOf, type Installed } from './walk-requirements';
 
 /** What stands between a start of ComfyUI and the packages it needs (docs/decisions/054-lean-launch.md). */
@@ -57,20 +54,14 @@ export async function findUnmet(askers: readonly Asker[], installed: Installed):
 
 /** Opens the check on an environment. */
 export function createLaunchChecker(
-  { installation, settings, paths, config }: PythonOptions,
+  options: PythonOptions,
   environment: () => Promise<PythonEnvironment>,
 ): LaunchChecker {
   return {
     async checkLaunch() {
-      if (!settings['comfyui.checkBeforeStart']) return [];
-      const { sitePackagesDirs, pythonVersion } = await environment();
-      const [distributions, pipRules] = await Promise.all([
-        readDistributions(sitePackagesDirs),
-        readPipRules(paths, config()),
-      ]);
-      const markers = readMarkerValues(pythonVersion, process.platform, process.arch);
-      const rules = { ...pipRules, installed: versionsOf(distributions), markers };
-      const askers = await readAskers(installation, comfyRequirementFiles, (texts) => planRequirements(texts, rules));
+      if (!options.settings['comfyui.checkBeforeStart']) return [];
+      const { distributions, markers, planTexts } = await readEnvironmentRules(await environment(), options);
+      const askers = await readAskers(options.installation, comfyRequirementFiles, planTexts);
       return findUnmet(askers, { distributions, markers, findDamage: createDamageLook() });
     },
   };

@@ -6,11 +6,10 @@ import { readAskers } from '../askers';
 import type { PythonEnvironment } from '../environment';
 import type { PythonOptions } from '../follow-environment';
 import { isBuiltForHardware } from '../packages/hardware-packages';
-import { normaliseName, readDistributions, versionsOf } from '../packages/packages';
+import { normaliseName } from '../packages/packages';
 import { type Asker, findDependents, type Owned, readOwned } from './broken-needs';
-import { readMarkerValues } from './markers';
+import { readEnvironmentRules } from './environment-rules';
 import { comfyRequirementFiles } from './needed-packages';
-import { readPipRules } from './pip-rules';
 import { planRequirements } from './requirement-plan';
 
 /** A requirement without its conditions. */
@@ -42,26 +41,23 @@ export interface PackageReasonsReader {
 
 /** Opens the reader on an environment. */
 export function createPackageReasons(
-  { installation, paths, config }: PythonOptions,
+  options: PythonOptions,
   environment: () => Promise<PythonEnvironment>,
 ): PackageReasonsReader {
   return {
     async packageReasons(wanted) {
-      const { sitePackagesDirs, pythonVersion } = await environment();
-      const [distributions, pipRules] = await Promise.all([
-        readDistributions(sitePackagesDirs),
-        readPipRules(paths, config()),
-      ]);
+      const { distributions, markers, rules } = await readEnvironmentRules(await environment(), options);
       const name = normaliseName(wanted);
       if (!distributions.has(name)) {
         throw new AppError('invalid-input', say`${wanted} is not installed.`, {
           remedy: say`Read the list of packages again.`,
         });
       }
-      const markers = readMarkerValues(pythonVersion, process.platform, process.arch);
       // What an install leaves out is asked for all the same: a pack that names torch is a reason for it.
-      const rules = { ...pipRules, blacklist: new Set<string>(), installed: versionsOf(distributions), markers };
-      const askers = await readAskers(installation, comfyRequirementFiles, (texts) => planRequirements(texts, rules));
+      const all = { ...rules, blacklist: new Set<string>() };
+      const askers = await readAskers(options.installation, comfyRequirementFiles, (texts) =>
+        planRequirements(texts, all),
+      );
       const needs = await Promise.all([...distributions.values()].map((one) => readOwned(one, { markers })));
       return findReasons(name, askers, needs.flat());
     },
