@@ -12,32 +12,45 @@ export function requestPack(record: PackRecord, request: PackRequest): Promise<v
   return requestPacks([record], request);
 }
 
+/** What is asked for one pack. */
+interface PackOrder {
+  record: PackRecord;
+  request: PackRequest;
+}
+
 /**
  * Queues the same request for many packs, in the order given: one batch, with one way back. A refusal is shown on the row of its pack and keeps none of
  * the others back. `first`: tasks of no row that go before them, in the same batch.
  */
-export async function requestPacks(
+export function requestPacks(
   records: readonly PackRecord[],
   request: PackRequest,
   first: readonly QueueTask[] = [],
 ): Promise<void> {
+  return orderPacks(
+    records.map((record) => ({ record, request })),
+    first,
+  );
+}
+
+/** The same with a request of its own for each pack. */
+export async function orderPacks(orders: readonly PackOrder[], first: readonly QueueTask[] = []): Promise<void> {
   const errand = beginErrand();
-  const keys = records.map(({ key }) => key);
+  const keys = orders.map(({ record }) => record.key);
   beginSubmits(keys);
-  const ofPacks = records.map((record) => createPackTask(record, request, crypto.randomUUID()));
-  const planned = await settlePlan([...first, ...ofPacks], errand.call);
-  if (planned === null) {
+  const ofPacks = orders.map(({ record, request }) => createPackTask(record, request, crypto.randomUUID()));
+  const tasks = await settlePlan([...first, ...ofPacks], errand.call);
+  if (tasks === null) {
     endSubmits(keys, {});
     return;
   }
-  const tasks = planned;
   const refused = (await orderTasks(tasks, { by: errand.call })) ?? {};
   // A row of the other installation has not been refused anything.
   const isOnRows = errand.isShown();
   tellFirst(isOnRows ? first : tasks, refused);
-  const refusals = records.flatMap(({ key }, index) => {
+  const refusals = orders.flatMap(({ record, request }, index) => {
     const error = refused[ofPacks[index]?.ui_id ?? ''];
-    return error ? [[key, { kind: request.kind, error }] as const] : [];
+    return error ? [[record.key, { kind: request.kind, error }] as const] : [];
   });
   endSubmits(keys, isOnRows ? Object.fromEntries(refusals) : {});
 }
