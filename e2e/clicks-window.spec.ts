@@ -19,6 +19,13 @@ test.beforeEach(async ({ world }) => {
 
 const rowOf = (page: Page, key: string) => page.locator(`[data-testid="pack-row"][data-key="${key}"]`);
 
+/** Presses the button that its row offers. */
+async function install(page: Page, key: string): Promise<void> {
+  await rowOf(page, key)
+    .getByRole('button', { name: /^Install/u })
+    .click();
+}
+
 /** From now on the page counts every press of the mouse that it gets, whoever makes it. */
 async function beginCounting(page: Page): Promise<() => Promise<number>> {
   await page.evaluate(() => {
@@ -35,9 +42,7 @@ test('a pack is found and installed by two clicks from Home', async ({ page, wor
   await page.getByTestId('place-packs').click();
   await page.keyboard.type('DemoUpscaleTiled');
   await expect(page.getByTestId('pack-row').first()).toHaveAttribute('data-key', 'Demo-Upscaler');
-  await rowOf(page, 'Demo-Upscaler')
-    .getByRole('button', { name: /^Install/u })
-    .click();
+  await install(page, 'Demo-Upscaler');
   await expect(rowOf(page, 'Demo-Upscaler')).toHaveAttribute('data-state', 'installed');
   expect(await packVersion(world, 'Demo-Upscaler')).toBe('1.2.0');
   expect(await clicks()).toBe(2);
@@ -47,9 +52,7 @@ test('an install that fails says why in its row: no click beside that of the ins
   await page.getByTestId('place-packs').click();
   const clicks = await beginCounting(page);
   await page.getByTestId('pack-search').fill('Install Breaks');
-  await rowOf(page, 'install-breaks')
-    .getByRole('button', { name: /^Install/u })
-    .click();
+  await install(page, 'install-breaks');
   await expect(rowOf(page, 'install-breaks').getByTestId('pack-problem')).toContainText('install.py');
   expect(await clicks()).toBe(1);
 });
@@ -58,9 +61,7 @@ test('an install that cannot succeed says why before anything is done', async ({
   await page.getByTestId('place-packs').click();
   const clicks = await beginCounting(page);
   await page.getByTestId('pack-search').fill('Absent Requirement');
-  await rowOf(page, 'absent-requirement')
-    .getByRole('button', { name: /^Install/u })
-    .click();
+  await install(page, 'absent-requirement');
   const sheet = page.getByRole('alertdialog', { name: 'This cannot be installed' });
   await expect(sheet).toContainText('nowhere-dep==9.9');
   expect(await clicks()).toBe(1);
@@ -109,9 +110,7 @@ test('a pack is held by two clicks, and the reason is asked for afterwards', asy
 test('a change is undone by one click, where it was done', async ({ page, world }) => {
   await page.getByTestId('place-packs').click();
   await page.getByTestId('pack-search').fill('Tidy Latents');
-  await rowOf(page, 'tidy-latents')
-    .getByRole('button', { name: /^Install/u })
-    .click();
+  await install(page, 'tidy-latents');
   await expect(page.getByTestId('toast-undo')).toBeVisible();
   expect(await packVersion(world, 'tidy-latents')).toBe('1.2.0');
   const clicks = await beginCounting(page);
