@@ -12,6 +12,8 @@ export interface Picture {
   snapshots: Tree;
   batches: Tree;
   settings: Record<string, string>;
+  /** What a person settled for starts and updates: profiles, environment variables, holds. */
+  settled: Record<string, string>;
   /** What waits and what was done, as the journals keep it. */
   tasks: Record<string, string>;
   /** Commit and local changes of ComfyUI's code. */
@@ -34,6 +36,10 @@ export async function takePicture(world: World): Promise<Picture> {
   return {
     ...{ packs: packs ?? {}, models: models ?? {}, snapshots: snapshots ?? {}, batches: batches ?? {} },
     settings: { 'config.ini': await read('config.ini'), 'channels.list': await read('channels.list') },
+    settled: {
+      ...{ profiles: await read('desktop', 'start-profiles.json'), variables: await read('desktop', 'variables.json') },
+      holds: await read('desktop', 'holds.json'),
+    },
     tasks: { queue: await read('desktop', 'queue.jsonl'), history: await read('desktop', 'history.jsonl') },
     code: `${git(path, 'rev-parse', 'HEAD')}${git(path, 'status', '--porcelain', '--untracked-files=no')}`,
     processes: await listProcesses(path),
