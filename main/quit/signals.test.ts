@@ -1,0 +1,20 @@
+import { expect, it } from 'vitest';
+import { onEndSignals } from './signals';
+
+/** Keeps Node busy, as loading the app does, so that a signal that comes meanwhile waits for its turn. */
+function stayBusy(forMs: number): void {
+  for (const endMs = Date.now() + forMs; Date.now() < endMs;);
+}
+
+it('loses no signal that comes while what it does is replaced', async () => {
+  const told: string[] = [];
+  process.on('SIGHUP', () => told.push('a library'));
+  onEndSignals(() => told.push('early'));
+  process.kill(process.pid, 'SIGHUP');
+  stayBusy(20);
+  process.on('SIGHUP', () => told.push('a later library'));
+  onEndSignals(() => told.push('later'));
+  await expect.poll(() => told).toEqual(['later']);
+  process.kill(process.pid, 'SIGHUP');
+  await expect.poll(() => told).toEqual(['later', 'later']);
+});
