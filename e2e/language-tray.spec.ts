@@ -35,18 +35,18 @@ test('tray, menus and questions speak the language of the window, live', async (
 
   await runTask(api, { kind: 'install', params: installParams('tidy-latents', '1.0.0') });
   const undo = async () => findRow(await item.menu(), 'Rückgängig: ');
-  await expect.poll(undo).toBe('Rückgängig: tidy-latents installiert');
+  await expect.poll(undo).toBe('Rückgängig: Tidy Latents installiert');
   const undoQuestion = await answerDialogs(app, 'Abbrechen');
   await item.choose(await undo());
   await expect.poll(async () => (await undoQuestion()).length).toBe(1);
   expect((await undoQuestion())[0]).toMatchObject({ focused: 'Abbrechen' });
-  expect((await undoQuestion())[0]?.text).toContain('•  tidy-latents: entfernen');
+  expect((await undoQuestion())[0]?.text).toContain('•  Tidy Latents: entfernen');
 
   world.registry.zipFaults.set('Demo-Upscaler', { kind: 'slow', bytesPerSecond: 60 });
   await addTask(api, { kind: 'install', params: installParams('Demo-Upscaler', '1.2.0') });
   await addTask(api, { kind: 'install', params: installParams('prompt-garden') });
   await startQueue(api);
-  await expect.poll(async () => statusOf(await item.menu())).toMatch(/^Demo-Upscaler wird installiert, \d+ %$/u);
+  await expect.poll(async () => statusOf(await item.menu())).toMatch(/^Demo Upscaler wird installiert, \d+ %$/u);
   await expect.poll(async () => (await item.menu())[1]?.label).toBe('Herunterladen');
   const quitQuestion = await answerDialogs(app, 'Weiterlaufen lassen');
   await item.choose('Beenden');
@@ -59,13 +59,13 @@ test('tray, menus and questions speak the language of the window, live', async (
   await chooseLanguage(page, '简体中文');
   await expect.poll(async () => commandsOf(await item.menu())).toContain('打开 ComfyUI Manager');
   expect(commandsOf(await item.menu())).toEqual(expect.arrayContaining(['启动 ComfyUI', '暂停队列', '退出']));
-  expect(statusOf(await item.menu())).toMatch(/^正在安装 Demo-Upscaler \d+%$/u);
+  expect(statusOf(await item.menu())).toMatch(/^正在安装 Demo Upscaler \d+%$/u);
   await expect.poll(async () => (await item.menu())[1]?.label).toBe('正在下载');
   await expect.poll(readMenuBar).toEqual(['文件(&F)', '编辑(&E)', '查看(&V)', '窗口(&W)']);
 
   await chooseLanguage(page, 'English');
   await expect.poll(async () => commandsOf(await item.menu())).toContain('Open ComfyUI Manager');
-  expect(statusOf(await item.menu())).toMatch(/^Installing Demo-Upscaler \d+%$/u);
+  expect(statusOf(await item.menu())).toMatch(/^Installing Demo Upscaler \d+%$/u);
   await expect.poll(readMenuBar).toEqual(['&File', '&Edit', '&View', '&Window']);
   world.registry.zipFaults.clear('Demo-Upscaler');
 });

@@ -54,7 +54,7 @@ test('what moves a package is shown before, with whom it touches, and leaving it
   await putTinydep(world, '0.5');
   await world.comfyui.placeFiles({ 'Impact/__init__.py': '', 'Impact/requirements.txt': 'tinydep\n' });
   await pressInstall(page);
-  await expect(page.getByTestId('plan-summary')).toContainText('1 up');
+  await expect(page.getByTestId('plan-summary')).toContainText('1 newer');
   await expect(page.getByTestId('plan-summary')).toContainText('torch unchanged');
   await expect(page.getByTestId('plan-touched')).toHaveText('Touches Impact: tinydep');
   await expect(page.locator('[data-testid="plan-change"][data-name="tinydep"]')).toContainText('0.5 → 2.0');
@@ -80,12 +80,12 @@ test('what breaks another pack is refused with both sides, and a way out leads t
   await expect(sheet(page)).toHaveAttribute('data-outcome', 'impossible');
   await expect(page.getByTestId('plan-sides').getByRole('listitem')).toHaveText([
     /Impact.*tinydep<1/,
-    /tidy-latents.*tinydep>=1\.0/,
+    /Tidy Latents.*tinydep>=1\.0/,
   ]);
   await expect(page.getByTestId('plan-go')).toHaveCount(0);
   await judgeEverywhere(app, page, 'package plan impossible');
   await page.getByTestId('plan-way-disable').click();
-  await expect(page.getByTestId('plan-summary')).toContainText('1 up');
+  await expect(page.getByTestId('plan-summary')).toContainText('1 newer');
   await page.getByTestId('plan-go').click();
   await expect.poll(() => tinydep(world), { timeout: 60_000 }).toEqual(['tinydep-2.0']);
   expect(await readdir(join(world.comfyui.customNodesDir, '.disabled'))).toEqual([expect.stringMatching(/^impact/i)]);

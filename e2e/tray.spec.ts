@@ -66,11 +66,11 @@ test('the icon follows a real install: picture, tooltip and menu', async ({ worl
   const inks = new Set<number>();
   const tooltips = new Set<string>();
   const look = async () => {
-    const percent = /^Installing Demo-Upscaler (\d+)%$/.exec(statusOf(await item.menu()))?.[1];
+    const percent = /^Installing Demo Upscaler (\d+)%$/.exec(statusOf(await item.menu()))?.[1];
     if (percent !== undefined) percents.add(percent);
     inks.add(inkOf(await item.picture()));
     const tooltip = await item.tooltip();
-    if (tooltip.includes('Installing Demo-Upscaler')) tooltips.add(tooltip);
+    if (tooltip.includes('Installing Demo Upscaler')) tooltips.add(tooltip);
     return Math.min(percents.size, inks.size, tooltips.size);
   };
   for (const [index, gate] of gates.entries()) {
@@ -185,7 +185,7 @@ test('what is newer and what was done last have rows, which lead to it', async (
   const before = await readDisk(world);
   const done = await runTask(api, { kind: 'install', params: installParams('tidy-latents', '1.0.0') });
   expect(done.result).toBe('success');
-  await expect.poll(row('Undo: ')).toBe('Undo: Installed tidy-latents');
+  await expect.poll(row('Undo: ')).toBe('Undo: Installed Tidy Latents');
   await expect.poll(row('Updates (')).toMatch(/^Updates \([1-9]\d*\)$/u);
   await hideWindow(app);
   await item.choose(await row('Updates (')());
@@ -195,25 +195,25 @@ test('what is newer and what was done last have rows, which lead to it', async (
   await page.keyboard.press('Escape');
 
   const kept = await answerDialogs(app, 'Cancel');
-  await item.choose('Undo: Installed tidy-latents');
+  await item.choose('Undo: Installed Tidy Latents');
   await expect.poll(async () => (await kept()).length).toBe(1);
-  expect((await kept())[0]?.text).toContain('•  tidy-latents: remove');
+  expect((await kept())[0]?.text).toContain('•  Tidy Latents: remove');
   expect((await kept())[0]?.text).toContain('•  tinydep: remove');
   expect((await kept())[0]?.focused).toBe('Cancel');
   expect(await readdir(world.comfyui.customNodesDir)).toContain('tidy-latents');
 
   await answerDialogs(app, 'Undo');
-  await item.choose('Undo: Installed tidy-latents');
+  await item.choose('Undo: Installed Tidy Latents');
   // While files go away a tree cannot be read to its end.
   await expect(async () => expect(await readDisk(world)).toEqual(before)).toPass();
-  await expect.poll(row('Undo: ')).not.toBe('Undo: Installed tidy-latents');
+  await expect.poll(row('Undo: ')).not.toBe('Undo: Installed Tidy Latents');
 
   await runTask(api, { kind: 'install', params: installParams('tidy-latents', '1.0.0') });
-  await expect.poll(row('Undo: ')).toBe('Undo: Installed tidy-latents');
+  await expect.poll(row('Undo: ')).toBe('Undo: Installed Tidy Latents');
   const folder = join(world.comfyui.customNodesDir, 'tidy-latents');
   await rename(folder, `${folder}-of-mine`);
   await hideWindow(app);
-  await item.choose('Undo: Installed tidy-latents');
+  await item.choose('Undo: Installed Tidy Latents');
   await expect.poll(() => isWindowVisible(app)).toBe(true);
   await expect(page).toHaveURL(/#\/activity/u);
   const dialog = page.getByRole('alertdialog');
@@ -250,13 +250,13 @@ test('quit lists what would stop and what comes back, and ends the app when told
   await addTask(api, { kind: 'install', params: installParams('tidy-latents', '1.2.0') });
   await addTask(api, { kind: 'install', params: installParams('prompt-garden') });
   await startQueue(api);
-  await expect.poll(async () => statusOf(await item.menu())).toMatch(/^Installing tidy-latents \d+%$/u);
+  await expect.poll(async () => statusOf(await item.menu())).toMatch(/^Installing Tidy Latents \d+%$/u);
 
   await item.choose('Quit');
   await expect.poll(async () => (await asked()).length).toBe(1);
   const [question] = await asked();
   expect(question?.focused).toBe('Keep running');
-  expect(question?.text).toMatch(/•\s+Installing tidy-latents \d+%/u);
+  expect(question?.text).toMatch(/•\s+Installing Tidy Latents \d+%/u);
   expect(question?.text).toContain(`ComfyUI on port ${comfy.port}`);
   expect(question?.text).toContain('1 waiting task comes back at the next start.');
   expect(app.process().exitCode).toBeNull();

@@ -117,6 +117,9 @@ test('a version is skipped and a pack is held from its row, and every number fol
   await expect(review(page).getByTestId('review-skipped')).toContainText('1.2.0');
   await expect(confirm(page)).toHaveText('Update 1');
   await review(page).getByRole('button', { name: 'Hold Paper Lantern at its version' }).click();
+  // It is held at once, as from every other place; the reason is asked for where it then stands.
+  await expect(review(page).getByTestId('review-held')).toContainText('No reason was noted');
+  await review(page).getByRole('button', { name: 'Add a reason for holding Paper Lantern' }).click();
   await page.getByLabel('Reason, for later').fill('The light is gone');
   await page.getByRole('button', { name: 'Hold', exact: true }).last().click();
   await expect(review(page).getByTestId('review-held')).toContainText('The light is gone');

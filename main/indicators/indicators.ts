@@ -8,7 +8,9 @@ import { createTaskbar } from './taskbar';
 import { createTrayCommands, type TrayCommandsOptions } from './tray-commands';
 import { createTrayDisplay } from './tray-display';
 import { createTrayState, stepTrayState, withComfy, withProfiles, withQueue, type TrayState } from './tray-state';
+import { createTitleReader, namesInOffer, namesInQueue, type TitleReader } from './title-reader';
 import { createUndoReader } from './undo-reader';
+import type { UndoOffer } from '../../src/contract/undo/find-undo';
 import type { OpenWork } from '../quit/quit-summary';
 import type { Workspace } from '../workspace/workspace';
 
@@ -57,13 +59,26 @@ export function createIndicators(options: IndicatorOptions): Indicators {
     canUndo: () => state.undo !== null,
     onFollow: (note) => void followNote(note),
   });
-  const undo = createUndoReader({ ...options, onUndo: (undo) => change({ ...state, undo }) });
-  const unsubscribe = follow(options, { get: () => state, change, attention, undo, redraw: display.redrawSoon });
+  const titles = createTitleReader({ ...options, onLearned: display.redrawSoon });
+  const onUndo = (undo: UndoOffer | null) => {
+    titles.want(namesInOffer(undo));
+    change({ ...state, undo });
+  };
+  const undo = createUndoReader({ ...options, onUndo });
+  const unsubscribe = follow(options, {
+    get: () => state,
+    change,
+    attention,
+    undo,
+    titles,
+    redraw: display.redrawSoon,
+  });
   return {
     works: () => workspace.overview().map((work) => (work.isShown ? withProgress(work, state) : work)),
     close: () => {
       unsubscribe();
       undo.close();
+      titles.close();
       attention.close();
       display.close();
     },
@@ -85,14 +100,16 @@ interface Followed {
   change: (next: TrayState) => void;
   attention: ReturnType<typeof createAttention>;
   undo: ReturnType<typeof createUndoReader>;
+  titles: TitleReader;
   redraw: () => void;
 }
 
 function follow({ workspace, events, updates, log }: IndicatorOptions, followed: Followed): () => void {
-  const { get, change, attention, undo, redraw } = followed;
+  const { get, change, attention, undo, titles, redraw } = followed;
 
   async function readCore(): Promise<void> {
     const queue = await callCore(workspace, 'queue.view', {});
+    titles.want(namesInQueue(queue));
     const comfy = await callCore(workspace, 'comfyui.status', {});
     const profiles = await callCore(workspace, 'profiles.list', {});
     change(withProfiles(withComfy(withQueue(get(), queue), comfy), profiles));
@@ -106,6 +123,7 @@ function follow({ workspace, events, updates, log }: IndicatorOptions, followed:
   const stopEvents = events.on((event) => {
     const wasBusy = get().batchStartMs !== null;
     change(stepTrayState(get(), event));
+    titles.hear(event);
     attention.hear(event);
     if (event.name === 'cmd-packs-changed' || (wasBusy && get().batchStartMs === null)) undo.readSoon();
     if (event.name === 'cmd-preferences-changed') redraw();

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { learnTitles } from '../shell/pack-titles';
 import { createTexts } from '../texts/texts';
 import { disableTask, finishedTask, queueView, runningTask, startMs } from '../testing/queue-view';
 import { buildTrayModel, chooseTheme, type TrayInput, type TrayModel } from './tray-model';
@@ -199,6 +200,17 @@ describe('the last change and what is newer', () => {
     expect(labels(build({ undo: one }))).toContain('Undo: Installed a');
     const task = { ui_id: '2', kind: 'update', target: 'b', at: '', state: 'alone' as const };
     expect(labels(build({ undo: { way: 'alone', task } }))).toContain('Undo: Updated b');
+  });
+
+  it('are called as the catalogue calls the pack, once that is known', () => {
+    learnTitles({ 'known-pack': 'Known Pack' });
+    const task = { ui_id: '2', kind: 'update', target: 'known-pack', at: '', state: 'alone' as const };
+    expect(labels(build({ undo: { way: 'alone', task } }))).toContain('Undo: Updated Known Pack');
+    expect(labels(build({ queue: queueView({ running: [runningTask('known-pack', 0)] }) }))[0]).toBe(
+      'Disabling Known Pack 0%',
+    );
+    const model = { ...task, kind: 'install-model' };
+    expect(labels(build({ undo: { way: 'alone', task: model } }))).toContain('Undo: Downloaded known-pack');
   });
 
   it('offer no undo while a task runs', () => {

@@ -29,7 +29,8 @@ async function undoAlone(
     return;
   }
   const lines = steps.length === 0 ? [t('undo.inside')] : listChanges(steps, t);
-  if (notHeld.length > 0) lines.push('', t('undo.network', { count: notHeld.length, names: notHeld.join(', ') }));
+  if (notHeld.length > 0)
+    lines.push('', t('undo.network', { count: notHeld.length, names: notHeld.join(t('tasks.comma')) }));
   const question = { what: describeOffer(offer, t), by: t('undo.alone'), lines };
   if (!(await askToUndo(window, question, t))) return;
   try {

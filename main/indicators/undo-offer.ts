@@ -2,6 +2,7 @@ import { shortenVersion } from '../../src/contract/text/version';
 import type { BatchSummary, UndoStep } from '../../src/contract/changes';
 import type { SnapshotChange } from '../../src/contract/snapshots';
 import type { UndoOffer } from '../../src/contract/undo/find-undo';
+import { titleOfPack } from '../shell/pack-titles';
 import { describeDone, describeFailed } from '../shell/task-words';
 import type { Translate } from '../texts/texts';
 
@@ -30,9 +31,10 @@ export function listChanges(changes: readonly (SnapshotChange | UndoStep)[], t: 
   return more > 0 ? [...shown, t('tasks.more', { count: more })] : shown;
 }
 
-function describeChange({ name, action, from, to }: SnapshotChange | UndoStep, t: Translate): string | null {
+function describeChange({ subject, name, action, from, to }: SnapshotChange | UndoStep, t: Translate): string | null {
   if (action === 'leave') return null;
-  return t(`undo.change.${action}`, { name, from: shortenOrUnknown(from), to: shortenOrUnknown(to) });
+  const title = subject === 'pack' ? titleOfPack(name) : name;
+  return t(`undo.change.${action}`, { name: title, from: shortenOrUnknown(from), to: shortenOrUnknown(to) });
 }
 
 const shortenOrUnknown = (version: string | null): string => (version === null ? '?' : shortenVersion(version));

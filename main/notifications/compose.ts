@@ -5,6 +5,7 @@ import type { HistoryItem } from '../../src/contract/tasks';
 import { sayAll, wordsOf } from '../../src/contract/text/said';
 import { hasFailed } from '../shell/batch';
 import { tellSaid } from '../texts/core-sentences';
+import { titleOfPack } from '../shell/pack-titles';
 import { describeDone, describeFailed } from '../shell/task-words';
 import type { Translate } from '../texts/texts';
 
@@ -84,7 +85,7 @@ function reasonOf({ outcome }: HistoryItem, t: Translate): string {
 export function composeCrashNote({ crash, exit }: Pick<ComfyStatus, 'crash' | 'exit'>, t: Translate): Note {
   const lines = [describeExit(exit, t)];
   const suspect = crash?.suspects[0];
-  if (suspect !== undefined) lines.push(t('note.crashedSuspect', { pack: suspect }));
+  if (suspect !== undefined) lines.push(t('note.crashedSuspect', { pack: titleOfPack(suspect) }));
   if (crash?.change && crash.isChangeSuspected)
     lines.push(t('note.crashedAfter', { change: describeDone(crash.change, t) }));
   return {
@@ -104,12 +105,13 @@ function describeExit(exit: ComfyStatus['exit'], t: Translate): string {
 
 /** Packs that ComfyUI could not import at its start, by their names below `custom_nodes`. */
 export function composeImportsNote(names: readonly string[], t: Translate): Note {
-  const [first = ''] = names;
+  const packs = names.map(titleOfPack);
+  const [first = ''] = packs;
   return {
     subject: 'imports',
     // A language may have one form for every number, so one pack has a sentence of its own.
     title: names.length === 1 ? t('note.importOf', { name: first }) : t('note.imports', { count: names.length }),
-    body: names.length > 1 ? listSome(names, t) : '',
+    body: packs.length > 1 ? listSome(packs, t) : '',
     wish: { place: 'comfyui', filter: null, taskId: null },
     isBad: true,
     actions: ['show'],

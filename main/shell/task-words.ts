@@ -1,9 +1,27 @@
-import { QueueTask, targetOf, type HistoryItem, type TaskKind, type TaskProgress } from '../../src/contract/tasks';
+import {
+  QueueTask,
+  targetOf,
+  type HistoryItem,
+  type PackTaskKind,
+  type TaskKind,
+  type TaskProgress,
+} from '../../src/contract/tasks';
 import { percentOf } from '../../src/contract/text/percent';
 import { readSnapshotName } from '../../src/contract/text/snapshot-name';
 import type { Translate } from '../texts/texts';
+import { titleOfPack } from './pack-titles';
 
 const kinds: ReadonlySet<string> = new Set(QueueTask.options.map(({ shape }) => shape.kind.value));
+
+/** The kinds whose target is a pack; of the others it is a name already. */
+const packKinds: ReadonlySet<string> = new Set<PackTaskKind>([
+  'install',
+  'uninstall',
+  'update',
+  'fix',
+  'disable',
+  'enable',
+]);
 
 function isTaskKind(kind: string): kind is TaskKind {
   return kinds.has(kind);
@@ -30,6 +48,7 @@ export type FinishedTask = Pick<HistoryItem, 'kind' | 'target'> &
 function describeTarget({ kind, target, params, undone }: FinishedTask, t: Translate): string {
   if (kind === 'restore-snapshot') return describeSnapshot(target, t);
   const inner = undone ?? params?.['kind'];
+  if (packKinds.has(kind)) return shorten(titleOfPack(target));
   if (kind !== 'undo' || typeof inner !== 'string' || inner === 'undo') return shorten(target);
   return describeDone({ kind: inner, target }, t);
 }

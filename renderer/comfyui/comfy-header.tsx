@@ -106,13 +106,16 @@ function Facts({ status }: { status: ComfyStatus }) {
   const startedMs = status.state === 'running' && status.startedAt !== null ? Date.parse(status.startedAt) : null;
   const since = startedMs === null ? null : t('comfy.since', { when: formatSince(startedMs, nowMs) });
   const words = [version, since].filter((part) => part !== null).join(' · ');
+  // What does not fit wholly falls into the next line, which nobody sees: half a version says nothing.
   return (
     <span
       data-testid="comfy-facts"
       title={startedMs === null ? words : `${words} (${formatExact(startedMs)})`}
-      className="min-w-0 truncate text-sm text-faint tabular"
+      className="flex h-5 min-w-0 flex-1 flex-wrap overflow-hidden text-sm leading-5 whitespace-pre text-faint tabular"
     >
-      {words}
+      <span className="w-0"> </span>
+      <span>{version}</span>
+      {since !== null && <span>{` · ${since}`}</span>}
     </span>
   );
 }

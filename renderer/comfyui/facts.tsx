@@ -21,7 +21,7 @@ export function Fact({ name, copied, title, children }: FactProps) {
   const copy = useCopy();
   return (
     <div className="flex h-9 min-w-0 items-center gap-3 border-b border-border px-3.5 min-[1000px]:even:border-l">
-      <dt className="w-22 shrink-0 text-muted">{name}</dt>
+      <dt className="w-26 shrink-0 truncate text-muted">{name}</dt>
       <dd title={title} className="flex min-w-0 flex-1 items-center justify-between gap-1 text-soft">
         <span className="min-w-0 truncate selectable">{children}</span>
         {copied !== undefined && (

@@ -9,7 +9,7 @@ import { Menu, MenuChoice } from '../components/menu';
 import { useLocation } from '../navigation/location-store';
 import { type ModelResult } from './model-search';
 import { splitTypes, toggleType } from './model-type';
-import { formatBytes, formatCount } from '../texts/formatting';
+import { formatBytes, formatCount, formatList } from '../texts/formatting';
 
 interface ChoiceProps {
   label: string;
@@ -55,7 +55,7 @@ function TypeChoice({ values }: { values: readonly string[] }) {
       : (chosen[0] ?? every);
   return (
     <MultiChoice
-      label={t('models.narrow.modelType', { value: chosen.length === 0 ? every : chosen.join(', ') })}
+      label={t('models.narrow.modelType', { value: chosen.length === 0 ? every : formatList(chosen) })}
       shown={shown}
       // What is chosen stays in the list, also when nothing of it is left.
       values={[...new Set([...chosen, ...values])].sort()}

@@ -69,6 +69,8 @@ function ActionCell({ record, activity, isSelected, onDownload }: ModelRowProps)
 
 function ModelRowContent(props: ModelRowProps) {
   const { record, isSelected } = props;
+  // Sizes are written in the language: a row is drawn anew with another one.
+  useTranslation();
   return (
     <div
       role="row"

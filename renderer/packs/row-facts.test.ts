@@ -72,6 +72,17 @@ describe('a row', () => {
     expect(readStatus({ ...record, state: 'update' }, undefined)).toBe(withUpdate);
   });
 
+  it('tells that something it asks for is not there, before its update, and not of a pack that is off', () => {
+    const around = { isLacking: true };
+    expect(readStatus(installed, undefined, around)).toBe('lacking');
+    expect(readStatus({ ...installed, state: 'update' }, undefined, around)).toBe('lacking');
+    expect(readStatus(absent, undefined, around)).toBe('none');
+    const off = { ...installed, state: 'disabled' as const, local: { ...local, enabled: false } };
+    expect(readStatus(off, undefined, around)).toBe('disabled');
+    const standing = { state: 'waits-for-restart', reason: null, runningVersion: null } as const;
+    expect(readStatus({ ...installed, local: { ...local, standing } }, undefined, around)).toBe('restart');
+  });
+
   it('tells that a disabled pack still is in ComfyUI, and that a held one is held', () => {
     const disabled = { ...installed, state: 'disabled' as const };
     const waits = { state: 'waits-for-restart', reason: null, runningVersion: '1.0.0' } as const;

@@ -1,11 +1,12 @@
 import { findMisfit, type Misfit, unknownMachine } from '../../src/contract/library/pack-fit';
+import type { Machine } from '../../src/contract/library/pack-needs';
 import type { ErrorBody } from '../../src/contract/error-body';
 import { shortenVersion } from '../../src/contract/text/version';
 import type { PackActivity } from '../state/packs/pack-activity';
 import type { PackRecord } from '../state/packs/pack-record';
 
 /** What a row has to tell of a pack, the most pressing first. `none`: it is fine, or simply not there. */
-export type RowStatus = 'failed' | 'broken' | 'restart' | 'update' | 'held' | 'disabled' | Misfit | 'none';
+export type RowStatus = 'failed' | 'broken' | 'restart' | 'lacking' | 'update' | 'held' | 'disabled' | Misfit | 'none';
 
 /** What a row offers as its button; null when there is nothing to press it for. */
 export type RowOffer = 'install' | 'update' | 'enable' | null;
@@ -24,8 +25,21 @@ function readStanding({ local }: PackRecord): RowStatus | null {
   return local.standing.state === 'waits-for-restart' ? 'restart' : null;
 }
 
+/** What is wrong, or not yet so; null where nothing is. */
+function readTrouble(record: PackRecord, activity: PackActivity | undefined, isLacking: boolean): RowStatus | null {
+  if (activity?.phase === 'failed' && record.local === null) return 'failed';
+  return readStanding(record) ?? (isLacking && record.local?.enabled === true ? 'lacking' : null);
+}
+
 function readHold({ local }: PackRecord): RowStatus {
   return local?.hold ? 'held' : 'none';
+}
+
+/** What of the machine bears on a pack. */
+interface Surroundings {
+  machine?: Machine;
+  /** Whether the environment lacks something that the pack asks for. */
+  isLacking?: boolean;
 }
 
 /**
@@ -35,11 +49,10 @@ function readHold({ local }: PackRecord): RowStatus {
 export function readStatus(
   record: PackRecord,
   activity: PackActivity | undefined,
-  machine = unknownMachine,
+  { machine = unknownMachine, isLacking = false }: Surroundings = {},
 ): RowStatus {
-  if (activity?.phase === 'failed' && record.local === null) return 'failed';
-  const standing = readStanding(record);
-  if (standing !== null) return standing;
+  const trouble = readTrouble(record, activity, isLacking);
+  if (trouble !== null) return trouble;
   if (record.state === 'absent') return findMisfit(record.needs, machine) ?? 'none';
   return record.state === 'installed' ? readHold(record) : record.state;
 }

@@ -43,6 +43,7 @@ export function makeStateWords(t: TFunction): RowWords['states'] {
     failed: t('states.failed'),
     broken: t('states.broken'),
     restart: t('states.restart'),
+    lacking: t('states.lacking'),
     update: t('states.update'),
     held: t('states.held'),
     disabled: t('states.disabled'),

@@ -1,4 +1,4 @@
-import { ArrowUp, CircleX, MonitorX, Pause, Pin, RotateCw, TriangleAlert } from 'lucide-react';
+import { ArrowUp, CircleX, MonitorX, PackageX, Pause, Pin, RotateCw, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Chip, type ChipTone } from '../components/chip';
 import type { RowStatus } from './row-facts';
@@ -8,6 +8,7 @@ const looks: Record<Exclude<RowStatus, 'none'>, { tone: ChipTone; icon: ReactNod
   failed: { tone: 'red', icon: <CircleX size={11} /> },
   broken: { tone: 'red', icon: <TriangleAlert size={11} /> },
   restart: { tone: 'amber', icon: <RotateCw size={11} /> },
+  lacking: { tone: 'amber', icon: <PackageX size={11} /> },
   update: { tone: 'accent', icon: <ArrowUp size={11} /> },
   held: { tone: 'violet', icon: <Pin size={11} /> },
   system: { tone: 'neutral', icon: <MonitorX size={11} /> },

@@ -52,7 +52,7 @@ function PackList({ rows, verdicts }: Pick<NeedsBodyProps, 'rows' | 'verdicts'>)
   );
 }
 
-/** What a workflow needs: its packs, the classes nobody provides, its models. */
+/** What a workflow needs: its packs and models, which the button brings, and the classes nobody provides. */
 export function NeedsBody({ workflow, needs, rows, models, verdicts }: NeedsBodyProps) {
   const { t } = useTranslation();
   return (
@@ -65,8 +65,8 @@ export function NeedsBody({ workflow, needs, rows, models, verdicts }: NeedsBody
         </div>
       )}
       <PackList rows={rows} verdicts={verdicts} />
-      {needs.unknown.length > 0 && <UnknownList items={needs.unknown} />}
       {models.length > 0 && <ModelList rows={models} verdicts={verdicts} />}
+      {needs.unknown.length > 0 && <UnknownList items={needs.unknown} />}
       {needs.leftOut > 0 && (
         <div className="mt-3">
           <Notice

@@ -16,6 +16,7 @@ import { attempt } from '../state/queue/actions';
 import { newProfile } from '../navigation/window-store';
 import { useWorkflow } from '../state/workflow/workflow-store';
 import { isNoWork, listWork, nameWork, type Outcome, readOutcome } from './work-words';
+import { tellError } from '../texts/core-sentences';
 
 interface NeedsFooterProps {
   needs: WorkflowNeeds;
@@ -127,7 +128,7 @@ export function NeedsFooter({ needs, rows, models, verdicts }: NeedsFooterProps)
     <div className="flex items-center gap-3">
       <p className="flex min-w-0 flex-1 items-center gap-2" aria-live="polite" data-testid="workflow-outcome">
         {isGood && <CircleCheck aria-hidden size={16} className="shrink-0 text-green-text" />}
-        <span className="min-w-0 break-words text-soft">{isRefused ? refusal.message : words}</span>
+        <span className="min-w-0 break-words text-soft">{isRefused ? tellError(refusal).text : words}</span>
       </p>
       {(outcome.kind === 'there' || outcome.kind === 'stuck') && <LeanButton />}
       <PrimaryButton outcome={outcome} work={listWork({ rows, models, verdicts })} />

@@ -6,6 +6,7 @@ import { copyText } from '../state/queue/actions';
 import { useLocation } from '../navigation/location-store';
 import type { RowProgress } from './workflow-rows';
 import type { RowOrder } from '../state/workflow/workflow-store';
+import { usePolicyWords } from '../texts/policy-words';
 import { writeFailureDetails } from '../texts/failure-details';
 
 interface RowFailureProps {
@@ -18,14 +19,16 @@ interface RowFailureProps {
 /** Why an order of the dialog failed, and what to do about it. */
 export function RowFailure({ name, kind, failure, onRetry }: RowFailureProps) {
   const { t } = useTranslation();
-  const { uiId, code, error, remedy } = failure;
+  const { uiId, error } = failure;
+  // As everywhere: in the language of the window, and a refusal in the words of the policy.
+  const { text, remedy } = usePolicyWords().tellFailure(error);
   const title = t(`failure.${kind}`, { name });
   const showLog = (): void => {
     useLocation.getState().go({ place: 'activity', taskId: uiId });
   };
   return (
     <div className="pb-3 pl-7">
-      <Notice isAlert tone="red" icon={<CircleX size={16} />} title={title} text={error} remedy={remedy}>
+      <Notice isAlert tone="red" icon={<CircleX size={16} />} title={title} text={text} remedy={remedy}>
         <Button size="small" onClick={onRetry}>
           {t('app.tryAgain')}
         </Button>
@@ -37,7 +40,7 @@ export function RowFailure({ name, kind, failure, onRetry }: RowFailureProps) {
         <Button
           size="small"
           tone="quiet"
-          onClick={() => copyText(writeFailureDetails({ title, code, message: error, remedy }))}
+          onClick={() => copyText(writeFailureDetails({ title, code: error.code, message: text, remedy }))}
         >
           {t('app.copyDetails')}
         </Button>

@@ -1,3 +1,4 @@
+import { toWordedBody } from '../../src/contract/errors';
 import type { QueueTask } from '../../src/contract/tasks';
 import { beginErrand } from '../bridge';
 import { settlePlan } from '../state/packs/plan/package-plan';
@@ -5,7 +6,6 @@ import { orderTasks } from '../state/queue/order-tasks';
 import { createModelTask, createRowTask, type PackRow } from './workflow-rows';
 import type { ModelRow } from './workflow-models';
 import { noteOrders, type RowOrder } from '../state/workflow/workflow-store';
-import { tellError } from '../texts/core-sentences';
 
 interface Wish {
   row: string;
@@ -32,8 +32,7 @@ async function order(wishes: readonly Wish[], rows: readonly string[]): Promise<
   const refusals = wishes.flatMap((wish) => {
     const error = refused[wish.task.ui_id];
     if (!error) return [];
-    const { text, remedy } = tellError(error);
-    const refusal = { code: error.code, error: text, remedy };
+    const refusal = toWordedBody(error);
     return [[wish.row, { uiId: wish.task.ui_id, kind: kindOf(wish), refusal }] as const];
   });
   noteOrders(Object.fromEntries(refusals));

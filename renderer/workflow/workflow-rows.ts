@@ -1,3 +1,4 @@
+import type { ErrorBody } from '../../src/contract/error-body';
 import type { InstallModelParams } from '../../src/contract/models';
 import type { InstallParams } from '../../src/contract/packs';
 import { wasDone } from '../../src/contract/task-outcome';
@@ -14,7 +15,7 @@ export type RowProgress =
   | { phase: 'none' }
   | { phase: 'waiting' | 'running'; uiId: string; kind: RowOrder['kind'] }
   | { phase: 'done'; uiId: string }
-  | { phase: 'failed'; uiId: string | null; code: string; error: string; remedy: string };
+  | { phase: 'failed'; uiId: string | null; error: ErrorBody };
 
 /** One pack as the dialog shows it. */
 export interface PackRow {
@@ -70,8 +71,8 @@ function policyOf(candidate: WorkflowCandidate, work: RowWork, version: PackRow[
   return candidate.isListed && (isOfGit || wanted === 'nightly') ? 'install-nightly' : 'install-registry';
 }
 
-function failed(uiId: string | null, { code, error, remedy = '' }: NonNullable<RowOrder['refusal']>): RowProgress {
-  return { phase: 'failed', uiId, code, error, remedy };
+function failed(uiId: string | null, error: ErrorBody): RowProgress {
+  return { phase: 'failed', uiId, error };
 }
 
 function isRunning(view: QueueView | null, uiId: string): boolean {

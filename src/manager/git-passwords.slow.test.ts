@@ -136,6 +136,7 @@ async function questions(): Promise<Partial<Record<ManagerOperationName, unknown
     'packs.picture': [{ url: `http://${addressOf(lent)}` }],
     'packs.pictureAt': [{ url: `http://${addressOf(lent)}` }],
     'workflows.packs': [{ text: '{"1":{"class_type":"Unknown","inputs":{}}}' }],
+    'packs.titles': [{ names: [lent, lined, `http://${addressOf(lent)}`] }],
     'packs.versions': ofPack,
     'packs.details': ofPack,
     'packs.readme': ofPack,

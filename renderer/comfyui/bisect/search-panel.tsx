@@ -8,7 +8,7 @@ import { answerBisect, cancelBisect, useIsCancelling } from '../../state/comfyui
 import { useWebAddress } from '../../state/comfyui/use-comfy';
 import { usePackTitle } from '../../state/packs/use-packs';
 import { openLink } from '../../state/queue/actions';
-import { formatCount } from '../../texts/formatting';
+import { formatCount, formatList } from '../../texts/formatting';
 import { Panel } from '../panel';
 
 /** What runs now, in one sentence. */
@@ -96,7 +96,7 @@ function LoadedNow({ onTrial }: Pick<BisectView, 'onTrial'>) {
   return (
     <Fold label={label} className="mt-2">
       <p className="max-h-40 overflow-y-auto pl-5 text-sm break-words text-muted selectable">
-        {onTrial.length === 0 ? t('bisect.loadedNone') : onTrial.map(titleOf).join(', ')}
+        {onTrial.length === 0 ? t('bisect.loadedNone') : formatList(onTrial.map(titleOf))}
       </p>
     </Fold>
   );

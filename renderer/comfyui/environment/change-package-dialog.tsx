@@ -11,6 +11,7 @@ import { PlanChanges } from '../../components/plan/plan-changes';
 import { PlanConflictView } from '../../components/plan/plan-conflict';
 import { PlanSummary } from '../../components/plan/plan-summary';
 import { TextField } from '../../components/form/text-field';
+import { usePlanNames } from '../../state/packs/plan/plan-names';
 import { copyText } from '../../state/queue/actions';
 import { changePackage, type PackageWish } from './comfy-environment';
 
@@ -28,16 +29,17 @@ function wishOf(name: string, typed: string | null): PackageWish | null {
 
 function PlanShown({ plan }: { plan: PackagePlan }) {
   const { t } = useTranslation();
-  if (plan.outcome === 'impossible') return <PlanConflictView plan={plan} />;
+  const nameOf = usePlanNames();
+  if (plan.outcome === 'impossible') return <PlanConflictView plan={plan} nameOf={nameOf} />;
   if (plan.outcome === 'nothing') {
     const [left] = plan.leftOut;
-    const words = left === undefined ? t('plan.nothing') : t('plan.leftOut', { by: left.by, line: left.line });
+    const words = left === undefined ? t('plan.nothing') : t('plan.leftOut', { by: nameOf(left.by), line: left.line });
     return <p className="mt-4 text-soft">{words}</p>;
   }
   return (
     <>
-      <PlanSummary plan={plan} />
-      <PlanChanges changes={plan.changes} />
+      <PlanSummary plan={plan} nameOf={nameOf} />
+      <PlanChanges changes={plan.changes} nameOf={nameOf} />
     </>
   );
 }
@@ -138,7 +140,7 @@ export function PackageVersionDialog({
             }}
           />
         </div>
-        <Button type="submit" className="mt-6" disabled={wish === null} data-testid="package-look">
+        <Button type="submit" className="mt-5" disabled={wish === null} data-testid="package-look">
           {t('comfy.environment.change.look')}
         </Button>
       </form>

@@ -5,7 +5,7 @@ import { Button } from '../../components/button';
 import { usePackageCheck } from './comfy-environment';
 import { attempt } from '../../state/queue/actions';
 import { useCopy } from '../../state/queue/use-copy';
-import { shortenPath } from '../../texts/formatting';
+import { formatList, shortenPath } from '../../texts/formatting';
 import { Fact } from '../facts';
 
 function TorchFacts({ torch }: Pick<ComfyEnvironment, 'torch'>) {
@@ -27,8 +27,8 @@ function TorchFacts({ torch }: Pick<ComfyEnvironment, 'torch'>) {
       </Fact>
       <Fact name={t('comfy.environment.builtFor')}>{[built, runtime].filter(Boolean).join(' ')}</Fact>
       {others.length > 0 && (
-        <Fact name={t('comfy.environment.family')} title={others.join(', ')}>
-          {others.join(', ')}
+        <Fact name={t('comfy.environment.family')} title={formatList(others)}>
+          {formatList(others)}
         </Fact>
       )}
     </>

@@ -15,20 +15,14 @@ import {
 import { usePackTitle } from '../../state/packs/use-packs';
 import { changeSetting } from '../../state/settings/settings-actions';
 import { formatCount } from '../../texts/formatting';
+import { sayUnmet } from '../../texts/unmet-words';
 import { shortenList } from '../../texts/shorten-list';
 
 const shownNames = 2;
 
-/** What is wrong with one package, behind the name of who asks for it. */
-function useUnmetWords({ needs, package: name, found, damage }: UnmetRequirement): string {
-  const { t } = useTranslation();
-  if (damage !== null) return t('launchCheck.damaged', { needs, name });
-  return found === null ? t('launchCheck.absent', { needs }) : t('launchCheck.other', { needs, name, found });
-}
-
 function Row({ unmet }: { unmet: UnmetRequirement }) {
+  const { t } = useTranslation();
   const titleOf = usePackTitle();
-  const words = useUnmetWords(unmet);
   const isComfy = unmet.asker === 'ComfyUI';
   return (
     <li data-testid="unmet-row" className="flex items-start gap-2.5 border-b border-border px-3 py-2 last:border-0">
@@ -37,7 +31,7 @@ function Row({ unmet }: { unmet: UnmetRequirement }) {
       </span>
       <span className="min-w-0">
         <span className="block font-medium break-words">{isComfy ? 'ComfyUI' : titleOf(unmet.asker)}</span>
-        <span className="block text-sm break-words text-muted selectable">{words}</span>
+        <span className="block text-sm break-words text-muted selectable">{sayUnmet(t, unmet)}</span>
       </span>
     </li>
   );

@@ -123,7 +123,7 @@ function VariableForm({ draft, isKnown, nameRef, valueRef, onChange, onSet }: Fo
         type="submit"
         tone="primary"
         data-testid="variable-set"
-        className="mt-5.5"
+        className="mt-5"
         disabled={draft.name.trim() === '' || isPending}
       >
         {t(isKnown ? 'variables.change' : 'variables.add')}

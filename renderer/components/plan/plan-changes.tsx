@@ -40,11 +40,11 @@ function Versions({ change }: { change: PlannedChange }) {
   );
 }
 
-function ChangeRow({ change }: { change: PlannedChange }) {
+function ChangeRow({ change, nameOf }: { change: PlannedChange; nameOf: (name: string) => string }) {
   const { t } = useTranslation();
   const { name, kind, askedBy } = change;
   const Icon = icons[kind];
-  const who = formatList([...new Set(askedBy.map(({ by }) => by))]);
+  const who = formatList([...new Set(askedBy.map(({ by }) => by))].map(nameOf));
   return (
     <li
       data-testid="plan-change"
@@ -67,14 +67,20 @@ function ChangeRow({ change }: { change: PlannedChange }) {
   );
 }
 
+interface PlanChangesProps {
+  changes: readonly PlannedChange[];
+  /** What whoever asks for a package is called. */
+  nameOf: (name: string) => string;
+}
+
 /** Every package that would be otherwise, what moves first. */
-export function PlanChanges({ changes }: { changes: readonly PlannedChange[] }) {
+export function PlanChanges({ changes, nameOf }: PlanChangesProps) {
   const { t } = useTranslation();
   const rows = [...changes].sort((one, other) => order.indexOf(one.kind) - order.indexOf(other.kind));
   return (
     <ul aria-label={t('plan.changes')} className="mt-3 rounded-control border border-border">
       {rows.map((change) => (
-        <ChangeRow key={change.name} change={change} />
+        <ChangeRow key={change.name} change={change} nameOf={nameOf} />
       ))}
     </ul>
   );

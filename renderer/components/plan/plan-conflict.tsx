@@ -2,27 +2,44 @@ import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { ConflictSide, PackagePlan, WayOut } from '../../../src/contract/python/package-plan';
 import { Button } from '../button';
+import { formatList } from '../../texts/formatting';
 
-function nameSide(t: TFunction, { kind, name }: ConflictSide): string {
+type NameOf = (name: string) => string;
+
+function nameSide(t: TFunction, nameOf: NameOf, { kind, name }: ConflictSide): string {
   if (kind === 'own') return t('plan.impossible.own');
-  return kind === 'protected' ? t('plan.impossible.protected') : name;
+  return kind === 'protected' ? t('plan.impossible.protected') : nameOf(name);
 }
 
-function nameWay(t: TFunction, way: WayOut): string {
+/** A package that is to go is asked for below its first version. */
+const isRemoval = /<0$/u;
+
+function nameAsk(t: TFunction, ask: string): string {
+  return isRemoval.test(ask) ? t('plan.impossible.removal', { name: ask.replace(isRemoval, '') }) : ask;
+}
+
+function nameWay(t: TFunction, nameOf: NameOf, way: WayOut): string {
   switch (way.kind) {
     case 'older-version':
-      return t('plan.ways.older', { pack: way.pack, version: way.version });
+      return t('plan.ways.older', { pack: nameOf(way.pack), version: way.version });
     case 'disable':
-      return t('plan.ways.disable', { pack: way.pack });
+      return t('plan.ways.disable', { pack: nameOf(way.pack) });
     case 'leave-out':
-      return t('plan.ways.leaveOut', { line: way.line });
+      return t('plan.ways.leaveOut', { pack: nameOf(way.pack), line: way.line });
     default:
       return t('plan.ways.environment');
   }
 }
 
+interface PlanConflictProps {
+  plan: PackagePlan;
+  /** What a side is called. */
+  nameOf: NameOf;
+  onChoose?: (way: WayOut) => void;
+}
+
 /** Those that cannot live together, with what each asks for, and what can be done instead: each way leads to its own plan. Without `onChoose` the ways are told alone. */
-export function PlanConflictView({ plan, onChoose }: { plan: PackagePlan; onChoose?: (way: WayOut) => void }) {
+export function PlanConflictView({ plan, nameOf, onChoose }: PlanConflictProps) {
   const { t } = useTranslation();
   const sides = plan.conflict?.sides ?? [];
   const acts = plan.waysOut.filter(({ kind }) => kind !== 'new-environment');
@@ -35,9 +52,9 @@ export function PlanConflictView({ plan, onChoose }: { plan: PackagePlan; onChoo
             key={`${side.kind} ${side.name}`}
             className="flex items-baseline gap-3 border-b border-border px-3 py-2 last:border-0"
           >
-            <span className="min-w-0 flex-1 break-words">{nameSide(t, side)}</span>
+            <span className="min-w-0 flex-1 break-words">{nameSide(t, nameOf, side)}</span>
             <span className="max-w-[60%] text-right font-mono text-xs break-all text-muted selectable">
-              {side.asks.join(', ')}
+              {formatList(side.asks.map((ask) => nameAsk(t, ask)))}
             </span>
           </li>
         ))}
@@ -46,12 +63,12 @@ export function PlanConflictView({ plan, onChoose }: { plan: PackagePlan; onChoo
       {plan.waysOut.length === 0 && <p className="mt-1 text-soft">{t('plan.ways.none')}</p>}
       <ul className="mt-2 space-y-2">
         {acts.map((way) => (
-          <li key={nameWay(t, way)}>
+          <li key={nameWay(t, nameOf, way)}>
             {onChoose === undefined ? (
-              <span className="text-soft">{nameWay(t, way)}</span>
+              <span className="text-soft">{nameWay(t, nameOf, way)}</span>
             ) : (
               <Button data-testid={`plan-way-${way.kind}`} onClick={() => onChoose(way)}>
-                {nameWay(t, way)}
+                {nameWay(t, nameOf, way)}
               </Button>
             )}
           </li>

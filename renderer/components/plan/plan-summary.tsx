@@ -23,20 +23,18 @@ function tellSize(t: TFunction, { bytes, unknownSizes }: PackagePlan): string | 
 }
 
 /** The plan in one line: what comes, what moves, torch, the size, and whose packages move. */
-export function PlanSummary({ plan }: { plan: PackagePlan }) {
+export function PlanSummary({ plan, nameOf }: { plan: PackagePlan; nameOf: (name: string) => string }) {
   const { t } = useTranslation();
   const torch = tellTorch(t, plan);
   const size = tellSize(t, plan);
-  const removed = countOf(plan.changes, 'removed');
+  const counted = (['added', 'up', 'down', 'removed'] as const).map((key) => ({ key, ...countOf(plan.changes, key) }));
   const parts = [
-    { key: 'added', words: t('plan.added', countOf(plan.changes, 'added')), isLoud: false },
-    { key: 'up', words: t('plan.up', countOf(plan.changes, 'up')), isLoud: false },
-    {
-      key: 'down',
-      words: t('plan.down', countOf(plan.changes, 'down')),
-      isLoud: countOf(plan.changes, 'down').count > 0,
-    },
-    ...(removed.count > 0 ? [{ key: 'removed', words: t('plan.removed', removed), isLoud: true }] : []),
+    // What there is none of needs no word.
+    ...counted.flatMap(({ key, count, shown }) =>
+      count === 0
+        ? []
+        : [{ key, words: t(`plan.${key}`, { count, shown }), isLoud: key === 'down' || key === 'removed' }],
+    ),
     ...(torch === null ? [] : [{ key: 'torch', words: torch.words, isLoud: torch.isMoved }]),
     ...(size === null ? [] : [{ key: 'size', words: size, isLoud: false }]),
   ];
@@ -57,7 +55,7 @@ export function PlanSummary({ plan }: { plan: PackagePlan }) {
         <ul className="mt-2 space-y-0.5 border-t border-border pt-2 text-sm">
           {plan.touches.map(({ pack, packages }) => (
             <li key={pack} data-testid="plan-touched" className="break-words">
-              {t('plan.touches', { pack, packages: formatList([...packages]) })}
+              {t('plan.touches', { pack: nameOf(pack), packages: formatList([...packages]) })}
             </li>
           ))}
         </ul>

@@ -53,7 +53,7 @@ function WhatIsLacking({ record, lacking }: { record: PackRecord; lacking: numbe
       <Notice
         tone="amber"
         icon={<TriangleAlert size={16} />}
-        title={t('details.lacking', { count: lacking })}
+        title={t('details.bringable', { count: lacking })}
         text={t('details.lackingText')}
       >
         <Button size="small" {...lock} onClick={() => request(record, { kind: 'fix' })}>

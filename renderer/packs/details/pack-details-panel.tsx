@@ -11,6 +11,7 @@ import { DetailsActions } from './details-actions';
 import { DetailsFailure } from './details-failure';
 import { DetailsHold } from './details-hold';
 import { DetailsImport } from './details-import';
+import { DetailsLacking, useUnmetOf } from './details-lacking';
 import { DetailsRestart } from './details-restart';
 import { DetailsTabs } from './details-tabs';
 import { FavouriteButton } from '../favourite-button';
@@ -48,6 +49,7 @@ function ReaderButton() {
 function PackHead({ record, activity, onClose }: PackDetailsProps) {
   const { t } = useTranslation();
   const machine = useMachine();
+  const isLacking = useUnmetOf(record).length > 0;
   const picture = usePackPicture(record.icon);
   return (
     <DetailsHead
@@ -63,7 +65,7 @@ function PackHead({ record, activity, onClose }: PackDetailsProps) {
       }
     >
       {record.author !== '' && <span className="truncate">{t('packs.byAuthor', { author: record.author })}</span>}
-      <StatusChip status={readStatus(record, activity, machine)} words={makeStateWords(t)} />
+      <StatusChip status={readStatus(record, activity, { machine, isLacking })} words={makeStateWords(t)} />
     </DetailsHead>
   );
 }
@@ -85,6 +87,7 @@ export function PackDetails({ record, activity, onClose }: PackDetailsProps) {
         <>
           <DetailsImport record={record} />
           <DetailsRestart record={record} />
+          <DetailsLacking record={record} />
           <DetailsHold record={record} />
         </>
       )}

@@ -7,6 +7,7 @@ import type { PackActivity } from '../../state/packs/pack-activity';
 import type { PackQuery } from '../../state/packs/pack-query';
 import type { PackRecord } from '../../state/packs/pack-record';
 import { usePackRefusals } from '../../state/packs/pack-refusals';
+import { useUnmetNeeds } from '../../state/comfyui/unmet-needs';
 import type { PackRows } from './pack-rows';
 import { findMatchedClass } from '../../state/packs/pack-search';
 import { useNow } from '../../hooks/use-now';
@@ -36,7 +37,9 @@ interface PackListProps {
 export function PackList({ rows, activities, query, typed, onOpen, ...rest }: PackListProps) {
   const { t } = useTranslation();
   const words = useMemo(() => makeRowWords(t), [t]);
-  const machine = useMachine(useStartupDone());
+  const isQuiet = useStartupDone();
+  const machine = useMachine(isQuiet);
+  const unmet = useUnmetNeeds(isQuiet);
   const nowMs = useNow(refreshTimesMs);
   const refusals = usePackRefusals();
   const favourites = useFavourites((state) => state.keys);
@@ -66,6 +69,7 @@ export function PackList({ rows, activities, query, typed, onOpen, ...rest }: Pa
           t={t}
           machine={machine}
           refusals={refusals}
+          isLacking={record.local !== null && unmet.has(record.local.name)}
           isFavourite={favourites.has(record.key)}
           activity={activities.get(record.key)}
           matchedClass={findMatchedClass(record, query)}

@@ -1,7 +1,6 @@
 import type { TFunction } from 'i18next';
-import { ArrowRight, Box, Pin, Star } from 'lucide-react';
+import { Box, Star } from 'lucide-react';
 import { memo } from 'react';
-import type { Hold } from '../../../src/contract/holds';
 import type { Machine } from '../../../src/contract/library/pack-needs';
 import { Avatar } from '../../components/avatar';
 import { Button } from '../../components/button';
@@ -15,12 +14,12 @@ import { formatExact, formatShortCount, formatWhen } from '../../texts/formattin
 import { BusyCell } from '../busy-cell';
 import { CheckCell } from './check-cell';
 import { usePackCommands } from '../pack-commands';
-import { readOffer, readProblem, readStatus, readVersion, type RowOffer } from '../row-facts';
+import { readOffer, readProblem, readStatus, type RowOffer } from '../row-facts';
 import type { RowWords } from '../row-words';
 import { StatusChip } from '../status-chip';
+import { VersionCell } from './version-cell';
 
 // The pictures that nearly every row has, made once.
-const arrow = <ArrowRight aria-hidden size={11} className="shrink-0 text-faint" />;
 const star = <Star aria-hidden size={12} />;
 const dots = (
   <svg
@@ -108,41 +107,6 @@ function TitleCell({ record, activity, matchedClass, isFavourite, words }: Title
   );
 }
 
-function HoldMark({ hold: { reason }, t }: { hold: Hold; t: TFunction }) {
-  const words = reason === '' ? t('holds.hintPlain') : t('holds.hint', { reason });
-  return (
-    <span title={words} data-testid="pack-hold" className="shrink-0 text-violet-text">
-      <Pin role="img" size={12} aria-label={words} />
-    </span>
-  );
-}
-
-/** What is installed stands in ink, with its word for those who hear it; what could be installed is faint. */
-function VersionCell({ record, words, t }: Omit<CellProps, 'activity'> & { t: TFunction }) {
-  const { installed, available } = readVersion(record);
-  return (
-    <div
-      role="gridcell"
-      className="flex w-26 shrink-0 items-center gap-1 overflow-hidden font-mono text-xs @max-[420px]:w-auto @min-[960px]:w-38"
-    >
-      {record.local?.hold && <HoldMark hold={record.local.hold} t={t} />}
-      {record.local !== null && <span className="sr-only">{words.installed}</span>}
-      {installed !== null && <span className="truncate text-text">{installed}</span>}
-      {installed !== null && available !== null && arrow}
-      {available !== null && (
-        <span
-          className={classNames(
-            'truncate',
-            installed !== null ? 'text-accent-text' : available === 'nightly' ? 'text-violet-text' : 'text-faint',
-          )}
-        >
-          {available}
-        </span>
-      )}
-    </div>
-  );
-}
-
 function FactCells({ record, nowMs }: { record: PackRecord; nowMs: number }) {
   const { stars, updatedAtMs } = record;
   const hasStars = stars !== null && stars >= 0;
@@ -168,11 +132,12 @@ function FactCells({ record, nowMs }: { record: PackRecord; nowMs: number }) {
 
 interface ActionCellProps extends CellProps {
   machine: Machine;
+  isLacking: boolean;
   refusals: PackRefusals;
   tabIndex: number;
 }
 
-interface OfferProps extends Omit<ActionCellProps, 'activity' | 'machine'> {
+interface OfferProps extends Omit<ActionCellProps, 'activity' | 'machine' | 'isLacking'> {
   offer: Exclude<RowOffer, null>;
 }
 
@@ -197,7 +162,7 @@ function OfferButton({ record, offer, refusals, tabIndex, words }: OfferProps) {
   );
 }
 
-function ActionCell({ activity, machine, ...props }: ActionCellProps) {
+function ActionCell({ activity, machine, isLacking, ...props }: ActionCellProps) {
   const { record, tabIndex, words } = props;
   if (activity && activity.phase !== 'failed') {
     return (
@@ -213,7 +178,7 @@ function ActionCell({ activity, machine, ...props }: ActionCellProps) {
         data-testid="pack-status"
         className="flex w-30 shrink-0 items-center group-data-details/list:@max-[1000px]:w-auto @max-[420px]:[&_.truncate]:sr-only"
       >
-        <StatusChip status={readStatus(record, activity, machine)} words={words.states} />
+        <StatusChip status={readStatus(record, activity, { machine, isLacking })} words={words.states} />
       </span>
       {offer && <OfferButton {...props} offer={offer} />}
     </div>
@@ -249,6 +214,8 @@ interface PackRowProps {
   activity: PackActivity | undefined;
   matchedClass: string | null;
   isFavourite: boolean;
+  /** The environment lacks something that it asks for. */
+  isLacking: boolean;
   position: number;
   isSelected: boolean;
   nowMs: number;
@@ -287,6 +254,7 @@ function PackRowContent(props: PackRowProps) {
         record={record}
         activity={activity}
         machine={props.machine}
+        isLacking={props.isLacking}
         refusals={props.refusals}
         tabIndex={tabIndex}
         words={words}

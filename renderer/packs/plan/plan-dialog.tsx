@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { PackagePlan } from '../../../src/contract/python/package-plan';
 import { Button } from '../../components/button';
 import { Modal } from '../../components/modal';
+import { usePlanNames } from '../../state/packs/plan/plan-names';
 import { usePlanQuestion } from '../../state/packs/plan/package-plan';
 import { PlanChanges } from '../../components/plan/plan-changes';
 import { PlanConflictView } from '../../components/plan/plan-conflict';
@@ -10,10 +11,11 @@ import { PlanSummary } from '../../components/plan/plan-summary';
 
 function Notes({ plan }: { plan: PackagePlan }) {
   const { t } = useTranslation();
+  const nameOf = usePlanNames();
   const taken = plan.unmet.filter(({ isOld }) => !isOld);
   const notes = [
-    ...taken.map(({ by, line }) => t('plan.unmet', { by, line })),
-    ...plan.leftOut.map(({ by, line }) => t('plan.leftOut', { by, line })),
+    ...taken.map(({ by, line }) => t('plan.unmet', { by: nameOf(by), line })),
+    ...plan.leftOut.map(({ by, line }) => t('plan.leftOut', { by: nameOf(by), line })),
     ...(plan.isCertain ? [] : [t('plan.uncertain')]),
   ];
   if (notes.length === 0) return null;
@@ -40,6 +42,7 @@ function titleOf(plan: PackagePlan) {
 export function PlanDialog() {
   const { t } = useTranslation();
   const { plan, answer } = usePlanQuestion();
+  const nameOf = usePlanNames();
   const keepRef = useRef<HTMLButtonElement>(null);
   if (plan === null || answer === null) return null;
   const isImpossible = plan.outcome === 'impossible';
@@ -69,11 +72,11 @@ export function PlanDialog() {
     >
       <div data-testid="package-plan" data-outcome={plan.outcome}>
         {isImpossible ? (
-          <PlanConflictView plan={plan} onChoose={answer} />
+          <PlanConflictView plan={plan} nameOf={nameOf} onChoose={answer} />
         ) : (
           <>
-            <PlanSummary plan={plan} />
-            <PlanChanges changes={plan.changes} />
+            <PlanSummary plan={plan} nameOf={nameOf} />
+            <PlanChanges changes={plan.changes} nameOf={nameOf} />
           </>
         )}
         <Notes plan={plan} />

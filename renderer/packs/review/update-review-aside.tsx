@@ -1,9 +1,11 @@
 import { shortenVersion } from '../../../src/contract/text/version';
 import { Pin, SkipForward } from 'lucide-react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../components/button';
 import { releaseHold, skipUpdate } from '../../state/packs/holds';
 import type { PackRecord } from '../../state/packs/pack-record';
+import { HoldDialog } from '../hold-dialog';
 import type { Review, ReviewHold, ReviewSkip } from './review-rows';
 import { checkUpdatesAgain } from './update-review';
 
@@ -23,6 +25,7 @@ function HeldVersion({ record }: { record: PackRecord | undefined }) {
 
 function HeldRow({ hold: { name, record, reason } }: { hold: ReviewHold }) {
   const { t } = useTranslation();
+  const [isAsking, setAsking] = useState(false);
   const title = record?.title ?? name;
   const words = reason === null ? t('review.pinned') : reason || t('review.noReason');
   return (
@@ -42,6 +45,17 @@ function HeldRow({ hold: { name, record, reason } }: { hold: ReviewHold }) {
           {words}
         </span>
       </span>
+      {reason === '' && record !== undefined && (
+        <Button
+          size="small"
+          tone="quiet"
+          aria-label={t('review.addReasonOf', { name: title })}
+          onClick={() => setAsking(true)}
+        >
+          {t('holds.addReason')}
+        </Button>
+      )}
+      {isAsking && record !== undefined && <HoldDialog records={[record]} onClose={() => setAsking(false)} />}
       {reason !== null && (
         <Button size="small" aria-label={t('review.releaseOf', { name: title })} onClick={() => void release(name)}>
           {t('review.release')}

@@ -4,8 +4,7 @@ import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../components/button';
 import { Chip } from '../../components/chip';
-import { skipUpdate } from '../../state/packs/holds';
-import { HoldDialog } from '../hold-dialog';
+import { holdPack, skipUpdate } from '../../state/packs/holds';
 import type { ReviewRow } from './review-rows';
 import { useNow } from '../../hooks/use-now';
 import { formatExact, formatWhen } from '../../texts/formatting';
@@ -98,7 +97,6 @@ interface PackReviewRowProps {
 export function PackReviewRow({ row, isBusy, isAsked, isChecked, onToggle }: PackReviewRowProps) {
   const { t } = useTranslation();
   const [isOpen, setOpen] = useState(false);
-  const [isHolding, setHolding] = useState(false);
   const nowMs = useNow(refreshTimesMs);
   const { record, kind, from, to } = row;
   // The catalogue's date is that of the newest release; of a commit nobody has asked yet.
@@ -135,12 +133,11 @@ export function PackReviewRow({ row, isBusy, isAsked, isChecked, onToggle }: Pac
           tone="quiet"
           disabled={isBusy}
           aria-label={t('review.holdOf', { name: record.title })}
-          onClick={() => setHolding(true)}
+          onClick={() => void holdPack(record, '')}
         >
           {t('review.hold')}
         </Button>
       </div>
-      {isHolding && <HoldDialog records={[record]} onClose={() => setHolding(false)} />}
       {isOpen && <ReviewChanges packKey={record.local?.key ?? row.key} to={to} />}
     </li>
   );

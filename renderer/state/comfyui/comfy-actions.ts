@@ -13,6 +13,7 @@ import type { FindPack } from '../packs/pack-index';
 import { createPackTask } from '../packs/pack-task';
 import { useQueue } from '../queue/queue-store';
 import { clientId } from '../queue/client-id';
+import { formatList } from '../../texts/formatting';
 
 /** A change that is under way, after which ComfyUI is started. */
 interface Recovery {
@@ -110,7 +111,7 @@ export function startAnyway(launch: Launch): void {
 export async function startRepaired(launch: Launch, packages: readonly string[]): Promise<void> {
   const uiId = crypto.randomUUID();
   dismissRefusal();
-  useNotes.setState({ recovery: { uiId, kind: 'repair', name: packages.join(', '), launch } });
+  useNotes.setState({ recovery: { uiId, kind: 'repair', name: formatList(packages), launch } });
   const task: QueueTask = {
     ui_id: uiId,
     client_id: clientId,

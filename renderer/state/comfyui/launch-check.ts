@@ -5,6 +5,7 @@ import type { Call } from '../../bridge';
 import { createInstallationStore } from '../installation/installation-store';
 import { localPacksQuery } from '../packs/pack-queries';
 import { queryClient } from '../query-client';
+import { readAppSettings } from '../settings/settings-queries';
 import { readComfyStatus } from './comfy-queries';
 import { readProfiles } from './profiles';
 
@@ -34,6 +35,8 @@ function packsOfLean(launch: OperationArgument<'comfyui.start'>): readonly strin
 /** What a start would find unmet, of ComfyUI and of the packs that it loads. A check that fails keeps nobody from starting. */
 async function readUnmet(launch: Launch, by: Call): Promise<readonly UnmetRequirement[]> {
   try {
+    const { settings } = await readAppSettings(by);
+    if (settings.find(({ name }) => name === 'comfyui.checkBeforeStart')?.inForce === 'false') return [];
     const { unmet } = await by('python.checkLaunch', {});
     const packs = packsOf(launch);
     return unmet.filter(({ asker }) => asker === 'ComfyUI' || packs === null || packs.includes(asker));

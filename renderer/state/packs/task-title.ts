@@ -1,5 +1,5 @@
 import { shortenVersion } from '../../../src/contract/text/version';
-import { lastSegment } from '../../texts/formatting';
+import { formatList, lastSegment } from '../../texts/formatting';
 import { findTaskPack, listTaskNames } from './pack-activity';
 import type { FindPack } from './pack-index';
 
@@ -37,7 +37,7 @@ export function knowKind(kind: string, params: TaskParams = {}): KnownKind {
 /** What a task without a pack is about: a model's name, a snapshot's name, the names of Python packages, an archive, a version of ComfyUI. */
 function nameOther({ name, target, packages, path, target_version: version }: TaskParams): string {
   if (typeof version === 'string') return shortenVersion(version);
-  if (Array.isArray(packages)) return packages.join(', ');
+  if (Array.isArray(packages)) return formatList(packages.map(String));
   if (typeof path === 'string' && typeof name !== 'string') return lastSegment(path);
   return [name, target].find((text): text is string => typeof text === 'string') ?? '';
 }

@@ -1,3 +1,4 @@
+import type { ErrorBody } from '../../../src/contract/error-body';
 import { create } from 'zustand';
 import { toAppError, type AppError } from '../../../src/contract/errors';
 import { call, onAnother } from '../../bridge';
@@ -30,7 +31,7 @@ export interface RowOrder {
   uiId: string;
   kind: 'install' | 'enable' | 'install-model';
   /** Why the queue did not take it, in the wire's form. */
-  refusal: { code: string; error: string; remedy?: string | undefined } | null;
+  refusal: ErrorBody | null;
 }
 
 /** Why nothing was opened: what the file is, or why it could not be fetched. */

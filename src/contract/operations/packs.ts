@@ -55,6 +55,11 @@ export const packsOperations = {
   'packs.versions': reads(z.object({ key: PackRef }), PackVersions),
   /** What each pack takes on disk, in bytes by its key there. Walks through every folder, so it takes its time where there are many. */
   'packs.sizes': reads(Nothing, z.object({ sizes: z.record(z.string(), z.number()) })),
+  /** What the catalogue at hand calls packs, by any name that tasks and folders have for them; who is not listed is left out. */
+  'packs.titles': reads(
+    z.object({ names: z.array(RepositoryRef).max(2000) }),
+    z.object({ titles: z.record(z.string(), z.string()) }),
+  ),
   /** What is known of one pack without asking its repository. */
   'packs.details': reads(z.object({ key: PackRef }), PackDetails),
   /** Of a pack that is not installed the repository is asked, and what it said kept for an hour; `fresh` asks again. */

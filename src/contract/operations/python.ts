@@ -18,7 +18,7 @@ const UnmetRequirement = z.object({
 });
 export type UnmetRequirement = z.infer<typeof UnmetRequirement>;
 
-/** The requirements that a start of ComfyUI would find unmet. */
+/** The requirements that a start of ComfyUI would find unmet, whether or not it asks about them. */
 export const LaunchCheck = z.object({ unmet: z.array(UnmetRequirement) });
 
 /** The Python packages of the installation. */

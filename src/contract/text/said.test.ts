@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { say, sayAll, spell } from './said';
+import { sayList } from './said-list';
+import { tellIn } from './tell';
 
 describe('a sentence that can be said in every language', () => {
   it('is spelled in English with its values in their places', () => {
@@ -26,5 +28,13 @@ describe('a sentence that can be said in every language', () => {
 
   it('says several sentences one after the other', () => {
     expect(spell(sayAll([say`One.`, 'Two.']))).toBe('One. Two.');
+  });
+
+  it('says things in a row, with the comma of the language', () => {
+    const said = say`They are ${sayList(['numpy', 'torch', say`none`])}.`;
+    expect(spell(said)).toBe('They are numpy, torch, none.');
+    const chinese = { 'They are {0}.': '有 {0}。', '{0}, {1}': '{0}、{1}', none: '无' };
+    expect(tellIn(chinese, said)).toBe('有 numpy、torch、无。');
+    expect(spell(sayList(['alone']))).toBe('alone');
   });
 });

@@ -29,11 +29,6 @@ export function sayAll(sentences: readonly Sentence[]): Said {
   return { english: values.map((_sentence, at) => `{${at}}`).join(' '), values };
 }
 
-/** Several things in one sentence: `a, b, c`. */
-export function sayList(things: readonly Sentence[]): Said {
-  return { english: things.map((_thing, at) => `{${at}}`).join(', '), values: things };
-}
-
 /**
  * Spells a sentence out.
  *

@@ -43,6 +43,7 @@ const policyOfOperation: Readonly<Record<ManagerOperationName, PolicyOperation>>
   'packs.local': 'read',
   'packs.states': 'read',
   'packs.versions': 'read',
+  'packs.titles': 'read',
   'packs.details': 'read',
   'packs.sizes': 'read',
   'packs.picture': 'read',

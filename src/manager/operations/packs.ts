@@ -110,6 +110,7 @@ function createDetailOperations(
   PackOperations,
   | 'packs.versions'
   | 'packs.details'
+  | 'packs.titles'
   | 'packs.sizes'
   | 'packs.picture'
   | 'packs.pictureAt'
@@ -122,6 +123,7 @@ function createDetailOperations(
   return {
     'packs.versions': ({ key }) => details.versions(key),
     'packs.details': ({ key }, context) => details.details(key, (row) => judge.explain(row, context)),
+    'packs.titles': async ({ names }) => ({ titles: await details.titles(names) }),
     'packs.sizes': async () => ({ sizes: await details.sizes() }),
     'packs.picture': async ({ url }) => ({ data: await details.pictures.ofPack(url) }),
     'packs.pictureAt': async ({ url }) => ({ data: await details.pictures.at(url) }),

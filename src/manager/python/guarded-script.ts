@@ -1,5 +1,6 @@
 import { AppError } from '../../contract/errors';
-import { say, sayList } from '../../contract/text/said';
+import { say } from '../../contract/text/said';
+import { sayList } from '../../contract/text/said-list';
 import type { JobContext } from '../../base/async/job';
 import type { PackageConsent } from './consent';
 import { runPackScript, type ScriptRun } from './install-script';

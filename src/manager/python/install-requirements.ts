@@ -1,6 +1,7 @@
 import { basename, dirname } from 'node:path';
 import { AppError } from '../../contract/errors';
-import { say, sayList, spell } from '../../contract/text/said';
+import { say, spell } from '../../contract/text/said';
+import { sayList } from '../../contract/text/said-list';
 import { makeTemporaryFolder, removeInside } from '../../base/files/files';
 import type { JobContext } from '../../base/async/job';
 import { redactSecrets } from '../../base/log';

@@ -76,7 +76,7 @@ export const comfyWords: Readonly<Record<string, PathWords>> = {
     tag: 'comfyui',
     summary: 'What a start of ComfyUI would find unmet',
     description:
-      'The requirement lines of ComfyUI and of the enabled packs that the installed packages do not meet, from files alone: no Python is started. Empty where the setting `comfyui.checkBeforeStart` is off.',
+      'The requirement lines of ComfyUI and of the enabled packs that the installed packages do not meet, from files alone: no Python is started. The setting `comfyui.checkBeforeStart` says only whether the window asks about them before a start.',
     answers: { 200: { description: 'The unmet lines, those of each pack together.', body: ['LaunchCheck'] } },
     refusals: ['environment-missing'],
     difference: notInReference,

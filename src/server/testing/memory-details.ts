@@ -10,6 +10,7 @@ export function detailsOf() {
     'packs.details': refuse,
     'packs.picture': async () => ({ data: null }),
     'packs.pictureAt': async () => ({ data: 'data:image/png;base64,' }),
+    'packs.titles': async () => ({ titles: {} }),
     'packs.sizes': async () => ({ sizes: {} }),
     'packs.readme': refuse,
     'packs.requirements': refuse,

@@ -22,7 +22,7 @@ import { judgeSecurity } from './security';
 import { createAskedLinesReader, type AskedLines } from './asked-lines';
 import { createSizes } from './size';
 import type { DetailSources } from './sources';
-import { findTarget, type DetailsTarget } from './target';
+import { findTarget, readTitles, type DetailsTarget } from './target';
 import { createVersionLists } from './listed-versions';
 import { choosePacks, type PackCopy } from '../inventory/inventory';
 import { readNightly, type NightlyQuestion } from './nightly';
@@ -45,6 +45,8 @@ export interface PackDetailsReader {
   pictures: Pictures;
   /** What every pack takes on disk, in bytes by key; one folder after the other. */
   sizes(): Promise<Record<string, number>>;
+  /** What the kept catalogue calls packs, by the names they were asked for with. Asks nobody, and leaves out who is not listed. */
+  titles(names: readonly string[]): Promise<Record<string, string>>;
   /** `fresh` asks the repository again, however young the kept answer is. */
   readme(key: string, fresh: boolean): Promise<PackReadme>;
   requirements(key: string, fresh: boolean): Promise<PackRequirements>;
@@ -122,6 +124,7 @@ export function createPackDetails(sources: DetailSources): PackDetailsReader {
         sizes[copy.key] = (await describeOnDisk(copy, measure)).sizeBytes;
       return sizes;
     },
+    titles: (names) => readTitles(sources, names),
     async details(key, verdictOf) {
       const target = await findTarget(sources, key);
       const { copy, registryId, repository } = target;

@@ -81,3 +81,15 @@ export async function findTarget(sources: DetailSources, key: string): Promise<D
   const repository = repositoryOf(key, copy, entry);
   return { copy, entry, ref, registryId: idOf(copy) ?? idOf(entry), repository, history: historyOf(copy, repository) };
 }
+
+/** See `PackDetailsReader.titles`. */
+export async function readTitles(sources: DetailSources, names: readonly string[]): Promise<Record<string, string>> {
+  const copies = await sources.copies();
+  const found = new Map<string, string>();
+  for (const name of names) {
+    const copy = chooseCopy(findCopies(copies, name));
+    const entry = await findEntry(sources, copy?.registryId ?? copy?.repository ?? name, true);
+    if (entry !== null && entry.title !== '') found.set(name, entry.title);
+  }
+  return Object.fromEntries(found);
+}

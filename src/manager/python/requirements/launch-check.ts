@@ -15,7 +15,7 @@ import { damageOf, type Installed } from './walk-requirements';
 export interface LaunchChecker {
   /**
    * The requirements of ComfyUI and of enabled packs that the files of installed packages do not meet, each asker's together. Starts no Python. What only
-   * a tool could judge counts as met, for nobody is warned of a guess. Nothing where the setting comfyui.checkBeforeStart is off. Throws `environment-missing`.
+   * a tool could judge counts as met, for nobody is warned of a guess. Throws `environment-missing`.
    */
   checkLaunch(): Promise<UnmetRequirement[]>;
 }
@@ -59,7 +59,6 @@ export function createLaunchChecker(
 ): LaunchChecker {
   return {
     async checkLaunch() {
-      if (!options.settings['comfyui.checkBeforeStart']) return [];
       const { distributions, markers, planTexts } = await readEnvironmentRules(await environment(), options);
       const askers = await readAskers(options.installation, comfyRequirementFiles, planTexts);
       return findUnmet(askers, { distributions, markers, findDamage: createDamageLook() });

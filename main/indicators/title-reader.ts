@@ -1,0 +1,91 @@
+import type { AppEvent } from '../../src/contract/events';
+import { targetOf, type QueueView } from '../../src/contract/tasks';
+import type { UndoOffer } from '../../src/contract/undo/find-undo';
+import type { Logger } from '../../src/base/log';
+import { learnTitles } from '../shell/pack-titles';
+import { callCore } from '../workspace/core-call';
+import type { Workspace } from '../workspace/workspace';
+
+/** Changes come in bursts. */
+const gatherMs = 300;
+/** As the contract allows in one question. */
+const mostNames = 2000;
+const longestName = 400;
+
+export interface TitleReaderOptions {
+  workspace: Pick<Workspace, 'operations'>;
+  /** To be called when something is called otherwise than before. */
+  onLearned: () => void;
+  log: Logger;
+}
+
+export interface TitleReader {
+  /** Takes every event: those that name packs, and those after which a pack may be called otherwise. */
+  hear: (event: AppEvent) => void;
+  /** The packs of these tasks will be named. */
+  want: (names: Iterable<string>) => void;
+  close: () => void;
+}
+
+/** The packs that a queue names, of all its tasks. */
+export function namesInQueue(queue: Pick<QueueView, 'running' | 'pending' | 'finished'>): string[] {
+  const waiting = [...queue.running.map(({ task }) => task), ...queue.pending].map(targetOf);
+  return [...waiting, ...queue.finished.map(({ target }) => target)];
+}
+
+/** The packs that an offer to take something back names. */
+export function namesInOffer(offer: UndoOffer | null): string[] {
+  if (offer === null) return [];
+  return offer.way === 'alone' ? [offer.task.target] : offer.batch.tasks.map(({ target }) => target);
+}
+
+/** Finds out what packs are called, before the tray and the notifications of the system name them: what is on disk at once, and what a queue brings. */
+export function createTitleReader({ workspace, onLearned, log }: TitleReaderOptions): TitleReader {
+  const wanted = new Set<string>();
+  const asked = new Set<string>();
+  let wantsDisk = false;
+  let timer: NodeJS.Timeout | undefined;
+
+  async function read(): Promise<void> {
+    timer = undefined;
+    if (workspace.operations() === null) return;
+    if (wantsDisk) {
+      wantsDisk = false;
+      const onDisk = await callCore(workspace, 'packs.installed', {});
+      for (const [name, { cnr_id: id }] of Object.entries(onDisk)) want([name, id ?? '']);
+    }
+    const names = [...wanted].slice(0, mostNames);
+    for (const name of names) wanted.delete(name);
+    if (names.length === 0) return;
+    for (const name of names) asked.add(name);
+    if (learnTitles((await callCore(workspace, 'packs.titles', { names })).titles)) onLearned();
+  }
+
+  function readSoon(): void {
+    timer ??= setTimeout(() => {
+      read().catch((error: unknown) => log.warn('The titles of packs could not be read.', { error: String(error) }));
+    }, gatherMs);
+  }
+
+  function want(names: Iterable<string>): void {
+    for (const name of names) {
+      if (name !== '' && name.length <= longestName && !asked.has(name)) wanted.add(name);
+    }
+    if (wanted.size > 0) readSoon();
+  }
+
+  function readDisk(): void {
+    asked.clear();
+    wantsDisk = true;
+    readSoon();
+  }
+
+  return {
+    want,
+    hear(event) {
+      if (event.name === 'cmd-queue-changed') want(namesInQueue(event.payload));
+      if (['cmd-installation-changed', 'cmd-catalogue-changed', 'cmd-packs-changed'].includes(event.name)) readDisk();
+    },
+    close: () => clearTimeout(timer),
+  };
+}

@@ -1,0 +1,50 @@
+import { PackageX } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import type { UnmetRequirement } from '../../../src/contract/operations/python';
+import { Button } from '../../components/button';
+import { Notice } from '../../components/feedback/notice';
+import { useLock } from '../../components/use-lock';
+import { useLocation } from '../../navigation/location-store';
+import type { PackRecord } from '../../state/packs/pack-record';
+import { findRefusal, usePackRefusals } from '../../state/packs/pack-refusals';
+import { useUnmetNeeds } from '../../state/comfyui/unmet-needs';
+import { sayUnmet } from '../../texts/unmet-words';
+import { usePackCommands } from '../pack-commands';
+
+const none: readonly UnmetRequirement[] = [];
+
+/** What the environment lacks of what this pack asks for. */
+export function useUnmetOf({ local }: PackRecord): readonly UnmetRequirement[] {
+  const needs = useUnmetNeeds();
+  return local?.enabled === true ? (needs.get(local.name) ?? none) : none;
+}
+
+/** What the pack asks for and does not have, one that was left out at its installation included; why stands in the tab that the button opens. */
+export function DetailsLacking({ record }: { record: PackRecord }) {
+  const { t } = useTranslation();
+  const unmet = useUnmetOf(record);
+  const isShown = useLocation((state) => state.packTab === 'requirements');
+  const go = useLocation((state) => state.go);
+  const { request } = usePackCommands();
+  const lock = useLock(findRefusal(usePackRefusals(), record, { kind: 'disable' }));
+  if (unmet.length === 0) return null;
+  return (
+    <div className="px-4 pt-3" data-testid="details-lacking">
+      <Notice
+        tone="amber"
+        icon={<PackageX size={16} />}
+        title={t('details.lacking', { count: unmet.length })}
+        text={unmet.map((one) => `${sayUnmet(t, one)}.`).join(' ')}
+      >
+        {!isShown && (
+          <Button size="small" data-testid="lacking-why" onClick={() => go({ packTab: 'requirements' })}>
+            {t('details.showRequirements')}
+          </Button>
+        )}
+        <Button size="small" tone="quiet" {...lock} onClick={() => request(record, { kind: 'disable' })}>
+          {t('actions.disable')}
+        </Button>
+      </Notice>
+    </div>
+  );
+}

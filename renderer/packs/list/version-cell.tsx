@@ -1,0 +1,51 @@
+import type { TFunction } from 'i18next';
+import { ArrowRight, Pin } from 'lucide-react';
+import type { Hold } from '../../../src/contract/holds';
+import { classNames } from '../../components/class-names';
+import type { PackRecord } from '../../state/packs/pack-record';
+import { readVersion } from '../row-facts';
+import type { RowWords } from '../row-words';
+
+// The picture that many rows have, made once.
+const arrow = <ArrowRight aria-hidden size={11} className="shrink-0 text-faint" />;
+
+function HoldMark({ hold: { reason }, t }: { hold: Hold; t: TFunction }) {
+  const words = reason === '' ? t('holds.hintPlain') : t('holds.hint', { reason });
+  return (
+    <span title={words} data-testid="pack-hold" className="shrink-0 text-violet-text">
+      <Pin role="img" size={12} aria-label={words} />
+    </span>
+  );
+}
+
+interface VersionCellProps {
+  record: PackRecord;
+  words: Pick<RowWords, 'installed'>;
+  t: TFunction;
+}
+
+/** What is installed stands in ink, with its word for those who hear it; what could be installed is faint. */
+export function VersionCell({ record, words, t }: VersionCellProps) {
+  const { installed, available } = readVersion(record);
+  return (
+    <div
+      role="gridcell"
+      className="flex w-26 shrink-0 items-center gap-1 overflow-hidden font-mono text-xs @max-[420px]:w-auto @min-[960px]:w-38"
+    >
+      {record.local?.hold && <HoldMark hold={record.local.hold} t={t} />}
+      {record.local !== null && <span className="sr-only">{words.installed}</span>}
+      {installed !== null && <span className="truncate text-text">{installed}</span>}
+      {installed !== null && available !== null && arrow}
+      {available !== null && (
+        <span
+          className={classNames(
+            'truncate',
+            installed !== null ? 'text-accent-text' : available === 'nightly' ? 'text-violet-text' : 'text-faint',
+          )}
+        >
+          {available}
+        </span>
+      )}
+    </div>
+  );
+}
