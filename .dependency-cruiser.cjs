@@ -96,6 +96,11 @@ module.exports = {
       comment: '5. The history of changes is read from the records of the queue, and from nothing else.',
     },
     {
+      ...area('manager-forecast', [GROUND, '^src/manager/forecast/']),
+      comment:
+        '5. A forecast is made from what git and the packs folder hold; plans of packages and the catalogue are handed in.',
+    },
+    {
       ...area('manager-disk', [GROUND, '^src/manager/(disk|comfyui|python|records)/']),
       comment:
         '5. The disk is measured by folders, whatever lies in them; the record of a switch of ComfyUI protects what it keeps.',

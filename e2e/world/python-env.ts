@@ -101,7 +101,8 @@ async function linkTree(from: string, to: string): Promise<void> {
   await cp(from, to, { recursive: true });
 }
 
-function systemPython(): string {
+/** The Python of the system, as environments are made with. */
+export function systemPython(): string {
   return isWindows ? 'python' : 'python3';
 }
 

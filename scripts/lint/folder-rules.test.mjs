@@ -26,6 +26,7 @@ const BREAKS = [
   ['manager-undo', 'src/manager/undo/across.ts', '../snapshots/restore'],
   ['manager-packs', 'src/manager/packs/across.ts', '../models/folders'],
   ['manager-changes', 'src/manager/changes/across.ts', '../packs/install'],
+  ['manager-forecast', 'src/manager/forecast/across.ts', '../packs/install'],
   ['manager-disk', 'src/manager/disk/across.ts', '../packs/install'],
   ['manager-workflows', 'src/manager/workflows/across.ts', '../packs/install'],
   ['manager-models', 'src/manager/models/across.ts', '../packs/install'],

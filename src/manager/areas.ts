@@ -9,6 +9,7 @@ import type { StartProfiles } from './comfyui/profiles/start-profiles';
 import type { ConfigFile } from './installation/config';
 import type { EnvironmentVariables } from './installation/variables';
 import type { Disk } from './disk/disk';
+import type { Forecasts } from './forecast/forecast';
 import type { Models } from './models/models';
 import type { PackDetailsReader } from './packs/details/details';
 import type { Packs } from './packs/packs';
@@ -39,6 +40,7 @@ export interface Areas {
   recoveries: Recoveries;
   disk: Disk;
   code: ComfyCode;
+  forecasts: Forecasts;
   comfy: ComfyProcess;
   comfyArguments: ComfyArguments;
   bisect: Bisect;

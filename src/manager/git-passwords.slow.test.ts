@@ -150,6 +150,7 @@ async function questions(): Promise<Partial<Record<ManagerOperationName, unknown
       ...ofPack.map(({ key }) => ({ packs: [{ key }] })),
       { packages: ['numpy>=2'], without: [lined] },
     ],
+    'comfyui.forecast': [{ ver: 'nightly' }],
     'models.removal': [{ path: `http://${addressOf(lent)}` }],
     'policy.explain': [{ operation: 'install-registry' }],
     'transfer.plan': [await call('transfer.export')],

@@ -28,10 +28,11 @@ import { createPacks } from './packs/packs';
 import type { Paths } from './installation/paths';
 import { createPermissions } from './installation/permissions';
 import { createPolicyJudge, policyInputs } from './installation/policy-judge';
-import { lookAtChanges, openPython } from './open-python';
+import { lookAtChanges, openPython, versionsIn } from './open-python';
 import type { TellRepair } from './told-at-start';
 import { openComfy } from './open-comfy';
 import type { EnvironmentVariables } from './installation/variables';
+import { openForecasts } from './open-forecasts';
 import { openGround } from './open-ground';
 import { holdPlace, type InstallationPlace } from './installation/installation-place';
 import type { ChangeRecords } from './records/change-records';
@@ -85,11 +86,8 @@ interface Below {
   tellRepair: TellRepair;
 }
 
-/** All areas but the trash, which is built on them. */
-type AreasBelow = Omit<Areas, 'trash'> & { modelTrash: ModelTrash };
-
-const versionsIn = (packages: ReadonlyMap<string, { version: string }>) =>
-  new Map([...packages].map(([name, { version }]) => [name, version] as const));
+/** All areas but those that are built on them. */
+type AreasBelow = Omit<Areas, 'trash' | 'forecasts'> & { modelTrash: ModelTrash };
 
 /** What changed last before a crash, by the history and the batches. */
 function findChangeIn({ queue, batches }: Pick<Below, 'queue' | 'batches'>, { takenBefore }: Areas['automatic']) {
@@ -248,7 +246,8 @@ async function openManager(options: ManagerOptions, place: InstallationPlace): P
     ...{ batches, records, recoveries, days, variables },
     tellRepair: told.repair,
   });
-  const areas: Areas = { ...below, trash: openTrash(below, { ...paths, days }, options) };
+  const forecasts = openForecasts(below, paths, options);
+  const areas: Areas = { ...below, forecasts, trash: openTrash(below, { ...paths, days }, options) };
   const permissions = createPermissions(log);
   const judge = createPolicyJudge(() => policyInputs(areas.config.current(), settings), permissions);
   const queue: Queue = await openQueue({

@@ -34,3 +34,8 @@ export async function openPython(options: PythonOptions, tell: TellRepair): Prom
   }
   return python;
 }
+
+/** Names and versions of packages alone. */
+export function versionsIn(packages: ReadonlyMap<string, { version: string }>): ReadonlyMap<string, string> {
+  return new Map([...packages].map(([name, { version }]) => [name, version] as const));
+}

@@ -11,6 +11,7 @@ import {
   EnvironmentCheck,
   ImportDiagnosis,
 } from '../comfyui';
+import { Forecast } from '../library/forecast';
 import { Machine } from '../library/pack-needs';
 import { VersionRef } from '../packs';
 import { PackNames, ProfileName } from './profiles';
@@ -40,6 +41,11 @@ export const comfyuiOperations = {
   'comfyui.versions': reads(Nothing, ComfyVersions),
   /** With dates and notes; `remote` asks the remote first, `local` asks nobody. Throws `comfyui-not-git`. */
   'comfyui.releases': reads(z.object({ mode: z.enum(['local', 'remote']).default('local') }), ComfyReleases),
+  /**
+   * What another version (a release, a commit, `nightly`) would break of the enabled packs, and why; nothing is changed and no remote is asked.
+   * Throws `comfyui-not-git`, `version-not-found`, `environment-missing`, `git-failed`.
+   */
+  'comfyui.forecast': reads(z.object({ ver: VersionRef }), Forecast),
   /** Python, its packages and what torch was built for, from files. */
   /** What packs would run on here; what nobody knows is null. */
   'comfyui.machine': reads(Nothing, Machine),

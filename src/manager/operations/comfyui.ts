@@ -62,13 +62,17 @@ function createArgumentOperations({
 
 /** ComfyUI's code and versions; what changes them becomes a task. */
 function createCodeOperations(
-  { code }: Pick<Areas, 'code'>,
+  { code, forecasts }: Pick<Areas, 'code' | 'forecasts'>,
   queue: Pick<QueueOperations, 'queue.add'>,
-): Pick<ComfyOperations, 'comfyui.versions' | 'comfyui.releases' | 'comfyui.update' | 'comfyui.switchVersion'> {
+): Pick<
+  ComfyOperations,
+  'comfyui.versions' | 'comfyui.releases' | 'comfyui.forecast' | 'comfyui.update' | 'comfyui.switchVersion'
+> {
   const add = queue['queue.add'];
   return {
     'comfyui.versions': () => code.versions(),
     'comfyui.releases': ({ mode }) => code.releases(mode),
+    'comfyui.forecast': ({ ver }) => forecasts.of(ver),
     'comfyui.update': ({ ui_id, client_id, stable, is_stable }, context) =>
       add({ ui_id, client_id, kind: 'update-comfyui', params: { is_stable: stable ?? is_stable ?? null } }, context),
     'comfyui.switchVersion': ({ ui_id, client_id, ver }, context) =>
@@ -88,7 +92,10 @@ function readOrder({ mode, profile, packs, name }: StartWish, profiles: Areas['p
 
 /** ComfyUI itself: its process, its code, its arguments, its environment. */
 export function createComfyOperations(
-  areas: Pick<Areas, 'bisect' | 'comfy' | 'code' | 'comfyArguments' | 'diagnoses' | 'profiles' | 'python'>,
+  areas: Pick<
+    Areas,
+    'bisect' | 'comfy' | 'code' | 'comfyArguments' | 'diagnoses' | 'forecasts' | 'profiles' | 'python'
+  >,
   queue: Pick<QueueOperations, 'queue.add'>,
 ): ComfyOperations {
   const { bisect, comfy, diagnoses, profiles } = areas;

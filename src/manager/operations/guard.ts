@@ -67,6 +67,7 @@ const policyOfOperation: Readonly<Record<ManagerOperationName, PolicyOperation>>
   'transfer.import': 'change-settings',
   'comfyui.versions': 'read',
   'comfyui.releases': 'read',
+  'comfyui.forecast': 'read',
   'comfyui.machine': 'read',
   'comfyui.environment': 'read',
   'comfyui.checkEnvironment': 'read',

@@ -38,6 +38,16 @@ export const comfyWords: Readonly<Record<string, PathWords>> = {
       'Takes the query by GET, as the specification has it, and a JSON body by POST, as the reference does. The policy decides for the task as well; in the reference `queue/task` is a way around it. ' +
       'A 400 has the form of all failures here, `details` included; the reference answers the text `Invalid JSON body`, `{"error":"Validation error","details":[…]}`, or nothing.',
   },
+  '/v2/comfyui_manager/forecast': {
+    tag: 'comfyui',
+    summary: 'What another version of ComfyUI would break',
+    description:
+      'Which enabled packs take something from the installed ComfyUI that the version `ver` does not have, with the commit that took it away; whose requirements do not fit; ' +
+      'whose node classes that version brings itself. Reads packs and both versions as they lie on disk: nothing is changed, no remote is asked, no code is run, and ComfyUI need not run.',
+    answers: { 200: { description: 'The forecast.', body: ['comfyui.forecast'] } },
+    refusals: ['comfyui-not-git', 'version-not-found', 'environment-missing', 'git-failed', 'command-failed'],
+    difference: notInReference,
+  },
   '/v2/comfyui_manager/status': {
     tag: 'comfyui',
     summary: 'Whether ComfyUI runs',

@@ -10,6 +10,7 @@ const loadParts = async () => (await import('../docs/bisect-page')).bisectParts;
 export const comfyRoutes: readonly Row[] = [
   row({ path: `${base}/comfyui_versions`, operation: 'comfyui.versions', answer: (versions) => answerJson(versions) }),
   row({ path: `${base}/comfyui_switch_version`, operation: 'comfyui.switchVersion', answer: () => answerEmpty() }),
+  row({ path: `${base}/forecast`, operation: 'comfyui.forecast', answer: (found) => answerJson(found) }),
   row({ path: `${base}/status`, operation: 'comfyui.status', answer: (status) => answerJson(status) }),
   row({ path: `${base}/start`, operation: 'comfyui.start', answer: (status) => answerJson(status) }),
   row({ path: `${base}/stop`, operation: 'comfyui.stop', answer: (status) => answerJson(status) }),

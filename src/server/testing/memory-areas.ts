@@ -114,6 +114,11 @@ export function comfyOf(areas: Areas): OperationsOf<'comfyui'> {
       ...{ releases: [], previous: null, changedFiles: [], askedAt: null },
       current: { name: 'v0.3.1', commit: '0'.repeat(40), branch: null, date: null },
     }),
+    'comfyui.forecast': async ({ ver }) => ({
+      ...{ from: 'v0.3.1', isOlder: false, read: 0, packs: [], unread: [] },
+      to: { version: ver, commit: '0'.repeat(40), date: '2026-01-01T00:00:00Z' },
+      packages: { state: 'same', reason: null },
+    }),
     'comfyui.machine': async () => ({ system: 'linux', accelerator: 'cpu', comfyui: '0.3.60' }),
     'comfyui.environment': async () => ({
       python: { version: '3.12.1', executable: '/venv/bin/python', shown: '/venv/bin/python', kind: 'venv' },

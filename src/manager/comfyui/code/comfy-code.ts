@@ -11,6 +11,7 @@ import type { ReadToken } from '../../installation/tokens';
 import type { Paths } from '../../installation/paths';
 import type { Python } from '../../python/python';
 import type { ChangeRecords } from '../../records/change-records';
+import { findKnownVersion, type KnownVersion } from './known-version';
 import { readReleases } from './releases';
 import { recoverSwitch } from './switch-back';
 import type { CodeContext, CodeRun } from './switch-run';
@@ -42,6 +43,8 @@ export interface ComfyCode {
    * places. What somebody has changed since is kept aside in turn. Throws what `update` throws; then everything is as before.
    */
   takeBack(record: MadeCodeChange, run: CodeRun): Promise<void>;
+  /** A release, branch, commit or `nightly` as the clone has it; asks nobody. Throws `comfyui-not-git`, `version-not-found`, `git-failed`. */
+  find(version: string): Promise<KnownVersion>;
   /** Where HEAD is, from files only; nulls when the code is no clone. */
   current(): { commit: string | null; branch: string | null };
   /** At start: takes back what a crash left of a change. Failures are logged and tried again before the next change. */
@@ -103,6 +106,12 @@ export function createComfyCode(options: ComfyCodeOptions): ComfyCode {
       return result && { from: result.from.commit, to: result.to.commit, notes: result.notes };
     },
     takeBack: (record, run) => list.withoutFetching(() => takeCodeBack(context, record, run)),
+    find: (version) =>
+      findKnownVersion(
+        context,
+        version,
+        unwatchedJob(undefined, (line) => context.log.debug(line)),
+      ),
     current() {
       const folder = comfyDir === null ? null : findGitFolder(comfyDir);
       return folder === null ? { commit: null, branch: null } : readGitHead(folder);

@@ -17,7 +17,7 @@ import { listReleases, nameCommit } from './tags';
 const requirementsFile = 'requirements.txt';
 
 /** The newest known commit of the remote's default branch; null without a remote, or before its first fetch. */
-function findNightly(folder: GitFolder): string | null {
+export function findNightly(folder: GitFolder): string | null {
   const remote = readGitUpstream(folder, readGitHead(folder))?.remote;
   const branch = remote === undefined ? null : readDefaultBranch(folder, remote);
   return branch === null ? null : readRef(folder, `refs/remotes/${remote ?? ''}/${branch}`);
@@ -73,7 +73,8 @@ function composeReleases(facts: Facts, changed: readonly (boolean | null)[]): Co
     .reverse();
 }
 
-async function nameOf({ repository }: ComfyClone, commit: string): Promise<string> {
+/** A release that stands there, else what git describes it by. */
+export async function nameOf({ repository }: ComfyClone, commit: string): Promise<string> {
   const [tagsAtHead, description] = await Promise.all([repository.tagsAt(commit), repository.describe(commit)]);
   return nameCommit({ tagsAtHead, description }) ?? commit;
 }

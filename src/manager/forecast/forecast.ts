@@ -1,0 +1,184 @@
+import { parseGitAddress } from '../../base/git/address';
+import { unwatchedJob } from '../../base/async/job';
+import type { GitOptions } from '../../base/git/command';
+import { openTrees, type ChangingCommit, type GitTrees } from '../../base/git/trees';
+import type { Logger } from '../../base/log';
+import type { Forecast, ForecastBreak, ForecastCommit, PackForecast } from '../../contract/library/forecast';
+import { findBreakingCommit, type Way } from './breaking-commit';
+import type { PackFacts, TreeFacts } from './facts';
+import { findBreaks, type Break } from './find-breaks';
+import { openKeptFacts } from './kept-facts';
+import { readPacks, readTrees, type PackPlace, type Reading } from './read-versions';
+import { openLookup } from './resolve-path';
+import { coreClasses, findTakenClasses } from './taken-classes';
+
+/** What the requirements of a version would do; `clashes` has the packs by their folder names. */
+export interface RequirementsVerdict {
+  state: Forecast['packages']['state'];
+  reason: string | null;
+  clashes: ReadonlyMap<string, string>;
+}
+
+/** An enabled pack. */
+export interface EnabledPack extends PackPlace {
+  /** Folder or file name. */
+  name: string;
+}
+
+/** What the room is handed of others. */
+export interface ForecastSources {
+  find(version: string): Promise<{
+    dir: string;
+    current: { name: string; commit: string };
+    commit: string;
+    remote: string | null;
+  }>;
+  packs(): Promise<readonly EnabledPack[]>;
+  /** Whether the requirement lines of another version can live with what the packs ask for. */
+  judgeRequirements(lines: string): Promise<RequirementsVerdict>;
+  /** The range of ComfyUI's versions that the publisher of a pack names, where the version is outside of it. */
+  rangeOutside(key: string, version: string): Promise<string | null>;
+  interpreter(): Promise<string>;
+  gitOptions: GitOptions;
+  /** Where is kept what was read. */
+  keptDir: string;
+  stagingDir: string;
+  log: Logger;
+}
+
+/** Says before a change of ComfyUI's version which packs it would break, and why. */
+export interface Forecasts {
+  /** Changes nothing, asks no remote, and needs no ComfyUI that runs. Throws `comfyui-not-git`, `version-not-found`, `environment-missing`, `git-failed`, `command-failed`. */
+  of(version: string): Promise<Forecast>;
+}
+
+/** The gravest first. */
+function weight({ breaks, taken, clash, range }: PackForecast): number {
+  const effects = breaks.map(({ effect }) => effect);
+  if (effects.includes('pack')) return 0;
+  if (clash !== null) return 1;
+  if (effects.includes('part')) return 2;
+  if (effects.includes('use')) return 3;
+  return taken.length > 0 ? 4 : range === null ? 6 : 5;
+}
+
+/** Where a browser shows commits; null for anything but GitHub. */
+function addressBase(remote: string | null): string | null {
+  const id = (remote === null ? null : parseGitAddress(remote))?.githubId ?? null;
+  return id === null ? null : `https://github.com/${id}/commit/`;
+}
+
+interface Question {
+  version: string;
+  way: Way;
+  trees: GitTrees;
+  base: string | null;
+}
+
+async function tellBreak(
+  found: Break,
+  { way, trees, base }: Question,
+  kept: Map<string, Promise<ChangingCommit | null>>,
+): Promise<ForecastBreak> {
+  const { kind, path, parameter, effect, file, line, places } = found;
+  const key = JSON.stringify([way, found.kind, found.from, parameter]);
+  const asked = kept.get(key) ?? findBreakingCommit(trees, way, found).catch(() => null);
+  kept.set(key, asked);
+  const commit = await asked;
+  const told: ForecastCommit | null =
+    commit === null ? null : { ...commit, address: base === null ? null : `${base}${commit.commit}` };
+  return { kind, name: path, parameter, effect, file, line, places, commit: told };
+}
+
+/** Requirements that are the same word for word ask nothing new. */
+async function judge(sources: ForecastSources, trees: GitTrees, { from, to }: Way): Promise<RequirementsVerdict> {
+  const file = 'requirements.txt';
+  const [before, after] = await Promise.all([trees.read(from, file), trees.read(to, file)]);
+  if (after === null || before === after) return { state: 'same', reason: null, clashes: new Map() };
+  return sources.judgeRequirements(after);
+}
+
+interface Read {
+  installed: TreeFacts;
+  target: TreeFacts;
+  packs: readonly EnabledPack[];
+  facts: ReadonlyMap<string, PackFacts>;
+}
+
+async function readAll(sources: ForecastSources, { way, trees }: Question): Promise<Read> {
+  const { interpreter, keptDir, stagingDir } = sources;
+  const { signal } = new AbortController();
+  const reading: Reading = { interpreter: await interpreter(), stagingDir, kept: openKeptFacts(keptDir), signal };
+  const [installed, target] = await readTrees([way.from, way.to], trees, reading);
+  const packs = await sources.packs();
+  if (installed === undefined || target === undefined) throw new Error('The reader left a version out.');
+  const roots = new Set([...openLookup(installed).roots, ...openLookup(target).roots]);
+  return { installed, target, packs, facts: await readPacks(packs, [...roots].sort(), reading) };
+}
+
+/** More commits than these are looked for at once by nobody. */
+const mostBreaks = 40;
+
+async function tellPacks(
+  { rangeOutside }: Pick<ForecastSources, 'rangeOutside'>,
+  read: Read & Pick<RequirementsVerdict, 'clashes'>,
+  question: Question,
+): Promise<PackForecast[]> {
+  const [was, is] = [openLookup(read.installed), openLookup(read.target)];
+  const [classesBefore, classesAfter] = [coreClasses(read.installed), coreClasses(read.target)];
+  const kept = new Map<string, Promise<ChangingCommit | null>>();
+  const told: PackForecast[] = [];
+  for (const { key, name } of read.packs) {
+    const facts = read.facts.get(key) ?? { files: [] };
+    const breaks: ForecastBreak[] = [];
+    for (const found of findBreaks(facts, was, is).slice(0, mostBreaks))
+      breaks.push(await tellBreak(found, question, kept));
+    const taken = findTakenClasses(facts, classesBefore, classesAfter);
+    const range = await rangeOutside(key, question.version);
+    const one = { key, name, breaks, taken, clash: read.clashes.get(name) ?? null, range };
+    if (breaks.length + taken.length > 0 || one.clash !== null || range !== null) told.push(one);
+  }
+  return told.sort((one, other) => weight(one) - weight(other));
+}
+
+async function forecast(sources: ForecastSources, version: string): Promise<Forecast> {
+  const { dir, current, commit, remote } = await sources.find(version);
+  const trees = openTrees(
+    sources.gitOptions,
+    dir,
+    unwatchedJob(undefined, (line) => sources.log.debug(line)),
+  );
+  const isOlder = await trees.isIn(commit, current.commit);
+  const question = { version, way: { from: current.commit, to: commit, isOlder }, trees, base: addressBase(remote) };
+  const [about, read, verdict] = await Promise.all([
+    trees.describe(commit),
+    readAll(sources, question),
+    judge(sources, trees, question.way),
+  ]);
+  const unread = read.packs.flatMap(({ key, name }) =>
+    (read.facts.get(key)?.unread ?? []).map(({ file, reason }) => ({ pack: name, file, reason })),
+  );
+  return {
+    from: current.name,
+    to: { version, commit, date: about?.date ?? '' },
+    isOlder,
+    read: read.packs.length,
+    packs: await tellPacks(sources, { ...read, clashes: verdict.clashes }, question),
+    unread,
+    packages: { state: verdict.state, reason: verdict.reason },
+  };
+}
+
+/** Opens the forecasts of an installation. Who asks for the same version at the same time gets the same answer. */
+export function createForecasts(sources: ForecastSources): Forecasts {
+  const asking = new Map<string, Promise<Forecast>>();
+  return {
+    of(version) {
+      const known = asking.get(version);
+      if (known !== undefined) return known;
+      const question = forecast(sources, version).finally(() => asking.delete(version));
+      asking.set(version, question);
+      return question;
+    },
+  };
+}

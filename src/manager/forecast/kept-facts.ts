@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import type { z } from 'zod';
+import { ensureFolder, listNames, readJsonIfPresent, removeInside, writeJson } from '../../base/files/files';
+import { statOrNull } from '../../base/files/stat';
+import { PackFacts, TreeFacts } from './facts';
+
+/** What was read of versions and packs, kept on disk: a commit never says anything else. */
+export interface KeptFacts {
+  tree(commit: string): Promise<TreeFacts | null>;
+  keepTree(commit: string, facts: TreeFacts): Promise<void>;
+  /** Of a pack by its folder, with the stamp by which the reader tells whether it is as it was. */
+  pack(dir: string): Promise<PackFacts | null>;
+  keepPack(dir: string, facts: PackFacts): Promise<void>;
+}
+
+/** Counted up with the form of what is kept. */
+const form = 1;
+/** Versions are some hundred kilobytes each, packs some ten. */
+const mostFiles = 400;
+
+async function removeOldest(folder: string): Promise<void> {
+  const names = await listNames(folder);
+  if (names.length <= mostFiles) return;
+  const dated = names.map((name) => ({ name, atMs: statOrNull(join(folder, name))?.mtimeMs ?? 0 }));
+  dated.sort((one, other) => other.atMs - one.atMs);
+  for (const { name } of dated.slice(mostFiles)) await removeInside(folder, name);
+}
+
+/** Opens the folder; what cannot be read there counts as nothing. */
+export function openKeptFacts(folder: string): KeptFacts {
+  const nameOf = (key: string): string => `${createHash('sha1').update(`${form} ${key}`).digest('hex')}.json`;
+  const read = async <T>(schema: z.ZodType<T>, key: string): Promise<T | null> => {
+    const parsed = schema.safeParse(await readJsonIfPresent(join(folder, nameOf(key))).catch(() => null));
+    return parsed.success ? parsed.data : null;
+  };
+  const keep = async (key: string, facts: unknown): Promise<void> => {
+    await ensureFolder(folder);
+    await writeJson(join(folder, nameOf(key)), facts);
+    await removeOldest(folder);
+  };
+  return {
+    tree: (commit) => read(TreeFacts, `tree ${commit}`),
+    keepTree: (commit, facts) => keep(`tree ${commit}`, facts),
+    pack: (dir) => read(PackFacts, `pack ${dir}`),
+    keepPack: (dir, facts) => keep(`pack ${dir}`, facts),
+  };
+}

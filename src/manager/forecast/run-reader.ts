@@ -1,0 +1,55 @@
+import { basename, dirname, join } from 'node:path';
+import { makeTemporaryFolder, readJsonIfPresent, removeInside, writePlain } from '../../base/files/files';
+import { runProgram } from '../../base/process/run';
+import { ReaderAnswer } from './facts';
+import definitions from './reader/definitions.py?raw';
+import nodeClasses from './reader/nodeclasses.py?raw';
+import reader from './reader/reader.py?raw';
+import references from './reader/references.py?raw';
+
+/** What is read: versions of ComfyUI as archives of their Python files, packs where they lie. */
+export interface ReaderRequest {
+  /** First words of ComfyUI's modules: what packs import below them is told. */
+  roots: readonly string[];
+  trees: readonly { key: string; tar: string }[];
+  /** A folder, or the one file that the pack is; with the stamp of the last look nothing is told of a pack that is as it was. */
+  packs: readonly { key: string; folder?: string; file?: string; stamp?: string }[];
+}
+
+const scripts = {
+  'definitions.py': definitions,
+  'nodeclasses.py': nodeClasses,
+  'references.py': references,
+  'reader.py': reader,
+} as const;
+/** A hundred large packs take a tenth of it. */
+const timeoutMs = 5 * 60_000;
+
+/** Runs `work` with a new folder in `stagingDir`, which is gone afterwards. */
+export async function withFolder<T>(stagingDir: string, work: (folder: string) => Promise<T>): Promise<T> {
+  const folder = await makeTemporaryFolder(stagingDir, 'forecast');
+  try {
+    return await work(folder);
+  } finally {
+    await removeInside(dirname(folder), basename(folder));
+  }
+}
+
+/**
+ * Has a Python read Python files by their syntax, with nothing of the environment loaded (`-I -S`); nothing that is read is imported or run. Throws
+ * `command-failed`, `cancelled`.
+ */
+export async function runReader(
+  interpreter: string,
+  request: ReaderRequest,
+  { stagingDir, signal }: { stagingDir: string; signal: AbortSignal },
+): Promise<ReaderAnswer> {
+  return withFolder(stagingDir, async (folder) => {
+    for (const [name, text] of Object.entries(scripts)) await writePlain(join(folder, name), text);
+    const [question, answer] = [join(folder, 'request.json'), join(folder, 'answer.json')];
+    await writePlain(question, JSON.stringify(request));
+    const args = ['-I', '-S', '-B', join(folder, 'reader.py'), question, answer];
+    await runProgram(interpreter, args, { cwd: folder, signal, timeoutMs });
+    return ReaderAnswer.parse(await readJsonIfPresent(answer));
+  });
+}
