@@ -7,7 +7,6 @@ import type { PackActivity } from '../../state/packs/pack-activity';
 import { useNumbers, useUnfit } from './pack-numbers';
 import { createPackRows, type PackRows } from './pack-rows';
 import { createPackSearch, type PackResult } from '../../state/packs/pack-search';
-import { preparePlaces } from '../../state/packs/word-places';
 import type { PacksState } from '../../state/packs/use-packs';
 import { PacksBody } from '../packs-body';
 import { PacksToolbar } from './packs-toolbar';
@@ -34,12 +33,6 @@ function useFound({ packIndex, isLoading }: PacksState, activities: Activities):
   const numbers = useNumbers(packIndex, sort);
   const unfit = useUnfit(packIndex, useMachine(isUnfitAsked), isUnfitAsked);
   const search = useMemo(() => createPackSearch(packIndex), [packIndex]);
-  // Who has begun to type may mistype the next letter.
-  const isTyping = text !== '';
-  useEffect(
-    () => (isTyping ? preparePlaces([packIndex.listed, packIndex.unlisted]) : undefined),
-    [packIndex, isTyping],
-  );
   return useMemo(() => {
     const wish = { text, filter, sort, isReversed, failedKeys, favouriteKeys, numbers, unfit };
     const { rows, ...found } = search(wish);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createNearness, firstLettersOf, forgivenIn, maskOf } from './near-text';
+import { firstLettersOf, maskOf } from '../../../src/contract/pack-table/word-places';
+import { createNearness, forgivenIn } from './near-text';
 
 /** Optimal string alignment as it is written down, by recursion. */
 function distanceOf(a: string, b: string): number {

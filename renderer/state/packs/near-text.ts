@@ -1,3 +1,5 @@
+import { bitOf, isLetter, maskLetters } from '../../../src/contract/pack-table/word-places';
+
 /** A place in a text that is nearly a word. */
 export interface NearPlace {
   /** How many letters are wrong, missing, too many, or swapped with their neighbour. */
@@ -14,22 +16,10 @@ export interface Nearness {
   at: (text: string, from: number, to: number) => NearPlace | null;
 }
 
-const [zero, nine, smallA, smallZ] = [48, 57, 97, 122];
-
-/** Whether this is a letter or a digit of the folded text; a letter beyond ASCII is written in control letters, which are none. */
-export function isLetter(code: number): boolean {
-  return (code >= smallA && code <= smallZ) || (code >= zero && code <= nine);
-}
-
 /** How many mistakes are forgiven in a word: none in a short one, which is soon another word. */
 export function forgivenIn(word: string): number {
   if (word.length < 4) return 0;
   return word.length < 7 ? 1 : 2;
-}
-
-/** The bit of a letter; digits share six of them. */
-function bitOf(code: number): number {
-  return 1 << (code >= smallA ? code - smallA : 26 + (code % 6));
 }
 
 function countBits(bits: number): number {
@@ -39,36 +29,6 @@ function countBits(bits: number): number {
     count += 1;
   }
   return count;
-}
-
-/** So many letters are in a mask: with more of them fewer texts are ruled out, since most letters are in a long one. */
-const maskLetters = 10;
-
-/** Which letters a text begins with, from a place on and up to another: a bit for each of the alphabet, six for the digits. */
-export function maskOf(text: string, from: number, to: number): number {
-  let [mask, count] = [0, 0];
-  for (let at = from; at < to && count < maskLetters; at += 1) {
-    const code = text.charCodeAt(at);
-    if (!isLetter(code)) continue;
-    mask |= bitOf(code);
-    count += 1;
-  }
-  return mask;
-}
-
-/** So many letters of a beginning are kept as they are: with as many mistakes as are ever forgiven, one of them is as it was meant. */
-const firstLetterCount = 3;
-
-/** The first letters of a text, from a place on and up to another: eight bits for each, the first in the lowest. */
-export function firstLettersOf(text: string, from: number, to: number): number {
-  let [letters, count] = [0, 0];
-  for (let at = from; at < to && count < firstLetterCount; at += 1) {
-    const code = text.charCodeAt(at);
-    if (!isLetter(code)) continue;
-    letters |= code << (8 * count);
-    count += 1;
-  }
-  return letters;
 }
 
 /**

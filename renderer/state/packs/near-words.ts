@@ -1,6 +1,6 @@
-import { createNearness, forgivenIn, isLetter, type Nearness } from './near-text';
+import { isLetter, type WordPlaces } from '../../../src/contract/pack-table/word-places';
+import { createNearness, forgivenIn, type Nearness } from './near-text';
 import type { PackTable } from './pack-table';
-import { placesOf, type WordPlaces } from './word-places';
 
 /** What somebody who typed a word may have meant. */
 export interface NearWord {
@@ -96,7 +96,7 @@ class NearestPlace {
 /** The words of a title that a word joins, as "impactpack" joins "Impact Pack"; of several that of the pack with most stars. Null where there are none. */
 export function findJoinedWords(table: PackTable, word: string): readonly string[] | null {
   const nearest = new NearestPlace(table.text, createNearness(word, 0));
-  nearest.lookAtTitles(placesOf(table).titles);
+  nearest.lookAtTitles(table.titleWords);
   const words = nearest.read()?.words ?? [];
   return words.length > 1 ? words : null;
 }
@@ -121,9 +121,8 @@ export function createNearWordFinder(table: PackTable): (word: string) => NearWo
     const isLonger = last !== null && word.startsWith(last.word) && forgivenIn(last.word) === forgiven;
     const before = isLonger ? last : null;
     const nearest = new NearestPlace(table.text, createNearness(word, forgiven));
-    const places = placesOf(table);
-    const titles = nearest.lookAtTitles(places.titles, before?.titles);
-    const classes = nearest.lookAtClasses(places.classes, before?.classes);
+    const titles = nearest.lookAtTitles(table.titleWords, before?.titles);
+    const classes = nearest.lookAtClasses(table.classes, before?.classes);
     last = { word, titles, classes };
     return nearest.read();
   };

@@ -2,11 +2,14 @@ import { hashName } from '../pack-names';
 import { namesOfRow, tableFormat, type TableRow } from './pack-table';
 import { joinHead, layColumns, putAscii, sizeOfColumns, type TableColumns } from './layout';
 import { joinRow, type JoinedRow } from './row';
+import { fillPlaces, findClasses, findTitleWords, type WordPlace } from './word-places';
 
 /** A row on its way into a file. */
 export interface WrittenRow extends Omit<JoinedRow, 'rest'> {
   rest: Uint8Array;
   nameHashes: readonly number[];
+  titleWords: readonly WordPlace[];
+  classes: readonly WordPlace[];
   stars: number;
   downloads: number;
   updatedMs: number;
@@ -26,10 +29,13 @@ function timeOfRow(time: string | null | undefined): number {
  */
 export function writeRow(row: TableRow, encode: (text: string) => Uint8Array): WrittenRow {
   const joined = joinRow(row);
+  const { text, ends } = joined;
   return {
     ...joined,
     rest: encode(joined.rest),
     nameHashes: namesOfRow(row).map(hashName),
+    titleWords: findTitleWords(text, ends[0]),
+    classes: findClasses(text, ends[1] + 1, ends[2]),
     stars: row.stars ?? -1,
     downloads: row.downloads ?? -1,
     updatedMs: timeOfRow(row.updatedAt),
@@ -84,6 +90,10 @@ function fillNames({ nameHashes, nameRows }: TableColumns, rows: readonly Writte
   }
 }
 
+function sumOf(rows: readonly WrittenRow[], countOf: (row: WrittenRow) => number): number {
+  return rows.reduce((total, row) => total + countOf(row), 0);
+}
+
 /**
  * The file of a table (`TableHead`, `TableColumns`, what is not searched, what is).
  *
@@ -98,8 +108,10 @@ export function writeTable(
   const text = rows.map((row) => row.text).join('');
   const counts = {
     rows: rows.length,
-    names: rows.reduce((total, { nameHashes }) => total + nameHashes.length, 0),
-    restBytes: rows.reduce((total, { rest }) => total + rest.length, 0),
+    names: sumOf(rows, ({ nameHashes }) => nameHashes.length),
+    titleWords: sumOf(rows, ({ titleWords }) => titleWords.length),
+    classes: sumOf(rows, ({ classes }) => classes.length),
+    restBytes: sumOf(rows, ({ rest }) => rest.length),
     textBytes: text.length,
   };
   const restStart = sizeOfColumns(counts);
@@ -107,6 +119,16 @@ export function writeTable(
   const columns = layColumns(body.buffer, 0, counts);
   fillRows(columns, rows);
   fillNames(columns, rows);
+  fillPlaces(
+    columns.titleWords,
+    rows.map(({ titleWords }) => titleWords),
+    columns.textStarts,
+  );
+  fillPlaces(
+    columns.classes,
+    rows.map(({ classes }) => classes),
+    columns.textStarts,
+  );
   columns.byName.set(orders.byName);
   columns.byUpdated.set(orders.byUpdated);
   columns.byDownloads.set(orders.byDownloads);

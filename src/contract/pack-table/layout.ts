@@ -5,6 +5,8 @@
  * Numbers are little-endian, as on every machine the app runs on.
  */
 
+import type { WordPlaces } from './word-places';
+
 /** The first line of the file, filled up with spaces to a multiple of 8 bytes. */
 export interface TableHead {
   format: number;
@@ -13,13 +15,16 @@ export interface TableHead {
   rows: number;
   /** How many names the rows have together. */
   names: number;
+  /** How many words their titles have together, and how many node classes they have. */
+  titleWords: number;
+  classes: number;
   /** Bytes of what is not searched, in UTF-8. */
   restBytes: number;
   /** Bytes of what is searched, which are as many letters. */
   textBytes: number;
 }
 
-type Counts = Pick<TableHead, 'rows' | 'names' | 'textBytes'>;
+type Counts = Pick<TableHead, 'rows' | 'names' | 'titleWords' | 'classes' | 'textBytes'>;
 
 /** A number for each row, those with most stars first. Places are counted from the beginning of all rows. */
 export interface TableColumns {
@@ -47,6 +52,9 @@ export interface TableColumns {
   /** Hashes of all names of all rows (`hashName`), ascending, and the row of each. */
   nameHashes: Uint32Array;
   nameRows: Uint32Array;
+  /** Where each word of each title begins in the searched text, and each node class. */
+  titleWords: WordPlaces;
+  classes: WordPlaces;
   /** 1: the registry has it. */
   registry: Uint8Array;
   /** 1: it says what it runs on. */
@@ -60,15 +68,15 @@ function bitBytes(bits: number): number {
 }
 
 /** How many bytes the columns take. */
-export function sizeOfColumns({ rows, names, textBytes }: Counts): number {
+export function sizeOfColumns({ rows, names, titleWords, classes, textBytes }: Counts): number {
   const [wide, starts, numbers, bytes] = [2, 2, 10, 2];
-  return (
-    wide * 8 * rows + starts * 4 * (rows + 1) + numbers * 4 * rows + 2 * 4 * names + bytes * rows + bitBytes(textBytes)
-  );
+  const ofRows = wide * 8 * rows + starts * 4 * (rows + 1) + numbers * 4 * rows + bytes * rows;
+  return ofRows + 2 * 4 * names + 4 * 4 * (titleWords + classes) + bitBytes(textBytes);
 }
 
 /** The columns that lie in a buffer from `start`, a multiple of 8. Throws a RangeError when the buffer ends before they do. */
-export function layColumns(buffer: ArrayBuffer, start: number, { rows, names, textBytes }: Counts): TableColumns {
+export function layColumns(buffer: ArrayBuffer, start: number, counts: Counts): TableColumns {
+  const { rows, names, textBytes } = counts;
   let end = start;
   const skip = (bytes: number): number => {
     const at = end;
@@ -76,6 +84,12 @@ export function layColumns(buffer: ArrayBuffer, start: number, { rows, names, te
     return at;
   };
   const numbers = (count: number) => new Uint32Array(buffer, skip(4 * count), count);
+  const places = (count: number): WordPlaces => ({
+    from: numbers(count),
+    to: numbers(count),
+    masks: numbers(count),
+    firstLetters: numbers(count),
+  });
   // The widest first, so that each column lies where its numbers may lie.
   return {
     updated: new Float64Array(buffer, skip(8 * rows), rows),
@@ -94,6 +108,8 @@ export function layColumns(buffer: ArrayBuffer, start: number, { rows, names, te
     byCreated: numbers(rows),
     nameHashes: numbers(names),
     nameRows: numbers(names),
+    titleWords: places(counts.titleWords),
+    classes: places(counts.classes),
     registry: new Uint8Array(buffer, skip(rows), rows),
     needs: new Uint8Array(buffer, skip(rows), rows),
     capitals: new Uint8Array(buffer, skip(bitBytes(textBytes)), bitBytes(textBytes)),
