@@ -84,8 +84,13 @@ module.exports = {
       comment: '6. What is taken elsewhere is read from the rooms that keep it, and given back to them.',
     },
     {
-      ...area('manager-undo', [GROUND, '^src/manager/(undo|packs|python|comfyui|records)/']),
+      ...area('manager-undo', [GROUND, '^src/manager/(undo|packs|python|comfyui|environments|records)/']),
       comment: '6. An undo asks the rooms that can take something back, and nothing that only reads.',
+    },
+    {
+      ...area('manager-environments', [GROUND, '^src/manager/(environments|comfyui|python|records)/']),
+      comment:
+        '5. Environments are made by what knows Python, and proven by what starts ComfyUI; what packs ask for is handed in.',
     },
     {
       ...area('manager-packs', [GROUND, '^src/manager/(packs|catalogue|python|records)/']),

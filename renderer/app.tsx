@@ -28,6 +28,9 @@ const BisectDialog = lazy(async () => ({ default: (await import('./comfyui/bisec
 const ComfyView = lazy(async () => ({ default: (await import('./comfyui/comfy-view')).ComfyView }));
 const HomeView = lazy(async () => ({ default: (await import('./home/home-view')).HomeView }));
 const SettingsView = lazy(async () => ({ default: (await import('./settings/settings-view')).SettingsView }));
+const NewEnvironmentDialog = lazy(async () => ({
+  default: (await import('./environments/new-environment-dialog')).NewEnvironmentDialog,
+}));
 const PackDialogs = lazy(async () => ({ default: (await import('./packs/pack-dialogs')).PackDialogs }));
 const WorkflowView = lazy(async () => ({ default: (await import('./workflow/workflow-view')).WorkflowView }));
 const WorkflowQuestion = lazy(async () => ({
@@ -78,6 +81,7 @@ function Screens() {
       {isStartupDone && (
         <Suspense fallback={null}>
           <PackDialogs key={`packs ${installation.data.installation.rootDir}`} />
+          <NewEnvironmentDialog key={`environments ${installation.data.installation.rootDir}`} />
           <BisectDialog />
           <ProfilesDialog />
           <LaunchCheckDialog />

@@ -6,7 +6,9 @@ const kindsOf: Readonly<Record<Exclude<HistoryFilter, 'all' | 'failed'>, Readonl
   models: new Set(['install-model', 'remove-model']),
   snapshots: new Set(['restore-snapshot']),
   comfyui: new Set(['update-comfyui']),
-  python: new Set(['install-packages', 'repair-packages']),
+  python: new Set([
+    ...['install-packages', 'repair-packages', 'create-environment', 'switch-environment', 'remove-environment'],
+  ]),
 };
 
 /** Whether something in it is of what a filter asks for; an undo is of what it takes back. */

@@ -6,6 +6,7 @@ import { forgetEnvironment } from './environment/comfy-environment';
 import { acceptComfyLines, reopenComfyLog } from './log/comfy-log-store';
 import { forgetComfyStatus, forgetImportProblems } from '../state/comfyui/comfy-queries';
 import { acceptProfiles, forgetProfiles } from '../state/comfyui/profiles';
+import { forgetEnvironments } from '../state/environments/environments';
 import { forgetReleases } from '../state/comfyui/releases';
 import { useQueue } from '../state/queue/queue-store';
 
@@ -22,6 +23,7 @@ function acceptEvent(event: AppEvent): void {
     case 'cmd-packs-changed':
       forgetReleases();
       forgetEnvironment();
+      forgetEnvironments();
       forgetComfyStatus();
       forgetProfiles();
       return forgetImportProblems();

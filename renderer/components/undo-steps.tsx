@@ -1,4 +1,4 @@
-import { Box, HardDrive, Package, Workflow } from 'lucide-react';
+import { Box, HardDrive, Layers, Package, Workflow } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { UndoStep } from '../../src/contract/changes';
@@ -10,6 +10,7 @@ const icons: Record<UndoStep['subject'], ReactNode> = {
   python: <Box aria-hidden size={14} />,
   model: <HardDrive aria-hidden size={14} />,
   comfyui: <Workflow aria-hidden size={14} />,
+  environment: <Layers aria-hidden size={14} />,
 };
 
 const tones: Record<UndoStep['action'], ChipTone> = {

@@ -1,6 +1,7 @@
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { SetupCheck, SetupChoice, SetupOffer, TorchKind } from '../../src/contract/operations/setup';
+import type { SetupCheck, SetupChoice, SetupOffer } from '../../src/contract/operations/setup';
+import type { TorchKind } from '../../src/contract/python/making';
 import { call } from '../bridge';
 import { useSetupCheck } from '../state/setup/setup';
 

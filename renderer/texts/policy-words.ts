@@ -14,6 +14,7 @@ const policyOperations = [
   'install-git-url',
   'install-packages',
   'repair-packages',
+  'change-environment',
   'install-flagged',
   'uninstall',
   'update',

@@ -73,8 +73,8 @@ export type BatchChanges = z.infer<typeof BatchChanges>;
 
 /** One thing that taking a change back does. */
 export const UndoStep = z.object({
-  subject: z.enum(['pack', 'python', 'model', 'comfyui']),
-  /** Folder or file of a pack, a Python package, the file or folder of a model, or `ComfyUI`. */
+  subject: z.enum(['pack', 'python', 'model', 'comfyui', 'environment']),
+  /** Folder or file of a pack, a Python package, the file or folder of a model, `ComfyUI`, or the environment that ComfyUI uses from then on. */
   name: z.string(),
   /** `switch`: another version of what is there. */
   action: z.enum(['put-back', 'remove', 'switch', 'enable', 'disable']),

@@ -30,6 +30,7 @@ export const errorStatus = {
   'download-stalled': 504,
   'duplicate-task': 400,
   'environment-missing': 409,
+  'environment-refused': 409,
   'file-held': 409,
   'folder-unreadable': 409,
   'git-failed': 502,

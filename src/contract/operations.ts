@@ -9,6 +9,7 @@ import { comfyuiOperations } from './operations/comfyui';
 import { configOperations } from './operations/config';
 import { desktopOperations } from './operations/desktop';
 import { diskOperations } from './operations/disk';
+import { environmentsOperations } from './operations/environments';
 import { installationOperations } from './operations/installation';
 import { modelsOperations } from './operations/models';
 import { packsOperations } from './operations/packs';
@@ -45,6 +46,7 @@ export const managerOperations = {
   ...catalogueOperations,
   ...policyOperations,
   ...pythonOperations,
+  ...environmentsOperations,
   ...appOperations,
 } as const;
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ComfyStatus, ComfyVersions, ImportFailure, UpdateComfyParams } from './comfyui';
 import { BisectView } from './operations/bisect';
+import { EnvironmentsView } from './operations/environments';
 import { Profiles } from './operations/profiles';
 import { LaunchCheck } from './operations/python';
 import { Variables } from './operations/variables';
@@ -33,7 +34,7 @@ import { HistoryItem, QueueState, QueueStatus, QueueTask, TaskOutcome, TaskProgr
 const OperationType = z
   .enum(QueueTask.options.map((option) => option.shape.kind.value))
   .describe(
-    'Kinds of tasks. Beside those of the specification `update-all`, which its own example uses, `restore-snapshot`, `install-packages`, `install-archive`, `remove-model`, `undo` and `repair-packages`.',
+    'Kinds of tasks. Beside those of the specification `update-all`, which its own example uses, `restore-snapshot`, `install-packages`, `install-archive`, `remove-model`, `undo`, `repair-packages`, `create-environment`, `switch-environment` and `remove-environment`.',
   );
 
 const ManagerMessageName = z
@@ -197,6 +198,7 @@ export const publishedAnswers: Readonly<Record<string, z.ZodType>> = {
   Profiles,
   Variables,
   LaunchCheck,
+  EnvironmentsView,
   ModelRow,
   ModelFolders,
 };

@@ -14,6 +14,7 @@ import {
   UpdateAllParams,
   UpdateParams,
 } from './packs';
+import { CreateEnvironmentParams, NamedEnvironmentParams } from './python/environments';
 import { RestoreSnapshotParams } from './snapshots';
 
 /** Callers choose task ids; they are shown, stored and compared, never used as a path. */
@@ -55,16 +56,20 @@ export const QueueTask = z.discriminatedUnion('kind', [
   task('install-packages', InstallPackagesParams),
   task('install-archive', InstallArchiveParams),
   task('repair-packages', RepairPackagesParams),
+  task('create-environment', CreateEnvironmentParams),
+  task('switch-environment', NamedEnvironmentParams),
+  task('remove-environment', NamedEnvironmentParams),
   task('undo', UndoParams),
 ]);
 export type QueueTask = z.infer<typeof QueueTask>;
 export type TaskKind = QueueTask['kind'];
 export type TaskOf<K extends TaskKind> = Extract<QueueTask, { kind: K }>;
-/** Kinds that leave alone what ComfyUI runs, and what a snapshot names: a model is no part of either, and the last one only adds other tasks. */
+/** Kinds that leave alone what ComfyUI runs, and what a snapshot names: a model and an environment beside the one in use are no part of either, and `update-all` only adds other tasks. */
 export const kindsWithoutCode: readonly string[] = [
   'install-model',
   'remove-model',
   'update-all',
+  'remove-environment',
 ] satisfies readonly TaskKind[];
 /** The kinds that work on one pack. */
 export type PackTaskKind = 'install' | 'uninstall' | 'update' | 'fix' | 'disable' | 'enable';
@@ -75,7 +80,10 @@ const nameOfPackages = ({ packages, remove = [] }: InstallPackagesParams): strin
   [...packages, ...remove].join(', ');
 const nameOfUndo = ({ target, undo_ui_id: undone }: UndoParams): string => target ?? undone;
 
+type EnvironmentKind = 'create-environment' | 'switch-environment' | 'remove-environment';
 type RestKind = 'uninstall' | 'update' | 'fix' | 'disable' | 'repair-packages' | 'remove-model';
+const nameOfEnvironment = ({ params }: TaskOf<EnvironmentKind>): string => params.name;
+
 function nameOfRest(task: TaskOf<RestKind>): string {
   if (task.kind === 'remove-model') return lastName(task.params.path);
   return task.kind === 'repair-packages' ? 'Python packages' : task.params.node_name;
@@ -102,6 +110,10 @@ export function targetOf(task: QueueTask): string {
       return nameOfArchive(task.params);
     case 'undo':
       return nameOfUndo(task.params);
+    case 'create-environment':
+    case 'switch-environment':
+    case 'remove-environment':
+      return nameOfEnvironment(task);
     default:
       return nameOfRest(task);
   }

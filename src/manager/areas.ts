@@ -6,6 +6,7 @@ import type { Bisect } from './comfyui/bisect/bisect';
 import type { ComfyArguments } from './comfyui/arguments/comfy-arguments';
 import type { ComfyProcess } from './comfyui/process/process';
 import type { StartProfiles } from './comfyui/profiles/start-profiles';
+import type { Environments } from './environments/environments';
 import type { ConfigFile } from './installation/config';
 import type { EnvironmentVariables } from './installation/variables';
 import type { Disk } from './disk/disk';
@@ -26,6 +27,8 @@ export interface Areas {
   config: ConfigFile;
   variables: EnvironmentVariables;
   python: Python;
+  /** The environments that ComfyUI can be started with. */
+  environments: Environments;
   catalogue: LiveCatalogue;
   /** The changes that can be taken back. */
   records: ChangeRecords;

@@ -7,6 +7,7 @@ import type { PackRun } from './packs/packs';
 import type { PackageConsent } from './python/consent';
 import { describeChange } from './python/packages/package-change';
 import { outcomeOf } from './python/packages/recovery-outcome';
+import { readComing } from './package-plans';
 import { planUpdateAll } from './packs/operations/plan-update-all';
 import type { InstallationPlace } from './installation/installation-place';
 import type { PolicyJudge } from './installation/policy-judge';
@@ -70,9 +71,18 @@ async function repairPackages({ python }: Areas, run: TaskRun): Promise<TaskOutc
   return recovery === null ? done(say`No package has to be repaired.`) : outcomeOf(recovery);
 }
 
+async function createEnvironment(
+  areas: Areas,
+  params: TaskOf<'create-environment'>['params'],
+  run: TaskRun,
+): Promise<TaskOutcome> {
+  run.authorise('change-environment');
+  return areas.environments.create(params, await readComing(areas, params.packs), run);
+}
+
 /** One handler per kind: a kind without one does not compile. Each area asks the policy itself, once it knows what it is about to do. */
 function createHandlers(areas: Areas): Handlers {
-  const { packs, models, code, snapshots } = areas;
+  const { packs, models, code, snapshots, environments } = areas;
   return {
     install: ({ params }, run) => packs.install(params, run),
     uninstall: ({ params }, run) => packs.uninstall(params, run),
@@ -88,6 +98,9 @@ function createHandlers(areas: Areas): Handlers {
     'install-packages': ({ params }, run) => installPackages(areas, params, run),
     'install-archive': ({ params }, run) => packs.installArchive(params, run),
     'repair-packages': (_task, run) => repairPackages(areas, run),
+    'create-environment': ({ params }, run) => createEnvironment(areas, params, run),
+    'switch-environment': ({ params }, run) => environments.switchTo(params, run),
+    'remove-environment': ({ params }, run) => environments.remove(params, run),
     undo: ({ params }, run) => areas.undo.takeBack(params, run),
   };
 }
@@ -103,7 +116,7 @@ function runHandler<K extends TaskKind>(
 /** Kinds that make one change each (an undo makes one for each that it takes back, and looks at them itself): once that is final they are done, whatever kept them from saying so. */
 const kindsOfOneChange: ReadonlySet<TaskKind> = new Set<TaskKind>([
   ...(['install', 'install-archive', 'uninstall', 'update', 'fix', 'enable', 'disable'] as const),
-  ...(['install-model', 'remove-model', 'install-packages', 'update-comfyui'] as const),
+  ...(['install-model', 'remove-model', 'install-packages', 'update-comfyui', 'switch-environment'] as const),
 ]);
 
 /** Whether the change of a task is final already: the app was killed after that, and before the end of the task was written down. */

@@ -19,6 +19,7 @@ import { createComfyCode } from './comfyui/code/comfy-code';
 import { createDiagnoses } from './comfyui/imports/import-diagnosis';
 import { openConfig } from './installation/config';
 import { createDisk } from './disk/disk';
+import { openEnvironments } from './environments/environments';
 import { keptDirIn, measureOne } from './disk/leftovers';
 import { createRunTask } from './handlers';
 import { createModels } from './models/models';
@@ -28,6 +29,7 @@ import { createPacks } from './packs/packs';
 import type { Paths } from './installation/paths';
 import { createPermissions } from './installation/permissions';
 import { createPolicyJudge, policyInputs } from './installation/policy-judge';
+import { openChosenEnvironment } from './python/chosen-environment';
 import { lookAtChanges, openPython, versionsIn } from './open-python';
 import type { TellRepair } from './told-at-start';
 import { openComfy } from './open-comfy';
@@ -106,7 +108,8 @@ async function createAreas(
   const readConfig = () => config.current();
   const ofPython = { variables: () => variables.current(), ...lookAtChanges(records) };
   const given = { installation, settings, config: readConfig, paths, days, log, ...ofPython };
-  const python = await openPython(given, tellRepair);
+  const chosen = await openChosenEnvironment(paths.desktopDir);
+  const python = await openPython({ ...given, chosen }, tellRepair);
   const catalogue = await createCatalogue({
     ...{ settings, config, paths, log, preparedDir },
     comfyVersion: installation.version,
@@ -149,9 +152,14 @@ async function createAreas(
   const disk = createDisk({ installation, paths, launchArguments, environment: python.environment, log, ...ofOthers });
   const diagnoses = createDiagnoses({ installation, python, failures: comfy.failures, packs: packs.list });
   const details = openPackDetails({ packs, catalogue, python, comfy, config, settings, readToken, paths });
-  const undo = createUndo({ records, packs, python, code, paths });
+  const environments = await openEnvironments({
+    ...{ installation, paths, settings, config: readConfig, variables: ofPython.variables, log, chosen, records },
+    ...{ changeSetting: options.changeSetting, environment: python.environment, measure: measureOne },
+    runningSince: () => comfy.status().startedAt,
+  });
+  const undo = createUndo({ records, packs, python, code, environments, paths });
   const areas = {
-    ...{ config, variables, python, catalogue, records, recoveries, packs, details, models, modelTrash },
+    ...{ config, variables, python, environments, catalogue, records, recoveries, packs, details, models, modelTrash },
     ...{ snapshots, automatic, changes, undo, disk },
   };
   return { ...areas, ...opened, code, diagnoses };

@@ -47,6 +47,15 @@ function toWish(asked: readonly Asked[], leaving: readonly string[], question: P
   };
 }
 
+/** Packs that a new environment is to have room for, with what they ask for, and the folders that they replace. */
+export async function readComing(
+  areas: PlanAreas,
+  packs: PlanQuestion['packs'],
+): Promise<Pick<PlanWish, 'packs' | 'leavingDirs'>> {
+  const { packs: coming, leavingDirs } = toWish(await readAsked(areas, { packs }), [], {});
+  return { packs: coming, leavingDirs };
+}
+
 /** The newest of the older versions of a pack with which there is a solution. */
 async function findOlder(
   areas: PlanAreas,

@@ -6,6 +6,7 @@ import { copyText } from '../../state/queue/actions';
 import { useEnvironment } from './comfy-environment';
 import { EnvironmentCheckPanel } from './environment-check';
 import { EnvironmentFacts } from './environment-facts';
+import { EnvironmentsPanel } from './environments-panel';
 import { EnvironmentPackages } from './environment-packages';
 
 /** What ComfyUI runs in: Python, torch and what it was built for, every package, and whether they fit together. */
@@ -25,6 +26,7 @@ export function EnvironmentView() {
         <div ref={setScroller} className="min-h-0 flex-1 overflow-y-auto" data-testid="environment">
           <div className="mx-auto max-w-240 px-4 pt-4 pb-6">
             <EnvironmentFacts environment={data} />
+            <EnvironmentsPanel />
             <EnvironmentCheckPanel />
             <EnvironmentPackages packages={data.packages} scroller={scroller} />
           </div>

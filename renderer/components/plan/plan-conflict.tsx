@@ -42,8 +42,6 @@ interface PlanConflictProps {
 export function PlanConflictView({ plan, nameOf, onChoose }: PlanConflictProps) {
   const { t } = useTranslation();
   const sides = plan.conflict?.sides ?? [];
-  const acts = plan.waysOut.filter(({ kind }) => kind !== 'new-environment');
-  const hasEnvironment = plan.waysOut.length > acts.length;
   return (
     <>
       <ul data-testid="plan-sides" className="mt-4 rounded-control border border-border">
@@ -62,7 +60,7 @@ export function PlanConflictView({ plan, nameOf, onChoose }: PlanConflictProps) 
       <h3 className="mt-4 text-sm font-medium text-muted">{t('plan.ways.title')}</h3>
       {plan.waysOut.length === 0 && <p className="mt-1 text-soft">{t('plan.ways.none')}</p>}
       <ul className="mt-2 space-y-2">
-        {acts.map((way) => (
+        {plan.waysOut.map((way) => (
           <li key={nameWay(t, nameOf, way)}>
             {onChoose === undefined ? (
               <span className="text-soft">{nameWay(t, nameOf, way)}</span>
@@ -73,7 +71,6 @@ export function PlanConflictView({ plan, nameOf, onChoose }: PlanConflictProps) 
             )}
           </li>
         ))}
-        {hasEnvironment && <li className="text-soft">{t('plan.ways.environment')}</li>}
       </ul>
     </>
   );

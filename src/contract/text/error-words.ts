@@ -180,6 +180,10 @@ const installation = {
     meaning: 'no Python was found for this installation, or none that works',
     remedy: 'Make or repair a virtual environment `venv` in the ComfyUI folder, or name one in `python.interpreter`.',
   },
+  'environment-refused': {
+    meaning: 'an environment was not made, used or removed, for the reason in the message',
+    remedy: 'Do what the answer says, and try again.',
+  },
   'file-held': {
     meaning: 'another program holds a file that has to be moved',
     remedy: 'Stop ComfyUI, or close the program that uses the file, and try again.',

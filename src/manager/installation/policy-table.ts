@@ -56,6 +56,8 @@ export const policyTable = {
   'change-own-settings': { what: 'Changing settings in the window', risk: 'low', flag: null },
   /** Some of them can lead a program elsewhere, e.g. to another host for its models. */
   'change-variables': { what: 'Changing environment variables', risk: 'high+', flag: null, isOwn: true },
+  /** Makes one, uses another one, removes one: Python, torch and all packages of ComfyUI at once. */
+  'change-environment': { what: 'Changing the Python environment of ComfyUI', risk: 'high+', flag: null, isOwn: true },
   /** Runs what is installed and changes nothing; the page that stands in for the web UI has the button for it. */
   'start-comfyui': { what: 'Starting ComfyUI', risk: 'low', flag: null },
   /** Ends what runs, for a render of somebody else too. */

@@ -23,6 +23,7 @@ import { createTransferOperations } from './transfer';
 import { createUndoOperations } from './undo';
 import { createWorkflowOperations } from './workflows';
 import { createVariableOperations } from './variables';
+import { createEnvironmentOperations } from './environments';
 import { createPythonOperations } from './python';
 import type { Queue } from '../queue/queue';
 import type { StartupCache } from '../startup-cache';
@@ -65,6 +66,7 @@ export function createOperations(
     ...createConfigOperations(areas, paths),
     ...createPolicyOperations(judge, permissions),
     ...createPythonOperations(areas),
+    ...createEnvironmentOperations(areas, queueOperations),
     ...createAppOperations(appVersion),
   };
   return guardOperations(unguarded, judge, ({ door }) => {

@@ -6,8 +6,8 @@ import { addUv, createVenv, pythonOf } from '../../../e2e/world/python-env';
 import type { Installation } from '../../contract/installation';
 import { AppSettings } from '../../contract/settings';
 import { onlyWhere } from '../../base/testing/only-where';
-import { openEnvironment } from './environment';
-import { findInterpreter } from './interpreter';
+import { openInterpreter } from './environment';
+import { chooseInterpreter, findInterpreter } from './interpreter';
 import { readDistributions } from './packages/packages';
 
 let root: string;
@@ -29,8 +29,10 @@ const installation = (changes: Partial<Installation> = {}): Installation => ({
   ...{ customNodesDir: join(root, 'custom_nodes'), userDir: join(root, 'user') },
   ...changes,
 });
-const open = (settings: Record<string, string> = {}, changes: Partial<Installation> = {}) =>
-  openEnvironment(installation(changes), AppSettings.parse(settings));
+const open = async (given: Record<string, string> = {}, changes: Partial<Installation> = {}) => {
+  const settings = AppSettings.parse(given);
+  return openInterpreter(await chooseInterpreter(installation(changes), settings['python.interpreter']), settings);
+};
 
 /** A venv by its files alone; its interpreter fails when it is started, so that a start is noticed. */
 async function putDeadVenv(name: string, config: string): Promise<string> {
@@ -62,7 +64,7 @@ describe('findInterpreter', () => {
 });
 
 describe(
-  'openEnvironment',
+  'the Python of an installation',
   onlyWhere(process.platform !== 'win32', 'the interpreters of these tests are shell scripts'),
   () => {
     it.each([

@@ -3,11 +3,9 @@ import { delimiter, isAbsolute, join } from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../../contract/errors';
 import { say } from '../../contract/text/said';
-import type { Installation } from '../../contract/installation';
 import type { AppSettings } from '../../contract/settings';
 import { listNames } from '../../base/files/files';
 import { cleanEnvironment, runProgram } from '../../base/process/run';
-import { chooseInterpreter } from './interpreter';
 import { isEmbeddedInterpreter, isProgram, programsDirOf, readKnownFacts, type KnownFacts } from './python-files';
 
 /** The Python of one installation and the program that installs packages into it. */
@@ -119,9 +117,8 @@ async function chooseTool(
   );
 }
 
-/** Finds the Python of an installation and its tool; starts Python only when no file tells its version and folders. Throws `environment-missing`. */
-export async function openEnvironment(installation: Installation, settings: AppSettings): Promise<PythonEnvironment> {
-  const interpreter = await chooseInterpreter(installation, settings['python.interpreter']);
+/** What an interpreter is and what installs into it; starts Python only when no file tells its version and folders. Throws `environment-missing`. */
+export async function openInterpreter(interpreter: string, settings: AppSettings): Promise<PythonEnvironment> {
   const isEmbedded = await isEmbeddedInterpreter(interpreter);
   const facts = (await readKnownFacts(interpreter)) ?? (await probe(interpreter, isEmbedded));
   const tool = await chooseTool(interpreter, facts, settings['python.tool']);

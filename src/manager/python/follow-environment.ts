@@ -4,7 +4,9 @@ import type { Installation } from '../../contract/installation';
 import type { AppSettings, ManagerConfig } from '../../contract/settings';
 import type { Paths } from '../installation/paths';
 import type { KnownDistribution } from './packages/package-journal';
-import { openEnvironment, type PythonEnvironment } from './environment';
+import type { ChosenEnvironment } from './chosen-environment';
+import { openInterpreter, type PythonEnvironment } from './environment';
+import { chooseInterpreter } from './interpreter';
 
 /** What the Python of an installation is opened with. */
 export interface PythonOptions {
@@ -14,6 +16,8 @@ export interface PythonOptions {
   /** What the programs of this environment get beside the variables of the app; none when left out. */
   variables?: (() => Readonly<Record<string, string>>) | undefined;
   paths: Paths;
+  /** What the installation was switched to; its own environment counts when it is left out. */
+  chosen?: Pick<ChosenEnvironment, 'name' | 'interpreter'> | undefined;
   /** Packages that it takes to take changes back that are final: what is held of them stays as long as those can be. */
   wanted?: (() => readonly KnownDistribution[]) | undefined;
   /** How old things are that may be deleted; by the clock when left out. */
@@ -41,20 +45,34 @@ function rememberSuccess<T>(find: () => Promise<T>, readKey: () => string): () =
   };
 }
 
-/** The environment that the settings name now; looked for once as long as they name the same. */
-export function followEnvironment({
+/** Finds the interpreter that the settings name, or that the installation came with, whatever it was switched to. Throws `environment-missing`. */
+export function followOwnInterpreter({
   installation,
   settings,
-  variables,
-  log,
-}: PythonOptions): () => Promise<PythonEnvironment> {
+}: Pick<PythonOptions, 'installation' | 'settings'>): () => Promise<string> {
   // What was recognised under another setting than the present one says nothing of the installation's own Python.
   const recognisedBy = settings['python.interpreter'];
-  const find = async () => {
+  return () => {
     const isOwn = recognisedBy === '' || recognisedBy === settings['python.interpreter'];
-    const found = await openEnvironment(isOwn ? installation : { ...installation, interpreter: null }, settings);
+    return chooseInterpreter(
+      isOwn ? installation : { ...installation, interpreter: null },
+      settings['python.interpreter'],
+    );
+  };
+}
+
+/** The environment that the settings name now, else the one that was switched to; looked for once as long as they say the same. */
+export function followEnvironment(options: PythonOptions): () => Promise<PythonEnvironment> {
+  const { settings, variables, chosen, log } = options;
+  const findOwn = followOwnInterpreter(options);
+  const find = async () => {
+    // What a person named themselves comes first.
+    const switched = settings['python.interpreter'] === '' ? await chosen?.interpreter() : null;
+    const found = await openInterpreter(switched ?? (await findOwn()), settings);
     log.info('The Python environment was read.', { ...found });
     return variables === undefined ? found : { ...found, variables };
   };
-  return rememberSuccess(find, () => JSON.stringify([settings['python.interpreter'], settings['python.tool']]));
+  return rememberSuccess(find, () =>
+    JSON.stringify([settings['python.interpreter'], settings['python.tool'], chosen?.name() ?? null]),
+  );
 }

@@ -19,7 +19,7 @@ export function interpreterPlaces(environmentDir: string, platform: NodeJS.Platf
 }
 
 /** The folder of an environment an interpreter belongs to: the one above `bin` or `Scripts`, else the interpreter's own. */
-function environmentDirOf(interpreter: string): string {
+export function environmentDirOf(interpreter: string): string {
   const folder = dirname(interpreter);
   return ['bin', 'scripts'].includes(basename(folder).toLowerCase()) ? dirname(folder) : folder;
 }

@@ -50,6 +50,10 @@ export const CodeChange = z.object({
 });
 export type CodeChange = z.infer<typeof CodeChange>;
 
+/** A switch of the environment that ComfyUI uses: names of those that this app made; null for the installation's own. */
+const EnvironmentChange = z.object({ before: z.string().nullable(), after: z.string().nullable() });
+export type EnvironmentChange = z.infer<typeof EnvironmentChange>;
+
 /**
  * What one change did, in the form that taking it back needs. It is the entry of the journal while the change is under way, and stays as a
  * record once it is final. What earlier versions wrote had an id and moves alone.
@@ -69,6 +73,8 @@ export const ChangeRecord = z.object({
   difference: PackageDifference.nullable().default(null),
   /** The version of ComfyUI, where that changed. */
   code: CodeChange.nullable().default(null),
+  /** The environment that ComfyUI uses, where that changed. */
+  environment: EnvironmentChange.nullable().default(null),
   /** The change that this one took back. */
   takesBack: z.uuid().nullable().default(null),
 });

@@ -19,6 +19,7 @@ function isSamePlace(one: string, other: string): boolean {
 
 function sharesSomething(one: ChangeRecord, other: ChangeRecord): boolean {
   if (one.code !== null && other.code !== null) return true;
+  if (one.environment !== null && other.environment !== null) return true;
   const names = new Set(one.packages.map(({ name }) => name));
   if (other.packages.some(({ name }) => names.has(name))) return true;
   const places = placesOf(other);

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SetupChoice } from '../../contract/operations/setup';
-import { checkRoom, checkTarget } from './check-target';
+import { checkRoom } from '../python/making/room';
+import { checkTarget } from './check-target';
 
 let parent: string;
 beforeEach(async () => {

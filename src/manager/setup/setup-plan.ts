@@ -1,20 +1,15 @@
 import { dirname, join, resolve } from 'node:path';
 import { pathExists } from '../../base/files/files';
-import { AppError, toWordedBody } from '../../contract/errors';
+import { toWordedBody, type AppError } from '../../contract/errors';
 import type { SetupCheck, SetupChoice, SetupOffer } from '../../contract/operations/setup';
 import type { AppSettings } from '../../contract/settings';
-import { say } from '../../contract/text/said';
-import {
-  choosePython,
-  findMakingTools,
-  minorOf,
-  suitingPythons,
-  type MakingTools,
-} from '../python/making/find-pythons';
-import { checkGit, checkRoom, checkTarget, freeBytesAt, targetOf } from './check-target';
-import { findGraphicsCards } from './graphics-cards';
+import { choosePython, findMakingTools, type MakingTools } from '../python/making/find-pythons';
+import { findGraphicsCards } from '../python/making/graphics-cards';
+import { checkTools, offerMaking } from '../python/making/making-offer';
+import { checkRoom, freeBytesAt } from '../python/making/room';
+import { buildsFor, neededBytes, suitingBuild } from '../python/making/torch-builds';
+import { checkGit, checkTarget, targetOf } from './check-target';
 import type { SetupRecord } from './staging';
-import { buildsFor, neededBytes, suitingBuild } from './torch-builds';
 
 export interface PlanSources {
   settings: AppSettings;
@@ -35,57 +30,10 @@ async function freeName(parent: string): Promise<string> {
   return usualName;
 }
 
-function listPythons({ uv, pythons }: MakingTools): SetupOffer['pythons'] {
-  const here = pythons
-    .map(({ version }) => minorOf(version))
-    .filter((version) => suitingPythons.some((one) => one === version));
-  const others = uv === null ? [] : suitingPythons.filter((version) => !here.includes(version));
-  const all = [
-    ...here.map((version) => ({ version, isHere: true })),
-    ...others.map((version) => ({ version, isHere: false })),
-  ];
-  return all.sort((a, b) => Number(b.version.slice(2)) - Number(a.version.slice(2)));
-}
-
 /** What can be chosen on this machine. */
 export async function offerSetup({ settings, homeDir, platform, arch }: PlanSources): Promise<SetupOffer> {
-  const [cards, tools, name] = await Promise.all([
-    findGraphicsCards(platform, arch),
-    findMakingTools(settings['python.tool']),
-    freeName(homeDir),
-  ]);
-  const builds = buildsFor(platform, arch);
-  const hasTool = tools.uv !== null || tools.pythons.length > 0;
-  return {
-    ...{ parent: homeDir, name, cards, torch: suitingBuild(cards, builds) },
-    builds: builds.map((kind) => ({ kind, neededBytes: neededBytes[kind] })),
-    pythons: listPythons(tools),
-    python: choosePython(tools, null),
-    tool: hasTool ? (tools.uv === null ? 'pip' : 'uv') : null,
-  };
-}
-
-function checkTools(tools: MakingTools, choice: SetupChoice, setting: AppSettings['python.tool']): AppError[] {
-  if (setting === 'uv' && tools.uv === null) {
-    return [
-      new AppError('environment-missing', say`The setting python.tool asks for uv, but uv was not found on PATH.`, {
-        remedy: say`Install uv, or set python.tool to auto.`,
-      }),
-    ];
-  }
-  if (choosePython(tools, choice.python) !== null) return [];
-  if (choice.python !== null && tools.pythons.length > 0) {
-    return [
-      new AppError('environment-missing', say`Python ${choice.python} is not on this machine.`, {
-        remedy: say`Choose another version, or install uv, which downloads the one that is asked for.`,
-      }),
-    ];
-  }
-  return [
-    new AppError('environment-missing', say`Neither uv nor a Python that ComfyUI runs on was found on this machine.`, {
-      remedy: say`Install uv, or Python 3.12 with its venv module, and start the app again.`,
-    }),
-  ];
+  const [tools, name] = await Promise.all([findMakingTools(settings['python.tool']), freeName(homeDir)]);
+  return { parent: homeDir, name, ...(await offerMaking(tools, platform, arch)) };
 }
 
 function buildOf(choice: SetupChoice, suiting: SetupOffer['torch']): SetupOffer['torch'] {
@@ -113,7 +61,7 @@ async function readPlan(choice: SetupChoice, { settings, platform, arch }: PlanS
   const problems = [
     ...byTarget,
     ...byGit,
-    ...checkTools(tools, choice, settings['python.tool']),
+    ...checkTools(tools, choice.python, settings['python.tool']),
     ...checkRoom(folder, room),
   ];
   const kept = { ...choice, parent: resolve(choice.parent) };

@@ -22,7 +22,7 @@ import {
   type SetupRecord,
 } from './staging';
 import { stepWork } from './steps';
-import { argumentsFor } from './torch-builds';
+import { argumentsFor } from '../python/making/torch-builds';
 
 /** ComfyUI from nothing (docs/decisions/053-from-nothing.md). */
 export interface Setup {

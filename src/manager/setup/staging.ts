@@ -11,7 +11,8 @@ import {
 } from '../../base/files/files';
 import { putAside } from '../../base/files/remove-aside';
 import { fixMoved } from '../python/making/fix-moved';
-import { SetupChoice, SetupStepName, TorchKind } from '../../contract/operations/setup';
+import { SetupChoice, SetupStepName } from '../../contract/operations/setup';
+import { TorchKind } from '../../contract/python/making';
 
 /** What an installation was begun with, and the steps that are over. It lies in the staging folder, and says that the folder is ours. */
 export const SetupRecord = z.object({

@@ -16,11 +16,12 @@ import { proveStart } from '../comfyui/process/prove-start';
 import { fillEnvironment, proveConsistent } from '../python/making/fill-environment';
 import type { MakingTools } from '../python/making/find-pythons';
 import { fixMoved } from '../python/making/fix-moved';
+import { installTorch } from '../python/making/install-torch';
 import { makeEnvironment, reopenEnvironment, type NewEnvironment } from '../python/making/make-environment';
+import { argumentsFor } from '../python/making/torch-builds';
 import { pinInstalledTorch } from '../python/making/torch-pins';
 import { checkTarget } from './check-target';
 import { environmentName, removePart, type SetupRecord, type Staging } from './staging';
-import { argumentsFor, indexOf } from './torch-builds';
 
 /** What the steps of one installation work with. */
 export interface StepContext {
@@ -33,8 +34,6 @@ export interface StepContext {
 }
 
 type Step = (context: StepContext, job: JobContext) => Promise<void>;
-
-const torchPackages = ['torch', 'torchvision', 'torchaudio'];
 
 function notComfy(repository: string): AppError {
   return new AppError('verification-failed', say`What was cloned from ${repository} is no ComfyUI.`, {
@@ -81,9 +80,8 @@ async function openMade({ staging, tools }: StepContext): Promise<NewEnvironment
 const torch: Step = async (context, job) => {
   const { staging, record, settings, platform } = context;
   await ensureFolder(staging.proofDir);
-  const index = indexOf(record.torch, settings, platform);
-  const input = { what: 'PyTorch', args: torchPackages, settings, index, cwd: staging.proofDir };
-  await fillEnvironment(await openMade(context), input, job);
+  const wish = { torch: record.torch, settings, cwd: staging.proofDir, platform };
+  await installTorch(await openMade(context), wish, job);
 };
 
 const requirements: Step = async (context, job) => {

@@ -3,7 +3,7 @@ import type { UndoPlan, UndoState, UndoTask } from '../../contract/changes';
 import { findOtherThings } from '../packs/change/left-things';
 import { movesBack, type UndoPlaces } from '../packs/change/moves-back';
 import type { PackageDifference } from '../python/packages/package-difference';
-import type { ChangeRecord, CodeChange, LeftThing } from '../records/change-record';
+import type { ChangeRecord, CodeChange, EnvironmentChange, LeftThing } from '../records/change-record';
 import { isModelTrash } from '../records/model-trash';
 import { findStanding } from '../records/standing';
 import { joinSteps, stepsOf } from './undo-steps';
@@ -13,6 +13,8 @@ export interface UndoLook {
   places: UndoPlaces;
   /** What of a difference is not as the change left it, and what of it only the index could bring back. */
   judgePackages(difference: PackageDifference): Promise<{ others: string[]; notHeld: string[] }>;
+  /** What keeps a switch of environments from being taken back, by name. */
+  judgeEnvironment(change: EnvironmentChange): Promise<string[]>;
   /** Whether the code of ComfyUI stands there. */
   isCodeAt(place: CodeChange['to']): boolean;
 }
@@ -80,6 +82,8 @@ async function judge(open: readonly ChangeRecord[], look: UndoLook): Promise<Jud
   }
   const code = open.findLast((one) => one.code !== null)?.code ?? null;
   if (code !== null && !look.isCodeAt(code.to)) others.push('ComfyUI');
+  const environment = open.findLast((one) => one.environment !== null)?.environment ?? null;
+  if (environment !== null) others.push(...(await look.judgeEnvironment(environment)));
   if (others.length === 0) return { state: 'possible', others, notHeld };
   return { state: places.some(isTrash) ? 'gone' : 'changed', others, notHeld };
 }

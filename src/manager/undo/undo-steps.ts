@@ -1,6 +1,7 @@
 import { basename, dirname } from 'node:path';
 import { isInside } from '../../base/files/files';
 import type { UndoStep } from '../../contract/changes';
+import { ownEnvironment } from '../../contract/python/environments';
 import type { UndoPlaces } from '../packs/change/moves-back';
 import type { ChangeRecord, LeftThing, Move } from '../records/change-record';
 import { isModelTrash } from '../records/model-trash';
@@ -70,13 +71,24 @@ function codeSteps({ code }: ChangeRecord): UndoStep[] {
   return [{ subject: 'comfyui', name: 'ComfyUI', action: 'switch', from: code.to.commit, to: code.from.commit }];
 }
 
+function environmentSteps({ environment }: ChangeRecord): UndoStep[] {
+  if (environment === null) return [];
+  const { before, after } = environment;
+  return [{ subject: 'environment', name: before ?? ownEnvironment, action: 'switch', from: after, to: before }];
+}
+
 /** What taking one change back does, by these moves. Pure. */
 export function stepsOf(record: ChangeRecord, moves: readonly Move[], places: UndoPlaces): UndoStep[] {
   const packages = record.packages.map(({ name, before, after }): UndoStep => {
     const action = after === null ? 'put-back' : before === null ? 'remove' : 'switch';
     return { subject: 'python', name, action, from: after, to: before };
   });
-  return [...codeSteps(record), ...joinSwitches(packSteps(record, moves, places)), ...packages];
+  return [
+    ...codeSteps(record),
+    ...environmentSteps(record),
+    ...joinSwitches(packSteps(record, moves, places)),
+    ...packages,
+  ];
 }
 
 /** The steps of several changes of one task, taken back one after the other: of a thing that takes several, the first and the last count. Pure. */

@@ -4,6 +4,7 @@ import { done } from '../../contract/task-outcome';
 import { say } from '../../contract/text/said';
 import type { TaskOutcome, UndoParams } from '../../contract/tasks';
 import type { ComfyCode } from '../comfyui/code/comfy-code';
+import type { Environments } from '../environments/environments';
 import type { Paths } from '../installation/paths';
 import { isPolicyOperation, type PolicyOperation } from '../installation/policy-table';
 import type { PackRun, Packs } from '../packs/packs';
@@ -33,6 +34,7 @@ export interface UndoOptions {
   packs: Pick<Packs, 'takeBack'>;
   python: Pick<Python, 'judgeDifference'>;
   code: Pick<ComfyCode, 'current' | 'takeBack'>;
+  environments: Pick<Environments, 'judge' | 'takeBack'>;
   paths: Paths;
 }
 
@@ -52,7 +54,7 @@ export function undoRows(rows: readonly string[]): PolicyOperation[] {
   return rows.map((row) => (isPolicyOperation(row) ? row : 'install-git-url'));
 }
 
-function createLook({ paths, python, code }: UndoOptions): UndoLook {
+function createLook({ paths, python, code, environments }: UndoOptions): UndoLook {
   return {
     places: paths,
     // Without its Python nobody can say that the packages are as they were left.
@@ -61,6 +63,7 @@ function createLook({ paths, python, code }: UndoOptions): UndoLook {
         if (!(error instanceof AppError)) throw error;
         return { others: [...difference.before, ...difference.after].map(({ name }) => name), notHeld: [] };
       }),
+    judgeEnvironment: environments.judge.bind(environments),
     isCodeAt: ({ commit, branch }) => {
       const head = code.current();
       return head.commit === commit && head.branch === branch;
@@ -98,11 +101,12 @@ function asDoneLast(record: ChangeRecord, records: readonly ChangeRecord[]): Cha
 
 /** Makes the undo of an installation. */
 export function createUndo(options: UndoOptions): Undo {
-  const { records, packs, code } = options;
+  const { records, packs, code, environments } = options;
   const look = createLook(options);
   const plan = async (uiId: string) => withReason(await planUndo(uiId, records.list(), look));
   const takeOneBack = async (record: ChangeRecord, run: PackRun): Promise<void> => {
-    if (record.code !== null) await code.takeBack({ ...record, code: record.code }, run);
+    if (record.environment !== null) await environments.takeBack({ ...record, environment: record.environment }, run);
+    else if (record.code !== null) await code.takeBack({ ...record, code: record.code }, run);
     else await packs.takeBack(record, run);
   };
   return {

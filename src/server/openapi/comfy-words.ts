@@ -91,6 +91,14 @@ export const comfyWords: Readonly<Record<string, PathWords>> = {
     refusals: ['environment-missing'],
     difference: notInReference,
   },
+  '/v2/comfyui_manager/environments': {
+    tag: 'comfyui',
+    summary: 'The Python environments that ComfyUI can be started with',
+    description:
+      'The own one of the installation comes first. Tasks of the kinds `create-environment`, `switch-environment` and `remove-environment` make one beside it, use another one from the next start on, and remove one.',
+    answers: { 200: { description: 'The environments, with the one in use.', body: ['EnvironmentsView'] } },
+    difference: notInReference,
+  },
   '/v2/comfyui_manager/variables': {
     tag: 'comfyui',
     summary: 'Environment variables of the installation',

@@ -75,6 +75,18 @@ export const taskExamples: Readonly<Record<string, ExampleWords>> = {
     summary: 'Put Python packages right that an interrupted change could not be taken back for yet',
     value: asked(135, 'repair-packages', {}),
   },
+  'create-environment': {
+    summary: 'A new Python environment for ComfyUI and all enabled packs, used once ComfyUI has started with it',
+    value: asked(137, 'create-environment', { name: 'py312', python: '3.12', torch: 'cuda', use: true }),
+  },
+  'switch-environment': {
+    summary: 'Another environment for ComfyUI, from its next start on; `own` is that of the installation',
+    value: asked(138, 'switch-environment', { name: 'own' }),
+  },
+  'remove-environment': {
+    summary: 'Remove an environment that the app made and that is not in use',
+    value: asked(139, 'remove-environment', { name: 'py312' }),
+  },
   undo: {
     summary: 'Take back what one task changed',
     value: asked(135, 'undo', { undo_ui_id: '0b9c7a34-1f3e-4d9d-9a6e-2f6c3a1e7d52' }),

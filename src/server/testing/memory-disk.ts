@@ -12,8 +12,23 @@ const noWay = {
   snapshot: null,
 };
 
+const refuse = async (): Promise<never> => {
+  throw new AppError('environment-refused', 'This installation has no environments.');
+};
+
+/** No Python at all. */
+const environments: OperationsOf<'environments'> = {
+  'environments.list': async () => ({ environments: [], isHeldBySetting: false }),
+  'environments.sizes': async () => ({ sizes: [] }),
+  'environments.offer': async () => ({ cards: [], torch: 'cpu', builds: [], pythons: [], python: null, tool: null }),
+  'environments.create': refuse,
+  'environments.clone': refuse,
+  'environments.switch': refuse,
+  'environments.remove': refuse,
+};
+
 /** A disk on which nothing lies and nothing changed. */
-export function diskOf(): OperationsOf<'undo' | 'changes' | 'disk' | 'python'> {
+export function diskOf(): OperationsOf<'undo' | 'changes' | 'disk' | 'python' | 'environments'> {
   return {
     'changes.list': async () => ({ batches: [] }),
     'changes.of': async ({ batch_id }) => {
@@ -27,6 +42,7 @@ export function diskOf(): OperationsOf<'undo' | 'changes' | 'disk' | 'python'> {
       ...{ plan_id: '0'.repeat(32), tool: 'uv', outcome: 'nothing', changes: [], bytes: null, unknownSizes: 0 },
       ...{ torch: null, touches: [], unmet: [], leftOut: [], conflict: null, waysOut: [], isCertain: true, notes: [] },
     }),
+    ...environments,
     'undo.list': async () => ({ tasks: [] }),
     'undo.plan': async () => ({ ...noWay }),
     'undo.order': async ({ ui_id }) => {

@@ -2,6 +2,7 @@ import { toAppError } from '../../../../src/contract/errors';
 import type { PackagePlan, WayOut } from '../../../../src/contract/python/package-plan';
 import type { QueueTask } from '../../../../src/contract/tasks';
 import type { Call } from '../../../bridge';
+import { askNewEnvironment } from '../../environments/new-environment';
 import { createInstallationStore } from '../../installation/installation-store';
 import { readAppSettings } from '../../settings/settings-queries';
 import { bringsPack, holdToPlan, needsLook, type PlannedOrder, questionOf, takeWayOut } from './plan-tasks';
@@ -77,6 +78,11 @@ async function settle(first: PlannedOrder, mode: Mode, by: Call): Promise<readon
     const given = await ask(plan);
     if (given === null) return null;
     if (given === 'go') return holdToPlan(order, plan, { isApproved: true, newId });
+    if (given.kind === 'new-environment') {
+      // It is made with the packs in its resolve; once it is used, they are installed into it.
+      const { packs = [] } = questionOf(order);
+      return (await askNewEnvironment({ packs, copyOf: '' })) ? order.tasks : null;
+    }
     order = takeWayOut(order, given);
   }
 }

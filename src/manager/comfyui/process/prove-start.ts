@@ -19,8 +19,10 @@ export interface ProofInput {
   settings: AppSettings;
   /** A folder for what only the proof needs: ComfyUI writes its user data there. */
   proofDir: string;
-  /** Names below `custom_nodes` to load; what is not named stays out. */
-  packs: readonly string[];
+  /** Names below `custom_nodes` to load, what is not named stays out; null: all that it loads anyway. */
+  packs: readonly string[] | null;
+  /** What a person gives their ComfyUI; none when left out. */
+  variables?: Readonly<Record<string, string>>;
 }
 
 /** What a start proved. */
@@ -60,7 +62,7 @@ async function waitUntilServed(run: ComfyRun, job: JobContext): Promise<void> {
  * `verification-failed`, `comfyui-start-failed`, `cancelled`.
  */
 export async function proveStart(input: ProofInput, job: JobContext): Promise<Proof> {
-  const { installation, interpreter, settings, proofDir, packs } = input;
+  const { installation, interpreter, settings, proofDir, packs, variables = {} } = input;
   const userDir = join(proofDir, 'user');
   await ensureFolder(userDir);
   const port = await findFreePort('127.0.0.1');
@@ -77,6 +79,7 @@ export async function proveStart(input: ProofInput, job: JobContext): Promise<Pr
     run = await launchComfy({
       interpreter,
       plan,
+      variables,
       sessionFile,
       desktopDir: proofDir,
       customNodesDir,

@@ -83,9 +83,12 @@ async function askUv(uv: string): Promise<FoundPython[]> {
   );
 }
 
-/** Looks for what makes environments on this machine. Starts programs; changes nothing. */
-export async function findMakingTools(tool: AppSettings['python.tool']): Promise<MakingTools> {
-  const uv = tool === 'pip' ? null : await findUvOnPath();
+/** Looks for what makes environments on this machine; `ownUv` is one that lies in no folder of PATH. Starts programs; changes nothing. */
+export async function findMakingTools(
+  tool: AppSettings['python.tool'],
+  ownUv: string | null = null,
+): Promise<MakingTools> {
+  const uv = tool === 'pip' ? null : (ownUv ?? (await findUvOnPath()));
   // An older uv has no such list.
   const found = uv === null ? await findOnPath() : await askUv(uv).catch(findOnPath);
   return { uv, pythons: sortPythons(found) };

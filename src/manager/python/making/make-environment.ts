@@ -36,9 +36,35 @@ function noPython(python: string, cause?: unknown): AppError {
   });
 }
 
+/** Where a Python keeps the pip that it was shipped with; '' where it has none (Debian). */
+const bundledScript = [
+  'import ensurepip, pathlib',
+  'folder = pathlib.Path(ensurepip.__file__).parent / "_bundled"',
+  'print(folder if any(folder.glob("pip-*.whl")) else "")',
+].join('\n');
+
+/** The same pip as by `ensurepip`, put there by uv: a tenth of a second instead of five. */
+async function addShippedPip({ interpreter, uv }: NewEnvironment, options: ProgramOptions): Promise<boolean> {
+  if (uv === null) return false;
+  try {
+    const { stdout } = await runProgram(interpreter, ['-I', '-c', bundledScript], { signal: options.signal });
+    const folder = stdout.trim();
+    if (folder === '') return false;
+    const args = ['--python', interpreter, '--color', 'never', '--no-index', '--find-links', folder, 'pip'];
+    await runProgram(uv, ['pip', 'install', ...args], options);
+    return true;
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'cancelled') throw error;
+    return false;
+  }
+}
+
+type ProgramOptions = NonNullable<Parameters<typeof runProgram>[2]>;
+
 /** Packs install by `python -m pip`, so an environment without it would break them; one that cannot have it is told. */
 async function addPip(made: NewEnvironment, settings: AppSettings, job: JobContext): Promise<void> {
   const options = { env: toolVariables(settings), signal: job.signal, onLine: job.log, cwd: made.dir };
+  if (await addShippedPip(made, options)) return;
   try {
     await runProgram(made.interpreter, ['-I', '-m', 'ensurepip', '--default-pip'], options);
   } catch (error) {
@@ -52,7 +78,7 @@ async function addPip(made: NewEnvironment, settings: AppSettings, job: JobConte
 }
 
 /** The interpreter of an environment in its folder, or null. */
-async function interpreterIn(dir: string): Promise<string | null> {
+export async function interpreterIn(dir: string): Promise<string | null> {
   for (const place of interpreterPlaces(dir, process.platform)) if (await isProgram(place)) return place;
   return null;
 }

@@ -68,7 +68,11 @@ export function freedNames({ packages, remove }: Pick<PlanWish, 'packages' | 're
   return [...named, ...remove.map(normaliseName)].filter((name) => !isBuiltForHardware(name));
 }
 
-function readCandidates(wish: PlanWish, rules: RequirementRules): Candidate[] {
+/** What is asked for, by the rules of an environment. */
+export function readCandidates(
+  wish: Pick<PlanWish, 'packs' | 'packages' | 'leaveOut'>,
+  rules: RequirementRules,
+): Candidate[] {
   const packs = wish.packs.map(({ name, lines }) =>
     toCandidate(name, planRequirements(toTexts(lines, wish.leaveOut), rules)),
   );

@@ -2,6 +2,9 @@ import { AppSettings } from '../../../contract/settings';
 import { silentLogger } from '../../../base/log';
 import { createComfyCode, type ComfyCode } from '../../comfyui/code/comfy-code';
 import { createModels, type Models } from '../../models/models';
+import { measureOne } from '../../disk/leftovers';
+import { openEnvironments } from '../../environments/environments';
+import { openChosenEnvironment } from '../../python/chosen-environment';
 import { openPackPlace, type PackPlace } from '../../packs/testing/pack-place';
 import { createUndo, type Undo } from '../undo';
 
@@ -29,7 +32,12 @@ export async function openUndoPlace(name: string): Promise<UndoPlace> {
     isPackEnabled: () => Promise.resolve(true),
     ...{ trash: place.modelTrash, note: packs.note, change: packs.change },
   });
-  const undo = createUndo({ records, packs, python, code, paths });
+  const environments = await openEnvironments({
+    ...{ installation, paths, settings, log, records, environment: python.environment },
+    ...{ config: () => place.config.current(), chosen: await openChosenEnvironment(paths.desktopDir) },
+    ...{ variables: () => ({}), changeSetting: () => undefined, runningSince: () => null, measure: measureOne },
+  });
+  const undo = createUndo({ records, packs, python, code, environments, paths });
   return {
     ...{ ...place, code, models, undo },
     stop: async () => {

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { AppSettings } from '../../contract/settings';
+import { AppSettings } from '../../../contract/settings';
 import { kindOfCard, parseNvidia, readLinuxCards } from './graphics-cards';
 import { argumentsFor, buildsFor, indexOf, suitingBuild } from './torch-builds';
 

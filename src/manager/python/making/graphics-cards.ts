@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { listNames, pathExists, readTextIfPresent } from '../../base/files/files';
-import { runProgram } from '../../base/process/run';
-import type { GraphicsCard, TorchKind } from '../../contract/operations/setup';
+import { listNames, pathExists, readTextIfPresent } from '../../../base/files/files';
+import { runProgram } from '../../../base/process/run';
+import type { GraphicsCard, TorchKind } from '../../../contract/python/making';
 
 const askMs = 8000;
 const vendors: Readonly<Record<string, { name: string; kind: TorchKind }>> = {

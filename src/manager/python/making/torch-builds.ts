@@ -1,5 +1,5 @@
-import type { GraphicsCard, TorchKind } from '../../contract/operations/setup';
-import type { AppSettings } from '../../contract/settings';
+import type { GraphicsCard, TorchKind } from '../../../contract/python/making';
+import type { AppSettings } from '../../../contract/settings';
 
 const GiB = 1024 ** 3;
 

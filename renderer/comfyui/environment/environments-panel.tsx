@@ -1,0 +1,195 @@
+import { Boxes, Copy, Plus, Trash2 } from 'lucide-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { EnvironmentRow } from '../../../src/contract/python/environments';
+import { Button } from '../../components/button';
+import { Chip } from '../../components/chip';
+import { ConfirmDialog } from '../../components/confirm-dialog';
+import { IconButton } from '../../components/icon-button';
+import { askNewEnvironment } from '../../state/environments/new-environment';
+import {
+  removeEnvironment,
+  switchEnvironment,
+  useEnvironments,
+  useEnvironmentSizes,
+} from '../../state/environments/environments';
+import { useQueue } from '../../state/queue/queue-store';
+import { formatBytes, formatList, formatMoment, shortenPath } from '../../texts/formatting';
+import { Panel } from '../panel';
+
+/** Names of environments that an open task is about. */
+function useBusyNames(): ReadonlySet<string> {
+  const view = useQueue((state) => state.view);
+  const open = view === null ? [] : [...view.running.map(({ task }) => task), ...view.pending];
+  const names = open.flatMap((task) =>
+    task.kind === 'switch-environment' || task.kind === 'remove-environment' ? [task.params.name] : [],
+  );
+  return new Set(names);
+}
+
+/** What is known of one in a line: Python, torch, room, age. */
+function useFacts({ python, pythonKind, torch, madeAt }: EnvironmentRow, bytes: number | null | undefined): string {
+  const { t } = useTranslation();
+  if (python === null) return t('environments.broken');
+  const built = torch === null ? null : t(`comfy.environment.accelerators.${torch.accelerator}`);
+  return [
+    `Python ${python}`,
+    pythonKind === 'venv' ? null : t(`comfy.environment.kinds.${pythonKind}`),
+    torch === null
+      ? t('comfy.environment.noTorch')
+      : `torch ${torch.version} (${[built, torch.runtime].filter(Boolean).join(' ')})`,
+    bytes == null ? null : formatBytes(bytes),
+    madeAt === null ? null : t('environments.madeAt', { when: formatMoment(Date.parse(madeAt)) }),
+  ]
+    .filter((fact) => fact !== null)
+    .join(' · ');
+}
+
+interface RowProps {
+  row: EnvironmentRow;
+  bytes: number | null | undefined;
+  isBusy: boolean;
+  canSwitch: boolean;
+  onRemove: (row: EnvironmentRow) => void;
+}
+
+function Acts({ row, isBusy, canSwitch, onRemove }: RowProps) {
+  const { t } = useTranslation();
+  const { name, kind, isUsed, python, pythonKind } = row;
+  const shown = kind === 'own' ? t('environments.own') : name;
+  return (
+    <span className="flex shrink-0 items-center gap-1">
+      {!isUsed && python !== null && canSwitch && (
+        <Button
+          size="small"
+          disabled={isBusy}
+          aria-label={t('environments.useOne', { name: shown })}
+          onClick={() => void switchEnvironment(name)}
+        >
+          {t('environments.use')}
+        </Button>
+      )}
+      {pythonKind === 'venv' && python !== null && (
+        <IconButton
+          label={t('environments.cloneOne', { name: shown })}
+          icon={<Copy size={15} />}
+          onClick={() => void askNewEnvironment({ packs: [], copyOf: name })}
+        />
+      )}
+      {kind === 'made' && !isUsed && (
+        <IconButton
+          label={t('environments.removeOne', { name: shown })}
+          icon={<Trash2 size={15} />}
+          onClick={() => onRemove(row)}
+        />
+      )}
+    </span>
+  );
+}
+
+function Row(props: RowProps) {
+  const { t } = useTranslation();
+  const { row, bytes } = props;
+  const facts = useFacts(row, bytes);
+  const failed = row.failedImports.map(({ name }) => name);
+  const reasons = row.failedImports.map(({ name, reason }) => `${name}: ${reason}`).join('\n');
+  return (
+    <li
+      data-testid="environment-row"
+      data-name={row.name}
+      className="flex min-h-14 items-center gap-3 border-b border-border py-2 pr-2.5 pl-3.5 last:border-0"
+    >
+      <span className="min-w-0 flex-1">
+        <span className="flex items-center gap-2">
+          <span className="truncate font-medium">{row.kind === 'own' ? t('environments.own') : row.name}</span>
+          {row.isUsed && <Chip tone="green">{t('environments.used')}</Chip>}
+        </span>
+        <span className="block truncate text-sm text-muted tabular" title={facts}>
+          {facts}
+        </span>
+        <span className="block truncate font-mono text-xs text-faint selectable" title={row.folder}>
+          {shortenPath(row.folder, 80)}
+        </span>
+        {failed.length > 0 && (
+          <span className="block truncate text-sm text-amber-text" title={reasons}>
+            {t('environments.failedImports', { names: formatList(failed) })}
+          </span>
+        )}
+      </span>
+      <Acts {...props} />
+    </li>
+  );
+}
+
+function RemoveDialog({
+  row,
+  bytes,
+  onClose,
+}: {
+  row: EnvironmentRow;
+  bytes: number | null | undefined;
+  onClose: () => void;
+}) {
+  const { t } = useTranslation();
+  const size = bytes == null ? '' : formatBytes(bytes);
+  return (
+    <ConfirmDialog
+      title={t('environments.removeTitle', { name: row.name })}
+      text={size === '' ? t('environments.removeText') : t('environments.removeSized', { size })}
+      confirmLabel={t('environments.remove')}
+      keepLabel={t('environments.keep')}
+      confirmTestId="environment-remove-confirm"
+      onConfirm={() => {
+        onClose();
+        void removeEnvironment(row.name);
+      }}
+      onClose={onClose}
+    >
+      <p className="mt-3 font-mono text-sm break-all text-soft selectable">{row.folder}</p>
+    </ConfirmDialog>
+  );
+}
+
+/** The environments that ComfyUI can be started with: which is in use, the way to another one, and a new one. */
+export function EnvironmentsPanel() {
+  const { t } = useTranslation();
+  const view = useEnvironments().data;
+  const sizes = useEnvironmentSizes();
+  const busy = useBusyNames();
+  const [removed, setRemoved] = useState<EnvironmentRow | null>(null);
+  if (view === undefined) return null;
+  const { environments: rows, isHeldBySetting } = view;
+  return (
+    <>
+      <Panel
+        testId="environments"
+        icon={<Boxes size={16} />}
+        title={t('environments.title')}
+        text={isHeldBySetting ? t('environments.heldBySetting') : t('environments.text')}
+        facts={
+          <Button
+            size="small"
+            data-testid="environment-new"
+            icon={<Plus size={13} />}
+            onClick={() => void askNewEnvironment({ packs: [], copyOf: '' })}
+          >
+            {t('environments.new')}
+          </Button>
+        }
+      >
+        <ul aria-label={t('environments.list')}>
+          {rows.map((row) => (
+            <Row
+              key={row.name}
+              {...{ row, bytes: sizes.get(row.name), isBusy: busy.has(row.name), canSwitch: !isHeldBySetting }}
+              onRemove={setRemoved}
+            />
+          ))}
+        </ul>
+      </Panel>
+      {removed !== null && (
+        <RemoveDialog row={removed} bytes={sizes.get(removed.name)} onClose={() => setRemoved(null)} />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,74 @@
+import { dirname, join } from 'node:path';
+import { readTextIfPresent, realPathOf } from '../../base/files/files';
+import { ownEnvironment, type EnvironmentRow } from '../../contract/python/environments';
+import { readTorchBuild } from '../comfyui/environment/torch-build';
+import { interpreterIn } from '../python/making/make-environment';
+import { readDistributions, readRequires } from '../python/packages/packages';
+import { environmentDirOf, readKnownFacts, readPythonKind } from '../python/python-files';
+import { listCandidates, readEnvironmentRecord } from './environment-folders';
+
+export interface RowSources {
+  /** Where those lie that this app made. */
+  root: string;
+  /** The name of the one in use; null: the installation's own. */
+  used: string | null;
+  /** The interpreter of the installation's own; null where there is none. */
+  own: string | null;
+}
+
+/** What torch in an environment was built for, from its files. */
+async function readTorch(sitePackagesDirs: readonly string[]): Promise<EnvironmentRow['torch']> {
+  const torch = (await readDistributions(sitePackagesDirs)).get('torch');
+  if (torch === undefined) return null;
+  const [versionFile, requires] = await Promise.all([
+    readTextIfPresent(join(dirname(torch.infoPath), 'torch', 'version.py')),
+    readRequires(torch),
+  ]);
+  const { version } = torch;
+  const build = readTorchBuild({ version, versionFile, requires: requires ?? [], platform: process.platform });
+  return { version, ...build };
+}
+
+type Described = Pick<EnvironmentRow, 'interpreter' | 'python' | 'pythonKind' | 'torch'>;
+
+async function describe(interpreter: string): Promise<Described> {
+  const [facts, pythonKind] = await Promise.all([
+    readKnownFacts(interpreter).catch(() => null),
+    readPythonKind(interpreter),
+  ]);
+  const torch = facts === null ? null : await readTorch(facts.sitePackagesDirs).catch(() => null);
+  return { interpreter, pythonKind, python: facts?.pythonVersion ?? null, torch };
+}
+
+async function ownRow({ own, used }: RowSources): Promise<EnvironmentRow[]> {
+  if (own === null) return [];
+  const about = { name: ownEnvironment, kind: 'own' as const, folder: environmentDirOf(own), isUsed: used === null };
+  return [{ ...about, ...(await describe(own)), madeAt: null, failedImports: [] }];
+}
+
+async function madeRow(name: string, { root, used }: RowSources): Promise<EnvironmentRow[]> {
+  const folder = join(root, name);
+  const record = await readEnvironmentRecord(folder);
+  if (record?.state !== 'made') return [];
+  const interpreter = await interpreterIn(folder);
+  const gone: Described = { interpreter: '', python: null, pythonKind: 'venv', torch: null };
+  return [
+    {
+      ...{ name, kind: 'made', folder, isUsed: used === name },
+      ...(interpreter === null ? gone : await describe(interpreter)),
+      ...{ madeAt: record.madeAt, failedImports: record.failedImports },
+    },
+  ];
+}
+
+/** The environments of an installation, its own first, read from their files. Starts no Python. */
+export async function readRows(sources: RowSources): Promise<EnvironmentRow[]> {
+  const names = (await listCandidates(sources.root)).sort();
+  const made = await Promise.all(names.map((name) => madeRow(name, sources)));
+  return [...(await ownRow(sources)), ...made.flat()];
+}
+
+/** The folder to measure for an environment; null for a Python that the whole system shares. */
+export async function measuredFolder({ folder, pythonKind }: EnvironmentRow): Promise<string | null> {
+  return pythonKind === 'system' ? null : realPathOf(folder);
+}

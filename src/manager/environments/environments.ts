@@ -1,0 +1,274 @@
+import { join } from 'node:path';
+import type { JobContext } from '../../base/async/job';
+import { isDirectory, isInside } from '../../base/files/files';
+import { removeAside } from '../../base/files/remove-aside';
+import type { Logger } from '../../base/log';
+import { AppError } from '../../contract/errors';
+import type { Installation } from '../../contract/installation';
+import type { EnvironmentsView } from '../../contract/operations/environments';
+import type {
+  CreateEnvironmentParams,
+  EnvironmentRow,
+  NamedEnvironmentParams,
+} from '../../contract/python/environments';
+import type { MakingOffer } from '../../contract/python/making';
+import type { AppSettings, ChangeableSetting, ManagerConfig } from '../../contract/settings';
+import { done, doneWithWarnings } from '../../contract/task-outcome';
+import type { TaskOutcome } from '../../contract/tasks';
+import { say } from '../../contract/text/said';
+import type { Paths } from '../installation/paths';
+import type { Authorise } from '../installation/policy';
+import { environmentsDirIn, type ChosenEnvironment } from '../python/chosen-environment';
+import type { PythonEnvironment } from '../python/environment';
+import { followOwnInterpreter } from '../python/follow-environment';
+import { findMakingTools } from '../python/making/find-pythons';
+import { offerMaking } from '../python/making/making-offer';
+import type { ChangeTask, EnvironmentChange } from '../records/change-record';
+import type { ChangeRecords } from '../records/change-records';
+import { listUnfinished, readEnvironmentRecord } from './environment-folders';
+import { measuredFolder, readRows } from './environment-rows';
+import { noSuchEnvironment, planMaking, refused, type MakingPlan } from './making-plan';
+import { makeOne, type MakingContext } from './making-steps';
+import { createSwitch, type TakenBack } from './switch';
+
+/** What one task gets beside its parameters. */
+export interface EnvironmentRun {
+  job: JobContext;
+  /** Throws `policy-denied` unless the policy allows the row. */
+  authorise: Authorise;
+  /** The task it is run for. */
+  task?: ChangeTask | undefined;
+}
+
+/** The environments of an installation (docs/decisions/057-environments.md). */
+export interface Environments {
+  view(): Promise<EnvironmentsView>;
+  sizes(signal: AbortSignal): Promise<{ name: string; bytes: number | null }[]>;
+  offer(): Promise<MakingOffer>;
+  /** Throws what speaks against making one, before anything is done. */
+  check(params: CreateEnvironmentParams): Promise<void>;
+  /** Makes one aside, proves it, and gives it its name. Throws what `makeOne` throws; then nothing has the name. */
+  create(params: CreateEnvironmentParams, coming: MakingContext['coming'], run: EnvironmentRun): Promise<TaskOutcome>;
+  /** Throws `environment-missing` for one that is not there or does not run, `environment-refused` while a setting names the Python. */
+  switchTo(params: NamedEnvironmentParams, run: EnvironmentRun): Promise<TaskOutcome>;
+  /** Throws `environment-refused` for the own one and for one that is in use. */
+  remove(params: NamedEnvironmentParams, run: EnvironmentRun): Promise<TaskOutcome>;
+  /** What keeps a switch from being taken back, by name; empty where nothing does. */
+  judge(change: EnvironmentChange): Promise<string[]>;
+  /** Takes a switch back as one more change. Whether that is possible was looked at. */
+  takeBack(record: TakenBack, run: EnvironmentRun): Promise<void>;
+}
+
+export interface EnvironmentsOptions {
+  installation: Installation;
+  paths: Paths;
+  settings: AppSettings;
+  config: () => ManagerConfig;
+  /** What a person gives ComfyUI and the programs of its environment. */
+  variables: () => Readonly<Record<string, string>>;
+  /** Keeps a setting of this installation. */
+  changeSetting: (name: ChangeableSetting, value: string) => void;
+  /** The environment in use. Throws `environment-missing`. */
+  environment: () => Promise<PythonEnvironment>;
+  chosen: ChosenEnvironment;
+  records: Pick<ChangeRecords, 'add' | 'draft' | 'list'>;
+  /** When the ComfyUI that runs was started, RFC 3339; null while none of ours runs. */
+  runningSince: () => string | null;
+  /** The bytes of a folder with all that is in it. */
+  measure: (folder: string, signal: AbortSignal) => Promise<number>;
+  log: Logger;
+}
+
+const { platform, arch } = process;
+
+class InstallationEnvironments implements Environments {
+  readonly #root;
+  readonly #options;
+  readonly #findOwn;
+  readonly #switch;
+
+  constructor(options: EnvironmentsOptions) {
+    this.#options = options;
+    this.#root = environmentsDirIn(options.paths.desktopDir);
+    this.#findOwn = followOwnInterpreter(options);
+    this.#switch = createSwitch(options);
+  }
+
+  async view(): Promise<EnvironmentsView> {
+    const isHeldBySetting = this.#options.settings['python.interpreter'] !== '';
+    return { environments: await this.#rows(), isHeldBySetting };
+  }
+
+  async sizes(signal: AbortSignal): Promise<{ name: string; bytes: number | null }[]> {
+    const sizes = [];
+    for (const row of await this.#rows()) sizes.push({ name: row.name, bytes: await this.#measure(row, signal) });
+    return sizes;
+  }
+
+  async offer(): Promise<MakingOffer> {
+    return offerMaking(await this.#findTools(), platform, arch);
+  }
+
+  async check(params: CreateEnvironmentParams): Promise<void> {
+    await this.#plan(params);
+  }
+
+  async create(
+    params: CreateEnvironmentParams,
+    coming: MakingContext['coming'],
+    run: EnvironmentRun,
+  ): Promise<TaskOutcome> {
+    run.authorise('change-environment');
+    const { job, task } = run;
+    if (await this.#isMadeBy(params.name, task)) {
+      if (params.use === true) await this.switchTo({ name: params.name }, run);
+      return done(say`It was finished before the app had ended.`);
+    }
+    const plan = await this.#plan(params);
+    const { installation, paths, settings, config, variables } = this.#options;
+    const by = task === undefined ? null : { uiId: task.uiId, orderedAt: task.orderedAt };
+    const context = { plan, installation, paths, settings, config, variables, platform, coming, task: by };
+    const { failedImports } = await this.#clearingAfter(plan, () => makeOne(context, job));
+    if (params.use === true) await this.switchTo({ name: params.name }, run);
+    const made = say`The environment "${params.name}" was made, and ComfyUI started with it.`;
+    if (failedImports.length === 0) return done(made);
+    const names = failedImports.map(({ name }) => name).join(', ');
+    return doneWithWarnings(made, [
+      say`These packs did not load with it: ${names}. The list of environments says why.`,
+    ]);
+  }
+
+  switchTo({ name }: NamedEnvironmentParams, run: EnvironmentRun): Promise<TaskOutcome> {
+    return this.#find(name).then((row) => this.#switch.to(row, run));
+  }
+
+  async remove({ name }: NamedEnvironmentParams, run: EnvironmentRun): Promise<TaskOutcome> {
+    run.authorise('change-environment');
+    const row = await this.#find(name);
+    this.#refuseRemoval(row);
+    run.job.report({ phase: say`Removing`, message: name });
+    await removeAside(this.#root, name);
+    return done(say`The environment "${name}" was removed.`);
+  }
+
+  async judge({ before, after }: EnvironmentChange): Promise<string[]> {
+    const { chosen } = this.#options;
+    if (chosen.name() !== after) return [chosen.name() ?? 'the environment of the installation'];
+    if (before === null || (await readEnvironmentRecord(join(this.#root, before)))?.state === 'made') return [];
+    return [before];
+  }
+
+  async takeBack(record: TakenBack, run: EnvironmentRun): Promise<void> {
+    run.authorise('change-environment');
+    await this.#switch.back(record, await this.#find(record.environment.before ?? 'own'), run);
+  }
+
+  /** Removes what an end in the middle of work has left, so far as it was there when this was called. Never rejects. */
+  async recover(): Promise<void> {
+    const { log } = this.#options;
+    try {
+      const names = await listUnfinished(this.#root);
+      void this.#removeAll(names).catch((error: unknown) => {
+        log.warn('What was left of an unfinished environment could not be removed.', { error });
+      });
+    } catch (error) {
+      log.warn('The environments could not be listed.', { error });
+    }
+  }
+
+  async #removeAll(names: readonly string[]): Promise<void> {
+    for (const name of names) await removeAside(this.#root, name);
+    if (names.length > 0) this.#options.log.info('What was left of unfinished environments was removed.', { names });
+  }
+
+  #refuseRemoval({ name, kind, folder, isUsed }: EnvironmentRow): void {
+    if (kind === 'own' || !isInside(this.#root, folder))
+      throw refused(
+        say`The environment that the installation came with is never removed from here.`,
+        say`Remove it by hand, when that is what you want.`,
+      );
+    if (isUsed)
+      throw refused(
+        say`The environment "${name}" is in use, so it was not removed.`,
+        say`Use another environment first.`,
+      );
+    const [since, switched] = [this.#options.runningSince(), this.#options.chosen.current()?.at ?? null];
+    if (since !== null && switched !== null && Date.parse(since) < Date.parse(switched))
+      throw refused(
+        say`ComfyUI runs since before the last switch, so it may still work with the environment "${name}".`,
+        say`Restart or stop ComfyUI first.`,
+      );
+  }
+
+  async #isMadeBy(name: string, task: ChangeTask | undefined): Promise<boolean> {
+    if (task === undefined) return false;
+    const record = await readEnvironmentRecord(join(this.#root, name));
+    const by = record?.state === 'made' ? record.task : null;
+    return by !== null && by.uiId === task.uiId && by.orderedAt === task.orderedAt;
+  }
+
+  /** Runs work whose folder is gone afterwards, whatever came of it. */
+  async #clearingAfter<T>({ workDir, dir, name }: MakingPlan, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } finally {
+      const { log } = this.#options;
+      const isHalf = (await readEnvironmentRecord(dir))?.state === 'placing';
+      const left = [
+        ...((await isDirectory(workDir)) ? [workDir.slice(this.#root.length + 1)] : []),
+        ...(isHalf ? [name] : []),
+      ];
+      for (const one of left)
+        await removeAside(this.#root, one).catch((error: unknown) => {
+          log.warn('What an environment was made in stays until the next start.', { error });
+        });
+    }
+  }
+
+  async #measure(row: EnvironmentRow, signal: AbortSignal): Promise<number | null> {
+    const folder = await measuredFolder(row);
+    return folder === null ? null : this.#options.measure(folder, signal);
+  }
+
+  async #findTools() {
+    const { settings, environment } = this.#options;
+    const own = await environment().then(
+      ({ uv }) => uv,
+      () => null,
+    );
+    return findMakingTools(settings['python.tool'], own);
+  }
+
+  async #plan(params: CreateEnvironmentParams): Promise<MakingPlan> {
+    const { settings } = this.#options;
+    return planMaking(params, {
+      ...{ root: this.#root, settings, platform, arch, rows: await this.#rows() },
+      measure: (row) => this.#measure(row, new AbortController().signal),
+      findTools: () => this.#findTools(),
+    });
+  }
+
+  async #rows(): Promise<EnvironmentRow[]> {
+    const { settings, chosen } = this.#options;
+    const own = await this.#findOwn().catch((error: unknown) => {
+      if (error instanceof AppError) return null;
+      throw error;
+    });
+    // A setting names the Python of ComfyUI, whatever was switched to.
+    const used = settings['python.interpreter'] === '' ? chosen.name() : null;
+    return readRows({ root: this.#root, used, own });
+  }
+
+  async #find(name: string): Promise<EnvironmentRow> {
+    const row = (await this.#rows()).find((one) => one.name === name);
+    if (row === undefined) throw noSuchEnvironment(name);
+    return row;
+  }
+}
+
+/** Makes what keeps the environments of one installation, and clears away what an end in the middle of work has left. */
+export async function openEnvironments(options: EnvironmentsOptions): Promise<Environments> {
+  const environments = new InstallationEnvironments(options);
+  await environments.recover();
+  return environments;
+}

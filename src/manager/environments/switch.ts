@@ -1,0 +1,116 @@
+import { runProgram } from '../../base/process/run';
+import type { EnvironmentRow } from '../../contract/python/environments';
+import { done } from '../../contract/task-outcome';
+import type { TaskOutcome } from '../../contract/tasks';
+import { say } from '../../contract/text/said';
+import type { Choice } from '../python/chosen-environment';
+import type { ChangeRecord, EnvironmentChange } from '../records/change-record';
+import type { EnvironmentRun, EnvironmentsOptions } from './environments';
+import { brokenEnvironment, refused } from './making-plan';
+import { neededArgument, withArgument, withoutArgument } from './needed-argument';
+
+/** A change that was a switch. */
+export type TakenBack = ChangeRecord & { environment: EnvironmentChange };
+
+/** The switch from one environment to another. */
+export interface Switch {
+  to(row: EnvironmentRow, run: EnvironmentRun): Promise<TaskOutcome>;
+  /** Makes the switch back of a record to the environment of before it. */
+  back(record: TakenBack, row: EnvironmentRow, run: EnvironmentRun): Promise<void>;
+}
+
+type SwitchOptions = Pick<
+  EnvironmentsOptions,
+  'settings' | 'changeSetting' | 'chosen' | 'records' | 'runningSince' | 'log'
+>;
+
+const nameOf = ({ kind, name }: EnvironmentRow): string | null => (kind === 'own' ? null : name);
+
+async function proveRuns({ name, interpreter, python }: EnvironmentRow): Promise<void> {
+  const runs =
+    python !== null &&
+    (await runProgram(interpreter, ['-c', 'import sys'], { timeoutMs: 30_000 }).then(
+      () => true,
+      () => false,
+    ));
+  if (!runs) throw brokenEnvironment(name);
+}
+
+const isSameTask = (by: Choice['task'], task: EnvironmentRun['task']): boolean =>
+  by !== null && task !== undefined && by.uiId === task.uiId && by.orderedAt === task.orderedAt;
+
+/** Makes what switches. */
+export function createSwitch(options: SwitchOptions): Switch {
+  const { settings, changeSetting, chosen, records, runningSince, log } = options;
+
+  const refuseWhileNamed = (): void => {
+    if (settings['python.interpreter'] === '') return;
+    throw refused(
+      say`The setting python.interpreter names the Python of ComfyUI, so there is nothing to switch.`,
+      say`Clear that setting first.`,
+    );
+  };
+
+  /** What this torch needs of the arguments comes, and what was added for another one goes. Answers what was added. */
+  const adaptArguments = ({ torch }: EnvironmentRow): string | null => {
+    const before = settings['comfyui.arguments'];
+    const plain = withoutArgument(before, chosen.current()?.addedArgument ?? null);
+    const words = withArgument(plain, torch?.accelerator);
+    if (words !== before) changeSetting('comfyui.arguments', words);
+    return words === plain ? null : neededArgument(torch?.accelerator);
+  };
+
+  const choose = async (row: EnvironmentRow, { task }: EnvironmentRun): Promise<EnvironmentChange> => {
+    const change = { before: chosen.name(), after: nameOf(row) };
+    const by = task === undefined ? null : { uiId: task.uiId, orderedAt: task.orderedAt };
+    const addedArgument = adaptArguments(row);
+    await chosen.choose({
+      name: change.after,
+      before: change.before,
+      at: new Date().toISOString(),
+      task: by,
+      addedArgument,
+    });
+    log.info('The installation was switched to another environment.', { ...change });
+    return change;
+  };
+
+  const record = async (environment: EnvironmentChange, run: EnvironmentRun, takesBack?: string): Promise<void> => {
+    await records.add({ ...records.draft({ task: run.task, takesBack }), environment });
+  };
+
+  /** The app had ended between the switch and its record. */
+  const recordBelated = async (run: EnvironmentRun): Promise<void> => {
+    const last = chosen.current();
+    if (last === null || !isSameTask(last.task, run.task)) return;
+    const isRecorded = records.list().some(({ task }) => task !== null && isSameTask(last.task, task));
+    if (!isRecorded) await record({ before: last.before, after: last.name }, run);
+  };
+
+  const outcome = ({ kind, name }: EnvironmentRow): TaskOutcome => {
+    const which = kind === 'own' ? say`its own environment` : say`the environment "${name}"`;
+    return runningSince() === null
+      ? done(say`ComfyUI uses ${which} from now on.`)
+      : done(say`ComfyUI uses ${which} from its next start on; the one that runs keeps what it was started with.`);
+  };
+
+  return {
+    async to(row, run) {
+      run.authorise('change-environment');
+      refuseWhileNamed();
+      if (row.isUsed) {
+        await recordBelated(run);
+        return outcome(row);
+      }
+      run.job.report({ phase: say`Verifying`, message: row.name });
+      await proveRuns(row);
+      await record(await choose(row, run), run);
+      return outcome(row);
+    },
+    async back({ id }, row, run) {
+      refuseWhileNamed();
+      await proveRuns(row);
+      await record(await choose(row, run), run, id);
+    },
+  };
+}

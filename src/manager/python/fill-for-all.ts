@@ -1,0 +1,205 @@
+import { join } from 'node:path';
+import { ensureFolder, writePlain } from '../../base/files/files';
+import type { JobContext } from '../../base/async/job';
+import { redactSecrets } from '../../base/log';
+import { AppError } from '../../contract/errors';
+import { say } from '../../contract/text/said';
+import { readPackRequirements } from './askers';
+import type { PythonEnvironment } from './environment';
+import type { PythonOptions } from './follow-environment';
+import { fillEnvironment, proveConsistent } from './making/fill-environment';
+import type { NewEnvironment } from './making/make-environment';
+import { lookAtNoFiles } from './packages/distribution-files';
+import { isBuiltForHardware, torchFamily } from './packages/hardware-packages';
+import { readDistributions } from './packages/packages';
+import type { ExactChange } from './plan/changes';
+import { changesOf } from './plan/describe-plan';
+import { explainUnsolvable } from './plan/explain-conflict';
+import { readCandidates, type PlanWish } from './plan/planner';
+import { solve, type Solution, type SolveContext, type Wish } from './plan/solve';
+import { toLine } from './prepared-files';
+import { readKnownFacts } from './python-files';
+import { readEnvironmentRules } from './requirements/environment-rules';
+import { comfyRequirementFiles } from './requirements/needed-packages';
+import { judgeRequirements } from './requirements/requirement-check';
+import type { PlannedRequirement } from './requirements/requirement-plan';
+import { exactArguments } from './tool';
+
+export interface FillForAll {
+  made: NewEnvironment;
+  /** Packs that are to come, with what they ask for. */
+  packs: PlanWish['packs'];
+  /** Folders of packs that they replace. */
+  leavingDirs: readonly string[];
+  /** A folder for what is needed meanwhile. */
+  workDir: string;
+}
+
+type FillOptions = Pick<PythonOptions, 'installation' | 'settings' | 'config' | 'paths'>;
+
+/** An environment that was just made, as those see it that work with environments. */
+async function openMade({ interpreter, uv }: NewEnvironment): Promise<PythonEnvironment> {
+  const facts = await readKnownFacts(interpreter);
+  if (facts === null) throw new AppError('environment-missing', say`The new environment does not run.`, {});
+  return { interpreter, tool: uv === null ? 'pip' : 'uv', uv, ...facts, isEmbedded: false };
+}
+
+async function openSolving({ made, packs, leavingDirs }: FillForAll, options: FillOptions, job: JobContext) {
+  const environment = await openMade(made);
+  const { distributions, markers, rules, planTexts } = await readEnvironmentRules(environment, options);
+  const { settings, paths, installation } = options;
+  const context: SolveContext = {
+    ...{ environment, settings, paths, installation, distributions, markers, planTexts },
+    ...{ signal: job.signal, log: job.log },
+  };
+  const candidates = readCandidates({ packs, packages: [], leaveOut: [] }, rules);
+  const wish: Wish = { candidates, leavingDirs, remove: [], freed: [], bound: [], scope: 'all' };
+  return { context, wish };
+}
+
+/** What cannot live together in one environment makes none. */
+async function refuse(solution: Extract<Solution, { kind: 'unsolvable' }>, context: SolveContext): Promise<AppError> {
+  const { conflict } = await explainUnsolvable(solution, solution.output, context);
+  const sides = conflict.sides.map(({ name, asks }) => `${name}: ${asks.join(', ')}`).join('; ');
+  return new AppError('requirements-conflict', say`No environment can meet all of these together: ${sides}.`, {
+    remedy: say`Nothing was changed. Disable one of them, or choose another version of Python, and try again.`,
+    details: { conflict, package: conflict.package },
+  });
+}
+
+/**
+ * What ComfyUI, all enabled packs and those that are to come ask of torch and its family: within these its build is chosen. What cannot be met together
+ * is found before torch is downloaded, as far as that does not have to do with torch. Throws `requirements-conflict`.
+ */
+export async function readTorchBounds(fill: FillForAll, options: FillOptions, job: JobContext): Promise<string[]> {
+  const { context, wish } = await openSolving(fill, options, job);
+  const solution = await solve(wish, context);
+  if (solution.kind === 'unsolvable') {
+    const refusal = await refuse(solution, context);
+    const { package: about } = refusal.details;
+    if (typeof about === 'string' && !isBuiltForHardware(about)) throw refusal;
+  }
+  const others = await readPackRequirements(options.installation, comfyRequirementFiles, context.planTexts);
+  const staying = others.filter(({ dir }) => !fill.leavingDirs.includes(dir));
+  const wanted = [...staying, ...wish.candidates].flatMap(({ plan }) => plan.wanted);
+  const family: readonly string[] = torchFamily;
+  const bounds = wanted.flatMap(({ name, specifier }) =>
+    name !== null && family.includes(name) && specifier !== null && specifier !== '' ? [`${name}${specifier}`] : [],
+  );
+  return [...new Set(bounds)];
+}
+
+const hashOf = (text: string): string => /\s+--hash[=\s].*$/u.exec(text)?.[0] ?? '';
+
+/** The line for one package: what its asker wrote where only that is exact, else name and version. */
+function exactLine({ name, to, address }: ExactChange, wanted: readonly PlannedRequirement[]): string {
+  const own = wanted.find((one) => one.name === name && one.localPath === null);
+  if (own?.specifier === null) return own.text;
+  return address === null ? `${name}==${to ?? ''}${own === undefined ? '' : hashOf(own.text)}` : `${name} @ ${address}`;
+}
+
+interface Found {
+  changes: readonly ExactChange[];
+  options: readonly string[];
+  asked: readonly { name: string; dir: string | null; wanted: readonly PlannedRequirement[] }[];
+}
+
+async function findAll(fill: FillForAll, options: FillOptions, job: JobContext): Promise<Found> {
+  const { context, wish } = await openSolving(fill, options, job);
+  const solution = await solve(wish, context);
+  if (solution.kind === 'unsolvable') throw await refuse(solution, context);
+  if (solution.kind === 'untold') {
+    throw new AppError(
+      'environment-refused',
+      say`This ${context.environment.tool} is too old to fill a new environment.`,
+      {
+        remedy: say`Bring uv or pip up to date, and try again.`,
+      },
+    );
+  }
+  const others = solution.others.map(({ name, dir, plan }) => ({ name, dir, wanted: plan.wanted }));
+  const coming = wish.candidates.map(({ name, plan }) => ({ name, dir: null, wanted: plan.wanted }));
+  return {
+    changes: changesOf(solution, wish, context).filter(({ to }) => to !== null),
+    options: [...new Set(solution.groups.flatMap((group) => group.options))],
+    asked: [...others, ...coming],
+  };
+}
+
+/** Paths of packs: they are no part of a resolve. */
+async function pathLines({ asked }: Found, job: JobContext): Promise<string[]> {
+  const lines: string[] = [];
+  for (const { name, dir, wanted } of asked) {
+    for (const one of wanted) {
+      if (dir === null || one.localPath === null) continue;
+      try {
+        lines.push(await toLine(dir, one));
+      } catch (error) {
+        if (!(error instanceof AppError)) throw error;
+        job.warn(say`A path that ${name} asks for was left out: ${error.message}`);
+      }
+    }
+  }
+  return lines;
+}
+
+/** Proves by what is installed then that every line is met, and by the tool that the packages fit each other. Throws `requirements-failed`. */
+async function proveFilled(
+  { made, workDir }: FillForAll,
+  { asked }: Found,
+  job: JobContext,
+  options: FillOptions,
+): Promise<void> {
+  const { sitePackagesDirs, pythonVersion } = await openMade(made);
+  const { markers } = await readEnvironmentRules({ sitePackagesDirs, pythonVersion }, options);
+  const installed = { distributions: await readDistributions(sitePackagesDirs), markers, findDamage: lookAtNoFiles };
+  for (const { name, wanted } of asked) {
+    const states = await judgeRequirements(wanted, installed);
+    const unmet = wanted.filter((_, at) => states[at] === 'unmet');
+    const [first] = unmet;
+    if (first === undefined) continue;
+    throw new AppError(
+      'requirements-failed',
+      say`The new environment does not have what ${name} asks for: ${redactSecrets(first.text)}.`,
+      {
+        remedy: say`Nothing was put into place. Try another version of Python, or disable the pack that asks for it.`,
+      },
+    );
+  }
+  const problems = await proveConsistent(made, workDir, job);
+  if (problems.length === 0) return;
+  throw new AppError(
+    'requirements-failed',
+    say`The packages of the new environment do not fit each other: ${problems[0] ?? ''}.`,
+    {
+      remedy: say`Nothing was put into place. Try another version of Python, or disable the pack that asks for it.`,
+      details: { problems },
+    },
+  );
+}
+
+/**
+ * Fills a new environment, which has its torch, with what ComfyUI, all enabled packs and those that are to come ask for: one resolve, installed exactly as
+ * it was found, and proven. Answers how many packages came. Throws `requirements-conflict` naming who cannot live together, `requirements-failed`,
+ * `disk-full`, `cancelled`.
+ */
+export async function fillForAll(fill: FillForAll, options: FillOptions, job: JobContext): Promise<number> {
+  const { made, workDir } = fill;
+  job.report({ phase: say`Planning packages` });
+  const found = await findAll(fill, options, job);
+  const wanted = found.asked.flatMap((one) => one.wanted);
+  const lines = [...found.changes.map((change) => exactLine(change, wanted)), ...(await pathLines(found, job))];
+  await ensureFolder(workDir);
+  // Where one line has a hash, pip wants one for every line of the file.
+  const parts = [lines.filter((line) => hashOf(line) !== ''), lines.filter((line) => hashOf(line) === '')];
+  for (const [at, part] of parts.entries()) {
+    if (part.length === 0) continue;
+    const file = join(workDir, `requirements-${at}.txt`);
+    await writePlain(file, `${[...found.options, ...part].join('\n')}\n`);
+    const [, ...args] = exactArguments({ tool: made.uv === null ? 'pip' : 'uv' }, file, found.options);
+    const input = { what: 'ComfyUI and all packs', args, settings: options.settings, cwd: workDir };
+    await fillEnvironment(made, input, job);
+  }
+  await proveFilled(fill, found, job, options);
+  return lines.length;
+}
