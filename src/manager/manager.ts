@@ -50,6 +50,7 @@ import { createTransfer } from './transfer/transfer';
 import { createUndo } from './undo/undo';
 import { captureSystemState } from './system-state';
 import { createStartupCache } from './startup-cache';
+import { createWarmUp } from './warm-up';
 
 /** The core for one opened installation. */
 export interface Manager {
@@ -163,24 +164,6 @@ async function createAreas(
     ...{ snapshots, automatic, changes, undo, disk },
   };
   return { ...areas, ...opened, code, diagnoses };
-}
-
-/**
- * Begins, once, the work that the first caller of the API would otherwise wait for: when the API is first used, or when ComfyUI is being started,
- * whose web UI will ask. The window needs none of it, and a large catalogue takes a hundred megabytes of memory.
- */
-function createWarmUp({ catalogue, packs, comfy }: Areas, log: Logger): () => void {
-  let isBegun = false;
-  const prepare = async () => catalogue.mappings('local', await packs.list(), comfy.nodeClasses());
-  const begin = (): void => {
-    if (isBegun) return;
-    isBegun = true;
-    prepare().catch((error: unknown) => log.warn('The mappings could not be prepared.', { error }));
-  };
-  comfy.onChange(({ state }) => {
-    if (state !== 'stopped') begin();
-  });
-  return begin;
 }
 
 /** Changes that no task made are announced as well. */
