@@ -7,6 +7,7 @@ import { copyText } from '../state/queue/actions';
 import { showFailure, useFailure } from '../state/installation/failure';
 import { useStartupDone } from '../startup/startup-done';
 import { openSecurity } from '../state/settings/settings-actions';
+import { useUnneededToasts } from './packages/use-unneeded-toasts';
 import { useTellUpdates } from './use-tell-updates';
 import { Announcer } from './announcer';
 import { OfflineStrip } from './offline-strip';
@@ -56,6 +57,7 @@ export function Frame({
 }) {
   useShortcuts();
   useSuccessToasts();
+  useUnneededToasts();
   useTellUpdates(current.installation?.rootDir ?? null);
   const isStartupDone = useStartupDone();
   return (

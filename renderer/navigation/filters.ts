@@ -44,6 +44,10 @@ export type HistoryFilter = (typeof historyFilters)[number];
 export const lineKinds = ['all', 'problems', 'errors', 'stdout', 'stderr', 'app'] as const;
 export type LineKind = (typeof lineKinds)[number];
 
+/** Which Python packages are shown: all, or those that nobody needs. */
+export const packageFilters = ['all', 'unneeded'] as const;
+export type PackageFilter = (typeof packageFilters)[number];
+
 /** The sections of the settings, in the order they stand in. */
 export const settingSections = [
   'general',

@@ -30,6 +30,7 @@ describe('the hash', () => {
         snapshot: '2026-11-25_14-03-22_before',
         comparedWith: 'another',
         comfyTab: 'log',
+        packageFilter: 'unneeded',
         logKind: 'errors',
         logPack: 'my pack & more',
         settingSection: 'security',

@@ -7,6 +7,8 @@ import {
   modelFilters,
   type ModelSort,
   modelSorts,
+  type PackageFilter,
+  packageFilters,
   type PackFilter,
   packFilters,
   type PackSort,
@@ -58,6 +60,7 @@ export interface Location {
   snapshot: string | null;
   comparedWith: string | null;
   comfyTab: ComfyTab;
+  packageFilter: PackageFilter;
   /** What narrows ComfyUI's log, and what is looked for in it. */
   logKind: LineKind;
   logPack: string | null;
@@ -91,6 +94,7 @@ export const startLocation: Location = {
   snapshot: null,
   comparedWith: null,
   comfyTab: 'overview',
+  packageFilter: 'all',
   logKind: 'all',
   logPack: null,
   logQuery: '',
@@ -169,6 +173,7 @@ const fields: { [K in Exclude<keyof Location, 'place'>]: Field<Location[K]> } = 
   snapshot: name('snapshot', ({ snapshot }) => snapshot),
   comparedWith: name('with', ({ comparedWith }) => comparedWith),
   comfyTab: oneOf('tab', comfyTabs, ({ comfyTab }) => comfyTab),
+  packageFilter: oneOf('packages', packageFilters, ({ packageFilter }) => packageFilter),
   logKind: oneOf('lines', lineKinds, ({ logKind }) => logKind),
   logPack: name('from', ({ logPack }) => logPack),
   logQuery: words('find', ({ logQuery }) => logQuery),

@@ -85,6 +85,7 @@ const ROOM_BREAKS = [
   ['src/manager/comfyui', 'arguments', 'process'],
   ['src/manager/python', 'making', 'requirements'],
   ['src/manager/python', 'plan', 'making'],
+  ['src/manager/python', 'uses', 'plan'],
   ['src/manager/comfyui', 'code', 'process'],
   ['src/manager/comfyui', 'environment', 'code'],
   ['src/manager/comfyui', 'output', 'imports'],

@@ -25,6 +25,7 @@ exports.ROOMS = {
     requirements: ['packages'],
     plan: ['packages', 'requirements'],
     making: ['packages'],
+    uses: ['packages', 'requirements'],
   },
   'src/manager/comfyui': {
     arguments: [],

@@ -144,7 +144,7 @@ async function questions(): Promise<Partial<Record<ManagerOperationName, unknown
     'packs.nightly': ofPack,
     'packs.changes': ofPack,
     'packs.updateRisk': ofPack.map((pack) => ({ ...pack, to: 'nightly' })),
-    'python.reasons': [{ name: 'numpy' }],
+    'python.why': [{ name: 'numpy' }],
     'python.plan': [
       {},
       ...ofPack.map(({ key }) => ({ packs: [{ key }] })),

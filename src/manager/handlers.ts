@@ -1,13 +1,14 @@
 import type { JobContext } from '../base/async/job';
 import { AppError } from '../contract/errors';
 import { targetOf, type QueueTask, type TaskKind, type TaskOf, type TaskOutcome } from '../contract/tasks';
-import { done } from '../contract/task-outcome';
+import { done, messageOf } from '../contract/task-outcome';
 import { mapSaid, say, sayAll, spell } from '../contract/text/said';
 import type { PackRun } from './packs/packs';
 import type { PackageConsent } from './python/consent';
 import { describeChange } from './python/packages/package-change';
 import { outcomeOf } from './python/packages/recovery-outcome';
 import { readComing } from './package-plans';
+import { findLeftBehind } from './package-uses';
 import { planUpdateAll } from './packs/operations/plan-update-all';
 import type { InstallationPlace } from './installation/installation-place';
 import type { PolicyJudge } from './installation/policy-judge';
@@ -64,6 +65,16 @@ async function installPackages(
   return done(say`${what}. It counts from the next start of ComfyUI on.`);
 }
 
+/** What a pack leaves behind is told with its end: the person decides whether it goes. */
+async function uninstall(areas: Areas, { params }: TaskOf<'uninstall'>, run: TaskRun): Promise<TaskOutcome> {
+  const outcome = await areas.packs.uninstall(params, run);
+  if (outcome.status !== 'done') return outcome;
+  const left = await findLeftBehind(areas, params.node_name);
+  if (left.length === 0) return outcome;
+  const names = left.map(({ name }) => name).join(', ');
+  return done(sayAll([messageOf(outcome), say`Nobody needs these packages any more: ${names}.`]));
+}
+
 async function repairPackages({ python }: Areas, run: TaskRun): Promise<TaskOutcome> {
   run.authorise('repair-packages');
   run.job.report({ phase: say`Repairing packages` });
@@ -85,7 +96,7 @@ function createHandlers(areas: Areas): Handlers {
   const { packs, models, code, snapshots, environments } = areas;
   return {
     install: ({ params }, run) => packs.install(params, run),
-    uninstall: ({ params }, run) => packs.uninstall(params, run),
+    uninstall: (task, run) => uninstall(areas, task, run),
     update: ({ params }, run) => packs.update(params, run),
     fix: ({ params }, run) => packs.fix(params, run),
     enable: ({ params }, run) => packs.enable(params, run),

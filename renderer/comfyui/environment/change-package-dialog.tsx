@@ -13,6 +13,7 @@ import { PlanSummary } from '../../components/plan/plan-summary';
 import { TextField } from '../../components/form/text-field';
 import { usePlanNames } from '../../state/packs/plan/plan-names';
 import { copyText } from '../../state/queue/actions';
+import { formatCount } from '../../texts/formatting';
 import { changePackage, type PackageWish } from './comfy-environment';
 
 /** A version as people type it, with or without the signs before it. */
@@ -149,22 +150,29 @@ export function PackageVersionDialog({
   );
 }
 
-/** Takes a package away: its plan says who needs it. */
-export function PackageRemovalDialog({ name, onClose }: { name: string; onClose: () => void }) {
+/** Takes packages away: their plan says who needs them. */
+export function PackageRemovalDialog({ names, onClose }: { names: readonly string[]; onClose: () => void }) {
   const { t } = useTranslation();
   const keepRef = useRef<HTMLButtonElement>(null);
+  const [name = ''] = names;
+  const count = names.length;
+  const many = { count, shown: formatCount(count) };
   return (
     <Modal
       isOpen
-      title={t('comfy.environment.change.removeTitle', { name })}
+      title={
+        count === 1
+          ? t('comfy.environment.change.removeTitle', { name })
+          : t('comfy.environment.change.removeManyTitle', many)
+      }
       description={t('comfy.environment.change.removeText')}
       focusRef={keepRef}
       onClose={onClose}
     >
       <div data-testid="package-removal">
         <WishPlan
-          wish={{ packages: [], remove: [name] }}
-          label={t('comfy.environment.change.remove')}
+          wish={{ packages: [], remove: [...names] }}
+          label={count === 1 ? t('comfy.environment.change.remove') : t('comfy.environment.change.removeMany', many)}
           keepRef={keepRef}
           onClose={onClose}
         />

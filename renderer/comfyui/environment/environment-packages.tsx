@@ -1,14 +1,19 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowUpDown, CircleHelp, Trash2 } from 'lucide-react';
-import { useLayoutEffect, useRef, useState } from 'react';
+import { useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PythonPackage } from '../../../src/contract/comfyui';
+import type { PackageUse } from '../../../src/contract/python/package-uses';
 import { IconButton } from '../../components/icon-button';
 import { SearchField } from '../../components/form/search-field';
+import { useLocation } from '../../navigation/location-store';
 import { useSearchWish } from '../../navigation/use-search-wish';
+import { usePackageUses } from '../../state/comfyui/package-uses';
 import { formatCount } from '../../texts/formatting';
 import { PackageRemovalDialog, PackageVersionDialog } from './change-package-dialog';
 import { PackageReasonsDialog } from './package-reasons-dialog';
+import { sayUse, sayWholeUse } from './package-use-words';
+import { PackageFilters, UnneededBar } from './unneeded-packages';
 
 const rowHeightPx = 32;
 
@@ -18,16 +23,29 @@ interface PackageAsk {
   packaged: PythonPackage;
 }
 
-function PackageRow({ packaged, onAsk }: { packaged: PythonPackage; onAsk: (ask: PackageAsk) => void }) {
+interface PackageRowProps {
+  packaged: PythonPackage;
+  /** Who needs it; undefined while nobody knows. */
+  use: PackageUse | undefined;
+  onAsk: (ask: PackageAsk) => void;
+}
+
+function PackageRow({ packaged, use, onAsk }: PackageRowProps) {
   const { t } = useTranslation();
   const { name, version, address } = packaged;
   return (
     <>
-      <span role="gridcell" className="min-w-0 flex-1 truncate font-mono text-sm selectable" title={name}>
+      <span role="gridcell" className="min-w-0 flex-1 truncate font-mono text-sm selectable" title={address ?? name}>
         {name}
+        {address !== null && <span className="ml-2 text-xs text-faint">{address}</span>}
       </span>
-      <span role="gridcell" title={address ?? undefined} className="min-w-0 flex-1 truncate text-sm text-faint">
-        {address ?? ''}
+      <span
+        role="gridcell"
+        data-testid="package-use"
+        title={use && sayWholeUse(t, use)}
+        className="min-w-0 flex-1 truncate text-sm text-muted"
+      >
+        {use && sayUse(t, use)}
       </span>
       <span
         role="gridcell"
@@ -59,13 +77,14 @@ function PackageRow({ packaged, onAsk }: { packaged: PythonPackage; onAsk: (ask:
 
 interface RowsProps {
   rows: readonly PythonPackage[];
+  uses: ReadonlyMap<string, PackageUse>;
   /** The element that scrolls; null while it is not there. A ref would not do: React sets it after the rows in it have looked. */
   scroller: HTMLElement | null;
   onAsk: (ask: PackageAsk) => void;
 }
 
 /** The rows scroll with what stands above them, and only those in sight exist. */
-function Rows({ rows, scroller, onAsk }: RowsProps) {
+function Rows({ rows, uses, scroller, onAsk }: RowsProps) {
   const { t } = useTranslation();
   const listRef = useRef<HTMLDivElement>(null);
   const [above, setAbove] = useState(0);
@@ -109,7 +128,7 @@ function Rows({ rows, scroller, onAsk }: RowsProps) {
             className="absolute inset-x-0 top-0 flex h-8 items-center gap-3 border-b border-border px-3.5"
             style={{ transform: `translateY(${start - above}px)` }}
           >
-            <PackageRow packaged={row} onAsk={onAsk} />
+            <PackageRow packaged={row} use={uses.get(row.name)} onAsk={onAsk} />
           </div>
         );
       })}
@@ -125,11 +144,16 @@ interface EnvironmentPackagesProps {
 function AskedDialog({ ask: { what, packaged }, onClose }: { ask: PackageAsk; onClose: () => void }) {
   const { name, version } = packaged;
   if (what === 'version') return <PackageVersionDialog name={name} version={version} onClose={onClose} />;
-  if (what === 'remove') return <PackageRemovalDialog name={name} onClose={onClose} />;
+  if (what === 'remove') return <PackageRemovalDialog names={[name]} onClose={onClose} />;
   return <PackageReasonsDialog name={name} onClose={onClose} />;
 }
 
-/** Every installed Python package, searchable by name and version. */
+function useUses(): ReadonlyMap<string, PackageUse> {
+  const { data } = usePackageUses();
+  return useMemo(() => new Map(data?.packages.map((use) => [use.name, use])), [data]);
+}
+
+/** Every installed Python package with who needs it, searchable by name and version. */
 export function EnvironmentPackages({ packages, scroller }: EnvironmentPackagesProps) {
   const { t } = useTranslation();
   const [query, setQuery] = useState('');
@@ -137,7 +161,13 @@ export function EnvironmentPackages({ packages, scroller }: EnvironmentPackagesP
   const inputRef = useRef<HTMLInputElement>(null);
   useSearchWish(inputRef);
   const words = query.toLowerCase().split(/\s+/u).filter(Boolean);
-  const rows = packages.filter(({ name, version }) => words.every((word) => `${name} ${version}`.includes(word)));
+  const filter = useLocation((state) => state.packageFilter);
+  const uses = useUses();
+  const rows = packages.filter(
+    ({ name, version }) =>
+      (filter === 'all' || uses.get(name)?.standing === filter) &&
+      words.every((word) => `${name} ${version}`.includes(word)),
+  );
   return (
     <section
       aria-label={t('comfy.environment.packages')}
@@ -151,7 +181,7 @@ export function EnvironmentPackages({ packages, scroller }: EnvironmentPackagesP
           label={t('comfy.environment.search')}
           clearLabel={t('comfy.arguments.clear')}
           shortcut="/"
-          className="w-full max-w-80"
+          className="w-full max-w-64"
           onClear={() => {
             setQuery('');
             inputRef.current?.focus();
@@ -161,16 +191,18 @@ export function EnvironmentPackages({ packages, scroller }: EnvironmentPackagesP
             if (event.key === 'Escape' && query !== '') setQuery('');
           }}
         />
+        <PackageFilters all={packages.length} />
         <span role="status" className="ml-auto shrink-0 text-sm text-faint tabular">
           {t('comfy.environment.count', { count: rows.length, shown: formatCount(rows.length) })}
         </span>
       </div>
-      {rows.length === 0 ? (
+      {filter === 'unneeded' && <UnneededBar />}
+      {rows.length === 0 && filter === 'unneeded' && words.length === 0 ? null : rows.length === 0 ? (
         <p className="p-6 text-center text-muted">
           {query.trim() === '' ? t('comfy.environment.none') : t('comfy.environment.noMatch', { query })}
         </p>
       ) : (
-        <Rows rows={rows} scroller={scroller} onAsk={setAsked} />
+        <Rows rows={rows} uses={uses} scroller={scroller} onAsk={setAsked} />
       )}
       {asked !== null && <AskedDialog ask={asked} onClose={() => setAsked(null)} />}
     </section>

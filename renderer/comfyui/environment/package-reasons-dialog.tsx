@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { PackageReasons } from '../../../src/contract/comfyui';
+import type { PackageWhy } from '../../../src/contract/python/package-uses';
 import { call } from '../../bridge';
 import { Button } from '../../components/button';
 import { QueryPlace } from '../../components/feedback/query-place';
@@ -10,7 +10,7 @@ import { Modal } from '../../components/modal';
 import { copyText } from '../../state/queue/actions';
 import { formatList } from '../../texts/formatting';
 
-function Askers({ title, askers }: { title: string; askers: PackageReasons['asked'] }) {
+function Askers({ title, askers }: { title: string; askers: PackageWhy['asked'] }) {
   if (askers.length === 0) return null;
   return (
     <section className="mt-3">
@@ -30,13 +30,26 @@ function Askers({ title, askers }: { title: string; askers: PackageReasons['aske
   );
 }
 
-function Reasons({ reasons: { asked, needed, through, isHardware } }: { reasons: PackageReasons }) {
+/** What no line of an enabled pack tells. */
+function OwnReason({ use }: Pick<PackageWhy, 'use'>) {
   const { t } = useTranslation();
-  const isUnasked = asked.length + needed.length === 0;
+  const disabled = use.users.filter(({ kind }) => kind === 'disabled-pack').map(({ name }) => name);
+  if (disabled.length > 0)
+    return <p className="text-soft">{t('comfy.environment.why.disabled', { names: formatList(disabled) })}</p>;
+  if (use.standing === 'needed' || use.standing === 'package' || use.standing === 'protected') return null;
+  const names = formatList([...use.cameWith]);
+  return <p className="text-soft">{t(`comfy.environment.why.${use.standing}`, { names })}</p>;
+}
+
+function Reasons({ reasons: { asked, needed, through, isHardware, use } }: { reasons: PackageWhy }) {
+  const { t } = useTranslation();
   return (
     <div data-testid="package-reasons" className="mt-2">
       {isHardware && <p className="text-soft">{t('comfy.environment.why.hardware')}</p>}
-      {isUnasked && !isHardware && <p className="text-soft">{t('comfy.environment.why.nobody')}</p>}
+      {!isHardware && use.standing === 'protected' && (
+        <p className="text-soft">{t('comfy.environment.why.protected')}</p>
+      )}
+      <OwnReason use={use} />
       <Askers title={t('comfy.environment.why.asked')} askers={asked} />
       <Askers title={t('comfy.environment.why.needed')} askers={needed} />
       {through.length > 0 && (
@@ -53,8 +66,8 @@ export function PackageReasonsDialog({ name, onClose }: { name: string; onClose:
   const { t } = useTranslation();
   const closeRef = useRef<HTMLButtonElement>(null);
   const reasons = useQuery({
-    queryKey: ['comfyui', 'reasons', name],
-    queryFn: () => call('python.reasons', { name }),
+    queryKey: ['python', 'why', name],
+    queryFn: () => call('python.why', { name }),
     staleTime: 0,
     gcTime: 0,
   });

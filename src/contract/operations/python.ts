@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { PackageReasons } from '../comfyui';
 import { PackagePlan, PlanQuestion } from '../python/package-plan';
+import { PackageUses, PackageWhy } from '../python/package-uses';
 import { Nothing, reads } from './shape';
 
 /** A requirement that the installed packages do not meet. */
@@ -25,8 +25,10 @@ export const LaunchCheck = z.object({ unmet: z.array(UnmetRequirement) });
 export const pythonOperations = {
   /** Packages that an interrupted change has left missing or damaged and that could not be put back yet. */
   'python.owed': reads(Nothing, z.object({ packages: z.array(z.object({ name: z.string(), version: z.string() })) })),
-  /** Why a package is installed: which packs, ComfyUI and other packages ask for it. */
-  'python.reasons': reads(z.object({ name: z.string().min(1).max(200) }), PackageReasons),
+  /** Who needs each installed package, and which of them nobody does; from files alone. */
+  'python.uses': reads(Nothing, PackageUses),
+  /** Why a package is installed: which packs, ComfyUI and other packages ask for it, or who brought it. */
+  'python.why': reads(z.object({ name: z.string().min(1).max(200) }), PackageWhy),
   /** What a change would do to the packages, by one resolve over ComfyUI, all enabled packs and what is asked for; nothing is changed. */
   'python.plan': reads(PlanQuestion, PackagePlan),
   /** What a start of ComfyUI would find unmet, from files alone. Throws `environment-missing`. */

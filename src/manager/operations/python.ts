@@ -1,14 +1,18 @@
 import type { OperationsOf } from '../../contract/operations';
 import type { Areas } from '../areas';
 import { planPackages } from '../package-plans';
+import { readPackageUses, readPackageWhy } from '../package-uses';
 
 /** The Python packages of the installation. */
-export function createPythonOperations(areas: Pick<Areas, 'python' | 'details' | 'packs'>): OperationsOf<'python'> {
+export function createPythonOperations(
+  areas: Pick<Areas, 'python' | 'details' | 'packs' | 'records'>,
+): OperationsOf<'python'> {
   const { python } = areas;
   return {
     'python.owed': async () => ({ packages: [...(await python.owedPackages())] }),
     'python.checkLaunch': async () => ({ unmet: await python.checkLaunch() }),
-    'python.reasons': ({ name }) => python.packageReasons(name),
+    'python.uses': () => readPackageUses(areas),
+    'python.why': ({ name }) => readPackageWhy(areas, name),
     'python.plan': (question) => planPackages(areas, question),
   };
 }

@@ -7,6 +7,7 @@ import { openApprovedPlans } from './plan/approved-plans';
 import { createPackagePlanner, type PackagePlanner } from './plan/planner';
 import { createLaunchChecker, type LaunchChecker } from './requirements/launch-check';
 import { createPackageReasons, type PackageReasonsReader } from './requirements/package-reasons';
+import { createPackageUses, type PackageUsesReader } from './uses/package-uses';
 import { createRequirementsWork, type RequirementsWork } from './requirements-work';
 import { PackageKeeper, type Commit, type Owed, type Recovery } from './packages/package-keeper';
 import { checkPackages, type PackageProblem } from './packages/package-check';
@@ -24,7 +25,8 @@ import { pinPackages, type PinInput } from './packages/pin-packages';
 import { revertPackageChange } from './packages/revert';
 
 /** The Python of one installation: what is in it, and what packs need of it. */
-export interface Python extends RequirementsWork, PackageReasonsReader, PackagePlanner, LaunchChecker {
+export interface Python
+  extends RequirementsWork, PackageReasonsReader, PackageUsesReader, PackagePlanner, LaunchChecker {
   /** Found once and kept; a failed search is tried again at the next call. Throws `environment-missing`. */
   environment(): Promise<PythonEnvironment>;
   /** Normalised name to version, from the installed metadata; starts no Python. */
@@ -104,6 +106,7 @@ export function createPython(options: PythonOptions): Python {
     listPackages: async () => versionsOf(await readInstalled()),
     ...work,
     ...createPackageReasons(options, environment),
+    ...createPackageUses(options, environment),
     ...createPackagePlanner({ ...options, approved }, environment),
     ...createLaunchChecker(options, environment),
     async revertPackages(change, job) {

@@ -53,6 +53,27 @@ export const packWords: Readonly<Record<string, PathWords>> = {
     answers: { 200: { description: 'Every pack, plain folders and single files included.', body: ['packs.states'] } },
     difference: 'Not in the reference.',
   },
+  '/v2/manager/packages': {
+    tag: 'packs',
+    summary: 'Who needs each Python package',
+    description:
+      'From the files of the environment; no Python is started. `needed`: ComfyUI or a pack, a disabled one too, leads to it. `protected`: it belongs to the hardware, installs packages, ' +
+      'or stands on a list of yours. `hand`: a task named it. `package`: only other packages need it. `came`: a pack that is there brought it by its install.py. `unneeded`: the change of a ' +
+      'pack brought it, and nobody needs it any more; a task `install-packages` with `remove` takes it away. `unknown`: nobody asks for it, and nobody knows who installed it. While ' +
+      '`unread` names somebody whose needs cannot be read, nothing is `unneeded`.',
+    answers: { 200: { description: 'Every installed package.', body: ['python.uses'] } },
+    refusals: ['environment-missing'],
+    difference: 'Not in the reference.',
+  },
+  '/v2/manager/packages/why': {
+    tag: 'packs',
+    summary: 'Why a Python package is installed',
+    description: 'The lines that ask for it, the packages that need it, and what `/v2/manager/packages` says of it.',
+    fields: { name: 'The package, in any spelling of its name.' },
+    answers: { 200: { description: 'Who needs it.', body: ['python.why'] } },
+    refusals: ['environment-missing', 'invalid-input'],
+    difference: 'Not in the reference.',
+  },
   '/v2/manager/packages/plan': {
     tag: 'packs',
     summary: 'What a change would do to the Python packages',

@@ -36,6 +36,13 @@ export const packRoutes: readonly Row[] = [
     input: ({ body }) => body,
     answer: (failures) => answerKept(failures),
   }),
+  row({ path: '/v2/manager/packages', operation: 'python.uses', answer: (uses) => answerJson(uses) }),
+  row({
+    path: '/v2/manager/packages/why',
+    operation: 'python.why',
+    input: ({ query }) => ({ name: textOf(query, 'name') }),
+    answer: (why) => answerJson(why),
+  }),
   row({
     path: '/v2/manager/packages/plan',
     operation: 'python.plan',

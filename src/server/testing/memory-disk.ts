@@ -27,6 +27,12 @@ const environments: OperationsOf<'environments'> = {
   'environments.remove': refuse,
 };
 
+/** A package of which nobody knows why it is there. */
+const noUse = {
+  ...{ name: 'numpy', version: '2.0.0', standing: 'unknown' as const },
+  ...{ users: [], neededBy: [], cameWith: [], bytes: null },
+};
+
 /** A disk on which nothing lies and nothing changed. */
 export function diskOf(): OperationsOf<'undo' | 'changes' | 'disk' | 'python' | 'environments'> {
   return {
@@ -37,7 +43,11 @@ export function diskOf(): OperationsOf<'undo' | 'changes' | 'disk' | 'python' | 
     'changes.recovered': async () => ({ at: null, things: [] }),
     'python.owed': async () => ({ packages: [] }),
     'python.checkLaunch': async () => ({ unmet: [] }),
-    'python.reasons': async () => ({ asked: [], needed: [], through: [], isHardware: false }),
+    'python.uses': async () => ({ packages: [noUse], unread: [] }),
+    'python.why': async ({ name }) => {
+      if (name !== noUse.name) throw new AppError('invalid-input', `${name} is not installed.`);
+      return { asked: [], needed: [], through: [], isHardware: false, use: noUse };
+    },
     'python.plan': async () => ({
       ...{ plan_id: '0'.repeat(32), tool: 'uv', outcome: 'nothing', changes: [], bytes: null, unknownSizes: 0 },
       ...{ torch: null, touches: [], unmet: [], leftOut: [], conflict: null, waysOut: [], isCertain: true, notes: [] },

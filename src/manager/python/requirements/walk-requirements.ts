@@ -40,7 +40,7 @@ function applies({ marker }: Requirement, extras: readonly string[], markers: Ma
 }
 
 /** Two thirds of all lines are for extras, and parsing costs most: without an extra such a line never counts. */
-const isForExtraAlone = /;[^;]*\bextra\s*==(?!.*\bor\b)/;
+export const isForExtraAlone = /;[^;]*\bextra\s*==(?!.*\bor\b)/;
 
 /** What torch and the packages of its hardware ask of each other was chosen with ComfyUI; nobody changes it to please their metadata. */
 function isLeftToHardware(owner: string, { name }: Requirement): boolean {

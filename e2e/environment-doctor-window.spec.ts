@@ -1,0 +1,69 @@
+import type { Page } from 'playwright';
+import { getJson, installParams, runTask, waitForTask, writeConfig } from './api';
+import { expect, test } from './app';
+import { judgeEverywhere, resize } from './judge';
+import { anySource, clearPacks } from './pack-folder';
+import { needsStandIn } from './stand-in';
+import { callByWindow } from './window-door';
+import { listPackages } from './world/python-env';
+import type { World } from './world/world';
+
+test.skip(...needsStandIn('puts packages into the environment that a real ComfyUI runs in'));
+test.use({ worldOptions: { name: 'environment-doctor', pythonTool: 'uv' }, appFor: 'file' });
+
+const tinydep = async (world: World) =>
+  (await listPackages(world.comfyui.venvDir)).filter((name) => name.startsWith('tinydep'));
+
+async function openEnvironment(page: Page): Promise<void> {
+  await page.getByTestId('place-comfyui').click();
+  await page.getByTestId('comfy-tab-environment').click();
+}
+
+const packageRow = (page: Page, name: string) => page.locator(`[data-testid="package-row"][data-name="${name}"]`);
+
+test.beforeEach(async ({ world }) => {
+  await clearPacks(world);
+  await writeConfig(world, [...anySource, 'allow_pip_install = True']);
+});
+
+test('what an uninstalled pack leaves behind is told, goes by one plan, and comes back', async ({
+  world,
+  app,
+  page,
+  api,
+}) => {
+  await resize(app, [1440, 900]);
+  await runTask(api, { kind: 'install', params: installParams('tidy-latents') });
+  expect(await tinydep(world)).toEqual(['tinydep-2.0']);
+  await openEnvironment(page);
+  await expect(packageRow(page, 'tinydep').getByTestId('package-use')).toHaveText('tidy-latents');
+  await expect(packageRow(page, 'pip').getByTestId('package-use')).toHaveText('Protected');
+
+  const params = { node_name: 'tidy-latents', is_unknown: false };
+  await callByWindow(page, 'queue.order', {
+    tasks: [{ ui_id: 'goes', client_id: 'desktop-window', kind: 'uninstall', params }],
+  });
+  const { messages } = (await waitForTask(api, 'goes')).status;
+  expect(messages.join(' ')).toContain('Nobody needs these packages any more: tinydep.');
+  expect(await tinydep(world)).toEqual(['tinydep-2.0']);
+  await page.getByTestId('toast-unneeded').click();
+  await expect(page.getByTestId('package-row')).toHaveCount(1);
+  await expect(packageRow(page, 'tinydep').getByTestId('package-use')).toHaveText('Nobody');
+  await judgeEverywhere(app, page, 'packages that nobody needs');
+  await page.getByTestId('unneeded-remove').click();
+  await expect(page.locator('[data-testid="plan-change"][data-name="tinydep"]')).toBeVisible();
+  await judgeEverywhere(app, page, 'removal of what nobody needs');
+  await page.getByTestId('package-change-go').click();
+  await expect.poll(() => tinydep(world), { timeout: 60_000 }).toEqual([]);
+
+  const findRemoval = async () => {
+    const { tasks } = (await callByWindow(page, 'undo.list')).value as { tasks: { ui_id: string; kind: string }[] };
+    return tasks.find(({ kind }) => kind === 'install-packages')?.ui_id;
+  };
+  await expect.poll(findRemoval).toBeDefined();
+  const ordered = await callByWindow(page, 'undo.order', { ui_id: await findRemoval() });
+  expect(ordered.error).toBeUndefined();
+  await expect.poll(() => tinydep(world), { timeout: 60_000 }).toEqual(['tinydep-2.0']);
+  const why = async () => (await getJson<{ use: unknown }>(`${api}/v2/manager/packages/why?name=TinyDep`)).use;
+  await expect.poll(why).toMatchObject({ standing: 'unneeded', cameWith: ['tidy-latents'] });
+});

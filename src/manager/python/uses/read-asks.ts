@@ -1,0 +1,74 @@
+import { join } from 'node:path';
+import { parse } from 'smol-toml';
+import { z } from 'zod';
+import { hasSystemCode, readTextIfPresent } from '../../../base/files/files';
+import { AppError } from '../../../contract/errors';
+import { evaluateMarker, type MarkerValues } from '../requirements/markers';
+import { parseRequirement, type Requirement } from '../requirements/requirement';
+import { cutComment, readRequirementTexts, splitLines } from '../requirements/requirement-text';
+
+/** A folder whose files ask for packages: ComfyUI, or a pack, a disabled one as well. */
+export interface AskingFolder {
+  name: string;
+  dir: string;
+  kind: 'comfyui' | 'pack' | 'disabled-pack';
+  files: readonly string[];
+}
+
+/** What it asks for; null where its files cannot be read. */
+export interface FolderAsks extends AskingFolder {
+  lines: readonly Requirement[] | null;
+}
+
+const Project = z.object({
+  project: z.object({
+    dependencies: z.array(z.string()).default([]),
+    'optional-dependencies': z.record(z.string(), z.array(z.string())).default({}),
+  }),
+});
+
+/** What a pyproject.toml names, its optional groups too: who keeps a package for a line too many loses nothing. */
+async function readProjectLines(dir: string): Promise<string[]> {
+  const text = await readTextIfPresent(join(dir, 'pyproject.toml'));
+  if (text === null) return [];
+  try {
+    const { project } = Project.parse(parse(text));
+    return [...project.dependencies, ...Object.values(project['optional-dependencies']).flat()];
+  } catch {
+    // Nobody installs by it then; requirements.txt has the lines that count.
+    return [];
+  }
+}
+
+/** Reads lines whatever a rule says of them: one that is refused or left out is a reason for its package all the same. */
+function parseAsks(
+  texts: readonly string[],
+  { markers, overrides }: { markers: MarkerValues; overrides: ReadonlyMap<string, string> },
+): Requirement[] {
+  const both = texts.flatMap((text) => [
+    text,
+    ...splitLines(overrides.get(text.trim()) ?? '').map((line) => line.text),
+  ]);
+  return both.flatMap((text) => {
+    const line = cutComment(text).replace(/^(?:-e|--editable)[\s=]+/u, '');
+    if (line === '' || line.startsWith('-')) return [];
+    const requirement = parseRequirement(line.replace(/\s+--?[a-z][\w-]*[\s=].*$/u, ''));
+    const isOther = requirement.marker !== null && evaluateMarker(requirement.marker, markers) === false;
+    return isOther ? [] : [requirement];
+  });
+}
+
+/** Reads what a folder asks for, by all that it has for it. */
+export async function readAsks(
+  folder: AskingFolder,
+  reading: { markers: MarkerValues; overrides: ReadonlyMap<string, string> },
+): Promise<FolderAsks> {
+  try {
+    const listed = await Promise.all(folder.files.map((file) => readRequirementTexts(folder.dir, file)));
+    const own = listed.flat().flatMap(({ text, isConstraint }) => (isConstraint ? [] : [text]));
+    return { ...folder, lines: parseAsks([...own, ...(await readProjectLines(folder.dir))], reading) };
+  } catch (error) {
+    if (!(error instanceof AppError) && !hasSystemCode(error, 'EACCES', 'EPERM', 'EIO')) throw error;
+    return { ...folder, lines: null };
+  }
+}
