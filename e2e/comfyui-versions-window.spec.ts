@@ -1,13 +1,13 @@
 import { appendFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ElectronApplication, Page } from 'playwright';
-import { writeConfig } from './api';
+import { getJson, writeConfig } from './api';
 import { expect, test } from './app';
 import { startComfy, stopComfy } from './comfy-calls';
 import { inMain } from './in-main';
 import { judge, judgeEverywhere } from './judge';
 import { needsStandIn } from './stand-in';
-import { unresolvableRelease } from './world/comfy-source';
+import { breakingRelease, unresolvableRelease } from './world/comfy-source';
 import { git } from './world/git-repos';
 import { sitePackagesOf } from './world/python-env';
 import type { World } from './world/world';
@@ -124,6 +124,55 @@ test('newer ones are looked for; offline the list stays with its date; a failed 
   await expect(rowOf(page, 'v0.3.70')).toBeVisible();
   await judge(page, 'comfyui, versions offline');
   await git(['remote', 'set-url', 'origin', remote], atClone);
+});
+
+test('before a version is switched to it says which packs break and by which commit, and a pack is disabled from there', async ({
+  world,
+  page,
+  app,
+  api,
+}) => {
+  for (const commit of await breakingRelease('0.3.71')) await world.git.commit('comfyanonymous', 'ComfyUI', commit);
+  const lamp = 'from comfy.cli_args import one_of\nimport folder_paths\nNODE_CLASS_MAPPINGS = {"WorldLamp": object}\n';
+  const careful =
+    'try:\n    from comfy.cli_args import one_of\nexcept ImportError:\n    pass\nNODE_CLASS_MAPPINGS = {}\n';
+  await world.comfyui.placeFiles({ 'Old-Lamp/__init__.py': lamp, 'Careful-Lamp/__init__.py': careful });
+  await showTab(page, 'versions');
+  await page.getByTestId('version-look').click();
+  const open = () => rowOf(page, 'v0.3.71').getByRole('button', { name: 'Switch to v0.3.71' }).click();
+  await open();
+  const forecast = page.getByRole('alertdialog').getByTestId('forecast');
+  const broken = forecast.locator('[data-testid="forecast-pack"][data-pack="Old-Lamp"]');
+  await expect(forecast).toContainText('1 of 2 packs will break');
+  await expect(broken).toContainText('Old-Lamp does not load');
+  await expect(broken.getByTestId('forecast-break')).toHaveAttribute('data-name', 'comfy.cli_args.one_of');
+  await expect(broken).toContainText('25 Oct 2025');
+  await expect(broken).toContainText('Say what exclusive switches are');
+  await expect(broken).toContainText('__init__.py:1');
+  await expect(broken).toContainText('ComfyUI brings WorldLamp itself');
+  await expect(forecast).not.toContainText('Careful-Lamp');
+  const breaking = await world.git.hashOf('comfyanonymous', 'ComfyUI', 'v0.3.71~1');
+  await expect(broken).toContainText(breaking.slice(0, 7));
+  await judgeEverywhere(app, page, 'comfyui, forecast of a version');
+
+  // The API says the same, and nothing was checked out for it.
+  expect(await getJson(`${api}/v2/comfyui_manager/forecast?ver=v0.3.71`)).toMatchObject({
+    read: 2,
+    packs: [{ name: 'Old-Lamp', taken: ['WorldLamp'], breaks: [{ effect: 'pack', commit: { commit: breaking } }] }],
+    packages: { state: 'fit' },
+  });
+  expect(await head(world)).toBe(await hashOf(world, 'v0.3.61'));
+
+  await broken.getByRole('button', { name: 'Disable Old-Lamp first' }).click();
+  await expect(broken).toHaveCount(0);
+  await expect(forecast).toContainText('finds in it what it uses of ComfyUI');
+  await confirm(page);
+  await expectChanged(page, /to v0\.3\.71/);
+  expect(await head(world)).toBe(await hashOf(world, 'v0.3.71'));
+  await page.getByTestId('version-back').click();
+  await confirm(page);
+  await expectChanged(page, /to v0\.3\.61/);
+  await rm(join(world.comfyui.customNodesDir, 'Careful-Lamp'), { recursive: true });
 });
 
 test('at the default level the rule stands beside the buttons, with the way to change it', async ({

@@ -53,6 +53,25 @@ export async function unresolvableRelease(version: string): Promise<CommitSpec &
   };
 }
 
+/** A release that gives a function of `comfy/cli_args.py` another name and brings a node class, in a commit of its own below the tag; for `git.commit`, on a branch of its own. */
+export async function breakingRelease(version: string): Promise<(CommitSpec & { branch: string })[]> {
+  const release = { version, date: '2025-10-26T20:00:00Z', frontend: '1.24.4' };
+  const files = { ...(await readSource()), ...versionFiles(release) };
+  const branch = `release-${version}`;
+  const options = String(files['comfy/cli_args.py']).replaceAll('one_of(', 'exclusive(');
+  const parts = { message: `ComfyUI v${version}`, date: release.date, tags: [`v${version}`], branch };
+  return [
+    { message: `Prepare v${version}`, files, date: '2025-10-24T20:00:00Z', branch },
+    {
+      message: 'Say what exclusive switches are',
+      files: { 'comfy/cli_args.py': options },
+      date: '2025-10-25T20:00:00Z',
+      branch,
+    },
+    { ...parts, files: { 'comfy_extras/nodes_lamp.py': 'NODE_CLASS_MAPPINGS = {"WorldLamp": object}\n' } },
+  ];
+}
+
 const laterCommits: CommitSpec[] = [
   {
     message: 'Explain the folders in the readme',

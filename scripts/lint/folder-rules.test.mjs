@@ -138,6 +138,7 @@ const ROOM_BREAKS = [
   ['renderer/components', 'form', 'feedback'],
   ['renderer/components', 'feedback', 'markdown'],
   ['renderer/components', 'markdown', 'form'],
+  ['renderer/components', 'forecast', 'plan'],
   ['renderer/components', 'menus', 'panel'],
   ['renderer/components', 'panel', 'menus'],
   ['renderer/components', 'plan', 'form'],

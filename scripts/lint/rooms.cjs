@@ -83,5 +83,13 @@ exports.ROOMS = {
     versions: [],
   },
   'renderer/packs': { list: [], details: [], review: [], 'install-from': [], plan: [] },
-  'renderer/components': { form: [], feedback: [], markdown: [], menus: [], panel: [], plan: [] },
+  'renderer/components': {
+    form: [],
+    feedback: [],
+    forecast: ['feedback'],
+    markdown: [],
+    menus: [],
+    panel: [],
+    plan: [],
+  },
 };

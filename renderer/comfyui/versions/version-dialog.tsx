@@ -3,7 +3,10 @@ import { type ReactNode, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ComfyRelease, ComfyReleases } from '../../../src/contract/comfyui';
 import { Button } from '../../components/button';
+import { ForecastView } from '../../components/forecast/forecast-view';
 import { Modal } from '../../components/modal';
+import { showPack } from '../../navigation/show-pack';
+import { useForecast } from '../../state/comfyui/forecast';
 import { useComfyStatus } from '../../state/comfyui/comfy-queries';
 import { tellVersion } from '../../texts/version-name';
 import type { VersionWish } from '../../state/comfyui/version-order';
@@ -23,6 +26,25 @@ function differsIn({ releases, previous }: ComfyReleases, { kind, name, params }
   const isTarget = ({ version, commit }: ComfyRelease): boolean =>
     kind === 'back' ? commit === previous?.commit : version === (params.target_version ?? name);
   return releases.find(isTarget)?.requirementsChanged ?? null;
+}
+
+/** The version that the change leads to, as the clone knows it. */
+function targetOf({ previous }: ComfyReleases, { kind, name, params }: VersionWish): string | null {
+  return kind === 'back' ? (previous?.commit ?? null) : (params.target_version ?? name);
+}
+
+/** Which packs it would break, with the ways out. */
+function PacksStep({ wish, data, onClose }: Pick<VersionDialogProps, 'wish' | 'data' | 'onClose'>) {
+  const { query, ...acts } = useForecast(targetOf(data, wish));
+  const open = (key: string): void => {
+    onClose();
+    showPack({ key });
+  };
+  return (
+    <div className="mt-3">
+      <ForecastView query={query} acts={{ ...acts, open }} />
+    </div>
+  );
 }
 
 const needsWords = { true: 'otherNeeds', false: 'sameNeeds', null: 'anyNeeds' } as const;
@@ -63,6 +85,7 @@ export function VersionDialog({ wish, data, onClose, onConfirm }: VersionDialogP
         <Step>{t(isRunning ? 'comfy.versionDialog.running' : 'comfy.versionDialog.stopped')}</Step>
         <Step>{t('comfy.versionDialog.undone')}</Step>
       </ul>
+      <PacksStep {...{ wish, data, onClose }} />
       <div className="mt-5 flex justify-end gap-2">
         <Button ref={cancelRef} onClick={onClose}>
           {t('comfy.versionDialog.cancel')}

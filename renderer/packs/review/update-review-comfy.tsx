@@ -1,6 +1,12 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Button } from '../../components/button';
+import { ForecastView } from '../../components/forecast/forecast-view';
 import { ReleaseNotes } from '../../components/feedback/release-notes';
+import { useLocation } from '../../navigation/location-store';
+import { showPack } from '../../navigation/show-pack';
+import { closeReview } from '../../navigation/window-store';
+import { useForecast } from '../../state/comfyui/forecast';
 import { tellVersion } from '../../texts/version-name';
 import { formatDate } from '../../texts/formatting';
 import type { ComfyTarget } from './comfy-target';
@@ -11,6 +17,33 @@ const needsWords = { true: 'otherNeeds', false: 'sameNeeds', null: 'anyNeeds' } 
 interface ComfyReviewRowProps extends ComfyTarget {
   isChecked: boolean;
   onToggle: () => void;
+}
+
+/** Which packs the update would break, before it is ordered. */
+function PacksAfter({ to }: { to: string }) {
+  const { t } = useTranslation();
+  const { query, ...acts } = useForecast(to);
+  const go = useLocation((state) => state.go);
+  const leave = (where: () => void): void => {
+    closeReview();
+    where();
+  };
+  const hasBreaks = query.data?.packs.some(({ breaks, clash }) => breaks.length > 0 || clash !== null) === true;
+  return (
+    <div className="border-t border-border bg-panel px-3 py-2 pl-10">
+      <ForecastView query={query} acts={{ ...acts, open: (key) => leave(() => showPack({ key })) }} />
+      {hasBreaks && (
+        <Button
+          size="small"
+          tone="quiet"
+          className="mt-1.5"
+          onClick={() => leave(() => go({ place: 'comfyui', comfyTab: 'versions' }))}
+        >
+          {t('forecast.other')}
+        </Button>
+      )}
+    </div>
+  );
 }
 
 /** ComfyUI itself, when something newer of it is known. */
@@ -29,6 +62,7 @@ export function ComfyReviewRow({ from, to, steps, requirementsChanged, isChecked
   return (
     <li data-testid="review-comfyui" className="border-b border-border last:border-0">
       <Line {...{ to, name, isChecked, onToggle, facts, opener }} from={tellVersion(t, from)} />
+      {(isChecked || isOpen) && <PacksAfter to={to} />}
       {isOpen && (
         <div data-testid="review-changes" className="border-t border-border bg-panel px-3 py-2 pl-10">
           <p className="text-sm text-soft">{t(`comfy.versionDialog.needs.${needsWords[`${requirementsChanged}`]}`)}</p>
