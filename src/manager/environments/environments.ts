@@ -6,10 +6,11 @@ import type { Logger } from '../../base/log';
 import { AppError } from '../../contract/errors';
 import type { Installation } from '../../contract/installation';
 import type { EnvironmentsView } from '../../contract/operations/environments';
-import type {
-  CreateEnvironmentParams,
-  EnvironmentRow,
-  NamedEnvironmentParams,
+import {
+  ownEnvironment,
+  type CreateEnvironmentParams,
+  type EnvironmentRow,
+  type NamedEnvironmentParams,
 } from '../../contract/python/environments';
 import type { MakingOffer } from '../../contract/python/making';
 import type { AppSettings, ChangeableSetting, ManagerConfig } from '../../contract/settings';
@@ -153,7 +154,7 @@ class InstallationEnvironments implements Environments {
 
   async judge({ before, after }: EnvironmentChange): Promise<string[]> {
     const { chosen } = this.#options;
-    if (chosen.name() !== after) return [chosen.name() ?? 'the environment of the installation'];
+    if (chosen.name() !== after) return [chosen.name() ?? ownEnvironment];
     if (before === null || (await readEnvironmentRecord(join(this.#root, before)))?.state === 'made') return [];
     return [before];
   }

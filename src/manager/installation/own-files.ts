@@ -23,6 +23,7 @@ const ownDocuments: Readonly<Record<string, Sentence>> = {
   'comfyui-process.json': say`A ComfyUI that still runs from before is met as one of another program.`,
   'comfyui-good-start.json': say`Of crashes is told what changed since the next good start.`,
   'start-profiles.json': say`The named sets of packs for starts of ComfyUI are gone, and it starts with all packs.`,
+  'environment.json': say`ComfyUI uses the Python environment again that the installation came with; the others are still in the list.`,
   'variables.json': say`ComfyUI gets none of the environment variables that were set for it.`,
   'catalogue-times.json': say`The catalogue is loaded anew.`,
   'days-of-use.json': say`What is old enough to be removed stays some days longer.`,
