@@ -7,14 +7,12 @@ export type UnmetNeeds = ReadonlyMap<string, readonly UnmetRequirement[]>;
 
 const nothing: UnmetNeeds = new Map();
 
-/** Puts together what each pack lacks. Pure. */
-export function groupByPack(unmet: readonly UnmetRequirement[]): UnmetNeeds {
+/** Puts together what each pack lacks. */
+function groupByPack({ unmet }: { unmet: readonly UnmetRequirement[] }): UnmetNeeds {
   const needs = new Map<string, UnmetRequirement[]>();
   for (const one of unmet) needs.set(one.asker, [...(needs.get(one.asker) ?? []), one]);
   return needs;
 }
-
-const select = ({ unmet }: { unmet: readonly UnmetRequirement[] }): UnmetNeeds => groupByPack(unmet);
 
 /**
  * Which packs lack a requirement, read from the files of the environment: one that was left out at the installation stays a fact of its pack. Asked again
@@ -25,7 +23,7 @@ export function useUnmetNeeds(isWanted = true): UnmetNeeds {
     queryKey: ['python', 'unmet'],
     queryFn: () => call('python.checkLaunch', {}),
     enabled: isWanted,
-    select,
+    select: groupByPack,
   });
   return data ?? nothing;
 }
