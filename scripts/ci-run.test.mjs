@@ -106,13 +106,14 @@ describe('.ci/run', onlyWhere(process.platform !== 'win32', 'CI runs where there
   it('hands a suite its own arguments and nothing else', async () => {
     const { text } = await run({ test: ends('2 passed, 0 failed'), attack: ends('1 passed, 0 failed') });
     const calls = text.split('\n').filter((line) => line.startsWith('npm '));
+    // The check goes on beside the suites, and is told behind them.
     expect(calls).toEqual([
-      'npm run --silent check -- --static',
       'npm --silent test',
       'npm --silent run attack',
       'npm --silent run torture -- --runs 30 --seed 1',
       'npm --silent run torture -- --power-cut 6 --seed 1',
       'npm --silent run smoke',
+      'npm run --silent check -- --static',
     ]);
   });
 
