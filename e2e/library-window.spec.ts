@@ -74,7 +74,9 @@ test('what does not run here says so in its row, its details and its versions, a
   page,
 }) => {
   await openPacks(page);
-  await page.getByTestId('pack-search').fill('@unfit');
+  await page.getByTestId('views-menu').click();
+  await page.getByRole('menuitem', { name: 'Does not run here' }).click();
+  await expect(page.getByTestId('pack-search')).toHaveValue('@unfit');
   await expect(rows(page)).toHaveCount(2);
   await expect(rowOf(page, 'sampler-kit-demo').getByTestId('pack-status')).toContainText('Other system');
   await expect(rowOf(page, 'prompt-garden').getByTestId('pack-status')).toContainText('Other ComfyUI');

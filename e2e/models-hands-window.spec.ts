@@ -1,16 +1,25 @@
 import { mkdir, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { expect, test } from './app';
 import { inMain } from './in-main';
 import { judgeEverywhere } from './judge';
 import { clearModels, modelsDir } from './model-tasks';
 import { needsStandIn } from './stand-in';
-import { drag, paste } from './workflow-files';
+import { drag, dropFromDisk, paste } from './workflow-files';
 
 test.skip(...needsStandIn('asks nothing of a running ComfyUI: a real one changes nothing'));
 test.use({ worldOptions: { name: 'models-hands', pythonTool: 'uv' }, appFor: 'file' });
 
 const rowOf = (page: Page, text: string) => page.getByTestId('model-row').filter({ hasText: text });
+/** The smallest file of tensors that is one: four bytes behind a header that says so. */
+function smallestTensors(): Buffer {
+  const header = Buffer.from(JSON.stringify({ a: { dtype: 'U8', shape: [4], data_offsets: [0, 4] } }));
+  const length = Buffer.alloc(8);
+  length.writeBigUInt64LE(BigInt(header.length));
+  return Buffer.concat([length, header, Buffer.from('abcd')]);
+}
+
 const exists = (path: string): Promise<boolean> =>
   stat(path).then(
     () => true,
@@ -49,7 +58,11 @@ test('a pasted link opens the dialog with the address in it', async ({ page, wor
   await page.keyboard.press('Escape');
 });
 
-test('a model that is dropped is told its folder, which can be opened', async ({ app, page, world }) => {
+test('a model that is dropped is moved or copied into its folder, which can be opened, and that is undone', async ({
+  app,
+  page,
+  world,
+}) => {
   await inMain(() =>
     app.evaluate(({ shell }) => {
       const opened: string[] = [];
@@ -66,8 +79,33 @@ test('a model that is dropped is told its folder, which can be opened', async ({
   await expect(page.getByTestId('model-file-folder')).toHaveText(modelsDir(world, 'loras'));
   await expect(page.getByTestId('drop-cover')).toHaveCount(0);
   await judgeEverywhere(app, page, 'where a dropped model belongs');
-  await page.getByRole('button', { name: 'Open this folder' }).click();
+  await expect(page.getByTestId('model-move')).toHaveCount(0);
+  await page.getByRole('button', { name: 'Open folder' }).click();
   const opened = () =>
     inMain(() => app.evaluate(() => (globalThis as unknown as { openedFolders: string[] }).openedFolders));
   await expect.poll(opened).toEqual([modelsDir(world, 'loras')]);
+
+  const file = join(world.root, 'my_style_lora.safetensors');
+  await writeFile(file, smallestTensors());
+  const placed = modelsDir(world, 'loras', 'my_style_lora.safetensors');
+  await dropFromDisk(page, file);
+  await expect(page.getByTestId('model-file-folder')).toHaveText(modelsDir(world, 'loras'));
+  await judgeEverywhere(app, page, 'a dropped model is moved or copied');
+  await page.getByTestId('model-move').click();
+  await expect(page.getByTestId('model-file')).toHaveCount(0);
+  expect(await Promise.all([file, placed].map(exists))).toEqual([false, true]);
+  await expect(rowOf(page, 'my_style_lora.safetensors')).toBeVisible();
+
+  // Nothing is overwritten, and the dialog says so.
+  await writeFile(file, smallestTensors());
+  await dropFromDisk(page, file);
+  await page.getByTestId('model-copy').click();
+  await expect(page.getByTestId('model-not-placed')).toContainText('is there already');
+  await judgeEverywhere(app, page, 'a dropped model is there already');
+  await page.getByRole('button', { name: 'Cancel' }).click();
+
+  await page.getByTestId('model-placed-undo').click();
+  await page.getByTestId('undo-confirm').click();
+  await expect.poll(() => exists(placed)).toBe(false);
+  expect(await exists(file)).toBe(true);
 });

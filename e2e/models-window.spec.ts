@@ -105,7 +105,7 @@ test('files that are cut short, doubled or misplaced are told apart, with what t
     bytesOf(world, 'tiny_checkpoint.safetensors'),
   );
   await openPlace(page);
-  await page.getByRole('button', { name: /^To look at/ }).click();
+  await page.getByRole('button', { name: /^Problems/ }).click();
   await expect(page.getByTestId('model-row')).toHaveCount(4);
   await rowOf(page, 'tiny-lora').click();
   await expect(details(page)).toContainText('smaller than the list says');
@@ -205,5 +205,5 @@ test('what the trash of the installation cannot keep goes to that of the system,
   expect(outside).toMatchObject({ ok: false, error: { code: 'model-not-found' } });
   await details(page).getByRole('button', { name: 'Move to trash' }).click();
   await dialog.getByRole('button', { name: 'Settings of the trash' }).click();
-  await expect(page.getByText('Most in the trash', { exact: true })).toBeVisible();
+  await expect(page.getByText('Size of the trash', { exact: true })).toBeVisible();
 });

@@ -189,7 +189,7 @@ test('theme and language are chosen here', async ({ page }) => {
   await openSection(page, 'general');
   await choose(page, 'theme', 'Dark');
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
-  await choose(page, 'theme', 'As the system');
+  await choose(page, 'theme', 'Match system');
   await expect(page.locator('html')).not.toHaveAttribute('data-theme', /./u);
   await choose(page, 'language', 'English');
   await expect(page.locator('html')).toHaveAttribute('lang', 'en');

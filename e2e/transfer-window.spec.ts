@@ -77,7 +77,7 @@ test('what an installation keeps goes out to a file and comes into another one, 
   await expect(question(page)).toContainText('Import “my desk.json”?');
   const plan = page.getByTestId('transfer-plan');
   await expect(plan).toContainText('tidy-latents');
-  await expect(plan).toContainText('Catalogue data: Once a day');
+  await expect(plan).toContainText('Refresh the catalogue: Once a day');
   await expect(plan).toContainText('--lowvram');
   await expect(question(page).getByRole('button', { name: 'Cancel' })).toBeFocused();
   await judgeEverywhere(app, page, 'take it with you, question');

@@ -62,6 +62,11 @@ test('a view is saved under a name and shown again, also from the palette', asyn
   await page.getByTestId('pack-search').fill('latents');
   await page.getByRole('button', { name: /^Not installed/ }).click();
   await page.getByTestId('views-menu').click();
+  await page.getByRole('menuitem', { name: 'Does not run here' }).click();
+  await expect(page.getByTestId('pack-search')).toHaveValue('@unfit');
+  await page.getByTestId('pack-search').fill('latents');
+  await page.getByRole('button', { name: /^Not installed/ }).click();
+  await page.getByTestId('views-menu').click();
   await page.getByRole('menuitem', { name: 'Save this view' }).click();
   await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Latents to try');
   await judge(page, 'packs, save a view');

@@ -111,6 +111,16 @@ test('what was done and lacks something is a warning in Activity, with the line 
   // It stays while the pointer is on it.
   await toast.hover();
   await judgeEverywhere(app, page, 'packs, a warning in a toast');
+  // What was left out stays a fact of the pack, as long as the environment does not have it.
+  await expect(row.getByTestId('pack-status')).toContainText('Requirement unmet');
+  await row.click({ position: { x: 120, y: 20 } });
+  const lacking = page.getByTestId('details-lacking');
+  await expect(lacking).toContainText('1 requirement is not met');
+  await expect(lacking).toContainText('Needs torch==2.6.0; torch 2.7.1 is installed.');
+  await judgeEverywhere(app, page, 'pack details, a requirement is unmet');
+  await page.getByTestId('lacking-why').click();
+  await expect(page.getByTestId('requirement').filter({ hasText: 'torch==2.6.0' })).toBeVisible();
+  await page.keyboard.press('Escape');
   await page.getByTestId('place-home').click();
   const onHome = page.locator('[data-testid="attention"][data-kind="warned"]');
   await expect(onHome).toContainText(sentence);

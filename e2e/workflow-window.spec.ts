@@ -70,7 +70,7 @@ test('a workflow is opened from Home, and gets what it misses in one batch', asy
   await expect(placeOf(page)).toContainText('What portrait.json needs');
   await expect(packOf(page, 'Demo-Upscaler')).toContainText('DemoUpscaleTiled ×2');
   await expect(packOf(page, 'prompt-garden')).toHaveAttribute('data-state', 'disabled');
-  await expect(packOf(page, 'sampler-kit-demo')).toContainText('One of several packs, offered by their stars');
+  await expect(packOf(page, 'sampler-kit-demo')).toContainText('One of several packs; this one has the most stars');
   await expect(page.getByTestId('workflow-unknown').filter({ hasText: 'NobodyKnowsThis' })).toContainText('Magic');
   await expect(page.getByTestId('workflow-model').filter({ hasText: 'nowhere' })).toContainText('Source unknown');
   await judgeEverywhere(app, page, 'workflow with missing packs');

@@ -1,13 +1,10 @@
 import { FileDown } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { followGiven, openGivenFile, openGivenText } from './workflow-drop';
 import { refuseGiven } from '../state/workflow/workflow-store';
 import { isField } from '../hooks/is-field';
-
-function hasFiles({ dataTransfer }: DragEvent): boolean {
-  return dataTransfer?.types.includes('Files') ?? false;
-}
+import { hasFiles, useWindowDrop, type WindowDrop } from '../hooks/window-drop';
 
 /** Whether this window could use it: files, or text that does not go into a field. */
 function isForWindow(event: DragEvent): boolean {
@@ -31,42 +28,7 @@ function takeDrop(items: DataTransfer): void {
   if (!texts.some((text) => text !== '' && openGivenText(text))) refuseGiven(null, 'otherText');
 }
 
-function listenToDrops(setOver: (isOver: boolean) => void): () => void {
-  // Something that was dragged from this very window is ignored.
-  let isOwn = false;
-  const onOver = (event: DragEvent): void => {
-    if (isOwn || !isForWindow(event)) return;
-    // Without this the page would navigate to the file.
-    event.preventDefault();
-    if (event.dataTransfer) event.dataTransfer.dropEffect = 'copy';
-    setOver(true);
-  };
-  const onDrop = (event: DragEvent): void => {
-    setOver(false);
-    // A place may have taken it before: Models knows what to do with a file of weights.
-    if (isOwn || event.defaultPrevented || !isForWindow(event)) return;
-    event.preventDefault();
-    if (event.dataTransfer) takeDrop(event.dataTransfer);
-  };
-  const onLeave = (event: DragEvent): void => {
-    if (event.relatedTarget === null) setOver(false);
-  };
-  const onStart = (): void => void (isOwn = true);
-  const onEnd = (): void => void (isOwn = false);
-  const handlers = {
-    dragenter: onOver,
-    dragover: onOver,
-    drop: onDrop,
-    dragleave: onLeave,
-    dragstart: onStart,
-    dragend: onEnd,
-  };
-  const entries = Object.entries(handlers) as [keyof typeof handlers, (event: DragEvent) => void][];
-  for (const [name, handler] of entries) window.addEventListener(name, handler);
-  return () => {
-    for (const [name, handler] of entries) window.removeEventListener(name, handler);
-  };
-}
+const drop: WindowDrop = { wants: isForWindow, take: takeDrop };
 
 function onPaste(event: ClipboardEvent): void {
   const items = event.clipboardData;
@@ -77,18 +39,11 @@ function onPaste(event: ClipboardEvent): void {
 /** Takes what is dropped on the window or pasted into it outside of fields; shows one calm cover while something hovers. */
 export function DropZone() {
   const { t } = useTranslation();
-  const [isOver, setOver] = useState(false);
-  useEffect(() => listenToDrops(setOver), []);
+  const isOver = useWindowDrop(drop);
   useEffect(() => followGiven(), []);
   useEffect(() => {
-    const { dataset } = document.documentElement;
     window.addEventListener('paste', onPaste);
-    // It is loaded after the start; programs that drive the window see by this that it is there.
-    dataset.takesDrops = 'yes';
-    return () => {
-      delete dataset.takesDrops;
-      window.removeEventListener('paste', onPaste);
-    };
+    return () => window.removeEventListener('paste', onPaste);
   }, []);
   if (!isOver) return null;
   return (

@@ -1,13 +1,18 @@
-import { FolderOpen } from 'lucide-react';
+import { CircleAlert, FolderOpen } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ModelFolders } from '../../src/contract/models';
+import type { AppError } from '../../src/contract/errors';
+import type { ModelFolders, PlaceModelParams } from '../../src/contract/models';
 import { Button } from '../components/button';
+import { tellWithButtons } from '../components/feedback/button-toast';
+import { Notice } from '../components/feedback/notice';
+import { ProgressRing } from '../components/feedback/progress';
 import { ChoiceField } from '../components/form/choice-field';
 import { Modal } from '../components/modal';
-import { useCopy } from '../state/queue/use-copy';
+import { askToUndo } from '../state/undo/undo-actions';
+import { tellError } from '../texts/core-sentences';
 import { formatBytes } from '../texts/formatting';
-import { revealFolder } from './model-actions';
+import { placeModel, revealFolder } from './model-actions';
 import { proposeFolder } from './model-link';
 
 /** A model file that was dropped. */
@@ -24,55 +29,162 @@ interface FileDialogProps {
   onClose: () => void;
 }
 
-/** Says into which folder a model belongs that a person has as a file, and opens it: moving many gigabytes is done best by the system. */
-export function FileDialog({ file, folders, onClose }: FileDialogProps) {
+type How = PlaceModelParams['how'];
+
+/** What became of a press: nothing yet, at work, or why not. */
+type Placing = { how: How } | { error: AppError } | null;
+
+/** Puts the file into the folder, and says so with the way back. */
+function usePlacing({ file, onClose }: Pick<FileDialogProps, 'file' | 'onClose'>) {
   const { t } = useTranslation();
-  const copy = useCopy();
-  const keys = Object.keys(folders).sort();
-  const [key, setKey] = useState(() => proposeFolder(file.name, keys));
-  const paths = folders[key] ?? [];
-  const footer = (
-    <div className="flex justify-end gap-2">
-      <Button onClick={onClose}>{t('actions.cancel')}</Button>
+  const [placing, setPlacing] = useState<Placing>(null);
+  const place = async (folder: string, how: How): Promise<void> => {
+    setPlacing({ how });
+    const answer = await placeModel({ path: file.path, folder, how });
+    if ('error' in answer) {
+      setPlacing(answer);
+      return;
+    }
+    onClose();
+    tellWithButtons({
+      id: answer.ui_id,
+      title: t(how === 'move' ? 'models.file.moved' : 'models.file.copied', { name: file.name, folder }),
+      description: undefined,
+      buttons: (close) => (
+        <Button
+          size="small"
+          data-testid="model-placed-undo"
+          onClick={() => {
+            close();
+            askToUndo(answer.ui_id);
+          }}
+        >
+          {t('undo.open')}
+        </Button>
+      ),
+    });
+  };
+  return { placing, place, forget: () => setPlacing(null) };
+}
+
+interface FooterProps {
+  hasPath: boolean;
+  placing: Placing;
+  isPossible: boolean;
+  onReveal: () => void;
+  onPlace: (how: How) => void;
+  onClose: () => void;
+}
+
+function Footer({ hasPath, placing, isPossible, onReveal, onPlace, onClose }: FooterProps) {
+  const { t } = useTranslation();
+  const isBusy = placing !== null && 'how' in placing;
+  return (
+    <div className="flex flex-wrap items-center justify-end gap-2">
       <Button
-        tone="primary"
+        className="mr-auto -ml-2.5"
+        tone={hasPath ? 'quiet' : 'plain'}
         icon={<FolderOpen size={14} />}
-        disabled={paths.length === 0}
-        onClick={() => {
-          revealFolder(key);
-          onClose();
-        }}
+        disabled={!isPossible || isBusy}
+        onClick={onReveal}
       >
         {t('models.file.open')}
       </Button>
+      <Button disabled={isBusy} onClick={onClose}>
+        {t('actions.cancel')}
+      </Button>
+      {hasPath && (
+        <>
+          <Button data-testid="model-copy" disabled={!isPossible || isBusy} onClick={() => onPlace('copy')}>
+            {t('models.file.copy')}
+          </Button>
+          <Button
+            tone="primary"
+            data-testid="model-move"
+            disabled={!isPossible || isBusy}
+            onClick={() => onPlace('move')}
+          >
+            {t('models.file.move')}
+          </Button>
+        </>
+      )}
     </div>
   );
+}
+
+/** How it goes, or why it did not. */
+function Outcome({ placing }: { placing: Placing }) {
+  const { t } = useTranslation();
+  if (placing === null) return null;
+  if ('how' in placing) {
+    const words = t(placing.how === 'move' ? 'models.file.moving' : 'models.file.copying');
+    return (
+      <p role="status" className="mt-3 flex items-center gap-2 text-muted">
+        <ProgressRing fraction={null} label={words} />
+        {words}
+      </p>
+    );
+  }
+  const { text, remedy } = tellError(placing.error);
+  return (
+    <div className="mt-3" data-testid="model-not-placed">
+      <Notice
+        isAlert
+        tone="red"
+        icon={<CircleAlert size={16} />}
+        title={t('models.file.failed')}
+        text={text}
+        remedy={remedy}
+      />
+    </div>
+  );
+}
+
+/** A model that a person has as a file goes into the folder where ComfyUI finds it: moved or copied there, or by hand. */
+export function FileDialog({ file, folders, onClose }: FileDialogProps) {
+  const { t } = useTranslation();
+  const keys = Object.keys(folders).sort();
+  const [key, setKey] = useState(() => proposeFolder(file.name, keys));
+  const { placing, place, forget } = usePlacing({ file, onClose });
+  const paths = folders[key] ?? [];
+  const hasPath = file.path !== '';
+  const isBusy = placing !== null && 'how' in placing;
   return (
     <Modal
       isOpen
       title={t('models.file.title', { name: file.name })}
-      description={t('models.file.text')}
-      footer={footer}
-      onClose={onClose}
+      description={t(hasPath ? 'models.file.text' : 'models.file.textByHand')}
+      onClose={isBusy ? () => undefined : onClose}
+      footer={
+        <Footer
+          {...{ hasPath, placing, onClose }}
+          isPossible={paths.length > 0}
+          onPlace={(how) => void place(key, how)}
+          onReveal={() => {
+            revealFolder(key);
+            onClose();
+          }}
+        />
+      }
     >
       <div data-testid="model-file" className="mt-4 flex items-center gap-3">
         <span className="text-sm font-medium text-muted">{t('models.link.folder')}</span>
         <ChoiceField
           label={t('models.link.folder')}
           value={key}
+          isDisabled={isBusy}
           options={keys.map((one) => ({ value: one, label: one }))}
-          onChoose={setKey}
+          onChoose={(chosen) => {
+            forget();
+            setKey(chosen);
+          }}
         />
         <span className="ml-auto text-sm text-muted tabular">{formatBytes(file.sizeBytes)}</span>
       </div>
       <p className="mt-3 font-mono text-xs break-all text-soft selectable" data-testid="model-file-folder">
         {paths[0] ?? ''}
       </p>
-      {file.path !== '' && (
-        <Button size="small" tone="quiet" className="mt-2 -ml-2.5" onClick={() => copy(file.path)}>
-          {t('models.file.copyPath')}
-        </Button>
-      )}
+      <Outcome placing={placing} />
     </Modal>
   );
 }

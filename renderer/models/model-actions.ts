@@ -1,4 +1,5 @@
-import type { ModelRow } from '../../src/contract/models';
+import { type AppError, toAppError } from '../../src/contract/errors';
+import type { ModelRow, PlacedModel, PlaceModelParams } from '../../src/contract/models';
 import { beginErrand } from '../bridge';
 import { attempt, requestTask, tellFirst } from '../state/queue/actions';
 import { orderTasks } from '../state/queue/order-tasks';
@@ -48,6 +49,15 @@ export async function removeModels(paths: readonly string[]): Promise<void> {
 /** Moves several model files to the trash of the system, one after the other. */
 export async function trashModels(paths: readonly string[]): Promise<void> {
   for (const path of paths) await trashModel(path);
+}
+
+/** Puts a file of this machine into a folder of models. Answers where it lies then, or why it does not. */
+export async function placeModel(wish: PlaceModelParams): Promise<PlacedModel | { error: AppError }> {
+  const answer = await beginErrand()
+    .call('models.place', wish)
+    .catch((thrown: unknown) => ({ error: toAppError(thrown) }));
+  forgetModels();
+  return answer;
 }
 
 /** Opens a folder of models. */

@@ -1,16 +1,11 @@
+import { isModelFile } from '../../src/contract/text/model-file';
+
 /** A model somewhere on the web, as far as its address says. */
 export interface ModelLink {
   /** Where the file itself is. */
   url: string;
   /** Empty where only the host knows it. */
   filename: string;
-}
-
-const weights = /\.(?:safetensors|sft|ckpt|pth?|bin|gguf|onnx)$/iu;
-
-/** Whether a name is that of a file with weights. */
-export function isModelFile(name: string): boolean {
-  return weights.test(name);
 }
 
 function lastPart(path: string): string {
@@ -43,7 +38,7 @@ export function readModelLink(text: string): ModelLink | null {
   if (url.hostname === 'huggingface.co') return readHuggingFace(url);
   if (/(?:^|\.)civitai\.com$/u.test(url.hostname)) return readCivitai(url);
   const filename = lastPart(url.pathname);
-  return weights.test(filename) ? { url: url.href, filename } : null;
+  return isModelFile(filename) ? { url: url.href, filename } : null;
 }
 
 /** What names of files tell of their folder; the first that is found counts. */

@@ -1,10 +1,11 @@
 import { type ReactNode, useEffect, useState } from 'react';
 import type { ModelFolders } from '../../src/contract/models';
+import { isModelFile } from '../../src/contract/text/model-file';
 import { isField } from '../hooks/is-field';
 import { pathOf } from '../bridge';
 import { LinkDialog } from './link-dialog';
 import { FileDialog, type GivenModelFile } from './file-dialog';
-import { isModelFile, readModelLink } from './model-link';
+import { readModelLink } from './model-link';
 
 /** The file of a model that a drop brings; null for everything else, which the window takes. */
 function readDrop({ dataTransfer }: DragEvent): GivenModelFile | null {

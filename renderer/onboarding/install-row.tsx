@@ -13,13 +13,14 @@ export function InstallRow({ isDisabled }: { isDisabled: boolean }) {
   const isRunning = phase === 'running' || phase === 'cancelling';
   const isOpen = phase !== 'idle';
   return (
-    <section className="mt-4 flex items-center gap-3 rounded-panel border border-border bg-raised px-3.5 py-2.5">
+    <section className="flex items-center gap-3 px-3.5 py-2.5">
       <div className="min-w-0 flex-1">
         <h2 className="font-medium">{t(isOpen ? `setup.state.${phase}` : 'setup.none')}</h2>
         <p className="mt-0.5 text-sm text-pretty text-muted">{t(isOpen ? 'setup.stateText' : 'setup.noneText')}</p>
       </div>
       <Button
         data-testid="setup-open"
+        className="min-w-46"
         disabled={isDisabled}
         icon={
           view !== undefined && isRunning ? (

@@ -11,7 +11,7 @@ import { Suggestions } from './suggestions';
 import { TryDemo } from './try-demo';
 import { type ChosenFolder, useChosenFolder } from './use-chosen-folder';
 import { useFolderDrop } from './use-folder-drop';
-import { type Opening, useOpening } from './use-opening';
+import { useOpening } from './use-opening';
 import { tellError } from '../texts/core-sentences';
 
 function Welcome() {
@@ -38,12 +38,11 @@ function Failure({ title, error }: { title: string; error: AppError }) {
 
 interface ChooseRowProps {
   chosen: ChosenFolder;
-  opening: Opening;
   /** Something is held above the window. */
   isOver: boolean;
 }
 
-function ChooseRow({ chosen: { folder, recognition, choose }, opening, isOver }: ChooseRowProps) {
+function ChooseRow({ chosen: { folder, recognition, choose }, isOver }: ChooseRowProps) {
   const { t } = useTranslation();
   return (
     <div className="mt-6 flex flex-wrap gap-x-2 gap-y-3">
@@ -55,18 +54,17 @@ function ChooseRow({ chosen: { folder, recognition, choose }, opening, isOver }:
         {folder === null ? t('onboarding.choose') : t('onboarding.chooseAnother')}
       </Button>
       <p className="self-center text-sm text-muted">{t(isOver ? 'onboarding.dropHere' : 'onboarding.drop')}</p>
-      <TryDemo isBuilding={opening.opening === 'demo'} isDisabled={opening.opening !== null} onTry={opening.openDemo} />
     </div>
   );
 }
 
-/** The first screen: open a ComfyUI that was found, choose or drop its folder, or try the demo. */
+/** The first screen: choose or drop a folder, open a ComfyUI that was found, or, for whoever has none, install one or try the demo. */
 export function OnboardingView() {
   const { t } = useTranslation();
   const chosen = useChosenFolder();
   const work = useOpening();
   const { folder, recognition, select } = chosen;
-  const { openFolder, opening, failure } = work;
+  const { openFolder, openDemo, opening, failure } = work;
   const isOver = useFolderDrop(select);
   const otherFailure = chosen.chooseError ?? recognition.error;
   return (
@@ -76,8 +74,7 @@ export function OnboardingView() {
     >
       <div className="mx-auto flex min-h-full max-w-140 flex-col justify-center px-8 py-12">
         <Welcome />
-        <ChooseRow chosen={chosen} opening={work} isOver={isOver} />
-        <InstallRow isDisabled={opening !== null} />
+        <ChooseRow chosen={chosen} isOver={isOver} />
         {failure && <Failure title={t(`onboarding.failed.${failure.what}`)} error={failure.error} />}
         {!failure && otherFailure && <Failure title={t('onboarding.failed.folder')} error={otherFailure} />}
         {folder !== null && recognition.data && (
@@ -90,6 +87,10 @@ export function OnboardingView() {
           />
         )}
         <Suggestions chosen={folder} isOpening={opening !== null} onChoose={select} onOpen={openFolder} />
+        <div className="mt-6 divide-y divide-border rounded-panel border border-border bg-raised">
+          <InstallRow isDisabled={opening !== null} />
+          <TryDemo isBuilding={opening === 'demo'} isDisabled={opening !== null} onTry={openDemo} />
+        </div>
       </div>
     </main>
   );

@@ -17,9 +17,16 @@ export function TryDemo({ isBuilding, isDisabled, onTry }: TryDemoProps) {
   if (!isAvailable) return null;
   const label = isBuilding ? t('onboarding.demoBuilding') : t('onboarding.demo');
   return (
-    <>
+    <section className="flex items-center gap-3 px-3.5 py-2.5">
+      <div className="min-w-0 flex-1">
+        <h2 className="font-medium">{t('onboarding.demoTitle')}</h2>
+        <p role="status" className="mt-0.5 text-sm text-pretty text-muted">
+          {isBuilding ? t('onboarding.demoBuildingText') : t('onboarding.demoText')}
+        </p>
+      </div>
       {/* Not disabled while it builds: its label is the progress, so it stays readable and keeps the focus. */}
       <Button
+        className="min-w-46"
         disabled={isDisabled && !isBuilding}
         aria-disabled={isBuilding}
         icon={
@@ -31,9 +38,6 @@ export function TryDemo({ isBuilding, isDisabled, onTry }: TryDemoProps) {
       >
         {label}
       </Button>
-      <p role="status" className="basis-full text-sm text-pretty text-muted">
-        {isBuilding ? t('onboarding.demoBuildingText') : t('onboarding.demoText')}
-      </p>
-    </>
+    </section>
   );
 }

@@ -49,6 +49,22 @@ export const InstallModelParams = z.object({
 });
 export type InstallModelParams = z.infer<typeof InstallModelParams>;
 
+/** A model file of this machine, and the folder of the registry, by its key, that it goes into: as a copy, or the file itself. */
+export const PlaceModelParams = z.object({
+  path: z
+    .string()
+    .min(1)
+    .max(4096)
+    .regex(/^(?:\/|[A-Za-z]:[\\/]|\\\\)[^\u0000-\u001f\u007f]*$/u, 'A file is named by its whole path.'),
+  folder: z.string().min(1).max(200),
+  how: z.enum(['copy', 'move']),
+});
+export type PlaceModelParams = z.infer<typeof PlaceModelParams>;
+
+/** Where it lies now, and the id by which that is taken back. */
+export const PlacedModel = z.object({ path: z.string(), ui_id: z.string() });
+export type PlacedModel = z.infer<typeof PlacedModel>;
+
 /** Parameters of kind `remove-model`: the path of a model as `models.local` lists it. */
 export const RemoveModelParams = z.object({ path: z.string().min(1).max(4096) });
 export type RemoveModelParams = z.infer<typeof RemoveModelParams>;

@@ -12,5 +12,6 @@ export function CountWords({ counts }: { counts: ChangeCounts | null }) {
     const count = counts[subject];
     return count === 0 ? [] : [t(`home.counts.${subject}`, { count, shown: formatCount(count) })];
   });
-  return <>{words.length === 0 ? t('home.changes.nothing') : formatList(words)}</>;
+  if (words.length === 0) return <>{t('home.changes.nothing')}</>;
+  return <>{t('home.counts.changed', { what: formatList(words) })}</>;
 }

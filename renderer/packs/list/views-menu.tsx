@@ -1,5 +1,5 @@
-import { Bookmark, ChevronRight, FileDown, Plus, Trash2 } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { Bookmark, ChevronRight, FileDown, MonitorX, Plus, Trash2 } from 'lucide-react';
+import { type ComponentProps, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FormDialog } from '../../components/form/form-dialog';
 import { TextField } from '../../components/form/text-field';
@@ -43,7 +43,24 @@ function SaveDialog({ onClose }: { onClose: () => void }) {
   );
 }
 
-/** The ways to look at the list that were saved, and the way to save this one. */
+/** `props` are those of the menu that it opens. */
+function Trigger(props: ComponentProps<'button'>) {
+  const { t } = useTranslation();
+  return (
+    <button
+      type="button"
+      aria-label={t('views.label')}
+      title={t('views.label')}
+      data-testid="views-menu"
+      className="inline-flex size-7 shrink-0 items-center justify-center rounded-control text-muted transition-colors hover:bg-hover hover:text-text data-[state=open]:bg-hover"
+      {...props}
+    >
+      <Bookmark aria-hidden size={14} />
+    </button>
+  );
+}
+
+/** The ways to look at the list: those that were saved, what does not run here, and the way to save this one. */
 export function ViewsMenu() {
   const { t } = useTranslation();
   const views = useSavedViews((state) => state.views);
@@ -55,26 +72,18 @@ export function ViewsMenu() {
     const records = [...favourites].flatMap((key) => findByKey(key) ?? []);
     void exportPackList(records, { title: t('packLists.exportTitle'), name: 'comfyui-favourites' });
   };
-  const trigger = (
-    <button
-      type="button"
-      aria-label={t('views.label')}
-      title={t('views.label')}
-      data-testid="views-menu"
-      className="inline-flex size-7 shrink-0 items-center justify-center rounded-control text-muted transition-colors hover:bg-hover hover:text-text data-[state=open]:bg-hover"
-    >
-      <Bookmark aria-hidden size={14} />
-    </button>
-  );
   return (
     <>
-      <Menu trigger={trigger}>
+      <Menu trigger={<Trigger />}>
         {views.map((view) => (
           <MenuItem key={view.name} icon={<Bookmark size={15} />} onSelect={() => go(readView(view))}>
             {view.name}
           </MenuItem>
         ))}
-        {views.length > 0 && <MenuLine />}
+        <MenuItem icon={<MonitorX size={15} />} onSelect={() => go({ query: '@unfit', filter: 'all' })}>
+          {t('views.unfit')}
+        </MenuItem>
+        <MenuLine />
         <MenuItem icon={<Plus size={15} />} onSelect={() => setSaving(true)}>
           {t('views.save')}
         </MenuItem>

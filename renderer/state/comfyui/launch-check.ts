@@ -39,7 +39,8 @@ async function readUnmet(launch: Launch, by: Call): Promise<readonly UnmetRequir
     if (settings.find(({ name }) => name === 'comfyui.checkBeforeStart')?.inForce === 'false') return [];
     const { unmet } = await by('python.checkLaunch', {});
     const packs = packsOf(launch);
-    return unmet.filter(({ asker }) => asker === 'ComfyUI' || packs === null || packs.includes(asker));
+    const inNeed = unmet.filter(({ isLeftOut }) => !isLeftOut);
+    return inNeed.filter(({ asker }) => asker === 'ComfyUI' || packs === null || packs.includes(asker));
   } catch {
     return [];
   }

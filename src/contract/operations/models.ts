@@ -5,6 +5,8 @@ import {
   ModelFolders,
   ModelRemoval,
   ModelRow,
+  PlacedModel,
+  PlaceModelParams,
   RemoteModel,
   RemoveModelParams,
 } from '../models';
@@ -22,5 +24,7 @@ export const modelsOperations = {
   'models.removal': reads(z.object({ path: RemoveModelParams.shape.path }), ModelRemoval),
   /** What a host says of a file before it is downloaded. Only Hugging Face and Civitai are asked, nobody that a stranger names. */
   'models.remote': reads(z.object({ url: InstallModelParams.shape.url }), RemoteModel),
+  /** Puts a file of this machine into a folder of models. No address opens it: the window alone knows what a person has dropped on it. */
+  'models.place': changes(PlaceModelParams, PlacedModel),
   'models.local': reads(Nothing, z.object({ models: z.array(LocalModel), folders: ModelFolders })),
 } as const;

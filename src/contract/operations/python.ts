@@ -15,6 +15,8 @@ const UnmetRequirement = z.object({
   found: z.string().nullable(),
   /** What the installed package lacks, in words, where its version would do. */
   damage: z.string().nullable(),
+  /** A list of the installation keeps it out, as it does with another torch: nothing would bring it, and no start asks about it. */
+  isLeftOut: z.boolean(),
 });
 export type UnmetRequirement = z.infer<typeof UnmetRequirement>;
 

@@ -43,14 +43,14 @@ export interface FetchedModelFile {
 /** How much is left free beside the download, for everything else that writes to that disk. */
 const spareBytes = 64 * 1024 ** 2;
 
-/** Throws `disk-full`, with numbers, when a disk has no room for so many bytes more. */
-export async function assertRoom(folder: string, neededBytes: number): Promise<void> {
+/** Throws `disk-full`, with numbers, when a disk has no room for so many bytes more; `what` needs them. */
+export async function assertRoom(folder: string, neededBytes: number, what = say`The download`): Promise<void> {
   const { bavail, bsize } = await statfs(folder);
   const freeBytes = bavail * bsize;
   if (freeBytes >= neededBytes + spareBytes) return;
   throw new AppError(
     'disk-full',
-    say`The download needs ${describeBytes(neededBytes)}, but the disk of ${folder} has ${describeBytes(freeBytes)} free.`,
+    say`${what} needs ${describeBytes(neededBytes)}, but the disk of ${folder} has ${describeBytes(freeBytes)} free.`,
     {
       remedy: say`Free some space on that disk and try again; nothing was changed.`,
       details: { neededBytes, freeBytes },

@@ -6,6 +6,8 @@ import {
   type LocalModel,
   type ModelFolders,
   type ModelRow,
+  type PlacedModel,
+  type PlaceModelParams,
   type RemoteModel,
   type RemoveModelParams,
 } from '../../contract/models';
@@ -33,6 +35,7 @@ import type { ModelRun } from './model-run';
 import type { ModelTrash } from './model-trash';
 import { describeModels } from './presence';
 import { planRemoval, removeModel, type MakeChange, type PlacedRemoval } from './remove-model';
+import { placeModelFile } from './place-file';
 import { readPlacesNow, type PlacesSource } from './places-now';
 import { assertInRoots } from './real-place';
 import type { ReadToken } from '../installation/tokens';
@@ -59,6 +62,8 @@ export interface Models {
   remove(params: RemoveModelParams, run: ModelRun): Promise<TaskOutcome>;
   /** What Hugging Face or Civitai says of a file ahead. Never fails. */
   remote(url: string): Promise<RemoteModel>;
+  /** See `placeModelFile`. */
+  place(wish: PlaceModelParams): Promise<PlacedModel>;
   /** Where a model would go that is removed. Throws `model-not-found`. */
   removal(path: string): Promise<PlacedRemoval>;
 }
@@ -180,6 +185,7 @@ export function createModels(options: ModelsOptions): Models {
     authoriseInstall: (params, authorise) => authoriseModel(params, about, authorise),
     remove: ({ path }, run) => removeModel(path, run, removing),
     remote: (url) => askModel(url, readNetwork(options.settings, options.readToken)),
+    place: (wish) => placeModelFile(wish, { ...options, places, stagingDir: options.paths.stagingDir }),
     removal: (path) => planRemoval(path, removing),
   };
 }

@@ -48,9 +48,13 @@ export async function placeModel(from: string, to: string, target: ModelTarget):
 }
 
 /** The error for something that is in the way; nothing is ever overwritten. */
-export function modelExists(path: string, what: Said): AppError {
+export function modelExists(
+  path: string,
+  what: Said,
+  remedy = say`Rename or remove it and install again, or keep it.`,
+): AppError {
   return new AppError('model-exists', say`"${basename(path)}" ${what}: ${path}. It was left as it is.`, {
-    remedy: say`Rename or remove it and install again, or keep it.`,
+    remedy,
     details: { path },
   });
 }

@@ -25,7 +25,7 @@ function refused(path: string, problem: Said): AppError {
 }
 
 /** The roots a model may be written to: every folder of the registry and the base of downloads. */
-function modelRoots({ folders, downloadBase }: ModelPlaces): string[] {
+export function modelRoots({ folders, downloadBase }: ModelPlaces): string[] {
   return [...new Set([downloadBase, ...Object.values(folders).flat()])];
 }
 

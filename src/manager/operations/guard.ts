@@ -102,6 +102,7 @@ const policyOfOperation: Readonly<Record<ManagerOperationName, PolicyOperation>>
   'models.removal': 'read',
   'models.remote': 'read',
   'models.install': 'install-model',
+  'models.place': 'install-model',
   'workflows.needs': 'read',
   'workflows.uses': 'read',
   'workflows.fetch': 'read',

@@ -17,6 +17,7 @@ export function createModelOperations(
       return { ...removal, displaces: isOurs ? await trash.displacedBy(bytes) : { count: 0, bytes: 0 } };
     },
     'models.remote': ({ url }) => models.remote(url),
+    'models.place': (wish) => models.place(wish),
     'models.local': () => models.local(),
     'models.install': async ({ client_id, ...params }, context) => {
       await models.authoriseInstall(params, judge.authoriseFor(context));

@@ -3,6 +3,7 @@ import { hasSystemCode, listNames } from '../../base/files/files';
 import { AppError } from '../../contract/errors';
 import type { Installation } from '../../contract/installation';
 import type { Asker } from './requirements/broken-needs';
+import type { Requirement } from './requirements/requirement';
 import type { RequirementPlan } from './requirements/requirement-plan';
 import { readRequirementTexts, type RequirementText } from './requirements/requirement-text';
 
@@ -38,8 +39,8 @@ function isLoaded(name: string): boolean {
   return !name.startsWith('.') && !name.startsWith('__') && !name.toLowerCase().endsWith('.disabled');
 }
 
-/** ComfyUI and the enabled packs with what they ask for, read from their files now; those that ask for nothing are left out. */
-export async function readPackRequirements(
+/** ComfyUI and the enabled packs with what they ask for, read from their files now. */
+async function readSources(
   { comfyDir, customNodesDir }: Pick<Installation, 'comfyDir' | 'customNodesDir'>,
   comfyFiles: readonly string[],
   plan: PlanTexts,
@@ -49,8 +50,32 @@ export async function readPackRequirements(
     ...{ name, dir: join(customNodesDir, name), files: ['requirements.txt'], isComfy: false },
   }));
   if (comfyDir !== null) sources.push({ name: 'ComfyUI', dir: comfyDir, files: comfyFiles, isComfy: true });
-  const read = await Promise.all(sources.map((source) => readSource(source, plan)));
+  return Promise.all(sources.map((source) => readSource(source, plan)));
+}
+
+/** The same without those that ask for nothing. */
+export async function readPackRequirements(
+  installation: Pick<Installation, 'comfyDir' | 'customNodesDir'>,
+  comfyFiles: readonly string[],
+  plan: PlanTexts,
+): Promise<PackRequirements[]> {
+  const read = await readSources(installation, comfyFiles, plan);
   return read.filter((source) => source.plan.wanted.length > 0);
+}
+
+/** An asker with the lines that a list keeps from being installed. */
+export interface WholeAsker extends Asker {
+  leftOut: readonly Requirement[];
+}
+
+/** Everybody with all lines, those that are left out as well. */
+export async function readWholeAskers(
+  installation: Installation,
+  comfyFiles: readonly string[],
+  plan: PlanTexts,
+): Promise<WholeAsker[]> {
+  const read = await readSources(installation, comfyFiles, plan);
+  return read.map(({ name, plan: { wanted, leftOut } }) => ({ name, lines: wanted, leftOut }));
 }
 
 /** The same with the lines alone. */

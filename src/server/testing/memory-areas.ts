@@ -205,6 +205,7 @@ export function modelsOf(areas: Areas): OperationsOf<'models' | 'workflows'> {
     'workflows.saved': async () => ({ workflows: [] }),
     'workflows.packs': async () => ({ packs: [] }),
     'models.local': async () => ({ models: [], folders: { checkpoints: ['/models/checkpoints'] } }),
+    'models.place': windowOnly,
     'models.removal': async () => ({
       ...{ obstacle: null, trash: { maxBytes: 1000, days: 30 } },
       displaces: { count: 0, bytes: 0 },

@@ -1,11 +1,10 @@
 import type { UnmetRequirement } from '../../../contract/operations/python';
 import { redactSecrets } from '../../../base/log';
-import { readAskers } from '../askers';
+import { readWholeAskers, type WholeAsker } from '../askers';
 import type { PythonEnvironment } from '../environment';
 import type { PythonOptions } from '../follow-environment';
 import { createDamageLook } from '../packages/distribution-files';
 import { meetsSpecifier } from '../version-rules';
-import type { Asker } from './broken-needs';
 import { readEnvironmentRules } from './environment-rules';
 import { comfyRequirementFiles } from './needed-packages';
 import type { Requirement } from './requirement';
@@ -15,7 +14,7 @@ import { damageOf, type Installed } from './walk-requirements';
 export interface LaunchChecker {
   /**
    * The requirements of ComfyUI and of enabled packs that the files of installed packages do not meet, each asker's together. Starts no Python. What only
-   * a tool could judge counts as met, for nobody is warned of a guess. Throws `environment-missing`.
+   * a tool could judge counts as met, for nobody is warned of a guess. What a list keeps from being installed is among it, and says so. Throws `environment-missing`.
    */
   checkLaunch(): Promise<UnmetRequirement[]>;
 }
@@ -39,15 +38,16 @@ async function judge(
 }
 
 /** Compares lines with what is installed; of one package that a line asks for under several names each asker is told once. */
-export async function findUnmet(askers: readonly Asker[], installed: Installed): Promise<UnmetRequirement[]> {
+export async function findUnmet(askers: readonly WholeAsker[], installed: Installed): Promise<UnmetRequirement[]> {
   const found = await Promise.all(
-    askers.flatMap(({ name: asker, lines }) =>
-      lines.map(async (line): Promise<UnmetRequirement[]> => {
+    askers.flatMap(({ name: asker, lines, leftOut }) => {
+      const judged = async (line: Requirement, isLeftOut: boolean): Promise<UnmetRequirement[]> => {
         if (line.name === null) return [];
         const wrong = await judge(line, installed);
-        return wrong === undefined ? [] : [{ asker, package: line.name, needs: shown(line.text), ...wrong }];
-      }),
-    ),
+        return wrong === undefined ? [] : [{ asker, package: line.name, needs: shown(line.text), isLeftOut, ...wrong }];
+      };
+      return [...lines.map((line) => judged(line, false)), ...leftOut.map((line) => judged(line, true))];
+    }),
   );
   return found.flat();
 }
@@ -60,7 +60,7 @@ export function createLaunchChecker(
   return {
     async checkLaunch() {
       const { distributions, markers, planTexts } = await readEnvironmentRules(await environment(), options);
-      const askers = await readAskers(options.installation, comfyRequirementFiles, planTexts);
+      const askers = await readWholeAskers(options.installation, comfyRequirementFiles, planTexts);
       return findUnmet(askers, { distributions, markers, findDamage: createDamageLook() });
     },
   };

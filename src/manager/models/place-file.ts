@@ -1,0 +1,111 @@
+import { randomUUID } from 'node:crypto';
+import { lstat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { AppError } from '../../contract/errors';
+import type { PlacedModel, PlaceModelParams } from '../../contract/models';
+import { isModelFile } from '../../contract/text/model-file';
+import { say } from '../../contract/text/said';
+import { findNameProblem } from '../../base/files/archive-names';
+import { copyFolder, pathExists, removeInside, volumeOf } from '../../base/files/files';
+import { nearestExisting } from '../../base/files/real-place';
+import type { ChangeTask, Move } from '../records/change-record';
+import { assertRoom } from './fetch-model-file';
+import type { ModelPlaces } from './folders';
+import { verifyContent } from './model-content';
+import type { ModelTrash } from './model-trash';
+import { assertInRoots } from './real-place';
+import { modelExists, placeModel, withStaging } from './staging';
+import { modelRoots, type ModelTarget } from './target';
+
+/** What putting a file into a folder of models asks. */
+export interface PlacingSource {
+  places: () => Promise<ModelPlaces>;
+  stagingDir: string;
+  trash: Pick<ModelTrash, 'placeFor'>;
+  note: (change: { moves: readonly Move[] }, about: { task?: ChangeTask | undefined }) => Promise<void>;
+}
+
+/** A file as it lies on this machine. */
+interface SourceFile {
+  path: string;
+  name: string;
+  bytes: number;
+  modifiedMs: number;
+}
+
+async function readSource(path: string): Promise<SourceFile> {
+  const name = basename(path);
+  const problem = isModelFile(name) ? findNameProblem(name, 'win32') : say`is no file of a model`;
+  if (problem !== null) {
+    throw new AppError('model-invalid', say`"${name}" was not taken: it ${problem}.`, {
+      remedy: say`Take a file such as .safetensors, .gguf or .pth.`,
+    });
+  }
+  // Of a link only the link would come, and what it leads to may go.
+  const found = await lstat(path).catch(() => null);
+  if (found?.isFile() !== true) {
+    throw new AppError('model-not-found', say`${path} is no file, or it is gone.`, {
+      remedy: say`Choose the file itself, not a folder or a link.`,
+    });
+  }
+  return { path, name, bytes: found.size, modifiedMs: found.mtimeMs };
+}
+
+async function findFolder(key: string, places: ModelPlaces): Promise<ModelTarget> {
+  const dir = Object.hasOwn(places.folders, key) ? places.folders[key]?.[0] : undefined;
+  if (dir === undefined) {
+    throw new AppError('invalid-input', say`There is no folder of models called "${key}".`, {
+      remedy: say`Choose one of the folders that are listed.`,
+    });
+  }
+  const target = { dir, roots: modelRoots(places), pack: null };
+  await assertInRoots(dir, target.roots);
+  return target;
+}
+
+/** Deletes the original of a copy, unless somebody has changed it meanwhile. */
+async function removeOriginal({ path, bytes, modifiedMs }: SourceFile): Promise<void> {
+  const now = await lstat(path).catch(() => null);
+  if (now?.isFile() === true && now.size === bytes && now.mtimeMs === modifiedMs)
+    await removeInside(dirname(path), basename(path));
+}
+
+async function isOneVolume(path: string, dir: string): Promise<boolean> {
+  const [here, there] = await Promise.all([path, await nearestExisting(dir)].map(volumeOf));
+  return here === there;
+}
+
+/**
+ * Puts a model file of this machine into a folder of the registry, as a copy or by moving it, and writes that down so that it can be taken back: then it
+ * lies in the trash. Nothing is overwritten, and a file that is no usable model is not taken. Throws `model-invalid`, `model-not-found`, `model-exists`,
+ * `path-outside-root`, `disk-full`, `file-held`, `invalid-input`; then both places are as they were.
+ */
+export async function placeModelFile(
+  { path, folder, how }: PlaceModelParams,
+  { places, stagingDir, trash, note }: PlacingSource,
+): Promise<PlacedModel> {
+  const source = await readSource(path);
+  const target = await findFolder(folder, await places());
+  const to = join(target.dir, source.name);
+  if (await pathExists(to)) {
+    throw modelExists(to, say`is there already`, say`Rename the file, or remove the one that is there.`);
+  }
+  await verifyContent(path, source.name);
+  if (how === 'move' && (await isOneVolume(path, target.dir))) await placeModel(path, to, target);
+  else {
+    await withStaging({ stagingDir, dir: target.dir }, async (staging) => {
+      await assertRoom(staging, source.bytes, say`The copy`);
+      const copy = join(staging, source.name);
+      await copyFolder(path, copy);
+      await placeModel(copy, to, target);
+    });
+    if (how === 'move') await removeOriginal(source);
+  }
+  const uiId = randomUUID();
+  const task = { uiId, kind: 'install-model', target: source.name, rows: ['install-model'] };
+  await note(
+    { moves: [{ from: await trash.placeFor(to), to }] },
+    { task: { ...task, orderedAt: new Date().toISOString() } },
+  );
+  return { path: to, ui_id: uiId };
+}
