@@ -3,7 +3,8 @@ import { redactSecrets } from '../../../base/log';
 import { spell } from '../../../contract/text/said';
 import { isBuiltForHardware } from '../packages/hardware-packages';
 import { majorOf } from '../packages/package-guard';
-import type { Requirement } from '../requirements/requirement';
+import type { PackRequirements } from '../askers';
+import { isUnreadable, type Requirement } from '../requirements/requirement';
 import { meetsSpecifier } from '../version-rules';
 import { kindOf, planIdOf, toChanges, type ExactChange } from './changes';
 import { readFileFacts } from './file-facts';
@@ -99,10 +100,21 @@ export function changesOf(solution: Solved, { remove }: Pick<Wish, 'remove'>, co
   return [...toChanges(solution.found, installed), ...going];
 }
 
-function notesOf({ left }: Solved, changes: readonly PlannedChange[], { environment }: SolveContext): string[] {
+/** Lines of packs of which only the name counts, since no tool can read the rest. */
+export function listUnread(others: readonly PackRequirements[]): { asker: string; line: string }[] {
+  return others.flatMap(({ name: asker, plan }) =>
+    plan.wanted.filter(isUnreadable).map(({ text }) => ({ asker, line: text })),
+  );
+}
+
+function notesOf({ left, others }: Solved, changes: readonly PlannedChange[], { environment }: SolveContext): string[] {
   const notes = left.map(
     ({ name, version }) => `${name} ${version} is asked for by metadata of torch alone, so it is left as it is.`,
   );
+  for (const { asker, line } of listUnread(others))
+    notes.push(
+      `${asker} asks for "${line}", which no installer of today can read, so only the name of the package counts.`,
+    );
   if (environment.tool === 'pip' && changes.some(({ kind }) => kind !== 'removed'))
     notes.push('pip does not tell the sizes of files.');
   return notes;

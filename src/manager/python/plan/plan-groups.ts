@@ -3,7 +3,7 @@ import { lookAtNoFiles } from '../packages/distribution-files';
 import { isBuiltForHardware } from '../packages/hardware-packages';
 import { isInstaller } from '../packages/pin-packages';
 import type { PackRequirements } from '../askers';
-import type { Requirement } from '../requirements/requirement';
+import { isUnreadable, type Requirement } from '../requirements/requirement';
 import type { RequirementPlan } from '../requirements/requirement-plan';
 import { walkRequirements } from '../requirements/walk-requirements';
 import type { MarkerValues } from '../requirements/markers';
@@ -102,6 +102,12 @@ export function wholeGroup(
 /** What a plan wants but for paths of a pack, as the tool is handed it. */
 export function linesWithoutPaths({ wanted }: Pick<RequirementPlan, 'wanted'>): string[] {
   return wanted.filter(({ localPath }) => localPath === null).map(({ text }) => text);
+}
+
+/** The same for a pack that is there already: a line that no tool can read must not stand in the way of everybody else, so only its name counts. */
+export function linesOfOther({ wanted }: Pick<RequirementPlan, 'wanted'>): string[] {
+  const files = wanted.filter(({ localPath }) => localPath === null);
+  return files.map((one) => (isUnreadable(one) ? (one.name ?? one.text) : one.text));
 }
 
 /** The name at the beginning of a line that the tool is handed. */

@@ -7,15 +7,7 @@ import type { RequirementPlan } from '../requirements/requirement-plan';
 import type { RequirementText } from '../requirements/requirement-text';
 import { partFound } from './changes';
 import { readPackageGraph, type PackageGraph } from './package-graph';
-import {
-  keptGroup,
-  linesWithoutPaths,
-  nameOfLine,
-  ownGroup,
-  plainGroup,
-  wholeGroup,
-  type PlanGroup,
-} from './plan-groups';
+import { keptGroup, linesOfOther, nameOfLine, ownGroup, plainGroup, wholeGroup, type PlanGroup } from './plan-groups';
 import type { FoundChange } from './found-change';
 import { resolveGroups, type ResolveContext } from './resolve';
 import { findSmallestConflict } from './smallest-conflict';
@@ -100,7 +92,7 @@ async function readQuestion(wish: Wish, context: SolveContext): Promise<Question
             { name: one.name, kind: one.isComfy ? 'comfyui' : 'pack' },
             {
               plan: one.plan,
-              lines: linesWithoutPaths(one.plan),
+              lines: linesOfOther(one.plan),
               protectedLines,
             },
           ),

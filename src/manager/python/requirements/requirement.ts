@@ -48,6 +48,15 @@ export function localPathOf(text: string): { name: string; path: string } | null
   return address.test(target) || fileAddress.test(target) ? null : { name, path: target };
 }
 
+/**
+ * Whether a line names a package and then says what the PEP 508 grammar does not know, as `numpy<1.24>=1.18` does, which a real pack asks for. The tools
+ * of today refuse a whole file for it.
+ */
+export function isUnreadable({ text, name, specifier }: Requirement): boolean {
+  const isElsewhere = reference.test(text) || address.test(text) || isLocalPath(text);
+  return name !== null && specifier === null && !isElsewhere;
+}
+
 function readOpaque(text: string, line: string): Requirement {
   const isAddress = address.test(line) || isLocalPath(line);
   const found = isAddress ? null : namePattern.exec(line);

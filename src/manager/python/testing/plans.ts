@@ -140,6 +140,14 @@ export function describePlans(tool: 'uv' | 'pip'): void {
       expect(found.unmet).toEqual([]);
     });
 
+    it('lets no line of one pack that nobody can read keep all others from a plan, and says so', async () => {
+      await enable('One', 'tinydep<2\n');
+      await enable('Odd', 'cvlib<5>=4\n');
+      const found = await plan({});
+      expect(told(found)).toEqual(['added cvlib - 4.8', 'added tinydep - 1.0']);
+      expect(found.notes.join()).toContain('Odd asks for "cvlib<5>=4"');
+    });
+
     it('takes a package away that nobody needs, and names who needs another', async () => {
       await install({ name: 'tinydep', version: '1.0' });
       await enable('Painter', 'pillow>=9\n');
