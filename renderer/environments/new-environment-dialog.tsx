@@ -17,7 +17,7 @@ import {
   useNewEnvironment,
 } from '../state/environments/new-environment';
 import { tellError } from '../texts/core-sentences';
-import { formatBytes, formatList } from '../texts/formatting';
+import { formatBytes, formatList, formatSentences } from '../texts/formatting';
 
 interface Draft {
   name: string;
@@ -48,40 +48,59 @@ function Field({ label, text, children }: { label: string; text?: string | undef
   );
 }
 
-function BuildFields({ draft, offer, onChange }: FieldsProps & { offer: MakingOffer | undefined }) {
+interface BuildProps extends FieldsProps {
+  offer: MakingOffer;
+}
+
+function PythonField({ draft, offer, onChange }: BuildProps) {
   const { t } = useTranslation();
-  const { pythons = [], builds = [], cards = [], torch = 'cpu' } = offer ?? {};
+  const versions = offer.pythons.map(({ version, isHere }) => ({
+    value: version,
+    label: isHere ? version : `${version} (${String(t('setup.downloaded'))})`,
+  }));
+  return (
+    <Field label={t('setup.pythonLabel')} text={offer.tool === null ? undefined : t(`setup.tool.${offer.tool}`)}>
+      <ChoiceField
+        label={t('setup.pythonLabel')}
+        value={draft.python}
+        options={[{ value: '', label: t('setup.suiting', { what: offer.python ?? '?' }) }, ...versions]}
+        onChoose={(python) => onChange({ python })}
+      />
+    </Field>
+  );
+}
+
+function TorchField({ draft, offer, onChange }: BuildProps) {
+  const { t } = useTranslation();
+  const { builds, cards, torch } = offer;
   const names = cards.map(({ name }) => name);
   const found = names.length === 0 ? t('setup.noCard') : t('setup.cards', { names: formatList(names) });
-  const needed = builds.find(({ kind }) => kind === (draft.torch === '' ? torch : draft.torch))?.neededBytes;
-  const room = needed === undefined ? undefined : t('environments.needs', { size: formatBytes(needed) });
+  const chosen = draft.torch === '' ? torch : draft.torch;
+  const needed = builds.find(({ kind }) => kind === chosen)?.neededBytes;
+  const room = needed !== undefined && t('environments.needs', { size: formatBytes(needed) });
+  return (
+    <Field label={t('setup.torchLabel')} text={formatSentences(found, room)}>
+      <ChoiceField
+        label={t('setup.torchLabel')}
+        value={draft.torch}
+        options={[
+          { value: '', label: t('setup.suiting', { what: t(`setup.torch.${torch}`) }) },
+          ...builds.map(({ kind }) => ({ value: kind, label: t(`setup.torch.${kind}`) })),
+        ]}
+        onChoose={(value) => onChange({ torch: builds.find(({ kind }) => kind === value)?.kind ?? '' })}
+      />
+    </Field>
+  );
+}
+
+function BuildFields(props: FieldsProps) {
+  const { t } = useTranslation();
+  const offer = useEnvironmentOffer().data;
+  if (offer === undefined) return <p className="py-2 text-sm text-muted">{t('setup.looking')}</p>;
   return (
     <>
-      <Field label={t('setup.pythonLabel')} text={offer?.tool == null ? undefined : t(`setup.tool.${offer.tool}`)}>
-        <ChoiceField
-          label={t('setup.pythonLabel')}
-          value={draft.python}
-          options={[
-            { value: '', label: t('setup.suiting', { what: offer?.python ?? '?' }) },
-            ...pythons.map(({ version, isHere }) => ({
-              value: version,
-              label: isHere ? version : `${version} (${String(t('setup.downloaded'))})`,
-            })),
-          ]}
-          onChoose={(python) => onChange({ python })}
-        />
-      </Field>
-      <Field label={t('setup.torchLabel')} text={[found, room].filter(Boolean).join(' ')}>
-        <ChoiceField
-          label={t('setup.torchLabel')}
-          value={draft.torch}
-          options={[
-            { value: '', label: t('setup.suiting', { what: t(`setup.torch.${torch}`) }) },
-            ...builds.map(({ kind }) => ({ value: kind, label: t(`setup.torch.${kind}`) })),
-          ]}
-          onChoose={(value) => onChange({ torch: builds.find(({ kind }) => kind === value)?.kind ?? '' })}
-        />
-      </Field>
+      <PythonField {...props} offer={offer} />
+      <TorchField {...props} offer={offer} />
     </>
   );
 }
@@ -142,50 +161,47 @@ function freeName(rows: readonly EnvironmentRow[]): string {
   for (let number = 2; ; number += 1) if (!taken.has(`env-${number}`)) return `env-${number}`;
 }
 
-function Form({ question }: { question: NewEnvironmentQuestion }) {
+interface FormState {
+  draft: Draft;
+  change: (part: Partial<Draft>) => void;
+  /** Why the name cannot be it, or what it may be. */
+  words: string;
+  isInvalid: boolean;
+  canSubmit: boolean;
+  submit: () => void;
+}
+
+function useForm(question: NewEnvironmentQuestion, rows: readonly EnvironmentRow[]): FormState {
   const { t } = useTranslation();
-  const nameRef = useRef<HTMLInputElement>(null);
-  const rows = useEnvironments().data?.environments ?? [];
-  const offer = useEnvironmentOffer();
   const { isPending } = useEnvironmentOrder();
   const [draft, setDraft] = useState<Draft>(() => ({
     ...{ name: freeName(rows), copyOf: question.copyOf, python: '', torch: '', use: false },
   }));
   useEffect(() => forgetEnvironmentRefusal, []);
-  const change = (part: Partial<Draft>): void => setDraft((now) => ({ ...now, ...part }));
   const name = draft.name.trim();
   const isTaken = rows.some((row) => row.name.toLowerCase() === name.toLowerCase());
   const isValid = nameForm.test(name) && !isTaken;
-  const isForPacks = question.packs.length > 0;
-  const names = question.packs.map(({ key }) => key);
-  const submit = async (): Promise<void> => {
+  const order = async (): Promise<void> => {
     if (await orderEnvironment(orderOf(draft, question))) closeNewEnvironment(true);
   };
+  return {
+    draft,
+    change: (part) => setDraft((now) => ({ ...now, ...part })),
+    words: isTaken ? t('environments.taken') : t('environments.nameHint'),
+    isInvalid: name !== '' && !isValid,
+    canSubmit: isValid && !isPending,
+    submit: () => void order(),
+  };
+}
+
+function Fields({ form, rows, isForPacks }: { form: FormState; rows: readonly EnvironmentRow[]; isForPacks: boolean }) {
+  const { t } = useTranslation();
+  const { draft, change } = form;
   return (
-    <FormDialog
-      testId="environment-form"
-      title={t('environments.newTitle')}
-      description={isForPacks ? t('environments.forPacks', { packs: formatList(names) }) : t('environments.newText')}
-      focusRef={nameRef}
-      cancelLabel={t('environments.notNow')}
-      submitLabel={isForPacks ? t('environments.makeAndInstall') : t('environments.make')}
-      canSubmit={isValid && !isPending}
-      onSubmit={() => void submit()}
-      onClose={() => closeNewEnvironment(false)}
-    >
-      <TextField
-        ref={nameRef}
-        id="environment-name"
-        label={t('environments.name')}
-        isExact
-        isInvalid={name !== '' && !isValid}
-        words={isTaken ? t('environments.taken') : t('environments.nameHint')}
-        value={draft.name}
-        onChange={(value) => change({ name: value })}
-      />
+    <>
       <div className="mt-1 divide-y divide-border rounded-control border border-border px-3">
         {!isForPacks && <SourceField draft={draft} rows={rows} onChange={change} />}
-        {draft.copyOf === '' && <BuildFields draft={draft} offer={offer.data} onChange={change} />}
+        {draft.copyOf === '' && <BuildFields draft={draft} onChange={change} />}
       </div>
       {!isForPacks && (
         <label className="mt-3 flex items-center gap-2">
@@ -193,6 +209,40 @@ function Form({ question }: { question: NewEnvironmentQuestion }) {
           {t('environments.useAfter')}
         </label>
       )}
+    </>
+  );
+}
+
+function Form({ question }: { question: NewEnvironmentQuestion }) {
+  const { t } = useTranslation();
+  const nameRef = useRef<HTMLInputElement>(null);
+  const rows = useEnvironments().data?.environments ?? [];
+  const form = useForm(question, rows);
+  const isForPacks = question.packs.length > 0;
+  const packs = formatList(question.packs.map(({ key }) => key));
+  return (
+    <FormDialog
+      testId="environment-form"
+      title={t('environments.newTitle')}
+      description={isForPacks ? t('environments.forPacks', { packs }) : t('environments.newText')}
+      focusRef={nameRef}
+      cancelLabel={t('environments.notNow')}
+      submitLabel={isForPacks ? t('environments.makeAndInstall') : t('environments.make')}
+      canSubmit={form.canSubmit}
+      onSubmit={form.submit}
+      onClose={() => closeNewEnvironment(false)}
+    >
+      <TextField
+        ref={nameRef}
+        id="environment-name"
+        label={t('environments.name')}
+        isExact
+        isInvalid={form.isInvalid}
+        words={form.words}
+        value={form.draft.name}
+        onChange={(name) => form.change({ name })}
+      />
+      <Fields form={form} rows={rows} isForPacks={isForPacks} />
       <Refusal />
     </FormDialog>
   );

@@ -27,6 +27,7 @@ const OWNERS = [
     files: [
       'src/base/files/files.ts',
       'src/base/files/hard-links.ts',
+      'src/base/files/copy-tree.ts',
       'src/base/files/sync.ts',
       'src/base/files/line-file.ts',
       'src/base/files/rotating-file.ts',
@@ -38,7 +39,7 @@ const OWNERS = [
       ...fromModules(['fs', 'node:fs', 'fs/promises', 'node:fs/promises'], {
         importNames: FS_NAMES,
         message:
-          'Files are written by src/base/{files,hard-links,sync,line-file,rotating-file,replace-file,archive,download}.ts only.',
+          'Files are written by src/base/{files,hard-links,copy-tree,sync,line-file,rotating-file,replace-file,archive,download}.ts only.',
       }),
       { name: 'write-file-atomic', message: 'Files are written by src/base/files/files.ts only.' },
     ],

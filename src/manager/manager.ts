@@ -19,7 +19,7 @@ import { createComfyCode } from './comfyui/code/comfy-code';
 import { createDiagnoses } from './comfyui/imports/import-diagnosis';
 import { openConfig } from './installation/config';
 import { createDisk } from './disk/disk';
-import { openEnvironments } from './environments/environments';
+import { openEnvironments, type Environments, type EnvironmentsOptions } from './environments/environments';
 import { keptDirIn, measureOne } from './disk/leftovers';
 import { createRunTask } from './handlers';
 import { createModels } from './models/models';
@@ -97,6 +97,21 @@ function findChangeIn({ queue, batches }: Pick<Below, 'queue' | 'batches'>, { ta
   return createFindChange({ recent: queue.recent, readBatch: batches.read, snapshotBefore: takenBefore });
 }
 
+interface BelowEnvironments extends Pick<EnvironmentsOptions, 'paths' | 'config' | 'variables' | 'chosen' | 'records'> {
+  python: Pick<Areas['python'], 'environment'>;
+  comfy: Pick<Areas['comfy'], 'status'>;
+}
+
+function openEnvironmentsOf(
+  { installation, settings, changeSetting, log }: ManagerOptions,
+  { paths, config, variables, chosen, records, python, comfy }: BelowEnvironments,
+): Promise<Environments> {
+  return openEnvironments({
+    ...{ installation, settings, changeSetting, log, paths, config, variables, chosen, records },
+    ...{ environment: python.environment, measure: measureOne, runningSince: () => comfy.status().startedAt },
+  });
+}
+
 /** Builds every area, each from those below it. */
 async function createAreas(
   options: ManagerOptions,
@@ -136,11 +151,10 @@ async function createAreas(
     ...{ trash: modelTrash, note: packs.note, change: packs.change },
   });
   const snapshots = createSnapshots({ paths, installation, packs, python, code, log });
-  const interpreter = async () => (await python.environment()).interpreter;
   const automatic = createAutomaticSnapshots({ desktopDir: paths.desktopDir, snapshots, log });
   const opened = await openComfy({
-    ...{ installation, settings, paths, interpreter, log, whenIdle: queue.whenIdle },
-    ...packsForComfy(packs),
+    ...{ installation, settings, paths, log, whenIdle: queue.whenIdle, ...packsForComfy(packs) },
+    interpreter: async () => (await python.environment()).interpreter,
     variables: ofPython.variables,
     packages: async () => versionsIn(await python.frozenPackages()),
     findChange: findChangeIn({ queue, batches }, automatic),
@@ -153,17 +167,12 @@ async function createAreas(
   const disk = createDisk({ installation, paths, launchArguments, environment: python.environment, log, ...ofOthers });
   const diagnoses = createDiagnoses({ installation, python, failures: comfy.failures, packs: packs.list });
   const details = openPackDetails({ packs, catalogue, python, comfy, config, settings, readToken, paths });
-  const environments = await openEnvironments({
-    ...{ installation, paths, settings, config: readConfig, variables: ofPython.variables, log, chosen, records },
-    ...{ changeSetting: options.changeSetting, environment: python.environment, measure: measureOne },
-    runningSince: () => comfy.status().startedAt,
-  });
+  const environments = await openEnvironmentsOf(options, { ...given, python, comfy, chosen, records });
   const undo = createUndo({ records, packs, python, code, environments, paths });
-  const areas = {
+  return {
     ...{ config, variables, python, environments, catalogue, records, recoveries, packs, details, models, modelTrash },
-    ...{ snapshots, automatic, changes, undo, disk },
+    ...{ snapshots, automatic, changes, undo, disk, ...opened, code, diagnoses },
   };
-  return { ...areas, ...opened, code, diagnoses };
 }
 
 /** Changes that no task made are announced as well. */

@@ -1,3 +1,4 @@
+import type { TFunction } from 'i18next';
 import { Boxes, Copy, Plus, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -16,6 +17,7 @@ import {
 import { useQueue } from '../../state/queue/queue-store';
 import { formatBytes, formatList, formatMoment, shortenPath } from '../../texts/formatting';
 import { Panel } from '../panel';
+import { EnvironmentsInMaking } from './environment-making';
 
 /** Names of environments that an open task is about. */
 function useBusyNames(): ReadonlySet<string> {
@@ -27,22 +29,25 @@ function useBusyNames(): ReadonlySet<string> {
   return new Set(names);
 }
 
+/** `torch 2.7.1 (NVIDIA CUDA 12.8)`. */
+function tellTorch(t: TFunction, { version, accelerator, runtime }: NonNullable<EnvironmentRow['torch']>): string {
+  if (accelerator === 'unknown') return `torch ${version}`;
+  const built: string = t(`comfy.environment.accelerators.${accelerator}`);
+  return `torch ${version} (${runtime === null ? built : `${built} ${runtime}`})`;
+}
+
 /** What is known of one in a line: Python, torch, room, age. */
 function useFacts({ python, pythonKind, torch, madeAt }: EnvironmentRow, bytes: number | null | undefined): string {
   const { t } = useTranslation();
   if (python === null) return t('environments.broken');
-  const built = torch === null ? null : t(`comfy.environment.accelerators.${torch.accelerator}`);
-  return [
+  const facts: (string | null)[] = [
     `Python ${python}`,
     pythonKind === 'venv' ? null : t(`comfy.environment.kinds.${pythonKind}`),
-    torch === null
-      ? t('comfy.environment.noTorch')
-      : `torch ${torch.version} (${[built, torch.runtime].filter(Boolean).join(' ')})`,
+    torch === null ? t('comfy.environment.noTorch') : tellTorch(t, torch),
     bytes == null ? null : formatBytes(bytes),
     madeAt === null ? null : t('environments.madeAt', { when: formatMoment(Date.parse(madeAt)) }),
-  ]
-    .filter((fact) => fact !== null)
-    .join(' · ');
+  ];
+  return facts.filter((fact) => fact !== null).join(' · ');
 }
 
 interface RowProps {
@@ -56,7 +61,7 @@ interface RowProps {
 function Acts({ row, isBusy, canSwitch, onRemove }: RowProps) {
   const { t } = useTranslation();
   const { name, kind, isUsed, python, pythonKind } = row;
-  const shown = kind === 'own' ? t('environments.own') : name;
+  const shown = kind === 'own' ? t('environments.ownOne') : name;
   return (
     <span className="flex shrink-0 items-center gap-1">
       {!isUsed && python !== null && canSwitch && (
@@ -185,6 +190,7 @@ export function EnvironmentsPanel() {
               onRemove={setRemoved}
             />
           ))}
+          <EnvironmentsInMaking />
         </ul>
       </Panel>
       {removed !== null && (

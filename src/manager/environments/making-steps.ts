@@ -1,8 +1,8 @@
-import { copyFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { stopIfCancelled, type JobContext } from '../../base/async/job';
 import { copyTree } from '../../base/files/copy-tree';
 import { ensureFolder, movePath } from '../../base/files/files';
+import { replaceProgram } from '../../base/files/replace-file';
 import { AppError } from '../../contract/errors';
 import type { Installation } from '../../contract/installation';
 import type { AppSettings, ManagerConfig } from '../../contract/settings';
@@ -43,7 +43,7 @@ async function open({ plan }: MakingContext, dir = plan.makingDir): Promise<NewE
 /** A uv that is no program of this machine but of another environment goes with the new one, or that would have to do with pip. */
 async function bringUv({ dir, uv }: NewEnvironment): Promise<void> {
   if (uv === null || (await findUvOnPath()) !== null) return;
-  await copyFile(uv, join(programsIn(dir), basename(uv)));
+  await replaceProgram(uv, join(programsIn(dir), basename(uv)));
 }
 
 async function makeOfNothing(context: MakingContext, job: JobContext): Promise<void> {

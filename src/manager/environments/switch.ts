@@ -39,6 +39,14 @@ async function proveRuns({ name, interpreter, python }: EnvironmentRow): Promise
 const isSameTask = (by: Choice['task'], task: EnvironmentRun['task']): boolean =>
   by !== null && task !== undefined && by.uiId === task.uiId && by.orderedAt === task.orderedAt;
 
+/** What is told of a switch. */
+function outcomeOf({ kind, name }: EnvironmentRow, isRunning: boolean): TaskOutcome {
+  const which = kind === 'own' ? say`its own environment` : say`the environment "${name}"`;
+  return isRunning
+    ? done(say`ComfyUI uses ${which} from its next start on; the one that runs keeps what it was started with.`)
+    : done(say`ComfyUI uses ${which} from now on.`);
+}
+
 /** Makes what switches. */
 export function createSwitch(options: SwitchOptions): Switch {
   const { settings, changeSetting, chosen, records, runningSince, log } = options;
@@ -87,25 +95,18 @@ export function createSwitch(options: SwitchOptions): Switch {
     if (!isRecorded) await record({ before: last.before, after: last.name }, run);
   };
 
-  const outcome = ({ kind, name }: EnvironmentRow): TaskOutcome => {
-    const which = kind === 'own' ? say`its own environment` : say`the environment "${name}"`;
-    return runningSince() === null
-      ? done(say`ComfyUI uses ${which} from now on.`)
-      : done(say`ComfyUI uses ${which} from its next start on; the one that runs keeps what it was started with.`);
-  };
-
   return {
     async to(row, run) {
       run.authorise('change-environment');
       refuseWhileNamed();
       if (row.isUsed) {
         await recordBelated(run);
-        return outcome(row);
+        return outcomeOf(row, runningSince() !== null);
       }
       run.job.report({ phase: say`Verifying`, message: row.name });
       await proveRuns(row);
       await record(await choose(row, run), run);
-      return outcome(row);
+      return outcomeOf(row, runningSince() !== null);
     },
     async back({ id }, row, run) {
       refuseWhileNamed();

@@ -128,16 +128,16 @@ async function findAll(fill: FillForAll, options: FillOptions, job: JobContext):
 
 /** Paths of packs: they are no part of a resolve. */
 async function pathLines({ asked }: Found, job: JobContext): Promise<string[]> {
+  const paths = asked.flatMap(({ name, dir, wanted }) =>
+    dir === null ? [] : wanted.filter(({ localPath }) => localPath !== null).map((line) => ({ name, dir, line })),
+  );
   const lines: string[] = [];
-  for (const { name, dir, wanted } of asked) {
-    for (const one of wanted) {
-      if (dir === null || one.localPath === null) continue;
-      try {
-        lines.push(await toLine(dir, one));
-      } catch (error) {
-        if (!(error instanceof AppError)) throw error;
-        job.warn(say`A path that ${name} asks for was left out: ${error.message}`);
-      }
+  for (const { name, dir, line } of paths) {
+    try {
+      lines.push(await toLine(dir, line));
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      job.warn(say`A path that ${name} asks for was left out: ${error.message}`);
     }
   }
   return lines;
@@ -145,10 +145,9 @@ async function pathLines({ asked }: Found, job: JobContext): Promise<string[]> {
 
 /** Proves by what is installed then that every line is met, and by the tool that the packages fit each other. Throws `requirements-failed`. */
 async function proveFilled(
-  { made, workDir }: FillForAll,
-  { asked }: Found,
-  job: JobContext,
+  { made, workDir, asked }: FillForAll & Pick<Found, 'asked'>,
   options: FillOptions,
+  job: JobContext,
 ): Promise<void> {
   const { sitePackagesDirs, pythonVersion } = await openMade(made);
   const { markers } = await readEnvironmentRules({ sitePackagesDirs, pythonVersion }, options);
@@ -200,6 +199,6 @@ export async function fillForAll(fill: FillForAll, options: FillOptions, job: Jo
     const input = { what: 'ComfyUI and all packs', args, settings: options.settings, cwd: workDir };
     await fillEnvironment(made, input, job);
   }
-  await proveFilled(fill, found, job, options);
+  await proveFilled({ ...fill, asked: found.asked }, options, job);
   return lines.length;
 }

@@ -27,13 +27,30 @@ const modelSpans: typeof phaseSpans = {
   Unpacking: [0.97, 0.99],
 };
 
+/** Of an environment most of the time goes into the download of torch, or into copying. */
+const environmentSpans: typeof phaseSpans = {
+  'Making the environment': [0, 0.05],
+  'Copying the environment': [0.02, 0.85],
+  'Installing PyTorch': [0.05, 0.55],
+  'Planning packages': [0.55, 0.6],
+  'Installing requirements': [0.6, 0.85],
+  'Starting ComfyUI to prove it': [0.85, 0.96],
+  'Putting in place': [0.96, 0.98],
+  Verifying: [0.98, 0.99],
+};
+
+const spansOf: Readonly<Record<string, typeof phaseSpans>> = {
+  'install-model': modelSpans,
+  'create-environment': environmentSpans,
+};
+
 /** The next progress of a task. The bar never goes back: a step that would take it back only changes the words. */
 export function nextProgress(
   { ui_id: uiId, kind }: { ui_id: string; kind: string },
   previous: TaskProgress | null,
   step: JobStep,
 ): TaskProgress {
-  const span = (kind === 'install-model' ? modelSpans : phaseSpans)[step.phase.english];
+  const span = (spansOf[kind] ?? phaseSpans)[step.phase.english];
   const { phase, message = '', bytesDone, bytesTotal } = step;
   const share = bytesDone !== undefined && bytesTotal ? Math.min(1, bytesDone / bytesTotal) : 0;
   const reached = span ? span[0] + (span[1] - span[0]) * share : 0;

@@ -70,6 +70,14 @@ interface Judgement {
   notHeld: readonly string[];
 }
 
+/** What is otherwise of what there is only one of: the version of ComfyUI, and the environment that it uses. */
+async function judgeWhole(open: readonly ChangeRecord[], look: UndoLook): Promise<string[]> {
+  const code = open.findLast((one) => one.code !== null)?.code ?? null;
+  const environment = open.findLast((one) => one.environment !== null)?.environment ?? null;
+  const ofCode = code === null || look.isCodeAt(code.to) ? [] : ['ComfyUI'];
+  return [...ofCode, ...(environment === null ? [] : await look.judgeEnvironment(environment))];
+}
+
 async function judge(open: readonly ChangeRecord[], look: UndoLook): Promise<Judgement> {
   const places = await findOtherThings(placesLeft(open));
   const isTrash = ({ path }: LeftThing) => isInside(look.places.trashDir, path) || isModelTrash(path);
@@ -80,10 +88,7 @@ async function judge(open: readonly ChangeRecord[], look: UndoLook): Promise<Jud
     others.push(...found.others);
     notHeld.push(...found.notHeld);
   }
-  const code = open.findLast((one) => one.code !== null)?.code ?? null;
-  if (code !== null && !look.isCodeAt(code.to)) others.push('ComfyUI');
-  const environment = open.findLast((one) => one.environment !== null)?.environment ?? null;
-  if (environment !== null) others.push(...(await look.judgeEnvironment(environment)));
+  others.push(...(await judgeWhole(open, look)));
   if (others.length === 0) return { state: 'possible', others, notHeld };
   return { state: places.some(isTrash) ? 'gone' : 'changed', others, notHeld };
 }

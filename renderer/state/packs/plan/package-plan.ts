@@ -67,6 +67,12 @@ function passUnseen(order: PlannedOrder, plan: PackagePlan, isFirst: boolean): r
   return holdToPlan(order, plan, { isApproved: !isFirst, newId });
 }
 
+/** The packs get an environment that is made with them in its resolve; once it is used, they are installed into it. */
+async function moveOut(order: PlannedOrder): Promise<readonly QueueTask[] | null> {
+  const { packs = [] } = questionOf(order);
+  return (await askNewEnvironment({ packs, copyOf: '' })) ? order.tasks : null;
+}
+
 async function settle(first: PlannedOrder, mode: Mode, by: Call): Promise<readonly QueueTask[] | null> {
   let order = first;
   for (;;) {
@@ -78,11 +84,7 @@ async function settle(first: PlannedOrder, mode: Mode, by: Call): Promise<readon
     const given = await ask(plan);
     if (given === null) return null;
     if (given === 'go') return holdToPlan(order, plan, { isApproved: true, newId });
-    if (given.kind === 'new-environment') {
-      // It is made with the packs in its resolve; once it is used, they are installed into it.
-      const { packs = [] } = questionOf(order);
-      return (await askNewEnvironment({ packs, copyOf: '' })) ? order.tasks : null;
-    }
+    if (given.kind === 'new-environment') return moveOut(order);
     order = takeWayOut(order, given);
   }
 }
