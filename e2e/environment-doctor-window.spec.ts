@@ -1,3 +1,5 @@
+import { readdir, readFile, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { Page } from 'playwright';
 import { getJson, installParams, runTask, waitForTask, writeConfig } from './api';
 import { expect, test } from './app';
@@ -5,7 +7,8 @@ import { judgeEverywhere, resize } from './judge';
 import { anySource, clearPacks } from './pack-folder';
 import { needsStandIn } from './stand-in';
 import { callByWindow } from './window-door';
-import { listPackages } from './world/python-env';
+import { listPackages, runProgram, sitePackagesOf } from './world/python-env';
+import { unpackWheel } from './world/wheel';
 import type { World } from './world/world';
 
 test.skip(...needsStandIn('puts packages into the environment that a real ComfyUI runs in'));
@@ -66,4 +69,49 @@ test('what an uninstalled pack leaves behind is told, goes by one plan, and come
   await expect.poll(() => tinydep(world), { timeout: 60_000 }).toEqual(['tinydep-2.0']);
   const why = async () => (await getJson<{ use: unknown }>(`${api}/v2/manager/packages/why?name=TinyDep`)).use;
   await expect.poll(why).toMatchObject({ standing: 'unneeded', cameWith: ['tidy-latents'] });
+});
+
+const findingOf = (page: Page, name: string) => page.locator(`[data-testid="doctor-finding"][data-package="${name}"]`);
+
+/** What uv itself says of the packages, without what the world's own stand-ins lack. */
+async function checkByUv(world: World): Promise<string> {
+  const { output } = await runProgram(join(dirname(world.comfyui.python), 'uv'), [
+    ...['pip', 'check', '--python', world.comfyui.python],
+  ]);
+  return output;
+}
+
+test('the doctor names what is wrong with an environment, and each of its acts mends it', async ({
+  world,
+  app,
+  page,
+}) => {
+  await resize(app, [1440, 900]);
+  const site = await sitePackagesOf(world.comfyui.venvDir);
+  await openEnvironment(page);
+  await expect(page.getByTestId('doctor')).toContainText('The environment is sound');
+  await judgeEverywhere(app, page, 'a sound environment');
+  for (const name of await readdir(site)) if (/^tinydep/u.test(name)) await rm(join(site, name), { recursive: true });
+  await unpackWheel({ name: 'tinydep', version: '1.0' }, site);
+  await rm(join(site, 'tinydep', '__init__.py'));
+  await unpackWheel({ name: 'wanting', version: '1.0', requires: ['tinydep>=2'] }, site);
+  expect(await checkByUv(world)).toContain('tinydep>=2');
+
+  await page.reload();
+  await expect(findingOf(page, 'tinydep')).toContainText('tinydep/__init__.py is missing');
+  await expect(findingOf(page, 'wanting')).toContainText('Needs tinydep>=2, but 1.0 is installed.');
+  await page.getByTestId('doctor-more').click();
+  await expect(page.locator('[data-testid="doctor-accelerator"]')).toHaveCount(4);
+  await judgeEverywhere(app, page, 'an environment with findings');
+  await findingOf(page, 'tinydep').getByTestId('doctor-act').click();
+  await expect.poll(() => readFile(join(site, 'tinydep', '__init__.py'), 'utf8').catch(() => '')).toContain('1.0');
+  await openEnvironment(page);
+  await expect(findingOf(page, 'tinydep')).toHaveCount(0);
+  await findingOf(page, 'wanting').getByTestId('doctor-act').click();
+  await expect(page.locator('[data-testid="plan-change"][data-name="tinydep"]')).toContainText('1.0 → 2.0');
+  await page.getByTestId('package-change-go').click();
+  await expect.poll(() => tinydep(world), { timeout: 60_000 }).toEqual(['tinydep-2.0']);
+  await openEnvironment(page);
+  await expect(page.getByTestId('doctor')).toContainText('The environment is sound');
+  expect(await checkByUv(world)).not.toContain('tinydep');
 });

@@ -86,6 +86,7 @@ const ROOM_BREAKS = [
   ['src/manager/python', 'making', 'requirements'],
   ['src/manager/python', 'plan', 'making'],
   ['src/manager/python', 'uses', 'plan'],
+  ['src/manager/python', 'doctor', 'plan'],
   ['src/manager/comfyui', 'code', 'process'],
   ['src/manager/comfyui', 'environment', 'code'],
   ['src/manager/comfyui', 'output', 'imports'],

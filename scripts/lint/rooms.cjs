@@ -26,6 +26,7 @@ exports.ROOMS = {
     plan: ['packages', 'requirements'],
     making: ['packages'],
     uses: ['packages', 'requirements'],
+    doctor: ['making', 'packages', 'requirements'],
   },
   'src/manager/comfyui': {
     arguments: [],

@@ -150,6 +150,30 @@ export function PackageVersionDialog({
   );
 }
 
+/** Installs what a line asks for: first its plan, then the change. */
+export function PackagePlanDialog({ line, onClose }: { line: string; onClose: () => void }) {
+  const { t } = useTranslation();
+  const keepRef = useRef<HTMLButtonElement>(null);
+  return (
+    <Modal
+      isOpen
+      title={t('comfy.environment.installNamed', { name: line })}
+      description={t('comfy.environment.doctor.planText')}
+      focusRef={keepRef}
+      onClose={onClose}
+    >
+      <div data-testid="package-install">
+        <WishPlan
+          wish={{ packages: [line], remove: [] }}
+          label={t('actions.install')}
+          keepRef={keepRef}
+          onClose={onClose}
+        />
+      </div>
+    </Modal>
+  );
+}
+
 /** Takes packages away: their plan says who needs them. */
 export function PackageRemovalDialog({ names, onClose }: { names: readonly string[]; onClose: () => void }) {
   const { t } = useTranslation();
@@ -165,7 +189,7 @@ export function PackageRemovalDialog({ names, onClose }: { names: readonly strin
           ? t('comfy.environment.change.removeTitle', { name })
           : t('comfy.environment.change.removeManyTitle', many)
       }
-      description={t('comfy.environment.change.removeText')}
+      description={t(count === 1 ? 'comfy.environment.change.removeText' : 'comfy.environment.change.removeManyText')}
       focusRef={keepRef}
       onClose={onClose}
     >

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { QueryPlace } from '../../components/feedback/query-place';
 import { SkeletonRows } from '../../components/feedback/skeleton';
 import { copyText } from '../../state/queue/actions';
+import { DoctorPanel } from './doctor/doctor-panel';
 import { useEnvironment } from './comfy-environment';
 import { EnvironmentCheckPanel } from './environment-check';
 import { EnvironmentFacts } from './environment-facts';
@@ -27,6 +28,7 @@ export function EnvironmentView() {
           <div className="mx-auto max-w-240 px-4 pt-4 pb-6">
             <EnvironmentFacts environment={data} />
             <EnvironmentsPanel />
+            <DoctorPanel />
             <EnvironmentCheckPanel />
             <EnvironmentPackages packages={data.packages} scroller={scroller} />
           </div>

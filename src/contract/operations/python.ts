@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DoctorReport } from '../python/doctor';
 import { PackagePlan, PlanQuestion } from '../python/package-plan';
 import { PackageUses, PackageWhy } from '../python/package-uses';
 import { Nothing, reads } from './shape';
@@ -29,6 +30,8 @@ export const pythonOperations = {
   'python.owed': reads(Nothing, z.object({ packages: z.array(z.object({ name: z.string(), version: z.string() })) })),
   /** Who needs each installed package, and which of them nobody does; from files alone. */
   'python.uses': reads(Nothing, PackageUses),
+  /** What is wrong with the environment, and which of the packages that have to fit torch are there; from files alone. */
+  'python.doctor': reads(Nothing, DoctorReport),
   /** Why a package is installed: which packs, ComfyUI and other packages ask for it, or who brought it. */
   'python.why': reads(z.object({ name: z.string().min(1).max(200) }), PackageWhy),
   /** What a change would do to the packages, by one resolve over ComfyUI, all enabled packs and what is asked for; nothing is changed. */

@@ -120,6 +120,7 @@ const policyOfOperation: Readonly<Record<ManagerOperationName, PolicyOperation>>
   'catalogue.packs': 'read',
   'catalogue.table': 'read',
   'python.owed': 'read',
+  'python.doctor': 'read',
   'python.uses': 'read',
   'python.why': 'read',
   'python.plan': 'read',

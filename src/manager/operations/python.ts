@@ -1,6 +1,7 @@
 import type { OperationsOf } from '../../contract/operations';
 import type { Areas } from '../areas';
 import { planPackages } from '../package-plans';
+import { examineEnvironment } from '../python-doctor';
 import { readPackageUses, readPackageWhy } from '../package-uses';
 
 /** The Python packages of the installation. */
@@ -11,6 +12,7 @@ export function createPythonOperations(
   return {
     'python.owed': async () => ({ packages: [...(await python.owedPackages())] }),
     'python.checkLaunch': async () => ({ unmet: await python.checkLaunch() }),
+    'python.doctor': () => examineEnvironment(areas),
     'python.uses': () => readPackageUses(areas),
     'python.why': ({ name }) => readPackageWhy(areas, name),
     'python.plan': (question) => planPackages(areas, question),

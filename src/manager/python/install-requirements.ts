@@ -51,7 +51,7 @@ function describeSatisfied({ wanted, leftOut }: RequirementPlan): string {
 const lookAt = (distributions: ReadonlyMap<string, Distribution>, markers: MarkerValues): Installed => ({
   distributions,
   markers,
-  findDamage: createDamageLook(),
+  findDamage: createDamageLook(markers['python_version']),
 });
 
 async function warnOfLeftOut({ leftOut }: RequirementPlan, found: Installed, job: JobContext): Promise<void> {

@@ -7,6 +7,7 @@ import { openApprovedPlans } from './plan/approved-plans';
 import { createPackagePlanner, type PackagePlanner } from './plan/planner';
 import { createLaunchChecker, type LaunchChecker } from './requirements/launch-check';
 import { createPackageReasons, type PackageReasonsReader } from './requirements/package-reasons';
+import { createDoctor, type Doctor } from './doctor/doctor';
 import { createPackageUses, type PackageUsesReader } from './uses/package-uses';
 import { createRequirementsWork, type RequirementsWork } from './requirements-work';
 import { PackageKeeper, type Commit, type Owed, type Recovery } from './packages/package-keeper';
@@ -26,7 +27,7 @@ import { revertPackageChange } from './packages/revert';
 
 /** The Python of one installation: what is in it, and what packs need of it. */
 export interface Python
-  extends RequirementsWork, PackageReasonsReader, PackageUsesReader, PackagePlanner, LaunchChecker {
+  extends RequirementsWork, PackageReasonsReader, PackageUsesReader, Doctor, PackagePlanner, LaunchChecker {
   /** Found once and kept; a failed search is tried again at the next call. Throws `environment-missing`. */
   environment(): Promise<PythonEnvironment>;
   /** Normalised name to version, from the installed metadata; starts no Python. */
@@ -107,6 +108,7 @@ export function createPython(options: PythonOptions): Python {
     ...work,
     ...createPackageReasons(options, environment),
     ...createPackageUses(options, environment),
+    ...createDoctor(options, environment),
     ...createPackagePlanner({ ...options, approved }, environment),
     ...createLaunchChecker(options, environment),
     async revertPackages(change, job) {

@@ -36,6 +36,11 @@ export const packRoutes: readonly Row[] = [
     input: ({ body }) => body,
     answer: (failures) => answerKept(failures),
   }),
+  row({
+    path: '/v2/manager/packages/doctor',
+    operation: 'python.doctor',
+    answer: (report) => answerJson(report),
+  }),
   row({ path: '/v2/manager/packages', operation: 'python.uses', answer: (uses) => answerJson(uses) }),
   row({
     path: '/v2/manager/packages/why',

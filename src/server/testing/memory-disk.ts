@@ -43,6 +43,7 @@ export function diskOf(): OperationsOf<'undo' | 'changes' | 'disk' | 'python' | 
     'changes.recovered': async () => ({ at: null, things: [] }),
     'python.owed': async () => ({ packages: [] }),
     'python.checkLaunch': async () => ({ unmet: [] }),
+    'python.doctor': async () => ({ packages: 0, findings: [], accelerators: [], hasNvidiaCard: false }),
     'python.uses': async () => ({ packages: [noUse], unread: [] }),
     'python.why': async ({ name }) => {
       if (name !== noUse.name) throw new AppError('invalid-input', `${name} is not installed.`);

@@ -3,6 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import pLimit from 'p-limit';
 import { fileSizeOf, hasSystemCode, listNames, pathExists, readTextIfPresent } from '../../../base/files/files';
 import type { Distribution } from './packages';
+import { findForeignTags } from './wheel-tags';
 import { isCompiled, isOutside, parseRecord, type RecordedFile } from './record';
 
 /** Says in words what an installed distribution lacks, for a sentence behind its name; null when nothing is known to be wrong. */
@@ -71,8 +72,10 @@ function describeMissing([first = '', ...more]: readonly string[]): string {
 /**
  * Makes a look at the files of distributions, by names: each folder is read once as long as the look lives, so it is made anew for each piece
  * of work. What never had INSTALLER or RECORD (egg-info, conda, packages of the system) cannot be judged and counts as whole.
+ *
+ * @param pythonVersion Counts a package as damaged that was built for another Python than this (`3.11`); left out, nobody looks at that.
  */
-export function createDamageLook(): FindDamage {
+export function createDamageLook(pythonVersion?: string): FindDamage {
   const limit = pLimit(foldersAtOnce);
   const folders = new Map<string, Promise<ReadonlySet<string>>>();
   const plain = new Map<string, Promise<boolean>>();
@@ -101,6 +104,11 @@ export function createDamageLook(): FindDamage {
     return missing.length === 0 ? null : describeMissing(missing);
   }
 
+  async function judgeTags(distribution: Distribution): Promise<string | null> {
+    const isForeign = pythonVersion !== undefined && (await findForeignTags(distribution, pythonVersion)) !== null;
+    return isForeign ? 'it was built for another Python' : null;
+  }
+
   async function judge(distribution: Distribution): Promise<string | null> {
     if (!distribution.infoPath.endsWith('.dist-info')) return null;
     const sitePackages = dirname(distribution.infoPath);
@@ -110,7 +118,7 @@ export function createDamageLook(): FindDamage {
     if (records.installer === null) return isStrict || records.namesInstaller ? 'its INSTALLER is missing' : null;
     if (!installers.includes(records.installer)) return null;
     if (records.files === null) return isStrict ? 'its RECORD is missing' : null;
-    return judgeFiles(sitePackages, records.files);
+    return (await judgeTags(distribution)) ?? judgeFiles(sitePackages, records.files);
   }
 
   return (distribution) => {

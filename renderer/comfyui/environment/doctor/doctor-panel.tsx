@@ -1,0 +1,185 @@
+import { HeartPulse, Stethoscope } from 'lucide-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { toAppError } from '../../../../src/contract/errors';
+import type { DoctorAccelerator, DoctorFinding, DoctorReport } from '../../../../src/contract/python/doctor';
+import { Button } from '../../../components/button';
+import { FailureNotice } from '../../../components/feedback/failure-notice';
+import { useDelayed } from '../../../hooks/use-delayed';
+import { askNewEnvironment } from '../../../state/environments/new-environment';
+import { copyText } from '../../../state/queue/actions';
+import { formatCount } from '../../../texts/formatting';
+import { Panel } from '../../panel';
+import { PackagePlanDialog } from '../change-package-dialog';
+import { installableOf, installMissing } from '../comfy-environment';
+import { useDoctor } from './doctor-queries';
+
+interface LineProps {
+  name: string;
+  version: string | null;
+  text: string;
+  testId: string;
+  kind: string;
+  label: string | null;
+  onAct: () => void;
+}
+
+function Line({ name, version, text, testId, kind, label, onAct }: LineProps) {
+  return (
+    <li
+      data-testid={testId}
+      data-package={name}
+      data-kind={kind}
+      className="flex items-center gap-3 border-b border-border px-3.5 py-2 last:border-0"
+    >
+      <div className="min-w-0 flex-1">
+        <p className="break-words selectable">
+          <span className="font-mono text-sm font-medium">{name}</span>{' '}
+          <span className="font-mono text-xs text-faint">{version ?? ''}</span>
+        </p>
+        <p className="text-sm break-words text-soft selectable">{text}</p>
+      </div>
+      {label !== null && (
+        <Button
+          size="small"
+          className="shrink-0"
+          data-testid="doctor-act"
+          aria-label={`${label} (${name})`}
+          onClick={onAct}
+        >
+          {label}
+        </Button>
+      )}
+    </li>
+  );
+}
+
+function FindingLine({ finding, onPlan }: { finding: DoctorFinding; onPlan: (line: string) => void }) {
+  const { t } = useTranslation();
+  const { kind, package: name, version, needs, found, detail, act } = finding;
+  const line = needs === null ? null : installableOf(needs);
+  // A line that nobody can install by itself leaves the package that asks for it.
+  const chosen = act === 'install' && line === null ? 'environment' : act;
+  const perform = (): void => {
+    if (chosen === 'environment') void askNewEnvironment({ packs: [], copyOf: '' });
+    else if (chosen === 'install' && line !== null) onPlan(line.replaceAll(/\s/gu, ''));
+    else void installMissing(name);
+  };
+  const words = { needs, found, detail };
+  const text =
+    kind === 'unmet' && found === null
+      ? t('comfy.environment.isMissing', { needs })
+      : kind === 'unmet'
+        ? t('comfy.environment.isOther', words)
+        : t(`comfy.environment.doctor.kinds.${kind}`, words);
+  return (
+    <Line
+      {...{ name, version, text, kind }}
+      testId="doctor-finding"
+      label={t(`comfy.environment.doctor.acts.${chosen}`)}
+      onAct={perform}
+    />
+  );
+}
+
+interface AcceleratorLineProps {
+  accelerator: DoctorAccelerator;
+  hasCard: boolean;
+  onPlan: (line: string) => void;
+}
+
+function AcceleratorLine({ accelerator, hasCard, onPlan }: AcceleratorLineProps) {
+  const { t } = useTranslation();
+  const { name, package: installed, version, fits, line, reason } = accelerator;
+  const state = version === null ? 'absent' : fits === false ? 'misfit' : 'fits';
+  const words = [
+    t(`comfy.environment.doctor.states.${state}`),
+    reason === null ? '' : t(`comfy.environment.doctor.reasons.${reason}`),
+  ];
+  const needsCuda = reason === 'no-cuda' && hasCard;
+  const label =
+    line !== null ? t('actions.install') : needsCuda ? t('comfy.environment.doctor.acts.environment') : null;
+  const perform = (): void => {
+    if (line !== null) onPlan(line);
+    else void askNewEnvironment({ packs: [], copyOf: '' });
+  };
+  return (
+    <Line
+      name={version === null ? name : installed}
+      {...{ version, label }}
+      kind={state}
+      testId="doctor-accelerator"
+      text={words.filter(Boolean).join(' ')}
+      onAct={perform}
+    />
+  );
+}
+
+function Report({ report }: { report: DoctorReport }) {
+  const { t } = useTranslation();
+  const [line, setLine] = useState<string | null>(null);
+  const [isOpen, setIsOpen] = useState(false);
+  const { findings, accelerators, packages, hasNvidiaCard } = report;
+  const isSound = findings.length === 0;
+  const toggle = (
+    <Button
+      size="small"
+      tone="quiet"
+      aria-expanded={isOpen}
+      data-testid="doctor-more"
+      onClick={() => setIsOpen(!isOpen)}
+    >
+      {t(isOpen ? 'comfy.environment.doctor.less' : 'comfy.environment.doctor.more')}
+    </Button>
+  );
+  const count = findings.length;
+  return (
+    <Panel
+      testId="doctor"
+      tone={isSound ? 'neutral' : 'amber'}
+      icon={isSound ? <HeartPulse size={16} className="text-green-text" /> : <Stethoscope size={16} />}
+      title={
+        isSound
+          ? t('comfy.environment.doctor.sound', { count: packages, shown: formatCount(packages) })
+          : t('comfy.environment.doctor.found', { count, shown: formatCount(count) })
+      }
+      facts={toggle}
+    >
+      {(!isSound || isOpen) && (
+        <ul>
+          {findings.map((finding) => (
+            <FindingLine
+              key={`${finding.kind} ${finding.package} ${finding.needs ?? ''}`}
+              finding={finding}
+              onPlan={setLine}
+            />
+          ))}
+          {isOpen &&
+            accelerators.map((one) => (
+              <AcceleratorLine key={one.name} accelerator={one} hasCard={hasNvidiaCard} onPlan={setLine} />
+            ))}
+        </ul>
+      )}
+      {line !== null && <PackagePlanDialog line={line} onClose={() => setLine(null)} />}
+    </Panel>
+  );
+}
+
+/** What is wrong with the environment, each with what mends it; one sentence where all is well. */
+export function DoctorPanel() {
+  const { t } = useTranslation();
+  const { data, error, refetch, isPending } = useDoctor();
+  const isSlow = useDelayed(isPending);
+  if (data !== undefined) return <Report report={data} />;
+  if (error === null)
+    return isSlow ? <Panel icon={<Stethoscope size={16} />} title={t('comfy.environment.doctor.looking')} /> : null;
+  return (
+    <div className="mb-4">
+      <FailureNotice title={t('comfy.environment.doctor.failed')} error={toAppError(error)} onCopy={copyText}>
+        <Button size="small" onClick={() => void refetch()}>
+          {t('app.tryAgain')}
+        </Button>
+      </FailureNotice>
+    </div>
+  );
+}

@@ -1,0 +1,53 @@
+import { z } from 'zod';
+
+/**
+ * What is wrong with an environment. `unmet`: a package lacks what it needs of another. `duplicate`: there are two records of it. `damaged`: files of it are
+ * missing. `other-python`: it was built for another Python or system. `torch-cpu`: torch cannot use the graphics card that is there. `cuda-missing`: torch
+ * lacks a part of CUDA.
+ */
+const FindingKind = z.enum(['unmet', 'duplicate', 'damaged', 'other-python', 'torch-cpu', 'cuda-missing']);
+
+/** What mends it. `install`: a line, after its plan. `reinstall`: the same package once more, at the version it has. `environment`: a new environment. */
+const DoctorAct = z.enum(['install', 'reinstall', 'environment']);
+
+/** One thing that is wrong. */
+const DoctorFinding = z.object({
+  kind: FindingKind,
+  package: z.string(),
+  version: z.string(),
+  /** Of `unmet` and `cuda-missing`: the line that is not met. */
+  needs: z.string().nullable(),
+  /** What of it is there instead; null: nothing. */
+  found: z.string().nullable(),
+  /** What exactly is wrong: the missing files, both versions, the tags of the wheel, the graphics card. */
+  detail: z.string().nullable(),
+  act: DoctorAct,
+});
+export type DoctorFinding = z.infer<typeof DoctorFinding>;
+
+/** One of the packages that make some packs faster, or that they cannot do without, and that have to fit torch, CUDA and Python. */
+const DoctorAccelerator = z.object({
+  name: z.enum(['triton', 'xformers', 'flash-attention', 'insightface']),
+  /** What it is called where packages are installed, on this system. */
+  package: z.string(),
+  /** Null: it is not installed. */
+  version: z.string().nullable(),
+  /** Whether the installed one fits torch and Python; null where none is, or its own metadata does not say. */
+  fits: z.boolean().nullable(),
+  /** The line that brings one that fits; null where none is known, or it is there already. */
+  line: z.string().nullable(),
+  /** Why none is offered, or what its install takes: torch has no CUDA, there are no wheels, it is not made for this system, or nobody knows which one fits. */
+  reason: z.enum(['no-cuda', 'source-only', 'not-for-system', 'not-known']).nullable(),
+});
+export type DoctorAccelerator = z.infer<typeof DoctorAccelerator>;
+
+/** What an environment lacks, from its files. */
+export const DoctorReport = z.object({
+  /** How many packages were looked at. */
+  packages: z.int(),
+  findings: z.array(DoctorFinding),
+  accelerators: z.array(DoctorAccelerator),
+  /** Whether another environment could use the graphics card of this machine. */
+  hasNvidiaCard: z.boolean(),
+});
+export type DoctorReport = z.infer<typeof DoctorReport>;

@@ -1,0 +1,70 @@
+import { cp, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { sitePackagesOf } from '../../../../e2e/world/python-env';
+import { unpackWheel } from '../../../../e2e/world/wheel';
+import { openPythonPlace, openTestPython, type PythonPlace, type TestPython } from '../testing/python-place';
+import type { DoctorQuestion } from './doctor';
+
+let place: PythonPlace;
+let opened: TestPython;
+let site = '';
+
+beforeAll(async () => {
+  place = await openPythonPlace();
+  site = await sitePackagesOf(place.venvDir);
+  opened = await openTestPython(place, { baseDir: dirname(place.venvDir), tool: 'uv' });
+}, 60_000);
+afterAll(() => place.remove());
+
+const examine = (question: DoctorQuestion = { torch: null, card: null }) =>
+  opened.python.examine(() => Promise.resolve(question));
+
+it('finds nothing in an environment that is sound, and each thing that is wrong in one that is not', async () => {
+  await unpackWheel({ name: 'whole', version: '1.0' }, site);
+  expect((await examine()).findings).toEqual([]);
+
+  await unpackWheel(
+    { name: 'wanting', version: '1.0', requires: ['whole>=2', 'nowhere-dep', 'odd ; extra == "x"'] },
+    site,
+  );
+  await unpackWheel({ name: 'half', version: '3.0', files: { 'half/rest.py': 'a = 1\n' } }, site);
+  await rm(join(site, 'half', 'rest.py'));
+  await unpackWheel({ name: 'twin', version: '1.0' }, site);
+  await cp(join(site, 'twin-1.0.dist-info'), join(site, 'twin-2.0.dist-info'), { recursive: true });
+  await unpackWheel({ name: 'foreign', version: '1.0' }, site);
+  await writeFile(join(site, 'foreign-1.0.dist-info', 'WHEEL'), 'Wheel-Version: 1.0\nTag: cp36-cp36m-linux_x86_64\n');
+  const found = (await examine()).findings.map(({ kind, package: name, needs, found: there, detail, act }) => [
+    ...[kind, name, needs, there, detail, act],
+  ]);
+  expect(found.sort()).toEqual([
+    ['damaged', 'half', null, null, 'half/rest.py is missing', 'reinstall'],
+    ['duplicate', 'twin', null, null, '1.0, 2.0', 'reinstall'],
+    ['other-python', 'foreign', null, null, 'cp36-cp36m-linux_x86_64', 'reinstall'],
+    ['unmet', 'wanting', 'nowhere-dep', null, null, 'install'],
+    ['unmet', 'wanting', 'whole>=2', '1.0', null, 'install'],
+  ]);
+});
+
+it('says of torch what it lacks for the card, and of each accelerator which one fits or why none does', async () => {
+  const requires = ['triton==3.3.1 ; sys_platform == "linux"', 'nvidia-cudnn-cu12==9.5.1.17 ; sys_platform == "linux"'];
+  await unpackWheel({ name: 'torch', version: '2.7.1', requires }, site);
+  await unpackWheel({ name: 'xformers', version: '0.0.30', requires: ['torch==2.7.0'] }, site);
+  const { findings, accelerators } = await examine({ torch: 'cpu', card: 'NVIDIA' });
+  expect(findings.filter(({ package: name }) => name === 'torch')).toMatchObject([
+    { kind: 'torch-cpu', detail: 'NVIDIA', act: 'environment' },
+    { kind: 'cuda-missing', needs: 'nvidia-cudnn-cu12==9.5.1.17', act: 'install' },
+  ]);
+  expect(accelerators).toMatchObject([
+    { name: 'triton', version: null, line: null, reason: 'no-cuda' },
+    { name: 'xformers', version: '0.0.30', fits: false, line: null, reason: 'no-cuda' },
+    { name: 'flash-attention', reason: 'no-cuda' },
+    { name: 'insightface', line: 'insightface', reason: 'source-only' },
+  ]);
+  expect((await examine({ torch: 'cuda', card: 'NVIDIA' })).accelerators).toMatchObject([
+    { name: 'triton', line: 'triton==3.3.1', reason: null },
+    { name: 'xformers', fits: false, line: 'xformers==0.0.31.post1' },
+    { name: 'flash-attention', package: 'flash-attn', line: null, reason: 'source-only' },
+    { name: 'insightface' },
+  ]);
+});

@@ -1,0 +1,127 @@
+import type { DoctorFinding, DoctorReport } from '../../../contract/python/doctor';
+import { redactSecrets } from '../../../base/log';
+import type { PythonEnvironment } from '../environment';
+import type { PythonOptions } from '../follow-environment';
+import { createDamageLook } from '../packages/distribution-files';
+import { isBuiltForHardware, isTorchFamily } from '../packages/hardware-packages';
+import { listRecords, readRequires, type Distribution } from '../packages/packages';
+import { findForeignTags } from '../packages/wheel-tags';
+import { readOwned } from '../requirements/broken-needs';
+import { readEnvironmentRules } from '../requirements/environment-rules';
+import { evaluateMarker, type MarkerValues } from '../requirements/markers';
+import { parseRequirement, type Requirement } from '../requirements/requirement';
+import { meetsSpecifier } from '../version-rules';
+import { readAccelerators } from './accelerators';
+
+/** What is known of torch and of the machine, which other rooms read. */
+export interface DoctorQuestion {
+  /** Whether the installed torch was built for CUDA, for the processor alone, or for something else; null: there is none. */
+  torch: 'cuda' | 'cpu' | 'other' | null;
+  /** The card of NVIDIA that is there. */
+  card: string | null;
+}
+
+/** Looks for what is wrong with an environment. Reads files alone and starts no Python. */
+export interface Doctor {
+  /** Throws `environment-missing`. */
+  examine(question: (torch: Distribution | undefined) => Promise<DoctorQuestion>): Promise<DoctorReport>;
+}
+
+interface Examined {
+  distributions: ReadonlyMap<string, Distribution>;
+  markers: MarkerValues;
+  environment: Pick<PythonEnvironment, 'pythonVersion' | 'sitePackagesDirs'>;
+}
+
+type Wrong = Pick<DoctorFinding, 'kind'> & Partial<Pick<DoctorFinding, 'needs' | 'found' | 'detail'>>;
+
+/** What mends a package by itself; what belongs to torch is made anew with everything that was chosen with it. */
+function actFor(name: string, kind: DoctorFinding['kind']): DoctorFinding['act'] {
+  if (kind === 'torch-cpu') return 'environment';
+  if (kind === 'unmet' || kind === 'cuda-missing') return 'install';
+  return isBuiltForHardware(name) ? 'environment' : 'reinstall';
+}
+
+function finding({ name, version }: Distribution, { kind, ...wrong }: Wrong): DoctorFinding {
+  const act = actFor(name, kind);
+  return { kind, package: name, version, needs: null, found: null, detail: null, act, ...wrong };
+}
+
+function shown({ text }: Requirement): string {
+  return redactSecrets(text.replace(/\s*;.*$/u, '').trim());
+}
+
+/** What of these lines is not met; what only the tool can judge counts as met, for nobody is warned of a guess. */
+function findUnmet(lines: readonly Requirement[], distributions: Examined['distributions']) {
+  return lines.flatMap((line) => {
+    if (line.name === null) return [];
+    const found = distributions.get(line.name)?.version ?? null;
+    const isMet = found !== null && (line.specifier === null || meetsSpecifier(found, line.specifier) !== false);
+    return isMet ? [] : [{ needs: shown(line), found }];
+  });
+}
+
+async function findUnmetNeeds({ distributions, markers }: Examined): Promise<DoctorFinding[]> {
+  const read = [...distributions.values()].map(async (one) => {
+    const lines = (await readOwned(one, { markers })).map(({ need }) => need);
+    return findUnmet(lines, distributions).map((unmet) => finding(one, { kind: 'unmet', ...unmet }));
+  });
+  return (await Promise.all(read)).flat();
+}
+
+/** The parts of CUDA that torch asks for by its own metadata and that are not there at all. */
+async function findMissingCuda({ distributions, markers }: Examined): Promise<DoctorFinding[]> {
+  const torch = distributions.get('torch');
+  if (torch === undefined) return [];
+  const lines = ((await readRequires(torch)) ?? []).map(parseRequirement);
+  const parts = lines.filter(
+    ({ name, marker }) =>
+      name?.startsWith('nvidia-') === true &&
+      (marker === null || evaluateMarker(marker, { ...markers, extra: '' }) === true),
+  );
+  return findUnmet(parts, distributions)
+    .filter(({ found }) => found === null)
+    .map((unmet) => finding(torch, { kind: 'cuda-missing', ...unmet }));
+}
+
+async function findDamaged({ distributions, environment }: Examined): Promise<DoctorFinding[]> {
+  const findDamage = createDamageLook();
+  const twins = (await Promise.all(environment.sitePackagesDirs.map(listRecords))).flat();
+  const judge = async (one: Distribution): Promise<DoctorFinding[]> => {
+    if (one.hasTwin) {
+      const versions = twins.filter(({ name }) => name === one.name).map(({ version }) => version);
+      return [finding(one, { kind: 'duplicate', detail: versions.sort().join(', ') })];
+    }
+    const damage = await findDamage(one);
+    if (damage !== null) return [finding(one, { kind: 'damaged', detail: damage })];
+    const tags = await findForeignTags(one, environment.pythonVersion);
+    return tags === null ? [] : [finding(one, { kind: 'other-python', detail: tags.join(', ') })];
+  };
+  return (await Promise.all([...distributions.values()].map(judge))).flat();
+}
+
+/** Opens the doctor on an environment. */
+export function createDoctor(options: PythonOptions, environment: () => Promise<PythonEnvironment>): Doctor {
+  return {
+    async examine(question) {
+      const found = await environment();
+      const { distributions, markers } = await readEnvironmentRules(found, options);
+      const examined: Examined = { distributions, markers, environment: found };
+      const torch = distributions.get('torch');
+      const { torch: build, card } = await question(torch);
+      const [damaged, unmet, cuda, accelerators] = await Promise.all([
+        findDamaged(examined),
+        findUnmetNeeds(examined),
+        findMissingCuda(examined),
+        readAccelerators({ distributions, platform: process.platform, hasCuda: build === 'cuda' }),
+      ]);
+      const slow =
+        torch !== undefined && build === 'cpu' && card !== null
+          ? [finding(torch, { kind: 'torch-cpu', detail: card })]
+          : [];
+      // Torch may not be reinstalled for a line, so what it lacks itself is said once, by its own kind.
+      const findings = [...slow, ...cuda, ...damaged, ...unmet.filter(({ package: name }) => !isTorchFamily(name))];
+      return { packages: distributions.size, findings, accelerators, hasNvidiaCard: card !== null };
+    },
+  };
+}
