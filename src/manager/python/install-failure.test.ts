@@ -73,7 +73,16 @@ describe('explainInstallFailure', () => {
     ['error: The interpreter at `/usr` is externally managed, and', 'belongs to the operating system'],
     ['error: externally-managed-environment', 'belongs to the operating system'],
     ['ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM', 'expected hash'],
-    ['error: subprocess-exited-with-error', 'must be compiled'],
+    ['error: subprocess-exited-with-error', 'a package must be compiled'],
+    [
+      '  × Failed to build `insightface==0.7.3`\n  ├─▶ The build backend returned an error',
+      'insightface must be compiled',
+    ],
+    ['ERROR: Failed building wheel for dlib\nFailed to build dlib', 'dlib must be compiled'],
+    [
+      'ERROR: Failed to build installable wheels for some pyproject.toml based projects (pyaudio)',
+      'pyaudio must be compiled',
+    ],
     ['something nobody has seen', 'something nobody has seen'],
   ])('explains %j', (output, words) => {
     const error = explain(output);

@@ -74,9 +74,14 @@ const causes: readonly Cause[] = [
     }),
   },
   {
-    pattern: /subprocess-exited-with-error|Failed to build|Failed building wheel|The build backend returned an error/i,
-    explain: () => ({
-      reason: say`a package must be compiled on this machine and that failed`,
+    // uv names it with its version in backquotes, pip in the line of its wheel.
+    pattern:
+      /Failed (?:to build|building wheel for)(?: editable for)?:? [`'"]?(?:installable wheels for some pyproject\.toml based projects \()?([a-z0-9][\w.-]*)|subprocess-exited-with-error|Failed to build|The build backend returned an error/i,
+    explain: (found) => ({
+      reason:
+        found[1] === undefined
+          ? say`a package must be compiled on this machine and that failed`
+          : say`${found[1]} must be compiled on this machine and that failed`,
       remedy: say`Install the compiler the output asks for, or a Python version for which ready-made packages exist.`,
     }),
   },
