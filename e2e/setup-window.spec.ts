@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from './app';
+import { resize } from './judge';
 import { launchApp, type LaunchedApp } from './launch';
 import { expectInstalled, listFolder, makeParent, openForm, stepOf, withUv } from './setup-world';
 import { needsStandIn } from './stand-in';
@@ -84,7 +85,7 @@ test('a cancel in the middle leaves nothing behind', async ({ world }) => {
 
 test('a torch that cannot be had is told with its reason, and another try goes on from there', async ({ world }) => {
   world.index.faults.set('torch', { kind: 'status', status: 404 });
-  const { page } = await start(world, await withUv(world));
+  const { page, app: running } = await start(world, await withUv(world));
   await openForm(page, parent);
   await page.getByTestId('setup-begin').click();
   await expect(stepOf(page, 'torch')).toHaveAttribute('data-state', 'failed', { timeout: 60_000 });
@@ -92,11 +93,15 @@ test('a torch that cannot be had is told with its reason, and another try goes o
     'The requirements of "PyTorch" were not installed: the package index has no torch',
   );
   expect(await listFolder(parent)).toEqual([expect.stringMatching(/^\.comfyui-setup-/)]);
+  // The way on is in sight in the smallest window as well.
+  await resize(running, [880, 600]);
+  await expect(page.getByTestId('setup-resume')).toBeInViewport({ ratio: 1 });
   world.index.faults.clear();
   const clones = world.git.requests().length;
   await page.getByTestId('setup-resume').click();
   await expect(page.getByTestId('installation-switcher')).toBeVisible({ timeout: 120_000 });
-  expect(world.git.requests().length).toBe(clones);
+  // The opened folder may ask by now which versions there are, in two requests; another clone would ask as often as the first one.
+  expect(world.git.requests().length).toBeLessThan(2 * clones);
   await expectInstalled(join(parent, 'ComfyUI'), 'v0.3.62');
 });
 

@@ -15,6 +15,7 @@ import { showSetup } from '../navigation/window-store';
 import { beginSetup, forgetSetupRefusal, useSetupBegin, useSetupOffer, useSetupWish } from '../state/setup/setup';
 import { tellError } from '../texts/core-sentences';
 import { formatBytes, formatList } from '../texts/formatting';
+import { SetupFoot } from './setup-foot';
 import { type SetupFormState, useSetupForm } from './use-setup-form';
 
 function Problems({ problems, refusal }: { problems: readonly ErrorBody[]; refusal: AppError | null }) {
@@ -66,7 +67,7 @@ function PlaceFields({ form }: { form: SetupFormState }) {
           />
         </div>
         <Button
-          className="mt-6"
+          className="mt-5"
           icon={<FolderOpen size={15} />}
           onClick={() => form.chooseParent(t('setup.parentDialog'))}
         >
@@ -172,13 +173,13 @@ function Form({ offer }: { offer: SetupOffer }) {
         {t('setup.startsComfy')}
       </label>
       <Problems problems={problems} refusal={begin.error} />
-      <div className="mt-4 flex items-center gap-2">
+      <SetupFoot>
         <p className="min-w-0 flex-1 text-sm text-muted tabular">{room}</p>
         <Button onClick={() => showSetup(false)}>{t('setup.later')}</Button>
         <Button type="submit" tone="primary" disabled={!canBegin} data-testid="setup-begin">
           {t('setup.begin')}
         </Button>
-      </div>
+      </SetupFoot>
     </form>
   );
 }

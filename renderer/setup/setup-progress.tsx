@@ -12,6 +12,7 @@ import { showSetup } from '../navigation/window-store';
 import { copyText } from '../state/queue/actions';
 import { cancelSetup, openInstalled, resumeSetup, setupFraction } from '../state/setup/setup';
 import { formatBytes, formatDuration } from '../texts/formatting';
+import { SetupFoot } from './setup-foot';
 
 function StepIcon({ step, label }: { step: SetupStep; label: string }) {
   if (step.state === 'running') return <ProgressRing fraction={step.fraction} label={label} />;
@@ -119,7 +120,7 @@ export function SetupProgress({ view }: { view: SetupView }) {
   return (
     <div data-testid="setup-progress" data-phase={phase}>
       <Head view={view} />
-      <p className="mt-1 mb-2 font-mono text-sm break-all text-muted selectable">{folder}</p>
+      <p className="mt-2 mb-2 font-mono text-sm break-all text-muted selectable">{folder}</p>
       <ProgressBar fraction={setupFraction(view)} label={t('setup.title')} />
       <ol aria-label={t('setup.stepsLabel')} className="mt-3 overflow-hidden rounded-panel border border-border">
         {view.steps.map((step) => (
@@ -136,9 +137,9 @@ export function SetupProgress({ view }: { view: SetupView }) {
           </pre>
         </Fold>
       )}
-      <div className="mt-4 flex justify-end gap-2">
+      <SetupFoot>
         <Buttons view={view} onRemove={() => setAsking(true)} />
-      </div>
+      </SetupFoot>
       {isAsking && (
         <ConfirmDialog
           title={t('setup.removeTitle')}

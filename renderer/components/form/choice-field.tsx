@@ -12,7 +12,7 @@ interface ChoiceFieldProps {
 /** One of a few, in the line of a row. */
 export function ChoiceField({ label, value, options, isDisabled = false, onChoose }: ChoiceFieldProps) {
   return (
-    <span className="relative inline-flex max-w-60 min-w-0 items-center">
+    <span className="relative inline-flex max-w-72 min-w-0 items-center">
       <select
         aria-label={label}
         value={value}
