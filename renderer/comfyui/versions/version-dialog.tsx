@@ -65,10 +65,21 @@ export function VersionDialog({ wish, data, onClose, onConfirm }: VersionDialogP
   const version = tellVersion(t, wish.name);
   const { changedFiles, current } = data;
   const needs = needsWords[`${differsIn(data, wish)}`];
+  const footer = (
+    <div className="flex justify-end gap-2">
+      <Button ref={cancelRef} onClick={onClose}>
+        {t('comfy.versionDialog.cancel')}
+      </Button>
+      <Button tone="primary" data-testid="version-confirm" onClick={onConfirm}>
+        {t(`comfy.versionDialog.confirm.${wish.kind}`)}
+      </Button>
+    </div>
+  );
   return (
     <Modal
       isOpen
       isAlert
+      footer={footer}
       title={t(`comfy.versionDialog.${wish.kind}`, { version })}
       description={t('comfy.versionDialog.from', { version: tellVersion(t, current.name) })}
       focusRef={cancelRef}
@@ -86,14 +97,6 @@ export function VersionDialog({ wish, data, onClose, onConfirm }: VersionDialogP
         <Step>{t('comfy.versionDialog.undone')}</Step>
       </ul>
       <PacksStep {...{ wish, data, onClose }} />
-      <div className="mt-5 flex justify-end gap-2">
-        <Button ref={cancelRef} onClick={onClose}>
-          {t('comfy.versionDialog.cancel')}
-        </Button>
-        <Button tone="primary" data-testid="version-confirm" onClick={onConfirm}>
-          {t(`comfy.versionDialog.confirm.${wish.kind}`)}
-        </Button>
-      </div>
     </Modal>
   );
 }

@@ -36,7 +36,7 @@ function PacksAfter({ to }: { to: string }) {
         <Button
           size="small"
           tone="quiet"
-          className="mt-1.5"
+          className="mt-1.5 -ml-2.5"
           onClick={() => leave(() => go({ place: 'comfyui', comfyTab: 'versions' }))}
         >
           {t('forecast.other')}
