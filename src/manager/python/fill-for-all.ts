@@ -13,7 +13,7 @@ import { lookAtNoFiles } from './packages/distribution-files';
 import { isBuiltForHardware, torchFamily } from './packages/hardware-packages';
 import { readDistributions } from './packages/packages';
 import type { ExactChange } from './plan/changes';
-import { changesOf } from './plan/describe-plan';
+import { changesOf, listUnread } from './plan/describe-plan';
 import { explainUnsolvable } from './plan/explain-conflict';
 import { readCandidates, type PlanWish } from './plan/planner';
 import { solve, type Solution, type SolveContext, type Wish } from './plan/solve';
@@ -22,6 +22,7 @@ import { readKnownFacts } from './python-files';
 import { readEnvironmentRules } from './requirements/environment-rules';
 import { comfyRequirementFiles } from './requirements/needed-packages';
 import { judgeRequirements } from './requirements/requirement-check';
+import { isUnreadable } from './requirements/requirement';
 import type { PlannedRequirement } from './requirements/requirement-plan';
 import { exactArguments } from './tool';
 
@@ -93,7 +94,7 @@ const hashOf = (text: string): string => /\s+--hash[=\s].*$/u.exec(text)?.[0] ??
 
 /** The line for one package: what its asker wrote where only that is exact, else name and version. */
 function exactLine({ name, to, address }: ExactChange, wanted: readonly PlannedRequirement[]): string {
-  const own = wanted.find((one) => one.name === name && one.localPath === null);
+  const own = wanted.find((one) => one.name === name && one.localPath === null && !isUnreadable(one));
   if (own?.specifier === null) return own.text;
   return address === null ? `${name}==${to ?? ''}${own === undefined ? '' : hashOf(own.text)}` : `${name} @ ${address}`;
 }
@@ -117,6 +118,8 @@ async function findAll(fill: FillForAll, options: FillOptions, job: JobContext):
       },
     );
   }
+  for (const { asker, line } of listUnread(solution.others))
+    job.warn(say`${asker} asks for "${line}", which no installer can read, so only the name of the package counts.`);
   const others = solution.others.map(({ name, dir, plan }) => ({ name, dir, wanted: plan.wanted }));
   const coming = wish.candidates.map(({ name, plan }) => ({ name, dir: null, wanted: plan.wanted }));
   return {

@@ -112,9 +112,7 @@ function notesOf({ left, others }: Solved, changes: readonly PlannedChange[], { 
     ({ name, version }) => `${name} ${version} is asked for by metadata of torch alone, so it is left as it is.`,
   );
   for (const { asker, line } of listUnread(others))
-    notes.push(
-      `${asker} asks for "${line}", which no installer of today can read, so only the name of the package counts.`,
-    );
+    notes.push(`${asker} asks for "${line}", which no installer can read, so only the name of the package counts.`);
   if (environment.tool === 'pip' && changes.some(({ kind }) => kind !== 'removed'))
     notes.push('pip does not tell the sizes of files.');
   return notes;
