@@ -147,16 +147,20 @@ test('each row says what to look at: a major step, requirements, and nodes that 
   world.registry.publishVersion('Demo-Upscaler', {
     ...newest,
     ...{ version: '2.0.0', dependencies, nodes: ['DemoUpscaleTiled'] },
+    sockets: { DemoUpscaleTiled: { inputs: ['image', 'tile_size'], outputs: ['IMAGE'] } },
   });
+  const installed = upscaler?.versions.find(({ version }) => version === '1.0.0');
+  if (installed) installed.sockets = { DemoUpscaleTiled: { inputs: ['image', 'size'], outputs: ['IMAGE'] } };
   const workflows = join(world.comfyui.userDir, 'default', 'workflows');
   await mkdir(workflows, { recursive: true });
-  await writeFile(join(workflows, 'portrait.json'), graph([node('DemoUpscaleModelPick')]));
+  await writeFile(join(workflows, 'portrait.json'), graph([node('DemoUpscaleModelPick'), node('DemoUpscaleTiled')]));
   await page.getByTestId('place-packs').click();
   await page.getByTestId('review-updates').click();
   const marksOf = (name: string) =>
     review(page).getByTestId('review-row').filter({ hasText: name }).getByTestId('review-marks');
   const upscale = marksOf('Demo Upscaler');
   await expect(upscale).toContainText('Removes DemoUpscaleModelPick, which portrait uses');
+  await expect(upscale).toContainText('Changes DemoUpscaleTiled (+tile_size −size), which portrait uses');
   await expect(upscale).toContainText('Major version');
   await expect(upscale).toContainText('Touches numpy');
   await expect(upscale).toContainText('sharpdep>=1');

@@ -161,6 +161,16 @@ export const PackUpdateRisk = z.object({
   hardware: z.array(z.string()),
   /** Node classes that the installed version has and the new one does not; null: not known before the download. */
   removedClasses: z.array(z.string()).nullable(),
+  /** Node classes that both have and whose inputs or outputs are others, as far as the registry tells. */
+  changedNodes: z.array(
+    z.object({
+      name: z.string(),
+      /** Inputs that have to be given and were not there. */
+      added: z.array(z.string()),
+      removed: z.array(z.string()),
+      hasOtherOutputs: z.boolean(),
+    }),
+  ),
 });
 export type PackUpdateRisk = z.infer<typeof PackUpdateRisk>;
 

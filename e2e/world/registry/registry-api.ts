@@ -106,11 +106,20 @@ function installAnswer(pack: RegistryPack, { query, baseUrl }: RegistryQuestion)
   return isBanned ? failed(403, 'Node version is banned') : found(versionRecord(pack, item, baseUrl));
 }
 
+/** The registry writes both as JSON in a text. */
+function socketsOf(sockets: { inputs: string[]; outputs: string[] } | undefined): Record<string, string> {
+  if (sockets === undefined) return {};
+  const required = Object.fromEntries(sockets.inputs.map((name) => [name, ['IMAGE']]));
+  return { input_types: JSON.stringify({ required }), return_types: JSON.stringify(sockets.outputs) };
+}
+
 function versionsAnswer(pack: RegistryPack, { parts, query, baseUrl }: RegistryQuestion): RegistryAnswer {
   const [, , , version, action] = parts;
   if (action === 'comfy-nodes') {
-    const names = pack.versions.find((item) => item.version === version)?.nodes ?? pack.nodes;
-    return found({ comfy_nodes: names.map((name) => ({ comfy_node_name: name })), totalNumberOfPages: 1 });
+    const item = pack.versions.find((one) => one.version === version);
+    const names = item?.nodes ?? pack.nodes;
+    const comfyNodes = names.map((name) => ({ comfy_node_name: name, ...socketsOf(item?.sockets?.[name]) }));
+    return found({ comfy_nodes: comfyNodes, totalNumberOfPages: 1 });
   }
   if (version !== undefined) {
     const one = pack.versions.find((item) => item.version === version);

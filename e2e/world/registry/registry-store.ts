@@ -23,6 +23,8 @@ export interface RegistryVersion {
   runsOn?: RunsOn;
   /** Its node classes, where they are others than those of the pack. */
   nodes?: string[];
+  /** Inputs that a node has to be given, and the types of its outputs, by node class; the registry tells nothing of others. */
+  sockets?: Record<string, { inputs: string[]; outputs: string[] }>;
   /** What its zip holds, in archive order. */
   files: FileMap;
 }

@@ -5,7 +5,7 @@ import { isMajorStep, listMarks } from './review-marks';
 const step = { kind: 'registry', from: '1.0.0', to: '1.2.0' } as const;
 const none = { added: [], changed: [], removed: [] };
 const risk = (parts: Partial<PackUpdateRisk>): PackUpdateRisk => ({
-  ...{ requirements: none, hardware: [], removedClasses: null },
+  ...{ requirements: none, hardware: [], removedClasses: null, changedNodes: [] },
   ...parts,
 });
 const kinds = (...asked: Parameters<typeof listMarks>) => listMarks(...asked).map(({ kind }) => kind);
@@ -40,5 +40,21 @@ describe('the marks of an update', () => {
       workflows: ['portrait'],
     });
     expect(kinds(step, gone, undefined)).toEqual(['same']);
+  });
+
+  it('name nodes whose inputs change only where a saved workflow uses them, with what comes and goes', () => {
+    const node = { added: ['model'], removed: ['size'], hasOtherOutputs: false };
+    const changedNodes = [
+      { name: 'Used', ...node },
+      { name: 'Out', added: [], removed: [], hasOtherOutputs: true },
+      { name: 'Never', ...node },
+    ];
+    const use = { count: 1, workflows: [{ name: 'portrait', path: 'default/workflows/portrait.json' }] };
+    const uses = { total: 1, packs: {}, classes: { Used: use, Out: use } };
+    expect(listMarks(step, risk({ changedNodes }), uses)[0]).toEqual({
+      kind: 'changed-nodes',
+      names: ['Used (+model −size)', 'Out'],
+      workflows: ['portrait'],
+    });
   });
 });

@@ -7,7 +7,7 @@ import type { ReviewRow } from './review-rows';
 export type ReviewMark =
   | { kind: 'major' }
   | { kind: 'added' | 'changed' | 'hardware'; names: readonly string[] }
-  | { kind: 'removed-classes'; names: readonly string[]; workflows: readonly string[] }
+  | { kind: 'removed-classes' | 'changed-nodes'; names: readonly string[]; workflows: readonly string[] }
   | { kind: 'unknown' }
   | { kind: 'same' };
 
@@ -28,12 +28,36 @@ function listRequirementMarks({ requirements, hardware }: PackUpdateRisk): Revie
   return added.length + changed.length === 0 ? [{ kind: 'same' }] : marks;
 }
 
+/** Those of some node classes that saved workflows use, with these; null where none is. */
+function findUsed(
+  classes: readonly string[],
+  uses: WorkflowUses | undefined,
+): { names: readonly string[]; workflows: readonly string[] } | null {
+  const names = classes.filter((name) => (uses?.classes[name]?.count ?? 0) > 0);
+  const workflows = names.flatMap((name) => uses?.classes[name]?.workflows.map((one) => one.name) ?? []);
+  return names.length === 0 ? null : { names, workflows: [...new Set(workflows)] };
+}
+
+/** What a workflow has to be mended for: the node, with the inputs that come and go. */
+function listNodeMarks({ changedNodes }: PackUpdateRisk, uses: WorkflowUses | undefined): ReviewMark[] {
+  const found = findUsed(
+    changedNodes.map(({ name }) => name),
+    uses,
+  );
+  if (found === null) return [];
+  const names = changedNodes
+    .filter(({ name }) => found.names.includes(name))
+    .map(({ name, added, removed }) => {
+      const inputs = [...added.map((input) => `+${input}`), ...removed.map((input) => `−${input}`)];
+      return inputs.length === 0 ? name : `${name} (${inputs.join(' ')})`;
+    });
+  return [{ kind: 'changed-nodes', names, workflows: found.workflows }];
+}
+
 /** Only classes that a saved workflow uses are told: thousands of nodes come and go that nobody misses. */
 function listClassMarks(removed: readonly string[], uses: WorkflowUses | undefined): ReviewMark[] {
-  const used = removed.filter((name) => (uses?.classes[name]?.count ?? 0) > 0);
-  if (used.length === 0) return [];
-  const workflows = used.flatMap((name) => uses?.classes[name]?.workflows.map((one) => one.name) ?? []);
-  return [{ kind: 'removed-classes', names: used, workflows: [...new Set(workflows)] }];
+  const found = findUsed(removed, uses);
+  return found === null ? [] : [{ kind: 'removed-classes', ...found }];
 }
 
 /** The marks of a row, the gravest first; `risk` undefined while it is not known, null where it could not be asked. Pure. */
@@ -45,5 +69,6 @@ export function listMarks(
   const major: ReviewMark[] = isMajorStep(row) ? [{ kind: 'major' }] : [];
   if (risk === undefined) return major;
   if (risk === null) return [...major, { kind: 'unknown' }];
-  return [...listClassMarks(risk.removedClasses ?? [], uses), ...major, ...listRequirementMarks(risk)];
+  const ofNodes = [...listClassMarks(risk.removedClasses ?? [], uses), ...listNodeMarks(risk, uses)];
+  return [...ofNodes, ...major, ...listRequirementMarks(risk)];
 }

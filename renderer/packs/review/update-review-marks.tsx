@@ -17,7 +17,8 @@ function useMarks(row: ReviewRow, isAsked: boolean): readonly ReviewMark[] {
     queryFn: () => call('packs.updateRisk', { key, to }),
     enabled: isAsked,
   });
-  const classes = risk.data?.removedClasses ?? [];
+  const changed = risk.data?.changedNodes.map(({ name }) => name) ?? [];
+  const classes = [...(risk.data?.removedClasses ?? []), ...changed];
   const uses = useQuery({
     queryKey: ['workflows', 'uses', 'classes', classes],
     queryFn: () => call('workflows.uses', { packs: [], classes }),
@@ -34,10 +35,14 @@ function shorten(names: readonly string[]): string {
 /** A mark in words, short for the row and whole for whoever points at it. */
 function tellMark(t: TFunction, mark: ReviewMark): { words: string; title: string | undefined } {
   switch (mark.kind) {
-    case 'removed-classes': {
+    case 'removed-classes':
+    case 'changed-nodes': {
       const workflows = shorten(mark.workflows);
       return {
-        words: t('review.marks.removedClasses', { names: shorten(mark.names), workflows }),
+        words: t(mark.kind === 'removed-classes' ? 'review.marks.removedClasses' : 'review.marks.changedNodes', {
+          names: shorten(mark.names),
+          workflows,
+        }),
         title: [...mark.names, ...mark.workflows].join('\n'),
       };
     }
@@ -52,6 +57,7 @@ function tellMark(t: TFunction, mark: ReviewMark): { words: string; title: strin
 
 const tones: Record<ReviewMark['kind'], string> = {
   'removed-classes': 'text-red-text',
+  'changed-nodes': 'text-amber-text',
   major: 'text-amber-text',
   hardware: 'text-amber-text',
   added: 'text-soft',

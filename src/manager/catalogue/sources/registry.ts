@@ -14,11 +14,21 @@ import {
   type RegistryVersion,
 } from './registry-data';
 
+/** What a node of a version takes and gives, as the registry has read it. */
+export interface NodeSockets {
+  required: string[];
+  optional: string[];
+  /** Types of its outputs, in order. */
+  outputs: string[];
+}
+
 /** What the registry knows of a version before it is downloaded. */
 export interface ReleaseFacts {
   dependencies: string[];
   /** Null where it does not tell: it reads them out of a version some time after that was published, and not of all. */
   nodeClasses: string[] | null;
+  /** By node class; those of which it does not tell are left out. */
+  sockets: Record<string, NodeSockets>;
 }
 
 /** Direct calls to the registry: each is one request, none waits for the list of all packs (docs/reference/on-disk.md 21). */
@@ -115,17 +125,44 @@ async function readPacks(
   return new Map(records.flatMap((record) => (record === null ? [] : [[record.id.toLowerCase(), record] as const])));
 }
 
+/** JSON in a text; null for what is none. */
+function parseText(value: unknown): unknown {
+  if (typeof value !== 'string' || value === '') return null;
+  try {
+    return JSON.parse(value) as unknown;
+  } catch {
+    return null;
+  }
+}
+
+/** Inputs and outputs of one node; null where the registry has none that can be read. */
+function readSockets(node: Record<string, unknown>): NodeSockets | null {
+  const inputs = parseText(node['input_types']);
+  const outputs = parseText(node['return_types']);
+  if (inputs === null || typeof inputs !== 'object') return null;
+  const namesOf = (part: string) => Object.keys(objectOf(objectOf(inputs)[part]));
+  return { required: namesOf('required'), optional: namesOf('optional'), outputs: arrayOf(outputs).map(textOf) };
+}
+
+type Classes = Pick<ReleaseFacts, 'nodeClasses' | 'sockets'>;
+
 /** The classes of a version; null where the registry names none, or more than anybody brings. */
-async function readClasses(get: Get, path: string, signal?: AbortSignal): Promise<string[] | null> {
+async function readClasses(get: Get, path: string, signal?: AbortSignal): Promise<Classes> {
   const names: string[] = [];
+  const sockets: Classes['sockets'] = {};
   for (let page = 1; page <= classPages.most; page += 1) {
     const answer = objectOf(await get(`${path}/comfy-nodes?limit=${classPages.size}&page=${page}`, signal));
-    const nodes = arrayOf(answer['comfy_nodes']).map((node) => textOf(objectOf(node)['comfy_node_name']));
-    names.push(...nodes.filter((name) => name !== ''));
+    const nodes = arrayOf(answer['comfy_nodes']).map(objectOf);
+    for (const node of nodes) {
+      const name = textOf(node['comfy_node_name']);
+      const found = readSockets(node);
+      if (name !== '') names.push(name);
+      if (name !== '' && found !== null) sockets[name] = found;
+    }
     const pages = Number(answer['totalNumberOfPages'] ?? 1);
-    if (nodes.length === 0 || !(page < pages)) return names.length === 0 ? null : names;
+    if (nodes.length === 0 || !(page < pages)) return { nodeClasses: names.length === 0 ? null : names, sockets };
   }
-  return null;
+  return { nodeClasses: null, sockets: {} };
 }
 
 async function explainRefusal(
@@ -181,11 +218,11 @@ export function createRegistry(options: {
       const found = readVersionRecord(await get(path, signal));
       if (found === null || (valid(found.version) ?? found.version) !== (valid(version) ?? version))
         throw otherAnswer(id, `another version than ${version}`);
-      const nodeClasses = await readClasses(get, path, signal).catch((error: unknown) => {
-        if (answeredStatus(error) === 404) return null;
+      const classes = await readClasses(get, path, signal).catch((error: unknown): Classes => {
+        if (answeredStatus(error) === 404) return { nodeClasses: null, sockets: {} };
         throw error;
       });
-      return { dependencies: [...found.dependencies], nodeClasses };
+      return { dependencies: [...found.dependencies], ...classes };
     },
     async versions(id, signal) {
       const query = pickedStatuses.map((status) => `statuses=NodeVersionStatus${status}`).join('&');

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { compareRequirements } from './update-risk';
+import { compareNodes, compareRequirements } from './update-risk';
 
 it('tells which requirements come, change and go, whatever they are written like', () => {
   expect(
@@ -15,4 +15,21 @@ it('tells no password of an address, and calls no line changed because one is no
   const own = 'quiet @ git+http://person:secret-word@example.org/quiet.git';
   expect(compareRequirements([own], ['quiet @ git+http://***@example.org/quiet.git']).changed).toEqual([]);
   expect(JSON.stringify(compareRequirements([own], []))).not.toContain('secret-word');
+});
+
+it('tells which nodes take or give something else, and nothing of what only may be given', () => {
+  const node = { required: ['image', 'size'], optional: ['mask'], outputs: ['IMAGE'] };
+  const before = { Same: node, Gone: node, More: node, Less: node, Other: node, Freer: node };
+  const after = {
+    ...{ Same: node, New: node },
+    More: { ...node, required: [...node.required, 'model'], optional: ['mask', 'seed'] },
+    Less: { ...node, required: ['image'], optional: [] },
+    Other: { ...node, outputs: ['IMAGE', 'MASK'] },
+    Freer: { ...node, required: ['image'], optional: ['mask', 'size'] },
+  };
+  expect(compareNodes(before, after)).toEqual([
+    { name: 'More', added: ['model'], removed: [], hasOtherOutputs: false },
+    { name: 'Less', added: [], removed: ['size', 'mask'], hasOtherOutputs: false },
+    { name: 'Other', added: [], removed: [], hasOtherOutputs: true },
+  ]);
 });

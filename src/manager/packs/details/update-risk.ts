@@ -19,9 +19,18 @@ const questionsAtOnce = 4;
 /** A branch moves: younger than this is what the review was opened on. */
 const branchAgeMs = 10 * 60_000;
 
-const Facts = z.object({ dependencies: z.array(z.string()), nodeClasses: z.array(z.string()).nullable() });
+const Sockets = z.object({
+  required: z.array(z.string()),
+  optional: z.array(z.string()),
+  outputs: z.array(z.string()),
+});
+const Facts = z.object({
+  dependencies: z.array(z.string()),
+  nodeClasses: z.array(z.string()).nullable(),
+  sockets: z.record(z.string(), Sockets),
+});
 
-const nothingKnown: PackUpdateRisk = { requirements: null, hardware: [], removedClasses: null };
+const nothingKnown: PackUpdateRisk = { requirements: null, hardware: [], removedClasses: null, changedNodes: [] };
 
 /**
  * Which lines of requirements come, change and go. The same line written otherwise (blanks, case of the name) is the same. An address may hold a
@@ -56,6 +65,22 @@ function judge(before: readonly string[], after: readonly string[]): Pick<PackUp
   return { requirements, hardware: findHardware(requirements) };
 }
 
+/** Which nodes of both sides take or give something else, so that a saved workflow has to be mended. A new optional input changes nothing. Pure. */
+export function compareNodes(
+  before: ReleaseFacts['sockets'],
+  after: ReleaseFacts['sockets'],
+): PackUpdateRisk['changedNodes'] {
+  return Object.entries(before).flatMap(([name, old]) => {
+    const now = Object.hasOwn(after, name) ? after[name] : undefined;
+    if (now === undefined) return [];
+    const [had, has] = [new Set([...old.required, ...old.optional]), new Set([...now.required, ...now.optional])];
+    const added = now.required.filter((input) => !had.has(input));
+    const removed = [...had].filter((input) => !has.has(input));
+    const hasOtherOutputs = old.outputs.join('\n') !== now.outputs.join('\n');
+    return added.length + removed.length > 0 || hasOtherOutputs ? [{ name, added, removed, hasOtherOutputs }] : [];
+  });
+}
+
 type ReadFacts = (id: string, version: string) => Promise<ReleaseFacts>;
 
 /** An old version that the registry does not tell of is compared by its files. */
@@ -70,9 +95,10 @@ async function judgeRelease(
   const listed = before === null || before.dependencies.length === 0 ? onDisk : before.dependencies;
   const told = isUntold ? { requirements: null, hardware: [] } : judge(listed, after.dependencies);
   const [old, now] = [before?.nodeClasses ?? null, after.nodeClasses];
-  if (old === null || now === null) return { ...told, removedClasses: null };
+  const changedNodes = compareNodes(before?.sockets ?? {}, after.sockets);
+  if (old === null || now === null) return { ...told, removedClasses: null, changedNodes };
   const kept = new Set(now);
-  return { ...told, removedClasses: old.filter((name) => !kept.has(name)) };
+  return { ...told, removedClasses: old.filter((name) => !kept.has(name)), changedNodes };
 }
 
 /** Says what can be known of an update before it is downloaded. Throws the errors of whoever had to be asked. */
@@ -98,6 +124,7 @@ export function createUpdateRiskReader(sources: DetailSources, reader: Repositor
           lines.map(({ text }) => text),
         ),
         removedClasses: null,
+        changedNodes: [],
       };
     }
     if (registryId === null || !isVersionNumber(to)) return nothingKnown;
