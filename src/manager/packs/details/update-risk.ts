@@ -67,7 +67,7 @@ function judge(before: readonly string[], after: readonly string[]): Pick<PackUp
 
 /** Which nodes of both sides take or give something else, so that a saved workflow has to be mended. A new optional input changes nothing. Pure. */
 export function compareNodes(
-  before: ReleaseFacts['sockets'],
+  before: ReleaseFacts['sockets'] = {},
   after: ReleaseFacts['sockets'],
 ): PackUpdateRisk['changedNodes'] {
   return Object.entries(before).flatMap(([name, old]) => {
@@ -95,7 +95,7 @@ async function judgeRelease(
   const listed = before === null || before.dependencies.length === 0 ? onDisk : before.dependencies;
   const told = isUntold ? { requirements: null, hardware: [] } : judge(listed, after.dependencies);
   const [old, now] = [before?.nodeClasses ?? null, after.nodeClasses];
-  const changedNodes = compareNodes(before?.sockets ?? {}, after.sockets);
+  const changedNodes = compareNodes(before?.sockets, after.sockets);
   if (old === null || now === null) return { ...told, removedClasses: null, changedNodes };
   const kept = new Set(now);
   return { ...told, removedClasses: old.filter((name) => !kept.has(name)), changedNodes };
