@@ -1,10 +1,7 @@
 import { join } from 'node:path';
-import type { JobContext } from '../../base/async/job';
 import { isDirectory, isInside } from '../../base/files/files';
 import { removeAside } from '../../base/files/remove-aside';
-import type { Logger } from '../../base/log';
 import { AppError } from '../../contract/errors';
-import type { Installation } from '../../contract/installation';
 import type { EnvironmentsView } from '../../contract/operations/environments';
 import {
   ownEnvironment,
@@ -13,33 +10,20 @@ import {
   type NamedEnvironmentParams,
 } from '../../contract/python/environments';
 import type { MakingOffer } from '../../contract/python/making';
-import type { AppSettings, ChangeableSetting, ManagerConfig } from '../../contract/settings';
 import { done, doneWithWarnings } from '../../contract/task-outcome';
 import type { TaskOutcome } from '../../contract/tasks';
 import { say } from '../../contract/text/said';
-import type { Paths } from '../installation/paths';
-import type { Authorise } from '../installation/policy';
-import { environmentsDirIn, type ChosenEnvironment } from '../python/chosen-environment';
-import type { PythonEnvironment } from '../python/environment';
+import { environmentsDirIn } from '../python/chosen-environment';
 import { followOwnInterpreter } from '../python/follow-environment';
 import { findMakingTools } from '../python/making/find-pythons';
 import { offerMaking } from '../python/making/making-offer';
 import type { ChangeTask, EnvironmentChange } from '../records/change-record';
-import type { ChangeRecords } from '../records/change-records';
+import type { EnvironmentRun, EnvironmentsOptions } from './environment-context';
 import { listUnfinished, readEnvironmentRecord } from './environment-folders';
 import { measuredFolder, readRows } from './environment-rows';
 import { noSuchEnvironment, planMaking, refused, type MakingPlan } from './making-plan';
 import { makeOne, type MakingContext } from './making-steps';
 import { createSwitch, type TakenBack } from './switch';
-
-/** What one task gets beside its parameters. */
-export interface EnvironmentRun {
-  job: JobContext;
-  /** Throws `policy-denied` unless the policy allows the row. */
-  authorise: Authorise;
-  /** The task it is run for. */
-  task?: ChangeTask | undefined;
-}
 
 /** The environments of an installation (docs/decisions/057-environments.md). */
 export interface Environments {
@@ -58,26 +42,6 @@ export interface Environments {
   judge(change: EnvironmentChange): Promise<string[]>;
   /** Takes a switch back as one more change. Whether that is possible was looked at. */
   takeBack(record: TakenBack, run: EnvironmentRun): Promise<void>;
-}
-
-export interface EnvironmentsOptions {
-  installation: Installation;
-  paths: Paths;
-  settings: AppSettings;
-  config: () => ManagerConfig;
-  /** What a person gives ComfyUI and the programs of its environment. */
-  variables: () => Readonly<Record<string, string>>;
-  /** Keeps a setting of this installation. */
-  changeSetting: (name: ChangeableSetting, value: string) => void;
-  /** The environment in use. Throws `environment-missing`. */
-  environment: () => Promise<PythonEnvironment>;
-  chosen: ChosenEnvironment;
-  records: Pick<ChangeRecords, 'add' | 'draft' | 'list'>;
-  /** When the ComfyUI that runs was started, RFC 3339; null while none of ours runs. */
-  runningSince: () => string | null;
-  /** The bytes of a folder with all that is in it. */
-  measure: (folder: string, signal: AbortSignal) => Promise<number>;
-  log: Logger;
 }
 
 const { platform, arch } = process;

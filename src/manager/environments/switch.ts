@@ -5,7 +5,7 @@ import type { TaskOutcome } from '../../contract/tasks';
 import { say } from '../../contract/text/said';
 import type { Choice } from '../python/chosen-environment';
 import type { ChangeRecord, EnvironmentChange } from '../records/change-record';
-import type { EnvironmentRun, EnvironmentsOptions } from './environments';
+import type { EnvironmentRun, EnvironmentsOptions } from './environment-context';
 import { brokenEnvironment, refused } from './making-plan';
 import { neededArgument, withArgument, withoutArgument } from './needed-argument';
 
