@@ -1,4 +1,4 @@
-import { bitOf, isLetter, maskLetters } from '../../../src/contract/pack-table/word-places';
+import { bitOf, firstLetterCount, isLetter, maskLetters } from '../../../src/contract/pack-table/word-places';
 
 /** A place in a text that is nearly a word. */
 export interface NearPlace {
@@ -22,27 +22,42 @@ export function forgivenIn(word: string): number {
   return word.length < 7 ? 1 : 2;
 }
 
+/** How many bits are set: in pairs, in fours, in bytes, and all bytes added up by one multiplication. */
 function countBits(bits: number): number {
-  let [left, count] = [bits, 0];
-  while (left !== 0) {
-    left &= left - 1;
-    count += 1;
-  }
-  return count;
+  const pairs = bits - ((bits >>> 1) & 0x55555555);
+  const fours = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333);
+  return Math.imul((fours + (fours >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
+}
+
+function bitsOf(codes: Uint8Array): number {
+  return codes.reduce((bits, code) => bits | bitOf(code), 0);
 }
 
 /**
- * Makes what says whether none of the first letters of a word is among those of a text. Before the first letter that is as it was meant each mistake
- * takes at most one letter of either, so it is among the first `forgiven + 1` of both.
+ * Makes what says whether a text is too far from a word by the letters that it begins with. It is asked for each place of a table, so it reckons with bits
+ * alone. Of the letters with which the word begins only as many as mistakes are forgiven may lack in the text. Each mistake puts one letter of either in
+ * its place or moves the others by one: so (a) of the three first letters of the text at most as many as are forgiven are not among those of the word, as
+ * far as these can have moved; and (b) before the first letter that is as it was meant each mistake takes at most one letter of either, so it is among the
+ * first `forgiven + 1` of both.
  */
-function createOtherBeginning(wanted: Uint8Array, forgiven: number): (firstLetters: number) => boolean {
-  // Of so short a word every letter may be a mistake.
-  if (wanted.length <= forgiven) return () => false;
-  const isWanted = new Uint8Array(256);
-  for (const code of wanted.subarray(0, forgiven + 1)) isWanted[code] = 1;
-  return (firstLetters) => {
-    for (let at = 0; at <= forgiven; at += 1) if (isWanted[(firstLetters >> (8 * at)) & 255] === 1) return false;
-    return true;
+function createRuling(wanted: Uint8Array, forgiven: number): Nearness['isRuledOut'] {
+  // With mistakes the text has these letters among as many more of its own.
+  const begun = bitsOf(wanted.subarray(0, maskLetters - forgiven));
+  const near = bitsOf(wanted.subarray(0, firstLetterCount + forgiven));
+  const first = bitsOf(wanted.subarray(0, forgiven + 1));
+  // Of so short a word every letter may be a mistake, or what is like it in the text ends before its third letter.
+  const isShort = wanted.length < firstLetterCount + forgiven;
+  return (mask, firstLetters) => {
+    if (countBits(begun & ~mask) > forgiven) return true;
+    if (isShort) return false;
+    let [strange, meant] = [0, 0];
+    for (let at = 0; at < firstLetterCount; at += 1) {
+      const code = (firstLetters >> (8 * at)) & 255;
+      const bit = code === 0 ? near : bitOf(code);
+      if ((bit & near) === 0) strange += 1;
+      if (at <= forgiven && code !== 0) meant |= bit & first;
+    }
+    return strange > forgiven || meant === 0;
   };
 }
 
@@ -134,11 +149,8 @@ class Distances {
  */
 export function createNearness(word: string, forgiven: number): Nearness {
   const wanted = Uint8Array.from(Array.from(word, (letter) => letter.charCodeAt(0)).filter(isLetter));
-  // With mistakes the text has these letters among as many more of its own.
-  const begun = wanted.subarray(0, maskLetters - forgiven).reduce((mask, code) => mask | bitOf(code), 0);
   const letters = new Letters(wanted.length + forgiven);
   const distances = new Distances(wanted, forgiven);
-  const isOther = createOtherBeginning(wanted, forgiven);
   const isBetter = (distance: number, endsWord: boolean, best: NearPlace | null): boolean =>
     best === null ? distance <= forgiven : distance < best.distance || (distance === best.distance && endsWord);
   const at = (text: string, from: number, to: number): NearPlace | null => {
@@ -153,5 +165,5 @@ export function createNearness(word: string, forgiven: number): Nearness {
     }
     return best;
   };
-  return { at, isRuledOut: (mask, firstLetters) => isOther(firstLetters) || countBits(begun & ~mask) > forgiven };
+  return { at, isRuledOut: createRuling(wanted, forgiven) };
 }

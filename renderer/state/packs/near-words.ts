@@ -61,20 +61,24 @@ class NearestPlace {
     return this.#look(from, end, 0) !== 'far';
   }
 
-  /** Looks wherever the letters may be those of the word, and answers where it is near. */
-  #walk(places: WordPlaces, some: Some, isNear: (from: number, to: number) => boolean): Uint32Array {
-    const near: number[] = [];
-    const look = (place: number): void => {
-      if (this.#isRuledOut(places, place)) return;
-      if (isNear(places.from[place] ?? 0, places.to[place] ?? 0)) near.push(place);
-    };
-    if (some !== null) some.forEach(look);
-    else for (let place = 0; place < places.masks.length; place += 1) look(place);
-    return Uint32Array.from(near);
+  /** The places whose letters may be those of the word. */
+  #choose({ masks, firstLetters }: WordPlaces, some: Some): Uint32Array {
+    const { isRuledOut } = this.#nearness;
+    const count = some === null ? masks.length : some.length;
+    const chosen = new Uint32Array(count);
+    let chosenCount = 0;
+    for (let at = 0; at < count; at += 1) {
+      const place = some === null ? at : (some[at] ?? 0);
+      if (isRuledOut(masks[place] ?? 0, firstLetters[place] ?? 0)) continue;
+      chosen[chosenCount] = place;
+      chosenCount += 1;
+    }
+    return chosen.subarray(0, chosenCount);
   }
 
-  #isRuledOut({ masks, firstLetters }: WordPlaces, place: number): boolean {
-    return this.#nearness.isRuledOut(masks[place] ?? 0, firstLetters[place] ?? 0);
+  /** Looks wherever the letters may be those of the word, and answers where it is near. */
+  #walk(places: WordPlaces, some: Some, isNear: (from: number, to: number) => boolean): Uint32Array {
+    return this.#choose(places, some).filter((place) => isNear(places.from[place] ?? 0, places.to[place] ?? 0));
   }
 
   lookAtTitles(places: WordPlaces, some: Some = null): Uint32Array {

@@ -44,7 +44,7 @@ export function maskOf(text: string, from: number, to: number): number {
 }
 
 /** So many letters of a beginning are kept as they are: with as many mistakes as are ever forgiven, one of them is as it was meant. */
-const firstLetterCount = 3;
+export const firstLetterCount = 3;
 
 /** The first letters of a text, from a place on and up to another: eight bits for each, the first in the lowest. */
 export function firstLettersOf(text: string, from: number, to: number): number {
