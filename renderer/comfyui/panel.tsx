@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { Children, type ReactNode } from 'react';
 import { classNames } from '../components/class-names';
 
 const tones = {
@@ -35,6 +35,7 @@ interface PanelProps {
 
 /** A titled box of the overview. */
 export function Panel({ tone = 'neutral', icon, title, text, facts, testId, isAlert = false, children }: PanelProps) {
+  const hasText = text !== undefined && text !== '';
   return (
     <section
       aria-label={title}
@@ -44,15 +45,16 @@ export function Panel({ tone = 'neutral', icon, title, text, facts, testId, isAl
       <div
         role={isAlert ? 'alert' : undefined}
         className={classNames(
-          'flex min-h-10 items-start gap-2.5 px-3.5 py-2.5',
+          'flex min-h-10 gap-2.5 px-3.5 py-2.5',
+          hasText ? 'items-start' : 'items-center',
           heads[tone],
-          children !== undefined && 'border-b',
+          Children.toArray(children).length > 0 && 'border-b',
         )}
       >
-        {icon !== undefined && <span className={classNames('mt-0.5 shrink-0', icons[tone])}>{icon}</span>}
+        {icon !== undefined && <span className={classNames('shrink-0', hasText && 'mt-0.5', icons[tone])}>{icon}</span>}
         <div className="min-w-0 flex-1">
           <h2 className="font-medium break-words">{title}</h2>
-          {text !== undefined && text !== '' && <p className="mt-0.5 break-words text-soft selectable">{text}</p>}
+          {hasText && <p className="mt-0.5 break-words text-soft selectable">{text}</p>}
         </div>
         {facts !== undefined && <div className="shrink-0 text-sm text-faint tabular">{facts}</div>}
       </div>

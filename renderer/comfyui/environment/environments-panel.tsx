@@ -1,5 +1,5 @@
 import type { TFunction } from 'i18next';
-import { Boxes, Copy, Plus, Trash2 } from 'lucide-react';
+import { Boxes, CopyPlus, Plus, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { EnvironmentRow } from '../../../src/contract/python/environments';
@@ -77,7 +77,7 @@ function Acts({ row, isBusy, canSwitch, onRemove }: RowProps) {
       {pythonKind === 'venv' && python !== null && (
         <IconButton
           label={t('environments.cloneOne', { name: shown })}
-          icon={<Copy size={15} />}
+          icon={<CopyPlus size={15} />}
           onClick={() => void askNewEnvironment({ packs: [], copyOf: name })}
         />
       )}
