@@ -91,7 +91,8 @@ test('an installed release: nodes and requirements, and the part survives a relo
   await expect(lines.filter({ hasText: 'torch==2.6.0' })).toContainText('installed: 2.7.1');
   await expect(lines.filter({ hasText: 'tinydep' })).toHaveAttribute('data-standing', 'missing');
   // torch is left out on purpose, so there is one thing to bring.
-  await expect(part(page, 'requirements')).toContainText('1 requirement is not met');
+  await expect(page.getByTestId('details-lacking')).toContainText('2 requirements are not met');
+  await expect(part(page, 'requirements')).toContainText('Reinstalling brings 1 of them');
   await judgeEverywhere(app, page, 'pack details, requirements');
 });
 

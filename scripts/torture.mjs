@@ -1,5 +1,6 @@
 // npm run torture -- [--runs N] [--seed S] [--tool uv|pip] [--only RUN]: kills the real app, or what works for it, in the middle of random
 // tasks, starts it again, and compares everything on disk with what the app claims. Both installers at once, unless one is named.
+// `--power-cut N` cuts the power in place of killing; `--environments N` has tasks about Python environments.
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,12 +13,18 @@ import { prepareTests } from './test-environment.mjs';
 import { printList } from './test-parts.mjs';
 import { readTortureArguments } from './torture-arguments.mjs';
 
+/** The script of the runs that are wanted, and how many there are. */
+function scriptFor({ runs, cuts, environments }) {
+  if (environments !== undefined) return ['environment-runs.ts', environments];
+  return cuts === undefined ? ['torture.ts', runs] : ['power-cuts.ts', cuts];
+}
+
 async function runTool({ tool, wanted, session, environment, reportDir }) {
   const file = join(reportDir, `${tool}.json`);
-  const { runs, seed, only, cuts } = wanted;
-  const script = cuts === undefined ? 'torture.ts' : 'power-cuts.ts';
+  const { seed, only } = wanted;
+  const [script, count] = scriptFor(wanted);
   const worker = [process.execPath, '--import', 'tsx', join(projectDir, 'e2e', 'torture', script)];
-  const words = [file, tool, String(cuts ?? runs), String(seed), ...(only === undefined ? [] : [only])];
+  const words = [file, tool, String(count), String(seed), ...(only === undefined ? [] : [only])];
   const [command, ...args] = environment.withBus([...worker, ...words]);
   const stdio = ['ignore', 'inherit', 'inherit'];
   const child = startChild(command, args, { cwd: projectDir, env: environment.env, stdio });

@@ -12,14 +12,19 @@ describe('the arguments of npm run torture', () => {
       ...{ runs: 500, seed: 9, tools: ['pip'], only: '17' },
     });
     expect(readTortureArguments(['--power-cut', '200', '--tool', 'uv'])).toMatchObject({ cuts: 200, tools: ['uv'] });
+    expect(readTortureArguments(['--environments', '8'])).toMatchObject({ environments: 8, tools: ['uv'] });
   });
 
-  it.each([[['--runs', '0']], [['--seed', 'x']], [['--tool', 'conda']], [['--often']], [['--power-cut', 'now']]])(
-    '%j is refused',
-    (argv) => {
-      expect(() => readTortureArguments(argv)).toThrow();
-    },
-  );
+  it.each([
+    [['--runs', '0']],
+    [['--seed', 'x']],
+    [['--tool', 'conda']],
+    [['--often']],
+    [['--power-cut', 'now']],
+    [['--environments', '0']],
+  ])('%j is refused', (argv) => {
+    expect(() => readTortureArguments(argv)).toThrow();
+  });
 });
 
 it('a run with a violation is a failure that names how to repeat it', () => {

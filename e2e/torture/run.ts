@@ -5,7 +5,7 @@ import { compareClaims } from './checks/claims';
 import { inspectPackages } from './checks/packages';
 import { inspectInstallation } from './inspect';
 import { killVictim, waitForMoment, type Aims } from './kill';
-import type { Plan } from './plan';
+import type { Kill, Plan } from './plan';
 import { killHard, listBelow, listOrphans } from './processes';
 import type { Scene } from './scene';
 
@@ -21,7 +21,7 @@ const json = { 'content-type': 'application/json' };
 const idleWithinMs = 120_000;
 
 /** Adds the tasks and starts them; gives the ids that were accepted before the app was killed. */
-export async function sendTasks(api: string, { tasks }: Plan): Promise<string[]> {
+export async function sendTasks(api: string, { tasks }: Pick<Plan, 'tasks'>): Promise<string[]> {
   const accepted: string[] = [];
   try {
     for (const task of tasks) {
@@ -81,11 +81,15 @@ async function tortureApp(scene: Scene, plan: Plan, userDataDir: string): Promis
 }
 
 /** The next start; it may be killed as well, and then there is one more. */
-async function startAgain(scene: Scene, plan: Plan, userDataDir: string): Promise<TorturedApp> {
-  if (plan.kill.againAfterMs !== null) {
+export async function startAgain(
+  scene: Scene,
+  { againAfterMs, victim }: Pick<Kill, 'againAfterMs' | 'victim'>,
+  userDataDir: string,
+): Promise<TorturedApp> {
+  if (againAfterMs !== null) {
     const first = startTortured(scene.world, userDataDir);
-    await sleep(plan.kill.againAfterMs);
-    await killVictim(first, plan.kill.victim === 'worker' ? 'app' : plan.kill.victim);
+    await sleep(againAfterMs);
+    await killVictim(first, victim === 'worker' ? 'app' : victim);
     await first.ended;
   }
   return startTortured(scene.world, userDataDir);
@@ -94,7 +98,8 @@ async function startAgain(scene: Scene, plan: Plan, userDataDir: string): Promis
 /** What a killed app left running has this long to come to its end. */
 const orphansEndWithinMs = 5000;
 
-async function checkOrphans(folder: string, app: TorturedApp): Promise<string[]> {
+/** What a killed app left running, once it had its time to end. */
+export async function checkOrphans(folder: string, app: TorturedApp): Promise<string[]> {
   let left: string[] = [];
   for (const endMs = Date.now() + orphansEndWithinMs; Date.now() < endMs;) {
     left = await listOrphans(folder, app.pid);
@@ -114,7 +119,7 @@ export async function tortureOnce(scene: Scene, plan: Plan): Promise<RunResult> 
   try {
     if (plan.kill.victim !== 'worker') {
       await first.ended;
-      app = await startAgain(scene, plan, userDataDir);
+      app = await startAgain(scene, plan.kill, userDataDir);
     }
     await settle(await app.ready);
     const restartMs = performance.now() - startedMs;
