@@ -74,7 +74,9 @@ test('a pack is what ComfyUI has of it, in the row and at the door, and a task t
   expect(version).not.toBe('1.0.0');
   expect((await read(api))['Demo-Upscaler']).toMatchObject({ state: 'waits-for-restart', runningVersion: '1.0.0' });
   await expect(stateOf(page, 'Upscaler')).toHaveText('Restart needed');
-  await expect(page.getByTestId('details-restart')).toContainText(`ComfyUI has 1.0.0 loaded. ${version ?? ''} counts`);
+  await expect(page.getByTestId('details-restart')).toContainText(
+    `ComfyUI has 1.0.0 loaded. ${version ?? ''} is loaded at its next start`,
+  );
   await judgeEverywhere(app, page, 'pack states');
   for (const language of [german, chinese]) {
     await chooseLanguage(page, language.name);
@@ -117,7 +119,8 @@ test('Home and ComfyUI name the version that runs beside the one on disk', async
   await expect(page.getByTestId('home-comfy')).toContainText(`${before} running, v9.9.9 after a restart`);
   await judgeEverywhere(app, page, 'home, two versions');
   await page.evaluate(() => (window.location.hash = '#/comfyui?tab=overview'));
-  await expect(page.getByText(`v${before} running, v9.9.9 after a restart`, { exact: true })).toBeVisible();
+  const facts = page.getByRole('tabpanel', { name: 'Overview' });
+  await expect(facts.getByText(`v${before} running, v9.9.9 after a restart`, { exact: true })).toBeVisible();
   await stopComfy(api);
   await writeFile(file, text);
 });

@@ -83,6 +83,10 @@ describe('explainInstallFailure', () => {
       'ERROR: Failed to build installable wheels for some pyproject.toml based projects (pyaudio)',
       'pyaudio must be compiled',
     ],
+    [
+      'ERROR: Exception:\nTraceback (most recent call last):\n  File "x.py", line 1\nFileNotFoundError: METADATA',
+      'FileNotFoundError: METADATA',
+    ],
     ['something nobody has seen', 'something nobody has seen'],
   ])('explains %j', (output, words) => {
     const error = explain(output);

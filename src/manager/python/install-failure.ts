@@ -98,7 +98,8 @@ function tellingLine(output: string): string {
     .split(why === undefined ? /\r?\n/ : /$(?![^])/)
     .map((line) => line.replace(/\s+/g, ' ').trim());
   const errors = lines.flatMap((line) => /^(?:ERROR|error):\s*(\S.*)$/.exec(line)?.[1] ?? []);
-  const line = errors[0] ?? lines.findLast((one) => one !== '') ?? 'it said nothing';
+  // pip says no more than that of itself, and why at the end of the traceback behind it.
+  const line = errors.find((one) => one !== 'Exception:') ?? lines.findLast((one) => one !== '') ?? 'it said nothing';
   const short = line.length > longestLine ? `${line.slice(0, longestLine)}…` : line;
   return short.replace(/[.:]+$/, '');
 }

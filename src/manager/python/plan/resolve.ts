@@ -74,7 +74,14 @@ function isUnsolvable(output: string): boolean {
 /** `--dry-run` and `--report` came with pip 22.2, `--dry-run` of uv with its 0.1.18. */
 const tooOld = /no such option|unexpected argument '--(?:dry-run|report)'/;
 
-async function ask(groups: readonly PlanGroup[], context: ResolveContext, folder: string): Promise<Resolution> {
+/** How pip and uv end where they did not expect to, as when a task takes a file away that they are about to read. */
+const brokenOff = /Traceback \(most recent call last\)|panicked at/;
+
+async function ask(
+  groups: readonly PlanGroup[],
+  context: ResolveContext,
+  { folder, isSecond }: { folder: string; isSecond: boolean },
+): Promise<Resolution> {
   const { environment, settings, signal } = context;
   const files = await writeQuestion(groups, folder);
   const reportFile = environment.tool === 'pip' ? join(folder, 'report.json') : null;
@@ -92,6 +99,7 @@ async function ask(groups: readonly PlanGroup[], context: ResolveContext, folder
     const output = said.join('\n');
     if (isUnsolvable(output)) return { kind: 'unsolvable', output };
     if (tooOld.test(output)) return { kind: 'untold' };
+    if (brokenOff.test(output) && !isSecond) return ask(groups, context, { folder, isSecond: true });
     throw error;
   }
   const found = reportFile === null ? readUvChanges(said) : readPipReport(await readJsonIfPresent(reportFile));
@@ -105,5 +113,5 @@ async function ask(groups: readonly PlanGroup[], context: ResolveContext, folder
  */
 export async function resolveGroups(groups: readonly PlanGroup[], context: ResolveContext): Promise<Resolution> {
   if (groups.every(({ lines }) => lines.length === 0)) return { kind: 'solved', found: [] };
-  return withFolder(context, (folder) => ask(groups, context, folder));
+  return withFolder(context, (folder) => ask(groups, context, { folder, isSecond: false }));
 }
