@@ -74,6 +74,12 @@ function isUnsolvable(output: string): boolean {
 /** `--dry-run` and `--report` came with pip 22.2, `--dry-run` of uv with its 0.1.18. */
 const tooOld = /no such option|unexpected argument '--(?:dry-run|report)'/;
 
+/** What a tool that ended badly has answered all the same; null where that is none. */
+function readAnswer(output: string): Resolution | null {
+  if (isUnsolvable(output)) return { kind: 'unsolvable', output };
+  return tooOld.test(output) ? { kind: 'untold' } : null;
+}
+
 /** How pip and uv end where they did not expect to, as when a task takes a file away that they are about to read. */
 const brokenOff = /Traceback \(most recent call last\)|panicked at/;
 
@@ -97,8 +103,8 @@ async function ask(
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'command-failed') throw error;
     const output = said.join('\n');
-    if (isUnsolvable(output)) return { kind: 'unsolvable', output };
-    if (tooOld.test(output)) return { kind: 'untold' };
+    const answer = readAnswer(output);
+    if (answer !== null) return answer;
     if (brokenOff.test(output) && !isSecond) return ask(groups, context, { folder, isSecond: true });
     throw error;
   }
