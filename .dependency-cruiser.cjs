@@ -102,13 +102,11 @@ module.exports = {
     },
     {
       ...area('manager-forecast', [GROUND, '^src/manager/forecast/']),
-      comment:
-        '5. A forecast is made from what git and the packs folder hold; plans of packages and the catalogue are handed in.',
+      comment: '5. A forecast is read from git and from packs; plans of packages and the catalogue are handed in.',
     },
     {
       ...area('manager-disk', [GROUND, '^src/manager/(disk|comfyui|python|records)/']),
-      comment:
-        '5. The disk is measured by folders, whatever lies in them; the record of a switch of ComfyUI protects what it keeps.',
+      comment: '5. The disk is measured by folders; the record of a switch of ComfyUI protects what it keeps.',
     },
     {
       ...area('manager-workflows', [GROUND, '^src/manager/(workflows|catalogue|models)/']),
@@ -150,8 +148,7 @@ module.exports = {
     },
     {
       name: 'server-never-manager',
-      comment:
-        '9. The HTTP door receives operations; it does not know who performs them. The document it serves is a text.',
+      comment: '9. The HTTP door does not know who performs operations. The document it serves is a text.',
       severity: 'error',
       from: fromCode('^src/server/'),
       to: outsideOf('^src/(contract|base|server)/', '^docs/openapi\\.yaml$', NPM),

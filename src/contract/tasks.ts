@@ -81,12 +81,12 @@ const nameOfPackages = ({ packages, remove = [] }: InstallPackagesParams): strin
 const nameOfUndo = ({ target, undo_ui_id: undone }: UndoParams): string => target ?? undone;
 
 type EnvironmentKind = 'create-environment' | 'switch-environment' | 'remove-environment';
-type RestKind = 'uninstall' | 'update' | 'fix' | 'disable' | 'repair-packages' | 'remove-model';
-const nameOfEnvironment = ({ params }: TaskOf<EnvironmentKind>): string => params.name;
+type RestKind = 'uninstall' | 'update' | 'fix' | 'disable' | 'repair-packages' | 'remove-model' | EnvironmentKind;
 
 function nameOfRest(task: TaskOf<RestKind>): string {
   if (task.kind === 'remove-model') return lastName(task.params.path);
-  return task.kind === 'repair-packages' ? 'Python packages' : task.params.node_name;
+  if (task.kind === 'repair-packages') return 'Python packages';
+  return 'name' in task.params ? task.params.name : task.params.node_name;
 }
 
 /** What a task is about, in the words of its caller. */
@@ -110,10 +110,6 @@ export function targetOf(task: QueueTask): string {
       return nameOfArchive(task.params);
     case 'undo':
       return nameOfUndo(task.params);
-    case 'create-environment':
-    case 'switch-environment':
-    case 'remove-environment':
-      return nameOfEnvironment(task);
     default:
       return nameOfRest(task);
   }

@@ -30,14 +30,17 @@ function arriveBy({ task, moves }: ChangeRecord, infoPath: string, former: Packa
   return { infoPath, tasks: [...tasks, task], places: [...places, ...moves.map(({ to }) => to)] };
 }
 
-/** What is known of it after the record; undefined: it is not there, or nobody's of whom we know. */
-function follow(
-  { there, gone }: Known,
-  record: ChangeRecord,
-  { name, before, after }: Step,
-): PackageArrival | undefined {
+/** What was known of the very `dist-info` that was there before. */
+function formerOf({ there }: Known, { name, before }: Step): PackageArrival | undefined {
   const old = there.get(name);
-  const former = before !== undefined && old?.infoPath === before ? old : undefined;
+  return before !== undefined && old?.infoPath === before ? old : undefined;
+}
+
+/** What is known of it after the record; undefined: it is not there, or nobody's of whom we know. */
+function follow(known: Known, record: ChangeRecord, step: Step): PackageArrival | undefined {
+  const { name, before, after } = step;
+  const { gone } = known;
+  const former = formerOf(known, step);
   if (former !== undefined && after === undefined) gone.set(name, former);
   // What was there before and is somebody else's stays so, whoever changes it.
   if (after === undefined || (before !== undefined && former === undefined)) return undefined;

@@ -65,6 +65,16 @@ async function readRecords({ infoPath }: Distribution) {
   };
 }
 
+type Records = Awaited<ReturnType<typeof readRecords>>;
+
+const isTrusted = ({ installer }: Records): boolean => installer !== null && installers.includes(installer);
+
+/** Which of its own records is missing. */
+function lackOf(records: Records, isStrict: boolean): string | null {
+  if (records.installer === null) return isStrict || records.namesInstaller ? 'its INSTALLER is missing' : null;
+  return records.files === null && isStrict && isTrusted(records) ? 'its RECORD is missing' : null;
+}
+
 function describeMissing([first = '', ...more]: readonly string[]): string {
   return more.length === 0 ? `${first} is missing` : `${first} and ${more.length} more of its files are missing`;
 }
@@ -124,9 +134,8 @@ export function createDamageLook(pythonVersion?: string): FindDamage {
     const isStrict = await isPlain(sitePackages);
     if (distribution.hasTwin && isStrict) return 'it is recorded twice';
     const records = await readRecords(distribution);
-    if (records.installer === null) return isStrict || records.namesInstaller ? 'its INSTALLER is missing' : null;
-    if (!installers.includes(records.installer)) return null;
-    if (records.files === null) return isStrict ? 'its RECORD is missing' : null;
+    const lack = lackOf(records, isStrict);
+    if (lack !== null || records.files === null || !isTrusted(records)) return lack;
     return (await judgeTags(distribution)) ?? judgeFiles(sitePackages, records.files);
   }
 
