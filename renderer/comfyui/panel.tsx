@@ -33,31 +33,45 @@ interface PanelProps {
   children?: ReactNode;
 }
 
+type HeadProps = Pick<PanelProps, 'icon' | 'title' | 'text' | 'facts'> & {
+  tone: keyof typeof tones;
+  isAlert: boolean;
+  /** Whether something stands below it. */
+  isAbove: boolean;
+};
+
+function PanelHead({ tone, icon, title, text = '', facts, isAlert, isAbove }: HeadProps) {
+  const hasText = text !== '';
+  return (
+    <div
+      role={isAlert ? 'alert' : undefined}
+      className={classNames(
+        'flex min-h-10 gap-2.5 px-3.5 py-2.5',
+        hasText ? 'items-start' : 'items-center',
+        heads[tone],
+        isAbove && 'border-b',
+      )}
+    >
+      {icon !== undefined && <span className={classNames('shrink-0', hasText && 'mt-0.5', icons[tone])}>{icon}</span>}
+      <div className="min-w-0 flex-1">
+        <h2 className="font-medium break-words">{title}</h2>
+        {hasText && <p className="mt-0.5 break-words text-soft selectable">{text}</p>}
+      </div>
+      {facts !== undefined && <div className="shrink-0 text-sm text-faint tabular">{facts}</div>}
+    </div>
+  );
+}
+
 /** A titled box of the overview. */
-export function Panel({ tone = 'neutral', icon, title, text, facts, testId, isAlert = false, children }: PanelProps) {
-  const hasText = text !== undefined && text !== '';
+export function Panel({ tone = 'neutral', testId, isAlert = false, children, ...head }: PanelProps) {
+  const isAbove = Children.toArray(children).length > 0;
   return (
     <section
-      aria-label={title}
+      aria-label={head.title}
       data-testid={testId}
       className={classNames('mb-4 overflow-hidden rounded-panel border', tones[tone])}
     >
-      <div
-        role={isAlert ? 'alert' : undefined}
-        className={classNames(
-          'flex min-h-10 gap-2.5 px-3.5 py-2.5',
-          hasText ? 'items-start' : 'items-center',
-          heads[tone],
-          Children.toArray(children).length > 0 && 'border-b',
-        )}
-      >
-        {icon !== undefined && <span className={classNames('shrink-0', hasText && 'mt-0.5', icons[tone])}>{icon}</span>}
-        <div className="min-w-0 flex-1">
-          <h2 className="font-medium break-words">{title}</h2>
-          {hasText && <p className="mt-0.5 break-words text-soft selectable">{text}</p>}
-        </div>
-        {facts !== undefined && <div className="shrink-0 text-sm text-faint tabular">{facts}</div>}
-      </div>
+      <PanelHead {...head} tone={tone} isAlert={isAlert} isAbove={isAbove} />
       {children}
     </section>
   );
