@@ -1,5 +1,5 @@
 import type { TaskBody } from '../api';
-import type { Kill } from './plan';
+import { pick, type Kill, type Random } from './plan';
 
 /** What one run with environments does, decided beforehand. */
 export interface EnvironmentPlan {
@@ -9,14 +9,6 @@ export interface EnvironmentPlan {
 
 /** The environment with which every run begins, beside that of the installation. */
 export const kept = 'kept';
-
-type Random = () => number;
-
-function pick<T>(random: Random, items: readonly T[]): T {
-  const item = items[Math.floor(random() * items.length)];
-  if (item === undefined) throw new Error('There is nothing to choose from.');
-  return item;
-}
 
 /** The kinds of a task, those with the longest way to go most often. */
 const kinds = ['make', 'copy', 'copy', 'switch', 'switch', 'back', 'remove'] as const;

@@ -3,7 +3,6 @@ import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { writeConfig } from '../api';
-import { createRandom } from '../random-changes';
 import { startTortured } from './app';
 import {
   compareEnvironments,
@@ -16,10 +15,9 @@ import { inspectPackages } from './checks/packages';
 import { inspectRecords } from './checks/records';
 import { chooseEnvironmentPlan, describeEnvironmentPlan, kept, type EnvironmentPlan } from './environment-plan';
 import { killVictim } from './kill';
-import { seedOf } from './plan';
-import { writeReport, type Failure } from './report';
 import { bury, checkOrphans, sendTasks, settle, startAgain } from './run';
-import { createScene, type Scene } from './scene';
+import { makeRuns } from './runs';
+import type { Scene } from './scene';
 
 const desktopOf = ({ world }: Scene): string => join(world.comfyui.userDir, '__manager', 'desktop');
 /** What a killed app has left is removed beside the first work of the next start. */
@@ -97,27 +95,11 @@ async function tortureOnce(scene: Scene, plan: EnvironmentPlan): Promise<string[
   }
 }
 
-async function main([file = '', , count = '', seed = '', only]: string[]): Promise<void> {
-  const scene = await createScene('uv');
-  const failures: Failure[] = [];
-  const all = Array.from({ length: Number(count) }, (_, index) => index + 1);
-  const runs = only === undefined ? all : [Number(only)];
-  try {
-    await prepare(scene);
-    for (const run of runs) {
-      const plan = chooseEnvironmentPlan(createRandom(seedOf(Number(seed), run)));
-      const title = `environments seed ${seed} run ${run}`;
-      const violations = await tortureOnce(scene, plan);
-      process.stdout.write(`${violations.length === 0 ? 'ok  ' : 'FAIL'} ${title}: ${describeEnvironmentPlan(plan)}\n`);
-      if (violations.length === 0) continue;
-      failures.push({ title, violations });
-      for (const violation of violations) process.stdout.write(`    ${violation}\n`);
-      process.stdout.write(`    What it left is kept in ${await scene.keep(title.replaceAll(/[^\w-]+/g, '-'))}\n`);
-    }
-  } finally {
-    await scene.stop();
-  }
-  await writeReport(file, { passed: runs.length - failures.length, failures });
-}
-
-await main(process.argv.slice(2));
+await makeRuns(process.argv.slice(2), {
+  name: 'environments',
+  prepare,
+  run: async (scene, random) => {
+    const plan = chooseEnvironmentPlan(random);
+    return { what: describeEnvironmentPlan(plan), violations: await tortureOnce(scene, plan) };
+  },
+});

@@ -24,9 +24,11 @@ export interface Plan {
   kill: Kill;
 }
 
-type Random = () => number;
+/** Numbers from 0 to 1. */
+export type Random = () => number;
 
-function pick<T>(random: Random, items: readonly T[]): T {
+/** One of some, by chance. Throws where there is none. */
+export function pick<T>(random: Random, items: readonly T[]): T {
   const item = items[Math.floor(random() * items.length)];
   if (item === undefined) throw new Error('There is nothing to choose from.');
   return item;
