@@ -1,11 +1,12 @@
-import { CircleAlert } from 'lucide-react';
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { EnvironmentRow } from '../../src/contract/python/environments';
-import type { MakingOffer, TorchKind } from '../../src/contract/python/making';
-import { Notice } from '../components/feedback/notice';
+import type { TorchKind } from '../../src/contract/python/making';
+import { RefusalNotice } from '../components/feedback/refusal-notice';
 import { ChoiceField } from '../components/form/choice-field';
 import { FormDialog } from '../components/form/form-dialog';
+import { FormRow } from '../components/form/form-row';
+import { PythonField, TorchField } from '../components/form/making-fields';
 import { TextField } from '../components/form/text-field';
 import { useEnvironmentOffer, useEnvironments } from '../state/environments/environments';
 import {
@@ -16,8 +17,7 @@ import {
   useEnvironmentOrder,
   useNewEnvironment,
 } from '../state/environments/new-environment';
-import { tellError } from '../texts/core-sentences';
-import { formatBytes, formatList, formatSentences } from '../texts/formatting';
+import { formatBytes, formatList } from '../texts/formatting';
 
 interface Draft {
   name: string;
@@ -36,71 +36,16 @@ interface FieldsProps {
 
 const nameForm = /^[a-z0-9][a-z0-9._-]{0,38}[a-z0-9]$|^[a-z0-9]$/iu;
 
-function Field({ label, text, children }: { label: string; text?: string | undefined; children: ReactNode }) {
-  return (
-    <div className="flex items-center gap-3 py-1.5">
-      <div className="min-w-0 flex-1">
-        <p className="text-sm font-medium">{label}</p>
-        {text !== undefined && <p className="text-sm text-pretty text-muted">{text}</p>}
-      </div>
-      {children}
-    </div>
-  );
-}
-
-interface BuildProps extends FieldsProps {
-  offer: MakingOffer;
-}
-
-function PythonField({ draft, offer, onChange }: BuildProps) {
-  const { t } = useTranslation();
-  const versions = offer.pythons.map(({ version, isHere }) => ({
-    value: version,
-    label: isHere ? version : `${version} (${String(t('setup.downloaded'))})`,
-  }));
-  return (
-    <Field label={t('setup.pythonLabel')} text={offer.tool === null ? undefined : t(`setup.tool.${offer.tool}`)}>
-      <ChoiceField
-        label={t('setup.pythonLabel')}
-        value={draft.python}
-        options={[{ value: '', label: t('setup.suiting', { what: offer.python ?? '?' }) }, ...versions]}
-        onChoose={(python) => onChange({ python })}
-      />
-    </Field>
-  );
-}
-
-function TorchField({ draft, offer, onChange }: BuildProps) {
-  const { t } = useTranslation();
-  const { builds, cards, torch } = offer;
-  const names = cards.map(({ name }) => name);
-  const found = names.length === 0 ? t('setup.noCard') : t('setup.cards', { names: formatList(names) });
-  const chosen = draft.torch === '' ? torch : draft.torch;
-  const needed = builds.find(({ kind }) => kind === chosen)?.neededBytes;
-  const room = needed !== undefined && t('environments.needs', { size: formatBytes(needed) });
-  return (
-    <Field label={t('setup.torchLabel')} text={formatSentences(found, room)}>
-      <ChoiceField
-        label={t('setup.torchLabel')}
-        value={draft.torch}
-        options={[
-          { value: '', label: t('setup.suiting', { what: t(`setup.torch.${torch}`) }) },
-          ...builds.map(({ kind }) => ({ value: kind, label: t(`setup.torch.${kind}`) })),
-        ]}
-        onChoose={(value) => onChange({ torch: builds.find(({ kind }) => kind === value)?.kind ?? '' })}
-      />
-    </Field>
-  );
-}
-
-function BuildFields(props: FieldsProps) {
+function BuildFields({ draft: { python, torch }, onChange }: FieldsProps) {
   const { t } = useTranslation();
   const offer = useEnvironmentOffer().data;
   if (offer === undefined) return <p className="py-2 text-sm text-muted">{t('setup.looking')}</p>;
+  const needed = offer.builds.find(({ kind }) => kind === (torch === '' ? offer.torch : torch))?.neededBytes;
+  const room = needed === undefined ? undefined : t('environments.needs', { size: formatBytes(needed) });
   return (
     <>
-      <PythonField {...props} offer={offer} />
-      <TorchField {...props} offer={offer} />
+      <PythonField offer={offer} value={python} onChange={(chosen) => onChange({ python: chosen })} />
+      <TorchField offer={offer} value={torch} more={room} onChange={(chosen) => onChange({ torch: chosen })} />
     </>
   );
 }
@@ -109,7 +54,7 @@ function SourceField({ draft, rows, onChange }: FieldsProps & { rows: readonly E
   const { t } = useTranslation();
   const copied = rows.filter(({ pythonKind, python }) => pythonKind === 'venv' && python !== null);
   return (
-    <Field label={t('environments.madeOf')}>
+    <FormRow label={t('environments.madeOf')}>
       <ChoiceField
         label={t('environments.madeOf')}
         value={draft.copyOf}
@@ -122,7 +67,7 @@ function SourceField({ draft, rows, onChange }: FieldsProps & { rows: readonly E
         ]}
         onChoose={(copyOf) => onChange({ copyOf })}
       />
-    </Field>
+    </FormRow>
   );
 }
 
@@ -136,23 +81,6 @@ function orderOf({ name, copyOf, python, torch, use }: Draft, { packs }: NewEnvi
     ...(torch !== '' && { torch }),
     ...(packs.length > 0 && { packs }),
   };
-}
-
-function Refusal() {
-  const { t } = useTranslation();
-  const { error } = useEnvironmentOrder();
-  if (error === null) return null;
-  return (
-    <div className="mt-3" data-testid="environment-refusal">
-      <Notice
-        isAlert
-        tone="red"
-        icon={<CircleAlert size={16} />}
-        title={t('environments.refused')}
-        {...tellError(error)}
-      />
-    </div>
-  );
 }
 
 /** A name that none has: `env-2`, `env-3`. */
@@ -220,6 +148,7 @@ function Form({ question }: { question: NewEnvironmentQuestion }) {
   const form = useForm(question, rows);
   const isForPacks = question.packs.length > 0;
   const packs = formatList(question.packs.map(({ key }) => key));
+  const { error } = useEnvironmentOrder();
   return (
     <FormDialog
       testId="environment-form"
@@ -243,7 +172,7 @@ function Form({ question }: { question: NewEnvironmentQuestion }) {
         onChange={(name) => form.change({ name })}
       />
       <Fields form={form} rows={rows} isForPacks={isForPacks} />
-      <Refusal />
+      <RefusalNotice testId="environment-refusal" title={t('environments.refused')} error={error} />
     </FormDialog>
   );
 }

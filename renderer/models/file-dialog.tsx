@@ -1,16 +1,15 @@
-import { CircleAlert, FolderOpen } from 'lucide-react';
+import { FolderOpen } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AppError } from '../../src/contract/errors';
 import type { ModelFolders, PlaceModelParams } from '../../src/contract/models';
 import { Button } from '../components/button';
 import { tellWithButtons } from '../components/feedback/button-toast';
-import { Notice } from '../components/feedback/notice';
+import { RefusalNotice } from '../components/feedback/refusal-notice';
 import { ProgressRing } from '../components/feedback/progress';
 import { ChoiceField } from '../components/form/choice-field';
 import { Modal } from '../components/modal';
 import { askToUndo } from '../state/undo/undo-actions';
-import { tellError } from '../texts/core-sentences';
 import { formatBytes } from '../texts/formatting';
 import { placeModel, revealFolder } from './model-actions';
 import { proposeFolder } from './model-link';
@@ -125,19 +124,7 @@ function Outcome({ placing }: { placing: Placing }) {
       </p>
     );
   }
-  const { text, remedy } = tellError(placing.error);
-  return (
-    <div className="mt-3" data-testid="model-not-placed">
-      <Notice
-        isAlert
-        tone="red"
-        icon={<CircleAlert size={16} />}
-        title={t('models.file.failed')}
-        text={text}
-        remedy={remedy}
-      />
-    </div>
-  );
+  return <RefusalNotice testId="model-not-placed" title={t('models.file.failed')} error={placing.error} />;
 }
 
 /** A model that a person has as a file goes into the folder where ComfyUI finds it: moved or copied there, or by hand. */

@@ -1,5 +1,5 @@
 import { CircleAlert, FolderOpen } from 'lucide-react';
-import { type ReactNode, useEffect } from 'react';
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ErrorBody } from '../../src/contract/error-body';
 import type { AppError } from '../../src/contract/errors';
@@ -8,13 +8,15 @@ import { Button } from '../components/button';
 import { FailureNotice } from '../components/feedback/failure-notice';
 import { Notice } from '../components/feedback/notice';
 import { ChoiceField } from '../components/form/choice-field';
+import { FormRow } from '../components/form/form-row';
+import { PythonField, TorchField } from '../components/form/making-fields';
 import { TextField } from '../components/form/text-field';
 import { Fold } from '../components/fold';
 import { useDelayed } from '../hooks/use-delayed';
 import { showSetup } from '../navigation/window-store';
 import { beginSetup, forgetSetupRefusal, useSetupBegin, useSetupOffer, useSetupWish } from '../state/setup/setup';
 import { tellError } from '../texts/core-sentences';
-import { formatBytes, formatList } from '../texts/formatting';
+import { formatBytes } from '../texts/formatting';
 import { SetupFoot } from './setup-foot';
 import { type SetupFormState, useSetupForm } from './use-setup-form';
 
@@ -33,18 +35,6 @@ function Problems({ problems, refusal }: { problems: readonly ErrorBody[]; refus
           {...tellError(problem)}
         />
       ))}
-    </div>
-  );
-}
-
-function Row({ label, text, children }: { label: string; text?: string | undefined; children: ReactNode }) {
-  return (
-    <div className="flex items-center gap-3 py-1.5">
-      <div className="min-w-0 flex-1">
-        <p className="text-sm font-medium">{label}</p>
-        {text !== undefined && <p className="text-sm text-pretty text-muted">{text}</p>}
-      </div>
-      {children}
     </div>
   );
 }
@@ -89,37 +79,11 @@ function PlaceFields({ form }: { form: SetupFormState }) {
 function BuildFields({ form, offer }: { form: SetupFormState; offer: SetupOffer }) {
   const { t } = useTranslation();
   const { draft, change } = form;
-  const cards = offer.cards.map(({ name }) => name);
-  const found = cards.length === 0 ? t('setup.noCard') : t('setup.cards', { names: formatList(cards) });
-  const suiting = t('setup.suiting', { what: t(`setup.torch.${offer.torch}`) });
   return (
     <div className="mt-1 divide-y divide-border rounded-control border border-border px-3">
-      <Row label={t('setup.torchLabel')} text={found}>
-        <ChoiceField
-          label={t('setup.torchLabel')}
-          value={draft.torch}
-          options={[
-            { value: '', label: suiting },
-            ...offer.builds.map(({ kind }) => ({ value: kind, label: t(`setup.torch.${kind}`) })),
-          ]}
-          onChoose={(value) => change({ torch: offer.builds.find(({ kind }) => kind === value)?.kind ?? '' })}
-        />
-      </Row>
-      <Row label={t('setup.pythonLabel')} text={offer.tool === null ? undefined : t(`setup.tool.${offer.tool}`)}>
-        <ChoiceField
-          label={t('setup.pythonLabel')}
-          value={draft.python}
-          options={[
-            { value: '', label: t('setup.suiting', { what: offer.python ?? '?' }) },
-            ...offer.pythons.map((one) => ({
-              value: one.version,
-              label: one.isHere ? one.version : `${one.version} (${String(t('setup.downloaded'))})`,
-            })),
-          ]}
-          onChoose={(python) => change({ python })}
-        />
-      </Row>
-      <Row label={t('setup.versionLabel')}>
+      <TorchField offer={offer} value={draft.torch} onChange={(torch) => change({ torch })} />
+      <PythonField offer={offer} value={draft.python} onChange={(python) => change({ python })} />
+      <FormRow label={t('setup.versionLabel')}>
         <ChoiceField
           label={t('setup.versionLabel')}
           value={draft.version}
@@ -129,7 +93,7 @@ function BuildFields({ form, offer }: { form: SetupFormState; offer: SetupOffer 
           ]}
           onChoose={(version) => change({ version })}
         />
-      </Row>
+      </FormRow>
     </div>
   );
 }

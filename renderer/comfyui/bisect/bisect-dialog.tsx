@@ -1,8 +1,7 @@
-import { CircleAlert } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BisectQuestion } from '../../../src/contract/operations/bisect';
-import { Notice } from '../../components/feedback/notice';
+import { RefusalNotice } from '../../components/feedback/refusal-notice';
 import { FormDialog } from '../../components/form/form-dialog';
 import { useLocation } from '../../navigation/location-store';
 import { type BisectWish, closeBisect, useWindow } from '../../navigation/window-store';
@@ -11,7 +10,6 @@ import { useComfyStatus } from '../../state/comfyui/comfy-queries';
 import { usePacks } from '../../state/packs/use-packs';
 import { formatCount } from '../../texts/formatting';
 import { type LoadedPack, PackFields, SuspectsField, SymptomField } from './question-fields';
-import { tellError } from '../../texts/core-sentences';
 
 function useLoadedPacks(): readonly LoadedPack[] {
   const { packIndex } = usePacks();
@@ -48,28 +46,11 @@ function readDraft(draft: Draft, packs: readonly LoadedPack[]) {
   return { others, suspects, starts, canBegin, question: toQuestion(draft, suspects, isAll) };
 }
 
-function Refusal() {
-  const { t } = useTranslation();
-  const { error } = useBisectBegin();
-  if (!error) return null;
-  return (
-    <div className="mt-3" data-testid="bisect-refusal">
-      <Notice
-        isAlert
-        tone="red"
-        icon={<CircleAlert size={16} />}
-        title={t('bisect.ask.refused')}
-        {...tellError(error)}
-      />
-    </div>
-  );
-}
-
 function QuestionDialog({ wish }: { wish: BisectWish }) {
   const { t } = useTranslation();
   const packs = useLoadedPacks();
   const go = useLocation((state) => state.go);
-  const { isPending } = useBisectBegin();
+  const { isPending, error } = useBisectBegin();
   const [draft, setDraft] = useState<Draft>({ ...wish, nodeClass: '', cleared: new Set() });
   useEffect(() => forgetBisectRefusal, []);
   const { others, suspects, starts, canBegin, question } = readDraft(draft, packs);
@@ -106,7 +87,7 @@ function QuestionDialog({ wish }: { wish: BisectWish }) {
       <p role="status" data-testid="bisect-starts" className="mt-2 text-sm text-soft">
         {t('bisect.ask.starts', { count: starts, shown: formatCount(starts) })}
       </p>
-      <Refusal />
+      <RefusalNotice testId="bisect-refusal" title={t('bisect.ask.refused')} error={error} />
     </FormDialog>
   );
 }

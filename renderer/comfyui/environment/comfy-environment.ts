@@ -2,6 +2,7 @@ import { queryOptions, useQuery, type UseQueryResult } from '@tanstack/react-que
 import type { ComfyEnvironment, EnvironmentCheck } from '../../../src/contract/comfyui';
 import type { AppError } from '../../../src/contract/errors';
 import { call } from '../../bridge';
+import { clientId } from '../../state/queue/client-id';
 import { attempt, requestTask } from '../../state/queue/actions';
 import { useLocation } from '../../navigation/location-store';
 import { queryClient } from '../../state/query-client';
@@ -66,7 +67,7 @@ export function installableOf(needs: string): string | null {
 
 /** Queues the install of what a package lacks, and shows how it goes. */
 export async function installMissing(requirement: string): Promise<void> {
-  const head = { ui_id: crypto.randomUUID(), client_id: 'desktop-window' };
+  const head = { ui_id: crypto.randomUUID(), client_id: clientId };
   const isTaken = await requestTask({ ...head, kind: 'install-packages', params: { packages: [requirement] } });
   if (isTaken) useLocation.getState().go({ place: 'activity', taskId: null });
 }
@@ -79,7 +80,7 @@ export interface PackageWish {
 
 /** Queues a change of packages as it was shown, and shows how it goes. */
 export async function changePackage({ packages, remove }: PackageWish, planId: string): Promise<void> {
-  const head = { ui_id: crypto.randomUUID(), client_id: 'desktop-window' };
+  const head = { ui_id: crypto.randomUUID(), client_id: clientId };
   const params = { packages, remove, plan_id: planId };
   const isTaken = await requestTask({ ...head, kind: 'install-packages', params });
   if (isTaken) useLocation.getState().go({ place: 'activity', taskId: null });

@@ -1,11 +1,10 @@
-import { CircleAlert } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type AppError, toAppError } from '../../../src/contract/errors';
 import { Button } from '../../components/button';
 import { ChoiceField } from '../../components/form/choice-field';
 import { TextField } from '../../components/form/text-field';
-import { Notice } from '../../components/feedback/notice';
+import { RefusalNotice } from '../../components/feedback/refusal-notice';
 import { Modal } from '../../components/modal';
 import { closeProfiles, type ProfileDraft } from '../../navigation/window-store';
 import { isRestartAsked, startLean, useComfyOrders } from '../../state/comfyui/comfy-actions';
@@ -17,7 +16,6 @@ import {
   useSavedWorkflows,
 } from '../../state/comfyui/profiles';
 import { usePacks } from '../../state/packs/use-packs';
-import { tellError } from '../../texts/core-sentences';
 import { type ChoosablePack, PackChecklist } from './pack-checklist';
 
 /** Enabled packs, and before them those of the profile that a start would not load. */
@@ -73,22 +71,6 @@ function WorkflowField({ value, onRead, onFail }: WorkflowFieldProps) {
         isDisabled={saved.length === 0}
         options={[{ value: '', label: words }, ...saved.map(({ name, path }) => ({ value: path, label: name }))]}
         onChoose={(path) => void choose(path)}
-      />
-    </div>
-  );
-}
-
-function Refusal({ error }: { error: AppError | null }) {
-  const { t } = useTranslation();
-  if (error === null) return null;
-  return (
-    <div className="mt-3" data-testid="profile-refusal">
-      <Notice
-        isAlert
-        tone="red"
-        icon={<CircleAlert size={16} />}
-        title={t('lean.edit.refused')}
-        {...tellError(error)}
       />
     </div>
   );
@@ -165,7 +147,7 @@ export function ProfileEditor({ draft: given }: { draft: ProfileDraft }) {
         />
         <WorkflowField value={draft.workflow} onRead={take} onFail={setFailure} />
         <PackChecklist packs={packs} chosen={new Set(chosen)} onChoose={(some) => change({ packs: [...some] })} />
-        <Refusal error={failure ?? error} />
+        <RefusalNotice testId="profile-refusal" title={t('lean.edit.refused')} error={failure ?? error} />
       </div>
     </Modal>
   );

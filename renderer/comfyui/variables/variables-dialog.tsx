@@ -1,15 +1,14 @@
-import { CircleAlert, EyeOff, Pencil, Trash2 } from 'lucide-react';
+import { EyeOff, Pencil, Trash2 } from 'lucide-react';
 import { type RefObject, type SyntheticEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Variable } from '../../../src/contract/operations/variables';
 import { Button } from '../../components/button';
-import { Notice } from '../../components/feedback/notice';
+import { RefusalNotice } from '../../components/feedback/refusal-notice';
 import { TextField } from '../../components/form/text-field';
 import { IconButton } from '../../components/icon-button';
 import { Modal } from '../../components/modal';
 import { useComfyStatus } from '../../state/comfyui/comfy-queries';
 import { forgetVariableRefusal, useVariables, useVariableWrite, writeVariable } from '../../state/comfyui/variables';
-import { tellError } from '../../texts/core-sentences';
 
 function Row({ variable, onEdit }: { variable: Variable; onEdit: () => void }) {
   const { t } = useTranslation();
@@ -41,23 +40,6 @@ function Row({ variable, onEdit }: { variable: Variable; onEdit: () => void }) {
         onClick={() => void writeVariable({ name, value: null })}
       />
     </li>
-  );
-}
-
-function Refusal() {
-  const { t } = useTranslation();
-  const { error } = useVariableWrite();
-  if (error === null) return null;
-  return (
-    <div className="mt-3" data-testid="variable-refusal">
-      <Notice
-        isAlert
-        tone="red"
-        icon={<CircleAlert size={16} />}
-        title={t('variables.refused')}
-        {...tellError(error)}
-      />
-    </div>
   );
 }
 
@@ -164,6 +146,7 @@ export function VariablesDialog({ onClose }: { onClose: () => void }) {
     setDraft({ name: variable.name, value: variable.value ?? '' });
     valueRef.current?.focus();
   };
+  const { error } = useVariableWrite();
   return (
     <Modal
       isOpen
@@ -187,7 +170,7 @@ export function VariablesDialog({ onClose }: { onClose: () => void }) {
           onChange={setDraft}
           onSet={() => void set()}
         />
-        <Refusal />
+        <RefusalNotice testId="variable-refusal" title={t('variables.refused')} error={error} />
       </div>
     </Modal>
   );

@@ -1,5 +1,6 @@
 import { tellStep } from '../../texts/core-sentences';
 import type { HistoryItem, QueueTask, QueueView } from '../../../src/contract/tasks';
+import { clientId } from '../../state/queue/client-id';
 import { requestTask } from '../../state/queue/actions';
 import {
   forgetVersionOrder,
@@ -47,6 +48,6 @@ export async function changeVersion(wish: VersionWish): Promise<void> {
   const uiId = crypto.randomUUID();
   noteVersionOrder({ ...wish, uiId });
   const { params } = wish;
-  const isTaken = await requestTask({ ui_id: uiId, client_id: 'desktop-window', kind: 'update-comfyui', params });
+  const isTaken = await requestTask({ ui_id: uiId, client_id: clientId, kind: 'update-comfyui', params });
   if (!isTaken) forgetVersionOrder();
 }

@@ -3,6 +3,7 @@ import type { EnvironmentsView } from '../../../src/contract/operations/environm
 import type { MakingOffer } from '../../../src/contract/python/making';
 import { call } from '../../bridge';
 import { queryClient } from '../query-client';
+import { clientId } from '../queue/client-id';
 import { requestTask } from '../queue/actions';
 
 const listQuery = queryOptions({ queryKey: ['environments', 'list'], queryFn: () => call('environments.list', {}) });
@@ -42,7 +43,7 @@ export function forgetEnvironments(): void {
   void queryClient.invalidateQueries({ queryKey: sizesQuery.queryKey });
 }
 
-const head = () => ({ ui_id: crypto.randomUUID(), client_id: 'desktop-window' });
+const head = () => ({ ui_id: crypto.randomUUID(), client_id: clientId });
 
 /** Orders that ComfyUI uses another environment. */
 export async function switchEnvironment(name: string): Promise<void> {
