@@ -43,29 +43,13 @@ const ModuleFacts = z.object({
 });
 export type ModuleFacts = z.infer<typeof ModuleFacts>;
 
-const NodeShape = z.object({
-  /** Null where only running the code would tell. */
-  inputs: z.array(z.object({ name: z.string(), type: z.string().nullable(), required: z.boolean() })).nullable(),
-  outputs: z.array(z.string().nullable()).nullable(),
-});
-export type NodeShape = z.infer<typeof NodeShape>;
-
-const NodeFacts = z.object({
-  /** Node class -> Python class. */
-  mappings: z.record(z.string(), z.string().nullable()),
-  /** Python class -> what its node takes and gives. */
-  classes: z.record(z.string(), NodeShape),
-  /** Node class -> the same, of the newer form. */
-  schemas: z.record(z.string(), NodeShape),
-});
-export type NodeFacts = z.infer<typeof NodeFacts>;
-
 const Unread = z.object({ file: z.string(), reason: z.string() });
 
 /** What a version of ComfyUI defines. */
 export const TreeFacts = z.object({
   modules: z.record(z.string(), ModuleFacts),
-  nodes: z.record(z.string(), NodeFacts),
+  /** Module -> the node classes that it registers. */
+  nodes: z.record(z.string(), z.array(z.string())),
   unread: z.array(Unread),
 });
 export type TreeFacts = z.infer<typeof TreeFacts>;
@@ -89,9 +73,10 @@ const Reference = z.object({
 });
 export type Reference = z.infer<typeof Reference>;
 
-const FileFacts = NodeFacts.extend({
+const FileFacts = z.object({
   file: z.string(),
   module: z.string(),
+  nodeClasses: z.array(z.string()),
   isPackage: z.boolean(),
   references: z.array(Reference),
   /** What it imports, its own modules among them. */

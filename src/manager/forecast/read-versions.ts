@@ -1,8 +1,9 @@
 import { join } from 'node:path';
+import { withTemporaryFolder } from '../../base/files/temporary-folder';
 import type { GitTrees } from '../../base/git/trees';
 import type { PackFacts, TreeFacts } from './facts';
 import type { KeptFacts } from './kept-facts';
-import { runReader, withFolder } from './run-reader';
+import { runReader } from './run-reader';
 
 /** Who reads, and where. */
 export interface Reading {
@@ -22,7 +23,7 @@ export interface PackPlace {
 /** Reads what versions of ComfyUI define, out of its clone; what was read before is not read again. Throws what git throws, `command-failed`, `cancelled`. */
 export async function readTrees(commits: readonly string[], trees: GitTrees, reading: Reading): Promise<TreeFacts[]> {
   const { kept, interpreter, stagingDir } = reading;
-  return withFolder(stagingDir, async (folder) => {
+  return withTemporaryFolder(stagingDir, 'forecast', async (folder) => {
     const known = await Promise.all(commits.map((commit) => kept.tree(commit)));
     const missing = [...new Set(commits.filter((_, index) => known[index] === null))];
     const asked = missing.map((key) => ({ key, tar: join(folder, `${key}.tar`) }));

@@ -1,5 +1,6 @@
-import { basename, dirname, join } from 'node:path';
-import { makeTemporaryFolder, readJsonIfPresent, removeInside, writePlain } from '../../base/files/files';
+import { join } from 'node:path';
+import { readJsonIfPresent, writePlain } from '../../base/files/files';
+import { withTemporaryFolder } from '../../base/files/temporary-folder';
 import { runProgram } from '../../base/process/run';
 import { ReaderAnswer } from './facts';
 import definitions from './reader/definitions.py?raw';
@@ -25,16 +26,6 @@ const scripts = {
 /** A hundred large packs take a tenth of it. */
 const timeoutMs = 5 * 60_000;
 
-/** Runs `work` with a new folder in `stagingDir`, which is gone afterwards. */
-export async function withFolder<T>(stagingDir: string, work: (folder: string) => Promise<T>): Promise<T> {
-  const folder = await makeTemporaryFolder(stagingDir, 'forecast');
-  try {
-    return await work(folder);
-  } finally {
-    await removeInside(dirname(folder), basename(folder));
-  }
-}
-
 /**
  * Has a Python read Python files by their syntax, with nothing of the environment loaded (`-I -S`); nothing that is read is imported or run. Throws
  * `command-failed`, `cancelled`.
@@ -44,7 +35,7 @@ export async function runReader(
   request: ReaderRequest,
   { stagingDir, signal }: { stagingDir: string; signal: AbortSignal },
 ): Promise<ReaderAnswer> {
-  return withFolder(stagingDir, async (folder) => {
+  return withTemporaryFolder(stagingDir, 'forecast', async (folder) => {
     for (const [name, text] of Object.entries(scripts)) await writePlain(join(folder, name), text);
     const [question, answer] = [join(folder, 'request.json'), join(folder, 'answer.json')];
     await writePlain(question, JSON.stringify(request));

@@ -1,15 +1,8 @@
-import type { NodeFacts, PackFacts, TreeFacts } from './facts';
-
-function classesOf(files: Iterable<Pick<NodeFacts, 'mappings' | 'schemas'>>): Set<string> {
-  const found = new Set<string>();
-  for (const { mappings, schemas } of files)
-    for (const name of [...Object.keys(mappings), ...Object.keys(schemas)]) found.add(name);
-  return found;
-}
+import type { PackFacts, TreeFacts } from './facts';
 
 /** Node classes that a version of ComfyUI brings itself. Pure. */
 export function coreClasses({ nodes }: Pick<TreeFacts, 'nodes'>): ReadonlySet<string> {
-  return classesOf(Object.values(nodes));
+  return new Set(Object.values(nodes).flat());
 }
 
 /**
@@ -20,5 +13,6 @@ export function findTakenClasses(
   installed: ReadonlySet<string>,
   target: ReadonlySet<string>,
 ): string[] {
-  return [...classesOf(files)].filter((name) => target.has(name) && !installed.has(name)).sort();
+  const own = new Set(files.flatMap(({ nodeClasses }) => nodeClasses));
+  return [...own].filter((name) => target.has(name) && !installed.has(name)).sort();
 }

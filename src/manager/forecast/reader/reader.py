@@ -116,7 +116,7 @@ def read_pack(place, roots):
             continue
         found = {"file": name, "module": module, "isPackage": is_package}
         found.update({"references": references, "edges": edges, "isDynamic": is_dynamic})
-        files.append(dict(found, **read_node_classes(tree)))
+        files.append(dict(found, nodeClasses=read_node_classes(tree)))
     return {"stamp": stamp, "files": files, "unread": unread}
 
 
