@@ -1,8 +1,8 @@
 import {
+  packTaskKinds,
   QueueTask,
   targetOf,
   type HistoryItem,
-  type PackTaskKind,
   type TaskKind,
   type TaskProgress,
 } from '../../src/contract/tasks';
@@ -14,14 +14,7 @@ import { titleOfPack } from './pack-titles';
 const kinds: ReadonlySet<string> = new Set(QueueTask.options.map(({ shape }) => shape.kind.value));
 
 /** The kinds whose target is a pack; of the others it is a name already. */
-const packKinds: ReadonlySet<string> = new Set<PackTaskKind>([
-  'install',
-  'uninstall',
-  'update',
-  'fix',
-  'disable',
-  'enable',
-]);
+const packKinds: ReadonlySet<string> = new Set(packTaskKinds);
 
 function isTaskKind(kind: string): kind is TaskKind {
   return kinds.has(kind);

@@ -72,7 +72,15 @@ export const kindsWithoutCode: readonly string[] = [
   'remove-environment',
 ] satisfies readonly TaskKind[];
 /** The kinds that work on one pack. */
-export type PackTaskKind = 'install' | 'uninstall' | 'update' | 'fix' | 'disable' | 'enable';
+export const packTaskKinds = [
+  'install',
+  'uninstall',
+  'update',
+  'fix',
+  'disable',
+  'enable',
+] as const satisfies TaskKind[];
+export type PackTaskKind = (typeof packTaskKinds)[number];
 
 const lastName = (path: string): string => path.replace(/^.*[\\/]/u, '');
 const nameOfArchive = ({ name, path }: InstallArchiveParams): string => name ?? lastName(path);

@@ -15,6 +15,7 @@ import type { PolicyJudge } from './installation/policy-judge';
 import type { Permissions } from './installation/permissions';
 import type { QueueEntry } from './queue/task-queue';
 import type { RunTask } from './queue/worker';
+import { isSameTask } from './records/change-record';
 import type { Areas } from './areas';
 
 /** What a handler gets beside its task. */
@@ -133,7 +134,7 @@ const kindsOfOneChange: ReadonlySet<TaskKind> = new Set<TaskKind>([
 /** Whether the change of a task is final already: the app was killed after that, and before the end of the task was written down. */
 function isFinished(records: Areas['records'], { task: { ui_id: uiId, kind }, orderedAt }: QueueEntry): boolean {
   if (!kindsOfOneChange.has(kind) || orderedAt === '') return false;
-  return records.list().some(({ task }) => task !== null && task.uiId === uiId && task.orderedAt === orderedAt);
+  return records.list().some(({ task }) => isSameTask(task, { uiId, orderedAt }));
 }
 
 /** What its caller agreed to for Python packages. */

@@ -53,12 +53,19 @@ function foldersOf(copies: readonly PackCopy[]): UsesQuestion['packs'] {
  * Who needs each installed package: ComfyUI, enabled and disabled packs, other packages, a person. Only what a change of a pack brought, and what came with a
  * package that a person asked for, can count as unneeded. From files alone. Throws `environment-missing`.
  */
-export async function readPackageUses({ python, packs, records }: UsesAreas): Promise<PackageUses> {
+export function readPackageUses(areas: UsesAreas): Promise<PackageUses> {
+  return judgeUses(areas, findArrivals(areas.records.list()));
+}
+
+async function judgeUses(
+  { python, packs }: Pick<UsesAreas, 'python' | 'packs'>,
+  arrivals: ReadonlyMap<string, PackageArrival>,
+): Promise<PackageUses> {
   const all = await packs.copies();
   const list = all.filter(({ source }) => source !== 'file');
   const scripted = await Promise.all(list.map(async (copy) => ((await hasInstallScript(copy.dir)) ? [copy] : [])));
   const copies: Copies = { list, withScript: new Set(scripted.flat()) };
-  const origins = [...findArrivals(records.list())].flatMap(([name, arrival]) => {
+  const origins = [...arrivals].flatMap(([name, arrival]) => {
     const origin = originOf(name, arrival, copies);
     return origin === null ? [] : [[name, origin] as const];
   });
@@ -82,11 +89,11 @@ export async function readPackageWhy(areas: UsesAreas, name: string): Promise<Pa
  * a pack is done whatever is known of packages.
  */
 export async function findLeftBehind(areas: UsesAreas, target: string): Promise<PackageUse[]> {
-  const arrivals = [...findArrivals(areas.records.list()).values()];
+  const arrivals = findArrivals(areas.records.list());
   const isOf = ({ tasks, places }: PackageArrival): boolean =>
     tasks.some((task) => fold(task.target) === fold(target)) ||
     places.some((place) => fold(basename(place)) === fold(target));
-  if (!arrivals.some(isOf)) return [];
-  const { packages } = await readPackageUses(areas).catch((): PackageUses => ({ packages: [], unread: [] }));
+  if (![...arrivals.values()].some(isOf)) return [];
+  const { packages } = await judgeUses(areas, arrivals).catch((): PackageUses => ({ packages: [], unread: [] }));
   return packages.filter(({ standing }) => standing === 'unneeded');
 }

@@ -1,9 +1,9 @@
-import { dirname, join } from 'node:path';
-import { readTextIfPresent, realPathOf } from '../../base/files/files';
+import { join } from 'node:path';
+import { realPathOf } from '../../base/files/files';
 import { ownEnvironment, type EnvironmentRow } from '../../contract/python/environments';
-import { readTorchBuild } from '../comfyui/environment/torch-build';
+import { readTorch } from '../comfyui/environment/torch-family';
 import { interpreterIn } from '../python/making/make-environment';
-import { readDistributions, readRequires } from '../python/packages/packages';
+import { readDistributions } from '../python/packages/packages';
 import { environmentDirOf, readKnownFacts, readPythonKind } from '../python/python-files';
 import { listCandidates, readEnvironmentRecord } from './environment-folders';
 
@@ -16,17 +16,11 @@ export interface RowSources {
   own: string | null;
 }
 
-/** What torch in an environment was built for, from its files. */
-async function readTorch(sitePackagesDirs: readonly string[]): Promise<EnvironmentRow['torch']> {
+/** What torch in an environment is, from its files. */
+async function findTorch(sitePackagesDirs: readonly string[]): Promise<EnvironmentRow['torch']> {
   const torch = (await readDistributions(sitePackagesDirs)).get('torch');
   if (torch === undefined) return null;
-  const [versionFile, requires] = await Promise.all([
-    readTextIfPresent(join(dirname(torch.infoPath), 'torch', 'version.py')),
-    readRequires(torch),
-  ]);
-  const { version } = torch;
-  const build = readTorchBuild({ version, versionFile, requires: requires ?? [], platform: process.platform });
-  return { version, ...build };
+  return { version: torch.version, ...(await readTorch(torch)) };
 }
 
 type Described = Pick<EnvironmentRow, 'interpreter' | 'python' | 'pythonKind' | 'torch'>;
@@ -36,7 +30,7 @@ async function describe(interpreter: string): Promise<Described> {
     readKnownFacts(interpreter).catch(() => null),
     readPythonKind(interpreter),
   ]);
-  const torch = facts === null ? null : await readTorch(facts.sitePackagesDirs).catch(() => null);
+  const torch = facts === null ? null : await findTorch(facts.sitePackagesDirs).catch(() => null);
   return { interpreter, pythonKind, python: facts?.pythonVersion ?? null, torch };
 }
 

@@ -17,7 +17,7 @@ import { environmentsDirIn } from '../python/chosen-environment';
 import { followOwnInterpreter } from '../python/follow-environment';
 import { findMakingTools } from '../python/making/find-pythons';
 import { offerMaking } from '../python/making/making-offer';
-import type { ChangeTask, EnvironmentChange } from '../records/change-record';
+import { identityOf, isSameTask, type ChangeTask, type EnvironmentChange } from '../records/change-record';
 import type { EnvironmentRun, EnvironmentsOptions } from './environment-context';
 import { listUnfinished, readEnvironmentRecord } from './environment-folders';
 import { measuredFolder, readRows } from './environment-rows';
@@ -91,8 +91,17 @@ class InstallationEnvironments implements Environments {
     }
     const plan = await this.#plan(params);
     const { installation, paths, settings, config, variables } = this.#options;
-    const by = task === undefined ? null : { uiId: task.uiId, orderedAt: task.orderedAt };
-    const context = { plan, installation, paths, settings, config, variables, platform, coming, task: by };
+    const context = {
+      plan,
+      installation,
+      paths,
+      settings,
+      config,
+      variables,
+      platform,
+      coming,
+      task: identityOf(task),
+    };
     const { failedImports } = await this.#clearingAfter(plan, () => makeOne(context, job));
     if (params.use === true) await this.switchTo({ name: params.name }, run);
     const made = say`The environment "${params.name}" was made, and ComfyUI started with it.`;
@@ -166,10 +175,8 @@ class InstallationEnvironments implements Environments {
   }
 
   async #isMadeBy(name: string, task: ChangeTask | undefined): Promise<boolean> {
-    if (task === undefined) return false;
     const record = await readEnvironmentRecord(join(this.#root, name));
-    const by = record?.state === 'made' ? record.task : null;
-    return by !== null && by.uiId === task.uiId && by.orderedAt === task.orderedAt;
+    return record?.state === 'made' && isSameTask(record.task, task);
   }
 
   /** Runs work whose folder is gone afterwards, whatever came of it. */

@@ -3,8 +3,7 @@ import type { EnvironmentRow } from '../../contract/python/environments';
 import { done } from '../../contract/task-outcome';
 import type { TaskOutcome } from '../../contract/tasks';
 import { say } from '../../contract/text/said';
-import type { Choice } from '../python/chosen-environment';
-import type { ChangeRecord, EnvironmentChange } from '../records/change-record';
+import { identityOf, isSameTask, type ChangeRecord, type EnvironmentChange } from '../records/change-record';
 import type { EnvironmentRun, EnvironmentsOptions } from './environment-context';
 import { brokenEnvironment, refused } from './making-plan';
 import { neededArgument, withArgument, withoutArgument } from './needed-argument';
@@ -35,9 +34,6 @@ async function proveRuns({ name, interpreter, python }: EnvironmentRow): Promise
     ));
   if (!runs) throw brokenEnvironment(name);
 }
-
-const isSameTask = (by: Choice['task'], task: EnvironmentRun['task']): boolean =>
-  by !== null && task !== undefined && by.uiId === task.uiId && by.orderedAt === task.orderedAt;
 
 /** What is told of a switch. */
 function outcomeOf({ kind, name }: EnvironmentRow, isRunning: boolean): TaskOutcome {
@@ -70,13 +66,12 @@ export function createSwitch(options: SwitchOptions): Switch {
 
   const choose = async (row: EnvironmentRow, { task }: EnvironmentRun): Promise<EnvironmentChange> => {
     const change = { before: chosen.name(), after: nameOf(row) };
-    const by = task === undefined ? null : { uiId: task.uiId, orderedAt: task.orderedAt };
     const addedArgument = adaptArguments(row);
     await chosen.choose({
       name: change.after,
       before: change.before,
       at: new Date().toISOString(),
-      task: by,
+      task: identityOf(task),
       addedArgument,
     });
     log.info('The installation was switched to another environment.', { ...change });
@@ -91,7 +86,7 @@ export function createSwitch(options: SwitchOptions): Switch {
   const recordBelated = async (run: EnvironmentRun): Promise<void> => {
     const last = chosen.current();
     if (last === null || !isSameTask(last.task, run.task)) return;
-    const isRecorded = records.list().some(({ task }) => task !== null && isSameTask(last.task, task));
+    const isRecorded = records.list().some(({ task }) => isSameTask(last.task, task));
     if (!isRecorded) await record({ before: last.before, after: last.name }, run);
   };
 

@@ -1,7 +1,8 @@
 import { basename, dirname } from 'node:path';
 import { AppError } from '../../contract/errors';
 import { type Said, say } from '../../contract/text/said';
-import { listNames, makeTemporaryFolder, movePath, removeInside, volumeOf } from '../../base/files/files';
+import { listNames, movePath, removeInside, volumeOf } from '../../base/files/files';
+import { withTemporaryFolder } from '../../base/files/temporary-folder';
 import { nearestExisting } from '../../base/files/real-place';
 import { assertInRoots } from './real-place';
 import type { ModelTarget } from './target';
@@ -27,12 +28,7 @@ export async function withStaging<T>(
 ): Promise<T> {
   const parent = await chooseParent(stagingDir, dir);
   if (parent !== stagingDir) await sweep(parent);
-  const staging = await makeTemporaryFolder(parent, parent === stagingDir ? 'model' : besidePrefix);
-  try {
-    return await work(staging);
-  } finally {
-    await removeInside(parent, basename(staging));
-  }
+  return withTemporaryFolder(parent, parent === stagingDir ? 'model' : besidePrefix, work);
 }
 
 /** Moves what was prepared to its place, never over something. Throws `model-exists`, `path-outside-root`, `file-held`. */

@@ -1,11 +1,11 @@
-import { basename, dirname, join } from 'node:path';
 import { AppError } from '../../contract/errors';
 import { say, type Said } from '../../contract/text/said';
 import type { WayOut } from '../../contract/python/package-plan';
-import { makeTemporaryFolder, removeInside, writePlain } from '../../base/files/files';
+import { withTemporaryFolder } from '../../base/files/temporary-folder';
 import type { JobContext } from '../../base/async/job';
 import { redactSecrets } from '../../base/log';
 import type { PackageConsent } from './consent';
+import { exactLineOf, writeExactFiles } from './exact-lines';
 import { explainInstallFailure } from './install-failure';
 import type { InstallContext, PlannedInstall } from './planned-install';
 import { findUnplanned, linesOf, type ApprovedPlan, type ApprovedPlans } from './plan/approved-plans';
@@ -150,14 +150,11 @@ export async function planExactly(
   return { before, changes, options: [...new Set(solution.groups.flatMap((group) => group.options))] };
 }
 
-const hashOf = (text: string): string => /\s+--hash[=\s].*$/u.exec(text)?.[0] ?? '';
-
 /** The line that asks for exactly one change: what the pack wrote where that is an address or a path, else name and version. */
-async function exactLine({ packDir, plan }: PlannedInstall, { name, to, address }: ExactChange): Promise<string> {
-  const own = plan.wanted.find((requirement) => requirement.name === name);
+async function exactLine({ packDir, plan }: PlannedInstall, change: ExactChange): Promise<string> {
+  const own = plan.wanted.find((requirement) => requirement.name === change.name);
   if (own !== undefined && (own.localPath !== null || own.specifier === null)) return toLine(packDir, own);
-  if (address !== null) return `${name} @ ${address}`;
-  return `${name}==${to ?? ''}${own === undefined ? '' : hashOf(own.text)}`;
+  return exactLineOf(change, own);
 }
 
 async function removeExactly(
@@ -187,20 +184,11 @@ export async function installExactly(
   const lines = await Promise.all(coming.map((change) => exactLine(input, change)));
   job.report({ phase, message: say`${lines.length} with ${environment.tool}` });
   job.log(`${environment.tool} installs into ${environment.interpreter}: ${lines.map(redactSecrets).join(' | ')}`);
-  const folder = await makeTemporaryFolder(paths.stagingDir, 'requirements');
-  try {
-    // Where one line has a hash, pip wants one for every line of the file.
-    const parts = [lines.filter((line) => hashOf(line) !== ''), lines.filter((line) => hashOf(line) === '')];
-    for (const [at, part] of parts.entries()) {
-      if (part.length === 0) continue;
-      const file = join(folder, `requirements-${at}.txt`);
-      await writePlain(file, `${[...options, ...part].join('\n')}\n`);
-      const call = { environment, settings, journal, cwd: folder };
+  await withTemporaryFolder(paths.stagingDir, 'requirements', async (folder) => {
+    const call = { environment, settings, journal, cwd: folder };
+    for (const file of await writeExactFiles(lines, options, folder))
       await changePackages(call, exactArguments(environment, file, options), { ...job, phase });
-    }
-  } finally {
-    await removeInside(dirname(folder), basename(folder));
-  }
+  });
 }
 
 /** Proves that the packages are as the plan says: these changes and no other. Throws `requirements-failed`. */

@@ -1,11 +1,11 @@
-import { join } from 'node:path';
-import { ensureFolder, writePlain } from '../../base/files/files';
+import { ensureFolder } from '../../base/files/files';
 import type { JobContext } from '../../base/async/job';
 import { redactSecrets } from '../../base/log';
 import { AppError } from '../../contract/errors';
 import { say } from '../../contract/text/said';
 import { readPackRequirements } from './askers';
 import type { PythonEnvironment } from './environment';
+import { exactLineOf, writeExactFiles } from './exact-lines';
 import type { PythonOptions } from './follow-environment';
 import { fillEnvironment, proveConsistent } from './making/fill-environment';
 import type { NewEnvironment } from './making/make-environment';
@@ -90,13 +90,10 @@ export async function readTorchBounds(fill: FillForAll, options: FillOptions, jo
   return [...new Set(bounds)];
 }
 
-const hashOf = (text: string): string => /\s+--hash[=\s].*$/u.exec(text)?.[0] ?? '';
-
 /** The line for one package: what its asker wrote where only that is exact, else name and version. */
-function exactLine({ name, to, address }: ExactChange, wanted: readonly PlannedRequirement[]): string {
-  const own = wanted.find((one) => one.name === name && one.localPath === null && !isUnreadable(one));
-  if (own?.specifier === null) return own.text;
-  return address === null ? `${name}==${to ?? ''}${own === undefined ? '' : hashOf(own.text)}` : `${name} @ ${address}`;
+function exactLine(change: ExactChange, wanted: readonly PlannedRequirement[]): string {
+  const own = wanted.find((one) => one.name === change.name && one.localPath === null && !isUnreadable(one));
+  return own?.specifier === null ? own.text : exactLineOf(change, own);
 }
 
 interface Found {
@@ -192,12 +189,7 @@ export async function fillForAll(fill: FillForAll, options: FillOptions, job: Jo
   const wanted = found.asked.flatMap((one) => one.wanted);
   const lines = [...found.changes.map((change) => exactLine(change, wanted)), ...(await pathLines(found, job))];
   await ensureFolder(workDir);
-  // Where one line has a hash, pip wants one for every line of the file.
-  const parts = [lines.filter((line) => hashOf(line) !== ''), lines.filter((line) => hashOf(line) === '')];
-  for (const [at, part] of parts.entries()) {
-    if (part.length === 0) continue;
-    const file = join(workDir, `requirements-${at}.txt`);
-    await writePlain(file, `${[...found.options, ...part].join('\n')}\n`);
+  for (const file of await writeExactFiles(lines, found.options, workDir)) {
     const [, ...args] = exactArguments({ tool: made.uv === null ? 'pip' : 'uv' }, file, found.options);
     const input = { what: 'ComfyUI and all packs', args, settings: options.settings, cwd: workDir };
     await fillEnvironment(made, input, job);

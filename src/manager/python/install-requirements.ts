@@ -1,8 +1,7 @@
-import { basename, dirname } from 'node:path';
 import { AppError } from '../../contract/errors';
 import { say, spell } from '../../contract/text/said';
 import { sayList } from '../../contract/text/said-list';
-import { makeTemporaryFolder, removeInside } from '../../base/files/files';
+import { withTemporaryFolder } from '../../base/files/temporary-folder';
 import type { JobContext } from '../../base/async/job';
 import { redactSecrets } from '../../base/log';
 import { installExactly, planExactly, proveExact, type ExactPlan, type PlanContext } from './exact-install';
@@ -70,8 +69,7 @@ function explainFailure(error: unknown, input: PlannedInstall): unknown {
 /** One resolve and install by a tool that cannot say beforehand what it would do; the prepared files are gone afterwards. */
 async function resolveAndInstall(input: PlannedInstall, context: InstallContext, job: JobContext): Promise<void> {
   const { environment, settings, paths, journal } = context;
-  const folder = await makeTemporaryFolder(paths.stagingDir, 'requirements');
-  try {
+  await withTemporaryFolder(paths.stagingDir, 'requirements', async (folder) => {
     const files = await writeInstallFiles(input.packDir, input.plan, folder);
     const call = { environment, settings, journal, cwd: folder };
     job.report({ phase, message: say`${input.plan.wanted.length} with ${environment.tool}` });
@@ -79,9 +77,7 @@ async function resolveAndInstall(input: PlannedInstall, context: InstallContext,
       `${environment.tool} installs into ${environment.interpreter}: ${input.plan.wanted.map(({ text }) => redactSecrets(text)).join(' | ')}`,
     );
     await changePackages(call, installArguments(environment, files), { ...job, phase });
-  } finally {
-    await removeInside(dirname(folder), basename(folder));
-  }
+  });
 }
 
 /** A tool takes half a package for a whole one, so what is damaged on the way is made whole before it is asked. */

@@ -12,6 +12,19 @@ export const ChangeTask = z.object({
 });
 export type ChangeTask = z.infer<typeof ChangeTask>;
 
+/** What names one task among all that ever had its id. */
+export type TaskIdentity = Pick<ChangeTask, 'uiId' | 'orderedAt'>;
+
+/** The names alone, as they are written down; null where there is no task. */
+export function identityOf(task: TaskIdentity | undefined): TaskIdentity | null {
+  return task === undefined ? null : { uiId: task.uiId, orderedAt: task.orderedAt };
+}
+
+/** Whether both are there and are one task. */
+export function isSameTask(one: TaskIdentity | null | undefined, other: TaskIdentity | null | undefined): boolean {
+  return one != null && one.uiId === other?.uiId && one.orderedAt === other.orderedAt;
+}
+
 /** One rename; both paths absolute and on one volume. */
 export const Move = z.object({ from: z.string(), to: z.string() });
 export type Move = z.infer<typeof Move>;

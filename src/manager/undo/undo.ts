@@ -9,7 +9,7 @@ import type { Paths } from '../installation/paths';
 import { isPolicyOperation, type PolicyOperation } from '../installation/policy-table';
 import type { PackRun, Packs } from '../packs/packs';
 import type { Python } from '../python/python';
-import type { ChangeRecord } from '../records/change-record';
+import { isSameTask, type ChangeRecord } from '../records/change-record';
 import type { ChangeRecords } from '../records/change-records';
 import { findStanding } from '../records/standing';
 import { changesOf, planUndo, type PlannedUndo, type UndoLook } from './plan-undo';
@@ -78,8 +78,7 @@ function withReason({ others, ...plan }: PlannedUndo): OwnPlan {
 /** Whether the changes of a task were taken back by exactly this run: the app had ended before the end of it was written down. */
 function isOwnWork(own: readonly ChangeRecord[], records: readonly ChangeRecord[], { task }: PackRun): boolean {
   return own.every((record) => {
-    const by = findStanding(record, records).takenBackBy?.task;
-    return by !== undefined && by !== null && by.uiId === task?.uiId && by.orderedAt === task.orderedAt;
+    return isSameTask(findStanding(record, records).takenBackBy?.task, task);
   });
 }
 

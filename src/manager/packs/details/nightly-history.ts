@@ -1,14 +1,8 @@
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { statSync } from 'node:fs';
 import pLimit from 'p-limit';
-import {
-  ensureFolder,
-  isDirectory,
-  makeTemporaryFolder,
-  movePath,
-  removeInside,
-  writePlain,
-} from '../../../base/files/files';
+import { ensureFolder, isDirectory, movePath, removeInside, writePlain } from '../../../base/files/files';
+import { withTemporaryFolder } from '../../../base/files/temporary-folder';
 import { cloneHistory, fetchHistory, openHistory, type GitHistory, type HistoryOf } from '../../../base/git/history';
 import { createLimitByKey } from '../../../base/async/concurrency-limit';
 import { unwatchedJob } from '../../../base/async/job';
@@ -49,16 +43,13 @@ interface Place extends HistoryOf {
 async function cloneInto({ folder, name, dir, url, branch }: Place, sources: DetailSources): Promise<void> {
   await keepNewest(folder, keptHistories - 1);
   const reading = readingFolder(sources);
-  const aside = await makeTemporaryFolder(reading, 'history');
-  try {
+  await withTemporaryFolder(reading, 'history', async (aside) => {
     const clone = join(aside, 'history.git');
     await runLimited(limitMs, (job) => cloneHistory(sources.git, { url, branch, dir: clone, cwd: aside }, job));
     await writePlain(join(clone, askedName), '');
     if (await isDirectory(dir)) await removeInside(folder, name);
     await movePath(clone, dir);
-  } finally {
-    await removeInside(reading, basename(aside));
-  }
+  });
 }
 
 async function refresh(place: Place, sources: DetailSources): Promise<void> {

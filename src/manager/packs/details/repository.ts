@@ -1,7 +1,7 @@
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { z } from 'zod';
 import pLimit from 'p-limit';
-import { makeTemporaryFolder, removeInside } from '../../../base/files/files';
+import { withTemporaryFolder } from '../../../base/files/temporary-folder';
 import { readNewestFiles, type NewestFiles } from '../../../base/git/history-files';
 import type { HistoryOf } from '../../../base/git/history';
 import { redactSecrets } from '../../../base/log';
@@ -96,13 +96,10 @@ function toFacts(files: NewestFiles): RepositoryFacts {
 
 async function readFacts(sources: DetailSources, of: HistoryOf): Promise<RepositoryFacts> {
   const folder = readingFolder(sources);
-  const place = await makeTemporaryFolder(folder, 'clone');
-  try {
+  return withTemporaryFolder(folder, 'clone', async (place) => {
     const wish = { ...of, dir: join(place, 'files.git'), cwd: place, choose: chooseFiles, maxBytes: maxFileBytes };
     return toFacts(await runLimited(limitMs, (job) => readNewestFiles(sources.git, wish, job)));
-  } finally {
-    await removeInside(folder, basename(place));
-  }
+  });
 }
 
 /** Opens the reader; what it reads is kept below the folder of the sources. */

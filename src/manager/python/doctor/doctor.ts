@@ -1,5 +1,4 @@
 import type { DoctorFinding, DoctorReport } from '../../../contract/python/doctor';
-import { redactSecrets } from '../../../base/log';
 import type { PythonEnvironment } from '../environment';
 import type { PythonOptions } from '../follow-environment';
 import { createDamageLook } from '../packages/distribution-files';
@@ -9,7 +8,7 @@ import { findForeignTags } from '../packages/wheel-tags';
 import { readOwned } from '../requirements/broken-needs';
 import { readEnvironmentRules } from '../requirements/environment-rules';
 import { evaluateMarker, type MarkerValues } from '../requirements/markers';
-import { parseRequirement, type Requirement } from '../requirements/requirement';
+import { parseRequirement, tellRequirement, type Requirement } from '../requirements/requirement';
 import { meetsSpecifier } from '../version-rules';
 import { readAccelerators } from './accelerators';
 
@@ -47,17 +46,13 @@ function finding({ name, version }: Distribution, { kind, ...wrong }: Wrong): Do
   return { kind, package: name, version, needs: null, found: null, detail: null, act, ...wrong };
 }
 
-function shown({ text }: Requirement): string {
-  return redactSecrets(text.replace(/\s*;.*$/u, '').trim());
-}
-
 /** What of these lines is not met; what only the tool can judge counts as met, for nobody is warned of a guess. */
 function findUnmet(lines: readonly Requirement[], distributions: Examined['distributions']) {
   return lines.flatMap((line) => {
     if (line.name === null) return [];
     const found = distributions.get(line.name)?.version ?? null;
     const isMet = found !== null && (line.specifier === null || meetsSpecifier(found, line.specifier) !== false);
-    return isMet ? [] : [{ needs: shown(line), found }];
+    return isMet ? [] : [{ needs: tellRequirement(line.text), found }];
   });
 }
 

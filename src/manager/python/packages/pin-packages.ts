@@ -1,8 +1,9 @@
-import { basename, dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { AppError } from '../../../contract/errors';
 import { say } from '../../../contract/text/said';
 import type { AppSettings } from '../../../contract/settings';
-import { makeTemporaryFolder, removeInside, writePlain } from '../../../base/files/files';
+import { writePlain } from '../../../base/files/files';
+import { withTemporaryFolder } from '../../../base/files/temporary-folder';
 import type { JobContext } from '../../../base/async/job';
 import { redactSecrets } from '../../../base/log';
 import type { Paths } from '../../installation/paths';
@@ -48,8 +49,7 @@ export function isInstaller(name: string): boolean {
 /** One call of the tool for some pins, without their requirements: what was recorded together is installed together, as it was. */
 async function installPins(context: PinContext, pins: readonly PackagePin[], job: JobContext): Promise<void> {
   const { environment, settings, paths, journal } = context;
-  const folder = await makeTemporaryFolder(paths.stagingDir, 'pins');
-  try {
+  await withTemporaryFolder(paths.stagingDir, 'pins', async (folder) => {
     const requirementsFile = join(folder, 'requirements.txt');
     await writePlain(requirementsFile, `${pins.map(toExactLine).join('\n')}\n`);
     const files = { requirementsFile, constraintsFile: null, allowsPrereleases: true, hasExtraIndex: false };
@@ -60,9 +60,7 @@ async function installPins(context: PinContext, pins: readonly PackagePin[], job
     job.report({ phase, message: say`${pins.length} with ${environment.tool}` });
     job.log(`${environment.tool} installs exactly: ${redactSecrets(pins.map(toExactLine).join(' | '))}`);
     await changePackages({ environment, settings, journal, cwd: folder }, args, { ...job, phase });
-  } finally {
-    await removeInside(dirname(folder), basename(folder));
-  }
+  });
 }
 
 async function uninstall(call: ChangingCall, names: readonly string[], job: JobContext): Promise<void> {

@@ -4,7 +4,7 @@ import { spell } from '../../../contract/text/said';
 import { isBuiltForHardware } from '../packages/hardware-packages';
 import { majorOf } from '../packages/package-guard';
 import type { PackRequirements } from '../askers';
-import { isUnreadable, type Requirement } from '../requirements/requirement';
+import { isUnreadable, tellRequirement, type Requirement } from '../requirements/requirement';
 import { meetsSpecifier } from '../version-rules';
 import { kindOf, planIdOf, toChanges, type ExactChange } from './changes';
 import { readFileFacts } from './file-facts';
@@ -13,8 +13,6 @@ import { type Candidate, type SolveContext, type Solution, type Wish } from './s
 import { readWhoLeads } from './who-asks';
 
 type Solved = Extract<Solution, { kind: 'solved' }>;
-
-const lineOf = ({ text }: Requirement): string => redactSecrets(text.replace(/\s*;.*$/u, '').trim());
 
 /** Everybody with lines of their own, by name. */
 function listLines({ others }: Solution, candidates: readonly Candidate[]): { by: string; line: Requirement }[] {
@@ -47,7 +45,14 @@ function listUnmet(
   return lines.flatMap(({ by, line }) => {
     const { name } = line;
     if (name === null || isMetBy(line, after.get(name))) return [];
-    return [{ by, line: lineOf(line), installed: after.get(name) ?? null, isOld: !isMetBy(line, before.get(name)) }];
+    return [
+      {
+        by,
+        line: tellRequirement(line.text),
+        installed: after.get(name) ?? null,
+        isOld: !isMetBy(line, before.get(name)),
+      },
+    ];
   });
 }
 
@@ -77,7 +82,9 @@ async function describeChanges(
   ]);
   return changes.map((change) => {
     const { name, from, to, address } = change;
-    const direct = lines.flatMap(({ by, line }) => (line.name === name ? [{ by, line: lineOf(line) }] : []));
+    const direct = lines.flatMap(({ by, line }) =>
+      line.name === name ? [{ by, line: tellRequirement(line.text) }] : [],
+    );
     const through = leads.flatMap((one) => (one.name === name ? [{ by: one.by, line: one.line }] : []));
     return {
       ...{ name, from, to, kind: kindOf(change), address: address === null ? null : redactSecrets(address) },
@@ -147,7 +154,7 @@ function listLeftOut({ candidates }: Wish, after: ReadonlyMap<string, string>): 
   return candidates.flatMap(({ name: by, plan }) =>
     plan.leftOut.flatMap((line) => {
       const isLacking = line.name === null || !isMetBy(line, after.get(line.name));
-      return isLacking ? [{ by, line: lineOf(line), reason: spell(line.reason) }] : [];
+      return isLacking ? [{ by, line: tellRequirement(line.text), reason: spell(line.reason) }] : [];
     }),
   );
 }

@@ -5,10 +5,11 @@ import { AppError } from '../../../contract/errors';
 import { say } from '../../../contract/text/said';
 import type { PlannedChange } from '../../../contract/python/package-plan';
 import { readTextIfPresent, writePlain } from '../../../base/files/files';
+import { withTemporaryFolder } from '../../../base/files/temporary-folder';
 import { normaliseName } from '../packages/packages';
 import { askTool } from '../tool';
 import type { FoundChange } from './found-change';
-import { withFolder, type ResolveContext } from './resolve';
+import type { ResolveContext } from './resolve';
 
 /** What is known of the file of one package. */
 export type FileFacts = Pick<PlannedChange, 'bytes' | 'form'>;
@@ -57,7 +58,7 @@ async function readFromLock(
   options: readonly string[],
   { environment, settings, paths, signal }: ResolveContext,
 ): Promise<ReadonlyMap<string, FileFacts> | null> {
-  return withFolder({ paths }, async (folder) => {
+  return withTemporaryFolder(paths.stagingDir, 'plan', async (folder) => {
     const [pins, lock] = [join(folder, 'pins.txt'), join(folder, 'pylock.toml')];
     await writePlain(pins, `${[...options, ...found.map(({ name, version }) => `${name}==${version}`)].join('\n')}\n`);
     const extra = options.some((option) => option.startsWith('--extra-index-url'));

@@ -1,8 +1,9 @@
-import { basename, dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { AppError } from '../../../contract/errors';
 import { say } from '../../../contract/text/said';
 import type { AppSettings } from '../../../contract/settings';
-import { makeTemporaryFolder, readJsonIfPresent, removeInside, writePlain } from '../../../base/files/files';
+import { readJsonIfPresent, writePlain } from '../../../base/files/files';
+import { withTemporaryFolder } from '../../../base/files/temporary-folder';
 import type { Paths } from '../../installation/paths';
 import type { PythonEnvironment } from '../environment';
 import { askTool, questionArguments } from '../tool';
@@ -46,19 +47,6 @@ export async function writeQuestion(groups: readonly PlanGroup[], folder: string
     allowsPrereleases: groups.some(({ allowsPrereleases }) => allowsPrereleases),
     hasExtraIndex: options.some((option) => option.startsWith('--extra-index-url')),
   };
-}
-
-/** Runs `work` with a folder of its own, which is gone afterwards. */
-export async function withFolder<T>(
-  { paths }: Pick<ResolveContext, 'paths'>,
-  work: (folder: string) => Promise<T>,
-): Promise<T> {
-  const folder = await makeTemporaryFolder(paths.stagingDir, 'plan');
-  try {
-    return await work(folder);
-  } finally {
-    await removeInside(dirname(folder), basename(folder));
-  }
 }
 
 /** An index that pip cannot reach has no version of anything, as it sees it. */
@@ -119,5 +107,7 @@ async function ask(
  */
 export async function resolveGroups(groups: readonly PlanGroup[], context: ResolveContext): Promise<Resolution> {
   if (groups.every(({ lines }) => lines.length === 0)) return { kind: 'solved', found: [] };
-  return withFolder(context, (folder) => ask(groups, context, { folder, isSecond: false }));
+  return withTemporaryFolder(context.paths.stagingDir, 'plan', (folder) =>
+    ask(groups, context, { folder, isSecond: false }),
+  );
 }

@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 import { AppError } from '../../../contract/errors';
 import { say } from '../../../contract/text/said';
-import { redactSecrets } from '../../../base/log';
 import { readTextIfPresent, writePlain } from '../../../base/files/files';
-import { parseRequirement } from '../requirements/requirement';
+import { withTemporaryFolder } from '../../../base/files/temporary-folder';
+import { parseRequirement, tellRequirement } from '../requirements/requirement';
 import { evaluateMarker } from '../requirements/markers';
 import { normaliseName } from '../packages/packages';
 import { askTool } from '../tool';
 import type { ExactChange } from './changes';
-import { withFolder, writeQuestion } from './resolve';
+import { writeQuestion } from './resolve';
 import type { SolveContext, Solution } from './solve';
 
 /** Who asks for a package, and by which line. */
@@ -36,7 +36,7 @@ async function readByUv(
   changes: readonly ExactChange[],
   context: SolveContext,
 ): Promise<PackageAsk[]> {
-  return withFolder(context, async (folder) => {
+  return withTemporaryFolder(context.paths.stagingDir, 'plan', async (folder) => {
     const candidates = solution.groups.filter(({ kind }) => kind === 'candidate');
     const asked = candidates.some(({ lines }) => lines.length > 0) ? candidates : solution.groups;
     const files = await writeQuestion(asked, folder);
@@ -65,7 +65,7 @@ function readByReport(solution: Extract<Solution, { kind: 'solved' }>, { markers
     (requires ?? []).flatMap((text) => {
       const { name, marker } = parseRequirement(text);
       const counts = marker === null || evaluateMarker(marker, { ...markers, extra: '' }) !== false;
-      return name !== null && counts ? [{ name, by, line: redactSecrets(text.replace(/\s*;.*$/u, '')) }] : [];
+      return name !== null && counts ? [{ name, by, line: tellRequirement(text) }] : [];
     }),
   );
 }

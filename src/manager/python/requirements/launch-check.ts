@@ -1,5 +1,4 @@
 import type { UnmetRequirement } from '../../../contract/operations/python';
-import { redactSecrets } from '../../../base/log';
 import { readWholeAskers, type WholeAsker } from '../askers';
 import type { PythonEnvironment } from '../environment';
 import type { PythonOptions } from '../follow-environment';
@@ -7,7 +6,7 @@ import { createDamageLook } from '../packages/distribution-files';
 import { meetsSpecifier } from '../version-rules';
 import { readEnvironmentRules } from './environment-rules';
 import { comfyRequirementFiles } from './needed-packages';
-import type { Requirement } from './requirement';
+import { tellRequirement, type Requirement } from './requirement';
 import { damageOf, type Installed } from './walk-requirements';
 
 /** What stands between a start of ComfyUI and the packages it needs (docs/decisions/054-lean-launch.md). */
@@ -17,11 +16,6 @@ export interface LaunchChecker {
    * a tool could judge counts as met, for nobody is warned of a guess. What a list keeps from being installed is among it, and says so. Throws `environment-missing`.
    */
   checkLaunch(): Promise<UnmetRequirement[]>;
-}
-
-/** A requirement without its conditions. */
-function shown(text: string): string {
-  return redactSecrets(text.replace(/\s*;.*$/u, '').trim());
 }
 
 /** What is wrong with the package that a line asks for; undefined where nothing is known to be. */
@@ -44,7 +38,9 @@ export async function findUnmet(askers: readonly WholeAsker[], installed: Instal
       const judged = async (line: Requirement, isLeftOut: boolean): Promise<UnmetRequirement[]> => {
         if (line.name === null) return [];
         const wrong = await judge(line, installed);
-        return wrong === undefined ? [] : [{ asker, package: line.name, needs: shown(line.text), isLeftOut, ...wrong }];
+        return wrong === undefined
+          ? []
+          : [{ asker, package: line.name, needs: tellRequirement(line.text), isLeftOut, ...wrong }];
       };
       return [...lines.map((line) => judged(line, false)), ...leftOut.map((line) => judged(line, true))];
     }),

@@ -1,6 +1,5 @@
 import type { PackageReasons } from '../../../contract/comfyui';
 import { say } from '../../../contract/text/said';
-import { redactSecrets } from '../../../base/log';
 import { AppError } from '../../../contract/errors';
 import { readAskers } from '../askers';
 import type { PythonEnvironment } from '../environment';
@@ -10,20 +9,16 @@ import { normaliseName } from '../packages/packages';
 import { type Asker, findDependents, type Owned, readOwned } from './broken-needs';
 import { readEnvironmentRules } from './environment-rules';
 import { comfyRequirementFiles } from './needed-packages';
+import { tellRequirement } from './requirement';
 import { planRequirements } from './requirement-plan';
-
-/** A requirement without its conditions. */
-function shown(text: string): string {
-  return redactSecrets(text.replace(/\s*;.*$/u, '').trim());
-}
 
 /** Why a package is there: who asks for it by name, which packages need it, and who asks for those. Pure. */
 export function findReasons(name: string, askers: readonly Asker[], needs: readonly Owned[]): PackageReasons {
   const asked = askers.flatMap(({ name: by, lines }) =>
-    lines.flatMap((line) => (line.name === name ? [{ by, line: shown(line.text) }] : [])),
+    lines.flatMap((line) => (line.name === name ? [{ by, line: tellRequirement(line.text) }] : [])),
   );
   const needed = needs.flatMap(({ owner, need }) =>
-    need.name === name && owner !== name ? [{ by: owner, line: shown(need.text) }] : [],
+    need.name === name && owner !== name ? [{ by: owner, line: tellRequirement(need.text) }] : [],
   );
   const dependents = new Set([...findDependents(name, needs)].filter((one) => one !== name));
   const direct = new Set(asked.map(({ by }) => by));

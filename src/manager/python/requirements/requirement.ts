@@ -1,4 +1,5 @@
 import { parsePipRequirementsLine, RequirementsSyntaxError, type EnvironmentMarker } from 'pip-requirements-js';
+import { redactSecrets } from '../../../base/log';
 import { normaliseName } from '../packages/packages';
 
 /** One thing a line asks for. */
@@ -46,6 +47,11 @@ export function localPathOf(text: string): { name: string; path: string } | null
   const [, name = '', target = ''] = reference.exec(text) ?? [];
   if (name === '') return isLocalPath(text) ? { name: '', path: text } : null;
   return address.test(target) || fileAddress.test(target) ? null : { name, path: target };
+}
+
+/** A requirement as people are told it: without its conditions, and without secrets of an address. */
+export function tellRequirement(text: string): string {
+  return redactSecrets(text.replace(/\s*;.*$/u, '').trim());
 }
 
 /**

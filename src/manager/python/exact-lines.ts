@@ -1,0 +1,29 @@
+import { join } from 'node:path';
+import { writePlain } from '../../base/files/files';
+import type { ExactChange } from './plan/changes';
+import type { Requirement } from './requirements/requirement';
+
+const hashOf = (text: string): string => /\s+--hash[=\s].*$/u.exec(text)?.[0] ?? '';
+
+/** The line that asks for one change by its address, or by name, version and the hash that its asker wrote. */
+export function exactLineOf({ name, to, address }: ExactChange, own: Pick<Requirement, 'text'> | undefined): string {
+  if (address !== null) return `${name} @ ${address}`;
+  return `${name}==${to ?? ''}${own === undefined ? '' : hashOf(own.text)}`;
+}
+
+/** Writes lines, with options at their head, into files in a folder that one call of the tool takes each, and answers these. */
+export async function writeExactFiles(
+  lines: readonly string[],
+  options: readonly string[],
+  folder: string,
+): Promise<string[]> {
+  // Where one line has a hash, pip wants one for every line of the file.
+  const parts = [lines.filter((line) => hashOf(line) !== ''), lines.filter((line) => hashOf(line) === '')];
+  const files: string[] = [];
+  for (const part of parts.filter(({ length }) => length > 0)) {
+    const file = join(folder, `requirements-${files.length}.txt`);
+    await writePlain(file, `${[...options, ...part].join('\n')}\n`);
+    files.push(file);
+  }
+  return files;
+}
