@@ -14,9 +14,10 @@ const fromModules = (modules, rest) => modules.map((name) => ({ name, ...rest })
 /** The owners: files that may, and the imports, globals, properties or syntax that nobody else may. */
 const OWNERS = [
   {
-    files: ['src/base/process/run.ts'],
+    files: ['src/base/process/run.ts', 'src/base/process/end-with-app.ts'],
     imports: fromModules(['child_process', 'node:child_process', 'execa'], {
-      message: 'Child processes are started by src/base/process/run.ts only.',
+      message:
+        'Child processes are started by src/base/process/run.ts only; what ends them with the app is end-with-app.ts beside it.',
     }),
   },
   {

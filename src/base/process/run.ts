@@ -5,6 +5,7 @@ import { AppError } from '../../contract/errors';
 import { say } from '../../contract/text/said';
 import { collectOutputs } from '../text/output-lines';
 import { plainLine } from '../text/plain-line';
+import { endWithApp } from './end-with-app';
 
 export interface RunOptions {
   cwd?: string;
@@ -203,8 +204,8 @@ export function startTree(program: string, args: readonly string[], options: Sta
 }
 
 /**
- * Runs a program with an argument array, never through a shell. The whole process tree ends when `signal` aborts or the time is up,
- * and what a program leaves running behind it ends with it. Throws `cancelled` on abort, `command-failed` otherwise (with the last
+ * Runs a program with an argument array, never through a shell. The whole process tree ends when `signal` aborts, the time is up, or this
+ * process ends or is killed, and what a program leaves running behind it ends with it. Throws `cancelled` on abort, `command-failed` otherwise (with the last
  * lines of output in the message; `reason`, `exitCode` and `output` in the details).
  */
 export async function runProgram(
@@ -214,6 +215,7 @@ export async function runProgram(
 ): Promise<RunResult> {
   if (options.signal?.aborted) throw new AppError('cancelled', say`Cancelled.`);
   const child = startTree(program, args, { ...options, stdin: 'ignore' });
+  const release = endWithApp(child.pid);
   const outputs = collectOutputs(child, { onLine: options.onLine });
   const tree = superviseTree(child.pid, options);
   try {
@@ -227,5 +229,6 @@ export async function runProgram(
     return { stdout: outputs.stdout.text(), stderr: outputs.stderr.text(), exitCode };
   } finally {
     tree.release();
+    release();
   }
 }

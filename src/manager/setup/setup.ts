@@ -131,7 +131,7 @@ class ComfySetup implements Setup {
       });
     }
     const tools = await findMakingTools(this.#options.settings['python.tool']);
-    // What a kill of the app has left running goes on in the folder that it knows, so it is given no such folder any more.
+    // A git that a kill of the app has left running goes on in the folder that it knows, so it is given no such folder any more.
     const moved = phase === 'stopped' ? await renewStaging(staging) : staging;
     await writeJson(this.#noteFile(), { staging: moved });
     this.#show({ ...this.#view, phase: 'running', staging: moved, failure: null, steps: listSteps(record.done) });
