@@ -1,5 +1,5 @@
 import { expect } from 'playwright/test';
-import type { Locator, Page } from 'playwright';
+import type { Locator, Page, Request } from 'playwright';
 
 /** Entries of the dialog's left column. */
 export type ManagerTab =
@@ -68,11 +68,14 @@ export async function openManager(page: Page): Promise<ManagerDialog> {
       await expect(root).toHaveCount(0);
     },
     updateAll: () =>
-      root
-        .getByRole('button', { name: /^Update( All)?$/ })
-        .first()
-        .click(),
-    installMissing: () => root.getByRole('button', { name: 'Install All' }).first().click(),
+      insist(page, (timeout) =>
+        root
+          .getByRole('button', { name: /^Update( All)?$/ })
+          .first()
+          .click({ timeout }),
+      ),
+    installMissing: () =>
+      insist(page, (timeout) => root.getByRole('button', { name: 'Install All' }).first().click({ timeout })),
     ...packActions(page, root, card),
   };
 }
@@ -83,16 +86,26 @@ type PackActions = Omit<
 >;
 
 /**
- * The list is drawn anew some time after the last key and the registry's answer, which closes what was opened over a card and clears what was
- * selected. What takes more than one click is therefore begun again when it vanishes; the last click of it counts once. A click that waits for what
- * has vanished looks like one on a busy machine: so each attempt may take twice as long as the one before, and the limit of the test ends what hangs.
+ * Does what asks for tasks, until the first is asked for. The list is drawn anew some time after the last key and the registry's answer, which closes what
+ * was opened over a card, clears what was selected, and takes away a switch before it has said that it was clicked. So it is begun again when it
+ * vanishes or asks for nothing. A click that waits for what has vanished looks like one on a busy machine: so each attempt may take twice as long as the
+ * one before, and the limit of the test ends what hangs.
  */
-async function insist(steps: (timeout: number) => Promise<void>): Promise<void> {
+async function insist(page: Page, steps: (timeout: number) => Promise<void>): Promise<void> {
+  let isAsked = false;
+  const note = (request: Request) => {
+    isAsked ||= new URL(request.url()).pathname.endsWith('/queue/task');
+  };
+  page.on('request', note);
   let limitMs = firstLimitMs;
   await expect(async () => {
     limitMs *= 2;
+    // What the attempt before asked for may have come only now.
+    if (isAsked) return;
     await steps(limitMs / 2);
+    await expect.poll(() => isAsked, { timeout: limitMs }).toBe(true);
   }).toPass();
+  page.off('request', note);
 }
 
 const firstLimitMs = 3000;
@@ -107,15 +120,16 @@ function packActions(page: Page, root: Locator, card: (title: string) => Locator
     return panel;
   };
   const act = (title: string, action: string) =>
-    insist(async (timeout) => {
+    insist(page, async (timeout) => {
       const shown = await select(title, timeout);
       await shown.getByRole('button', { name: action, exact: true }).click({ timeout });
     });
   return {
     select,
-    install: (title) => card(title).getByRole('button', { name: 'Install', exact: true }).click(),
+    install: (title) =>
+      insist(page, (timeout) => card(title).getByRole('button', { name: 'Install', exact: true }).click({ timeout })),
     pickVersion: (title, version) =>
-      insist(async (timeout) => {
+      insist(page, async (timeout) => {
         const picker = page.getByRole('dialog').filter({ hasText: 'Select Version' }).last();
         if (!(await picker.isVisible())) await badge(title).click({ timeout });
         await picker.getByRole('option').filter({ hasText: version }).first().click({ timeout });
@@ -126,7 +140,7 @@ function packActions(page: Page, root: Locator, card: (title: string) => Locator
     setEnabled: async (title, isEnabled) => {
       const toggle = card(title).getByRole('switch');
       await expect(toggle).toHaveAttribute('aria-checked', String(!isEnabled));
-      await toggle.click({ force: true });
+      await insist(page, (timeout) => toggle.click({ force: true, timeout }));
     },
     version: async (title) => (await badge(title).innerText()).trim(),
   };

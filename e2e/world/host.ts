@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
@@ -44,7 +45,7 @@ export interface Host {
   stop(): Promise<void>;
 }
 
-/** Starts a server on 127.0.0.1 with a port of the system's choice; an exception in the handler becomes a 500. */
+/** Starts a server on 127.0.0.1 with a port that nobody has; an exception in the handler becomes a 500. */
 export async function startHost(ownHandle: Handler): Promise<Host> {
   let seen: SeenRequest[] = [];
   const told = new Map<string, HostAnswer>();
@@ -61,7 +62,7 @@ export async function startHost(ownHandle: Handler): Promise<Host> {
   // Node would end a connection after five idle seconds, at times in the face of the next request; a front of a CDN keeps it for minutes.
   server.keepAliveTimeout = 120_000;
   const countSent = countBytesOf(server);
-  const port = await listen(server);
+  const port = await listenSomewhere(server);
   return {
     url: `http://127.0.0.1:${port}`,
     requests: () => [...seen],
@@ -74,7 +75,7 @@ export async function startHost(ownHandle: Handler): Promise<Host> {
       else told.set(path, said);
     },
     goDown: () => close(server),
-    comeUp: () => listen(server, port).then(() => undefined),
+    comeUp: () => listen(server, port),
     stop: () => close(server),
   };
 }
@@ -115,14 +116,28 @@ function close(server: Server): Promise<void> {
   });
 }
 
-function listen(server: Server, port = 0): Promise<number> {
+/** Below what Linux, macOS and Windows give to connections and to servers without a wish: a host that is down keeps its place there. */
+const [firstPort, lastPort] = [20_000, 32_000];
+
+async function listenSomewhere(server: Server): Promise<number> {
+  for (let left = 50; ; left -= 1) {
+    const port = randomInt(firstPort, lastPort);
+    try {
+      await listen(server, port);
+      return port;
+    } catch (error) {
+      // Somebody has this one.
+      if (left === 0) throw error;
+    }
+  }
+}
+
+function listen(server: Server, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, '127.0.0.1', () => {
       server.off('error', reject);
-      const address = server.address();
-      if (address === null || typeof address === 'string') reject(new Error('The world got no port'));
-      else resolve(address.port);
+      resolve();
     });
   });
 }
