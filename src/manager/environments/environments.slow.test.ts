@@ -15,6 +15,13 @@ let manager: Manager;
 let settings: AppSettings;
 let root: string;
 
+/** What packs do in their install.py. */
+const scriptOf = (lines: string): string => `
+import subprocess, sys
+def pip(*names): subprocess.check_call([sys.executable, '-m', 'pip', 'install', '--no-deps', *names])
+${lines}
+`;
+
 async function open(): Promise<Manager> {
   const { path, customNodesDir, userDir } = world.comfyui;
   const installation = {
@@ -36,7 +43,18 @@ beforeAll(async () => {
     'wants-tinydep/__init__.py': 'import tinydep\nNODE_CLASS_MAPPINGS = {}\n',
     'wants-tinydep/requirements.txt': 'tinydep==1.0\nneeds-numpy-1\n',
     'broken-pack/__init__.py': 'import no_such_module\n',
+    'by-script/__init__.py': 'import script_dep\nNODE_CLASS_MAPPINGS = {}\n',
+    'by-script/install.py': scriptOf(`
+pip('script-dep', 'torch==2.6.0')
+open('written.txt', 'w').write(sys.prefix)
+open('choices.txt', 'w').write('the script was here')`),
+    'by-script/choices.txt': 'mine',
+    'bad-script/__init__.py': 'NODE_CLASS_MAPPINGS = {}\n',
+    'bad-script/install.py': scriptOf(`
+pip('left-behind', 'tinydep==2.0')
+sys.exit('no compiler here')`),
   });
+  for (const name of ['script-dep', 'left-behind']) await world.index.publish({ name, version: '1.0' });
   manager = await open();
 }, 120_000);
 afterAll(async () => {
@@ -72,6 +90,16 @@ it('tells the environment that the installation came with', async () => {
   expect(offer.pythons.filter(({ isHere }) => isHere)).not.toEqual([]);
 });
 
+/** One script brought its package and could not have another torch; the other one failed, and left no package changed. */
+function expectScriptsTold(outcome: string, packages: readonly string[]): void {
+  expect(packages).toContain('script_dep-1.0');
+  expect(packages).toContain('torch-2.7.1');
+  expect(packages.filter((name) => /^(left_behind|tinydep-2)/.test(name))).toEqual([]);
+  expect(outcome).toContain('by-script\\" changed torch from 2.7.1 to 2.6.0; that was put back');
+  expect(outcome).toMatch(/by-script[^.]*files in the folder of the pack changed: choices\.txt\./);
+  expect(outcome).toMatch(/bad-script[^.]* failed for the new environment[^]*no compiler here/);
+}
+
 it('makes one that meets ComfyUI and every pack by one resolve, proves it by a start, and tells what did not load', async () => {
   const before = await readdir(world.comfyui.venvDir, { recursive: true });
   const outcome = await follow(await call('environments.create', { name: 'fresh', torch: 'cpu' }));
@@ -90,6 +118,8 @@ it('makes one that meets ComfyUI and every pack by one resolve, proves it by a s
   const there = await listPackages(join(root, 'fresh'));
   expect(there).toEqual(expect.arrayContaining(['tinydep-1.0', 'needs_numpy_1-1.0', 'torchvision-0.22.1']));
   expect(there.find((name) => name.startsWith('numpy-'))).toMatch(/^numpy-1\./);
+  expectScriptsTold(JSON.stringify(outcome), there);
+  expect(await readFile(join(world.comfyui.customNodesDir, 'by-script', 'written.txt'), 'utf8')).toContain('.making-');
   const python = pythonOf(join(root, 'fresh'));
   const imported = await runProgram(python, ['-I', '-c', 'import sys, torch, numpy, tinydep; print(sys.prefix)']);
   expect(imported).toEqual({ code: 0, output: `${join(root, 'fresh')}\n` });

@@ -90,18 +90,9 @@ class InstallationEnvironments implements Environments {
       return done(say`It was finished before the app had ended.`);
     }
     const plan = await this.#plan(params);
-    const { installation, paths, settings, config, variables } = this.#options;
-    const context = {
-      plan,
-      installation,
-      paths,
-      settings,
-      config,
-      variables,
-      platform,
-      coming,
-      task: identityOf(task),
-    };
+    const { installation, paths, settings, config, variables, log } = this.#options;
+    const given = { installation, paths, settings, config, variables, log };
+    const context = { ...given, plan, platform, coming, task: identityOf(task) };
     const { failedImports } = await this.#clearingAfter(plan, () => makeOne(context, job));
     if (params.use === true) await this.switchTo({ name: params.name }, run);
     const made = say`The environment "${params.name}" was made, and ComfyUI started with it.`;

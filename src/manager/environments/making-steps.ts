@@ -3,6 +3,7 @@ import { stopIfCancelled, type JobContext } from '../../base/async/job';
 import { copyTree } from '../../base/files/copy-tree';
 import { ensureFolder, movePath } from '../../base/files/files';
 import { replaceProgram } from '../../base/files/replace-file';
+import type { Logger } from '../../base/log';
 import { AppError } from '../../contract/errors';
 import type { Installation } from '../../contract/installation';
 import type { AppSettings, ManagerConfig } from '../../contract/settings';
@@ -14,9 +15,10 @@ import { fillForAll, readTorchBounds, type FillForAll } from '../python/fill-for
 import { fixMoved } from '../python/making/fix-moved';
 import { installTorch } from '../python/making/install-torch';
 import { makeEnvironment, programsIn, reopenEnvironment, type NewEnvironment } from '../python/making/make-environment';
-import { withArgument } from './needed-argument';
 import { writeEnvironmentRecord, type EnvironmentRecord } from './environment-folders';
+import { runInstallScripts } from './install-scripts';
 import type { MakingPlan } from './making-plan';
+import { withArgument } from './needed-argument';
 
 /** What the making of one environment works with. */
 export interface MakingContext {
@@ -30,6 +32,7 @@ export interface MakingContext {
   /** Packs that are to come, with what they ask for, and the folders that they replace. */
   coming: Pick<FillForAll, 'packs' | 'leavingDirs'>;
   task: EnvironmentRecord['task'];
+  log: Logger;
 }
 
 async function open({ plan }: MakingContext, dir = plan.makingDir): Promise<NewEnvironment> {
@@ -62,6 +65,7 @@ async function makeOfNothing(context: MakingContext, job: JobContext): Promise<v
   stopIfCancelled(job);
   const count = await fillForAll(fill, context, job);
   job.log(`${count} packages came beside PyTorch.`);
+  await runInstallScripts({ ...context, made, workDir, leavingDirs: coming.leavingDirs }, job);
 }
 
 async function copyAnother({ plan }: MakingContext, job: JobContext): Promise<void> {

@@ -34,9 +34,11 @@ async function readSource(source: RequirementSource, plan: PlanTexts): Promise<P
   }
 }
 
-/** What ComfyUI loads: folders that are neither hidden nor marked as disabled. */
-function isLoaded(name: string): boolean {
-  return !name.startsWith('.') && !name.startsWith('__') && !name.toLowerCase().endsWith('.disabled');
+/** The names of what ComfyUI loads: neither hidden nor marked as disabled. */
+export async function listLoaded(customNodesDir: string): Promise<string[]> {
+  return (await listNames(customNodesDir)).filter(
+    (name) => !name.startsWith('.') && !name.startsWith('__') && !name.toLowerCase().endsWith('.disabled'),
+  );
 }
 
 /** ComfyUI and the enabled packs with what they ask for, read from their files now. */
@@ -45,7 +47,7 @@ async function readSources(
   comfyFiles: readonly string[],
   plan: PlanTexts,
 ): Promise<PackRequirements[]> {
-  const packs = (await listNames(customNodesDir)).filter(isLoaded);
+  const packs = await listLoaded(customNodesDir);
   const sources: RequirementSource[] = packs.map((name) => ({
     ...{ name, dir: join(customNodesDir, name), files: ['requirements.txt'], isComfy: false },
   }));

@@ -35,6 +35,9 @@ describe('the words of an ended task', () => {
     const warned = ['a was left out; a 2 stays.', 'a was left out; a 2 stays.', 'b asks for c.'];
     const outcome = withWarnings({ status: 'done', message: 'Installed x.' }, warned);
     expect(outcome).toMatchObject({ status: 'warning', warnings: ['a was left out; a 2 stays.', 'b asks for c.'] });
+    expect(withWarnings(outcome, ['b asks for c.', 'd failed.'])).toMatchObject({
+      warnings: ['b asks for c.', 'd failed.', 'a was left out; a 2 stays.'],
+    });
     expect(itemOf(outcome)).toMatchObject({
       result: 'a was left out; a 2 stays. b asks for c.',
       status: {

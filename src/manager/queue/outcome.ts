@@ -8,7 +8,7 @@ import {
   type TaskOutcome,
   type TaskStatus,
 } from '../../contract/tasks';
-import { doneWithWarnings, messageOf, skipped } from '../../contract/task-outcome';
+import { doneWithWarnings, messageOf, skipped, warningsOf } from '../../contract/task-outcome';
 import { say, type Sentence, spell } from '../../contract/text/said';
 
 /**
@@ -29,8 +29,9 @@ export function outcomeOf(thrown: unknown, wasCancelled: boolean): TaskOutcome {
 
 /** The outcome of a task that has warned meanwhile. What failed or was cancelled left nothing to be warned of. */
 export function withWarnings(outcome: TaskOutcome, warned: readonly Sentence[]): TaskOutcome {
-  const warnings = [...new Map(warned.map((sentence) => [spell(sentence), sentence])).values()];
-  if (outcome.status !== 'done' || warnings.length === 0) return outcome;
+  if ((outcome.status !== 'done' && outcome.status !== 'warning') || warned.length === 0) return outcome;
+  const all = [...warned, ...warningsOf(outcome)];
+  const warnings = [...new Map(all.map((sentence) => [spell(sentence), sentence])).values()];
   return { ...outcome, ...doneWithWarnings(messageOf(outcome), warnings) };
 }
 

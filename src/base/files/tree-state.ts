@@ -1,0 +1,37 @@
+import { lstat, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import pLimit from 'p-limit';
+
+/** What the files of a folder were, by their paths below it with `/`: size, time of the last change and which file it is. */
+export type TreeState = ReadonlyMap<string, string>;
+
+/** As many as the thread pool works on. */
+const atOnce = 4;
+
+/**
+ * Reads what the files and links below a folder are; folders with one of the names are left out with all that is in them. What goes meanwhile is not
+ * there. Opens no file.
+ */
+export async function readTreeState(root: string, leftOut: ReadonlySet<string>): Promise<TreeState> {
+  const state = new Map<string, string>();
+  const limit = pLimit(atOnce);
+  const look = async (path: string): Promise<void> => {
+    const stats = await lstat(join(root, path), { bigint: true }).catch(() => null);
+    if (stats !== null) state.set(path, `${stats.size} ${stats.mtimeNs} ${stats.ino}`);
+  };
+  const walk = async (below: string): Promise<void> => {
+    const entries = await readdir(join(root, below), { withFileTypes: true }).catch(() => []);
+    for (const entry of entries) {
+      const path = below === '' ? entry.name : `${below}/${entry.name}`;
+      if (entry.isDirectory() && !leftOut.has(entry.name)) await walk(path);
+      else if (!entry.isDirectory()) await limit(look, path);
+    }
+  };
+  await walk('');
+  return state;
+}
+
+/** The files of before that are not there any more, or not as they were. Pure. */
+export function findChanged(before: TreeState, after: TreeState): string[] {
+  return [...before].flatMap(([path, state]) => (after.get(path) === state ? [] : [path])).sort();
+}
