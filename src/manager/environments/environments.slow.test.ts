@@ -213,6 +213,29 @@ it('copies one whole, and removes only what is ours and not in use', async () =>
   expect(existsSync(world.comfyui.venvDir)).toBe(true);
 }, 120_000);
 
+it('makes one by Python itself and pip where there is no uv, which gives it the same packages', async () => {
+  settings['python.tool'] = 'pip';
+  const offer = await call('environments.offer');
+  expect(offer).toMatchObject({ tool: 'pip', python: expect.any(String) });
+  expect(offer.pythons.every(({ isHere }) => isHere)).toBe(true);
+  await expect(call('environments.create', { name: 'by-pip', python: '3.99' })).rejects.toMatchObject({
+    code: 'environment-missing',
+    message: 'Python 3.99 is not on this machine.',
+  });
+  const outcome = await follow(await call('environments.create', { name: 'by-pip', torch: 'cpu' }));
+  expect(outcome, JSON.stringify(outcome)).toMatchObject({ status: 'warning' });
+  settings['python.tool'] = 'uv';
+  const there = await listPackages(join(root, 'by-pip'));
+  expectScriptsTold(JSON.stringify(outcome), there);
+  expect(there).toEqual(expect.arrayContaining(['tinydep-1.0', 'needs_numpy_1-1.0', 'torchvision-0.22.1']));
+  expect(there.find((name) => name.startsWith('numpy-'))).toMatch(/^numpy-1\./);
+  const python = pythonOf(join(root, 'by-pip'));
+  expect((await runProgram(python, ['-I', '-m', 'pip', 'check'])).output).toContain('No broken requirements');
+  const pip = await runProgram(join(root, 'by-pip', 'bin', 'pip'), ['--version']);
+  expect(pip.output).toContain(join(root, 'by-pip'));
+  expect(await follow(await call('environments.remove', { name: 'by-pip' }))).toMatchObject({ status: 'done' });
+}, 240_000);
+
 it('leaves nothing of one that was cancelled, and clears what a kill has left', async () => {
   const order = await call('environments.create', { name: 'cut', torch: 'cpu' });
   await expect
