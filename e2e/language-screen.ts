@@ -81,12 +81,17 @@ async function findFlaws(page: Page, own: string[], foreign: string[]): Promise<
   );
 }
 
-/** Holds what is shown in a language against the rules of every screen, and against what another language can break. */
-export async function judgeWords(page: Page, { tag }: Language, name: string): Promise<void> {
+/** Holds what is shown in a language against what another language can break. */
+export async function judgeWording(page: Page, { tag }: Language, name: string): Promise<void> {
   await page.mouse.move(0, 0);
   const flaws = await findFlaws(page, await readSentences(tag), await readForeign(tag));
   expect.soft(flaws, name).toEqual({ foreign: [], cut: [] });
-  await judge(page, `${tag} ${name}`);
+}
+
+/** The same, and the rules of every screen. */
+export async function judgeWords(page: Page, language: Language, name: string): Promise<void> {
+  await judgeWording(page, language, name);
+  await judge(page, `${language.tag} ${name}`);
 }
 
 /** Chooses the language of the app in its settings. `label` is that of the choice: `Deutsch`. */
