@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, readdir, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { ElectronApplication } from 'playwright';
@@ -124,6 +124,49 @@ test('what this app left behind is listed with sizes, and deleted after a questi
   const outside = await callByWindow(page, 'disk.clean', { ids: ['trash/../../config.ini', 'models/checkpoints'] });
   expect(outside.value).toMatchObject({ freedBytes: 0, failed: [{}, {}] });
   await rm(kept, { recursive: true });
+});
+
+test('caches are listed with what comes free, and what is chosen of them goes as a task', async ({ page, world }) => {
+  const home = (...parts: string[]) => join(world.env['XDG_CACHE_HOME'] ?? '', ...parts);
+  const repository = (name: string) => home('huggingface', 'hub', `models--ada--${name}`);
+  for (const [name, bytes] of [
+    ['big', 4_000_000],
+    ['kept', 2_000_000],
+  ] as const) {
+    await mkdir(join(repository(name), 'blobs'), { recursive: true });
+    await writeFile(join(repository(name), 'blobs', 'weights'), Buffer.alloc(bytes));
+  }
+  await symlink(join(repository('kept'), 'blobs', 'weights'), modelsDir(world, 'checkpoints', 'kept.safetensors'));
+  await mkdir(home('uv', 'wheels-v5'), { recursive: true });
+  await writeFile(home('uv', 'wheels-v5', 'part'), Buffer.alloc(1_000_000));
+  await openHome(page);
+  await page.getByTestId('disk-caches').click();
+  const dialog = page.getByRole('alertdialog');
+  await expect(dialog.getByRole('button', { name: 'Cancel' })).toBeFocused();
+  const entry = (name: string) => dialog.locator(`[data-testid="cache-entry"][data-id="models--ada--${name}"]`);
+  await expect(entry('kept')).toContainText('kept.safetensors leads into it');
+  await expect(entry('kept').getByRole('checkbox')).toBeDisabled();
+  await expect(dialog.getByTestId('caches-confirm')).toBeDisabled();
+  await entry('big').getByRole('checkbox').check();
+  await expect(dialog.getByTestId('caches-confirm')).toHaveText('Remove 4.0 MB');
+  await dialog.locator('[data-testid="cache"][data-id="uv"]').getByRole('checkbox').check();
+  await judge(page, 'home, caches');
+  await dialog.getByTestId('caches-confirm').click();
+  await expect(dialog).toHaveCount(0);
+  await expect.poll(() => readdir(home('huggingface', 'hub'))).toEqual(['models--ada--kept']);
+  await expect
+    .poll(() =>
+      stat(home('uv', 'wheels-v5')).then(
+        () => 'there',
+        () => 'gone',
+      ),
+    )
+    .toBe('gone');
+  expect((await stat(join(repository('kept'), 'blobs', 'weights'))).size).toBe(2_000_000);
+  await page.getByTestId('place-activity').click();
+  await expect(page.getByTestId('task-row').filter({ hasText: 'Hugging Face' })).toContainText(
+    'The cache of Hugging Face had 6.00 MB and has 2.00 MB: 4.00 MB are free now.',
+  );
 });
 
 test('a volume of its own that is nearly full is told, with the way to free some', async ({ page, world }) => {

@@ -55,6 +55,7 @@ const plausible: Readonly<Record<string, readonly unknown[]>> = {
     'create-environment',
     'switch-environment',
     'remove-environment',
+    'clean-cache',
     'undo',
   ],
   mode: ['local', 'cache', 'remote', 'default', 'imported'],

@@ -8,6 +8,7 @@ const kindsOf: Readonly<Record<Exclude<HistoryFilter, 'all' | 'failed'>, Readonl
   comfyui: new Set(['update-comfyui']),
   python: new Set([
     ...['install-packages', 'repair-packages', 'create-environment', 'switch-environment', 'remove-environment'],
+    'clean-cache',
   ]),
 };
 

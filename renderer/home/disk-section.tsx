@@ -1,4 +1,4 @@
-import { Eraser, HardDrive, LoaderCircle, RefreshCw, Trash2 } from 'lucide-react';
+import { Archive, Eraser, HardDrive, LoaderCircle, RefreshCw, Trash2 } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DiskLeftover, DiskUsage, DiskVolume } from '../../src/contract/disk';
@@ -11,6 +11,7 @@ import { isLow, isRoomKnown } from './disk-room';
 import { showLargestModels } from './home-commands';
 import { useDelayed } from '../hooks/use-delayed';
 import { formatBytes, formatWhen, shortenPath } from '../texts/formatting';
+import { CachesDialog } from './caches/caches-dialog';
 import { CleanDialog } from './clean-dialog';
 import { DiskBar, DiskParts } from './disk-bar';
 import { Section } from './section';
@@ -87,19 +88,23 @@ function MeasureButton({ isMeasuring }: { isMeasuring: boolean }) {
 }
 
 type Cleaning = 'trash' | 'clean';
+type Asking = Cleaning | 'caches';
 
 /** With what a known change left in the trash it can be taken back; nothing needs the rest. */
 function pick(of: Cleaning, leftovers: readonly DiskLeftover[]): readonly DiskLeftover[] {
   return leftovers.filter(({ change }) => (change !== null) === (of === 'trash'));
 }
 
-function Buttons({ leftovers, onClean }: { leftovers: readonly DiskLeftover[]; onClean: (of: Cleaning) => void }) {
+function Buttons({ leftovers, onClean }: { leftovers: readonly DiskLeftover[]; onClean: (of: Asking) => void }) {
   const { t } = useTranslation();
   return (
     <div className="flex flex-wrap gap-1.5 px-3.5 py-2.5">
       <p className="mb-1 w-full text-xs text-faint">{t('home.disk.trashNote')}</p>
       <Button size="small" data-testid="disk-largest" icon={<HardDrive size={13} />} onClick={showLargestModels}>
         {t('home.disk.largest')}
+      </Button>
+      <Button size="small" data-testid="disk-caches" icon={<Archive size={13} />} onClick={() => onClean('caches')}>
+        {t('home.disk.caches')}
       </Button>
       {(['trash', 'clean'] as const).map((of) => {
         const own = pick(of, leftovers);
@@ -137,10 +142,23 @@ function Volumes({ usage, isMeasuring, children }: { usage: DiskUsage; isMeasuri
   );
 }
 
+interface QuestionProps {
+  of: Asking;
+  leftovers: readonly DiskLeftover[];
+  nowMs: number;
+  onClose: () => void;
+}
+
+/** What is asked before something goes. */
+function Question({ of, leftovers, nowMs, onClose }: QuestionProps) {
+  if (of === 'caches') return <CachesDialog nowMs={nowMs} onStop={stopMeasuring} onClose={onClose} />;
+  return <CleanDialog of={of} leftovers={pick(of, leftovers)} nowMs={nowMs} onClose={onClose} />;
+}
+
 /** What the installation takes on its disks as a picture, and the ways to free some. */
 export function DiskSection({ nowMs }: { nowMs: number }) {
   const { t } = useTranslation();
-  const [cleaning, setCleaning] = useState<Cleaning | null>(null);
+  const [cleaning, setCleaning] = useState<Asking | null>(null);
   const { usage, isMeasuring, error } = useDisk();
   const leftovers = useLeftovers().data ?? noLeftovers;
   const measuredAt = usage?.measuredAt ?? null;
@@ -163,14 +181,7 @@ export function DiskSection({ nowMs }: { nowMs: number }) {
           <Buttons leftovers={leftovers} onClean={setCleaning} />
         </Volumes>
       )}
-      {cleaning && (
-        <CleanDialog
-          of={cleaning}
-          leftovers={pick(cleaning, leftovers)}
-          nowMs={nowMs}
-          onClose={() => setCleaning(null)}
-        />
-      )}
+      {cleaning && <Question of={cleaning} leftovers={leftovers} nowMs={nowMs} onClose={() => setCleaning(null)} />}
     </Section>
   );
 }

@@ -28,6 +28,7 @@ exports.ROOMS = {
     uses: ['packages', 'requirements'],
     doctor: ['making', 'packages', 'requirements'],
   },
+  'src/manager/disk': { caches: [] },
   'src/manager/comfyui': {
     arguments: [],
     code: [],
@@ -83,6 +84,7 @@ exports.ROOMS = {
     overview: ['bisect', 'log'],
     versions: [],
   },
+  'renderer/home': { caches: [] },
   'renderer/packs': { list: [], details: [], review: [], 'install-from': [], plan: [] },
   'renderer/components': {
     form: [],

@@ -63,3 +63,60 @@ export const DiskCleaned = z.object({
   failed: z.array(z.object({ id: z.string(), reason: z.string() })),
 });
 export type DiskCleaned = z.infer<typeof DiskCleaned>;
+
+/** The caches that the programs of an installation fill, and fill again when they need to. */
+export const CacheName = z.enum(['uv', 'pip', 'huggingface', 'torch']);
+export type CacheName = z.infer<typeof CacheName>;
+
+/** One thing of a cache that can go by itself: a repository of Hugging Face, a file or a repository of torch hub. */
+export const CacheEntry = z.object({
+  /** Its folder or file below the cache; only what is listed can be removed. */
+  id: z.string(),
+  /** As its host calls it. */
+  name: z.string(),
+  kind: z.enum(['model', 'dataset', 'space', 'file', 'code']),
+  bytes: z.number(),
+  files: z.int(),
+  /** RFC 3339: when a file of it was last read or written, as far as the disk notes it down. */
+  usedAt: z.string().nullable(),
+  /** Where a model folder of this installation leads into it; it stays as long as that is so. */
+  linkedFrom: z.string().nullable(),
+});
+export type CacheEntry = z.infer<typeof CacheEntry>;
+
+export const DiskCache = z.object({
+  name: CacheName,
+  path: z.string(),
+  bytes: z.number(),
+  files: z.int(),
+  /** Of `bytes` what nothing else holds; the rest are files that installed packages share with the cache (hard links), and which stay on the disk. */
+  freeableBytes: z.number(),
+  /** False: the time was up, and there is at least that much. */
+  isWhole: z.boolean(),
+  /** It lies outside of the installation, where other programs of the same person use it too. */
+  isShared: z.boolean(),
+  /** Where installed packages are links into the cache instead of files; it must not go then. */
+  linkedFrom: z.string().nullable(),
+  /** Of `huggingface` and `torch`: what it consists of. */
+  entries: z.array(CacheEntry),
+});
+export type DiskCache = z.infer<typeof DiskCache>;
+
+/** Parameters of kind `clean-cache`. */
+export const CleanCacheParams = z
+  .object({
+    name: CacheName,
+    /** Of uv: only what no version of uv would use any more. */
+    only_unused: z.boolean().optional(),
+    /** Of `huggingface` and `torch`: what goes, by its `id`. */
+    entries: z.array(z.string().min(1).max(400)).min(1).max(1000).optional(),
+  })
+  .refine(({ name, entries }) => (name === 'huggingface' || name === 'torch') === (entries !== undefined), {
+    message: 'Of huggingface and torch the entries are named that go; uv and pip are emptied as a whole.',
+    path: ['entries'],
+  })
+  .refine(({ name, only_unused: onlyUnused }) => onlyUnused === undefined || name === 'uv', {
+    message: 'Only uv knows what it does not use any more.',
+    path: ['only_unused'],
+  });
+export type CleanCacheParams = z.infer<typeof CleanCacheParams>;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { UpdateComfyParams } from './comfyui';
+import { CleanCacheParams } from './disk';
 import { InstallModelParams, RemoveModelParams } from './models';
 import {
   DisableParams,
@@ -16,6 +17,7 @@ import {
 } from './packs';
 import { CreateEnvironmentParams, NamedEnvironmentParams } from './python/environments';
 import { RestoreSnapshotParams } from './snapshots';
+import { cacheTitles } from './text/cache-titles';
 
 /** Callers choose task ids; they are shown, stored and compared, never used as a path. */
 export const UiId = z
@@ -59,17 +61,19 @@ export const QueueTask = z.discriminatedUnion('kind', [
   task('create-environment', CreateEnvironmentParams),
   task('switch-environment', NamedEnvironmentParams),
   task('remove-environment', NamedEnvironmentParams),
+  task('clean-cache', CleanCacheParams),
   task('undo', UndoParams),
 ]);
 export type QueueTask = z.infer<typeof QueueTask>;
 export type TaskKind = QueueTask['kind'];
 export type TaskOf<K extends TaskKind> = Extract<QueueTask, { kind: K }>;
-/** Kinds that leave alone what ComfyUI runs, and what a snapshot names: a model and an environment beside the one in use are no part of either, and `update-all` only adds other tasks. */
+/** Kinds that leave alone what ComfyUI runs, and what a snapshot names: a model, a cache and an environment beside the one in use are no part of either, and `update-all` only adds other tasks. */
 export const kindsWithoutCode: readonly string[] = [
   'install-model',
   'remove-model',
   'update-all',
   'remove-environment',
+  'clean-cache',
 ] satisfies readonly TaskKind[];
 /** The kinds that work on one pack. */
 export const packTaskKinds = [
@@ -89,11 +93,13 @@ const nameOfPackages = ({ packages, remove = [] }: InstallPackagesParams): strin
 const nameOfUndo = ({ target, undo_ui_id: undone }: UndoParams): string => target ?? undone;
 
 type EnvironmentKind = 'create-environment' | 'switch-environment' | 'remove-environment';
-type RestKind = 'uninstall' | 'update' | 'fix' | 'disable' | 'repair-packages' | 'remove-model' | EnvironmentKind;
+type RestKind =
+  ('uninstall' | 'update' | 'fix' | 'disable' | 'repair-packages' | 'remove-model' | 'clean-cache') | EnvironmentKind;
 
 function nameOfRest(task: TaskOf<RestKind>): string {
   if (task.kind === 'remove-model') return lastName(task.params.path);
   if (task.kind === 'repair-packages') return 'Python packages';
+  if (task.kind === 'clean-cache') return cacheTitles[task.params.name];
   return 'name' in task.params ? task.params.name : task.params.node_name;
 }
 

@@ -92,6 +92,11 @@ async function createEnvironment(
   return areas.environments.create(params, await readComing(areas, params.packs), run);
 }
 
+function cleanCache({ disk }: Areas, params: TaskOf<'clean-cache'>['params'], run: TaskRun): Promise<TaskOutcome> {
+  run.authorise('clean-disk');
+  return disk.cleanCache(params, run.job);
+}
+
 /** One handler per kind: a kind without one does not compile. Each area asks the policy itself, once it knows what it is about to do. */
 function createHandlers(areas: Areas): Handlers {
   const { packs, models, code, snapshots, environments } = areas;
@@ -113,6 +118,7 @@ function createHandlers(areas: Areas): Handlers {
     'create-environment': ({ params }, run) => createEnvironment(areas, params, run),
     'switch-environment': ({ params }, run) => environments.switchTo(params, run),
     'remove-environment': ({ params }, run) => environments.remove(params, run),
+    'clean-cache': ({ params }, run) => cleanCache(areas, params, run),
     undo: ({ params }, run) => areas.undo.takeBack(params, run),
   };
 }

@@ -165,7 +165,7 @@ async function createAreas(
   const { comfy } = opened;
   const changes = createChanges({ batches, takenBefore: automatic.takenBefore });
   const ofOthers = { modelFolders: models.folders, moreTrash: modelTrash.folders, discard: packs.discard };
-  const disk = createDisk({ installation, paths, launchArguments, environment: python.environment, log, ...ofOthers });
+  const disk = createDisk({ ...given, launchArguments, environment: python.environment, ...ofOthers });
   const diagnoses = createDiagnoses({ installation, python, failures: comfy.failures, packs: packs.list });
   const details = openPackDetails({ packs, catalogue, python, comfy, config, settings, readToken, paths });
   const environments = await openEnvironmentsOf(options, { ...given, python, comfy, chosen, records });

@@ -1,3 +1,4 @@
+import { titleOfCache } from '../../../src/contract/text/cache-titles';
 import { shortenVersion } from '../../../src/contract/text/version';
 import { formatList, lastSegment } from '../../texts/formatting';
 import { findTaskPack, listTaskNames } from './pack-activity';
@@ -21,6 +22,7 @@ const knownKinds = [
   'create-environment',
   'switch-environment',
   'remove-environment',
+  'clean-cache',
   'put-in-order',
   'restore-snapshot',
   'undo',
@@ -37,12 +39,12 @@ export function knowKind(kind: string, params: TaskParams = {}): KnownKind {
   return knownKinds.find((known) => known === kind) ?? 'other';
 }
 
-/** What a task without a pack is about: a model's name, a snapshot's name, the names of Python packages, an archive, a version of ComfyUI. */
+/** What a task without a pack is about: a model's name, a cache, a snapshot's name, the names of Python packages, an archive, a version of ComfyUI. */
 function nameOther({ name, target, packages, path, target_version: version }: TaskParams): string {
   if (typeof version === 'string') return shortenVersion(version);
   if (Array.isArray(packages)) return formatList(packages.map(String));
   if (typeof path === 'string' && typeof name !== 'string') return lastSegment(path);
-  return [name, target].find((text): text is string => typeof text === 'string') ?? '';
+  return titleOfCache(name) ?? [name, target].find((text): text is string => typeof text === 'string') ?? '';
 }
 
 /** What to call the subject of a task: the title of its pack, else the last part of the name that the task gives. */

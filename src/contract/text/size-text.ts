@@ -8,3 +8,10 @@ export function readSize(text: string): number | null {
   const factor = factors[unit.toLowerCase()] ?? 1;
   return Math.round(value * (isBinary === 'i' ? 1024 ** Math.round(Math.log10(factor) / 3) : factor));
 }
+
+/** A size for people, in the decimal units of disks and of the list. */
+export function describeBytes(bytes: number): string {
+  const names = ['bytes', 'KB', 'MB', 'GB', 'TB', 'PB'];
+  const power = Math.min(names.length - 1, bytes < 1000 ? 0 : Math.floor(Math.log10(bytes) / 3));
+  return `${power === 0 ? bytes : (bytes / 1000 ** power).toFixed(2)} ${names[power] ?? ''}`;
+}

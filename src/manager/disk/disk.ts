@@ -2,7 +2,17 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { readJsonIfPresent, writeJson } from '../../base/files/files';
 import type { Logger } from '../../base/log';
-import { DiskPart, type DiskLeftover, type DiskUsage } from '../../contract/disk';
+import type { JobContext } from '../../base/async/job';
+import {
+  DiskPart,
+  type CleanCacheParams,
+  type DiskCache,
+  type DiskLeftover,
+  type DiskUsage,
+} from '../../contract/disk';
+import type { TaskOutcome } from '../../contract/tasks';
+import { describeCache, findCaches, type CacheSources } from './caches/caches';
+import { cleanCache } from './caches/clean-cache';
 import { listRoots, type RootSources } from './disk-roots';
 import { cleanLeftovers, listLeftovers, type Cleaned, type Cleaning, type LeftoverPlaces } from './leftovers';
 import { measureFolders } from './measure-folders';
@@ -19,20 +29,60 @@ export interface Disk {
   stop(): void;
   leftovers(isBusy: boolean): Promise<DiskLeftover[]>;
   clean(ids: readonly string[], isBusy: boolean): Promise<Cleaned>;
+  /** The caches that the programs of the installation fill, as much of each as is seen in time. Callers who come meanwhile share one walk. Throws `cancelled`. */
+  caches(): Promise<DiskCache[]>;
+  /** Throws what `cleanCache` throws. */
+  cleanCache(params: CleanCacheParams, job: JobContext): Promise<TaskOutcome>;
 }
 
-export type DiskOptions = RootSources & Pick<LeftoverPlaces, 'moreTrash'> & Pick<Cleaning, 'discard'> & { log: Logger };
+export type DiskOptions = RootSources &
+  CacheSources &
+  Pick<LeftoverPlaces, 'moreTrash'> &
+  Pick<Cleaning, 'discard'> & { log: Logger };
 
 const youngMs = 10 * 60 * 1000;
+/** How long the caches are walked through, all of them together. */
+const cachesMs = 30_000;
 const Measured = z.object({ measuredAt: z.string(), parts: z.array(DiskPart) });
 type Measured = z.infer<typeof Measured>;
+
+/** Work that callers share while it goes on, and that can be ended. */
+interface SharedWalk<T> {
+  run(): Promise<T>;
+  stop(): void;
+}
+
+function shareWalk<T>(walk: (signal: AbortSignal) => Promise<T>): SharedWalk<T> {
+  let underWay: { abort: AbortController; result: Promise<T> } | null = null;
+  return {
+    run() {
+      if (underWay !== null) return underWay.result;
+      const abort = new AbortController();
+      const entry = { abort, result: walk(abort.signal) };
+      underWay = entry;
+      const end = (): void => {
+        if (underWay === entry) underWay = null;
+      };
+      entry.result.then(end, end);
+      return entry.result;
+    },
+    stop: () => underWay?.abort.abort(),
+  };
+}
+
+async function measureCaches(sources: CacheSources, signal: AbortSignal): Promise<DiskCache[]> {
+  const untilMs = performance.now() + cachesMs;
+  const caches: DiskCache[] = [];
+  for (const place of await findCaches(sources, signal))
+    caches.push(await describeCache(sources, place, { signal, untilMs }));
+  return caches;
+}
 
 /** Opens the disk usage of an installation. Nothing is read before it is asked for. */
 export function createDisk(options: DiskOptions): Disk {
   const { paths, installation, moreTrash, discard, log } = options;
   const places = { ...paths, moreTrash };
   const file = join(paths.desktopDir, 'disk-usage.json');
-  let underWay: { abort: AbortController; measured: Promise<Measured> } | null = null;
 
   const read = async (): Promise<Measured | null> =>
     Measured.safeParse(await readJsonIfPresent(file).catch(() => null)).data ?? null;
@@ -44,23 +94,14 @@ export function createDisk(options: DiskOptions): Disk {
     return measured;
   }
 
-  function measure(): Promise<Measured> {
-    if (underWay !== null) return underWay.measured;
-    const abort = new AbortController();
-    const entry = { abort, measured: walk(abort.signal) };
-    underWay = entry;
-    const end = (): void => {
-      if (underWay === entry) underWay = null;
-    };
-    entry.measured.then(end, end);
-    return entry.measured;
-  }
+  const parts = shareWalk(walk);
+  const caches = shareWalk((signal) => measureCaches(options, signal));
 
   async function choose(mode: DiskMode): Promise<Measured | null> {
     const kept = mode === 'fresh' ? null : await read();
     if (mode === 'kept') return kept;
     const isYoung = kept !== null && Date.now() - Date.parse(kept.measuredAt) < youngMs;
-    return isYoung ? kept : measure();
+    return isYoung ? kept : parts.run();
   }
 
   return {
@@ -70,8 +111,13 @@ export function createDisk(options: DiskOptions): Disk {
       const volumes = await describeVolumes(folders, measured?.parts ?? []);
       return { measuredAt: measured?.measuredAt ?? null, volumes };
     },
-    stop: () => underWay?.abort.abort(),
+    stop() {
+      parts.stop();
+      caches.stop();
+    },
     leftovers: (isBusy) => listLeftovers(places, isBusy),
     clean: (ids, isBusy) => cleanLeftovers(places, { ids, isBusy, discard }),
+    caches: caches.run,
+    cleanCache: (params, job) => cleanCache(options, params, job),
   };
 }

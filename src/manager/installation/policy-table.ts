@@ -49,8 +49,8 @@ export const policyTable = {
   'save-snapshot': { what: 'Saving a snapshot', risk: 'low', flag: null },
   'remove-snapshot': { what: 'Removing a snapshot', risk: 'middle', flag: null },
   'restore-snapshot': { what: 'Restoring a snapshot', risk: 'middle+', flag: null },
-  /** Of our own trash, staging and kept copies only. */
-  'clean-disk': { what: 'Emptying the trash and caches of the app', risk: 'middle', flag: null },
+  /** Of our own trash, staging and kept copies, and of caches whose programs fetch what they need again. */
+  'clean-disk': { what: 'Emptying the trash and caches', risk: 'middle', flag: null },
   'change-settings': { what: 'Changing settings', risk: 'middle', flag: null },
   /** In the window of this app, where the person at this machine sits; no other door has the operations of this row. */
   'change-own-settings': { what: 'Changing settings in the window', risk: 'low', flag: null },

@@ -1,12 +1,13 @@
 import { stat } from 'node:fs/promises';
 import { say, type Said } from '../../contract/text/said';
+import { describeBytes } from '../../contract/text/size-text';
 import { basename } from 'node:path';
 import type { JobContext } from '../../base/async/job';
 import type { KnownHashes } from './known-hashes';
 import { hashFile } from './model-content';
 import type { InstalledModel } from './model-install';
 import type { RemoteFacts } from './remote-facts';
-import { describeBytes, fitsSizeText, isSizeText } from './size-text';
+import { fitsSizeText, isSizeText } from './size-text';
 import { modelExists } from './staging';
 
 /** What a comparison of content needs. */

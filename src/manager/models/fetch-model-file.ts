@@ -2,6 +2,7 @@ import { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { AppError } from '../../contract/errors';
 import { say } from '../../contract/text/said';
+import { describeBytes } from '../../contract/text/size-text';
 import { downloadFile } from '../../base/http/download';
 import { hostOf } from '../../base/http/failure';
 import type { JobContext } from '../../base/async/job';
@@ -16,7 +17,6 @@ import {
   type ModelNetwork,
   type RemoteFacts,
 } from './remote-facts';
-import { describeBytes } from './size-text';
 
 export interface ModelFileInput {
   url: string;

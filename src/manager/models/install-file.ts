@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { say } from '../../contract/text/said';
+import { describeBytes } from '../../contract/text/size-text';
 import { pathExists } from '../../base/files/files';
 import type { JobContext } from '../../base/async/job';
 import { alreadyThere, judgeElsewhere, judgeExisting } from './existing-file';
 import { fetchModelFile } from './fetch-model-file';
 import type { InstalledModel, ModelInstall } from './model-install';
 import { askServer, assertSafeAddress } from './remote-facts';
-import { describeBytes } from './size-text';
 import { placeModel, withStaging } from './staging';
 
 /** The paths where ComfyUI would find a file of this name, the target first. */

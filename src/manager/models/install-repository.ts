@@ -2,13 +2,13 @@ import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { AppError } from '../../contract/errors';
 import { say } from '../../contract/text/said';
+import { describeBytes } from '../../contract/text/size-text';
 import { ensureFolder, pathExists } from '../../base/files/files';
 import { stopIfCancelled, type JobContext } from '../../base/async/job';
 import { alreadyThere } from './existing-file';
 import { assertRoom, fetchModelFile } from './fetch-model-file';
 import { listRepository, type HubFile } from './hub';
 import type { InstalledModel, ModelInstall } from './model-install';
-import { describeBytes } from './size-text';
 import { modelExists, placeModel, withStaging } from './staging';
 
 /** `owner/name` of what is to be installed: written plainly, or as the hub's address. */

@@ -1,9 +1,10 @@
+import { describeBytes } from '../../contract/text/size-text';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { verifyContent } from './model-content';
-import { describeBytes, fitsSizeText } from './size-text';
+import { fitsSizeText } from './size-text';
 
 let folder: string;
 

@@ -7,10 +7,10 @@ import { say } from '../../contract/text/said';
 import type { ModelRemoval, RemovalObstacle } from '../../contract/models';
 import type { AppSettings } from '../../contract/settings';
 import type { TaskOutcome } from '../../contract/tasks';
+import { describeBytes } from '../../contract/text/size-text';
 import type { ChangeTask, Move } from '../records/change-record';
 import type { ModelRun } from './model-run';
 import type { ModelTrash } from './model-trash';
-import { describeBytes } from './size-text';
 
 /** What removing a model asks. */
 export interface RemovalSource {

@@ -21,10 +21,3 @@ export function fitsSizeText(sizeBytes: number, text: string): boolean {
 export function isSizeText(text: string): boolean {
   return rangesOf(text) !== null;
 }
-
-/** A size for people, in the decimal units of disks and of the list. */
-export function describeBytes(bytes: number): string {
-  const names = ['bytes', 'KB', 'MB', 'GB', 'TB', 'PB'];
-  const power = Math.min(names.length - 1, bytes < 1000 ? 0 : Math.floor(Math.log10(bytes) / 3));
-  return `${power === 0 ? bytes : (bytes / 1000 ** power).toFixed(2)} ${names[power] ?? ''}`;
-}

@@ -15,6 +15,7 @@ export function createDiskOperations(
       disk.stop();
       return Promise.resolve({});
     },
+    'disk.caches': async () => ({ caches: await disk.caches() }),
     'disk.leftovers': async (_input, context) => {
       const found = await disk.leftovers(await isBusy(context));
       const items = found.map((item) =>

@@ -29,6 +29,7 @@ const policyOfOperation: Readonly<Record<ManagerOperationName, PolicyOperation>>
   'disk.usage': 'read',
   'disk.stop': 'read',
   'disk.leftovers': 'read',
+  'disk.caches': 'read',
   'disk.clean': 'clean-disk',
   'packs.installed': 'read',
   'packs.mappings': 'read',

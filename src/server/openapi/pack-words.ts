@@ -76,6 +76,15 @@ export const packWords: Readonly<Record<string, PathWords>> = {
     refusals: ['environment-missing'],
     difference: 'Not in the reference.',
   },
+  '/v2/manager/caches': {
+    tag: 'packs',
+    summary: 'The caches that the tools of the installation fill',
+    description:
+      'Those of uv and pip by their own word, those of Hugging Face and torch hub by the variables that their libraries read. Measured now, for half a minute at most. Of `bytes`, ' +
+      '`freeableBytes` come free: the rest are files of installed packages as well. A task `clean-cache` empties one, or removes `entries` of it.',
+    answers: { 200: { description: 'Each cache that is there.', body: ['disk.caches'] } },
+    difference: 'Not in the reference.',
+  },
   '/v2/manager/packages/why': {
     tag: 'packs',
     summary: 'Why a Python package is installed',

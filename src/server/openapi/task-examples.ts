@@ -87,6 +87,10 @@ export const taskExamples: Readonly<Record<string, ExampleWords>> = {
     summary: 'Remove an environment that the app made and that is not in use',
     value: asked(139, 'remove-environment', { name: 'py312' }),
   },
+  'clean-cache': {
+    summary: 'Remove repositories from the cache of Hugging Face, or empty that of uv or pip',
+    value: asked(140, 'clean-cache', { name: 'huggingface', entries: ['models--stabilityai--sd-vae-ft-mse'] }),
+  },
   undo: {
     summary: 'Take back what one task changed',
     value: asked(135, 'undo', { undo_ui_id: '0b9c7a34-1f3e-4d9d-9a6e-2f6c3a1e7d52' }),

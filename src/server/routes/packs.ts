@@ -41,6 +41,7 @@ export const packRoutes: readonly Row[] = [
     operation: 'python.doctor',
     answer: (report) => answerJson(report),
   }),
+  row({ path: '/v2/manager/caches', operation: 'disk.caches', answer: (found) => answerJson(found) }),
   row({ path: '/v2/manager/packages', operation: 'python.uses', answer: (uses) => answerJson(uses) }),
   row({
     path: '/v2/manager/packages/why',

@@ -61,6 +61,7 @@ export function diskOf(): OperationsOf<'undo' | 'changes' | 'disk' | 'python' | 
     },
     'disk.usage': async () => ({ measuredAt: null, volumes: [] }),
     'disk.stop': async () => ({}),
+    'disk.caches': async () => ({ caches: [] }),
     'disk.leftovers': async () => ({ items: [] }),
     'disk.clean': async ({ ids }) => ({ freedBytes: 0, failed: ids.map((id) => ({ id, reason: 'It is gone.' })) }),
   };

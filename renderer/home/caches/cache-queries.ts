@@ -1,0 +1,27 @@
+import { useQuery, type UseQueryResult } from '@tanstack/react-query';
+import type { CleanCacheParams, DiskCache } from '../../../src/contract/disk';
+import { beginErrand, call } from '../../bridge';
+import { tellFirst } from '../../state/queue/actions';
+import { clientId } from '../../state/queue/client-id';
+import { orderTasks } from '../../state/queue/order-tasks';
+
+/** The caches of the tools of this installation, measured when somebody looks. */
+export function useCaches(): UseQueryResult<DiskCache[]> {
+  return useQuery({
+    queryKey: ['disk', 'caches'],
+    queryFn: async (): Promise<DiskCache[]> => (await call('disk.caches', {})).caches,
+    refetchOnMount: 'always',
+    gcTime: 0,
+  });
+}
+
+/** Queues the cleaning of caches, a task for each of them; Activity tells what each has freed. */
+export async function cleanCaches(orders: readonly CleanCacheParams[]): Promise<void> {
+  const errand = beginErrand();
+  const tasks = orders.map((params) => ({
+    ...{ ui_id: crypto.randomUUID(), client_id: clientId },
+    ...{ kind: 'clean-cache' as const, params },
+  }));
+  const refused = await orderTasks(tasks, { by: errand.call });
+  if (refused !== null) tellFirst(tasks, refused);
+}

@@ -1,0 +1,108 @@
+import { LoaderCircle } from 'lucide-react';
+import { useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { toAppError } from '../../../src/contract/errors';
+import type { DiskCache } from '../../../src/contract/disk';
+import { Button } from '../../components/button';
+import { FailureNotice } from '../../components/feedback/failure-notice';
+import { Modal } from '../../components/modal';
+import { copyText } from '../../state/queue/actions';
+import { formatBytes } from '../../texts/formatting';
+import { freedBytes, ordersOf, type CacheChoices } from './cache-choice';
+import { cleanCaches, useCaches } from './cache-queries';
+import { CacheRow } from './cache-rows';
+
+interface CachesDialogProps {
+  nowMs: number;
+  /** Ends a walk that is under way. */
+  onStop: () => void;
+  onClose: () => void;
+}
+
+function Measuring() {
+  const { t } = useTranslation();
+  return (
+    <p data-testid="caches-measuring" className="flex items-center gap-2 py-6 text-muted">
+      <LoaderCircle size={15} className="animate-turn" />
+      {t('home.caches.loading')}
+    </p>
+  );
+}
+
+interface ListProps {
+  caches: readonly DiskCache[];
+  choices: CacheChoices;
+  nowMs: number;
+  onChoose: (choices: CacheChoices) => void;
+}
+
+function List({ caches, choices, nowMs, onChoose }: ListProps) {
+  const { t } = useTranslation();
+  if (caches.length === 0) return <p className="py-6 text-muted">{t('home.caches.none')}</p>;
+  return (
+    <ul aria-label={t('home.caches.title')} className="mt-4 rounded-control border border-border bg-panel">
+      {caches.map((cache) => (
+        <CacheRow
+          key={cache.name}
+          {...{ cache, nowMs }}
+          choice={choices[cache.name]}
+          onChoose={(choice) => onChoose({ ...choices, [cache.name]: choice })}
+        />
+      ))}
+    </ul>
+  );
+}
+
+/** The caches that the tools of this installation fill, with what is lost and what is not, before anything of them goes. Nothing is chosen at first. */
+export function CachesDialog({ nowMs, onStop, onClose }: CachesDialogProps) {
+  const { t } = useTranslation();
+  const keepRef = useRef<HTMLButtonElement>(null);
+  const [choices, setChoices] = useState<CacheChoices>({});
+  const { data: caches, error, isFetching, refetch } = useCaches();
+  const close = (): void => {
+    if (isFetching) onStop();
+    onClose();
+  };
+  const orders = ordersOf(choices);
+  const freed = freedBytes(caches ?? [], choices);
+  const clean = (): void => {
+    onClose();
+    void cleanCaches(orders);
+  };
+  const footer = (
+    <div className="flex justify-end gap-2">
+      <Button ref={keepRef} onClick={close}>
+        {t('home.caches.keep')}
+      </Button>
+      <Button tone="danger" data-testid="caches-confirm" disabled={orders.length === 0} onClick={clean}>
+        {freed === null || orders.length === 0
+          ? t('home.caches.confirmUnused')
+          : t('home.caches.confirm', { size: formatBytes(freed) })}
+      </Button>
+    </div>
+  );
+  return (
+    <Modal
+      isOpen
+      isAlert
+      isWide
+      title={t('home.caches.title')}
+      description={t('home.caches.text')}
+      focusRef={keepRef}
+      footer={footer}
+      onClose={close}
+    >
+      {caches !== undefined && !isFetching && <List {...{ caches, choices, nowMs }} onChoose={setChoices} />}
+      {isFetching && <Measuring />}
+      {error !== null && !isFetching && (
+        <div className="mt-4">
+          <FailureNotice title={t('home.caches.failedTitle')} error={toAppError(error)} onCopy={copyText}>
+            <Button size="small" onClick={() => void refetch()}>
+              {t('app.tryAgain')}
+            </Button>
+          </FailureNotice>
+        </div>
+      )}
+    </Modal>
+  );
+}

@@ -1,0 +1,116 @@
+import { basename, dirname, join } from 'node:path';
+import { stopIfCancelled, type JobContext } from '../../../base/async/job';
+import { isInside } from '../../../base/files/files';
+import { removeAside, removeWhatWasGoing } from '../../../base/files/remove-aside';
+import type { CacheName, CleanCacheParams } from '../../../contract/disk';
+import { AppError, toAppError } from '../../../contract/errors';
+import { done } from '../../../contract/task-outcome';
+import type { TaskOutcome } from '../../../contract/tasks';
+import { cacheTitles as titles } from '../../../contract/text/cache-titles';
+import { say, sayAll, type Sentence } from '../../../contract/text/said';
+import { describeBytes } from '../../../contract/text/size-text';
+import { findCaches, findUsers, listEntries, toolCallOf, type CachePlace, type CacheSources } from './caches';
+import type { LinksInto } from './find-links';
+import { isBeingFilled, type FoundEntry } from './hub-entries';
+import { measureCache, type Measured } from './measure-cache';
+import { emptyCache } from './tool-caches';
+
+const measureAll = ({ folder }: CachePlace, { signal }: JobContext): Promise<Measured> =>
+  measureCache(folder, { signal, untilMs: Number.POSITIVE_INFINITY });
+
+async function removeEntry(place: CachePlace, id: string): Promise<void> {
+  const path = join(place.folder, id);
+  if (!isInside(place.folder, path)) throw new AppError('path-outside-root', say`"${id}" is not in the cache.`);
+  await removeAside(dirname(path), basename(path));
+}
+
+/** A cleaning under way: the sources, the cache, and what leads into it. */
+interface Cleaning {
+  sources: CacheSources;
+  place: CachePlace;
+  users: LinksInto;
+}
+
+/** Why one thing stays; null: it may go. */
+async function judgeEntry(
+  { place, users }: Cleaning,
+  id: string,
+  entry: FoundEntry | undefined,
+): Promise<Sentence | null> {
+  if (entry === undefined) return say`"${id}" is not in the cache any more.`;
+  const user = users.get(id.split('/')[0] ?? id) ?? users.get('');
+  if (user !== undefined) return say`${entry.name} stays: ${user} leads into it.`;
+  return (await isBeingFilled(join(place.folder, id))) ? say`${entry.name} stays: it is being downloaded.` : null;
+}
+
+/** Removes what was named and is there; what a model folder leads into, or what is being downloaded, stays. Answers with the reasons. */
+async function removeEntries(cleaning: Cleaning, ids: ReadonlySet<string>, job: JobContext): Promise<Sentence[]> {
+  // What a kill left of an earlier removal has a name that nobody lists.
+  for (const folder of ['.', 'checkpoints']) await removeWhatWasGoing(join(cleaning.place.folder, folder));
+  const there = new Map((await listEntries(cleaning.place)).map((entry) => [entry.id, entry]));
+  const reasons: Sentence[] = [];
+  for (const id of ids) {
+    stopIfCancelled(job);
+    const entry = there.get(id);
+    job.report({ phase: say`Removing`, message: entry?.name ?? id });
+    const why =
+      (await judgeEntry(cleaning, id, entry)) ??
+      (await removeEntry(cleaning.place, id).then(
+        () => null,
+        (error: unknown) => say`${entry?.name ?? id} stays: ${toAppError(error).message}`,
+      ));
+    if (why !== null) reasons.push(why);
+  }
+  if (reasons.length < ids.size) return reasons;
+  throw new AppError('file-held', sayAll(reasons), {
+    remedy: say`Read the list of caches again, and see what holds it.`,
+  });
+}
+
+/** Lets uv or pip empty its own cache. Packages that are links into it would be gone with it. */
+async function emptyByTool({ sources, place, users }: Cleaning, onlyUnused: boolean, job: JobContext): Promise<void> {
+  const call = await toolCallOf(sources);
+  const [link] = users.values();
+  if (link !== undefined)
+    throw new AppError(
+      'packages-protected',
+      say`The installed packages are links into this cache, ${link} for one, so it was not emptied.`,
+      { remedy: say`Set UV_LINK_MODE to hardlink or copy, and install the packages again.` },
+    );
+  if (call === null) return;
+  if (place.name === 'pip') await emptyCache(call, { tool: 'pip', verb: 'purge' }, job);
+  else await emptyCache(call, { tool: 'uv', verb: onlyUnused ? 'prune' : 'clean' }, job);
+}
+
+/** What was freed is measured: what packages share with the cache stays on the disk whatever a tool says it removed. */
+function tell(name: CacheName, before: Measured, after: Measured): Sentence {
+  const freed = describeBytes(Math.max(0, before.freeableBytes - after.freeableBytes));
+  const sizes = say`The cache of ${titles[name]} had ${describeBytes(before.bytes)} and has ${describeBytes(after.bytes)}: ${freed} are free now.`;
+  const shared = before.bytes - before.freeableBytes - (after.bytes - after.freeableBytes);
+  if (shared <= 0) return sizes;
+  return say`${sizes} The other ${describeBytes(shared)} are files of installed packages as well, and stay.`;
+}
+
+/**
+ * Empties a cache by the command of its tool, or removes some things of it. Nothing that is installed is touched.
+ * Throws `not-found`, `file-held`, `packages-protected`, `command-failed`, `cancelled`.
+ */
+export async function cleanCache(
+  sources: CacheSources,
+  params: CleanCacheParams,
+  job: JobContext,
+): Promise<TaskOutcome> {
+  const { name, entries, only_unused: onlyUnused = false } = params;
+  job.report({ phase: say`Measuring`, message: titles[name] });
+  const place = (await findCaches(sources, job.signal)).find((one) => one.name === name);
+  if (place === undefined)
+    throw new AppError('not-found', say`This installation has no cache of ${titles[name]}.`, {
+      remedy: say`Read the list of caches again, and see what holds it.`,
+    });
+  const before = await measureAll(place, job);
+  job.report({ phase: say`Cleaning`, message: titles[name] });
+  const cleaning = { sources, place, users: await findUsers(sources, place, job.signal) };
+  if (entries === undefined) await emptyByTool(cleaning, onlyUnused, job);
+  else for (const reason of await removeEntries(cleaning, new Set(entries), job)) job.warn(reason);
+  return done(tell(name, before, await measureAll(place, job)));
+}
