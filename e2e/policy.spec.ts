@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Page } from 'playwright/test';
 import { expect, test } from './app';
 import { ask, getJson, runTask, startQueue, waitForTask, writeConfig } from './api';
-import { startComfy, waitForState } from './comfy-calls';
+import { readStatus, startComfy, waitForState } from './comfy-calls';
 import { launchApp } from './launch';
 import { needsStandIn } from './stand-in';
 import { callByWindow } from './window-door';
@@ -165,6 +165,11 @@ test('at security level strong the person starts, restarts and stops ComfyUI; sc
     expect(denied.status, path).toBe(403);
     expect(denied.body).toMatchObject({ code: 'policy-denied', operation: 'control-comfyui', level: 'strong' });
   }
+  // To start it in another way ends what runs as well.
+  const { pid } = await readStatus(api);
+  const bare = await ask(`${api}/v2/comfyui_manager/start`, { mode: 'bare' });
+  expect(bare.body).toMatchObject({ code: 'policy-denied', operation: 'control-comfyui' });
+  expect(await readStatus(api)).toMatchObject({ state: 'running', mode: 'normal', pid });
   await page.getByTestId('place-home').click();
   await page.getByTestId('home-comfy').getByRole('button', { name: 'Stop' }).click();
   await waitForState(api, 'stopped');

@@ -4,6 +4,7 @@ import type { StartOrder } from '../comfyui/arguments/launch-plan';
 import { readEnvironment } from '../comfyui/environment/environment';
 import { readMachine } from '../comfyui/environment/machine';
 import { proveNameable } from '../comfyui/profiles/start-profiles';
+import type { PolicyJudge } from '../installation/policy-judge';
 import type { QueueOperations } from '../queue/operations';
 import type { Areas } from '../areas';
 
@@ -97,13 +98,17 @@ export function createComfyOperations(
     'bisect' | 'comfy' | 'code' | 'comfyArguments' | 'diagnoses' | 'forecasts' | 'profiles' | 'python'
   >,
   queue: Pick<QueueOperations, 'queue.add'>,
+  judge: PolicyJudge,
 ): ComfyOperations {
   const { bisect, comfy, diagnoses, profiles } = areas;
   return {
     'comfyui.status': () => Promise.resolve(comfy.status()),
-    'comfyui.start': async (wish) => {
+    'comfyui.start': async (wish, context) => {
       bisect.refuseWhileRunning();
-      return comfy.start(readOrder(wish, profiles));
+      const order = readOrder(wish, profiles);
+      // A start in another way ends what runs.
+      if (order !== null && comfy.status().pid !== null) judge.authoriseFor(context)('control-comfyui');
+      return comfy.start(order);
     },
     'comfyui.stop': () => comfy.stop(),
     'comfyui.reboot': async () => {

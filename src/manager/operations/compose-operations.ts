@@ -54,7 +54,7 @@ export function createOperations(
     ...createCatalogueOperations(areas, look),
     ...createSnapshotOperations(areas, queueOperations),
     ...createTransferOperations(transfer),
-    ...createComfyOperations(areas, queueOperations),
+    ...createComfyOperations(areas, queueOperations, judge),
     ...createBisectOperations(areas),
     ...createProfileOperations(areas),
     ...createVariableOperations(areas),

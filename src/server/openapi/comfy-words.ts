@@ -60,12 +60,12 @@ export const comfyWords: Readonly<Record<string, PathWords>> = {
     summary: 'Start ComfyUI',
     description:
       'With the interpreter of the installation, on its port. Answers as soon as the process is there: `starting`, and `running` once it serves. ' +
-      'Every security level allows it: what is installed is started, and nothing is changed. ' +
+      'Every security level allows it: what is installed is started, and nothing is changed. With a mode it restarts what runs in another one, which needs what a restart needs. ' +
       'The mode `lean` loads only the packs of a kept `profile`, or `packs`; every later start and restart does so too, until the mode `normal` or `bare` is asked for.',
     answers: { 200: { description: 'Its state.', body: ['ComfyUIStatus'] } },
     refusals: [
-      ...(['bisect-running', 'comfyui-not-ours', 'comfyui-start-failed', 'environment-missing'] as const),
-      ...(['lean-impossible', 'profile-not-found'] as const),
+      ...(['policy-denied', 'bisect-running', 'comfyui-not-ours', 'comfyui-start-failed'] as const),
+      ...(['environment-missing', 'lean-impossible', 'profile-not-found'] as const),
     ],
     examples: {
       lean: { summary: 'Only the packs of a profile', value: { mode: 'lean', profile: 'Portraits' } },
