@@ -1,13 +1,14 @@
 import type { Page } from 'playwright';
 import { launchApp } from '../launch';
 import { createLargeWorld, type LargeWorld } from './large-world';
-import { addEchoField, countFrames, takeTimes, watchPage, type PageTimes } from './page-timing';
+import { addEchoField, countFrames, takeTimes, watchPage } from './page-timing';
 import { readTreeMemory } from './process-memory';
 import { startProbed, type Startable } from './start-run';
 import { toRow, type Claim, type Row } from './row';
+import { pause, type, typeInto } from './typing';
 
 const starts = 7;
-/** What a person types: letters, slips that are taken back, fields, a word that fits nothing, and a start from nothing. `<` is Backspace. */
+/** What a person types: letters, slips that are taken back, fields, a word that fits nothing, and a start from nothing. */
 const searches = [
   'ksampler',
   'contrl<<<rolnet',
@@ -18,8 +19,6 @@ const searches = [
   'zzqx',
   'face',
 ];
-/** Between two keys, as a quick typist's; not always the same. */
-const pacesMs = [95, 140, 110, 170, 85, 125];
 const restMs = 3000;
 const wheelPx = 1200;
 
@@ -27,10 +26,6 @@ type MsRow = Omit<Claim, 'unit'>;
 
 function msRow(claim: MsRow, samples: readonly number[]): Row {
   return toRow({ ...claim, unit: 'ms' }, samples);
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((done) => setTimeout(done, ms));
 }
 
 /** How long after the window shows its rows are painted, and all of them searchable. */
@@ -52,29 +47,13 @@ async function measureStarts(ours: Startable): Promise<Row[]> {
   ];
 }
 
-/** Types into the field that has the cursor, key by key, and takes everything back at the end. */
-async function type(page: Page, text: string): Promise<void> {
-  const keys = Array.from(text, (letter) => (letter === '<' ? 'Backspace' : letter));
-  for (const [index, key] of [...keys, 'Control+a', 'Backspace'].entries()) {
-    await page.keyboard.press(key);
-    await pause(pacesMs[index % pacesMs.length] ?? 100);
-  }
-}
-
-async function typeAll(page: Page, selector: string): Promise<PageTimes> {
-  await page.locator(selector).focus();
-  await takeTimes(page);
-  for (const text of searches) await type(page, text);
-  return takeTimes(page);
-}
-
 /** Keystrokes in the search, and beside it in a field that only echoes, in the same window. */
 async function measureTyping(page: Page): Promise<Row[]> {
   await addEchoField(page);
   // Once for nobody: what is compiled while somebody types for the first time is not what typing costs.
   await type(page, 'warm');
-  const echo = await typeAll(page, '#bench-echo');
-  const { keys, events, searches: searched } = await typeAll(page, '[data-testid="pack-search"]');
+  const echo = await typeInto(page, '#bench-echo', searches);
+  const { keys, events, searches: searched } = await typeInto(page, '[data-testid="pack-search"]', searches);
   const known = (times: readonly number[]) => msRow({ name: '', judged: 'p95', limit: Infinity }, times);
   const [floor, chromium] = [known(echo.keys), known(events)];
   say(
