@@ -8,7 +8,7 @@ const TEST = ['\\.(test|spec)\\.tsx?$', '/testing/[^/]+\\.ts$'];
 const NPM = '^node_modules/';
 // The top of src/manager, which knows every area.
 const TOP =
-  '^src/manager/((manager|handlers|areas|system-state|startup-cache|pack-standings|pack-details|package-plans|package-uses|python-doctor|open-forecasts)\\.ts$|operations/)';
+  '^src/manager/((manager|handlers|areas|system-state|startup-cache|pack-standings|pack-details|package-plans|package-uses|python-doctor|open-forecasts|open-looks)\\.ts$|operations/)';
 // What an installation is (its paths, settings, policy) is the ground that every area may use; the leaves take less of it.
 const GROUND = '^src/manager/installation/';
 const LEAF_GROUND = '^src/manager/installation/(paths|config)\\.ts$';
@@ -67,11 +67,7 @@ module.exports = {
       comment: '4. ComfyUI itself needs its Python and the records of changes, and no packs.',
     },
     {
-      ...area('manager-records', [
-        GROUND,
-        '^src/manager/records/',
-        '^src/manager/python/packages/package-difference\\.ts$',
-      ]),
+      ...area('manager-records', [GROUND, '^src/manager/(records/|python/packages/package-difference\\.ts$)']),
       comment:
         '3. The records of changes are a leaf: what a change did, and what of it is in the trash. What it did to packages is said in the words of Python.',
     },
@@ -95,6 +91,10 @@ module.exports = {
     {
       ...area('manager-packs', [GROUND, '^src/manager/(packs|catalogue|python|records)/']),
       comment: '5. Packs build on catalogue, Python and the records of changes, never on models.',
+    },
+    {
+      ...area('manager-rehearsal', [GROUND, '^src/manager/(rehearsal|comfyui|packs|python)/']),
+      comment: '6. A rehearsal prepares with packs and Python, and starts with ComfyUI; saved workflows are handed in.',
     },
     {
       ...area('manager-changes', [GROUND, '^src/manager/(changes|queue|records)/']),

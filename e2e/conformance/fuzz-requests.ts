@@ -56,6 +56,7 @@ const plausible: Readonly<Record<string, readonly unknown[]>> = {
     'switch-environment',
     'remove-environment',
     'clean-cache',
+    'rehearse-updates',
     'undo',
   ],
   mode: ['local', 'cache', 'remote', 'default', 'imported'],

@@ -21,7 +21,17 @@ it('kills every victim at every moment, and asks for every kind of task', () => 
   );
   expect(plans.some(({ kill }) => kill.againAfterMs !== null)).toBe(true);
   expect(new Set(plans.flatMap(({ tasks }) => tasks.map(({ kind }) => kind)))).toEqual(
-    new Set(['install', 'update', 'uninstall', 'fix', 'disable', 'enable', 'install-model', 'remove-model']),
+    new Set([
+      'install',
+      'update',
+      'uninstall',
+      'fix',
+      'disable',
+      'enable',
+      'install-model',
+      'remove-model',
+      'rehearse-updates',
+    ]),
   );
 });
 

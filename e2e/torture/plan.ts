@@ -39,7 +39,7 @@ const versions = ['1.0.0', '1.1.0', '1.2.0', 'latest'] as const;
 /** The kinds of a task, those that change most the most often. */
 const kinds = [
   ...['install', 'install', 'install', 'install', 'update', 'update', 'uninstall', 'uninstall'],
-  ...['fix', 'disable', 'enable', 'model', 'removal'],
+  ...['fix', 'disable', 'enable', 'model', 'removal', 'try', 'try'],
 ] as const;
 
 /** What tasks are about. `model`: the path of one that a person has. */
@@ -59,6 +59,8 @@ function chooseTask(random: Random, { packs, model }: Targets): TaskBody {
       return { kind, params: { cnr_id: id } };
     case 'model':
       return { kind: 'install-model', params: { ...modelParams } };
+    case 'try':
+      return { kind: 'rehearse-updates', params: { packs: installed.map(({ seed }) => seed.id) } };
     case 'removal':
       return { kind: 'remove-model', params: { path: model } };
     default:
@@ -108,7 +110,7 @@ export const seedOf = (seed: number, run: number): number => seed * 100_003 + ru
 export function describeTasks({ tasks }: Plan): string {
   return tasks
     .map(({ kind, params }) => {
-      const target = params['id'] ?? params['node_name'] ?? params['cnr_id'] ?? params['name'];
+      const target = params['id'] ?? params['node_name'] ?? params['cnr_id'] ?? params['name'] ?? params['packs'];
       return [kind, target, params['selected_version']].filter(Boolean).join(' ');
     })
     .join('; ');

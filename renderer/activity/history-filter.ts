@@ -2,7 +2,17 @@ import type { HistoryFilter } from '../navigation/filters';
 import type { HistoryEntry } from './history-entries';
 
 const kindsOf: Readonly<Record<Exclude<HistoryFilter, 'all' | 'failed'>, ReadonlySet<string>>> = {
-  packs: new Set(['install', 'update', 'enable', 'disable', 'fix', 'uninstall', 'update-all', 'install-archive']),
+  packs: new Set([
+    'install',
+    'update',
+    'enable',
+    'disable',
+    'fix',
+    'uninstall',
+    'update-all',
+    'install-archive',
+    'rehearse-updates',
+  ]),
   models: new Set(['install-model', 'remove-model']),
   snapshots: new Set(['restore-snapshot']),
   comfyui: new Set(['update-comfyui']),

@@ -18,6 +18,7 @@ const policyOperations = [
   'install-flagged',
   'uninstall',
   'update',
+  'rehearse-updates',
   'fix',
   'enable',
   'disable',

@@ -25,6 +25,7 @@ const BREAKS = [
   ['manager-transfer', 'src/manager/transfer/across.ts', '../models/folders'],
   ['manager-undo', 'src/manager/undo/across.ts', '../snapshots/restore'],
   ['manager-packs', 'src/manager/packs/across.ts', '../models/folders'],
+  ['manager-rehearsal', 'src/manager/rehearsal/across.ts', '../workflows/workflow-uses'],
   ['manager-changes', 'src/manager/changes/across.ts', '../packs/install'],
   ['manager-forecast', 'src/manager/forecast/across.ts', '../packs/install'],
   ['manager-disk', 'src/manager/disk/across.ts', '../packs/install'],

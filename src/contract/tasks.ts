@@ -15,6 +15,7 @@ import {
   UpdateAllParams,
   UpdateParams,
 } from './packs';
+import { Rehearsal, RehearseUpdatesParams } from './library/rehearsal';
 import { CreateEnvironmentParams, NamedEnvironmentParams } from './python/environments';
 import { RestoreSnapshotParams } from './snapshots';
 import { cacheTitles } from './text/cache-titles';
@@ -62,18 +63,20 @@ export const QueueTask = z.discriminatedUnion('kind', [
   task('switch-environment', NamedEnvironmentParams),
   task('remove-environment', NamedEnvironmentParams),
   task('clean-cache', CleanCacheParams),
+  task('rehearse-updates', RehearseUpdatesParams),
   task('undo', UndoParams),
 ]);
 export type QueueTask = z.infer<typeof QueueTask>;
 export type TaskKind = QueueTask['kind'];
 export type TaskOf<K extends TaskKind> = Extract<QueueTask, { kind: K }>;
-/** Kinds that leave alone what ComfyUI runs, and what a snapshot names: a model, a cache and an environment beside the one in use are no part of either, and `update-all` only adds other tasks. */
+/** Kinds that leave alone what ComfyUI runs, and what a snapshot names: a model, a cache and an environment beside the one in use are no part of either, `update-all` only adds other tasks, and a rehearsal changes nothing. */
 export const kindsWithoutCode: readonly string[] = [
   'install-model',
   'remove-model',
   'update-all',
   'remove-environment',
   'clean-cache',
+  'rehearse-updates',
 ] satisfies readonly TaskKind[];
 /** The kinds that work on one pack. */
 export const packTaskKinds = [
@@ -94,12 +97,23 @@ const nameOfUndo = ({ target, undo_ui_id: undone }: UndoParams): string => targe
 
 type EnvironmentKind = 'create-environment' | 'switch-environment' | 'remove-environment';
 type RestKind =
-  ('uninstall' | 'update' | 'fix' | 'disable' | 'repair-packages' | 'remove-model' | 'clean-cache') | EnvironmentKind;
+  | (
+      | 'uninstall'
+      | 'update'
+      | 'fix'
+      | 'disable'
+      | 'repair-packages'
+      | 'remove-model'
+      | 'clean-cache'
+      | 'rehearse-updates'
+    )
+  | EnvironmentKind;
 
 function nameOfRest(task: TaskOf<RestKind>): string {
   if (task.kind === 'remove-model') return lastName(task.params.path);
   if (task.kind === 'repair-packages') return 'Python packages';
   if (task.kind === 'clean-cache') return cacheTitles[task.params.name];
+  if (task.kind === 'rehearse-updates') return task.params.packs.join(', ');
   return 'name' in task.params ? task.params.name : task.params.node_name;
 }
 
@@ -159,6 +173,7 @@ export const TaskOutcome = z.discriminatedUnion('status', [
     status: z.literal('done'),
     message: z.string(),
     items: z.array(TaskItemResult).optional(),
+    rehearsal: Rehearsal.optional(),
     words: Words,
   }),
   z.object({
@@ -167,6 +182,7 @@ export const TaskOutcome = z.discriminatedUnion('status', [
     /** One sentence each. */
     warnings: z.array(z.string()).min(1),
     items: z.array(TaskItemResult).optional(),
+    rehearsal: Rehearsal.optional(),
     words: Words,
   }),
   z.object({ status: z.literal('skipped'), message: z.string(), words: Words }),

@@ -18,6 +18,7 @@ import type { Python } from './python/python';
 import type { ChangeRecords } from './records/change-records';
 import type { Trash } from './records/trash';
 import type { AutomaticSnapshots } from './snapshots/automatic';
+import type { Rehearsals } from './rehearsal/rehearsals';
 import type { Recoveries } from './recoveries';
 import type { Snapshots } from './snapshots/snapshots';
 import type { Undo } from './undo/undo';
@@ -44,6 +45,8 @@ export interface Areas {
   disk: Disk;
   code: ComfyCode;
   forecasts: Forecasts;
+  /** Updates tried aside. */
+  rehearsals: Rehearsals;
   comfy: ComfyProcess;
   comfyArguments: ComfyArguments;
   bisect: Bisect;

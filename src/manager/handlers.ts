@@ -119,6 +119,7 @@ function createHandlers(areas: Areas): Handlers {
     'switch-environment': ({ params }, run) => environments.switchTo(params, run),
     'remove-environment': ({ params }, run) => environments.remove(params, run),
     'clean-cache': ({ params }, run) => cleanCache(areas, params, run),
+    'rehearse-updates': ({ params }, run) => areas.rehearsals.run(params, run),
     undo: ({ params }, run) => areas.undo.takeBack(params, run),
   };
 }

@@ -33,9 +33,8 @@ import { createPolicyJudge, policyInputs } from './installation/policy-judge';
 import { openChosenEnvironment } from './python/chosen-environment';
 import { lookAtChanges, openPython, versionsIn } from './open-python';
 import type { TellRepair } from './told-at-start';
-import { openComfy } from './open-comfy';
+import { openComfy, type OpenedComfy } from './open-comfy';
 import type { EnvironmentVariables } from './installation/variables';
-import { openForecasts } from './open-forecasts';
 import { openGround } from './open-ground';
 import { holdPlace, type InstallationPlace } from './installation/installation-place';
 import type { ChangeRecords } from './records/change-records';
@@ -47,6 +46,7 @@ import type { Areas } from './areas';
 import { withEnvironment, type ReadToken } from './installation/tokens';
 import { createAutomaticSnapshots } from './snapshots/automatic';
 import { createSnapshots } from './snapshots/snapshots';
+import { openLooks } from './open-looks';
 import { createTransfer } from './transfer/transfer';
 import { createUndo } from './undo/undo';
 import { captureSystemState } from './system-state';
@@ -91,7 +91,7 @@ interface Below {
 }
 
 /** All areas but those that are built on them. */
-type AreasBelow = Omit<Areas, 'trash' | 'forecasts'> & { modelTrash: ModelTrash };
+type AreasBelow = Omit<Areas, 'trash' | 'forecasts' | 'rehearsals'> & OpenedComfy & { modelTrash: ModelTrash };
 
 /** What changed last before a crash, by the history and the batches. */
 function findChangeIn({ queue, batches }: Pick<Below, 'queue' | 'batches'>, { takenBefore }: Areas['automatic']) {
@@ -247,8 +247,8 @@ async function openManager(options: ManagerOptions, place: InstallationPlace): P
     ...{ batches, records, recoveries, days, variables },
     tellRepair: told.repair,
   });
-  const forecasts = openForecasts(below, paths, options);
-  const areas: Areas = { ...below, forecasts, trash: openTrash(below, { ...paths, days }, options) };
+  const trash = openTrash(below, { ...paths, days }, options);
+  const areas: Areas = { ...below, ...(await openLooks(below, paths, options)), trash };
   const permissions = createPermissions(log);
   const judge = createPolicyJudge(() => policyInputs(areas.config.current(), settings), permissions);
   const queue: Queue = await openQueue({

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { ChangeableSetting } from '../contract/settings';
 import { createComfyArguments, type ComfyArguments } from './comfyui/arguments/comfy-arguments';
-import { createComfyOptions } from './comfyui/arguments/comfy-options';
+import { createComfyOptions, type ComfyOptions } from './comfyui/arguments/comfy-options';
 import { createBisect, type Bisect } from './comfyui/bisect/bisect';
 import type { ComfyProcessOptions } from './comfyui/process/begin-run';
 import { createComfyProcess, type ComfyProcess } from './comfyui/process/process';
@@ -20,6 +20,8 @@ export interface OpenedComfy {
   comfyArguments: ComfyArguments;
   profiles: StartProfiles;
   bisect: Bisect;
+  /** What `main.py` can be started with. */
+  options: ComfyOptions;
 }
 
 /** Those of the person, which stay when they are changed. */
@@ -47,5 +49,5 @@ export async function openComfy(sources: ComfySources): Promise<OpenedComfy> {
   const profiles = await openStartProfiles(join(paths.desktopDir, 'start-profiles.json'), packsOnDisk);
   const comfy = createComfyProcess({ ...sources, kept: profiles, provePart: () => provePart(options) });
   const bisect = createBisect({ ...sources, comfy, options, usualStart: () => profiles.current() });
-  return { comfy, comfyArguments: openArguments(sources, options), profiles, bisect };
+  return { comfy, comfyArguments: openArguments(sources, options), profiles, bisect, options };
 }

@@ -1,4 +1,5 @@
 import { shortenVersion } from '../../../src/contract/text/version';
+import type { RehearsedPack } from '../../../src/contract/library/rehearsal';
 import { ArrowRight, ChevronDown, ChevronRight } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -9,6 +10,7 @@ import type { ReviewRow } from './review-rows';
 import { useNow } from '../../hooks/use-now';
 import { formatExact, formatWhen } from '../../texts/formatting';
 import { ReviewMarks } from './update-review-marks';
+import { TrialMark } from './update-review-trial';
 import { ReviewChanges } from './update-review-changes';
 
 const refreshTimesMs = 60_000;
@@ -90,11 +92,13 @@ interface PackReviewRowProps {
   /** Whether it is asked what to look at before the row is opened. */
   isAsked: boolean;
   isChecked: boolean;
+  /** What a trial said of it. */
+  tried: RehearsedPack | undefined;
   onToggle: () => void;
 }
 
 /** A pack with something newer: from what to what, and what that changes once it is opened. */
-export function PackReviewRow({ row, isBusy, isAsked, isChecked, onToggle }: PackReviewRowProps) {
+export function PackReviewRow({ row, isBusy, isAsked, isChecked, tried, onToggle }: PackReviewRowProps) {
   const { t } = useTranslation();
   const [isOpen, setOpen] = useState(false);
   const nowMs = useNow(refreshTimesMs);
@@ -116,6 +120,7 @@ export function PackReviewRow({ row, isBusy, isAsked, isChecked, onToggle }: Pac
   return (
     <li data-testid="review-row" data-key={row.key} className="border-b border-border last:border-0">
       <Line {...{ from, to, isBusy, isChecked, onToggle, facts, opener }} name={record.title} />
+      {tried !== undefined && <TrialMark pack={tried} />}
       <div className="flex items-start gap-2 pr-3 pb-1.5 pl-10">
         <ReviewMarks row={row} isAsked={isAsked || isOpen} />
         <Button

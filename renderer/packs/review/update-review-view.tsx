@@ -12,9 +12,12 @@ import type { Review } from './review-rows';
 import { checkUpdatesAgain, orderUpdates, stopUpdateCheck, useUpdateCheck } from './update-review';
 import { ReviewAside } from './update-review-aside';
 import { ComfyReviewRow } from './update-review-comfy';
+import { TrialState } from './update-review-trial';
+import { orderTrial, type TrialResult } from './trial';
 import { PackReviewRow } from './update-review-row';
 import { type Checks, comfyKey, useChecks } from './use-checks';
 import { useReview } from './use-review';
+import { useTrial } from './use-trial';
 import { tellError } from '../../texts/core-sentences';
 
 type Check = ReturnType<typeof useUpdateCheck>;
@@ -56,9 +59,10 @@ interface RowsProps {
   release: ComfyTarget | null;
   checks: Checks;
   busyKeys: ReadonlySet<string>;
+  tried: TrialResult['ofRow'] | undefined;
 }
 
-function Rows({ review: { rows }, release, checks: { isChecked, toggle }, busyKeys }: RowsProps) {
+function Rows({ review: { rows }, release, checks: { isChecked, toggle }, busyKeys, tried }: RowsProps) {
   const { t } = useTranslation();
   const clones = rows.filter(({ kind }) => kind === 'git').length;
   return (
@@ -71,6 +75,7 @@ function Rows({ review: { rows }, release, checks: { isChecked, toggle }, busyKe
           isBusy={busyKeys.has(row.key)}
           isAsked={row.kind === 'registry' || clones <= mostClonesAsked}
           isChecked={isChecked(row.key)}
+          tried={tried?.get(row.key)}
           onToggle={() => toggle(row.key)}
         />
       ))}
@@ -94,11 +99,13 @@ interface FooterProps {
   /** Whether everything that can be checked is; undefined where there is nothing to choose among. */
   isAll: boolean | undefined;
   cancelRef: RefObject<HTMLButtonElement | null>;
+  /** Undefined where nothing can be tried. */
+  onTry: (() => void) | undefined;
   onAll: () => void;
   onOrder: () => void;
 }
 
-function Footer({ count, isAll, cancelRef, onAll, onOrder }: FooterProps) {
+function Footer({ count, isAll, cancelRef, onTry, onAll, onOrder }: FooterProps) {
   const { t } = useTranslation();
   return (
     <div className="flex items-center gap-2">
@@ -109,6 +116,9 @@ function Footer({ count, isAll, cancelRef, onAll, onOrder }: FooterProps) {
       )}
       <Button className="ml-auto" ref={cancelRef} onClick={closeReview}>
         {t('review.cancel')}
+      </Button>
+      <Button data-testid="review-try" title={t('review.trial.hint')} disabled={onTry === undefined} onClick={onTry}>
+        {t('review.trial.try')}
       </Button>
       <Button tone="primary" data-testid="review-confirm" disabled={count === 0} onClick={onOrder}>
         {t('review.confirm', { shown: formatCount(count) })}
@@ -126,7 +136,8 @@ export function UpdateReview({ wish }: { wish: ReviewWish }) {
   const check = useUpdateCheck();
   const { review, release, busyKeys, asOf } = useReview(check, wish);
   const free = review.rows.filter(({ key }) => !busyKeys.has(key));
-  const checks = useChecks(free, wish);
+  const trial = useTrial(review.rows);
+  const checks = useChecks(free, { wish, against: trial.against });
   const cancelRef = useRef<HTMLButtonElement>(null);
   useEffect(() => stopUpdateCheck, []);
   const chosen = free.filter(({ key }) => checks.isChecked(key));
@@ -144,6 +155,7 @@ export function UpdateReview({ wish }: { wish: ReviewWish }) {
       count={chosen.length + Number(comfy !== null)}
       isAll={free.length > 1 ? isAll : undefined}
       cancelRef={cancelRef}
+      onTry={trial.open === null && chosen.length > 0 ? () => void orderTrial(chosen) : undefined}
       onAll={() => checks.setAll(!isAll)}
       onOrder={order}
     />
@@ -161,7 +173,12 @@ export function UpdateReview({ wish }: { wish: ReviewWish }) {
     >
       <div data-testid="update-review" className="mt-3">
         <CheckState check={check} asOf={asOf} />
-        {isEmpty ? <NothingNew check={check} /> : <Rows {...{ review, release, checks, busyKeys }} />}
+        <TrialState {...trial} />
+        {isEmpty ? (
+          <NothingNew check={check} />
+        ) : (
+          <Rows {...{ review, release, checks, busyKeys }} tried={trial.result?.ofRow} />
+        )}
         <ReviewAside review={review} />
       </div>
     </Modal>

@@ -13,21 +13,28 @@ export interface Checks {
   setAll: (isOn: boolean) => void;
 }
 
-/** Checked is what was pressed, every pack or ComfyUI, unless it was flipped since. */
-export function useChecks(rows: readonly ReviewRow[], wish: ReviewWish): Checks {
+/**
+ * Checked is what was pressed, every pack or ComfyUI, unless it was flipped since. `against`: rows that a trial spoke against begin unchecked, also those that
+ * were flipped before it.
+ */
+export function useChecks(
+  rows: readonly ReviewRow[],
+  { wish, against }: { wish: ReviewWish; against: ReadonlySet<string> },
+): Checks {
   const [flipped, setFlipped] = useState<ReadonlySet<string>>(new Set());
-  const isFirst = (key: string): boolean => (key === comfyKey) === (wish === 'comfyui');
-  const isChecked = (key: string): boolean => isFirst(key) !== flipped.has(key);
+  const nameOf = (key: string): string => (against.has(key) ? ` against ${key}` : key);
+  const isFirst = (key: string): boolean => (key === comfyKey) === (wish === 'comfyui') && !against.has(key);
+  const isChecked = (key: string): boolean => isFirst(key) !== flipped.has(nameOf(key));
   const toggle = (key: string): void =>
     setFlipped((before) => {
       const next = new Set(before);
-      if (!next.delete(key)) next.add(key);
+      if (!next.delete(nameOf(key))) next.add(nameOf(key));
       return next;
     });
   const setAll = (isOn: boolean): void =>
     setFlipped((before) => {
       const comfy = before.has(comfyKey) ? [comfyKey] : [];
-      return new Set([...comfy, ...rows.flatMap(({ key }) => (isFirst(key) === isOn ? [] : [key]))]);
+      return new Set([...comfy, ...rows.flatMap(({ key }) => (isFirst(key) === isOn ? [] : [nameOf(key)]))]);
     });
   return { isChecked, toggle, setAll };
 }

@@ -23,6 +23,7 @@ const knownKinds = [
   'switch-environment',
   'remove-environment',
   'clean-cache',
+  'rehearse-updates',
   'put-in-order',
   'restore-snapshot',
   'undo',
@@ -40,9 +41,10 @@ export function knowKind(kind: string, params: TaskParams = {}): KnownKind {
 }
 
 /** What a task without a pack is about: a model's name, a cache, a snapshot's name, the names of Python packages, an archive, a version of ComfyUI. */
-function nameOther({ name, target, packages, path, target_version: version }: TaskParams): string {
+function nameOther({ name, target, packages, packs, path, target_version: version }: TaskParams): string {
   if (typeof version === 'string') return shortenVersion(version);
   if (Array.isArray(packages)) return formatList(packages.map(String));
+  if (Array.isArray(packs) && typeof name !== 'string') return formatList(packs.map(String));
   if (typeof path === 'string' && typeof name !== 'string') return lastSegment(path);
   return titleOfCache(name) ?? [name, target].find((text): text is string => typeof text === 'string') ?? '';
 }

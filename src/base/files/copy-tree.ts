@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { copyFile, lstat, mkdir, readdir, readlink, symlink, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import pLimit from 'p-limit';
+import { tryLink } from './hard-links';
 import { guardDisk } from './write-guard';
 
 /** How far a copy has come. */
@@ -16,15 +17,31 @@ interface Tree {
   files: { path: string; bytes: number; modified: Date }[];
 }
 
+/** How a folder is copied. */
+export interface CopyTreeOptions {
+  signal: AbortSignal;
+  onProgress: (progress: CopyProgress) => void;
+  /** Files, by their paths below the folder, that nobody writes in place: they may be one file with two names. None when it is left out. */
+  mayShare?: (path: string) => boolean;
+  /** Names of folders that are not copied, wherever they stand. */
+  leftOut?: ReadonlySet<string>;
+}
+
 /** As many as the thread pool works on. */
 const atOnce = 4;
 
-async function listTree(root: string, below: string, tree: Tree): Promise<Tree> {
+async function listTree(
+  root: string,
+  below: string,
+  into: { tree: Tree; leftOut: ReadonlySet<string> },
+): Promise<Tree> {
+  const { tree, leftOut } = into;
   for (const entry of await readdir(join(root, below), { withFileTypes: true })) {
     const path = join(below, entry.name);
+    if (entry.isDirectory() && leftOut.has(entry.name)) continue;
     if (entry.isDirectory()) {
       tree.folders.push(path);
-      await listTree(root, path, tree);
+      await listTree(root, path, into);
     } else if (entry.isSymbolicLink()) tree.links.push(path);
     else if (entry.isFile()) {
       const { size, mtime } = await lstat(join(root, path));
@@ -34,6 +51,14 @@ async function listTree(root: string, below: string, tree: Tree): Promise<Tree> 
   return tree;
 }
 
+/** Gives a folder a second name that leads to it. False where the system makes none; on Windows it is a junction, which needs no rights. */
+export async function linkFolder(from: string, to: string): Promise<boolean> {
+  return symlink(from, to, process.platform === 'win32' ? 'junction' : 'dir').then(
+    () => true,
+    () => false,
+  );
+}
+
 /**
  * Copies a folder with many files into a place that must not exist yet; links stay links, and files keep their times. Where the disk can, a copy shares
  * its content with the file until one of them changes. Throws `disk-full`, and the reason of the signal.
@@ -41,9 +66,9 @@ async function listTree(root: string, below: string, tree: Tree): Promise<Tree> 
 export async function copyTree(
   from: string,
   to: string,
-  { signal, onProgress }: { signal: AbortSignal; onProgress: (progress: CopyProgress) => void },
+  { signal, onProgress, mayShare = () => false, leftOut = new Set() }: CopyTreeOptions,
 ): Promise<void> {
-  const { folders, links, files } = await listTree(from, '', { folders: [], links: [], files: [] });
+  const { folders, links, files } = await listTree(from, '', { tree: { folders: [], links: [], files: [] }, leftOut });
   const bytesTotal = files.reduce((sum, { bytes }) => sum + bytes, 0);
   let bytesDone = 0;
   await guardDisk(async () => {
@@ -53,8 +78,10 @@ export async function copyTree(
     const limit = pLimit(atOnce);
     const copyOne = async ({ path, bytes, modified }: Tree['files'][number]): Promise<void> => {
       signal.throwIfAborted();
-      await copyFile(join(from, path), join(to, path), constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
-      await utimes(join(to, path), modified, modified);
+      if (!(mayShare(path) && (await tryLink(join(from, path), join(to, path))))) {
+        await copyFile(join(from, path), join(to, path), constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
+        await utimes(join(to, path), modified, modified);
+      }
       bytesDone += bytes;
       onProgress({ bytesDone, bytesTotal });
     };

@@ -21,6 +21,7 @@ const ownDocuments: Readonly<Record<string, Sentence>> = {
   'disk-usage.json': say`What the disk holds is measured anew.`,
   'model-hashes.json': say`Models are compared by their content anew, which takes longer once.`,
   'comfyui-process.json': say`A ComfyUI that still runs from before is met as one of another program.`,
+  'rehearsal-process.json': say`A ComfyUI that still runs from before is met as one of another program.`,
   'comfyui-good-start.json': say`Of crashes is told what changed since the next good start.`,
   'start-profiles.json': say`The named sets of packs for starts of ComfyUI are gone, and it starts with all packs.`,
   'environment.json': say`ComfyUI uses the Python environment again that the installation came with; the others are still in the list.`,

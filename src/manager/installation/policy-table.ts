@@ -31,6 +31,8 @@ export const policyTable = {
   },
   uninstall: { what: 'Uninstalling a pack', risk: 'middle', flag: null },
   update: { what: 'Updating a pack', risk: 'low', flag: null },
+  /** Runs what an update would bring, beside what is installed. */
+  'rehearse-updates': { what: 'Trying updates of packs aside', risk: 'low', flag: null },
   fix: { what: 'Reinstalling the requirements of a pack', risk: 'high+', flag: null },
   enable: { what: 'Enabling a pack', risk: 'low', flag: null },
   disable: { what: 'Disabling a pack', risk: 'low', flag: null },

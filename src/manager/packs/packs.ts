@@ -40,6 +40,7 @@ import { takeBackChange } from './change/take-back';
 import { disablePack, enablePack } from './operations/toggle';
 import { uninstallPack } from './operations/uninstall';
 import { updatePack } from './operations/update';
+import { prepareUpdate, type PreparedUpdate } from './operations/prepare-update';
 import { createUpdateChecks } from './operations/update-checks';
 
 export type { PackRun } from './change/pack-run';
@@ -69,6 +70,8 @@ export interface Packs {
   disable(params: DisableParams, run: PackRun): Promise<TaskOutcome>;
   enable(params: EnableParams, run: PackRun): Promise<TaskOutcome>;
   update(params: UpdateParams, run: PackRun): Promise<TaskOutcome>;
+  /** Puts what an update would bring into a folder that must not exist yet, and changes nothing else. Throws as `update`. */
+  prepareUpdate(ref: string, dir: string, run: PackRun): Promise<PreparedUpdate>;
   fix(params: FixParams, run: PackRun): Promise<TaskOutcome>;
   /** Takes the moves and packages of a change back; whether that is possible was looked at. */
   takeBack(record: ChangeRecord, run: PackRun): Promise<TaskOutcome>;
@@ -210,6 +213,7 @@ export async function createPacks(options: PacksOptions): Promise<Packs> {
     disable: changing(disablePack),
     enable: changing(enablePack),
     update: changing(updatePack),
+    prepareUpdate: (ref, dir, run) => prepareUpdate(context, { ref, dir }, run),
     fix: changing(fixPack),
     takeBack: changing(async (place, record: ChangeRecord, run) => {
       await takeBackChange(place, record, run);

@@ -4,6 +4,7 @@ import type { JobContext } from '../../base/async/job';
 import type { PythonEnvironment } from './environment';
 import { followEnvironment, type PythonOptions } from './follow-environment';
 import { openApprovedPlans } from './plan/approved-plans';
+import { createAsideInstaller, type AsideInstaller } from './install-aside';
 import { createPackagePlanner, type PackagePlanner } from './plan/planner';
 import { createLaunchChecker, type LaunchChecker } from './requirements/launch-check';
 import { createPackageReasons, type PackageReasonsReader } from './requirements/package-reasons';
@@ -27,7 +28,14 @@ import { revertPackageChange } from './packages/revert';
 
 /** The Python of one installation: what is in it, and what packs need of it. */
 export interface Python
-  extends RequirementsWork, PackageReasonsReader, PackageUsesReader, Doctor, PackagePlanner, LaunchChecker {
+  extends
+    RequirementsWork,
+    PackageReasonsReader,
+    PackageUsesReader,
+    Doctor,
+    PackagePlanner,
+    AsideInstaller,
+    LaunchChecker {
   /** Found once and kept; a failed search is tried again at the next call. Throws `environment-missing`. */
   environment(): Promise<PythonEnvironment>;
   /** Normalised name to version, from the installed metadata; starts no Python. */
@@ -82,6 +90,19 @@ async function findNeeded(
   return closeOverRequirements(roots, installed, readMarkerValues(pythonVersion, process.platform, process.arch));
 }
 
+/** What only reads. */
+function createLooks(
+  options: PythonOptions,
+  environment: () => Promise<PythonEnvironment>,
+): PackageReasonsReader & PackageUsesReader & Doctor & LaunchChecker {
+  return {
+    ...createPackageReasons(options, environment),
+    ...createPackageUses(options, environment),
+    ...createDoctor(options, environment),
+    ...createLaunchChecker(options, environment),
+  };
+}
+
 /** Opens the Python of an installation. Nothing is searched or started before it is needed. */
 export function createPython(options: PythonOptions): Python {
   const { installation, settings, paths } = options;
@@ -106,11 +127,9 @@ export function createPython(options: PythonOptions): Python {
     environment,
     listPackages: async () => versionsOf(await readInstalled()),
     ...work,
-    ...createPackageReasons(options, environment),
-    ...createPackageUses(options, environment),
-    ...createDoctor(options, environment),
+    ...createLooks(options, environment),
     ...createPackagePlanner({ ...options, approved }, environment),
-    ...createLaunchChecker(options, environment),
+    ...createAsideInstaller(options, environment),
     async revertPackages(change, job) {
       if (change.before.size === 0 && change.after.size === 0) return;
       await putBack(() => Promise.resolve(change), job);

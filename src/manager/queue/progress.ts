@@ -39,9 +39,26 @@ const environmentSpans: typeof phaseSpans = {
   Verifying: [0.98, 0.99],
 };
 
+/** Of a rehearsal the starts take most of the time; each pack that is prepared begins with its own steps. */
+const rehearsalSpans: typeof phaseSpans = {
+  Resolving: [0.01, 0.02],
+  Downloading: [0.02, 0.2],
+  Fetching: [0.02, 0.2],
+  Unpacking: [0.02, 0.2],
+  Preparing: [0.02, 0.2],
+  'Copying packs': [0.2, 0.3],
+  'Starting ComfyUI as it is': [0.3, 0.5],
+  'Planning packages': [0.5, 0.55],
+  'Installing requirements': [0.55, 0.65],
+  'Starting ComfyUI with the updates': [0.65, 0.95],
+  'Looking for the update that breaks the start': [0.8, 0.95],
+  'Clearing away': [0.95, 0.99],
+};
+
 const spansOf: Readonly<Record<string, typeof phaseSpans>> = {
   'install-model': modelSpans,
   'create-environment': environmentSpans,
+  'rehearse-updates': rehearsalSpans,
 };
 
 /** The next progress of a task. The bar never goes back: a step that would take it back only changes the words. */

@@ -91,6 +91,11 @@ export const taskExamples: Readonly<Record<string, ExampleWords>> = {
     summary: 'Remove repositories from the cache of Hugging Face, or empty that of uv or pip',
     value: asked(140, 'clean-cache', { name: 'huggingface', entries: ['models--stabilityai--sd-vae-ft-mse'] }),
   },
+  'rehearse-updates': {
+    summary:
+      'Start ComfyUI aside with the updates of some packs, and tell which of them are fine; nothing is installed',
+    value: asked(141, 'rehearse-updates', { packs: ['comfyui-impact-pack', 'ComfyUI-KJNodes'] }),
+  },
   undo: {
     summary: 'Take back what one task changed',
     value: asked(135, 'undo', { undo_ui_id: '0b9c7a34-1f3e-4d9d-9a6e-2f6c3a1e7d52' }),

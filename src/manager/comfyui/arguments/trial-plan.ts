@@ -34,17 +34,23 @@ export function packsLetIn(argv: readonly string[]): ReadonlySet<string> | null 
   return new Set(head.includes('=') ? [head.slice(head.indexOf('=') + 1)] : named);
 }
 
+/** What a trial is to be. */
+export interface TrialWish {
+  /** Names below `custom_nodes`; null: all that it loads. */
+  packs: readonly string[] | null;
+  port: number;
+  /** Arguments that count before those of the person. */
+  last?: readonly string[] | undefined;
+}
+
 /**
  * A start of the same ComfyUI for a trial: only with these packs (null: with all that it loads), on this port of this machine, and without a browser that opens. All other
  * arguments of the person stay: they may be a part of what is wrong.
  */
-export function planTrial(
-  plan: LaunchPlan,
-  { packs, port }: { packs: readonly string[] | null; port: number },
-): LaunchPlan {
+export function planTrial(plan: LaunchPlan, { packs, port, last = [] }: TrialWish): LaunchPlan {
   const kept = groupByOption(plan.argv).filter(({ flag }) => !ownFlags.has(flag));
-  const own = ['--port', String(port), '--disable-auto-launch', ...(packs === null ? [] : argumentsForPart(packs))];
-  const argv = [...kept.flatMap(({ words }) => words), ...own];
+  const own = ['--port', String(port), '--disable-auto-launch', ...last];
+  const argv = [...kept.flatMap(({ words }) => words), ...own, ...(packs === null ? [] : argumentsForPart(packs))];
   const address = { port, baseUrl: `http://127.0.0.1:${port}`, hasOwnTls: false };
   return { ...plan, mode: 'normal', lean: null, argv, cliArguments: readComfyArguments(argv), ...address };
 }

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { BisectQuestion, BisectVerdict } from '../../../contract/operations/bisect';
 import { readNodeClasses } from '../process/port-probe';
+import { waitForReport } from '../process/wait-for-report';
 import type { ComfyRun } from '../process/comfy-run';
 
 /** `ask`: only a person can say. `again`: it asked to be started once more before it said anything. */
@@ -8,19 +9,11 @@ export type Judgement = BisectVerdict | 'ask' | 'again';
 
 /** What comes up may fall at once: some threads of packs begin when ComfyUI serves. */
 const settleMs = 1000;
-/** Its last lines may still be on their way when it answers. */
-const reportMs = 5000;
-const lookEveryMs = 50;
 
 type JudgedRun = Pick<ComfyRun, 'served' | 'ended' | 'signal' | 'report' | 'plan'>;
 
 async function staysUp({ ended }: JudgedRun): Promise<boolean> {
   return Promise.race([ended.then(() => false), wait(settleMs, true, { ref: false })]);
-}
-
-async function waitForReport({ report, signal }: JudgedRun): Promise<void> {
-  const endMs = Date.now() + reportMs;
-  while (!report.hasImported() && !signal.aborted && Date.now() < endMs) await wait(lookEveryMs);
 }
 
 function hasLoaded({ report }: JudgedRun, pack: string): boolean {

@@ -11,9 +11,11 @@ import { planLaunch } from '../arguments/launch-plan';
 import { planTrial } from '../arguments/trial-plan';
 import { createComfyLog } from '../output/comfy-log';
 import { launchComfy, type ComfyRun } from './comfy-run';
+import type { ProcessMemo } from './previous-process';
 import { endMarked, nameSession } from './escaped-processes';
 
-export interface ProofInput {
+/** A start on a port of this machine, beside whatever runs. */
+export interface StartAside {
   installation: Installation;
   interpreter: string;
   settings: AppSettings;
@@ -23,6 +25,12 @@ export interface ProofInput {
   packs: readonly string[] | null;
   /** What a person gives their ComfyUI; none when left out. */
   variables?: Readonly<Record<string, string>>;
+  /** Arguments that count before those of the person. */
+  last?: readonly string[];
+  /** A script with its arguments that starts `main.py`; Python does it itself when it is left out. */
+  starter?: readonly string[];
+  /** Where the process is noted down, so that the next start of a killed app ends it. */
+  memo?: Pick<ProcessMemo, 'write' | 'erase'>;
 }
 
 /** What a start proved. */
@@ -43,56 +51,62 @@ function notProven(reason: string, lines: readonly string[]): AppError {
   });
 }
 
-async function waitUntilServed(run: ComfyRun, job: JobContext): Promise<void> {
+/** Resolves to null when it answers, else to the reason why it does not. */
+async function waitUntilServed(run: ComfyRun, job: JobContext): Promise<string | null> {
   const timeout = AbortSignal.timeout(longestStartMs);
-  const served = run.served.catch(async () => {
-    const { reason } = await run.ended;
-    throw notProven(reason, run.lastLines(lastLineCount));
-  });
+  const served = run.served.then(
+    () => null,
+    async () => (await run.ended).reason,
+  );
   try {
-    await orAborted(orAborted(served, timeout), job.signal);
+    return await orAborted(orAborted(served, timeout), job.signal);
   } catch (error) {
-    const isLate = timeout.aborted && !job.signal.aborted;
-    throw isLate ? notProven('it did not answer in ten minutes', run.lastLines(lastLineCount)) : error;
+    if (timeout.aborted && !job.signal.aborted) return 'it did not answer in ten minutes';
+    throw error;
   }
 }
 
 /**
- * Starts a ComfyUI for real, on a port of this machine that nobody uses, waits until it answers, and ends it with everything it started. Throws
- * `verification-failed`, `comfyui-start-failed`, `cancelled`.
+ * Starts a ComfyUI for real, on a port of this machine that nobody uses, waits until it answers or does not, has it looked at, and ends it with everything it
+ * started. `problem` is null when it answers. Throws `comfyui-start-failed`, `cancelled`, and what `look` throws.
  */
-export async function proveStart(input: ProofInput, job: JobContext): Promise<Proof> {
-  const { installation, interpreter, settings, proofDir, packs, variables = {} } = input;
+export async function startAside<T>(
+  input: StartAside,
+  job: JobContext,
+  look: (run: ComfyRun, problem: string | null) => Promise<T>,
+): Promise<T> {
+  const { installation, interpreter, settings, proofDir, packs, variables = {}, last, starter = [], memo } = input;
   const userDir = join(proofDir, 'user');
   await ensureFolder(userDir);
   const port = await findFreePort('127.0.0.1');
-  const plan = planTrial(await planLaunch({ ...installation, userDir }, settings), { packs, port });
+  const planned = planTrial(await planLaunch({ ...installation, userDir }, settings), { packs, port, last });
+  const plan = { ...planned, pythonOptions: [...planned.pythonOptions, ...starter] };
   const sessionFile = nameSession(proofDir);
   const output = createComfyLog();
   const stopListening = output.onLines((lines) => {
     for (const { text } of lines) job.log(text);
   });
   const { customNodesDir } = installation;
+  const about = { interpreter, plan, variables, sessionFile, desktopDir: proofDir, customNodesDir };
   let run: ComfyRun | null = null;
   try {
-    const onPhase = () => undefined;
-    run = await launchComfy({
-      interpreter,
-      plan,
-      variables,
-      sessionFile,
-      desktopDir: proofDir,
-      customNodesDir,
-      onPhase,
-      log: output,
-    });
-    await waitUntilServed(run, job);
-    return { failedImports: run.report.failures().map(({ name, msg }) => ({ name, reason: msg })) };
+    run = await launchComfy({ ...about, onPhase: () => undefined, log: output });
+    await memo?.write(run.pid, sessionFile);
+    return await look(run, await waitUntilServed(run, job));
   } finally {
     if (run !== null && !run.signal.aborted) await run.stop(graceMs);
     await run?.ended;
     await endMarked(sessionFile);
+    await memo?.erase();
     stopListening();
     await output.close();
   }
+}
+
+/** Starts a ComfyUI as `startAside` does, and proves that it answers. Throws `verification-failed`, `comfyui-start-failed`, `cancelled`. */
+export async function proveStart(input: StartAside, job: JobContext): Promise<Proof> {
+  return startAside(input, job, (run, problem) => {
+    if (problem !== null) throw notProven(problem, run.lastLines(lastLineCount));
+    return Promise.resolve({ failedImports: run.report.failures().map(({ name, msg }) => ({ name, reason: msg })) });
+  });
 }

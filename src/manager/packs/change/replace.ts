@@ -12,7 +12,7 @@ import { isSameId, readTracking } from '../inventory/identity';
 import type { PackCopy } from '../inventory/inventory';
 import type { OriginChange } from '../inventory/origins';
 import type { PackContext, PackRun } from './pack-run';
-import { stageRegistryPack, stageSecondClone } from './stage';
+import { stageRegistryPack, stageSecondClone, type StagedPack } from './stage';
 import type { Move } from './swap-moves';
 import { listUserEntries, ownFromCheckout, ownFromTracking, planCarry } from './user-files';
 import { normaliseVersion } from '../inventory/versions';
@@ -63,6 +63,24 @@ async function planTwins(
   };
 }
 
+/** A new version of a pack aside. */
+export interface NextStaged {
+  staged: StagedPack;
+  /** What people added to the copy that is there, below its folder. */
+  entries: string[];
+}
+
+/** Prepares another version of a registry pack aside. Throws `local-changes` for a folder that is not ours to replace, and what `stageRegistryPack` throws. */
+export async function stageNextRelease(
+  context: PackContext,
+  { copy, record }: { copy: PackCopy; record: RegistryVersion },
+  run: PackRun,
+): Promise<NextStaged> {
+  refuseForeignFolder(copy);
+  const staged = await stageRegistryPack(context, record, run);
+  return { staged, entries: listUserEntries(copy.dir, ownFromTracking(readTracking(copy.dir) ?? [])) };
+}
+
 /**
  * Puts another version of a registry pack in the place of a copy. Files that people added stay (decision 25). A disabled copy of that version goes to the
  * trash, with what was added to it.
@@ -73,12 +91,10 @@ export async function replaceRegistryPack(
   run: PackRun,
 ): Promise<void> {
   const { copy, record, pip, skipPostInstall } = input;
-  refuseForeignFolder(copy);
-  const staged = await stageRegistryPack(context, record, run);
+  const { staged, entries } = await stageNextRelease(context, { copy, record }, run);
   const version = normaliseVersion(record.version);
   const twins = await planTwins(context, { copy, version });
   const finalDir = await finalPlace(context, { copy, version, leaving: twins.names });
-  const entries = listUserEntries(copy.dir, ownFromTracking(readTracking(copy.dir) ?? []));
   const carried = await planCarry({ entries, oldDir: copy.dir, stagedDir: staged.dir });
   const before = [...twins.moves, ...carried, { from: copy.dir, to: context.swap.trashPlace(copy.name) }];
   const newName = basename(finalDir);
@@ -119,16 +135,12 @@ async function refuseEdits(context: PackContext, copy: PackCopy, run: PackRun): 
   );
 }
 
-/**
- * Moves a clone to another commit: a second copy is made aside, `advance` moves that one, then it takes the first one's place. Untracked
- * files stay; local edits are refused, never stashed. Throws `local-changes`, `git-failed` and what `advance` throws.
- */
-export async function replaceClone(
+/** Prepares a clone at another commit aside: a second copy is made, and `advance` moves that one. Throws as `replaceClone`. */
+export async function stageNextCommit(
   context: PackContext,
-  input: { copy: PackCopy; advance: (dir: string) => Promise<void> } & PostInstall,
+  { copy, advance }: { copy: PackCopy; advance: (dir: string) => Promise<void> },
   run: PackRun,
-): Promise<void> {
-  const { copy, advance, pip, skipPostInstall } = input;
+): Promise<NextStaged> {
   refuseForeignFolder(copy);
   await refuseEdits(context, copy, run);
   let entries: string[] = [];
@@ -138,7 +150,20 @@ export async function replaceClone(
     stopIfCancelled(run.job);
     await advance(dir);
   };
-  const staged = await stageSecondClone(context, { dir: copy.dir, advance: prepare }, run);
+  return { staged: await stageSecondClone(context, { dir: copy.dir, advance: prepare }, run), entries };
+}
+
+/**
+ * Moves a clone to another commit: a second copy is made aside, `advance` moves that one, then it takes the first one's place. Untracked
+ * files stay; local edits are refused, never stashed. Throws `local-changes`, `git-failed` and what `advance` throws.
+ */
+export async function replaceClone(
+  context: PackContext,
+  input: { copy: PackCopy; advance: (dir: string) => Promise<void> } & PostInstall,
+  run: PackRun,
+): Promise<void> {
+  const { copy, pip, skipPostInstall } = input;
+  const { staged, entries } = await stageNextCommit(context, input, run);
   const carried = await planCarry({ entries, oldDir: copy.dir, stagedDir: staged.dir });
   const before = [...carried, { from: copy.dir, to: context.swap.trashPlace(copy.name) }];
   const delivery = {

@@ -1,9 +1,10 @@
 import { AppError } from '../../../contract/errors';
 import { done } from '../../../contract/task-outcome';
-import { say } from '../../../contract/text/said';
+import { say, type Said } from '../../../contract/text/said';
 import type { UpdateParams } from '../../../contract/packs';
 import type { TaskOutcome } from '../../../contract/tasks';
 import { findGitFolder, readGitHead, shortCommit } from '../../../base/git/files';
+import type { RegistryVersion } from '../../catalogue/catalogue';
 import { packHeld } from '../inventory/holds';
 import { activeCopy, findCopies } from '../inventory/find-copies';
 import { authoriseVersion } from './install-target';
@@ -23,22 +24,29 @@ export async function findCopy(context: PackContext, ref: string): Promise<PackC
   return copy;
 }
 
-async function updateRegistryPack(context: PackContext, copy: PackCopy, run: PackRun): Promise<TaskOutcome> {
+/** What the newest version of a pack is, and how a copy gets there. */
+export type NextVersion =
+  | { kind: 'none'; message: Said }
+  | { kind: 'registry'; record: RegistryVersion; latest: string }
+  | { kind: 'clone'; newest: string; advance: (dir: string) => Promise<void>; reached: () => string };
+
+async function findNextRelease(context: PackContext, copy: PackCopy, run: PackRun): Promise<NextVersion> {
   run.job.report({ phase: say`Resolving`, message: say`${copy.key} ${'latest'}` });
   const record = await context.catalogue.resolveVersion(copy.registryId ?? copy.key, null, run.job.signal);
   const latest = normaliseVersion(record.version);
-  if (latest === copy.version) return done(say`Already at ${copy.version}.`);
+  if (latest === copy.version) return { kind: 'none', message: say`Already at ${copy.version}.` };
   if (compareVersions(copy.version, latest) > 0) {
-    return done(say`Already at ${copy.version}, which is newer than the registry's latest ${latest}.`);
+    const message = say`Already at ${copy.version}, which is newer than the registry's latest ${latest}.`;
+    return { kind: 'none', message };
   }
   authoriseVersion(record, run);
-  await replaceRegistryPack(context, { copy, record, ...runPostInstall }, run);
-  return done(say`Updated "${copy.key}" from ${copy.version} to ${latest}.`);
+  return { kind: 'registry', record, latest };
 }
 
-async function updateClone(context: PackContext, copy: PackCopy, run: PackRun): Promise<TaskOutcome> {
+async function findNextCommit(context: PackContext, copy: PackCopy, run: PackRun): Promise<NextVersion> {
   if (copy.branch === null) {
-    return done(say`"${copy.key}" is pinned to commit ${shortCommit(copy.version)}, so it was not moved.`);
+    const message = say`"${copy.key}" is pinned to commit ${shortCommit(copy.version)}, so it was not moved.`;
+    return { kind: 'none', message };
   }
   const { remote, branch } = upstreamOf(copy);
   const target = branch ?? copy.branch;
@@ -48,7 +56,7 @@ async function updateClone(context: PackContext, copy: PackCopy, run: PackRun): 
       remedy: say`Install the pack again as nightly to follow its current default branch.`,
     });
   }
-  if (newest === copy.version) return done(say`Already at ${shortCommit(copy.version)}.`);
+  if (newest === copy.version) return { kind: 'none', message: say`Already at ${shortCommit(copy.version)}.` };
   refuseForeignFolder(copy);
   let reached = copy.version;
   const advance = async (dir: string) => {
@@ -57,10 +65,32 @@ async function updateClone(context: PackContext, copy: PackCopy, run: PackRun): 
     const git = findGitFolder(dir);
     reached = (git === null ? null : readGitHead(git).commit) ?? copy.version;
   };
-  await replaceClone(context, { copy, advance, ...runPostInstall }, run);
-  return reached === copy.version
-    ? done(say`"${copy.key}" has commits that its remote lacks; there was nothing to update.`)
-    : done(say`Updated "${copy.key}" from ${shortCommit(copy.version)} to ${shortCommit(reached)}.`);
+  return { kind: 'clone', newest, advance, reached: () => reached };
+}
+
+/** Looks for what an update would bring: the registry's latest, or the newest commit of the branch. Throws as `updatePack`. */
+async function findNextVersion(context: PackContext, copy: PackCopy, run: PackRun): Promise<NextVersion> {
+  const hold = (await context.holds.read()).of(copy);
+  if (hold !== null) throw packHeld(copy.key, hold);
+  if (copy.source === 'registry') return findNextRelease(context, copy, run);
+  if (copy.source === 'git') return findNextCommit(context, copy, run);
+  throw new AppError(
+    'invalid-input',
+    say`"${copy.name}" is a plain ${copy.source}; nobody knows where a newer version of it would come from.`,
+    {
+      remedy: say`Install it from the registry or from git to be able to update it.`,
+    },
+  );
+}
+
+/** The copy that an update would replace, and what by. Throws as `updatePack`. */
+export async function findUpdate(
+  context: PackContext,
+  ref: string,
+  run: PackRun,
+): Promise<{ copy: PackCopy; next: NextVersion }> {
+  const copy = await findCopy(context, ref);
+  return { copy, next: await findNextVersion(context, copy, run) };
 }
 
 /**
@@ -70,16 +100,15 @@ async function updateClone(context: PackContext, copy: PackCopy, run: PackRun): 
  */
 export async function updatePack(context: PackContext, params: UpdateParams, run: PackRun): Promise<TaskOutcome> {
   run.authorise('update');
-  const copy = await findCopy(context, params.node_name);
-  const hold = (await context.holds.read()).of(copy);
-  if (hold !== null) throw packHeld(copy.key, hold);
-  if (copy.source === 'registry') return updateRegistryPack(context, copy, run);
-  if (copy.source === 'git') return updateClone(context, copy, run);
-  throw new AppError(
-    'invalid-input',
-    say`"${copy.name}" is a plain ${copy.source}; nobody knows where a newer version of it would come from.`,
-    {
-      remedy: say`Install it from the registry or from git to be able to update it.`,
-    },
-  );
+  const { copy, next } = await findUpdate(context, params.node_name, run);
+  if (next.kind === 'none') return done(next.message);
+  if (next.kind === 'registry') {
+    await replaceRegistryPack(context, { copy, record: next.record, ...runPostInstall }, run);
+    return done(say`Updated "${copy.key}" from ${copy.version} to ${next.latest}.`);
+  }
+  await replaceClone(context, { copy, advance: next.advance, ...runPostInstall }, run);
+  const reached = next.reached();
+  return reached === copy.version
+    ? done(say`"${copy.key}" has commits that its remote lacks; there was nothing to update.`)
+    : done(say`Updated "${copy.key}" from ${shortCommit(copy.version)} to ${shortCommit(reached)}.`);
 }

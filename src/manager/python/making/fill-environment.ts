@@ -17,6 +17,8 @@ export interface FillInput {
   settings: AppSettings;
   /** An index that comes before the usual one; '' for none. */
   index?: string;
+  /** What a person gives the programs of the environment. */
+  variables?: Readonly<Record<string, string>>;
   /** One of ours: a `uv.toml` or `pip.py` of somebody else must not count. */
   cwd: string;
 }
@@ -44,7 +46,7 @@ function explain(error: unknown, what: string): unknown {
  * `explainInstallFailure` says, and `cancelled`.
  */
 export async function fillEnvironment(made: NewEnvironment, input: FillInput, job: JobContext): Promise<void> {
-  const { what, args, settings, index = '', cwd } = input;
+  const { what, args, settings, index = '', cwd, variables = {} } = input;
   const count = countDownloads();
   const command =
     made.uv === null
@@ -54,7 +56,7 @@ export async function fillEnvironment(made: NewEnvironment, input: FillInput, jo
   try {
     await runProgram(made.uv ?? made.interpreter, command, {
       cwd,
-      env: { ...toolVariables(settings), ...indexVariables(made, index) },
+      env: { ...variables, ...toolVariables(settings), ...indexVariables(made, index) },
       signal: job.signal,
       onLine: (raw) => {
         const line = redactSecrets(raw);

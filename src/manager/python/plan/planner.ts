@@ -81,7 +81,11 @@ export function readCandidates(
   return [...packs, toCandidate(yourself, planRequirements(toTexts(own, []), rulesOfPerson(rules)))];
 }
 
-async function isMetAlready({ candidates, remove }: Wish, { distributions, markers }: SolveContext): Promise<boolean> {
+/** Whether all that candidates ask for is installed already, so that nothing has to be resolved. */
+export async function isMetAlready(
+  { candidates, remove }: Wish,
+  { distributions, markers }: SolveContext,
+): Promise<boolean> {
   if (remove.length > 0 || candidates.some(({ plan }) => plan.hasOwnConstraints)) return false;
   const wanted = candidates.flatMap(({ plan }) => plan.wanted);
   return (await walkRequirements(wanted, { distributions, markers, findDamage: createDamageLook() })).areAllMet;

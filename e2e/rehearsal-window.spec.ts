@@ -1,0 +1,128 @@
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from 'playwright';
+import { addTask, startQueue, waitForTask } from './api';
+import { expect, test } from './app';
+import { judgeEverywhere } from './judge';
+import { launchApp } from './launch';
+import { clearPacks, packVersion } from './pack-folder';
+import { needsStandIn } from './stand-in';
+import { readTree } from './tree';
+import { callByWindow } from './window-door';
+import { graph, node } from './workflow-files';
+import type { World } from './world/world';
+
+test.skip(...needsStandIn('expects what the world publishes'));
+test.use({ worldOptions: { name: 'rehearsal-window', pythonTool: 'uv' } });
+
+const review = (page: Page) => page.getByTestId('update-review');
+const rowOf = (page: Page, name: string) => review(page).getByTestId('review-row').filter({ hasText: name });
+const checkOf = (page: Page, name: string) => review(page).getByRole('checkbox', { name: `Update ${name}` });
+const stagingOf = (world: World) => join(world.comfyui.userDir, '__manager', 'desktop', 'staging');
+
+test.beforeEach(({ world }) => clearPacks(world));
+
+/** A version that the registry has from now on, and that is like its newest one but for these files. */
+function publish(world: World, [id, version]: readonly [string, string], files: Record<string, string>): void {
+  const newest = world.registry
+    .packs()
+    .find((pack) => pack.id === id)
+    ?.versions.at(-1);
+  if (newest === undefined) throw new Error(`The world has no ${id}.`);
+  const project = String(newest.files['pyproject.toml']).replace(/^version = .*$/mu, `version = "${version}"`);
+  world.registry.publishVersion(id, {
+    ...newest,
+    ...{ version, createdAt: '2026-01-01T00:00:00Z' },
+    files: { ...newest.files, 'pyproject.toml': project, ...files },
+  });
+}
+
+/** The installed packs and the environment, each file with its content. */
+async function readInstalled(world: World) {
+  return { packs: await readTree(world.comfyui.customNodesDir), environment: await readTree(world.comfyui.venvDir) };
+}
+
+test('updates are tried first: what breaks is marked and left out, what is fine is updated, and a stop leaves nothing', async ({
+  world,
+  app,
+  page,
+}) => {
+  await world.comfyui.placeRegistryPack('Demo-Upscaler', '1.0.0');
+  await world.comfyui.placeRegistryPack('prompt-garden', '1.0.0');
+  await world.comfyui.placeClone('adaquill', 'ComfyUI-Paper-Lantern', { behind: 1 });
+  publish(world, ['prompt-garden', '7.0.0'], { '__init__.py': 'import no_such_module_anywhere\n' });
+  publish(world, ['Demo-Upscaler', '7.0.0'], {
+    '__init__.py':
+      'from .nodes import NODE_CLASS_MAPPINGS as OWN\n\nNODE_CLASS_MAPPINGS = {name: OWN[name] for name in OWN if name != "DemoUpscaleTiled"}\n',
+  });
+  const workflows = join(world.comfyui.userDir, 'default', 'workflows');
+  await mkdir(workflows, { recursive: true });
+  await writeFile(join(workflows, 'portrait.json'), graph([node('DemoUpscaleTiled')]));
+  await page.getByTestId('place-packs').click();
+  await page.getByTestId('review-updates').click();
+  await expect(review(page).getByTestId('review-row')).toHaveCount(3);
+  await callByWindow(page, 'python.plan', { packages: ['tinydep'] });
+  const before = await readInstalled(world);
+
+  await page.getByTestId('review-try').click();
+  await expect(review(page).getByTestId('trial-progress')).toContainText('Trying 3 updates aside');
+  await expect(page.getByTestId('review-try')).toBeDisabled();
+  await review(page).getByRole('button', { name: 'Stop trying' }).click();
+  await expect(review(page).getByTestId('trial-progress')).toHaveCount(0);
+  await expect(review(page).getByTestId('trial-result')).toHaveCount(0);
+  expect(await readdir(stagingOf(world))).toEqual([]);
+
+  await page.getByTestId('review-try').click();
+  const result = review(page).getByTestId('trial-result');
+  await expect(result).toContainText('1 of 3 updates are fine', { timeout: 60_000 });
+  await expect(rowOf(page, 'Prompt Garden').getByTestId('trial-mark')).toContainText('Does not import');
+  await expect(rowOf(page, 'Prompt Garden').getByTestId('trial-mark')).toContainText('no_such_module_anywhere');
+  await expect(rowOf(page, 'Demo Upscaler').getByTestId('trial-mark')).toContainText(
+    'Loses nodes · DemoUpscaleTiled, which portrait uses',
+  );
+  await expect(rowOf(page, 'Paper Lantern').getByTestId('trial-mark')).toContainText('Tried, fine');
+  await expect(checkOf(page, 'Prompt Garden')).not.toBeChecked();
+  await expect(checkOf(page, 'Demo Upscaler')).not.toBeChecked();
+  await expect(checkOf(page, 'Paper Lantern')).toBeChecked();
+  expect(await readInstalled(world)).toEqual(before);
+  expect(await readdir(stagingOf(world))).toEqual([]);
+  await judgeEverywhere(app, page, 'update review, tried');
+
+  await expect(page.getByTestId('review-confirm')).toHaveText('Update 1');
+  await page.getByTestId('review-confirm').click();
+  const lantern = join(world.comfyui.customNodesDir, 'ComfyUI-Paper-Lantern', '.git');
+  const newest = await world.git.hashOf('adaquill', 'ComfyUI-Paper-Lantern');
+  await expect.poll(() => readFile(join(lantern, 'refs', 'heads', 'master'), 'utf8')).toContain(newest);
+  expect(await packVersion(world, 'Demo-Upscaler')).toBe('1.0.0');
+  expect(await packVersion(world, 'prompt-garden')).toBe('1.0.0');
+});
+
+test('a kill of the app while ComfyUI starts with updates leaves nothing behind', async ({ world }) => {
+  const userDataDir = await mkdtemp(join(tmpdir(), 'cmd-rehearsal-'));
+  const began = join(userDataDir, 'began');
+  await world.comfyui.placeRegistryPack('prompt-garden', '1.0.0');
+  const lines = ['import os, pathlib, time', `pathlib.Path(${JSON.stringify(began)}).write_text(str(os.getpid()))`];
+  publish(world, ['prompt-garden', '8.0.0'], { '__init__.py': [...lines, 'time.sleep(600)', ''].join('\n') });
+  const first = await launchApp({ world, userDataDir });
+  const before = await readInstalled(world);
+  const task = await addTask(first.api, { kind: 'rehearse-updates', params: { packs: ['prompt-garden'] } });
+  await startQueue(first.api);
+  await expect.poll(() => existsSync(began), { timeout: 60_000 }).toBe(true);
+  const pid = Number(await readFile(began, 'utf8'));
+  // What comes back waits, so that it can be seen what the start alone has done.
+  await callByWindow(first.page, 'queue.pause');
+  first.app.process().kill('SIGKILL');
+  await new Promise((done) => first.app.process().once('exit', done));
+  expect(await readInstalled(world)).toEqual(before);
+
+  const second = await launchApp({ world, userDataDir });
+  expect(await readdir(stagingOf(world))).toEqual([]);
+  expect(existsSync(`/proc/${pid}`)).toBe(false);
+  expect(await readInstalled(world)).toEqual(before);
+  await callByWindow(second.page, 'queue.cancel', { ui_id: task });
+  expect((await waitForTask(second.api, task)).status.status_str).toBe('skipped');
+  await second.close();
+  await rm(userDataDir, { recursive: true, force: true });
+});

@@ -1,0 +1,50 @@
+import type { Installation } from '../contract/installation';
+import type { AppSettings } from '../contract/settings';
+import type { Logger } from '../base/log';
+import type { Areas } from './areas';
+import type { ComfyOptions } from './comfyui/arguments/comfy-options';
+import type { Paths } from './installation/paths';
+import type { ReadToken } from './installation/tokens';
+import { openForecasts } from './open-forecasts';
+import { openRehearsals, type Rehearsals } from './rehearsal/rehearsals';
+import { createSavedWorkflows } from './workflows/saved-workflows';
+import { createWorkflowUses } from './workflows/workflow-uses';
+
+type Parts = Omit<Areas, 'trash' | 'forecasts' | 'rehearsals'> & { options: ComfyOptions };
+
+interface OpenOptions {
+  installation: Installation;
+  settings: AppSettings;
+  readToken?: ReadToken;
+  log: Logger;
+}
+
+function openTrials(
+  { packs, catalogue, python, comfy, variables, options }: Parts,
+  paths: Paths,
+  { installation, settings, log }: OpenOptions,
+): Promise<Rehearsals> {
+  const nodeClasses = () => comfy.nodeClasses();
+  const saved = createSavedWorkflows(installation.userDir);
+  const readUses = createWorkflowUses({ catalogue, packs: () => packs.list(), nodeClasses, saved });
+  return openRehearsals({
+    ...{ installation, settings, paths, packs, python, options, log },
+    variables: () => variables.current(),
+    async workflowsOf(classes) {
+      const uses = await readUses({ packs: [], classes });
+      return new Map(
+        Object.entries(uses.classes).map(([name, { workflows }]) => [name, workflows.map((one) => one.name)] as const),
+      );
+    },
+  });
+}
+
+/** Opens what looks ahead and changes nothing: the forecast of an update of ComfyUI, and the trial of updates of packs. */
+export async function openLooks(
+  parts: Parts,
+  paths: Paths,
+  options: OpenOptions,
+): Promise<Pick<Areas, 'forecasts' | 'rehearsals'>> {
+  const rehearsals = await openTrials(parts, paths, options);
+  return { forecasts: openForecasts(parts, paths, options), rehearsals };
+}

@@ -1,0 +1,101 @@
+import { basename, join } from 'node:path';
+import { copyAside } from '../../base/files/copy-aside';
+import { linkFolder } from '../../base/files/copy-tree';
+import {
+  ensureFolder,
+  isDirectory,
+  listNames,
+  makeTemporaryFolder,
+  movePath,
+  removeInside,
+  writePlain,
+} from '../../base/files/files';
+import { stopIfCancelled, type JobContext } from '../../base/async/job';
+import { say } from '../../contract/text/said';
+import { isProtected } from '../packs/change/pack-run';
+import type { PackCopy } from '../packs/inventory/inventory';
+import type { AsideFolders, RehearsalOptions, TriedUpdate } from './rehearsal-context';
+
+const prefix = 'rehearsal';
+
+/**
+ * Python starts this in place of `main.py`. What lies aside stands before the packages of the environment and behind the standard library, where installed
+ * packages are looked for; variables such as PYTHONPATH would put it before both, and a portable Python reads none.
+ */
+const starterText = `import os, runpy, site, sys
+folder, main = sys.argv[1], os.path.abspath(sys.argv[2])
+sys.argv = sys.argv[2:]
+sys.path[0] = os.path.dirname(main)
+names = ("site-packages", "dist-packages")
+places = [at for at, path in enumerate(sys.path) if os.path.basename(path.rstrip("/\\\\")) in names]
+sys.path.insert(places[0] if places else len(sys.path), folder)
+if os.path.isdir(folder):
+    site.addsitedir(folder)
+runpy.run_path(main, run_name="__main__")
+`;
+
+/** Models are read where they are: nobody copies hundreds of gigabytes, and without them packs would download theirs. */
+async function linkModels(baseDir: string, base: string): Promise<void> {
+  const models = join(baseDir, 'models');
+  if (await isDirectory(models)) await linkFolder(models, join(base, 'models'));
+}
+
+/** Makes the empty folders of one rehearsal, on the volume of `custom_nodes`. */
+export async function makeFolders({ paths, installation }: RehearsalOptions): Promise<AsideFolders> {
+  const root = await makeTemporaryFolder(paths.stagingDir, prefix);
+  const base = join(root, 'base');
+  const folders = {
+    ...{ root, base, customNodesDir: join(base, 'custom_nodes'), nextDir: join(root, 'next') },
+    ...{ previousDir: join(root, 'previous'), proofDir: join(root, 'proof'), starter: join(root, 'start.py') },
+  };
+  const { customNodesDir, nextDir, previousDir } = folders;
+  for (const folder of [customNodesDir, nextDir, previousDir]) await ensureFolder(folder);
+  await writePlain(folders.starter, starterText);
+  await linkModels(installation.baseDir, base);
+  return folders;
+}
+
+/** Takes away a rehearsal with all that is in it. */
+export async function removeFolders({ root }: AsideFolders, { paths }: RehearsalOptions): Promise<void> {
+  await removeInside(paths.stagingDir, basename(root));
+}
+
+/** Takes away what rehearsals of an app that was killed have left. */
+export async function removeLeftFolders(stagingDir: string): Promise<void> {
+  const left = (await listNames(stagingDir)).filter((name) => name.startsWith(`${prefix}-`));
+  for (const name of left) await removeInside(stagingDir, name);
+}
+
+/** The packs that a start loads. ComfyUI-Manager is left out: it starts tasks of its own. */
+function loadedCopies(copies: readonly PackCopy[]): PackCopy[] {
+  return copies.filter((copy) => copy.enabled && !isProtected([copy.key, copy.name, copy.registryId]));
+}
+
+/** Copies every enabled pack as it is, so that starts may write into what they load. Throws `disk-full`, `cancelled`. */
+export async function copyPacks(folders: AsideFolders, { packs }: RehearsalOptions, job: JobContext): Promise<void> {
+  const loaded = loadedCopies(await packs.copies());
+  for (const [at, { dir, name }] of loaded.entries()) {
+    stopIfCancelled(job);
+    job.report({ phase: say`Copying packs`, message: say`${at + 1} of ${loaded.length}: ${name}` });
+    await copyAside(dir, join(folders.customNodesDir, name), { signal: job.signal });
+  }
+}
+
+/** Puts exactly these of the updates into their places, and the installed versions of all others. */
+export async function placeUpdates(
+  { customNodesDir, nextDir, previousDir }: AsideFolders,
+  updates: readonly TriedUpdate[],
+): Promise<void> {
+  const wanted = new Set(updates.map(({ name }) => name));
+  for (const name of await listNames(previousDir)) {
+    if (wanted.has(name)) continue;
+    await movePath(join(customNodesDir, name), join(nextDir, name));
+    await movePath(join(previousDir, name), join(customNodesDir, name));
+  }
+  const placed = new Set(await listNames(previousDir));
+  for (const name of wanted) {
+    if (placed.has(name)) continue;
+    await movePath(join(customNodesDir, name), join(previousDir, name));
+    await movePath(join(nextDir, name), join(customNodesDir, name));
+  }
+}

@@ -1,0 +1,134 @@
+import { join } from 'node:path';
+import { stopIfCancelled, type JobContext } from '../../base/async/job';
+import { AppError } from '../../contract/errors';
+import type { PackagePlan } from '../../contract/python/package-plan';
+import { say } from '../../contract/text/said';
+import { placeUpdates } from './aside-folders';
+import { judgeStart, type Judgement, type StartFacts } from './judge-start';
+import type { Trial, TriedUpdate } from './rehearsal-context';
+import { tryStart, type TriedStart } from './try-start';
+
+/** What all rounds together have shown. */
+export interface RoundsResult {
+  judgements: ReadonlyMap<string, Judgement>;
+  others: readonly { name: string; reason: string }[];
+  /** Of the updates that are fine. */
+  plan: PackagePlan | null;
+}
+
+type Notes = Map<string, Judgement>;
+
+interface Round {
+  trial: Trial;
+  baseline: StartFacts;
+  /** What is said of updates that are not fine. */
+  notes: Notes;
+}
+
+/** The start that everything is compared with. Throws `verification-failed` when ComfyUI does not come up without updates either. */
+export async function startAsItIs(trial: Trial, job: JobContext): Promise<StartFacts> {
+  job.report({ phase: say`Starting ComfyUI as it is` });
+  const start = await tryStart(trial, join(trial.folders.root, 'site-none'), job);
+  if (start.kind === 'served') return start;
+  throw new AppError('verification-failed', say`ComfyUI does not start as it is: ${start.reason}.`, {
+    remedy: say`Nothing was changed. Make it start first, so that there is something to compare the updates with.`,
+    details: { suspects: start.suspects },
+  });
+}
+
+/** Packages for as many of the updates as can be met together; of those that clash one after the other is left out. */
+async function preparePackages(
+  { trial, notes }: Round,
+  { updates, siteDir }: { updates: readonly TriedUpdate[]; siteDir: string },
+  job: JobContext,
+): Promise<{ rest: TriedUpdate[]; plan: PackagePlan | null }> {
+  const { context, folders } = trial;
+  let rest = [...updates];
+  while (rest.length > 0) {
+    stopIfCancelled(job);
+    const packs = rest.map(({ key, name }) => ({ name: key, dir: join(folders.nextDir, name) }));
+    const leavingDirs = rest.map(({ dir }) => dir);
+    const wish = { packs, leavingDirs, siteDir, workDir: join(folders.root, 'packages') };
+    const found = await context.python.installAside(wish, job);
+    if (found.kind === 'ready') return { rest, plan: found.plan };
+    const { reason } = found.conflict;
+    const clashing = rest.findLast(({ key }) => found.sides.includes(key));
+    if (clashing === undefined)
+      throw new AppError('requirements-conflict', reason, { details: { conflict: found.conflict } });
+    notes.set(clashing.key, { verdict: 'clash', reason, lost: [] });
+    rest = rest.filter((one) => one !== clashing);
+  }
+  return { rest, plan: null };
+}
+
+/** Which of the updates keeps ComfyUI from coming up: who is named by its end, else what halving finds. */
+async function findBreaker(
+  { trial }: Round,
+  { updates, end, siteDir }: { updates: readonly TriedUpdate[]; end: TriedStart & { kind: 'ended' }; siteDir: string },
+  job: JobContext,
+): Promise<{ breaker: TriedUpdate | undefined; reason: string }> {
+  const [named] = end.suspects.flatMap((name) => updates.filter((one) => one.name === name));
+  if (named !== undefined) return { breaker: named, reason: end.reason };
+  let suspects = updates;
+  let { reason } = end;
+  while (suspects.length > 1) {
+    stopIfCancelled(job);
+    const half = suspects.slice(0, Math.ceil(suspects.length / 2));
+    await placeUpdates(trial.folders, half);
+    job.report({ phase: say`Looking for the update that breaks the start`, message: say`${suspects.length} left` });
+    const start = await tryStart(trial, siteDir, job);
+    if (start.kind === 'ended') reason = start.reason;
+    suspects = start.kind === 'ended' ? half : suspects.slice(half.length);
+  }
+  return { breaker: suspects[0], reason };
+}
+
+async function startWith(
+  round: Round,
+  { rest, plan, siteDir }: { rest: readonly TriedUpdate[]; plan: PackagePlan; siteDir: string },
+  job: JobContext,
+): Promise<RoundsResult['others']> {
+  const { trial, baseline, notes } = round;
+  await placeUpdates(trial.folders, rest);
+  job.report({ phase: say`Starting ComfyUI with the updates`, message: say`${rest.length} updates` });
+  const start = await tryStart(trial, siteDir, job);
+  if (start.kind === 'ended') {
+    const { breaker, reason } = await findBreaker(round, { updates: rest, end: start, siteDir }, job);
+    if (breaker !== undefined)
+      notes.set(breaker.key, {
+        verdict: 'breaks-start',
+        reason: say`ComfyUI does not start with it: ${reason}.`,
+        lost: [],
+      });
+    return [];
+  }
+  const { judgements, others } = judgeStart(rest, { before: baseline, after: start, moved: plan });
+  for (const [key, one] of judgements) notes.set(key, one);
+  return others;
+}
+
+/**
+ * Tries updates together, leaves out those that are not fine, and tries the rest again: what is said to be fine has been started together. Throws
+ * `requirements-failed`, `comfyui-start-failed`, `disk-full`, `cancelled`.
+ */
+export async function tryUpdates(
+  trial: Trial,
+  { baseline, updates }: { baseline: StartFacts; updates: readonly TriedUpdate[] },
+  job: JobContext,
+): Promise<RoundsResult> {
+  const notes: Notes = new Map();
+  const round: Round = { trial, baseline, notes };
+  let left = [...updates];
+  for (let number = 1; left.length > 0; number += 1) {
+    stopIfCancelled(job);
+    // Versions that were started may have written into their folders; requirements are read from them all the same.
+    await placeUpdates(trial.folders, []);
+    const siteDir = join(trial.folders.root, `site-${number}`);
+    const { rest, plan } = await preparePackages(round, { updates: left, siteDir }, job);
+    if (plan === null) break;
+    const others = await startWith(round, { rest, plan, siteDir }, job);
+    left = rest.filter(({ key }) => (notes.get(key)?.verdict ?? 'fine') === 'fine');
+    if (left.length === rest.length) return { judgements: notes, others, plan };
+  }
+  return { judgements: notes, others: [], plan: null };
+}
