@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { HistoryItem } from '../../../src/contract/tasks';
+import { useWindow } from '../../navigation/window-store';
 import { useQueue } from '../../state/queue/queue-store';
 import { findBatch } from '../../state/packs/change-queries';
 import type { Speaking } from '../../state/packs/task-words';
@@ -23,6 +24,11 @@ async function findWayBack(items: readonly HistoryItem[]): Promise<(() => void) 
   return batchId === null ? null : () => void findBatch(batchId).then((batch) => batch && askToGoBack(batch));
 }
 
+/** A trial of updates whose result the open review shows. */
+function isShownByReview({ kind }: HistoryItem): boolean {
+  return kind === 'rehearse-updates' && useWindow.getState().review !== null;
+}
+
 /** Tells of a batch that went well, as far as it has come. */
 async function tellNews({ id, items }: BatchNews, speaking: Speaking): Promise<void> {
   const onUndo = await findWayBack(items);
@@ -40,8 +46,10 @@ export function useSuccessToasts(): void {
   useEffect(
     () =>
       useQueue.subscribe((now, before) => {
-        // What the dialog of a workflow shows, its own row says, right before the person's eyes.
-        const done = listNewlyDone(before.view, now.view).filter(({ ui_id }) => !isShownByWorkflow(ui_id));
+        // What the dialog of a workflow or the review shows, it says right before the person's eyes.
+        const done = listNewlyDone(before.view, now.view).filter(
+          (item) => !isShownByWorkflow(item.ui_id) && !isShownByReview(item),
+        );
         if (done.length === 0) return;
         told.current = addToNews(told.current, done);
         for (const news of told.current) void tellNews(news, { t, findPack: packIndex.findByName });

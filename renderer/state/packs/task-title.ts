@@ -40,11 +40,18 @@ export function knowKind(kind: string, params: TaskParams = {}): KnownKind {
   return knownKinds.find((known) => known === kind) ?? 'other';
 }
 
+/** A trial may be of a hundred packs: nobody reads more names than these. */
+const namedPacks = 3;
+
+function nameSome(names: readonly string[]): string {
+  return formatList(names.length > namedPacks ? [...names.slice(0, namedPacks), '…'] : names);
+}
+
 /** What a task without a pack is about: a model's name, a cache, a snapshot's name, the names of Python packages, an archive, a version of ComfyUI. */
 function nameOther({ name, target, packages, packs, path, target_version: version }: TaskParams): string {
   if (typeof version === 'string') return shortenVersion(version);
   if (Array.isArray(packages)) return formatList(packages.map(String));
-  if (Array.isArray(packs) && typeof name !== 'string') return formatList(packs.map(String));
+  if (Array.isArray(packs) && typeof name !== 'string') return nameSome(packs.map(String));
   if (typeof path === 'string' && typeof name !== 'string') return lastSegment(path);
   return titleOfCache(name) ?? [name, target].find((text): text is string => typeof text === 'string') ?? '';
 }

@@ -31,6 +31,9 @@ function lastArguments({ folders, flags }: Trial): string[] {
 /** What a start must not do to the environment: caches of Python would be new files in it, and some packs install their packages as they are loaded. */
 const unchanging = { PYTHONDONTWRITEBYTECODE: '1', PIP_DRY_RUN: '1' };
 
+/** The exception; what follows is its traceback, which is in the log of the task. */
+const firstLine = (text: string): string => text.split('\n', 1)[0] ?? '';
+
 async function look(run: ComfyRun, problem: string | null): Promise<TriedStart & { asksRestart: boolean }> {
   if (problem !== null) {
     const asksRestart = run.signal.aborted && (await run.ended).asksRestart;
@@ -38,7 +41,7 @@ async function look(run: ComfyRun, problem: string | null): Promise<TriedStart &
   }
   await waitForReport(run);
   const classes = await readNodeClasses(run.plan.baseUrl, run.signal);
-  const failures = new Map(run.report.failures().map(({ name, msg }) => [name, msg] as const));
+  const failures = new Map(run.report.failures().map(({ name, msg }) => [name, firstLine(msg)] as const));
   return { kind: 'served', failures, classes, asksRestart: false };
 }
 
