@@ -28,11 +28,37 @@ async function save(page: Page, name: string): Promise<void> {
   await expect(details(page)).toContainText(name);
 }
 
+/** What each snapshot holds, and how far it is from now, is seen without a dialog. */
+async function lookAtLists(page: Page): Promise<void> {
+  await page.keyboard.press('Escape');
+  await expect(page.getByTestId('snapshot-now')).toContainText('1 pack');
+  await expect(page.getByTestId('snapshot-now')).toContainText('Not in a snapshot yet');
+  const made = page.locator('[data-testid="snapshot-row"][data-name$="empty bench"]');
+  await expect(made).toContainText('0 packs');
+  await expect(made.getByTestId('snapshot-differs')).toHaveText('Differs in 1 pack');
+  await page.getByRole('button', { name: 'Saved by hand' }).click();
+  await expect(rows(page)).toHaveCount(1);
+  await page.getByRole('button', { name: 'All', exact: false }).first().click();
+  await made.click();
+  await page.getByTestId('snapshot-tab-contents').click();
+  const thing = details(page).getByTestId('snapshot-thing');
+  await expect(thing.filter({ hasText: 'numpy' })).toContainText('1.26.4');
+  await expect(thing.filter({ hasText: 'Demo Upscaler' })).toHaveCount(0);
+  await page.getByTestId('snapshot-tab-changes').click();
+}
+
 test('a snapshot is saved, compared with now, restored change by change, and removed', async ({ page, api }) => {
   await openPlace(page);
   await expect(page.getByText('No snapshots yet')).toBeVisible();
+  // What can be done is offered once.
+  await expect(page.getByRole('button', { name: 'Save snapshot' })).toHaveCount(1);
+  await expect(page.getByTestId('snapshot-import')).toHaveCount(1);
   await save(page, 'empty bench');
   await expect(details(page)).toContainText('No difference');
+  await page.keyboard.press('Escape');
+  await expect(page.getByTestId('snapshot-now')).toContainText('Saved in “empty bench”');
+  await expect(rows(page)).toContainText('Same as now');
+  await rows(page).click();
 
   await runTask(api, { kind: 'install', params: installParams('Demo-Upscaler') });
   // The app took one of its own before the change, and the open comparison has become true again by itself.
@@ -40,6 +66,8 @@ test('a snapshot is saved, compared with now, restored change by change, and rem
   await expect(rows(page).filter({ hasText: 'Automatic' })).toHaveCount(1);
   const change = details(page).getByTestId('snapshot-change').filter({ hasText: 'Demo Upscaler' });
   await expect(change).toHaveAttribute('data-action', 'disable');
+  await expect(details(page).getByTestId('snapshot-tally')).toContainText('1 to disable');
+  await lookAtLists(page);
 
   await details(page).getByRole('button', { name: 'Restore' }).click();
   const dialog = page.getByRole('alertdialog');
@@ -66,7 +94,7 @@ test('two snapshots are compared with each other, and a reload stays where it wa
   await runTask(api, { kind: 'install', params: installParams('tidy-latents') });
   await save(page, 'after');
   await page.getByTestId('snapshot-compare').click();
-  await page.getByRole('menuitemradio', { name: 'before' }).click();
+  await page.getByRole('menuitemradio', { name: 'before', exact: true }).click();
   const change = details(page).getByTestId('snapshot-change').filter({ hasText: 'Tidy Latents' });
   await expect(change).toHaveAttribute('data-action', 'install');
   await page.reload();

@@ -11,7 +11,7 @@ import { askToGoBack, isWayBack } from '../state/undo/undo-actions';
 import { findUndoable, useUndoable } from '../state/undo/undo-queries';
 import { formatCount, formatExact } from '../texts/formatting';
 import { titleOfSnapshot } from '../texts/snapshot-title';
-import { useDayWords } from './day-words';
+import { useDayWords } from '../hooks/day-words';
 import { FinishedTask } from './finished-task';
 import type { HistoryEntry, HistoryTask } from './history-entries';
 import { statusIcons } from './history-row';

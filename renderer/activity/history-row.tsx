@@ -10,7 +10,7 @@ import { tellWarnings } from '../texts/core-sentences';
 import { formatExact, formatMoment, formatSince } from '../texts/formatting';
 import { usePolicyWords } from '../texts/policy-words';
 import { titleOfSnapshot } from '../texts/snapshot-title';
-import { useDayWords } from './day-words';
+import { useDayWords } from '../hooks/day-words';
 import type { EntryStatus, HistoryEntry } from './history-entries';
 import type { HistoryRow } from './history-rows';
 import { titleOfEntry } from './use-history';

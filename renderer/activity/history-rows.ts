@@ -1,5 +1,6 @@
 import type { BatchSummary } from '../../src/contract/changes';
 import { readSnapshotName } from '../../src/contract/text/snapshot-name';
+import { dayOf } from '../hooks/day-words';
 import type { HistoryEntry } from './history-entries';
 
 /** A row of the history: the head of a day, what was done, or a snapshot that a person saved. */
@@ -7,17 +8,6 @@ export type HistoryRow =
   | { kind: 'day'; key: string; timeMs: number; entries: readonly HistoryEntry[] }
   | { kind: 'entry'; key: string; timeMs: number; entry: HistoryEntry }
   | { kind: 'snapshot'; key: string; timeMs: number; name: string };
-
-/** Midnight of a time's day, where the person is. */
-function dayOf(timeMs: number): number {
-  return new Date(timeMs).setHours(0, 0, 0, 0);
-}
-
-/** How many days ago a time was, by the calendar: 0 for today. */
-export function daysAgo(timeMs: number, nowMs: number): number {
-  // On a day when the clocks change, a day has 23 or 25 hours.
-  return Math.round((dayOf(nowMs) - dayOf(timeMs)) / 86_400_000);
-}
 
 /** The oldest batch of a day that can be gone back to before, and with it the whole day; null when there is none. */
 export function firstOfDay(entries: readonly HistoryEntry[]): BatchSummary | null {

@@ -48,12 +48,12 @@ function ChangeRow({ change, title }: { change: SnapshotChange; title: string })
       <div className="flex min-h-6 items-baseline gap-3">
         <span className="min-w-0 flex-1 break-words selectable" title={name}>
           {t(`snapshots.sentences.${action}`, { name: title })}
+          {note !== null && <span className="ml-2 text-sm text-muted">{tellSaid(note)}</span>}
         </span>
         <span className="max-w-[50%] shrink-0 text-right font-mono text-xs text-muted selectable">
           <Way change={change} />
         </span>
       </div>
-      {note !== null && <p className="mt-0.5 text-sm break-words text-muted selectable">{tellSaid(note)}</p>}
     </li>
   );
 }

@@ -40,6 +40,10 @@ export type ModelSort = (typeof modelSorts)[number];
 export const historyFilters = ['all', 'failed', 'packs', 'models', 'snapshots', 'comfyui', 'python'] as const;
 export type HistoryFilter = (typeof historyFilters)[number];
 
+/** Whose snapshots are shown: all, those of a person, or those the app took before a change. */
+export const snapshotFilters = ['all', 'saved', 'automatic'] as const;
+export type SnapshotFilter = (typeof snapshotFilters)[number];
+
 /** Which lines of the log are shown: all, those of an error, of a warning and worse, or of one writer. */
 export const lineKinds = ['all', 'problems', 'errors', 'stdout', 'stderr', 'app'] as const;
 export type LineKind = (typeof lineKinds)[number];

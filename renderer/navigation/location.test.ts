@@ -27,6 +27,7 @@ describe('the hash', () => {
         modelKey: 'https://models.example/a b?c d/e.pt',
         isModelOpen: true,
         isDiskPicture: true,
+        snapshotFilter: 'automatic',
         snapshot: '2026-11-25_14-03-22_before',
         comparedWith: 'another',
         comfyTab: 'log',

@@ -15,6 +15,8 @@ import {
   packSorts,
   type SettingSection,
   settingSections,
+  type SnapshotFilter,
+  snapshotFilters,
 } from './filters';
 
 /** In the order of the rail, and of Ctrl+1, Ctrl+2, … */
@@ -56,6 +58,7 @@ export interface Location {
   modelKey: string | null;
   isModelOpen: boolean;
   isDiskPicture: boolean;
+  snapshotFilter: SnapshotFilter;
   /** Name of the opened snapshot, and of the one it is compared with; null there is what is on disk. */
   snapshot: string | null;
   comparedWith: string | null;
@@ -91,6 +94,7 @@ export const startLocation: Location = {
   modelKey: null,
   isModelOpen: false,
   isDiskPicture: false,
+  snapshotFilter: 'all',
   snapshot: null,
   comparedWith: null,
   comfyTab: 'overview',
@@ -170,6 +174,7 @@ const fields: { [K in Exclude<keyof Location, 'place'>]: Field<Location[K]> } = 
   modelKey: name('model', ({ modelKey }) => modelKey),
   isModelOpen: flag('card', ({ isModelOpen }) => isModelOpen),
   isDiskPicture: flag('picture', ({ isDiskPicture }) => isDiskPicture),
+  snapshotFilter: oneOf('snapshots', snapshotFilters, ({ snapshotFilter }) => snapshotFilter),
   snapshot: name('snapshot', ({ snapshot }) => snapshot),
   comparedWith: name('with', ({ comparedWith }) => comparedWith),
   comfyTab: oneOf('tab', comfyTabs, ({ comfyTab }) => comfyTab),

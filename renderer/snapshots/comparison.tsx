@@ -3,6 +3,7 @@ import { Check, ChevronDown, CircleCheck } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { SnapshotChange } from '../../src/contract/snapshots';
 import { Button } from '../components/button';
+import { Chip, type ChipTone } from '../components/chip';
 import { Menu, MenuChoice } from '../components/menu';
 import { FailureNotice } from '../components/feedback/failure-notice';
 import { isTakenBefore } from '../../src/contract/text/snapshot-name';
@@ -10,7 +11,8 @@ import { usePackNames } from '../state/packs/task-words';
 import { useRestorePlan, useSnapshotChanges } from '../state/snapshots/snapshot-queries';
 import { useDelayed } from '../hooks/use-delayed';
 import { ChangeList } from '../components/change-list';
-import { titleOfSnapshot } from '../texts/snapshot-title';
+import { formatCount } from '../texts/formatting';
+import { useSnapshotTitles } from './snapshot-words';
 
 /** Stands for what is on disk; no snapshot can be called so. */
 const now = '';
@@ -26,12 +28,13 @@ interface ComparedWithProps {
 
 function ComparedWith({ name, others, value, onChoose }: ComparedWithProps) {
   const { t } = useTranslation();
+  const titleOf = useSnapshotTitles();
   const offered = others.filter((other) => other !== name).slice(0, maxOffered);
   const options = [
     { value: now, label: t('snapshots.now') },
-    ...offered.map((other) => ({ value: other, label: titleOfSnapshot(other) })),
+    ...offered.map((other) => ({ value: other, label: titleOf(other) })),
   ];
-  const words = value === now ? t('snapshots.now') : titleOfSnapshot(value);
+  const words = value === now ? t('snapshots.now') : titleOf(value);
   return (
     <Menu
       align="start"
@@ -44,6 +47,30 @@ function ComparedWith({ name, others, value, onChoose }: ComparedWithProps) {
     >
       <MenuChoice value={value} options={options} onChoose={onChoose} mark={<Check size={14} />} />
     </Menu>
+  );
+}
+
+const tones: Record<SnapshotChange['action'], ChipTone> = {
+  ...{ install: 'green', enable: 'green', switch: 'accent', checkout: 'accent' },
+  ...{ disable: 'amber', remove: 'red', leave: 'neutral' },
+};
+const actions = ['install', 'switch', 'checkout', 'enable', 'disable', 'remove', 'leave'] as const;
+
+/** How many of each kind of change there are. */
+function Tally({ changes }: { changes: readonly SnapshotChange[] }) {
+  const { t } = useTranslation();
+  return (
+    <ul aria-label={t('snapshots.changes')} data-testid="snapshot-tally" className="mb-3 flex flex-wrap gap-1.5">
+      {actions.map((action) => {
+        const { length } = changes.filter((change) => change.action === action);
+        if (length === 0) return null;
+        return (
+          <li key={action}>
+            <Chip tone={tones[action]}>{t(`snapshots.tally.${action}`, { shown: formatCount(length) })}</Chip>
+          </li>
+        );
+      })}
+    </ul>
   );
 }
 
@@ -61,7 +88,14 @@ function Changes({ answer }: { answer: UseQueryResult<SnapshotChange[]> }) {
     );
   }
   if (!answer.data) return <p className="text-muted">{isSlow ? t('snapshots.comparing') : ''}</p>;
-  if (answer.data.length > 0) return <ChangeList changes={answer.data} nameOf={nameOf} />;
+  if (answer.data.length > 0) {
+    return (
+      <>
+        <Tally changes={answer.data} />
+        <ChangeList changes={answer.data} nameOf={nameOf} />
+      </>
+    );
+  }
   return (
     <p className="flex items-center gap-2 text-muted">
       <CircleCheck aria-hidden size={15} className="text-green-text" />
@@ -94,7 +128,7 @@ export function Comparison({ name, others, other, onOther }: ComparisonProps) {
   const known = other !== null && others.includes(other) ? other : null;
   return (
     <div className="flex min-h-0 flex-1 flex-col">
-      <div className="flex shrink-0 items-center gap-2 border-y border-border px-4 py-2">
+      <div className="flex shrink-0 items-center gap-2 border-b border-border px-4 py-2">
         <span className="text-sm text-muted">{t('snapshots.compared')}</span>
         <ComparedWith
           name={name}

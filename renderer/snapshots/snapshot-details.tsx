@@ -1,5 +1,6 @@
 import { FileUp, RotateCcw, Trash2 } from 'lucide-react';
-import { useState } from 'react';
+import { Tabs } from 'radix-ui';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../components/button';
 import { Chip } from '../components/chip';
@@ -11,18 +12,51 @@ import { readSnapshotName } from '../../src/contract/text/snapshot-name';
 import { formatExact, lastSegment } from '../texts/formatting';
 import { Comparison } from './comparison';
 import { type Question, SnapshotQuestion } from './snapshot-question';
-import { titleOfSnapshot } from '../texts/snapshot-title';
+import { SnapshotContents } from './snapshot-contents';
+import { useSnapshotTitles } from './snapshot-words';
 
 function SnapshotHead({ name, onClose }: { name: string; onClose: () => void }) {
   const { t } = useTranslation();
   const { takenAtMs, isAutomatic } = readSnapshotName(name);
+  const titleOf = useSnapshotTitles();
   return (
-    <DetailsHead title={titleOfSnapshot(name)} closeLabel={t('snapshots.close')} onClose={onClose}>
+    <DetailsHead title={titleOf(name)} closeLabel={t('snapshots.close')} onClose={onClose}>
       <span className="flex flex-wrap items-center gap-2">
         {takenAtMs !== null && <span>{formatExact(takenAtMs)}</span>}
         {isAutomatic && <Chip tone="neutral">{t('snapshots.automatic')}</Chip>}
       </span>
     </DetailsHead>
+  );
+}
+
+function Part({ value, label }: { value: 'changes' | 'contents'; label: string }) {
+  return (
+    <Tabs.Trigger
+      value={value}
+      data-testid={`snapshot-tab-${value}`}
+      className="-mb-px flex h-9 shrink-0 items-center border-b-2 border-transparent px-0.5 font-medium text-muted transition-colors hover:text-text data-[state=active]:border-accent data-[state=active]:text-text"
+    >
+      {label}
+    </Tabs.Trigger>
+  );
+}
+
+/** What lies between the snapshot and now, and all that it holds. */
+function Parts({ name, changes }: { name: string; changes: ReactNode }) {
+  const { t } = useTranslation();
+  return (
+    <Tabs.Root defaultValue="changes" className="flex min-h-0 flex-1 flex-col">
+      <Tabs.List aria-label={t('snapshots.parts.label')} className="flex shrink-0 gap-5 border-b border-border px-4">
+        <Part value="changes" label={t('snapshots.parts.changes')} />
+        <Part value="contents" label={t('snapshots.parts.contents')} />
+      </Tabs.List>
+      <Tabs.Content value="changes" className="flex min-h-0 flex-1 flex-col">
+        {changes}
+      </Tabs.Content>
+      <Tabs.Content value="contents" className="min-h-0 flex-1 overflow-y-auto p-4">
+        <SnapshotContents name={name} />
+      </Tabs.Content>
+    </Tabs.Root>
   );
 }
 
@@ -35,18 +69,15 @@ interface SnapshotDetailsProps {
 /** One snapshot: what it would bring back, what lies between it and another one, and the way back itself. */
 export function SnapshotDetails({ name, others, onClose }: SnapshotDetailsProps) {
   const { t } = useTranslation();
+  const titleOf = useSnapshotTitles();
   const other = useLocation((state) => state.comparedWith);
   const go = useLocation((state) => state.go);
   const [question, setQuestion] = useState<Question | null>(null);
   const report = (path: string): void => tellBriefly(t('snapshots.export.done', { name: lastSegment(path) }), path);
   return (
-    <DetailsPanel
-      label={t('snapshots.details', { name: titleOfSnapshot(name) })}
-      testId="snapshot-details"
-      itemKey={name}
-    >
+    <DetailsPanel label={t('snapshots.details', { name: titleOf(name) })} testId="snapshot-details" itemKey={name}>
       <SnapshotHead name={name} onClose={onClose} />
-      <div className="mt-4 mb-4 flex items-center gap-2 px-4">
+      <div className="mt-4 mb-2 flex items-center gap-2 px-4">
         <Button tone="primary" icon={<RotateCcw size={14} />} onClick={() => setQuestion({ kind: 'restore', name })}>
           {t('snapshots.restore.open')}
         </Button>
@@ -66,7 +97,12 @@ export function SnapshotDetails({ name, others, onClose }: SnapshotDetailsProps)
           {t('snapshots.remove.open')}
         </Button>
       </div>
-      <Comparison name={name} others={others} other={other} onOther={(comparedWith) => go({ comparedWith })} />
+      <Parts
+        name={name}
+        changes={
+          <Comparison name={name} others={others} other={other} onOther={(comparedWith) => go({ comparedWith })} />
+        }
+      />
       <SnapshotQuestion question={question} onClose={() => setQuestion(null)} />
     </DetailsPanel>
   );

@@ -1,31 +1,76 @@
-import { Bookmark, History } from 'lucide-react';
+import { Bookmark, CircleCheck, History, TriangleAlert } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Chip } from '../components/chip';
-import { classNames } from '../components/class-names';
+import type { SnapshotOutline } from '../../src/contract/snapshots';
 import { readSnapshotName } from '../../src/contract/text/snapshot-name';
-import { formatExact, formatMoment, formatWhen } from '../texts/formatting';
+import { classNames } from '../components/class-names';
+import { formatExact, formatWhen } from '../texts/formatting';
+import { isAsNow, useHeldWords, useRestoreWords } from './snapshot-words';
 
 interface SnapshotRowProps {
   name: string;
-  /** Of an automatic one: the change it was taken before, in words; null when nobody knows. */
-  change: string | null;
+  title: string;
+  /** Undefined while it is read. */
+  outline: SnapshotOutline | undefined;
   nowMs: number;
   isSelected: boolean;
   onSelect: () => void;
 }
 
-/** Who took a snapshot without a name, and what for. */
-function Origin({ isAutomatic, change }: { isAutomatic: boolean; change: string | null }) {
-  const { t } = useTranslation();
-  if (!isAutomatic) return <>{t('snapshots.unnamed')}</>;
-  return <>{change === null ? t('snapshots.beforeChange') : t('snapshots.before', { change })}</>;
+/** The sign at the head of a row. */
+export function RowSign({ isStrong = false, children }: { isStrong?: boolean; children: ReactNode }) {
+  return (
+    <span
+      aria-hidden
+      className={classNames(
+        'inline-flex size-8 shrink-0 items-center justify-center rounded-control border',
+        isStrong ? 'border-accent-border bg-accent-tint text-accent-text' : 'border-border bg-panel text-faint',
+      )}
+    >
+      {children}
+    </span>
+  );
 }
 
-/** One snapshot: what it is called, when it was taken, and by whom. */
-export function SnapshotRow({ name, change, nowMs, isSelected, onSelect }: SnapshotRowProps) {
+/** What it holds, in one line. */
+function Held({ outline }: Pick<SnapshotRowProps, 'outline'>) {
   const { t } = useTranslation();
-  const { takenAtMs, label, isAutomatic } = readSnapshotName(name);
-  const moment = takenAtMs === null ? '' : formatMoment(takenAtMs);
+  const wordHeld = useHeldWords();
+  if (outline === undefined) return <>&nbsp;</>;
+  if (outline.holds !== null) return <>{wordHeld(outline.holds)}</>;
+  return (
+    <span className="inline-flex items-center gap-1 text-amber-text">
+      <TriangleAlert aria-hidden size={13} />
+      {t('snapshots.unreadable')}
+    </span>
+  );
+}
+
+/** How far it is from now. */
+function Distance({ outline }: Pick<SnapshotRowProps, 'outline'>) {
+  const { t } = useTranslation();
+  const wordRestore = useRestoreWords();
+  const restores = outline?.restores ?? null;
+  if (restores === null) return null;
+  if (isAsNow(restores)) {
+    return (
+      <span data-testid="snapshot-as-now" className="inline-flex items-center gap-1.5 text-green-text">
+        <CircleCheck aria-hidden size={13} />
+        {t('snapshots.asNow')}
+      </span>
+    );
+  }
+  return (
+    <span data-testid="snapshot-differs" className="truncate text-muted tabular">
+      {t('snapshots.differs', { what: wordRestore(restores) })}
+    </span>
+  );
+}
+
+/** One snapshot: what it is called, what it holds, how far it is from now, and when it was taken. */
+export function SnapshotRow({ name, title, outline, nowMs, isSelected, onSelect }: SnapshotRowProps) {
+  const { t } = useTranslation();
+  const { takenAtMs, isAutomatic } = readSnapshotName(name);
   return (
     <li>
       <button
@@ -39,21 +84,21 @@ export function SnapshotRow({ name, change, nowMs, isSelected, onSelect }: Snaps
           isSelected ? 'bg-selected' : 'hover:bg-hover',
         )}
       >
-        <span
-          aria-hidden
-          className="inline-flex size-8 shrink-0 items-center justify-center rounded-control border border-border bg-panel text-faint"
-        >
-          {isAutomatic ? <History size={15} /> : <Bookmark size={15} />}
-        </span>
+        <RowSign isStrong={!isAutomatic}>{isAutomatic ? <History size={15} /> : <Bookmark size={15} />}</RowSign>
         <span className="min-w-0 flex-1">
-          <span className="block truncate font-medium">{label === '' ? moment : label}</span>
-          <span className="block truncate text-sm text-muted">
-            {label === '' ? <Origin isAutomatic={isAutomatic} change={change} /> : moment}
+          <span className="block truncate font-medium" title={title}>
+            {title}
+          </span>
+          <span className="block truncate text-sm text-muted tabular">
+            {isAutomatic && <span className="sr-only">{t('snapshots.automatic')} </span>}
+            <Held outline={outline} />
           </span>
         </span>
-        {isAutomatic && <Chip tone="neutral">{t('snapshots.automatic')}</Chip>}
+        <span className="hidden w-60 min-w-0 shrink-0 justify-end text-sm @2xl:flex">
+          <Distance outline={outline} />
+        </span>
         {takenAtMs !== null && (
-          <span title={formatExact(takenAtMs)} className="w-24 shrink-0 text-right text-sm text-faint tabular">
+          <span title={formatExact(takenAtMs)} className="w-20 shrink-0 text-right text-sm text-faint tabular">
             {formatWhen(takenAtMs, nowMs)}
           </span>
         )}

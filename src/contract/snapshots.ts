@@ -40,6 +40,42 @@ export const SnapshotChange = z.object({
 });
 export type SnapshotChange = z.infer<typeof SnapshotChange>;
 
+/** One thing that a snapshot records. */
+export const SnapshotThing = z.object({
+  subject: SnapshotChange.shape.subject,
+  name: z.string(),
+  /** A version, a commit or an address; empty when nobody knows. Of what has none: `file`, `folder`. */
+  version: z.string(),
+  isEnabled: z.boolean(),
+});
+export type SnapshotThing = z.infer<typeof SnapshotThing>;
+
+/** What a snapshot holds, in numbers. */
+export const SnapshotHolds = z.object({
+  /** Commit of ComfyUI; null when it says nothing of it. */
+  comfyui: z.string().nullable(),
+  /** Enabled packs, single files among them. */
+  packs: z.number().int(),
+  disabledPacks: z.number().int(),
+  /** Null when Python is left out. */
+  packages: z.number().int().nullable(),
+});
+export type SnapshotHolds = z.infer<typeof SnapshotHolds>;
+
+/** What a snapshot holds, and how much of it a restore would change now. */
+export const SnapshotOutline = z.object({
+  name: z.string(),
+  /** Null for a file that is no snapshot, or cannot be read. */
+  holds: SnapshotHolds.nullable(),
+  /** Changes that a restore would make now, by what they are about; null when what is there now cannot be read. */
+  restores: z.object({ comfyui: z.number().int(), packs: z.number().int(), packages: z.number().int() }).nullable(),
+});
+export type SnapshotOutline = z.infer<typeof SnapshotOutline>;
+
+/** What is there now, as a snapshot would hold it, and every snapshot, newest first. `now` is null when it cannot be read. */
+export const SnapshotOverview = z.object({ now: SnapshotHolds.nullable(), items: z.array(SnapshotOutline) });
+export type SnapshotOverview = z.infer<typeof SnapshotOverview>;
+
 /** What a restore would do; nothing was changed. */
 export const SnapshotPlan = z.object({ target: z.string(), changes: z.array(SnapshotChange) });
 export type SnapshotPlan = z.infer<typeof SnapshotPlan>;

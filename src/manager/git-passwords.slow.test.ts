@@ -127,6 +127,7 @@ async function questions(): Promise<Partial<Record<ManagerOperationName, unknown
     'packs.importFailure': [{ url: `http://${addressOf(lent)}` }],
     'packs.importFailures': [{ urls: [`http://${addressOf(lent)}`] }],
     'snapshots.read': items.map((target) => ({ target })),
+    'snapshots.contents': items.map((target) => ({ target })),
     'snapshots.plan': items.map((target) => ({ target, exact: true })),
     'snapshots.compare': [{ from: items.at(-1), to: newest }],
     'workflows.needs': [{ text: '{"1":{"class_type":"Unknown","inputs":{}}}' }],

@@ -1,5 +1,5 @@
 import { queryOptions, useQuery, type UseQueryResult } from '@tanstack/react-query';
-import type { SnapshotChange } from '../../../src/contract/snapshots';
+import type { SnapshotChange, SnapshotOutline, SnapshotThing } from '../../../src/contract/snapshots';
 import { call } from '../../bridge';
 import { queryClient } from '../query-client';
 
@@ -13,6 +13,32 @@ const listQuery = queryOptions({
 /** Names of the saved snapshots, newest first. */
 export function useSnapshots(): UseQueryResult<string[]> {
   return useQuery(listQuery);
+}
+
+/** What is there now, and what each snapshot holds and would change. */
+export interface SnapshotOverview {
+  now: SnapshotOutline['holds'];
+  byName: ReadonlyMap<string, SnapshotOutline>;
+}
+
+/** What the snapshots hold and how far they are from now, by their names. */
+export function useSnapshotOverview(): UseQueryResult<SnapshotOverview> {
+  return useQuery({
+    queryKey: ['snapshots', 'overview'],
+    queryFn: async (): Promise<SnapshotOverview> => {
+      const { now, items } = await call('snapshots.overview', {});
+      return { now, byName: new Map(items.map((item) => [item.name, item])) };
+    },
+    refetchOnMount: 'always',
+  });
+}
+
+/** Everything that a snapshot records. */
+export function useSnapshotContents(target: string): UseQueryResult<SnapshotThing[]> {
+  return useQuery({
+    queryKey: ['snapshots', 'contents', target],
+    queryFn: async () => (await call('snapshots.contents', { target })).things,
+  });
 }
 
 /** What a restore of a snapshot would do now. `isExact`: Python packages that it does not name go as well. */

@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { Snapshot, SnapshotChange, SnapshotDocument, SnapshotName, SnapshotPlan } from '../snapshots';
+import {
+  Snapshot,
+  SnapshotChange,
+  SnapshotDocument,
+  SnapshotName,
+  SnapshotOverview,
+  SnapshotPlan,
+  SnapshotThing,
+} from '../snapshots';
 import { ClientId } from '../tasks';
 import { reads, changes, Nothing, LooseBoolean } from './shape';
 
@@ -8,6 +16,13 @@ const RestoreInput = z.object({ target: SnapshotName, exact: LooseBoolean, clien
 /** Snapshots of an installation. */
 export const snapshotsOperations = {
   'snapshots.list': reads(Nothing, z.object({ items: z.array(z.string()) })),
+  /** Every snapshot, newest first, with what it holds and how far it is from now. */
+  'snapshots.overview': reads(Nothing, SnapshotOverview),
+  /** Everything that a snapshot records, by name. */
+  'snapshots.contents': reads(
+    z.object({ target: SnapshotName }),
+    z.object({ target: z.string(), things: z.array(SnapshotThing) }),
+  ),
   'snapshots.current': reads(Nothing, Snapshot),
   'snapshots.save': changes(z.object({ name: SnapshotName.optional() }), z.object({ name: z.string() })),
   /** The document of a snapshot, for a file elsewhere. */

@@ -55,6 +55,8 @@ const policyOfOperation: Readonly<Record<ManagerOperationName, PolicyOperation>>
   'packs.changes': 'read',
   'packs.updateRisk': 'read',
   'snapshots.list': 'read',
+  'snapshots.overview': 'read',
+  'snapshots.contents': 'read',
   'snapshots.current': 'read',
   'snapshots.save': 'save-snapshot',
   'snapshots.read': 'read',

@@ -9,6 +9,8 @@ export function createSnapshotOperations(
 ): OperationsOf<'snapshots'> {
   return {
     'snapshots.list': async () => ({ items: await snapshots.list() }),
+    'snapshots.overview': () => snapshots.overview(),
+    'snapshots.contents': async ({ target }) => ({ target, things: await snapshots.contents(target) }),
     'snapshots.current': () => snapshots.current(),
     'snapshots.save': async ({ name }) => ({ name: await snapshots.save(name) }),
     'snapshots.remove': async ({ target }) => {

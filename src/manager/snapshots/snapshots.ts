@@ -2,13 +2,22 @@ import { say } from '../../contract/text/said';
 import { accessSync, constants } from 'node:fs';
 import type { Logger } from '../../base/log';
 import type { Installation } from '../../contract/installation';
-import type { RestoreSnapshotParams, Snapshot, SnapshotChange, SnapshotPlan } from '../../contract/snapshots';
+import type {
+  RestoreSnapshotParams,
+  Snapshot,
+  SnapshotChange,
+  SnapshotOverview,
+  SnapshotPlan,
+  SnapshotThing,
+} from '../../contract/snapshots';
 import type { TaskOutcome } from '../../contract/tasks';
 import type { Paths } from '../installation/paths';
 import { compareRecorded } from './compare-recorded';
 import { readImported, type SnapshotFileDocument } from './import-document';
+import { outlineNow, outlineSnapshot } from './outline';
+import { bySubjectAndName, listThings } from './recorded-things';
 import { restoreSnapshot } from './restore';
-import { openSnapshotFiles, snapshotFailed } from './snapshot-files';
+import { openSnapshotFiles, snapshotFailed, type SnapshotFiles } from './snapshot-files';
 import { planSnapshot } from './snapshot-plan';
 import type { SnapshotCode, SnapshotPacks, SnapshotPython, SnapshotContext, SnapshotRun } from './snapshot-context';
 import { createSnapshotComposer, isSameState, type SnapshotState } from './state';
@@ -17,6 +26,13 @@ import { createSnapshotComposer, isSameState, type SnapshotState } from './state
 export interface Snapshots {
   /** Names without `.json`, newest first. Throws `snapshot-failed` when the folder cannot be read. */
   list(): Promise<string[]>;
+  /**
+   * What is there now and every snapshot, newest first, with what it holds and how much a restore would change. A file that is no snapshot is in the list without either.
+   * Throws `snapshot-failed` when the folder cannot be read.
+   */
+  overview(): Promise<SnapshotOverview>;
+  /** Everything that a snapshot records, by what it is and its name. Throws `snapshot-not-found`, `snapshot-failed`. */
+  contents(target: string): Promise<SnapshotThing[]>;
   /** What is there now, the same object as long as nothing changed. Throws `snapshot-failed` when it cannot be read. */
   current(): Promise<Snapshot>;
   /** Saves what is there now and answers its name, `<date>_<time>_<name>`. Throws `snapshot-failed`, `disk-full`. */
@@ -88,6 +104,26 @@ function createComposer(): (state: SnapshotState) => Snapshot {
   };
 }
 
+/** Outlines of all snapshots. What cannot be read, of a document or of what is there, is left out of them and written down. */
+async function outlineAll(
+  files: Pick<SnapshotFiles, 'list' | 'read'>,
+  capture: () => Promise<SnapshotState>,
+  log: Logger,
+): Promise<SnapshotOverview> {
+  const names = await files.list();
+  const leaveOut = (error: unknown): null => {
+    log.debug('A snapshot, or what is there now, could not be read for the list.', { error });
+    return null;
+  };
+  const state = await capture().catch(leaveOut);
+  return {
+    now: state && outlineNow(state),
+    items: await Promise.all(
+      names.map(async (name) => outlineSnapshot(name, await files.read(name).catch(leaveOut), state)),
+    ),
+  };
+}
+
 /** Opens the snapshots of an installation. Nothing is read before it is asked for. */
 export function createSnapshots(options: SnapshotsOptions): Snapshots {
   const { paths, packs, python, code, log } = options;
@@ -102,6 +138,8 @@ export function createSnapshots(options: SnapshotsOptions): Snapshots {
   const context: SnapshotContext = { packs, python, code, files, log, compare };
   return {
     list: () => files.list(),
+    overview: () => outlineAll(files, capture, log),
+    contents: async (target) => [...listThings(await files.read(target)).values()].sort(bySubjectAndName),
     current: async () => compose(await capture()),
     async save(name) {
       const snapshot = compose(await capture());

@@ -34,6 +34,14 @@ export function snapshotsOf(areas: Areas): OperationsOf<'snapshots'> {
   };
   return {
     'snapshots.list': async () => ({ items: [...areas.snapshots.keys()].reverse() }),
+    'snapshots.overview': async () => ({
+      now: null,
+      items: [...areas.snapshots.keys()].reverse().map((name) => ({ name, holds: null, restores: null })),
+    }),
+    'snapshots.contents': async ({ target }) => {
+      demand(target);
+      return { target, things: [] };
+    },
     'snapshots.current': async () => current,
     'snapshots.save': async ({ name = `snapshot-${areas.snapshots.size + 1}` }) => {
       areas.snapshots.set(name, current);

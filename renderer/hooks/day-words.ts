@@ -1,9 +1,19 @@
 import { useTranslation } from 'react-i18next';
-import { useNow } from '../hooks/use-now';
 import { formatDay } from '../texts/formatting';
-import { daysAgo } from './history-rows';
+import { useNow } from './use-now';
 
 const refreshTimesMs = 60_000;
+
+/** Midnight of a time's day, where the person is. */
+export function dayOf(timeMs: number): number {
+  return new Date(timeMs).setHours(0, 0, 0, 0);
+}
+
+/** How many days ago a time was, by the calendar: 0 for today. */
+function daysAgo(timeMs: number, nowMs: number): number {
+  // On a day when the clocks change, a day has 23 or 25 hours.
+  return Math.round((dayOf(nowMs) - dayOf(timeMs)) / 86_400_000);
+}
 
 /** Says which day it was, the near ones in words. */
 export function useDayWords(): (timeMs: number) => string {

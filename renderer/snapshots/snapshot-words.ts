@@ -1,0 +1,80 @@
+import { useTranslation } from 'react-i18next';
+import type { SnapshotHolds, SnapshotOutline } from '../../src/contract/snapshots';
+import { readSnapshotName } from '../../src/contract/text/snapshot-name';
+import { shortenVersion } from '../../src/contract/text/version';
+import { useReleases } from '../state/comfyui/releases';
+import { wordBatch } from '../state/packs/batch-words';
+import { useChanges } from '../state/packs/change-queries';
+import { usePacks } from '../state/packs/use-packs';
+import { formatCount, formatList } from '../texts/formatting';
+import { titleOfSnapshot } from '../texts/snapshot-title';
+
+/** Says what was changed after each automatic snapshot, by the name of the snapshot. */
+function useChangesAfter(): ReadonlyMap<string, string> {
+  const { t } = useTranslation();
+  const { findByName } = usePacks().packIndex;
+  const { data: batches = [] } = useChanges();
+  const named = batches.flatMap((batch) => {
+    const { takenBefore } = batch;
+    return takenBefore === null ? [] : [[takenBefore, wordBatch(t, batch, findByName).title] as const];
+  });
+  return new Map(named);
+}
+
+/** Says what snapshots are called: the name that a person gave, else the change an automatic one was taken before, else its time. */
+export function useSnapshotTitles(): (name: string) => string {
+  const { t } = useTranslation();
+  const changes = useChangesAfter();
+  return (name) => {
+    const change = readSnapshotName(name).isAutomatic ? changes.get(name) : undefined;
+    return change === undefined ? titleOfSnapshot(name) : t('snapshots.before', { change });
+  };
+}
+
+/** Says which version of ComfyUI a commit is: its release, else the commit in its short form. */
+export function useCommitWords(): (commit: string) => string {
+  const known = useReleases().data;
+  return (commit) => {
+    const release = known?.releases.find((one) => one.kind === 'release' && one.commit.startsWith(commit));
+    if (release !== undefined) return release.version;
+    return known?.current.commit.startsWith(commit) ? known.current.name : shortenVersion(commit);
+  };
+}
+
+/** Says in one line what is held: `12 packs, 1 disabled, 84 Python packages, ComfyUI v0.3.61`. */
+export function useHeldWords(): (holds: SnapshotHolds) => string {
+  const { t } = useTranslation();
+  const wordCommit = useCommitWords();
+  const count = (key: 'pack' | 'python', value: number): string =>
+    t(`home.counts.${key}`, { count: value, shown: formatCount(value) });
+  return ({ comfyui, packs, disabledPacks, packages }) =>
+    formatList([
+      count('pack', packs),
+      ...(disabledPacks === 0 ? [] : [t('snapshots.holds.disabled', { shown: formatCount(disabledPacks) })]),
+      ...(packages === null ? [] : [count('python', packages)]),
+      ...(comfyui === null ? [] : [t('snapshots.holds.comfyui', { version: wordCommit(comfyui) })]),
+    ]);
+}
+
+type Restores = NonNullable<SnapshotOutline['restores']>;
+
+/** Whether a restore would change nothing. */
+export function isAsNow({ comfyui, packs, packages }: Restores): boolean {
+  return comfyui + packs + packages === 0;
+}
+
+/** Says what a restore would change, in numbers: `3 packs, 2 Python packages`. */
+export function useRestoreWords(): (restores: Restores) => string {
+  const { t } = useTranslation();
+  return ({ comfyui, packs, packages }) => {
+    const counts = [
+      ['comfyui', comfyui],
+      ['pack', packs],
+      ['python', packages],
+    ] as const;
+    const words = counts.flatMap(([key, count]) =>
+      count === 0 ? [] : [t(`home.counts.${key}`, { count, shown: formatCount(count) })],
+    );
+    return formatList(words);
+  };
+}
