@@ -97,8 +97,17 @@ test('a held pack says why and is released where one reads it; many are held at 
   await expect(page.getByTestId('pack-row')).toHaveCount(2);
   await page.getByRole('grid').focus();
   await page.keyboard.press('Control+a');
+  // They are held at once, and the news of it takes that back or asks for the reason.
   await page.getByTestId('selection-hold').click();
-  await expect(page.getByRole('dialog')).toContainText('Hold 2 packs');
+  await expect(page.getByTestId('pack-hold')).toHaveCount(2);
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await expect(page.getByText('2 packs are held')).toBeVisible();
+  await page.getByTestId('toast-hold-undo').click();
+  await expect(page.getByTestId('pack-hold')).toHaveCount(0);
+  await page.getByRole('grid').focus();
+  await page.keyboard.press('Control+a');
+  await page.getByTestId('selection-hold').click();
+  await page.getByTestId('toast-hold-reason').click();
   await page.getByLabel('Reason, for later').fill('My film is half done');
   await page.keyboard.press('Enter');
   await expect(page.getByTestId('pack-hold')).toHaveCount(2);

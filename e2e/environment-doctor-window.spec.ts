@@ -39,7 +39,7 @@ test('what an uninstalled pack leaves behind is told, goes by one plan, and come
   await runTask(api, { kind: 'install', params: installParams('tidy-latents') });
   expect(await tinydep(world)).toEqual(['tinydep-2.0']);
   await openEnvironment(page);
-  await expect(packageRow(page, 'tinydep').getByTestId('package-use')).toHaveText('tidy-latents');
+  await expect(packageRow(page, 'tinydep').getByTestId('package-use')).toHaveText('Tidy Latents');
   await expect(packageRow(page, 'pip').getByTestId('package-use')).toHaveText('Protected');
 
   const params = { node_name: 'tidy-latents', is_unknown: false };

@@ -53,7 +53,7 @@ test('an update is told with what it changed on disk, and undone from Home', asy
   await expect(attention(page, 'updates')).toHaveCount(0);
   const row = changeRow(page, 'Update Demo Upscaler');
   await row.getByRole('button', { name: 'Update Demo Upscaler' }).click();
-  const change = page.getByTestId('history-details').getByTestId('disk-change').filter({ hasText: 'Demo-Upscaler' });
+  const change = page.getByTestId('history-details').getByTestId('disk-change').filter({ hasText: 'Demo Upscaler' });
   await expect(change).toContainText('1.0.0');
   await expect(change).toContainText('1.2.0');
   await openHome(page);
@@ -170,7 +170,7 @@ test('Activity tells of each task what changed on disk', async ({ page, api }) =
   await page.getByTestId('place-activity').click();
   const details = page.getByTestId('history-details');
   await expect(details).toContainText('Install Demo Upscaler');
-  await expect(details.getByTestId('disk-change').filter({ hasText: 'Demo-Upscaler' })).toHaveAttribute(
+  await expect(details.getByTestId('disk-change').filter({ hasText: 'Demo Upscaler' })).toHaveAttribute(
     'data-action',
     'add',
   );

@@ -1,4 +1,4 @@
-import { mkdir, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { expect, test } from './app';
@@ -7,6 +7,7 @@ import { judgeEverywhere } from './judge';
 import { clearModels, modelsDir } from './model-tasks';
 import { needsStandIn } from './stand-in';
 import { drag, dropFromDisk, paste } from './workflow-files';
+import type { World } from './world/world';
 
 test.skip(...needsStandIn('asks nothing of a running ComfyUI: a real one changes nothing'));
 test.use({ worldOptions: { name: 'models-hands', pythonTool: 'uv' }, appFor: 'file' });
@@ -18,6 +19,35 @@ function smallestTensors(): Buffer {
   const length = Buffer.alloc(8);
   length.writeBigUInt64LE(BigInt(header.length));
   return Buffer.concat([length, header, Buffer.from('abcd')]);
+}
+
+/** A file whose four gigabytes are said and not there: to read it takes no disk, to copy it takes a while. */
+async function placeLargeFile(path: string): Promise<void> {
+  const bytes = 4_000_000_000;
+  const header = Buffer.from(JSON.stringify({ a: { dtype: 'U8', shape: [bytes], data_offsets: [0, bytes] } }));
+  const length = Buffer.alloc(8);
+  length.writeBigUInt64LE(BigInt(header.length));
+  await writeFile(path, Buffer.concat([length, header]));
+  await truncate(path, length.length + header.length + bytes);
+}
+
+/** A copy says how far it is, and what it has written is gone once it is stopped; the dialog stays for another folder. */
+async function stopCopy(page: Page, world: World): Promise<void> {
+  const file = join(world.root, 'large_style_lora.safetensors');
+  await placeLargeFile(file);
+  await dropFromDisk(page, file);
+  await page.getByTestId('model-copy').click();
+  await expect(page.getByTestId('model-placing-share')).toHaveText(/^\d+ %$/u);
+  await page.getByTestId('model-file-cancel').click();
+  await expect(page.getByTestId('model-placing')).toHaveCount(0);
+  await expect(page.getByTestId('model-copy')).toBeEnabled();
+  await expect(page.getByTestId('model-not-placed')).toHaveCount(0);
+  expect(await exists(file)).toBe(true);
+  expect(await exists(modelsDir(world, 'loras', 'large_style_lora.safetensors'))).toBe(false);
+  const staging = join(world.comfyui.userDir, '__manager', 'desktop', 'staging');
+  expect((await readdir(staging).catch(() => [])).filter((name) => name.startsWith('model'))).toEqual([]);
+  await page.getByTestId('model-file-cancel').click();
+  await rm(file);
 }
 
 const exists = (path: string): Promise<boolean> =>
@@ -95,6 +125,8 @@ test('a model that is dropped is moved or copied into its folder, which can be o
   await expect(page.getByTestId('model-file')).toHaveCount(0);
   expect(await Promise.all([file, placed].map(exists))).toEqual([false, true]);
   await expect(rowOf(page, 'my_style_lora.safetensors')).toBeVisible();
+
+  await stopCopy(page, world);
 
   // Nothing is overwritten, and the dialog says so.
   await writeFile(file, smallestTensors());

@@ -118,6 +118,12 @@ test('what was done and lacks something is a warning in Activity, with the line 
   await expect(lacking).toContainText('1 requirement is not met');
   await expect(lacking).toContainText('Needs torch==2.6.0; torch 2.7.1 is installed.');
   await judgeEverywhere(app, page, 'pack details, a requirement is unmet');
+  // The act that meets it shows its plan first, where the packages are.
+  await page.getByTestId('lacking-install').click();
+  await expect(page.getByRole('dialog')).toContainText('Install torch==2.6.0');
+  await expect(page.getByTestId('package-install')).toContainText(/torch/u);
+  await page.keyboard.press('Escape');
+  await page.getByTestId('place-packs').click();
   await page.getByTestId('lacking-why').click();
   await expect(page.getByTestId('requirement').filter({ hasText: 'torch==2.6.0' })).toBeVisible();
   await page.keyboard.press('Escape');

@@ -1,6 +1,7 @@
 import { Bookmark, History } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { usePackNames } from '../state/packs/task-words';
 import { BatchChangesList } from '../components/batch-changes';
 import { Button } from '../components/button';
 import { useLocation } from '../navigation/location-store';
@@ -48,10 +49,11 @@ function Pane({ icon, title, facts, actions, children }: PaneProps) {
 function WhatChanged({ batchId }: { batchId: string }) {
   const { t } = useTranslation();
   const query = useBatchChanges(batchId);
+  const nameOf = usePackNames();
   return (
     <section aria-label={t('changes.title')} className="mt-4">
       <h3 className="mb-1 font-medium">{t('changes.title')}</h3>
-      <BatchChangesList changes={query.data} error={query.error} onRetry={() => void query.refetch()} />
+      <BatchChangesList changes={query.data} error={query.error} onRetry={() => void query.refetch()} nameOf={nameOf} />
     </section>
   );
 }

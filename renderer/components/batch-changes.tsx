@@ -12,10 +12,12 @@ interface BatchChangesListProps {
   changes: BatchChanges | undefined;
   error: AppError | null;
   onRetry: () => void;
+  /** The title of a pack, by what a record calls it. */
+  nameOf: (name: string) => string;
 }
 
 /** What a batch changed on disk, or why nobody can say. */
-export function BatchChangesList({ changes, error, onRetry }: BatchChangesListProps) {
+export function BatchChangesList({ changes, error, onRetry, nameOf }: BatchChangesListProps) {
   const { t } = useTranslation();
   // The record is written when the queue has come to its end.
   if (error?.code === 'history-not-found') return <p className="py-1 text-sm text-muted">{t('changes.notYet')}</p>;
@@ -30,7 +32,7 @@ export function BatchChangesList({ changes, error, onRetry }: BatchChangesListPr
   }
   if (!changes) return <p className="py-1 text-sm text-muted">{t('changes.loading')}</p>;
   if (!changes.isKnown) return <p className="py-1 text-sm text-muted">{t('changes.unknown')}</p>;
-  if (changes.changes.length > 0) return <DiskChanges changes={changes.changes} />;
+  if (changes.changes.length > 0) return <DiskChanges changes={changes.changes} nameOf={nameOf} />;
   return (
     <p className="flex items-center gap-2 py-1 text-sm text-muted">
       <CircleCheck aria-hidden size={14} className="text-green-text" />

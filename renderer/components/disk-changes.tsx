@@ -36,17 +36,18 @@ function Way({ change }: { change: DiskChange }) {
   );
 }
 
-function ChangeRow({ change }: { change: DiskChange }) {
+function ChangeRow({ change, title }: { change: DiskChange; title: string }) {
   const { t } = useTranslation();
   const { name, action } = change;
   return (
     <li
       data-testid="disk-change"
       data-action={action}
+      data-name={name}
       className="flex min-h-8 flex-wrap items-center gap-x-3 gap-y-0.5 border-b border-border px-3 py-1 last:border-0"
     >
       <span className="min-w-24 flex-1 truncate selectable" title={name}>
-        {name}
+        {title}
       </span>
       <span className="min-w-0 text-xs text-muted selectable">
         <Way change={change} />
@@ -56,8 +57,14 @@ function ChangeRow({ change }: { change: DiskChange }) {
   );
 }
 
+interface DiskChangesProps {
+  changes: readonly DiskChange[];
+  /** The title of a pack, by what a record calls it. */
+  nameOf: (name: string) => string;
+}
+
 /** What differs on disk from before, by what it is about. */
-export function DiskChanges({ changes }: { changes: readonly DiskChange[] }) {
+export function DiskChanges({ changes, nameOf }: DiskChangesProps) {
   const { t } = useTranslation();
   return subjects.map((subject) => {
     const own = changes.filter((change) => change.subject === subject);
@@ -71,7 +78,11 @@ export function DiskChanges({ changes }: { changes: readonly DiskChange[] }) {
         </h4>
         <ul className="overflow-hidden rounded-control border border-border bg-panel">
           {own.map((change) => (
-            <ChangeRow key={`${change.name} ${change.action}`} change={change} />
+            <ChangeRow
+              key={`${change.name} ${change.action}`}
+              change={change}
+              title={subject === 'pack' ? nameOf(change.name) : change.name}
+            />
           ))}
         </ul>
       </section>

@@ -3,16 +3,18 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AppError } from '../../src/contract/errors';
 import type { ModelFolders, PlaceModelParams } from '../../src/contract/models';
+import { percentOf } from '../../src/contract/text/percent';
 import { Button } from '../components/button';
 import { tellWithButtons } from '../components/feedback/button-toast';
 import { RefusalNotice } from '../components/feedback/refusal-notice';
-import { ProgressRing } from '../components/feedback/progress';
+import { ProgressBar } from '../components/feedback/progress';
 import { ChoiceField } from '../components/form/choice-field';
 import { Modal } from '../components/modal';
 import { askToUndo } from '../state/undo/undo-actions';
 import { formatBytes } from '../texts/formatting';
-import { placeModel, revealFolder } from './model-actions';
+import { placeModel, revealFolder, stopPlacing } from './model-actions';
 import { proposeFolder } from './model-link';
+import { usePlacingProgress } from './model-queries';
 
 /** A model file that was dropped. */
 export interface GivenModelFile {
@@ -30,18 +32,20 @@ interface FileDialogProps {
 
 type How = PlaceModelParams['how'];
 
-/** What became of a press: nothing yet, at work, or why not. */
-type Placing = { how: How } | { error: AppError } | null;
+/** What became of a press: nothing yet, at work under an id, or why not. */
+type Placing = { how: How; id: string } | { error: AppError } | null;
 
 /** Puts the file into the folder, and says so with the way back. */
 function usePlacing({ file, onClose }: Pick<FileDialogProps, 'file' | 'onClose'>) {
   const { t } = useTranslation();
   const [placing, setPlacing] = useState<Placing>(null);
   const place = async (folder: string, how: How): Promise<void> => {
-    setPlacing({ how });
-    const answer = await placeModel({ path: file.path, folder, how });
+    const id = crypto.randomUUID();
+    setPlacing({ how, id });
+    const answer = await placeModel({ path: file.path, folder, how, placing_id: id });
     if ('error' in answer) {
-      setPlacing(answer);
+      // Who stopped it knows, and can choose another folder.
+      setPlacing(answer.error.code === 'cancelled' ? null : answer);
       return;
     }
     onClose();
@@ -89,7 +93,7 @@ function Footer({ hasPath, placing, isPossible, onReveal, onPlace, onClose }: Fo
       >
         {t('models.file.open')}
       </Button>
-      <Button disabled={isBusy} onClick={onClose}>
+      <Button data-testid="model-file-cancel" onClick={isBusy ? () => stopPlacing(placing.id) : onClose}>
         {t('actions.cancel')}
       </Button>
       {hasPath && (
@@ -111,19 +115,37 @@ function Footer({ hasPath, placing, isPossible, onReveal, onPlace, onClose }: Fo
   );
 }
 
+/** How far the copy is: bytes and per cent as soon as they are known. */
+function Progress({ how, id }: { how: How; id: string }) {
+  const { t } = useTranslation();
+  const progress = usePlacingProgress(id);
+  const words = t(how === 'move' ? 'models.file.moving' : 'models.file.copying');
+  const fraction = progress === null || progress.bytesTotal === 0 ? null : progress.bytesDone / progress.bytesTotal;
+  return (
+    <div className="mt-4" data-testid="model-placing">
+      <p role="status" className="mb-1.5 flex items-baseline justify-between gap-3 text-sm text-muted">
+        {words}
+        {progress !== null && fraction !== null && (
+          <span className="tabular">
+            {t('activity.transferred', {
+              done: formatBytes(progress.bytesDone),
+              total: formatBytes(progress.bytesTotal),
+            })}
+            {' · '}
+            <span data-testid="model-placing-share">{percentOf(fraction)} %</span>
+          </span>
+        )}
+      </p>
+      <ProgressBar fraction={fraction} label={words} />
+    </div>
+  );
+}
+
 /** How it goes, or why it did not. */
 function Outcome({ placing }: { placing: Placing }) {
   const { t } = useTranslation();
   if (placing === null) return null;
-  if ('how' in placing) {
-    const words = t(placing.how === 'move' ? 'models.file.moving' : 'models.file.copying');
-    return (
-      <p role="status" className="mt-3 flex items-center gap-2 text-muted">
-        <ProgressRing fraction={null} label={words} />
-        {words}
-      </p>
-    );
-  }
+  if ('how' in placing) return <Progress {...placing} />;
   return <RefusalNotice testId="model-not-placed" title={t('models.file.failed')} error={placing.error} />;
 }
 

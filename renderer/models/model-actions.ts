@@ -60,6 +60,11 @@ export async function placeModel(wish: PlaceModelParams): Promise<PlacedModel | 
   return answer;
 }
 
+/** Stops a file on its way into its folder; nothing of it stays there. */
+export function stopPlacing(id: string): void {
+  void attempt('models.stopPlacing', { placing_id: id });
+}
+
 /** Opens a folder of models. */
 export function revealFolder(key: string): void {
   void attempt('desktop.openModelFolder', { key });

@@ -12,9 +12,9 @@ interface FactProps {
 
 function Fact({ name, children }: FactProps) {
   return (
-    <div className="flex gap-3 border-b border-border py-2 last:border-0">
-      <dt className="w-24 shrink-0 text-sm text-muted">{name}</dt>
-      <dd className="min-w-0 flex-1 break-words selectable">{children}</dd>
+    <div className="grid grid-cols-[104px_1fr] gap-3 border-b border-border py-1.5 last:border-0">
+      <dt className="text-muted">{name}</dt>
+      <dd className="min-w-0 break-words text-soft selectable">{children}</dd>
     </div>
   );
 }
@@ -57,7 +57,7 @@ export function ModelFacts({ record }: { record: ModelRecord }) {
     <dl className="px-4">
       {known.map(({ name, text, isExact }) => (
         <Fact key={name} name={t(`models.facts.${name}`)}>
-          {isExact === true ? <span className="font-mono text-xs break-all">{text}</span> : text}
+          {isExact === true ? <span className="font-mono text-sm leading-5 wrap-anywhere">{text}</span> : text}
         </Fact>
       ))}
     </dl>

@@ -85,6 +85,20 @@ export function useRemovals(paths: readonly string[]): {
   };
 }
 
+const askEachMs = 200;
+
+/** How far a file is that is being placed under this id, in bytes; null before it is copied, and where nothing is placed. */
+export function usePlacingProgress(id: string | null): { bytesDone: number; bytesTotal: number } | null {
+  const { data } = useQuery({
+    queryKey: ['placing', id],
+    queryFn: async () => (await call('models.placing', { placing_id: id ?? '' })).progress,
+    enabled: id !== null,
+    refetchInterval: askEachMs,
+    gcTime: 0,
+  });
+  return data ?? null;
+}
+
 /** Model files may have come or gone. */
 export function forgetModels(): void {
   void queryClient.invalidateQueries({ queryKey: ['models'] });

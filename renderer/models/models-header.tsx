@@ -2,6 +2,7 @@ import { LayoutGrid, Link, List, RefreshCw } from 'lucide-react';
 import { type RefObject, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { classNames } from '../components/class-names';
+import { Button } from '../components/button';
 import { IconButton } from '../components/icon-button';
 import { PlaceHeader } from '../components/place-header';
 import type { RowListHandle } from '../components/row-list';
@@ -44,13 +45,6 @@ export function ModelsHeader({ listRef, isRefreshing, onLink }: ModelsHeaderProp
   return (
     <PlaceHeader title={t('places.models')} search={<ModelSearchField listRef={listRef} />}>
       <IconButton
-        label={t('models.link.open')}
-        side="bottom"
-        data-testid="model-from-link"
-        icon={<Link size={15} />}
-        onClick={onLink}
-      />
-      <IconButton
         label={t('models.refresh')}
         side="bottom"
         disabled={isRefreshing}
@@ -65,6 +59,9 @@ export function ModelsHeader({ listRef, isRefreshing, onLink }: ModelsHeaderProp
         icon={isPicture ? <List size={15} /> : <LayoutGrid size={15} />}
         onClick={() => go({ isDiskPicture: !isPicture })}
       />
+      <Button data-testid="model-from-link" title={t('models.link.open')} icon={<Link size={14} />} onClick={onLink}>
+        {t('models.link.short')}
+      </Button>
     </PlaceHeader>
   );
 }

@@ -2,40 +2,80 @@ import type { TFunction } from 'i18next';
 import { shortenVersion } from '../../src/contract/text/version';
 import { Button } from '../components/button';
 import { tellWithButtons } from '../components/feedback/button-toast';
-import { holdPack } from '../state/packs/holds';
+import { holdPack, releaseHold } from '../state/packs/holds';
 import type { PackRecord } from '../state/packs/pack-record';
+import { formatCount } from '../texts/formatting';
 
 interface HoldAtOnce {
   t: TFunction;
-  record: PackRecord;
+  records: readonly PackRecord[];
   /** Asks for the reason. */
-  onReason: (record: PackRecord) => void;
+  onReason: (records: readonly PackRecord[]) => void;
 }
 
-/** Holds a pack without a question, for a release takes it back; the news offers to note the reason, which is what is missing months later. */
-export async function holdAtOnce({ t, record, onReason }: HoldAtOnce): Promise<void> {
-  if (!(await holdPack(record, ''))) return;
-  const version = record.local?.version ?? '';
-  const ask = (): void => {
+/** Holds one after the other; the first refusal is that of all the others. Answers those that are held now. */
+async function holdEach(records: readonly PackRecord[]): Promise<PackRecord[]> {
+  const held: PackRecord[] = [];
+  for (const record of records) {
+    if (!(await holdPack(record, ''))) break;
     // The record is that of the press, when it was not held yet.
     const local = record.local && { ...record.local, hold: { reason: '', heldAt: new Date().toISOString() } };
-    onReason({ ...record, local });
-  };
-  tellWithButtons({
-    id: `hold ${record.key}`,
-    title: t('holds.done', { name: record.title }),
+    held.push({ ...record, local });
+  }
+  return held;
+}
+
+async function releaseEach(records: readonly PackRecord[]): Promise<void> {
+  for (const { key, local } of records) if (!(await releaseHold(local?.key ?? key))) return;
+}
+
+function wordHeld(t: TFunction, held: readonly PackRecord[]): { title: string; description: string } {
+  const [first] = held;
+  const count = held.length;
+  if (count > 1) {
+    return { title: t('holds.doneMany', { count, shown: formatCount(count) }), description: t('holds.textMany') };
+  }
+  const version = first?.local?.version ?? '';
+  return {
+    title: t('holds.done', { name: first?.title ?? '' }),
     description: version === '' ? t('holds.textUnknown') : t('holds.text', { version: shortenVersion(version) }),
+  };
+}
+
+/** Holds packs without a question: the news takes it back, and offers to note the reason, which is what is missing months later. */
+export async function holdAtOnce({ t, records, onReason }: HoldAtOnce): Promise<void> {
+  const held = await holdEach(records);
+  const [first] = held;
+  if (first === undefined) return;
+  const { title, description } = wordHeld(t, held);
+  tellWithButtons({
+    id: `hold ${first.key}`,
+    title,
+    description,
     buttons: (close) => (
-      <Button
-        size="small"
-        data-testid="toast-hold-reason"
-        onClick={() => {
-          close();
-          ask();
-        }}
-      >
-        {t('holds.addReason')}
-      </Button>
+      <>
+        <Button
+          size="small"
+          data-testid="toast-hold-undo"
+          onClick={() => {
+            close();
+            void releaseEach(held);
+          }}
+        >
+          {t('undo.open')}
+        </Button>
+        <Button
+          size="small"
+          tone="quiet"
+          data-testid="toast-hold-reason"
+          onClick={() => {
+            close();
+            onReason(held);
+          }}
+        >
+          {t('holds.addReason')}
+        </Button>
+      </>
     ),
   });
 }

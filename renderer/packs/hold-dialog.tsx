@@ -10,8 +10,6 @@ import { formatCount } from '../texts/formatting';
 
 interface HoldDialogProps {
   records: readonly PackRecord[];
-  /** Is told when the answer was given. */
-  onDone?: () => void;
   onClose: () => void;
 }
 
@@ -41,14 +39,13 @@ function wordOne(t: TFunction, record: PackRecord | undefined): Words {
 }
 
 /** Asks why packs are to stay at their version: months later the reason is what is missing. */
-export function HoldDialog({ records, onDone, onClose }: HoldDialogProps) {
+export function HoldDialog({ records, onClose }: HoldDialogProps) {
   const { t } = useTranslation();
   const [reason, setReason] = useState(records[0]?.local?.hold?.reason ?? '');
   const inputRef = useRef<HTMLInputElement>(null);
   const hold = (): void => {
     void holdAll(records, reason);
     onClose();
-    onDone?.();
   };
   return (
     <FormDialog

@@ -14,8 +14,8 @@ export interface PackCommands {
   showLog: (uiId: string) => void;
   /** Checks or unchecks a pack, or everything between the last check and it. */
   check: (record: PackRecord, how: 'toggle' | 'range') => void;
-  /** Asks for a reason, then holds the pack at its version. */
-  hold: (record: PackRecord) => void;
+  /** Asks for one reason, then holds the packs at their versions with it. */
+  hold: (records: readonly PackRecord[]) => void;
   /** Opens the menu of a row at its button, or where it was asked for. */
   openMenu: (record: PackRecord, anchor: MenuAnchor) => void;
 }

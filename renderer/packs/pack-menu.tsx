@@ -104,11 +104,11 @@ function HoldItems({ record }: { record: PackRecord }) {
   return (
     <>
       {local.hold ? (
-        <MenuItem icon={<Pin size={15} />} onSelect={() => hold(record)}>
+        <MenuItem icon={<Pin size={15} />} onSelect={() => hold([record])}>
           {t('actions.changeHold')}
         </MenuItem>
       ) : (
-        <MenuItem icon={<Pin size={15} />} onSelect={() => void holdAtOnce({ t, record, onReason: hold })}>
+        <MenuItem icon={<Pin size={15} />} onSelect={() => void holdAtOnce({ t, records: [record], onReason: hold })}>
           {t('actions.hold')}
         </MenuItem>
       )}

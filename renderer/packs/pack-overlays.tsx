@@ -18,7 +18,7 @@ export function PackOverlays({ state, activities }: PackOverlaysProps) {
       <AnchoredMenu anchor={menu?.anchor ?? null} onClose={closeMenu}>
         {menu && <PackMenuItems record={menu.record} activity={activities.get(menu.record.key)} />}
       </AnchoredMenu>
-      {holding && <HoldDialog records={[holding]} onClose={() => setHolding(null)} />}
+      {holding && <HoldDialog records={holding} onClose={() => setHolding(null)} />}
       {uninstalling && (
         <UninstallDialog
           record={uninstalling}

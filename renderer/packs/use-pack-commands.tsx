@@ -20,8 +20,8 @@ export interface CommandState {
   commands: PackCommands;
   uninstalling: PackRecord | null;
   setUninstalling: (record: PackRecord | null) => void;
-  holding: PackRecord | null;
-  setHolding: (record: PackRecord | null) => void;
+  holding: readonly PackRecord[] | null;
+  setHolding: (records: readonly PackRecord[] | null) => void;
   menu: OpenMenu | null;
   closeMenu: () => void;
 }
@@ -30,7 +30,7 @@ export interface CommandState {
 export function useCommandState(rows: RefObject<PackRows>): CommandState {
   const go = useLocation((state) => state.go);
   const [uninstalling, setUninstalling] = useState<PackRecord | null>(null);
-  const [holding, setHolding] = useState<PackRecord | null>(null);
+  const [holding, setHolding] = useState<readonly PackRecord[] | null>(null);
   const [menu, setMenu] = useState<OpenMenu | null>(null);
   const commands = useMemo<PackCommands>(
     () => ({

@@ -49,6 +49,9 @@ export const InstallModelParams = z.object({
 });
 export type InstallModelParams = z.infer<typeof InstallModelParams>;
 
+/** By what the caller asks how far a file is that it has placed, and stops it. */
+export const PlacingId = z.string().min(1).max(200);
+
 /** A model file of this machine, and the folder of the registry, by its key, that it goes into: as a copy, or the file itself. */
 export const PlaceModelParams = z.object({
   path: z
@@ -58,8 +61,14 @@ export const PlaceModelParams = z.object({
     .regex(/^(?:\/|[A-Za-z]:[\\/]|\\\\)[^\u0000-\u001f\u007f]*$/u, 'A file is named by its whole path.'),
   folder: z.string().min(1).max(200),
   how: z.enum(['copy', 'move']),
+  placing_id: PlacingId.optional(),
 });
 export type PlaceModelParams = z.infer<typeof PlaceModelParams>;
+
+/** How far the copy of a placed file is, in bytes; null when none is made. */
+export const PlacingProgress = z.object({
+  progress: z.object({ bytesDone: z.number(), bytesTotal: z.number() }).nullable(),
+});
 
 /** Where it lies now, and the id by which that is taken back. */
 export const PlacedModel = z.object({ path: z.string(), ui_id: z.string() });

@@ -152,6 +152,7 @@ async function questions(): Promise<Partial<Record<ManagerOperationName, unknown
       { packages: ['numpy>=2'], without: [lined] },
     ],
     'comfyui.forecast': [{ ver: 'nightly' }],
+    'models.placing': [{ placing_id: lent }],
     'models.removal': [{ path: `http://${addressOf(lent)}` }],
     'policy.explain': [{ operation: 'install-registry' }],
     'transfer.plan': [await call('transfer.export')],

@@ -58,13 +58,6 @@ export function forgetEnvironment(): void {
   if (!check.read().isPending) check.forget();
 }
 
-/** What a requirement asks of pip, without its conditions; null for one that no package can meet. */
-export function installableOf(needs: string): string | null {
-  const [line = ''] = needs.split(';', 1);
-  const isRequirement = /^[A-Za-z0-9][\w.-]*(?:\[[\w,.-]+\])?\s*(?:[<>=!~].*)?$/u.test(line.trim());
-  return isRequirement && !/^python\b/iu.test(line) ? line.trim() : null;
-}
-
 /** Queues the install of what a package lacks, and shows how it goes. */
 export async function installMissing(requirement: string): Promise<void> {
   const head = { ui_id: crypto.randomUUID(), client_id: clientId };

@@ -2,18 +2,14 @@ import { CircleCheck, LoaderCircle, PackageSearch, TriangleAlert } from 'lucide-
 import { useTranslation } from 'react-i18next';
 import type { EnvironmentCheck } from '../../../src/contract/comfyui';
 import type { AppError } from '../../../src/contract/errors';
+import { installableOf } from '../../../src/contract/text/installable-line';
 import { Button } from '../../components/button';
 import { FailureNotice } from '../../components/feedback/failure-notice';
 import { copyText } from '../../state/queue/actions';
-import {
-  installableOf,
-  installMissing,
-  startPackageCheck,
-  stopPackageCheck,
-  usePackageCheck,
-} from './comfy-environment';
+import { installMissing, startPackageCheck, stopPackageCheck, usePackageCheck } from './comfy-environment';
 import { useDelayed } from '../../hooks/use-delayed';
 import { Panel } from '../panel';
+import { useDoctor } from './doctor/doctor-queries';
 
 type Problem = EnvironmentCheck['problems'][number];
 
@@ -101,8 +97,11 @@ export function EnvironmentCheckPanel() {
   const { t } = useTranslation();
   const { isChecking, problems, error } = usePackageCheck();
   const isSlow = useDelayed(isChecking);
+  const isDoctorAway = useDoctor().error !== null;
   if (error !== null) return <CheckFailure error={error} />;
   if (problems !== null && !isChecking) return <Found problems={problems} />;
+  // The panel of the doctor has the button as long as there is nothing to say.
+  if (!isSlow && !isDoctorAway) return null;
   return (
     <Panel
       testId="package-check"

@@ -25,7 +25,9 @@ function TorchFacts({ torch }: Pick<ComfyEnvironment, 'torch'>) {
       <Fact name={t('comfy.environment.torch')} title={version}>
         <span className="font-mono text-sm">{version}</span>
       </Fact>
-      <Fact name={t('comfy.environment.builtFor')}>{[built, runtime].filter(Boolean).join(' ')}</Fact>
+      {accelerator !== 'unknown' && (
+        <Fact name={t('comfy.environment.builtFor')}>{[built, runtime].filter(Boolean).join(' ')}</Fact>
+      )}
       {others.length > 0 && (
         <Fact name={t('comfy.environment.family')} title={formatList(others)}>
           {formatList(others)}

@@ -8,6 +8,7 @@ import { IconButton } from '../../components/icon-button';
 import { SearchField } from '../../components/form/search-field';
 import { useLocation } from '../../navigation/location-store';
 import { useSearchWish } from '../../navigation/use-search-wish';
+import { usePackNames } from '../../state/packs/task-words';
 import { usePackageUses } from '../../state/comfyui/package-uses';
 import { formatCount } from '../../texts/formatting';
 import { PackageRemovalDialog, PackageVersionDialog } from './change-package-dialog';
@@ -32,6 +33,7 @@ interface PackageRowProps {
 
 function PackageRow({ packaged, use, onAsk }: PackageRowProps) {
   const { t } = useTranslation();
+  const titleOf = usePackNames();
   const { name, version, address } = packaged;
   return (
     <>
@@ -42,10 +44,10 @@ function PackageRow({ packaged, use, onAsk }: PackageRowProps) {
       <span
         role="gridcell"
         data-testid="package-use"
-        title={use && sayWholeUse(t, use)}
+        title={use && sayWholeUse({ t, titleOf }, use)}
         className="min-w-0 flex-1 truncate text-sm text-muted"
       >
-        {use && sayUse(t, use)}
+        {use && sayUse({ t, titleOf }, use)}
       </span>
       <span
         role="gridcell"

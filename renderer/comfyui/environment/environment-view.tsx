@@ -2,13 +2,22 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { QueryPlace } from '../../components/feedback/query-place';
 import { SkeletonRows } from '../../components/feedback/skeleton';
+import { usePackageWish } from '../../state/comfyui/package-wish';
 import { copyText } from '../../state/queue/actions';
+import { PackagePlanDialog } from './change-package-dialog';
 import { DoctorPanel } from './doctor/doctor-panel';
 import { useEnvironment } from './comfy-environment';
 import { EnvironmentCheckPanel } from './environment-check';
 import { EnvironmentFacts } from './environment-facts';
 import { EnvironmentsPanel } from './environments-panel';
 import { EnvironmentPackages } from './environment-packages';
+
+/** The plan of a package that another place asked for. */
+function WishedPackage() {
+  const line = usePackageWish((state) => state.line);
+  if (line === null) return null;
+  return <PackagePlanDialog line={line} onClose={() => usePackageWish.setState({ line: null })} />;
+}
 
 /** What ComfyUI runs in: Python, torch and what it was built for, every package, and whether they fit together. */
 export function EnvironmentView() {
@@ -27,11 +36,12 @@ export function EnvironmentView() {
         <div ref={setScroller} className="min-h-0 flex-1 overflow-y-auto" data-testid="environment">
           <div className="mx-auto max-w-240 px-4 pt-4 pb-6">
             <EnvironmentFacts environment={data} />
-            <EnvironmentsPanel />
             <DoctorPanel />
             <EnvironmentCheckPanel />
+            <EnvironmentsPanel />
             <EnvironmentPackages packages={data.packages} scroller={scroller} />
           </div>
+          <WishedPackage />
         </div>
       )}
     </QueryPlace>

@@ -5,8 +5,15 @@ import { formatCount, formatList } from '../../texts/formatting';
 /** More names than these are a number, in a row of one line. */
 const mostNames = 2;
 
-function nameUser(t: TFunction, { name, kind }: PackageUser): string {
-  return kind === 'disabled-pack' ? t('comfy.environment.use.disabled', { name }) : name;
+/** The language, and what packs are called by the names of their folders. */
+interface Speaking {
+  t: TFunction;
+  titleOf: (name: string) => string;
+}
+
+function nameUser({ t, titleOf }: Speaking, { name, kind }: PackageUser): string {
+  const title = titleOf(name);
+  return kind === 'disabled-pack' ? t('comfy.environment.use.disabled', { name: title }) : title;
 }
 
 function shorten(t: TFunction, names: readonly string[]): string {
@@ -16,33 +23,36 @@ function shorten(t: TFunction, names: readonly string[]): string {
   return t('comfy.environment.use.more', { names: shown, count: more, shown: formatCount(more) });
 }
 
-function sayUsers(t: TFunction, users: readonly PackageUser[], shown: (names: readonly string[]) => string): string {
+type Shown = (names: readonly string[]) => string;
+
+function sayUsers(speaking: Speaking, users: readonly PackageUser[], shown: Shown): string {
   const direct = users.filter(({ through }) => through === null);
-  if (direct.length > 0) return shown(direct.map((user) => nameUser(t, user)));
-  const names = shown(users.map((user) => nameUser(t, user)));
+  if (direct.length > 0) return shown(direct.map((user) => nameUser(speaking, user)));
+  const names = shown(users.map((user) => nameUser(speaking, user)));
   const through = [...new Set(users.flatMap((user) => user.through ?? []))];
-  return t('comfy.environment.use.through', { packages: shown(through), names });
+  return speaking.t('comfy.environment.use.through', { packages: shown(through), names });
 }
 
-function say(t: TFunction, use: PackageUse, shown: (names: readonly string[]) => string): string {
+function say(speaking: Speaking, use: PackageUse, shown: Shown): string {
+  const { t } = speaking;
   switch (use.standing) {
     case 'needed':
-      return sayUsers(t, use.users, shown);
+      return sayUsers(speaking, use.users, shown);
     case 'package':
       return shown(use.neededBy);
     case 'came':
-      return t('comfy.environment.use.came', { names: shown(use.cameWith) });
+      return t('comfy.environment.use.came', { names: shown(use.cameWith.map(speaking.titleOf)) });
     default:
       return t(`comfy.environment.use.${use.standing}`);
   }
 }
 
 /** Who needs a package, in the room of a row. Pure. */
-export function sayUse(t: TFunction, use: PackageUse): string {
-  return say(t, use, (names) => shorten(t, names));
+export function sayUse(speaking: Speaking, use: PackageUse): string {
+  return say(speaking, use, (names) => shorten(speaking.t, names));
 }
 
 /** The same with every name. Pure. */
-export function sayWholeUse(t: TFunction, use: PackageUse): string {
-  return say(t, use, (names) => formatList([...names]));
+export function sayWholeUse(speaking: Speaking, use: PackageUse): string {
+  return say(speaking, use, (names) => formatList([...names]));
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { HistoryItem, QueueTask, QueueView } from '../../../src/contract/tasks';
-import { installableOf } from '../environment/comfy-environment';
+import { installableOf } from '../../../src/contract/text/installable-line';
 import { findProgress } from './comfy-versions';
 
 const task = (uiId: string, kind: 'update-comfyui' | 'update-all'): QueueTask => {

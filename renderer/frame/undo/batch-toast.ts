@@ -1,6 +1,7 @@
 import type { TFunction } from 'i18next';
 import { wasDone } from '../../../src/contract/task-outcome';
 import type { HistoryItem, QueueView } from '../../../src/contract/tasks';
+import { manyKinds } from '../../state/packs/batch-words';
 import { clientId } from '../../state/queue/client-id';
 import { type Speaking, sayTask } from '../../state/packs/task-words';
 import { tellWarnings } from '../../texts/core-sentences';
@@ -33,17 +34,6 @@ export function addToNews(told: readonly BatchNews[], done: readonly HistoryItem
   }
   return [...news].map(([id, items]) => ({ id, items }));
 }
-
-const manyKinds = [
-  'install',
-  'update',
-  'enable',
-  'disable',
-  'uninstall',
-  'install-model',
-  'remove-model',
-  'undo',
-] as const;
 
 /** "Demo Upscaler is installed", "3 packs updated", or the first and how many more. */
 export function sayDone({ t, findPack }: Speaking, items: readonly HistoryItem[]): string {

@@ -26,7 +26,7 @@ export function DetailsHold({ record }: { record: PackRecord }) {
         <Button size="small" onClick={() => void releaseHold(local.key)}>
           {t('actions.release')}
         </Button>
-        <Button size="small" tone="quiet" onClick={() => hold(record)}>
+        <Button size="small" tone="quiet" onClick={() => hold([record])}>
           {t('actions.changeHold')}
         </Button>
       </Notice>

@@ -1,6 +1,8 @@
 import { PackageX } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { UnmetRequirement } from '../../../src/contract/operations/python';
+import { installableOf } from '../../../src/contract/text/installable-line';
+import { askForPackage } from '../../state/comfyui/package-wish';
 import { Button } from '../../components/button';
 import { Notice } from '../../components/feedback/notice';
 import { useLock } from '../../components/use-lock';
@@ -10,6 +12,9 @@ import { findRefusal, usePackRefusals } from '../../state/packs/pack-refusals';
 import { useUnmetNeeds } from '../../state/comfyui/unmet-needs';
 import { sayUnmet } from '../../texts/unmet-words';
 import { usePackCommands } from '../pack-commands';
+
+/** More buttons than these are no choice; the tab of the requirements has all. */
+const mostActs = 2;
 
 const none: readonly UnmetRequirement[] = [];
 
@@ -28,6 +33,7 @@ export function DetailsLacking({ record }: { record: PackRecord }) {
   const { request } = usePackCommands();
   const lock = useLock(findRefusal(usePackRefusals(), record, { kind: 'disable' }));
   if (unmet.length === 0) return null;
+  const lines = unmet.flatMap(({ needs }) => installableOf(needs)?.replaceAll(/\s/gu, '') ?? []).slice(0, mostActs);
   return (
     <div className="px-4 pt-3" data-testid="details-lacking">
       <Notice
@@ -36,8 +42,13 @@ export function DetailsLacking({ record }: { record: PackRecord }) {
         title={t('details.lacking', { count: unmet.length })}
         text={unmet.map((one) => `${sayUnmet(t, one)}.`).join(' ')}
       >
+        {lines.map((line) => (
+          <Button key={line} size="small" data-testid="lacking-install" onClick={() => askForPackage(line)}>
+            {t('details.planFor', { line })}
+          </Button>
+        ))}
         {!isShown && (
-          <Button size="small" data-testid="lacking-why" onClick={() => go({ packTab: 'requirements' })}>
+          <Button size="small" tone="quiet" data-testid="lacking-why" onClick={() => go({ packTab: 'requirements' })}>
             {t('details.showRequirements')}
           </Button>
         )}

@@ -1,12 +1,12 @@
 import { Pin, PinOff } from 'lucide-react';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../components/button';
 import { releaseHold } from '../../state/packs/holds';
 import type { PackRecord } from '../../state/packs/pack-record';
 import { clearSelection } from '../../state/packs/pack-selection';
 import { formatCount } from '../../texts/formatting';
-import { HoldDialog } from '../hold-dialog';
+import { holdAtOnce } from '../hold-at-once';
+import { usePackCommands } from '../pack-commands';
 import { sortHolds } from './selection-commands';
 
 async function releaseAll(records: readonly PackRecord[]): Promise<void> {
@@ -16,11 +16,15 @@ async function releaseAll(records: readonly PackRecord[]): Promise<void> {
   }
 }
 
-/** Holds the checked packs at their versions, with one reason for all, and releases those that are held. */
+/** Holds the checked packs at their versions at once, and releases those that are held. */
 export function SelectionHolds({ records }: { records: readonly PackRecord[] }) {
   const { t } = useTranslation();
-  const [isAsking, setAsking] = useState(false);
+  const { hold: askReason } = usePackCommands();
   const { free, held } = sortHolds(records);
+  const hold = (): void => {
+    clearSelection();
+    void holdAtOnce({ t, records: free, onReason: askReason });
+  };
   const release = (): void => {
     clearSelection();
     void releaseAll(held);
@@ -28,7 +32,7 @@ export function SelectionHolds({ records }: { records: readonly PackRecord[] }) 
   return (
     <>
       {free.length > 0 && (
-        <Button size="small" icon={<Pin size={13} />} data-testid="selection-hold" onClick={() => setAsking(true)}>
+        <Button size="small" icon={<Pin size={13} />} data-testid="selection-hold" onClick={hold}>
           {t('selection.order', { action: t('holds.confirm'), shown: formatCount(free.length) })}
         </Button>
       )}
@@ -37,7 +41,6 @@ export function SelectionHolds({ records }: { records: readonly PackRecord[] }) 
           {t('selection.order', { action: t('holds.release'), shown: formatCount(held.length) })}
         </Button>
       )}
-      {isAsking && <HoldDialog records={free} onDone={clearSelection} onClose={() => setAsking(false)} />}
     </>
   );
 }

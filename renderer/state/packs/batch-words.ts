@@ -11,7 +11,7 @@ export interface BatchWords {
 }
 
 /** Kinds of which several have a sentence of their own. */
-const manyKinds = [
+export const manyKinds = [
   'install',
   'update',
   'enable',

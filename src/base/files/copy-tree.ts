@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { copyFile, lstat, mkdir, readdir, readlink, symlink, utimes } from 'node:fs/promises';
+import { copyFile, type FileHandle, lstat, mkdir, open, readdir, readlink, symlink, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import pLimit from 'p-limit';
 import { tryLink } from './hard-links';
@@ -86,5 +86,64 @@ export async function copyTree(
       onProgress({ bytesDone, bytesTotal });
     };
     await Promise.all(files.map((file) => limit(copyOne, file)));
+  }, to);
+}
+
+/** Large enough for the speed of a disk, small enough to stop within a moment. */
+const pieceBytes = 4 * 1024 * 1024;
+
+/** Makes the copy share its content with the file, where the file system can: it is there at once. Answers whether it did. */
+async function cloneFile(from: string, to: string): Promise<boolean> {
+  try {
+    await copyFile(from, to, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE_FORCE);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** What stops a copy, and who hears how far it is. */
+interface CopyOptions {
+  signal: AbortSignal;
+  /** Hears of every piece. */
+  onProgress: (progress: CopyProgress) => void;
+}
+
+async function copyPieces(source: FileHandle, target: FileHandle, { signal, onProgress }: CopyOptions): Promise<void> {
+  const { size, mode, atime, mtime } = await source.stat();
+  const piece = Buffer.allocUnsafe(pieceBytes);
+  for (let bytesDone = 0; ;) {
+    signal.throwIfAborted();
+    const { bytesRead } = await source.read(piece, 0, pieceBytes, bytesDone);
+    if (bytesRead === 0) break;
+    for (let written = 0; written < bytesRead;) {
+      written += (await target.write(piece, written, bytesRead - written, bytesDone + written)).bytesWritten;
+    }
+    bytesDone += bytesRead;
+    onProgress({ bytesDone, bytesTotal: Math.max(size, bytesDone) });
+  }
+  await target.chmod(mode);
+  await target.utimes(atime, mtime);
+}
+
+/**
+ * Copies one file, with its times, into a place that must not exist yet. One that is stopped or fails leaves what it has written there: it is meant for a
+ * folder that goes as a whole. Throws `disk-full`, and the reason of the signal.
+ */
+export async function copyOneFile(from: string, to: string, options: CopyOptions): Promise<void> {
+  options.signal.throwIfAborted();
+  await guardDisk(async () => {
+    if (await cloneFile(from, to)) return;
+    const source = await open(from, 'r');
+    try {
+      const target = await open(to, 'wx');
+      try {
+        await copyPieces(source, target, options);
+      } finally {
+        await target.close();
+      }
+    } finally {
+      await source.close();
+    }
   }, to);
 }

@@ -7,6 +7,8 @@ import {
   ModelRow,
   PlacedModel,
   PlaceModelParams,
+  PlacingId,
+  PlacingProgress,
   RemoteModel,
   RemoveModelParams,
 } from '../models';
@@ -26,5 +28,9 @@ export const modelsOperations = {
   'models.remote': reads(z.object({ url: InstallModelParams.shape.url }), RemoteModel),
   /** Puts a file of this machine into a folder of models. No address opens it: the window alone knows what a person has dropped on it. */
   'models.place': changes(PlaceModelParams, PlacedModel),
+  /** How far it is, by the id that was given with it. */
+  'models.placing': reads(z.object({ placing_id: PlacingId }), PlacingProgress),
+  /** Stops it: the one who placed it hears `cancelled`, and nothing has changed. */
+  'models.stopPlacing': changes(z.object({ placing_id: PlacingId }), Nothing),
   'models.local': reads(Nothing, z.object({ models: z.array(LocalModel), folders: ModelFolders })),
 } as const;

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { done } from '../../contract/task-outcome';
 import {
@@ -36,6 +37,7 @@ import type { ModelTrash } from './model-trash';
 import { describeModels } from './presence';
 import { planRemoval, removeModel, type MakeChange, type PlacedRemoval } from './remove-model';
 import { placeModelFile } from './place-file';
+import { createPlacings, type Placings } from './placings';
 import { readPlacesNow, type PlacesSource } from './places-now';
 import { assertInRoots } from './real-place';
 import type { ReadToken } from '../installation/tokens';
@@ -64,6 +66,8 @@ export interface Models {
   remote(url: string): Promise<RemoteModel>;
   /** See `placeModelFile`. */
   place(wish: PlaceModelParams): Promise<PlacedModel>;
+  /** What is placed at this moment, by the `placing_id` of its wish. */
+  placings: Pick<Placings, 'progress' | 'stop'>;
   /** Where a model would go that is removed. Throws `model-not-found`. */
   removal(path: string): Promise<PlacedRemoval>;
 }
@@ -160,6 +164,7 @@ export function createModels(options: ModelsOptions): Models {
   };
   const isListed = async (path: string) => (await walk()).models.some((model) => model.path === path);
   const removing = { ...options, isListed };
+  const placings = createPlacings();
   return {
     list: async (mode) => {
       const [listed, read] = await Promise.all([catalogue.models(mode), places()]);
@@ -185,7 +190,11 @@ export function createModels(options: ModelsOptions): Models {
     authoriseInstall: (params, authorise) => authoriseModel(params, about, authorise),
     remove: ({ path }, run) => removeModel(path, run, removing),
     remote: (url) => askModel(url, readNetwork(options.settings, options.readToken)),
-    place: (wish) => placeModelFile(wish, { ...options, places, stagingDir: options.paths.stagingDir }),
+    place: (wish) =>
+      placings.run(wish.placing_id ?? randomUUID(), (job) =>
+        placeModelFile(wish, { ...options, places, stagingDir: options.paths.stagingDir }, job),
+      ),
+    placings,
     removal: (path) => planRemoval(path, removing),
   };
 }

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -28,6 +28,20 @@ function tensors(): Buffer {
   const length = Buffer.alloc(8);
   length.writeBigUInt64LE(BigInt(header.length));
   return Buffer.concat([length, header, Buffer.from('abcd')]);
+}
+
+const largeBytes = 96 * 1024 * 1024;
+let large: Buffer | null = null;
+
+/** A file that takes some twenty pieces. */
+function largeTensors(): Buffer {
+  if (large !== null) return large;
+  const header = Buffer.from(
+    JSON.stringify({ a: { dtype: 'U8', shape: [largeBytes], data_offsets: [0, largeBytes] } }),
+  );
+  const length = Buffer.alloc(8);
+  length.writeBigUInt64LE(BigInt(header.length));
+  return (large = Buffer.concat([length, header, Buffer.alloc(largeBytes, 7)]));
 }
 
 async function download(name: string, content: Buffer | string = tensors(), folder = elsewhere): Promise<string> {
@@ -99,6 +113,37 @@ describe('another volume', onlyWhere(otherVolume !== null, noOtherVolume), () =>
     } finally {
       await rm(volume, { recursive: true, force: true });
     }
+  });
+});
+
+describe('a copy that is on its way', () => {
+  it('says how far it is, and stopped leaves nothing behind, whichever piece it was at', async () => {
+    const { models } = testModels;
+    const path = await download('large.safetensors', largeTensors());
+    const before = testModels.tree();
+    const copying = place(path, { placing_id: 'one' }).catch((error: unknown) => error);
+    await expect.poll(() => models.placings.progress('one')?.bytesDone ?? 0, { interval: 1 }).toBeGreaterThan(0);
+    expect(models.placings.progress('one')?.bytesTotal).toBe(largeTensors().length);
+    models.placings.stop('one');
+    expect(await copying).toMatchObject({ code: 'cancelled' });
+    expect(models.placings.progress('one')).toBeNull();
+    expect(testModels.tree()).toEqual(before);
+    expect(testModels.staged()).toEqual([]);
+    expect(testModels.noted).toEqual([]);
+    expect(existsSync(path)).toBe(true);
+    // Nothing is resumed: the next one begins anew, under the same id as well, and is whole.
+    const placed = await place(path, { placing_id: 'one' });
+    expect(readFileSync(placed.path).equals(largeTensors())).toBe(true);
+    expect(statSync(placed.path).mtimeMs).toBeCloseTo(statSync(path).mtimeMs, -1);
+  });
+
+  it('is one of its id, and to stop what is not there does nothing', async () => {
+    const path = await download('large.safetensors', largeTensors());
+    testModels.models.placings.stop('one');
+    const [first, second] = await Promise.allSettled(
+      ['loras', 'vae'].map((folder) => place(path, { folder, placing_id: 'one' })),
+    );
+    expect([first?.status, second?.status]).toEqual(['fulfilled', 'rejected']);
   });
 });
 

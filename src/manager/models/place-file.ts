@@ -6,13 +6,15 @@ import type { PlacedModel, PlaceModelParams } from '../../contract/models';
 import { isModelFile } from '../../contract/text/model-file';
 import { say } from '../../contract/text/said';
 import { findNameProblem } from '../../base/files/archive-names';
-import { copyFolder, pathExists, removeInside, volumeOf } from '../../base/files/files';
+import { copyOneFile } from '../../base/files/copy-tree';
+import { pathExists, removeInside, volumeOf } from '../../base/files/files';
 import { nearestExisting } from '../../base/files/real-place';
 import type { ChangeTask, Move } from '../records/change-record';
 import { assertRoom } from './fetch-model-file';
 import type { ModelPlaces } from './folders';
 import { verifyContent } from './model-content';
 import type { ModelTrash } from './model-trash';
+import type { PlacingJob } from './placings';
 import { assertInRoots } from './real-place';
 import { modelExists, placeModel, withStaging } from './staging';
 import { modelRoots, type ModelTarget } from './target';
@@ -78,11 +80,12 @@ async function isOneVolume(path: string, dir: string): Promise<boolean> {
 /**
  * Puts a model file of this machine into a folder of the registry, as a copy or by moving it, and writes that down so that it can be taken back: then it
  * lies in the trash. Nothing is overwritten, and a file that is no usable model is not taken. Throws `model-invalid`, `model-not-found`, `model-exists`,
- * `path-outside-root`, `disk-full`, `file-held`, `invalid-input`; then both places are as they were.
+ * `path-outside-root`, `disk-full`, `file-held`, `invalid-input`, `cancelled`; then both places are as they were.
  */
 export async function placeModelFile(
   { path, folder, how }: PlaceModelParams,
   { places, stagingDir, trash, note }: PlacingSource,
+  job: PlacingJob,
 ): Promise<PlacedModel> {
   const source = await readSource(path);
   const target = await findFolder(folder, await places());
@@ -96,7 +99,8 @@ export async function placeModelFile(
     await withStaging({ stagingDir, dir: target.dir }, async (staging) => {
       await assertRoom(staging, source.bytes, say`The copy`);
       const copy = join(staging, source.name);
-      await copyFolder(path, copy);
+      await copyOneFile(path, copy, job);
+      job.signal.throwIfAborted();
       await placeModel(copy, to, target);
     });
     if (how === 'move') await removeOriginal(source);

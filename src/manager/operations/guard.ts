@@ -106,6 +106,8 @@ const policyOfOperation: Readonly<Record<ManagerOperationName, PolicyOperation>>
   'models.remote': 'read',
   'models.install': 'install-model',
   'models.place': 'install-model',
+  'models.placing': 'read',
+  'models.stopPlacing': 'install-model',
   'workflows.needs': 'read',
   'workflows.uses': 'read',
   'workflows.fetch': 'read',

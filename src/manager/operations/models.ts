@@ -18,6 +18,11 @@ export function createModelOperations(
     },
     'models.remote': ({ url }) => models.remote(url),
     'models.place': (wish) => models.place(wish),
+    'models.placing': async ({ placing_id: id }) => ({ progress: models.placings.progress(id) }),
+    'models.stopPlacing': async ({ placing_id: id }) => {
+      models.placings.stop(id);
+      return {};
+    },
     'models.local': () => models.local(),
     'models.install': async ({ client_id, ...params }, context) => {
       await models.authoriseInstall(params, judge.authoriseFor(context));

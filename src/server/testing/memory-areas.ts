@@ -214,6 +214,8 @@ export function modelsOf(areas: Areas): OperationsOf<'models' | 'workflows'> {
     'workflows.packs': async () => ({ packs: [] }),
     'models.local': async () => ({ models: [], folders: { checkpoints: ['/models/checkpoints'] } }),
     'models.place': windowOnly,
+    'models.placing': async () => ({ progress: null }),
+    'models.stopPlacing': windowOnly,
     'models.removal': async () => ({
       ...{ obstacle: null, trash: { maxBytes: 1000, days: 30 } },
       displaces: { count: 0, bytes: 0 },

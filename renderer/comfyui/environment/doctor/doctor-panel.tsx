@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { toAppError } from '../../../../src/contract/errors';
 import type { DoctorAccelerator, DoctorFinding, DoctorReport } from '../../../../src/contract/python/doctor';
+import { installableOf } from '../../../../src/contract/text/installable-line';
 import { Button } from '../../../components/button';
 import { FailureNotice } from '../../../components/feedback/failure-notice';
 import { useDelayed } from '../../../hooks/use-delayed';
@@ -11,7 +12,7 @@ import { copyText } from '../../../state/queue/actions';
 import { formatCount } from '../../../texts/formatting';
 import { Panel } from '../../panel';
 import { PackagePlanDialog } from '../change-package-dialog';
-import { installableOf, installMissing } from '../comfy-environment';
+import { installMissing, startPackageCheck, usePackageCheck } from '../comfy-environment';
 import { useDoctor } from './doctor-queries';
 
 interface LineProps {
@@ -115,23 +116,35 @@ function AcceleratorLine({ accelerator, hasCard, onPlan }: AcceleratorLineProps)
   );
 }
 
+/** A second look at the packages, as long as none was taken, and the accelerators. */
+function HeadActs({ isOpen, onToggle }: { isOpen: boolean; onToggle: () => void }) {
+  const { t } = useTranslation();
+  const { isChecking, problems, error } = usePackageCheck();
+  return (
+    <span className="flex gap-1.5">
+      {problems === null && error === null && (
+        <Button
+          size="small"
+          title={t('comfy.environment.checkText')}
+          disabled={isChecking}
+          onClick={() => void startPackageCheck()}
+        >
+          {t('comfy.environment.check')}
+        </Button>
+      )}
+      <Button size="small" tone="quiet" aria-expanded={isOpen} data-testid="doctor-more" onClick={onToggle}>
+        {t(isOpen ? 'comfy.environment.doctor.less' : 'comfy.environment.doctor.more')}
+      </Button>
+    </span>
+  );
+}
+
 function Report({ report }: { report: DoctorReport }) {
   const { t } = useTranslation();
   const [line, setLine] = useState<string | null>(null);
   const [isOpen, setIsOpen] = useState(false);
   const { findings, accelerators, packages, hasNvidiaCard } = report;
   const isSound = findings.length === 0;
-  const toggle = (
-    <Button
-      size="small"
-      tone="quiet"
-      aria-expanded={isOpen}
-      data-testid="doctor-more"
-      onClick={() => setIsOpen(!isOpen)}
-    >
-      {t(isOpen ? 'comfy.environment.doctor.less' : 'comfy.environment.doctor.more')}
-    </Button>
-  );
   const count = findings.length;
   return (
     <Panel
@@ -143,7 +156,7 @@ function Report({ report }: { report: DoctorReport }) {
           ? t('comfy.environment.doctor.sound', { count: packages, shown: formatCount(packages) })
           : t('comfy.environment.doctor.found', { count, shown: formatCount(count) })
       }
-      facts={toggle}
+      facts={<HeadActs isOpen={isOpen} onToggle={() => setIsOpen(!isOpen)} />}
     >
       {(!isSound || isOpen) && (
         <ul>
