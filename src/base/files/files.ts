@@ -7,7 +7,6 @@ import {
   mkdir,
   mkdtemp,
   readdir,
-  readFile,
   realpath,
   rename,
   rm,
@@ -22,6 +21,7 @@ import { say } from '../../contract/text/said';
 import { indentedJson } from '../text/indented-json';
 import { withJoined } from './joined-parts';
 import { proveRootOf } from './kept-roots';
+import { readWhole } from './read-whole';
 import { realPlaceOf } from './real-place';
 import { fileInTheWay, guardDisk, guardPlace, guardPlaceNow, notWritable, systemCodeOf } from './write-guard';
 
@@ -62,7 +62,7 @@ export async function fileSizeOf(file: string): Promise<number | null> {
 /** The text of a file, or null when there is none. Other failures throw. */
 export async function readTextIfPresent(file: string): Promise<string | null> {
   try {
-    return await readFile(file, 'utf8');
+    return await readWhole(file, 'utf8');
   } catch (error) {
     if (hasSystemCode(error, 'ENOENT', 'ENOTDIR', 'EISDIR')) return null;
     throw error;

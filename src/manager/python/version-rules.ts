@@ -1,14 +1,28 @@
 import { compare, satisfies, valid } from '@renovatebot/pep440';
 
-/** Whether an installed version meets a specifier; null when one of the two is no PEP 440 text. Installed pre-releases count. */
-export function meetsSpecifier(version: string, specifier: string): boolean | null {
-  if (specifier === '') return true;
+/** As many answers as an environment of a thousand packages asks for; each takes twenty times as long to find as to remember. */
+const rememberedAnswers = 10_000;
+const known = new Map<string, boolean | null>();
+
+function judge(version: string, specifier: string): boolean | null {
   if (valid(version) === null) return null;
   try {
     return satisfies(version, specifier, { prereleases: true });
   } catch {
     return null;
   }
+}
+
+/** Whether an installed version meets a specifier; null when one of the two is no PEP 440 text. Installed pre-releases count. */
+export function meetsSpecifier(version: string, specifier: string): boolean | null {
+  if (specifier === '') return true;
+  const key = `${version} ${specifier}`;
+  const found = known.get(key);
+  if (found !== undefined) return found;
+  const answer = judge(version, specifier);
+  if (known.size >= rememberedAnswers) known.clear();
+  known.set(key, answer);
+  return answer;
 }
 
 /** Version without its local part (`2.7.1+cu126` is `2.7.1`): ordered comparisons may not name one. */

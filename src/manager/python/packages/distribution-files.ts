@@ -24,7 +24,8 @@ function fold(name: string): string {
 
 async function readNames(folder: string): Promise<ReadonlySet<string>> {
   try {
-    return new Set((await readdir(folder)).map(fold));
+    const names = await readdir(folder);
+    return new Set(process.platform === 'linux' ? names : names.map(fold));
   } catch (error) {
     if (hasSystemCode(error, 'ENOENT', 'ENOTDIR')) return new Set();
     throw error;
@@ -47,7 +48,7 @@ async function isPlainEnvironment(sitePackages: string): Promise<boolean> {
  * site-packages alone), and no killed installer lacks only them: their records are written last.
  */
 function counts({ path }: RecordedFile): boolean {
-  return !isCompiled(path) && !isOutside(path) && !/(?:^|\/)tests?\//.test(path);
+  return !isCompiled(path) && !isOutside(path) && !(path.includes('test') && /(?:^|\/)tests?\//.test(path));
 }
 
 /** What an installer says of itself beside a distribution. */
@@ -63,6 +64,11 @@ async function readRecords({ infoPath }: Distribution) {
     files,
     namesInstaller: files !== null && files.some(({ path }) => path === own),
   };
+}
+
+/** The folder that a path of a record stands in. */
+function folderOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
 }
 
 type Records = Awaited<ReturnType<typeof readRecords>>;
@@ -105,16 +111,17 @@ export function createDamageLook(pythonVersion?: string): FindDamage {
     // By folder, not by file: a promise for each of thirty thousand files costs more than reading their folders.
     const folders = new Map<string, string[]>();
     for (const { path } of files) {
-      const folder = dirname(path);
+      const folder = folderOf(path);
       const own = folders.get(folder);
       if (own === undefined) folders.set(folder, [path]);
       else own.push(path);
     }
     const found = [...folders].map(async ([folder, paths]) => {
       const names = await namesIn(join(sitePackages, folder));
-      return paths.filter((path) => !names.has(fold(basename(path))));
+      return paths.filter((path) => !names.has(fold(path.slice(path.lastIndexOf('/') + 1))));
     });
     const missing = new Set((await Promise.all(found)).flat());
+    if (missing.size === 0) return [];
     return files.flatMap(({ path }) => (missing.has(path) ? [path] : []));
   }
 

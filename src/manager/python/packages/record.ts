@@ -11,17 +11,38 @@ const row = /^(?:"((?:[^"]|"")*)"|([^,"]*)),([^,]*),(\d*)$/;
 
 /** Reads a RECORD: CSV with three columns. Rows of another form name nothing. Pure. */
 export function parseRecord(text: string): RecordedFile[] {
-  return text.split(/\r?\n/).flatMap((line): RecordedFile[] => {
-    const [, quoted, plain = '', hash = '', size = ''] = row.exec(line) ?? [];
-    const path = (quoted?.replaceAll('""', '"') ?? plain).replaceAll('\\', '/');
-    if (path === '') return [];
-    return [{ path, hash: hash === '' ? null : hash, size: size === '' ? null : Number(size) }];
-  });
+  const files: RecordedFile[] = [];
+  for (const line of text.split(/\r?\n/)) {
+    const file = parseRow(line);
+    if (file !== null) files.push(file);
+  }
+  return files;
+}
+
+/** A row without quotes, as nearly all of the thirty thousand of an environment are: two commas, and digits or nothing behind the last one. */
+function splitRow(line: string): [string, string, string] | null {
+  const first = line.indexOf(',');
+  const second = line.indexOf(',', first + 1);
+  const isPlain = first > 0 && second > 0 && !line.includes('"') && !line.includes(',', second + 1);
+  return isPlain ? [line.slice(0, first), line.slice(first + 1, second), line.slice(second + 1)] : null;
+}
+
+/** A row of another form than `splitRow` takes. */
+function readRow(line: string): [string, string, string] | null {
+  const [whole, quoted, plain = '', hash = '', size = ''] = row.exec(line) ?? [];
+  return whole === undefined ? null : [quoted?.replaceAll('""', '"') ?? plain, hash, size];
+}
+
+function parseRow(line: string): RecordedFile | null {
+  const [name, hash, size] = splitRow(line) ?? readRow(line) ?? ['', '', ''];
+  if (name === '' || !/^\d*$/.test(size)) return null;
+  const path = name.includes('\\') ? name.replaceAll('\\', '/') : name;
+  return { path, hash: hash === '' ? null : hash, size: size === '' ? null : Number(size) };
 }
 
 /** Whether Python makes the file by itself: it says nothing of whether a distribution is whole. */
 export function isCompiled(path: string): boolean {
-  return path.endsWith('.pyc') || /(?:^|\/)__pycache__\//.test(path);
+  return path.endsWith('.pyc') || (path.includes('__pycache__/') && /(?:^|\/)__pycache__\//.test(path));
 }
 
 /** Whether a file lies outside of site-packages: programs in `bin`, data of the environment. */

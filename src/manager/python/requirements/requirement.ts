@@ -1,6 +1,7 @@
 import { parsePipRequirementsLine, RequirementsSyntaxError, type EnvironmentMarker } from 'pip-requirements-js';
 import { redactSecrets } from '../../../base/log';
 import { normaliseName } from '../packages/packages';
+import { readPlainRequirement } from './plain-requirement';
 
 /** One thing a line asks for. */
 export interface Requirement {
@@ -73,6 +74,12 @@ function readOpaque(text: string, line: string): Requirement {
 function read(text: string): Requirement {
   // Hashes are pip's addition to the grammar and come last.
   const line = text.replace(/\s+--hash[=\s].*$/, '').trim();
+  const plain = readPlainRequirement(line);
+  return plain === null ? readByGrammar(text, line) : { text, ...plain, name: normaliseName(plain.name) };
+}
+
+/** Reads a line by the whole grammar. */
+export function readByGrammar(text: string, line: string): Requirement {
   try {
     const parsed = parsePipRequirementsLine(line);
     if (parsed === null || !('name' in parsed)) return readOpaque(text, line);
@@ -93,7 +100,7 @@ const known = new Map<string, Requirement>();
 
 /**
  * Reads one line without comment. What the PEP 508 grammar does not know is left to the tool, with as much of its name as can be read. The grammar takes
- * 0.3 ms for a line, so lines that were read are remembered.
+ * 0.3 ms for a line, so what is plain is read without it, and lines that were read are remembered.
  */
 export function parseRequirement(text: string): Requirement {
   const parsed = known.get(text) ?? read(text);
