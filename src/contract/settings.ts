@@ -80,6 +80,8 @@ export const AppSettings = z.object({
     .int()
     .min(0)
     .default(10 * 1024 ** 3),
+  /** Whether remotes of packs are asked for updates by themselves, every six hours. */
+  'packs.checkUpdates': Switch.default(true),
   /** Where newer versions of this app are looked for, a folder of a web server; empty: the releases that its package names. */
   'updates.feed': z.union([z.literal(''), z.url({ protocol: /^https?$/ })]).default(''),
   /** `preview`: versions that are tried out before a release, too. */
@@ -132,6 +134,7 @@ export const settingEffects = {
   'installScript.timeoutSeconds': 'now',
   'trash.days': 'now',
   'trash.maxBytes': 'now',
+  'packs.checkUpdates': 'now',
   'updates.feed': 'now',
   'updates.channel': 'now',
   'updates.check': 'now',

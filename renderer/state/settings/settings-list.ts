@@ -70,6 +70,7 @@ export const settingEntries = {
     place: config('update_policy'),
     control: choice('stable-comfyui', 'nightly-comfyui', 'stable', 'nightly'),
   },
+  packCheck: { section: 'updates', place: app('packs.checkUpdates'), control: onOff },
   channel: { section: 'updates', place: config('channel_url'), control: { kind: 'channel' } },
   dbMode: { section: 'updates', place: config('db_mode'), control: choice('cache', 'remote', 'local', 'channel') },
   securityLevel: {

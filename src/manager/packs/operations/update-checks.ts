@@ -13,6 +13,11 @@ export interface UpdateChecks {
   watch: UpdateWatch;
 }
 
+/** Whether updates are looked for while nobody asks. Pure. */
+export function maySearch({ settings, config }: Pick<PackContext, 'settings' | 'config'>): boolean {
+  return settings['packs.checkUpdates'] && config.current().network_mode !== 'offline';
+}
+
 /** Opens what checks found. The background begins with `watch.begin`. */
 export function createUpdateChecks(context: PackContext, log: Logger): UpdateChecks {
   const found = createFoundUpdates(context.paths.packUpdatesFile);
@@ -27,7 +32,7 @@ export function createUpdateChecks(context: PackContext, log: Logger): UpdateChe
       await check({ mode: 'cache', signal, isCalm: true });
     },
     checkedMs: async () => (await found.read()).checkedMs,
-    isAllowed: () => context.config.current().network_mode !== 'offline',
+    isAllowed: () => maySearch(context),
     log,
   });
   return { found, check, watch };

@@ -16,7 +16,7 @@ export interface UpdateWatchOptions {
   check: (signal: AbortSignal) => Promise<void>;
   /** When packs were checked last, by whomever; null: never. */
   checkedMs: () => Promise<number | null>;
-  /** Whether the network may be used. */
+  /** Whether the network may be used, and the person wants it. */
   isAllowed: () => boolean;
   log: Logger;
   times?: WatchTimes;

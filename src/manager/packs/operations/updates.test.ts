@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { git } from '../../../../e2e/world/git-repos';
+import { AppSettings } from '../../../contract/settings';
 import { openPackPlace, type PackPlace } from '../testing/pack-place';
+import { maySearch } from './update-checks';
 
 let place: PackPlace;
 beforeAll(async () => {
@@ -163,6 +165,14 @@ describe('fetch_updates', () => {
       details: { failed: [{ id: lantern }, { id: 'nobody' }] },
     });
     expect(place.world.requests()).toEqual([]);
+  });
+
+  it('is not asked by itself without the network, or where the person does not want it', async () => {
+    const search = (wanted: boolean) =>
+      maySearch({ settings: AppSettings.parse({ 'packs.checkUpdates': String(wanted) }), config: place.config });
+    expect([search(true), search(false)]).toEqual([true, false]);
+    await place.config.set({ network_mode: 'offline' });
+    expect(search(true)).toBe(false);
   });
 
   it('says that a host is away once, however many clones come from it', async () => {
