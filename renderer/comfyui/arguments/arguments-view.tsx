@@ -16,6 +16,7 @@ import { draftArguments, useArgumentsDraft } from './arguments-draft';
 import { forgetComfyOptions, useComfyOptions } from '../../state/comfyui/comfy-queries';
 import { useSearchWish } from '../../navigation/use-search-wish';
 import { ArgumentLineForm } from './argument-line-form';
+import { helpOfOption } from './option-help';
 import { OptionRow } from './option-row';
 
 /** ComfyUI did not tell what it takes; the text still works. */
@@ -111,7 +112,7 @@ interface OptionListProps {
 }
 
 function OptionList({ options, line, onChange }: OptionListProps) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const [query, setQuery] = useState('');
   const [isOnlyGiven, setOnlyGiven] = useState(false);
   const given = useMemo(() => readOptions(line), [line]);
@@ -120,7 +121,8 @@ function OptionList({ options, line, onChange }: OptionListProps) {
     .map((option) => ({ option, given: findGiven(given, option) }))
     .filter((row) => !isOnlyGiven || row.given !== undefined)
     .filter(({ option }) => {
-      const text = [...option.flags, option.help, ...option.choices].join(' ').toLowerCase();
+      const told = option.flags.map((flag) => helpOfOption(flag, option.help, i18n.language));
+      const text = [...option.flags, option.help, ...told, ...option.choices].join(' ').toLowerCase();
       return words.every((word) => text.includes(word));
     });
   const count = options.filter((option) => findGiven(given, option) !== undefined).length;

@@ -7,6 +7,7 @@ import { classNames } from '../../components/class-names';
 import { Menu, MenuChoice } from '../../components/menu';
 import { type GivenOption, quoteWord, withOption, withoutOption, writeValues } from '../../state/comfyui/argument-line';
 import { formatList } from '../../texts/formatting';
+import { helpOfOption } from './option-help';
 
 interface OptionProps {
   option: ComfyOption;
@@ -87,7 +88,7 @@ function ChoiceField({ option, given, line, onChange }: OptionProps) {
 /** One argument: whether it is given, its value, and what ComfyUI says about it. */
 export function OptionRow(props: OptionProps) {
   const { option, given, line, onChange } = props;
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const inputRef = useRef<HTMLInputElement>(null);
   const name = nameOf(option);
   const toggle = (isOn: boolean): void => {
@@ -97,6 +98,7 @@ export function OptionRow(props: OptionProps) {
     // A value is needed: the cursor goes where it is written.
     else inputRef.current?.focus();
   };
+  const help = helpOfOption(name, option.help, i18n.language);
   return (
     <li
       data-testid="comfy-option"
@@ -118,7 +120,14 @@ export function OptionRow(props: OptionProps) {
           {option.flags.join(', ')}
           {option.value !== null && <span className="text-faint"> {option.value}</span>}
         </p>
-        {option.help !== '' && <p className="mt-0.5 text-sm text-pretty break-words text-muted">{option.help}</p>}
+        {help !== '' && (
+          <p
+            title={help === option.help ? undefined : option.help}
+            className="mt-0.5 text-sm text-pretty break-words text-muted"
+          >
+            {help}
+          </p>
+        )}
         {option.exclusiveWith.length > 0 && (
           <p className="mt-0.5 text-sm break-words text-faint">
             {t('comfy.arguments.excludes', { flags: formatList(option.exclusiveWith) })}
