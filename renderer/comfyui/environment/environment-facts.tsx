@@ -76,7 +76,7 @@ export function EnvironmentFacts({ environment }: { environment: ComfyEnvironmen
       </div>
       <dl
         aria-label={t('comfy.environment.title')}
-        className="mb-4 grid grid-cols-1 overflow-hidden rounded-panel border border-border bg-raised min-[1000px]:grid-cols-2 [&>div:last-child]:border-b-0"
+        className="mb-4 grid grid-cols-1 overflow-hidden rounded-panel border border-border bg-raised min-[1000px]:grid-cols-2 [&>div:last-child]:border-b-0 min-[1000px]:[&>div:nth-last-child(2):nth-child(odd)]:border-b-0"
       >
         <Fact name={t('comfy.environment.python')}>
           <span className="font-mono text-sm">{python.version}</span> · {t(`comfy.environment.kinds.${python.kind}`)}

@@ -5,13 +5,10 @@ import { installableOf } from '../../../src/contract/text/installable-line';
 import { askForPackage } from '../../state/comfyui/package-wish';
 import { Button } from '../../components/button';
 import { Notice } from '../../components/feedback/notice';
-import { useLock } from '../../components/use-lock';
 import { useLocation } from '../../navigation/location-store';
 import type { PackRecord } from '../../state/packs/pack-record';
-import { findRefusal, usePackRefusals } from '../../state/packs/pack-refusals';
 import { useUnmetNeeds } from '../../state/comfyui/unmet-needs';
 import { sayUnmet } from '../../texts/unmet-words';
-import { usePackCommands } from '../pack-commands';
 
 /** More buttons than these are no choice; the tab of the requirements has all. */
 const mostActs = 2;
@@ -30,8 +27,6 @@ export function DetailsLacking({ record }: { record: PackRecord }) {
   const unmet = useUnmetOf(record);
   const isShown = useLocation((state) => state.packTab === 'requirements');
   const go = useLocation((state) => state.go);
-  const { request } = usePackCommands();
-  const lock = useLock(findRefusal(usePackRefusals(), record, { kind: 'disable' }));
   if (unmet.length === 0) return null;
   const lines = unmet.flatMap(({ needs }) => installableOf(needs)?.replaceAll(/\s/gu, '') ?? []).slice(0, mostActs);
   return (
@@ -52,9 +47,6 @@ export function DetailsLacking({ record }: { record: PackRecord }) {
             {t('details.showRequirements')}
           </Button>
         )}
-        <Button size="small" tone="quiet" {...lock} onClick={() => request(record, { kind: 'disable' })}>
-          {t('actions.disable')}
-        </Button>
       </Notice>
     </div>
   );
