@@ -128,6 +128,17 @@ beforeAll(async () => {
       },
     },
   ]);
+  const pip = `[sys.executable, "-m", "pip", "install", "-q", "-i", ${JSON.stringify(world.index.indexUrl)}, "tinydep"]`;
+  await place('installs-as-it-loads', [
+    { version: '1.0.0' },
+    { version: '1.0.1', more: { preamble: `import subprocess, sys\nsubprocess.check_call(${pip})\n` } },
+  ]);
+  await place('moves-numpy', [{ version: '1.0.0' }, { version: '1.1.0', more: { requirements: ['numpy>=2'] } }]);
+  await world.comfyui.placeFiles({
+    'bystander/__init__.py':
+      'from importlib.metadata import version\n\nassert version("numpy") == "1.26.4", "numpy is too new"\nNODE_CLASS_MAPPINGS = {}\n',
+    'bystander/requirements.txt': 'numpy\n',
+  });
   await place('gone', [{ version: '1.0.0' }, { version: '1.1.0' }]);
   await place('newest', [{ version: '1.0.0' }]);
   await place('ends-it-all', [
@@ -170,6 +181,8 @@ it('tells of each update what a start with it shows, changes nothing, and what i
     'newest',
     'loses',
     'ends-it-all',
+    'installs-as-it-loads',
+    'moves-numpy',
   ];
   const outcome = await follow(await order('rehearse-updates', { packs }));
   expect(outcome, JSON.stringify(outcome)).toMatchObject({
@@ -186,19 +199,24 @@ it('tells of each update what a start with it shows, changes nothing, and what i
     newest: 'current',
     loses: 'loses-nodes',
     'ends-it-all': 'breaks-start',
+    'installs-as-it-loads': 'fine',
+    'moves-numpy': 'breaks-others',
   });
+
   const row = (key: string) => rows.find((one) => one.key === key);
   expect(row('breaks')?.reason).toContain('no_such_module_anywhere');
+  expect(row('moves-numpy')?.reason).toContain('bystander does not import: AssertionError: numpy is too new');
   expect(row('loses')?.lost).toEqual([{ nodeClass: 'GoesAway', workflows: ['portrait'] }]);
   expect(row('brings-a-package')).toMatchObject({ from: '1.0.0', to: '1.1.0', lostCount: 0 });
   expect(outcome).toMatchObject({
-    message: '2 of 7 updates are fine. Nothing was installed.',
+    message: '3 of 9 updates are fine. Nothing was installed.',
     rehearsal: { packages: [{ name: 'tinydep', from: null, to: '1.0' }], others: [] },
   });
   expect(await installed()).toEqual(before);
   await expectNothingLeft();
 
-  const kept = rows.filter(({ verdict }) => verdict === 'fine').map(({ key }) => key);
+  const fine = rows.filter(({ verdict }) => verdict === 'fine').map(({ key }) => key);
+  const kept = fine.filter((key) => key !== 'installs-as-it-loads');
   for (const key of kept) {
     const updated = await follow(await order('update', { node_name: key, node_ver: '1.0.0' }));
     expect(updated, JSON.stringify(updated)).toMatchObject({ status: 'done' });
