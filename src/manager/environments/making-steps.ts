@@ -49,6 +49,11 @@ async function bringUv({ dir, uv }: NewEnvironment): Promise<void> {
   await replaceProgram(uv, join(programsIn(dir), basename(uv)));
 }
 
+/** Whether an installation failed for what was asked of it, and not for the disk or a cancel. */
+function isUnmet(error: unknown): boolean {
+  return error instanceof AppError && ['requirements-conflict', 'requirements-failed'].includes(error.code);
+}
+
 async function makeOfNothing(context: MakingContext, job: JobContext): Promise<void> {
   const { plan, settings, platform, coming } = context;
   const { makingDir, python, tools, torch, workDir } = plan;
@@ -61,7 +66,14 @@ async function makeOfNothing(context: MakingContext, job: JobContext): Promise<v
   const fill = { made, workDir: cwd, ...coming };
   const bounds = await readTorchBounds(fill, context, job);
   const ofTorch: JobContext = { ...job, report: (step) => job.report({ ...step, phase: say`Installing PyTorch` }) };
-  await installTorch(made, { torch, bounds, settings, cwd, platform }, ofTorch);
+  const wish = { torch, settings, cwd, platform };
+  await installTorch(made, { ...wish, bounds: bounds.all }, ofTorch).catch(async (error: unknown) => {
+    if (bounds.all.length === bounds.comfy.length || !isUnmet(error)) throw error;
+    job.warn(
+      say`No PyTorch is what all packs ask for (${bounds.all.join(', ')}), so only what ComfyUI asks for counted.`,
+    );
+    await installTorch(made, { ...wish, bounds: bounds.comfy }, ofTorch);
+  });
   stopIfCancelled(job);
   const count = await fillForAll(fill, context, job);
   job.log(`${count} packages came beside PyTorch.`);

@@ -42,7 +42,7 @@ export async function listLoaded(customNodesDir: string): Promise<string[]> {
 }
 
 /** ComfyUI and the enabled packs with what they ask for, read from their files now. */
-async function readSources(
+export async function readSources(
   { comfyDir, customNodesDir }: Pick<Installation, 'comfyDir' | 'customNodesDir'>,
   comfyFiles: readonly string[],
   plan: PlanTexts,

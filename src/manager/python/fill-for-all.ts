@@ -3,27 +3,27 @@ import type { JobContext } from '../../base/async/job';
 import { redactSecrets } from '../../base/log';
 import { AppError } from '../../contract/errors';
 import { say } from '../../contract/text/said';
-import { readPackRequirements } from './askers';
+import { readSources } from './askers';
 import type { PythonEnvironment } from './environment';
 import { exactLineOf, writeExactFiles } from './exact-lines';
 import type { PythonOptions } from './follow-environment';
 import { fillEnvironment, proveConsistent } from './making/fill-environment';
 import type { NewEnvironment } from './making/make-environment';
 import { lookAtNoFiles } from './packages/distribution-files';
-import { isBuiltForHardware, torchFamily } from './packages/hardware-packages';
+import { isBuiltForHardware, isTorchFamily } from './packages/hardware-packages';
 import { readDistributions } from './packages/packages';
 import type { ExactChange } from './plan/changes';
 import { changesOf, listUnread } from './plan/describe-plan';
 import { explainUnsolvable } from './plan/explain-conflict';
 import { readCandidates, type PlanWish } from './plan/planner';
-import { solve, type Solution, type SolveContext, type Wish } from './plan/solve';
+import { solve, type Candidate, type Solution, type SolveContext, type Wish } from './plan/solve';
 import { toLine } from './prepared-files';
 import { readKnownFacts } from './python-files';
 import { readEnvironmentRules } from './requirements/environment-rules';
 import { comfyRequirementFiles } from './requirements/needed-packages';
 import { judgeRequirements } from './requirements/requirement-check';
 import { isUnreadable } from './requirements/requirement';
-import type { PlannedRequirement } from './requirements/requirement-plan';
+import type { PlannedRequirement, RequirementPlan } from './requirements/requirement-plan';
 import { exactArguments } from './tool';
 
 export interface FillForAll {
@@ -68,11 +68,26 @@ async function refuse(solution: Extract<Solution, { kind: 'unsolvable' }>, conte
   });
 }
 
+/** What is asked of torch and its family, as lines that bind versions. */
+export interface TorchBounds {
+  /** By ComfyUI alone. */
+  comfy: readonly string[];
+  /** By ComfyUI and all packs. */
+  all: readonly string[];
+}
+
+/** The lines of somebody that ask for a version of torch or its family, which the rules for packs leave out. */
+function torchLinesOf({ wanted, leftOut }: Pick<RequirementPlan, 'wanted' | 'leftOut'>): string[] {
+  return [...wanted, ...leftOut].flatMap(({ name, specifier }) =>
+    name !== null && isTorchFamily(name) && specifier !== null && specifier !== '' ? [`${name}${specifier}`] : [],
+  );
+}
+
 /**
  * What ComfyUI, all enabled packs and those that are to come ask of torch and its family: within these its build is chosen. What cannot be met together
  * is found before torch is downloaded, as far as that does not have to do with torch. Throws `requirements-conflict`.
  */
-export async function readTorchBounds(fill: FillForAll, options: FillOptions, job: JobContext): Promise<string[]> {
+export async function readTorchBounds(fill: FillForAll, options: FillOptions, job: JobContext): Promise<TorchBounds> {
   const { context, wish } = await openSolving(fill, options, job);
   const solution = await solve(wish, context);
   if (solution.kind === 'unsolvable') {
@@ -80,14 +95,27 @@ export async function readTorchBounds(fill: FillForAll, options: FillOptions, jo
     const { package: about } = refusal.details;
     if (typeof about === 'string' && !isBuiltForHardware(about)) throw refusal;
   }
-  const others = await readPackRequirements(options.installation, comfyRequirementFiles, context.planTexts);
-  const staying = others.filter(({ dir }) => !fill.leavingDirs.includes(dir));
-  const wanted = [...staying, ...wish.candidates].flatMap(({ plan }) => plan.wanted);
-  const family: readonly string[] = torchFamily;
-  const bounds = wanted.flatMap(({ name, specifier }) =>
-    name !== null && family.includes(name) && specifier !== null && specifier !== '' ? [`${name}${specifier}`] : [],
-  );
-  return [...new Set(bounds)];
+  const sources = await readSources(options.installation, comfyRequirementFiles, context.planTexts);
+  const staying = sources.filter(({ dir }) => !fill.leavingDirs.includes(dir));
+  const comfy = staying.filter(({ isComfy }) => isComfy).flatMap(({ plan }) => torchLinesOf(plan));
+  const all = [...staying, ...wish.candidates].flatMap(({ plan }) => torchLinesOf(plan));
+  return { comfy: [...new Set(comfy)], all: [...new Set(all)] };
+}
+
+/** What ComfyUI itself asks for of torch's family and no build of torch brings, such as torchsde: no pack may have it installed, but ComfyUI does not start without it. */
+async function readOwnOfComfy(
+  { installation }: FillOptions,
+  { planTexts, distributions }: SolveContext,
+): Promise<Candidate[]> {
+  const sources = await readSources(installation, comfyRequirementFiles, planTexts);
+  return sources.flatMap(({ name, isComfy, plan }) => {
+    const lacking = plan.leftOut.filter(
+      (line) => line.name !== null && isTorchFamily(line.name) && !distributions.has(line.name),
+    );
+    if (!isComfy || lacking.length === 0) return [];
+    const wanted = lacking.map((line) => ({ ...line, source: name, localPath: null }));
+    return [{ name, plan: { ...plan, wanted, leftOut: [] }, lines: wanted.map(({ text }) => text) }];
+  });
 }
 
 /** The line for one package: what its asker wrote where only that is exact, else name and version. */
@@ -103,7 +131,8 @@ interface Found {
 }
 
 async function findAll(fill: FillForAll, options: FillOptions, job: JobContext): Promise<Found> {
-  const { context, wish } = await openSolving(fill, options, job);
+  const { context, wish: asked } = await openSolving(fill, options, job);
+  const wish = { ...asked, candidates: [...asked.candidates, ...(await readOwnOfComfy(options, context))] };
   const solution = await solve(wish, context);
   if (solution.kind === 'unsolvable') throw await refuse(solution, context);
   if (solution.kind === 'untold') {
