@@ -1,6 +1,9 @@
+import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { z } from 'zod';
 import { AppSettings } from '../../src/contract/settings';
 import { getJson } from '../api';
 import { expect } from '../app';
@@ -17,6 +20,8 @@ export interface RealWorld {
   environment: Record<string, string>;
   /** Where ComfyUI is installed. */
   parent: string;
+  /** Versions of Python on this machine, the one that suits most first. */
+  pythons: readonly string[];
   userDataDir: string;
   stop(): Promise<void>;
 }
@@ -33,10 +38,10 @@ export async function openRealWorld(): Promise<RealWorld> {
   const [parent, userDataDir] = [await makeParent(), await mkdtemp(join(tmpdir(), 'cmd-real-'))];
   const index = process.env['COMFYUI_TORCH_INDEX'] ?? AppSettings.parse({})['torch.cpuIndex'];
   const own = ofIndexes.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]));
+  const environment = { ...(await withUv(world)), ...(Object.fromEntries(own) as Record<string, string>) };
   return {
-    ...{ world, real, parent, userDataDir },
+    ...{ world, real, parent, userDataDir, environment, pythons: await findPythons({ ...world.env, ...environment }) },
     settings: { 'python.tool': 'auto', 'python.indexUrl': '', 'torch.cpuIndex': index },
-    environment: { ...(await withUv(world)), ...(Object.fromEntries(own) as Record<string, string>) },
     stop: async () => {
       await world.stop();
       for (const folder of [parent, userDataDir]) await rm(folder, { recursive: true, force: true, maxRetries: 5 });
@@ -86,9 +91,14 @@ export async function timed<T>(what: string, work: () => Promise<T>): Promise<T>
   return result;
 }
 
-/** Two Pythons of this machine, the one that suits most first. A test that needs them is skipped with the reason where there is one. */
-export function twoPythons(offer: { python: string | null; pythons: { version: string; isHere: boolean }[] }) {
-  const here = offer.pythons.filter(({ isHere }) => isHere).map(({ version }) => version);
-  const first = offer.python ?? here[0];
-  return { here, first, second: here.find((version) => version !== first) };
+const UvList = z.array(z.object({ version: z.string(), implementation: z.string() }));
+const suiting = ['3.12', '3.13', '3.11', '3.10'];
+
+/** The versions of Python that uv finds on this machine and ComfyUI runs on, the one that suits most first. */
+async function findPythons(environment: Record<string, string>): Promise<string[]> {
+  const args = ['python', 'list', '--only-installed', '--output-format', 'json'];
+  const { stdout } = await promisify(execFile)('uv', args, { env: { ...process.env, ...environment } });
+  const found = UvList.parse(JSON.parse(stdout)).filter(({ implementation }) => implementation === 'cpython');
+  const minors = new Set(found.map(({ version }) => version.split('.').slice(0, 2).join('.')));
+  return suiting.filter((version) => minors.has(version));
 }

@@ -7,13 +7,11 @@ import { startCommand } from '../command';
 import { readStatus, rebootComfy, waitForState } from '../comfy-calls';
 import { launchApp, type LaunchedApp } from '../launch';
 import { openForm } from '../setup-world';
-import { callByWindow } from '../window-door';
-import { expectComputes, expectServes, openRealWorld, timed, twoPythons, type RealWorld } from './real-world';
+import { expectComputes, expectServes, openRealWorld, timed, type RealWorld } from './real-world';
 
 const patience = { timeout: 30 * 60_000 };
 let ground: RealWorld;
 let app: LaunchedApp | undefined;
-let pythons: ReturnType<typeof twoPythons>;
 
 test.beforeAll(async () => {
   ground = await openRealWorld();
@@ -27,6 +25,13 @@ test.afterAll(() => ground.stop());
 const rowOf = (page: Page, name: string) => page.locator(`[data-testid="environment-row"][data-name="${name}"]`);
 const environmentDirOf = (folder: string, name: string) =>
   join(folder, 'user', '__manager', 'desktop', 'environments', name);
+
+/** The Pythons to walk between. Skips the test, with the reason, where there is one alone. */
+function twoPythons() {
+  const [first = '', second = ''] = ground.pythons;
+  test.skip(second === '', `two Pythons are needed, and there is ${first || 'none'}`);
+  return { first, second };
+}
 
 /** Waits for the ComfyUI of an app, and proves what it runs on. */
 async function expectRuns(api: string, python: string): Promise<void> {
@@ -50,9 +55,7 @@ test('by the window: from nothing to running, to another Python, and back', asyn
   const { world, parent, userDataDir, settings, environment } = ground;
   app = await launchApp({ world, userDataDir, settings, environment, comfyuiFolder: null, startPlace: null });
   const { page } = app;
-  pythons = twoPythons((await callByWindow(page, 'setup.offer')).value as Parameters<typeof twoPythons>[0]);
-  const { first = '', second = '' } = pythons;
-  test.skip(second === '', `two Pythons are needed, and there is ${pythons.here.join(', ') || 'none'}`);
+  const { first, second } = twoPythons();
   await openForm(page, parent);
   await page.getByRole('combobox', { name: 'Python', exact: true }).selectOption(first);
   await page.getByRole('combobox', { name: 'PyTorch' }).selectOption('cpu');
@@ -101,8 +104,7 @@ async function doTask(api: string, kind: string, params: Record<string, unknown>
 }
 
 test('by the command line: from nothing to running, to another Python, and back', async () => {
-  const { first = '', second = '' } = pythons;
-  test.skip(second === '', `two Pythons are needed, and there is ${pythons.here.join(', ') || 'none'}`);
+  const { first, second } = twoPythons();
   const { world, parent, settings, environment } = ground;
   const folder = join(parent, 'by command');
   const pairs = Object.entries({ ...world.settings, ...settings }).flatMap(([key, text]) => [
