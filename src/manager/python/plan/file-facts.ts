@@ -5,10 +5,10 @@ import { AppError } from '../../../contract/errors';
 import { say } from '../../../contract/text/said';
 import type { PlannedChange } from '../../../contract/python/package-plan';
 import { readTextIfPresent, writePlain } from '../../../base/files/files';
-import { withTemporaryFolder } from '../../../base/files/temporary-folder';
 import { normaliseName } from '../packages/packages';
 import { askTool } from '../tool';
 import type { FoundChange } from './found-change';
+import { withQuestionFolder } from './question-folder';
 import type { ResolveContext } from './resolve';
 
 /** What is known of the file of one package. */
@@ -56,9 +56,10 @@ function formOf({ url, address }: FoundChange): FileFacts {
 async function readFromLock(
   found: readonly FoundChange[],
   options: readonly string[],
-  { environment, settings, paths, signal }: ResolveContext,
+  context: ResolveContext,
 ): Promise<ReadonlyMap<string, FileFacts> | null> {
-  return withTemporaryFolder(paths.stagingDir, 'plan', async (folder) => {
+  const { environment, settings, signal } = context;
+  return withQuestionFolder(context, async (folder) => {
     const [pins, lock] = [join(folder, 'pins.txt'), join(folder, 'pylock.toml')];
     await writePlain(pins, `${[...options, ...found.map(({ name, version }) => `${name}==${version}`)].join('\n')}\n`);
     const extra = options.some((option) => option.startsWith('--extra-index-url'));

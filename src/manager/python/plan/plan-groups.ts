@@ -80,6 +80,23 @@ export async function keptGroup(
   );
 }
 
+/**
+ * What is asked of packages that are not there: nobody's line or need is met by them, so they take no part; but of two versions the one that suits those
+ * who wait for it is better. Without torch, and without what goes. Null: nothing of the kind. Pure.
+ */
+export function missingGroup(
+  others: readonly PackRequirements[],
+  { distributions, needs }: PackageGraph,
+  leaving: ReadonlySet<string>,
+): PlanGroup | null {
+  const ofPackages = [...needs].flatMap(([owner, asked]) => (leaving.has(owner) ? [] : asked));
+  const asked = [...others.flatMap(({ plan }) => plan.wanted), ...ofPackages];
+  const constraints = asked.flatMap(({ name, specifier }) =>
+    name === null || distributions.has(name) || isBuiltForHardware(name) || !specifier ? [] : [`${name}${specifier}`],
+  );
+  return constraints.length === 0 ? null : plainGroup({ name: 'missing packages', kind: 'own' }, { constraints });
+}
+
 /** What a pack asks for in full, its lines already in the form that the tool reads. */
 export function wholeGroup(
   about: Pick<PlanGroup, 'name' | 'kind'>,

@@ -3,13 +3,13 @@ import { AppError } from '../../../contract/errors';
 import { say } from '../../../contract/text/said';
 import type { AppSettings } from '../../../contract/settings';
 import { readJsonIfPresent, writePlain } from '../../../base/files/files';
-import { withTemporaryFolder } from '../../../base/files/temporary-folder';
 import type { Paths } from '../../installation/paths';
 import type { PythonEnvironment } from '../environment';
 import { askTool, questionArguments } from '../tool';
 import type { FoundChange } from './found-change';
 import { readPipReport } from './pip-report';
 import type { PlanGroup } from './plan-groups';
+import { withQuestionFolder } from './question-folder';
 import { readUvChanges } from './uv-changes';
 
 /** What one resolve said. `untold`: this version of the tool cannot be asked. */
@@ -107,7 +107,5 @@ async function ask(
  */
 export async function resolveGroups(groups: readonly PlanGroup[], context: ResolveContext): Promise<Resolution> {
   if (groups.every(({ lines }) => lines.length === 0)) return { kind: 'solved', found: [] };
-  return withTemporaryFolder(context.paths.stagingDir, 'plan', (folder) =>
-    ask(groups, context, { folder, isSecond: false }),
-  );
+  return withQuestionFolder(context, (folder) => ask(groups, context, { folder, isSecond: false }));
 }

@@ -7,9 +7,18 @@ import type { RequirementPlan } from '../requirements/requirement-plan';
 import type { RequirementText } from '../requirements/requirement-text';
 import { partFound } from './changes';
 import { readPackageGraph, type PackageGraph } from './package-graph';
-import { keptGroup, linesOfOther, nameOfLine, ownGroup, plainGroup, wholeGroup, type PlanGroup } from './plan-groups';
+import {
+  keptGroup,
+  linesOfOther,
+  missingGroup,
+  nameOfLine,
+  ownGroup,
+  plainGroup,
+  wholeGroup,
+  type PlanGroup,
+} from './plan-groups';
 import type { FoundChange } from './found-change';
-import { resolveGroups, type ResolveContext } from './resolve';
+import { resolveGroups, type Resolution, type ResolveContext } from './resolve';
 import { findSmallestConflict } from './smallest-conflict';
 
 /** The group that keeps torch as it is, and what must not be older than it is. */
@@ -130,11 +139,24 @@ async function dropBroken(groups: readonly PlanGroup[], context: SolveContext): 
   return dropped.size === 0 ? null : groups.filter((group) => !dropped.has(group));
 }
 
+/** The answer that also suits those who wait for what is not there, where there is one; else null, and they have no say. */
+async function resolveWithMissing(
+  { groups, graph, others }: Question,
+  wish: Wish,
+  context: SolveContext,
+): Promise<Resolution | null> {
+  const missing = wish.scope === 'keep' ? missingGroup(others, graph, new Set(wish.remove)) : null;
+  if (missing === null) return null;
+  const resolution = await resolveGroups([...groups, missing], context);
+  return resolution.kind === 'solved' ? resolution : null;
+}
+
 /** One resolve over everybody. Changes nothing. Throws `cancelled`, `command-failed`. */
 export async function solve(wish: Wish, context: SolveContext): Promise<Solution> {
   const question = await readQuestion(wish, context);
   let groups: readonly PlanGroup[] = question.groups;
-  let resolution = await resolveGroups(groups, context);
+  const best = await resolveWithMissing(question, wish, context);
+  let resolution = best ?? (await resolveGroups(groups, context));
   for (let tries = 0; resolution.kind === 'unsolvable' && wish.scope === 'keep' && tries < mostDropped; tries += 1) {
     const rest = await dropBroken(groups, context);
     if (rest === null) break;

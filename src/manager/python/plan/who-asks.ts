@@ -2,12 +2,12 @@ import { join } from 'node:path';
 import { AppError } from '../../../contract/errors';
 import { say } from '../../../contract/text/said';
 import { readTextIfPresent, writePlain } from '../../../base/files/files';
-import { withTemporaryFolder } from '../../../base/files/temporary-folder';
 import { parseRequirement, tellRequirement } from '../requirements/requirement';
 import { evaluateMarker } from '../requirements/markers';
 import { normaliseName } from '../packages/packages';
 import { askTool } from '../tool';
 import type { ExactChange } from './changes';
+import { withQuestionFolder } from './question-folder';
 import { writeQuestion } from './resolve';
 import type { SolveContext, Solution } from './solve';
 
@@ -36,7 +36,7 @@ async function readByUv(
   changes: readonly ExactChange[],
   context: SolveContext,
 ): Promise<PackageAsk[]> {
-  return withTemporaryFolder(context.paths.stagingDir, 'plan', async (folder) => {
+  return withQuestionFolder(context, async (folder) => {
     const candidates = solution.groups.filter(({ kind }) => kind === 'candidate');
     const asked = candidates.some(({ lines }) => lines.length > 0) ? candidates : solution.groups;
     const files = await writeQuestion(asked, folder);
