@@ -58,8 +58,9 @@ async function readFromLock(
   options: readonly string[],
   context: ResolveContext,
 ): Promise<ReadonlyMap<string, FileFacts> | null> {
-  const { environment, settings, signal } = context;
-  return withQuestionFolder(context, async (folder) => {
+  const { signal } = context;
+  return withQuestionFolder(context, async (call) => {
+    const { cwd: folder } = call;
     const [pins, lock] = [join(folder, 'pins.txt'), join(folder, 'pylock.toml')];
     await writePlain(pins, `${[...options, ...found.map(({ name, version }) => `${name}==${version}`)].join('\n')}\n`);
     const extra = options.some((option) => option.startsWith('--extra-index-url'));
@@ -67,7 +68,7 @@ async function readFromLock(
     const args = ['--format', 'pylock.toml', '--no-deps', '--quiet', ...best, '-o', lock, pins];
     const quiet = { log: () => undefined, report: () => undefined, phase: say`Planning packages`, signal, timeoutMs };
     try {
-      await askTool({ environment, settings, cwd: folder }, ['compile', ...args], quiet);
+      await askTool(call, ['compile', ...args], quiet);
       return readLock((await readTextIfPresent(lock)) ?? '');
     } catch (error) {
       // An older uv knows no such files, and an index may have lost the version meanwhile: then nobody knows the sizes.

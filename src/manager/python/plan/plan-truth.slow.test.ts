@@ -45,6 +45,10 @@ function makeCase(seed: number): Case {
   return { installed, packs: Array.from({ length: 3 }, () => lines(2)), candidate: lines(3) };
 }
 
+/** Who needs what, of a sentence of uv or pip. */
+const needOf = (text: string): string =>
+  [...new Set(text.match(/[a-z]{4,}/g) ?? [])].filter((word) => names.includes(word)).join(' ');
+
 describe.each([
   ['uv', uvCases],
   ['pip', pipCases],
@@ -105,7 +109,9 @@ describe.each([
       }
       const moved = new Set(plan.changes.map(({ name }) => name));
       const problems = (await python.checkPackages(signal)).filter((one) => !moved.has(one.package));
-      expect(problems.map(({ text }) => text).filter((text) => !problemsBefore.includes(text))).toEqual([]);
+      // A need that was not met before may stay so, in other words: what was not there may be there at a version that it does not want.
+      const neededBefore = new Set(problemsBefore.map(needOf));
+      expect(problems.map(({ text }) => text).filter((text) => !neededBefore.has(needOf(text)))).toEqual([]);
     },
     60_000,
   );

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { compare } from '@renovatebot/pep440';
 import { writePrivate } from '../../../base/files/files';
 import { withTemporaryFolder } from '../../../base/files/temporary-folder';
-import { readToolVersion } from '../tool';
+import { readToolVersion, type ToolCall } from '../tool';
 import type { ResolveContext } from './resolve';
 
 /** The first uv that is surely told by its configuration how long files of an index are good for. An older one ends at a word that it does not know. */
@@ -24,11 +24,11 @@ function versionOf(environment: ResolveContext['environment']): Promise<string |
  * each plan, which took 23 s in place of 2 s. It is told here, for questions alone and for the index that is named; the person's own configuration counts
  * beside it. The address may hold a password.
  */
-async function tellFilesStay({ environment, settings }: ResolveContext, folder: string): Promise<void> {
+async function tellFilesStay({ environment, settings }: ResolveContext, folder: string): Promise<boolean> {
   const index = settings['python.indexUrl'];
-  if (index === '' || environment.tool !== 'uv') return;
+  if (index === '' || environment.tool !== 'uv') return false;
   const version = await versionOf(environment);
-  if (version === null || compare(version, firstToldUv) < 0) return;
+  if (version === null || compare(version, firstToldUv) < 0) return false;
   const lines = [
     '[[index]]',
     `url = ${JSON.stringify(index)}`,
@@ -36,12 +36,14 @@ async function tellFilesStay({ environment, settings }: ResolveContext, folder: 
     'cache-control = { files = "max-age=365000000, immutable" }',
   ];
   await writePrivate(join(folder, 'uv.toml'), `${lines.join('\n')}\n`);
+  return true;
 }
 
-/** Runs work with a new folder in which the tool is asked. It is gone afterwards. */
-export function withQuestionFolder<T>(context: ResolveContext, work: (folder: string) => Promise<T>): Promise<T> {
-  return withTemporaryFolder(context.paths.stagingDir, 'plan', async (folder) => {
-    await tellFilesStay(context, folder);
-    return work(folder);
+/** Runs work with a new folder in which the tool is asked, and what to ask it with. The folder is gone afterwards. */
+export function withQuestionFolder<T>(context: ResolveContext, work: (call: ToolCall) => Promise<T>): Promise<T> {
+  const { environment, settings, paths } = context;
+  return withTemporaryFolder(paths.stagingDir, 'plan', async (cwd) => {
+    const isIndexInFile = await tellFilesStay(context, cwd);
+    return work({ environment, settings, cwd, isIndexInFile });
   });
 }

@@ -5,7 +5,7 @@ import type { AppSettings } from '../../../contract/settings';
 import { readJsonIfPresent, writePlain } from '../../../base/files/files';
 import type { Paths } from '../../installation/paths';
 import type { PythonEnvironment } from '../environment';
-import { askTool, questionArguments } from '../tool';
+import { askTool, questionArguments, type ToolCall } from '../tool';
 import type { FoundChange } from './found-change';
 import { readPipReport } from './pip-report';
 import type { PlanGroup } from './plan-groups';
@@ -74,9 +74,10 @@ const brokenOff = /Traceback \(most recent call last\)|panicked at/;
 async function ask(
   groups: readonly PlanGroup[],
   context: ResolveContext,
-  { folder, isSecond }: { folder: string; isSecond: boolean },
+  { call, isSecond }: { call: ToolCall; isSecond: boolean },
 ): Promise<Resolution> {
-  const { environment, settings, signal } = context;
+  const { environment, signal } = context;
+  const { cwd: folder } = call;
   const files = await writeQuestion(groups, folder);
   const reportFile = environment.tool === 'pip' ? join(folder, 'report.json') : null;
   const said: string[] = [];
@@ -87,13 +88,13 @@ async function ask(
   const args = questionArguments(environment, files, { reportFile, isFresh: context.isFresh === true });
   try {
     const quiet = { log, report: () => undefined, phase: say`Planning packages`, signal, timeoutMs };
-    await askTool({ environment, settings, cwd: folder }, args, quiet);
+    await askTool(call, args, quiet);
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'command-failed') throw error;
     const output = said.join('\n');
     const answer = readAnswer(output);
     if (answer !== null) return answer;
-    if (brokenOff.test(output) && !isSecond) return ask(groups, context, { folder, isSecond: true });
+    if (brokenOff.test(output) && !isSecond) return ask(groups, context, { call, isSecond: true });
     throw error;
   }
   const found = reportFile === null ? readUvChanges(said) : readPipReport(await readJsonIfPresent(reportFile));
@@ -107,5 +108,5 @@ async function ask(
  */
 export async function resolveGroups(groups: readonly PlanGroup[], context: ResolveContext): Promise<Resolution> {
   if (groups.every(({ lines }) => lines.length === 0)) return { kind: 'solved', found: [] };
-  return withQuestionFolder(context, (folder) => ask(groups, context, { folder, isSecond: false }));
+  return withQuestionFolder(context, (call) => ask(groups, context, { call, isSecond: false }));
 }

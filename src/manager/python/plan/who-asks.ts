@@ -36,7 +36,8 @@ async function readByUv(
   changes: readonly ExactChange[],
   context: SolveContext,
 ): Promise<PackageAsk[]> {
-  return withQuestionFolder(context, async (folder) => {
+  return withQuestionFolder(context, async (call) => {
+    const { cwd: folder } = call;
     const candidates = solution.groups.filter(({ kind }) => kind === 'candidate');
     const asked = candidates.some(({ lines }) => lines.length > 0) ? candidates : solution.groups;
     const files = await writeQuestion(asked, folder);
@@ -50,7 +51,7 @@ async function readByUv(
     const { signal } = context;
     const quiet = { log: () => undefined, report: () => undefined, phase: say`Planning packages`, signal, timeoutMs };
     try {
-      await askTool({ ...context, cwd: folder }, ['compile', ...args, files.requirementsFile], quiet);
+      await askTool(call, ['compile', ...args, files.requirementsFile], quiet);
       return readVia(((await readTextIfPresent(told)) ?? '').split(/\r?\n/));
     } catch (error) {
       // What is installed may be gone from the index: then nobody knows who leads to what is new.
