@@ -125,6 +125,8 @@ const ROOM_BREAKS = [
   ['renderer/state', 'snapshots', 'packs'],
   ['renderer/state', 'undo', 'packs'],
   ['renderer/state', 'workflow', 'packs'],
+  ['src/manager/disk', 'caches', 'measures'],
+  ['renderer/home', 'caches', 'comfyui'],
   ['renderer/comfyui', 'log', 'arguments'],
   ['renderer/comfyui', 'arguments', 'log'],
   ['renderer/comfyui', 'bisect', 'overview'],
