@@ -143,14 +143,15 @@ export function ImportItem(props: {
   const go = useLocation((state) => state.go);
   const { problem, activity, findPack } = props;
   const remedy = useRemedy(problem);
-  const told = tellProblem(problem);
+  const title = findPack(problem.name)?.title ?? problem.name;
+  const told = tellProblem(problem, title);
   const isBusy = activity !== undefined && activity.phase !== 'failed';
   return (
     <AttentionRow
       kind="import"
       tone="red"
       icon={<PackageX size={16} />}
-      title={t('home.imports.title', { name: findPack(problem.name)?.title ?? problem.name })}
+      title={t('home.imports.title', { name: title })}
       text={told.text || t('comfy.problems.noCause')}
       remedy={told.remedy}
     >

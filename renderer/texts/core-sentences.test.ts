@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { AppError, fromErrorBody, toErrorBody, toWordedBody } from '../../src/contract/errors';
 import { done, doneWithWarnings } from '../../src/contract/task-outcome';
 import { TaskOutcome } from '../../src/contract/tasks';
-import { say, sayAll } from '../../src/contract/text/said';
+import { say, sayAll, spell } from '../../src/contract/text/said';
 import type { CoreSentences } from '../../src/contract/text/tell';
-import { sayCoreIn, tellError, tellOutcome, tellStep, tellWarnings } from './core-sentences';
+import { sayCoreIn, tellError, tellOutcome, tellProblem, tellStep, tellWarnings } from './core-sentences';
 
 const sources = import.meta.glob<string>(
   ['../../{src,main}/**/*.ts', '!../../**/*.test.ts', '!../../**/testing/*', '!../../src/contract/text/said.ts'],
@@ -188,5 +188,21 @@ describe('what a task says that did not fail', () => {
     });
     expect(tellStep(undefined)).toEqual({ phase: '', message: '' });
     sayCoreIn({});
+  });
+});
+
+describe('why a pack did not import', () => {
+  it('names the pack by its title, and nothing else', () => {
+    sayCoreIn({});
+    const cause = say`${'wants-git'} needs the module ${'git'}.`;
+    const remedy = say`Look up on the page of ${'wants-git'}.`;
+    const told = tellProblem(
+      {
+        ...{ name: 'wants-git', path: '', msg: '', traceback: '', cause: spell(cause), rule: null, remedy: null },
+        words: { message: cause, remedy },
+      },
+      'Wants Git',
+    );
+    expect(told).toEqual({ text: 'Wants Git needs the module git.', remedy: 'Look up on the page of Wants Git.' });
   });
 });

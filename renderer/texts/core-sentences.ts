@@ -42,11 +42,18 @@ export interface ToldError {
   remedy: string;
 }
 
-/** Tells why a pack did not import, in the language of the window. */
-export function tellProblem(problem: ImportDiagnosis): ToldError {
+/** The same sentence with the title of a pack wherever it names its folder. */
+function withTitle(said: Sentence, folder: string, title: string): Sentence {
+  if (typeof said === 'string') return said === folder ? title : said;
+  return { ...said, values: said.values.map((value) => withTitle(value, folder, title)) };
+}
+
+/** Tells why a pack did not import, in the language of the window and with the title of the pack. */
+export function tellProblem(problem: ImportDiagnosis, title: string): ToldError {
   const words = wordsOf(problem);
-  const { cause, remedy } = problem;
-  return { text: tellSaid(words?.message ?? cause), remedy: tellSaid(words?.remedy ?? remedy?.text ?? '') };
+  const { name, cause, remedy } = problem;
+  const tell = (said: Sentence): string => tellSaid(withTitle(said, name, title));
+  return { text: tell(words?.message ?? cause), remedy: tell(words?.remedy ?? remedy?.text ?? '') };
 }
 
 /**

@@ -89,8 +89,8 @@ interface ImportProblemProps {
 export function ImportProblem({ problem, activity, findPack }: ImportProblemProps) {
   const { t } = useTranslation();
   const { name } = problem;
-  const { text, remedy } = tellProblem(problem);
   const record = findPack(name);
+  const { text, remedy } = tellProblem(problem, record?.title ?? name);
   const isBusy = activity !== undefined && activity.phase !== 'failed';
   return (
     <li data-testid="import-problem" data-name={name} className="border-b border-border px-3.5 py-3 last:border-0">

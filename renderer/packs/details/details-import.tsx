@@ -69,7 +69,7 @@ export function DetailsImport({ record }: { record: PackRecord }) {
         tone="amber"
         icon={<TriangleAlert size={16} />}
         title={t('comfy.problems.detailsTitle', { name: record.title })}
-        {...tellProblem(problem)}
+        {...tellProblem(problem, record.title)}
       >
         <RemedyButton problem={problem} />
         {problem.remedy?.kind === 'by-hand' && <HandActs record={record} problem={problem} />}
