@@ -109,6 +109,37 @@ test('what breaks another pack is refused with both sides, and a way out leads t
   });
 });
 
+test('enabling a pack whose packages do not fit any more is planned and refused as an install is', async ({
+  page,
+  api,
+  world,
+}) => {
+  await putTinydep(world, '2.0');
+  const { customNodesDir } = world.comfyui;
+  await world.comfyui.placeFiles({
+    ...{ 'Newer/__init__.py': '', 'Newer/requirements.txt': 'tinydep>=2\n' },
+    ...{ '.disabled/Impact/__init__.py': '', '.disabled/Impact/requirements.txt': 'tinydep<2\n' },
+  });
+  const refused = await runTask(api, { kind: 'enable', params: { cnr_id: 'Impact' } });
+  expect(refused.result).toContain('cannot be met together with what is there');
+  expect(await readdir(join(customNodesDir, '.disabled'))).toEqual(['Impact']);
+  await page.getByTestId('place-packs').click();
+  await page.getByTestId('pack-search').fill('Impact');
+  await rowOf(page, 'Impact')
+    .getByRole('button', { name: /^Enable/ })
+    .click();
+  await expect(sheet(page)).toHaveAttribute('data-outcome', 'impossible');
+  await expect(page.getByTestId('plan-sides').getByRole('listitem')).toHaveText([
+    /Newer.*tinydep>=2/,
+    /Impact.*tinydep<2/,
+  ]);
+  await page.getByTestId('plan-way-disable').click();
+  await expect(page.getByTestId('plan-summary')).toContainText('1 older');
+  await page.getByTestId('plan-go').click();
+  await expect.poll(() => tinydep(world), { timeout: 60_000 }).toEqual(['tinydep-1.0']);
+  await expect.poll(() => readdir(customNodesDir)).toContain('Impact');
+});
+
 test('a package is brought to another version and removed in the place of the environment, after its plan', async ({
   app,
   page,

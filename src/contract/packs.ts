@@ -117,7 +117,7 @@ export type UninstallParams = z.infer<typeof UninstallParams>;
 export const DisableParams = z.object({ node_name: PackRef, is_unknown: z.boolean().default(false) });
 export type DisableParams = z.infer<typeof DisableParams>;
 
-export const EnableParams = z.object({ cnr_id: PackRef });
+export const EnableParams = PackageConsentParams.extend({ cnr_id: PackRef });
 export type EnableParams = z.infer<typeof EnableParams>;
 
 /** Parameters of kind `update-all`: one `update` task per registry or git pack. */

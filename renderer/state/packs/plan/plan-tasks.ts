@@ -13,18 +13,21 @@ export interface PlannedOrder {
 
 type InstallTask = Extract<QueueTask, { kind: 'install' }>;
 type UpdateTask = Extract<QueueTask, { kind: 'update' }>;
+type EnableTask = Extract<QueueTask, { kind: 'enable' }>;
+type BringingTask = InstallTask | UpdateTask | EnableTask;
 
-/** Whether a task brings a version of a pack, with its requirements. */
-export function bringsPack(task: QueueTask): task is InstallTask | UpdateTask {
-  return task.kind === 'install' || task.kind === 'update';
+/** Whether a task brings a version of a pack, or one back, with its requirements. */
+export function bringsPack(task: QueueTask): task is BringingTask {
+  return task.kind === 'install' || task.kind === 'update' || task.kind === 'enable';
 }
 
 /** How a task names its pack. */
-function keyOf(task: InstallTask | UpdateTask): string {
+function keyOf(task: BringingTask): string {
+  if (task.kind === 'enable') return task.params.cnr_id;
   return task.kind === 'install' ? task.params.id : task.params.node_name;
 }
 
-function askedOf(task: InstallTask | UpdateTask): { key: string; to?: string } {
+function askedOf(task: BringingTask): { key: string; to?: string } {
   return task.kind === 'install' ? { key: keyOf(task), to: task.params.selected_version } : { key: keyOf(task) };
 }
 
@@ -44,7 +47,7 @@ export function needsLook({ outcome, changes }: PackagePlan, mode: 'always' | 'm
 }
 
 /** Whether a name of a plan, a folder or an id, is that of a task. The core names a pack that is not here yet by its id. */
-function isAbout(task: InstallTask | UpdateTask, pack: string): boolean {
+function isAbout(task: BringingTask, pack: string): boolean {
   return keyOf(task).toLowerCase() === pack.toLowerCase();
 }
 
@@ -70,12 +73,12 @@ export function takeWayOut(order: PlannedOrder, way: WayOut): PlannedOrder {
   }
 }
 
-/** An update brings the newest version and no other, so another one is an installation of it. */
-function atVersion(task: InstallTask | UpdateTask, version: string): QueueTask {
+/** An update brings the newest version and no other, and what is disabled is the version that it is, so another one is an installation of it. */
+function atVersion(task: BringingTask, version: string): QueueTask {
   const head = { ui_id: task.ui_id, client_id: task.client_id, kind: 'install' } as const;
   if (task.kind === 'install') return { ...head, params: { ...task.params, version, selected_version: version } };
   const params = {
-    id: task.params.node_name,
+    id: keyOf(task),
     version,
     selected_version: version,
     mode: 'cache',
@@ -97,6 +100,7 @@ export function holdToPlan(
     if (!bringsPack(task)) return task;
     const own = leaveOut.filter(({ pack }) => brought.length === 1 || isAbout(task, pack));
     const params = { ...consent, ...(own.length > 0 && { leave_out: own.map(({ line }) => line) }) };
+    if (task.kind === 'enable') return { ...task, params: { ...task.params, ...params } };
     return task.kind === 'install'
       ? { ...task, params: { ...task.params, ...params } }
       : { ...task, params: { ...task.params, ...params } };

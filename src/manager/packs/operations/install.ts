@@ -7,15 +7,15 @@ import { AppError } from '../../../contract/errors';
 import { say } from '../../../contract/text/said';
 import type { InstallParams } from '../../../contract/packs';
 import type { TaskOutcome } from '../../../contract/tasks';
-import { deliverPack, guardPackages, needsPython, type GuardedPackages } from '../change/deliver';
+import { deliverPack } from '../change/deliver';
 import { resolveTarget, type InstallTarget } from './install-target';
 import type { PackCopy } from '../inventory/inventory';
 import { enabledPlace, refuseProtected, type PackContext, type PackRun } from '../change/pack-run';
-import { copiesOfTarget, planInstall, type InstallPlan } from './plan-install';
+import { copiesOfTarget, planInstall } from './plan-install';
 import { replaceClone, replaceRegistryPack, type PostInstall } from '../change/replace';
 import { stageClone, stageFiles, stageRegistryPack } from '../change/stage';
 import { switchRef } from './switch-ref';
-import { planDisplacement, planEnable } from './toggle';
+import { bringBack, planDisplacement } from './toggle';
 
 type PackTarget = Exclude<InstallTarget, { kind: 'files' }>;
 
@@ -24,6 +24,8 @@ interface InstallJob {
   post: PostInstall;
   run: PackRun;
 }
+
+const listOf = (copy: PackCopy | null): PackCopy[] => (copy === null ? [] : [copy]);
 
 function describeTarget(target: PackTarget): string {
   return target.kind === 'registry'
@@ -48,34 +50,13 @@ async function installFresh(context: PackContext, displaced: PackCopy | null, jo
   const staged = await (target.kind === 'registry'
     ? stageRegistryPack(context, target.record, run)
     : stageClone(context, target, run));
-  const { moves, origins } = await planDisplacement(context, displaced === null ? [] : [displaced]);
+  const { moves, origins } = await planDisplacement(context, listOf(displaced));
   const version = target.kind === 'registry' ? target.version : null;
   await deliverPack(
     context,
     { staged, finalDir, packName: target.folder, before: moves, origins, ...post, version },
     run,
   );
-}
-
-async function enableKept(
-  context: PackContext,
-  plan: Extract<InstallPlan, { kind: 'enable' }>,
-  job: InstallJob,
-): Promise<void> {
-  const { copy, displaced } = plan;
-  const { post, run } = job;
-  const { moves, origins } = await planEnable(context, copy, displaced === null ? [] : [displaced]);
-  const withPython = !post.skipPostInstall && (await needsPython(copy.dir, post.pip));
-  const work = async (guarded: GuardedPackages | null) => {
-    const leavingDirs = displaced === null ? [] : [displaced.dir];
-    const input = { packDir: copy.dir, packName: copy.key, extra: post.pip, consent: run.consent, leavingDirs };
-    // It was installed once; only what has gone missing since is installed again.
-    if (withPython) await context.python.installRequirements(input, run.job);
-    stopIfCancelled(run.job);
-    const change = await context.swap.apply(moves, { task: run.task, origins });
-    await change.close(await guarded?.commit(change.id));
-  };
-  await (withPython ? guardPackages(context, { what: copy.key, job: run.job }, work) : work(null));
 }
 
 async function switchVersion(context: PackContext, copy: PackCopy, job: InstallJob): Promise<void> {
@@ -121,7 +102,8 @@ export async function installPack(context: PackContext, params: InstallParams, r
   const job: InstallJob = { target, post, run };
   const plan = planInstall(await context.find((all) => copiesOfTarget(all, target)), target);
   if (plan.kind === 'keep') return done(say`"${plan.copy.key}" is installed already: ${describeTarget(target)}.`);
-  if (plan.kind === 'enable') await enableKept(context, plan, job);
+  if (plan.kind === 'enable')
+    await bringBack(context, { copy: plan.copy, displaced: listOf(plan.displaced), post }, run);
   if (plan.kind === 'switch') await switchVersion(context, plan.copy, job);
   if (plan.kind === 'fresh') await installFresh(context, plan.displaced, job);
   return done(say`Installed ${describeTarget(target)}.`);

@@ -129,6 +129,34 @@ describe.each(['uv', 'pip'] as const)('packages that packs share, with %s', { ti
     expect(await versionOf('tinydep')).toBe('2.0');
   });
 
+  it('of a pack that is enabled again are asked for as by an install: refused, agreed to, and brought', async () => {
+    await put('numpy', '1.26.4');
+    await install('mask-pack');
+    await place.packs.disable({ node_name: 'mask-pack', is_unknown: false }, run());
+    await put('mask-kit', null);
+    await install('colour-pack');
+    const before = await place.python.listPackages();
+    const enable = (agreed = {}) => {
+      const consent = { planId: null, leaveOut: [], onlyNew: false, keepsPackages: false, ...agreed };
+      return place.packs.enable({ cnr_id: 'mask-pack' }, { ...run(), consent });
+    };
+    await expect(enable()).rejects.toMatchObject({
+      code: 'requirements-conflict',
+      details: { package: 'numpy', waysOut: expect.arrayContaining([{ kind: 'disable', pack: 'colour-pack' }]) },
+    });
+    expect([await place.python.listPackages(), await pathExists(place.pathOf('mask-pack'))]).toEqual([before, false]);
+
+    await place.packs.disable({ node_name: 'colour-pack', is_unknown: false }, run());
+    await put('colour-kit', null);
+    const without = await place.python.listPackages();
+    // numpy would go back, which this order does not allow.
+    await expect(enable({ onlyNew: true })).rejects.toMatchObject({ code: 'plan-changed' });
+    expect([await place.python.listPackages(), await pathExists(place.pathOf('mask-pack'))]).toEqual([without, false]);
+    await enable();
+    expect([await versionOf('mask-kit'), (await versionOf('numpy'))?.startsWith('1.')]).toEqual(['1.0', true]);
+    expect(await pathExists(place.pathOf('mask-pack'))).toBe(true);
+  });
+
   it('fail a fix that cannot repair, and stay as they were', async () => {
     await put('numpy', '1.26.4');
     await unpackWheel(colour, await site());

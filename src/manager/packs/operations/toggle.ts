@@ -6,10 +6,12 @@ import { say } from '../../../contract/text/said';
 import { isGitAddress } from '../../../contract/text/git-address';
 import type { DisableParams, EnableParams } from '../../../contract/packs';
 import type { TaskOutcome } from '../../../contract/tasks';
+import { guardPackages, needsPython, type GuardedPackages } from '../change/deliver';
 import { planDisable } from '../change/disabled-places';
 import { activeCopy, findCopies } from '../inventory/find-copies';
 import { compareDisabledCopies, type PackCopy } from '../inventory/inventory';
 import { notInstalled, refuseProtected, type PackContext, type PackRun } from '../change/pack-run';
+import type { PostInstall } from '../change/replace';
 import type { Move } from '../change/swap-moves';
 import { normaliseVersion } from '../inventory/versions';
 
@@ -73,6 +75,36 @@ export async function planEnable(
   return { moves: [...moves, { from: copy.dir, to: target }], origins: { remember, forget: [copy.name] } };
 }
 
+/** A disabled copy that becomes the active one. */
+interface KeptCopy {
+  copy: PackCopy;
+  /** Enabled copies that give way. */
+  displaced: readonly PackCopy[];
+  post: PostInstall;
+}
+
+/**
+ * Makes a disabled copy the active one. It was installed once; what has gone missing since is installed again first, as an install does it: by one resolve
+ * over everybody, within what was agreed to. Throws what that throws; then nothing is enabled, and packages are as before.
+ */
+export async function bringBack(
+  context: PackContext,
+  { copy, displaced, post }: KeptCopy,
+  run: PackRun,
+): Promise<void> {
+  const { moves, origins } = await planEnable(context, copy, displaced);
+  const withPython = !post.skipPostInstall && (await needsPython(copy.dir, post.pip));
+  const work = async (guarded: GuardedPackages | null) => {
+    const leavingDirs = displaced.map(({ dir }) => dir);
+    const input = { packDir: copy.dir, packName: copy.key, extra: post.pip, consent: run.consent, leavingDirs };
+    if (withPython) await context.python.installRequirements(input, run.job);
+    stopIfCancelled(run.job);
+    const change = await context.swap.apply(moves, { task: run.task, origins });
+    await change.close(await guarded?.commit(change.id));
+  };
+  await (withPython ? guardPackages(context, { what: copy.key, job: run.job }, work) : work(null));
+}
+
 /** Splits `id@version`, which names one of several disabled versions. */
 function splitVersion(ref: string): { name: string; version: string | null } {
   const at = ref.lastIndexOf('@');
@@ -87,7 +119,10 @@ function chooseDisabled(copies: readonly PackCopy[], version: string | null): Pa
   return disabled.find((copy) => copy.version === normaliseVersion(version)) ?? null;
 }
 
-/** Enables a pack: its newest disabled copy, or the version in `id@version`. Already enabled is fine; absent is `pack-not-installed`. */
+/**
+ * Enables a pack: its newest disabled copy, or the version in `id@version`. Already enabled is fine; absent is `pack-not-installed`. Throws what its
+ * requirements throw, as an install does.
+ */
 export async function enablePack(context: PackContext, params: EnableParams, run: PackRun): Promise<TaskOutcome> {
   run.authorise('enable');
   const exact = await context.find((all) => findCopies(all, params.cnr_id));
@@ -102,10 +137,9 @@ export async function enablePack(context: PackContext, params: EnableParams, run
   const copy = chooseDisabled(copies, version);
   if (copy === null) throw notInstalled(params.cnr_id);
   const displaced = copies.filter((other) => other.enabled);
-  const { moves, origins } = await planEnable(context, copy, displaced);
   stopIfCancelled(run.job);
   run.job.report({ phase: say`Enabling`, message: copy.originName });
-  await (await context.swap.apply(moves, { task: run.task, origins })).close();
+  await bringBack(context, { copy, displaced, post: { pip: [], skipPostInstall: false } }, run);
   if (copy.source !== 'registry') return done(say`Enabled "${copy.key}".`);
   return done(say`Enabled "${copy.key}" ${copy.version}.`);
 }
