@@ -79,7 +79,7 @@ export async function expectComputes(environmentDir: string): Promise<void> {
 }
 
 /** A figure for whoever reads the output. */
-export function note(text: string): void {
+function note(text: string): void {
   process.stdout.write(`real: ${text}\n`);
 }
 
