@@ -21,7 +21,13 @@ const xformersFor: Readonly<Record<string, string>> = {
   '2.7.0': '0.0.30',
   '2.7.1': '0.0.31.post1',
   '2.8.0': '0.0.32.post2',
+  '2.9.0': '0.0.33.post1',
+  '2.9.1': '0.0.33.post2',
+  '2.10.0': '0.0.34',
 };
+
+/** From this one on its wheels bind no single torch; they ask for 2.10 at least. */
+const anyTorchXformers = 'xformers>=0.0.35';
 
 /** The versions of triton-windows for each torch (https://github.com/woct0rdho/triton-windows, "Version compatibility"). */
 const tritonWindowsFor: Readonly<Record<string, string>> = {
@@ -30,6 +36,7 @@ const tritonWindowsFor: Readonly<Record<string, string>> = {
   '2.7': '>=3.3,<3.4',
   '2.8': '>=3.4,<3.5',
   '2.9': '>=3.5,<3.6',
+  '2.10': '>=3.6,<3.7',
 };
 
 type Chosen = Pick<DoctorAccelerator, 'line' | 'reason'>;
@@ -59,8 +66,10 @@ async function choose(
   if (torch === undefined || !facts.hasCuda) return no('no-cuda');
   if (name === 'triton') return chooseTriton(facts, torch);
   if (name === 'flash-attention') return no('source-only');
-  const version = xformersFor[publicVersion(torch.version)];
-  return version === undefined ? no('not-known') : { line: `xformers==${version}`, reason: null };
+  const installed = publicVersion(torch.version);
+  const version = xformersFor[installed];
+  if (version !== undefined) return { line: `xformers==${version}`, reason: null };
+  return meetsSpecifier(installed, '>2.10.0') === true ? { line: anyTorchXformers, reason: null } : no('not-known');
 }
 
 /** Whether an installed one fits: by the torch that it asks for itself, and by what is known to fit. */

@@ -68,3 +68,19 @@ it('says of torch what it lacks for the card, and of each accelerator which one 
     { name: 'insightface' },
   ]);
 });
+
+it('names the xformers that was built against a newer torch', async () => {
+  await rm(join(site, 'torch-2.7.1.dist-info'), { recursive: true });
+  await unpackWheel({ name: 'torch', version: '2.9.1', requires: ['triton==3.5.1 ; sys_platform == "linux"'] }, site);
+  expect((await examine({ torch: 'cuda', card: 'NVIDIA' })).accelerators).toMatchObject([
+    { name: 'triton', line: 'triton==3.5.1' },
+    { name: 'xformers', fits: false, line: 'xformers==0.0.33.post2' },
+    {},
+    {},
+  ]);
+  await rm(join(site, 'torch-2.9.1.dist-info'), { recursive: true });
+  await unpackWheel({ name: 'torch', version: '2.11.0+cu130' }, site);
+  expect((await examine({ torch: 'cuda', card: 'NVIDIA' })).accelerators[1]).toMatchObject({
+    line: 'xformers>=0.0.35',
+  });
+});
