@@ -13,12 +13,7 @@ export interface ToolCall {
   settings: AppSettings;
   /** A folder of ours: a `pip.py` or `uv.toml` of the pack must not count. */
   cwd: string;
-  /** A file of uv in `cwd` names the index and how long its files are good for: the same index as a variable would have uv forget that. */
-  isIndexInFile?: boolean;
 }
-
-/** Empty is as not set for uv; pip, which a build may call, reads its own. */
-const indexInFile = { UV_DEFAULT_INDEX: '', UV_INDEX_URL: '' };
 
 declare const opened: unique symbol;
 
@@ -111,11 +106,7 @@ async function runTool(call: ToolCall, args: readonly string[], job: ToolJob): P
   const command = commandOf(call, args);
   await runProgram(command.program, command.args, {
     cwd: call.cwd,
-    env: {
-      ...call.environment.variables?.(),
-      ...toolVariables(call.settings),
-      ...(call.isIndexInFile === true && indexInFile),
-    },
+    env: { ...call.environment.variables?.(), ...toolVariables(call.settings) },
     signal: job.signal,
     timeoutMs: job.timeoutMs,
     ...(job.expectedCodes && { expectedCodes: job.expectedCodes }),

@@ -5,10 +5,10 @@ import { AppError } from '../../../contract/errors';
 import { say } from '../../../contract/text/said';
 import type { PlannedChange } from '../../../contract/python/package-plan';
 import { readTextIfPresent, writePlain } from '../../../base/files/files';
+import { withTemporaryFolder } from '../../../base/files/temporary-folder';
 import { normaliseName } from '../packages/packages';
 import { askTool } from '../tool';
 import type { FoundChange } from './found-change';
-import { withQuestionFolder } from './question-folder';
 import type { ResolveContext } from './resolve';
 
 /** What is known of the file of one package. */
@@ -56,11 +56,9 @@ function formOf({ url, address }: FoundChange): FileFacts {
 async function readFromLock(
   found: readonly FoundChange[],
   options: readonly string[],
-  context: ResolveContext,
+  { environment, settings, paths, signal }: ResolveContext,
 ): Promise<ReadonlyMap<string, FileFacts> | null> {
-  const { signal } = context;
-  return withQuestionFolder(context, async (call) => {
-    const { cwd: folder } = call;
+  return withTemporaryFolder(paths.stagingDir, 'plan', async (folder) => {
     const [pins, lock] = [join(folder, 'pins.txt'), join(folder, 'pylock.toml')];
     await writePlain(pins, `${[...options, ...found.map(({ name, version }) => `${name}==${version}`)].join('\n')}\n`);
     const extra = options.some((option) => option.startsWith('--extra-index-url'));
@@ -68,7 +66,7 @@ async function readFromLock(
     const args = ['--format', 'pylock.toml', '--no-deps', '--quiet', ...best, '-o', lock, pins];
     const quiet = { log: () => undefined, report: () => undefined, phase: say`Planning packages`, signal, timeoutMs };
     try {
-      await askTool(call, ['compile', ...args], quiet);
+      await askTool({ environment, settings, cwd: folder }, ['compile', ...args], quiet);
       return readLock((await readTextIfPresent(lock)) ?? '');
     } catch (error) {
       // An older uv knows no such files, and an index may have lost the version meanwhile: then nobody knows the sizes.

@@ -3,13 +3,13 @@ import { AppError } from '../../../contract/errors';
 import { say } from '../../../contract/text/said';
 import type { AppSettings } from '../../../contract/settings';
 import { readJsonIfPresent, writePlain } from '../../../base/files/files';
+import { withTemporaryFolder } from '../../../base/files/temporary-folder';
 import type { Paths } from '../../installation/paths';
 import type { PythonEnvironment } from '../environment';
-import { askTool, questionArguments, type ToolCall } from '../tool';
+import { askTool, questionArguments } from '../tool';
 import type { FoundChange } from './found-change';
 import { readPipReport } from './pip-report';
 import type { PlanGroup } from './plan-groups';
-import { withQuestionFolder } from './question-folder';
 import { readUvChanges } from './uv-changes';
 
 /** What one resolve said. `untold`: this version of the tool cannot be asked. */
@@ -74,10 +74,9 @@ const brokenOff = /Traceback \(most recent call last\)|panicked at/;
 async function ask(
   groups: readonly PlanGroup[],
   context: ResolveContext,
-  { call, isSecond }: { call: ToolCall; isSecond: boolean },
+  { folder, isSecond }: { folder: string; isSecond: boolean },
 ): Promise<Resolution> {
-  const { environment, signal } = context;
-  const { cwd: folder } = call;
+  const { environment, settings, signal } = context;
   const files = await writeQuestion(groups, folder);
   const reportFile = environment.tool === 'pip' ? join(folder, 'report.json') : null;
   const said: string[] = [];
@@ -88,13 +87,13 @@ async function ask(
   const args = questionArguments(environment, files, { reportFile, isFresh: context.isFresh === true });
   try {
     const quiet = { log, report: () => undefined, phase: say`Planning packages`, signal, timeoutMs };
-    await askTool(call, args, quiet);
+    await askTool({ environment, settings, cwd: folder }, args, quiet);
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'command-failed') throw error;
     const output = said.join('\n');
     const answer = readAnswer(output);
     if (answer !== null) return answer;
-    if (brokenOff.test(output) && !isSecond) return ask(groups, context, { call, isSecond: true });
+    if (brokenOff.test(output) && !isSecond) return ask(groups, context, { folder, isSecond: true });
     throw error;
   }
   const found = reportFile === null ? readUvChanges(said) : readPipReport(await readJsonIfPresent(reportFile));
@@ -108,5 +107,7 @@ async function ask(
  */
 export async function resolveGroups(groups: readonly PlanGroup[], context: ResolveContext): Promise<Resolution> {
   if (groups.every(({ lines }) => lines.length === 0)) return { kind: 'solved', found: [] };
-  return withQuestionFolder(context, (call) => ask(groups, context, { call, isSecond: false }));
+  return withTemporaryFolder(context.paths.stagingDir, 'plan', (folder) =>
+    ask(groups, context, { folder, isSecond: false }),
+  );
 }

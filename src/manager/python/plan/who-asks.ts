@@ -2,12 +2,12 @@ import { join } from 'node:path';
 import { AppError } from '../../../contract/errors';
 import { say } from '../../../contract/text/said';
 import { readTextIfPresent, writePlain } from '../../../base/files/files';
+import { withTemporaryFolder } from '../../../base/files/temporary-folder';
 import { parseRequirement, tellRequirement } from '../requirements/requirement';
 import { evaluateMarker } from '../requirements/markers';
 import { normaliseName } from '../packages/packages';
 import { askTool } from '../tool';
 import type { ExactChange } from './changes';
-import { withQuestionFolder } from './question-folder';
 import { writeQuestion } from './resolve';
 import type { SolveContext, Solution } from './solve';
 
@@ -36,8 +36,7 @@ async function readByUv(
   changes: readonly ExactChange[],
   context: SolveContext,
 ): Promise<PackageAsk[]> {
-  return withQuestionFolder(context, async (call) => {
-    const { cwd: folder } = call;
+  return withTemporaryFolder(context.paths.stagingDir, 'plan', async (folder) => {
     const candidates = solution.groups.filter(({ kind }) => kind === 'candidate');
     const asked = candidates.some(({ lines }) => lines.length > 0) ? candidates : solution.groups;
     const files = await writeQuestion(asked, folder);
@@ -51,7 +50,7 @@ async function readByUv(
     const { signal } = context;
     const quiet = { log: () => undefined, report: () => undefined, phase: say`Planning packages`, signal, timeoutMs };
     try {
-      await askTool(call, ['compile', ...args, files.requirementsFile], quiet);
+      await askTool({ ...context, cwd: folder }, ['compile', ...args, files.requirementsFile], quiet);
       return readVia(((await readTextIfPresent(told)) ?? '').split(/\r?\n/));
     } catch (error) {
       // What is installed may be gone from the index: then nobody knows who leads to what is new.
