@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { hasSystemCode, listNames } from '../../base/files/files';
 import { AppError } from '../../contract/errors';
 import type { Installation } from '../../contract/installation';
@@ -52,6 +52,25 @@ export async function readSources(
     ...{ name, dir: join(customNodesDir, name), files: ['requirements.txt'], isComfy: false },
   }));
   if (comfyDir !== null) sources.push({ name: 'ComfyUI', dir: comfyDir, files: comfyFiles, isComfy: true });
+  return Promise.all(sources.map((source) => readSource(source, plan)));
+}
+
+/** The folders of packs that are there and not loaded: below `.disabled`, or marked by their name. */
+async function listAsleep(customNodesDir: string): Promise<string[]> {
+  const disabledDir = join(customNodesDir, '.disabled');
+  const aside = (await listNames(disabledDir)).filter((name) => !name.startsWith('.'));
+  const marked = (await listNames(customNodesDir)).filter((name) => name.toLowerCase().endsWith('.disabled'));
+  return [...aside.map((name) => join(disabledDir, name)), ...marked.map((name) => join(customNodesDir, name))];
+}
+
+/** What disabled packs ask for. It binds nobody; but the packages that only they lead to are theirs, and not a person's own. */
+export async function readAsleep(
+  { customNodesDir }: Pick<Installation, 'customNodesDir'>,
+  plan: PlanTexts,
+): Promise<PackRequirements[]> {
+  const sources = (await listAsleep(customNodesDir)).map((dir) => ({
+    ...{ name: basename(dir), dir, files: ['requirements.txt'], isComfy: false },
+  }));
   return Promise.all(sources.map((source) => readSource(source, plan)));
 }
 

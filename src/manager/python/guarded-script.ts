@@ -23,7 +23,7 @@ interface ScriptGuard extends Pick<ChangingCall, 'cwd' | 'journal'> {
 
 /** Packages that a script has taken away from somebody, as they were before it. */
 function takenFrom(broken: readonly BrokenNeed[], { before, after }: PackageChange): Unannounced[] {
-  const names = new Set(broken.filter(({ wasMet }) => wasMet).map(({ name }) => name));
+  const names = new Set(broken.filter(({ isTaken }) => isTaken).map(({ name }) => name));
   return [...names].flatMap((name) => {
     const version = before.get(name);
     const now = after.get(name) ?? null;
@@ -56,7 +56,7 @@ export async function runGuardedScript(run: ScriptRun, guard: ScriptGuard, job: 
   const change = { before, after: await readNow() };
   const broken = await findBroken(before);
   warnOfAll(
-    broken.filter(({ wasMet }) => !wasMet),
+    broken.filter(({ isTaken }) => !isTaken),
     job,
   );
   const unannounced = findUnannounced(change, nothing);

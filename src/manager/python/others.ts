@@ -2,7 +2,7 @@ import { AppError } from '../../contract/errors';
 import { say, sayAll, spell } from '../../contract/text/said';
 import type { Installation } from '../../contract/installation';
 import type { JobContext } from '../../base/async/job';
-import { readPackRequirements } from './askers';
+import { readAsleep, readPackRequirements, type PackRequirements } from './askers';
 import { lookAtNoFiles } from './packages/distribution-files';
 import { describeChange, type PackageChange } from './packages/package-change';
 import { readDistributions, versionsOf } from './packages/packages';
@@ -34,10 +34,13 @@ export async function findBroken(
   if (describeChange(change).length === 0) return [];
   const leaving = new Set(leavingDirs);
   const sources = await readPackRequirements(context.installation, comfyRequirementFiles, context.planTexts);
-  const askers = sources
-    .filter(({ dir }) => !leaving.has(dir))
-    .map(({ name, plan: { wanted } }) => ({ name, lines: wanted }));
-  return listBroken(change, { distributions, markers: context.markers, findDamage: lookAtNoFiles }, askers);
+  const asleep = await readAsleep(context.installation, context.planTexts);
+  const asking = (packs: readonly PackRequirements[]) =>
+    packs.map(({ name, plan: { wanted } }) => ({ name, lines: wanted }));
+  const loaded = asking(sources.filter(({ dir }) => !leaving.has(dir)));
+  const unloaded = asking([...asleep, ...sources.filter(({ dir }) => leaving.has(dir))]);
+  const installed = { distributions, markers: context.markers, findDamage: lookAtNoFiles };
+  return listBroken(change, installed, { loaded, unloaded });
 }
 
 /** Warns of everything that was found. */
@@ -49,13 +52,13 @@ export function warnOfAll(broken: readonly BrokenNeed[], job: JobContext): void 
   if (more.length > 0) job.warn(say`${more.length} more requirements are not met now; the log of the task names them.`);
 }
 
-/** Fails a change that took something away from others; what it brought and what lacks something itself is warned of. Throws `requirements-conflict`. */
+/** Fails a change that took something away from others; what it brought, what lacks something itself and what only disabled packs want is warned of. Throws `requirements-conflict`. */
 export function refuseBroken(broken: readonly BrokenNeed[], job: JobContext): void {
   warnOfAll(
-    broken.filter(({ wasMet }) => !wasMet),
+    broken.filter(({ isTaken }) => !isTaken),
     job,
   );
-  const taken = broken.filter(({ wasMet }) => wasMet);
+  const taken = broken.filter(({ isTaken }) => isTaken);
   if (taken.length === 0) return;
   for (const { sentence } of taken) job.log(spell(sentence));
   const told = taken.slice(0, mostSentences).map(({ sentence }) => sentence);

@@ -130,14 +130,18 @@ export function linesOfOther({ wanted }: Pick<RequirementPlan, 'wanted'>): strin
 /** The name at the beginning of a line that the tool is handed. */
 export const nameOfLine = (line: string): string => /^[a-z0-9][a-z0-9._-]*/iu.exec(line)?.[0] ?? line;
 
-/** Packages that no pack leads to, as somebody installed them by hand: they keep what they need; installers have their own opinion. Pure. */
-export function ownGroup(groups: readonly PlanGroup[], graph: PackageGraph, leaving: ReadonlySet<string>): PlanGroup {
+/**
+ * Packages that no pack leads to, as somebody installed them by hand: they keep what they need; installers have their own opinion. Pure.
+ *
+ * @param others Names of those that are nobody's own: what goes, and what only packs lead to that are disabled or leave.
+ */
+export function ownGroup(groups: readonly PlanGroup[], graph: PackageGraph, others: ReadonlySet<string>): PlanGroup {
   const reached = allThatIsNeeded(
     groups.flatMap(({ lines }) => lines.map(nameOfLine)),
     graph,
   );
   const own = [...graph.whole].filter(
-    (name) => !reached.has(name) && !isBuiltForHardware(name) && !isInstaller(name) && !leaving.has(name),
+    (name) => !reached.has(name) && !isBuiltForHardware(name) && !isInstaller(name) && !others.has(name),
   );
   return plainGroup({ name: 'own packages', kind: 'own' }, { lines: own.sort() });
 }

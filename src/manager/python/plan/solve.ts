@@ -1,12 +1,12 @@
 import type { Installation } from '../../../contract/installation';
-import { readPackRequirements, type PackRequirements } from '../askers';
+import { readAsleep, readPackRequirements, type PackRequirements } from '../askers';
 import type { Distribution } from '../packages/packages';
 import type { MarkerValues } from '../requirements/markers';
 import { comfyRequirementFiles } from '../requirements/needed-packages';
 import type { RequirementPlan } from '../requirements/requirement-plan';
 import type { RequirementText } from '../requirements/requirement-text';
 import { partFound } from './changes';
-import { readPackageGraph, type PackageGraph } from './package-graph';
+import { allThatIsNeeded, readPackageGraph, type PackageGraph } from './package-graph';
 import {
   keptGroup,
   linesOfOther,
@@ -75,6 +75,14 @@ export type Solution = Question &
     | { kind: 'untold' }
   );
 
+/** Packages that packs lead to, as far as they are installed. */
+function leadTo(packs: readonly PackRequirements[], graph: PackageGraph): ReadonlySet<string> {
+  return allThatIsNeeded(
+    packs.flatMap(({ plan }) => plan.wanted.flatMap(({ name }) => name ?? [])),
+    graph,
+  );
+}
+
 function candidateGroup({ name, plan, lines }: Candidate, protectedLines: readonly string[]): PlanGroup {
   // A hash would have every other line have one as well; the installation itself looks at it.
   const plain = lines.map((line) => line.replace(/\s+--hash[=\s].*$/u, ''));
@@ -85,9 +93,10 @@ function candidateGroup({ name, plan, lines }: Candidate, protectedLines: readon
 async function readQuestion(wish: Wish, context: SolveContext): Promise<Question> {
   const { installation, planTexts, distributions, markers } = context;
   const leaving = new Set(wish.leavingDirs);
-  const [graph, all] = await Promise.all([
+  const [graph, all, asleep] = await Promise.all([
     readPackageGraph({ distributions, markers }),
     readPackRequirements(installation, comfyRequirementFiles, planTexts),
+    readAsleep(installation, planTexts),
   ]);
   const others = all.filter(({ dir }) => !leaving.has(dir));
   const freed = new Set(wish.freed);
@@ -108,8 +117,10 @@ async function readQuestion(wish: Wish, context: SolveContext): Promise<Question
         );
   const candidates = wish.candidates.map((one) => candidateGroup(one, protectedLines));
   const groups = [...kept, ...whole].filter(({ lines, constraints }) => lines.length + constraints.length > 0);
-  const leavingNames = new Set(wish.remove);
-  const own = [ownGroup([...groups, ...candidates], graph, leavingNames)];
+  // What a disabled pack brought must not bind those that are loaded: disabling it would then be no way out.
+  const unloaded = [...asleep, ...all.filter(({ dir }) => leaving.has(dir))];
+  const nobodys = new Set([...wish.remove, ...leadTo(unloaded, graph)]);
+  const own = [ownGroup([...groups, ...candidates], graph, nobodys)];
   const bound =
     wish.bound.length === 0 ? [] : [plainGroup({ name: boundName, kind: 'protected' }, { constraints: wish.bound })];
   const guards = plainGroup({ name: guardName, kind: 'protected' }, { constraints: protectedLines });

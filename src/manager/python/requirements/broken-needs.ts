@@ -77,31 +77,48 @@ export interface BrokenNeed {
   by: string;
   /** The package that it asks for; normalised. */
   name: string;
-  /** It was met before the change; else the change itself brought who asks. */
-  wasMet: boolean;
+  /** It was met before the change; else the change itself brought who asks, or only packs lead to that which are not loaded. */
+  isTaken: boolean;
+}
+
+/** Who has a say, and who would have one if it were loaded. */
+export interface Askers {
+  loaded: readonly Asker[];
+  /** Disabled packs, and those that leave. */
+  unloaded: readonly Asker[];
+}
+
+/** The packages that only packs lead to which are not loaded; what a person installed leads to is not among them. Pure. */
+function findAsleep(needs: readonly Owned[], { loaded, unloaded }: Askers): (owner: string) => boolean {
+  const reached = (askers: readonly Asker[]): ReadonlySet<string> => {
+    const names = new Set(askers.flatMap(({ lines }) => lines.flatMap(({ name }) => name ?? [])));
+    for (const one of names)
+      for (const { owner, need } of needs) if (owner === one && need.name !== null) names.add(need.name);
+    return names;
+  };
+  const [awake, theirs] = [reached(loaded), reached(unloaded)];
+  return (owner) => !awake.has(owner) && [...findDependents(owner, needs)].every((one) => theirs.has(one));
 }
 
 /**
  * What a change of packages has left unmet among all the others: lines of packs and of ComfyUI first, then what installed packages ask of each
  * other, with the packs that need those. What stood unmet before is not among them.
  */
-export async function listBroken(
-  change: PackageChange,
-  installed: Installed,
-  askers: readonly Asker[],
-): Promise<BrokenNeed[]> {
+export async function listBroken(change: PackageChange, installed: Installed, askers: Askers): Promise<BrokenNeed[]> {
   const needs = (
     await Promise.all([...installed.distributions.values()].map((one) => readOwned(one, installed)))
   ).flat();
-  const asked = askers.flatMap(({ name, lines }) => lines.map((need) => ({ who: name, owner: null, need })));
+  const isAsleep = findAsleep(needs, askers);
+  const asked = askers.loaded.flatMap(({ name, lines }) => lines.map((need) => ({ who: name, owner: null, need })));
   const owned = needs.map(({ owner, need }) => ({ who: null, owner, need }));
   const broken = [...asked, ...owned].flatMap((one): BrokenNeed[] => {
     const { who, owner, need } = one;
     if (!isBroken(one, change)) return [];
     const name = need.name ?? '';
-    const asks = who ?? describeOwner(owner, needs, askers);
+    const asks = who ?? describeOwner(owner, needs, isAsleep(owner) ? askers.unloaded : askers.loaded);
     const sentence = say`${describeState(name, change)}; ${asks} asks for ${need.text.replace(/\s*;.*$/, '')}.`;
-    return [{ sentence, by: who ?? owner, name, wasMet: isMetBy(need, change.before.get(name)) }];
+    const isTaken = isMetBy(need, change.before.get(name)) && (owner === null || !isAsleep(owner));
+    return [{ sentence, by: who ?? owner, name, isTaken }];
   });
   return broken.filter((one, at) => broken.findIndex(({ sentence }) => spell(sentence) === spell(one.sentence)) === at);
 }
