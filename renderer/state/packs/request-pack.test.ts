@@ -73,9 +73,9 @@ it.each<[PackRequest['kind'], () => PackRecord]>([
   ['update', () => installed('depth')],
   ['enable', () => installed('depth')],
   ['disable', () => installed('depth')],
-])('a click on %s is one call', async (kind, recordOf) => {
+])('a click on %s is one order, after a look at its packages where it brings some', async (kind, recordOf) => {
   await requestPack(recordOf(), { kind });
-  const looked = ['install', 'update'].includes(kind) ? ['python.plan'] : [];
+  const looked = kind === 'disable' ? [] : ['python.plan'];
   expect(names()).toEqual([...looked, 'queue.order']);
   expect(useQueue.getState().submitting).toEqual([]);
 });
