@@ -50,7 +50,7 @@ function Tile({ tile, isSelected, onOpen }: TileProps) {
       data-testid="disk-tile"
       style={style}
       onClick={() => key !== null && onOpen(key)}
-      className="avatar absolute flex flex-col overflow-hidden rounded-control px-2 py-1.5 text-left transition-opacity hover:opacity-80 disabled:opacity-60 aria-pressed:outline-2 aria-pressed:-outline-offset-2 aria-pressed:outline-accent"
+      className="avatar absolute flex flex-col overflow-hidden rounded-control px-2 py-1.5 text-left hover:outline-1 hover:-outline-offset-1 hover:outline-current disabled:opacity-60 aria-pressed:outline-2 aria-pressed:-outline-offset-2 aria-pressed:outline-accent"
     >
       {hasRoom && (
         <>
