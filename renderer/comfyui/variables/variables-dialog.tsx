@@ -134,10 +134,16 @@ export function VariablesDialog({ onClose }: { onClose: () => void }) {
   const valueRef = useRef<HTMLInputElement>(null);
   const variables = useVariables() ?? [];
   const [draft, setDraft] = useState(nothing);
+  const latest = useRef(draft);
+  useEffect(() => {
+    latest.current = draft;
+  }, [draft]);
   useEffect(() => forgetVariableRefusal, []);
   const name = draft.name.trim();
   const set = async (): Promise<void> => {
     if (name === '' || !(await writeVariable({ name, value: draft.value }))) return;
+    // Somebody may be writing the next one already.
+    if (latest.current !== draft) return;
     setDraft(nothing);
     nameRef.current?.focus();
   };
