@@ -10,7 +10,11 @@ const app = ['src/**/*.ts', 'main/**/*.ts', 'preload/**/*.ts', 'renderer/**/*.{t
 const typed = [...app, 'e2e/**/*.ts'];
 // Tests, and what only tests use: a folder named testing.
 const tests = ['**/*.test.{ts,tsx,mjs}', 'e2e/**/*.{spec,attack,smoke,real}.ts', '**/testing/*.ts'];
-const configs = ['*.config.{ts,js}', 'e2e/playwright.config.ts', 'e2e/{attack,pictures,real,smoke}/playwright.config.ts'];
+const configs = [
+  '*.config.{ts,js}',
+  'e2e/playwright.config.ts',
+  'e2e/{attack,pictures,real,smoke}/playwright.config.ts',
+];
 
 /** The budgets of CONTRIBUTING.md. Lines of a file are also checked by scripts/budgets.mjs, with its special limits. */
 const budgets = {

@@ -150,7 +150,8 @@ export async function takeFolderLock(file: string, folder: string, tell: Tell = 
     const complete = JSON.stringify({ ...holder, startedAt });
     await writeAtomic(file, complete);
     text = complete;
-    await writeWitness(file, text);
+    // Whoever reads the copy now must find the one or the other; the first one is written before anybody has a reason to.
+    await writeAtomic(witnessOf(file), text).catch(() => undefined);
   });
   completed.catch(() => undefined);
   return {
