@@ -31,7 +31,7 @@ export async function bench(): Promise<Row[]> {
     await rm(join(site, nameOf(5), 'room_3', 'part_3.py'));
     const app = await openApp(world);
     const samples = await measure(app).finally(() => app.close());
-    return [toRow({ name: 'Doctor, 300 packages of 100 files', unit: 'ms', judged: 'p50', limit: 500 }, samples)];
+    return [toRow({ name: 'Doctor, 300 packages of 100 files', unit: 'ms', judged: 'p95', limit: 500 }, samples)];
   } finally {
     await world.stop();
   }

@@ -1,5 +1,6 @@
 import { execa, type Options } from 'execa';
 import { spawn } from 'node:child_process';
+import { constants, setPriority } from 'node:os';
 import type { Readable } from 'node:stream';
 import { AppError } from '../../contract/errors';
 import { say } from '../../contract/text/said';
@@ -17,6 +18,8 @@ export interface RunOptions {
   timeoutMs?: number;
   /** Exit codes that are an answer and not a failure; 0 always is. */
   expectedCodes?: readonly number[];
+  /** It gives way to everything else that wants the processor: nobody's keys and frames wait for it. */
+  isCalm?: boolean;
 }
 
 interface StartOptions extends Pick<RunOptions, 'cwd' | 'env'> {
@@ -118,6 +121,15 @@ function describeStartFailure(result: { code?: string; message: string }, cwd?: 
   return `it could not be started (${result.message})`;
 }
 
+/** Before the program has threads, which take its priority over. */
+function giveWay(pid: number | undefined): void {
+  try {
+    if (pid !== undefined) setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch {
+    // It has ended already, or this system lets nobody do so.
+  }
+}
+
 type Stop = (reason: 'cancelled' | 'timeout') => void;
 
 /** Ends the tree on abort or when the time is up: asked first, killed after the grace time. */
@@ -216,6 +228,7 @@ export async function runProgram(
   if (options.signal?.aborted) throw new AppError('cancelled', say`Cancelled.`);
   const child = startTree(program, args, { ...options, stdin: 'ignore' });
   const release = endWithApp(child.pid);
+  if (options.isCalm === true) giveWay(child.pid);
   const outputs = collectOutputs(child, { onLine: options.onLine });
   const tree = superviseTree(child.pid, options);
   try {

@@ -83,6 +83,7 @@ type ToolJob = Pick<JobContext, 'log' | 'report'> & {
   timeoutMs?: number;
   phase: Said;
   expectedCodes?: readonly number[];
+  isCalm?: boolean;
 };
 
 /** Runs a pip command that changes packages; without an open journal this does not compile. Throws `cancelled`, `command-failed`. */
@@ -98,7 +99,7 @@ export function askTool(
 ): Promise<void> {
   if (args[0] === 'install' && !args.includes('--dry-run'))
     throw new AppError('internal', say`A question must not install anything.`);
-  return runTool(call, args, job);
+  return runTool(call, args, { ...job, isCalm: true });
 }
 
 /** Runs a pip command with the tool of the environment; each line goes to the log of the task. */
@@ -110,6 +111,7 @@ async function runTool(call: ToolCall, args: readonly string[], job: ToolJob): P
     signal: job.signal,
     timeoutMs: job.timeoutMs,
     ...(job.expectedCodes && { expectedCodes: job.expectedCodes }),
+    ...(job.isCalm && { isCalm: true }),
     onLine: (raw) => {
       const line = redactSecrets(raw);
       job.log(line);
