@@ -22,12 +22,11 @@ export async function copyAside(
 ): Promise<void> {
   const { signal, onProgress = () => undefined } = options;
   const source = await realPathOf(from);
+  await ensureFolder(dirname(to));
   if (!(await stat(source)).isDirectory()) {
-    await ensureFolder(dirname(to));
     await copyPlain(source, to);
     return;
   }
-  await ensureFolder(dirname(to));
   const mayShare = (path: string): boolean => weights.test(path) || gitObjects.test(path);
   await copyTree(source, to, { signal, onProgress, mayShare, leftOut });
 }

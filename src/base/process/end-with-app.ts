@@ -20,7 +20,7 @@ const keepsOpen = (pipe: object): pipe is { unref(): void } => 'unref' in pipe;
 
 let input: Writable | null = null;
 
-function startGuard(): Writable | null {
+function startGuard(): Writable {
   // In a group of its own: what ends this app's group must not end it too. Its folder is the root, so that it keeps no other one from being removed.
   const child = spawn('/bin/sh', ['-c', guard], { cwd: '/', detached: true, stdio: ['pipe', 'ignore', 'ignore'] });
   const forget = () => {
@@ -45,9 +45,9 @@ export function endWithApp(pid: number | undefined): () => void {
   if (pid === undefined || process.platform === 'win32') return () => undefined;
   input ??= startGuard();
   const told = input;
-  told?.write(`+ ${pid}\n`);
+  told.write(`+ ${pid}\n`);
   return () => {
     // A guard that has died in the meantime never knew.
-    if (told !== null && told === input) told.write(`- ${pid}\n`);
+    if (told === input) told.write(`- ${pid}\n`);
   };
 }

@@ -28,7 +28,7 @@ export async function findCopy(context: PackContext, ref: string): Promise<PackC
 export type NextVersion =
   | { kind: 'none'; message: Said }
   | { kind: 'registry'; record: RegistryVersion; latest: string }
-  | { kind: 'clone'; newest: string; advance: (dir: string) => Promise<void>; reached: () => string };
+  | { kind: 'clone'; advance: (dir: string) => Promise<void>; reached: () => string };
 
 async function findNextRelease(context: PackContext, copy: PackCopy, run: PackRun): Promise<NextVersion> {
   run.job.report({ phase: say`Resolving`, message: say`${copy.key} ${'latest'}` });
@@ -65,7 +65,7 @@ async function findNextCommit(context: PackContext, copy: PackCopy, run: PackRun
     const git = findGitFolder(dir);
     reached = (git === null ? null : readGitHead(git).commit) ?? copy.version;
   };
-  return { kind: 'clone', newest, advance, reached: () => reached };
+  return { kind: 'clone', advance, reached: () => reached };
 }
 
 /** Looks for what an update would bring: the registry's latest, or the newest commit of the branch. Throws as `updatePack`. */
