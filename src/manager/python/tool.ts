@@ -37,8 +37,10 @@ export interface InstallFiles {
   hasExtraIndex: boolean;
 }
 
+/** Asks nothing, and says nothing but what it does. */
 const quietPip = ['--no-input', '--disable-pip-version-check', '--no-color'] as const;
-const quietUv = ['--no-progress', '--color', 'never'] as const;
+/** The same for uv. */
+export const quietUv = ['--no-progress', '--color', 'never'] as const;
 const progressLine = /^\s*(?:Collecting|Downloading|Building|Installing|Resolved|Prepared|Installed|Uninstalled)\b/;
 
 /** The arguments of a pip command, by the tool of the environment. */
@@ -48,8 +50,24 @@ function commandOf({ environment }: ToolCall, args: readonly string[]): { progra
     // Without --python a uv outside of the environment would choose another one.
     return { program: environment.uv, args: ['pip', verb, '--python', environment.interpreter, ...quietUv, ...rest] };
   }
-  const isolation = environment.isEmbedded ? ['-s'] : [];
-  return { program: environment.interpreter, args: [...isolation, '-m', 'pip', verb, ...quietPip, ...rest] };
+  return { program: environment.interpreter, args: pipArguments(environment, [verb], rest) };
+}
+
+/** The arguments of an interpreter that run a command of its pip, quietly: the command, what makes it quiet, and the rest. */
+export function pipArguments(
+  { isEmbedded }: Pick<PythonEnvironment, 'isEmbedded'>,
+  command: readonly string[],
+  rest: readonly string[] = [],
+): string[] {
+  return [...(isEmbedded ? ['-s'] : []), '-m', 'pip', ...command, ...quietPip, ...rest];
+}
+
+/** What pip and uv get beside the environment of the app: what a person gives the programs of the installation, and the settings. */
+export function variablesOf({
+  environment,
+  settings,
+}: Pick<ToolCall, 'environment' | 'settings'>): Record<string, string> {
+  return { ...environment.variables?.(), ...toolVariables(settings) };
 }
 
 /** The index and proxy of the settings as variables for pip and uv, whoever starts them, so that credentials in them show in no process list; the user's own stay without a setting. */
@@ -107,7 +125,7 @@ async function runTool(call: ToolCall, args: readonly string[], job: ToolJob): P
   const command = commandOf(call, args);
   await runProgram(command.program, command.args, {
     cwd: call.cwd,
-    env: { ...call.environment.variables?.(), ...toolVariables(call.settings) },
+    env: variablesOf(call),
     signal: job.signal,
     timeoutMs: job.timeoutMs,
     ...(job.expectedCodes && { expectedCodes: job.expectedCodes }),

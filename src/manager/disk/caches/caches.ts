@@ -6,11 +6,12 @@ import type { Installation } from '../../../contract/installation';
 import type { AppSettings } from '../../../contract/settings';
 import type { Paths } from '../../installation/paths';
 import type { PythonEnvironment } from '../../python/environment';
+import type { ToolCall } from '../../python/tool';
 import { hubFoldersOf } from './cache-folders';
 import { findLinksInto, type LinksInto } from './find-links';
 import { listRepositories, listTorchHub, type FoundEntry } from './hub-entries';
 import { addMeasures, measureCache, type Measured, type WalkLimits } from './measure-cache';
-import { askCacheFolder, type CacheCall } from './tool-caches';
+import { askCacheFolder } from './tool-caches';
 
 /** What tells which caches the programs of an installation fill. */
 export interface CacheSources {
@@ -34,7 +35,7 @@ export interface CachePlace {
 }
 
 /** How the tools are called here; null without a Python. */
-export async function toolCallOf({ environment, settings, paths }: CacheSources): Promise<CacheCall | null> {
+export async function toolCallOf({ environment, settings, paths }: CacheSources): Promise<ToolCall | null> {
   const found = await environment().catch(() => null);
   return found && { environment: found, settings, cwd: paths.stagingDir };
 }
@@ -84,8 +85,11 @@ export async function findUsers(
 
 const timeOf = ({ usedAtMs }: Measured): string | null => (usedAtMs === 0 ? null : new Date(usedAtMs).toISOString());
 
-/** The name below the cache under which links into an entry were found. */
-const topOf = (id: string): string => id.split('/')[0] ?? id;
+/** What leads into an entry of a cache, or into all of it; null: nothing does. */
+export function userOf(id: string, users: LinksInto): string | null {
+  const [top = id] = id.split('/');
+  return users.get(top) ?? users.get('') ?? null;
+}
 
 async function measureEntries(place: CachePlace, users: LinksInto, limits: WalkLimits) {
   const all: Measured[] = [];
@@ -94,8 +98,7 @@ async function measureEntries(place: CachePlace, users: LinksInto, limits: WalkL
     const measured = await measureCache(join(place.folder, entry.id), limits);
     all.push(measured);
     const { bytes, files } = measured;
-    const linkedFrom = users.get(topOf(entry.id)) ?? users.get('') ?? null;
-    entries.push({ ...entry, bytes, files, usedAt: timeOf(measured), linkedFrom });
+    entries.push({ ...entry, bytes, files, usedAt: timeOf(measured), linkedFrom: userOf(entry.id, users) });
   }
   return { measured: addMeasures(all), entries };
 }

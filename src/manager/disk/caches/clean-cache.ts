@@ -9,7 +9,7 @@ import type { TaskOutcome } from '../../../contract/tasks';
 import { cacheTitles as titles } from '../../../contract/text/cache-titles';
 import { say, sayAll, type Sentence } from '../../../contract/text/said';
 import { describeBytes } from '../../../contract/text/size-text';
-import { findCaches, findUsers, listEntries, toolCallOf, type CachePlace, type CacheSources } from './caches';
+import { findCaches, findUsers, listEntries, toolCallOf, userOf, type CachePlace, type CacheSources } from './caches';
 import type { LinksInto } from './find-links';
 import { isBeingFilled, type FoundEntry } from './hub-entries';
 import { measureCache, type Measured } from './measure-cache';
@@ -38,8 +38,8 @@ async function judgeEntry(
   entry: FoundEntry | undefined,
 ): Promise<Sentence | null> {
   if (entry === undefined) return say`"${id}" is not in the cache any more.`;
-  const user = users.get(id.split('/')[0] ?? id) ?? users.get('');
-  if (user !== undefined) return say`${entry.name} stays: ${user} leads into it.`;
+  const user = userOf(id, users);
+  if (user !== null) return say`${entry.name} stays: ${user} leads into it.`;
   return (await isBeingFilled(join(place.folder, id))) ? say`${entry.name} stays: it is being downloaded.` : null;
 }
 

@@ -2,37 +2,21 @@ import { isAbsolute } from 'node:path';
 import type { JobContext } from '../../../base/async/job';
 import { redactSecrets } from '../../../base/log';
 import { runProgram } from '../../../base/process/run';
-import type { AppSettings } from '../../../contract/settings';
-import type { PythonEnvironment } from '../../python/environment';
-import { toolVariables } from '../../python/tool';
+import { pipArguments, quietUv, variablesOf, type ToolCall } from '../../python/tool';
 
 /** The tools that have a cache and commands for it. */
 export type CachingTool = 'uv' | 'pip';
 
-/** What a command about a cache runs with. */
-export interface CacheCall {
-  environment: PythonEnvironment;
-  settings: AppSettings;
-  /** A folder of ours: a `uv.toml` of a pack must not count. */
-  cwd: string;
-}
-
 const askTimeoutMs = 30_000;
 
-function commandOf({ environment }: CacheCall, tool: CachingTool, verb: string): [string, string[]] | null {
-  const { uv, interpreter, isEmbedded } = environment;
-  if (tool === 'uv') return uv === null ? null : [uv, ['cache', verb, '--color', 'never', '--no-progress']];
-  const quiet = ['--no-input', '--disable-pip-version-check', '--no-color'];
-  return [interpreter, [...(isEmbedded ? ['-s'] : []), '-m', 'pip', 'cache', verb, ...quiet]];
+function commandOf({ environment }: ToolCall, tool: CachingTool, verb: string): [string, string[]] | null {
+  const { uv, interpreter } = environment;
+  if (tool === 'pip') return [interpreter, pipArguments(environment, ['cache', verb])];
+  return uv === null ? null : [uv, ['cache', verb, ...quietUv]];
 }
 
-const variablesOf = ({ environment, settings }: CacheCall) => ({
-  ...environment.variables?.(),
-  ...toolVariables(settings),
-});
-
 /** Where a tool keeps its cache, by its own word; null where the environment has no such tool, or the tool keeps none. */
-export async function askCacheFolder(call: CacheCall, tool: CachingTool, signal: AbortSignal): Promise<string | null> {
+export async function askCacheFolder(call: ToolCall, tool: CachingTool, signal: AbortSignal): Promise<string | null> {
   const command = commandOf(call, tool, 'dir');
   if (command === null) return null;
   const run = { cwd: call.cwd, env: variablesOf(call), timeoutMs: askTimeoutMs, signal };
@@ -43,7 +27,7 @@ export async function askCacheFolder(call: CacheCall, tool: CachingTool, signal:
 
 /** Lets a tool empty its own cache, or only what it would not use any more. Throws `command-failed`, `cancelled`. */
 export async function emptyCache(
-  call: CacheCall,
+  call: ToolCall,
   { tool, verb }: { tool: CachingTool; verb: 'clean' | 'prune' | 'purge' },
   { signal, log }: Pick<JobContext, 'signal' | 'log'>,
 ): Promise<void> {
