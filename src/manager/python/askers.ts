@@ -2,7 +2,7 @@ import { basename, join } from 'node:path';
 import { hasSystemCode, listNames } from '../../base/files/files';
 import { AppError } from '../../contract/errors';
 import type { Installation } from '../../contract/installation';
-import type { Asker } from './requirements/broken-needs';
+import type { Asker, Sides } from './requirements/broken-needs';
 import type { Requirement } from './requirements/requirement';
 import type { RequirementPlan } from './requirements/requirement-plan';
 import { readRequirementTexts, type RequirementText } from './requirements/requirement-text';
@@ -41,6 +41,11 @@ export async function listLoaded(customNodesDir: string): Promise<string[]> {
   );
 }
 
+/** A pack by its folder. */
+const packIn = (dir: string): RequirementSource => ({
+  ...{ name: basename(dir), dir, files: ['requirements.txt'], isComfy: false },
+});
+
 /** ComfyUI and the enabled packs with what they ask for, read from their files now. */
 export async function readSources(
   { comfyDir, customNodesDir }: Pick<Installation, 'comfyDir' | 'customNodesDir'>,
@@ -48,9 +53,7 @@ export async function readSources(
   plan: PlanTexts,
 ): Promise<PackRequirements[]> {
   const packs = await listLoaded(customNodesDir);
-  const sources: RequirementSource[] = packs.map((name) => ({
-    ...{ name, dir: join(customNodesDir, name), files: ['requirements.txt'], isComfy: false },
-  }));
+  const sources = packs.map((name) => packIn(join(customNodesDir, name)));
   if (comfyDir !== null) sources.push({ name: 'ComfyUI', dir: comfyDir, files: comfyFiles, isComfy: true });
   return Promise.all(sources.map((source) => readSource(source, plan)));
 }
@@ -63,15 +66,29 @@ async function listAsleep(customNodesDir: string): Promise<string[]> {
   return [...aside.map((name) => join(disabledDir, name)), ...marked.map((name) => join(customNodesDir, name))];
 }
 
-/** What disabled packs ask for. It binds nobody; but the packages that only they lead to are theirs, and not a person's own. */
-export async function readAsleep(
-  { customNodesDir }: Pick<Installation, 'customNodesDir'>,
-  plan: PlanTexts,
-): Promise<PackRequirements[]> {
-  const sources = (await listAsleep(customNodesDir)).map((dir) => ({
-    ...{ name: basename(dir), dir, files: ['requirements.txt'], isComfy: false },
-  }));
-  return Promise.all(sources.map((source) => readSource(source, plan)));
+/** Reads the files of whoever is there. */
+export interface AskersContext {
+  installation: Pick<Installation, 'comfyDir' | 'customNodesDir'>;
+  comfyFiles: readonly string[];
+  planTexts: PlanTexts;
+}
+
+/** ComfyUI and all packs that ask for something. `leavingDirs`: folders of loaded packs that do not count any more. */
+export async function readSides(
+  { installation, comfyFiles, planTexts }: AskersContext,
+  leavingDirs: readonly string[],
+): Promise<Sides<PackRequirements>> {
+  const leaving = new Set(leavingDirs);
+  const [enabled, asleep] = await Promise.all([
+    readPackRequirements(installation, comfyFiles, planTexts),
+    listAsleep(installation.customNodesDir).then((dirs) =>
+      Promise.all(dirs.map((dir) => readSource(packIn(dir), planTexts))),
+    ),
+  ]);
+  return {
+    loaded: enabled.filter(({ dir }) => !leaving.has(dir)),
+    unloaded: [...asleep, ...enabled.filter(({ dir }) => leaving.has(dir))],
+  };
 }
 
 /** The same without those that ask for nothing. */

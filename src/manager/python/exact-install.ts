@@ -5,14 +5,14 @@ import { withTemporaryFolder } from '../../base/files/temporary-folder';
 import type { JobContext } from '../../base/async/job';
 import { redactSecrets } from '../../base/log';
 import type { PackageConsent } from './consent';
-import { exactLineOf, writeExactFiles } from './exact-lines';
+import { exactLineFor, writeExactFiles } from './exact-lines';
 import { explainInstallFailure } from './install-failure';
 import type { InstallContext, PlannedInstall } from './planned-install';
 import { findUnplanned, linesOf, type ApprovedPlan, type ApprovedPlans } from './plan/approved-plans';
 import { isSameVersion, planIdOf, type ExactChange } from './plan/changes';
 import { changesOf } from './plan/describe-plan';
 import { explainUnsolvable, findWaysOut, type Explained } from './plan/explain-conflict';
-import { boundName, guardName, solve, type SolveContext, type Solution, type Wish } from './plan/solve';
+import { boundName, guardName, optionsOf, solve, type SolveContext, type Solution, type Wish } from './plan/solve';
 import { toLine } from './prepared-files';
 import { readDistributions, versionsOf } from './packages/packages';
 import { changePackages, exactArguments } from './tool';
@@ -147,14 +147,7 @@ export async function planExactly(
   for (const { name, version } of solution.left)
     job.log(`${name} ${version} is left alone: only metadata of torch asks for it.`);
   const before = versionsOf(context.distributions);
-  return { before, changes, options: [...new Set(solution.groups.flatMap((group) => group.options))] };
-}
-
-/** The line that asks for exactly one change: what the pack wrote where that is an address or a path, else name and version. */
-async function exactLine({ packDir, plan }: PlannedInstall, change: ExactChange): Promise<string> {
-  const own = plan.wanted.find((requirement) => requirement.name === change.name);
-  if (own !== undefined && (own.localPath !== null || own.specifier === null)) return toLine(packDir, own);
-  return exactLineOf(change, own);
+  return { before, changes, options: optionsOf(solution) };
 }
 
 async function removeExactly(
@@ -181,7 +174,8 @@ export async function installExactly(
   const coming = changes.filter(({ to }) => to !== null);
   await removeExactly(changes, { context, job });
   if (coming.length === 0) return;
-  const lines = await Promise.all(coming.map((change) => exactLine(input, change)));
+  const askers = [{ dir: input.packDir, plan: input.plan }];
+  const lines = await Promise.all(coming.map((change) => exactLineFor(change, askers)));
   job.report({ phase, message: say`${lines.length} with ${environment.tool}` });
   job.log(`${environment.tool} installs into ${environment.interpreter}: ${lines.map(redactSecrets).join(' | ')}`);
   await withTemporaryFolder(paths.stagingDir, 'requirements', async (folder) => {

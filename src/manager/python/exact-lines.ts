@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { writePlain } from '../../base/files/files';
 import type { ExactChange } from './plan/changes';
+import { toLine } from './prepared-files';
+import type { RequirementPlan } from './requirements/requirement-plan';
 import type { Requirement } from './requirements/requirement';
 
 const hashOf = (text: string): string => /\s+--hash[=\s].*$/u.exec(text)?.[0] ?? '';
@@ -9,6 +11,22 @@ const hashOf = (text: string): string => /\s+--hash[=\s].*$/u.exec(text)?.[0] ??
 export function exactLineOf({ name, to, address }: ExactChange, own: Pick<Requirement, 'text'> | undefined): string {
   if (address !== null) return `${name} @ ${address}`;
   return `${name}==${to ?? ''}${own === undefined ? '' : hashOf(own.text)}`;
+}
+
+/** Somebody who asked, and the folder that their paths begin at. */
+export interface LineAsker {
+  dir: string;
+  plan: Pick<RequirementPlan, 'wanted'>;
+}
+
+/** The line that asks for exactly one change: what an asker wrote where that is an address or a path, else name and version. */
+export async function exactLineFor(change: ExactChange, askers: readonly LineAsker[]): Promise<string> {
+  const own = askers.flatMap(({ dir, plan }) => {
+    const line = plan.wanted.find(({ name }) => name === change.name);
+    return line === undefined ? [] : [{ dir, line }];
+  });
+  const exact = own.find(({ line }) => line.localPath !== null || line.specifier === null);
+  return exact === undefined ? exactLineOf(change, own[0]?.line) : toLine(exact.dir, exact.line);
 }
 
 /** Writes lines, with options at their head, into files in a folder that one call of the tool takes each, and answers these. */

@@ -16,7 +16,7 @@ import type { ExactChange } from './plan/changes';
 import { changesOf, listUnread } from './plan/describe-plan';
 import { explainUnsolvable } from './plan/explain-conflict';
 import { readCandidates, type PlanWish } from './plan/planner';
-import { solve, type Candidate, type Solution, type SolveContext, type Wish } from './plan/solve';
+import { optionsOf, solve, type Candidate, type Solution, type SolveContext, type Wish } from './plan/solve';
 import { toLine } from './prepared-files';
 import { readKnownFacts } from './python-files';
 import { readEnvironmentRules } from './requirements/environment-rules';
@@ -150,7 +150,7 @@ async function findAll(fill: FillForAll, options: FillOptions, job: JobContext):
   const coming = wish.candidates.map(({ name, plan }) => ({ name, dir: null, wanted: plan.wanted }));
   return {
     changes: changesOf(solution, wish, context).filter(({ to }) => to !== null),
-    options: [...new Set(solution.groups.flatMap((group) => group.options))],
+    options: optionsOf(solution),
     asked: [...others, ...coming],
   };
 }

@@ -3,7 +3,7 @@ import type { JobContext } from '../../base/async/job';
 import { AppError } from '../../contract/errors';
 import type { PackagePlan, PlanConflict } from '../../contract/python/package-plan';
 import { say } from '../../contract/text/said';
-import { exactLineOf, writeExactFiles } from './exact-lines';
+import { exactLineFor, writeExactFiles } from './exact-lines';
 import type { PythonEnvironment } from './environment';
 import type { PythonOptions } from './follow-environment';
 import { fillEnvironment } from './making/fill-environment';
@@ -13,7 +13,7 @@ import { isSameVersion, type ExactChange } from './plan/changes';
 import { changesOf, describePlan, emptyPlan } from './plan/describe-plan';
 import { explainUnsolvable } from './plan/explain-conflict';
 import { isMetAlready } from './plan/planner';
-import { solve, type Candidate, type SolveContext, type Wish } from './plan/solve';
+import { optionsOf, solve, type Candidate, type SolveContext, type Wish } from './plan/solve';
 import { toLine } from './prepared-files';
 import { readEnvironmentRules } from './requirements/environment-rules';
 import { readRequirementTexts } from './requirements/requirement-text';
@@ -56,16 +56,6 @@ async function readAsked({ packs }: AsideWish, planTexts: SolveContext['planText
   );
 }
 
-/** The line for one package: what its pack wrote where only that is exact, else name and version. */
-async function exactLine(change: ExactChange, asked: readonly Asked[]): Promise<string> {
-  for (const { dir, plan } of asked) {
-    const own = plan.wanted.find(({ name }) => name === change.name);
-    if (own !== undefined && (own.localPath !== null || own.specifier === null)) return toLine(dir, own);
-  }
-  const own = asked.flatMap(({ plan }) => plan.wanted).find(({ name }) => name === change.name);
-  return exactLineOf(change, own);
-}
-
 /** Proves by the metadata that is there then that all has come. Throws `requirements-failed`. */
 async function proveThere(changes: readonly ExactChange[], siteDir: string): Promise<void> {
   const there = await readDistributions([siteDir]);
@@ -93,7 +83,7 @@ async function installChanges(
 ): Promise<void> {
   const coming = changes.filter(({ to }) => to !== null);
   if (coming.length === 0) return;
-  const lines = await Promise.all(coming.map((change) => exactLine(change, asked)));
+  const lines = await Promise.all(coming.map((change) => exactLineFor(change, asked)));
   await ensureFolder(workDir);
   const { interpreter, uv } = environment;
   const made = { dir: environmentDirOf(interpreter), interpreter, uv };
@@ -145,7 +135,7 @@ export function createAsideInstaller(
         return { kind: 'conflict', conflict, sides };
       }
       const changes = changesOf(solution, wish, context);
-      const options = [...new Set(solution.groups.flatMap((group) => group.options))];
+      const options = optionsOf(solution);
       await installChanges({ environment: found, changes, asked, options, siteDir, workDir }, given, job);
       return { kind: 'ready', plan: await describePlan(solution, wish, context) };
     },

@@ -2,7 +2,7 @@ import { AppError } from '../../contract/errors';
 import { say, sayAll, spell } from '../../contract/text/said';
 import type { Installation } from '../../contract/installation';
 import type { JobContext } from '../../base/async/job';
-import { readAsleep, readPackRequirements, type PackRequirements } from './askers';
+import { readSides, type PackRequirements } from './askers';
 import { lookAtNoFiles } from './packages/distribution-files';
 import { describeChange, type PackageChange } from './packages/package-change';
 import { readDistributions, versionsOf } from './packages/packages';
@@ -32,15 +32,12 @@ export async function findBroken(
   const distributions = await readDistributions(context.sitePackagesDirs);
   const change: PackageChange = { before, after: versionsOf(distributions) };
   if (describeChange(change).length === 0) return [];
-  const leaving = new Set(leavingDirs);
-  const sources = await readPackRequirements(context.installation, comfyRequirementFiles, context.planTexts);
-  const asleep = await readAsleep(context.installation, context.planTexts);
-  const asking = (packs: readonly PackRequirements[]) =>
+  const { installation, markers, planTexts } = context;
+  const sides = await readSides({ installation, comfyFiles: comfyRequirementFiles, planTexts }, leavingDirs);
+  const askersOf = (packs: readonly PackRequirements[]) =>
     packs.map(({ name, plan: { wanted } }) => ({ name, lines: wanted }));
-  const loaded = asking(sources.filter(({ dir }) => !leaving.has(dir)));
-  const unloaded = asking([...asleep, ...sources.filter(({ dir }) => leaving.has(dir))]);
-  const installed = { distributions, markers: context.markers, findDamage: lookAtNoFiles };
-  return listBroken(change, installed, { loaded, unloaded });
+  const installed = { distributions, markers, findDamage: lookAtNoFiles };
+  return listBroken(change, installed, { loaded: askersOf(sides.loaded), unloaded: askersOf(sides.unloaded) });
 }
 
 /** Warns of everything that was found. */

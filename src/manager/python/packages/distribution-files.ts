@@ -24,8 +24,7 @@ function fold(name: string): string {
 
 async function readNames(folder: string): Promise<ReadonlySet<string>> {
   try {
-    const names = await readdir(folder);
-    return new Set(process.platform === 'linux' ? names : names.map(fold));
+    return new Set((await readdir(folder)).map(fold));
   } catch (error) {
     if (hasSystemCode(error, 'ENOENT', 'ENOTDIR')) return new Set();
     throw error;

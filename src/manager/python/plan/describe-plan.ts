@@ -4,12 +4,12 @@ import { spell } from '../../../contract/text/said';
 import { isBuiltForHardware } from '../packages/hardware-packages';
 import { majorOf } from '../packages/package-guard';
 import type { PackRequirements } from '../askers';
+import { allThatIsNeeded } from '../requirements/follow-needs';
 import { isUnreadable, tellRequirement, type Requirement } from '../requirements/requirement';
 import { meetsSpecifier } from '../version-rules';
 import { kindOf, planIdOf, toChanges, type ExactChange } from './changes';
 import { readFileFacts } from './file-facts';
-import { allThatIsNeeded } from './package-graph';
-import { type Candidate, type SolveContext, type Solution, type Wish } from './solve';
+import { optionsOf, type Candidate, type SolveContext, type Solution, type Wish } from './solve';
 import { readWhoLeads } from './who-asks';
 
 type Solved = Extract<Solution, { kind: 'solved' }>;
@@ -74,7 +74,7 @@ async function describeChanges(
   { changes, lines }: { changes: readonly ExactChange[]; lines: readonly { by: string; line: Requirement }[] },
   context: SolveContext,
 ): Promise<PlannedChange[]> {
-  const options = [...new Set(solution.groups.flatMap((group) => group.options))];
+  const options = optionsOf(solution);
   const { found } = solution;
   const [facts, leads] = await Promise.all([
     readFileFacts(found, options, context),

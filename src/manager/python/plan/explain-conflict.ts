@@ -2,7 +2,8 @@ import type { ConflictSide, PlanConflict, WayOut } from '../../../contract/pytho
 import { redactSecrets } from '../../../base/log';
 import { normaliseName } from '../packages/packages';
 import { findConflict, readDemands } from '../resolver-conflict';
-import { allThatIsNeeded, type PackageGraph } from './package-graph';
+import { allThatIsNeeded } from '../requirements/follow-needs';
+import type { PackageGraph } from './package-graph';
 import { nameOfLine, type PlanGroup } from './plan-groups';
 import { resolveGroups, type ResolveContext } from './resolve';
 import { findSmallestConflict } from './smallest-conflict';

@@ -28,13 +28,6 @@ function allThatLeadTo(names: Iterable<string>, needs: PackageGraph['needs']): R
   return found;
 }
 
-/** These and all that they need, as far as it is installed. Pure. */
-export function allThatIsNeeded(names: Iterable<string>, { needs }: Pick<PackageGraph, 'needs'>): ReadonlySet<string> {
-  const found = new Set(names);
-  for (const one of found) for (const { name } of needs.get(one) ?? []) if (name !== null) found.add(name);
-  return found;
-}
-
 /** Reads what the installed packages ask of each other. Starts nothing. */
 export async function readPackageGraph({
   distributions,

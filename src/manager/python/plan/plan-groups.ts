@@ -3,12 +3,13 @@ import { lookAtNoFiles } from '../packages/distribution-files';
 import { isBuiltForHardware } from '../packages/hardware-packages';
 import { isInstaller } from '../packages/pin-packages';
 import type { PackRequirements } from '../askers';
+import { allThatIsNeeded } from '../requirements/follow-needs';
 import { isUnreadable, type Requirement } from '../requirements/requirement';
 import type { RequirementPlan } from '../requirements/requirement-plan';
 import { walkRequirements } from '../requirements/walk-requirements';
 import type { MarkerValues } from '../requirements/markers';
 import { meetsSpecifier } from '../version-rules';
-import { allThatIsNeeded, type PackageGraph } from './package-graph';
+import type { PackageGraph } from './package-graph';
 
 /** Somebody who takes part in a resolve. A group is in it as a whole or not at all. */
 export interface PlanGroup {

@@ -1,12 +1,13 @@
 import type { Installation } from '../../../contract/installation';
-import { readAsleep, readPackRequirements, type PackRequirements } from '../askers';
+import { readSides, type PackRequirements } from '../askers';
 import type { Distribution } from '../packages/packages';
 import type { MarkerValues } from '../requirements/markers';
+import { allThatLinesNeed } from '../requirements/follow-needs';
 import { comfyRequirementFiles } from '../requirements/needed-packages';
 import type { RequirementPlan } from '../requirements/requirement-plan';
 import type { RequirementText } from '../requirements/requirement-text';
 import { partFound } from './changes';
-import { allThatIsNeeded, readPackageGraph, type PackageGraph } from './package-graph';
+import { readPackageGraph, type PackageGraph } from './package-graph';
 import {
   keptGroup,
   linesOfOther,
@@ -75,12 +76,9 @@ export type Solution = Question &
     | { kind: 'untold' }
   );
 
-/** Packages that packs lead to, as far as they are installed. */
-function leadTo(packs: readonly PackRequirements[], graph: PackageGraph): ReadonlySet<string> {
-  return allThatIsNeeded(
-    packs.flatMap(({ plan }) => plan.wanted.flatMap(({ name }) => name ?? [])),
-    graph,
-  );
+/** The options, such as further indexes, of everybody who takes part in a solution. Pure. */
+export function optionsOf({ groups }: Pick<Question, 'groups'>): string[] {
+  return [...new Set(groups.flatMap(({ options }) => options))];
 }
 
 function candidateGroup({ name, plan, lines }: Candidate, protectedLines: readonly string[]): PlanGroup {
@@ -92,13 +90,10 @@ function candidateGroup({ name, plan, lines }: Candidate, protectedLines: readon
 /** Gathers everybody who has a say: first who can be done without, the candidates last. */
 async function readQuestion(wish: Wish, context: SolveContext): Promise<Question> {
   const { installation, planTexts, distributions, markers } = context;
-  const leaving = new Set(wish.leavingDirs);
-  const [graph, all, asleep] = await Promise.all([
+  const [graph, { loaded: others, unloaded }] = await Promise.all([
     readPackageGraph({ distributions, markers }),
-    readPackRequirements(installation, comfyRequirementFiles, planTexts),
-    readAsleep(installation, planTexts),
+    readSides({ installation, comfyFiles: comfyRequirementFiles, planTexts }, wish.leavingDirs),
   ]);
-  const others = all.filter(({ dir }) => !leaving.has(dir));
   const freed = new Set(wish.freed);
   const protectedLines = planTexts([]).constraints.filter((line) => !freed.has(nameOfLine(line)));
   const kept = wish.scope === 'keep' ? await Promise.all(others.map((one) => keptGroup(one, graph, markers))) : [];
@@ -118,8 +113,13 @@ async function readQuestion(wish: Wish, context: SolveContext): Promise<Question
   const candidates = wish.candidates.map((one) => candidateGroup(one, protectedLines));
   const groups = [...kept, ...whole].filter(({ lines, constraints }) => lines.length + constraints.length > 0);
   // What a disabled pack brought must not bind those that are loaded: disabling it would then be no way out.
-  const unloaded = [...asleep, ...all.filter(({ dir }) => leaving.has(dir))];
-  const nobodys = new Set([...wish.remove, ...leadTo(unloaded, graph)]);
+  const nobodys = new Set([
+    ...wish.remove,
+    ...allThatLinesNeed(
+      unloaded.flatMap(({ plan }) => plan.wanted),
+      graph,
+    ),
+  ]);
   const own = [ownGroup([...groups, ...candidates], graph, nobodys)];
   const bound =
     wish.bound.length === 0 ? [] : [plainGroup({ name: boundName, kind: 'protected' }, { constraints: wish.bound })];

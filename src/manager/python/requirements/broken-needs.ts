@@ -1,6 +1,7 @@
 import type { PackageChange } from '../packages/package-change';
 import { say, type Said, type Sentence, spell } from '../../../contract/text/said';
 import type { Distribution } from '../packages/packages';
+import { allThatLinesNeed } from './follow-needs';
 import type { Requirement } from './requirement';
 import { meetsSpecifier } from '../version-rules';
 import { readNeeds, type Installed } from './walk-requirements';
@@ -9,6 +10,13 @@ import { readNeeds, type Installed } from './walk-requirements';
 export interface Asker {
   name: string;
   lines: readonly Requirement[];
+}
+
+/** Who has a say in what is installed, and who would have one if it were loaded. */
+export interface Sides<T> {
+  loaded: readonly T[];
+  /** Disabled packs, and those that leave. They bind nobody; but the packages that only they lead to are theirs, and not a person's own. */
+  unloaded: readonly T[];
 }
 
 /** What an installed package asks of another one. */
@@ -81,44 +89,42 @@ export interface BrokenNeed {
   isTaken: boolean;
 }
 
-/** Who has a say, and who would have one if it were loaded. */
-export interface Askers {
-  loaded: readonly Asker[];
-  /** Disabled packs, and those that leave. */
-  unloaded: readonly Asker[];
-}
-
 /** The packages that only packs lead to which are not loaded; what a person installed leads to is not among them. Pure. */
-function findAsleep(needs: readonly Owned[], { loaded, unloaded }: Askers): (owner: string) => boolean {
-  const reached = (askers: readonly Asker[]): ReadonlySet<string> => {
-    const names = new Set(askers.flatMap(({ lines }) => lines.flatMap(({ name }) => name ?? [])));
-    for (const one of names)
-      for (const { owner, need } of needs) if (owner === one && need.name !== null) names.add(need.name);
-    return names;
+function findAsleep(owned: readonly Owned[], { loaded, unloaded }: Sides<Asker>): (owner: string) => boolean {
+  const needs = new Map<string, Requirement[]>(owned.map(({ owner }) => [owner, []]));
+  for (const { owner, need } of owned) needs.get(owner)?.push(need);
+  const reach = (askers: readonly Asker[]) => {
+    const lines = askers.flatMap((asker) => asker.lines);
+    return allThatLinesNeed(lines, { needs });
   };
-  const [awake, theirs] = [reached(loaded), reached(unloaded)];
-  return (owner) => !awake.has(owner) && [...findDependents(owner, needs)].every((one) => theirs.has(one));
+  const [awake, theirs] = [reach(loaded), reach(unloaded)];
+  return (owner) => !awake.has(owner) && [...findDependents(owner, owned)].every((one) => theirs.has(one));
 }
 
 /**
  * What a change of packages has left unmet among all the others: lines of packs and of ComfyUI first, then what installed packages ask of each
  * other, with the packs that need those. What stood unmet before is not among them.
  */
-export async function listBroken(change: PackageChange, installed: Installed, askers: Askers): Promise<BrokenNeed[]> {
+export async function listBroken(
+  change: PackageChange,
+  installed: Installed,
+  askers: Sides<Asker>,
+): Promise<BrokenNeed[]> {
   const needs = (
     await Promise.all([...installed.distributions.values()].map((one) => readOwned(one, installed)))
   ).flat();
-  const isAsleep = findAsleep(needs, askers);
   const asked = askers.loaded.flatMap(({ name, lines }) => lines.map((need) => ({ who: name, owner: null, need })));
   const owned = needs.map(({ owner, need }) => ({ who: null, owner, need }));
-  const broken = [...asked, ...owned].flatMap((one): BrokenNeed[] => {
-    const { who, owner, need } = one;
-    if (!isBroken(one, change)) return [];
+  const unmet = [...asked, ...owned].filter((one) => isBroken(one, change));
+  if (unmet.length === 0) return [];
+  const isAsleep = findAsleep(needs, askers);
+  const broken = unmet.map(({ who, owner, need }): BrokenNeed => {
     const name = need.name ?? '';
-    const asks = who ?? describeOwner(owner, needs, isAsleep(owner) ? askers.unloaded : askers.loaded);
+    const sleeps = owner !== null && isAsleep(owner);
+    const asks = who ?? describeOwner(owner, needs, sleeps ? askers.unloaded : askers.loaded);
     const sentence = say`${describeState(name, change)}; ${asks} asks for ${need.text.replace(/\s*;.*$/, '')}.`;
-    const isTaken = isMetBy(need, change.before.get(name)) && (owner === null || !isAsleep(owner));
-    return [{ sentence, by: who ?? owner, name, isTaken }];
+    const isTaken = isMetBy(need, change.before.get(name)) && !sleeps;
+    return { sentence, by: who ?? owner, name, isTaken };
   });
   return broken.filter((one, at) => broken.findIndex(({ sentence }) => spell(sentence) === spell(one.sentence)) === at);
 }
