@@ -22,6 +22,7 @@ import type { Rehearsals } from './rehearsal/rehearsals';
 import type { Recoveries } from './recoveries';
 import type { Snapshots } from './snapshots/snapshots';
 import type { Undo } from './undo/undo';
+import type { SavedWorkflows } from './workflows/saved-workflows';
 
 /** Every area of one installation, as the top of the core sees them. */
 export interface Areas {
@@ -47,6 +48,8 @@ export interface Areas {
   forecasts: Forecasts;
   /** Updates tried aside. */
   rehearsals: Rehearsals;
+  /** By what they use; read once for all who ask. */
+  savedWorkflows: SavedWorkflows;
   comfy: ComfyProcess;
   comfyArguments: ComfyArguments;
   bisect: Bisect;

@@ -46,7 +46,7 @@ import type { Areas } from './areas';
 import { withEnvironment, type ReadToken } from './installation/tokens';
 import { createAutomaticSnapshots } from './snapshots/automatic';
 import { createSnapshots } from './snapshots/snapshots';
-import { openLooks } from './open-looks';
+import { openLooks, type OpenedLooks } from './open-looks';
 import { createTransfer } from './transfer/transfer';
 import { createUndo } from './undo/undo';
 import { captureSystemState } from './system-state';
@@ -91,7 +91,7 @@ interface Below {
 }
 
 /** All areas but those that are built on them. */
-type AreasBelow = Omit<Areas, 'trash' | 'forecasts' | 'rehearsals'> & OpenedComfy & { modelTrash: ModelTrash };
+type AreasBelow = Omit<Areas, 'trash' | keyof OpenedLooks> & OpenedComfy & { modelTrash: ModelTrash };
 
 /** What changed last before a crash, by the history and the batches. */
 function findChangeIn({ queue, batches }: Pick<Below, 'queue' | 'batches'>, { takenBefore }: Areas['automatic']) {

@@ -7,10 +7,13 @@ import type { Paths } from './installation/paths';
 import type { ReadToken } from './installation/tokens';
 import { openForecasts } from './open-forecasts';
 import { openRehearsals, type Rehearsals } from './rehearsal/rehearsals';
-import { createSavedWorkflows } from './workflows/saved-workflows';
+import { createSavedWorkflows, type SavedWorkflows } from './workflows/saved-workflows';
 import { createWorkflowUses } from './workflows/workflow-uses';
 
-type Parts = Omit<Areas, 'trash' | 'forecasts' | 'rehearsals'> & { options: ComfyOptions };
+/** What looks ahead, and changes nothing. */
+export type OpenedLooks = Pick<Areas, 'forecasts' | 'rehearsals' | 'savedWorkflows'>;
+
+type Parts = Omit<Areas, 'trash' | keyof OpenedLooks> & { options: ComfyOptions };
 
 interface OpenOptions {
   installation: Installation;
@@ -20,12 +23,11 @@ interface OpenOptions {
 }
 
 function openTrials(
-  { packs, catalogue, python, comfy, variables, options }: Parts,
+  { packs, catalogue, python, comfy, variables, options, saved }: Parts & { saved: SavedWorkflows },
   paths: Paths,
   { installation, settings, log }: OpenOptions,
 ): Promise<Rehearsals> {
   const nodeClasses = () => comfy.nodeClasses();
-  const saved = createSavedWorkflows(installation.userDir);
   const readUses = createWorkflowUses({ catalogue, packs: () => packs.list(), nodeClasses, saved });
   return openRehearsals({
     ...{ installation, settings, paths, packs, python, options, log },
@@ -39,12 +41,9 @@ function openTrials(
   });
 }
 
-/** Opens what looks ahead and changes nothing: the forecast of an update of ComfyUI, and the trial of updates of packs. */
-export async function openLooks(
-  parts: Parts,
-  paths: Paths,
-  options: OpenOptions,
-): Promise<Pick<Areas, 'forecasts' | 'rehearsals'>> {
-  const rehearsals = await openTrials(parts, paths, options);
-  return { forecasts: openForecasts(parts, paths, options), rehearsals };
+/** Opens what looks ahead: the forecast of an update of ComfyUI, the trial of updates of packs, and the saved workflows that the trial asks about. */
+export async function openLooks(parts: Parts, paths: Paths, options: OpenOptions): Promise<OpenedLooks> {
+  const savedWorkflows = createSavedWorkflows(options.installation.userDir);
+  const rehearsals = await openTrials({ ...parts, saved: savedWorkflows }, paths, options);
+  return { forecasts: openForecasts(parts, paths, options), rehearsals, savedWorkflows };
 }

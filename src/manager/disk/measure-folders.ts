@@ -1,7 +1,8 @@
 import type { Dirent } from 'node:fs';
-import { lstat, opendir, realpath, stat } from 'node:fs/promises';
+import { lstat, realpath, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { isInside } from '../../base/files/files';
+import { walkFolders } from '../../base/files/walk-folders';
 import { AppError } from '../../contract/errors';
 import { say } from '../../contract/text/said';
 import type { DiskPart, DiskPartName } from '../../contract/disk';
@@ -13,11 +14,6 @@ export interface MeasuredRoot {
   /** Whether links in it lead to more of the same: models are moved to other disks that way. */
   followsLinks: boolean;
 }
-
-/** How many folders are read at once; the thread pool has four threads, and others want one too. */
-const readersAtOnce = 3;
-/** Entries asked for in one go: a folder with 100,000 files must not become one long stretch of work. */
-const entriesAtOnce = 64;
 
 interface Walk {
   signal: AbortSignal;
@@ -83,26 +79,6 @@ async function addEntry(walk: Walk, at: RootWalk, { path, entry }: { path: strin
   } else if (entry.isFile()) await addFile(walk, at, path);
 }
 
-/** A folder that cannot be read, or goes away meanwhile, counts as empty: that is what a person could free there. */
-async function readFolder(walk: Walk, at: RootWalk, folder: string): Promise<void> {
-  if (!isNew(walk, folder)) return;
-  const dir = await opendir(folder, { bufferSize: entriesAtOnce }).catch(() => null);
-  if (dir === null) return;
-  let entries: Dirent[] = [];
-  const addAll = async (): Promise<void> => {
-    const now = entries;
-    entries = [];
-    await Promise.all(now.map((entry) => addEntry(walk, at, { path: join(folder, entry.name), entry })));
-    if (walk.signal.aborted) throw new AppError('cancelled', say`Measuring was cancelled.`);
-  };
-  // The iterator closes the folder, also when it is left early.
-  for await (const entry of dir) {
-    entries.push(entry);
-    if (entries.length === entriesAtOnce) await addAll();
-  }
-  await addAll();
-}
-
 /** Only once every folder was read it is known which of them were counted there. */
 async function addLinkedFiles(walk: Walk, { root, linked }: RootWalk): Promise<void> {
   for (const path of linked) {
@@ -114,10 +90,14 @@ async function addLinkedFiles(walk: Walk, { root, linked }: RootWalk): Promise<v
 
 async function measureRoot(walk: Walk, root: MeasuredRoot, start: string): Promise<void> {
   const at: RootWalk = { root, waiting: [start], linked: [] };
-  while (at.waiting.length > 0) {
-    const folders = at.waiting.splice(-readersAtOnce);
-    await Promise.all(folders.map((folder) => readFolder(walk, at, folder)));
-  }
+  await walkFolders(at.waiting, {
+    enters: (folder) => isNew(walk, folder),
+    async take(folder, entries) {
+      await Promise.all(entries.map((entry) => addEntry(walk, at, { path: join(folder, entry.name), entry })));
+      if (walk.signal.aborted) throw new AppError('cancelled', say`Measuring was cancelled.`);
+      return true;
+    },
+  });
   await addLinkedFiles(walk, at);
 }
 

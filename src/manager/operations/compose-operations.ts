@@ -1,4 +1,3 @@
-import { dirname } from 'node:path';
 import type { AppSettings } from '../../contract/settings';
 import type { ManagerOperations } from '../../contract/operations';
 import type { Areas } from '../areas';
@@ -59,7 +58,7 @@ export function createOperations(
     ...createProfileOperations(areas),
     ...createVariableOperations(areas),
     ...createModelOperations(areas, queueOperations, judge),
-    ...createWorkflowOperations(areas, { userDir: dirname(paths.managerDir), settings }),
+    ...createWorkflowOperations(areas, settings),
     ...createChangeOperations(areas),
     ...createUndoOperations(areas, queueOperations, judge),
     ...createDiskOperations(areas, queueOperations),

@@ -3,22 +3,16 @@ import type { Areas } from '../areas';
 import type { AppSettings } from '../../contract/settings';
 import { fetchWorkflow } from '../workflows/fetch-workflow';
 import { proveWorkflow } from '../workflows/prove-workflow';
-import { createSavedWorkflows } from '../workflows/saved-workflows';
 import { createWorkflowPacks } from '../workflows/workflow-packs';
 import { createWorkflowUses, nameOf } from '../workflows/workflow-uses';
 import { createWorkflowNeeds } from '../workflows/workflows';
 
-/** Where saved workflows lie, and what the requests of theirs keep to. */
-interface WorkflowPlace {
-  userDir: string;
-  settings: AppSettings;
-}
-
 /** What workflows need. */
 export function createWorkflowOperations(
-  { catalogue, packs, models, comfy, diagnoses }: Pick<Areas, 'catalogue' | 'packs' | 'models' | 'comfy' | 'diagnoses'>,
-  { userDir, settings }: WorkflowPlace,
+  areas: Pick<Areas, 'catalogue' | 'packs' | 'models' | 'comfy' | 'diagnoses' | 'savedWorkflows'>,
+  settings: AppSettings,
 ): OperationsOf<'workflows'> {
+  const { catalogue, packs, models, comfy, diagnoses, savedWorkflows: saved } = areas;
   const readNeeds = createWorkflowNeeds({
     catalogue,
     packs: () => packs.list(),
@@ -27,7 +21,6 @@ export function createWorkflowOperations(
     importedPacks: () => comfy.importedPacks(),
     diagnoses: () => diagnoses(),
   });
-  const saved = createSavedWorkflows(userDir);
   const parts = { catalogue, packs: () => packs.list(), nodeClasses: () => comfy.nodeClasses(), saved };
   const readPacks = createWorkflowPacks(parts);
   const proof = {

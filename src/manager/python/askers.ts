@@ -92,7 +92,7 @@ export async function readSides(
 }
 
 /** The same without those that ask for nothing. */
-export async function readPackRequirements(
+async function readPackRequirements(
   installation: Pick<Installation, 'comfyDir' | 'customNodesDir'>,
   comfyFiles: readonly string[],
   plan: PlanTexts,

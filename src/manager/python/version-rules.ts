@@ -1,8 +1,8 @@
 import { compare, satisfies, valid } from '@renovatebot/pep440';
+import { createRecall } from '../../base/text/recall';
 
-/** As many answers as an environment of a thousand packages asks for; each takes twenty times as long to find as to remember. */
-const rememberedAnswers = 10_000;
-const known = new Map<string, boolean | null>();
+/** As many as an environment of a thousand packages asks for; each takes twenty times as long to find as to remember. */
+const recall = createRecall<boolean | null>(10_000);
 
 function judge(version: string, specifier: string): boolean | null {
   if (valid(version) === null) return null;
@@ -16,13 +16,7 @@ function judge(version: string, specifier: string): boolean | null {
 /** Whether an installed version meets a specifier; null when one of the two is no PEP 440 text. Installed pre-releases count. */
 export function meetsSpecifier(version: string, specifier: string): boolean | null {
   if (specifier === '') return true;
-  const key = `${version} ${specifier}`;
-  const found = known.get(key);
-  if (found !== undefined) return found;
-  const answer = judge(version, specifier);
-  if (known.size >= rememberedAnswers) known.clear();
-  known.set(key, answer);
-  return answer;
+  return recall(`${version} ${specifier}`, () => judge(version, specifier));
 }
 
 /** Version without its local part (`2.7.1+cu126` is `2.7.1`): ordered comparisons may not name one. */

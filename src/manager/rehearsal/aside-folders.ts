@@ -1,15 +1,8 @@
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { copyAside } from '../../base/files/copy-aside';
 import { linkFolder } from '../../base/files/copy-tree';
-import {
-  ensureFolder,
-  isDirectory,
-  listNames,
-  makeTemporaryFolder,
-  movePath,
-  removeInside,
-  writePlain,
-} from '../../base/files/files';
+import { ensureFolder, isDirectory, listNames, movePath, removeInside, writePlain } from '../../base/files/files';
+import { withTemporaryFolder } from '../../base/files/temporary-folder';
 import { stopIfCancelled, type JobContext } from '../../base/async/job';
 import { say } from '../../contract/text/said';
 import { isProtected } from '../packs/change/pack-run';
@@ -40,9 +33,15 @@ async function linkModels(baseDir: string, base: string): Promise<void> {
   if (await isDirectory(models)) await linkFolder(models, join(base, 'models'));
 }
 
-/** Makes the empty folders of one rehearsal, on the volume of `custom_nodes`. */
-export async function makeFolders({ paths, installation }: RehearsalOptions): Promise<AsideFolders> {
-  const root = await makeTemporaryFolder(paths.stagingDir, prefix);
+/** Runs work with the empty folders of one rehearsal, on the volume of `custom_nodes`. All of it is gone afterwards. */
+export function withFolders<T>(
+  { paths, installation }: RehearsalOptions,
+  work: (folders: AsideFolders) => Promise<T>,
+): Promise<T> {
+  return withTemporaryFolder(paths.stagingDir, prefix, async (root) => work(await makeFolders(root, installation)));
+}
+
+async function makeFolders(root: string, installation: RehearsalOptions['installation']): Promise<AsideFolders> {
   const base = join(root, 'base');
   const folders = {
     ...{ root, base, customNodesDir: join(base, 'custom_nodes'), nextDir: join(root, 'next') },
@@ -53,11 +52,6 @@ export async function makeFolders({ paths, installation }: RehearsalOptions): Pr
   await writePlain(folders.starter, starterText);
   await linkModels(installation.baseDir, base);
   return folders;
-}
-
-/** Takes away a rehearsal with all that is in it. */
-export async function removeFolders({ root }: AsideFolders, { paths }: RehearsalOptions): Promise<void> {
-  await removeInside(paths.stagingDir, basename(root));
 }
 
 /** Takes away what rehearsals of an app that was killed have left. */

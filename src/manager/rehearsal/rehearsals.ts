@@ -8,7 +8,7 @@ import { say, spell, type Sentence } from '../../contract/text/said';
 import { createProcessMemo } from '../comfyui/process/previous-process';
 import type { PackCopy } from '../packs/inventory/inventory';
 import type { PackRun } from '../packs/packs';
-import { copyPacks, makeFolders, removeFolders, removeLeftFolders } from './aside-folders';
+import { copyPacks, removeLeftFolders, withFolders } from './aside-folders';
 import type { Judgement } from './judge-start';
 import type { AsideFolders, RehearsalOptions, Trial, TriedUpdate } from './rehearsal-context';
 import { startAsItIs, tryUpdates, type RoundsResult } from './rounds';
@@ -159,13 +159,14 @@ export async function openRehearsals(context: RehearsalOptions): Promise<Rehears
       run.authorise('rehearse-updates');
       const flags = await readFlags(context);
       const { interpreter } = await context.python.environment();
-      const folders = await makeFolders(context);
-      try {
-        return await rehearse(context, { params, trial: { context, folders, interpreter, flags, memo } }, run);
-      } finally {
-        withoutCancel(run.job).report({ phase: say`Clearing away` });
-        await removeFolders(folders, context);
-      }
+      return withFolders(context, async (folders) => {
+        const trial = { context, folders, interpreter, flags, memo };
+        try {
+          return await rehearse(context, { params, trial }, run);
+        } finally {
+          withoutCancel(run.job).report({ phase: say`Clearing away` });
+        }
+      });
     },
   };
 }

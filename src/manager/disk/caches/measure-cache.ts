@@ -1,6 +1,7 @@
 import type { Dirent } from 'node:fs';
-import { lstat, opendir } from 'node:fs/promises';
+import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { walkFolders } from '../../../base/files/walk-folders';
 import { AppError } from '../../../contract/errors';
 import { say } from '../../../contract/text/said';
 
@@ -22,10 +23,6 @@ export interface WalkLimits {
   /** The time by the clock of `performance` at which the walk ends with what it has seen. */
   untilMs: number;
 }
-
-/** As for the folders of the installation (`measure-folders.ts`): others want a thread of the pool too, and no folder may become one long stretch of work. */
-const readersAtOnce = 3;
-const entriesAtOnce = 64;
 
 interface Walk extends WalkLimits {
   sum: Measured;
@@ -50,27 +47,14 @@ async function addFile({ sum, shared }: Walk, path: string): Promise<void> {
   else sum.freeableBytes += file.size;
 }
 
-async function addEntries(walk: Walk, folder: string, entries: readonly Dirent[]): Promise<void> {
-  const files = entries.filter((entry) => entry.isFile()).map(({ name }) => addFile(walk, join(folder, name)));
+/** Answers whether there is time for more. */
+async function addEntries(walk: Walk, folder: string, entries: readonly Dirent[]): Promise<boolean> {
   walk.waiting.push(...entries.filter((entry) => entry.isDirectory()).map(({ name }) => join(folder, name)));
-  await Promise.all(files);
+  const files = entries.filter((entry) => entry.isFile());
+  await Promise.all(files.map(({ name }) => addFile(walk, join(folder, name))));
   if (walk.signal.aborted) throw new AppError('cancelled', say`Measuring was cancelled.`);
   if (performance.now() > walk.untilMs) walk.sum.isWhole = false;
-}
-
-/** A folder that cannot be read, or goes away meanwhile, counts as empty. */
-async function readFolder(walk: Walk, folder: string): Promise<void> {
-  const dir = await opendir(folder, { bufferSize: entriesAtOnce }).catch(() => null);
-  if (dir === null) return;
-  let entries: Dirent[] = [];
-  for await (const entry of dir) {
-    entries.push(entry);
-    if (entries.length < entriesAtOnce) continue;
-    await addEntries(walk, folder, entries);
-    entries = [];
-    if (!walk.sum.isWhole) return;
-  }
-  await addEntries(walk, folder, entries);
+  return walk.sum.isWhole;
 }
 
 /**
@@ -83,10 +67,7 @@ export async function measureCache(path: string, limits: WalkLimits): Promise<Me
   const found = await lstat(path).catch(() => null);
   if (found?.isFile() === true) await addFile(walk, path);
   if (found?.isDirectory() === true) walk.waiting.push(path);
-  while (walk.waiting.length > 0 && sum.isWhole) {
-    const folders = walk.waiting.splice(-readersAtOnce);
-    await Promise.all(folders.map((folder) => readFolder(walk, folder)));
-  }
+  await walkFolders(walk.waiting, { take: (folder, entries) => addEntries(walk, folder, entries) });
   for (const { bytes, met, names } of walk.shared.values()) if (met >= names) sum.freeableBytes += bytes;
   return sum;
 }

@@ -1,5 +1,6 @@
 import { parsePipRequirementsLine, RequirementsSyntaxError, type EnvironmentMarker } from 'pip-requirements-js';
 import { redactSecrets } from '../../../base/log';
+import { createRecall } from '../../../base/text/recall';
 import { normaliseName } from '../packages/packages';
 import { readPlainRequirement } from './plain-requirement';
 
@@ -95,16 +96,12 @@ export function readByGrammar(text: string, line: string): Requirement {
 }
 
 /** The lines of some sixty packs and of a thousand installed packages; many packs ask for the same, and all are asked again before each start. */
-const rememberedLines = 4000;
-const known = new Map<string, Requirement>();
+const recall = createRecall<Requirement>(4000);
 
 /**
  * Reads one line without comment. What the PEP 508 grammar does not know is left to the tool, with as much of its name as can be read. The grammar takes
  * 0.3 ms for a line, so what is plain is read without it, and lines that were read are remembered.
  */
 export function parseRequirement(text: string): Requirement {
-  const parsed = known.get(text) ?? read(text);
-  if (known.size >= rememberedLines) known.clear();
-  known.set(text, parsed);
-  return parsed;
+  return recall(text, () => read(text));
 }
