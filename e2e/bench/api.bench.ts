@@ -4,7 +4,7 @@ import { installManyPacks } from '../world/many-packs';
 import { createWorld } from '../world/world';
 import { createClient, expectStatus } from './client';
 import { measureColdAnswers } from './cold-answers';
-import { openApp, openWatchedApp, type WatchedApp } from './open-app';
+import { openApp, openWatchedApp, type WatchedApp } from './apps/open-app';
 import { toRow, type Row } from './row';
 import { measureTrivialReads } from './trivial-reads';
 import { measureUpdateCheck } from './update-check';

@@ -1,6 +1,6 @@
 import type { World } from '../world/world';
 import { expectStatus } from './client';
-import { openApp, openWatchedApp, type OpenedApp } from './open-app';
+import { openApp, openWatchedApp, type OpenedApp } from './apps/open-app';
 import { toRow, type Row } from './row';
 
 const startsPerRow = 5;

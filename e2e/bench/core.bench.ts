@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { WebSocket } from 'ws';
 import { createWorld, type World } from '../world/world';
-import { openApp, type OpenedApp } from './open-app';
+import { openApp, type OpenedApp } from './apps/open-app';
 import { toRow, type Row } from './row';
 
 const run = promisify(execFile);

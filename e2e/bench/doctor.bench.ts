@@ -2,8 +2,8 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sitePackagesOf } from '../world/python-env';
 import { createWorld } from '../world/world';
-import { nameOf, placePackages } from './installed-packages';
-import { openApp, type OpenedApp } from './open-app';
+import { nameOf, placePackages } from './worlds/installed-packages';
+import { openApp, type OpenedApp } from './apps/open-app';
 import { toRow, type Row } from './row';
 
 const installed = { packages: 300, files: 100, folders: 10 };

@@ -2,10 +2,10 @@ import { truncate, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { createWorld, type World } from '../world/world';
-import { findMainProcess, measureGrowth, type AppProcess } from './app-process';
+import { findMainProcess, measureGrowth, type AppProcess } from './apps/app-process';
 import { createClient, expectStatus, type Client } from './client';
 import { floodPack, measureFlood } from './message-flood';
-import { openApp, type OpenedApp } from './open-app';
+import { openApp, type OpenedApp } from './apps/open-app';
 import { toRow, type Row } from './row';
 import { download, transferBytes, upload } from './transfers';
 

@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { runProgram } from '../world/python-env';
 import { createWorld, type World } from '../world/world';
-import { openApp, type OpenedApp } from './open-app';
+import { openApp, type OpenedApp } from './apps/open-app';
 import { toRow, type Row } from './row';
 
 const [coldTries, warmTries] = [2, 5];

@@ -2,8 +2,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { createWorld, type World } from '../world/world';
 import { sitePackagesOf } from '../world/python-env';
-import { nameOf, placePackages } from './installed-packages';
-import { openApp, type OpenedApp } from './open-app';
+import { nameOf, placePackages } from './worlds/installed-packages';
+import { openApp, type OpenedApp } from './apps/open-app';
 import { toRow, type Row } from './row';
 
 const packCount = 60;

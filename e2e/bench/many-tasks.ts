@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { WebSocket } from 'ws';
 import { expectStatus } from './client';
-import type { OpenedApp } from './open-app';
+import type { OpenedApp } from './apps/open-app';
 
 /** A task as `queue/task` takes it, without its ids. */
 export interface BenchTask {

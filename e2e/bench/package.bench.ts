@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { comparePackagedStart } from './packaged-start';
+import { comparePackagedStart } from './apps/packaged-start';
 import { toRow, type Row } from './row';
 
 /** The most that each may have, in MiB. A release is packed tighter than the deb that is made without electron-builder's own tools. */

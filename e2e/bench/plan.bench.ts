@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { launchApp } from '../launch';
 import { createWorld, type World } from '../world/world';
 import { createClient, type Client } from './client';
-import { openApp } from './open-app';
+import { openApp } from './apps/open-app';
 import { watchPage } from './page-timing';
 import { toRow, type Row } from './row';
 import { typeInto } from './typing';

@@ -1,6 +1,6 @@
 import { createWorld, type World } from '../world/world';
 import { openTaskRunner } from './many-tasks';
-import { openApp } from './open-app';
+import { openApp } from './apps/open-app';
 import { toRow, type Row } from './row';
 
 const packs = 9;

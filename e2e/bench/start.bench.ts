@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createLargeWorld } from './large-world';
-import { readTreeMemory } from './process-memory';
-import { startProbed, type Startable } from './start-run';
+import { createLargeWorld } from './worlds/large-world';
+import { readTreeMemory } from './apps/process-memory';
+import { startProbed, type Startable } from './apps/start-run';
 import { toRow, type Row } from './row';
 
 const pairs = 10;

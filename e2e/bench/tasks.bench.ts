@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { installManyPacks } from '../world/many-packs';
 import { createWorld, type World } from '../world/world';
-import { findMainProcess } from './app-process';
+import { findMainProcess } from './apps/app-process';
 import { openTaskRunner, type BenchTask, type TaskRunner } from './many-tasks';
-import { openApp, type OpenedApp } from './open-app';
+import { openApp, type OpenedApp } from './apps/open-app';
 import { toRow, type Row } from './row';
 
 const [fewPacks, manyPacks] = [200, 2000];

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { resolve } from 'node:path';
 import { createClient, expectStatus, type Client } from './client';
-import type { OpenedApp } from './open-app';
+import type { OpenedApp } from './apps/open-app';
 import { toRow, type Row } from './row';
 
 /** What web UIs ask again and again, and what costs nothing to know. */

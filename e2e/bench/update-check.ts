@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import type { ManyPacks } from '../world/many-packs';
 import type { World } from '../world/world';
 import { expectStatus } from './client';
-import type { WatchedApp } from './open-app';
+import type { WatchedApp } from './apps/open-app';
 import { toRow, type Row } from './row';
 
 const run = promisify(execFile);

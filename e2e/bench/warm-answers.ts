@@ -1,5 +1,5 @@
 import { createClient, expectStatus, type Client } from './client';
-import type { OpenedApp } from './open-app';
+import type { OpenedApp } from './apps/open-app';
 import { measureQueueAnswers } from './queue-answers';
 import { toRow, type Claim, type Row } from './row';
 

@@ -1,9 +1,9 @@
 import type { Page } from 'playwright';
 import { launchApp } from '../launch';
-import { createLargeWorld, type LargeWorld } from './large-world';
+import { createLargeWorld, type LargeWorld } from './worlds/large-world';
 import { addEchoField, countFrames, takeTimes, watchPage } from './page-timing';
-import { readTreeMemory } from './process-memory';
-import { startProbed, type Startable } from './start-run';
+import { readTreeMemory } from './apps/process-memory';
+import { startProbed, type Startable } from './apps/start-run';
 import { toRow, type Claim, type Row } from './row';
 import { pause, type, typeInto } from './typing';
 

@@ -1,5 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { isBelow, readParents } from '../bench/process-tree';
+import { isBelow, readParents } from '../bench/apps/process-tree';
 
 /** Linux tells the command line of each process, words ended by NUL. */
 async function readCommand(pid: number): Promise<string> {

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
-const projectDir = resolve(import.meta.dirname, '..', '..');
+const projectDir = resolve(import.meta.dirname, '..', '..', '..');
 const probe = join(projectDir, 'scripts', 'bench-start-probe.cjs');
 const dist = process.env['ELECTRON_OVERRIDE_DIST_PATH'] ?? '';
 const waitMs = 60_000;

@@ -8,7 +8,7 @@ const catalogueRows = 20_000;
 /** The last line of the list; nothing else contains the word, and it is in no prepared first rows, for it has no stars. */
 export const lastRow = { word: 'zqlast', keyEnd: 'zq-last-row' };
 
-const realDir = resolve(import.meta.dirname, '..', '..', '..', 'shared', 'data');
+const realDir = resolve(import.meta.dirname, '..', '..', '..', '..', 'shared', 'data');
 
 interface Entry {
   author: string;

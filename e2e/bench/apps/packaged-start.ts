@@ -34,7 +34,7 @@ export async function comparePackagedStart(program: string): Promise<number[]> {
   const dist = process.env['ELECTRON_OVERRIDE_DIST_PATH'];
   if (dist === undefined) throw new Error('The runtime is not named: start benches by `npm run bench`.');
   const packaged = [program] as const;
-  const unpackaged = [join(dist, 'electron'), resolve(import.meta.dirname, '..', '..')] as const;
+  const unpackaged = [join(dist, 'electron'), resolve(import.meta.dirname, '..', '..', '..')] as const;
   const ratios: number[] = [];
   for (let pair = 0; pair < pairs; pair += 1) {
     const isPackagedFirst = pair % 2 === 1;

@@ -1,9 +1,9 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { startCommand } from '../command';
-import type { World } from '../world/world';
-import { createClient, type Client } from './client';
+import { startCommand } from '../../command';
+import type { World } from '../../world/world';
+import { createClient, type Client } from '../client';
 
 /** The app as a person starts it; no test driver is attached that would slow its process down. */
 export interface OpenedApp {
@@ -14,7 +14,7 @@ export interface OpenedApp {
   close(): Promise<void>;
 }
 
-const probeFile = resolve(import.meta.dirname, '..', '..', 'scripts', 'bench-loop-probe.cjs');
+const probeFile = resolve(import.meta.dirname, '..', '..', '..', 'scripts', 'bench-loop-probe.cjs');
 
 /** Starts the built app on the world and waits for its `ready` line. `environment` and `set` are laid over the world's. */
 export async function openApp(

@@ -1,11 +1,11 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { createWorld, type World } from '../world/world';
+import { createWorld, type World } from '../../world/world';
 import { lastRow, writeLargeCatalogue } from './large-catalogue';
-import { startProbed, type Startable } from './start-run';
+import { startProbed, type Startable } from '../apps/start-run';
 
-const projectDir = resolve(import.meta.dirname, '..', '..');
+const projectDir = resolve(import.meta.dirname, '..', '..', '..');
 
 /** A world with 20,000 packs in its catalogue, and an app that was used on it once before: its last place is Packs. */
 export interface LargeWorld {
