@@ -2,6 +2,7 @@ import { Tabs } from 'radix-ui';
 import { type ReactNode, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { QueryPlace } from '../components/feedback/query-place';
+import { PartTab } from '../components/part-tab';
 import { SkeletonPanel, SkeletonPanels } from '../components/feedback/skeleton';
 import { copyText } from '../state/queue/actions';
 import { closeComfyLog, openComfyLog } from './log/comfy-log-store';
@@ -26,18 +27,14 @@ interface TabProps {
 
 function Tab({ value, count = 0, children }: TabProps) {
   return (
-    <Tabs.Trigger
-      value={value}
-      data-testid={`comfy-tab-${value}`}
-      className="-mb-px flex h-10 items-center gap-1.5 border-b-2 border-transparent px-0.5 font-medium text-muted transition-colors hover:text-text data-[state=active]:border-accent data-[state=active]:text-text"
-    >
+    <PartTab isOfPlace value={value} testId={`comfy-tab-${value}`}>
       {children}
       {count > 0 && (
         <span className="inline-flex h-4 min-w-4 items-center justify-center rounded-full bg-red-tint px-1 text-xs font-semibold text-red-text tabular">
           {formatCount(count)}
         </span>
       )}
-    </Tabs.Trigger>
+    </PartTab>
   );
 }
 

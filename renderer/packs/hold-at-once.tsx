@@ -2,7 +2,7 @@ import type { TFunction } from 'i18next';
 import { shortenVersion } from '../../src/contract/text/version';
 import { Button } from '../components/button';
 import { tellWithButtons } from '../components/feedback/button-toast';
-import { holdPack, releaseHold } from '../state/packs/holds';
+import { holdPack, releaseHolds } from '../state/packs/holds';
 import type { PackRecord } from '../state/packs/pack-record';
 import { formatCount } from '../texts/formatting';
 
@@ -23,10 +23,6 @@ async function holdEach(records: readonly PackRecord[]): Promise<PackRecord[]> {
     held.push({ ...record, local });
   }
   return held;
-}
-
-async function releaseEach(records: readonly PackRecord[]): Promise<void> {
-  for (const { key, local } of records) if (!(await releaseHold(local?.key ?? key))) return;
 }
 
 function wordHeld(t: TFunction, held: readonly PackRecord[]): { title: string; description: string } {
@@ -59,7 +55,7 @@ export async function holdAtOnce({ t, records, onReason }: HoldAtOnce): Promise<
           data-testid="toast-hold-undo"
           onClick={() => {
             close();
-            void releaseEach(held);
+            void releaseHolds(held);
           }}
         >
           {t('undo.open')}

@@ -4,6 +4,7 @@ import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../components/button';
 import { Chip } from '../components/chip';
+import { PartTab } from '../components/part-tab';
 import { DetailsHead, DetailsPanel } from '../components/details-panel';
 import { tellBriefly } from '../hooks/toast';
 import { useLocation } from '../navigation/location-store';
@@ -29,26 +30,17 @@ function SnapshotHead({ name, onClose }: { name: string; onClose: () => void }) 
   );
 }
 
-function Part({ value, label }: { value: 'changes' | 'contents'; label: string }) {
-  return (
-    <Tabs.Trigger
-      value={value}
-      data-testid={`snapshot-tab-${value}`}
-      className="-mb-px flex h-9 shrink-0 items-center border-b-2 border-transparent px-0.5 font-medium text-muted transition-colors hover:text-text data-[state=active]:border-accent data-[state=active]:text-text"
-    >
-      {label}
-    </Tabs.Trigger>
-  );
-}
-
 /** What lies between the snapshot and now, and all that it holds. */
 function Parts({ name, changes }: { name: string; changes: ReactNode }) {
   const { t } = useTranslation();
   return (
     <Tabs.Root defaultValue="changes" className="flex min-h-0 flex-1 flex-col">
       <Tabs.List aria-label={t('snapshots.parts.label')} className="flex shrink-0 gap-5 border-b border-border px-4">
-        <Part value="changes" label={t('snapshots.parts.changes')} />
-        <Part value="contents" label={t('snapshots.parts.contents')} />
+        {(['changes', 'contents'] as const).map((part) => (
+          <PartTab key={part} value={part} testId={`snapshot-tab-${part}`}>
+            {t(`snapshots.parts.${part}`)}
+          </PartTab>
+        ))}
       </Tabs.List>
       <Tabs.Content value="changes" className="flex min-h-0 flex-1 flex-col">
         {changes}

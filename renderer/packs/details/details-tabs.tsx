@@ -1,6 +1,7 @@
 import { Tabs } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { PartTab } from '../../components/part-tab';
 import { packTabs, type PackTab } from '../../navigation/location';
 import { useLocation } from '../../navigation/location-store';
 import type { PackRecord } from '../../state/packs/pack-record';
@@ -14,14 +15,10 @@ import { DetailsVersions } from './details-versions';
 function Tab({ value, count }: { value: PackTab; count: number }) {
   const { t } = useTranslation();
   return (
-    <Tabs.Trigger
-      value={value}
-      data-testid={`details-tab-${value}`}
-      className="-mb-px flex h-9 shrink-0 items-center gap-1.5 border-b-2 border-transparent px-0.5 font-medium text-muted transition-colors hover:text-text data-[state=active]:border-accent data-[state=active]:text-text"
-    >
+    <PartTab value={value} testId={`details-tab-${value}`}>
       {t(`details.${value}`)}
       {count > 0 && <span className="text-xs font-normal text-faint tabular">{formatCount(count)}</span>}
-    </Tabs.Trigger>
+    </PartTab>
   );
 }
 

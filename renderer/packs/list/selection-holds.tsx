@@ -1,20 +1,13 @@
 import { Pin, PinOff } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../components/button';
-import { releaseHold } from '../../state/packs/holds';
+import { releaseHolds } from '../../state/packs/holds';
 import type { PackRecord } from '../../state/packs/pack-record';
 import { clearSelection } from '../../state/packs/pack-selection';
 import { formatCount } from '../../texts/formatting';
 import { holdAtOnce } from '../hold-at-once';
 import { usePackCommands } from '../pack-commands';
 import { sortHolds } from './selection-commands';
-
-async function releaseAll(records: readonly PackRecord[]): Promise<void> {
-  for (const { key, local } of records) {
-    // The first refusal is that of all the others.
-    if (!(await releaseHold(local?.key ?? key))) return;
-  }
-}
 
 /** Holds the checked packs at their versions at once, and releases those that are held. */
 export function SelectionHolds({ records }: { records: readonly PackRecord[] }) {
@@ -27,7 +20,7 @@ export function SelectionHolds({ records }: { records: readonly PackRecord[] }) 
   };
   const release = (): void => {
     clearSelection();
-    void releaseAll(held);
+    void releaseHolds(held);
   };
   return (
     <>

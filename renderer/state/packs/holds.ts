@@ -16,6 +16,11 @@ export async function releaseHold(name: string): Promise<boolean> {
   return (await attempt('packs.setHold', { key: name, reason: null })) !== undefined;
 }
 
+/** Releases packs one after the other; the first refusal is that of all the others. */
+export async function releaseHolds(records: readonly PackRecord[]): Promise<void> {
+  for (const { key, local } of records) if (!(await releaseHold(local?.key ?? key))) return;
+}
+
 /** Offers this version of a pack no more, until there is another one; null offers it again. Answers whether that was noted. */
 export async function skipUpdate(record: PackRecord, version: string | null): Promise<boolean> {
   return (await attempt('packs.skipUpdate', { key: record.local?.key ?? record.key, version })) !== undefined;
