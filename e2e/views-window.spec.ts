@@ -91,3 +91,33 @@ test('a view is saved under a name and shown again, also from the palette', asyn
   await expect(page.getByRole('menuitem', { name: 'Latents to try' })).toHaveCount(0);
   await page.keyboard.press('Escape');
 });
+
+test('what was meant for a row does not go over to the one that comes to its place', async ({ page }) => {
+  const list = page.getByRole('grid', { name: 'Packs' });
+  const search = page.getByTestId('pack-search');
+  /** Without a key or a click, as by a link or another window: the pointer stays where it is. */
+  const searchFor = (text: string) => page.evaluate((query) => (location.hash = `#/packs?q=${query}`), text);
+  await page.getByTestId('place-packs').click();
+  await search.fill('tidy');
+  const place = rows(page).first();
+  await expect(place).toHaveAttribute('data-key', 'tidy-latents');
+  const button = await place.getByTestId('pack-primary').evaluateHandle((element: HTMLElement) => {
+    element.addEventListener('click', () => (element.dataset['clicked'] = ''));
+    return element;
+  });
+  await place.getByTestId('pack-primary').hover();
+  await page.mouse.down();
+  await searchFor('upscaler');
+  await expect(place).toHaveAttribute('data-key', 'Demo-Upscaler');
+  // Else nothing would be shown: the click would go to nobody anyway.
+  expect(await button.evaluate((element) => element.isConnected)).toBe(true);
+  await page.mouse.up();
+  expect(await button.evaluate((element) => 'clicked' in element.dataset)).toBe(false);
+  await list.press('Home');
+  await page.keyboard.press('Tab');
+  await expect(place.getByRole('checkbox')).toBeFocused();
+  await searchFor('tidy');
+  await expect(place).toHaveAttribute('data-key', 'tidy-latents');
+  await expect(list).toBeFocused();
+  await search.fill('');
+});

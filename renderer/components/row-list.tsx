@@ -12,6 +12,7 @@ import {
 } from 'react';
 import { keepScroll } from '../hooks/kept-scroll';
 import { type MenuAnchor, readMenuAnchor } from './menus/menu-anchor';
+import { useKeptPlaces } from './kept-places';
 import type { RowSource } from './row-source';
 import { useRowsInSight } from './rows-in-sight';
 
@@ -42,7 +43,7 @@ interface RowListProps<T> {
   topWhen: unknown;
   /** How high each row is. */
   rowPx?: number;
-  /** A place in the list keeps its elements when another row comes there, which is faster; what can be focused in a row must have its key. */
+  /** A place in the list keeps its elements when another row comes there, which is faster (`useKeptPlaces`). */
   keepsPlaces?: boolean;
   onSelect: (row: T) => void;
   onOpen: (row: T) => void;
@@ -119,6 +120,7 @@ export function RowList<T>(props: RowListProps<T>) {
   const { rows, name, selectedKey, handleRef, topWhen, keepsPlaces = false, rowPx = usualRowPx, children } = props;
   const scrollRef = useRef<HTMLDivElement>(null);
   const { first, end, shift, show, showTop } = useRowsInSight(scrollRef, rows.length, rowPx);
+  const guards = useKeptPlaces(scrollRef);
   const { move, onKeyDown } = useListKeys(props, show);
   const goToTop = useEffectEvent(showTop);
   useImperativeHandle(handleRef, () => ({ move, focus: () => scrollRef.current?.focus() }));
@@ -149,6 +151,7 @@ export function RowList<T>(props: RowListProps<T>) {
       aria-label={props.label}
       aria-rowcount={rows.length}
       aria-activedescendant={isSelectedThere ? idOf(selectedPosition) : undefined}
+      {...guards}
       onKeyDown={onKeyDown}
       onClick={(event) => pickClicked(event, props)}
       onContextMenu={(event) => askForMenu(event, props)}
@@ -160,6 +163,7 @@ export function RowList<T>(props: RowListProps<T>) {
             key={keepsPlaces ? index + shift : rows.keyOf(row)}
             role="presentation"
             data-position={index}
+            data-row={rows.keyOf(row)}
             className="absolute inset-x-0 top-0 contain-strict"
             style={{ height: rowPx, transform: `translateY(${index * rowPx}px)` }}
           >

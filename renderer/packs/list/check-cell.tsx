@@ -18,7 +18,6 @@ export function CheckCell({ record, tabIndex, label }: CheckCellProps) {
   return (
     <div role="gridcell" className="absolute inset-y-0 left-0 flex w-10 items-center justify-center">
       <button
-        key={record.key}
         type="button"
         role="checkbox"
         aria-checked={isChecked}

@@ -51,15 +51,15 @@ function SecondLine({ record, activity, words }: CellProps) {
   if (problem !== null) {
     const why = words.tellProblem(problem);
     return (
-      <span title={why} data-testid="pack-problem" className="truncate text-red-text">
+      <div title={why} data-testid="pack-problem" className="truncate text-red-text">
         {why}
-      </span>
+      </div>
     );
   }
   return (
-    <span className={classNames('truncate', record.description === '' && 'text-faint')}>
+    <div className={classNames('truncate', record.description === '' && 'text-faint')}>
       {record.description || (record.isListed ? words.noDescription : words.notListed)}
-    </span>
+    </div>
   );
 }
 
@@ -95,7 +95,10 @@ function TitleCell({ record, activity, matchedClass, isFavourite, words }: Title
           {record.author}
         </span>
       </div>
-      <div className="flex h-5 items-center gap-1.5 text-sm text-muted">
+      {/* A line that is no flex box is not measured before it is laid out, and nearly every row has only the one text. */}
+      <div
+        className={classNames('h-5 text-sm leading-5 text-muted', matchedClass !== null && 'flex items-center gap-1.5')}
+      >
         {matchedClass !== null && (
           <Chip tone="accent" icon={<Box aria-hidden size={11} />}>
             {words.provides} <span className="font-mono">{matchedClass}</span>
@@ -146,7 +149,6 @@ function OfferButton({ record, offer, refusals, tabIndex, words }: OfferProps) {
   const { icon, title } = makeLock(findRefusal(refusals, record, { kind: offer }), words.policy);
   return (
     <Button
-      key={record.key}
       size="small"
       tone={offer === 'update' ? 'tinted' : 'plain'}
       tabIndex={tabIndex}
@@ -190,7 +192,6 @@ function MenuCell({ record, tabIndex, words }: Omit<CellProps, 'activity'> & { t
   return (
     <div role="gridcell" className="shrink-0 @max-[420px]:hidden">
       <button
-        key={record.key}
         type="button"
         aria-haspopup="menu"
         tabIndex={tabIndex}

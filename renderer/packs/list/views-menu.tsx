@@ -1,5 +1,5 @@
 import { Bookmark, ChevronRight, FileDown, MonitorX, Plus, Trash2 } from 'lucide-react';
-import { type ComponentProps, useRef, useState } from 'react';
+import { type ComponentProps, memo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FormDialog } from '../../components/form/form-dialog';
 import { TextField } from '../../components/form/text-field';
@@ -60,8 +60,8 @@ function Trigger(props: ComponentProps<'button'>) {
   );
 }
 
-/** The ways to look at the list: those that were saved, what does not run here, and the way to save this one. */
-export function ViewsMenu() {
+/** The ways to look at the list: those that were saved, what does not run here, and the way to save this one. Memoised as the orders beside it are. */
+export const ViewsMenu = memo(function ViewsMenu() {
   const { t } = useTranslation();
   const views = useSavedViews((state) => state.views);
   const go = useLocation((state) => state.go);
@@ -110,4 +110,4 @@ export function ViewsMenu() {
       {isSaving && <SaveDialog onClose={() => setSaving(false)} />}
     </>
   );
-}
+});

@@ -105,29 +105,43 @@ export function findJoinedWords(table: PackTable, word: string): readonly string
   return words.length > 1 ? words : null;
 }
 
-/** The word that was looked for last, and where it was near. */
+/** The word that was looked for last with so many mistakes forgiven, and where it was near. */
 interface Last {
   word: string;
   titles: Uint32Array;
   classes: Uint32Array;
 }
 
+const noWord: Last = { word: '\n', titles: new Uint32Array(), classes: new Uint32Array() };
+
 /**
- * Makes what finds the words of a title, or the node class, that are nearest to a word. Of two that are as near that of the pack with more stars counts,
- * which is the first row. A word is typed letter by letter, and where it is near its beginning was near as well: only there it is looked for again.
- *
- * @returns Takes a folded word.
+ * Makes what looks for a word with a number of mistakes forgiven. A word is typed letter by letter, and where it is near its beginning was near as well:
+ * only there it is looked for again.
  */
-export function createNearWordFinder(table: PackTable): (word: string) => NearWord | null {
-  let last: Last | null = null;
+function createNearSearch(table: PackTable, forgiven: number): (word: string) => NearWord | null {
+  let last = noWord;
   return (word) => {
-    const forgiven = forgivenIn(word);
-    const isLonger = last !== null && word.startsWith(last.word) && forgivenIn(last.word) === forgiven;
-    const before = isLonger ? last : null;
+    const before = word.startsWith(last.word) ? last : null;
     const nearest = new NearestPlace(table.text, createNearness(word, forgiven));
     const titles = nearest.lookAtTitles(table.titleWords, before?.titles);
     const classes = nearest.lookAtClasses(table.classes, before?.classes);
     last = { word, titles, classes };
     return nearest.read();
+  };
+}
+
+/**
+ * Makes what finds the words of a title, or the node class, that are nearest to a word. Of two that are as near that of the pack with more stars counts,
+ * which is the first row. Two mistakes are looked for only where nothing has one: no cost of one mistake is that of two, and a tenth of the places comes
+ * into question.
+ *
+ * @returns Takes a folded word.
+ */
+export function createNearWordFinder(table: PackTable): (word: string) => NearWord | null {
+  const [one, two] = [createNearSearch(table, 1), createNearSearch(table, 2)];
+  return (word) => {
+    const forgiven = forgivenIn(word);
+    if (forgiven === 0) return null;
+    return one(word) ?? (forgiven === 2 ? two(word) : null);
   };
 }
