@@ -5,7 +5,9 @@ import { ask, installParams, readInstalled, runTask } from './api';
 import { expect, test } from './app';
 import { judgeEverywhere } from './judge';
 import { clearPacks } from './pack-folder';
+import { choose, openSection } from './settings-place';
 import { needsStandIn } from './stand-in';
+import { callByWindow } from './window-door';
 import { listPackages, sitePackagesOf } from './world/python-env';
 import { unpackWheel } from './world/wheel';
 import type { World } from './world/world';
@@ -107,6 +109,33 @@ test('what breaks another pack is refused with both sides, and a way out leads t
     expect(held.status.status_str).not.toBe('success');
     expect(await tinydep(world)).toEqual(['tinydep-0.5']);
   });
+});
+
+test('what the settings keep as it is stays so by every door, until it is installed as asked this once', async ({
+  app,
+  page,
+  api,
+  world,
+}) => {
+  await putTinydep(world, '0.5');
+  await openSection(page, 'python');
+  await choose(page, 'requirementPolicy', 'None: only new packages');
+  await pressInstall(page);
+  await expect(page.getByTestId('plan-kept-back')).toContainText('tinydep 0.5 → 2.0');
+  await expect(page.getByTestId('plan-sides').getByRole('listitem')).toHaveText([
+    /Your setting.*tinydep==0\.5/,
+    /Tidy Latents.*tinydep>=1\.0/,
+  ]);
+  await judgeEverywhere(app, page, 'package plan against the policy');
+  const refused = await runTask(api, { kind: 'install', params: installParams('tidy-latents') });
+  expect(refused.result).toContain('the settings allow only new ones');
+  expect(await tinydep(world)).toEqual(['tinydep-0.5']);
+  expect(await readInstalled(api)).toEqual({});
+  await page.getByTestId('plan-way-as-asked').click();
+  await expect(page.getByTestId('plan-summary')).toContainText('1 newer');
+  await page.getByTestId('plan-go').click();
+  await expect.poll(() => tinydep(world), { timeout: 60_000 }).toEqual(['tinydep-2.0']);
+  await callByWindow(page, 'settings.change', { name: 'python.requirementPolicy', value: null });
 });
 
 test('enabling a pack whose packages do not fit any more is planned and refused as an install is', async ({

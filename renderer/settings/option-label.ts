@@ -24,6 +24,12 @@ const worded = [
   'weak',
   'true',
   'false',
+  'always',
+  'moves',
+  'never',
+  'as-asked',
+  'no-downgrade',
+  'only-new',
 ] as const;
 
 /** Names the value of a choice in words. */

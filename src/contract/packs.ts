@@ -5,7 +5,7 @@ import { Hold } from './holds';
 import { PackNeeds } from './library/pack-needs';
 import { findPackNameProblem } from './pack-names';
 import { PackStanding } from './pack-state';
-import { CatalogueMode } from './settings';
+import { CatalogueMode, RequirementPolicy } from './settings';
 
 const controlCharacters = /[\u0000-\u001f\u007f]/;
 
@@ -87,6 +87,8 @@ const PackageConsentParams = z.object({
   only_new: z.boolean().nullish(),
   /** What an install.py changes of torch, CUDA, numpy or of what others need is put back, and the pack stays. */
   keep_packages: z.boolean().nullish(),
+  /** In place of the setting `python.requirementPolicy`, for this task. */
+  requirement_policy: RequirementPolicy.nullish(),
 });
 
 export const InstallParams = z.object({
@@ -147,6 +149,7 @@ export const InstallPackagesParams = z
     packages: z.array(PackageLine).max(50),
     /** Packages to take away, in the same resolve. */
     remove: z.array(PackageName).max(50).optional(),
+    requirement_policy: PackageConsentParams.shape.requirement_policy,
   })
   .refine(({ packages, remove = [] }) => packages.length + remove.length > 0, 'There is no package to change.');
 export type InstallPackagesParams = z.infer<typeof InstallPackagesParams>;

@@ -15,6 +15,13 @@ export type CatalogueMode = z.infer<typeof CatalogueMode>;
 export const UpdatePolicy = z.enum(['stable', 'stable-comfyui', 'nightly', 'nightly-comfyui']);
 export type UpdatePolicy = z.infer<typeof UpdatePolicy>;
 
+/**
+ * How far requirements may change packages that are installed. `as-asked`: as far as what they ask for has a solution. `no-downgrade`: none gets older.
+ * `only-new`: none moves.
+ */
+export const RequirementPolicy = z.enum(['as-asked', 'no-downgrade', 'only-new']);
+export type RequirementPolicy = z.infer<typeof RequirementPolicy>;
+
 /** On or off, as a text too. */
 const Switch = z.union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')]);
 
@@ -38,6 +45,8 @@ export const AppSettings = z.object({
   'python.tool': z.enum(['auto', 'uv', 'pip']).default('auto'),
   /** Before packs are installed or updated: look at the plan always, when a package would move, or never. */
   'python.askBefore': z.enum(['always', 'moves', 'never']).default('moves'),
+  /** What installs, updates and enabling of packs may do to packages that are installed. */
+  'python.requirementPolicy': RequirementPolicy.default('as-asked'),
   /** Empty: found in the installation. */
   'python.interpreter': z.string().default(''),
   /** Where torch for each kind of graphics card is downloaded from in a new environment. Empty: from the package index. */
@@ -113,6 +122,7 @@ export const settingEffects = {
   'python.indexUrl': 'now',
   'python.tool': 'now',
   'python.askBefore': 'now',
+  'python.requirementPolicy': 'now',
   'python.interpreter': 'now',
   'torch.cudaIndex': 'now',
   'torch.rocmIndex': 'now',

@@ -144,13 +144,23 @@ function isFinished(records: Areas['records'], { task: { ui_id: uiId, kind }, or
   return records.list().some(({ task }) => isSameTask(task, { uiId, orderedAt }));
 }
 
+/**
+ * Kinds that the requirement policy counts for. What is brought back (a snapshot, an undo) is brought back as it was, and a version of ComfyUI names the
+ * very versions of its own parts, so that "only new" would keep every one of them away.
+ */
+const kindsOfPolicy: ReadonlySet<TaskKind> = new Set<TaskKind>([
+  ...(['install', 'install-archive', 'update', 'fix', 'enable', 'install-packages'] as const),
+]);
+
 /** What its caller agreed to for Python packages. */
-function consentOf({ params }: QueueTask): PackageConsent {
+function consentOf({ kind, params }: QueueTask): PackageConsent {
+  const own = 'requirement_policy' in params ? (params.requirement_policy ?? null) : null;
   return {
     planId: 'plan_id' in params ? (params.plan_id ?? null) : null,
     leaveOut: 'leave_out' in params ? (params.leave_out ?? []) : [],
     onlyNew: 'only_new' in params && params.only_new === true,
     keepsPackages: 'keep_packages' in params && params.keep_packages === true,
+    policy: kindsOfPolicy.has(kind) ? own : 'as-asked',
   };
 }
 

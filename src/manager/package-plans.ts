@@ -44,6 +44,7 @@ function toWish(asked: readonly Asked[], leaving: readonly string[], question: P
     remove: question.remove ?? [],
     leavingDirs: [...leaving, ...replaced],
     leaveOut: question.leave_out ?? [],
+    policy: question.requirement_policy,
   };
 }
 

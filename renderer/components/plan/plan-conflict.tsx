@@ -8,6 +8,7 @@ type NameOf = (name: string) => string;
 
 function nameSide(t: TFunction, nameOf: NameOf, { kind, name }: ConflictSide): string {
   if (kind === 'own') return t('plan.impossible.own');
+  if (kind === 'policy') return t('plan.impossible.policy');
   return kind === 'protected' ? t('plan.impossible.protected') : nameOf(name);
 }
 
@@ -26,6 +27,8 @@ function nameWay(t: TFunction, nameOf: NameOf, way: WayOut): string {
       return t('plan.ways.disable', { pack: nameOf(way.pack) });
     case 'leave-out':
       return t('plan.ways.leaveOut', { pack: nameOf(way.pack), line: way.line });
+    case 'as-asked':
+      return t('plan.ways.asAsked');
     default:
       return t('plan.ways.environment');
   }

@@ -1,12 +1,13 @@
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { PackagePlan } from '../../../src/contract/python/package-plan';
+import type { PackagePlan, WayOut } from '../../../src/contract/python/package-plan';
 import { Button } from '../../components/button';
 import { Modal } from '../../components/modal';
 import { usePlanNames } from '../../state/packs/plan/plan-names';
 import { usePlanQuestion } from '../../state/packs/plan/package-plan';
 import { PlanChanges } from '../../components/plan/plan-changes';
 import { PlanConflictView } from '../../components/plan/plan-conflict';
+import { formatList } from '../../texts/formatting';
 import { PlanSummary } from '../../components/plan/plan-summary';
 
 function Notes({ plan }: { plan: PackagePlan }) {
@@ -30,9 +31,33 @@ function Notes({ plan }: { plan: PackagePlan }) {
   );
 }
 
+/** What the requirement policy keeps as it is, and the act that does without it this once. */
+function KeptBack({ plan, onChoose }: { plan: PackagePlan; onChoose: (way: WayOut) => void }) {
+  const { t } = useTranslation();
+  const { name, keptBack } = plan.policy;
+  if (name === 'as-asked' || keptBack.length === 0) return null;
+  const packages = formatList(keptBack.map((one) => `${one.name} ${one.from} → ${one.to}`));
+  return (
+    <div
+      data-testid="plan-kept-back"
+      className="mt-3 flex items-center gap-3 rounded-control border border-border px-3 py-2"
+    >
+      <p className="min-w-0 flex-1 text-sm break-words text-soft">{t(`plan.keptBack.${name}`, { packages })}</p>
+      {/* Where nothing is possible with the policy, the same act stands among the ways out. */}
+      {plan.outcome !== 'impossible' && (
+        <Button data-testid="plan-as-asked" onClick={() => onChoose({ kind: 'as-asked' })}>
+          {t('plan.ways.asAsked')}
+        </Button>
+      )}
+    </div>
+  );
+}
+
 /** A single pack asks for what nobody has, or several cannot live together. */
 function titleOf(plan: PackagePlan) {
   if (plan.outcome !== 'impossible') return { title: 'plan.title', text: 'plan.text' } as const;
+  if (plan.waysOut.some(({ kind }) => kind === 'as-asked'))
+    return { title: 'plan.impossible.titlePolicy', text: 'plan.impossible.textPolicy' } as const;
   if ((plan.conflict?.sides.length ?? 0) > 1)
     return { title: 'plan.impossible.title', text: 'plan.impossible.text' } as const;
   return { title: 'plan.impossible.titleOne', text: 'plan.impossible.textOne' } as const;
@@ -71,6 +96,7 @@ export function PlanDialog() {
       onClose={() => answer(null)}
     >
       <div data-testid="package-plan" data-outcome={plan.outcome}>
+        <KeptBack plan={plan} onChoose={answer} />
         {isImpossible ? (
           <PlanConflictView plan={plan} nameOf={nameOf} onChoose={answer} />
         ) : (

@@ -27,7 +27,16 @@ const nothingMoves = {
     unknownSizes: 0,
     torch: null,
   },
-  ...{ touches: [], unmet: [], leftOut: [], conflict: null, waysOut: [], isCertain: true, notes: [] },
+  ...{
+    touches: [],
+    unmet: [],
+    leftOut: [],
+    conflict: null,
+    waysOut: [],
+    policy: { name: 'as-asked', keptBack: [] },
+    isCertain: true,
+    notes: [],
+  },
 };
 let answers: Record<string, unknown>;
 

@@ -51,6 +51,11 @@ export const settingEntries = {
   interpreter: { section: 'python', place: app('python.interpreter'), control: { kind: 'path' } },
   tool: { section: 'python', place: app('python.tool'), control: choice('auto', 'uv', 'pip') },
   askBefore: { section: 'python', place: app('python.askBefore'), control: choice('always', 'moves', 'never') },
+  requirementPolicy: {
+    section: 'python',
+    place: app('python.requirementPolicy'),
+    control: choice('as-asked', 'no-downgrade', 'only-new'),
+  },
   indexUrl: { section: 'python', place: app('python.indexUrl'), control: address },
   torchCuda: { section: 'python', place: app('torch.cudaIndex'), control: address },
   torchRocm: { section: 'python', place: app('torch.rocmIndex'), control: address },

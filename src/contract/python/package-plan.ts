@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { PackageAsker } from '../comfyui';
+import { RequirementPolicy } from '../settings';
 import { PackageLine, PackageName, PackRef, PipLine, VersionRef } from '../packs';
 
 /** What is to be changed; asked together, it is answered by one resolve. Left out altogether, the question is what all that is enabled needs. */
@@ -17,6 +18,8 @@ export const PlanQuestion = z.object({
   without: z.array(PackRef).max(500).optional(),
   /** Requirement lines of the packs that are not to be installed, as they stand in the answer. */
   leave_out: z.array(PipLine).max(50).optional(),
+  /** In place of the setting `python.requirementPolicy`, for this question. */
+  requirement_policy: RequirementPolicy.optional(),
 });
 export type PlanQuestion = z.infer<typeof PlanQuestion>;
 
@@ -58,8 +61,11 @@ export type UnmetLine = z.infer<typeof UnmetLine>;
 /** One of those that cannot live together. */
 export const ConflictSide = z.object({
   name: z.string(),
-  /** `own`: packages that somebody installed by hand. `protected`: the torch that is installed, and what must not be older than it is. */
-  kind: z.enum(['candidate', 'comfyui', 'pack', 'own', 'protected']),
+  /**
+   * `own`: packages that somebody installed by hand. `protected`: the torch that is installed, and what must not be older than it is. `policy`: the
+   * installed versions that the requirement policy keeps.
+   */
+  kind: z.enum(['candidate', 'comfyui', 'pack', 'own', 'protected', 'policy']),
   /** Its lines about the packages in question, or all that count when those are not known. */
   asks: z.array(z.string()),
 });
@@ -83,6 +89,8 @@ export const WayOut = z.discriminatedUnion('kind', [
   /** Of an install.py: what it changes of others' packages is put back, and the pack stays. */
   z.object({ kind: z.literal('keep-packages'), pack: z.string() }),
   z.object({ kind: z.literal('new-environment') }),
+  /** The requirement policy does not count this once. */
+  z.object({ kind: z.literal('as-asked') }),
 ]);
 export type WayOut = z.infer<typeof WayOut>;
 
@@ -106,6 +114,11 @@ export const PackagePlan = z.object({
   leftOut: z.array(z.object({ by: z.string(), line: z.string(), reason: z.string() })),
   conflict: PlanConflict.nullable(),
   waysOut: z.array(WayOut),
+  /** The requirement policy that counted, and what would change without it and does not. */
+  policy: z.object({
+    name: RequirementPolicy,
+    keptBack: z.array(z.object({ name: z.string(), from: z.string(), to: z.string() })),
+  }),
   /** Whether the packs ask for exactly this; else their own files have the last word when they are installed. */
   isCertain: z.boolean(),
   /** What could not be known, in sentences. */

@@ -6,7 +6,7 @@ import type { Logger } from '../../base/log';
 import { AppError } from '../../contract/errors';
 import { say } from '../../contract/text/said';
 import { listLoaded } from '../python/askers';
-import { noConsent } from '../python/consent';
+import { asAsked } from '../python/consent';
 import type { PythonOptions } from '../python/follow-environment';
 import { hasInstallScript } from '../python/install-script';
 import type { NewEnvironment } from '../python/making/make-environment';
@@ -21,7 +21,7 @@ const mostFiles = 5;
  * Nobody can be asked about each script, and nothing that is in use can be harmed: what a script changes of torch, numpy and of what others need goes back,
  * and all else that it brings stays.
  */
-const consent = { ...noConsent, keepsPackages: true };
+const consent = { ...asAsked, keepsPackages: true };
 
 export interface ScriptsInput extends Pick<
   PythonOptions,

@@ -1,10 +1,11 @@
 import { AppError } from '../../contract/errors';
 import { say, type Said } from '../../contract/text/said';
 import type { WayOut } from '../../contract/python/package-plan';
+import type { RequirementPolicy } from '../../contract/settings';
 import { withTemporaryFolder } from '../../base/files/temporary-folder';
 import type { JobContext } from '../../base/async/job';
 import { redactSecrets } from '../../base/log';
-import type { PackageConsent } from './consent';
+import { policyOf, type PackageConsent } from './consent';
 import { exactLineFor, writeExactFiles } from './exact-lines';
 import { explainInstallFailure } from './install-failure';
 import type { InstallContext, PlannedInstall } from './planned-install';
@@ -45,6 +46,8 @@ const nameOfWay = (way: WayOut): Said | string => {
       return say`take version ${way.version} of "${way.pack}"`;
     case 'keep-packages':
       return say`keep the packages as they are`;
+    case 'as-asked':
+      return say`install as asked this once`;
     default:
       return say`make a new environment`;
   }
@@ -95,16 +98,35 @@ function conflictOfAll(packName: string, { conflict }: Explained, waysOut: reado
   );
 }
 
+/** What the requirement policy keeps back. */
+function refusedByPolicy(
+  packName: string,
+  { conflict }: Explained,
+  { waysOut, policy }: { waysOut: readonly WayOut[]; policy: RequirementPolicy },
+): AppError {
+  const sides = conflict.sides.map(({ name, asks }) => `${name}: ${asks.join(', ')}`).join('; ');
+  const message =
+    policy === 'only-new'
+      ? say`"${packName}" would change packages that are installed, and the settings allow only new ones: ${sides}.`
+      : say`"${packName}" would make packages older that are installed, which the settings do not allow: ${sides}.`;
+  return new AppError('requirements-conflict', message, {
+    remedy: remedyOf(waysOut),
+    details: { package: conflict.package, conflict, waysOut, policy },
+  });
+}
+
 /** The refusal for requirements that have no solution, with the smallest set that has none and what would help. Throws `cancelled`, `command-failed`. */
 async function refuse(
   input: PlannedInstall,
   solution: Extract<Solution, { kind: 'unsolvable' }>,
-  context: SolveContext,
+  { context, policy }: { context: SolveContext; policy: RequirementPolicy },
 ): Promise<AppError> {
   const found = await explainUnsolvable(solution, solution.output, context);
   const { smallest, conflict, output } = found;
   if (smallest.some(({ name }) => name === boundName)) return planChanged(conflict.reason);
   const waysOut = await findWaysOut(solution, found, context);
+  if (smallest.some(({ kind }) => kind === 'policy'))
+    return refusedByPolicy(input.packName, found, { waysOut, policy });
   const isAlone = smallest.every(({ kind, name }) => kind === 'candidate' || name === guardName);
   if (!isAlone) return conflictOfAll(input.packName, found, waysOut);
   const told = explainInstallFailure({ packName: input.packName, output, protectedLines: input.plan.constraints });
@@ -126,9 +148,10 @@ export async function planExactly(
   job: JobContext,
 ): Promise<ExactPlan | null> {
   job.report({ phase: say`Planning packages`, message: input.packName });
-  const { plan, packDir, packName, consent, leavingDirs = [], remove = [], freed = [] } = input;
+  const { plan, packDir, packName, consent, leavingDirs = [], remove = [], freed = [], named = [] } = input;
   const [approved, context] = await Promise.all([readApproved(consent, planning), planning.solving(job.signal)]);
   const lines = await Promise.all(plan.wanted.map((requirement) => toLine(packDir, requirement)));
+  const policy = policyOf(consent, context.settings);
   const wish: Wish = {
     candidates: plan.wanted.length === 0 ? [] : [{ name: packName, plan, lines }],
     ...{
@@ -136,12 +159,12 @@ export async function planExactly(
       remove,
       freed,
       bound: approved === null ? [] : linesOf(approved),
-      scope: 'keep',
+      ...{ policy, named, scope: 'keep' },
     },
   };
   const solution = await solve(wish, context);
   if (solution.kind === 'untold') return null;
-  if (solution.kind === 'unsolvable') throw await refuse(input, solution, context);
+  if (solution.kind === 'unsolvable') throw await refuse(input, solution, { context, policy });
   const changes = changesOf(solution, wish, context);
   await holdTo(changes, { approved, onlyNew: consent.onlyNew }, planning.approved);
   for (const { name, version } of solution.left)

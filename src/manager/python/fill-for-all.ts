@@ -54,7 +54,16 @@ async function openSolving({ made, packs, leavingDirs }: FillForAll, options: Fi
     ...{ signal: job.signal, log: job.log },
   };
   const candidates = readCandidates({ packs, packages: [], leaveOut: [] }, rules);
-  const wish: Wish = { candidates, leavingDirs, remove: [], freed: [], bound: [], scope: 'all' };
+  const wish: Wish = {
+    candidates,
+    leavingDirs,
+    remove: [],
+    freed: [],
+    named: [],
+    bound: [],
+    policy: 'as-asked',
+    scope: 'all',
+  };
   return { context, wish };
 }
 

@@ -2,12 +2,14 @@ import { AppError } from '../../contract/errors';
 import { say } from '../../contract/text/said';
 import { sayList } from '../../contract/text/said-list';
 import type { JobContext } from '../../base/async/job';
-import type { PackageConsent } from './consent';
+import type { RequirementPolicy } from '../../contract/settings';
+import { policyOf, type PackageConsent } from './consent';
 import { runPackScript, type ScriptRun } from './install-script';
 import { warnOfAll } from './others';
 import type { PackageChange } from './packages/package-change';
 import { describeUnannounced, findUnannounced, partToPutBack, type Unannounced } from './packages/package-guard';
 import { readDistributions, versionsOf } from './packages/packages';
+import { isAgainst } from './plan/policy-group';
 import { revertPackageChange } from './packages/revert';
 import type { BrokenNeed } from './requirements/broken-needs';
 import type { ChangingCall } from './tool';
@@ -31,21 +33,38 @@ function takenFrom(broken: readonly BrokenNeed[], { before, after }: PackageChan
   });
 }
 
-function refusal(packName: string, changed: readonly Unannounced[]): AppError {
+/** Packages that moved though the requirement policy keeps them. */
+function movedAgainst(policy: RequirementPolicy, { before, after }: PackageChange): Unannounced[] {
+  return [...before].flatMap(([name, version]) => {
+    const now = after.get(name) ?? null;
+    const isKept = now === null ? policy === 'only-new' : isAgainst(policy, { from: version, to: now });
+    return isKept ? [{ name, before: version, after: now }] : [];
+  });
+}
+
+function joinByName(...lists: readonly Unannounced[][]): Unannounced[] {
+  return [...new Map(lists.flat().map((one) => [one.name, one] as const)).values()];
+}
+
+function refusal(packName: string, changed: readonly Unannounced[], isAgainstPolicy: boolean): AppError {
   const what = sayList(changed.map(describeUnannounced));
   return new AppError('packages-protected', say`The install.py of "${packName}" changed ${what}.`, {
     remedy: say`All of it was put back, and the pack is as it was before. Choose to keep the packages as they are and to do without what the script wants of them, or give the pack an environment of its own.`,
     details: {
       changed: changed.map(({ name, before, after }) => ({ name, from: before, to: after })),
-      waysOut: [{ kind: 'keep-packages', pack: packName }, { kind: 'new-environment' }],
+      waysOut: [
+        { kind: 'keep-packages', pack: packName },
+        { kind: 'new-environment' },
+        ...(isAgainstPolicy ? [{ kind: 'as-asked' }] : []),
+      ],
     },
   });
 }
 
 /**
- * Runs a pack's install.py. A script announces nothing, so one that changes the torch family, packages of CUDA, numpy's major version, or what others need
- * fails, and whoever opened the journal puts all of it back; with the consent to keep the packages only those go back, with a warning. Everything
- * else that it did stays. Throws what `runPackScript` throws, `packages-protected`, and `requirements-failed` when the packages could not be put back.
+ * Runs a pack's install.py. A script announces nothing, so one that changes the torch family, packages of CUDA, numpy's major version, what others need, or
+ * what the requirement policy keeps, fails, and whoever opened the journal puts all of it back; with the consent to keep the packages only those go back,
+ * with a warning. Everything else that it did stays. Throws what `runPackScript` throws, `packages-protected`, and `requirements-failed` when the packages could not be put back.
  */
 export async function runGuardedScript(run: ScriptRun, guard: ScriptGuard, job: JobContext): Promise<void> {
   const { environment, settings, packName } = run;
@@ -60,10 +79,11 @@ export async function runGuardedScript(run: ScriptRun, guard: ScriptGuard, job: 
     job,
   );
   const unannounced = findUnannounced(change, nothing);
-  const known = new Set(unannounced.map(({ name }) => name));
-  const changed = [...unannounced, ...takenFrom(broken, change).filter(({ name }) => !known.has(name))];
+  const policy = policyOf(consent, settings);
+  const against = movedAgainst(policy, change);
+  const changed = joinByName(unannounced, takenFrom(broken, change), against);
   if (changed.length === 0) return;
-  if (!consent.keepsPackages) throw refusal(packName, changed);
+  if (!consent.keepsPackages) throw refusal(packName, changed, against.length > 0);
   await revertPackageChange({ environment, settings, cwd, journal }, partToPutBack(change, changed), job);
   const what = sayList(changed.map(describeUnannounced));
   job.warn(

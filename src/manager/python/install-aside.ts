@@ -116,7 +116,17 @@ export function createAsideInstaller(
       const asked = await readAsked(asideWish, planTexts);
       const candidates = asked.filter(({ plan }) => plan.wanted.length > 0);
       const { leavingDirs, siteDir, workDir } = asideWish;
-      const wish: Wish = { candidates, leavingDirs, remove: [], freed: [], bound: [], scope: 'keep' };
+      const policy = settings['python.requirementPolicy'];
+      const wish: Wish = {
+        candidates,
+        leavingDirs,
+        remove: [],
+        freed: [],
+        named: [],
+        bound: [],
+        policy,
+        scope: 'keep',
+      };
       if (await isMetAlready(wish, context))
         return { kind: 'ready', plan: emptyPlan(wish, context, { outcome: 'nothing' }) };
       const solution = await solve(wish, context);

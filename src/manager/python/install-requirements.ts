@@ -5,6 +5,9 @@ import { withTemporaryFolder } from '../../base/files/temporary-folder';
 import type { JobContext } from '../../base/async/job';
 import { redactSecrets } from '../../base/log';
 import { installExactly, planExactly, proveExact, type ExactPlan, type PlanContext } from './exact-install';
+import type { AppSettings } from '../../contract/settings';
+import { policyOf } from './consent';
+import { policyLines } from './plan/policy-group';
 import { isTorchFamily, torchFamily } from './packages/hardware-packages';
 import { explainInstallFailure, outputOf } from './install-failure';
 import { findLacking } from './requirements/lacking';
@@ -78,6 +81,13 @@ async function resolveAndInstall(input: PlannedInstall, context: InstallContext,
     );
     await changePackages(call, installArguments(environment, files), { ...job, phase });
   });
+}
+
+/** The same with what the requirement policy keeps among its constraints. */
+function withPolicy(input: PlannedInstall, settings: AppSettings): PlannedInstall {
+  const { plan, installed, consent, named = [], remove = [] } = input;
+  const lines = policyLines(policyOf(consent, settings), installed, [...plan.constraints, ...named, ...remove]);
+  return { ...input, plan: { ...plan, constraints: [...plan.constraints, ...lines] } };
 }
 
 /** A tool takes half a package for a whole one, so what is damaged on the way is made whole before it is asked. */
@@ -183,7 +193,7 @@ export async function installPlanned(
     try {
       await mendDamaged(input, { damaged: walk.damaged, context, job });
       const exact = await planExactly(input, planning, job);
-      if (exact === null) await resolveAndInstall(input, context, job);
+      if (exact === null) await resolveAndInstall(withPolicy(input, found.settings), context, job);
       else await installExactly(input, exact, { context, job });
       const change = await finish(input, { context, exact, job });
       await planning.proveOthers(change.before, input.leavingDirs ?? [], job);

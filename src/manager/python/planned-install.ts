@@ -31,6 +31,8 @@ export interface PlannedInstall {
   remove?: readonly string[] | undefined;
   /** Packages that a person asked for by name: they may get older. */
   freed?: readonly string[] | undefined;
+  /** Packages that the task itself names; normalised: the requirement policy is about what packs bring with them, and does not bind these. */
+  named?: readonly string[] | undefined;
   /** Asks the tool even when the metadata says that everything is there. */
   isThorough?: boolean | undefined;
 }

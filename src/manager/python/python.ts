@@ -15,7 +15,7 @@ import { PackageKeeper, type Commit, type Owed, type Recovery } from './packages
 import { checkPackages, type PackageProblem } from './packages/package-check';
 import { createFrozenPackages, type FrozenPackage } from './packages/frozen-packages';
 import { isHardwarePackage } from './packages/hardware-packages';
-import { noConsent, type PackageConsent } from './consent';
+import { asAsked, type PackageConsent } from './consent';
 import { runGuardedScript } from './guarded-script';
 import { hasInstallScript } from './install-script';
 import { readMarkerValues } from './requirements/markers';
@@ -153,7 +153,7 @@ export function createPython(options: PythonOptions): Python {
       await work.warnOfBroken(before, job);
       return failed;
     },
-    async runInstallScript({ packDir, packName, consent = noConsent }, job) {
+    async runInstallScript({ packDir, packName, consent = asAsked }, job) {
       if (!(await hasInstallScript(packDir))) return false;
       const timeoutMs = settings['installScript.timeoutSeconds'] * 1000;
       const gitProgram = options.config().git_exe;

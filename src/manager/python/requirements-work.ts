@@ -1,7 +1,7 @@
 import { AppError } from '../../contract/errors';
 import { say } from '../../contract/text/said';
 import type { JobContext } from '../../base/async/job';
-import { noConsent, type PackageConsent } from './consent';
+import { asAsked, noConsent, type PackageConsent } from './consent';
 import type { BrokenNeed } from './requirements/broken-needs';
 import type { PythonEnvironment } from './environment';
 import type { PythonOptions } from './follow-environment';
@@ -32,7 +32,7 @@ export interface RequirementsInput {
   files?: readonly string[];
   /** Asks the tool itself, also where the installed metadata says that all is well. */
   isThorough?: boolean;
-  /** What a person has agreed to; nobody was asked when it is left out. */
+  /** What a person has agreed to; nobody was asked when it is left out, and it is done as it is asked, whatever the requirement policy says. */
   consent?: PackageConsent | undefined;
   /** Folders of packs that are replaced or go with it: what they ask for does not count. */
   leavingDirs?: readonly string[] | undefined;
@@ -170,7 +170,7 @@ export function createRequirementsWork(
       if (texts.length === 0) return { before: new Map(), after: new Map() };
       job.report({ phase: say`Checking requirements` });
       const { plan, installed, ...found } = await readPlan(texts);
-      const { consent = noConsent } = input;
+      const { consent = asAsked } = input;
       for (const line of consent.leaveOut) job.warn(say`${line} was left out, as it was chosen.`);
       return installPlanned({ ...input, consent, plan, installed }, { ...found, ...installing }, job);
     },
@@ -184,9 +184,10 @@ export function createRequirementsWork(
       );
       refuseLeftOut(plan);
       refuseRemoval(going, installed);
-      const freed = isLookedAt ? freedNames({ packages, remove }) : going;
       const names = [...packages, ...going].join(', ');
-      const about = { packDir: paths.stagingDir, packName: names, plan, installed, consent, remove: going, freed };
+      const named = freedNames({ packages, remove });
+      const changes = { remove: going, freed: isLookedAt ? named : going, named };
+      const about = { packDir: paths.stagingDir, packName: names, plan, installed, consent, ...changes };
       return installPlanned(about, { ...found, ...installing }, job);
     },
     async checkRequirements(input, signal = new AbortController().signal) {

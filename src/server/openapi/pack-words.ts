@@ -107,6 +107,7 @@ export const packWords: Readonly<Record<string, PathWords>> = {
       remove: 'Packages to take away.',
       without: 'Enabled packs that count as disabled.',
       leave_out: 'Requirement lines of the packs that are not to be installed.',
+      requirement_policy: 'In place of the setting `python.requirementPolicy`, for this question.',
     },
     answers: { 200: { description: 'The plan.', body: ['python.plan'] } },
     refusals: ['environment-missing', 'pack-not-found', 'requirements-failed'],

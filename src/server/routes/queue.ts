@@ -76,14 +76,15 @@ export const queueRoutes: readonly Row[] = [
 function planOfTask({ body: { kind, params } }: Fields): unknown {
   const given = typeof params === 'object' && params !== null ? (params as Record<string, unknown>) : {};
   const { id, selected_version: version, pip, node_name: name, packages, remove, leave_out: leaveOut } = given;
-  const shared = { leave_out: leaveOut ?? undefined };
+  const policy = { requirement_policy: given['requirement_policy'] ?? undefined };
+  const shared = { leave_out: leaveOut ?? undefined, ...policy };
   switch (kind) {
     case 'install':
       return { ...shared, packs: [{ key: id, to: version, pip: pip ?? undefined }] };
     case 'update':
       return { ...shared, packs: [{ key: name }] };
     case 'install-packages':
-      return { packages, remove };
+      return { packages, remove, ...policy };
     default:
       throw new AppError(
         'invalid-input',

@@ -51,7 +51,17 @@ export function diskOf(): OperationsOf<'undo' | 'changes' | 'disk' | 'python' | 
     },
     'python.plan': async () => ({
       ...{ plan_id: '0'.repeat(32), tool: 'uv', outcome: 'nothing', changes: [], bytes: null, unknownSizes: 0 },
-      ...{ torch: null, touches: [], unmet: [], leftOut: [], conflict: null, waysOut: [], isCertain: true, notes: [] },
+      ...{
+        torch: null,
+        touches: [],
+        unmet: [],
+        leftOut: [],
+        conflict: null,
+        waysOut: [],
+        policy: { name: 'as-asked' as const, keptBack: [] },
+        isCertain: true,
+        notes: [],
+      },
     }),
     ...environments,
     'undo.list': async () => ({ tasks: [] }),

@@ -96,5 +96,5 @@ async function settle(first: PlannedOrder, mode: Mode, by: Call): Promise<readon
 export async function settlePlan(tasks: readonly QueueTask[], by: Call): Promise<readonly QueueTask[] | null> {
   if (!tasks.some(bringsPack)) return tasks;
   const mode = await readMode(by).catch((): Mode => 'moves');
-  return mode === 'never' ? tasks : settle({ tasks, without: [], leaveOut: [] }, mode, by);
+  return mode === 'never' ? tasks : settle({ tasks, without: [], leaveOut: [], isAsAsked: false }, mode, by);
 }

@@ -9,6 +9,8 @@ export interface PlannedOrder {
   without: readonly string[];
   /** Requirement lines that are left out, by the pack as the plan names it. */
   leaveOut: readonly { pack: string; line: string }[];
+  /** The requirement policy does not count this once. */
+  isAsAsked: boolean;
 }
 
 type InstallTask = Extract<QueueTask, { kind: 'install' }>;
@@ -32,11 +34,12 @@ function askedOf(task: BringingTask): { key: string; to?: string } {
 }
 
 /** What is asked of the core about an order. Pure. */
-export function questionOf({ tasks, without, leaveOut }: PlannedOrder): OperationArgument<'python.plan'> {
+export function questionOf({ tasks, without, leaveOut, isAsAsked }: PlannedOrder): OperationArgument<'python.plan'> {
   return {
     packs: tasks.filter(bringsPack).map(askedOf),
     without: [...without],
     leave_out: leaveOut.map(({ line }) => line),
+    ...(isAsAsked && { requirement_policy: 'as-asked' as const }),
   };
 }
 
@@ -57,6 +60,8 @@ export function takeWayOut(order: PlannedOrder, way: WayOut): PlannedOrder {
   switch (way.kind) {
     case 'disable':
       return { ...order, without: [...order.without, way.pack] };
+    case 'as-asked':
+      return { ...order, isAsAsked: true };
     case 'leave-out':
       return { ...order, leaveOut: [...order.leaveOut, { pack: way.pack, line: way.line }] };
     case 'older-version':
@@ -89,7 +94,7 @@ function atVersion(task: BringingTask, version: string): QueueTask {
 
 /** The tasks of an order, held to what was looked at. Pure. */
 export function holdToPlan(
-  { tasks, without, leaveOut }: PlannedOrder,
+  { tasks, without, leaveOut, isAsAsked }: PlannedOrder,
   plan: PackagePlan,
   { isApproved, newId }: { isApproved: boolean; newId: () => string },
 ): QueueTask[] {
@@ -99,7 +104,11 @@ export function holdToPlan(
   const held = tasks.map((task): QueueTask => {
     if (!bringsPack(task)) return task;
     const own = leaveOut.filter(({ pack }) => brought.length === 1 || isAbout(task, pack));
-    const params = { ...consent, ...(own.length > 0 && { leave_out: own.map(({ line }) => line) }) };
+    const params = {
+      ...consent,
+      ...(own.length > 0 && { leave_out: own.map(({ line }) => line) }),
+      ...(isAsAsked && { requirement_policy: 'as-asked' as const }),
+    };
     if (task.kind === 'enable') return { ...task, params: { ...task.params, ...params } };
     return task.kind === 'install'
       ? { ...task, params: { ...task.params, ...params } }

@@ -6,6 +6,7 @@ import { smallPacks } from '../../../../e2e/world/packs-small';
 import { sitePackagesOf } from '../../../../e2e/world/python-env';
 import { unpackWheel, type WheelSpec } from '../../../../e2e/world/wheel';
 import { pathExists } from '../../../base/files/files';
+import { noConsent, type PackageConsent } from '../../python/consent';
 import { startRun } from '../../testing/task-run';
 import { installOf, openPackPlace, type PackPlace } from '../testing/pack-place';
 
@@ -39,7 +40,7 @@ describe.each(['uv', 'pip'] as const)('packages that packs share, with %s', { ti
     return started;
   }
   async function installKeeping(id: string): Promise<ReturnType<typeof run>> {
-    const started = { ...run(), consent: { planId: null, leaveOut: [], onlyNew: false, keepsPackages: true } };
+    const started = { ...run(), consent: { ...noConsent, keepsPackages: true } };
     await place.packs.install(installOf(id), started);
     return started;
   }
@@ -97,11 +98,48 @@ describe.each(['uv', 'pip'] as const)('packages that packs share, with %s', { ti
     expect(await place.python.listPackages()).toEqual(before);
     expect(await pathExists(place.pathOf('mask-pack'))).toBe(false);
     // One of the ways out.
-    const consent = { planId: null, leaveOut: ['numpy<2'], onlyNew: false, keepsPackages: false };
+    const consent = { ...noConsent, leaveOut: ['numpy<2'] };
     const started = { ...run(), consent };
     await place.packs.install(installOf('mask-pack'), started);
     expect(started.warnings).toEqual(['numpy<2 was left out, as it was chosen.']);
     expect([await versionOf('numpy'), await versionOf('mask-kit')]).toEqual(['2.0.0', '1.0']);
+    expect(await place.python.checkPackages(new AbortController().signal)).toEqual([]);
+  });
+
+  it('stay as the requirement policy says, in the installer and in install.py, and move as asked this once', async () => {
+    const installBy = async (id: string, policy: PackageConsent['policy']) => {
+      const started = { ...run(), consent: { ...noConsent, policy } };
+      await place.packs.install(installOf(id), started);
+    };
+    const before = await place.python.listPackages();
+    // Every refusal looks for ways out, which pip takes long for.
+    if (tool === 'uv')
+      await expect(installBy('mask-pack', 'no-downgrade')).rejects.toMatchObject({
+        code: 'requirements-conflict',
+        message: expect.stringContaining('would make packages older that are installed'),
+        remedy: expect.stringContaining('install as asked this once'),
+      });
+    await put('numpy', '1.26.4');
+    await expect(installBy('colour-pack', 'only-new')).rejects.toMatchObject({
+      code: 'requirements-conflict',
+      details: { policy: 'only-new', waysOut: expect.arrayContaining([{ kind: 'as-asked' }]) },
+    });
+    await put('tinydep', '1.0');
+    await publish('tiny-newer', [], pip('tinydep==2.0'));
+    await expect(installBy('tiny-newer', 'only-new')).rejects.toMatchObject({
+      code: 'packages-protected',
+      details: { waysOut: expect.arrayContaining([{ kind: 'as-asked' }]) },
+    });
+    expect([await versionOf('numpy'), await versionOf('tinydep'), before.get('numpy')]).toEqual([
+      '1.26.4',
+      '1.0',
+      '2.0.0',
+    ]);
+    for (const id of ['mask-pack', 'colour-pack', 'tiny-newer']) expect(await pathExists(place.pathOf(id))).toBe(false);
+    await installBy('colour-pack', 'no-downgrade');
+    expect(await versionOf('numpy')).toBe('2.0.0');
+    await installBy('tiny-newer', 'as-asked');
+    expect(await versionOf('tinydep')).toBe('2.0');
     expect(await place.python.checkPackages(new AbortController().signal)).toEqual([]);
   });
 
@@ -137,7 +175,7 @@ describe.each(['uv', 'pip'] as const)('packages that packs share, with %s', { ti
     await install('colour-pack');
     const before = await place.python.listPackages();
     const enable = async (agreed = {}) => {
-      const consent = { planId: null, leaveOut: [], onlyNew: false, keepsPackages: false, ...agreed };
+      const consent = { ...noConsent, ...agreed };
       const started = { ...run(), consent };
       await place.packs.enable({ cnr_id: 'mask-pack' }, started);
       return started;

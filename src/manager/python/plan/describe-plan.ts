@@ -146,6 +146,7 @@ export async function describePlan(solution: Solved, wish: Wish, context: SolveC
     touches: listTouched(solution, exact),
     unmet: listUnmet(lines, before, after),
     leftOut: listLeftOut(wish, after),
+    policy: { name: wish.policy, keptBack: [] },
     ...{ conflict: null, waysOut: [], isCertain: true, notes: notesOf(solution, changes, context) },
   };
 }
@@ -170,6 +171,7 @@ export function emptyPlan(
   return {
     ...{ plan_id: planIdOf([]), tool: context.environment.tool, changes: [], bytes: null, unknownSizes: 0 },
     ...{ torch: torch === null ? null : { from: torch, to: torch }, touches: [], unmet: [] },
+    policy: { name: wish.policy, keptBack: [] },
     ...{ leftOut: listLeftOut(wish, before), conflict: null, waysOut: [], isCertain: true, notes: [], ...more },
   };
 }

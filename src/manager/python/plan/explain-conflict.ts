@@ -5,6 +5,7 @@ import { findConflict, readDemands } from '../resolver-conflict';
 import { allThatIsNeeded } from '../requirements/follow-needs';
 import type { PackageGraph } from './package-graph';
 import { nameOfLine, type PlanGroup } from './plan-groups';
+import { withoutPolicy } from './policy-group';
 import { resolveGroups, type ResolveContext } from './resolve';
 import { findSmallestConflict } from './smallest-conflict';
 import type { Question } from './solve';
@@ -22,7 +23,7 @@ function isAbout(line: string, name: string, graph: PackageGraph): boolean {
 function whoIsConcerned(groups: readonly PlanGroup[], name: string | null, graph: PackageGraph): readonly PlanGroup[] {
   if (name === null) return groups;
   return groups.filter(({ kind, lines, constraints }) => {
-    if (kind === 'candidate' || kind === 'protected') return true;
+    if (kind === 'candidate' || kind === 'protected' || kind === 'policy') return true;
     return [...lines, ...constraints].some((line) => isAbout(line, name, graph));
   });
 }
@@ -40,7 +41,7 @@ function listed(names: readonly string[]): string {
   return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`;
 }
 
-const isNamed = ({ kind }: ConflictSide): boolean => kind !== 'protected';
+const isNamed = ({ kind }: ConflictSide): boolean => kind !== 'protected' && kind !== 'policy';
 
 function reasonOf(sides: readonly ConflictSide[], name: string | null): string {
   const named = sides.filter(isNamed);
@@ -99,6 +100,8 @@ export async function findWaysOut(
   const isSolved = async (parts: readonly PlanGroup[], isFresh = false): Promise<boolean> =>
     (await resolveGroups(parts, { ...context, isFresh })).kind === 'solved';
   const ways: WayOut[] = [];
+  const isKept = smallest.some(({ kind }) => kind === 'policy');
+  if (isKept && (await isSolved(withoutPolicy(groups)))) ways.push({ kind: 'as-asked' });
   const packs = smallest.filter(({ kind }) => kind === 'pack').slice(0, mostTries);
   for (const pack of packs)
     if (await isSolved(groups.filter((group) => group !== pack))) ways.push({ kind: 'disable', pack: pack.name });
@@ -107,8 +110,8 @@ export async function findWaysOut(
       if (await isSolved(withoutLine(groups, candidate, line)))
         ways.push({ kind: 'leave-out', pack: candidate.name, line: redactSecrets(line) });
   }
-  const isOfInstalled = smallest.some(({ kind }) => kind === 'protected' || kind === 'own');
-  const named = groups.filter(({ kind }) => kind !== 'protected' && kind !== 'own');
+  const isOfInstalled = isKept || smallest.some(({ kind }) => kind === 'protected' || kind === 'own');
+  const named = withoutPolicy(groups).filter(({ kind }) => kind !== 'protected' && kind !== 'own');
   if (isOfInstalled && (await isSolved(named, true))) ways.push({ kind: 'new-environment' });
   return ways;
 }

@@ -4,12 +4,16 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sitePackagesOf } from '../../../../e2e/world/python-env';
 import { unpackWheel } from '../../../../e2e/world/wheel';
 import type { JobContext } from '../../../base/async/job';
+import { RequirementPolicy } from '../../../contract/settings';
+import { noConsent } from '../consent';
 import { openPythonPlace, openTestPython, type PythonPlace } from '../testing/python-place';
 
 /** How many cases with each tool: a few with every run, the whole of them by `PLAN_CASES=200,40`. */
 const [uvCases = 12, pipCases = 3] = (process.env['PLAN_CASES'] ?? '').split(',').filter(Boolean).map(Number);
 const firstSeed = Number(process.env['PLAN_SEED'] ?? '1');
 const names = ['alpha', 'beta', 'gamma', 'delta', 'epsilon', 'zeta'];
+/** One after the other by the seed, so that a seed is the same case with the same policy. */
+const policies = RequirementPolicy.options;
 const versions = ['1.0', '1.5', '2.0', '3.0'];
 
 /** Numbers by chance that are the same for the same seed (mulberry32). */
@@ -92,8 +96,10 @@ describe.each([
       const before = await python.listPackages();
       const problemsBefore = (await python.checkPackages(signal)).map(({ text }) => text);
       const unmetBefore = await Promise.all(dirs.map((dir) => python.checkRequirements({ packDir: dir })));
-      const plan = await python.plan({ ...nothing, packs: [{ name: 'candidate', lines }] }, signal);
-      const work = python.installRequirements({ packDir, packName: 'candidate' }, job).then(
+      const policy = policies[seed % policies.length] ?? 'as-asked';
+      const plan = await python.plan({ ...nothing, packs: [{ name: 'candidate', lines }], policy }, signal);
+      const consent = { ...noConsent, policy };
+      const work = python.installRequirements({ packDir, packName: 'candidate', consent }, job).then(
         () => 'done',
         () => 'refused',
       );
@@ -102,6 +108,11 @@ describe.each([
       for (const { name, to } of plan.changes) if (to !== null) wanted.set(name, to);
       const after = await python.listPackages();
       expect(Object.fromEntries(after)).toEqual(Object.fromEntries(wanted));
+      const isKept = ([name, version]: [string, string]): boolean => {
+        const now = after.get(name) ?? '';
+        return policy === 'as-asked' || now === version || (policy === 'no-downgrade' && Number(now) > Number(version));
+      };
+      expect([...before].filter(([name]) => names.includes(name)).filter((one) => !isKept(one))).toEqual([]);
       for (const [at, dir] of dirs.entries()) {
         // Lines alone: what lies below them is told only where all lines are met, so the packages are asked for it themselves.
         const unmet = (await python.checkRequirements({ packDir: dir })).filter((one) => packs[at]?.includes(one));

@@ -1,4 +1,5 @@
 import type { PackagePlan } from '../../../contract/python/package-plan';
+import type { RequirementPolicy } from '../../../contract/settings';
 import { explainInstallFailure, outputOf } from '../install-failure';
 import { AppError } from '../../../contract/errors';
 import type { PythonEnvironment } from '../environment';
@@ -17,7 +18,8 @@ import { planIdOf } from './changes';
 import { changesOf, describePlan, emptyPlan } from './describe-plan';
 import { explainUnsolvable, findWaysOut } from './explain-conflict';
 import { linesWithoutPaths } from './plan-groups';
-import { solve, yourself, type Candidate, type SolveContext, type Wish } from './solve';
+import { findKeptBack } from './policy-group';
+import { solve, yourself, type Candidate, type Solution, type SolveContext, type Wish } from './solve';
 
 /** A pack that is to come, with its lines as they are known. */
 interface AskedPack {
@@ -34,6 +36,8 @@ export interface PlanWish {
   /** Folders of packs that go or are replaced. */
   leavingDirs: readonly string[];
   leaveOut: readonly string[];
+  /** In place of the setting. */
+  policy?: RequirementPolicy | undefined;
   /** Another environment, to be filled with all that is enabled: what is in it, such as its torch, counts as installed. That of the installation when it is left out. */
   fill?: PythonEnvironment | undefined;
 }
@@ -96,6 +100,12 @@ function explained(error: unknown, names: string): unknown {
   return explainInstallFailure({ packName: names, output: outputOf(error), protectedLines: [] });
 }
 
+/** A plan that says what the requirement policy has kept back. */
+async function withKeptBack(plan: PackagePlan, { groups }: Solution, context: SolveContext): Promise<PackagePlan> {
+  const { policy } = plan;
+  return { ...plan, policy: { ...policy, keptBack: await findKeptBack(policy.name, groups, context) } };
+}
+
 async function answer(wish: Wish, context: SolveContext, note: ApprovedPlans['note']): Promise<PackagePlan> {
   if (wish.scope === 'keep' && (await isMetAlready(wish, context))) {
     await note(planIdOf([]), []);
@@ -105,7 +115,7 @@ async function answer(wish: Wish, context: SolveContext, note: ApprovedPlans['no
   if (solution.kind === 'solved') {
     const changes = changesOf(solution, wish, context);
     await note(planIdOf(changes), changes);
-    return describePlan(solution, wish, context);
+    return withKeptBack(await describePlan(solution, wish, context), solution, context);
   }
   if (solution.kind === 'untold') {
     const notes = [`This ${context.environment.tool} is too old to say beforehand what it would do.`];
@@ -113,7 +123,8 @@ async function answer(wish: Wish, context: SolveContext, note: ApprovedPlans['no
   }
   const found = await explainUnsolvable(solution, solution.output, context);
   const waysOut = await findWaysOut(solution, found, context);
-  return emptyPlan(wish, context, { outcome: 'impossible', conflict: found.conflict, waysOut });
+  const plan = emptyPlan(wish, context, { outcome: 'impossible', conflict: found.conflict, waysOut });
+  return waysOut.some(({ kind }) => kind === 'as-asked') ? withKeptBack(plan, solution, context) : plan;
 }
 
 /** Makes the planner of an installation. */
@@ -136,8 +147,10 @@ export function createPackagePlanner(
         candidates: readCandidates(asked, rules),
         leavingDirs: asked.leavingDirs,
         remove: asked.remove.map(normaliseName),
-        freed: freedNames(asked),
+        ...{ freed: freedNames(asked), named: freedNames(asked) },
         bound: [],
+        // An environment that is made anew has nothing yet that could move.
+        policy: isFill ? 'as-asked' : (asked.policy ?? settings['python.requirementPolicy']),
         scope: isAll ? 'all' : 'keep',
       };
       try {

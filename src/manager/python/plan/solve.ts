@@ -1,4 +1,5 @@
 import type { Installation } from '../../../contract/installation';
+import type { RequirementPolicy } from '../../../contract/settings';
 import { readSides, type PackRequirements } from '../askers';
 import type { Distribution } from '../packages/packages';
 import type { MarkerValues } from '../requirements/markers';
@@ -19,6 +20,7 @@ import {
   type PlanGroup,
 } from './plan-groups';
 import type { FoundChange } from './found-change';
+import { policyGroup } from './policy-group';
 import { resolveGroups, type Resolution, type ResolveContext } from './resolve';
 import { findSmallestConflict } from './smallest-conflict';
 
@@ -49,6 +51,10 @@ export interface Wish {
   freed: readonly string[];
   /** Lines that bind what was approved. */
   bound: readonly string[];
+  /** What of the installed packages stays, whatever is asked. */
+  policy: RequirementPolicy;
+  /** Packages that are named by themselves, which the policy does not bind. */
+  named: readonly string[];
   /** `keep`: what is met for others stays met. `all`: all that is enabled gets what it asks for. */
   scope: 'keep' | 'all';
 }
@@ -130,7 +136,8 @@ async function readQuestion(wish: Wish, context: SolveContext): Promise<Question
     { constraints: wish.remove.map((name) => `${name}<0`) },
   );
   const leavers = wish.remove.length === 0 ? [] : [going];
-  return { groups: [...own, ...groups, ...bound, guards, ...candidates, ...leavers], graph, others };
+  const policy = policyGroup(wish.policy, distributions, new Set([...wish.named, ...wish.remove])) ?? [];
+  return { groups: [...own, ...groups, ...bound, guards, policy, ...candidates, ...leavers].flat(), graph, others };
 }
 
 /** Those who cannot be met together as it is are looked for so many times; more is another trouble than one pack. */
@@ -146,7 +153,7 @@ async function dropBroken(groups: readonly PlanGroup[], context: SolveContext): 
   const others = groups.filter(({ kind, name }) => kind !== 'candidate' && name !== boundName);
   if (await isSolvable(others)) return null;
   const smallest = await findSmallestConflict(others, isSolvable);
-  const dropped = new Set(smallest.filter(({ kind }) => kind !== 'protected'));
+  const dropped = new Set(smallest.filter(({ kind }) => kind !== 'protected' && kind !== 'policy'));
   return dropped.size === 0 ? null : groups.filter((group) => !dropped.has(group));
 }
 

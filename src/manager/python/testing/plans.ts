@@ -122,6 +122,33 @@ export function describePlans(tool: 'uv' | 'pip'): void {
       expect(found.waysOut).toContainEqual({ kind: 'new-environment' });
     });
 
+    it('keeps what the policy keeps, says what would move without it, and offers to do as asked', async () => {
+      const newest = await plan({ packs: asking('numpy>=2', 'tinydep'), policy: 'no-downgrade' });
+      expect(told(newest)).toEqual(['up numpy 1.26.4 2.0.0', 'added tinydep - 2.0']);
+      const only = await plan({ packs: asking('numpy>=2', 'tinydep'), policy: 'only-new' });
+      expect(only.conflict?.sides).toEqual([
+        { name: 'the requirement policy', kind: 'policy', asks: ['numpy==1.26.4'] },
+        { name: 'New Pack', kind: 'candidate', asks: ['numpy>=2'] },
+      ]);
+      expect(only.policy).toEqual({ name: 'only-new', keptBack: [{ name: 'numpy', from: '1.26.4', to: '2.0.0' }] });
+      expect(only.waysOut.map(({ kind }) => kind)).toEqual(['as-asked', 'leave-out', 'new-environment']);
+      await place.index.publish({ name: 'pillow', version: '10.0.0' });
+      const down = await plan({ packs: asking('pillow<11'), policy: 'no-downgrade' });
+      expect(down.conflict?.sides.map(({ kind, asks }) => [kind, asks])).toEqual([
+        ['policy', ['pillow>=11.0.0']],
+        ['candidate', ['pillow<11']],
+      ]);
+      // What a person names is wanted, and what others bring with it is held all the same.
+      expect(told(await plan({ packages: ['numpy>=2'], policy: 'only-new' }))).toEqual(['up numpy 1.26.4 2.0.0']);
+      // Of two versions the one that leaves things alone is taken, and what it saved is told.
+      await place.index.publish({ name: 'two-ways', version: '2.0', requires: ['numpy>=2'] });
+      await place.index.publish({ name: 'two-ways', version: '1.0', requires: ['numpy'] });
+      const older = await plan({ packs: asking('two-ways'), policy: 'only-new' });
+      const free = await plan({ packs: asking('two-ways') });
+      const moved = free.changes.flatMap(({ name, from }) => (from === null ? [] : [name]));
+      expect([told(older), older.policy.keptBack.map(({ name }) => name)]).toEqual([['added two-ways - 1.0'], moved]);
+    });
+
     it('leaves alone what is not met already, and says so', async () => {
       await enable('Broken', 'numpy>=2\nno-such-package\n');
       const found = await plan({ packs: asking('tinydep') });
