@@ -4,7 +4,7 @@ import { createMeantWords } from './meant-words';
 import type { PackRecord } from './pack-record';
 import { flags, flagSums, type PackIndex } from './pack-index';
 import { createTableSearch, type Scan } from './table-search';
-import { rankCount } from './text-rank';
+import { pick, sortByRank } from './row-lists';
 import { countRows } from './text-scan';
 
 /** What one look at the list needs. */
@@ -146,36 +146,6 @@ function countFilters(sums: Uint32Array): Record<PackFilter, number> {
     sums.reduce((total, rows, sum) => (isOf(sum, test) ? total + rows : total), 0);
   const entries = packFilters.map((filter) => [filter, count(filterTests[filter])]);
   return Object.fromEntries(entries) as Record<PackFilter, number>;
-}
-
-/** The rows of an order that pass. */
-function pick(order: Uint32Array, isPicked: (row: number) => boolean): Uint32Array {
-  const rows = new Uint32Array(order.length);
-  let count = 0;
-  for (const row of order) {
-    if (!isPicked(row)) continue;
-    rows[count] = row;
-    count += 1;
-  }
-  return rows.subarray(0, count);
-}
-
-/** Puts the best first, and leaves those of one rank as they are. */
-function sortByRank(rows: Uint32Array, rankOf: Uint8Array): Uint32Array {
-  const places = new Uint32Array(rankCount + 1);
-  for (const row of rows) {
-    const next = (rankOf[row] ?? 0) + 1;
-    places[next] = (places[next] ?? 0) + 1;
-  }
-  for (let rank = 1; rank <= rankCount; rank += 1) places[rank] = (places[rank] ?? 0) + (places[rank - 1] ?? 0);
-  const sorted = new Uint32Array(rows.length);
-  for (const row of rows) {
-    const rank = rankOf[row] ?? 0;
-    const place = places[rank] ?? 0;
-    sorted[place] = row;
-    places[rank] = place + 1;
-  }
-  return sorted;
 }
 
 /** Words that stand apart in one title stand together in another: a row is as good as the better of both says. */

@@ -33,20 +33,35 @@ function worstOf(ranks: Uint8Array, others: Uint8Array): Uint8Array {
   return ranks;
 }
 
-function scanTable(table: PackTable, query: PackQuery, isWanted: Uint8Array): Scan {
+/** What a search has at hand: the table, and a list of places for each word of a query, which it uses again. */
+interface Desk {
+  table: PackTable;
+  lists: Places[];
+}
+
+function takeList({ table, lists }: Desk, at: number): Places {
+  const list = lists[at] ?? new Uint32Array(table.rows);
+  lists[at] = list;
+  return list;
+}
+
+function scanTable(desk: Desk, query: PackQuery, isWanted: Uint8Array): Scan {
+  const { table } = desk;
   const isFound = isWanted.slice();
-  const look = (word: string, field: Field): Places => {
-    const places = findPlaces(table, { word, field, isWanted: isFound });
+  const look = (word: string, field: Field, at = 0): Places => {
+    const places = findPlaces(table, { word, field, isWanted: isFound }, takeList(desk, at));
     for (let row = 0; row < table.rows; row += 1) if (places[row] === nowhere) isFound[row] = 0;
     return places;
   };
   for (const node of query.nodes) look(foldWord(node), classesOf(table));
   for (const author of query.authors) look(foldWord(author), authorsOf(table));
   for (const tag of query.tags) look(foldWord(tag), tagsOf(table));
-  const words = query.words.map(foldWord).map((word) => ({ word, places: look(word, wholeRows(table)) }));
-  const rankOf = words.map((word) => rankWord(table, word, isFound)).reduce(worstOf, new Uint8Array(table.rows));
+  const words = query.words.map(foldWord).map((word, at) => ({ word, places: look(word, wholeRows(table), at) }));
+  const ranks = words.map((word) => rankWord(table, word, isFound));
+  const rankOf = ranks.length === 0 ? new Uint8Array(table.rows) : ranks.reduce(worstOf);
   // "KSampler (Efficient)" is one class, and two words of a search.
-  if (words.length > 1) preferClass(table, { name: words.map(({ word }) => word).join(' '), isFound }, rankOf);
+  const name = words.map(({ word }) => word).join(' ');
+  if (words.length > 1) preferClass(table, { name, isFound, places: takeList(desk, 0) }, rankOf);
   return { isFound, rankOf };
 }
 
@@ -60,11 +75,12 @@ export function createTableSearch(table: PackTable): (query: PackQuery) => Scan 
     isFound: new Uint8Array(table.rows).fill(1),
     count: table.rows,
   };
+  const desk: Desk = { table, lists: [] };
   let known: Known[] = [];
   return (query) => {
     const fitting = known.filter((earlier) => isExtendedBy(earlier.query, query));
     const best = fitting.reduce((least, next) => (next.count < least.count ? next : least), all);
-    const scan = scanTable(table, query, best.isFound);
+    const scan = scanTable(desk, query, best.isFound);
     const isFound = scan.isFound.slice();
     known = [{ query, isFound, count: countRows(isFound) }, ...known.slice(0, rememberedScans - 1)];
     return scan;

@@ -41,7 +41,7 @@ function createRanker(table: PackTable, word: string): (row: number, at: number)
 /**
  * How well a word fits each row that has it: 0 is best, which is a title or a node class that is the word itself.
  *
- * @param places The first place of the word in each row.
+ * @param places The first place of the word in each row; used up.
  * @param isFound 1 for each row that is asked for.
  */
 export function rankWord(
@@ -55,16 +55,20 @@ export function rankWord(
     if (isFound[row] === 1) rankOf[row] = rankAt(row, places[row] ?? 0);
   }
   // One letter is nearly everywhere and hardly ever a class.
-  return word.length === 1 ? rankOf : preferClass(table, { name: word, isFound }, rankOf);
+  return word.length === 1 ? rankOf : preferClass(table, { name: word, isFound, places }, rankOf);
 }
 
-/** Puts the rows first that have a node class of this very name, whatever else they are called. */
+/**
+ * Puts the rows first that have a node class of this very name, whatever else they are called.
+ *
+ * @param places A list that nobody needs any more.
+ */
 export function preferClass(
   table: PackTable,
-  { name, isFound }: { name: string; isFound: Uint8Array },
+  { name, isFound, places }: { name: string; isFound: Uint8Array; places: Places },
   rankOf: Uint8Array,
 ): Uint8Array {
-  const exact = findPlaces(table, { word: `\n${name}\n`, field: classesOf(table), isWanted: isFound });
+  const exact = findPlaces(table, { word: `\n${name}\n`, field: classesOf(table), isWanted: isFound }, places);
   for (let row = 0; row < table.rows; row += 1) if (exact[row] !== nowhere) rankOf[row] = ranks.exact;
   return rankOf;
 }

@@ -80,9 +80,13 @@ function pickOut({ text, rows }: PackTable, { word, field, isWanted }: Look, pla
 /** When more than one row in this many is asked for, walking through all of them is faster. */
 const fewRows = 4;
 
-/** Finds the first place of a word in the field of each row that is asked for; `nowhere` in all others. */
-export function findPlaces(table: PackTable, look: Look): Places {
-  const places = new Uint32Array(table.rows).fill(nowhere);
+/**
+ * Finds the first place of a word in the field of each row that is asked for; `nowhere` in all others.
+ *
+ * @param places Is filled and answered. Lists that were made anew for each key would be 80 kB a word, and their collection falls into the typing.
+ */
+export function findPlaces(table: PackTable, look: Look, places: Places = new Uint32Array(table.rows)): Places {
+  places.fill(nowhere);
   const isFew = countRows(look.isWanted) * fewRows < table.rows;
   (isFew ? pickOut : walk)(table, look, places);
   return places;
