@@ -7,7 +7,7 @@ import { startComfy, stopComfy } from './comfy-calls';
 import { inMain } from './in-main';
 import { judge, judgeEverywhere } from './judge';
 import { needsStandIn } from './stand-in';
-import { breakingRelease, unresolvableRelease } from './world/comfy-source';
+import { breakingRelease, releaseAsking } from './world/comfy-source';
 import { git } from './world/git-repos';
 import { sitePackagesOf } from './world/python-env';
 import type { World } from './world/world';
@@ -101,7 +101,9 @@ test('newer ones are looked for; offline the list stays with its date; a failed 
   await showTab(page, 'versions');
   await expect(rowOf(page, 'v0.3.61')).toHaveAttribute('data-current', 'true');
   await expect(rowOf(page, 'v0.3.70')).toHaveCount(0);
-  await world.git.commit('comfyanonymous', 'ComfyUI', await unresolvableRelease('0.3.70'));
+  // No plan of packages knows what a script of the version will do.
+  const failing = await releaseAsking('0.3.70', ['numpy'], { 'install.py': 'raise SystemExit(1)\n' });
+  await world.git.commit('comfyanonymous', 'ComfyUI', failing);
   await page.getByTestId('version-look').click();
   await expect(rowOf(page, 'v0.3.70')).toContainText('Newest release');
   await rowOf(page, 'v0.3.70').getByRole('button', { name: 'Switch to v0.3.70' }).click();

@@ -1,13 +1,15 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright';
-import { ask, installParams, readInstalled, runTask } from './api';
+import { ask, installParams, readInstalled, runTask, writeConfig } from './api';
 import { expect, test } from './app';
 import { judgeEverywhere } from './judge';
 import { clearPacks } from './pack-folder';
 import { choose, openSection } from './settings-place';
 import { needsStandIn } from './stand-in';
 import { callByWindow } from './window-door';
+import { releaseAsking } from './world/comfy-source';
+import { git } from './world/git-repos';
 import { listPackages, sitePackagesOf } from './world/python-env';
 import { unpackWheel } from './world/wheel';
 import type { World } from './world/world';
@@ -195,4 +197,60 @@ test('a package is brought to another version and removed in the place of the en
   await page.getByTestId('package-change-go').click();
   await page.getByRole('button', { name: 'Allow once' }).click();
   await expect.poll(() => tinydep(world), { timeout: 60_000 }).toEqual(['tinydep-1.0']);
+});
+
+test('another version of ComfyUI is planned as packs are, from the versions and from the review of updates', async ({
+  app,
+  page,
+  api,
+  world,
+}) => {
+  const head = () => git(['rev-parse', 'HEAD'], { cwd: world.comfyui.path });
+  const before = await head();
+  await putTinydep(world, '0.5');
+  await world.comfyui.placeFiles({ 'Impact/__init__.py': '', 'Impact/requirements.txt': 'tinydep<1\n' });
+  const release = await releaseAsking('0.3.70', ['numpy', 'tinydep>=1']);
+  await world.git.commit('comfyanonymous', 'ComfyUI', release);
+  await writeConfig(world, ['security_level = normal-']);
+  await page.getByTestId('place-comfyui').click();
+  await page.getByTestId('comfy-tab-versions').click();
+  await page.getByTestId('version-look').click();
+  await page.getByRole('button', { name: 'Switch to v0.3.70' }).click();
+  await page.getByTestId('version-confirm').click();
+  await expect(sheet(page)).toHaveAttribute('data-outcome', 'impossible');
+  await expect(page.getByTestId('plan-sides').getByRole('listitem')).toHaveText([
+    /Impact.*tinydep<1/,
+    /ComfyUI.*tinydep>=1/,
+  ]);
+  await expect(page.getByTestId('plan-way-leave-out')).toHaveCount(0);
+  await judgeEverywhere(app, page, 'package plan of a version that is impossible');
+  await page.getByTestId('plan-keep').click();
+  await expect(sheet(page)).toHaveCount(0);
+  await expect(page.getByTestId('version-planning')).toHaveCount(0);
+  expect(await head()).toBe(before);
+
+  await test.step('the API says the same of a dry run, and refuses who does not ask', async () => {
+    const plan = async (params: object) => {
+      const task = { ui_id: 'dry', client_id: 'spec', kind: 'update-comfyui', params };
+      return (await ask(`${api}/v2/manager/queue/task?dry_run=true`, task)).body;
+    };
+    expect(await plan({ is_stable: true })).toMatchObject({ outcome: 'impossible', conflict: { package: 'tinydep' } });
+    const ofVersion = await plan({ target_version: 'v0.3.62' });
+    expect(ofVersion).toMatchObject({ changes: [{ name: 'comfyui-frontend-package', kind: 'up' }] });
+    const blind = await runTask(api, { kind: 'update-comfyui', params: { is_stable: true } });
+    expect(blind.result).toContain('"ComfyUI" cannot be met together with what is there: Impact: tinydep<1');
+    expect(blind.result).toContain('put back');
+    expect([await head(), ...(await tinydep(world))]).toEqual([before, 'tinydep-0.5']);
+  });
+
+  await page.getByTestId('version-update').click();
+  await page.getByTestId('review-confirm').click();
+  await page.getByTestId('plan-way-disable').click();
+  await expect(page.locator('[data-testid="plan-change"][data-name="tinydep"]')).toContainText('0.5 → 2.0');
+  await expect(page.locator('[data-testid="plan-change"][data-name="tinydep"]')).toContainText('ComfyUI');
+  await judgeEverywhere(app, page, 'package plan of a version that moves');
+  await page.getByTestId('plan-go').click();
+  await expect(page.getByTestId('version-outcome')).toHaveAttribute('data-status', 'done');
+  expect(await head()).toBe(await world.git.hashOf('comfyanonymous', 'ComfyUI', 'v0.3.70'));
+  expect(await tinydep(world)).toEqual(['tinydep-2.0']);
 });

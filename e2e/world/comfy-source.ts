@@ -40,13 +40,22 @@ export async function comfyCommits(core: ComfyCore = 'old'): Promise<CommitSpec[
   return [...releases, ...laterCommits];
 }
 
-/** A release that no environment can take, for `git.commit`: its requirements name a package that is on no index. It stands on a branch of its own. */
-export async function unresolvableRelease(version: string): Promise<CommitSpec & { branch: string }> {
+/** A release that no environment can take, for `git.commit`: its requirements name a package that is on no index. */
+export function unresolvableRelease(version: string): Promise<CommitSpec & { branch: string }> {
+  return releaseAsking(version, ['numpy', 'nowhere-dep==9.9']);
+}
+
+/** A release with requirement lines, and files, of the caller's, for `git.commit`. It stands on a branch of its own. */
+export async function releaseAsking(
+  version: string,
+  requirements: readonly string[],
+  more: FileMap = {},
+): Promise<CommitSpec & { branch: string }> {
   const release = { version, date: '2025-10-20T20:00:00Z', frontend: '1.24.4' };
   const files = { ...(await readSource()), ...versionFiles(release) };
   return {
     message: `ComfyUI v${version}`,
-    files: { ...files, 'requirements.txt': 'numpy\nnowhere-dep==9.9\n' },
+    files: { ...files, 'requirements.txt': `${requirements.join('\n')}\n`, ...more },
     date: release.date,
     tags: [`v${version}`],
     branch: `release-${version}`,

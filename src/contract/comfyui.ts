@@ -1,8 +1,15 @@
 import { z } from 'zod';
-import { VersionRef } from './packs';
+import { PackageConsentParams, VersionRef } from './packs';
 
-/** Parameters of kind `update-comfyui`. Without `is_stable` the configured update policy decides; `target_version` switches. */
-export const UpdateComfyParams = z.object({ is_stable: z.boolean().nullish(), target_version: VersionRef.nullish() });
+/** Where ComfyUI is to go. Without `is_stable` the configured update policy decides; `target_version` switches. */
+export const ComfyWish = z.object({ is_stable: z.boolean().nullish(), target_version: VersionRef.nullish() });
+export type ComfyWish = z.infer<typeof ComfyWish>;
+
+/** What a person has agreed to for the Python packages of a version of ComfyUI; none of its lines can be left out, and the requirement policy is about packs. */
+export const ComfyConsentParams = PackageConsentParams.omit({ leave_out: true, requirement_policy: true });
+
+/** Parameters of kind `update-comfyui`. */
+export const UpdateComfyParams = ComfyWish.extend(ComfyConsentParams.shape);
 export type UpdateComfyParams = z.infer<typeof UpdateComfyParams>;
 
 /** Versions for the picker, newest first after `nightly` (docs/reference/on-the-wire.md 4). */

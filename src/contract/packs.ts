@@ -75,7 +75,7 @@ export const PipLine = z
   );
 
 /** What a person has agreed to for the Python packages of a task. */
-const PackageConsentParams = z.object({
+export const PackageConsentParams = z.object({
   /** A plan that was shown: the task makes exactly its changes or stops. */
   plan_id: z
     .string()

@@ -148,6 +148,7 @@ async function questions(): Promise<Partial<Record<ManagerOperationName, unknown
     'python.why': [{ name: 'numpy' }],
     'python.plan': [
       {},
+      { comfyui: { is_stable: false } },
       ...ofPack.map(({ key }) => ({ packs: [{ key }] })),
       { packages: ['numpy>=2'], without: [lined] },
     ],

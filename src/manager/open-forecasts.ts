@@ -28,8 +28,11 @@ async function judgeRequirements(
   { comfyDir }: ForecastOptions['installation'],
   lines: string,
 ): Promise<RequirementsVerdict> {
-  const packs = [{ name: candidate, lines: [{ text: lines, source: 'requirements.txt' }] }];
-  const wish = { packs, packages: [], remove: [], leaveOut: [], leavingDirs: comfyDir === null ? [] : [comfyDir] };
+  const packs = [{ name: candidate, lines: [{ text: lines, source: 'requirements.txt' }], isWhole: true }];
+  const nothing = { packages: [], remove: [], leaveOut: [] };
+  const leavingDirs = comfyDir === null ? [] : [comfyDir];
+  // The requirement policy is about packs.
+  const wish = { ...nothing, packs, leavingDirs, policy: 'as-asked' as const };
   try {
     const { outcome, conflict } = await python.plan(wish, new AbortController().signal);
     if (outcome !== 'impossible') return { state: 'fit', reason: null, clashes: new Map() };

@@ -3,10 +3,18 @@ import type { Areas } from './areas';
 import type { AskedLines } from './packs/details/asked-lines';
 import type { PlanWish } from './python/plan/planner';
 
-type PlanAreas = Pick<Areas, 'python' | 'details' | 'packs'>;
+type PackAreas = Pick<Areas, 'python' | 'details' | 'packs'>;
+type PlanAreas = PackAreas & Pick<Areas, 'code'>;
+
+/** As a plan calls ComfyUI. */
+const comfyName = 'ComfyUI';
 
 /** Older versions of a pack that are looked at for one that fits. */
 const mostOlder = 6;
+
+/** What is to come, and the folders that it takes the place of. */
+type Coming = Pick<PlanWish, 'packs' | 'leavingDirs'>;
+const nothingComes: Coming = { packs: [], leavingDirs: [] };
 
 interface Asked {
   key: string;
@@ -14,13 +22,13 @@ interface Asked {
   pip: readonly string[];
 }
 
-async function readAsked({ details }: PlanAreas, { packs = [] }: PlanQuestion): Promise<Asked[]> {
+async function readAsked({ details }: Pick<Areas, 'details'>, { packs = [] }: PlanQuestion): Promise<Asked[]> {
   return Promise.all(
     packs.map(async ({ key, to, pip = [] }) => ({ key, lines: await details.askedLines(key, to ?? null), pip })),
   );
 }
 
-async function findLeaving({ packs }: PlanAreas, { without = [] }: PlanQuestion): Promise<string[]> {
+async function findLeaving({ packs }: Pick<Areas, 'packs'>, { without = [] }: PlanQuestion): Promise<string[]> {
   if (without.length === 0) return [];
   const names = new Set(without.map((name) => name.toLowerCase()));
   const copies = await packs.copies();
@@ -36,30 +44,39 @@ function toPack({ lines, pip }: Asked): PlanWish['packs'][number] {
   return { name: lines.name, lines: [...lines.lines, ...more] };
 }
 
-function toWish(asked: readonly Asked[], leaving: readonly string[], question: PlanQuestion): PlanWish {
+/** ComfyUI is asked for as a pack is: the version to come takes the place of the one that is there. */
+async function readComfy(
+  { code }: PlanAreas,
+  { comfyui }: PlanQuestion,
+  signal: AbortSignal,
+): Promise<Coming & { commit: string | null }> {
+  if (comfyui === undefined) return { ...nothingComes, commit: null };
+  const { dir, commit, lines } = await code.needs(comfyui, signal);
+  return { packs: [{ name: comfyName, lines, isWhole: true }], leavingDirs: [dir], commit };
+}
+
+function toWish(asked: readonly Asked[], others: Coming, question: PlanQuestion): PlanWish {
   const replaced = asked.flatMap(({ lines: { dir } }) => dir ?? []);
   return {
-    packs: asked.map(toPack),
+    packs: [...others.packs, ...asked.map(toPack)],
     packages: question.packages ?? [],
     remove: question.remove ?? [],
-    leavingDirs: [...leaving, ...replaced],
+    leavingDirs: [...others.leavingDirs, ...replaced],
     leaveOut: question.leave_out ?? [],
-    policy: question.requirement_policy,
+    // A version of ComfyUI names the very versions of its parts, which no policy keeps back.
+    policy: question.comfyui === undefined ? question.requirement_policy : 'as-asked',
   };
 }
 
 /** Packs that a new environment is to have room for, with what they ask for, and the folders that they replace. */
-export async function readComing(
-  areas: PlanAreas,
-  packs: PlanQuestion['packs'],
-): Promise<Pick<PlanWish, 'packs' | 'leavingDirs'>> {
-  const { packs: coming, leavingDirs } = toWish(await readAsked(areas, { packs }), [], {});
+export async function readComing(areas: PackAreas, packs: PlanQuestion['packs']): Promise<Coming> {
+  const { packs: coming, leavingDirs } = toWish(await readAsked(areas, { packs }), nothingComes, {});
   return { packs: coming, leavingDirs };
 }
 
 /** The newest of the older versions of a pack with which there is a solution. */
 async function findOlder(
-  areas: PlanAreas,
+  areas: PackAreas,
   { asked, of, wish }: { asked: readonly Asked[]; of: Asked; wish: PlanWish },
   signal: AbortSignal,
 ): Promise<WayOut[]> {
@@ -73,8 +90,40 @@ async function findOlder(
     const lines = await areas.details.askedLines(of.key, version).catch(() => null);
     if (lines?.isCertain !== true) continue;
     const packs = asked.map((one) => toPack(one === of ? { ...of, lines } : one));
-    const plan = await areas.python.plan({ ...wish, packs }, signal);
+    const comfy = wish.packs.filter(({ isWhole }) => isWhole === true);
+    const plan = await areas.python.plan({ ...wish, packs: [...comfy, ...packs] }, signal);
     if (plan.outcome !== 'impossible') return [{ kind: 'older-version', pack: name, version }];
+  }
+  return [];
+}
+
+/** The releases between where ComfyUI stands and where it is to go, newest first. */
+async function readBetween({ code }: PlanAreas, target: string): Promise<string[]> {
+  const { releases, current } = await code.releases('local');
+  const aim = releases.find(({ commit }) => commit === target);
+  const until = aim === undefined ? Number.POSITIVE_INFINITY : Date.parse(aim.date);
+  const since = Date.parse(current.date ?? '');
+  const between = releases.filter(({ kind, isCurrent, date }) => {
+    const time = Date.parse(date);
+    return kind === 'release' && !isCurrent && since < time && time < until;
+  });
+  return between.map(({ version }) => version);
+}
+
+/** The newest release below the version of ComfyUI that was asked for with which there is a solution. */
+async function findOlderComfy(
+  areas: PlanAreas,
+  { commit, wish }: { commit: string | null; wish: PlanWish },
+  signal: AbortSignal,
+): Promise<WayOut[]> {
+  if (commit === null) return [];
+  const between = await readBetween(areas, commit).catch(() => []);
+  for (const version of between.slice(0, mostOlder)) {
+    const needs = await areas.code.needs({ target_version: version }, signal).catch(() => null);
+    if (needs === null) continue;
+    const packs = wish.packs.map((one) => (one.isWhole === true ? { ...one, lines: needs.lines } : one));
+    const plan = await areas.python.plan({ ...wish, packs }, signal);
+    if (plan.outcome !== 'impossible') return [{ kind: 'older-version', pack: comfyName, version }];
   }
   return [];
 }
@@ -92,15 +141,23 @@ function notesOf(asked: readonly Asked[]): string[] {
 /** Answers what a change would do to the packages: the packs' lines as they are known, one resolve, and where it is impossible an older version that fits. */
 export async function planPackages(areas: PlanAreas, question: PlanQuestion): Promise<PackagePlan> {
   const { signal } = new AbortController();
-  const [asked, leaving] = await Promise.all([readAsked(areas, question), findLeaving(areas, question)]);
-  const wish = toWish(asked, leaving, question);
+  const [asked, leaving, comfy] = await Promise.all([
+    readAsked(areas, question),
+    findLeaving(areas, question),
+    readComfy(areas, question, signal),
+  ]);
+  const coming = { packs: comfy.packs, leavingDirs: [...leaving, ...comfy.leavingDirs] };
+  const wish = toWish(asked, coming, question);
   const plan = await areas.python.plan(wish, signal);
   const notes = [...plan.notes, ...notesOf(asked)];
   const isCertain = asked.every(({ lines }) => lines.isCertain);
   if (plan.outcome !== 'impossible') return { ...plan, isCertain, notes };
-  const guilty = asked.filter(({ lines }) =>
-    plan.conflict?.sides.some(({ kind, name }) => kind === 'candidate' && name === lines.name),
-  );
-  const older = await Promise.all(guilty.map((of) => findOlder(areas, { asked, of, wish }, signal)));
+  const isGuilty = (one: string): boolean =>
+    plan.conflict?.sides.some(({ kind, name }) => kind === 'candidate' && name === one) === true;
+  const guilty = asked.filter(({ lines }) => isGuilty(lines.name));
+  const older = await Promise.all([
+    ...guilty.map((of) => findOlder(areas, { asked, of, wish }, signal)),
+    ...(isGuilty(comfyName) ? [findOlderComfy(areas, { commit: comfy.commit, wish }, signal)] : []),
+  ]);
   return { ...plan, isCertain, notes, waysOut: [...older.flat(), ...plan.waysOut] };
 }

@@ -27,6 +27,8 @@ describe('how a change of version goes', () => {
     expect(findProgress(now, 'mine')).toEqual({ phase: 'ended', item: ended('mine') });
     expect(findProgress(now, null)).toEqual({ phase: 'none' });
     expect(findProgress(null, 'mine')).toEqual({ phase: 'none' });
+    expect(findProgress(now, 'asked', true)).toEqual({ phase: 'planning' });
+    expect(findProgress(now, 'mine', true)).toEqual({ phase: 'ended', item: ended('mine') });
   });
 });
 

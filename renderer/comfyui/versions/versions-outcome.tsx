@@ -118,6 +118,15 @@ export function VersionOutcome() {
   switch (progress.phase) {
     case 'none':
       return null;
+    case 'planning':
+      return (
+        <Panel
+          tone="accent"
+          testId="version-planning"
+          icon={<LoaderCircle size={16} className="animate-turn" />}
+          title={t('comfy.versions.planning')}
+        />
+      );
     case 'waiting':
       return <Panel tone="accent" icon={<Clock3 size={16} />} title={t('comfy.versions.waiting')} />;
     case 'running':

@@ -37,7 +37,7 @@ function Versions({ data }: { data: ComfyReleases }) {
   const [wish, setWish] = useState<VersionWish | null>(null);
   const policy = useSwitchPolicy();
   const { phase } = useVersionProgress();
-  const isBusy = phase === 'running' || phase === 'waiting';
+  const isBusy = phase === 'running' || phase === 'waiting' || phase === 'planning';
   const refusal = policy.data?.allowed === false ? policy.data : undefined;
   const found = useUpdateTarget(data.releases);
   const target = found?.isCurrent === false ? found : undefined;

@@ -7,7 +7,7 @@ import { attempt } from '../../state/queue/actions';
 import { requestPacks } from '../../state/packs/request-pack';
 import type { PackRecord } from '../../state/packs/pack-record';
 import { useLocation } from '../../navigation/location-store';
-import { noteVersionOrder } from '../../state/comfyui/version-order';
+import { orderVersion } from '../../state/comfyui/version-order';
 import { queryClient } from '../../state/query-client';
 import { clientId } from '../../state/queue/client-id';
 import type { ComfyTarget } from './comfy-target';
@@ -51,12 +51,13 @@ export async function orderUpdates(records: readonly PackRecord[], comfy: ComfyT
   const { go } = useLocation.getState();
   if (comfy === null) {
     go({ place: 'packs' });
-    return requestPacks(records, { kind: 'update' });
+    await requestPacks(records, { kind: 'update' });
+    return;
   }
   const uiId = crypto.randomUUID();
   const params = { is_stable: !comfy.isNightly };
-  noteVersionOrder({ kind: 'update', name: comfy.to, params, uiId });
   go(records.length > 0 ? { place: 'packs' } : { place: 'comfyui', comfyTab: 'versions' });
   const task = { ui_id: uiId, client_id: clientId, kind: 'update-comfyui', params } as const;
-  return requestPacks(records, { kind: 'update' }, [task]);
+  const order = { kind: 'update', name: comfy.to, params, uiId } as const;
+  await orderVersion(order, () => requestPacks(records, { kind: 'update' }, [task]));
 }

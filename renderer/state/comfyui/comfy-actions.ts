@@ -3,6 +3,7 @@ import { type AppError, fromErrorBody } from '../../../src/contract/errors';
 import { wasDone } from '../../../src/contract/task-outcome';
 import type { QueueTask } from '../../../src/contract/tasks';
 import { call, type Call } from '../../bridge';
+import { requestPlanned } from '../packs/request-planned';
 import { attempt, requestTask } from '../queue/actions';
 import { createInstallationStore } from '../installation/installation-store';
 import { createSharedWrite } from '../shared-write';
@@ -193,7 +194,7 @@ export function createRemedyTask({ kind, packages }: ImportRemedy, name: string,
 
 /** Queues the task of a remedy. */
 export async function applyRemedy(task: QueueTask): Promise<void> {
-  await requestTask(task);
+  await requestPlanned(task);
 }
 
 /** Writes the arguments of the next start. Throws the AppError that says what is wrong with them. */

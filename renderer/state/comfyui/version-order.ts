@@ -14,15 +14,31 @@ export interface VersionOrder extends VersionWish {
   uiId: string;
 }
 
-/** The last change that was ordered in this window; null before the first, and when its outcome was dismissed. */
-export const useVersionOrder = createInstallationStore<{ order: VersionOrder | null }>({ order: null });
-
-/** The versions of ComfyUI tell how this one goes and ends. */
-export function noteVersionOrder(order: VersionOrder): void {
-  useVersionOrder.setState({ order });
+interface Ordered {
+  order: VersionOrder | null;
+  /** Its packages are looked at, before it is in the queue. */
+  isPlanned: boolean;
 }
+
+/** The last change that was ordered in this window; null before the first, and when its outcome was dismissed. */
+export const useVersionOrder = createInstallationStore<Ordered>({ order: null, isPlanned: false });
 
 /** Takes the outcome away; Activity keeps it. */
 export function forgetVersionOrder(): void {
-  useVersionOrder.setState({ order: null });
+  useVersionOrder.setState({ order: null, isPlanned: false });
+}
+
+/**
+ * Orders a change of the version, of which the place of the versions tells how it goes and ends.
+ *
+ * @param send Looks at the packages and queues the task; answers whether it is wanted, and was taken.
+ */
+export async function orderVersion(order: VersionOrder, send: () => Promise<boolean>): Promise<void> {
+  useVersionOrder.setState({ order, isPlanned: true });
+  const isOrdered = await send();
+  const { order: shown } = useVersionOrder.getState();
+  // Another installation is shown by now, or another change was ordered.
+  if (shown?.uiId !== order.uiId) return;
+  if (isOrdered) useVersionOrder.setState({ isPlanned: false });
+  else forgetVersionOrder();
 }

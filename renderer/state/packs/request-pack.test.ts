@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { speakAbout } from '../../bridge';
 import { requestPack, requestPacks } from './request-pack';
+import { requestPlanned } from './request-planned';
 import { requestTask } from '../queue/actions';
 import type { PackRecord } from './pack-record';
 import type { PackRequest } from './pack-task';
@@ -211,9 +212,67 @@ it('what the person does not allow is not ordered, and is no failure', async () 
   expect(useQueue.getState()).toMatchObject({ submitting: [], refusals: {} });
 });
 
+const comfyTask = { ui_id: 'c', client_id: 'w', kind: 'update-comfyui', params: { is_stable: true } } as const;
+const ofComfy = { by: 'ComfyUI', line: 'comfyui-frontend-package==1.24.4' };
+const frontEndUp = { ...numpyUp, name: 'comfyui-frontend-package', from: '1.23.4', to: '1.24.4', askedBy: [ofComfy] };
+
+it('ComfyUI and packs are looked at together, and both are held to the one plan', async () => {
+  answers['python.plan'] = moves;
+  const asked = requestPacks([installed('a')], { kind: 'update' }, [comfyTask]);
+  await answerPlan('go');
+  expect(await asked).toBe(true);
+  const [question] = heard.filter(({ name }) => name === 'python.plan');
+  expect(question?.input).toMatchObject({ comfyui: { is_stable: true }, packs: [{ key: 'a' }] });
+  const held = { params: { plan_id: moves.plan_id } };
+  expect(orders()).toMatchObject([{ tasks: [held, held] }]);
+});
+
+it.each([
+  [
+    'stops for a package that others use',
+    [frontEndUp, { ...numpyUp, askedBy: [{ by: 'ComfyUI', line: 'numpy>=2' }] }],
+    true,
+  ],
+  [
+    'stops for its front end where a pack asks for it',
+    [{ ...frontEndUp, askedBy: [ofComfy, { by: 'depth', line: 'x' }] }],
+    true,
+  ],
+  ['does not stop for its front end, and is held to it', [frontEndUp], false],
+])('an update of ComfyUI alone %s', async (_what, changes, stops) => {
+  answers['python.plan'] = { ...moves, changes };
+  const asked = requestPlanned(comfyTask);
+  if (stops) await answerPlan(null);
+  expect(await asked).toBe(!stops);
+  const held = { ...comfyTask, params: { is_stable: true, plan_id: moves.plan_id } };
+  expect(orders()).toEqual(stops ? [] : [expect.objectContaining({ tasks: [held] })]);
+});
+
+it('a version of ComfyUI that only brings packages is ordered without a stop, and keeps to that', async () => {
+  answers['python.plan'] = { ...moves, changes: [{ ...numpyUp, name: 'kornia', from: null, kind: 'added' }] };
+  expect(await requestPlanned(comfyTask)).toBe(true);
+  expect(orders()).toMatchObject([{ tasks: [{ params: { is_stable: true, only_new: true } }] }]);
+});
+
+it('an older version of ComfyUI, and a pack that is disabled first, are ways out', async () => {
+  answers['python.plan'] = moves;
+  const asked = requestPlanned(comfyTask);
+  await answerPlan({ kind: 'older-version', pack: 'ComfyUI', version: 'v0.3.61' });
+  await answerPlan({ kind: 'disable', pack: 'depth' });
+  await answerPlan('go');
+  await asked;
+  expect(orders()).toMatchObject([
+    {
+      tasks: [
+        { kind: 'disable' },
+        { kind: 'update-comfyui', params: { target_version: 'v0.3.61', plan_id: moves.plan_id } },
+      ],
+    },
+  ]);
+});
+
 it('a click for many packs is one call, and what goes before them is first in it', async () => {
-  const comfy = { ui_id: 'c', client_id: 'w', kind: 'update-comfyui', params: { is_stable: true } } as const;
-  await requestPacks([installed('a'), installed('b')], { kind: 'update' }, [comfy]);
+  await requestPacks([installed('a'), installed('b')], { kind: 'update' }, [comfyTask]);
   expect(names()).toEqual(['python.plan', 'queue.order']);
   expect(orders()).toMatchObject([{ tasks: [{ ui_id: 'c' }, { kind: 'update' }, { kind: 'update' }] }]);
 });

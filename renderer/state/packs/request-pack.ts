@@ -8,8 +8,8 @@ import { settlePlan } from './plan/package-plan';
 import { createPackTask, type PackRequest } from './pack-task';
 
 /** Queues what was asked for a pack and starts the queue. A refusal is shown on the pack's row. */
-export function requestPack(record: PackRecord, request: PackRequest): Promise<void> {
-  return requestPacks([record], request);
+export async function requestPack(record: PackRecord, request: PackRequest): Promise<void> {
+  await requestPacks([record], request);
 }
 
 /** What is asked for one pack. */
@@ -20,13 +20,13 @@ interface PackOrder {
 
 /**
  * Queues the same request for many packs, in the order given: one batch, with one way back. A refusal is shown on the row of its pack and keeps none of
- * the others back. `first`: tasks of no row that go before them, in the same batch.
+ * the others back. `first`: tasks of no row that go before them, in the same batch. Answers whether the person wanted it, once the packages were known.
  */
 export function requestPacks(
   records: readonly PackRecord[],
   request: PackRequest,
   first: readonly QueueTask[] = [],
-): Promise<void> {
+): Promise<boolean> {
   return orderPacks(
     records.map((record) => ({ record, request })),
     first,
@@ -34,7 +34,7 @@ export function requestPacks(
 }
 
 /** The same with a request of its own for each pack. */
-export async function orderPacks(orders: readonly PackOrder[], first: readonly QueueTask[] = []): Promise<void> {
+export async function orderPacks(orders: readonly PackOrder[], first: readonly QueueTask[] = []): Promise<boolean> {
   const errand = beginErrand();
   const keys = orders.map(({ record }) => record.key);
   beginSubmits(keys);
@@ -42,7 +42,7 @@ export async function orderPacks(orders: readonly PackOrder[], first: readonly Q
   const tasks = await settlePlan([...first, ...ofPacks], errand.call);
   if (tasks === null) {
     endSubmits(keys, {});
-    return;
+    return false;
   }
   const refused = (await orderTasks(tasks, { by: errand.call })) ?? {};
   // A row of the other installation has not been refused anything.
@@ -53,4 +53,5 @@ export async function orderPacks(orders: readonly PackOrder[], first: readonly Q
     return error ? [[record.key, { kind: request.kind, error }] as const] : [];
   });
   endSubmits(keys, isOnRows ? Object.fromEntries(refusals) : {});
+  return true;
 }

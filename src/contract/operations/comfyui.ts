@@ -13,7 +13,7 @@ import {
 } from '../comfyui';
 import { Forecast } from '../library/forecast';
 import { Machine } from '../library/pack-needs';
-import { VersionRef } from '../packs';
+import { PackageConsentParams, VersionRef } from '../packs';
 import { PackNames, ProfileName } from './profiles';
 import { reads, changes, Nothing, Asker, LooseBoolean } from './shape';
 
@@ -34,10 +34,20 @@ const StartWish = z
   });
 export type StartWish = z.infer<typeof StartWish>;
 
+/** What was agreed to for the packages of another version, also as a query has it. */
+const ConsentOfVersion = {
+  plan_id: PackageConsentParams.shape.plan_id,
+  only_new: LooseBoolean,
+  keep_packages: LooseBoolean,
+};
+
 /** ComfyUI itself: its process, its code, its arguments, its environment. */
 export const comfyuiOperations = {
   /** The specification calls it `stable`; web UIs send `is_stable`. Left out: the configured update policy decides. */
-  'comfyui.update': changes(Asker.extend({ stable: LooseBoolean, is_stable: LooseBoolean }), Nothing),
+  'comfyui.update': changes(
+    Asker.extend({ ...ConsentOfVersion, stable: LooseBoolean, is_stable: LooseBoolean }),
+    Nothing,
+  ),
   'comfyui.versions': reads(Nothing, ComfyVersions),
   /** With dates and notes; `remote` asks the remote first, `local` asks nobody. Throws `comfyui-not-git`. */
   'comfyui.releases': reads(z.object({ mode: z.enum(['local', 'remote']).default('local') }), ComfyReleases),
@@ -54,7 +64,7 @@ export const comfyuiOperations = {
   'comfyui.checkEnvironment': reads(Nothing, EnvironmentCheck),
   /** Ends the checks that are under way: they answer `cancelled`. */
   'comfyui.stopChecks': changes(Nothing, Nothing),
-  'comfyui.switchVersion': changes(Asker.extend({ ver: VersionRef }), Nothing),
+  'comfyui.switchVersion': changes(Asker.extend({ ...ConsentOfVersion, ver: VersionRef }), Nothing),
   'comfyui.status': reads(Nothing, ComfyStatus),
   /**
    * Without a mode it starts as it was chosen last: with all packs, or with those of a lean start. `lean` takes the packs of a kept `profile`, or `packs`

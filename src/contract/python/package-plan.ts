@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { PackageAsker } from '../comfyui';
+import { ComfyWish, PackageAsker } from '../comfyui';
 import { RequirementPolicy } from '../settings';
 import { PackageLine, PackageName, PackRef, PipLine, VersionRef } from '../packs';
 
@@ -10,6 +10,8 @@ export const PlanQuestion = z.object({
     .array(z.object({ key: PackRef, to: VersionRef.optional(), pip: z.array(PipLine).max(200).optional() }))
     .max(500)
     .optional(),
+  /** ComfyUI at another version, as its task would be given it. */
+  comfyui: ComfyWish.optional(),
   /** Requirement lines of one's own. */
   packages: z.array(PackageLine).max(50).optional(),
   /** Packages to take away. */

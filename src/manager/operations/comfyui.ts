@@ -70,14 +70,15 @@ function createCodeOperations(
   'comfyui.versions' | 'comfyui.releases' | 'comfyui.forecast' | 'comfyui.update' | 'comfyui.switchVersion'
 > {
   const add = queue['queue.add'];
+  const kind = 'update-comfyui';
   return {
     'comfyui.versions': () => code.versions(),
     'comfyui.releases': ({ mode }) => code.releases(mode),
     'comfyui.forecast': ({ ver }) => forecasts.of(ver),
-    'comfyui.update': ({ ui_id, client_id, stable, is_stable }, context) =>
-      add({ ui_id, client_id, kind: 'update-comfyui', params: { is_stable: stable ?? is_stable ?? null } }, context),
-    'comfyui.switchVersion': ({ ui_id, client_id, ver }, context) =>
-      add({ ui_id, client_id, kind: 'update-comfyui', params: { is_stable: true, target_version: ver } }, context),
+    'comfyui.update': ({ ui_id, client_id, stable, is_stable, ...agreed }, context) =>
+      add({ ui_id, client_id, kind, params: { ...agreed, is_stable: stable ?? is_stable ?? null } }, context),
+    'comfyui.switchVersion': ({ ui_id, client_id, ver, ...agreed }, context) =>
+      add({ ui_id, client_id, kind, params: { ...agreed, is_stable: true, target_version: ver } }, context),
   };
 }
 

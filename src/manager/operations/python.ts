@@ -6,7 +6,7 @@ import { readPackageUses, readPackageWhy } from '../package-uses';
 
 /** The Python packages of the installation. */
 export function createPythonOperations(
-  areas: Pick<Areas, 'python' | 'details' | 'packs' | 'records'>,
+  areas: Pick<Areas, 'python' | 'code' | 'details' | 'packs' | 'records'>,
 ): OperationsOf<'python'> {
   const { python } = areas;
   return {

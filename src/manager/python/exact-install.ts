@@ -8,6 +8,7 @@ import { redactSecrets } from '../../base/log';
 import { policyOf, type PackageConsent } from './consent';
 import { exactLineFor, writeExactFiles } from './exact-lines';
 import { explainInstallFailure } from './install-failure';
+import type { Leaving } from './others';
 import type { InstallContext, PlannedInstall } from './planned-install';
 import { findUnplanned, linesOf, type ApprovedPlan, type ApprovedPlans } from './plan/approved-plans';
 import { isSameVersion, planIdOf, type ExactChange } from './plan/changes';
@@ -23,7 +24,7 @@ export interface PlanContext {
   approved: ApprovedPlans;
   solving: (signal: AbortSignal) => Promise<SolveContext>;
   /** Throws `requirements-conflict` when a change since `before` has left something unmet for others that was met. */
-  proveOthers: (before: ReadonlyMap<string, string>, leavingDirs: readonly string[], job: JobContext) => Promise<void>;
+  proveOthers: (before: ReadonlyMap<string, string>, leaving: Leaving, job: JobContext) => Promise<void>;
 }
 
 /** Changes that one resolve found, to be made exactly. */
@@ -148,14 +149,25 @@ export async function planExactly(
   job: JobContext,
 ): Promise<ExactPlan | null> {
   job.report({ phase: say`Planning packages`, message: input.packName });
-  const { plan, packDir, packName, consent, leavingDirs = [], remove = [], freed = [], named = [] } = input;
+  const {
+    plan,
+    packDir,
+    packName,
+    consent,
+    leavingDirs = [],
+    former = [],
+    remove = [],
+    freed = [],
+    named = [],
+  } = input;
   const [approved, context] = await Promise.all([readApproved(consent, planning), planning.solving(job.signal)]);
   const lines = await Promise.all(plan.wanted.map((requirement) => toLine(packDir, requirement)));
   const policy = policyOf(consent, context.settings);
   const wish: Wish = {
-    candidates: plan.wanted.length === 0 ? [] : [{ name: packName, plan, lines }],
+    candidates: plan.wanted.length === 0 ? [] : [{ name: packName, plan, lines, isWhole: input.isWhole }],
     ...{
       leavingDirs: [packDir, ...leavingDirs],
+      former,
       remove,
       freed,
       bound: approved === null ? [] : linesOf(approved),

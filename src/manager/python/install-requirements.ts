@@ -196,7 +196,8 @@ export async function installPlanned(
       if (exact === null) await resolveAndInstall(withPolicy(input, found.settings), context, job);
       else await installExactly(input, exact, { context, job });
       const change = await finish(input, { context, exact, job });
-      await planning.proveOthers(change.before, input.leavingDirs ?? [], job);
+      const { leavingDirs: dirs = [], former = [] } = input;
+      await planning.proveOthers(change.before, { dirs, former }, job);
       return change;
     } catch (error) {
       throw explainFailure(error, input);

@@ -23,21 +23,34 @@ export interface OthersContext {
   planTexts: (texts: readonly RequirementText[]) => RequirementPlan;
 }
 
+/** Who does not count any more. */
+export interface Leaving {
+  /** Folders of loaded packs that are replaced or go. */
+  dirs: readonly string[];
+  /** Lines of what was replaced in its own folder, as ComfyUI is. */
+  former: readonly RequirementText[];
+}
+
+/** Everybody stays. */
+export const nobodyLeaves: Leaving = { dirs: [], former: [] };
+
 /** What the packages lack now for enabled packs, ComfyUI and each other, and did not before; reads nothing more when nothing changed. */
 export async function findBroken(
   before: ReadonlyMap<string, string>,
-  leavingDirs: readonly string[],
+  { dirs, former }: Leaving,
   context: OthersContext,
 ): Promise<BrokenNeed[]> {
   const distributions = await readDistributions(context.sitePackagesDirs);
   const change: PackageChange = { before, after: versionsOf(distributions) };
   if (describeChange(change).length === 0) return [];
   const { installation, markers, planTexts } = context;
-  const sides = await readSides({ installation, comfyFiles: comfyRequirementFiles, planTexts }, leavingDirs);
+  const sides = await readSides({ installation, comfyFiles: comfyRequirementFiles, planTexts }, dirs);
   const askersOf = (packs: readonly PackRequirements[]) =>
     packs.map(({ name, plan: { wanted } }) => ({ name, lines: wanted }));
   const installed = { distributions, markers, findDamage: lookAtNoFiles };
-  return listBroken(change, installed, { loaded: askersOf(sides.loaded), unloaded: askersOf(sides.unloaded) });
+  const replaced = former.length === 0 ? [] : [{ name: 'ComfyUI', lines: planTexts(former).wanted }];
+  const unloaded = [...askersOf(sides.unloaded), ...replaced];
+  return listBroken(change, installed, { loaded: askersOf(sides.loaded), unloaded });
 }
 
 /** Warns of everything that was found. */

@@ -6,6 +6,7 @@ import type { PythonEnvironment } from './environment';
 import type { Distribution } from './packages/packages';
 import type { MarkerValues } from './requirements/markers';
 import type { RequirementPlan } from './requirements/requirement-plan';
+import type { RequirementText } from './requirements/requirement-text';
 import type { OpenJournal } from './tool';
 
 /** What an installation into an environment needs besides its plan. */
@@ -27,6 +28,10 @@ export interface PlannedInstall {
   consent: PackageConsent;
   /** Folders of packs that are replaced or go with it: what they ask for does not count. */
   leavingDirs?: readonly string[] | undefined;
+  /** What it takes the place of has asked for these, and its files are gone: they bind nobody any more. */
+  former?: readonly RequirementText[] | undefined;
+  /** None of its lines can be done without. */
+  isWhole?: boolean | undefined;
   /** Packages that go; normalised. */
   remove?: readonly string[] | undefined;
   /** Packages that a person asked for by name: they may get older. */

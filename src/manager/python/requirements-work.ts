@@ -7,7 +7,7 @@ import type { PythonEnvironment } from './environment';
 import type { PythonOptions } from './follow-environment';
 import type { PlanContext } from './exact-install';
 import { installPlanned } from './install-requirements';
-import { findBroken, refuseBroken, warnOfAll, type OthersContext } from './others';
+import { findBroken, nobodyLeaves, refuseBroken, warnOfAll, type OthersContext } from './others';
 import { isHardwarePackage } from './packages/hardware-packages';
 import { isInstaller } from './packages/pin-packages';
 import type { ApprovedPlans } from './plan/approved-plans';
@@ -36,6 +36,10 @@ export interface RequirementsInput {
   consent?: PackageConsent | undefined;
   /** Folders of packs that are replaced or go with it: what they ask for does not count. */
   leavingDirs?: readonly string[] | undefined;
+  /** What it takes the place of has asked for these, and its files are gone: they bind nobody any more. */
+  former?: readonly RequirementText[] | undefined;
+  /** None of its lines can be done without, so none is left out as a way out. */
+  isWhole?: boolean | undefined;
 }
 
 /** What is done with requirement lines. */
@@ -137,8 +141,8 @@ function createPlanning(
       const { environment: found, distributions, markers, planTexts } = await readNow();
       return { environment: found, installation, distributions, markers, planTexts, settings, paths, signal };
     },
-    async proveOthers(before, leavingDirs, job) {
-      refuseBroken(await findBroken(before, leavingDirs, await readOthers()), job);
+    async proveOthers(before, leaving, job) {
+      refuseBroken(await findBroken(before, leaving, await readOthers()), job);
     },
   };
   return { readOthers, planning };
@@ -200,8 +204,8 @@ export function createRequirementsWork(
       return findLacking(plan, now, { check, isThorough });
     },
     async warnOfBroken(before, job) {
-      warnOfAll(await findBroken(before, [], await readOthers()), job);
+      warnOfAll(await findBroken(before, nobodyLeaves, await readOthers()), job);
     },
-    findBroken: async (before) => findBroken(before, [], await readOthers()),
+    findBroken: async (before) => findBroken(before, nobodyLeaves, await readOthers()),
   };
 }

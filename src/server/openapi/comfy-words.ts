@@ -31,7 +31,7 @@ export const comfyWords: Readonly<Record<string, PathWords>> = {
     tag: 'comfyui',
     summary: 'Put a switch to another version of ComfyUI into the queue',
     description:
-      '`ver` is a release, a commit or `nightly`. Local changes are kept aside by name. A switch that fails is undone as a whole.',
+      '`ver` is a release, a commit or `nightly`. Local changes are kept aside by name. A switch that fails is undone as a whole. With `plan_id` or `only_new` it stops where the packages would change otherwise than `/v2/manager/packages/plan` has told.',
     answers: { 200: done('The task is in the queue.') },
     refusals: ['policy-denied', 'duplicate-task'],
     difference:

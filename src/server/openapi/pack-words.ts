@@ -103,6 +103,8 @@ export const packWords: Readonly<Record<string, PathWords>> = {
       'cannot live together, and each of `waysOut` was tried. Asked for nothing, it tells what all that is enabled lacks.',
     fields: {
       packs: 'Packs to install or update; `to` as a task has it, the newest version when it is left out.',
+      comfyui:
+        'ComfyUI at another version, as a task of the kind `update-comfyui` has it; empty for the one that the update policy leads to.',
       packages: 'Requirement lines of your own.',
       remove: 'Packages to take away.',
       without: 'Enabled packs that count as disabled.',
@@ -110,7 +112,14 @@ export const packWords: Readonly<Record<string, PathWords>> = {
       requirement_policy: 'In place of the setting `python.requirementPolicy`, for this question.',
     },
     answers: { 200: { description: 'The plan.', body: ['python.plan'] } },
-    refusals: ['environment-missing', 'pack-not-found', 'requirements-failed'],
+    refusals: [
+      'environment-missing',
+      'pack-not-found',
+      'requirements-failed',
+      'comfyui-not-git',
+      'version-not-found',
+      'git-failed',
+    ],
     difference: 'Not in the reference.',
   },
   '/v2/customnode/import_fail_info': {

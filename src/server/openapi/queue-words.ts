@@ -100,7 +100,8 @@ export const queueWords: Readonly<Record<string, PathWords>> = {
     tag: 'queue',
     summary: 'Put an update of ComfyUI into the queue',
     description:
-      '`stable` chooses between the newest release and the newest commit; left out, the update policy decides.',
+      '`stable` chooses between the newest release and the newest commit; left out, the update policy decides. With `plan_id` or `only_new` the task stops where the packages would change otherwise than `/v2/manager/packages/plan` has told; ' +
+      'without them it is refused where its requirements cannot be met together with those of the enabled packs. A task that fails leaves code and packages as they were.',
     answers: { 200: done('The task is in the queue.') },
     refusals: ['policy-denied', 'duplicate-task'],
     difference: `\`is_stable\`, which web UIs send, means the same as \`stable\`; the reference ignores it, and never asks its update policy. ${getStays}`,

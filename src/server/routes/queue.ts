@@ -85,10 +85,12 @@ function planOfTask({ body: { kind, params } }: Fields): unknown {
       return { ...shared, packs: [{ key: name }] };
     case 'install-packages':
       return { packages, remove, ...policy };
+    case 'update-comfyui':
+      return { comfyui: { is_stable: given.is_stable, target_version: given.target_version } };
     default:
       throw new AppError(
         'invalid-input',
-        say`Only tasks of the kinds install, update and install-packages have a plan.`,
+        say`Only tasks of the kinds install, update, install-packages and update-comfyui have a plan.`,
         {
           remedy: say`Leave out dry_run, or send one of these.`,
         },

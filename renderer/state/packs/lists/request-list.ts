@@ -8,8 +8,8 @@ function versionOf({ entry: { version }, record }: ListRow): string | undefined 
 }
 
 /** Installs packs of a list as one batch. `isAsListed`: at the versions it names, else at their newest. */
-export function requestList(rows: readonly ListRow[], isAsListed: boolean): Promise<void> {
-  return orderPacks(
+export async function requestList(rows: readonly ListRow[], isAsListed: boolean): Promise<void> {
+  await orderPacks(
     rows.flatMap((row) => {
       if (row.record === null) return [];
       const version = isAsListed ? versionOf(row) : undefined;

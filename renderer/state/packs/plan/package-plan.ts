@@ -5,7 +5,7 @@ import type { Call } from '../../../bridge';
 import { askNewEnvironment } from '../../environments/new-environment';
 import { createInstallationStore } from '../../installation/installation-store';
 import { readAppSettings } from '../../settings/settings-queries';
-import { bringsPack, holdToPlan, needsLook, type PlannedOrder, questionOf, takeWayOut } from './plan-tasks';
+import { bringsPackages, holdToPlan, needsLook, type PlannedOrder, questionOf, takeWayOut } from './plan-tasks';
 
 /** What a person answers: all of it, one of the ways out, or nothing. */
 export type PlanAnswer = 'go' | WayOut | null;
@@ -94,7 +94,7 @@ async function settle(first: PlannedOrder, mode: Mode, by: Call): Promise<readon
  * looked at; null when the person wants none of it. Never rejects.
  */
 export async function settlePlan(tasks: readonly QueueTask[], by: Call): Promise<readonly QueueTask[] | null> {
-  if (!tasks.some(bringsPack)) return tasks;
+  if (!tasks.some(bringsPackages)) return tasks;
   const mode = await readMode(by).catch((): Mode => 'moves');
   return mode === 'never' ? tasks : settle({ tasks, without: [], leaveOut: [], isAsAsked: false }, mode, by);
 }

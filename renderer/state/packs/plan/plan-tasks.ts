@@ -1,5 +1,5 @@
 import type { OperationArgument } from '../../../../src/contract/operations';
-import type { PackagePlan, WayOut } from '../../../../src/contract/python/package-plan';
+import type { PackagePlan, PlannedChange, WayOut } from '../../../../src/contract/python/package-plan';
 import type { QueueTask } from '../../../../src/contract/tasks';
 
 /** Tasks as they will be ordered, and what was chosen on the way to them. */
@@ -16,26 +16,41 @@ export interface PlannedOrder {
 type InstallTask = Extract<QueueTask, { kind: 'install' }>;
 type UpdateTask = Extract<QueueTask, { kind: 'update' }>;
 type EnableTask = Extract<QueueTask, { kind: 'enable' }>;
-type BringingTask = InstallTask | UpdateTask | EnableTask;
+type ComfyTask = Extract<QueueTask, { kind: 'update-comfyui' }>;
+type PackTask = InstallTask | UpdateTask | EnableTask;
+type BringingTask = PackTask | ComfyTask;
+
+/** What a plan calls ComfyUI. */
+const comfyName = 'ComfyUI';
 
 /** Whether a task brings a version of a pack, or one back, with its requirements. */
-export function bringsPack(task: QueueTask): task is BringingTask {
+function bringsPack(task: QueueTask): task is PackTask {
   return task.kind === 'install' || task.kind === 'update' || task.kind === 'enable';
+}
+
+const bringsComfy = (task: QueueTask): task is ComfyTask => task.kind === 'update-comfyui';
+
+/** Whether a task brings a version of ComfyUI or of a pack, whose requirements are planned before it is ordered. */
+export function bringsPackages(task: QueueTask): task is BringingTask {
+  return bringsPack(task) || bringsComfy(task);
 }
 
 /** How a task names its pack. */
 function keyOf(task: BringingTask): string {
+  if (task.kind === 'update-comfyui') return comfyName;
   if (task.kind === 'enable') return task.params.cnr_id;
   return task.kind === 'install' ? task.params.id : task.params.node_name;
 }
 
-function askedOf(task: BringingTask): { key: string; to?: string } {
+function askedOf(task: PackTask): { key: string; to?: string } {
   return task.kind === 'install' ? { key: keyOf(task), to: task.params.selected_version } : { key: keyOf(task) };
 }
 
 /** What is asked of the core about an order. Pure. */
 export function questionOf({ tasks, without, leaveOut, isAsAsked }: PlannedOrder): OperationArgument<'python.plan'> {
+  const comfy = tasks.find(bringsComfy)?.params;
   return {
+    ...(comfy && { comfyui: { is_stable: comfy.is_stable ?? null, target_version: comfy.target_version } }),
     packs: tasks.filter(bringsPack).map(askedOf),
     without: [...without],
     leave_out: leaveOut.map(({ line }) => line),
@@ -43,10 +58,19 @@ export function questionOf({ tasks, without, leaveOut, isAsAsked }: PlannedOrder
   };
 }
 
+/** Its front end and the like are ComfyUI, published as packages: where nobody else asks for them, they move with its version as its files do. */
+function isPartOfComfy({ name, to, askedBy }: PlannedChange): boolean {
+  const isPart = (one: string): boolean => one.startsWith('comfyui-');
+  return isPart(name) && to !== null && askedBy.every(({ by }) => by === comfyName || isPart(by));
+}
+
+/** Whether a package that is there becomes another one. */
+const moves = ({ from }: PlannedChange): boolean => from !== null;
+
 /** Whether a person looks at a plan before it is done. Pure. */
 export function needsLook({ outcome, changes }: PackagePlan, mode: 'always' | 'moves' | 'never'): boolean {
   if (mode === 'never' || outcome === 'nothing') return false;
-  return outcome === 'impossible' || mode === 'always' || changes.some(({ from }) => from !== null);
+  return outcome === 'impossible' || mode === 'always' || changes.some((one) => moves(one) && !isPartOfComfy(one));
 }
 
 /** Whether a name of a plan, a folder or an id, is that of a task. The core names a pack that is not here yet by its id. */
@@ -56,7 +80,7 @@ function isAbout(task: BringingTask, pack: string): boolean {
 
 /** An order with one of the ways out taken. Pure. */
 export function takeWayOut(order: PlannedOrder, way: WayOut): PlannedOrder {
-  const brought = order.tasks.filter(bringsPack);
+  const brought = order.tasks.filter(bringsPackages);
   switch (way.kind) {
     case 'disable':
       return { ...order, without: [...order.without, way.pack] };
@@ -69,7 +93,7 @@ export function takeWayOut(order: PlannedOrder, way: WayOut): PlannedOrder {
         ...order,
         tasks: order.tasks.map((task) => {
           // With one pack alone there is no doubt which one is meant.
-          const isMeant = bringsPack(task) && (brought.length === 1 || isAbout(task, way.pack));
+          const isMeant = bringsPackages(task) && (brought.length === 1 || isAbout(task, way.pack));
           return isMeant ? atVersion(task, way.version) : task;
         }),
       };
@@ -80,6 +104,7 @@ export function takeWayOut(order: PlannedOrder, way: WayOut): PlannedOrder {
 
 /** An update brings the newest version and no other, and what is disabled is the version that it is, so another one is an installation of it. */
 function atVersion(task: BringingTask, version: string): QueueTask {
+  if (task.kind === 'update-comfyui') return { ...task, params: { target_version: version } };
   const head = { ui_id: task.ui_id, client_id: task.client_id, kind: 'install' } as const;
   if (task.kind === 'install') return { ...head, params: { ...task.params, version, selected_version: version } };
   const params = {
@@ -98,11 +123,14 @@ export function holdToPlan(
   plan: PackagePlan,
   { isApproved, newId }: { isApproved: boolean; newId: () => string },
 ): QueueTask[] {
-  const brought = tasks.filter(bringsPack);
-  const isExact = plan.isCertain && (isApproved || brought.length > 1) && plan.outcome === 'changes';
-  const consent = isExact ? { plan_id: plan.plan_id } : isApproved ? {} : { only_new: true };
+  const brought = tasks.filter(bringsPackages);
+  const isBound = plan.outcome === 'changes' && (isApproved || brought.length > 1 || plan.changes.some(moves));
+  const exact = { plan_id: plan.plan_id };
+  const consent = isBound && plan.isCertain ? exact : isApproved ? {} : { only_new: true };
   const held = tasks.map((task): QueueTask => {
-    if (!bringsPack(task)) return task;
+    if (!bringsPackages(task)) return task;
+    // What a version of ComfyUI asks for is known for certain, whatever is not known of packs beside it.
+    if (bringsComfy(task)) return { ...task, params: { ...task.params, ...(isBound ? exact : consent) } };
     const own = leaveOut.filter(({ pack }) => brought.length === 1 || isAbout(task, pack));
     const params = {
       ...consent,

@@ -2,7 +2,7 @@ import { readGitHead, findGitFolder } from '../../../base/git/files';
 import { type Sentence } from '../../../contract/text/said';
 import { unwatchedJob } from '../../../base/async/job';
 import type { Logger } from '../../../base/log';
-import type { ComfyReleases, ComfyVersions, UpdateComfyParams } from '../../../contract/comfyui';
+import type { ComfyReleases, ComfyVersions, ComfyWish, UpdateComfyParams } from '../../../contract/comfyui';
 import type { Installation } from '../../../contract/installation';
 import type { AppSettings, ManagerConfig } from '../../../contract/settings';
 import type { TaskOutcome } from '../../../contract/tasks';
@@ -16,6 +16,7 @@ import { readReleases } from './releases';
 import { recoverSwitch } from './switch-back';
 import type { CodeContext, CodeRun } from './switch-run';
 import { switchToRef, takeCodeBack, updateCode, type MadeCodeChange } from './update';
+import { readVersionNeeds, type VersionNeeds } from './version-needs';
 import { createVersionList } from './versions';
 
 export type { CodeRun } from './switch-run';
@@ -43,6 +44,11 @@ export interface ComfyCode {
    * places. What somebody has changed since is kept aside in turn. Throws what `update` throws; then everything is as before.
    */
   takeBack(record: MadeCodeChange, run: CodeRun): Promise<void>;
+  /**
+   * What the version that `update` would lead to asks of Python packages; nothing is checked out, and the remote is asked as `update` would ask it.
+   * Throws `comfyui-not-git`, `version-not-found`, `git-failed`, `environment-missing`, `requirements-failed`, `cancelled`.
+   */
+  needs(wish: ComfyWish, signal: AbortSignal): Promise<VersionNeeds>;
   /** A release, branch, commit or `nightly` as the clone has it; asks nobody. Throws `comfyui-not-git`, `version-not-found`, `git-failed`. */
   find(version: string): Promise<KnownVersion>;
   /** Where HEAD is, from files only; nulls when the code is no clone. */
@@ -106,6 +112,11 @@ export function createComfyCode(options: ComfyCodeOptions): ComfyCode {
       return result && { from: result.from.commit, to: result.to.commit, notes: result.notes };
     },
     takeBack: (record, run) => list.withoutFetching(() => takeCodeBack(context, record, run)),
+    needs(wish, signal) {
+      const job = unwatchedJob(signal, (line) => context.log.debug(line));
+      const policy = options.config().update_policy;
+      return list.withoutFetching(() => readVersionNeeds(context, { wish, policy }, job));
+    },
     find: (version) =>
       findKnownVersion(
         context,

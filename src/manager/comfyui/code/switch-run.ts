@@ -8,6 +8,7 @@ import { say, type Sentence } from '../../../contract/text/said';
 import type { Installation } from '../../../contract/installation';
 import type { AppSettings } from '../../../contract/settings';
 import type { Authorise } from '../../installation/policy';
+import type { PackageConsent } from '../../python/consent';
 import type { Python } from '../../python/python';
 import type { ChangeTask } from '../../records/change-record';
 import type { ChangeRecords } from '../../records/change-records';
@@ -19,6 +20,8 @@ export interface CodeRun {
   authorise: Authorise;
   /** The task it is run for; it stands in the record of what is changed. */
   task?: ChangeTask | undefined;
+  /** What was agreed to for its packages; nobody was asked when it is left out. */
+  consent?: PackageConsent | undefined;
 }
 
 /** What work on ComfyUI's code needs. */

@@ -1,6 +1,8 @@
 import { listTagNames, readDefaultBranch, readRef } from '../../../base/git/files';
 import type { HeadPlace } from '../../../base/git/repository';
+import type { ComfyWish } from '../../../contract/comfyui';
 import { AppError } from '../../../contract/errors';
+import type { UpdatePolicy } from '../../../contract/settings';
 import { type Said, say } from '../../../contract/text/said';
 import { findRemote, type ComfyClone } from './switch-run';
 import { listReleases } from './tags';
@@ -12,6 +14,13 @@ export type WantedVersion = { kind: 'nightly' } | { kind: 'stable' } | { kind: '
 export interface SwitchTarget extends HeadPlace {
   /** Where the branch stands now; null when it is made anew, or HEAD will be detached. */
   branchCommit: string | null;
+}
+
+/** What a task asks for. The update policy decides where it leaves that open. Pure. */
+export function chooseWanted({ target_version, is_stable }: ComfyWish, policy: UpdatePolicy): WantedVersion {
+  if (target_version != null) return { kind: 'ref', name: target_version };
+  const isStable = is_stable ?? ['stable', 'stable-comfyui'].includes(policy);
+  return { kind: isStable ? 'stable' : 'nightly' };
 }
 
 const isHash = (name: string) => /^[0-9a-f]{7,64}$/i.test(name);

@@ -5,8 +5,10 @@ import { readRef, shortCommit } from '../../../base/git/files';
 import { stopIfCancelled, withoutCancel, type JobContext } from '../../../base/async/job';
 import { AppError } from '../../../contract/errors';
 import { say, sayAll, type Sentence } from '../../../contract/text/said';
+import type { PackageConsent } from '../../python/consent';
 import { isNoDifference, type PackageDifference } from '../../python/packages/package-difference';
 import { comfyRequirementFiles } from '../../python/requirements/needed-packages';
+import type { RequirementText } from '../../python/requirements/requirement-text';
 import { replacedIn, type CodeChange } from '../../records/change-record';
 import type { RecordAbout } from '../../records/change-records';
 import { bringKeptBack, dropKept } from './kept-back';
@@ -16,6 +18,7 @@ import { switchBack } from './switch-back';
 import { describeKept, forgetRecord, keptFolder, listFiles, writeRecord, type SwitchRecord } from './switch-journal';
 import { openClone, readPlace, type CodePlace, type CodeContext, type ComfyClone } from './switch-run';
 import type { SwitchTarget } from './switch-target';
+import { readFormerNeeds } from './version-needs';
 
 export interface SwitchResult {
   from: CodePlace;
@@ -44,6 +47,8 @@ export interface SwitchPlan {
   target: SwitchTarget;
   /** The task that it is made for, and the change that it takes back. */
   about: RecordAbout;
+  /** What was agreed to for its packages; nobody was asked when it is left out. */
+  consent?: PackageConsent | undefined;
   /** The change that is taken back: its packages come back from what was kept of them, and what was kept of the person's goes to its places. */
   undoes?: { code: CodeChange; difference: PackageDifference | null };
 }
@@ -113,8 +118,13 @@ async function keepAside(context: CodeContext, clone: ComfyClone, open: OpenSwit
   await clearChanges(clone, from.commit, keptChanges);
 }
 
-async function installNeeds(context: CodeContext, dir: string, open: OpenSwitch): Promise<void> {
+async function installNeeds(
+  context: CodeContext,
+  { dir, former }: { dir: string; former: readonly RequirementText[] },
+  open: OpenSwitch,
+): Promise<void> {
   const { job } = open;
+  const { consent } = open.plan;
   const asked = await Promise.all([...comfyRequirementFiles, 'install.py'].map((name) => pathExists(join(dir, name))));
   if (!asked.includes(true)) return;
   const { python, settings } = context;
@@ -124,8 +134,8 @@ async function installNeeds(context: CodeContext, dir: string, open: OpenSwitch)
   for (const name of comfyRequirementFiles.filter((one) => !files.includes(one)))
     job.log(`${name} was not looked at: this installation does not use ComfyUI-Manager inside of ComfyUI.`);
   await advance(context, open, { packages: Object.fromEntries(before) });
-  await python.installRequirements({ ...needs, packName }, job);
-  await python.runInstallScript({ packDir: dir, packName }, job);
+  await python.installRequirements({ ...needs, packName, consent, former, isWhole: true }, job);
+  await python.runInstallScript({ packDir: dir, packName, consent }, job);
   const unmet = await python.checkRequirements(needs, job.signal);
   if (unmet.length === 0) return;
   throw new AppError(
@@ -139,10 +149,14 @@ async function installNeeds(context: CodeContext, dir: string, open: OpenSwitch)
 }
 
 /** What the version needs, or, where a change is taken back, the very packages from before it. */
-async function bringPackages(context: CodeContext, dir: string, open: OpenSwitch): Promise<void> {
+async function bringPackages(
+  context: CodeContext,
+  place: { dir: string; former: readonly RequirementText[] },
+  open: OpenSwitch,
+): Promise<void> {
   const { plan, job } = open;
   const { undoes } = plan;
-  if (undoes === undefined) return installNeeds(context, dir, open);
+  if (undoes === undefined) return installNeeds(context, place, open);
   if (undoes.difference === null) return;
   await advance(context, open, { packages: Object.fromEntries(await context.python.listPackages()) });
   await context.python.takeDifferenceBack(undoes.difference, job);
@@ -151,13 +165,14 @@ async function bringPackages(context: CodeContext, dir: string, open: OpenSwitch
 async function moveCode(context: CodeContext, clone: ComfyClone, open: OpenSwitch): Promise<void> {
   const { job, plan } = open;
   const { target } = plan;
+  const former = await readFormerNeeds(clone.dir);
   await keepAside(context, clone, open);
   stopIfCancelled(job);
   await advance(context, open, { step: 'moving' });
   job.report({ phase: say`Checking out`, message: target.branch ?? shortCommit(target.commit) });
   await clone.repository.checkOut(target);
   await clone.repository.updateSubmodules();
-  await bringPackages(context, clone.dir, open);
+  await bringPackages(context, { dir: clone.dir, former }, open);
   stopIfCancelled(job);
   const place = readPlace(clone.folder);
   if (place.commit !== target.commit || place.branch !== target.branch) {

@@ -10,14 +10,8 @@ import type { ChangeRecord, CodeChange } from '../../records/change-record';
 import { clearTheWay } from './switch-back';
 import { openClone, readPlace, type CodePlace, type CodeContext, type CodeRun, type ComfyClone } from './switch-run';
 import { switchCode, type SwitchResult } from './switch';
-import { findTarget, type SwitchTarget, type WantedVersion } from './switch-target';
+import { chooseWanted, findTarget, type SwitchTarget, type WantedVersion } from './switch-target';
 import { nameCommit } from './tags';
-
-function chooseWanted({ target_version, is_stable }: UpdateComfyParams, policy: UpdatePolicy): WantedVersion {
-  if (target_version != null) return { kind: 'ref', name: target_version };
-  const isStable = is_stable ?? ['stable', 'stable-comfyui'].includes(policy);
-  return { kind: isStable ? 'stable' : 'nightly' };
-}
 
 /** A place in words: `v0.3.62`, `v0.3.62-2-gabcdef0 (master)`. */
 async function namePlace({ repository }: ComfyClone, { commit, branch }: CodePlace): Promise<string> {
@@ -38,13 +32,15 @@ function isThere(place: CodePlace, { commit, branch }: SwitchTarget): boolean {
 async function reach(
   context: CodeContext,
   wanted: WantedVersion,
-  { job, task }: Pick<CodeRun, 'job' | 'task'>,
+  { job, task, consent }: Pick<CodeRun, 'job' | 'task' | 'consent'>,
 ): Promise<SwitchResult | null> {
   const clone = openClone(context, job);
   for (const sentence of [...context.untold.splice(0), ...(await clearTheWay(context, job))]) job.warn(sentence);
   job.report({ phase: say`Resolving`, message: wanted.kind === 'ref' ? wanted.name : wanted.kind });
   const target = await findTarget(clone, wanted);
-  return isThere(readPlace(clone.folder), target) ? null : switchCode(context, { target, about: { task } }, job);
+  return isThere(readPlace(clone.folder), target)
+    ? null
+    : switchCode(context, { target, about: { task }, consent }, job);
 }
 
 /** Where the code goes back to. A branch that is made anew follows its remote again. */
@@ -82,10 +78,10 @@ export type MadeCodeChange = Pick<ChangeRecord, 'id' | 'difference'> & { code: C
 export async function updateCode(
   context: CodeContext,
   { params, policy }: { params: UpdateComfyParams; policy: UpdatePolicy },
-  { job, authorise, task }: CodeRun,
+  { job, authorise, task, consent }: CodeRun,
 ): Promise<TaskOutcome> {
   authorise(params.target_version == null ? 'update-comfyui' : 'switch-comfyui');
-  const result = await reach(context, chooseWanted(params, policy), { job, task });
+  const result = await reach(context, chooseWanted(params, policy), { job, task, consent });
   // The change is complete, so a cancel that comes now must not make it a cancelled one.
   const clone = openClone(context, withoutCancel(job));
   if (result === null) {

@@ -105,7 +105,7 @@ export async function findWaysOut(
   const packs = smallest.filter(({ kind }) => kind === 'pack').slice(0, mostTries);
   for (const pack of packs)
     if (await isSolved(groups.filter((group) => group !== pack))) ways.push({ kind: 'disable', pack: pack.name });
-  for (const candidate of smallest.filter(({ kind }) => kind === 'candidate')) {
+  for (const candidate of smallest.filter(({ kind, isWhole }) => kind === 'candidate' && isWhole !== true)) {
     for (const line of candidate.lines.slice(0, mostTries))
       if (await isSolved(withoutLine(groups, candidate, line)))
         ways.push({ kind: 'leave-out', pack: candidate.name, line: redactSecrets(line) });

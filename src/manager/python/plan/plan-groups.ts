@@ -21,6 +21,8 @@ export interface PlanGroup {
   constraints: readonly string[];
   options: readonly string[];
   allowsPrereleases: boolean;
+  /** None of its lines can be left out. */
+  isWhole?: boolean | undefined;
 }
 
 /** A group without options. */

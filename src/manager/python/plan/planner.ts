@@ -24,7 +24,9 @@ import { solve, yourself, type Candidate, type Solution, type SolveContext, type
 /** A pack that is to come, with its lines as they are known. */
 interface AskedPack {
   name: string;
-  lines: readonly { text: string; source: string }[];
+  lines: readonly (Pick<RequirementText, 'text' | 'source'> & Partial<RequirementText>)[];
+  /** None of its lines can be left out: so it is with ComfyUI, which is asked about as a pack is. */
+  isWhole?: boolean | undefined;
 }
 
 /** What is asked of the planner. */
@@ -50,15 +52,13 @@ export interface PackagePlanner {
 
 function toTexts(lines: AskedPack['lines'], leaveOut: readonly string[]): RequirementText[] {
   return lines
-    .flatMap(({ text, source }) =>
-      splitLines(text).map((line) => ({ text: line.text, source, isConstraint: false, folder: '.' })),
-    )
+    .flatMap((line) => splitLines(line.text).map(({ text }) => ({ isConstraint: false, folder: '.', ...line, text })))
     .filter(({ text }) => !isLeftOut(text, leaveOut));
 }
 
 /** A path of a pack that is not here yet leads nowhere, so it takes no part. */
-function toCandidate(name: string, plan: Candidate['plan']): Candidate {
-  return { name, plan, lines: linesWithoutPaths(plan) };
+function toCandidate(name: string, plan: Candidate['plan'], isWhole?: boolean): Candidate {
+  return { name, plan, lines: linesWithoutPaths(plan), isWhole };
 }
 
 /** Lines that a person names are wanted, also where they bring an older version; the blacklist, and torch with it, stays. */
@@ -77,8 +77,8 @@ export function readCandidates(
   wish: Pick<PlanWish, 'packs' | 'packages' | 'leaveOut'>,
   rules: RequirementRules,
 ): Candidate[] {
-  const packs = wish.packs.map(({ name, lines }) =>
-    toCandidate(name, planRequirements(toTexts(lines, wish.leaveOut), rules)),
+  const packs = wish.packs.map(({ name, lines, isWhole = false }) =>
+    toCandidate(name, planRequirements(toTexts(lines, isWhole ? [] : wish.leaveOut), rules), isWhole),
   );
   if (wish.packages.length === 0) return packs;
   const own = wish.packages.map((text) => ({ text, source: yourself }));

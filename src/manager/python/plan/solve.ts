@@ -38,6 +38,8 @@ export interface Candidate {
   plan: RequirementPlan;
   /** The wanted lines in the form that the tool reads. */
   lines: readonly string[];
+  /** None of its lines can be done without. */
+  isWhole?: boolean | undefined;
 }
 
 /** What is to be changed in one resolve. */
@@ -45,6 +47,8 @@ export interface Wish {
   candidates: readonly Candidate[];
   /** Folders of packs whose requirements do not count any more: what is replaced, disabled or taken away. */
   leavingDirs: readonly string[];
+  /** Lines of what was replaced in its own folder already; the same is true of them. */
+  former?: readonly RequirementText[] | undefined;
   /** Packages that go; normalised. */
   remove: readonly string[];
   /** Packages that a person asked for by name: what keeps them from getting older does not bind them. */
@@ -87,10 +91,10 @@ export function optionsOf({ groups }: Pick<Question, 'groups'>): string[] {
   return [...new Set(groups.flatMap(({ options }) => options))];
 }
 
-function candidateGroup({ name, plan, lines }: Candidate, protectedLines: readonly string[]): PlanGroup {
+function candidateGroup({ name, plan, lines, isWhole }: Candidate, protectedLines: readonly string[]): PlanGroup {
   // A hash would have every other line have one as well; the installation itself looks at it.
   const plain = lines.map((line) => line.replace(/\s+--hash[=\s].*$/u, ''));
-  return wholeGroup({ name, kind: 'candidate' }, { plan, lines: plain, protectedLines });
+  return { ...wholeGroup({ name, kind: 'candidate' }, { plan, lines: plain, protectedLines }), isWhole };
 }
 
 /** Gathers everybody who has a say: first who can be done without, the candidates last. */
@@ -122,7 +126,7 @@ async function readQuestion(wish: Wish, context: SolveContext): Promise<Question
   const nobodys = new Set([
     ...wish.remove,
     ...allThatLinesNeed(
-      unloaded.flatMap(({ plan }) => plan.wanted),
+      [...unloaded.map(({ plan }) => plan), planTexts(wish.former ?? [])].flatMap(({ wanted }) => wanted),
       graph,
     ),
   ]);

@@ -93,23 +93,32 @@ async function refuseLinkOut(packDir: string, file: FileToRead): Promise<void> {
   );
 }
 
-async function readBytes(packDir: string, file: FileToRead): Promise<Buffer | null> {
-  const target = await resolveInside(packDir, file.name);
-  try {
-    const bytes = await readFile(target);
-    await refuseLinkOut(packDir, file);
-    return bytes;
-  } catch (error) {
-    if (!hasSystemCode(error, 'ENOENT', 'ENOTDIR', 'EISDIR')) throw error;
-    if (file.askedBy === null) return null;
-    throw new AppError(
-      'requirements-failed',
-      say`${file.askedBy} names the file "${file.name}", which the pack does not contain.`,
-      {
-        remedy: say`Report it to the author of the pack.`,
-      },
-    );
-  }
+/** Reads a file by its name, relative to the pack; null when there is none. */
+type ReadText = (file: Pick<FileToRead, 'name'>) => Promise<string | null>;
+
+const readOnDisk =
+  (packDir: string) =>
+  async (file: FileToRead): Promise<string | null> => {
+    const target = await resolveInside(packDir, file.name);
+    try {
+      const bytes = await readFile(target);
+      await refuseLinkOut(packDir, file);
+      return decodeText(bytes);
+    } catch (error) {
+      if (!hasSystemCode(error, 'ENOENT', 'ENOTDIR', 'EISDIR')) throw error;
+      return null;
+    }
+  };
+
+function refuseMissing({ name, askedBy }: FileToRead): void {
+  if (askedBy === null) return;
+  throw new AppError(
+    'requirements-failed',
+    say`${askedBy} names the file "${name}", which the pack does not contain.`,
+    {
+      remedy: say`Report it to the author of the pack.`,
+    },
+  );
 }
 
 function nestedFile(line: RequirementText, parent: FileToRead): FileToRead | null {
@@ -127,15 +136,15 @@ function nestedFile(line: RequirementText, parent: FileToRead): FileToRead | nul
   return { name: joined, isConstraint, depth: parent.depth + 1, askedBy: line.source };
 }
 
-async function readFileLines(packDir: string, file: FileToRead): Promise<RequirementText[]> {
-  const bytes = await readBytes(packDir, file);
-  if (bytes === null) return [];
+async function readFileLines(read: (file: FileToRead) => Promise<string | null>, file: FileToRead) {
+  const content = await read(file);
+  if (content === null) refuseMissing(file);
   const folder = posix.dirname(file.name);
   const lines: RequirementText[] = [];
-  for (const { text, line } of splitLines(decodeText(bytes))) {
+  for (const { text, line } of splitLines(content ?? '')) {
     const own = { text, source: `${file.name} line ${line}`, isConstraint: file.isConstraint, folder };
     const nested = nestedFile(own, file);
-    if (nested) lines.push(...(await readFileLines(packDir, nested)));
+    if (nested) lines.push(...(await readFileLines(read, nested)));
     else lines.push(own);
   }
   return lines;
@@ -146,7 +155,12 @@ async function readFileLines(packDir: string, file: FileToRead): Promise<Require
  * Throws `path-outside-root` for a name that leads out of the pack and `requirements-failed` for one that is missing or an address.
  */
 export async function readRequirementTexts(packDir: string, name = 'requirements.txt'): Promise<RequirementText[]> {
-  return readFileLines(packDir, { name, isConstraint: false, depth: 0, askedBy: null });
+  return readFileLines(readOnDisk(packDir), { name, isConstraint: false, depth: 0, askedBy: null });
+}
+
+/** The same of files that do not lie on disk, such as those of a commit. Throws `requirements-failed`, and what `read` throws. */
+export async function readTextsThrough(read: ReadText, name: string): Promise<RequirementText[]> {
+  return readFileLines(read, { name, isConstraint: false, depth: 0, askedBy: null });
 }
 
 /** A local path of a line as an absolute one inside the pack. Throws `path-outside-root`. */
