@@ -7,6 +7,7 @@ import { inMain } from './in-main';
 import { judgeEverywhere } from './judge';
 import { bytesOf, clearModels, modelsDir } from './model-tasks';
 import { needsStandIn } from './stand-in';
+import { graph, node } from './workflow-files';
 import { callByWindow } from './window-door';
 
 test.skip(...needsStandIn('asks nothing of a running ComfyUI: a real one changes nothing'));
@@ -90,6 +91,60 @@ test('a type has one name, and the list is narrowed to several of them', async (
   await page.keyboard.press('Escape');
   await expect(rowOf(page, 'tiny-lora')).toBeVisible();
   await expect(page.getByTestId('model-types')).toHaveText('2 types');
+});
+
+/** A file of tensors whose maker wrote what it is made for. */
+function notedTensors(architecture: string): Buffer {
+  const tensors = { a: { dtype: 'F16', shape: [2], data_offsets: [0, 4] } };
+  const header = Buffer.from(JSON.stringify({ __metadata__: { 'modelspec.architecture': architecture }, ...tensors }));
+  const length = Buffer.alloc(8);
+  length.writeBigUInt64LE(BigInt(header.length));
+  return Buffer.concat([length, header, Buffer.from('abcd')]);
+}
+
+test('a file says what it is made for, and which saved workflows use it, before it goes as well', async ({
+  app,
+  page,
+  world,
+}) => {
+  const file = modelsDir(world, 'checkpoints', 'mine.safetensors');
+  await writeFile(file, notedTensors('stable-diffusion-xl-v1-base'));
+  await writeFile(modelsDir(world, 'checkpoints', 'idle.safetensors'), notedTensors('flux-1-dev'));
+  const saved = join(world.comfyui.userDir, 'default', 'workflows');
+  await mkdir(join(saved, 'series'), { recursive: true });
+  const flow = graph([node('CheckpointLoaderSimple', {}, { widgets_values: ['mine.safetensors'] })]);
+  await writeFile(join(saved, 'Portrait, sharp.json'), flow);
+  await writeFile(join(saved, 'series', 'poster.json'), flow);
+  await openPlace(page);
+  await expect(rowOf(page, 'mine.safetensors')).toContainText('SDXL');
+  await expect(rowOf(page, 'mine.safetensors')).toContainText('fp16 · Used by 2 workflows');
+  await page.getByRole('button', { name: 'In no workflow 1' }).click();
+  await expect(page.getByTestId('model-row')).toHaveCount(1);
+  await expect(rowOf(page, 'idle.safetensors')).toContainText('FLUX.1');
+  await page.getByRole('button', { name: /^All/ }).click();
+
+  await rowOf(page, 'mine.safetensors').click({ position: { x: 120, y: 20 } });
+  await expect(details(page)).toContainText('SDXL');
+  await expect(details(page).getByTestId('model-used-by').getByRole('button')).toHaveText([
+    'Portrait, sharp',
+    'poster',
+  ]);
+  await judgeEverywhere(app, page, 'models, details with its workflows');
+  await rm(join(saved, 'Portrait, sharp.json'));
+  await details(page).getByRole('button', { name: 'Move to trash' }).click();
+  const question = page.getByRole('alertdialog').getByTestId('used-by-warning');
+  await expect(question).toHaveText('1 saved workflow uses it: poster.');
+  await judgeEverywhere(app, page, 'models, to the trash though a workflow uses it');
+  await page.keyboard.press('Escape');
+  expect(await exists(file)).toBe(true);
+
+  await details(page).getByRole('button', { name: 'Portrait, sharp' }).click();
+  await expect(page.getByTestId('no-workflow')).toContainText('There is no saved workflow');
+  await openPlace(page);
+  await details(page).getByRole('button', { name: 'poster' }).click();
+  await expect(page.getByTestId('workflow-place')).toContainText('What poster needs');
+  await expect(page.getByTestId('workflow-model')).toHaveAttribute('data-state', 'present');
+  await rm(saved, { recursive: true });
 });
 
 test('files that are cut short, doubled or misplaced are told apart, with what to do', async ({ page, world }) => {

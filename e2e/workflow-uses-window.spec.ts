@@ -1,4 +1,4 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Page } from 'playwright';
 import { expect, test } from './app';
@@ -53,4 +53,26 @@ test('the workflows that are saved here and use a pack are named: in its details
   await page.getByRole('menuitem', { name: 'Uninstall' }).click();
   await expect(dialog.getByTestId('used-by-warning')).toContainText('1 saved workflow uses it: Portrait, sharp.');
   await page.keyboard.press('Escape');
+});
+
+test('the place lists what is saved here, the newest first, and one press shows what it needs', async ({
+  world,
+  app,
+  page,
+}) => {
+  await save(world, 'series/four/poster.json', ['DemoUpscaleTiled']);
+  await save(world, 'Portrait, sharp.json', ['KSampler', 'PaperLanternLight']);
+  await save(world, 'no workflow.json', []);
+  const long = new Date(Date.now() - 50 * 3_600_000);
+  await utimes(join(folderOf(world), 'series/four/poster.json'), long, long);
+  await page.getByTestId('place-workflow').click();
+  const rows = page.getByTestId('workflow-saved').getByRole('listitem');
+  await expect(rows).toHaveText([/^Portrait, sharp.*just now/u, /^poster.*series\/four/u]);
+  await judgeEverywhere(app, page, 'workflows that are saved here');
+  await rows.first().getByRole('button').click();
+  await expect(page.getByTestId('workflow-outcome')).toHaveText('Missing: 1 pack');
+  await expect(page.getByTestId('workflow-place')).toContainText('default/workflows/Portrait, sharp.json');
+  await save(world, 'third.json', ['KSampler']);
+  await page.getByRole('button', { name: 'Close this workflow' }).click();
+  await expect(rows).toHaveCount(3);
 });

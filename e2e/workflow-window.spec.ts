@@ -78,6 +78,9 @@ test('a workflow is opened from Home, and gets what it misses in one batch', asy
   await page.getByLabel('Version of Demo Upscaler').selectOption({ label: 'As the workflow says: 1.1.0' });
   await page.getByLabel('Pack instead of Sampler Kit (Demo)').selectOption({ label: 'Wired Shapes · 12 stars' });
   await expect(page.getByTestId('workflow-go')).toHaveText('Install 3, enable 1, download 1');
+  await expect(outcomeOf(page)).toHaveText('Missing: 3 packs, 1 disabled pack, 1 model (120 kB)');
+  // NobodyKnowsThis and the two loaders; nowhere.safetensors.
+  await expect(placeOf(page)).toContainText(/Found nowhere: 1 model, \d node class/u);
   await page.getByTestId('workflow-go').click();
   await expect(outcomeOf(page)).toContainText('Start ComfyUI to use them');
   await rest(page);

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LocalModel } from '../../src/contract/models';
 import type { ModelRecord } from './model-record';
+import { UsedByFact } from './used-by';
 import { formatWhen } from '../texts/formatting';
 import { sizeOf } from './size-words';
 
@@ -19,7 +20,7 @@ function Fact({ name, children }: FactProps) {
   );
 }
 
-type FactName = 'type' | 'base' | 'size' | 'file' | 'target' | 'changed' | 'hash' | 'address';
+type FactName = 'type' | 'base' | 'precision' | 'size' | 'file' | 'target' | 'changed' | 'hash' | 'address';
 interface KnownFact {
   name: FactName;
   text: string;
@@ -37,11 +38,12 @@ function factsOfFile({ path, install_date: changed, hash }: LocalModel): KnownFa
 
 /** What is known of a model, in the order in which a person asks. */
 function factsOf(record: ModelRecord): KnownFact[] {
-  const { listed, file, type, base } = record;
+  const { listed, file, type, base, precision } = record;
   const target: KnownFact = { name: 'target', text: listed?.targetDir ?? '', isExact: true };
   const facts: KnownFact[] = [
     { name: 'type', text: type },
     { name: 'base', text: base },
+    { name: 'precision', text: precision },
     { name: 'size', text: sizeOf(record) },
     ...(file === null ? [target] : factsOfFile(file)),
     { name: 'address', text: listed?.url ?? '', isExact: true },
@@ -60,6 +62,11 @@ export function ModelFacts({ record }: { record: ModelRecord }) {
           {isExact === true ? <span className="font-mono text-sm leading-5 wrap-anywhere">{text}</span> : text}
         </Fact>
       ))}
+      {record.uses !== null && (
+        <Fact name={t('usedBy.name')}>
+          <UsedByFact uses={record.uses} />
+        </Fact>
+      )}
     </dl>
   );
 }

@@ -1,4 +1,4 @@
-import { modelFilters, modelSorts } from '../navigation/filters';
+import { type ModelFilter, modelFilters, modelSorts } from '../navigation/filters';
 import { ArrowDownWideNarrow, Check, ChevronDown } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { classNames } from '../components/class-names';
@@ -122,10 +122,12 @@ export function ModelFilters({ result }: { result: ModelResult }) {
   const { t } = useTranslation();
   const filter = useLocation((state) => state.modelFilter);
   const go = useLocation((state) => state.go);
+  // Where nothing is saved, no model is named by a workflow.
+  const isOffered = (name: ModelFilter): boolean => name !== 'unused' || result.counts.unused > 0 || filter === name;
   return (
     <div className="flex h-11 shrink-0 items-center gap-2 border-b border-border px-3">
       <ChipRow label={t('models.filterLabel')}>
-        {modelFilters.map((name) => (
+        {modelFilters.filter(isOffered).map((name) => (
           <FilterChip
             key={name}
             label={t(`models.filters.${name}`)}

@@ -1,7 +1,8 @@
-import { queryOptions, useQueries, useQuery, type UseQueryResult } from '@tanstack/react-query';
+import { keepPreviousData, queryOptions, useQueries, useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { AppError } from '../../src/contract/errors';
 import type { LocalModel, ModelFolders, ModelRemoval, ModelRow } from '../../src/contract/models';
+import type { WorkflowUses } from '../../src/contract/workflows';
 import { call } from '../bridge';
 import { mergeModels, type ModelRecord } from './model-record';
 import { queryClient } from '../state/query-client';
@@ -18,6 +19,25 @@ const localQuery = queryOptions({
   queryFn: () => call('models.local', {}),
   refetchOnMount: 'always',
 });
+
+// Beside what is on disk and not in it: the files have to be opened for it, and the list does not wait for that.
+const headersQuery = queryOptions({
+  queryKey: ['models', 'headers'],
+  queryFn: async () => (await call('models.headers', {})).headers,
+  refetchOnMount: 'always',
+});
+
+/** The saved workflows that name models, by the names that those have below their folders. Asked anew each time, because people save workflows meanwhile. */
+export function useModelUses(names: readonly string[]): UseQueryResult<WorkflowUses> {
+  return useQuery({
+    queryKey: ['models', 'uses', names],
+    queryFn: () => call('workflows.uses', { models: [...names] }),
+    enabled: names.length > 0,
+    staleTime: 0,
+    refetchOnMount: 'always',
+    placeholderData: keepPreviousData,
+  });
+}
 
 /** Everything the place needs to know about models. */
 export interface ModelsState {
@@ -36,6 +56,10 @@ export interface ModelsState {
 const noList = { models: [] as ModelRow[], asOf: null, notice: null };
 const noFiles: readonly LocalModel[] = [];
 const noFolders: ModelFolders = {};
+const noHeaders = {};
+
+/** More files are not asked about. */
+const mostNames = 50_000;
 
 /** The list of the channel together with what is on disk. */
 export function useModels(): ModelsState {
@@ -44,7 +68,14 @@ export function useModels(): ModelsState {
   const { models: rows, asOf, notice } = list.data ?? noList;
   const files = local.data?.models ?? noFiles;
   const folders = local.data?.folders ?? noFolders;
-  const records = useMemo(() => mergeModels(rows, files, folders), [rows, files, folders]);
+  const headers = useQuery(headersQuery).data ?? noHeaders;
+  const names = useMemo(() => [...new Set(files.map(({ name }) => name))].slice(0, mostNames), [files]);
+  const answer = useModelUses(names).data;
+  const uses = answer === undefined || answer.total === 0 ? null : answer.models;
+  const records = useMemo(
+    () => mergeModels(rows, files, folders, { headers, uses }),
+    [rows, files, folders, headers, uses],
+  );
   return {
     records,
     folders,

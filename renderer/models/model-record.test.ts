@@ -76,6 +76,24 @@ describe('models of the list and on disk', () => {
   });
 });
 
+describe('what is known of a file beside the list', () => {
+  const use = { count: 1, workflows: [{ name: 'flow', path: 'u/workflows/flow.json' }] };
+  const files = [file('/models/loras/own.safetensors', 5), file('/models/loras/idle.safetensors', 6)];
+  const headers = { '/models/loras/own.safetensors': { base: 'SDXL', precision: 'fp16' } };
+
+  it('is what it says of itself, and which saved workflows name it', () => {
+    const records = mergeModels([], files, {}, { headers, uses: { [files[0]?.name ?? '']: use } });
+    expect(records.map(({ filename, base, precision, uses }) => [filename, base, precision, uses?.count])).toEqual([
+      ['idle.safetensors', '', '', 0],
+      ['own.safetensors', 'SDXL', 'fp16', 1],
+    ]);
+  });
+
+  it('is not claimed to be unused where nothing is saved', () => {
+    expect(mergeModels([], files, {}, { headers, uses: null }).map(({ uses }) => uses)).toEqual([null, null]);
+  });
+});
+
 describe('a search for models', () => {
   const records = mergeModels(
     [row('Alpha', { base: 'SD1.5' }), row('Beta', { type: 'lora' }), row('Gamma', { size: '9GB' })],
@@ -88,7 +106,7 @@ describe('a search for models', () => {
     const checkpoints = searchModels(records, { ...search, type: 'checkpoint', filter: 'absent' });
     expect(checkpoints.rows.map(({ title }) => title)).toEqual(['Alpha', 'Gamma']);
     expect([checkpoints.counts, checkpoints.bases]).toEqual([
-      { all: 2, 'on-disk': 0, absent: 2, attention: 0 },
+      { all: 2, 'on-disk': 0, absent: 2, unused: 0, attention: 0 },
       ['SD1.5', 'SDXL'],
     ]);
     expect(searchModels(records, { ...search, filter: 'on-disk' }).diskBytes).toBe(4e6);

@@ -1,4 +1,5 @@
-import type { LocalModel, ModelFolders, ModelRow } from '../../src/contract/models';
+import type { LocalModel, ModelFolders, ModelHeader, ModelRow } from '../../src/contract/models';
+import type { SavedUse } from '../../src/contract/workflows';
 import { readSize } from '../../src/contract/text/size-text';
 import { readModelType } from './model-type';
 
@@ -21,13 +22,18 @@ export interface ModelRecord {
   filename: string;
   /** The key of the folder it belongs to, as `checkpoints`; what the list writes where there is no such folder. */
   type: string;
+  /** What it is made for: as the list says, else as the file itself does. Empty where neither does. */
   base: string;
+  /** The kind of number that its weights are; empty where the file does not say. */
+  precision: string;
   description: string;
   listed: ModelRow | null;
   file: LocalModel | null;
   /** Of the file, else of the list; null when it does not say. */
   sizeBytes: number | null;
   findings: readonly ModelFinding[];
+  /** The saved workflows that name the file. Null where there is no file, no saved workflow, or no answer yet. */
+  uses: SavedUse | null;
   /** Lower case. */
   searchText: string;
 }
@@ -84,22 +90,47 @@ function textOf(...parts: readonly string[]): string {
 /** A file of the list, if there is one, and what is odd about it. */
 type Found = Pick<ModelRecord, 'file' | 'findings'>;
 
-function recordOfRow(row: ModelRow, folders: ModelFolders, { file, findings }: Found): ModelRecord {
-  const { name, filename, base, description } = row;
+/** What is known of the files on disk beside what they are. */
+interface FileFacts {
+  /** What they say of themselves, by path. */
+  headers: Readonly<Record<string, ModelHeader>>;
+  /** The saved workflows that name them, by name; null where nothing is saved, and until it is known. */
+  uses: Readonly<Record<string, SavedUse>> | null;
+}
+
+const noFacts: FileFacts = { headers: {}, uses: null };
+const unused: SavedUse = { count: 0, workflows: [] };
+
+function factsOf(file: LocalModel | null, { headers, uses }: FileFacts): Pick<ModelRecord, 'precision' | 'uses'> {
+  if (file === null) return { precision: '', uses: null };
+  return { precision: headers[file.path]?.precision ?? '', uses: uses && (uses[file.name] ?? unused) };
+}
+
+function recordOfRow(row: ModelRow, { file, findings }: Found, { folders, facts }: About): ModelRecord {
+  const { name, filename, description } = row;
+  const base = row.base || ((file && facts.headers[file.path]?.base) ?? '');
   const type = file?.type ?? readModelType(row.type, row.targetDir, folders);
   return {
     ...{ key: keyOfRow(row), title: name, filename, type, base, description, listed: row, file, findings },
+    ...factsOf(file, facts),
     sizeBytes: file?.size_bytes ?? readSize(row.size),
     searchText: textOf(name, filename, row.type, type, base, description),
   };
 }
 
-function recordOfFile(file: LocalModel, findings: readonly ModelFinding[]): ModelRecord {
+function recordOfFile(file: LocalModel, findings: readonly ModelFinding[], facts: FileFacts): ModelRecord {
   const filename = nameIn(file.path);
+  const base = facts.headers[file.path]?.base ?? '';
   return {
-    ...{ key: file.path, title: filename, filename, type: file.type, base: '', description: '', listed: null, file },
-    ...{ findings, sizeBytes: file.size_bytes, searchText: textOf(file.name, file.type) },
+    ...{ key: file.path, title: filename, filename, type: file.type, base, description: '', listed: null, file },
+    ...{ findings, sizeBytes: file.size_bytes, searchText: textOf(file.name, file.type, base) },
+    ...factsOf(file, facts),
   };
+}
+
+interface About {
+  folders: ModelFolders;
+  facts: FileFacts;
 }
 
 /** Brings the list and the disk together: a file that the list knows is one record with its entry. Sorted by title. */
@@ -107,6 +138,7 @@ export function mergeModels(
   rows: readonly ModelRow[],
   files: readonly LocalModel[],
   folders: ModelFolders = {},
+  facts: FileFacts = noFacts,
 ): ModelRecord[] {
   const byPath = new Map(files.map((file) => [file.path, file]));
   const twins = groupTwins(files);
@@ -121,12 +153,13 @@ export function mergeModels(
   const listed = distinct.map((row) => {
     const file = (row.file === null ? undefined : byPath.get(row.file)) ?? null;
     // Two entries can name one file: it stays one file on disk.
-    if (file === null || claimed.has(file.path)) return recordOfRow(row, folders, { file: null, findings: [] });
+    if (file === null || claimed.has(file.path))
+      return recordOfRow(row, { file: null, findings: [] }, { folders, facts });
     claimed.add(file.path);
-    return recordOfRow(row, folders, { file, findings: [...judgeSize(row, file), ...duplicatesOf(file)] });
+    return recordOfRow(row, { file, findings: [...judgeSize(row, file), ...duplicatesOf(file)] }, { folders, facts });
   });
   const others = files
     .filter(({ path }) => !claimed.has(path))
-    .map((file) => recordOfFile(file, [...findPlace(file, absent), ...duplicatesOf(file)]));
+    .map((file) => recordOfFile(file, [...findPlace(file, absent), ...duplicatesOf(file)], facts));
   return [...listed, ...others].sort((a, b) => a.title.localeCompare(b.title, 'en', { numeric: true }));
 }

@@ -9,6 +9,7 @@ import type { ModelRecord } from './model-record';
 import { ModelBusy } from './model-busy';
 import { ModelStatus } from './model-status';
 import { sizeOf } from './size-words';
+import { formatCount } from '../texts/formatting';
 
 // Beside open details the title comes before what the details say as well.
 const actionCellClass =
@@ -21,15 +22,25 @@ interface ModelRowProps extends RowPlace {
   onDownload: (record: ModelRecord) => void;
 }
 
-function TitleCell({ record }: { record: ModelRecord }) {
+/** What the second line says of a model that no list describes: what is known of its file. */
+function useFileWords({ listed, filename, precision, uses }: ModelRecord): string {
   const { t } = useTranslation();
+  if (listed !== null) return filename;
+  const used = uses === null ? '' : uses.count === 0 ? t('models.unused') : t('models.usedBy', countOf(uses.count));
+  return [precision, used, t('models.notListed')].filter(Boolean).join(' · ');
+}
+
+const countOf = (count: number) => ({ count, shown: formatCount(count) });
+
+function TitleCell({ record }: { record: ModelRecord }) {
+  const words = useFileWords(record);
   return (
     <div role="gridcell" className="min-w-0 flex-1">
       <span title={record.title} className="block truncate font-medium">
         {record.title}
       </span>
       <span className={classNames('block truncate text-sm', record.description === '' ? 'text-faint' : 'text-muted')}>
-        {record.description || (record.listed === null ? t('models.notListed') : record.filename)}
+        {record.description || words}
       </span>
     </div>
   );

@@ -25,6 +25,7 @@ const tests: Record<ModelFilter, (record: ModelRecord) => boolean> = {
   all: () => true,
   'on-disk': ({ file }) => file !== null,
   absent: ({ file }) => file === null,
+  unused: ({ uses }) => uses?.count === 0,
   attention: ({ findings }) => findings.length > 0,
 };
 
@@ -34,8 +35,11 @@ function distinct(values: readonly string[]): string[] {
 
 function countFilters(records: readonly ModelRecord[]): Record<ModelFilter, number> {
   const onDisk = records.filter(tests['on-disk']).length;
-  const attention = records.filter(tests.attention).length;
-  return { all: records.length, 'on-disk': onDisk, absent: records.length - onDisk, attention };
+  const count = (filter: ModelFilter): number => records.filter(tests[filter]).length;
+  return {
+    ...{ all: records.length, 'on-disk': onDisk, absent: records.length - onDisk },
+    ...{ unused: count('unused'), attention: count('attention') },
+  };
 }
 
 /** Narrows the models: every word must be found, in name, file, type, base or description. */

@@ -12,6 +12,7 @@ import { removeModel, trashModel } from './model-actions';
 import { useRemoval } from './model-queries';
 import type { ModelRecord } from './model-record';
 import { sizeOf } from './size-words';
+import { ModelsUsedBy } from './used-by';
 
 interface TrashDialogProps {
   record: ModelRecord;
@@ -83,6 +84,7 @@ export function TrashDialog({ record, file, onClose }: TrashDialogProps) {
           <span className="block text-sm text-muted">{sizeOf(record)}</span>
         </span>
       </p>
+      <ModelsUsedBy files={[file]} />
       {removal && <Destination {...removal} />}
       {error && (
         <div className="mt-3">

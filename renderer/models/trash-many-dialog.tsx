@@ -7,6 +7,7 @@ import { formatBytes, formatCount } from '../texts/formatting';
 import { removeModels, trashModels } from './model-actions';
 import { useRemovals } from './model-queries';
 import { clearModelSelection } from './model-selection';
+import { ModelsUsedBy } from './used-by';
 
 const shownFiles = 200;
 
@@ -63,6 +64,7 @@ export function TrashManyDialog({ files, onClose }: { files: readonly LocalModel
       onConfirm={confirm}
     >
       <FileList files={files} />
+      <ModelsUsedBy files={files} />
       <div className="mt-3 text-soft" data-testid="trash-many-where">
         {own.length > 0 && <p>{t('models.selection.own', counted(own.length))}</p>}
         {others.length > 0 && (

@@ -30,7 +30,7 @@ export function isOfDisk(sort: PackSort): sort is DiskSort {
   return diskSorts.some((known) => known === sort);
 }
 
-export const modelFilters = ['all', 'on-disk', 'absent', 'attention'] as const;
+export const modelFilters = ['all', 'on-disk', 'absent', 'unused', 'attention'] as const;
 export type ModelFilter = (typeof modelFilters)[number];
 
 export const modelSorts = ['name', 'size'] as const;
@@ -58,11 +58,11 @@ export const settingSections = [
   'app',
   'network',
   'accounts',
-  'python',
+  'limits',
   'comfyui',
+  'python',
   'updates',
   'security',
-  'limits',
   'installation',
 ] as const;
 export type SettingSection = (typeof settingSections)[number];

@@ -1,5 +1,5 @@
-import { Workflow } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { UsedByNotice } from '../components/feedback/used-by-notice';
 import type { PackRecord } from '../state/packs/pack-record';
 import { formatCount, formatList } from '../texts/formatting';
 import { shortenList } from '../texts/shorten-list';
@@ -34,16 +34,10 @@ export function UsedByWarning({ records }: { records: readonly PackRecord[] }) {
   const { t } = useTranslation();
   const { count, names, paths } = joinUses(useWorkflowUses(records).data);
   if (count === 0) return null;
-  return (
-    <p
-      data-testid="used-by-warning"
-      title={paths.join('\n')}
-      className="mt-3 flex gap-2.5 rounded-control border border-amber-border bg-amber-tint px-3 py-2"
-    >
-      <Workflow aria-hidden size={15} className="mt-0.5 shrink-0 text-amber-text" />
-      <span className="min-w-0 break-words">
-        {t('usedBy.warning', { count, shown: formatCount(count), names: formatList(names.slice(0, shownNames)) })}
-      </span>
-    </p>
-  );
+  const words = t('usedBy.warning', {
+    count,
+    shown: formatCount(count),
+    names: formatList(names.slice(0, shownNames)),
+  });
+  return <UsedByNotice words={words} paths={paths} />;
 }

@@ -71,7 +71,7 @@ function ModelEnd({ row: { model, remote, install } }: { row: Row }) {
   }
   const isClosed = remote?.access === 'closed';
   return (
-    <Chip tone={isClosed ? 'amber' : 'neutral'} icon={isClosed ? <Lock size={12} /> : <Download size={12} />}>
+    <Chip tone="amber" icon={isClosed ? <Lock size={12} /> : <Download size={12} />}>
       {t(isClosed ? 'workflow.models.closed' : 'workflow.states.missing')}
     </Chip>
   );

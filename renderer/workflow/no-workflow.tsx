@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Button } from '../components/button';
 import { Notice } from '../components/feedback/notice';
 import { copyText } from '../state/queue/actions';
-import { dismissNoWorkflow, openWorkflowAt, openWorkflowFile, useWorkflow } from '../state/workflow/workflow-store';
+import { dismissNoWorkflow, openWorkflowFile, useWorkflow } from '../state/workflow/workflow-store';
 import { tellError } from '../texts/core-sentences';
 
 interface NoWorkflowProps {
@@ -54,7 +54,7 @@ export function NothingOpened() {
       <NoWorkflow
         title={t('workflow.notFetched', { name })}
         {...tellError(failure.error)}
-        onRetry={() => void openWorkflowAt(name)}
+        onRetry={failure.again}
         onDismiss={dismissNoWorkflow}
       />
     );

@@ -72,7 +72,7 @@ function StateChip({ row }: { row: PackRow }) {
     );
   }
   return (
-    <Chip tone="neutral" icon={state === 'missing' ? <Download size={12} /> : <Power size={12} />}>
+    <Chip tone="amber" icon={state === 'missing' ? <Download size={12} /> : <Power size={12} />}>
       {t(`workflow.states.${state}`)}
     </Chip>
   );

@@ -1,18 +1,20 @@
-import { FileInput, FileSearch } from 'lucide-react';
+import { FileInput, FileSearch, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { AppError } from '../../src/contract/errors';
 import { Button } from '../components/button';
 import { EmptyState } from '../components/feedback/empty-state';
 import { SkeletonRows } from '../components/feedback/skeleton';
+import { IconButton } from '../components/icon-button';
 import { PlaceHeader } from '../components/place-header';
 import { scrollRef } from '../hooks/kept-scroll';
 import { useDelayed } from '../hooks/use-delayed';
-import { type OpenedWorkflow, openWorkflowFile, useWorkflow } from '../state/workflow/workflow-store';
+import { closeWorkflow, type OpenedWorkflow, openWorkflowFile, useWorkflow } from '../state/workflow/workflow-store';
 import { tellError } from '../texts/core-sentences';
 import { AddressField } from './address-field';
 import { NeedsBody } from './needs-body';
-import { NeedsFooter } from './needs-footer';
+import { NeedsHead } from './needs-head';
 import { NoWorkflow, NothingOpened } from './no-workflow';
+import { SavedList } from './saved-list';
 import { useModelRows } from './workflow-models';
 import { useNeeds, useRows, useVerdicts } from './workflow-needs';
 
@@ -30,16 +32,20 @@ function useTitle({ name }: OpenedWorkflow): string {
 const column = 'mx-auto w-full max-w-280 px-4';
 
 function Title({ workflow }: { workflow: OpenedWorkflow }) {
+  const { t } = useTranslation();
   const title = useTitle(workflow);
   return (
-    <>
-      <h2 className="text-lg font-semibold break-words">{title}</h2>
-      {workflow.from !== null && (
-        <p className="truncate text-sm text-muted selectable" title={workflow.from}>
-          {workflow.from}
-        </p>
-      )}
-    </>
+    <div className="flex items-start gap-3">
+      <div className="min-w-0 flex-1">
+        <h2 className="text-lg font-semibold break-words">{title}</h2>
+        {workflow.from !== null && (
+          <p className="truncate text-sm text-muted selectable" title={workflow.from}>
+            {workflow.from}
+          </p>
+        )}
+      </div>
+      <IconButton className="-mt-1 -mr-2" label={t('workflow.close')} icon={<X size={16} />} onClick={closeWorkflow} />
+    </div>
   );
 }
 
@@ -57,22 +63,42 @@ function Opened({ workflow }: { workflow: OpenedWorkflow }) {
   const models = useModelRows(data?.models, verdicts);
   return (
     <>
-      <div ref={scrollRef('workflow')} className="min-h-0 flex-1 overflow-y-auto">
-        <div className={`${column} animate-fade pt-4 pb-6`}>
+      <div className="shrink-0 border-b border-border bg-panel py-3">
+        <div className={column}>
           <Title workflow={workflow} />
+          {needs && <NeedsHead needs={needs} rows={rows} models={models} verdicts={verdicts} />}
+        </div>
+      </div>
+      <div ref={scrollRef('workflow')} className="min-h-0 flex-1 overflow-y-auto">
+        <div className={`${column} animate-fade pt-1 pb-6`}>
           {error !== null && <Unreadable workflow={workflow} error={error} />}
           {error === null && needs === undefined && <Waiting />}
           {needs && <NeedsBody workflow={workflow} needs={needs} rows={rows} models={models} verdicts={verdicts} />}
         </div>
       </div>
-      {needs && (
-        <div className="shrink-0 border-t border-border bg-panel py-3">
-          <div className={column}>
-            <NeedsFooter needs={needs} rows={rows} models={models} verdicts={verdicts} />
-          </div>
-        </div>
-      )}
     </>
+  );
+}
+
+/** What the place is for, and the workflows that could be looked at right away. */
+function Empty() {
+  const { t } = useTranslation();
+  return (
+    <div ref={scrollRef('workflow-saved')} className="min-h-0 flex-1 overflow-y-auto">
+      <div className={`${column} flex min-h-full flex-col py-4`}>
+        <div
+          className="grid flex-1 items-center rounded-panel border border-dashed border-border-strong has-[+section]:flex-none"
+          data-testid="workflow-empty"
+        >
+          <EmptyState icon={<FileSearch size={20} />} title={t('workflow.emptyTitle')} text={t('workflow.emptyText')}>
+            <Button tone="primary" icon={<FileInput size={15} />} onClick={openWorkflowFile}>
+              {t('workflow.open')}
+            </Button>
+          </EmptyState>
+        </div>
+        <SavedList />
+      </div>
+    </div>
   );
 }
 
@@ -89,17 +115,7 @@ function Content() {
     );
   }
   if (workflow !== null) return <Opened key={workflow.id} workflow={workflow} />;
-  return (
-    <div className="min-h-0 flex-1 p-4">
-      <div className="h-full rounded-panel border border-dashed border-border-strong" data-testid="workflow-empty">
-        <EmptyState icon={<FileSearch size={20} />} title={t('workflow.emptyTitle')} text={t('workflow.emptyText')}>
-          <Button tone="primary" icon={<FileInput size={15} />} onClick={openWorkflowFile}>
-            {t('workflow.open')}
-          </Button>
-        </EmptyState>
-      </div>
-    </div>
-  );
+  return <Empty />;
 }
 
 /** A workflow that was dropped, pasted, chosen or fetched: what it needs, getting it, and what the running ComfyUI says of it. */

@@ -28,6 +28,7 @@ exports.ROOMS = {
     uses: ['packages', 'requirements'],
     doctor: ['making', 'packages', 'requirements'],
   },
+  'src/manager/models': { headers: [] },
   'src/manager/disk': { caches: [] },
   'src/manager/comfyui': {
     arguments: [],

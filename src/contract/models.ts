@@ -147,6 +147,15 @@ export const LocalModel = z.object({
 });
 export type LocalModel = z.infer<typeof LocalModel>;
 
+/** What a file of weights says of itself, in front of them. */
+export const ModelHeader = z.object({
+  /** What it is made for, in the words of the model list: `SDXL`. Null where the file does not tell. */
+  base: z.string().nullable(),
+  /** The kind of number that most of its weights are: `fp16`. */
+  precision: z.string().nullable(),
+});
+export type ModelHeader = z.infer<typeof ModelHeader>;
+
 /** Folders by key of ComfyUI's folder registry; the first is the download target. Absolute paths. */
 export const ModelFolders = z.record(z.string(), z.array(z.string()));
 export type ModelFolders = z.infer<typeof ModelFolders>;

@@ -136,7 +136,14 @@ export type WorkflowOrPath = z.infer<typeof WorkflowOrPath>;
 export const WorkflowPacks = z.object({ packs: z.array(z.string()) });
 
 /** The workflows saved in the installation; `path` is below ComfyUI's folder of users, with `/`. */
-export const SavedWorkflowList = z.object({ workflows: z.array(z.object({ name: z.string(), path: z.string() })) });
+export const SavedWorkflowList = z.object({
+  workflows: z.array(z.object({ name: z.string(), path: z.string(), changedAt: z.string() })),
+});
+
+/** A saved workflow, by its path in the list of them. */
+export const SavedWorkflowPath = z.object({ path: z.string().min(1).max(1024) });
+
+export const SavedWorkflowText = z.object({ name: z.string(), text: z.string() });
 
 /** Saved workflows that use one thing. */
 const SavedUse = z.object({
@@ -147,17 +154,19 @@ const SavedUse = z.object({
 });
 export type SavedUse = z.infer<typeof SavedUse>;
 
-/** What is asked of saved workflows: packs by their keys on disk, and node classes. */
+/** What is asked of saved workflows: packs by their keys on disk, node classes, and models by their names below the folder of their type. */
 export const WorkflowUsesQuestion = z.object({
   packs: z.array(z.string().min(1).max(400)).max(500).default([]),
   classes: z.array(z.string().min(1).max(500)).max(5000).default([]),
+  models: z.array(z.string().min(1).max(4096)).max(50_000).default([]),
 });
 
-/** Which workflows saved in the installation use what was asked about, by key and by class. */
+/** Which workflows saved in the installation use what was asked about, by key, by class and by name. Of models those that none uses are left out. */
 export const WorkflowUses = z.object({
   /** How many saved workflows were looked at. */
   total: z.int(),
   packs: z.record(z.string(), SavedUse),
   classes: z.record(z.string(), SavedUse),
+  models: z.record(z.string(), SavedUse),
 });
 export type WorkflowUses = z.infer<typeof WorkflowUses>;

@@ -137,6 +137,7 @@ async function questions(): Promise<Partial<Record<ManagerOperationName, unknown
     'packs.picture': [{ url: `http://${addressOf(lent)}` }],
     'packs.pictureAt': [{ url: `http://${addressOf(lent)}` }],
     'workflows.packs': [{ text: '{"1":{"class_type":"Unknown","inputs":{}}}' }],
+    'workflows.read': [{ path: 'default/workflows/none.json' }],
     'packs.titles': [{ names: [lent, lined, `http://${addressOf(lent)}`] }],
     'packs.versions': ofPack,
     'packs.details': ofPack,

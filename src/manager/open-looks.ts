@@ -33,7 +33,7 @@ function openTrials(
     ...{ installation, settings, paths, packs, python, options, log },
     variables: () => variables.current(),
     async workflowsOf(classes) {
-      const uses = await readUses({ packs: [], classes });
+      const uses = await readUses({ packs: [], models: [], classes });
       return new Map(
         Object.entries(uses.classes).map(([name, { workflows }]) => [name, workflows.map((one) => one.name)] as const),
       );

@@ -33,7 +33,7 @@ describe('the marks of an update', () => {
   it('name classes that go only where a saved workflow uses them', () => {
     const gone = risk({ removedClasses: ['Old', 'Never'] });
     const use = { count: 1, workflows: [{ name: 'portrait', path: 'default/workflows/portrait.json' }] };
-    const uses = { total: 1, packs: {}, classes: { Old: use, Never: { count: 0, workflows: [] } } };
+    const uses = { total: 1, packs: {}, models: {}, classes: { Old: use, Never: { count: 0, workflows: [] } } };
     expect(listMarks(step, gone, uses)[0]).toEqual({
       kind: 'removed-classes',
       names: ['Old'],
@@ -50,7 +50,7 @@ describe('the marks of an update', () => {
       { name: 'Never', ...node },
     ];
     const use = { count: 1, workflows: [{ name: 'portrait', path: 'default/workflows/portrait.json' }] };
-    const uses = { total: 1, packs: {}, classes: { Used: use, Out: use } };
+    const uses = { total: 1, packs: {}, models: {}, classes: { Used: use, Out: use } };
     expect(listMarks(step, risk({ changedNodes }), uses)[0]).toEqual({
       kind: 'changed-nodes',
       names: ['Used (+model −size)', 'Out'],

@@ -12,6 +12,7 @@ const savedQuery = queryOptions({
   queryFn: async () => (await call('workflows.saved', {})).workflows,
   // They are files of ComfyUI, which no event tells of.
   staleTime: 0,
+  refetchOnMount: 'always',
 });
 
 /** The named sets of packs that ComfyUI can be started with; undefined until they are known. */

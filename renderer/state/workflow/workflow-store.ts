@@ -13,7 +13,7 @@ export interface OpenedWorkflow {
   id: string;
   /** Name of its file; null for one that was pasted. */
   name: string | null;
-  /** The address it was fetched from; null for one that a person had. */
+  /** The address it was fetched from, or where it is saved in the installation; null for one that a person had. */
   from: string | null;
   text: string;
 }
@@ -34,8 +34,10 @@ export interface RowOrder {
   refusal: ErrorBody | null;
 }
 
-/** Why nothing was opened: what the file is, or why it could not be fetched. */
-export type WorkflowFailure = { name: string | null } & ({ reason: NoWorkflowReason } | { error: AppError });
+/** Why nothing was opened: what the file is, or why it could not be fetched or read; then `again` tries the same once more. */
+export type WorkflowFailure = { name: string | null } & (
+  { reason: NoWorkflowReason } | { error: AppError; again: () => void }
+);
 
 interface WorkflowStore {
   /** Name of the file that is being read. */
@@ -113,7 +115,23 @@ export async function openWorkflowAt(url: string): Promise<void> {
     const { name, base64 } = await call('workflows.fetch', { url });
     if (given === errand) await open(new File([Uint8Array.from(atob(base64), (one) => one.charCodeAt(0))], name), url);
   } catch (thrown) {
-    if (given === errand) useWorkflow.setState({ reading: null, failure: { name: url, error: toAppError(thrown) } });
+    if (given !== errand) return;
+    const again = (): void => void openWorkflowAt(url);
+    useWorkflow.setState({ reading: null, failure: { name: url, error: toAppError(thrown), again } });
+  }
+}
+
+/** Shows what a workflow needs that is saved in the installation; `path` is that of the list of them. */
+export async function openSavedWorkflow({ path, name }: { path: string; name: string }): Promise<void> {
+  const errand = { path };
+  begin(errand, name);
+  try {
+    const { text } = await call('workflows.read', { path });
+    if (given === errand) accept({ name, from: path, text });
+  } catch (thrown) {
+    if (given !== errand) return;
+    const again = (): void => void openSavedWorkflow({ path, name });
+    useWorkflow.setState({ reading: null, failure: { name, error: toAppError(thrown), again } });
   }
 }
 
@@ -144,6 +162,12 @@ export function openWorkflowFile(): void {
   });
   document.body.append(input);
   input.click();
+}
+
+/** Puts the workflow away, so that the place shows the saved ones again; what was ordered for it goes on. */
+export function closeWorkflow(): void {
+  given = null;
+  useWorkflow.setState({ reading: null, workflow: null, failure: null, choices: {}, orders: {}, rowOrder: [] });
 }
 
 /** Shows the place, with the last workflow if there is one. */

@@ -3,6 +3,7 @@ import {
   InstallModelParams,
   LocalModel,
   ModelFolders,
+  ModelHeader,
   ModelRemoval,
   ModelRow,
   PlacedModel,
@@ -32,5 +33,7 @@ export const modelsOperations = {
   'models.placing': reads(z.object({ placing_id: PlacingId }), PlacingProgress),
   /** Stops it: the one who placed it hears `cancelled`, and nothing has changed. */
   'models.stopPlacing': changes(z.object({ placing_id: PlacingId }), Nothing),
+  /** What the files on disk say of themselves, by their paths; those that say nothing are left out. */
+  'models.headers': reads(Nothing, z.object({ headers: z.record(z.string(), ModelHeader) })),
   'models.local': reads(Nothing, z.object({ models: z.array(LocalModel), folders: ModelFolders })),
 } as const;

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import {
   FetchedWorkflow,
   SavedWorkflowList,
+  SavedWorkflowPath,
+  SavedWorkflowText,
   WorkflowAddress,
   WorkflowNeeds,
   WorkflowOrPath,
@@ -21,10 +23,12 @@ export const workflowsOperations = {
   'workflows.fetch': reads(WorkflowAddress, FetchedWorkflow),
   /** What the running ComfyUI itself says of a workflow; null where none runs. */
   'workflows.prove': reads(WorkflowText, z.object({ proof: WorkflowProof.nullable() })),
-  /** Which of the workflows that are saved in the installation use these packs and classes. Nothing of them leaves the machine. */
+  /** Which of the workflows that are saved in the installation use these packs, classes and models. Nothing of them leaves the machine. */
   'workflows.uses': reads(WorkflowUsesQuestion, WorkflowUses),
   /** The workflows that are saved in the installation. Nothing of them leaves the machine. */
   'workflows.saved': reads(Nothing, SavedWorkflowList),
+  /** One of them, as it is on disk now. Throws `invalid-input` for one that is not among them. */
+  'workflows.read': reads(SavedWorkflowPath, SavedWorkflowText),
   /** Which enabled packs a workflow uses, by what is on this machine. Throws `invalid-input` for one that is not there, or no workflow. */
   'workflows.packs': reads(WorkflowOrPath, WorkflowPacks),
 } as const;

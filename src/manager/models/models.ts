@@ -24,6 +24,7 @@ import type { Authorise } from '../installation/policy';
 import type { ChangeTask, Move } from '../records/change-record';
 import { authoriseModel } from './authorise-model';
 import type { ModelPlaces } from './folders';
+import { createModelHeaders, type HeadersByPath } from './headers/model-headers';
 import { installArchive } from './install-archive';
 import { installFile } from './install-file';
 import { installRepository } from './install-repository';
@@ -49,6 +50,8 @@ export interface Models {
   list(mode: CatalogueMode): Promise<{ models: ModelRow[]; asOf: string | null; notice: string | null }>;
   /** Every model file on disk, and ComfyUI's folder registry with the folders of its paths files. */
   local(): Promise<{ models: LocalModel[]; folders: ModelFolders }>;
+  /** What the files on disk say of themselves, by path. */
+  headers(): Promise<HeadersByPath>;
   /** The models folder, and ComfyUI's folder registry with the folders of its paths files. Reads no model. */
   folders(): Promise<{ modelsDir: string; folders: ModelFolders }>;
   /**
@@ -164,6 +167,7 @@ export function createModels(options: ModelsOptions): Models {
   const isListed = async (path: string) => (await walk()).models.some((model) => model.path === path);
   const removing = { ...options, isListed };
   const placings = createPlacings();
+  const readHeaders = createModelHeaders();
   return {
     list: async (mode) => {
       const [listed, read] = await Promise.all([catalogue.models(mode), places()]);
@@ -176,6 +180,7 @@ export function createModels(options: ModelsOptions): Models {
       if (!isWhole) log.warn('There are more model files than are listed.', { listed: models.length });
       return { models, folders: read.folders };
     },
+    headers: async () => readHeaders((await walk()).models),
     folders: () => places(),
     install: async (params, { job, authorise, task }) => {
       await authoriseModel(params, about, authorise);

@@ -24,6 +24,7 @@ export function createModelOperations(
       return {};
     },
     'models.local': () => models.local(),
+    'models.headers': async () => ({ headers: await models.headers() }),
     'models.install': async ({ client_id, ...params }, context) => {
       await models.authoriseInstall(params, judge.authoriseFor(context));
       return queue['queue.add']({ ui_id: params.ui_id, client_id, kind: 'install-model', params }, context);

@@ -33,8 +33,9 @@ export function createWorkflowOperations(
     'workflows.needs': ({ text }) => readNeeds(text),
     'workflows.uses': createWorkflowUses(parts),
     'workflows.saved': async () => ({
-      workflows: (await saved.read()).map(({ path }) => ({ path, name: nameOf(path) })),
+      workflows: (await saved.read()).map(({ path, changedAt }) => ({ path, name: nameOf(path), changedAt })),
     }),
+    'workflows.read': async ({ path }) => ({ name: nameOf(path), text: await saved.text(path) }),
     'workflows.packs': async (question) => ({ packs: await readPacks(question) }),
     'workflows.fetch': ({ url }) => fetchWorkflow(url, settings),
     'workflows.prove': async ({ text }) => ({ proof: await proveWorkflow(text, proof) }),

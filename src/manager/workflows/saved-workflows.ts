@@ -1,6 +1,8 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { beginSlice } from '../../base/async/time-slice';
+import { AppError } from '../../contract/errors';
+import { say } from '../../contract/text/said';
 import { readWorkflow } from './read-workflow';
 import type { ClassUse } from './workflow-content';
 
@@ -12,12 +14,18 @@ export interface SavedWorkflow {
   /** Below the folder of users, with `/`: `default/workflows/portrait.json`. */
   path: string;
   classes: ReadonlyMap<string, Pick<ClassUse, 'named'>>;
+  /** The model files it names, with `/`: below the folder of their type, as far as it says. */
+  models: readonly string[];
+  /** RFC 3339, in UTC. */
+  changedAt: string;
 }
 
 /** The workflows saved in an installation. */
 export interface SavedWorkflows {
   /** As they are on disk now: times and sizes are looked at, and only what changed is read again. What is no workflow is left out. */
   read(): Promise<readonly SavedWorkflow[]>;
+  /** The JSON of one of them. Throws `invalid-input` for a path that is not among them. */
+  text(path: string): Promise<string>;
 }
 
 /** A file as it was read last. */
@@ -28,6 +36,7 @@ interface Kept {
 
 interface Found {
   file: string;
+  changedAt: string;
   stamp: string;
 }
 
@@ -61,17 +70,25 @@ async function findFiles(roots: readonly string[]): Promise<string[]> {
 async function glance(file: string): Promise<Found[]> {
   const found = await stat(file).catch(() => null);
   if (!found?.isFile() || found.size > limits.fileBytes) return [];
-  return [{ file, stamp: `${found.mtimeMs} ${found.size}` }];
+  return [{ file, changedAt: found.mtime.toISOString(), stamp: `${found.mtimeMs} ${found.size}` }];
 }
 
-async function readOne(file: string, path: string): Promise<SavedWorkflow | null> {
+async function readOne(file: string, about: Pick<SavedWorkflow, 'path' | 'changedAt'>): Promise<SavedWorkflow | null> {
   try {
-    const { classes } = readWorkflow(await readFile(file, 'utf8'));
-    return { path, classes: new Map([...classes].map(([name, { named }]) => [name, { named }])) };
+    const { classes, models } = readWorkflow(await readFile(file, 'utf8'));
+    const named = new Map([...classes].map(([name, use]) => [name, { named: use.named }]));
+    return { ...about, classes: named, models: [...models.keys()] };
   } catch {
     // Half written, or no workflow: the next change of the file is read again.
     return null;
   }
+}
+
+/** That a path is none of a saved workflow. */
+export function notSaved(path: string): AppError {
+  return new AppError('invalid-input', say`There is no saved workflow "${path}".`, {
+    remedy: say`Save it in ComfyUI, or choose one of the list.`,
+  });
 }
 
 /** Opens the workflows below the folder of users. What is read of them is kept in memory alone, and never leaves this machine. */
@@ -84,19 +101,25 @@ export function createSavedWorkflows(userDir: string): SavedWorkflows {
     const found = (await Promise.all(files.map(glance))).flat();
     const slice = beginSlice();
     const next = new Map<string, Kept>();
-    for (const { file, stamp } of found) {
+    for (const { file, stamp, changedAt } of found) {
       const known = kept.get(file);
       if (slice.isOver()) await slice.giveWay();
       const path = relative(userDir, file).split(sep).join('/');
-      next.set(file, known?.stamp === stamp ? known : { stamp, workflow: await readOne(file, path) });
+      next.set(file, known?.stamp === stamp ? known : { stamp, workflow: await readOne(file, { path, changedAt }) });
     }
     kept = next;
     return [...next.values()].flatMap(({ workflow }) => workflow ?? []);
   };
+  const read = (): Promise<readonly SavedWorkflow[]> => {
+    reading ??= look().finally(() => (reading = null));
+    return reading;
+  };
   return {
-    read: () => {
-      reading ??= look().finally(() => (reading = null));
-      return reading;
+    read,
+    text: async (path) => {
+      // Only what was found below the folders of users can be named.
+      if (!(await read()).some((workflow) => workflow.path === path)) throw notSaved(path);
+      return readFile(join(userDir, path), 'utf8').catch(() => Promise.reject(notSaved(path)));
     },
   };
 }

@@ -1,18 +1,16 @@
-import { AppError } from '../../contract/errors';
-import { say } from '../../contract/text/said';
 import type { WorkflowOrPath } from '../../contract/workflows';
 import { createKnownPacks, indexListed } from './known-packs';
 import { readWorkflow } from './read-workflow';
-import type { SavedWorkflow, SavedWorkflows } from './saved-workflows';
+import { notSaved, type SavedWorkflow, type SavedWorkflows } from './saved-workflows';
 import { findPacksOf, type UsesParts } from './workflow-uses';
 
-async function find(saved: SavedWorkflows, { path, text }: WorkflowOrPath): Promise<SavedWorkflow> {
-  if (text != null) return { path: '', classes: readWorkflow(text).classes };
+type WorkflowClasses = Pick<SavedWorkflow, 'classes'>;
+
+async function find(saved: SavedWorkflows, { path, text }: WorkflowOrPath): Promise<WorkflowClasses> {
+  if (text != null) return { classes: readWorkflow(text).classes };
   const found = (await saved.read()).find((workflow) => workflow.path === path);
   if (found !== undefined) return found;
-  throw new AppError('invalid-input', say`There is no saved workflow "${path ?? ''}".`, {
-    remedy: say`Save it in ComfyUI, or choose one of the list.`,
-  });
+  throw notSaved(path ?? '');
 }
 
 /** Answers which enabled packs a workflow uses, by what is on this machine: nobody is asked. Throws `invalid-input`. */

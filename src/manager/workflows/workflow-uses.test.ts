@@ -47,13 +47,31 @@ describe('the workflows saved in an installation', () => {
     expect(await saved.read()).toHaveLength(1);
   });
 
+  it('name their models, and one of them is read as it is now, and nothing else is', async () => {
+    const loader = { ...node('LoraLoader'), widgets_values: ['styles\\ink.safetensors', 1, 'no model'] };
+    await save('default/workflows/a.json', graph([loader]));
+    await save('secret.json', graph([loader]));
+    const saved = createSavedWorkflows(userDir);
+    const [found] = await saved.read();
+    expect(found?.models).toEqual(['styles/ink.safetensors']);
+    expect(Date.parse(found?.changedAt ?? '')).toBeGreaterThan(Date.now() - 60_000);
+    expect(JSON.parse(await saved.text('default/workflows/a.json'))).toEqual(graph([loader]));
+    for (const path of [
+      'secret.json',
+      'default/workflows/../../secret.json',
+      '/etc/passwd',
+      'default/workflows/b.json',
+    ])
+      await expect(saved.text(path)).rejects.toMatchObject({ code: 'invalid-input' });
+  });
+
   it('are none where nobody has a folder', async () => {
     expect(await createSavedWorkflows(join(userDir, 'nowhere')).read()).toEqual([]);
   });
 });
 
-const use = (path: string, classes: Record<string, string | null>): SavedWorkflow => ({
-  path,
+const use = (path: string, classes: Record<string, string | null>, models: string[] = []): SavedWorkflow => ({
+  ...{ path, models, changedAt: '2026-01-01T00:00:00.000Z' },
   classes: new Map(
     Object.entries(classes).map(([name, id]) => {
       const named = id === null ? [] : [[id, { registryId: id, auxId: null, versions: new Set<string>() }] as const];
@@ -62,11 +80,18 @@ const use = (path: string, classes: Record<string, string | null>): SavedWorkflo
   ),
 });
 
-async function usesOf(packs: string[], workflows: SavedWorkflow[], nodeClasses = new Map<string, string>()) {
+async function usesOf(
+  packs: string[],
+  workflows: SavedWorkflow[],
+  {
+    nodeClasses = new Map<string, string>(),
+    models = [],
+  }: { nodeClasses?: Map<string, string>; models?: string[] } = {},
+) {
   const locals = [localPack('one'), localPack('two'), localPack('plain', { source: 'folder', registryId: null })];
   const mappings = { one: [['Shared', 'OnlyOne'], {}], two: [['Shared'], {}], three: [['Absent'], {}] } as never;
   const known = createKnownPacks(await indexListed([listedPack('one'), listedPack('two')]), mappings, locals);
-  return findUses({ packs, classes: ['Shared'] }, { workflows, locals, known, mappings, nodeClasses });
+  return findUses({ packs, models, classes: ['Shared'] }, { workflows, locals, known, mappings, nodeClasses });
 }
 
 describe('which saved workflows use a pack', () => {
@@ -85,7 +110,7 @@ describe('which saved workflows use a pack', () => {
       ['KSampler', 'nodes'],
     ]);
     const workflows = [use('u/workflows/own.json', { Own: null, KSampler: null })];
-    expect((await usesOf(['plain', 'one'], workflows, loaded)).packs).toMatchObject({
+    expect((await usesOf(['plain', 'one'], workflows, { nodeClasses: loaded })).packs).toMatchObject({
       plain: { count: 1 },
       one: { count: 0 },
     });
@@ -96,5 +121,25 @@ describe('which saved workflows use a pack', () => {
     const { packs } = await usesOf(['one'], many);
     expect(packs['one']?.count).toBe(80);
     expect(packs['one']?.workflows).toHaveLength(50);
+  });
+});
+
+describe('which saved workflows use a model', () => {
+  const workflows = [
+    use('u/workflows/whole.json', {}, ['styles/Ink.safetensors']),
+    use('u/workflows/bare.json', {}, ['ink.safetensors', 'styles/ink.safetensors']),
+    use('u/workflows/other.json', {}, ['other/ink.safetensors']),
+  ];
+
+  it.each([
+    ['styles/ink.safetensors', ['whole', 'bare']],
+    ['other/ink.safetensors', ['bare', 'other']],
+    ['ink.safetensors', ['whole', 'bare', 'other']],
+    ['third/ink.safetensors', ['bare']],
+    ['styles/think.safetensors', undefined],
+  ])('%s: %s', async (name, names) => {
+    const { models } = await usesOf([], workflows, { models: [name] });
+    expect(models[name]?.workflows.map((workflow) => workflow.name)).toEqual(names);
+    expect(models[name]?.count).toBe(names?.length);
   });
 });

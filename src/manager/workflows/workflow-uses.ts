@@ -11,10 +11,12 @@ const maxNamed = 50;
 /** How ComfyUI calls the modules of packs. */
 const packModule = 'custom_nodes.';
 
-/** What is asked: packs by their keys on disk, and node classes. */
+/** What is asked: packs by their keys on disk, node classes, and models. */
 export interface UsesQuestion {
   packs: readonly string[];
   classes: readonly string[];
+  /** By their names below the folder of their type. */
+  models: readonly string[];
 }
 
 /** What is known of which pack brings which class. */
@@ -48,7 +50,7 @@ function classesOfPacks({ locals, known, mappings, nodeClasses }: UsesSources): 
 
 /** A workflow that names the pack of a node means that one; else whatever pack has the class may be meant. */
 function usesPack(
-  { classes }: SavedWorkflow,
+  { classes }: Pick<SavedWorkflow, 'classes'>,
   pack: { key: string; own: ReadonlySet<string> },
   known: KnownPacks,
 ): boolean {
@@ -71,7 +73,10 @@ function toUse(found: readonly SavedWorkflow[]): SavedUse {
 }
 
 /** The enabled packs that a workflow uses, by their names below `custom_nodes`. Pure. */
-export function findPacksOf(workflow: SavedWorkflow, sources: Omit<UsesSources, 'workflows'>): string[] {
+export function findPacksOf(
+  workflow: Pick<SavedWorkflow, 'classes'>,
+  sources: Omit<UsesSources, 'workflows'>,
+): string[] {
   const enabled = sources.locals.filter((local) => local.enabled);
   const owned = classesOfPacks({ ...sources, workflows: [] });
   const used = enabled.filter(({ key }) =>
@@ -80,8 +85,35 @@ export function findPacksOf(workflow: SavedWorkflow, sources: Omit<UsesSources, 
   return used.map(({ name }) => name).sort((a, b) => a.localeCompare(b, 'en'));
 }
 
-/** Which saved workflows use these packs and classes. Pure. */
-export function findUses({ packs, classes }: UsesQuestion, sources: UsesSources): WorkflowUses {
+const lastOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
+
+/**
+ * Whether a workflow may mean this file: by the same name below its folder, or by the bare name of the file, wherever that lies. Another folder of
+ * the same name of file is another model.
+ */
+function meansModel(named: string, file: string): boolean {
+  return named === file || named === lastOf(file) || file === lastOf(named);
+}
+
+/** Which saved workflows name these models; those that none names are left out. Upper case counts as lower case, as it does on most disks. */
+function usesOfModels(models: readonly string[], workflows: readonly SavedWorkflow[]): Record<string, SavedUse> {
+  const naming = new Map<string, { workflow: SavedWorkflow; named: string }[]>();
+  for (const workflow of workflows) {
+    for (const model of workflow.models) {
+      const named = model.toLowerCase();
+      naming.set(lastOf(named), [...(naming.get(lastOf(named)) ?? []), { workflow, named }]);
+    }
+  }
+  const uses = models.flatMap((model) => {
+    const file = model.toLowerCase();
+    const found = (naming.get(lastOf(file)) ?? []).filter(({ named }) => meansModel(named, file));
+    return found.length === 0 ? [] : [[model, toUse([...new Set(found.map(({ workflow }) => workflow))])] as const];
+  });
+  return Object.fromEntries(uses);
+}
+
+/** Which saved workflows use these packs, classes and models. Pure. */
+export function findUses({ packs, classes, models }: UsesQuestion, sources: UsesSources): WorkflowUses {
   const { workflows, known } = sources;
   const owned = packs.length === 0 ? new Map<string, Set<string>>() : classesOfPacks(sources);
   const ofPack = (key: string): SavedUse => {
@@ -94,6 +126,7 @@ export function findUses({ packs, classes }: UsesQuestion, sources: UsesSources)
     classes: Object.fromEntries(
       classes.map((name) => [name, toUse(workflows.filter((workflow) => workflow.classes.has(name)))]),
     ),
+    models: usesOfModels(models, workflows),
   };
 }
 
@@ -105,14 +138,15 @@ export interface UsesParts {
   saved: SavedWorkflows;
 }
 
-/** Answers which saved workflows use packs and classes, by what is on this machine: nobody is asked. */
+/** Answers which saved workflows use packs, classes and models, by what is on this machine: nobody is asked. */
 export function createWorkflowUses(parts: UsesParts): (question: UsesQuestion) => Promise<WorkflowUses> {
   const { catalogue, packs, nodeClasses, saved } = parts;
   return async (question) => {
     const [workflows, locals, listed] = await Promise.all([saved.read(), packs(), catalogue.load('local')]);
-    // Most people have few workflows, or none: then the megabytes of the maps need not be read.
-    const mappings = workflows.length === 0 ? {} : await catalogue.mappings('local', locals, nodeClasses());
-    const known = createKnownPacks(await indexListed(workflows.length === 0 ? [] : listed.packs), mappings, locals);
+    // Most people have few workflows, or none, and models ask for no pack: then the megabytes of the maps need not be read.
+    const isOfPacks = workflows.length > 0 && question.packs.length > 0;
+    const mappings = !isOfPacks ? {} : await catalogue.mappings('local', locals, nodeClasses());
+    const known = createKnownPacks(await indexListed(isOfPacks ? listed.packs : []), mappings, locals);
     return findUses(question, { workflows, locals, known, mappings, nodeClasses: nodeClasses() });
   };
 }

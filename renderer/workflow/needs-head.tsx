@@ -1,9 +1,10 @@
-import { CircleCheck, ExternalLink, Play, RotateCw } from 'lucide-react';
+import { CircleAlert, CircleCheck, Download, ExternalLink, Play, RotateCw } from 'lucide-react';
 import type { TFunction } from 'i18next';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { WorkflowNeeds } from '../../src/contract/workflows';
 import { Button } from '../components/button';
+import { ProgressBar } from '../components/feedback/progress';
 import { restartComfy, startComfy, useComfyOrders } from '../state/comfyui/comfy-actions';
 import { useComfyStatus } from '../state/comfyui/comfy-queries';
 import { useLocation } from '../navigation/location-store';
@@ -15,10 +16,11 @@ import type { PackRow } from './workflow-rows';
 import { attempt } from '../state/queue/actions';
 import { newProfile } from '../navigation/window-store';
 import { useWorkflow } from '../state/workflow/workflow-store';
+import { tellMissing, tellUnknown } from './missing-words';
 import { isNoWork, listWork, nameWork, type Outcome, readOutcome } from './work-words';
 import { tellError } from '../texts/core-sentences';
 
-interface NeedsFooterProps {
+interface NeedsHeadProps {
   needs: WorkflowNeeds;
   rows: readonly PackRow[];
   models: readonly ModelRow[];
@@ -37,11 +39,11 @@ function tellStuck(
 }
 
 /** How it stands, in one line. */
-function useOutcomeWords(outcome: Outcome, needs: WorkflowNeeds): string {
+function useOutcomeWords(outcome: Outcome, { needs, rows, models }: NeedsHeadProps): string {
   const { t } = useTranslation();
   const unknown = needs.unknown.length;
   if (outcome.kind === 'busy') return t('workflow.busy', { done: outcome.done, total: outcome.total });
-  if (outcome.kind === 'open') return '';
+  if (outcome.kind === 'open') return t('workflow.missing', { what: tellMissing(rows, models, t) });
   if (outcome.kind === 'stuck') return tellStuck(outcome, unknown, t);
   const load = t(`workflow.load.${outcome.load}`);
   if (outcome.models > 0 && outcome.left + unknown === 0) {
@@ -116,22 +118,50 @@ function PrimaryButton({ outcome, work }: { outcome: Outcome; work: Work }): Rea
   );
 }
 
-/** The foot of the place: how it stands, and the one thing to do about it. */
-export function NeedsFooter({ needs, rows, models, verdicts }: NeedsFooterProps) {
+/** The sign of how it stands: green only where really everything is there. */
+function OutcomeSign({ kind, isGood }: { kind: Outcome['kind']; isGood: boolean }) {
+  if (isGood) return <CircleCheck aria-hidden size={18} className="shrink-0 text-green-text" />;
+  if (kind === 'open') return <Download aria-hidden size={18} className="shrink-0 text-accent-text" />;
+  if (kind === 'busy') return null;
+  return <CircleAlert aria-hidden size={18} className="shrink-0 text-amber-text" />;
+}
+
+/** What is left aside while the rest is fetched: nobody is known to have it. */
+function Nowhere({ needs, models }: NeedsHeadProps) {
+  const { t } = useTranslation();
+  const words = tellUnknown(needs.unknown.length, models, t);
+  if (words === '') return null;
+  return <p className="mt-0.5 text-sm text-muted">{t('workflow.nowhere', { what: words })}</p>;
+}
+
+/** The answer at one look: what is missing and how large it is, or that all is there; and the one button for it. */
+export function NeedsHead(props: NeedsHeadProps) {
+  const { needs, rows, models, verdicts } = props;
+  const { t } = useTranslation();
   const state = useComfyStatus().data?.state;
   const refusal = useComfyOrders((orders) => orders.refusal);
   const outcome = readOutcome(rows, { models, verdicts, unknown: needs.unknown.length, state });
-  const words = useOutcomeWords(outcome, needs);
+  const words = useOutcomeWords(outcome, props);
   const isGood = outcome.kind === 'there' && outcome.left + outcome.models === 0 && needs.unknown.length === 0;
   const isRefused = outcome.kind === 'there' && refusal !== null;
   return (
-    <div className="flex items-center gap-3">
-      <p className="flex min-w-0 flex-1 items-center gap-2" aria-live="polite" data-testid="workflow-outcome">
-        {isGood && <CircleCheck aria-hidden size={16} className="shrink-0 text-green-text" />}
-        <span className="min-w-0 break-words text-soft">{isRefused ? tellError(refusal).text : words}</span>
-      </p>
-      {(outcome.kind === 'there' || outcome.kind === 'stuck') && <LeanButton />}
-      <PrimaryButton outcome={outcome} work={listWork({ rows, models, verdicts })} />
+    <div className="mt-3 flex items-center gap-3 rounded-panel border border-border bg-raised px-4 py-3">
+      <div className="min-w-0 flex-1">
+        <p className="flex min-w-0 items-center gap-2" aria-live="polite" data-testid="workflow-outcome">
+          <OutcomeSign kind={outcome.kind} isGood={isGood} />
+          <span className="min-w-0 font-medium break-words">{isRefused ? tellError(refusal).text : words}</span>
+        </p>
+        {outcome.kind === 'open' && <Nowhere {...props} />}
+        {outcome.kind === 'busy' && (
+          <div className="mt-2 max-w-100">
+            <ProgressBar isThin fraction={outcome.done / outcome.total} label={t('workflow.progress')} />
+          </div>
+        )}
+      </div>
+      <div className="flex shrink-0 flex-wrap items-center justify-end gap-2">
+        {(outcome.kind === 'there' || outcome.kind === 'stuck') && <LeanButton />}
+        <PrimaryButton outcome={outcome} work={listWork({ rows, models, verdicts })} />
+      </div>
     </div>
   );
 }

@@ -1,0 +1,53 @@
+import { FileSearch } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import type { LocalModel } from '../../src/contract/models';
+import type { SavedUse } from '../../src/contract/workflows';
+import { UsedByNotice } from '../components/feedback/used-by-notice';
+import { openSavedWorkflow } from '../state/workflow/workflow-store';
+import { formatCount } from '../texts/formatting';
+import { shortenList } from '../texts/shorten-list';
+import { useModelUses } from './model-queries';
+
+const shownNames = 5;
+
+/** The saved workflows that name a model; one press shows what else each of them needs. */
+export function UsedByFact({ uses: { count, workflows } }: { uses: SavedUse }) {
+  const { t } = useTranslation();
+  if (count === 0) return <span className="text-muted">{t('usedBy.none')}</span>;
+  const more = count - shownNames;
+  return (
+    <ul data-testid="model-used-by">
+      {workflows.slice(0, shownNames).map(({ path, name }) => (
+        <li key={path}>
+          <button
+            type="button"
+            title={path}
+            onClick={() => void openSavedWorkflow({ path, name })}
+            className="flex max-w-full items-center gap-1.5 rounded-control py-0.5 text-left text-accent-text hover:underline"
+          >
+            <FileSearch aria-hidden size={13} className="shrink-0" />
+            <span className="truncate">{name}</span>
+          </button>
+        </li>
+      ))}
+      {more > 0 && (
+        <li className="py-0.5 text-muted">{t('selection.more', { count: more, shown: formatCount(more) })}</li>
+      )}
+    </ul>
+  );
+}
+
+/** That saved workflows will lack the models that go, or that none names them; asked as the question is. */
+export function ModelsUsedBy({ files }: { files: readonly LocalModel[] }) {
+  const { t } = useTranslation();
+  const answer = useModelUses(files.map(({ name }) => name)).data;
+  if (answer === undefined || answer.total === 0) return null;
+  const found = Object.values(answer.models);
+  const byPath = new Map(found.flatMap(({ workflows }) => workflows.map((one) => [one.path, one.name] as const)));
+  // Of one model no more than the first are named.
+  const count = Math.max(byPath.size, ...found.map((use) => use.count));
+  if (found.length === 0) return <p className="mt-3 text-muted">{t('models.inNoWorkflow', { count: files.length })}</p>;
+  const counts = { count, shown: formatCount(count), names: shortenList(t, [...byPath.values()], shownNames) };
+  const words = files.length === 1 ? t('usedBy.warning', counts) : t('usedBy.warningOfSeveral', counts);
+  return <UsedByNotice words={words} paths={[...byPath.keys()]} />;
+}
