@@ -34,6 +34,17 @@ test('every section is there, by keyboard and by search, light and dark', async 
   await page.keyboard.type('mirror');
   await expect(setting(page, 'registry')).toBeVisible();
   await expect(setting(page, 'theme')).toHaveCount(0);
+  await page.getByRole('searchbox').fill('port');
+  await expect(setting(page, 'port')).toBeVisible();
+  await expect(setting(page, 'notifications')).toHaveCount(0);
+  await page.getByTestId('settings-changed').click();
+  await page.getByRole('searchbox').fill('@changed');
+  await expect(setting(page, 'registry')).toHaveAttribute('data-changed', 'true');
+  await expect(setting(page, 'registry')).toContainText('hosts.registry');
+  await expect(page.locator('[data-changed="false"]')).toHaveCount(0);
+  await judgeEverywhere(app, page, 'settings that were changed');
+  await page.getByTestId('settings-changed').click();
+  await expect(page.getByRole('searchbox')).toHaveValue('');
   await page.getByRole('searchbox').fill('nothing is called that');
   await expect(page.getByText('No setting matches')).toBeVisible();
   await judgeEverywhere(app, page, 'settings nothing found');

@@ -117,7 +117,7 @@ function Row({ view }: { view: AppUpdatesView }) {
         }
         problem={error ?? failed}
       >
-        <p data-testid="app-standing" role="status" className="w-full text-right text-pretty">
+        <p data-testid="app-standing" role="status" className="w-full text-pretty @min-[30rem]:text-right">
           {view.off !== null && <Info aria-hidden size={14} className="mr-1.5 inline align-[-2px] text-muted" />}
           {standing}
         </p>

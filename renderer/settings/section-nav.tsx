@@ -1,37 +1,90 @@
-import { settingSections } from '../navigation/filters';
+import {
+  AppWindow,
+  Boxes,
+  Download,
+  FileArchive,
+  Gauge,
+  KeyRound,
+  type LucideIcon,
+  Network,
+  ShieldCheck,
+  SlidersHorizontal,
+  Terminal,
+} from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { classNames } from '../components/class-names';
 import { useLocation } from '../navigation/location-store';
+import type { SettingSection } from '../navigation/filters';
 
-/** The sections, one at a time. A search looks through all of them. */
+/** What is the app's own, and what is about ComfyUI and the installation that is shown. */
+const groups = {
+  app: ['general', 'app', 'network', 'accounts', 'limits'],
+  comfyui: ['comfyui', 'python', 'updates', 'security', 'installation'],
+} as const satisfies Record<string, readonly SettingSection[]>;
+
+const icons: Record<SettingSection, LucideIcon> = {
+  general: SlidersHorizontal,
+  app: Download,
+  network: Network,
+  accounts: KeyRound,
+  limits: Gauge,
+  comfyui: AppWindow,
+  python: Terminal,
+  updates: Boxes,
+  security: ShieldCheck,
+  installation: FileArchive,
+};
+
+function SectionButton({ name }: { name: SettingSection }) {
+  const { t } = useTranslation();
+  const isCurrent = useLocation((state) => state.settingQuery.trim() === '' && state.settingSection === name);
+  const go = useLocation((state) => state.go);
+  const Icon = icons[name];
+  return (
+    <button
+      type="button"
+      data-testid={`section-${name}`}
+      aria-current={isCurrent ? 'true' : undefined}
+      onClick={() => go({ settingSection: name, settingQuery: '' })}
+      className={classNames(
+        'flex min-h-8 w-full items-center gap-2.5 rounded-control px-2.5 py-1 text-left transition-colors max-[700px]:whitespace-nowrap',
+        isCurrent ? 'bg-pressed font-medium text-text' : 'text-muted hover:bg-hover hover:text-text',
+      )}
+    >
+      <Icon aria-hidden size={15} className="shrink-0" />
+      {t(`settings.sections.${name}`)}
+    </button>
+  );
+}
+
+function Group({ name }: { name: keyof typeof groups }) {
+  const { t } = useTranslation();
+  return (
+    <section aria-labelledby={`settings-group-${name}`} className="max-[700px]:contents">
+      <p id={`settings-group-${name}`} className="px-2.5 pt-3 pb-1 text-xs font-medium text-muted max-[700px]:sr-only">
+        {t(`settings.groups.${name}`)}
+      </p>
+      <ul className="flex flex-col gap-0.5 max-[700px]:contents">
+        {groups[name].map((section) => (
+          <li key={section}>
+            <SectionButton name={section} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** The sections, one at a time: at the side, or above in a narrow window. A search looks through all of them. */
 export function SectionNav() {
   const { t } = useTranslation();
-  const section = useLocation((state) => state.settingSection);
-  const isSearching = useLocation((state) => state.settingQuery.trim() !== '');
-  const go = useLocation((state) => state.go);
   return (
-    <nav aria-label={t('settings.sectionsLabel')} className="w-48 shrink-0 overflow-y-auto border-r border-border p-2">
-      <ul className="flex flex-col gap-0.5">
-        {settingSections.map((name) => {
-          const isCurrent = !isSearching && name === section;
-          return (
-            <li key={name}>
-              <button
-                type="button"
-                data-testid={`section-${name}`}
-                aria-current={isCurrent ? 'true' : undefined}
-                onClick={() => go({ settingSection: name, settingQuery: '' })}
-                className={classNames(
-                  'flex min-h-8 w-full items-center rounded-control px-2.5 py-1 text-left transition-colors',
-                  isCurrent ? 'bg-pressed font-medium text-text' : 'text-muted hover:bg-hover hover:text-text',
-                )}
-              >
-                {t(`settings.sections.${name}`)}
-              </button>
-            </li>
-          );
-        })}
-      </ul>
+    <nav
+      aria-label={t('settings.sectionsLabel')}
+      className="flex w-52 shrink-0 flex-col overflow-auto border-r border-border p-2 pt-0 max-[700px]:w-full max-[700px]:flex-row max-[700px]:gap-0.5 max-[700px]:border-r-0 max-[700px]:border-b max-[700px]:pt-2"
+    >
+      <Group name="app" />
+      <Group name="comfyui" />
     </nav>
   );
 }

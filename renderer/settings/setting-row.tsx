@@ -5,8 +5,8 @@ import { useTranslation } from 'react-i18next';
 import { Button } from '../components/button';
 import { Chip } from '../components/chip';
 import { type Consent, findConsent } from './settings-consent';
-import { settingEntries } from '../state/settings/settings-list';
-import { type ShownSetting, toShownNumber } from '../state/settings/settings-shown';
+import { nameOfSetting, settingEntries } from '../state/settings/settings-list';
+import { isChanged, type ShownSetting, toShownNumber } from '../state/settings/settings-shown';
 import { ConsentDialog } from './consent-dialog';
 import { useOptionLabel } from './option-label';
 import { RowFrame } from './row-frame';
@@ -55,6 +55,7 @@ function Facts({
           </Button>
         </>
       )}
+      <code className="font-mono text-xs">{nameOfSetting(setting.id)}</code>
       {setting.isWaiting && <span>{t('settings.waiting')}</span>}
       {!setting.isWaiting && setting.effect !== 'now' && <span>{t(`settings.effects.${setting.effect}`)}</span>}
     </>
@@ -96,6 +97,7 @@ export function SettingRow(props: SettingRowProps) {
       text={t(`settings.texts.${setting.id}`)}
       facts={<Facts setting={setting} channels={channels} onReset={() => change(null)} />}
       problem={problem}
+      isChanged={isChanged(setting)}
     >
       <SettingControl
         {...{ setting, name, channels, round, onOpenArguments }}

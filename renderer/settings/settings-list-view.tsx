@@ -12,10 +12,10 @@ import { Notice } from '../components/feedback/notice';
 import { attempt, copyText } from '../state/queue/actions';
 import { useLocation } from '../navigation/location-store';
 import { changePreference, changeSetting } from '../state/settings/settings-actions';
-import { preferenceIds, type SettingId, settingsOf } from '../state/settings/settings-list';
+import { nameOfSetting, preferenceIds, type SettingId, settingsOf } from '../state/settings/settings-list';
 import { forgetSettings, useChannels, usePolicyTable } from '../state/settings/settings-queries';
-import { answersQuery } from './settings-search';
-import { showSetting } from '../state/settings/settings-shown';
+import { answersQuery, readSettingQuery } from './settings-search';
+import { isChanged, showSetting } from '../state/settings/settings-shown';
 import { AccountsSection, useAccountsFound } from './accounts-section';
 import { ApiTokenRow } from './api-token-row';
 import { AppUpdatesRow, useAppUpdatesFound } from './app-updates-row';
@@ -32,15 +32,34 @@ interface SettingsListProps {
   preferences: PreferencesView;
 }
 
-/** The rows of a section that answer the query. */
-function useFound(section: SettingSection, query: string): { settings: SettingId[]; preferences: string[] } {
+interface SectionProps extends SettingsListProps {
+  section: SettingSection;
+  /** What is looked for. */
+  words: string;
+  isChangedOnly: boolean;
+}
+
+/** The rows of a section that answer what is looked for. */
+function useFound({ section, words, isChangedOnly, app, config }: SectionProps) {
   const { t } = useTranslation();
-  const isFound = (id: SettingId | (typeof preferenceIds)[number]) =>
-    answersQuery(query, t(`settings.titles.${id}`), t(`settings.texts.${id}`));
-  return {
-    settings: settingsOf(section).filter(isFound),
-    preferences: section === 'general' ? preferenceIds.filter(isFound) : [],
+  const answers = (id: SettingId | (typeof preferenceIds)[number], name = '') =>
+    answersQuery(words, t(`settings.titles.${id}`), t(`settings.texts.${id}`), name);
+  const isWanted = (id: SettingId): boolean => {
+    const shown = isChangedOnly ? showSetting(id, app.settings, config) : null;
+    return !isChangedOnly || (shown !== null && isChanged(shown));
   };
+  const accounts = useAccountsFound(section === 'accounts' && !isChangedOnly, words);
+  const transfers = useTransferFound(section === 'installation' && !isChangedOnly, words);
+  const hasApp = useAppUpdatesFound(section === 'app' && !isChangedOnly, words);
+  const settings = settingsOf(section).filter((id) => isWanted(id) && answers(id, nameOfSetting(id)));
+  const preferences = section === 'general' && !isChangedOnly ? preferenceIds.filter((id) => answers(id)) : [];
+  const hasToken =
+    section === 'security' &&
+    !isChangedOnly &&
+    answersQuery(words, t('settings.apiToken.title'), t('settings.apiToken.text'));
+  const lists = [settings, preferences, accounts, transfers];
+  const hasRows = [hasToken, hasApp, ...lists.map(({ length }) => length > 0)].includes(true);
+  return { settings, preferences, accounts, transfers, hasApp, hasToken, hasRows };
 }
 
 function Preference({ id, view }: { id: string; view: PreferencesView }) {
@@ -78,16 +97,10 @@ function PolicySection() {
   return table ? <PolicyPanel table={table} /> : null;
 }
 
-function Section({ section, query, ...props }: SettingsListProps & { section: SettingSection; query: string }) {
+function Section(props: SectionProps) {
+  const { section, words, isChangedOnly, app, config } = props;
   const { t } = useTranslation();
-  const found = useFound(section, query);
-  const accounts = useAccountsFound(section === 'accounts', query);
-  const hasToken =
-    section === 'security' && answersQuery(query, t('settings.apiToken.title'), t('settings.apiToken.text'));
-  const hasApp = useAppUpdatesFound(section === 'app', query);
-  const transfers = useTransferFound(section === 'installation', query);
-  const lists = [found.settings, found.preferences, accounts, transfers];
-  const hasRows = [hasToken, hasApp, ...lists.map(({ length }) => length > 0)].includes(true);
+  const { settings, preferences, accounts, transfers, hasApp, hasToken, hasRows } = useFound(props);
   if (!hasRows) return null;
   return (
     <section aria-labelledby={`section-${section}`} className="mb-8">
@@ -101,13 +114,13 @@ function Section({ section, query, ...props }: SettingsListProps & { section: Se
         )}
       </p>
       {hasApp && <AppUpdatesRow />}
-      {found.preferences.map((id) => (
+      {preferences.map((id) => (
         <Preference key={id} id={id} view={props.preferences} />
       ))}
-      {found.settings.map((id) => (
+      {settings.map((id) => (
         <Fragment key={id}>
-          <Setting id={id} {...props} />
-          {id === 'securityLevel' && query === '' && <PolicySection />}
+          <Setting {...{ id, app, config }} />
+          {id === 'securityLevel' && words === '' && !isChangedOnly && <PolicySection />}
         </Fragment>
       ))}
       {hasToken && <ApiTokenRow />}
@@ -133,10 +146,10 @@ function Nothing() {
 export function SettingsList(props: SettingsListProps) {
   const { t } = useTranslation();
   const section = useLocation((state) => state.settingSection);
-  const query = useLocation((state) => state.settingQuery).trim();
-  const shown = query === '' ? [section] : settingSections;
+  const query = readSettingQuery(useLocation((state) => state.settingQuery));
+  const shown = query.words === '' && !query.isChangedOnly ? [section] : settingSections;
   return (
-    <div className="mx-auto w-full max-w-190 px-6 py-5">
+    <div className="@container mx-auto w-full max-w-190 px-6 py-5">
       <ConfigProblem config={props.config} />
       {props.app.isDemo && (
         <div className="mb-4">
@@ -150,7 +163,7 @@ export function SettingsList(props: SettingsListProps) {
       )}
       <div>
         {shown.map((name) => (
-          <Section key={name} section={name} query={query} {...props} />
+          <Section key={name} section={name} {...query} {...props} />
         ))}
         <Nothing />
       </div>

@@ -1,19 +1,49 @@
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { QueryPlace } from '../components/feedback/query-place';
+import { Button } from '../components/button';
 import { SearchField } from '../components/form/search-field';
 import { SkeletonPanel, SkeletonPanels } from '../components/feedback/skeleton';
 import { PlaceHeader } from '../components/place-header';
 import { copyText } from '../state/queue/actions';
 import type { Location } from '../navigation/location';
 import { useLocation } from '../navigation/location-store';
+import { settingEntries, type SettingId } from '../state/settings/settings-list';
+import { isChanged, showSetting } from '../state/settings/settings-shown';
+import { formatCount } from '../texts/formatting';
 import { forgetSettings, useAppSettings, useConfig, usePreferences } from '../state/settings/settings-queries';
 import { useEscape } from '../navigation/use-escape';
 import { useSearchWish } from '../navigation/use-search-wish';
 import { SectionNav } from './section-nav';
 import { SettingsList } from './settings-list-view';
+import { readSettingQuery, toggleChanged } from './settings-search';
 
 const withoutSearch: Partial<Location> = { settingQuery: '' };
+
+/** How many settings are not as the app comes; shows them alone. */
+function ChangedButton() {
+  const { t } = useTranslation();
+  const query = useLocation((state) => state.settingQuery);
+  const go = useLocation((state) => state.go);
+  const app = useAppSettings().data;
+  const config = useConfig().data;
+  const { isChangedOnly: isOn } = readSettingQuery(query);
+  const ids = Object.keys(settingEntries) as SettingId[];
+  const changed = ids.filter((id) => {
+    const shown = showSetting(id, app?.settings, config);
+    return shown !== null && isChanged(shown);
+  });
+  return (
+    <Button
+      tone={isOn ? 'tinted' : 'plain'}
+      aria-pressed={isOn}
+      data-testid="settings-changed"
+      onClick={() => go({ settingQuery: toggleChanged(query) })}
+    >
+      {t('settings.changed', { shown: formatCount(changed.length) })}
+    </Button>
+  );
+}
 
 function SettingsHeader() {
   const { t } = useTranslation();
@@ -36,7 +66,9 @@ function SettingsHeader() {
           onClear={() => go({ settingQuery: '' })}
         />
       }
-    />
+    >
+      <ChangedButton />
+    </PlaceHeader>
   );
 }
 
@@ -80,7 +112,7 @@ export function SettingsView() {
   return (
     <div className="flex h-full min-w-0 flex-col">
       <SettingsHeader />
-      <div className="flex min-h-0 flex-1">
+      <div className="flex min-h-0 flex-1 max-[700px]:flex-col">
         <SectionNav />
         <div className="min-h-0 min-w-0 flex-1 overflow-y-auto" data-testid="settings-scroll">
           <SettingsBody />

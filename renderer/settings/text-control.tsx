@@ -62,7 +62,7 @@ export function TextControl(props: TextControlProps) {
   const inputRef = useRef<HTMLInputElement>(null);
   const { text, type, commit, onKeyDown } = useDraft(props, inputRef);
   return (
-    <div className={classNames('flex w-full min-w-0 items-center gap-2', isNumber && 'justify-end')}>
+    <div className={classNames('flex w-full min-w-0 items-center gap-2', isNumber && '@min-[30rem]:justify-end')}>
       <input
         ref={inputRef}
         type="text"
@@ -83,7 +83,7 @@ export function TextControl(props: TextControlProps) {
           isNumber ? 'w-28 text-right tabular' : 'w-full font-mono text-sm',
         )}
       />
-      {unit !== undefined && <span className="text-sm text-muted">{unit}</span>}
+      {unit !== undefined && <span className="w-14 shrink-0 text-sm text-muted">{unit}</span>}
     </div>
   );
 }

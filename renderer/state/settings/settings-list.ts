@@ -111,6 +111,12 @@ export const settingEntries = {
 
 export type SettingId = keyof typeof settingEntries;
 
+/** What a setting is called where it is kept: as on a command line, or in the file of the installation. */
+export function nameOfSetting(id: SettingId): string {
+  const { place } = settingEntries[id];
+  return place.of === 'app' ? place.name : `config.ini: ${place.key}`;
+}
+
 /** How the app behaves on this desktop: settings without a default to go back to in a file. */
 export const preferenceIds = ['theme', 'language', 'closeToTray', 'startAtLogin', 'notifications'] as const;
 export type PreferenceId = (typeof preferenceIds)[number];

@@ -113,5 +113,10 @@ describe('the search', () => {
     expect(answersQuery('', 'Proxy')).toBe(true);
     expect(answersQuery('http PROX', 'Proxy', 'Address of an HTTP proxy')).toBe(true);
     expect(answersQuery('proxy socks', 'Proxy', 'Address of an HTTP proxy')).toBe(false);
+    // Anywhere in what it is called, and where a word begins in what is said of it.
+    expect(answersQuery('limit', 'Zeitlimit')).toBe(true);
+    expect(answersQuery('port', 'Notifications', 'Reports finished tasks')).toBe(false);
+    expect(answersQuery('port', 'ComfyUI', 'The reported port')).toBe(true);
+    expect(answersQuery('代理', '网络', '下载使用的代理地址')).toBe(true);
   });
 });

@@ -48,6 +48,11 @@ export function showSetting(
   return { id, value, fallback, source: value === fallback ? 'default' : 'stored', effect, isWaiting: false };
 }
 
+/** Whether a setting is not as the app comes. */
+export function isChanged({ source, value, fallback }: ShownSetting): boolean {
+  return source !== 'default' && value !== fallback;
+}
+
 /** A number of a row, from the base unit to the shown one. */
 export function toShownNumber(value: string, scale: number): string {
   return scale === 1 ? value : String(Math.round((Number(value) / scale) * 1000) / 1000);
