@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from './app';
-import { resize } from './judge';
+import { judgeEverywhere, resize } from './judge';
 import { launchApp, type LaunchedApp } from './launch';
 import { expectInstalled, listFolder, makeParent, openForm, stepOf, withUv } from './setup-world';
 import { needsStandIn } from './stand-in';
@@ -38,7 +38,7 @@ async function start(world: World, environment: Record<string, string> = {}): Pr
 }
 
 test('ComfyUI is installed from nothing by uv, opened, and runs', async ({ world }) => {
-  const { page } = await start(world, await withUv(world));
+  const { page, app: running } = await start(world, await withUv(world));
   await openForm(page, parent);
   await expect(page.getByText('Made by uv.')).toBeVisible();
   await page.getByTestId('setup-begin').click();
@@ -47,8 +47,14 @@ test('ComfyUI is installed from nothing by uv, opened, and runs', async ({ world
   const folder = join(parent, 'ComfyUI');
   await expectInstalled(folder, 'v0.3.62');
   expect(await listFolder(parent)).toEqual(['ComfyUI']);
+  const end = page.getByTestId('setup-end');
+  await expect(end).toContainText(folder);
   const read = async () => (await callByWindow(page, 'comfyui.status')).value;
   await expect.poll(read, { timeout: 60_000 }).toMatchObject({ state: 'running' });
+  await expect(end.getByRole('button', { name: 'Open web UI' })).toBeEnabled();
+  await judgeEverywhere(running, page, 'the end of an installation');
+  await end.getByRole('button', { name: 'Open a workflow' }).click();
+  await expect(page.getByTestId('workflow-empty')).toBeVisible();
   const { value } = await callByWindow(page, 'settings.read');
   expect(JSON.stringify(value)).toContain('--cpu');
   expect((await callByWindow(page, 'setup.view')).value).toMatchObject({ phase: 'idle' });

@@ -37,7 +37,7 @@ function Recognised({ recognition, isOpening, onOpen, folder }: FoundFolderProps
         <Chip tone="accent">{t(`kinds.${installation.kind}`)}</Chip>
       </div>
       <dl className="px-4 py-2.5">
-        <Line name={t('onboarding.version')}>{installation.version ?? t('details.unknown')}</Line>
+        <Line name={t('onboarding.folder')}>{folder}</Line>
         <Line name={t('onboarding.python')}>{installation.interpreter ?? t('onboarding.noPython')}</Line>
         <Line name={t('onboarding.packsFolder')}>{installation.customNodesDir}</Line>
         <Line name={t('onboarding.userFolder')}>{installation.userDir}</Line>
@@ -83,8 +83,8 @@ export function FoundFolder(props: FoundFolderProps) {
         text={tellSaid(words?.message ?? recognition.reason)}
         remedy={tellSaid(words?.remedy ?? recognition.suggestion)}
       >
+        <span className="basis-full font-mono text-xs break-all text-muted selectable">{folder}</span>
         {recognition.folder !== null && <UseInstead folder={recognition.folder} onSelect={props.onSelect} />}
-        <span className="basis-full font-mono text-xs break-all text-muted">{folder}</span>
       </Notice>
     </div>
   );

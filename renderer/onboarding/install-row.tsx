@@ -5,8 +5,14 @@ import { ProgressRing } from '../components/feedback/progress';
 import { showSetup } from '../navigation/window-store';
 import { setupFraction, useSetup } from '../state/setup/setup';
 
+interface InstallRowProps {
+  isDisabled: boolean;
+  /** Nothing was found here, so this is what most people want. */
+  isLikely: boolean;
+}
+
 /** The way in for whoever has no ComfyUI yet, and back to an installation that is under way. */
-export function InstallRow({ isDisabled }: { isDisabled: boolean }) {
+export function InstallRow({ isDisabled, isLikely }: InstallRowProps) {
   const { t } = useTranslation();
   const view = useSetup();
   const phase = view?.phase ?? 'idle';
@@ -20,6 +26,7 @@ export function InstallRow({ isDisabled }: { isDisabled: boolean }) {
       </div>
       <Button
         data-testid="setup-open"
+        tone={isLikely ? 'tinted' : 'plain'}
         className="min-w-46"
         disabled={isDisabled}
         icon={

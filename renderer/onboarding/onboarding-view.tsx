@@ -7,7 +7,7 @@ import { Mark } from '../components/mark';
 import { Notice } from '../components/feedback/notice';
 import { FoundFolder } from './found-folder';
 import { InstallRow } from './install-row';
-import { Suggestions } from './suggestions';
+import { Suggestions, useSuggestions } from './suggestions';
 import { TryDemo } from './try-demo';
 import { type ChosenFolder, useChosenFolder } from './use-chosen-folder';
 import { useFolderDrop } from './use-folder-drop';
@@ -67,6 +67,8 @@ export function OnboardingView() {
   const { openFolder, openDemo, opening, failure } = work;
   const isOver = useFolderDrop(select);
   const otherFailure = chosen.chooseError ?? recognition.error;
+  const found = useSuggestions();
+  const isNew = found?.length === 0 && folder === null;
   return (
     <main
       data-testid="onboarding"
@@ -86,9 +88,16 @@ export function OnboardingView() {
             onSelect={select}
           />
         )}
-        <Suggestions chosen={folder} isOpening={opening !== null} onChoose={select} onOpen={openFolder} />
+        {isNew && <p className="mt-5 text-sm text-muted">{t('onboarding.noneFound')}</p>}
+        <Suggestions
+          found={found ?? []}
+          chosen={folder}
+          isOpening={opening !== null}
+          onChoose={select}
+          onOpen={openFolder}
+        />
         <div className="mt-6 divide-y divide-border rounded-panel border border-border bg-raised">
-          <InstallRow isDisabled={opening !== null} />
+          <InstallRow isDisabled={opening !== null} isLikely={isNew} />
           <TryDemo isBuilding={opening === 'demo'} isDisabled={opening !== null} onTry={openDemo} />
         </div>
       </div>

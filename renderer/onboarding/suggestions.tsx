@@ -17,11 +17,12 @@ interface Suggestion {
   installation: Installation;
 }
 
-function useSuggestions(): Suggestion[] {
+/** What was found on this machine; undefined while it is looked for. */
+export function useSuggestions(): readonly Suggestion[] | undefined {
   const suggested = useQuery({ queryKey: ['suggestions'], queryFn: () => call('installation.suggestions', {}) });
   const { folders = [], running = [] } = suggested.data ?? {};
   const shown = folders.slice(0, maxSuggestions);
-  return useQueries({
+  const found = useQueries({
     queries: shown.map(recognitionQuery),
     combine: (answers) =>
       answers.flatMap(({ data }, position) => {
@@ -30,9 +31,11 @@ function useSuggestions(): Suggestion[] {
         return [{ folder, isRunning: running.includes(folder), installation: data.installation }];
       }),
   });
+  return suggested.isPending ? undefined : found;
 }
 
 interface SuggestionsProps {
+  found: readonly Suggestion[];
   chosen: string | null;
   isOpening: boolean;
   /** Shows what it is. */
@@ -82,9 +85,9 @@ function Row({ suggestion: { folder, isRunning, installation }, isOpening, onCho
 }
 
 /** ComfyUI folders that run on this machine, or were found where people and other programs keep them: one press opens one. */
-export function Suggestions({ chosen, ...props }: SuggestionsProps) {
+export function Suggestions({ found, chosen, ...props }: SuggestionsProps) {
   const { t } = useTranslation();
-  const suggestions = useSuggestions().filter(({ folder }) => folder !== chosen);
+  const suggestions = found.filter(({ folder }) => folder !== chosen);
   if (suggestions.length === 0) return null;
   return (
     <section aria-label={t('onboarding.suggestions')} className="mt-7 animate-fade">

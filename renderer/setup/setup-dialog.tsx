@@ -1,13 +1,16 @@
 import { useTranslation } from 'react-i18next';
 import { Modal } from '../components/modal';
 import { showSetup, useWindow } from '../navigation/window-store';
-import { isSetupOpen, useSetup } from '../state/setup/setup';
+import { isSetupOpen, useSetup, useSetupWish } from '../state/setup/setup';
+import { SetupEnd } from './setup-end';
 import { SetupForm } from './setup-form';
 import { SetupProgress } from './setup-progress';
 
 function Shown() {
   const { t } = useTranslation();
   const view = useSetup();
+  const installed = useSetupWish((state) => state.installed);
+  if (installed !== null) return <SetupEnd folder={installed} />;
   if (view === undefined) return null;
   return (
     <Modal isOpen isWide title={t('setup.title')} description={t('setup.text')} onClose={() => showSetup(false)}>

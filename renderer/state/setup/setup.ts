@@ -17,8 +17,11 @@ const offerQuery = queryOptions({
   refetchOnMount: 'always',
 });
 
-/** What the person wants to happen when it is there. It outlives the form, which is gone by then. */
-export const useSetupWish = create<{ startsComfy: boolean }>(() => ({ startsComfy: true }));
+/** What the person wants to happen when it is there, and what has come of it. It outlives the form, which is gone by then. */
+export const useSetupWish = create<{ startsComfy: boolean; installed: string | null }>(() => ({
+  startsComfy: true,
+  installed: null,
+}));
 
 /** How an installation of ComfyUI from nothing goes; undefined until it is known. */
 export function useSetup(): SetupView | undefined {
@@ -74,9 +77,17 @@ export async function openInstalled(): Promise<void> {
   await queryClient.invalidateQueries({ queryKey: installationQuery.queryKey });
   await loadQueue();
   const errand = beginErrand();
+  // Whoever watched it to its end is told of it, and led on; whoever did not has the installation in sight.
+  useSetupWish.setState({ installed: useWindow.getState().isSetupOpen ? folder : null });
   await cancelSetup();
-  showSetup(false);
+  if (useSetupWish.getState().installed === null) showSetup(false);
   if (useSetupWish.getState().startsComfy) await attempt('comfyui.start', {}, errand.call);
+}
+
+/** Puts away what was told at the end of an installation. */
+export function leaveSetup(): void {
+  useSetupWish.setState({ installed: null });
+  showSetup(false);
 }
 
 const begins = createSharedWrite<SetupChoice, SetupView>({
