@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { SlowFirst } from './scripts/slow-first.mjs';
 
 // Unit and integration tests stand beside the file they test. The e2e specs belong to Playwright.
 export default defineConfig({
@@ -15,6 +16,7 @@ export default defineConfig({
     pool: 'forks',
     // Twice the two cores that CI has: many tests wait for a program they started.
     maxWorkers: 4,
+    sequence: { sequencer: SlowFirst },
     // These end what hangs. They are no measure of speed: a busy machine may take ten times as long as a quiet one.
     testTimeout: 120_000,
     hookTimeout: 180_000,
