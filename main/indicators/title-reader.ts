@@ -2,7 +2,7 @@ import type { AppEvent } from '../../src/contract/events';
 import { targetOf, type QueueView } from '../../src/contract/tasks';
 import type { UndoOffer } from '../../src/contract/undo/find-undo';
 import type { Logger } from '../../src/base/log';
-import { learnTitles } from '../shell/pack-titles';
+import { learnTitles } from '../texts/pack-titles';
 import { callCore } from '../workspace/core-call';
 import type { Workspace } from '../workspace/workspace';
 

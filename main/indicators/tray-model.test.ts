@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { learnTitles } from '../shell/pack-titles';
+import { learnTitles } from '../texts/pack-titles';
 import { createTexts } from '../texts/texts';
 import { disableTask, finishedTask, queueView, runningTask, startMs } from '../testing/queue-view';
 import { buildTrayModel, chooseTheme, type TrayInput, type TrayModel } from './tray-model';

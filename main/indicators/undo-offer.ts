@@ -2,7 +2,7 @@ import { shortenVersion } from '../../src/contract/text/version';
 import type { BatchSummary, UndoStep } from '../../src/contract/changes';
 import type { SnapshotChange } from '../../src/contract/snapshots';
 import type { UndoOffer } from '../../src/contract/undo/find-undo';
-import { titleOfPack } from '../shell/pack-titles';
+import { titleOfPack } from '../texts/pack-titles';
 import { describeDone, describeFailed } from '../shell/task-words';
 import type { Translate } from '../texts/texts';
 

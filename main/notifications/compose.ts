@@ -5,7 +5,7 @@ import type { HistoryItem } from '../../src/contract/tasks';
 import { sayAll, wordsOf } from '../../src/contract/text/said';
 import { hasFailed } from '../shell/batch';
 import { tellSaid } from '../texts/core-sentences';
-import { titleOfPack } from '../shell/pack-titles';
+import { titleOfPack } from '../texts/pack-titles';
 import { describeDone, describeFailed } from '../shell/task-words';
 import type { Translate } from '../texts/texts';
 

@@ -9,7 +9,7 @@ import {
 import { percentOf } from '../../src/contract/text/percent';
 import { readSnapshotName } from '../../src/contract/text/snapshot-name';
 import type { Translate } from '../texts/texts';
-import { titleOfPack } from './pack-titles';
+import { titleOfPack } from '../texts/pack-titles';
 
 const kinds: ReadonlySet<string> = new Set(QueueTask.options.map(({ shape }) => shape.kind.value));
 

@@ -1,5 +1,6 @@
 import type { Sentence } from '../../src/contract/text/said';
 import { type CoreSentences, tellIn } from '../../src/contract/text/tell';
+import { titleOfPack } from './pack-titles';
 
 type Read = () => Promise<{ default: CoreSentences }>;
 
@@ -21,7 +22,7 @@ export async function sayCoreIn(language: string): Promise<void> {
   if (wished === language) sentences = found;
 }
 
-/** A sentence of the core in the language of the shell. */
+/** A sentence of the core in the language of the shell, with the titles of the packs that it names. */
 export function tellSaid(said: Sentence): string {
-  return tellIn(sentences, said);
+  return tellIn(sentences, said, titleOfPack);
 }

@@ -8,15 +8,21 @@ import { type Sentence, wordsOf } from '../../src/contract/text/said';
 import { type CoreSentences, tellIn } from '../../src/contract/text/tell';
 
 let sentences: CoreSentences = {};
+let titleOf = (name: string): string => name;
 
 /** From now on what the core says is said in these words; one without a translation is English. */
 export function sayCoreIn(given: CoreSentences): void {
   sentences = given;
 }
 
-/** A sentence of the core in the language of the window. */
+/** From now on packs that sentences of the core name are called so; until a list of packs is known, as files call them. */
+export function callPacksBy(given: (name: string) => string): void {
+  titleOf = given;
+}
+
+/** A sentence of the core in the language of the window, with the titles of the packs that it names. */
 export function tellSaid(said: Sentence): string {
-  return tellIn(sentences, said);
+  return tellIn(sentences, said, titleOf);
 }
 
 /** What a task has to say that did not fail; empty for one that did. */

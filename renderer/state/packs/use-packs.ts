@@ -9,6 +9,7 @@ import { createFirstPackIndex, createPackIndex, type PackIndex } from './pack-in
 import { emptyTable } from './pack-table';
 import { localPacksQuery, useCatalogue } from './pack-queries';
 import { useQueue } from '../queue/queue-store';
+import { callPacksBy } from '../../texts/core-sentences';
 
 /** The last result of an expensive function, shared by all who call it with the same arguments. */
 function keepLast<A, B, R>(build: (first: A, second: B) => R): (first: A, second: B) => R {
@@ -39,12 +40,19 @@ function indexPacks(catalogue: HeldCatalogue | null, locals: readonly LocalPack[
   return (catalogue.isWhole ? indexOnce : indexFirstOnce)(catalogue.table, locals);
 }
 
+/** The index as it is now, by which sentences of the core call the packs that they name as well. */
+function indexForAll(catalogue: HeldCatalogue | null, locals: readonly LocalPack[]): PackIndex {
+  const packIndex = indexPacks(catalogue, locals);
+  callPacksBy((name) => packIndex.findByName(name)?.title ?? name);
+  return packIndex;
+}
+
 /** The catalogue merged with what is on disk. */
 export function usePacks(): PacksState {
   const { catalogue, isRefreshing, error } = useCatalogue();
   const local = useQuery(localPacksQuery);
   const isLoading = local.isPending || catalogue?.isWhole === false || (!catalogue && error === null);
-  const packIndex = indexPacks(catalogue, local.data?.packs ?? noPacks);
+  const packIndex = indexForAll(catalogue, local.data?.packs ?? noPacks);
   return { packIndex, catalogue, isLoading, isRefreshing, error: local.error ?? error };
 }
 

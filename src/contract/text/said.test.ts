@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { say, sayAll, spell } from './said';
+import { mapSaid, say, sayAll, sayPack, spell } from './said';
 import { sayList } from './said-list';
 import { tellIn } from './tell';
 
@@ -28,6 +28,23 @@ describe('a sentence that can be said in every language', () => {
 
   it('says several sentences one after the other', () => {
     expect(spell(sayAll([say`One.`, 'Two.']))).toBe('One. Two.');
+  });
+
+  it('names a pack as programs do, and by its title where one is known', () => {
+    const said = say`"${sayPack('Demo-Upscaler')}" asks for ${'Demo-Upscaler'}.`;
+    const titleOf = (name: string): string => (name === 'Demo-Upscaler' ? 'Demo Upscaler' : name);
+    expect(spell(said)).toBe('"Demo-Upscaler" asks for Demo-Upscaler.');
+    expect(tellIn({}, said)).toBe('"Demo-Upscaler" asks for Demo-Upscaler.');
+    expect(tellIn({}, said, titleOf)).toBe('"Demo Upscaler" asks for Demo-Upscaler.');
+    // What travels and what is kept stays what it is, and ComfyUI is no pack.
+    expect(
+      tellIn(
+        {},
+        mapSaid(JSON.parse(JSON.stringify(said)), (text) => text),
+        titleOf,
+      ),
+    ).toContain('"Demo Upscaler"');
+    expect(tellIn({}, say`${sayPack('ComfyUI')} asks.`, () => 'a pack')).toBe('ComfyUI asks.');
   });
 
   it('says things in a row, with the comma of the language', () => {

@@ -6,6 +6,8 @@ export interface Said {
   readonly english: string;
   /** A name, a path or a number as it is shown, or a part of the sentence that is said in the same language. */
   readonly values: readonly (string | Said)[];
+  /** Its one value is what files and programs call a pack: a window that knows the title of that pack says the title. */
+  readonly names?: 'pack';
 }
 
 export type SaidValue = string | number | Said;
@@ -23,6 +25,19 @@ export function say(parts: TemplateStringsArray, ...values: readonly SaidValue[]
   return { english, values: values.map((value) => (typeof value === 'number' ? String(value) : value)) };
 }
 
+/** What requirements and refusals call ComfyUI itself, which is no pack. */
+const comfyui = 'ComfyUI';
+
+/**
+ * A pack in a sentence. In English, and so over HTTP and in logs, it is the name that programs read; a window says the title that it shows for that pack.
+ *
+ * @param name Its folder, its id or its key.
+ */
+export function sayPack(name: string): Said {
+  const said = { english: '{0}', values: [name] };
+  return name === comfyui ? said : { ...said, names: 'pack' };
+}
+
 /** The English form of every sentence of a list, one after the other: what happened, and what else has to be said of it. What is empty is left out. */
 export function sayAll(sentences: readonly Sentence[]): Said {
   const values = sentences.filter((sentence) => sentence !== '');
@@ -33,12 +48,19 @@ export function sayAll(sentences: readonly Sentence[]): Said {
  * Spells a sentence out.
  *
  * @param translate The form of a sentence in the language of the reader; left out: English.
+ * @param titleOf What a pack is called where it is read; left out: as programs call it.
  */
-export function spell(said: string | Said, translate: (english: string) => string = (english) => english): string {
+export function spell(
+  said: string | Said,
+  translate: (english: string) => string = (english) => english,
+  titleOf: (name: string) => string = (name) => name,
+): string {
   if (typeof said === 'string') return said;
+  const [only] = said.values;
+  if (said.names === 'pack' && typeof only === 'string') return titleOf(only);
   const spellValue = (match: string, place: string): string => {
     const value = said.values[Number(place)];
-    return value === undefined ? match : spell(value, translate);
+    return value === undefined ? match : spell(value, translate, titleOf);
   };
   return translate(said.english).replace(/\{(\d+)\}/g, spellValue);
 }
@@ -50,7 +72,7 @@ export function spell(said: string | Said, translate: (english: string) => strin
  */
 export function mapSaid(said: Sentence, change: (text: string) => string): Sentence {
   if (typeof said === 'string') return change(said);
-  return { english: said.english, values: said.values.map((value) => mapSaid(value, change)) };
+  return { ...said, values: said.values.map((value) => mapSaid(value, change)) };
 }
 
 /** Whether something that was read is a sentence, or a plain text. */

@@ -11,8 +11,10 @@ export function withoutDoubleSpace(text: string): string {
 /**
  * A sentence of the core in another language; what has no translation is in English. A plain text is told as it came, unless it is a whole sentence of
  * ours: that is what an older app has written down.
+ *
+ * @param titleOf What a pack is called that a sentence names.
  */
-export function tellIn(sentences: CoreSentences, said: Sentence): string {
+export function tellIn(sentences: CoreSentences, said: Sentence, titleOf?: (name: string) => string): string {
   const inLanguage = (english: string): string => sentences[english] ?? english;
-  return withoutDoubleSpace(typeof said === 'string' ? inLanguage(said) : spell(said, inLanguage));
+  return withoutDoubleSpace(typeof said === 'string' ? inLanguage(said) : spell(said, inLanguage, titleOf));
 }

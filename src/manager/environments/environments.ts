@@ -12,7 +12,8 @@ import {
 import type { MakingOffer } from '../../contract/python/making';
 import { done, doneWithWarnings } from '../../contract/task-outcome';
 import type { TaskOutcome } from '../../contract/tasks';
-import { say } from '../../contract/text/said';
+import { say, sayPack } from '../../contract/text/said';
+import { sayList } from '../../contract/text/said-list';
 import { environmentsDirIn } from '../python/chosen-environment';
 import { followOwnInterpreter } from '../python/follow-environment';
 import { findMakingTools } from '../python/making/find-pythons';
@@ -97,7 +98,7 @@ class InstallationEnvironments implements Environments {
     if (params.use === true) await this.switchTo({ name: params.name }, run);
     const made = say`The environment "${params.name}" was made, and ComfyUI started with it.`;
     if (failedImports.length === 0) return done(made);
-    const names = failedImports.map(({ name }) => name).join(', ');
+    const names = sayList(failedImports.map(({ name }) => sayPack(name)));
     return doneWithWarnings(made, [
       say`These packs did not load with it: ${names}. The list of environments says why.`,
     ]);

@@ -15,7 +15,7 @@ import {
 import type { AppSettings, CatalogueMode } from '../../contract/settings';
 import type { TaskOutcome } from '../../contract/tasks';
 import { AppError } from '../../contract/errors';
-import { say } from '../../contract/text/said';
+import { say, sayPack } from '../../contract/text/said';
 import type { JobContext } from '../../base/async/job';
 import type { Logger } from '../../base/log';
 import type { LiveCatalogue } from '../catalogue/catalogue';
@@ -99,7 +99,7 @@ async function findTarget(
   if (target.pack !== null && !(await isPackEnabled(target.pack))) {
     throw new AppError(
       'pack-not-installed',
-      say`"${target.pack}" is not there or not enabled, so no model was put into it.`,
+      say`"${sayPack(target.pack)}" is not there or not enabled, so no model was put into it.`,
       {
         remedy: say`Install or enable the pack first.`,
       },

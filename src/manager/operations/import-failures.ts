@@ -1,5 +1,5 @@
 import { AppError } from '../../contract/errors';
-import { say } from '../../contract/text/said';
+import { say, sayPack } from '../../contract/text/said';
 import type { ImportDiagnosis, ImportFailure } from '../../contract/comfyui';
 import type { ManagerOperations } from '../../contract/operations';
 import type { Areas } from '../areas';
@@ -23,7 +23,7 @@ function needsName(): AppError {
 }
 
 function noFailure(name: string): AppError {
-  return new AppError('import-failure-not-found', say`No import failure is known of "${name}".`, {
+  return new AppError('import-failure-not-found', say`No import failure is known of "${sayPack(name)}".`, {
     remedy: say`It was imported, or ComfyUI has not been started since it was installed.`,
   });
 }

@@ -1,5 +1,5 @@
 import { AppError } from '../../contract/errors';
-import { say, type Said } from '../../contract/text/said';
+import { say, type Said, sayPack } from '../../contract/text/said';
 import type { WayOut } from '../../contract/python/package-plan';
 import type { RequirementPolicy } from '../../contract/settings';
 import { withTemporaryFolder } from '../../base/files/temporary-folder';
@@ -13,7 +13,7 @@ import type { InstallContext, PlannedInstall } from './planned-install';
 import { findUnplanned, linesOf, type ApprovedPlan, type ApprovedPlans } from './plan/approved-plans';
 import { isSameVersion, planIdOf, type ExactChange } from './plan/changes';
 import { changesOf } from './plan/describe-plan';
-import { explainUnsolvable, findWaysOut, type Explained } from './plan/explain-conflict';
+import { explainUnsolvable, findWaysOut, type Explained, saySides } from './plan/explain-conflict';
 import { boundName, guardName, optionsOf, solve, type SolveContext, type Solution, type Wish } from './plan/solve';
 import { toLine } from './prepared-files';
 import { readDistributions, versionsOf } from './packages/packages';
@@ -40,11 +40,11 @@ const phase = say`Installing requirements`;
 const nameOfWay = (way: WayOut): Said | string => {
   switch (way.kind) {
     case 'disable':
-      return say`disable "${way.pack}"`;
+      return say`disable "${sayPack(way.pack)}"`;
     case 'leave-out':
       return say`leave out ${way.line}`;
     case 'older-version':
-      return say`take version ${way.version} of "${way.pack}"`;
+      return say`take version ${way.version} of "${sayPack(way.pack)}"`;
     case 'keep-packages':
       return say`keep the packages as they are`;
     case 'as-asked':
@@ -88,10 +88,10 @@ async function holdTo(
 }
 
 function conflictOfAll(packName: string, { conflict }: Explained, waysOut: readonly WayOut[]): AppError {
-  const sides = conflict.sides.map(({ name, asks }) => `${name}: ${asks.join(', ')}`).join('; ');
+  const sides = saySides(conflict.sides);
   return new AppError(
     'requirements-conflict',
-    say`The requirements of "${packName}" cannot be met together with what is there: ${sides}.`,
+    say`The requirements of "${sayPack(packName)}" cannot be met together with what is there: ${sides}.`,
     {
       remedy: remedyOf(waysOut),
       details: { package: conflict.package, conflict, waysOut },
@@ -148,7 +148,7 @@ export async function planExactly(
   planning: PlanContext,
   job: JobContext,
 ): Promise<ExactPlan | null> {
-  job.report({ phase: say`Planning packages`, message: input.packName });
+  job.report({ phase: say`Planning packages`, message: sayPack(input.packName) });
   const {
     plan,
     packDir,
@@ -239,7 +239,7 @@ export async function proveExact(
   if (wrong.length === 0) return;
   throw new AppError(
     'requirements-failed',
-    say`The installer did something else for "${packName}" than it had said: ${wrong.join(', ')}.`,
+    say`The installer did something else for "${sayPack(packName)}" than it had said: ${wrong.join(', ')}.`,
     {
       remedy: say`Read the log of the task; the packages were put back as they were.`,
     },

@@ -14,7 +14,7 @@ import { isBuiltForHardware, isTorchFamily } from './packages/hardware-packages'
 import { readDistributions } from './packages/packages';
 import type { ExactChange } from './plan/changes';
 import { changesOf, listUnread } from './plan/describe-plan';
-import { explainUnsolvable } from './plan/explain-conflict';
+import { explainUnsolvable, saySides } from './plan/explain-conflict';
 import { readCandidates, type PlanWish } from './plan/planner';
 import { optionsOf, solve, type Candidate, type Solution, type SolveContext, type Wish } from './plan/solve';
 import { toLine } from './prepared-files';
@@ -70,7 +70,7 @@ async function openSolving({ made, packs, leavingDirs }: FillForAll, options: Fi
 /** What cannot live together in one environment makes none. */
 async function refuse(solution: Extract<Solution, { kind: 'unsolvable' }>, context: SolveContext): Promise<AppError> {
   const { conflict } = await explainUnsolvable(solution, solution.output, context);
-  const sides = conflict.sides.map(({ name, asks }) => `${name}: ${asks.join(', ')}`).join('; ');
+  const sides = saySides(conflict.sides);
   return new AppError('requirements-conflict', say`No environment can meet all of these together: ${sides}.`, {
     remedy: say`Nothing was changed. Disable one of them, or choose another version of Python, and try again.`,
     details: { conflict, package: conflict.package },

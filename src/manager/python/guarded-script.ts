@@ -1,5 +1,5 @@
 import { AppError } from '../../contract/errors';
-import { say } from '../../contract/text/said';
+import { say, sayPack } from '../../contract/text/said';
 import { sayList } from '../../contract/text/said-list';
 import type { JobContext } from '../../base/async/job';
 import type { RequirementPolicy } from '../../contract/settings';
@@ -48,7 +48,7 @@ function joinByName(...lists: readonly Unannounced[][]): Unannounced[] {
 
 function refusal(packName: string, changed: readonly Unannounced[], isAgainstPolicy: boolean): AppError {
   const what = sayList(changed.map(describeUnannounced));
-  return new AppError('packages-protected', say`The install.py of "${packName}" changed ${what}.`, {
+  return new AppError('packages-protected', say`The install.py of "${sayPack(packName)}" changed ${what}.`, {
     remedy: say`All of it was put back, and the pack is as it was before. Choose to keep the packages as they are and to do without what the script wants of them, or give the pack an environment of its own.`,
     details: {
       changed: changed.map(({ name, before, after }) => ({ name, from: before, to: after })),
@@ -87,6 +87,6 @@ export async function runGuardedScript(run: ScriptRun, guard: ScriptGuard, job: 
   await revertPackageChange({ environment, settings, cwd, journal }, partToPutBack(change, changed), job);
   const what = sayList(changed.map(describeUnannounced));
   job.warn(
-    say`The install.py of "${packName}" changed ${what}; that was put back. Parts of the pack may not work with it.`,
+    say`The install.py of "${sayPack(packName)}" changed ${what}; that was put back. Parts of the pack may not work with it.`,
   );
 }

@@ -1,7 +1,15 @@
 import { AppError } from '../../contract/errors';
-import { type Said, say } from '../../contract/text/said';
+import { type Said, type SaidValue, say, sayPack } from '../../contract/text/said';
+import { sayList } from '../../contract/text/said-list';
 import { redactSecrets } from '../../base/log';
-import { findConflict, protectedVersion, readDemands, type Conflict, type Demand } from './resolver-conflict';
+import {
+  findConflict,
+  packItself,
+  protectedVersion,
+  readDemands,
+  type Conflict,
+  type Demand,
+} from './resolver-conflict';
 
 /** What a program printed before it failed, as far as its error has it; else what the error says. */
 export function outputOf({ details, message }: AppError): string {
@@ -104,15 +112,21 @@ function tellingLine(output: string): string {
   return short.replace(/[.:]+$/, '');
 }
 
+/** Who asks for something: a package by its name, or what has none. */
+function sayAsker(who: string): SaidValue {
+  if (who === protectedVersion) return say`the protected installed version`;
+  return who === packItself ? say`the pack itself` : who;
+}
+
 function conflictError(packName: string, conflict: Conflict): AppError {
-  const told = conflict.demands.slice(0, mostSides).map(({ who, asks }) => `${who} asks for ${asks}`);
+  const told = conflict.demands.slice(0, mostSides).map(({ who, asks }) => say`${sayAsker(who)} asks for ${asks}`);
   const more = conflict.demands.length - told.length;
   // One pack is resolved at a time, so what does not come from the protection of what is installed comes from the pack.
   const isOwn = conflict.demands.every(({ who }) => who !== protectedVersion);
-  const sides = [...told, ...(more > 0 ? [`and ${more} more`] : [])].join(', ');
+  const sides = sayList([...told, ...(more > 0 ? [say`and ${more} more`] : [])]);
   return new AppError(
     'requirements-conflict',
-    say`The requirements of "${packName}" cannot be met together: ${sides}.`,
+    say`The requirements of "${sayPack(packName)}" cannot be met together: ${sides}.`,
     {
       remedy: isOwn
         ? say`Nothing was changed. This pack cannot be installed as it is: report it to its author.`
@@ -128,7 +142,7 @@ function unsolvable(packName: string, demands: readonly Demand[], output: string
   if (only && demands.length === 1) {
     return new AppError(
       'requirements-failed',
-      say`The requirements of "${packName}" were not installed: ${missing(only.asks)}.`,
+      say`The requirements of "${sayPack(packName)}" were not installed: ${missing(only.asks)}.`,
       {
         remedy: say`Check that the name and version exist. ${authorRemedy}`,
       },
@@ -136,7 +150,7 @@ function unsolvable(packName: string, demands: readonly Demand[], output: string
   }
   return new AppError(
     'requirements-conflict',
-    say`The requirements of "${packName}" cannot be met together: ${tellingLine(output)}.`,
+    say`The requirements of "${sayPack(packName)}" cannot be met together: ${tellingLine(output)}.`,
     { remedy: say`Nothing was changed. ${authorRemedy}` },
   );
 }
@@ -152,7 +166,7 @@ export function explainInstallFailure(input: {
   if (/No space left on device|os error 28\b|os error 112\b/.test(output)) {
     return new AppError(
       'disk-full',
-      say`The disk is full: the requirements of "${input.packName}" could not be installed.`,
+      say`The disk is full: the requirements of "${sayPack(input.packName)}" could not be installed.`,
       {
         remedy: say`Free some space on that disk and try again; nothing was changed.`,
       },
@@ -168,13 +182,13 @@ export function explainInstallFailure(input: {
     const { reason, remedy } = explain(found);
     return new AppError(
       'requirements-failed',
-      say`The requirements of "${input.packName}" were not installed: ${reason}.`,
+      say`The requirements of "${sayPack(input.packName)}" were not installed: ${reason}.`,
       { remedy },
     );
   }
   return new AppError(
     'requirements-failed',
-    say`The requirements of "${input.packName}" were not installed: ${tellingLine(output)}.`,
+    say`The requirements of "${sayPack(input.packName)}" were not installed: ${tellingLine(output)}.`,
     { remedy: say`Read the log of the task, which has all that the installer said.` },
   );
 }

@@ -1,5 +1,5 @@
 import { AppError } from '../../contract/errors';
-import { say, spell } from '../../contract/text/said';
+import { say, spell, sayPack } from '../../contract/text/said';
 import { sayList } from '../../contract/text/said-list';
 import { withTemporaryFolder } from '../../base/files/temporary-folder';
 import type { JobContext } from '../../base/async/job';
@@ -153,10 +153,14 @@ async function verify(input: PlannedInstall, proof: Proof): Promise<Outcome> {
     moved.length > 0
       ? say`${moved.join(', ')} would have been changed`
       : say`these lines are still not met: ${unmet.join(', ')}`;
-  throw new AppError('requirements-failed', say`The requirements of "${input.packName}" were not installed: ${what}.`, {
-    remedy: say`Read the log of the task; the packages were put back as they were.`,
-    details: { unmet, moved },
-  });
+  throw new AppError(
+    'requirements-failed',
+    say`The requirements of "${sayPack(input.packName)}" were not installed: ${what}.`,
+    {
+      remedy: say`Read the log of the task; the packages were put back as they were.`,
+      details: { unmet, moved },
+    },
+  );
 }
 
 /** Proves what was installed and tells of it. */

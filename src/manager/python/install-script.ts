@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { AppError } from '../../contract/errors';
-import { say } from '../../contract/text/said';
+import { say, sayAll, sayPack } from '../../contract/text/said';
 import type { Installation } from '../../contract/installation';
 import type { AppSettings } from '../../contract/settings';
 import type { JobContext } from '../../base/async/job';
@@ -16,12 +16,13 @@ export async function hasInstallScript(packDir: string): Promise<boolean> {
 }
 
 function explainFailure(error: AppError, packName: string): AppError {
-  const { reason, output } = error.details;
+  const { exitCode, reason, output } = error.details;
   const last = typeof output === 'string' ? redactSecrets(lastLines(output.trim(), 1)) : '';
-  const words = last === '' ? '' : ` Its last words were: ${last}`;
+  const words = last === '' ? '' : say`Its last words were: ${last}`;
+  const why = typeof exitCode === 'number' ? say`exit code ${exitCode}` : String(reason);
   return new AppError(
     'install-script-failed',
-    say`The install.py of "${packName}" failed: ${String(reason)}.${words}`,
+    sayAll([say`The install.py of "${sayPack(packName)}" failed: ${why}.`, words]),
     {
       remedy: say`Read the log of the task; what the script needs is often named in its last lines.`,
       cause: error,

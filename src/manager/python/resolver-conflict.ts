@@ -12,6 +12,8 @@ export interface Conflict {
 
 /** Who asks for what is installed, of packages that a pack may not change. */
 export const protectedVersion = 'the protected installed version';
+/** Who asks, when no package in between does. */
+export const packItself = 'the pack itself';
 
 const token = /([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)((?:\[[^\]]*\])?(?:===|[<>=!~]=|[<>])[^\s]+)/g;
 
@@ -25,7 +27,7 @@ function nameOf(asks: string): string {
 }
 
 function whoAsks(asks: string, protectedLines: readonly string[]): string {
-  return protectedLines.includes(asks) ? protectedVersion : 'the pack itself';
+  return protectedLines.includes(asks) ? protectedVersion : packItself;
 }
 
 /** pip: `    conflict-a 1.0 depends on numpy<2` and `    The user requested (constraint) torch==2.7.1`. */

@@ -4,7 +4,7 @@ import { linkFolder } from '../../base/files/copy-tree';
 import { ensureFolder, isDirectory, listNames, movePath, removeInside, writePlain } from '../../base/files/files';
 import { withTemporaryFolder } from '../../base/files/temporary-folder';
 import { stopIfCancelled, type JobContext } from '../../base/async/job';
-import { say } from '../../contract/text/said';
+import { say, sayPack } from '../../contract/text/said';
 import { isProtected } from '../packs/change/pack-run';
 import type { PackCopy } from '../packs/inventory/inventory';
 import type { AsideFolders, RehearsalOptions, TriedUpdate } from './rehearsal-context';
@@ -70,7 +70,7 @@ export async function copyPacks(folders: AsideFolders, { packs }: RehearsalOptio
   const loaded = loadedCopies(await packs.copies());
   for (const [at, { dir, name }] of loaded.entries()) {
     stopIfCancelled(job);
-    job.report({ phase: say`Copying packs`, message: say`${at + 1} of ${loaded.length}: ${name}` });
+    job.report({ phase: say`Copying packs`, message: say`${at + 1} of ${loaded.length}: ${sayPack(name)}` });
     await copyAside(dir, join(folders.customNodesDir, name), { signal: job.signal });
   }
 }

@@ -1,6 +1,6 @@
 import type { PackagePlan } from '../../contract/python/package-plan';
 import type { RehearsalVerdict } from '../../contract/library/rehearsal';
-import { say, type Sentence } from '../../contract/text/said';
+import { say, type Sentence, sayPack } from '../../contract/text/said';
 import type { TriedUpdate } from './rehearsal-context';
 
 /** What a start that answers has loaded. */
@@ -81,7 +81,7 @@ export function judgeStart(
       if (judgements.get(key)?.verdict !== 'fine') continue;
       judgements.set(key, {
         verdict: 'breaks-others',
-        reason: say`With its packages ${name} does not import: ${reason}`,
+        reason: say`With its packages ${sayPack(name)} does not import: ${reason}`,
         lost: [],
       });
     }

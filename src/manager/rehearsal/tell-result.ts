@@ -1,7 +1,7 @@
 import type { Rehearsal, RehearsedPack } from '../../contract/library/rehearsal';
 import { done, doneWithWarnings } from '../../contract/task-outcome';
 import type { TaskItemResult, TaskOutcome } from '../../contract/tasks';
-import { say, spell, type Sentence } from '../../contract/text/said';
+import { say, spell, type Sentence, sayPack } from '../../contract/text/said';
 
 /** One row of a result, with its reason in the words that can be translated. */
 export interface ToldPack {
@@ -24,8 +24,8 @@ export function tellResult(told: readonly ToldPack[], rest: Pick<Rehearsal, 'pac
   const count = tried.length - bad.length;
   const message = say`${count} of ${tried.length} updates are fine. Nothing was installed.`;
   const warnings = [
-    ...bad.map(({ pack, reason }) => say`${pack.key}: ${reason}`),
-    ...rest.others.map(({ name, reason }) => say`${name} does not import with them: ${reason}`),
+    ...bad.map(({ pack, reason }) => say`${sayPack(pack.key)}: ${reason}`),
+    ...rest.others.map(({ name, reason }) => say`${sayPack(name)} does not import with them: ${reason}`),
   ];
   return warnings.length === 0 ? { ...done(message), ...more } : { ...doneWithWarnings(message, warnings), ...more };
 }

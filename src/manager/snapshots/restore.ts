@@ -1,5 +1,5 @@
 import { stopIfCancelled } from '../../base/async/job';
-import { say, sayAll } from '../../contract/text/said';
+import { say, sayAll, sayPack } from '../../contract/text/said';
 import { AppError, saidOf, toAppError } from '../../contract/errors';
 import type { RestoreSnapshotParams } from '../../contract/snapshots';
 import type { TaskOutcome } from '../../contract/tasks';
@@ -70,7 +70,7 @@ async function restorePacks(restore: Restore): Promise<void> {
     }
     at += 1;
     const { action, name } = step.change;
-    run.job.report({ phase: say`Restoring packs`, message: say`${at} of ${count}: ${action} ${name}` });
+    run.job.report({ phase: say`Restoring packs`, message: say`${at} of ${count}: ${action} ${sayPack(name)}` });
     await attempt(restore, step.change, async () => {
       await doPackStep(restore, step);
       return '';

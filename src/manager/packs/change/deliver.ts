@@ -4,7 +4,7 @@ import { syncTree } from '../../../base/files/sync';
 import { stopIfCancelled, withoutCancel, type JobContext } from '../../../base/async/job';
 import { together } from '../../../base/async/together';
 import { AppError, toAppError } from '../../../contract/errors';
-import { say } from '../../../contract/text/said';
+import { say, sayPack } from '../../../contract/text/said';
 import type { Commit } from '../../python/packages/package-keeper';
 import { identifyPack } from '../inventory/identity';
 import type { OriginChange } from '../inventory/origins';
@@ -90,9 +90,13 @@ async function verifyDelivery(
 ): Promise<void> {
   const { finalDir, packName, version } = delivery;
   const fail = (reason: string) =>
-    new AppError('verification-failed', say`"${packName}" was put in place, but ${reason}. It was taken back out.`, {
-      remedy: say`Look into the log of the task and try again.`,
-    });
+    new AppError(
+      'verification-failed',
+      say`"${sayPack(packName)}" was put in place, but ${reason}. It was taken back out.`,
+      {
+        remedy: say`Look into the log of the task and try again.`,
+      },
+    );
   if (!(await pathExists(finalDir))) throw fail('its folder is not there');
   const found = identifyPack(finalDir, () => null).version;
   // A pack may leave its version out of pyproject.toml; one that states another is not what was asked for.
@@ -117,12 +121,12 @@ async function swapIn(
   const met = withPython ? context.python.installRequirements(required, run.job) : Promise.resolve(null);
   await together(met, syncTree(staged.dir));
   stopIfCancelled(run.job);
-  run.job.report({ phase: say`Putting in place`, message: packName });
+  run.job.report({ phase: say`Putting in place`, message: sayPack(packName) });
   const about = { task: run.task, origins: delivery.origins };
   const change = await context.swap.apply([...delivery.before, { from: staged.dir, to: finalDir }], about);
   await orRollBack({ rollBack: change.rollBack, log: context.log }, async () => {
     if (withPython) await context.python.runInstallScript({ packDir: finalDir, packName, consent }, run.job);
-    run.job.report({ phase: say`Verifying`, message: packName });
+    run.job.report({ phase: say`Verifying`, message: sayPack(packName) });
     // Packages become final with the pack: one without the other would be taken for done. Until then both can fail, so neither waits for the other.
     const verified = verifyDelivery(context, delivery, { run, withPython });
     const [, changed] = await together(verified, packages?.commit(change.id) ?? Promise.resolve(undefined));

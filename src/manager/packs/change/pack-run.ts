@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { AppError } from '../../../contract/errors';
-import { say } from '../../../contract/text/said';
+import { say, sayPack } from '../../../contract/text/said';
 import type { AppSettings } from '../../../contract/settings';
 import type { Git } from '../../../base/git/git';
 import type { JobContext } from '../../../base/async/job';
@@ -65,14 +65,18 @@ export function isProtected(names: Names): boolean {
 export function refuseProtected(names: Names): void {
   const name = findProtected(names);
   if (name === null) return;
-  throw new AppError('pack-protected', say`"${name}" is ComfyUI-Manager itself, which is never changed from here.`, {
-    remedy: say`Install, update or remove ComfyUI-Manager by hand.`,
-  });
+  throw new AppError(
+    'pack-protected',
+    say`"${sayPack(name)}" is ComfyUI-Manager itself, which is never changed from here.`,
+    {
+      remedy: say`Install, update or remove ComfyUI-Manager by hand.`,
+    },
+  );
 }
 
 /** The error for a pack that is not on disk. */
 export function notInstalled(name: string): AppError {
-  return new AppError('pack-not-installed', say`"${name}" is not installed.`, {
+  return new AppError('pack-not-installed', say`"${sayPack(name)}" is not installed.`, {
     remedy: say`Check the name, or install the pack first.`,
   });
 }

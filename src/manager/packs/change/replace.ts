@@ -4,7 +4,7 @@ import { listNames } from '../../../base/files/files';
 import { findGitFolder, readGitHead, readGitUpstream, type GitUpstream } from '../../../base/git/files';
 import { stopIfCancelled } from '../../../base/async/job';
 import { AppError } from '../../../contract/errors';
-import { say } from '../../../contract/text/said';
+import { say, sayPack } from '../../../contract/text/said';
 import type { RegistryVersion } from '../../catalogue/catalogue';
 import { deliverPack } from './deliver';
 import { disabledName, freeName } from './disabled-places';
@@ -27,9 +27,13 @@ export function refuseForeignFolder(copy: PackCopy): void {
   const isLinkedTree = copy.source === 'git' && findGitFolder(copy.dir)?.isLinked === true;
   if (!copy.isLink && !isLinkedTree) return;
   const what = copy.isLink ? 'a link to a folder elsewhere' : 'a work tree or submodule of another repository';
-  throw new AppError('local-changes', say`"${copy.name}" is ${what}, so its files are not replaced from here.`, {
-    remedy: say`Update it at its own place.`,
-  });
+  throw new AppError(
+    'local-changes',
+    say`"${sayPack(copy.name)}" is ${what}, so its files are not replaced from here.`,
+    {
+      remedy: say`Update it at its own place.`,
+    },
+  );
 }
 
 async function finalPlace(
@@ -115,7 +119,7 @@ export function upstreamOf(copy: PackCopy): GitUpstream {
   if (upstream !== null) return upstream;
   throw new AppError(
     'git-failed',
-    say`"${copy.name}" is a clone without a remote, so there is nowhere to update it from.`,
+    say`"${sayPack(copy.name)}" is a clone without a remote, so there is nowhere to update it from.`,
     {
       remedy: say`Add a remote in that folder, or install the pack anew.`,
     },
@@ -127,7 +131,7 @@ async function refuseEdits(context: PackContext, copy: PackCopy, run: PackRun): 
   if (changed.length === 0) return;
   throw new AppError(
     'local-changes',
-    say`"${copy.name}" has local edits, which were kept: ${someNames(changed, 5)}. Nothing was changed.`,
+    say`"${sayPack(copy.name)}" has local edits, which were kept: ${someNames(changed, 5)}. Nothing was changed.`,
     {
       remedy: say`Commit, move or undo the edits in that folder, then try again.`,
       details: { files: changed },

@@ -1,7 +1,7 @@
 import { findGitFolder, readGitHead, readGitUpstream } from '../../../base/git/files';
 import type { HistoryOf } from '../../../base/git/history';
 import { AppError } from '../../../contract/errors';
-import { say } from '../../../contract/text/said';
+import { say, sayPack } from '../../../contract/text/said';
 import { isGitAddress } from '../../../contract/text/git-address';
 import type { CataloguePack } from '../../../contract/packs';
 import { findCopies, activeCopy } from '../inventory/find-copies';
@@ -66,7 +66,7 @@ function idOf(named: { registryId: string | null } | null): string | null {
 }
 
 function notKnown(key: string): AppError {
-  return new AppError('pack-not-found', say`"${key}" is neither installed nor in the catalogue.`, {
+  return new AppError('pack-not-found', say`"${sayPack(key)}" is neither installed nor in the catalogue.`, {
     remedy: say`Check the name, or refresh the catalogue.`,
   });
 }

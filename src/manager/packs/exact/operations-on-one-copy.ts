@@ -1,7 +1,7 @@
 import { isSameRepository } from '../../../base/git/address';
 import { stopIfCancelled } from '../../../base/async/job';
 import { AppError } from '../../../contract/errors';
-import { say } from '../../../contract/text/said';
+import { say, sayPack } from '../../../contract/text/said';
 import { checkoutCommit } from './checkout-commit';
 import { isAtVersion, type ExactClone, type ExactPack, type ExactRegistryPack } from './exact-pack';
 import { isSameId } from '../inventory/identity';
@@ -36,7 +36,7 @@ async function toggleCopy(
   refuseProtected([copy.name, copy.registryId]);
   const { moves, origins } = isEnabled ? await planEnable(context, copy, []) : await planDisplacement(context, [copy]);
   stopIfCancelled(run.job);
-  run.job.report({ phase: isEnabled ? say`Enabling` : say`Disabling`, message: copy.originName });
+  run.job.report({ phase: isEnabled ? say`Enabling` : say`Disabling`, message: sayPack(copy.originName) });
   await (await context.swap.apply(moves, { task: run.task, origins })).close();
 }
 
@@ -78,9 +78,13 @@ async function findChanged(context: PackContext, copy: PackCopy, pack: ExactPack
   const copies = await context.find((all) => all.filter(isThatPack));
   const found = copies.find((other) => isSame(other) && isAtVersion(other, pack));
   if (found !== undefined) return found;
-  throw new AppError('verification-failed', say`"${copy.name}" is not at the recorded version after the change.`, {
-    remedy: say`Look into the log of the task and try again.`,
-  });
+  throw new AppError(
+    'verification-failed',
+    say`"${sayPack(copy.name)}" is not at the recorded version after the change.`,
+    {
+      remedy: say`Look into the log of the task and try again.`,
+    },
+  );
 }
 
 async function changeCopy(

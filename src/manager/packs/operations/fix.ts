@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { done } from '../../../contract/task-outcome';
 import { pathExists } from '../../../base/files/files';
 import { AppError } from '../../../contract/errors';
-import { say } from '../../../contract/text/said';
+import { say, sayPack } from '../../../contract/text/said';
 import type { FixParams } from '../../../contract/packs';
 import type { TaskOutcome } from '../../../contract/tasks';
 import { guardPackages, needsPython } from '../change/deliver';
@@ -30,7 +30,7 @@ async function rerunPostInstall(context: PackContext, copy: PackCopy, run: PackR
     if (unmet.length === 0) return context.swap.note({ packages: await commit() }, { task: run.task });
     throw new AppError(
       'verification-failed',
-      say`These requirements of "${copy.key}" are still not met: ${unmet.join(', ')}.`,
+      say`These requirements of "${sayPack(copy.key)}" are still not met: ${unmet.join(', ')}.`,
       {
         remedy: say`Look into the log of the task.`,
       },
@@ -42,15 +42,15 @@ async function rerunPostInstall(context: PackContext, copy: PackCopy, run: PackR
 export async function fixPack(context: PackContext, params: FixParams, run: PackRun): Promise<TaskOutcome> {
   run.authorise('fix');
   const copy = await findCopy(context, params.node_name);
-  if (copy.source === 'file') return done(say`"${copy.key}" is a single file; there is nothing to reinstall.`);
+  if (copy.source === 'file') return done(say`"${sayPack(copy.key)}" is a single file; there is nothing to reinstall.`);
   const missing = copy.source === 'registry' ? await missingFiles(copy) : [];
   if (missing.length > 0) {
     const record = await context.catalogue.resolveVersion(copy.registryId ?? copy.key, copy.version, run.job.signal);
     await replaceRegistryPack(context, { copy, record, pip: [], skipPostInstall: false }, run);
-    return done(say`Of "${copy.key}" ${missing.length} missing files were brought back.`);
+    return done(say`Of "${sayPack(copy.key)}" ${missing.length} missing files were brought back.`);
   }
   if (!(await needsPython(copy.dir, [])))
-    return done(say`"${copy.key}" has no requirements and no install script; its files are complete.`);
+    return done(say`"${sayPack(copy.key)}" has no requirements and no install script; its files are complete.`);
   await rerunPostInstall(context, copy, run);
-  return done(say`The requirements of "${copy.key}" were installed again, and its install script ran.`);
+  return done(say`The requirements of "${sayPack(copy.key)}" were installed again, and its install script ran.`);
 }

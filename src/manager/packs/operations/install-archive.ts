@@ -4,7 +4,8 @@ import { unpackArchive } from '../../../base/files/archive';
 import { isDirectory, listNames, movePath, pathExists, removeInside } from '../../../base/files/files';
 import { stopIfCancelled } from '../../../base/async/job';
 import { AppError } from '../../../contract/errors';
-import { say, sayAll } from '../../../contract/text/said';
+import { say, sayAll, sayPack } from '../../../contract/text/said';
+import { sayList } from '../../../contract/text/said-list';
 import { InstallArchiveParams } from '../../../contract/packs';
 import type { TaskOutcome } from '../../../contract/tasks';
 import { findPackRoot, readArchiveName } from '../change/archive-root';
@@ -87,10 +88,14 @@ async function stageArchive(context: PackContext, params: InstallArchiveParams, 
 function findDisplaced(copies: readonly PackCopy[], name: string): PackCopy[] {
   const named = copies.find((copy) => isSameId(copy.registryId, name));
   if (named === undefined) return copies.filter((copy) => copy.enabled && isSameId(copy.name, name));
-  throw new AppError('pack-exists', say`"${named.key}" is there already, and the pack in the archive has its name.`, {
-    remedy: say`Give the pack in the archive another name, or uninstall the one that is there.`,
-    details: { target: named.dir },
-  });
+  throw new AppError(
+    'pack-exists',
+    say`"${sayPack(named.key)}" is there already, and the pack in the archive has its name.`,
+    {
+      remedy: say`Give the pack in the archive another name, or uninstall the one that is there.`,
+      details: { target: named.dir },
+    },
+  );
 }
 
 interface Place {
@@ -132,7 +137,7 @@ export async function installArchive(
   const place = await makeRoomFor(context, staged, run);
   const post = { pip: [], skipPostInstall: false, version: null };
   await deliverPack(context, { staged, packName: staged.name, ...place, ...post }, run);
-  const others = place.displaced.map(({ key }) => `"${key}"`).join(', ');
-  const disabled = others === '' ? [] : [say`What was there is disabled: ${others}.`];
-  return done(sayAll([say`Installed "${staged.name}" from ${basename(params.path)}.`, ...disabled]));
+  const others = sayList(place.displaced.map(({ key }) => sayPack(key)));
+  const disabled = place.displaced.length === 0 ? [] : [say`What was there is disabled: ${others}.`];
+  return done(sayAll([say`Installed "${sayPack(staged.name)}" from ${basename(params.path)}.`, ...disabled]));
 }

@@ -1,5 +1,5 @@
 import { AppError } from '../../../contract/errors';
-import { say } from '../../../contract/text/said';
+import { say, sayPack } from '../../../contract/text/said';
 import { findPackNameProblem } from '../../../contract/pack-names';
 import type { CataloguePack, InstallParams } from '../../../contract/packs';
 import type { RegistryVersion } from '../../catalogue/catalogue';
@@ -75,7 +75,7 @@ function isMissing(error: unknown, wantedLatest: boolean): boolean {
 async function findRecord(context: PackContext, params: InstallParams, run: PackRun): Promise<RegistryVersion | null> {
   const request = readRegistryRequest(params, context.catalogue.registryIdOf);
   if (request === null) return null;
-  run.job.report({ phase: say`Resolving`, message: say`${request.id} ${request.version ?? 'latest'}` });
+  run.job.report({ phase: say`Resolving`, message: say`${sayPack(request.id)} ${request.version ?? 'latest'}` });
   try {
     return await context.catalogue.resolveVersion(request.id, request.version, run.job.signal);
   } catch (error) {
@@ -93,7 +93,7 @@ export function authoriseVersion(record: RegistryVersion, run: PackRun): void {
   if (record.status === 'banned' || record.status === 'deleted') {
     throw new AppError(
       'version-not-found',
-      say`The registry has withdrawn ${record.id} ${record.version} (${record.status}).`,
+      say`The registry has withdrawn ${sayPack(record.id)} ${record.version} (${record.status}).`,
       { remedy: say`Choose another version.` },
     );
   }
@@ -105,7 +105,7 @@ function addressOf(params: InstallParams, entry: CataloguePack | null): string {
   if (url !== undefined) return url;
   throw new AppError(
     'pack-not-found',
-    say`"${params.id}" is in neither the registry nor the catalogue, and no address was given.`,
+    say`"${sayPack(params.id)}" is in neither the registry nor the catalogue, and no address was given.`,
     { remedy: say`Check the name, refresh the catalogue, or give the address of its git repository.` },
   );
 }
@@ -114,7 +114,7 @@ function refuseBareZip(params: InstallParams, entry: CataloguePack | null, url: 
   if (entry?.installType !== 'unzip' && !/\.zip$/i.test(url)) return;
   throw new AppError(
     'invalid-input',
-    say`"${params.id}" is offered as a bare zip file, which says neither its name nor its version.`,
+    say`"${sayPack(params.id)}" is offered as a bare zip file, which says neither its name nor its version.`,
     { remedy: say`Follow the installation notes of the author.` },
   );
 }

@@ -4,7 +4,7 @@ import { pathExists } from '../../../base/files/files';
 import { syncTree } from '../../../base/files/sync';
 import { stopIfCancelled } from '../../../base/async/job';
 import { AppError } from '../../../contract/errors';
-import { say } from '../../../contract/text/said';
+import { say, sayPack, type Said } from '../../../contract/text/said';
 import type { InstallParams } from '../../../contract/packs';
 import type { TaskOutcome } from '../../../contract/tasks';
 import { deliverPack } from '../change/deliver';
@@ -27,10 +27,10 @@ interface InstallJob {
 
 const listOf = (copy: PackCopy | null): PackCopy[] => (copy === null ? [] : [copy]);
 
-function describeTarget(target: PackTarget): string {
+function describeTarget(target: PackTarget): Said {
   return target.kind === 'registry'
-    ? `${target.record.id} ${target.version}`
-    : `${target.folder} (${target.ref ?? 'nightly'})`;
+    ? say`${sayPack(target.record.id)} ${target.version}`
+    : say`${sayPack(target.folder)} (${target.ref ?? 'nightly'})`;
 }
 
 /** Throws `pack-exists` when something else than what gives way is at the place. */
@@ -73,7 +73,7 @@ async function installFiles(
 ): Promise<TaskOutcome> {
   const places = target.files.map(({ name }) => ({ name, to: enabledPlace(context, name) }));
   const present = await Promise.all(places.map(({ to }) => pathExists(to)));
-  if (present.every(Boolean)) return done(say`"${target.folder}" is installed already.`);
+  if (present.every(Boolean)) return done(say`"${sayPack(target.folder)}" is installed already.`);
   const staged = await stageFiles(context, target.files, run);
   try {
     const missing = places.filter((_, index) => !present[index]);
@@ -85,7 +85,7 @@ async function installFiles(
   } finally {
     await staged.discard();
   }
-  return done(say`Installed "${target.folder}".`);
+  return done(say`Installed "${sayPack(target.folder)}".`);
 }
 
 /**
@@ -101,7 +101,8 @@ export async function installPack(context: PackContext, params: InstallParams, r
   const post = { pip: params.pip ?? [], skipPostInstall: params.skip_post_install === true };
   const job: InstallJob = { target, post, run };
   const plan = planInstall(await context.find((all) => copiesOfTarget(all, target)), target);
-  if (plan.kind === 'keep') return done(say`"${plan.copy.key}" is installed already: ${describeTarget(target)}.`);
+  if (plan.kind === 'keep')
+    return done(say`"${sayPack(plan.copy.key)}" is installed already: ${describeTarget(target)}.`);
   if (plan.kind === 'enable')
     await bringBack(context, { copy: plan.copy, displaced: listOf(plan.displaced), post }, run);
   if (plan.kind === 'switch') await switchVersion(context, plan.copy, job);

@@ -1,6 +1,6 @@
 import { findGitFolder, readDefaultBranch, readGitHead, readGitUpstream } from '../../../base/git/files';
 import { AppError } from '../../../contract/errors';
-import { say } from '../../../contract/text/said';
+import { say, sayPack } from '../../../contract/text/said';
 import type { PackCopy } from '../inventory/inventory';
 import type { PackContext, PackRun } from '../change/pack-run';
 import { upstreamOf } from '../change/replace';
@@ -17,9 +17,13 @@ export async function switchRef(
   const git = findGitFolder(dir);
   const wanted = ref ?? (git === null ? null : readDefaultBranch(git, remote));
   if (git === null || wanted === null) {
-    throw new AppError('version-not-found', say`Nobody says which branch of "${copy.name}" is the default one.`, {
-      remedy: say`Name the branch to install.`,
-    });
+    throw new AppError(
+      'version-not-found',
+      say`Nobody says which branch of "${sayPack(copy.name)}" is the default one.`,
+      {
+        remedy: say`Name the branch to install.`,
+      },
+    );
   }
   await context.git.checkout({ dir, ref: wanted }, run.job);
   const head = readGitHead(git);

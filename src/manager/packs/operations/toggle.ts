@@ -2,7 +2,7 @@ import { pathExists, resolveInside } from '../../../base/files/files';
 import { done } from '../../../contract/task-outcome';
 import { stopIfCancelled } from '../../../base/async/job';
 import { AppError } from '../../../contract/errors';
-import { say } from '../../../contract/text/said';
+import { say, sayPack } from '../../../contract/text/said';
 import { isGitAddress } from '../../../contract/text/git-address';
 import type { DisableParams, EnableParams } from '../../../contract/packs';
 import type { TaskOutcome } from '../../../contract/tasks';
@@ -41,12 +41,12 @@ export async function disablePack(context: PackContext, params: DisableParams, r
   refuseProtected([params.node_name, ...copies.flatMap((copy) => [copy.name, copy.registryId])]);
   const enabled = copies.filter((copy) => copy.enabled);
   const [first] = enabled;
-  if (first === undefined) return done(say`"${params.node_name}" is disabled already.`);
+  if (first === undefined) return done(say`"${sayPack(params.node_name)}" is disabled already.`);
   const { moves, origins } = await planDisplacement(context, enabled);
   stopIfCancelled(run.job);
-  run.job.report({ phase: say`Disabling`, message: first.name });
+  run.job.report({ phase: say`Disabling`, message: sayPack(first.name) });
   await (await context.swap.apply(moves, { task: run.task, origins })).close();
-  return done(say`Disabled "${first.key}".`);
+  return done(say`Disabled "${sayPack(first.key)}".`);
 }
 
 /** Where a disabled copy goes when enabled. Throws `pack-exists` when something else is there. */
@@ -132,14 +132,14 @@ export async function enablePack(context: PackContext, params: EnableParams, run
   refuseProtected([name, ...copies.flatMap((copy) => [copy.name, copy.registryId])]);
   const active = activeCopy(copies);
   if (active !== null && (version === null || active.version === normaliseVersion(version))) {
-    return done(say`"${active.key}" is enabled already.`);
+    return done(say`"${sayPack(active.key)}" is enabled already.`);
   }
   const copy = chooseDisabled(copies, version);
   if (copy === null) throw notInstalled(params.cnr_id);
   const displaced = copies.filter((other) => other.enabled);
   stopIfCancelled(run.job);
-  run.job.report({ phase: say`Enabling`, message: copy.originName });
+  run.job.report({ phase: say`Enabling`, message: sayPack(copy.originName) });
   await bringBack(context, { copy, displaced, post: { pip: [], skipPostInstall: false } }, run);
-  if (copy.source !== 'registry') return done(say`Enabled "${copy.key}".`);
-  return done(say`Enabled "${copy.key}" ${copy.version}.`);
+  if (copy.source !== 'registry') return done(say`Enabled "${sayPack(copy.key)}".`);
+  return done(say`Enabled "${sayPack(copy.key)}" ${copy.version}.`);
 }

@@ -1,6 +1,6 @@
 import { stopIfCancelled } from '../../../base/async/job';
 import { done } from '../../../contract/task-outcome';
-import { say } from '../../../contract/text/said';
+import { say, sayPack } from '../../../contract/text/said';
 import type { UninstallParams } from '../../../contract/packs';
 import type { TaskOutcome } from '../../../contract/tasks';
 import { findCopies } from '../inventory/find-copies';
@@ -14,10 +14,10 @@ export async function uninstallPack(context: PackContext, params: UninstallParam
   if (first === undefined) throw notInstalled(params.node_name);
   refuseProtected([params.node_name, ...copies.flatMap((copy) => [copy.name, copy.registryId])]);
   stopIfCancelled(run.job);
-  run.job.report({ phase: say`Removing`, message: first.key });
+  run.job.report({ phase: say`Removing`, message: sayPack(first.key) });
   const moves = copies.map((copy) => ({ from: copy.dir, to: context.swap.trashPlace(copy.name) }));
   const origins = { forget: copies.map((copy) => copy.name) };
   await (await context.swap.apply(moves, { task: run.task, origins })).close();
-  if (copies.length === 1) return done(say`Uninstalled "${first.key}". Python packages stay.`);
-  return done(say`Uninstalled "${first.key}" (${copies.length} copies). Python packages stay.`);
+  if (copies.length === 1) return done(say`Uninstalled "${sayPack(first.key)}". Python packages stay.`);
+  return done(say`Uninstalled "${sayPack(first.key)}" (${copies.length} copies). Python packages stay.`);
 }

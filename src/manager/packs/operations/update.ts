@@ -1,6 +1,6 @@
 import { AppError } from '../../../contract/errors';
 import { done } from '../../../contract/task-outcome';
-import { say, type Said } from '../../../contract/text/said';
+import { say, type Said, sayPack } from '../../../contract/text/said';
 import type { UpdateParams } from '../../../contract/packs';
 import type { TaskOutcome } from '../../../contract/tasks';
 import { findGitFolder, readGitHead, shortCommit } from '../../../base/git/files';
@@ -31,7 +31,7 @@ export type NextVersion =
   | { kind: 'clone'; advance: (dir: string) => Promise<void>; reached: () => string };
 
 async function findNextRelease(context: PackContext, copy: PackCopy, run: PackRun): Promise<NextVersion> {
-  run.job.report({ phase: say`Resolving`, message: say`${copy.key} ${'latest'}` });
+  run.job.report({ phase: say`Resolving`, message: say`${sayPack(copy.key)} ${'latest'}` });
   const record = await context.catalogue.resolveVersion(copy.registryId ?? copy.key, null, run.job.signal);
   const latest = normaliseVersion(record.version);
   if (latest === copy.version) return { kind: 'none', message: say`Already at ${copy.version}.` };
@@ -45,16 +45,20 @@ async function findNextRelease(context: PackContext, copy: PackCopy, run: PackRu
 
 async function findNextCommit(context: PackContext, copy: PackCopy, run: PackRun): Promise<NextVersion> {
   if (copy.branch === null) {
-    const message = say`"${copy.key}" is pinned to commit ${shortCommit(copy.version)}, so it was not moved.`;
+    const message = say`"${sayPack(copy.key)}" is pinned to commit ${shortCommit(copy.version)}, so it was not moved.`;
     return { kind: 'none', message };
   }
   const { remote, branch } = upstreamOf(copy);
   const target = branch ?? copy.branch;
   const newest = await context.git.remoteCommit({ dir: copy.dir, remote, branch: target }, run.job);
   if (newest === null) {
-    throw new AppError('version-not-found', say`The remote of "${copy.name}" has no branch "${target}" any more.`, {
-      remedy: say`Install the pack again as nightly to follow its current default branch.`,
-    });
+    throw new AppError(
+      'version-not-found',
+      say`The remote of "${sayPack(copy.name)}" has no branch "${target}" any more.`,
+      {
+        remedy: say`Install the pack again as nightly to follow its current default branch.`,
+      },
+    );
   }
   if (newest === copy.version) return { kind: 'none', message: say`Already at ${shortCommit(copy.version)}.` };
   refuseForeignFolder(copy);
@@ -76,7 +80,7 @@ async function findNextVersion(context: PackContext, copy: PackCopy, run: PackRu
   if (copy.source === 'git') return findNextCommit(context, copy, run);
   throw new AppError(
     'invalid-input',
-    say`"${copy.name}" is a plain ${copy.source}; nobody knows where a newer version of it would come from.`,
+    say`"${sayPack(copy.name)}" is a plain ${copy.source}; nobody knows where a newer version of it would come from.`,
     {
       remedy: say`Install it from the registry or from git to be able to update it.`,
     },
@@ -104,11 +108,11 @@ export async function updatePack(context: PackContext, params: UpdateParams, run
   if (next.kind === 'none') return done(next.message);
   if (next.kind === 'registry') {
     await replaceRegistryPack(context, { copy, record: next.record, ...runPostInstall }, run);
-    return done(say`Updated "${copy.key}" from ${copy.version} to ${next.latest}.`);
+    return done(say`Updated "${sayPack(copy.key)}" from ${copy.version} to ${next.latest}.`);
   }
   await replaceClone(context, { copy, advance: next.advance, ...runPostInstall }, run);
   const reached = next.reached();
   return reached === copy.version
-    ? done(say`"${copy.key}" has commits that its remote lacks; there was nothing to update.`)
-    : done(say`Updated "${copy.key}" from ${shortCommit(copy.version)} to ${shortCommit(reached)}.`);
+    ? done(say`"${sayPack(copy.key)}" has commits that its remote lacks; there was nothing to update.`)
+    : done(say`Updated "${sayPack(copy.key)}" from ${shortCommit(copy.version)} to ${shortCommit(reached)}.`);
 }

@@ -1,5 +1,6 @@
 import type { ConflictSide, PlanConflict, WayOut } from '../../../contract/python/package-plan';
 import { redactSecrets } from '../../../base/log';
+import { say, type Said, sayPack, sayAll } from '../../../contract/text/said';
 import { normaliseName } from '../packages/packages';
 import { findConflict, readDemands } from '../resolver-conflict';
 import { allThatIsNeeded } from '../requirements/follow-needs';
@@ -39,6 +40,16 @@ function sideOf(group: PlanGroup, name: string | null, graph: PackageGraph): Con
 
 function listed(names: readonly string[]): string {
   return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`;
+}
+
+/** Who asks for what, one side after the other. Pure. */
+export function saySides(sides: readonly ConflictSide[]): Said {
+  const told = sides.map(({ name, kind, asks }) => {
+    const who = kind === 'pack' || kind === 'candidate' ? sayPack(name) : name;
+    return say`${who}: ${asks.join(', ')}`;
+  });
+  const [first = sayAll([]), ...others] = told;
+  return others.reduce((before, next) => say`${before}; ${next}`, first);
 }
 
 const isNamed = ({ kind }: ConflictSide): boolean => kind !== 'protected' && kind !== 'policy';

@@ -1,5 +1,5 @@
 import type { PackageChange } from '../packages/package-change';
-import { say, type Said, type Sentence, spell } from '../../../contract/text/said';
+import { say, type Said, spell, sayPack } from '../../../contract/text/said';
 import type { Distribution } from '../packages/packages';
 import { allThatLinesNeed } from './follow-needs';
 import type { Requirement } from './requirement';
@@ -55,10 +55,10 @@ function describeState(name: string, { before, after }: PackageChange): Said {
 }
 
 /** `a`, `a and b`, `a, b and 2 more`. */
-function listNames(names: readonly string[]): Sentence {
-  const [first = '', second, ...more] = names;
+function listPacks(names: readonly string[]): Said {
+  const [first = sayPack(''), second, ...more] = names.map(sayPack);
   if (second === undefined) return first;
-  return more.length === 0 ? say`${first} and ${second}` : say`${`${first}, ${second}`} and ${more.length} more`;
+  return more.length === 0 ? say`${first} and ${second}` : say`${say`${first}, ${second}`} and ${more.length} more`;
 }
 
 /** A package and all that need it, directly or not. Pure. */
@@ -74,7 +74,7 @@ function describeOwner(owner: string, needs: readonly Owned[], askers: readonly 
   const dependents = findDependents(owner, needs);
   const who = askers.filter(({ lines }) => lines.some(({ name }) => name !== null && dependents.has(name)));
   if (who.length === 0) return say`the installed package ${owner}`;
-  const names = listNames(who.map(({ name }) => name));
+  const names = listPacks(who.map(({ name }) => name));
   return who.length === 1 ? say`${owner}, which ${names} needs,` : say`${owner}, which ${names} need,`;
 }
 
@@ -121,7 +121,7 @@ export async function listBroken(
   const broken = unmet.map(({ who, owner, need }): BrokenNeed => {
     const name = need.name ?? '';
     const sleeps = owner !== null && isAsleep(owner);
-    const asks = who ?? describeOwner(owner, needs, sleeps ? askers.unloaded : askers.loaded);
+    const asks = who !== null ? sayPack(who) : describeOwner(owner, needs, sleeps ? askers.unloaded : askers.loaded);
     const sentence = say`${describeState(name, change)}; ${asks} asks for ${need.text.replace(/\s*;.*$/, '')}.`;
     const isTaken = isMetBy(need, change.before.get(name)) && !sleeps;
     return { sentence, by: who ?? owner, name, isTaken };
