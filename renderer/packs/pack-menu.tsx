@@ -31,6 +31,7 @@ import { holdAtOnce } from './hold-at-once';
 import { usePackCommands } from './pack-commands';
 import { nameOrderKey } from './order-words';
 import { PlaceItems } from './pack-menu-places';
+import { FailureItems, ProblemItems } from './pack-menu-problem';
 import { hasVersions, mergeVersions } from './version-choices';
 import { tellError } from '../texts/core-sentences';
 
@@ -185,17 +186,13 @@ function FavouriteItem({ record }: { record: PackRecord }) {
 /** Everything else that can be done with a pack, as lines of a menu. */
 export function PackMenuItems({ record, activity }: PackMenuProps) {
   const { t } = useTranslation();
-  const { showDetails, showLog } = usePackCommands();
+  const { showDetails } = usePackCommands();
   const isBusy = activity !== undefined && activity.phase !== 'failed';
-  const failedId = activity?.phase === 'failed' ? activity.uiId : null;
   return (
     <>
       {isBusy ? <BusyItems activity={activity} /> : <KindItems record={record} />}
-      {failedId !== null && (
-        <MenuItem icon={<ScrollText size={15} />} onSelect={() => showLog(failedId)}>
-          {t('app.showLog')}
-        </MenuItem>
-      )}
+      {activity?.phase === 'failed' && <FailureItems record={record} failure={activity} />}
+      {!isBusy && <ProblemItems record={record} />}
       <MenuLine />
       <MenuItem icon={<Info size={15} />} onSelect={() => showDetails(record, 'overview')}>
         {t('actions.details')}

@@ -1,9 +1,11 @@
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PackTaskKind } from '../../../src/contract/tasks';
-import { Button, type ButtonTone } from '../../components/button';
+import { Button } from '../../components/button';
 import { DetailsButtons } from '../../components/details-panel';
-import { makeLock } from '../../components/use-lock';
+import { makeLock, useLock } from '../../components/use-lock';
+import { usePackProblem } from '../../state/comfyui/pack-problem';
+import { type Remedy, useRemedy } from '../../state/comfyui/use-remedy';
 import type { PackActivity } from '../../state/packs/pack-activity';
 import type { PackRecord } from '../../state/packs/pack-record';
 import { findRefusal, usePackRefusals } from '../../state/packs/pack-refusals';
@@ -23,35 +25,72 @@ interface DetailsActionsProps {
 
 const forward: readonly PackTaskKind[] = ['install', 'update', 'enable'];
 
-function toneOf(kind: PackTaskKind): ButtonTone {
-  if (forward.includes(kind)) return 'primary';
-  return kind === 'uninstall' ? 'warning' : 'plain';
+/** What a remedy does itself, so that no order beside it says the same. */
+const doneByRemedy: Partial<Record<Remedy['kind'], PackTaskKind>> = {
+  'fix-pack': 'fix',
+  'restore-files': 'fix',
+  'update-pack': 'update',
+  'disable-pack': 'disable',
+};
+
+/** One act that goes on and one beside it; the menu has all of them. */
+const mostActs = 2;
+
+/** What helps a pack that did not load. */
+function RemedyOrder({ remedy }: { remedy: Remedy }) {
+  const { icon, title } = useLock(remedy.refusal);
+  return (
+    <Button
+      tone="primary"
+      data-testid="details-remedy"
+      data-primary=""
+      icon={icon}
+      title={title}
+      onClick={remedy.apply}
+    >
+      {remedy.label}
+    </Button>
+  );
+}
+
+/** The orders that stand beside what helps a pack that did not load, or by themselves. */
+function useOrders(record: PackRecord, remedy: Remedy | null): PackTaskKind[] {
+  const needsReinstall = useNeedsReinstall(record);
+  const kinds = listPackKinds(record);
+  if (remedy === null) return kinds.filter((kind) => kind !== 'fix' || needsReinstall).slice(0, mostActs);
+  // What was found out is likelier to help than to install the same requirements once more.
+  return kinds.filter((kind) => kind !== 'fix' && kind !== doneByRemedy[remedy.kind]).slice(0, mostActs - 1);
 }
 
 function Orders({ record }: { record: PackRecord }) {
   const { t } = useTranslation();
   const { request, uninstall } = usePackCommands();
-  const needsReinstall = useNeedsReinstall(record);
   const refusals = usePackRefusals();
   const words = usePolicyWords();
-  // A pack that is fine has nothing to mend; its menu still offers it.
-  const kinds = listPackKinds(record).filter((kind) => kind !== 'fix' || needsReinstall);
-  return kinds.map((kind) => {
-    const { icon, title } = makeLock(findRefusal(refusals, record, { kind }), words);
-    return (
-      <Button
-        key={kind}
-        tone={toneOf(kind)}
-        data-testid={`details-${kind}`}
-        data-primary={forward.includes(kind) ? '' : undefined}
-        icon={icon}
-        title={title ?? hintOrder(t, kind)}
-        onClick={() => (kind === 'uninstall' ? uninstall(record) : request(record, { kind }))}
-      >
-        {t(`actions.${kind}`)}
-      </Button>
-    );
-  });
+  const remedy = useRemedy(usePackProblem(record));
+  const kinds = useOrders(record, remedy);
+  const isForward = (kind: PackTaskKind): boolean => remedy === null && forward.includes(kind);
+  return (
+    <>
+      {remedy !== null && <RemedyOrder remedy={remedy} />}
+      {kinds.map((kind) => {
+        const { icon, title } = makeLock(findRefusal(refusals, record, { kind }), words);
+        return (
+          <Button
+            key={kind}
+            tone={isForward(kind) ? 'primary' : kind === 'uninstall' ? 'warning' : 'plain'}
+            data-testid={`details-${kind}`}
+            data-primary={isForward(kind) ? '' : undefined}
+            icon={icon}
+            title={title ?? hintOrder(t, kind)}
+            onClick={() => (kind === 'uninstall' ? uninstall(record) : request(record, { kind }))}
+          >
+            {t(`actions.${kind}`)}
+          </Button>
+        );
+      })}
+    </>
+  );
 }
 
 /** What can be done with the pack; while the queue is busy with it, how far that is. */

@@ -1,13 +1,12 @@
-import { CircleX, Copy, ExternalLink, ShieldX } from 'lucide-react';
+import { CircleX, ExternalLink, ShieldX } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { PackTaskKind } from '../../../src/contract/tasks';
 import type { ErrorBody } from '../../../src/contract/error-body';
 import { Button } from '../../components/button';
-import { IconButton } from '../../components/icon-button';
 import { Notice } from '../../components/feedback/notice';
 import { usePolicyWords } from '../../texts/policy-words';
 import { pageOf, reportIssue } from '../../navigation/issue-links';
-import { copyText, openLink, retryTask } from '../../state/queue/actions';
+import { openLink, retryTask } from '../../state/queue/actions';
 import type { PackActivity } from '../../state/packs/pack-activity';
 import type { PackRecord } from '../../state/packs/pack-record';
 import { listPackKinds } from '../../state/packs/pack-task';
@@ -15,7 +14,6 @@ import { useQueue } from '../../state/queue/queue-store';
 import { openSecurity } from '../../state/settings/settings-actions';
 import { knowKind } from '../../state/packs/task-title';
 import { usePackCommands } from '../pack-commands';
-import { writeFailureDetails } from '../../texts/failure-details';
 
 interface DetailsFailureProps {
   record: PackRecord;
@@ -65,7 +63,7 @@ function ReportButton({ record, error }: { record: PackRecord; error: ErrorBody 
   );
 }
 
-/** Why the last task of this pack failed, and what to do about it. A pack on disk is as it was before, so it is not painted red for it. */
+/** Why the last task of this pack failed, and what to do about it: one act and one beside it; the menu of the pack copies the details. A pack on disk is as it was before, so it is not painted red for it. */
 export function DetailsFailure({ record, failure }: DetailsFailureProps) {
   const { t } = useTranslation();
   const { showLog } = usePackCommands();
@@ -73,7 +71,6 @@ export function DetailsFailure({ record, failure }: DetailsFailureProps) {
   const { text, remedy, isRefused } = usePolicyWords().tellFailure(error);
   const isHopeless = error['isOwn'] === true;
   const title = isHopeless ? t('failure.cannotBeInstalled') : t(`failure.${knowKind(kind)}`, { name: record.title });
-  const details = writeFailureDetails({ title, code: error.code, message: error.error, remedy: error.remedy });
   return (
     <div className="px-4 pt-3">
       <Notice
@@ -88,22 +85,17 @@ export function DetailsFailure({ record, failure }: DetailsFailureProps) {
         ) : (
           <AgainButton record={record} failure={failure} isRefused={isRefused} />
         )}
-        {isRefused && (
+        {isRefused ? (
           <Button size="small" tone="quiet" onClick={openSecurity}>
             {t('failure.openSecurity')}
           </Button>
+        ) : (
+          uiId !== null && (
+            <Button size="small" tone="quiet" onClick={() => showLog(uiId)}>
+              {t('app.showLog')}
+            </Button>
+          )
         )}
-        {uiId !== null && (
-          <Button size="small" tone="quiet" onClick={() => showLog(uiId)}>
-            {t('app.showLog')}
-          </Button>
-        )}
-        <IconButton
-          isCompact
-          label={t('app.copyDetails')}
-          icon={<Copy size={13} />}
-          onClick={() => copyText(details)}
-        />
       </Notice>
     </div>
   );

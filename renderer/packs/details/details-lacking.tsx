@@ -10,8 +10,8 @@ import type { PackRecord } from '../../state/packs/pack-record';
 import { useUnmetNeeds } from '../../state/comfyui/unmet-needs';
 import { sayUnmet } from '../../texts/unmet-words';
 
-/** More buttons than these are no choice; the tab of the requirements has all. */
-const mostActs = 2;
+/** One act, and the tab of the requirements, which has all, beside it. */
+const mostActs = 1;
 
 const none: readonly UnmetRequirement[] = [];
 

@@ -12,6 +12,8 @@ import { usePacks } from '../packs/use-packs';
 
 /** What a button for a remedy says and does. */
 export interface Remedy {
+  /** What it does; `by-hand` opens the page of the pack. */
+  kind: ImportRemedy['kind'];
   label: string;
   /** Why the policy refuses it; then the person is asked first. */
   refusal: PolicyVerdict | undefined;
@@ -41,15 +43,18 @@ function findCure({ name, remedy }: ImportDiagnosis, findPack: FindPack): Cure |
 
 /**
  * The button for what would cure an import failure: its task; where a person has to do it by hand, the page of the pack, which says how, else disabling
- * the pack. Null when nothing is known to help.
+ * the pack. Null when nothing is known to help, or nothing is wrong.
  */
-export function useRemedy(problem: ImportDiagnosis): Remedy | null {
+export function useRemedy(problem: ImportDiagnosis | undefined): Remedy | null {
   const { t } = useTranslation();
-  const cure = findCure(problem, usePacks().packIndex.findByName);
+  const { findByName } = usePacks().packIndex;
+  const cure = problem === undefined ? null : findCure(problem, findByName);
   const task = cure?.task ?? null;
   const refusal = useRefusal(task === null ? [] : rowsOfTask(task));
   const page = cure?.page ?? null;
-  if (page !== null) return { label: t('comfy.problems.openPage'), refusal: undefined, apply: () => openLink(page) };
+  if (page !== null)
+    return { kind: 'by-hand', label: t('comfy.problems.openPage'), refusal: undefined, apply: () => openLink(page) };
   if (cure === null || task === null) return null;
-  return { label: t(`comfy.problems.remedies.${cure.kind}`), refusal, apply: () => void applyRemedy(task) };
+  const { kind } = cure;
+  return { kind, label: t(`comfy.problems.remedies.${kind}`), refusal, apply: () => void applyRemedy(task) };
 }

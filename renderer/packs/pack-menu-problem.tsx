@@ -1,0 +1,77 @@
+import { Copy, ScrollText, Search, SearchX } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { MenuItem, MenuLine } from '../components/menu';
+import { searchIssues } from '../navigation/issue-links';
+import { useLocation } from '../navigation/location-store';
+import { askBisect } from '../navigation/window-store';
+import { usePackProblem } from '../state/comfyui/pack-problem';
+import type { PackActivity } from '../state/packs/pack-activity';
+import type { PackRecord } from '../state/packs/pack-record';
+import { knowKind } from '../state/packs/task-title';
+import { copyText, openLink } from '../state/queue/actions';
+import { useCopy } from '../state/queue/use-copy';
+import { tellProblem } from '../texts/core-sentences';
+import { writeFailureDetails } from '../texts/failure-details';
+import { usePackCommands } from './pack-commands';
+
+/** What else helps with a pack that did not load: what others wrote, a search by starts, its lines of the log, and the words to hand on. */
+export function ProblemItems({ record }: { record: PackRecord }) {
+  const { t } = useTranslation();
+  const copy = useCopy();
+  const go = useLocation((state) => state.go);
+  const problem = usePackProblem(record);
+  if (problem === undefined) return null;
+  const { name } = problem;
+  const issues = searchIssues(record, problem.msg.split('\n', 1)[0] ?? '');
+  const { text, remedy } = tellProblem(problem, record.title);
+  return (
+    <>
+      <MenuLine />
+      {issues !== null && (
+        <MenuItem icon={<Search size={15} />} onSelect={() => openLink(issues)}>
+          {t('comfy.problems.searchIssues')}
+        </MenuItem>
+      )}
+      <MenuItem icon={<SearchX size={15} />} onSelect={() => askBisect('pack', name)}>
+        {t('bisect.findImport')}
+      </MenuItem>
+      <MenuItem
+        icon={<ScrollText size={15} />}
+        onSelect={() => go({ place: 'comfyui', comfyTab: 'log', logPack: name, logKind: 'all', logQuery: '' })}
+      >
+        {t('comfy.problems.showLog')}
+      </MenuItem>
+      <MenuItem icon={<Copy size={15} />} onSelect={() => copy([text, remedy].filter(Boolean).join(' '))}>
+        {t('comfy.problems.copyRemedy')}
+      </MenuItem>
+    </>
+  );
+}
+
+interface FailureItemsProps {
+  record: PackRecord;
+  failure: Extract<PackActivity, { phase: 'failed' }>;
+}
+
+/** What its last task wrote before it failed, to read and to hand on. */
+export function FailureItems({ record, failure: { uiId, kind, error } }: FailureItemsProps) {
+  const { t } = useTranslation();
+  const { showLog } = usePackCommands();
+  const title = t(`failure.${knowKind(kind)}`, { name: record.title });
+  const { code, error: message, remedy } = error;
+  return (
+    <>
+      {uiId !== null && (
+        <MenuItem icon={<ScrollText size={15} />} onSelect={() => showLog(uiId)}>
+          {t('app.showLog')}
+        </MenuItem>
+      )}
+      <MenuItem
+        icon={<Copy size={15} />}
+        onSelect={() => copyText(writeFailureDetails({ title, code, message, remedy }))}
+      >
+        {t('app.copyDetails')}
+      </MenuItem>
+    </>
+  );
+}
