@@ -40,7 +40,7 @@ test('an update is undone from Activity: every file and every Python package com
   const row = rowOf(page, update.ui_id);
   await judgeEverywhere(app, page, 'activity, undo');
   await expect(page.getByTestId('history-details').getByTestId('disk-change').first()).toBeVisible();
-  await expect(row.getByTestId('undo-facts')).toContainText('Can be undone on its own');
+  await expect(row.getByTestId('undo-facts')).toHaveCount(0);
   await row.getByTestId('task-undo').click();
   const dialog = dialogOf(page);
   await expect(dialog.getByRole('button', { name: 'Cancel' })).toBeFocused();
@@ -57,7 +57,6 @@ test('an update is undone from Activity: every file and every Python package com
   await waitForUndo(page);
   await expect(row).toContainText('Undone');
   await expect(row.getByTestId('task-undo')).toHaveCount(0);
-  await expect(row.getByTestId('undo-facts')).toContainText('Nothing is left of it to undo.');
   expect(await readDisk(world)).toEqual(before);
   await judge(page, 'activity, taken back');
 });

@@ -104,16 +104,20 @@ interface FinishedTaskProps {
   snapshot: string | null;
   item: HistoryItem;
   findPack: FindPack;
+  /** It is all that its entry is about, which ended then. */
+  isAlone: boolean;
+  when: string;
 }
 
 /** A task that ended: how, when, and for failures why and what to do. */
-export function FinishedTask({ item, isCarried, snapshot, findPack }: FinishedTaskProps) {
+export function FinishedTask({ item, isCarried, snapshot, findPack, ...frame }: FinishedTaskProps) {
   const { t } = useTranslation();
   const isFailed = item.outcome.status === 'failed';
   const title = sayTask({ t, findPack }, item, isFailed ? 'failure' : 'todo');
   const words = describeResult(item);
   return (
     <TaskFrame
+      {...frame}
       uiId={item.ui_id}
       status={item.outcome.status}
       icon={statusIcons[item.outcome.status]}
@@ -125,13 +129,13 @@ export function FinishedTask({ item, isCarried, snapshot, findPack }: FinishedTa
         ) : (
           <>
             <UndoButton item={item} snapshot={snapshot} />
-            <LogButton uiId={item.ui_id} />
+            {!isFailed && <LogButton uiId={item.ui_id} />}
           </>
         )
       }
     >
       {isFailed && <Failure item={item} title={title} isCarried={isCarried} />}
-      {words !== '' && <p className="-mt-1 text-sm break-words text-muted selectable">{words}</p>}
+      {words !== '' && <p className="text-sm break-words text-muted selectable">{words}</p>}
       <Warnings outcome={item.outcome} />
       {!isCarried && <UndoFacts item={item} />}
     </TaskFrame>

@@ -31,7 +31,7 @@ interface PaneProps {
 
 function Pane({ icon, title, facts, actions, children }: PaneProps) {
   return (
-    <div className="p-4">
+    <>
       <div className="flex items-start gap-2.5">
         <span className="mt-1 flex size-4 shrink-0 items-center justify-center">{icon}</span>
         <div className="min-w-0 flex-1">
@@ -39,9 +39,9 @@ function Pane({ icon, title, facts, actions, children }: PaneProps) {
           <p className="text-sm text-muted tabular">{facts}</p>
         </div>
       </div>
-      {actions !== undefined && <div className="mt-3 flex flex-wrap gap-2">{actions}</div>}
+      {actions !== undefined && <div className="mt-3 flex flex-wrap gap-2 empty:hidden">{actions}</div>}
       {children}
-    </div>
+    </>
   );
 }
 
@@ -78,9 +78,11 @@ function BackButton({ batch, day, label }: { batch: HistoryEntry['batch']; day: 
 
 function Task({ task, entry, findPack }: { task: HistoryTask; entry: HistoryEntry; findPack: FindPack }) {
   const { item } = task;
-  if (item === null) return <RecordedTask task={task} findPack={findPack} />;
+  const frame = { isAlone: entry.tasks.length === 1, when: formatExact(entry.endedMs) };
+  if (item === null) return <RecordedTask {...frame} task={task} findPack={findPack} />;
   return (
     <FinishedTask
+      {...frame}
       item={item}
       isCarried={entry.isCarried}
       snapshot={entry.batch?.undo.snapshot ?? null}
@@ -95,27 +97,56 @@ function useHasOwnUndo({ tasks }: HistoryEntry): boolean {
   return tasks.length === 1 && tasks.some(({ item }) => item !== null && findUndoable(undoable, item) !== null);
 }
 
-function EntryDetails({ entry, findPack }: { entry: HistoryEntry; findPack: FindPack }) {
+/** One task: the pane is its own, so that its title stands in it once. */
+function LoneTask({ entry, findPack }: { entry: HistoryEntry; findPack: FindPack }) {
+  const { t } = useTranslation();
+  const hasOwnUndo = useHasOwnUndo(entry);
+  return (
+    <>
+      <ul>
+        {entry.tasks.map((task) => (
+          <Task key={task.ui_id} task={task} entry={entry} findPack={findPack} />
+        ))}
+      </ul>
+      {!hasOwnUndo && (
+        <div className="mt-3 ml-6.5 empty:hidden">
+          <BackButton batch={entry.batch} day={null} label={t('undo.goBack')} />
+        </div>
+      )}
+    </>
+  );
+}
+
+/** What was done together: its own head, and a row for each task. */
+function ManyTasks({ entry, findPack }: { entry: HistoryEntry; findPack: FindPack }) {
   const { t } = useTranslation();
   const { tasks, batch, status } = entry;
-  const hasOwnUndo = useHasOwnUndo(entry);
-  const batchId = batch?.id ?? tasks[0]?.item?.batch_id ?? null;
-  const facts =
-    tasks.length > 1 ? t('activity.tasks', { count: tasks.length, shown: formatCount(tasks.length) }) : null;
+  const count = tasks.length;
   return (
     <Pane
       icon={statusIcons[status]}
       title={titleOfEntry({ t, findPack }, entry)}
-      facts={[formatExact(entry.endedMs), facts].filter(Boolean).join(' · ')}
-      actions={hasOwnUndo ? undefined : <BackButton batch={batch} day={null} label={t('undo.goBack')} />}
+      facts={[formatExact(entry.endedMs), t('activity.tasks', { count, shown: formatCount(count) })].join(' · ')}
+      actions={<BackButton batch={batch} day={null} label={t('undo.goBack')} />}
     >
       <ul className="mt-4 overflow-hidden rounded-panel border border-border bg-raised">
         {tasks.map((task) => (
           <Task key={task.ui_id} task={task} entry={entry} findPack={findPack} />
         ))}
       </ul>
-      {batchId !== null && status !== 'skipped' && <WhatChanged batchId={batchId} />}
     </Pane>
+  );
+}
+
+function EntryDetails({ entry, findPack }: { entry: HistoryEntry; findPack: FindPack }) {
+  const { tasks, batch, status } = entry;
+  const batchId = batch?.id ?? tasks[0]?.item?.batch_id ?? null;
+  const Tasks = tasks.length === 1 ? LoneTask : ManyTasks;
+  return (
+    <div className="p-4">
+      <Tasks entry={entry} findPack={findPack} />
+      {batchId !== null && status !== 'skipped' && <WhatChanged batchId={batchId} />}
+    </div>
   );
 }
 
@@ -173,8 +204,11 @@ export function HistoryDetails({ row, findPack }: { row: HistoryRow; findPack: F
       className="min-h-0 min-w-0 flex-1 overflow-y-auto border-t border-border focus-visible:outline-offset-[-2px] min-[1100px]:border-t-0 min-[1100px]:border-l"
     >
       {row.kind === 'entry' && <EntryDetails key={row.key} entry={row.entry} findPack={findPack} />}
-      {row.kind === 'day' && <DayDetails row={row} />}
-      {row.kind === 'snapshot' && <SnapshotDetails name={row.name} timeMs={row.timeMs} />}
+      {row.kind !== 'entry' && (
+        <div className="p-4">
+          {row.kind === 'day' ? <DayDetails row={row} /> : <SnapshotDetails name={row.name} timeMs={row.timeMs} />}
+        </div>
+      )}
     </div>
   );
 }

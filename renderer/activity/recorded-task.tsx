@@ -7,12 +7,20 @@ import { TaskFrame } from './task-frame';
 
 const statuses = { success: 'done', failed: 'failed', skipped: 'skipped' } as const;
 
+interface RecordedTaskProps {
+  isAlone: boolean;
+  when: string;
+  task: HistoryTask;
+  findPack: FindPack;
+}
+
 /** A task of which only the record of its batch is left. */
-export function RecordedTask({ task, findPack }: { task: HistoryTask; findPack: FindPack }) {
+export function RecordedTask({ task, findPack, ...frame }: RecordedTaskProps) {
   const { t } = useTranslation();
   const status = statuses[task.result];
   return (
     <TaskFrame
+      {...frame}
       uiId={task.ui_id}
       status={status}
       icon={statusIcons[status]}

@@ -5,6 +5,10 @@ interface TaskFrameProps {
   status: string;
   icon: ReactNode;
   title: string;
+  /** It has the whole pane for itself: its title is that of the pane. */
+  isAlone?: boolean;
+  /** When it ended; said where it stands alone. */
+  when?: string;
   /** Facts beside the title. */
   facts?: ReactNode;
   /** Buttons at the right. */
@@ -12,8 +16,32 @@ interface TaskFrameProps {
   children?: ReactNode;
 }
 
+/** A task that is the whole of an entry: a head of the pane, and below it what there is to say. */
+function LoneFrame({ uiId, status, icon, title, when, facts, actions, children }: Omit<TaskFrameProps, 'isAlone'>) {
+  return (
+    <li data-testid="task-row" data-ui-id={uiId} data-status={status}>
+      <div className="flex items-start gap-2.5">
+        <span className="mt-1 flex size-4 shrink-0 items-center justify-center">{icon}</span>
+        <div className="min-w-0 flex-1">
+          <h2 className="text-lg leading-6 font-semibold break-words selectable">{title}</h2>
+          <p className="flex flex-wrap gap-x-3 text-sm text-muted tabular">
+            {when !== undefined && <span>{when}</span>}
+            {facts}
+          </p>
+        </div>
+        <span className="flex shrink-0 items-center gap-0.5">{actions}</span>
+      </div>
+      <div className="mt-3 ml-6.5 empty:hidden">{children}</div>
+    </li>
+  );
+}
+
 /** The shape that all tasks share, whatever their state. */
-export function TaskFrame({ uiId, status, icon, title, facts, actions, children }: TaskFrameProps) {
+export function TaskFrame({ isAlone = false, ...props }: TaskFrameProps) {
+  return isAlone ? <LoneFrame {...props} /> : <FrameInList {...props} />;
+}
+
+function FrameInList({ uiId, status, icon, title, facts, actions, children }: Omit<TaskFrameProps, 'isAlone'>) {
   return (
     <li
       data-testid="task-row"

@@ -66,7 +66,7 @@ function UndoState({ item, snapshot }: UndoButtonProps) {
   );
 }
 
-/** In the details of a task: whether it can be taken back by itself now. Nothing where nothing was written down. */
+/** In the details of a task: why it cannot be taken back by itself now. Nothing where it can, or where nothing was written down. */
 export function UndoFacts({ item }: { item: HistoryItem }) {
   const found = findUndoable(useUndoable(), item);
   return found === null ? null : <PlanFacts uiId={item.ui_id} />;
@@ -77,10 +77,12 @@ function PlanFacts({ uiId }: { uiId: string }) {
   const { data: plan } = useUndoPlan(uiId);
   if (plan === undefined) return null;
   const { state, standing } = plan;
+  // That it can be undone says the button, and that it was the mark in its place.
+  if (state === 'possible' || state === 'taken-back') return null;
   return (
     <p data-testid="undo-facts" className="mb-1 flex items-center gap-1.5 text-sm text-muted">
       <Undo2 aria-hidden size={13} className="shrink-0 text-faint" />
-      {state === 'possible' ? t('undo.isPossible') : t(`undo.why.${state}`, { count: standing.length })}
+      {t(`undo.why.${state}`, { count: standing.length })}
     </p>
   );
 }

@@ -27,9 +27,13 @@ export function FilterChip({ label, count, isOn, isAlarm = false, onChoose }: Fi
       )}
     >
       {label}
-      <span className={classNames('text-xs font-normal tabular', isOn ? 'text-accent-text' : !isAlarm && 'text-faint')}>
-        {count}
-      </span>
+      {count !== '' && (
+        <span
+          className={classNames('text-xs font-normal tabular', isOn ? 'text-accent-text' : !isAlarm && 'text-faint')}
+        >
+          {count}
+        </span>
+      )}
     </button>
   );
 }
