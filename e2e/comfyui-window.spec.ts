@@ -191,7 +191,7 @@ test('a pack that ends ComfyUI is named; bare it starts, and without that pack',
   await stopHere(page);
   await page.getByTestId('comfy-start').click();
   await expectState(page, 'crashed');
-  await crash.getByRole('button', { name: 'Start without quits-hard' }).click();
+  await crash.getByRole('button', { name: 'Disable quits-hard and start' }).click();
   await expectState(page, 'running');
   await expect(crash).toHaveCount(0);
   await stopHere(page);

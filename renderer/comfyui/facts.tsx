@@ -20,7 +20,7 @@ export function Fact({ name, copied, title, children }: FactProps) {
   const { t } = useTranslation();
   const copy = useCopy();
   return (
-    <div className="flex h-9 min-w-0 items-center gap-3 border-b border-border px-3.5 min-[1000px]:even:border-l">
+    <div className="flex h-9 min-w-0 items-center gap-3 border-b border-border px-3.5">
       <dt className="w-26 shrink-0 truncate text-muted">{name}</dt>
       <dd title={title} className="flex min-w-0 flex-1 items-center justify-between gap-1 text-soft">
         <span className="min-w-0 truncate selectable">{children}</span>
@@ -93,7 +93,7 @@ export function Facts({ status }: { status: ComfyStatus }) {
   return (
     <dl
       aria-label={t('comfy.facts.title')}
-      className="mb-4 grid grid-cols-1 overflow-hidden rounded-panel border border-border bg-raised min-[1000px]:grid-cols-2 [&>div:last-child]:border-b-0 min-[1000px]:[&>div:nth-last-child(2)]:border-b-0"
+      className="mb-4 grid grid-cols-1 overflow-hidden rounded-panel border border-border bg-raised min-[1000px]:max-[1699px]:grid-cols-2 min-[1000px]:max-[1699px]:[&>div:nth-child(even)]:border-l [&>div:last-child]:border-b-0 min-[1000px]:max-[1699px]:[&>div:nth-last-child(2)]:border-b-0"
     >
       <VersionFact status={status} />
       <WebFact status={status} />

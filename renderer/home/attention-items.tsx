@@ -1,99 +1,21 @@
-import { ArrowUp, CircleX, HardDrive, LifeBuoy, PackageX, Pause, Sparkles } from 'lucide-react';
+import { ArrowUp, HardDrive, LifeBuoy, PackageX, Pause, Sparkles } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import type { ComfyCrash, ImportDiagnosis } from '../../src/contract/comfyui';
+import type { ImportDiagnosis } from '../../src/contract/comfyui';
 import { Button } from '../components/button';
-import { ProgressRing } from '../components/feedback/progress';
 import { RemedyButton } from '../components/feedback/remedy-button';
 import { attempt } from '../state/queue/actions';
-import {
-  isRestartAsked,
-  restartComfy,
-  startComfy,
-  startWithout,
-  undoChange,
-  useComfyOrders,
-} from '../state/comfyui/comfy-actions';
+import { isRestartAsked, restartComfy, useComfyOrders } from '../state/comfyui/comfy-actions';
 import type { KnownVolume } from './disk-room';
-import { askBisect } from '../navigation/window-store';
 import { useLocation } from '../navigation/location-store';
 import { openReview } from '../navigation/window-store';
 import { repairPackages } from './home-commands';
 import type { PackActivity } from '../state/packs/pack-activity';
 import type { FindPack } from '../state/packs/pack-index';
-import { sayTask } from '../state/packs/task-words';
 import { useRemedy } from '../state/comfyui/use-remedy';
 import { formatBytes, formatCount } from '../texts/formatting';
 import { shortenList } from '../texts/shorten-list';
 import { AttentionRow } from './attention-row';
 import { tellProblem } from '../texts/core-sentences';
-
-const noCrash: ComfyCrash = { lastLines: [], change: null, isChangeSuspected: false, memory: null, suspects: [] };
-
-interface CrashItemProps {
-  crash: ComfyCrash | null;
-  findPack: FindPack;
-}
-
-/** Undoes the change that something points to, else leaves out the pack that the last words name, else starts it as it is. */
-function CrashButton({ crash, findPack }: CrashItemProps) {
-  const { t } = useTranslation();
-  const isBusy = useComfyOrders(({ isSending, recovery }) => isSending || recovery !== null);
-  const { change, suspects, isChangeSuspected } = crash ?? noCrash;
-  const nameOf = (name: string): string => findPack(name)?.title ?? name;
-  const ring = isBusy ? <ProgressRing fraction={null} label={t('comfy.crash.undoing')} /> : undefined;
-  const look = { size: 'small', tone: 'primary', disabled: isBusy, icon: ring } as const;
-  const [suspect] = suspects;
-  if (change !== null && change.snapshot !== null && isChangeSuspected) {
-    const { snapshot, target } = change;
-    return (
-      <Button {...look} data-testid="attention-undo" onClick={() => void undoChange(snapshot, nameOf(target))}>
-        {t('comfy.actions.undo')}
-      </Button>
-    );
-  }
-  if (suspect === undefined) {
-    return (
-      <Button {...look} data-testid="attention-again" onClick={() => void startComfy()}>
-        {t('comfy.actions.again')}
-      </Button>
-    );
-  }
-  return (
-    <Button {...look} onClick={() => void startWithout(suspect, findPack)}>
-      {t('comfy.actions.without', { name: nameOf(suspect) })}
-    </Button>
-  );
-}
-
-/** What is known of it in one sentence: the change that something points to, that it was ended from outside, or that nobody knows. */
-function useCrashText({ change, isChangeSuspected, memory }: ComfyCrash, findPack: FindPack): string {
-  const { t } = useTranslation();
-  if (change === null || !isChangeSuspected) return t(memory === null ? 'home.crash.text' : 'home.crash.killed');
-  return t('home.crash.change', { what: sayTask({ t, findPack }, change, 'todo') });
-}
-
-/** ComfyUI ended unasked: what was changed just before, and the way on. */
-export function CrashItem({ crash, findPack }: CrashItemProps) {
-  const { t } = useTranslation();
-  const go = useLocation((state) => state.go);
-  const text = useCrashText(crash ?? noCrash, findPack);
-  return (
-    <AttentionRow kind="crash" tone="red" icon={<CircleX size={16} />} title={t('comfy.crash.title')} text={text}>
-      <CrashButton crash={crash} findPack={findPack} />
-      <Button
-        size="small"
-        data-testid="attention-bisect"
-        title={t('bisect.findHint')}
-        onClick={() => askBisect('start')}
-      >
-        {t('bisect.find')}
-      </Button>
-      <Button size="small" tone="quiet" onClick={() => go({ place: 'comfyui', comfyTab: 'overview' })}>
-        {t('home.crash.show')}
-      </Button>
-    </AttentionRow>
-  );
-}
 
 /** ComfyUI runs without custom nodes: what that means, and the way back. */
 export function SafeModeItem() {

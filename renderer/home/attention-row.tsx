@@ -12,12 +12,15 @@ interface AttentionRowProps {
   text?: string | undefined;
   /** What would help, where the button alone does not say it. */
   remedy?: string | undefined;
+  /** Its buttons are long and stand below the words. */
+  isTall?: boolean;
   /** The button that does the likely thing. */
   children: ReactNode;
 }
 
 /** One thing to look at: what, why, and what to do about it. */
-export function AttentionRow({ kind, tone, icon, title, text, remedy, children }: AttentionRowProps) {
+export function AttentionRow({ kind, tone, icon, title, text, remedy, isTall = false, children }: AttentionRowProps) {
+  const acts = classNames('flex flex-wrap gap-1.5 empty:hidden', isTall ? 'mt-2' : 'shrink-0 justify-end');
   return (
     <li
       data-testid="attention"
@@ -31,8 +34,9 @@ export function AttentionRow({ kind, tone, icon, title, text, remedy, children }
         <h3 className="font-medium break-words">{title}</h3>
         {text !== undefined && text !== '' && <p className="break-words text-soft selectable">{text}</p>}
         {remedy !== undefined && remedy !== '' && <p className="text-sm break-words text-muted selectable">{remedy}</p>}
+        {isTall && <div className={acts}>{children}</div>}
       </div>
-      <div className="flex shrink-0 flex-wrap justify-end gap-1.5">{children}</div>
+      {!isTall && <div className={acts}>{children}</div>}
     </li>
   );
 }

@@ -6,7 +6,6 @@ import type { FindPack } from '../state/packs/pack-index';
 import { formatCount } from '../texts/formatting';
 import {
   ComfyUpdateItem,
-  CrashItem,
   ImportItem,
   LowDiskItem,
   MoreImportsItem,
@@ -15,6 +14,7 @@ import {
   SafeModeItem,
   UpdatesItem,
 } from './attention-items';
+import { CrashItem } from './crash-item';
 import { AppNewsItem, AppUpdateItem } from './app-items';
 import { FailedItem, WarnedItem } from './attention-tasks';
 import { RecoveredItem } from './recovered-item';

@@ -39,6 +39,8 @@ function UndoCell({ batch, alone, underWay, onUndo }: Pick<ChangeRowProps, 'batc
     );
   }
   if (snapshot === null && alone === null) {
+    // That nothing was changed stands beside its title.
+    if (state === 'nothing-changed') return null;
     return <span className="max-w-44 text-right text-sm text-faint">{t(`home.undo.why.${state}`)}</span>;
   }
   if (underWay !== null && [snapshot, alone?.ui_id].includes(underWay.target)) return <UnderWay {...underWay} />;

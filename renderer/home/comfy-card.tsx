@@ -54,14 +54,21 @@ function Facts({ status, version, phase }: Pick<ComfyCardProps, 'status' | 'vers
   );
 }
 
-function StartOrStop({ state, isBusy, orders }: Pick<ComfyCardProps, 'state' | 'isBusy' | 'orders'>) {
+type OrderProps = Pick<ComfyCardProps, 'status' | 'state' | 'isBusy' | 'orders'>;
+
+/** After a crash that a pack can be to blame for, what stands below the card helps more than the same start once more. */
+function isStartLikely({ crash }: ComfyStatus, state: ShownState): boolean {
+  return state === 'stopped' || (state === 'crashed' && crash?.memory != null);
+}
+
+function StartOrStop({ status, state, isBusy, orders }: OrderProps) {
   const { t } = useTranslation();
   const isDown = state === 'stopped' || state === 'crashed' || state === 'port-taken';
   if (isDown) {
     return (
       <Button
         data-testid="home-start"
-        tone={state === 'stopped' ? 'primary' : 'plain'}
+        tone={isStartLikely(status, state) ? 'primary' : 'plain'}
         disabled={isBusy}
         icon={<Play size={14} />}
         onClick={orders.start}
@@ -83,14 +90,14 @@ function StartOrStop({ state, isBusy, orders }: Pick<ComfyCardProps, 'state' | '
   );
 }
 
-function Orders({ status, state, isBusy, orders }: Pick<ComfyCardProps, 'status' | 'state' | 'isBusy' | 'orders'>) {
+function Orders({ status, state, isBusy, orders }: OrderProps) {
   const { t } = useTranslation();
   return (
     <div className="ml-auto flex shrink-0 items-center gap-1.5">
       <Button tone="quiet" onClick={orders.show}>
         {t('home.comfy.details')}
       </Button>
-      <StartOrStop state={state} isBusy={isBusy} orders={orders} />
+      <StartOrStop status={status} state={state} isBusy={isBusy} orders={orders} />
       {state === 'running' && (
         <Button data-testid="home-restart" disabled={isBusy} icon={<RotateCw size={14} />} onClick={orders.restart}>
           {t(isSafeMode(status) ? 'restart.normally' : 'comfy.actions.restart')}

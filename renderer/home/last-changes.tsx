@@ -57,9 +57,14 @@ const wholeHistory = {
   historyKey: null,
 } as const;
 
-function Body({ findPack }: { findPack: FindPack }) {
+interface BodyProps {
+  changes: ReturnType<typeof useChanges>;
+  told: readonly BatchSummary[];
+  findPack: FindPack;
+}
+
+function Body({ changes, told, findPack }: BodyProps) {
   const { t } = useTranslation();
-  const changes = useChanges();
   const isSlow = useDelayed(changes.isPending);
   if (changes.error) {
     return (
@@ -71,25 +76,29 @@ function Body({ findPack }: { findPack: FindPack }) {
     );
   }
   if (!changes.data) return <p className="py-2 text-sm text-muted">{isSlow ? t('home.changes.loading') : ''}</p>;
-  const told = changes.data.filter(isTold).slice(0, shownChanges);
   return told.length > 0 ? <Rows batches={told} findPack={findPack} /> : <FirstSteps />;
 }
 
-/** What was changed last, in three lines with the way back; the history itself is in Activity. */
+/** What was changed last, in three lines with the way back; the history itself is in Activity. Where nothing was, what a person can begin with. */
 export function LastChanges({ findPack }: { findPack: FindPack }) {
   const { t } = useTranslation();
   const go = useLocation((state) => state.go);
+  const changes = useChanges();
+  const told = (changes.data ?? []).filter(isTold).slice(0, shownChanges);
+  const isNew = changes.data !== undefined && told.length === 0;
   return (
     <Section
       testId="home-changes"
-      title={t('home.changes.title')}
+      title={t(isNew ? 'home.first.title' : 'home.changes.title')}
       actions={
-        <Button size="small" tone="quiet" icon={<History size={13} />} onClick={() => go(wholeHistory)}>
-          {t('activity.showAll')}
-        </Button>
+        isNew ? undefined : (
+          <Button size="small" tone="quiet" icon={<History size={13} />} onClick={() => go(wholeHistory)}>
+            {t('activity.showAll')}
+          </Button>
+        )
       }
     >
-      <Body findPack={findPack} />
+      <Body changes={changes} told={told} findPack={findPack} />
     </Section>
   );
 }

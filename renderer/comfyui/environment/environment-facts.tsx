@@ -5,10 +5,12 @@ import { Button } from '../../components/button';
 import { usePackageCheck } from './comfy-environment';
 import { attempt } from '../../state/queue/actions';
 import { useCopy } from '../../state/queue/use-copy';
-import { formatList, shortenPath } from '../../texts/formatting';
+import { useEnvironments, useEnvironmentSizes } from '../../state/environments/environments';
+import { formatBytes, shortenPath } from '../../texts/formatting';
 import { Fact } from '../facts';
 
-function TorchFacts({ torch }: Pick<ComfyEnvironment, 'torch'>) {
+/** The version of torch, and what it was built for. Its other packages stand in the list below. */
+function TorchFact({ torch }: Pick<ComfyEnvironment, 'torch'>) {
   const { t } = useTranslation();
   if (torch === null) {
     return (
@@ -17,24 +19,23 @@ function TorchFacts({ torch }: Pick<ComfyEnvironment, 'torch'>) {
       </Fact>
     );
   }
-  const { accelerator, runtime, family, version } = torch;
-  const others = family.filter(({ name }) => name !== 'torch').map((one) => `${one.name} ${one.version}`);
-  const built = t(`comfy.environment.accelerators.${accelerator}`);
+  const { accelerator, runtime, version } = torch;
+  const named: string = accelerator === 'unknown' ? '' : t(`comfy.environment.accelerators.${accelerator}`);
+  const built = named === '' ? '' : [named, runtime].filter(Boolean).join(' ');
   return (
-    <>
-      <Fact name={t('comfy.environment.torch')} title={version}>
-        <span className="font-mono text-sm">{version}</span>
-      </Fact>
-      {accelerator !== 'unknown' && (
-        <Fact name={t('comfy.environment.builtFor')}>{[built, runtime].filter(Boolean).join(' ')}</Fact>
-      )}
-      {others.length > 0 && (
-        <Fact name={t('comfy.environment.family')} title={formatList(others)}>
-          {formatList(others)}
-        </Fact>
-      )}
-    </>
+    <Fact name={t('comfy.environment.torch')} title={`${version} ${built}`.trim()}>
+      <span className="font-mono text-sm">{version}</span>
+      {built !== '' && ` · ${built}`}
+    </Fact>
   );
+}
+
+/** What the environment in use takes on the disk. */
+function SizeFact() {
+  const { t } = useTranslation();
+  const used = useEnvironments().data?.environments.find(({ isUsed }) => isUsed);
+  const bytes = useEnvironmentSizes().get(used?.name ?? '');
+  return <Fact name={t('comfy.environment.size')}>{bytes == null ? '' : formatBytes(bytes)}</Fact>;
 }
 
 /** Below what is known of the environment stand the problems that a check found: both belong into a report. */
@@ -44,7 +45,7 @@ function useReport({ report }: ComfyEnvironment): string {
   return [report, '', `Problems (${problems.length}):`, ...problems.map(({ text }) => text)].join('\n');
 }
 
-/** Python, its tool, torch, and the system, with all of it as a text to copy. */
+/** Of the environment in use Python, its tool, torch, its size, and the system, with all of it as a text to copy. */
 export function EnvironmentFacts({ environment }: { environment: ComfyEnvironment }) {
   const { t } = useTranslation();
   const { python, tool, torch, platform } = environment;
@@ -76,7 +77,7 @@ export function EnvironmentFacts({ environment }: { environment: ComfyEnvironmen
       </div>
       <dl
         aria-label={t('comfy.environment.title')}
-        className="mb-4 grid grid-cols-1 overflow-hidden rounded-panel border border-border bg-raised min-[1000px]:grid-cols-2 [&>div:last-child]:border-b-0 min-[1000px]:[&>div:nth-last-child(2):nth-child(odd)]:border-b-0"
+        className="mb-4 grid grid-cols-1 overflow-hidden rounded-panel border border-border bg-raised min-[1000px]:grid-cols-2 min-[1000px]:[&>div:nth-child(even)]:border-l [&>div:last-child]:border-b-0 min-[1000px]:[&>div:nth-last-child(2):nth-child(odd)]:border-b-0"
       >
         <Fact name={t('comfy.environment.python')}>
           <span className="font-mono text-sm">{python.version}</span> · {t(`comfy.environment.kinds.${python.kind}`)}
@@ -90,7 +91,8 @@ export function EnvironmentFacts({ environment }: { environment: ComfyEnvironmen
         <Fact name={t('comfy.environment.system')}>
           {platform.system} {platform.release} · {platform.arch}
         </Fact>
-        <TorchFacts torch={torch} />
+        <TorchFact torch={torch} />
+        <SizeFact />
       </dl>
     </>
   );

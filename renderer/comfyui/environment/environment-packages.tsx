@@ -195,7 +195,8 @@ export function EnvironmentPackages({ packages, scroller }: EnvironmentPackagesP
         />
         <PackageFilters all={packages.length} />
         <span role="status" className="ml-auto shrink-0 text-sm text-faint tabular">
-          {t('comfy.environment.count', { count: rows.length, shown: formatCount(rows.length) })}
+          {/* How many there are in all says the filter. */}
+          {words.length > 0 && t('comfy.environment.count', { count: rows.length, shown: formatCount(rows.length) })}
         </span>
       </div>
       {filter === 'unneeded' && <UnneededBar />}

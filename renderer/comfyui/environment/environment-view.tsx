@@ -35,9 +35,9 @@ export function EnvironmentView() {
       {(data) => (
         <div ref={setScroller} className="min-h-0 flex-1 overflow-y-auto" data-testid="environment">
           <div className="mx-auto max-w-240 px-4 pt-4 pb-6">
-            <EnvironmentFacts environment={data} />
             <DoctorPanel />
             <EnvironmentCheckPanel />
+            <EnvironmentFacts environment={data} />
             <EnvironmentsPanel />
             <EnvironmentPackages packages={data.packages} scroller={scroller} />
           </div>

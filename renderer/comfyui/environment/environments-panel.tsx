@@ -36,16 +36,21 @@ function tellTorch(t: TFunction, { version, accelerator, runtime }: NonNullable<
   return `torch ${version} (${runtime === null ? built : `${built} ${runtime}`})`;
 }
 
-/** What is known of one in a line: Python, torch, room, age. */
-function useFacts({ python, pythonKind, torch, madeAt }: EnvironmentRow, bytes: number | null | undefined): string {
+/** What is known of one in a line: Python, torch, room, age. What there is to say of the one in use stands above; only its age does not. */
+function useFacts(
+  { python, pythonKind, torch, madeAt, isUsed }: EnvironmentRow,
+  bytes: number | null | undefined,
+): string {
   const { t } = useTranslation();
   if (python === null) return t('environments.broken');
+  const age = madeAt === null ? null : t('environments.madeAt', { when: formatMoment(Date.parse(madeAt)) });
+  if (isUsed) return age ?? '';
   const facts: (string | null)[] = [
     `Python ${python}`,
     pythonKind === 'venv' ? null : t(`comfy.environment.kinds.${pythonKind}`),
     torch === null ? t('comfy.environment.noTorch') : tellTorch(t, torch),
     bytes == null ? null : formatBytes(bytes),
-    madeAt === null ? null : t('environments.madeAt', { when: formatMoment(Date.parse(madeAt)) }),
+    age,
   ];
   return facts.filter((fact) => fact !== null).join(' · ');
 }
@@ -102,19 +107,23 @@ function Row(props: RowProps) {
     <li
       data-testid="environment-row"
       data-name={row.name}
-      className="flex min-h-14 items-center gap-3 border-b border-border py-2 pr-2.5 pl-3.5 last:border-0"
+      className="flex min-h-12 items-center gap-3 border-b border-border py-2 pr-2.5 pl-3.5 last:border-0"
     >
       <span className="min-w-0 flex-1">
         <span className="flex items-center gap-2">
           <span className="truncate font-medium">{row.kind === 'own' ? t('environments.own') : row.name}</span>
           {row.isUsed && <Chip tone="green">{t('environments.used')}</Chip>}
         </span>
-        <span className="block truncate text-sm text-muted tabular" title={facts}>
-          {facts}
-        </span>
-        <span className="block truncate font-mono text-xs text-faint selectable" title={row.folder}>
-          {shortenPath(row.folder, 80)}
-        </span>
+        {facts !== '' && (
+          <span className="block truncate text-sm text-muted tabular" title={facts}>
+            {facts}
+          </span>
+        )}
+        {!row.isUsed && (
+          <span className="block truncate font-mono text-xs text-faint selectable" title={row.folder}>
+            {shortenPath(row.folder, 80)}
+          </span>
+        )}
         {failed.length > 0 && (
           <span className="block truncate text-sm text-amber-text" title={reasons}>
             {t('environments.failedImports', { names: formatList(failed) })}

@@ -120,11 +120,20 @@ function SuspectRow({ name, isFirst, isBusy }: { name: string; isFirst: boolean;
   );
 }
 
-function LastLines({ lines }: { lines: readonly string[] }) {
+function LastLines({ lines, details }: { lines: readonly string[]; details: string }) {
   const { t } = useTranslation();
+  const go = useLocation((state) => state.go);
   return (
     <div className="border-b border-border">
-      <h3 className="px-3.5 pt-2.5 text-sm text-muted">{t('comfy.crash.lastLines')}</h3>
+      <div className="flex items-center gap-1 pt-1.5 pr-2 pl-3.5">
+        <h3 className="min-w-0 flex-1 text-sm text-muted">{t('comfy.crash.lastLines')}</h3>
+        <Button size="small" tone="quiet" onClick={() => copyText(details)}>
+          {t('app.copyDetails')}
+        </Button>
+        <Button size="small" tone="quiet" onClick={() => go({ comfyTab: 'log' })}>
+          {t('app.showLog')}
+        </Button>
+      </div>
       <pre
         tabIndex={0}
         role="group"
@@ -138,9 +147,8 @@ function LastLines({ lines }: { lines: readonly string[] }) {
   );
 }
 
-function CrashButtons({ details, isBusy, isAnswered }: { details: string; isBusy: boolean; isAnswered: boolean }) {
+function CrashButtons({ isBusy, isAnswered }: { isBusy: boolean; isAnswered: boolean }) {
   const { t } = useTranslation();
-  const go = useLocation((state) => state.go);
   return (
     <div className="flex flex-wrap gap-1.5 px-3.5 py-2.5">
       {!isAnswered && (
@@ -171,12 +179,6 @@ function CrashButtons({ details, isBusy, isAnswered }: { details: string; isBusy
         onClick={() => askBisect('start')}
       >
         {t('bisect.find')}
-      </Button>
-      <Button size="small" onClick={() => go({ comfyTab: 'log' })}>
-        {t('app.showLog')}
-      </Button>
-      <Button size="small" tone="quiet" onClick={() => copyText(details)}>
-        {t('app.copyDetails')}
       </Button>
     </div>
   );
@@ -221,12 +223,8 @@ export function CrashPanel({ status }: { status: ComfyStatus }) {
     >
       <RecoveryRow />
       <Causes crash={crash} canUndo={canUndo} isBusy={isBusy} />
-      <LastLines lines={lines} />
-      <CrashButtons
-        isBusy={isBusy}
-        isAnswered={canUndo || crash.suspects.length > 0}
-        details={[t('comfy.crash.title'), words, ...lines].join('\n')}
-      />
+      <LastLines lines={lines} details={[t('comfy.crash.title'), words, ...lines].join('\n')} />
+      <CrashButtons isBusy={isBusy} isAnswered={canUndo || crash.suspects.length > 0} />
     </Panel>
   );
 }

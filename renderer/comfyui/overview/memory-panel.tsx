@@ -43,6 +43,9 @@ function Workload({ workload }: { workload: ComfyWorkload }) {
   const { t } = useTranslation();
   const { devices, system, prompts } = workload;
   const promptWords = usePromptWords(workload);
+  const main = t('comfy.memory.system');
+  // Who computes on the processor has no other memory than the machine.
+  const isMain = ({ total }: { total: number }): boolean => total === system?.total;
   const { mutate: free, isPending } = useMutation({
     mutationFn: () => attempt('comfyui.freeMemory', {}),
     onSettled: forgetComfyWorkload,
@@ -50,10 +53,10 @@ function Workload({ workload }: { workload: ComfyWorkload }) {
   return (
     <Panel testId="comfy-memory" title={t('comfy.memory.title')} facts={promptWords}>
       <ul className="py-1.5">
-        {devices.map((device, at) => (
-          <MemoryRow key={`${at} ${device.name}`} {...device} />
+        {devices.map(({ name, ...memory }, at) => (
+          <MemoryRow key={`${at} ${name}`} name={isMain(memory) ? main : name} {...memory} />
         ))}
-        {system !== null && <MemoryRow name={t('comfy.memory.system')} {...system} />}
+        {system !== null && !devices.some(isMain) && <MemoryRow name={main} {...system} />}
       </ul>
       <div className="flex items-center gap-3 border-t border-border px-3.5 py-2.5">
         <p className="min-w-0 flex-1 text-sm text-muted">

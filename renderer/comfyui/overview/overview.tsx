@@ -107,17 +107,23 @@ export function Overview({ status }: { status: ComfyStatus }) {
   const isPortShown = status.holder !== null || status.state === 'foreign';
   const hasImports = status.state === 'running' || status.state === 'stopped';
   return (
-    <div className="mx-auto max-w-240 px-4 pt-4">
-      <Refusal isPortShown={isPortShown} />
-      {bisect?.result && <ResultPanel result={bisect.result} question={bisect.question} />}
-      <RestartPanel />
-      <Exposure />
-      <StateOrSearch status={status} bisect={bisect} />
-      <Facts status={status} />
-      {hasWebUi(readShownState(status)) && <MemoryPanel />}
-      {status.state !== 'starting' && <ImportProblems />}
-      {hasImports && <ImportTimes imports={status.imports} />}
-      {hasImports && !isSearching(bisect) && <BisectEntry />}
+    <div className="mx-auto max-w-240 gap-x-4 px-4 pt-4 min-[1700px]:grid min-[1700px]:max-w-400 min-[1700px]:grid-cols-[minmax(0,1fr)_28rem] min-[1700px]:grid-rows-[auto_1fr]">
+      <div className="min-w-0 empty:hidden">
+        <Refusal isPortShown={isPortShown} />
+        {bisect?.result && <ResultPanel result={bisect.result} question={bisect.question} />}
+        <RestartPanel />
+        <Exposure />
+        <StateOrSearch status={status} bisect={bisect} />
+      </div>
+      <div className="min-w-0 min-[1700px]:col-start-2 min-[1700px]:row-span-2 min-[1700px]:row-start-1">
+        <Facts status={status} />
+        {hasWebUi(readShownState(status)) && <MemoryPanel />}
+      </div>
+      <div className="min-w-0 min-[1700px]:col-start-1">
+        {status.state !== 'starting' && <ImportProblems />}
+        {hasImports && <ImportTimes imports={status.imports} />}
+        {hasImports && !isSearching(bisect) && <BisectEntry />}
+      </div>
     </div>
   );
 }

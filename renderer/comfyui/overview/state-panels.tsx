@@ -112,13 +112,12 @@ export function SafeModePanel() {
       icon={<LifeBuoy size={16} />}
       title={t('comfy.safeMode.title')}
       text={t('comfy.safeMode.text')}
-    >
-      <div className="px-3.5 py-2.5">
+      facts={
         <Button size="small" disabled={isAsked} onClick={() => void restartComfy()}>
           {t('restart.normally')}
         </Button>
-      </div>
-    </Panel>
+      }
+    />
   );
 }
 

@@ -143,7 +143,7 @@ function Report({ report }: { report: DoctorReport }) {
   const { t } = useTranslation();
   const [line, setLine] = useState<string | null>(null);
   const [isOpen, setIsOpen] = useState(false);
-  const { findings, accelerators, packages, hasNvidiaCard } = report;
+  const { findings, accelerators, hasNvidiaCard } = report;
   const isSound = findings.length === 0;
   const count = findings.length;
   return (
@@ -153,7 +153,7 @@ function Report({ report }: { report: DoctorReport }) {
       icon={isSound ? <HeartPulse size={16} className="text-green-text" /> : <Stethoscope size={16} />}
       title={
         isSound
-          ? t('comfy.environment.doctor.sound', { count: packages, shown: formatCount(packages) })
+          ? t('comfy.environment.doctor.sound')
           : t('comfy.environment.doctor.found', { count, shown: formatCount(count) })
       }
       facts={<HeadActs isOpen={isOpen} onToggle={() => setIsOpen(!isOpen)} />}

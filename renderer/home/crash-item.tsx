@@ -1,0 +1,115 @@
+import { CircleX } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ComfyCrash } from '../../src/contract/comfyui';
+import { Button } from '../components/button';
+import { ProgressRing } from '../components/feedback/progress';
+import { askBisect } from '../navigation/window-store';
+import { startComfy, startWithout, undoChange, useComfyOrders } from '../state/comfyui/comfy-actions';
+import type { FindPack } from '../state/packs/pack-index';
+import { sayTask } from '../state/packs/task-words';
+import { AttentionRow } from './attention-row';
+
+const noCrash: ComfyCrash = { lastLines: [], change: null, isChangeSuspected: false, memory: null, suspects: [] };
+
+interface CrashItemProps {
+  crash: ComfyCrash | null;
+  findPack: FindPack;
+}
+
+/** What points to a cause, by which acts and words are chosen: the change before it, and the pack that its last lines name. */
+function readEvidence({ change, isChangeSuspected, suspects }: ComfyCrash) {
+  return { change: isChangeSuspected ? change : null, suspect: suspects[0] ?? null };
+}
+
+interface ActProps {
+  /** It is what is likeliest to help. */
+  isFirst: boolean;
+  testId: string;
+  title?: string;
+  onDo: () => void;
+  children: ReactNode;
+}
+
+function Act({ isFirst, testId, title, onDo, children }: ActProps) {
+  const { t } = useTranslation();
+  const isBusy = useComfyOrders(({ isSending, recovery }) => isSending || recovery !== null);
+  const isWorking = useComfyOrders(({ recovery }) => recovery !== null);
+  return (
+    <Button
+      size="small"
+      tone={isFirst ? 'primary' : 'plain'}
+      data-testid={testId}
+      title={title}
+      disabled={isBusy}
+      icon={isFirst && isWorking ? <ProgressRing fraction={null} label={t('comfy.crash.undoing')} /> : undefined}
+      onClick={onDo}
+    >
+      {children}
+    </Button>
+  );
+}
+
+/** Takes back the change that something points to, or leaves out the pack that its last lines name; where nothing points anywhere a search finds it. */
+function CrashActs({ crash, findPack }: { crash: ComfyCrash; findPack: FindPack }) {
+  const { t } = useTranslation();
+  const { change, suspect } = readEvidence(crash);
+  const nameOf = (name: string): string => findPack(name)?.title ?? name;
+  const { snapshot, target } = change ?? { snapshot: null, target: '' };
+  const isNamed = suspect !== null;
+  return (
+    <>
+      {snapshot !== null && (
+        <Act isFirst testId="attention-undo" onDo={() => void undoChange(snapshot, nameOf(target))}>
+          {t('comfy.actions.undo')}
+        </Act>
+      )}
+      {isNamed && (
+        <Act isFirst={snapshot === null} testId="attention-without" onDo={() => void startWithout(suspect, findPack)}>
+          {t('comfy.actions.without', { name: nameOf(suspect) })}
+        </Act>
+      )}
+      {!(isNamed && snapshot !== null) && (
+        <Act
+          isFirst={!isNamed && snapshot === null}
+          testId="attention-bisect"
+          title={t('bisect.findHint')}
+          onDo={() => askBisect('start')}
+        >
+          {t('bisect.find')}
+        </Act>
+      )}
+      {!isNamed && snapshot === null && (
+        <Act isFirst={false} testId="attention-bare" title={t('comfy.bareHint')} onDo={() => void startComfy('bare')}>
+          {t('comfy.actions.bare')}
+        </Act>
+      )}
+    </>
+  );
+}
+
+/** What is known of it: the change before it that something points to, that it was ended from outside, or that nobody knows. */
+function useCrashText(crash: ComfyCrash, findPack: FindPack): string {
+  const { t } = useTranslation();
+  const { change, suspect } = readEvidence(crash);
+  const changed = change === null ? '' : t('home.crash.change', { what: sayTask({ t, findPack }, change, 'todo') });
+  return suspect !== null || changed !== ''
+    ? changed
+    : t(crash.memory === null ? 'home.crash.text' : 'home.crash.killed');
+}
+
+/** ComfyUI ended unasked: which pack is named, what was changed just before, and the way on. */
+export function CrashItem({ crash, findPack }: CrashItemProps) {
+  const { t } = useTranslation();
+  const known = crash ?? noCrash;
+  const text = useCrashText(known, findPack);
+  const { suspect } = readEvidence(known);
+  const title =
+    suspect === null ? t('comfy.crash.title') : t('home.crash.named', { name: findPack(suspect)?.title ?? suspect });
+  return (
+    <AttentionRow isTall kind="crash" tone="red" icon={<CircleX size={16} />} title={title} text={text}>
+      {/* Killed from outside no pack is to blame: the card above starts it again. */}
+      {known.memory === null && <CrashActs crash={known} findPack={findPack} />}
+    </AttentionRow>
+  );
+}
