@@ -105,11 +105,11 @@ function refusedByPolicy(
   { conflict }: Explained,
   { waysOut, policy }: { waysOut: readonly WayOut[]; policy: RequirementPolicy },
 ): AppError {
-  const sides = conflict.sides.map(({ name, asks }) => `${name}: ${asks.join(', ')}`).join('; ');
+  const sides = saySides(conflict.sides);
   const message =
     policy === 'only-new'
-      ? say`"${packName}" would change packages that are installed, and the settings allow only new ones: ${sides}.`
-      : say`"${packName}" would make packages older that are installed, which the settings do not allow: ${sides}.`;
+      ? say`"${sayPack(packName)}" would change packages that are installed, and the settings allow only new ones: ${sides}.`
+      : say`"${sayPack(packName)}" would make packages older that are installed, which the settings do not allow: ${sides}.`;
   return new AppError('requirements-conflict', message, {
     remedy: remedyOf(waysOut),
     details: { package: conflict.package, conflict, waysOut, policy },
