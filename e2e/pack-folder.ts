@@ -17,8 +17,8 @@ export async function clearPacks(world: World): Promise<void> {
   await writeConfig(world, anySource);
 }
 
-/** The version that a pack says it has. */
+/** The version that a pack says it has; undefined where it is not there, as in the moment in which another version takes its place. */
 export async function packVersion(world: World, folder: string): Promise<string | undefined> {
-  const text = await readFile(join(world.comfyui.customNodesDir, folder, 'pyproject.toml'), 'utf8');
+  const text = await readFile(join(world.comfyui.customNodesDir, folder, 'pyproject.toml'), 'utf8').catch(() => '');
   return /^version = "(.*)"$/m.exec(text)?.[1];
 }
