@@ -54,30 +54,33 @@ export interface ModelsState {
 }
 
 const noList = { models: [] as ModelRow[], asOf: null, notice: null };
-const noFiles: readonly LocalModel[] = [];
-const noFolders: ModelFolders = {};
+const noDisk = { models: [] as LocalModel[], folders: {} as ModelFolders };
 const noHeaders = {};
 
 /** More files are not asked about. */
 const mostNames = 50_000;
+
+/** The models of the list and on disk, with what the files say of themselves and the workflows that name them, as far as that is known. */
+function useRecords(
+  rows: readonly ModelRow[],
+  files: readonly LocalModel[],
+  folders: ModelFolders,
+): readonly ModelRecord[] {
+  const headers = useQuery(headersQuery).data ?? noHeaders;
+  const names = useMemo(() => [...new Set(files.map(({ name }) => name))].slice(0, mostNames), [files]);
+  const answer = useModelUses(names).data;
+  const uses = answer === undefined || answer.total === 0 ? null : answer.models;
+  return useMemo(() => mergeModels(rows, files, { folders, headers, uses }), [rows, files, folders, headers, uses]);
+}
 
 /** The list of the channel together with what is on disk. */
 export function useModels(): ModelsState {
   const list = useQuery(listQuery);
   const local = useQuery(localQuery);
   const { models: rows, asOf, notice } = list.data ?? noList;
-  const files = local.data?.models ?? noFiles;
-  const folders = local.data?.folders ?? noFolders;
-  const headers = useQuery(headersQuery).data ?? noHeaders;
-  const names = useMemo(() => [...new Set(files.map(({ name }) => name))].slice(0, mostNames), [files]);
-  const answer = useModelUses(names).data;
-  const uses = answer === undefined || answer.total === 0 ? null : answer.models;
-  const records = useMemo(
-    () => mergeModels(rows, files, folders, { headers, uses }),
-    [rows, files, folders, headers, uses],
-  );
+  const { models: files, folders } = local.data ?? noDisk;
   return {
-    records,
+    records: useRecords(rows, files, folders),
     folders,
     asOf,
     notice,

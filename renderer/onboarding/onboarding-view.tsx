@@ -11,7 +11,7 @@ import { Suggestions, useSuggestions } from './suggestions';
 import { TryDemo } from './try-demo';
 import { type ChosenFolder, useChosenFolder } from './use-chosen-folder';
 import { useFolderDrop } from './use-folder-drop';
-import { useOpening } from './use-opening';
+import { type Opening, useOpening } from './use-opening';
 import { tellError } from '../texts/core-sentences';
 
 function Welcome() {
@@ -34,6 +34,19 @@ function Failure({ title, error }: { title: string; error: AppError }) {
       <Notice isAlert tone="red" icon={<CircleX size={16} />} title={title} {...tellError(error)} />
     </div>
   );
+}
+
+interface FailuresProps {
+  failure: Opening['failure'];
+  /** Why the folder could not be looked at. */
+  other: AppError | null;
+}
+
+/** Why nothing was opened, or what was chosen could not be looked at. */
+function Failures({ failure, other }: FailuresProps) {
+  const { t } = useTranslation();
+  if (failure) return <Failure title={t(`onboarding.failed.${failure.what}`)} error={failure.error} />;
+  return other && <Failure title={t('onboarding.failed.folder')} error={other} />;
 }
 
 interface ChooseRowProps {
@@ -60,13 +73,11 @@ function ChooseRow({ chosen: { folder, recognition, choose }, isOver }: ChooseRo
 
 /** The first screen: choose or drop a folder, open a ComfyUI that was found, or, for whoever has none, install one or try the demo. */
 export function OnboardingView() {
-  const { t } = useTranslation();
   const chosen = useChosenFolder();
   const work = useOpening();
   const { folder, recognition, select } = chosen;
   const { openFolder, openDemo, opening, failure } = work;
   const isOver = useFolderDrop(select);
-  const otherFailure = chosen.chooseError ?? recognition.error;
   const found = useSuggestions();
   const isNew = found?.length === 0 && folder === null;
   return (
@@ -77,8 +88,7 @@ export function OnboardingView() {
       <div className="mx-auto flex min-h-full max-w-140 flex-col justify-center px-8 py-12">
         <Welcome />
         <ChooseRow chosen={chosen} isOver={isOver} />
-        {failure && <Failure title={t(`onboarding.failed.${failure.what}`)} error={failure.error} />}
-        {!failure && otherFailure && <Failure title={t('onboarding.failed.folder')} error={otherFailure} />}
+        <Failures failure={failure} other={chosen.chooseError ?? recognition.error} />
         {folder !== null && recognition.data && (
           <FoundFolder
             folder={folder}
@@ -88,14 +98,7 @@ export function OnboardingView() {
             onSelect={select}
           />
         )}
-        {isNew && <p className="mt-5 text-sm text-muted">{t('onboarding.noneFound')}</p>}
-        <Suggestions
-          found={found ?? []}
-          chosen={folder}
-          isOpening={opening !== null}
-          onChoose={select}
-          onOpen={openFolder}
-        />
+        <Suggestions found={found} chosen={folder} isOpening={opening !== null} onChoose={select} onOpen={openFolder} />
         <div className="mt-6 divide-y divide-border rounded-panel border border-border bg-raised">
           <InstallRow isDisabled={opening !== null} isLikely={isNew} />
           <TryDemo isBuilding={opening === 'demo'} isDisabled={opening !== null} onTry={openDemo} />

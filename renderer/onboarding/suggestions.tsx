@@ -35,7 +35,8 @@ export function useSuggestions(): readonly Suggestion[] | undefined {
 }
 
 interface SuggestionsProps {
-  found: readonly Suggestion[];
+  /** Undefined while it is looked for. */
+  found: readonly Suggestion[] | undefined;
   chosen: string | null;
   isOpening: boolean;
   /** Shows what it is. */
@@ -87,7 +88,10 @@ function Row({ suggestion: { folder, isRunning, installation }, isOpening, onCho
 /** ComfyUI folders that run on this machine, or were found where people and other programs keep them: one press opens one. */
 export function Suggestions({ found, chosen, ...props }: SuggestionsProps) {
   const { t } = useTranslation();
-  const suggestions = found.filter(({ folder }) => folder !== chosen);
+  if (found?.length === 0 && chosen === null) {
+    return <p className="mt-5 text-sm text-muted">{t('onboarding.noneFound')}</p>;
+  }
+  const suggestions = (found ?? []).filter(({ folder }) => folder !== chosen);
   if (suggestions.length === 0) return null;
   return (
     <section aria-label={t('onboarding.suggestions')} className="mt-7 animate-fade">

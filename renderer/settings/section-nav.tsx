@@ -47,7 +47,7 @@ function SectionButton({ name }: { name: SettingSection }) {
       aria-current={isCurrent ? 'true' : undefined}
       onClick={() => go({ settingSection: name, settingQuery: '' })}
       className={classNames(
-        'flex min-h-8 w-full items-center gap-2.5 rounded-control px-2.5 py-1 text-left transition-colors max-[700px]:whitespace-nowrap',
+        'flex min-h-8 w-full items-center gap-2 rounded-control px-2.5 py-1 text-left transition-colors max-[700px]:whitespace-nowrap',
         isCurrent ? 'bg-pressed font-medium text-text' : 'text-muted hover:bg-hover hover:text-text',
       )}
     >
@@ -81,7 +81,7 @@ export function SectionNav() {
   return (
     <nav
       aria-label={t('settings.sectionsLabel')}
-      className="flex w-52 shrink-0 flex-col overflow-auto border-r border-border p-2 pt-0 max-[700px]:w-full max-[700px]:flex-row max-[700px]:gap-0.5 max-[700px]:border-r-0 max-[700px]:border-b max-[700px]:pt-2"
+      className="flex w-48 shrink-0 flex-col overflow-auto border-r border-border p-2 pt-0 max-[700px]:w-full max-[700px]:flex-row max-[700px]:gap-0.5 max-[700px]:border-r-0 max-[700px]:border-b max-[700px]:pt-2"
     >
       <Group name="app" />
       <Group name="comfyui" />

@@ -83,7 +83,7 @@ export function TextControl(props: TextControlProps) {
           isNumber ? 'w-28 text-right tabular' : 'w-full font-mono text-sm',
         )}
       />
-      {unit !== undefined && <span className="w-14 shrink-0 text-sm text-muted">{unit}</span>}
+      {unit !== undefined && <span className="min-w-16 shrink-0 text-sm text-muted">{unit}</span>}
     </div>
   );
 }

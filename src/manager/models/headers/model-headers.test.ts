@@ -54,14 +54,15 @@ const listens = (width: number, prefix = 'model.diffusion_model.input_blocks.4.1
 });
 
 describe('what a file of weights says of itself', () => {
-  it.each<[string, Buffer, string | null, string | null]>([
-    ['sdxl.safetensors', tensorsFile(listens(2048)), 'SDXL', 'fp16'],
-    ['sd15.safetensors', tensorsFile(listens(768)), 'SD1.5', 'fp16'],
-    ['sd21.SFT', tensorsFile(listens(1024)), 'SD2.1', 'fp16'],
+  type Told = [base: string | null, precision: string | null];
+  it.each<[string, Buffer, Told]>([
+    ['sdxl.safetensors', tensorsFile(listens(2048)), ['SDXL', 'fp16']],
+    ['sd15.safetensors', tensorsFile(listens(768)), ['SD1.5', 'fp16']],
+    ['sd21.SFT', tensorsFile(listens(1024)), ['SD2.1', 'fp16']],
     [
       'lora.safetensors',
       tensorsFile({ 'lora_unet_down_blocks_1_attentions_0_attn2_to_k.lora_down.weight': ['BF16', [8, 2048]] }),
-      ...(['SDXL', 'bf16'] as const),
+      ['SDXL', 'bf16'],
     ],
     [
       'flux.safetensors',
@@ -69,19 +70,19 @@ describe('what a file of weights says of itself', () => {
         'double_blocks.0.img_attn.qkv.weight': ['F8_E4M3', [9216, 3072]],
         'double_blocks.0.img_attn.norm.key_norm.scale': ['F32', [128]],
       }),
-      ...(['FLUX.1', 'fp8 (e4m3)'] as const),
+      ['FLUX.1', 'fp8 (e4m3)'],
     ],
-    ['sd3.safetensors', tensorsFile({ 'joint_blocks.0.context_block.x': ['U8', [1]] }), 'SD3', null],
+    ['sd3.safetensors', tensorsFile({ 'joint_blocks.0.context_block.x': ['U8', [1]] }), ['SD3', null]],
     // What its maker wrote comes first.
     [
       'noted.safetensors',
       tensorsFile(listens(768), { 'modelspec.architecture': 'stable-diffusion-xl-v1-base/lora' }),
-      ...(['SDXL', 'fp16'] as const),
+      ['SDXL', 'fp16'],
     ],
-    ['kohya.safetensors', tensorsFile({}, { ss_base_model_version: 'sd_v1' }), 'SD1.5', null],
-    ['unknown.safetensors', tensorsFile({ a: ['F32', [4]] }, { 'modelspec.architecture': 'own' }), null, 'fp32'],
-    ['quant.gguf', ggufFile('flux'), 'FLUX.1', null],
-  ])('%s', async (name, content, base, precision) => {
+    ['kohya.safetensors', tensorsFile({}, { ss_base_model_version: 'sd_v1' }), ['SD1.5', null]],
+    ['unknown.safetensors', tensorsFile({ a: ['F32', [4]] }, { 'modelspec.architecture': 'own' }), [null, 'fp32']],
+    ['quant.gguf', ggufFile('flux'), ['FLUX.1', null]],
+  ])('%s', async (name, content, [base, precision]) => {
     const model = await place(name, content);
     expect(await createModelHeaders()([model])).toEqual({ [model.path]: { base, precision } });
   });

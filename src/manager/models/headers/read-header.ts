@@ -1,4 +1,4 @@
-import { open, type FileHandle } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
 import { extname } from 'node:path';
 import { isLooseObject, objectOf, textOf } from '../../catalogue/sources/loose-json';
 
@@ -21,10 +21,11 @@ export interface FileHeader {
   tensors: readonly TensorShape[];
 }
 
-async function readAt(file: FileHandle, from: number, bytes: number): Promise<Buffer> {
-  const buffer = Buffer.alloc(bytes);
-  const { bytesRead } = await file.read(buffer, 0, bytes, from);
-  return buffer.subarray(0, bytesRead);
+async function readAt(path: string, from: number, bytes: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  const stream = createReadStream(path, { start: from, end: from + bytes - 1 });
+  for await (const chunk of stream as AsyncIterable<Buffer>) chunks.push(chunk);
+  return Buffer.concat(chunks);
 }
 
 function shapeOf(name: string, value: unknown): TensorShape[] {
@@ -33,12 +34,12 @@ function shapeOf(name: string, value: unknown): TensorShape[] {
   return [{ name, kind: textOf(value['dtype']), shape }];
 }
 
-async function readTensors(file: FileHandle): Promise<FileHeader | null> {
-  const start = await readAt(file, 0, 8);
+async function readTensors(path: string): Promise<FileHeader | null> {
+  const start = await readAt(path, 0, 8);
   if (start.length < 8) return null;
   const bytes = start.readBigUInt64LE();
   if (bytes < 2n || bytes > BigInt(maxHeaderBytes)) return null;
-  const parsed: unknown = JSON.parse((await readAt(file, 8, Number(bytes))).toString('utf8'));
+  const parsed: unknown = JSON.parse((await readAt(path, 8, Number(bytes))).toString('utf8'));
   if (!isLooseObject(parsed)) return null;
   const { __metadata__: notes, ...tensors } = parsed;
   return {
@@ -84,8 +85,8 @@ const ggufSizes: Readonly<Record<number, number>> = {
 };
 const ggufText = 8;
 
-async function readGguf(file: FileHandle): Promise<FileHeader | null> {
-  const bytes = await readAt(file, 0, ggufBytes);
+async function readGguf(path: string): Promise<FileHeader | null> {
+  const bytes = await readAt(path, 0, ggufBytes);
   if (bytes.length < 24 || bytes.toString('latin1', 0, 4) !== 'GGUF') return null;
   const notes = new Map<string, string>();
   const reader = createGgufReader(bytes);
@@ -114,14 +115,10 @@ export function hasHeader(name: string): boolean {
 
 /** The header of a file of weights; null where it has none, is damaged, or cannot be read. Reads the header alone. */
 export async function readFileHeader(path: string): Promise<FileHeader | null> {
-  const file = await open(path, 'r').catch(() => null);
-  if (file === null) return null;
   try {
-    return await (extname(path).toLowerCase() === '.gguf' ? readGguf(file) : readTensors(file));
+    return await (extname(path).toLowerCase() === '.gguf' ? readGguf(path) : readTensors(path));
   } catch {
-    // A damaged file tells nothing; what is wrong with it is another question.
+    // A damaged file tells nothing, as one that is gone; what is wrong with it is another question.
     return null;
-  } finally {
-    await file.close();
   }
 }
