@@ -170,13 +170,24 @@ test('files that are cut short, doubled or misplaced are told apart, with what t
   await expect(details(page)).toContainText('The same content lies at');
 });
 
-test('the picture of disk use shows each file, and opens it', async ({ page, world }) => {
+test('the picture of disk use shows each file, says what its colours stand for, and opens one', async ({
+  page,
+  world,
+}) => {
   await writeFile(modelsDir(world, 'checkpoints', 'big.safetensors'), Buffer.alloc(3_000_000));
   await writeFile(modelsDir(world, 'checkpoints', 'half.safetensors'), Buffer.alloc(1_500_000, 1));
+  await mkdir(modelsDir(world, 'vae'), { recursive: true });
+  await writeFile(modelsDir(world, 'vae', 'third.safetensors'), Buffer.alloc(600_000, 2));
   await openPlace(page);
   await page.getByTestId('disk-picture-switch').click();
   const tiles = page.getByTestId('disk-tile');
-  await expect(tiles).toHaveCount(2);
+  await expect(tiles).toHaveCount(3);
+  const colours = page.getByTestId('disk-legend').getByRole('button');
+  await expect(colours).toHaveText(['checkpoints4.5 MB', 'vae600 kB']);
+  await colours.last().click();
+  await expect(tiles).toHaveCount(1);
+  await colours.last().click();
+  await expect(tiles).toHaveCount(3);
   const areas = await Promise.all(
     [0, 1].map(async (index) => (await tiles.nth(index).boundingBox()) ?? { width: 0, height: 0 }),
   );

@@ -1,8 +1,10 @@
 import { type CSSProperties, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { hueOf } from '../components/initials';
+import { useLocation } from '../navigation/location-store';
 import { type DiskTile, layOutDisk } from './disk-map';
 import type { ModelRecord } from './model-record';
+import { splitTypes, toggleType } from './model-type';
 import { formatBytes, formatCount } from '../texts/formatting';
 
 /** A tile smaller than this is too small for words. */
@@ -62,6 +64,38 @@ function Tile({ tile, isSelected, onOpen }: TileProps) {
   );
 }
 
+/** What each colour stands for and takes, the largest first; one press narrows the models to it. */
+function Legend({ records }: { records: readonly ModelRecord[] }) {
+  const { t } = useTranslation();
+  const chosen = useLocation((state) => state.modelType);
+  const go = useLocation((state) => state.go);
+  const totals = new Map<string, number>();
+  for (const { type, file } of records) {
+    if (file !== null) totals.set(type, (totals.get(type) ?? 0) + file.size_bytes);
+  }
+  const types = [...totals].sort(([, a], [, b]) => b - a);
+  return (
+    <div role="group" aria-label={t('models.legend')} data-testid="disk-legend" className="mb-3 flex flex-wrap gap-1">
+      {types.map(([type, sizeBytes]) => {
+        const style: CSSProperties & Record<'--hue', string> = { '--hue': String(hueOf(type)) };
+        return (
+          <button
+            key={type}
+            type="button"
+            aria-pressed={splitTypes(chosen).includes(type)}
+            onClick={() => go({ modelType: toggleType(chosen, type) })}
+            className="inline-flex h-7 items-center gap-2 rounded-full border border-transparent px-2.5 text-sm transition-colors hover:bg-hover aria-pressed:border-accent-border aria-pressed:bg-accent-tint"
+          >
+            <span aria-hidden style={style} className="avatar size-3 rounded-[3px] ring-1 ring-border-strong" />
+            {type}
+            <span className="text-muted tabular">{formatBytes(sizeBytes)}</span>
+          </button>
+        );
+      })}
+    </div>
+  );
+}
+
 interface DiskPictureProps {
   records: readonly ModelRecord[];
   selectedKey: string | null;
@@ -74,8 +108,9 @@ export function DiskPicture({ records, selectedKey, onOpen }: DiskPictureProps) 
   const { ref, size } = useSize();
   const tiles = useMemo(() => layOutDisk(records, size.width, size.height), [records, size]);
   return (
-    <div className="h-full p-4">
-      <div ref={ref} role="group" aria-label={t('models.picture')} className="relative h-full overflow-hidden">
+    <div className="flex h-full flex-col px-4 pt-2 pb-4">
+      <Legend records={records} />
+      <div ref={ref} role="group" aria-label={t('models.picture')} className="relative min-h-0 flex-1 overflow-hidden">
         {tiles.map((tile) => (
           <Tile
             key={tile.key ?? `small ${tile.type}`}

@@ -110,7 +110,7 @@ function SortMenu() {
       <MenuChoice
         value={sort}
         options={modelSorts.map((value) => ({ value, label: t(`models.sorts.${value}`) }))}
-        onChoose={(chosen) => go({ modelSort: chosen === 'size' ? 'size' : 'name' })}
+        onChoose={(chosen) => go({ modelSort: modelSorts.find((known) => known === chosen) ?? 'name' })}
         mark={<Check size={14} />}
       />
     </Menu>

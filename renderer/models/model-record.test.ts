@@ -82,7 +82,7 @@ describe('what is known of a file beside the list', () => {
   const headers = { '/models/loras/own.safetensors': { base: 'SDXL', precision: 'fp16' } };
 
   it('is what it says of itself, and which saved workflows name it', () => {
-    const records = mergeModels([], files, {}, { headers, uses: { [files[0]?.name ?? '']: use } });
+    const records = mergeModels([], files, { headers, uses: { [files[0]?.name ?? '']: use } });
     expect(records.map(({ filename, base, precision, uses }) => [filename, base, precision, uses?.count])).toEqual([
       ['idle.safetensors', '', '', 0],
       ['own.safetensors', 'SDXL', 'fp16', 1],
@@ -90,7 +90,7 @@ describe('what is known of a file beside the list', () => {
   });
 
   it('is not claimed to be unused where nothing is saved', () => {
-    expect(mergeModels([], files, {}, { headers, uses: null }).map(({ uses }) => uses)).toEqual([null, null]);
+    expect(mergeModels([], files, { headers, uses: null }).map(({ uses }) => uses)).toEqual([null, null]);
   });
 });
 
@@ -110,6 +110,18 @@ describe('a search for models', () => {
       ['SD1.5', 'SDXL'],
     ]);
     expect(searchModels(records, { ...search, filter: 'on-disk' }).diskBytes).toBe(4e6);
+  });
+
+  it('sorts by when a file came, those that are not there last', () => {
+    const came = (name: string, day: number) => ({
+      ...file(`/m/vae/${name}.pt`, 1),
+      install_date: `2026-01-0${day}T00:00:00.000Z`,
+    });
+    const found = searchModels(mergeModels([row('Alpha')], [came('old', 1), came('new', 3), came('mid', 2)]), {
+      ...search,
+      sort: 'newest',
+    });
+    expect(found.rows.map(({ title }) => title)).toEqual(['new.pt', 'mid.pt', 'old.pt', 'Alpha']);
   });
 
   it('sorts by size, the largest first', () => {

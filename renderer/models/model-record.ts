@@ -98,7 +98,6 @@ interface FileFacts {
   uses: Readonly<Record<string, SavedUse>> | null;
 }
 
-const noFacts: FileFacts = { headers: {}, uses: null };
 const unused: SavedUse = { count: 0, workflows: [] };
 
 function factsOf(file: LocalModel | null, { headers, uses }: FileFacts): Pick<ModelRecord, 'precision' | 'uses'> {
@@ -137,9 +136,9 @@ interface About {
 export function mergeModels(
   rows: readonly ModelRow[],
   files: readonly LocalModel[],
-  folders: ModelFolders = {},
-  facts: FileFacts = noFacts,
+  { folders = {}, headers = {}, uses = null }: Partial<FileFacts & Pick<About, 'folders'>> = {},
 ): ModelRecord[] {
+  const facts = { headers, uses };
   const byPath = new Map(files.map((file) => [file.path, file]));
   const twins = groupTwins(files);
   const absent = indexAbsent(rows);

@@ -42,6 +42,14 @@ function countFilters(records: readonly ModelRecord[]): Record<ModelFilter, numb
   };
 }
 
+/** When a file came or was changed; what is not on disk comes after everything that is. */
+const changedMs = ({ file }: ModelRecord): number => (file === null ? 0 : Date.parse(file.install_date ?? '') || 1);
+
+const orders: Record<Exclude<ModelSort, 'name'>, (a: ModelRecord, b: ModelRecord) => number> = {
+  size: (a, b) => (b.sizeBytes ?? 0) - (a.sizeBytes ?? 0),
+  newest: (a, b) => changedMs(b) - changedMs(a),
+};
+
 /** Narrows the models: every word must be found, in name, file, type, base or description. */
 export function searchModels(records: readonly ModelRecord[], search: ModelSearch): ModelResult {
   const words = search.text.toLowerCase().split(/\s+/u).filter(Boolean);
@@ -52,7 +60,7 @@ export function searchModels(records: readonly ModelRecord[], search: ModelSearc
   const narrowed = found.filter((record) => isType(record) && isBase(record));
   const rows = narrowed.filter(tests[search.filter]);
   return {
-    rows: search.sort === 'name' ? rows : rows.toSorted((a, b) => (b.sizeBytes ?? 0) - (a.sizeBytes ?? 0)),
+    rows: search.sort === 'name' ? rows : rows.toSorted(orders[search.sort]),
     counts: countFilters(narrowed),
     types: distinct(found.filter(isBase).map(({ type }) => type)),
     bases: distinct(found.filter(isType).map(({ base }) => base)),

@@ -33,7 +33,7 @@ export function isOfDisk(sort: PackSort): sort is DiskSort {
 export const modelFilters = ['all', 'on-disk', 'absent', 'unused', 'attention'] as const;
 export type ModelFilter = (typeof modelFilters)[number];
 
-export const modelSorts = ['name', 'size'] as const;
+export const modelSorts = ['name', 'size', 'newest'] as const;
 export type ModelSort = (typeof modelSorts)[number];
 
 /** What the history is about. */
