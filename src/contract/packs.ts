@@ -3,6 +3,7 @@ import { carriesLogin } from './text/address-logins';
 import { isGitAddress } from './text/git-address';
 import { Hold } from './holds';
 import { PackNeeds } from './library/pack-needs';
+import { GroupName } from './library/optional-groups';
 import { findPackNameProblem } from './pack-names';
 import { PackStanding } from './pack-state';
 import { CatalogueMode, RequirementPolicy } from './settings';
@@ -89,6 +90,8 @@ export const PackageConsentParams = z.object({
   keep_packages: z.boolean().nullish(),
   /** In place of the setting `python.requirementPolicy`, for this task. */
   requirement_policy: RequirementPolicy.nullish(),
+  /** The optional groups of the pack that are wanted from now on; left out, those that were chosen before stay. */
+  optional_groups: z.array(GroupName).max(50).nullish(),
 });
 
 export const InstallParams = z.object({

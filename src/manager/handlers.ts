@@ -4,6 +4,7 @@ import { targetOf, type QueueTask, type TaskKind, type TaskOf, type TaskOutcome 
 import { done, messageOf } from '../contract/task-outcome';
 import { mapSaid, say, sayAll, spell } from '../contract/text/said';
 import type { PackRun } from './packs/packs';
+import { normaliseName } from './python/packages/packages';
 import type { PackageConsent } from './python/consent';
 import { describeChange } from './python/packages/package-change';
 import { outcomeOf } from './python/packages/recovery-outcome';
@@ -160,6 +161,7 @@ function consentOf({ kind, params }: QueueTask): PackageConsent {
     leaveOut: 'leave_out' in params ? (params.leave_out ?? []) : [],
     onlyNew: 'only_new' in params && params.only_new === true,
     keepsPackages: 'keep_packages' in params && params.keep_packages === true,
+    groups: 'optional_groups' in params ? (params.optional_groups?.map(normaliseName) ?? null) : null,
     policy: kindsOfPolicy.has(kind) ? own : 'as-asked',
   };
 }

@@ -4,6 +4,7 @@ import { gitSettings } from './installation/git-settings';
 import { createPackDetails, type PackDetailsReader } from './packs/details/details';
 import type { Paths } from './installation/paths';
 import { describeRequirements } from './python/requirements/describe-requirements';
+import { readChosenGroups } from './python/requirements/optional-groups';
 import { readPipRules } from './python/requirements/pip-rules';
 import { readRequirementTexts } from './python/requirements/requirement-text';
 import type { Areas } from './areas';
@@ -24,6 +25,7 @@ export function openPackDetails(parts: DetailParts): PackDetailsReader {
     catalogue,
     judgeRequirements: (lines) => describeRequirements(lines, { environment: python.environment, readRules }),
     readRequirementLines: readRequirementTexts,
+    readChosenGroups: () => readChosenGroups(paths.groupsFile),
     imports: () => comfy.status().imports,
     settings,
     networkMode: () => config.current().network_mode,

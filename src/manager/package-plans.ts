@@ -1,6 +1,7 @@
 import type { PackagePlan, PlanQuestion, WayOut } from '../contract/python/package-plan';
 import type { Areas } from './areas';
-import type { AskedLines } from './packs/details/asked-lines';
+import { splitPackGroups } from '../contract/library/optional-groups';
+import type { AskedLines, AskedVersion } from './packs/details/asked-lines';
 import type { PlanWish } from './python/plan/planner';
 
 type PackAreas = Pick<Areas, 'python' | 'details' | 'packs'>;
@@ -18,13 +19,19 @@ const nothingComes: Coming = { packs: [], leavingDirs: [] };
 
 interface Asked {
   key: string;
+  version: AskedVersion;
   lines: AskedLines;
   pip: readonly string[];
 }
 
 async function readAsked({ details }: Pick<Areas, 'details'>, { packs = [] }: PlanQuestion): Promise<Asked[]> {
   return Promise.all(
-    packs.map(async ({ key, to, pip = [] }) => ({ key, lines: await details.askedLines(key, to ?? null), pip })),
+    packs.map(async ({ key: ref, to, stays, optional_groups: given, pip = [] }) => {
+      const { name: key, groups: named } = splitPackGroups(ref);
+      const groups = named === null && given === undefined ? undefined : [...(named ?? []), ...(given ?? [])];
+      const version = { to: to ?? null, stays, groups };
+      return { key, version, lines: await details.askedLines(key, version), pip };
+    }),
   );
 }
 
@@ -81,13 +88,13 @@ async function findOlder(
   signal: AbortSignal,
 ): Promise<WayOut[]> {
   const { registryId, name } = of.lines;
-  if (registryId === null) return [];
+  if (registryId === null || of.version.stays === true) return [];
   const { versions } = await areas.details.versions(of.key).catch(() => ({ versions: [] }));
   const numbers = versions
     .filter(({ kind, status }) => kind === 'registry' && status === 'active')
     .slice(1, 1 + mostOlder);
   for (const { version } of numbers) {
-    const lines = await areas.details.askedLines(of.key, version).catch(() => null);
+    const lines = await areas.details.askedLines(of.key, { ...of.version, to: version }).catch(() => null);
     if (lines?.isCertain !== true) continue;
     const packs = asked.map((one) => toPack(one === of ? { ...of, lines } : one));
     const comfy = wish.packs.filter(({ isWhole }) => isWhole === true);
@@ -138,6 +145,9 @@ function notesOf(asked: readonly Asked[]): string[] {
   );
 }
 
+/** Whether a side is a pack, or one of its optional groups. */
+const isOfPack = (side: string, pack: string): boolean => side === pack || side.startsWith(`${pack} [`);
+
 /** Answers what a change would do to the packages: the packs' lines as they are known, one resolve, and where it is impossible an older version that fits. */
 export async function planPackages(areas: PlanAreas, question: PlanQuestion): Promise<PackagePlan> {
   const { signal } = new AbortController();
@@ -153,7 +163,7 @@ export async function planPackages(areas: PlanAreas, question: PlanQuestion): Pr
   const isCertain = asked.every(({ lines }) => lines.isCertain);
   if (plan.outcome !== 'impossible') return { ...plan, isCertain, notes };
   const isGuilty = (one: string): boolean =>
-    plan.conflict?.sides.some(({ kind, name }) => kind === 'candidate' && name === one) === true;
+    plan.conflict?.sides.some(({ kind, name }) => kind === 'candidate' && isOfPack(name, one)) === true;
   const guilty = asked.filter(({ lines }) => isGuilty(lines.name));
   const older = await Promise.all([
     ...guilty.map((of) => findOlder(areas, { asked, of, wish }, signal)),

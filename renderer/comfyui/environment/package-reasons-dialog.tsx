@@ -16,12 +16,12 @@ function Askers({ title, askers }: { title: string; askers: PackageWhy['asked'] 
     <section className="mt-3">
       <h3 className="text-sm font-medium text-muted">{title}</h3>
       <ul className="mt-1 rounded-control border border-border">
-        {askers.map(({ by, line }) => (
+        {askers.map(({ by, line, group }) => (
           <li
             key={`${by} ${line}`}
             className="flex items-baseline gap-3 border-b border-border px-3 py-1.5 last:border-0"
           >
-            <span className="min-w-0 flex-1 break-words">{by}</span>
+            <span className="min-w-0 flex-1 break-words">{group === undefined ? by : `${by} [${group}]`}</span>
             <span className="max-w-[55%] font-mono text-xs break-all text-muted selectable">{line}</span>
           </li>
         ))}

@@ -27,6 +27,8 @@ function nameWay(t: TFunction, nameOf: NameOf, way: WayOut): string {
       return t('plan.ways.disable', { pack: nameOf(way.pack) });
     case 'leave-out':
       return t('plan.ways.leaveOut', { pack: nameOf(way.pack), line: way.line });
+    case 'without-group':
+      return t('plan.ways.withoutGroup', { pack: nameOf(way.pack), group: way.group });
     case 'as-asked':
       return t('plan.ways.asAsked');
     default:

@@ -10,6 +10,7 @@ import { isLacking, usePackRequirements } from './pack-details';
 import type { PackRecord } from '../../state/packs/pack-record';
 import { findRefusal, usePackRefusals } from '../../state/packs/pack-refusals';
 import { listPackKinds } from '../../state/packs/pack-task';
+import { DetailsGroups } from './details-groups';
 import { DetailsAge, DetailsEmpty, DetailsFailed, DetailsWaiting } from './details-parts';
 import { usePackCommands } from '../pack-commands';
 
@@ -73,7 +74,8 @@ export function DetailsRequirements({ record }: { record: PackRecord }) {
     return <DetailsFailed title={t('details.requirementsFailed')} error={error} onRetry={askAgain} />;
   }
   if (data === undefined) return <DetailsWaiting words={t('details.requirementsLoading')} />;
-  const { requirements, problem } = data;
+  const { requirements, groups, problem } = data;
+  const chosen = groups.filter(({ isChosen }) => isChosen).map(({ name }) => name);
   const lacking = requirements.filter(isLacking).length;
   return (
     <>
@@ -86,6 +88,7 @@ export function DetailsRequirements({ record }: { record: PackRecord }) {
           <RequirementLine key={`${requirement.source} ${requirement.text}`} requirement={requirement} />
         ))}
       </ul>
+      {groups.length > 0 && <DetailsGroups key={chosen.join(' ')} record={record} groups={groups} />}
     </>
   );
 }

@@ -7,9 +7,14 @@ import { clientId } from '../queue/client-id';
 export interface PackRequest {
   kind: PackTaskKind;
   version?: string;
+  /** Optional groups that are wanted, with an installation, or of a pack that is there by `fix`; left out, it stays as it was chosen. */
+  groups?: readonly string[];
 }
 
-function installParams(record: PackRecord, version: string | undefined, uiId: string): InstallParams {
+const wishOf = (groups: readonly string[] | undefined) =>
+  groups === undefined ? {} : { optional_groups: [...groups] };
+
+function installParams(record: PackRecord, { version, groups }: PackRequest, uiId: string): InstallParams {
   const selected = version ?? (record.registryId === null ? 'nightly' : 'latest');
   return {
     id: record.registryId ?? record.key,
@@ -20,6 +25,7 @@ function installParams(record: PackRecord, version: string | undefined, uiId: st
     repository: record.repository ?? '',
     files: [...record.files],
     ui_id: uiId,
+    ...wishOf(groups),
   };
 }
 
@@ -35,11 +41,11 @@ export function createPackTask(record: PackRecord, request: PackRequest, uiId: s
   const flagged = { node_name: name, is_unknown: !record.local?.registryId };
   switch (request.kind) {
     case 'install':
-      return { ...head, kind: 'install', params: installParams(record, request.version, uiId) };
+      return { ...head, kind: 'install', params: installParams(record, request, uiId) };
     case 'update':
       return { ...head, kind: 'update', params: named };
     case 'fix':
-      return { ...head, kind: 'fix', params: named };
+      return { ...head, kind: 'fix', params: { ...named, ...wishOf(request.groups) } };
     case 'uninstall':
       return { ...head, kind: 'uninstall', params: flagged };
     case 'disable':

@@ -10,6 +10,7 @@ const knownKinds = [
   'enable',
   'disable',
   'fix',
+  'choose-groups',
   'uninstall',
   'update-all',
   'update-comfyui',
@@ -37,6 +38,7 @@ type TaskParams = Readonly<Record<string, unknown>>;
 /** The kind for which the texts have words. Another version of ComfyUI that was asked for by name is no update to whom it reads. */
 export function knowKind(kind: string, params: TaskParams = {}): KnownKind {
   if (kind === 'update-comfyui' && typeof params['target_version'] === 'string') return 'switch-comfyui';
+  if (kind === 'fix' && Array.isArray(params['optional_groups'])) return 'choose-groups';
   return knownKinds.find((known) => known === kind) ?? 'other';
 }
 

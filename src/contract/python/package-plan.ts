@@ -1,13 +1,26 @@
 import { z } from 'zod';
 import { ComfyWish, PackageAsker } from '../comfyui';
+import { GroupName } from '../library/optional-groups';
 import { RequirementPolicy } from '../settings';
 import { PackageLine, PackageName, PackRef, PipLine, VersionRef } from '../packs';
 
 /** What is to be changed; asked together, it is answered by one resolve. Left out altogether, the question is what all that is enabled needs. */
 export const PlanQuestion = z.object({
-  /** Packs to install, or to bring to another version; `to` is what the task would be given, the newest one when it is left out. */
+  /**
+   * Packs to install, or to bring to another version; `to` is what the task would be given, the newest one when it is left out. `stays`: it is there and
+   * keeps its version.
+   */
   packs: z
-    .array(z.object({ key: PackRef, to: VersionRef.optional(), pip: z.array(PipLine).max(200).optional() }))
+    .array(
+      z.object({
+        key: PackRef,
+        to: VersionRef.optional(),
+        stays: z.boolean().optional(),
+        pip: z.array(PipLine).max(200).optional(),
+        /** As a task has them: those that were chosen before when it is left out. */
+        optional_groups: z.array(GroupName).max(50).optional(),
+      }),
+    )
     .max(500)
     .optional(),
   /** ComfyUI at another version, as its task would be given it. */
@@ -91,6 +104,13 @@ export const WayOut = z.discriminatedUnion('kind', [
   /** Of an install.py: what it changes of others' packages is put back, and the pack stays. */
   z.object({ kind: z.literal('keep-packages'), pack: z.string() }),
   z.object({ kind: z.literal('new-environment') }),
+  /** One of the optional groups is not chosen; `others` are. */
+  z.object({
+    kind: z.literal('without-group'),
+    pack: z.string(),
+    group: z.string(),
+    others: z.array(z.string()).readonly(),
+  }),
   /** The requirement policy does not count this once. */
   z.object({ kind: z.literal('as-asked') }),
 ]);

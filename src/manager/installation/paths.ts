@@ -20,6 +20,7 @@ export interface Paths {
   queueFile: string;
   historyFile: string;
   originsFile: string;
+  groupsFile: string;
   holdsFile: string;
   /** What the last checks for updates of packs found. */
   packUpdatesFile: string;
@@ -72,6 +73,7 @@ export async function createPaths(installation: Installation, tell: Tell = () =>
     queueFile: join(desktopDir, 'queue.jsonl'),
     historyFile: join(desktopDir, 'history.jsonl'),
     originsFile: join(desktopDir, 'disabled-origins.json'),
+    groupsFile: join(desktopDir, 'optional-groups.json'),
     holdsFile: join(desktopDir, 'holds.json'),
     packUpdatesFile: join(desktopDir, 'pack-updates.json'),
     changesDir: join(desktopDir, 'changes'),

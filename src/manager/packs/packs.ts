@@ -123,6 +123,7 @@ type BareContext = Omit<PackContext, 'find'>;
 async function createBareContext(options: PacksOptions): Promise<BareContext> {
   const { paths, settings, config, catalogue, log } = options;
   const origins = createOrigins(paths.originsFile);
+  const groups = createOrigins(paths.groupsFile);
   const holds = createHolds(paths.holdsFile);
   const git = createGit(gitSettings(settings, () => config.current(), options.readToken));
   const swap = createSwap({
@@ -132,6 +133,7 @@ async function createBareContext(options: PacksOptions): Promise<BareContext> {
     trashDir: paths.trashDir,
     ...{ moreRoots: options.moreRoots, moreTrash: options.moreTrash },
     origins,
+    groups,
     records: options.records,
     onTakenBack: options.onTakenBack,
     log,
@@ -153,6 +155,7 @@ async function createBareContext(options: PacksOptions): Promise<BareContext> {
     git,
     swap,
     origins,
+    groups,
     holds,
     records: options.records,
     log,

@@ -5,6 +5,7 @@ import type { Installation } from '../../contract/installation';
 import type { Asker, Sides } from './requirements/broken-needs';
 import type { Requirement } from './requirements/requirement';
 import type { RequirementPlan } from './requirements/requirement-plan';
+import { readChosenTexts, type ChosenGroups } from './requirements/optional-groups';
 import { readRequirementTexts, type RequirementText } from './requirements/requirement-text';
 
 type PlanTexts = (texts: readonly RequirementText[]) => RequirementPlan;
@@ -22,15 +23,32 @@ export interface PackRequirements extends RequirementSource {
   plan: RequirementPlan;
 }
 
+/** Reads the files of whoever is there. */
+export interface AskersContext {
+  installation: Pick<Installation, 'comfyDir' | 'customNodesDir'>;
+  comfyFiles: readonly string[];
+  /** Decides over lines. */
+  planTexts: PlanTexts;
+  /** The optional groups that were chosen for packs. */
+  chosenGroups: ChosenGroups;
+}
+
 /** Lines that nobody could install ask for nothing here; the pack's own tasks say what is wrong with them. */
-async function readSource(source: RequirementSource, plan: PlanTexts): Promise<PackRequirements> {
+async function readSource(
+  source: RequirementSource,
+  { planTexts, chosenGroups }: Pick<AskersContext, 'planTexts' | 'chosenGroups'>,
+): Promise<PackRequirements> {
+  const { dir, files, isComfy } = source;
   try {
-    const texts = (await Promise.all(source.files.map((file) => readRequirementTexts(source.dir, file)))).flat();
-    return { ...source, plan: plan(texts) };
+    const listed = await Promise.all([
+      ...files.map((file) => readRequirementTexts(dir, file)),
+      isComfy ? [] : readChosenTexts(dir, chosenGroups),
+    ]);
+    return { ...source, plan: planTexts(listed.flat()) };
   } catch (error) {
     // A folder of somebody else's that cannot be read must not fail the task of another pack.
     if (!(error instanceof AppError) && !hasSystemCode(error, 'EACCES', 'EPERM', 'EIO')) throw error;
-    return { ...source, plan: plan([]) };
+    return { ...source, plan: planTexts([]) };
   }
 }
 
@@ -47,15 +65,12 @@ const packIn = (dir: string): RequirementSource => ({
 });
 
 /** ComfyUI and the enabled packs with what they ask for, read from their files now. */
-export async function readSources(
-  { comfyDir, customNodesDir }: Pick<Installation, 'comfyDir' | 'customNodesDir'>,
-  comfyFiles: readonly string[],
-  plan: PlanTexts,
-): Promise<PackRequirements[]> {
+export async function readSources(context: AskersContext): Promise<PackRequirements[]> {
+  const { comfyDir, customNodesDir } = context.installation;
   const packs = await listLoaded(customNodesDir);
   const sources = packs.map((name) => packIn(join(customNodesDir, name)));
-  if (comfyDir !== null) sources.push({ name: 'ComfyUI', dir: comfyDir, files: comfyFiles, isComfy: true });
-  return Promise.all(sources.map((source) => readSource(source, plan)));
+  if (comfyDir !== null) sources.push({ name: 'ComfyUI', dir: comfyDir, files: context.comfyFiles, isComfy: true });
+  return Promise.all(sources.map((source) => readSource(source, context)));
 }
 
 /** The folders of packs that are there and not loaded: below `.disabled`, or marked by their name. */
@@ -66,23 +81,16 @@ async function listAsleep(customNodesDir: string): Promise<string[]> {
   return [...aside.map((name) => join(disabledDir, name)), ...marked.map((name) => join(customNodesDir, name))];
 }
 
-/** Reads the files of whoever is there. */
-export interface AskersContext {
-  installation: Pick<Installation, 'comfyDir' | 'customNodesDir'>;
-  comfyFiles: readonly string[];
-  planTexts: PlanTexts;
-}
-
 /** ComfyUI and all packs that ask for something. `leavingDirs`: folders of loaded packs that do not count any more. */
 export async function readSides(
-  { installation, comfyFiles, planTexts }: AskersContext,
+  context: AskersContext,
   leavingDirs: readonly string[],
 ): Promise<Sides<PackRequirements>> {
   const leaving = new Set(leavingDirs);
   const [enabled, asleep] = await Promise.all([
-    readPackRequirements(installation, comfyFiles, planTexts),
-    listAsleep(installation.customNodesDir).then((dirs) =>
-      Promise.all(dirs.map((dir) => readSource(packIn(dir), planTexts))),
+    readPackRequirements(context),
+    listAsleep(context.installation.customNodesDir).then((dirs) =>
+      Promise.all(dirs.map((dir) => readSource(packIn(dir), context))),
     ),
   ]);
   return {
@@ -92,12 +100,8 @@ export async function readSides(
 }
 
 /** The same without those that ask for nothing. */
-async function readPackRequirements(
-  installation: Pick<Installation, 'comfyDir' | 'customNodesDir'>,
-  comfyFiles: readonly string[],
-  plan: PlanTexts,
-): Promise<PackRequirements[]> {
-  const read = await readSources(installation, comfyFiles, plan);
+async function readPackRequirements(context: AskersContext): Promise<PackRequirements[]> {
+  const read = await readSources(context);
   return read.filter((source) => source.plan.wanted.length > 0);
 }
 
@@ -107,21 +111,13 @@ export interface WholeAsker extends Asker {
 }
 
 /** Everybody with all lines, those that are left out as well. */
-export async function readWholeAskers(
-  installation: Installation,
-  comfyFiles: readonly string[],
-  plan: PlanTexts,
-): Promise<WholeAsker[]> {
-  const read = await readSources(installation, comfyFiles, plan);
+export async function readWholeAskers(context: AskersContext): Promise<WholeAsker[]> {
+  const read = await readSources(context);
   return read.map(({ name, plan: { wanted, leftOut } }) => ({ name, lines: wanted, leftOut }));
 }
 
 /** The same with the lines alone. */
-export async function readAskers(
-  installation: Installation,
-  comfyFiles: readonly string[],
-  plan: PlanTexts,
-): Promise<Asker[]> {
-  const read = await readPackRequirements(installation, comfyFiles, plan);
+export async function readAskers(context: AskersContext): Promise<Asker[]> {
+  const read = await readPackRequirements(context);
   return read.map(({ name, plan: { wanted } }) => ({ name, lines: wanted }));
 }

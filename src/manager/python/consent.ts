@@ -10,6 +10,8 @@ export interface PackageConsent {
   onlyNew: boolean;
   /** What an install.py changes of torch, CUDA, numpy or of what others need is put back, and the pack stays. */
   keepsPackages: boolean;
+  /** Optional groups of the pack that are chosen with it, as PEP 685 compares names; null: what was chosen before stays. */
+  groups: readonly string[] | null;
   /** In place of the setting; null: the setting counts. */
   policy: RequirementPolicy | null;
 }
@@ -20,6 +22,7 @@ export const noConsent: PackageConsent = {
   leaveOut: [],
   onlyNew: false,
   keepsPackages: false,
+  groups: null,
   policy: null,
 };
 

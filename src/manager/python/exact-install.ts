@@ -14,7 +14,17 @@ import { findUnplanned, linesOf, type ApprovedPlan, type ApprovedPlans } from '.
 import { isSameVersion, planIdOf, type ExactChange } from './plan/changes';
 import { changesOf } from './plan/describe-plan';
 import { explainUnsolvable, findWaysOut, type Explained, saySides } from './plan/explain-conflict';
-import { boundName, guardName, optionsOf, solve, type SolveContext, type Solution, type Wish } from './plan/solve';
+import {
+  boundName,
+  guardName,
+  optionsOf,
+  solve,
+  type Candidate,
+  type SolveContext,
+  type Solution,
+  type Wish,
+} from './plan/solve';
+import { splitByGroup } from './plan/split-candidate';
 import { toLine } from './prepared-files';
 import { readDistributions, versionsOf } from './packages/packages';
 import { changePackages, exactArguments } from './tool';
@@ -47,6 +57,8 @@ const nameOfWay = (way: WayOut): Said | string => {
       return say`take version ${way.version} of "${sayPack(way.pack)}"`;
     case 'keep-packages':
       return say`keep the packages as they are`;
+    case 'without-group':
+      return say`do without the optional group "${way.group}" of "${sayPack(way.pack)}"`;
     case 'as-asked':
       return say`install as asked this once`;
     default:
@@ -139,6 +151,19 @@ async function readApproved({ planId }: PackageConsent, { approved }: PlanContex
   return planId === null ? null : approved.read(planId);
 }
 
+/** What the pack asks for in the form that the tool reads, its optional groups by themselves. */
+async function readParts({ packName, plan, packDir, isWhole }: PlannedInstall): Promise<Candidate[]> {
+  if (plan.wanted.length === 0) return [];
+  const parts = splitByGroup(packName, plan);
+  return Promise.all(
+    parts.map(async (part) => ({
+      ...part,
+      isWhole,
+      lines: await Promise.all(part.plan.wanted.map((requirement) => toLine(packDir, requirement))),
+    })),
+  );
+}
+
 /**
  * Resolves a pack's requirements with everybody else's, as they are now; null where the tool cannot say beforehand. Throws `requirements-conflict` when
  * there is no solution, `plan-changed` when it is another than was approved, `command-failed`, `cancelled`.
@@ -149,22 +174,12 @@ export async function planExactly(
   job: JobContext,
 ): Promise<ExactPlan | null> {
   job.report({ phase: say`Planning packages`, message: sayPack(input.packName) });
-  const {
-    plan,
-    packDir,
-    packName,
-    consent,
-    leavingDirs = [],
-    former = [],
-    remove = [],
-    freed = [],
-    named = [],
-  } = input;
+  const { packDir, consent, leavingDirs = [], former = [], remove = [], freed = [], named = [] } = input;
   const [approved, context] = await Promise.all([readApproved(consent, planning), planning.solving(job.signal)]);
-  const lines = await Promise.all(plan.wanted.map((requirement) => toLine(packDir, requirement)));
+  const candidates = await readParts(input);
   const policy = policyOf(consent, context.settings);
   const wish: Wish = {
-    candidates: plan.wanted.length === 0 ? [] : [{ name: packName, plan, lines, isWhole: input.isWhole }],
+    candidates,
     ...{
       leavingDirs: [packDir, ...leavingDirs],
       former,

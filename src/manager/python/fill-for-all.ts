@@ -47,10 +47,10 @@ async function openMade({ interpreter, uv }: NewEnvironment): Promise<PythonEnvi
 
 async function openSolving({ made, packs, leavingDirs }: FillForAll, options: FillOptions, job: JobContext) {
   const environment = await openMade(made);
-  const { distributions, markers, rules, planTexts } = await readEnvironmentRules(environment, options);
+  const { distributions, markers, rules, planTexts, chosenGroups } = await readEnvironmentRules(environment, options);
   const { settings, paths, installation } = options;
   const context: SolveContext = {
-    ...{ environment, settings, paths, installation, distributions, markers, planTexts },
+    ...{ environment, settings, paths, installation, distributions, markers, planTexts, chosenGroups },
     ...{ signal: job.signal, log: job.log },
   };
   const candidates = readCandidates({ packs, packages: [], leaveOut: [] }, rules);
@@ -104,7 +104,7 @@ export async function readTorchBounds(fill: FillForAll, options: FillOptions, jo
     const { package: about } = refusal.details;
     if (typeof about === 'string' && !isBuiltForHardware(about)) throw refusal;
   }
-  const sources = await readSources(options.installation, comfyRequirementFiles, context.planTexts);
+  const sources = await readSources({ ...context, comfyFiles: comfyRequirementFiles });
   const staying = sources.filter(({ dir }) => !fill.leavingDirs.includes(dir));
   const comfy = staying.filter(({ isComfy }) => isComfy).flatMap(({ plan }) => torchLinesOf(plan));
   const all = [...staying, ...wish.candidates].flatMap(({ plan }) => torchLinesOf(plan));
@@ -112,11 +112,9 @@ export async function readTorchBounds(fill: FillForAll, options: FillOptions, jo
 }
 
 /** What ComfyUI itself asks for of torch's family and no build of torch brings, such as torchsde: no pack may have it installed, but ComfyUI does not start without it. */
-async function readOwnOfComfy(
-  { installation }: FillOptions,
-  { planTexts, distributions }: SolveContext,
-): Promise<Candidate[]> {
-  const sources = await readSources(installation, comfyRequirementFiles, planTexts);
+async function readOwnOfComfy(context: SolveContext): Promise<Candidate[]> {
+  const { distributions } = context;
+  const sources = await readSources({ ...context, comfyFiles: comfyRequirementFiles });
   return sources.flatMap(({ name, isComfy, plan }) => {
     const lacking = plan.leftOut.filter(
       (line) => line.name !== null && isTorchFamily(line.name) && !distributions.has(line.name),
@@ -141,7 +139,7 @@ interface Found {
 
 async function findAll(fill: FillForAll, options: FillOptions, job: JobContext): Promise<Found> {
   const { context, wish: asked } = await openSolving(fill, options, job);
-  const wish = { ...asked, candidates: [...asked.candidates, ...(await readOwnOfComfy(options, context))] };
+  const wish = { ...asked, candidates: [...asked.candidates, ...(await readOwnOfComfy(context))] };
   const solution = await solve(wish, context);
   if (solution.kind === 'unsolvable') throw await refuse(solution, context);
   if (solution.kind === 'untold') {

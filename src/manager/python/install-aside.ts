@@ -16,6 +16,7 @@ import { isMetAlready } from './plan/planner';
 import { optionsOf, solve, type Candidate, type SolveContext, type Wish } from './plan/solve';
 import { toLine } from './prepared-files';
 import { readEnvironmentRules } from './requirements/environment-rules';
+import { readChosenTexts } from './requirements/optional-groups';
 import { readRequirementTexts } from './requirements/requirement-text';
 import { exactArguments } from './tool';
 
@@ -47,10 +48,10 @@ interface Asked extends Candidate {
   dir: string;
 }
 
-async function readAsked({ packs }: AsideWish, planTexts: SolveContext['planTexts']): Promise<Asked[]> {
+async function readAsked({ packs }: AsideWish, { planTexts, chosenGroups }: SolveContext): Promise<Asked[]> {
   return Promise.all(
     packs.map(async ({ name, dir }) => {
-      const plan = planTexts(await readRequirementTexts(dir));
+      const plan = planTexts([...(await readRequirementTexts(dir)), ...(await readChosenTexts(dir, chosenGroups))]);
       return { name, dir, plan, lines: await Promise.all(plan.wanted.map((line) => toLine(dir, line))) };
     }),
   );
@@ -108,12 +109,12 @@ export function createAsideInstaller(
     async installAside(asideWish, job) {
       job.report({ phase: say`Planning packages` });
       const found = await environment();
-      const { distributions, markers, planTexts } = await readEnvironmentRules(found, given);
+      const { distributions, markers, planTexts, chosenGroups } = await readEnvironmentRules(found, given);
       const context: SolveContext = {
         ...{ environment: found, settings, paths, signal: job.signal, installation, distributions, markers },
-        planTexts,
+        ...{ planTexts, chosenGroups },
       };
-      const asked = await readAsked(asideWish, planTexts);
+      const asked = await readAsked(asideWish, context);
       const candidates = asked.filter(({ plan }) => plan.wanted.length > 0);
       const { leavingDirs, siteDir, workDir } = asideWish;
       const policy = settings['python.requirementPolicy'];

@@ -8,6 +8,7 @@ import { describeChange, type PackageChange } from './packages/package-change';
 import { readDistributions, versionsOf } from './packages/packages';
 import { listBroken, type BrokenNeed } from './requirements/broken-needs';
 import { comfyRequirementFiles } from './requirements/needed-packages';
+import type { ChosenGroups } from './requirements/optional-groups';
 import type { MarkerValues } from './requirements/markers';
 import type { RequirementPlan } from './requirements/requirement-plan';
 import type { RequirementText } from './requirements/requirement-text';
@@ -21,6 +22,7 @@ export interface OthersContext {
   sitePackagesDirs: readonly string[];
   markers: MarkerValues;
   planTexts: (texts: readonly RequirementText[]) => RequirementPlan;
+  chosenGroups: ChosenGroups;
 }
 
 /** Who does not count any more. */
@@ -43,8 +45,8 @@ export async function findBroken(
   const distributions = await readDistributions(context.sitePackagesDirs);
   const change: PackageChange = { before, after: versionsOf(distributions) };
   if (describeChange(change).length === 0) return [];
-  const { installation, markers, planTexts } = context;
-  const sides = await readSides({ installation, comfyFiles: comfyRequirementFiles, planTexts }, dirs);
+  const { installation, markers, planTexts, chosenGroups } = context;
+  const sides = await readSides({ installation, comfyFiles: comfyRequirementFiles, planTexts, chosenGroups }, dirs);
   const askersOf = (packs: readonly PackRequirements[]) =>
     packs.map(({ name, plan: { wanted } }) => ({ name, lines: wanted }));
   const installed = { distributions, markers, findDamage: lookAtNoFiles };

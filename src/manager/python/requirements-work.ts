@@ -3,6 +3,7 @@ import { say } from '../../contract/text/said';
 import type { JobContext } from '../../base/async/job';
 import { asAsked, noConsent, type PackageConsent } from './consent';
 import type { BrokenNeed } from './requirements/broken-needs';
+import type { Paths } from '../installation/paths';
 import type { PythonEnvironment } from './environment';
 import type { PythonOptions } from './follow-environment';
 import type { PlanContext } from './exact-install';
@@ -14,6 +15,7 @@ import type { ApprovedPlans } from './plan/approved-plans';
 import { freedNames, rulesOfPerson } from './plan/planner';
 import { isLeftOut } from './requirements/left-out';
 import { findLacking } from './requirements/lacking';
+import { readChosenGroups, readChosenTexts, readGroupsIn, textsOfGroups } from './requirements/optional-groups';
 import { readEnvironmentRules } from './requirements/environment-rules';
 import type { MarkerValues } from './requirements/markers';
 import { createDamageLook } from './packages/distribution-files';
@@ -34,6 +36,8 @@ export interface RequirementsInput {
   isThorough?: boolean;
   /** What a person has agreed to; nobody was asked when it is left out, and it is done as it is asked, whatever the requirement policy says. */
   consent?: PackageConsent | undefined;
+  /** Optional groups of its `pyproject.toml` that count; those that were chosen for the folder when it is left out. */
+  groups?: readonly string[] | undefined;
   /** Folders of packs that are replaced or go with it: what they ask for does not count. */
   leavingDirs?: readonly string[] | undefined;
   /** What it takes the place of has asked for these, and its files are gone: they bind nobody any more. */
@@ -76,9 +80,15 @@ interface ReadPlan {
   plan: RequirementPlan;
 }
 
-async function readTexts(input: RequirementsInput): Promise<RequirementText[]> {
+async function readOwnGroups({ packDir, groups }: RequirementsInput, groupsFile: string): Promise<RequirementText[]> {
+  if (groups === undefined) return readChosenTexts(packDir, await readChosenGroups(groupsFile));
+  return groups.length === 0 ? [] : textsOfGroups(await readGroupsIn(packDir), groups);
+}
+
+async function readTexts(input: RequirementsInput, { groupsFile }: Paths): Promise<RequirementText[]> {
   const files = input.files ?? ['requirements.txt'];
-  const own = (await Promise.all(files.map((name) => readRequirementTexts(input.packDir, name)))).flat();
+  const listed = files.map((name) => readRequirementTexts(input.packDir, name));
+  const own = (await Promise.all([...listed, readOwnGroups(input, groupsFile)])).flat();
   // One by the registry or a request may hold more than a line.
   const extra = (input.extra ?? []).flatMap(splitLines).map(({ text }) => text);
   const missing = extra.filter((text) => !own.some((line) => line.text === text));
@@ -132,14 +142,14 @@ function createPlanning(
     return { environment: found, ...(await readEnvironmentRules(found, options)) };
   };
   const readOthers = async (): Promise<OthersContext> => {
-    const { environment: found, markers, planTexts } = await readNow();
-    return { installation, sitePackagesDirs: found.sitePackagesDirs, markers, planTexts };
+    const { environment: found, markers, planTexts, chosenGroups } = await readNow();
+    return { installation, sitePackagesDirs: found.sitePackagesDirs, markers, planTexts, chosenGroups };
   };
   const planning: PlanContext = {
     approved,
     async solving(signal) {
-      const { environment: found, distributions, markers, planTexts } = await readNow();
-      return { environment: found, installation, distributions, markers, planTexts, settings, paths, signal };
+      const { environment: found, ...rules } = await readNow();
+      return { environment: found, installation, ...rules, settings, paths, signal };
     },
     async proveOthers(before, leaving, job) {
       refuseBroken(await findBroken(before, leaving, await readOthers()), job);
@@ -169,7 +179,7 @@ export function createRequirementsWork(
 
   return {
     async installRequirements(input, job) {
-      const texts = await readTexts(input);
+      const texts = await readTexts(input, paths);
       // A pack that asks for nothing needs no Python either.
       if (texts.length === 0) return { before: new Map(), after: new Map() };
       job.report({ phase: say`Checking requirements` });
@@ -195,7 +205,7 @@ export function createRequirementsWork(
       return installPlanned(about, { ...found, ...installing }, job);
     },
     async checkRequirements(input, signal = new AbortController().signal) {
-      const texts = await readTexts(input);
+      const texts = await readTexts(input, paths);
       if (texts.length === 0) return [];
       const { environment: found, plan, installed, markers } = await readPlan(texts);
       const check = () => checkPackages({ environment: found, settings, cwd: paths.stagingDir }, signal);

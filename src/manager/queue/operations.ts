@@ -2,6 +2,7 @@ import { AppError } from '../../contract/errors';
 import { say } from '../../contract/text/said';
 import type { CallContext, ManagerOperationName, ManagerOperations } from '../../contract/operations';
 import type { QueueTask } from '../../contract/tasks';
+import { withGroups } from './with-groups';
 import { withoutLogins } from './without-logins';
 import { viewQueue, type Announcer } from './announcer';
 import type { BatchRecords } from './batches';
@@ -45,9 +46,9 @@ function keepOrTakeBack({ queue, journal }: QueueParts, entries: readonly QueueE
   }
 }
 
-/** Adds tasks, all or none, without the passwords inside their addresses; throws `duplicate-task`. */
+/** Adds tasks, all or none, without the passwords inside their addresses, and with the groups of `pack[group]` where they belong; throws `duplicate-task`. */
 export function addEntries(parts: QueueParts, given: readonly QueueEntry[]): void {
-  const entries = given.map((entry) => ({ ...entry, task: withoutLogins(entry.task) }));
+  const entries = given.map((entry) => ({ ...entry, task: withGroups(withoutLogins(entry.task)) }));
   parts.queue.addAll(entries);
   keepOrTakeBack(parts, entries);
   parts.announcer.viewChanged();

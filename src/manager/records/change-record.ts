@@ -79,6 +79,8 @@ export const ChangeRecord = z.object({
   moves: z.array(Move),
   /** Names of disabled packs and the names they had before. */
   origins: z.array(Replaced).default([]),
+  /** Folders of packs and the optional groups that were chosen for them, joined by commas. */
+  groups: z.array(Replaced).default([]),
   left: z.array(LeftThing).default([]),
   /** Python packages: name to version. */
   packages: z.array(Replaced).default([]),

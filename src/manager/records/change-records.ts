@@ -79,7 +79,16 @@ export async function openChangeRecords(dir: string, tell: Tell = () => undefine
     draft: ({ task, takesBack }) => ({
       ...{ id: randomUUID(), at: nextTime(), takesBack: takesBack ?? null },
       task: task === undefined ? null : { ...task, rows: [...new Set(task.rows)] },
-      ...{ moves: [], origins: [], left: [], packages: [], difference: null, code: null, environment: null },
+      ...{
+        moves: [],
+        origins: [],
+        groups: [],
+        left: [],
+        packages: [],
+        difference: null,
+        code: null,
+        environment: null,
+      },
     }),
     async adopt(record, entryFile) {
       await movePath(entryFile, fileOf(record.id));

@@ -102,7 +102,9 @@ export const packWords: Readonly<Record<string, PathWords>> = {
       'constraints. Nothing is changed. A task that is given `plan_id` makes exactly these changes or stops. `impossible`: `conflict` names the smallest set that ' +
       'cannot live together, and each of `waysOut` was tried. Asked for nothing, it tells what all that is enabled lacks.',
     fields: {
-      packs: 'Packs to install or update; `to` as a task has it, the newest version when it is left out.',
+      packs:
+        'Packs to install or update; `to` as a task has it, the newest version when it is left out; `stays` for one that keeps its version. `optional_groups` as a task ' +
+        'has them; a key may be written `pack[group,other]`.',
       comfyui:
         'ComfyUI at another version, as a task of the kind `update-comfyui` has it; empty for the one that the update policy leads to.',
       packages: 'Requirement lines of your own.',

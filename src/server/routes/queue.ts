@@ -78,11 +78,14 @@ function planOfTask({ body: { kind, params } }: Fields): unknown {
   const { id, selected_version: version, pip, node_name: name, packages, remove, leave_out: leaveOut } = given;
   const policy = { requirement_policy: given['requirement_policy'] ?? undefined };
   const shared = { leave_out: leaveOut ?? undefined, ...policy };
+  const groups = { optional_groups: given['optional_groups'] ?? undefined };
   switch (kind) {
     case 'install':
-      return { ...shared, packs: [{ key: id, to: version, pip: pip ?? undefined }] };
+      return { ...shared, packs: [{ key: id, to: version, pip: pip ?? undefined, ...groups }] };
     case 'update':
-      return { ...shared, packs: [{ key: name }] };
+      return { ...shared, packs: [{ key: name, ...groups }] };
+    case 'fix':
+      return { ...shared, packs: [{ key: name, stays: true, ...groups }] };
     case 'install-packages':
       return { packages, remove, ...policy };
     case 'update-comfyui':
@@ -90,7 +93,7 @@ function planOfTask({ body: { kind, params } }: Fields): unknown {
     default:
       throw new AppError(
         'invalid-input',
-        say`Only tasks of the kinds install, update, install-packages and update-comfyui have a plan.`,
+        say`Only tasks of the kinds install, update, fix, install-packages and update-comfyui have a plan.`,
         {
           remedy: say`Leave out dry_run, or send one of these.`,
         },

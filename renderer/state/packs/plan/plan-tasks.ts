@@ -16,15 +16,18 @@ export interface PlannedOrder {
 type InstallTask = Extract<QueueTask, { kind: 'install' }>;
 type UpdateTask = Extract<QueueTask, { kind: 'update' }>;
 type EnableTask = Extract<QueueTask, { kind: 'enable' }>;
+/** A pack that stays at its version and gets other optional groups. */
+type FixTask = Extract<QueueTask, { kind: 'fix' }>;
 type ComfyTask = Extract<QueueTask, { kind: 'update-comfyui' }>;
-type PackTask = InstallTask | UpdateTask | EnableTask;
+type PackTask = InstallTask | UpdateTask | EnableTask | FixTask;
 type BringingTask = PackTask | ComfyTask;
 
 /** What a plan calls ComfyUI. */
 const comfyName = 'ComfyUI';
 
-/** Whether a task brings a version of a pack, or one back, with its requirements. */
+/** Whether a task brings a version of a pack, one back, or optional groups, with their requirements. */
 function bringsPack(task: QueueTask): task is PackTask {
+  if (task.kind === 'fix') return Array.isArray(task.params.optional_groups);
   return task.kind === 'install' || task.kind === 'update' || task.kind === 'enable';
 }
 
@@ -35,15 +38,21 @@ export function bringsPackages(task: QueueTask): task is BringingTask {
   return bringsPack(task) || bringsComfy(task);
 }
 
+type Asked = NonNullable<OperationArgument<'python.plan'>['packs']>[number];
+
 /** How a task names its pack. */
 function keyOf(task: BringingTask): string {
   if (task.kind === 'update-comfyui') return comfyName;
+  if (task.kind === 'fix') return task.params.node_name;
   if (task.kind === 'enable') return task.params.cnr_id;
   return task.kind === 'install' ? task.params.id : task.params.node_name;
 }
 
-function askedOf(task: PackTask): { key: string; to?: string } {
-  return task.kind === 'install' ? { key: keyOf(task), to: task.params.selected_version } : { key: keyOf(task) };
+function askedOf(task: PackTask): Asked {
+  const groups = task.params.optional_groups ?? undefined;
+  const asked = { key: keyOf(task), ...(groups !== undefined && { optional_groups: groups }) };
+  if (task.kind === 'fix') return { ...asked, stays: true };
+  return task.kind === 'install' ? { ...asked, to: task.params.selected_version } : asked;
 }
 
 /** What is asked of the core about an order. Pure. */
@@ -78,6 +87,29 @@ function isAbout(task: BringingTask, pack: string): boolean {
   return keyOf(task).toLowerCase() === pack.toLowerCase();
 }
 
+/** What all tasks that bring a pack can be given beside their own parameters. */
+type Shared = Pick<
+  EnableTask['params'],
+  'plan_id' | 'only_new' | 'leave_out' | 'requirement_policy' | 'optional_groups'
+>;
+
+/** A task with more parameters. */
+function withParams(task: PackTask, more: Shared): PackTask {
+  switch (task.kind) {
+    case 'install':
+      return { ...task, params: { ...task.params, ...more } };
+    case 'update':
+      return { ...task, params: { ...task.params, ...more } };
+    case 'fix':
+      return { ...task, params: { ...task.params, ...more } };
+    default:
+      return { ...task, params: { ...task.params, ...more } };
+  }
+}
+
+const withGroups = (task: PackTask, groups: readonly string[]): PackTask =>
+  withParams(task, { optional_groups: [...groups] });
+
 /** An order with one of the ways out taken. Pure. */
 export function takeWayOut(order: PlannedOrder, way: WayOut): PlannedOrder {
   const brought = order.tasks.filter(bringsPackages);
@@ -86,6 +118,14 @@ export function takeWayOut(order: PlannedOrder, way: WayOut): PlannedOrder {
       return { ...order, without: [...order.without, way.pack] };
     case 'as-asked':
       return { ...order, isAsAsked: true };
+    case 'without-group':
+      return {
+        ...order,
+        tasks: order.tasks.map((task) => {
+          const isMeant = bringsPack(task) && (brought.length === 1 || isAbout(task, way.pack));
+          return isMeant ? withGroups(task, way.others) : task;
+        }),
+      };
     case 'leave-out':
       return { ...order, leaveOut: [...order.leaveOut, { pack: way.pack, line: way.line }] };
     case 'older-version':
@@ -132,15 +172,11 @@ export function holdToPlan(
     // What a version of ComfyUI asks for is known for certain, whatever is not known of packs beside it.
     if (bringsComfy(task)) return { ...task, params: { ...task.params, ...(isBound ? exact : consent) } };
     const own = leaveOut.filter(({ pack }) => brought.length === 1 || isAbout(task, pack));
-    const params = {
+    return withParams(task, {
       ...consent,
       ...(own.length > 0 && { leave_out: own.map(({ line }) => line) }),
       ...(isAsAsked && { requirement_policy: 'as-asked' as const }),
-    };
-    if (task.kind === 'enable') return { ...task, params: { ...task.params, ...params } };
-    return task.kind === 'install'
-      ? { ...task, params: { ...task.params, ...params } }
-      : { ...task, params: { ...task.params, ...params } };
+    });
   });
   const client = tasks[0]?.client_id ?? '';
   const disabling = without.map((name): QueueTask => ({

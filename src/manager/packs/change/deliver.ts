@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { pathExists } from '../../../base/files/files';
 import { syncTree } from '../../../base/files/sync';
 import { stopIfCancelled, withoutCancel, type JobContext } from '../../../base/async/job';
@@ -8,6 +8,8 @@ import { say, sayPack } from '../../../contract/text/said';
 import type { Commit } from '../../python/packages/package-keeper';
 import { identifyPack } from '../inventory/identity';
 import type { OriginChange } from '../inventory/origins';
+import { groupsKeyOf } from '../../python/requirements/optional-groups';
+import { settleGroups, type GroupChoice } from './settle-groups';
 import { orRollBack } from './or-roll-back';
 import type { PackContext, PackRun } from './pack-run';
 import type { StagedPack } from './stage';
@@ -29,9 +31,9 @@ export interface Delivery {
   version: string | null;
 }
 
-/** Whether a pack folder asks for anything from Python: requirements or an install script. */
-export async function needsPython(dir: string, pip: readonly string[]): Promise<boolean> {
-  if (pip.length > 0) return true;
+/** Whether a pack folder asks for anything from Python: requirements, an install script, or more lines and groups that come with it. */
+export async function needsPython(dir: string, more: readonly string[]): Promise<boolean> {
+  if (more.length > 0) return true;
   return (await pathExists(join(dir, 'requirements.txt'))) || (await pathExists(join(dir, 'install.py')));
 }
 
@@ -107,22 +109,30 @@ async function verifyDelivery(
   if (unmet.length > 0) throw fail(`these requirements are not met: ${unmet.join(', ')}`);
 }
 
+/** What was chosen, or is chosen with it: what it replaces, or disables, is the same pack under the same name. */
+function chooseGroups(context: PackContext, delivery: Delivery, run: PackRun): Promise<GroupChoice> {
+  const { staged, finalDir, packName, before } = delivery;
+  const folder = basename(finalDir);
+  const isThere = before.some(({ from }) => groupsKeyOf(basename(from)) === groupsKeyOf(folder));
+  return settleGroups(context, { dir: staged.dir, folder, packName, isThere }, run);
+}
+
 async function swapIn(
   context: PackContext,
   delivery: Delivery,
-  options: { run: PackRun; packages: GuardedPackages | null },
+  options: { run: PackRun; packages: GuardedPackages | null; groups: GroupChoice },
 ): Promise<void> {
-  const { run, packages } = options;
+  const { run, packages, groups } = options;
   const withPython = packages !== null;
   const { staged, finalDir, packName } = delivery;
   const { consent } = run;
   const leavingDirs = [finalDir, ...delivery.before.map(({ from }) => from)];
-  const required = { packDir: staged.dir, packName, extra: delivery.pip, consent, leavingDirs };
+  const required = { packDir: staged.dir, packName, extra: delivery.pip, consent, leavingDirs, groups: groups.names };
   const met = withPython ? context.python.installRequirements(required, run.job) : Promise.resolve(null);
   await together(met, syncTree(staged.dir));
   stopIfCancelled(run.job);
   run.job.report({ phase: say`Putting in place`, message: sayPack(packName) });
-  const about = { task: run.task, origins: delivery.origins };
+  const about = { task: run.task, origins: delivery.origins, groups: groups.change };
   const change = await context.swap.apply([...delivery.before, { from: staged.dir, to: finalDir }], about);
   await orRollBack({ rollBack: change.rollBack, log: context.log }, async () => {
     if (withPython) await context.python.runInstallScript({ packDir: finalDir, packName, consent }, run.job);
@@ -150,8 +160,10 @@ async function discardStaged(context: PackContext, staged: StagedPack): Promise<
  */
 export async function deliverPack(context: PackContext, delivery: Delivery, run: PackRun): Promise<void> {
   try {
-    const withPython = !delivery.skipPostInstall && (await needsPython(delivery.staged.dir, delivery.pip));
-    const work = (packages: GuardedPackages | null) => swapIn(context, delivery, { run, packages });
+    const groups = await chooseGroups(context, delivery, run);
+    const lines = [...delivery.pip, ...groups.names];
+    const withPython = !delivery.skipPostInstall && (await needsPython(delivery.staged.dir, lines));
+    const work = (packages: GuardedPackages | null) => swapIn(context, delivery, { run, packages, groups });
     await (withPython ? guardPackages(context, { what: delivery.packName, job: run.job }, work) : work(null));
   } finally {
     await discardStaged(context, delivery.staged);

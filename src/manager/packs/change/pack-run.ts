@@ -41,6 +41,8 @@ export interface PackContext {
   git: Git;
   swap: Swap;
   origins: Origins;
+  /** The optional groups that were chosen for packs, joined by commas, by the folded name of the folder. */
+  groups: Origins;
   holds: Holds;
   records: ChangeRecords;
   log: Logger;

@@ -113,11 +113,12 @@ function crashAt(place: SwapPlace, { moves, about, moreRoots }: Crashing, step: 
     const { openChangeRecords } = await import(${fileAt('records')});
     const records = await openChangeRecords(${JSON.stringify(place.changesDir)});
     const origins = createOrigins(${JSON.stringify(place.originsFile)});
+    const groups = createOrigins(${JSON.stringify(place.originsFile.replace('origins', 'groups'))});
     left = ${step};
     const quiet = () => undefined;
     const log = { debug: quiet, info: quiet, warn: quiet, error: quiet };
     const moreRoots = () => Promise.resolve(${JSON.stringify(moreRoots)});
-    const swap = createSwap({ ...${JSON.stringify(place.folders)}, moreRoots, origins, records, log });
+    const swap = createSwap({ ...${JSON.stringify(place.folders)}, moreRoots, origins, groups, records, log });
     const change = await swap.apply(${JSON.stringify(moves)}, ${JSON.stringify(about)});
     await change.close();
   `;

@@ -7,7 +7,7 @@ import type { Logger } from '../../../base/log';
 import { AppError } from '../../../contract/errors';
 import { say, type Sentence } from '../../../contract/text/said';
 import { isNoDifference, noDifference, type PackageDifference } from '../../python/packages/package-difference';
-import { replacedIn, type ChangeRecord } from '../../records/change-record';
+import { replacedIn, type ChangeRecord, type Replaced } from '../../records/change-record';
 import type { ChangeRecords, RecordAbout } from '../../records/change-records';
 import type { OriginChange, Origins } from '../inventory/origins';
 import { describeLeft, describePlaces } from './left-things';
@@ -29,6 +29,8 @@ export interface OpenChange {
 export interface ChangeAbout extends RecordAbout {
   /** Names of disabled packs, which change with it. */
   origins?: OriginChange | undefined;
+  /** Optional groups of packs, which are chosen and forgotten with it. */
+  groups?: OriginChange | undefined;
 }
 
 /** What a change did that was made elsewhere. */
@@ -64,6 +66,7 @@ export interface Swap {
 export interface SwapOptions extends SwapFolders {
   journalDir: string;
   origins: Origins;
+  groups: Origins;
   records: Pick<ChangeRecords, 'add' | 'adopt' | 'draft'>;
   /** Hears of each change that a crash had left open, once it is taken back. */
   onTakenBack?: ((change: ChangeRecord) => void) | undefined;
@@ -86,13 +89,17 @@ interface Steps {
   recoverEntry(entry: SwapEntry): Promise<void>;
 }
 
+const turnedRound = (replaced: readonly Replaced[]): Replaced[] =>
+  replaced.map(({ name, before, after }) => ({ name, before: after, after: before }));
+
 function createSteps(options: SwapOptions): Steps {
-  const { journalDir, origins, records, log } = options;
+  const { journalDir, origins, groups, records, log } = options;
   const journal = createSwapJournal(journalDir);
   const mover = createMover(options);
   const rollBack = async (entry: SwapEntry): Promise<void> => {
     await mover.undo(entry.moves);
-    await origins.apply(entry.origins.map(({ name, before, after }) => ({ name, before: after, after: before })));
+    await origins.apply(turnedRound(entry.origins));
+    await groups.apply(turnedRound(entry.groups));
     await journal.forget(entry.id);
   };
   return {
@@ -104,6 +111,7 @@ function createSteps(options: SwapOptions): Steps {
         ...records.draft(about),
         ...{ state: 'open', moves: [...moves], left: await describeLeft(moves) },
         origins: about.origins === undefined ? [] : await origins.plan(about.origins),
+        groups: about.groups === undefined ? [] : await groups.plan(about.groups),
       };
       await journal.write(entry);
       return entry;
@@ -173,7 +181,7 @@ async function discardTrash(
 
 /** Makes the swap of an installation. */
 export function createSwap(options: SwapOptions): Swap {
-  const { trashDir, origins, records, log } = options;
+  const { trashDir, origins, groups, records, log } = options;
   const { journal, mover, begin, rollBack, recoverEntry } = createSteps(options);
   const underWay = new Set<string>();
   const oneByOne = createSerial();
@@ -212,6 +220,7 @@ export function createSwap(options: SwapOptions): Swap {
           // A disabled pack is never without the name that it had: new names are known before it arrives, old ones until it has left.
           await origins.apply(entry.origins.filter(({ after }) => after !== null));
           await mover.make(moves);
+          await groups.apply(entry.groups);
           await origins.apply(entry.origins.filter(({ after }) => after === null));
         });
         return change;

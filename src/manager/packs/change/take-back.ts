@@ -71,7 +71,8 @@ function takePackagesBack(context: PackContext, { packages, difference }: Change
  * all is as before.
  */
 export async function takeBackChange(context: PackContext, record: ChangeRecord, run: PackRun): Promise<void> {
-  const about = { task: run.task, origins: originsBack(record.origins), takesBack: record.id };
+  const names = { origins: originsBack(record.origins), groups: originsBack(record.groups) };
+  const about = { task: run.task, ...names, takesBack: record.id };
   const work = async (guarded: GuardedPackages | null) => {
     const moves = await planMoves(context, record);
     stopIfCancelled(run.job);

@@ -1,9 +1,12 @@
 import { join } from 'node:path';
 import { z } from 'zod';
+import { readTextIfPresent } from '../../../base/files/files';
+import { normaliseName } from '../../python/packages/packages';
+import { readOptionalGroups, textsOfGroups, unknownGroup } from '../../python/requirements/optional-groups';
 import { isVersionNumber } from '../inventory/versions';
 import { openKeptAnswers } from './kept';
 import { refuseOffline, type RepositoryReader } from './repository';
-import { findInRepository } from './requirements';
+import { findInRepository, readChosenOf, readProjectOf } from './requirements';
 import type { DetailSources, RequirementLine } from './sources';
 import type { DetailsTarget } from './target';
 
@@ -24,8 +27,18 @@ const releaseAgeMs = 24 * 3_600_000;
 /** A branch moves. */
 const branchAgeMs = 10 * 60_000;
 
-/** Reads the lines; `to` null is the newest version, or what is on the disk of a pack that is installed and disabled. Throws the errors of whoever had to be asked. */
-type ReadAskedLines = (target: DetailsTarget, to: string | null) => Promise<AskedLines>;
+/** Which version of a pack is meant, and with which of its optional groups. */
+export interface AskedVersion {
+  /** Null is the newest version, or what is on the disk of a pack that is installed and disabled. */
+  to: string | null;
+  /** It is installed and stays at its version. */
+  stays?: boolean | undefined;
+  /** Those that were chosen for it before when they are left out. */
+  groups?: readonly string[] | undefined;
+}
+
+/** Reads the lines. Throws the errors of whoever had to be asked, and `invalid-input` for a group that the pack does not have. */
+type ReadAskedLines = (target: DetailsTarget, asked: AskedVersion) => Promise<AskedLines>;
 
 /** The version of the registry that is meant; null when it is a clone's, or nobody knows it. */
 function versionOf({ copy, entry, registryId }: DetailsTarget, to: string | null): string | null {
@@ -34,6 +47,8 @@ function versionOf({ copy, entry, registryId }: DetailsTarget, to: string | null
   const isClone = copy !== null && copy.source === 'git' && to === null;
   return isClone || entry === null ? null : entry.latestVersion;
 }
+
+const nameOf = ({ copy, registryId, ref }: DetailsTarget): string => copy?.name ?? registryId ?? ref;
 
 /** Makes the reader; what the registry says is kept below the folder of the sources. */
 export function createAskedLinesReader(sources: DetailSources, reader: RepositoryReader): ReadAskedLines {
@@ -62,16 +77,32 @@ export function createAskedLinesReader(sources: DetailSources, reader: Repositor
     return lines.length > 0 ? { lines, isCertain: true } : readUncertain(target);
   };
 
-  const readLines = async (target: DetailsTarget, to: string | null) => {
-    const { copy } = target;
-    if (copy?.source === 'file') return { lines: [], isCertain: true };
-    if (copy !== null && !copy.enabled && to === null) return { lines: await readDisk(copy.dir), isCertain: true };
-    return readCandidate(target, to);
+  const readLines = async (target: DetailsTarget, { to }: AskedVersion, onDisk: string | null) => {
+    if (target.copy?.source === 'file') return { lines: [], isCertain: true };
+    return onDisk === null ? readCandidate(target, to) : { lines: await readDisk(onDisk), isCertain: true };
+  };
+  /** What the groups ask for; of a release its repository is read, for the registry does not tell it. */
+  const readGroups = async (target: DetailsTarget, { to, groups }: AskedVersion, onDisk: string | null) => {
+    const chosen = groups?.map(normaliseName) ?? (await readChosenOf(sources, target));
+    if (chosen.length === 0) return { lines: [], isCertain: true };
+    const place = onDisk === null ? null : join(onDisk, 'pyproject.toml');
+    const project = await (place === null ? readProjectOf(target, reader, branchAgeMs) : readTextIfPresent(place));
+    if (project === null && place === null) return { lines: [], isCertain: false };
+    const known = readOptionalGroups(project);
+    const unknown = chosen.find((name) => !known.has(name));
+    if (groups !== undefined && unknown !== undefined) throw unknownGroup(nameOf(target), unknown, [...known.keys()]);
+    return { lines: textsOfGroups(known, chosen), isCertain: place !== null || versionOf(target, to) === null };
   };
 
-  return async (target, to) => {
-    const { copy, registryId, ref } = target;
-    const name = copy?.name ?? registryId ?? ref;
-    return { name, dir: copy?.dir ?? null, registryId, ...(await readLines(target, to)) };
+  return async (target, asked) => {
+    const { copy, registryId } = target;
+    const isThere =
+      copy !== null && copy.source !== 'file' && (asked.stays === true || (!copy.enabled && asked.to === null));
+    const onDisk = isThere ? copy.dir : null;
+    const [own, more] = await Promise.all([readLines(target, asked, onDisk), readGroups(target, asked, onDisk)]);
+    return {
+      ...{ name: nameOf(target), dir: copy?.dir ?? null, registryId },
+      ...{ lines: [...own.lines, ...more.lines], isCertain: own.isCertain && more.isCertain },
+    };
   };
 }

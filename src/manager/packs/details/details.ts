@@ -19,7 +19,7 @@ import { createRepositoryReader, type RepositoryReader } from './repository';
 import { createRequirementsReader } from './requirements';
 import { createUpdateRiskReader } from './update-risk';
 import { judgeSecurity } from './security';
-import { createAskedLinesReader, type AskedLines } from './asked-lines';
+import { createAskedLinesReader, type AskedLines, type AskedVersion } from './asked-lines';
 import { createSizes } from './size';
 import type { DetailSources } from './sources';
 import { findTarget, readTitles, type DetailsTarget } from './target';
@@ -54,8 +54,8 @@ export interface PackDetailsReader {
   changes(key: string, wish: ChangesWish): Promise<PackChanges>;
   /** What an update to this version asks for anew and takes away, as far as it can be known before the download. */
   updateRisk(key: string, to: string): Promise<PackUpdateRisk>;
-  /** What a version asks of Python, as far as it can be known before the download; null is the newest one, or what is on the disk of a disabled pack. */
-  askedLines(key: string, to: string | null): Promise<AskedLines>;
+  /** What a version asks of Python, with optional groups, as far as it can be known before the download. Throws `invalid-input` for a group that the pack does not have. */
+  askedLines(key: string, asked: AskedVersion): Promise<AskedLines>;
 }
 
 type MeasureSize = ReturnType<typeof createSizes>;
@@ -150,7 +150,7 @@ export function createPackDetails(sources: DetailSources): PackDetailsReader {
     requirements: async (key, fresh) => readRequirements(await findTarget(sources, key), fresh ? 0 : keepMs),
     nightly: async (key, fresh) => readNightly(await askAbout(key, fresh ? 0 : keepMs)),
     updateRisk: async (key, to) => readRisk(await findTarget(sources, key), to),
-    askedLines: async (key, to) => readAsked(await findTarget(sources, key), to),
+    askedLines: async (key, asked) => readAsked(await findTarget(sources, key), asked),
     async changes(key, wish) {
       const { listed, ...question } = await askAbout(key, keepMs);
       return readChanges(question, wish, listed);

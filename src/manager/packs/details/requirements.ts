@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { readTextIfPresent } from '../../../base/files/files';
 import type { PackRequirements } from '../../../contract/pack-details';
+import { groupsKeyOf, readOptionalGroups, textsOfGroups } from '../../python/requirements/optional-groups';
 import { cutComment, splitLines } from '../../python/requirements/requirement-text';
 import { describeKept, openKeptAnswers } from './kept';
 import { readProjectFacts } from './license';
@@ -9,7 +10,11 @@ import { refuseOffline, type RepositoryReader } from './repository';
 import type { DetailSources, RequirementLine } from './sources';
 import type { DetailsTarget } from './target';
 
-type Found = Omit<PackRequirements, 'requirements' | 'problem'> & { lines: RequirementLine[] };
+type Found = Omit<PackRequirements, 'requirements' | 'groups' | 'problem'> & {
+  lines: RequirementLine[];
+  /** Text of its `pyproject.toml`; null where nobody could read one. */
+  project: string | null;
+};
 
 /** What a name asks for, without extras, versions and markers; compared to see whether both files name it. */
 export function nameOf(text: string): string {
@@ -26,8 +31,9 @@ function mergeLines(own: readonly RequirementLine[], project: readonly string[])
 /** The lines of a pack on disk. */
 export async function findOnDisk(sources: DetailSources, packDir: string): Promise<Found> {
   const own = await sources.readRequirementLines(packDir);
-  const project = readProjectFacts(await readTextIfPresent(join(packDir, 'pyproject.toml')));
-  return { lines: mergeLines(own, project.dependencies), origin: 'disk', asOf: null, notice: null };
+  const project = await readTextIfPresent(join(packDir, 'pyproject.toml'));
+  const { dependencies } = readProjectFacts(project);
+  return { lines: mergeLines(own, dependencies), project, origin: 'disk', asOf: null, notice: null };
 }
 
 function splitText(text: string | null): RequirementLine[] {
@@ -43,11 +49,43 @@ export async function findInRepository(
   reader: RepositoryReader,
   maxAgeMs: number,
 ): Promise<Found> {
-  if (target.history === null) return { lines: [], origin: 'repository', asOf: null, notice: null };
+  if (target.history === null) return { lines: [], project: null, origin: 'repository', asOf: null, notice: null };
   const answer = await reader.read(target.history, maxAgeMs);
   const { requirements, project } = answer.value;
   const lines = mergeLines(splitText(requirements), readProjectFacts(project).dependencies);
-  return { lines, origin: 'repository', ...describeKept(answer) };
+  return { lines, project, origin: 'repository', ...describeKept(answer) };
+}
+
+/** The `pyproject.toml` of the newest commit; null where there is none, or the repository cannot be read. */
+export async function readProjectOf(
+  { history }: DetailsTarget,
+  reader: RepositoryReader,
+  maxAgeMs: number,
+): Promise<string | null> {
+  if (history === null) return null;
+  const answer = await reader.read(history, maxAgeMs).catch(() => null);
+  return answer?.value.project ?? null;
+}
+
+/** The groups that were chosen for the pack. */
+export async function readChosenOf(sources: DetailSources, { copy }: DetailsTarget): Promise<readonly string[]> {
+  return copy === null ? [] : ((await sources.readChosenGroups()).get(groupsKeyOf(copy.originName)) ?? []);
+}
+
+/** The optional groups of a pack, with how their lines stand. */
+async function describeGroups(
+  sources: DetailSources,
+  target: DetailsTarget,
+  project: string | null,
+): Promise<PackRequirements['groups']> {
+  const chosen = await readChosenOf(sources, target);
+  const groups = readOptionalGroups(project);
+  return Promise.all(
+    [...groups.keys()].map(async (name) => {
+      const { requirements } = await sources.judgeRequirements(textsOfGroups(groups, [name]));
+      return { name, requirements, isChosen: chosen.includes(name) };
+    }),
+  );
 }
 
 /** Reads the requirements of packs. Throws the errors of whoever had to be asked when nothing was kept, and `requirements-failed`. */
@@ -63,7 +101,7 @@ export function createRequirementsReader(sources: DetailSources, reader: Reposit
       return [...found.dependencies];
     });
     const lines = answer.value.map((text) => ({ text, source: 'the registry' }));
-    return { lines, origin: 'registry', ...describeKept(answer) };
+    return { lines, project: null, origin: 'registry', ...describeKept(answer) };
   };
   const find = (target: DetailsTarget, maxAgeMs: number): Promise<Found> => {
     const { copy, entry, registryId } = target;
@@ -72,7 +110,10 @@ export function createRequirementsReader(sources: DetailSources, reader: Reposit
     return hasRelease ? findInRegistry(registryId, maxAgeMs) : findInRepository(target, reader, maxAgeMs);
   };
   return async (target, maxAgeMs) => {
-    const { lines, ...about } = await find(target, maxAgeMs);
-    return { ...about, ...(await sources.judgeRequirements(lines)) };
+    const { lines, project, ...about } = await find(target, maxAgeMs);
+    // The registry does not tell optional groups; without its repository nobody knows any.
+    const text = project ?? (about.origin === 'registry' ? await readProjectOf(target, reader, maxAgeMs) : null);
+    const { requirements, problem } = await sources.judgeRequirements(lines);
+    return { ...about, requirements, problem, groups: await describeGroups(sources, target, text) };
   };
 }

@@ -3,6 +3,7 @@ import type { ComfyStatus } from '../../../contract/comfyui';
 import type { PackRequirement } from '../../../contract/pack-details';
 import type { AppSettings, NetworkMode } from '../../../contract/settings';
 import type { LiveCatalogue } from '../../catalogue/catalogue';
+import type { ChosenGroups } from '../../python/requirements/optional-groups';
 import type { PackCopy } from '../inventory/inventory';
 
 /** One line a pack asks for, and where it stands. */
@@ -21,6 +22,8 @@ export interface DetailSources {
   ) => Promise<{ requirements: PackRequirement[]; problem: string | null }>;
   /** The lines of a pack's requirements files. */
   readRequirementLines: (packDir: string) => Promise<RequirementLine[]>;
+  /** The optional groups that were chosen for packs. */
+  readChosenGroups: () => Promise<ChosenGroups>;
   imports: () => ComfyStatus['imports'];
   settings: AppSettings;
   networkMode: () => NetworkMode;

@@ -10,6 +10,8 @@ import { readTracking } from '../inventory/identity';
 import type { PackCopy } from '../inventory/inventory';
 import { type PackContext, type PackRun } from '../change/pack-run';
 import { replaceRegistryPack } from '../change/replace';
+import { chooseGroups, namesGroups } from './choose-groups';
+import { readChosen } from '../change/settle-groups';
 import { findCopy } from './update';
 
 async function missingFiles(copy: PackCopy): Promise<string[]> {
@@ -38,10 +40,11 @@ async function rerunPostInstall(context: PackContext, copy: PackCopy, run: PackR
   });
 }
 
-/** Repairs a pack: files of a registry pack that are missing are brought back, requirements and `install.py` run again, and the result is what really happened (beats W17). */
+/** Repairs a pack, or chooses its optional groups where the task names them: files of a registry pack that are missing are brought back, requirements and `install.py` run again, and the result is what really happened (beats W17). */
 export async function fixPack(context: PackContext, params: FixParams, run: PackRun): Promise<TaskOutcome> {
   run.authorise('fix');
   const copy = await findCopy(context, params.node_name);
+  if (namesGroups(params)) return chooseGroups(context, copy, run);
   if (copy.source === 'file') return done(say`"${sayPack(copy.key)}" is a single file; there is nothing to reinstall.`);
   const missing = copy.source === 'registry' ? await missingFiles(copy) : [];
   if (missing.length > 0) {
@@ -49,7 +52,7 @@ export async function fixPack(context: PackContext, params: FixParams, run: Pack
     await replaceRegistryPack(context, { copy, record, pip: [], skipPostInstall: false }, run);
     return done(say`Of "${sayPack(copy.key)}" ${missing.length} missing files were brought back.`);
   }
-  if (!(await needsPython(copy.dir, [])))
+  if (!(await needsPython(copy.dir, await readChosen(context, copy.originName))))
     return done(say`"${sayPack(copy.key)}" has no requirements and no install script; its files are complete.`);
   await rerunPostInstall(context, copy, run);
   return done(say`The requirements of "${sayPack(copy.key)}" were installed again, and its install script ran.`);

@@ -7,6 +7,7 @@ import { AppError } from '../../../contract/errors';
 import { say, sayPack, type Said } from '../../../contract/text/said';
 import type { InstallParams } from '../../../contract/packs';
 import type { TaskOutcome } from '../../../contract/tasks';
+import { unknownGroup } from '../../python/requirements/optional-groups';
 import { deliverPack } from '../change/deliver';
 import { resolveTarget, type InstallTarget } from './install-target';
 import type { PackCopy } from '../inventory/inventory';
@@ -15,6 +16,7 @@ import { copiesOfTarget, planInstall } from './plan-install';
 import { replaceClone, replaceRegistryPack, type PostInstall } from '../change/replace';
 import { stageClone, stageFiles, stageRegistryPack } from '../change/stage';
 import { switchRef } from './switch-ref';
+import { chooseGroups, namesGroups } from './choose-groups';
 import { bringBack, planDisplacement } from './toggle';
 
 type PackTarget = Exclude<InstallTarget, { kind: 'files' }>;
@@ -97,10 +99,13 @@ export async function installPack(context: PackContext, params: InstallParams, r
   const target = await resolveTarget(context, params, run);
   refuseProtected([target.folder]);
   stopIfCancelled(run.job);
+  const [group] = run.consent?.groups ?? [];
+  if (target.kind === 'files' && group !== undefined) throw unknownGroup(target.folder, group, []);
   if (target.kind === 'files') return installFiles(context, target, run);
   const post = { pip: params.pip ?? [], skipPostInstall: params.skip_post_install === true };
   const job: InstallJob = { target, post, run };
   const plan = planInstall(await context.find((all) => copiesOfTarget(all, target)), target);
+  if (plan.kind === 'keep' && namesGroups(params)) return chooseGroups(context, plan.copy, run);
   if (plan.kind === 'keep')
     return done(say`"${sayPack(plan.copy.key)}" is installed already: ${describeTarget(target)}.`);
   if (plan.kind === 'enable')

@@ -12,6 +12,8 @@ import { activeCopy, findCopies } from '../inventory/find-copies';
 import { compareDisabledCopies, type PackCopy } from '../inventory/inventory';
 import { notInstalled, refuseProtected, type PackContext, type PackRun } from '../change/pack-run';
 import type { PostInstall } from '../change/replace';
+import { chooseGroups, namesGroups } from './choose-groups';
+import { settleGroups } from '../change/settle-groups';
 import type { Move } from '../change/swap-moves';
 import { normaliseVersion } from '../inventory/versions';
 
@@ -93,13 +95,15 @@ export async function bringBack(
   run: PackRun,
 ): Promise<void> {
   const { moves, origins } = await planEnable(context, copy, displaced);
-  const withPython = !post.skipPostInstall && (await needsPython(copy.dir, post.pip));
+  const about = { dir: copy.dir, folder: copy.originName, packName: copy.key, isThere: true };
+  const groups = await settleGroups(context, about, run);
+  const withPython = !post.skipPostInstall && (await needsPython(copy.dir, [...post.pip, ...groups.names]));
   const work = async (guarded: GuardedPackages | null) => {
     const leavingDirs = displaced.map(({ dir }) => dir);
     const input = { packDir: copy.dir, packName: copy.key, extra: post.pip, consent: run.consent, leavingDirs };
-    if (withPython) await context.python.installRequirements(input, run.job);
+    if (withPython) await context.python.installRequirements({ ...input, groups: groups.names }, run.job);
     stopIfCancelled(run.job);
-    const change = await context.swap.apply(moves, { task: run.task, origins });
+    const change = await context.swap.apply(moves, { task: run.task, origins, groups: groups.change });
     await change.close(await guarded?.commit(change.id));
   };
   await (withPython ? guardPackages(context, { what: copy.key, job: run.job }, work) : work(null));
@@ -132,7 +136,9 @@ export async function enablePack(context: PackContext, params: EnableParams, run
   refuseProtected([name, ...copies.flatMap((copy) => [copy.name, copy.registryId])]);
   const active = activeCopy(copies);
   if (active !== null && (version === null || active.version === normaliseVersion(version))) {
-    return done(say`"${sayPack(active.key)}" is enabled already.`);
+    return namesGroups(params)
+      ? chooseGroups(context, active, run)
+      : done(say`"${sayPack(active.key)}" is enabled already.`);
   }
   const copy = chooseDisabled(copies, version);
   if (copy === null) throw notInstalled(params.cnr_id);

@@ -8,6 +8,7 @@ import type { RegistryVersion } from '../../catalogue/catalogue';
 import { packHeld } from '../inventory/holds';
 import { activeCopy, findCopies } from '../inventory/find-copies';
 import { authoriseVersion } from './install-target';
+import { chooseGroups, namesGroups } from './choose-groups';
 import { compareDisabledCopies, type PackCopy } from '../inventory/inventory';
 import { notInstalled, refuseProtected, type PackContext, type PackRun } from '../change/pack-run';
 import { refuseForeignFolder, replaceClone, replaceRegistryPack, upstreamOf } from '../change/replace';
@@ -105,6 +106,7 @@ export async function findUpdate(
 export async function updatePack(context: PackContext, params: UpdateParams, run: PackRun): Promise<TaskOutcome> {
   run.authorise('update');
   const { copy, next } = await findUpdate(context, params.node_name, run);
+  if (next.kind === 'none' && namesGroups(params)) return chooseGroups(context, copy, run);
   if (next.kind === 'none') return done(next.message);
   if (next.kind === 'registry') {
     await replaceRegistryPack(context, { copy, record: next.record, ...runPostInstall }, run);

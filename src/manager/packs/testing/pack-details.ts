@@ -4,6 +4,7 @@ import type { ComfyStatus } from '../../../contract/comfyui';
 import { removeInside } from '../../../base/files/files';
 import { gitSettings } from '../../installation/git-settings';
 import { describeRequirements } from '../../python/requirements/describe-requirements';
+import { readChosenGroups } from '../../python/requirements/optional-groups';
 import { readPipRules } from '../../python/requirements/pip-rules';
 import { readRequirementTexts } from '../../python/requirements/requirement-text';
 import { createPackDetails, type PackDetailsReader } from '../details/details';
@@ -32,6 +33,7 @@ function openDetails(test: Pick<DetailsTest, 'packPlace' | 'kept' | 'imports'>):
     catalogue: packPlace.catalogue,
     judgeRequirements: (lines) => describeRequirements(lines, { environment: packPlace.python.environment, readRules }),
     readRequirementLines: readRequirementTexts,
+    readChosenGroups: () => readChosenGroups(packPlace.paths.groupsFile),
     imports: () => test.imports,
     settings,
     networkMode: () => packPlace.config.current().network_mode,

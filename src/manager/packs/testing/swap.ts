@@ -49,6 +49,7 @@ export async function layOutSwap(root: string): Promise<SwapPlace> {
   const changesDir = at('changes');
   const records = await openChangeRecords(changesDir);
   const origins = createOrigins(originsFile);
+  const groups = createOrigins(at('groups.json'));
   return {
     ...{ folders, originsFile, changesDir, records },
     moves: [
@@ -58,7 +59,7 @@ export async function layOutSwap(root: string): Promise<SwapPlace> {
     ],
     open: (onTakenBack, roots = []) => {
       const moreRoots = () => Promise.resolve(roots);
-      return createSwap({ ...folders, moreRoots, origins, records, onTakenBack, log: silentLogger });
+      return createSwap({ ...folders, moreRoots, origins, groups, records, onTakenBack, log: silentLogger });
     },
     readState: async () => `${await readPart('version.txt')}+${await readPart('mine.txt')}`,
     listLeftovers: async () =>

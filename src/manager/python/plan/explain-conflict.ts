@@ -102,27 +102,59 @@ function withoutLine(groups: readonly PlanGroup[], of: PlanGroup, line: string):
 /** More of a kind than these are not tried: a person chooses among a few. */
 const mostTries = 5;
 
-/** What helps, each way tried with everybody: another pack is disabled, a line is left out, an environment is made anew. Throws `cancelled`, `command-failed`. */
+/** A way out with who would take part then. */
+interface Try {
+  way: WayOut;
+  groups: readonly PlanGroup[];
+  /** As if nothing was installed. */
+  isFresh?: boolean;
+}
+
+function withoutOne(groups: readonly PlanGroup[], going: PlanGroup): PlanGroup[] {
+  return groups.filter((group) => group !== going);
+}
+
+/** What could be done about one of those that cannot live together. Pure. */
+function triesAbout(groups: readonly PlanGroup[], side: PlanGroup): Try[] {
+  const { kind, name, optional, lines, isWhole } = side;
+  if (kind === 'pack') return [{ way: { kind: 'disable', pack: name }, groups: withoutOne(groups, side) }];
+  if (optional !== undefined)
+    return [{ way: { kind: 'without-group', ...optional }, groups: withoutOne(groups, side) }];
+  if (kind !== 'candidate' || isWhole === true) return [];
+  return lines.slice(0, mostTries).map((line) => ({
+    way: { kind: 'leave-out', pack: name, line: redactSecrets(line) },
+    groups: withoutLine(groups, side, line),
+  }));
+}
+
+const isInstalled = ({ kind }: PlanGroup): boolean => kind === 'protected' || kind === 'own' || kind === 'policy';
+
+/** Everything that could help, what changes least first. Pure. */
+function listTries(groups: readonly PlanGroup[], smallest: readonly PlanGroup[]): Try[] {
+  const packs = smallest.filter(({ kind }) => kind === 'pack').slice(0, mostTries);
+  const others = smallest.filter(({ kind }) => kind !== 'pack');
+  const tries = [...packs, ...others].flatMap((side) => triesAbout(groups, side));
+  const asAsked: Try = { way: { kind: 'as-asked' }, groups: withoutPolicy(groups) };
+  const named = groups.filter((group) => !isInstalled(group));
+  const fresh: Try = { way: { kind: 'new-environment' }, groups: named, isFresh: true };
+  return [
+    ...(smallest.some(({ kind }) => kind === 'policy') ? [asAsked] : []),
+    ...tries,
+    ...(smallest.some(isInstalled) ? [fresh] : []),
+  ];
+}
+
+/**
+ * What helps, each way tried with everybody: another pack is disabled, a line or an optional group is left out, the requirement policy does not count, an
+ * environment is made anew. Throws `cancelled`, `command-failed`.
+ */
 export async function findWaysOut(
   { groups }: Question,
   { smallest }: Explained,
   context: ResolveContext,
 ): Promise<WayOut[]> {
-  const isSolved = async (parts: readonly PlanGroup[], isFresh = false): Promise<boolean> =>
-    (await resolveGroups(parts, { ...context, isFresh })).kind === 'solved';
   const ways: WayOut[] = [];
-  const isKept = smallest.some(({ kind }) => kind === 'policy');
-  if (isKept && (await isSolved(withoutPolicy(groups)))) ways.push({ kind: 'as-asked' });
-  const packs = smallest.filter(({ kind }) => kind === 'pack').slice(0, mostTries);
-  for (const pack of packs)
-    if (await isSolved(groups.filter((group) => group !== pack))) ways.push({ kind: 'disable', pack: pack.name });
-  for (const candidate of smallest.filter(({ kind, isWhole }) => kind === 'candidate' && isWhole !== true)) {
-    for (const line of candidate.lines.slice(0, mostTries))
-      if (await isSolved(withoutLine(groups, candidate, line)))
-        ways.push({ kind: 'leave-out', pack: candidate.name, line: redactSecrets(line) });
-  }
-  const isOfInstalled = isKept || smallest.some(({ kind }) => kind === 'protected' || kind === 'own');
-  const named = withoutPolicy(groups).filter(({ kind }) => kind !== 'protected' && kind !== 'own');
-  if (isOfInstalled && (await isSolved(named, true))) ways.push({ kind: 'new-environment' });
+  for (const { way, groups: parts, isFresh = false } of listTries(groups, smallest))
+    if ((await resolveGroups(parts, { ...context, isFresh })).kind === 'solved') ways.push(way);
   return ways;
 }

@@ -10,6 +10,7 @@ import { walkRequirements } from '../requirements/walk-requirements';
 import type { MarkerValues } from '../requirements/markers';
 import { meetsSpecifier } from '../version-rules';
 import type { PackageGraph } from './package-graph';
+import type { CandidatePart } from './split-candidate';
 
 /** Somebody who takes part in a resolve. A group is in it as a whole or not at all. */
 export interface PlanGroup {
@@ -23,6 +24,8 @@ export interface PlanGroup {
   allowsPrereleases: boolean;
   /** None of its lines can be left out. */
   isWhole?: boolean | undefined;
+  /** Of an optional group of a pack that is to come. */
+  optional?: CandidatePart['optional'];
 }
 
 /** A group without options. */
@@ -102,7 +105,7 @@ export function missingGroup(
 
 /** What a pack asks for in full, its lines already in the form that the tool reads. */
 export function wholeGroup(
-  about: Pick<PlanGroup, 'name' | 'kind'>,
+  about: Pick<PlanGroup, 'name' | 'kind' | 'optional'>,
   {
     plan,
     lines,

@@ -18,6 +18,7 @@ import { planIdOf } from './changes';
 import { changesOf, describePlan, emptyPlan } from './describe-plan';
 import { explainUnsolvable, findWaysOut } from './explain-conflict';
 import { linesWithoutPaths } from './plan-groups';
+import { splitByGroup } from './split-candidate';
 import { findKeptBack } from './policy-group';
 import { solve, yourself, type Candidate, type Solution, type SolveContext, type Wish } from './solve';
 
@@ -57,8 +58,8 @@ function toTexts(lines: AskedPack['lines'], leaveOut: readonly string[]): Requir
 }
 
 /** A path of a pack that is not here yet leads nowhere, so it takes no part. */
-function toCandidate(name: string, plan: Candidate['plan'], isWhole?: boolean): Candidate {
-  return { name, plan, lines: linesWithoutPaths(plan), isWhole };
+function toCandidates(name: string, plan: Candidate['plan'], isWhole?: boolean): Candidate[] {
+  return splitByGroup(name, plan).map((part) => ({ ...part, lines: linesWithoutPaths(part.plan), isWhole }));
 }
 
 /** Lines that a person names are wanted, also where they bring an older version; the blacklist, and torch with it, stays. */
@@ -77,12 +78,12 @@ export function readCandidates(
   wish: Pick<PlanWish, 'packs' | 'packages' | 'leaveOut'>,
   rules: RequirementRules,
 ): Candidate[] {
-  const packs = wish.packs.map(({ name, lines, isWhole = false }) =>
-    toCandidate(name, planRequirements(toTexts(lines, isWhole ? [] : wish.leaveOut), rules), isWhole),
+  const packs = wish.packs.flatMap(({ name, lines, isWhole = false }) =>
+    toCandidates(name, planRequirements(toTexts(lines, isWhole ? [] : wish.leaveOut), rules), isWhole),
   );
   if (wish.packages.length === 0) return packs;
   const own = wish.packages.map((text) => ({ text, source: yourself }));
-  return [...packs, toCandidate(yourself, planRequirements(toTexts(own, []), rulesOfPerson(rules)))];
+  return [...packs, ...toCandidates(yourself, planRequirements(toTexts(own, []), rulesOfPerson(rules)))];
 }
 
 /** Whether all that candidates ask for is installed already, so that nothing has to be resolved. */
@@ -137,11 +138,11 @@ export function createPackagePlanner(
     async plan(asked, signal) {
       const isFill = asked.fill !== undefined;
       const found = asked.fill ?? (await environment());
-      const { distributions, markers, rules, planTexts } = await readEnvironmentRules(found, options);
+      const { distributions, markers, rules, planTexts, chosenGroups } = await readEnvironmentRules(found, options);
       const isAll = isFill || (asked.packs.length === 0 && asked.packages.length === 0 && asked.remove.length === 0);
       const context: SolveContext = {
         ...{ environment: found, settings, paths, signal, installation, distributions, markers },
-        planTexts,
+        ...{ planTexts, chosenGroups },
       };
       const wish: Wish = {
         candidates: readCandidates(asked, rules),

@@ -4,6 +4,7 @@ import { readSides, type PackRequirements } from '../askers';
 import type { Distribution } from '../packages/packages';
 import type { MarkerValues } from '../requirements/markers';
 import { allThatLinesNeed } from '../requirements/follow-needs';
+import type { ChosenGroups } from '../requirements/optional-groups';
 import { comfyRequirementFiles } from '../requirements/needed-packages';
 import type { RequirementPlan } from '../requirements/requirement-plan';
 import type { RequirementText } from '../requirements/requirement-text';
@@ -22,6 +23,7 @@ import {
 import type { FoundChange } from './found-change';
 import { policyGroup } from './policy-group';
 import { resolveGroups, type Resolution, type ResolveContext } from './resolve';
+import type { CandidatePart } from './split-candidate';
 import { findSmallestConflict } from './smallest-conflict';
 
 /** The group that keeps torch as it is, and what must not be older than it is. */
@@ -32,10 +34,7 @@ export const yourself = 'your request';
 export const boundName = 'the approved plan';
 
 /** What a pack that is to come, or a person, asks for. */
-export interface Candidate {
-  /** As people know it. */
-  name: string;
-  plan: RequirementPlan;
+export interface Candidate extends CandidatePart {
   /** The wanted lines in the form that the tool reads. */
   lines: readonly string[];
   /** None of its lines can be done without. */
@@ -70,6 +69,7 @@ export interface SolveContext extends Omit<ResolveContext, 'isFresh'> {
   markers: MarkerValues;
   /** Decides over lines by the rules of this installation. */
   planTexts: (texts: readonly RequirementText[]) => RequirementPlan;
+  chosenGroups: ChosenGroups;
 }
 
 /** Everybody who takes part, and what is known of the packages. */
@@ -91,18 +91,19 @@ export function optionsOf({ groups }: Pick<Question, 'groups'>): string[] {
   return [...new Set(groups.flatMap(({ options }) => options))];
 }
 
-function candidateGroup({ name, plan, lines, isWhole }: Candidate, protectedLines: readonly string[]): PlanGroup {
+function candidateGroup(candidate: Candidate, protectedLines: readonly string[]): PlanGroup {
+  const { name, plan, lines, isWhole, optional } = candidate;
   // A hash would have every other line have one as well; the installation itself looks at it.
   const plain = lines.map((line) => line.replace(/\s+--hash[=\s].*$/u, ''));
-  return { ...wholeGroup({ name, kind: 'candidate' }, { plan, lines: plain, protectedLines }), isWhole };
+  return { ...wholeGroup({ name, kind: 'candidate', optional }, { plan, lines: plain, protectedLines }), isWhole };
 }
 
 /** Gathers everybody who has a say: first who can be done without, the candidates last. */
 async function readQuestion(wish: Wish, context: SolveContext): Promise<Question> {
-  const { installation, planTexts, distributions, markers } = context;
+  const { installation, planTexts, chosenGroups, distributions, markers } = context;
   const [graph, { loaded: others, unloaded }] = await Promise.all([
     readPackageGraph({ distributions, markers }),
-    readSides({ installation, comfyFiles: comfyRequirementFiles, planTexts }, wish.leavingDirs),
+    readSides({ installation, comfyFiles: comfyRequirementFiles, planTexts, chosenGroups }, wish.leavingDirs),
   ]);
   const freed = new Set(wish.freed);
   const protectedLines = planTexts([]).constraints.filter((line) => !freed.has(nameOfLine(line)));

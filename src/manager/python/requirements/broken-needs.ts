@@ -9,7 +9,8 @@ import { readNeeds, type Installed } from './walk-requirements';
 /** Somebody who asks for packages by lines of their own: an enabled pack, or ComfyUI. */
 export interface Asker {
   name: string;
-  lines: readonly Requirement[];
+  /** `source`: where a line stands, where that is known. */
+  lines: readonly (Requirement & { source?: string })[];
 }
 
 /** Who has a say in what is installed, and who would have one if it were loaded. */

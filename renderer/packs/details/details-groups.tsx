@@ -1,0 +1,83 @@
+import { useId, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { PackGroup } from '../../../src/contract/pack-details';
+import { Button } from '../../components/button';
+import { useLock } from '../../components/use-lock';
+import { findRefusal, usePackRefusals } from '../../state/packs/pack-refusals';
+import type { PackRecord } from '../../state/packs/pack-record';
+import { formatList } from '../../texts/formatting';
+import { usePackCommands } from '../pack-commands';
+
+interface GroupProps {
+  group: PackGroup;
+  isChosen: boolean;
+  onToggle: () => void;
+}
+
+function GroupRow({ group: { name, requirements }, isChosen, onToggle }: GroupProps) {
+  const { t } = useTranslation();
+  const lines = requirements.filter(({ standing }) => standing !== 'skipped').map(({ text }) => text);
+  return (
+    <li className="border-b border-border last:border-0">
+      <label className="flex items-start gap-2.5 px-3 py-2 hover:bg-hover" data-testid="pack-group" data-name={name}>
+        <input type="checkbox" className="mt-1 shrink-0 accent-accent" checked={isChosen} onChange={onToggle} />
+        <span className="min-w-0 flex-1">
+          <span className="block break-words">{name}</span>
+          <span className="block font-mono text-xs break-all text-muted">
+            {lines.length === 0 ? t('details.groups.nothing') : formatList(lines)}
+          </span>
+        </span>
+      </label>
+    </li>
+  );
+}
+
+function hasSame(one: ReadonlySet<string>, other: ReadonlySet<string>): boolean {
+  return one.size === other.size && [...one].every((name) => other.has(name));
+}
+
+/** Packages that a pack can do without, with a tick for each group: chosen with its installation, or later. */
+export function DetailsGroups({ record, groups }: { record: PackRecord; groups: readonly PackGroup[] }) {
+  const { t } = useTranslation();
+  const { request } = usePackCommands();
+  const headingId = useId();
+  const kept = new Set(groups.filter(({ isChosen }) => isChosen).map(({ name }) => name));
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(kept);
+  const isHere = record.local !== null;
+  const kind = isHere ? 'fix' : 'install';
+  const lock = useLock(findRefusal(usePackRefusals(), record, { kind }));
+  const isSame = isHere && hasSame(chosen, kept);
+  const toggle = (name: string): void => {
+    const next = new Set(chosen);
+    if (!next.delete(name)) next.add(name);
+    setChosen(next);
+  };
+  return (
+    <section aria-labelledby={headingId} className="px-4 pt-4 pb-4" data-testid="pack-groups">
+      <h3 id={headingId} className="text-sm font-medium text-muted">
+        {t('details.groups.title')}
+      </h3>
+      <p className="mt-0.5 text-sm text-muted">{t('details.groups.text')}</p>
+      <ul className="mt-2 rounded-control border border-border">
+        {groups.map((group) => (
+          <GroupRow
+            key={group.name}
+            group={group}
+            isChosen={chosen.has(group.name)}
+            onToggle={() => toggle(group.name)}
+          />
+        ))}
+      </ul>
+      <div className="mt-2 flex justify-end">
+        <Button
+          {...lock}
+          disabled={isSame}
+          data-testid="pack-groups-go"
+          onClick={() => request(record, { kind, groups: [...chosen].sort() })}
+        >
+          {t(isHere ? 'details.groups.apply' : 'details.groups.install')}
+        </Button>
+      </div>
+    </section>
+  );
+}

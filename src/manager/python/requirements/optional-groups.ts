@@ -1,0 +1,125 @@
+import { basename, join } from 'node:path';
+import { parse } from 'smol-toml';
+import { z } from 'zod';
+import { readJsonIfPresent, readTextIfPresent } from '../../../base/files/files';
+import { AppError } from '../../../contract/errors';
+import { say, sayPack } from '../../../contract/text/said';
+import { normaliseName } from '../packages/packages';
+import { parseRequirement } from './requirement';
+import { splitLines, type RequirementText } from './requirement-text';
+
+/** The optional groups of a project: name, as PEP 685 compares names, to the lines that it asks for. */
+type OptionalGroups = ReadonlyMap<string, readonly string[]>;
+
+/** What a person has chosen: the folded folder name of a pack to the names of its groups. */
+export type ChosenGroups = ReadonlyMap<string, readonly string[]>;
+
+const none: OptionalGroups = new Map();
+const projectFile = 'pyproject.toml';
+
+const Project = z.object({
+  project: z.object({
+    name: z.string().default(''),
+    'optional-dependencies': z.record(z.string(), z.unknown()).default({}),
+  }),
+});
+
+/** A group's own lines. An option is no requirement there, and a text that holds several lines holds several. */
+function linesOf(listed: unknown): string[] {
+  const texts = Array.isArray(listed) ? listed.filter((one): one is string => typeof one === 'string') : [];
+  return texts.flatMap((text) => splitLines(text).map((line) => line.text)).filter((text) => !text.startsWith('-'));
+}
+
+/** `all = ["pack[face,video]"]`: the groups of the project itself that a line stands for; null where it stands for a package. */
+function ownGroupsOf(line: string, project: string): string[] | null {
+  if (project === '') return null;
+  const { name, extras } = parseRequirement(line);
+  return name === project && extras.length > 0 ? extras.map(normaliseName) : null;
+}
+
+/** A group with the lines of the groups that it names. */
+function expand(name: string, own: OptionalGroups, about: { project: string; seen: Set<string> }): string[] {
+  if (about.seen.has(name)) return [];
+  about.seen.add(name);
+  return (own.get(name) ?? []).flatMap((line) => {
+    const others = ownGroupsOf(line, about.project);
+    return others === null ? [line] : others.flatMap((other) => expand(other, own, about));
+  });
+}
+
+/** Reads `[project.optional-dependencies]` of a `pyproject.toml`; none where there is no such text, or nobody can read it. Pure. */
+export function readOptionalGroups(text: string | null): OptionalGroups {
+  if (text === null) return none;
+  try {
+    const { project } = Project.parse(parse(text.replace(/^\uFEFF/u, '')));
+    const named = Object.entries(project['optional-dependencies']).map(
+      ([name, listed]) => [normaliseName(name), linesOf(listed)] as const,
+    );
+    const own = new Map(named);
+    const expanded = [...own.keys()].map(
+      (name) =>
+        [name, [...new Set(expand(name, own, { project: normaliseName(project.name), seen: new Set() }))]] as const,
+    );
+    return new Map(expanded);
+  } catch {
+    return none;
+  }
+}
+
+/** The optional groups of the pack in a folder. */
+export async function readGroupsIn(dir: string): Promise<OptionalGroups> {
+  return readOptionalGroups(await readTextIfPresent(join(dir, projectFile)));
+}
+
+const sourcePattern = /^pyproject\.toml \[([^\]]+)\]$/u;
+
+/** The group that a line came from, by where it stands; null for one that everybody gets. */
+export function groupOfSource(source: string): string | null {
+  return sourcePattern.exec(source)?.[1] ?? null;
+}
+
+/** The lines of chosen groups, as those of a requirements file. Groups that are not there ask for nothing. Pure. */
+export function textsOfGroups(groups: OptionalGroups, chosen: readonly string[]): RequirementText[] {
+  return chosen.flatMap((name) =>
+    (groups.get(name) ?? []).map((text) => ({
+      ...{ text, source: `${projectFile} [${name}]` },
+      ...{ isConstraint: false, folder: '.' },
+    })),
+  );
+}
+
+/** The name under which the choice for a folder is kept: what it is called when it is enabled, folded. */
+export function groupsKeyOf(folder: string): string {
+  return folder
+    .replace(/\.disabled$/iu, '')
+    .replace(/@.*$/u, '')
+    .normalize('NFC')
+    .toLowerCase();
+}
+
+/** Names of groups in one text, as they are kept. */
+export const joinGroups = (names: readonly string[]): string => [...new Set(names.map(normaliseName))].sort().join(',');
+
+/** The names in such a text. */
+export const splitGroups = (text: string): string[] => text.split(',').filter((name) => name !== '');
+
+/** What was chosen, from the file that keeps it; a file that nobody can read keeps nothing. */
+export async function readChosenGroups(file: string): Promise<ChosenGroups> {
+  const stored = await readJsonIfPresent(file).catch(() => null);
+  const parsed = z.record(z.string(), z.string()).safeParse(stored);
+  return new Map(parsed.success ? Object.entries(parsed.data).map(([key, text]) => [key, splitGroups(text)]) : []);
+}
+
+/** The lines of the groups that were chosen for the pack in a folder. */
+export async function readChosenTexts(dir: string, chosen: ChosenGroups): Promise<RequirementText[]> {
+  const names = chosen.get(groupsKeyOf(basename(dir))) ?? [];
+  return names.length === 0 ? [] : textsOfGroups(await readGroupsIn(dir), names);
+}
+
+/** The error for a group that a pack does not have. */
+export function unknownGroup(packName: string, group: string, known: readonly string[]): AppError {
+  return new AppError('invalid-input', say`"${sayPack(packName)}" has no optional group "${group}".`, {
+    remedy: known.length === 0 ? say`It has none. Leave the groups out.` : say`It has these: ${known.join(', ')}.`,
+    details: { group, groups: [...known] },
+  });
+}
