@@ -1,7 +1,7 @@
 import { tellStep } from '../../texts/core-sentences';
 import type { HistoryItem, QueueTask, QueueView } from '../../../src/contract/tasks';
 import { clientId } from '../../state/queue/client-id';
-import { requestPlanned } from '../../state/packs/request-planned';
+import { requestPlanned } from '../../state/packs/plan/request-planned';
 import { orderVersion, useVersionOrder, type VersionWish } from '../../state/comfyui/version-order';
 import { useQueue } from '../../state/queue/queue-store';
 

@@ -3,7 +3,7 @@ import { type AppError, fromErrorBody } from '../../../src/contract/errors';
 import { wasDone } from '../../../src/contract/task-outcome';
 import type { QueueTask } from '../../../src/contract/tasks';
 import { call, type Call } from '../../bridge';
-import { requestPlanned } from '../packs/request-planned';
+import { requestPlanned } from '../packs/plan/request-planned';
 import { attempt, requestTask } from '../queue/actions';
 import { createInstallationStore } from '../installation/installation-store';
 import { createSharedWrite } from '../shared-write';

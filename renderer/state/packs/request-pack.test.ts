@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { speakAbout } from '../../bridge';
 import { requestPack, requestPacks } from './request-pack';
-import { requestPlanned } from './request-planned';
+import { requestPlanned } from './plan/request-planned';
 import { requestTask } from '../queue/actions';
 import type { PackRecord } from './pack-record';
 import type { PackRequest } from './pack-task';

@@ -1,8 +1,8 @@
-import type { QueueTask } from '../../../src/contract/tasks';
-import { beginErrand } from '../../bridge';
-import { tellFirst } from '../queue/actions';
-import { orderTasks } from '../queue/order-tasks';
-import { settlePlan } from './plan/package-plan';
+import type { QueueTask } from '../../../../src/contract/tasks';
+import { beginErrand } from '../../../bridge';
+import { tellFirst } from '../../queue/actions';
+import { orderTasks } from '../../queue/order-tasks';
+import { settlePlan } from './package-plan';
 
 /**
  * Queues one task of no row, once a person has looked at what it would do to the packages where the setting says so, and starts the queue. Answers
