@@ -153,16 +153,26 @@ const kindsOfPolicy: ReadonlySet<TaskKind> = new Set<TaskKind>([
   ...(['install', 'install-archive', 'update', 'fix', 'enable', 'install-packages'] as const),
 ]);
 
+/** The optional groups that it names; null: it names none. */
+function groupsIn({ params }: QueueTask): PackageConsent['groups'] {
+  return 'optional_groups' in params ? (params.optional_groups?.map(normaliseName) ?? null) : null;
+}
+
+function policyFor({ kind, params }: QueueTask): PackageConsent['policy'] {
+  if (!kindsOfPolicy.has(kind)) return 'as-asked';
+  return 'requirement_policy' in params ? (params.requirement_policy ?? null) : null;
+}
+
 /** What its caller agreed to for Python packages. */
-function consentOf({ kind, params }: QueueTask): PackageConsent {
-  const own = 'requirement_policy' in params ? (params.requirement_policy ?? null) : null;
+function consentOf(task: QueueTask): PackageConsent {
+  const { params } = task;
   return {
     planId: 'plan_id' in params ? (params.plan_id ?? null) : null,
     leaveOut: 'leave_out' in params ? (params.leave_out ?? []) : [],
     onlyNew: 'only_new' in params && params.only_new === true,
     keepsPackages: 'keep_packages' in params && params.keep_packages === true,
-    groups: 'optional_groups' in params ? (params.optional_groups?.map(normaliseName) ?? null) : null,
-    policy: kindsOfPolicy.has(kind) ? own : 'as-asked',
+    groups: groupsIn(task),
+    policy: policyFor(task),
   };
 }
 

@@ -16,11 +16,24 @@ interface GroupProps {
 
 function GroupRow({ group: { name, requirements }, isChosen, onToggle }: GroupProps) {
   const { t } = useTranslation();
+  const boxId = useId();
   const lines = requirements.filter(({ standing }) => standing !== 'skipped').map(({ text }) => text);
   return (
     <li className="border-b border-border last:border-0">
-      <label className="flex items-start gap-2.5 px-3 py-2 hover:bg-hover" data-testid="pack-group" data-name={name}>
-        <input type="checkbox" className="mt-1 shrink-0 accent-accent" checked={isChosen} onChange={onToggle} />
+      <label
+        htmlFor={boxId}
+        className="flex items-start gap-2.5 px-3 py-2 hover:bg-hover"
+        data-testid="pack-group"
+        data-name={name}
+      >
+        <input
+          type="checkbox"
+          id={boxId}
+          aria-label={name}
+          className="mt-1 shrink-0 accent-accent"
+          checked={isChosen}
+          onChange={onToggle}
+        />
         <span className="min-w-0 flex-1">
           <span className="block break-words">{name}</span>
           <span className="block font-mono text-xs break-all text-muted">

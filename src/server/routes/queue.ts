@@ -72,16 +72,18 @@ export const queueRoutes: readonly Row[] = [
   row({ path: '/v2/manager/queue/history_list', operation: 'queue.batches', answer: (list) => answerJson(list) }),
 ];
 
+const withoutNull = (value: unknown): unknown => value ?? undefined;
+
 /** What a task would ask of the Python packages; of kinds that bring none, nothing is asked. */
 function planOfTask({ body: { kind, params } }: Fields): unknown {
   const given = typeof params === 'object' && params !== null ? (params as Record<string, unknown>) : {};
-  const { id, selected_version: version, pip, node_name: name, packages, remove, leave_out: leaveOut } = given;
-  const policy = { requirement_policy: given['requirement_policy'] ?? undefined };
-  const shared = { leave_out: leaveOut ?? undefined, ...policy };
-  const groups = { optional_groups: given['optional_groups'] ?? undefined };
+  const { id, selected_version: version, node_name: name, packages, remove } = given;
+  const policy = { requirement_policy: withoutNull(given['requirement_policy']) };
+  const shared = { leave_out: withoutNull(given['leave_out']), ...policy };
+  const groups = { optional_groups: withoutNull(given['optional_groups']) };
   switch (kind) {
     case 'install':
-      return { ...shared, packs: [{ key: id, to: version, pip: pip ?? undefined, ...groups }] };
+      return { ...shared, packs: [{ key: id, to: version, pip: withoutNull(given['pip']), ...groups }] };
     case 'update':
       return { ...shared, packs: [{ key: name, ...groups }] };
     case 'fix':

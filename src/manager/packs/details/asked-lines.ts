@@ -48,7 +48,19 @@ function versionOf({ copy, entry, registryId }: DetailsTarget, to: string | null
   return isClone || entry === null ? null : entry.latestVersion;
 }
 
+/** The folder whose own files say what is asked for; null where another version is meant. */
+function placeOnDisk(copy: DetailsTarget['copy'], { stays, to }: AskedVersion): string | null {
+  if (copy === null || copy.source === 'file') return null;
+  return stays === true || (!copy.enabled && to === null) ? copy.dir : null;
+}
+
 const nameOf = ({ copy, registryId, ref }: DetailsTarget): string => copy?.name ?? registryId ?? ref;
+
+/** Throws `invalid-input`. */
+function refuseUnknown(name: string, chosen: readonly string[], known: readonly string[]): void {
+  const unknown = chosen.find((one) => !known.includes(one));
+  if (unknown !== undefined) throw unknownGroup(name, unknown, known);
+}
 
 /** Makes the reader; what the registry says is kept below the folder of the sources. */
 export function createAskedLinesReader(sources: DetailSources, reader: RepositoryReader): ReadAskedLines {
@@ -89,16 +101,13 @@ export function createAskedLinesReader(sources: DetailSources, reader: Repositor
     const project = await (place === null ? readProjectOf(target, reader, branchAgeMs) : readTextIfPresent(place));
     if (project === null && place === null) return { lines: [], isCertain: false };
     const known = readOptionalGroups(project);
-    const unknown = chosen.find((name) => !known.has(name));
-    if (groups !== undefined && unknown !== undefined) throw unknownGroup(nameOf(target), unknown, [...known.keys()]);
+    if (groups !== undefined) refuseUnknown(nameOf(target), chosen, [...known.keys()]);
     return { lines: textsOfGroups(known, chosen), isCertain: place !== null || versionOf(target, to) === null };
   };
 
   return async (target, asked) => {
     const { copy, registryId } = target;
-    const isThere =
-      copy !== null && copy.source !== 'file' && (asked.stays === true || (!copy.enabled && asked.to === null));
-    const onDisk = isThere ? copy.dir : null;
+    const onDisk = placeOnDisk(copy, asked);
     const [own, more] = await Promise.all([readLines(target, asked, onDisk), readGroups(target, asked, onDisk)]);
     return {
       ...{ name: nameOf(target), dir: copy?.dir ?? null, registryId },

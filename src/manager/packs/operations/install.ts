@@ -73,6 +73,8 @@ async function installFiles(
   target: Extract<InstallTarget, { kind: 'files' }>,
   run: PackRun,
 ): Promise<TaskOutcome> {
+  const [group] = run.consent?.groups ?? [];
+  if (group !== undefined) throw unknownGroup(target.folder, group, []);
   const places = target.files.map(({ name }) => ({ name, to: enabledPlace(context, name) }));
   const present = await Promise.all(places.map(({ to }) => pathExists(to)));
   if (present.every(Boolean)) return done(say`"${sayPack(target.folder)}" is installed already.`);
@@ -90,6 +92,15 @@ async function installFiles(
   return done(say`Installed "${sayPack(target.folder)}".`);
 }
 
+/** Makes the wanted version the active one. */
+async function carryOut(context: PackContext, plan: ReturnType<typeof planInstall>, job: InstallJob): Promise<void> {
+  const { post, run } = job;
+  if (plan.kind === 'enable')
+    await bringBack(context, { copy: plan.copy, displaced: listOf(plan.displaced), post }, run);
+  if (plan.kind === 'switch') await switchVersion(context, plan.copy, job);
+  if (plan.kind === 'fresh') await installFresh(context, plan.displaced, job);
+}
+
 /**
  * Installs a pack: afterwards the wanted version is the active one, whatever was installed, enabled or disabled before. A failure or a
  * cancel leaves everything as it was. Throws what resolving, the policy, downloads, git, archives, requirements and `install.py` throw.
@@ -99,18 +110,15 @@ export async function installPack(context: PackContext, params: InstallParams, r
   const target = await resolveTarget(context, params, run);
   refuseProtected([target.folder]);
   stopIfCancelled(run.job);
-  const [group] = run.consent?.groups ?? [];
-  if (target.kind === 'files' && group !== undefined) throw unknownGroup(target.folder, group, []);
   if (target.kind === 'files') return installFiles(context, target, run);
   const post = { pip: params.pip ?? [], skipPostInstall: params.skip_post_install === true };
   const job: InstallJob = { target, post, run };
   const plan = planInstall(await context.find((all) => copiesOfTarget(all, target)), target);
-  if (plan.kind === 'keep' && namesGroups(params)) return chooseGroups(context, plan.copy, run);
-  if (plan.kind === 'keep')
-    return done(say`"${sayPack(plan.copy.key)}" is installed already: ${describeTarget(target)}.`);
-  if (plan.kind === 'enable')
-    await bringBack(context, { copy: plan.copy, displaced: listOf(plan.displaced), post }, run);
-  if (plan.kind === 'switch') await switchVersion(context, plan.copy, job);
-  if (plan.kind === 'fresh') await installFresh(context, plan.displaced, job);
+  if (plan.kind === 'keep') {
+    return namesGroups(params)
+      ? chooseGroups(context, plan.copy, run)
+      : done(say`"${sayPack(plan.copy.key)}" is installed already: ${describeTarget(target)}.`);
+  }
+  await carryOut(context, plan, job);
   return done(say`Installed ${describeTarget(target)}.`);
 }
