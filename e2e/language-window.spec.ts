@@ -20,7 +20,7 @@ test('every place is German, whole and live', async ({ app, page, api, world }) 
 
 test('what a task did and warns of is told in German, also when it was done in English', async ({ page, api }) => {
   await expectTold({ page, api }, german, [
-    'wants-old-torch 1.2.0 wurde installiert.',
+    'Wants Old Torch 1.2.0 wurde installiert.',
     'torch==2.6.0 wurde ausgelassen; torch 2.7.1 bleibt.',
   ]);
 });
