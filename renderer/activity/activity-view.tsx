@@ -18,7 +18,7 @@ import { useQueue } from '../state/queue/queue-store';
 import { usePacks } from '../state/packs/use-packs';
 import { formatCount } from '../texts/formatting';
 import { useChanges } from '../state/packs/change-queries';
-import type { RowListHandle } from '../components/row-list';
+import type { RowListHandle } from '../components/rows/row-list';
 import { History } from './history';
 import { HistorySearch } from './history-toolbar';
 import { LogPanel } from './log-panel';

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Chip } from '../components/chip';
 import { classNames } from '../components/class-names';
 import { CountWords } from '../components/feedback/count-words';
-import type { RowPlace } from '../components/row-list';
+import type { RowPlace } from '../components/rows/row-list';
 import type { FindPack } from '../state/packs/pack-index';
 import { tellWarnings } from '../texts/core-sentences';
 import { formatExact, formatMoment, formatSince } from '../texts/formatting';

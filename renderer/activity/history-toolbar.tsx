@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { ChipRow } from '../components/chip-row';
 import { FilterChip } from '../components/filter-chip';
 import { ListSearchField } from '../components/form/list-search-field';
-import type { RowListHandle } from '../components/row-list';
+import type { RowListHandle } from '../components/rows/row-list';
 import { historyFilters } from '../navigation/filters';
 import { useLocation } from '../navigation/location-store';
 import { useSearchWish } from '../navigation/use-search-wish';

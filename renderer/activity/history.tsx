@@ -5,7 +5,7 @@ import type { QueueView } from '../../src/contract/tasks';
 import { Button } from '../components/button';
 import { EmptyState } from '../components/feedback/empty-state';
 import { FailureNotice } from '../components/feedback/failure-notice';
-import { RowList, type RowListHandle } from '../components/row-list';
+import { RowList, type RowListHandle } from '../components/rows/row-list';
 import { useLocation } from '../navigation/location-store';
 import { usePacks } from '../state/packs/use-packs';
 import { copyText } from '../state/queue/actions';

@@ -1,8 +1,8 @@
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { QueueView } from '../../src/contract/tasks';
-import type { RowSource } from '../components/row-source';
-import { createRowSource } from '../components/row-source';
+import type { RowSource } from '../components/rows/row-source';
+import { createRowSource } from '../components/rows/row-source';
 import { useLocation } from '../navigation/location-store';
 import { allBatches, recentBatches, useChanges } from '../state/packs/change-queries';
 import { wordBatch } from '../state/packs/batch-words';

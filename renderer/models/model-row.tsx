@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Avatar } from '../components/avatar';
 import { Button } from '../components/button';
 import { classNames } from '../components/class-names';
-import type { RowPlace } from '../components/row-list';
+import type { RowPlace } from '../components/rows/row-list';
 import type { ModelActivity } from './model-activity';
 import type { ModelRecord } from './model-record';
 import { ModelBusy } from './model-busy';

@@ -5,7 +5,7 @@ import { classNames } from '../components/class-names';
 import { Button } from '../components/button';
 import { IconButton } from '../components/icon-button';
 import { PlaceHeader } from '../components/place-header';
-import type { RowListHandle } from '../components/row-list';
+import type { RowListHandle } from '../components/rows/row-list';
 import { ListSearchField } from '../components/form/list-search-field';
 import { useLocation } from '../navigation/location-store';
 import { forgetModels } from './model-queries';

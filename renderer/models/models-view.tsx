@@ -1,5 +1,5 @@
 import { useCallback, useMemo, useRef, useState } from 'react';
-import type { RowListHandle } from '../components/row-list';
+import type { RowListHandle } from '../components/rows/row-list';
 import type { Location } from '../navigation/location';
 import { useLocation } from '../navigation/location-store';
 import { downloadModel } from './model-actions';

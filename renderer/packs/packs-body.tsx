@@ -17,7 +17,7 @@ import { usePackSelection } from '../state/packs/pack-selection';
 import { queryClient } from '../state/query-client';
 import type { PacksState } from '../state/packs/use-packs';
 import { formatCount } from '../texts/formatting';
-import type { RowListHandle } from '../components/row-list';
+import type { RowListHandle } from '../components/rows/row-list';
 import { PackList } from './list/pack-list';
 import { refreshNow } from '../state/packs/pack-queries';
 

@@ -13,7 +13,7 @@ import { useSearchWish } from '../navigation/use-search-wish';
 import { openReview } from '../navigation/window-store';
 import { formatCount, formatMoment } from '../texts/formatting';
 import { refreshNow } from '../state/packs/pack-queries';
-import type { RowListHandle } from '../components/row-list';
+import type { RowListHandle } from '../components/rows/row-list';
 import { InstallFromMenu } from './install-from/install-from-menu';
 import { SearchHelp } from './list/search-help';
 

@@ -1,5 +1,5 @@
 import { lazy, Suspense, useMemo, useRef } from 'react';
-import type { RowListHandle } from '../components/row-list';
+import type { RowListHandle } from '../components/rows/row-list';
 import type { Location } from '../navigation/location';
 import { useLocation } from '../navigation/location-store';
 import { noRows, type PackRows } from './list/pack-rows';

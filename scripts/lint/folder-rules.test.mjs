@@ -125,6 +125,7 @@ const ROOM_BREAKS = [
   ['renderer/state', 'snapshots', 'packs'],
   ['renderer/state', 'undo', 'packs'],
   ['renderer/state', 'workflow', 'packs'],
+  ['src/manager/models', 'headers', 'local'],
   ['src/manager/disk', 'caches', 'measures'],
   ['renderer/home', 'caches', 'comfyui'],
   ['renderer/comfyui', 'log', 'arguments'],
@@ -148,6 +149,7 @@ const ROOM_BREAKS = [
   ['renderer/components', 'menus', 'panel'],
   ['renderer/components', 'panel', 'menus'],
   ['renderer/components', 'plan', 'form'],
+  ['renderer/components', 'rows', 'form'],
 ];
 const ROOM_RULES = ROOM_BREAKS.map(([area, room, other]) => ({
   rule: `room-${area.replaceAll('/', '-')}-${room}`,

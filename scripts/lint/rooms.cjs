@@ -88,12 +88,13 @@ exports.ROOMS = {
   'renderer/home': { caches: [] },
   'renderer/packs': { list: [], details: [], review: [], 'install-from': [], plan: [] },
   'renderer/components': {
-    form: [],
+    form: ['rows'],
     feedback: [],
     forecast: ['feedback'],
     markdown: [],
     menus: [],
     panel: [],
     plan: [],
+    rows: ['menus'],
   },
 };

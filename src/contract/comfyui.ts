@@ -6,7 +6,11 @@ export const ComfyWish = z.object({ is_stable: z.boolean().nullish(), target_ver
 export type ComfyWish = z.infer<typeof ComfyWish>;
 
 /** What a person has agreed to for the Python packages of a version of ComfyUI; none of its lines can be left out, and the requirement policy is about packs. */
-const ComfyConsentParams = PackageConsentParams.omit({ leave_out: true, requirement_policy: true });
+const ComfyConsentParams = PackageConsentParams.omit({
+  leave_out: true,
+  requirement_policy: true,
+  optional_groups: true,
+});
 
 /** Parameters of kind `update-comfyui`. */
 export const UpdateComfyParams = ComfyWish.extend(ComfyConsentParams.shape);

@@ -1,5 +1,5 @@
 import type { KeyboardEvent, RefObject } from 'react';
-import type { RowListHandle } from '../row-list';
+import type { RowListHandle } from '../rows/row-list';
 import { SearchField } from './search-field';
 
 interface ListSearchFieldProps {

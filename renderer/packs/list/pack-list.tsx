@@ -1,6 +1,6 @@
 import { type MouseEvent, type RefObject, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { RowList, type RowListHandle } from '../../components/row-list';
+import { RowList, type RowListHandle } from '../../components/rows/row-list';
 import { useMachine } from '../../state/comfyui/machine';
 import { useFavourites } from '../../state/packs/favourites';
 import type { PackActivity } from '../../state/packs/pack-activity';

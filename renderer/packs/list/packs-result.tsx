@@ -1,5 +1,5 @@
 import { type KeyboardEvent, type ReactNode, type RefObject, useEffect, useMemo } from 'react';
-import type { RowListHandle } from '../../components/row-list';
+import type { RowListHandle } from '../../components/rows/row-list';
 import { useLocation } from '../../navigation/location-store';
 import { useMachine } from '../../state/comfyui/machine';
 import { useFavourites } from '../../state/packs/favourites';

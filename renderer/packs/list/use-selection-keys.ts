@@ -1,5 +1,5 @@
 import { type KeyboardEvent, type RefObject, useEffect } from 'react';
-import type { RowListHandle } from '../../components/row-list';
+import type { RowListHandle } from '../../components/rows/row-list';
 import { useLocation } from '../../navigation/location-store';
 import type { PackRows } from './pack-rows';
 import {

@@ -10,8 +10,8 @@ import {
   useMemo,
   useRef,
 } from 'react';
-import { keepScroll } from '../hooks/kept-scroll';
-import { type MenuAnchor, readMenuAnchor } from './menus/menu-anchor';
+import { keepScroll } from '../../hooks/kept-scroll';
+import { type MenuAnchor, readMenuAnchor } from '../menus/menu-anchor';
 import { useKeptPlaces } from './kept-places';
 import type { RowSource } from './row-source';
 import { useRowsInSight } from './rows-in-sight';
