@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, request as ask, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -58,6 +58,8 @@ beforeAll(async () => {
     await openConfig(await createPaths(installation))
   ).set({ security_level: 'weak', allow_git_url_install: true });
   const log = createFileLogger(join(userDir, '__manager', 'desktop', 'logs', 'app.log'));
+  mkdirSync(join(userDir, 'default', 'workflows'), { recursive: true });
+  writeFileSync(join(userDir, 'default', 'workflows', 'drawn.json'), '{"1":{"class_type":"Unknown","inputs":{}}}');
   const settings = AppSettings.parse(world.settings);
   manager = await createManager({ installation, settings, changeSetting: () => undefined, appVersion: '0.0.0', log });
   manager.onEvent((event) => told.push(JSON.stringify(event)));
@@ -137,7 +139,7 @@ async function questions(): Promise<Partial<Record<ManagerOperationName, unknown
     'packs.picture': [{ url: `http://${addressOf(lent)}` }],
     'packs.pictureAt': [{ url: `http://${addressOf(lent)}` }],
     'workflows.packs': [{ text: '{"1":{"class_type":"Unknown","inputs":{}}}' }],
-    'workflows.read': [{ path: 'default/workflows/none.json' }],
+    'workflows.read': [{ path: 'default/workflows/drawn.json' }],
     'packs.titles': [{ names: [lent, lined, `http://${addressOf(lent)}`] }],
     'packs.versions': ofPack,
     'packs.details': ofPack,
