@@ -145,6 +145,19 @@ function chooseInstall({
   return /\.zip$/i.test(filename) ? installArchive : installFile;
 }
 
+/** A look at the disk that others may join while it goes on: `look` begins one, `join` only where none is under way. */
+function createJoinable<T>(begin: () => Promise<T>): { look: () => Promise<T>; join: () => Promise<T> } {
+  let underWay: Promise<T> | null = null;
+  const look = (): Promise<T> => {
+    const mine = begin().finally(() => {
+      if (underWay === mine) underWay = null;
+    });
+    underWay = mine;
+    return mine;
+  };
+  return { look, join: () => underWay ?? look() };
+}
+
 /** Opens the models of an installation. Touches neither disk nor network. */
 export function createModels(options: ModelsOptions): Models {
   const { catalogue, trash, note, log } = options;
@@ -160,10 +173,10 @@ export function createModels(options: ModelsOptions): Models {
     if (read.problem !== null) log.warn('A file of model paths is not used.', { problem: read.problem });
     return read;
   };
-  const walk = async () => {
+  const { look: walk, join: joinWalk } = createJoinable(async () => {
     const read = await places();
     return { read, ...(await walkModels(read, await hashes.read())) };
-  };
+  });
   const isListed = async (path: string) => (await walk()).models.some((model) => model.path === path);
   const removing = { ...options, isListed };
   const placings = createPlacings();
@@ -180,7 +193,8 @@ export function createModels(options: ModelsOptions): Models {
       if (!isWhole) log.warn('There are more model files than are listed.', { listed: models.length });
       return { models, folders: read.folders };
     },
-    headers: async () => readHeaders((await walk()).models),
+    // Asked for together with what is on disk, of which one look is enough.
+    headers: async () => readHeaders((await joinWalk()).models),
     folders: () => places(),
     install: async (params, { job, authorise, task }) => {
       await authoriseModel(params, about, authorise);

@@ -2,7 +2,12 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { readTextIfPresent } from '../../../base/files/files';
 import type { PackRequirements } from '../../../contract/pack-details';
-import { groupsKeyOf, readOptionalGroups, textsOfGroups } from '../../python/requirements/optional-groups';
+import {
+  groupOfSource,
+  groupsKeyOf,
+  readOptionalGroups,
+  textsOfGroups,
+} from '../../python/requirements/optional-groups';
 import { cutComment, splitLines } from '../../python/requirements/requirement-text';
 import { describeKept, openKeptAnswers } from './kept';
 import { readProjectFacts } from './license';
@@ -72,20 +77,22 @@ export async function readChosenOf(sources: DetailSources, { copy }: DetailsTarg
   return copy === null ? [] : ((await sources.readChosenGroups()).get(groupsKeyOf(copy.originName)) ?? []);
 }
 
-/** The optional groups of a pack, with how their lines stand. */
-async function describeGroups(
+/** How the lines of a pack stand, those of its optional groups by themselves: judged together, for that reads all that is installed. */
+async function describeLines(
   sources: DetailSources,
   target: DetailsTarget,
-  project: string | null,
-): Promise<PackRequirements['groups']> {
+  { lines, project }: Pick<Found, 'lines' | 'project'>,
+): Promise<Pick<PackRequirements, 'requirements' | 'groups' | 'problem'>> {
   const chosen = await readChosenOf(sources, target);
   const groups = readOptionalGroups(project);
-  return Promise.all(
-    [...groups.keys()].map(async (name) => {
-      const { requirements } = await sources.judgeRequirements(textsOfGroups(groups, [name]));
-      return { name, requirements, isChosen: chosen.includes(name) };
-    }),
-  );
+  const names = [...groups.keys()];
+  const { requirements, problem } = await sources.judgeRequirements([...lines, ...textsOfGroups(groups, names)]);
+  const linesOf = (group: string | null) => requirements.filter(({ source }) => groupOfSource(source) === group);
+  return {
+    requirements: linesOf(null),
+    groups: names.map((name) => ({ name, requirements: linesOf(name), isChosen: chosen.includes(name) })),
+    problem,
+  };
 }
 
 /** Reads the requirements of packs. Throws the errors of whoever had to be asked when nothing was kept, and `requirements-failed`. */
@@ -113,7 +120,6 @@ export function createRequirementsReader(sources: DetailSources, reader: Reposit
     const { lines, project, ...about } = await find(target, maxAgeMs);
     // The registry does not tell optional groups; without its repository nobody knows any.
     const text = project ?? (about.origin === 'registry' ? await readProjectOf(target, reader, maxAgeMs) : null);
-    const { requirements, problem } = await sources.judgeRequirements(lines);
-    return { ...about, requirements, problem, groups: await describeGroups(sources, target, text) };
+    return { ...about, ...(await describeLines(sources, target, { lines, project: text })) };
   };
 }
