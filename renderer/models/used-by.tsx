@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { LocalModel } from '../../src/contract/models';
 import type { SavedUse } from '../../src/contract/workflows';
 import { UsedByNotice } from '../components/feedback/used-by-notice';
+import { joinUses } from '../state/workflow/join-uses';
 import { openSavedWorkflow } from '../state/workflow/workflow-store';
 import { formatCount } from '../texts/formatting';
 import { shortenList } from '../texts/shorten-list';
@@ -42,12 +43,9 @@ export function ModelsUsedBy({ files }: { files: readonly LocalModel[] }) {
   const { t } = useTranslation();
   const answer = useModelUses(files.map(({ name }) => name)).data;
   if (answer === undefined || answer.total === 0) return null;
-  const found = Object.values(answer.models);
-  const byPath = new Map(found.flatMap(({ workflows }) => workflows.map((one) => [one.path, one.name] as const)));
-  // Of one model no more than the first are named.
-  const count = Math.max(byPath.size, ...found.map((use) => use.count));
-  if (found.length === 0) return <p className="mt-3 text-muted">{t('models.inNoWorkflow', { count: files.length })}</p>;
-  const counts = { count, shown: formatCount(count), names: shortenList(t, [...byPath.values()], shownNames) };
+  const { count, names, paths } = joinUses(answer.models);
+  if (count === 0) return <p className="mt-3 text-muted">{t('models.inNoWorkflow', { count: files.length })}</p>;
+  const counts = { count, shown: formatCount(count), names: shortenList(t, names, shownNames) };
   const words = files.length === 1 ? t('usedBy.warning', counts) : t('usedBy.warningOfSeveral', counts);
-  return <UsedByNotice words={words} paths={[...byPath.keys()]} />;
+  return <UsedByNotice words={words} paths={paths} />;
 }

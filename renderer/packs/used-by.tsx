@@ -1,9 +1,10 @@
 import { useTranslation } from 'react-i18next';
 import { UsedByNotice } from '../components/feedback/used-by-notice';
 import type { PackRecord } from '../state/packs/pack-record';
+import { joinUses } from '../state/workflow/join-uses';
 import { formatCount, formatList } from '../texts/formatting';
 import { shortenList } from '../texts/shorten-list';
-import { joinUses, useWorkflowUses } from './workflow-uses';
+import { useWorkflowUses } from './workflow-uses';
 import { Fact } from './details/details-fact';
 
 const shownNames = 5;
@@ -13,7 +14,7 @@ export function UsedByFact({ record }: { record: PackRecord }) {
   const { t } = useTranslation();
   const uses = useWorkflowUses([record]).data;
   if (uses === undefined || uses.total === 0) return null;
-  const { count, names, paths } = joinUses(uses);
+  const { count, names, paths } = joinUses(uses.packs);
   const words = t('usedBy.workflows', { count, shown: formatCount(count) });
   return (
     <Fact name={t('usedBy.name')} title={paths.join('\n')} testId="used-by">
@@ -32,7 +33,7 @@ export function UsedByFact({ record }: { record: PackRecord }) {
 /** That saved workflows will lack what goes; nothing where none does. */
 export function UsedByWarning({ records }: { records: readonly PackRecord[] }) {
   const { t } = useTranslation();
-  const { count, names, paths } = joinUses(useWorkflowUses(records).data);
+  const { count, names, paths } = joinUses(useWorkflowUses(records).data?.packs ?? {});
   if (count === 0) return null;
   const words = t('usedBy.warning', {
     count,

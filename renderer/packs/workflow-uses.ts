@@ -16,19 +16,3 @@ export function useWorkflowUses(records: readonly PackRecord[]): UseQueryResult<
     staleTime: 0,
   });
 }
-
-/** Saved workflows that use any of the packs, each once. */
-export interface UsingWorkflows {
-  /** At least so many: of one pack no more than the first are named. */
-  count: number;
-  names: readonly string[];
-  paths: readonly string[];
-}
-
-/** Puts what was answered for several packs together. Pure. */
-export function joinUses(uses: WorkflowUses | undefined): UsingWorkflows {
-  const all = Object.values(uses?.packs ?? {});
-  const byPath = new Map(all.flatMap(({ workflows }) => workflows.map(({ path, name }) => [path, name] as const)));
-  const count = Math.max(byPath.size, ...all.map((use) => use.count));
-  return { count, names: [...byPath.values()], paths: [...byPath.keys()] };
-}

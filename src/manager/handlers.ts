@@ -150,7 +150,12 @@ function isFinished(records: Areas['records'], { task: { ui_id: uiId, kind }, or
  * very versions of its own parts, so that "only new" would keep every one of them away.
  */
 const kindsOfPolicy: ReadonlySet<TaskKind> = new Set<TaskKind>([
-  ...(['install', 'install-archive', 'update', 'fix', 'enable', 'install-packages'] as const),
+  'install',
+  'install-archive',
+  'update',
+  'fix',
+  'enable',
+  'install-packages',
 ]);
 
 /** The optional groups that it names; null: it names none. */

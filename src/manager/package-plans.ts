@@ -81,6 +81,30 @@ export async function readComing(areas: PackAreas, packs: PlanQuestion['packs'])
   return { packs: coming, leavingDirs };
 }
 
+interface Fitting {
+  pack: string;
+  wish: PlanWish;
+  /** Newest first. */
+  versions: readonly string[];
+  /** What is asked for with a version; null where nobody knows it for certain. */
+  packsAt: (version: string) => Promise<PlanWish['packs'] | null>;
+}
+
+/** The newest of some versions with which there is a solution. */
+async function findFitting(
+  { python }: Pick<Areas, 'python'>,
+  { pack, wish, versions, packsAt }: Fitting,
+  signal: AbortSignal,
+): Promise<WayOut[]> {
+  for (const version of versions.slice(0, mostOlder)) {
+    const packs = await packsAt(version);
+    if (packs === null) continue;
+    const plan = await python.plan({ ...wish, packs }, signal);
+    if (plan.outcome !== 'impossible') return [{ kind: 'older-version', pack, version }];
+  }
+  return [];
+}
+
 /** The newest of the older versions of a pack with which there is a solution. */
 async function findOlder(
   areas: PackAreas,
@@ -90,18 +114,14 @@ async function findOlder(
   const { registryId, name } = of.lines;
   if (registryId === null || of.version.stays === true) return [];
   const { versions } = await areas.details.versions(of.key).catch(() => ({ versions: [] }));
-  const numbers = versions
-    .filter(({ kind, status }) => kind === 'registry' && status === 'active')
-    .slice(1, 1 + mostOlder);
-  for (const { version } of numbers) {
+  const [, ...older] = versions.filter(({ kind, status }) => kind === 'registry' && status === 'active');
+  const comfy = wish.packs.filter(({ isWhole }) => isWhole === true);
+  const packsAt: Fitting['packsAt'] = async (version) => {
     const lines = await areas.details.askedLines(of.key, { ...of.version, to: version }).catch(() => null);
-    if (lines?.isCertain !== true) continue;
-    const packs = asked.map((one) => toPack(one === of ? { ...of, lines } : one));
-    const comfy = wish.packs.filter(({ isWhole }) => isWhole === true);
-    const plan = await areas.python.plan({ ...wish, packs: [...comfy, ...packs] }, signal);
-    if (plan.outcome !== 'impossible') return [{ kind: 'older-version', pack: name, version }];
-  }
-  return [];
+    if (lines?.isCertain !== true) return null;
+    return [...comfy, ...asked.map((one) => toPack(one === of ? { ...of, lines } : one))];
+  };
+  return findFitting(areas, { pack: name, wish, versions: older.map(({ version }) => version), packsAt }, signal);
 }
 
 /** The releases between where ComfyUI stands and where it is to go, newest first. */
@@ -124,15 +144,12 @@ async function findOlderComfy(
   signal: AbortSignal,
 ): Promise<WayOut[]> {
   if (commit === null) return [];
-  const between = await readBetween(areas, commit).catch(() => []);
-  for (const version of between.slice(0, mostOlder)) {
+  const versions = await readBetween(areas, commit).catch(() => []);
+  const packsAt: Fitting['packsAt'] = async (version) => {
     const needs = await areas.code.needs({ target_version: version }, signal).catch(() => null);
-    if (needs === null) continue;
-    const packs = wish.packs.map((one) => (one.isWhole === true ? { ...one, lines: needs.lines } : one));
-    const plan = await areas.python.plan({ ...wish, packs }, signal);
-    if (plan.outcome !== 'impossible') return [{ kind: 'older-version', pack: comfyName, version }];
-  }
-  return [];
+    return needs && wish.packs.map((one) => (one.isWhole === true ? { ...one, lines: needs.lines } : one));
+  };
+  return findFitting(areas, { pack: comfyName, wish, versions, packsAt }, signal);
 }
 
 function notesOf(asked: readonly Asked[]): string[] {

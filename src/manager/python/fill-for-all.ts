@@ -16,7 +16,15 @@ import type { ExactChange } from './plan/changes';
 import { changesOf, listUnread } from './plan/describe-plan';
 import { explainUnsolvable, saySides } from './plan/explain-conflict';
 import { readCandidates, type PlanWish } from './plan/planner';
-import { optionsOf, solve, type Candidate, type Solution, type SolveContext, type Wish } from './plan/solve';
+import {
+  nothingNamed,
+  optionsOf,
+  solve,
+  type Candidate,
+  type Solution,
+  type SolveContext,
+  type Wish,
+} from './plan/solve';
 import { toLine } from './prepared-files';
 import { readKnownFacts } from './python-files';
 import { readEnvironmentRules } from './requirements/environment-rules';
@@ -54,16 +62,7 @@ async function openSolving({ made, packs, leavingDirs }: FillForAll, options: Fi
     ...{ signal: job.signal, log: job.log },
   };
   const candidates = readCandidates({ packs, packages: [], leaveOut: [] }, rules);
-  const wish: Wish = {
-    candidates,
-    leavingDirs,
-    remove: [],
-    freed: [],
-    named: [],
-    bound: [],
-    policy: 'as-asked',
-    scope: 'all',
-  };
+  const wish: Wish = { ...nothingNamed, candidates, leavingDirs, policy: 'as-asked', scope: 'all' };
   return { context, wish };
 }
 

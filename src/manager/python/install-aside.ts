@@ -13,7 +13,7 @@ import { isSameVersion, type ExactChange } from './plan/changes';
 import { changesOf, describePlan, emptyPlan } from './plan/describe-plan';
 import { explainUnsolvable } from './plan/explain-conflict';
 import { isMetAlready } from './plan/planner';
-import { optionsOf, solve, type Candidate, type SolveContext, type Wish } from './plan/solve';
+import { nothingNamed, optionsOf, solve, type Candidate, type SolveContext, type Wish } from './plan/solve';
 import { toLine } from './prepared-files';
 import { readEnvironmentRules } from './requirements/environment-rules';
 import { readChosenTexts } from './requirements/optional-groups';
@@ -118,16 +118,7 @@ export function createAsideInstaller(
       const candidates = asked.filter(({ plan }) => plan.wanted.length > 0);
       const { leavingDirs, siteDir, workDir } = asideWish;
       const policy = settings['python.requirementPolicy'];
-      const wish: Wish = {
-        candidates,
-        leavingDirs,
-        remove: [],
-        freed: [],
-        named: [],
-        bound: [],
-        policy,
-        scope: 'keep',
-      };
+      const wish: Wish = { ...nothingNamed, candidates, leavingDirs, policy, scope: 'keep' };
       if (await isMetAlready(wish, context))
         return { kind: 'ready', plan: emptyPlan(wish, context, { outcome: 'nothing' }) };
       const solution = await solve(wish, context);

@@ -109,6 +109,15 @@ async function verifyDelivery(
   if (unmet.length > 0) throw fail(`these requirements are not met: ${unmet.join(', ')}`);
 }
 
+/** The error for requirements that an installation left unmet. */
+export function stillUnmet(packName: string, unmet: readonly string[]): AppError {
+  return new AppError(
+    'verification-failed',
+    say`These requirements of "${sayPack(packName)}" are still not met: ${unmet.join(', ')}.`,
+    { remedy: say`Look into the log of the task.` },
+  );
+}
+
 /** What was chosen, or is chosen with it: what it replaces, or disables, is the same pack under the same name. */
 function chooseGroups(context: PackContext, delivery: Delivery, run: PackRun): Promise<GroupChoice> {
   const { staged, finalDir, packName, before } = delivery;

@@ -1,8 +1,7 @@
-import { AppError } from '../../../contract/errors';
 import { done } from '../../../contract/task-outcome';
 import type { TaskOutcome } from '../../../contract/tasks';
 import { say, sayPack } from '../../../contract/text/said';
-import { guardPackages } from '../change/deliver';
+import { guardPackages, stillUnmet } from '../change/deliver';
 import { orRollBack } from '../change/or-roll-back';
 import type { PackContext, PackRun } from '../change/pack-run';
 import { unknownGroup } from '../../python/requirements/optional-groups';
@@ -34,12 +33,7 @@ export async function chooseGroups(context: PackContext, copy: PackCopy, run: Pa
     const change = await context.swap.apply([], { task: run.task, groups: choice.change });
     await orRollBack({ rollBack: change.rollBack, log: context.log }, async () => {
       const unmet = copy.enabled ? await context.python.checkRequirements(input, run.job.signal) : [];
-      if (unmet.length > 0)
-        throw new AppError(
-          'verification-failed',
-          say`These requirements of "${sayPack(copy.key)}" are still not met: ${unmet.join(', ')}.`,
-          { remedy: say`Look into the log of the task.` },
-        );
+      if (unmet.length > 0) throw stillUnmet(copy.key, unmet);
       await change.close(await commit(change.id));
     });
   });

@@ -1,11 +1,10 @@
 import { join } from 'node:path';
 import { done } from '../../../contract/task-outcome';
 import { pathExists } from '../../../base/files/files';
-import { AppError } from '../../../contract/errors';
 import { say, sayPack } from '../../../contract/text/said';
 import type { FixParams } from '../../../contract/packs';
 import type { TaskOutcome } from '../../../contract/tasks';
-import { guardPackages, needsPython } from '../change/deliver';
+import { guardPackages, needsPython, stillUnmet } from '../change/deliver';
 import { readTracking } from '../inventory/identity';
 import type { PackCopy } from '../inventory/inventory';
 import { type PackContext, type PackRun } from '../change/pack-run';
@@ -30,13 +29,7 @@ async function rerunPostInstall(context: PackContext, copy: PackCopy, run: PackR
     await context.python.runInstallScript(input, run.job);
     const unmet = await context.python.checkRequirements(input, run.job.signal);
     if (unmet.length === 0) return context.swap.note({ packages: await commit() }, { task: run.task });
-    throw new AppError(
-      'verification-failed',
-      say`These requirements of "${sayPack(copy.key)}" are still not met: ${unmet.join(', ')}.`,
-      {
-        remedy: say`Look into the log of the task.`,
-      },
-    );
+    throw stillUnmet(copy.key, unmet);
   });
 }
 

@@ -144,11 +144,12 @@ export function createPackagePlanner(
         ...{ environment: found, settings, paths, signal, installation, distributions, markers },
         ...{ planTexts, chosenGroups },
       };
+      const named = freedNames(asked);
       const wish: Wish = {
         candidates: readCandidates(asked, rules),
         leavingDirs: asked.leavingDirs,
         remove: asked.remove.map(normaliseName),
-        ...{ freed: freedNames(asked), named: freedNames(asked) },
+        ...{ freed: named, named },
         bound: [],
         // An environment that is made anew has nothing yet that could move.
         policy: isFill ? 'as-asked' : (asked.policy ?? settings['python.requirementPolicy']),

@@ -62,6 +62,9 @@ export interface Wish {
   scope: 'keep' | 'all';
 }
 
+/** Nothing is named by itself, goes, or was approved. */
+export const nothingNamed = { remove: [], freed: [], named: [], bound: [] } as const satisfies Partial<Wish>;
+
 /** What is there, and where to ask. */
 export interface SolveContext extends Omit<ResolveContext, 'isFresh'> {
   installation: Pick<Installation, 'comfyDir' | 'customNodesDir'>;
