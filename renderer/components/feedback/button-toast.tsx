@@ -23,7 +23,7 @@ function Staying({ onHold, children }: StayingProps) {
 
 /** What was done, and the ways on. */
 export interface ButtonToast {
-  /** Another news of the same thing takes the place of the former. */
+  /** What the news is about: another news of the same thing takes the place of the former. */
   id: string;
   title: string;
   description: string | undefined;
@@ -32,17 +32,40 @@ export interface ButtonToast {
   buttons: (close: () => void) => ReactNode;
 }
 
+/** The news on the screen, by what they are about. */
+const shownAs = new Map<string, string>();
+let told = 0;
+
+/** The name under which the news is shown: that of the former while it is there. One that is leaving would take its successor along. */
+function nameNews(id: string): string {
+  told += 1;
+  const name = shownAs.get(id) ?? `${id} ${told}`;
+  shownAs.set(id, name);
+  return name;
+}
+
 /**
  * Says that something was done, with buttons that lead on. It stays while the keyboard is on one of them: alt and T lead there, as the sheet of
  * shortcuts says. What carries it is loaded with the first word: no start has any.
  */
 export function tellWithButtons({ id, title, description, isWarning = false, buttons }: ButtonToast): void {
+  const name = nameNews(id);
+  const isShown = (): boolean => shownAs.get(id) === name;
+  const forget = (): void => {
+    if (isShown()) shownAs.delete(id);
+  };
   void import('sonner').then(({ toast }) => {
-    const drawn = buttons(() => toast.dismiss(id));
+    const drawn = buttons(() => {
+      forget();
+      toast.dismiss(name);
+    });
     const show = (isHeld: boolean): void => {
+      // The focus leaves a button that was pressed: that brings nothing back.
+      if (!isShown()) return;
       const duration = isHeld ? Infinity : isWarning ? warningShownMs : shownMs;
       const action = <Staying onHold={show}>{drawn}</Staying>;
-      toast[isWarning ? 'warning' : 'success'](title, { id, description, duration, action });
+      const leaving = { onDismiss: forget, onAutoClose: forget };
+      toast[isWarning ? 'warning' : 'success'](title, { id: name, description, duration, action, ...leaving });
     };
     show(false);
   });
