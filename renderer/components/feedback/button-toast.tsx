@@ -27,7 +27,8 @@ export interface ButtonToast {
   id: string;
   title: string;
   description: string | undefined;
-  isWarning?: boolean;
+  /** Usually that something was done well. */
+  tone?: 'success' | 'info' | 'warning';
   /** Draws the buttons; `close` is for whoever was pressed. */
   buttons: (close: () => void) => ReactNode;
 }
@@ -48,7 +49,7 @@ function nameNews(id: string): string {
  * Says that something was done, with buttons that lead on. It stays while the keyboard is on one of them: alt and T lead there, as the sheet of
  * shortcuts says. What carries it is loaded with the first word: no start has any.
  */
-export function tellWithButtons({ id, title, description, isWarning = false, buttons }: ButtonToast): void {
+export function tellWithButtons({ id, title, description, tone = 'success', buttons }: ButtonToast): void {
   const name = nameNews(id);
   const isShown = (): boolean => shownAs.get(id) === name;
   const forget = (): void => {
@@ -62,10 +63,10 @@ export function tellWithButtons({ id, title, description, isWarning = false, but
     const show = (isHeld: boolean): void => {
       // The focus leaves a button that was pressed: that brings nothing back.
       if (!isShown()) return;
-      const duration = isHeld ? Infinity : isWarning ? warningShownMs : shownMs;
+      const duration = isHeld ? Infinity : tone === 'warning' ? warningShownMs : shownMs;
       const action = <Staying onHold={show}>{drawn}</Staying>;
       const leaving = { onDismiss: forget, onAutoClose: forget };
-      toast[isWarning ? 'warning' : 'success'](title, { id: name, description, duration, action, ...leaving });
+      toast[tone](title, { id: name, description, duration, action, ...leaving });
     };
     show(false);
   });

@@ -59,5 +59,5 @@ export function tellDone({ id, title, warnings, onUndo }: DoneToast): void {
   const isWarning = warnings.length > 0;
   const description = isWarning ? warnings.join(' ') : undefined;
   const buttons = (close: () => void) => <ToastButtons onUndo={onUndo} onPress={close} />;
-  tellWithButtons({ id, title, description, isWarning, buttons });
+  tellWithButtons({ id, title, description, tone: isWarning ? 'warning' : 'success', buttons });
 }
