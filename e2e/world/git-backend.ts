@@ -30,6 +30,18 @@ export async function collectBackend(run: BackendRun): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
+/** Waits until a reader has taken what was written, or is gone. */
+function drained(response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const goOn = (): void => {
+      response.off('drain', goOn).off('close', goOn);
+      resolve();
+    };
+    if (response.destroyed) resolve();
+    else response.on('drain', goOn).on('close', goOn);
+  });
+}
+
 /** Sends what `collectBackend` gave. */
 export async function sendCollected(response: ServerResponse, output: Buffer): Promise<void> {
   await relay([output], response, null);
@@ -118,6 +130,6 @@ async function pass(
       return 'stop';
     }
   }
-  if (!response.write(chunk)) await new Promise((resolve) => response.once('drain', resolve).once('close', resolve));
+  if (!response.write(chunk)) await drained(response);
   return 'go-on';
 }
