@@ -118,7 +118,7 @@ test('rows have keys: install, disable, enable, update and uninstall', async ({ 
 
   await test.step('the sheet and the menu name them', async () => {
     await page.keyboard.press('?');
-    await expect(page.getByRole('dialog')).toContainText('Install the selected packs');
+    await expect(page.getByRole('dialog')).toContainText('On selected packs');
     await judgeEverywhere(app, page, 'shortcut sheet');
     await page.keyboard.press('Escape');
     await expect(rowOf(page, 'tidy-latents').getByTestId('pack-primary')).toHaveAttribute('title', 'Enable (D)');
@@ -167,6 +167,18 @@ test('the focus goes where something was done, and never to the page', async ({ 
     await page.keyboard.press('Enter');
     await expect(page.getByTestId('place-models')).toHaveAttribute('aria-current', 'page');
     await expect.poll(() => readFocus(page)).not.toBe('BODY');
+  });
+  await test.step('the palette looks everywhere for what it does not know, and acts on the chosen pack', async () => {
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('nobody-has-this');
+    await page.getByRole('option', { name: 'Models', exact: true }).click();
+    await expect(page.getByTestId('model-search')).toHaveValue('nobody-has-this');
+    await page.keyboard.press('Control+2');
+    await expect(rowOf(page, 'Demo-Upscaler')).toHaveAttribute('aria-selected', 'true');
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('Disable Demo');
+    await page.keyboard.press('Enter');
+    await expect(rowOf(page, 'Demo-Upscaler')).toHaveAttribute('data-state', 'disabled');
   });
 });
 

@@ -203,12 +203,15 @@ export function HistoryDetails({ row, findPack }: { row: HistoryRow; findPack: F
       onFocusCapture={() => go({ historyKey: row.key })}
       className="min-h-0 min-w-0 flex-1 overflow-y-auto border-t border-border focus-visible:outline-offset-[-2px] min-[1100px]:border-t-0 min-[1100px]:border-l"
     >
-      {row.kind === 'entry' && <EntryDetails key={row.key} entry={row.entry} findPack={findPack} />}
-      {row.kind !== 'entry' && (
-        <div className="p-4">
-          {row.kind === 'day' ? <DayDetails row={row} /> : <SnapshotDetails name={row.name} timeMs={row.timeMs} />}
-        </div>
-      )}
+      {/* Facts that stand far from what they are of are hard to read. */}
+      <div className="max-w-240">
+        {row.kind === 'entry' && <EntryDetails key={row.key} entry={row.entry} findPack={findPack} />}
+        {row.kind !== 'entry' && (
+          <div className="p-4">
+            {row.kind === 'day' ? <DayDetails row={row} /> : <SnapshotDetails name={row.name} timeMs={row.timeMs} />}
+          </div>
+        )}
+      </div>
     </div>
   );
 }

@@ -13,6 +13,7 @@ import { titleOfSnapshot } from '../texts/snapshot-title';
 import { useDayWords } from '../hooks/day-words';
 import type { EntryStatus, HistoryEntry } from './history-entries';
 import type { HistoryRow } from './history-rows';
+import { tellResult } from './result-words';
 import { titleOfEntry } from './use-history';
 
 /** How a task, or what was done together, ended. */
@@ -39,7 +40,12 @@ function firstWarning({ tasks }: HistoryEntry): string | undefined {
   return tellWarnings(...tasks.map(({ item }) => item?.outcome))[0];
 }
 
-/** The news of an entry in one line: why it failed, what was left, or what it changed. */
+/** What the one task of an entry said of itself; empty where there are several, or where it said nothing. */
+function loneResult({ tasks: [task, ...others] }: HistoryEntry): string {
+  return task?.item && others.length === 0 ? tellResult(task.item) : '';
+}
+
+/** The news of an entry in one line: why it failed, what was left, what was done, or how much that changed. */
 function SecondLine({ entry }: { entry: HistoryEntry }) {
   const { t } = useTranslation();
   const reason = useReason(entry);
@@ -47,6 +53,8 @@ function SecondLine({ entry }: { entry: HistoryEntry }) {
   if (reason !== null) return <span className="text-red-text">{reason}</span>;
   if (warning !== undefined) return <span className="text-amber-text">{warning}</span>;
   if (entry.status === 'skipped') return <>{t('activity.statuses.skipped')}</>;
+  const result = loneResult(entry);
+  if (result !== '') return <>{result}</>;
   return <CountWords counts={entry.batch?.counts ?? null} />;
 }
 

@@ -11,12 +11,20 @@ const saidAlready: ReadonlySet<string> = new Set([
   'Disabled "{0}".',
 ]);
 
-/** What a task that did not fail had to say beyond its status; empty when that is nothing. */
-export function describeResult(item: Pick<HistoryItem, 'kind' | 'outcome'>): string {
+type Ended = Pick<HistoryItem, 'kind' | 'outcome'>;
+
+/** What a task that did not fail said, in one sentence; empty when that is nothing. */
+export function tellResult({ kind, outcome }: Ended): string {
   // What an undo took back stands in its title.
-  if (item.outcome.status === 'failed' || item.kind === 'undo') return '';
-  const isEmpty = ['success', 'skip', 'skipped', 'done'].includes(item.outcome.message.trim().toLowerCase());
+  if (outcome.status === 'failed' || kind === 'undo') return '';
+  const isEmpty = ['success', 'skip', 'skipped', 'done'].includes(outcome.message.trim().toLowerCase());
+  return isEmpty ? '' : tellOutcome(outcome).trim();
+}
+
+/** The same where it stands beside the title of the task and what changed on disk: empty where it says no more than they do. */
+export function describeResult(item: Ended): string {
+  if (item.outcome.status === 'failed') return '';
   const said = messageOf(item.outcome);
   const isRepeated = item.outcome.status === 'done' && typeof said !== 'string' && saidAlready.has(said.english);
-  return isEmpty || isRepeated ? '' : tellOutcome(item.outcome).trim();
+  return isRepeated ? '' : tellResult(item);
 }

@@ -1,5 +1,6 @@
 import { type ReactNode, useRef } from 'react';
 import { Button } from './button';
+import { DialogFoot } from './dialog-foot';
 import { Modal } from './modal';
 
 export interface ConfirmDialogProps {
@@ -23,17 +24,19 @@ export interface ConfirmDialogProps {
 export function ConfirmDialog(props: ConfirmDialogProps) {
   const { title, text, tone = 'danger', isDisabled = false, confirmTestId, onConfirm, onClose, children } = props;
   const keepRef = useRef<HTMLButtonElement>(null);
+  const footer = (
+    <DialogFoot>
+      <Button ref={keepRef} onClick={onClose}>
+        {props.keepLabel}
+      </Button>
+      <Button tone={tone} data-testid={confirmTestId} disabled={isDisabled} onClick={onConfirm}>
+        {props.confirmLabel}
+      </Button>
+    </DialogFoot>
+  );
   return (
-    <Modal isOpen isAlert title={title} description={text} focusRef={keepRef} onClose={onClose}>
+    <Modal isOpen isAlert title={title} description={text} focusRef={keepRef} footer={footer} onClose={onClose}>
       {children}
-      <div className="mt-5 flex justify-end gap-2">
-        <Button ref={keepRef} onClick={onClose}>
-          {props.keepLabel}
-        </Button>
-        <Button tone={tone} data-testid={confirmTestId} disabled={isDisabled} onClick={onConfirm}>
-          {props.confirmLabel}
-        </Button>
-      </div>
     </Modal>
   );
 }

@@ -1,10 +1,12 @@
-import { ArrowUp, Bookmark, FileArchive, GitBranch } from 'lucide-react';
+import { ArrowUp, Bookmark, FileArchive, GitBranch, Pause, Play, Plus } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { chooseArchive } from '../state/packs/install-sources';
 import { useLocation } from '../navigation/location-store';
 import { readView, useSavedViews } from '../navigation/saved-views';
 import { openInstallDialog, openReview } from '../navigation/window-store';
 import { listUpdates } from '../state/packs/pack-index';
+import { listPackKinds } from '../state/packs/pack-task';
+import { requestPack } from '../state/packs/request-pack';
 import { usePacks } from '../state/packs/use-packs';
 import { formatCount, lastSegment } from '../texts/formatting';
 import type { PaletteCommand } from './palette-command';
@@ -12,6 +14,32 @@ import type { PaletteCommand } from './palette-command';
 async function installArchive(title: string): Promise<void> {
   const path = await chooseArchive(title);
   if (path !== undefined) openInstallDialog({ kind: 'archive', path, name: lastSegment(path) });
+}
+
+const chosenIcons = {
+  install: <Plus size={16} />,
+  update: <ArrowUp size={16} />,
+  enable: <Play size={16} />,
+  disable: <Pause size={16} />,
+} as const;
+const chosenKinds = ['install', 'update', 'enable', 'disable'] as const;
+
+/** What can be done at once with the pack that is chosen in the list. */
+export function useChosenPackCommands(): PaletteCommand[] {
+  const { t } = useTranslation();
+  const { packIndex } = usePacks();
+  const key = useLocation((state) => (state.place === 'packs' ? state.packKey : null));
+  const record = key === null ? undefined : packIndex.findByKey(key);
+  if (record === undefined) return [];
+  const possible = new Set(listPackKinds(record));
+  return chosenKinds
+    .filter((kind) => possible.has(kind))
+    .map((kind) => ({
+      id: `chosen-${kind}`,
+      label: t('actions.of', { action: t(`actions.${kind}`), name: record.title }),
+      icon: chosenIcons[kind],
+      run: () => void requestPack(record, { kind }),
+    }));
 }
 
 /** What can be done about packs from any place. */

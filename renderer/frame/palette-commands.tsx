@@ -12,15 +12,17 @@ import {
   Pause,
   Play,
   RefreshCw,
+  ScrollText,
   Settings,
   Shield,
   SunMoon,
   Workflow,
 } from 'lucide-react';
+import type { TFunction } from 'i18next';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { attempt } from '../state/queue/actions';
-import { type Place, places } from '../navigation/location';
+import { type Location, type Place, places } from '../navigation/location';
 import { useLocation } from '../navigation/location-store';
 import { refreshNow } from '../state/packs/pack-queries';
 import { useQueue } from '../state/queue/queue-store';
@@ -29,8 +31,9 @@ import { chooseTheme, nextTheme, useTheme } from '../state/settings/theme';
 import { showSheet } from '../navigation/window-store';
 import { useComfyCommands } from './comfy-commands';
 import { useInstallationCommands } from './installation-commands';
-import { usePackPaletteCommands } from './pack-commands';
+import { useChosenPackCommands, usePackPaletteCommands } from './pack-commands';
 import type { PaletteCommand } from './palette-command';
+import { chordOfPlace } from './shortcut-list';
 import { useWorkflowCommands } from './workflow-commands';
 
 const placeIcons: Record<Place, ReactNode> = {
@@ -44,16 +47,26 @@ const placeIcons: Record<Place, ReactNode> = {
   settings: <Settings size={16} />,
 };
 
+/** The ways to each place. */
 function usePlaceCommands(): PaletteCommand[] {
   const { t } = useTranslation();
   const go = useLocation((state) => state.go);
+  return places.map((place) => ({
+    id: place,
+    label: t('palette.openPlace', { place: t(`places.${place}`) }),
+    icon: placeIcons[place],
+    keys: chordOfPlace(place),
+    run: () => go({ place }),
+  }));
+}
+
+/** What is about packs, and about what needs or holds them. */
+function useLibraryCommands(): PaletteCommand[] {
+  const { t } = useTranslation();
+  const go = useLocation((state) => state.go);
   return [
-    ...places.map((place) => ({
-      id: place,
-      label: t('palette.openPlace', { place: t(`places.${place}`) }),
-      icon: placeIcons[place],
-      run: () => go({ place }),
-    })),
+    ...useChosenPackCommands(),
+    ...usePackPaletteCommands(),
     {
       id: 'updates',
       label: t('palette.updates'),
@@ -66,25 +79,7 @@ function usePlaceCommands(): PaletteCommand[] {
       icon: <HardDrive size={16} />,
       run: () => go({ place: 'packs', filter: 'installed', query: '' }),
     },
-  ];
-}
-
-/** Everything the palette can do besides opening a pack. */
-export function usePaletteCommands(): PaletteCommand[] {
-  const { t } = useTranslation();
-  const packs = usePackPaletteCommands();
-  const go = useLocation((state) => state.go);
-  const toPlaces = usePlaceCommands();
-  const comfy = useComfyCommands();
-  const workflows = useWorkflowCommands();
-  const installations = useInstallationCommands();
-  const isPaused = useQueue((state) => state.view?.isPaused ?? false);
-  const theme = nextTheme(useTheme((state) => state.theme));
-  return [
-    ...toPlaces,
-    ...packs,
-    ...comfy,
-    ...workflows,
+    ...useWorkflowCommands(),
     {
       id: 'snapshot-import',
       label: t('palette.importSnapshot'),
@@ -92,13 +87,22 @@ export function usePaletteCommands(): PaletteCommand[] {
       run: () => void importSnapshot(t('snapshots.import.title')),
     },
     { id: 'refresh', label: t('palette.refresh'), icon: <RefreshCw size={16} />, run: refreshNow },
+  ];
+}
+
+/** What is about the app itself. */
+function useAppCommands(): PaletteCommand[] {
+  const { t } = useTranslation();
+  const go = useLocation((state) => state.go);
+  const isPaused = useQueue((state) => state.view?.isPaused ?? false);
+  const theme = nextTheme(useTheme((state) => state.theme));
+  return [
     {
       id: 'pause',
       label: isPaused ? t('palette.resume') : t('palette.pause'),
       icon: isPaused ? <Play size={16} /> : <Pause size={16} />,
       run: () => void attempt(isPaused ? 'queue.resume' : 'queue.pause', {}),
     },
-    ...installations,
     {
       id: 'security',
       label: t('palette.security'),
@@ -117,6 +121,48 @@ export function usePaletteCommands(): PaletteCommand[] {
       icon: <SunMoon size={16} />,
       run: () => chooseTheme(theme),
     },
-    { id: 'shortcuts', label: t('palette.shortcuts'), icon: <Keyboard size={16} />, run: () => showSheet(true) },
+    {
+      id: 'shortcuts',
+      label: t('palette.shortcuts'),
+      icon: <Keyboard size={16} />,
+      keys: ['?'],
+      run: () => showSheet(true),
+    },
+  ];
+}
+
+/** Everything the palette can do besides opening a pack, by what it is about. */
+export function usePaletteCommands(): { title: string; commands: PaletteCommand[] }[] {
+  const { t } = useTranslation();
+  return [
+    { title: t('palette.groups.places'), commands: usePlaceCommands() },
+    { title: t('palette.groups.packs'), commands: useLibraryCommands() },
+    { title: t('palette.groups.comfyui'), commands: useComfyCommands() },
+    { title: t('palette.groups.installations'), commands: useInstallationCommands() },
+    { title: t('palette.groups.app'), commands: useAppCommands() },
+  ];
+}
+
+/** The places that what was typed can be looked for in. */
+export function searchCommands(t: TFunction, text: string, go: (to: Partial<Location>) => void): PaletteCommand[] {
+  const inPlaces = [
+    { place: 'packs', filter: 'all', query: text },
+    { place: 'models', modelFilter: 'all', modelType: '', modelBase: '', modelQuery: text },
+    { place: 'activity', historyFilter: 'all', historyQuery: text },
+    { place: 'settings', settingQuery: text },
+  ] as const satisfies Partial<Location>[];
+  return [
+    ...inPlaces.map((to) => ({
+      id: `search ${to.place}`,
+      label: t(`places.${to.place}`),
+      icon: placeIcons[to.place],
+      run: () => go(to),
+    })),
+    {
+      id: 'search log',
+      label: t('palette.log'),
+      icon: <ScrollText size={16} />,
+      run: () => go({ place: 'comfyui', comfyTab: 'log', logKind: 'all', logPack: null, logQuery: text }),
+    },
   ];
 }

@@ -3,17 +3,19 @@ import { Dialog } from 'radix-ui';
 import { type ReactNode, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Avatar } from '../components/avatar';
+import { Chord } from '../components/form/key';
 import { useLocation } from '../navigation/location-store';
 import { createPackSearch } from '../state/packs/pack-search';
 import { usePacks } from '../state/packs/use-packs';
 import { giveFocusBack, rememberFocus } from '../hooks/focus-home';
 import { showPalette, useWindow, wishDetails } from '../navigation/window-store';
-import { usePaletteCommands } from './palette-commands';
+import type { PaletteCommand } from './palette-command';
+import { searchCommands, usePaletteCommands } from './palette-commands';
 
 const maxPacks = 8;
 const noFailures: ReadonlySet<string> = new Set();
 const itemClass =
-  'flex min-h-9 items-center gap-2.5 rounded-control px-2 text-base data-[selected=true]:bg-pressed [&>svg]:text-muted';
+  'flex min-h-9 items-center gap-2.5 rounded-control px-2 text-base data-[selected=true]:bg-pressed [&>svg]:shrink-0 [&>svg]:text-muted';
 
 interface GroupProps {
   title: string;
@@ -56,34 +58,59 @@ function PackItems({ text }: { text: string }) {
             <span className="block truncate leading-4">{pack.title}</span>
             <span className="block truncate text-xs text-faint">{pack.author}</span>
           </span>
+          {pack.state !== 'absent' && <span className="shrink-0 text-xs text-muted">{t(`states.${pack.state}`)}</span>}
         </Command.Item>
       ))}
     </Group>
   );
 }
 
-function CommandItems({ text }: { text: string }) {
-  const { t } = useTranslation();
-  const words = text.toLowerCase().split(/\s+/u);
-  const commands = usePaletteCommands().filter(({ label }) =>
-    words.every((word) => label.toLowerCase().includes(word)),
-  );
-  if (commands.length === 0) return null;
+function CommandItem({ command: { id, label, icon, keys, run } }: { command: PaletteCommand }) {
   return (
-    <Group title={t('palette.commands')}>
-      {commands.map(({ id, label, icon, run }) => (
-        <Command.Item
-          key={id}
-          value={`command ${id}`}
-          onSelect={() => {
-            showPalette(false);
-            run();
-          }}
-          className={itemClass}
-        >
-          {icon}
-          {label}
-        </Command.Item>
+    <Command.Item
+      value={`command ${id}`}
+      onSelect={() => {
+        showPalette(false);
+        run();
+      }}
+      className={itemClass}
+    >
+      {icon}
+      <span className="min-w-0 flex-1 truncate">{label}</span>
+      {keys && (
+        <span aria-hidden className="flex shrink-0">
+          <Chord keys={keys} />
+        </span>
+      )}
+    </Command.Item>
+  );
+}
+
+function CommandItems({ text }: { text: string }) {
+  const words = text.toLowerCase().split(/\s+/u);
+  const isMeant = ({ label }: PaletteCommand): boolean => words.every((word) => label.toLowerCase().includes(word));
+  return usePaletteCommands().map(({ title, commands }) => {
+    const meant = commands.filter(isMeant);
+    if (meant.length === 0) return null;
+    return (
+      <Group key={title} title={title}>
+        {meant.map((command) => (
+          <CommandItem key={command.id} command={command} />
+        ))}
+      </Group>
+    );
+  });
+}
+
+/** The ways to look for what was typed elsewhere; there are some for every text, so the palette never ends in nothing. */
+function SearchItems({ text }: { text: string }) {
+  const { t } = useTranslation();
+  const go = useLocation((state) => state.go);
+  if (text === '') return null;
+  return (
+    <Group title={t('palette.searchIn', { text })}>
+      {searchCommands(t, text, go).map((command) => (
+        <CommandItem key={command.id} command={command} />
       ))}
     </Group>
   );
@@ -101,9 +128,9 @@ function PaletteBody() {
         className="h-12 shrink-0 border-b border-border bg-transparent px-4 text-lg outline-none select-text"
       />
       <Command.List className="min-h-0 overflow-y-auto p-1.5">
-        <Command.Empty className="px-3 py-8 text-center text-muted">{t('palette.none')}</Command.Empty>
         <CommandItems text={text.trim()} />
         <PackItems text={text} />
+        <SearchItems text={text.trim()} />
       </Command.List>
     </Command>
   );

@@ -2,6 +2,7 @@ import { Lock } from 'lucide-react';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../components/button';
+import { DialogFoot } from '../components/dialog-foot';
 import { Modal } from '../components/modal';
 import { RiskChip } from '../components/risk-chip';
 import { usePolicyWords } from '../texts/policy-words';
@@ -20,11 +21,33 @@ function Question({ question: { verdict, task, answer } }: { question: Permissio
     answer('no');
     openSecurity();
   };
+  const footer = (
+    <DialogFoot
+      aside={
+        <Button tone="quiet" onClick={leaveForSecurity}>
+          {t('failure.openSecurity')}
+        </Button>
+      }
+    >
+      <Button ref={cancelRef} onClick={() => answer('no')}>
+        {t('policy.cancel')}
+      </Button>
+      <Button tone={task === null ? 'primary' : 'plain'} onClick={() => answer('minutes')}>
+        {t('policy.minutes', { count: permissionMinutes })}
+      </Button>
+      {task !== null && (
+        <Button tone="primary" onClick={() => answer('once')}>
+          {t('policy.once')}
+        </Button>
+      )}
+    </DialogFoot>
+  );
   return (
     <Modal
       isOpen
       isAlert
       isWide
+      footer={footer}
       title={words.nameOf(verdict.operation)}
       description={`${words.effectOf(verdict.operation)} ${words.askedBecause(verdict)}`}
       focusRef={cancelRef}
@@ -42,22 +65,6 @@ function Question({ question: { verdict, task, answer } }: { question: Permissio
         <Lock aria-hidden size={14} className="mt-0.5 shrink-0 text-faint" />
         {t('policy.onlyHere')}
       </p>
-      <div className="mt-5 flex flex-wrap items-center justify-end gap-2">
-        <Button tone="quiet" className="mr-auto" onClick={leaveForSecurity}>
-          {t('failure.openSecurity')}
-        </Button>
-        <Button ref={cancelRef} onClick={() => answer('no')}>
-          {t('policy.cancel')}
-        </Button>
-        <Button tone={task === null ? 'primary' : 'plain'} onClick={() => answer('minutes')}>
-          {t('policy.minutes', { count: permissionMinutes })}
-        </Button>
-        {task !== null && (
-          <Button tone="primary" onClick={() => answer('once')}>
-            {t('policy.once')}
-          </Button>
-        )}
-      </div>
     </Modal>
   );
 }

@@ -1,69 +1,53 @@
+import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Key } from '../components/form/key';
+import { CloseFoot } from '../components/dialog-foot';
+import { Chord } from '../components/form/key';
 import { Modal } from '../components/modal';
-import { places } from '../navigation/location';
 import { showSheet, useWindow } from '../navigation/window-store';
-import { nameKey } from '../texts/key-names';
+import { shortcutGroups } from './shortcut-list';
 
-const isMac = /mac/iu.test(navigator.userAgent);
-const mod = isMac ? '⌘' : 'ctrl';
+/** One shortcut: what it does, and every chord that does it. */
+function Row({ label, chords }: { label: string; chords: readonly (readonly string[])[] }) {
+  return (
+    <div className="flex break-inside-avoid items-center justify-between gap-3 border-b border-border py-1.5 last:border-0">
+      <dt className="min-w-0 text-pretty text-soft">{label}</dt>
+      <dd className="flex shrink-0 gap-2.5">
+        {chords.map((keys) => (
+          <Chord key={keys.join()} keys={keys} />
+        ))}
+      </dd>
+    </div>
+  );
+}
 
-const shortcuts = [
-  ['palette', [mod, 'K']],
-  ['search', ['/']],
-  ['search', [mod, 'F']],
-  ['hits', ['F3']],
-  ['hits', ['shift', 'F3']],
-  ...places.map((place, position) => [place, [mod, String(position + 1)]] as const),
-  ['installations', [mod, 'shift', '1 … 9']],
-  ['move', ['↑', '↓']],
-  ['open', ['enter']],
-  ['install', ['I']],
-  ['update', ['U']],
-  ['disable', ['D']],
-  ['uninstall', ['delete']],
-  ['favourite', ['F']],
-  ['menu', ['shift', 'F10']],
-  ['check', ['space']],
-  ['checkRange', ['shift', '↓']],
-  ['checkAll', [mod, 'A']],
-  ['close', ['escape']],
-  ['back', ['alt', '←']],
-  ['back', ['alt', '→']],
-  ['paste', [mod, 'V']],
-  ['undo', [mod, 'Z']],
-  ['news', ['alt', 'T']],
-  ['sheet', ['?']],
-] as const;
-
-/** Every shortcut there is. */
+/** Every shortcut there is, by where it works. */
 export function ShortcutSheet() {
   const { t } = useTranslation();
   const isOpen = useWindow((state) => state.isSheetOpen);
+  const closeRef = useRef<HTMLButtonElement>(null);
+  const close = (): void => showSheet(false);
+  const footer = <CloseFoot buttonRef={closeRef} onClose={close} />;
   return (
-    <Modal title={t('shortcuts.title')} isOpen={isOpen} onClose={() => showSheet(false)} isWide>
+    <Modal {...{ isOpen, footer }} isWide title={t('shortcuts.title')} focusRef={closeRef} onClose={close}>
       {/* It scrolls on small windows, which the keyboard does too. */}
       <div
         tabIndex={0}
         role="group"
         aria-label={t('shortcuts.title')}
-        className="rounded-control outline-offset-4 focus-visible:outline-1 focus-visible:outline-border-strong"
+        className="mt-3 columns-2 gap-8 rounded-control outline-offset-4 focus-visible:outline-1 focus-visible:outline-border-strong max-[600px]:columns-1"
       >
-        <dl className="mt-2 columns-2 gap-8">
-          {shortcuts.map(([name, keys]) => (
-            <div
-              key={keys.join()}
-              className="flex break-inside-avoid items-center justify-between gap-3 border-b border-border py-1.5"
-            >
-              <dt className="text-soft">{t(`shortcuts.${name}`)}</dt>
-              <dd className="flex shrink-0 gap-1">
-                {keys.map((key) => (
-                  <Key key={key}>{nameKey(t, key)}</Key>
-                ))}
-              </dd>
-            </div>
-          ))}
-        </dl>
+        {shortcutGroups.map(({ name, shortcuts }) => (
+          <section key={name} aria-labelledby={`shortcuts-${name}`} className="mb-4 break-inside-avoid">
+            <h3 id={`shortcuts-${name}`} className="pb-0.5 text-sm font-medium text-muted">
+              {t(`shortcuts.groups.${name}`)}
+            </h3>
+            <dl>
+              {shortcuts.map((shortcut) => (
+                <Row key={shortcut.name} label={t(`shortcuts.${shortcut.name}`)} chords={shortcut.chords} />
+              ))}
+            </dl>
+          </section>
+        ))}
       </div>
     </Modal>
   );

@@ -42,10 +42,10 @@ export function News() {
         unstyled: true,
         classNames: {
           toast:
-            'flex w-[356px] items-start gap-2.5 rounded-panel border border-border-strong bg-raised px-3.5 py-3 font-sans text-base text-text shadow-float',
+            'flex w-[400px] items-center gap-2.5 rounded-panel border border-border-strong bg-raised px-3.5 py-3 font-sans text-base text-text shadow-float',
           title: 'font-medium',
           description: 'text-muted!',
-          icon: 'mt-0.5 shrink-0 text-green-text',
+          icon: 'shrink-0 text-green-text',
           content: 'min-w-0 flex-1',
         },
       }}

@@ -5,6 +5,7 @@ import type { AppError } from '../../src/contract/errors';
 import type { ModelFolders, PlaceModelParams } from '../../src/contract/models';
 import { percentOf } from '../../src/contract/text/percent';
 import { Button } from '../components/button';
+import { DialogFoot } from '../components/dialog-foot';
 import { tellWithButtons } from '../components/feedback/button-toast';
 import { RefusalNotice } from '../components/feedback/refusal-notice';
 import { ProgressBar } from '../components/feedback/progress';
@@ -83,7 +84,7 @@ function Footer({ hasPath, placing, isPossible, onReveal, onPlace, onClose }: Fo
   const { t } = useTranslation();
   const isBusy = placing !== null && 'how' in placing;
   return (
-    <div className="flex flex-wrap items-center justify-end gap-2">
+    <DialogFoot>
       <Button
         className="mr-auto -ml-2.5"
         tone={hasPath ? 'quiet' : 'plain'}
@@ -111,7 +112,7 @@ function Footer({ hasPath, placing, isPossible, onReveal, onPlace, onClose }: Fo
           </Button>
         </>
       )}
-    </div>
+    </DialogFoot>
   );
 }
 

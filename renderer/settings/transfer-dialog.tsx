@@ -3,6 +3,7 @@ import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TransferPlan } from '../../src/contract/operations/transfer';
 import { Button } from '../components/button';
+import { DialogFoot } from '../components/dialog-foot';
 import { Notice } from '../components/feedback/notice';
 import { RefusedFile } from '../components/feedback/refused-file';
 import { Modal } from '../components/modal';
@@ -29,7 +30,7 @@ function useDialogFooter(isUsable: boolean, onConfirm: () => void) {
   const { t } = useTranslation();
   const keepRef = useRef<HTMLButtonElement>(null);
   const footer = (
-    <div className="flex justify-end gap-2">
+    <DialogFoot>
       <Button ref={keepRef} onClick={closeTransfer}>
         {isUsable ? t('transfer.import.cancel') : t('transfer.import.close')}
       </Button>
@@ -38,7 +39,7 @@ function useDialogFooter(isUsable: boolean, onConfirm: () => void) {
           {t('transfer.import.confirm')}
         </Button>
       )}
-    </div>
+    </DialogFoot>
   );
   return { footer, keepRef };
 }

@@ -2,6 +2,7 @@ import { CircleCheck, ExternalLink, FileInput, Package, Play } from 'lucide-reac
 import { type ReactNode, type RefObject, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../components/button';
+import { CloseFoot } from '../components/dialog-foot';
 import { Modal } from '../components/modal';
 import { useLocation } from '../navigation/location-store';
 import { startComfy } from '../state/comfyui/comfy-actions';
@@ -73,6 +74,7 @@ export function SetupEnd({ folder }: { folder: string }) {
       title={t('setup.state.done')}
       description={t('setup.end.text')}
       focusRef={buttonRef}
+      footer={<CloseFoot label={t('setup.end.close')} onClose={leaveSetup} />}
       onClose={leaveSetup}
     >
       <div data-testid="setup-end">
@@ -89,9 +91,6 @@ export function SetupEnd({ folder }: { folder: string }) {
             <Button onClick={() => lead('packs')}>{t('home.first.packs')}</Button>
           </Step>
         </ul>
-        <div className="mt-5 flex justify-end">
-          <Button onClick={leaveSetup}>{t('setup.end.close')}</Button>
-        </div>
       </div>
     </Modal>
   );

@@ -5,6 +5,7 @@ import type { ErrorBody } from '../../src/contract/error-body';
 import type { AppError } from '../../src/contract/errors';
 import type { SetupOffer } from '../../src/contract/operations/setup';
 import { Button } from '../components/button';
+import { FormFoot } from '../components/dialog-foot';
 import { FailureNotice } from '../components/feedback/failure-notice';
 import { Notice } from '../components/feedback/notice';
 import { ChoiceField } from '../components/form/choice-field';
@@ -17,7 +18,6 @@ import { showSetup } from '../navigation/window-store';
 import { beginSetup, forgetSetupRefusal, useSetupBegin, useSetupOffer, useSetupWish } from '../state/setup/setup';
 import { tellError } from '../texts/core-sentences';
 import { formatBytes } from '../texts/formatting';
-import { SetupFoot } from './setup-foot';
 import { type SetupFormState, useSetupForm } from './use-setup-form';
 
 function Problems({ problems, refusal }: { problems: readonly ErrorBody[]; refusal: AppError | null }) {
@@ -137,13 +137,13 @@ function Form({ offer }: { offer: SetupOffer }) {
         {t('setup.startsComfy')}
       </label>
       <Problems problems={problems} refusal={begin.error} />
-      <SetupFoot>
+      <FormFoot className="mt-4">
         <p className="min-w-0 flex-1 text-sm text-muted tabular">{room}</p>
         <Button onClick={() => showSetup(false)}>{t('setup.later')}</Button>
         <Button type="submit" tone="primary" disabled={!canBegin} data-testid="setup-begin">
           {t('setup.begin')}
         </Button>
-      </SetupFoot>
+      </FormFoot>
     </form>
   );
 }

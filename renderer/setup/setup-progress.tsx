@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { fromErrorBody } from '../../src/contract/errors';
 import type { SetupStep, SetupView } from '../../src/contract/operations/setup';
 import { Button } from '../components/button';
+import { FormFoot } from '../components/dialog-foot';
 import { ConfirmDialog } from '../components/confirm-dialog';
 import { FailureNotice } from '../components/feedback/failure-notice';
 import { ProgressBar, ProgressRing } from '../components/feedback/progress';
@@ -12,7 +13,6 @@ import { showSetup } from '../navigation/window-store';
 import { copyText } from '../state/queue/actions';
 import { cancelSetup, openInstalled, resumeSetup, setupFraction } from '../state/setup/setup';
 import { formatBytes, formatDuration } from '../texts/formatting';
-import { SetupFoot } from './setup-foot';
 
 function StepIcon({ step, label }: { step: SetupStep; label: string }) {
   if (step.state === 'running') return <ProgressRing fraction={step.fraction} label={label} />;
@@ -137,9 +137,9 @@ export function SetupProgress({ view }: { view: SetupView }) {
           </pre>
         </Fold>
       )}
-      <SetupFoot>
+      <FormFoot className="mt-4">
         <Buttons view={view} onRemove={() => setAsking(true)} />
-      </SetupFoot>
+      </FormFoot>
       {isAsking && (
         <ConfirmDialog
           title={t('setup.removeTitle')}

@@ -1,6 +1,6 @@
 import { FileSearch } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { useSavedWorkflows } from '../state/comfyui/profiles';
+import { useSavedWorkflows } from '../state/workflow/saved-workflows';
 import { openSavedWorkflow } from '../state/workflow/workflow-store';
 import { useNow } from '../hooks/use-now';
 import { formatCount, formatExact, formatWhen } from '../texts/formatting';

@@ -3,7 +3,7 @@ import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PackageWhy } from '../../../src/contract/python/package-uses';
 import { call } from '../../bridge';
-import { Button } from '../../components/button';
+import { CloseFoot } from '../../components/dialog-foot';
 import { QueryPlace } from '../../components/feedback/query-place';
 import { SkeletonRows } from '../../components/feedback/skeleton';
 import { Modal } from '../../components/modal';
@@ -71,20 +71,13 @@ export function PackageReasonsDialog({ name, onClose }: { name: string; onClose:
     staleTime: 0,
     gcTime: 0,
   });
-  const footer = (
-    <div className="flex justify-end">
-      <Button ref={closeRef} onClick={onClose}>
-        {t('comfy.environment.why.close')}
-      </Button>
-    </div>
-  );
   return (
     <Modal
       isOpen
       title={t('comfy.environment.why.title', { name })}
       description={t('comfy.environment.why.text')}
       focusRef={closeRef}
-      footer={footer}
+      footer={<CloseFoot buttonRef={closeRef} onClose={onClose} />}
       onClose={onClose}
     >
       <QueryPlace

@@ -3,6 +3,7 @@ import { type RefObject, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { UnmetRequirement } from '../../../src/contract/operations/python';
 import { Button } from '../../components/button';
+import { DialogFoot } from '../../components/dialog-foot';
 import { Modal } from '../../components/modal';
 import { startAnyway, startRepaired } from '../../state/comfyui/comfy-actions';
 import {
@@ -20,18 +21,23 @@ import { shortenList } from '../../texts/shorten-list';
 
 const shownNames = 2;
 
-function Row({ unmet }: { unmet: UnmetRequirement }) {
+/** Who asks for packages, and what is wrong with each of them. */
+function Row({ asker, unmet }: { asker: string; unmet: readonly UnmetRequirement[] }) {
   const { t } = useTranslation();
   const titleOf = usePackTitle();
-  const isComfy = unmet.asker === 'ComfyUI';
+  const isComfy = asker === 'ComfyUI';
   return (
     <li data-testid="unmet-row" className="flex items-start gap-2.5 border-b border-border px-3 py-2 last:border-0">
       <span aria-hidden className="mt-0.5 shrink-0 text-amber-text">
         {isComfy ? <Workflow size={15} /> : <PackageX size={15} />}
       </span>
       <span className="min-w-0">
-        <span className="block font-medium break-words">{isComfy ? 'ComfyUI' : titleOf(unmet.asker)}</span>
-        <span className="block text-sm break-words text-muted selectable">{sayUnmet(t, unmet)}</span>
+        <span className="block font-medium break-words">{isComfy ? 'ComfyUI' : titleOf(asker)}</span>
+        {unmet.map((one) => (
+          <span key={one.needs} className="block text-sm break-words text-muted selectable">
+            {sayUnmet(t, one)}
+          </span>
+        ))}
       </span>
     </li>
   );
@@ -56,7 +62,7 @@ function Buttons({ launch, unmet, isLast, cancelRef }: QuestionProps & ButtonsPr
   const leave = (): void => startAnyway(launchWithout(launch, packs, t('launchCheck.withoutName', { names })));
   const repair = (): void => void startRepaired(launch, [...new Set(unmet.map(({ needs }) => needs))]);
   return (
-    <div className="flex flex-wrap justify-end gap-2">
+    <DialogFoot>
       <Button ref={cancelRef} onClick={dismissLaunch}>
         {t('launchCheck.cancel')}
       </Button>
@@ -71,7 +77,7 @@ function Buttons({ launch, unmet, isLast, cancelRef }: QuestionProps & ButtonsPr
       <Button tone="primary" data-testid="launch-repair" onClick={() => go(repair)}>
         {t('launchCheck.repair')}
       </Button>
-    </div>
+    </DialogFoot>
   );
 }
 
@@ -98,8 +104,8 @@ function Question({ launch, unmet }: QuestionProps) {
       footer={<Buttons {...{ launch, unmet, isLast, cancelRef }} />}
     >
       <ul data-testid="unmet-list" className="mt-4 overflow-hidden rounded-control border border-border">
-        {unmet.map((one) => (
-          <Row key={`${one.asker} ${one.needs}`} unmet={one} />
+        {[...new Set(unmet.map(({ asker }) => asker))].map((asker) => (
+          <Row key={asker} asker={asker} unmet={unmet.filter((one) => one.asker === asker)} />
         ))}
       </ul>
       <label className="mt-3 flex items-center gap-2.5 text-muted">

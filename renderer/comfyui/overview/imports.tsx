@@ -1,6 +1,6 @@
 import { CircleCheck, CircleX, TriangleAlert } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import type { ImportTime } from '../../../src/contract/comfyui';
+import type { ComfyStatus, ImportTime } from '../../../src/contract/comfyui';
 import { Button } from '../../components/button';
 import { Notice } from '../../components/feedback/notice';
 import { copyText } from '../../state/queue/actions';
@@ -76,21 +76,32 @@ function TimeRow({ item, slowest }: { item: ImportTime; slowest: number }) {
   );
 }
 
+type LastStart = Pick<ComfyStatus, 'imports' | 'lean' | 'state'>;
+
+/** That nothing failed at the last start: of all packs, or of those that were chosen for it. */
+function AllLoaded({ imports, lean, state }: LastStart) {
+  const { t } = useTranslation();
+  const count = imports.length;
+  const of = state === 'running' && lean !== null ? lean.of : null;
+  const [title, text] =
+    of === null
+      ? [t('comfy.problems.none'), t('comfy.problems.noneText', { count })]
+      : [
+          t('comfy.problems.noneLean'),
+          t('comfy.problems.noneLeanText', { count, shown: formatCount(count), of: formatCount(of) }),
+        ];
+  return <Panel icon={<CircleCheck size={16} className="text-green-text" />} title={title} text={text} />;
+}
+
 /** How long each pack took at the last start, the slowest first. */
-export function ImportTimes({ imports }: { imports: readonly ImportTime[] }) {
+export function ImportTimes({ imports, lean, state }: LastStart) {
   const { t } = useTranslation();
   if (imports.length === 0) return null;
   const total = imports.reduce((sum, { seconds }) => sum + seconds, 0);
   const hasFailed = imports.some((item) => item.hasFailed);
   return (
     <>
-      {!hasFailed && (
-        <Panel
-          icon={<CircleCheck size={16} className="text-green-text" />}
-          title={t('comfy.problems.none')}
-          text={t('comfy.problems.noneText', { count: imports.length })}
-        />
-      )}
+      {!hasFailed && <AllLoaded {...{ imports, lean, state }} />}
       <Fold
         label={t('comfy.times.title')}
         facts={t('comfy.times.total', { total: formatSeconds(total) })}

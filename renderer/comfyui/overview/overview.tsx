@@ -121,7 +121,7 @@ export function Overview({ status }: { status: ComfyStatus }) {
       </div>
       <div className="min-w-0 min-[1700px]:col-start-1">
         {status.state !== 'starting' && <ImportProblems />}
-        {hasImports && <ImportTimes imports={status.imports} />}
+        {hasImports && <ImportTimes {...status} />}
         {hasImports && !isSearching(bisect) && <BisectEntry />}
       </div>
     </div>

@@ -17,6 +17,9 @@ interface PackChecklistProps {
   onChoose: (chosen: ReadonlySet<string>) => void;
 }
 
+/** A row with its border. */
+const rowPx = 33;
+
 /** Packs to choose by checkboxes that a search narrows. */
 export function PackChecklist({ packs, chosen, onChoose }: PackChecklistProps) {
   const { t } = useTranslation();
@@ -43,7 +46,11 @@ export function PackChecklist({ packs, chosen, onChoose }: PackChecklistProps) {
         onClear={() => setQuery('')}
         onChange={(event) => setQuery(event.target.value)}
       />
-      <ul className="mt-1.5 h-[min(14rem,28vh)] overflow-y-auto rounded-control border border-border">
+      {/* As high as all packs, so that a search moves nothing below. */}
+      <ul
+        style={{ height: `min(${Math.max(1, packs.length) * rowPx + 2}px, 14rem, 28vh)` }}
+        className="mt-1.5 overflow-y-auto rounded-control border border-border"
+      >
         {found.map(({ name, title, state }) => (
           <li key={name} className="border-b border-border last:border-0">
             <label className="flex min-h-8 items-center gap-2.5 px-3 py-1 hover:bg-hover">

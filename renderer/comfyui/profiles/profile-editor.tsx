@@ -2,20 +2,17 @@ import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type AppError, toAppError } from '../../../src/contract/errors';
 import { Button } from '../../components/button';
+import { DialogFoot } from '../../components/dialog-foot';
 import { ChoiceField } from '../../components/form/choice-field';
 import { TextField } from '../../components/form/text-field';
 import { RefusalNotice } from '../../components/feedback/refusal-notice';
 import { Modal } from '../../components/modal';
 import { closeProfiles, type ProfileDraft } from '../../navigation/window-store';
 import { isRestartAsked, startLean, useComfyOrders } from '../../state/comfyui/comfy-actions';
-import {
-  forgetProfileRefusal,
-  readPacksOf,
-  saveProfile,
-  useProfileSave,
-  useSavedWorkflows,
-} from '../../state/comfyui/profiles';
+import { forgetProfileRefusal, saveProfile, useProfileSave } from '../../state/comfyui/profiles';
+import { useIsLiving } from '../../state/comfyui/comfy-queries';
 import { usePacks } from '../../state/packs/use-packs';
+import { readPacksOf, useSavedWorkflows } from '../../state/workflow/saved-workflows';
 import { type ChoosablePack, PackChecklist } from './pack-checklist';
 
 /** Enabled packs, and before them those of the profile that a start would not load. */
@@ -105,16 +102,17 @@ function useEditor(given: ProfileDraft) {
 function Buttons({ canSave, onSave }: { canSave: boolean; onSave: (isStarted: boolean) => void }) {
   const { t } = useTranslation();
   const isBusy = useComfyOrders(isRestartAsked);
+  const isLiving = useIsLiving();
   return (
-    <div className="flex flex-wrap justify-end gap-2">
+    <DialogFoot>
       <Button onClick={closeProfiles}>{t('lean.edit.cancel')}</Button>
       <Button data-testid="profile-save" disabled={!canSave} onClick={() => onSave(false)}>
         {t('lean.edit.save')}
       </Button>
       <Button tone="primary" data-testid="profile-start" disabled={!canSave || isBusy} onClick={() => onSave(true)}>
-        {t('lean.edit.saveAndStart')}
+        {t(isLiving ? 'lean.edit.saveAndRestart' : 'lean.edit.saveAndStart')}
       </Button>
-    </div>
+    </DialogFoot>
   );
 }
 
@@ -142,7 +140,7 @@ export function ProfileEditor({ draft: given }: { draft: ProfileDraft }) {
           value={draft.name}
           maxLength={80}
           isInvalid={false}
-          words=""
+          words={t('lean.edit.nameWords')}
           onChange={(text) => change({ name: text })}
         />
         <WorkflowField value={draft.workflow} onRead={take} onFail={setFailure} />

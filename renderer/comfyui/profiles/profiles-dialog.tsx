@@ -1,14 +1,16 @@
-import { Pencil, Play, Trash2 } from 'lucide-react';
+import { Pencil, Play, RotateCw, Trash2 } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Profile } from '../../../src/contract/operations/profiles';
 import { Button } from '../../components/button';
+import { DialogFoot } from '../../components/dialog-foot';
 import { ConfirmDialog } from '../../components/confirm-dialog';
 import { IconButton } from '../../components/icon-button';
 import { Modal } from '../../components/modal';
 import { closeProfiles, editProfile, newProfile, useWindow } from '../../navigation/window-store';
 import { isRestartAsked, startLean, useComfyOrders } from '../../state/comfyui/comfy-actions';
 import { acceptProfiles, useProfiles } from '../../state/comfyui/profiles';
+import { useIsLiving } from '../../state/comfyui/comfy-queries';
 import { attempt } from '../../state/queue/actions';
 import { ProfileEditor } from './profile-editor';
 import { useProfileFacts } from './profile-facts';
@@ -27,6 +29,7 @@ function ProfileRow({ profile, onRemove }: { profile: Profile; onRemove: () => v
   const { t } = useTranslation();
   const { facts, warning } = useProfileFacts(profile);
   const isBusy = useComfyOrders(isRestartAsked);
+  const isLiving = useIsLiving();
   const { name } = profile;
   const edit = (): void =>
     editProfile({ name, former: name, workflow: profile.workflow, packs: profile.packs.map((pack) => pack.name) });
@@ -39,8 +42,13 @@ function ProfileRow({ profile, onRemove }: { profile: Profile; onRemove: () => v
       </span>
       <IconButton label={t('lean.editOne', { name })} icon={<Pencil size={15} />} onClick={edit} />
       <IconButton label={t('lean.removeOne', { name })} icon={<Trash2 size={15} />} onClick={onRemove} />
-      <Button size="small" icon={<Play size={13} />} disabled={isBusy} onClick={() => start(name)}>
-        {t('lean.start')}
+      <Button
+        size="small"
+        icon={isLiving ? <RotateCw size={13} /> : <Play size={13} />}
+        disabled={isBusy}
+        onClick={() => start(name)}
+      >
+        {t(isLiving ? 'comfy.actions.restart' : 'lean.start')}
       </Button>
     </li>
   );
@@ -59,14 +67,14 @@ function ProfileList() {
       focusRef={closeRef}
       onClose={closeProfiles}
       footer={
-        <div className="flex justify-end gap-2">
+        <DialogFoot>
           <Button ref={closeRef} onClick={closeProfiles}>
-            {t('lean.close')}
+            {t('app.close')}
           </Button>
           <Button tone="primary" onClick={() => newProfile()}>
             {t('lean.new')}
           </Button>
-        </div>
+        </DialogFoot>
       }
     >
       <ul data-testid="profile-list" className="mt-4 overflow-hidden rounded-control border border-border">

@@ -3,6 +3,7 @@ import { type RefObject, type SyntheticEvent, useEffect, useRef, useState } from
 import { useTranslation } from 'react-i18next';
 import type { Variable } from '../../../src/contract/operations/variables';
 import { Button } from '../../components/button';
+import { CloseFoot } from '../../components/dialog-foot';
 import { RefusalNotice } from '../../components/feedback/refusal-notice';
 import { TextField } from '../../components/form/text-field';
 import { IconButton } from '../../components/icon-button';
@@ -16,7 +17,7 @@ function Row({ variable, onEdit }: { variable: Variable; onEdit: () => void }) {
   return (
     <li
       data-testid="variable-row"
-      className="flex min-h-9 items-center gap-2 border-b border-border py-1 pr-1.5 pl-3 last:border-0"
+      className="flex min-h-9 items-center gap-2 border-b border-border py-1.5 pr-1.5 pl-3 last:border-0"
     >
       <span className="min-w-0 flex-1">
         <span className="block truncate font-mono text-sm font-medium" title={name}>
@@ -115,15 +116,16 @@ function VariableForm({ draft, isKnown, nameRef, valueRef, onChange, onSet }: Fo
 }
 
 function Footer({ onClose }: { onClose: () => void }) {
-  const { t } = useTranslation();
   const effect = useEffectWords();
   return (
-    <div className="flex items-center justify-end gap-3">
-      <p role="status" data-testid="variables-effect" className="min-w-0 flex-1 text-sm text-muted">
-        {effect}
-      </p>
-      <Button onClick={onClose}>{t('variables.close')}</Button>
-    </div>
+    <CloseFoot
+      aside={
+        <p role="status" data-testid="variables-effect" className="text-sm text-muted">
+          {effect}
+        </p>
+      }
+      onClose={onClose}
+    />
   );
 }
 

@@ -3,6 +3,7 @@ import { type ReactNode, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ComfyRelease, ComfyReleases } from '../../../src/contract/comfyui';
 import { Button } from '../../components/button';
+import { DialogFoot } from '../../components/dialog-foot';
 import { ForecastView } from '../../components/forecast/forecast-view';
 import { Modal } from '../../components/modal';
 import { showPack } from '../../navigation/show-pack';
@@ -66,14 +67,14 @@ export function VersionDialog({ wish, data, onClose, onConfirm }: VersionDialogP
   const { changedFiles, current } = data;
   const needs = needsWords[`${differsIn(data, wish)}`];
   const footer = (
-    <div className="flex justify-end gap-2">
+    <DialogFoot>
       <Button ref={cancelRef} onClick={onClose}>
         {t('comfy.versionDialog.cancel')}
       </Button>
       <Button tone="primary" data-testid="version-confirm" onClick={onConfirm}>
         {t(`comfy.versionDialog.confirm.${wish.kind}`)}
       </Button>
-    </div>
+    </DialogFoot>
   );
   return (
     <Modal

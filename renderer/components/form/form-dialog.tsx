@@ -1,5 +1,6 @@
 import { type ReactNode, type RefObject, type SyntheticEvent, useRef } from 'react';
 import { Button, type ButtonTone } from '../button';
+import { FormFoot } from '../dialog-foot';
 import { Modal } from '../modal';
 import type { LockLook } from '../use-lock';
 
@@ -36,14 +37,14 @@ export function FormDialog({ title, description, canSubmit, onSubmit, onClose, c
     <Modal isOpen title={title} description={description} focusRef={focusRef} onClose={onClose}>
       <form onSubmit={submit} className="mt-4" data-testid={props.testId}>
         {children}
-        <div className="mt-3 flex justify-end gap-2">
+        <FormFoot className="mt-3">
           <Button ref={cancelRef} onClick={onClose}>
             {props.cancelLabel}
           </Button>
           <Button type="submit" tone={submitTone} {...props.submitLock} disabled={!canSubmit}>
             {props.submitLabel}
           </Button>
-        </div>
+        </FormFoot>
       </form>
     </Modal>
   );

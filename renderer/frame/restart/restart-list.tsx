@@ -42,7 +42,7 @@ function Row({ change }: { change: RestartChange | RestartOutcome }) {
           <span className="block text-sm break-words text-muted selectable">{change.reason}</span>
         )}
       </span>
-      <span className="max-w-[60%] shrink-0 text-right text-sm text-muted">
+      <span className="max-w-[60%] shrink-0 text-right text-sm leading-5 text-muted">
         {useWords(change)}
         <span className="ml-1.5 font-mono text-xs break-all text-soft">{versionsOf(change).join(' → ')}</span>
       </span>

@@ -3,8 +3,8 @@ import { tellSaid } from '../../texts/core-sentences';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { UndoPlan, UndoTask } from '../../../src/contract/changes';
-import { Button } from '../../components/button';
 import { ConfirmDialog } from '../../components/confirm-dialog';
+import { CloseFoot } from '../../components/dialog-foot';
 import { FailureNotice } from '../../components/feedback/failure-notice';
 import { Modal } from '../../components/modal';
 import { RestoreConfirm } from '../../components/restore-confirm';
@@ -114,14 +114,17 @@ function NoWay({ plan, what }: AnswerProps) {
   const isTakenBack = plan.state === 'taken-back';
   const title = isTakenBack ? t('undo.wasTakenBack', { what }) : t('undo.notAlone', { what });
   return (
-    <Modal isOpen isAlert title={title} description={sentence} focusRef={closeRef} onClose={closeUndoQuestion}>
+    <Modal
+      isOpen
+      isAlert
+      title={title}
+      description={sentence}
+      focusRef={closeRef}
+      footer={<CloseFoot buttonRef={closeRef} onClose={closeUndoQuestion} />}
+      onClose={closeUndoQuestion}
+    >
       {plan.standing.length > 0 && <Standing tasks={plan.standing} />}
       {!isTakenBack && <p className="mt-3 text-soft">{t('undo.noSnapshot')}</p>}
-      <div className="mt-5 flex justify-end">
-        <Button ref={closeRef} onClick={closeUndoQuestion}>
-          {t('undo.close')}
-        </Button>
-      </div>
     </Modal>
   );
 }
@@ -144,16 +147,18 @@ function Question({ uiId }: { uiId: string }) {
   if (plan.data) return <Answer uiId={uiId} plan={plan.data} what={what} />;
   if (plan.error === null && !isSlow) return null;
   return (
-    <Modal isOpen title={t('undo.title', { what })} onClose={closeUndoQuestion}>
+    <Modal
+      isOpen
+      title={t('undo.title', { what })}
+      footer={<CloseFoot label={t('undo.keep')} onClose={closeUndoQuestion} />}
+      onClose={closeUndoQuestion}
+    >
       <div className="mt-3">
         {plan.error === null ? (
           <p className="text-muted">{t('undo.planning')}</p>
         ) : (
           <FailureNotice title={t('undo.failedPlan')} error={plan.error} onCopy={copyText} />
         )}
-      </div>
-      <div className="mt-5 flex justify-end">
-        <Button onClick={closeUndoQuestion}>{t('undo.keep')}</Button>
       </div>
     </Modal>
   );

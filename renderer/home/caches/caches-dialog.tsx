@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { toAppError } from '../../../src/contract/errors';
 import type { DiskCache } from '../../../src/contract/disk';
 import { Button } from '../../components/button';
+import { DialogFoot } from '../../components/dialog-foot';
 import { FailureNotice } from '../../components/feedback/failure-notice';
 import { Modal } from '../../components/modal';
 import { copyText } from '../../state/queue/actions';
@@ -70,7 +71,7 @@ export function CachesDialog({ nowMs, onStop, onClose }: CachesDialogProps) {
     void cleanCaches(orders);
   };
   const footer = (
-    <div className="flex justify-end gap-2">
+    <DialogFoot>
       <Button ref={keepRef} onClick={close}>
         {t('home.caches.keep')}
       </Button>
@@ -79,7 +80,7 @@ export function CachesDialog({ nowMs, onStop, onClose }: CachesDialogProps) {
           ? t('home.caches.confirmUnused')
           : t('home.caches.confirm', { size: formatBytes(freed) })}
       </Button>
-    </div>
+    </DialogFoot>
   );
   return (
     <Modal

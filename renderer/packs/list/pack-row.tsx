@@ -37,7 +37,7 @@ const dots = (
 
 // Beside open details the title comes before what the details say as well.
 const actionCellClass =
-  'flex w-55 shrink-0 items-center group-data-details/list:@max-[1000px]:w-30 group-data-details/list:@max-[420px]:w-auto';
+  'flex w-59 shrink-0 items-center group-data-details/list:@max-[1000px]:w-34 group-data-details/list:@max-[420px]:w-auto';
 
 interface CellProps {
   record: PackRecord;
@@ -178,7 +178,7 @@ function ActionCell({ activity, machine, isLacking, ...props }: ActionCellProps)
     <div role="gridcell" className={actionCellClass}>
       <span
         data-testid="pack-status"
-        className="flex w-30 shrink-0 items-center group-data-details/list:@max-[1000px]:w-auto @max-[420px]:[&_.truncate]:sr-only"
+        className="flex w-34 shrink-0 items-center group-data-details/list:@max-[1000px]:w-auto @max-[420px]:[&_.truncate]:sr-only"
       >
         <StatusChip status={readStatus(record, activity, { machine, isLacking })} words={words.states} />
       </span>

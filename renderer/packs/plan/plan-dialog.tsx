@@ -2,6 +2,7 @@ import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PackagePlan, WayOut } from '../../../src/contract/python/package-plan';
 import { Button } from '../../components/button';
+import { DialogFoot } from '../../components/dialog-foot';
 import { Modal } from '../../components/modal';
 import { usePlanNames } from '../../state/packs/plan/plan-names';
 import { usePlanQuestion } from '../../state/packs/plan/package-plan';
@@ -73,7 +74,7 @@ export function PlanDialog() {
   const isImpossible = plan.outcome === 'impossible';
   const words = titleOf(plan);
   const footer = (
-    <div className="flex justify-end gap-2">
+    <DialogFoot>
       <Button ref={keepRef} data-testid="plan-keep" onClick={() => answer(null)}>
         {t('plan.keep')}
       </Button>
@@ -82,7 +83,7 @@ export function PlanDialog() {
           {t('plan.go')}
         </Button>
       )}
-    </div>
+    </DialogFoot>
   );
   return (
     <Modal

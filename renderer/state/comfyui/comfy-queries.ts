@@ -99,3 +99,8 @@ export function forgetImportProblems(): void {
   void queryClient.invalidateQueries({ queryKey: versionsQuery.queryKey });
   void queryClient.invalidateQueries({ queryKey: failuresQuery.queryKey });
 }
+
+/** Whether a process of ComfyUI lives here, so that another way to start it is a restart. */
+export function useIsLiving(): boolean {
+  return typeof useComfyStatus().data?.pid === 'number';
+}

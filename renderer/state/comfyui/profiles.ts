@@ -1,19 +1,11 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
-import type { OperationArgument, OperationOutput } from '../../../src/contract/operations';
+import type { OperationArgument } from '../../../src/contract/operations';
 import type { Profile, Profiles } from '../../../src/contract/operations/profiles';
 import { call } from '../../bridge';
 import { queryClient } from '../query-client';
 import { createSharedWrite, type WriteState } from '../shared-write';
 
 const profilesQuery = queryOptions({ queryKey: ['comfyui', 'profiles'], queryFn: () => call('profiles.list', {}) });
-
-const savedQuery = queryOptions({
-  queryKey: ['comfyui', 'saved-workflows'],
-  queryFn: async () => (await call('workflows.saved', {})).workflows,
-  // They are files of ComfyUI, which no event tells of.
-  staleTime: 0,
-  refetchOnMount: 'always',
-});
 
 /** The named sets of packs that ComfyUI can be started with; undefined until they are known. */
 export function useProfiles(): Profiles | undefined {
@@ -23,11 +15,6 @@ export function useProfiles(): Profiles | undefined {
 /** The profiles known now, for those who act on them. */
 export function readProfiles(): Profiles | undefined {
   return queryClient.getQueryData(profilesQuery.queryKey);
-}
-
-/** The workflows that are saved in the installation. */
-export function useSavedWorkflows(): OperationOutput<'workflows.saved'>['workflows'] {
-  return useQuery(savedQuery).data ?? [];
 }
 
 /** Takes in the profiles, as an event or an operation brought them. */
@@ -71,9 +58,4 @@ export function saveProfile(profile: ProfileWrite): Promise<boolean> {
 /** Forgets why the last wish was refused. */
 export function forgetProfileRefusal(): void {
   saves.forget();
-}
-
-/** The enabled packs that a workflow uses, by name. Throws the AppError that says why they are not known. */
-export async function readPacksOf(workflow: OperationArgument<'workflows.packs'>): Promise<string[]> {
-  return (await call('workflows.packs', workflow)).packs;
 }

@@ -56,7 +56,7 @@ export function proveVariable(name: string, value: string): void {
   if (leading.has(folded) || leadingBeginning.test(folded)) {
     throw refuse(
       say`${name} would lead ComfyUI or its installers to other programs or libraries.`,
-      say`Leave it out. Another Python is chosen by the setting python.interpreter.`,
+      say`Leave it out. The Python of ComfyUI is chosen in Settings > Python.`,
     );
   }
 }

@@ -1,0 +1,50 @@
+import type { ReactNode, RefObject } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Button } from './button';
+import { classNames } from './class-names';
+
+interface FootProps {
+  /** What stands at the other side of the buttons: a word on what they do, or a way elsewhere. */
+  aside?: ReactNode;
+  /** The buttons: the safe choice first, the main act last. */
+  children: ReactNode;
+}
+
+/** The buttons at the end of a dialog, for its `footer`. */
+export function DialogFoot({ aside, children }: FootProps) {
+  return (
+    <div className="flex flex-wrap items-center justify-end gap-2">
+      {aside !== undefined && <div className="mr-auto max-w-full">{aside}</div>}
+      {children}
+    </div>
+  );
+}
+
+interface CloseFootProps extends Pick<FootProps, 'aside'> {
+  /** Where it leads, if that is more than away. */
+  label?: string;
+  buttonRef?: RefObject<HTMLButtonElement | null>;
+  onClose: () => void;
+}
+
+/** The end of a dialog that only shows something: one button that closes it. */
+export function CloseFoot({ label, buttonRef, onClose, aside }: CloseFootProps) {
+  const { t } = useTranslation();
+  return (
+    <DialogFoot aside={aside}>
+      <Button ref={buttonRef} onClick={onClose}>
+        {label ?? t('app.close')}
+      </Button>
+    </DialogFoot>
+  );
+}
+
+/** The same for a dialog whose buttons belong to a form: in sight in the smallest window as well, with everything else scrolling behind them. */
+export function FormFoot({ className, ...foot }: FootProps & { className?: string }) {
+  return (
+    // The dialog keeps a margin of its own below what scrolls in it, in which this stands.
+    <div className={classNames('sticky -bottom-5 -mx-5 -mb-5 border-t border-border bg-raised px-5 py-3', className)}>
+      <DialogFoot {...foot} />
+    </div>
+  );
+}

@@ -1,0 +1,62 @@
+import { type Place, places } from '../navigation/location';
+
+const isMac = /mac/iu.test(navigator.userAgent);
+const mod = isMac ? '⌘' : 'ctrl';
+
+/** Keys that are pressed together. */
+export type KeyChord = readonly string[];
+
+/** Every shortcut there is, by where it works: its name, and the chords that do it. */
+export const shortcutGroups = [
+  {
+    name: 'everywhere',
+    shortcuts: [
+      { name: 'palette', chords: [[mod, 'K']] },
+      { name: 'search', chords: [['/'], [mod, 'F']] },
+      { name: 'places', chords: [[mod, `1 … ${places.length}`]] },
+      { name: 'installations', chords: [[mod, 'shift', '1 … 9']] },
+      {
+        name: 'back',
+        chords: [
+          ['alt', '←'],
+          ['alt', '→'],
+        ],
+      },
+      { name: 'undo', chords: [[mod, 'Z']] },
+      { name: 'paste', chords: [[mod, 'V']] },
+      { name: 'news', chords: [['alt', 'T']] },
+      { name: 'close', chords: [['escape']] },
+      { name: 'sheet', chords: [['?']] },
+    ],
+  },
+  { name: 'log', shortcuts: [{ name: 'hits', chords: [['F3'], ['shift', 'F3']] }] },
+  {
+    name: 'lists',
+    shortcuts: [
+      { name: 'move', chords: [['↑'], ['↓']] },
+      { name: 'open', chords: [['enter']] },
+      { name: 'menu', chords: [['shift', 'F10']] },
+      { name: 'check', chords: [['space']] },
+      { name: 'checkRange', chords: [['shift', '↓']] },
+      { name: 'checkAll', chords: [[mod, 'A']] },
+    ],
+  },
+  {
+    name: 'packs',
+    shortcuts: [
+      { name: 'install', chords: [['I']] },
+      { name: 'update', chords: [['U']] },
+      { name: 'disable', chords: [['D']] },
+      { name: 'uninstall', chords: [['delete']] },
+      { name: 'favourite', chords: [['F']] },
+    ],
+  },
+] as const satisfies readonly {
+  name: string;
+  shortcuts: readonly { name: string; chords: readonly KeyChord[] }[];
+}[];
+
+/** The keys that lead to a place. */
+export function chordOfPlace(place: Place): KeyChord {
+  return [mod, String(places.indexOf(place) + 1)];
+}
