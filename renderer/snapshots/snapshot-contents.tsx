@@ -17,12 +17,13 @@ function partOf({ subject, isEnabled }: SnapshotThing): Part {
   return subject === 'file' ? 'files' : 'packs';
 }
 
-/** Its version, in the words of what it is; nothing for what has none. */
+/** Its version, in the words of what it is, and its chosen optional groups; nothing for what has neither. */
 function useVersionWords(): (thing: SnapshotThing) => string {
   const wordCommit = useCommitWords();
-  return ({ subject, version }) => {
+  return ({ subject, version, groups }) => {
     if (subject === 'comfyui') return wordCommit(version);
-    return version === 'file' || version === 'folder' ? '' : shortenVersion(version);
+    const chosen = groups === null || groups.length === 0 ? [] : [`[${groups.join(', ')}]`];
+    return [...(version === 'file' || version === 'folder' ? [] : [shortenVersion(version)]), ...chosen].join(' ');
   };
 }
 

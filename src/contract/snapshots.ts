@@ -32,7 +32,8 @@ export const SnapshotChange = z.object({
   subject: z.enum(['comfyui', 'pack', 'file', 'python']),
   /** Registry id, folder, file or package name. */
   name: z.string(),
-  action: z.enum(['install', 'switch', 'checkout', 'enable', 'disable', 'remove', 'leave']),
+  /** `choose`: only the optional groups of a pack differ; they stand in brackets behind the version. */
+  action: z.enum(['install', 'switch', 'checkout', 'enable', 'disable', 'choose', 'remove', 'leave']),
   from: z.string().nullable(),
   to: z.string().nullable(),
   /** Why something is left as it is, or what to know; null when there is nothing to say. */
@@ -47,6 +48,8 @@ export const SnapshotThing = z.object({
   /** A version, a commit or an address; empty when nobody knows. Of what has none: `file`, `folder`. */
   version: z.string(),
   isEnabled: z.boolean(),
+  /** The optional groups that were chosen for a pack; null where the snapshot does not say. */
+  groups: z.array(z.string()).nullable(),
 });
 export type SnapshotThing = z.infer<typeof SnapshotThing>;
 

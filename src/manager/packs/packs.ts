@@ -35,6 +35,7 @@ import { scanPacks, type PackCopy } from './inventory/inventory';
 import { LiveInventory } from './inventory/live-inventory';
 import { createOrigins } from './inventory/origins';
 import type { PackContext, PackRun } from './change/pack-run';
+import { keepChosen } from './change/settle-groups';
 import { createSwap, type Swap } from './change/swap';
 import { takeBackChange } from './change/take-back';
 import { disablePack, enablePack } from './operations/toggle';
@@ -61,6 +62,8 @@ export interface Packs {
   installed(): Promise<InstalledPacks>;
   /** Every copy of every pack, enabled and disabled ones, single files included. */
   copies(): Promise<readonly PackCopy[]>;
+  /** The optional groups that are chosen, joined by commas, by the folded name of the folder; the same object as long as nothing changed. */
+  chosenGroups(): Promise<ReadonlyMap<string, string>>;
   /** The list changed without an operation of ours. */
   onOutsideChange(listener: () => void): () => void;
   install(params: InstallParams, run: PackRun): Promise<TaskOutcome>;
@@ -209,6 +212,7 @@ export async function createPacks(options: PacksOptions): Promise<Packs> {
     },
     installed: async () => (await inventory.read()).installed,
     copies: async () => (await inventory.read()).copies,
+    chosenGroups: keepChosen(context),
     onOutsideChange: (listener) => inventory.onOutsideChange(listener),
     install: changing(installPack),
     installArchive: changing(installArchive),

@@ -6,7 +6,13 @@ import { isSameId } from '../packs/inventory/identity';
 import type { PackCopy } from '../packs/inventory/inventory';
 import { isProtected } from '../packs/change/pack-run';
 import { groupOfCopy, matchCopies } from './match-copies';
+import { groupsKeyOf, joinGroups, splitGroups } from '../python/requirements/optional-groups';
 import type { Recorded, RecordedEntry } from './recorded';
+import type { SnapshotState } from './state';
+import { stateOf } from './state-words';
+
+/** What is there of packs, and which of their optional groups are chosen. */
+export type OnDisk = Pick<SnapshotState, 'copies' | 'groups'>;
 
 /** One thing a restore does to packs or files; `work` is null for what is only told. */
 export interface PackStep {
@@ -17,7 +23,8 @@ export interface PackStep {
 export type PackWork =
   | { kind: 'place'; pack: ExactPack }
   | { kind: 'change'; copy: PackCopy; pack: ExactPack }
-  | { kind: 'toggle'; copy: PackCopy; isEnabled: boolean }
+  /** `groups`: the optional groups that are chosen with it; null: they stay. */
+  | { kind: 'toggle'; copy: PackCopy; isEnabled: boolean; groups: readonly string[] | null }
   /** Recorded, gone, and nobody can bring it back. */
   | { kind: 'missing'; reason: string };
 
@@ -30,13 +37,24 @@ function isManagerCopy(copy: PackCopy): boolean {
   return isProtected([copy.name, copy.registryId, copy.repository]);
 }
 
-function stateOf(version: string, isEnabled: boolean): string {
-  const shown = version === '' ? 'unknown version' : version;
-  return isEnabled ? shown : `${shown} (disabled)`;
+function versionOf({ source, version }: PackCopy): string {
+  return source === 'registry' || source === 'git' ? version : source;
 }
 
-function stateOfCopy(copy: PackCopy): string {
-  return stateOf(copy.source === 'registry' || copy.source === 'git' ? copy.version : copy.source, copy.enabled);
+function stateOfCopy(copy: PackCopy, groups: readonly string[] | null = null): string {
+  return stateOf(versionOf(copy), copy.enabled, groups);
+}
+
+/** Optional groups that are chosen now, and those that a snapshot records; null where they do not differ, or it says nothing of them. */
+type OtherGroups = { now: readonly string[]; wanted: readonly string[] } | null;
+
+/** What is chosen now, by the folded name of the folder. */
+type Chosen = ReadonlyMap<string, string>;
+
+function compareGroups(copy: PackCopy, wanted: readonly string[] | null, chosen: Chosen): OtherGroups {
+  if (wanted === null) return null;
+  const now = splitGroups(chosen.get(groupsKeyOf(copy.originName)) ?? '');
+  return joinGroups(now) === joinGroups(wanted) ? null : { now, wanted };
 }
 
 function nameOfPack(pack: ExactPack): string {
@@ -47,14 +65,17 @@ function nameOfCopy(copy: PackCopy): string {
   return copy.source === 'registry' ? copy.key : copy.originName;
 }
 
-function toggleStep(copy: PackCopy, isEnabled: boolean, note: string | null): PackStep {
+function toggleStep(
+  copy: PackCopy,
+  { isEnabled, note, groups }: { isEnabled: boolean; note?: string; groups?: OtherGroups },
+): PackStep {
   const subject = copy.source === 'file' ? 'file' : 'pack';
-  const version = copy.source === 'registry' || copy.source === 'git' ? copy.version : copy.source;
-  const states = { from: stateOfCopy(copy), to: stateOf(version, isEnabled) };
-  const action = isEnabled ? 'enable' : 'disable';
+  const wanted = groups?.wanted ?? null;
+  const states = { from: stateOfCopy(copy, groups?.now), to: stateOf(versionOf(copy), isEnabled, wanted) };
+  const action = copy.enabled === isEnabled ? 'choose' : isEnabled ? 'enable' : 'disable';
   return {
-    change: { subject, name: nameOfCopy(copy), action, ...states, note },
-    work: { kind: 'toggle', copy, isEnabled },
+    change: { subject, name: nameOfCopy(copy), action, ...states, note: note ?? null },
+    work: { kind: 'toggle', copy, isEnabled, groups: wanted },
   };
 }
 
@@ -66,7 +87,7 @@ function leaveStep(copy: PackCopy, note: string): PackStep {
 function placeStep(pack: ExactPack): PackStep {
   const name = nameOfPack(pack);
   const version = pack.kind === 'registry' ? pack.version : (pack.commit ?? '');
-  const to = stateOf(version, pack.isEnabled);
+  const to = stateOf(version, pack.isEnabled, pack.groups);
   if (isProtected([name, pack.kind === 'git' ? pack.url : null])) {
     return { change: { subject: 'pack', name, action: 'leave', from: null, to, note: managerNote }, work: null };
   }
@@ -75,18 +96,25 @@ function placeStep(pack: ExactPack): PackStep {
   return { change: { subject: 'pack', name, action: 'install', from: null, to, note }, work: { kind: 'place', pack } };
 }
 
-function changeStep(copy: PackCopy, pack: ExactPack): PackStep | null {
-  if (isAtVersion(copy, pack)) {
-    if (copy.enabled === pack.isEnabled) return null;
-    return isManagerCopy(copy) ? leaveStep(copy, managerNote) : toggleStep(copy, pack.isEnabled, null);
-  }
-  if (isManagerCopy(copy)) return leaveStep(copy, managerNote);
-  const to = stateOf((pack.kind === 'registry' ? pack.version : pack.commit) ?? '', pack.isEnabled);
+function switchStep(copy: PackCopy, pack: ExactPack, groups: OtherGroups): PackStep {
+  const to = stateOf((pack.kind === 'registry' ? pack.version : pack.commit) ?? '', pack.isEnabled, groups?.wanted);
   const action = pack.kind === 'registry' ? 'switch' : 'checkout';
+  const from = stateOfCopy(copy, groups?.now);
   return {
-    change: { subject: 'pack', name: nameOfPack(pack), action, from: stateOfCopy(copy), to, note: null },
+    change: { subject: 'pack', name: nameOfPack(pack), action, from, to, note: null },
     work: { kind: 'change', copy, pack },
   };
+}
+
+function changeStep(copy: PackCopy, pack: ExactPack, chosen: Chosen): PackStep | null {
+  const groups = compareGroups(copy, pack.groups, chosen);
+  if (isAtVersion(copy, pack)) {
+    if (copy.enabled === pack.isEnabled && groups === null) return null;
+    const { isEnabled } = pack;
+    return isManagerCopy(copy) ? leaveStep(copy, managerNote) : toggleStep(copy, { isEnabled, groups });
+  }
+  if (isManagerCopy(copy)) return leaveStep(copy, managerNote);
+  return switchStep(copy, pack, groups);
 }
 
 /** What becomes of an enabled copy that the snapshot does not know: disabled, never deleted. */
@@ -94,7 +122,7 @@ function surplusStep(copy: PackCopy, recorded: Recorded, knownGroups: ReadonlySe
   if (isManagerCopy(copy)) return leaveStep(copy, managerNote);
   const isTwin = copy.source === 'git' && !recorded.tellsClonesApart && knownGroups.has(groupOfCopy(copy) ?? '');
   if (isTwin) return leaveStep(copy, twinNote);
-  return toggleStep(copy, false, 'It is not in the snapshot.');
+  return toggleStep(copy, { isEnabled: false, note: 'It is not in the snapshot.' });
 }
 
 /** What a pack can be known by, as a registry pack and as a clone alike. */
@@ -104,7 +132,7 @@ function isOtherForm(pack: ExactPack, { source, registryId, repository }: PackCo
   return source === 'git' && isSameId(registryId, pack.id);
 }
 
-function planPackCopies(recorded: Recorded, copies: readonly PackCopy[]): PackStep[] {
+function planPackCopies(recorded: Recorded, copies: readonly PackCopy[], chosen: Chosen): PackStep[] {
   const packs = [...(recorded.registry ?? []), ...(recorded.clones ?? [])];
   const { pairs, unclaimed } = matchCopies(packs, copies);
   const isSpokenOf = (copy: PackCopy) => (copy.source === 'registry' ? recorded.registry : recorded.clones) !== null;
@@ -113,16 +141,23 @@ function planPackCopies(recorded: Recorded, copies: readonly PackCopy[]): PackSt
   const claimed = pairs.flatMap(({ copy }) => (copy === null ? [] : (groupOfCopy(copy) ?? [])));
   const surplus = unclaimed.filter((copy) => copy.enabled && (isSpokenOf(copy) || isReplaced(copy)));
   return [
-    ...pairs.flatMap(({ pack, copy }) => (copy === null ? placeStep(pack) : (changeStep(copy, pack) ?? []))),
+    ...pairs.flatMap(({ pack, copy }) => (copy === null ? placeStep(pack) : (changeStep(copy, pack, chosen) ?? []))),
     ...surplus.map((copy) => surplusStep(copy, recorded, new Set(claimed))),
   ];
 }
 
-function planEntry(subject: 'pack' | 'file', entry: RecordedEntry, own: readonly PackCopy[]): PackStep | null {
+function planEntry(
+  subject: 'pack' | 'file',
+  entry: RecordedEntry,
+  { own, chosen }: { own: readonly PackCopy[]; chosen: Chosen },
+): PackStep | null {
   const isEnabled = !entry.isDisabled;
   const active = own.find((copy) => copy.enabled);
   const copy = active ?? own[0];
-  if (copy !== undefined) return copy.enabled === isEnabled ? null : toggleStep(copy, isEnabled, null);
+  if (copy !== undefined) {
+    const groups = compareGroups(copy, entry.groups, chosen);
+    return copy.enabled === isEnabled && groups === null ? null : toggleStep(copy, { isEnabled, groups });
+  }
   const change = { name: entry.name, action: 'install', from: null, to: stateOf(subject, isEnabled) } as const;
   return { change: { subject, ...change, note: missingReason }, work: { kind: 'missing', reason: missingReason } };
 }
@@ -130,13 +165,13 @@ function planEntry(subject: 'pack' | 'file', entry: RecordedEntry, own: readonly
 function planEntries(
   subject: 'pack' | 'file',
   entries: readonly RecordedEntry[],
-  copies: readonly PackCopy[],
+  { copies, groups: chosen }: OnDisk,
 ): PackStep[] {
   const source = subject === 'file' ? 'file' : 'folder';
   const own = copies.filter((copy) => copy.source === source);
   return entries.flatMap((entry) => {
     const named = own.filter(({ originName }) => originName === entry.name);
-    return planEntry(subject, entry, named) ?? [];
+    return planEntry(subject, entry, { own: named, chosen }) ?? [];
   });
 }
 
@@ -147,7 +182,7 @@ function planUnlisted(recorded: Recorded, copies: readonly PackCopy[]): PackStep
     if (!copy.enabled) return [];
     if (copy.source === 'folder') return isListed(recorded.folders, copy) ? [] : leaveStep(copy, plainNote);
     if (copy.source !== 'file' || recorded.files === null || isListed(recorded.files, copy)) return [];
-    return toggleStep(copy, false, 'It is not in the snapshot.');
+    return toggleStep(copy, { isEnabled: false, note: 'It is not in the snapshot.' });
   });
 }
 
@@ -160,11 +195,12 @@ function rank({ work }: PackStep): number {
 }
 
 /** Compares the recorded packs, folders and files with what is on disk, in the order in which a restore goes through them. Pure. */
-export function planPacks(recorded: Recorded, copies: readonly PackCopy[]): PackStep[] {
+export function planPacks(recorded: Recorded, onDisk: OnDisk): PackStep[] {
+  const { copies, groups } = onDisk;
   const steps = [
-    ...planPackCopies(recorded, copies),
-    ...planEntries('pack', recorded.folders, copies),
-    ...planEntries('file', recorded.files ?? [], copies),
+    ...planPackCopies(recorded, copies, groups),
+    ...planEntries('pack', recorded.folders, onDisk),
+    ...planEntries('file', recorded.files ?? [], onDisk),
     ...planUnlisted(recorded, copies),
   ];
   return steps.sort((a, b) => rank(a) - rank(b));

@@ -1,39 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { PackCopy } from '../packs/inventory/inventory';
-import type { FrozenPackage } from '../python/packages/frozen-packages';
-import { readRecorded, type Recorded } from './recorded';
-import { planSnapshot } from './snapshot-plan';
-import { composeSnapshot, type SnapshotState } from './state';
-
-const commit = 'a'.repeat(40);
-const other = 'b'.repeat(40);
-
-function copyOf(source: PackCopy['source'], more: Partial<PackCopy> & { name: string }): PackCopy {
-  const base = { dir: `/cn/${more.name}`, originName: more.name, key: more.name, enabled: true, isLink: false };
-  const nothing = { version: '', registryId: null, auxId: null, repository: null, branch: null, changedAtMs: 0 };
-  const identity = '';
-  const remote = more.repository ?? null;
-  return { ...base, ...nothing, source, identity, remote, ...more };
-}
-const registryCopy = (id: string, version: string, more: Partial<PackCopy> = {}) =>
-  copyOf('registry', { name: id, key: id, registryId: id, version, ...more });
-const clone = (name: string, version: string, more: Partial<PackCopy> = {}) =>
-  copyOf('git', { name, version, repository: `https://github.com/Owner/${name}`, branch: 'main', ...more });
-
-function stateOf(copies: PackCopy[], packages: Record<string, FrozenPackage> | null = {}): SnapshotState {
-  return {
-    ...{ comfyCommit: commit, copies, pythonVersion: '3.12.4' },
-    packages: packages && new Map(Object.entries(packages)),
-  };
-}
-
-function read(document: unknown): Recorded {
-  const recorded = readRecorded(JSON.parse(JSON.stringify(document)));
-  if (recorded === null) throw new Error('no snapshot');
-  return recorded;
-}
-const plan = (document: unknown, state: SnapshotState, neededOnly: ReadonlySet<string> | null = null) =>
-  planSnapshot(read(document), state, neededOnly);
+import { readRecorded } from './recorded';
+import { composeSnapshot } from './state';
+import { clone, commit, copyOf, other, plan, read, registryCopy, stateOf } from './testing/recorded-state';
 
 const reference = {
   comfyui: `${commit}\n`,

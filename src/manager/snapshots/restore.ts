@@ -55,12 +55,13 @@ async function doPackStep({ context, run }: Restore, step: PackStep): Promise<vo
   const { exact } = context.packs;
   if (work.kind === 'place') return exact.place(work.pack, run);
   if (work.kind === 'change') return exact.change(work.copy, work.pack, run);
-  return exact.toggle(work.copy, work.isEnabled, run);
+  return exact.toggle(work.copy, work, run);
 }
 
 async function restorePacks(restore: Restore): Promise<void> {
   const { context, recorded, run } = restore;
-  const steps = planPacks(recorded, await context.packs.copies());
+  const [copies, groups] = await Promise.all([context.packs.copies(), context.packs.chosenGroups()]);
+  const steps = planPacks(recorded, { copies, groups });
   const count = steps.filter(({ work }) => work !== null).length;
   let at = 0;
   for (const step of steps) {

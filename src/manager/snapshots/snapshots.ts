@@ -89,8 +89,12 @@ function requireFolder(folder: string): void {
 function createCapture({ paths, packs, python, code, log }: SnapshotsOptions): () => Promise<SnapshotState> {
   return async () => {
     requireFolder(paths.customNodesDir);
-    const [copies, environment] = await Promise.all([packs.copies(), readPython(python, log)]);
-    return { comfyCommit: code.current().commit, copies, ...environment };
+    const [copies, groups, environment] = await Promise.all([
+      packs.copies(),
+      packs.chosenGroups(),
+      readPython(python, log),
+    ]);
+    return { comfyCommit: code.current().commit, copies, groups, ...environment };
   };
 }
 

@@ -1,4 +1,4 @@
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { pathExists } from '../../../base/files/files';
 import { syncTree } from '../../../base/files/sync';
 import { stopIfCancelled, withoutCancel, type JobContext } from '../../../base/async/job';
@@ -8,8 +8,7 @@ import { say, sayPack } from '../../../contract/text/said';
 import type { Commit } from '../../python/packages/package-keeper';
 import { identifyPack } from '../inventory/identity';
 import type { OriginChange } from '../inventory/origins';
-import { groupsKeyOf } from '../../python/requirements/optional-groups';
-import { settleGroups, type GroupChoice } from './settle-groups';
+import { settleGroups, type GroupChoice, type GroupQuestion } from './settle-groups';
 import { orRollBack } from './or-roll-back';
 import type { PackContext, PackRun } from './pack-run';
 import type { StagedPack } from './stage';
@@ -27,6 +26,8 @@ export interface Delivery {
   /** Requirements named beside the pack's own file. */
   pip: readonly string[];
   skipPostInstall: boolean;
+  /** Whose choice of optional groups counts. */
+  groups: Omit<GroupQuestion, 'dir' | 'packName'>;
   /** Version the pack must have in the end; null when any will do. */
   version: string | null;
 }
@@ -118,12 +119,10 @@ export function stillUnmet(packName: string, unmet: readonly string[]): AppError
   );
 }
 
-/** What was chosen, or is chosen with it: what it replaces, or disables, is the same pack under the same name. */
+/** What was chosen, or is chosen with it. */
 function chooseGroups(context: PackContext, delivery: Delivery, run: PackRun): Promise<GroupChoice> {
-  const { staged, finalDir, packName, before } = delivery;
-  const folder = basename(finalDir);
-  const isThere = before.some(({ from }) => groupsKeyOf(basename(from)) === groupsKeyOf(folder));
-  return settleGroups(context, { dir: staged.dir, folder, packName, isThere }, run);
+  const { staged, packName, groups } = delivery;
+  return settleGroups(context, { ...groups, dir: staged.dir, packName }, run);
 }
 
 async function swapIn(

@@ -20,7 +20,14 @@ import { normaliseVersion } from '../inventory/versions';
 export interface PostInstall {
   pip: readonly string[];
   skipPostInstall: boolean;
+  /** Optional groups that a snapshot recorded for it; null, or nothing: those that are chosen stay. */
+  groups?: readonly string[] | null | undefined;
 }
+
+/** The copy keeps its name, and with it the choice of its optional groups. */
+const sameChoice = ({ originName: folder }: PackCopy, recorded: PostInstall['groups']) => ({
+  ...{ folder, isThere: true, recorded },
+});
 
 /** Refuses folders that are not ours to replace: links to a person's own place, work trees and submodules of another repository. */
 export function refuseForeignFolder(copy: PackCopy): void {
@@ -108,7 +115,8 @@ export async function replaceRegistryPack(
     remember: isRenamed ? [[newName, copy.originName]] : [],
     forget: [...(isRenamed ? [copy.name] : []), ...twins.names],
   };
-  const delivery = { staged, finalDir, packName: copy.key, before, origins, pip, skipPostInstall, version };
+  const groups = sameChoice(copy, input.groups);
+  const delivery = { staged, finalDir, packName: copy.key, before, origins, pip, skipPostInstall, version, groups };
   await deliverPack(context, delivery, run);
 }
 
@@ -177,6 +185,7 @@ export async function replaceClone(
     before,
     pip,
     skipPostInstall,
+    groups: sameChoice(copy, input.groups),
     version: null,
   };
   await deliverPack(context, delivery, run);

@@ -6,6 +6,7 @@ import { isGitAddress } from '../../../contract/text/git-address';
 import type { InstallParams } from '../../../contract/packs';
 import { returnToBranch } from './checkout-commit';
 import { deliverPack } from '../change/deliver';
+import { isFolderOf } from '../change/settle-groups';
 import { disabledName, freeName } from '../change/disabled-places';
 import type { ExactClone, ExactPack, ExactRegistryPack } from './exact-pack';
 import { authoriseVersion, resolveTarget } from '../operations/install-target';
@@ -15,6 +16,8 @@ import { normaliseVersion } from '../inventory/versions';
 
 interface Place {
   finalDir: string;
+  /** What its folder is called when it is enabled. */
+  folder: string;
   /** Name below `.disabled` and name when enabled, for the record of origins; null for an enabled place. */
   origin: [string, string] | null;
 }
@@ -27,7 +30,7 @@ async function choosePlace(
   const { folder } = staged;
   const finalDir = await resolveInside(context.paths.customNodesDir, folder);
   if (pack.isEnabled) {
-    if (!(await pathExists(finalDir))) return { finalDir, origin: null };
+    if (!(await pathExists(finalDir))) return { finalDir, folder, origin: null };
     throw new AppError('pack-exists', say`"${folder}" is there already and is not this pack.`, {
       remedy: say`Rename or remove that folder, then try again.`,
       details: { target: finalDir },
@@ -36,7 +39,7 @@ async function choosePlace(
   const { disabledDir } = context.paths;
   const wanted = disabledName({ ...staged, source: pack.kind, originName: folder });
   const name = freeName(wanted, await listNames(disabledDir));
-  return { finalDir: join(disabledDir, name), origin: [name, folder] };
+  return { finalDir: join(disabledDir, name), folder, origin: [name, folder] };
 }
 
 async function deliver(
@@ -48,7 +51,11 @@ async function deliver(
   // The requirements of a disabled pack are looked at when it is enabled.
   const origins = { remember: place.origin === null ? [] : [place.origin] };
   const post = { pip: [], skipPostInstall: !pack.isEnabled, before: [], origins };
-  await deliverPack(context, { staged, finalDir: place.finalDir, packName, version, ...post }, run);
+  const { finalDir, folder } = place;
+  // Beside a copy of the same folder, which has a choice, nothing is chosen anew.
+  const isThere = isFolderOf(await context.find((all) => all), folder);
+  const groups = { folder, isThere, recorded: pack.groups };
+  await deliverPack(context, { staged, finalDir, packName, version, groups, ...post }, run);
 }
 
 async function placeRegistryPack(context: PackContext, pack: ExactRegistryPack, run: PackRun): Promise<void> {

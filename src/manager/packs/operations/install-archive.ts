@@ -15,6 +15,7 @@ import { refuseOccupied } from './install';
 import type { PackCopy } from '../inventory/inventory';
 import type { OriginChange } from '../inventory/origins';
 import { enabledPlace, refuseProtected, type PackContext, type PackRun } from '../change/pack-run';
+import { isFolderOf } from '../change/settle-groups';
 import { refuseWithoutPython, stagePack, type StagedPack } from '../change/stage';
 import type { Move } from '../change/swap-moves';
 import { planDisplacement } from './toggle';
@@ -135,7 +136,8 @@ export async function installArchive(
   await requireFile(params.path);
   const staged = await stageArchive(context, params, run);
   const place = await makeRoomFor(context, staged, run);
-  const post = { pip: [], skipPostInstall: false, version: null };
+  const groups = { folder: staged.name, isThere: isFolderOf(place.displaced, staged.name) };
+  const post = { pip: [], skipPostInstall: false, version: null, groups };
   await deliverPack(context, { staged, packName: staged.name, ...place, ...post }, run);
   const others = sayList(place.displaced.map(({ key }) => sayPack(key)));
   const disabled = place.displaced.length === 0 ? [] : [say`What was there is disabled: ${others}.`];

@@ -14,6 +14,7 @@ import type { PackCopy } from '../inventory/inventory';
 import { enabledPlace, refuseProtected, type PackContext, type PackRun } from '../change/pack-run';
 import { copiesOfTarget, planInstall } from './plan-install';
 import { replaceClone, replaceRegistryPack, type PostInstall } from '../change/replace';
+import { isFolderOf } from '../change/settle-groups';
 import { stageClone, stageFiles, stageRegistryPack } from '../change/stage';
 import { switchRef } from './switch-ref';
 import { chooseGroups, namesGroups } from './choose-groups';
@@ -54,9 +55,11 @@ async function installFresh(context: PackContext, displaced: PackCopy | null, jo
     : stageClone(context, target, run));
   const { moves, origins } = await planDisplacement(context, listOf(displaced));
   const version = target.kind === 'registry' ? target.version : null;
+  const { folder } = target;
+  const groups = { folder, isThere: isFolderOf(listOf(displaced), folder) };
   await deliverPack(
     context,
-    { staged, finalDir, packName: target.folder, before: moves, origins, ...post, version },
+    { staged, finalDir, packName: folder, before: moves, origins, ...post, groups, version },
     run,
   );
 }
