@@ -102,7 +102,7 @@ export async function readTableFile(): Promise<Uint8Array<ArrayBuffer> | null> {
   return buffer === null ? null : new Uint8Array(buffer);
 }
 
-/** Tells the app that the window has read all that was prepared for it. */
+/** Tells the app that the window shows all that was prepared for it. */
 export function tellStarted(): void {
   window.bridge?.started();
 }

@@ -4,6 +4,7 @@ import './styles/app.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app';
+import { tellStarted } from './bridge';
 import { followComfyEvents } from './comfyui/comfy-events';
 import { followEvents } from './events';
 import { followScrolling } from './frame/scroll/scroll-lane';
@@ -47,8 +48,9 @@ if (root) {
   try {
     await readRest();
   } finally {
-    // What was put off is loaded now that the rows can be searched.
+    // What was put off is loaded now that the rows can be searched; the app behind the window as well, since it holds the process that hands on the keys.
     await nextPaint();
+    tellStarted();
     followScrolling();
     endStart();
   }

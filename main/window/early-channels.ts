@@ -8,7 +8,7 @@ type Answer = (event: IpcMainInvokeEvent, call: unknown) => Promise<Reply>;
 export interface EarlyChannels {
   /** Gives the calls that came, and all that come, to who can answer them; the answer closes both channels. */
   answerWith: (answer: Answer) => () => void;
-  /** Resolves when the window has read what was prepared, or there was nothing. */
+  /** Resolves when the window shows what was prepared, or there was nothing. */
   taken: Promise<void>;
 }
 

@@ -1,6 +1,6 @@
 import type { StartupView } from '../../src/contract/pack-table/pack-table';
 import { tableFormat } from '../../src/contract/pack-table/pack-table';
-import { readStartupView, readTableFile, tellStarted } from '../bridge';
+import { readStartupView, readTableFile } from '../bridge';
 import { readWholeTable } from '../state/packs/catalogue-loader';
 import { nextPaint } from '../hooks/next-paint';
 import { makeTable } from '../state/packs/pack-table';
@@ -24,7 +24,8 @@ function holdUntilAsked(look: StartupView): void {
   queryClient.setQueryData(installationQuery.queryKey, { installation, ...about });
   queryClient.setQueryData(localPacksQuery.queryKey, { revision: null, packs: [...locals] });
   void queryClient.invalidateQueries({ refetchType: 'none' });
-  const table = makeTable(look.first);
+  // The first rows are not searched.
+  const table = makeTable(look.first, { isSearched: false });
   queryClient.setQueryData(keptCatalogueQuery.queryKey, { asOf, origin, notice, rows, table, isWhole: false });
 }
 
@@ -46,6 +47,8 @@ async function readRest(look: StartupView, bytes: Promise<Uint8Array<ArrayBuffer
     table,
     isWhole: true,
   });
+  // Who shows the rows is told in a task of its own, which comes before this one.
+  await new Promise<void>((done) => setTimeout(done));
 }
 
 /**
@@ -59,5 +62,5 @@ export async function openStartupCache(): Promise<() => Promise<void>> {
   holdUntilAsked(look);
   // It is read while the first rows are drawn.
   const rest = readTableFile();
-  return () => readRest(look, rest).finally(tellStarted);
+  return () => readRest(look, rest);
 }

@@ -8,8 +8,10 @@ import { useNumbers, useUnfit } from './pack-numbers';
 import { createPackRows, type PackRows } from './pack-rows';
 import { createPackSearch, type PackResult } from '../../state/packs/pack-search';
 import type { PacksState } from '../../state/packs/use-packs';
+import { useStartupDone } from '../../startup/startup-done';
 import { PacksBody } from '../packs-body';
 import { PacksToolbar } from './packs-toolbar';
+import { warmSearch } from './warm-search';
 
 type Activities = ReadonlyMap<string, PackActivity>;
 
@@ -33,6 +35,8 @@ function useFound({ packIndex, isLoading }: PacksState, activities: Activities):
   const numbers = useNumbers(packIndex, sort);
   const unfit = useUnfit(packIndex, useMachine(isUnfitAsked), isUnfitAsked);
   const search = useMemo(() => createPackSearch(packIndex), [packIndex]);
+  const isQuiet = useStartupDone() && !isLoading;
+  useEffect(() => (isQuiet ? warmSearch(search) : undefined), [isQuiet, search]);
   return useMemo(() => {
     const wish = { text, filter, sort, isReversed, failedKeys, favouriteKeys, numbers, unfit };
     const { rows, ...found } = search(wish);

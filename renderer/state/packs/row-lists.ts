@@ -1,17 +1,18 @@
 import { rankCount } from './text-rank';
 
+/** Where rows are put until it is known how many they are; as long as the longest order. */
+let room = new Uint32Array();
+
 /** The rows of an order that pass. What is answered is as long as they are many: after some letters hardly any are left. */
 export function pick(order: Uint32Array, isPicked: (row: number) => boolean): Uint32Array {
+  if (room.length < order.length) room = new Uint32Array(order.length);
   let count = 0;
-  for (const row of order) if (isPicked(row)) count += 1;
-  const rows = new Uint32Array(count);
-  let at = 0;
   for (const row of order) {
     if (!isPicked(row)) continue;
-    rows[at] = row;
-    at += 1;
+    room[count] = row;
+    count += 1;
   }
-  return rows;
+  return room.slice(0, count);
 }
 
 /** Puts the best first, and leaves those of one rank as they are. */

@@ -2,17 +2,7 @@ import { foldWord } from '../../../src/contract/pack-table/row';
 import { isExtendedBy, type PackQuery } from './pack-query';
 import type { PackTable } from './pack-table';
 import { preferClass, rankWord } from './text-rank';
-import {
-  authorsOf,
-  classesOf,
-  countRows,
-  type Field,
-  findPlaces,
-  nowhere,
-  type Places,
-  tagsOf,
-  wholeRows,
-} from './text-scan';
+import { authorsOf, classesOf, countRows, findPlaces, nowhere, type Places, tagsOf, wholeRows } from './text-scan';
 
 /** What was found in a table: 1 for each row that has everything, and how well it fits (0 is best). */
 export interface Scan {
@@ -33,9 +23,30 @@ function worstOf(ranks: Uint8Array, others: Uint8Array): Uint8Array {
   return ranks;
 }
 
-/** What a search has at hand: the table, and a list of places for each word of a query, which it uses again. */
+/** One word of a query, and in which field it is looked for. */
+interface Wish {
+  word: string;
+  field: keyof typeof fields;
+}
+
+const fields = { nodes: classesOf, authors: authorsOf, tags: tagsOf, words: wholeRows } as const;
+
+function listWishes(query: PackQuery): Wish[] {
+  return (['nodes', 'authors', 'tags', 'words'] as const).flatMap((field) =>
+    query[field].map((word) => ({ field, word: foldWord(word) })),
+  );
+}
+
+/** A query that is looked for, word by word. */
+interface Looked {
+  query: PackQuery;
+  wishes: readonly Wish[];
+}
+
+/** What a search has at hand: the table, what was looked for last, and a list of places for each word of a query, which is used again. */
 interface Desk {
   table: PackTable;
+  last: Looked | null;
   lists: Places[];
 }
 
@@ -45,23 +56,31 @@ function takeList({ table, lists }: Desk, at: number): Places {
   return list;
 }
 
+/** How many letters of a word its list has the places of, of each row that can have the whole query; null where none are of use. */
+function countKnown(last: Looked | null, { query, wishes }: Looked, at: number): number | null {
+  const [before, now] = [last?.wishes[at], wishes[at]];
+  if (!last || !before || !now || before.field !== now.field || !now.word.startsWith(before.word)) return null;
+  return isExtendedBy(last.query, query) ? before.word.length : null;
+}
+
 function scanTable(desk: Desk, query: PackQuery, isWanted: Uint8Array): Scan {
   const { table } = desk;
   const isFound = isWanted.slice();
-  const look = (word: string, field: Field, at = 0): Places => {
-    const places = findPlaces(table, { word, field, isWanted: isFound }, takeList(desk, at));
+  const next = { query, wishes: listWishes(query) };
+  const looked = next.wishes.map((wish, at) => {
+    const { word, field } = wish;
+    const look = { word, field: fields[field](table), isWanted: isFound, known: countKnown(desk.last, next, at) };
+    const places = findPlaces(table, look, takeList(desk, at));
     for (let row = 0; row < table.rows; row += 1) if (places[row] === nowhere) isFound[row] = 0;
-    return places;
-  };
-  for (const node of query.nodes) look(foldWord(node), classesOf(table));
-  for (const author of query.authors) look(foldWord(author), authorsOf(table));
-  for (const tag of query.tags) look(foldWord(tag), tagsOf(table));
-  const words = query.words.map(foldWord).map((word, at) => ({ word, places: look(word, wholeRows(table), at) }));
+    return { ...wish, places };
+  });
+  desk.last = next;
+  const words = looked.filter(({ field }) => field === 'words');
   const ranks = words.map((word) => rankWord(table, word, isFound));
   const rankOf = ranks.length === 0 ? new Uint8Array(table.rows) : ranks.reduce(worstOf);
   // "KSampler (Efficient)" is one class, and two words of a search.
   const name = words.map(({ word }) => word).join(' ');
-  if (words.length > 1) preferClass(table, { name, isFound, places: takeList(desk, 0) }, rankOf);
+  if (words.length > 1) preferClass(table, { name, isFound }, rankOf);
   return { isFound, rankOf };
 }
 
@@ -75,7 +94,7 @@ export function createTableSearch(table: PackTable): (query: PackQuery) => Scan 
     isFound: new Uint8Array(table.rows).fill(1),
     count: table.rows,
   };
-  const desk: Desk = { table, lists: [] };
+  const desk: Desk = { table, last: null, lists: [] };
   let known: Known[] = [];
   return (query) => {
     const fitting = known.filter((earlier) => isExtendedBy(earlier.query, query));

@@ -1,5 +1,6 @@
+import { firstLettersOf, maskOf } from '../../../src/contract/pack-table/word-places';
 import type { PackTable } from './pack-table';
-import { classesOf, findPlaces, nowhere, type Places } from './text-scan';
+import type { Places } from './text-scan';
 
 /** From best to worst. */
 const ranks = {
@@ -41,7 +42,7 @@ function createRanker(table: PackTable, word: string): (row: number, at: number)
 /**
  * How well a word fits each row that has it: 0 is best, which is a title or a node class that is the word itself.
  *
- * @param places The first place of the word in each row; used up.
+ * @param places The first place of the word in each row.
  * @param isFound 1 for each row that is asked for.
  */
 export function rankWord(
@@ -55,20 +56,36 @@ export function rankWord(
     if (isFound[row] === 1) rankOf[row] = rankAt(row, places[row] ?? 0);
   }
   // One letter is nearly everywhere and hardly ever a class.
-  return word.length === 1 ? rankOf : preferClass(table, { name: word, isFound, places }, rankOf);
+  return word.length === 1 ? rankOf : preferClass(table, { name: word, isFound }, rankOf);
 }
 
-/**
- * Puts the rows first that have a node class of this very name, whatever else they are called.
- *
- * @param places A list that nobody needs any more.
- */
+/** The row in which a place of the text lies. */
+function rowAt({ textStarts, rows }: PackTable, place: number): number {
+  let [low, high] = [0, rows];
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if ((textStarts[middle] ?? 0) <= place) low = middle;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Puts the rows first that have a node class of this very name, whatever else they are called. */
 export function preferClass(
   table: PackTable,
-  { name, isFound, places }: { name: string; isFound: Uint8Array; places: Places },
+  { name, isFound }: { name: string; isFound: Uint8Array },
   rankOf: Uint8Array,
 ): Uint8Array {
-  const exact = findPlaces(table, { word: `\n${name}\n`, field: classesOf(table), isWanted: isFound }, places);
-  for (let row = 0; row < table.rows; row += 1) if (exact[row] !== nowhere) rankOf[row] = ranks.exact;
+  const { text, classes } = table;
+  // Nearly every class is another one by the letters that it begins with, which the table has as numbers: its text would be a walk through everything.
+  const mask = maskOf(name, 0, name.length) >>> 0;
+  const firstLetters = firstLettersOf(name, 0, name.length);
+  for (let at = 0; at < classes.masks.length; at += 1) {
+    if (classes.masks[at] !== mask || classes.firstLetters[at] !== firstLetters) continue;
+    const from = classes.from[at] ?? 0;
+    if ((classes.to[at] ?? 0) - from !== name.length || !text.startsWith(name, from)) continue;
+    const row = rowAt(table, from);
+    if (isFound[row] === 1) rankOf[row] = ranks.exact;
+  }
   return rankOf;
 }

@@ -56,6 +56,21 @@ describe('the scan of a text', () => {
     );
   });
 
+  it('goes on from the places of a shorter form of the word, in fewer rows', () => {
+    const shorter = fc.nat(3);
+    fc.assert(
+      fc.property(looks, wishes, shorter, ({ table, word, fieldOf, wish }, later, letters) => {
+        const known = Math.min(letters + 1, word.length);
+        const field = fieldOf(table);
+        const isWanted = wish.subarray(0, table.rows);
+        const places = findPlaces(table, { word: word.slice(0, known), field, isWanted });
+        const look: Look = { word, field, isWanted: isWanted.map((asked, at) => asked & (later[at] ?? 0)), known };
+        expect([...findPlaces(table, look, places)]).toEqual(findPlainly(table, look));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
   it('looks into a field and no further', () => {
     const rows = ['one', 'two'].map((key, at) =>
       row(key, { title: 'title', author: 'author', nodeClasses: ['Class'], description: 'text', stars: 2 - at }),

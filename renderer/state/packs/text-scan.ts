@@ -19,6 +19,8 @@ export interface Look {
   field: Field;
   /** 1 for each row that is asked for. */
   isWanted: Uint8Array;
+  /** The list of places has the first place of so many letters of the word for each row that is asked for and has them; null: it says nothing. */
+  known?: number | null;
 }
 
 /** The whole text of each row. */
@@ -80,14 +82,65 @@ function pickOut({ text, rows }: PackTable, { word, field, isWanted }: Look, pla
 /** When more than one row in this many is asked for, walking through all of them is faster. */
 const fewRows = 4;
 
+function areFew({ rows }: PackTable, isWanted: Uint8Array): boolean {
+  return countRows(isWanted) * fewRows < rows;
+}
+
+/** Finds the next place of a word after another place of its row, and before the end of it; asked for one row after the other. */
+type FindNext = (place: number, to: number) => number;
+
+function createNext({ text }: PackTable, word: string, isFew: boolean): FindNext {
+  if (isFew) {
+    return (place, to) => {
+      const at = text.slice(place + 1, to).indexOf(word);
+      return at < 0 ? nowhere : place + 1 + at;
+    };
+  }
+  // One walk through the whole text: a place that lies in a later row is the next one of all rows between.
+  let next = 0;
+  return (place, to) => {
+    if (next <= place) {
+      const at = text.indexOf(word, place + 1);
+      next = at < 0 ? nowhere : at;
+    }
+    return next < to ? next : nowhere;
+  };
+}
+
+/** A word of which a shorter form was looked for before. */
+type Longer = Look & { known: number };
+
+/** Whether a text goes on with the letters that were not looked for, behind a place of the others. */
+function goesOn(text: string, place: number, { word, known }: Longer): boolean {
+  for (let at = known; at < word.length; at += 1) if (text.charCodeAt(place + at) !== word.charCodeAt(at)) return false;
+  return true;
+}
+
+/** Goes on where a shorter form of the word was found: most rows have the longer one at the same place, and none has it before. */
+function lengthen(table: PackTable, look: Longer, places: Places): void {
+  const { text, rows } = table;
+  const { word, field, isWanted } = look;
+  const findNext = createNext(table, word, areFew(table, isWanted));
+  for (let row = 0; row < rows; row += 1) {
+    const place = places[row] ?? nowhere;
+    if (place === nowhere) continue;
+    if (isWanted[row] !== 1) places[row] = nowhere;
+    else if (!goesOn(text, place, look)) places[row] = findNext(place, field.to[row] ?? 0);
+  }
+}
+
 /**
  * Finds the first place of a word in the field of each row that is asked for; `nowhere` in all others.
  *
  * @param places Is filled and answered. Lists that were made anew for each key would be 80 kB a word, and their collection falls into the typing.
  */
 export function findPlaces(table: PackTable, look: Look, places: Places = new Uint32Array(table.rows)): Places {
+  const { known = null } = look;
+  if (known !== null) {
+    lengthen(table, { ...look, known }, places);
+    return places;
+  }
   places.fill(nowhere);
-  const isFew = countRows(look.isWanted) * fewRows < table.rows;
-  (isFew ? pickOut : walk)(table, look, places);
+  (areFew(table, look.isWanted) ? pickOut : walk)(table, look, places);
   return places;
 }

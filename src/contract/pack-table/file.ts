@@ -22,20 +22,34 @@ function timeOfRow(time: string | null | undefined): number {
   return time ? Date.parse(time) : Number.NaN;
 }
 
+/** The places in a row where mistyped words are looked for. */
+type RowPlaces = Pick<WrittenRow, 'titleWords' | 'classes'>;
+
+function findPlaces({ text, ends }: JoinedRow): RowPlaces {
+  return { titleWords: findTitleWords(text, ends[0]), classes: findClasses(text, ends[1] + 1, ends[2]) };
+}
+
+/** In place of `findPlaces`, for rows in which nobody searches. */
+export function findNoPlaces(): RowPlaces {
+  return { titleWords: [], classes: [] };
+}
+
 /**
  * Prepares one row: what takes long, for a caller that gives way between rows.
  *
  * @param encode A text in UTF-8: no module of the contract knows of the world around it.
  */
-export function writeRow(row: TableRow, encode: (text: string) => Uint8Array): WrittenRow {
+export function writeRow(
+  row: TableRow,
+  encode: (text: string) => Uint8Array,
+  find: (joined: JoinedRow) => RowPlaces = findPlaces,
+): WrittenRow {
   const joined = joinRow(row);
-  const { text, ends } = joined;
   return {
     ...joined,
+    ...find(joined),
     rest: encode(joined.rest),
     nameHashes: namesOfRow(row).map(hashName),
-    titleWords: findTitleWords(text, ends[0]),
-    classes: findClasses(text, ends[1] + 1, ends[2]),
     stars: row.stars ?? -1,
     downloads: row.downloads ?? -1,
     updatedMs: timeOfRow(row.updatedAt),
