@@ -67,6 +67,10 @@ test('by the window: from nothing to running, to another Python, and back', asyn
   await timed('started', () => expectRuns(app?.api ?? '', first));
   await expectComputes(join(folder, '.venv'));
   expect(await readdir(parent)).toEqual(['ComfyUI']);
+  const end = page.getByTestId('setup-end');
+  await expect(end.getByRole('button', { name: 'Open web UI' })).toBeEnabled();
+  await page.getByRole('button', { name: 'Go to Home' }).click();
+  await expect(end).toHaveCount(0);
 
   await page.evaluate(() => {
     (globalThis as unknown as { location: { hash: string } }).location.hash = '#/comfyui?tab=environment';
