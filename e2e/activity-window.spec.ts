@@ -28,7 +28,7 @@ test('the history tells what was done by day, what it changed, and why something
   await expect(rows(page)).toHaveCount(3);
   await expect(rows(page).nth(0)).toContainText('no compiler found');
   await expect(rows(page).nth(1)).toContainText('Update Demo Upscaler');
-  await expect(rows(page).nth(1)).toContainText('1 pack');
+  await expect(rows(page).nth(1)).toContainText('from 1.0.0 to 1.2.0');
   // The newest stands open.
   await expect(details(page).getByRole('button', { name: 'Try again' })).toBeVisible();
   await judgeEverywhere(app, page, 'activity, a failure');
