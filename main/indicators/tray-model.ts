@@ -1,11 +1,11 @@
-import type { ComfyState, LeanStart } from '../../src/contract/comfyui';
+import type { ComfyState } from '../../src/contract/comfyui';
 import type { QueueView } from '../../src/contract/tasks';
 import { stepOf } from '../../src/contract/task-outcome';
 import { tellSaid } from '../texts/core-sentences';
 import { countFailures, measureProgress } from '../shell/batch';
 import { describeProgress } from '../shell/task-words';
 import type { Translate } from '../texts/texts';
-import type { UndoOffer } from '../../src/contract/undo/find-undo';
+import type { TrayState } from './tray-state';
 import { describeOffer } from './undo-offer';
 
 /** Full steps of the progress ring, and of the per cent in words. */
@@ -51,28 +51,11 @@ export interface TrayModel {
   menu: TrayRow[];
 }
 
-export interface TrayInput {
-  /** Null when no installation is open. */
-  queue: QueueView | null;
-  installation: string | null;
-  /** Null while nobody knows. */
-  comfy: ComfyState | null;
-  /** Whether the ComfyUI that lives was started without custom nodes. */
-  isSafe: boolean;
-  /** The packs that it was, or will be, started with; null for all. */
-  lean: LeanStart | null;
-  /** Names of the kept sets of packs. */
-  profiles: readonly string[];
-  /** Changes that wait for a restart of ComfyUI. */
-  waiting: number;
-  /** Packs that something newer is known for. */
-  updates: number;
-  /** The last change, where it can be taken back. */
-  undo: UndoOffer | null;
+/** The state that the tray is drawn from, in the theme of the system. */
+export interface TrayInput extends TrayState {
   theme: TrayTheme;
-  /** Epoch milliseconds: when the current batch began, and when the window was last looked at. */
+  /** Epoch milliseconds: when the current batch began. */
   batchStartMs: number;
-  seenMs: number;
 }
 
 /** One pure step from what is known to what is shown. */

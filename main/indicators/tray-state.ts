@@ -10,6 +10,7 @@ import { nameFolder } from '../workspace/list-installations';
 
 /** What tray and taskbar are drawn from. */
 export interface TrayState {
+  /** Null when no installation is open. */
   queue: QueueView | null;
   /** Name of the open installation's folder. */
   installation: string | null;
@@ -27,6 +28,7 @@ export interface TrayState {
   updates: number;
   /** The last change that can be taken back. */
   undo: UndoOffer | null;
+  /** Epoch milliseconds: when the current batch began, null where there is none, and when the window was last looked at. */
   batchStartMs: number | null;
   seenMs: number;
 }

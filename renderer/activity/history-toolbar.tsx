@@ -1,4 +1,4 @@
-import { type RefObject, useRef } from 'react';
+import type { RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ChipRow } from '../components/chip-row';
 import { FilterChip } from '../components/filter-chip';
@@ -11,17 +11,15 @@ import { useSearchWish } from '../navigation/use-search-wish';
 /** The search of the history. */
 export function HistorySearch({ listRef }: { listRef: RefObject<RowListHandle | null> }) {
   const { t } = useTranslation();
-  const inputRef = useRef<HTMLInputElement>(null);
+  const inputRef = useSearchWish();
   const query = useLocation((state) => state.historyQuery);
   const go = useLocation((state) => state.go);
-  useSearchWish(inputRef);
   return (
     <ListSearchField
       inputRef={inputRef}
       listRef={listRef}
       value={query}
       label={t('activity.search')}
-      clearLabel={t('packs.clearSearch')}
       testId="history-search"
       onChange={(historyQuery) => go({ historyQuery, historyKey: null })}
     />

@@ -18,7 +18,6 @@ export function FindPack({ onFind }: { onFind: (query: string) => void }) {
       data-testid="home-search"
       value={text}
       label={t('home.find')}
-      clearLabel={t('packs.clearSearch')}
       className="flex-1"
       onClear={() => setText('')}
       onChange={(event) => setText(event.target.value)}

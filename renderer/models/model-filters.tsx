@@ -61,7 +61,6 @@ function TypeChoice({ values }: { values: readonly string[] }) {
       values={[...new Set([...chosen, ...values])].sort()}
       chosen={chosen}
       searchLabel={t('models.searchTypes')}
-      clearSearchLabel={t('packs.clearSearch')}
       everyLabel={every}
       testId="model-types"
       onToggle={(type) => go({ modelType: toggleType(text, type) })}

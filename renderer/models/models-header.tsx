@@ -1,5 +1,5 @@
 import { LayoutGrid, Link, List, RefreshCw } from 'lucide-react';
-import { type RefObject, useRef } from 'react';
+import type { RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { classNames } from '../components/class-names';
 import { Button } from '../components/button';
@@ -22,15 +22,13 @@ function ModelSearchField({ listRef }: Pick<ModelsHeaderProps, 'listRef'>) {
   const { t } = useTranslation();
   const query = useLocation((state) => state.modelQuery);
   const go = useLocation((state) => state.go);
-  const inputRef = useRef<HTMLInputElement>(null);
-  useSearchWish(inputRef);
+  const inputRef = useSearchWish();
   return (
     <ListSearchField
       inputRef={inputRef}
       listRef={listRef}
       value={query}
       label={t('models.search')}
-      clearLabel={t('packs.clearSearch')}
       testId="model-search"
       onChange={(text) => go({ modelQuery: text })}
     />

@@ -1,5 +1,5 @@
 import { RefreshCw } from 'lucide-react';
-import { type RefObject, useRef } from 'react';
+import type { RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CatalogueAge } from '../../src/contract/pack-table/pack-table';
 import { Button } from '../components/button';
@@ -26,15 +26,13 @@ function PackSearch({ listRef, onOpen }: PackSearchProps) {
   const { t } = useTranslation();
   const query = useLocation((state) => state.query);
   const go = useLocation((state) => state.go);
-  const inputRef = useRef<HTMLInputElement>(null);
-  useSearchWish(inputRef);
+  const inputRef = useSearchWish();
   return (
     <ListSearchField
       inputRef={inputRef}
       listRef={listRef}
       value={query}
       label={t('packs.search')}
-      clearLabel={t('packs.clearSearch')}
       testId="pack-search"
       onChange={(text) => go({ query: text })}
       onOpen={onOpen}

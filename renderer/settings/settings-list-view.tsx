@@ -136,7 +136,7 @@ function Nothing() {
   return (
     <div className="hidden only:block">
       <EmptyState icon={<Info size={20} />} title={t('settings.nothingTitle')} text={t('settings.nothingText')}>
-        <Button onClick={() => go({ settingQuery: '' })}>{t('settings.clearSearch')}</Button>
+        <Button onClick={() => go({ settingQuery: '' })}>{t('actions.clearSearch')}</Button>
       </EmptyState>
     </div>
   );

@@ -1,4 +1,3 @@
-import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { QueryPlace } from '../components/feedback/query-place';
 import { Button } from '../components/button';
@@ -49,8 +48,7 @@ function SettingsHeader() {
   const { t } = useTranslation();
   const query = useLocation((state) => state.settingQuery);
   const go = useLocation((state) => state.go);
-  const inputRef = useRef<HTMLInputElement>(null);
-  useSearchWish(inputRef);
+  const inputRef = useSearchWish();
   return (
     <PlaceHeader
       title={t('places.settings')}
@@ -59,7 +57,6 @@ function SettingsHeader() {
           ref={inputRef}
           className="flex-1"
           label={t('settings.search')}
-          clearLabel={t('settings.clearSearch')}
           shortcut="/"
           value={query}
           onChange={(event) => go({ settingQuery: event.target.value })}

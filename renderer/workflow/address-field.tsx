@@ -1,5 +1,5 @@
 import { Link, X } from 'lucide-react';
-import { type KeyboardEvent, useRef, useState } from 'react';
+import { type KeyboardEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconButton } from '../components/icon-button';
 import { useSearchWish } from '../navigation/use-search-wish';
@@ -51,8 +51,7 @@ function Refused() {
 export function AddressField() {
   const { t } = useTranslation();
   const { text, isRefused, change, onKeyDown } = useAddress();
-  const inputRef = useRef<HTMLInputElement>(null);
-  useSearchWish(inputRef);
+  const inputRef = useSearchWish();
   return (
     <div className="relative flex min-w-0 flex-1 items-center">
       <Link aria-hidden size={15} className="pointer-events-none absolute left-2.5 text-faint" />

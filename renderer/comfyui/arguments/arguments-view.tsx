@@ -1,5 +1,5 @@
 import { SearchX, SquareTerminal, TriangleAlert } from 'lucide-react';
-import { useMemo, useRef, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { OperationOutput } from '../../../src/contract/operations';
 import type { ComfyOption } from '../../../src/contract/comfyui';
@@ -52,8 +52,7 @@ interface ListBarProps {
 
 function ListBar({ query, onQuery, isOnlyGiven, onOnlyGiven, count }: ListBarProps) {
   const { t } = useTranslation();
-  const inputRef = useRef<HTMLInputElement>(null);
-  useSearchWish(inputRef);
+  const inputRef = useSearchWish();
   return (
     <div className="flex h-11 shrink-0 items-center gap-2 border-b border-border px-3">
       <SearchField
@@ -61,7 +60,6 @@ function ListBar({ query, onQuery, isOnlyGiven, onOnlyGiven, count }: ListBarPro
         data-testid="arguments-search"
         value={query}
         label={t('comfy.arguments.search')}
-        clearLabel={t('comfy.arguments.clear')}
         shortcut="/"
         className="w-full max-w-80"
         onClear={() => {

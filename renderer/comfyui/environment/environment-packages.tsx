@@ -160,8 +160,7 @@ export function EnvironmentPackages({ packages, scroller }: EnvironmentPackagesP
   const { t } = useTranslation();
   const [query, setQuery] = useState('');
   const [asked, setAsked] = useState<PackageAsk | null>(null);
-  const inputRef = useRef<HTMLInputElement>(null);
-  useSearchWish(inputRef);
+  const inputRef = useSearchWish();
   const words = query.toLowerCase().split(/\s+/u).filter(Boolean);
   const filter = useLocation((state) => state.packageFilter);
   const uses = useUses();
@@ -181,7 +180,6 @@ export function EnvironmentPackages({ packages, scroller }: EnvironmentPackagesP
           data-testid="packages-search"
           value={query}
           label={t('comfy.environment.search')}
-          clearLabel={t('comfy.arguments.clear')}
           shortcut="/"
           className="w-full max-w-64"
           onClear={() => {

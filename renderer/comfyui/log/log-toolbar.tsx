@@ -1,5 +1,5 @@
 import { ArrowDownToLine, ChevronDown, ChevronUp, Copy, WrapText } from 'lucide-react';
-import { type KeyboardEvent, useRef } from 'react';
+import type { KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { classNames } from '../../components/class-names';
 import { IconButton } from '../../components/icon-button';
@@ -32,8 +32,7 @@ function LogSearch({ hits, words }: { hits: LogHits; words: string }) {
   const { t } = useTranslation();
   const query = useLocation((state) => state.logQuery);
   const go = useLocation((state) => state.go);
-  const inputRef = useRef<HTMLInputElement>(null);
-  useSearchWish(inputRef);
+  const inputRef = useSearchWish();
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key === 'Enter') hits.step(event.shiftKey ? -1 : 1);
     else if (event.key === 'Escape' && query !== '') go({ logQuery: '' });
@@ -49,7 +48,6 @@ function LogSearch({ hits, words }: { hits: LogHits; words: string }) {
         data-testid="log-search"
         value={query}
         label={t('comfy.log.search')}
-        clearLabel={t('comfy.log.clear')}
         shortcut="/"
         className="w-full max-w-80 min-w-36 shrink"
         onClear={() => {

@@ -42,7 +42,6 @@ export function PackChecklist({ packs, chosen, onChoose }: PackChecklistProps) {
       <SearchField
         value={query}
         label={t('lean.edit.search')}
-        clearLabel={t('lean.edit.clearSearch')}
         onClear={() => setQuery('')}
         onChange={(event) => setQuery(event.target.value)}
       />

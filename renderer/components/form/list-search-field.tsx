@@ -8,7 +8,6 @@ interface ListSearchFieldProps {
   listRef: RefObject<RowListHandle | null>;
   value: string;
   label: string;
-  clearLabel: string;
   testId: string;
   onChange: (text: string) => void;
   /** Called by the Enter key; left out where it opens nothing. */
@@ -17,7 +16,7 @@ interface ListSearchFieldProps {
 
 /** The search of a place that is a list: arrows move in the list, Escape empties the field. */
 export function ListSearchField(props: ListSearchFieldProps) {
-  const { inputRef, listRef, value, label, clearLabel, testId, onChange, onOpen } = props;
+  const { inputRef, listRef, value, label, testId, onChange, onOpen } = props;
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key === 'ArrowDown') listRef.current?.move(1);
     else if (event.key === 'ArrowUp') listRef.current?.move(-1);
@@ -33,7 +32,6 @@ export function ListSearchField(props: ListSearchFieldProps) {
       data-testid={testId}
       value={value}
       label={label}
-      clearLabel={clearLabel}
       shortcut="/"
       className="flex-1"
       onClear={() => {

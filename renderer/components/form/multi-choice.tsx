@@ -12,7 +12,6 @@ interface MultiChoiceProps {
   values: readonly string[];
   chosen: readonly string[];
   searchLabel: string;
-  clearSearchLabel: string;
   /** The words on the line that chooses every one again. */
   everyLabel: string;
   testId: string;
@@ -77,7 +76,6 @@ export function MultiChoice(props: MultiChoiceProps) {
             className="m-1"
             value={query}
             label={props.searchLabel}
-            clearLabel={props.clearSearchLabel}
             onClear={() => setQuery('')}
             onChange={(event) => setQuery(event.target.value)}
           />

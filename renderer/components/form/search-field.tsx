@@ -1,18 +1,19 @@
 import { Search, X } from 'lucide-react';
 import type { ComponentProps } from 'react';
+import { useTranslation } from 'react-i18next';
 import { IconButton } from '../icon-button';
 import { Key } from './key';
 
 interface SearchFieldProps extends Omit<ComponentProps<'input'>, 'value'> {
   value: string;
   label: string;
-  clearLabel: string;
   onClear: () => void;
   shortcut?: string;
 }
 
 /** A field to search in, with a cross that empties it. */
-export function SearchField({ value, label, clearLabel, onClear, shortcut, className, ...rest }: SearchFieldProps) {
+export function SearchField({ value, label, onClear, shortcut, className, ...rest }: SearchFieldProps) {
+  const { t } = useTranslation();
   return (
     <div className={`relative flex min-w-0 items-center ${className ?? ''}`}>
       <Search aria-hidden size={15} className="pointer-events-none absolute left-2.5 text-faint" />
@@ -36,7 +37,7 @@ export function SearchField({ value, label, clearLabel, onClear, shortcut, class
       ) : (
         <IconButton
           isCompact
-          label={clearLabel}
+          label={t('actions.clearSearch')}
           icon={<X size={14} />}
           onClick={onClear}
           className="absolute right-0.5"

@@ -36,7 +36,6 @@ export function DetailsNodes({ record }: { record: PackRecord }) {
           <SearchField
             value={query}
             label={t('details.filterNodes')}
-            clearLabel={t('packs.clearSearch')}
             onClear={() => setQuery('')}
             onChange={(event) => setQuery(event.target.value)}
           />
