@@ -1,5 +1,6 @@
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { writeJson } from '../../../base/files/files';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { sitePackagesOf } from '../../../../e2e/world/python-env';
 import { unpackWheel, type WheelSpec } from '../../../../e2e/world/wheel';
@@ -23,6 +24,9 @@ const wheels: Omit<WheelSpec, 'version'>[] = [
   { name: 'own-dep' },
   { name: 'scripted' },
   { name: 'projected' },
+  { name: 'chosen', requires: ['chosen-dep'] },
+  { name: 'chosen-dep' },
+  { name: 'offered' },
   { name: 'asleep' },
   { name: 'stranger', requires: ['stranger-dep'] },
   { name: 'stranger-dep' },
@@ -50,10 +54,12 @@ beforeAll(async () => {
   for (const wheel of wheels) await unpackWheel({ ...wheel, version: '1.0' }, site);
   opened = await openTestPython(place, { baseDir, tool: 'uv' });
   await writeFile(join(baseDir, 'requirements.txt'), 'asked>=0.5\n');
+  const project = `[project]\nname = "two"\ndependencies = ["projected"]\n[project.optional-dependencies]\nvideo = ["chosen"]\nall = ["two[video]"]\nface = ["offered"]\n`;
+  await writeJson(opened.paths.groupsFile, { two: 'all' });
   const packs = [
     // A line that is refused for an install is a reason all the same.
     await placePack('one', { 'requirements.txt': 'grouped[more]\n-e ./nothing\n' }),
-    await placePack('two', { 'pyproject.toml': '[project]\nname = "two"\ndependencies = ["projected"]\n' }),
+    await placePack('two', { 'pyproject.toml': project }),
     await placePack('sleeper', { 'requirements.txt': 'asleep # kept\n' }),
   ];
   const ours = wheels.map(({ name }) => name).filter((name) => name !== 'stranger');
@@ -74,6 +80,8 @@ it('tells of each package who needs it, and which of ours nobody does', async ()
     ...{ asked: 'needed', deep: 'needed', grouped: 'needed', 'extra-dep': 'needed', projected: 'needed' },
     ...{ asleep: 'needed', own: 'hand', 'own-dep': 'package', scripted: 'came', 'stranger-dep': 'package' },
     ...{ stranger: 'unknown', pip: 'protected' },
+    // Of the optional groups of a pack the chosen ones count, with those that they name.
+    ...{ chosen: 'needed', 'chosen-dep': 'needed', offered: 'unneeded' },
     // Its marker is of another system; and of these two only each other knows.
     ...{ marked: 'unneeded', left: 'unneeded', 'left-dep': 'unneeded' },
   });
@@ -85,6 +93,7 @@ it('tells of each package who needs it, and which of ours nobody does', async ()
     neededBy: ['asked'],
   });
   expect(find('asleep')?.users).toEqual([{ name: 'sleeper', kind: 'disabled-pack', through: null }]);
+  expect(find('chosen-dep')?.users).toEqual([{ name: 'two', kind: 'pack', through: 'chosen' }]);
   expect(find('left')?.bytes).toBeGreaterThan(100);
   expect(find('left')?.cameWith).toEqual(['gone-pack']);
 });

@@ -10,6 +10,7 @@ import { isInstaller } from '../packages/pin-packages';
 import { parseRecord } from '../packages/record';
 import { readEnvironmentRules } from '../requirements/environment-rules';
 import { comfyRequirementFiles } from '../requirements/needed-packages';
+import { groupsKeyOf, type ChosenGroups } from '../requirements/optional-groups';
 import { builtInNoDowngrade } from '../requirements/requirement-plan';
 import { followNeeds, readNeedGraph, type Need, type NeedGraph } from './need-graph';
 import { readAsks, type AskingFolder, type FolderAsks } from './read-asks';
@@ -28,6 +29,7 @@ export interface PackageOrigin {
 
 /** Who may ask for packages, and how those that are there came. A package without an origin is somebody else's. */
 export interface UsesQuestion {
+  /** `name`: what the folder is called when it is enabled. */
   packs: readonly { name: string; dir: string; isEnabled: boolean }[];
   origins: ReadonlyMap<string, PackageOrigin>;
 }
@@ -114,11 +116,12 @@ async function sizeOf({ infoPath }: Distribution): Promise<number | null> {
 async function readAllAsks(
   { packs }: UsesQuestion,
   { comfyDir }: Pick<Installation, 'comfyDir'>,
-  reading: Parameters<typeof readAsks>[1],
+  { chosenGroups, ...reading }: Parameters<typeof readAsks>[1] & { chosenGroups: ChosenGroups },
 ): Promise<FolderAsks[]> {
-  const comfy = { name: 'ComfyUI', kind: 'comfyui', files: comfyRequirementFiles } as const;
+  const comfy = { name: 'ComfyUI', kind: 'comfyui', files: comfyRequirementFiles, groups: [] } as const;
   const folders = packs.map(({ isEnabled, ...pack }): AskingFolder => {
-    return { ...pack, kind: isEnabled ? 'pack' : 'disabled-pack', files: ['requirements.txt'] };
+    const groups = chosenGroups.get(groupsKeyOf(pack.name)) ?? [];
+    return { ...pack, kind: isEnabled ? 'pack' : 'disabled-pack', files: ['requirements.txt'], groups };
   });
   const own = comfyDir === null ? [{ ...comfy, dir: '', lines: null }] : [];
   const all = comfyDir === null ? folders : [{ ...comfy, dir: comfyDir }, ...folders];
@@ -129,10 +132,10 @@ async function readFacts(
   question: UsesQuestion,
   { environment, options }: { environment: PythonEnvironment; options: PythonOptions },
 ): Promise<Facts> {
-  const { distributions, markers, rules } = await readEnvironmentRules(environment, options);
+  const { distributions, markers, rules, chosenGroups } = await readEnvironmentRules(environment, options);
   const [graph, asks] = await Promise.all([
     readNeedGraph(distributions, markers),
-    readAllAsks(question, options.installation, { markers, overrides: rules.overrides }),
+    readAllAsks(question, options.installation, { markers, overrides: rules.overrides, chosenGroups }),
   ]);
   const origins = new Map(
     [...question.origins].filter(([name, { infoPath }]) => distributions.get(name)?.infoPath === infoPath),

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { hasSystemCode, readTextIfPresent } from '../../../base/files/files';
 import { AppError } from '../../../contract/errors';
 import { evaluateMarker, type MarkerValues } from '../requirements/markers';
+import { readOptionalGroups, textsOfGroups } from '../requirements/optional-groups';
 import { parseRequirement, type Requirement } from '../requirements/requirement';
 import { cutComment, readRequirementTexts, splitLines } from '../requirements/requirement-text';
 
@@ -13,6 +14,8 @@ export interface AskingFolder {
   dir: string;
   kind: 'comfyui' | 'pack' | 'disabled-pack';
   files: readonly string[];
+  /** The optional groups that are chosen for it. */
+  groups: readonly string[];
 }
 
 /** What it asks for; null where its files cannot be read. */
@@ -21,19 +24,17 @@ export interface FolderAsks extends AskingFolder {
 }
 
 const Project = z.object({
-  project: z.object({
-    dependencies: z.array(z.string()).default([]),
-    'optional-dependencies': z.record(z.string(), z.array(z.string())).default({}),
-  }),
+  project: z.object({ dependencies: z.array(z.string()).default([]) }),
 });
 
-/** What a pyproject.toml names, its optional groups too: who keeps a package for a line too many loses nothing. */
-async function readProjectLines(dir: string): Promise<string[]> {
+/** What a pyproject.toml names: its dependencies, and the lines of the groups that are chosen. Nobody asked for those of other groups. */
+async function readProjectLines({ dir, groups }: Pick<AskingFolder, 'dir' | 'groups'>): Promise<string[]> {
   const text = await readTextIfPresent(join(dir, 'pyproject.toml'));
   if (text === null) return [];
   try {
     const { project } = Project.parse(parse(text));
-    return [...project.dependencies, ...Object.values(project['optional-dependencies']).flat()];
+    const chosen = textsOfGroups(readOptionalGroups(text), groups);
+    return [...project.dependencies, ...chosen.map((line) => line.text)];
   } catch {
     // Nobody installs by it then; requirements.txt has the lines that count.
     return [];
@@ -66,7 +67,7 @@ export async function readAsks(
   try {
     const listed = await Promise.all(folder.files.map((file) => readRequirementTexts(folder.dir, file)));
     const own = listed.flat().flatMap(({ text, isConstraint }) => (isConstraint ? [] : [text]));
-    return { ...folder, lines: parseAsks([...own, ...(await readProjectLines(folder.dir))], reading) };
+    return { ...folder, lines: parseAsks([...own, ...(await readProjectLines(folder))], reading) };
   } catch (error) {
     if (!(error instanceof AppError) && !hasSystemCode(error, 'EACCES', 'EPERM', 'EIO')) throw error;
     return { ...folder, lines: null };
