@@ -56,7 +56,9 @@ async function installFresh(context: PackContext, displaced: PackCopy | null, jo
   const { moves, origins } = await planDisplacement(context, listOf(displaced));
   const version = target.kind === 'registry' ? target.version : null;
   const { folder } = target;
-  const groups = { folder, isThere: isFolderOf(listOf(displaced), folder) };
+  // Another version that is disabled has the choice of the same folder.
+  const copies = await context.find((all) => copiesOfTarget(all, target));
+  const groups = { folder, isThere: isFolderOf(copies, folder) };
   await deliverPack(
     context,
     { staged, finalDir, packName: folder, before: moves, origins, ...post, groups, version },

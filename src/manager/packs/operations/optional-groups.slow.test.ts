@@ -118,6 +118,14 @@ describe('optional groups of packs', { timeout: 60_000 }, () => {
     expect(await versionOf('cvlib')).toBe('4.8');
   });
 
+  it('stay when another version is installed beside a disabled one', async () => {
+    await install('face-pack', ['video'], '1.0.0');
+    await place.packs.disable({ node_name: 'face-pack', is_unknown: false }, runWith(null));
+    await install('face-pack', null, '1.1.0');
+    expect(await readFile(place.pathOf('face-pack', 'pyproject.toml'), 'utf8')).toContain('version = "1.1.0"');
+    expect([await chosen(), await versionOf('cvlib')]).toEqual([{ 'face-pack': 'video' }, '4.8']);
+  });
+
   it('that are gone in another version are told and left out', async () => {
     // The world packs a release when it is first asked for, so the newer one is still open.
     publish('fading-pack', ['tinydep'], { video: ['cvlib'] });
