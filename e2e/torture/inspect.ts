@@ -1,4 +1,5 @@
 import type { Claims } from './checks/claims';
+import { readChoices } from './checks/groups';
 import { findModel } from './checks/models';
 import { inspectPackages, type PackageFindings } from './checks/packages';
 import { inspectNotes } from './checks/notes';
@@ -26,6 +27,7 @@ export async function inspectInstallation(scene: Scene, { accepted, before, comp
     packs: scene.packs,
     finished: records.finished,
     found: packs.packs,
+    groups: await readChoices(userDir),
     model: await findModel(scene.model, userDir),
     distributions: { before: before.distributions, now: packages.distributions },
   });

@@ -39,7 +39,7 @@ const versions = ['1.0.0', '1.1.0', '1.2.0', 'latest'] as const;
 /** The kinds of a task, those that change most the most often. */
 const kinds = [
   ...['install', 'install', 'install', 'install', 'update', 'update', 'uninstall', 'uninstall'],
-  ...['fix', 'disable', 'enable', 'model', 'removal', 'try', 'try'],
+  ...['fix', 'disable', 'enable', 'model', 'removal', 'try', 'try', 'choose', 'choose', 'choose'],
 ] as const;
 
 /** What tasks are about. `model`: the path of one that a person has. */
@@ -61,11 +61,24 @@ function chooseTask(random: Random, { packs, model }: Targets): TaskBody {
       return { kind: 'install-model', params: { ...modelParams } };
     case 'try':
       return { kind: 'rehearse-updates', params: { packs: installed.map(({ seed }) => seed.id) } };
+    case 'choose':
+      return chooseGroups(random, packs);
     case 'removal':
       return { kind: 'remove-model', params: { path: model } };
     default:
       return { kind, params: { node_name: id } };
   }
+}
+
+/** Names some of the groups of a pack that has them, or none, for the version that is there or for another one. */
+function chooseGroups(random: Random, packs: readonly TorturePack[]): TaskBody {
+  const { seed, groups } = pick(
+    random,
+    packs.filter((pack) => Object.keys(pack.groups).length > 0),
+  );
+  const named = { optional_groups: Object.keys(groups).filter(() => random() < 0.6) };
+  if (random() < 0.7) return { kind: 'fix', params: { node_name: seed.id, ...named } };
+  return { kind: 'install', params: { ...installParams(seed.id, pick(random, versions)), ...named } };
 }
 
 /** As the list of the world's channel has it. */
@@ -111,7 +124,9 @@ export function describeTasks({ tasks }: Plan): string {
   return tasks
     .map(({ kind, params }) => {
       const target = params['id'] ?? params['node_name'] ?? params['cnr_id'] ?? params['name'] ?? params['packs'];
-      return [kind, target, params['selected_version']].filter(Boolean).join(' ');
+      const groups = params['optional_groups'];
+      const named = Array.isArray(groups) ? `[${groups.join(',')}]` : '';
+      return [kind, target, named, params['selected_version']].filter(Boolean).join(' ');
     })
     .join('; ');
 }

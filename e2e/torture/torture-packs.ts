@@ -7,8 +7,13 @@ export interface TorturePack {
   seed: PackSeed;
   installedAt: string | null;
   /** What its requirements lead to, by name: a version, or null for any. */
-  needs: Readonly<Record<string, string | null>>;
+  needs: Needs;
+  /** The same for each of its optional groups. */
+  groups: Readonly<Record<string, Needs>>;
 }
+
+/** Packages by name: a version, or null for any. */
+type Needs = Readonly<Record<string, string | null>>;
 
 /** A file that a person put into a pack; no change may lose it. */
 export const notes = { pack: 'torture-plain', file: 'my notes.txt', text: 'Written by hand.\n' } as const;
@@ -43,15 +48,21 @@ const releases = ['1.0.0', '1.1.0', '1.2.0'].map((version, month) => ({
   ...{ version, date: `2025-0${month + 1}-01T08:00:00Z`, changelog: `Release ${version}.` },
 }));
 
-type Extra = Pick<PackSeed, 'requirements' | 'installScript' | 'extraFiles'> & Partial<Pick<TorturePack, 'needs'>>;
+type Extra = Pick<PackSeed, 'requirements' | 'optional' | 'installScript' | 'extraFiles'> &
+  Partial<Pick<TorturePack, 'needs' | 'groups'>>;
 
-function torturePack(id: string, installedAt: string | null, { needs = {}, ...extra }: Extra = {}): TorturePack {
+function torturePack(
+  id: string,
+  installedAt: string | null,
+  { needs = {}, groups = {}, ...extra }: Extra = {},
+): TorturePack {
   const texts = { title: id, description: 'There to be killed at.', author: 'Torture', owner: 'torture', repo: id };
   const kind = { category: 'torture', tags: [], stars: 1, registry: 'published', channel: 'none' } as const;
   return {
     seed: { id, ...texts, ...kind, tags: [], nodes: [`${id.replaceAll('-', '')}Node`], releases, ...extra },
     installedAt,
     needs,
+    groups,
   };
 }
 
@@ -80,5 +91,11 @@ export const torturePacks: readonly TorturePack[] = [
     needs: { deeplib: '2.0', tinydep: '2.0', widelib: '2.0' },
   }),
   torturePack('torture-script', null, { installScript: script, needs: { deeplib: '1.0', tinydep: null } }),
+  // One group that brings hundreds of files, and one that is met as long as nobody moves it: a choice alone.
+  torturePack('torture-groups', '1.0.0', {
+    extraFiles: manyPackFiles,
+    optional: { deep: ['deeplib==1.0'], wide: ['widelib==1.0'] },
+    groups: { deep: { deeplib: '1.0', tinydep: null }, wide: { widelib: '1.0' } },
+  }),
   torturePack('torture-broken', null, { requirements: ['needs-broken'] }),
 ];

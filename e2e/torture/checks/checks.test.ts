@@ -108,11 +108,13 @@ const task = (kind: string, params: Record<string, unknown>, status = 'done'): F
 const installed = torturePacks.flatMap(({ seed, installedAt }) =>
   installedAt === null ? [] : [{ id: seed.id, version: installedAt, isEnabled: true }],
 );
+/** No pack has a chosen group. */
+const nothing: ReadonlyMap<string, readonly string[]> = new Map();
 const same = { before: ['widelib 1.0'], now: ['widelib 1.0'] };
 
 describe('the comparison with the history', () => {
   const compare = (finished: FinishedTask[], found = installed, distributions: typeof same = same) =>
-    compareClaims({ packs: torturePacks, finished, found, distributions, model: 'in its folder' });
+    compareClaims({ packs: torturePacks, finished, found, distributions, groups: nothing, model: 'in its folder' });
 
   it('finds nothing where nothing happened, nor where a task failed and changed nothing', () => {
     expect(compare([])).toEqual([]);
@@ -147,10 +149,37 @@ describe('the comparison with the history', () => {
   });
 });
 
+describe('the look at optional groups', () => {
+  const compare = (finished: FinishedTask[], groups: Record<string, string[]>, now = same.now) =>
+    compareClaims({
+      ...{ packs: torturePacks, finished, found: installed, model: 'in its folder' },
+      ...{ groups: new Map(Object.entries(groups)), distributions: { ...same, now } },
+    });
+  const choose = (groups: string[]) => task('fix', { node_name: 'torture-groups', optional_groups: groups });
+  const whole = ['deeplib 1.0', 'tinydep 2.0', 'widelib 1.0'];
+
+  it('finds a choice that the history does not tell of, one that it claims, and one without its packages', () => {
+    expect(compare([choose(['wide'])], { 'torture-groups': ['wide'] })).toEqual([]);
+    expect(compare([choose(['deep'])], { 'torture-groups': ['deep'] }, whole)).toEqual([]);
+    expect(compare([], { 'torture-groups': ['wide'] })).toEqual([
+      'torture-groups has the groups [wide], and the history says []',
+    ]);
+    expect(compare([choose(['wide', 'deep']), choose(['wide'])], {}, whole)).toEqual([
+      'torture-groups has the groups [], and the history says [wide]',
+    ]);
+    expect(compare([choose(['deep'])], { 'torture-groups': ['deep'] })).toEqual([
+      'torture-groups [deep] asks for deeplib 1.0, which is not there',
+      'torture-groups [deep] asks for tinydep, which is not there',
+      'fix torture-groups was a success, and deeplib 1.0 is not there',
+      'fix torture-groups was a success, and tinydep is not there',
+    ]);
+  });
+});
+
 describe('the look at the model of a person', () => {
   const removed = [task('remove-model', { path: '/models/own.pt' })];
   const compare = (finished: FinishedTask[], model: ModelPlace) =>
-    compareClaims({ packs: torturePacks, finished, found: installed, distributions: same, model });
+    compareClaims({ packs: torturePacks, finished, found: installed, distributions: same, groups: nothing, model });
 
   it('finds a removal that did not happen, one without a success, and a model that is lost', () => {
     expect(compare(removed, 'in the trash')).toEqual([]);
@@ -182,7 +211,13 @@ describe('the comparison after a power cut', () => {
     { ui_id: 'two', kind: 'disable', params: { node_name: 'torture-second' } },
   ];
   const without = installed.filter(({ id }) => id !== 'torture-plain');
-  const claims = { packs: torturePacks, finished: [], distributions: same, model: 'in its folder' } as const;
+  const claims = {
+    packs: torturePacks,
+    finished: [],
+    distributions: same,
+    groups: nothing,
+    model: 'in its folder',
+  } as const;
 
   it('takes a task for done that the history lacks, and nothing else', () => {
     expect(claimsOfSome(plan, { ...claims, found: without })).toEqual([]);

@@ -13,6 +13,12 @@ const newest = '1.2.0';
 
 const isDone = ({ outcome }: FinishedTask) => outcome.status === 'done' || outcome.status === 'warning';
 
+/** The optional groups that a task names; null where it leaves them. */
+function namedGroups({ params }: FinishedTask): string[] | null {
+  const named = params['optional_groups'];
+  return Array.isArray(named) ? named.map(String) : null;
+}
+
 function targetOf({ params }: FinishedTask): string {
   const target = params['id'] ?? params['node_name'] ?? params['cnr_id'];
   return typeof target === 'string' ? target : '';
@@ -70,29 +76,70 @@ function comparePack(pack: TorturePack, finished: readonly FinishedTask[], found
 /** Kinds after which the requirements of their pack are met. */
 const bringsPackages = new Set(['install', 'update', 'fix']);
 
+/** What is not there of what is needed. */
+function findUnmet(needs: TorturePack['needs'], distributions: readonly string[]): string[] {
+  return Object.entries(needs).flatMap(([name, version]) => {
+    const isMet = distributions.some((one) =>
+      version === null ? one.startsWith(`${name} `) : one === `${name} ${version}`,
+    );
+    return isMet ? [] : [`${name} ${version ?? ''}`.trim()];
+  });
+}
+
+/** What a task that was done has met: what its pack needs, and what the groups need that it named. */
+function needsAfter(task: FinishedTask, packs: readonly TorturePack[]): TorturePack['needs'] {
+  const pack = packs.find(({ seed }) => seed.id === targetOf(task));
+  const named = namedGroups(task) ?? [];
+  return Object.assign({}, pack?.needs, ...named.map((name) => pack?.groups[name] ?? {})) as TorturePack['needs'];
+}
+
 /** The last task that brought packages: what it claims to have met must still be there, for nothing came after it. */
 function compareNeeds(
   packs: readonly TorturePack[],
   finished: readonly FinishedTask[],
   distributions: readonly string[],
 ): string[] {
-  const needsOf = (task: FinishedTask) => packs.find(({ seed }) => seed.id === targetOf(task))?.needs ?? {};
+  const needsOf = (task: FinishedTask) => needsAfter(task, packs);
   const last = finished.findLast(
     (task) => isDone(task) && bringsPackages.has(task.kind) && Object.keys(needsOf(task)).length > 0,
   );
   if (last === undefined) return [];
-  return Object.entries(needsOf(last)).flatMap(([name, version]) => {
-    const isMet = distributions.some((one) =>
-      version === null ? one.startsWith(`${name} `) : one === `${name} ${version}`,
-    );
-    return isMet ? [] : [`${last.kind} ${targetOf(last)} was a success, and ${name} ${version ?? ''} is not there`];
-  });
+  return findUnmet(needsOf(last), distributions).map(
+    (what) => `${last.kind} ${targetOf(last)} was a success, and ${what} is not there`,
+  );
 }
 
 /** Whether some finished task may have changed packages at all. */
 function mayHaveChanged(packs: readonly TorturePack[], finished: readonly FinishedTask[]): boolean {
-  const withNeeds = new Set(packs.filter(({ needs }) => Object.keys(needs).length > 0).map(({ seed }) => seed.id));
-  return finished.some((task) => isDone(task) && bringsPackages.has(task.kind) && withNeeds.has(targetOf(task)));
+  return finished.some(
+    (task) => isDone(task) && bringsPackages.has(task.kind) && Object.keys(needsAfter(task, packs)).length > 0,
+  );
+}
+
+/** The groups that a pack has after tasks that were done; an installation of what is not there begins without. */
+function expectGroups({ seed, installedAt }: TorturePack, finished: readonly FinishedTask[]): string[] {
+  let isThere = installedAt !== null;
+  let chosen: string[] = [];
+  for (const task of finished.filter((one) => isDone(one) && targetOf(one) === seed.id)) {
+    if (task.kind === 'uninstall') [isThere, chosen] = [false, []];
+    else if (task.kind === 'install') [isThere, chosen] = [true, namedGroups(task) ?? (isThere ? chosen : [])];
+    else chosen = namedGroups(task) ?? chosen;
+  }
+  return chosen.toSorted();
+}
+
+/** The choice must be the one that the history claims, and of a pack that is loaded, what it asks for must lie on the disk, whatever the history says. */
+function compareGroups(pack: TorturePack, { finished, found, groups, distributions }: Claims): string[] {
+  const { id } = pack.seed;
+  const chosen = groups.get(id) ?? [];
+  const expected = expectGroups(pack, finished);
+  const isLoaded = found.some((copy) => copy.id === id && copy.isEnabled);
+  const unmet = chosen.flatMap((name) => findUnmet(pack.groups[name] ?? {}, distributions.now));
+  const [named, claimed] = [chosen.join(','), expected.join(',')];
+  return [
+    ...(named === claimed ? [] : [`${id} has the groups [${named}], and the history says [${claimed}]`]),
+    ...(isLoaded ? unmet : []).map((what) => `${id} [${named}] asks for ${what}, which is not there`),
+  ];
 }
 
 /** A removal that was a success has put the model into the trash, and nothing else has. */
@@ -106,6 +153,8 @@ export interface Claims {
   packs: readonly TorturePack[];
   finished: readonly FinishedTask[];
   found: readonly FoundPack[];
+  /** The optional groups that are written down as chosen, by the name of the pack. */
+  groups: ReadonlyMap<string, readonly string[]>;
   /** Where the model of a person was found. */
   model: ModelPlace;
   /** Distributions when the run began, and now. */
@@ -113,8 +162,10 @@ export interface Claims {
 }
 
 /** Compares what the history claims with what lies on disk. */
-export function compareClaims({ packs, finished, found, model, distributions }: Claims): string[] {
+export function compareClaims(claims: Claims): string[] {
+  const { packs, finished, found, model, distributions } = claims;
   const problems = packs.flatMap((pack) => comparePack(pack, finished, found));
+  problems.push(...packs.flatMap((pack) => compareGroups(pack, claims)));
   problems.push(...compareModel(finished, model));
   problems.push(...compareNeeds(packs, finished, distributions.now));
   const isSame = distributions.before.join() === distributions.now.join();
