@@ -98,6 +98,13 @@ test('without custom nodes it says so everywhere, and the button leads back', as
   const chips = page.getByTestId('safe-mode');
   await expect(chips.first()).toBeVisible();
   await expect(page.getByText('ComfyUI: Running, safe mode')).toBeVisible();
+  // The longest labels in the smallest window leave the main act whole.
+  await resize(app, [880, 600]);
+  await callByWindow(page, 'preferences.set', { language: 'de' });
+  await expect(page.getByTestId('comfy-open-web')).toHaveText('Web-UI öffnen');
+  await expect(page.getByTestId('comfy-open-web')).toBeInViewport({ ratio: 1 });
+  await callByWindow(page, 'preferences.set', { language: 'system' });
+  await resize(app, [1440, 900]);
   await openHome(page);
   await expect(chips.first()).toBeVisible();
   await page.getByRole('button', { name: 'Restart normally' }).first().click();

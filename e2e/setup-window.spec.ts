@@ -39,6 +39,10 @@ async function start(world: World, environment: Record<string, string> = {}): Pr
 
 test('ComfyUI is installed from nothing by uv, opened, and runs', async ({ world }) => {
   const { page, app: running } = await start(world, await withUv(world));
+  await page.getByTestId('setup-open').press('Enter');
+  await expect(page.getByLabel('Install in')).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(page.getByTestId('setup-open')).toBeFocused();
   await openForm(page, parent);
   await expect(page.getByText('Made by uv.')).toBeVisible();
   await page.getByTestId('setup-begin').click();

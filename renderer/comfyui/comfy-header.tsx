@@ -1,4 +1,4 @@
-import { LoaderCircle, Play, RotateCw, Square } from 'lucide-react';
+import { LoaderCircle, Play, RotateCw, Search, Square } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { ComfyStatus } from '../../src/contract/comfyui';
 import { Button } from '../components/button';
@@ -9,6 +9,7 @@ import { canStart, hasWebUi, readShownState } from '../state/comfyui/shown-state
 import { useOpenWeb, usePhaseWords, useVersionWords } from '../state/comfyui/use-comfy';
 import { useDelayed } from '../hooks/use-delayed';
 import { formatExact, formatSince } from '../texts/formatting';
+import { Chip } from '../components/chip';
 import { OpenWebButton } from '../components/open-web-button';
 import { PlaceHeader } from '../components/place-header';
 import { ModeChip } from '../components/mode-chip';
@@ -36,17 +37,22 @@ function StartButton({ status }: { status: ComfyStatus }) {
   );
 }
 
+// A narrow window has no room for every label beside the main act, which must never be cut off. What has lost its label shows it on hover.
+const belowWide = 'max-[999px]:sr-only';
+const belowUsual = 'max-[799px]:sr-only';
+
 function StopButton({ isEnding }: { isEnding: boolean }) {
   const { t } = useTranslation();
   const isSending = useComfyOrders((state) => state.isSending);
   return (
     <Button
       data-testid="comfy-stop"
+      title={t('comfy.actions.stop')}
       disabled={isEnding || isSending}
       icon={<Square size={13} />}
       onClick={() => void stopComfy()}
     >
-      {t('comfy.actions.stop')}
+      <span className={belowWide}>{t('comfy.actions.stop')}</span>
     </Button>
   );
 }
@@ -54,14 +60,16 @@ function StopButton({ isEnding }: { isEnding: boolean }) {
 function RestartButton({ status }: { status: ComfyStatus }) {
   const { t } = useTranslation();
   const isAsked = useComfyOrders(isRestartAsked);
+  const label = t(isSafeMode(status) ? 'restart.normally' : 'comfy.actions.restart');
   return (
     <Button
       data-testid="comfy-restart"
+      title={label}
       disabled={isAsked}
       icon={<RotateCw size={14} />}
       onClick={() => void restartComfy()}
     >
-      {t(isSafeMode(status) ? 'restart.normally' : 'comfy.actions.restart')}
+      <span className={belowUsual}>{label}</span>
     </Button>
   );
 }
@@ -120,6 +128,25 @@ function Facts({ status }: { status: ComfyStatus }) {
   );
 }
 
+/** Whether it runs, and how. While a search tries packs, what runs is its starts: the state before says nothing of them. */
+function States({ status }: { status: ComfyStatus }) {
+  const { t } = useTranslation();
+  if (isSearching(useBisect()))
+    return (
+      <Chip tone="accent" icon={<Search size={12} />}>
+        {t('bisect.trying')}
+      </Chip>
+    );
+  return (
+    <>
+      <StateChip state={readShownState(status)} />
+      <span className="flex max-[799px]:hidden">
+        <ModeChip status={status} />
+      </span>
+    </>
+  );
+}
+
 /** Title, state, and what can be done in it. */
 export function ComfyHeader({ status }: { status: ComfyStatus | undefined }) {
   const { t } = useTranslation();
@@ -129,8 +156,7 @@ export function ComfyHeader({ status }: { status: ComfyStatus | undefined }) {
       beside={
         status && (
           <>
-            <StateChip state={readShownState(status)} />
-            <ModeChip status={status} />
+            <States status={status} />
             {status.state === 'starting' ? <PhaseWords status={status} /> : <Facts status={status} />}
           </>
         )

@@ -19,6 +19,7 @@ import { useTranslation } from 'react-i18next';
 import type { OperationOutput } from '../../src/contract/operations';
 import { classNames } from '../components/class-names';
 import { Hint, IconButton } from '../components/icon-button';
+import { isSearching, useBisect } from '../state/comfyui/bisect';
 import { useComfyStatus } from '../state/comfyui/comfy-queries';
 import type { Place } from '../navigation/location';
 import { useLocation } from '../navigation/location-store';
@@ -85,7 +86,8 @@ function RailItem({ place, icon, badge, badgeLabel, isAlert = false }: RailItemP
 /** A crash is told wherever the person is. */
 function ComfyItem() {
   const { t } = useTranslation();
-  const isCrashed = useComfyStatus().data?.state === 'crashed';
+  const isSearched = isSearching(useBisect());
+  const isCrashed = useComfyStatus().data?.state === 'crashed' && !isSearched;
   const badge = isCrashed
     ? { badge: <CircleX aria-hidden size={14} />, badgeLabel: t('comfy.states.crashed'), isAlert: true }
     : {};
@@ -103,7 +105,8 @@ function RailTools() {
   const { t } = useTranslation();
   const theme = useTheme((state) => state.theme);
   return (
-    <div className="flex flex-col items-center gap-1 min-[1000px]:flex-row">
+    // A low and narrow window, as one at 200 %, has no room for them beside what waits for a restart: their keys and the palette do the same.
+    <div className="flex flex-col items-center gap-1 min-[1000px]:flex-row [@media(max-width:999px)_and_(max-height:520px)]:hidden">
       <IconButton
         side="right"
         label={t('rail.theme', { theme: t(`rail.themes.${theme}`) })}
@@ -144,7 +147,7 @@ export function Rail({ current }: { current: OperationOutput<'installation.curre
         <ComfyItem />
         <ActivityItem />
       </div>
-      <div className="mt-auto flex min-h-0 flex-col gap-2 overflow-y-auto p-2">
+      <div className="mt-auto flex min-h-0 flex-col gap-2 overflow-y-auto p-2 [@media(max-height:520px)]:py-0.5">
         <BisectCard />
         <LeanCard />
         <RestartSlot />

@@ -1,5 +1,5 @@
 import { CircleAlert, FolderOpen } from 'lucide-react';
-import { useEffect } from 'react';
+import { type RefObject, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ErrorBody } from '../../src/contract/error-body';
 import type { AppError } from '../../src/contract/errors';
@@ -39,14 +39,26 @@ function Problems({ problems, refusal }: { problems: readonly ErrorBody[]; refus
   );
 }
 
+/** Gives the focus to the first field, where the dialog had nothing to give it to when it opened: what is offered was still being read. */
+function useFirstFocus(): RefObject<HTMLInputElement | null> {
+  const fieldRef = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    const field = fieldRef.current;
+    if (document.activeElement?.contains(field) === true) field?.focus();
+  }, []);
+  return fieldRef;
+}
+
 function PlaceFields({ form }: { form: SetupFormState }) {
   const { t } = useTranslation();
+  const parentRef = useFirstFocus();
   const { draft, change, check } = form;
   return (
     <>
       <div className="flex items-start gap-2">
         <div className="min-w-0 flex-1">
           <TextField
+            ref={parentRef}
             id="setup-parent"
             label={t('setup.parent')}
             isExact
