@@ -1,4 +1,10 @@
-import { bitOf, firstLetterCount, isLetter, maskLetters } from '../../../src/contract/pack-table/word-places';
+import {
+  bitOf,
+  firstLetterCount,
+  firstLettersOf,
+  isLetter,
+  maskLetters,
+} from '../../../src/contract/pack-table/word-places';
 
 /** A place in a text that is nearly a word. */
 export interface NearPlace {
@@ -12,6 +18,8 @@ export interface NearPlace {
 export interface Nearness {
   /** Whether a text is too far by its `maskOf` and its `firstLettersOf` alone. */
   isRuledOut: (mask: number, firstLetters: number) => boolean;
+  /** The `firstLettersOf` a text that can be near, where no mistake is forgiven; null where there are several. */
+  exactly: number | null;
   /** How near a text begins, from a place on and up to another, with the word; null when that is too far. */
   at: (text: string, from: number, to: number) => NearPlace | null;
 }
@@ -165,5 +173,6 @@ export function createNearness(word: string, forgiven: number): Nearness {
     }
     return best;
   };
-  return { at, isRuledOut: createRuling(wanted, forgiven) };
+  const exactly = forgiven === 0 && wanted.length >= firstLetterCount ? firstLettersOf(word, 0, word.length) : null;
+  return { at, isRuledOut: createRuling(wanted, forgiven), exactly };
 }

@@ -61,6 +61,13 @@ class NearestPlace {
     return this.#look(from, end, 0) !== 'far';
   }
 
+  /** The places that begin with the first letters of the word; the engine finds them faster than any code of ours that never ran before. */
+  #chooseExact({ firstLetters }: WordPlaces, wanted: number): Uint32Array {
+    const chosen: number[] = [];
+    for (let at = firstLetters.indexOf(wanted); at >= 0; at = firstLetters.indexOf(wanted, at + 1)) chosen.push(at);
+    return Uint32Array.from(chosen);
+  }
+
   /** The places whose letters may be those of the word. */
   #choose({ masks, firstLetters }: WordPlaces, some: Some): Uint32Array {
     const { isRuledOut } = this.#nearness;
@@ -78,7 +85,9 @@ class NearestPlace {
 
   /** Looks wherever the letters may be those of the word, and answers where it is near. */
   #walk(places: WordPlaces, some: Some, isNear: (from: number, to: number) => boolean): Uint32Array {
-    return this.#choose(places, some).filter((place) => isNear(places.from[place] ?? 0, places.to[place] ?? 0));
+    const { exactly } = this.#nearness;
+    const chosen = exactly === null ? this.#choose(places, some) : this.#chooseExact(places, exactly);
+    return chosen.filter((place) => isNear(places.from[place] ?? 0, places.to[place] ?? 0));
   }
 
   lookAtTitles(places: WordPlaces, some: Some = null): Uint32Array {

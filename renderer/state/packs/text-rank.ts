@@ -80,8 +80,8 @@ export function preferClass(
   // Nearly every class is another one by the letters that it begins with, which the table has as numbers: its text would be a walk through everything.
   const mask = maskOf(name, 0, name.length) >>> 0;
   const firstLetters = firstLettersOf(name, 0, name.length);
-  for (let at = 0; at < classes.masks.length; at += 1) {
-    if (classes.masks[at] !== mask || classes.firstLetters[at] !== firstLetters) continue;
+  for (let at = classes.masks.indexOf(mask); at >= 0; at = classes.masks.indexOf(mask, at + 1)) {
+    if (classes.firstLetters[at] !== firstLetters) continue;
     const from = classes.from[at] ?? 0;
     if ((classes.to[at] ?? 0) - from !== name.length || !text.startsWith(name, from)) continue;
     const row = rowAt(table, from);

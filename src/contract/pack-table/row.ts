@@ -31,6 +31,7 @@ function toSmall(letter: string): string {
 
 /** A text in small letters, letter by letter: what is typed compares with `fold` only by this. */
 export function toSmallLetters(text: string): string {
+  if (/^[ -~]*$/.test(text)) return text.toLowerCase();
   return Array.from({ length: text.length }, (_none, at) => toSmall(text.charAt(at))).join('');
 }
 
