@@ -32,7 +32,8 @@ async function canHold(folder: string, volume: number): Promise<boolean> {
 async function trashFolderFor(root: string, ourTrash: string): Promise<string | null> {
   const there = await nearestExisting(root);
   const volume = await volumeOf(there);
-  if (volume === (await volumeOf(ourTrash))) return null;
+  // Somebody may have deleted ours while the app runs; it is made again with the next thing that goes there.
+  if (volume === (await volumeOf(await nearestExisting(ourTrash)))) return null;
   const real = (await realPlaceOf(there)) ?? there;
   const beside = dirname(real);
   return modelTrashIn((await canHold(beside, volume)) ? beside : real);
