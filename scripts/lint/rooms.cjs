@@ -86,7 +86,7 @@ exports.ROOMS = {
     versions: [],
   },
   'renderer/home': { caches: [] },
-  'renderer/packs': { list: [], details: [], review: [], 'install-from': [], plan: [] },
+  'renderer/packs': { impact: [], list: [], details: ['impact'], review: ['impact'], 'install-from': [], plan: [] },
   'renderer/components': {
     form: ['rows'],
     feedback: [],

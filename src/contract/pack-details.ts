@@ -156,6 +156,19 @@ export const PackChanges = z.object({
 });
 export type PackChanges = z.infer<typeof PackChanges>;
 
+/** Why nobody can say before an update which node classes go. */
+const NodesUnknown = z.object({
+  /**
+   * `made-as-it-loads`: the list of node classes is put together when the pack is loaded. `no-list`: its files name none. `not-listed`: the registry has not read
+   * them out of the version. `not-read`: its files could not be read. `not-asked`: nobody knows of a newer version of it.
+   */
+  why: z.enum(['made-as-it-loads', 'no-list', 'not-listed', 'not-read', 'not-asked']),
+  version: z.enum(['installed', 'new']),
+  /** Where that is: file and line, `loader.py:12`; null where it is nowhere. */
+  place: z.string().nullable(),
+});
+export type NodesUnknown = z.infer<typeof NodesUnknown>;
+
 /** What an update of a pack asks for anew and takes away, as far as it can be known before it is downloaded. */
 export const PackUpdateRisk = z.object({
   /** Lines of requirements; null: not known before the download. */
@@ -170,7 +183,9 @@ export const PackUpdateRisk = z.object({
   hardware: z.array(z.string()),
   /** Node classes that the installed version has and the new one does not; null: not known before the download. */
   removedClasses: z.array(z.string()).nullable(),
-  /** Node classes that both have and whose inputs or outputs are others, as far as the registry tells. */
+  /** Why `removedClasses` is null. */
+  nodesUnknown: NodesUnknown.nullable(),
+  /** Node classes that both have and whose inputs or outputs are others, as far as the registry, or the files of a clone, tell. */
   changedNodes: z.array(
     z.object({
       name: z.string(),
@@ -180,6 +195,8 @@ export const PackUpdateRisk = z.object({
       hasOtherOutputs: z.boolean(),
     }),
   ),
+  /** The names of the saved workflows that use node classes which go or change, by class; others are left out. */
+  usedBy: z.record(z.string(), z.array(z.string())),
 });
 export type PackUpdateRisk = z.infer<typeof PackUpdateRisk>;
 

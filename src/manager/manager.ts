@@ -167,7 +167,7 @@ async function createAreas(
   const ofOthers = { modelFolders: models.folders, moreTrash: modelTrash.folders, discard: packs.discard };
   const disk = createDisk({ ...given, launchArguments, environment: python.environment, ...ofOthers });
   const diagnoses = createDiagnoses({ installation, python, failures: comfy.failures, packs: packs.list });
-  const details = openPackDetails({ packs, catalogue, python, comfy, config, settings, readToken, paths });
+  const details = openPackDetails({ packs, catalogue, python, comfy, config, settings, readToken, paths, log });
   const environments = await openEnvironmentsOf(options, { ...given, python, comfy, chosen, records });
   const undo = createUndo({ records, packs, python, code, environments, paths });
   return {

@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import type { AppSettings } from '../contract/settings';
+import type { Logger } from '../base/log';
+import { readNodeLists } from './forecast/node-lists';
 import { gitSettings } from './installation/git-settings';
 import { createPackDetails, type PackDetailsReader } from './packs/details/details';
 import type { Paths } from './installation/paths';
@@ -14,11 +16,12 @@ interface DetailParts extends Pick<Areas, 'packs' | 'catalogue' | 'python' | 'co
   settings: AppSettings;
   readToken: ReadToken;
   paths: Paths;
+  log: Logger;
 }
 
 /** Opens the pack details on top of the areas that they ask. */
 export function openPackDetails(parts: DetailParts): PackDetailsReader {
-  const { packs, catalogue, python, comfy, config, settings, readToken, paths } = parts;
+  const { packs, catalogue, python, comfy, config, settings, readToken, paths, log } = parts;
   const readRules = () => readPipRules(paths, config.current());
   return createPackDetails({
     copies: packs.copies,
@@ -31,6 +34,11 @@ export function openPackDetails(parts: DetailParts): PackDetailsReader {
     networkMode: () => config.current().network_mode,
     git: gitSettings(settings, () => config.current(), readToken),
     registryUrl: () => settings['hosts.registry'],
+    log,
+    readNodeLists: async (archives, signal) => {
+      const { interpreter } = await python.environment();
+      return readNodeLists(archives, { interpreter, stagingDir: paths.stagingDir, signal });
+    },
     folder: join(paths.desktopDir, 'pack-details'),
   });
 }

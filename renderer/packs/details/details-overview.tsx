@@ -17,6 +17,7 @@ import {
 import { DetailsAge, DetailsFailed, DetailsWaiting } from './details-parts';
 import { Fact, FactLink } from './details-fact';
 import { FitFact } from './details-fit';
+import { ImpactFact } from './details-impact';
 import { DetailsSecurity } from './details-security';
 import { DetailsTags } from './details-tags';
 import { readVersion } from '../row-facts';
@@ -174,6 +175,7 @@ function Facts({ record, details }: { record: PackRecord; details: PackDetails |
   return (
     <dl className="mt-4 border-t border-border">
       <LocalFacts record={record} />
+      <ImpactFact record={record} />
       {record.local && <DiskFacts local={record.local} onDisk={details?.onDisk ?? null} />}
       {record.local && <UsedByFact record={record} />}
       <CatalogueFacts record={record} />

@@ -5,7 +5,7 @@ import { isMajorStep, listMarks } from './review-marks';
 const step = { kind: 'registry', from: '1.0.0', to: '1.2.0' } as const;
 const none = { added: [], changed: [], removed: [] };
 const risk = (parts: Partial<PackUpdateRisk>): PackUpdateRisk => ({
-  ...{ requirements: none, hardware: [], removedClasses: null, changedNodes: [] },
+  ...{ requirements: none, hardware: [], removedClasses: [], nodesUnknown: null, changedNodes: [], usedBy: {} },
   ...parts,
 });
 const kinds = (...asked: Parameters<typeof listMarks>) => listMarks(...asked).map(({ kind }) => kind);
@@ -18,28 +18,29 @@ describe('the marks of an update', () => {
   });
 
   it('say that requirements stay, change, or are not known before the download', () => {
-    expect(kinds(step, undefined, undefined)).toEqual([]);
-    expect(kinds(step, null, undefined)).toEqual(['unknown']);
-    expect(kinds(step, risk({ requirements: null }), undefined)).toEqual(['unknown']);
-    expect(kinds(step, risk({}), undefined)).toEqual(['same']);
+    expect(kinds(step, undefined)).toEqual([]);
+    expect(kinds(step, null)).toEqual(['unknown']);
+    expect(kinds(step, risk({ requirements: null }))).toEqual(['unknown']);
+    expect(kinds(step, risk({}))).toEqual(['same']);
     const changed = { ...none, added: ['foo>=2'], changed: [{ from: 'numpy<2', to: 'numpy>=2' }] };
-    expect(kinds(step, risk({ requirements: changed, hardware: ['numpy'] }), undefined)).toEqual([
-      'hardware',
-      'added',
-      'changed',
+    expect(kinds(step, risk({ requirements: changed, hardware: ['numpy'] }))).toEqual(['hardware', 'added', 'changed']);
+  });
+
+  it('name classes that go, those first that a saved workflow uses', () => {
+    const gone = risk({ removedClasses: ['Old', 'Never'], usedBy: { Old: ['portrait'] } });
+    expect(listMarks(step, gone)).toEqual([
+      { kind: 'removed-classes', names: ['Old'], workflows: ['portrait'] },
+      { kind: 'same' },
+      { kind: 'removed-unused', names: ['Never'] },
     ]);
   });
 
-  it('name classes that go only where a saved workflow uses them', () => {
-    const gone = risk({ removedClasses: ['Old', 'Never'] });
-    const use = { count: 1, workflows: [{ name: 'portrait', path: 'default/workflows/portrait.json' }] };
-    const uses = { total: 1, packs: {}, models: {}, classes: { Old: use, Never: { count: 0, workflows: [] } } };
-    expect(listMarks(step, gone, uses)[0]).toEqual({
-      kind: 'removed-classes',
-      names: ['Old'],
-      workflows: ['portrait'],
-    });
-    expect(kinds(step, gone, undefined)).toEqual(['same']);
+  it('say that nobody can know which nodes go, and call none removed', () => {
+    const unknown = { why: 'made-as-it-loads', version: 'new', place: 'loader.py:12' } as const;
+    expect(listMarks(step, risk({ removedClasses: null, nodesUnknown: unknown }))).toEqual([
+      { kind: 'same' },
+      { kind: 'nodes-unknown', unknown },
+    ]);
   });
 
   it('name nodes whose inputs change only where a saved workflow uses them, with what comes and goes', () => {
@@ -49,9 +50,8 @@ describe('the marks of an update', () => {
       { name: 'Out', added: [], removed: [], hasOtherOutputs: true },
       { name: 'Never', ...node },
     ];
-    const use = { count: 1, workflows: [{ name: 'portrait', path: 'default/workflows/portrait.json' }] };
-    const uses = { total: 1, packs: {}, models: {}, classes: { Used: use, Out: use } };
-    expect(listMarks(step, risk({ changedNodes }), uses)[0]).toEqual({
+    const usedBy = { Used: ['portrait'], Out: ['portrait'] };
+    expect(listMarks(step, risk({ changedNodes, usedBy }))[0]).toEqual({
       kind: 'changed-nodes',
       names: ['Used (+model −size)', 'Out'],
       workflows: ['portrait'],

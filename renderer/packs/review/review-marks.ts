@@ -1,6 +1,6 @@
 import parseVersion from 'semver/functions/parse';
-import type { PackUpdateRisk } from '../../../src/contract/pack-details';
-import type { WorkflowUses } from '../../../src/contract/workflows';
+import type { NodesUnknown, PackUpdateRisk } from '../../../src/contract/pack-details';
+import { tellInputs } from '../impact/impact-words';
 import type { ReviewRow } from './review-rows';
 
 /** What a person should look at before an update. */
@@ -8,6 +8,8 @@ export type ReviewMark =
   | { kind: 'major' }
   | { kind: 'added' | 'changed' | 'hardware'; names: readonly string[] }
   | { kind: 'removed-classes' | 'changed-nodes'; names: readonly string[]; workflows: readonly string[] }
+  | { kind: 'removed-unused'; names: readonly string[] }
+  | { kind: 'nodes-unknown'; unknown: NodesUnknown }
   | { kind: 'unknown' }
   | { kind: 'same' };
 
@@ -28,47 +30,62 @@ function listRequirementMarks({ requirements, hardware }: PackUpdateRisk): Revie
   return added.length + changed.length === 0 ? [{ kind: 'same' }] : marks;
 }
 
+interface Used {
+  names: readonly string[];
+  /** Names of saved workflows. */
+  workflows: readonly string[];
+}
+
 /** Those of some node classes that saved workflows use, with these; null where none is. */
-function findUsed(
-  classes: readonly string[],
-  uses: WorkflowUses | undefined,
-): { names: readonly string[]; workflows: readonly string[] } | null {
-  const names = classes.filter((name) => (uses?.classes[name]?.count ?? 0) > 0);
-  const workflows = names.flatMap((name) => uses?.classes[name]?.workflows.map((one) => one.name) ?? []);
+function findUsed(classes: readonly string[], { usedBy }: Pick<PackUpdateRisk, 'usedBy'>): Used | null {
+  const names = classes.filter((name) => Object.hasOwn(usedBy, name));
+  const workflows = names.flatMap((name) => usedBy[name] ?? []);
   return names.length === 0 ? null : { names, workflows: [...new Set(workflows)] };
 }
 
-/** What a workflow has to be mended for: the node, with the inputs that come and go. */
-function listNodeMarks({ changedNodes }: PackUpdateRisk, uses: WorkflowUses | undefined): ReviewMark[] {
+/** What a workflow has to be mended for: the node, with the inputs that come and go. Only nodes that one uses are told: many change that nobody misses. */
+function listNodeMarks(risk: PackUpdateRisk): ReviewMark[] {
+  const { changedNodes } = risk;
   const found = findUsed(
     changedNodes.map(({ name }) => name),
-    uses,
+    risk,
   );
   if (found === null) return [];
   const names = changedNodes
     .filter(({ name }) => found.names.includes(name))
-    .map(({ name, added, removed }) => {
-      const inputs = [...added.map((input) => `+${input}`), ...removed.map((input) => `−${input}`)];
-      return inputs.length === 0 ? name : `${name} (${inputs.join(' ')})`;
+    .map((node) => {
+      const inputs = tellInputs(node);
+      return inputs === '' ? node.name : `${node.name} (${inputs})`;
     });
   return [{ kind: 'changed-nodes', names, workflows: found.workflows }];
 }
 
-/** Only classes that a saved workflow uses are told: thousands of nodes come and go that nobody misses. */
-function listClassMarks(removed: readonly string[], uses: WorkflowUses | undefined): ReviewMark[] {
-  const found = findUsed(removed, uses);
-  return found === null ? [] : [{ kind: 'removed-classes', ...found }];
+function listClassMarks(risk: PackUpdateRisk): ReviewMark[] {
+  const { removedClasses, nodesUnknown } = risk;
+  if (removedClasses === null) return nodesUnknown === null ? [] : [{ kind: 'nodes-unknown', unknown: nodesUnknown }];
+  const used = findUsed(removedClasses, risk);
+  const unused = removedClasses.filter((name) => used?.names.includes(name) !== true);
+  return [
+    ...(used === null ? [] : [{ kind: 'removed-classes' as const, ...used }]),
+    ...(unused.length === 0 ? [] : [{ kind: 'removed-unused' as const, names: unused }]),
+  ];
 }
+
+const weights: Partial<Record<ReviewMark['kind'], number>> = {
+  'removed-classes': 0,
+  'changed-nodes': 1,
+  'removed-unused': 6,
+  'nodes-unknown': 8,
+};
 
 /** The marks of a row, the gravest first; `risk` undefined while it is not known, null where it could not be asked. Pure. */
 export function listMarks(
   row: Pick<ReviewRow, 'kind' | 'from' | 'to'>,
   risk: PackUpdateRisk | null | undefined,
-  uses: WorkflowUses | undefined,
 ): ReviewMark[] {
   const major: ReviewMark[] = isMajorStep(row) ? [{ kind: 'major' }] : [];
   if (risk === undefined) return major;
   if (risk === null) return [...major, { kind: 'unknown' }];
-  const ofNodes = [...listClassMarks(risk.removedClasses ?? [], uses), ...listNodeMarks(risk, uses)];
-  return [...ofNodes, ...major, ...listRequirementMarks(risk)];
+  const marks = [...major, ...listRequirementMarks(risk), ...listClassMarks(risk), ...listNodeMarks(risk)];
+  return marks.sort((one, other) => (weights[one.kind] ?? 2) - (weights[other.kind] ?? 2));
 }

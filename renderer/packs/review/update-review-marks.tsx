@@ -1,9 +1,9 @@
-import { useQuery } from '@tanstack/react-query';
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
-import { call } from '../../bridge';
 import { classNames } from '../../components/class-names';
 import { formatList } from '../../texts/formatting';
+import { tellUnknown } from '../impact/impact-words';
+import { useImpact } from '../impact/use-impact';
 import { listMarks, type ReviewMark } from './review-marks';
 import type { ReviewRow } from './review-rows';
 
@@ -11,21 +11,8 @@ const shownNames = 3;
 
 function useMarks(row: ReviewRow, isAsked: boolean): readonly ReviewMark[] {
   const { record, to } = row;
-  const key = record.local?.key ?? row.key;
-  const risk = useQuery({
-    queryKey: ['packs', 'risk', key, to],
-    queryFn: () => call('packs.updateRisk', { key, to }),
-    enabled: isAsked,
-  });
-  const changed = risk.data?.changedNodes.map(({ name }) => name) ?? [];
-  const classes = [...(risk.data?.removedClasses ?? []), ...changed];
-  const uses = useQuery({
-    queryKey: ['workflows', 'uses', 'classes', classes],
-    queryFn: () => call('workflows.uses', { packs: [], classes }),
-    enabled: classes.length > 0,
-    staleTime: 0,
-  });
-  return listMarks(row, risk.error ? null : risk.data, uses.data);
+  const risk = useImpact({ key: record.local?.key ?? row.key, to }, isAsked);
+  return listMarks(row, risk.error ? null : risk.data);
 }
 
 function shorten(names: readonly string[]): string {
@@ -46,6 +33,13 @@ function tellMark(t: TFunction, mark: ReviewMark): { words: string; title: strin
         title: [...mark.names, ...mark.workflows].join('\n'),
       };
     }
+    case 'removed-unused':
+      return {
+        words: t('review.marks.removedUnused', { names: shorten(mark.names) }),
+        title: mark.names.join('\n'),
+      };
+    case 'nodes-unknown':
+      return { words: t('review.marks.nodesUnknown'), title: tellUnknown(t, mark.unknown) };
     case 'added':
     case 'changed':
     case 'hardware':
@@ -61,6 +55,8 @@ const tones: Record<ReviewMark['kind'], string> = {
   major: 'text-amber-text',
   hardware: 'text-amber-text',
   added: 'text-soft',
+  'removed-unused': 'text-soft',
+  'nodes-unknown': 'text-faint',
   changed: 'text-soft',
   unknown: 'text-faint',
   same: 'text-faint',

@@ -4,9 +4,13 @@ import { withTemporaryFolder } from '../../base/files/temporary-folder';
 import { runProgram } from '../../base/process/run';
 import { ReaderAnswer } from './facts';
 import definitions from './reader/definitions.py?raw';
+import mappings from './reader/mappings.py?raw';
+import modules from './reader/modules.py?raw';
 import nodeClasses from './reader/nodeclasses.py?raw';
 import reader from './reader/reader.py?raw';
 import references from './reader/references.py?raw';
+import schemas from './reader/schemas.py?raw';
+import sockets from './reader/sockets.py?raw';
 
 /** What is read: versions of ComfyUI as archives of their Python files, packs where they lie. */
 export interface ReaderRequest {
@@ -15,12 +19,18 @@ export interface ReaderRequest {
   trees: readonly { key: string; tar: string }[];
   /** A folder, or the one file that the pack is; with the stamp of the last look nothing is told of a pack that is as it was. */
   packs: readonly { key: string; folder?: string; file?: string; stamp?: string }[];
+  /** Versions of packs, as archives of their Python files, of which the node classes are told. */
+  lists?: readonly { key: string; tar: string }[];
 }
 
 const scripts = {
   'definitions.py': definitions,
+  'mappings.py': mappings,
+  'modules.py': modules,
   'nodeclasses.py': nodeClasses,
   'references.py': references,
+  'schemas.py': schemas,
+  'sockets.py': sockets,
   'reader.py': reader,
 } as const;
 /** A hundred large packs take a tenth of it. */

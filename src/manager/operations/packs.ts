@@ -1,16 +1,18 @@
 import { AppError } from '../../contract/errors';
 import { say } from '../../contract/text/said';
 import type { CallContext, OperationsOf } from '../../contract/operations';
+import type { PackUpdateRisk } from '../../contract/pack-details';
 import type { LocalPack } from '../../contract/packs';
 import type { PolicyJudge } from '../installation/policy-judge';
 import { createPackStandings } from '../pack-standings';
 import { planUpdateAll } from '../packs/operations/plan-update-all';
 import type { QueueOperations } from '../queue/operations';
+import { createWorkflowUses } from '../workflows/workflow-uses';
 import type { Areas } from '../areas';
 import { createImportFailureOperations } from './import-failures';
 
 type PackOperations = OperationsOf<'packs'>;
-type PackAreas = Pick<Areas, 'packs' | 'catalogue' | 'comfy' | 'details' | 'diagnoses'>;
+type PackAreas = Pick<Areas, 'packs' | 'catalogue' | 'comfy' | 'details' | 'diagnoses' | 'savedWorkflows'>;
 type UsedQueue = Pick<QueueOperations, 'queue.add' | 'queue.cancel' | 'queue.status'>;
 
 /** A check that nobody waits for any more is ended, because each check asks every remote there is. */
@@ -102,9 +104,29 @@ function createHoldOperations({
   };
 }
 
+type DetailAreas = Pick<Areas, 'details' | 'packs' | 'catalogue' | 'comfy' | 'savedWorkflows'>;
+
+/** What an update brings, with the saved workflows that use what it takes away or changes. */
+function createImpact(areas: DetailAreas): (key: string, to: string) => Promise<PackUpdateRisk> {
+  const { details, catalogue, packs, comfy, savedWorkflows: saved } = areas;
+  const readUses = createWorkflowUses({
+    ...{ catalogue, saved, packs: () => packs.list() },
+    nodeClasses: () => comfy.nodeClasses(),
+  });
+  return async (key, to) => {
+    const risk = await details.updateRisk(key, to);
+    const classes = [...(risk.removedClasses ?? []), ...risk.changedNodes.map(({ name }) => name)];
+    const uses = classes.length === 0 ? {} : (await readUses({ packs: [], models: [], classes })).classes;
+    const usedBy = Object.entries(uses).flatMap(([name, { workflows }]) =>
+      workflows.length === 0 ? [] : [[name, workflows.map((one) => one.name)] as const],
+    );
+    return { ...risk, usedBy: Object.fromEntries(usedBy) };
+  };
+}
+
 /** What can be asked about one pack. */
 function createDetailOperations(
-  { details }: Pick<Areas, 'details'>,
+  areas: DetailAreas,
   judge: PolicyJudge,
 ): Pick<
   PackOperations,
@@ -120,6 +142,8 @@ function createDetailOperations(
   | 'packs.changes'
   | 'packs.updateRisk'
 > {
+  const { details } = areas;
+  const tellImpact = createImpact(areas);
   return {
     'packs.versions': ({ key }) => details.versions(key),
     'packs.details': ({ key }, context) => details.details(key, (row) => judge.explain(row, context)),
@@ -130,7 +154,7 @@ function createDetailOperations(
     'packs.readme': ({ key, fresh }) => details.readme(key, fresh ?? false),
     'packs.requirements': ({ key, fresh }) => details.requirements(key, fresh ?? false),
     'packs.nightly': ({ key, fresh }) => details.nightly(key, fresh ?? false),
-    'packs.updateRisk': ({ key, to }) => details.updateRisk(key, to),
+    'packs.updateRisk': ({ key, to }) => tellImpact(key, to),
     'packs.changes': ({ key, from, to }) => details.changes(key, { from: from ?? null, to: to ?? null }),
   };
 }

@@ -5,6 +5,8 @@ export const fieldWords: Readonly<Record<string, string>> = {
   mode: 'Where the data is taken from: fetched now (`remote`), the kept copy (`local`), or that copy while it is fresh (`cache`).',
   max_items: 'At most so many items.',
   offset: 'So many items from the oldest are left out.',
+  key: 'A pack: its registry id, folder name, `owner/repo` or address.',
+  to: 'The version that an update would bring: a number, a commit, or `nightly`.',
   id: 'A name: of a batch record, or of a pack.',
   target: 'What it is about, by name: a pack, a model, a snapshot.',
   exact: 'Also remove Python packages that the snapshot does not name.',

@@ -30,6 +30,17 @@ export const packWords: Readonly<Record<string, PathWords>> = {
     refusals: ['updates-unavailable', 'git-missing'],
     difference: 'Really looks, and names what it found; the reference answers 410 since it gave this path up.',
   },
+  '/v2/customnode/update_impact': {
+    tag: 'packs',
+    summary: 'What an update of a pack would change',
+    description:
+      'Which node classes the version `to` of the pack `key` does not have any more, which take or give something else, which saved workflows use them, and what it asks for anew. ' +
+      'Of a pack from the registry the registry says so; of a clone it is read from the Python files of both commits, of which only those are fetched that changed. Nothing is installed or run. ' +
+      'What nobody can know before the download is null, and `nodesUnknown` says why.',
+    answers: { 200: { description: 'The changes.', body: ['packs.updateRisk'] } },
+    refusals: ['pack-not-found', 'version-not-found', 'git-failed', 'network-failed', 'download-failed'],
+    difference: 'Not in the specification.',
+  },
   '/v2/customnode/installed': {
     tag: 'packs',
     summary: 'The packs on disk',

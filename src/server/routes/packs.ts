@@ -16,6 +16,7 @@ export const packRoutes: readonly Row[] = [
     input: modeOf,
     answer: (found) => answerJson(found, found.updates.length > 0 ? 201 : 200),
   }),
+  row({ path: '/v2/customnode/update_impact', operation: 'packs.updateRisk', answer: (impact) => answerJson(impact) }),
   row({
     path: '/v2/customnode/installed',
     operation: 'packs.installed',

@@ -16,6 +16,9 @@ export function detailsOf() {
     'packs.requirements': refuse,
     'packs.nightly': refuse,
     'packs.changes': refuse,
-    'packs.updateRisk': refuse,
+    'packs.updateRisk': async () => ({
+      requirements: { added: [], changed: [], removed: [] },
+      ...{ hardware: [], removedClasses: ['OldNode'], nodesUnknown: null, changedNodes: [], usedBy: {} },
+    }),
   } satisfies Partial<OperationsOf<'packs'>>;
 }

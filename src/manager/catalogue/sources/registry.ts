@@ -146,7 +146,7 @@ function readSockets(node: Record<string, unknown>): NodeSockets | null {
 
 type Classes = Pick<ReleaseFacts, 'nodeClasses' | 'sockets'>;
 
-/** The classes of a version; null where the registry names none, or more than anybody brings. */
+/** The classes of a version; null where the registry names none, not all of them, or more than anybody brings. */
 async function readClasses(get: Get, path: string, signal?: AbortSignal): Promise<Classes> {
   const names: string[] = [];
   const sockets: Classes['sockets'] = {};
@@ -160,7 +160,10 @@ async function readClasses(get: Get, path: string, signal?: AbortSignal): Promis
       if (name !== '' && found !== null) sockets[name] = found;
     }
     const pages = Number(answer['totalNumberOfPages'] ?? 1);
-    if (nodes.length === 0 || !(page < pages)) return { nodeClasses: names.length === 0 ? null : names, sockets };
+    // A page that is full, and of which nobody says whether it is the last one, or one that is empty before the end: then the list is not whole.
+    const isCut = Number.isFinite(pages) ? nodes.length === 0 && page < pages : nodes.length >= classPages.size;
+    if (isCut) break;
+    if (!(page < pages)) return { nodeClasses: names.length === 0 ? null : names, sockets };
   }
   return { nodeClasses: null, sockets: {} };
 }

@@ -10,10 +10,12 @@ import os
 import sys
 import tarfile
 import warnings
+from functools import partial
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 from definitions import read_definitions  # noqa: E402
+from mappings import read_node_list  # noqa: E402
 from nodeclasses import read_node_classes  # noqa: E402
 from references import read_references  # noqa: E402
 import ast  # noqa: E402
@@ -120,6 +122,18 @@ def read_pack(place, roots):
     return {"stamp": stamp, "files": files, "unread": unread}
 
 
+def read_list(place):
+    """The node classes that a version of a pack registers."""
+    modules = []
+    for name, data in from_tar(place["tar"]):
+        if not LEFT_OUT & set(name.split("/")):
+            modules.append((*module_of(name), name, data))
+    try:
+        return read_node_list([(module, file, is_package, partial(decode, data)) for module, is_package, file, data in modules])
+    except RecursionError:
+        return {"classes": {}, "hasList": True, "hole": {"file": "__init__.py", "line": 1}}
+
+
 def main():
     with open(sys.argv[1], encoding="utf-8") as file:
         request = json.load(file)
@@ -127,6 +141,7 @@ def main():
     answer = {
         "trees": [dict(read_tree(place), key=place["key"]) for place in request["trees"]],
         "packs": [dict(read_pack(place, roots), key=place["key"]) for place in request["packs"]],
+        "lists": [dict(read_list(place), key=place["key"]) for place in request.get("lists", [])],
     }
     with open(sys.argv[2], "w", encoding="utf-8") as file:
         json.dump(answer, file)

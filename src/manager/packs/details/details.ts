@@ -7,7 +7,6 @@ import type {
   PackOnDisk,
   PackReadme,
   PackRequirements,
-  PackUpdateRisk,
   PackVersions,
 } from '../../../contract/pack-details';
 import type { PolicyVerdict } from '../../../contract/policy';
@@ -17,7 +16,7 @@ import { createPictures, type Pictures } from './pictures';
 import { isLicenseName, nameLicense, readProjectFacts } from './license';
 import { createRepositoryReader, type RepositoryReader } from './repository';
 import { createRequirementsReader } from './requirements';
-import { createUpdateRiskReader } from './update-risk';
+import { createUpdateRiskReader, type UpdateRisk } from './update-risk';
 import { judgeSecurity } from './security';
 import { createAskedLinesReader, type AskedLines, type AskedVersion } from './asked-lines';
 import { createSizes } from './size';
@@ -53,7 +52,7 @@ export interface PackDetailsReader {
   nightly(key: string, fresh: boolean): Promise<PackNightly>;
   changes(key: string, wish: ChangesWish): Promise<PackChanges>;
   /** What an update to this version asks for anew and takes away, as far as it can be known before the download. */
-  updateRisk(key: string, to: string): Promise<PackUpdateRisk>;
+  updateRisk(key: string, to: string): Promise<UpdateRisk>;
   /** What a version asks of Python, with optional groups, as far as it can be known before the download. Throws `invalid-input` for a group that the pack does not have. */
   askedLines(key: string, asked: AskedVersion): Promise<AskedLines>;
 }

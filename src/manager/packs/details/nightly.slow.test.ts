@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { utimes } from 'node:fs/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -101,5 +102,78 @@ describe('changes', () => {
     expect(clone).toMatchObject({ to: 'nightly', commits: { basis: 'commit', count: 1 } });
     const release = await details.changes('Demo-Upscaler', { from: '1.1.0', to: 'nightly' });
     expect(release).toMatchObject({ from: '1.1.0', commits: { basis: 'tag', count: 2 } });
+  });
+});
+
+describe('what an update of a clone changes', () => {
+  const owner = 'adaquill';
+  const node = (name: string, inputs: string) =>
+    `class ${name}:\n    @classmethod\n    def INPUT_TYPES(cls):\n        return {"required": {${inputs}}}\n    RETURN_TYPES = ("IMAGE",)\n`;
+  const listOf = (...names: string[]) =>
+    `NODE_CLASS_MAPPINGS = {${names.map((one) => `"${one}": ${one}`).join(', ')}}\n`;
+  const init = 'from .nodes import NODE_CLASS_MAPPINGS\n';
+  const date = '2025-10-01T00:00:00Z';
+  const big = randomBytes(400_000);
+
+  /** A clone of the first commit; the others are only on the remote. */
+  async function placeBehind(
+    repo: string,
+    first: Record<string, string>,
+    then: Record<string, string | Buffer | null>,
+  ) {
+    await place.world.git.createRepo(owner, repo, [{ message: 'One', files: first, date }]);
+    const dir = await placeClone(repo);
+    await place.world.git.commit(owner, repo, { message: 'Two', files: then, date });
+    return { dir, to: await place.world.git.hashOf(owner, repo) };
+  }
+  const objectsOf = (cwd: string) => git(['cat-file', '--batch-all-objects', '--batch-check'], { cwd });
+
+  it('is read out of both commits, fetches the files that changed and nothing else, and leaves the clone alone', async () => {
+    const many = (text: string) =>
+      Object.fromEntries(Array.from({ length: 20 }, (_, at) => [`part_${at}.py`, `# ${text} ${at}\n`]));
+    const { dir, to } = await placeBehind(
+      'Wool-Nodes',
+      {
+        ...{ ...many('one'), '__init__.py': init, '.gitattributes': 'nodes.py export-ignore\n' },
+        'nodes.py': `${node('Knit', '"wool": ("INT",), "size": ("INT",)')}${node('Spin', '"wool": ("INT",)')}${listOf('Knit', 'Spin')}`,
+      },
+      {
+        'nodes.py': `${node('Knit', '"wool": ("INT",), "colour": ("INT",)')}${listOf('Knit')}`,
+        ...many('two'),
+        'big.bin': big,
+        'README.md': '# Wool\n',
+      },
+    );
+    const before = await objectsOf(dir);
+    place.world.forgetRequests();
+    const sent = place.world.git.sentBytes();
+    const found = await details.updateRisk('Wool-Nodes', to);
+    expect(found).toMatchObject({
+      ...{ removedClasses: ['Spin'], nodesUnknown: null },
+      changedNodes: [{ name: 'Knit', added: ['colour'], removed: ['size'], hasOtherOutputs: false }],
+      requirements: { added: [], changed: [], removed: [] },
+    });
+    expect(await objectsOf(dir)).toBe(before);
+    const asked = place.world.requests().length;
+    // Three for the commit with its trees, three for the readme, and three for all Python files that changed together.
+    expect(asked).toBeLessThanOrEqual(9);
+    expect(place.world.git.sentBytes() - sent).toBeLessThan(big.length);
+    expect(await details.updateRisk('Wool-Nodes', to)).toEqual(found);
+    expect(place.world.requests()).toHaveLength(asked);
+    expect(readdirSync(test.kept('reading'))).toEqual([]);
+  });
+
+  it('is not known where the list is made as the pack loads, and never a removal', async () => {
+    const loop = 'NODE_CLASS_MAPPINGS = {}\nfor name in open("list"):\n    NODE_CLASS_MAPPINGS[name] = int\n';
+    const { to } = await placeBehind(
+      'Made-Nodes',
+      { '__init__.py': init, 'nodes.py': `${node('Knit', '')}${listOf('Knit')}` },
+      { 'nodes.py': loop },
+    );
+    const found = await details.updateRisk('Made-Nodes', to);
+    expect(found).toMatchObject({
+      removedClasses: null,
+      nodesUnknown: { why: 'made-as-it-loads', version: 'new', place: 'nodes.py:3' },
+    });
   });
 });

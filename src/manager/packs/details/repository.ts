@@ -5,6 +5,7 @@ import { withTemporaryFolder } from '../../../base/files/temporary-folder';
 import { readNewestFiles, type NewestFiles } from '../../../base/git/history-files';
 import type { HistoryOf } from '../../../base/git/history';
 import { redactSecrets } from '../../../base/log';
+import type { JobContext } from '../../../base/async/job';
 import { AppError } from '../../../contract/errors';
 import { say } from '../../../contract/text/said';
 import { isLicenseName } from './license';
@@ -14,14 +15,14 @@ import { runLimited } from './limit';
 import { chooseReadme, cutReadme } from './readme-choice';
 
 /** What the root of a repository says about a pack that is not installed. */
-const RepositoryFacts = z.object({
+export const RepositoryFacts = z.object({
   readme: z.object({ name: z.string(), text: z.string(), isCut: z.boolean() }).nullable(),
   requirements: z.string().nullable(),
   project: z.string().nullable(),
   license: z.string().nullable(),
   hasInstallScript: z.boolean(),
 });
-type RepositoryFacts = z.infer<typeof RepositoryFacts>;
+export type RepositoryFacts = z.infer<typeof RepositoryFacts>;
 
 /** The files of repositories nobody has cloned, kept. */
 export interface RepositoryReader {
@@ -29,6 +30,17 @@ export interface RepositoryReader {
   read(of: HistoryOf, maxAgeMs: number): Promise<KeptAnswer<RepositoryFacts>>;
   /** What was read before, whatever its age; asks nobody. */
   peek(of: HistoryOf): Promise<RepositoryFacts | null>;
+  /** Reads anew, and has more read out of the same clone before it goes. Nothing is kept. Throws as `read`, and what `work` throws. */
+  visit<T>(of: HistoryOf, work: (clone: VisitedClone, job: JobContext) => Promise<T>): Promise<T>;
+}
+
+/** A clone of the newest commit, bare and without contents, for as long as it is there. */
+export interface VisitedClone {
+  dir: string;
+  commit: string;
+  facts: RepositoryFacts;
+  /** An empty folder beside it. */
+  workDir: string;
 }
 
 const maxFileBytes = 1024 * 1024;
@@ -94,11 +106,18 @@ function toFacts(files: NewestFiles): RepositoryFacts {
   };
 }
 
-async function readFacts(sources: DetailSources, of: HistoryOf): Promise<RepositoryFacts> {
-  const folder = readingFolder(sources);
-  return withTemporaryFolder(folder, 'clone', async (place) => {
-    const wish = { ...of, dir: join(place, 'files.git'), cwd: place, choose: chooseFiles, maxBytes: maxFileBytes };
-    return toFacts(await runLimited(limitMs, (job) => readNewestFiles(sources.git, wish, job)));
+async function visitClone<T>(
+  sources: DetailSources,
+  of: HistoryOf,
+  work: (clone: VisitedClone, job: JobContext) => Promise<T>,
+): Promise<T> {
+  return withTemporaryFolder(readingFolder(sources), 'clone', async (place) => {
+    const dir = join(place, 'files.git');
+    const wish = { ...of, dir, cwd: place, choose: chooseFiles, maxBytes: maxFileBytes };
+    return runLimited(limitMs, async (job) => {
+      const files = await readNewestFiles(sources.git, wish, job);
+      return work({ dir, commit: files.commit, facts: toFacts(files), workDir: place }, job);
+    });
   });
 }
 
@@ -107,12 +126,13 @@ export function createRepositoryReader(sources: DetailSources): RepositoryReader
   const kept = openKeptAnswers(join(sources.folder, 'repositories'), RepositoryFacts);
   const limit = pLimit(clonesAtOnce);
   const keyOf = ({ url, branch }: HistoryOf) => `${url} ${branch ?? ''}`;
+  const visit: RepositoryReader['visit'] = async (of, work) => {
+    refuseOffline(sources, 'The repository');
+    return limit(() => visitClone(sources, of, work));
+  };
   return {
-    read: (of, maxAgeMs) =>
-      kept.ask(keyOf(of), maxAgeMs, async () => {
-        refuseOffline(sources, 'The repository');
-        return limit(() => readFacts(sources, of));
-      }),
+    visit,
+    read: (of, maxAgeMs) => kept.ask(keyOf(of), maxAgeMs, () => visit(of, ({ facts }) => Promise.resolve(facts))),
     peek: async (of) => (await kept.read(keyOf(of)))?.value ?? null,
   };
 }

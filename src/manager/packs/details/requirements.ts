@@ -11,7 +11,7 @@ import {
 import { cutComment, splitLines } from '../../python/requirements/requirement-text';
 import { describeKept, openKeptAnswers } from './kept';
 import { readProjectFacts } from './license';
-import { refuseOffline, type RepositoryReader } from './repository';
+import { refuseOffline, type RepositoryFacts, type RepositoryReader } from './repository';
 import type { DetailSources, RequirementLine } from './sources';
 import type { DetailsTarget } from './target';
 
@@ -48,6 +48,11 @@ function splitText(text: string | null): RequirementLine[] {
   });
 }
 
+/** The lines that the root of a repository names. */
+export function linesOfRepository({ requirements, project }: RepositoryFacts): RequirementLine[] {
+  return mergeLines(splitText(requirements), readProjectFacts(project).dependencies);
+}
+
 /** The lines of the newest commit of its repository. */
 export async function findInRepository(
   target: DetailsTarget,
@@ -56,9 +61,8 @@ export async function findInRepository(
 ): Promise<Found> {
   if (target.history === null) return { lines: [], project: null, origin: 'repository', asOf: null, notice: null };
   const answer = await reader.read(target.history, maxAgeMs);
-  const { requirements, project } = answer.value;
-  const lines = mergeLines(splitText(requirements), readProjectFacts(project).dependencies);
-  return { lines, project, origin: 'repository', ...describeKept(answer) };
+  const { project } = answer.value;
+  return { lines: linesOfRepository(answer.value), project, origin: 'repository', ...describeKept(answer) };
 }
 
 /** The `pyproject.toml` of the newest commit; null where there is none, or the repository cannot be read. */

@@ -1,10 +1,12 @@
 import type { GitOptions } from '../../../base/git/command';
+import type { Logger } from '../../../base/log';
 import type { ComfyStatus } from '../../../contract/comfyui';
 import type { PackRequirement } from '../../../contract/pack-details';
 import type { AppSettings, NetworkMode } from '../../../contract/settings';
 import type { LiveCatalogue } from '../../catalogue/catalogue';
 import type { ChosenGroups } from '../../python/requirements/optional-groups';
 import type { PackCopy } from '../inventory/inventory';
+import type { NodeList } from './node-list';
 
 /** One line a pack asks for, and where it stands. */
 export interface RequirementLine {
@@ -29,6 +31,9 @@ export interface DetailSources {
   networkMode: () => NetworkMode;
   git: GitOptions;
   registryUrl: () => string;
+  /** The node classes of versions of a pack, each an archive of its Python files; nothing of them is run. Throws `environment-missing`, `command-failed`. */
+  readNodeLists: (archives: readonly string[], signal: AbortSignal) => Promise<readonly NodeList[]>;
+  log: Logger;
   /** Our own folder for what is kept. */
   folder: string;
 }

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { compareNodes, compareRequirements } from './update-risk';
+import { compareNodes } from './node-changes';
+import { compareRequirements } from './update-risk';
 
 it('tells which requirements come, change and go, whatever they are written like', () => {
   expect(

@@ -5,11 +5,14 @@ import { redactSecrets } from '../../../base/log';
 import type { PackUpdateRisk } from '../../../contract/pack-details';
 import { isBuiltForHardware } from '../../python/packages/hardware-packages';
 import type { ReleaseFacts } from '../../catalogue/sources/registry';
+import type { PackCopy } from '../inventory/inventory';
 import { isVersionNumber } from '../inventory/versions';
+import { createTipReader, toKnownNodes, type ReadTip } from './clone-tip';
 import { openKeptAnswers } from './kept';
+import { judgeNodes, noNodes, type KnownNodes } from './node-changes';
 import type { RepositoryReader } from './repository';
-import { findInRepository, findOnDisk, nameOf } from './requirements';
-import type { DetailSources } from './sources';
+import { findOnDisk, linesOfRepository, nameOf } from './requirements';
+import type { DetailSources, RequirementLine } from './sources';
 import type { DetailsTarget } from './target';
 
 /** What a published version asks for does not change, but the registry may read more out of it by the next day. */
@@ -30,7 +33,10 @@ const Facts = z.object({
   sockets: z.record(z.string(), Sockets),
 });
 
-const nothingKnown: PackUpdateRisk = { requirements: null, hardware: [], removedClasses: null, changedNodes: [] };
+/** All but the saved workflows, of which this room knows nothing. */
+export type UpdateRisk = Omit<PackUpdateRisk, 'usedBy'>;
+
+const nothingKnown: UpdateRisk = { requirements: null, hardware: [], ...noNodes('not-asked') };
 
 /**
  * Which lines of requirements come, change and go. The same line written otherwise (blanks, case of the name) is the same. An address may hold a
@@ -65,68 +71,54 @@ function judge(before: readonly string[], after: readonly string[]): Pick<PackUp
   return { requirements, hardware: findHardware(requirements) };
 }
 
-/** Which nodes of both sides take or give something else, so that a saved workflow has to be mended. A new optional input changes nothing. Pure. */
-export function compareNodes(
-  before: ReleaseFacts['sockets'] = {},
-  after: ReleaseFacts['sockets'],
-): PackUpdateRisk['changedNodes'] {
-  return Object.entries(before).flatMap(([name, old]) => {
-    const now = Object.hasOwn(after, name) ? after[name] : undefined;
-    if (now === undefined) return [];
-    const [had, has] = [new Set([...old.required, ...old.optional]), new Set([...now.required, ...now.optional])];
-    const added = now.required.filter((input) => !had.has(input));
-    const removed = [...had].filter((input) => !has.has(input));
-    const hasOtherOutputs = old.outputs.join('\n') !== now.outputs.join('\n');
-    return added.length + removed.length > 0 || hasOtherOutputs ? [{ name, added, removed, hasOtherOutputs }] : [];
-  });
-}
-
 type ReadFacts = (id: string, version: string) => Promise<ReleaseFacts>;
+
+/** The registry reads node classes out of a version some time after it was published, and not out of all. */
+function nodesOf(facts: ReleaseFacts | null): KnownNodes {
+  return {
+    classes: facts?.nodeClasses ?? { why: 'not-listed', place: null },
+    sockets: facts?.sockets ?? {},
+  };
+}
 
 /** An old version that the registry does not tell of is compared by its files. */
 async function judgeRelease(
-  { copy, id, to }: { copy: NonNullable<DetailsTarget['copy']>; id: string; to: string },
+  { copy, id, to }: { copy: PackCopy; id: string; to: string },
   readFacts: ReadFacts,
   onDisk: readonly string[],
-): Promise<PackUpdateRisk> {
+): Promise<UpdateRisk> {
   const [before, after] = await Promise.all([readFacts(id, copy.version).catch(() => null), readFacts(id, to)]);
   // The registry lists what pyproject.toml names. Packs with a requirements.txt alone have none there, which says nothing of them.
   const isUntold = after.dependencies.length === 0 && onDisk.length > 0;
   const listed = before === null || before.dependencies.length === 0 ? onDisk : before.dependencies;
   const told = isUntold ? { requirements: null, hardware: [] } : judge(listed, after.dependencies);
-  const [old, now] = [before?.nodeClasses ?? null, after.nodeClasses];
-  const changedNodes = compareNodes(before?.sockets, after.sockets);
-  if (old === null || now === null) return { ...told, removedClasses: null, changedNodes };
-  const kept = new Set(now);
-  return { ...told, removedClasses: old.filter((name) => !kept.has(name)), changedNodes };
+  return { ...told, ...judgeNodes(nodesOf(before), nodesOf(after)) };
+}
+
+const textsOf = (lines: readonly RequirementLine[]): string[] => lines.map(({ text }) => text);
+
+function judgeTip({ root, nodes }: Awaited<ReturnType<ReadTip>>, onDisk: readonly string[]): UpdateRisk {
+  const told = judge(onDisk, textsOf(linesOfRepository(root)));
+  if (nodes === null) return { ...told, ...noNodes('not-read') };
+  return { ...told, ...judgeNodes(toKnownNodes(nodes.installed), toKnownNodes(nodes.newest)) };
 }
 
 /** Says what can be known of an update before it is downloaded. Throws the errors of whoever had to be asked. */
-export type ReadUpdateRisk = (target: DetailsTarget, to: string) => Promise<PackUpdateRisk>;
+export type ReadUpdateRisk = (target: DetailsTarget, to: string) => Promise<UpdateRisk>;
 
-/** Makes the reader; what the registry says is kept below the folder of the sources. */
+/** Makes the reader; what the registry and repositories say is kept below the folder of the sources. */
 export function createUpdateRiskReader(sources: DetailSources, reader: RepositoryReader): ReadUpdateRisk {
   const kept = openKeptAnswers(join(sources.folder, 'releases'), Facts);
+  const readTip = createTipReader(sources, reader);
   const readFacts: ReadFacts = async (id, version) => {
     const ask = () => sources.catalogue.releaseFacts(id, version, new AbortController().signal);
     return (await kept.ask(`${id.toLowerCase()}@${version}`, releaseAgeMs, ask)).value;
   };
   const inTurn = pLimit(questionsAtOnce);
-  const judgeOne: ReadUpdateRisk = async (target, to) => {
-    const { copy, registryId } = target;
+  const judgeOne: ReadUpdateRisk = async ({ copy, registryId, history }, to) => {
     if (copy === null || copy.source === 'file') return nothingKnown;
-    const onDisk = (await findOnDisk(sources, copy.dir)).lines.map(({ text }) => text);
-    if (copy.source === 'git') {
-      const { lines } = await findInRepository(target, reader, branchAgeMs);
-      return {
-        ...judge(
-          onDisk,
-          lines.map(({ text }) => text),
-        ),
-        removedClasses: null,
-        changedNodes: [],
-      };
-    }
+    const onDisk = textsOf((await findOnDisk(sources, copy.dir)).lines);
+    if (copy.source === 'git') return judgeTip(await readTip({ copy, history }, branchAgeMs), onDisk);
     if (registryId === null || !isVersionNumber(to)) return nothingKnown;
     return judgeRelease({ copy, id: registryId, to }, readFacts, onDisk);
   };

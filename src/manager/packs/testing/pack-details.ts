@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import { AppSettings } from '../../../contract/settings';
 import type { ComfyStatus } from '../../../contract/comfyui';
 import { removeInside } from '../../../base/files/files';
+import { silentLogger } from '../../../base/log';
+import { readNodeLists } from '../../forecast/node-lists';
 import { gitSettings } from '../../installation/git-settings';
 import { describeRequirements } from '../../python/requirements/describe-requirements';
 import { readChosenGroups } from '../../python/requirements/optional-groups';
@@ -39,6 +41,11 @@ function openDetails(test: Pick<DetailsTest, 'packPlace' | 'kept' | 'imports'>):
     networkMode: () => packPlace.config.current().network_mode,
     git: gitSettings(settings, () => packPlace.config.current()),
     registryUrl: () => settings['hosts.registry'],
+    log: silentLogger,
+    readNodeLists: async (archives, signal) => {
+      const { interpreter } = await packPlace.python.environment();
+      return readNodeLists(archives, { interpreter, stagingDir: packPlace.paths.stagingDir, signal });
+    },
     folder: test.kept(),
   });
 }

@@ -1,0 +1,73 @@
+import type { TFunction } from 'i18next';
+import { useTranslation } from 'react-i18next';
+import type { PackUpdateRisk } from '../../../src/contract/pack-details';
+import type { PackRecord } from '../../state/packs/pack-record';
+import { tellError } from '../../texts/core-sentences';
+import { formatCount, formatList } from '../../texts/formatting';
+import { tellInputs, tellUnknown } from '../impact/impact-words';
+import { useImpact } from '../impact/use-impact';
+import { Fact } from './details-fact';
+
+const shownNodes = 8;
+
+interface NodeLine {
+  name: string;
+  words: string;
+  workflows: readonly string[];
+}
+
+/** What becomes of the nodes, those first that saved workflows use. */
+function listNodes(t: TFunction, { removedClasses, changedNodes, usedBy }: PackUpdateRisk): NodeLine[] {
+  const gone = (removedClasses ?? []).map((name) => ({ name, words: t('impact.removed') }));
+  const changed = changedNodes.map((node) => {
+    const parts = [tellInputs(node), node.hasOtherOutputs ? t('impact.otherOutputs') : ''].filter(Boolean);
+    return { name: node.name, words: parts.join(' · ') };
+  });
+  const lines = [...gone, ...changed].map((line) => ({ ...line, workflows: usedBy[line.name] ?? [] }));
+  return lines.sort((one, other) => Number(other.workflows.length > 0) - Number(one.workflows.length > 0));
+}
+
+function Nodes({ impact }: { impact: PackUpdateRisk }) {
+  const { t } = useTranslation();
+  const lines = listNodes(t, impact);
+  const unknown = impact.nodesUnknown === null ? undefined : tellUnknown(t, impact.nodesUnknown);
+  const rest = lines.length - shownNodes;
+  return (
+    <>
+      {lines.length > 0 && (
+        <ul>
+          {lines.slice(0, shownNodes).map(({ name, words, workflows }) => (
+            <li key={name} className="py-0.5">
+              <span className="font-mono text-sm break-all">{name}</span>
+              <span className={workflows.length > 0 ? 'text-amber-text' : 'text-muted'}> · {words}</span>
+              {workflows.length > 0 && (
+                <span className="block text-muted">{t('impact.usedBy', { names: formatList(workflows) })}</span>
+              )}
+            </li>
+          ))}
+        </ul>
+      )}
+      {rest > 0 && (
+        <span className="block text-muted">{t('impact.more', { count: rest, shown: formatCount(rest) })}</span>
+      )}
+      {unknown !== undefined && <span className="block text-muted">{unknown}</span>}
+      {lines.length === 0 && unknown === undefined && <span className="text-muted">{t('impact.keepsNodes')}</span>}
+    </>
+  );
+}
+
+/** What the update that is offered takes away and changes of the nodes; nothing where there is none. */
+export function ImpactFact({ record }: { record: PackRecord }) {
+  const { t } = useTranslation();
+  const { local, update } = record;
+  const asked = local !== null && update !== null;
+  const { data, error } = useImpact({ key: local?.key ?? '', to: update ?? '' }, asked);
+  if (!asked) return null;
+  return (
+    <Fact name={t('impact.name')} testId="update-impact">
+      {error && <span className="text-muted">{tellError(error).text}</span>}
+      {!error && data === undefined && <span className="text-faint">{t('impact.reading')}</span>}
+      {data !== undefined && <Nodes impact={data} />}
+    </Fact>
+  );
+}

@@ -1,0 +1,77 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import { archiveBoth } from '../../../base/git/archive-both';
+import { findGitFolder } from '../../../base/git/files';
+import { stopIfCancelled, type JobContext } from '../../../base/async/job';
+import { toAppError } from '../../../contract/errors';
+import type { PackCopy } from '../inventory/inventory';
+import { openKeptAnswers } from './kept';
+import type { KnownNodes } from './node-changes';
+import { NodeList } from './node-list';
+import { RepositoryFacts, type RepositoryReader, type VisitedClone } from './repository';
+import type { DetailSources } from './sources';
+import type { DetailsTarget } from './target';
+
+/** What the newest commit of a clone's branch brings, beside what is checked out; `nodes` is null where the files could not be read. */
+const Tip = z.object({
+  root: RepositoryFacts,
+  nodes: z.object({ installed: NodeList, newest: NodeList }).nullable(),
+});
+type Tip = z.infer<typeof Tip>;
+
+const emptyRoot: RepositoryFacts = {
+  ...{ readme: null, requirements: null, project: null, license: null, hasInstallScript: false },
+};
+
+/** Reads the newest commit of the branch that a clone follows. Throws what git said when nothing was kept, and `network-failed` in offline mode. */
+export type ReadTip = (
+  of: Required<Pick<DetailsTarget, 'history'>> & { copy: PackCopy },
+  maxAgeMs: number,
+) => Promise<Tip>;
+
+/** What nobody can name is said, never taken for gone. Pure. */
+export function toKnownNodes({ classes, hasList, hole }: NodeList): KnownNodes {
+  const sockets = Object.fromEntries(
+    Object.entries(classes).flatMap(([name, one]) => (one === null ? [] : [[name, one] as const])),
+  );
+  if (hole !== null) return { classes: { why: 'made-as-it-loads', place: `${hole.file}:${hole.line}` }, sockets };
+  if (!hasList) return { classes: { why: 'no-list', place: null }, sockets };
+  return { classes: Object.keys(classes), sockets };
+}
+
+async function readNodes(
+  { git, readNodeLists }: Pick<DetailSources, 'git' | 'readNodeLists'>,
+  { copy, clone }: { copy: PackCopy; clone: VisitedClone },
+  job: JobContext,
+): Promise<Tip['nodes']> {
+  const own = findGitFolder(copy.dir);
+  if (own === null) return null;
+  const archives = { newest: join(clone.workDir, 'newest.tar'), other: join(clone.workDir, 'installed.tar') };
+  const other = { objectsDir: join(own.commonDir, 'objects'), commit: copy.version };
+  await archiveBoth(git, { dir: clone.dir, newest: clone.commit, other }, { ending: '.py', archives }, job);
+  const [installed, newest] = await readNodeLists([archives.other, archives.newest], job.signal);
+  return installed === undefined || newest === undefined ? null : { installed, newest };
+}
+
+/**
+ * Makes the reader. One shallow clone without contents answers for everything of a pack; of its Python files only those are fetched that what is installed does
+ * not have.
+ */
+export function createTipReader(sources: DetailSources, reader: Pick<RepositoryReader, 'visit'>): ReadTip {
+  const kept = openKeptAnswers(join(sources.folder, 'tips'), Tip);
+  return async ({ copy, history }, maxAgeMs) => {
+    if (history === null) return { root: emptyRoot, nodes: null };
+    const key = `${history.url} ${history.branch ?? ''} ${copy.version}`;
+    const ask = () =>
+      reader.visit(history, async (clone, job) => {
+        const nodes = await readNodes(sources, { copy, clone }, job).catch((error: unknown) => {
+          stopIfCancelled(job);
+          // What it asks for is known all the same.
+          sources.log.warn('The node classes of a newer version could not be read.', { error: toAppError(error) });
+          return null;
+        });
+        return { root: clone.facts, nodes };
+      });
+    return (await kept.ask(key, maxAgeMs, ask)).value;
+  };
+}
