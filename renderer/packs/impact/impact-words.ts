@@ -11,6 +11,8 @@ export function tellInputs({
 
 /** Why nobody can say which nodes go; `undefined` where nothing newer is known. */
 export function tellUnknown(t: TFunction, unknown: NodesUnknown): string | undefined {
-  const { why, version, place } = unknown;
-  return why === 'not-asked' ? undefined : t(`impact.unknown.${why}.${version}`, { place: place ?? '' });
+  const { why, version } = unknown;
+  const place = unknown.place ?? '';
+  if (why === 'not-asked') return undefined;
+  return version === 'new' ? t(`impact.unknownNew.${why}`, { place }) : t(`impact.unknownInstalled.${why}`, { place });
 }

@@ -104,7 +104,7 @@ function tellReason(t: TFunction, { verdict, lost, reason, words }: RehearsedPac
 export function TrialMark({ pack }: { pack: RehearsedPack }) {
   const { t } = useTranslation();
   const isFine = pack.verdict === 'fine' || pack.verdict === 'current';
-  const script = isFine && pack.hasScript ? t('review.trial.script') : '';
+  const script = isFine && pack.lacksScript ? t('review.trial.script') : '';
   const reason = [tellReason(t, pack), script].filter(Boolean).join(' ');
   const Icon = isFine ? CircleCheck : pack.verdict === 'loses-nodes' ? CircleAlert : CircleX;
   const tone = isFine ? 'text-green-text' : pack.verdict === 'loses-nodes' ? 'text-amber-text' : 'text-red-text';

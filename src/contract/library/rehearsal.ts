@@ -9,10 +9,11 @@ export type RehearseUpdatesParams = z.infer<typeof RehearseUpdatesParams>;
  * What the trial of an update showed. `current`: there was nothing to try. `not-prepared`: its new version could not be had. `clash`: what it asks for cannot be
  * met together with what others ask for. `breaks-start`: ComfyUI did not come up with it. `breaks-import`: it does not import, and did before. `breaks-others`:
  * a pack that was not updated does not import any more. `loses-nodes`: node classes are gone.
+ * `breaks-install`: its install.py fails, or changes packages that nobody was told of.
  */
 export const RehearsalVerdict = z.enum([
   ...(['fine', 'current', 'not-prepared', 'clash', 'breaks-start', 'breaks-import', 'breaks-others'] as const),
-  'loses-nodes',
+  ...(['breaks-install', 'loses-nodes'] as const),
 ]);
 export type RehearsalVerdict = z.infer<typeof RehearsalVerdict>;
 
@@ -28,8 +29,8 @@ export const RehearsedPack = z.object({
   /** Node classes that are gone, the first of them, each with the saved workflows that use it. */
   lost: z.array(z.object({ nodeClass: z.string(), workflows: z.array(z.string()) })),
   lostCount: z.int(),
-  /** It has an install.py, which a trial does not run. */
-  hasScript: z.boolean(),
+  /** It has an install.py, which could not be run aside. */
+  lacksScript: z.boolean(),
   /** The reason in parts, for readers that speak another language. */
   words: z.looseObject({}).optional(),
 });

@@ -1,15 +1,29 @@
 import type { NodeList } from './facts';
 import type { Reading } from './read-versions';
-import { runReader } from './run-reader';
+import { runReader, type ReaderRequest } from './run-reader';
+
+/** The Python files of a version of a pack. */
+export interface VersionFiles {
+  /** A tar archive: of them, or, with `same` and `changed`, of another version. */
+  archive: string;
+  /** Files by their paths, that lie in the archive under these paths. */
+  same?: Readonly<Record<string, string>>;
+  /** Files by their paths, and where they lie. */
+  changed?: Readonly<Record<string, string>>;
+}
 
 /**
  * Reads which node classes versions of a pack register, and what their nodes take and give, as far as the syntax of their files tells: nothing of them is
  * imported or run. Throws `command-failed`, `cancelled`.
- *
- * @param archives Tar archives of the Python files of each version.
  */
-export async function readNodeLists(archives: readonly string[], reading: Omit<Reading, 'kept'>): Promise<NodeList[]> {
-  const lists = archives.map((tar) => ({ key: tar, tar }));
+export async function readNodeLists(
+  versions: readonly VersionFiles[],
+  reading: Omit<Reading, 'kept'>,
+): Promise<NodeList[]> {
+  const lists: ReaderRequest['lists'] = versions.map(({ archive, same, changed }, at) => ({
+    ...{ key: String(at), tar: archive },
+    ...(same === undefined && changed === undefined ? {} : { files: { same: same ?? {}, changed: changed ?? {} } }),
+  }));
   const answer = await runReader(reading.interpreter, { roots: [], trees: [], packs: [], lists }, reading);
   return answer.lists.map(({ classes, hasList, hole }) => ({ classes, hasList, hole }));
 }

@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path';
 import { createGit } from '../../base/git/git';
 import { done } from '../../contract/task-outcome';
 import { say, type Sentence, spell } from '../../contract/text/said';
@@ -37,6 +38,7 @@ import { createOrigins } from './inventory/origins';
 import type { PackContext, PackRun } from './change/pack-run';
 import { keepChosen } from './change/settle-groups';
 import { createSwap, type Swap } from './change/swap';
+import { createTriedArchives } from './change/tried-archives';
 import { takeBackChange } from './change/take-back';
 import { disablePack, enablePack } from './operations/toggle';
 import { uninstallPack } from './operations/uninstall';
@@ -75,6 +77,8 @@ export interface Packs {
   update(params: UpdateParams, run: PackRun): Promise<TaskOutcome>;
   /** Puts what an update would bring into a folder that must not exist yet, and changes nothing else. Throws as `update`. */
   prepareUpdate(ref: string, dir: string, run: PackRun): Promise<PreparedUpdate>;
+  /** Forgets what the trial of an update has fetched, by the address that `prepareUpdate` told. */
+  dropTried(url: string): Promise<void>;
   fix(params: FixParams, run: PackRun): Promise<TaskOutcome>;
   /** Takes the moves and packages of a change back; whether that is possible was looked at. */
   takeBack(record: ChangeRecord, run: PackRun): Promise<TaskOutcome>;
@@ -160,6 +164,7 @@ async function createBareContext(options: PacksOptions): Promise<BareContext> {
     origins,
     groups,
     holds,
+    triedArchives: createTriedArchives(join(dirname(paths.stagingDir), 'tried'), log),
     records: options.records,
     log,
     scan,
@@ -220,6 +225,7 @@ export async function createPacks(options: PacksOptions): Promise<Packs> {
     disable: changing(disablePack),
     enable: changing(enablePack),
     update: changing(updatePack),
+    dropTried: (url) => context.triedArchives.drop(url),
     prepareUpdate: (ref, dir, run) => prepareUpdate(context, { ref, dir }, run),
     fix: changing(fixPack),
     takeBack: changing(async (place, record: ChangeRecord, run) => {

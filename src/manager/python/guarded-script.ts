@@ -61,6 +61,43 @@ function refusal(packName: string, changed: readonly Unannounced[], isAgainstPol
   });
 }
 
+/** What a script has done to packages that nobody was told of. */
+interface ScriptVerdict {
+  change: PackageChange;
+  changed: readonly Unannounced[];
+  isAgainstPolicy: boolean;
+}
+
+async function judgeScript(
+  before: ReadonlyMap<string, string>,
+  { readNow, findBroken, policy }: ScriptLook,
+  job: JobContext,
+): Promise<ScriptVerdict> {
+  const change = { before, after: await readNow() };
+  const broken = await findBroken(before);
+  warnOfAll(
+    broken.filter(({ isTaken }) => !isTaken),
+    job,
+  );
+  const against = movedAgainst(policy, change);
+  const changed = joinByName(findUnannounced(change, nothing), takenFrom(broken, change), against);
+  return { change, changed, isAgainstPolicy: against.length > 0 };
+}
+
+/** How it is seen what a script does. */
+export interface ScriptLook extends Pick<ScriptGuard, 'findBroken'> {
+  readNow: () => Promise<ReadonlyMap<string, string>>;
+  policy: RequirementPolicy;
+}
+
+/** Runs a script where nothing is put back, because all of it goes: what it must not change is its failure. Throws `packages-protected`, and what `runPackScript` throws. */
+export async function runJudgedScript(run: ScriptRun, look: ScriptLook, job: JobContext): Promise<void> {
+  const before = await look.readNow();
+  await runPackScript(run, job);
+  const { changed, isAgainstPolicy } = await judgeScript(before, look, job);
+  if (changed.length > 0) throw refusal(run.packName, changed, isAgainstPolicy);
+}
+
 /**
  * Runs a pack's install.py. A script announces nothing, so one that changes the torch family, packages of CUDA, numpy's major version, what others need, or
  * what the requirement policy keeps, fails, and whoever opened the journal puts all of it back; with the consent to keep the packages only those go back,
@@ -72,18 +109,10 @@ export async function runGuardedScript(run: ScriptRun, guard: ScriptGuard, job: 
   const readNow = async () => versionsOf(await readDistributions(environment.sitePackagesDirs));
   const before = await readNow();
   await runPackScript(run, job);
-  const change = { before, after: await readNow() };
-  const broken = await findBroken(before);
-  warnOfAll(
-    broken.filter(({ isTaken }) => !isTaken),
-    job,
-  );
-  const unannounced = findUnannounced(change, nothing);
-  const policy = policyOf(consent, settings);
-  const against = movedAgainst(policy, change);
-  const changed = joinByName(unannounced, takenFrom(broken, change), against);
+  const look = { readNow, findBroken, policy: policyOf(consent, settings) };
+  const { change, changed, isAgainstPolicy } = await judgeScript(before, look, job);
   if (changed.length === 0) return;
-  if (!consent.keepsPackages) throw refusal(packName, changed, against.length > 0);
+  if (!consent.keepsPackages) throw refusal(packName, changed, isAgainstPolicy);
   await revertPackageChange({ environment, settings, cwd, journal }, partToPutBack(change, changed), job);
   const what = sayList(changed.map(describeUnannounced));
   job.warn(

@@ -6,6 +6,7 @@ import { followEnvironment, type PythonOptions } from './follow-environment';
 import { openApprovedPlans } from './plan/approved-plans';
 import { createAsideInstaller, type AsideInstaller } from './install-aside';
 import { createPackagePlanner, type PackagePlanner } from './plan/planner';
+import { createSideScripts, type SideScripts } from './script-aside';
 import { createLaunchChecker, type LaunchChecker } from './requirements/launch-check';
 import { createPackageReasons, type PackageReasonsReader } from './requirements/package-reasons';
 import { createDoctor, type Doctor } from './doctor/doctor';
@@ -35,6 +36,7 @@ export interface Python
     Doctor,
     PackagePlanner,
     AsideInstaller,
+    SideScripts,
     LaunchChecker {
   /** Found once and kept; a failed search is tried again at the next call. Throws `environment-missing`. */
   environment(): Promise<PythonEnvironment>;
@@ -130,6 +132,7 @@ export function createPython(options: PythonOptions): Python {
     ...createLooks(options, environment),
     ...createPackagePlanner({ ...options, approved }, environment),
     ...createAsideInstaller(options, environment),
+    ...createSideScripts(options, environment),
     async revertPackages(change, job) {
       if (change.before.size === 0 && change.after.size === 0) return;
       await putBack(() => Promise.resolve(change), job);

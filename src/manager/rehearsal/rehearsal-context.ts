@@ -12,8 +12,8 @@ export interface RehearsalOptions {
   installation: Installation;
   paths: Pick<Paths, 'stagingDir' | 'desktopDir'>;
   settings: AppSettings;
-  packs: Pick<Packs, 'copies' | 'prepareUpdate'>;
-  python: Pick<Python, 'environment' | 'installAside'>;
+  packs: Pick<Packs, 'copies' | 'prepareUpdate' | 'dropTried'>;
+  python: Pick<Python, 'environment' | 'installAside' | 'makeSideEnvironment' | 'runScriptAside'>;
   /** What `main.py` can be started with. */
   options: Pick<ComfyOptions, 'read'>;
   /** What a person gives ComfyUI. */
@@ -33,6 +33,8 @@ export interface TriedUpdate {
   /** The folder that it would replace. */
   dir: string;
   hasScript: boolean;
+  /** Where its archive came from; null for a clone. */
+  archive: string | null;
 }
 
 /** The folders of one rehearsal. All of it goes when it ends. */
@@ -59,4 +61,6 @@ export interface Trial {
   /** Words of `main.py --help`. */
   flags: readonly string[];
   memo: ProcessMemo;
+  /** What has been prepared so far. */
+  updates: TriedUpdate[];
 }

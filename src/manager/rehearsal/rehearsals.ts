@@ -37,7 +37,7 @@ interface RowParts extends Pick<RehearsedPack, 'key' | 'from' | 'to' | 'verdict'
 
 function toRow({ reason, ...about }: RowParts): ToldPack {
   return {
-    pack: { ...about, reason: spell(reason), lost: [], lostCount: 0, hasScript: false, words: { reason } },
+    pack: { ...about, reason: spell(reason), lost: [], lostCount: 0, lacksScript: false, words: { reason } },
     reason,
   };
 }
@@ -59,22 +59,23 @@ async function prepareOne(
 ): Promise<void> {
   const { key, name, version: from } = copy;
   const dir = join(folders.nextDir, name);
-  const { to, message } = await context.packs.prepareUpdate(key, dir, run);
+  const { to, archive, message } = await context.packs.prepareUpdate(key, dir, run);
   if (to === null || to === from) {
     prepared.told.push(toRow({ key, from, to: null, verdict: 'current', reason: message ?? '' }));
     return;
   }
   const hasScript = await pathExists(join(dir, 'install.py'));
-  prepared.updates.push({ key, name, from, to, dir: copy.dir, hasScript });
+  prepared.updates.push({ key, name, from, to, dir: copy.dir, hasScript, archive });
 }
 
 /** Prepares the updates one after the other; what cannot be had is told with its reason. Throws `cancelled`. */
 async function prepareAll(
   context: RehearsalOptions,
-  { refs, folders }: { refs: readonly string[]; folders: AsideFolders },
+  { refs, trial }: { refs: readonly string[]; trial: Trial },
   run: PackRun,
 ): Promise<Prepared> {
-  const prepared: Prepared = { updates: [], told: [] };
+  const { folders, updates } = trial;
+  const prepared: Prepared = { updates, told: [] };
   const seen = new Set<string>();
   for (const ref of refs) {
     stopIfCancelled(run.job);
@@ -97,15 +98,16 @@ async function prepareAll(
 async function describeTried(
   { workflowsOf }: RehearsalOptions,
   updates: readonly TriedUpdate[],
-  judgements: RoundsResult['judgements'],
+  { judgements, ranScripts }: Pick<RoundsResult, 'judgements' | 'ranScripts'>,
 ): Promise<ToldPack[]> {
   const lostOf = (key: string): readonly string[] => judgements.get(key)?.lost ?? [];
   const users = await workflowsOf(updates.flatMap(({ key }) => lostOf(key).slice(0, mostLost)));
   return updates.map(({ key, from, to, hasScript }) => {
+    const lacksScript = hasScript && !ranScripts;
     const { verdict, reason, lost }: Judgement = judgements.get(key) ?? { verdict: 'fine', reason: '', lost: [] };
     const shown = lost.slice(0, mostLost);
     const told = shown.map((nodeClass) => ({ nodeClass, workflows: [...(users.get(nodeClass) ?? [])] }));
-    const about = { key, from, to, verdict, reason: spell(reason), hasScript, words: { reason } };
+    const about = { key, from, to, verdict, reason: spell(reason), lacksScript, words: { reason } };
     return { pack: { ...about, lost: told, lostCount: lost.length }, reason };
   });
 }
@@ -129,18 +131,27 @@ async function readFlags({ options }: RehearsalOptions): Promise<string[]> {
   );
 }
 
+async function dropArchives({ packs }: RehearsalOptions, updates: readonly TriedUpdate[]): Promise<void> {
+  for (const { archive } of updates) if (archive !== null) await packs.dropTried(archive);
+}
+
 async function rehearse(
   context: RehearsalOptions,
   { params, trial }: { params: RehearseUpdatesParams; trial: Trial },
   run: PackRun,
 ): Promise<TaskOutcome> {
   const { job } = run;
-  const { updates, told } = await prepareAll(context, { refs: params.packs, folders: trial.folders }, run);
+  const { updates, told } = await prepareAll(context, { refs: params.packs, trial }, run);
   if (updates.length === 0) return tellResult(told, { packages: [], others: [] });
   await copyPacks(trial.folders, context, job);
   const baseline = await startAsItIs(trial, job);
-  const { judgements, others, plan } = await tryUpdates(trial, { baseline, updates }, job);
-  const tried = await describeTried(context, updates, judgements);
+  const { others, plan, ...found } = await tryUpdates(trial, { baseline, updates }, job);
+  const tried = await describeTried(context, updates, found);
+  // Nobody installs what is not fine.
+  await dropArchives(
+    context,
+    updates.filter(({ key }) => (found.judgements.get(key)?.verdict ?? 'fine') !== 'fine'),
+  );
   return tellResult([...tried, ...told], { packages: packagesOf(plan), others: [...others] });
 }
 
@@ -160,9 +171,12 @@ export async function openRehearsals(context: RehearsalOptions): Promise<Rehears
       const flags = await readFlags(context);
       const { interpreter } = await context.python.environment();
       return withFolders(context, async (folders) => {
-        const trial = { context, folders, interpreter, flags, memo };
+        const trial: Trial = { context, folders, interpreter, flags, memo, updates: [] };
         try {
           return await rehearse(context, { params, trial }, run);
+        } catch (error) {
+          await dropArchives(context, trial.updates);
+          throw error;
         } finally {
           withoutCancel(run.job).report({ phase: say`Clearing away` });
         }

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { stopIfCancelled, type JobContext } from '../../base/async/job';
-import { AppError } from '../../contract/errors';
+import { AppError, toAppError } from '../../contract/errors';
 import type { PackagePlan } from '../../contract/python/package-plan';
 import { say } from '../../contract/text/said';
+import type { SideEnvironment } from '../python/script-aside';
 import { placeUpdates } from './aside-folders';
 import { judgeStart, type Judgement, type StartFacts } from './judge-start';
 import type { Trial, TriedUpdate } from './rehearsal-context';
@@ -14,6 +15,8 @@ export interface RoundsResult {
   others: readonly { name: string; reason: string }[];
   /** Of the updates that are fine. */
   plan: PackagePlan | null;
+  /** Whether each install.py was run. */
+  ranScripts: boolean;
 }
 
 type Notes = Map<string, Judgement>;
@@ -23,6 +26,7 @@ interface Round {
   baseline: StartFacts;
   /** What is said of updates that are not fine. */
   notes: Notes;
+  ranScripts: boolean;
 }
 
 /** The start that everything is compared with. Throws `verification-failed` when ComfyUI does not come up without updates either. */
@@ -83,13 +87,47 @@ async function findBreaker(
   return { breaker: suspects[0], reason };
 }
 
+/** Runs each install.py in its place; the first that fails is noted, and ends the round: what it left among the packages counts for nobody. */
+async function runScripts(
+  { trial, notes }: Round,
+  { rest, side }: { rest: readonly TriedUpdate[]; side: SideEnvironment },
+  job: JobContext,
+): Promise<boolean> {
+  const { base, customNodesDir } = trial.folders;
+  for (const { key, name, hasScript } of rest) {
+    if (!hasScript) continue;
+    stopIfCancelled(job);
+    try {
+      const packDir = join(customNodesDir, name);
+      await trial.context.python.runScriptAside({ side, packDir, packName: key, baseDir: base, customNodesDir }, job);
+    } catch (error) {
+      stopIfCancelled(job);
+      notes.set(key, { verdict: 'breaks-install', reason: toAppError(error).words.message, lost: [] });
+      return false;
+    }
+  }
+  return true;
+}
+
+/** What scripts of this round are run in; null where there are none, or where they cannot be. */
+async function makeSide(
+  round: Round,
+  { updates, number }: { updates: readonly TriedUpdate[]; number: number },
+  job: JobContext,
+): Promise<SideEnvironment | null> {
+  if (!updates.some(({ hasScript }) => hasScript)) return null;
+  const { context, folders } = round.trial;
+  const side = await context.python.makeSideEnvironment(join(folders.root, `side-${number}`), job);
+  round.ranScripts &&= side !== null;
+  return side;
+}
+
 async function startWith(
   round: Round,
   { rest, plan, siteDir }: { rest: readonly TriedUpdate[]; plan: PackagePlan; siteDir: string },
   job: JobContext,
 ): Promise<RoundsResult['others']> {
   const { trial, baseline, notes } = round;
-  await placeUpdates(trial.folders, rest);
   job.report({ phase: say`Starting ComfyUI with the updates`, message: say`${rest.length} updates` });
   const start = await tryStart(trial, siteDir, job);
   if (start.kind === 'ended') {
@@ -117,18 +155,21 @@ export async function tryUpdates(
   job: JobContext,
 ): Promise<RoundsResult> {
   const notes: Notes = new Map();
-  const round: Round = { trial, baseline, notes };
+  const round: Round = { trial, baseline, notes, ranScripts: true };
   let left = [...updates];
   for (let number = 1; left.length > 0; number += 1) {
     stopIfCancelled(job);
     // Versions that were started may have written into their folders; requirements are read from them all the same.
     await placeUpdates(trial.folders, []);
-    const siteDir = join(trial.folders.root, `site-${number}`);
+    const side = await makeSide(round, { updates: left, number }, job);
+    const siteDir = side?.siteDir ?? join(trial.folders.root, `site-${number}`);
     const { rest, plan } = await preparePackages(round, { updates: left, siteDir }, job);
     if (plan === null) break;
-    const others = await startWith(round, { rest, plan, siteDir }, job);
+    await placeUpdates(trial.folders, rest);
+    const isWhole = side === null || (await runScripts(round, { rest, side }, job));
+    const others = isWhole ? await startWith(round, { rest, plan, siteDir }, job) : [];
     left = rest.filter(({ key }) => (notes.get(key)?.verdict ?? 'fine') === 'fine');
-    if (left.length === rest.length) return { judgements: notes, others, plan };
+    if (left.length === rest.length) return { judgements: notes, others, plan, ranScripts: round.ranScripts };
   }
-  return { judgements: notes, others: [], plan: null };
+  return { judgements: notes, others: [], plan: null, ranScripts: round.ranScripts };
 }

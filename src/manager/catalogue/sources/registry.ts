@@ -146,6 +146,11 @@ function readSockets(node: Record<string, unknown>): NodeSockets | null {
 
 type Classes = Pick<ReleaseFacts, 'nodeClasses' | 'sockets'>;
 
+/** A page that is full, and of which nobody says whether it is the last one, or one that is empty before the end: then the list is not whole. */
+function isCutOff(count: number, page: number, pages: number): boolean {
+  return Number.isFinite(pages) ? count === 0 && page < pages : count >= classPages.size;
+}
+
 /** The classes of a version; null where the registry names none, not all of them, or more than anybody brings. */
 async function readClasses(get: Get, path: string, signal?: AbortSignal): Promise<Classes> {
   const names: string[] = [];
@@ -155,14 +160,13 @@ async function readClasses(get: Get, path: string, signal?: AbortSignal): Promis
     const nodes = arrayOf(answer['comfy_nodes']).map(objectOf);
     for (const node of nodes) {
       const name = textOf(node['comfy_node_name']);
+      if (name === '') continue;
+      names.push(name);
       const found = readSockets(node);
-      if (name !== '') names.push(name);
-      if (name !== '' && found !== null) sockets[name] = found;
+      if (found !== null) sockets[name] = found;
     }
     const pages = Number(answer['totalNumberOfPages'] ?? 1);
-    // A page that is full, and of which nobody says whether it is the last one, or one that is empty before the end: then the list is not whole.
-    const isCut = Number.isFinite(pages) ? nodes.length === 0 && page < pages : nodes.length >= classPages.size;
-    if (isCut) break;
+    if (isCutOff(nodes.length, page, pages)) break;
     if (!(page < pages)) return { nodeClasses: names.length === 0 ? null : names, sockets };
   }
   return { nodeClasses: null, sockets: {} };

@@ -18,6 +18,7 @@ import type { Holds } from '../inventory/holds';
 import type { PackCopy } from '../inventory/inventory';
 import type { Origins } from '../inventory/origins';
 import type { Swap } from './swap';
+import type { TriedArchives } from './tried-archives';
 
 /** What one operation gets beside its parameters. */
 export interface PackRun {
@@ -28,6 +29,8 @@ export interface PackRun {
   task?: ChangeTask | undefined;
   /** What a person has agreed to for its Python packages. */
   consent?: PackageConsent | undefined;
+  /** A trial: what it fetches is kept for the update that may follow. */
+  isTrial?: boolean | undefined;
 }
 
 /** What the operations on packs work with. */
@@ -44,6 +47,7 @@ export interface PackContext {
   /** The optional groups that were chosen for packs, joined by commas, by the folded name of the folder. */
   groups: Origins;
   holds: Holds;
+  triedArchives: TriedArchives;
   records: ChangeRecords;
   log: Logger;
   /** Every copy of every pack, read from disk now: for what asks about all of them. */

@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { archiveBoth } from '../../../base/git/archive-both';
+import { readBoth } from '../../../base/git/read-both';
 import { findGitFolder } from '../../../base/git/files';
 import { stopIfCancelled, type JobContext } from '../../../base/async/job';
 import { toAppError } from '../../../contract/errors';
+import { ensureFolder } from '../../../base/files/files';
 import type { PackCopy } from '../inventory/inventory';
 import { openKeptAnswers } from './kept';
 import type { KnownNodes } from './node-changes';
@@ -23,9 +24,9 @@ const emptyRoot: RepositoryFacts = {
   ...{ readme: null, requirements: null, project: null, license: null, hasInstallScript: false },
 };
 
-/** Reads the newest commit of the branch that a clone follows. Throws what git said when nothing was kept, and `network-failed` in offline mode. */
+/** Reads the newest commit of the branch that a clone follows; `to` is that which a check has found. Throws what git said when nothing was kept, and `network-failed` in offline mode. */
 export type ReadTip = (
-  of: Required<Pick<DetailsTarget, 'history'>> & { copy: PackCopy },
+  of: Required<Pick<DetailsTarget, 'history'>> & { copy: PackCopy; to: string },
   maxAgeMs: number,
 ) => Promise<Tip>;
 
@@ -46,10 +47,15 @@ async function readNodes(
 ): Promise<Tip['nodes']> {
   const own = findGitFolder(copy.dir);
   if (own === null) return null;
-  const archives = { newest: join(clone.workDir, 'newest.tar'), other: join(clone.workDir, 'installed.tar') };
   const other = { objectsDir: join(own.commonDir, 'objects'), commit: copy.version };
-  await archiveBoth(git, { dir: clone.dir, newest: clone.commit, other }, { ending: '.py', archives }, job);
-  const [installed, newest] = await readNodeLists([archives.other, archives.newest], job.signal);
+  const workDir = join(clone.workDir, 'read');
+  await ensureFolder(workDir);
+  const { archive, ...files } = await readBoth(
+    git,
+    { dir: clone.dir, newest: clone.commit, other, ending: '.py', workDir },
+    job,
+  );
+  const [installed, newest] = await readNodeLists([{ archive }, { archive, ...files }], job.signal);
   return installed === undefined || newest === undefined ? null : { installed, newest };
 }
 
@@ -59,9 +65,9 @@ async function readNodes(
  */
 export function createTipReader(sources: DetailSources, reader: Pick<RepositoryReader, 'visit'>): ReadTip {
   const kept = openKeptAnswers(join(sources.folder, 'tips'), Tip);
-  return async ({ copy, history }, maxAgeMs) => {
+  return async ({ copy, history, to }, maxAgeMs) => {
     if (history === null) return { root: emptyRoot, nodes: null };
-    const key = `${history.url} ${history.branch ?? ''} ${copy.version}`;
+    const key = `${history.url} ${history.branch ?? ''} ${copy.version} ${to}`;
     const ask = () =>
       reader.visit(history, async (clone, job) => {
         const nodes = await readNodes(sources, { copy, clone }, job).catch((error: unknown) => {

@@ -118,7 +118,7 @@ export function createUpdateRiskReader(sources: DetailSources, reader: Repositor
   const judgeOne: ReadUpdateRisk = async ({ copy, registryId, history }, to) => {
     if (copy === null || copy.source === 'file') return nothingKnown;
     const onDisk = textsOf((await findOnDisk(sources, copy.dir)).lines);
-    if (copy.source === 'git') return judgeTip(await readTip({ copy, history }, branchAgeMs), onDisk);
+    if (copy.source === 'git') return judgeTip(await readTip({ copy, history, to }, branchAgeMs), onDisk);
     if (registryId === null || !isVersionNumber(to)) return nothingKnown;
     return judgeRelease({ copy, id: registryId, to }, readFacts, onDisk);
   };

@@ -42,9 +42,9 @@ function openDetails(test: Pick<DetailsTest, 'packPlace' | 'kept' | 'imports'>):
     git: gitSettings(settings, () => packPlace.config.current()),
     registryUrl: () => settings['hosts.registry'],
     log: silentLogger,
-    readNodeLists: async (archives, signal) => {
+    readNodeLists: async (versions, signal) => {
       const { interpreter } = await packPlace.python.environment();
-      return readNodeLists(archives, { interpreter, stagingDir: packPlace.paths.stagingDir, signal });
+      return readNodeLists(versions, { interpreter, stagingDir: packPlace.paths.stagingDir, signal });
     },
     folder: test.kept(),
   });

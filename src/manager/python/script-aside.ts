@@ -1,0 +1,118 @@
+import { join } from 'node:path';
+import type { JobContext } from '../../base/async/job';
+import { writePlain, writePrivate } from '../../base/files/files';
+import { runProgram } from '../../base/process/run';
+import { AppError, toAppError } from '../../contract/errors';
+import { say } from '../../contract/text/said';
+import { asAsked, policyOf } from './consent';
+import type { PythonEnvironment } from './environment';
+import type { PythonOptions } from './follow-environment';
+import { runJudgedScript } from './guarded-script';
+import { findBroken, nobodyLeaves } from './others';
+import { readDistributions, versionsOf } from './packages/packages';
+import { interpreterPlaces, isProgram } from './python-files';
+import { readEnvironmentRules } from './requirements/environment-rules';
+
+/** An environment that has all of another one, and keeps what is installed into it for itself. */
+export interface SideEnvironment {
+  interpreter: string;
+  /** Where its own packages are put. */
+  siteDir: string;
+}
+
+export interface SideScripts {
+  /** Makes one in `dir`, which must not exist; null where this Python can make none (an embedded build). Throws `environment-missing`, `cancelled`. */
+  makeSideEnvironment(dir: string, job: JobContext): Promise<SideEnvironment | null>;
+  /**
+   * Runs the install.py of a pack there, which may have been put in the place of another version below `customNodesDir`. Throws `install-script-failed`, and
+   * `packages-protected` for a script that changes what nobody was told of.
+   */
+  runScriptAside(
+    input: { side: SideEnvironment; packDir: string; packName: string; baseDir: string; customNodesDir: string },
+    job: JobContext,
+  ): Promise<void>;
+}
+
+/** Tells where packages go that are installed into this environment. */
+const whereScript = 'import sysconfig; print(sysconfig.get_paths()["purelib"])';
+
+/** What pip installs by this name goes aside as well; packs call it by its bare name. */
+const pipText = (interpreter: string): string =>
+  `#!${interpreter}\nimport runpy\nrunpy.run_module("pip", run_name="__main__")\n`;
+
+/** A text of Python in letters that every encoding has: startup lines are read in the one of the system. */
+const quote = (text: string): string =>
+  JSON.stringify(text).replaceAll(
+    /[\u0080-\uffff]/gu,
+    (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+
+async function make(
+  { interpreter, sitePackagesDirs, isEmbedded }: PythonEnvironment,
+  dir: string,
+  job: JobContext,
+): Promise<SideEnvironment | null> {
+  if (isEmbedded) return null;
+  try {
+    await runProgram(interpreter, ['-I', '-m', 'venv', '--without-pip', dir], { signal: job.signal, onLine: job.log });
+  } catch (error) {
+    const { code, message } = toAppError(error);
+    if (code === 'cancelled') throw error;
+    job.log(message);
+    return null;
+  }
+  const own = await findInterpreter(dir);
+  const { stdout } = await runProgram(own, ['-I', '-c', whereScript], { signal: job.signal });
+  const siteDir = stdout.trim();
+  // Only a program of this environment takes the other packages in: ComfyUI, which finds them anyway, must not read their startup lines twice.
+  const lines = sitePackagesDirs.map(
+    (place) => `import sys, site; sys.prefix == ${quote(dir)} and site.addsitedir(${quote(place)})`,
+  );
+  await writePlain(join(siteDir, 'beside.pth'), `${lines.join('\n')}\n`);
+  if (process.platform !== 'win32') {
+    for (const name of ['pip', 'pip3']) await writePrivate(join(dir, 'bin', name), pipText(own), 0o700);
+  }
+  return { interpreter: own, siteDir };
+}
+
+async function findInterpreter(dir: string): Promise<string> {
+  for (const place of interpreterPlaces(dir, process.platform)) if (await isProgram(place)) return place;
+  throw new AppError('environment-missing', say`The Python at ${dir} does not run.`);
+}
+
+/** Runs scripts of packs on trial. */
+export function createSideScripts(options: PythonOptions, environment: () => Promise<PythonEnvironment>): SideScripts {
+  const { installation, settings } = options;
+  return {
+    makeSideEnvironment: async (dir, job) => make(await environment(), dir, job),
+    async runScriptAside({ side, packDir, packName, baseDir, customNodesDir }, job) {
+      const found = await environment();
+      const sitePackagesDirs = [side.siteDir, ...found.sitePackagesDirs];
+      const { markers, planTexts, chosenGroups } = await readEnvironmentRules({ ...found, sitePackagesDirs }, options);
+      const others = {
+        installation: { ...installation, customNodesDir },
+        sitePackagesDirs,
+        markers,
+        planTexts,
+        chosenGroups,
+      };
+      // A pip of another environment installs nothing, and nothing is written into packages that are in use.
+      const more = { PIP_REQUIRE_VIRTUALENV: '1', PYTHONDONTWRITEBYTECODE: '1' };
+      const variables = () => ({ ...found.variables?.(), ...more });
+      const about = { packDir, packName, settings, installation: { ...installation, baseDir, customNodesDir } };
+      const timeoutMs = settings['installScript.timeoutSeconds'] * 1000;
+      await runJudgedScript(
+        {
+          ...{ ...about, gitProgram: options.config().git_exe, timeoutMs },
+          environment: { ...found, interpreter: side.interpreter, sitePackagesDirs, variables },
+        },
+        {
+          readNow: async () => versionsOf(await readDistributions(sitePackagesDirs)),
+          findBroken: (before) => findBroken(before, nobodyLeaves, others),
+          policy: policyOf(asAsked, settings),
+        },
+        job,
+      );
+    },
+  };
+}
