@@ -93,7 +93,7 @@ function TitleCell({ record, activity, matchedClass, isFavourite, words }: Title
         >
           {record.title}
         </span>
-        <span className="max-w-[40%] shrink-0 truncate text-sm text-faint group-data-details/list:@max-[1000px]:hidden">
+        <span className="max-w-[40%] shrink-0 truncate text-sm text-faint group-data-details/list:@max-[1000px]:hidden @max-[700px]:hidden">
           {record.author}
         </span>
       </div>
