@@ -1,5 +1,6 @@
 import type { PackagePlan, PlanQuestion, WayOut } from '../contract/python/package-plan';
 import type { Areas } from './areas';
+import { spell } from '../contract/text/said';
 import { splitPackGroups } from '../contract/library/optional-groups';
 import type { AskedLines, AskedVersion } from './packs/details/asked-lines';
 import type { PlanWish } from './python/plan/planner';
@@ -118,7 +119,7 @@ async function findOlder(
   const comfy = wish.packs.filter(({ isWhole }) => isWhole === true);
   const packsAt: Fitting['packsAt'] = async (version) => {
     const lines = await areas.details.askedLines(of.key, { ...of.version, to: version }).catch(() => null);
-    if (lines?.isCertain !== true) return null;
+    if (lines === null || lines.doubts.length > 0) return null;
     return [...comfy, ...asked.map((one) => toPack(one === of ? { ...of, lines } : one))];
   };
   return findFitting(areas, { pack: name, wish, versions: older.map(({ version }) => version), packsAt }, signal);
@@ -152,16 +153,6 @@ async function findOlderComfy(
   return findFitting(areas, { pack: comfyName, wish, versions, packsAt }, signal);
 }
 
-function notesOf(asked: readonly Asked[]): string[] {
-  return asked.flatMap(({ lines: { isCertain, name } }) =>
-    isCertain
-      ? []
-      : [
-          `The registry does not say what this version of ${name} asks for, so its repository was read. Its own files are looked at when it is installed.`,
-        ],
-  );
-}
-
 /** Whether a side is a pack, or one of its optional groups. */
 const isOfPack = (side: string, pack: string): boolean => side === pack || side.startsWith(`${pack} [`);
 
@@ -176,8 +167,9 @@ export async function planPackages(areas: PlanAreas, question: PlanQuestion): Pr
   const coming = { packs: comfy.packs, leavingDirs: [...leaving, ...comfy.leavingDirs] };
   const wish = toWish(asked, coming, question);
   const plan = await areas.python.plan(wish, signal);
-  const notes = [...plan.notes, ...notesOf(asked)];
-  const isCertain = asked.every(({ lines }) => lines.isCertain);
+  const doubts = asked.flatMap(({ lines }) => lines.doubts.map((doubt) => spell(doubt)));
+  const notes = [...plan.notes, ...doubts];
+  const isCertain = doubts.length === 0;
   if (plan.outcome !== 'impossible') return { ...plan, isCertain, notes };
   const isGuilty = (one: string): boolean =>
     plan.conflict?.sides.some(({ kind, name }) => kind === 'candidate' && isOfPack(name, one)) === true;

@@ -1,9 +1,12 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { readTextIfPresent } from '../../../base/files/files';
+import { say, sayPack, type Sentence } from '../../../contract/text/said';
 import { normaliseName } from '../../python/packages/packages';
 import { readOptionalGroups, textsOfGroups, unknownGroup } from '../../python/requirements/optional-groups';
-import { isVersionNumber } from '../inventory/versions';
+import { isSameId } from '../inventory/identity';
+import type { PackCopy } from '../inventory/inventory';
+import { isVersionNumber, normaliseVersion } from '../inventory/versions';
 import { openKeptAnswers } from './kept';
 import { refuseOffline, type RepositoryReader } from './repository';
 import { findInRepository, readChosenOf, readProjectOf } from './requirements';
@@ -18,8 +21,8 @@ export interface AskedLines {
   /** The folder that it would replace; null when it is not installed. */
   dir: string | null;
   registryId: string | null;
-  /** Whether these are the lines of this very version. */
-  isCertain: boolean;
+  /** What is not known of this very version before its download, in sentences; none: these are its lines. */
+  doubts: Sentence[];
 }
 
 /** What a published version asks for does not change, but the registry may read more out of it by the next day. */
@@ -62,6 +65,26 @@ function refuseUnknown(name: string, chosen: readonly string[], known: readonly 
   if (unknown !== undefined) throw unknownGroup(name, unknown, known);
 }
 
+/** What is not known of groups. `named`: those of the request, which has to have them; `known`: those of the newest commit, null where nobody could read them. */
+function doubtsOf(
+  name: string,
+  { named, known }: { named: readonly string[]; known: ReadonlyMap<string, unknown> | null },
+): Sentence[] {
+  const pack = sayPack(name);
+  if (known === null)
+    return [
+      say`Nobody says before the download what the optional groups of ${pack} ask for. They are read from its own files when it is installed.`,
+    ];
+  const unknown = named.filter((one) => !known.has(one));
+  return [
+    say`The registry does not tell the optional groups of this version of ${pack}, so the newest commit of its repository was read. Its own files are looked at when it is installed.`,
+    ...unknown.map(
+      (group) =>
+        say`The newest commit of ${pack} has no optional group "${group}". If this version has none either, nothing is installed.`,
+    ),
+  ];
+}
+
 /** Makes the reader; what the registry says is kept below the folder of the sources. */
 export function createAskedLinesReader(sources: DetailSources, reader: RepositoryReader): ReadAskedLines {
   const kept = openKeptAnswers(join(sources.folder, 'asked-lines'), z.array(z.string()));
@@ -80,29 +103,46 @@ export function createAskedLinesReader(sources: DetailSources, reader: Repositor
   const readUncertain = async (target: DetailsTarget) => {
     // The registry lists what pyproject.toml names; many packs have their lines in requirements.txt alone.
     const found = target.history === null ? [] : await readRepository(target).catch(() => null);
-    return { lines: found ?? [], isCertain: found !== null && found.length === 0 };
+    const doubt = say`The registry does not say what this version of ${sayPack(nameOf(target))} asks for, so its repository was read. Its own files are looked at when it is installed.`;
+    return { lines: found ?? [], doubts: found !== null && found.length === 0 ? [] : [doubt] };
   };
   const readCandidate = async (target: DetailsTarget, to: string | null) => {
     const version = versionOf(target, to);
-    if (version === null || target.registryId === null) return { lines: await readRepository(target), isCertain: true };
+    if (version === null || target.registryId === null) return { lines: await readRepository(target), doubts: [] };
     const lines = await readRelease(target.registryId, version);
-    return lines.length > 0 ? { lines, isCertain: true } : readUncertain(target);
+    return lines.length > 0 ? { lines, doubts: [] } : readUncertain(target);
   };
 
   const readLines = async (target: DetailsTarget, { to }: AskedVersion, onDisk: string | null) => {
-    if (target.copy?.source === 'file') return { lines: [], isCertain: true };
-    return onDisk === null ? readCandidate(target, to) : { lines: await readDisk(onDisk), isCertain: true };
+    if (target.copy?.source === 'file') return { lines: [], doubts: [] };
+    return onDisk === null ? readCandidate(target, to) : { lines: await readDisk(onDisk), doubts: [] };
   };
-  /** What the groups ask for; of a release its repository is read, for the registry does not tell it. */
+  /** The folder that has this very release, be it disabled, and so its own files; null where nobody has downloaded it. */
+  const findRelease = async ({ registryId }: DetailsTarget, version: string | null): Promise<string | null> => {
+    if (version === null) return null;
+    const copies = await sources.copies();
+    const isOfRelease = (copy: PackCopy) => copy.source === 'registry' && isSameId(copy.registryId, registryId);
+    return copies.find((copy) => isOfRelease(copy) && copy.version === normaliseVersion(version))?.dir ?? null;
+  };
+  /** Its groups, by the files of the release where somebody has them, else by its repository, for the registry does not tell them; null where nobody could read any. */
+  const readKnown = async (target: DetailsTarget, version: string | null, onDisk: string | null) => {
+    const place = onDisk ?? (await findRelease(target, version));
+    const project = await (place === null
+      ? readProjectOf(target, reader, branchAgeMs)
+      : readTextIfPresent(join(place, 'pyproject.toml')));
+    const known = place === null && project === null ? null : readOptionalGroups(project);
+    return { known, isCertain: place !== null || (version === null && project !== null) };
+  };
   const readGroups = async (target: DetailsTarget, { to, groups }: AskedVersion, onDisk: string | null) => {
     const chosen = groups?.map(normaliseName) ?? (await readChosenOf(sources, target));
-    if (chosen.length === 0) return { lines: [], isCertain: true };
-    const place = onDisk === null ? null : join(onDisk, 'pyproject.toml');
-    const project = await (place === null ? readProjectOf(target, reader, branchAgeMs) : readTextIfPresent(place));
-    if (project === null && place === null) return { lines: [], isCertain: false };
-    const known = readOptionalGroups(project);
-    if (groups !== undefined) refuseUnknown(nameOf(target), chosen, [...known.keys()]);
-    return { lines: textsOfGroups(known, chosen), isCertain: place !== null || versionOf(target, to) === null };
+    if (chosen.length === 0) return { lines: [], doubts: [] };
+    const { known, isCertain } = await readKnown(target, versionOf(target, to), onDisk);
+    // What was chosen before and is gone is left out by the installation, with a warning.
+    const named = groups === undefined ? [] : chosen;
+    // A newer commit may have lost the group, or got it: only who has the release can refuse it.
+    if (isCertain) refuseUnknown(nameOf(target), named, [...(known?.keys() ?? [])]);
+    const lines = known === null ? [] : textsOfGroups(known, chosen);
+    return { lines, doubts: isCertain ? [] : doubtsOf(nameOf(target), { named, known }) };
   };
 
   return async (target, asked) => {
@@ -111,7 +151,7 @@ export function createAskedLinesReader(sources: DetailSources, reader: Repositor
     const [own, more] = await Promise.all([readLines(target, asked, onDisk), readGroups(target, asked, onDisk)]);
     return {
       ...{ name: nameOf(target), dir: copy?.dir ?? null, registryId },
-      ...{ lines: [...own.lines, ...more.lines], isCertain: own.isCertain && more.isCertain },
+      ...{ lines: [...own.lines, ...more.lines], doubts: [...own.doubts, ...more.doubts] },
     };
   };
 }

@@ -3,6 +3,7 @@ import { symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { PackDetails } from '../../../contract/pack-details';
+import { spell } from '../../../contract/text/said';
 import { removeInside } from '../../../base/files/files';
 import { explainPolicy, type PolicyInputs } from '../../installation/policy';
 import type { PolicyOperation } from '../../installation/policy-table';
@@ -196,5 +197,44 @@ describe('requirements', () => {
     expect((await details.requirements('tidy-latents', false)).origin).toBe('registry');
     expect((await details.requirements('ComfyUI-Paper-Lantern', false)).origin).toBe('repository');
     expect(await standings('ComfyUI-Paper-Lantern')).toEqual([]);
+  });
+});
+
+describe('optional groups of a release', () => {
+  const asked = async (to: string, groups: string[]) => {
+    const { lines, doubts } = await details.askedLines('tidy-latents', { to, groups });
+    const own = lines.filter(({ source }) => source.startsWith('pyproject.toml ['));
+    return {
+      lines: own.map(({ text, source }) => `${text} by ${source}`),
+      doubts: doubts.map((doubt) => spell(doubt)),
+    };
+  };
+  const newest = expect.stringContaining('so the newest commit of its repository was read');
+
+  it('are those of the newest commit before its download, which the plan says and nobody is refused by', async () => {
+    expect(await asked('1.0.0', ['names'])).toEqual({ lines: ['cvlib by pyproject.toml [names]'], doubts: [newest] });
+    expect(await asked('1.0.0', ['other'])).toEqual({
+      lines: [],
+      doubts: [newest, expect.stringContaining('has no optional group "other". If this version has none either')],
+    });
+  });
+
+  it('are known to nobody before its download where its repository does not answer', async () => {
+    place.world.git.fault('adaquill', 'ComfyUI-Tidy-Latents', { kind: 'status', status: 503 });
+    expect(await asked('1.0.0', ['names'])).toEqual({
+      lines: [],
+      doubts: [expect.stringContaining('Nobody says before the download')],
+    });
+  });
+
+  it('are those of its own files where they are on the disk, enabled or not', async () => {
+    const options = { disabled: true };
+    const dir = await place.world.comfyui.placeRegistryPack('tidy-latents', '1.0.0', options);
+    const project =
+      '[project]\nname = "tidy-latents"\nversion = "1.0.0"\n[project.optional-dependencies]\nold = ["numpy"]\n';
+    await writeFile(join(dir, 'pyproject.toml'), project);
+    expect(await asked('1.0.0', ['old'])).toEqual({ lines: ['numpy by pyproject.toml [old]'], doubts: [] });
+    await expect(asked('1.0.0', ['names'])).rejects.toMatchObject({ remedy: 'It has these: old.' });
+    expect((await asked('1.2.0', ['names'])).doubts).toEqual([newest]);
   });
 });
