@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { installParams, readInstalled, runTask } from './api';
@@ -18,6 +18,9 @@ const details = (page: Page) => page.getByTestId('pack-details');
 /** Another system than this one, as the registry calls it. */
 const otherSystem =
   process.platform === 'win32' ? 'Operating System :: MacOS' : 'Operating System :: Microsoft :: Windows';
+
+/** Where the chosen optional groups of packs are written down. */
+const choices = ({ comfyui }: World) => join(comfyui.userDir, '__manager', 'desktop', 'optional-groups.json');
 
 const pictureAt = (world: World, name: string) => `${world.models.url}/somebody/pictures/resolve/main/${name}`;
 
@@ -110,7 +113,7 @@ test('a list of packs goes out, and installs what is missing elsewhere without t
 }) => {
   await runTask(api, {
     kind: 'install',
-    params: { ...installParams('tidy-latents'), version: '1.1.0', selected_version: '1.1.0' },
+    params: { ...installParams('tidy-latents[names]'), version: '1.1.0', selected_version: '1.1.0' },
   });
   await openPacks(page);
   await rowOf(page, 'tidy-latents').click({ modifiers: ['Control'], position: { x: 120, y: 20 } });
@@ -119,25 +122,30 @@ test('a list of packs goes out, and installs what is missing elsewhere without t
   await answerSaveDialog(app, file);
   await page.getByTestId('selection-export').click();
   await expect.poll(() => readFile(file, 'utf8').catch(() => '')).toContain('"tidy-latents"');
-  const list = JSON.parse(await readFile(file, 'utf8')) as { packs: { id: string; version: string | null }[] };
-  expect(list.packs.map(({ id, version }) => [id, version]).sort()).toEqual([
-    ['Demo-Upscaler', null],
-    ['tidy-latents', '1.1.0'],
+  const list = JSON.parse(await readFile(file, 'utf8')) as {
+    packs: { id: string; version: string | null; groups?: string[] }[];
+  };
+  expect(list.packs.map(({ id, version, groups }) => [id, version, groups]).sort()).toEqual([
+    ['Demo-Upscaler', null, undefined],
+    ['tidy-latents', '1.1.0', ['names']],
   ]);
   await page.keyboard.press('Escape');
 
   await clearPacks(world);
+  await rm(choices(world), { force: true });
   await runTask(api, { kind: 'install', params: installParams('prompt-garden') });
   list.packs.push({ id: 'nobody-has-this', version: '1.0.0' }, { id: 'prompt-garden', version: '0.0.1' });
   await writeFile(file, JSON.stringify(list));
   await drag(page, { name: 'my packs.json', bytes: await readFile(file) }, ['drop']);
   const summary = page.getByTestId('pack-list-summary');
   await expect(summary).toHaveText('2 to install · 1 already here · 1 that no catalogue lists');
+  await expect(page.getByTestId('pack-list-row').filter({ hasText: 'Tidy Latents' })).toContainText('1.1.0 [names]');
   await judgeEverywhere(app, page, 'a list of packs');
   const before = await readInstalled(api);
   await page.getByTestId('pack-list-install').click();
   await expect(rowOf(page, 'tidy-latents')).toHaveAttribute('data-state', 'update');
   await expect(rowOf(page, 'Demo-Upscaler')).toHaveAttribute('data-state', 'installed');
+  expect(JSON.parse(await readFile(choices(world), 'utf8'))).toEqual({ 'tidy-latents': 'names' });
   const after = await readInstalled(api);
   expect(after).toMatchObject({ ...before, 'tidy-latents': { ver: '1.1.0', enabled: true } });
   expect(Object.keys(after).sort()).toEqual(['Demo-Upscaler', 'prompt-garden', 'tidy-latents']);

@@ -1,6 +1,7 @@
 import { CircleCheck, CircleHelp } from 'lucide-react';
 import { type RefObject, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { ListedPack } from '../../src/contract/library/pack-lists';
 import { shortenVersion } from '../../src/contract/text/version';
 import { Button } from '../components/button';
 import { Chip } from '../components/chip';
@@ -25,6 +26,12 @@ function RowState({ row: { state } }: { row: ListRow }) {
   );
 }
 
+/** The version that it names, and its optional groups: `1.0.0 [video]`. */
+function wishOf({ version, groups }: ListedPack): string {
+  const chosen = groups === undefined ? [] : [`[${groups.join(', ')}]`];
+  return [...(version === null ? [] : [shortenVersion(version)]), ...chosen].join(' ');
+}
+
 interface RowProps {
   row: ListRow;
   isChosen: boolean;
@@ -34,6 +41,7 @@ interface RowProps {
 function Row({ row, isChosen, onChoose }: RowProps) {
   const { entry, record, state } = row;
   const title = record?.title ?? entry.title;
+  const wished = wishOf(entry);
   return (
     <li
       data-testid="pack-list-row"
@@ -54,8 +62,10 @@ function Row({ row, isChosen, onChoose }: RowProps) {
       <span className="min-w-0 flex-1 truncate" title={entry.url ?? entry.id ?? ''}>
         {title}
       </span>
-      {state === 'missing' && entry.version !== null && (
-        <span className="shrink-0 font-mono text-xs text-muted">{shortenVersion(entry.version)}</span>
+      {state === 'missing' && wished !== '' && (
+        <span className="max-w-[50%] min-w-0 truncate font-mono text-xs text-muted" title={wished}>
+          {wished}
+        </span>
       )}
       <RowState row={row} />
     </li>

@@ -232,6 +232,8 @@ export const LocalPack = z.object({
   installedAt: z.string().optional(),
   /** Left out unless a person holds it at this version. */
   hold: Hold.optional(),
+  /** The optional groups that are chosen for it; left out where there are none. */
+  groups: z.array(z.string()).optional(),
   /** What the last checks for updates found above `version`: a version of the registry, or for a clone a commit. */
   newer: z.string().optional(),
   /** A version that a person does not want to be offered; left out where there is none. */

@@ -31,7 +31,8 @@ function open() {
   const holds = createHolds(join(customNodesDir, 'holds.json'));
   const found = createFoundUpdates(join(customNodesDir, 'pack-updates.json'));
   // Nothing else is asked of the room.
-  const packs = { copies, listWithCopies, holds, found, installed: () => Promise.resolve({}) };
+  const chosenGroups = () => Promise.resolve(new Map());
+  const packs = { copies, chosenGroups, listWithCopies, holds, found, installed: () => Promise.resolve({}) };
   const comfy: ComfyProcess = place.open(packsForComfy(packs));
   const { states } = createPackStandings({ packs, comfy } as unknown as Pick<Areas, 'packs' | 'comfy'>);
   const read = async () => Object.fromEntries(Object.entries(await states()).map(([key, { state }]) => [key, state]));

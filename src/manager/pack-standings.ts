@@ -7,6 +7,7 @@ import { createPackListRevisions } from './pack-list-revisions';
 import { nothingFound, withNewer, type KeptFindings } from './packs/inventory/found-updates';
 import { HeldPacks, withHolds } from './packs/inventory/holds';
 import type { PackCopy } from './packs/inventory/inventory';
+import { withGroups } from './packs/inventory/shown-groups';
 import type { Areas } from './areas';
 
 /** Packs and copies are frozen and live as long as nothing about them changes: of 2,000 a task changes one. */
@@ -66,6 +67,10 @@ async function readFound({ packs }: Pick<Areas, 'packs'>): Promise<KeptFindings>
   return packs.found.read().catch(() => nothingFound);
 }
 
+async function readChosen({ packs }: Pick<Areas, 'packs'>): Promise<ReadonlyMap<string, string>> {
+  return packs.chosenGroups().catch(() => new Map<string, string>());
+}
+
 function isSameStanding(a: PackStanding | undefined, b: PackStanding): boolean {
   return a?.state === b.state && a.reason === b.reason && a.runningVersion === b.runningVersion;
 }
@@ -95,8 +100,9 @@ export function createPackStandings(areas: Pick<Areas, 'packs' | 'comfy'>): Pack
   const answer = createPackListRevisions();
   const list = async (): Promise<LocalPack[]> => {
     const [listed, held, sayings] = await Promise.all([packs.listWithCopies(), readHolds(areas), readSayings(areas)]);
-    const found = await readFound(areas);
-    return withNewer(withHolds(listed.packs, held), found).flatMap((pack, at) => {
+    const [found, chosen] = await Promise.all([readFound(areas), readChosen(areas)]);
+    const packsWithGroups = withGroups(listed.packs, listed.copies, chosen);
+    return withNewer(withHolds(packsWithGroups, held), found).flatMap((pack, at) => {
       const copy = listed.copies[at];
       return copy === undefined ? [] : withStanding(pack, copy, sayings);
     });

@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { groupNameForm, maxGroupName } from './group-name';
 
 /** The name of an optional group of a pack (`[project.optional-dependencies]`), compared as PEP 685 says. */
 export const GroupName = z
   .string()
-  .max(100)
-  .regex(/^[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?$/iu, 'A group has letters, digits, dots and dashes.');
+  .max(maxGroupName)
+  .regex(groupNameForm, 'A group has letters, digits, dots and dashes.');
 
 /** A pack as the field writes it with its groups: `face-pack[swap,video]`. */
 const withGroups = /^([^[\]]+)\[([a-z0-9._,\s-]*)\]$/iu;

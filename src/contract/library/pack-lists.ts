@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { mostGroups } from './group-name';
+import { GroupName } from './optional-groups';
 import { mostListedPacks, packListFormat } from './pack-list-format';
 
 /** One pack of a list: what the catalogue calls it, where its repository lies, and the version that was installed where the list was made. */
@@ -9,6 +11,8 @@ const ListedPack = z.object({
   title: z.string().max(400),
   /** Of the registry, or a commit; null where none was installed. */
   version: z.string().max(200).nullable(),
+  /** The optional groups that were chosen for it; left out where there were none, or the list says nothing of them. */
+  groups: z.array(GroupName).max(mostGroups).optional(),
 });
 export type ListedPack = z.infer<typeof ListedPack>;
 

@@ -8,14 +8,14 @@ describe('a list of packs', () => {
   it('names packs by id or address, and leaves out what names none', () => {
     const told = [
       { id: 'a', url: null, title: 'A', version: '1.0.0' },
-      { url: 'https://x/y' },
+      { url: 'https://x/y', groups: ['video', '../evil', 7, 'face'] },
       { title: 'nothing' },
       3,
       null,
     ];
     expect(readPackList(write(told))).toEqual([
       { id: 'a', url: null, title: 'A', version: '1.0.0' },
-      { id: null, url: 'https://x/y', title: 'https://x/y', version: null },
+      { id: null, url: 'https://x/y', title: 'https://x/y', version: null, groups: ['video', 'face'] },
     ]);
   });
 

@@ -1,4 +1,5 @@
 import { create } from 'zustand';
+import { groupNameForm, maxGroupName, mostGroups } from '../../../../src/contract/library/group-name';
 import { maxPackListBytes, mostListedPacks, packListFormat } from '../../../../src/contract/library/pack-list-format';
 import type { ListedPack } from '../../../../src/contract/library/pack-lists';
 import { onAnother } from '../../../bridge';
@@ -32,13 +33,22 @@ export function closePackList(): void {
 const textOf = (value: unknown, maxLength: number): string | null =>
   typeof value === 'string' && value !== '' && value.length <= maxLength ? value : null;
 
+/** The groups that a stranger wrote; nothing where there are none. What no group can be called is left out. */
+function groupsOf(value: unknown): Pick<ListedPack, 'groups'> {
+  const listed: unknown[] = Array.isArray(value) ? value : [];
+  const isName = (one: unknown): one is string =>
+    typeof one === 'string' && one.length <= maxGroupName && groupNameForm.test(one);
+  const groups = listed.filter(isName).slice(0, mostGroups);
+  return groups.length === 0 ? {} : { groups };
+}
+
 /** One entry as a stranger wrote it; null where it names no pack. */
 function readEntry(value: unknown): ListedPack | null {
   if (typeof value !== 'object' || value === null) return null;
-  const { id, url, title, version }: Partial<Record<keyof ListedPack, unknown>> = value;
+  const { id, url, title, version, groups }: Partial<Record<keyof ListedPack, unknown>> = value;
   const entry = { id: textOf(id, 200), url: textOf(url, 1000), version: textOf(version, 200) };
   const name = entry.id ?? entry.url;
-  return name === null ? null : { ...entry, title: textOf(title, 400) ?? name };
+  return name === null ? null : { ...entry, title: textOf(title, 400) ?? name, ...groupsOf(groups) };
 }
 
 /** Reads the text of a file; null where it is no list of packs. Entries that name none are left out. */
@@ -60,6 +70,7 @@ function writeEntry({ registryId, repository, files, title, local }: PackRecord)
     url: repository ?? files[0] ?? null,
     title,
     version: local?.version || null,
+    ...groupsOf(local?.groups),
   };
 }
 

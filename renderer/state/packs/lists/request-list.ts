@@ -7,13 +7,15 @@ function versionOf({ entry: { version }, record }: ListRow): string | undefined 
   return record?.registryId !== null && /^[0-9a-f]{7,40}$/iu.test(version) ? 'nightly' : version;
 }
 
-/** Installs packs of a list as one batch. `isAsListed`: at the versions it names, else at their newest. */
+/** Installs packs of a list as one batch, with the optional groups that it names. `isAsListed`: at the versions it names, else at their newest. */
 export async function requestList(rows: readonly ListRow[], isAsListed: boolean): Promise<void> {
   await orderPacks(
     rows.flatMap((row) => {
       if (row.record === null) return [];
       const version = isAsListed ? versionOf(row) : undefined;
-      return [{ record: row.record, request: { kind: 'install', ...(version === undefined ? {} : { version }) } }];
+      const { groups } = row.entry;
+      const wish = { ...(version !== undefined && { version }), ...(groups !== undefined && { groups }) };
+      return [{ record: row.record, request: { kind: 'install', ...wish } }];
     }),
   );
 }
