@@ -14,7 +14,7 @@ const icons: Record<UndoStep['subject'], ReactNode> = {
 };
 
 const tones: Record<UndoStep['action'], ChipTone> = {
-  ...{ 'put-back': 'green', enable: 'green', switch: 'accent', disable: 'amber', remove: 'red' },
+  ...{ 'put-back': 'green', enable: 'green', switch: 'accent', choose: 'accent', disable: 'amber', remove: 'red' },
 };
 
 /** The version it has now, and the one it will have. */

@@ -76,9 +76,9 @@ export const UndoStep = z.object({
   subject: z.enum(['pack', 'python', 'model', 'comfyui', 'environment']),
   /** Folder or file of a pack, a Python package, the file or folder of a model, `ComfyUI`, or the environment that ComfyUI uses from then on. */
   name: z.string(),
-  /** `switch`: another version of what is there. */
-  action: z.enum(['put-back', 'remove', 'switch', 'enable', 'disable']),
-  /** Version now and afterwards, of ComfyUI the commit; null where there is none. */
+  /** `switch`: another version of what is there. `choose`: other optional groups of a pack. */
+  action: z.enum(['put-back', 'remove', 'switch', 'enable', 'disable', 'choose']),
+  /** Version now and afterwards, of ComfyUI the commit; null where there is none. With `choose` the groups in brackets, as in `[face, video]`. */
   from: z.string().nullable(),
   to: z.string().nullable(),
 });

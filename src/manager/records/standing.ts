@@ -1,5 +1,5 @@
 import { isInside } from '../../base/files/files';
-import type { ChangeRecord } from './change-record';
+import type { ChangeRecord, Replaced } from './change-record';
 
 /** How each change stands among those that came after it. */
 export interface Standing {
@@ -17,11 +17,16 @@ function isSamePlace(one: string, other: string): boolean {
   return one === other || isInside(one, other) || isInside(other, one);
 }
 
+function sharesName(some: readonly Replaced[], others: readonly Replaced[]): boolean {
+  const names = new Set(some.map(({ name }) => name));
+  return others.some(({ name }) => names.has(name));
+}
+
 function sharesSomething(one: ChangeRecord, other: ChangeRecord): boolean {
   if (one.code !== null && other.code !== null) return true;
   if (one.environment !== null && other.environment !== null) return true;
-  const names = new Set(one.packages.map(({ name }) => name));
-  if (other.packages.some(({ name }) => names.has(name))) return true;
+  // A choice of groups that was taken back below a later one would not be what its packages are.
+  if (sharesName(one.packages, other.packages) || sharesName(one.groups, other.groups)) return true;
   const places = placesOf(other);
   return placesOf(one).some((place) => places.some((theirs) => isSamePlace(place, theirs)));
 }

@@ -4,6 +4,7 @@ import type { UndoStep } from '../../contract/changes';
 import { ownEnvironment } from '../../contract/python/environments';
 import type { UndoPlaces } from '../packs/change/moves-back';
 import type { ChangeRecord, LeftThing, Move } from '../records/change-record';
+import { groupsKeyOf, splitGroups } from '../python/requirements/optional-groups';
 import { isModelTrash } from '../records/model-trash';
 import { isCarried } from '../records/reverse-moves';
 
@@ -77,18 +78,29 @@ function environmentSteps({ environment }: ChangeRecord): UndoStep[] {
   return [{ subject: 'environment', name: before ?? ownEnvironment, action: 'switch', from: after, to: before }];
 }
 
+/** Groups as a step tells them. */
+const shownGroups = (names: string | null): string => `[${splitGroups(names ?? '').join(', ')}]`;
+
+/** Other optional groups of a pack that stays; with one that comes or goes, its choice comes and goes. */
+function groupSteps({ groups }: ChangeRecord, packs: readonly UndoStep[]): UndoStep[] {
+  const moved = packs.filter(({ action }) => action === 'remove' || action === 'put-back');
+  const keys = new Set(moved.map(({ name }) => groupsKeyOf(name)));
+  return groups
+    .filter(({ name }) => !keys.has(name))
+    .map(({ name, before, after }) => ({
+      ...{ subject: 'pack', name, action: 'choose' },
+      ...{ from: shownGroups(after), to: shownGroups(before) },
+    }));
+}
+
 /** What taking one change back does, by these moves. Pure. */
 export function stepsOf(record: ChangeRecord, moves: readonly Move[], places: UndoPlaces): UndoStep[] {
   const packages = record.packages.map(({ name, before, after }): UndoStep => {
     const action = after === null ? 'put-back' : before === null ? 'remove' : 'switch';
     return { subject: 'python', name, action, from: after, to: before };
   });
-  return [
-    ...codeSteps(record),
-    ...environmentSteps(record),
-    ...joinSwitches(packSteps(record, moves, places)),
-    ...packages,
-  ];
+  const packs = joinSwitches(packSteps(record, moves, places));
+  return [...codeSteps(record), ...environmentSteps(record), ...packs, ...groupSteps(record, packs), ...packages];
 }
 
 /** The steps of several changes of one task, taken back one after the other: of a thing that takes several, the first and the last count. Pure. */
