@@ -143,6 +143,9 @@ test('each row says what to look at: a major step, requirements, and nodes that 
   const newest = upscaler?.versions.at(-1);
   expect(newest).toBeDefined();
   if (newest === undefined) return;
+  const date = '2025-11-20T00:00:00Z';
+  const files = { 'nodes.py': 'class Dim: ...\nNODE_CLASS_MAPPINGS = {"Dim": Dim}\nNODE_DISPLAY_NAME_MAPPINGS = {}\n' };
+  await world.git.commit('adaquill', lantern, { message: 'Dim light', files, date });
   const dependencies = ['numpy>=2', 'sharpdep>=1'];
   world.registry.publishVersion('Demo-Upscaler', {
     ...newest,
@@ -153,7 +156,10 @@ test('each row says what to look at: a major step, requirements, and nodes that 
   if (installed) installed.sockets = { DemoUpscaleTiled: { inputs: ['image', 'size'], outputs: ['IMAGE'] } };
   const workflows = join(world.comfyui.userDir, 'default', 'workflows');
   await mkdir(workflows, { recursive: true });
-  await writeFile(join(workflows, 'portrait.json'), graph([node('DemoUpscaleModelPick'), node('DemoUpscaleTiled')]));
+  await writeFile(
+    join(workflows, 'portrait.json'),
+    graph(['DemoUpscaleModelPick', 'DemoUpscaleTiled', 'PaperLanternLight'].map((one) => node(one))),
+  );
   await page.getByTestId('place-packs').click();
   await page.getByTestId('review-updates').click();
   const marksOf = (name: string) =>
@@ -164,6 +170,21 @@ test('each row says what to look at: a major step, requirements, and nodes that 
   await expect(upscale).toContainText('Major version');
   await expect(upscale).toContainText('Touches numpy');
   await expect(upscale).toContainText('sharpdep>=1');
-  await expect(marksOf('Paper Lantern')).toContainText('Same requirements');
+  const ofClone = marksOf('Paper Lantern');
+  await expect(ofClone).toContainText('Removes PaperLanternLight, which portrait uses');
+  await expect(ofClone).toContainText('Same requirements');
   await judgeEverywhere(app, page, 'update review, marks');
+  await page.keyboard.press('Escape');
+  await page.getByTestId('pack-row').filter({ hasText: 'Paper Lantern' }).click();
+  await expect(page.getByTestId('update-impact')).toContainText('PaperLanternLight · removed');
+  await expect(page.getByTestId('update-impact')).toContainText('Used by portrait');
+  await world.git.commit('adaquill', lantern, {
+    message: 'Made as it loads',
+    files: {
+      'nodes.py': 'NODE_CLASS_MAPPINGS = {}\nfor name in ("A", "B"):\n    NODE_CLASS_MAPPINGS[name] = object\n',
+    },
+    date,
+  });
+  await checkInBackground(page);
+  await expect(page.getByTestId('update-impact')).toContainText('puts their list together as it loads (nodes.py:3)');
 });
