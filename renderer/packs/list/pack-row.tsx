@@ -126,7 +126,10 @@ function FactCells({ record, nowMs }: { record: PackRecord; nowMs: number }) {
       </div>
       <div
         role="gridcell"
-        title={updatedAtMs === null ? undefined : formatExact(updatedAtMs)}
+        // Written for whoever points at it: no start waits for a format that nobody reads, and another pack may have come to this place.
+        onPointerMove={({ currentTarget }) => {
+          currentTarget.title = updatedAtMs === null ? '' : formatExact(updatedAtMs);
+        }}
         className="hidden w-21 shrink-0 truncate text-sm text-faint tabular @min-[860px]:block"
       >
         {updatedAtMs !== null && formatWhen(updatedAtMs, nowMs)}
