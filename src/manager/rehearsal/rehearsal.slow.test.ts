@@ -145,6 +145,9 @@ beforeAll(async () => {
     { version: '1.0.0' },
     { version: '1.1.0', more: { preamble: 'import os\nos._exit(7)\n' } },
   ]);
+  const untold =
+    'import nodes\n\n\nclass Untold:\n    RETURN_TYPES = ()\n\n    @classmethod\n    def INPUT_TYPES(cls):\n        return {"required": {"value": (object(),)}}\n\n\nnodes.NODE_CLASS_MAPPINGS["Untold"] = Untold\n';
+  await place('spoils-the-list', [{ version: '1.0.0' }, { version: '1.1.0', more: { preamble: untold } }]);
   await writeFile(join(world.comfyui.customNodesDir, 'writes-as-it-loads', 'settings.json'), 'mine');
   const seed = { ...smallPacks[0], id: 'loses', repo: 'loses', title: 'loses' } as PackSeed;
   const filesOf = (nodes: string[]) => packFiles({ ...seed, nodes, preamble: '', requirements: [] }, '1.0.0');
@@ -181,6 +184,7 @@ it('tells of each update what a start with it shows, changes nothing, and what i
     'newest',
     'loses',
     'ends-it-all',
+    'spoils-the-list',
     'installs-as-it-loads',
     'moves-numpy',
   ];
@@ -199,17 +203,19 @@ it('tells of each update what a start with it shows, changes nothing, and what i
     newest: 'current',
     loses: 'loses-nodes',
     'ends-it-all': 'breaks-start',
+    'spoils-the-list': 'breaks-start',
     'installs-as-it-loads': 'fine',
     'moves-numpy': 'breaks-others',
   });
 
   const row = (key: string) => rows.find((one) => one.key === key);
   expect(row('breaks')?.reason).toContain('no_such_module_anywhere');
+  expect(row('spoils-the-list')?.reason).toContain('The list of node classes cannot be read');
   expect(row('moves-numpy')?.reason).toContain('bystander does not import: AssertionError: numpy is too new');
   expect(row('loses')?.lost).toEqual([{ nodeClass: 'GoesAway', workflows: ['portrait'] }]);
   expect(row('brings-a-package')).toMatchObject({ from: '1.0.0', to: '1.1.0', lostCount: 0 });
   expect(outcome).toMatchObject({
-    message: '3 of 9 updates are fine. Nothing was installed.',
+    message: '3 of 10 updates are fine. Nothing was installed.',
     rehearsal: { packages: [{ name: 'tinydep', from: null, to: '1.0' }], others: [] },
   });
   expect(await installed()).toEqual(before);

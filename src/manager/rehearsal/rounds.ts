@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { stopIfCancelled, type JobContext } from '../../base/async/job';
 import { AppError, toAppError } from '../../contract/errors';
 import type { PackagePlan } from '../../contract/python/package-plan';
-import { say } from '../../contract/text/said';
+import { say, type Sentence } from '../../contract/text/said';
 import type { SideEnvironment } from '../python/script-aside';
 import { placeUpdates } from './aside-folders';
 import { judgeStart, type Judgement, type StartFacts } from './judge-start';
@@ -70,7 +70,7 @@ async function findBreaker(
   { trial }: Round,
   { updates, end, siteDir }: { updates: readonly TriedUpdate[]; end: TriedStart & { kind: 'ended' }; siteDir: string },
   job: JobContext,
-): Promise<{ breaker: TriedUpdate | undefined; reason: string }> {
+): Promise<{ breaker: TriedUpdate | undefined; reason: Sentence }> {
   const [named] = end.suspects.flatMap((name) => updates.filter((one) => one.name === name));
   if (named !== undefined) return { breaker: named, reason: end.reason };
   let suspects = updates;

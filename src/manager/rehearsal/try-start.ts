@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import { stopIfCancelled, type JobContext } from '../../base/async/job';
+import { toAppError } from '../../contract/errors';
+import { say, type Sentence } from '../../contract/text/said';
 import type { ComfyRun } from '../comfyui/process/comfy-run';
 import { readNodeClasses } from '../comfyui/process/port-probe';
 import { startAside } from '../comfyui/process/prove-start';
@@ -12,7 +14,7 @@ import type { Trial } from './rehearsal-context';
 export type TriedStart =
   | ({ kind: 'served' } & StartFacts)
   /** `suspects`: names below `custom_nodes`, the likeliest first. */
-  | { kind: 'ended'; reason: string; suspects: readonly string[] };
+  | { kind: 'ended'; reason: Sentence; suspects: readonly string[] };
 
 /** Options that would lead a start to what is a person's; each counts where ComfyUI knows it. */
 function lastArguments({ folders, flags }: Trial): string[] {
@@ -34,15 +36,27 @@ const unchanging = { PYTHONDONTWRITEBYTECODE: '1', PIP_DRY_RUN: '1' };
 /** The exception; what follows is its traceback, which is in the log of the task. */
 const firstLine = (text: string): string => text.split('\n', 1)[0] ?? '';
 
+/** The node classes, or why ComfyUI does not tell them. */
+async function readClasses(run: ComfyRun): Promise<Pick<StartFacts, 'classes'> | { reason: Sentence }> {
+  try {
+    return { classes: await readNodeClasses(run.plan.baseUrl, run.signal) };
+  } catch (error) {
+    if (run.signal.aborted) throw error;
+    return { reason: say`The list of node classes cannot be read: ${toAppError(error).words.message}` };
+  }
+}
+
 async function look(run: ComfyRun, problem: string | null): Promise<TriedStart & { asksRestart: boolean }> {
   if (problem !== null) {
     const asksRestart = run.signal.aborted && (await run.ended).asksRestart;
     return { kind: 'ended', reason: problem, suspects: suspectsOf(run), asksRestart };
   }
   await waitForReport(run);
-  const classes = await readNodeClasses(run.plan.baseUrl, run.signal);
+  const told = await readClasses(run);
+  // One class that cannot be told spoils the list of all: the web UI would be empty.
+  if ('reason' in told) return { kind: 'ended', reason: told.reason, suspects: [], asksRestart: false };
   const failures = new Map(run.report.failures().map(({ name, msg }) => [name, firstLine(msg)] as const));
-  return { kind: 'served', failures, classes, asksRestart: false };
+  return { kind: 'served', failures, classes: told.classes, asksRestart: false };
 }
 
 /**
