@@ -20,7 +20,7 @@ test('tray, menus and questions speak the language of the window, live', async (
   await expect.poll(async () => commandsOf(await item.menu())).toContain('Pause queue');
   await chooseLanguage(page, 'Deutsch');
   const german = [
-    'ComfyUI Manager öffnen',
+    'ComfyUI Manager Desktop öffnen',
     'ComfyUI starten',
     'Ohne Custom Nodes starten (abgesicherter Modus)',
     'Warteschlange anhalten',
@@ -57,14 +57,14 @@ test('tray, menus and questions speak the language of the window, live', async (
   expect(question?.text).toContain('1 wartende Aufgabe ist beim nächsten Start wieder da.');
 
   await chooseLanguage(page, '简体中文');
-  await expect.poll(async () => commandsOf(await item.menu())).toContain('打开 ComfyUI Manager');
+  await expect.poll(async () => commandsOf(await item.menu())).toContain('打开 ComfyUI Manager Desktop');
   expect(commandsOf(await item.menu())).toEqual(expect.arrayContaining(['启动 ComfyUI', '暂停队列', '退出']));
   expect(statusOf(await item.menu())).toMatch(/^正在安装 Demo Upscaler \d+%$/u);
   await expect.poll(async () => (await item.menu())[1]?.label).toBe('正在下载');
   await expect.poll(readMenuBar).toEqual(['文件(&F)', '编辑(&E)', '查看(&V)', '窗口(&W)']);
 
   await chooseLanguage(page, 'English');
-  await expect.poll(async () => commandsOf(await item.menu())).toContain('Open ComfyUI Manager');
+  await expect.poll(async () => commandsOf(await item.menu())).toContain('Open ComfyUI Manager Desktop');
   expect(statusOf(await item.menu())).toMatch(/^Installing Demo Upscaler \d+%$/u);
   await expect.poll(readMenuBar).toEqual(['&File', '&Edit', '&View', '&Window']);
   world.registry.zipFaults.clear('Demo-Upscaler');

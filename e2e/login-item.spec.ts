@@ -54,7 +54,7 @@ test('what starts at login is this app, hidden in the tray; switched off, nothin
   // Somebody else takes it off the list of the desktop: the system is asked, not our memory.
   await rm(file);
   expect((await callByWindow(page, 'preferences.get')).value).toMatchObject({ startAtLogin: false });
-  await (await trayHost.item()).choose('Open ComfyUI Manager');
+  await (await trayHost.item()).choose('Open ComfyUI Manager Desktop');
   await expect.poll(() => isWindowVisible(atLogin)).toBe(true);
   await callByWindow(page, 'preferences.set', { startAtLogin: true });
   await callByWindow(page, 'preferences.set', { startAtLogin: false });

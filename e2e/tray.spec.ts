@@ -26,7 +26,7 @@ test.use({ worldOptions: { name: 'tray', pythonTool: 'uv' } });
 test.skip(process.platform !== 'linux', 'The session bus carries the tray on Linux only.');
 
 const idleMenu = [
-  'Open ComfyUI Manager',
+  'Open ComfyUI Manager Desktop',
   'Start ComfyUI',
   'Start without custom nodes (safe mode)',
   'Pause queue',
@@ -144,7 +144,7 @@ test('a failure behind the window asks for attention until the window is opened'
   await expect.poll(async () => statusOf(await item.menu())).toBe('1 task failed');
   await expect.poll(async () => redOf(await item.picture())).toBeGreaterThan(10);
 
-  await item.choose('Open ComfyUI Manager');
+  await item.choose('Open ComfyUI Manager Desktop');
   await expect.poll(async () => redOf(await item.picture())).toBe(0);
   expect(await isWindowVisible(app)).toBe(true);
 });
@@ -157,7 +157,7 @@ test('the close button hides into the tray after asking once, and the icon bring
   const item = await trayHost.item();
   const asked = await answerDialogs(app, 'Keep running');
   await expect.poll(() => isWindowVisible(app)).toBe(true);
-  for (const open of [() => item.activate(), () => item.choose('Open ComfyUI Manager')]) {
+  for (const open of [() => item.activate(), () => item.choose('Open ComfyUI Manager Desktop')]) {
     await pressClose(app);
     await expect.poll(() => isWindowVisible(app)).toBe(false);
     await open();

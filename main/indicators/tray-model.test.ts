@@ -32,7 +32,7 @@ describe('buildTrayModel', () => {
   it('is hollow and offers no queue without an installation', () => {
     const model = build({ queue: null, installation: null });
     expect(model.picture).toEqual({ state: 'stopped', step: 0, theme: 'dark' });
-    expect(labels(model)).toEqual(['No ComfyUI folder is open', '-', 'Open ComfyUI Manager', '-', 'Quit']);
+    expect(labels(model)).toEqual(['No ComfyUI folder is open', '-', 'Open ComfyUI Manager Desktop', '-', 'Quit']);
   });
 
   it('is idle with an empty queue', () => {
@@ -41,7 +41,7 @@ describe('buildTrayModel', () => {
     expect(labels(model)).toEqual([
       'ComfyUI: nothing to do',
       '-',
-      'Open ComfyUI Manager',
+      'Open ComfyUI Manager Desktop',
       '-',
       'Pause queue',
       '-',
@@ -54,7 +54,7 @@ describe('buildTrayModel', () => {
       queue: queueView({ running: [runningTask('a', 0.427)], pending: [disableTask('b')], isProcessing: true }),
     });
     expect(labels(model).slice(0, 3)).toEqual(['Disabling a 37%', 'Downloading', '1 waiting']);
-    expect(model.tooltip).toBe('ComfyUI Manager\nDisabling a 37%');
+    expect(model.tooltip).toBe('ComfyUI Manager Desktop\nDisabling a 37%');
   });
 
   it.each([
@@ -96,7 +96,7 @@ describe('buildTrayModel', () => {
     expect(labels(model)).toEqual([
       'Queue paused, 1 waiting',
       '-',
-      'Open ComfyUI Manager',
+      'Open ComfyUI Manager Desktop',
       '-',
       'Resume queue',
       '-',
@@ -116,7 +116,7 @@ describe('buildTrayModel', () => {
     expect(labels(model)).toEqual([
       'ComfyUI: nothing to do',
       '-',
-      'Open ComfyUI Manager',
+      'Open ComfyUI Manager Desktop',
       '-',
       ...rows,
       '-',
@@ -189,7 +189,7 @@ describe('the last change and what is newer', () => {
 
   it('have rows of their own while there is something', () => {
     expect(labels(build({ updates: 3, undo })).slice(2, 5)).toEqual([
-      'Open ComfyUI Manager',
+      'Open ComfyUI Manager Desktop',
       'Updates (3)',
       'Undo: Installed a and 1 more',
     ]);
