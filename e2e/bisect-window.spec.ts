@@ -92,6 +92,7 @@ test('a crash leads to a search that survives other places and a reload, and end
 
   await page.getByTestId('place-packs').click();
   await expect(page.getByTestId('bisect-card')).toContainText('Looking for the pack');
+  await expect(page.getByRole('button', { name: 'ComfyUI: Trying packs' })).toBeVisible();
   await page.reload();
   const card = page.getByTestId('bisect-card');
   await card.getByRole('button').first().click();

@@ -1,4 +1,4 @@
-import { LifeBuoy, Plug, TriangleAlert, Unplug } from 'lucide-react';
+import { LifeBuoy, Plug, Search, TriangleAlert, Unplug } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { OperationOutput } from '../../src/contract/operations';
 import { Hint } from '../components/icon-button';
@@ -6,8 +6,8 @@ import { ProgressBar, ProgressRing } from '../components/feedback/progress';
 import { useComfyStatus } from '../state/comfyui/comfy-queries';
 import { useLocation } from '../navigation/location-store';
 import { useQueue } from '../state/queue/queue-store';
-import { isSafeMode } from '../state/comfyui/shown-state';
-import { readShownState } from '../state/comfyui/shown-state';
+import { isSearching, useBisect } from '../state/comfyui/bisect';
+import { isSafeMode, readShownState } from '../state/comfyui/shown-state';
 import { useRunning } from './use-running';
 import { comfyDots } from './comfy-dot';
 
@@ -48,16 +48,21 @@ function TaskSlot() {
   );
 }
 
+const safe = <LifeBuoy aria-hidden size={12} className="shrink-0 text-amber-text" />;
+const trying = <Search aria-hidden size={12} className="shrink-0 text-accent-text" />;
+
 /** ComfyUI's state; a click leads to its place. */
 function ComfyLineButton() {
   const { t } = useTranslation();
   const go = useLocation((state) => state.go);
   const status = useComfyStatus().data;
+  const isTrying = isSearching(useBisect());
   if (!status) return null;
   const state = readShownState(status);
   const isSafe = isSafeMode(status);
-  const told = t('status.comfyui', { state: t(`comfy.states.${state}`) });
-  const words = isSafe ? t('status.comfyuiSafe', { comfyui: told }) : told;
+  // While a search tries packs, what runs is its starts: the state before says nothing of them.
+  const told = t('status.comfyui', { state: isTrying ? t('bisect.trying') : t(`comfy.states.${state}`) });
+  const words = isSafe && !isTrying ? t('status.comfyuiSafe', { comfyui: told }) : told;
   return (
     <Hint text={words} side="right">
       <button
@@ -66,7 +71,7 @@ function ComfyLineButton() {
         onClick={() => go({ place: 'comfyui' })}
         className="flex min-h-5 w-full items-center justify-center gap-1.5 rounded-control text-xs text-faint transition-colors hover:text-text min-[1000px]:justify-start"
       >
-        {isSafe ? <LifeBuoy aria-hidden size={12} className="shrink-0 text-amber-text" /> : comfyDots[state]}
+        {isTrying ? trying : isSafe ? safe : comfyDots[state]}
         <span className="hidden truncate min-[1000px]:inline">{words}</span>
       </button>
     </Hint>
