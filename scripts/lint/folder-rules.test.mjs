@@ -137,6 +137,7 @@ const ROOM_BREAKS = [
   ['renderer/comfyui', 'launch-check', 'overview'],
   ['renderer/comfyui', 'overview', 'versions'],
   ['renderer/comfyui', 'versions', 'log'],
+  ['renderer/packs', 'impact', 'list'],
   ['renderer/packs', 'list', 'details'],
   ['renderer/packs', 'details', 'list'],
   ['renderer/packs', 'review', 'list'],

@@ -65,7 +65,7 @@ const clone: Step = async ({ staging, record, settings, gitOptions }, job) => {
 };
 
 const environment: Step = async ({ staging, record, settings, tools }, job) => {
-  job.report({ phase: say`Preparing`, message: `Python ${record.python}` });
+  job.report({ phase: say`Preparing`, message: say`Python ${record.python}` });
   await makeEnvironment({ dir: staging.environmentDir, python: record.python, tools, settings }, job);
 };
 

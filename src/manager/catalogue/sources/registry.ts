@@ -146,9 +146,14 @@ function readSockets(node: Record<string, unknown>): NodeSockets | null {
 
 type Classes = Pick<ReleaseFacts, 'nodeClasses' | 'sockets'>;
 
+/** How many pages there are; null where the answer does not say. */
+function countPages({ totalNumberOfPages: told }: Record<string, unknown>): number | null {
+  return typeof told === 'number' && Number.isFinite(told) ? told : null;
+}
+
 /** A page that is full, and of which nobody says whether it is the last one, or one that is empty before the end: then the list is not whole. */
-function isCutOff(count: number, page: number, pages: number): boolean {
-  return Number.isFinite(pages) ? count === 0 && page < pages : count >= classPages.size;
+function isCutOff(count: number, page: number, pages: number | null): boolean {
+  return pages === null ? count >= classPages.size : count === 0 && page < pages;
 }
 
 /** The classes of a version; null where the registry names none, not all of them, or more than anybody brings. */
@@ -165,9 +170,9 @@ async function readClasses(get: Get, path: string, signal?: AbortSignal): Promis
       const found = readSockets(node);
       if (found !== null) sockets[name] = found;
     }
-    const pages = Number(answer['totalNumberOfPages'] ?? 1);
+    const pages = countPages(answer);
     if (isCutOff(nodes.length, page, pages)) break;
-    if (!(page < pages)) return { nodeClasses: names.length === 0 ? null : names, sockets };
+    if (page >= (pages ?? 1)) return { nodeClasses: names.length === 0 ? null : names, sockets };
   }
   return { nodeClasses: null, sockets: {} };
 }
