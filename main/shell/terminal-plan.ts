@@ -1,4 +1,5 @@
 import { posix, win32 } from 'node:path';
+import { posixWord } from '../../src/base/process/posix-word';
 
 /** What a terminal is opened for. */
 export interface TerminalWish {
@@ -63,13 +64,8 @@ export function planWindowsTerminal(folder: string, variables: Record<string, st
   return { program: 'cmd.exe', args, variables };
 }
 
-/** As a word of a POSIX shell, whatever is in it. */
-function quote(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`;
-}
-
 /** What the Terminal of macOS runs: it takes a file, and no variables. Pure. */
 export function writeMacScript(folder: string, variables: Record<string, string>): string {
-  const exports = Object.entries(variables).map(([name, value]) => `export ${name}=${quote(value)}`);
-  return ['#!/bin/sh', `cd ${quote(folder)} || exit 1`, ...exports, 'exec "${SHELL:-/bin/zsh}" -i', ''].join('\n');
+  const exports = Object.entries(variables).map(([name, value]) => `export ${name}=${posixWord(value)}`);
+  return ['#!/bin/sh', `cd ${posixWord(folder)} || exit 1`, ...exports, 'exec "${SHELL:-/bin/zsh}" -i', ''].join('\n');
 }

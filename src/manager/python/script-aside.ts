@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { JobContext } from '../../base/async/job';
 import { writePlain, writePrivate } from '../../base/files/files';
+import { posixWord } from '../../base/process/posix-word';
 import { runProgram } from '../../base/process/run';
 import { AppError, toAppError } from '../../contract/errors';
 import { say } from '../../contract/text/said';
@@ -36,9 +37,8 @@ export interface SideScripts {
 /** Tells where packages go that are installed into this environment. */
 const whereScript = 'import sysconfig; print(sysconfig.get_paths()["purelib"])';
 
-/** What pip installs by this name goes aside as well; packs call it by its bare name. */
-const pipText = (interpreter: string): string =>
-  `#!${interpreter}\nimport runpy\nrunpy.run_module("pip", run_name="__main__")\n`;
+/** What pip installs by this name goes aside as well; packs call it by its bare name. A first line that names the Python ends at a blank in its path. */
+const pipText = (interpreter: string): string => `#!/bin/sh\nexec ${posixWord(interpreter)} -m pip "$@"\n`;
 
 /** A text of Python in letters that every encoding has: startup lines are read in the one of the system. */
 const quote = (text: string): string =>

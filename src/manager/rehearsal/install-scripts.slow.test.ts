@@ -61,8 +61,11 @@ async function place(id: string, more: Partial<PackSeed>): Promise<void> {
   await world.comfyui.placeRegistryPack(id, '1.0.0');
 }
 
-const script = (...names: string[]) =>
-  `import subprocess, sys\nsubprocess.check_call([sys.executable, "-m", "pip", "install", "-q", "-i", ${JSON.stringify(world.index.indexUrl)}, ${names.map((name) => JSON.stringify(name)).join(', ')}])\n`;
+const script = (pip: string, ...names: string[]) =>
+  `import subprocess, sys\nsubprocess.check_call([${pip}, "install", "-q", "-i", ${JSON.stringify(world.index.indexUrl)}, ${names.map((name) => JSON.stringify(name)).join(', ')}])\n`;
+const pipOfPython = 'sys.executable, "-m", "pip"';
+/** The program by its bare name is for a shell of POSIX. */
+const barePip = process.platform === 'win32' ? pipOfPython : '"pip"';
 const packs = ['brings-a-package', 'script-brings', 'script-moves', 'script-fails', 'same'];
 
 beforeAll(async () => {
@@ -70,8 +73,8 @@ beforeAll(async () => {
   Object.assign(process.env, world.env);
   await place('brings-a-package', { requirements: ['tinydep==1.0'], preamble: 'import tinydep\n' });
   // It needs numpy, which the environment has: a pip that did not see that would bring another one.
-  await place('script-brings', { installScript: script('cvlib'), preamble: 'import cvlib\n' });
-  await place('script-moves', { installScript: script('numpy>=2') });
+  await place('script-brings', { installScript: script(barePip, 'cvlib'), preamble: 'import cvlib\n' });
+  await place('script-moves', { installScript: script(pipOfPython, 'numpy>=2') });
   await place('script-fails', { installScript: 'import sys\nprint("no compiler")\nsys.exit(3)\n' });
   await place('same', {});
   const { path, customNodesDir, userDir } = world.comfyui;
