@@ -192,6 +192,11 @@ function tellMoves(swap: Swap, tell: (places: readonly string[]) => void): Swap 
 
 type Operation<P> = (context: PackContext, params: P, run: PackRun) => Promise<TaskOutcome>;
 
+async function takeBack(context: PackContext, record: ChangeRecord, run: PackRun): Promise<TaskOutcome> {
+  await takeBackChange(context, record, run);
+  return done(say`Undid: ${record.task?.kind ?? ''} ${record.task?.target ?? ''}.`);
+}
+
 /** Opens the packs of an installation. Call `recover` before the first operation. */
 export async function createPacks(options: PacksOptions): Promise<Packs> {
   const bare = await createBareContext(options);
@@ -228,10 +233,7 @@ export async function createPacks(options: PacksOptions): Promise<Packs> {
     dropTried: (url) => context.triedArchives.drop(url),
     prepareUpdate: (ref, dir, run) => prepareUpdate(context, { ref, dir }, run),
     fix: changing(fixPack),
-    takeBack: changing(async (place, record: ChangeRecord, run) => {
-      await takeBackChange(place, record, run);
-      return done(say`Undid: ${record.task?.kind ?? ''} ${record.task?.target ?? ''}.`);
-    }),
+    takeBack: changing(takeBack),
     note: (change, about) => context.swap.note(change, about),
     change: async (moves, about) => (await context.swap.apply(moves, about)).close(),
     updates: (mode, signal) => checks.check({ mode, signal }),
