@@ -35,11 +35,9 @@ const dots = (
   </svg>
 );
 
-// Beside open details the title comes before what the details say as well: what the pack needs stands under its version, in one column.
+// Beside open details the title comes before what the details say as well (`.pack-row` in app.css).
 const actionCellClass =
-  'flex w-59 shrink-0 items-center group-data-details/list:@max-[1000px]:w-34 group-data-details/list:@max-[420px]:w-auto beside:col-start-3 beside:row-start-2 beside:w-auto beside:min-w-0';
-const rowBesideClass =
-  'beside:grid beside:grid-cols-[auto_minmax(0,1fr)_--spacing(34)_auto] beside:grid-rows-[repeat(2,--spacing(5))] beside:content-center beside:gap-y-0.5 beside:[&>.avatar]:row-span-2';
+  'pack-action flex w-59 shrink-0 items-center group-data-details/list:@max-[1000px]:w-34 group-data-details/list:@max-[420px]:w-auto';
 
 interface CellProps {
   record: PackRecord;
@@ -84,7 +82,7 @@ interface TitleProps extends CellProps {
 
 function TitleCell({ record, activity, matchedClass, isFavourite, words }: TitleProps) {
   return (
-    <div role="gridcell" className="min-w-0 flex-1 beside:row-span-2">
+    <div role="gridcell" className="pack-title min-w-0 flex-1">
       <div className="flex items-baseline gap-2">
         {isFavourite && <FavouriteMark label={words.favourite} />}
         <span
@@ -195,10 +193,7 @@ function ActionCell({ activity, machine, isLacking, ...props }: ActionCellProps)
 function MenuCell({ record, tabIndex, words }: Omit<CellProps, 'activity'> & { tabIndex: number }) {
   const { openMenu } = usePackCommands();
   return (
-    <div
-      role="gridcell"
-      className="shrink-0 beside:col-start-4 beside:row-span-2 beside:row-start-1 @max-[420px]:hidden"
-    >
+    <div role="gridcell" className="pack-menu shrink-0 @max-[420px]:hidden">
       <button
         type="button"
         aria-haspopup="menu"
@@ -244,8 +239,7 @@ function PackRowContent(props: PackRowProps) {
       data-key={record.key}
       data-state={record.state}
       className={classNames(
-        'group/row relative flex h-14 items-center gap-3 border-b border-border pr-2 pl-10 @max-[420px]:[&>.avatar]:hidden',
-        rowBesideClass,
+        'pack-row group/row relative flex h-14 items-center gap-3 border-b border-border pr-2 pl-10 @max-[420px]:[&>.avatar]:hidden',
         isSelected ? 'bg-selected' : 'hover:bg-hover has-[[aria-checked=true]]:bg-accent-tint',
       )}
     >

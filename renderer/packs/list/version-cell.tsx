@@ -30,7 +30,7 @@ export function VersionCell({ record, words, t }: VersionCellProps) {
   return (
     <div
       role="gridcell"
-      className="flex w-26 shrink-0 items-center gap-1 overflow-hidden font-mono text-xs beside:w-auto @max-[420px]:w-auto @min-[960px]:w-38"
+      className="pack-version flex w-26 shrink-0 items-center gap-1 overflow-hidden font-mono text-xs @max-[420px]:w-auto @min-[960px]:w-38"
     >
       {record.local?.hold && <HoldMark hold={record.local.hold} t={t} />}
       {record.local !== null && <span className="sr-only">{words.installed}</span>}
