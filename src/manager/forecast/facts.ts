@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { NodeList } from '../../contract/library/node-list';
 
 /** Parameters of a function as a caller sees them. */
 const Signature = z.object({
@@ -97,24 +98,6 @@ export type FileFacts = z.infer<typeof FileFacts>;
 /** What a pack takes from ComfyUI. */
 export const PackFacts = z.object({ stamp: z.string(), files: z.array(FileFacts), unread: z.array(Unread) });
 export type PackFacts = z.infer<typeof PackFacts>;
-
-/** What a node takes and gives; `outputs` is null where their types are made at run time. */
-const Sockets = z.object({
-  required: z.array(z.string()),
-  optional: z.array(z.string()),
-  outputs: z.array(z.string()).nullable(),
-});
-
-/** The node classes that a version of a pack registers. */
-export const NodeList = z.object({
-  /** Null where inputs are made at run time. */
-  classes: z.record(z.string(), Sockets.nullable()),
-  /** Whether there is anything that ComfyUI would take for a list of nodes. */
-  hasList: z.boolean(),
-  /** The first place where the list is made at run time, so that there may be more in it; null where all of it is written out. */
-  hole: z.object({ file: z.string(), line: z.int() }).nullable(),
-});
-export type NodeList = z.infer<typeof NodeList>;
 
 /** The whole answer of the reader; `files` is null of a pack that is as it was. */
 export const ReaderAnswer = z.object({

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { addCommits, git, initBare } from '../../../e2e/world/git-repos';
 import { systemPython } from '../../../e2e/world/python-env';
-import type { NodeList } from './facts';
+import type { NodeList } from '../../contract/library/node-list';
 import { readNodeLists, type VersionFiles } from './node-lists';
 
 const mapped = (names: string) => `class A: ...\nNODE_CLASS_MAPPINGS = {${names}}\n`;

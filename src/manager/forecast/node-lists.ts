@@ -1,4 +1,4 @@
-import type { NodeList } from './facts';
+import type { NodeList } from '../../contract/library/node-list';
 import type { Reading } from './read-versions';
 import { runReader, type ReaderRequest } from './run-reader';
 

@@ -8,7 +8,7 @@ import { ensureFolder } from '../../../base/files/files';
 import type { PackCopy } from '../inventory/inventory';
 import { openKeptAnswers } from './kept';
 import type { KnownNodes } from './node-changes';
-import { NodeList } from './node-list';
+import { NodeList } from '../../../contract/library/node-list';
 import { RepositoryFacts, type RepositoryReader, type VisitedClone } from './repository';
 import type { DetailSources } from './sources';
 import type { DetailsTarget } from './target';

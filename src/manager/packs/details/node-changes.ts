@@ -1,11 +1,5 @@
+import type { NodeSockets } from '../../../contract/library/node-list';
 import type { NodesUnknown, PackUpdateRisk } from '../../../contract/pack-details';
-
-/** What a node takes and gives; `outputs` is null where nobody can tell their types. */
-export interface NodeSockets {
-  required: readonly string[];
-  optional: readonly string[];
-  outputs: readonly string[] | null;
-}
 
 /** The node classes of a version: all of them, or why nobody can name all. */
 export interface KnownNodes {

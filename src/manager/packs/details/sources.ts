@@ -6,7 +6,7 @@ import type { AppSettings, NetworkMode } from '../../../contract/settings';
 import type { LiveCatalogue } from '../../catalogue/catalogue';
 import type { ChosenGroups } from '../../python/requirements/optional-groups';
 import type { PackCopy } from '../inventory/inventory';
-import type { NodeList } from './node-list';
+import type { NodeList } from '../../../contract/library/node-list';
 
 /** One line a pack asks for, and where it stands. */
 export interface RequirementLine {
