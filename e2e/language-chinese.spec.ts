@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { installParams, runTask } from './api';
 import { expect, test } from './app';
 import { resize, windowSizes } from './judge';
-import { chinese, chooseLanguage, judgeWords } from './language-screen';
+import { chinese, chooseLanguage, english, judgeWords } from './language-screen';
 import { expectTold, walkEveryPlace } from './language-walk';
 import { launchApp } from './launch';
 import { needsStandIn } from './stand-in';
@@ -28,7 +28,7 @@ test('times are written as Chinese writes them, in a font that has it', async ({
   await runTask(api, { kind: 'install', params: installParams('tidy-latents') });
   await mkdir(join(world.comfyui.path, 'models', 'checkpoints'), { recursive: true });
   await writeFile(join(world.comfyui.path, 'models', 'checkpoints', 'dream.safetensors'), Buffer.alloc(4_200_000));
-  await chooseLanguage(page, chinese.name);
+  await chooseLanguage(page, chinese);
   await page.getByTestId('place-models').click();
   await expect(page.getByTestId('model-row').filter({ hasText: 'dream.safetensors' })).toContainText('4.2 MB');
   await page.getByTestId('place-activity').click();
@@ -38,7 +38,7 @@ test('times are written as Chinese writes them, in a font that has it', async ({
   expect(await fonts()).toMatch(
     /^"Inter Variable".*"PingFang SC".*"Microsoft YaHei UI".*"Noto Sans CJK SC".*sans-serif$/u,
   );
-  await chooseLanguage(page, 'English');
+  await chooseLanguage(page, english);
   expect(await fonts()).not.toContain('PingFang');
 });
 

@@ -7,16 +7,22 @@ import { choose, openSection } from './settings-place';
 
 type Texts = { readonly [name: string]: string | Texts };
 
-/** A language that the app speaks beside English. */
-export interface Language {
+/** A language that the app speaks. */
+interface Spoken {
   tag: string;
   /** As its choice in the settings says. */
   name: string;
-  /** The heading of the settings, and the button of a snapshot. */
+  /** The heading of the settings. */
   settings: string;
+}
+
+/** One beside English. */
+export interface Language extends Spoken {
+  /** The button of a snapshot. */
   restore: string;
 }
 
+export const english: Spoken = { tag: 'en', name: 'English', settings: 'Settings' };
 export const german: Language = { tag: 'de', name: 'Deutsch', settings: 'Einstellungen', restore: 'Wiederherstellen' };
 export const chinese: Language = { tag: 'zh-CN', name: '简体中文', settings: '设置', restore: '恢复' };
 
@@ -94,8 +100,10 @@ export async function judgeWords(page: Page, language: Language, name: string): 
   await judge(page, `${language.tag} ${name}`);
 }
 
-/** Chooses the language of the app in its settings. `label` is that of the choice: `Deutsch`. */
-export async function chooseLanguage(page: Page, label: string): Promise<void> {
+/** Chooses the language of the app in its settings, and waits until the window speaks it: what is judged next is in it. */
+export async function chooseLanguage(page: Page, { tag, name, settings }: Spoken): Promise<void> {
   await openSection(page, 'general');
-  await choose(page, 'language', label);
+  await choose(page, 'language', name);
+  await expect(page.locator('html')).toHaveAttribute('lang', tag);
+  await expect(page.getByRole('heading', { level: 1, name: settings })).toBeVisible();
 }

@@ -1,7 +1,7 @@
 import { addTask, installParams, runTask, startQueue } from './api';
 import { expect } from './app';
 import { inMain } from './in-main';
-import { chooseLanguage } from './language-screen';
+import { chinese, chooseLanguage, english, german } from './language-screen';
 import { needsStandIn } from './stand-in';
 import { answerDialogs, commandsOf, findRow, statusOf, test } from './tray-app';
 
@@ -18,8 +18,8 @@ test('tray, menus and questions speak the language of the window, live', async (
 }) => {
   const item = await trayHost.item();
   await expect.poll(async () => commandsOf(await item.menu())).toContain('Pause queue');
-  await chooseLanguage(page, 'Deutsch');
-  const german = [
+  await chooseLanguage(page, german);
+  const ours = [
     'ComfyUI Manager Desktop öffnen',
     'ComfyUI starten',
     'Ohne Custom Nodes starten (abgesicherter Modus)',
@@ -27,7 +27,7 @@ test('tray, menus and questions speak the language of the window, live', async (
     'Beenden',
   ];
   const undoes = /^(Rückgängig|Updates)/u;
-  await expect.poll(async () => commandsOf(await item.menu()).filter((label) => !undoes.test(label))).toEqual(german);
+  await expect.poll(async () => commandsOf(await item.menu()).filter((label) => !undoes.test(label))).toEqual(ours);
   expect(statusOf(await item.menu())).toContain('nichts zu tun');
   const readMenuBar = () =>
     inMain(() => app.evaluate(({ Menu }) => Menu.getApplicationMenu()?.items.map(({ label }) => label) ?? []));
@@ -56,14 +56,14 @@ test('tray, menus and questions speak the language of the window, live', async (
   expect(question?.text).toContain('Laufendes abbrechen und beenden?');
   expect(question?.text).toContain('1 wartende Aufgabe ist beim nächsten Start wieder da.');
 
-  await chooseLanguage(page, '简体中文');
+  await chooseLanguage(page, chinese);
   await expect.poll(async () => commandsOf(await item.menu())).toContain('打开 ComfyUI Manager Desktop');
   expect(commandsOf(await item.menu())).toEqual(expect.arrayContaining(['启动 ComfyUI', '暂停队列', '退出']));
   expect(statusOf(await item.menu())).toMatch(/^正在安装 Demo Upscaler \d+%$/u);
   await expect.poll(async () => (await item.menu())[1]?.label).toBe('正在下载');
   await expect.poll(readMenuBar).toEqual(['文件(&F)', '编辑(&E)', '查看(&V)', '窗口(&W)']);
 
-  await chooseLanguage(page, 'English');
+  await chooseLanguage(page, english);
   await expect.poll(async () => commandsOf(await item.menu())).toContain('Open ComfyUI Manager Desktop');
   expect(statusOf(await item.menu())).toMatch(/^Installing Demo Upscaler \d+%$/u);
   await expect.poll(readMenuBar).toEqual(['&File', '&Edit', '&View', '&Window']);

@@ -4,7 +4,7 @@ import type { ElectronApplication, Page } from 'playwright';
 import { expect } from 'playwright/test';
 import { installParams, runTask } from './api';
 import { resize, windowSizes } from './judge';
-import { chooseLanguage, judgeWording, judgeWords, type Language } from './language-screen';
+import { chooseLanguage, english, judgeWording, judgeWords, type Language } from './language-screen';
 import { openSection } from './settings-place';
 import { callByWindow } from './window-door';
 import type { World } from './world/world';
@@ -127,9 +127,7 @@ export async function walkEveryPlace(
   await page.getByTestId('place-comfyui').click();
   await expect(page.getByTestId('comfy-state')).toHaveAttribute('data-state', 'running');
   await page.evaluate(() => void Object.assign(globalThis, { isSameDocument: true }));
-  await chooseLanguage(page, language.name);
-  await expect(page.locator('html')).toHaveAttribute('lang', language.tag);
-  await expect(page.getByRole('heading', { level: 1, name: language.settings })).toBeVisible();
+  await chooseLanguage(page, language);
   await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
   for (const size of windowSizes) {
     await resize(app, size);
@@ -143,9 +141,7 @@ export async function walkEveryPlace(
     await walkComfy(page, look);
   }
   await callByWindow(page, 'comfyui.stop');
-  await chooseLanguage(page, 'English');
-  await expect(page.locator('html')).toHaveAttribute('lang', 'en');
-  await expect(page.getByRole('heading', { level: 1, name: 'Settings' })).toBeVisible();
+  await chooseLanguage(page, english);
   expect(await page.evaluate(() => 'isSameDocument' in globalThis)).toBe(true);
 }
 
@@ -155,18 +151,18 @@ export async function expectTold(
   language: Language,
   [did, left]: readonly [string, string],
 ): Promise<void> {
-  const english = 'torch==2.6.0 was left out; torch 2.7.1 stays.';
+  const said = 'torch==2.6.0 was left out; torch 2.7.1 stays.';
   const item = await runTask(api, { kind: 'install', params: installParams('wants-old-torch') });
-  expect(item).toMatchObject({ result: english, outcome: { status: 'warning', warnings: [english] } });
+  expect(item).toMatchObject({ result: said, outcome: { status: 'warning', warnings: [said] } });
   const onHome = page.locator('[data-testid="attention"][data-kind="warned"]');
   await page.getByTestId('place-home').click();
-  await expect(onHome).toContainText(english);
-  await chooseLanguage(page, language.name);
+  await expect(onHome).toContainText(said);
+  await chooseLanguage(page, language);
   await page.getByTestId('place-home').click();
   await expect(onHome).toContainText(left);
   await page.getByTestId('place-activity').click();
   const warned = page.locator('[data-testid="task-row"][data-status="warning"]');
   await expect(warned).toContainText(did);
   await expect(warned).toContainText(left);
-  await chooseLanguage(page, 'English');
+  await chooseLanguage(page, english);
 }

@@ -6,7 +6,7 @@ import { addTask, getJson, installParams, runTask, startQueue, waitForTask, writ
 import { expect, test } from './app';
 import { startComfy, stopComfy } from './comfy-calls';
 import { judgeEverywhere } from './judge';
-import { chinese, chooseLanguage, german, judgeWords } from './language-screen';
+import { chinese, chooseLanguage, english, german, judgeWords } from './language-screen';
 import { needsStandIn } from './stand-in';
 
 test.skip(...needsStandIn('changes the code of ComfyUI while it runs'));
@@ -79,11 +79,11 @@ test('a pack is what ComfyUI has of it, in the row and at the door, and a task t
   );
   await judgeEverywhere(app, page, 'pack states');
   for (const language of [german, chinese]) {
-    await chooseLanguage(page, language.name);
+    await chooseLanguage(page, language);
     await page.evaluate(() => (window.location.hash = '#/packs?filter=installed'));
     await judgeWords(page, language, 'pack states');
   }
-  await chooseLanguage(page, 'English');
+  await chooseLanguage(page, english);
   await page.evaluate(() => (window.location.hash = '#/packs?filter=installed'));
 
   await stopComfy(api);

@@ -43,6 +43,7 @@ export function useSuccessToasts(): void {
   const { t } = useTranslation();
   const { packIndex } = usePacks();
   const told = useRef<readonly BatchNews[]>([]);
+  const telling = useRef(Promise.resolve());
   useEffect(
     () =>
       useQueue.subscribe((now, before) => {
@@ -52,7 +53,11 @@ export function useSuccessToasts(): void {
         );
         if (done.length === 0) return;
         told.current = addToNews(told.current, done);
-        for (const news of told.current) void tellNews(news, { t, findPack: packIndex.findByName });
+        // One after the other: of a batch the last word stands, with the way back as it is when that word is said.
+        for (const news of told.current) {
+          const tell = () => tellNews(news, { t, findPack: packIndex.findByName });
+          telling.current = telling.current.then(tell, tell);
+        }
       }),
     [packIndex, t],
   );
