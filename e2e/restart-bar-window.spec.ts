@@ -2,7 +2,7 @@ import type { Page } from 'playwright';
 import { installParams, runTask } from './api';
 import { expect, test } from './app';
 import { readStatus, startComfy, waitForState } from './comfy-calls';
-import { openHome } from './home-calls';
+import { attention, openHome } from './home-calls';
 import { resize } from './judge';
 import { clearPacks } from './pack-folder';
 import { needsStandIn } from './stand-in';
@@ -19,6 +19,13 @@ test.use({
 const waiting = (page: Page) => page.getByTestId('restart-waiting');
 const report = (page: Page) => page.getByTestId('restart-report');
 const install = (api: string, id: string) => runTask(api, { kind: 'install', params: installParams(id) });
+const wayBack = (page: Page) => page.getByRole('button', { name: 'Restart normally' });
+
+/** One screen has one button for one act. `testId` is the one of the place that is shown. */
+async function expectOneWayBack(page: Page, testId: string): Promise<void> {
+  await expect(page.getByTestId(testId)).toHaveText('Restart normally');
+  await expect(wayBack(page)).toHaveCount(1);
+}
 
 test.beforeEach(({ world }) => clearPacks(world));
 
@@ -105,9 +112,23 @@ test('without custom nodes it says so everywhere, and the button leads back', as
   await expect(page.getByTestId('comfy-open-web')).toBeInViewport({ ratio: 1 });
   await callByWindow(page, 'preferences.set', { language: 'system' });
   await resize(app, [1440, 900]);
+  await expectOneWayBack(page, 'comfy-restart');
+  await page.getByTestId('comfy-safe-mode').getByTestId('bisect-entry').click();
+  await expect(page.getByRole('dialog')).toContainText('Find the pack that breaks ComfyUI');
+  await page.keyboard.press('Escape');
   await openHome(page);
   await expect(chips.first()).toBeVisible();
-  await page.getByRole('button', { name: 'Restart normally' }).first().click();
+  await expectOneWayBack(page, 'home-restart');
+  await expect(attention(page, 'safe-mode').getByTestId('attention-bisect')).toBeVisible();
+  // What waits is told beside it, and leads back wherever no other button does.
+  await install(api, 'harbor-lora');
+  await expect(waiting(page)).toContainText('1 change waits for a restart');
+  await expectOneWayBack(page, 'home-restart');
+  await page.getByTestId('place-comfyui').click();
+  await expectOneWayBack(page, 'comfy-restart');
+  await page.getByTestId('place-packs').click();
+  await expectOneWayBack(page, 'restart-now');
+  await wayBack(page).click();
   await expect(chips).toHaveCount(0);
   await waitForState(api, 'running');
   expect(await readStatus(api)).toMatchObject({ mode: 'normal' });

@@ -1,13 +1,12 @@
-import { ArrowUp, HardDrive, LifeBuoy, PackageX, Pause, Sparkles } from 'lucide-react';
+import { ArrowUp, HardDrive, LifeBuoy, PackageX, Pause, Search, Sparkles } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { ImportDiagnosis } from '../../src/contract/comfyui';
 import { Button } from '../components/button';
 import { RemedyButton } from '../components/feedback/remedy-button';
 import { attempt } from '../state/queue/actions';
-import { isRestartAsked, restartComfy, useComfyOrders } from '../state/comfyui/comfy-actions';
 import type { KnownVolume } from './disk-room';
 import { useLocation } from '../navigation/location-store';
-import { openReview } from '../navigation/window-store';
+import { askBisect, openReview } from '../navigation/window-store';
 import { repairPackages } from './home-commands';
 import type { PackActivity } from '../state/packs/pack-activity';
 import type { FindPack } from '../state/packs/pack-index';
@@ -17,10 +16,9 @@ import { shortenList } from '../texts/shorten-list';
 import { AttentionRow } from './attention-row';
 import { tellProblem } from '../texts/core-sentences';
 
-/** ComfyUI runs without custom nodes: what that means, and the way back. */
+/** ComfyUI runs without custom nodes: what that means, and the search for the pack that it was started so for. The card above has the way back. */
 export function SafeModeItem() {
   const { t } = useTranslation();
-  const isAsked = useComfyOrders(isRestartAsked);
   return (
     <AttentionRow
       kind="safe-mode"
@@ -29,8 +27,14 @@ export function SafeModeItem() {
       title={t('comfy.safeMode.title')}
       text={t('comfy.safeMode.text')}
     >
-      <Button size="small" tone="tinted" disabled={isAsked} onClick={() => void restartComfy()}>
-        {t('restart.normally')}
+      <Button
+        size="small"
+        data-testid="attention-bisect"
+        title={t('bisect.findHint')}
+        icon={<Search size={13} />}
+        onClick={() => askBisect('start')}
+      >
+        {t('bisect.find')}
       </Button>
     </AttentionRow>
   );

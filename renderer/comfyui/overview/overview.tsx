@@ -101,6 +101,11 @@ function StateOrSearch({ status, bisect }: { status: ComfyStatus; bisect: Bisect
   return status.state === 'crashed' && isAnswered ? null : <StatePanel status={status} />;
 }
 
+/** The way to a search, while none is under way. In safe mode the panel of that has it. */
+function Search({ status, bisect }: { status: ComfyStatus; bisect: BisectView | undefined }) {
+  return isSafeMode(status) || isSearching(bisect) ? null : <BisectEntry />;
+}
+
 /** How ComfyUI is doing: its state and the next step, its facts, and the packs that did not load. */
 export function Overview({ status }: { status: ComfyStatus }) {
   const bisect = useBisect();
@@ -122,7 +127,7 @@ export function Overview({ status }: { status: ComfyStatus }) {
       <div className="min-w-0 min-[1700px]:col-start-1">
         {status.state !== 'starting' && <ImportProblems />}
         {hasImports && <ImportTimes {...status} />}
-        {hasImports && !isSearching(bisect) && <BisectEntry />}
+        {hasImports && <Search status={status} bisect={bisect} />}
       </div>
     </div>
   );

@@ -1,18 +1,19 @@
-import { Check, CircleDashed, Clock3, Info, LifeBuoy, LoaderCircle, Users, X } from 'lucide-react';
+import { Check, CircleDashed, Clock3, Info, LifeBuoy, LoaderCircle, Search, Users, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ComfyStatus } from '../../../src/contract/comfyui';
 import { Button } from '../../components/button';
 import { ProgressBar } from '../../components/feedback/progress';
 import { attempt } from '../../state/queue/actions';
-import { isRestartAsked, restartComfy, startComfy, useComfyOrders } from '../../state/comfyui/comfy-actions';
+import { startComfy, useComfyOrders } from '../../state/comfyui/comfy-actions';
 import { useComfyLog } from '../log/comfy-log-store';
 import { useLocation } from '../../navigation/location-store';
+import { askBisect } from '../../navigation/window-store';
 import { countOpenTasks, useQueue } from '../../state/queue/queue-store';
 import { useNow } from '../../hooks/use-now';
 import { usePhaseWords } from '../../state/comfyui/use-comfy';
 import { formatDuration } from '../../texts/formatting';
-import { Panel } from '../panel';
+import { Panel, PanelRow } from '../panel';
 
 const tailLines = 6;
 /** What the app says of a start is written a moment before the process has its time. */
@@ -101,10 +102,9 @@ function SafeStart({ isBusy }: { isBusy: boolean }) {
   );
 }
 
-/** ComfyUI runs without custom nodes: what that means, and the way back. */
+/** ComfyUI runs without custom nodes: what that means, and the search for the pack that it was started so for. The header has the way back. */
 export function SafeModePanel() {
   const { t } = useTranslation();
-  const isAsked = useComfyOrders(isRestartAsked);
   return (
     <Panel
       tone="amber"
@@ -112,12 +112,13 @@ export function SafeModePanel() {
       icon={<LifeBuoy size={16} />}
       title={t('comfy.safeMode.title')}
       text={t('comfy.safeMode.text')}
-      facts={
-        <Button size="small" disabled={isAsked} onClick={() => void restartComfy()}>
-          {t('restart.normally')}
+    >
+      <PanelRow label={t('bisect.findHint')}>
+        <Button size="small" data-testid="bisect-entry" icon={<Search size={13} />} onClick={() => askBisect('start')}>
+          {t('bisect.find')}
         </Button>
-      }
-    />
+      </PanelRow>
+    </Panel>
   );
 }
 

@@ -2,7 +2,6 @@ import { ChevronRight } from 'lucide-react';
 import type { ComponentProps } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RestartChange } from '../../../src/contract/comfyui';
-import { classNames } from '../../components/class-names';
 import { nameChange } from '../../state/comfyui/restart';
 import { usePacks } from '../../state/packs/use-packs';
 import { shortenList } from '../../texts/shorten-list';
@@ -10,11 +9,7 @@ import { shortenList } from '../../texts/shorten-list';
 const shownNames = 2;
 
 /** The first names of changes in one line, which opens the list of all. */
-export function NamesLine({
-  changes,
-  className,
-  ...rest
-}: ComponentProps<'button'> & { changes: readonly RestartChange[] }) {
+export function NamesLine({ changes, ...rest }: ComponentProps<'button'> & { changes: readonly RestartChange[] }) {
   const { t } = useTranslation();
   const { findByName } = usePacks().packIndex;
   const names = shortenList(
@@ -26,10 +21,7 @@ export function NamesLine({
     <button
       type="button"
       aria-label={t('restart.show', { names })}
-      className={classNames(
-        'mt-0.5 flex w-full items-center gap-1 rounded-control text-left text-xs text-muted transition-colors hover:text-text',
-        className,
-      )}
+      className="mt-0.5 flex w-full items-center gap-1 rounded-control text-left text-xs text-muted transition-colors hover:text-text"
       {...rest}
     >
       <span className="min-w-0 flex-1 truncate">{names}</span>

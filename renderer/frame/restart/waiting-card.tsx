@@ -3,7 +3,9 @@ import type { ComponentProps } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ComfyStatus } from '../../../src/contract/comfyui';
 import { Button } from '../../components/button';
+import { useLocation } from '../../navigation/location-store';
 import { useRestartOrder } from '../../state/comfyui/restart';
+import { isSafeMode } from '../../state/comfyui/shown-state';
 import { formatCount } from '../../texts/formatting';
 import { NamesLine } from './names-line';
 import { RailSign } from './rail-sign';
@@ -27,6 +29,12 @@ function RestartButton({ status }: { status: ComfyStatus }) {
   );
 }
 
+/** In safe mode Home and the place of ComfyUI call their own restart what this one is called, and one of a name is enough on a screen. */
+function useIsToldBeside(status: ComfyStatus): boolean {
+  const hasOwn = useLocation(({ place }) => place === 'home' || place === 'comfyui');
+  return hasOwn && isSafeMode(status) && status.state === 'running';
+}
+
 /** What waits for a restart, and the button for it; the narrow rail has its sign and its number, which open the same. */
 export function WaitingCard({ status }: { status: ComfyStatus }) {
   const { t } = useTranslation();
@@ -34,6 +42,7 @@ export function WaitingCard({ status }: { status: ComfyStatus }) {
   const title = t('restart.waiting', { count, shown: formatCount(count) });
   const own = waiting.filter(({ subject }) => subject !== 'python');
   const list = <RestartList changes={waiting} />;
+  const button = useIsToldBeside(status) ? undefined : <RestartButton status={status} />;
   return (
     <section aria-label={title} data-testid="restart-waiting">
       <div className="hidden rounded-control border border-border-strong bg-raised p-2 min-[1000px]:block">
@@ -43,18 +52,14 @@ export function WaitingCard({ status }: { status: ComfyStatus }) {
         </p>
         <RestartPane
           title={title}
-          trigger={<NamesLine changes={own.length > 0 ? own : waiting} data-testid="restart-show" className="mb-1.5" />}
+          trigger={<NamesLine changes={own.length > 0 ? own : waiting} data-testid="restart-show" />}
         >
           {list}
         </RestartPane>
-        <RestartButton status={status} />
+        {button !== undefined && <div className="mt-1.5">{button}</div>}
       </div>
       <div className="min-[1000px]:hidden">
-        <RestartPane
-          title={title}
-          buttons={<RestartButton status={status} />}
-          trigger={<NarrowSign label={title} count={count} />}
-        >
+        <RestartPane title={title} buttons={button} trigger={<NarrowSign label={title} count={count} />}>
           {list}
         </RestartPane>
       </div>
