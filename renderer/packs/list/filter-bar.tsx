@@ -1,3 +1,4 @@
+import { useMemo } from 'react';
 import { type PackFilter, packFilters } from '../../navigation/filters';
 import { useTranslation } from 'react-i18next';
 import { ChipRow } from '../../components/chip-row';
@@ -20,6 +21,8 @@ export function FilterBar({ counts, shown }: FilterBarProps) {
   const { t } = useTranslation();
   const filter = useLocation((state) => state.filter);
   const go = useLocation((state) => state.go);
+  // The counts change with every key and the words do not.
+  const labels = useMemo(() => new Map(packFilters.map((name) => [name, t(`filters.${name}`)])), [t]);
   // Most people hold no pack and mark none, so these chips are there from the first one on.
   const isShown = (name: PackFilter): boolean => !rare.has(name) || filter === name || (counts?.[name] ?? 0) > 0;
   return (
@@ -28,7 +31,7 @@ export function FilterBar({ counts, shown }: FilterBarProps) {
         {packFilters.filter(isShown).map((name) => (
           <FilterChip
             key={name}
-            label={t(`filters.${name}`)}
+            label={labels.get(name) ?? ''}
             count={counts === null ? '' : formatCount(counts[name])}
             isOn={name === filter}
             isAlarm={name === 'problems' && (counts?.problems ?? 0) > 0}
