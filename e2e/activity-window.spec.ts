@@ -3,6 +3,7 @@ import { installParams, runTask } from './api';
 import { expect, test } from './app';
 import { judge, judgeEverywhere, resize } from './judge';
 import { needsStandIn } from './stand-in';
+import { expectSteady, readPlaces } from './steady';
 import { callByWindow } from './window-door';
 
 test.skip(...needsStandIn('asks nothing of a running ComfyUI: a real one changes nothing'));
@@ -81,4 +82,64 @@ test('everything of a day is gone back from at its head', async ({ page, api }) 
   await expect(dialog).toContainText('Go back to before “Today”?');
   await expect(dialog.getByRole('button', { name: 'Cancel' })).toBeFocused();
   await page.keyboard.press('Escape');
+});
+
+test('a row has its way back under the pointer, for the keyboard and in its menu, and nothing moves for it', async ({
+  app,
+  page,
+  api,
+}) => {
+  await resize(app, [1440, 900]);
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await runTask(api, { kind: 'install', params: installParams('sampler-kit-demo') });
+  await runTask(api, { kind: 'install', params: installParams('install-breaks') });
+  await page.getByTestId('place-activity').click();
+  const [failed, done] = [rows(page).nth(0), rows(page).nth(1)];
+  const act = done.getByTestId('row-act');
+  await expect(failed.getByRole('button', { name: 'Try again' })).toHaveCSS('opacity', '0');
+  await expect(done).toContainText('Install Sampler Kit');
+  await expect(act).toHaveAccessibleName('Undo');
+  const parts = { title: '[data-kind="entry"] [title]', second: '[data-position="2"] [role="gridcell"]' };
+  const before = await readPlaces(page, parts);
+  await done.hover({ position: { x: 60, y: 20 } });
+  await expect(act).toHaveCSS('opacity', '1');
+  await expectSteady(page, before, parts);
+  await act.click();
+  const dialog = page.getByRole('alertdialog');
+  await expect(dialog).toContainText('Undo “Install Sampler Kit (Demo)”?');
+  await page.keyboard.press('Escape');
+  await expect(dialog).toHaveCount(0);
+  await page.mouse.move(2, 300);
+
+  await test.step('by the keyboard, in the row that the list is on', async () => {
+    await failed.click({ position: { x: 60, y: 20 } });
+    await page.getByTestId('history-search').focus();
+    await page.keyboard.press('Tab');
+    await page.getByRole('grid').focus();
+    await page.keyboard.press('ArrowDown');
+    await expect(done).toHaveAttribute('aria-selected', 'true');
+    await expect(act).toHaveCSS('opacity', '1');
+    await page.keyboard.press('Tab');
+    await expect(act).toBeFocused();
+    await judge(page, 'activity, the way back of a row');
+    await page.keyboard.press('Enter');
+    await expect(dialog).toContainText('Undo “Install Sampler Kit (Demo)”?');
+    await page.keyboard.press('Escape');
+    await expect(act).toBeFocused();
+  });
+
+  await test.step('in its menu', async () => {
+    await failed.click({ button: 'right', position: { x: 60, y: 20 } });
+    await expect(page.getByRole('menuitem', { name: 'Try again' })).toBeVisible();
+    await expect(page.getByRole('menuitem', { name: 'Show log' })).toBeVisible();
+    await judge(page, 'activity, menu');
+    await page.keyboard.press('Escape');
+    await done.click({ button: 'right', position: { x: 60, y: 20 } });
+    await page.getByRole('menuitem', { name: 'Undo' }).click();
+    await dialog.getByTestId('undo-confirm').click();
+    await expect(rows(page).first()).toContainText('Undo: Install Sampler Kit');
+    // What was taken back has no way back any more; its undo has.
+    await expect(rows(page).nth(2).getByTestId('row-act')).toHaveCount(0);
+    await expect(rows(page).first().getByTestId('row-act')).toHaveAccessibleName('Undo');
+  });
 });

@@ -18,6 +18,7 @@ import type { HistoryEntry, HistoryTask } from './history-entries';
 import { statusIcons } from './history-row';
 import { firstOfDay, type HistoryRow } from './history-rows';
 import { RecordedTask } from './recorded-task';
+import { wordDayBack } from './use-act';
 import { titleOfEntry } from './use-history';
 
 interface PaneProps {
@@ -160,13 +161,7 @@ function DayDetails({ row }: { row: Extract<HistoryRow, { kind: 'day' }> }) {
       icon={<History aria-hidden size={15} className="text-faint" />}
       title={day}
       facts={t('activity.changes', { count, shown: formatCount(count) })}
-      actions={
-        <BackButton
-          batch={firstOfDay(row.entries)}
-          day={day}
-          label={day === t('home.days.today') ? t('home.days.backToYesterday') : t('home.days.backBefore', { day })}
-        />
-      }
+      actions={<BackButton batch={firstOfDay(row.entries)} day={day} label={wordDayBack(t, day)} />}
     />
   );
 }

@@ -13,6 +13,8 @@ import { titleOfSnapshot } from '../texts/snapshot-title';
 import { useDayWords } from '../hooks/day-words';
 import type { EntryStatus, HistoryEntry } from './history-entries';
 import type { HistoryRow } from './history-rows';
+import type { RowAct } from './row-acts';
+import { RowActButton } from './row-act-button';
 import { tellResult } from './result-words';
 import { titleOfEntry } from './use-history';
 
@@ -75,7 +77,7 @@ function Marks({ entry }: { entry: HistoryEntry }) {
   );
 }
 
-function Entry({ entry, findPack }: { entry: HistoryEntry; findPack: FindPack }) {
+function Entry({ entry, findPack, button }: { entry: HistoryEntry; findPack: FindPack; button: ReactNode }) {
   const { t } = useTranslation();
   const title = titleOfEntry({ t, findPack }, entry);
   return (
@@ -93,6 +95,7 @@ function Entry({ entry, findPack }: { entry: HistoryEntry; findPack: FindPack })
         </span>
       </span>
       <Marks entry={entry} />
+      {button}
       <span title={formatExact(entry.endedMs)} className="w-12 shrink-0 text-right text-sm text-faint tabular">
         {formatSince(entry.endedMs, entry.endedMs)}
       </span>
@@ -100,15 +103,18 @@ function Entry({ entry, findPack }: { entry: HistoryEntry; findPack: FindPack })
   );
 }
 
-function Content({ row, findPack }: { row: HistoryRow; findPack: FindPack }) {
+function Content({ row, findPack, button }: { row: HistoryRow; findPack: FindPack; button: ReactNode }) {
   const { t } = useTranslation();
   const dayWords = useDayWords();
-  if (row.kind === 'entry') return <Entry entry={row.entry} findPack={findPack} />;
+  if (row.kind === 'entry') return <Entry entry={row.entry} findPack={findPack} button={button} />;
   if (row.kind === 'day') {
     return (
-      <span role="gridcell" className="self-end pb-1.5 text-sm font-medium text-muted">
-        {dayWords(row.timeMs)}
-      </span>
+      <>
+        <span role="gridcell" className="min-w-0 flex-1 self-end pb-1.5 text-sm font-medium text-muted">
+          {dayWords(row.timeMs)}
+        </span>
+        {button}
+      </>
     );
   }
   return (
@@ -123,12 +129,16 @@ function Content({ row, findPack }: { row: HistoryRow; findPack: FindPack }) {
 
 interface HistoryRowProps extends RowPlace {
   row: HistoryRow;
+  /** What can be done from it, the likeliest first. */
+  acts: readonly RowAct[];
   findPack: FindPack;
 }
 
 /** A row of the history: two lines for what was done, one for a day or a snapshot. */
-export function HistoryRowContent({ row, findPack, id, position, isSelected }: HistoryRowProps) {
+export function HistoryRowContent({ row, acts, findPack, id, position, isSelected }: HistoryRowProps) {
   const status = row.kind === 'entry' ? row.entry.status : undefined;
+  const dayMs = row.kind === 'day' ? row.timeMs : null;
+  const button = <RowActButton act={acts[0]} dayMs={dayMs} isSelected={isSelected} />;
   return (
     <div
       role="row"
@@ -140,11 +150,11 @@ export function HistoryRowContent({ row, findPack, id, position, isSelected }: H
       data-key={row.key}
       data-status={status}
       className={classNames(
-        'flex h-full items-center gap-2.5 border-b border-border px-4 transition-colors',
+        'group flex h-full items-center gap-2.5 border-b border-border px-4 transition-colors',
         isSelected ? 'bg-selected' : row.kind !== 'day' && 'hover:bg-hover',
       )}
     >
-      <Content row={row} findPack={findPack} />
+      <Content row={row} findPack={findPack} button={button} />
     </div>
   );
 }

@@ -9,10 +9,13 @@ import { RowList, type RowListHandle } from '../components/rows/row-list';
 import { useLocation } from '../navigation/location-store';
 import { usePacks } from '../state/packs/use-packs';
 import { copyText } from '../state/queue/actions';
+import { useUndoable } from '../state/undo/undo-queries';
 import { HistoryDetails } from './history-details';
+import { useHistoryMenu } from './history-menu';
 import { HistoryRowContent } from './history-row';
 import type { HistoryRow } from './history-rows';
 import { HistoryFilters } from './history-toolbar';
+import { listActs } from './row-acts';
 import { type ShownHistory, useHistory } from './use-history';
 
 const rowPx = 48;
@@ -64,6 +67,9 @@ export function History({ view, listRef }: HistoryProps) {
   const filter = useLocation((state) => state.historyFilter);
   const text = useLocation((state) => state.historyQuery);
   const { rows, selected } = history;
+  // Asked here once: rows come and go while a person scrolls.
+  const undoable = useUndoable();
+  const menu = useHistoryMenu(undoable, findByName);
   const select = (row: HistoryRow): void => go({ historyKey: row.key, taskId: null });
   return (
     <section aria-label={t('activity.finished')} className="flex min-h-0 flex-1 flex-col">
@@ -84,8 +90,11 @@ export function History({ view, listRef }: HistoryProps) {
                 topWhen={`${filter} ${text}`}
                 onSelect={select}
                 onOpen={select}
+                onMenu={menu.ask}
               >
-                {(row, place) => <HistoryRowContent row={row} findPack={findByName} {...place} />}
+                {(row, place) => (
+                  <HistoryRowContent row={row} acts={listActs(row, undoable)} findPack={findByName} {...place} />
+                )}
               </RowList>
             )}
           </div>
@@ -93,6 +102,7 @@ export function History({ view, listRef }: HistoryProps) {
         </div>
         {selected !== undefined && <HistoryDetails row={selected} findPack={findByName} />}
       </div>
+      {menu.shown}
     </section>
   );
 }

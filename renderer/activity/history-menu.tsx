@@ -1,0 +1,110 @@
+import { Bookmark, Copy, Info, ScrollText } from 'lucide-react';
+import { type ReactNode, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { UndoableTask } from '../../src/contract/changes';
+import { MenuItem, MenuLine } from '../components/menu';
+import { AnchoredMenu } from '../components/menus/anchored-menu';
+import type { MenuAnchor } from '../components/menus/menu-anchor';
+import { useDayWords } from '../hooks/day-words';
+import { useLocation } from '../navigation/location-store';
+import type { FindPack } from '../state/packs/pack-index';
+import { useCopy } from '../state/queue/use-copy';
+import { tellWarnings } from '../texts/core-sentences';
+import { formatExact } from '../texts/formatting';
+import { titleOfSnapshot } from '../texts/snapshot-title';
+import type { HistoryEntry } from './history-entries';
+import type { HistoryRow } from './history-rows';
+import { listActs, type RowAct } from './row-acts';
+import { useAct } from './use-act';
+import { titleOfEntry } from './use-history';
+
+type RowOf<K extends HistoryRow['kind']> = Extract<HistoryRow, { kind: K }>;
+
+function ActItem({ act, day }: { act: RowAct; day: string | null }) {
+  const { icon, label, isBusy, run } = useAct(act, day);
+  return (
+    <MenuItem icon={icon} isDisabled={isBusy} onSelect={run}>
+      {label}
+    </MenuItem>
+  );
+}
+
+/** What was done and when, and of each task why it failed or what it left. */
+function tellAll(title: string, { endedMs, tasks }: HistoryEntry): string {
+  const told = tasks.flatMap(({ item, error }) => [error ?? '', ...tellWarnings(item?.outcome)]);
+  return [title, formatExact(endedMs), ...told].filter(Boolean).join('\n');
+}
+
+function EntryItems({ row, findPack }: { row: RowOf<'entry'>; findPack: FindPack }) {
+  const { t } = useTranslation();
+  const go = useLocation((state) => state.go);
+  const copy = useCopy();
+  const { entry, key } = row;
+  const [task, ...others] = entry.tasks;
+  const hasLog = task?.item != null && others.length === 0 && !entry.isCarried;
+  return (
+    <>
+      <MenuItem icon={<Info size={15} />} onSelect={() => go({ historyKey: key, taskId: null })}>
+        {t('actions.details')}
+      </MenuItem>
+      {hasLog && (
+        <MenuItem icon={<ScrollText size={15} />} onSelect={() => go({ historyKey: key, taskId: task.ui_id })}>
+          {t('app.showLog')}
+        </MenuItem>
+      )}
+      <MenuItem icon={<Copy size={15} />} onSelect={() => copy(tellAll(titleOfEntry({ t, findPack }, entry), entry))}>
+        {t('app.copyDetails')}
+      </MenuItem>
+    </>
+  );
+}
+
+function SnapshotItems({ name }: RowOf<'snapshot'>) {
+  const { t } = useTranslation();
+  const go = useLocation((state) => state.go);
+  const copy = useCopy();
+  return (
+    <>
+      <MenuItem icon={<Bookmark size={15} />} onSelect={() => go({ place: 'snapshots', snapshot: name })}>
+        {t('activity.openSnapshot')}
+      </MenuItem>
+      <MenuItem icon={<Copy size={15} />} onSelect={() => copy(titleOfSnapshot(name))}>
+        {t('snapshots.copyName')}
+      </MenuItem>
+    </>
+  );
+}
+
+function Items({ row, acts, findPack }: { row: HistoryRow; acts: readonly RowAct[]; findPack: FindPack }) {
+  const dayWords = useDayWords();
+  const day = row.kind === 'day' ? dayWords(row.timeMs) : null;
+  return (
+    <>
+      {acts.map((act) => (
+        <ActItem key={act.kind} act={act} day={day} />
+      ))}
+      {acts.length > 0 && row.kind === 'entry' && <MenuLine />}
+      {row.kind === 'entry' && <EntryItems row={row} findPack={findPack} />}
+      {row.kind === 'snapshot' && <SnapshotItems {...row} />}
+    </>
+  );
+}
+
+interface HistoryMenu {
+  ask: (row: HistoryRow, anchor: MenuAnchor) => void;
+  shown: ReactNode;
+}
+
+/** The menu of the rows of the history. A day that nothing can be gone back from has none. */
+export function useHistoryMenu(undoable: ReadonlyMap<string, UndoableTask>, findPack: FindPack): HistoryMenu {
+  const [asked, setAsked] = useState<{ row: HistoryRow; anchor: MenuAnchor } | null>(null);
+  const ask: HistoryMenu['ask'] = (row, anchor) => {
+    if (row.kind !== 'day' || listActs(row, undoable).length > 0) setAsked({ row, anchor });
+  };
+  const shown = (
+    <AnchoredMenu anchor={asked?.anchor ?? null} onClose={() => setAsked(null)}>
+      {asked && <Items row={asked.row} acts={listActs(asked.row, undoable)} findPack={findPack} />}
+    </AnchoredMenu>
+  );
+  return { ask, shown };
+}

@@ -1,0 +1,58 @@
+import { History, RotateCw, Undo2 } from 'lucide-react';
+import type { TFunction } from 'i18next';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { QueueTask } from '../../src/contract/tasks';
+import { retryTask } from '../state/queue/actions';
+import { useQueue } from '../state/queue/queue-store';
+import { askToGoBack, askToUndo, isWayBack } from '../state/undo/undo-actions';
+import { usePolicyWords } from '../texts/policy-words';
+import type { RowAct } from './row-acts';
+
+interface ShownAct {
+  icon: ReactNode;
+  label: string;
+  /** It is under way, or something that goes before it. */
+  isBusy: boolean;
+  run: () => void;
+}
+
+/** Going back takes everything along, and an undo is only in its own way. */
+function isInTheWay(act: RowAct, task: QueueTask): boolean {
+  if (act.kind === 'undo') return task.kind === 'undo' && task.params.undo_ui_id === act.uiId;
+  return act.kind === 'back' && isWayBack(task);
+}
+
+/** A failure that the policy is the reason of is tried again by allowing it. */
+function useRetryWords(): (act: Extract<RowAct, { kind: 'retry' }>) => string {
+  const { t } = useTranslation();
+  const words = usePolicyWords();
+  return ({ item: { outcome } }) => {
+    const isRefused = outcome.status === 'failed' && words.tellFailure(outcome.error).isRefused;
+    return t(isRefused ? 'policy.allow' : 'app.tryAgain');
+  };
+}
+
+/** Going back to before all of a day, as the days are called. */
+export function wordDayBack(t: TFunction, day: string): string {
+  return day === t('home.days.today') ? t('home.days.backToYesterday') : t('home.days.backBefore', { day });
+}
+
+/** How what can be done from a row is called and drawn, and what a press does. `day`: what the day is called that is gone back from. */
+export function useAct(act: RowAct, day: string | null = null): ShownAct {
+  const { t } = useTranslation();
+  const retryWords = useRetryWords();
+  const isBusy = useQueue(({ view }) =>
+    [...(view?.running.map(({ task }) => task) ?? []), ...(view?.pending ?? [])].some((task) => isInTheWay(act, task)),
+  );
+  switch (act.kind) {
+    case 'retry':
+      return { icon: <RotateCw size={15} />, label: retryWords(act), isBusy, run: () => void retryTask(act.item) };
+    case 'undo':
+      return { icon: <Undo2 size={15} />, label: t('undo.open'), isBusy, run: () => askToUndo(act.uiId) };
+    case 'back': {
+      const label = day === null ? t('undo.goBack') : wordDayBack(t, day);
+      return { icon: <History size={15} />, label, isBusy, run: () => askToGoBack(act.batch, day) };
+    }
+  }
+}
