@@ -28,7 +28,7 @@ export function openPackDetails(parts: DetailParts): PackDetailsReader {
     catalogue,
     judgeRequirements: (lines) => describeRequirements(lines, { environment: python.environment, readRules }),
     readRequirementLines: readRequirementTexts,
-    readChosenGroups: () => readChosenGroups(paths.groupsFile),
+    readChosenGroups: () => readChosenGroups(paths),
     imports: () => comfy.status().imports,
     settings,
     networkMode: () => config.current().network_mode,

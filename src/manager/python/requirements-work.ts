@@ -80,15 +80,15 @@ interface ReadPlan {
   plan: RequirementPlan;
 }
 
-async function readOwnGroups({ packDir, groups }: RequirementsInput, groupsFile: string): Promise<RequirementText[]> {
-  if (groups === undefined) return readChosenTexts(packDir, await readChosenGroups(groupsFile));
+async function readOwnGroups({ packDir, groups }: RequirementsInput, paths: Paths): Promise<RequirementText[]> {
+  if (groups === undefined) return readChosenTexts(packDir, await readChosenGroups(paths));
   return groups.length === 0 ? [] : textsOfGroups(await readGroupsIn(packDir), groups);
 }
 
-async function readTexts(input: RequirementsInput, { groupsFile }: Paths): Promise<RequirementText[]> {
+async function readTexts(input: RequirementsInput, paths: Paths): Promise<RequirementText[]> {
   const files = input.files ?? ['requirements.txt'];
   const listed = files.map((name) => readRequirementTexts(input.packDir, name));
-  const own = (await Promise.all([...listed, readOwnGroups(input, groupsFile)])).flat();
+  const own = (await Promise.all([...listed, readOwnGroups(input, paths)])).flat();
   // One by the registry or a request may hold more than a line.
   const extra = (input.extra ?? []).flatMap(splitLines).map(({ text }) => text);
   const missing = extra.filter((text) => !own.some((line) => line.text === text));

@@ -2,12 +2,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { readTextIfPresent } from '../../../base/files/files';
 import type { PackRequirements } from '../../../contract/pack-details';
-import {
-  groupOfSource,
-  groupsKeyOf,
-  readOptionalGroups,
-  textsOfGroups,
-} from '../../python/requirements/optional-groups';
+import { groupOfSource, readOptionalGroups, textsOfGroups } from '../../python/requirements/optional-groups';
 import { cutComment, splitLines } from '../../python/requirements/requirement-text';
 import { describeKept, openKeptAnswers } from './kept';
 import { readProjectFacts } from './license';
@@ -78,7 +73,7 @@ export async function readProjectOf(
 
 /** The groups that were chosen for the pack. */
 export async function readChosenOf(sources: DetailSources, { copy }: DetailsTarget): Promise<readonly string[]> {
-  return copy === null ? [] : ((await sources.readChosenGroups()).get(groupsKeyOf(copy.originName)) ?? []);
+  return copy === null ? [] : (await sources.readChosenGroups()).ofFolder(copy.originName);
 }
 
 /** How the lines of a pack stand, those of its optional groups by themselves: judged together, for that reads all that is installed. */

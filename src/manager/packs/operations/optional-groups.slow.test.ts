@@ -1,10 +1,10 @@
-import { readFile, rm } from 'node:fs/promises';
+import { readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { registryPack } from '../../../../e2e/world/pack-seed';
 import { smallPacks } from '../../../../e2e/world/packs-small';
 import { sitePackagesOf } from '../../../../e2e/world/python-env';
-import { pathExists } from '../../../base/files/files';
+import { listNames, pathExists } from '../../../base/files/files';
 import { noConsent } from '../../python/consent';
 import { startRun } from '../../testing/task-run';
 import { installOf, openPackPlace, type PackPlace } from '../testing/pack-place';
@@ -124,6 +124,29 @@ describe('optional groups of packs', { timeout: 60_000 }, () => {
     await install('face-pack', null, '1.1.0');
     expect(await readFile(place.pathOf('face-pack', 'pyproject.toml'), 'utf8')).toContain('version = "1.1.0"');
     expect([await chosen(), await versionOf('cvlib')]).toEqual([{ 'face-pack': 'video' }, '4.8']);
+  });
+
+  it('of a disabled pack are found by the name that its folder had, not by the one it has below .disabled', async () => {
+    publish('old-faces', ['tinydep'], { old: ['conflict-a'] });
+    publish('new-faces', ['numpy>=2'], {});
+    await install('old-faces', null);
+    await rename(place.pathOf('old-faces'), place.pathOf('My Faces'));
+    await place.packs.fix({ node_name: 'My Faces', optional_groups: ['old'] }, runWith(['old']));
+    expect([await chosen(), await versionOf('conflict-a')]).toEqual([{ 'my faces': 'old' }, '1.0']);
+    await place.packs.disable({ node_name: 'old-faces', is_unknown: false }, runWith(null));
+    expect(await listNames(place.paths.disabledDir)).toEqual(['old-faces@1_1_0']);
+    const copies = (await place.packs.copies()).map(({ dir, originName }) => ({ name: originName, dir }));
+    const packs = copies.map((copy) => ({ ...copy, isEnabled: false }));
+    const { packages } = await place.python.packageUses({ packs, origins: new Map() });
+    expect(packages.find(({ name }) => name === 'conflict-a')?.users.map(({ name }) => name)).toEqual(['My Faces']);
+
+    // Packages of its group bind nobody meanwhile: disabling it would else be no way out.
+    await install('new-faces', null);
+    expect((await versionOf('numpy'))?.startsWith('2.')).toBe(true);
+    await place.packs.disable({ node_name: 'new-faces', is_unknown: false }, runWith(null));
+    await place.packs.enable({ cnr_id: 'old-faces' }, runWith(null));
+    expect([await pathExists(place.pathOf('My Faces')), await versionOf('numpy')]).toEqual([true, '1.26.4']);
+    expect(await chosen()).toEqual({ 'my faces': 'old' });
   });
 
   it('that are gone in another version are told and left out', async () => {

@@ -35,7 +35,7 @@ function openDetails(test: Pick<DetailsTest, 'packPlace' | 'kept' | 'imports'>):
     catalogue: packPlace.catalogue,
     judgeRequirements: (lines) => describeRequirements(lines, { environment: packPlace.python.environment, readRules }),
     readRequirementLines: readRequirementTexts,
-    readChosenGroups: () => readChosenGroups(packPlace.paths.groupsFile),
+    readChosenGroups: () => readChosenGroups(packPlace.paths),
     imports: () => test.imports,
     settings,
     networkMode: () => packPlace.config.current().network_mode,

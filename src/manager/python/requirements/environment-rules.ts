@@ -26,7 +26,7 @@ export async function readEnvironmentRules(
   const [distributions, pipRules, chosenGroups] = await Promise.all([
     readDistributions(sitePackagesDirs),
     readPipRules(paths, config()),
-    readChosenGroups(paths.groupsFile),
+    readChosenGroups(paths),
   ]);
   const markers = readMarkerValues(pythonVersion, process.platform, process.arch);
   const rules = { ...pipRules, installed: versionsOf(distributions), markers };

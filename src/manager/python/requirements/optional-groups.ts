@@ -1,9 +1,10 @@
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { parse } from 'smol-toml';
 import { z } from 'zod';
 import { readJsonIfPresent, readTextIfPresent } from '../../../base/files/files';
 import { AppError } from '../../../contract/errors';
 import { say, sayPack } from '../../../contract/text/said';
+import type { Paths } from '../../installation/paths';
 import { normaliseName } from '../packages/packages';
 import { parseRequirement } from './requirement';
 import { splitLines, type RequirementText } from './requirement-text';
@@ -11,8 +12,13 @@ import { splitLines, type RequirementText } from './requirement-text';
 /** The optional groups of a project: name, as PEP 685 compares names, to the lines that it asks for. */
 type OptionalGroups = ReadonlyMap<string, readonly string[]>;
 
-/** What a person has chosen: the folded folder name of a pack to the names of its groups. */
-export type ChosenGroups = ReadonlyMap<string, readonly string[]>;
+/** What a person has chosen. */
+export interface ChosenGroups {
+  /** The names of the groups that are chosen for the pack in a folder, wherever that lies. */
+  ofDir(dir: string): readonly string[];
+  /** The same by what the folder is called when it is enabled. */
+  ofFolder(name: string): readonly string[];
+}
 
 const none: OptionalGroups = new Map();
 const projectFile = 'pyproject.toml';
@@ -103,16 +109,33 @@ export const joinGroups = (names: readonly string[]): string => [...new Set(name
 /** The names in such a text. */
 export const splitGroups = (text: string): string[] => text.split(',').filter((name) => name !== '');
 
-/** What was chosen, from the file that keeps it; a file that nobody can read keeps nothing. */
-export async function readChosenGroups(file: string): Promise<ChosenGroups> {
+/** A document of names to texts; one that nobody can read holds nothing. */
+async function readNames(file: string): Promise<ReadonlyMap<string, string>> {
   const stored = await readJsonIfPresent(file).catch(() => null);
   const parsed = z.record(z.string(), z.string()).safeParse(stored);
-  return new Map(parsed.success ? Object.entries(parsed.data).map(([key, text]) => [key, splitGroups(text)]) : []);
+  return new Map(parsed.success ? Object.entries(parsed.data) : []);
+}
+
+/** What was chosen, from the file that keeps it. A disabled pack has the name of its version, so the record of what it was called is read as well. */
+export async function readChosenGroups({
+  groupsFile,
+  originsFile,
+}: Pick<Paths, 'groupsFile' | 'originsFile'>): Promise<ChosenGroups> {
+  const [chosen, origins] = await Promise.all([readNames(groupsFile), readNames(originsFile)]);
+  const ofFolder = (name: string) => splitGroups(chosen.get(groupsKeyOf(name)) ?? '');
+  return {
+    ofFolder,
+    ofDir(dir) {
+      const name = basename(dir);
+      const isDisabled = basename(dirname(dir)) === '.disabled';
+      return ofFolder(isDisabled ? (origins.get(name) ?? name) : name);
+    },
+  };
 }
 
 /** The lines of the groups that were chosen for the pack in a folder. */
 export async function readChosenTexts(dir: string, chosen: ChosenGroups): Promise<RequirementText[]> {
-  const names = chosen.get(groupsKeyOf(basename(dir))) ?? [];
+  const names = chosen.ofDir(dir);
   return names.length === 0 ? [] : textsOfGroups(await readGroupsIn(dir), names);
 }
 

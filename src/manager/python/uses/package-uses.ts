@@ -10,7 +10,7 @@ import { isInstaller } from '../packages/pin-packages';
 import { parseRecord } from '../packages/record';
 import { readEnvironmentRules } from '../requirements/environment-rules';
 import { comfyRequirementFiles } from '../requirements/needed-packages';
-import { groupsKeyOf, type ChosenGroups } from '../requirements/optional-groups';
+import type { ChosenGroups } from '../requirements/optional-groups';
 import { builtInNoDowngrade } from '../requirements/requirement-plan';
 import { followNeeds, readNeedGraph, type Need, type NeedGraph } from './need-graph';
 import { readAsks, type AskingFolder, type FolderAsks } from './read-asks';
@@ -120,7 +120,7 @@ async function readAllAsks(
 ): Promise<FolderAsks[]> {
   const comfy = { name: 'ComfyUI', kind: 'comfyui', files: comfyRequirementFiles, groups: [] } as const;
   const folders = packs.map(({ isEnabled, ...pack }): AskingFolder => {
-    const groups = chosenGroups.get(groupsKeyOf(pack.name)) ?? [];
+    const groups = chosenGroups.ofFolder(pack.name);
     return { ...pack, kind: isEnabled ? 'pack' : 'disabled-pack', files: ['requirements.txt'], groups };
   });
   const own = comfyDir === null ? [{ ...comfy, dir: '', lines: null }] : [];
