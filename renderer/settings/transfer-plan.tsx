@@ -10,8 +10,15 @@ import { useOptionLabel } from './option-label';
 const shownNames = 4;
 
 /** Whether a file has something that is not here. The list of its trash is nothing that would change anything. Pure. */
-export function bringsSomething({ holds, history, batches, snapshots, settings }: TransferPlan): boolean {
-  const counts = [holds.added.length, snapshots.added.length, history.added, batches.added, settings.length];
+export function bringsSomething({ holds, groups, history, batches, snapshots, settings }: TransferPlan): boolean {
+  const counts = [
+    holds.added.length,
+    groups.added.length,
+    snapshots.added.length,
+    history.added,
+    batches.added,
+    settings.length,
+  ];
   return counts.some((count) => count > 0);
 }
 
@@ -72,6 +79,24 @@ function SettingChange({ name, from, to }: TransferPlan['settings'][number]) {
   );
 }
 
+/** Optional packages of packs: the choices that come, without what they ask for, and those that stay out. */
+function GroupsPart({ added, here, left }: TransferPlan['groups']) {
+  const { t } = useTranslation();
+  const words = useCountWords();
+  if (added.length + here + left.length === 0) return null;
+  return (
+    <Part label={t('transfer.parts.groups')} facts={words({ added: added.length, here })}>
+      <Names names={added} />
+      {added.length > 0 && <p className="text-sm text-pretty text-muted">{t('transfer.groupsLater')}</p>}
+      {left.length > 0 && (
+        <p className="text-sm break-words text-muted selectable">
+          {t('transfer.groupsLeft', { names: formatList(left) })}
+        </p>
+      )}
+    </Part>
+  );
+}
+
 /** What a file would bring, part by part: what is new, what is here already, and what becomes another value. */
 export function TransferPlanList({ plan }: { plan: TransferPlan }) {
   const { t } = useTranslation();
@@ -84,32 +109,40 @@ export function TransferPlanList({ plan }: { plan: TransferPlan }) {
   ] as const;
   const { settings, trash } = plan;
   return (
-    <dl data-testid="transfer-plan" className="mt-4 rounded-panel border border-border">
-      {parts
-        .filter(({ added, here }) => added + here > 0)
-        .map(({ id, names, ...counts }) => (
-          <Part key={id} label={t(`transfer.parts.${id}`)} facts={words(counts)}>
-            <Names names={names} />
+    <div
+      tabIndex={0}
+      role="group"
+      aria-label={t('transfer.contents')}
+      className="mt-4 max-h-80 overflow-y-auto rounded-panel border border-border"
+    >
+      <dl data-testid="transfer-plan">
+        {parts
+          .filter(({ added, here }) => added + here > 0)
+          .map(({ id, names, ...counts }) => (
+            <Part key={id} label={t(`transfer.parts.${id}`)} facts={words(counts)}>
+              <Names names={names} />
+            </Part>
+          ))}
+        <GroupsPart {...plan.groups} />
+        {settings.length > 0 && (
+          <Part
+            label={t('transfer.parts.settings')}
+            facts={t('transfer.replaced', { count: settings.length, shown: formatCount(settings.length) })}
+          >
+            <ul className="mt-0.5">
+              {settings.map((change) => (
+                <SettingChange key={change.name} {...change} />
+              ))}
+            </ul>
           </Part>
-        ))}
-      {settings.length > 0 && (
-        <Part
-          label={t('transfer.parts.settings')}
-          facts={t('transfer.replaced', { count: settings.length, shown: formatCount(settings.length) })}
-        >
-          <ul className="mt-0.5">
-            {settings.map((change) => (
-              <SettingChange key={change.name} {...change} />
-            ))}
-          </ul>
-        </Part>
-      )}
-      {trash > 0 && (
-        <Part
-          label={t('transfer.parts.trash')}
-          facts={t('transfer.trash', { count: trash, shown: formatCount(trash) })}
-        />
-      )}
-    </dl>
+        )}
+        {trash > 0 && (
+          <Part
+            label={t('transfer.parts.trash')}
+            facts={t('transfer.trash', { count: trash, shown: formatCount(trash) })}
+          />
+        )}
+      </dl>
+    </div>
   );
 }

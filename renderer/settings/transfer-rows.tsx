@@ -44,9 +44,10 @@ function useOutcome(): string {
   const done = useTransferImport((state) => state.done);
   if (done === null) return '';
   const { name: file, report, areArgumentsLeft } = done;
-  const { holds, snapshots, history, batches, settings } = report;
+  const { holds, groups, snapshots, history, batches, settings } = report;
   const counts = [
     { id: 'holds', count: holds },
+    { id: 'groups', count: groups },
     { id: 'snapshots', count: snapshots },
     { id: 'history', count: history },
     { id: 'batches', count: batches },

@@ -181,6 +181,7 @@ function announceChanges(
   { catalogue, packs, comfy, bisect, profiles, variables }: Areas,
   emit: Emitter<AppEvent>['emit'],
 ): () => void {
+  const tellPacks = () => emit({ name: 'cmd-packs-changed', payload: {} });
   // Packs that cannot be read say so where they are asked for.
   const tellProfiles = () => {
     const tell = (payload: Profiles) => emit({ name: 'cmd-profiles-changed', payload });
@@ -188,9 +189,8 @@ function announceChanges(
   };
   const stops = [
     catalogue.onChange((asOf) => emit({ name: 'cmd-catalogue-changed', payload: { asOf } })),
-    packs.onOutsideChange(() => emit({ name: 'cmd-packs-changed', payload: {} })),
-    packs.holds.onChange(() => emit({ name: 'cmd-packs-changed', payload: {} })),
-    packs.found.onChange(() => emit({ name: 'cmd-packs-changed', payload: {} })),
+    packs.onOutsideChange(tellPacks),
+    ...[packs.holds, packs.choices, packs.found].map((kept) => kept.onChange(tellPacks)),
     comfy.onChange((payload) => emit({ name: 'cmd-comfyui-changed', payload })),
     bisect.onChange((payload) => emit({ name: 'cmd-bisect-changed', payload })),
     profiles.onChange(tellProfiles),

@@ -35,6 +35,7 @@ import { installArchive } from './operations/install-archive';
 import { scanPacks, type PackCopy } from './inventory/inventory';
 import { LiveInventory } from './inventory/live-inventory';
 import { createOrigins } from './inventory/origins';
+import { createCarriedChoices, type CarriedChoices } from './change/carried-choices';
 import type { PackContext, PackRun } from './change/pack-run';
 import { keepChosen } from './change/settle-groups';
 import { createSwap, type Swap } from './change/swap';
@@ -66,6 +67,8 @@ export interface Packs {
   copies(): Promise<readonly PackCopy[]>;
   /** The optional groups that are chosen, joined by commas, by the folded name of the folder; the same object as long as nothing changed. */
   chosenGroups(): Promise<ReadonlyMap<string, string>>;
+  /** The way of these choices to another installation. */
+  choices: CarriedChoices;
   /** The list changed without an operation of ours. */
   onOutsideChange(listener: () => void): () => void;
   install(params: InstallParams, run: PackRun): Promise<TaskOutcome>;
@@ -207,6 +210,7 @@ export async function createPacks(options: PacksOptions): Promise<Packs> {
     find: (choose) => inventory.readChosen(choose),
   };
   const offCatalogue = options.catalogue.onChange(() => inventory.renameAll());
+  const copies = async () => (await inventory.read()).copies;
   const checks = createUpdateChecks(context, options.log);
   const untold: Sentence[] = [];
   const changing =
@@ -221,8 +225,9 @@ export async function createPacks(options: PacksOptions): Promise<Packs> {
       return { packs, copies };
     },
     installed: async () => (await inventory.read()).installed,
-    copies: async () => (await inventory.read()).copies,
+    copies,
     chosenGroups: keepChosen(context),
+    choices: createCarriedChoices({ groups: context.groups, copies }),
     onOutsideChange: (listener) => inventory.onOutsideChange(listener),
     install: changing(installPack),
     installArchive: changing(installArchive),

@@ -3,6 +3,7 @@ import { AppError } from '../../contract/errors';
 import type { HeldPack } from '../../contract/holds';
 import type { TransferPlan } from '../../contract/operations/transfer';
 import type { HistoryItem } from '../../contract/tasks';
+import { tellChoice, type ChoicePlan } from '../packs/change/carried-choices';
 import { findOpening } from './opening-arguments';
 import { carriedSettings, type TransferParts } from './transfer-document';
 import type { TransferSources } from './transfer-sources';
@@ -12,6 +13,7 @@ type Batches = TransferParts['batches'];
 /** What an import has to do. To make it changes nothing. */
 export interface ImportPlan {
   holds: HeldPack[];
+  groups: ChoicePlan;
   history: HistoryItem[];
   batches: Batches;
   /** Under the name that each gets here, oldest first. */
@@ -72,12 +74,13 @@ async function judgeArguments(
 
 /** Compares a document with what is here. Throws `config-unreadable` where the holds here cannot be read. */
 export async function planImport(sources: TransferSources, given: TransferParts): Promise<ImportPlan> {
-  const { holds, history, batches, config, settings } = sources;
+  const { holds, packs, history, batches, config, settings } = sources;
   const now = config.current();
   const isOther = given.arguments !== '' && given.arguments !== settings['comfyui.arguments'];
   const refusedArguments = isOther ? await judgeArguments(sources, given.arguments) : null;
   return {
     holds: await holds.newAmong(given.holds),
+    groups: await packs.choices.plan(given.groups),
     history: history.newAmong(given.history),
     batches: await batches.newAmong(given.batches),
     snapshots: await planSnapshots(sources, given.snapshots),
@@ -107,10 +110,12 @@ export function describePlan(
   });
   const become = (name: string, from: unknown, to: unknown) => ({ name, from: textOf(from), to: textOf(to) });
   const names = Object.keys(given.snapshots);
+  const { taken, here, left } = plan.groups;
   return {
     exportedAt: given.exportedAt,
     appVersion: given.appVersion,
     holds: { added: plan.holds.map(({ name }) => name), here: given.holds.length - plan.holds.length },
+    groups: { added: taken.map(tellChoice), here, left: left.map(tellChoice) },
     history: count(given.history, plan.history),
     batches: count(given.batches, plan.batches),
     snapshots: { added: plan.snapshots.map(({ name }) => name), here: names.length - plan.snapshots.length },

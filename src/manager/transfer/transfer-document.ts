@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { AppError } from '../../contract/errors';
 import { type Said, say } from '../../contract/text/said';
 import { HeldPack } from '../../contract/holds';
+import { mostGroups } from '../../contract/library/group-name';
+import { GroupName } from '../../contract/library/optional-groups';
 import { HistoryId } from '../../contract/operations/shape';
 import { ManagerConfig } from '../../contract/settings';
 import { SnapshotName } from '../../contract/snapshots';
@@ -32,6 +34,8 @@ const Parts = z.object({
   exportedAt: z.string().max(100),
   appVersion: z.string().max(100),
   holds: z.array(HeldPack).max(10_000),
+  /** The optional groups that are chosen, by the folder of their pack; a document of an older version has none but those in its snapshots. */
+  groups: z.record(z.string().max(255), z.array(GroupName).max(mostGroups)).default({}),
   history: z.array(HistoryItem).max(10_000),
   batches: z.array(z.looseObject({ batch_id: HistoryId, end_time: z.string().nullish() })).max(10_000),
   trash: z.array(TrashedThing).max(100_000),

@@ -6,8 +6,9 @@ export const snapshotWords: Readonly<Record<string, PathWords>> = {
     tag: 'snapshots',
     summary: 'Take what the installation keeps of its own elsewhere',
     description:
-      'GET gives one document with holds, history, records of batches, the list of the trash, snapshots, settings and the arguments of ComfyUI; tokens, passwords and git logins are not in it. ' +
-      'POST takes such a document in, as an object or as text in `document`. What is here already stays. What permits something, the source of packs and the program of git are never taken over. ' +
+      'GET gives one document with holds, chosen optional groups, history, records of batches, the list of the trash, snapshots, settings and the arguments of ComfyUI; tokens, passwords and git logins are not in it. ' +
+      'POST takes such a document in, as an object or as text in `document`. What is here already stays. Optional groups are taken over for packs that are here without any, and install nothing by it.' +
+      ' What permits something, the source of packs and the program of git are never taken over. ' +
       'With `dry_run` nothing is changed: it tells what would come.',
     answers: { 200: { description: 'The document.', body: ['TransferDocument'] } },
     byMethod: {

@@ -80,7 +80,7 @@ export function snapshotsOf(areas: Areas): OperationsOf<'snapshots'> {
 
 /** An installation that keeps nothing of its own. */
 export function transferOf(): OperationsOf<'transfer'> {
-  const nothing = { holds: 0, history: 0, batches: 0, snapshots: 0, trash: 0, settings: [], left: [] };
+  const nothing = { holds: 0, groups: 0, history: 0, batches: 0, snapshots: 0, trash: 0, settings: [], left: [] };
   const [counted, named] = [
     { added: 0, here: 0 },
     { added: [], here: 0 },
@@ -88,7 +88,7 @@ export function transferOf(): OperationsOf<'transfer'> {
   return {
     'transfer.plan': async () => ({
       ...{ exportedAt: '2026-01-01T00:00:00Z', appVersion: '1.0.0', holds: named, history: counted, batches: counted },
-      ...{ snapshots: named, trash: 0, settings: [], refusedArguments: null },
+      ...{ groups: { ...named, left: [] }, snapshots: named, trash: 0, settings: [], refusedArguments: null },
     }),
     'transfer.export': async () => ({ document: { format: 'memory', version: 1 } }),
     'transfer.import': async () => nothing,
