@@ -33,8 +33,8 @@ export interface TriedUpdate {
   /** The folder that it would replace. */
   dir: string;
   hasScript: boolean;
-  /** Where its archive came from; null for a clone. */
-  archive: string | null;
+  /** The address by which what was fetched for it is kept. */
+  kept: string | null;
 }
 
 /** The folders of one rehearsal. All of it goes when it ends. */

@@ -59,13 +59,13 @@ async function prepareOne(
 ): Promise<void> {
   const { key, name, version: from } = copy;
   const dir = join(folders.nextDir, name);
-  const { to, archive, message } = await context.packs.prepareUpdate(key, dir, run);
+  const { to, kept, message } = await context.packs.prepareUpdate(key, dir, run);
   if (to === null || to === from) {
     prepared.told.push(toRow({ key, from, to: null, verdict: 'current', reason: message ?? '' }));
     return;
   }
   const hasScript = await pathExists(join(dir, 'install.py'));
-  prepared.updates.push({ key, name, from, to, dir: copy.dir, hasScript, archive });
+  prepared.updates.push({ key, name, from, to, dir: copy.dir, hasScript, kept });
 }
 
 /** Prepares the updates one after the other; what cannot be had is told with its reason. Throws `cancelled`. */
@@ -131,8 +131,8 @@ async function readFlags({ options }: RehearsalOptions): Promise<string[]> {
   );
 }
 
-async function dropArchives({ packs }: RehearsalOptions, updates: readonly TriedUpdate[]): Promise<void> {
-  for (const { archive } of updates) if (archive !== null) await packs.dropTried(archive);
+async function dropFetched({ packs }: RehearsalOptions, updates: readonly TriedUpdate[]): Promise<void> {
+  for (const { kept } of updates) if (kept !== null) await packs.dropTried(kept);
 }
 
 async function rehearse(
@@ -148,7 +148,7 @@ async function rehearse(
   const { others, plan, ...found } = await tryUpdates(trial, { baseline, updates }, job);
   const tried = await describeTried(context, updates, found);
   // Nobody installs what is not fine.
-  await dropArchives(
+  await dropFetched(
     context,
     updates.filter(({ key }) => (found.judgements.get(key)?.verdict ?? 'fine') !== 'fine'),
   );
@@ -175,7 +175,7 @@ export async function openRehearsals(context: RehearsalOptions): Promise<Rehears
         try {
           return await rehearse(context, { params, trial }, run);
         } catch (error) {
-          await dropArchives(context, trial.updates);
+          await dropFetched(context, trial.updates);
           throw error;
         } finally {
           withoutCancel(run.job).report({ phase: say`Clearing away` });

@@ -19,6 +19,7 @@ import type { PackCopy } from '../inventory/inventory';
 import type { Origins } from '../inventory/origins';
 import type { Swap } from './swap';
 import type { TriedArchives } from './tried-archives';
+import type { TriedCommits } from './tried-commits';
 
 /** What one operation gets beside its parameters. */
 export interface PackRun {
@@ -48,6 +49,7 @@ export interface PackContext {
   groups: Origins;
   holds: Holds;
   triedArchives: TriedArchives;
+  triedCommits: TriedCommits;
   records: ChangeRecords;
   log: Logger;
   /** Every copy of every pack, read from disk now: for what asks about all of them. */

@@ -13,8 +13,8 @@ export interface PreparedUpdate {
   copy: PackCopy;
   /** The version in the folder: its number, or a commit; null when there is nothing newer, and no folder. */
   to: string | null;
-  /** Where its archive came from, which is kept; null for what came from no archive. */
-  archive: string | null;
+  /** The address by which what was fetched for it is kept; null when there is nothing newer. */
+  kept: string | null;
   /** Why there is nothing newer. */
   message: Said | null;
 }
@@ -40,9 +40,9 @@ export async function prepareUpdate(
   { ref, dir }: { ref: string; dir: string },
   run: PackRun,
 ): Promise<PreparedUpdate> {
-  const { copy, next } = await findUpdate(context, ref, run);
-  if (next.kind === 'none') return { copy, to: null, archive: null, message: next.message };
   const trial = { ...run, isTrial: true };
+  const { copy, next } = await findUpdate(context, ref, trial);
+  if (next.kind === 'none') return { copy, to: null, kept: null, message: next.message };
   const { staged, entries, to } = await stageNext(context, { copy, next }, trial);
   try {
     const carried = await planCarry({ entries, oldDir: copy.dir, stagedDir: staged.dir });
@@ -51,5 +51,5 @@ export async function prepareUpdate(
   } finally {
     await staged.discard();
   }
-  return { copy, to, archive: next.kind === 'registry' ? next.record.downloadUrl : null, message: null };
+  return { copy, to, kept: next.kind === 'registry' ? next.record.downloadUrl : next.kept, message: null };
 }
