@@ -51,6 +51,8 @@ test('what an uninstalled pack leaves behind is told, goes by one plan, and come
   expect(await tinydep(world)).toEqual(['tinydep-2.0']);
   // The toast of the batch may lie over it; the pile opens under the pointer.
   const toast = page.getByTestId('toast-unneeded');
+  // It slides in from below.
+  await expect(toast).toBeInViewport({ ratio: 1 });
   await toast.hover({ force: true });
   await toast.click();
   await expect(page.getByTestId('package-row')).toHaveCount(1);
