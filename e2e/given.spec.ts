@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from './app';
 import { inMain } from './in-main';
+import { judge } from './judge';
 import { launchApp, type LaunchedApp } from './launch';
 import { callByWindow } from './window-door';
 import { graph, node } from './workflow-files';
@@ -78,6 +79,7 @@ test('files and links that are handed over lead to their places, and change noth
       await startAgain(launched, userDataDir, link);
       const question = page.getByRole('alertdialog');
       await expect(question).toContainText(address);
+      await judge(page, 'a link to a workflow asks');
       await question.getByRole('button', { name: 'Cancel' }).click();
       await expect(question).toHaveCount(0);
       expect(asked()).toBe(0);
@@ -92,6 +94,15 @@ test('files and links that are handed over lead to their places, and change noth
       await startAgain(launched, userDataDir, 'comfyui-manager-desktop://workflow?url=https://192.168.0.1/admin.json');
       await page.getByTestId('workflow-fetch').click();
       await expect(page.getByTestId('no-workflow')).toContainText('is one of this machine or of a private network');
+    });
+
+    await test.step('a long host does not fill the question, and its end says whose it is', async () => {
+      const host = `${'github.com.'.repeat(19)}evil.example`;
+      await startAgain(launched, userDataDir, `comfyui-manager-desktop://workflow?url=https://${host}/a.json`);
+      const question = page.getByRole('alertdialog');
+      await expect(question.getByRole('heading')).toHaveText(/^Fetch a workflow from ….{1,48}\.evil\.example\?$/u);
+      await expect(question.getByRole('group')).toHaveText(`https://${host}/a.json`);
+      await page.keyboard.press('Escape');
     });
 
     expect(await changing()).toEqual(before);

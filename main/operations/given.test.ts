@@ -53,7 +53,7 @@ describe('a link into the app', () => {
 
   it('that is refused is told without what could mislead', () => {
     expect(() => readLink(`${scheme}//\u202egnp.exe ${'x'.repeat(500)}`)).toThrow(
-      /nothing was done: comfyui-manager-desktop:\/\/\?gnp\.exe\?x{65}$/u,
+      /nothing was done: comfyui-manager-desktop:\/\/\?gnp\.exe\?x{65}…$/u,
     );
   });
 });

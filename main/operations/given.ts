@@ -23,6 +23,7 @@ const packLink = /^comfyui-manager-desktop:\/\/pack\/(?<id>[a-z0-9][a-z0-9._-]{0
 /** The address of a workflow, percent-encoded or plain; nothing may stand beside it. */
 const workflowLink = /^comfyui-manager-desktop:\/\/workflow\/?\?url=(?<url>[^&#\s]{1,6000})$/iu;
 const longestAddress = 2000;
+const shownLetters = 100;
 
 const document = {
   code: 'invalid-input',
@@ -48,7 +49,8 @@ export function readLink(link: string): GivenThing {
   if (id !== undefined) return { kind: 'pack', id };
   const url = readAddress(workflowLink.exec(link)?.groups?.['url'] ?? '');
   if (url !== null) return { kind: 'workflow', url };
-  const shown = link.slice(0, 100).replace(/[\p{C}\p{Z}]/gu, '?');
+  const end = link.length > shownLetters ? '…' : '';
+  const shown = link.slice(0, shownLetters).replace(/[\p{C}\p{Z}]/gu, '?') + end;
   throw new AppError('invalid-input', say`This link leads to nothing in this app, so nothing was done: ${shown}`, {
     remedy: say`A link to a pack has the form ${linkScheme}//pack/ID, one to a workflow ${linkScheme}//workflow?url=ADDRESS with an https address.`,
   });

@@ -1,16 +1,18 @@
 import { useTranslation } from 'react-i18next';
 import { ConfirmDialog } from '../components/confirm-dialog';
 import { answerAddress, useWorkflow } from '../state/workflow/workflow-store';
+import { readAddressParts, shortenHost } from './linked-address';
 
 /** A link from outside names a workflow somewhere on the web: nothing is asked of that host until the person says so. */
 export function WorkflowQuestion() {
   const { t } = useTranslation();
   const asked = useWorkflow((state) => state.asked);
   if (asked === null) return null;
+  const { scheme, host, path } = readAddressParts(asked);
   return (
     <ConfirmDialog
       tone="primary"
-      title={t('workflow.ask.title', { host: new URL(asked).host })}
+      title={t('workflow.ask.title', { host: shortenHost(host) })}
       text={t('workflow.ask.text')}
       keepLabel={t('workflow.ask.keep')}
       confirmLabel={t('workflow.ask.fetch')}
@@ -18,9 +20,17 @@ export function WorkflowQuestion() {
       onConfirm={() => answerAddress(true)}
       onClose={() => answerAddress(false)}
     >
-      <p className="mt-3 max-h-40 overflow-y-auto rounded-control border border-border bg-panel px-2.5 py-2 font-mono text-sm break-all selectable">
-        {asked}
-      </p>
+      {/* As high as whole lines: a line that is cut in its middle looks like the end. */}
+      <div
+        tabIndex={0}
+        role="group"
+        aria-label={t('workflow.ask.address')}
+        className="mt-3 max-h-[138px] overflow-y-auto rounded-control border border-border bg-panel px-2.5 py-2 font-mono text-sm leading-5 break-all text-muted selectable"
+      >
+        {scheme}
+        <span className="font-semibold text-text">{host}</span>
+        {path}
+      </div>
     </ConfirmDialog>
   );
 }
