@@ -62,3 +62,21 @@ test('the language stays after a restart, and is that of the system at first', a
   await fresh.close();
   await rm(userDataDir, { recursive: true, force: true, maxRetries: 5 });
 });
+
+test('what is told at the edge speaks the language that is chosen while it shows', async ({ page }) => {
+  await callByWindow(page, 'preferences.set', { language: 'en' });
+  await expect(page.locator('html')).toHaveAttribute('lang', 'en');
+  await page.getByTestId('place-packs').click();
+  const params = installParams('cinder-video');
+  const task = { kind: 'install', ui_id: 'told-anew', client_id: 'desktop-window', params } as const;
+  expect((await callByWindow(page, 'queue.order', { tasks: [task] })).ok).toBe(true);
+  const toast = page.locator('[data-sonner-toast]');
+  await expect(toast).toContainText('Cinder Video is installed');
+  // It stays while the keyboard is on it.
+  await toast.getByTestId('toast-undo').focus();
+  await callByWindow(page, 'preferences.set', { language: 'de' });
+  await expect(toast).toContainText('Cinder Video ist installiert');
+  await expect(toast.getByTestId('toast-undo')).toHaveText('Rückgängig');
+  await callByWindow(page, 'preferences.set', { language: 'en' });
+  await expect(toast).toContainText('Cinder Video is installed');
+});

@@ -36,9 +36,21 @@ type How = PlaceModelParams['how'];
 /** What became of a press: nothing yet, at work under an id, or why not. */
 type Placing = { how: How; id: string } | { error: AppError } | null;
 
+function UndoPlaced({ uiId, onPress }: { uiId: string; onPress: () => void }) {
+  const { t } = useTranslation();
+  const undo = (): void => {
+    onPress();
+    askToUndo(uiId);
+  };
+  return (
+    <Button size="small" data-testid="model-placed-undo" onClick={undo}>
+      {t('undo.open')}
+    </Button>
+  );
+}
+
 /** Puts the file into the folder, and says so with the way back. */
 function usePlacing({ file, onClose }: Pick<FileDialogProps, 'file' | 'onClose'>) {
-  const { t } = useTranslation();
   const [placing, setPlacing] = useState<Placing>(null);
   const place = async (folder: string, how: How): Promise<void> => {
     const id = crypto.randomUUID();
@@ -52,20 +64,9 @@ function usePlacing({ file, onClose }: Pick<FileDialogProps, 'file' | 'onClose'>
     onClose();
     tellWithButtons({
       id: answer.ui_id,
-      title: t(how === 'move' ? 'models.file.moved' : 'models.file.copied', { name: file.name, folder }),
+      title: (t) => t(how === 'move' ? 'models.file.moved' : 'models.file.copied', { name: file.name, folder }),
       description: undefined,
-      buttons: (close) => (
-        <Button
-          size="small"
-          data-testid="model-placed-undo"
-          onClick={() => {
-            close();
-            askToUndo(answer.ui_id);
-          }}
-        >
-          {t('undo.open')}
-        </Button>
-      ),
+      buttons: (close) => <UndoPlaced uiId={answer.ui_id} onPress={close} />,
     });
   };
   return { placing, place, forget: () => setPlacing(null) };

@@ -64,7 +64,7 @@ export function TrashDialog({ record, file, onClose }: TrashDialogProps) {
     if (removal?.obstacle == null) void removeModel(file.path);
     else
       void trashModel(file.path).then(
-        (isGone) => isGone && tellBriefly(t('models.trash.done', { name: record.filename })),
+        (isGone) => isGone && tellBriefly((tell) => tell('models.trash.done', { name: record.filename })),
       );
   };
   return (

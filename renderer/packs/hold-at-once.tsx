@@ -1,13 +1,16 @@
 import type { TFunction } from 'i18next';
+import { useTranslation } from 'react-i18next';
 import { shortenVersion } from '../../src/contract/text/version';
 import { Button } from '../components/button';
 import { tellWithButtons } from '../components/feedback/button-toast';
 import { holdPack, releaseHolds } from '../state/packs/holds';
 import type { PackRecord } from '../state/packs/pack-record';
 import { formatCount } from '../texts/formatting';
+import type { Told } from '../hooks/told-words';
 
 interface HoldAtOnce {
-  t: TFunction;
+  /** Callers have it at hand; the news is told in the language of the moment. */
+  t?: TFunction;
   records: readonly PackRecord[];
   /** Asks for the reason. */
   onReason: (records: readonly PackRecord[]) => void;
@@ -25,53 +28,57 @@ async function holdEach(records: readonly PackRecord[]): Promise<PackRecord[]> {
   return held;
 }
 
-function wordHeld(t: TFunction, held: readonly PackRecord[]): { title: string; description: string } {
+function wordHeld(held: readonly PackRecord[]): { title: Told; description: Told } {
   const [first] = held;
   const count = held.length;
   if (count > 1) {
-    return { title: t('holds.doneMany', { count, shown: formatCount(count) }), description: t('holds.textMany') };
+    return {
+      title: (t) => t('holds.doneMany', { count, shown: formatCount(count) }),
+      description: (t) => t('holds.textMany'),
+    };
   }
   const version = first?.local?.version ?? '';
   return {
-    title: t('holds.done', { name: first?.title ?? '' }),
-    description: version === '' ? t('holds.textUnknown') : t('holds.text', { version: shortenVersion(version) }),
+    title: (t) => t('holds.done', { name: first?.title ?? '' }),
+    description: (t) =>
+      version === '' ? t('holds.textUnknown') : t('holds.text', { version: shortenVersion(version) }),
   };
 }
 
+interface HoldButtonsProps {
+  onPress: () => void;
+  onUndo: () => void;
+  onReason: () => void;
+}
+
+function HoldButtons({ onPress, onUndo, onReason }: HoldButtonsProps) {
+  const { t } = useTranslation();
+  const press = (act: () => void) => (): void => {
+    onPress();
+    act();
+  };
+  return (
+    <>
+      <Button size="small" data-testid="toast-hold-undo" onClick={press(onUndo)}>
+        {t('undo.open')}
+      </Button>
+      <Button size="small" tone="quiet" data-testid="toast-hold-reason" onClick={press(onReason)}>
+        {t('holds.addReason')}
+      </Button>
+    </>
+  );
+}
+
 /** Holds packs without a question: the news takes it back, and offers to note the reason, which is what is missing months later. */
-export async function holdAtOnce({ t, records, onReason }: HoldAtOnce): Promise<void> {
+export async function holdAtOnce({ records, onReason }: HoldAtOnce): Promise<void> {
   const held = await holdEach(records);
   const [first] = held;
   if (first === undefined) return;
-  const { title, description } = wordHeld(t, held);
   tellWithButtons({
     id: `hold ${first.key}`,
-    title,
-    description,
+    ...wordHeld(held),
     buttons: (close) => (
-      <>
-        <Button
-          size="small"
-          data-testid="toast-hold-undo"
-          onClick={() => {
-            close();
-            void releaseHolds(held);
-          }}
-        >
-          {t('undo.open')}
-        </Button>
-        <Button
-          size="small"
-          tone="quiet"
-          data-testid="toast-hold-reason"
-          onClick={() => {
-            close();
-            onReason(held);
-          }}
-        >
-          {t('holds.addReason')}
-        </Button>
-      </>
+      <HoldButtons onPress={close} onUndo={() => void releaseHolds(held)} onReason={() => onReason(held)} />
     ),
   });
 }

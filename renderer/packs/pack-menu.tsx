@@ -109,7 +109,7 @@ function HoldItems({ record }: { record: PackRecord }) {
           {t('actions.changeHold')}
         </MenuItem>
       ) : (
-        <MenuItem icon={<Pin size={15} />} onSelect={() => void holdAtOnce({ t, records: [record], onReason: hold })}>
+        <MenuItem icon={<Pin size={15} />} onSelect={() => void holdAtOnce({ records: [record], onReason: hold })}>
           {t('actions.hold')}
         </MenuItem>
       )}

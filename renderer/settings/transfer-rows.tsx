@@ -23,7 +23,8 @@ export function useTransferFound(isShown: boolean, query: string): readonly Tran
 
 function ExportRow() {
   const { t } = useTranslation();
-  const report = (path: string): void => tellBriefly(t('transfer.export.done', { name: lastSegment(path) }), path);
+  const report = (path: string): void =>
+    tellBriefly((tell) => tell('transfer.export.done', { name: lastSegment(path) }), path);
   return (
     <RowFrame id="export" title={t('transfer.export.title')} text={t('transfer.export.text')}>
       <Button

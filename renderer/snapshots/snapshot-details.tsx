@@ -65,7 +65,8 @@ export function SnapshotDetails({ name, others, onClose }: SnapshotDetailsProps)
   const other = useLocation((state) => state.comparedWith);
   const go = useLocation((state) => state.go);
   const [question, setQuestion] = useState<Question | null>(null);
-  const report = (path: string): void => tellBriefly(t('snapshots.export.done', { name: lastSegment(path) }), path);
+  const report = (path: string): void =>
+    tellBriefly((tell) => tell('snapshots.export.done', { name: lastSegment(path) }), path);
   return (
     <DetailsPanel label={t('snapshots.details', { name: titleOf(name) })} testId="snapshot-details" itemKey={name}>
       <SnapshotHead name={name} onClose={onClose} />

@@ -20,7 +20,8 @@ function Items({ name, onAsk }: ItemsProps) {
   const { t } = useTranslation();
   const go = useLocation((state) => state.go);
   const copy = useCopy();
-  const report = (path: string): void => tellBriefly(t('snapshots.export.done', { name: lastSegment(path) }), path);
+  const report = (path: string): void =>
+    tellBriefly((tell) => tell('snapshots.export.done', { name: lastSegment(path) }), path);
   return (
     <>
       <MenuItem icon={<Info size={15} />} onSelect={() => go({ snapshot: name })}>

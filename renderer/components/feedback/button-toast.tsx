@@ -1,4 +1,5 @@
 import type { FocusEvent, ReactNode } from 'react';
+import { type Told, ToldWords } from '../../hooks/told-words';
 
 /** Long enough to be read, thought about and reached. */
 const shownMs = 12_000;
@@ -25,11 +26,11 @@ function Staying({ onHold, children }: StayingProps) {
 export interface ButtonToast {
   /** What the news is about: another news of the same thing takes the place of the former. */
   id: string;
-  title: string;
-  description: string | undefined;
+  title: Told;
+  description: Told | undefined;
   /** Usually that something was done well. */
   tone?: 'success' | 'info' | 'warning';
-  /** Draws the buttons; `close` is for whoever was pressed. */
+  /** Draws the buttons, which speak the language of the moment as well; `close` is for whoever was pressed. */
   buttons: (close: () => void) => ReactNode;
 }
 
@@ -60,13 +61,14 @@ export function tellWithButtons({ id, title, description, tone = 'success', butt
       forget();
       toast.dismiss(name);
     });
+    const more = description && <ToldWords told={description} />;
     const show = (isHeld: boolean): void => {
       // The focus leaves a button that was pressed: that brings nothing back.
       if (!isShown()) return;
       const duration = isHeld ? Infinity : tone === 'warning' ? warningShownMs : shownMs;
       const action = <Staying onHold={show}>{drawn}</Staying>;
       const leaving = { onDismiss: forget, onAutoClose: forget };
-      toast[tone](title, { id: name, description, duration, action, ...leaving });
+      toast[tone](<ToldWords told={title} />, { id: name, description: more, duration, action, ...leaving });
     };
     show(false);
   });

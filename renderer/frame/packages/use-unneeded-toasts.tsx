@@ -30,7 +30,6 @@ function ShowButton({ onPress }: { onPress: () => void }) {
 
 /** After packs were uninstalled: which packages nobody needs any more, and the way to where they can go. */
 export function useUnneededToasts(): void {
-  const { t } = useTranslation();
   useEffect(() => {
     const tell = async (): Promise<void> => {
       // What cannot be read now can be looked up in its place later.
@@ -40,13 +39,13 @@ export function useUnneededToasts(): void {
       const names = unneeded.map(({ name }) => name);
       const shown = count > mostNames ? [...names.slice(0, mostNames - 1), '…'] : names;
       tellWithButtons({
-        ...{ id: 'unneeded-packages', tone: 'info', description: formatList(shown) },
-        title: t('task.unneeded.title', { count, shown: formatCount(count) }),
+        ...{ id: 'unneeded-packages', tone: 'info', description: () => formatList(shown) },
+        title: (t) => t('task.unneeded.title', { count, shown: formatCount(count) }),
         buttons: (close) => <ShowButton onPress={close} />,
       });
     };
     return useQueue.subscribe((now, before) => {
       if (listNewlyDone(before.view, now.view).some(({ kind }) => kind === 'uninstall')) void tell();
     });
-  }, [t]);
+  }, []);
 }

@@ -1,4 +1,3 @@
-import i18next from 'i18next';
 import type { BatchSummary } from '../../../src/contract/changes';
 import { findUndo } from '../../../src/contract/undo/find-undo';
 import { toAppError } from '../../../src/contract/errors';
@@ -30,7 +29,7 @@ export async function undoLast(): Promise<void> {
     const [{ batches }, { tasks }] = await Promise.all([errand.call('changes.list', {}), errand.call('undo.list', {})]);
     const offer = findUndo(batches, tasks);
     if (!errand.isShown()) return;
-    if (offer === null) tellBriefly(i18next.t('undo.nothing'));
+    if (offer === null) tellBriefly((t) => t('undo.nothing'));
     else if (offer.way === 'alone') await undoOrAsk(offer.task.ui_id, errand);
     else goBackTo(batches.find(({ id }) => id === offer.batch.id));
   } catch (thrown) {

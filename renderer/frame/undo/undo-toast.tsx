@@ -3,13 +3,15 @@ import { Button } from '../../components/button';
 import { tellWithButtons } from '../../components/feedback/button-toast';
 import { isRestartAsked, restartComfy, useComfyOrders } from '../../state/comfyui/comfy-actions';
 import { useComfyStatus } from '../../state/comfyui/comfy-queries';
+import type { Told } from '../../hooks/told-words';
 
 /** What was done, and the ways on. */
 export interface DoneToast {
   /** The batch: another news of it takes the place of the former. */
   id: string;
-  title: string;
-  warnings: readonly string[];
+  title: Told;
+  /** What a person must know of it; null where that is nothing. */
+  warning: Told | null;
   /** Null where there is no way back. */
   onUndo: (() => void) | null;
 }
@@ -55,9 +57,13 @@ function ToastButtons({ onUndo, onPress }: ToastButtonsProps) {
 }
 
 /** Says that something was done, with a button that takes it back, and the restart where ComfyUI waits for one. */
-export function tellDone({ id, title, warnings, onUndo }: DoneToast): void {
-  const isWarning = warnings.length > 0;
-  const description = isWarning ? warnings.join(' ') : undefined;
+export function tellDone({ id, title, warning, onUndo }: DoneToast): void {
   const buttons = (close: () => void) => <ToastButtons onUndo={onUndo} onPress={close} />;
-  tellWithButtons({ id, title, description, tone: isWarning ? 'warning' : 'success', buttons });
+  tellWithButtons({
+    id,
+    title,
+    description: warning ?? undefined,
+    tone: warning === null ? 'success' : 'warning',
+    buttons,
+  });
 }

@@ -1,10 +1,9 @@
 import { useEffect, useRef } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { HistoryItem } from '../../../src/contract/tasks';
 import { useWindow } from '../../navigation/window-store';
 import { useQueue } from '../../state/queue/queue-store';
 import { findBatch } from '../../state/packs/change-queries';
-import type { Speaking } from '../../state/packs/task-words';
+import type { FindPack } from '../../state/packs/pack-index';
 import { usePacks } from '../../state/packs/use-packs';
 import { askToGoBack, undoTask } from '../../state/undo/undo-actions';
 import { findUndoable, readUndoable } from '../../state/undo/undo-queries';
@@ -30,9 +29,10 @@ function isShownByReview({ kind }: HistoryItem): boolean {
 }
 
 /** Tells of a batch that went well, as far as it has come. */
-async function tellNews({ id, items }: BatchNews, speaking: Speaking): Promise<void> {
+async function tellNews({ id, items }: BatchNews, findPack: FindPack): Promise<void> {
   const onUndo = await findWayBack(items);
-  tellDone({ id, title: sayDone(speaking, items), warnings: listWarnings(items), onUndo });
+  const warning = listWarnings(items).length > 0 ? () => listWarnings(items).join(' ') : null;
+  tellDone({ id, title: (t) => sayDone({ t, findPack }, items), warning, onUndo });
 }
 
 /**
@@ -40,7 +40,6 @@ async function tellNews({ id, items }: BatchNews, speaking: Speaking): Promise<v
  * stay on their row.
  */
 export function useSuccessToasts(): void {
-  const { t } = useTranslation();
   const { packIndex } = usePacks();
   const told = useRef<readonly BatchNews[]>([]);
   const telling = useRef(Promise.resolve());
@@ -55,10 +54,10 @@ export function useSuccessToasts(): void {
         told.current = addToNews(told.current, done);
         // One after the other: of a batch the last word stands, with the way back as it is when that word is said.
         for (const news of told.current) {
-          const tell = () => tellNews(news, { t, findPack: packIndex.findByName });
+          const tell = () => tellNews(news, packIndex.findByName);
           telling.current = telling.current.then(tell, tell);
         }
       }),
-    [packIndex, t],
+    [packIndex],
   );
 }

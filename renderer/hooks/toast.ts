@@ -1,4 +1,0 @@
-/** Says that something went well, for a few seconds. What carries it is loaded with the first word: no start has any. */
-export function tellBriefly(title: string, description?: string): void {
-  void import('sonner').then(({ toast }) => toast.success(title, { description }));
-}
