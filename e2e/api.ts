@@ -81,6 +81,23 @@ export async function waitForTasksOf(api: string, clientId: string, count: numbe
   return read();
 }
 
+/** Waits until so many tasks of a kind are in the history, whoever ordered them, and gives them. */
+export async function waitForKind(api: string, kind: string, count: number): Promise<FinishedTask[]> {
+  const read = async () => {
+    const { history } = await getJson<{ history: History }>(`${api}/v2/manager/queue/history`);
+    return Object.values(history).filter((item) => item.kind === kind);
+  };
+  await expect.poll(async () => (await read()).length, { message: `${count} × ${kind} has ended` }).toBe(count);
+  return read();
+}
+
+/** Waits until the queue has nothing more to do: the record of a batch is written after its last task has ended. */
+export async function waitUntilIdle(api: string): Promise<void> {
+  const isAtWork = async () =>
+    (await getJson<{ is_processing: boolean }>(`${api}/v2/manager/queue/status`)).is_processing;
+  await expect.poll(isAtWork, { message: 'the queue is idle', intervals: [25] }).toBe(false);
+}
+
 /** Adds a task, starts the queue and waits for the end, as a script does. */
 export async function runTask(api: string, task: TaskBody): Promise<FinishedTask> {
   const uiId = await addTask(api, task);

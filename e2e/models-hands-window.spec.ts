@@ -1,6 +1,7 @@
 import { mkdir, readdir, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright';
+import { waitForKind, waitForTasksOf } from './api';
 import { expect, test } from './app';
 import { inMain } from './in-main';
 import { judgeEverywhere } from './judge';
@@ -56,7 +57,7 @@ const exists = (path: string): Promise<boolean> =>
     () => false,
   );
 
-test('several models go to the trash as one change, and come back as one', async ({ app, page, world }) => {
+test('several models go to the trash as one change, and come back as one', async ({ app, page, api, world }) => {
   await clearModels(world);
   await mkdir(modelsDir(world, 'loras'), { recursive: true });
   const files = ['one', 'two', 'three'].map((name) => modelsDir(world, 'loras', `${name}.safetensors`));
@@ -75,6 +76,7 @@ test('several models go to the trash as one change, and come back as one', async
   await page.getByTestId('trash-many').click();
   await expect(bar).toHaveCount(0);
   await expect(page.getByTestId('model-row')).toHaveCount(1);
+  await waitForTasksOf(api, 'desktop-window', 2);
   expect(await Promise.all(files.map(exists))).toEqual([false, false, true]);
   await page.getByRole('button', { name: /^All/ }).click();
 });
@@ -91,6 +93,7 @@ test('a pasted link opens the dialog with the address in it', async ({ page, wor
 test('a model that is dropped is moved or copied into its folder, which can be opened, and that is undone', async ({
   app,
   page,
+  api,
   world,
 }) => {
   await inMain(() =>
@@ -125,19 +128,23 @@ test('a model that is dropped is moved or copied into its folder, which can be o
   await expect(page.getByTestId('model-file')).toHaveCount(0);
   expect(await Promise.all([file, placed].map(exists))).toEqual([false, true]);
   await expect(rowOf(page, 'my_style_lora.safetensors')).toBeVisible();
+  // At once: the news with the way back is there for some seconds.
+  await page.getByTestId('model-placed-undo').click();
+  await page.getByTestId('undo-confirm').click();
+  expect(await waitForKind(api, 'undo', 1)).toMatchObject([{ result: 'success' }]);
+  expect(await exists(placed)).toBe(false);
 
   await stopCopy(page, world);
 
-  // Nothing is overwritten, and the dialog says so.
   await writeFile(file, smallestTensors());
+  await dropFromDisk(page, file);
+  await page.getByTestId('model-copy').click();
+  await expect(page.getByTestId('model-file')).toHaveCount(0);
+  expect(await Promise.all([file, placed].map(exists))).toEqual([true, true]);
+  // Nothing is overwritten, and the dialog says so.
   await dropFromDisk(page, file);
   await page.getByTestId('model-copy').click();
   await expect(page.getByTestId('model-not-placed')).toContainText('is there already');
   await judgeEverywhere(app, page, 'a dropped model is there already');
   await page.getByRole('button', { name: 'Cancel' }).click();
-
-  await page.getByTestId('model-placed-undo').click();
-  await page.getByTestId('undo-confirm').click();
-  await expect.poll(() => exists(placed)).toBe(false);
-  expect(await exists(file)).toBe(true);
 });

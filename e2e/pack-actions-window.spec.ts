@@ -1,5 +1,5 @@
 import type { Page } from 'playwright';
-import { ask, getJson, readInstalled, runTask, waitForTask, waitForTasksOf, type FinishedTask } from './api';
+import { ask, readInstalled, runTask, waitForKind, waitForTask, waitForTasksOf, waitUntilIdle } from './api';
 import { expect, test } from './app';
 import { recordCalls } from './call-record';
 import { judgeEverywhere, resize } from './judge';
@@ -23,11 +23,6 @@ async function openInstalled(page: Page, count: number): Promise<void> {
   await page.getByTestId('place-packs').click();
   await page.getByRole('button', { name: /^Installed/ }).click();
   await expect(rows(page)).toHaveCount(count);
-}
-
-async function readHistory(api: string): Promise<FinishedTask[]> {
-  const { history } = await getJson<{ history: Record<string, FinishedTask> }>(`${api}/v2/manager/queue/history`);
-  return Object.values(history);
 }
 
 test('packs are checked by mouse and keyboard, and one order for many is one batch', async ({
@@ -87,7 +82,8 @@ test('packs are checked by mouse and keyboard, and one order for many is one bat
     await expect(bar(page)).toHaveCount(0);
     await expect(rowOf(page, 'Demo-Upscaler')).toHaveAttribute('data-state', 'installed');
     await expect(rowOf(page, 'tidy-latents')).toHaveAttribute('data-state', 'installed');
-    const updates = (await readHistory(api)).filter(({ kind }) => kind === 'update');
+    // A row says what lies on the disk, which is so before the task has ended.
+    const updates = await waitForKind(api, 'update', 2);
     expect(updates.map(({ result }) => result)).toEqual(['success', 'success']);
     expect(new Set(updates.map(({ batch_id }) => batch_id)).size).toBe(1);
     expect((await readNames(api)).filter((name) => name.includes('autosave'))).toHaveLength(1);
@@ -107,6 +103,7 @@ test('packs are checked by mouse and keyboard, and one order for many is one bat
     await bar(page).getByTestId('selection-uninstall').click();
     await page.getByRole('alertdialog').getByRole('button', { name: 'Uninstall 3' }).click();
     await expect(rows(page)).toHaveCount(0);
+    await waitForKind(api, 'uninstall', 3);
     expect(await readInstalled(api)).toEqual({});
   });
 });
@@ -169,13 +166,15 @@ test('updates are reviewed: what changes, what is held, and only what is checked
   await test.step('only what is checked is updated, with a snapshot before', async () => {
     await review.getByRole('checkbox', { name: 'Update Demo Upscaler' }).uncheck();
     await page.getByTestId('review-confirm').click();
-    await expect.poll(() => git(['rev-parse', 'HEAD'], { cwd: clone })).not.toBe(before);
+    await waitForKind(api, 'update', 1);
+    expect(await git(['rev-parse', 'HEAD'], { cwd: clone })).not.toBe(before);
     expect(await packVersion(world, 'Demo-Upscaler')).toBe('1.0.0');
-    await expect.poll(async () => (await readNames(api)).some((name) => name.includes('autosave'))).toBe(true);
+    expect((await readNames(api)).some((name) => name.includes('autosave'))).toBe(true);
   });
 
   await test.step('a held pack is left out over /v2 as well', async () => {
-    await expect.poll(async () => (await readHistory(api)).length).toBe(1);
+    // A queue that is still at its last batch would be told to start with another answer.
+    await waitUntilIdle(api);
     for (const order of ['update_all?ui_id=all&client_id=spec&mode=remote', 'start']) {
       const answer = await ask(`${api}/v2/manager/queue/${order}`);
       expect(answer.status, answer.text).toBe(200);
@@ -249,14 +248,15 @@ test('a click on install, update, disable and enable is one call each to the cor
   await world.comfyui.placeRegistryPack('Demo-Upscaler', '1.0.0');
   const row = (key: string) => rowOf(page, key);
   const steps = [
-    ['install', 'tidy-latents', (key: string) => row(key).getByTestId('pack-primary').click()],
-    ['update', 'Demo-Upscaler', (key: string) => row(key).getByTestId('pack-primary').click()],
-    ['disable', 'Demo-Upscaler', () => bar(page).getByTestId('selection-disable').click()],
-    ['enable', 'Demo-Upscaler', (key: string) => row(key).getByTestId('pack-primary').click()],
+    ['install', 'tidy-latents', 'absent', (key: string) => row(key).getByTestId('pack-primary').click()],
+    ['update', 'Demo-Upscaler', 'update', (key: string) => row(key).getByTestId('pack-primary').click()],
+    ['disable', 'Demo-Upscaler', 'installed', () => bar(page).getByTestId('selection-disable').click()],
+    ['enable', 'Demo-Upscaler', 'disabled', (key: string) => row(key).getByTestId('pack-primary').click()],
   ] as const;
   await page.getByTestId('place-packs').click();
-  for (const [index, [kind, key, click]] of steps.entries()) {
-    await expect(row(key)).toBeVisible();
+  for (const [index, [kind, key, state, click]] of steps.entries()) {
+    // What the task before has changed has reached the window, whose button means something else until then.
+    await expect(row(key)).toHaveAttribute('data-state', state);
     if (kind === 'disable') await checkOf(page, key).click();
     const calls = await recordCalls(app);
     await click(key);

@@ -1,11 +1,11 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright';
-import { ask, installParams, readInstalled, runTask, writeConfig } from './api';
+import { ask, installParams, readInstalled, runTask, waitForKind, waitUntilIdle, writeConfig } from './api';
 import { expect, test } from './app';
 import { judgeEverywhere } from './judge';
 import { clearPacks } from './pack-folder';
-import { choose, openSection } from './settings-place';
+import { choose, openSection, setting } from './settings-place';
 import { needsStandIn } from './stand-in';
 import { callByWindow } from './window-door';
 import { releaseAsking } from './world/comfy-source';
@@ -44,7 +44,8 @@ test.beforeEach(async ({ world }) => {
 
 test('what only adds packages is installed without a stop', async ({ page, api, world }) => {
   await pressInstall(page);
-  await expect.poll(async () => Object.keys(await readInstalled(api)), { timeout: 60_000 }).toEqual(['tidy-latents']);
+  await waitForKind(api, 'install', 1);
+  expect(Object.keys(await readInstalled(api))).toEqual(['tidy-latents']);
   expect(await tinydep(world)).toEqual(['tinydep-2.0']);
   await expect(sheet(page)).toHaveCount(0);
 });
@@ -69,7 +70,7 @@ test('what moves a package is shown before, with whom it touches, and leaving it
   expect(await readInstalled(api)).toEqual({});
   await pressInstall(page);
   await page.getByTestId('plan-go').click();
-  await expect.poll(() => tinydep(world), { timeout: 60_000 }).toEqual(['tinydep-2.0']);
+  await expect.poll(() => tinydep(world)).toEqual(['tinydep-2.0']);
 });
 
 test('what breaks another pack is refused with both sides, and a way out leads to its own plan', async ({
@@ -91,10 +92,13 @@ test('what breaks another pack is refused with both sides, and a way out leads t
   await page.getByTestId('plan-way-disable').click();
   await expect(page.getByTestId('plan-summary')).toContainText('1 newer');
   await page.getByTestId('plan-go').click();
-  await expect.poll(() => tinydep(world), { timeout: 60_000 }).toEqual(['tinydep-2.0']);
+  await waitForKind(api, 'install', 1);
+  expect(await tinydep(world)).toEqual(['tinydep-2.0']);
   expect(await readdir(join(world.comfyui.customNodesDir, '.disabled'))).toEqual([expect.stringMatching(/^impact/i)]);
 
   await test.step('the API refuses it as well, and a plan that was approved is kept to', async () => {
+    // Nobody may be at work in what is taken away.
+    await waitUntilIdle(api);
     await clearPacks(world);
     await putTinydep(world, '0.5');
     await world.comfyui.placeFiles({ 'Impact/__init__.py': '', 'Impact/requirements.txt': 'tinydep<1\n' });
@@ -122,6 +126,7 @@ test('what the settings keep as it is stays so by every door, until it is instal
   await putTinydep(world, '0.5');
   await openSection(page, 'python');
   await choose(page, 'requirementPolicy', 'None: only new packages');
+  await expect(setting(page, 'requirementPolicy')).toHaveAttribute('data-changed', 'true');
   await pressInstall(page);
   await expect(page.getByTestId('plan-kept-back')).toContainText('tinydep 0.5 → 2.0');
   await expect(page.getByTestId('plan-sides').getByRole('listitem')).toHaveText([
@@ -136,7 +141,7 @@ test('what the settings keep as it is stays so by every door, until it is instal
   await page.getByTestId('plan-way-as-asked').click();
   await expect(page.getByTestId('plan-summary')).toContainText('1 newer');
   await page.getByTestId('plan-go').click();
-  await expect.poll(() => tinydep(world), { timeout: 60_000 }).toEqual(['tinydep-2.0']);
+  await expect.poll(() => tinydep(world)).toEqual(['tinydep-2.0']);
   await callByWindow(page, 'settings.change', { name: 'python.requirementPolicy', value: null });
 });
 
@@ -156,7 +161,7 @@ test('optional groups are chosen with the installation and later, and one that c
   await judgeEverywhere(app, page, 'optional groups');
   await group('names').getByRole('checkbox').check();
   await page.getByTestId('pack-groups-go').click();
-  await expect.poll(async () => Object.keys(await readInstalled(api)), { timeout: 60_000 }).toEqual(['tidy-latents']);
+  await expect.poll(async () => Object.keys(await readInstalled(api))).toEqual(['tidy-latents']);
   await expect.poll(hasCvlib).toBe(true);
   await expect(group('names').getByRole('checkbox')).toBeChecked();
   await expect(page.getByTestId('pack-groups-go')).toBeDisabled();
@@ -198,7 +203,7 @@ test('enabling a pack whose packages do not fit any more is planned and refused 
   await page.getByTestId('plan-way-disable').click();
   await expect(page.getByTestId('plan-summary')).toContainText('1 older');
   await page.getByTestId('plan-go').click();
-  await expect.poll(() => tinydep(world), { timeout: 60_000 }).toEqual(['tinydep-1.0']);
+  await expect.poll(() => tinydep(world)).toEqual(['tinydep-1.0']);
   await expect.poll(() => readdir(customNodesDir)).toContain('Impact');
 });
 
@@ -227,7 +232,7 @@ test('a package is brought to another version and removed in the place of the en
   await judgeEverywhere(app, page, 'package at another version');
   await page.getByTestId('package-change-go').click();
   await page.getByRole('button', { name: 'Allow once' }).click();
-  await expect.poll(() => tinydep(world), { timeout: 60_000 }).toEqual(['tinydep-1.0']);
+  await expect.poll(() => tinydep(world)).toEqual(['tinydep-1.0']);
 });
 
 test('another version of ComfyUI is planned as packs are, from the versions and from the review of updates', async ({

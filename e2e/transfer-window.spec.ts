@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { expect, test } from './app';
-import { installParams, runTask } from './api';
+import { installParams, runTask, waitUntilIdle } from './api';
 import { answerFolderDialog, answerSaveDialog } from './dialogs';
 import { judgeEverywhere } from './judge';
 import { launchApp, type LaunchedApp } from './launch';
@@ -53,6 +53,8 @@ async function exportFirst(world: World): Promise<string> {
   const choices = join(world.comfyui.userDir, '__manager', 'desktop', 'optional-groups.json');
   await writeFile(choices, JSON.stringify({ face: 'swap', 'gone-pack': 'video' }));
   await runTask(api, { kind: 'install', params: installParams('tidy-latents'), ui_id: 'done elsewhere' });
+  // Its record goes along, and is written after its end.
+  await waitUntilIdle(api);
   await callByWindow(page, 'packs.setHold', { key: 'tidy-latents', reason: 'the next one breaks my workflow' });
   await callByWindow(page, 'config.change', { changes: { db_mode: 'local' } });
   await callByWindow(page, 'comfyui.setArguments', { arguments: '--lowvram' });
@@ -76,6 +78,7 @@ test('what an installation keeps goes out to a file and comes into another one, 
   const there = await launchSecond(world);
   const { app, page, api } = there;
   await runTask(api, { kind: 'install', params: installParams('Demo-Upscaler'), ui_id: 'done here' });
+  await waitUntilIdle(api);
   await openSection(page, 'installation');
   const before = await readOwn();
 

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright';
+import { waitForKind } from './api';
 import { expect, test } from './app';
 import { attention, createClicks, openHome } from './home-calls';
 import { judgeEverywhere, resize } from './judge';
@@ -66,7 +67,7 @@ test('one number of updates stands everywhere, clones with it, and the next star
   world.git.clearFaults();
 });
 
-test('two clicks from Home update everything, and the number follows', async ({ world, page }) => {
+test('two clicks from Home update everything, and the number follows', async ({ world, page, api }) => {
   const clone = await placeOutdated(world);
   const before = await git(['rev-parse', 'HEAD'], { cwd: clone });
   await checkInBackground(page);
@@ -77,6 +78,7 @@ test('two clicks from Home update everything, and the number follows', async ({ 
   await expect(confirm(page)).toHaveText('Update 2');
   await click(confirm(page));
   expect(count()).toBe(2);
+  await waitForKind(api, 'update', 2);
   await expect(page.getByTestId('review-updates')).toHaveText('Check for updates');
   expect(await packVersion(world, 'Demo-Upscaler')).toBe('1.2.0');
   expect(await git(['rev-parse', 'HEAD'], { cwd: clone })).not.toBe(before);
