@@ -51,26 +51,44 @@ export async function stopComfy(api: string): Promise<void> {
   expect(answer.status, answer.text).toBe(200);
 }
 
-/** Asks for a restart, and waits until another process serves. */
-export async function rebootComfy(api: string): Promise<RunningComfy> {
-  const before = (await readStatus(api)).pid;
-  expect((await ask(`${api}/v2/manager/reboot`, {})).status).toBe(200);
+/** Waits until another process serves than before: one that was told to restart runs on for a moment. */
+export async function waitForAnother(api: string, before: Pick<ComfyStatus, 'pid'>): Promise<RunningComfy> {
   const isAnother = async () => {
     const { pid, state } = await readStatus(api);
-    return state === 'running' && pid !== before;
+    return state === 'running' && pid !== before.pid;
   };
   await expect.poll(isAnother, { intervals: [100] }).toBe(true);
   const status = await readStatus(api);
   return { ...status, pid: status.pid ?? 0 };
 }
 
-/** A port nobody listens on. */
+/** Asks for a restart, and waits until another process serves. */
+export async function rebootComfy(api: string): Promise<RunningComfy> {
+  const before = await readStatus(api);
+  expect((await ask(`${api}/v2/manager/reboot`, {})).status).toBe(200);
+  return waitForAnother(api, before);
+}
+
+/**
+ * Where ports are looked for that somebody takes later: a range of each worker's own, below those that a system gives away by itself, for each
+ * connection as for each server. One of these would be gone by the time it is wanted.
+ */
+const ports = { next: 15_000 + 1_000 * (Number(process.env['TEST_PARALLEL_INDEX'] ?? 0) % 5) + (process.pid % 500) };
+
+/** A port that nobody listens on, and that nobody is given before it is wanted. */
 export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  await new Promise((done) => server.close(done));
-  return typeof address === 'object' && address !== null ? address.port : 0;
+  for (;;) {
+    const port = ports.next;
+    ports.next += 1;
+    const server = createServer().listen(port, '127.0.0.1');
+    const isFree = await once(server, 'listening').then(
+      () => true,
+      () => false,
+    );
+    if (!isFree) continue;
+    await new Promise((done) => server.close(done));
+    return port;
+  }
 }
 
 /** A program that has ended and was not yet asked how (a zombie) does not live. */

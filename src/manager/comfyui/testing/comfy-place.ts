@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createVenv, pythonOf } from '../../../../e2e/world/python-env';
+import { isPortFree } from '../../../base/http/free-port';
 import { silentLogger } from '../../../base/log';
 import type { Installation } from '../../../contract/installation';
 import { AppSettings } from '../../../contract/settings';
@@ -33,13 +33,18 @@ export interface ComfyPlace {
   remove(): Promise<void>;
 }
 
+/**
+ * A range of each worker's own, below the ports that a system gives away by itself: such a one would be somebody's by the time ComfyUI has begun to listen,
+ * or between two of its starts.
+ */
+const ports = { next: 30_000 + 600 * (Number(process.env['VITEST_POOL_ID'] ?? 0) % 4) + (process.pid % 300) };
+
 async function findFreePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('No port is free.');
-  return address.port;
+  for (;;) {
+    const port = ports.next;
+    ports.next += 1;
+    if (await isPortFree(port, '127.0.0.1')) return port;
+  }
 }
 
 /** The chosen start, forgotten with the test. */
