@@ -3,9 +3,9 @@ import { readdir, readFile, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Page } from 'playwright';
-import { getJson, installParams, readInstalled, runTask } from './api';
+import { getJson, installParams, readInstalled, runTask, waitForTasksOf, waitUntilIdle } from './api';
 import { expect, test } from './app';
-import { readStatus, startComfy, stopComfy } from './comfy-calls';
+import { readStatus, startComfy, stopComfy, waitForAnother } from './comfy-calls';
 import { attention, clearHome, openHome, ourDir } from './home-calls';
 import { inMain } from './in-main';
 import { judge } from './judge';
@@ -83,7 +83,7 @@ test('see why a pack failed, and fix it', async ({ page, api, world }) => {
   });
   const environment = { ...process.env, ...world.env };
   await run(world.comfyui.python, ['-m', 'pip', 'uninstall', '-y', 'tinydep'], { env: environment });
-  await startComfy(api);
+  const before = await startComfy(api);
   await openHome(page);
   const clicks = await countClicks(page);
   const problem = attention(page, 'import');
@@ -98,6 +98,7 @@ test('see why a pack failed, and fix it', async ({ page, api, world }) => {
   await test.step('ComfyUI is restarted, and the pack loads', async () => {
     await page.getByTestId('home-restart').click();
     await expect(problem).toHaveCount(0);
+    await waitForAnother(api, before);
     await expect(page.getByTestId('comfy-state')).toHaveAttribute('data-state', 'running');
   });
   await tellClicks('See why a pack failed and fix it', clicks);
@@ -131,6 +132,7 @@ test('go back to yesterday', async ({ world }) => {
     ['tidy-latents', '1.1.0'],
   ] as const)
     await runTask(yesterday.api, { kind: 'install', params: installParams(id, version) });
+  await waitUntilIdle(yesterday.api);
   await yesterday.close();
   await moveToYesterday(world);
   const then = await readTruth(world);
@@ -156,6 +158,7 @@ test('go back to yesterday', async ({ world }) => {
     await judge(page, 'newcomer, back to yesterday');
     await dialog.getByTestId('undo-confirm').click();
     await expect(page.getByTestId('history-row').filter({ hasText: 'Undone' })).toHaveCount(3);
+    expect(await waitForTasksOf(api, 'desktop-window', 1)).toMatchObject([{ result: 'success' }]);
   });
   await tellClicks('Go back to yesterday', clicks);
   const now = await readTruth(world);

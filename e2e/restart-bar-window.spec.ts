@@ -1,7 +1,7 @@
 import type { Page } from 'playwright';
-import { installParams, runTask } from './api';
+import { installParams, runTask, waitForTasksOf } from './api';
 import { expect, test } from './app';
-import { readStatus, startComfy, waitForState } from './comfy-calls';
+import { readStatus, startComfy, waitForAnother, waitForState } from './comfy-calls';
 import { attention, openHome } from './home-calls';
 import { resize } from './judge';
 import { clearPacks } from './pack-folder';
@@ -73,12 +73,13 @@ test('changes wait for a restart in sight, by name, and move nothing; afterwards
   await expect(page.getByTestId('comfy-state')).toHaveAttribute('data-state', 'running');
 
   await report(page).getByTestId('report-disable').click();
-  await expect(waiting(page)).toHaveCount(0);
+  await waitForTasksOf(api, 'desktop-window', 1);
   await expect
     .poll(async () => (await callByWindow(page, 'packs.local')).value)
     .toMatchObject({
       packs: expect.arrayContaining([expect.objectContaining({ registryId: 'missing-module', enabled: false })]),
     });
+  await expect(waiting(page)).toHaveCount(0);
   await report(page).getByRole('button', { name: 'Dismiss' }).click();
   await expect(report(page)).toHaveCount(0);
 });
@@ -91,7 +92,9 @@ test('the narrow rail has a sign with the number, which opens the same', async (
   await expect(sign).toHaveText('1');
   await sign.click();
   await expect(page.getByTestId('restart-change')).toContainText('Velvet Masks');
+  const before = await readStatus(api);
   await page.getByTestId('restart-pane').getByTestId('restart-now').click();
+  await waitForAnother(api, before);
   await expect(sign).toHaveCount(0);
 });
 
@@ -128,8 +131,9 @@ test('without custom nodes it says so everywhere, and the button leads back', as
   await expectOneWayBack(page, 'comfy-restart');
   await page.getByTestId('place-packs').click();
   await expectOneWayBack(page, 'restart-now');
+  const before = await readStatus(api);
   await wayBack(page).click();
+  await waitForAnother(api, before);
   await expect(chips).toHaveCount(0);
-  await waitForState(api, 'running');
   expect(await readStatus(api)).toMatchObject({ mode: 'normal' });
 });
