@@ -209,6 +209,7 @@ function createItem(bus: MessageBus, destination: string): TrayItem {
     const [, layout] = (await ask({ ...request, signature: 'iias', body: [0, -1, []] })) as [number, Layout];
     return layout[2].map(readRow);
   };
+  const rows = async () => (await menu()).flatMap((row) => [row, ...row.rows]);
   return {
     menu,
     picture: async () => {
@@ -224,10 +225,19 @@ function createItem(bus: MessageBus, destination: string): TrayItem {
       return [title, text].filter(Boolean).join('\n');
     },
     choose: async (label) => {
-      const row = (await menu()).flatMap((one) => [one, ...one.rows]).find((candidate) => candidate.label === label);
-      if (!row) throw new Error(`The tray menu has no row "${label}".`);
-      const request = { path: String(await property('Menu')), interface: menuInterface, member: 'Event' };
-      await ask({ ...request, signature: 'isvu', body: [row.id, 'clicked', new Variant('s', ''), 0] });
+      const click = async (): Promise<void> => {
+        const row = (await rows()).find((candidate) => candidate.label === label);
+        if (!row) throw new Error(`The tray menu has no row "${label}".`);
+        const request = { path: String(await property('Menu')), interface: menuInterface, member: 'Event' };
+        try {
+          await ask({ ...request, signature: 'isvu', body: [row.id, 'clicked', new Variant('s', ''), 0] });
+        } catch (error) {
+          // The menu was made anew, with other numbers, since it was read: a person clicks again.
+          if ((await rows()).some(({ id }) => id === row.id)) throw error;
+          await click();
+        }
+      };
+      await click();
     },
     activate: async () => {
       await ask({ path: itemPath, interface: itemInterface, member: 'Activate', signature: 'ii', body: [0, 0] });
