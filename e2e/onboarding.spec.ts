@@ -14,9 +14,9 @@ import { dropFromDisk } from './workflow-files';
 test.skip(...needsStandIn('asks nothing of a running ComfyUI: a real one changes nothing'));
 test.use({ worldOptions: { name: 'onboarding', pythonTool: 'pip' }, appFor: 'file', appFolder: 'none' });
 
-/** Folders of demo worlds on this machine; others may run beside this spec. */
-async function listDemoWorlds(): Promise<string[]> {
-  return (await readdir(tmpdir())).filter((name) => name.startsWith('comfy-world-demo-'));
+/** Folders of demo worlds in a temporary folder. */
+async function listDemoWorlds(folder: string): Promise<string[]> {
+  return (await readdir(folder)).filter((name) => name.startsWith('comfy-world-demo-'));
 }
 
 test.describe('without a folder', () => {
@@ -142,13 +142,14 @@ test.describe('without a folder', () => {
     await own.close();
     await expect(access(demoDir)).rejects.toThrow('ENOENT');
 
-    const before = await listDemoWorlds();
-    own = await launchApp({ world, comfyuiFolder: null });
+    // A temporary folder of this app alone: other specs have demo worlds on this machine as well.
+    const temporary = await mkdtemp(join(tmpdir(), 'onboarding-'));
+    own = await launchApp({ world, comfyuiFolder: null, environment: { TMPDIR: temporary } });
     await own.page.getByRole('button', { name: 'Try the demo' }).click();
-    const listNew = async () => (await listDemoWorlds()).filter((name) => !before.includes(name));
-    await expect.poll(listNew).not.toEqual([]);
+    await expect.poll(() => listDemoWorlds(temporary)).not.toEqual([]);
     await own.close();
-    expect(await listNew()).toEqual([]);
+    expect(await listDemoWorlds(temporary)).toEqual([]);
+    await rm(temporary, { recursive: true, force: true });
   });
 
   test('a demo that cannot be built says why, and what to do', async ({ world }) => {

@@ -23,8 +23,13 @@ const node = 'NODE_CLASS_MAPPINGS = {}\n';
 
 test.beforeEach(({ world }) => clearPacks(world));
 
+/** Given to this app alone: the clipboard of the display is one for all workers, and another spec may copy something meanwhile. */
 async function pasteFrom(app: ElectronApplication, page: Page, text: string): Promise<void> {
-  await inMain(() => app.evaluate(({ clipboard }, copied) => clipboard.writeText(copied), text));
+  const give = () =>
+    app.evaluate(({ clipboard }, copied) => {
+      clipboard.readText = () => Promise.resolve(copied);
+    }, text);
+  await inMain(give);
   await page.getByTestId('install-from').click();
   await page.getByRole('menuitem', { name: 'Address on the clipboard' }).click();
 }
