@@ -228,6 +228,7 @@ test('a model goes to the trash of the installation after a question, and Activi
   await page.getByTestId('place-activity').click();
   // The way back becomes a row of its own, above.
   const row = page.getByTestId('task-row').filter({ hasText: 'Move old.safetensors to the trash' }).last();
+  await expect(row).toBeVisible();
   await judgeEverywhere(app, page, 'activity, removed model');
   await row.getByTestId('task-undo').click();
   await expect(dialog.locator('[data-testid="undo-step"][data-action="put-back"]')).toContainText('old.safetensors');

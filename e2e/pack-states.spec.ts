@@ -15,11 +15,15 @@ test.use({
   appFor: 'file',
   appSettings: { 'comfyui.port': '0' },
 });
-test.setTimeout(180_000);
 
 const rowOf = (page: Page, name: string) => page.getByTestId('pack-row').filter({ hasText: name });
 const stateOf = (page: Page, name: string) => rowOf(page, name).getByTestId('pack-status');
 const read = (api: string) => getJson<PackStates>(`${api}/v2/customnode/state`);
+
+async function showInstalled(page: Page): Promise<void> {
+  await page.evaluate(() => (window.location.hash = '#/packs?filter=installed'));
+  await expect(rowOf(page, 'will-not')).toBeVisible();
+}
 
 test('a pack is what ComfyUI has of it, in the row and at the door, and a task that changed nothing repaints none', async ({
   world,
@@ -50,7 +54,7 @@ test('a pack is what ComfyUI has of it, in the row and at the door, and a task t
       runningVersion: null,
     },
   });
-  await page.evaluate(() => (window.location.hash = '#/packs?filter=installed'));
+  await showInstalled(page);
   await expect(stateOf(page, 'will-not')).toHaveText('Did not load');
   await expect(rowOf(page, 'will-not').getByTestId('pack-problem')).toContainText('there_is_no_such_module');
   // Fine is silent: that it is installed is told by its version, and to those who hear it.
@@ -80,11 +84,11 @@ test('a pack is what ComfyUI has of it, in the row and at the door, and a task t
   await judgeEverywhere(app, page, 'pack states');
   for (const language of [german, chinese]) {
     await chooseLanguage(page, language);
-    await page.evaluate(() => (window.location.hash = '#/packs?filter=installed'));
+    await showInstalled(page);
     await judgeWords(page, language, 'pack states');
   }
   await chooseLanguage(page, english);
-  await page.evaluate(() => (window.location.hash = '#/packs?filter=installed'));
+  await showInstalled(page);
 
   await stopComfy(api);
   await startComfy(api);

@@ -90,6 +90,8 @@ export const alert = (page: Page, id: string) => setting(page, id).getByRole('al
 export async function openSection(page: Page, section: string): Promise<void> {
   await page.getByTestId('place-settings').click();
   await page.getByTestId(`section-${section}`).click();
+  // The section before has a heading as well.
+  await expect(page.getByTestId(`section-${section}`)).toHaveAttribute('aria-current', 'true');
   await expect(page.getByRole('heading', { level: 2 })).toBeVisible();
 }
 

@@ -34,6 +34,13 @@ async function boxOf(page: Page, selector: string): Promise<Place> {
   return box;
 }
 
+/** Goes to a place, until it is there: the one before has a search as well. */
+async function show(page: Page, title: string): Promise<void> {
+  await page.getByTestId(`place-${title.toLowerCase()}`).click();
+  await expect(page.getByRole('heading', { level: 1, name: title, exact: true })).toBeVisible();
+  await expect(page.getByTestId('place-search')).toBeVisible();
+}
+
 async function openDetails(page: Page, id: string): Promise<void> {
   await page.locator(`[data-testid="pack-row"][data-key="${id}"]`).click();
   await expect(page.getByTestId('pack-details')).toBeVisible();
@@ -62,16 +69,15 @@ for (const size of windowSizes) {
 test('the search stands at the same spot in every place, and no count moves it', async ({ app, page, api }) => {
   for (const size of windowSizes) {
     await resize(app, size);
-    await page.getByTestId('place-packs').click();
+    await show(page, 'Packs');
     const { search } = await readPlaces(page);
     expect(search).toBeDefined();
-    for (const place of ['home', 'models', 'settings']) {
-      await page.getByTestId(`place-${place}`).click();
-      await expect(page.getByTestId('place-search')).toBeVisible();
+    for (const place of ['Home', 'Models', 'Settings']) {
+      await show(page, place);
       expect((await readPlaces(page))['search'], place).toEqual(search);
     }
   }
-  await page.getByTestId('place-packs').click();
+  await show(page, 'Packs');
   await expect(page.getByTestId('review-updates')).toHaveText('Check for updates');
   const before = await readPlaces(page, list);
   await runTask(api, { kind: 'install', params: installParams('Demo-Upscaler', '1.0.0') });

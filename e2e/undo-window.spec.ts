@@ -38,8 +38,8 @@ test('an update is undone from Activity: every file and every Python package com
 
   await openActivity(page);
   const row = rowOf(page, update.ui_id);
-  await judgeEverywhere(app, page, 'activity, undo');
   await expect(page.getByTestId('history-details').getByTestId('disk-change').first()).toBeVisible();
+  await judgeEverywhere(app, page, 'activity, undo');
   await expect(row.getByTestId('undo-facts')).toHaveCount(0);
   await row.getByTestId('task-undo').click();
   const dialog = dialogOf(page);
@@ -69,7 +69,8 @@ test('a change is undone from its toast, by keyboard', async ({ shared, world })
   const pack = page.locator('[data-testid="pack-row"][data-key="tidy-latents"]');
   await pack.getByRole('button', { name: /^Install/u }).click();
   const undo = page.getByTestId('toast-undo');
-  await expect(undo).toBeVisible();
+  // It stays while the pointer is on it.
+  await undo.locator('xpath=ancestor::*[@data-sonner-toast]').hover();
   const installed = await readDisk(world);
   expect(installed.packages).not.toEqual(before.packages);
   expect(Object.keys(installed.files)).toContain('tidy-latents/__init__.py');
@@ -80,6 +81,7 @@ test('a change is undone from its toast, by keyboard', async ({ shared, world })
   await page.keyboard.press('Escape');
   await expect(page.getByTestId('pack-search')).toBeFocused();
   await page.keyboard.press('Alt+t');
+  await expect(undo).toBeFocused();
   await page.keyboard.press('Enter');
   await expect(page.getByText('Undid: Install Tidy Latents')).toBeVisible();
   await expect(undo).toHaveCount(0);

@@ -200,9 +200,12 @@ test('everything else that is dropped or pasted goes where it belongs, or is tol
   await drag(page, link, ['dragover', 'drop']);
   await expect(dialogOf(page).getByRole('textbox').first()).toHaveValue('https://github.com/adaquill/Prompt-Garden');
   await page.keyboard.press('Escape');
+  // What is pasted while its field has the cursor would go into the field.
+  await expect(dialogOf(page)).toHaveCount(0);
   await paste(page, 'git@github.com:adaquill/Prompt-Garden.git');
   await expect(dialogOf(page).getByRole('textbox').first()).toHaveValue('git@github.com:adaquill/Prompt-Garden.git');
   await page.keyboard.press('Escape');
+  await expect(dialogOf(page)).toHaveCount(0);
   await page.getByTestId('place-packs').click();
   await page.getByTestId('pack-search').focus();
   await paste(page, graph([node('X')]));
@@ -213,6 +216,7 @@ test('everything else that is dropped or pasted goes where it belongs, or is tol
   await dropFromDisk(page, archive);
   await expect(dialogOf(page)).toContainText('pack.zip');
   await page.keyboard.press('Escape');
+  await expect(dialogOf(page)).toHaveCount(0);
 
   const none = page.getByTestId('no-workflow').first();
   const tell = async (name: string, bytes: Buffer, words: string) => {
