@@ -132,6 +132,14 @@ export async function showPlace(page: Page, place: string | null): Promise<void>
   }, `#/${place}`);
 }
 
+/** Ends an app as a crash of the machine does, and waits until it is gone: the next one on its profile would else find it there. */
+export async function killApp({ app }: Pick<LaunchedApp, 'app'>): Promise<void> {
+  const child = app.process();
+  const gone = once(child, 'exit');
+  child.kill('SIGKILL');
+  await gone;
+}
+
 const quitDeadlineMs = 10_000;
 
 /** Quits as a signal does, so that no question about running tasks holds the spec up. Throws when the app takes longer than it may. */
@@ -147,16 +155,13 @@ async function endApp(child: ChildProcess): Promise<void> {
   throw new Error(`The app was still there ${quitDeadlineMs / 1000} s after SIGTERM.`);
 }
 
-/** A window that is there answers within a second; a busy machine may take its time. */
-const startMs = 30_000;
-
 /** Asks the window's own door for the port of the other one; this is how both are known to answer. */
 async function readPort(page: Page): Promise<number> {
   const read = async () => {
     const { value } = await callByWindow(page, 'installation.current').catch(() => ({ value: null }));
     return (value as { apiPort: number | null } | null)?.apiPort ?? null;
   };
-  await expect.poll(read, { message: 'the app opens its API', timeout: startMs, intervals: [50] }).not.toBeNull();
+  await expect.poll(read, { message: 'the app opens its API', timeout: patienceMs, intervals: [50] }).not.toBeNull();
   const port = await read();
   if (port === null) throw new Error('The app has closed its API again.');
   return port;

@@ -6,7 +6,7 @@ import { expect, test } from './app';
 import { addTask, getJson, installParams, readInstalled, runTask, startQueue, waitForTask } from './api';
 import { attention, openHome } from './home-calls';
 import { judgeEverywhere } from './judge';
-import { launchApp, type LaunchedApp } from './launch';
+import { killApp, launchApp } from './launch';
 import { packVersion } from './pack-folder';
 import { readDisk } from './snapshot-calls';
 import { needsStandIn } from './stand-in';
@@ -15,11 +15,6 @@ import { callByWindow } from './window-door';
 
 test.skip(...needsStandIn('asks nothing of a running ComfyUI: a real one changes nothing'));
 test.use({ worldOptions: { name: 'restart', pythonTool: 'uv' } });
-
-async function kill({ app }: LaunchedApp): Promise<void> {
-  app.process().kill('SIGKILL');
-  await new Promise((done) => app.process().once('exit', done));
-}
 
 test(`tasks survive a kill of the app and go on at the next start, from a clean state`, async ({ world }) => {
   const userDataDir = await mkdtemp(join(tmpdir(), 'cmd-restart-'));
@@ -36,7 +31,7 @@ test(`tasks survive a kill of the app and go on at the next start, from a clean 
         (await getJson<{ in_progress_count: number }>(`${first.api}/v2/manager/queue/status`)).in_progress_count,
     )
     .toBe(1);
-  await kill(first);
+  await killApp(first);
   expect(await readTree(world.comfyui.customNodesDir)).toEqual(before);
 
   world.registry.zipFaults.clear();
@@ -80,7 +75,7 @@ test('a kill in the middle of a change is told on Home in one line, with the log
   expect(await packVersion(world, 'prompt-garden')).toBe('9.0.0');
   // What comes back waits, so that it can be seen what the start alone has done.
   await callByWindow(first.page, 'queue.pause');
-  await kill(first);
+  await killApp(first);
   await writeFile(gate, '');
 
   const second = await launchApp({ world, userDataDir });
