@@ -8,7 +8,7 @@ import { needsStandIn } from './stand-in';
 import { readTree } from './tree';
 
 test.skip(...needsStandIn('asks nothing of a running ComfyUI: a real one changes nothing'));
-test.use({ worldOptions: { name: 'models', pythonTool: 'pip' }, appSettings: { 'downloads.stallSeconds': '2' } });
+test.use({ worldOptions: { name: 'models', pythonTool: 'pip' } });
 
 /** Installs the way ComfyUI's web UI does: with a path of its own. */
 async function installByPath(api: string, params: ModelParams): Promise<FinishedTask> {
@@ -40,7 +40,7 @@ test('the list says where each model goes, and which are there', async ({ world,
   await mkdir(modelsDir(world, 'loras'));
   await writeFile(modelsDir(world, 'loras', 'tiny_lora.safetensors'), 'far too small');
   await expect
-    .poll(async () => (await readList(api)).map((row) => [row.name, row.presence]), { timeout: 2000 })
+    .poll(async () => (await readList(api)).map((row) => [row.name, row.presence]))
     .toEqual(
       expect.arrayContaining([
         ['tiny-checkpoint', 'present'],
@@ -79,9 +79,7 @@ test('extra_model_paths.yaml decides the folder, as it does for ComfyUI', async 
   await mkdir(elsewhere, { recursive: true });
   await writeFile(file, `mine:\n  base_path: ${elsewhere}\n  is_default: true\n  loras: my loras\n`);
   try {
-    await expect
-      .poll(async () => (await rowOf(api, 'tiny-lora')).targetDir, { timeout: 2000 })
-      .toBe(join(elsewhere, 'my loras'));
+    await expect.poll(async () => (await rowOf(api, 'tiny-lora')).targetDir).toBe(join(elsewhere, 'my loras'));
     expect((await install(api, paramsOf(await rowOf(api, 'tiny-lora')))).result).toBe('success');
     expect(await readdir(join(elsewhere, 'my loras'))).toEqual(['tiny_lora.safetensors']);
     expect(await rowOf(api, 'tiny-lora')).toMatchObject({ presence: 'present' });

@@ -50,7 +50,6 @@ test('a remedy that the level refuses says so before the press, asks once, and c
   api,
   world,
 }) => {
-  test.setTimeout(150_000);
   await world.comfyui.placeFiles({ 'wants-git/__init__.py': 'import git\nNODE_CLASS_MAPPINGS = {}\n' });
   await openHome(page);
   await page.getByTestId('home-start').click();
@@ -83,7 +82,6 @@ test('reinstalling requirements asks, is allowed for a while, and can be taken b
   page,
   api,
 }) => {
-  test.setTimeout(150_000);
   await runTask(api, { kind: 'install', params: installParams('tidy-latents') });
   expect(Object.keys(await readInstalled(api))).toEqual(['tidy-latents']);
   const details = await openDetails(page, 'Tidy Latents');
@@ -129,7 +127,6 @@ test('what a script was refused is told as refused by the policy, and can be all
   page,
   api,
 }) => {
-  test.setTimeout(120_000);
   await runTask(api, { kind: 'install', params: installParams('tidy-latents') });
   const refused = await runTask(api, { kind: 'fix', params: { node_name: 'tidy-latents' } });
   expect(refused.outcome.error?.code).toBe('policy-denied');

@@ -94,7 +94,7 @@ test('a channel that a person added to channels.list is offered and can be chose
   await writeFile(file, `${before ?? 'default::https://mirror.invalid/default\n'}${mine}\nnot a channel\n`);
   const address = `${api}/v2/manager/channel_url_list`;
   await expect
-    .poll(async () => (await getJson<Channels>(address)).list, { timeout: 1000 })
+    .poll(async () => (await getJson<Channels>(address)).list)
     .toContainEqual({ name: 'mine', url: 'https://mirror.invalid/comfy' });
   expect((await ask(address, { value: 'mine' })).status).toBe(200);
   expect(await getJson<Channels>(address)).toMatchObject({ selected: 'mine' });

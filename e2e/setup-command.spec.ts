@@ -65,7 +65,7 @@ test('what speaks against it ends the command with the reason, and touches nothi
   await writeFile(join(parent, 'taken', 'mine.txt'), 'mine');
   const { ended, said } = await install(world, ['--install-comfyui', join(parent, 'taken')]);
   expect(await ended).toBe(1);
-  expect(said()).toContain('is not empty, so nothing is installed there. Choose another name');
+  await expect.poll(said).toContain('is not empty, so nothing is installed there. Choose another name');
   expect(await listFolder(join(parent, 'taken'))).toEqual(['mine.txt']);
   expect(await listFolder(parent)).toEqual(['taken']);
 });

@@ -12,7 +12,7 @@ export interface ToastTask {
 export interface ProgressToast {
   root: Locator;
   /** Waits until all tasks have ended: the offer to restart is there. */
-  waitUntilIdle(timeoutMs?: number): Promise<void>;
+  waitUntilIdle(): Promise<void>;
   /** Unfolds the lists. Older web UIs offer it only while a task runs, and need it before they show what failed. */
   expand(): Promise<void>;
   /** The tasks of this session that run or went well, with the log lines shown for each. */
@@ -32,7 +32,7 @@ export function progressToast(page: Page): ProgressToast {
   const apply = root.locator('button', { hasText: 'Apply Changes' });
   return {
     root,
-    waitUntilIdle: (timeoutMs = 30_000) => expect(apply).toBeVisible({ timeout: timeoutMs }),
+    waitUntilIdle: () => expect(apply).toBeVisible(),
     expand: () => root.locator('button[aria-label="Expand"]').click(),
     tasks: () => readIn(root, 'Installation Queue'),
     failed: () => readIn(root, 'Failed'),

@@ -80,7 +80,9 @@ async function openTab(tab: Tab): Promise<WebUi> {
     notices: () => page.locator(notice).allInnerTexts(),
     closeNotices: async () => {
       const close = page.locator(notice).locator('button');
-      while ((await close.count()) > 0) await close.first().click();
+      // A notice goes by itself after a while as well: one that is gone by now is not waited for.
+      while ((await close.count()) > 0)
+        await close.evaluateAll(([first]) => (first instanceof HTMLElement ? first.click() : undefined));
     },
     show: () => page.bringToFront(),
     openTab: () => openTab(tab),
