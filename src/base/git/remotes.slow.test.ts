@@ -103,9 +103,9 @@ describe('a round of questions to remotes', () => {
 
   it('counts only the time of the question itself, not that of waiting for a turn', async () => {
     await letGitAsk();
-    // git asks twice; of thirteen clones the last waits for two others.
-    host.delay(700);
-    const round = await begin({ limitMs: 3500 });
+    // git asks twice; of thirteen clones the last waits for two others, which is longer than the time that each has.
+    host.delay(1500);
+    const round = await begin({ limitMs: 8500 });
     const clones = await clonesOf(13, liveUrl());
     expect(await Promise.all(clones.map((one) => round.newestCommit(one)))).toEqual(Array(13).fill(newest));
   });

@@ -19,7 +19,7 @@ function isAlive(pid: number): boolean {
   }
 }
 
-async function waitFor<T>(probe: () => T | Promise<T>, limitMs = 8000): Promise<NonNullable<T>> {
+async function waitFor<T>(probe: () => T | Promise<T>, limitMs = 60_000): Promise<NonNullable<T>> {
   const endMs = Date.now() + limitMs;
   for (;;) {
     const found = await probe();

@@ -74,10 +74,18 @@ describe('the watch over imports', () => {
   );
 
   it('names who breaks the interpreter long after the imports', onlyWhere(isPosix, noSignal), async () => {
-    const later = 'import ctypes, threading\nthreading.Timer(1.5, lambda: ctypes.string_at(0)).start()\n';
-    await place.writePacks({ ...bystanders, 'breaks-later/__init__.py': later + works });
+    const later = [
+      'import ctypes, os, threading, time',
+      'def fall():',
+      '    while not os.path.exists(__file__ + ".go"): time.sleep(0.01)',
+      '    ctypes.string_at(0)',
+      'threading.Thread(target=fall, daemon=True).start()',
+      works,
+    ].join('\n');
+    await place.writePacks({ ...bystanders, 'breaks-later/__init__.py': later });
     const { run } = await start();
     await run.served;
+    await place.writePacks({ 'breaks-later/__init__.py.go': '' });
     await run.ended;
     expect(suspectsOf(run)).toEqual(['breaks-later']);
   });
@@ -134,7 +142,10 @@ describe('the watch over imports', () => {
       'from importlib.machinery import SourceFileLoader',
       'print("ENV", sorted(name for name in os.environ if name in ("PYTHONPATH", "COMFYUI_DESKTOP_PACKS")))',
       'print("PATH", [entry for entry in sys.path if "import-watch" in entry])',
-      'threading.Timer(2.5, lambda: print("LATER", SourceFileLoader.path_stats.__qualname__, flush=True)).start()',
+      'def tell():',
+      '    while SourceFileLoader.path_stats.__qualname__ != "SourceFileLoader.path_stats": time.sleep(0.05)',
+      '    print("LATER", SourceFileLoader.path_stats.__qualname__, flush=True)',
+      'threading.Thread(target=tell, daemon=True).start()',
     ].join('\n');
     await place.writePacks({ 'looks/__init__.py': `${look}\n${works}` });
     const { run, printed } = await start();

@@ -137,7 +137,7 @@ describe.each(watchers)('the packs on disk, %s', (_how, watcher) => {
     await inventory.read();
     let told = 0;
     inventory.onOutsideChange(() => (told += 1));
-    const isTold = (what: string) => expect.poll(() => told, { timeout: 10_000, message: what }).toBeGreaterThan(0);
+    const isTold = (what: string) => expect.poll(() => told, { message: what }).toBeGreaterThan(0);
     await testPacks.placeRegistryPack('demo', 'demo', '1.0.0');
     await isTold('a new pack');
     told = 0;

@@ -9,7 +9,7 @@ import { noConsent } from '../../python/consent';
 import { startRun } from '../../testing/task-run';
 import { installOf, openPackPlace, type PackPlace } from '../testing/pack-place';
 
-describe('optional groups of packs', { timeout: 60_000 }, () => {
+describe('optional groups of packs', () => {
   let place: PackPlace;
 
   function publish(id: string, requirements: string[], optional: Record<string, string[]>): void {
