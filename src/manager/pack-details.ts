@@ -35,9 +35,9 @@ export function openPackDetails(parts: DetailParts): PackDetailsReader {
     git: gitSettings(settings, () => config.current(), readToken),
     registryUrl: () => settings['hosts.registry'],
     log,
-    readNodeLists: async (versions, signal) => {
+    readNodeLists: async (archives, signal) => {
       const { interpreter } = await python.environment();
-      return readNodeLists(versions, { interpreter, stagingDir: paths.stagingDir, signal });
+      return readNodeLists(archives, { interpreter, stagingDir: paths.stagingDir, signal });
     },
     folder: join(paths.desktopDir, 'pack-details'),
   });

@@ -14,14 +14,10 @@ export interface BothCommits {
   other: { objectsDir: string; commit: string };
 }
 
-/** The files of both commits that end in a certain way. */
-export interface BothFiles {
-  /** A tar archive of those of the other commit. */
-  archive: string;
-  /** Of the newest commit, by their paths: those whose content the other commit has, by their paths there. */
-  same: Readonly<Record<string, string>>;
-  /** The rest, by their paths: files in the folder for the work. */
-  changed: Readonly<Record<string, string>>;
+/** The files of each commit that end in a certain way, as tar archives. */
+export interface BothArchives {
+  newest: string;
+  other: string;
 }
 
 /** How many objects one command names: a command line of Windows holds some 32,000 characters. */
@@ -29,16 +25,15 @@ const namedAtOnce = 400;
 
 type Run = (args: readonly string[]) => Promise<string>;
 
-/** Path to object of the files of a commit that end so. */
-async function listFiles(run: Run, commit: string, ending: string): Promise<Map<string, string>> {
+/** The objects of the files of a commit that end so. */
+async function listObjects(run: Run, commit: string, ending: string): Promise<Set<string>> {
   const lines = (await run(['ls-tree', '-r', '-z', commit])).split('\0');
-  return new Map(
-    lines.flatMap((line) => {
-      const [about = '', path = ''] = line.split('\t');
-      const [, kind, object = ''] = about.split(' ');
-      return kind === 'blob' && path.endsWith(ending) ? [[path, object] as const] : [];
-    }),
-  );
+  const objects = lines.flatMap((line) => {
+    const [about = '', path = ''] = line.split('\t');
+    const [, kind, object = ''] = about.split(' ');
+    return kind === 'blob' && path.endsWith(ending) ? [object] : [];
+  });
+  return new Set(objects);
 }
 
 /** Fetches those of some objects of a commit that are nowhere here, in as few requests as go. */
@@ -53,39 +48,33 @@ async function fetchMissing(run: Run, commit: string, objects: ReadonlySet<strin
   }
 }
 
+/** Makes a repository that has the objects of others and knows no remote: in a clone without contents `git archive` fetches all of a commit, whatever it is asked for. */
+async function joinObjects(run: Run, dir: string, objectsDirs: readonly string[]): Promise<void> {
+  await run(['init', '--quiet', '--bare', '--template=', '--', dir]);
+  await writePlain(join(dir, 'objects', 'info', 'alternates'), `${objectsDirs.join('\n')}\n`);
+  // What an author leaves out of releases is loaded from a clone all the same.
+  await writePlain(join(dir, 'info', 'attributes'), '* -export-ignore -export-subst\n');
+}
+
 /**
- * Reads the files of both commits that end so (`.py`), without checking anything out. Only contents that the other clone does not have are fetched. `git archive`
- * of the newest commit would fetch all of it, whatever it is asked for. Throws what `runGit` throws.
- * `workDir` is an empty folder for what is read.
+ * Reads the files of both commits that end so (`.py`), without checking anything out. Only contents that the other clone does not have are fetched; of all it
+ * takes the same few commands, however many files changed. `workDir` is an empty folder for what is read. Throws what `runGit` throws.
  */
 export async function readBoth(
   options: GitOptions,
   { dir, newest, other, ending, workDir }: BothCommits & { ending: string; workDir: string },
   job: JobContext,
-): Promise<BothFiles> {
+): Promise<BothArchives> {
   const run: Run = (args) => runGit(options, { what: say`Reading files of a version`, cwd: dir, args, job });
   await writePlain(join(dir, 'objects', 'info', 'alternates'), `${other.objectsDir}\n`);
-  // What an author leaves out of releases is loaded from a clone all the same.
-  await writePlain(join(dir, 'info', 'attributes'), '* -export-ignore -export-subst\n');
   // What this clone says it has would be left out of the answer, contents and all.
   await run(['config', 'fetch.negotiationAlgorithm', 'noop']);
-  const [now, before] = [await listFiles(run, newest, ending), await listFiles(run, other.commit, ending)];
-  const known = new Map([...before].map(([path, object]) => [object, path] as const));
-  await fetchMissing(run, newest, new Set([...now.values()].filter((object) => !known.has(object))));
-  const same: [string, string][] = [];
-  const changed: [string, string][] = [];
-  for (const [path, object] of now) {
-    const place = before.get(path) === object ? path : known.get(object);
-    if (place !== undefined) {
-      same.push([path, place]);
-      continue;
-    }
-    // The number is its name: a path of somebody else's repository leads nowhere.
-    const file = join(workDir, `${changed.length}${ending}`);
-    await writePlain(file, await run(['cat-file', 'blob', object]));
-    changed.push([path, file]);
-  }
-  const archive = join(workDir, 'other.tar');
-  await openTrees(options, dir, job).archive(other.commit, `*${ending}`, archive);
-  return { archive, same: Object.fromEntries(same), changed: Object.fromEntries(changed) };
+  await fetchMissing(run, newest, await listObjects(run, newest, ending));
+  const joined = join(workDir, 'joined.git');
+  await joinObjects(run, joined, [join(dir, 'objects'), other.objectsDir]);
+  const archives = { newest: join(workDir, 'newest.tar'), other: join(workDir, 'other.tar') };
+  const trees = openTrees(options, joined, job);
+  await trees.archive(newest, `*${ending}`, archives.newest);
+  await trees.archive(other.commit, `*${ending}`, archives.other);
+  return archives;
 }

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { addCommits, git, initBare } from '../../../e2e/world/git-repos';
 import { systemPython } from '../../../e2e/world/python-env';
 import type { NodeList } from '../../contract/library/node-list';
-import { readNodeLists, type VersionFiles } from './node-lists';
+import { readNodeLists } from './node-lists';
 
 const mapped = (names: string) => `class A: ...\nNODE_CLASS_MAPPINGS = {${names}}\n`;
 const init = (text: string) => ({ '__init__.py': text });
@@ -131,14 +131,15 @@ beforeAll(async () => {
   const repository = join(root, 'packs.git');
   await mkdir(repository);
   await initBare(repository);
-  const versions: VersionFiles[] = [];
+  const archives: string[] = [];
   for (const [at, { files }] of Object.values(cases).entries()) {
     await addCommits(repository, `case-${at}`, [{ message: 'x', files, date: '2025-01-01T00:00:00Z' }]);
-    versions.push({ archive: join(root, `${at}.tar`) });
-    await git(['archive', `--output=${join(root, `${at}.tar`)}`, `case-${at}`], { cwd: repository });
+    const archive = join(root, `${at}.tar`);
+    archives.push(archive);
+    await git(['archive', `--output=${archive}`, `case-${at}`], { cwd: repository });
   }
   const reading = { interpreter: systemPython(), stagingDir: root, signal: new AbortController().signal };
-  const lists = await readNodeLists(versions, reading);
+  const lists = await readNodeLists(archives, reading);
   Object.keys(cases).forEach((name, at) => {
     const list = lists[at];
     if (list !== undefined) found.set(name, list);

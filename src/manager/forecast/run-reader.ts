@@ -20,12 +20,7 @@ export interface ReaderRequest {
   /** A folder, or the one file that the pack is; with the stamp of the last look nothing is told of a pack that is as it was. */
   packs: readonly { key: string; folder?: string; file?: string; stamp?: string }[];
   /** Versions of packs, as archives of their Python files, of which the node classes are told. */
-  lists?: readonly {
-    key: string;
-    tar: string;
-    /** Of another version than the one in the archive: which of its files those are, and where the others lie. */
-    files?: { same: Readonly<Record<string, string>>; changed: Readonly<Record<string, string>> };
-  }[];
+  lists?: readonly { key: string; tar: string }[];
 }
 
 const scripts = {

@@ -122,24 +122,10 @@ def read_pack(place, roots):
     return {"stamp": stamp, "files": files, "unread": unread}
 
 
-def files_of_list(place):
-    if "files" not in place:
-        yield from from_tar(place["tar"])
-        return
-    archived = dict(from_tar(place["tar"]))
-    for name, old in place["files"]["same"].items():
-        if old in archived:
-            yield name, archived[old]
-    for name, path in place["files"]["changed"].items():
-        if os.path.getsize(path) <= MOST_BYTES:
-            with open(path, "rb") as file:
-                yield name, file.read()
-
-
 def read_list(place):
     """The node classes that a version of a pack registers."""
     modules = []
-    for name, data in files_of_list(place):
+    for name, data in from_tar(place["tar"]):
         if not LEFT_OUT & set(name.split("/")):
             modules.append((*module_of(name), name, data))
     try:

@@ -50,12 +50,9 @@ async function readNodes(
   const other = { objectsDir: join(own.commonDir, 'objects'), commit: copy.version };
   const workDir = join(clone.workDir, 'read');
   await ensureFolder(workDir);
-  const { archive, ...files } = await readBoth(
-    git,
-    { dir: clone.dir, newest: clone.commit, other, ending: '.py', workDir },
-    job,
-  );
-  const [installed, newest] = await readNodeLists([{ archive }, { archive, ...files }], job.signal);
+  const about = { dir: clone.dir, newest: clone.commit, other, ending: '.py', workDir };
+  const archives = await readBoth(git, about, job);
+  const [installed, newest] = await readNodeLists([archives.other, archives.newest], job.signal);
   return installed === undefined || newest === undefined ? null : { installed, newest };
 }
 

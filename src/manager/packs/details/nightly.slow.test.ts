@@ -118,7 +118,7 @@ describe('what an update of a clone changes', () => {
   /** A clone of the first commit; the others are only on the remote. */
   async function placeBehind(
     repo: string,
-    first: Record<string, string>,
+    first: Record<string, string | Buffer>,
     then: Record<string, string | Buffer | null>,
   ) {
     await place.world.git.createRepo(owner, repo, [{ message: 'One', files: first, date }]);
@@ -161,6 +161,17 @@ describe('what an update of a clone changes', () => {
     expect(await details.updateRisk('Wool-Nodes', to)).toEqual(found);
     expect(place.world.requests()).toHaveLength(asked);
     expect(readdirSync(test.kept('reading'))).toEqual([]);
+  });
+
+  it('finds nodes by names in the encoding that their file declares', async () => {
+    const list = (comment: string) =>
+      Buffer.from(`# -*- coding: latin-1 -*-\n# ${comment}\nNODE_CLASS_MAPPINGS = {"Größe": int}\n`, 'latin1');
+    const { to } = await placeBehind(
+      'Latin-Nodes',
+      { '__init__.py': init, 'nodes.py': list('one') },
+      { 'nodes.py': list('two') },
+    );
+    expect(await details.updateRisk('Latin-Nodes', to)).toMatchObject({ removedClasses: [], nodesUnknown: null });
   });
 
   it('is not known where the list is made as the pack loads, and never a removal', async () => {

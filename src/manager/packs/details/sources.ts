@@ -14,13 +14,6 @@ export interface RequirementLine {
   source: string;
 }
 
-/** The Python files of a version: an archive of them, or those of an archive that it shares with the version in there, and the rest in files. */
-export interface PackFilesOf {
-  archive: string;
-  same?: Readonly<Record<string, string>>;
-  changed?: Readonly<Record<string, string>>;
-}
-
 /** Where the details of a pack come from. */
 export interface DetailSources {
   copies: () => Promise<readonly PackCopy[]>;
@@ -38,8 +31,8 @@ export interface DetailSources {
   networkMode: () => NetworkMode;
   git: GitOptions;
   registryUrl: () => string;
-  /** The node classes of versions of a pack, out of their Python files; nothing of them is run. Throws `environment-missing`, `command-failed`. */
-  readNodeLists: (versions: readonly PackFilesOf[], signal: AbortSignal) => Promise<readonly NodeList[]>;
+  /** The node classes of versions of a pack, out of tar archives of their Python files; nothing of them is run. Throws `environment-missing`, `command-failed`. */
+  readNodeLists: (archives: readonly string[], signal: AbortSignal) => Promise<readonly NodeList[]>;
   log: Logger;
   /** Our own folder for what is kept. */
   folder: string;

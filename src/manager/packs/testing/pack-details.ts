@@ -42,9 +42,9 @@ function openDetails(test: Pick<DetailsTest, 'packPlace' | 'kept' | 'imports'>):
     git: gitSettings(settings, () => packPlace.config.current()),
     registryUrl: () => settings['hosts.registry'],
     log: silentLogger,
-    readNodeLists: async (versions, signal) => {
+    readNodeLists: async (archives, signal) => {
       const { interpreter } = await packPlace.python.environment();
-      return readNodeLists(versions, { interpreter, stagingDir: packPlace.paths.stagingDir, signal });
+      return readNodeLists(archives, { interpreter, stagingDir: packPlace.paths.stagingDir, signal });
     },
     folder: test.kept(),
   });
