@@ -33,6 +33,8 @@ export interface Paths {
   packageJournalDir: string;
   /** Prepared changes, on the volume of `custom_nodes` so that the swap is one rename. */
   stagingDir: string;
+  /** Archives that trials of updates have fetched, on the volume of `stagingDir`. */
+  triedDir: string;
   /** What changes removed or replaced, kept until it is old or there is too much of it. */
   trashDir: string;
 }
@@ -81,6 +83,7 @@ export async function createPaths(installation: Installation, tell: Tell = () =>
     taskLogsDir: join(desktopDir, 'task-logs'),
     packageJournalDir: join(desktopDir, 'package-journal'),
     stagingDir: join(workDir, 'staging'),
+    triedDir: join(workDir, 'tried'),
     trashDir: join(workDir, 'trash'),
   };
   const below = [paths.cacheDir, paths.batchHistoryDir, paths.snapshotsDir, paths.changesDir, paths.journalDir];

@@ -1,4 +1,3 @@
-import { dirname, join } from 'node:path';
 import { createGit } from '../../base/git/git';
 import { done } from '../../contract/task-outcome';
 import { say, type Sentence, spell } from '../../contract/text/said';
@@ -138,7 +137,8 @@ async function createBareContext(options: PacksOptions): Promise<BareContext> {
   const groups = createOrigins(paths.groupsFile);
   const holds = createHolds(paths.holdsFile);
   const git = createGit(gitSettings(settings, () => config.current(), options.readToken));
-  const tried = openTriedFolder(join(dirname(paths.stagingDir), 'tried'));
+  const tried = openTriedFolder(paths.triedDir, log);
+  await tried.removeOld();
   const swap = createSwap({
     journalDir: paths.journalDir,
     packsDir: paths.customNodesDir,

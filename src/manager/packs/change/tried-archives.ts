@@ -12,7 +12,7 @@ export interface TriedArchives {
   take(url: string, file: string): Promise<boolean>;
 }
 
-const About = z.object({ url: z.string(), sha256: z.string(), at: z.string() });
+const About = z.object({ url: z.string(), sha256: z.string() });
 
 /** Makes the keeper on the folder of what trials have fetched. */
 export function createTriedArchives(folder: TriedFolder, log: Logger): TriedArchives {
@@ -25,7 +25,7 @@ export function createTriedArchives(folder: TriedFolder, log: Logger): TriedArch
         await folder.remove(name);
         const sha256 = await hashOfFile(file);
         await movePath(file, join(folder.dir, `${name}.zip`));
-        await writeJson(join(folder.dir, `${name}.json`), { url, sha256, at: new Date().toISOString() });
+        await writeJson(join(folder.dir, `${name}.json`), { url, sha256 });
       } catch (error) {
         // Then it is fetched once more.
         log.warn('The archive of a trial could not be kept.', { url, error });
