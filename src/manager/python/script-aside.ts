@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { JobContext } from '../../base/async/job';
 import { writePlain, writePrivate } from '../../base/files/files';
 import { posixWord } from '../../base/process/posix-word';
+import { pythonText } from '../../base/process/python-text';
 import { runProgram } from '../../base/process/run';
 import { AppError, toAppError } from '../../contract/errors';
 import { say } from '../../contract/text/said';
@@ -40,13 +41,6 @@ const whereScript = 'import sysconfig; print(sysconfig.get_paths()["purelib"])';
 /** What pip installs by this name goes aside as well; packs call it by its bare name. A first line that names the Python ends at a blank in its path. */
 const pipText = (interpreter: string): string => `#!/bin/sh\nexec ${posixWord(interpreter)} -m pip "$@"\n`;
 
-/** A text of Python in letters that every encoding has: startup lines are read in the one of the system. */
-const quote = (text: string): string =>
-  JSON.stringify(text).replaceAll(
-    /[\u0080-\uffff]/gu,
-    (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
-
 async function make(
   { interpreter, sitePackagesDirs, isEmbedded }: PythonEnvironment,
   dir: string,
@@ -66,7 +60,7 @@ async function make(
   const siteDir = stdout.trim();
   // Only a program of this environment takes the other packages in: ComfyUI, which finds them anyway, must not read their startup lines twice.
   const lines = sitePackagesDirs.map(
-    (place) => `import sys, site; sys.prefix == ${quote(dir)} and site.addsitedir(${quote(place)})`,
+    (place) => `import sys, site; sys.prefix == ${pythonText(dir)} and site.addsitedir(${pythonText(place)})`,
   );
   await writePlain(join(siteDir, 'beside.pth'), `${lines.join('\n')}\n`);
   if (process.platform !== 'win32') {
