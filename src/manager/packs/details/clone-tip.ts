@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { readBoth } from '../../../base/git/read-both';
 import { findGitFolder } from '../../../base/git/files';
-import { stopIfCancelled, type JobContext } from '../../../base/async/job';
+import type { HistoryOf } from '../../../base/git/history';
+import type { JobContext } from '../../../base/async/job';
 import { toAppError } from '../../../contract/errors';
 import { ensureFolder } from '../../../base/files/files';
 import type { PackCopy } from '../inventory/inventory';
@@ -56,25 +57,42 @@ async function readNodes(
   return installed === undefined || newest === undefined ? null : { installed, newest };
 }
 
+/** The files could not be read; what the root of the repository says is known all the same. */
+class NodesUnread extends Error {
+  constructor(
+    readonly root: RepositoryFacts,
+    cause: unknown,
+  ) {
+    super('The node classes of a newer version could not be read.', { cause });
+  }
+}
+
 /**
  * Makes the reader. One shallow clone without contents answers for everything of a pack; of its Python files only those are fetched that what is installed does
- * not have.
+ * not have. An answer without nodes is not kept: the next question may have more luck.
  */
 export function createTipReader(sources: DetailSources, reader: Pick<RepositoryReader, 'visit'>): ReadTip {
   const kept = openKeptAnswers(join(sources.folder, 'tips'), Tip);
+  const read = async (copy: PackCopy, history: HistoryOf): Promise<Tip> => {
+    const found = await reader.visit(history, async (clone, job) => {
+      const root = clone.facts;
+      // Also where the time for it is over, which is all that ends the job: what it asks for is known by then.
+      return readNodes(sources, { copy, clone }, job)
+        .then((nodes) => ({ root, nodes }))
+        .catch((error: unknown) => new NodesUnread(root, error));
+    });
+    if (!(found instanceof NodesUnread)) return found;
+    sources.log.warn(found.message, { error: toAppError(found.cause) });
+    throw found;
+  };
   return async ({ copy, history, to }, maxAgeMs) => {
     if (history === null) return { root: emptyRoot, nodes: null };
     const key = `${history.url} ${history.branch ?? ''} ${copy.version} ${to}`;
-    const ask = () =>
-      reader.visit(history, async (clone, job) => {
-        const nodes = await readNodes(sources, { copy, clone }, job).catch((error: unknown) => {
-          stopIfCancelled(job);
-          // What it asks for is known all the same.
-          sources.log.warn('The node classes of a newer version could not be read.', { error: toAppError(error) });
-          return null;
-        });
-        return { root: clone.facts, nodes };
-      });
-    return (await kept.ask(key, maxAgeMs, ask)).value;
+    try {
+      return (await kept.ask(key, maxAgeMs, () => read(copy, history))).value;
+    } catch (error) {
+      if (!(error instanceof NodesUnread)) throw error;
+      return { root: error.root, nodes: null };
+    }
   };
 }

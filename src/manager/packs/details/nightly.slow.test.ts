@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { utimes } from 'node:fs/promises';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { git } from '../../../../e2e/world/git-repos';
 import type { PackDetailsReader } from './details';
 import { openDetailsTest, type DetailsTest } from '../testing/pack-details';
@@ -172,6 +172,22 @@ describe('what an update of a clone changes', () => {
       { 'nodes.py': list('two') },
     );
     expect(await details.updateRisk('Latin-Nodes', to)).toMatchObject({ removedClasses: [], nodesUnknown: null });
+  });
+
+  it('tells what is asked for where nobody can read the nodes, and reads them at the next question', async () => {
+    const { to } = await placeBehind(
+      'Late-Nodes',
+      { '__init__.py': init, 'nodes.py': `${node('Knit', '')}${node('Spin', '')}${listOf('Knit', 'Spin')}` },
+      { 'nodes.py': `${node('Knit', '')}${listOf('Knit')}`, 'requirements.txt': 'tinydep\n' },
+    );
+    const python = vi.spyOn(place.python, 'environment').mockRejectedValueOnce(new Error('No Python answers.'));
+    const requirements = { added: ['tinydep'], changed: [], removed: [] };
+    expect(await details.updateRisk('Late-Nodes', to)).toMatchObject({
+      ...{ requirements, removedClasses: null },
+      nodesUnknown: { why: 'not-read' },
+    });
+    python.mockRestore();
+    expect(await details.updateRisk('Late-Nodes', to)).toMatchObject({ requirements, removedClasses: ['Spin'] });
   });
 
   it('is not known where the list is made as the pack loads, and never a removal', async () => {
