@@ -120,6 +120,22 @@ const cases: Record<string, { files: Record<string, string>; names: readonly str
     ),
     names: null,
   },
+  'schema in the hands of a function': {
+    files: init(
+      `${schema}from .more import add_more\nclass Pack(ComfyExtension):\n    async def get_node_list(self):\n        found = [Blur]\n        add_more(found)\n        return found\nasync def comfy_entrypoint():\n    return Pack()\n`,
+    ),
+    names: null,
+  },
+  'schema of what is common': {
+    files: init(
+      `${schema.replace('node_id="Blur", inputs=', 'node_id="Blur", **common, more=')}class Pack(ComfyExtension):\n    async def get_node_list(self):\n        return [Blur]\nasync def comfy_entrypoint():\n    return Pack()\n`,
+    ),
+    names: ['Blur'],
+  },
+  'too deep for the parser': {
+    files: { '__init__.py': 'from .nodes import NODE_CLASS_MAPPINGS\n', 'nodes.py': `x = ${'-'.repeat(100_000)}1\n` },
+    names: null,
+  },
   sockets: { files: init(sockets), names: ['Inherits', 'Made', 'Sharpen'] },
 };
 
@@ -168,6 +184,7 @@ it('reads inputs and outputs in both forms, and leaves out what is made at run t
     Inherits: { ...image, outputs: ['LATENT'] },
     Made: null,
   });
+  expect(found.get('schema of what is common')?.classes).toEqual({ Blur: null });
   expect(found.get('schema')?.classes).toEqual({
     Blur: { required: ['image'], optional: ['size'], outputs: ['CONTROLNET'] },
   });

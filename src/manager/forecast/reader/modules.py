@@ -3,6 +3,8 @@
 import ast
 from functools import cached_property
 
+# What a file ends with that nobody can parse; of expressions that lie in each other thousands deep the parser says that memory is short.
+UNREADABLE = (SyntaxError, ValueError, RecursionError, LookupError, MemoryError)
 MAPPING = "NODE_CLASS_MAPPINGS"
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 
@@ -19,7 +21,7 @@ class Module:
         if self.parsed is None:
             try:
                 self.parsed = (ast.parse(self.source()),)
-            except (SyntaxError, ValueError, RecursionError, LookupError):
+            except UNREADABLE:
                 self.parsed = (None,)
         return self.parsed[0]
 
@@ -36,7 +38,7 @@ class Module:
     def has_mapping(self):
         try:
             return MAPPING in self.source()
-        except (SyntaxError, ValueError, LookupError):
+        except UNREADABLE:
             return False
 
 

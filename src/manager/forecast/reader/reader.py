@@ -16,6 +16,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 from definitions import read_definitions  # noqa: E402
 from mappings import read_node_list  # noqa: E402
+from modules import UNREADABLE  # noqa: E402
 from nodeclasses import read_node_classes  # noqa: E402
 from references import read_references  # noqa: E402
 import ast  # noqa: E402
@@ -92,7 +93,7 @@ def read_tree(place):
         module, is_package = module_of(name)
         try:
             tree, found = read_definitions(decode(data), module, is_package)
-        except (SyntaxError, ValueError, RecursionError) as error:
+        except UNREADABLE as error:
             unread.append({"file": name, "reason": str(error)})
             continue
         found["file"] = name
@@ -113,7 +114,7 @@ def read_pack(place, roots):
         try:
             tree = ast.parse(decode(data))
             references, edges, is_dynamic = read_references(tree, module, is_package, roots)
-        except (SyntaxError, ValueError, RecursionError, LookupError) as error:
+        except UNREADABLE as error:
             unread.append({"file": name, "reason": str(error)})
             continue
         found = {"file": name, "module": module, "isPackage": is_package}

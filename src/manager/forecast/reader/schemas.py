@@ -2,7 +2,7 @@
 
 import ast
 
-from definitions import target_names
+from definitions import dotted, target_names
 from sockets import keyword, returned
 
 
@@ -34,15 +34,30 @@ def single_value(module, name, body):
     return None
 
 
+# They take a list and leave it as it is.
+READERS = {"len", "print", "list", "tuple", "set", "sorted", "enumerate", "zip", "iter", "debug", "info"}
+
+
 def is_changed(statements, name):
-    for node in statements:
+    """Whether a list may be another one after these statements; what is handed to a function is in its hands."""
+    def stands_for(node):
+        return isinstance(node, ast.Name) and node.id == name
+
+    for node in (inner for statement in statements for inner in ast.walk(statement)):
         if isinstance(node, ast.AugAssign) and name in target_names(node.target):
             return True
-        for inner in ast.walk(node):
-            if isinstance(inner, ast.Call) and isinstance(inner.func, ast.Attribute) and isinstance(inner.func.value, ast.Name):
-                if inner.func.value.id == name and inner.func.attr in ("append", "extend", "insert", "remove", "pop", "clear"):
-                    return True
+        if isinstance(node, ast.Subscript) and stands_for(node.value) and not isinstance(node.ctx, ast.Load):
+            return True
+        if isinstance(node, ast.Call) and changes_by_call(node, stands_for):
+            return True
     return False
+
+
+def changes_by_call(call, stands_for):
+    if isinstance(call.func, ast.Attribute) and stands_for(call.func.value):
+        return call.func.attr in ("append", "extend", "insert", "remove", "pop", "clear")
+    given = call.args + [one.value for one in call.keywords]
+    return any(stands_for(one) for one in given) and (dotted(call.func) or "").split(".")[-1] not in READERS
 
 
 def extension_of(version, module, entry):

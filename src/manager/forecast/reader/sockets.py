@@ -130,6 +130,9 @@ class Classes:
         return None if None in types else types
 
     def of_schema(self, module, call):
+        # `Schema(**common, ...)`: inputs may be among what is common.
+        if any(one.arg is None for one in call.keywords):
+            return None
         inputs = keyword(call, "inputs")
         parts = {"required": [], "optional": []}
         for node in inputs.elts if isinstance(inputs, (ast.List, ast.Tuple)) else []:
