@@ -25,9 +25,8 @@ export function withRecordedGroups<T extends ExactPack>(packs: readonly T[], gro
   const chief = new Map<string, T>();
   for (const pack of packs) {
     if (pack.folder === null) continue;
-    const known = chief.get(groupsKeyOf(pack.folder));
-    if (known === undefined || Number(pack.isEnabled) >= Number(known.isEnabled))
-      chief.set(groupsKeyOf(pack.folder), pack);
+    const key = groupsKeyOf(pack.folder);
+    if (pack.isEnabled || chief.get(key)?.isEnabled !== true) chief.set(key, pack);
   }
   return packs.map((pack) => {
     const { folder } = pack;

@@ -33,7 +33,8 @@ async function readProjectLines({ dir, groups }: Pick<AskingFolder, 'dir' | 'gro
   if (text === null) return [];
   try {
     const { project } = Project.parse(parse(text));
-    const chosen = textsOfGroups(readOptionalGroups(text), groups);
+    // Hardly a pack has chosen groups, and its file need not be read twice for none.
+    const chosen = groups.length === 0 ? [] : textsOfGroups(readOptionalGroups(text), groups);
     return [...project.dependencies, ...chosen.map((line) => line.text)];
   } catch {
     // Nobody installs by it then; requirements.txt has the lines that count.
