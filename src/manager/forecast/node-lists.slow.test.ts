@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { addCommits, git, initBare } from '../../../e2e/world/git-repos';
-import { systemPython } from '../../../e2e/world/python-env';
+import { runProgram, systemPython } from '../../../e2e/world/python-env';
 import type { NodeList } from '../../contract/library/node-list';
 import { readNodeLists } from './node-lists';
 
@@ -139,6 +139,25 @@ const cases: Record<string, { files: Record<string, string>; names: readonly str
   sockets: { files: init(sockets), names: ['Inherits', 'Made', 'Sharpen'] },
 };
 
+/** Reads a list that is put together under twenty names, and prints how often the part of its file that was looked at most was walked. */
+const countWalks = `import ast, sys
+sys.path.insert(0, sys.argv[1])
+seen = {}
+walk = ast.iter_child_nodes
+def counted(node):
+    # Python has one object for every place that is read.
+    if not isinstance(node, ast.expr_context):
+        seen[id(node)] = (seen.get(id(node), (0,))[0] + 1, node)
+    return walk(node)
+ast.iter_child_nodes = counted
+from mappings import read_node_list
+names = [f"M{at}" for at in range(20)]
+text = "".join(f"{name} = {{}}\\n{name}['{name}'] = int\\n" for name in names)
+text += "NODE_CLASS_MAPPINGS = {" + ", ".join(f"**{name}" for name in names) + "}\\n"
+found = read_node_list([("", "__init__.py", True, lambda: text)])
+print(len(found["classes"]), found["hole"], max(count for count, _ in seen.values()))
+`;
+
 let root: string;
 const found = new Map<string, NodeList>();
 
@@ -188,4 +207,9 @@ it('reads inputs and outputs in both forms, and leaves out what is made at run t
   expect(found.get('schema')?.classes).toEqual({
     Blur: { required: ['image'], optional: ['size'], outputs: ['CONTROLNET'] },
   });
+});
+
+it('walks a file once, however many names a list is put together of', async () => {
+  const { output, code } = await runProgram(systemPython(), ['-c', countWalks, join(import.meta.dirname, 'reader')]);
+  expect([code, output.trim()]).toEqual([0, '20 None 1']);
 });

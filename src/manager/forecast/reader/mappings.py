@@ -6,7 +6,7 @@ is followed through dictionaries, imports and updates. Whatever is made at run t
 import ast
 
 from definitions import dotted, origin_of, target_names
-from modules import FUNCTIONS, MAPPING, Module
+from modules import MAPPING, Module
 from schemas import read_schemas
 from sockets import Classes
 
@@ -200,12 +200,8 @@ class Version:
 
     def take_changes(self, module, name):
         """What the file does to the mapping after it was made, in functions as well: whether those are called nobody knows."""
-        late = set()
-        for node in ast.walk(module.tree):
-            if isinstance(node, FUNCTIONS):
-                late.update(id(inner) for inner in ast.walk(node) if inner is not node)
-        for node in ast.walk(module.tree):
-            if self.change(module, node, lambda one: isinstance(one, ast.Name) and one.id == name) and id(node) in late:
+        for node, is_late in module.changes:
+            if self.change(module, node, lambda one: isinstance(one, ast.Name) and one.id == name) and is_late:
                 self.hole(module, node)
 
     def change(self, module, node, is_mapping):
@@ -274,7 +270,7 @@ class Version:
                 continue
             names = {alias.asname or alias.name for node in module.imports for alias in node.names if alias.name == MAPPING}
             names = {name for name in names if (module.name, name) not in self.seen}
-            for node in ast.walk(module.tree):
+            for node, _ in module.changes:
                 self.change(module, node, lambda one: (isinstance(one, ast.Attribute) and one.attr == MAPPING) or (isinstance(one, ast.Name) and one.id in names))
 
     def read(self):

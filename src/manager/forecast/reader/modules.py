@@ -1,12 +1,15 @@
 """The files of a version of a pack, parsed when they are asked for."""
 
 import ast
+from collections import deque
 from functools import cached_property
 
 # What a file ends with that nobody can parse; of expressions that lie in each other thousands deep the parser says that memory is short.
 UNREADABLE = (SyntaxError, ValueError, RecursionError, LookupError, MemoryError)
 MAPPING = "NODE_CLASS_MAPPINGS"
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+# What can change a mapping.
+CHANGES = (ast.Assign, ast.AugAssign, ast.Delete, ast.Call)
 
 
 class Module:
@@ -33,6 +36,19 @@ class Module:
     @cached_property
     def imports(self):
         return [node for node in self.statements if isinstance(node, ast.ImportFrom)]
+
+    @cached_property
+    def changes(self):
+        """What may change a mapping, in the order of `ast.walk`, each with whether it is in a function. The file is walked once, whatever is looked for in it."""
+        found = []
+        todo = deque([(self.tree, False)] if self.tree else [])
+        while todo:
+            node, is_late = todo.popleft()
+            if isinstance(node, CHANGES):
+                found.append((node, is_late))
+            inside = is_late or isinstance(node, FUNCTIONS)
+            todo.extend((child, inside) for child in ast.iter_child_nodes(node))
+        return found
 
     @cached_property
     def has_mapping(self):
