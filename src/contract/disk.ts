@@ -65,16 +65,23 @@ export const DiskCleaned = z.object({
 export type DiskCleaned = z.infer<typeof DiskCleaned>;
 
 /** The caches that the programs of an installation fill, and fill again when they need to. */
-export const CacheName = z.enum(['uv', 'pip', 'huggingface', 'torch']);
+export const CacheName = z.enum(['uv', 'pip', 'huggingface', 'xet', 'torch']);
 export type CacheName = z.infer<typeof CacheName>;
 
-/** One thing of a cache that can go by itself: a repository of Hugging Face, a file or a repository of torch hub. */
+/** The caches that go thing by thing; the others are emptied as a whole, by their tools. */
+const listedCaches = ['huggingface', 'xet', 'torch'] as const satisfies readonly CacheName[];
+
+/** Whether a cache goes thing by thing. */
+export const isListedCache = (name: CacheName): name is (typeof listedCaches)[number] =>
+  listedCaches.some((one) => one === name);
+
+/** One thing of a cache that can go by itself: a repository of Hugging Face, parts of its files, a file or a repository of torch hub. */
 export const CacheEntry = z.object({
   /** Its folder or file below the cache; only what is listed can be removed. */
   id: z.string(),
   /** As its host calls it. */
   name: z.string(),
-  kind: z.enum(['model', 'dataset', 'space', 'file', 'code']),
+  kind: z.enum(['model', 'dataset', 'space', 'parts', 'file', 'code']),
   bytes: z.number(),
   files: z.int(),
   /** RFC 3339: when a file of it was last read or written, as far as the disk notes it down. */
@@ -97,7 +104,7 @@ export const DiskCache = z.object({
   isShared: z.boolean(),
   /** Where installed packages are links into the cache instead of files; it must not go then. */
   linkedFrom: z.string().nullable(),
-  /** Of `huggingface` and `torch`: what it consists of. */
+  /** Of `huggingface`, `xet` and `torch`: what it consists of. */
   entries: z.array(CacheEntry),
 });
 export type DiskCache = z.infer<typeof DiskCache>;
@@ -108,11 +115,11 @@ export const CleanCacheParams = z
     name: CacheName,
     /** Of uv: only what no version of uv would use any more. */
     only_unused: z.boolean().optional(),
-    /** Of `huggingface` and `torch`: what goes, by its `id`. */
+    /** Of `huggingface`, `xet` and `torch`: what goes, by its `id`. */
     entries: z.array(z.string().min(1).max(400)).min(1).max(1000).optional(),
   })
-  .refine(({ name, entries }) => (name === 'huggingface' || name === 'torch') === (entries !== undefined), {
-    message: 'Of huggingface and torch the entries are named that go; uv and pip are emptied as a whole.',
+  .refine(({ name, entries }) => isListedCache(name) === (entries !== undefined), {
+    message: 'Of huggingface, xet and torch the entries are named that go; uv and pip are emptied as a whole.',
     path: ['entries'],
   })
   .refine(({ name, only_unused: onlyUnused }) => onlyUnused === undefined || name === 'uv', {

@@ -1,8 +1,9 @@
 /** What the caches are called that a task cleans, in every language. */
-export const cacheTitles: Readonly<Record<'uv' | 'pip' | 'huggingface' | 'torch', string>> = {
+export const cacheTitles: Readonly<Record<'uv' | 'pip' | 'huggingface' | 'xet' | 'torch', string>> = {
   uv: 'uv',
   pip: 'pip',
   huggingface: 'Hugging Face',
+  xet: 'Hugging Face (xet)',
   torch: 'torch hub',
 };
 

@@ -7,6 +7,8 @@ type Variables = Readonly<Record<string, string | undefined>>;
 export interface HubFolders {
   /** The folder with `models--OWNER--NAME` in it. */
   huggingface: string;
+  /** The folder with the parts of files that Hugging Face hands out by them. */
+  xet: string;
   /** The folder with `checkpoints` in it. */
   torch: string;
 }
@@ -23,7 +25,7 @@ function expand(path: string, variables: Variables, home: string): string {
 }
 
 /**
- * The folders by the rules of huggingface_hub (`constants.py`: HF_HUB_CACHE, HUGGINGFACE_HUB_CACHE, HF_HOME, XDG_CACHE_HOME) and of torch
+ * The folders by the rules of huggingface_hub (`constants.py`: HF_HUB_CACHE, HUGGINGFACE_HUB_CACHE, HF_XET_CACHE, HF_HOME, XDG_CACHE_HOME) and of torch
  * (`torch.hub.get_dir`: TORCH_HOME, XDG_CACHE_HOME). Pure.
  *
  * @param variables What the programs of the installation get.
@@ -38,6 +40,7 @@ export function hubFoldersOf(variables: Variables, platform: NodeJS.Platform = p
   const hfHome = read('HF_HOME') ?? join(cacheHome, 'huggingface');
   return {
     huggingface: read('HF_HUB_CACHE') ?? read('HUGGINGFACE_HUB_CACHE') ?? join(hfHome, 'hub'),
+    xet: read('HF_XET_CACHE') ?? join(hfHome, 'xet'),
     torch: join(read('TORCH_HOME') ?? join(cacheHome, 'torch'), 'hub'),
   };
 }

@@ -150,6 +150,30 @@ it('lists the repositories of Hugging Face, and removes only what is named, led 
   expect(await isThere(join(used, 'blobs', 'weights'))).toBe(true);
 });
 
+it('lists the parts of files that Hugging Face keeps by host, and leaves an upload that was interrupted', async () => {
+  const xet = inHome('hf', 'xet');
+  for (const [folder, bytes] of [
+    ['host-a/chunk_cache', 4000],
+    ['host-a/shard-cache', 500],
+    ['host-a/staging', 70],
+    ['logs', 3],
+  ] as const) {
+    await mkdir(join(xet, folder), { recursive: true });
+    await writeFile(join(xet, folder, 'data'), Buffer.alloc(bytes));
+  }
+  const cache = await look('xet');
+  expect(cache).toMatchObject({ path: xet, bytes: 4500, freeableBytes: 4500, isShared: true, linkedFrom: null });
+  expect(cache.entries.map(({ id, kind, bytes }) => [id, kind, bytes])).toEqual([
+    ['host-a/chunk_cache', 'parts', 4000],
+    ['host-a/shard-cache', 'parts', 500],
+  ]);
+  const { told, warned } = await clean({ name: 'xet', entries: ['host-a/chunk_cache', 'host-a/staging'] });
+  expect(told).toContain('The cache of Hugging Face (xet) had');
+  expect(told).toContain('4.00 KB are free now');
+  expect(warned).toEqual(['"host-a/staging" is not in the cache any more.']);
+  expect((await readdir(join(xet, 'host-a'))).sort()).toEqual(['shard-cache', 'staging']);
+});
+
 it('lists weights and repositories of torch hub, a file with two names once, and frees nothing by one of them', async () => {
   const hub = inHome('torch', 'hub');
   await mkdir(join(hub, 'checkpoints'), { recursive: true });

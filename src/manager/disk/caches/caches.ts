@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { isInside, pathExists, realPathOf } from '../../../base/files/files';
 import { cleanEnvironment } from '../../../base/process/run';
-import type { CacheEntry, CacheName, DiskCache } from '../../../contract/disk';
+import { isListedCache, type CacheEntry, type CacheName, type DiskCache } from '../../../contract/disk';
 import type { Installation } from '../../../contract/installation';
 import type { AppSettings } from '../../../contract/settings';
 import type { Paths } from '../../installation/paths';
@@ -9,7 +9,7 @@ import type { PythonEnvironment } from '../../python/environment';
 import type { ToolCall } from '../../python/tool';
 import { hubFoldersOf } from './cache-folders';
 import { findLinksInto, type LinksInto } from './find-links';
-import { listRepositories, listTorchHub, type FoundEntry } from './hub-entries';
+import { listRepositories, listTorchHub, listXetParts, type FoundEntry } from './hub-entries';
 import { addMeasures, measureCache, type Measured, type WalkLimits } from './measure-cache';
 import { askCacheFolder } from './tool-caches';
 
@@ -50,6 +50,7 @@ export async function findCaches(sources: CacheSources, signal: AbortSignal): Pr
     ['uv', uv],
     ['pip', pip],
     ['huggingface', hubs.huggingface],
+    ['xet', hubs.xet],
     ['torch', hubs.torch],
   ];
   const places: CachePlace[] = [];
@@ -58,11 +59,11 @@ export async function findCaches(sources: CacheSources, signal: AbortSignal): Pr
   return places;
 }
 
-const listers = { huggingface: listRepositories, torch: listTorchHub } as const;
+const listers = { huggingface: listRepositories, xet: listXetParts, torch: listTorchHub } as const;
 
 /** What a cache consists of that can go by itself; nothing of those that only their tool empties. */
 export async function listEntries({ name, folder }: CachePlace): Promise<FoundEntry[]> {
-  return name === 'huggingface' || name === 'torch' ? listers[name](folder) : [];
+  return isListedCache(name) ? listers[name](folder) : [];
 }
 
 /** What leads into a cache from what must stay: model folders, or the installed packages. */
@@ -71,7 +72,8 @@ export async function findUsers(
   { name, folder }: CachePlace,
   signal: AbortSignal,
 ): Promise<LinksInto> {
-  if (name === 'pip') return new Map();
+  // Nobody leads into what is no whole file.
+  if (name === 'pip' || name === 'xet') return new Map();
   if (name === 'uv') {
     const packages = await sources.environment().then(
       ({ sitePackagesDirs }) => sitePackagesDirs,
@@ -106,7 +108,7 @@ async function measureEntries(place: CachePlace, users: LinksInto, limits: WalkL
 /** Measures one cache. Of those with entries it is their sum: what else lies there is no download, and small. Throws `cancelled`. */
 export async function describeCache(sources: CacheSources, place: CachePlace, limits: WalkLimits): Promise<DiskCache> {
   const users = await findUsers(sources, place, limits.signal);
-  const isListed = place.name === 'huggingface' || place.name === 'torch';
+  const isListed = isListedCache(place.name);
   const { measured, entries } = isListed
     ? await measureEntries(place, users, limits)
     : { measured: await measureCache(place.folder, limits), entries: [] };

@@ -29,6 +29,19 @@ const isFolder = (path: string): Promise<boolean> =>
     () => false,
   );
 
+/** A folder of xet that is filled again when a file is downloaded; beside them lies `staging`, in which an upload goes on that was interrupted. */
+const xetParts = /^(?:chunk|shard)[-_]cache$/u;
+
+/** The parts of files that the programs of Hugging Face keep, in a folder for each host. */
+export async function listXetParts(folder: string): Promise<FoundEntry[]> {
+  const found: FoundEntry[] = [];
+  for (const host of (await listNames(folder)).sort())
+    for (const part of (await listNames(join(folder, host))).filter((name) => xetParts.test(name)).sort())
+      if (await isFolder(join(folder, host, part)))
+        found.push({ id: `${host}/${part}`, name: `${host}/${part}`, kind: 'parts' });
+  return found;
+}
+
 /** Weights in `checkpoints`, and repositories, which torch hub knows by their `hubconf.py`. */
 export async function listTorchHub(folder: string): Promise<FoundEntry[]> {
   const found: FoundEntry[] = [];
