@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { connectEvents } from '../testing/event-client';
 import { expectError } from '../testing/expect-error';
-import { openGatewayDoor, type GatewayDoor } from './testing/gateway-door';
-import { startSmallComfy, type SmallComfy } from './testing/small-comfy';
+import type { GatewayDoor } from './testing/gateway-door';
+import { closeServedGateway, openServedGateway } from './testing/served-gateway';
+import type { SmallComfy } from './testing/small-comfy';
 
 const studio = 'https://studio.example';
 const fromStudio = { headers: { origin: studio, 'sec-fetch-site': 'cross-site' } };
@@ -10,14 +11,9 @@ const fromStudio = { headers: { origin: studio, 'sec-fetch-site': 'cross-site' }
 let door: GatewayDoor;
 let comfy: SmallComfy;
 beforeEach(async () => {
-  comfy = await startSmallComfy();
-  door = await openGatewayDoor();
-  door.upstream.move('running', comfy.address);
+  ({ door, comfy } = await openServedGateway());
 });
-afterEach(async () => {
-  await door.server.close();
-  await comfy.close();
-});
+afterEach(() => closeServedGateway({ door, comfy }));
 
 it('a page of another site is refused unless ComfyUI invites it', async () => {
   expectError(await door.ask('GET', '/object_info', fromStudio), 403, 'origin-refused');

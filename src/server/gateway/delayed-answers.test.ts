@@ -1,20 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { AppError } from '../../contract/errors';
 import type { HistoryItem } from '../../contract/tasks';
-import { openGatewayDoor, type GatewayDoor } from './testing/gateway-door';
-import { startSmallComfy, type SmallComfy } from './testing/small-comfy';
+import type { GatewayDoor } from './testing/gateway-door';
+import { closeServedGateway, openServedGateway } from './testing/served-gateway';
+import type { SmallComfy } from './testing/small-comfy';
 
 let door: GatewayDoor;
 let comfy: SmallComfy;
 beforeEach(async () => {
-  comfy = await startSmallComfy();
-  door = await openGatewayDoor();
-  door.upstream.move('running', comfy.address);
+  ({ door, comfy } = await openServedGateway());
 });
-afterEach(async () => {
-  await door.server.close();
-  await comfy.close();
-});
+afterEach(() => closeServedGateway({ door, comfy }));
 
 const update = '/v2/manager/queue/update_comfyui?client_id=tab&ui_id=u1&is_stable=true';
 const soon = () => new Promise((resolve) => setTimeout(resolve, 100));

@@ -1,20 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { expectError } from '../testing/expect-error';
 import { callRaw } from '../testing/http-client';
-import { openGatewayDoor, type GatewayDoor } from './testing/gateway-door';
-import { startSmallComfy, type SmallComfy } from './testing/small-comfy';
+import type { GatewayDoor } from './testing/gateway-door';
+import { closeServedGateway, openServedGateway } from './testing/served-gateway';
+import type { SmallComfy } from './testing/small-comfy';
 
 let door: GatewayDoor;
 let comfy: SmallComfy;
 beforeEach(async () => {
-  comfy = await startSmallComfy();
-  door = await openGatewayDoor();
-  door.upstream.move('running', comfy.address);
+  ({ door, comfy } = await openServedGateway());
 });
-afterEach(async () => {
-  await door.server.close();
-  await comfy.close();
-});
+afterEach(() => closeServedGateway({ door, comfy }));
 
 const hidden = 'POST /hidden HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n';
 const chunked = `${hidden.length.toString(16)}\r\n${hidden}\r\n0\r\n\r\n`;

@@ -1,18 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openGatewayDoor, type GatewayDoor } from './testing/gateway-door';
+import type { GatewayDoor } from './testing/gateway-door';
+import { closeServedGateway, openServedGateway } from './testing/served-gateway';
 import { startSmallComfy, type SmallComfy } from './testing/small-comfy';
 
 let door: GatewayDoor;
 let comfy: SmallComfy;
 beforeEach(async () => {
-  comfy = await startSmallComfy();
-  door = await openGatewayDoor();
-  door.upstream.move('running', comfy.address);
+  ({ door, comfy } = await openServedGateway());
 });
-afterEach(async () => {
-  await door.server.close();
-  await comfy.close();
-});
+afterEach(() => closeServedGateway({ door, comfy }));
 
 const subscribe = (clientId = 'tab') =>
   door.ask('PATCH', '/internal/logs/subscribe', {

@@ -5,21 +5,17 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { expectError } from '../testing/expect-error';
 import { callRaw } from '../testing/http-client';
 import { openGatewayDoor, type GatewayDoor } from './testing/gateway-door';
-import { startSmallComfy, type SmallComfy } from './testing/small-comfy';
+import { closeServedGateway, openServedGateway } from './testing/served-gateway';
+import type { SmallComfy } from './testing/small-comfy';
 
 let door: GatewayDoor;
 let comfy: SmallComfy;
 let answer: RequestListener;
 beforeEach(async () => {
   answer = (_request, response) => response.end('comfy');
-  comfy = await startSmallComfy({ answer: (request, response) => answer(request, response) });
-  door = await openGatewayDoor();
-  door.upstream.move('running', comfy.address);
+  ({ door, comfy } = await openServedGateway({ answer: (request, response) => answer(request, response) }));
 });
-afterEach(async () => {
-  await door.server.close();
-  await comfy.close();
-});
+afterEach(() => closeServedGateway({ door, comfy }));
 
 const own = () => `127.0.0.1:${door.server.port}`;
 

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { adaptSystemStats } from './system-stats';
-import { openGatewayDoor, type GatewayDoor } from './testing/gateway-door';
-import { startSmallComfy, type SmallComfy } from './testing/small-comfy';
+import type { GatewayDoor } from './testing/gateway-door';
+import { closeServedGateway, openServedGateway } from './testing/served-gateway';
+import type { SmallComfy } from './testing/small-comfy';
 
 const statsWith = (system: object) =>
   JSON.stringify({ system: { ram_total: 1, ...system }, devices: [{ type: 'cpu' }] });
@@ -35,21 +36,16 @@ describe('GET system_stats', () => {
   let door: GatewayDoor;
   let comfy: SmallComfy;
   beforeEach(async () => {
-    comfy = await startSmallComfy({
+    ({ door, comfy } = await openServedGateway({
       answer: (_request, response) => {
         const body = statsWith({ argv: ['main.py'], os: 'linux' });
         response.writeHead(200, { 'content-type': 'application/json', etag: '"x"', 'x-other': 'kept' });
         response.write(body.slice(0, 5));
         response.end(body.slice(5));
       },
-    });
-    door = await openGatewayDoor();
-    door.upstream.move('running', comfy.address);
+    }));
   });
-  afterEach(async () => {
-    await door.server.close();
-    await comfy.close();
-  });
+  afterEach(() => closeServedGateway({ door, comfy }));
 
   it.each(['/system_stats', '/api/system_stats?x=1'])('is rewritten at %s, with its length', async (path) => {
     const headers = { 'accept-encoding': 'gzip', 'if-none-match': '"x"' };

@@ -3,27 +3,23 @@ import type { HistoryItem, QueueState, QueueTask } from '../../contract/tasks';
 import { QueueTask as QueueTaskSchema } from '../../contract/tasks';
 import { connectEvents, type EventClient, type Frame } from '../testing/event-client';
 import { installTask } from '../testing/door';
-import { openGatewayDoor, type GatewayDoor } from './testing/gateway-door';
-import { startSmallComfy, type SmallComfy } from './testing/small-comfy';
+import type { GatewayDoor } from './testing/gateway-door';
+import { closeServedGateway, openServedGateway } from './testing/served-gateway';
+import type { SmallComfy } from './testing/small-comfy';
 
 let door: GatewayDoor;
 let comfy: SmallComfy;
 let patchMs = 0;
 beforeEach(async () => {
   patchMs = 0;
-  comfy = await startSmallComfy({
+  ({ door, comfy } = await openServedGateway({
     answer: (request, response) => {
       request.resume();
       setTimeout(() => response.end(), patchMs);
     },
-  });
-  door = await openGatewayDoor();
-  door.upstream.move('running', comfy.address);
+  }));
 });
-afterEach(async () => {
-  await door.server.close();
-  await comfy.close();
-});
+afterEach(() => closeServedGateway({ door, comfy }));
 
 const taskOf = (uiId: string, clientId = 'tab'): QueueTask =>
   QueueTaskSchema.parse({ ...installTask(uiId), client_id: clientId });

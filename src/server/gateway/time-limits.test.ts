@@ -2,8 +2,9 @@ import { createHash, randomBytes } from 'node:crypto';
 import { request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { openGatewayDoor, type GatewayDoor } from './testing/gateway-door';
-import { startSmallComfy, type SmallComfy } from './testing/small-comfy';
+import type { GatewayDoor } from './testing/gateway-door';
+import { closeServedGateway, openServedGateway } from './testing/served-gateway';
+import type { SmallComfy } from './testing/small-comfy';
 
 const limitMs = 500;
 const pieces = 20;
@@ -14,20 +15,18 @@ const megabyte = 1024 * 1024;
 let door: GatewayDoor;
 let comfy: SmallComfy;
 beforeEach(async () => {
-  comfy = await startSmallComfy({
-    answer(request, response) {
-      const hash = createHash('sha256');
-      request.on('data', (piece: Buffer) => hash.update(piece));
-      request.on('end', () => response.end(hash.digest('hex')));
+  ({ door, comfy } = await openServedGateway(
+    {
+      answer(request, response) {
+        const hash = createHash('sha256');
+        request.on('data', (piece: Buffer) => hash.update(piece));
+        request.on('end', () => response.end(hash.digest('hex')));
+      },
     },
-  });
-  door = await openGatewayDoor({ requestTimeoutMs: limitMs });
-  door.upstream.move('running', comfy.address);
+    { requestTimeoutMs: limitMs },
+  ));
 });
-afterEach(async () => {
-  await door.server.close();
-  await comfy.close();
-});
+afterEach(() => closeServedGateway({ door, comfy }));
 
 interface Reply {
   status: number | undefined;

@@ -3,8 +3,9 @@ import { request as httpRequest, type IncomingMessage, type RequestListener } fr
 import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { call, callRaw } from '../../testing/http-client';
-import { openGatewayDoor, type GatewayDoor } from '../testing/gateway-door';
-import { startSmallComfy, type SmallComfy } from '../testing/small-comfy';
+import type { GatewayDoor } from '../testing/gateway-door';
+import { closeServedGateway, openServedGateway } from '../testing/served-gateway';
+import type { SmallComfy } from '../testing/small-comfy';
 
 const megabyte = 1024 * 1024;
 const bytes = randomBytes(24 * megabyte + 12_345);
@@ -19,14 +20,9 @@ beforeEach(async () => {
     request.on('data', (piece: Buffer) => hash.update(piece));
     request.on('end', () => response.end(hash.digest('hex')));
   };
-  comfy = await startSmallComfy({ answer: (request, response) => answer(request, response) });
-  door = await openGatewayDoor();
-  door.upstream.move('running', comfy.address);
+  ({ door, comfy } = await openServedGateway({ answer: (request, response) => answer(request, response) }));
 });
-afterEach(async () => {
-  await door.server.close();
-  await comfy.close();
-});
+afterEach(() => closeServedGateway({ door, comfy }));
 
 const upload = (body: Buffer, headers = {}) => door.ask('POST', '/upload/image', { body, headers });
 const headOf = (length: number, rest = '') =>
