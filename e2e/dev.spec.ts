@@ -1,11 +1,11 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright';
 import { expect, test } from 'playwright/test';
+import { freePort } from './comfy-calls';
 
 const projectDir = resolve(import.meta.dirname, '..');
 /** The server prepares the window's libraries at its first start, which takes a slow machine a minute. */
@@ -28,15 +28,6 @@ async function copyProject(folder: string): Promise<void> {
     await cp(join(projectDir, name), join(folder, name), { recursive: true });
   }
   await symlink(join(projectDir, 'node_modules'), join(folder, 'node_modules'), 'junction');
-}
-
-async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 /** The window, by the door that its debugger takes. */
@@ -80,7 +71,7 @@ test('npm run dev serves the window from its development server, follows a chang
   const folder = await mkdtemp(join(tmpdir(), 'npm run dev-'));
   try {
     await copyProject(folder);
-    const port = await findFreePort();
+    const port = await freePort();
     const { child, said } = startDev(folder, [
       ...['--port', '0', '--inspect-window', String(port)],
       ...['--user-data-dir', join(folder, 'user data')],

@@ -10,7 +10,8 @@ import { needsStandIn } from './stand-in';
 
 const total = 5000;
 const atOnce = 6;
-const answerDeadlineMs = 20_000;
+/** Ends what hangs; it is no measure of speed. */
+const answerDeadlineMs = 120_000;
 /** What starts processes is asked for now and then; thousands of restarts would say nothing more. */
 const rarely: Readonly<Record<string, number>> = {
   '/v2/manager/reboot': 3,
@@ -21,7 +22,7 @@ const rarely: Readonly<Record<string, number>> = {
 test.skip(...needsStandIn('starts and ends ComfyUI at random: a real one takes too long'));
 test.use({
   worldOptions: { name: 'fuzz', pythonTool: 'pip' },
-  appSettings: { 'comfyui.port': String(30_000 + (process.pid % 10_000)), 'downloads.stallSeconds': '2' },
+  appSettings: { 'downloads.stallSeconds': '2' },
 });
 
 /** What pip and git keep for themselves; pip asks `rustc` who it is, which writes its settings. */
@@ -88,7 +89,7 @@ test('5,000 hostile requests: no 5xx, no hang, nothing outside the folders, and 
   world,
   shared,
 }) => {
-  test.setTimeout(400_000);
+  test.setTimeout(900_000);
   const seed = Number(process.env['FUZZ_SEED'] ?? Date.now() % 1_000_000);
   const sentinelDir = join(world.root, 'sentinel');
   await mkdir(sentinelDir);
@@ -111,7 +112,7 @@ test('5,000 hostile requests: no 5xx, no hang, nothing outside the folders, and 
     (await send(shared.api, { method: 'GET', path: '/v2/manager/queue/status' })).text.includes(
       '"is_processing":false',
     );
-  await expect.poll(isIdle, { timeout: 90_000 }).toBe(true);
+  await expect.poll(isIdle).toBe(true);
   expect(await pictureOutside(world.root, world.comfyui.path)).toEqual(before);
   expect(await listEscapes([tmpdir(), '/', world.root, join(world.root, 'home'), world.comfyui.path])).toEqual([]);
   const installed = await runTask(shared.api, { kind: 'install', params: installParams('wired-shapes') });

@@ -40,9 +40,9 @@ const isRoot = process.getuid?.() === 0;
 
 /**
  * No app may meet the ComfyUI of another worker, of another run of the tests, or of the person. Two processes of one machine have different
- * ids, and below 30,000 no system takes ports by itself. With `--launch` it is private anyway.
+ * ids, and here no system takes ports by itself, nor do the hosts of a world (world/host.ts). With `--launch` it is private anyway.
  */
-const comfyPort = 20_000 + (process.pid % 10_000);
+const comfyPort = 20_000 + (process.pid % 2_000);
 
 /**
  * Where the doors of this worker's apps are: in a range of its own, and each app at a further port. A test that still has the address of an app
@@ -91,7 +91,7 @@ function environmentOf({ world, environment }: LaunchOptions): Record<string, st
 }
 
 /** How long whatever a spec does to a window may take on a busy machine, in ms: as long as it waits for what it sees (playwright.config.ts). */
-const patienceMs = 120_000;
+export const patienceMs = 120_000;
 
 /** Starts the app and waits until both doors answer. */
 export async function launchApp(options: LaunchOptions): Promise<LaunchedApp> {

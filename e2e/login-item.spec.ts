@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { _electron } from 'playwright';
 import { expect } from './app';
 import { inMain } from './in-main';
-import { launchApp } from './launch';
+import { launchApp, patienceMs } from './launch';
 import { needsStandIn } from './stand-in';
 import { isWindowVisible, statusOf, test } from './tray-app';
 import { callByWindow } from './window-door';
@@ -45,7 +45,9 @@ test('what starts at login is this app, hidden in the tray; switched off, nothin
   await first.close();
 
   const env = { ...process.env, ...world.env, CMD_NODE: process.execPath };
-  const atLogin = await _electron.launch({ executablePath: program, args, env, cwd: world.comfyui.path });
+  const timeout = patienceMs;
+  const atLogin = await _electron.launch({ executablePath: program, args, env, cwd: world.comfyui.path, timeout });
+  atLogin.context().setDefaultTimeout(timeout);
   const child = atLogin.process();
   const page = await atLogin.firstWindow();
   await expect.poll(async () => statusOf(await (await trayHost.item()).menu())).toContain('nothing to do');

@@ -116,8 +116,11 @@ function close(server: Server): Promise<void> {
   });
 }
 
-/** Below what Linux, macOS and Windows give to connections and to servers without a wish: a host that is down keeps its place there. */
-const [firstPort, lastPort] = [20_000, 32_000];
+/**
+ * Below what Linux, macOS and Windows give to connections and to servers without a wish: a host that is down keeps its place there. Below these are the
+ * ports of the apps of specs (launch.ts) and those that specs name (comfy-calls.ts).
+ */
+const [firstPort, lastPort] = [22_000, 32_000];
 
 async function listenSomewhere(server: Server): Promise<number> {
   for (let left = 50; ; left -= 1) {
