@@ -2,7 +2,17 @@ import { randomUUID } from 'node:crypto';
 import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from './app';
-import { ask, getJson, readInstalled, runTask, startQueue, waitForTask, writeConfig, type FinishedTask } from './api';
+import {
+  ask,
+  getJson,
+  readInstalled,
+  runTask,
+  startQueue,
+  waitUntilIdle,
+  waitForTask,
+  writeConfig,
+  type FinishedTask,
+} from './api';
 import { needsStandIn } from './stand-in';
 import { callByWindow } from './window-door';
 import { unresolvableRelease } from './world/comfy-source';
@@ -171,6 +181,7 @@ test('update_all queues one task per registry and git pack, and each of them end
 }) => {
   await clearPacks(world);
   await placePacks(world);
+  await waitUntilIdle(api);
   const address = `${api}/v2/manager/queue/update_all?client_id=spec&ui_id=all&mode=cache`;
   const answer = await ask(address);
   expect(answer.status, answer.text).toBe(200);

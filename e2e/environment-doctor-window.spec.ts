@@ -62,7 +62,7 @@ test('what an uninstalled pack leaves behind is told, goes by one plan, and come
   await expect(page.locator('[data-testid="plan-change"][data-name="tinydep"]')).toBeVisible();
   await judgeEverywhere(app, page, 'removal of what nobody needs');
   await page.getByTestId('package-change-go').click();
-  await expect.poll(() => tinydep(world), { timeout: 60_000 }).toEqual([]);
+  await expect.poll(() => tinydep(world)).toEqual([]);
 
   const findRemoval = async () => {
     const { tasks } = (await callByWindow(page, 'undo.list')).value as { tasks: { ui_id: string; kind: string }[] };
@@ -71,7 +71,7 @@ test('what an uninstalled pack leaves behind is told, goes by one plan, and come
   await expect.poll(findRemoval).toBeDefined();
   const ordered = await callByWindow(page, 'undo.order', { ui_id: await findRemoval() });
   expect(ordered.error).toBeUndefined();
-  await expect.poll(() => tinydep(world), { timeout: 60_000 }).toEqual(['tinydep-2.0']);
+  await expect.poll(() => tinydep(world)).toEqual(['tinydep-2.0']);
   const why = async () => (await getJson<{ use: unknown }>(`${api}/v2/manager/packages/why?name=TinyDep`)).use;
   await expect.poll(why).toMatchObject({ standing: 'unneeded', cameWith: ['tidy-latents'] });
 });
@@ -115,7 +115,7 @@ test('the doctor names what is wrong with an environment, and each of its acts m
   await findingOf(page, 'wanting').getByTestId('doctor-act').click();
   await expect(page.locator('[data-testid="plan-change"][data-name="tinydep"]')).toContainText('1.0 → 2.0');
   await page.getByTestId('package-change-go').click();
-  await expect.poll(() => tinydep(world), { timeout: 60_000 }).toEqual(['tinydep-2.0']);
+  await expect.poll(() => tinydep(world)).toEqual(['tinydep-2.0']);
   await openEnvironment(page);
   await expect(page.getByTestId('doctor')).toContainText('The environment is sound');
   expect(await checkByUv(world)).not.toContain('tinydep');

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Page } from 'playwright';
-import { addTask, installParams, readInstalled, runTask, startQueue, waitForTask } from './api';
+import { addTask, installParams, readInstalled, runTask, startQueue, waitUntilIdle, waitForTask } from './api';
 import { expect, test } from './app';
 import { attention, clearHome, createClicks, diskPart, openHome } from './home-calls';
 import { judge, judgeEverywhere } from './judge';
@@ -194,6 +194,8 @@ test('Home is calm, full, and says so when records cannot be read', async ({ app
   await judgeEverywhere(app, page, 'home, full');
 
   const records = join(world.comfyui.userDir, '__manager', 'batch_history');
+  // Not while one is being written.
+  await waitUntilIdle(api);
   await rm(records, { recursive: true });
   await writeFile(records, 'no folder');
   await page.getByTestId('place-packs').click();
