@@ -15,6 +15,24 @@ test.use({ worldOptions: { name: 'freshness', pythonTool: 'pip' } });
 
 /** How old a fast answer may be. */
 const limitMs = 1000;
+const often = { intervals: [50] };
+
+/**
+ * Asks until `look` has seen what was changed just now. Of the answers that did not show it yet, none may have been asked for later than the limit:
+ * how long an answer takes is the business of the machine.
+ */
+async function expectWithinLimit<T>(
+  read: () => Promise<T>,
+  look: (ask: () => Promise<T>) => Promise<void>,
+): Promise<void> {
+  const changedMs = performance.now();
+  const askedMs: number[] = [];
+  await look(() => {
+    askedMs.push(performance.now() - changedMs);
+    return read();
+  });
+  expect(askedMs.at(-2) ?? 0).toBeLessThan(limitMs);
+}
 
 /** What other programs do behind the app's back, and what `installed` has to say of it. */
 interface Edit {
@@ -102,7 +120,7 @@ const edits: Edit[] = [
 test.beforeEach(async ({ world, shared: { api } }) => {
   await rm(world.comfyui.customNodesDir, { recursive: true });
   await mkdir(world.comfyui.customNodesDir);
-  await expect.poll(() => readInstalled(api), { timeout: 5000 }).toEqual({});
+  await expect.poll(() => readInstalled(api)).toEqual({});
 });
 
 for (const edit of edits) {
@@ -110,7 +128,7 @@ for (const edit of edits) {
     await edit.prepare?.(world);
     // What comes after the preparation is known, so the preparation is: the answer is warm, and what follows alone can change it.
     await world.comfyui.placeRegistryPack(marker, '1.0.0');
-    await expect.poll(async () => Object.keys(await readInstalled(api)), { timeout: 5000 }).toContain(marker);
+    await expect.poll(async () => Object.keys(await readInstalled(api))).toContain(marker);
     const expected = await edit.expected(world);
     const wanted = Object.fromEntries(
       Object.entries({ ...expected, [marker]: { ver: '1.0.0' } }).map(([name, pack]): [string, unknown] => [
@@ -120,9 +138,10 @@ for (const edit of edits) {
     );
     expect(await readInstalled(api)).not.toEqual(wanted);
     await edit.make(world);
-    const changedMs = performance.now();
-    await expect.poll(() => readInstalled(api), { timeout: limitMs, intervals: [50] }).toEqual(wanted);
-    expect(performance.now() - changedMs).toBeLessThan(limitMs + 200);
+    await expectWithinLimit(
+      () => readInstalled(api),
+      (ask) => expect.poll(ask, often).toEqual(wanted),
+    );
   });
 }
 
@@ -140,18 +159,18 @@ test('comfyui_versions and get_current show within a second that ComfyUI was che
   shared: { api },
 }) => {
   const { path } = world.comfyui;
-  const versions = () => getJson<{ current: string }>(`${api}/v2/comfyui_manager/comfyui_versions`);
+  const versions = () => getJson<{ current: string; versions: string[] }>(`${api}/v2/comfyui_manager/comfyui_versions`);
   expect((await versions()).current).toBe('v0.3.61');
   for (const tag of ['v0.3.60', 'v0.3.62']) {
     await git(['checkout', '--quiet', tag], { cwd: path });
-    await expect.poll(async () => (await versions()).current, { timeout: limitMs, intervals: [50] }).toBe(tag);
+    await expectWithinLimit(versions, (ask) => expect.poll(ask, often).toMatchObject({ current: tag }));
     const commit = await world.git.hashOf('comfyanonymous', 'ComfyUI', tag);
     expect((await current(api)).comfyui).toBe(commit);
   }
   await git(['tag', 'v0.4.0'], { cwd: path });
-  await expect
-    .poll(() => versions(), { timeout: limitMs, intervals: [50] })
-    .toMatchObject({ versions: expect.arrayContaining(['v0.4.0']) });
+  await expectWithinLimit(versions, (ask) =>
+    expect.poll(ask, often).toMatchObject({ versions: expect.arrayContaining(['v0.4.0']) }),
+  );
 });
 
 test('get_current shows within a second that packages, packs and files changed', async ({ world, shared: { api } }) => {
@@ -159,19 +178,20 @@ test('get_current shows within a second that packages, packs and files changed',
   const pip = (...args: string[]) => run(world.comfyui.python, ['-m', 'pip', ...args, '--quiet'], { env });
   expect((await current(api)).pips).not.toHaveProperty('tinydep==1.0');
   const shows = (expected: Record<string, unknown>) =>
-    expect.poll(() => current(api), { timeout: limitMs, intervals: [50] }).toMatchObject(expected);
+    expectWithinLimit(
+      () => current(api),
+      (ask) => expect.poll(ask, often).toMatchObject(expected),
+    );
 
   await pip('install', '--index-url', world.index.indexUrl, 'tinydep==1.0');
   await shows({ pips: { 'tinydep==1.0': '' } });
   await pip('install', '--index-url', world.index.indexUrl, 'tinydep==2.0');
   await shows({ pips: { 'tinydep==2.0': '' } });
   await pip('uninstall', '--yes', 'tinydep');
-  await expect
-    .poll(async () => Object.keys((await current(api)).pips).some((name) => name.startsWith('tinydep')), {
-      timeout: limitMs,
-      intervals: [50],
-    })
-    .toBe(false);
+  await expectWithinLimit(
+    async () => Object.keys((await current(api)).pips).some((name) => name.startsWith('tinydep')),
+    (ask) => expect.poll(ask, often).toBe(false),
+  );
 
   const folder = await world.comfyui.placeClone('adaquill', lantern);
   await git(['checkout', '--quiet', 'HEAD~1'], { cwd: folder });
