@@ -1,15 +1,18 @@
 import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
-import { createServer, type Server } from 'node:net';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import type { ElectronApplication } from 'playwright';
 import { addTask, getJson, installParams, runTask, startQueue, waitForTask } from './api';
 import { expect, test } from './app';
+import { freePort, readStatus } from './comfy-calls';
 import { expectState, showTab, startHere, stopHere } from './comfy-place';
 import { inMain } from './in-main';
+import { openPalette } from './palette';
 import { launchApp, type LaunchedApp } from './launch';
 import { needsStandIn } from './stand-in';
 import { callByWindow } from './window-door';
+import { createGate } from './world/wire';
 import type { World } from './world/world';
 
 test.skip(...needsStandIn('is timed for the stand-in, which starts in a second'));
@@ -17,19 +20,6 @@ test.use({ worldOptions: { name: 'comfyui-window', pythonTool: 'uv' } });
 
 let launched: LaunchedApp;
 let port: number;
-
-async function listenAnywhere(): Promise<{ server: Server; port: number }> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  return { server, port: typeof address === 'object' && address !== null ? address.port : 0 };
-}
-
-async function freePort(): Promise<number> {
-  const { server, port: found } = await listenAnywhere();
-  await new Promise((done) => server.close(done));
-  return found;
-}
 
 /** Keeps what the app would open in the browser, which no test can look at. */
 async function catchLinks(app: ElectronApplication): Promise<() => Promise<string[]>> {
@@ -140,8 +130,14 @@ test('the log is live: search finds and steps, filters narrow it, and it follows
   await expect(newest).toHaveCount(0);
 
   await log.hover();
+  // A wheel scrolls on for a while after it has begun to.
+  await log.evaluate((box) => {
+    box.addEventListener('scroll', () => box.removeAttribute('data-rests'));
+    box.addEventListener('scrollend', () => box.setAttribute('data-rests', ''));
+  });
   await page.mouse.wheel(0, -1500);
   await expect(newest).toBeVisible();
+  await expect(log).toHaveAttribute('data-rests');
   // Three further lines have come, and what is in sight has not moved.
   const { top, height } = await log.evaluate((box) => ({ top: box.scrollTop, height: box.scrollHeight }));
   const linePx = 18;
@@ -242,7 +238,8 @@ test('a restart waits for the task that runs, and says so', async ({ world }) =>
   const { page, api } = launched;
   await showTab(page, 'overview');
   await startHere(page);
-  world.registry.zipFaults.set('prompt-garden', { kind: 'slow', bytesPerSecond: 100 });
+  const { pid } = await readStatus(api);
+  world.registry.zipFaults.set('prompt-garden', { kind: 'hold', until: createGate().until });
   const uiId = await addTask(api, { kind: 'install', params: installParams('prompt-garden') });
   await startQueue(api);
   await expect(page.getByRole('button', { name: /1 task running/ })).toBeVisible();
@@ -252,6 +249,7 @@ test('a restart waits for the task that runs, and says so', async ({ world }) =>
   await waitForTask(api, uiId);
   world.registry.zipFaults.clear();
   await expect(page.getByTestId('comfy-restart-waits')).toHaveCount(0);
+  await expect.poll(async () => [pid, null].includes((await readStatus(api)).pid)).toBe(false);
   await expectState(page, 'running');
   await stopHere(page);
 });
@@ -282,11 +280,12 @@ test('everything is reached by keyboard, and tab and search survive a reload', a
   const { page } = launched;
   await page.keyboard.press('Control+6');
   await expect(page.getByRole('heading', { name: 'ComfyUI', exact: true })).toBeVisible();
-  await page.keyboard.press('Control+k');
+  await openPalette(page);
   await page.keyboard.type('log of ComfyUI');
   await page.keyboard.press('Enter');
   await expect(page.getByTestId('log-search')).toBeVisible();
   await page.keyboard.press('/');
+  await expect(page.getByTestId('log-search')).toBeFocused();
   await page.keyboard.type('server');
   await expect(page.getByTestId('log-search')).toHaveValue('server');
   // The hash is written a moment after the last key.

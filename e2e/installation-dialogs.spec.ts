@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { expect, test } from './app';
 import { inMain } from './in-main';
+import { openPalette } from './palette';
 import { callByWindow } from './window-door';
 import { drag } from './workflow-files';
 
@@ -60,11 +61,15 @@ test('a file that is chosen after a switch comes into neither installation, and 
   await inMain(() =>
     app.evaluate(({ dialog }, path) => {
       const answered = new Promise<void>((done) => Object.assign(globalThis, { answerQuestion: done }));
-      dialog.showOpenDialog = () => answered.then(() => ({ canceled: false, filePaths: [path] }));
+      dialog.showOpenDialog = () => {
+        Object.assign(globalThis, { isAsked: true });
+        return answered.then(() => ({ canceled: false, filePaths: [path] }));
+      };
     }, file),
   );
   await page.getByTestId('place-snapshots').click();
   await page.getByTestId('snapshot-import').first().click();
+  await expect.poll(() => inMain(() => app.evaluate(() => 'isAsked' in globalThis))).toBe(true);
   await show(page, second);
   await inMain(() => app.evaluate(() => (globalThis as unknown as { answerQuestion: () => void }).answerQuestion()));
   await expect(page.getByRole('alert')).toContainText(`nothing was done in ${first}`);
@@ -74,10 +79,11 @@ test('a file that is chosen after a switch comes into neither installation, and 
 
 test('a review of updates that was opened for one installation does not stand over the other', async ({ page }) => {
   await page.getByTestId('place-packs').click();
-  await page.keyboard.press('Control+k');
-  await page.getByRole('combobox').fill('review updates');
+  await openPalette(page);
+  await page.keyboard.type('review updates');
   await page.keyboard.press('Enter');
-  const review = page.getByRole('dialog');
+  // The palette is a dialog as well, and gone by then.
+  const review = page.getByRole('dialog').filter({ has: page.getByTestId('update-review') });
   await expect(review).toBeVisible();
   await show(page, second);
   await expect(review).toHaveCount(0);

@@ -1,7 +1,9 @@
 import type { Page } from 'playwright';
 import { expect, test } from './app';
+import { openHome } from './home-calls';
 import { judgeEverywhere } from './judge';
 import { clearPacks, packVersion } from './pack-folder';
+import { openPalette } from './palette';
 import { needsStandIn } from './stand-in';
 
 test.skip(...needsStandIn('asks nothing of a running ComfyUI: a real one changes nothing'));
@@ -43,8 +45,9 @@ test('a pack is found and installed by keyboard, in at most eight keys beside th
   const broken: string[] = [];
   page.on('pageerror', ({ message }) => broken.push(message));
   await test.step('by the search of the place', async () => {
-    await page.getByTestId('place-home').click();
+    await openHome(page);
     await press('/');
+    await expect(page.getByTestId('pack-search')).toBeFocused();
     await page.keyboard.type('Demo Upscaler');
     await expect(rowOf(page, 'Demo-Upscaler')).toBeVisible();
     await press('Enter');
@@ -52,13 +55,14 @@ test('a pack is found and installed by keyboard, in at most eight keys beside th
     await press('Enter');
     await expect(page.getByTestId('details-disable')).toBeVisible();
     expect(await packVersion(world, 'Demo-Upscaler')).toBe('1.2.0');
-    expect(await readFocus(page)).toBe('pack-details');
+    await expect.poll(() => readFocus(page)).toBe('pack-details');
     expect(count()).toBeLessThanOrEqual(8);
   });
 
   await test.step('by the palette', async () => {
     const before = count();
-    await press('Escape', 'Control+k');
+    await press('Escape');
+    await openPalette(page, press);
     await page.keyboard.type('Tidy Latents');
     await expect(page.getByRole('option', { name: 'Tidy Latents' })).toBeVisible();
     await press('Enter');
@@ -75,11 +79,14 @@ test('rows have keys: install, disable, enable, update and uninstall', async ({ 
   await world.comfyui.placeRegistryPack('tidy-latents', '1.0.0');
   await page.getByTestId('place-packs').click();
   await page.getByTestId('pack-search').fill('latents');
+  await expect(page.getByTestId('pack-row').first()).toHaveAttribute('data-key', 'tidy-latents');
+  await expect(rowOf(page, 'tidy-latents')).toHaveAttribute('data-state', 'update');
   await page.keyboard.press('ArrowDown');
   await expect(rowOf(page, 'tidy-latents')).toHaveAttribute('aria-selected', 'true');
   await page.keyboard.press('u');
   await expect(page.getByTestId('pack-search')).toHaveValue('latentsu');
   await page.getByTestId('pack-search').fill('latents');
+  await expect(rowOf(page, 'tidy-latents')).toHaveAttribute('aria-selected', 'true');
   await grid(page).focus();
 
   await test.step('with the key of another order nothing happens', async () => {
@@ -138,6 +145,7 @@ test('the focus goes where something was done, and never to the page', async ({ 
     await page.keyboard.press('Control+2');
     await expect(grid(page)).toBeFocused();
     await page.keyboard.press('Control+5');
+    await expect(page.getByTestId('place-snapshots')).toHaveAttribute('aria-current', 'page');
     await expect.poll(() => readFocus(page)).not.toBe('BODY');
     await page.keyboard.press('Control+2');
     await expect(grid(page)).toBeFocused();
@@ -158,24 +166,23 @@ test('the focus goes where something was done, and never to the page', async ({ 
     await expect(grid(page)).toBeFocused();
   });
   await test.step('the palette', async () => {
-    await page.keyboard.press('Control+k');
-    await expect(page.getByRole('combobox')).toBeFocused();
+    await openPalette(page);
     await page.keyboard.press('Escape');
     await expect(grid(page)).toBeFocused();
-    await page.keyboard.press('Control+k');
+    await openPalette(page);
     await page.keyboard.type('Open Models');
     await page.keyboard.press('Enter');
     await expect(page.getByTestId('place-models')).toHaveAttribute('aria-current', 'page');
     await expect.poll(() => readFocus(page)).not.toBe('BODY');
   });
   await test.step('the palette looks everywhere for what it does not know, and acts on the chosen pack', async () => {
-    await page.keyboard.press('Control+k');
+    await openPalette(page);
     await page.keyboard.type('nobody-has-this');
     await page.getByRole('option', { name: 'Models', exact: true }).click();
     await expect(page.getByTestId('model-search')).toHaveValue('nobody-has-this');
     await page.keyboard.press('Control+2');
     await expect(rowOf(page, 'Demo-Upscaler')).toHaveAttribute('aria-selected', 'true');
-    await page.keyboard.press('Control+k');
+    await openPalette(page);
     await page.keyboard.type('Disable Demo');
     await page.keyboard.press('Enter');
     await expect(rowOf(page, 'Demo-Upscaler')).toHaveAttribute('data-state', 'disabled');
