@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright';
 import { test as base, expect } from '../app';
-import { attackWith, byMarkup, byNavigation, type Attack } from './browser-attack';
+import { attackWith, byMarkup, byNavigation, isMute, tellingNames, type Attack } from './browser-attack';
 import { readChangingRows, type ChangingRow } from './changing-rows';
 import { selfSentForms } from './form-markup';
 import { startHostileBrowser } from './hostile-browser';
@@ -52,9 +52,6 @@ const weaponsOf = (front: Front): readonly { what: string; attacks: readonly Att
   })),
 ];
 
-/** Names under which a browser tells where a request comes from, being secure contexts. */
-const tellingNames: ReadonlySet<string> = new Set(['127.0.0.1', 'localhost']);
-
 /** Why attacks of a front never succeeded, each reason once. */
 function heldBefore(attacks: readonly Attack[], { target }: Front): { type: string; description: string }[] {
   const namesByReason = new Map<string, string[]>();
@@ -92,7 +89,7 @@ function declareAttack({ front, what, attacks, rows }: Declared): void {
     async ({ world, shared, attackBrowser, site }) => {
       test.skip(attackBrowser === null, noChromium);
       if (attackBrowser === null) return;
-      test.setTimeout(300_000);
+      test.setTimeout(900_000);
       const scene = await arrangeScene({ world, launched: shared }, comfyui);
       await site.refuseLike(scene.api);
       const outcomes = await attackWith({ browser: attackBrowser, site, rows, source, target, scene }, attacks);
@@ -104,14 +101,6 @@ function declareAttack({ front, what, attacks, rows }: Declared): void {
       const unsent = outcomes.filter(({ name, wasSent }) => !wasSent && !mute.has(name)).map(({ name }) => name);
       expect(unsent, 'these the browser never sent').toEqual([]);
     },
-  );
-}
-
-function isMute({ mute, muteToNames, muteFromNames }: Attack, { source, target }: Front): boolean {
-  const isPlainSource = !source.endsWith('.localhost');
-  const isPlainTarget = !tellingNames.has(target);
-  return (
-    mute !== undefined || (isPlainTarget && muteToNames !== undefined) || (isPlainSource && muteFromNames !== undefined)
   );
 }
 

@@ -39,8 +39,25 @@ export interface Outcome {
   changes: string[];
 }
 
-/** Only what the browser does not send is waited for so long. */
-const sendMs = 10_000;
+/** Only what the browser does not send, though it should, is waited for so long. */
+const sendMs = 60_000;
+/** Where a browser is silent, nobody waits long for it. */
+const silentMs = 2_000;
+
+/** Names under which a browser tells where a request comes from, being secure contexts. */
+export const tellingNames: ReadonlySet<string> = new Set(['127.0.0.1', 'localhost']);
+
+/** Whether a browser does not send it from that page to that name. */
+export function isMute(
+  { mute, muteToNames, muteFromNames }: Partial<Attack>,
+  { source, target }: { source: string; target: string },
+): boolean {
+  const isPlainSource = !source.endsWith('.localhost');
+  const isPlainTarget = !tellingNames.has(target);
+  return (
+    mute !== undefined || (isPlainTarget && muteToNames !== undefined) || (isPlainSource && muteFromNames !== undefined)
+  );
+}
 
 function targetsOf(field: Battlefield, method: 'GET' | 'POST'): Target[] {
   const { rows, scene, target, site } = field;
@@ -66,7 +83,7 @@ export function byMarkup(markup: Markup): Attack {
       field.site.show({ html: markup.html(targets, origin), headers: markup.headers?.(targets, origin) ?? {} });
       const tab = await context.newPage();
       await tab.goto(`${origin}/attack`, { waitUntil: 'commit' });
-      await waitForProbe(field.site, said);
+      await waitForProbe(field, said);
     },
   };
 }
@@ -80,16 +97,15 @@ export function byNavigation(navigation: Navigation): Attack {
       const tab = await context.newPage();
       const way = { tab, site: field.site, origin: originOf(field) };
       for (const target of targetsOf(field, navigation.method)) await navigation.go(way, target);
-      await waitForProbe(field.site, said);
+      await waitForProbe(field, said);
     },
   };
 }
 
-async function waitForProbe(site: HostileSite, { mute, muteToNames, muteFromNames }: Partial<Attack>): Promise<void> {
-  if (mute !== undefined) return;
-  const isSent = () => site.probed() > 0;
-  // Where a browser may be silent, nobody waits long for it.
-  const timeout = muteToNames === undefined && muteFromNames === undefined ? sendMs : sendMs / 5;
+async function waitForProbe(field: Battlefield, said: Partial<Attack>): Promise<void> {
+  if (said.mute !== undefined) return;
+  const isSent = () => field.site.probed() > 0;
+  const timeout = isMute(said, field) ? silentMs : sendMs;
   await expect
     .poll(isSent, { timeout, intervals: [20] })
     .toBe(true)
@@ -120,7 +136,7 @@ async function takeSettledPicture({ scene }: Battlefield): Promise<Picture> {
     last = await takePicture(scene.world);
     return differences(before, last);
   };
-  await expect.poll(readNext, { timeout: 60_000, intervals: [500] }).toEqual([]);
+  await expect.poll(readNext, { intervals: [500] }).toEqual([]);
   return last;
 }
 

@@ -66,9 +66,7 @@ test('the control case: our own page changes a setting under the allowed name', 
         `/v2/manager/db_mode?value=${value}`,
         { method },
       ] as const);
-      await expect
-        .poll(async () => differences(before, await takePicture(world)), { timeout: 5000 })
-        .toEqual(['settings: config.ini']);
+      await expect.poll(async () => differences(before, await takePicture(world))).toEqual(['settings: config.ini']);
     }
   });
 });

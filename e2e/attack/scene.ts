@@ -68,7 +68,7 @@ async function settleQueue(api: string): Promise<void> {
     const { is_processing: isProcessing, pending_count: pending } = await read();
     return !isProcessing && pending === 0;
   };
-  await expect.poll(isIdle, { timeout: 60_000, intervals: [50] }).toBe(true);
+  await expect.poll(isIdle, { intervals: [50] }).toBe(true);
 }
 
 async function arrangeFolders({ comfyui, git: host }: World): Promise<void> {
@@ -103,7 +103,7 @@ async function beginTrial(api: string): Promise<number> {
   const base = `${api}/v2/comfyui_manager/bisect`;
   expect((await ask(`${base}/begin`, { question: 'web-ui' })).status).toBe(200);
   const read = () => getJson<{ phase: string; start: number }>(base);
-  await expect.poll(async () => (await read()).phase, { timeout: 60_000, intervals: [50] }).toBe('judging');
+  await expect.poll(async () => (await read()).phase, { intervals: [50] }).toBe('judging');
   return (await read()).start;
 }
 

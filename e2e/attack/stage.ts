@@ -166,7 +166,7 @@ export async function playTask({ api }: Stage, task: TaskBody): Promise<Ending> 
   const answer = await ask(`${api}/v2/manager/queue/task`, { client_id: 'attacker', ui_id: uiId, ...task });
   if (answer.status !== 200) return { hasFailed: true, words: messageOf(answer) };
   await startQueue(api);
-  return endingOf(await waitForTask(api, uiId, 60_000));
+  return endingOf(await waitForTask(api, uiId));
 }
 
 function endingOf({ outcome, result }: FinishedTask): Ending {

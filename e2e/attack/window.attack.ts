@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { expect, test } from '../app';
+import { inMain } from '../in-main';
 import { callByWindow } from '../window-door';
 import { attemptsOf, readChangingRows } from './changing-rows';
 import { startHostileHost, type HostileHost } from './hostile-host';
@@ -207,39 +208,43 @@ test(
   'a page that is not ours has no use of the bridge',
   held('the sender of every call is judged since the first commit'),
   async ({ shared: { app } }) => {
-    const reply = await app.evaluate(async ({ BrowserWindow, app: electron }) => {
-      const stranger = new BrowserWindow({
-        show: false,
-        webPreferences: { preload: `${electron.getAppPath()}/out/preload/preload.cjs`, sandbox: true },
+    const call = () =>
+      app.evaluate(async ({ BrowserWindow, app: electron }) => {
+        const stranger = new BrowserWindow({
+          show: false,
+          webPreferences: { preload: `${electron.getAppPath()}/out/preload/preload.cjs`, sandbox: true },
+        });
+        try {
+          await stranger.loadURL('data:text/html,<title>stranger</title>');
+          const words =
+            "bridge.call('queue.start', {}).then((reply) => reply, (error) => ({ ok: false, thrown: String(error) }))";
+          return (await stranger.webContents.executeJavaScript(words)) as { ok: boolean };
+        } finally {
+          stranger.destroy();
+        }
       });
-      try {
-        await stranger.loadURL('data:text/html,<title>stranger</title>');
-        const call =
-          "bridge.call('queue.start', {}).then((reply) => reply, (error) => ({ ok: false, thrown: String(error) }))";
-        return (await stranger.webContents.executeJavaScript(call)) as { ok: boolean };
-      } finally {
-        stranger.destroy();
-      }
-    });
+    const reply = await inMain(call);
     expect(reply).toMatchObject({ ok: false });
     await expectUnchanged();
   },
 );
 
 test('only the one host of our scheme is served', async ({ shared: { app } }) => {
-  const served = await app.evaluate(async ({ net }) => {
-    const statusOf = (url: string) =>
-      net.fetch(url).then(
-        ({ status }) => status,
-        () => 0,
-      );
-    return {
-      own: await statusOf('app://window/index.html'),
-      others: await Promise.all(
-        ['app://other/index.html', 'app://window.evil/index.html', 'app://other/catalogue.table'].map(statusOf),
-      ),
-    };
-  });
+  const read = () =>
+    app.evaluate(async ({ net }) => {
+      const statusOf = (url: string) =>
+        net.fetch(url).then(
+          ({ status }) => status,
+          () => 0,
+        );
+      return {
+        own: await statusOf('app://window/index.html'),
+        others: await Promise.all(
+          ['app://other/index.html', 'app://window.evil/index.html', 'app://other/catalogue.table'].map(statusOf),
+        ),
+      };
+    });
+  const served = await inMain(read);
   expect(served.own).toBe(200);
   expect(served.others.filter((status) => status === 200)).toEqual([]);
 });
