@@ -38,7 +38,7 @@ async function readFamily(world: World): Promise<number[]> {
 
 async function expectGone(pids: readonly number[]): Promise<void> {
   const living = async () => (await Promise.all(pids.map(isAlive))).filter(Boolean).length;
-  await expect.poll(living, { timeout: 5000 }).toBe(0);
+  await expect.poll(living).toBe(0);
 }
 
 /** Open files of the app's main process; only Linux tells. */
@@ -66,6 +66,8 @@ test.beforeEach(async ({ world }) => {
 });
 
 test('twenty restarts in a row keep the port, and leave no process and no open file behind', async ({ world }) => {
+  // Twenty-one starts of Python, one after the other.
+  test.setTimeout(900_000);
   const { api } = launched;
   const first = await startComfy(api);
   const { port } = first;
@@ -80,8 +82,8 @@ test('twenty restarts in a row keep the port, and leave no process and no open f
     openFiles.push(countOpenFiles());
   }
   expect(new Set(seen).size).toBe(21);
-  // The first rounds may still open what stays open for good.
-  expect((openFiles.at(-1) ?? 0) - (openFiles[4] ?? 0)).toBeLessThanOrEqual(2);
+  // The first rounds may still open what stays open for good; what is open for a moment only is closed again.
+  await expect.poll(countOpenFiles).toBeLessThanOrEqual((openFiles[4] ?? 0) + 2);
   const family = await readFamily(world);
   expect(family).toHaveLength(42);
   await expectGone([...seen.slice(0, -1), ...family.slice(0, -2)]);

@@ -43,6 +43,7 @@ async function walkPacks(page: Page, look: Look): Promise<void> {
   await page.keyboard.press('Escape');
   for (const opener of ['search-help', 'install-from', 'review-updates']) {
     await page.getByTestId(opener).first().click();
+    await page.getByRole('dialog').or(page.getByRole('menu')).first().waitFor();
     await look(opener);
     await page.keyboard.press('Escape');
   }
@@ -67,8 +68,11 @@ async function walkSnapshots(page: Page, look: Look, restore: string): Promise<v
   await page.getByTestId('snapshot-change').first().waitFor();
   await look('snapshot');
   await page.getByTestId('snapshot-details').getByRole('button', { name: restore }).click();
+  const question = page.getByRole('alertdialog');
+  await question.waitFor();
   await look('snapshot restore');
   await page.keyboard.press('Escape');
+  await question.waitFor({ state: 'detached' });
   await page.keyboard.press('Escape');
 }
 

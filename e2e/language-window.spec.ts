@@ -14,7 +14,8 @@ test.skip(...needsStandIn('expects the packs and times of the stand-in'));
 test.use({ worldOptions: { name: 'language-window', packs: 'demo', pythonTool: 'uv' }, appFor: 'file' });
 
 test('every place is German, whole and live', async ({ app, page, api, world }) => {
-  test.setTimeout(400_000);
+  // One walk through all places, which goes on for as long as the machine needs.
+  test.setTimeout(900_000);
   await walkEveryPlace({ app, page, api, world }, german);
 });
 

@@ -33,7 +33,7 @@ export interface Scene {
 }
 
 async function waitUntil(what: string, isTrue: () => Promise<boolean>): Promise<void> {
-  await expect.poll(isTrue, { message: what, timeout: 60_000, intervals: [50] }).toBe(true);
+  await expect.poll(isTrue, { message: what, intervals: [50] }).toBe(true);
 }
 
 interface QueueCounts {
