@@ -11,11 +11,13 @@ test.use({ worldOptions: { name: 'api-page', pythonTool: 'pip' } });
 /** A window of its own on an address, as a browser would open it: without preload and without anything of the app. */
 async function openWindow(app: ElectronApplication, address: string): Promise<Page> {
   const opened = app.waitForEvent('window');
-  await app.evaluate(async ({ BrowserWindow }, url) => {
+  await app.evaluate(({ BrowserWindow }, url) => {
     const window = new BrowserWindow({ width: 1280, height: 1000, webPreferences: { partition: 'api-page' } });
-    await window.loadURL(url);
+    void window.loadURL(url);
   }, address);
-  return opened;
+  const page = await opened;
+  await page.waitForURL(address);
+  return page;
 }
 
 async function openOperation(page: Page, id: string): Promise<Locator> {

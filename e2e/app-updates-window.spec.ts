@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect } from './app';
 import { startCommand } from './command';
 import { judgeEverywhere } from './judge';
+import { readCatalogue } from './listed-packs';
 import { alert, fill, openSection, setting, start, test } from './settings-place';
 import { needsStandIn } from './stand-in';
 import { readTree } from './tree';
@@ -18,6 +19,8 @@ test('a checkout says why it does not update itself, and asks nobody', async ({ 
   await openSection(page, 'app');
   await expect(page.getByTestId('app-standing')).toHaveText('Runs from a checkout: git brings newer versions.');
   await expect(setting(page, 'appUpdates').getByRole('button')).toHaveCount(0);
+  // What the list of packs asks for is there.
+  await readCatalogue(page);
   world.forgetRequests();
   expect(await callByWindow(page, 'updates.check')).toMatchObject({ value: { off: 'unpackaged', step: 'idle' } });
   expect(world.requests()).toEqual([]);

@@ -73,6 +73,8 @@ test('an install that cannot succeed says why before anything is done', async ({
 test('all packs are updated by two clicks, and each of them was shown before', async ({ page, world }) => {
   await world.comfyui.placeRegistryPack('Demo-Upscaler', '1.0.0');
   await world.comfyui.placeRegistryPack('tidy-latents', '1.0.0');
+  await expect(rowOf(page, 'Demo-Upscaler')).toHaveAttribute('data-state', 'update');
+  await expect(rowOf(page, 'tidy-latents')).toHaveAttribute('data-state', 'update');
   await callByWindow(page, 'packs.updates', { mode: 'cache' });
   await openHome(page);
   const clicks = await beginCounting(page);
@@ -124,7 +126,8 @@ test('a model is downloaded by one click', async ({ page, world }) => {
   await page.getByTestId('place-models').click();
   await page.getByTestId('model-search').fill('tiny lora');
   const clicks = await beginCounting(page);
-  await page.getByTestId('model-row').first().getByTestId('model-primary').click();
+  await expect(page.getByTestId('model-row')).toHaveCount(1);
+  await page.getByTestId('model-row').getByTestId('model-primary').click();
   await expect(page.getByTestId('model-row').first()).toHaveAttribute('data-state', 'on-disk');
   expect((await stat(modelsDir(world, 'loras', 'tiny_lora.safetensors'))).size).toBeGreaterThan(0);
   expect(await clicks()).toBe(1);

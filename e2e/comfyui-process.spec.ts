@@ -65,7 +65,7 @@ test.afterEach(async () => {
 test("start runs ComfyUI with the installation's interpreter on its port, and stop leaves no process", async ({
   world,
 }) => {
-  expect((await readStatus()).state).toBe('stopped');
+  await waitForState('stopped');
   const { pid, imports } = await startComfy();
   const { system } = await getJson<{ system: { argv: string[]; python_version: string } }>(
     `http://127.0.0.1:${port}/system_stats`,
@@ -85,7 +85,7 @@ test("start runs ComfyUI with the installation's interpreter on its port, and st
   expect(await isAlive(helperPid)).toBe(true);
   expect((await ask(`${area()}/stop`, {})).status).toBe(200);
   expect((await waitForState('stopped')).pid).toBeNull();
-  for (const one of [pid, helperPid]) await expect.poll(() => isAlive(one), { timeout: 5000 }).toBe(false);
+  for (const one of [pid, helperPid]) await expect.poll(() => isAlive(one)).toBe(false);
   await expect(fetch(`http://127.0.0.1:${port}/system_stats`)).rejects.toThrow();
 });
 

@@ -64,9 +64,9 @@ test('a crash of the window is told, written down with reason and code, and the 
   expect(first?.detail).toContain('Tasks and ComfyUI are not in the window: they go on.');
   expect(first?.detail).toMatch(/Reason "[a-z-]+", code \d+/);
   await expect.poll(() => readPage(app)).toContain('Packs');
-  expect(await readLog(app)).toMatch(
-    /"reason":"crashed","exitCode":\d+,"step":"reload","msg":"The process of the window/,
-  );
+  await expect
+    .poll(() => readLog(app))
+    .toMatch(/"reason":"crashed","exitCode":\d+,"step":"reload","msg":"The process of the window/);
   // What the window is not needed for never stopped.
   expect((await fetch(`${api}/v2/manager/version`)).status).toBe(200);
 });

@@ -37,7 +37,7 @@ function zoom(app: ElectronApplication, factor: number): Promise<void> {
 test('the details are as wide as the person makes them, also the next time', async ({ app, page }) => {
   await resize(app, [1440, 900]);
   await open(page, 'Demo-Upscaler');
-  expect(await widthOf(page)).toBe(420);
+  await expect.poll(() => widthOf(page)).toBe(420);
   await edge(page).focus();
   await page.keyboard.press('ArrowLeft');
   await expect.poll(() => widthOf(page)).toBe(444);
@@ -50,11 +50,11 @@ test('the details are as wide as the person makes them, also the next time', asy
   await expect.poll(() => widthOf(page)).toBe(504);
   await page.reload();
   await expect(details(page)).toBeVisible();
-  expect(await widthOf(page)).toBe(504);
+  await expect.poll(() => widthOf(page)).toBe(504);
   await edge(page).dblclick();
   await expect.poll(() => widthOf(page)).toBe(420);
   await resize(app, [880, 600]);
-  expect(await widthOf(page)).toBe(420);
+  await expect.poll(() => widthOf(page)).toBe(420);
 });
 
 test('titles survive beside open details, also at twice the size', async ({ app, page }) => {
@@ -81,7 +81,7 @@ test('the details fill the window as a reader, with the readme first', async ({ 
   const before = await widthOf(page);
   await page.getByTestId('details-reader').click();
   await expect(page.getByTestId('details-readme')).toBeVisible();
-  expect(await widthOf(page)).toBeGreaterThan(before * 2);
+  await expect.poll(() => widthOf(page)).toBeGreaterThan(before * 2);
   await judgeEverywhere(app, page, 'packs, reader');
   await page.keyboard.press('Escape');
   await expect.poll(() => widthOf(page)).toBeLessThanOrEqual(before);
@@ -104,6 +104,8 @@ test('a held pack says why and is released where one reads it; many are held at 
   await expect(page.getByText('2 packs are held')).toBeVisible();
   await page.getByTestId('toast-hold-undo').click();
   await expect(page.getByTestId('pack-hold')).toHaveCount(0);
+  // What is said next is of the second time.
+  await expect(page.getByText('2 packs are held')).toHaveCount(0);
   await page.getByRole('grid').focus();
   await page.keyboard.press('Control+a');
   await page.getByTestId('selection-hold').click();

@@ -2,6 +2,7 @@ import { request } from 'node:http';
 import { connect } from 'node:net';
 import { expect, test } from './app';
 import { addTask, installParams, readInstalled, runTask } from './api';
+import { inMain } from './in-main';
 import { needsStandIn } from './stand-in';
 import { readTree } from './tree';
 import { callByWindow } from './window-door';
@@ -259,11 +260,13 @@ test('the address of the window leads to the built page and the table, and to no
 });
 
 test('no other host of that scheme has the files of the window', async ({ shared: { app, page } }) => {
-  const loaded = await app.evaluate(async ({ net }) => {
-    const load = (address: string) => net.fetch(address).then(({ status }) => status, String);
-    const hosts = ['window', 'other', 'window.other', 'other.window', 'window.', '127.0.0.1'];
-    return Promise.all(hosts.map((host) => load(`app://${host}/index.html`)));
-  });
+  const read = () =>
+    app.evaluate(async ({ net }) => {
+      const load = (address: string) => net.fetch(address).then(({ status }) => status, String);
+      const hosts = ['window', 'other', 'window.other', 'other.window', 'window.', '127.0.0.1'];
+      return Promise.all(hosts.map((host) => load(`app://${host}/index.html`)));
+    });
+  const loaded = await inMain(read);
   expect(loaded).toEqual([200, ...Array<unknown>(5).fill(expect.stringContaining('ERR_FILE_NOT_FOUND'))]);
   // A port makes no other origin: addresses of this scheme have none.
   expect(await page.evaluate(() => new URL('app://window:81/').origin)).toBe('app://window');

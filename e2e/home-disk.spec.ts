@@ -3,6 +3,7 @@ import { mkdir, readdir, rm, stat, symlink, truncate, writeFile } from 'node:fs/
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { ElectronApplication } from 'playwright';
+import { waitForTasksOf } from './api';
 import { expect, test } from './app';
 import { attention, clearHome, createClicks, diskPart, openHome, ourDir } from './home-calls';
 import { inMain } from './in-main';
@@ -43,6 +44,7 @@ test('the disk is shown by part, and 10 GB are freed in four clicks', async ({ a
   await judgeEverywhere(app, page, 'home, disk');
   const { click, count } = createClicks();
   await click(page.getByTestId('disk-largest'));
+  await expect(page.getByTestId('disk-tile').first()).toContainText('big.safetensors');
   await click(page.getByTestId('disk-tile').first());
   await click(page.getByTestId('model-details').getByRole('button', { name: 'Move to trash' }));
   await click(page.getByRole('alertdialog').getByRole('button', { name: 'Move to trash' }));
@@ -60,7 +62,7 @@ test('the disk is shown by part, and 10 GB are freed in four clicks', async ({ a
   await expect(diskPart(page, 'models')).toContainText('3.0 MB');
 });
 
-test('a removed model is found in the trash, and its room is freed there', async ({ page, world }) => {
+test('a removed model is found in the trash, and its room is freed there', async ({ page, api, world }) => {
   const models = ['first', 'second'].map((name) => modelsDir(world, 'checkpoints', `${name}.safetensors`));
   for (const file of models) {
     await writeFile(file, '');
@@ -78,6 +80,8 @@ test('a removed model is found in the trash, and its room is freed there', async
   await expect(page.getByTestId('trash-displaces')).toHaveCount(0);
   await confirm();
   await expect(page.getByTestId('disk-tile').filter({ hasText: 'first' })).toHaveCount(0);
+  // It is in the trash once its task has ended.
+  await waitForTasksOf(api, 'desktop-window', 1);
   // Both would be more than the trash may hold.
   await remove('second.safetensors');
   await expect(page.getByTestId('trash-displaces')).toContainText('1 thing of 6.0 GB');

@@ -58,6 +58,7 @@ test('an install from the window and one over /v2 give the same folder, bytes an
 
   await page.getByTestId('pack-search').fill('Tidy Latents');
   const row = page.locator('[data-testid="pack-row"][data-key="tidy-latents"]');
+  await expect(row).toHaveAttribute('data-state', 'absent');
   await row.getByTestId('pack-primary').click();
   const [finished] = await waitForTasksOf(api, 'desktop-window', 1);
   if (!finished) throw new Error('The task of the window is not in the history.');

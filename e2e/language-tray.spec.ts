@@ -4,9 +4,14 @@ import { inMain } from './in-main';
 import { chinese, chooseLanguage, english, german } from './language-screen';
 import { needsStandIn } from './stand-in';
 import { answerDialogs, commandsOf, findRow, statusOf, test } from './tray-app';
+import { createGate } from './world/wire';
 
 test.skip(...needsStandIn('asks nothing of a running ComfyUI: a real one changes nothing'));
-test.use({ worldOptions: { name: 'language-tray', pythonTool: 'uv' } });
+// A download that waits in the middle for as long as it is looked at has not stalled.
+test.use({
+  worldOptions: { name: 'language-tray', pythonTool: 'uv' },
+  appSettings: { 'downloads.stallSeconds': '600' },
+});
 test.skip(process.platform !== 'linux', 'The session bus carries the tray on Linux only.');
 
 test('tray, menus and questions speak the language of the window, live', async ({
@@ -42,7 +47,8 @@ test('tray, menus and questions speak the language of the window, live', async (
   expect((await undoQuestion())[0]).toMatchObject({ focused: 'Abbrechen' });
   expect((await undoQuestion())[0]?.text).toContain('•  Tidy Latents: entfernen');
 
-  world.registry.zipFaults.set('Demo-Upscaler', { kind: 'slow', bytesPerSecond: 60 });
+  const gate = createGate();
+  world.registry.zipFaults.set('Demo-Upscaler', { kind: 'steps', until: [gate.until] });
   await addTask(api, { kind: 'install', params: installParams('Demo-Upscaler', '1.2.0') });
   await addTask(api, { kind: 'install', params: installParams('prompt-garden') });
   await startQueue(api);
@@ -67,5 +73,6 @@ test('tray, menus and questions speak the language of the window, live', async (
   await expect.poll(async () => commandsOf(await item.menu())).toContain('Open ComfyUI Manager Desktop');
   expect(statusOf(await item.menu())).toMatch(/^Installing Demo Upscaler \d+%$/u);
   await expect.poll(readMenuBar).toEqual(['&File', '&Edit', '&View', '&Window']);
+  gate.open();
   world.registry.zipFaults.clear('Demo-Upscaler');
 });

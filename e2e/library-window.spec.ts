@@ -116,6 +116,7 @@ test('a list of packs goes out, and installs what is missing elsewhere without t
     params: { ...installParams('tidy-latents[names]'), version: '1.1.0', selected_version: '1.1.0' },
   });
   await openPacks(page);
+  await expect(rowOf(page, 'tidy-latents')).toHaveAttribute('data-state', 'update');
   await rowOf(page, 'tidy-latents').click({ modifiers: ['Control'], position: { x: 120, y: 20 } });
   await rowOf(page, 'Demo-Upscaler').click({ modifiers: ['Control'], position: { x: 120, y: 20 } });
   const file = join(world.root, 'my packs.json');
