@@ -6,7 +6,7 @@ import { expect, test } from './app';
 import { readStatus, startComfy, waitForState } from './comfy-calls';
 import { expectState, showTab } from './comfy-place';
 import { clearPacks } from './pack-folder';
-import { openPalette } from './palette';
+import { openPalette } from './palette-calls';
 import { stallWhile } from './place-states';
 import { needsStandIn } from './stand-in';
 import { callByWindow } from './window-door';

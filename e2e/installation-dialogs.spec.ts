@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { expect, test } from './app';
 import { inMain } from './in-main';
-import { openPalette } from './palette';
+import { openPalette } from './palette-calls';
 import { callByWindow } from './window-door';
 import { drag } from './workflow-files';
 

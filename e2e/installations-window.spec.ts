@@ -9,7 +9,7 @@ import { startCommand } from './command';
 import { answerFolderDialog } from './dialogs';
 import { judgeEverywhere, resize } from './judge';
 import { launchApp, type LaunchedApp, type LaunchOptions } from './launch';
-import { openPalette } from './palette';
+import { openPalette } from './palette-calls';
 import { needsStandIn } from './stand-in';
 import { callByWindow } from './window-door';
 import { createGate } from './world/wire';

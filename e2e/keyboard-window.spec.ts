@@ -3,7 +3,7 @@ import { expect, test } from './app';
 import { openHome } from './home-calls';
 import { judgeEverywhere } from './judge';
 import { clearPacks, packVersion } from './pack-folder';
-import { openPalette } from './palette';
+import { openPalette } from './palette-calls';
 import { needsStandIn } from './stand-in';
 
 test.skip(...needsStandIn('asks nothing of a running ComfyUI: a real one changes nothing'));

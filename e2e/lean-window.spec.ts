@@ -9,7 +9,7 @@ import { showTab } from './comfy-place';
 import { judgeEverywhere, resize } from './judge';
 import { launchApp } from './launch';
 import { clearPacks } from './pack-folder';
-import { openPalette } from './palette';
+import { openPalette } from './palette-calls';
 import { needsStandIn } from './stand-in';
 import { callByWindow } from './window-door';
 import { graph, node } from './workflow-files';
