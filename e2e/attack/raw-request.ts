@@ -61,7 +61,8 @@ export function wordsFor(api: string, id: string): Words {
   };
 }
 
-const wholeMs = 3000;
+/** Ends what hangs: every form is answered, or its connection ended. */
+const wholeMs = 60_000;
 
 /**
  * Sends the bytes and says that no more will come, so that the other side answers what it took for whole and ends the connection; gives what came
