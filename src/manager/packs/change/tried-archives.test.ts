@@ -28,6 +28,8 @@ async function fetched(name: string): Promise<string> {
 
 it('gives what a trial has fetched once, and only for its address', async () => {
   await tried.keep(url, await fetched('one.zip'));
+  for (const name of (await readdir(folder)).filter((one) => one.endsWith('.json')))
+    expect(await readFile(join(folder, name), 'utf8')).not.toContain('registry.invalid');
   expect(await tried.take(`${url}?other`, join(root, 'other.zip'))).toBe(false);
   expect(await tried.take(url, join(root, 'taken.zip'))).toBe(true);
   expect(await readFile(join(root, 'taken.zip'), 'utf8')).toBe('one.zip');

@@ -12,7 +12,8 @@ export interface TriedArchives {
   take(url: string, file: string): Promise<boolean>;
 }
 
-const About = z.object({ url: z.string(), sha256: z.string() });
+/** Without the address: the name is made of it, and the address of a download may be signed. */
+const About = z.object({ sha256: z.string() });
 
 /** Makes the keeper on the folder of what trials have fetched. */
 export function createTriedArchives(folder: TriedFolder, log: Logger): TriedArchives {
@@ -25,7 +26,7 @@ export function createTriedArchives(folder: TriedFolder, log: Logger): TriedArch
         await folder.remove(name);
         const sha256 = await hashOfFile(file);
         await movePath(file, join(folder.dir, `${name}.zip`));
-        await writeJson(join(folder.dir, `${name}.json`), { url, sha256 });
+        await writeJson(join(folder.dir, `${name}.json`), { sha256 });
       } catch (error) {
         // Then it is fetched once more.
         log.warn('The archive of a trial could not be kept.', { url, error });
@@ -35,7 +36,7 @@ export function createTriedArchives(folder: TriedFolder, log: Logger): TriedArch
       await folder.removeOld();
       const name = folder.nameOf(url);
       const about = About.safeParse(await readJsonIfPresent(join(folder.dir, `${name}.json`)).catch(() => null));
-      if (!about.success || about.data.url !== url) return false;
+      if (!about.success) return false;
       try {
         await movePath(join(folder.dir, `${name}.zip`), file);
         return (await hashOfFile(file)) === about.data.sha256;

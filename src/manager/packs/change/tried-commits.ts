@@ -21,8 +21,8 @@ const objectsOf = (dir: string): string => join(dir, '.git', 'objects');
 /** Names below the folder of objects: loose ones, and what belongs to packs of them. */
 const objectForm = /^(?:[\da-f]{2}\/[\da-f]{38,62}|pack\/pack-[\da-f]{40,64}\.(?:pack|idx|rev|promisor))$/u;
 
+/** Without the address: the name is made of it. */
 const About = z.object({
-  address: z.string(),
   objects: z.array(z.object({ name: z.string().regex(objectForm), sha256: z.string() })),
 });
 
@@ -53,7 +53,7 @@ export function createTriedCommits(folder: TriedFolder, log: Logger): TriedCommi
           await copyAside(join(objectsOf(dir), one), placeOf(name, at), { signal });
           objects.push({ name: one, sha256: await hashOfFile(placeOf(name, at)) });
         }
-        if (objects.length > 0) await writeJson(join(folder.dir, `${name}.json`), { address, objects });
+        if (objects.length > 0) await writeJson(join(folder.dir, `${name}.json`), { objects });
       } catch (error) {
         // Then they are fetched once more.
         log.warn('The commits of a trial could not be kept.', { address, error });
@@ -63,7 +63,7 @@ export function createTriedCommits(folder: TriedFolder, log: Logger): TriedCommi
       await folder.removeOld();
       const name = folder.nameOf(address);
       const about = About.safeParse(await readJsonIfPresent(join(folder.dir, `${name}.json`)).catch(() => null));
-      if (!about.success || about.data.address !== address) return false;
+      if (!about.success) return false;
       const { objects } = about.data;
       try {
         for (const [at, { sha256 }] of objects.entries())
