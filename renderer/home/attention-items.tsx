@@ -32,7 +32,7 @@ export function SafeModeItem() {
         data-testid="attention-bisect"
         title={t('bisect.findHint')}
         icon={<Search size={13} />}
-        onClick={() => askBisect('start')}
+        onClick={() => askBisect('web-ui')}
       >
         {t('bisect.find')}
       </Button>

@@ -114,7 +114,7 @@ export function SafeModePanel() {
       text={t('comfy.safeMode.text')}
     >
       <PanelRow label={t('bisect.findHint')}>
-        <Button size="small" data-testid="bisect-entry" icon={<Search size={13} />} onClick={() => askBisect('start')}>
+        <Button size="small" data-testid="bisect-entry" icon={<Search size={13} />} onClick={() => askBisect('web-ui')}>
           {t('bisect.find')}
         </Button>
       </PanelRow>
