@@ -115,6 +115,9 @@ test('a crash leads to a search that survives other places and a reload, and end
   await rm(held);
   await expect(result(page)).toContainText('It is fjord-pack');
   await expect(result(page)).toContainText('4 starts');
+  // What was found names it, and what can be done with it does not say so again.
+  await expect(result(page).getByText('fjord-pack')).toHaveCount(1);
+  await expect(result(page).getByTestId('bisect-disable')).toHaveText('Disable it and start');
   await result(page).getByRole('button', { name: 'What it said' }).click();
   await expect(result(page)).toContainText('the licence of this pack is gone');
 

@@ -11,15 +11,24 @@ import { PanelRow } from '../panel';
 import { showPack } from '../../navigation/show-pack';
 import { issuesOf } from '../../navigation/issue-links';
 
+interface ResultPackProps {
+  name: string;
+  isFirst: boolean;
+  /** It is the only one: what was found names it already. */
+  isAlone: boolean;
+  report: string;
+}
+
 const disableTask = { kind: 'disable-pack', text: '', packages: [] } as const;
 
 /** Leaves the pack out: at once by a start where ComfyUI is down, else from its next start on. */
-function DisableButton({ name, title, isFirst }: { name: string; title: string; isFirst: boolean }) {
+function DisableButton({ name, title, isFirst, isAlone }: Omit<ResultPackProps, 'report'> & { title: string }) {
   const { t } = useTranslation();
   const { findByName } = usePacks().packIndex;
   const status = useComfyStatus().data;
   const isBusy = useComfyOrders(({ isSending, recovery }) => isSending || recovery !== null);
   const isDown = status !== undefined && canStart(readShownState(status));
+  const startWords = isAlone ? t('bisect.withoutIt') : t('comfy.actions.without', { name: title });
   const press = (): void => {
     const task = createRemedyTask({ ...disableTask, packages: [] }, name, findByName);
     if (isDown) void startWithout(name, findByName);
@@ -33,7 +42,7 @@ function DisableButton({ name, title, isFirst }: { name: string; title: string; 
       disabled={isBusy}
       onClick={press}
     >
-      {isDown ? t('comfy.actions.without', { name: title }) : t('actions.disable')}
+      {isDown ? startWords : t('actions.disable')}
     </Button>
   );
 }
@@ -66,21 +75,26 @@ function KnownButtons({ record, report }: { record: PackRecord; report: string }
   );
 }
 
-/** One pack that a search named, and what can be done with it. */
-export function ResultPack({ name, isFirst, report }: { name: string; isFirst: boolean; report: string }) {
-  const { t } = useTranslation();
-  const record = usePacks().packIndex.findByName(name);
-  const title = record?.title ?? name;
-  const isDisabled = record?.local?.enabled === false;
-  const text = (
+function Naming({ title, name }: { title: string; name: string }) {
+  return (
     <>
       {title}
       {title !== name && <span className="ml-2 font-mono text-sm text-faint">{name}</span>}
     </>
   );
+}
+
+/** One pack that a search named, and what can be done with it. */
+export function ResultPack({ name, isFirst, isAlone, report }: ResultPackProps) {
+  const { t } = useTranslation();
+  const record = usePacks().packIndex.findByName(name);
+  const title = record?.title ?? name;
+  const isDisabled = record?.local?.enabled === false;
+  const naming = isAlone ? undefined : <Naming title={title} name={name} />;
+  const label = isDisabled ? t('states.disabled') : t(isAlone ? 'bisect.next' : 'bisect.pack');
   return (
-    <PanelRow label={isDisabled ? t('states.disabled') : t('bisect.pack')} text={text}>
-      {!isDisabled && <DisableButton name={name} title={title} isFirst={isFirst} />}
+    <PanelRow label={label} text={naming}>
+      {!isDisabled && <DisableButton name={name} title={title} isFirst={isFirst} isAlone={isAlone} />}
       {record && <KnownButtons record={record} report={report} />}
     </PanelRow>
   );

@@ -73,6 +73,8 @@ export function ResultPanel({ result, question }: ResultPanelProps) {
   const words = useResultWords(result, question);
   const { packs, evidence, starts } = result;
   const report = [words.title, words.text, ...packs, ...(evidence?.lines ?? [])].join('\n');
+  // Of a contradiction the sentence names what is likeliest.
+  const isNamed = packs.length === 1;
   const again = (): void => askBisect(question?.question ?? 'start', question?.pack ?? null);
   return (
     <Panel
@@ -85,7 +87,7 @@ export function ResultPanel({ result, question }: ResultPanelProps) {
       facts={t('bisect.took', { count: starts, shown: formatCount(starts) })}
     >
       {packs.map((name, at) => (
-        <ResultPack key={name} name={name} isFirst={at === 0} report={report} />
+        <ResultPack key={name} name={name} isFirst={at === 0} isAlone={isNamed} report={report} />
       ))}
       {evidence !== null && <Evidence evidence={evidence} />}
       <div className="flex flex-wrap gap-1.5 px-3.5 py-2.5">
