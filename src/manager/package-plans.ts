@@ -167,10 +167,11 @@ export async function planPackages(areas: PlanAreas, question: PlanQuestion): Pr
   const coming = { packs: comfy.packs, leavingDirs: [...leaving, ...comfy.leavingDirs] };
   const wish = toWish(asked, coming, question);
   const plan = await areas.python.plan(wish, signal);
-  const doubts = asked.flatMap(({ lines }) => lines.doubts.map((doubt) => spell(doubt)));
-  const notes = [...plan.notes, ...doubts];
+  const doubts = asked.flatMap(({ lines }) => lines.doubts);
   const isCertain = doubts.length === 0;
-  if (plan.outcome !== 'impossible') return { ...plan, isCertain, notes };
+  const notes = [...plan.notes, ...doubts.map((doubt) => spell(doubt))];
+  const known = { ...plan, isCertain, notes, ...(!isCertain && { words: { doubts } }) };
+  if (plan.outcome !== 'impossible') return known;
   const isGuilty = (one: string): boolean =>
     plan.conflict?.sides.some(({ kind, name }) => kind === 'candidate' && isOfPack(name, one)) === true;
   const guilty = asked.filter(({ lines }) => isGuilty(lines.name));
@@ -178,5 +179,5 @@ export async function planPackages(areas: PlanAreas, question: PlanQuestion): Pr
     ...guilty.map((of) => findOlder(areas, { asked, of, wish }, signal)),
     ...(isGuilty(comfyName) ? [findOlderComfy(areas, { commit: comfy.commit, wish }, signal)] : []),
   ]);
-  return { ...plan, isCertain, notes, waysOut: [...older.flat(), ...plan.waysOut] };
+  return { ...known, waysOut: [...older.flat(), ...plan.waysOut] };
 }

@@ -1,6 +1,7 @@
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { PackGroup } from '../../../src/contract/pack-details';
+import type { PackGroup, PackRequirements } from '../../../src/contract/pack-details';
+import { shortenVersion } from '../../../src/contract/text/version';
 import { Button } from '../../components/button';
 import { useLock } from '../../components/use-lock';
 import { findRefusal, usePackRefusals } from '../../state/packs/pack-refusals';
@@ -49,8 +50,31 @@ function hasSame(one: ReadonlySet<string>, other: ReadonlySet<string>): boolean 
   return one.size === other.size && [...one].every((name) => other.has(name));
 }
 
+type Origin = PackRequirements['origin'];
+
+/** Of which version the groups are, where they are not those of its files on disk: the registry tells none, so those of a release are not known before it is here. */
+function OfWhichVersion({ record, origin }: { record: PackRecord; origin: Origin }) {
+  const { t } = useTranslation();
+  if (origin === 'disk') return null;
+  const version = origin === 'registry' ? record.latestVersion : null;
+  return (
+    <p data-testid="pack-groups-of" className="mt-0.5 text-sm text-muted">
+      {version === null
+        ? t('details.groups.ofCommit')
+        : t('details.groups.ofCommitNotRelease', { version: shortenVersion(version) })}
+    </p>
+  );
+}
+
+interface DetailsGroupsProps {
+  record: PackRecord;
+  groups: readonly PackGroup[];
+  /** Where its requirements were read. */
+  origin: Origin;
+}
+
 /** Packages that a pack can do without, with a tick for each group: chosen with its installation, or later. */
-export function DetailsGroups({ record, groups }: { record: PackRecord; groups: readonly PackGroup[] }) {
+export function DetailsGroups({ record, groups, origin }: DetailsGroupsProps) {
   const { t } = useTranslation();
   const { request } = usePackCommands();
   const headingId = useId();
@@ -71,6 +95,7 @@ export function DetailsGroups({ record, groups }: { record: PackRecord; groups: 
         {t('details.groups.title')}
       </h3>
       <p className="mt-0.5 text-sm text-muted">{t('details.groups.text')}</p>
+      <OfWhichVersion record={record} origin={origin} />
       <ul className="mt-2 rounded-control border border-border">
         {groups.map((group) => (
           <GroupRow

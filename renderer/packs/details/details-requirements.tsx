@@ -88,7 +88,9 @@ export function DetailsRequirements({ record }: { record: PackRecord }) {
           <RequirementLine key={`${requirement.source} ${requirement.text}`} requirement={requirement} />
         ))}
       </ul>
-      {groups.length > 0 && <DetailsGroups key={chosen.join(' ')} record={record} groups={groups} />}
+      {groups.length > 0 && (
+        <DetailsGroups key={chosen.join(' ')} record={record} groups={groups} origin={data.origin} />
+      )}
     </>
   );
 }

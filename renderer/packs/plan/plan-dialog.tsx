@@ -1,6 +1,8 @@
+import type { TFunction } from 'i18next';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PackagePlan, WayOut } from '../../../src/contract/python/package-plan';
+import { doubtsOf } from '../../../src/contract/python/plan-doubts';
 import { Button } from '../../components/button';
 import { DialogFoot } from '../../components/dialog-foot';
 import { Modal } from '../../components/modal';
@@ -8,8 +10,16 @@ import { usePlanNames } from '../../state/packs/plan/plan-names';
 import { usePlanQuestion } from '../../state/packs/plan/package-plan';
 import { PlanChanges } from '../../components/plan/plan-changes';
 import { PlanConflictView } from '../../components/plan/plan-conflict';
+import { tellSaid } from '../../texts/core-sentences';
 import { formatList } from '../../texts/formatting';
 import { PlanSummary } from '../../components/plan/plan-summary';
+
+/** Of which pack is not known what, and what that means for the installation. */
+function tellDoubts(t: TFunction, plan: PackagePlan): string[] {
+  if (plan.isCertain) return [];
+  const doubts = doubtsOf(plan).map(tellSaid);
+  return doubts.length === 0 ? [t('plan.uncertain')] : [...doubts, t('plan.otherwise')];
+}
 
 function Notes({ plan }: { plan: PackagePlan }) {
   const { t } = useTranslation();
@@ -18,7 +28,7 @@ function Notes({ plan }: { plan: PackagePlan }) {
   const notes = [
     ...taken.map(({ by, line }) => t('plan.unmet', { by: nameOf(by), line })),
     ...plan.leftOut.map(({ by, line }) => t('plan.leftOut', { by: nameOf(by), line })),
-    ...(plan.isCertain ? [] : [t('plan.uncertain')]),
+    ...tellDoubts(t, plan),
   ];
   if (notes.length === 0) return null;
   return (

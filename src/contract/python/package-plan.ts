@@ -145,5 +145,7 @@ export const PackagePlan = z.object({
   isCertain: z.boolean(),
   /** What could not be known, in sentences. */
   notes: z.array(z.string()),
+  /** Sentences in parts (`Said`) beside those in English, for readers that speak another language: the `doubts` that make it uncertain. */
+  words: z.looseObject({}).optional(),
 });
 export type PackagePlan = z.infer<typeof PackagePlan>;
