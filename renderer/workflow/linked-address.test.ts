@@ -12,7 +12,7 @@ it('tells the host of an address from what only looks like one', () => {
 it('keeps the end of a long host, which says whose it is', () => {
   expect(shortenHost('raw.githubusercontent.com')).toBe('raw.githubusercontent.com');
   const short = shortenHost(`${'github.com.'.repeat(19)}evil.example:8443`);
-  expect(short).toMatch(/^…(?:com\.)?(?:github\.com\.)+evil\.example:8443$/u);
-  expect(short.length).toBeLessThan(50);
-  expect(shortenHost('a'.repeat(63))).toHaveLength(49);
+  expect(short).toMatch(/^…\u2060(?:com\.)?(?:github\.com\.)+evil\.example:8443$/u);
+  expect(short.length).toBeLessThan(51);
+  expect(shortenHost('a'.repeat(63))).toHaveLength(50);
 });

@@ -14,11 +14,13 @@ export function readAddressParts(address: string): AddressParts {
 }
 
 const mostLetters = 48;
+/** A mark and a word joiner, so that no line ends between it and the host. */
+const cut = '…\u2060';
 
 /** A host for a title, cut at its front where it is long: whose it is stands at its end, and what others have before that can be made to look like anything. */
 export function shortenHost(host: string): string {
   if (host.length <= mostLetters) return host;
   const end = host.slice(-mostLetters);
   const dot = end.indexOf('.');
-  return `…${end.slice(dot + 1)}`;
+  return `${cut}${end.slice(dot + 1)}`;
 }

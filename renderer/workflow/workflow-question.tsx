@@ -20,16 +20,18 @@ export function WorkflowQuestion() {
       onConfirm={() => answerAddress(true)}
       onClose={() => answerAddress(false)}
     >
-      {/* As high as whole lines: a line that is cut in its middle looks like the end. */}
-      <div
-        tabIndex={0}
-        role="group"
-        aria-label={t('workflow.ask.address')}
-        className="mt-3 max-h-[138px] overflow-y-auto rounded-control border border-border bg-panel px-2.5 py-2 font-mono text-sm leading-5 break-all text-muted selectable"
-      >
-        {scheme}
-        <span className="font-semibold text-text">{host}</span>
-        {path}
+      <div className="mt-3 rounded-control border border-border bg-panel px-2.5 py-2">
+        {/* As high as whole lines, without a padding of its own: a line that is cut in its middle looks like a fault. */}
+        <div
+          tabIndex={0}
+          role="group"
+          aria-label={t('workflow.ask.address')}
+          className="max-h-30 overflow-y-auto font-mono text-sm leading-5 break-all text-muted selectable"
+        >
+          {scheme}
+          <span className="font-semibold text-text">{host}</span>
+          {path}
+        </div>
       </div>
     </ConfirmDialog>
   );
