@@ -100,6 +100,10 @@ const cases: Record<string, { files: Record<string, string>; names: readonly str
     files: { '__init__.py': 'from .nodes import NODE_CLASS_MAPPINGS\n', 'nodes.py': 'print "two"\n' },
     names: null,
   },
+  'everything of a file that nobody has': {
+    files: { '__init__.py': 'from .nodes import *\nfrom .gone import *\n', 'nodes.py': mapped('"One": A') },
+    names: null,
+  },
   'of nobody here': { files: init('from elsewhere import NODE_CLASS_MAPPINGS\n'), names: null },
   nothing: { files: init('WEB_DIRECTORY = "./web"\n'), names: null },
   schema: {

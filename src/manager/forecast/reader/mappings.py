@@ -53,7 +53,8 @@ class Version:
                 origin = origin_of(node, module.name, module.is_package) if node.level else None
                 target = self.modules.get(origin) if origin is not None else None
                 if alias.name == "*":
-                    if target is not None and target is not module:
+                    # Of a file that is not among those read nobody knows what it binds.
+                    if origin is not None and target is not module:
                         yield node, target, name
                 elif origin is None or target is not None:
                     yield node, target, alias.name
@@ -191,7 +192,7 @@ class Version:
         for node, target, other in self.source_of(module, name):
             is_star = any(alias.name == "*" for alias in node.names)
             taken = target is not None and self.take_name(target, other)
-            if not taken and not is_star:
+            if not taken and (not is_star or target is None):
                 self.hole(module, node)
             is_there = is_there or taken or not is_star
         if is_there:

@@ -38,9 +38,9 @@ class Classes:
         return None
 
     def member(self, owner, wanted, depth=0):
-        """What a class or one of its bases defines; a pair of the module and the first that `wanted` answers for."""
+        """What a class or one of its bases defines; a pair of the module and the last that `wanted` answers for."""
         module, definition = owner
-        for part in definition.body:
+        for part in reversed(definition.body):
             found = wanted(part)
             if found is not None:
                 return module, found
