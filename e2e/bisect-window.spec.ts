@@ -211,7 +211,6 @@ test('a cancel puts ComfyUI back into the mode it had', async ({ world, page, ap
   await page.getByTestId('comfy-bare').click();
   await waitForState(api, 'running');
   await page.getByTestId('bisect-entry').click();
-  await dialog(page).getByTestId('bisect-web-ui').check();
   await begin(page);
   const { port } = await waitForJudging(api, 1);
   await expect(page.getByTestId('bisect-good')).toBeVisible();

@@ -35,7 +35,8 @@ function useRetryWords(): (act: Extract<RowAct, { kind: 'retry' }>) => string {
 
 /** Going back to before all of a day, as the days are called. */
 export function wordDayBack(t: TFunction, day: string): string {
-  return day === t('home.days.today') ? t('home.days.backToYesterday') : t('home.days.backBefore', { day });
+  if (day === t('home.days.today')) return t('home.days.backToYesterday');
+  return day === t('home.days.yesterday') ? t('home.days.backBeforeYesterday') : t('home.days.backBefore', { day });
 }
 
 /** How what can be done from a row is called and drawn, and what a press does. `day`: what the day is called that is gone back from. */

@@ -1,4 +1,3 @@
-import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { shortenVersion } from '../../src/contract/text/version';
 import { Button } from '../components/button';
@@ -9,8 +8,6 @@ import { formatCount } from '../texts/formatting';
 import type { Told } from '../hooks/told-words';
 
 interface HoldAtOnce {
-  /** Callers have it at hand; the news is told in the language of the moment. */
-  t?: TFunction;
   records: readonly PackRecord[];
   /** Asks for the reason. */
   onReason: (records: readonly PackRecord[]) => void;

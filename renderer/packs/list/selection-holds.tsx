@@ -16,7 +16,7 @@ export function SelectionHolds({ records }: { records: readonly PackRecord[] }) 
   const { free, held } = sortHolds(records);
   const hold = (): void => {
     clearSelection();
-    void holdAtOnce({ t, records: free, onReason: askReason });
+    void holdAtOnce({ records: free, onReason: askReason });
   };
   const release = (): void => {
     clearSelection();
