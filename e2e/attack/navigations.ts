@@ -1,4 +1,5 @@
 import type { Page, Request } from 'playwright';
+import { expect } from 'playwright/test';
 import type { HostileSite } from './hostile-site';
 import { crossSite, withOrigin, type Target } from './markup';
 
@@ -36,6 +37,18 @@ async function arrive(tab: Page, { url }: Pick<Target, 'url'>, act: () => Promis
   const ended = Promise.any(ends).catch(() => null);
   await act().catch(() => undefined);
   await ended;
+}
+
+/** The page tells that it is there before the history of its tab knows: a step back would then lead one page too far. */
+async function waitInHistory(tab: Page, url: string): Promise<void> {
+  const session = await tab.context().newCDPSession(tab);
+  const readCurrent = async () => {
+    // While one page takes the place of another, the tab answers nobody.
+    const history = await session.send('Page.getNavigationHistory').catch(() => null);
+    return history?.entries[history.currentIndex]?.url;
+  };
+  await expect.poll(readCurrent, { intervals: [20] }).toBe(url);
+  await session.detach();
 }
 
 /** Shows a page, and does in it what makes the tab leave; many leave by themselves before they are there. */
@@ -159,6 +172,7 @@ export const navigations: readonly Navigation[] = [
       await arrive(tab, target, () => tab.goto(target.url, { waitUntil: 'commit' }));
       site.show({ html: '' });
       await tab.goto(`${origin}/attack`, { waitUntil: 'commit' });
+      await waitInHistory(tab, `${origin}/attack`);
       await arrive(tab, target, () => tab.goBack({ waitUntil: 'commit' }));
     },
   },
