@@ -42,11 +42,12 @@ export function News() {
         unstyled: true,
         classNames: {
           toast:
-            'flex w-[400px] items-center gap-2.5 rounded-panel border border-border-strong bg-raised px-3.5 py-3 font-sans text-base text-text shadow-float',
+            'flex w-[400px] flex-wrap items-center gap-x-2.5 gap-y-2 rounded-panel border border-border-strong bg-raised px-3.5 py-3 font-sans text-base text-text shadow-float',
           title: 'font-medium',
           description: 'text-muted!',
           icon: 'shrink-0 text-green-text',
-          content: 'min-w-0 flex-1',
+          // Words that would be squeezed beside their buttons have these below them.
+          content: 'min-w-0 flex-[1_1_220px]',
         },
       }}
     />

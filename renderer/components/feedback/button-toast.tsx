@@ -16,7 +16,7 @@ function Staying({ onHold, children }: StayingProps) {
     if (!event.currentTarget.contains(event.relatedTarget)) onHold(false);
   };
   return (
-    <span className="flex shrink-0 gap-1.5" onFocus={() => onHold(true)} onBlur={onBlur}>
+    <span className="ml-auto flex shrink-0 gap-1.5" onFocus={() => onHold(true)} onBlur={onBlur}>
       {children}
     </span>
   );
