@@ -33,7 +33,7 @@ export interface Paths {
   packageJournalDir: string;
   /** Prepared changes, on the volume of `custom_nodes` so that the swap is one rename. */
   stagingDir: string;
-  /** Archives that trials of updates have fetched, on the volume of `stagingDir`. */
+  /** What trials of updates have fetched, archives and commits, on the volume of `stagingDir`. */
   triedDir: string;
   /** What changes removed or replaced, kept until it is old or there is too much of it. */
   trashDir: string;

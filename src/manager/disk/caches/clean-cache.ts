@@ -45,8 +45,8 @@ async function judgeEntry(
 
 /** Removes what was named and is there; what a model folder leads into, or what is being downloaded, stays. Answers with the reasons. */
 async function removeEntries(cleaning: Cleaning, ids: ReadonlySet<string>, job: JobContext): Promise<Sentence[]> {
-  // What a kill left of an earlier removal has a name that nobody lists.
   const there = new Map((await listEntries(cleaning.place)).map((entry) => [entry.id, entry]));
+  // What a kill left of an earlier removal has a name that nobody lists.
   const folders = new Set(['.', 'checkpoints', ...[...there.keys()].map((id) => dirname(id))]);
   for (const folder of folders) await removeWhatWasGoing(join(cleaning.place.folder, folder));
   const reasons: Sentence[] = [];

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { ensureFolder, movePath, readJsonIfPresent, writeJson } from '../../../base/files/files';
+import { ensureFolder, movePath, writeJson } from '../../../base/files/files';
 import type { Logger } from '../../../base/log';
 import { hashOfFile, type TriedFolder } from './tried-folder';
 
@@ -19,11 +19,9 @@ const About = z.object({ sha256: z.string() });
 export function createTriedArchives(folder: TriedFolder, log: Logger): TriedArchives {
   return {
     async keep(url, file) {
-      const name = folder.nameOf(url);
       try {
         await ensureFolder(folder.dir);
-        await folder.removeOld();
-        await folder.remove(name);
+        const name = await folder.begin(url);
         const sha256 = await hashOfFile(file);
         await movePath(file, join(folder.dir, `${name}.zip`));
         await writeJson(join(folder.dir, `${name}.json`), { sha256 });
@@ -33,13 +31,12 @@ export function createTriedArchives(folder: TriedFolder, log: Logger): TriedArch
       }
     },
     async take(url, file) {
-      await folder.removeOld();
+      const about = await folder.read(url, About);
+      if (about === null) return false;
       const name = folder.nameOf(url);
-      const about = About.safeParse(await readJsonIfPresent(join(folder.dir, `${name}.json`)).catch(() => null));
-      if (!about.success) return false;
       try {
         await movePath(join(folder.dir, `${name}.zip`), file);
-        return (await hashOfFile(file)) === about.data.sha256;
+        return (await hashOfFile(file)) === about.sha256;
       } catch {
         return false;
       } finally {

@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { copyAside } from '../../../base/files/copy-aside';
-import { ensureFolder, listNames, movePath, pathExists, readJsonIfPresent, writeJson } from '../../../base/files/files';
+import { ensureFolder, listNames, movePath, pathExists, writeJson } from '../../../base/files/files';
 import type { Logger } from '../../../base/log';
 import { hashOfFile, type TriedFolder } from './tried-folder';
 
@@ -42,10 +42,8 @@ export function createTriedCommits(folder: TriedFolder, log: Logger): TriedCommi
   const placeOf = (name: string, at: number): string => join(folder.dir, name, String(at));
   return {
     async keep(address, { dir, knownDir }, signal) {
-      const name = folder.nameOf(address);
       try {
-        await folder.removeOld();
-        await folder.remove(name);
+        const name = await folder.begin(address);
         const known = new Set(await listObjects(knownDir));
         const fresh = (await listObjects(dir)).filter((one) => !known.has(one));
         const objects: { name: string; sha256: string }[] = [];
@@ -60,11 +58,10 @@ export function createTriedCommits(folder: TriedFolder, log: Logger): TriedCommi
       }
     },
     async take(address, dir) {
-      await folder.removeOld();
+      const about = await folder.read(address, About);
+      if (about === null) return false;
       const name = folder.nameOf(address);
-      const about = About.safeParse(await readJsonIfPresent(join(folder.dir, `${name}.json`)).catch(() => null));
-      if (!about.success) return false;
-      const { objects } = about.data;
+      const { objects } = about;
       try {
         for (const [at, { sha256 }] of objects.entries())
           if ((await hashOfFile(placeOf(name, at))) !== sha256) return false;

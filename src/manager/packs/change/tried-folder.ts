@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
-import { listNames, removeInside } from '../../../base/files/files';
+import type { z } from 'zod';
+import { digestFile } from '../../../base/files/digest';
+import { listNames, readJsonIfPresent, removeInside } from '../../../base/files/files';
 import { statOrNull } from '../../../base/files/stat';
 import type { Logger } from '../../../base/log';
 
@@ -20,6 +21,10 @@ export interface TriedFolder {
   remove(name: string): Promise<void>;
   /** Removes what nobody has asked for within a day. */
   removeOld(): Promise<void>;
+  /** Makes room for what is to be kept by an address; answers its name. */
+  begin(address: string): Promise<string>;
+  /** What is written down of that which is kept by an address; null where nothing of today is, or nothing that can be read. */
+  read<T>(address: string, form: z.ZodType<T>): Promise<T | null>;
 }
 
 /** Opens the folder. */
@@ -31,17 +36,26 @@ export function openTriedFolder(dir: string, log: Logger): TriedFolder {
       });
   };
   const isOld = (name: string): boolean => Math.abs(Date.now() - (statOrNull(join(dir, name))?.mtimeMs ?? 0)) > keptMs;
+  const nameOf = (address: string): string => createHash('sha256').update(address).digest('hex').slice(0, 32);
+  const remove = (name: string): Promise<void> => removeAll([`${name}.json`, `${name}.zip`, name]);
+  const removeOld = async (): Promise<void> => removeAll((await listNames(dir).catch(() => [])).filter(isOld));
   return {
-    dir,
-    nameOf: (address) => createHash('sha256').update(address).digest('hex').slice(0, 32),
-    remove: (name) => removeAll([`${name}.json`, `${name}.zip`, name]),
-    removeOld: async () => removeAll((await listNames(dir).catch(() => [])).filter(isOld)),
+    ...{ dir, nameOf, remove, removeOld },
+    async begin(address) {
+      await removeOld();
+      const name = nameOf(address);
+      await remove(name);
+      return name;
+    },
+    async read(address, form) {
+      await removeOld();
+      const stored = await readJsonIfPresent(join(dir, `${nameOf(address)}.json`)).catch(() => null);
+      return form.safeParse(stored).data ?? null;
+    },
   };
 }
 
 /** The SHA-256 of a file. */
 export async function hashOfFile(file: string): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const chunk of createReadStream(file)) hash.update(chunk as Buffer);
-  return hash.digest('hex');
+  return (await digestFile(file, 'sha256')).toString('hex');
 }
