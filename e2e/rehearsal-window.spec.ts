@@ -1,10 +1,10 @@
-import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { addTask, startQueue, waitForTask } from './api';
 import { expect, test } from './app';
+import { isAlive } from './comfy-calls';
 import { judgeEverywhere } from './judge';
 import { killApp, launchApp } from './launch';
 import { clearPacks, packVersion } from './pack-folder';
@@ -119,7 +119,7 @@ test('a kill of the app while ComfyUI starts with updates leaves nothing behind'
 
   const second = await launchApp({ world, userDataDir });
   expect(await readdir(stagingOf(world))).toEqual([]);
-  expect(existsSync(`/proc/${pid}`)).toBe(false);
+  expect(await isAlive(pid)).toBe(false);
   expect(await readInstalled(world)).toEqual(before);
   await callByWindow(second.page, 'queue.cancel', { ui_id: task });
   expect((await waitForTask(second.api, task)).status.status_str).toBe('skipped');
