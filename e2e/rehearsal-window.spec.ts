@@ -39,6 +39,9 @@ function publish(world: World, [id, version]: readonly [string, string], files: 
   });
 }
 
+/** The review reads both versions of each update in the background, and stages them for as long: what a trial leaves would stay. */
+const nothingStaged = (world: World) => expect.poll(() => readdir(stagingOf(world))).toEqual([]);
+
 /** The installed packs and the environment, each file with its content. */
 async function readInstalled(world: World) {
   return { packs: await readTree(world.comfyui.customNodesDir), environment: await readTree(world.comfyui.venvDir) };
@@ -72,7 +75,7 @@ test('updates are tried first: what breaks is marked and left out, what is fine 
   await review(page).getByRole('button', { name: 'Stop trying' }).click();
   await expect(review(page).getByTestId('trial-progress')).toHaveCount(0);
   await expect(review(page).getByTestId('trial-result')).toHaveCount(0);
-  expect(await readdir(stagingOf(world))).toEqual([]);
+  await nothingStaged(world);
 
   await page.getByTestId('review-try').click();
   const result = review(page).getByTestId('trial-result');
@@ -87,7 +90,7 @@ test('updates are tried first: what breaks is marked and left out, what is fine 
   await expect(checkOf(page, 'Demo Upscaler')).not.toBeChecked();
   await expect(checkOf(page, 'Paper Lantern')).toBeChecked();
   expect(await readInstalled(world)).toEqual(before);
-  expect(await readdir(stagingOf(world))).toEqual([]);
+  await nothingStaged(world);
   await judgeEverywhere(app, page, 'update review, tried');
 
   await expect(page.getByTestId('review-confirm')).toHaveText('Update 1');
@@ -118,7 +121,7 @@ test('a kill of the app while ComfyUI starts with updates leaves nothing behind'
   expect(await readInstalled(world)).toEqual(before);
 
   const second = await launchApp({ world, userDataDir });
-  expect(await readdir(stagingOf(world))).toEqual([]);
+  await nothingStaged(world);
   expect(await isAlive(pid)).toBe(false);
   expect(await readInstalled(world)).toEqual(before);
   await callByWindow(second.page, 'queue.cancel', { ui_id: task });

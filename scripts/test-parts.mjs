@@ -8,9 +8,11 @@ import { addCounts, countLine, errorLines, failedLines, skippedLines, slowestLin
 import { runSession } from './session.mjs';
 import { prepareTests } from './test-environment.mjs';
 import { openTestFolder } from './test-folder.mjs';
+import { makeUnsteady, wantedSeed } from './unsteady.mjs';
 
 /**
- * @typedef {{names: string[], repeat: number}} Wanted what the runners are told to choose, and how often each test runs
+ * @typedef {{names: string[], repeat: number, seed?: number}} Wanted what the runners are told to choose, how often each test runs, and the
+ *   seed of an unsteady machine
  * @typedef {{
  *   title: string,
  *   command: (wanted: Wanted) => string[],
@@ -35,7 +37,9 @@ async function runPart(part, { wanted, session, environment, reportDir }) {
     const [command, ...args] = part.needsBus ? environment.withBus(plain) : plain;
     const env = { ...environment.env, [part.reportVariable]: reportFile };
     const child = startChild(command, args, { cwd: projectDir, env, stdio: ['ignore', 'inherit', 'inherit'] });
+    const leaveInPeace = wanted.seed === undefined ? () => {} : makeUnsteady(child.process.pid, wanted.seed + round);
     const end = await Promise.race([child.exit, session.stopRequest]);
+    leaveInPeace();
     await stopChild(child, 5000, { wholeGroup: true });
     if (end === 'stopped')
       return addCounts([...counts, { passed: 0, failed: [`${part.title}: stopped`], skipped: [] }]);
@@ -72,7 +76,8 @@ export function printList(title, lines) {
  * @param {Wanted} wanted
  * @returns {Promise<number>} the exit code
  */
-export function runParts(parts, wanted) {
+export function runParts(parts, { names, repeat }) {
+  const wanted = { names, repeat, seed: wantedSeed(process.env) };
   return runSession(async (session) => {
     const environment = await prepareTests(session.own);
     Object.assign(environment.env, openTestFolder(session.own));
