@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it, vi } from 'vitest';
+import { onlyWhere } from '../src/base/testing/only-where';
 import { makeUnsteady, numbersOf, wantedSeed } from './unsteady.mjs';
 
 const onLinux = process.platform === 'linux';
@@ -19,37 +20,41 @@ describe('an unsteady run', () => {
     expect(new Set(first).size).toBe(50);
   });
 
-  it.runIf(onLinux)('lets what the runner has started stand still for moments, and leaves it going on', async () => {
-    const busy =
-      'const end = Date.now() + 60000; const turn = () => { if (Date.now() < end) setImmediate(turn); }; turn();';
-    const runner = spawn(
-      process.execPath,
-      ['-e', `require("node:child_process").spawn(process.execPath, ["-e", ${JSON.stringify(busy)}]); ${busy}`],
-      {
-        detached: true,
-      },
-    );
-    try {
-      const child = await vi.waitFor(() => {
-        const [pid] = readFileSync(`/proc/${runner.pid}/task/${runner.pid}/children`, 'utf8').trim().split(' ');
-        expect(pid).toMatch(/^\d+$/);
-        return Number(pid);
-      });
-      const leaveInPeace = makeUnsteady(runner.pid, 1);
-      const states = new Set();
-      const ofRunner = new Set();
-      await vi.waitFor(() => {
-        states.add(stateOf(child));
-        ofRunner.add(stateOf(runner.pid));
-        expect(states).toContain('T');
-      });
-      leaveInPeace();
-      await vi.waitFor(() => expect(stateOf(child)).not.toBe('T'));
-      expect(ofRunner).not.toContain('T');
-    } finally {
-      process.kill(-runner.pid, 'SIGKILL');
-    }
-  });
+  it(
+    'lets what the runner has started stand still for moments, and leaves it going on',
+    onlyWhere(onLinux, 'only Linux tells of all processes'),
+    async () => {
+      const busy =
+        'const end = Date.now() + 60000; const turn = () => { if (Date.now() < end) setImmediate(turn); }; turn();';
+      const runner = spawn(
+        process.execPath,
+        ['-e', `require("node:child_process").spawn(process.execPath, ["-e", ${JSON.stringify(busy)}]); ${busy}`],
+        {
+          detached: true,
+        },
+      );
+      try {
+        const child = await vi.waitFor(() => {
+          const [pid] = readFileSync(`/proc/${runner.pid}/task/${runner.pid}/children`, 'utf8').trim().split(' ');
+          expect(pid).toMatch(/^\d+$/);
+          return Number(pid);
+        });
+        const leaveInPeace = makeUnsteady(runner.pid, 1);
+        const states = new Set();
+        const ofRunner = new Set();
+        await vi.waitFor(() => {
+          states.add(stateOf(child));
+          ofRunner.add(stateOf(runner.pid));
+          expect(states).toContain('T');
+        });
+        leaveInPeace();
+        await vi.waitFor(() => expect(stateOf(child)).not.toBe('T'));
+        expect(ofRunner).not.toContain('T');
+      } finally {
+        process.kill(-runner.pid, 'SIGKILL');
+      }
+    },
+  );
 
   it('is for those who ask for it, by a number', () => {
     expect(wantedSeed({})).toBeUndefined();
