@@ -12,5 +12,5 @@ export async function readNodeLists(
 ): Promise<NodeList[]> {
   const lists = archives.map((tar, at) => ({ key: String(at), tar }));
   const answer = await runReader(interpreter, { roots: [], trees: [], packs: [], lists }, reading);
-  return answer.lists.map(({ classes, hasList, hole }) => ({ classes, hasList, hole }));
+  return answer.lists.map(({ key: _key, ...list }) => list);
 }

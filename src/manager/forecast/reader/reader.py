@@ -28,6 +28,10 @@ sys.setrecursionlimit(4000)
 FORM = 1
 MOST_BYTES = 4 * 1024 * 1024
 MOST_FILES = 4000
+# Folders in a pack that nobody made by hand: pictures, data sets.
+MOST_FOLDERS = 20_000
+# What is said of a pack that is too large or too deep to be followed.
+NOT_FOLLOWED = {"classes": {}, "perhaps": [], "hasList": True, "hole": {"file": "__init__.py", "line": 1}}
 # Nothing that ComfyUI loads lies here.
 LEFT_OUT = {"__pycache__", "node_modules", "venv", ".venv", "site-packages", ".git", ".github"}
 
@@ -51,8 +55,11 @@ def files_of(place):
     """The Python files of a pack, each with its name from the pack on."""
     if "file" in place:
         return [("__init__.py", place["file"])]
-    found = []
+    found, looked_at = [], 0
     for folder, folders, names in os.walk(place["folder"]):
+        looked_at += 1
+        if len(found) >= MOST_FILES or looked_at > MOST_FOLDERS:
+            break
         folders[:] = sorted(name for name in folders if name not in LEFT_OUT and not name.startswith("."))
         for name in sorted(names):
             path = os.path.join(folder, name)
@@ -129,10 +136,12 @@ def read_list(place):
     for name, data in from_tar(place["tar"]):
         if not LEFT_OUT & set(name.split("/")):
             modules.append((*module_of(name), name, data))
+        if len(modules) > MOST_FILES:
+            return NOT_FOLLOWED
     try:
         return read_node_list([(module, file, is_package, partial(decode, data)) for module, is_package, file, data in modules])
     except RecursionError:
-        return {"classes": {}, "hasList": True, "hole": {"file": "__init__.py", "line": 1}}
+        return NOT_FOLLOWED
 
 
 def main():
