@@ -3,6 +3,7 @@ import type { ElectronApplication, Locator, Page } from 'playwright';
 import { parse } from 'yaml';
 import { expect, test } from './app';
 import { publishedFile } from './conformance/specification';
+import { inMain } from './in-main';
 import { needsStandIn } from './stand-in';
 
 test.skip(...needsStandIn('asks nothing of a running ComfyUI: a real one changes nothing'));
@@ -11,10 +12,12 @@ test.use({ worldOptions: { name: 'api-page', pythonTool: 'pip' } });
 /** A window of its own on an address, as a browser would open it: without preload and without anything of the app. */
 async function openWindow(app: ElectronApplication, address: string): Promise<Page> {
   const opened = app.waitForEvent('window');
-  await app.evaluate(({ BrowserWindow }, url) => {
-    const window = new BrowserWindow({ width: 1280, height: 1000, webPreferences: { partition: 'api-page' } });
-    void window.loadURL(url);
-  }, address);
+  const open = () =>
+    app.evaluate(({ BrowserWindow }, url) => {
+      const window = new BrowserWindow({ width: 1280, height: 1000, webPreferences: { partition: 'api-page' } });
+      void window.loadURL(url);
+    }, address);
+  await inMain(open);
   const page = await opened;
   await page.waitForURL(address);
   return page;

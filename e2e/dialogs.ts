@@ -3,17 +3,22 @@ import { inMain } from './in-main';
 
 type Question = 'showOpenDialog' | 'showSaveDialog';
 
+/** Each answer has a number: what is called in the main process may be called twice, and would else answer the next question as well. */
+let answersGiven = 0;
+
 /**
  * Answers one more question of that kind. Answers are given in their order, as a click that cancels may reach the system when the test has long given
  * the answer to the next one; the last one stays. No test can click these dialogs: Electron's own function is replaced in the running app.
  */
 async function answer(app: ElectronApplication, question: Question, path: string | null): Promise<void> {
+  const id = (answersGiven += 1);
   const replace = () =>
     app.evaluate(
       ({ dialog }, given) => {
         const name = `answers of ${given.question}`;
-        const known = (Reflect.get(globalThis, name) ?? []) as { path: string | null; wasGiven: boolean }[];
-        const answers = [...known.filter(({ wasGiven }) => !wasGiven), { path: given.path, wasGiven: false }];
+        const known = (Reflect.get(globalThis, name) ?? []) as { id: number; path: string | null; wasGiven: boolean }[];
+        if (known.some((one) => one.id === given.id)) return;
+        const answers = [...known.filter(({ wasGiven }) => !wasGiven), { ...given, wasGiven: false }];
         Reflect.set(globalThis, name, answers);
         Reflect.set(dialog, given.question, () => {
           const next = answers.find(({ wasGiven }) => !wasGiven) ?? answers.at(-1);
@@ -23,7 +28,7 @@ async function answer(app: ElectronApplication, question: Question, path: string
           return Promise.resolve({ canceled: chosen === null, filePath: chosen ?? '', filePaths });
         });
       },
-      { question, path },
+      { id, question, path },
     );
   await inMain(replace);
 }

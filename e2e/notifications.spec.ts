@@ -48,11 +48,14 @@ async function countFlashes(app: ElectronApplication): Promise<() => Promise<num
     app.evaluate(({ BrowserWindow }) => {
       const [window] = BrowserWindow.getAllWindows();
       if (!window) throw new Error('There is no window.');
-      const flash = window.flashFrame.bind(window);
-      const counted = globalThis as unknown as { flashes: number };
+      const counted = globalThis as unknown as { flashes?: number };
+      const isCounting = counted.flashes !== undefined;
       counted.flashes = 0;
+      // What is called here may be called twice, and each flash would count twice.
+      if (isCounting) return;
+      const flash = window.flashFrame.bind(window);
       window.flashFrame = (isOn) => {
-        if (isOn) counted.flashes += 1;
+        if (isOn) counted.flashes = (counted.flashes ?? 0) + 1;
         flash(isOn);
       };
     });

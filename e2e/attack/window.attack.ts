@@ -105,22 +105,24 @@ test(
       ['require', 'process', 'module', 'Buffer', 'global', '__dirname'].filter((name) => name in globalThis),
     );
     expect(found).toEqual([]);
-    const preferences = await app.evaluate(({ BrowserWindow }) =>
-      BrowserWindow.getAllWindows().map(({ webContents }) => {
-        const own = webContents as unknown as { getLastWebPreferences(): Record<string, unknown> };
-        const all = own.getLastWebPreferences();
-        return Object.fromEntries(
-          [
-            'contextIsolation',
-            'sandbox',
-            'nodeIntegration',
-            'webviewTag',
-            'webSecurity',
-            'allowRunningInsecureContent',
-            'experimentalFeatures',
-          ].map((name) => [name, all[name] ?? null]),
-        );
-      }),
+    const preferences = await inMain(() =>
+      app.evaluate(({ BrowserWindow }) =>
+        BrowserWindow.getAllWindows().map(({ webContents }) => {
+          const own = webContents as unknown as { getLastWebPreferences(): Record<string, unknown> };
+          const all = own.getLastWebPreferences();
+          return Object.fromEntries(
+            [
+              'contextIsolation',
+              'sandbox',
+              'nodeIntegration',
+              'webviewTag',
+              'webSecurity',
+              'allowRunningInsecureContent',
+              'experimentalFeatures',
+            ].map((name) => [name, all[name] ?? null]),
+          );
+        }),
+      ),
     );
     expect(preferences).toHaveLength(1);
     expect(preferences[0]).toMatchObject({
@@ -162,7 +164,7 @@ test(
   held('navigation and new windows are refused since the first commit'),
   async ({ shared: { app, page } }) => {
     const before = page.url();
-    const windows = () => app.evaluate(({ webContents }) => webContents.getAllWebContents().length);
+    const windows = () => inMain(() => app.evaluate(({ webContents }) => webContents.getAllWebContents().length));
     const count = await windows();
     for (const address of [
       evil.url,

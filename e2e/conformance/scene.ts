@@ -3,6 +3,7 @@ import { mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'playwright/test';
 import { addTask, getJson, installParams, startQueue } from '../api';
+import { inMain } from '../in-main';
 import type { LaunchedApp } from '../launch';
 import type { World } from '../world/world';
 import { send } from './client';
@@ -87,7 +88,7 @@ async function forbidWriting({ app }: LaunchedApp): Promise<() => void> {
   const { pid } = app.process();
   if (pid === undefined) throw new Error('The app has no process id.');
   // The system also sends a signal, which would end a program that does not listen; then the write itself fails.
-  await app.evaluate(() => void process.on('SIGXFSZ', () => undefined));
+  await inMain(() => app.evaluate(() => void process.on('SIGXFSZ', () => undefined)));
   const limit = (bytes: string) => execFileSync('prlimit', ['--pid', String(pid), `--fsize=${bytes}:unlimited`]);
   limit('0');
   return () => {
