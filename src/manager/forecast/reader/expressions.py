@@ -6,8 +6,8 @@ import re
 from pathlib import PurePosixPath
 
 from calls import Calls
-from objects import MOST_STEPS
-from values import External, FAULTS, Frame, Listed, Mapping, Maybe, NoAnswer, UNKNOWN, is_doubtful, is_other, is_plain, merge, truth
+from objects import MOST_ELEMENTS
+from values import External, FAULTS, Frame, Listed, Mapping, Maybe, UNKNOWN, is_doubtful, is_other, is_plain, merge, truth
 
 OPERATORS = {
     ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv, ast.FloorDiv: operator.floordiv, ast.Mod: operator.mod,
@@ -16,24 +16,35 @@ OPERATORS = {
 PLAIN_FORM = re.compile(r"(?:[^%]|%[sd%])*")
 
 
-def shortened(value):
-    """Texts and numbers that grow with every turn of a loop are nobody's names."""
-    is_long = isinstance(value, (str, bytes)) and len(value) > 10_000 or isinstance(value, int) and value.bit_length() > 256
-    return UNKNOWN if is_long else value
+# Longer texts, paths and tuples are nobody's names, and what doubles with every turn of a loop is soon as long as memory is wide.
+MOST_SIGNS, MOST_BITS = 10_000, 256
+# As many signs, or elements, as cost what a step does.
+SIGNS_OF_A_STEP, ELEMENTS_OF_A_STEP = 100, 4
 
 
 class Expressions(Calls):
     def value(self, node, frame):
-        self.steps += 1
-        if self.steps > MOST_STEPS:
-            raise NoAnswer()
+        self.spend(1)
         follow = getattr(self, "of_" + type(node).__name__, None)
         if follow is not None:
-            return follow(node, frame)
+            return self.bounded(follow(node, frame))
         for child in ast.iter_child_nodes(node):
             if isinstance(child, ast.expr):
                 self.value(child, frame)
         return UNKNOWN
+
+    def bounded(self, value):
+        """What is not too long to go on with."""
+        if isinstance(value, int):
+            return UNKNOWN if value.bit_length() > MOST_BITS else value
+        if isinstance(value, (str, bytes, PurePosixPath)):
+            length = len(str(value)) if isinstance(value, PurePosixPath) else len(value)
+            self.spend(length // SIGNS_OF_A_STEP)
+            return UNKNOWN if length > MOST_SIGNS else value
+        if isinstance(value, tuple):
+            self.spend(len(value) // ELEMENTS_OF_A_STEP)
+            return UNKNOWN if len(value) > MOST_ELEMENTS else value
+        return value
 
     # Literals
 
@@ -76,7 +87,7 @@ class Expressions(Calls):
         return value if node.format_spec is None and node.conversion in (-1, 115) else UNKNOWN
 
     def joined(self, parts):
-        return shortened("".join(map(str, parts))) if all(is_plain(part) for part in parts) else UNKNOWN
+        return "".join(map(str, parts)) if all(is_plain(part) for part in parts) else UNKNOWN
 
     def of_Lambda(self, node, frame):
         return self.function_of(node, frame)
@@ -117,9 +128,12 @@ class Expressions(Calls):
     # Operators
 
     def of_BinOp(self, node, frame):
-        return self.binary(node.op, self.value(node.left, frame), self.value(node.right, frame))
+        return self.combine(node.op, self.value(node.left, frame), self.value(node.right, frame))
 
     def binary(self, op, left, right):
+        return self.bounded(self.combine(op, left, right))
+
+    def combine(self, op, left, right):
         if isinstance(op, ast.BitOr) and isinstance(left, Mapping):
             made = self.copy(left)
             self.update(made, right)
@@ -143,7 +157,7 @@ class Expressions(Calls):
         if op is ast.Mod and isinstance(left, (str, bytes)) and not (isinstance(left, str) and PLAIN_FORM.fullmatch(left)):
             return UNKNOWN
         try:
-            return shortened(OPERATORS[op](left, right))
+            return OPERATORS[op](left, right)
         except FAULTS:
             return UNKNOWN
 
@@ -220,6 +234,7 @@ class Expressions(Calls):
         if isinstance(right, str) and isinstance(left, str):
             return UNKNOWN if is_other(left) or is_other(right) else left in right
         if isinstance(right, (Listed, tuple, Mapping)) and not getattr(right, "hole", None):
+            self.spend(len(right))
             found = [self.compare(ast.Eq(), left, one) for one in right]
             return True if True in found else UNKNOWN if UNKNOWN in found else False
         return UNKNOWN

@@ -20,7 +20,7 @@ def names_in(run, folder):
     inside = below(run, folder)
     if inside is None or is_other(inside):
         return None
-    run.steps += len(run.files) // 10
+    run.spend(len(run.files) // 10)
     start = inside + "/" if inside else ""
     names = {path[len(start) :].split("/")[0] for path in run.files if path.startswith(start)}
     return [*sorted(names), OTHER]
@@ -71,7 +71,7 @@ def matches(run, folder, pattern, is_deep):
     is_plain_enough = isinstance(pattern, str) and len(pattern) < 200 and pattern.count("*") < 6
     if inside is None or not is_plain_enough or is_other(pattern) or is_other(inside):
         return None
-    run.steps += len(run.files) // 10
+    run.spend(len(run.files) // 10)
     start = inside + "/" if inside else ""
     names = {path[len(start) :] for path in run.files + sorted(run.folders) if path.startswith(start) and path != inside}
     found = [name for name in sorted(names) if name and fits(name.split("/"), pattern.split("/"), is_deep)]

@@ -1,5 +1,6 @@
 """What methods of texts, paths, dictionaries and lists answer, and what they change."""
 
+import re
 from pathlib import PurePosixPath
 
 from folders import is_there, path_glob, scandir
@@ -7,6 +8,8 @@ from values import Listed, Loader, Mapping, OTHER, UNKNOWN, is_other, is_plain, 
 
 # Longer texts are nobody's names.
 MOST_SIGNS = 2_000
+# Of a form with a width the answer may be as long as memory is wide; one with an attribute looks into this program.
+PLAIN_FIELDS = re.compile(r"(?:[^{}]|\{\{|\}\}|\{\w*\})*")
 
 
 def same(run, value, *_, **__):
@@ -65,8 +68,7 @@ def call_text(run, owner, call):
         return owner.join(elements) if is_known and sum(len(owner) + len(one) for one in elements) < MOST_SIGNS else UNKNOWN
     known = all(is_plain(one) or isinstance(one, tuple) and all(map(is_plain, one)) for one in [*given, *named.values()])
     is_short = len(owner) < MOST_SIGNS and all(len(str(one)) < MOST_SIGNS for one in [*given, *named.values()])
-    # A width may make a text as long as memory is wide.
-    if name not in TEXT_METHODS or not known or not is_short or name == "format" and ":" in owner:
+    if name not in TEXT_METHODS or not known or not is_short or name == "format" and not PLAIN_FIELDS.fullmatch(owner):
         return UNKNOWN
     if is_other(owner):
         ends = given[0] if given and isinstance(given[0], tuple) else tuple(given)
@@ -78,7 +80,10 @@ def call_text(run, owner, call):
         found = getattr(owner, name)(*given, **named)
     except (TypeError, ValueError, KeyError, IndexError, AttributeError, LookupError):
         return UNKNOWN
-    return Listed(found) if isinstance(found, list) else found
+    if not isinstance(found, list):
+        return found
+    run.spend(len(found) // 4)
+    return Listed(found)
 
 
 def path_attribute(path, name):
@@ -135,6 +140,7 @@ def mapping_clear(run, owner):
 
 
 def items_of(run, owner, pick):
+    run.spend(len(owner) // 4)
     made = Listed(pick(owner))
     made.hole = run.at if owner is run.core else owner.hole
     made.is_doubtful = owner.is_doubtful

@@ -32,10 +32,14 @@ class Objects:
         self.files = sorted({source.file for source in sources.values()})
         self.folders = {"/".join(file.split("/")[:end]) for file in self.files for end in range(file.count("/") + 1)}
 
-    def count(self, node, frame):
-        self.steps += 1
+    def spend(self, steps):
+        """Whatever is done for each of many costs as many steps."""
+        self.steps += steps
         if self.steps > MOST_STEPS:
             raise NoAnswer()
+
+    def count(self, node, frame):
+        self.spend(1)
         if frame.module.source is not None:
             self.at = (frame.module.source.file, getattr(node, "lineno", self.at[1]))
 
@@ -150,13 +154,17 @@ class Objects:
         if not isinstance(owner, (str, tuple, Listed)) or getattr(owner, "hole", None) or not isinstance(owner, str) and Ellipsis in owner:
             return UNKNOWN
         try:
-            return owner[key] if isinstance(owner, str) or isinstance(key, int) else type(owner)(owner[key])
+            if isinstance(owner, str) or isinstance(key, int):
+                return owner[key]
+            self.spend(len(owner) // 4)
+            return type(owner)(owner[key])
         except FAULTS:
             raise Raised() from None
 
     # Dictionaries and lists
 
     def copy(self, value):
+        self.spend(len(value) // 4)
         made = type(value)(value)
         made.hole = value.hole
         if isinstance(value, Mapping):
@@ -200,6 +208,7 @@ class Objects:
         if not isinstance(given, Mapping) or given is self.core:
             self.spoil(owner)
             return
+        self.spend(len(given) // 4)
         for key, value in list(given.items()):
             with self.doubting(key in given.maybe):
                 self.set_item(owner, key, value)
@@ -243,6 +252,7 @@ class Objects:
         value = held(value)
         if value is self.core or getattr(value, "hole", None):
             return None
+        self.spend(len(value) // 4 if hasattr(value, "__len__") else 0)
         if isinstance(value, (Mapping, Listed, tuple)):
             return None if Ellipsis in value else list(value)
         return list(value)[:MOST_ELEMENTS] if isinstance(value, (str, range)) and not is_other(value) else None
