@@ -1,18 +1,19 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { JobContext } from '../../base/async/job';
-import { writePlain, writePrivate } from '../../base/files/files';
+import { ensureFolder, writePlain, writePrivate } from '../../base/files/files';
 import { posixWord } from '../../base/process/posix-word';
 import { pythonText } from '../../base/process/python-text';
 import { runProgram } from '../../base/process/run';
 import { AppError, toAppError } from '../../contract/errors';
 import { say } from '../../contract/text/said';
 import { asAsked, policyOf } from './consent';
+import { copyEmbeddedPython, findPathFile } from './embedded-aside';
 import type { PythonEnvironment } from './environment';
 import type { PythonOptions } from './follow-environment';
 import { runJudgedScript } from './guarded-script';
 import { findBroken, nobodyLeaves } from './others';
 import { readDistributions, versionsOf } from './packages/packages';
-import { interpreterPlaces, isProgram } from './python-files';
+import { environmentDirOf, interpreterPlaces, isProgram } from './python-files';
 import { readEnvironmentRules } from './requirements/environment-rules';
 
 /** An environment that has all of another one, and keeps what is installed into it for itself. */
@@ -23,7 +24,7 @@ export interface SideEnvironment {
 }
 
 export interface SideScripts {
-  /** Makes one in `dir`, which must not exist; null where this Python can make none (an embedded build). Throws `environment-missing`, `cancelled`. */
+  /** Makes one in `dir`, which must not exist; null where this Python can make none. Throws `environment-missing`, `disk-full`, `cancelled`. */
   makeSideEnvironment(dir: string, job: JobContext): Promise<SideEnvironment | null>;
   /**
    * Runs the install.py of a pack there, which may have been put in the place of another version below `customNodesDir`. Throws `install-script-failed`, and
@@ -41,12 +42,10 @@ const whereScript = 'import sysconfig; print(sysconfig.get_paths()["purelib"])';
 /** What pip installs by this name goes aside as well; packs call it by its bare name. A first line that names the Python ends at a blank in its path. */
 const pipText = (interpreter: string): string => `#!/bin/sh\nexec ${posixWord(interpreter)} -m pip "$@"\n`;
 
-async function make(
-  { interpreter, sitePackagesDirs, isEmbedded }: PythonEnvironment,
-  dir: string,
-  job: JobContext,
-): Promise<SideEnvironment | null> {
-  if (isEmbedded) return null;
+/** The interpreter of a virtual environment, or of a copy where this is an embedded build, which can make none. Null where neither goes. */
+async function makeInterpreter(interpreter: string, dir: string, job: JobContext): Promise<string | null> {
+  const pathFile = await findPathFile(interpreter);
+  if (pathFile !== null) return copyEmbeddedPython(interpreter, pathFile, dir);
   try {
     await runProgram(interpreter, ['-I', '-m', 'venv', '--without-pip', dir], { signal: job.signal, onLine: job.log });
   } catch (error) {
@@ -55,16 +54,29 @@ async function make(
     job.log(message);
     return null;
   }
-  const own = await findInterpreter(dir);
+  return findInterpreter(dir);
+}
+
+async function make(
+  { interpreter, sitePackagesDirs }: PythonEnvironment,
+  dir: string,
+  job: JobContext,
+): Promise<SideEnvironment | null> {
+  const own = await makeInterpreter(interpreter, dir, job);
+  if (own === null) return null;
   const { stdout } = await runProgram(own, ['-I', '-c', whereScript], { signal: job.signal });
   const siteDir = stdout.trim();
   // Only a program of this environment takes the other packages in: ComfyUI, which finds them anyway, must not read their startup lines twice.
-  const lines = sitePackagesDirs.map(
-    (place) => `import sys, site; sys.prefix == ${pythonText(dir)} and site.addsitedir(${pythonText(place)})`,
-  );
+  const when = `import sys, site; sys.prefix == ${pythonText(dir)} and`;
+  const lines = [
+    // By this pip knows that it is in an environment, and that what lies elsewhere is not its own to remove. A virtual one says so by itself.
+    `${when} sys.prefix == sys.base_prefix and setattr(sys, "base_prefix", ${pythonText(environmentDirOf(interpreter))})`,
+    ...sitePackagesDirs.map((place) => `${when} site.addsitedir(${pythonText(place)})`),
+  ];
+  await ensureFolder(siteDir);
   await writePlain(join(siteDir, 'beside.pth'), `${lines.join('\n')}\n`);
   if (process.platform !== 'win32') {
-    for (const name of ['pip', 'pip3']) await writePrivate(join(dir, 'bin', name), pipText(own), 0o700);
+    for (const name of ['pip', 'pip3']) await writePrivate(join(dirname(own), name), pipText(own), 0o700);
   }
   return { interpreter: own, siteDir };
 }

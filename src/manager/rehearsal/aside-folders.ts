@@ -18,7 +18,8 @@ const prefix = 'rehearsal';
 const starterText = `import os, runpy, site, sys
 folder, main = sys.argv[1], os.path.abspath(sys.argv[2])
 sys.argv = sys.argv[2:]
-sys.path[0] = os.path.dirname(main)
+# An embedded Python has no folder of the script there, but the first of its own places.
+sys.path[0 : 0 if sys.flags.isolated else 1] = [os.path.dirname(main)]
 names = ("site-packages", "dist-packages")
 places = [at for at, path in enumerate(sys.path) if os.path.basename(path.rstrip("/\\\\")) in names]
 sys.path.insert(places[0] if places else len(sys.path), folder)

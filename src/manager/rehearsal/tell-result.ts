@@ -25,6 +25,9 @@ export function tellResult(told: readonly ToldPack[], rest: Pick<Rehearsal, 'pac
   const message = say`${count} of ${tried.length} updates are fine. Nothing was installed.`;
   const warnings = [
     ...bad.map(({ pack, reason }) => say`${sayPack(pack.key)}: ${reason}`),
+    ...tried
+      .filter(({ pack: { verdict, lacksScript } }) => verdict === 'fine' && lacksScript)
+      .map(({ pack }) => say`${sayPack(pack.key)}: its install.py could not be run in the trial.`),
     ...rest.others.map(({ name, reason }) => say`${sayPack(name)} does not import with them: ${reason}`),
   ];
   return warnings.length === 0 ? { ...done(message), ...more } : { ...doneWithWarnings(message, warnings), ...more };

@@ -46,7 +46,7 @@ export interface RehearsalPlace {
 }
 
 /** Every path below a folder with what it holds, links by where they lead. */
-async function fingerprint(root: string): Promise<Record<string, string>> {
+export async function fingerprint(root: string): Promise<Record<string, string>> {
   const found: Record<string, string> = {};
   for (const name of (await readdir(root, { recursive: true })).sort()) {
     const path = join(root, name);
