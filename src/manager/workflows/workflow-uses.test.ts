@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createKnownPacks, indexListed } from './known-packs';
 import { createSavedWorkflows, type SavedWorkflow } from './saved-workflows';
 import { graph, listedPack, localPack, node } from './testing/workflows';
-import { findUses } from './workflow-uses';
+import { createWorkflowUses, findUses } from './workflow-uses';
 
 let userDir = '';
 beforeEach(async () => {
@@ -122,6 +122,22 @@ describe('which saved workflows use a pack', () => {
     expect(packs['one']?.count).toBe(80);
     expect(packs['one']?.workflows).toHaveLength(50);
   });
+});
+
+it('reads no catalogue to tell which saved workflows use node classes and models', async () => {
+  const refuse = () => Promise.reject(new Error('The catalogue was read.'));
+  const saved = [use('u/workflows/a.json', { Shared: null }, ['ink.safetensors'])];
+  const readUses = createWorkflowUses({
+    ...{
+      catalogue: { load: refuse, mappings: refuse },
+      packs: () => Promise.resolve([]),
+      nodeClasses: () => new Map(),
+    },
+    saved: { ...createSavedWorkflows(userDir), read: () => Promise.resolve(saved) },
+  });
+  const found = await readUses({ packs: [], classes: ['Shared'], models: ['ink.safetensors'] });
+  expect(found).toMatchObject({ classes: { Shared: { count: 1 } }, models: { 'ink.safetensors': { count: 1 } } });
+  await expect(readUses({ packs: ['one'], classes: [], models: [] })).rejects.toThrow('The catalogue was read.');
 });
 
 describe('which saved workflows use a model', () => {

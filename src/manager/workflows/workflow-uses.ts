@@ -142,11 +142,12 @@ export interface UsesParts {
 export function createWorkflowUses(parts: UsesParts): (question: UsesQuestion) => Promise<WorkflowUses> {
   const { catalogue, packs, nodeClasses, saved } = parts;
   return async (question) => {
-    const [workflows, locals, listed] = await Promise.all([saved.read(), packs(), catalogue.load('local')]);
-    // Most people have few workflows, or none, and models ask for no pack: then the megabytes of the maps need not be read.
+    const [workflows, locals] = await Promise.all([saved.read(), packs()]);
+    // Most people have few workflows, or none, and models and node classes ask for no pack: then the megabytes of the catalogue need not be read.
     const isOfPacks = workflows.length > 0 && question.packs.length > 0;
-    const mappings = !isOfPacks ? {} : await catalogue.mappings('local', locals, nodeClasses());
-    const known = createKnownPacks(await indexListed(isOfPacks ? listed.packs : []), mappings, locals);
+    const listed = isOfPacks ? (await catalogue.load('local')).packs : [];
+    const mappings = isOfPacks ? await catalogue.mappings('local', locals, nodeClasses()) : {};
+    const known = createKnownPacks(await indexListed(listed), mappings, locals);
     return findUses(question, { workflows, locals, known, mappings, nodeClasses: nodeClasses() });
   };
 }

@@ -24,6 +24,8 @@ export interface KeptAnswers<T> {
    * nothing was kept. Who asks for the same at the same time gets the same answer.
    */
   ask(key: string, maxAgeMs: number, ask: () => Promise<T>): Promise<KeptAnswer<T>>;
+  /** Keeps what came with the answer to another question. */
+  keep(key: string, value: T): Promise<void>;
 }
 
 /** A name for anything on any disk. */
@@ -64,8 +66,7 @@ export function openKeptAnswers<T>(folder: string, schema: z.ZodType<T>): KeptAn
       ? { value: parsed.data.value, atMs: Math.min(atMs, Date.now()) }
       : null;
   };
-  const askAndKeep = async (key: string, ask: () => Promise<T>): Promise<Kept<T>> => {
-    const value = await ask();
+  const keep = async (key: string, value: T): Promise<Kept<T>> => {
     const atMs = Date.now();
     await writeJson(fileOf(key), { at: new Date(atMs).toISOString(), value });
     await keepNewest(folder, keptAnswers);
@@ -74,12 +75,17 @@ export function openKeptAnswers<T>(folder: string, schema: z.ZodType<T>): KeptAn
   const askOnce = (key: string, ask: () => Promise<T>): Promise<Kept<T>> => {
     const running = asking.get(key);
     if (running !== undefined) return running;
-    const question = askAndKeep(key, ask).finally(() => asking.delete(key));
+    const question = ask()
+      .then((value) => keep(key, value))
+      .finally(() => asking.delete(key));
     asking.set(key, question);
     return question;
   };
   return {
     read,
+    async keep(key, value) {
+      await keep(key, value);
+    },
     async ask(key, maxAgeMs, ask) {
       const known = await read(key);
       if (known !== null && Date.now() - known.atMs < maxAgeMs) return { ...known, problem: null };

@@ -159,8 +159,26 @@ describe('what an update of a clone changes', () => {
     expect(asked).toBeLessThanOrEqual(9);
     expect(place.world.git.sentBytes() - sent).toBeLessThan(big.length);
     expect(await details.updateRisk('Wool-Nodes', to)).toEqual(found);
+    // The plan of the same review asks what the newest commit requires.
+    expect(await details.askedLines('Wool-Nodes', { to })).toMatchObject({ lines: [] });
     expect(place.world.requests()).toHaveLength(asked);
     expect(readdirSync(test.kept('reading'))).toEqual([]);
+  });
+
+  it('has one clone answer for the nodes and for what is asked for, when both are wished at once', async () => {
+    const { to } = await placeBehind(
+      'Pair-Nodes',
+      { '__init__.py': init, 'nodes.py': `${node('Knit', '')}${listOf('Knit')}` },
+      { 'requirements.txt': 'tinydep\n' },
+    );
+    place.world.forgetRequests();
+    const risk = details.updateRisk('Pair-Nodes', to);
+    await expect.poll(() => place.world.requests().length).toBeGreaterThan(0);
+    const asked = await details.askedLines('Pair-Nodes', { to });
+    expect(asked.lines.map(({ text }) => text)).toEqual(['tinydep']);
+    expect(await risk).toMatchObject({ requirements: { added: ['tinydep'] }, removedClasses: [] });
+    const clones = place.world.requests().filter(({ path }) => path.includes('/info/refs'));
+    expect(clones.length).toBeLessThanOrEqual(2);
   });
 
   it('finds nodes by names in the encoding that their file declares', async () => {

@@ -30,7 +30,7 @@ export interface RepositoryReader {
   read(of: HistoryOf, maxAgeMs: number): Promise<KeptAnswer<RepositoryFacts>>;
   /** What was read before, whatever its age; asks nobody. */
   peek(of: HistoryOf): Promise<RepositoryFacts | null>;
-  /** Reads anew, and has more read out of the same clone before it goes. Nothing is kept. Throws as `read`, and what `work` throws. */
+  /** Reads anew, and has more read out of the same clone before it goes; `read` need not clone for the same then. Throws as `read`, and what `work` throws. */
   visit<T>(of: HistoryOf, work: (clone: VisitedClone, job: JobContext) => Promise<T>): Promise<T>;
 }
 
@@ -130,9 +130,33 @@ export function createRepositoryReader(sources: DetailSources): RepositoryReader
     refuseOffline(sources, 'The repository');
     return limit(() => visitClone(sources, of, work));
   };
+  /** Visits whose clone is not read yet: a review asks for the nodes and for the requirements of a pack at once. */
+  const arriving = new Map<string, Promise<void>>();
+  const visitAndKeep: RepositoryReader['visit'] = async (of, work) => {
+    const key = keyOf(of);
+    let arrived = (): void => undefined;
+    const arrival = new Promise<void>((resolve) => (arrived = resolve));
+    arriving.set(key, arrival);
+    const settle = (): void => {
+      if (arriving.get(key) === arrival) arriving.delete(key);
+      arrived();
+    };
+    try {
+      return await visit(of, async (clone, job) => {
+        await kept.keep(key, clone.facts);
+        settle();
+        return work(clone, job);
+      });
+    } finally {
+      settle();
+    }
+  };
   return {
-    visit,
-    read: (of, maxAgeMs) => kept.ask(keyOf(of), maxAgeMs, () => visit(of, ({ facts }) => Promise.resolve(facts))),
+    visit: visitAndKeep,
+    async read(of, maxAgeMs) {
+      await arriving.get(keyOf(of));
+      return kept.ask(keyOf(of), maxAgeMs, () => visit(of, ({ facts }) => Promise.resolve(facts)));
+    },
     peek: async (of) => (await kept.read(keyOf(of)))?.value ?? null,
   };
 }
