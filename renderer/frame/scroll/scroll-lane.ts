@@ -114,9 +114,12 @@ class ScrollLane {
       return;
     }
     const { left, top } = box.getBoundingClientRect();
-    lane.style.left = `${left + box.clientLeft + box.clientWidth - lane.offsetWidth}px`;
-    lane.style.top = `${top + box.clientTop}px`;
-    lane.style.height = `${box.clientHeight}px`;
+    const { clientLeft, clientTop, clientWidth, clientHeight } = box;
+    const laneWidth = lane.offsetWidth;
+    // All is read before anything is set: whoever reads after it lays the page out again, in the middle of a frame while somebody types.
+    lane.style.left = `${left + clientLeft + clientWidth - laneWidth}px`;
+    lane.style.top = `${top + clientTop}px`;
+    lane.style.height = `${clientHeight}px`;
     thumb.style.height = `${place.lengthPx}px`;
     thumb.style.transform = `translateY(${place.offsetPx}px)`;
     lane.dataset['shown'] = '';
