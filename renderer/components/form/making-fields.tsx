@@ -17,7 +17,7 @@ export function PythonField({ offer, value, onChange }: MakingFieldProps<string>
   const { t } = useTranslation();
   const versions = offer.pythons.map(({ version, isHere }) => ({
     value: version,
-    label: isHere ? version : `${version} (${String(t('setup.downloaded'))})`,
+    label: isHere ? version : `${version} (${t('setup.downloaded')})`,
   }));
   return (
     <FormRow label={t('setup.pythonLabel')} text={offer.tool === null ? undefined : t(`setup.tool.${offer.tool}`)}>
