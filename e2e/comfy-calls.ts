@@ -1,8 +1,7 @@
-import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { expect } from 'playwright/test';
 import { ask, getJson } from './api';
+import { openPortRange } from './world/port-range';
 
 /** ComfyUI's process as scripts see it. */
 export interface ComfyStatus {
@@ -69,27 +68,10 @@ export async function rebootComfy(api: string): Promise<RunningComfy> {
   return waitForAnother(api, before);
 }
 
-/**
- * Where ports are looked for that somebody takes later: a range of each worker's own, below those that a system gives away by itself, for each
- * connection as for each server. One of these would be gone by the time it is wanted.
- */
-const ports = { next: 15_000 + 1_000 * (Number(process.env['TEST_PARALLEL_INDEX'] ?? 0) % 5) + (process.pid % 500) };
-
 /** A port that nobody listens on, and that nobody is given before it is wanted. */
-export async function freePort(): Promise<number> {
-  for (;;) {
-    const port = ports.next;
-    ports.next += 1;
-    const server = createServer().listen(port, '127.0.0.1');
-    const isFree = await once(server, 'listening').then(
-      () => true,
-      () => false,
-    );
-    if (!isFree) continue;
-    await new Promise((done) => server.close(done));
-    return port;
-  }
-}
+export const freePort = openPortRange(
+  15_000 + 1_000 * (Number(process.env['TEST_PARALLEL_INDEX'] ?? 0) % 5) + (process.pid % 500),
+);
 
 /** A program that has ended and was not yet asked how (a zombie) does not live. */
 export async function isAlive(pid: number): Promise<boolean> {

@@ -3,8 +3,8 @@ import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { openPortRange } from '../../../../e2e/world/port-range';
 import { createVenv, pythonOf } from '../../../../e2e/world/python-env';
-import { isPortFree } from '../../../base/http/free-port';
 import { silentLogger } from '../../../base/log';
 import type { Installation } from '../../../contract/installation';
 import { AppSettings } from '../../../contract/settings';
@@ -33,19 +33,10 @@ export interface ComfyPlace {
   remove(): Promise<void>;
 }
 
-/**
- * A range of each worker's own, below the ports that a system gives away by itself: such a one would be somebody's by the time ComfyUI has begun to listen,
- * or between two of its starts.
- */
-const ports = { next: 30_000 + 600 * (Number(process.env['VITEST_POOL_ID'] ?? 0) % 4) + (process.pid % 300) };
-
-async function findFreePort(): Promise<number> {
-  for (;;) {
-    const port = ports.next;
-    ports.next += 1;
-    if (await isPortFree(port, '127.0.0.1')) return port;
-  }
-}
+/** No other program is given such a port, between two starts of ComfyUI either. */
+const findFreePort = openPortRange(
+  30_000 + 600 * (Number(process.env['VITEST_POOL_ID'] ?? 0) % 4) + (process.pid % 300),
+);
 
 /** The chosen start, forgotten with the test. */
 function keepInMemory(): KeptStart {
