@@ -1,4 +1,4 @@
-import { isInside } from '../../base/files/files';
+import { isInside, listNames } from '../../base/files/files';
 import type { UndoPlan, UndoState, UndoTask } from '../../contract/changes';
 import { findOtherThings } from '../packs/change/left-things';
 import { movesBack, type UndoPlaces } from '../packs/change/moves-back';
@@ -106,9 +106,10 @@ export async function planUndo(uiId: string, records: readonly ChangeRecord[], l
   // Of what was taken back as a whole the steps are told that it took.
   const told = open.length === 0 ? own : open;
   const { places } = look;
+  const folders = (await Promise.all([places.disabledDir, places.customNodesDir].map(listNames))).flat();
   const steps = told.toReversed().flatMap((record) => {
     const moves = movesBack(record, places, (name) => `${places.trashDir}/${name}`);
-    return stepsOf(record, moves, places);
+    return stepsOf(record, moves, { ...places, folders });
   });
   const plan = {
     task: taskOf(last),

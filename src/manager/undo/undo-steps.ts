@@ -81,26 +81,36 @@ function environmentSteps({ environment }: ChangeRecord): UndoStep[] {
 /** Groups as a step tells them. */
 const shownGroups = (names: string | null): string => `[${splitGroups(names ?? '').join(', ')}]`;
 
-/** Other optional groups of a pack that stays; with one that comes or goes, its choice comes and goes. */
-function groupSteps({ groups }: ChangeRecord, packs: readonly UndoStep[]): UndoStep[] {
+/** Other optional groups of a pack that stays; with one that comes or goes, its choice comes and goes. A record has the folder folded: it is told as it is called. */
+function groupSteps(
+  { groups }: ChangeRecord,
+  { packs, folders }: { packs: readonly UndoStep[]; folders: readonly string[] },
+): UndoStep[] {
   const moved = packs.filter(({ action }) => action === 'remove' || action === 'put-back');
   const keys = new Set(moved.map(({ name }) => groupsKeyOf(name)));
+  const called = new Map(folders.map((name) => [groupsKeyOf(name), shownName(name)]));
   return groups
     .filter(({ name }) => !keys.has(name))
     .map(({ name, before, after }) => ({
-      ...{ subject: 'pack', name, action: 'choose' },
+      ...{ subject: 'pack', name: called.get(name) ?? name, action: 'choose' },
       ...{ from: shownGroups(after), to: shownGroups(before) },
     }));
 }
 
+/** Where things lie, and the names of what lies among the packs. */
+interface StepPlaces extends UndoPlaces {
+  folders: readonly string[];
+}
+
 /** What taking one change back does, by these moves. Pure. */
-export function stepsOf(record: ChangeRecord, moves: readonly Move[], places: UndoPlaces): UndoStep[] {
+export function stepsOf(record: ChangeRecord, moves: readonly Move[], places: StepPlaces): UndoStep[] {
   const packages = record.packages.map(({ name, before, after }): UndoStep => {
     const action = after === null ? 'put-back' : before === null ? 'remove' : 'switch';
     return { subject: 'python', name, action, from: after, to: before };
   });
   const packs = joinSwitches(packSteps(record, moves, places));
-  return [...codeSteps(record), ...environmentSteps(record), ...packs, ...groupSteps(record, packs), ...packages];
+  const groups = groupSteps(record, { packs, folders: places.folders });
+  return [...codeSteps(record), ...environmentSteps(record), ...packs, ...groups, ...packages];
 }
 
 /** The steps of several changes of one task, taken back one after the other: of a thing that takes several, the first and the last count. Pure. */
