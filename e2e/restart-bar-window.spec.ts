@@ -19,6 +19,8 @@ test.use({
 const waiting = (page: Page) => page.getByTestId('restart-waiting');
 const report = (page: Page) => page.getByTestId('restart-report');
 const install = (api: string, id: string) => runTask(api, { kind: 'install', params: installParams(id) });
+/** Every button that restarts ComfyUI as it is. */
+const restarts = (page: Page) => page.getByRole('button', { name: /^Restart(?: ComfyUI)?$/u });
 const wayBack = (page: Page) => page.getByRole('button', { name: 'Restart normally' });
 
 /** One screen has one button for one act. `testId` is the one of the place that is shown. */
@@ -66,6 +68,14 @@ test('changes wait for a restart in sight, by name, and move nothing; afterwards
   expect(await said('Wordloom')).toContain('Disabled');
   await page.keyboard.press('Escape');
 
+  // Home has its own restart, so the bar has none there.
+  await expect(page.getByTestId('home-restart')).toBeEnabled();
+  await expect(restarts(page)).toHaveCount(1);
+  await page.getByTestId('place-comfyui').click();
+  await expect(page.getByTestId('comfy-restart')).toBeEnabled();
+  await expect(restarts(page)).toHaveCount(1);
+  await page.getByTestId('place-packs').click();
+  await expect(restarts(page)).toHaveCount(1);
   await page.getByTestId('restart-now').click();
   await expect(report(page)).toContainText('1 loaded, 1 did not load');
   await expect(waiting(page)).toHaveCount(0);

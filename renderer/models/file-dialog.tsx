@@ -7,6 +7,7 @@ import { percentOf } from '../../src/contract/text/percent';
 import { Button } from '../components/button';
 import { DialogFoot } from '../components/dialog-foot';
 import { tellWithButtons } from '../components/feedback/button-toast';
+import { ToastButton } from '../components/feedback/toast-button';
 import { RefusalNotice } from '../components/feedback/refusal-notice';
 import { ProgressBar } from '../components/feedback/progress';
 import { ChoiceField } from '../components/form/choice-field';
@@ -36,16 +37,12 @@ type How = PlaceModelParams['how'];
 /** What became of a press: nothing yet, at work under an id, or why not. */
 type Placing = { how: How; id: string } | { error: AppError } | null;
 
-function UndoPlaced({ uiId, onPress }: { uiId: string; onPress: () => void }) {
+function UndoPlaced({ uiId, close }: { uiId: string; close: () => void }) {
   const { t } = useTranslation();
-  const undo = (): void => {
-    onPress();
-    askToUndo(uiId);
-  };
   return (
-    <Button size="small" data-testid="model-placed-undo" onClick={undo}>
+    <ToastButton data-testid="model-placed-undo" close={close} onPress={() => askToUndo(uiId)}>
       {t('undo.open')}
-    </Button>
+    </ToastButton>
   );
 }
 
@@ -66,7 +63,7 @@ function usePlacing({ file, onClose }: Pick<FileDialogProps, 'file' | 'onClose'>
       id: answer.ui_id,
       title: (t) => t(how === 'move' ? 'models.file.moved' : 'models.file.copied', { name: file.name, folder }),
       description: undefined,
-      buttons: (close) => <UndoPlaced uiId={answer.ui_id} onPress={close} />,
+      buttons: (close) => <UndoPlaced uiId={answer.ui_id} close={close} />,
     });
   };
   return { placing, place, forget: () => setPlacing(null) };

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { shortenVersion } from '../../src/contract/text/version';
-import { Button } from '../components/button';
 import { tellWithButtons } from '../components/feedback/button-toast';
+import { ToastButton } from '../components/feedback/toast-button';
 import { holdPack, releaseHolds } from '../state/packs/holds';
 import type { PackRecord } from '../state/packs/pack-record';
 import { formatCount } from '../texts/formatting';
@@ -43,25 +43,21 @@ function wordHeld(held: readonly PackRecord[]): { title: Told; description: Told
 }
 
 interface HoldButtonsProps {
-  onPress: () => void;
+  close: () => void;
   onUndo: () => void;
   onReason: () => void;
 }
 
-function HoldButtons({ onPress, onUndo, onReason }: HoldButtonsProps) {
+function HoldButtons({ close, onUndo, onReason }: HoldButtonsProps) {
   const { t } = useTranslation();
-  const press = (act: () => void) => (): void => {
-    onPress();
-    act();
-  };
   return (
     <>
-      <Button size="small" data-testid="toast-hold-undo" onClick={press(onUndo)}>
+      <ToastButton data-testid="toast-hold-undo" close={close} onPress={onUndo}>
         {t('undo.open')}
-      </Button>
-      <Button size="small" tone="quiet" data-testid="toast-hold-reason" onClick={press(onReason)}>
+      </ToastButton>
+      <ToastButton tone="quiet" data-testid="toast-hold-reason" close={close} onPress={onReason}>
         {t('holds.addReason')}
-      </Button>
+      </ToastButton>
     </>
   );
 }
@@ -75,7 +71,7 @@ export async function holdAtOnce({ records, onReason }: HoldAtOnce): Promise<voi
     id: `hold ${first.key}`,
     ...wordHeld(held),
     buttons: (close) => (
-      <HoldButtons onPress={close} onUndo={() => void releaseHolds(held)} onReason={() => onReason(held)} />
+      <HoldButtons close={close} onUndo={() => void releaseHolds(held)} onReason={() => onReason(held)} />
     ),
   });
 }

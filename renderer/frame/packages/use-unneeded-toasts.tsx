@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Button } from '../../components/button';
 import { tellWithButtons } from '../../components/feedback/button-toast';
+import { ToastButton } from '../../components/feedback/toast-button';
 import { useLocation } from '../../navigation/location-store';
 import { readUnneeded } from '../../state/comfyui/package-uses';
 import { useQueue } from '../../state/queue/queue-store';
@@ -15,16 +15,12 @@ function showUnneeded(): void {
   useLocation.getState().go({ place: 'comfyui', comfyTab: 'environment', packageFilter: 'unneeded' });
 }
 
-function ShowButton({ onPress }: { onPress: () => void }) {
+function ShowButton({ close }: { close: () => void }) {
   const { t } = useTranslation();
-  const show = (): void => {
-    onPress();
-    showUnneeded();
-  };
   return (
-    <Button size="small" className="shrink-0" data-testid="toast-unneeded" onClick={show}>
+    <ToastButton data-testid="toast-unneeded" close={close} onPress={showUnneeded}>
       {t('task.unneeded.show')}
-    </Button>
+    </ToastButton>
   );
 }
 
@@ -41,7 +37,7 @@ export function useUnneededToasts(): void {
       tellWithButtons({
         ...{ id: 'unneeded-packages', tone: 'info', description: () => formatList(shown) },
         title: (t) => t('task.unneeded.title', { count, shown: formatCount(count) }),
-        buttons: (close) => <ShowButton onPress={close} />,
+        buttons: (close) => <ShowButton close={close} />,
       });
     };
     return useQueue.subscribe((now, before) => {

@@ -4,8 +4,8 @@ import { useTranslation } from 'react-i18next';
 import type { ComfyStatus } from '../../../src/contract/comfyui';
 import { Button } from '../../components/button';
 import { useLocation } from '../../navigation/location-store';
+import { isRestartAsked, useComfyOrders } from '../../state/comfyui/comfy-actions';
 import { useRestartOrder } from '../../state/comfyui/restart';
-import { isSafeMode } from '../../state/comfyui/shown-state';
 import { formatCount } from '../../texts/formatting';
 import { NamesLine } from './names-line';
 import { RailSign } from './rail-sign';
@@ -29,10 +29,11 @@ function RestartButton({ status }: { status: ComfyStatus }) {
   );
 }
 
-/** In safe mode Home and the place of ComfyUI call their own restart what this one is called, and one of a name is enough on a screen. */
-function useIsToldBeside(status: ComfyStatus): boolean {
+/** Home and the place of ComfyUI have the restart themselves, and one way is enough on a screen. A restart that was ordered is told here: what it waits for. */
+function useIsDoneBeside(status: ComfyStatus): boolean {
   const hasOwn = useLocation(({ place }) => place === 'home' || place === 'comfyui');
-  return hasOwn && isSafeMode(status) && status.state === 'running';
+  const isAsked = useComfyOrders(isRestartAsked);
+  return hasOwn && !isAsked && status.state === 'running';
 }
 
 /** What waits for a restart, and the button for it; the narrow rail has its sign and its number, which open the same. */
@@ -42,7 +43,7 @@ export function WaitingCard({ status }: { status: ComfyStatus }) {
   const title = t('restart.waiting', { count, shown: formatCount(count) });
   const own = waiting.filter(({ subject }) => subject !== 'python');
   const list = <RestartList changes={waiting} />;
-  const button = useIsToldBeside(status) ? undefined : <RestartButton status={status} />;
+  const button = useIsDoneBeside(status) ? undefined : <RestartButton status={status} />;
   return (
     <section aria-label={title} data-testid="restart-waiting">
       <div className="hidden rounded-control border border-border-strong bg-raised p-2 min-[1000px]:block">

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
-import { Button } from '../../components/button';
 import { tellWithButtons } from '../../components/feedback/button-toast';
+import { ToastButton } from '../../components/feedback/toast-button';
 import { isRestartAsked, restartComfy, useComfyOrders } from '../../state/comfyui/comfy-actions';
 import { useComfyStatus } from '../../state/comfyui/comfy-queries';
 import type { Told } from '../../hooks/told-words';
@@ -17,48 +17,40 @@ export interface DoneToast {
 }
 
 /** Where ComfyUI runs with something else than lies on disk; the rail says what waits. */
-function RestartButton({ onPress }: { onPress: () => void }) {
+function RestartButton({ close }: { close: () => void }) {
   const { t } = useTranslation();
   const status = useComfyStatus().data;
   const isAsked = useComfyOrders(isRestartAsked);
   if (status?.state !== 'running' || status.restart.count === 0) return null;
-  const restart = (): void => {
-    onPress();
-    void restartComfy();
-  };
   return (
-    <Button size="small" data-testid="toast-restart" disabled={isAsked} onClick={restart}>
+    <ToastButton data-testid="toast-restart" disabled={isAsked} close={close} onPress={() => void restartComfy()}>
       {t('comfy.actions.restart')}
-    </Button>
+    </ToastButton>
   );
 }
 
 interface ToastButtonsProps {
   onUndo: (() => void) | null;
-  onPress: () => void;
+  close: () => void;
 }
 
-function ToastButtons({ onUndo, onPress }: ToastButtonsProps) {
+function ToastButtons({ onUndo, close }: ToastButtonsProps) {
   const { t } = useTranslation();
-  const undo = (): void => {
-    onPress();
-    onUndo?.();
-  };
   return (
     <>
       {onUndo !== null && (
-        <Button size="small" data-testid="toast-undo" onClick={undo}>
+        <ToastButton data-testid="toast-undo" close={close} onPress={onUndo}>
           {t('undo.open')}
-        </Button>
+        </ToastButton>
       )}
-      <RestartButton onPress={onPress} />
+      <RestartButton close={close} />
     </>
   );
 }
 
 /** Says that something was done, with a button that takes it back, and the restart where ComfyUI waits for one. */
 export function tellDone({ id, title, warning, onUndo }: DoneToast): void {
-  const buttons = (close: () => void) => <ToastButtons onUndo={onUndo} onPress={close} />;
+  const buttons = (close: () => void) => <ToastButtons onUndo={onUndo} close={close} />;
   tellWithButtons({
     id,
     title,
