@@ -53,6 +53,15 @@ test('files and links that are handed over lead to their places, and change noth
       await expect(page.getByTestId('pack-search')).toHaveValue('nobody-has-this');
       await expect(page.getByTestId('pack-row')).toHaveCount(0);
       await expect(page.getByTestId('pack-details')).toHaveCount(0);
+      await expect(page.getByRole('heading', { name: 'No pack has the id “nobody-has-this”' })).toBeVisible();
+      await judge(page, 'a link to a pack that no list has');
+      await page.getByRole('button', { name: 'Install from git…' }).click();
+      await expect(page.getByRole('dialog')).toContainText('Install from git');
+      await page.keyboard.press('Escape');
+      // Whoever searches for the same by hand is told of no link.
+      await page.getByTestId('pack-search').fill('nobody-has-thi');
+      await expect(page.getByRole('heading', { name: 'Nothing matches' })).toBeVisible();
+      await expect(page.getByText('No pack matches “nobody-has-thi”')).toBeVisible();
     });
 
     await test.step('any other link is refused in a sentence', async () => {

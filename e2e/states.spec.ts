@@ -68,11 +68,11 @@ async function judgeEmpty(given: Given): Promise<void> {
   await judgeState(given, 'home', 'empty');
   await open(given, 'packs');
   await page.getByRole('button', { name: /^Installed/ }).click();
-  await expect(page.getByText('Nothing here')).toBeVisible();
+  await expect(page.getByText('No packs installed')).toBeVisible();
   await judgeState(given, 'packs', 'empty');
   await open(given, 'models');
   await page.getByRole('button', { name: /^On disk/ }).click();
-  await expect(page.getByText('Nothing here')).toBeVisible();
+  await expect(page.getByText('No models on disk')).toBeVisible();
   await judgeState(given, 'models', 'empty');
   await page.getByTestId('disk-picture-switch').click();
   await judgeState(given, 'models', 'empty as picture');

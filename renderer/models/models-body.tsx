@@ -46,7 +46,7 @@ function NoRows() {
   return (
     <EmptyState
       icon={isSearch ? <SearchX size={20} /> : <HardDrive size={20} />}
-      title={t(isSearch ? 'models.noMatchTitle' : 'models.noneTitle')}
+      title={isSearch ? t('models.noMatchTitle') : t(`models.noneTitles.${modelFilter}`)}
       text={text}
     >
       <Button onClick={showAll}>{t('models.showAll')}</Button>

@@ -1,4 +1,4 @@
-import { CloudOff, PackageOpen, SearchX } from 'lucide-react';
+import { CloudOff } from 'lucide-react';
 import { tellSaid } from '../texts/core-sentences';
 import type { KeyboardEvent, RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -16,19 +16,10 @@ import type { PackRows } from './list/pack-rows';
 import { usePackSelection } from '../state/packs/pack-selection';
 import { queryClient } from '../state/query-client';
 import type { PacksState } from '../state/packs/use-packs';
-import { formatCount } from '../texts/formatting';
 import type { RowListHandle } from '../components/rows/row-list';
 import { PackList } from './list/pack-list';
+import { NoRows } from './no-rows';
 import { refreshNow } from '../state/packs/pack-queries';
-
-const filterTexts = {
-  problems: 'packs.noneProblemsText',
-  installed: 'packs.noneInstalledText',
-  updates: 'packs.noneUpdatesText',
-  disabled: 'packs.noneDisabledText',
-  held: 'packs.noneHeldText',
-  favourites: 'packs.noneFavouritesText',
-} as const;
 
 // One function each for all rows and renders: a row with new ones would be drawn again.
 const selectRow = ({ key }: PackRecord): void => useLocation.getState().go({ packKey: key });
@@ -49,28 +40,6 @@ function NoCatalogue({ notice }: { notice: string | null }) {
       <Button tone="primary" onClick={refreshNow}>
         {t('app.tryAgain')}
       </Button>
-    </EmptyState>
-  );
-}
-
-function NoRows({ total }: { total: number }) {
-  const { t } = useTranslation();
-  const { query, filter, go } = useLocation();
-  const text =
-    filter in filterTexts
-      ? t(filterTexts[filter as keyof typeof filterTexts], { total: formatCount(total) })
-      : t('packs.noneText');
-  const showAll = <Button onClick={() => go({ filter: 'all', query: '' })}>{t('packs.clearFilters')}</Button>;
-  if (query.trim() === '') {
-    return (
-      <EmptyState icon={<PackageOpen size={20} />} title={t('packs.noneTitle')} text={text}>
-        {showAll}
-      </EmptyState>
-    );
-  }
-  return (
-    <EmptyState icon={<SearchX size={20} />} title={t('packs.noMatchTitle')} text={t('packs.noMatchText', { query })}>
-      {showAll}
     </EmptyState>
   );
 }
