@@ -3,6 +3,7 @@ import { KeptAnswerStrip } from '../components/feedback/kept-answer-strip';
 import { refreshNow } from '../state/packs/pack-queries';
 import { usePacks } from '../state/packs/use-packs';
 import { formatMoment } from '../texts/formatting';
+import { tellSaid } from '../texts/core-sentences';
 
 /** That the catalogue is a kept copy, said once for all places: its date, why on hover, and another try. */
 export function OfflineStrip() {
@@ -14,7 +15,7 @@ export function OfflineStrip() {
     <KeptAnswerStrip
       testId="offline"
       words={words}
-      hint={catalogue.notice}
+      hint={tellSaid(catalogue.notice)}
       retryLabel={t('app.tryAgain')}
       isAsking={isRefreshing}
       onRetry={refreshNow}

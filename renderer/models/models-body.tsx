@@ -19,13 +19,15 @@ import { formatMoment } from '../texts/formatting';
 import { DiskPicture } from './disk-picture';
 import { ModelRow } from './model-row';
 import { pickModel, useModelSelection } from './model-selection';
+import { tellSaid } from '../texts/core-sentences';
 
 function NoticeStrip({ models }: { models: ModelsState }) {
   const { t } = useTranslation();
   const isTold = usePacks().catalogue?.notice != null;
   // Without a connection the frame says so already.
   if (models.notice === null || (isTold && models.asOf !== null)) return null;
-  const { asOf, notice } = models;
+  const { asOf } = models;
+  const notice = tellSaid(models.notice);
   const words = asOf === null ? notice : t('models.offline', { date: formatMoment(Date.parse(asOf)), notice });
   return (
     <KeptAnswerStrip

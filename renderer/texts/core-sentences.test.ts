@@ -4,7 +4,7 @@ import { AppError, fromErrorBody, toErrorBody, toWordedBody } from '../../src/co
 import { done, doneWithWarnings } from '../../src/contract/task-outcome';
 import { TaskOutcome } from '../../src/contract/tasks';
 import { say, sayAll, spell } from '../../src/contract/text/said';
-import type { CoreSentences } from '../../src/contract/text/tell';
+import { type CoreSentences, tellIn, withoutDoubleSpace } from '../../src/contract/text/tell';
 import { sayCoreIn, tellError, tellOutcome, tellProblem, tellStep, tellWarnings } from './core-sentences';
 
 const sources = import.meta.glob<string>(
@@ -58,7 +58,13 @@ function listTexts(node: ts.Node): (ts.Node | undefined)[] {
   }
   const status = fieldOf(node, 'status');
   const isOutcome = status !== undefined && /^'(?:done|warning|skipped)'$/u.test(status.getText());
-  return isOutcome ? [fieldOf(node, 'message')] : [];
+  return isOutcome ? [fieldOf(node, 'message')] : listNotices(node);
+}
+
+/** Notices that travel as texts. Each is a sentence that was spelled out: only such a one is read back in other languages. */
+function listNotices(node: ts.Node): (ts.Node | undefined)[] {
+  const fields = ['note', 'notice', 'problem', 'reason'].map((name) => fieldOf(node, name));
+  return fields.filter((text) => text !== undefined && /^['`][A-Z].*[^.]\.['`]$/su.test(text.getText()));
 }
 
 /** Texts of a file that people read and that are no sentences in parts, so that no language can have them. */
@@ -75,7 +81,7 @@ function listPlainTexts(path: string, text: string): string[] {
 
 const said = new Set(Object.entries(sources).flatMap(([path, text]) => listSaid(path, text)));
 /** The window shows nothing of these: words of the published document, and what a start on a console says. */
-const notTold = /\/(?:src\/server\/openapi|main\/begin\.ts|main\/quit)/u;
+const notTold = /\/(?:src\/server\/openapi|main\/begin\.ts|main\/startup\/web-launch\.ts|main\/quit)/u;
 const inCore = Object.entries(sources).filter(([path]) => !notTold.test(path));
 const placesOf = (sentence: string) => [...new Set(sentence.match(/\{\d+\}/gu) ?? [])].toSorted();
 
@@ -89,6 +95,7 @@ describe('the sentences of the core', () => {
     expect(inCore.flatMap(([path, text]) => listPlainTexts(path, text))).toEqual([]);
     const plain = `job.warn('a'); run.job.report({ phase: 'b' }); done(\`c \${d}\`); e = { status: 'skipped', message: 'f' };`;
     expect(listPlainTexts('', plain)).toHaveLength(4);
+    expect(listPlainTexts('', `a({ note: 'It is gone.', reason: 'x y.', problem: \`No \${b}.\` })`)).toHaveLength(2);
   });
 
   it.each(Object.entries(languages))('are all in %s, with the same places, and no others', (_path, sentences) => {
@@ -97,6 +104,20 @@ describe('the sentences of the core', () => {
     expect(known.filter((english) => !said.has(english))).toEqual([]);
     const isOff = ([english, other]: [string, string]) => placesOf(english).join() !== placesOf(other).join();
     expect(Object.entries(sentences).filter(isOff)).toEqual([]);
+  });
+
+  it.each(Object.entries(languages))('are read back by %s, but those of little more than signs', (_path, sentences) => {
+    const fill = (form: string) => form.replaceAll(/\{(\d+)\}/gu, (_place, at: string) => `value${at}`);
+    const lettersOf = (english: string) => english.replaceAll(/\{\d+\}|[^A-Za-z]/gu, '');
+    // Two forms of the same words differ by signs that a value can have as well.
+    const count = (letters: string) =>
+      Object.keys(sentences).filter((english) => lettersOf(english) === letters).length;
+    const isClear = (english: string) => lettersOf(english).length >= 12 && count(lettersOf(english)) === 1;
+    const told = (english: string) => tellIn(sentences, fill(english));
+    const unread = Object.entries(sentences)
+      .filter(([english]) => isClear(english))
+      .filter(([english, own]) => told(english) !== withoutDoubleSpace(fill(own)));
+    expect(unread.map(([english, own]) => [english, fill(own), told(english)])).toEqual([]);
   });
 
   it('are in German and in Chinese', () => {

@@ -11,6 +11,7 @@ import { formatCount } from '../texts/formatting';
 import { ModelList } from './model-list';
 import { PackRow } from './pack-row';
 import { UnknownList } from './unknown-list';
+import { tellSaid } from '../texts/core-sentences';
 
 interface NeedsBodyProps {
   workflow: OpenedWorkflow;
@@ -61,7 +62,12 @@ export function NeedsBody({ workflow, needs, rows, models, verdicts }: NeedsBody
       <ProofLine workflow={workflow} />
       {needs.notice !== null && (
         <div className="mt-3">
-          <Notice tone="amber" icon={<CloudOff size={16} />} title={t('workflow.oldCatalogue')} text={needs.notice} />
+          <Notice
+            tone="amber"
+            icon={<CloudOff size={16} />}
+            title={t('workflow.oldCatalogue')}
+            text={tellSaid(needs.notice)}
+          />
         </div>
       )}
       <PackList rows={rows} verdicts={verdicts} />

@@ -18,6 +18,7 @@ import { useSearchWish } from '../../navigation/use-search-wish';
 import { ArgumentLineForm } from './argument-line-form';
 import { helpOfOption } from './option-help';
 import { OptionRow } from './option-row';
+import { tellSaid } from '../../texts/core-sentences';
 
 /** ComfyUI did not tell what it takes; the text still works. */
 function NoList({ problem }: { problem: string }) {
@@ -154,7 +155,7 @@ function Arguments({ known }: { known: OperationOutput<'comfyui.options'> }) {
     <>
       <ArgumentLineForm line={line} saved={saved} problems={judgeLine(line, known.options)} />
       {known.options.length === 0 ? (
-        <NoList problem={known.problem ?? ''} />
+        <NoList problem={tellSaid(known.problem ?? '')} />
       ) : (
         <OptionList options={known.options} line={line} onChange={(next) => draftArguments(next, saved)} />
       )}

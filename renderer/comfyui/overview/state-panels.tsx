@@ -14,6 +14,7 @@ import { useNow } from '../../hooks/use-now';
 import { usePhaseWords } from '../../state/comfyui/use-comfy';
 import { formatDuration } from '../../texts/formatting';
 import { Panel, PanelRow } from '../panel';
+import { tellSaid } from '../../texts/core-sentences';
 
 const tailLines = 6;
 /** What the app says of a start is written a moment before the process has its time. */
@@ -56,7 +57,9 @@ export function StartingPanel({ status }: { status: ComfyStatus }) {
       <div className="px-3.5 py-3">
         <ProgressBar fraction={null} label={t('comfy.startingTitle')} />
         <div className="mt-2.5 flex items-center gap-1.5">
-          <p className="min-w-0 flex-1 text-muted">{status.notice ?? t('comfy.startingText')}</p>
+          <p className="min-w-0 flex-1 text-muted">
+            {status.notice === null ? t('comfy.startingText') : tellSaid(status.notice)}
+          </p>
           <Button size="small" onClick={() => go({ comfyTab: 'log' })}>
             {t('app.showLog')}
           </Button>

@@ -8,7 +8,7 @@ import type { PackRecord } from '../../state/packs/pack-record';
 import { useDelayed } from '../../hooks/use-delayed';
 import { formatExact, formatMoment, formatWhen } from '../../texts/formatting';
 import { useNow } from '../../hooks/use-now';
-import { tellError } from '../../texts/core-sentences';
+import { tellError, tellSaid } from '../../texts/core-sentences';
 
 function CommitList({ since }: { since: CommitsSince }) {
   const { t } = useTranslation();
@@ -70,7 +70,9 @@ function NightlyFacts({ nightly }: { nightly: PackNightly }) {
       {release && <Ahead since={release} words={t(...aheadOf('release', release))} />}
       {own && <Ahead since={own} words={t(...aheadOf('installed', own))} />}
       {notice !== null && (
-        <p className="text-sm text-amber-text">{t('details.asOf', { date: formatMoment(Date.parse(asOf)), notice })}</p>
+        <p className="text-sm text-amber-text">
+          {t('details.asOf', { date: formatMoment(Date.parse(asOf)), notice: tellSaid(notice) })}
+        </p>
       )}
     </div>
   );

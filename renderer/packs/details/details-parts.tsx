@@ -8,7 +8,7 @@ import { Notice } from '../../components/feedback/notice';
 import { copyText } from '../../state/queue/actions';
 import { useDelayed } from '../../hooks/use-delayed';
 import { formatMoment } from '../../texts/formatting';
-import { tellError } from '../../texts/core-sentences';
+import { tellError, tellSaid } from '../../texts/core-sentences';
 import { writeFailureDetails } from '../../texts/failure-details';
 
 /** Stands where an answer is on its way; nothing of it shows for the first moments. */
@@ -58,7 +58,8 @@ interface DetailsAgeProps {
 export function DetailsAge({ asOf, notice, isAsking, onAsk }: DetailsAgeProps) {
   const { t } = useTranslation();
   if (notice === null) return null;
-  const words = asOf === null ? notice : t('details.asOf', { date: formatMoment(Date.parse(asOf)), notice });
+  const told = tellSaid(notice);
+  const words = asOf === null ? told : t('details.asOf', { date: formatMoment(Date.parse(asOf)), notice: told });
   return (
     <KeptAnswerStrip
       isNarrow

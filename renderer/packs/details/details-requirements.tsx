@@ -1,4 +1,5 @@
 import { Check, CircleHelp, CircleMinus, CircleX, TriangleAlert } from 'lucide-react';
+import type { TFunction } from 'i18next';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PackRequirement, RequirementStanding } from '../../../src/contract/pack-details';
@@ -13,6 +14,7 @@ import { listPackKinds } from '../../state/packs/pack-task';
 import { DetailsGroups } from './details-groups';
 import { DetailsAge, DetailsEmpty, DetailsFailed, DetailsWaiting } from './details-parts';
 import { usePackCommands } from '../pack-commands';
+import { tellSaid } from '../../texts/core-sentences';
 
 const looks: Record<RequirementStanding, { tone: ChipTone; icon: ReactNode }> = {
   met: { tone: 'green', icon: <Check size={11} /> },
@@ -21,6 +23,13 @@ const looks: Record<RequirementStanding, { tone: ChipTone; icon: ReactNode }> = 
   skipped: { tone: 'neutral', icon: <CircleMinus size={11} /> },
   unknown: { tone: 'neutral', icon: <CircleHelp size={11} /> },
 };
+
+/** Where a line stands, as the core writes it down. */
+function wordSource(t: TFunction, source: string): string {
+  if (source === 'the registry') return t('details.fromRegistry');
+  const [, file, line] = /^(.+) line (\d+)$/u.exec(source) ?? [];
+  return file === undefined ? source : t('details.fileLine', { file, line });
+}
 
 function RequirementLine({ requirement }: { requirement: PackRequirement }) {
   const { t } = useTranslation();
@@ -36,8 +45,8 @@ function RequirementLine({ requirement }: { requirement: PackRequirement }) {
         </Chip>
       </div>
       <p className="mt-0.5 text-sm break-words text-muted">
-        {[source, has].filter(Boolean).join(' · ')}
-        {note !== null && <span className="block text-soft">{note}</span>}
+        {[wordSource(t, source), has].filter(Boolean).join(' · ')}
+        {note !== null && <span className="block text-soft">{tellSaid(note)}</span>}
       </p>
     </li>
   );
@@ -80,7 +89,7 @@ export function DetailsRequirements({ record }: { record: PackRecord }) {
   return (
     <>
       <DetailsAge {...data} isAsking={isFetching} onAsk={askAgain} />
-      {problem !== null && <p className="px-4 pt-3 text-sm text-amber-text">{problem}</p>}
+      {problem !== null && <p className="px-4 pt-3 text-sm text-amber-text">{tellSaid(problem)}</p>}
       {requirements.length === 0 && <DetailsEmpty>{t('details.noRequirements')}</DetailsEmpty>}
       {record.local !== null && <WhatIsLacking record={record} lacking={lacking} />}
       <ul>

@@ -48,17 +48,17 @@ function expectedKind(input: DownloadInput): 'zip' | 'anything' {
 }
 
 /** What the first bytes look like, or null for a zip. */
-function describeNonZip(head: Buffer): string | null {
+function describeNonZip(head: Buffer): Said | null {
   // Local file header, or the end record of an empty archive.
   if (head.length >= 4 && ['504b0304', '504b0506'].includes(head.subarray(0, 4).toString('hex'))) return null;
   const text = head.toString('utf8').trimStart();
-  if (text === '') return 'an empty answer';
-  if (text.startsWith('<')) return 'a web page';
-  if (text.startsWith('{') || text.startsWith('[')) return 'a JSON message';
-  return 'something else';
+  if (text === '') return say`an empty answer`;
+  if (text.startsWith('<')) return say`a web page`;
+  if (text.startsWith('{') || text.startsWith('[')) return say`a JSON message`;
+  return say`something else`;
 }
 
-function notAnArchive(host: string, what: string, head: Buffer): AppError {
+function notAnArchive(host: string, what: Said, head: Buffer): AppError {
   return new AppError('download-failed', say`${host} sent ${what} where a zip archive was expected.`, {
     remedy: say`Check the host settings and whether the network asks for a login first; else report it to the owner of the pack.`,
     details: { host, beginning: head.toString('utf8').slice(0, 200) },

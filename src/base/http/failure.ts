@@ -58,9 +58,13 @@ export function describeNetworkCause(error: unknown): string | Said {
 }
 
 /** The error for a host that could not be talked to. */
-export function networkFailed(url: string, error: unknown): AppError {
+export function networkFailed(
+  url: string,
+  error: unknown,
+  cause: string | Said = describeNetworkCause(error),
+): AppError {
   const host = hostOf(url);
-  return new AppError('network-failed', say`${host} could not be reached: ${describeNetworkCause(error)}.`, {
+  return new AppError('network-failed', say`${host} could not be reached: ${cause}.`, {
     remedy: say`Check the network, the proxy and the host settings, then try again.`,
     details: { host },
     cause: error,

@@ -110,7 +110,7 @@ export async function openHttp(address: string, options: HttpOptions = {}): Prom
     body.on('error', () => undefined).destroy();
     throw statusFailed(target.url.href, status);
   }
-  throw redirectRefused(target, `there were more than ${maxRedirects} redirects in a row`);
+  throw redirectRefused(target, say`there were more than ${maxRedirects} redirects in a row`);
 }
 
 /** Reads an answer to its end; throws `download-failed` where it is longer than that. */
@@ -185,7 +185,7 @@ export async function fetchText(url: string, options: TextOptions = {}): Promise
       return await readFetched(url, options, signal);
     } catch (error) {
       if (options.signal?.aborted) throw new AppError('cancelled', say`Cancelled.`);
-      if (limit.aborted) throw networkFailed(url, new Error(`it gave no complete answer within ${timeoutMs / 1000} s`));
+      if (limit.aborted) throw networkFailed(url, error, say`it gave no complete answer within ${timeoutMs / 1000} s`);
       throw error instanceof AppError ? error : bodyFailed(url, error);
     }
   });
@@ -196,7 +196,7 @@ export function parseFetchedJson(text: string, url: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch (error) {
-    const what = /^\s*</.test(text) ? 'a web page' : 'something else';
+    const what = /^\s*</.test(text) ? say`a web page` : say`something else`;
     throw new AppError('download-failed', say`${hostOf(url)} answered with ${what} where JSON was expected.`, {
       remedy: say`Check the host settings and whether the network asks for a login first.`,
       details: { host: hostOf(url) },

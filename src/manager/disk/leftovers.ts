@@ -1,3 +1,4 @@
+import { say, spell } from '../../contract/text/said';
 import { lstat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
@@ -121,7 +122,7 @@ export async function cleanLeftovers(places: LeftoverPlaces, { ids, isBusy, disc
     const leftover = listed.get(id);
     try {
       if (leftover === undefined || !(await remove(leftover))) {
-        cleaned.failed.push({ id, reason: 'It is gone already, or a change that is not over needs it.' });
+        cleaned.failed.push({ id, reason: spell(say`It is gone already, or a change that is not over needs it.`) });
         continue;
       }
       cleaned.freedBytes += leftover.bytes;

@@ -31,6 +31,7 @@ export type PackWork =
 const managerNote = spell(say`It is ComfyUI-Manager itself, which is never changed from here.`);
 const plainNote = spell(say`A plain folder that the snapshot does not list is left alone.`);
 const twinNote = spell(say`The snapshot does not tell clones of one repository apart, so this one is left alone.`);
+const surplusNote = spell(say`It is not in the snapshot.`);
 const missingReason = spell(say`It is gone, and a snapshot holds no files: put it back by hand.`);
 
 function isManagerCopy(copy: PackCopy): boolean {
@@ -122,7 +123,7 @@ function surplusStep(copy: PackCopy, recorded: Recorded, knownGroups: ReadonlySe
   if (isManagerCopy(copy)) return leaveStep(copy, managerNote);
   const isTwin = copy.source === 'git' && !recorded.tellsClonesApart && knownGroups.has(groupOfCopy(copy) ?? '');
   if (isTwin) return leaveStep(copy, twinNote);
-  return toggleStep(copy, { isEnabled: false, note: 'It is not in the snapshot.' });
+  return toggleStep(copy, { isEnabled: false, note: surplusNote });
 }
 
 /** What a pack can be known by, as a registry pack and as a clone alike. */
@@ -182,7 +183,7 @@ function planUnlisted(recorded: Recorded, copies: readonly PackCopy[]): PackStep
     if (!copy.enabled) return [];
     if (copy.source === 'folder') return isListed(recorded.folders, copy) ? [] : leaveStep(copy, plainNote);
     if (copy.source !== 'file' || recorded.files === null || isListed(recorded.files, copy)) return [];
-    return toggleStep(copy, { isEnabled: false, note: 'It is not in the snapshot.' });
+    return toggleStep(copy, { isEnabled: false, note: surplusNote });
   });
 }
 

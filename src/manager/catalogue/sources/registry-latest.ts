@@ -1,3 +1,4 @@
+import { say, spell } from '../../../contract/text/said';
 import pLimit from 'p-limit';
 import { AppError, toAppError } from '../../../contract/errors';
 import type { CatalogueMode, NetworkMode } from '../../../contract/settings';
@@ -28,8 +29,8 @@ const questionsAtOnce = 8;
 
 /** What is offered of a record. */
 function offerOf(record: RegistryRecord): LatestVersion {
-  if (record.isRemoved) return { problem: 'The registry has removed the pack.' };
-  if (record.latestVersion === null) return { problem: 'The registry has no version of it.' };
+  if (record.isRemoved) return { problem: spell(say`The registry has removed the pack.`) };
+  if (record.latestVersion === null) return { problem: spell(say`The registry has no version of it.`) };
   return { version: record.latestVersion };
 }
 
@@ -50,15 +51,17 @@ async function readTrusted(
 }
 
 function whyNotAsked(mode: CatalogueMode, networkMode: NetworkMode): string {
-  const kept = 'The kept list of the registry does not have it';
-  if (!isRegistryAllowed(networkMode)) return `${kept}, and network_mode = ${networkMode} forbids to ask.`;
-  return `${kept}, and mode ${mode} asks nobody.`;
+  if (!isRegistryAllowed(networkMode))
+    return spell(
+      say`The kept list of the registry does not have it, and network_mode = ${networkMode} forbids to ask.`,
+    );
+  return spell(say`The kept list of the registry does not have it, and mode ${mode} asks nobody.`);
 }
 
 async function askOne({ registry }: LatestParts, id: string, signal: AbortSignal): Promise<LatestVersion> {
   try {
     const record = await registry.pack(id, signal);
-    return record === null ? { problem: 'The registry does not have it.' } : offerOf(record);
+    return record === null ? { problem: spell(say`The registry does not have it.`) } : offerOf(record);
   } catch (error) {
     if (signal.aborted) throw error;
     return problemOf(error);

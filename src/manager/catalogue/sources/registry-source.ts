@@ -1,3 +1,4 @@
+import { say, spell } from '../../../contract/text/said';
 import { fetchJson, type HttpOptions } from '../../../base/http/fetch';
 import { dayMs } from './freshness';
 import { readEntries, type OnLeftOut } from './entry-fields';
@@ -49,7 +50,8 @@ function overlay(old: readonly LooseObject[], changed: readonly LooseObject[]): 
 
 function describeGaps({ pagesMissing, pagesTotal, problem }: CrawlResult): string | null {
   if (pagesMissing === 0) return null;
-  return `${pagesMissing} of ${pagesTotal} pages of the registry could not be read (${problem ?? 'no answer'})`;
+  const why = problem ?? say`no answer`;
+  return spell(say`${pagesMissing} of ${pagesTotal} pages of the registry could not be read (${why})`);
 }
 
 function parseKeptNodes(text: string): LooseObject[] {

@@ -2,7 +2,7 @@ import { valid } from 'semver';
 import { findPackNameProblem } from '../../../contract/pack-names';
 import type { PackVersion } from '../../../contract/packs';
 import { AppError } from '../../../contract/errors';
-import { say } from '../../../contract/text/said';
+import { say, type Said } from '../../../contract/text/said';
 import { fetchJson, type HttpOptions } from '../../../base/http/fetch';
 import { answeredStatus } from '../../../base/http/failure';
 import { arrayOf, isLooseObject, objectOf, textOf } from './loose-json';
@@ -57,17 +57,19 @@ function packNotFound(id: string): AppError {
   });
 }
 
-function versionNotFound(id: string, version: string | null, reason: string): AppError {
+function versionNotFound(id: string, version: string | null, reason: Said): AppError {
   const what =
-    version === null ? `"${id}" has no version to install` : `Version ${version} of "${id}" cannot be installed`;
-  return new AppError('version-not-found', say`${what}: ${reason}.`, {
+    version === null
+      ? say`"${id}" has no version to install: ${reason}.`
+      : say`Version ${version} of "${id}" cannot be installed: ${reason}.`;
+  return new AppError('version-not-found', what, {
     remedy: say`Pick another version from the list, or \`nightly\`.`,
     details: { id, version },
   });
 }
 
 /** The registry speaks of another pack, or of another version, than it was asked about: nothing of that answer is used. */
-function otherAnswer(id: string, what: string): AppError {
+function otherAnswer(id: string, what: Said): AppError {
   return new AppError('download-failed', say`The registry was asked for "${id}" and answered with ${what}.`, {
     remedy: say`Nothing was changed. Check the setting hosts.registry, or report it to the registry.`,
     details: { id },
@@ -86,12 +88,13 @@ interface Asked {
 /** Reads what may be installed: a version and where it lies. What is not said is missing, what cannot be used is refused. */
 function readUsable({ id, version }: Asked, answer: unknown): Omit<RegistryVersion, 'id'> & { id: string | null } {
   const said = objectOf(answer);
-  if (isLooseObject(answer) && isUnsaid(said['version'])) throw versionNotFound(id, version, 'the registry named none');
+  if (isLooseObject(answer) && isUnsaid(said['version']))
+    throw versionNotFound(id, version, say`the registry named none`);
   const found = readVersionRecord(answer);
-  if (found === null) throw otherAnswer(id, 'something that names no version');
+  if (found === null) throw otherAnswer(id, say`something that names no version`);
   if (isUnsaid(said['downloadUrl']))
-    throw versionNotFound(id, found.version, 'the registry gave no address to download it from');
-  if (found.downloadUrl === '') throw otherAnswer(id, 'an address that is no web address');
+    throw versionNotFound(id, found.version, say`the registry gave no address to download it from`);
+  if (found.downloadUrl === '') throw otherAnswer(id, say`an address that is no web address`);
   return found;
 }
 
@@ -101,11 +104,11 @@ function acceptVersion(asked: Asked, answer: unknown): RegistryVersion {
   const found = readUsable(asked, answer);
   const named = found.id ?? id;
   if (named.toLowerCase() !== id.toLowerCase())
-    throw otherAnswer(id, `the pack ${JSON.stringify(named.slice(0, 100))}`);
+    throw otherAnswer(id, say`the pack ${JSON.stringify(named.slice(0, 100))}`);
   const problem = findPackNameProblem(named);
-  if (problem !== null) throw otherAnswer(id, `an id that cannot name a folder: it ${problem}`);
+  if (problem !== null) throw otherAnswer(id, say`an id that cannot name a folder: it ${problem}`);
   if (version !== null && (valid(version) ?? version) !== (valid(found.version) ?? found.version))
-    throw otherAnswer(id, `version ${found.version} where ${version} was asked for`);
+    throw otherAnswer(id, say`version ${found.version} where ${version} was asked for`);
   return { ...found, id: named };
 }
 
@@ -183,11 +186,11 @@ async function explainRefusal(
 ): Promise<unknown> {
   const { id, version, hasPack } = asked;
   const status = answeredStatus(error);
-  if (status === 403) return versionNotFound(id, version, 'the registry has banned it');
-  if (status === 400) return versionNotFound(id, version, 'the registry does not accept this form of a version');
+  if (status === 403) return versionNotFound(id, version, say`the registry has banned it`);
+  if (status === 400) return versionNotFound(id, version, say`the registry does not accept this form of a version`);
   if (status !== 404) return error;
   // The registry answers 404 for both; one more question tells which.
-  return (await hasPack()) ? versionNotFound(id, version, 'the registry does not have it') : packNotFound(id);
+  return (await hasPack()) ? versionNotFound(id, version, say`the registry does not have it`) : packNotFound(id);
 }
 
 /** Makes the calls. `options.allowed` throws when the network mode forbids the registry. */
@@ -205,7 +208,7 @@ export function createRegistry(options: {
     try {
       const record = readRegistryRecord(await get(`/${encodeURIComponent(id)}`, signal));
       if (record !== null && record.id.toLowerCase() !== id.toLowerCase())
-        throw otherAnswer(id, `the pack ${JSON.stringify(record.id)}`);
+        throw otherAnswer(id, say`the pack ${JSON.stringify(record.id)}`);
       return record;
     } catch (error) {
       if (answeredStatus(error) === 404) return null;
@@ -229,7 +232,7 @@ export function createRegistry(options: {
       const path = `/${encodeURIComponent(id)}/versions/${encodeURIComponent(version)}`;
       const found = readVersionRecord(await get(path, signal));
       if (found === null || (valid(found.version) ?? found.version) !== (valid(version) ?? version))
-        throw otherAnswer(id, `another version than ${version}`);
+        throw otherAnswer(id, say`another version than ${version}`);
       const classes = await readClasses(get, path, signal).catch((error: unknown): Classes => {
         if (answeredStatus(error) === 404) return { nodeClasses: null, sockets: {} };
         throw error;

@@ -1,9 +1,10 @@
+import { say, spell } from '../../../contract/text/said';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from '../../../base/log';
 import { runProgram } from '../../../base/process/run';
 import type { ComfyOption } from '../../../contract/comfyui';
-import { toAppError } from '../../../contract/errors';
+import { toAppError, saidOf } from '../../../contract/errors';
 import type { Installation } from '../../../contract/installation';
 import { readHelpText } from './help-text';
 
@@ -67,15 +68,18 @@ export function createComfyOptions(sources: ComfyOptionsSources): ComfyOptions {
       if (comfyDir === null)
         return {
           options: [],
-          problem: 'The code of this ComfyUI lives inside its own desktop app, which cannot be asked.',
+          problem: spell(say`The code of this ComfyUI lives inside its own desktop app, which cannot be asked.`),
         };
       try {
         const options = await readKept(comfyDir);
-        const problem = 'ComfyUI answered to --help, but with no list of arguments that this app can read.';
+        const problem = spell(say`ComfyUI answered to --help, but with no list of arguments that this app can read.`);
         return { options, problem: options.length === 0 ? problem : null };
       } catch (error) {
         log.warn('The arguments of ComfyUI could not be read.', { error });
-        return { options: [], problem: `ComfyUI could not be asked for its arguments: ${toAppError(error).message}` };
+        return {
+          options: [],
+          problem: spell(say`ComfyUI could not be asked for its arguments: ${saidOf(toAppError(error))}`),
+        };
       }
     },
   };

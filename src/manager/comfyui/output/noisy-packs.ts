@@ -1,3 +1,4 @@
+import { say, spell } from '../../../contract/text/said';
 import { keptLogFiles, logFileBytes } from './comfy-log';
 
 /** Who prints how much while ComfyUI starts. */
@@ -14,9 +15,10 @@ const noisyBytes = 5 * 1024 * 1024;
 const megabytes = (bytes: number) => `${Math.round(bytes / 1024 / 1024)} MB`;
 
 function describe(pack: string | null, bytes: number): string {
-  const what = pack === null ? 'ComfyUI printed' : `${pack} printed`;
-  const when = pack === null ? 'while it was starting' : 'while it was imported';
-  return `${what} ${megabytes(bytes)} ${when}; the log keeps the newest ${megabytes(logFileBytes * keptLogFiles)}.`;
+  const [printed, kept] = [megabytes(bytes), megabytes(logFileBytes * keptLogFiles)];
+  if (pack === null)
+    return spell(say`ComfyUI printed ${printed} while it was starting; the log keeps the newest ${kept}.`);
+  return spell(say`${pack} printed ${printed} while it was imported; the log keeps the newest ${kept}.`);
 }
 
 /** Makes the count of one start. */

@@ -1,3 +1,4 @@
+import { say, spell } from '../../../contract/text/said';
 import type { Importing } from './import-watch';
 
 /** Follows how long the import of one pack takes. */
@@ -54,7 +55,8 @@ export function createSlowImport({ current, slowMs, onSlow, onChange }: SlowImpo
     notice() {
       const now = slow();
       if (now === null) return null;
-      return `ComfyUI has been importing ${now.pack} for ${Math.round((Date.now() - now.sinceMs) / 1000)} s.`;
+      const seconds = Math.round((Date.now() - now.sinceMs) / 1000);
+      return spell(say`ComfyUI has been importing ${now.pack} for ${seconds} s.`);
     },
     follow() {
       clearTimeout(timer);

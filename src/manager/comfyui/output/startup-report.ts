@@ -1,3 +1,4 @@
+import { say, spell } from '../../../contract/text/said';
 import type { ImportFailure, ImportTime, StartupPhase } from '../../../contract/comfyui';
 import { plainLine } from '../../../base/text/plain-line';
 import { createTracebackReader, type TracebackReader } from './tracebacks';
@@ -33,7 +34,7 @@ const importTable = 'Import times for custom nodes:';
 const prestartupTable = 'Prestartup times for custom nodes:';
 /** Far above any real installation; output that goes on for ever must not fill the memory. */
 const maxModules = 5000;
-const unsaid = 'ComfyUI reports that the import failed, and its output does not say why.';
+const unsaid = spell(say`ComfyUI reports that the import failed, and its output does not say why.`);
 
 /** Last part of a path of either system: ComfyUI's log may come from another one. */
 function lastName(path: string): string {

@@ -2,7 +2,7 @@ import { basename, dirname } from 'node:path';
 import { listNames, pathExists, removeInside } from '../../../base/files/files';
 import { keepProgram, type KeptProgram } from '../../../base/process/kept-program';
 import { AppError } from '../../../contract/errors';
-import { say } from '../../../contract/text/said';
+import { say, type Said, spell } from '../../../contract/text/said';
 import type { ComfyLog } from '../output/comfy-log';
 import { blindWatch, prepareImportWatch, type LastWords } from '../output/import-watch';
 import type { LaunchPlan } from '../arguments/launch-plan';
@@ -49,12 +49,23 @@ export interface ComfyRun {
 
 /** What a person needs to know of a run that ended unasked. */
 export function describeEnd(run: Pick<ComfyRun, 'hasServed'>, end: RunEnd): string {
-  if (wasKilled(end)) {
-    const often = end.signal === 'SIGKILL' ? ', often because memory ran out' : '';
-    return `ComfyUI was ended by the system or from outside (${end.signal})${often}.`;
-  }
-  const how = end.exitCode === 0 ? '' : ` (${end.reason})`;
-  return `ComfyUI ended by itself${how}${run.hasServed() ? '' : ' before it was ready'}; its last lines say more.`;
+  return spell(wasKilled(end) ? sayKilled(end) : sayEnded(run, end));
+}
+
+function sayKilled({ signal }: RunEnd): Said {
+  if (signal === 'SIGKILL')
+    return say`ComfyUI was ended by the system or from outside (${signal}), often because memory ran out.`;
+  return say`ComfyUI was ended by the system or from outside (${signal ?? '?'}).`;
+}
+
+function sayEnded(run: Pick<ComfyRun, 'hasServed'>, { exitCode, reason }: RunEnd): Said {
+  if (run.hasServed())
+    return exitCode === 0
+      ? say`ComfyUI ended by itself; its last lines say more.`
+      : say`ComfyUI ended by itself (${reason}); its last lines say more.`;
+  return exitCode === 0
+    ? say`ComfyUI ended by itself before it was ready; its last lines say more.`
+    : say`ComfyUI ended by itself (${reason}) before it was ready; its last lines say more.`;
 }
 
 interface LaunchOptions {

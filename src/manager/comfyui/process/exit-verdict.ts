@@ -1,3 +1,4 @@
+import { say, spell } from '../../../contract/text/said';
 import { describeEnd, type ComfyRun, type RunEnd } from './comfy-run';
 
 /** What an end that nobody ordered means. */
@@ -13,6 +14,7 @@ export function judgeEnd(run: Pick<ComfyRun, 'hasServed'>, end: RunEnd, restarts
     return { kind: isFine ? 'stopped' : 'crashed', notice: describeEnd(run, end) };
   }
   if (restartsInARow < maxRestartsInARow) return { kind: 'restart' };
-  const often = `ComfyUI asked to be restarted ${maxRestartsInARow + 1} times in a row and was never ready`;
-  return { kind: 'crashed', notice: `${often}, so it is not started again by itself; its last lines say more.` };
+  const times = maxRestartsInARow + 1;
+  const often = say`ComfyUI asked to be restarted ${times} times in a row and was never ready, so it is not started again by itself; its last lines say more.`;
+  return { kind: 'crashed', notice: spell(often) };
 }

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { say, spell } from '../../../contract/text/said';
 import type { ComfyAddress } from '../arguments/launch-plan';
 import { askPort } from './port-probe';
 
@@ -18,7 +19,7 @@ const failuresToTell = 3;
 
 function describeSilence(sinceMs: number): string {
   const seconds = Math.round((Date.now() - sinceMs) / 1000);
-  return `ComfyUI has not answered for ${seconds} s; a long step of a workflow can do that.`;
+  return spell(say`ComfyUI has not answered for ${seconds} s; a long step of a workflow can do that.`);
 }
 
 /**

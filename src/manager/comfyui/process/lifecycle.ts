@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { createSerial } from '../../../base/async/serial';
 import { AppError, sentenceOf, toAppError } from '../../../contract/errors';
-import { say } from '../../../contract/text/said';
+import { say, spell } from '../../../contract/text/said';
 import type { AppSettings } from '../../../contract/settings';
 import { beginRun, refuseHopeless, type BegunRun, type ComfyProcessOptions, type RunSources } from './begin-run';
 import type { RunEnd } from './comfy-run';
@@ -233,7 +233,7 @@ export class ComfyLifecycle {
   /** ComfyUI ended itself in order to be started again. */
   #followItsWish(): void {
     this.#restartsInARow += 1;
-    this.#facts.moveTo('starting', 'ComfyUI asked to be restarted.');
+    this.#facts.moveTo('starting', spell(say`ComfyUI asked to be restarted.`));
     const again = this.#inTurn(async () => {
       // An order that came first may have stopped it for good.
       if (this.#facts.living() === null && this.#facts.state === 'starting')

@@ -1,7 +1,7 @@
 import { findListeningProgram, type ListeningProgram } from '../../../base/process/port-holder';
 import type { PortHolder } from '../../../contract/comfyui';
-import { AppError, sentenceOf } from '../../../contract/errors';
-import { type Said, say } from '../../../contract/text/said';
+import { AppError, sentenceOf, saidOf } from '../../../contract/errors';
+import { type Said, say, sayAll, spell } from '../../../contract/text/said';
 import type { AppSettings } from '../../../contract/settings';
 import { readComfyArguments } from '../arguments/command-line';
 import { planAddress } from '../arguments/launch-plan';
@@ -55,8 +55,8 @@ function refuseOther(holder: PortHolder): AppError {
 
 /** What can and what cannot be done with a ComfyUI of somebody else. */
 function describeComfy(refusal: AppError): string {
-  const limits = 'and what it prints is seen here only as far as its log file tells';
-  return `${refusal.message} Packs and models can be managed; it is restarted and stopped where it was started, ${limits}.`;
+  const limits = say`Packs and models can be managed; it is restarted and stopped where it was started, and what it prints is seen here only as far as its log file tells.`;
+  return spell(sayAll([saidOf(refusal), limits]));
 }
 
 function hostOf(baseUrl: string): string {

@@ -90,7 +90,7 @@ export function createAskedLinesReader(sources: DetailSources, reader: Repositor
   const kept = openKeptAnswers(join(sources.folder, 'asked-lines'), z.array(z.string()));
   const readRelease = async (id: string, version: string) => {
     const answer = await kept.ask(`${id.toLowerCase()}@${version}`, releaseAgeMs, async () => {
-      refuseOffline(sources, 'The registry');
+      refuseOffline(sources, 'registry');
       // Not by its address for installations: a look is none, and the registry counts those.
       return (await sources.catalogue.releaseFacts(id, version, new AbortController().signal)).dependencies;
     });

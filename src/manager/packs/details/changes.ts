@@ -1,3 +1,4 @@
+import { say, spell } from '../../../contract/text/said';
 import type { PackChanges } from '../../../contract/pack-details';
 import type { PackVersion } from '../../../contract/packs';
 import type { GitHistory } from '../../../base/git/history';
@@ -37,7 +38,7 @@ async function findEnd(history: GitHistory, to: string, question: NightlyQuestio
   return point !== null && 'commit' in point.start ? point.start.commit : null;
 }
 
-const unknownEnds = 'The history of the repository does not tell what lies between these two.';
+const unknownEnds = spell(say`The history of the repository does not tell what lies between these two.`);
 
 async function readCommits(
   question: NightlyQuestion,

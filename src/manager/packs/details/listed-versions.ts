@@ -1,3 +1,4 @@
+import { say, spell } from '../../../contract/text/said';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { PackVersions } from '../../../contract/pack-details';
@@ -22,7 +23,7 @@ export function createVersionLists(sources: DetailSources): VersionLists {
   const read: VersionLists['read'] = async (ref, maxAgeMs) => {
     const answer = await kept.ask(ref, maxAgeMs, async () => {
       // Without the network the list would be that of the repository alone, and worse than the kept one.
-      if ((await kept.read(ref)) !== null) refuseOffline(sources, 'The registry');
+      if ((await kept.read(ref)) !== null) refuseOffline(sources, 'registry');
       return sources.catalogue.versions(ref);
     });
     return { versions: answer.value, ...describeKept(answer) };
@@ -30,7 +31,7 @@ export function createVersionLists(sources: DetailSources): VersionLists {
   return {
     read,
     async readSoon(ref, limitMs) {
-      const notice = `The registry gave no answer within ${limitMs / 1000} s.`;
+      const notice = spell(say`The registry gave no answer within ${limitMs / 1000} s.`);
       const late = new Promise<null>((resolve) => setTimeout(() => resolve(null), limitMs).unref());
       const answer = await Promise.race([
         read(ref, glanceAgeMs).catch((error: unknown): PackVersions => {

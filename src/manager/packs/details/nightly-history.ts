@@ -53,7 +53,7 @@ async function cloneInto({ folder, name, dir, url, branch }: Place, sources: Det
 }
 
 async function refresh(place: Place, sources: DetailSources): Promise<void> {
-  refuseOffline(sources, 'The repository');
+  refuseOffline(sources, 'repository');
   if (askedAtMs(place.dir) === null) return cloneInto(place, sources);
   await runLimited(limitMs, (job) => fetchHistory(sources.git, place, job));
   await writePlain(join(place.dir, askedName), '');

@@ -70,9 +70,13 @@ function tooLongReadme(name: string): AppError {
 }
 
 /** Refuses to ask anybody when the person forbade it. */
-export function refuseOffline(sources: Pick<DetailSources, 'networkMode'>, whom: string): void {
+export function refuseOffline(sources: Pick<DetailSources, 'networkMode'>, whom: 'registry' | 'repository'): void {
   if (sources.networkMode() !== 'offline') return;
-  throw new AppError('network-failed', say`${whom} was not asked, because network_mode = offline in config.ini.`, {
+  const what =
+    whom === 'registry'
+      ? say`The registry was not asked, because network_mode = offline in config.ini.`
+      : say`The repository was not asked, because network_mode = offline in config.ini.`;
+  throw new AppError('network-failed', what, {
     remedy: say`Set network_mode = public in user/__manager/config.ini to ask.`,
   });
 }
@@ -127,7 +131,7 @@ export function createRepositoryReader(sources: DetailSources): RepositoryReader
   const limit = pLimit(clonesAtOnce);
   const keyOf = ({ url, branch }: HistoryOf) => `${url} ${branch ?? ''}`;
   const visit: RepositoryReader['visit'] = async (of, work) => {
-    refuseOffline(sources, 'The repository');
+    refuseOffline(sources, 'repository');
     return limit(() => visitClone(sources, of, work));
   };
   /** Visits whose clone is not read yet: a review asks for the nodes and for the requirements of a pack at once. */

@@ -102,7 +102,7 @@ export function createRequirementsReader(sources: DetailSources, reader: Reposit
   const kept = openKeptAnswers(join(sources.folder, 'dependencies'), z.array(z.string()));
   const findInRegistry = async (id: string, maxAgeMs: number): Promise<Found> => {
     const answer = await kept.ask(id, maxAgeMs, async () => {
-      refuseOffline(sources, 'The registry');
+      refuseOffline(sources, 'registry');
       const found = await sources.catalogue.resolveVersion(id, null, new AbortController().signal);
       return [...found.dependencies];
     });

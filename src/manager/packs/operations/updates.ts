@@ -2,7 +2,7 @@ import { findGitFolder, readGitHead, readGitUpstream, readRef, type GitFolder } 
 import { beginRemoteRound, type RemoteBranch, type RemoteRound } from '../../../base/git/remotes';
 import { beginSlice } from '../../../base/async/time-slice';
 import { AppError, toAppError } from '../../../contract/errors';
-import { say } from '../../../contract/text/said';
+import { say, spell } from '../../../contract/text/said';
 import type { PackUpdates } from '../../../contract/packs';
 import type { CatalogueMode } from '../../../contract/settings';
 import { gitSettings } from '../../installation/git-settings';
@@ -113,7 +113,9 @@ async function checkRegistryPacks(copies: readonly PackCopy[], { context, mode, 
   const idOf = (copy: PackCopy) => copy.registryId ?? copy.key;
   const latest = await context.catalogue.latestVersions(copies.map(idOf), { mode, signal });
   return copies.map((copy): Finding => {
-    const offer = latest.get(idOf(copy).toLowerCase()) ?? { problem: 'Nobody said what its newest version is.' };
+    const offer = latest.get(idOf(copy).toLowerCase()) ?? {
+      problem: spell(say`Nobody said what its newest version is.`),
+    };
     if ('problem' in offer) return [copy.key, failed(offer.problem)];
     const newest = normaliseVersion(offer.version);
     if (compareVersions(copy.version, newest) >= 0) return [copy.key, { state: 'current' }];

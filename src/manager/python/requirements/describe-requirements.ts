@@ -19,16 +19,13 @@ interface JudgingFacts {
   findDamage: FindDamage;
 }
 
-function toSentence(reason: string): string | null {
-  return reason === '' ? null : `${reason.charAt(0).toUpperCase()}${reason.slice(1)}.`;
-}
-
 /** What an installation would do with the line besides asking for it; null when that is all. */
 function noteOf(line: RequirementText, { rules, installed, markers }: JudgingFacts): string | null {
   const versions = new Map([...(installed ?? [])].map(([name, { version }]) => [name, version] as const));
   try {
     const { notes } = planRequirements([line], { ...rules, installed: versions, markers });
-    return toSentence(spell(notes[0]?.reason ?? ''));
+    const [first] = notes;
+    return first === undefined ? null : spell(first.sentence);
   } catch (error) {
     if (error instanceof AppError) return error.message;
     throw error;

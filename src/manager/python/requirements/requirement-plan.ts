@@ -31,6 +31,8 @@ export interface PlanNote {
   source: string;
   text: string;
   reason: Sentence;
+  /** The same as a sentence of its own. */
+  sentence: Sentence;
 }
 
 /** What one resolve is asked, and what was left out with its reason. */
@@ -76,10 +78,10 @@ function readOption(text: string): Verdict {
   return { kind: 'left-out', reason: say`this option is not one a pack may set` };
 }
 
-function refused(line: RequirementText, why: string): AppError {
+function refused(line: RequirementText, what: Said): AppError {
   return new AppError(
     'requirements-failed',
-    say`${line.source} ("${line.text}") ${why}, which is never done for a pack.`,
+    say`${line.source} ("${line.text}") ${what}, which is never done for a pack.`,
     {
       remedy: say`Report it to the author of the pack, or replace this line in pip_overrides.json.`,
       details: { line: line.text, source: line.source },
@@ -89,9 +91,9 @@ function refused(line: RequirementText, why: string): AppError {
 
 /** Throws for what no pack may ask for, whatever the rest of the line says. */
 function refuseForbidden(line: RequirementText, text: string): void {
-  if (/^(?:-e|--editable)\b/.test(text)) throw refused(line, 'asks for an editable install');
+  if (/^(?:-e|--editable)\b/.test(text)) throw refused(line, say`asks for an editable install`);
   // pip and uv put the variable in: a token of this account would travel to whatever address the line names.
-  if (/\$\{\w+\}/u.test(text)) throw refused(line, 'asks for a variable of the environment');
+  if (/\$\{\w+\}/u.test(text)) throw refused(line, say`asks for a variable of the environment`);
 }
 
 /** Options behind a requirement (`pkg --index-url URL`) count for the whole resolve; hashes stay with their line. */
@@ -138,7 +140,7 @@ function judgeRequirement(
   if (reason !== null) return { kind: 'left-out', reason, ...(!line.isConstraint && { requirement: parsed }) };
   const path = localPathOf(text);
   if (isFileAddress(text) || (line.isConstraint && path !== null))
-    throw refused(line, 'takes a package from a folder of this machine by its address');
+    throw refused(line, say`takes a package from a folder of this machine by its address`);
   if (line.isConstraint) return { kind: 'constraint', name: parsed.name, text };
   const localPath = path === null ? null : { line, ...path };
   return { kind: 'wanted', requirement: { ...parsed, source: line.source, localPath }, options };
@@ -160,7 +162,9 @@ function protectInstalled(rules: RequirementRules): Map<string, string> {
 function applyOverride(line: RequirementText, rules: RequirementRules): { line: RequirementText; notes: PlanNote[] }[] {
   const override = rules.overrides.get(line.text);
   if (override === undefined) return [{ line, notes: [] }];
-  const notes = [{ source: line.source, text: line.text, reason: say`replaced by "${override}" (pip_overrides)` }];
+  const sentence = say`Replaced by "${override}" (pip_overrides).`;
+  const reason = say`replaced by "${override}" (pip_overrides)`;
+  const notes = [{ source: line.source, text: line.text, reason, sentence }];
   const [first, ...more] = splitLines(override).map(({ text }) => ({ ...line, text }));
   return [{ line: first ?? { ...line, text: '' }, notes }, ...more.map((each) => ({ line: each, notes: [] }))];
 }
@@ -179,7 +183,9 @@ export function planRequirements(texts: readonly RequirementText[], rules: Requi
   });
   const notes = judged.flatMap(({ line: { source, text }, notes: before, verdict }) => {
     const isTold = verdict.kind === 'left-out' && verdict.reason !== '';
-    return isTold ? [...before, { source, text, reason: say`left out: ${verdict.reason}` }] : before;
+    if (!isTold) return before;
+    const words = { reason: say`left out: ${verdict.reason}`, sentence: say`Left out: ${verdict.reason}.` };
+    return [...before, { source, text, ...words }];
   });
   return {
     wanted,

@@ -126,7 +126,9 @@ function nestedFile(line: RequirementText, parent: FileToRead): FileToRead | nul
   if (name === undefined) return null;
   if (/^[a-z][a-z0-9+.-]+:\/\//i.test(name) || parent.depth >= maxNesting) {
     const why =
-      parent.depth >= maxNesting ? 'its files name one another too deeply' : 'only files of the pack itself are read';
+      parent.depth >= maxNesting
+        ? say`its files name one another too deeply`
+        : say`only files of the pack itself are read`;
     throw new AppError('requirements-failed', say`${line.source} ("${line.text}") was refused: ${why}.`, {
       remedy: say`Report it to the author of the pack, or replace this line in pip_overrides.json.`,
     });
