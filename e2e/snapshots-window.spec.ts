@@ -80,6 +80,12 @@ test('a snapshot is saved, compared with now, restored change by change, and rem
   await expect(rows(page).filter({ hasText: 'Before: Install Demo Upscaler' })).toHaveCount(1);
   expect(Object.values(await readInstalled(api)).map(({ enabled }) => enabled)).toEqual([false]);
 
+  // A question calls a snapshot as its row does.
+  await rows(page).filter({ hasText: 'Before: Install Demo Upscaler' }).click();
+  await details(page).getByRole('button', { name: 'Restore' }).click();
+  await expect(dialog.getByRole('heading')).toContainText('“Before: Install Demo Upscaler”');
+  await page.keyboard.press('Escape');
+
   await openPlace(page);
   await page.locator('[data-testid="snapshot-row"][data-name$="empty bench"]').click();
   await details(page).getByRole('button', { name: 'Remove' }).click();

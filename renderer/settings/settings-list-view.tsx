@@ -102,16 +102,15 @@ function Section(props: SectionProps) {
   const { t } = useTranslation();
   const { settings, preferences, accounts, transfers, hasApp, hasToken, hasRows } = useFound(props);
   if (!hasRows) return null;
+  // Where all of it counts at once nobody asks.
+  const hasLater = settings.some((id) => (showSetting(id, app.settings, config)?.effect ?? 'now') !== 'now');
   return (
     <section aria-labelledby={`section-${section}`} className="mb-8">
       <h2 id={`section-${section}`} className="text-lg font-semibold">
         {t(`settings.sections.${section}`)}
       </h2>
       <p className="mb-1 text-sm text-pretty text-muted">
-        {formatSentences(
-          t(`settings.sectionTexts.${section}`),
-          !['accounts', 'installation'].includes(section) && t('settings.atOnce'),
-        )}
+        {formatSentences(t(`settings.sectionTexts.${section}`), hasLater && t('settings.atOnce'))}
       </p>
       {hasApp && <AppUpdatesRow />}
       {preferences.map((id) => (

@@ -1,7 +1,7 @@
 import { RemoveDialog } from './remove-dialog';
 import { RestoreDialog } from './restore-dialog';
 import { removeSnapshot, restoreSnapshot } from './snapshot-actions';
-import { titleOfSnapshot } from '../texts/snapshot-title';
+import { useSnapshotTitles } from './snapshot-words';
 
 /** What is asked before something is done with a snapshot. */
 export interface Question {
@@ -11,13 +11,14 @@ export interface Question {
 
 /** Asks before a snapshot is restored or removed. */
 export function SnapshotQuestion({ question, onClose }: { question: Question | null; onClose: () => void }) {
+  const titleOf = useSnapshotTitles();
   if (question === null) return null;
   const { kind, name } = question;
   if (kind === 'restore') {
     return (
       <RestoreDialog
         name={name}
-        title={titleOfSnapshot(name)}
+        title={titleOf(name)}
         onClose={onClose}
         onConfirm={(isExact) => {
           onClose();
@@ -28,7 +29,7 @@ export function SnapshotQuestion({ question, onClose }: { question: Question | n
   }
   return (
     <RemoveDialog
-      title={titleOfSnapshot(name)}
+      title={titleOf(name)}
       onClose={onClose}
       onConfirm={() => {
         onClose();

@@ -4,6 +4,7 @@ import {
   formatClock,
   formatCount,
   formatDuration,
+  formatIn,
   formatList,
   formatNamed,
   formatSeconds,
@@ -54,6 +55,12 @@ describe('formatWhen', () => {
     expect(formatWhen(now - day, now)).toBe('yesterday');
     expect(formatWhen(now - 20 * day, now)).toBe('5 Nov');
     expect(formatWhen(now - 400 * day, now)).toContain('2025');
+  });
+
+  it('is no length in German', () => {
+    formatIn('de');
+    expect(formatWhen(now - 5 * 60 * second, now)).toBe('vor 5 Min.');
+    formatIn('en');
   });
 });
 

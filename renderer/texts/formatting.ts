@@ -64,7 +64,14 @@ function createFormats(language: string, words: LanguageWords): Formats {
     words,
     counts: lazily(() => new Intl.NumberFormat(language)),
     decimals: [digits(0), digits(1)],
-    relative: lazily(() => new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'narrow' })),
+    // `vor 1 m` would be a metre.
+    relative: lazily(
+      () =>
+        new Intl.RelativeTimeFormat(language, {
+          numeric: 'auto',
+          style: language.startsWith('de') ? 'short' : 'narrow',
+        }),
+    ),
     dateInYear: date(day),
     dateWithYear: date({ ...day, month: monthOfYear, year: 'numeric' }),
     moment: date({ ...day, ...time }),

@@ -9,6 +9,12 @@ const [commandLine = ''] = Object.values(
   }),
 );
 
+const added = import.meta.glob<string>('../../../src/manager/comfyui/arguments/comfy-arguments.ts', {
+  query: '?raw',
+  import: 'default',
+  eager: true,
+});
+
 describe('the help of an argument', () => {
   it("is told in every language for all that the world's ComfyUI takes", () => {
     const flags = [...commandLine.matchAll(/"(--[a-z][\w-]+)"/gu)].map(([, flag = '']) => flag);
@@ -18,6 +24,15 @@ describe('the help of an argument', () => {
     );
     expect(untold).toEqual([]);
     expect(helpOfOption('--cpu', 'in English', 'zh-CN')).toMatch(/[\u4e00-\u9fff]/u);
+  });
+
+  it('says in every language what this app adds to it', () => {
+    const [source = ''] = Object.values(added);
+    const named = [...source.matchAll(/^ {2}'(--[\w-]+)':/gmu)].map(([, flag = '']) => flag);
+    expect(named).toEqual(['--port', '--listen', '--base-directory', '--user-directory', '--quick-test-for-ci']);
+    const told = (tag: string) =>
+      named.filter((flag) => /此应用|Diese App|ComfyUI /u.test(helpOfOption(flag, '', tag)));
+    expect([told('de'), told('zh-CN')]).toEqual([named, named]);
   });
 
   it('is what ComfyUI says in English, and where it is not known yet', () => {

@@ -1,14 +1,17 @@
 /**
- * What ComfyUI's own `--help` says of its arguments, in the languages of the window: `[German, Chinese]` by the long flag. ComfyUI speaks English alone;
+ * What ComfyUI's own `--help` says of its arguments, and what this app adds to it (`comfy-arguments.ts`), in the languages of the window: `[German, Chinese]` by the long flag. ComfyUI speaks English alone;
  * what it says itself stands in the hover of a row, and alone where an argument is newer than this table.
  */
 const translations: Readonly<Record<string, readonly [de: string, zh: string]>> = {
   '--help': ['Zeigt diese Hilfe und endet.', '显示此帮助后退出。'],
   '--listen': [
-    'Adressen, an denen gelauscht wird, durch Kommas getrennt (Vorgabe 127.0.0.1). Ohne Wert: alle Adressen, IPv4 und IPv6.',
-    '监听的 IP 地址，多个用逗号分隔（默认 127.0.0.1）。不带值时监听所有 IPv4 和 IPv6 地址。',
+    'Adressen, an denen gelauscht wird, durch Kommas getrennt (Vorgabe 127.0.0.1). Ohne Wert: alle Adressen, IPv4 und IPv6. Fehlt es, so lauscht ComfyUI nur auf diesem Rechner; das Gateway hat eine eigene Einstellung.',
+    '监听的 IP 地址，多个用逗号分隔（默认 127.0.0.1）。不带值时监听所有 IPv4 和 IPv6 地址。不给出时 ComfyUI 只在本机监听；网关有自己的设置。',
   ],
-  '--port': ['Port, an dem gelauscht wird.', '监听端口。'],
+  '--port': [
+    'Port, an dem gelauscht wird. Diese App gibt ihn aus der Einstellung comfyui.port mit; ein Wert hier geht vor.',
+    '监听端口。此应用会按 comfyui.port 设置给出；此处的值优先。',
+  ],
   '--tls-keyfile': [
     'Datei mit dem TLS-Schlüssel. Schaltet https ein; braucht --tls-certfile.',
     'TLS 密钥文件。启用 https，需同时指定 --tls-certfile。',
@@ -23,8 +26,8 @@ const translations: Readonly<Record<string, readonly [de: string, zh: string]>> 
   ],
   '--max-upload-size': ['Größter Upload in MB.', '上传文件的最大大小（MB）。'],
   '--base-directory': [
-    'Basisordner für models, custom_nodes, input, output, temp und user.',
-    'models、custom_nodes、input、output、temp 和 user 的基础文件夹。',
+    'Basisordner für models, custom_nodes, input, output, temp und user. Diese App gibt ihn mit, wenn der geöffnete Ordner ihn braucht; ein Wert hier geht vor.',
+    'models、custom_nodes、input、output、temp 和 user 的基础文件夹。打开的文件夹需要时由此应用给出；此处的值优先。',
   ],
   '--extra-model-paths-config': [
     'Lädt eine oder mehrere weitere Dateien extra_model_paths.yaml.',
@@ -37,8 +40,8 @@ const translations: Readonly<Record<string, readonly [de: string, zh: string]>> 
   ],
   '--input-directory': ['Ordner für Eingaben. Geht --base-directory vor.', '输入文件夹，优先于 --base-directory。'],
   '--user-directory': [
-    'Ordner der Benutzerdaten, als ganzer Pfad. Geht --base-directory vor.',
-    '用户数据文件夹（绝对路径），优先于 --base-directory。',
+    'Ordner der Benutzerdaten, als ganzer Pfad. Geht --base-directory vor. Diese App gibt ihn mit, wenn der geöffnete Ordner ihn braucht; ein Wert hier geht vor.',
+    '用户数据文件夹（绝对路径），优先于 --base-directory。打开的文件夹需要时由此应用给出；此处的值优先。',
   ],
   '--auto-launch': ['Öffnet ComfyUI nach dem Start im Browser.', '启动后自动在默认浏览器中打开 ComfyUI。'],
   '--disable-auto-launch': ['Öffnet den Browser nicht von selbst.', '不自动打开浏览器。'],
@@ -179,7 +182,10 @@ const translations: Readonly<Record<string, readonly [de: string, zh: string]>> 
   '--mmap-torch-files': ['Liest Dateien .ckpt und .pt mit mmap.', '加载 ckpt/pt 文件时使用 mmap。'],
   '--disable-mmap': ['Liest safetensors ohne mmap.', '加载 safetensors 时不使用 mmap。'],
   '--dont-print-server': ['Schreibt keine Ausgaben des Servers.', '不输出服务器信息。'],
-  '--quick-test-for-ci': ['Kurzer Test für CI.', 'CI 快速测试。'],
+  '--quick-test-for-ci': [
+    'Kurzer Test für CI. ComfyUI endet damit gleich nach dem Start, läuft also nie.',
+    'CI 快速测试。ComfyUI 启动后会立即结束，因此不会运行。',
+  ],
   '--windows-standalone-build': [
     'Für das portable Windows-Paket: schaltet Bequemes ein, etwa das Öffnen der Seite beim Start.',
     '用于 Windows 独立版：启用一些便利功能，例如启动时自动打开页面。',
