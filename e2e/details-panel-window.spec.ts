@@ -1,8 +1,7 @@
-import type { ElectronApplication, Page } from 'playwright';
+import type { Page } from 'playwright';
 import { installParams, runTask } from './api';
 import { expect, test } from './app';
-import { inMain } from './in-main';
-import { judge, judgeEverywhere, resize } from './judge';
+import { judge, judgeEverywhere, resize, zoom } from './judge';
 import { clearPacks } from './pack-folder';
 import { needsStandIn } from './stand-in';
 import { watchBrowser } from './opened-links';
@@ -24,14 +23,6 @@ async function open(page: Page, key: string): Promise<void> {
   await page.getByTestId('place-packs').click();
   await rowOf(page, key).click({ position: { x: 120, y: 20 } });
   await expect(details(page)).toBeVisible();
-}
-
-function zoom(app: ElectronApplication, factor: number): Promise<void> {
-  const set = () =>
-    app.evaluate(({ BrowserWindow }, wanted) => {
-      BrowserWindow.getAllWindows()[0]?.webContents.setZoomFactor(wanted);
-    }, factor);
-  return inMain(set);
 }
 
 test('the details are as wide as the person makes them, also the next time', async ({ app, page }) => {

@@ -31,6 +31,15 @@ export async function resize(app: ElectronApplication, [width, height]: readonly
   await expect.poll(() => inMain(sizeOfPage), { intervals: [20] }).toEqual([width, height]);
 }
 
+/** Shows everything that many times as large, as a person's choice in the menu does. */
+export function zoom(app: ElectronApplication, factor: number): Promise<void> {
+  const set = () =>
+    app.evaluate(({ BrowserWindow }, wanted) => {
+      BrowserWindow.getAllWindows()[0]?.webContents.setZoomFactor(wanted);
+    }, factor);
+  return inMain(set);
+}
+
 /**
  * Holds what is shown against the rules of every screen: nothing scrolls sideways, nothing serious for assistive technology. A screen that
  * breaks one is attached to the test as a picture; with `PICTURES_DIR` set the picture of every screen is written into that folder.

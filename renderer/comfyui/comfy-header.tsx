@@ -92,7 +92,7 @@ function Actions({ status }: { status: ComfyStatus }) {
       {state !== 'foreign' && <StopButton isEnding={state === 'stopping'} />}
       {state === 'running' && <StartWithMenu status={status} />}
       {state === 'running' && <RestartButton status={status} />}
-      {hasWebUi(state) && <OpenWebButton onOpen={openWeb} testId="comfy-open-web" />}
+      {hasWebUi(state) && <OpenWebButton isTight onOpen={openWeb} testId="comfy-open-web" />}
     </>
   );
 }

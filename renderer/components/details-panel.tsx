@@ -31,11 +31,13 @@ export function DetailsPanel({ label, testId, itemKey, isReader = false, childre
       data-reader={isReader ? '' : undefined}
       data-testid={testId}
       data-key={itemKey}
-      // The list keeps two fifths of a narrow place, and what it needs for its titles of a wide one.
+      // The list keeps two fifths of a narrow place, and what it needs for its titles of a wide one. Where neither has room the details have all of it.
       style={isReader ? undefined : { width: `min(${widthPx}px, max(60%, 100% - 520px))` }}
       className={classNames(
         'group/panel flex flex-col bg-page focus-visible:outline-offset-[-2px]',
-        isReader ? 'absolute inset-0 z-20' : 'relative z-20 shrink-0 animate-slide border-l border-border',
+        isReader
+          ? 'absolute inset-0 z-20'
+          : 'relative z-20 shrink-0 animate-slide border-l border-border max-[559px]:absolute max-[559px]:inset-0 max-[559px]:w-full!',
       )}
     >
       {!isReader && <PanelEdge widthPx={widthPx} onWidth={change} />}

@@ -18,7 +18,8 @@ const columns =
 
 /** The top of a place: what it is called, its search, and what can be done in it. */
 export function PlaceHeader({ title, beside, search, help, children }: PlaceHeaderProps) {
-  const heading = <h1 className="shrink-0 text-lg font-semibold">{title}</h1>;
+  // The rail says the place as well: where there is hardly room, the search and the buttons have it.
+  const heading = <h1 className="shrink-0 text-lg font-semibold max-[559px]:sr-only">{title}</h1>;
   const actions = (
     <div data-testid="place-actions" className="ml-auto flex shrink-0 items-center gap-1.5">
       {children}
@@ -34,7 +35,9 @@ export function PlaceHeader({ title, beside, search, help, children }: PlaceHead
     );
   }
   return (
-    <header className={`grid h-14 shrink-0 items-center gap-x-3 border-b border-border px-4 ${columns}`}>
+    <header
+      className={`grid h-14 shrink-0 items-center gap-x-3 border-b border-border px-4 max-[559px]:gap-x-1.5 ${columns}`}
+    >
       <div className="flex min-w-0 items-center gap-2.5">
         {heading}
         {beside}

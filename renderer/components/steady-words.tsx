@@ -9,7 +9,7 @@ export function SteadyWords({ shown, all }: { shown: string; all: readonly strin
           key={words}
           aria-hidden
           data-words={words}
-          className="invisible col-start-1 row-start-1 before:content-[attr(data-words)]"
+          className="invisible col-start-1 row-start-1 before:content-[attr(data-words)] max-[559px]:hidden"
         />
       ))}
     </span>

@@ -93,7 +93,7 @@ function StartOrStop({ status, state, isBusy, orders }: OrderProps) {
 function Orders({ status, state, isBusy, orders }: OrderProps) {
   const { t } = useTranslation();
   return (
-    <div className="ml-auto flex shrink-0 items-center gap-1.5">
+    <div className="ml-auto flex flex-wrap items-center justify-end gap-1.5">
       <Button tone="quiet" onClick={orders.show}>
         {t('home.comfy.details')}
       </Button>

@@ -47,7 +47,8 @@ export function StartWithMenu({ status }: { status: ComfyStatus }) {
           disabled={isBusy}
           aria-label={t(isLiving ? 'lean.restartWith' : 'lean.startWith')}
         >
-          {t(isLiving ? 'lean.restartWith' : 'lean.startWith')}
+          <ListFilter aria-hidden size={14} className="min-[560px]:hidden" />
+          <span className="max-[559px]:sr-only">{t(isLiving ? 'lean.restartWith' : 'lean.startWith')}</span>
           <ChevronDown aria-hidden size={12} />
         </Button>
       }

@@ -30,7 +30,7 @@ export function SearchField({ value, label, onClear, shortcut, className, ...res
       />
       {value === '' ? (
         shortcut !== undefined && (
-          <span className="pointer-events-none absolute right-2">
+          <span className="pointer-events-none absolute right-2 max-[559px]:hidden">
             <Key>{shortcut}</Key>
           </span>
         )

@@ -37,7 +37,7 @@ const dots = (
 
 // Beside open details the title comes before what the details say as well (`.pack-row` in app.css).
 const actionCellClass =
-  'pack-action flex w-59 shrink-0 items-center group-data-details/list:@max-[1000px]:w-34 group-data-details/list:@max-[420px]:w-auto';
+  'pack-action flex w-59 shrink-0 items-center @max-[420px]:w-auto @max-[420px]:gap-1.5 group-data-details/list:@max-[1000px]:w-34 group-data-details/list:@max-[420px]:w-auto';
 
 interface CellProps {
   record: PackRecord;
@@ -157,7 +157,7 @@ function OfferButton({ record, offer, refusals, tabIndex, words }: OfferProps) {
       tabIndex={tabIndex}
       data-testid="pack-primary"
       aria-label={words.offersOf[offer](record.title)}
-      className="w-25 group-data-details/list:@max-[1000px]:hidden"
+      className="w-25 @max-[420px]:w-auto @max-[420px]:px-2 group-data-details/list:@max-[1000px]:hidden"
       icon={icon}
       title={title ?? words.offerHints[offer]}
       onClick={() => request(record, { kind: offer })}
@@ -181,7 +181,7 @@ function ActionCell({ activity, machine, isLacking, ...props }: ActionCellProps)
     <div role="gridcell" className={actionCellClass}>
       <span
         data-testid="pack-status"
-        className="flex w-34 shrink-0 items-center group-data-details/list:@max-[1000px]:w-auto @max-[420px]:[&_.truncate]:sr-only"
+        className="flex w-34 shrink-0 items-center group-data-details/list:@max-[1000px]:w-auto @max-[420px]:w-auto @max-[420px]:[&_.truncate]:sr-only"
       >
         <StatusChip status={readStatus(record, activity, { machine, isLacking })} words={words.states} />
       </span>

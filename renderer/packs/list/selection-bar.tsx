@@ -113,7 +113,11 @@ export function SelectionBar({ records, activities, hiddenCount }: SelectionBarP
       className="flex h-11 shrink-0 items-center gap-2 border-b border-accent-border bg-accent-tint px-3"
     >
       <Counts count={records.length} hiddenCount={hiddenCount} />
-      <div className="ml-2 flex min-w-0 flex-1 items-center gap-1.5">
+      {/* Where they do not fit they scroll. The room around is that of the focus ring, which would be cut off. */}
+      <div
+        data-testid="selection-orders"
+        className="-my-1 ml-1 flex min-w-0 flex-1 items-center gap-1.5 overflow-x-auto px-1 py-1 [scrollbar-width:none]"
+      >
         {[...orders].map(([kind, ordered]) => (
           <Button
             key={kind}

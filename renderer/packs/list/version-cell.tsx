@@ -7,7 +7,7 @@ import { readVersion } from '../row-facts';
 import type { RowWords } from '../row-words';
 
 // The picture that many rows have, made once.
-const arrow = <ArrowRight aria-hidden size={11} className="shrink-0 text-faint" />;
+const arrow = <ArrowRight aria-hidden size={11} className="shrink-0 text-faint @max-[420px]:hidden" />;
 
 function HoldMark({ hold: { reason }, t }: { hold: Hold; t: TFunction }) {
   const words = reason === '' ? t('holds.hintPlain') : t('holds.hint', { reason });
@@ -16,6 +16,11 @@ function HoldMark({ hold: { reason }, t }: { hold: Hold; t: TFunction }) {
       <Pin role="img" size={12} aria-label={words} />
     </span>
   );
+}
+
+/** Where there is hardly room the title comes first, and the details say what is installed. */
+function Installed({ version, isAlone }: { version: string; isAlone: boolean }) {
+  return <span className={classNames('truncate text-text', !isAlone && '@max-[420px]:hidden')}>{version}</span>;
 }
 
 interface VersionCellProps {
@@ -34,7 +39,7 @@ export function VersionCell({ record, words, t }: VersionCellProps) {
     >
       {record.local?.hold && <HoldMark hold={record.local.hold} t={t} />}
       {record.local !== null && <span className="sr-only">{words.installed}</span>}
-      {installed !== null && <span className="truncate text-text">{installed}</span>}
+      {installed !== null && <Installed version={installed} isAlone={available === null} />}
       {installed !== null && available !== null && arrow}
       {available !== null && (
         <span
