@@ -82,7 +82,10 @@ export function ComfyView() {
   return (
     <Tabs.Root value={tab} onValueChange={choose} className="flex h-full min-w-0 flex-col" data-testid="comfy-place">
       <ComfyHeader status={status} />
-      <Tabs.List aria-label={t('places.comfyui')} className="flex shrink-0 gap-5 border-b border-border px-4">
+      <Tabs.List
+        aria-label={t('places.comfyui')}
+        className="flex shrink-0 gap-5 overflow-x-auto border-b border-border px-4 [scrollbar-width:none]"
+      >
         <Tab value="overview" count={problems}>
           {t('comfy.tabs.overview')}
         </Tab>

@@ -46,18 +46,18 @@ function PanelHead({ tone, icon, title, text = '', facts, isAlert, isAbove }: He
     <div
       role={isAlert ? 'alert' : undefined}
       className={classNames(
-        'flex min-h-10 gap-2.5 px-3.5 py-2.5',
+        'flex min-h-10 gap-2.5 px-3.5 py-2.5 max-[559px]:flex-wrap',
         hasText ? 'items-start' : 'items-center',
         heads[tone],
         isAbove && 'border-b',
       )}
     >
       {icon !== undefined && <span className={classNames('shrink-0', hasText && 'mt-0.5', icons[tone])}>{icon}</span>}
-      <div className="min-w-0 flex-1">
+      <div className="min-w-0 flex-1 max-[559px]:basis-2/3">
         <h2 className="font-medium break-words">{title}</h2>
         {hasText && <p className="mt-0.5 break-words text-soft selectable">{text}</p>}
       </div>
-      {facts !== undefined && <div className="shrink-0 text-sm text-faint tabular">{facts}</div>}
+      {facts !== undefined && <div className="ml-auto shrink-0 text-sm text-faint tabular">{facts}</div>}
     </div>
   );
 }

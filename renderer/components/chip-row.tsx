@@ -13,7 +13,8 @@ function moveFocus(event: KeyboardEvent<HTMLElement>): void {
   chip?.focus();
 }
 
-function scrollSideways(event: WheelEvent<HTMLElement>): void {
+/** The wheel goes sideways where there is no other way to go. */
+export function scrollSideways(event: WheelEvent<HTMLElement>): void {
   event.currentTarget.scrollLeft += event.deltaY;
 }
 

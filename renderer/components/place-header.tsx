@@ -45,7 +45,7 @@ export function PlaceHeader({ title, beside, search, help, children }: PlaceHead
       <div data-testid="place-search" className="flex min-w-0">
         {search}
       </div>
-      <div className="-ml-2 flex min-w-0 items-center">
+      <div className="-ml-2 flex min-w-0 items-center max-[559px]:ml-0">
         {help}
         {actions}
       </div>

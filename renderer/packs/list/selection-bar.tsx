@@ -1,7 +1,8 @@
 import { FileDown, X } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import { type ReactNode, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button, type ButtonTone } from '../../components/button';
+import { scrollSideways } from '../../components/chip-row';
 import { IconButton } from '../../components/icon-button';
 import { type LockLook, makeLock } from '../../components/use-lock';
 import { requestPacks } from '../../state/packs/request-pack';
@@ -87,6 +88,21 @@ function ExportButton({ records }: { records: readonly PackRecord[] }) {
   );
 }
 
+/** The buttons beside each other. Where they do not fit they scroll, and the one with the focus comes into sight. */
+function Orders({ children }: { children: ReactNode }) {
+  return (
+    <div
+      data-testid="selection-orders"
+      onFocus={({ target }) => target.scrollIntoView({ block: 'nearest', inline: 'nearest' })}
+      onWheel={scrollSideways}
+      // The room around is that of the focus ring, which would be cut off.
+      className="-my-1 ml-1 flex min-w-0 flex-1 items-center gap-1.5 overflow-x-auto px-1 py-1 [scrollbar-width:none]"
+    >
+      {children}
+    </div>
+  );
+}
+
 /** Stands where the filters are while packs are checked: how many, and what can be done with them. */
 export function SelectionBar({ records, activities, hiddenCount }: SelectionBarProps) {
   const { t } = useTranslation();
@@ -113,11 +129,7 @@ export function SelectionBar({ records, activities, hiddenCount }: SelectionBarP
       className="flex h-11 shrink-0 items-center gap-2 border-b border-accent-border bg-accent-tint px-3"
     >
       <Counts count={records.length} hiddenCount={hiddenCount} />
-      {/* Where they do not fit they scroll. The room around is that of the focus ring, which would be cut off. */}
-      <div
-        data-testid="selection-orders"
-        className="-my-1 ml-1 flex min-w-0 flex-1 items-center gap-1.5 overflow-x-auto px-1 py-1 [scrollbar-width:none]"
-      >
+      <Orders>
         {[...orders].map(([kind, ordered]) => (
           <Button
             key={kind}
@@ -132,7 +144,7 @@ export function SelectionBar({ records, activities, hiddenCount }: SelectionBarP
         ))}
         <SelectionHolds records={records} />
         {orders.size === 0 && <span className="truncate text-sm text-muted">{t('selection.nothing')}</span>}
-      </div>
+      </Orders>
       <ExportButton records={records} />
       <Button
         size="small"

@@ -34,8 +34,8 @@ interface LineProps {
 export function Line({ name, from, to, isChecked, isBusy = false, onToggle, facts, opener }: LineProps) {
   const { t } = useTranslation();
   return (
-    <div className="flex min-h-11 items-center gap-3 px-3 py-1.5">
-      <label className="flex min-w-0 flex-1 items-center gap-3">
+    <div className="flex min-h-11 items-center gap-3 px-3 py-1.5 max-[559px]:flex-wrap max-[559px]:gap-y-1">
+      <label className="flex min-w-0 flex-1 items-center gap-3 max-[559px]:basis-full">
         <input
           type="checkbox"
           checked={isChecked && !isBusy}
@@ -48,13 +48,13 @@ export function Line({ name, from, to, isChecked, isBusy = false, onToggle, fact
           {name}
         </span>
       </label>
-      <span className="flex w-36 shrink-0 items-center gap-1 font-mono text-xs">
+      <span className="flex w-36 shrink-0 items-center gap-1 font-mono text-xs max-[559px]:ml-7 max-[559px]:w-auto">
         <span className="truncate text-muted">{shortenVersion(from)}</span>
         <ArrowRight aria-hidden size={11} className="shrink-0 text-faint" />
         <span className="truncate text-amber-text">{shortenVersion(to)}</span>
       </span>
       {facts}
-      <span className="flex w-24 shrink-0 justify-end">{opener}</span>
+      <span className="flex w-24 shrink-0 justify-end max-[559px]:ml-auto max-[559px]:w-auto">{opener}</span>
     </div>
   );
 }
