@@ -18,6 +18,11 @@ it('reads a spelled-out sentence back, with what stands in it', () => {
   expect(tellIn(german, `The catalogue is a copy. ${spell(said)}`)).toBe(
     'Der Katalog ist eine Kopie. host.example:80 war nicht zu erreichen: dort antwortet nichts.',
   );
+  // What an answer keeps as a text stays one in the sentence that is made of it.
+  expect(tellIn(german, say`Nothing came: ${spell(said)}`)).toBe(
+    'Nothing came: host.example:80 war nicht zu erreichen: dort antwortet nichts.',
+  );
+  expect(tellIn({ 'Left out: {0}.': 'Ausgelassen: {0}.' }, 'Left out: x.')).toBe('Ausgelassen: x.');
   expect(tellIn(german, 'Older than 2.0, so 2.0 stays here as it is.')).toBe('Älter als 2.0, daher bleibt 2.0 hier.');
 });
 

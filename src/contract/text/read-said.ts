@@ -10,8 +10,9 @@ interface Form {
   pattern: RegExp | null;
 }
 
-/** A form that says less by itself would be found in texts that are none of ours. */
+/** A form that says less by itself would be found in texts that are none of ours; what it begins with is found less easily. */
 const fewestLetters = 12;
+const fewestAtFirst = 7;
 const mostCharacters = 600;
 const mostKept = 300;
 
@@ -24,7 +25,8 @@ function formOf(english: string): Form[] {
   if (literals.length === 1) return [];
   const weight = lettersOf(literals);
   const [longest = ''] = literals.toSorted((one, other) => other.length - one.length);
-  return weight < fewestLetters ? [] : [{ english, longest, weight, pattern: null }];
+  const says = weight >= fewestLetters || lettersOf(literals.slice(0, 1)) >= fewestAtFirst;
+  return says ? [{ english, longest, weight, pattern: null }] : [];
 }
 
 /** A value that stands twice is the same both times. */

@@ -1,5 +1,5 @@
 import { createSaidReader, type ReadSaid } from './read-said';
-import { type Sentence, spell } from './said';
+import { type Said, type Sentence, spell } from './said';
 
 /** The sentences of the core in another language, by their English form. */
 export type CoreSentences = Readonly<Record<string, string>>;
@@ -25,10 +25,17 @@ function tellOne(sentences: CoreSentences, text: string): string | null {
   if (whole !== undefined) return whole;
   const said = readerOf(sentences)(text);
   if (said === null) return null;
-  // One word is a name, also where a language has that word.
+  return spell(readValues(sentences, said), (english) => sentences[english] ?? english);
+}
+
+/** The same sentence with those of its values told that are sentences of ours themselves. One word is a name, also where a language has that word. */
+function readValues(sentences: CoreSentences, said: Said): Said {
+  if (said.names !== undefined) return said;
   const tellValue = (value: string): string => (value.includes(' ') ? tellText(sentences, value) : value);
-  const values = said.values.map((value) => (typeof value === 'string' ? tellValue(value) : value));
-  return spell({ ...said, values }, (english) => sentences[english] ?? english);
+  const values = said.values.map((value) =>
+    typeof value === 'string' ? tellValue(value) : readValues(sentences, value),
+  );
+  return { ...said, values };
 }
 
 /** A text of several sentences, each of ours in another language. A sentence may have the end of another in it, so the longest that is known counts. */
@@ -55,6 +62,6 @@ export function tellIn(sentences: CoreSentences, said: Sentence, titleOf?: (name
   const told =
     typeof said === 'string'
       ? tellText(sentences, said)
-      : spell(said, (english) => sentences[english] ?? english, titleOf);
+      : spell(readValues(sentences, said), (english) => sentences[english] ?? english, titleOf);
   return withoutDoubleSpace(told);
 }
