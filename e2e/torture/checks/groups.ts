@@ -6,5 +6,7 @@ export async function readChoices(userDir: string): Promise<ReadonlyMap<string, 
   const file = join(userDir, '__manager', 'desktop', 'optional-groups.json');
   const text = await readFile(file, 'utf8').catch(() => '{}');
   const stored = JSON.parse(text) as Record<string, string>;
-  return new Map(Object.entries(stored).map(([folder, names]) => [folder, names.split(',')]));
+  // Under ids stands the same again, for packs whose folder is called otherwise.
+  const ofFolders = Object.entries(stored).filter(([name]) => !name.startsWith('id/'));
+  return new Map(ofFolders.map(([folder, names]) => [folder, names.split(',')]));
 }

@@ -6,7 +6,7 @@ import { isSameId } from '../packs/inventory/identity';
 import type { PackCopy } from '../packs/inventory/inventory';
 import { isProtected } from '../packs/change/pack-run';
 import { groupOfCopy, matchCopies } from './match-copies';
-import { groupsKeyOf, joinGroups, splitGroups } from '../python/requirements/optional-groups';
+import { joinGroups, keptFor, splitGroups } from '../python/requirements/optional-groups';
 import type { Recorded, RecordedEntry } from './recorded';
 import type { SnapshotState } from './state';
 import { stateOf } from './state-words';
@@ -54,7 +54,7 @@ type Chosen = ReadonlyMap<string, string>;
 
 function compareGroups(copy: PackCopy, wanted: readonly string[] | null, chosen: Chosen): OtherGroups {
   if (wanted === null) return null;
-  const now = splitGroups(chosen.get(groupsKeyOf(copy.originName)) ?? '');
+  const now = splitGroups(keptFor(chosen, copy.originName) ?? '');
   return joinGroups(now) === joinGroups(wanted) ? null : { now, wanted };
 }
 

@@ -4,7 +4,7 @@ import type { Snapshot } from '../../contract/snapshots';
 import type { PackCopy } from '../packs/inventory/inventory';
 import { compareDisabledCopies } from '../packs/inventory/inventory';
 import type { FrozenPackage } from '../python/packages/frozen-packages';
-import { groupsKeyOf, splitGroups } from '../python/requirements/optional-groups';
+import { groupsKeyOf, keptFor, splitGroups } from '../python/requirements/optional-groups';
 import { namesOutsideFreeze } from './python-part';
 
 /** What is there now, as far as a snapshot records it. */
@@ -126,10 +126,13 @@ function keepGroups(): (state: SnapshotState) => Record<string, string[]> {
   let last: { of: Pick<SnapshotState, 'copies' | 'groups'>; part: Record<string, string[]> } | null = null;
   return (state) => {
     if (last === null || last.of.copies !== state.copies || last.of.groups !== state.groups) {
-      const there = new Set(
-        state.groups.size === 0 ? [] : state.copies.map(({ originName }) => groupsKeyOf(originName)),
+      const there = new Map(
+        (state.groups.size === 0 ? [] : state.copies).flatMap(({ originName }) => {
+          const names = keptFor(state.groups, originName);
+          return names === undefined ? [] : [[groupsKeyOf(originName), names] as const];
+        }),
       );
-      const chosen = [...state.groups].filter(([key]) => there.has(key)).sort(([a], [b]) => (a < b ? -1 : 1));
+      const chosen = [...there].sort(([a], [b]) => (a < b ? -1 : 1));
       const part = toLongRecord(chosen.map(([key, names]) => [key, splitGroups(names)]));
       last = { of: state, part: isDeepStrictEqual(last?.part, part) ? (last?.part ?? part) : Object.freeze(part) };
     }

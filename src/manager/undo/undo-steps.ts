@@ -4,7 +4,7 @@ import type { UndoStep } from '../../contract/changes';
 import { ownEnvironment } from '../../contract/python/environments';
 import type { UndoPlaces } from '../packs/change/moves-back';
 import type { ChangeRecord, LeftThing, Move } from '../records/change-record';
-import { groupsKeyOf, splitGroups } from '../python/requirements/optional-groups';
+import { groupsKeyOf, isGroupsKeyOfId, splitGroups } from '../python/requirements/optional-groups';
 import { isModelTrash } from '../records/model-trash';
 import { isCarried } from '../records/reverse-moves';
 
@@ -90,7 +90,7 @@ function groupSteps(
   const keys = new Set(moved.map(({ name }) => groupsKeyOf(name)));
   const called = new Map(folders.map((name) => [groupsKeyOf(name), shownName(name)]));
   return groups
-    .filter(({ name }) => !keys.has(name))
+    .filter(({ name }) => !keys.has(name) && !isGroupsKeyOfId(name))
     .map(({ name, before, after }) => ({
       ...{ subject: 'pack', name: called.get(name) ?? name, action: 'choose' },
       ...{ from: shownGroups(after), to: shownGroups(before) },

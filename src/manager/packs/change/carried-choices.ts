@@ -1,5 +1,11 @@
 import { createEmitter } from '../../../base/async/emitter';
-import { groupsKeyOf, joinGroups, readGroupsIn, splitGroups } from '../../python/requirements/optional-groups';
+import {
+  groupsKeyOf,
+  isGroupsKeyOfId,
+  joinGroups,
+  readGroupsIn,
+  splitGroups,
+} from '../../python/requirements/optional-groups';
 import type { PackCopy } from '../inventory/inventory';
 import type { PackContext } from './pack-run';
 
@@ -66,7 +72,10 @@ async function judge(
 export function createCarriedChoices({ groups, copies }: Sources): CarriedChoices {
   const changed = createEmitter<null>();
   return {
-    list: async () => Object.fromEntries([...(await groups.read())].map(([key, text]) => [key, splitGroups(text)])),
+    async list() {
+      const own = [...(await groups.read())].filter(([key]) => !isGroupsKeyOfId(key));
+      return Object.fromEntries(own.map(([key, text]) => [key, splitGroups(text)]));
+    },
     async plan(given) {
       const [now, there] = [await groups.read(), byKey(await copies())];
       const choices = Object.entries(given).flatMap(([folder, names]) => {

@@ -1,8 +1,11 @@
 import { say, sayPack } from '../../../contract/text/said';
 import {
   groupsKeyOf,
+  groupsKeyOfId,
   joinGroups,
+  keptFor,
   readGroupsIn,
+  readProjectId,
   splitGroups,
   unknownGroup,
 } from '../../python/requirements/optional-groups';
@@ -31,7 +34,7 @@ export interface GroupQuestion {
 
 /** The groups that were chosen for a folder. */
 export async function readChosen({ groups }: Pick<PackContext, 'groups'>, folder: string): Promise<string[]> {
-  return splitGroups((await groups.read()).get(groupsKeyOf(folder)) ?? '');
+  return splitGroups(keptFor(await groups.read(), folder) ?? '');
 }
 
 /** Whether one of these copies has the choice of a folder: what is enabled or disabled under the name of another one has its own. */
@@ -71,6 +74,17 @@ async function wishedGroups(
   return wanted ?? recorded ?? (isThere ? await readChosen(context, folder) : []);
 }
 
+/** What is written down: under the folder, and under the id of the pack where its folder is called otherwise. */
+function changeTo(names: readonly string[], folder: string, id: string | null): OriginChange {
+  const key = groupsKeyOf(folder);
+  // What was kept under the id counts for a folder of that name too, so it goes with the choice that is made for this one.
+  const keyOfId = id === null ? [] : [groupsKeyOfId(id)];
+  if (names.length === 0) return { forget: [key, ...keyOfId] };
+  const isOther = id !== null && groupsKeyOf(id) !== key;
+  const keys = [key, ...(isOther ? keyOfId : [])];
+  return { forget: isOther ? [] : keyOfId, remember: keys.map((one) => [one, joinGroups(names)] as const) };
+}
+
 /**
  * What counts: the groups that the task names, else those that a snapshot recorded or that were chosen before, and that this version has. Throws `invalid-input` for one that the
  * pack does not have.
@@ -85,6 +99,5 @@ export async function settleGroups(context: PackContext, asked: GroupQuestion, r
   if (wanted !== null && unknown !== undefined) throw unknownGroup(packName, unknown, known);
   warnOfGone({ packName, gone, isRecorded: wanted === null && recorded !== null }, run);
   const names = chosen.filter((name) => known.includes(name));
-  const key = groupsKeyOf(folder);
-  return { names, change: names.length === 0 ? { forget: [key] } : { remember: [[key, joinGroups(names)]] } };
+  return { names, change: changeTo(names, folder, await readProjectId(dir)) };
 }

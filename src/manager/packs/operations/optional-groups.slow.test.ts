@@ -1,4 +1,4 @@
-import { readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { registryPack } from '../../../../e2e/world/pack-seed';
@@ -34,6 +34,9 @@ describe('optional groups of packs', () => {
     if (record === undefined) throw new Error('Nothing was written down.');
     await place.packs.takeBack(record, startRun(place));
   };
+  /** Waits until a folder that another program has moved is seen under its name. */
+  const isCalled = (name: string) =>
+    expect.poll(async () => (await place.packs.copies()).map((copy) => copy.name)).toEqual([name]);
   const proveWhole = async () => expect(await place.python.checkPackages(new AbortController().signal)).toEqual([]);
 
   beforeAll(async () => {
@@ -93,6 +96,25 @@ describe('optional groups of packs', () => {
     expect([await versionOf('cvlib'), await chosen()]).toEqual(['4.8', {}]);
   });
 
+  it('stay chosen when ComfyUI-Manager disables and enables a pack whose folder is not called as its id', async () => {
+    await install('face-pack', null);
+    await rename(place.pathOf('face-pack'), place.pathOf('My Faces'));
+    await isCalled('My Faces');
+    await place.packs.fix({ node_name: 'face-pack', optional_groups: ['video'] }, runWith(['video']));
+    expect(await chosen()).toEqual({ 'my faces': 'video', 'id/face-pack': 'video' });
+    // As it moves folders: to the id with the version, and from there to the id.
+    await mkdir(place.paths.disabledDir, { recursive: true });
+    await rename(place.pathOf('My Faces'), join(place.paths.disabledDir, 'face-pack@1_1_0'));
+    await rename(join(place.paths.disabledDir, 'face-pack@1_1_0'), place.pathOf('face-pack'));
+    await isCalled('face-pack');
+    const { asked } = await place.python.packageReasons('cvlib');
+    expect(asked).toEqual([{ by: 'face-pack', line: 'cvlib', group: 'video' }]);
+    await place.packs.fix({ node_name: 'face-pack', optional_groups: [] }, runWith([]));
+    expect((await place.python.packageReasons('cvlib')).asked).toEqual([]);
+    await place.packs.uninstall({ node_name: 'face-pack', is_unknown: false }, runWith(null));
+    expect(await chosen()).toEqual({ 'my faces': 'video' });
+  });
+
   it('that are not there, or cannot be had, are refused by name, and nothing is installed', async () => {
     await expect(install('face-pack', ['vidoe'])).rejects.toMatchObject({
       code: 'invalid-input',
@@ -132,7 +154,10 @@ describe('optional groups of packs', () => {
     await install('old-faces', null);
     await rename(place.pathOf('old-faces'), place.pathOf('My Faces'));
     await place.packs.fix({ node_name: 'My Faces', optional_groups: ['old'] }, runWith(['old']));
-    expect([await chosen(), await versionOf('conflict-a')]).toEqual([{ 'my faces': 'old' }, '1.0']);
+    expect([await chosen(), await versionOf('conflict-a')]).toEqual([
+      { 'my faces': 'old', 'id/old-faces': 'old' },
+      '1.0',
+    ]);
     await place.packs.disable({ node_name: 'old-faces', is_unknown: false }, runWith(null));
     expect(await listNames(place.paths.disabledDir)).toEqual(['old-faces@1_1_0']);
     const copies = (await place.packs.copies()).map(({ dir, originName }) => ({ name: originName, dir }));
@@ -146,7 +171,7 @@ describe('optional groups of packs', () => {
     await place.packs.disable({ node_name: 'new-faces', is_unknown: false }, runWith(null));
     await place.packs.enable({ cnr_id: 'old-faces' }, runWith(null));
     expect([await pathExists(place.pathOf('My Faces')), await versionOf('numpy')]).toEqual([true, '1.26.4']);
-    expect(await chosen()).toEqual({ 'my faces': 'old' });
+    expect(await chosen()).toEqual({ 'my faces': 'old', 'id/old-faces': 'old' });
   });
 
   it('that are gone in another version are told and left out', async () => {

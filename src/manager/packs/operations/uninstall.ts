@@ -4,7 +4,7 @@ import { say, sayPack } from '../../../contract/text/said';
 import type { UninstallParams } from '../../../contract/packs';
 import type { TaskOutcome } from '../../../contract/tasks';
 import { findCopies } from '../inventory/find-copies';
-import { groupsKeyOf } from '../../python/requirements/optional-groups';
+import { groupsKeyOf, groupsKeyOfId } from '../../python/requirements/optional-groups';
 import { notInstalled, refuseProtected, type PackContext, type PackRun } from '../change/pack-run';
 
 /** Removes every copy of a pack, enabled and disabled. Of a linked folder only the link goes. Absent is `pack-not-installed`. */
@@ -18,7 +18,8 @@ export async function uninstallPack(context: PackContext, params: UninstallParam
   run.job.report({ phase: say`Removing`, message: sayPack(first.key) });
   const moves = copies.map((copy) => ({ from: copy.dir, to: context.swap.trashPlace(copy.name) }));
   const origins = { forget: copies.map((copy) => copy.name) };
-  const groups = { forget: copies.map((copy) => groupsKeyOf(copy.originName)) };
+  const ids = copies.flatMap(({ registryId }) => (registryId === null ? [] : [groupsKeyOfId(registryId)]));
+  const groups = { forget: [...copies.map((copy) => groupsKeyOf(copy.originName)), ...ids] };
   await (await context.swap.apply(moves, { task: run.task, origins, groups })).close();
   if (copies.length === 1) return done(say`Uninstalled "${sayPack(first.key)}". Python packages stay.`);
   return done(say`Uninstalled "${sayPack(first.key)}" (${copies.length} copies). Python packages stay.`);

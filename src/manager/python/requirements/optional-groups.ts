@@ -103,6 +103,26 @@ export function groupsKeyOf(folder: string): string {
     .toLowerCase();
 }
 
+/** Under the id of a pack its choice is kept as well where its folder is called otherwise: ComfyUI-Manager gives a pack that it disables the name of its id. No folder has a name like this. */
+const idSign = 'id/';
+export const groupsKeyOfId = (id: string): string => `${idSign}${groupsKeyOf(id)}`;
+export const isGroupsKeyOfId = (key: string): boolean => key.startsWith(idSign);
+
+/** What is kept for a folder, or for the pack that has the folder's name as its id; undefined where nothing is. */
+export function keptFor(chosen: ReadonlyMap<string, string>, folder: string): string | undefined {
+  return chosen.get(groupsKeyOf(folder)) ?? chosen.get(groupsKeyOfId(folder));
+}
+
+/** The id of the pack in a folder, by its `pyproject.toml`; null where that names none. */
+export async function readProjectId(dir: string): Promise<string | null> {
+  try {
+    const { project } = Project.parse(parse((await readTextIfPresent(join(dir, projectFile))) ?? ''));
+    return project.name.trim() || null;
+  } catch {
+    return null;
+  }
+}
+
 /** Names of groups in one text, as they are kept. */
 export const joinGroups = (names: readonly string[]): string => [...new Set(names.map(normaliseName))].sort().join(',');
 
@@ -122,7 +142,7 @@ export async function readChosenGroups({
   originsFile,
 }: Pick<Paths, 'groupsFile' | 'originsFile'>): Promise<ChosenGroups> {
   const [chosen, origins] = await Promise.all([readNames(groupsFile), readNames(originsFile)]);
-  const ofFolder = (name: string) => splitGroups(chosen.get(groupsKeyOf(name)) ?? '');
+  const ofFolder = (name: string) => splitGroups(keptFor(chosen, name) ?? '');
   return {
     ofFolder,
     ofDir(dir) {
