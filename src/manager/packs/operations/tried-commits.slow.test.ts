@@ -6,7 +6,7 @@ import { git } from '../../../../e2e/world/git-repos';
 import { removeInside } from '../../../base/files/files';
 import { startRun } from '../../testing/task-run';
 import { actOn } from '../testing/pack-actions';
-import { openPackPlace, type PackPlace } from '../testing/pack-place';
+import { installOf, openPackPlace, type PackPlace } from '../testing/pack-place';
 
 const [owner, repo] = ['adaquill', 'ComfyUI-Paper-Lantern'];
 const content = randomBytes(200_000);
@@ -90,5 +90,32 @@ it('nothing is kept of what was not fine', async () => {
   const { kept } = await tryUpdate();
   expect((await readdir(tried)).length).toBe(2);
   await place.packs.dropTried(kept ?? '');
+  expect(await readdir(tried)).toEqual([]);
+});
+
+it('those of a submodule are not fetched again either', async () => {
+  const [boxes, shapes] = ['ComfyUI-Nested-Boxes', 'box-shapes'];
+  await place.packs.install(installOf(boxes, 'nightly'), startRun(place));
+  const files = { 'shape.txt': `shape ${weight}` };
+  const shape = await place.world.git.commit(owner, shapes, { message: 'shape', files, date: '2026-01-01T00:00:00Z' });
+  const work = join(place.paths.stagingDir, 'author');
+  await git(['clone', '--quiet', place.world.git.bareDir(owner, boxes), work], {});
+  await git(['update-index', '--cacheinfo', `160000,${shape},vendor/${shapes}`], { cwd: work });
+  await git(['-c', 'user.name=a', '-c', 'user.email=a@b', 'commit', '--quiet', '--message=Newer shapes'], {
+    cwd: work,
+  });
+  await git(['push', '--quiet', 'origin', 'HEAD'], { cwd: work });
+  await removeInside(place.paths.stagingDir, 'author');
+
+  const next = join(place.paths.stagingDir, 'next');
+  const trial = await askedBy(() => place.packs.prepareUpdate(boxes, next, startRun(place)));
+  expect(trial.bytes).toBeGreaterThan(200_000);
+  await removeInside(place.paths.stagingDir, 'next');
+  const taken = await askedBy(() => update(boxes));
+  expect(taken.bytes).toBeLessThan(20_000);
+  const dir = place.pathOf(boxes);
+  expect(await headOf(join(dir, 'vendor', shapes))).toBe(shape);
+  expect(await git(['status', '--porcelain'], { cwd: dir })).toBe('');
+  await git(['fsck', '--strict', '--no-dangling'], { cwd: join(dir, 'vendor', shapes) });
   expect(await readdir(tried)).toEqual([]);
 });
