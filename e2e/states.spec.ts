@@ -185,6 +185,11 @@ test('each place works offline, and says how old what it shows is', async ({ wor
   await rm(world.comfyui.customNodesDir, { recursive: true });
   const none = await launchApp({ world, settings });
   await judgeNoCopy(none);
+  await rm(modelsDir(world, 'checkpoints', 'own.safetensors'));
+  await open(none, 'models');
+  // Where there is no model at all, a button that shows all of them would do nothing.
+  await expect(none.page.getByText('No models', { exact: true })).toBeVisible();
+  await expect(none.page.getByRole('button', { name: 'Show all models' })).toHaveCount(0);
   await none.close();
 });
 

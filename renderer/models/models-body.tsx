@@ -41,9 +41,10 @@ function NoticeStrip({ models }: { models: ModelsState }) {
 
 function NoRows() {
   const { t } = useTranslation();
-  const { modelQuery, modelFilter, go } = useLocation();
+  const { modelQuery, modelFilter, modelType, modelBase, go } = useLocation();
   const showAll = () => go({ modelQuery: '', modelFilter: 'all', modelType: '', modelBase: '' });
   const isSearch = modelQuery.trim() !== '';
+  const isNarrowed = isSearch || modelFilter !== 'all' || modelType !== '' || modelBase !== '';
   const text = isSearch ? t('models.noMatchText', { query: modelQuery }) : t(`models.none.${modelFilter}`);
   return (
     <EmptyState
@@ -51,7 +52,7 @@ function NoRows() {
       title={isSearch ? t('models.noMatchTitle') : t(`models.noneTitles.${modelFilter}`)}
       text={text}
     >
-      <Button onClick={showAll}>{t('models.showAll')}</Button>
+      {isNarrowed ? <Button onClick={showAll}>{t('models.showAll')}</Button> : undefined}
     </EmptyState>
   );
 }
