@@ -1,5 +1,5 @@
 import { expect } from 'playwright/test';
-import type { Locator, Page, Request } from 'playwright';
+import type { Locator, Page, Request, Response } from 'playwright';
 
 /** Entries of the dialog's left column. */
 export type ManagerTab =
@@ -32,6 +32,12 @@ export interface ManagerDialog {
   close(): Promise<void>;
 }
 
+/** Whether the registry answers which packs are to be listed; it is also asked about those that are installed. */
+function isSearchAnswer(response: Response): boolean {
+  const { pathname, searchParams } = new URL(response.url());
+  return /\/nodes(\/search)?$/.test(pathname) && searchParams.has('limit');
+}
+
 /** Opens the dialog by the button in the top bar, unless it is open. */
 export async function openManager(page: Page): Promise<ManagerDialog> {
   const root = page.getByRole('dialog').filter({ has: page.getByRole('heading', { name: 'Nodes Manager' }) });
@@ -41,7 +47,10 @@ export async function openManager(page: Page): Promise<ManagerDialog> {
     await page.getByRole('button', { name: 'Extensions', exact: true }).click();
     await expect(root).toBeVisible();
   };
+  // What was searched for in another tab is remembered and searched for at once. Its answer would stand for a search that is typed before it comes.
+  const listed = (await root.count()) > 0 ? null : page.waitForResponse(isSearchAnswer);
   await ensureOpen();
+  await listed;
   const card = (title: string) => root.locator('[data-virtual-grid-item]').filter({ hasText: title }).first();
   return {
     root,
