@@ -1,7 +1,7 @@
 import { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { AppError } from '../../contract/errors';
-import { say } from '../../contract/text/said';
+import { say, type Sentence } from '../../contract/text/said';
 import { describeBytes } from '../../contract/text/size-text';
 import { downloadFile } from '../../base/http/download';
 import { hostOf } from '../../base/http/failure';
@@ -58,7 +58,7 @@ export async function assertRoom(folder: string, neededBytes: number, what = say
   );
 }
 
-function mismatch(input: ModelFileInput, what: string, about: { got: string; wanted: string }): AppError {
+function mismatch(input: ModelFileInput, what: Sentence, about: { got: string; wanted: string }): AppError {
   return new AppError(
     'verification-failed',
     say`"${input.name}" arrived with the wrong ${what}: ${about.got} instead of ${about.wanted}, so it was thrown away.`,
@@ -95,7 +95,7 @@ export async function fetchModelFile(input: ModelFileInput, job: JobContext): Pr
     throw explainRefusal(error, url, network);
   });
   if (facts.sizeBytes !== null && bytes !== facts.sizeBytes) {
-    throw mismatch(input, 'size', { got: `${bytes} bytes`, wanted: `${facts.sizeBytes}` });
+    throw mismatch(input, say`size`, { got: `${bytes} bytes`, wanted: `${facts.sizeBytes}` });
   }
   if (facts.sha256 !== null && sha256 !== facts.sha256) {
     throw mismatch(input, 'SHA-256', { got: sha256, wanted: facts.sha256 });

@@ -3,7 +3,7 @@ import { done } from '../../contract/task-outcome';
 import { basename } from 'node:path';
 import { stopIfCancelled } from '../../base/async/job';
 import { AppError } from '../../contract/errors';
-import { say } from '../../contract/text/said';
+import { say, type Said } from '../../contract/text/said';
 import type { ModelRemoval, RemovalObstacle } from '../../contract/models';
 import type { AppSettings } from '../../contract/settings';
 import type { TaskOutcome } from '../../contract/tasks';
@@ -65,18 +65,18 @@ export async function planRemoval(path: string, source: RemovalSource): Promise<
 }
 
 function refused(obstacle: RemovalObstacle, path: string, { bytes, trash }: PlannedRemoval): AppError {
-  const reasons: Record<RemovalObstacle, [why: string, remedy: string]> = {
+  const reasons: Record<RemovalObstacle, [why: Said, remedy: Said]> = {
     'too-large': [
-      `it has ${describeBytes(bytes)}, and the trash of this installation keeps ${describeBytes(trash.maxBytes)} at most`,
-      'Raise that limit under Settings > Limits, or move it to the trash of the system in the window of this app.',
+      say`it has ${describeBytes(bytes)}, and the trash of this installation keeps ${describeBytes(trash.maxBytes)} at most`,
+      say`Raise that limit under Settings > Limits, or move it to the trash of the system in the window of this app.`,
     ],
     'not-kept': [
-      'the trash of this installation keeps nothing',
-      'Let it keep things under Settings > Limits, or move the model to the trash of the system in the window of this app.',
+      say`the trash of this installation keeps nothing`,
+      say`Let it keep things under Settings > Limits, or move the model to the trash of the system in the window of this app.`,
     ],
     elsewhere: [
-      'a link or a mount leads from the model folder to another place, where this installation has no trash',
-      'Name that place in extra_model_paths.yaml beside main.py, or move the model to the trash of the system in the window of this app.',
+      say`a link or a mount leads from the model folder to another place, where this installation has no trash`,
+      say`Name that place in extra_model_paths.yaml beside main.py, or move the model to the trash of the system in the window of this app.`,
     ],
   };
   const [why, remedy] = reasons[obstacle];

@@ -4,7 +4,7 @@ import { syncTree } from '../../../base/files/sync';
 import { stopIfCancelled, withoutCancel, type JobContext } from '../../../base/async/job';
 import { together } from '../../../base/async/together';
 import { AppError, toAppError } from '../../../contract/errors';
-import { say, sayPack } from '../../../contract/text/said';
+import { say, sayPack, type Said } from '../../../contract/text/said';
 import type { Commit } from '../../python/packages/package-keeper';
 import { identifyPack } from '../inventory/identity';
 import type { OriginChange } from '../inventory/origins';
@@ -92,7 +92,7 @@ async function verifyDelivery(
   { run: { job, consent }, withPython }: { run: PackRun; withPython: boolean },
 ): Promise<void> {
   const { finalDir, packName, version } = delivery;
-  const fail = (reason: string) =>
+  const fail = (reason: Said) =>
     new AppError(
       'verification-failed',
       say`"${sayPack(packName)}" was put in place, but ${reason}. It was taken back out.`,
@@ -100,14 +100,14 @@ async function verifyDelivery(
         remedy: say`Look into the log of the task and try again.`,
       },
     );
-  if (!(await pathExists(finalDir))) throw fail('its folder is not there');
+  if (!(await pathExists(finalDir))) throw fail(say`its folder is not there`);
   const found = identifyPack(finalDir, () => null).version;
   // A pack may leave its version out of pyproject.toml; one that states another is not what was asked for.
   if (version !== null && found !== '' && found !== version)
-    throw fail(`it says it is version "${found}" instead of "${version}"`);
+    throw fail(say`it says it is version "${found}" instead of "${version}"`);
   if (!withPython) return;
   const unmet = await context.python.checkRequirements({ packDir: finalDir, extra: delivery.pip, consent }, job.signal);
-  if (unmet.length > 0) throw fail(`these requirements are not met: ${unmet.join(', ')}`);
+  if (unmet.length > 0) throw fail(say`these requirements are not met: ${unmet.join(', ')}`);
 }
 
 /** The error for requirements that an installation left unmet. */

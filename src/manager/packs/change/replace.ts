@@ -33,7 +33,7 @@ const sameChoice = ({ originName: folder }: PackCopy, recorded: PostInstall['gro
 export function refuseForeignFolder(copy: PackCopy): void {
   const isLinkedTree = copy.source === 'git' && findGitFolder(copy.dir)?.isLinked === true;
   if (!copy.isLink && !isLinkedTree) return;
-  const what = copy.isLink ? 'a link to a folder elsewhere' : 'a work tree or submodule of another repository';
+  const what = copy.isLink ? say`a link to a folder elsewhere` : say`a work tree or submodule of another repository`;
   throw new AppError(
     'local-changes',
     say`"${sayPack(copy.name)}" is ${what}, so its files are not replaced from here.`,

@@ -44,16 +44,16 @@ export async function stagePack(context: PackContext, fill: (dir: string) => Pro
 }
 
 /** Throws `verification-failed` when ComfyUI could import nothing from the folder. */
-export async function refuseWithoutPython(dir: string, what: string): Promise<void> {
+export async function refuseWithoutPython(dir: string, what: 'archive' | 'repository'): Promise<void> {
   const names = await listNames(dir);
   if (names.some((name) => name.endsWith('.py'))) return;
-  throw new AppError(
-    'verification-failed',
-    say`The ${what} holds no ComfyUI node pack: there is no Python file at its top.`,
-    {
-      remedy: say`Check that this is the pack you meant; nothing was changed.`,
-    },
-  );
+  const words =
+    what === 'archive'
+      ? say`The archive holds no ComfyUI node pack: there is no Python file at its top.`
+      : say`The repository holds no ComfyUI node pack: there is no Python file at its top.`;
+  throw new AppError('verification-failed', words, {
+    remedy: say`Check that this is the pack you meant; nothing was changed.`,
+  });
 }
 
 /** Downloads and unpacks one registry version and marks it as the registry's (docs/reference/on-disk.md 4). */

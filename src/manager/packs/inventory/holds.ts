@@ -3,7 +3,7 @@ import { createEmitter } from '../../../base/async/emitter';
 import { readTextIfPresent, writeJson } from '../../../base/files/files';
 import { createSerial } from '../../../base/async/serial';
 import { AppError } from '../../../contract/errors';
-import { say, sayPack } from '../../../contract/text/said';
+import { say, sayPack, sayAll } from '../../../contract/text/said';
 import { HeldPack, type Hold } from '../../../contract/holds';
 import type { LocalPack } from '../../../contract/packs';
 
@@ -146,8 +146,9 @@ export function withHolds(packs: readonly LocalPack[], held: HeldPacks): LocalPa
 
 /** The error for a wish to update a held pack. */
 export function packHeld(name: string, { reason }: Hold): AppError {
-  const why = reason === '' ? '' : ` The reason noted: ${reason}`;
-  return new AppError('pack-held', say`"${sayPack(name)}" is held at its version, so it was not updated.${why}`, {
+  const held = say`"${sayPack(name)}" is held at its version, so it was not updated.`;
+  const words = reason === '' ? held : sayAll([held, say`The reason noted: ${reason}`]);
+  return new AppError('pack-held', words, {
     remedy: say`Release the hold to update it, or choose a version to install.`,
     details: { reason },
   });

@@ -91,13 +91,14 @@ async function findNextVersion(context: PackContext, copy: PackCopy, run: PackRu
   if (hold !== null) throw packHeld(copy.key, hold);
   if (copy.source === 'registry') return findNextRelease(context, copy, run);
   if (copy.source === 'git') return findNextCommit(context, copy, run);
-  throw new AppError(
-    'invalid-input',
-    say`"${sayPack(copy.name)}" is a plain ${copy.source}; nobody knows where a newer version of it would come from.`,
-    {
-      remedy: say`Install it from the registry or from git to be able to update it.`,
-    },
-  );
+  const pack = sayPack(copy.name);
+  const words =
+    copy.source === 'file'
+      ? say`"${pack}" is a plain file; nobody knows where a newer version of it would come from.`
+      : say`"${pack}" is a plain folder; nobody knows where a newer version of it would come from.`;
+  throw new AppError('invalid-input', words, {
+    remedy: say`Install it from the registry or from git to be able to update it.`,
+  });
 }
 
 /** The copy that an update would replace, and what by. Throws as `updatePack`. */
