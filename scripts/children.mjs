@@ -1,6 +1,7 @@
 // Child processes of the scripts: each in a group of its own, and ended with everything it started.
 import { spawn, spawnSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { killLeft, readTree } from './process-tree.mjs';
 
 const isWindows = process.platform === 'win32';
 
@@ -20,14 +21,17 @@ export function startChild(command, args, options) {
 
 /**
  * Asks the program to end (its stdin closes, and SIGTERM), waits, then kills its whole group.
- * `wholeGroup` sends SIGTERM to all of the group: for a program that starts others and does not pass signals on.
+ * `wholeGroup` sends SIGTERM to all of the group: for a program that starts others and does not pass signals on. What these have started in groups of their
+ * own is killed as well (Linux): an app outlives a test runner that has no time to end it.
  */
 export async function stopChild(child, graceMs, { wholeGroup = false } = {}) {
+  const tree = wholeGroup && isRunning(child.process) ? readTree(child.process.pid) : new Map();
   child.process.stdin?.end();
   if (!isWindows && isRunning(child.process))
     signalProcess(wholeGroup ? -child.process.pid : child.process.pid, 'SIGTERM');
   await Promise.race([child.exit.catch(() => {}), sleep(graceMs, undefined, { ref: false })]);
   killGroup(child.process);
+  killLeft(tree);
   await child.exit.catch(() => {});
 }
 

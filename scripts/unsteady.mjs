@@ -1,6 +1,6 @@
 // UNSTEADY=SEED npm test: the run's own processes stand still for moments, each at another time, as on a machine that others use. A test that
 // looks before what it means has happened fails here in one run of a few, where a quiet machine shows it in one of hundreds.
-import { readdirSync, readFileSync } from 'node:fs';
+import { readProcesses, signal } from './process-tree.mjs';
 import { ScriptError } from './script-error.mjs';
 
 const TICK_MS = 50;
@@ -83,7 +83,7 @@ function goOn(paused, pid) {
  *   belongs to the run as before, so what was seen once is kept.
  */
 function lookBelow(seen) {
-  const all = new Map(readdirSync('/proc').flatMap((name) => (/^\d+$/.test(name) ? readProcess(Number(name)) : [])));
+  const all = readProcesses();
   for (const pid of seen.keys()) if (!all.has(pid)) seen.delete(pid);
   let before;
   do {
@@ -93,26 +93,4 @@ function lookBelow(seen) {
   const working = [...seen].filter(([pid, time]) => all.get(pid).time > time).map(([pid]) => pid);
   for (const pid of seen.keys()) seen.set(pid, all.get(pid).time);
   return working;
-}
-
-/** @returns {[number, {parent: number, time: number}][]} the process with its processor time in ticks of the system; none when it has ended */
-function readProcess(pid) {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    // What has ended and was not yet asked for is nobody to stop.
-    if (fields[0] === 'Z') return [];
-    return [[pid, { parent: Number(fields[1]), time: Number(fields[11]) + Number(fields[12]) }]];
-  } catch {
-    return [];
-  }
-}
-
-function signal(pid, name) {
-  try {
-    process.kill(pid, name);
-    return true;
-  } catch {
-    return false;
-  }
 }
