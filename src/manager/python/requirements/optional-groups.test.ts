@@ -1,5 +1,15 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { groupOfSource, groupsKeyOf, joinGroups, readOptionalGroups, textsOfGroups } from './optional-groups';
+import {
+  groupOfSource,
+  groupsKeyOf,
+  joinGroups,
+  readOptionalGroups,
+  readProjectId,
+  textsOfGroups,
+} from './optional-groups';
 
 const project = `
 [project]
@@ -42,4 +52,21 @@ it('chosen lines say where they stand, and groups that are gone ask for nothing'
 it('a choice is kept by what the folder is called when it is enabled, in one spelling', () => {
   expect(['Impact', 'impact@1_0_0', 'IMPACT.disabled'].map(groupsKeyOf)).toEqual(['impact', 'impact', 'impact']);
   expect(joinGroups(['Video', 'face_swap', 'video'])).toBe('face-swap,video');
+});
+
+it('the id of a pack is read as its groups are, also behind a byte order mark', async () => {
+  const dir = await mkdtemp(join(tmpdir(), 'project-id-'));
+  try {
+    expect(await readProjectId(dir)).toBeNull();
+    for (const [text, id] of [
+      [project, 'Face-Pack'],
+      [`\uFEFF${project}`, 'Face-Pack'],
+      ['[project', null],
+    ] as const) {
+      await writeFile(join(dir, 'pyproject.toml'), text);
+      expect(await readProjectId(dir)).toBe(id);
+    }
+  } finally {
+    await rm(dir, { recursive: true, force: true });
+  }
 });

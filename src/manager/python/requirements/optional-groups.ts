@@ -30,6 +30,9 @@ const Project = z.object({
   }),
 });
 
+/** The part of a `pyproject.toml` that counts here. Throws for a text that is none. */
+const readProject = (text: string) => Project.parse(parse(text.replace(/^\uFEFF/u, ''))).project;
+
 /** A group's own lines. An option is no requirement there, and a text that holds several lines holds several. */
 function linesOf(listed: unknown): string[] {
   const texts = Array.isArray(listed) ? listed.filter((one): one is string => typeof one === 'string') : [];
@@ -57,7 +60,7 @@ function expand(name: string, own: OptionalGroups, about: { project: string; see
 export function readOptionalGroups(text: string | null): OptionalGroups {
   if (text === null) return none;
   try {
-    const { project } = Project.parse(parse(text.replace(/^\uFEFF/u, '')));
+    const project = readProject(text);
     const named = Object.entries(project['optional-dependencies']).map(
       ([name, listed]) => [normaliseName(name), linesOf(listed)] as const,
     );
@@ -116,8 +119,7 @@ export function keptFor(chosen: ReadonlyMap<string, string>, folder: string): st
 /** The id of the pack in a folder, by its `pyproject.toml`; null where that names none. */
 export async function readProjectId(dir: string): Promise<string | null> {
   try {
-    const { project } = Project.parse(parse((await readTextIfPresent(join(dir, projectFile))) ?? ''));
-    return project.name.trim() || null;
+    return readProject((await readTextIfPresent(join(dir, projectFile))) ?? '').name.trim() || null;
   } catch {
     return null;
   }
