@@ -1,7 +1,7 @@
 import type { Page } from 'playwright';
 import { installParams, runTask } from './api';
 import { expect, test } from './app';
-import { judge, judgeEverywhere, resize, zoom } from './judge';
+import { isWhole, judge, judgeEverywhere, resize, zoom } from './judge';
 import { clearPacks } from './pack-folder';
 import { needsStandIn } from './stand-in';
 import { watchBrowser } from './opened-links';
@@ -55,9 +55,7 @@ test('titles survive beside open details, also at twice the size', async ({ app,
   try {
     for (const factor of [1, 2]) {
       await zoom(app, factor);
-      const isWhole = () =>
-        title.evaluate(({ scrollWidth, clientWidth }) => clientWidth > 0 && scrollWidth <= clientWidth);
-      await expect.poll(isWhole).toBe(true);
+      await expect.poll(() => isWhole(title)).toBe(true);
       await expect(rowOf(page, 'tidy-latents')).toContainText('1.2.0');
       await judge(page, `packs, details at ${factor}00 %`);
     }

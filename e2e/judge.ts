@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
-import type { ElectronApplication, Page } from 'playwright';
+import type { ElectronApplication, Locator, Page } from 'playwright';
 import { expect, test } from 'playwright/test';
 import { inMain } from './in-main';
 
@@ -39,6 +39,10 @@ export function zoom(app: ElectronApplication, factor: number): Promise<void> {
     }, factor);
   return inMain(set);
 }
+
+/** Whether all of a text is seen, and nothing of it cut off. */
+export const isWhole = (text: Locator): Promise<boolean> =>
+  text.evaluate(({ scrollWidth, clientWidth }) => clientWidth > 0 && scrollWidth <= clientWidth);
 
 /**
  * Holds what is shown against the rules of every screen: nothing scrolls sideways, nothing serious for assistive technology. A screen that

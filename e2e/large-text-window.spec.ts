@@ -2,7 +2,7 @@ import type { Locator } from 'playwright';
 import { expect, test } from './app';
 import { startComfy } from './comfy-calls';
 import { openHome } from './home-calls';
-import { judge, resize, zoom } from './judge';
+import { isWhole, judge, resize, zoom } from './judge';
 import { clearPacks } from './pack-folder';
 import { needsStandIn } from './stand-in';
 import { callByWindow } from './window-door';
@@ -18,10 +18,6 @@ test.beforeEach(({ world }) => clearPacks(world));
 
 /** In px; NaN while it is not there. */
 const sizeOf = async (box: Locator, side: 'width' | 'height') => (await box.boundingBox())?.[side] ?? NaN;
-
-/** All of its text is seen. */
-const isWhole = (text: Locator) =>
-  text.evaluate(({ scrollWidth, clientWidth }) => clientWidth > 0 && scrollWidth <= clientWidth);
 
 test('at twice the size in the smallest window all that a place is for can be read and pressed', async ({
   app,

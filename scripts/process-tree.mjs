@@ -26,18 +26,25 @@ function readProcess(pid) {
 }
 
 /**
- * @param {number} root
- * @returns {Map<number, string>} `root` and all that it and they have started, each with when it began; what has lost its parent before is not among them
+ * @param {Iterable<number>} roots
+ * @param {ReturnType<typeof readProcesses>} all
+ * @returns {Set<number>} the roots, and all that they and theirs have started; what has lost its parent before is not among them
  */
-export function readTree(root) {
-  const all = readProcesses();
-  const found = new Map(all.has(root) ? [[root, all.get(root).startedAt]] : []);
+export function withDescendants(roots, all) {
+  const found = new Set(roots);
   let before;
   do {
     before = found.size;
-    for (const [pid, { parent, startedAt }] of all) if (found.has(parent)) found.set(pid, startedAt);
+    for (const [pid, { parent }] of all) if (found.has(parent)) found.add(pid);
   } while (found.size > before);
   return found;
+}
+
+/** @param {number} root @returns {Map<number, string>} `root` and all below it, each with when it began */
+export function readTree(root) {
+  const all = readProcesses();
+  const living = all.has(root) ? [...withDescendants([root], all)] : [];
+  return new Map(living.map((pid) => [pid, all.get(pid).startedAt]));
 }
 
 /** Kills those of a tree that are still there. @param {Map<number, string>} tree */

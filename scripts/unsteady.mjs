@@ -1,6 +1,6 @@
 // UNSTEADY=SEED npm test: the run's own processes stand still for moments, each at another time, as on a machine that others use. A test that
 // looks before what it means has happened fails here in one run of a few, where a quiet machine shows it in one of hundreds.
-import { readProcesses, signal } from './process-tree.mjs';
+import { readProcesses, signal, withDescendants } from './process-tree.mjs';
 import { ScriptError } from './script-error.mjs';
 
 const TICK_MS = 50;
@@ -85,11 +85,7 @@ function goOn(paused, pid) {
 function lookBelow(seen) {
   const all = readProcesses();
   for (const pid of seen.keys()) if (!all.has(pid)) seen.delete(pid);
-  let before;
-  do {
-    before = seen.size;
-    for (const [pid, { parent }] of all) if (seen.has(parent) && !seen.has(pid)) seen.set(pid, 0);
-  } while (seen.size > before);
+  for (const pid of withDescendants(seen.keys(), all)) if (!seen.has(pid)) seen.set(pid, 0);
   const working = [...seen].filter(([pid, time]) => all.get(pid).time > time).map(([pid]) => pid);
   for (const pid of seen.keys()) seen.set(pid, all.get(pid).time);
   return working;

@@ -167,7 +167,7 @@ class Evaluation(Expressions):
         self.doubt += 1
         self.forks += 1
         for way in ways:
-            self.spend(len(before) // 4)
+            self.spend_on(before)
             self.set_names(frame, before)
             ends.append((way(), dict(frame.names)))
         self.doubt -= 1

@@ -18,8 +18,8 @@ PLAIN_FORM = re.compile(r"(?:[^%]|%[sd%])*")
 
 # Longer texts, paths and tuples are nobody's names, and what doubles with every turn of a loop is soon as long as memory is wide.
 MOST_SIGNS, MOST_BITS = 10_000, 256
-# As many signs, or elements, as cost what a step does.
-SIGNS_OF_A_STEP, ELEMENTS_OF_A_STEP = 100, 4
+# As many signs as cost what a step does.
+SIGNS_OF_A_STEP = 100
 
 
 class Expressions(Calls):
@@ -42,7 +42,7 @@ class Expressions(Calls):
             self.spend(length // SIGNS_OF_A_STEP)
             return UNKNOWN if length > MOST_SIGNS else value
         if isinstance(value, tuple):
-            self.spend(len(value) // ELEMENTS_OF_A_STEP)
+            self.spend_on(value)
             return UNKNOWN if len(value) > MOST_ELEMENTS else value
         return value
 

@@ -82,7 +82,7 @@ def call_text(run, owner, call):
         return UNKNOWN
     if not isinstance(found, list):
         return found
-    run.spend(len(found) // 4)
+    run.spend_on(found)
     return Listed(found)
 
 
@@ -140,7 +140,7 @@ def mapping_clear(run, owner):
 
 
 def items_of(run, owner, pick):
-    run.spend(len(owner) // 4)
+    run.spend_on(owner)
     made = Listed(pick(owner))
     made.hole = run.at if owner is run.core else owner.hole
     made.is_doubtful = owner.is_doubtful

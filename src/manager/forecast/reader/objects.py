@@ -14,6 +14,8 @@ MAPPING = "NODE_CLASS_MAPPINGS"
 # Some seconds of an old machine.
 MOST_STEPS = 400_000
 MOST_ELEMENTS = 20_000
+# As many elements as cost what a step does.
+ELEMENTS_OF_A_STEP = 4
 
 
 class Objects:
@@ -37,6 +39,10 @@ class Objects:
         self.steps += steps
         if self.steps > MOST_STEPS:
             raise NoAnswer()
+
+    def spend_on(self, elements):
+        """What is done to each of them in one go, by Python itself."""
+        self.spend(len(elements) // ELEMENTS_OF_A_STEP)
 
     def count(self, node, frame):
         self.spend(1)
@@ -156,7 +162,7 @@ class Objects:
         try:
             if isinstance(owner, str) or isinstance(key, int):
                 return owner[key]
-            self.spend(len(owner) // 4)
+            self.spend_on(owner)
             return type(owner)(owner[key])
         except FAULTS:
             raise Raised() from None
@@ -164,7 +170,7 @@ class Objects:
     # Dictionaries and lists
 
     def copy(self, value):
-        self.spend(len(value) // 4)
+        self.spend_on(value)
         made = type(value)(value)
         made.hole = value.hole
         if isinstance(value, Mapping):
@@ -208,7 +214,7 @@ class Objects:
         if not isinstance(given, Mapping) or given is self.core:
             self.spoil(owner)
             return
-        self.spend(len(given) // 4)
+        self.spend_on(given)
         for key, value in list(given.items()):
             with self.doubting(key in given.maybe):
                 self.set_item(owner, key, value)
@@ -252,7 +258,8 @@ class Objects:
         value = held(value)
         if value is self.core or getattr(value, "hole", None):
             return None
-        self.spend(len(value) // 4 if hasattr(value, "__len__") else 0)
+        if hasattr(value, "__len__"):
+            self.spend_on(value)
         if isinstance(value, (Mapping, Listed, tuple)):
             return None if Ellipsis in value else list(value)
         return list(value)[:MOST_ELEMENTS] if isinstance(value, (str, range)) and not is_other(value) else None
