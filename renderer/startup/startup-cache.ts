@@ -25,7 +25,7 @@ function holdUntilAsked(look: StartupView): void {
   queryClient.setQueryData(localPacksQuery.queryKey, { revision: null, packs: [...locals] });
   void queryClient.invalidateQueries({ refetchType: 'none' });
   // The first rows are not searched.
-  const table = makeTable(look.first, { isSearched: false });
+  const table = makeTable(look.first);
   queryClient.setQueryData(keptCatalogueQuery.queryKey, { asOf, origin, notice, rows, table, isWhole: false });
 }
 

@@ -6,7 +6,7 @@ import {
   tableFormat,
   type TableRow,
 } from '../../../src/contract/pack-table/pack-table';
-import { findNoPlaces, writeRow, writeTable } from '../../../src/contract/pack-table/file';
+import { writeRow, writeTable } from '../../../src/contract/pack-table/file';
 import { layColumns, readHead, sizeOfColumns, type TableColumns } from '../../../src/contract/pack-table/layout';
 import { restore, type RowTexts, splitRow } from '../../../src/contract/pack-table/row';
 
@@ -53,8 +53,8 @@ export function readTable(bytes: Uint8Array<ArrayBuffer>): PackTable | null {
 const encoder = new TextEncoder();
 const encode = (text: string): Uint8Array => encoder.encode(text);
 
-/** Makes a table of a short list, as the core makes one of the catalogue; `isSearched` is whether mistyped words are looked for in it. */
-export function makeTable(packs: readonly TableRow[], { isSearched = true } = {}): PackTable {
+/** Makes a table of a short list, as the core makes one of the catalogue. */
+export function makeTable(packs: readonly TableRow[]): PackTable {
   const titled = packs.toSorted(compareTitles);
   const rows = titled.toSorted(compareStars);
   const timeOf = (time: string | null | undefined) => (time ? Date.parse(time) : 0);
@@ -67,7 +67,7 @@ export function makeTable(packs: readonly TableRow[], { isSearched = true } = {}
   };
   const table = readTable(
     writeTable(
-      rows.map((row) => (isSearched ? writeRow(row, encode) : writeRow(row, encode, findNoPlaces))),
+      rows.map((row) => writeRow(row, encode)),
       orders,
       () => '',
     ),

@@ -1,4 +1,3 @@
-import { firstLettersOf, maskOf } from '../../../src/contract/pack-table/word-places';
 import type { PackTable } from './pack-table';
 import type { Places } from './text-scan';
 
@@ -59,33 +58,15 @@ export function rankWord(
   return word.length === 1 ? rankOf : preferClass(table, { name: word, isFound }, rankOf);
 }
 
-/** The row in which a place of the text lies. */
-function rowAt({ textStarts, rows }: PackTable, place: number): number {
-  let [low, high] = [0, rows];
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    if ((textStarts[middle] ?? 0) <= place) low = middle;
-    else high = middle;
-  }
-  return low;
-}
-
 /** Puts the rows first that have a node class of this very name, whatever else they are called. */
 export function preferClass(
-  table: PackTable,
+  { text, authorEnds, nodesEnds, rows }: PackTable,
   { name, isFound }: { name: string; isFound: Uint8Array },
   rankOf: Uint8Array,
 ): Uint8Array {
-  const { text, classes } = table;
-  // Nearly every class is another one by the letters that it begins with, which the table has as numbers: its text would be a walk through everything.
-  const mask = maskOf(name, 0, name.length) >>> 0;
-  const firstLetters = firstLettersOf(name, 0, name.length);
-  for (let at = classes.masks.indexOf(mask); at >= 0; at = classes.masks.indexOf(mask, at + 1)) {
-    if (classes.firstLetters[at] !== firstLetters) continue;
-    const from = classes.from[at] ?? 0;
-    if ((classes.to[at] ?? 0) - from !== name.length || !text.startsWith(name, from)) continue;
-    const row = rowAt(table, from);
-    if (isFound[row] === 1) rankOf[row] = ranks.exact;
+  const line = `\n${name}\n`;
+  for (let row = 0; row < rows; row += 1) {
+    if (isFound[row] === 1 && text.slice(authorEnds[row], nodesEnds[row]).includes(line)) rankOf[row] = ranks.exact;
   }
   return rankOf;
 }

@@ -109,7 +109,7 @@ describe('the file of a table', () => {
 });
 
 describe('the head of a file', () => {
-  const counts = { rows: 3, names: 4, titleWords: 7, classes: 8, restBytes: 5, textBytes: 6 };
+  const counts = { rows: 3, names: 4, restBytes: 5, textBytes: 6 };
   const head = { format: tableFormat, fingerprint: '', ...counts };
 
   it('comes back, and ends where columns may lie, however long it is', () => {

@@ -2,14 +2,11 @@ import { hashName } from '../pack-names';
 import { namesOfRow, tableFormat, type TableRow } from './pack-table';
 import { joinHead, layColumns, putAscii, sizeOfColumns, type TableColumns } from './layout';
 import { joinRow, type JoinedRow } from './row';
-import { fillPlaces, findClasses, findTitleWords, type WordPlace } from './word-places';
 
 /** A row on its way into a file. */
 export interface WrittenRow extends Omit<JoinedRow, 'rest'> {
   rest: Uint8Array;
   nameHashes: readonly number[];
-  titleWords: readonly WordPlace[];
-  classes: readonly WordPlace[];
   stars: number;
   downloads: number;
   updatedMs: number;
@@ -22,32 +19,15 @@ function timeOfRow(time: string | null | undefined): number {
   return time ? Date.parse(time) : Number.NaN;
 }
 
-/** The places in a row where mistyped words are looked for. */
-type RowPlaces = Pick<WrittenRow, 'titleWords' | 'classes'>;
-
-function findPlaces({ text, ends }: JoinedRow): RowPlaces {
-  return { titleWords: findTitleWords(text, ends[0]), classes: findClasses(text, ends[1] + 1, ends[2]) };
-}
-
-/** In place of `findPlaces`, for rows in which nobody searches. */
-export function findNoPlaces(): RowPlaces {
-  return { titleWords: [], classes: [] };
-}
-
 /**
  * Prepares one row: what takes long, for a caller that gives way between rows.
  *
  * @param encode A text in UTF-8: no module of the contract knows of the world around it.
  */
-export function writeRow(
-  row: TableRow,
-  encode: (text: string) => Uint8Array,
-  find: (joined: JoinedRow) => RowPlaces = findPlaces,
-): WrittenRow {
+export function writeRow(row: TableRow, encode: (text: string) => Uint8Array): WrittenRow {
   const joined = joinRow(row);
   return {
     ...joined,
-    ...find(joined),
     rest: encode(joined.rest),
     nameHashes: namesOfRow(row).map(hashName),
     stars: row.stars ?? -1,
@@ -123,8 +103,6 @@ export function writeTable(
   const counts = {
     rows: rows.length,
     names: sumOf(rows, ({ nameHashes }) => nameHashes.length),
-    titleWords: sumOf(rows, ({ titleWords }) => titleWords.length),
-    classes: sumOf(rows, ({ classes }) => classes.length),
     restBytes: sumOf(rows, ({ rest }) => rest.length),
     textBytes: text.length,
   };
@@ -133,16 +111,6 @@ export function writeTable(
   const columns = layColumns(body.buffer, 0, counts);
   fillRows(columns, rows);
   fillNames(columns, rows);
-  fillPlaces(
-    columns.titleWords,
-    rows.map(({ titleWords }) => titleWords),
-    columns.textStarts,
-  );
-  fillPlaces(
-    columns.classes,
-    rows.map(({ classes }) => classes),
-    columns.textStarts,
-  );
   columns.byName.set(orders.byName);
   columns.byUpdated.set(orders.byUpdated);
   columns.byDownloads.set(orders.byDownloads);

@@ -5,8 +5,6 @@
  * Numbers are little-endian, as on every machine the app runs on.
  */
 
-import type { WordPlaces } from './word-places';
-
 /** The first line of the file, filled up with spaces to a multiple of 8 bytes. */
 export interface TableHead {
   format: number;
@@ -15,16 +13,13 @@ export interface TableHead {
   rows: number;
   /** How many names the rows have together. */
   names: number;
-  /** How many words their titles have together, and how many node classes they have. */
-  titleWords: number;
-  classes: number;
   /** Bytes of what is not searched, in UTF-8. */
   restBytes: number;
   /** Bytes of what is searched, which are as many letters. */
   textBytes: number;
 }
 
-type Counts = Pick<TableHead, 'rows' | 'names' | 'titleWords' | 'classes' | 'textBytes'>;
+type Counts = Pick<TableHead, 'rows' | 'names' | 'textBytes'>;
 
 /** A number for each row, those with most stars first. Places are counted from the beginning of all rows. */
 export interface TableColumns {
@@ -52,9 +47,6 @@ export interface TableColumns {
   /** Hashes of all names of all rows (`hashName`), ascending, and the row of each. */
   nameHashes: Uint32Array;
   nameRows: Uint32Array;
-  /** Where each word of each title begins in the searched text, and each node class. */
-  titleWords: WordPlaces;
-  classes: WordPlaces;
   /** 1: the registry has it. */
   registry: Uint8Array;
   /** 1: it says what it runs on. */
@@ -68,10 +60,10 @@ function bitBytes(bits: number): number {
 }
 
 /** How many bytes the columns take. */
-export function sizeOfColumns({ rows, names, titleWords, classes, textBytes }: Counts): number {
+export function sizeOfColumns({ rows, names, textBytes }: Counts): number {
   const [wide, starts, numbers, bytes] = [2, 2, 10, 2];
   const ofRows = wide * 8 * rows + starts * 4 * (rows + 1) + numbers * 4 * rows + bytes * rows;
-  return ofRows + 2 * 4 * names + 4 * 4 * (titleWords + classes) + bitBytes(textBytes);
+  return ofRows + 2 * 4 * names + bitBytes(textBytes);
 }
 
 /** The columns that lie in a buffer from `start`, a multiple of 8. Throws a RangeError when the buffer ends before they do. */
@@ -84,12 +76,6 @@ export function layColumns(buffer: ArrayBuffer, start: number, counts: Counts): 
     return at;
   };
   const numbers = (count: number) => new Uint32Array(buffer, skip(4 * count), count);
-  const places = (count: number): WordPlaces => ({
-    from: numbers(count),
-    to: numbers(count),
-    masks: numbers(count),
-    firstLetters: numbers(count),
-  });
   // The widest first, so that each column lies where its numbers may lie.
   return {
     updated: new Float64Array(buffer, skip(8 * rows), rows),
@@ -108,8 +94,6 @@ export function layColumns(buffer: ArrayBuffer, start: number, counts: Counts): 
     byCreated: numbers(rows),
     nameHashes: numbers(names),
     nameRows: numbers(names),
-    titleWords: places(counts.titleWords),
-    classes: places(counts.classes),
     registry: new Uint8Array(buffer, skip(rows), rows),
     needs: new Uint8Array(buffer, skip(rows), rows),
     capitals: new Uint8Array(buffer, skip(bitBytes(textBytes)), bitBytes(textBytes)),

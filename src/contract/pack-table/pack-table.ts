@@ -3,7 +3,7 @@ import type { Installation } from '../installation';
 import { foldName } from '../pack-names';
 
 /** The form of what is prepared for the window (docs/decisions/014): the startup view, and the file of src/contract/pack-table/file.ts. */
-export const tableFormat = 4;
+export const tableFormat = 5;
 
 /** How old a catalogue is, where it came from, and what kept it from being newer. */
 export interface CatalogueAge {
