@@ -73,7 +73,7 @@ async function modelRoots({ modelFolders }: RootSources): Promise<MeasuredRoot[]
 export async function listRoots(sources: RootSources): Promise<MeasuredRoot[]> {
   const { installation, paths } = sources;
   const [models, python] = await Promise.all([modelRoots(sources), pythonRoots(sources)]);
-  const own = [paths.managerDir, paths.stagingDir, paths.triedDir, paths.trashDir, ...(await sources.moreTrash())];
+  const own = [paths.managerDir, paths.stagingDir, paths.trashDir, ...(await sources.moreTrash())];
   return [
     ...models,
     ...python,

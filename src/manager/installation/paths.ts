@@ -33,8 +33,6 @@ export interface Paths {
   packageJournalDir: string;
   /** Prepared changes, on the volume of `custom_nodes` so that the swap is one rename. */
   stagingDir: string;
-  /** What trials of updates have fetched, archives and commits, on the volume of `stagingDir`. */
-  triedDir: string;
   /** What changes removed or replaced, kept until it is old or there is too much of it. */
   trashDir: string;
 }
@@ -83,7 +81,6 @@ export async function createPaths(installation: Installation, tell: Tell = () =>
     taskLogsDir: join(desktopDir, 'task-logs'),
     packageJournalDir: join(desktopDir, 'package-journal'),
     stagingDir: join(workDir, 'staging'),
-    triedDir: join(workDir, 'tried'),
     trashDir: join(workDir, 'trash'),
   };
   const below = [paths.cacheDir, paths.batchHistoryDir, paths.snapshotsDir, paths.changesDir, paths.journalDir];

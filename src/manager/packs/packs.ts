@@ -38,9 +38,6 @@ import { createCarriedChoices, type CarriedChoices } from './change/carried-choi
 import type { PackContext, PackRun } from './change/pack-run';
 import { keepChosen } from './change/settle-groups';
 import { createSwap, type Swap } from './change/swap';
-import { createTriedArchives } from './change/tried-archives';
-import { createTriedCommits } from './change/tried-commits';
-import { openTriedFolder, type TriedFolder } from './change/tried-folder';
 import { takeBackChange } from './change/take-back';
 import { disablePack, enablePack } from './operations/toggle';
 import { uninstallPack } from './operations/uninstall';
@@ -81,8 +78,6 @@ export interface Packs {
   update(params: UpdateParams, run: PackRun): Promise<TaskOutcome>;
   /** Puts what an update would bring into a folder that must not exist yet, and changes nothing else. Throws as `update`. */
   prepareUpdate(ref: string, dir: string, run: PackRun): Promise<PreparedUpdate>;
-  /** Forgets what the trial of an update has fetched, by the address that `prepareUpdate` told. */
-  dropTried(address: string): Promise<void>;
   fix(params: FixParams, run: PackRun): Promise<TaskOutcome>;
   /** Takes the moves and packages of a change back; whether that is possible was looked at. */
   takeBack(record: ChangeRecord, run: PackRun): Promise<TaskOutcome>;
@@ -129,7 +124,7 @@ export interface PacksOptions {
 }
 
 /** The context of the operations before the packs on disk are watched. */
-type BareContext = Omit<PackContext, 'find'> & { tried: TriedFolder };
+type BareContext = Omit<PackContext, 'find'>;
 
 async function createBareContext(options: PacksOptions): Promise<BareContext> {
   const { paths, settings, config, catalogue, log } = options;
@@ -137,8 +132,6 @@ async function createBareContext(options: PacksOptions): Promise<BareContext> {
   const groups = createOrigins(paths.groupsFile);
   const holds = createHolds(paths.holdsFile);
   const git = createGit(gitSettings(settings, () => config.current(), options.readToken));
-  const tried = openTriedFolder(paths.triedDir, log);
-  await tried.removeOld();
   const swap = createSwap({
     journalDir: paths.journalDir,
     packsDir: paths.customNodesDir,
@@ -170,9 +163,6 @@ async function createBareContext(options: PacksOptions): Promise<BareContext> {
     origins,
     groups,
     holds,
-    tried,
-    triedArchives: createTriedArchives(tried, log),
-    triedCommits: createTriedCommits(tried, log),
     records: options.records,
     log,
     scan,
@@ -240,7 +230,6 @@ export async function createPacks(options: PacksOptions): Promise<Packs> {
     disable: changing(disablePack),
     enable: changing(enablePack),
     update: changing(updatePack),
-    dropTried: (address) => bare.tried.remove(bare.tried.nameOf(address)),
     prepareUpdate: (ref, dir, run) => prepareUpdate(context, { ref, dir }, run),
     fix: changing(fixPack),
     takeBack: changing(takeBack),

@@ -10,7 +10,6 @@ const update = (key: string): TriedUpdate => ({
   to: '2',
   dir: `/packs/${key}`,
   hasScript: false,
-  kept: null,
 });
 const facts = (failures: Record<string, string>, classes: Record<string, string>): StartFacts => ({
   failures: new Map(Object.entries(failures)),

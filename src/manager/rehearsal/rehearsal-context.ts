@@ -12,7 +12,7 @@ export interface RehearsalOptions {
   installation: Installation;
   paths: Pick<Paths, 'stagingDir' | 'desktopDir'>;
   settings: AppSettings;
-  packs: Pick<Packs, 'copies' | 'prepareUpdate' | 'dropTried'>;
+  packs: Pick<Packs, 'copies' | 'prepareUpdate'>;
   python: Pick<Python, 'environment' | 'installAside' | 'makeSideEnvironment' | 'runScriptAside'>;
   /** What `main.py` can be started with. */
   options: Pick<ComfyOptions, 'read'>;
@@ -33,8 +33,6 @@ export interface TriedUpdate {
   /** The folder that it would replace. */
   dir: string;
   hasScript: boolean;
-  /** The address by which what was fetched for it is kept. */
-  kept: string | null;
 }
 
 /** The folders of one rehearsal. All of it goes when it ends. */
@@ -61,6 +59,4 @@ export interface Trial {
   /** Words of `main.py --help`. */
   flags: readonly string[];
   memo: ProcessMemo;
-  /** What has been prepared so far. */
-  updates: TriedUpdate[];
 }

@@ -59,13 +59,13 @@ async function prepareOne(
 ): Promise<void> {
   const { key, name, version: from } = copy;
   const dir = join(folders.nextDir, name);
-  const { to, kept, message } = await context.packs.prepareUpdate(key, dir, run);
+  const { to, message } = await context.packs.prepareUpdate(key, dir, run);
   if (to === null || to === from) {
     prepared.told.push(toRow({ key, from, to: null, verdict: 'current', reason: message ?? '' }));
     return;
   }
   const hasScript = await pathExists(join(dir, 'install.py'));
-  prepared.updates.push({ key, name, from, to, dir: copy.dir, hasScript, kept });
+  prepared.updates.push({ key, name, from, to, dir: copy.dir, hasScript });
 }
 
 /** Prepares the updates one after the other; what cannot be had is told with its reason. Throws `cancelled`. */
@@ -74,8 +74,8 @@ async function prepareAll(
   { refs, trial }: { refs: readonly string[]; trial: Trial },
   run: PackRun,
 ): Promise<Prepared> {
-  const { folders, updates } = trial;
-  const prepared: Prepared = { updates, told: [] };
+  const { folders } = trial;
+  const prepared: Prepared = { updates: [], told: [] };
   const seen = new Set<string>();
   for (const ref of refs) {
     stopIfCancelled(run.job);
@@ -131,10 +131,6 @@ async function readFlags({ options }: RehearsalOptions): Promise<string[]> {
   );
 }
 
-async function dropFetched({ packs }: RehearsalOptions, updates: readonly TriedUpdate[]): Promise<void> {
-  for (const { kept } of updates) if (kept !== null) await packs.dropTried(kept);
-}
-
 async function rehearse(
   context: RehearsalOptions,
   { params, trial }: { params: RehearseUpdatesParams; trial: Trial },
@@ -147,11 +143,6 @@ async function rehearse(
   const baseline = await startAsItIs(trial, job);
   const { others, plan, ...found } = await tryUpdates(trial, { baseline, updates }, job);
   const tried = await describeTried(context, updates, found);
-  // Nobody installs what is not fine.
-  await dropFetched(
-    context,
-    updates.filter(({ key }) => (found.judgements.get(key)?.verdict ?? 'fine') !== 'fine'),
-  );
   return tellResult([...tried, ...told], { packages: packagesOf(plan), others: [...others] });
 }
 
@@ -171,12 +162,9 @@ export async function openRehearsals(context: RehearsalOptions): Promise<Rehears
       const flags = await readFlags(context);
       const { interpreter } = await context.python.environment();
       return withFolders(context, async (folders) => {
-        const trial: Trial = { context, folders, interpreter, flags, memo, updates: [] };
+        const trial: Trial = { context, folders, interpreter, flags, memo };
         try {
           return await rehearse(context, { params, trial }, run);
-        } catch (error) {
-          await dropFetched(context, trial.updates);
-          throw error;
         } finally {
           withoutCancel(run.job).report({ phase: say`Clearing away` });
         }

@@ -18,8 +18,6 @@ import type { Holds } from '../inventory/holds';
 import type { PackCopy } from '../inventory/inventory';
 import type { Origins } from '../inventory/origins';
 import type { Swap } from './swap';
-import type { TriedArchives } from './tried-archives';
-import type { TriedCommits } from './tried-commits';
 
 /** What one operation gets beside its parameters. */
 export interface PackRun {
@@ -30,8 +28,6 @@ export interface PackRun {
   task?: ChangeTask | undefined;
   /** What a person has agreed to for its Python packages. */
   consent?: PackageConsent | undefined;
-  /** A trial: what it fetches is kept for the update that may follow. */
-  isTrial?: boolean | undefined;
 }
 
 /** What the operations on packs work with. */
@@ -48,8 +44,6 @@ export interface PackContext {
   /** The optional groups that were chosen for packs, joined by commas, by the folded name of the folder. */
   groups: Origins;
   holds: Holds;
-  triedArchives: TriedArchives;
-  triedCommits: TriedCommits;
   records: ChangeRecords;
   log: Logger;
   /** Every copy of every pack, read from disk now: for what asks about all of them. */

@@ -65,21 +65,14 @@ export function stageRegistryPack(context: PackContext, record: RegistryVersion,
     const stallMs = settings['downloads.stallSeconds'] * 1000;
     const proxy = settings['network.proxy'] === '' ? undefined : settings['network.proxy'];
     await ensureFolder(dirname(file));
-    // What a trial has fetched is what was tried.
-    const isThere = run.isTrial !== true && (await context.triedArchives.take(record.downloadUrl, file));
-    if (isThere) run.job.log(`The archive that the trial has fetched is used: ${record.downloadUrl}`);
-    else
-      await downloadFile(
-        { url: record.downloadUrl, file, stallMs, proxy, maxBytes: settings['archive.maxBytes'] },
-        run.job,
-      );
+    const maxBytes = settings['archive.maxBytes'];
+    await downloadFile({ url: record.downloadUrl, file, stallMs, proxy, maxBytes }, run.job);
     const limits = {
-      maxBytes: settings['archive.maxBytes'],
+      maxBytes,
       maxEntries: settings['archive.maxEntries'],
       maxRatio: settings['archive.maxRatio'],
     };
     const names = await unpackArchive({ file, dir, name: `of ${record.id} ${record.version}`, limits }, run.job);
-    if (run.isTrial === true) await context.triedArchives.keep(record.downloadUrl, file);
     await refuseWithoutPython(dir, 'archive');
     // A repository inside would make the pack a clone in everybody's eyes.
     for (const name of await listNames(dir)) if (name.toLowerCase() === '.git') await removeInside(dir, name);

@@ -13,8 +13,6 @@ export interface PreparedUpdate {
   copy: PackCopy;
   /** The version in the folder: its number, or a commit; null when there is nothing newer, and no folder. */
   to: string | null;
-  /** The address by which what was fetched for it is kept; null when there is nothing newer. */
-  kept: string | null;
   /** Why there is nothing newer. */
   message: Said | null;
 }
@@ -40,10 +38,9 @@ export async function prepareUpdate(
   { ref, dir }: { ref: string; dir: string },
   run: PackRun,
 ): Promise<PreparedUpdate> {
-  const trial = { ...run, isTrial: true };
-  const { copy, next } = await findUpdate(context, ref, trial);
-  if (next.kind === 'none') return { copy, to: null, kept: null, message: next.message };
-  const { staged, entries, to } = await stageNext(context, { copy, next }, trial);
+  const { copy, next } = await findUpdate(context, ref, run);
+  if (next.kind === 'none') return { copy, to: null, message: next.message };
+  const { staged, entries, to } = await stageNext(context, { copy, next }, run);
   try {
     const carried = await planCarry({ entries, oldDir: copy.dir, stagedDir: staged.dir });
     for (const { from, to: place } of carried) await copyAside(from, place, { signal: run.job.signal });
@@ -51,5 +48,5 @@ export async function prepareUpdate(
   } finally {
     await staged.discard();
   }
-  return { copy, to, kept: next.kind === 'registry' ? next.record.downloadUrl : next.kept, message: null };
+  return { copy, to, message: null };
 }

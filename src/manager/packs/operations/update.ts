@@ -11,7 +11,6 @@ import { authoriseVersion } from './install-target';
 import { chooseGroups, namesGroups } from './choose-groups';
 import { compareDisabledCopies, type PackCopy } from '../inventory/inventory';
 import { notInstalled, refuseProtected, type PackContext, type PackRun } from '../change/pack-run';
-import { addressOfCommit } from '../change/tried-commits';
 import { refuseForeignFolder, replaceClone, replaceRegistryPack, upstreamOf } from '../change/replace';
 import { compareVersions, normaliseVersion } from '../inventory/versions';
 
@@ -30,13 +29,7 @@ export async function findCopy(context: PackContext, ref: string): Promise<PackC
 export type NextVersion =
   | { kind: 'none'; message: Said }
   | { kind: 'registry'; record: RegistryVersion; latest: string }
-  | {
-      kind: 'clone';
-      advance: (dir: string) => Promise<void>;
-      reached: () => string;
-      /** The address by which a trial keeps what it fetches. */
-      kept: string;
-    };
+  | { kind: 'clone'; advance: (dir: string) => Promise<void>; reached: () => string };
 
 async function findNextRelease(context: PackContext, copy: PackCopy, run: PackRun): Promise<NextVersion> {
   run.job.report({ phase: say`Resolving`, message: say`${sayPack(copy.key)} ${'latest'}` });
@@ -56,7 +49,7 @@ async function findNextCommit(context: PackContext, copy: PackCopy, run: PackRun
     const message = say`"${sayPack(copy.key)}" is pinned to commit ${shortCommit(copy.version)}, so it was not moved.`;
     return { kind: 'none', message };
   }
-  const { remote, branch, url } = upstreamOf(copy);
+  const { remote, branch } = upstreamOf(copy);
   const target = branch ?? copy.branch;
   const newest = await context.git.remoteCommit({ dir: copy.dir, remote, branch: target }, run.job);
   if (newest === null) {
@@ -70,19 +63,14 @@ async function findNextCommit(context: PackContext, copy: PackCopy, run: PackRun
   }
   if (newest === copy.version) return { kind: 'none', message: say`Already at ${shortCommit(copy.version)}.` };
   refuseForeignFolder(copy);
-  const kept = addressOfCommit(url, newest);
   let reached = copy.version;
   const advance = async (dir: string) => {
-    if (run.isTrial !== true && (await context.triedCommits.take(kept, dir)))
-      run.job.log(`The commits that the trial has fetched are used: ${kept}`);
-    // It brings what the trial has not seen, such as tags, and asks for nothing that is there.
     await context.git.fetch({ dir, remote }, run.job);
-    if (run.isTrial === true) await context.triedCommits.keep(kept, { dir, knownDir: copy.dir }, run.job.signal);
     await context.git.fastForward({ dir, remote, branch: target }, run.job);
     const git = findGitFolder(dir);
     reached = (git === null ? null : readGitHead(git).commit) ?? copy.version;
   };
-  return { kind: 'clone', advance, reached: () => reached, kept };
+  return { kind: 'clone', advance, reached: () => reached };
 }
 
 /** Looks for what an update would bring: the registry's latest, or the newest commit of the branch. Throws as `updatePack`. */
