@@ -3,17 +3,16 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { installManyPacks } from '../world/many-packs';
 import { createWorld, type World } from '../world/world';
-import { findMainProcess } from './apps/app-process';
 import { openTaskRunner, type BenchTask, type TaskRunner } from './many-tasks';
 import { openApp, type OpenedApp } from './apps/open-app';
 import { toRow, type Row } from './row';
 
-const [fewPacks, manyPacks] = [200, 2000];
+/** As many packs as people have who have many. */
+const packCount = 500;
 const togglePacks = 20;
-const totalTasks = 10_000;
-const sampleTasks = 1000;
-const blocks = 8;
-const tasksPerBlock = 10;
+const totalTasks = 2000;
+const sampleTasks = 500;
+const idleTasks = 60;
 /** The window reads its catalogue first. */
 const startMs = 4000;
 const probeFile = resolve(import.meta.dirname, '..', '..', 'scripts', 'bench-memory-probe.cjs');
@@ -26,8 +25,6 @@ interface Place {
   /** Registry packs that can be switched off and on. */
   ids: string[];
   readMemory(): Promise<{ heapMb: number; residentMb: number }>;
-  /** Processor time that the main process has used, in ms: what a busy machine does not lengthen. Null where nobody tells. */
-  readProcessorMs(): Promise<number | null>;
   close(): Promise<void>;
 }
 
@@ -55,20 +52,18 @@ function createMemoryReader(file: string): Place['readMemory'] {
   };
 }
 
-async function openPlace(packs: number): Promise<Place> {
+async function openPlace(): Promise<Place> {
   const world = await createWorld({ name: 'bench-tasks', pythonTool: 'uv' });
   const folder = await mkdtemp(join(tmpdir(), 'bench-memory-'));
   const file = join(folder, 'asked.txt');
   await writeFile(file, '');
-  const made = await installManyPacks(world, packs);
+  const made = await installManyPacks(world, packCount);
   const app = await openApp(world, { NODE_OPTIONS: `--require "${probeFile}"`, CMD_MEMORY_PROBE_FILE: file });
   const runner = await openTaskRunner(app);
-  const main = await findMainProcess(app.startPid);
   await pause(startMs);
   return {
     ...{ world, app, runner, ids: made.registry.slice(0, togglePacks).map(({ id }) => id) },
     readMemory: createMemoryReader(file),
-    readProcessorMs: async () => (main === null ? null : 1000 * (await main.readProcessorTime())),
     async close() {
       runner.close();
       await app.close();
@@ -89,60 +84,10 @@ function median(samples: readonly number[]): number {
   return [...samples].sort((a, b) => a - b)[Math.floor(samples.length / 2)] ?? Number.NaN;
 }
 
-/** Milliseconds of one task on a place; the index chooses the pack. */
-type Work = (place: Place, index: number) => Promise<number>;
-
-const findNothing: Work = (place, index) => place.runner.run(enable(idAt(place, index)));
-const toggle: Work = async (place, index) => {
-  const offMs = await place.runner.run(disable(idAt(place, index)));
-  return (offMs + (await findNothing(place, index))) / 2;
-};
-
-/** What several tasks in a row took: each by the clock, all together of the processor. */
-interface Taken {
-  tookMs: number[];
-  usedMs: number;
-}
-
-async function take(place: Place, count: number, work: (index: number) => Promise<number>): Promise<Taken> {
-  const before = await place.readProcessorMs();
+async function takeTasks(count: number, run: (index: number) => Promise<number>): Promise<number[]> {
   const tookMs: number[] = [];
-  for (let index = 0; index < count; index += 1) tookMs.push(await work(index));
-  const after = await place.readProcessorMs();
-  return { tookMs, usedMs: before === null || after === null ? Number.NaN : after - before };
-}
-
-/** A row of processor time, which a busy machine does not lengthen; none where the system does not tell. */
-function processorRow(name: string, ratio: number, limit: number): Row[] {
-  const claim = { name: `${name}, in processor time`, unit: 'times', judged: 'p50', limit } as const;
-  return Number.isNaN(ratio) ? [] : [toRow(claim, [ratio])];
-}
-
-/** The same tasks on 2,000 packs and on 200, in turn, so that both see the same machine. */
-async function comparePlaces(what: string, work: Work, [few, many]: readonly [Place, Place]): Promise<Row[]> {
-  const ratios: number[] = [];
-  const used = { few: 0, many: 0 };
-  const limit = 1.5;
-  for (let block = -1; block < blocks; block += 1) {
-    const first = await take(few, tasksPerBlock, (index) => work(few, index));
-    const second = await take(many, tasksPerBlock, (index) => work(many, index));
-    if (block < 0) continue;
-    ratios.push(median(second.tookMs) / median(first.tookMs));
-    used.few += first.usedMs;
-    used.many += second.usedMs;
-    say(`${what}: ${describe(first)} with ${fewPacks} packs, ${describe(second)} with ${manyPacks}`);
-  }
-  const name = `${what}, ${manyPacks} packs to ${fewPacks}`;
-  return [
-    toRow({ name, unit: 'times', judged: 'p50', limit }, ratios),
-    ...processorRow(name, used.many / used.few, limit),
-  ];
-}
-
-function describe({ tookMs, usedMs }: Taken): string {
-  const [least = Number.NaN] = [...tookMs].sort((a, b) => a - b);
-  const used = (usedMs / tookMs.length).toFixed(1);
-  return `${median(tookMs).toFixed(1)} ms (least ${least.toFixed(1)}, processor ${used})`;
+  for (let index = 0; index < count; index += 1) tookMs.push(await run(index));
+  return tookMs;
 }
 
 /** Thousands of tasks on one app, switching twenty packs off and on in turn. */
@@ -154,48 +99,39 @@ async function measureHistory(place: Place): Promise<Row[]> {
     if (task.kind === 'disable') isOff.add(id);
     return place.runner.run(task);
   };
-  const samples: Taken[] = [];
-  let early = { heapMb: 0, residentMb: 0 };
+  let tookMs: number[] = [];
+  const held: Awaited<ReturnType<Place['readMemory']>>[] = [];
   for (let count = sampleTasks; count <= totalTasks; count += sampleTasks) {
-    const taken = await take(place, sampleTasks, switchOne);
-    samples.push(taken);
-    if (count === sampleTasks) early = await place.readMemory();
-    say(`${count} tasks: ${describe(taken)} each`);
+    tookMs = await takeTasks(sampleTasks, switchOne);
+    held.push(await place.readMemory());
+    say(`${count} tasks: ${median(tookMs).toFixed(1)} ms each`);
   }
-  const late = await place.readMemory();
-  const [first, last] = [samples[0], samples.at(-1)];
-  if (first === undefined || last === undefined) throw new Error('No task was run.');
-  const name = `the last ${sampleTasks} of ${totalTasks} tasks to the first`;
-  const claim = { unit: 'times', judged: 'p50', limit: 1.1 } as const;
+  const [early, late] = [held[0], held.at(-1)];
+  if (early === undefined || late === undefined) throw new Error('No task was run.');
+  const most = { unit: 'times', judged: 'p50', limit: 1.1 } as const;
   return [
-    toRow({ name, ...claim }, [median(last.tookMs) / median(first.tookMs)]),
-    ...processorRow(name, last.usedMs / first.usedMs, claim.limit),
-    toRow({ name: `heap after ${totalTasks} tasks to that after ${sampleTasks}`, ...claim }, [
+    toRow(
+      { name: `a task that enables or disables, after ${totalTasks}`, unit: 'ms', judged: 'p50', limit: 60 },
+      tookMs,
+    ),
+    toRow({ name: `heap after ${totalTasks} tasks to that after ${sampleTasks}`, ...most }, [
       late.heapMb / early.heapMb,
     ]),
-    toRow({ name: `resident memory, the same`, ...claim }, [late.residentMb / early.residentMb]),
+    toRow({ name: 'resident memory, the same', ...most }, [late.residentMb / early.residentMb]),
   ];
 }
 
-/** What a task costs with ten times the packs, and after ten times the tasks. */
+/** What a task costs with many packs, and after many tasks. */
 export async function bench(): Promise<Row[]> {
-  const places: Place[] = [];
+  say(`installing ${packCount} packs`);
+  const place = await openPlace();
   try {
-    say(`installing ${fewPacks} and ${manyPacks} packs`);
-    const few = await openPlace(fewPacks);
-    places.push(few);
-    const many = await openPlace(manyPacks);
-    places.push(many);
-    const both = [few, many] as const;
-    const packRows = [
-      ...(await comparePlaces('a task that finds nothing to do', findNothing, both)),
-      ...(await comparePlaces('a task that enables or disables', toggle, both)),
-    ];
-    await many.close();
-    places.pop();
+    const findNothing = (index: number): Promise<number> => place.runner.run(enable(idAt(place, index)));
+    const name = `a task that finds nothing to do, ${packCount} packs`;
+    const nothing = toRow({ name, unit: 'ms', judged: 'p50', limit: 40 }, await takeTasks(idleTasks, findNothing));
     say(`running ${totalTasks} tasks`);
-    return [...packRows, ...(await measureHistory(few))];
+    return [nothing, ...(await measureHistory(place))];
   } finally {
-    for (const place of places) await place.close();
+    await place.close();
   }
 }

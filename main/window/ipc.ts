@@ -1,5 +1,5 @@
 import { ipcMain, type BrowserWindow } from 'electron';
-import { jsonBytes } from '../../src/base/text/json-text';
+import { jsonBytes } from '../../src/base/text/json-bytes';
 import type { Logger } from '../../src/base/log';
 import { AppError, toAppError, toWordedBody, type Reply } from '../../src/contract/errors';
 import { say } from '../../src/contract/text/said';
@@ -36,7 +36,7 @@ export function openIpc(options: IpcOptions): () => void {
       if (!isTrustedSender(event, ours)) throw refuseSender(event.senderFrame?.url ?? 'a frame that is gone', log);
       if (needsCore(call)) await settled;
       refuseOther(call, options.shownFolder());
-      return { ok: true, json: await writeOnce(await callOperation(call, operations())) };
+      return { ok: true, json: jsonBytes(await callOperation(call, operations())) };
     } catch (error) {
       if (toAppError(error).code === 'internal') log.error('An operation failed.', { call, error: describe(error) });
       return { ok: false, error: toWordedBody(error) };
@@ -55,16 +55,6 @@ export function openIpc(options: IpcOptions): () => void {
     throttle.close();
     stopAnswering();
   };
-}
-
-/** The bytes of every frozen value that still lives: what is handed out again is not written again. */
-const written = new WeakMap<object, Promise<Uint8Array>>();
-
-function writeOnce(value: unknown): Promise<Uint8Array> {
-  if (typeof value !== 'object' || value === null || !Object.isFrozen(value)) return jsonBytes(value);
-  const writing = written.get(value) ?? jsonBytes(value);
-  written.set(value, writing);
-  return writing;
 }
 
 function refuseSender(address: string, log: Logger): AppError {

@@ -1,4 +1,3 @@
-import { writtenOnce } from '../base/text/json-text';
 import type { LocalPacksAnswer } from '../contract/local-packs';
 import type { PackStanding, PackStates } from '../contract/pack-state';
 import type { LocalPack } from '../contract/packs';
@@ -81,7 +80,7 @@ function withStanding(pack: LocalPack, copy: PackCopy, { run, logged }: Sayings)
   if (known?.copy === copy && known.run === run && known.logged === logged) return known.pack;
   const standing = judgePack(toPackOnDisk(copy), run, logged);
   const isSame = known !== undefined && isSameStanding(known.pack.standing, standing);
-  const now = isSame ? known.pack : writtenOnce({ ...pack, standing });
+  const now = isSame ? known.pack : Object.freeze({ ...pack, standing });
   shown.set(pack, { copy, run, logged, pack: now });
   return now;
 }

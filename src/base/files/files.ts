@@ -18,8 +18,6 @@ import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'nod
 import writeFileAtomic from 'write-file-atomic';
 import { AppError } from '../../contract/errors';
 import { say } from '../../contract/text/said';
-import { indentedJson } from '../text/indented-json';
-import { withJoined } from './joined-parts';
 import { proveRootOf } from './kept-roots';
 import { readWhole } from './read-whole';
 import { realPlaceOf } from './real-place';
@@ -120,7 +118,8 @@ export async function writeNew(file: string, content: string): Promise<boolean> 
 /** Writes a value as JSON with 4 spaces, as the reference does. `modifiedMs`: the file is of that time; of now when left out. */
 export async function writeJson(file: string, value: unknown, given: { modifiedMs?: number } = {}): Promise<void> {
   await ensureFolder(dirname(file));
-  await withJoined(indentedJson(value), (bytes) => guardPlace(() => replaceWhole(file, bytes, given), file));
+  const text = JSON.stringify(value, null, 4);
+  await guardPlace(() => replaceWhole(file, text, given), file);
 }
 
 /** The parsed JSON of a file, or null when the file is missing or no JSON. */

@@ -2,8 +2,7 @@ import type { WebSocket } from 'ws';
 import type { Logger } from '../../base/log';
 import type { AppEvent } from '../../contract/events';
 import type { ManagerOperations } from '../../contract/operations';
-import { eventBytes } from './event-text';
-import { composeQueueStatus } from './state-frame';
+import { composeQueueStatus, frameOf } from './state-frame';
 
 export interface AudienceOptions {
   operations: () => ManagerOperations | null;
@@ -44,7 +43,7 @@ export function createAudience({ operations, onEvent, log }: AudienceOptions): A
     if ('state' in event.payload) statesSent += 1;
     if (clients.size === 0) return;
     // Turned into bytes once, and not for each client.
-    const frame = eventBytes(event.name, event.payload);
+    const frame = Buffer.from(frameOf(event.name, event.payload));
     for (const client of clients.values()) sendFrame(client, frame);
   });
   const heartbeat = setInterval(() => all.forEach(checkPulse), pingEveryMs);
@@ -55,7 +54,7 @@ export function createAudience({ operations, onEvent, log }: AudienceOptions): A
     const before = statesSent;
     const data = await composeQueueStatus(implementations);
     // A newer state went out meanwhile, to this client too; ours may be older.
-    if (statesSent === before) sendFrame(client, eventBytes('cm-queue-status', data));
+    if (statesSent === before) sendFrame(client, frameOf('cm-queue-status', data));
   };
 
   return {

@@ -6,6 +6,11 @@ const asServer: CallContext = { door: 'http' };
 /** As many as the state of an event carries. */
 const newest = { max_items: shownFinishedTasks };
 
+/** One message of an event socket, `{type, data}`. */
+export function frameOf(type: string, data: object): string {
+  return JSON.stringify({ type, data });
+}
+
 /** What a client that connects has to know: the state every task event carries, put together from the operations. */
 export async function composeQueueStatus(operations: ManagerOperations): Promise<EventPayload<'cm-queue-status'>> {
   const [view, { history }, installed] = await Promise.all([

@@ -1,5 +1,6 @@
 import type { EventPayload } from '../../contract/events';
 import type { HistoryItem, QueueState } from '../../contract/tasks';
+import { frameOf } from '../events/state-frame';
 
 /** A client that went away, and what it may have missed. */
 export interface Absence {
@@ -52,11 +53,6 @@ export function composeFailure(
   const told = { ui_id: uiId, kind: 'reboot', timestamp: now(), result: message, status };
   const item = { ...told, client_id: sid, batch_id: null, end_time: told.timestamp, params: {} };
   return frameOf('cm-task-completed', { ...told, state: { ...state, history: { ...state.history, [uiId]: item } } });
-}
-
-/** One message of the event socket. */
-export function frameOf(type: string, data: object): string {
-  return JSON.stringify({ type, data });
 }
 
 function missedBy(sid: string, { history }: QueueState, leftAt: number): HistoryItem[] {

@@ -3,10 +3,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from '../../base/log';
 import type { AppEvent, EventPayload } from '../../contract/events';
 import type { ManagerOperations } from '../../contract/operations';
-import { eventText } from '../events/event-text';
-import { composeQueueStatus } from '../events/state-frame';
+import { composeQueueStatus, frameOf } from '../events/state-frame';
 import type { LogSubscriptions } from './log-subscription';
-import { composeFailure, composeGreeting, frameOf, sinceRestart, type Absence } from './page-state';
+import { composeFailure, composeGreeting, sinceRestart, type Absence } from './page-state';
 import type { Tab } from './tab';
 import { createTaskFeeds, type TaskFeeds } from './task-feeds';
 import type { Upstream } from './upstream';
@@ -189,7 +188,7 @@ export class Tabs {
   #tellAll(event: AppEvent, endsFor?: string): void {
     const tabs = [...this.#tabs.values(), ...this.#unnamed.keys()];
     if (tabs.length === 0) return;
-    const plain = eventText(event.name, event.payload);
+    const plain = frameOf(event.name, event.payload);
     const shown = this.#frameForPages(event);
     for (const tab of tabs) {
       const frame = tab.isBrowser ? shown : plain;
@@ -202,7 +201,7 @@ export class Tabs {
   /** Pages hear what the reference says; the rest would only fill their consoles. */
   #frameForPages({ name, payload }: AppEvent): string | null {
     const isOfReference = name === 'cm-task-started' || name === 'cm-task-completed' || name === 'cm-queue-status';
-    return isOfReference ? eventText(name, { ...payload, state: sinceRestart(payload.state, this.#endedAt) }) : null;
+    return isOfReference ? frameOf(name, { ...payload, state: sinceRestart(payload.state, this.#endedAt) }) : null;
   }
 
   #noteUntold(clientId: string): () => void {

@@ -1,29 +1,23 @@
-import { tagBytes, writeJson, type JsonBytes } from './json-writer';
+import { createHash } from 'node:crypto';
 import type { Answer } from './respond';
 
-/** The text of every object that was answered and still lives: an operation that answers the same object again pays nothing. */
-const written = new WeakMap<object, Promise<JsonBytes>>();
+/** The answer of every object that was answered and still lives: an operation that answers the same object again pays nothing. */
+const written = new WeakMap<object, Answer>();
 
 /**
  * Answers a large value as JSON with an entity tag. An object is written once for as long as it lives: operations hand out a new one when
  * something changed, and never change one they handed out.
  */
-export async function answerKept(value: object): Promise<Answer> {
-  let writing = written.get(value);
-  if (!writing) {
-    writing = writeJson(value);
-    written.set(value, writing);
-  }
-  const { bytes, etag } = await writing;
-  return answerTagged(bytes, { type: 'application/json; charset=utf-8', etag });
+export function answerKept(value: object): Answer {
+  const answer =
+    written.get(value) ?? answerFile(Buffer.from(JSON.stringify(value)), 'application/json; charset=utf-8');
+  written.set(value, answer);
+  return answer;
 }
 
 /** Answers bytes that never change while the app runs. */
 export function answerFile(bytes: Buffer, type: string): Answer {
-  return answerTagged(bytes, { type, etag: tagBytes(bytes) });
-}
-
-function answerTagged(bytes: Buffer, { type, etag }: { type: string; etag: string }): Answer {
+  const etag = `"${createHash('sha256').update(bytes).digest('base64url')}"`;
   // Kept by the client, and asked about each time: an old answer is never shown.
   return { status: 200, headers: { 'content-type': type, 'cache-control': 'no-cache', etag }, body: bytes };
 }
