@@ -3,7 +3,8 @@ import { expect } from './app';
 import { inMain } from './in-main';
 import { chinese, chooseLanguage, english, german } from './language-screen';
 import { needsStandIn } from './stand-in';
-import { answerDialogs, commandsOf, findRow, statusOf, test } from './tray-app';
+import { answerDialogs } from './dialogs';
+import { commandsOf, findRow, statusOf, test } from './tray-app';
 import { createGate } from './world/wire';
 
 test.skip(...needsStandIn('asks nothing of a running ComfyUI: a real one changes nothing'));

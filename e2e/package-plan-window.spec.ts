@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { ask, installParams, readInstalled, runTask, waitForKind, waitUntilIdle, writeConfig } from './api';
 import { expect, test } from './app';
+import { answerDialogs } from './dialogs';
 import { judgeEverywhere } from './judge';
 import { clearPacks } from './pack-folder';
 import { choose, openSection, setting } from './settings-place';
@@ -239,6 +240,7 @@ test('a package is brought to another version and removed in the place of the en
   await expect(page.locator('[data-testid="plan-change"]')).toContainText('2.0 → 1.0');
   await judgeEverywhere(app, page, 'package at another version');
   await page.getByTestId('package-change-go').click();
+  await answerDialogs(app, 'Allow');
   await page.getByRole('button', { name: 'Allow once' }).click();
   await expect.poll(() => tinydep(world)).toEqual(['tinydep-1.0']);
 });

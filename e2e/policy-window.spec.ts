@@ -1,6 +1,7 @@
 import type { Locator, Page } from 'playwright';
 import { expect, test } from './app';
 import { getJson, installParams, readInstalled, runTask, writeConfig } from './api';
+import { answerDialogs } from './dialogs';
 import { attention, clearHome, openHome } from './home-calls';
 import { judge, judgeEverywhere } from './judge';
 import { openSection } from './settings-place';
@@ -39,7 +40,8 @@ async function openDetails(page: Page, title: string): Promise<Locator> {
   return details;
 }
 
-test.beforeEach(async ({ world }) => {
+test.beforeEach(async ({ world, app }) => {
+  await answerDialogs(app, 'Allow');
   await clearHome(world);
   await writeConfig(world, ['security_level = normal']);
 });

@@ -3,6 +3,7 @@ import type { Page } from 'playwright/test';
 import { expect, test } from './app';
 import { ask, getJson, runTask, startQueue, waitForTask, writeConfig } from './api';
 import { readStatus, startComfy, waitForAnother, waitForState } from './comfy-calls';
+import { answerDialogs } from './dialogs';
 import { launchApp } from './launch';
 import { needsStandIn } from './stand-in';
 import { callByWindow } from './window-door';
@@ -50,7 +51,10 @@ const explainByWindow = async (page: Page) =>
 const waitForFolder = (page: Page) =>
   expect.poll(async () => (await callByWindow(page, 'comfyui.status')).ok).toBe(true);
 
-test.beforeEach(({ world }) => writeConfig(world, ['security_level = normal']));
+test.beforeEach(async ({ world, app }) => {
+  await writeConfig(world, ['security_level = normal']);
+  await answerDialogs(app, 'Allow');
+});
 
 test('a permission counts for what the window orders, is told at both doors, and opens nothing over HTTP', async ({
   page,

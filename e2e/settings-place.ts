@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { writeConfig } from './api';
 import { expect, test as base } from './app';
+import { answerDialogs } from './dialogs';
 import { keepApp } from './kept-app';
 import { launchApp, type LaunchedApp } from './launch';
 import { callByWindow } from './window-door';
@@ -40,6 +41,7 @@ export const test = base.extend<Profiles & { keptProfile: string }>({
   launched: async ({ world, profile, appFor, kept }, use) => {
     if (appFor === 'file') {
       const launched = await kept.begin();
+      await answerDialogs(launched.app, 'Allow');
       await use(launched);
       await putBack(launched.page, world, profile);
       await kept.end();
@@ -74,9 +76,11 @@ async function putBack(page: Page, world: World, profile: string): Promise<void>
   expect(await readStored(profile)).toEqual(world.settings);
 }
 
-/** Starts the app on that profile, with nothing on its command line but what every spec needs. */
-export function start(world: World, profile: string): Promise<LaunchedApp> {
-  return launchApp({ world: { ...world, settings: {} }, userDataDir: profile });
+/** Starts the app on that profile, with nothing on its command line but what every spec needs. The person allows what is asked outside of the page. */
+export async function start(world: World, profile: string): Promise<LaunchedApp> {
+  const launched = await launchApp({ world: { ...world, settings: {} }, userDataDir: profile });
+  await answerDialogs(launched.app, 'Allow');
+  return launched;
 }
 
 /** The row of a setting. */

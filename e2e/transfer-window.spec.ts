@@ -176,16 +176,22 @@ test('a file that cannot be used is refused with what is wrong, and arguments th
   const opening = {
     ...document,
     arguments: '--listen 0.0.0.0',
+    variables: { BROWSER: "sh -c 'touch theirs' %s" },
     holds: [{ name: 'x', reason: '', heldAt: '2026-01-01' }],
   };
   await writeFile(join(files, 'opening.json'), JSON.stringify(opening));
   await choose(there, join(files, 'opening.json'));
   const refused = page.getByTestId('transfer-refused');
-  await expect(refused).toContainText('--listen would open ComfyUI to others');
+  await expect(refused).toContainText('No file may set --listen, because it can open ComfyUI to others');
   await expect(refused).toContainText('--listen 0.0.0.0');
+  const variablesLeft = page.getByTestId('transfer-variables-left');
+  await expect(variablesLeft).toContainText("BROWSER=sh -c 'touch theirs' %s");
   await judgeEverywhere(app, page, 'take it with you, arguments stay out');
   await page.getByTestId('transfer-confirm').click();
-  await expect(outcome(page)).toContainText('opening.json: 1 hold. The start arguments stay as they were.');
+  await expect(outcome(page)).toContainText(
+    'opening.json: 1 hold. The start arguments stay as they were. Some environment variables were left out.',
+  );
+  expect((await callByWindow(page, 'variables.list')).value).toEqual({ variables: [] });
   const { value: options } = await callByWindow(page, 'comfyui.options');
   expect(options).not.toMatchObject({ arguments: expect.stringContaining('--listen') });
   await there.close();

@@ -49,28 +49,3 @@ export async function hideWindow(app: ElectronApplication): Promise<void> {
 export async function pressClose(app: ElectronApplication): Promise<void> {
   await inMain(() => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close()));
 }
-
-/** A question as the app asked it, and the button that had the focus. */
-export interface AskedQuestion {
-  text: string;
-  focused: string;
-}
-
-/** Answers every question of the app with the button of that name, and keeps what was asked. */
-export async function answerDialogs(app: ElectronApplication, button: string): Promise<() => Promise<AskedQuestion[]>> {
-  const replace = () =>
-    app.evaluate(({ dialog }, wanted) => {
-      const asked: { text: string; focused: string }[] = [];
-      Object.assign(globalThis, { asked });
-      Object.assign(dialog, {
-        showMessageBox: (...args: { message: string; detail?: string; buttons: string[]; defaultId?: number }[]) => {
-          const question = args.at(-1);
-          const focused = question?.buttons[question.defaultId ?? 0] ?? '';
-          asked.push({ text: `${question?.message ?? ''}\n${question?.detail ?? ''}`, focused });
-          return Promise.resolve({ response: question?.buttons.indexOf(wanted) ?? 0, checkboxChecked: false });
-        },
-      });
-    }, button);
-  await inMain(replace);
-  return () => inMain(() => app.evaluate(() => (globalThis as unknown as { asked: AskedQuestion[] }).asked));
-}

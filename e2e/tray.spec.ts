@@ -7,16 +7,8 @@ import { expect } from './app';
 import { readStatus, startComfy } from './comfy-calls';
 import { readDisk } from './snapshot-calls';
 import { needsStandIn } from './stand-in';
-import {
-  answerDialogs,
-  commandsOf,
-  findRow,
-  hideWindow,
-  isWindowVisible,
-  pressClose,
-  statusOf,
-  test,
-} from './tray-app';
+import { answerDialogs } from './dialogs';
+import { commandsOf, findRow, hideWindow, isWindowVisible, pressClose, statusOf, test } from './tray-app';
 import type { Pixmap } from './tray-host';
 import { createGate } from './world/wire';
 import { callByWindow } from './window-door';

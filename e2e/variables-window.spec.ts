@@ -4,6 +4,7 @@ import { ask, getJson, runTask, writeConfig } from './api';
 import { expect, test } from './app';
 import { readStatus, rebootComfy, startComfy, waitForState } from './comfy-calls';
 import { showTab } from './comfy-place';
+import { answerDialogs } from './dialogs';
 import { judgeEverywhere, resize } from './judge';
 import { clearPacks } from './pack-folder';
 import { needsStandIn } from './stand-in';
@@ -34,7 +35,10 @@ async function seenBy(world: World, file: string): Promise<Record<string, string
   return JSON.parse(text) as Record<string, string>;
 }
 
-test.beforeEach(({ world }) => clearPacks(world));
+test.beforeEach(async ({ world, app }) => {
+  await answerDialogs(app, 'Allow');
+  await clearPacks(world);
+});
 
 test.afterEach(async ({ page, api }) => {
   await callByWindow(page, 'comfyui.stop');

@@ -14,7 +14,7 @@ import type { Environment } from './startup/arguments';
 import type { FolderStore } from './store/folder-store';
 import type { StateStore } from './store/state-store';
 import { watchCrashes } from './window/crashes';
-import { askToQuit } from './window/dialogs';
+import { askForConsent, askToQuit } from './window/dialogs';
 import type { EarlyWindow } from './window/early-window';
 import { openIpc } from './window/ipc';
 import type { MainWindow } from './window/window';
@@ -67,6 +67,7 @@ export function composeShell(parts: ShellParts): { folders: FolderCommands; onSe
   const closeIpc = openIpc({
     operations: () => ({ ...shell, ...workspace.operations() }),
     shownFolder: () => workspace.installation()?.rootDir ?? null,
+    askConsent: (question) => askForConsent(browserWindow, question, t),
     answerWith: early.channels.answerWith,
     onEvent: events.on,
     window: browserWindow,

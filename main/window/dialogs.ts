@@ -1,5 +1,6 @@
 import { dialog, type BrowserWindow, type MessageBoxOptions } from 'electron';
 import type { Translate } from '../texts/texts';
+import type { ConsentQuestion } from './consent';
 import { readQuitSummary, type OpenWork } from '../quit/quit-summary';
 
 /** Asks before running work is stopped. True when the app may quit; the safe answer has the focus. Nothing runs: no question. */
@@ -50,6 +51,24 @@ export async function askToUndo(window: BrowserWindow, question: UndoQuestion, t
     message: t('undo.title', { what }),
     detail: [by, ...lines].join('\n'),
     buttons: [t('undo.cancel'), t('undo.undo')],
+    defaultId: 0,
+    cancelId: 0,
+    noLink: true,
+  });
+  return response === 1;
+}
+
+/** Asks for what the page of the window cannot allow itself. True: go on. The safe answer has the focus. */
+export async function askForConsent(
+  window: BrowserWindow,
+  { kind, lines }: ConsentQuestion,
+  t: Translate,
+): Promise<boolean> {
+  const { response } = await showMessage(window, {
+    type: 'warning',
+    message: t('consent.title'),
+    detail: [t(`consent.${kind}`), ...(lines.length === 0 ? [] : ['', ...lines])].join('\n'),
+    buttons: [t('consent.refuse'), t('consent.allow')],
     defaultId: 0,
     cancelId: 0,
     noLink: true,

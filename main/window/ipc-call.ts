@@ -1,5 +1,6 @@
 import { AppError } from '../../src/contract/errors';
 import { say } from '../../src/contract/text/said';
+import { type ConsentQuestion, findConsent } from './consent';
 import {
   dispatch,
   isOperationName,
@@ -27,10 +28,14 @@ function isManagerOperation(name: unknown): name is keyof typeof managerOperatio
   return typeof name === 'string' && Object.hasOwn(managerOperations, name);
 }
 
-/** Looks the operation of a call up and does it. Throws what `dispatch` throws, and `not-found` for a name that is none. */
+/**
+ * Looks the operation of a call up and does it, once the person has agreed to what the page cannot allow itself. Throws what `dispatch` throws,
+ * `not-found` for a name that is none, and what `requireConsent` throws.
+ */
 export async function callOperation(
   call: unknown,
   implementations: Partial<Implementations<OperationName>>,
+  requireConsent: (question: ConsentQuestion) => Promise<void>,
 ): Promise<unknown> {
   const { name, input } = readCall(call);
   if (!isOperationName(name)) {
@@ -38,6 +43,8 @@ export async function callOperation(
       remedy: say`Restart the app; window and app may be of different versions.`,
     });
   }
+  const question = await findConsent(name, input, implementations);
+  if (question !== null) await requireConsent(question);
   return dispatch(implementations, { name, input, context: { door: 'window' } });
 }
 

@@ -5,6 +5,7 @@ import { AppError, toAppError, toWordedBody, type Reply } from '../../src/contra
 import { say } from '../../src/contract/text/said';
 import type { AppEvent } from '../../src/contract/events';
 import type { Implementations, OperationName } from '../../src/contract/operations';
+import { type AskConsent, createConsentGuard } from './consent';
 import type { EarlyChannels } from './early-channels';
 import { createEventThrottle } from './throttle-events';
 import { callOperation, needsCore, refuseOther } from './ipc-call';
@@ -19,6 +20,8 @@ export interface IpcOptions {
   shownFolder: () => string | null;
   /** Resolves when the app has tried to open the folder it starts with: until then calls to the core wait. */
   settled: Promise<void>;
+  /** Asks the person outside of the page for what the page cannot allow itself. */
+  askConsent: AskConsent;
   /** Takes over the channel on which calls have been waiting. */
   answerWith: EarlyChannels['answerWith'];
   onEvent: (listener: (event: AppEvent) => void) => () => void;
@@ -28,6 +31,7 @@ export interface IpcOptions {
 /** Opens the two channels between window and core: `operation` answers calls, `event` announces facts. The answer closes them. */
 export function openIpc(options: IpcOptions): () => void {
   const { window, pageUrl, operations, settled, onEvent, log } = options;
+  const requireConsent = createConsentGuard(options.askConsent);
   const ours = { windowIds: new Set([window.webContents.id]), pageUrl };
   // electron-store opens a channel of its own for windows that use it; ours does not.
   ipcMain.removeAllListeners('electron-store-get-data');
@@ -36,7 +40,7 @@ export function openIpc(options: IpcOptions): () => void {
       if (!isTrustedSender(event, ours)) throw refuseSender(event.senderFrame?.url ?? 'a frame that is gone', log);
       if (needsCore(call)) await settled;
       refuseOther(call, options.shownFolder());
-      return { ok: true, json: jsonBytes(await callOperation(call, operations())) };
+      return { ok: true, json: jsonBytes(await callOperation(call, operations(), requireConsent)) };
     } catch (error) {
       if (toAppError(error).code === 'internal') log.error('An operation failed.', { call, error: describe(error) });
       return { ok: false, error: toWordedBody(error) };

@@ -13,14 +13,33 @@ import { closeTransfer, type GivenExport, useTransferImport } from '../state/tra
 import { formatDate, formatList, formatSentences } from '../texts/formatting';
 import { bringsSomething, TransferPlanList } from './transfer-plan';
 
-/** Arguments that stay out, and why: they would open ComfyUI, or it would not start with them. */
-function RefusedArguments({ text, opens, reason }: TransferPlan['refusedArguments'] & object) {
+/** Arguments that stay out, and why: no file may set them, or ComfyUI would not start with them. */
+function RefusedArguments({ text, unlisted, reason }: TransferPlan['refusedArguments'] & object) {
   const { t } = useTranslation();
-  const why = opens.length > 0 ? t('transfer.opens', { count: opens.length, flags: formatList(opens) }) : reason;
+  const flags = formatList(unlisted);
+  const why = unlisted.length > 0 ? t('transfer.unlisted', { count: unlisted.length, flags }) : reason;
   return (
     <div className="mt-3" data-testid="transfer-refused">
       <Notice tone="amber" icon={<ShieldAlert size={16} />} title={t('transfer.argumentsLeft')} text={why}>
         <code className="font-mono text-sm break-all selectable">{text}</code>
+      </Notice>
+    </div>
+  );
+}
+
+/** Variables that no file may set: the person sees them as they stand in the file, and where they are set by hand. */
+function LeftVariables({ variables }: { variables: TransferPlan['leftVariables'] }) {
+  const { t } = useTranslation();
+  const lines = variables.map(({ name, value }) => `${name}=${value}`);
+  return (
+    <div className="mt-3" data-testid="transfer-variables-left">
+      <Notice
+        tone="amber"
+        icon={<ShieldAlert size={16} />}
+        title={t('transfer.variablesLeft')}
+        text={t('transfer.variablesByHand', { count: lines.length })}
+      >
+        <code className="font-mono text-sm break-all whitespace-pre-wrap selectable">{lines.join('\n')}</code>
       </Notice>
     </div>
   );
@@ -53,7 +72,7 @@ function AskImport({ given, plan }: { given: GivenExport; plan: TransferPlan }) 
   const date = Number.isNaN(madeMs) ? plan.exportedAt : formatDate(madeMs);
   const from = t('transfer.import.from', { date, version: plan.appVersion });
   const adds = plan.settings.length > 0 ? t('transfer.import.adds') : t('transfer.import.addsOnly');
-  const isAllHere = plan.groups.left.length === 0 && plan.refusedArguments === null;
+  const isAllHere = plan.groups.left.length === 0 && plan.refusedArguments === null && plan.leftVariables.length === 0;
   const nothing = isAllHere ? t('transfer.import.nothing') : t('transfer.import.nothingElse');
   const meaning = isUsable ? adds : nothing;
   return (
@@ -68,6 +87,7 @@ function AskImport({ given, plan }: { given: GivenExport; plan: TransferPlan }) 
     >
       <TransferPlanList plan={plan} />
       {plan.refusedArguments !== null && <RefusedArguments {...plan.refusedArguments} />}
+      {plan.leftVariables.length > 0 && <LeftVariables variables={plan.leftVariables} />}
       <p className="mt-3 text-sm text-pretty text-muted">{t('transfer.stays')}</p>
     </Modal>
   );

@@ -44,7 +44,7 @@ function useOutcome(): string {
   const { t } = useTranslation();
   const done = useTransferImport((state) => state.done);
   if (done === null) return '';
-  const { name: file, report, areArgumentsLeft } = done;
+  const { name: file, report, left } = done;
   const { holds, groups, snapshots, history, batches, settings } = report;
   const counts = [
     { id: 'holds', count: holds },
@@ -61,7 +61,11 @@ function useOutcome(): string {
     parts.length === 0
       ? t('transfer.import.doneNothing', { file })
       : t('transfer.import.done', { file, what: formatList(parts) });
-  return areArgumentsLeft ? formatSentences(came, t('transfer.argumentsStay')) : came;
+  return formatSentences(
+    came,
+    ...(left.arguments ? [t('transfer.argumentsStay')] : []),
+    ...(left.variables ? [t('transfer.variablesStay')] : []),
+  );
 }
 
 function ImportFacts() {

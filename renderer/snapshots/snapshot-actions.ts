@@ -1,6 +1,7 @@
 import { beginErrand } from '../bridge';
 import { attempt } from '../state/queue/actions';
 import { useLocation } from '../navigation/location-store';
+import { permitRow } from '../state/policy/permissions';
 import { forgetSnapshots } from '../state/snapshots/snapshot-queries';
 import { clientId } from '../state/queue/client-id';
 
@@ -26,7 +27,14 @@ export async function removeSnapshot(target: string): Promise<void> {
   if (isRemoved) useLocation.getState().go({ snapshot: null });
 }
 
-/** Restores a snapshot as a task. The person stays where they are: the rail tells how it goes, and a word at its end how it went. */
+/**
+ * Restores a snapshot as a task, once the person allows what the policy refuses of it. The person stays where they are: the rail tells how it goes, and
+ * a word at its end how it went.
+ */
 export async function restoreSnapshot(target: string, isExact: boolean): Promise<void> {
-  await attempt('snapshots.restore', { target, exact: isExact, client_id: clientId });
+  const { call: by } = beginErrand();
+  const plan = await attempt('snapshots.plan', { target, exact: isExact }, by);
+  if (plan === undefined) return;
+  for (const row of plan.rows) if (!(await permitRow(row, { by }))) return;
+  await attempt('snapshots.restore', { target, exact: isExact, client_id: clientId }, by);
 }

@@ -80,7 +80,12 @@ export const SnapshotOverview = z.object({ now: SnapshotHolds.nullable(), items:
 export type SnapshotOverview = z.infer<typeof SnapshotOverview>;
 
 /** What a restore would do; nothing was changed. */
-export const SnapshotPlan = z.object({ target: z.string(), changes: z.array(SnapshotChange) });
+export const SnapshotPlan = z.object({
+  target: z.string(),
+  changes: z.array(SnapshotChange),
+  /** Rows of the policy that ComfyUI and the packages in it are judged by; packs are judged by theirs when their turn comes. */
+  rows: z.array(z.string()),
+});
 export type SnapshotPlan = z.infer<typeof SnapshotPlan>;
 
 /** Parameters of kind `restore-snapshot`. `exact` also removes Python packages that the snapshot does not name. */

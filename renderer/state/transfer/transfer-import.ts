@@ -52,7 +52,8 @@ const sending = createSharedWrite<Confirmed, OperationOutput<'transfer.import'>>
     }
   },
   onDone: (report, { given: { name }, plan }) => {
-    useTransferImport.setState({ done: { name, report, areArgumentsLeft: plan.refusedArguments !== null } });
+    const left = { arguments: plan.refusedArguments !== null, variables: plan.leftVariables.length > 0 };
+    useTransferImport.setState({ done: { name, report, left } });
     forgetWhatCame();
   },
   onFailed: (error, { given: { name } }) => {

@@ -19,7 +19,7 @@ interface TransferImport {
     | { kind: 'failed'; name: string | null; error: AppError; isPartly: boolean }
     | null;
   /** What the last import brought. */
-  done: { name: string; report: TransferReport; areArgumentsLeft: boolean } | null;
+  done: { name: string; report: TransferReport; left: { arguments: boolean; variables: boolean } } | null;
 }
 
 /** Nothing is asked, and nothing has come. */

@@ -119,6 +119,14 @@ function loginVariables(options: GitOptions, args: readonly string[]): Record<st
   return { ...github, ...gitLoginVariables(options.githubBase, count) };
 }
 
+/** A branch, tag or commit by name as an argument of git, which has commands without an end of their options. Throws `invalid-input` for what would be one. */
+export function refArgument(name: string): string {
+  if (!name.startsWith('-')) return name;
+  throw new AppError('invalid-input', say`"${name}" cannot be the name of a version: it begins with a dash.`, {
+    remedy: say`Name a branch, a tag or a commit.`,
+  });
+}
+
 function configFor(options: GitOptions, cwd: string, doors: readonly string[]): string[] {
   const github = options.githubBase.replace(/\/+$/, '');
   const config = [`safe.directory=${cwd}`, 'core.longpaths=true', 'advice.detachedHead=false', ...doors];

@@ -1,7 +1,7 @@
 import { join, dirname } from 'node:path';
 import { say } from '../../contract/text/said';
 import { pathExists } from '../files/files';
-import { runGit, type GitCall, type GitOptions } from './command';
+import { refArgument, runGit, type GitCall, type GitOptions } from './command';
 import { loginNote } from './logins';
 import type { JobContext } from '../async/job';
 
@@ -26,7 +26,7 @@ const commitForm = /^[0-9a-f]{7,64}$/i;
 function cloneArguments(from: { url: string; dir: string }, want: { ref: string | null; isCommit: boolean }): string[] {
   // A commit cannot be named to `clone`; it is checked out afterwards.
   const byCommit = want.isCommit ? ['--no-checkout'] : [];
-  const byName = want.ref === null || want.isCommit ? [] : ['--branch', want.ref];
+  const byName = want.ref === null || want.isCommit ? [] : ['--branch', refArgument(want.ref)];
   // No template: sample hooks are of no use in a pack, and copying them is a tenth of a small clone's time.
   return ['clone', '--progress', '--template=', ...byCommit, ...byName, '--', from.url, from.dir];
 }
@@ -53,7 +53,12 @@ export function createGit(options: GitOptions): Git {
   const run = (call: GitCall) => runGit(options, call);
   const updateSubmodules = (dir: string, job: JobContext) => fetchSubmodules(options, dir, job);
   const checkout: Git['checkout'] = async ({ dir, ref }, job) => {
-    await run({ what: say`Checking out "${ref}"`, cwd: dir, args: ['checkout', '--progress', ref, '--'], job });
+    await run({
+      what: say`Checking out "${ref}"`,
+      cwd: dir,
+      args: ['checkout', '--progress', refArgument(ref), '--'],
+      job,
+    });
     await updateSubmodules(dir, job);
   };
   return {

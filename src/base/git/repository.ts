@@ -1,7 +1,7 @@
 import { createComparingCalls, pathspecsFor, type GitComparing, type RunInRepository } from './comparing';
 import { type Said, say } from '../../contract/text/said';
 import { hasOnlyKeptTags, fetchSubmodules } from './git';
-import { runGit, type GitOptions } from './command';
+import { refArgument, runGit, type GitOptions } from './command';
 import type { JobContext } from '../async/job';
 
 /** What a remote says of itself, asked without fetching. */
@@ -86,7 +86,7 @@ function createReadingCalls(run: RunInRepository): Pick<GitRepository, Reading> 
     (await run(what, args)).split(/\r?\n/).filter((line) => line !== '');
   return {
     findCommit: async (name) => {
-      const args = ['rev-parse', '--verify', '--quiet', `${name}^{commit}`];
+      const args = ['rev-parse', '--verify', '--quiet', `${refArgument(name)}^{commit}`];
       return (await run(say`Looking for "${name}"`, args)).trim() || null;
     },
     describe: async (name) => (await run(say`Naming the version`, ['describe', '--tags', '--always', name])).trim(),
@@ -128,8 +128,9 @@ function createWritingCalls(run: RunInRepository): Pick<GitRepository, Writing> 
       }
     },
     async checkOut({ commit, branch, tracks = null }) {
-      const toBranch = ['-B', branch ?? '', ...(tracks === null ? ['--no-track', commit] : ['--track', tracks])];
-      const place = branch === null ? ['--detach', commit] : toBranch;
+      const to = refArgument(tracks ?? commit);
+      const toBranch = ['-B', refArgument(branch ?? ''), tracks === null ? '--no-track' : '--track', to];
+      const place = branch === null ? ['--detach', refArgument(commit)] : toBranch;
       const args = ['checkout', '--progress', '--no-overwrite-ignore', ...place, '--'];
       await run(say`Checking out ${branch ?? commit}`, args);
     },

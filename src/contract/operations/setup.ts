@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ErrorBody } from '../error-body';
+import { VersionRef } from '../packs';
 import { MakingOffer, PythonChoice, TorchKind } from '../python/making';
 import { changes, Nothing, reads } from './shape';
 
@@ -9,7 +10,7 @@ export const SetupChoice = z.object({
   parent: z.string().min(1).max(4096),
   name: z.string().min(1).max(255).default('ComfyUI'),
   /** The newest release, the newest commit, or a tag, branch or commit by name. */
-  version: z.string().min(1).max(200).default('stable'),
+  version: VersionRef.default('stable'),
   /** Null: what suits best of what this machine has. */
   python: PythonChoice.nullable().default(null),
   /** Null: the build for the graphics card that was found. */

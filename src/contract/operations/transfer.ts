@@ -50,8 +50,10 @@ export const TransferPlan = z.object({
   trash: z.int(),
   /** Settings that would get another value: the one here, and the one that comes. */
   settings: z.array(z.object({ name: z.string(), from: z.string(), to: z.string() })),
-  /** Arguments of ComfyUI that would stay out, and why. `opens`: which of them would let others in, or lead elsewhere. */
-  refusedArguments: z.object({ text: z.string(), opens: z.array(z.string()), reason: z.string() }).nullable(),
+  /** Arguments of ComfyUI that would stay out, and why. `unlisted`: those among them that no file may set. */
+  refusedArguments: z.object({ text: z.string(), unlisted: z.array(z.string()), reason: z.string() }).nullable(),
+  /** Environment variables that no file may set: they would stay out, for the person to set by hand. */
+  leftVariables: z.array(z.object({ name: z.string(), value: z.string() })),
 });
 export type TransferPlan = z.infer<typeof TransferPlan>;
 

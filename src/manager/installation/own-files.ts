@@ -15,6 +15,7 @@ const ownDocuments: Readonly<Record<string, Sentence>> = {
   'disabled-origins.json': say`Packs that are disabled now get the names of their folders when they are enabled.`,
   'optional-groups.json': say`Packs have no optional groups any more: their packages stay, and no plan counts with them until you choose the groups again.`,
   'automatic-snapshots.json': say`Automatic snapshots that are there already stay until you remove them.`,
+  'own-snapshots.json': say`Snapshots that were made here are restored as those from elsewhere: each part needs the permission that it would need alone.`,
   'carried-batches.json': say`Changes that came from another installation are listed as if they had been made here.`,
   [dataFormatName]: stampedAnew,
   'recovery.json': say`What the start before had put right is not told any more.`,

@@ -1,5 +1,6 @@
 import { redactSecrets } from '../../base/log';
 import { AppError } from '../../contract/errors';
+import { isHarmlessVariable } from '../../contract/text/harmless-settings';
 import { say, type Said } from '../../contract/text/said';
 
 /** What this app gives a program itself; another value would break what it relies on. */
@@ -70,9 +71,11 @@ export function looksSecret(name: string, value: string): boolean {
   return value !== '' && (secretName.test(name) || secretValue.test(value) || redactSecrets(value) !== value);
 }
 
-const doorName = /^(?:PIP_|UV_|GIT_|SSL_)|ENDPOINT|PROXY|INDEX|MIRROR|CERT|CA_BUNDLE/iu;
-
-/** Whether a variable decides where packages, models or trust come from: a person sets it by hand, and no file from elsewhere does. */
-export function opensDoor(name: string, value: string): boolean {
-  return doorName.test(name) || value.includes('://');
+/** Throws `variable-refused` for what only the person at this machine sets, by hand (`harmless-settings.ts`). */
+export function proveHarmless(name: string, value: string): void {
+  if (isHarmlessVariable(name, value)) return;
+  throw refuse(
+    say`${name} is not among the variables that a program may set, or its value has the form of a path or an address.`,
+    say`Set it in the window of this app, under ComfyUI > Start arguments.`,
+  );
 }

@@ -53,7 +53,7 @@ it.each([
   await expect(readFile(file())).rejects.toMatchObject({ code: 'ENOENT' });
 });
 
-it('takes out of a file, and of an import, only what could be set by hand', async () => {
+it('takes out of its file only what could be set by hand, and of an import only what is listed', async () => {
   await writeFile(file(), JSON.stringify({ LD_PRELOAD: '/x.so', HF_HOME: '/hub' }));
   const variables = await openVariables(file());
   expect(variables.current()).toEqual({ HF_HOME: '/hub' });
@@ -65,7 +65,10 @@ it('takes out of a file, and of an import, only what could be set by hand', asyn
     HF_ENDPOINT: 'x',
     PIP_FIND_LINKS: '/y',
   };
-  expect(variables.newAmong(given)).toEqual({ CUDA_VISIBLE_DEVICES: '1' });
+  expect(variables.newAmong(given)).toEqual({
+    taken: { CUDA_VISIBLE_DEVICES: '1' },
+    left: { PATH: '/x', HF_ENDPOINT: 'x', PIP_FIND_LINKS: '/y' },
+  });
   await variables.takeIn(given);
   expect(variables.current()).toEqual({ HF_HOME: '/hub', CUDA_VISIBLE_DEVICES: '1' });
   variables.close();

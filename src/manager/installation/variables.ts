@@ -4,9 +4,10 @@ import { createSerial } from '../../base/async/serial';
 import { readTextIfPresent, writePrivate } from '../../base/files/files';
 import { keepSecretsOutOfLogs } from '../../base/log';
 import { AppError } from '../../contract/errors';
+import { isHarmlessVariable } from '../../contract/text/harmless-settings';
 import type { Variables } from '../../contract/operations/variables';
 import { say } from '../../contract/text/said';
-import { looksSecret, opensDoor, proveVariable } from './variable-rules';
+import { looksSecret, proveVariable } from './variable-rules';
 
 type Stored = Readonly<Record<string, string>>;
 
@@ -24,8 +25,8 @@ export interface EnvironmentVariables {
   remove(name: string): Promise<void>;
   /** Those without a secret, for an export. */
   shareable(): Stored;
-  /** Those of an import that are not here; what would be refused, looks like a secret, or opens a door is left out. */
-  newAmong(given: Stored): Stored;
+  /** Of an import those that are not here: what a file may set, and what is left to the person because it may not. A secret is neither. */
+  newAmong(given: Stored): { taken: Stored; left: Stored };
   takeIn(given: Stored): Promise<void>;
   onChange(listener: () => void): () => void;
   close(): void;
@@ -102,15 +103,18 @@ class FileVariables implements EnvironmentVariables {
     return Object.fromEntries(Object.entries(this.#stored).filter(([name, value]) => !looksSecret(name, value)));
   }
 
-  newAmong(given: Stored): Stored {
+  newAmong(given: Stored): { taken: Stored; left: Stored } {
     const here = new Set(Object.keys(this.#stored).map(fold));
-    const isNew = ([name, value]: [string, string]) =>
-      !here.has(fold(name)) && isAllowed(name, value) && !looksSecret(name, value) && !opensDoor(name, value);
-    return Object.fromEntries(Object.entries(given).filter(isNew));
+    const fresh = Object.entries(given).filter(([name, value]) => !here.has(fold(name)) && !looksSecret(name, value));
+    const mayCome = ([name, value]: [string, string]) => isHarmlessVariable(name, value) && isAllowed(name, value);
+    return {
+      taken: Object.fromEntries(fresh.filter(mayCome)),
+      left: Object.fromEntries(fresh.filter((one) => !mayCome(one))),
+    };
   }
 
   async takeIn(given: Stored): Promise<void> {
-    await this.#change((stored) => ({ ...this.newAmong(given), ...stored }));
+    await this.#change((stored) => ({ ...this.newAmong(given).taken, ...stored }));
   }
 
   onChange(listener: () => void): () => void {

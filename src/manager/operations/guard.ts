@@ -1,6 +1,13 @@
-import type { CallContext, Implementation, ManagerOperationName, ManagerOperations } from '../../contract/operations';
+import type {
+  CallContext,
+  Implementation,
+  ManagerOperationName,
+  ManagerOperations,
+  OperationInput,
+} from '../../contract/operations';
 import type { PolicyJudge } from '../installation/policy-judge';
 import { isPolicyOperation, policyTable, type PolicyOperation } from '../installation/policy-table';
+import { rowsOfTransfer } from '../transfer/transfer-document';
 
 /**
  * The row of the policy table that each operation answers to. Tasks of one pack or model are judged again when they run, by the area that knows their
@@ -147,6 +154,13 @@ const policyOfOperation: Readonly<Record<ManagerOperationName, PolicyOperation>>
   'app.legacyUi': 'read',
 };
 
+type FurtherRows = { readonly [N in ManagerOperationName]?: (input: OperationInput<N>) => readonly PolicyOperation[] };
+
+/** What an operation does beside its own row, by its input: one that does several things is judged by the rows of all of them. */
+const furtherRows: FurtherRows = {
+  'transfer.import': ({ document }) => rowsOfTransfer(document),
+};
+
 /** The row a text asks about: a row of the table, or an operation of the API (`comfyui.reboot`). Null when it is neither. */
 export function findPolicyRow(name: string): PolicyOperation | null {
   if (isPolicyOperation(name)) return name;
@@ -166,9 +180,12 @@ export function guardOperations(
 ): ManagerOperations {
   const guarded = Object.entries(operations).map(([name, implementation]) => {
     const row = policyOfOperation[name as ManagerOperationName];
+    const further = furtherRows[name as ManagerOperationName] as ((input: unknown) => PolicyOperation[]) | undefined;
     const behindPolicy: Implementation<never> = async (input, context) => {
       onCall(context);
-      judge.authoriseFor(context)(row);
+      const authorise = judge.authoriseFor(context);
+      authorise(row);
+      for (const other of further?.(input) ?? []) authorise(other);
       return (implementation as Implementation<never>)(input, context);
     };
     return [name, behindPolicy];

@@ -1,11 +1,13 @@
 import type { OperationsOf } from '../../contract/operations';
+import { proveHarmless } from '../installation/variable-rules';
 import type { Areas } from '../areas';
 
 /** Environment variables of the installation. */
 export function createVariableOperations({ variables }: Pick<Areas, 'variables'>): OperationsOf<'variables'> {
   return {
     'variables.list': () => Promise.resolve(variables.list()),
-    'variables.set': async ({ name, value }) => {
+    'variables.set': async ({ name, value }, { door }) => {
+      if (door !== 'window') proveHarmless(name, value);
       await variables.set(name, value);
       return variables.list();
     },

@@ -60,11 +60,16 @@ function leave(name: string, states: { from: string | null; to: string | null },
 
 const hardwareNote = spell(say`It belongs to the graphics hardware; the torch family is never changed by a restore.`);
 
-function comparePin(pin: PackagePin, found: FrozenPackage | undefined): PackageStep | null {
+const addressNote = spell(
+  say`It would come from an address, and a snapshot that was not made here installs nothing from an address.`,
+);
+
+function comparePin(pin: PackagePin, found: FrozenPackage | undefined, isOwn: boolean): PackageStep | null {
   const { name } = pin;
   if (name === 'pip' || name === 'uv' || (found !== undefined && isSamePackage(pin, found))) return null;
   const states = { from: found === undefined ? null : describe(found), to: describe(pin) };
   if (isHardwarePackage(name)) return leave(name, states, hardwareNote);
+  if (pin.address !== null && !isOwn) return leave(name, states, addressNote);
   const action = found === undefined ? 'install' : 'switch';
   return { change: { subject: 'python', name, action, ...states, note: null }, pin };
 }
@@ -90,6 +95,8 @@ function reasonToKeep(name: string, needed: ReadonlySet<string>): string | null 
 }
 
 export interface PackageComparison {
+  /** Whether the snapshot was made here: what another one names by an address is left. */
+  isOwn: boolean;
   pips: Readonly<Record<string, string>>;
   installed: ReadonlyMap<string, FrozenPackage>;
   /** Names to keep although the snapshot lacks them; null: nothing is removed at all. */
@@ -97,9 +104,9 @@ export interface PackageComparison {
 }
 
 /** Compares the recorded Python packages with the installed ones. Pure. */
-export function planPackages({ pips, installed, neededOnly }: PackageComparison): PackageStep[] {
+export function planPackages({ pips, isOwn, installed, neededOnly }: PackageComparison): PackageStep[] {
   const { pins, odd } = readPackages(pips);
-  const steps = pins.flatMap((pin) => comparePin(pin, installed.get(pin.name)) ?? []);
+  const steps = pins.flatMap((pin) => comparePin(pin, installed.get(pin.name), isOwn) ?? []);
   const lines = odd.flatMap((one) => compareOdd(one, installed));
   if (neededOnly === null) return [...steps, ...lines];
   const named = new Set([...pins.map(({ name }) => name), ...odd.flatMap(({ name }) => name ?? [])]);

@@ -15,6 +15,8 @@ export interface RecordedEntry {
 
 /** What a snapshot asks for. A part that its document does not have is null: nothing is said, so nothing is changed. */
 export interface Recorded {
+  /** Whether it was made here (`own-snapshots.ts`), and so brings back only what this installation had. No document can say it of itself. */
+  isOwn: boolean;
   comfyCommit: string | null;
   /** Registry packs, enabled and disabled. */
   registry: readonly ExactRegistryPack[] | null;
@@ -196,6 +198,7 @@ export function readRecorded(parsed: unknown): Recorded | null {
   const folders = present(document.desktop?.folders);
   const groups = readRecordedGroups(document.desktop?.optional_groups);
   return {
+    isOwn: false,
     comfyCommit: readCommit(document.comfyui),
     ...readPacks(document, groups),
     tellsClonesApart: document.desktop?.clones != null,

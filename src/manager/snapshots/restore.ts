@@ -1,9 +1,8 @@
 import { stopIfCancelled } from '../../base/async/job';
-import { say, sayAll, sayPack } from '../../contract/text/said';
+import { say, sayAll, sayPack, type Sentence } from '../../contract/text/said';
 import { AppError, saidOf, toAppError } from '../../contract/errors';
 import type { RestoreSnapshotParams } from '../../contract/snapshots';
 import type { TaskOutcome } from '../../contract/tasks';
-import type { Authorise } from '../installation/policy';
 import type { PinInput } from '../python/packages/pin-packages';
 import { planPacks, type PackStep } from './pack-part';
 import { planPackages } from './python-part';
@@ -17,18 +16,10 @@ import {
   type Ended,
   type Restore,
 } from './restore-items';
+import { authoriseParts, judgePackages } from './restore-policy';
 import { planCode } from './snapshot-plan';
 import type { SnapshotContext, SnapshotRun } from './snapshot-context';
 import { verifyRestore } from './verify-restore';
-
-/** Packs that the person's own snapshot names count as known; foreign addresses and flagged versions still answer to their own rows. */
-const coveredRows: ReadonlySet<string> = new Set(['install-registry', 'install-nightly']);
-
-function coverRecorded(authorise: Authorise): Authorise {
-  return (operation) => {
-    if (!coveredRows.has(operation)) authorise(operation);
-  };
-}
 
 async function restoreCode(restore: Restore): Promise<void> {
   const { context, recorded, run } = restore;
@@ -41,6 +32,7 @@ async function restoreCode(restore: Restore): Promise<void> {
   }
   run.job.report({ phase: say`Restoring ComfyUI`, message: short(to) });
   await attempt(restore, change, async () => {
+    run.authorise('switch-comfyui');
     const switched = await context.code.switchTo(to, run);
     return sayAll(switched?.notes ?? []);
   });
@@ -79,7 +71,7 @@ async function restorePacks(restore: Restore): Promise<void> {
   }
 }
 
-function endOf(failure: string | undefined): Ended {
+function endOf(failure: Sentence | undefined): Ended {
   return failure === undefined ? { more: '' } : { failure };
 }
 
@@ -96,14 +88,17 @@ async function pinRecorded(restore: Restore, pips: Readonly<Record<string, strin
   const { context, isExact } = restore;
   const installed = await context.python.frozenPackages();
   const neededOnly = isExact ? await context.python.neededPackages() : null;
-  const steps = planPackages({ pips, installed, neededOnly });
-  const wanted = steps.filter(({ change }) => change.action !== 'leave');
+  const { isOwn } = restore.recorded;
+  const steps = planPackages({ pips, isOwn, installed, neededOnly });
+  const refusalOf = judgePackages(steps, restore.run);
+  const wanted = steps.filter((step) => step.change.action !== 'leave' && refusalOf(step) === null);
   const pins = wanted.flatMap(({ pin }) => pin ?? []);
   const remove = wanted.flatMap(({ change }) => (change.action === 'remove' ? change.name : []));
   const failed = wanted.length === 0 ? null : await pinNoted(restore, { pins, remove });
-  for (const { change } of steps) {
+  for (const step of steps) {
+    const { change } = step;
     if (change.action === 'leave') recordLeft(restore, change);
-    else record(restore, change, endOf(failed?.get(change.name)));
+    else record(restore, change, endOf(refusalOf(step) ?? failed?.get(change.name)));
   }
 }
 
@@ -143,7 +138,7 @@ export async function restoreSnapshot(
   const { target } = params;
   const recorded = await context.files.read(target);
   const isExact = params.exact === true;
-  const covered = { ...run, authorise: coverRecorded(run.authorise) };
+  const covered = { ...run, authorise: authoriseParts(recorded, run.authorise) };
   const restore: Restore = { context, recorded, isExact, run: covered, ends: [] };
   try {
     const planned = await context.compare(recorded, isExact);

@@ -17,7 +17,7 @@ describe('the folder of snapshots', () => {
     root = await mkdtemp(join(tmpdir(), 'snäpshots 木-'));
     dir = join(root, 'snapshots');
     await mkdir(dir);
-    files = openSnapshotFiles(dir);
+    files = openSnapshotFiles(dir, join(root, 'own-snapshots.json'));
   });
   afterEach(() => rm(root, { recursive: true, force: true }));
 

@@ -9,6 +9,7 @@ import { AppError } from '../../contract/errors';
 import { type Said, say } from '../../contract/text/said';
 import { SnapshotName, type Snapshot } from '../../contract/snapshots';
 import type { SnapshotFileDocument } from './import-document';
+import { openOwnSnapshots, type OwnSnapshots } from './own-snapshots';
 import { readRecorded, type Recorded } from './recorded';
 
 /** The saved snapshots of an installation. */
@@ -21,7 +22,7 @@ export interface SnapshotFiles {
   readDocument(target: string): Promise<SnapshotFileDocument>;
   /** Writes a document under this very name, and answers it. Throws `snapshot-exists` with a free one when it is taken. */
   add(name: string, document: SnapshotFileDocument): Promise<string>;
-  /** Answers the name; never an existing one. */
+  /** Writes one that was made here. Answers the name; never an existing one. */
   write(snapshot: Snapshot, label: string): Promise<string>;
   /** Throws `snapshot-not-found`. */
   remove(target: string): Promise<void>;
@@ -87,11 +88,17 @@ function listSnapshots(snapshotsDir: string): string[] {
 }
 
 /** The document of a file and what it records. Throws `snapshot-failed` with what is wrong. */
-async function readFileOf(file: string): Promise<{ document: SnapshotFileDocument; recorded: Recorded }> {
+async function readFileOf(
+  file: string,
+  own: Pick<OwnSnapshots, 'has'>,
+): Promise<{ document: SnapshotFileDocument; recorded: Recorded }> {
   const name = basename(file);
   let document: unknown;
+  let isOwn: boolean;
   try {
-    const text = (await readFile(file, 'utf8')).replace(/^\uFEFF/, '');
+    const content = await readFile(file, 'utf8');
+    isOwn = await own.has(content);
+    const text = content.replace(/^\uFEFF/, '');
     document = extname(file) === extension ? JSON.parse(text) : parseYaml(text);
   } catch (error) {
     const [reason = ''] = (error instanceof Error ? error.message : String(error)).split('\n', 1);
@@ -100,7 +107,7 @@ async function readFileOf(file: string): Promise<{ document: SnapshotFileDocumen
   const recorded = readRecorded(document);
   if (recorded === null) throw snapshotFailed(say`"${name}" is a document, but no snapshot: it names no packs.`);
   // What records packs is an object.
-  return { document: document as SnapshotFileDocument, recorded };
+  return { document: document as SnapshotFileDocument, recorded: { ...recorded, isOwn } };
 }
 
 /** Names that are free, after one that may not be. Two that differ in case alone are one on most systems. */
@@ -122,8 +129,9 @@ function exists(name: string, free: string): AppError {
   });
 }
 
-/** Opens the folder of snapshots. */
-export function openSnapshotFiles(snapshotsDir: string): SnapshotFiles {
+/** Opens the folder of snapshots; `ownFile` names those that were made here. */
+export function openSnapshotFiles(snapshotsDir: string, ownFile: string): SnapshotFiles {
+  const own = openOwnSnapshots(ownFile);
   const serial = createSerial();
   const readNames = keepLook(snapshotsDir, () => listSnapshots(snapshotsDir));
   const find = async (target: string): Promise<string> => {
@@ -143,8 +151,8 @@ export function openSnapshotFiles(snapshotsDir: string): SnapshotFiles {
         throw snapshotFailed(say`The folder of snapshots, ${snapshotsDir}, cannot be read.`, error);
       }
     },
-    read: async (target) => (await readFileOf(await find(target))).recorded,
-    readDocument: async (target) => (await readFileOf(await find(target))).document,
+    read: async (target) => (await readFileOf(await find(target), own)).recorded,
+    readDocument: async (target) => (await readFileOf(await find(target), own)).document,
     add: (wanted, document) =>
       serial(async () => {
         const name = shorten(wanted);
@@ -156,7 +164,9 @@ export function openSnapshotFiles(snapshotsDir: string): SnapshotFiles {
     write: (snapshot, label) =>
       serial(async () => {
         const name = (await createNames(snapshotsDir)).findFree(shorten(`${stampOf(new Date())}_${label}`));
-        await writeDocument(join(snapshotsDir, `${name}${extension}`), snapshot);
+        const file = join(snapshotsDir, `${name}${extension}`);
+        await writeDocument(file, snapshot);
+        await own.note(name, await readFile(file, 'utf8'), listSnapshots(snapshotsDir));
         return name;
       }),
     async remove(target) {

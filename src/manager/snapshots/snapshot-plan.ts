@@ -24,13 +24,13 @@ const withoutPython: SnapshotChange = {
 };
 
 function comparePython(
-  pips: Recorded['pips'],
+  { pips, isOwn }: Recorded,
   installed: SnapshotState['packages'],
   neededOnly: ReadonlySet<string> | null,
 ): SnapshotChange[] {
   if (pips === null) return [];
   if (installed === null) return [withoutPython];
-  return planPackages({ pips, installed, neededOnly }).map(({ change }) => change);
+  return planPackages({ pips, isOwn, installed, neededOnly }).map(({ change }) => change);
 }
 
 /** Every difference between a snapshot and what is there, in the order of a restore. Pure. */
@@ -43,6 +43,6 @@ export function planSnapshot(
   return [
     ...(code === null ? [] : [code]),
     ...planPacks(recorded, state).map(({ change }) => change),
-    ...comparePython(recorded.pips, state.packages, neededOnly),
+    ...comparePython(recorded, state.packages, neededOnly),
   ];
 }

@@ -1,5 +1,6 @@
 import { say } from '../../contract/text/said';
 import { accessSync, constants } from 'node:fs';
+import { join } from 'node:path';
 import type { Logger } from '../../base/log';
 import type { Installation } from '../../contract/installation';
 import type {
@@ -20,6 +21,7 @@ import { restoreSnapshot } from './restore';
 import { openSnapshotFiles, snapshotFailed, type SnapshotFiles } from './snapshot-files';
 import { planSnapshot } from './snapshot-plan';
 import type { SnapshotCode, SnapshotPacks, SnapshotPython, SnapshotContext, SnapshotRun } from './snapshot-context';
+import { rowsOfRestore } from './restore-policy';
 import { createSnapshotComposer, isSameState, type SnapshotState } from './state';
 
 /** Snapshots of one installation: what is there as a document, and the way back to one. */
@@ -54,7 +56,7 @@ export interface Snapshots {
 }
 
 export interface SnapshotsOptions {
-  paths: Pick<Paths, 'snapshotsDir' | 'customNodesDir'>;
+  paths: Pick<Paths, 'desktopDir' | 'snapshotsDir' | 'customNodesDir'>;
   installation: Installation;
   packs: SnapshotPacks;
   python: SnapshotPython;
@@ -131,7 +133,7 @@ async function outlineAll(
 /** Opens the snapshots of an installation. Nothing is read before it is asked for. */
 export function createSnapshots(options: SnapshotsOptions): Snapshots {
   const { paths, packs, python, code, log } = options;
-  const files = openSnapshotFiles(paths.snapshotsDir);
+  const files = openSnapshotFiles(paths.snapshotsDir, join(paths.desktopDir, 'own-snapshots.json'));
   const capture = createCapture(options);
   const compose = createComposer();
   const compare: SnapshotContext['compare'] = async (recorded, isExact) => {
@@ -156,7 +158,11 @@ export function createSnapshots(options: SnapshotsOptions): Snapshots {
     async check(target) {
       await files.read(target);
     },
-    plan: async (target, { exact }) => ({ target, changes: await compare(await files.read(target), exact) }),
+    async plan(target, { exact }) {
+      const recorded = await files.read(target);
+      const changes = await compare(recorded, exact);
+      return { target, changes, rows: rowsOfRestore(recorded, changes) };
+    },
     async compare(from, to) {
       const [before, after] = await Promise.all([files.read(from), files.read(to)]);
       return compareRecorded(before, after);

@@ -20,6 +20,22 @@ function sayGroups({ groups: { taken, left } }: ImportPlan): string[] {
   return [...(taken.length === 0 ? [] : [lacking]), ...(left.length === 0 ? [] : [stayed])];
 }
 
+/** What no file may set, and what ComfyUI would not start with. */
+function sayLeft({ refusedArguments: refused, variables: { left } }: ImportPlan): string[] {
+  const names = Object.entries(left).map(([name, value]) => `${name}=${value}`);
+  const byHand = 'A person can set them by hand, under ComfyUI > Start arguments.';
+  return [
+    ...(refused === null
+      ? []
+      : [`The arguments of ComfyUI were not taken over: ${refused.reason} They were: ${refused.text}`]),
+    ...(names.length === 0
+      ? []
+      : [
+          `These environment variables were not taken over, because no file may set them: ${names.join(', ')}. ${byHand}`,
+        ]),
+  ];
+}
+
 async function takeSettings(
   { config, comfyArguments, variables }: TransferSources,
   given: TransferParts,
@@ -36,12 +52,9 @@ async function takeSettings(
     comfyArguments.setPort(plan.port);
     taken.push('comfyui.port');
   }
-  await variables.takeIn(plan.variables);
-  taken.push(...Object.keys(plan.variables));
-  const { refusedArguments: refused } = plan;
-  if (refused === null) return { settings: taken, left: [stays] };
-  const why = `The arguments of ComfyUI were not taken over: ${refused.reason} They were: ${refused.text}`;
-  return { settings: taken, left: [stays, why] };
+  await variables.takeIn(plan.variables.taken);
+  taken.push(...Object.keys(plan.variables.taken));
+  return { settings: taken, left: [stays, ...sayLeft(plan)] };
 }
 
 /** Adds what a document has to what is here; nothing that is here goes. It was read and planned as a whole before anything is written. */

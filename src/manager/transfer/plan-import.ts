@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { AppError } from '../../contract/errors';
+import { findUnlistedArguments } from '../../contract/text/harmless-settings';
 import type { HeldPack } from '../../contract/holds';
 import type { TransferPlan } from '../../contract/operations/transfer';
 import type { HistoryItem } from '../../contract/tasks';
 import { tellChoice, type ChoicePlan } from '../packs/change/carried-choices';
-import { findOpening } from './opening-arguments';
 import { carriedSettings, type TransferParts } from './transfer-document';
 import type { TransferSources } from './transfer-sources';
 
@@ -25,8 +25,8 @@ export interface ImportPlan {
   refusedArguments: TransferPlan['refusedArguments'];
   /** The port that is taken over; null when it is the one here. */
   port: number | null;
-  /** Environment variables that are taken over: those that are not here. */
-  variables: Readonly<Record<string, string>>;
+  /** Environment variables that are taken over, and those that no file may set: of both, those that are not here. */
+  variables: ReturnType<TransferSources['variables']['newAmong']>;
 }
 
 /** The name for a snapshot: its own, with a number where another one has that; null where it is here already. */
@@ -60,14 +60,14 @@ async function judgeArguments(
   { comfyArguments }: TransferSources,
   text: string,
 ): Promise<TransferPlan['refusedArguments']> {
-  const opens = findOpening(text);
-  if (opens.length > 0)
-    return { text, opens, reason: `${opens.join(', ')} would open ComfyUI to others or to another place.` };
+  const unlisted = findUnlistedArguments(text);
+  if (unlisted.length > 0)
+    return { text, unlisted, reason: `${unlisted.join(', ')} can lead ComfyUI to other places, or open it to others.` };
   try {
     await comfyArguments.check(text);
     return null;
   } catch (error) {
-    if (error instanceof AppError) return { text, opens, reason: error.message };
+    if (error instanceof AppError) return { text, unlisted, reason: error.message };
     throw error;
   }
 }
@@ -124,8 +124,9 @@ export function describePlan(
       ...plan.config.map((key) => become(key, now[key], given.settings[key])),
       ...(plan.arguments === null ? [] : [become('comfyui.arguments', settings['comfyui.arguments'], plan.arguments)]),
       ...(plan.port === null ? [] : [become('comfyui.port', settings['comfyui.port'], plan.port)]),
-      ...Object.entries(plan.variables).map(([name, value]) => become(name, '', value)),
+      ...Object.entries(plan.variables.taken).map(([name, value]) => become(name, '', value)),
     ],
     refusedArguments: plan.refusedArguments,
+    leftVariables: Object.entries(plan.variables.left).map(([name, value]) => ({ name, value })),
   };
 }

@@ -9,6 +9,7 @@ import { ManagerConfig } from '../../contract/settings';
 import { SnapshotName } from '../../contract/snapshots';
 import { HistoryItem } from '../../contract/tasks';
 import type { TransferDocument } from '../../contract/operations/transfer';
+import type { PolicyOperation } from '../installation/policy-table';
 import { readImported } from '../snapshots/import-document';
 import { withoutSecrets } from './without-secrets';
 
@@ -109,4 +110,18 @@ export function readTransfer(document: string | TransferDocument): TransferParts
     }
   }
   return data;
+}
+
+/**
+ * The rows of the policy that the parts of a document would be judged by alone, as `variables.set`, `snapshots.import` and `packs.setHold` are; settings
+ * have the row of the import itself. Throws `transfer-invalid`.
+ */
+export function rowsOfTransfer(document: string | TransferDocument): PolicyOperation[] {
+  const { variables, snapshots, holds, groups } = readTransfer(document);
+  const has = (part: object) => Object.keys(part).length > 0;
+  return [
+    ...(has(variables) ? (['change-variables'] as const) : []),
+    ...(has(snapshots) ? (['save-snapshot'] as const) : []),
+    ...(has(holds) || has(groups) ? (['update'] as const) : []),
+  ];
 }

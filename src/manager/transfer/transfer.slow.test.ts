@@ -203,7 +203,7 @@ describe('taking along what an installation keeps of its own', () => {
       const there = await openFolder('there', { 'comfyui.arguments': '--lowvram' });
       const document = { ...(await exported(there)), arguments: text };
       const { settings, refusedArguments: refused } = await plan(there, document);
-      expect([settings, refused?.text, refused?.opens.length]).toEqual([[], text, 1]);
+      expect([settings, refused?.text, refused?.unlisted.length]).toEqual([[], text, 1]);
       const report = await take(there, document);
       expect((await there.operations['comfyui.options']({}, door)).arguments).toBe('--lowvram');
       expect(report.settings).not.toContain('comfyui.arguments');

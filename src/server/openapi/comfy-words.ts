@@ -110,7 +110,7 @@ export const comfyWords: Readonly<Record<string, PathWords>> = {
     tag: 'comfyui',
     summary: 'Set an environment variable',
     description:
-      'ComfyUI has it from its next start on, installers from their next run on. What leads programs elsewhere (PATH, PYTHONPATH, LD_PRELOAD, …), and what this app gives itself, is refused.',
+      'ComfyUI has it from its next start on, installers from their next run on. Only variables that are listed as harmless can be set here: switches, numbers and words, and none whose value is a path, a program or an address. The person sets others in the window.',
     answers: itsVariables,
     refusals: ['policy-denied', 'variable-refused'],
     examples: { set: { summary: 'One graphics card', value: { name: 'CUDA_VISIBLE_DEVICES', value: '0' } } },

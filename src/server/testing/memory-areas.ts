@@ -54,7 +54,7 @@ export function snapshotsOf(areas: Areas): OperationsOf<'snapshots'> {
     },
     'snapshots.plan': async ({ target }) => {
       demand(target);
-      return { target, changes: [] };
+      return { target, changes: [], rows: [] };
     },
     'snapshots.compare': async ({ from, to }) => {
       demand(from);
@@ -88,7 +88,14 @@ export function transferOf(): OperationsOf<'transfer'> {
   return {
     'transfer.plan': async () => ({
       ...{ exportedAt: '2026-01-01T00:00:00Z', appVersion: '1.0.0', holds: named, history: counted, batches: counted },
-      ...{ groups: { ...named, left: [] }, snapshots: named, trash: 0, settings: [], refusedArguments: null },
+      ...{
+        groups: { ...named, left: [] },
+        snapshots: named,
+        trash: 0,
+        settings: [],
+        refusedArguments: null,
+        leftVariables: [],
+      },
     }),
     'transfer.export': async () => ({ document: { format: 'memory', version: 1 } }),
     'transfer.import': async () => nothing,

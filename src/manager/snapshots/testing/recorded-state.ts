@@ -38,11 +38,11 @@ export function stateOf(
   };
 }
 
-/** Reads a document as it comes from a file. */
+/** Reads a document as one that was made here. */
 export function read(document: unknown): Recorded {
   const recorded = readRecorded(JSON.parse(JSON.stringify(document)));
   if (recorded === null) throw new Error('no snapshot');
-  return recorded;
+  return { ...recorded, isOwn: true };
 }
 
 /** What a restore of the document would do. */

@@ -1,0 +1,61 @@
+import type { Page } from 'playwright';
+import { writeConfig } from '../api';
+import { expect, test } from '../app';
+import { answerDialogs } from '../dialogs';
+import { callByWindow } from '../window-door';
+
+test.use({ worldOptions: { name: 'attack-consent', pythonTool: 'uv' } });
+test.beforeAll(({ world }) => writeConfig(world, ['security_level = normal']));
+
+/** What a page that somebody has taken over would call, past everything that the window draws. */
+const calls = [
+  ['settings.change', { name: 'python.interpreter', value: process.execPath }],
+  ['settings.change', { name: 'python.indexUrl', value: 'https://stranger.example/simple' }],
+  ['settings.change', { name: 'gateway.host', value: '0.0.0.0' }],
+  ['settings.change', { name: 'gateway.allowedHosts', value: 'stranger.example' }],
+  ['settings.change', { name: 'updates.feed', value: 'https://stranger.example/app' }],
+  ['settings.change', { name: 'comfyui.repository', value: 'https://stranger.example/ComfyUI' }],
+  ['comfyui.setArguments', { arguments: '--listen' }],
+  ['config.change', { changes: { security_level: 'weak', allow_pip_install: true } }],
+  ['variables.set', { name: 'BROWSER', value: "sh -c 'touch theirs' %s" }],
+  ['policy.allow', { operation: 'install-packages', minutes: 15 }],
+  ['apiToken.make', {}],
+] as const;
+
+/** All that these calls could change. */
+async function readState(page: Page): Promise<string> {
+  const of = async (name: string) => (await callByWindow(page, name)).value;
+  const table = (await of('policy.table')) as { permissions: unknown[] };
+  const { values } = (await of('config.read')) as { values: unknown };
+  const { arguments: text } = (await of('comfyui.options')) as { arguments: string };
+  return JSON.stringify([
+    ...[await of('settings.read'), values, text, await of('variables.list')],
+    ...[table.permissions, await of('apiToken.read')],
+  ]);
+}
+
+test('a page that is taken over changes nothing that runs programs or opens doors, without a yes outside of it', async ({
+  shared: { app, page },
+}) => {
+  const questions = await answerDialogs(app, 'Do not allow');
+  const before = await readState(page);
+  for (const [name, input] of calls) {
+    const reply = await callByWindow(page, name, input);
+    expect(reply, JSON.stringify(input)).toMatchObject({ ok: false, error: { code: 'cancelled' } });
+    expect(await readState(page), JSON.stringify(input)).toBe(before);
+  }
+  const asked = await questions();
+  expect(asked).toHaveLength(calls.length);
+  for (const { focused } of asked) expect(focused).toBe('Do not allow');
+  expect(asked[8]?.text).toContain("BROWSER = sh -c 'touch theirs' %s");
+
+  // The control: with a yes each of them changes something.
+  await answerDialogs(app, 'Allow');
+  let state = before;
+  for (const [name, input] of calls) {
+    expect(await callByWindow(page, name, input), JSON.stringify(input)).toMatchObject({ ok: true });
+    const next = await readState(page);
+    expect(next, JSON.stringify(input)).not.toBe(state);
+    state = next;
+  }
+});
