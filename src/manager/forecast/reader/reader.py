@@ -30,8 +30,8 @@ MOST_BYTES = 4 * 1024 * 1024
 MOST_FILES = 4000
 # Folders in a pack that nobody made by hand: pictures, data sets.
 MOST_FOLDERS = 20_000
-# What is said of a pack that is too large or too deep to be followed.
-NOT_FOLLOWED = {"classes": {}, "perhaps": [], "hasList": True, "hole": {"file": "__init__.py", "line": 1}}
+# What is said of a pack that is too large or too deep.
+NOT_KNOWN = {"classes": {}, "hasList": True, "hole": {"file": "__init__.py", "line": 1}}
 # Nothing that ComfyUI loads lies here.
 LEFT_OUT = {"__pycache__", "node_modules", "venv", ".venv", "site-packages", ".git", ".github"}
 
@@ -137,11 +137,11 @@ def read_list(place):
         if not LEFT_OUT & set(name.split("/")):
             modules.append((*module_of(name), name, data))
         if len(modules) > MOST_FILES:
-            return NOT_FOLLOWED
+            return NOT_KNOWN
     try:
         return read_node_list([(module, file, is_package, partial(decode, data)) for module, is_package, file, data in modules])
     except RecursionError:
-        return NOT_FOLLOWED
+        return NOT_KNOWN
 
 
 def main():
