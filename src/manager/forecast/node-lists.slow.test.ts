@@ -154,11 +154,12 @@ def counted(node):
         seen[id(node)] = (seen.get(id(node), (0,))[0] + 1, node)
     return walk(node)
 ast.iter_child_nodes = counted
+from budget import Budget
 from mappings import read_node_list
 names = [f"M{at}" for at in range(20)]
 text = "".join(f"{name} = {{}}\\n{name}['{name}'] = int\\n" for name in names)
 text += "NODE_CLASS_MAPPINGS = {" + ", ".join(f"**{name}" for name in names) + "}\\n"
-found = read_node_list([("", "__init__.py", True, lambda: text)])
+found = read_node_list([("", "__init__.py", True, lambda: text)], Budget())
 print(len(found["classes"]), found["hole"], max(count for count, _ in seen.values()))
 `;
 

@@ -1,3 +1,4 @@
+import budget from './reader/budget.py?raw';
 import definitions from './reader/definitions.py?raw';
 import mappings from './reader/mappings.py?raw';
 import modules from './reader/modules.py?raw';
@@ -9,6 +10,7 @@ import sockets from './reader/sockets.py?raw';
 
 /** The Python files of the reader, by the names that they have in one folder; `reader.py` is the one that is started. */
 export const readerScripts = {
+  'budget.py': budget,
   'definitions.py': definitions,
   'mappings.py': mappings,
   'modules.py': modules,

@@ -27,7 +27,8 @@ def slice_of(node):
 class Version:
     """`modules` by their names from the pack on."""
 
-    def __init__(self, modules):
+    def __init__(self, modules, budget):
+        self.budget = budget
         self.modules = {module.name: module for module in modules}
         self.classes = Classes(self)
         self.holes = []
@@ -48,6 +49,7 @@ class Version:
         """Where a module takes a name from: pairs of a module of the pack and the name there."""
         for node in module.imports:
             for alias in node.names:
+                self.budget.step()
                 if alias.name != "*" and (alias.asname or alias.name) != name:
                     continue
                 origin = origin_of(node, module.name, module.is_package) if node.level else None
@@ -252,7 +254,7 @@ class Version:
             return False
         home, function = found
         name = function.args.args[at[0]].arg
-        probe = Version([])
+        probe = Version([], self.budget)
         probe.change_by_call = probe.judge_call
         changes = [node for node in ast.walk(function) if probe.change(home, node, lambda one: isinstance(one, ast.Name) and one.id == name)]
         return not changes
@@ -288,6 +290,6 @@ class Version:
         return {"classes": sockets, "hasList": has_list, "hole": hole}
 
 
-def read_node_list(modules):
-    """`modules`: of each its name, its file, whether it is a package, and what answers its text."""
-    return Version([Module(*one) for one in modules]).read()
+def read_node_list(modules, budget):
+    """`modules`: of each its name, its file, whether it is a package, and what answers its text. Throws `TooMuch`."""
+    return Version([Module(*one) for one in modules], budget).read()

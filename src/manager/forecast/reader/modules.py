@@ -4,8 +4,8 @@ import ast
 from collections import deque
 from functools import cached_property
 
-# What a file ends with that nobody can parse; of expressions that lie in each other thousands deep the parser says that memory is short.
-UNREADABLE = (SyntaxError, ValueError, RecursionError, LookupError, MemoryError)
+from budget import UNREADABLE, parse
+
 MAPPING = "NODE_CLASS_MAPPINGS"
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 # What can change a mapping.
@@ -23,7 +23,7 @@ class Module:
     def tree(self):
         if self.parsed is None:
             try:
-                self.parsed = (ast.parse(self.source()),)
+                self.parsed = (parse(self.source()),)
             except UNREADABLE:
                 self.parsed = (None,)
         return self.parsed[0]
