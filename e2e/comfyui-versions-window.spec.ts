@@ -138,7 +138,11 @@ test('before a version is switched to it says which packs break and by which com
   const lamp = 'from comfy.cli_args import one_of\nimport folder_paths\nNODE_CLASS_MAPPINGS = {"WorldLamp": object}\n';
   const careful =
     'try:\n    from comfy.cli_args import one_of\nexcept ImportError:\n    pass\nNODE_CLASS_MAPPINGS = {}\n';
-  await world.comfyui.placeFiles({ 'Old-Lamp/__init__.py': lamp, 'Careful-Lamp/__init__.py': careful });
+  const wanted = '    import folder_paths\n'.repeat(8000);
+  await world.comfyui.placeFiles({
+    ...{ 'Old-Lamp/__init__.py': lamp, 'Careful-Lamp/__init__.py': careful },
+    'Endless-Lamp/__init__.py': `try:\n${wanted}except ImportError:\n${wanted}`,
+  });
   await showTab(page, 'versions');
   await page.getByTestId('version-look').click();
   const open = () => rowOf(page, 'v0.3.71').getByRole('button', { name: 'Switch to v0.3.71' }).click();
@@ -153,6 +157,7 @@ test('before a version is switched to it says which packs break and by which com
   await expect(broken).toContainText('__init__.py:1');
   await expect(broken).toContainText('ComfyUI brings WorldLamp itself');
   await expect(forecast).not.toContainText('Careful-Lamp');
+  await expect(forecast).toContainText('Endless-Lamp could not be read');
   const breaking = await world.git.hashOf('comfyanonymous', 'ComfyUI', 'v0.3.71~1');
   await expect(broken).toContainText(breaking.slice(0, 7));
   await judgeEverywhere(app, page, 'comfyui, forecast of a version');

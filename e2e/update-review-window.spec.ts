@@ -189,4 +189,6 @@ test('each row says what to look at: a major step, requirements, and nodes that 
   });
   await checkInBackground(page);
   await expect(page.getByTestId('update-impact')).toContainText('puts their list together as it loads (nodes.py:3)');
+  await page.getByTestId('update-impact').getByRole('button', { name: 'Try first' }).click();
+  await expect(review(page).getByTestId('trial-progress')).toContainText('Trying 1 update aside');
 });

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { AppError } from '../../../src/contract/errors';
 import type { Forecast, PackForecast } from '../../../src/contract/library/forecast';
 import { tellError } from '../../texts/core-sentences';
-import { formatCount, formatSentences } from '../../texts/formatting';
+import { formatCount, formatList, formatSentences } from '../../texts/formatting';
 import { classNames } from '../class-names';
 import { Notice } from '../feedback/notice';
 import { ProgressRing } from '../feedback/progress';
@@ -45,15 +45,27 @@ function Requirements({ packs, packages: { state, reason } }: Pick<Forecast, 'pa
   );
 }
 
+const fine = <CircleCheck aria-hidden size={15} className="mt-px shrink-0 text-green-text" />;
+
+/** Packs of which nobody knows what they use. */
+function Unread({ unread }: Pick<Forecast, 'unread'>) {
+  const { t } = useTranslation();
+  const names = unread.flatMap(({ pack, file }) => (file === '' ? [pack] : []));
+  if (names.length === 0) return null;
+  return (
+    <Quiet tone="text-amber-text">{t('forecast.unread', { count: names.length, names: formatList(names) })}</Quiet>
+  );
+}
+
 function Known({ forecast, acts }: { forecast: Forecast; acts: ForecastActs }) {
   const { t } = useTranslation();
   const { packs, read, isOlder } = forecast;
   if (packs.length === 0) {
     return (
       <>
-        <Quiet icon={<CircleCheck aria-hidden size={15} className="mt-px shrink-0 text-green-text" />}>
-          {read === 0 ? t('forecast.none') : t('forecast.fine', { count: read, shown: formatCount(read) })}
-        </Quiet>
+        {read + forecast.unread.length === 0 && <Quiet icon={fine}>{t('forecast.none')}</Quiet>}
+        {read > 0 && <Quiet icon={fine}>{t('forecast.fine', { count: read, shown: formatCount(read) })}</Quiet>}
+        <Unread {...forecast} />
         <Requirements {...forecast} />
       </>
     );
@@ -73,6 +85,7 @@ function Known({ forecast, acts }: { forecast: Forecast; acts: ForecastActs }) {
           ))}
         </ul>
       </Notice>
+      <Unread {...forecast} />
       <Requirements {...forecast} />
     </>
   );

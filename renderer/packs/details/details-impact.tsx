@@ -2,8 +2,11 @@ import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { PackUpdateRisk } from '../../../src/contract/pack-details';
 import type { PackRecord } from '../../state/packs/pack-record';
+import { Button } from '../../components/button';
+import { openReview } from '../../navigation/window-store';
 import { tellError } from '../../texts/core-sentences';
 import { formatCount, formatList } from '../../texts/formatting';
+import { requestTrial } from '../impact/request-trial';
 import { tellInputs, tellUnknown } from '../impact/impact-words';
 import { useImpact } from '../impact/use-impact';
 import { Fact } from './details-fact';
@@ -27,7 +30,24 @@ function listNodes(t: TFunction, { removedClasses, changedNodes, usedBy }: PackU
   return lines.sort((one, other) => Number(other.workflows.length > 0) - Number(one.workflows.length > 0));
 }
 
-function Nodes({ impact }: { impact: PackUpdateRisk }) {
+/** Why nobody can say which nodes go, and what tells it: a start aside with the update. */
+function Unknown({ why, packKey }: { why: string; packKey: string }) {
+  const { t } = useTranslation();
+  const tryFirst = (): void => {
+    openReview('packs');
+    void requestTrial([packKey]);
+  };
+  return (
+    <span className="block text-muted">
+      {why} {t('impact.trialTells')}
+      <Button size="small" className="my-1 block" title={t('review.trial.hint')} onClick={tryFirst}>
+        {t('review.trial.try')}
+      </Button>
+    </span>
+  );
+}
+
+function Nodes({ impact, packKey }: { impact: PackUpdateRisk; packKey: string }) {
   const { t } = useTranslation();
   const lines = listNodes(t, impact);
   const unknown = impact.nodesUnknown === null ? undefined : tellUnknown(t, impact.nodesUnknown);
@@ -50,7 +70,7 @@ function Nodes({ impact }: { impact: PackUpdateRisk }) {
       {rest > 0 && (
         <span className="block text-muted">{t('impact.more', { count: rest, shown: formatCount(rest) })}</span>
       )}
-      {unknown !== undefined && <span className="block text-muted">{unknown}</span>}
+      {unknown !== undefined && <Unknown why={unknown} packKey={packKey} />}
       {lines.length === 0 && unknown === undefined && <span className="text-muted">{t('impact.keepsNodes')}</span>}
     </>
   );
@@ -61,13 +81,14 @@ export function ImpactFact({ record }: { record: PackRecord }) {
   const { t } = useTranslation();
   const { local, update } = record;
   const asked = local !== null && update !== null;
-  const { data, error } = useImpact({ key: local?.key ?? '', to: update ?? '' }, asked);
+  const packKey = local?.key ?? '';
+  const { data, error } = useImpact({ key: packKey, to: update ?? '' }, asked);
   if (!asked) return null;
   return (
     <Fact name={t('impact.name')} testId="update-impact">
       {error && <span className="text-muted">{tellError(error).text}</span>}
       {!error && data === undefined && <span className="text-faint">{t('impact.reading')}</span>}
-      {data !== undefined && <Nodes impact={data} />}
+      {data !== undefined && <Nodes impact={data} packKey={packKey} />}
     </Fact>
   );
 }

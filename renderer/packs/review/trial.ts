@@ -2,8 +2,6 @@ import type { Rehearsal, RehearsedPack } from '../../../src/contract/library/reh
 import type { ErrorBody } from '../../../src/contract/error-body';
 import { wasDone } from '../../../src/contract/task-outcome';
 import type { QueueTask, QueueView } from '../../../src/contract/tasks';
-import { requestTask } from '../../state/queue/actions';
-import { clientId } from '../../state/queue/client-id';
 import type { ReviewRow } from './review-rows';
 
 type TrialTask = Extract<QueueTask, { kind: 'rehearse-updates' }>;
@@ -58,16 +56,4 @@ export function findTrialFailure(view: QueueView | null, sinceMs: number): Error
 export function spokenAgainst(result: TrialResult | null): ReadonlySet<string> {
   const against = [...(result?.ofRow ?? [])].filter(([, { verdict }]) => verdict !== 'fine' && verdict !== 'current');
   return new Set(against.map(([key]) => key));
-}
-
-/** Has updates tried aside. */
-export async function orderTrial(rows: readonly ReviewRow[]): Promise<void> {
-  const packs = rows.map(({ key, record }) => record.local?.key ?? key);
-  const task = {
-    ui_id: crypto.randomUUID(),
-    client_id: clientId,
-    kind: 'rehearse-updates',
-    params: { packs },
-  } as const;
-  await requestTask(task);
 }

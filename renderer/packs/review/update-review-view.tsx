@@ -13,7 +13,8 @@ import { checkUpdatesAgain, orderUpdates, stopUpdateCheck, useUpdateCheck } from
 import { ReviewAside } from './update-review-aside';
 import { ComfyReviewRow } from './update-review-comfy';
 import { TrialState } from './update-review-trial';
-import { orderTrial, type TrialResult } from './trial';
+import { requestTrial } from '../impact/request-trial';
+import type { TrialResult } from './trial';
 import { PackReviewRow } from './update-review-row';
 import { type Checks, comfyKey, useChecks } from './use-checks';
 import { useReview } from './use-review';
@@ -149,13 +150,14 @@ export function UpdateReview({ wish }: { wish: ReviewWish }) {
       comfy,
     );
   };
+  const tryChosen = (): void => void requestTrial(chosen.map(({ key, record }) => record.local?.key ?? key));
   const isAll = chosen.length === free.length;
   const footer = (
     <Footer
       count={chosen.length + Number(comfy !== null)}
       isAll={free.length > 1 ? isAll : undefined}
       cancelRef={cancelRef}
-      onTry={trial.open === null && chosen.length > 0 ? () => void orderTrial(chosen) : undefined}
+      onTry={trial.open === null && chosen.length > 0 ? tryChosen : undefined}
       onAll={() => checks.setAll(!isAll)}
       onOrder={order}
     />

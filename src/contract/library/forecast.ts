@@ -57,7 +57,7 @@ export const Forecast = z.object({
   read: z.int(),
   /** The gravest first. */
   packs: z.array(PackForecast),
-  /** Files of packs that are no Python that can be read. */
+  /** Files of packs that are no Python that can be read. `file` is empty where it is the pack: nobody knows what it uses. */
   unread: z.array(z.object({ pack: z.string(), file: z.string(), reason: z.string() })),
   /** Of the Python packages: `same` requirements, all `fit`, they are `impossible` together, or it is `unknown`, with the reason. */
   packages: z.object({ state: z.enum(['same', 'fit', 'impossible', 'unknown']), reason: z.string().nullable() }),

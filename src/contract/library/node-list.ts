@@ -12,8 +12,6 @@ export type NodeSockets = z.infer<typeof NodeSockets>;
 export const NodeList = z.object({
   /** Null where inputs are made at run time. */
   classes: z.record(z.string(), NodeSockets.nullable()),
-  /** Those of them that are there only where something is so that nobody knows before the pack loads: a graphics card, a setting. */
-  perhaps: z.array(z.string()).default([]),
   /** Whether there is anything that ComfyUI would take for a list of nodes. */
   hasList: z.boolean(),
   /** The first place where the list is made at run time, so that there may be more in it; null where all of it is written out. */

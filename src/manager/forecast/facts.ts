@@ -44,6 +44,7 @@ const ModuleFacts = z.object({
 });
 export type ModuleFacts = z.infer<typeof ModuleFacts>;
 
+/** `file` is empty where it is true of the pack. */
 const Unread = z.object({ file: z.string(), reason: z.string() });
 
 /** What a version of ComfyUI defines. */
@@ -99,10 +100,15 @@ export type FileFacts = z.infer<typeof FileFacts>;
 export const PackFacts = z.object({ stamp: z.string(), files: z.array(FileFacts), unread: z.array(Unread) });
 export type PackFacts = z.infer<typeof PackFacts>;
 
-/** The whole answer of the reader; `files` is null of a pack that is as it was. */
-export const ReaderAnswer = z.object({
-  trees: z.array(TreeFacts.extend({ key: z.string() })),
-  packs: z.array(PackFacts.extend({ key: z.string(), files: z.array(FileFacts).nullable() })),
-  lists: z.array(NodeList.extend({ key: z.string() })),
-});
-export type ReaderAnswer = z.infer<typeof ReaderAnswer>;
+/** What the reader tells of one place, in a line each: `files` is null of a pack that is as it was, `failed` says why nothing is told. */
+const Failed = z.object({ key: z.string(), failed: z.string() });
+export const TreeLine = TreeFacts.extend({ key: z.string() });
+export const PackLine = z.union([Failed, PackFacts.extend({ key: z.string(), files: z.array(FileFacts).nullable() })]);
+export const ListLine = z.union([Failed, NodeList.extend({ key: z.string() })]);
+
+/** All that the reader tells. */
+export interface ReaderAnswer {
+  trees: z.infer<typeof TreeLine>[];
+  packs: Exclude<z.infer<typeof PackLine>, z.infer<typeof Failed>>[];
+  lists: Exclude<z.infer<typeof ListLine>, z.infer<typeof Failed>>[];
+}

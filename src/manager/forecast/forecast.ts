@@ -162,7 +162,7 @@ async function forecast(sources: ForecastSources, version: string): Promise<Fore
     from: current.name,
     to: { version, commit, date: about?.date ?? '' },
     isOlder,
-    read: read.packs.length,
+    read: read.packs.length - unread.filter(({ file }) => file === '').length,
     packs: await tellPacks(sources, { ...read, clashes: verdict.clashes }, question),
     unread,
     packages: { state: verdict.state, reason: verdict.reason },

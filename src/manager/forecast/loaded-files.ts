@@ -25,14 +25,17 @@ interface Modules {
 }
 
 function openModules(names: readonly string[]): Modules {
-  const byLast = new Map<string, string[]>();
+  const byEnd = new Map<string, string[]>();
   for (const name of names) {
-    const last = name.split('.').at(-1) ?? '';
-    byLast.set(last, [...(byLast.get(last) ?? []), name]);
+    const parts = name.split('.');
+    parts.forEach((_, at) => {
+      const end = parts.slice(at).join('.');
+      const known = byEnd.get(end);
+      if (known === undefined) byEnd.set(end, [name]);
+      else known.push(name);
+    });
   }
-  const endingIn = (path: string): readonly string[] =>
-    (byLast.get(path.split('.').at(-1) ?? '') ?? []).filter((name) => name === path || name.endsWith(`.${path}`));
-  return { all: new Set(names), endingIn };
+  return { all: new Set(names), endingIn: (path) => byEnd.get(path) ?? [] };
 }
 
 /** The pack's own modules that one import leads to. */
@@ -54,6 +57,8 @@ export function findLoading(files: readonly FileFacts[], roots: ReadonlySet<stri
   const modules = openModules([...byModule.keys()]);
   const loading = new Map<string, Loading>();
   const open: string[] = [];
+  // Who imports what another file has imported reaches nothing more.
+  const followed = new Map<string, Loading>();
   const reach = (module: string, how: Loading): void => {
     if (strength[loading.get(module) ?? 'never'] >= strength[how]) return;
     loading.set(module, how);
@@ -64,8 +69,11 @@ export function findLoading(files: readonly FileFacts[], roots: ReadonlySet<stri
       const file = byModule.get(module);
       const how = loading.get(module) ?? 'never';
       for (const edge of file?.edges ?? []) {
-        const limit = edge.late ? 'late' : edge.guarded ? 'part' : 'pack';
-        for (const target of targetsOf(edge, modules, roots)) reach(target, weaker(how, limit));
+        const key = `${edge.own ? '.' : ''}${edge.path} ${edge.name ?? ''}`;
+        const reached = weaker(how, edge.late ? 'late' : edge.guarded ? 'part' : 'pack');
+        if (strength[followed.get(key) ?? 'never'] >= strength[reached]) continue;
+        followed.set(key, reached);
+        for (const target of targetsOf(edge, modules, roots)) reach(target, reached);
       }
     }
   };

@@ -62,7 +62,8 @@ export async function readPacks(
     if (files === null) continue;
     const facts = { stamp, files, unread };
     known.set(key, facts);
-    await reading.kept.keepPack(dirs.get(key) ?? key, facts);
+    // Of a pack that ended its reader nobody knows when it is another one.
+    if (stamp !== '') await reading.kept.keepPack(dirs.get(key) ?? key, facts);
   }
   return known;
 }

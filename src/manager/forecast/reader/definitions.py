@@ -173,14 +173,13 @@ class ModuleReader:
         }
 
 
-def read_definitions(source, module, is_package):
-    """Answers the names of one module; throws `SyntaxError`."""
+def read_definitions(tree, module, is_package):
+    """Answers the names of one module."""
     reader = ModuleReader(module, is_package)
-    tree = ast.parse(source)
     reader.read(tree.body)
     # What functions declare as `global` comes into being when they run.
     for node in ast.walk(tree):
         if isinstance(node, ast.Global):
             for name in node.names:
                 reader.names.setdefault(name, {"kind": "any"})
-    return tree, {"names": reader.names, "stars": reader.stars, "open": reader.is_open}
+    return {"names": reader.names, "stars": reader.stars, "open": reader.is_open}

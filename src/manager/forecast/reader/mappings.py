@@ -6,7 +6,6 @@ is followed through dictionaries, imports and updates. Whatever is made at run t
 import ast
 
 from definitions import dotted, origin_of, target_names
-from followed import follow
 from modules import MAPPING, Module
 from schemas import read_schemas
 from sockets import Classes
@@ -28,7 +27,8 @@ def slice_of(node):
 class Version:
     """`modules` by their names from the pack on."""
 
-    def __init__(self, modules):
+    def __init__(self, modules, budget):
+        self.budget = budget
         self.modules = {module.name: module for module in modules}
         self.classes = Classes(self)
         self.holes = []
@@ -49,6 +49,7 @@ class Version:
         """Where a module takes a name from: pairs of a module of the pack and the name there."""
         for node in module.imports:
             for alias in node.names:
+                self.budget.step()
                 if alias.name != "*" and (alias.asname or alias.name) != name:
                     continue
                 origin = origin_of(node, module.name, module.is_package) if node.level else None
@@ -202,8 +203,8 @@ class Version:
 
     def take_changes(self, module, name):
         """What the file does to the mapping after it was made, in functions as well: whether those are called nobody knows."""
-        for node, function in module.changes:
-            if self.change(module, node, lambda one: isinstance(one, ast.Name) and one.id == name) and function:
+        for node, is_late in module.changes:
+            if self.change(module, node, lambda one: isinstance(one, ast.Name) and one.id == name) and is_late:
                 self.hole(module, node)
 
     def change(self, module, node, is_mapping):
@@ -253,7 +254,7 @@ class Version:
             return False
         home, function = found
         name = function.args.args[at[0]].arg
-        probe = Version([])
+        probe = Version([], self.budget)
         probe.change_by_call = probe.judge_call
         changes = [node for node in ast.walk(function) if probe.change(home, node, lambda one: isinstance(one, ast.Name) and one.id == name)]
         return not changes
@@ -284,23 +285,11 @@ class Version:
             has_list = read_schemas(self, start) or has_list
         if has_list:
             self.take_aliases()
-        return self.answer(self.found, has_list, self.holes[0] if self.holes else None)
-
-    def answer(self, found, has_list, hole, called=(), perhaps=()):
-        """`called`: what nodes take and give by a call, where their syntax does not tell."""
-        called = dict(called)
-        sockets = {name: self.classes.sockets(owner) or called.get(name) for name, owner in found.items()}
-        return {"classes": sockets, "perhaps": sorted(perhaps), "hasList": has_list, "hole": None if hole is None else {"file": hole[0], "line": hole[1]}}
+        sockets = {name: self.classes.sockets(owner) for name, owner in self.found.items()}
+        hole = {"file": self.holes[0][0], "line": self.holes[0][1]} if self.holes else None
+        return {"classes": sockets, "hasList": has_list, "hole": hole}
 
 
-def read_node_list(modules):
-    """`modules`: of each its name, its file, whether it is a package, and what answers its text."""
-    version = Version([Module(*one) for one in modules])
-    told = version.read()
-    if told["hole"] is None:
-        return told
-    followed = follow(version)
-    if followed is None:
-        return told
-    owners, called, perhaps, hole = followed
-    return version.answer(owners, True, hole, called, perhaps)
+def read_node_list(modules, budget):
+    """`modules`: of each its name, its file, whether it is a package, and what answers its text. Throws `TooMuch`."""
+    return Version([Module(*one) for one in modules], budget).read()

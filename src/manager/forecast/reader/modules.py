@@ -4,8 +4,8 @@ import ast
 from collections import deque
 from functools import cached_property
 
-# What a file ends with that nobody can parse; of expressions that lie in each other thousands deep the parser says that memory is short.
-UNREADABLE = (SyntaxError, ValueError, RecursionError, LookupError, MemoryError)
+from budget import UNREADABLE, parse
+
 MAPPING = "NODE_CLASS_MAPPINGS"
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 # What can change a mapping.
@@ -23,7 +23,7 @@ class Module:
     def tree(self):
         if self.parsed is None:
             try:
-                self.parsed = (ast.parse(self.source()),)
+                self.parsed = (parse(self.source()),)
             except UNREADABLE:
                 self.parsed = (None,)
         return self.parsed[0]
@@ -39,14 +39,14 @@ class Module:
 
     @cached_property
     def changes(self):
-        """What may change a mapping, in the order of `ast.walk`, each with the function that it is in. The file is walked once, whatever is looked for in it."""
+        """What may change a mapping, in the order of `ast.walk`, each with whether it is in a function. The file is walked once, whatever is looked for in it."""
         found = []
-        todo = deque([(self.tree, None)] if self.tree else [])
+        todo = deque([(self.tree, False)] if self.tree else [])
         while todo:
-            node, function = todo.popleft()
+            node, is_late = todo.popleft()
             if isinstance(node, CHANGES):
-                found.append((node, function))
-            inside = node if isinstance(node, FUNCTIONS) else function
+                found.append((node, is_late))
+            inside = is_late or isinstance(node, FUNCTIONS)
             todo.extend((child, inside) for child in ast.iter_child_nodes(node))
         return found
 

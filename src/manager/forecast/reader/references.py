@@ -11,6 +11,8 @@ CAUGHT = {
     "AttributeError": {"attribute"},
     "TypeError": {"call"},
 }
+# Of a dotted path.
+MOST_SIGNS = 500
 EVERYTHING = {"import", "from", "attribute", "call"}
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
@@ -84,10 +86,9 @@ def annotations_of(function):
 class ReferenceReader(ast.NodeVisitor):
     """Walks one file. `scopes` say what each name stands for: a path of core, or None for anything else."""
 
-    def __init__(self, module, is_package, roots):
-        self.module = module
-        self.is_package = is_package
-        self.roots = roots
+    def __init__(self, place, about):
+        self.module, self.is_package = place
+        self.roots, self.budget = about
         self.found = []
         self.edges = []
         self.scopes = [{}]
@@ -125,7 +126,14 @@ class ReferenceReader(ast.NodeVisitor):
     def is_guarded(self, kind):
         return any(kind in caught for caught, _ in self.guards)
 
+    def spend(self, path, others=0):
+        """What is told of a path, and of others that it is told with, is paid for by its length."""
+        if len(path) > MOST_SIGNS:
+            raise ValueError("a name that is longer than any module's")
+        self.budget.step(1 + path.count(".") + others)
+
     def add(self, kind, path, node, call=None):
+        self.spend(path, len(self.fallback_of or ()) + len(call["keywords"] if call else ()))
         entry = {
             "kind": kind,
             "path": path,
@@ -175,6 +183,7 @@ class ReferenceReader(ast.NodeVisitor):
             self.bind(alias.asname or alias.name, origin + "." + alias.name)
 
     def edge(self, path, is_own, name=None):
+        self.spend(f"{path}.{name}")
         guarded = self.is_guarded("import")
         return {"path": path, "name": name, "own": bool(is_own), "late": self.depth > 0, "guarded": guarded}
 
@@ -361,9 +370,12 @@ def assigned_names(tree):
     return found
 
 
-def read_references(tree, module, is_package, roots):
-    """Answers the references, the imports of the pack's own modules, and whether modules are loaded by names made at run time."""
-    reader = ReferenceReader(module, is_package, roots)
+def read_references(tree, place, about):
+    """
+    `place`: the module and whether it is a package; `about`: the roots and the budget. Answers the references, the imports of the pack's own modules, and
+    whether modules are loaded by names made at run time. Throws `TooMuch`, and `ValueError` for a file that nobody wrote by hand.
+    """
+    reader = ReferenceReader(place, about)
     reader.shadowed = assigned_names(tree)
     # Functions see what the whole module binds, also further down.
     for node in tree.body:

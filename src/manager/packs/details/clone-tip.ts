@@ -31,15 +31,14 @@ export type ReadTip = (
   maxAgeMs: number,
 ) => Promise<Tip>;
 
-/** What nobody can name is said, never taken for gone: nor is what is perhaps not there today (`isInstalled`). Pure. */
-export function toKnownNodes({ classes, perhaps, hasList, hole }: NodeList, isInstalled: boolean): KnownNodes {
+/** What nobody can name is said, never taken for gone. Pure. */
+export function toKnownNodes({ classes, hasList, hole }: NodeList): KnownNodes {
   const sockets = Object.fromEntries(
     Object.entries(classes).flatMap(([name, one]) => (one === null ? [] : [[name, one] as const])),
   );
   if (hole !== null) return { classes: { why: 'made-as-it-loads', place: `${hole.file}:${hole.line}` }, sockets };
   if (!hasList) return { classes: { why: 'no-list', place: null }, sockets };
-  const doubtful = new Set(isInstalled ? perhaps : []);
-  return { classes: Object.keys(classes).filter((name) => !doubtful.has(name)), sockets };
+  return { classes: Object.keys(classes), sockets };
 }
 
 async function readNodes(

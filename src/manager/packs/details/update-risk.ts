@@ -100,7 +100,7 @@ const textsOf = (lines: readonly RequirementLine[]): string[] => lines.map(({ te
 function judgeTip({ root, nodes }: Awaited<ReturnType<ReadTip>>, onDisk: readonly string[]): UpdateRisk {
   const told = judge(onDisk, textsOf(linesOfRepository(root)));
   if (nodes === null) return { ...told, ...noNodes('not-read') };
-  return { ...told, ...judgeNodes(toKnownNodes(nodes.installed, true), toKnownNodes(nodes.newest, false)) };
+  return { ...told, ...judgeNodes(toKnownNodes(nodes.installed), toKnownNodes(nodes.newest)) };
 }
 
 /** Says what can be known of an update before it is downloaded. Throws the errors of whoever had to be asked. */
