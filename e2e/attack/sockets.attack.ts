@@ -161,3 +161,25 @@ test('thousands of connections and slow ones keep nobody else waiting', async ()
   }
   await expect.poll(async () => (await fetch(`${api}/v2/manager/version`)).status).toBe(200);
 });
+
+/** As many as may come from this machine at once. */
+const allOwn = 512;
+
+test('heads that never end keep nobody else waiting', async () => {
+  const { api } = scene;
+  const slow = Array.from({ length: allOwn }, () => openRaw(api));
+  try {
+    await Promise.all(slow.map((socket) => new Promise((done) => socket.once('connect', done))));
+    // Who does not read never sees the end of a connection.
+    for (const socket of slow) socket.resume().write('GET / HTTP/1.1\r\nX-Slow: ');
+    for (let at = 0; at < 20; at += 1) {
+      const answer = await fetch(`${api}/v2/manager/version`);
+      expect(answer.status, 'somebody is shut out by heads that never end').toBe(200);
+    }
+    await expect
+      .poll(() => slow.filter(({ destroyed }) => destroyed).length, { message: 'no head has an end of its time' })
+      .toBe(allOwn);
+  } finally {
+    for (const socket of slow) socket.destroy();
+  }
+});

@@ -66,7 +66,7 @@ export function createTerminal(
       const path = Object.entries(own).find(([name]) => name.toUpperCase() === 'PATH')?.[1] ?? '';
       const variables = activeVariables({ python: python.executable, kind: python.kind }, { path, isWindows });
       const start = isWindows
-        ? planWindowsTerminal(folder, variables)
+        ? planWindowsTerminal(own['SystemRoot'] ?? 'C:\\Windows', variables)
         : await (process.platform === 'darwin' ? planForMac(folder, variables, profile) : planForLinux(variables, own));
       await startDetached(start.program, start.args, { cwd: folder, env: cleanEnvironment(start.variables) });
       return {};

@@ -30,14 +30,22 @@ describe('a terminal in the environment of ComfyUI', () => {
     const [first] = linuxTerminals;
     expect(first).toBeDefined();
     if (first === undefined) return;
-    const start = planLinuxTerminal(first, { variables: { PATH: '/a b:/c' }, shell: '/bin/bash' });
-    expect(start).toMatchObject({ program: 'x-terminal-emulator', args: ['-e', 'env', 'PATH=/a b:/c', '/bin/bash'] });
+    const start = planLinuxTerminal(first, { variables: { PATH: '/a b&calc:/c' }, shell: '/bin/bash' });
+    const args = ['-e', 'env', 'PATH=/a b&calc:/c', '/bin/bash'];
+    expect(start).toMatchObject({ program: 'x-terminal-emulator', args });
   });
 
   it('begins in the folder on Windows and macOS, whatever its name has in it', () => {
-    expect(planWindowsTerminal('C:\\Comfy UI', {}).args).toContain('C:\\Comfy UI');
+    const variables = activeVariables({ python: 'C:\\a&calc\\venv\\Scripts\\python.exe', kind: 'venv' }, windows);
+    const cmd = 'C:\\Windows\\System32\\cmd.exe';
+    expect(planWindowsTerminal('C:\\Windows', variables)).toEqual({
+      program: cmd,
+      args: ['/d', '/c', 'start', 'ComfyUI environment', cmd, '/k'],
+      variables,
+    });
     const script = writeMacScript("/Users/o'neil/Comfy UI", { PATH: '/a:$HOME' });
     expect(script).toContain(`cd '/Users/o'\\''neil/Comfy UI' || exit 1`);
     expect(script).toContain(`export PATH='/a:$HOME'`);
+    expect(writeMacScript('/a&calc;$(id)`id`', {})).toContain("cd '/a&calc;$(id)`id`' || exit 1");
   });
 });

@@ -10,7 +10,7 @@ export interface TerminalWish {
   kind: 'venv' | 'portable' | 'conda' | 'system';
 }
 
-/** A program with its arguments, and variables that are laid over the environment it gets. */
+/** A program with its arguments, which begins in the folder of the wish, and variables that are laid over the environment it gets. */
 export interface TerminalStart {
   program: string;
   args: readonly string[];
@@ -57,11 +57,15 @@ export function planLinuxTerminal(
   return { program, args: [...before, 'env', ...pairs, shell], variables };
 }
 
-/** The start of a console of Windows, in the terminal that the person has chosen for consoles. Pure. */
-export function planWindowsTerminal(folder: string, variables: Record<string, string>): TerminalStart {
+/**
+ * The start of a console of Windows, in the terminal that the person has chosen for consoles. `start` is a word of cmd.exe, which reads its line as a shell
+ * does, where `&` in the name of a folder begins another command: no name of a person stands in it, and the console begins in the folder of this start.
+ * cmd.exe is named by its whole path, because a bare name is looked for in that folder first. Pure.
+ */
+export function planWindowsTerminal(systemRoot: string, variables: Record<string, string>): TerminalStart {
+  const console = win32.join(systemRoot, 'System32', 'cmd.exe');
   // `start` takes the first quoted word as a title, so it needs one with a blank.
-  const args = ['/d', '/c', 'start', 'ComfyUI environment', '/D', folder, 'cmd.exe', '/k'];
-  return { program: 'cmd.exe', args, variables };
+  return { program: console, args: ['/d', '/c', 'start', 'ComfyUI environment', console, '/k'], variables };
 }
 
 /** What the Terminal of macOS runs: it takes a file, and no variables. Pure. */

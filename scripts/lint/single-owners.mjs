@@ -61,7 +61,8 @@ const OWNERS = [
     ],
   },
   {
-    files: ['src/server/**/*.ts', 'src/base/http/free-port.ts'],
+    // The last one only tells addresses apart.
+    files: ['src/server/**/*.ts', 'src/base/http/free-port.ts', 'src/base/http/private-address.ts'],
     imports: fromModules(
       ['http', 'node:http', 'https', 'node:https', 'http2', 'node:http2', 'net', 'node:net', 'fastify', 'ws'],
       {

@@ -40,13 +40,14 @@ export interface ApiServerOptions {
   isToken?: (text: string) => boolean;
   /** The ComfyUI behind the door. Left out: there is none, and what is not ours is not found. */
   upstream?: Upstream;
-  /** How long the headers of every request may take, and the whole of one that is ours. Uploads to ComfyUI take as long as they take. */
+  /** How long the whole of a request that is ours may take; its head has 10 s at most, as every head. Uploads to ComfyUI take as long as they take. */
   requestTimeoutMs?: number;
   log: Logger;
 }
 
 const loopback = '127.0.0.1';
 const defaultTimeoutMs = 60_000;
+const headTimeoutMs = 10_000;
 /** How long answers under way and clients that say goodbye may take when the server ends. */
 const graceMs = 400;
 
@@ -59,7 +60,7 @@ export async function createServer(options: ApiServerOptions): Promise<ApiServer
       if (event.name !== 'cmd-comfyui-log') listener(event);
     });
   const { requestTimeoutMs = defaultTimeoutMs } = options;
-  const http = createListener(requestTimeoutMs);
+  const http = createListener(Math.min(headTimeoutMs, requestTimeoutMs));
   const names = createOwnNames(host, allowedHosts);
   let port = options.port;
   const listener = () => ({ port, names: names() });

@@ -2,7 +2,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { fetchPublic } from './fetch-public';
-import { isPrivateAddress } from './private-address';
+import { isPublicAddress } from './private-address';
 
 const servers: Server[] = [];
 
@@ -39,17 +39,25 @@ describe('an address', () => {
       'fd00::1',
     ],
     ...['::ffff:127.0.0.1', '::ffff:7f00:1', '[::ffff:10.0.0.1]', '64:ff9b::7f00:1', '2002:7f00:1::', 'fe80::1%eth0'],
-    ...['', 'a name'],
+    ...['fec0::1', '::ffff:0:127.0.0.1', '2001:db8::1', '2001:20::1', '3fff::1', '5f00::1', '4000::1', '64:ff9b:1::1'],
+    ...['192.88.99.1', '192.0.0.9', '192.31.196.1', '192.52.193.1', '192.175.48.1', '0xA.0.0.1', '1.2.3'],
+    ...['', 'a name', ':::', 'cafe'],
   ])('%j is of no public network', (address) => {
-    expect(isPrivateAddress(address)).toBe(true);
+    expect(isPublicAddress(address)).toBe(false);
   });
 
-  it.each(['1.1.1.1', '172.32.0.1', '192.169.0.1', '8.8.8.8', '2606:4700::1111', '::ffff:1.1.1.1'])(
-    '%j is public',
-    (address) => {
-      expect(isPrivateAddress(address)).toBe(false);
-    },
-  );
+  it.each([
+    '1.1.1.1',
+    '172.32.0.1',
+    '192.169.0.1',
+    '8.8.8.8',
+    '2606:4700::1111',
+    '2001:4860:4860::8888',
+    '[2a00:1450::1]',
+    '::ffff:1.1.1.1',
+  ])('%j is public', (address) => {
+    expect(isPublicAddress(address)).toBe(true);
+  });
 });
 
 describe('a file that a stranger names', () => {
@@ -66,6 +74,17 @@ describe('a file that a stranger names', () => {
     await expect(read(own)).rejects.toThrow('is not an https address');
     expect(asked).toBe(0);
   });
+
+  it.each([undefined, 'http://127.0.0.1:9'])(
+    'is not asked for by a name that is unknown here, with the proxy %s',
+    async (proxy) => {
+      const publicOnly = { trusted: [] };
+      await expect(fetchPublic('https://nobody.invalid/a', { ...limits, publicOnly, proxy })).rejects.toMatchObject({
+        code: 'network-failed',
+        message: expect.stringContaining('nobody.invalid is unknown here') as string,
+      });
+    },
+  );
 
   it('comes from an origin of the settings, which leads no further', async () => {
     let asked = 0;

@@ -1,7 +1,7 @@
 import { Agent, buildConnector, EnvHttpProxyAgent, ProxyAgent, type Dispatcher } from 'undici';
 import { isLoopbackUrl } from './target';
 import { isOwnDoor, ownDoorRefused } from './own-doors';
-import { isPrivateAddress, privateRefused } from './private-address';
+import { isPublicAddress, privateRefused } from './private-address';
 
 const connectTimeoutMs = 15_000;
 // One pool of connections per proxy: a pool per call would open a new connection for every page of the registry.
@@ -22,7 +22,7 @@ const connectToOthers: ReturnType<typeof buildConnector> = (options, callback) =
 const connectToPublic: ReturnType<typeof buildConnector> = (options, callback) => {
   connectToOthers(options, (...[error, socket]) => {
     if (error !== null) callback(error, null);
-    else if (isPrivateAddress(socket.remoteAddress ?? '')) {
+    else if (!isPublicAddress(socket.remoteAddress ?? '')) {
       socket.destroy();
       callback(privateRefused(options.host ?? options.hostname), null);
     } else callback(null, socket);

@@ -1,3 +1,4 @@
+import { BlockList, isIP, isIPv4 } from 'node:net';
 import { AppError } from '../../contract/errors';
 import { say } from '../../contract/text/said';
 import { addressesOf, plainAddress } from './own-doors';
@@ -7,8 +8,10 @@ export interface PublicOnly {
   trusted: readonly string[];
 }
 
-/** Networks that are no part of the public Internet (IANA special-purpose registries), and the ones that lead into them. */
-const closed: readonly (readonly [string, number])[] = [
+type Network = readonly [address: string, prefix: number];
+
+/** Everything that is not globally reachable by the IANA IPv4 special-purpose registry, and what leads elsewhere (6to4 relays, multicast). */
+const specialIpv4: readonly Network[] = [
   ['0.0.0.0', 8],
   ['10.0.0.0', 8],
   ['100.64.0.0', 10],
@@ -17,65 +20,45 @@ const closed: readonly (readonly [string, number])[] = [
   ['172.16.0.0', 12],
   ['192.0.0.0', 24],
   ['192.0.2.0', 24],
+  ['192.31.196.0', 24],
+  ['192.52.193.0', 24],
+  ['192.88.99.0', 24],
   ['192.168.0.0', 16],
+  ['192.175.48.0', 24],
   ['198.18.0.0', 15],
   ['198.51.100.0', 24],
   ['203.0.113.0', 24],
-  ['224.0.0.0', 4],
-  ['240.0.0.0', 4],
-  ['::', 96],
-  ['64:ff9b::', 96],
-  ['64:ff9b:1::', 48],
-  ['100::', 64],
-  ['2001::', 32],
-  ['2002::', 16],
-  ['fc00::', 7],
-  ['fe80::', 10],
-  ['ff00::', 8],
+  ['224.0.0.0', 3],
 ];
 
-interface Network {
-  bits: bigint;
-  width: number;
-  prefix: number;
+/** Where addresses of IPv6 are given to somebody (RFC 4291, 2.5.4); what lies outside is local, mapped, or nobody's. */
+const globalUnicast: Network = ['2000::', 3];
+
+/** The parts of it that are special by the IANA IPv6 special-purpose registry; 6to4 and Teredo lead to any address of IPv4. */
+const specialIpv6: readonly Network[] = [
+  ['2001::', 23],
+  ['2001:db8::', 32],
+  ['2002::', 16],
+  ['2620:4f:8000::', 48],
+  ['3fff::', 20],
+];
+
+function listOf(networks: readonly Network[], family: 'ipv4' | 'ipv6'): BlockList {
+  const list = new BlockList();
+  for (const [address, prefix] of networks) list.addSubnet(address, prefix, family);
+  return list;
 }
 
-/** The bits of an IPv4 address; null where it is none. */
-function bitsOfV4(text: string): bigint | null {
-  const parts = text.split('.').map(Number);
-  const isWhole = parts.length === 4 && /^[\d.]+$/.test(text) && parts.every((part) => part >= 0 && part <= 255);
-  return isWhole ? parts.reduce((bits, part) => bits * 256n + BigInt(part), 0n) : null;
-}
+const closedIpv4 = listOf(specialIpv4, 'ipv4');
+const openIpv6 = listOf([globalUnicast], 'ipv6');
+const closedIpv6 = listOf(specialIpv6, 'ipv6');
 
-/** The bits of an IPv6 address, which browsers write in one way; null where it is none. */
-function bitsOfV6(text: string): bigint | null {
-  if (!URL.canParse(`http://[${text}]`)) return null;
-  const [head = '', tail] = new URL(`http://[${text}]`).hostname.slice(1, -1).split('::');
-  const groupsOf = (part: string): string[] => (part === '' ? [] : part.split(':'));
-  const [first, last] = [groupsOf(head), groupsOf(tail ?? '')];
-  const zeros = Array<string>(8 - first.length - last.length).fill('0');
-  return [...first, ...zeros, ...last].reduce((bits, group) => bits * 65_536n + BigInt(`0x${group}`), 0n);
-}
-
-/** An address as bits, and how many it has; null for what is no address. */
-function readAddress(text: string): Pick<Network, 'bits' | 'width'> | null {
-  const width = text.includes(':') ? 128 : 32;
-  const bits = width === 128 ? bitsOfV6(text) : bitsOfV4(text);
-  return bits === null ? null : { bits, width };
-}
-
-const closedNetworks = closed.flatMap(([address, prefix]): Network[] => {
-  const read = readAddress(address);
-  return read === null ? [] : [{ ...read, prefix }];
-});
-
-/** Whether an address (no name) is one of this machine, of a private network or of none; what is no address counts as one. */
-export function isPrivateAddress(address: string): boolean {
-  const read = readAddress(plainAddress(address));
-  if (read === null) return true;
-  const isIn = ({ bits, width, prefix }: Network): boolean =>
-    width === read.width && (bits ^ read.bits) >> BigInt(width - prefix) === 0n;
-  return closedNetworks.some(isIn);
+/** Whether an address (no name) is one of the public Internet. What is no address is none, nor is one of this machine or of a private network. */
+export function isPublicAddress(address: string): boolean {
+  if (!isIP(address.replace(/^\[|\]$/g, ''))) return false;
+  const plain = plainAddress(address);
+  if (isIPv4(plain)) return !closedIpv4.check(plain);
+  return openIpv6.check(plain, 'ipv6') && !closedIpv6.check(plain, 'ipv6');
 }
 
 /** The error for an address that a stranger named and that leads into a network of the person's own. */
@@ -90,7 +73,22 @@ export function privateRefused(host: string): AppError {
   );
 }
 
-/** Refuses an address that is not https, or that leads into a private network by any of the addresses behind its name. */
+/** Through a proxy such a name could lead anywhere, and nobody here would see it. */
+function nameUnknown(host: string): AppError {
+  return new AppError(
+    'network-failed',
+    say`The name ${host} is unknown here, so nobody can say whether it leads to the public Internet, and nothing was asked of it.`,
+    {
+      remedy: say`Check the address and your connection. A mirror of your own is named under Settings > Network.`,
+      details: { host },
+    },
+  );
+}
+
+/**
+ * Refuses an address that is not https, or that leads out of the public Internet by any of the addresses behind its name, or by none that is known.
+ * Throws `download-failed`, `network-failed`.
+ */
 export async function assertPublic(url: URL, { trusted }: PublicOnly): Promise<void> {
   if (trusted.includes(url.origin)) return;
   if (url.protocol !== 'https:') {
@@ -100,5 +98,6 @@ export async function assertPublic(url: URL, { trusted }: PublicOnly): Promise<v
     });
   }
   const found = await addressesOf(url.hostname.replace(/^\[|\]$/g, ''));
-  if (found.some(isPrivateAddress)) throw privateRefused(url.host);
+  if (found.length === 0) throw nameUnknown(url.host);
+  if (!found.every(isPublicAddress)) throw privateRefused(url.host);
 }

@@ -1,6 +1,7 @@
 import type { OperationsOf } from '../../contract/operations';
 import type { Areas } from '../areas';
 import type { AppSettings } from '../../contract/settings';
+import { createPublicReader } from '../installation/read-public';
 import { fetchWorkflow } from '../workflows/fetch-workflow';
 import { proveWorkflow } from '../workflows/prove-workflow';
 import { createWorkflowPacks } from '../workflows/workflow-packs';
@@ -9,7 +10,7 @@ import { createWorkflowNeeds } from '../workflows/workflows';
 
 /** What workflows need. */
 export function createWorkflowOperations(
-  areas: Pick<Areas, 'catalogue' | 'packs' | 'models' | 'comfy' | 'diagnoses' | 'savedWorkflows'>,
+  areas: Pick<Areas, 'catalogue' | 'packs' | 'models' | 'comfy' | 'diagnoses' | 'savedWorkflows' | 'config'>,
   settings: AppSettings,
 ): OperationsOf<'workflows'> {
   const { catalogue, packs, models, comfy, diagnoses, savedWorkflows: saved } = areas;
@@ -29,6 +30,7 @@ export function createWorkflowOperations(
     baseUrl: () => comfy.baseUrl(),
     localModels: async () => (await models.local()).models,
   };
+  const readPublic = createPublicReader(settings, () => areas.config.current().network_mode);
   return {
     'workflows.needs': ({ text }) => readNeeds(text),
     'workflows.uses': createWorkflowUses(parts),
@@ -37,7 +39,7 @@ export function createWorkflowOperations(
     }),
     'workflows.read': async ({ path }) => ({ name: nameOf(path), text: await saved.text(path) }),
     'workflows.packs': async (question) => ({ packs: await readPacks(question) }),
-    'workflows.fetch': ({ url }) => fetchWorkflow(url, settings),
+    'workflows.fetch': ({ url }) => fetchWorkflow(url, readPublic),
     'workflows.prove': async ({ text }) => ({ proof: await proveWorkflow(text, proof) }),
   };
 }

@@ -1,7 +1,5 @@
-import { fetchPublic } from '../../base/http/fetch-public';
-import type { AppSettings } from '../../contract/settings';
 import type { FetchedWorkflow } from '../../contract/workflows';
-import { trustedOrigins } from '../installation/trusted-origins';
+import type { PublicReader } from '../installation/read-public';
 
 /** Pictures that carry a workflow have a few megabytes; films more. */
 const maxBytes = 32 * 1024 * 1024;
@@ -27,14 +25,9 @@ function nameOfFile(address: string): string {
   }
 }
 
-/**
- * Reads the file at an address that somebody else wrote, as far as it can be a workflow: over https, no more than 32 MiB, and from nowhere in a private
- * network save the hosts of the settings. Throws `network-failed`, `download-failed`.
- */
-export async function fetchWorkflow(address: string, settings: AppSettings): Promise<FetchedWorkflow> {
-  const publicOnly = { trusted: trustedOrigins(settings) };
-  const proxy = settings['network.proxy'];
+/** Reads the file at an address that somebody else wrote, as far as it can be a workflow: no more than 32 MiB. Throws `network-failed`, `download-failed`. */
+export async function fetchWorkflow(address: string, read: PublicReader): Promise<FetchedWorkflow> {
   const file = addressOfFile(address);
-  const { bytes } = await fetchPublic(file, { publicOnly, proxy, maxBytes, timeoutMs });
+  const { bytes } = await read(file, { maxBytes, timeoutMs });
   return { name: nameOfFile(file), base64: bytes.toString('base64') };
 }

@@ -26,15 +26,50 @@ describe('a door with too many connections', () => {
       }),
     );
 
-  it('says so in words, lets those in that are there already, and has room again when some leave', async () => {
+  const unfinished = 'GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-One: ';
+  const begun = () =>
+    [
+      'POST /v2/manager/queue/task HTTP/1.1',
+      `Host: 127.0.0.1:${door.server.port}`,
+      'Content-Type: application/json',
+      'Content-Length: 9',
+      'Expect: 100-continue',
+      '',
+      '',
+    ].join('\r\n');
+  const sendAll = (text: string) => {
+    for (const socket of open) socket.write(text);
+  };
+  const isGone = ({ destroyed, closed }: Socket) => destroyed || closed;
+
+  it('cuts first who has waited longest for a whole head, and everybody else is answered', async () => {
     const tab = await door.openTab();
     await tab.frame(1);
     await connectIdle(511);
+    sendAll(unfinished);
+    for (const socket of open) socket.resume();
+    expect((await door.ask('GET', '/v2/manager/version')).status).toBe(200);
+    await expect.poll(() => open.filter(isGone)).toEqual([open[0]]);
+    await connectIdle(1);
+    await expect.poll(() => open.filter(isGone).length).toBe(1);
+    await connectIdle(1);
+    await expect.poll(() => open.filter(isGone)).toEqual(open.slice(0, 2));
+    door.core.emit({ name: 'cmd-catalogue-changed', payload: { asOf: 'now' } });
+    expect((await tab.frame(3)).type).toBe('cmd-catalogue-changed');
+  });
+
+  it('says so in words where every place has a request, and has room again when some leave', async () => {
+    const tab = await door.openTab();
+    await tab.frame(1);
+    await connectIdle(511);
+    // The door says "continue" once it has read a head.
+    const read = Promise.all(open.map((socket) => new Promise((resolve) => socket.once('data', resolve))));
+    sendAll(begun());
+    await read;
     for (const path of ['/v2/manager/version', '/object_info'])
       expectError(await door.ask('GET', path), 503, 'too-many-connections');
     await expect(door.openTab()).rejects.toThrow('503');
-    door.core.emit({ name: 'cmd-catalogue-changed', payload: { asOf: 'now' } });
-    expect((await tab.frame(3)).type).toBe('cmd-catalogue-changed');
+    expect(open.filter(isGone)).toEqual([]);
     open.pop()?.destroy();
     await expect.poll(async () => (await door.ask('GET', '/v2/manager/version')).status).toBe(200);
   });
@@ -65,6 +100,7 @@ describe('the limit', () => {
     const come = async (address: string) => {
       const socket = await comeFrom(address);
       crowd.admit(socket);
+      crowd.begin(socket);
       return { socket, isIn: crowd.judge(socket) === null };
     };
     const first = await come('192.0.2.1');
@@ -75,5 +111,34 @@ describe('the limit', () => {
     const later = await come('192.0.2.3');
     expect(later.isIn).toBe(true);
     for (const { socket } of [...all, later]) socket.destroy();
+  });
+
+  it('is made room in by those who send no head, each crowd among its own', async () => {
+    const crowd = new CrowdLimit(silentLogger, { own: 1, perMachine: 2, others: 3 });
+    const come = async (address: string) => {
+      const socket = await comeFrom(address);
+      crowd.admit(socket);
+      return socket;
+    };
+    const own = await come('127.0.0.1');
+    const busy = await come('192.0.2.1');
+    crowd.begin(busy);
+    const [first, second] = [await come('192.0.2.1'), await come('192.0.2.2')];
+    const third = await come('192.0.2.1');
+    expect([own, busy, first, second, third].map(({ destroyed }) => destroyed)).toEqual([
+      ...[false, false, true],
+      ...[false, false],
+    ]);
+    await new Promise((resolve) => first.once('close', resolve));
+    const fourth = await come('192.0.2.3');
+    expect([own, busy, second, third, fourth].map(({ destroyed }) => destroyed)).toEqual([
+      ...[false, false, true],
+      ...[false, false],
+    ]);
+    // Its answer has been written: it goes after those that never sent a head.
+    crowd.end(busy);
+    for (const address of ['192.0.2.4', '192.0.2.5']) await come(address);
+    expect([own, busy, third, fourth].map(({ destroyed }) => destroyed)).toEqual([false, false, true, true]);
+    for (const socket of [own, busy]) socket.destroy();
   });
 });

@@ -19,9 +19,17 @@ const limits: CrowdLimits = { own: 512, perMachine: 128, others: 384 };
 const toldAtOnce = 32;
 const logEveryMs = 60_000;
 
-/** Counts the connections of a listener and turns away those there is no room for. */
+/**
+ * Counts the connections of a listener. Where there is no room for one more, the one that has waited longest for the head of a request is cut: a head takes
+ * a moment to send, so who holds a place without one keeps it from those who have one. Of those that were answered before, none is cut while another waits
+ * for its first. Where every connection has a request under way the new one is turned away.
+ */
 export class CrowdLimit {
   readonly #counts = new Map<string, number>();
+  /** Connections that never sent a whole head, and the machine of each; who has waited longest is first. */
+  readonly #waiting = new Map<Socket, string>();
+  /** The same of those that got an answer, and are kept open for the next request. */
+  readonly #idle = new Map<Socket, string>();
   readonly #limits: CrowdLimits;
   readonly #log: Logger;
   readonly #turnedAway = new WeakSet<object>();
@@ -37,14 +45,27 @@ export class CrowdLimit {
   /** Counts a connection that was just made; cuts it when so many are beyond the limit that not even a refusal can be told to all. */
   admit(socket: Socket): void {
     const address = nameOf(socket.remoteAddress);
-    if (!this.#hasRoom(address)) {
+    if (!this.#hasRoom(address) && !this.#makeRoom(address)) {
       this.#turnAway(socket, address);
       return;
     }
     this.#count(address, 1);
+    this.#waiting.set(socket, address);
     socket.once('close', () => {
+      this.begin(socket);
       this.#count(address, -1);
     });
+  }
+
+  /** A whole head has come over a connection, which keeps its place from now on. */
+  begin(socket: Socket): void {
+    this.#waiting.delete(socket);
+    this.#idle.delete(socket);
+  }
+
+  /** The last answer over a connection has been written: it waits for a head again. */
+  end(socket: Socket): void {
+    if (!socket.destroyed && !this.#turnedAway.has(socket)) this.#idle.set(socket, nameOf(socket.remoteAddress));
   }
 
   /** The refusal of what comes over a connection there was no room for; null for all others. */
@@ -61,6 +82,19 @@ export class CrowdLimit {
     return count < this.#limits.perMachine && this.#othersCount < this.#limits.others;
   }
 
+  /** Cuts the one that has waited longest of those that are counted with this machine; false where nobody waits. */
+  #makeRoom(address: string): boolean {
+    const isFull = (this.#counts.get(address) ?? 0) >= this.#limits.perMachine;
+    const sharesPlace = (other: string) =>
+      address === ownMachine || isFull ? other === address : other !== ownMachine;
+    const longest = [...this.#waiting, ...this.#idle].find(([, other]) => sharesPlace(other))?.[0];
+    if (longest === undefined) return false;
+    this.#tellLog(address);
+    this.begin(longest);
+    longest.destroy();
+    return true;
+  }
+
   #count(address: string, change: 1 | -1): void {
     const count = (this.#counts.get(address) ?? 0) + change;
     if (count === 0) this.#counts.delete(address);
@@ -68,12 +102,17 @@ export class CrowdLimit {
     if (address !== ownMachine) this.#othersCount += change;
   }
 
-  #turnAway(socket: Socket, address: string): void {
+  #tellLog(address: string): void {
     const nowMs = performance.now();
-    if (nowMs - this.#loggedAtMs > logEveryMs) {
-      this.#loggedAtMs = nowMs;
-      this.#log.warn('Connections are turned away: too many are open.', { address });
-    }
+    if (nowMs - this.#loggedAtMs <= logEveryMs) return;
+    this.#loggedAtMs = nowMs;
+    this.#log.warn('Too many connections are open: those that send no request are cut, or new ones turned away.', {
+      address,
+    });
+  }
+
+  #turnAway(socket: Socket, address: string): void {
+    this.#tellLog(address);
     if (this.#toldCount >= toldAtOnce) {
       socket.destroy();
       return;

@@ -18,14 +18,14 @@ export interface Callers {
 /** The last answer begun on each connection. */
 const latestAnswers = new WeakMap<object, ServerResponse>();
 
-/** Makes the HTTP server of a door; it does not listen yet. `requestTimeoutMs`: how long the headers of a request may take. */
-export function createListener(requestTimeoutMs: number): Server {
+/** Makes the HTTP server of a door; it does not listen yet. `headTimeoutMs`: how long the head of a request may take. */
+export function createListener(headTimeoutMs: number): Server {
   const http = createServer({
     // Node answers a missing Host without a word; our guard does it with one.
     requireHostHeader: false,
-    headersTimeout: requestTimeoutMs,
+    headersTimeout: headTimeoutMs,
     requestTimeout: 0,
-    connectionsCheckingInterval: requestTimeoutMs / 2,
+    connectionsCheckingInterval: headTimeoutMs / 5,
     noDelay: true,
   });
   // An `Expect` that nobody knows is ignored; Node would refuse it without a word.
@@ -42,7 +42,13 @@ export function receive(http: Server, log: Logger, callers: Callers): void {
     crowd.admit(socket);
   });
   http.on('request', (request, response) => {
-    latestAnswers.set(request.socket, response);
+    const { socket } = request;
+    crowd.begin(socket);
+    latestAnswers.set(socket, response);
+    response.once('finish', () => {
+      // Another request may have come over it meanwhile.
+      if (latestAnswers.get(socket) === response) crowd.end(socket);
+    });
     const refusal = judge(request, false);
     if (refusal === null) {
       callers.request(request, response);
@@ -52,6 +58,7 @@ export function receive(http: Server, log: Logger, callers: Callers): void {
     answerDirectly(response, answerError(refusal));
   });
   http.on('upgrade', (request, socket, head) => {
+    crowd.begin(request.socket);
     const refusal = judge(request, true);
     if (refusal === null) {
       callers.upgrade(request, socket, head);

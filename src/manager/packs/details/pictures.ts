@@ -2,11 +2,10 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ensureFolder, removeInside, writeAtomic } from '../../../base/files/files';
-import { fetchPublic } from '../../../base/http/fetch-public';
 import { AppError } from '../../../contract/errors';
 import { say } from '../../../contract/text/said';
 import type { AppSettings, NetworkMode } from '../../../contract/settings';
-import { trustedOrigins } from '../../installation/trusted-origins';
+import { createPublicReader } from '../../installation/read-public';
 
 /** Where pictures come from, and where those of packs are kept. */
 export interface PictureSources {
@@ -78,11 +77,9 @@ function toMirror(url: string, settings: AppSettings): string {
 
 /** Reads pictures that strangers name: guarded as everything that they name, and handed to the window as bytes, which loads nothing from the web itself. */
 export function createPictures({ settings, networkMode, folder }: PictureSources): Pictures {
-  const read = async (url: string, maxBytes: number): Promise<Buffer> => {
-    const publicOnly = { trusted: trustedOrigins(settings) };
-    const wish = { publicOnly, proxy: settings['network.proxy'], maxBytes, timeoutMs };
-    return (await fetchPublic(toMirror(url, settings), wish)).bytes;
-  };
+  const readPublic = createPublicReader(settings, networkMode);
+  const read = async (url: string, maxBytes: number): Promise<Buffer> =>
+    (await readPublic(toMirror(url, settings), { maxBytes, timeoutMs })).bytes;
   const fetchIcon = async (url: string, file: string): Promise<string | null> => {
     const bytes = await read(url, iconBytes);
     // What is none is kept as well, so that nobody asks for it again at each look.
@@ -95,7 +92,7 @@ export function createPictures({ settings, networkMode, folder }: PictureSources
     async ofPack(url) {
       const file = fileOf(folder, url);
       const kept = await readKept(file);
-      if (networkMode() === 'offline' || (kept !== null && kept.ageMs < keepMs)) return kept?.address ?? null;
+      if (kept !== null && kept.ageMs < keepMs) return kept.address;
       return fetchIcon(url, file).catch(() => kept?.address ?? null);
     },
     async at(url) {
