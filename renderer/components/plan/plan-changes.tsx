@@ -1,3 +1,4 @@
+import type { TFunction } from 'i18next';
 import { ArrowDown, ArrowUp, Minus, Plus, RotateCcw } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { PlannedChange } from '../../../src/contract/python/package-plan';
@@ -8,8 +9,9 @@ const icons = { added: Plus, up: ArrowUp, down: ArrowDown, removed: Minus, repla
 /** What moves is read first. */
 const order: readonly PlannedChange['kind'][] = ['down', 'removed', 'up', 'replaced', 'added'];
 
-function versionsOf({ from, to }: PlannedChange): string {
-  return [from, to].filter((version) => version !== null).join(' → ');
+function versionsOf(t: TFunction, { from, to, kind }: PlannedChange): string {
+  const next = to ?? (kind === 'removed' ? null : t('plan.fromAddress'));
+  return [from, next].filter((version) => version !== null).join(' → ');
 }
 
 /** What a person has to look at twice. */
@@ -29,7 +31,7 @@ function Versions({ change }: { change: PlannedChange }) {
           isLoud(change) ? 'text-amber-text' : 'text-soft',
         )}
       >
-        {versionsOf(change)}
+        {versionsOf(t, change)}
       </span>
       {(isSource || bytes !== null) && (
         <span className="block text-xs text-faint tabular">

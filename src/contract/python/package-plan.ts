@@ -43,7 +43,7 @@ export const PlannedChange = z.object({
   name: z.string(),
   /** Null: it is not installed. */
   from: z.string().nullable(),
-  /** Null: it would be removed. */
+  /** Null: it would be removed (see `kind`), or its `address` does not tell the version. */
   to: z.string().nullable(),
   /** `replaced`: the same version from another place. */
   kind: z.enum(['added', 'up', 'down', 'removed', 'replaced']),

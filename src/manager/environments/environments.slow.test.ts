@@ -9,6 +9,7 @@ import { dispatch, type OperationArgument, type OperationName, type OperationOut
 import { AppSettings } from '../../contract/settings';
 import type { HistoryItem } from '../../contract/tasks';
 import { createManager, type Manager } from '../manager';
+import { sourcePackage } from '../python/testing/source-package';
 
 let world: World;
 let manager: Manager;
@@ -39,9 +40,11 @@ beforeAll(async () => {
   settings = AppSettings.parse({ ...world.settings, 'comfyui.port': 0 });
   root = join(world.comfyui.userDir, '__manager', 'desktop', 'environments');
   await world.index.publish({ name: 'needs-numpy-1', version: '1.0', requires: ['numpy<2'] });
+  const files = sourcePackage({ name: 'gitpk', version: '1.2' });
+  await world.git.createRepo('owner', 'gitpk', [{ message: 'first', files, date: '2026-01-01T00:00:00Z' }]);
   await world.comfyui.placeFiles({
     'wants-tinydep/__init__.py': 'import tinydep\nNODE_CLASS_MAPPINGS = {}\n',
-    'wants-tinydep/requirements.txt': 'tinydep==1.0\nneeds-numpy-1\n',
+    'wants-tinydep/requirements.txt': `tinydep==1.0\nneeds-numpy-1\ngit+${world.git.url}/owner/gitpk\n`,
     'broken-pack/__init__.py': 'import no_such_module\n',
     'by-script/__init__.py': 'import script_dep\nNODE_CLASS_MAPPINGS = {}\n',
     'by-script/install.py': scriptOf(`
@@ -120,7 +123,7 @@ it('makes one that meets ComfyUI and every pack by one resolve, proves it by a s
     { name: 'broken-pack', reason: expect.stringContaining('no_such_module') as string },
   ]);
   const there = await listPackages(join(root, 'fresh'));
-  expect(there).toEqual(expect.arrayContaining(['tinydep-1.0', 'needs_numpy_1-1.0', 'torchvision-0.22.1']));
+  expect(there).toEqual(expect.arrayContaining(['tinydep-1.0', 'needs_numpy_1-1.0', 'gitpk-1.2', 'torchvision-0.22.1']));
   expect(there.find((name) => name.startsWith('numpy-'))).toMatch(/^numpy-1\./);
   expectScriptsTold(JSON.stringify(outcome), there);
   expect(await readFile(join(world.comfyui.customNodesDir, 'by-script', 'written.txt'), 'utf8')).toContain('.making-');

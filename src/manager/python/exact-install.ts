@@ -7,11 +7,12 @@ import type { JobContext } from '../../base/async/job';
 import { redactSecrets } from '../../base/log';
 import { policyOf, type PackageConsent } from './consent';
 import { exactLineFor, writeExactFiles } from './exact-lines';
+import { findUndone } from './exact-proof';
 import { explainInstallFailure } from './install-failure';
 import type { Leaving } from './others';
 import type { InstallContext, PlannedInstall } from './planned-install';
 import { findUnplanned, linesOf, type ApprovedPlan, type ApprovedPlans } from './plan/approved-plans';
-import { isSameVersion, planIdOf, type ExactChange } from './plan/changes';
+import { comes, planIdOf, type ExactChange } from './plan/changes';
 import { changesOf } from './plan/describe-plan';
 import { explainUnsolvable, findWaysOut, type Explained, saySides } from './plan/explain-conflict';
 import {
@@ -195,7 +196,7 @@ export async function planExactly(
   const changes = changesOf(solution, wish, context);
   await holdTo(changes, { approved, onlyNew: consent.onlyNew }, planning.approved);
   for (const { name, version } of solution.left)
-    job.log(`${name} ${version} is left alone: only metadata of torch asks for it.`);
+    job.log(`${[name, version].join(' ')} is left alone: only metadata of torch asks for it.`);
   const before = versionsOf(context.distributions);
   return { before, changes, options: optionsOf(solution) };
 }
@@ -204,7 +205,7 @@ async function removeExactly(
   changes: readonly ExactChange[],
   { context, job }: { context: InstallContext; job: JobContext },
 ): Promise<void> {
-  const going = changes.flatMap(({ name, to }) => (to === null ? [name] : []));
+  const going = changes.flatMap((change) => (comes(change) ? [] : [change.name]));
   if (going.length === 0) return;
   const { environment, settings, paths, journal } = context;
   const confirmed = environment.tool === 'pip' ? ['-y'] : [];
@@ -221,7 +222,7 @@ export async function installExactly(
 ): Promise<void> {
   if (changes.length === 0) return;
   const { environment, settings, paths, journal } = context;
-  const coming = changes.filter(({ to }) => to !== null);
+  const coming = changes.filter(comes);
   await removeExactly(changes, { context, job });
   if (coming.length === 0) return;
   const askers = [{ dir: input.packDir, plan: input.plan }];
@@ -241,16 +242,12 @@ export async function proveExact(
   { packName }: Pick<PlannedInstall, 'packName'>,
   { environment }: Pick<InstallContext, 'environment'>,
 ): Promise<void> {
-  const after = versionsOf(await readDistributions(environment.sitePackagesDirs));
-  const planned = new Map(changes.map(({ name, to }) => [name, to] as const));
-  const names = new Set([...before.keys(), ...after.keys(), ...planned.keys()]);
-  const wrong = [...names].filter((name) => {
-    const wanted = planned.has(name) ? planned.get(name) : before.get(name);
-    const is = after.get(name);
-    return (wanted ?? undefined) === undefined
-      ? is !== undefined
-      : is === undefined || !isSameVersion(is, wanted ?? '');
-  });
+  const installed = await readDistributions(environment.sitePackagesDirs);
+  const after = versionsOf(installed);
+  const planned = new Set(changes.map(({ name }) => name));
+  const others = [...new Set([...before.keys(), ...after.keys()])].filter((name) => !planned.has(name));
+  const moved = others.filter((name) => before.get(name) !== after.get(name));
+  const wrong = [...(await findUndone(changes, installed)), ...moved];
   if (wrong.length === 0) return;
   throw new AppError(
     'requirements-failed',

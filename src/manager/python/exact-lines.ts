@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { writePlain } from '../../base/files/files';
 import type { ExactChange } from './plan/changes';
 import { toLine } from './prepared-files';
+import { placeOfAddress } from './requirements/address';
 import type { RequirementPlan } from './requirements/requirement-plan';
 import type { Requirement } from './requirements/requirement';
 
@@ -13,6 +14,14 @@ export function exactLineOf({ name, to, address }: ExactChange, own: Pick<Requir
   return `${name}==${to ?? ''}${own === undefined ? '' : hashOf(own.text)}`;
 }
 
+/** The line that asks for a change: by its name, else by the address that it comes from, as the tool tells that without its login. */
+export function findAsked<T extends Requirement>({ name, address }: ExactChange, wanted: readonly T[]): T | undefined {
+  const named = wanted.find((line) => line.name === name);
+  if (named !== undefined || address === null) return named;
+  const place = placeOfAddress(address);
+  return wanted.find((line) => line.name === null && placeOfAddress(line.text) === place);
+}
+
 /** Somebody who asked, and the folder that their paths begin at. */
 export interface LineAsker {
   dir: string;
@@ -22,7 +31,7 @@ export interface LineAsker {
 /** The line that asks for exactly one change: what an asker wrote where that is an address or a path, else name and version. */
 export async function exactLineFor(change: ExactChange, askers: readonly LineAsker[]): Promise<string> {
   const own = askers.flatMap(({ dir, plan }) => {
-    const line = plan.wanted.find(({ name }) => name === change.name);
+    const line = findAsked(change, plan.wanted);
     return line === undefined ? [] : [{ dir, line }];
   });
   const exact = own.find(({ line }) => line.localPath !== null || line.specifier === null);

@@ -2,17 +2,18 @@ import { ensureFolder } from '../../base/files/files';
 import type { JobContext } from '../../base/async/job';
 import { redactSecrets } from '../../base/log';
 import { AppError } from '../../contract/errors';
-import { say } from '../../contract/text/said';
+import { say, type Said } from '../../contract/text/said';
 import { readSources } from './askers';
 import type { PythonEnvironment } from './environment';
-import { exactLineOf, writeExactFiles } from './exact-lines';
+import { exactLineOf, findAsked, writeExactFiles } from './exact-lines';
+import { findUndone } from './exact-proof';
 import type { PythonOptions } from './follow-environment';
 import { fillEnvironment, proveConsistent } from './making/fill-environment';
 import type { NewEnvironment } from './making/make-environment';
 import { lookAtNoFiles } from './packages/distribution-files';
 import { isBuiltForHardware, isTorchFamily } from './packages/hardware-packages';
 import { readDistributions } from './packages/packages';
-import type { ExactChange } from './plan/changes';
+import { comes, type ExactChange } from './plan/changes';
 import { changesOf, listUnread } from './plan/describe-plan';
 import { explainUnsolvable, saySides } from './plan/explain-conflict';
 import { readCandidates, type PlanWish } from './plan/planner';
@@ -126,7 +127,10 @@ async function readOwnOfComfy(context: SolveContext): Promise<Candidate[]> {
 
 /** The line for one package: what its asker wrote where only that is exact, else name and version. */
 function exactLine(change: ExactChange, wanted: readonly PlannedRequirement[]): string {
-  const own = wanted.find((one) => one.name === change.name && one.localPath === null && !isUnreadable(one));
+  const own = findAsked(
+    change,
+    wanted.filter((one) => one.localPath === null && !isUnreadable(one)),
+  );
   return own?.specifier === null ? own.text : exactLineOf(change, own);
 }
 
@@ -155,7 +159,7 @@ async function findAll(fill: FillForAll, options: FillOptions, job: JobContext):
   const others = solution.others.map(({ name, dir, plan }) => ({ name, dir, wanted: plan.wanted }));
   const coming = wish.candidates.map(({ name, plan }) => ({ name, dir: null, wanted: plan.wanted }));
   return {
-    changes: changesOf(solution, wish, context).filter(({ to }) => to !== null),
+    changes: changesOf(solution, wish, context).filter(comes),
     options: optionsOf(solution),
     asked: [...others, ...coming],
   };
@@ -178,38 +182,34 @@ async function pathLines({ asked }: Found, job: JobContext): Promise<string[]> {
   return lines;
 }
 
+function unfilled(message: Said, details: Record<string, unknown> = {}): AppError {
+  return new AppError('requirements-failed', message, {
+    remedy: say`Nothing was put into place. Try another version of Python, or disable the pack that asks for it.`,
+    details,
+  });
+}
+
 /** Proves by what is installed then that every line is met, and by the tool that the packages fit each other. Throws `requirements-failed`. */
 async function proveFilled(
-  { made, workDir, asked }: FillForAll & Pick<Found, 'asked'>,
+  { made, workDir, asked, changes }: FillForAll & Pick<Found, 'asked' | 'changes'>,
   options: FillOptions,
   job: JobContext,
 ): Promise<void> {
   const { sitePackagesDirs, pythonVersion } = await openMade(made);
   const { markers } = await readEnvironmentRules({ sitePackagesDirs, pythonVersion }, options);
   const installed = { distributions: await readDistributions(sitePackagesDirs), markers, findDamage: lookAtNoFiles };
+  const [undone] = await findUndone(changes, installed.distributions);
+  if (undone !== undefined) throw unfilled(say`The new environment did not get ${undone}, though it was planned.`);
   for (const { name, wanted } of asked) {
     const states = await judgeRequirements(wanted, installed);
     const unmet = wanted.filter((_, at) => states[at] === 'unmet');
     const [first] = unmet;
     if (first === undefined) continue;
-    throw new AppError(
-      'requirements-failed',
-      say`The new environment does not have what ${name} asks for: ${redactSecrets(first.text)}.`,
-      {
-        remedy: say`Nothing was put into place. Try another version of Python, or disable the pack that asks for it.`,
-      },
-    );
+    throw unfilled(say`The new environment does not have what ${name} asks for: ${redactSecrets(first.text)}.`);
   }
   const problems = await proveConsistent(made, workDir, job);
   if (problems.length === 0) return;
-  throw new AppError(
-    'requirements-failed',
-    say`The packages of the new environment do not fit each other: ${problems[0] ?? ''}.`,
-    {
-      remedy: say`Nothing was put into place. Try another version of Python, or disable the pack that asks for it.`,
-      details: { problems },
-    },
-  );
+  throw unfilled(say`The packages of the new environment do not fit each other: ${problems[0] ?? ''}.`, { problems });
 }
 
 /**
@@ -229,6 +229,6 @@ export async function fillForAll(fill: FillForAll, options: FillOptions, job: Jo
     const input = { what: 'ComfyUI and all packs', args, settings: options.settings, cwd: workDir };
     await fillEnvironment(made, input, job);
   }
-  await proveFilled({ ...fill, asked: found.asked }, options, job);
+  await proveFilled({ ...fill, ...found }, options, job);
   return lines.length;
 }

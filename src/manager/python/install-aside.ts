@@ -4,12 +4,13 @@ import { AppError } from '../../contract/errors';
 import type { PackagePlan, PlanConflict } from '../../contract/python/package-plan';
 import { say } from '../../contract/text/said';
 import { exactLineFor, writeExactFiles } from './exact-lines';
+import { findUndone } from './exact-proof';
 import type { PythonEnvironment } from './environment';
 import type { PythonOptions } from './follow-environment';
 import { fillEnvironment } from './making/fill-environment';
 import { environmentDirOf } from './python-files';
 import { readDistributions } from './packages/packages';
-import { isSameVersion, type ExactChange } from './plan/changes';
+import { comes, type ExactChange } from './plan/changes';
 import { changesOf, describePlan, emptyPlan } from './plan/describe-plan';
 import { explainUnsolvable } from './plan/explain-conflict';
 import { isMetAlready } from './plan/planner';
@@ -59,13 +60,9 @@ async function readAsked({ packs }: AsideWish, { planTexts, chosenGroups }: Solv
 
 /** Proves by the metadata that is there then that all has come. Throws `requirements-failed`. */
 async function proveThere(changes: readonly ExactChange[], siteDir: string): Promise<void> {
-  const there = await readDistributions([siteDir]);
-  const missing = changes.find(({ name, to }) => {
-    const version = there.get(name)?.version;
-    return to !== null && (version === undefined || !isSameVersion(version, to));
-  });
+  const [missing] = await findUndone(changes, await readDistributions([siteDir]));
   if (missing === undefined) return;
-  throw new AppError('requirements-failed', say`${missing.name} ${missing.to ?? ''} was not put aside.`, {
+  throw new AppError('requirements-failed', say`${missing} was not put aside.`, {
     remedy: say`Read the log of the task; nothing was changed.`,
   });
 }
@@ -82,7 +79,7 @@ async function installChanges(
   { settings }: Pick<PythonOptions, 'settings'>,
   job: JobContext,
 ): Promise<void> {
-  const coming = changes.filter(({ to }) => to !== null);
+  const coming = changes.filter(comes);
   if (coming.length === 0) return;
   const lines = await Promise.all(coming.map((change) => exactLineFor(change, asked)));
   await ensureFolder(workDir);

@@ -5,6 +5,7 @@ import { withTemporaryFolder } from '../../base/files/temporary-folder';
 import type { JobContext } from '../../base/async/job';
 import { redactSecrets } from '../../base/log';
 import { installExactly, planExactly, proveExact, type ExactPlan, type PlanContext } from './exact-install';
+import { findUnbrought } from './exact-proof';
 import type { AppSettings } from '../../contract/settings';
 import { policyOf } from './consent';
 import { policyLines } from './plan/policy-group';
@@ -137,6 +138,15 @@ async function putBackUnannounced(input: PlannedInstall, { context, exact, job }
   return { change: { before, after: versionsOf(now) }, distributions: now };
 }
 
+/** Lines without a name whose address brought nothing: where no plan says what they bring, there is no other proof of them. */
+function findUnnamed({ plan }: PlannedInstall, distributions: Outcome['distributions']): Promise<string[]> {
+  const unnamed = plan.wanted.filter(({ name, localPath }) => name === null && localPath === null);
+  return findUnbrought(
+    unnamed.map(({ text }) => text),
+    distributions,
+  );
+}
+
 async function verify(input: PlannedInstall, proof: Proof): Promise<Outcome> {
   const { context, exact, job } = proof;
   const { environment, settings, paths, markers } = context;
@@ -144,7 +154,8 @@ async function verify(input: PlannedInstall, proof: Proof): Promise<Outcome> {
   const found = await putBackUnannounced(input, proof);
   const { change, distributions } = found;
   const check = () => checkPackages({ environment, settings, cwd: paths.stagingDir }, job.signal);
-  const unmet = await findLacking(input.plan, lookAt(distributions, markers), { check, isThorough: false });
+  const lacking = await findLacking(input.plan, lookAt(distributions, markers), { check, isThorough: false });
+  const unmet = [...lacking, ...(exact === null ? await findUnnamed(input, distributions) : [])];
   const moved = torchFamily.filter(
     (name) => change.before.has(name) && change.before.get(name) !== change.after.get(name),
   );

@@ -113,7 +113,9 @@ async function describeTried(
 }
 
 function packagesOf(plan: RoundsResult['plan']) {
-  return (plan?.changes ?? []).flatMap(({ name, from, to }) => (to === null ? [] : [{ name, from, to }]));
+  return (plan?.changes ?? []).flatMap(({ name, from, to, address, kind }) =>
+    kind === 'removed' ? [] : [{ name, from, to: to ?? address ?? '' }],
+  );
 }
 
 async function readFlags({ options }: RehearsalOptions): Promise<string[]> {

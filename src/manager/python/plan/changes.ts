@@ -10,9 +10,14 @@ import type { FoundChange } from './found-change';
 export interface ExactChange {
   name: string;
   from: string | null;
-  /** Null: it goes. */
+  /** Null: it goes, or it comes from an `address` that does not tell its version. */
   to: string | null;
   address: string | null;
+}
+
+/** Whether a package will be there. */
+export function comes({ to, address }: Pick<ExactChange, 'to' | 'address'>): boolean {
+  return to !== null || address !== null;
 }
 
 /** Whether two texts name the same version. */
@@ -27,9 +32,9 @@ export function isSameVersion(one: string, other: string): boolean {
 }
 
 /** Up, down, new or gone. Pure. */
-export function kindOf({ from, to }: Pick<ExactChange, 'from' | 'to'>): PlannedChange['kind'] {
+export function kindOf({ from, to, address }: Pick<ExactChange, 'from' | 'to' | 'address'>): PlannedChange['kind'] {
   if (from === null) return 'added';
-  if (to === null) return 'removed';
+  if (to === null) return address === null ? 'removed' : 'replaced';
   if (isSameVersion(from, to)) return 'replaced';
   if (valid(from) === null || valid(to) === null) return from < to ? 'up' : 'down';
   return compare(to, from) < 0 ? 'down' : 'up';

@@ -7,7 +7,7 @@ import type { PackRequirements } from '../askers';
 import { allThatIsNeeded } from '../requirements/follow-needs';
 import { isUnreadable, tellRequirement, type Requirement } from '../requirements/requirement';
 import { meetsSpecifier } from '../version-rules';
-import { kindOf, planIdOf, toChanges, type ExactChange } from './changes';
+import { comes, kindOf, planIdOf, toChanges, type ExactChange } from './changes';
 import { readFileFacts } from './file-facts';
 import { optionsOf, type Candidate, type SolveContext, type Solution, type Wish } from './solve';
 import { readWhoLeads } from './who-asks';
@@ -26,9 +26,10 @@ function versionsAfter(
   before: ReadonlyMap<string, string>,
 ): ReadonlyMap<string, string> {
   const after = new Map(before);
-  for (const { name, to } of changes) {
-    if (to === null) after.delete(name);
-    else after.set(name, to);
+  for (const change of changes) {
+    // A version that nobody knows yet meets whatever is asked of it.
+    if (comes(change)) after.set(change.name, change.to ?? '');
+    else after.delete(change.name);
   }
   return after;
 }
@@ -116,7 +117,7 @@ export function listUnread(others: readonly PackRequirements[]): { asker: string
 
 function notesOf({ left, others }: Solved, changes: readonly PlannedChange[], { environment }: SolveContext): string[] {
   const notes = left.map(
-    ({ name, version }) => `${name} ${version} is asked for by metadata of torch alone, so it is left as it is.`,
+    ({ name, version }) => `${name} ${version ?? ''} is asked for by metadata of torch alone, so it is left as it is.`,
   );
   for (const { asker, line } of listUnread(others))
     notes.push(`${asker} asks for "${line}", which no installer can read, so only the name of the package counts.`);
@@ -132,7 +133,7 @@ export async function describePlan(solution: Solved, wish: Wish, context: SolveC
   const lines = listLines(solution, wish.candidates);
   const changes = await describeChanges(solution, { changes: exact, lines }, context);
   const after = versionsAfter(exact, before);
-  const files = changes.filter(({ to }) => to !== null);
+  const files = changes.filter(comes);
   const sizes = files.flatMap(({ bytes }) => bytes ?? []);
   const [from, to] = [before.get('torch') ?? null, after.get('torch') ?? null];
   return {

@@ -20,7 +20,7 @@ interface KeptBack {
 /** Whether the policy keeps such a change from being made. What goes, goes because a person says so. Pure. */
 export function isAgainst(policy: RequirementPolicy, change: Pick<ExactChange, 'from' | 'to'>): boolean {
   if (policy === 'as-asked' || change.from === null || change.to === null) return false;
-  const kind = kindOf(change);
+  const kind = kindOf({ ...change, address: null });
   return policy === 'only-new' ? kind !== 'replaced' : kind === 'down';
 }
 

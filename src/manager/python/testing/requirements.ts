@@ -3,11 +3,14 @@ import { spell } from '../../../contract/text/said';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { pythonOf, sitePackagesOf } from '../../../../e2e/world/python-env';
+import { startGitHost } from '../../../../e2e/world/git-host';
 import { buildWheel, unpackWheel } from '../../../../e2e/world/wheel';
 import type { JobContext } from '../../../base/async/job';
 import type { Paths } from '../../installation/paths';
+import { readFrozenPackages } from '../packages/frozen-packages';
 import type { Python } from '../python';
 import { openPythonPlace, openTestPython, withExtra, type PythonPlace } from './python-place';
+import { sourcePackage } from './source-package';
 
 const startState: Record<string, string> = {
   torch: '2.7.1',
@@ -203,6 +206,21 @@ export function describeRequirements(tool: 'uv' | 'pip'): void {
       await writePack('./my wheels/local_one-1.0-py3-none-any.whl\n');
       await install();
       expect((await versions())['local-one']).toBe('1.0');
+    });
+
+    it('installs what addresses name beside ordinary lines, with a name and without, and proves where it came from', async () => {
+      const git = await startGitHost(join(packDir, 'repositories'));
+      const files = sourcePackage({ name: 'gitpk', version: '1.2' });
+      const commit = await git.createRepo('owner', 'gitpk', [{ message: 'a', files, date: '2026-01-01T00:00:00Z' }]);
+      await place.index.publish({ name: 'by-address', version: '1.0' });
+      const wheel = `${place.index.url}/files/by_address-1.0-py3-none-any.whl`;
+      await writePack(`tinydep\nby-address @ ${wheel}\ngit+${git.url}/owner/gitpk\n`);
+      await install();
+      expect(await versions()).toMatchObject({ ...startState, tinydep: '2.0', 'by-address': '1.0', gitpk: '1.2' });
+      const frozen = await readFrozenPackages((await python.environment()).sitePackagesDirs);
+      expect(frozen.get('gitpk')?.address).toBe(`git+${git.url}/owner/gitpk@${commit}`);
+      expect(frozen.get('by-address')?.address).toContain(wheel);
+      await git.stop();
     });
 
     it('is cancelled while the index is silent, and changes nothing', async () => {
