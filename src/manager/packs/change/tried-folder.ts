@@ -48,8 +48,9 @@ export function openTriedFolder(dir: string, log: Logger): TriedFolder {
       return name;
     },
     async read(address, form) {
-      await removeOld();
-      const stored = await readJsonIfPresent(join(dir, `${nameOf(address)}.json`)).catch(() => null);
+      const file = `${nameOf(address)}.json`;
+      if (isOld(file)) return null;
+      const stored = await readJsonIfPresent(join(dir, file)).catch(() => null);
       return form.safeParse(stored).data ?? null;
     },
   };
