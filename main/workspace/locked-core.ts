@@ -6,24 +6,23 @@ import type { OpenedCore } from './core-slot';
 
 /**
  * Opens an installation for this app alone: takes its folder before anything in it is touched, then makes the core. Throws
- * `installation-in-use` while another app has it, `data-newer` when a newer app has written there. `make` is given what was set aside on the way, a sentence each. Closing gives the folder back.
+ * `installation-in-use` while another app has it, `data-newer` when a newer app has written there, `path-outside-root` when a link lies where the app has its files. `make` is given what was set aside on the way, a sentence each. Closing gives the folder back.
  */
 export async function openLockedCore(
   { userDir, rootDir }: Installation,
   appVersion: string,
   make: (told: readonly Sentence[]) => Promise<OpenedCore>,
 ): Promise<OpenedCore> {
-  const [{ takeFolderLock }, { ensureOwnFolder }] = await Promise.all([
+  const [{ takeFolderLock }, { ensureDesktopDir }] = await Promise.all([
     import('../../src/manager/installation/folder-lock'),
-    import('../../src/base/files/set-aside'),
+    import('../../src/manager/installation/paths'),
   ]);
   // Nothing is written into a folder whose form this app does not know, the lock included.
-  const folder = join(userDir, '__manager', 'desktop');
-  await refuseNewerData(folder);
+  await refuseNewerData(join(userDir, '__manager', 'desktop'));
   const told: Sentence[] = [];
   const tell = (sentence: Sentence) => void told.push(sentence);
   // A file in the place of a folder is set aside before anybody holds the folder; two who do so at once find it gone.
-  await ensureOwnFolder(folder, userDir, tell);
+  const folder = await ensureDesktopDir(userDir, tell);
   const lock = await takeFolderLock(join(folder, 'open-in.json'), rootDir, tell);
   try {
     await keepDataStamp(folder, appVersion, tell);

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { lstat } from 'node:fs/promises';
+import { lstat, readdir } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { AppError } from '../../contract/errors';
 import { say, type Sentence } from '../../contract/text/said';
-import { ensureFolder, isDirectory, isInside, movePath } from './files';
+import { ensureFolder, isInside, movePath } from './files';
 import { copyPlain, tryLink } from './hard-links';
 
 /** Told to a person afterwards, one whole sentence at a time. */
@@ -33,19 +34,45 @@ export async function keepContent(file: string): Promise<string> {
   return place;
 }
 
-async function isNoFolder(path: string): Promise<boolean> {
-  const found = await lstat(path).catch(() => null);
-  return found !== null && !(await isDirectory(path));
+function refuseLink(path: string): AppError {
+  const message = say`${path} is a link, where the app needs a folder or a file of its own: it removes and replaces what lies there. Nothing was opened or removed.`;
+  const remedy = say`Remove that link, or put what it leads to in its place, and open the folder again.`;
+  return new AppError('path-outside-root', message, { remedy, details: { path } });
 }
 
-/** Makes a folder of ours below `root`. What lies in its place, or in that of a folder above it, is set aside and told. */
-export async function ensureOwnFolder(folder: string, root: string, tell: Tell): Promise<void> {
+/** The paths below `root` down to `folder`, the outermost first. */
+function wayTo(folder: string, root: string): string[] {
   const way: string[] = [];
   for (let path = resolve(folder); isInside(root, path); path = dirname(path)) way.unshift(path);
-  for (const path of way) {
-    if (!(await isNoFolder(path))) continue;
+  return way;
+}
+
+/**
+ * Whether neither a folder of ours nor anything between it and `root` is a link or a junction: only then may what lies in it be removed. What is not
+ * there is no link.
+ */
+export async function isFreeOfLinks(folder: string, root: string): Promise<boolean> {
+  const found = await Promise.all(wayTo(folder, root).map((path) => lstat(path).catch(() => null)));
+  return !found.some((one) => one?.isSymbolicLink());
+}
+
+/**
+ * Makes a folder of ours below `root`. A file in its place, or in that of a folder above it, is set aside and told. Throws `path-outside-root` for a
+ * link there: what is removed and replaced in the folder would be what somebody else has at its other end.
+ */
+export async function ensureOwnFolder(folder: string, root: string, tell: Tell): Promise<void> {
+  for (const path of wayTo(folder, root)) {
+    const found = await lstat(path).catch(() => null);
+    if (found?.isSymbolicLink()) throw refuseLink(path);
+    if (found === null || found.isDirectory()) continue;
     const place = await setAside(path);
     tell(say`Something else lay where the app has its folder ${path}, so it was moved to ${place}.`);
   }
   await ensureFolder(folder);
+}
+
+/** Throws `path-outside-root` when something directly in a folder of ours is a link: files are replaced through it, and folders are emptied. */
+export async function refuseLinksIn(folder: string): Promise<void> {
+  const link = (await readdir(folder, { withFileTypes: true })).find((entry) => entry.isSymbolicLink());
+  if (link !== undefined) throw refuseLink(join(folder, link.name));
 }

@@ -56,7 +56,7 @@ async function isWithoutContent(path: string): Promise<boolean> {
  * whoever holds the folder's lock: then nobody else writes there.
  */
 export async function putFilesInOrder(paths: Paths, tell: Tell): Promise<void> {
-  const { desktopDir, managerDir, changesDir, snapshotsDir, batchHistoryDir, cacheDir } = paths;
+  const { desktopDir, managerDir, changesDir, journalDir, packageJournalDir } = paths;
   const check = async ([name, meaning]: readonly [string, Sentence]): Promise<void> => {
     const file = join(desktopDir, name);
     if ((await pathExists(file)) && !(await isUsableDocument(file))) tell(await clearAway(file, meaning));
@@ -66,6 +66,7 @@ export async function putFilesInOrder(paths: Paths, tell: Tell): Promise<void> {
     if (await isWithoutContent(join(desktopDir, name))) tell(await clearAway(join(desktopDir, name), meaning));
   for (const folder of laterFolders.map((name) => join(desktopDir, name)))
     if ((await pathExists(folder)) && !(await isDirectory(folder))) tell(await clearAway(folder, ''));
-  const folders = [managerDir, desktopDir, changesDir, snapshotsDir, batchHistoryDir, cacheDir];
+  const folders = [managerDir, desktopDir, changesDir, journalDir, packageJournalDir];
+  folders.push(paths.snapshotsDir, paths.batchHistoryDir, paths.cacheDir);
   await Promise.all(folders.map((folder) => removeHalfWritten(folder, halfWritten)));
 }

@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 import type { Installation } from '../../contract/installation';
 import { ensureFolder, volumeOf } from '../../base/files/files';
-import { ensureOwnFolder, type Tell } from '../../base/files/set-aside';
+import { ensureOwnFolder, refuseLinksIn, type Tell } from '../../base/files/set-aside';
 
 /** Every folder and file of one installation, computed once. Names below `managerDir` are the reference's; `desktopDir` is ours. */
 export interface Paths {
@@ -52,11 +52,21 @@ async function findWorkDir({ customNodesDir }: Installation, desktopDir: string)
   return beside === packs ? join(parent, '.comfyui-manager-desktop') : join(customNodesDir, innerWorkFolder);
 }
 
+/**
+ * Makes the folder of the app in an installation, and answers where it is. Throws `path-outside-root` when it, what is above it below the user folder, or
+ * something directly in it is a link: whoever made the installation could have files of a person replaced and removed.
+ */
+export async function ensureDesktopDir(userDir: string, tell: Tell): Promise<string> {
+  const desktopDir = join(userDir, '__manager', 'desktop');
+  await ensureOwnFolder(desktopDir, userDir, tell);
+  await refuseLinksIn(desktopDir);
+  return desktopDir;
+}
+
 /** Computes the paths of an installation and makes the folders that must exist. What lies in their place is set aside and told. */
 export async function createPaths(installation: Installation, tell: Tell = () => undefined): Promise<Paths> {
-  const managerDir = join(installation.userDir, '__manager');
-  const desktopDir = join(managerDir, 'desktop');
-  await ensureOwnFolder(desktopDir, installation.userDir, tell);
+  const desktopDir = await ensureDesktopDir(installation.userDir, tell);
+  const managerDir = dirname(desktopDir);
   const workDir = await findWorkDir(installation, desktopDir);
   const paths: Paths = {
     customNodesDir: installation.customNodesDir,
@@ -89,5 +99,6 @@ export async function createPaths(installation: Installation, tell: Tell = () =>
     ...below.map((folder) => ensureOwnFolder(folder, managerDir, tell)),
     ...[paths.stagingDir, paths.trashDir].map((folder) => ensureOwnFolder(folder, dirname(workDir), tell)),
   ]);
+  await refuseLinksIn(workDir);
   return paths;
 }

@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto';
-import { basename, dirname, join, relative } from 'node:path';
+import { basename, dirname, relative } from 'node:path';
 import { AppError } from '../../contract/errors';
 import { isInside, isWritable, resolveInside, volumeOf } from '../../base/files/files';
 import { nearestExisting, realPlaceOf } from '../../base/files/real-place';
-import { modelTrashIn } from '../records/model-trash';
+import { isFreeOfLinks } from '../../base/files/set-aside';
+import { modelTrashIn, trashPlaceIn } from '../records/trash-places';
 import type { ModelPlaces } from './folders';
 import { readPlacesNow, type PlacesSource } from './places-now';
 
@@ -11,7 +11,7 @@ import { readPlacesNow, type PlacesSource } from './places-now';
 export interface ModelTrash {
   /** The folders that models may be moved in, the deepest first, and the trash of other volumes. */
   roots(): Promise<readonly string[]>;
-  /** The trash of each further volume that has models, whether it is there yet or not. */
+  /** The trash of each further volume that has models, whether it is there yet or not. One that a link leads to is none of ours. */
   folders(): Promise<readonly string[]>;
   /** A fresh place in the trash of the volume that something lies on. */
   placeFor(path: string): Promise<string>;
@@ -59,14 +59,16 @@ async function isOneVolume(folder: string, other: string): Promise<boolean> {
 export function createModelTrash(source: PlacesSource & { paths: { trashDir: string } }): ModelTrash {
   const { trashDir } = source.paths;
   const readFolders = async (roots: readonly string[]): Promise<string[]> => {
-    const folders = await Promise.all(roots.map((root) => trashFolderFor(root, trashDir)));
-    return [...new Set(folders.filter((folder) => folder !== null))];
+    const found = await Promise.all(roots.map((root) => trashFolderFor(root, trashDir)));
+    const folders = [...new Set(found.filter((folder) => folder !== null))];
+    const own = await Promise.all(folders.map((folder) => isFreeOfLinks(folder, dirname(dirname(folder)))));
+    return folders.filter((_folder, at) => own[at]);
   };
   const roots = async () => rootsOf(await readPlacesNow(source));
   const rootOf = async (path: string) => (await roots()).find((one) => isInside(one, path));
   const placeBeside = async (root: string | undefined, path: string): Promise<string> => {
     const folder = root === undefined ? null : await trashFolderFor(root, trashDir);
-    return join(folder ?? trashDir, `${randomUUID()}-${basename(path)}`);
+    return trashPlaceIn(folder ?? trashDir, basename(path));
   };
   return {
     placeFor: async (path) => placeBeside(await rootOf(path), path),

@@ -117,12 +117,15 @@ describe('the trash', () => {
     expect(await readdir(at('kept'))).toEqual(['mine']);
   });
 
-  it('deletes what no change is known of by its own age', async () => {
-    await mkdir(at('trash/nobody'));
-    await writeFile(at('trash/nobody/file'), '');
-    expect(await tidy()).toEqual(['nobody']);
-    await utimes(at('trash/nobody'), 0, 0);
-    expect(await tidy({ days: 0 })).toEqual([]);
+  it('deletes what no change is known of by its own age, and leaves alone what somebody else put there', async () => {
+    const nobodys = `${randomUUID()}-nobody`;
+    for (const name of [nobodys, 'letters', 'letters-of-2019']) {
+      await mkdir(at('trash', name));
+      await writeFile(at('trash', name, 'file'), '');
+    }
+    expect(await tidy()).toHaveLength(3);
+    for (const name of await readdir(at('trash'))) await utimes(at('trash', name), 0, 0);
+    expect(await tidy({ days: 0, maxBytes: 0 })).toEqual(['letters', 'letters-of-2019']);
   });
 
   it('forgets a change that was taken back with the one that took it back', async () => {

@@ -1,5 +1,5 @@
 import { lstat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { createSerial } from '../../base/async/serial';
 import { ageByClock, type AgeOf } from '../../base/files/days-of-use';
 import { createSoon } from '../../base/async/soon';
@@ -9,6 +9,7 @@ import type { Logger } from '../../base/log';
 import type { DiskLeftover, Displaced } from '../../contract/disk';
 import type { ChangeRecord } from './change-record';
 import type { ChangeRecords } from './change-records';
+import { isTrashName } from './trash-places';
 
 const dayMs = 24 * 60 * 60 * 1000;
 /** Changes come in bursts, and none of them should wait for a deletion. */
@@ -84,7 +85,9 @@ async function listOwned({ folders, records }: TrashOptions): Promise<{ path: st
     const names = (await listNames(folder)).filter((name) => !isGoing(name));
     paths.push(...names.map((name) => join(folder, name)));
   }
-  return paths.map((path) => ({ path, record: ownerOf(path, records.list()) }));
+  const owned = paths.map((path) => ({ path, record: ownerOf(path, records.list()) }));
+  // What somebody else has put there stays until a person removes it.
+  return owned.filter(({ path, record }) => record !== null || isTrashName(basename(path)));
 }
 
 async function readLoads(options: TrashOptions): Promise<Load[]> {

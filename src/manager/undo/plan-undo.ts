@@ -4,7 +4,7 @@ import { findOtherThings } from '../packs/change/left-things';
 import { movesBack, type UndoPlaces } from '../packs/change/moves-back';
 import type { PackageDifference } from '../python/packages/package-difference';
 import type { ChangeRecord, CodeChange, EnvironmentChange, LeftThing } from '../records/change-record';
-import { isModelTrash } from '../records/model-trash';
+import { isModelTrash } from '../records/trash-places';
 import { findStanding } from '../records/standing';
 import { joinSteps, stepsOf } from './undo-steps';
 

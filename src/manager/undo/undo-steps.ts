@@ -5,7 +5,7 @@ import { ownEnvironment } from '../../contract/python/environments';
 import type { UndoPlaces } from '../packs/change/moves-back';
 import type { ChangeRecord, LeftThing, Move } from '../records/change-record';
 import { groupsKeyOf, isGroupsKeyOfId, splitGroups } from '../python/requirements/optional-groups';
-import { isModelTrash } from '../records/model-trash';
+import { isModelTrash } from '../records/trash-places';
 import { isCarried } from '../records/reverse-moves';
 
 type Kind = 'aside' | 'disabled' | 'enabled';

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { basename, dirname, join, resolve } from 'node:path';
 import { isInside, listNames, movePath, pathExists, removeInside } from '../../../base/files/files';
 import { putAside } from '../../../base/files/remove-aside';
@@ -9,6 +8,7 @@ import { say, type Sentence } from '../../../contract/text/said';
 import { isNoDifference, noDifference, type PackageDifference } from '../../python/packages/package-difference';
 import { replacedIn, type ChangeRecord, type Replaced } from '../../records/change-record';
 import type { ChangeRecords, RecordAbout } from '../../records/change-records';
+import { trashPlaceIn } from '../../records/trash-places';
 import type { OriginChange, Origins } from '../inventory/origins';
 import { describeLeft, describePlaces } from './left-things';
 import { orRollBack } from './or-roll-back';
@@ -57,7 +57,7 @@ export interface Swap {
   /** Whether nothing is half done: only then may staging be cleaned, for it may hold what people had added. */
   isSettled(): Promise<boolean>;
   /**
-   * At start: takes back what a crash left open and empties staging. An entry that nobody can read is set aside, and what lies in staging
+   * At start: takes back what a crash left open and empties staging; what is not of ours there goes to the trash. An entry that nobody can read is set aside, and what lies in staging
    * goes to the trash. Answers with what people need to know.
    */
   recover(): Promise<Sentence[]>;
@@ -150,15 +150,26 @@ async function clearUnreadable(journal: SwapJournal, { stagingDir, trashDir }: S
   const places: string[] = [];
   for (const name of unreadable) places.push(await journal.setAside(name));
   for (const name of await listNames(stagingDir)) {
-    await movePath(join(stagingDir, name), join(trashDir, `${randomUUID()}-${name}`));
+    await movePath(join(stagingDir, name), trashPlaceIn(trashDir, name));
   }
   return [
     say`What was written down of a change that was under way cannot be read (${places.join(', ')}), so it was not taken back. What had been prepared for it lies in ${trashDir}.`,
   ];
 }
 
-async function emptyFolder(folder: string): Promise<void> {
-  for (const name of await listNames(folder)) await removeInside(folder, name).catch(() => undefined);
+/** What work in staging names its folders (`makeTemporaryFolder`). */
+const stagedName =
+  /^(?:candidate|clone|current|forecast|history|model|pack|pins|plan|rehearsal|repository|requirements)-\w{6}$/;
+
+/** Removes from staging what is of ours by its name. Whatever else lies there goes to the trash, for nobody knows whose it is. */
+async function emptyStaging({ stagingDir, trashDir, log }: SwapOptions): Promise<void> {
+  for (const name of await listNames(stagingDir)) {
+    const isOurs = stagedName.test(name);
+    const clear = isOurs
+      ? removeInside(stagingDir, name)
+      : movePath(join(stagingDir, name), trashPlaceIn(trashDir, name));
+    await clear.catch((error: unknown) => log.warn('A staging folder could not be emptied.', { name, error }));
+  }
 }
 
 async function discardTrash(
@@ -207,7 +218,7 @@ export function createSwap(options: SwapOptions): Swap {
 
   return {
     isSettled,
-    trashPlace: (name) => join(trashDir, `${randomUUID()}-${name}`),
+    trashPlace: (name) => trashPlaceIn(trashDir, name),
     discard: (path) => discardTrash(path, { ...options, journal, oneByOne }),
     apply: (moves, about = {}) =>
       oneByOne(async () => {
@@ -235,7 +246,7 @@ export function createSwap(options: SwapOptions): Swap {
         log.error('A change that was interrupted could not be taken back.', { error });
       });
       const told = await clearUnreadable(journal, options);
-      if (await isSettled()) await emptyFolder(options.stagingDir);
+      if (await isSettled()) await emptyStaging(options);
       return told;
     },
   };
