@@ -245,7 +245,7 @@ const network = {
   },
   'download-stalled': {
     meaning: 'a server went silent in the middle',
-    remedy: 'Try again: a download goes on where it was cut off. On a slow network raise `downloads.stallSeconds`.',
+    remedy: 'Try again: the download begins anew. On a slow network raise `downloads.stallSeconds`.',
   },
   'git-failed': {
     meaning: 'git refused: the repository, its remote or the address is not as it should be',
