@@ -4,7 +4,7 @@ import path, { type PlatformPath } from 'node:path';
 export interface PackageLayout {
   content: string | null;
   resources: string;
-  isHeard: boolean;
+  isHeld: boolean;
   mostMebibytes: number;
 }
 

@@ -54,7 +54,7 @@ for (const { file, layout } of givenPackages()) {
       const port = layout.content === null ? await freePort() : undefined;
       app = await startPackaged({
         ...{ command: [opened.executable], person, args: argumentsFor(world, port), port },
-        isFree: !layout.isHeard,
+        isFree: !layout.isHeld,
       });
       ends.push(() => app.kill());
     });
@@ -104,7 +104,7 @@ for (const { file, layout } of givenPackages()) {
 
     test('ends with 0 when its parent goes', async () => {
       test.skip(
-        !layout.isHeard,
+        !layout.isHeld,
         'Electron gives a program of Windows an stdin that has ended, so nobody holds it by that.',
       );
       expect(await app.end(), app.said()).toEqual({ code: 0, signal: null });

@@ -65,6 +65,14 @@ describe('the notes of a release', () => {
   });
 });
 
+it('README and install.md say that there is no release for as long as there is none', () => {
+  const read = (name) => readFileSync(join(projectDir, name), 'utf8');
+  const isReleased = /^## \[.+\] - \d{4}-/m.test(read('CHANGELOG.md'));
+  const words = ['README.md', 'docs/install.md'].map((name) => read(name).includes('There is no release yet'));
+  expect(words).toEqual([!isReleased, !isReleased]);
+  expect(read('README.md').includes('not released yet')).toBe(!isReleased);
+});
+
 describe('a tag', () => {
   it('may become a release when three places speak of one version', () => {
     expect(judge('v1.0.0', '1.0.0')).toEqual([]);

@@ -25,7 +25,7 @@ describe('the parts of a package', () => {
 
   it('are looked for nowhere when a package unpacks itself', () => {
     const layout = layoutOf(`${name}-1.0.0-win-portable-x64-unsigned.exe`, 'win32');
-    expect(layout).toMatchObject({ content: null, isHeard: false });
+    expect(layout).toMatchObject({ content: null, isHeld: false });
     expect(() => placesOf(`C:\\d\\${name}.exe`, layout, win32)).toThrow('unpacks itself');
   });
 });

@@ -9,10 +9,10 @@ import { posix, win32 } from 'node:path';
  * @typedef {{
  *   content: string | null,
  *   resources: string,
- *   isHeard: boolean,
+ *   isHeld: boolean,
  *   mostMebibytes: number,
- * }} Layout `content`: from the folder of the program to everything that the package brings; null: it unpacks itself at a place of its own. `resources`: from there to
- *   app.asar and the licences. `isHeard`: its output reaches whoever starts it, and so does the end of its stdin. `mostMebibytes`: what it may take when it is unpacked
+ * }} Layout `content`: from the folder of the program to everything that the package brings; null: it unpacks itself at a place of its own, and its output reaches nobody.
+ *   `resources`: from there to app.asar and the licences. `isHeld`: the end of its stdin ends it. `mostMebibytes`: what it may take when it is unpacked
  * @typedef {{platform: NodeJS.Platform, name: RegExp, layout: Layout, trial: null | ((file: string, machine: Machine) => Trial), untried?: string}} PackageKind
  */
 
@@ -22,10 +22,10 @@ const step = (say, command, ...args) => ({ say, command, args });
 
 // The limits leave room for the next Electron: 233 MiB is what version 33 takes on Linux. The frameworks of macOS and the libraries of Windows are larger.
 // What is ours is limited more closely, and equally everywhere (e2e/smoke/package-content.ts).
-const onLinux = { content: '.', resources: 'resources', isHeard: true, mostMebibytes: 320 };
-const onMac = { content: '..', resources: 'Resources', isHeard: true, mostMebibytes: 380 };
+const onLinux = { content: '.', resources: 'resources', isHeld: true, mostMebibytes: 320 };
+const onMac = { content: '..', resources: 'Resources', isHeld: true, mostMebibytes: 380 };
 // Electron gives a program of Windows an stdin that has ended (its lib/node/init.ts), so nobody holds it by that.
-const onWindows = { content: '.', resources: 'resources', isHeard: false, mostMebibytes: 380 };
+const onWindows = { content: '.', resources: 'resources', isHeld: false, mostMebibytes: 380 };
 
 const NAMESPACES = 'kernel.apparmor_restrict_unprivileged_userns';
 /** Ubuntu 24.04 lets only programs with a profile make user namespaces, and without one an AppImage leaves the sandbox of its page out. */
