@@ -51,9 +51,9 @@ for (const { file, layout } of givenPackages()) {
       ends.push(() => world.stop());
       const person = await createPerson(join(folder, 'home'));
       await giveTo(person, world.root);
-      const port = layout.content === null ? await freePort() : undefined;
+      const silentAt = layout.content === null ? await freePort() : undefined;
       app = await startPackaged({
-        ...{ command: [opened.executable], person, args: argumentsFor(world, port), port },
+        ...{ command: [opened.executable], person, args: argumentsFor(world, silentAt), silentAt },
         isFree: !layout.isHeld,
       });
       ends.push(() => app.kill());

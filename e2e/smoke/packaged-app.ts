@@ -31,8 +31,8 @@ export interface StartOptions {
   isInside?: boolean;
   /** Nobody holds it, as after a click: only such an app updates itself. It does not end with us. */
   isFree?: boolean;
-  /** Its output reaches nobody, so that its answer at this port stands for the `ready` line. */
-  port?: number;
+  /** Its output reaches nobody: an answer at this port of its API replaces the `ready` line. */
+  silentAt?: number;
 }
 
 const startMs = 60_000;
@@ -48,7 +48,7 @@ export function argumentsFor({ comfyui, settings }: Pick<World, 'comfyui' | 'set
 
 /** Starts a packaged app as its person and waits for its `ready` line. */
 export async function startPackaged(options: StartOptions): Promise<PackagedApp> {
-  const { person, args, isInside = false, isFree = false, port } = options;
+  const { person, args, isInside = false, isFree = false, silentAt } = options;
   const [program, ...before] = options.command;
   const child = spawn(program, [...before, ...engineArguments, ...args], {
     env: {
@@ -60,7 +60,7 @@ export async function startPackaged(options: StartOptions): Promise<PackagedApp>
     ...(person.id === null || isInside ? {} : { uid: person.id, gid: person.id }),
   });
   const output = listen(child);
-  const api = port === undefined ? ((await output.hear(readyLine))[1] ?? '') : await answerAt(port, child);
+  const api = silentAt === undefined ? ((await output.hear(readyLine))[1] ?? '') : await answerAt(silentAt, child);
   return {
     ...{ child, api, said: output.said, kill: () => killTree(child) },
     openWindow: async () => {
