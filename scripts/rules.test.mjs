@@ -125,8 +125,8 @@ describe('set-up', () => {
   });
 
   it('wants for the trial of packages a display and a Python, and not what the tests need besides', () => {
-    const wanted = listWanted({ needsDisplay: true, forTests: false, needsVenv: true, forRpm: true }).flat();
-    expect(wanted).toEqual(expect.arrayContaining(['xvfb', 'python3-venv', 'rpm', 'libgbm1']));
+    const wanted = listWanted({ needsDisplay: true, forTests: false, needsVenv: true, forRelease: true }).flat();
+    expect(wanted).toEqual(expect.arrayContaining(['xvfb', 'python3-venv', 'rpm', 'appstream', 'libgbm1']));
     expect(wanted.filter((name) => /dbus|fonts|curl/.test(name))).toEqual([]);
   });
 

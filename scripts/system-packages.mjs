@@ -10,8 +10,8 @@ const RUNTIME = [['libgtk-3-0t64', 'libgtk-3-0'], ['libnss3'], ['libasound2t64',
 const DISPLAY = [['xvfb'], ['xauth']];
 const TESTS = [['dbus-daemon'], ['libnotify4'], ['fonts-noto-cjk'], ['fonts-noto-color-emoji'], ['curl']];
 const VENV = [['python3-venv']];
-// electron-builder's fpm calls it for an rpm.
-const RPM = [['rpm']];
+// electron-builder's fpm calls the first for an rpm; the second reads the page for software centres.
+const RELEASE = [['rpm'], ['appstream']];
 // Each makes one part of a package, and brings the command beside it.
 const PACKAGERS = {
   'p7zip-full': '7za',
@@ -24,22 +24,24 @@ const BROWSER_COMMANDS = ['chromium', 'chromium-browser', 'google-chrome'];
 
 /**
  * Installs what is missing, as root on a system with apt; elsewhere it says what to install.
- * @param {{forTests: boolean, forWorld: boolean, forDisplay?: boolean, forRpm?: boolean}} purpose `forDisplay`: a virtual one also where there is a screen
+ * @param {{forTests: boolean, forWorld: boolean, forDisplay?: boolean, forRelease?: boolean}} purpose `forDisplay`: a virtual one also where there is a screen
  * @throws {ScriptError} with the exact command when this user may not install
  */
-export function ensureSystemPackages({ forTests, forWorld, forDisplay = forTests, forRpm = false }) {
+export function ensureSystemPackages({ forTests, forWorld, forDisplay = forTests, forRelease = false }) {
   if (process.platform !== 'linux') return;
   const needsDisplay = forDisplay || !hasDisplay(process.env);
   if (!isFound('apt-get')) return checkWithoutApt({ needsDisplay });
   const needsVenv = forWorld && !canMakeVenv();
-  const missing = findMissing(listWanted({ needsDisplay, forTests, needsVenv, forRpm }), installedPackages());
+  const missing = findMissing(listWanted({ needsDisplay, forTests, needsVenv, forRelease }), installedPackages());
   if (missing.length > 0) install(missing);
   if (forTests) offerBrowser();
 }
 
 /** Each thing by all of its names. */
-export function listWanted({ needsDisplay, forTests, needsVenv, forRpm }) {
-  return [RUNTIME, needsDisplay && DISPLAY, forTests && TESTS, needsVenv && VENV, forRpm && RPM].filter(Boolean).flat();
+export function listWanted({ needsDisplay, forTests, needsVenv, forRelease }) {
+  return [RUNTIME, needsDisplay && DISPLAY, forTests && TESTS, needsVenv && VENV, forRelease && RELEASE]
+    .filter(Boolean)
+    .flat();
 }
 
 /**
@@ -165,5 +167,5 @@ function checkWithoutApt({ needsDisplay }) {
 }
 
 if (isMainModule(import.meta.url)) {
-  await runMain(() => ensureSystemPackages({ forTests: false, forWorld: true, forDisplay: true, forRpm: true }));
+  await runMain(() => ensureSystemPackages({ forTests: false, forWorld: true, forDisplay: true, forRelease: true }));
 }
