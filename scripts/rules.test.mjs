@@ -10,7 +10,7 @@ import { checkLockFile, findPathLines, findSilentSkips, findStrangers } from './
 import { checkNode, isInstalled, NODE_LINES } from './setup.mjs';
 import { parseDemoArguments, parseDevArguments, parseStartArguments, toAppArguments } from './start-arguments.mjs';
 import { parseTestArguments } from './test-arguments.mjs';
-import { chooseNames, findMissing, hasDisplay } from './system-packages.mjs';
+import { chooseNames, findMissing, hasDisplay, listWanted } from './system-packages.mjs';
 
 const lines = (count) => 'a\n'.repeat(count);
 
@@ -122,6 +122,12 @@ describe('set-up', () => {
     expect(chooseNames(missing, () => true)).toEqual(['libgtk-3-0t64']);
     expect(chooseNames(missing, (name) => !name.endsWith('t64'))).toEqual(['libgtk-3-0']);
     expect(chooseNames(missing, () => false)).toEqual(['libgtk-3-0']);
+  });
+
+  it('wants for the trial of packages a display and a Python, and not what the tests need besides', () => {
+    const wanted = listWanted({ needsDisplay: true, forTests: false, needsVenv: true, forRelease: true }).flat();
+    expect(wanted).toEqual(expect.arrayContaining(['xvfb', 'python3-venv', 'rpm', 'appstream', 'libgbm1']));
+    expect(wanted.filter((name) => /dbus|fonts|curl/.test(name))).toEqual([]);
   });
 
   it('knows a display by its variables', () => {

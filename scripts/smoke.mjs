@@ -4,12 +4,14 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { playwrightPart } from './playwright-part.mjs';
 import { projectDir, runMain } from './project.mjs';
+import { layoutOf } from './release/package-kinds.mjs';
 import { ScriptError } from './script-error.mjs';
 import { ensureTrialTools } from './system-packages.mjs';
+import { prepareTrials } from './test-environment.mjs';
 import { runParts } from './test-parts.mjs';
 import { buildVersions } from './update-versions.mjs';
 
@@ -50,7 +52,7 @@ function runSpecs(project, names) {
     config: 'e2e/smoke/playwright.config.ts',
     options: [`--project=${project}`],
   });
-  return runParts([smoke], { names, repeat: 1 });
+  return runParts([smoke], { names, repeat: 1, prepare: prepareTrials });
 }
 
 function tryPackages(named) {
@@ -58,7 +60,11 @@ function tryPackages(named) {
   const missing = given.find((file) => !existsSync(file));
   if (missing !== undefined) throw new ScriptError(`${missing} is not there.`, USAGE, 2);
   ensureTrialTools();
-  process.env.SMOKE_PACKAGES = JSON.stringify(given.length > 0 ? given : pack());
+  const packages = (given.length > 0 ? given : pack()).map((file) => ({
+    file,
+    layout: layoutOf(basename(file), process.platform),
+  }));
+  process.env.SMOKE_PACKAGES = JSON.stringify(packages);
   return runSpecs('packages', []);
 }
 

@@ -1,7 +1,8 @@
 // Debian and its relatives: the system libraries of Electron, a virtual display, and what the tests need besides.
+// sudo node scripts/system-packages.mjs: what making and trying packages takes, where the rest of a job runs as an ordinary user.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { say } from './project.mjs';
+import { isMainModule, runMain, say } from './project.mjs';
 import { ScriptError } from './script-error.mjs';
 
 // Names of one thing on different releases: since Debian 13 and Ubuntu 24.04 some end in t64.
@@ -9,6 +10,8 @@ const RUNTIME = [['libgtk-3-0t64', 'libgtk-3-0'], ['libnss3'], ['libasound2t64',
 const DISPLAY = [['xvfb'], ['xauth']];
 const TESTS = [['dbus-daemon'], ['libnotify4'], ['fonts-noto-cjk'], ['fonts-noto-color-emoji'], ['curl']];
 const VENV = [['python3-venv']];
+// electron-builder's fpm calls the first for an rpm; the second reads the page for software centres.
+const RELEASE = [['rpm'], ['appstream']];
 // Each makes one part of a package, and brings the command beside it.
 const PACKAGERS = {
   'p7zip-full': '7za',
@@ -21,22 +24,24 @@ const BROWSER_COMMANDS = ['chromium', 'chromium-browser', 'google-chrome'];
 
 /**
  * Installs what is missing, as root on a system with apt; elsewhere it says what to install.
- * @param {{forTests: boolean, forWorld: boolean}} purpose
+ * @param {{forTests: boolean, forWorld: boolean, forDisplay?: boolean, forRelease?: boolean}} purpose `forDisplay`: a virtual one also where there is a screen
  * @throws {ScriptError} with the exact command when this user may not install
  */
-export function ensureSystemPackages({ forTests, forWorld }) {
+export function ensureSystemPackages({ forTests, forWorld, forDisplay = forTests, forRelease = false }) {
   if (process.platform !== 'linux') return;
-  const needsDisplay = forTests || !hasDisplay(process.env);
+  const needsDisplay = forDisplay || !hasDisplay(process.env);
   if (!isFound('apt-get')) return checkWithoutApt({ needsDisplay });
-  const wanted = [
-    ...RUNTIME,
-    ...(needsDisplay ? DISPLAY : []),
-    ...(forTests ? TESTS : []),
-    ...(forWorld && !canMakeVenv() ? VENV : []),
-  ];
-  const missing = findMissing(wanted, installedPackages());
+  const needsVenv = forWorld && !canMakeVenv();
+  const missing = findMissing(listWanted({ needsDisplay, forTests, needsVenv, forRelease }), installedPackages());
   if (missing.length > 0) install(missing);
   if (forTests) offerBrowser();
+}
+
+/** Each thing by all of its names. */
+export function listWanted({ needsDisplay, forTests, needsVenv, forRelease }) {
+  return [RUNTIME, needsDisplay && DISPLAY, forTests && TESTS, needsVenv && VENV, forRelease && RELEASE]
+    .filter(Boolean)
+    .flat();
 }
 
 /**
@@ -159,4 +164,8 @@ function checkWithoutApt({ needsDisplay }) {
     'There is no display here and Xvfb, which would be one, is not installed.',
     'Install it with the package manager of this system (Fedora: xorg-x11-server-Xvfb, Arch: xorg-server-xvfb), then try again.',
   );
+}
+
+if (isMainModule(import.meta.url)) {
+  await runMain(() => ensureSystemPackages({ forTests: false, forWorld: true, forDisplay: true, forRelease: true }));
 }

@@ -5,7 +5,8 @@ import { openDisplay } from './display.mjs';
 import { electronEnvironment, officialVersion } from './electron-runtime.mjs';
 import { describeVersions, readVersions } from './electron-versions.mjs';
 import { say } from './project.mjs';
-import { ensureSetup } from './setup.mjs';
+import { ensureSetup, ensureTools } from './setup.mjs';
+import { ensureSystemPackages } from './system-packages.mjs';
 
 /**
  * Prepares the environment; the display is handed to `own` at once. Says which runtime everything will run on.
@@ -27,6 +28,18 @@ export async function prepareTests(own) {
   const env = { ...process.env, ...display.env, ...electronEnvironment(electron) };
   delete env.ELECTRON_RUN_AS_NODE;
   return { env, withBus: chooseBus(), versions };
+}
+
+/**
+ * Prepares what trying packages takes, and no more: they bring their own Electron, and a runner that tries them has neither the fonts nor the bus of the tests.
+ * @param {(stop: (graceMs: number) => unknown) => void} own
+ */
+export async function prepareTrials(own) {
+  ensureTools();
+  ensureSystemPackages({ forTests: false, forWorld: true, forDisplay: true });
+  const display = await openDisplay({ force: true });
+  own(display.stop);
+  return { env: { ...process.env, ...display.env }, withBus: (command) => command };
 }
 
 // A bus of its own: the tray spec plays the desktop on it.

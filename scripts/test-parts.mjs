@@ -73,13 +73,13 @@ export function printList(title, lines) {
 /**
  * Sets up, builds and runs the parts; prints what was skipped, what failed and, last, `N passed, N failed`.
  * @param {TestPart[]} parts
- * @param {Wanted} wanted
+ * @param {Wanted & {prepare?: typeof prepareTests}} wanted `prepare`: what makes the machine ready for these parts
  * @returns {Promise<number>} the exit code
  */
-export function runParts(parts, { names, repeat }) {
+export function runParts(parts, { names, repeat, prepare = prepareTests }) {
   const wanted = { names, repeat, seed: wantedSeed(process.env) };
   return runSession(async (session) => {
-    const environment = await prepareTests(session.own);
+    const environment = await prepare(session.own);
     Object.assign(environment.env, openTestFolder(session.own));
     const reportDir = await mkdtemp(join(tmpdir(), 'comfyui-manager-tests-'));
     session.own(() => rm(reportDir, { recursive: true, force: true }));

@@ -4,10 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { hasTest, problemOf, readNamedTests } from './named-tests.mjs';
 import { projectDir } from './project.mjs';
 
-const page = readFileSync(join(projectDir, 'docs', 'weak-points.md'), 'utf8');
+const page = readFileSync(join(projectDir, 'docs', 'reference', 'weak-points.md'), 'utf8');
 const weakPoints = 61;
 
-describe('docs/weak-points.md', () => {
+describe('docs/reference/weak-points.md', () => {
   const rows = readNamedTests(page, 'W');
 
   it('speaks of every weak point once', () => {

@@ -15,7 +15,7 @@ const person: Person & { id: number } = { id: 1000, home: '/home/person' };
 const place = `/opt/${program}`;
 const helper = `${place}/chrome-sandbox`;
 
-for (const file of givenPackages().filter((name) => name.endsWith('.deb'))) {
+for (const { file } of givenPackages().filter(({ file: name }) => name.endsWith('.deb'))) {
   test.describe.serial(`${basename(file)} on a bare Debian 12`, () => {
     let reason: string | null = null;
     let world: World;

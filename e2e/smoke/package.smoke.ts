@@ -1,20 +1,26 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { promisify } from 'node:util';
 import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { expect, test } from 'playwright/test';
 import { addTask, getJson, installParams, startQueue, waitForTask } from '../api';
 import { createWorld, type World } from '../world/world';
-import { contentOf, givenPackages, openPackage, type OpenedPackage } from './packages';
+import { freePort } from '../comfy-calls';
+import { judgeSize, placesOf, sortContent } from './package-content';
+import { givenPackages, listContent, openPackage, versionOf, type OpenedPackage } from './packages';
 import { argumentsFor, startPackaged, type PackagedApp } from './packaged-app';
 import { createPerson, giveTo } from './person';
 import { descendants } from './processes';
 
-const run = promisify(execFile);
-/** What the unpacked app may take, in MiB. */
-const mostMebibytes = 235;
+/** Why most of a package cannot be looked at where its program unpacks itself and hands no output on. */
+const onlyStarted =
+  'It unpacks itself at a place of its own: the installer brings the same files, and they are looked at there.';
+
+/** Of the checkout, which is what was packed. */
+const { version: ownVersion } = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8')) as {
+  version: string;
+};
 
 /** As the executable has them, in the order of their numbers; what Electron adds later is not asked here. */
 const fuses: [FuseV1Options, 'on' | 'off'][] = [
@@ -28,7 +34,7 @@ const fuses: [FuseV1Options, 'on' | 'off'][] = [
 ];
 const readFuse = (state: number | undefined) => ({ '0': 'off', '1': 'on' })[String.fromCharCode(state ?? 0)];
 
-for (const file of givenPackages()) {
+for (const { file, layout } of givenPackages()) {
   test.describe.serial(basename(file), () => {
     let folder = '';
     let world: World;
@@ -39,22 +45,27 @@ for (const file of givenPackages()) {
     test.beforeAll(async () => {
       folder = await mkdtemp(join(tmpdir(), 'smoke-'));
       ends.push(() => rm(folder, { recursive: true, force: true }));
-      await run('chmod', ['755', folder]);
+      await chmod(folder, 0o755);
       opened = await openPackage(file, join(folder, 'package'));
       world = await createWorld({ pythonTool: 'pip', name: 'smoke' });
       ends.push(() => world.stop());
       const person = await createPerson(join(folder, 'home'));
       await giveTo(person, world.root);
-      app = await startPackaged({ command: [opened.executable], person, args: argumentsFor(world) });
-      ends.push(() => app.child.kill('SIGKILL'));
+      const silentAt = layout.content === null ? await freePort() : undefined;
+      app = await startPackaged({
+        ...{ command: [opened.executable], person, args: argumentsFor(world, silentAt), silentAt },
+        isFree: !layout.isHeld,
+      });
+      ends.push(() => app.kill());
     });
     test.afterAll(async () => {
       for (const end of ends.reverse()) await end();
     });
 
     test('says ready and answers /v2 as the version it is', async () => {
+      const wanted = layout.content === null ? ownVersion : versionOf(opened, layout);
       const version = await fetch(`${app.api}/v2/manager/version`);
-      expect([version.status, await version.text()]).toEqual([200, `V${opened.version}`]);
+      expect([version.status, await version.text()]).toEqual([200, `V${wanted}`]);
       expect((await fetch(`${app.api}/v2/docs`)).status).toBe(200);
     });
 
@@ -67,6 +78,7 @@ for (const file of givenPackages()) {
     });
 
     test('shows its window, and installs a pack that is seen there', async () => {
+      test.skip(layout.content === null, onlyStarted);
       const { browser, page } = await app.openWindow();
       const problems: string[] = [];
       page.on('console', (message) => (message.type() === 'error' ? problems.push(message.text()) : undefined));
@@ -91,26 +103,31 @@ for (const file of givenPackages()) {
     });
 
     test('ends with 0 when its parent goes', async () => {
+      test.skip(
+        !layout.isHeld,
+        'Electron gives a program of Windows an stdin that has ended, so nobody holds it by that.',
+      );
       expect(await app.end(), app.said()).toEqual({ code: 0, signal: null });
     });
 
     test('has the fuses that are configured', async () => {
+      test.skip(layout.content === null, onlyStarted);
       const wire: Partial<Record<FuseV1Options, number>> = await getCurrentFuseWire(opened.electron);
       expect(fuses.map(([fuse]) => [fuse, readFuse(wire[fuse])])).toEqual(fuses);
     });
 
     test('brings its licences, and nothing that is of no use', async () => {
-      const content = contentOf(opened);
-      const names = await readdir(content, { recursive: true });
-      const read = (pattern: RegExp) =>
-        Promise.all(names.filter((name) => pattern.test(name)).map((name) => readFile(join(content, name), 'utf8')));
-      expect((await read(/(^|\/)LICENSE(\.txt)?$/)).join()).toContain('ComfyUI Manager Desktop');
-      const notices = (await read(/third-party-notices/i)).join();
-      for (const bundled of ['react-dom', 'fastify', 'SIL OPEN FONT LICENSE']) expect(notices).toContain(bundled);
-      expect(names.filter((name) => /default_app\.asar|\.map$/.test(name))).toEqual([]);
-      const { stdout } = await run('du', ['-s', '--apparent-size', '-B', '1', content]);
-      const mebibytes = Number(stdout.split('\t')[0]) / 2 ** 20;
-      expect(mebibytes).toBeLessThan(mostMebibytes);
+      test.skip(layout.content === null, onlyStarted);
+      const { content } = placesOf(opened.electron, layout);
+      const files = await listContent(content);
+      const { licences, notices, useless } = sortContent(files);
+      const read = async (names: string[]) =>
+        (await Promise.all(names.map((name) => readFile(join(content, name), 'utf8')))).join();
+      expect(await read(licences)).toContain('ComfyUI Manager Desktop');
+      const told = await read(notices);
+      for (const bundled of ['react-dom', 'fastify', 'SIL OPEN FONT LICENSE']) expect(told).toContain(bundled);
+      expect(useless).toEqual([]);
+      expect(judgeSize(files, layout)).toEqual([]);
     });
   });
 }

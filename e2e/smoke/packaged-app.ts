@@ -1,6 +1,7 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
 import { chromium, type Browser, type Page } from 'playwright';
+import { expect } from 'playwright/test';
 import { readyLine } from '../command';
 import type { World } from '../world/world';
 import { environmentOf, type Person } from './person';
@@ -14,6 +15,8 @@ export interface PackagedApp {
   openWindow: () => Promise<{ browser: Browser; page: Page }>;
   /** Everything it has said on both streams. */
   said: () => string;
+  /** Ends it at once, with everything that it has started. */
+  kill: () => Promise<void>;
   /** Closes its stdin, as a parent that goes away does, and waits. Throws when it takes longer than it may. */
   end: () => Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
 }
@@ -28,6 +31,8 @@ export interface StartOptions {
   isInside?: boolean;
   /** Nobody holds it, as after a click: only such an app updates itself. It does not end with us. */
   isFree?: boolean;
+  /** Its output reaches nobody: an answer at this port of its API replaces the `ready` line. */
+  silentAt?: number;
 }
 
 const startMs = 60_000;
@@ -35,15 +40,15 @@ const endMs = 10_000;
 /** What Chromium takes. */
 const engineArguments = ['--disable-gpu', '--remote-debugging-port=0'];
 
-/** Arguments for the ComfyUI of a world, at any port, with every setting that leads into the world. */
-export function argumentsFor({ comfyui, settings }: Pick<World, 'comfyui' | 'settings'>): string[] {
+/** Arguments for the ComfyUI of a world, at a port or any, with every setting that leads into the world. */
+export function argumentsFor({ comfyui, settings }: Pick<World, 'comfyui' | 'settings'>, port = 0): string[] {
   const pairs = Object.entries(settings).flatMap(([name, value]) => ['--set', `${name}=${value}`]);
-  return ['--comfyui', comfyui.path, '--port=0', ...pairs];
+  return ['--comfyui', comfyui.path, `--port=${port}`, ...pairs];
 }
 
 /** Starts a packaged app as its person and waits for its `ready` line. */
 export async function startPackaged(options: StartOptions): Promise<PackagedApp> {
-  const { person, args, isInside = false, isFree = false } = options;
+  const { person, args, isInside = false, isFree = false, silentAt } = options;
   const [program, ...before] = options.command;
   const child = spawn(program, [...before, ...engineArguments, ...args], {
     env: {
@@ -55,9 +60,9 @@ export async function startPackaged(options: StartOptions): Promise<PackagedApp>
     ...(person.id === null || isInside ? {} : { uid: person.id, gid: person.id }),
   });
   const output = listen(child);
-  const [, api = ''] = await output.hear(readyLine);
+  const api = silentAt === undefined ? ((await output.hear(readyLine))[1] ?? '') : await answerAt(silentAt, child);
   return {
-    ...{ child, api, said: output.said },
+    ...{ child, api, said: output.said, kill: () => killTree(child) },
     openWindow: async () => {
       const [, address = ''] = await output.hear(/DevTools listening on (ws:\S+)/);
       const browser = await chromium.connectOverCDP(address);
@@ -75,6 +80,28 @@ export async function startPackaged(options: StartOptions): Promise<PackagedApp>
       return { code: child.exitCode, signal: child.signalCode };
     },
   };
+}
+
+/** Waits until the API answers. Rejects when the program ends before, or takes too long. */
+async function answerAt(port: number, child: ChildProcessWithoutNullStreams): Promise<string> {
+  const api = `http://127.0.0.1:${port}`;
+  const look = async () => {
+    if (child.exitCode !== null) return `ended with ${child.exitCode}`;
+    const answer = await fetch(`${api}/v2/manager/version`).catch(() => null);
+    return answer?.ok === true ? 'answers' : 'is silent';
+  };
+  await expect.poll(look, { intervals: [100], timeout: startMs }).not.toBe('is silent');
+  expect(await look(), `The app at ${api}`).toBe('answers');
+  return api;
+}
+
+// Windows keeps what a program has started when that is killed: behind a portable program that is the app.
+async function killTree(child: ChildProcessWithoutNullStreams): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = once(child, 'exit');
+  if (process.platform === 'win32') spawn('taskkill', ['/pid', String(child.pid), '/t', '/f']);
+  else child.kill('SIGKILL');
+  await ended;
 }
 
 interface Output {

@@ -1,13 +1,20 @@
 import { execFile } from 'node:child_process';
-import { chmod, copyFile, cp, mkdir, readdir, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { chmod, copyFile, cp, lstat, mkdir, readdir, stat } from 'node:fs/promises';
+import { basename, join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { extractFile } from '@electron/asar';
+import { placesOf, type ContentFile, type PackageLayout } from './package-content';
 
 const run = promisify(execFile);
 
 /** Name of the program in every package for Linux. */
 export const program = 'comfyui-manager-desktop';
+
+/** A package that is tried: a file, an unpacked folder or a program, and where its parts lie. */
+export interface GivenPackage {
+  file: string;
+  layout: PackageLayout;
+}
 
 /** A package as a person has it once it is unpacked, away from the project. */
 export interface OpenedPackage {
@@ -15,27 +22,27 @@ export interface OpenedPackage {
   executable: string;
   /** The executable of Electron itself and what lies beside it; of an AppImage it is a copy, for what is started unpacks itself. */
   electron: string;
-  /** Of its package.json, e.g. 0.1.0. */
-  version: string;
 }
 
-/** The packages that `npm run smoke` was given: files, unpacked folders or programs. */
-export function givenPackages(): string[] {
+/** What `npm run smoke` was given. */
+export function givenPackages(): GivenPackage[] {
   const given = process.env['SMOKE_PACKAGES'];
   if (given === undefined) throw new Error('SMOKE_PACKAGES is not set: start these specs by `npm run smoke`.');
-  return JSON.parse(given) as string[];
+  return JSON.parse(given) as GivenPackage[];
 }
 
 /** Unpacks a package into a folder that everybody may read; a program that was installed is taken where it is. */
 export async function openPackage(file: string, folder: string): Promise<OpenedPackage> {
   await mkdir(folder, { recursive: true });
   const [executable, electron] = await unpack(file, folder);
-  return { executable, electron, version: versionOf(electron) };
+  return { executable, electron };
 }
 
-/** The folder of an executable: what a package brings. */
-export function contentOf({ electron }: OpenedPackage): string {
-  return dirname(electron);
+/** Everything that a package brings, links as what they are. */
+export async function listContent(folder: string): Promise<ContentFile[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  return Promise.all(files.map(async (file) => ({ name: relative(folder, file), bytes: (await lstat(file)).size })));
 }
 
 async function unpack(file: string, folder: string): Promise<[executable: string, electron: string]> {
@@ -64,10 +71,9 @@ async function unpackAppImage(file: string, folder: string): Promise<[string, st
 
 const twice = (executable: string): [string, string] => [executable, executable];
 
-function versionOf(electron: string): string {
-  // macOS keeps them in Contents/Resources, beside the folder of the executable.
-  const resources =
-    process.platform === 'darwin' ? join(dirname(electron), '..', 'Resources') : join(dirname(electron), 'resources');
+/** What package.json says in there, e.g. 0.1.0. */
+export function versionOf({ electron }: OpenedPackage, layout: PackageLayout): string {
+  const { resources } = placesOf(electron, layout);
   const { version } = JSON.parse(extractFile(join(resources, 'app.asar'), 'package.json').toString('utf8')) as {
     version: string;
   };

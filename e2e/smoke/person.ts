@@ -33,7 +33,10 @@ export async function giveTo({ id }: Person, folder: string): Promise<void> {
 /** What a person's session says, and nothing of ours: neither our Node nor our caches. */
 export function environmentOf({ id, home }: Person): Record<string, string> {
   const { env } = process;
-  const session = ['DISPLAY', 'WAYLAND_DISPLAY', 'XAUTHORITY', 'TMPDIR', 'SystemRoot', 'windir', 'ComSpec', 'PATHEXT'];
+  const session = [
+    ...['DISPLAY', 'WAYLAND_DISPLAY', 'XAUTHORITY', 'TMPDIR', 'TEMP', 'TMP'],
+    ...['SystemRoot', 'SystemDrive', 'windir', 'ComSpec', 'PATHEXT', 'ProgramData', 'ProgramFiles'],
+  ];
   const kept = session.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]] as const]));
   const system = id === 0 ? rootPath : '/usr/local/bin:/usr/bin:/bin';
   const path = process.platform === 'win32' ? (env['PATH'] ?? '') : system;

@@ -17,7 +17,8 @@ export function connectQuitTriggers(lifecycle: Lifecycle, hasParentPipe: boolean
   app.on('window-all-closed', () => undefined);
   onEndSignals(quitAtOnce);
   powerMonitor.on('shutdown', quitAtOnce);
-  if (!hasParentPipe) return;
+  // Electron gives a program of Windows an stdin that has ended (its lib/node/init.ts), so it would quit at once there.
+  if (!hasParentPipe || process.platform === 'win32') return;
   process.stdin.on('end', quitAtOnce);
   process.stdin.on('error', quitAtOnce);
   process.stdin.resume();

@@ -11,7 +11,7 @@ import { openSecurity } from '../state/settings/settings-actions';
 import { nameTask } from '../state/packs/task-title';
 import { usePacks } from '../state/packs/use-packs';
 
-function Question({ question: { verdict, task, answer } }: { question: PermissionQuestion }) {
+function Question({ question: { verdict, task, isUndo, answer } }: { question: PermissionQuestion }) {
   const { t } = useTranslation();
   const words = usePolicyWords();
   const { findByName } = usePacks().packIndex;
@@ -49,7 +49,7 @@ function Question({ question: { verdict, task, answer } }: { question: Permissio
       isWide
       footer={footer}
       title={words.nameOf(verdict.operation)}
-      description={`${words.effectOf(verdict.operation)} ${words.askedBecause(verdict)}`}
+      description={`${words.effectOf(verdict.operation, isUndo)} ${words.askedBecause(verdict)}`}
       focusRef={cancelRef}
       onClose={() => answer('no')}
     >

@@ -73,8 +73,8 @@ interface ToldFailure {
 export interface PolicyWords {
   /** A row of the policy in words; one of a newer core as it is written. */
   nameOf: (operation: string) => string;
-  /** What happens when it is done, in one sentence; '' for a row without words. */
-  effectOf: (operation: string) => string;
+  /** What happens when it is done, or when the change of that row is taken back; '' for a row without words. */
+  effectOf: (operation: string, isUndo?: boolean) => string;
   /** Why a person is asked. */
   askedBecause: (verdict: Judged) => string;
   /** What is off, and why, in one sentence. */
@@ -108,7 +108,8 @@ export function makePolicyWords(t: TFunction): PolicyWords {
   };
   return {
     nameOf,
-    effectOf: (operation) => {
+    effectOf: (operation, isUndo = false) => {
+      if (isUndo) return t('policy.undoes');
       const known = refusable.find((name) => name === operation);
       return known === undefined ? '' : t(`policy.effects.${known}`);
     },

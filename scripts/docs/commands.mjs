@@ -3,7 +3,7 @@
 
 /**
  * What runs the commands of the pages, by how they begin. `by` is a file of this repository; one that only the runner of another system can do is done there by
- * the steps of scripts/release/installer-trials.mjs.
+ * the rows of scripts/release/package-kinds.mjs.
  */
 export const PROOFS = [
   { command: /^npm run demo( |$)/, by: 'e2e/start.spec.ts' },
@@ -16,7 +16,7 @@ export const PROOFS = [
   // On the runner of a release alone, with the files of that release.
   {
     command: /^(sudo dnf install|chmod \+x|mkdir|tar -xzf|\.\/comfyui-manager-desktop)/,
-    by: 'scripts/release/installer-trials.mjs',
+    by: 'scripts/release/package-kinds.mjs',
   },
   // By hand, in a Debian 12 where no program may make user namespaces.
   {

@@ -17,6 +17,11 @@ const DEB_PATHS = [
     (edge) => `./usr/share/icons/hicolor/${edge}x${edge}/apps/${NAME}.png`,
   ),
   ...[`./usr/share/applications/${IDENTITY}.desktop`, `./usr/share/mime/packages/${NAME}.xml`],
+  ...[
+    `./usr/share/metainfo/${IDENTITY}.metainfo.xml`,
+    `./usr/share/man/man1/${NAME}.1`,
+    `./usr/share/doc/${NAME}/copyright`,
+  ],
   ...[`${HOME}/LICENSE.electron.txt`, `${HOME}/LICENSES.chromium.html`],
   ...[`${HOME}/resources/LICENSE.txt`, `${HOME}/resources/third-party-notices.txt`],
 ];

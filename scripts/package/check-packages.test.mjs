@@ -20,6 +20,9 @@ const paths = [
   ),
   './usr/share/applications/io.github.comfyui-manager-desktop.app.desktop',
   './usr/share/mime/packages/comfyui-manager-desktop.xml',
+  './usr/share/metainfo/io.github.comfyui-manager-desktop.app.metainfo.xml',
+  './usr/share/man/man1/comfyui-manager-desktop.1',
+  './usr/share/doc/comfyui-manager-desktop/copyright',
 ];
 const right = () => ({
   fields: {

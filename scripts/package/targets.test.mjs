@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import Ajv from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { listColumn } from '../docs/commands.mjs';
 import { projectDir } from '../project.mjs';
 
 const read = (file) => readFileSync(join(projectDir, file), 'utf8');
@@ -152,6 +153,23 @@ describe('packages', () => {
       expect(config.deb.depends).toContain(both);
     expect(config.deb.recommends).toEqual(['git', 'python3', 'python3-venv']);
     expect(config.rpm.depends).toContain('(mesa-libgbm or libgbm1)');
+  });
+
+  it('of Linux bring what a shop, man and a copyright are asked for', () => {
+    const copies = config.deb.fpm.map((words) => words.split('='));
+    expect(config.rpm.fpm).toEqual(config.deb.fpm);
+    expect(copies.filter(([from]) => !existsSync(join(projectDir, from)))).toEqual([]);
+    const [metainfo, manual, copyright] = copies.map(([from]) => read(from));
+    expect(metainfo).toContain(`<id>${identity}</id>`);
+    expect(metainfo).toContain(`<launchable type="desktop-id">${identity}.desktop</launchable>`);
+    expect(metainfo).toContain(`<url type="homepage">${manifest.homepage}</url>`);
+    for (const { mimeType } of config.fileAssociations)
+      expect(metainfo).toContain(`<mediatype>${mimeType}</mediatype>`);
+    expect(copyright).toContain(`/opt/${name}/resources/third-party-notices.txt`);
+    const named = [...manual.matchAll(/^\.BI? ((?:\\-|\w)+)/gm)].map(([, words]) => words.replaceAll('\\-', '-'));
+    const options = named.filter((word) => word.startsWith('--'));
+    const documented = listColumn(read('docs/settings.md'), 'argument').map((words) => words.split(' ')[0]);
+    expect(options.sort()).toEqual([...documented, '--hidden'].sort());
   });
 
   it('are looked for at one address', () => {

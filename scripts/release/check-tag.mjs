@@ -1,5 +1,5 @@
 // node scripts/release/check-tag.mjs TAG [--notes FILE]: whether the tag, package.json and CHANGELOG.md speak of one version. A release is built of a
-// tag alone; what it is called in three places is compared before anything is built. `--notes` writes the section of the changelog, for the release.
+// tag alone; what it is called in three places is compared before anything is built. `--notes` writes what the release says of itself: the first words of the section.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -23,6 +23,27 @@ export function readSection(changelog, version) {
   return { said: lines[first].slice(`## [${version}]`.length).replace(/^ - /, '').trim(), text };
 }
 
+/** Who looks at a release reads this much. */
+const MOST_WORDS = 200;
+
+/** What a release says of itself: what stands in its section above the first list by kind (`### Added`), which the changelog has for who wants all of it. */
+export function readNotes(section) {
+  return section.text.split(/^### /m)[0].trim();
+}
+
+const countWords = (text) => text.split(/\s+/).filter(Boolean).length;
+
+/** What is wrong with the notes of a section, in sentences. */
+function judgeNotes(section, version) {
+  const words = countWords(readNotes(section));
+  if (section.text === '') return [`CHANGELOG.md says nothing of ${version}.`];
+  if (words === 0)
+    return [`CHANGELOG.md has no words above the first list of ${version}, so the release would have no notes.`];
+  if (words > MOST_WORDS)
+    return [`The notes of ${version} in CHANGELOG.md have ${words} words, and may have ${MOST_WORDS}.`];
+  return [];
+}
+
 /** What keeps a tag from becoming a release, in sentences; none: it may. @param {{tag: string, version: string, changelog: string}} found */
 export function judgeTag({ tag, version, changelog }) {
   if (semver.valid(version) !== version)
@@ -34,7 +55,7 @@ export function judgeTag({ tag, version, changelog }) {
   const dated = /^\d{4}-\d{2}-\d{2}$/.test(section.said);
   return [
     ...(dated ? [] : [`CHANGELOG.md says "${section.said}" of ${version}, and no day of the form 2026-11-28.`]),
-    ...(section.text === '' ? [`CHANGELOG.md says nothing of ${version}.`] : []),
+    ...judgeNotes(section, version),
   ];
 }
 
@@ -43,11 +64,13 @@ function main() {
   const [tag, ...rest] = positionals;
   if (tag === undefined || rest.length > 0) throw new ScriptError('One tag is wanted.', USAGE, 2);
   const read = (name) => readFileSync(join(projectDir, name), 'utf8');
-  const { version } = JSON.parse(read('package.json'));
+  const { version, homepage } = JSON.parse(read('package.json'));
   const changelog = read('CHANGELOG.md');
   const problems = judgeTag({ tag, version, changelog });
   if (problems.length > 0) throw new ScriptError(problems.join('\n'), 'Mend it on main, and tag that commit.');
-  if (values.notes !== undefined) writeFileSync(values.notes, `${readSection(changelog, version).text}\n`);
+  const more = `Everything that is new: [CHANGELOG.md](${homepage}/blob/${tag}/CHANGELOG.md).`;
+  if (values.notes !== undefined)
+    writeFileSync(values.notes, `${readNotes(readSection(changelog, version))}\n\n${more}\n`);
   say(`release: ${tag} is the version of package.json, and CHANGELOG.md tells of it`);
 }
 

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { judgeTag, readSection } from './check-tag.mjs';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { projectDir } from '../project.mjs';
+import { judgeTag, readNotes, readSection } from './check-tag.mjs';
 
 const changelog = [
   '# Changelog',
@@ -14,6 +17,8 @@ const changelog = [
   '',
   '## [1.0.0] - 2026-11-28',
   '',
+  'It is there.',
+  '',
   '### Added',
   '',
   '- everything',
@@ -25,10 +30,47 @@ const judge = (tag, version) => judgeTag({ tag, version, changelog });
 
 describe('a section of the changelog', () => {
   it('is found by the whole version, with what it says of the day', () => {
-    expect(readSection(changelog, '1.0.0')).toEqual({ said: '2026-11-28', text: '### Added\n\n- everything' });
+    expect(readSection(changelog, '1.0.0')).toEqual({
+      said: '2026-11-28',
+      text: 'It is there.\n\n### Added\n\n- everything',
+    });
     expect(readSection(changelog, '1.1.0')).toEqual({ said: 'unreleased', text: '- later' });
     expect(readSection(changelog, '1.1')).toBeNull();
   });
+});
+
+describe('the notes of a release', () => {
+  const judge = (text) =>
+    judgeTag({ tag: 'v1.0.0', version: '1.0.0', changelog: `## [1.0.0] - 2026-11-28\n\n${text}\n` });
+
+  it('are what stands above the lists of the section', () => {
+    expect(readNotes(readSection(changelog, '1.0.0'))).toBe('It is there.');
+  });
+
+  it('are there, and short', () => {
+    expect(judge('### Added\n\n- x')).toEqual([expect.stringMatching(/no words above the first list/)]);
+    expect(judge(`${'word '.repeat(200)}\n\n### Added\n\n- x`)).toEqual([]);
+    expect(judge('word '.repeat(201))).toEqual([
+      'The notes of 1.0.0 in CHANGELOG.md have 201 words, and may have 200.',
+    ]);
+  });
+
+  it('of the version that comes are so in CHANGELOG.md', () => {
+    const read = (name) => readFileSync(join(projectDir, name), 'utf8');
+    const { version } = JSON.parse(read('package.json'));
+    // The day is written when the version is made.
+    const dated = read('CHANGELOG.md').replace(`[${version}] - unreleased`, `[${version}] - 2026-11-28`);
+    expect(judgeTag({ tag: `v${version}`, version, changelog: dated })).toEqual([]);
+    expect(readNotes(readSection(dated, version)).split(/\s+/).length).toBeGreaterThan(30);
+  });
+});
+
+it('README and install.md say that there is no release for as long as there is none', () => {
+  const read = (name) => readFileSync(join(projectDir, name), 'utf8');
+  const isReleased = /^## \[.+\] - \d{4}-/m.test(read('CHANGELOG.md'));
+  const words = ['README.md', 'docs/install.md'].map((name) => read(name).includes('There is no release yet'));
+  expect(words).toEqual([!isReleased, !isReleased]);
+  expect(read('README.md').includes('not released yet')).toBe(!isReleased);
 });
 
 describe('a tag', () => {

@@ -27,5 +27,6 @@ await runMain(() => {
   const words = plan.isSigned ? `signed${plan.isNotarised ? ' and notarised' : ''}` : 'not signed';
   say(`release: the packages for ${process.platform} are ${words}`);
   // For later steps of the job: what is signed is also looked at there.
-  if (process.env.GITHUB_ENV) appendFileSync(process.env.GITHUB_ENV, `PACKAGES_SIGNED=${plan.isSigned}\n`);
+  const signed = `PACKAGES_SIGNED=${plan.isSigned}\nPACKAGES_NOTARISED=${plan.isNotarised === true}\n`;
+  if (process.env.GITHUB_ENV) appendFileSync(process.env.GITHUB_ENV, signed);
 });

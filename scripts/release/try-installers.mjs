@@ -1,7 +1,7 @@
 // node scripts/release/try-installers.mjs FOLDER: installs, starts, asks and removes each installer of the folder that is for this machine. For the runner of
 // a workflow: it installs into the system.
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { projectDir, runMain, say } from '../project.mjs';
@@ -27,6 +27,19 @@ function tryOne({ installer, steps, after, gone }) {
   return [problem, ...left, ...there].filter((said) => said !== null).map((said) => `${installer}: ${said}`);
 }
 
+/** Ubuntu since 24.04: only programs with a profile of AppArmor may make user namespaces. */
+function restrictsNamespaces() {
+  const file = '/proc/sys/kernel/apparmor_restrict_unprivileged_userns';
+  return existsSync(file) && readFileSync(file, 'utf8').trim() === '1';
+}
+
+function readMachine(scratch) {
+  const { platform, arch, env } = process;
+  // What make-packages.mjs has said to the later steps of its job.
+  const [isSigned, isNotarised] = [env.PACKAGES_SIGNED === 'true', env.PACKAGES_NOTARISED === 'true'];
+  return { platform, arch, scratch, isSigned, isNotarised, restrictsNamespaces: restrictsNamespaces() };
+}
+
 await runMain(() => {
   const [folder, ...rest] = process.argv.slice(2);
   if (folder === undefined || rest.length > 0)
@@ -36,8 +49,8 @@ await runMain(() => {
   // Where root tries it, the app is started as nobody in particular, who must get there.
   chmodSync(scratch, 0o755);
   try {
-    const { platform, arch, env } = process;
-    const trials = planTrials(files, { platform, arch, scratch, isSigned: env.PACKAGES_SIGNED === 'true' });
+    const { trials, untried } = planTrials(files, readMachine(scratch));
+    untried.forEach(say);
     if (trials.length === 0) throw new ScriptError(`${folder} has no installer for this machine.`, 'Build one first.');
     const problems = trials.flatMap(tryOne);
     if (problems.length > 0) throw new ScriptError(problems.join('\n'), 'The steps and what they said stand above.');

@@ -17,13 +17,15 @@ export interface PermissionQuestion {
   verdict: PolicyVerdict;
   /** The one order it is about; null where a permission for once would have nothing to hold on to. */
   task: QueueTask | null;
+  /** It is done to take back the change that the row is named after. */
+  isUndo: boolean;
   answer: (answer: PermissionAnswer) => void;
 }
 
 /** The question that is open. */
 export const usePermissionQuestion = create<{ question: PermissionQuestion | null }>(() => ({ question: null }));
 
-function ask(verdict: PolicyVerdict, task: QueueTask | null): Promise<PermissionAnswer> {
+function ask(about: Omit<PermissionQuestion, 'answer'>): Promise<PermissionAnswer> {
   // A person who orders something else has not agreed to what was asked before.
   closePermissionQuestion();
   return new Promise((resolve) => {
@@ -31,29 +33,31 @@ function ask(verdict: PolicyVerdict, task: QueueTask | null): Promise<Permission
       usePermissionQuestion.setState({ question: null });
       resolve(given);
     };
-    usePermissionQuestion.setState({ question: { verdict, task, answer } });
+    usePermissionQuestion.setState({ question: { ...about, answer } });
   });
 }
 
-/** `by` whom a permission is given: of the installation that the order is meant for. `task`: the one order that it is about. */
+/** `by` whom a permission is given: of the installation that the order is meant for. `task`: the one order that it is about. `isUndo`: it takes a change back. */
 interface Asking {
   by?: Call;
   task?: QueueTask | null;
+  isUndo?: boolean;
 }
 
 /**
  * Asks the person where the policy refuses a row, and keeps what is allowed. Answers whether to go on. A policy that cannot be asked holds nothing up:
  * the core judges for itself.
  */
-export async function permitRow(operation: string, { by = call, task = null }: Asking = {}): Promise<boolean> {
+export async function permitRow(operation: string, { by = call, ...asking }: Asking = {}): Promise<boolean> {
   const verdict = await by('policy.explain', { operation }).catch(() => null);
-  return verdict === null || verdict.allowed || askPermission(verdict, { by, task });
+  return verdict === null || verdict.allowed || askPermission(verdict, { by, ...asking });
 }
 
 /** Asks the person about what the policy refuses, and keeps what is allowed. Answers whether to go on. */
-export async function askPermission(verdict: PolicyVerdict, { by = call, task = null }: Asking): Promise<boolean> {
+export async function askPermission(verdict: PolicyVerdict, asking: Asking): Promise<boolean> {
+  const { by = call, task = null, isUndo = task?.kind === 'undo' } = asking;
   const { operation } = verdict;
-  const answer = await ask(verdict, task);
+  const answer = await ask({ verdict, task, isUndo });
   if (answer === 'no') return false;
   const once = answer === 'once' && task !== null ? { task: task.ui_id } : {};
   try {

@@ -10,9 +10,9 @@ interface ErrorWords {
 
 const archives = {
   'archive-invalid': {
-    meaning: 'a pack archive cannot be read: it is cut short, or no zip',
+    meaning: 'a pack archive cannot be read: it is incomplete, or not a zip',
     remedy:
-      'Try again. When it stays so, the file is damaged on the server: tell the author, or install another version.',
+      'Try again. If it fails again, the file is damaged on the server: tell the author, or install another version.',
   },
   'archive-too-large': {
     meaning: 'a pack archive unpacks to more than the limits allow',
@@ -31,7 +31,7 @@ const requests = {
   },
   cancelled: {
     meaning: 'it was cancelled, by you or because the app or the folder closed',
-    remedy: 'Nothing is left half done. Order it again when you still want it.',
+    remedy: 'Nothing is left half done. Order it again if you still want it.',
   },
   'content-type-refused': {
     meaning: 'only application/json is read, and nothing a form can send',
@@ -39,15 +39,15 @@ const requests = {
   },
   'duplicate-task': {
     meaning: 'a task of this id waits or runs',
-    remedy: 'Give each task a `ui_id` of its own.',
+    remedy: 'Give each task its own `ui_id`.',
   },
   'headers-too-large': {
     meaning: 'address and headers of the request are too large',
     remedy: 'Send long values in a JSON body.',
   },
   internal: {
-    meaning: 'something failed that should not have',
-    remedy: 'Copy the details and report it. The queue goes on.',
+    meaning: 'something in the app failed that should not have failed',
+    remedy: 'Copy the details and report it. The queue continues.',
   },
   'invalid-input': {
     meaning: 'the request cannot be used; `details` names each wrong field',
@@ -62,21 +62,21 @@ const requests = {
     remedy: 'The paths are listed at `/v2/docs`.',
   },
   'not-shown': {
-    meaning: 'the window shows another installation by now, so nothing was done',
-    remedy: 'Look which installation is shown, and do it again.',
+    meaning: 'the window shows another installation now, so nothing was done',
+    remedy: 'Check which installation is shown, and order it again.',
   },
   'not-trusted': {
-    meaning: 'this is done in the window of the app alone',
+    meaning: 'this can only be done in the window of the app',
     remedy: 'Do it there: permissions and `config.ini` as a whole are under Settings.',
   },
   'origin-refused': {
     meaning:
-      'the request came from a page of another site or by a name that is not ours, or would change something and is no wish of a page of ours or of a program',
+      'the request came from a page of another site, or used a name that does not belong to this app; or it would change something, and came neither from a page of this app nor from a program',
     remedy:
       'Call `127.0.0.1` or `localhost`, without the headers of a browser. For another name see `gateway.allowedHosts`.',
   },
   'policy-denied': {
-    meaning: 'the policy does not allow it; the rule, the level, the risk and what would allow it come along',
+    meaning: 'the policy does not allow it; the answer names the rule, the level, the risk and what would allow it',
     remedy:
       'In the window, allow it once or for 15 minutes. For scripts, change `security_level` or `network_mode` in `config.ini`, as the answer says.',
   },
@@ -97,19 +97,19 @@ const requests = {
 
 const comfyui = {
   'bisect-impossible': {
-    meaning: 'the pack that breaks ComfyUI cannot be looked for here; the answer says why',
+    meaning: 'the search for the pack that breaks ComfyUI is not possible here; the answer says why',
     remedy: 'Do what the answer names: often an update of ComfyUI, which needs `--whitelist-custom-nodes`.',
   },
   'bisect-over': {
-    meaning: 'the start that was judged is over, or no start waits for a word',
+    meaning: 'the start that was judged is over, or no start waits for an answer',
     remedy: 'Read `/v2/comfyui_manager/bisect` for the start that is under way, and judge that one.',
   },
   'bisect-running': {
-    meaning: 'the pack that breaks ComfyUI is being looked for, which needs ComfyUI for itself',
+    meaning: 'the search for the pack that breaks ComfyUI is under way, and needs ComfyUI for itself',
     remedy: 'Wait for its end, or cancel it; ComfyUI is started again as it was.',
   },
   'comfyui-not-git': {
-    meaning: 'this ComfyUI is no clone, so it has no versions to choose from',
+    meaning: 'this ComfyUI is not a git clone, so it has no versions to choose from',
     remedy: 'Update it the way it was installed, or use a git clone of ComfyUI.',
   },
   'comfyui-not-ours': {
@@ -117,7 +117,7 @@ const comfyui = {
     remedy: 'End it there, then start it from the app; or set another `comfyui.port`.',
   },
   'comfyui-start-failed': {
-    meaning: 'ComfyUI ended while it started; its last lines come along',
+    meaning: 'ComfyUI ended while it started; the answer has its last lines',
     remedy: 'Read them, or the log under ComfyUI. After a change of packs, undo the last one there.',
   },
   'comfyui-unreachable': {
@@ -169,11 +169,11 @@ const installation = {
     remedy: 'Free some: Home > Disk says who takes how much and what can go. Nothing was changed.',
   },
   'update-failed': {
-    meaning: 'a newer version of this app could not be found, downloaded or installed; this one goes on as it is',
-    remedy: 'Try again when the network is there; else download it by hand.',
+    meaning: 'a newer version of this app could not be found, downloaded or installed; this version continues to work',
+    remedy: 'Try again when the network is available, or download it from the page of releases.',
   },
   'update-refused': {
-    meaning: 'nothing of this app is exchanged while the queue works or a ComfyUI that it started runs',
+    meaning: 'the app is not updated while the queue works or a ComfyUI that it started runs',
     remedy: 'Wait for the queue, stop ComfyUI, and try again.',
   },
   'environment-missing': {
@@ -205,7 +205,7 @@ const installation = {
     remedy: 'Choose one in the window, or start the app with `--comfyui FOLDER`.',
   },
   'not-writable': {
-    meaning: 'this account may not write there, or something else lies in the way',
+    meaning: 'this account may not write there, or something else is in the way',
     remedy: 'Give your account the right to write in the folder that the answer names, or move what is in the way.',
   },
   'path-outside-root': {
@@ -228,7 +228,7 @@ const installation = {
 
 const network = {
   'catalogue-unavailable': {
-    meaning: 'there is neither a list nor a kept copy of one',
+    meaning: 'there is neither a list nor a saved copy of one',
     remedy: 'Check the network, `network.proxy` and the `hosts.` settings; the list is read again by itself.',
   },
   'channel-invalid': {
@@ -245,11 +245,11 @@ const network = {
   },
   'download-stalled': {
     meaning: 'a server went silent in the middle',
-    remedy: 'Try again: a download goes on where it was cut off. On a slow network raise `downloads.stallSeconds`.',
+    remedy: 'Try again: the download begins anew. On a slow network raise `downloads.stallSeconds`.',
   },
   'git-failed': {
     meaning: 'git refused: the repository, its remote or the address is not as it should be',
-    remedy: 'Read what git said, which comes along; check the address and the repository that it names.',
+    remedy: 'Read the message of git in the answer, and check the address and the repository that it names.',
   },
   'git-missing': {
     meaning: 'there is no git on this computer',
@@ -261,7 +261,7 @@ const network = {
       'Check the network, `network.proxy` and the `hosts.` settings, or set `network_mode = public` in `config.ini`.',
   },
   'updates-unavailable': {
-    meaning: 'nobody could be asked about updates',
+    meaning: 'no host could be asked about updates',
     remedy: 'Check the network and the `hosts.` settings, then try again.',
   },
 } as const satisfies Partial<Record<ErrorCode, ErrorWords>>;
@@ -276,7 +276,7 @@ const packsAndModels = {
     remedy: 'Rename or remove it and install again, or keep it.',
   },
   'model-invalid': {
-    meaning: 'what arrived is no usable model',
+    meaning: 'the file that arrived is not a usable model',
     remedy: 'Check the address. When it is right, the file is damaged on the server.',
   },
   'model-not-found': {
@@ -301,12 +301,12 @@ const packsAndModels = {
   },
   'pack-protected': {
     meaning: 'it is ComfyUI-Manager itself, which is never changed from here',
-    remedy: 'Install, update or remove ComfyUI-Manager by hand.',
+    remedy: 'Install, update or remove ComfyUI-Manager yourself, outside of this app.',
   },
   'packages-protected': {
     meaning:
-      'the install.py of a pack changed packages that others stand on (torch, CUDA, numpy, or what another pack needs); all of it was put back',
-    remedy: 'Install it again with `keep_packages`, or give the pack an environment of its own.',
+      'the install.py of a pack changed packages that others need (torch, CUDA, numpy, or a package of another pack); all of it was restored',
+    remedy: 'Install it again with `keep_packages`, or use the pack in a separate environment.',
   },
   'plan-changed': {
     meaning: 'the Python packages would not change as it was approved, so nothing was changed',
@@ -325,11 +325,11 @@ const packsAndModels = {
     remedy: 'Disable the other pack that the answer names, or replace a line in `pip_overrides.json`.',
   },
   'requirements-failed': {
-    meaning: 'Python packages were not installed, and those that were there are back as they were',
+    meaning: 'Python packages were not installed, and the packages that were there before are restored',
     remedy: 'Read the log of the task, which has all that pip or uv said.',
   },
   'verification-failed': {
-    meaning: 'the result was looked at and is not what was ordered; it was taken back',
+    meaning: 'the result was checked and is not what was ordered; it was taken back',
     remedy: 'Read the log of the task and try again.',
   },
   'workflow-unreadable': {
@@ -356,8 +356,8 @@ const pastAndQueue = {
     remedy: 'Read the reasons, mend what they name, and restore again: what is right already stays.',
   },
   'setup-missing': {
-    meaning: 'no installation of ComfyUI waits to be gone on with',
-    remedy: 'Begin a new one.',
+    meaning: 'there is no unfinished installation of ComfyUI to continue',
+    remedy: 'Start a new one.',
   },
   'setup-refused': {
     meaning: 'ComfyUI cannot be installed in this folder; nothing was changed',
@@ -365,7 +365,7 @@ const pastAndQueue = {
   },
   'setup-running': {
     meaning: 'an installation of ComfyUI is under way, or unfinished',
-    remedy: 'Wait for its end, go on with it, or cancel it.',
+    remedy: 'Wait for its end, continue it, or cancel it.',
   },
   'snapshot-exists': {
     meaning: 'another snapshot has that name, and stays as it is',
@@ -385,7 +385,7 @@ const pastAndQueue = {
   },
   'trash-failed': {
     meaning: 'the trash of the system did not take a file, which was left where it is',
-    remedy: 'Delete it by hand, in its folder.',
+    remedy: 'Delete its file yourself, in its folder.',
   },
   'trash-refused': {
     meaning:
@@ -393,7 +393,7 @@ const pastAndQueue = {
     remedy: 'Remove it in the window, which offers the trash of the system, or raise `trash.maxBytes`.',
   },
   'undo-impossible': {
-    meaning: 'later changes stand on this one, or what it needs is gone from the trash',
+    meaning: 'later changes depend on this one, or what it needs is no longer in the trash',
     remedy: 'Take the later changes back first, or restore the snapshot from before it.',
   },
 } as const satisfies Partial<Record<ErrorCode, ErrorWords>>;
