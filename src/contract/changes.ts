@@ -123,6 +123,8 @@ export const UndoPlan = z.object({
   reason: z.string().nullable(),
   /** Python packages, with their versions, of which no copy is kept: they come from the package index, so they need a network. */
   notHeld: z.array(z.string()),
+  /** Python packages that others need and that it removes or changes, each with a pack, ComfyUI or a package that would not have what it asks for then. */
+  losses: z.array(z.object({ package: z.string(), by: z.string() })),
   /** The automatic snapshot from before its batch: the way back where it cannot be taken back by itself. */
   snapshot: z.string().nullable(),
 });

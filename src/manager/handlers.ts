@@ -9,6 +9,7 @@ import type { PackageConsent } from './python/consent';
 import { describeChange } from './python/packages/package-change';
 import { outcomeOf } from './python/packages/recovery-outcome';
 import { readComing } from './package-plans';
+import { tellMoved } from './moved-packages';
 import { findLeftBehind } from './package-uses';
 import { planUpdateAll } from './packs/operations/plan-update-all';
 import type { InstallationPlace } from './installation/installation-place';
@@ -197,7 +198,8 @@ export function createRunTask({ areas, place, judge, permissions, shorten, enque
   return async (entry: QueueEntry, job: JobContext) => {
     await place.prove();
     const { task, door, strictest, orderedAt } = entry;
-    const asker = { door, strictest, task: { uiId: task.ui_id, target: targetOf(task), orderedAt } };
+    const about = { uiId: task.ui_id, target: targetOf(task), orderedAt };
+    const asker = { door, strictest, task: about };
     if (isFinished(areas.records, entry)) {
       areas.recoveries.note({ what: 'finished', ui_id: task.ui_id, kind: task.kind, target: targetOf(task) });
       return done(say`It was finished before the app had ended.`);
@@ -210,17 +212,19 @@ export function createRunTask({ areas, place, judge, permissions, shorten, enque
       job.log(spell(sentence));
       job.warn(mapSaid(sentence, shorten));
     }
+    const own = { ...about, kind: task.kind, rows };
     try {
-      return await runHandler(handlers, task, {
+      const outcome = await runHandler(handlers, task, {
         job,
         authorise: (operation) => {
           authorise(operation);
           rows.push(operation);
         },
-        task: { uiId: task.ui_id, kind: task.kind, target: targetOf(task), orderedAt, rows },
+        task: own,
         consent: consentOf(task),
         enqueue: (child) => enqueue({ ...entry, task: child }),
       });
+      return await tellMoved(areas, own, outcome);
     } finally {
       permissions.taskEnded(task.ui_id);
     }

@@ -1,4 +1,4 @@
-import { Globe } from 'lucide-react';
+import { Globe, TriangleAlert } from 'lucide-react';
 import { tellSaid } from '../../texts/core-sentences';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -26,6 +26,24 @@ interface AnswerProps {
   what: string;
 }
 
+/** Who would not have what they ask for any more. */
+function Losses({ losses, nameOf }: { losses: UndoPlan['losses']; nameOf: (name: string) => string }) {
+  const { t } = useTranslation();
+  const names = [...new Set(losses.map((one) => one.package))];
+  const usersOf = (name: string) =>
+    formatList([...new Set(losses.flatMap((one) => (one.package === name ? [nameOf(one.by)] : [])))]);
+  return (
+    <ul className="mt-3 space-y-1 text-sm text-amber-text">
+      {names.map((name) => (
+        <li key={name} data-testid="undo-loss" className="flex items-start gap-2">
+          <TriangleAlert aria-hidden size={14} className="mt-0.5 shrink-0" />
+          {t('undo.loss', { name, who: usersOf(name) })}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
 /** It can be taken back: what comes back, and what goes. */
 function Possible({ uiId, plan, what }: AnswerProps) {
   const { t } = useTranslation();
@@ -51,6 +69,7 @@ function Possible({ uiId, plan, what }: AnswerProps) {
           <UndoSteps steps={plan.steps} nameOf={nameOf} />
         )}
       </div>
+      {plan.losses.length > 0 && <Losses losses={plan.losses} nameOf={nameOf} />}
       {plan.notHeld.length > 0 && (
         <p data-testid="undo-network" className="mt-3 flex items-start gap-2 text-sm text-soft">
           <Globe aria-hidden size={14} className="mt-0.5 shrink-0 text-faint" />

@@ -84,8 +84,9 @@ export async function findUvOnPath(): Promise<string | null> {
   return null;
 }
 
-async function hasPip(facts: KnownFacts): Promise<boolean> {
-  const names = await Promise.all(facts.sitePackagesDirs.map(listNames));
+/** Whether pip is installed there. */
+export async function hasPip({ sitePackagesDirs }: Pick<KnownFacts, 'sitePackagesDirs'>): Promise<boolean> {
+  const names = await Promise.all(sitePackagesDirs.map(listNames));
   return names.flat().some((name) => /^pip-.+\.(dist|egg)-info$/.test(name));
 }
 

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { explainInstallFailure } from './install-failure';
+import { runProgram } from '../../base/process/run';
+import { AppError } from '../../contract/errors';
+import { explainInstallFailure, outputOf } from './install-failure';
 
 const explain = (output: string, protectedLines: string[] = []) =>
   explainInstallFailure({ packName: 'P', output, protectedLines });
@@ -123,6 +125,21 @@ describe('explainInstallFailure', () => {
       'error: No solution found when resolving dependencies\n  cause: Because the current Python version (3.11.7) does not\n      satisfy Python>=3.12, we can conclude that x.\n';
     expect(explain(output).message).toMatch(
       /: Because the current Python version \(3\.11\.7\) does not satisfy Python>=3\.12\.$/,
+    );
+  });
+
+  it('takes no line of progress for a reason', () => {
+    expect(explain('Resolved 3 packages in 4ms\nUninstalled 1 package in 250ms\n').message).toBe(
+      'The requirements of "P" were not installed: the installer did not say why.',
+    );
+  });
+
+  it('says that the installer was ended', async () => {
+    const script = "echo 'Uninstalled 1 package in 250ms'; kill -9 $$";
+    const ended: unknown = await runProgram('sh', ['-c', script]).catch((thrown: unknown) => thrown);
+    expect(ended).toBeInstanceOf(AppError);
+    expect(explain(outputOf(ended as AppError)).message).toBe(
+      'The requirements of "P" were not installed: the installer was ended by SIGKILL.',
     );
   });
 

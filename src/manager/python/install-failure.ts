@@ -11,10 +11,12 @@ import {
   type Demand,
 } from './resolver-conflict';
 
-/** What a program printed before it failed, as far as its error has it; else what the error says. */
+/** What a program printed before it failed, as far as its error has it, and that it was ended where it did not end by itself; else what the error says. */
 export function outputOf({ details, message }: AppError): string {
-  const { output } = details;
-  return typeof output === 'string' && output !== '' ? output : message;
+  const { output, exitCode, reason } = details;
+  if (typeof output !== 'string' || output === '') return message;
+  const isEnded = typeof exitCode !== 'number' && typeof reason === 'string';
+  return isEnded ? `${output}\nerror: ${reason.replace(/^it /, 'the installer ')}` : output;
 }
 
 interface Cause {
@@ -95,11 +97,15 @@ const causes: readonly Cause[] = [
   },
 ];
 
+/** What uv and pip say of their work, which is never why it failed. */
+const progress =
+  /^(?:[-+~] |(?:Using Python|Resolved|Prepared|Installed|Uninstalled|Updat(?:ed|ing)|Buil(?:t|ding)|Download(?:ed|ing)|Collecting|Installing|Audited|Checked|Would|Attempting uninstall|Found existing installation)\b)/;
+
 /**
  * The line that says most, for a sentence: the first that the tool itself calls an error and that says anything, else the last one. The log of
  * the task has them all.
  */
-function tellingLine(output: string): string {
+export function tellingLine(output: string): string {
   // uv says what failed first, and why behind it.
   const why = /(?:^\s*cause:|╰─▶)\s*([^]+?)(?:,? we can conclude|\r?\n\s*\r?\n|$(?![^]))/m.exec(output)?.[1];
   const lines = (why ?? output)
@@ -107,7 +113,9 @@ function tellingLine(output: string): string {
     .map((line) => line.replace(/\s+/g, ' ').trim());
   const errors = lines.flatMap((line) => /^(?:ERROR|error):\s*(\S.*)$/.exec(line)?.[1] ?? []);
   // pip says no more than that of itself, and why at the end of the traceback behind it.
-  const line = errors.find((one) => one !== 'Exception:') ?? lines.findLast((one) => one !== '') ?? 'it said nothing';
+  const isTelling = (one: string): boolean => one !== '' && !progress.test(one);
+  const line =
+    errors.find((one) => one !== 'Exception:') ?? lines.findLast(isTelling) ?? 'the installer did not say why';
   const short = line.length > longestLine ? `${line.slice(0, longestLine)}…` : line;
   return short.replace(/[.:]+$/, '');
 }

@@ -2,10 +2,11 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createVenv, pythonOf } from '../../../e2e/world/python-env';
+import { createVenv, pythonOf, runProgram, systemPython } from '../../../e2e/world/python-env';
 import type { JobContext } from '../../base/async/job';
 import type { Installation } from '../../contract/installation';
 import { AppSettings } from '../../contract/settings';
+import { spell } from '../../contract/text/said';
 import type { PythonEnvironment } from './environment';
 import { hasInstallScript, runPackScript } from './install-script';
 
@@ -14,6 +15,7 @@ let root: string;
 let packDir: string;
 let environment: PythonEnvironment;
 let logged: { line: string; atMs: number }[];
+let warned: string[];
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'script ünï-'));
   const venvDir = join(root, 'venv');
@@ -29,6 +31,7 @@ afterAll(() => rm(root, { recursive: true, force: true }));
 beforeEach(async () => {
   packDir = await mkdtemp(join(root, 'päck '));
   logged = [];
+  warned = [];
 });
 
 const installation = (): Installation => ({
@@ -38,17 +41,17 @@ const installation = (): Installation => ({
 
 async function run(
   script: string,
-  options: { signal?: AbortSignal; timeoutMs?: number; isEmbedded?: boolean } = {},
+  options: { signal?: AbortSignal; timeoutMs?: number; isEmbedded?: boolean; interpreter?: string } = {},
 ): Promise<void> {
   await writeFile(join(packDir, 'install.py'), script);
   const job: JobContext = {
     signal: options.signal ?? new AbortController().signal,
     report: () => undefined,
     log: (line) => logged.push({ line, atMs: Date.now() }),
-    warn: () => undefined,
+    warn: (sentence) => warned.push(spell(sentence)),
   };
-  const { timeoutMs = 20_000, isEmbedded = false } = options;
-  const found = { ...environment, isEmbedded };
+  const { timeoutMs = 20_000, isEmbedded = false, interpreter = environment.interpreter } = options;
+  const found = { ...environment, isEmbedded, interpreter };
   await runPackScript(
     {
       packDir,
@@ -69,6 +72,21 @@ describe('install.py', () => {
     expect(await hasInstallScript(packDir)).toBe(false);
     await writeFile(join(packDir, 'install.py'), '');
     expect(await hasInstallScript(packDir)).toBe(true);
+  });
+
+  it('is lent the pip of its Python where the environment has none, and what does without it all the same is told', async () => {
+    const bare = join(root, 'bare');
+    await runProgram(systemPython(), ['-m', 'venv', '--without-pip', bare]);
+    const interpreter = pythonOf(bare);
+    await run('import subprocess, sys\nsubprocess.check_call([sys.executable, "-m", "pip", "--version"])', {
+      interpreter,
+    });
+    expect(lines().at(-1)).toMatch(/^pip \d+\./);
+    expect(warned).toEqual([]);
+    await run('import subprocess, sys\nsubprocess.call([sys.executable, "-I", "-m", "pip", "install", "x"])', {
+      interpreter,
+    });
+    expect(warned).toEqual([expect.stringContaining('looked for pip, which this Python does not have')]);
   });
 
   it("runs in the pack's folder with ComfyUI's Python and the names packs rely on", async () => {

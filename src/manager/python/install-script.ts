@@ -6,8 +6,9 @@ import type { AppSettings } from '../../contract/settings';
 import type { JobContext } from '../../base/async/job';
 import { redactSecrets } from '../../base/log';
 import { lastLines, runProgram } from '../../base/process/run';
-import type { PythonEnvironment } from './environment';
+import { hasPip, type PythonEnvironment } from './environment';
 import { isProgram } from './python-files';
+import { findShippedPip } from './shipped-pip';
 import { scriptVariables, toolVariables } from './tool';
 
 /** Whether a pack brings an install.py. */
@@ -41,11 +42,22 @@ export interface ScriptRun {
   timeoutMs: number;
 }
 
+/** How a Python says that it has no pip. */
+const noPip = /\bNo module named '?pip\b/;
+
+/** Packs install by `python -m pip`, which an environment that uv fills need not have: it is lent the pip of its Python, and nothing is installed for that. */
+async function lendPip({ interpreter, sitePackagesDirs }: PythonEnvironment, { signal }: JobContext) {
+  if (await hasPip({ sitePackagesDirs })) return {};
+  const wheel = await findShippedPip(interpreter, signal);
+  return wheel === null ? {} : { PYTHONPATH: wheel };
+}
+
 /** Runs a pack's install.py in its folder with the interpreter of ComfyUI (docs/reference/on-disk.md 14). Throws `install-script-failed`, `cancelled`. */
 export async function runPackScript(run: ScriptRun, job: JobContext): Promise<void> {
   const { environment, installation } = run;
   job.report({ phase: say`Running install.py` });
   const isolation = environment.isEmbedded ? ['-s'] : [];
+  const seen = { noPip: false };
   try {
     await runProgram(environment.interpreter, [...isolation, 'install.py'], {
       cwd: run.packDir,
@@ -54,16 +66,24 @@ export async function runPackScript(run: ScriptRun, job: JobContext): Promise<vo
         // What it installs comes from where all the rest comes from.
         ...toolVariables(run.settings),
         ...scriptVariables(environment.interpreter),
+        ...(await lendPip(environment, job)),
         COMFYUI_PATH: installation.comfyDir ?? installation.baseDir,
         COMFYUI_FOLDERS_BASE_PATH: installation.baseDir,
         ...(run.gitProgram === '' ? {} : { GIT_EXE_PATH: run.gitProgram }),
       },
       signal: job.signal,
       timeoutMs: run.timeoutMs,
-      onLine: (line) => job.log(redactSecrets(line)),
+      onLine: (line) => {
+        seen.noPip ||= noPip.test(line);
+        job.log(redactSecrets(line));
+      },
     });
   } catch (error) {
     if (error instanceof AppError && error.code === 'command-failed') throw explainFailure(error, run.packName);
     throw error;
   }
+  if (seen.noPip)
+    job.warn(
+      say`The install.py of "${sayPack(run.packName)}" looked for pip, which this Python does not have, so what it wanted to install may be missing.`,
+    );
 }

@@ -5,6 +5,7 @@ import type { JobContext } from '../../base/async/job';
 import { readSides, type PackRequirements } from './askers';
 import { lookAtNoFiles } from './packages/distribution-files';
 import { describeChange, type PackageChange } from './packages/package-change';
+import type { PackageDifference } from './packages/package-difference';
 import { readDistributions, versionsOf } from './packages/packages';
 import { listBroken, type BrokenNeed } from './requirements/broken-needs';
 import { comfyRequirementFiles } from './requirements/needed-packages';
@@ -12,6 +13,7 @@ import type { ChosenGroups } from './requirements/optional-groups';
 import type { MarkerValues } from './requirements/markers';
 import type { RequirementPlan } from './requirements/requirement-plan';
 import type { RequirementText } from './requirements/requirement-text';
+import type { Installed } from './requirements/walk-requirements';
 
 /** More sentences than these are told as a number; the log has them all. */
 const mostSentences = 8;
@@ -36,14 +38,12 @@ export interface Leaving {
 /** Everybody stays. */
 export const nobodyLeaves: Leaving = { dirs: [], former: [] };
 
-/** What the packages lack now for enabled packs, ComfyUI and each other, and did not before; reads nothing more when nothing changed. */
-export async function findBroken(
-  before: ReadonlyMap<string, string>,
+/** What a change leaves unmet for enabled packs, ComfyUI and each other; reads nothing more when nothing changes. */
+async function judgeOthers(
+  change: PackageChange,
   { dirs, former }: Leaving,
-  context: OthersContext,
+  { distributions, ...context }: OthersContext & Pick<Installed, 'distributions'>,
 ): Promise<BrokenNeed[]> {
-  const distributions = await readDistributions(context.sitePackagesDirs);
-  const change: PackageChange = { before, after: versionsOf(distributions) };
   if (describeChange(change).length === 0) return [];
   const { installation, markers, planTexts, chosenGroups } = context;
   const sides = await readSides({ installation, comfyFiles: comfyRequirementFiles, planTexts, chosenGroups }, dirs);
@@ -53,6 +53,34 @@ export async function findBroken(
   const replaced = former.length === 0 ? [] : [{ name: 'ComfyUI', lines: planTexts(former).wanted }];
   const unloaded = [...askersOf(sides.unloaded), ...replaced];
   return listBroken(change, installed, { loaded: askersOf(sides.loaded), unloaded });
+}
+
+/** What the packages lack now for enabled packs, ComfyUI and each other, and did not before. */
+export async function findBroken(
+  before: ReadonlyMap<string, string>,
+  leaving: Leaving,
+  context: OthersContext,
+): Promise<BrokenNeed[]> {
+  const distributions = await readDistributions(context.sitePackagesDirs);
+  return judgeOthers({ before, after: versionsOf(distributions) }, leaving, { ...context, distributions });
+}
+
+/** What taking these differences back, newest first, would take from enabled packs, ComfyUI and packages that stay. Changes nothing. */
+export async function foreseeLosses(
+  differences: readonly PackageDifference[],
+  leaving: Leaving,
+  context: OthersContext,
+): Promise<BrokenNeed[]> {
+  const now = await readDistributions(context.sitePackagesDirs);
+  const before = versionsOf(now);
+  const after = new Map(before);
+  for (const difference of differences) {
+    for (const { name } of difference.after) after.delete(name);
+    for (const { name, version } of difference.before) after.set(name, version);
+  }
+  const distributions = new Map([...now].filter(([name]) => after.has(name)));
+  const broken = await judgeOthers({ before, after }, leaving, { ...context, distributions });
+  return broken.filter(({ isTaken }) => isTaken);
 }
 
 /** Warns of everything that was found. */

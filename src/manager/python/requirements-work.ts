@@ -8,7 +8,7 @@ import type { PythonEnvironment } from './environment';
 import type { PythonOptions } from './follow-environment';
 import type { PlanContext } from './exact-install';
 import { installPlanned } from './install-requirements';
-import { findBroken, nobodyLeaves, refuseBroken, warnOfAll, type OthersContext } from './others';
+import { findBroken, foreseeLosses, nobodyLeaves, refuseBroken, warnOfAll, type OthersContext } from './others';
 import { isHardwarePackage } from './packages/hardware-packages';
 import { isInstaller } from './packages/pin-packages';
 import type { ApprovedPlans } from './plan/approved-plans';
@@ -20,6 +20,7 @@ import { readEnvironmentRules } from './requirements/environment-rules';
 import type { MarkerValues } from './requirements/markers';
 import { createDamageLook } from './packages/distribution-files';
 import type { PackageChange } from './packages/package-change';
+import type { PackageDifference } from './packages/package-difference';
 import type { PackageKeeper } from './packages/package-keeper';
 import { checkPackages } from './packages/package-check';
 import { normaliseName, type Distribution } from './packages/packages';
@@ -71,6 +72,8 @@ export interface RequirementsWork {
   warnOfBroken(before: ReadonlyMap<string, string>, job: JobContext): Promise<void>;
   /** What a change since `before` has left unmet for them. */
   findBroken(before: ReadonlyMap<string, string>): Promise<BrokenNeed[]>;
+  /** What taking these differences back, newest first, would take from enabled packs that stay, ComfyUI and packages. Throws `environment-missing`. */
+  foreseeLosses(differences: readonly PackageDifference[], leavingDirs: readonly string[]): Promise<BrokenNeed[]>;
 }
 
 interface ReadPlan {
@@ -217,5 +220,6 @@ export function createRequirementsWork(
       warnOfAll(await findBroken(before, nobodyLeaves, await readOthers()), job);
     },
     findBroken: async (before) => findBroken(before, nobodyLeaves, await readOthers()),
+    foreseeLosses: async (differences, dirs) => foreseeLosses(differences, { dirs, former: [] }, await readOthers()),
   };
 }

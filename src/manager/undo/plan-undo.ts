@@ -13,6 +13,8 @@ export interface UndoLook {
   places: UndoPlaces;
   /** What of a difference is not as the change left it, and what of it only the index could bring back. */
   judgePackages(difference: PackageDifference): Promise<{ others: string[]; notHeld: string[] }>;
+  /** What taking differences back, newest first, would take from others than the folders that leave. */
+  foreseeLosses(differences: readonly PackageDifference[], leavingDirs: readonly string[]): Promise<UndoPlan['losses']>;
   /** What keeps a switch of environments from being taken back, by name. */
   judgeEnvironment(change: EnvironmentChange): Promise<string[]>;
   /** Whether the code of ComfyUI stands there. */
@@ -101,24 +103,32 @@ export async function planUndo(uiId: string, records: readonly ChangeRecord[], l
   const own = changesOf(uiId, records);
   const last = own.at(-1);
   if (last === undefined)
-    return { state: 'unknown', task: null, steps: [], standing: [], rows: [], notHeld: [], others: [] };
+    return { state: 'unknown', task: null, steps: [], standing: [], rows: [], notHeld: [], losses: [], others: [] };
   const { open, later } = findOpen(own, records);
   // Of what was taken back as a whole the steps are told that it took.
   const told = open.length === 0 ? own : open;
   const { places } = look;
   const folders = (await Promise.all([places.disabledDir, places.customNodesDir].map(listNames))).flat();
-  const steps = told.toReversed().flatMap((record) => {
-    const moves = movesBack(record, places, (name) => `${places.trashDir}/${name}`);
-    return stepsOf(record, moves, { ...places, folders });
-  });
+  const backs = told.toReversed().map((record) => ({
+    record,
+    moves: movesBack(record, places, (name) => `${places.trashDir}/${name}`),
+  }));
+  const steps = backs.flatMap(({ record, moves }) => stepsOf(record, moves, { ...places, folders }));
   const plan = {
     task: taskOf(last),
     steps: joinSteps(steps),
     standing: later.flatMap((one) => taskOf(one) ?? []),
     rows: [...new Set(own.flatMap(({ task }) => task?.rows ?? []))],
+    ...{ notHeld: [], losses: [], others: [] },
   };
-  if (open.length === 0) return { state: 'taken-back', ...plan, notHeld: [], others: [] };
-  if (later.length > 0) return { state: 'stands', ...plan, notHeld: [], others: [] };
+  if (open.length === 0) return { ...plan, state: 'taken-back' };
+  if (later.length > 0) return { ...plan, state: 'stands' };
   const { state, others, notHeld } = await judge(open, look);
-  return { state, ...plan, notHeld: [...notHeld], others };
+  if (state !== 'possible') return { ...plan, state, notHeld: [...notHeld], others };
+  const leavingDirs = backs.flatMap(({ moves }) => moves.map(({ from }) => from));
+  const losses = await look.foreseeLosses(
+    backs.flatMap(({ record }) => record.difference ?? []),
+    leavingDirs,
+  );
+  return { ...plan, state, notHeld: [...notHeld], losses, others };
 }

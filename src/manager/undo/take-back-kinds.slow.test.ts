@@ -51,6 +51,46 @@ describe('taking packages back', () => {
     expect(hashOf(site)).toBe(before);
   });
 
+  it('says before, and in the result, from which packs it takes what they need', async () => {
+    await place.world.index.publish({ name: 'late-dep', version: '0.5' });
+    await packages('brought', 'late-dep');
+    await place.world.comfyui.placeFiles({
+      'later-pack/__init__.py': 'NODE_CLASS_MAPPINGS = {}\n',
+      'later-pack/requirements.txt': 'late-dep>=0.5\n',
+    });
+    expect(await place.plan('brought')).toMatchObject({
+      state: 'possible',
+      losses: [{ package: 'late-dep', by: 'later-pack' }],
+    });
+    const back = await place.undo('brought');
+    const { history } = await place.manager.operations['queue.history']({ ui_id: back }, { door: 'window' });
+    expect(history[back]?.outcome).toMatchObject({
+      status: 'warning',
+      warnings: ['late-dep is not installed any more; later-pack asks for late-dep>=0.5.'],
+    });
+    // Taking the undo back takes nothing from anybody.
+    expect(await place.plan(back)).toMatchObject({ state: 'possible', losses: [] });
+    await rm(join(place.world.comfyui.customNodesDir, 'later-pack'), { recursive: true });
+  });
+
+  it('says in the result of another task which packages of others moved, and who uses them', async () => {
+    await packages('older', 'numpy==1.26.4');
+    await place.world.comfyui.placeFiles({
+      'numpy-pack/requirements.txt': 'numpy\n',
+      'quiet-pack/requirements.txt': 'pillow\n',
+      'wants-new/__init__.py': 'NODE_CLASS_MAPPINGS = {}\n',
+      'wants-new/requirements.txt': 'numpy>=2\n',
+    });
+    const fixed = await place.run('fix', { node_name: 'wants-new' }, 'mover');
+    expect(fixed.outcome.status, JSON.stringify(fixed.outcome)).toBe('done');
+    expect(fixed.status.messages[0]).toMatch(
+      / numpy went from 1\.26\.4 to 2\.0\.0, which ComfyUI and numpy-pack use\.$/,
+    );
+    await place.undo('mover');
+    for (const name of ['numpy-pack', 'quiet-pack', 'wants-new'])
+      await rm(join(place.world.comfyui.customNodesDir, name), { recursive: true });
+  });
+
   it('says which package somebody has changed since, and changes nothing then', async () => {
     await packages('two', 'tinydep==2.0');
     const info = join(site, 'tinydep-2.0.dist-info', 'RECORD');

@@ -32,7 +32,7 @@ export interface Undo {
 export interface UndoOptions {
   records: ChangeRecords;
   packs: Pick<Packs, 'takeBack'>;
-  python: Pick<Python, 'judgeDifference'>;
+  python: Pick<Python, 'judgeDifference' | 'foreseeLosses' | 'listPackages' | 'warnOfBroken'>;
   code: Pick<ComfyCode, 'current' | 'takeBack'>;
   environments: Pick<Environments, 'judge' | 'takeBack'>;
   paths: Paths;
@@ -63,6 +63,11 @@ function createLook({ paths, python, code, environments }: UndoOptions): UndoLoo
         if (!(error instanceof AppError)) throw error;
         return { others: [...difference.before, ...difference.after].map(({ name }) => name), notHeld: [] };
       }),
+    foreseeLosses: async (differences, leavingDirs) => {
+      if (differences.length === 0) return [];
+      const losses = await python.foreseeLosses(differences, leavingDirs);
+      return losses.map(({ name, by }) => ({ package: name, by }));
+    },
     judgeEnvironment: environments.judge.bind(environments),
     isCodeAt: ({ commit, branch }) => {
       const head = code.current();
@@ -100,7 +105,7 @@ function asDoneLast(record: ChangeRecord, records: readonly ChangeRecord[]): Cha
 
 /** Makes the undo of an installation. */
 export function createUndo(options: UndoOptions): Undo {
-  const { records, packs, code, environments } = options;
+  const { records, packs, python, code, environments } = options;
   const look = createLook(options);
   const plan = async (uiId: string) => withReason(await planUndo(uiId, records.list(), look));
   const takeOneBack = async (record: ChangeRecord, run: PackRun): Promise<void> => {
@@ -120,7 +125,9 @@ export function createUndo(options: UndoOptions): Undo {
       const { kind, target } = found.task ?? { kind: '', target: '' };
       run.job.report({ phase: say`Undoing`, message: target });
       const open = own.filter((record) => findStanding(record, records.list()).takenBackBy === null);
+      const before = open.some(({ packages }) => packages.length > 0) ? await python.listPackages() : null;
       for (const record of open.toReversed()) await takeOneBack(asDoneLast(record, records.list()), run);
+      if (before !== null) await python.warnOfBroken(before, run.job);
       return done(say`Undid: ${kind} ${target}.`);
     },
   };

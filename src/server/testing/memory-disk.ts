@@ -9,6 +9,7 @@ const noWay = {
   rows: [],
   reason: 'No record of it was kept.',
   notHeld: [],
+  losses: [],
   snapshot: null,
 };
 

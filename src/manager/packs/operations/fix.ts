@@ -21,15 +21,21 @@ async function missingFiles(copy: PackCopy): Promise<string[]> {
   return missing;
 }
 
-async function rerunPostInstall(context: PackContext, copy: PackCopy, run: PackRun): Promise<void> {
+/** Answers what was done: requirements were looked at, a script ran. */
+async function rerunPostInstall(context: PackContext, copy: PackCopy, run: PackRun): Promise<TaskOutcome> {
   // The metadata may be what is damaged, so pip or uv itself is asked before and after.
   const input = { packDir: copy.dir, packName: copy.key, isThorough: true, consent: run.consent };
-  await guardPackages(context, { what: copy.key, job: run.job }, async ({ commit }) => {
+  return guardPackages(context, { what: copy.key, job: run.job }, async ({ commit }) => {
     await context.python.installRequirements(input, run.job);
-    await context.python.runInstallScript(input, run.job);
+    const hasRun = await context.python.runInstallScript(input, run.job);
     const unmet = await context.python.checkRequirements(input, run.job.signal);
-    if (unmet.length === 0) return context.swap.note({ packages: await commit() }, { task: run.task });
-    throw stillUnmet(copy.key, unmet);
+    if (unmet.length > 0) throw stillUnmet(copy.key, unmet);
+    await context.swap.note({ packages: await commit() }, { task: run.task });
+    return done(
+      hasRun
+        ? say`The requirements of "${sayPack(copy.key)}" are met, and its install script ran.`
+        : say`The requirements of "${sayPack(copy.key)}" are met.`,
+    );
   });
 }
 
@@ -47,6 +53,5 @@ export async function fixPack(context: PackContext, params: FixParams, run: Pack
   }
   if (!(await needsPython(copy.dir, await readChosen(context, copy.originName))))
     return done(say`"${sayPack(copy.key)}" has no requirements and no install script; its files are complete.`);
-  await rerunPostInstall(context, copy, run);
-  return done(say`The requirements of "${sayPack(copy.key)}" were installed again, and its install script ran.`);
+  return rerunPostInstall(context, copy, run);
 }

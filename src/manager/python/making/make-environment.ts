@@ -1,11 +1,14 @@
 import { basename, dirname, join } from 'node:path';
 import type { JobContext } from '../../../base/async/job';
 import { ensureFolder, pathExists, removeInside } from '../../../base/files/files';
+import { redactSecrets } from '../../../base/log';
 import { runProgram } from '../../../base/process/run';
 import { AppError } from '../../../contract/errors';
 import { say } from '../../../contract/text/said';
 import type { AppSettings } from '../../../contract/settings';
+import { outputOf, tellingLine } from '../install-failure';
 import { interpreterPlaces, isProgram } from '../python-files';
+import { findShippedPip } from '../shipped-pip';
 import { toolVariables } from '../tool';
 import { minorOf, type MakingTools } from './find-pythons';
 
@@ -27,30 +30,46 @@ export interface MakeInput {
   settings: AppSettings;
 }
 
-function noPython(python: string, cause?: unknown): AppError {
-  const reason = cause instanceof AppError ? cause.details['output'] : undefined;
-  return new AppError('environment-missing', say`No environment with Python ${python} could be made.`, {
-    remedy: say`Choose another version of Python, or install this one and try again.`,
-    details: { python, ...(typeof reason === 'string' ? { output: reason } : {}) },
-    cause,
-  });
+/** The versions that pyenv has of a Python, where its stand-in for that was found and leads to none of them. */
+const pyenvHas = /The `python[\d.]+' command exists in these Python versions:\s+((?:\d\S*\s+)+)/;
+
+/** The refusal for a Python that no environment can be made of, with what the tool said about it. Pure. */
+export function noPython(python: string, cause?: unknown): AppError {
+  const options = { details: { python }, cause };
+  if (!(cause instanceof AppError))
+    return new AppError('environment-missing', say`No environment with Python ${python} could be made.`, {
+      ...options,
+      remedy: say`Choose another version of Python, or install this one and try again.`,
+    });
+  const output = outputOf(cause);
+  const about = { ...options, details: { python, output } };
+  const [there] = (pyenvHas.exec(output)?.[1] ?? '').trim().split(/\s+/).slice(-1);
+  if (there !== undefined && there !== '')
+    return new AppError(
+      'environment-missing',
+      say`No environment with Python ${python} could be made: pyenv has Python ${there}, and does not offer it to other programs.`,
+      {
+        ...about,
+        remedy: say`Run \`pyenv global\` with all versions that you use, ${there} among them, and try again.`,
+      },
+    );
+  return new AppError(
+    'environment-missing',
+    say`No environment with Python ${python} could be made: ${tellingLine(redactSecrets(output))}.`,
+    { ...about, remedy: say`Choose another version of Python, or install this one and try again.` },
+  );
 }
 
-/** Where a Python keeps the pip that it was shipped with; '' where it has none (Debian). */
-const bundledScript = [
-  'import ensurepip, pathlib',
-  'folder = pathlib.Path(ensurepip.__file__).parent / "_bundled"',
-  'print(folder if any(folder.glob("pip-*.whl")) else "")',
-].join('\n');
-
 /** The same pip as by `ensurepip`, put there by uv: a tenth of a second instead of five. */
-async function addShippedPip({ interpreter, uv }: NewEnvironment, options: ProgramOptions): Promise<boolean> {
+async function addShippedPip(
+  { interpreter, uv }: NewEnvironment,
+  options: ProgramOptions & { signal: AbortSignal },
+): Promise<boolean> {
   if (uv === null) return false;
   try {
-    const { stdout } = await runProgram(interpreter, ['-I', '-c', bundledScript], { signal: options.signal });
-    const folder = stdout.trim();
-    if (folder === '') return false;
-    const args = ['--python', interpreter, '--color', 'never', '--no-index', '--find-links', folder, 'pip'];
+    const wheel = await findShippedPip(interpreter, options.signal);
+    if (wheel === null) return false;
+    const args = ['--python', interpreter, '--color', 'never', '--no-index', wheel];
     await runProgram(uv, ['pip', 'install', ...args], options);
     return true;
   } catch (error) {

@@ -55,8 +55,8 @@ function describeState(name: string, { before, after }: PackageChange): Said {
   return before.has(name) ? say`${name} is not installed any more` : say`${name} is not installed`;
 }
 
-/** `a`, `a and b`, `a, b and 2 more`. */
-function listPacks(names: readonly string[]): Said {
+/** Some packs in a sentence: `a`, `a and b`, `a, b and 2 more`. */
+export function listPacks(names: readonly string[]): Said {
   const [first = sayPack(''), second, ...more] = names.map(sayPack);
   if (second === undefined) return first;
   return more.length === 0 ? say`${first} and ${second}` : say`${say`${first}, ${second}`} and ${more.length} more`;
