@@ -18,6 +18,7 @@ import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'nod
 import writeFileAtomic from 'write-file-atomic';
 import { AppError } from '../../contract/errors';
 import { say } from '../../contract/text/said';
+import { makePrivate, privateFile } from './private-folder';
 import { proveRootOf } from './kept-roots';
 import { readWhole } from './read-whole';
 import { realPlaceOf } from './real-place';
@@ -133,15 +134,15 @@ export async function readJsonIfPresent(file: string): Promise<unknown> {
   }
 }
 
-/** Appends one line; survives the end of this process, not a power cut. */
+/** Appends one line to a file, which is made for this account alone; survives the end of this process, not a power cut. */
 export async function appendLine(file: string, line: string): Promise<void> {
-  await guardPlace(() => appendFile(file, `${line}\n`), file);
+  await guardPlace(() => appendFile(file, `${line}\n`, { mode: privateFile }), file);
 }
 
-/** Writes a plain file inside a folder that is still being prepared; nobody reads it before the swap, so it needs no atomic write. */
-export async function writePlain(file: string, content: string | Buffer): Promise<void> {
+/** Writes a plain file inside a folder that is still being prepared; nobody reads it before the swap, so it needs no atomic write. `mode`: its rights, where it is new. */
+export async function writePlain(file: string, content: string | Buffer, mode = 0o666): Promise<void> {
   await ensureFolder(dirname(file));
-  await guardPlace(() => writeFile(file, content), file);
+  await guardPlace(() => writeFile(file, content, { mode }), file);
 }
 
 /** Makes a folder and those above it. Throws `disk-full`, `not-writable`, and what `keepRoot` was given for a folder above that has gone. */
@@ -213,7 +214,7 @@ export async function movePath(from: string, to: string): Promise<void> {
   try {
     await withRetries(() => rename(from, to));
   } catch (error) {
-    const refused = process.platform === 'win32' ? null : notWritable(from, error);
+    const refused = process.platform === 'win32' ? null : notWritable([from, to], error);
     if (refused !== null) throw refused;
     if (!hasSystemCode(error, ...heldCodes)) throw error;
     throw new AppError(
@@ -265,10 +266,11 @@ export async function volumeOf(target: string): Promise<number> {
 
 /**
  * Moves `x.log` to `x.1.log`, that to `x.2.log` and so on, once it has grown to `maxBytes`; `keep` files stay. Makes the folder when it
- * is missing. Synchronous, because it comes before the first line of a log.
+ * is missing, and private in any case. Synchronous, because it comes before the first line of a log.
  */
 export function rotateFile(file: string, { maxBytes, keep }: { maxBytes: number; keep: number }): void {
   guardPlaceNow(() => mkdirSync(dirname(file), { recursive: true }), dirname(file));
+  makePrivate(dirname(file));
   if (!existsSync(file) || statSync(file).size < maxBytes) return;
   const numbered = (index: number) => (index === 0 ? file : file.replace(/(\.\w+)?$/, `.${index}$1`));
   for (let index = keep - 1; index >= 1; index -= 1) {
@@ -276,10 +278,10 @@ export function rotateFile(file: string, { maxBytes, keep }: { maxBytes: number;
   }
 }
 
-/** Opens a file to append to it, at once; null where none can be. The descriptor is the caller's to close. */
+/** Opens a file to append to it, made for this account alone, at once; null where none can be. The descriptor is the caller's to close. */
 export function openToAppend(file: string): number | null {
   try {
-    return openSync(file, 'a');
+    return openSync(file, 'a', privateFile);
   } catch {
     return null;
   }

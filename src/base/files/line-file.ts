@@ -1,5 +1,16 @@
-import { closeSync, fstatSync, ftruncateSync, openSync, readSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  fchmodSync,
+  fstatSync,
+  ftruncateSync,
+  openSync,
+  readSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { AppError } from '../../contract/errors';
+import { privateFile } from './private-folder';
 import { guardPlaceNow } from './write-guard';
 
 /** Where a line stands in its file, in bytes, without the line break. */
@@ -8,7 +19,7 @@ export interface LineSpan {
   length: number;
 }
 
-/** A file of lines that grows at its end and can be read at any place, so that what it holds need not be held in memory. */
+/** A file of lines for this account alone that grows at its end and can be read at any place, so that what it holds need not be held in memory. */
 export interface LineFile {
   /** Adds one line; survives the end of this process, not a power cut. Throws `disk-full`. */
   append(line: string): LineSpan;
@@ -71,7 +82,7 @@ function endsWithinLine(descriptor: number, size: number): boolean {
 /** Writes a file whole, or leaves nothing of it. */
 function writeSpare(spare: string, lines: readonly string[]): void {
   try {
-    writeFileSync(spare, lines.map((line) => `${line}\n`).join(''));
+    writeFileSync(spare, lines.map((line) => `${line}\n`).join(''), { mode: privateFile });
   } catch (error) {
     rmSync(spare, { force: true });
     throw error;
@@ -86,9 +97,19 @@ interface OpenFile {
   isTorn: boolean;
 }
 
+/** A file of another account, or on a disk without such rights, stays as it is; so does every file on Windows. */
+function narrow(descriptor: number): void {
+  try {
+    fchmodSync(descriptor, privateFile);
+  } catch {
+    // What it holds is no reason not to go on with it.
+  }
+}
+
 function openAtEnd(path: string): OpenFile {
-  const descriptor = openSync(path, 'a+');
-  const { size } = fstatSync(descriptor);
+  const descriptor = openSync(path, 'a+', privateFile);
+  const { size, mode } = fstatSync(descriptor);
+  if ((mode & 0o077) !== 0) narrow(descriptor);
   return { descriptor, size, isTorn: endsWithinLine(descriptor, size) };
 }
 

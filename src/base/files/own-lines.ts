@@ -1,7 +1,7 @@
 import { readFile, lstat } from 'node:fs/promises';
 import { say, type Said } from '../../contract/text/said';
 import { AppError } from '../../contract/errors';
-import { hasSystemCode, writeAtomic } from './files';
+import { hasSystemCode, writePrivate } from './files';
 import { openLineFile, type LineFile } from './line-file';
 import { keepContent, setAside, type Tell } from './set-aside';
 
@@ -62,7 +62,7 @@ export async function openOwnLines<T>(
   if (mayReplace) {
     const content = options.keep(values).map((line) => `${line}\n`);
     // A full disk must not keep the folder from opening, and what is there is still good.
-    await writeAtomic(file, content.join('')).catch((error: unknown) => {
+    await writePrivate(file, content.join('')).catch((error: unknown) => {
       if (!(error instanceof AppError)) throw error;
     });
   }

@@ -1,8 +1,9 @@
 import { open, rename, stat, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { ensureFolder } from './files';
+import { makePrivate, privateFile } from './private-folder';
 
-/** A log file that never grows beyond its limit. */
+/** A log file, for this account alone, that never grows beyond its limit. */
 export interface RotatingFile {
   /** Adds text, written in the order it came. Returns at once and never throws: what is logged must not suffer from its log. */
   write(text: string): void;
@@ -64,13 +65,14 @@ class Current {
     // Closed before it is renamed: Windows renames no open file.
     await this.close();
     await ensureFolder(dirname(this.#file));
+    makePrivate(dirname(this.#file));
     const sizeBytes = await stat(this.#file).then(
       ({ size }) => size,
       () => 0,
     );
     const isFull = sizeBytes > 0 && sizeBytes + addedBytes > this.#options.maxBytes;
     if (isFull) await shiftFiles(this.#file, this.#options.keep);
-    this.#handle = await open(this.#file, 'a');
+    this.#handle = await open(this.#file, 'a', privateFile);
     this.#sizeBytes = (await this.#handle.stat()).size;
     return this.#handle;
   }

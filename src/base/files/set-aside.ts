@@ -5,6 +5,7 @@ import { AppError } from '../../contract/errors';
 import { say, type Sentence } from '../../contract/text/said';
 import { ensureFolder, isInside, movePath } from './files';
 import { copyPlain, tryLink } from './hard-links';
+import { guardPlace } from './write-guard';
 
 /** Told to a person afterwards, one whole sentence at a time. */
 export type Tell = (sentence: Sentence) => void;
@@ -73,6 +74,7 @@ export async function ensureOwnFolder(folder: string, root: string, tell: Tell):
 
 /** Throws `path-outside-root` when something directly in a folder of ours is a link: files are replaced through it, and folders are emptied. */
 export async function refuseLinksIn(folder: string): Promise<void> {
-  const link = (await readdir(folder, { withFileTypes: true })).find((entry) => entry.isSymbolicLink());
+  const entries = await guardPlace(() => readdir(folder, { withFileTypes: true }), folder);
+  const link = entries.find((entry) => entry.isSymbolicLink());
   if (link !== undefined) throw refuseLink(join(folder, link.name));
 }

@@ -5,6 +5,12 @@ import pLimit from 'p-limit';
 /** What the files of a folder were, by their paths below it with `/`: size, time of the last change and which file it is. */
 export type TreeState = ReadonlyMap<string, string>;
 
+/** What a file is, in the words of a `TreeState`; null when it is not there. */
+export async function readFileState(path: string): Promise<string | null> {
+  const stats = await lstat(path, { bigint: true }).catch(() => null);
+  return stats === null ? null : `${stats.size} ${stats.mtimeNs} ${stats.ino}`;
+}
+
 /** As many as the thread pool works on. */
 const atOnce = 4;
 
@@ -16,8 +22,8 @@ export async function readTreeState(root: string, leftOut: ReadonlySet<string>):
   const state = new Map<string, string>();
   const limit = pLimit(atOnce);
   const look = async (path: string): Promise<void> => {
-    const stats = await lstat(join(root, path), { bigint: true }).catch(() => null);
-    if (stats !== null) state.set(path, `${stats.size} ${stats.mtimeNs} ${stats.ino}`);
+    const found = await readFileState(join(root, path));
+    if (found !== null) state.set(path, found);
   };
   const walk = async (below: string): Promise<void> => {
     const entries = await readdir(join(root, below), { withFileTypes: true }).catch(() => []);
@@ -29,6 +35,11 @@ export async function readTreeState(root: string, leftOut: ReadonlySet<string>):
   };
   await walk('');
   return state;
+}
+
+/** The files that were not there before, with what they are now. Pure. */
+export function findAdded(before: TreeState, after: TreeState): TreeState {
+  return new Map([...after].filter(([path]) => !before.has(path)));
 }
 
 /** The files of before that are not there any more, or not as they were. Pure. */

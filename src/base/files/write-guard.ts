@@ -1,3 +1,5 @@
+import { accessSync, constants, existsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { AppError } from '../../contract/errors';
 import { type Said, say } from '../../contract/text/said';
 
@@ -46,12 +48,34 @@ function refuse(target: string, { why, remedy }: Refusal, cause: unknown): AppEr
   return new AppError('not-writable', message, { remedy, details: { target }, cause });
 }
 
-/** The error for a place that takes nothing; null for failures of another kind. */
-export function notWritable(target: string, cause: unknown): AppError | null {
+function takesNothing(place: string): boolean {
+  try {
+    accessSync(place, constants.W_OK);
+    return false;
+  } catch {
+    return true;
+  }
+}
+
+/** The one of these places, or the folder around it, that may not be written; the first place where that cannot be told. */
+function findRefusing(places: readonly string[]): string {
+  const around = (place: string): string =>
+    existsSync(place) || dirname(place) === place ? place : around(dirname(place));
+  const found = places.flatMap((place) => [dirname(place), place]).map(around);
+  return found.find(takesNothing) ?? places[0] ?? '';
+}
+
+/**
+ * The error for a place that takes nothing; null for failures of another kind. It names the folder that may not be written, which of two is not said by
+ * the system where something was moved: those are `places`.
+ */
+export function notWritable(places: readonly string[], cause: unknown): AppError | null {
   const code = systemCodeOf(cause);
   // Windows says it of files that another program holds as well; there it stays what the system calls it.
   const refusal = refusals[code === 'EPERM' && process.platform !== 'win32' ? 'EACCES' : code];
-  return refusal === undefined ? null : refuse(target, refusal, cause);
+  if (refusal === undefined) return null;
+  const isOfRights = refusal === refusals.EACCES || refusal === refusals.EROFS;
+  return refuse(isOfRights ? findRefusing(places) : (places[0] ?? ''), refusal, cause);
 }
 
 /** The error for a folder that cannot be made, because something else has its name. */
@@ -73,7 +97,7 @@ export async function guardPlace<T>(write: () => Promise<T>, target: string): Pr
   try {
     return await guardDisk(write, target);
   } catch (error) {
-    throw notWritable(target, error) ?? error;
+    throw notWritable([target], error) ?? error;
   }
 }
 
@@ -82,6 +106,6 @@ export function guardPlaceNow<T>(write: () => T, target: string): T {
   try {
     return write();
   } catch (error) {
-    throw isFull(systemCodeOf(error)) ? diskFull(target, error) : (notWritable(target, error) ?? error);
+    throw isFull(systemCodeOf(error)) ? diskFull(target, error) : (notWritable([target], error) ?? error);
   }
 }

@@ -6,8 +6,8 @@ import { lastLines } from '../process/run';
 interface FailureRule {
   pattern: RegExp;
   code: ErrorCode;
-  /** Continues the sentence "`what` failed: ...". */
-  reason: Said;
+  /** Continues the sentence "`what` failed: ..."; may quote the line that matched. */
+  reason: Said | ((line: string) => Said);
   remedy: Said;
 }
 
@@ -46,7 +46,7 @@ const rules: readonly FailureRule[] = [
   },
   {
     pattern:
-      /remote branch .* not found|pathspec .* did not match|couldn't find remote ref|unable to read tree|reference is not a tree/i,
+      /remote branch .* not found|pathspec .* did not match|couldn't find remote ref|unable to read tree|reference is not a tree|not our ref/i,
     code: 'version-not-found',
     reason: say`the repository has no such branch, tag or commit`,
     remedy: say`Choose a branch, tag or commit that exists, or \`nightly\`.`,
@@ -71,6 +71,21 @@ const rules: readonly FailureRule[] = [
     remedy: say`Check the address; the repository may have been moved, renamed or deleted.`,
   },
   {
+    // Before the network: the connection breaks off as well, because the other side has nothing more to send.
+    pattern:
+      /^.*(?:repository corruption|is corrupt|data stream error|unexpected line in|expected flush after ref listing|object file .* is empty|(?:bad|missing) (?:object|blob|tree|commit)).*$/im,
+    code: 'git-failed',
+    reason: (line) =>
+      say`git found damaged data ("${line}"), in the repository on the server or in its copy on this machine`,
+    remedy: say`When it is the repository on the server, tell its owner. When it is the copy on this machine, remove the pack and install it again.`,
+  },
+  {
+    pattern: /returned error: 5\d\d/i,
+    code: 'git-failed',
+    reason: say`the server answered with an error of its own`,
+    remedy: say`Try again later. When it stays so, the repository or its server is broken: tell its owner.`,
+  },
+  {
     pattern:
       /could not resolve|couldn't connect|failed to connect|connection (refused|timed out|reset|closed)|network is unreachable|unable to access|early eof|rpc failed|hung up|unexpected disconnect|operation timed out|ssl|tls/i,
     code: 'git-failed',
@@ -79,6 +94,12 @@ const rules: readonly FailureRule[] = [
   },
 ];
 
+/** What git said that is wrong, without the word of who said it. */
+function matchedLine(pattern: RegExp | undefined, said: string): string {
+  const line = (pattern === undefined ? null : pattern.exec(said))?.[0] ?? '';
+  return line.replace(/^(?:(?:remote|error|fatal):\s*)+/i, '').trim();
+}
+
 /**
  * Turns what git printed into an error that names the cause and the remedy. `what` is the step in words, e.g. "Cloning X".
  * Codes: `git-missing`, `disk-full`, `download-stalled`, `version-not-found`, `local-changes`, else `git-failed`.
@@ -86,7 +107,8 @@ const rules: readonly FailureRule[] = [
 export function describeGitFailure(what: Said, output: string, cause?: unknown): AppError {
   const said = redactSecrets(lastLines(output, 20));
   const rule = rules.find(({ pattern }) => pattern.test(said));
-  const reason = rule?.reason ?? say`git ended with an error`;
+  const found = rule?.reason ?? say`git ended with an error`;
+  const reason = typeof found === 'function' ? found(matchedLine(rule?.pattern, said)) : found;
   return new AppError(
     rule?.code ?? 'git-failed',
     say`${mapSaid(what, redactSecrets)} failed: ${reason}.\n${lastLines(said, 6)}`,

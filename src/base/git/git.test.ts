@@ -1,10 +1,11 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { say } from '../../contract/text/said';
 import { createServer, type Server } from 'node:http';
 import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import type { AddressInfo, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createGit, type Git } from './git';
 import { describeGitFailure } from './failure';
@@ -182,11 +183,30 @@ describe('describeGitFailure', () => {
     ['fatal: Not possible to fast-forward, aborting.', 'local-changes'],
     ['error: Your local changes to the following files would be overwritten by merge:', 'local-changes'],
     ["fatal: could not read Username for 'https://github.com': terminal prompts disabled", 'git-failed'],
+    ['fatal: remote error: upload-pack: not our ref 99b05508892da6410cfdeb38d1abca87c835d8f1', 'version-not-found'],
     ['something new', 'git-failed'],
   ])('reads %j as %s', (output, code) => {
     const error = describeGitFailure(say`Cloning ${'https://user:secret@host/a'}`, output);
     expect(error).toMatchObject({ code, remedy: expect.any(String) });
     expect(error.message).not.toContain('secret');
+  });
+
+  it('says what is wrong with a damaged remote, and nothing of the network', async () => {
+    const bare = join(root, 'damaged.git');
+    git(root, 'clone', '-q', '--bare', origin(), bare);
+    const object = git(bare, 'rev-parse', 'HEAD^{tree}');
+    const file = join(bare, 'objects', object.slice(0, 2), object.slice(2));
+    await rm(file, { force: true });
+    await writeFile(file, 'no object');
+    const cloned = spawnSync('git', ['clone', pathToFileURL(bare).href, join(root, 'out')], { encoding: 'utf8' });
+    const error = describeGitFailure(say`Cloning`, cloned.stderr);
+    expect(error.message.split('\n')[0]).toMatch(/damaged data \(".*(corrupt|data stream error).*"\)/);
+    expect(error.remedy).toContain('tell its owner');
+    const failing = describeGitFailure(
+      say`Cloning`,
+      "fatal: unable to access 'https://h/x/': The requested URL returned error: 502",
+    );
+    expect(failing.remedy).toMatch(/Try again later/);
   });
 
   it.each([

@@ -14,6 +14,7 @@ export interface NewestFiles {
   tooLong: readonly string[];
 }
 
+/** `branch` may be a tag or the whole hash of a commit as well. */
 export interface FilesWish extends HistoryOf {
   /** Where the clone is made; must not exist. Of no use afterwards. */
   dir: string;
@@ -24,25 +25,28 @@ export interface FilesWish extends HistoryOf {
   maxBytes: number;
 }
 
+const fetchedRef = 'refs/heads/fetched';
+const commitForm = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/i;
+
 /**
  * Reads files of a repository without cloning it: the newest commit alone (`--depth=1`), bare, without file contents
- * (`--filter=blob:none`); git fetches each content when it is asked for. Throws what `runGit` throws.
+ * (`--filter=blob:none`); git fetches each content when it is asked for. Throws what `runGit` throws, `version-not-found` for a name that it does not have.
  */
 export async function readNewestFiles(options: GitOptions, wish: FilesWish, job: JobContext): Promise<NewestFiles> {
   const { url, branch, dir, cwd, choose, maxBytes } = wish;
   const what = say`Reading files of ${url}`;
   const run = (args: readonly string[], place = dir) => runGit(options, { what, cwd: place, args, job });
-  const byName = branch === null ? [] : ['--branch', branch];
-  const shallow = [
-    '--progress',
-    '--bare',
-    '--depth=1',
-    '--filter=blob:none',
-    '--single-branch',
-    '--no-tags',
-    '--template=',
-  ];
-  await run(['clone', ...shallow, ...byName, '--', url, dir], cwd);
+  const shallow = ['--progress', '--depth=1', '--filter=blob:none', '--no-tags'];
+  if (branch !== null && commitForm.test(branch)) {
+    // No clone begins at a commit.
+    await run(['init', '--quiet', '--bare', '--template=', '--', dir], cwd);
+    await run(['remote', 'add', '--', 'origin', url]);
+    await run(['fetch', ...shallow, '--', 'origin', `${branch}:${fetchedRef}`]);
+    await run(['symbolic-ref', 'HEAD', fetchedRef]);
+  } else {
+    const byName = branch === null ? [] : ['--branch', branch];
+    await run(['clone', ...shallow, '--bare', '--single-branch', '--template=', ...byName, '--', url, dir], cwd);
+  }
   const commit = (await run(['rev-parse', 'HEAD'])).trim();
   const names = (await run(['ls-tree', '-z', '--name-only', 'HEAD'])).split('\0').filter((name) => name !== '');
   const texts = new Map<string, string>();

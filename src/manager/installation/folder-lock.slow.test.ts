@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { spell } from '../../contract/text/said';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -61,6 +61,18 @@ describe('a folder', () => {
     });
     await lock.release();
     await expect(readLock()).rejects.toThrow('ENOENT');
+  });
+
+  it("that was copied while an app has it is nobody's, and one that was moved is still that app's", async () => {
+    await holdElsewhere();
+    const copy = join(folder, 'copy');
+    await cp(join(folder, 'desktop'), copy, { recursive: true });
+    await (await takeFolderLock(join(copy, 'open-in.json'), copy)).release();
+    const moved = join(folder, 'moved');
+    await rename(join(folder, 'desktop'), moved);
+    expect(await refusalOf(takeFolderLock(join(moved, 'open-in.json'), moved))).toMatchObject({
+      code: 'installation-in-use',
+    });
   });
 
   it('of a living app is refused with who has it and what to do, and is free once that app was killed', async () => {

@@ -1,11 +1,14 @@
+import { stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, dirname } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
 import {
+  ensureFolder,
   hasSystemCode,
   isDirectory,
   readTextIfPresent,
+  realPathOf,
   removeInside,
   writeAtomic,
   writePlain,
@@ -24,6 +27,8 @@ const Holder = z.object({
   host: z.string(),
   /** RFC 3339. */
   since: z.string(),
+  /** The folder that the file was written into, by its real path and its inode; null in what earlier versions wrote. */
+  place: z.object({ path: z.string(), inode: z.string() }).nullable().default(null),
 });
 type Holder = z.infer<typeof Holder>;
 
@@ -53,6 +58,19 @@ function isThere(pid: number): boolean {
     // The process lives, and belongs to somebody else.
     return hasSystemCode(error, 'EPERM');
   }
+}
+
+async function placeOf(file: string): Promise<NonNullable<Holder['place']>> {
+  const folder = dirname(file);
+  const { ino } = await stat(folder, { bigint: true });
+  return { path: await realPathOf(folder), inode: String(ino) };
+}
+
+/** Whether the file came here with a copy of the folder: nobody has this one. A folder that was moved is another path, and still the same folder. */
+async function isCopy(file: string, { place }: Holder): Promise<boolean> {
+  if (place === null) return false;
+  const here = await placeOf(file);
+  return here.path !== place.path && here.inode !== place.inode;
 }
 
 /** Whether the app that wrote this still lives here. One that was killed leaves its file, and its id may be another process's by now. */
@@ -112,7 +130,7 @@ async function write(file: string, holder: Holder, { folder, tell }: LockOptions
     for (const path of [file, witnessOf(file)]) await clearFolder(path, tell);
     if (await writeNewWhole(file, text)) return text;
     const { text: found, holder: other } = await findHolder(file);
-    if (other && (await isLiving(other))) throw refuse(folder, other);
+    if (other && !(await isCopy(file, other)) && (await isLiving(other))) throw refuse(folder, other);
     if (found !== null) await removeStale(file, found);
   }
   throw new AppError('file-held', say`${file} could not be written, so ${folder} was not opened.`, {
@@ -134,12 +152,14 @@ interface LockOptions {
 
 /**
  * Takes a folder for this process: of two apps only one may change its packs. Throws `installation-in-use` while another app on this machine
- * holds it, `disk-full`, `not-writable`. What a killed app left is recognised and taken over; an app on another machine is not seen.
+ * holds it, `disk-full`, `not-writable`. What a killed app left, and what came with a copy of the folder, is recognised and taken over; an app on another machine is not seen.
  *
  * @param file Where the lock is kept, an absolute path that ends in `.json`; its folder is made.
  */
 export async function takeFolderLock(file: string, folder: string, tell: Tell = () => undefined): Promise<FolderLock> {
-  const holder: Holder = { pid: process.pid, startedAt: null, host: hostname(), since: new Date().toISOString() };
+  await ensureFolder(dirname(file));
+  const since = new Date().toISOString();
+  const holder: Holder = { pid: process.pid, startedAt: null, host: hostname(), since, place: await placeOf(file) };
   let text = await write(file, holder, { folder, tell });
   await writeWitness(file, text);
   const released = new AbortController();

@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path';
 import type { Installation } from '../../contract/installation';
 import { ensureFolder, volumeOf } from '../../base/files/files';
+import { makePrivate } from '../../base/files/private-folder';
 import { ensureOwnFolder, refuseLinksIn, type Tell } from '../../base/files/set-aside';
 
 /** Every folder and file of one installation, computed once. Names below `managerDir` are the reference's; `desktopDir` is ours. */
@@ -53,13 +54,15 @@ async function findWorkDir({ customNodesDir }: Installation, desktopDir: string)
 }
 
 /**
- * Makes the folder of the app in an installation, and answers where it is. Throws `path-outside-root` when it, what is above it below the user folder, or
+ * Makes the folder of the app in an installation, for this account alone, and answers where it is. Throws `path-outside-root` when it, what is above it below the user folder, or
  * something directly in it is a link: whoever made the installation could have files of a person replaced and removed.
  */
 export async function ensureDesktopDir(userDir: string, tell: Tell): Promise<string> {
   const desktopDir = join(userDir, '__manager', 'desktop');
   await ensureOwnFolder(desktopDir, userDir, tell);
   await refuseLinksIn(desktopDir);
+  // History and logs name files, packs and models of a person, and print what programs said.
+  makePrivate(desktopDir);
   return desktopDir;
 }
 
@@ -100,5 +103,6 @@ export async function createPaths(installation: Installation, tell: Tell = () =>
     ...[paths.stagingDir, paths.trashDir].map((folder) => ensureOwnFolder(folder, dirname(workDir), tell)),
   ]);
   await refuseLinksIn(workDir);
+  makePrivate(paths.taskLogsDir);
   return paths;
 }

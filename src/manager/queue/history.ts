@@ -53,7 +53,7 @@ function parseLine(line: string): HistoryItem | null {
   }
 }
 
-/** Paging as in docs/reference/on-the-wire.md 2: `max_items` alone gives the newest, with `offset` counted from the oldest; the client filter comes after it. */
+/** Paging as in docs/reference/on-the-wire.md 2: `max_items` alone gives the newest, with `offset` counted from the oldest. A client is chosen before it, unlike there: `max_items` of one client are that many of its own. */
 function page<T>(items: T[], { max_items: maxItems, offset }: HistoryQuery): T[] {
   if (offset !== undefined) return items.slice(offset, maxItems === undefined ? undefined : offset + maxItems);
   return maxItems === undefined ? items : items.slice(-maxItems);
@@ -139,10 +139,11 @@ export async function openHistory(path: string, tell: Tell = () => undefined): P
     },
     newest: () => toRecord(newest.all()),
     async query(query) {
-      if (query.ui_id) return toRecord(await read([find(query.ui_id)].flat()));
-      const paged = page(index.positions(), query);
-      const { client_id: clientId } = query;
-      return toRecord(await read(clientId ? paged.filter((position) => index.isOf(position, clientId)) : paged));
+      const { ui_id: uiId, client_id: clientId } = query;
+      if (uiId) return toRecord(await read([find(uiId)].flat()));
+      const positions = index.positions();
+      const ofClient = clientId ? positions.filter((position) => index.isOf(position, clientId)) : positions;
+      return toRecord(await read(page(ofClient, query)));
     },
     count: index.count,
     itemsOf: (uiIds) => read([...uiIds].flatMap(find)),

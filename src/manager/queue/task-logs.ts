@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { appendLine, readTextIfPresent, writePlain } from '../../base/files/files';
+import { privateFile } from '../../base/files/private-folder';
 import { redactSecrets } from '../../base/log';
 import { createSerial } from '../../base/async/serial';
 import { createLogLines, newestOf, type LogLines } from './log-lines';
@@ -30,7 +31,7 @@ function fileNameOf(uiId: string): string {
 function createLogFile(file: string): { write(lines: readonly string[]): Promise<void> } {
   const inOrder = createSerial();
   const attempt = (work: () => Promise<void>) => inOrder(work).catch(() => undefined);
-  void attempt(() => writePlain(file, ''));
+  void attempt(() => writePlain(file, '', privateFile));
   return {
     write: (lines) => attempt(async () => (lines.length === 0 ? undefined : appendLine(file, lines.join('\n')))),
   };

@@ -43,6 +43,10 @@ export const LeftThing = z.object({
 });
 export type LeftThing = z.infer<typeof LeftThing>;
 
+/** A file that the install.py of a pack added in the folder of the pack: its path, and what it was then (`tree-state.ts`). */
+const ScriptFile = z.object({ path: z.string(), state: z.string() });
+export type ScriptFile = z.infer<typeof ScriptFile>;
+
 const NamedCommit = z.object({ name: z.string(), commit: z.string() });
 const CodePlace = z.object({ commit: z.string(), branch: z.string().nullable() });
 
@@ -82,6 +86,8 @@ export const ChangeRecord = z.object({
   /** Folders of packs and the optional groups that were chosen for them, joined by commas. */
   groups: z.array(Replaced).default([]),
   left: z.array(LeftThing).default([]),
+  /** Files that are no one's but the version's that came: they do not stay when it goes. */
+  scriptFiles: z.array(ScriptFile).default([]),
   /** Python packages: name to version. */
   packages: z.array(Replaced).default([]),
   /** The same by the very files that they had; null in what earlier versions wrote. */

@@ -84,6 +84,7 @@ export async function openChangeRecords(dir: string, tell: Tell = () => undefine
         origins: [],
         groups: [],
         left: [],
+        scriptFiles: [],
         packages: [],
         difference: null,
         code: null,

@@ -38,6 +38,9 @@ export function reverseMoves(moves: readonly Move[], toTrash: (place: string) =>
     if (container < 0) return { from, to: toTrash(initial) ?? initial };
     return { from, to: join(finalPlace(moves, container), relative(moves[container]?.from ?? '', initial)) };
   };
-  const [carried, whole] = [true, false].map((wanted) => positions.filter((at) => isCarried(moves, at) === wanted));
-  return [...(carried ?? []), ...(whole ?? [])].map(back);
+  const [carried = [], whole = []] = [true, false].map((wanted) =>
+    positions.filter((at) => isCarried(moves, at) === wanted),
+  );
+  // What was taken out of something that was carried goes back into it before that goes.
+  return [...carried.toReversed(), ...whole].map(back);
 }

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { sitePackagesOf } from '../../../e2e/world/python-env';
 import type { ChangeTask } from '../records/change-record';
@@ -124,5 +124,45 @@ describe('taking one change back', () => {
     await place.config.set({ security_level: 'strong' });
     await expect(undo('two')).rejects.toMatchObject({ code: 'policy-denied' });
     expect(existsSync(place.pathOf('Demo-Upscaler'))).toBe(false);
+  });
+});
+
+// The last: it publishes a version, which all others would be updated to.
+describe('taking an update back', () => {
+  it('takes away what the install.py of the new version had added, and leaves what a person added', async () => {
+    await kinds.install('Demo-Upscaler', '1.0.0', 'first');
+    await add('Demo-Upscaler/models/mine.bin', 'mine');
+    const before = await picture();
+    const files = {
+      '__init__.py': 'NODE_CLASS_MAPPINGS = {}\n',
+      'install.py': [
+        'from pathlib import Path',
+        'here = Path(__file__).parent',
+        '(here / "built").mkdir()',
+        'for name in ("built/a.bin", "built/b.bin", "models/fetched.bin", "settings.json"):',
+        '    (here / name).write_text(name)',
+      ].join('\n'),
+    };
+    place.world.registry.publishVersion('Demo-Upscaler', {
+      version: '3.0.0',
+      createdAt: '2025-11-01T00:00:00Z',
+      changelog: '',
+      dependencies: [],
+      status: 'Active',
+      files,
+    });
+    await kinds.update('Demo-Upscaler', 'second');
+    const after = await picture();
+    const back = await undo('second');
+    expect(await picture()).toEqual(before);
+    await undo(back);
+    expect(await picture()).toEqual(after);
+    // What a person did since stays theirs, also a file of the script that they changed.
+    await add('Demo-Upscaler/built/mine.txt', 'since');
+    await add('Demo-Upscaler/settings.json', 'mine now');
+    await undo('second');
+    const left = (await readdir(place.pathOf('Demo-Upscaler'), { recursive: true })).map((name) => basename(name));
+    expect(left).toEqual(expect.arrayContaining(['mine.bin', 'mine.txt', 'settings.json']));
+    for (const name of ['a.bin', 'b.bin', 'fetched.bin', 'install.py']) expect(left).not.toContain(name);
   });
 });

@@ -37,13 +37,13 @@ export const queueWords: Readonly<Record<string, PathWords>> = {
     tag: 'queue',
     summary: 'What became of finished tasks',
     description:
-      'With `id` the record of one batch, as it was written to disk. Else the tasks of this session by their id: filtered by `client_id` and ' +
-      '`ui_id` first, then paged; without `offset` the newest `max_items`.',
+      'With `id` the record of one batch, as it was written to disk, with `ui_id` that one task. Else the tasks of this session by their id: those of ' +
+      '`client_id` first, then paged; without `offset` the newest `max_items`.',
     answers: { 200: { description: 'History items, or one batch record.', body: ['HistoryResponse', 'queue.batch'] } },
     refusals: ['history-not-found', 'history-unreadable'],
     difference:
       'With `ui_id` the answer has the same form as without: a map of items, as the specification says; the reference answers the bare item. ' +
-      'Filters come before paging. `max_items` below 1 and `offset` below 0 are 400. Date-times carry their offset.',
+      '`client_id` counts before paging, not after it. `max_items` below 1 and `offset` below 0 are 400. Date-times carry their offset.',
   },
   '/v2/manager/queue/history_list': {
     tag: 'queue',

@@ -57,7 +57,8 @@ function packNotFound(id: string): AppError {
   });
 }
 
-function versionNotFound(id: string, version: string | null, reason: Said): AppError {
+/** The error for a version that the registry does not have, or that cannot be installed. */
+export function versionNotFound(id: string, version: string | null, reason: Said): AppError {
   const what =
     version === null
       ? say`"${id}" has no version to install: ${reason}.`
@@ -230,7 +231,10 @@ export function createRegistry(options: {
     },
     async releaseFacts(id, version, signal) {
       const path = `/${encodeURIComponent(id)}/versions/${encodeURIComponent(version)}`;
-      const found = readVersionRecord(await get(path, signal));
+      const answer = await get(path, signal).catch((error: unknown) => {
+        throw answeredStatus(error) === 404 ? versionNotFound(id, version, say`the registry does not have it`) : error;
+      });
+      const found = readVersionRecord(answer);
       if (found === null || (valid(found.version) ?? found.version) !== (valid(version) ?? version))
         throw otherAnswer(id, say`another version than ${version}`);
       const classes = await readClasses(get, path, signal).catch((error: unknown): Classes => {

@@ -1,11 +1,13 @@
 import { join } from 'node:path';
 import { pathExists } from '../../../base/files/files';
 import { syncTree } from '../../../base/files/sync';
+import { findAdded, readTreeState } from '../../../base/files/tree-state';
 import { stopIfCancelled, withoutCancel, type JobContext } from '../../../base/async/job';
 import { together } from '../../../base/async/together';
 import { AppError, toAppError } from '../../../contract/errors';
 import { say, sayPack, type Said } from '../../../contract/text/said';
 import type { Commit } from '../../python/packages/package-keeper';
+import type { ScriptFile } from '../../records/change-record';
 import { identifyPack } from '../inventory/identity';
 import type { OriginChange } from '../inventory/origins';
 import { settleGroups, type GroupChoice, type GroupQuestion } from './settle-groups';
@@ -125,6 +127,18 @@ function chooseGroups(context: PackContext, delivery: Delivery, run: PackRun): P
   return settleGroups(context, { ...groups, dir: staged.dir, packName }, run);
 }
 
+/** Made by Python or git, whoever runs. */
+const nobodys = new Set(['__pycache__', '.git']);
+
+/** Runs the install.py of a pack, where it has one. Answers with the files that it added in the folder of the pack. */
+async function runScript(context: PackContext, { finalDir, packName }: Delivery, run: PackRun): Promise<ScriptFile[]> {
+  if (!(await pathExists(join(finalDir, 'install.py')))) return [];
+  const before = await readTreeState(finalDir, nobodys);
+  await context.python.runInstallScript({ packDir: finalDir, packName, consent: run.consent }, run.job);
+  const added = findAdded(before, await readTreeState(finalDir, nobodys));
+  return [...added].map(([path, state]) => ({ path: join(finalDir, path), state }));
+}
+
 async function swapIn(
   context: PackContext,
   delivery: Delivery,
@@ -143,13 +157,13 @@ async function swapIn(
   const about = { task: run.task, origins: delivery.origins, groups: groups.change };
   const change = await context.swap.apply([...delivery.before, { from: staged.dir, to: finalDir }], about);
   await orRollBack({ rollBack: change.rollBack, log: context.log }, async () => {
-    if (withPython) await context.python.runInstallScript({ packDir: finalDir, packName, consent }, run.job);
+    const scriptFiles = withPython ? await runScript(context, delivery, run) : [];
     run.job.report({ phase: say`Verifying`, message: sayPack(packName) });
     // Packages become final with the pack: one without the other would be taken for done. Until then both can fail, so neither waits for the other.
     const verified = verifyDelivery(context, delivery, { run, withPython });
     const [, changed] = await together(verified, packages?.commit(change.id) ?? Promise.resolve(undefined));
     stopIfCancelled(run.job);
-    await change.close(changed);
+    await change.close(changed, scriptFiles);
   });
 }
 

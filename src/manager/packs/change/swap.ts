@@ -6,7 +6,7 @@ import type { Logger } from '../../../base/log';
 import { AppError } from '../../../contract/errors';
 import { say, type Sentence } from '../../../contract/text/said';
 import { isNoDifference, noDifference, type PackageDifference } from '../../python/packages/package-difference';
-import { replacedIn, type ChangeRecord, type Replaced } from '../../records/change-record';
+import { replacedIn, type ChangeRecord, type Replaced, type ScriptFile } from '../../records/change-record';
 import type { ChangeRecords, RecordAbout } from '../../records/change-records';
 import { trashPlaceIn } from '../../records/trash-places';
 import type { OriginChange, Origins } from '../inventory/origins';
@@ -19,8 +19,8 @@ import { createMover, outside, type Move, type Mover, type SwapFolders } from '.
 export interface OpenChange {
   /** Of the record that it becomes. */
   id: string;
-  /** Makes it final, with what it changed among Python packages: it becomes a record, by which it can be taken back. */
-  close(packages?: PackageDifference): Promise<void>;
+  /** Makes it final, with what it changed among Python packages and what an install.py added: it becomes a record, by which it can be taken back. */
+  close(packages?: PackageDifference, scriptFiles?: readonly ScriptFile[]): Promise<void>;
   /** Puts everything back where it was. */
   rollBack(): Promise<void>;
 }
@@ -134,12 +134,12 @@ function describePackages(difference: PackageDifference): Pick<ChangeRecord, 'pa
   return { packages: replacedIn(difference), difference: isNoDifference(difference) ? null : difference };
 }
 
-/** Makes an entry a record. It is written anew only for packages, which were not known at its beginning: one write to the disk less for the others. */
+/** Makes an entry a record. It is written anew only for what was not known at its beginning: one write to the disk less for the others. */
 async function makeFinal(
   { state: _state, ...record }: SwapEntry,
   { journal, records }: { journal: SwapJournal; records: SwapOptions['records'] },
 ): Promise<void> {
-  if (record.packages.length > 0) await journal.write({ ...record, state: 'open' });
+  if (record.packages.length > 0 || record.scriptFiles.length > 0) await journal.write({ ...record, state: 'open' });
   await records.adopt(record, journal.fileOf(record.id));
 }
 
@@ -210,8 +210,9 @@ export function createSwap(options: SwapOptions): Swap {
       underWay.delete(entry.id);
       await rollBack(entry);
     },
-    close: async (packages = noDifference) => {
-      await makeFinal({ ...entry, ...describePackages(packages) }, { journal, records });
+    close: async (packages = noDifference, scriptFiles = []) => {
+      const final = { ...entry, ...describePackages(packages), scriptFiles: [...scriptFiles] };
+      await makeFinal(final, { journal, records });
       underWay.delete(entry.id);
     },
   });

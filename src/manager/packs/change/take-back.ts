@@ -1,7 +1,8 @@
 import { lstatSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join, relative, sep } from 'node:path';
 import { stopIfCancelled } from '../../../base/async/job';
 import { isInside, pathExists } from '../../../base/files/files';
+import { readFileState } from '../../../base/files/tree-state';
 import type { ChangeRecord, Move, Replaced } from '../../records/change-record';
 import { guardPackages, type GuardedPackages } from './deliver';
 import { orRollBack } from './or-roll-back';
@@ -20,7 +21,10 @@ function isNewer(path: string, time: string): boolean {
  * What people added to a version of the registry since it came: it goes on into the version that comes back. Of a clone nobody can say without git what
  * belongs to it; what was added there stays with it in the trash.
  */
-function planAdded(record: ChangeRecord, moves: readonly Move[], trashDir: string): Move[] {
+function planAdded(
+  record: ChangeRecord,
+  { moves, script, trashDir }: { moves: readonly Move[]; script: readonly string[]; trashDir: string },
+): Move[] {
   // A version that is only disabled again keeps what was added to it.
   const leaving = moves.filter(({ to }) => isInside(trashDir, to));
   return leaving.flatMap(({ from }) => {
@@ -28,22 +32,34 @@ function planAdded(record: ChangeRecord, moves: readonly Move[], trashDir: strin
     const tracking = readTracking(from);
     if (back === undefined || tracking === null) return [];
     const carried = new Set(moves.map((one) => one.from));
-    const added = listUserEntries(from, ownFromTracking(tracking)).map((path) => join(from, path));
+    const ofScript = script.map((path) => relative(from, path).split(sep).join('/'));
+    const added = listUserEntries(from, ownFromTracking([...tracking, ...ofScript])).map((path) => join(from, path));
     return added
       .filter((path) => !carried.has(path) && isNewer(path, record.at))
       .map((path) => ({ from: path, to: join(back.from, path.slice(from.length + 1)) }));
   });
 }
 
-/** The moves as they can be made now: what a person has taken out of a pack meanwhile is not looked for. */
+/** The files that the install.py of the version that leaves had added, as far as they are as it left them. */
+async function findScriptFiles({ scriptFiles }: ChangeRecord): Promise<string[]> {
+  const now = await Promise.all(scriptFiles.map(({ path }) => readFileState(path)));
+  return scriptFiles.flatMap(({ path, state }, at) => (now[at] === state ? [path] : []));
+}
+
+/** The moves as they can be made now, without what an install.py had put among the files of a person: what a person has taken out of a pack meanwhile is not looked for. */
 async function planMoves(context: PackContext, record: ChangeRecord): Promise<Move[]> {
   const moves = movesBack(record, context.paths, context.swap.trashPlace);
   const present: Move[] = [];
   for (const move of moves) if (await pathExists(move.from)) present.push(move);
   const added: Move[] = [];
-  for (const move of planAdded(record, present, context.paths.trashDir))
+  const script = await findScriptFiles(record);
+  for (const move of planAdded(record, { moves: present, script, trashDir: context.paths.trashDir }))
     if (!(await pathExists(move.to))) added.push(move);
-  return [...added, ...present];
+  // Whatever goes back out of a folder that leaves as well.
+  const carriedBack = present.filter(({ from }) => present.some((other) => isInside(other.from, from)));
+  const isCarriedBack = (path: string) => carriedBack.some(({ from }) => from === path || isInside(from, path));
+  const leaving = script.filter(isCarriedBack);
+  return [...leaving.map((from) => ({ from, to: context.swap.trashPlace(basename(from)) })), ...added, ...present];
 }
 
 function originsBack(origins: readonly Replaced[]) {

@@ -21,11 +21,16 @@ const Tip = z.object({
 });
 type Tip = z.infer<typeof Tip>;
 
+const isCommit = /^[0-9a-f]{7,64}$/i;
+
 const emptyRoot: RepositoryFacts = {
   ...{ readme: null, requirements: null, project: null, license: null, hasInstallScript: false },
 };
 
-/** Reads the newest commit of the branch that a clone follows; `to` is that which a check has found. Throws what git said when nothing was kept, and `network-failed` in offline mode. */
+/**
+ * Reads what a clone would be moved to: `to` is the newest commit of the branch that it follows (`nightly`, `latest`), or a commit, branch or tag of the
+ * remote. Throws `version-not-found` for one that it does not have, what git said when nothing was kept, and `network-failed` in offline mode.
+ */
 export type ReadTip = (
   of: Required<Pick<DetailsTarget, 'history'>> & { copy: PackCopy; to: string },
   maxAgeMs: number,
@@ -73,14 +78,21 @@ class NodesUnread extends Error {
  */
 export function createTipReader(sources: DetailSources, reader: Pick<RepositoryReader, 'visit'>): ReadTip {
   const kept = openKeptAnswers(join(sources.folder, 'tips'), Tip);
-  const read = async (copy: PackCopy, history: HistoryOf): Promise<Tip> => {
-    const found = await reader.visit(history, async (clone, job) => {
+  const visit = (copy: PackCopy, history: HistoryOf, wanted: string | null) =>
+    reader.visit(history, async (clone, job) => {
+      if (wanted !== null && !clone.commit.startsWith(wanted.toLowerCase())) return null;
       const root = clone.facts;
       // Also where the time for it is over, which is all that ends the job: what it asks for is known by then.
       return readNodes(sources, { copy, clone }, job)
         .then((nodes) => ({ root, nodes }))
         .catch((error: unknown) => new NodesUnread(root, error));
     });
+  const read = async (copy: PackCopy, history: HistoryOf, to: string): Promise<Tip> => {
+    const isNewest = to === 'nightly' || to === 'latest';
+    // Mostly the newest commit is meant, whose clone others use as well.
+    const newest = isNewest || isCommit.test(to) ? await visit(copy, history, isNewest ? null : to) : null;
+    const found = newest ?? (await visit(copy, { ...history, branch: to }, null));
+    if (found === null) throw new Error(`${to} was not read.`);
     if (!(found instanceof NodesUnread)) return found;
     sources.log.warn(found.message, { error: toAppError(found.cause) });
     throw found;
@@ -89,7 +101,7 @@ export function createTipReader(sources: DetailSources, reader: Pick<RepositoryR
     if (history === null) return { root: emptyRoot, nodes: null };
     const key = `${history.url} ${history.branch ?? ''} ${copy.version} ${to}`;
     try {
-      return (await kept.ask(key, maxAgeMs, () => read(copy, history))).value;
+      return (await kept.ask(key, maxAgeMs, () => read(copy, history, to))).value;
     } catch (error) {
       if (!(error instanceof NodesUnread)) throw error;
       return { root: error.root, nodes: null };

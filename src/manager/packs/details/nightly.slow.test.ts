@@ -208,6 +208,32 @@ describe('what an update of a clone changes', () => {
     expect(await details.updateRisk('Late-Nodes', to)).toMatchObject({ requirements, removedClasses: ['Spin'] });
   });
 
+  it('is told of the version that is named, be it older than the newest, and of none that there is not', async () => {
+    const { to: second } = await placeBehind(
+      'Step-Nodes',
+      { '__init__.py': init, 'nodes.py': `${node('Knit', '')}${node('Spin', '')}${listOf('Knit', 'Spin')}` },
+      { 'nodes.py': `${node('Knit', '')}${listOf('Knit')}`, 'requirements.txt': 'tinydep\n' },
+    );
+    await place.world.git.commit(owner, 'Step-Nodes', { message: 'Three', date, files: { 'nodes.py': listOf() } });
+    await git(['tag', 'v2', second], { cwd: place.world.git.bareDir(owner, 'Step-Nodes') });
+    for (const to of [second, 'v2'])
+      expect(await details.updateRisk('Step-Nodes', to), to).toMatchObject({
+        ...{ removedClasses: ['Spin'], nodesUnknown: null },
+        requirements: { added: ['tinydep'] },
+      });
+    const newest = await details.updateRisk('Step-Nodes', 'nightly');
+    expect(newest.removedClasses?.toSorted()).toEqual(['Knit', 'Spin']);
+    await placeRegistryPack('Demo-Upscaler', '1.0.0');
+    expect(await details.updateRisk('Demo-Upscaler', 'latest')).toEqual(
+      await details.updateRisk('Demo-Upscaler', '1.2.0'),
+    );
+    const none = { code: 'version-not-found' };
+    for (const to of ['f'.repeat(40), 'fffffff', 'no-such-branch'])
+      await expect(details.updateRisk('Step-Nodes', to), to).rejects.toMatchObject(none);
+    for (const to of ['9.9.9', 'no-version'])
+      await expect(details.updateRisk('Demo-Upscaler', to), to).rejects.toMatchObject(none);
+  });
+
   it('is not known where the list is made as the pack loads, and never a removal', async () => {
     const loop = 'NODE_CLASS_MAPPINGS = {}\nfor name in open("list"):\n    NODE_CLASS_MAPPINGS[name] = int\n';
     const { to } = await placeBehind(

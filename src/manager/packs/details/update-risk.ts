@@ -4,7 +4,8 @@ import { z } from 'zod';
 import { redactSecrets } from '../../../base/log';
 import type { PackUpdateRisk } from '../../../contract/pack-details';
 import { isBuiltForHardware } from '../../python/packages/hardware-packages';
-import type { ReleaseFacts } from '../../catalogue/sources/registry';
+import { say } from '../../../contract/text/said';
+import { versionNotFound, type ReleaseFacts } from '../../catalogue/sources/registry';
 import type { PackCopy } from '../inventory/inventory';
 import { isVersionNumber } from '../inventory/versions';
 import { createTipReader, toKnownNodes, type ReadTip } from './clone-tip';
@@ -103,7 +104,7 @@ function judgeTip({ root, nodes }: Awaited<ReturnType<ReadTip>>, onDisk: readonl
   return { ...told, ...judgeNodes(toKnownNodes(nodes.installed), toKnownNodes(nodes.newest)) };
 }
 
-/** Says what can be known of an update before it is downloaded. Throws the errors of whoever had to be asked. */
+/** Says what can be known of an update before it is downloaded. Throws the errors of whoever had to be asked, `version-not-found` where there is no such version. */
 export type ReadUpdateRisk = (target: DetailsTarget, to: string) => Promise<UpdateRisk>;
 
 /** Makes the reader; what the registry and repositories say is kept below the folder of the sources. */
@@ -115,12 +116,14 @@ export function createUpdateRiskReader(sources: DetailSources, reader: Repositor
     return (await kept.ask(`${id.toLowerCase()}@${version}`, releaseAgeMs, ask)).value;
   };
   const inTurn = pLimit(questionsAtOnce);
-  const judgeOne: ReadUpdateRisk = async ({ copy, registryId, history }, to) => {
+  const judgeOne: ReadUpdateRisk = async ({ copy, registryId, history, entry }, to) => {
     if (copy === null || copy.source === 'file') return nothingKnown;
     const onDisk = textsOf((await findOnDisk(sources, copy.dir)).lines);
     if (copy.source === 'git') return judgeTip(await readTip({ copy, history, to }, branchAgeMs), onDisk);
-    if (registryId === null || !isVersionNumber(to)) return nothingKnown;
-    return judgeRelease({ copy, id: registryId, to }, readFacts, onDisk);
+    if (registryId === null || to === 'nightly') return nothingKnown;
+    const version = to === 'latest' ? (entry?.latestVersion ?? to) : to;
+    if (!isVersionNumber(version)) throw versionNotFound(registryId, to, say`it is no version number`);
+    return judgeRelease({ copy, id: registryId, to: version }, readFacts, onDisk);
   };
   return (target, to) => inTurn(() => judgeOne(target, to));
 }

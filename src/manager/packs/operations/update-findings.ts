@@ -1,10 +1,11 @@
 import type { PackUpdates } from '../../../contract/packs';
+import type { Sentence } from '../../../contract/text/said';
 
 /** What became of the question whether one pack has an update. */
 export type UpdateFinding =
   | { state: 'current' | 'pinned' }
   | { state: 'update'; kind: 'registry' | 'git'; current: string; latest: string }
-  | { state: 'failed'; reason: string };
+  | { state: 'failed'; reason: string; remedy?: Sentence | undefined };
 
 /** The findings of all packs, each under the key of its pack. */
 export type UpdateFindings = ReadonlyMap<string, UpdateFinding>;
@@ -15,10 +16,10 @@ export function isAllFailed(findings: UpdateFindings): boolean {
   return asked.length > 0 && asked.every(({ state }) => state === 'failed');
 }
 
-/** The first reason there is. */
-export function firstReason(findings: UpdateFindings): string {
-  for (const finding of findings.values()) if (finding.state === 'failed') return finding.reason;
-  return '';
+/** The first reason there is, with what helps where that is known. */
+export function firstFailure(findings: UpdateFindings): { reason: string; remedy?: Sentence | undefined } {
+  for (const finding of findings.values()) if (finding.state === 'failed') return finding;
+  return { reason: '' };
 }
 
 /** The findings in the form of the contract (decision 25). */

@@ -9,7 +9,7 @@ import { gitSettings } from '../../installation/git-settings';
 import type { HeldPacks } from '../inventory/holds';
 import { choosePacks, type PackCopy } from '../inventory/inventory';
 import { isProtected, type PackContext } from '../change/pack-run';
-import { firstReason, isAllFailed, toPackUpdates, type UpdateFinding } from './update-findings';
+import { firstFailure, isAllFailed, toPackUpdates, type UpdateFinding } from './update-findings';
 import { compareVersions, normaliseVersion } from '../inventory/versions';
 
 /** A check must be quick: one silent remote must not hold up the answer for as long as a download may stall. */
@@ -37,8 +37,9 @@ function failed(reason: string): UpdateFinding {
 }
 
 /** The first line of an error; what git printed after it belongs into a log. */
-function reasonOf(error: unknown): string {
-  return toAppError(error).message.split('\n', 1)[0] ?? '';
+function failedBy(error: unknown): UpdateFinding {
+  const { message, words } = toAppError(error);
+  return { state: 'failed', reason: message.split('\n', 1)[0] ?? '', remedy: words.remedy };
 }
 
 /** A clone that stands on a branch with a remote, as its files say. */
@@ -103,7 +104,7 @@ async function checkClones(copies: readonly PackCopy[], { context, signal, isCal
         return [key, clone === null ? { state: 'pinned' } : await checkClone(clone, round)];
       } catch (error) {
         if (signal.aborted) throw error;
-        return [key, failed(reasonOf(error))];
+        return [key, failedBy(error)];
       }
     }),
   );
@@ -145,8 +146,9 @@ export async function checkUpdates(context: PackContext, wish: CheckWish): Promi
   const found = await Promise.all([checkClones(clones, check), checkRegistryPacks(registryPacks, check)]);
   const findings = new Map([...copies.flatMap((copy) => findHeld(copy, held)), ...found.flat()]);
   if (isAllFailed(findings)) {
-    throw new AppError('updates-unavailable', say`No pack could be checked for updates. ${firstReason(findings)}`, {
-      remedy: say`Check the network and the host settings, then try again.`,
+    const { reason, remedy } = firstFailure(findings);
+    throw new AppError('updates-unavailable', say`No pack could be checked for updates. ${reason}`, {
+      remedy: remedy ?? say`Check the network and the host settings, then try again.`,
       details: { failed: toPackUpdates(findings).failed },
     });
   }

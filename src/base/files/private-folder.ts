@@ -1,0 +1,22 @@
+import { chmodSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** The rights of files that this account alone may read and write, and of folders that it alone may enter. */
+export const [privateFile, privateFolder] = [0o600, 0o700] as const;
+
+/**
+ * Makes a folder one that this account alone may enter, and the files that lie directly in it ones that it alone may read. A folder that is so already
+ * costs one look: its files were made so. Nothing happens on Windows, and on disks without such rights. Synchronous, because it comes before the first
+ * line of a log.
+ */
+export function makePrivate(folder: string): void {
+  if (process.platform === 'win32') return;
+  try {
+    if ((statSync(folder).mode & 0o077) === 0) return;
+    for (const entry of readdirSync(folder, { withFileTypes: true }))
+      if (entry.isFile()) chmodSync(join(folder, entry.name), privateFile);
+    chmodSync(folder, privateFolder);
+  } catch {
+    // It belongs to somebody else, or the disk knows no rights: then they are what the person has made them.
+  }
+}
