@@ -8,7 +8,7 @@ import { normaliseName } from './python/packages/packages';
 import type { PackageConsent } from './python/consent';
 import { describeChange } from './python/packages/package-change';
 import { outcomeOf } from './python/packages/recovery-outcome';
-import { readComing } from './package-plans';
+import { readComing } from './plan-question';
 import { findLeftBehind } from './package-uses';
 import { planUpdateAll } from './packs/operations/plan-update-all';
 import type { InstallationPlace } from './installation/installation-place';
