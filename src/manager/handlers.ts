@@ -14,6 +14,7 @@ import { planUpdateAll } from './packs/operations/plan-update-all';
 import type { InstallationPlace } from './installation/installation-place';
 import type { PolicyJudge } from './installation/policy-judge';
 import type { Permissions } from './installation/permissions';
+import { tellOlderVersions } from './refused-tasks';
 import type { QueueEntry } from './queue/task-queue';
 import type { RunTask } from './queue/worker';
 import { isSameTask } from './records/change-record';
@@ -221,6 +222,8 @@ export function createRunTask({ areas, place, judge, permissions, shorten, enque
         consent: consentOf(task),
         enqueue: (child) => enqueue({ ...entry, task: child }),
       });
+    } catch (error) {
+      throw await tellOlderVersions(areas, { task, error }, job);
     } finally {
       permissions.taskEnded(task.ui_id);
     }
