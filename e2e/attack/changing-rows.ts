@@ -63,6 +63,7 @@ const fieldsOf: Readonly<Record<string, (scene: Scene) => Fields>> = {
   'queue.reset': () => ({}),
   'queue.cancel': ({ waitingTask }) => ({ query: { ui_id: waitingTask } }),
   'undo.order': ({ finishedTask }) => ({ query: { ui_id: finishedTask } }),
+  'python.plan': ({ sourcePackage }) => ({ body: { packages: [sourcePackage], allow_build: true } }),
   'packs.updateAll': () => ({ query: { ...asker(), mode: 'local' } }),
   'comfyui.update': () => ({ query: asker() }),
   'comfyui.switchVersion': () => ({ query: { ...asker(), ver: 'v0.3.60' } }),

@@ -23,6 +23,8 @@ export interface Scene {
   finishedTask: string;
   /** A snapshot that can be restored or removed. */
   snapshot: string;
+  /** A package whose code leaves a file among the packs when it is built; nobody has built it yet. */
+  sourcePackage: string;
   /** The number of the start that is on trial, where one is. */
   trial: number;
   /** The installation as it was arranged. */
@@ -48,7 +50,8 @@ export async function arrangeScene(
 ): Promise<Scene> {
   const { api } = launched;
   await settleQueue(api);
-  await writeConfig(world, ['security_level = weak', 'update_policy = stable-comfyui', 'db_mode = cache']);
+  const policy = ['security_level = weak', 'allow_pip_install = True'];
+  await writeConfig(world, [...policy, 'update_policy = stable-comfyui', 'db_mode = cache']);
   await arrangeFolders(world);
   await endTrial(api);
   await arrangeComfy(api, comfyui === 'on-trial' ? 'stopped' : comfyui);
@@ -58,7 +61,18 @@ export async function arrangeScene(
   const snapshot = await arrangeSnapshot(world, api);
   await addTask(api, { kind: 'update', params: { node_name: 'tidy-latents' }, ui_id: waitingTask });
   const trial = comfyui === 'on-trial' ? await beginTrial(api) : 0;
-  return { world, launched, api, waitingTask, finishedTask, snapshot, trial, picture: await takePicture(world) };
+  const sourcePackage = await arrangeSource(world);
+  const named = { waitingTask, finishedTask, snapshot, sourcePackage, trial };
+  return { world, launched, api, ...named, picture: await takePicture(world) };
+}
+
+let sources = 0;
+
+/** Another one for each scene: what a tool has built once it knows. */
+async function arrangeSource({ index, comfyui }: World): Promise<string> {
+  const name = `attack-source-${(sources += 1)}`;
+  await index.publishSource({ name, version: '1.0', marker: join(comfyui.customNodesDir, `${name}.txt`) });
+  return name;
 }
 
 async function settleQueue(api: string): Promise<void> {

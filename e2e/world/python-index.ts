@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { startHost, type Host } from './host';
 import { createFaults, sendBody, type Faults } from './wire';
+import { buildSource, sourceFileName, type SourceSpec } from './source-package';
 import { buildWheel, normaliseName, wheelFileName, wheelMetadata, type WheelSpec } from './wheel';
 import { standardWheels } from './wheels';
 
@@ -12,6 +13,8 @@ export interface PythonIndexHost extends Host {
   faults: Faults;
   /** Publishes one more wheel. */
   publish(spec: WheelSpec): Promise<void>;
+  /** Publishes a package that has no wheel; answers the address of its file. */
+  publishSource(spec: SourceSpec): Promise<string>;
 }
 
 interface Published {
@@ -30,6 +33,12 @@ export async function startPythonIndex(): Promise<PythonIndexHost> {
     const published = { project: normaliseName(spec.name), fileName, bytes: await buildWheel(spec) };
     files.set(fileName, { ...published, metadata: wheelMetadata(spec) });
   };
+  const addSource = async (spec: SourceSpec): Promise<string> => {
+    const fileName = sourceFileName(spec);
+    const bytes = await buildSource(spec);
+    files.set(fileName, { project: normaliseName(spec.name), fileName, bytes, metadata: null });
+    return `/files/${fileName}`;
+  };
   for (const spec of standardWheels) await publish(spec);
   files.set('brokenwheel-1.0-py3-none-any.whl', {
     project: 'brokenwheel',
@@ -46,7 +55,8 @@ export async function startPythonIndex(): Promise<PythonIndexHost> {
     }
     await sendBody({ request, response, ...found, fault: faults.take(found.fileName, found.project) });
   });
-  return { ...host, indexUrl: `${host.url}/simple/`, faults, publish };
+  const publishSource = async (spec: SourceSpec) => `${host.url}${await addSource(spec)}`;
+  return { ...host, indexUrl: `${host.url}/simple/`, faults, publish, publishSource };
 }
 
 const jsonType = 'application/vnd.pypi.simple.v1+json';
@@ -100,9 +110,15 @@ function projectJson(project: string, files: Published[]): Found | null {
     ...{ filename: fileName, url: `/files/${fileName}`, hashes: { sha256: sha256(bytes) }, size: bytes.length },
     ...(metadata === null ? {} : { 'core-metadata': { sha256: sha256(Buffer.from(metadata)) } }),
   }));
-  const versions = [...new Set(own.map(({ fileName }) => fileName.split('-')[1] ?? ''))];
+  const versions = [...new Set(own.map(({ fileName }) => versionOf(fileName)))];
   const body = { meta: { 'api-version': '1.1' }, name: project, versions, files: described };
   return { project, fileName: '', body: Buffer.from(JSON.stringify(body)), contentType: jsonType };
+}
+
+/** A wheel has its tags behind the version; a name may have dashes in the file of a source package. */
+function versionOf(fileName: string): string {
+  const source = /-([^-]+)\.zip$/.exec(fileName)?.[1];
+  return source ?? fileName.split('-')[1] ?? '';
 }
 
 function page(links: string[]): Buffer {

@@ -8,13 +8,14 @@ import { normaliseName } from './python/packages/packages';
 import type { PackageConsent } from './python/consent';
 import { describeChange } from './python/packages/package-change';
 import { outcomeOf } from './python/packages/recovery-outcome';
-import { readComing } from './package-plans';
 import { tellMoved } from './moved-packages';
+import { readComing } from './plan-question';
 import { findLeftBehind } from './package-uses';
 import { planUpdateAll } from './packs/operations/plan-update-all';
 import type { InstallationPlace } from './installation/installation-place';
 import type { PolicyJudge } from './installation/policy-judge';
 import type { Permissions } from './installation/permissions';
+import { tellOlderVersions } from './refused-tasks';
 import type { QueueEntry } from './queue/task-queue';
 import type { RunTask } from './queue/worker';
 import { isSameTask } from './records/change-record';
@@ -225,6 +226,8 @@ export function createRunTask({ areas, place, judge, permissions, shorten, enque
         enqueue: (child) => enqueue({ ...entry, task: child }),
       });
       return await tellMoved(areas, own, outcome);
+    } catch (error) {
+      throw await tellOlderVersions(areas, { task, error }, job);
     } finally {
       permissions.taskEnded(task.ui_id);
     }

@@ -34,7 +34,12 @@ async function judgeRequirements(
   // The requirement policy is about packs.
   const wish = { ...nothing, packs, leavingDirs, policy: 'as-asked' as const };
   try {
-    const { outcome, conflict } = await python.plan(wish, new AbortController().signal);
+    const { outcome, conflict, unbuilt } = await python.plan(wish, new AbortController().signal);
+    const [first] = unbuilt;
+    if (first !== undefined) {
+      const reason = `Nobody knows what ${first.line} brings before it is built.`;
+      return { state: 'unknown', reason, clashes: new Map() };
+    }
     if (outcome !== 'impossible') return { state: 'fit', reason: null, clashes: new Map() };
     const reason = conflict?.reason ?? null;
     const sides = (conflict?.sides ?? []).filter(({ kind }) => kind === 'pack');

@@ -9,6 +9,7 @@ import { SkeletonRows } from '../../components/feedback/skeleton';
 import { Modal } from '../../components/modal';
 import { PlanChanges } from '../../components/plan/plan-changes';
 import { PlanConflictView } from '../../components/plan/plan-conflict';
+import { PlanUnbuilt } from '../../components/plan/plan-unbuilt';
 import { PlanSummary } from '../../components/plan/plan-summary';
 import { TextField } from '../../components/form/text-field';
 import { usePlanNames } from '../../state/packs/plan/plan-names';
@@ -40,6 +41,7 @@ function PlanShown({ plan }: { plan: PackagePlan }) {
   return (
     <>
       <PlanSummary plan={plan} nameOf={nameOf} />
+      <PlanUnbuilt plan={plan} nameOf={nameOf} />
       <PlanChanges changes={plan.changes} nameOf={nameOf} />
     </>
   );
@@ -84,7 +86,7 @@ function WishPlan(props: {
         <Button
           tone="primary"
           data-testid="package-change-go"
-          disabled={plan.data?.outcome !== 'changes'}
+          disabled={plan.data?.outcome !== 'changes' && plan.data?.outcome !== 'unknown'}
           onClick={change}
         >
           {label}

@@ -11,6 +11,7 @@ import { usePlanQuestion } from '../../state/packs/plan/package-plan';
 import { PlanChanges } from '../../components/plan/plan-changes';
 import { PlanConflictView } from '../../components/plan/plan-conflict';
 import { tellSaid } from '../../texts/core-sentences';
+import { PlanUnbuilt } from '../../components/plan/plan-unbuilt';
 import { formatList } from '../../texts/formatting';
 import { PlanSummary } from '../../components/plan/plan-summary';
 
@@ -66,6 +67,7 @@ function KeptBack({ plan, onChoose }: { plan: PackagePlan; onChoose: (way: WayOu
 
 /** A single pack asks for what nobody has, or several cannot live together. */
 function titleOf(plan: PackagePlan) {
+  if (plan.outcome === 'unknown') return { title: 'plan.unknown.title', text: 'plan.unknown.text' } as const;
   if (plan.outcome !== 'impossible') return { title: 'plan.title', text: 'plan.text' } as const;
   if (plan.waysOut.some(({ kind }) => kind === 'as-asked'))
     return { title: 'plan.impossible.titlePolicy', text: 'plan.impossible.textPolicy' } as const;
@@ -113,6 +115,7 @@ export function PlanDialog() {
         ) : (
           <>
             <PlanSummary plan={plan} nameOf={nameOf} />
+            <PlanUnbuilt plan={plan} nameOf={nameOf} onBuild={() => answer('build')} />
             <PlanChanges changes={plan.changes} nameOf={nameOf} />
           </>
         )}

@@ -34,7 +34,7 @@ export const pythonOperations = {
   'python.doctor': reads(Nothing, DoctorReport),
   /** Why a package is installed: which packs, ComfyUI and other packages ask for it, or who brought it. */
   'python.why': reads(z.object({ name: z.string().min(1).max(200) }), PackageWhy),
-  /** What a change would do to the packages, by one resolve over ComfyUI, all enabled packs and what is asked for; nothing is changed. */
+  /** What a change would do to the packages, by one resolve over ComfyUI, all enabled packs and what is asked for; nothing is changed, and nothing of a stranger runs. With `allow_build` it is judged as a change. */
   'python.plan': reads(PlanQuestion, PackagePlan),
   /** What a start of ComfyUI would find unmet, from files alone. Throws `environment-missing`. */
   'python.checkLaunch': reads(Nothing, LaunchCheck),

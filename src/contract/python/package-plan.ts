@@ -35,6 +35,8 @@ export const PlanQuestion = z.object({
   leave_out: z.array(PipLine).max(50).optional(),
   /** In place of the setting `python.requirementPolicy`, for this question. */
   requirement_policy: RequirementPolicy.optional(),
+  /** Builds what has no wheel, and fetches from addresses, to know what it brings. That runs code of theirs: it is judged by the policy as a task is. */
+  allow_build: z.boolean().optional(),
 });
 export type PlanQuestion = z.infer<typeof PlanQuestion>;
 
@@ -72,6 +74,16 @@ export const UnmetLine = z.object({
   isOld: z.boolean(),
 });
 export type UnmetLine = z.infer<typeof UnmetLine>;
+
+/** A line of which nobody knows what it brings before something is built, which runs code of its own. */
+export const UnbuiltLine = z.object({
+  /** Who asks for it; null for a need of another package. */
+  by: z.string().nullable(),
+  line: z.string(),
+  /** `source`: no index has a wheel of it for this Python. `address`: it comes from an address, which a plan does not fetch from. */
+  why: z.enum(['source', 'address']),
+});
+export type UnbuiltLine = z.infer<typeof UnbuiltLine>;
 
 /** One of those that cannot live together. */
 export const ConflictSide = z.object({
@@ -121,8 +133,10 @@ export const PackagePlan = z.object({
   /** Names exactly these changes: a task that is given it makes them or stops. */
   plan_id: z.string(),
   tool: z.enum(['uv', 'pip']),
-  outcome: z.enum(['nothing', 'changes', 'impossible']),
+  /** `unknown`: more than `changes` may come, since something would have to be built to know; `unbuilt` names it. */
+  outcome: z.enum(['nothing', 'changes', 'impossible', 'unknown']),
   changes: z.array(PlannedChange),
+  unbuilt: z.array(UnbuiltLine),
   /** What would be downloaded, as far as it is known; null when nothing of it is. */
   bytes: z.number().nullable(),
   /** How many files have an unknown size. */

@@ -310,7 +310,7 @@ const packsAndModels = {
   },
   'plan-changed': {
     meaning: 'the Python packages would not change as it was approved, so nothing was changed',
-    remedy: 'Ask for the plan again, and name the new `plan_id`.',
+    remedy: 'Ask for the plan again and look at it; the answer has the `plan_id` that it has now.',
   },
   'profile-exists': {
     meaning: 'another set of packs has that name, and was left as it is',

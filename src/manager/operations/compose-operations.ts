@@ -64,7 +64,7 @@ export function createOperations(
     ...createDiskOperations(areas, queueOperations),
     ...createConfigOperations(areas, paths),
     ...createPolicyOperations(judge, permissions),
-    ...createPythonOperations(areas),
+    ...createPythonOperations(areas, judge),
     ...createEnvironmentOperations(areas, queueOperations),
     ...createAppOperations(appVersion),
   };

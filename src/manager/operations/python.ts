@@ -1,5 +1,6 @@
 import type { OperationsOf } from '../../contract/operations';
 import type { Areas } from '../areas';
+import type { PolicyJudge } from '../installation/policy-judge';
 import { planPackages } from '../package-plans';
 import { examineEnvironment } from '../python-doctor';
 import { readPackageUses, readPackageWhy } from '../package-uses';
@@ -7,6 +8,7 @@ import { readPackageUses, readPackageWhy } from '../package-uses';
 /** The Python packages of the installation. */
 export function createPythonOperations(
   areas: Pick<Areas, 'python' | 'code' | 'details' | 'packs' | 'records'>,
+  judge: PolicyJudge,
 ): OperationsOf<'python'> {
   const { python } = areas;
   return {
@@ -15,6 +17,6 @@ export function createPythonOperations(
     'python.doctor': () => examineEnvironment(areas),
     'python.uses': () => readPackageUses(areas),
     'python.why': ({ name }) => readPackageWhy(areas, name),
-    'python.plan': (question) => planPackages(areas, question),
+    'python.plan': (question, context) => planPackages(areas, question, judge.authoriseFor(context)),
   };
 }

@@ -5,8 +5,9 @@ import type { Installation } from '../../contract/installation';
 import type { Asker, Sides } from './requirements/broken-needs';
 import type { Requirement } from './requirements/requirement';
 import type { RequirementPlan } from './requirements/requirement-plan';
-import { readChosenTexts, type ChosenGroups } from './requirements/optional-groups';
-import { readRequirementTexts, type RequirementText } from './requirements/requirement-text';
+import { readAskedTexts } from './requirements/asked-texts';
+import type { ChosenGroups } from './requirements/optional-groups';
+import type { RequirementText } from './requirements/requirement-text';
 
 type PlanTexts = (texts: readonly RequirementText[]) => RequirementPlan;
 
@@ -40,11 +41,8 @@ async function readSource(
 ): Promise<PackRequirements> {
   const { dir, files, isComfy } = source;
   try {
-    const listed = await Promise.all([
-      ...files.map((file) => readRequirementTexts(dir, file)),
-      isComfy ? [] : readChosenTexts(dir, chosenGroups),
-    ]);
-    return { ...source, plan: planTexts(listed.flat()) };
+    const groups = isComfy ? [] : chosenGroups.ofDir(dir);
+    return { ...source, plan: planTexts(await readAskedTexts(dir, { groups, files })) };
   } catch (error) {
     // A folder of somebody else's that cannot be read must not fail the task of another pack.
     if (!(error instanceof AppError) && !hasSystemCode(error, 'EACCES', 'EPERM', 'EIO')) throw error;

@@ -15,17 +15,9 @@ import { findUnplanned, linesOf, type ApprovedPlan, type ApprovedPlans } from '.
 import { comes, planIdOf, type ExactChange } from './plan/changes';
 import { changesOf } from './plan/describe-plan';
 import { explainUnsolvable, findWaysOut, type Explained, saySides } from './plan/explain-conflict';
-import {
-  boundName,
-  guardName,
-  optionsOf,
-  solve,
-  type Candidate,
-  type SolveContext,
-  type Solution,
-  type Wish,
-} from './plan/solve';
+import { guardName, optionsOf, solve, type Candidate, type SolveContext, type Solution, type Wish } from './plan/solve';
 import { splitByGroup } from './plan/split-candidate';
+import { remedyOf } from './plan/ways-out';
 import { toLine } from './prepared-files';
 import { readDistributions, versionsOf } from './packages/packages';
 import { changePackages, exactArguments } from './tool';
@@ -48,56 +40,36 @@ export interface ExactPlan {
 
 const phase = say`Installing requirements`;
 
-const nameOfWay = (way: WayOut): Said | string => {
-  switch (way.kind) {
-    case 'disable':
-      return say`disable "${sayPack(way.pack)}"`;
-    case 'leave-out':
-      return say`leave out ${way.line}`;
-    case 'older-version':
-      return say`take version ${way.version} of "${sayPack(way.pack)}"`;
-    case 'keep-packages':
-      return say`keep the packages as they are`;
-    case 'without-group':
-      return say`do without the optional group "${way.group}" of "${sayPack(way.pack)}"`;
-    case 'as-asked':
-      return say`install as asked this once`;
-    default:
-      return say`make a new environment`;
+/** In which words the changes that were found are not what was agreed; null where they are. Pure. */
+function findDisagreement(
+  changes: readonly ExactChange[],
+  { approved, planId, onlyNew }: { approved: ApprovedPlan | null } & Pick<PackageConsent, 'planId' | 'onlyNew'>,
+): Said | null {
+  if (approved !== null) {
+    const unplanned = findUnplanned(changes, approved).join(', ');
+    return unplanned === '' ? null : say`The packages would not change as it was approved: ${unplanned}.`;
   }
-};
-
-function remedyOf(ways: readonly WayOut[]): Said {
-  const [first, second, ...more] = ways.map(nameOfWay);
-  if (first === undefined)
-    return say`Nothing was changed. Ask the authors of these packs for versions that fit together.`;
-  if (second === undefined) return say`Nothing was changed. A way out: ${first}.`;
-  const [third] = more;
-  return third === undefined
-    ? say`Nothing was changed. Ways out: ${first}, or ${second}.`
-    : say`Nothing was changed. Ways out: ${first}, ${second}, or ${third}.`;
-}
-
-function planChanged(what: string, planId: string | null = null): AppError {
-  return new AppError('plan-changed', say`The packages would not change as it was approved: ${what}.`, {
-    remedy: say`Nothing was changed. Look at the plan again and approve it.`,
-    details: planId === null ? {} : { plan_id: planId },
-  });
+  if (planId !== null) return say`The plan that was approved is not known any more.`;
+  const moved = onlyNew ? findUnplanned(changes, { changes: [], isOpen: true }).join(', ') : '';
+  return moved === ''
+    ? null
+    : say`Packages that are installed would change, and only new ones were agreed to: ${moved}.`;
 }
 
 /** Holds what was found to what was agreed; what was found is known by its name from then on, so that it can be approved in its turn. Throws `plan-changed`. */
 async function holdTo(
   changes: readonly ExactChange[],
-  agreed: { approved: ApprovedPlan | null; onlyNew: boolean },
+  agreed: Parameters<typeof findDisagreement>[1],
   plans: ApprovedPlans,
 ): Promise<void> {
-  const moved = changes.filter(({ from }) => from !== null);
-  const unagreed =
-    agreed.approved !== null ? findUnplanned(changes, agreed.approved) : agreed.onlyNew ? findUnplanned(moved, []) : [];
-  if (unagreed.length === 0) return;
-  const id = planIdOf(changes);
-  await plans.note(id, changes);
-  throw planChanged(unagreed.join(', '), id);
+  const disagreement = findDisagreement(changes, agreed);
+  if (disagreement === null) return;
+  const planId = planIdOf(changes);
+  await plans.note(planId, { changes, isOpen: false });
+  throw new AppError('plan-changed', disagreement, {
+    remedy: say`Nothing was changed. Look at the plan again and approve it.`,
+    details: { plan_id: planId },
+  });
 }
 
 function conflictOfAll(packName: string, { conflict }: Explained, waysOut: readonly WayOut[]): AppError {
@@ -137,7 +109,6 @@ async function refuse(
 ): Promise<AppError> {
   const found = await explainUnsolvable(solution, solution.output, context);
   const { smallest, conflict, output } = found;
-  if (smallest.some(({ name }) => name === boundName)) return planChanged(conflict.reason);
   const waysOut = await findWaysOut(solution, found, context);
   if (smallest.some(({ kind }) => kind === 'policy'))
     return refusedByPolicy(input.packName, found, { waysOut, policy });
@@ -145,7 +116,8 @@ async function refuse(
   if (!isAlone) return conflictOfAll(input.packName, found, waysOut);
   const told = explainInstallFailure({ packName: input.packName, output, protectedLines: input.plan.constraints });
   const { words, code, details } = told;
-  return new AppError(code, words.message, { remedy: words.remedy, details: { ...details, conflict, waysOut } });
+  const remedy = waysOut.length > 0 ? remedyOf(waysOut) : words.remedy;
+  return new AppError(code, words.message, { remedy, details: { ...details, conflict, waysOut } });
 }
 
 async function readApproved({ planId }: PackageConsent, { approved }: PlanContext): Promise<ApprovedPlan | null> {
@@ -165,6 +137,22 @@ async function readParts({ packName, plan, packDir, isWhole }: PlannedInstall): 
   );
 }
 
+async function readWish(input: PlannedInstall, approved: ApprovedPlan | null): Promise<Omit<Wish, 'policy'>> {
+  const { packDir, leavingDirs = [], former = [], remove = [], freed = [], named = [] } = input;
+  const bound = approved === null ? [] : linesOf(approved);
+  const leaving = [packDir, ...leavingDirs];
+  return {
+    candidates: await readParts(input),
+    leavingDirs: leaving,
+    former,
+    remove,
+    freed,
+    bound,
+    named,
+    scope: 'keep',
+  };
+}
+
 /**
  * Resolves a pack's requirements with everybody else's, as they are now; null where the tool cannot say beforehand. Throws `requirements-conflict` when
  * there is no solution, `plan-changed` when it is another than was approved, `command-failed`, `cancelled`.
@@ -175,26 +163,18 @@ export async function planExactly(
   job: JobContext,
 ): Promise<ExactPlan | null> {
   job.report({ phase: say`Planning packages`, message: sayPack(input.packName) });
-  const { packDir, consent, leavingDirs = [], former = [], remove = [], freed = [], named = [] } = input;
+  const { consent } = input;
   const [approved, context] = await Promise.all([readApproved(consent, planning), planning.solving(job.signal)]);
-  const candidates = await readParts(input);
   const policy = policyOf(consent, context.settings);
-  const wish: Wish = {
-    candidates,
-    ...{
-      leavingDirs: [packDir, ...leavingDirs],
-      former,
-      remove,
-      freed,
-      bound: approved === null ? [] : linesOf(approved),
-      ...{ policy, named, scope: 'keep' },
-    },
-  };
-  const solution = await solve(wish, context);
+  const wish = { ...(await readWish(input, approved)), policy };
+  const bound = await solve(wish, context);
+  // What was approved is not to be had any more: what is instead is told, or why there is nothing.
+  const isGone = bound.kind === 'unsolvable' && wish.bound.length > 0;
+  const solution = isGone ? await solve({ ...wish, bound: [] }, context) : bound;
   if (solution.kind === 'untold') return null;
   if (solution.kind === 'unsolvable') throw await refuse(input, solution, { context, policy });
   const changes = changesOf(solution, wish, context);
-  await holdTo(changes, { approved, onlyNew: consent.onlyNew }, planning.approved);
+  await holdTo(changes, { approved, ...consent }, planning.approved);
   for (const { name, version } of solution.left)
     job.log(`${[name, version].join(' ')} is left alone: only metadata of torch asks for it.`);
   const before = versionsOf(context.distributions);

@@ -60,7 +60,7 @@ async function openSolving({ made, packs, leavingDirs }: FillForAll, options: Fi
   const { settings, paths, installation } = options;
   const context: SolveContext = {
     ...{ environment, settings, paths, installation, distributions, markers, planTexts, chosenGroups },
-    ...{ signal: job.signal, log: job.log },
+    ...{ signal: job.signal, log: job.log, mayBuild: true },
   };
   const candidates = readCandidates({ packs, packages: [], leaveOut: [] }, rules);
   const wish: Wish = { ...nothingNamed, candidates, leavingDirs, policy: 'as-asked', scope: 'all' };

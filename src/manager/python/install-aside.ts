@@ -16,9 +16,8 @@ import { explainUnsolvable } from './plan/explain-conflict';
 import { isMetAlready } from './plan/planner';
 import { nothingNamed, optionsOf, solve, type Candidate, type SolveContext, type Wish } from './plan/solve';
 import { toLine } from './prepared-files';
+import { readAskedTexts } from './requirements/asked-texts';
 import { readEnvironmentRules } from './requirements/environment-rules';
-import { readChosenTexts } from './requirements/optional-groups';
-import { readRequirementTexts } from './requirements/requirement-text';
 import { exactArguments } from './tool';
 
 /** Packs that are to come, which lie aside already, and what they need. */
@@ -52,7 +51,7 @@ interface Asked extends Candidate {
 async function readAsked({ packs }: AsideWish, { planTexts, chosenGroups }: SolveContext): Promise<Asked[]> {
   return Promise.all(
     packs.map(async ({ name, dir }) => {
-      const plan = planTexts([...(await readRequirementTexts(dir)), ...(await readChosenTexts(dir, chosenGroups))]);
+      const plan = planTexts(await readAskedTexts(dir, { groups: chosenGroups.ofDir(dir) }));
       return { name, dir, plan, lines: await Promise.all(plan.wanted.map((line) => toLine(dir, line))) };
     }),
   );
@@ -109,7 +108,7 @@ export function createAsideInstaller(
       const { distributions, markers, planTexts, chosenGroups } = await readEnvironmentRules(found, given);
       const context: SolveContext = {
         ...{ environment: found, settings, paths, signal: job.signal, installation, distributions, markers },
-        ...{ planTexts, chosenGroups },
+        ...{ planTexts, chosenGroups, mayBuild: true },
       };
       const asked = await readAsked(asideWish, context);
       const candidates = asked.filter(({ plan }) => plan.wanted.length > 0);

@@ -5,7 +5,9 @@ import { redactSecrets } from '../../base/log';
 import {
   findConflict,
   packItself,
+  absentPattern,
   protectedVersion,
+  readAbsent,
   readDemands,
   type Conflict,
   type Demand,
@@ -76,10 +78,9 @@ const causes: readonly Cause[] = [
     }),
   },
   {
-    pattern:
-      /No matching distribution found for (\S+)|(?:Because|and) (\S+) was not found in the (?:package registry|provided package locations)|[Tt]here (?:is|are) no versions? of (\S+)/,
-    explain: (found) => ({
-      reason: missing((found[1] ?? found[2] ?? found[3] ?? '').replace(/[,.]$/, '')),
+    pattern: absentPattern,
+    explain: ([found]) => ({
+      reason: missing(readAbsent(found) ?? ''),
       remedy: say`Check that the name and version exist. ${authorRemedy}`,
     }),
   },

@@ -15,7 +15,8 @@ import type { ApprovedPlans } from './plan/approved-plans';
 import { freedNames, rulesOfPerson } from './plan/planner';
 import { isLeftOut } from './requirements/left-out';
 import { findLacking } from './requirements/lacking';
-import { readChosenGroups, readChosenTexts, readGroupsIn, textsOfGroups } from './requirements/optional-groups';
+import { readAskedTexts } from './requirements/asked-texts';
+import { readChosenGroups } from './requirements/optional-groups';
 import { readEnvironmentRules } from './requirements/environment-rules';
 import type { MarkerValues } from './requirements/markers';
 import { createDamageLook } from './packages/distribution-files';
@@ -25,7 +26,7 @@ import type { PackageKeeper } from './packages/package-keeper';
 import { checkPackages } from './packages/package-check';
 import { normaliseName, type Distribution } from './packages/packages';
 import { planRequirements, type RequirementPlan, type RequirementRules } from './requirements/requirement-plan';
-import { readRequirementTexts, splitLines, type RequirementText } from './requirements/requirement-text';
+import { splitLines, type RequirementText } from './requirements/requirement-text';
 
 export interface RequirementsInput {
   packDir: string;
@@ -83,15 +84,10 @@ interface ReadPlan {
   plan: RequirementPlan;
 }
 
-async function readOwnGroups({ packDir, groups }: RequirementsInput, paths: Paths): Promise<RequirementText[]> {
-  if (groups === undefined) return readChosenTexts(packDir, await readChosenGroups(paths));
-  return groups.length === 0 ? [] : textsOfGroups(await readGroupsIn(packDir), groups);
-}
-
 async function readTexts(input: RequirementsInput, paths: Paths): Promise<RequirementText[]> {
-  const files = input.files ?? ['requirements.txt'];
-  const listed = files.map((name) => readRequirementTexts(input.packDir, name));
-  const own = (await Promise.all([...listed, readOwnGroups(input, paths)])).flat();
+  const { packDir, files } = input;
+  const groups = input.groups ?? (await readChosenGroups(paths)).ofDir(packDir);
+  const own = await readAskedTexts(packDir, { groups, files });
   // One by the registry or a request may hold more than a line.
   const extra = (input.extra ?? []).flatMap(splitLines).map(({ text }) => text);
   const missing = extra.filter((text) => !own.some((line) => line.text === text));
@@ -152,7 +148,7 @@ function createPlanning(
     approved,
     async solving(signal) {
       const { environment: found, ...rules } = await readNow();
-      return { environment: found, installation, ...rules, settings, paths, signal };
+      return { environment: found, installation, ...rules, settings, paths, signal, mayBuild: true };
     },
     async proveOthers(before, leaving, job) {
       refuseBroken(await findBroken(before, leaving, await readOthers()), job);

@@ -59,6 +59,16 @@ export function readDemands(output: string, protectedLines: readonly string[]): 
   return demands.filter(({ asks }) => /[<>=!~]/.test(asks));
 }
 
+/** How pip and uv say that no index has a name, or the versions of it that are asked for. */
+export const absentPattern =
+  /No matching distribution found for (\S+)|(?:Because|and) (\S+) was not found in the (?:package registry|provided package locations)|[Tt]here (?:is|are) no versions? of (\S+)/;
+
+/** What no index has, a name or the versions of one that are asked for, by the words of pip and uv; null where nothing of the kind stopped them. Pure. */
+export function readAbsent(output: string): string | null {
+  const [, ...found] = absentPattern.exec(output.replace(/[\s│]+/gu, ' ')) ?? [];
+  return found.find(Boolean)?.replace(/[,.]$/u, '') ?? null;
+}
+
 /** The package that two sides ask for differently, or null. */
 export function findConflict(demands: readonly Demand[]): Conflict | null {
   for (const { asks } of demands) {

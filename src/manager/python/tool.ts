@@ -15,6 +15,12 @@ export interface ToolCall {
   cwd: string;
 }
 
+/** What is handed to a command that only asks. */
+export interface AskingCall extends ToolCall {
+  /** Whether source packages may be built for the answer, which runs code of theirs: only a task, or whoever may order one. */
+  mayBuild?: boolean | undefined;
+}
+
 declare const opened: unique symbol;
 
 /** Proof that what is there was written down: `PackageKeeper.during` gives it to the work that it runs, and nobody else can. */
@@ -43,23 +49,48 @@ const quietPip = ['--no-input', '--disable-pip-version-check', '--no-color'] as 
 export const quietUv = ['--no-progress', '--color', 'never'] as const;
 const progressLine = /^\s*(?:Collecting|Downloading|Building|Installing|Resolved|Prepared|Installed|Uninstalled)\b/;
 
-/** The arguments of a pip command, by the tool of the environment. */
-function commandOf({ environment }: ToolCall, args: readonly string[]): { program: string; args: string[] } {
+/** What pip prints where it would have started a program to build something. */
+export const startsNoProgram = 'a question starts no program';
+
+/**
+ * pip builds what a line or a package names by its address, whatever `--only-binary` says. A hook of the interpreter that nothing in its process can take
+ * away again (PEP 578) refuses every program that pip would start: to build is to start one.
+ */
+const pipWithoutPrograms = `import runpy, sys
+starts = {"subprocess.Popen", "os.system", "os.exec", "os.fork", "os.forkpty", "os.posix_spawn", "os.spawn", "os.startfile", "_winapi.CreateProcess"}
+def refuse(event, arguments):
+    if event in starts:
+        raise PermissionError("${startsNoProgram}")
+sys.addaudithook(refuse)
+runpy.run_module("pip", run_name="__main__", alter_sys=True)
+`;
+
+/** The arguments of a pip command, by the tool of the environment; where it may not build, what has no wheel has no answer. */
+function commandOf(
+  { environment }: ToolCall,
+  args: readonly string[],
+  mayBuild = true,
+): { program: string; args: string[] } {
   const [verb = '', ...rest] = args;
   if (environment.uv !== null) {
     // Without --python a uv outside of the environment would choose another one.
-    return { program: environment.uv, args: ['pip', verb, '--python', environment.interpreter, ...quietUv, ...rest] };
+    const own = ['--python', environment.interpreter, ...quietUv, ...(mayBuild ? [] : ['--no-build'])];
+    return { program: environment.uv, args: ['pip', verb, ...own, ...rest] };
   }
-  return { program: environment.interpreter, args: pipArguments(environment, [verb], rest) };
+  const start = mayBuild ? undefined : ['-c', pipWithoutPrograms];
+  return { program: environment.interpreter, args: pipArguments({ ...environment, start }, [verb], rest) };
 }
 
 /** The arguments of an interpreter that run a command of its pip, quietly: the command, what makes it quiet, and the rest. */
 export function pipArguments(
-  { isEmbedded }: Pick<PythonEnvironment, 'isEmbedded'>,
+  {
+    isEmbedded,
+    start = ['-m', 'pip'],
+  }: Pick<PythonEnvironment, 'isEmbedded'> & { start?: readonly string[] | undefined },
   command: readonly string[],
   rest: readonly string[] = [],
 ): string[] {
-  return [...(isEmbedded ? ['-s'] : []), '-m', 'pip', ...command, ...quietPip, ...rest];
+  return [...(isEmbedded ? ['-s'] : []), ...start, ...command, ...quietPip, ...rest];
 }
 
 /** What pip and uv get beside the environment of the app: what a person gives the programs of the installation, and the settings. */
@@ -106,23 +137,24 @@ type ToolJob = Pick<JobContext, 'log' | 'report'> & {
 
 /** Runs a pip command that changes packages; without an open journal this does not compile. Throws `cancelled`, `command-failed`. */
 export function changePackages(call: ChangingCall, args: readonly string[], job: ToolJob): Promise<void> {
-  return runTool(call, args, job);
+  return runCommand(commandOf(call, args), call, job);
 }
 
-/** Runs a pip command that only asks. Throws `cancelled`, `command-failed`. */
+/** Runs a pip command that only asks; unless the call may build, nothing is built for the answer. Throws `cancelled`, `command-failed`. */
 export function askTool(
-  call: ToolCall,
+  call: AskingCall,
   args: readonly ['check' | 'install' | 'compile', ...string[]],
   job: ToolJob,
 ): Promise<void> {
   if (args[0] === 'install' && !args.includes('--dry-run'))
     throw new AppError('internal', say`A question must not install anything.`);
-  return runTool(call, args, { ...job, isCalm: true });
+  // A check resolves nothing, and uv has no such option there.
+  const mayBuild = call.mayBuild === true || args[0] === 'check';
+  return runCommand(commandOf(call, args, mayBuild), call, { ...job, isCalm: true });
 }
 
-/** Runs a pip command with the tool of the environment; each line goes to the log of the task. */
-async function runTool(call: ToolCall, args: readonly string[], job: ToolJob): Promise<void> {
-  const command = commandOf(call, args);
+/** Runs a command of the tool of the environment; each line goes to the log of the task. */
+async function runCommand(command: ReturnType<typeof commandOf>, call: ToolCall, job: ToolJob): Promise<void> {
   await runProgram(command.program, command.args, {
     cwd: call.cwd,
     env: variablesOf(call),
@@ -161,17 +193,18 @@ export function exactArguments(
   return [...installArguments(environment, files), '--no-deps'];
 }
 
-/** The arguments of the same as a question: what it would change. pip tells it in a report alone. */
+/** The arguments of the same as a question: what it would change. pip tells it in a report alone, and is told here to take wheels only. */
 export function questionArguments(
   environment: Pick<PythonEnvironment, 'tool'>,
   files: InstallFiles,
-  { reportFile, isFresh }: { reportFile: string | null; isFresh: boolean },
+  { reportFile, isFresh, takesWheelsOnly }: { reportFile: string | null; isFresh: boolean; takesWheelsOnly: boolean },
 ): ['install', ...string[]] {
   const [, ...rest] = installArguments(environment, files);
   const report = reportFile === null ? [] : ['--report', reportFile];
   // uv has no way to look past what is installed but to install all of it again.
   const fresh = isFresh ? [environment.tool === 'uv' ? '--reinstall' : '--ignore-installed'] : [];
-  return ['install', '--dry-run', ...report, ...fresh, ...rest];
+  const wheels = environment.tool === 'pip' && takesWheelsOnly ? ['--only-binary', ':all:'] : [];
+  return ['install', '--dry-run', ...report, ...fresh, ...wheels, ...rest];
 }
 
 /** The version of the tool itself; null when it does not say. */

@@ -27,6 +27,8 @@ export interface RowText<N extends ManagerOperationName> {
   methods?: readonly Method[];
   /** Where several rows share a path, the first that wants the request answers it. Left out: wants every request. */
   when?: (fields: Fields) => boolean;
+  /** These requests change something, though the operation mostly reads. */
+  mutates?: true;
   /** The input of the operation. Left out: query and body together, the body winning. */
   input?: (fields: Fields) => unknown;
   answer: (output: OperationOutput<N>) => Answer | Promise<Answer>;
@@ -55,7 +57,7 @@ const reading: readonly Method[] = ['GET', 'HEAD'];
 
 /** Makes a row usable: method rule, input and answer of one operation in one place. */
 export function row<N extends ManagerOperationName>(text: RowText<N>): Row {
-  const { mutates } = managerOperations[text.operation];
+  const { mutates } = { ...managerOperations[text.operation], ...(text.mutates && { mutates: true }) };
   const input = text.input ?? (({ query, body }: Fields) => ({ ...query, ...body }));
   return {
     path: text.path,

@@ -110,7 +110,9 @@ export const packWords: Readonly<Record<string, PathWords>> = {
     summary: 'What a change would do to the Python packages',
     description:
       'One resolve over ComfyUI, all enabled packs and what is asked for, by the tool that would install, with the torch that is installed and what is met now as hard ' +
-      'constraints. Nothing is changed. A task that is given `plan_id` makes exactly these changes or stops. `impossible`: `conflict` names the smallest set that ' +
+      'constraints. Nothing is changed, and nothing is built: a package without a wheel, and what comes from an address, runs code of its own when it is built, so `unbuilt` names it ' +
+      'and the outcome is `unknown`. `allow_build` builds and fetches it to know: that is a change, judged by the policy as a task is (`install-packages`, and `install-git-url` for ' +
+      'addresses and for `pip`). A task that is given `plan_id` makes exactly these changes or stops. `impossible`: `conflict` names the smallest set that ' +
       'cannot live together, and each of `waysOut` was tried. Asked for nothing, it tells what all that is enabled lacks.',
     fields: {
       packs:
@@ -123,9 +125,11 @@ export const packWords: Readonly<Record<string, PathWords>> = {
       without: 'Enabled packs that count as disabled.',
       leave_out: 'Requirement lines of the packs that are not to be installed.',
       requirement_policy: 'In place of the setting `python.requirementPolicy`, for this question.',
+      allow_build: 'Build what has no wheel, and fetch from addresses, to know what it brings.',
     },
     answers: { 200: { description: 'The plan.', body: ['python.plan'] } },
     refusals: [
+      'policy-denied',
       'environment-missing',
       'pack-not-found',
       'requirements-failed',

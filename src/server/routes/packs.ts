@@ -54,6 +54,16 @@ export const packRoutes: readonly Row[] = [
     path: '/v2/manager/packages/plan',
     operation: 'python.plan',
     methods: ['POST'],
+    // To build runs code: whatever does not clearly say no to it is judged as a change.
+    when: ({ body }) => body.allow_build !== undefined && body.allow_build !== false,
+    mutates: true,
+    input: ({ body }) => body,
+    answer: (plan) => answerJson(plan),
+  }),
+  row({
+    path: '/v2/manager/packages/plan',
+    operation: 'python.plan',
+    methods: ['POST'],
     input: ({ body }) => body,
     answer: (plan) => answerJson(plan),
   }),

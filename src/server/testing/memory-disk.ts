@@ -54,6 +54,7 @@ export function diskOf(): OperationsOf<'undo' | 'changes' | 'disk' | 'python' | 
       ...{ plan_id: '0'.repeat(32), tool: 'uv', outcome: 'nothing', changes: [], bytes: null, unknownSizes: 0 },
       ...{
         torch: null,
+        unbuilt: [],
         touches: [],
         unmet: [],
         leftOut: [],

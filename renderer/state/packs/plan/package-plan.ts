@@ -4,11 +4,13 @@ import type { QueueTask } from '../../../../src/contract/tasks';
 import type { Call } from '../../../bridge';
 import { askNewEnvironment } from '../../environments/new-environment';
 import { createInstallationStore } from '../../installation/installation-store';
+import { showFailure } from '../../installation/failure';
+import { permitRow } from '../../policy/permissions';
 import { readAppSettings } from '../../settings/settings-queries';
 import { bringsPackages, holdToPlan, needsLook, type PlannedOrder, questionOf, takeWayOut } from './plan-tasks';
 
-/** What a person answers: all of it, one of the ways out, or nothing. */
-export type PlanAnswer = 'go' | WayOut | null;
+/** What a person answers: all of it, to build what is not known before, one of the ways out, or nothing. */
+export type PlanAnswer = 'go' | 'build' | WayOut | null;
 
 interface PlanQuestion {
   /** The plan that is looked at; null while there is none, or while the next one is made. */
@@ -53,10 +55,19 @@ function ask(plan: PackagePlan): Promise<PlanAnswer> {
   return answer;
 }
 
-/** Without an answer of the core the task itself finds out, and says why. */
+/** Without an answer of the core the task itself finds out, and says why. Why nothing could be built is said at once, and the plan is what it was without. */
 async function readPlan(order: PlannedOrder, by: Call): Promise<PackagePlan | null> {
   const answer = await by('python.plan', questionOf(order)).catch(toAppError);
-  return answer instanceof Error ? null : answer;
+  if (!(answer instanceof Error)) return answer;
+  if (!order.mayBuild) return null;
+  showFailure(answer);
+  return readPlan({ ...order, mayBuild: false }, by);
+}
+
+/** Whether the person may have built what a plan does not know, or allows it now: it runs code, as an installation by name or from an address does. */
+async function permitBuild({ unbuilt }: PackagePlan, by: Call): Promise<boolean> {
+  const hasAddress = unbuilt.some(({ why }) => why === 'address');
+  return (await permitRow('install-packages', { by })) && (!hasAddress || permitRow('install-git-url', { by }));
 }
 
 const newId = (): string => crypto.randomUUID();
@@ -73,6 +84,15 @@ async function moveOut(order: PlannedOrder): Promise<readonly QueueTask[] | null
   return (await askNewEnvironment({ packs, copyOf: '' })) ? order.tasks : null;
 }
 
+/** What the person chose besides going on, as another order to be looked at. */
+async function takeAnswer(
+  order: PlannedOrder,
+  { given, plan }: { given: Exclude<PlanAnswer, 'go' | null>; plan: PackagePlan },
+  by: Call,
+): Promise<PlannedOrder> {
+  return given === 'build' ? { ...order, mayBuild: await permitBuild(plan, by) } : takeWayOut(order, given);
+}
+
 async function settle(first: PlannedOrder, mode: Mode, by: Call): Promise<readonly QueueTask[] | null> {
   let order = first;
   for (;;) {
@@ -84,8 +104,8 @@ async function settle(first: PlannedOrder, mode: Mode, by: Call): Promise<readon
     const given = await ask(plan);
     if (given === null) return null;
     if (given === 'go') return holdToPlan(order, plan, { isApproved: true, newId });
-    if (given.kind === 'new-environment') return moveOut(order);
-    order = takeWayOut(order, given);
+    if (typeof given !== 'string' && given.kind === 'new-environment') return moveOut(order);
+    order = await takeAnswer(order, { given, plan }, by);
   }
 }
 
@@ -96,5 +116,7 @@ async function settle(first: PlannedOrder, mode: Mode, by: Call): Promise<readon
 export async function settlePlan(tasks: readonly QueueTask[], by: Call): Promise<readonly QueueTask[] | null> {
   if (!tasks.some(bringsPackages)) return tasks;
   const mode = await readMode(by).catch((): Mode => 'moves');
-  return mode === 'never' ? tasks : settle({ tasks, without: [], leaveOut: [], isAsAsked: false }, mode, by);
+  return mode === 'never'
+    ? tasks
+    : settle({ tasks, without: [], leaveOut: [], isAsAsked: false, mayBuild: false }, mode, by);
 }

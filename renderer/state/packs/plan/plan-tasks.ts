@@ -11,6 +11,8 @@ export interface PlannedOrder {
   leaveOut: readonly { pack: string; line: string }[];
   /** The requirement policy does not count this once. */
   isAsAsked: boolean;
+  /** What has no wheel is built to know what it brings. */
+  mayBuild: boolean;
 }
 
 type InstallTask = Extract<QueueTask, { kind: 'install' }>;
@@ -56,7 +58,8 @@ function askedOf(task: PackTask): Asked {
 }
 
 /** What is asked of the core about an order. Pure. */
-export function questionOf({ tasks, without, leaveOut, isAsAsked }: PlannedOrder): OperationArgument<'python.plan'> {
+export function questionOf(order: PlannedOrder): OperationArgument<'python.plan'> {
+  const { tasks, without, leaveOut, isAsAsked, mayBuild } = order;
   const comfy = tasks.find(bringsComfy)?.params;
   return {
     ...(comfy && { comfyui: { is_stable: comfy.is_stable ?? null, target_version: comfy.target_version } }),
@@ -64,6 +67,7 @@ export function questionOf({ tasks, without, leaveOut, isAsAsked }: PlannedOrder
     without: [...without],
     leave_out: leaveOut.map(({ line }) => line),
     ...(isAsAsked && { requirement_policy: 'as-asked' as const }),
+    ...(mayBuild && { allow_build: true }),
   };
 }
 
@@ -79,7 +83,12 @@ const moves = ({ from }: PlannedChange): boolean => from !== null;
 /** Whether a person looks at a plan before it is done. Pure. */
 export function needsLook({ outcome, changes }: PackagePlan, mode: 'always' | 'moves' | 'never'): boolean {
   if (mode === 'never' || outcome === 'nothing') return false;
-  return outcome === 'impossible' || mode === 'always' || changes.some((one) => moves(one) && !isPartOfComfy(one));
+  return (
+    outcome === 'impossible' ||
+    outcome === 'unknown' ||
+    mode === 'always' ||
+    changes.some((one) => moves(one) && !isPartOfComfy(one))
+  );
 }
 
 /** Whether a name of a plan, a folder or an id, is that of a task. The core names a pack that is not here yet by its id. */
@@ -164,7 +173,8 @@ export function holdToPlan(
   { isApproved, newId }: { isApproved: boolean; newId: () => string },
 ): QueueTask[] {
   const brought = tasks.filter(bringsPackages);
-  const isBound = plan.outcome === 'changes' && (isApproved || brought.length > 1 || plan.changes.some(moves));
+  const isTold = plan.outcome === 'changes' || plan.outcome === 'unknown';
+  const isBound = isTold && (isApproved || brought.length > 1 || plan.changes.some(moves));
   const exact = { plan_id: plan.plan_id };
   const consent = isBound && plan.isCertain ? exact : isApproved ? {} : { only_new: true };
   const held = tasks.map((task): QueueTask => {

@@ -38,7 +38,12 @@ export interface AskedVersion {
   stays?: boolean | undefined;
   /** Those that were chosen for it before when they are left out. */
   groups?: readonly string[] | undefined;
+  /** Its repository is read, whatever the registry says. */
+  isByRepository?: boolean | undefined;
 }
+
+/** Where lines stand that the registry tells of a version. */
+export const registrySource = 'the registry';
 
 /** Reads the lines. Throws the errors of whoever had to be asked, and `invalid-input` for a group that the pack does not have. */
 type ReadAskedLines = (target: DetailsTarget, asked: AskedVersion) => Promise<AskedLines>;
@@ -58,6 +63,9 @@ function placeOnDisk(copy: DetailsTarget['copy'], { stays, to }: AskedVersion): 
 }
 
 const nameOf = ({ copy, registryId, ref }: DetailsTarget): string => copy?.name ?? registryId ?? ref;
+
+const doubtOfRegistry = (target: DetailsTarget): Sentence =>
+  say`What the registry says that ${sayPack(nameOf(target))} asks for is not to be had, so its repository was read. Its own files are looked at when it is installed.`;
 
 /** Throws `invalid-input`. */
 function refuseUnknown(name: string, chosen: readonly string[], known: readonly string[]): void {
@@ -94,7 +102,7 @@ export function createAskedLinesReader(sources: DetailSources, reader: Repositor
       // Not by its address for installations: a look is none, and the registry counts those.
       return (await sources.catalogue.releaseFacts(id, version, new AbortController().signal)).dependencies;
     });
-    return answer.value.map((text) => ({ text, source: 'the registry' }));
+    return answer.value.map((text) => ({ text, source: registrySource }));
   };
   const readRepository = async (target: DetailsTarget) => (await findInRepository(target, reader, branchAgeMs)).lines;
   /** The lines that requirements.txt names: those alone are installed. */
@@ -106,16 +114,17 @@ export function createAskedLinesReader(sources: DetailSources, reader: Repositor
     const doubt = say`The registry does not say what this version of ${sayPack(nameOf(target))} asks for, so its repository was read. Its own files are looked at when it is installed.`;
     return { lines: found ?? [], doubts: found !== null && found.length === 0 ? [] : [doubt] };
   };
-  const readCandidate = async (target: DetailsTarget, to: string | null) => {
+  const readCandidate = async (target: DetailsTarget, { to, isByRepository }: AskedVersion) => {
+    if (isByRepository === true) return { lines: await readRepository(target), doubts: [doubtOfRegistry(target)] };
     const version = versionOf(target, to);
     if (version === null || target.registryId === null) return { lines: await readRepository(target), doubts: [] };
     const lines = await readRelease(target.registryId, version);
     return lines.length > 0 ? { lines, doubts: [] } : readUncertain(target);
   };
 
-  const readLines = async (target: DetailsTarget, { to }: AskedVersion, onDisk: string | null) => {
+  const readLines = async (target: DetailsTarget, asked: AskedVersion, onDisk: string | null) => {
     if (target.copy?.source === 'file') return { lines: [], doubts: [] };
-    return onDisk === null ? readCandidate(target, to) : { lines: await readDisk(onDisk), doubts: [] };
+    return onDisk === null ? readCandidate(target, asked) : { lines: await readDisk(onDisk), doubts: [] };
   };
   /** The folder that has this very release, be it disabled, and so its own files; null where nobody has downloaded it. */
   const findRelease = async ({ registryId }: DetailsTarget, version: string | null): Promise<string | null> => {

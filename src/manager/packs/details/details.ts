@@ -13,7 +13,7 @@ import type { PolicyVerdict } from '../../../contract/policy';
 import type { PolicyOperation } from '../../installation/policy-table';
 import { readChanges, type ChangesWish } from './changes';
 import { createPictures, type Pictures } from './pictures';
-import { isLicenseName, nameLicense, readProjectFacts } from './license';
+import { isLicenseName, nameLicense, readProjectLicense } from './license';
 import { createRepositoryReader, type RepositoryReader } from './repository';
 import { createRequirementsReader } from './requirements';
 import { createUpdateRiskReader, type UpdateRisk } from './update-risk';
@@ -70,8 +70,8 @@ function findImport(copy: PackCopy, sources: DetailSources): PackDetails['lastIm
 }
 
 async function readLicense(packDir: string): Promise<string | null> {
-  const project = readProjectFacts(await readTextIfPresent(join(packDir, 'pyproject.toml')));
-  if (project.license !== null) return project.license;
+  const license = readProjectLicense(await readTextIfPresent(join(packDir, 'pyproject.toml')));
+  if (license !== null) return license;
   const name = (await listNames(packDir)).find(isLicenseName);
   if (name === undefined) return null;
   return nameLicense(await readTextIfPresent(join(packDir, name)).catch(() => null)) ?? name;
@@ -88,7 +88,7 @@ async function readLicenseAndScript(
   }
   const facts = history === null ? null : await reader.peek(history);
   if (facts === null) return { license: null, hasInstallScript: null };
-  const license = readProjectFacts(facts.project).license ?? nameLicense(facts.license);
+  const license = readProjectLicense(facts.project) ?? nameLicense(facts.license);
   return { license, hasInstallScript: facts.hasInstallScript };
 }
 

@@ -4,28 +4,19 @@ import { parse as parseToml } from 'smol-toml';
 const Project = z.object({
   project: z.object({
     license: z.union([z.string(), z.object({ text: z.string().optional(), file: z.string().optional() })]).optional(),
-    dependencies: z.array(z.string()).optional(),
   }),
 });
 
-/** What a `pyproject.toml` says that the details need; empty for a text that cannot be read. */
-export interface ProjectFacts {
-  license: string | null;
-  dependencies: readonly string[];
-}
-
-/** Reads a `pyproject.toml`. */
-export function readProjectFacts(text: string | null): ProjectFacts {
-  const nothing: ProjectFacts = { license: null, dependencies: [] };
-  if (text === null) return nothing;
+/** The license that a `pyproject.toml` names; null where it names none, or cannot be read. Pure. */
+export function readProjectLicense(text: string | null): string | null {
+  if (text === null) return null;
   try {
     const parsed = Project.safeParse(parseToml(text.replace(/^\uFEFF/, '')));
-    if (!parsed.success) return nothing;
-    const { license, dependencies = [] } = parsed.data.project;
-    const said = typeof license === 'string' ? license : license?.text;
-    return { license: nameLicense(said ?? null), dependencies };
+    if (!parsed.success) return null;
+    const { license } = parsed.data.project;
+    return nameLicense((typeof license === 'string' ? license : license?.text) ?? null);
   } catch {
-    return nothing;
+    return null;
   }
 }
 

@@ -5,7 +5,6 @@ import type { PackRequirements } from '../../../contract/pack-details';
 import { groupOfSource, readOptionalGroups, textsOfGroups } from '../../python/requirements/optional-groups';
 import { cutComment, splitLines } from '../../python/requirements/requirement-text';
 import { describeKept, openKeptAnswers } from './kept';
-import { readProjectFacts } from './license';
 import { refuseOffline, type RepositoryFacts, type RepositoryReader } from './repository';
 import type { DetailSources, RequirementLine } from './sources';
 import type { DetailsTarget } from './target';
@@ -21,31 +20,22 @@ export function nameOf(text: string): string {
   return (/^[A-Za-z0-9._-]+/.exec(text)?.[0] ?? text).toLowerCase().replace(/[-_.]+/g, '-');
 }
 
-/** The lines of both files; what requirements.txt names counts, since that is what an installation reads first. */
-function mergeLines(own: readonly RequirementLine[], project: readonly string[]): RequirementLine[] {
-  const named = new Set(own.map(({ text }) => nameOf(text)));
-  const more = project.filter((text) => !named.has(nameOf(text)));
-  return [...own, ...more.map((text) => ({ text, source: 'pyproject.toml' }))];
-}
-
 /** The lines of a pack on disk. */
 export async function findOnDisk(sources: DetailSources, packDir: string): Promise<Found> {
-  const own = await sources.readRequirementLines(packDir);
+  const lines = await sources.readRequirementLines(packDir);
   const project = await readTextIfPresent(join(packDir, 'pyproject.toml'));
-  const { dependencies } = readProjectFacts(project);
-  return { lines: mergeLines(own, dependencies), project, origin: 'disk', asOf: null, notice: null };
+  return { lines, project, origin: 'disk', asOf: null, notice: null };
 }
 
-function splitText(text: string | null): RequirementLine[] {
-  return splitLines(text ?? '').flatMap(({ text: line, line: number }) => {
+/**
+ * The lines that the root of a repository names for an installation: those of requirements.txt, as on the disk. `[project].dependencies` of a
+ * pyproject.toml are for whoever publishes the pack, and no installation reads them.
+ */
+export function linesOfRepository({ requirements }: Pick<RepositoryFacts, 'requirements'>): RequirementLine[] {
+  return splitLines(requirements ?? '').flatMap(({ text: line, line: number }) => {
     const asked = cutComment(line);
     return asked === '' ? [] : [{ text: asked, source: `requirements.txt line ${number}` }];
   });
-}
-
-/** The lines that the root of a repository names. */
-export function linesOfRepository({ requirements, project }: RepositoryFacts): RequirementLine[] {
-  return mergeLines(splitText(requirements), readProjectFacts(project).dependencies);
 }
 
 /** The lines of the newest commit of its repository. */

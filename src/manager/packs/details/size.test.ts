@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { nameLicense, readProjectFacts } from './license';
+import { nameLicense, readProjectLicense } from './license';
 import { createSizes, measureFolder } from './size';
 
 let folder = '';
@@ -45,13 +45,11 @@ describe('license', () => {
     expect(nameLicense('  ')).toBeNull();
   });
 
-  it('and dependencies are read from any pyproject.toml, and nothing from a broken one', () => {
-    const read = (text: string) => readProjectFacts(`[project]\nname = "x"\n${text}`);
-    expect(read('license = "GPL-3.0-only"').license).toBe('GPL-3.0');
-    expect(read('license = { text = "MIT" }').license).toBe('MIT');
-    expect(read('license = { file = "LICENSE" }').license).toBeNull();
-    expect(read('dependencies = ["a", "b<2"]').dependencies).toEqual(['a', 'b<2']);
-    for (const broken of ['dependencies = 3', '[[[', 'license = 4'])
-      expect(read(broken)).toEqual({ license: null, dependencies: [] });
+  it('is read from any pyproject.toml, and nothing from a broken one', () => {
+    const read = (text: string) => readProjectLicense(`[project]\nname = "x"\n${text}`);
+    expect(read('license = "GPL-3.0-only"')).toBe('GPL-3.0');
+    expect(read('license = { text = "MIT" }')).toBe('MIT');
+    expect(read('license = { file = "LICENSE" }')).toBeNull();
+    for (const broken of ['[[[', 'license = 4']) expect(read(broken)).toBeNull();
   });
 });

@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { AppError } from '../../../contract/errors';
-import { say } from '../../../contract/text/said';
 import { readJsonIfPresent, writeJson } from '../../../base/files/files';
 import { createSerial } from '../../../base/async/serial';
 import type { ExactChange } from './changes';
@@ -13,16 +11,22 @@ const KeptChange = z.object({
   /** The hash of its address: an address may hold a password. */
   place: z.string().nullable(),
 });
-const KeptPlans = z.array(z.object({ id: z.string(), changes: z.array(KeptChange) }));
+const KeptPlan = z.object({
+  id: z.string(),
+  changes: z.array(KeptChange),
+  /** Something would have to be built to know all: more may come than was told, but nothing more may move. */
+  isOpen: z.boolean().default(false),
+});
+const KeptPlans = z.array(KeptPlan);
 
 /** What was told to somebody and may be approved. */
-export type ApprovedPlan = readonly z.infer<typeof KeptChange>[];
+export type ApprovedPlan = Omit<z.infer<typeof KeptPlan>, 'id'>;
 
 /** Plans that were told, so that a task can be held to one. */
 export interface ApprovedPlans {
-  note(id: string, changes: readonly ExactChange[]): Promise<void>;
-  /** Throws `plan-changed` for one that nobody knows. */
-  read(id: string): Promise<ApprovedPlan>;
+  note(id: string, told: { changes: readonly ExactChange[]; isOpen: boolean }): Promise<void>;
+  /** Null for one that nobody knows any more. */
+  read(id: string): Promise<ApprovedPlan | null>;
 }
 
 /** A person approves one of the last few. */
@@ -40,32 +44,27 @@ export function openApprovedPlans(desktopDir: string): ApprovedPlans {
     return parsed.success ? parsed.data : [];
   };
   return {
-    note: (id, changes) =>
+    note: (id, { changes, isOpen }) =>
       inTurn(async () => {
         const others = (await readAll()).filter((one) => one.id !== id);
         const kept = changes.map((change) => ({ name: change.name, to: change.to, place: placeOf(change) }));
-        await writeJson(file, [{ id, changes: kept }, ...others].slice(0, mostKept));
+        await writeJson(file, [{ id, changes: kept, isOpen }, ...others].slice(0, mostKept));
       }),
-    async read(id) {
-      const found = (await readAll()).find((one) => one.id === id);
-      if (found !== undefined) return found.changes;
-      throw new AppError('plan-changed', say`The plan that was approved is not known any more.`, {
-        remedy: say`Look at the plan again and approve it.`,
-      });
-    },
+    read: async (id) => (await readAll()).find((one) => one.id === id) ?? null,
   };
 }
 
 /** The lines that bind an installation to a plan. Pure. */
-export function linesOf(plan: ApprovedPlan): string[] {
-  return plan.flatMap(({ name, to, place }) => (to === null || place !== null ? [] : [`${name}==${to}`]));
+export function linesOf({ changes }: ApprovedPlan): string[] {
+  return changes.flatMap(({ name, to, place }) => (to === null || place !== null ? [] : [`${name}==${to}`]));
 }
 
 /** What would be changed otherwise than the plan says, in words. Pure. */
 export function findUnplanned(changes: readonly ExactChange[], plan: ApprovedPlan): string[] {
-  const known = new Map(plan.map((one) => [one.name, one] as const));
+  const known = new Map(plan.changes.map((one) => [one.name, one] as const));
   return changes.flatMap((change) => {
     const { name, from, to } = change;
+    if (plan.isOpen && from === null && !known.has(name)) return [];
     const planned = known.get(name);
     if (planned !== undefined && planned.to === to && planned.place === placeOf(change)) return [];
     return [from === null ? `${name} ${to ?? ''}` : `${name} ${from} -> ${to ?? '-'}`];

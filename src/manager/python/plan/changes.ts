@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { compare, valid } from '@renovatebot/pep440';
-import type { PlannedChange } from '../../../contract/python/package-plan';
+import type { PlannedChange, UnbuiltLine } from '../../../contract/python/package-plan';
 import { isBuiltForHardware } from '../packages/hardware-packages';
 import { readRequires, type Distribution } from '../packages/packages';
 import { parseRequirement } from '../requirements/requirement';
@@ -71,9 +71,10 @@ export function toChanges(found: readonly FoundChange[], installed: ReadonlyMap<
   }));
 }
 
-/** The name of a set of changes: the same changes have the same, whoever asked for them. Pure. */
-export function planIdOf(changes: readonly ExactChange[]): string {
+/** The name of a set of changes, and of what is not known beside them: the same have the same, whoever asked for them. Pure. */
+export function planIdOf(changes: readonly ExactChange[], unbuilt: readonly UnbuiltLine[] = []): string {
   const rows = changes.map(({ name, from, to, address }) => [name, from, to, address]);
   rows.sort(([one], [other]) => ((one ?? '') < (other ?? '') ? -1 : 1));
-  return createHash('sha256').update(JSON.stringify(rows)).digest('hex').slice(0, 32);
+  const named = unbuilt.length === 0 ? rows : { rows, unbuilt: unbuilt.map(({ line }) => line).sort() };
+  return createHash('sha256').update(JSON.stringify(named)).digest('hex').slice(0, 32);
 }

@@ -133,14 +133,16 @@ export async function describePlan(solution: Solved, wish: Wish, context: SolveC
   const lines = listLines(solution, wish.candidates);
   const changes = await describeChanges(solution, { changes: exact, lines }, context);
   const after = versionsAfter(exact, before);
+  const unbuilt = [...solution.unbuilt];
   const files = changes.filter(comes);
   const sizes = files.flatMap(({ bytes }) => bytes ?? []);
   const [from, to] = [before.get('torch') ?? null, after.get('torch') ?? null];
   return {
-    plan_id: planIdOf(exact),
+    plan_id: planIdOf(exact, unbuilt),
     tool: context.environment.tool,
-    outcome: changes.length === 0 ? 'nothing' : 'changes',
+    outcome: unbuilt.length > 0 ? 'unknown' : changes.length === 0 ? 'nothing' : 'changes',
     changes,
+    unbuilt,
     bytes: sizes.length === 0 ? null : sizes.reduce((sum, one) => sum + one, 0),
     unknownSizes: files.length - sizes.length,
     torch: from === null && to === null ? null : { from, to },
@@ -171,7 +173,7 @@ export function emptyPlan(
   const torch = before.get('torch') ?? null;
   return {
     ...{ plan_id: planIdOf([]), tool: context.environment.tool, changes: [], bytes: null, unknownSizes: 0 },
-    ...{ torch: torch === null ? null : { from: torch, to: torch }, touches: [], unmet: [] },
+    ...{ torch: torch === null ? null : { from: torch, to: torch }, touches: [], unmet: [], unbuilt: [] },
     policy: { name: wish.policy, keptBack: [] },
     ...{ leftOut: listLeftOut(wish, before), conflict: null, waysOut: [], isCertain: true, notes: [], ...more },
   };

@@ -2,7 +2,7 @@ import type { ConflictSide, PlanConflict, WayOut } from '../../../contract/pytho
 import { redactSecrets } from '../../../base/log';
 import { say, type Said, sayPack, sayAll } from '../../../contract/text/said';
 import { normaliseName } from '../packages/packages';
-import { findConflict, readDemands } from '../resolver-conflict';
+import { findConflict, readAbsent, readDemands } from '../resolver-conflict';
 import { allThatIsNeeded } from '../requirements/follow-needs';
 import type { PackageGraph } from './package-graph';
 import { nameOfLine, type PlanGroup } from './plan-groups';
@@ -52,11 +52,13 @@ export function saySides(sides: readonly ConflictSide[]): Said {
   return others.reduce((before, next) => say`${before}; ${next}`, first);
 }
 
-const isNamed = ({ kind }: ConflictSide): boolean => kind !== 'protected' && kind !== 'policy';
+const isNamed = ({ kind }: Pick<ConflictSide, 'kind'>): boolean => kind !== 'protected' && kind !== 'policy';
 
-function reasonOf(sides: readonly ConflictSide[], name: string | null): string {
+function reasonOf(sides: readonly ConflictSide[], name: string | null, absent: string | null): string {
   const named = sides.filter(isNamed);
   const who = listed(named.map((side) => side.name));
+  if (absent !== null && named.length === 1)
+    return `The package index has no ${absent} for this Python and system, and ${who} asks for it.`;
   const asks = sides.map((side) => `${side.name}: ${side.asks.join(', ')}`).join('; ');
   const what = name === null ? '' : ` about ${name}`;
   return named.length > 1
@@ -89,9 +91,11 @@ export async function explainUnsolvable(
   const likely = whoIsConcerned(groups, packageOf(output), graph);
   const isNarrow = likely.length < groups.length && !(await isSolvable(likely));
   const smallest = await findSmallestConflict(isNarrow ? likely : groups, isSolvable);
-  const name = packageOf(last);
+  // Of what no index has, who asks for it names the package.
+  const absent = smallest.filter((group) => isNamed(group)).length === 1 ? readAbsent(last) : null;
+  const name = packageOf(last) ?? (absent === null ? null : nameOf(absent));
   const sides = smallest.map((group) => sideOf(group, name, graph));
-  return { conflict: { reason: reasonOf(sides, name), package: name, sides }, smallest, output: last };
+  return { conflict: { reason: reasonOf(sides, name, absent), package: name, sides }, smallest, output: last };
 }
 
 /** A candidate of the conflict without one of its lines. */
@@ -114,14 +118,16 @@ function withoutOne(groups: readonly PlanGroup[], going: PlanGroup): PlanGroup[]
   return groups.filter((group) => group !== going);
 }
 
-/** What could be done about one of those that cannot live together. Pure. */
-function triesAbout(groups: readonly PlanGroup[], side: PlanGroup): Try[] {
+/** What could be done about one of those that cannot live together; lines about the package in question first, whichever place they have. Pure. */
+function triesAbout(groups: readonly PlanGroup[], side: PlanGroup, about: string | null): Try[] {
   const { kind, name, optional, lines, isWhole } = side;
   if (kind === 'pack') return [{ way: { kind: 'disable', pack: name }, groups: withoutOne(groups, side) }];
   if (optional !== undefined)
     return [{ way: { kind: 'without-group', ...optional }, groups: withoutOne(groups, side) }];
   if (kind !== 'candidate' || isWhole === true) return [];
-  return lines.slice(0, mostTries).map((line) => ({
+  const isAsked = (line: string): boolean => nameOf(line) === about;
+  const ordered = [...lines.filter(isAsked), ...lines.filter((line) => !isAsked(line))];
+  return ordered.slice(0, mostTries).map((line) => ({
     way: { kind: 'leave-out', pack: name, line: redactSecrets(line) },
     groups: withoutLine(groups, side, line),
   }));
@@ -130,10 +136,10 @@ function triesAbout(groups: readonly PlanGroup[], side: PlanGroup): Try[] {
 const isInstalled = ({ kind }: PlanGroup): boolean => kind === 'protected' || kind === 'own' || kind === 'policy';
 
 /** Everything that could help, what changes least first. Pure. */
-function listTries(groups: readonly PlanGroup[], smallest: readonly PlanGroup[]): Try[] {
+function listTries(groups: readonly PlanGroup[], { smallest, conflict }: Explained): Try[] {
   const packs = smallest.filter(({ kind }) => kind === 'pack').slice(0, mostTries);
   const others = smallest.filter(({ kind }) => kind !== 'pack');
-  const tries = [...packs, ...others].flatMap((side) => triesAbout(groups, side));
+  const tries = [...packs, ...others].flatMap((side) => triesAbout(groups, side, conflict.package));
   const asAsked: Try = { way: { kind: 'as-asked' }, groups: withoutPolicy(groups) };
   const named = groups.filter((group) => !isInstalled(group));
   const fresh: Try = { way: { kind: 'new-environment' }, groups: named, isFresh: true };
@@ -148,13 +154,9 @@ function listTries(groups: readonly PlanGroup[], smallest: readonly PlanGroup[])
  * What helps, each way tried with everybody: another pack is disabled, a line or an optional group is left out, the requirement policy does not count, an
  * environment is made anew. Throws `cancelled`, `command-failed`.
  */
-export async function findWaysOut(
-  { groups }: Question,
-  { smallest }: Explained,
-  context: ResolveContext,
-): Promise<WayOut[]> {
+export async function findWaysOut({ groups }: Question, found: Explained, context: ResolveContext): Promise<WayOut[]> {
   const ways: WayOut[] = [];
-  for (const { way, groups: parts, isFresh = false } of listTries(groups, smallest))
+  for (const { way, groups: parts, isFresh = false } of listTries(groups, found))
     if ((await resolveGroups(parts, { ...context, isFresh })).kind === 'solved') ways.push(way);
   return ways;
 }

@@ -56,7 +56,7 @@ function formOf({ url, address }: FoundChange): FileFacts {
 async function readFromLock(
   found: readonly FoundChange[],
   options: readonly string[],
-  { environment, settings, paths, signal }: ResolveContext,
+  { environment, settings, paths, signal, mayBuild }: ResolveContext,
 ): Promise<ReadonlyMap<string, FileFacts> | null> {
   return withTemporaryFolder(paths.stagingDir, 'plan', async (folder) => {
     const [pins, lock] = [join(folder, 'pins.txt'), join(folder, 'pylock.toml')];
@@ -66,7 +66,7 @@ async function readFromLock(
     const args = ['--format', 'pylock.toml', '--no-deps', '--quiet', ...best, '-o', lock, pins];
     const quiet = { log: () => undefined, report: () => undefined, phase: say`Planning packages`, signal, timeoutMs };
     try {
-      await askTool({ environment, settings, cwd: folder }, ['compile', ...args], quiet);
+      await askTool({ environment, settings, cwd: folder, mayBuild }, ['compile', ...args], quiet);
       return readLock((await readTextIfPresent(lock)) ?? '');
     } catch (error) {
       // An older uv knows no such files, and an index may have lost the version meanwhile: then nobody knows the sizes.

@@ -43,6 +43,8 @@ export interface PlanWish {
   policy?: RequirementPolicy | undefined;
   /** Another environment, to be filled with all that is enabled: what is in it, such as its torch, counts as installed. That of the installation when it is left out. */
   fill?: PythonEnvironment | undefined;
+  /** Whether what has no wheel is built to know what it brings; left out, nothing of anybody runs, and no address is asked. */
+  mayBuild?: boolean | undefined;
 }
 
 /** Plans changes of Python packages. */
@@ -109,13 +111,14 @@ async function withKeptBack(plan: PackagePlan, { groups }: Solution, context: So
 
 async function answer(wish: Wish, context: SolveContext, note: ApprovedPlans['note']): Promise<PackagePlan> {
   if (wish.scope === 'keep' && (await isMetAlready(wish, context))) {
-    await note(planIdOf([]), []);
+    await note(planIdOf([]), { changes: [], isOpen: false });
     return emptyPlan(wish, context, { outcome: 'nothing' });
   }
   const solution = await solve(wish, context);
   if (solution.kind === 'solved') {
     const changes = changesOf(solution, wish, context);
-    await note(planIdOf(changes), changes);
+    const { unbuilt } = solution;
+    await note(planIdOf(changes, unbuilt), { changes, isOpen: unbuilt.length > 0 });
     return withKeptBack(await describePlan(solution, wish, context), solution, context);
   }
   if (solution.kind === 'untold') {
@@ -142,7 +145,7 @@ export function createPackagePlanner(
       const isAll = isFill || (asked.packs.length === 0 && asked.packages.length === 0 && asked.remove.length === 0);
       const context: SolveContext = {
         ...{ environment: found, settings, paths, signal, installation, distributions, markers },
-        ...{ planTexts, chosenGroups },
+        ...{ planTexts, chosenGroups, mayBuild: asked.mayBuild },
       };
       const named = freedNames(asked);
       const wish: Wish = {
@@ -156,7 +159,7 @@ export function createPackagePlanner(
         scope: isAll ? 'all' : 'keep',
       };
       try {
-        return await answer(wish, context, (id, changes) => (isFill ? Promise.resolve() : approved.note(id, changes)));
+        return await answer(wish, context, (id, told) => (isFill ? Promise.resolve() : approved.note(id, told)));
       } catch (error) {
         throw explained(error, asked.packs.map(({ name }) => name).join(', ') || yourself);
       }

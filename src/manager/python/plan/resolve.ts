@@ -1,20 +1,32 @@
 import { join } from 'node:path';
 import { AppError } from '../../../contract/errors';
 import { say } from '../../../contract/text/said';
+import type { UnbuiltLine } from '../../../contract/python/package-plan';
 import type { AppSettings } from '../../../contract/settings';
 import { readJsonIfPresent, writePlain } from '../../../base/files/files';
 import { withTemporaryFolder } from '../../../base/files/temporary-folder';
 import type { Paths } from '../../installation/paths';
 import type { PythonEnvironment } from '../environment';
-import { askTool, questionArguments } from '../tool';
+import { normaliseName } from '../packages/packages';
+import { askTool, questionArguments, startsNoProgram } from '../tool';
 import type { FoundChange } from './found-change';
 import { readPipReport } from './pip-report';
 import type { PlanGroup } from './plan-groups';
+import { partNamed } from './unbuilt';
 import { readUvChanges } from './uv-changes';
 
 /** What one resolve said. `untold`: this version of the tool cannot be asked. */
 export type Resolution =
-  { kind: 'solved'; found: readonly FoundChange[] } | { kind: 'unsolvable'; output: string } | { kind: 'untold' };
+  /** `groups`: what took part. `unbuilt`: what did not, since it would have to be built first. */
+  | { kind: 'solved'; found: readonly FoundChange[]; groups: readonly PlanGroup[]; unbuilt: readonly UnbuiltLine[] }
+  | { kind: 'unsolvable'; output: string }
+  | { kind: 'untold' };
+
+/** What the tool itself says; `unbuilt`: it would have to build this package to go on. */
+type Answer =
+  | { kind: 'solved'; found: readonly FoundChange[] }
+  | { kind: 'unbuilt'; name: string }
+  | Exclude<Resolution, { kind: 'solved' }>;
 
 /** Where and by whom is resolved. */
 export interface ResolveContext {
@@ -22,6 +34,8 @@ export interface ResolveContext {
   settings: AppSettings;
   paths: Pick<Paths, 'stagingDir'>;
   signal: AbortSignal;
+  /** Whether source packages may be built for the answer; left out, nothing of anybody runs. */
+  mayBuild?: boolean | undefined;
   /** As if nothing was installed: for an environment that is not made yet. */
   isFresh?: boolean | undefined;
   log?: ((line: string) => void) | undefined;
@@ -62,8 +76,25 @@ function isUnsolvable(output: string): boolean {
 /** `--dry-run` and `--report` came with pip 22.2, `--dry-run` of uv with its 0.1.18. */
 const tooOld = /no such option|unexpected argument '--(?:dry-run|report)'/;
 
+/** The package without a wheel that uv stopped at: by its hint, or by its reason, in versions without one. */
+const builtByUv =
+  /Wheels are required for `([^`]+)`|([A-Za-z0-9][\w.-]*)(?:[<>=!~]=?\S+)? (?:(?:has|have) no usable wheels|is unusable because no wheels are usable)/u;
+
+/** The package that the tool would have had to build; null where it has another trouble. */
+function readUnbuilt(output: string): string | null {
+  if (output.includes(startsNoProgram)) {
+    const last = [...output.matchAll(/^\s*Collecting ([A-Za-z0-9][\w.-]*)/gmu)].at(-1)?.[1];
+    return last === undefined ? null : normaliseName(last);
+  }
+  const [, hinted, told] = builtByUv.exec(output.replace(/[\s│]+/gu, ' ')) ?? [];
+  const name = hinted ?? told;
+  return name === undefined ? null : normaliseName(name);
+}
+
 /** What a tool that ended badly has answered all the same; null where that is none. */
-function readAnswer(output: string): Resolution | null {
+function readAnswer(output: string): Answer | null {
+  const name = readUnbuilt(output);
+  if (name !== null) return { kind: 'unbuilt', name };
   if (isUnsolvable(output)) return { kind: 'unsolvable', output };
   return tooOld.test(output) ? { kind: 'untold' } : null;
 }
@@ -71,43 +102,74 @@ function readAnswer(output: string): Resolution | null {
 /** How pip and uv end where they did not expect to, as when a task takes a file away that they are about to read. */
 const brokenOff = /Traceback \(most recent call last\)|panicked at/;
 
-async function ask(
-  groups: readonly PlanGroup[],
+/** Runs the question; answers null where it went through, and else what the tool that ended badly has answered all the same. Throws `cancelled`, `command-failed`. */
+async function run(
+  args: Parameters<typeof askTool>[1],
+  { said, folder, isSecond = false }: { said: string[]; folder: string; isSecond?: boolean },
   context: ResolveContext,
-  { folder, isSecond }: { folder: string; isSecond: boolean },
-): Promise<Resolution> {
-  const { environment, settings, signal } = context;
-  const files = await writeQuestion(groups, folder);
-  const reportFile = environment.tool === 'pip' ? join(folder, 'report.json') : null;
-  const said: string[] = [];
+): Promise<Answer | null> {
+  const { environment, settings, signal, mayBuild } = context;
   const log = (line: string): void => {
     said.push(line);
     context.log?.(line);
   };
-  const args = questionArguments(environment, files, { reportFile, isFresh: context.isFresh === true });
   try {
     const quiet = { log, report: () => undefined, phase: say`Planning packages`, signal, timeoutMs };
-    await askTool({ environment, settings, cwd: folder }, args, quiet);
+    await askTool({ environment, settings, cwd: folder, mayBuild }, args, quiet);
+    return null;
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'command-failed') throw error;
     const output = said.join('\n');
     const answer = readAnswer(output);
     if (answer !== null) return answer;
-    if (brokenOff.test(output) && !isSecond) return ask(groups, context, { folder, isSecond: true });
-    throw error;
+    if (!brokenOff.test(output) || isSecond) throw error;
+    said.length = 0;
+    return run(args, { said, folder, isSecond: true }, context);
   }
+}
+
+async function ask(
+  groups: readonly PlanGroup[],
+  context: ResolveContext,
+  { folder, takesWheelsOnly }: { folder: string; takesWheelsOnly: boolean },
+): Promise<Answer> {
+  const { environment, isFresh = false } = context;
+  const files = await writeQuestion(groups, folder);
+  const reportFile = environment.tool === 'pip' ? join(folder, 'report.json') : null;
+  const said: string[] = [];
+  const args = questionArguments(environment, files, { reportFile, isFresh, takesWheelsOnly });
+  const answer = await run(args, { said, folder }, context);
+  if (answer !== null) return answer;
   const found = reportFile === null ? readUvChanges(said) : readPipReport(await readJsonIfPresent(reportFile));
   if (found === null) return { kind: 'untold' };
   return { kind: 'solved', found: [...found].sort((one, other) => (one.name < other.name ? -1 : 1)) };
 }
 
+/** Asks for wheels alone, unless the question may build. pip does not tell a package without a wheel from one that nobody has, so it is asked once more. */
+async function askFor(groups: readonly PlanGroup[], context: ResolveContext, folder: string): Promise<Answer> {
+  const takesWheelsOnly = context.mayBuild !== true;
+  const answer = await ask(groups, context, { folder, takesWheelsOnly });
+  const isDoubtful = takesWheelsOnly && context.environment.tool === 'pip' && answer.kind === 'unsolvable';
+  return isDoubtful ? ask(groups, context, { folder, takesWheelsOnly: false }) : answer;
+}
+
 /**
  * Asks the tool what an installation of all these groups would change in the environment, by its own dry run: the same resolver that would install,
- * with what is installed preferred (decision 55). Changes nothing. Throws `cancelled`, and `command-failed` when the tool could not answer.
+ * with what is installed preferred (decision 55). What would have to be built takes no part, and with it all else where it is a need of another package.
+ * Changes nothing. Throws `cancelled`, and `command-failed` when the tool could not answer.
  */
 export async function resolveGroups(groups: readonly PlanGroup[], context: ResolveContext): Promise<Resolution> {
-  if (groups.every(({ lines }) => lines.length === 0)) return { kind: 'solved', found: [] };
-  return withTemporaryFolder(context.paths.stagingDir, 'plan', (folder) =>
-    ask(groups, context, { folder, isSecond: false }),
-  );
+  return withTemporaryFolder(context.paths.stagingDir, 'plan', async (folder) => {
+    const unbuilt: UnbuiltLine[] = [];
+    let left = groups;
+    while (left.some(({ lines }) => lines.length > 0)) {
+      const answer = await askFor(left, context, folder);
+      if (answer.kind === 'solved') return { ...answer, groups: left, unbuilt };
+      if (answer.kind !== 'unbuilt') return answer;
+      const parted = partNamed(left, answer.name);
+      unbuilt.push(...(parted?.unbuilt ?? [{ by: null, line: answer.name, why: 'source' as const }]));
+      left = parted?.groups ?? [];
+    }
+    return { kind: 'solved', found: [], groups: left, unbuilt };
+  });
 }

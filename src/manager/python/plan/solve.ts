@@ -1,10 +1,12 @@
 import type { Installation } from '../../../contract/installation';
+import type { UnbuiltLine } from '../../../contract/python/package-plan';
 import type { RequirementPolicy } from '../../../contract/settings';
 import { readSides, type PackRequirements } from '../askers';
 import type { Distribution } from '../packages/packages';
 import type { MarkerValues } from '../requirements/markers';
 import { allThatLinesNeed } from '../requirements/follow-needs';
 import type { ChosenGroups } from '../requirements/optional-groups';
+import { parseRequirement } from '../requirements/requirement';
 import { comfyRequirementFiles } from '../requirements/needed-packages';
 import type { RequirementPlan } from '../requirements/requirement-plan';
 import type { RequirementText } from '../requirements/requirement-text';
@@ -24,6 +26,7 @@ import type { FoundChange } from './found-change';
 import { policyGroup } from './policy-group';
 import { resolveGroups, type Resolution, type ResolveContext } from './resolve';
 import type { CandidatePart } from './split-candidate';
+import { partAddresses } from './unbuilt';
 import { findSmallestConflict } from './smallest-conflict';
 
 /** The group that keeps torch as it is, and what must not be older than it is. */
@@ -31,7 +34,7 @@ export const guardName = 'installed versions';
 /** What a person asks for without a pack. */
 export const yourself = 'your request';
 /** The group that binds what was approved. */
-export const boundName = 'the approved plan';
+const boundName = 'the approved plan';
 
 /** What a pack that is to come, or a person, asks for. */
 export interface Candidate extends CandidatePart {
@@ -80,6 +83,8 @@ export interface Question {
   groups: readonly PlanGroup[];
   graph: PackageGraph;
   others: readonly PackRequirements[];
+  /** What takes no part, since it would have to be fetched or built first. */
+  unbuilt: readonly UnbuiltLine[];
 }
 
 export type Solution = Question &
@@ -145,7 +150,14 @@ async function readQuestion(wish: Wish, context: SolveContext): Promise<Question
   );
   const leavers = wish.remove.length === 0 ? [] : [going];
   const policy = policyGroup(wish.policy, distributions, new Set([...wish.named, ...wish.remove])) ?? [];
-  return { groups: [...own, ...groups, ...bound, guards, policy, ...candidates, ...leavers].flat(), graph, others };
+  const all = [...own, ...groups, ...bound, guards, policy, ...candidates, ...leavers].flat();
+  if (context.mayBuild === true) return { groups: all, graph, others, unbuilt: [] };
+  const parted = partAddresses(all);
+  // What an enabled pack has from an address, and is there, stays as it is.
+  const isThere = (line: string) => distributions.has(parseRequirement(line).name ?? '');
+  const isComing = (by: string | null) => wish.candidates.some(({ name }) => name === by);
+  const unbuilt = parted.unbuilt.filter(({ by, line }) => isComing(by) || !isThere(line));
+  return { groups: parted.groups, graph, others, unbuilt };
 }
 
 /** Those who cannot be met together as it is are looked for so many times; more is another trouble than one pack. */
@@ -189,9 +201,9 @@ export async function solve(wish: Wish, context: SolveContext): Promise<Solution
     groups = rest;
     resolution = await resolveGroups(groups, context);
   }
-  const about = { ...question, groups };
-  if (resolution.kind !== 'solved') return { ...about, ...resolution };
+  if (resolution.kind !== 'solved') return { ...question, groups, ...resolution };
   const asked = new Set(wish.candidates.flatMap(({ plan }) => plan.wanted.flatMap(({ name }) => name ?? [])));
   const { done, left } = await partFound(resolution.found, context.distributions, asked);
-  return { ...about, kind: 'solved', found: done, left };
+  const unbuilt = [...question.unbuilt, ...resolution.unbuilt];
+  return { ...question, ...resolution, found: done, left, unbuilt };
 }

@@ -155,12 +155,6 @@ export async function readChosenGroups({
   };
 }
 
-/** The lines of the groups that were chosen for the pack in a folder. */
-export async function readChosenTexts(dir: string, chosen: ChosenGroups): Promise<RequirementText[]> {
-  const names = chosen.ofDir(dir);
-  return names.length === 0 ? [] : textsOfGroups(await readGroupsIn(dir), names);
-}
-
 /** The error for a group that a pack does not have. */
 export function unknownGroup(packName: string, group: string, known: readonly string[]): AppError {
   return new AppError('invalid-input', say`"${sayPack(packName)}" has no optional group "${group}".`, {

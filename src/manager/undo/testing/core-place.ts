@@ -27,14 +27,17 @@ export interface CorePlace {
   stop(): Promise<void>;
 }
 
-async function openManager(world: World): Promise<{ manager: Manager; paths: Paths }> {
+async function openManager(
+  world: World,
+  settings: Record<string, string>,
+): Promise<{ manager: Manager; paths: Paths }> {
   const installation = describeInstallation(world);
   const paths = await createPaths(installation);
   const config = await openConfig(paths);
   await config.set({ security_level: 'weak', allow_git_url_install: true, allow_pip_install: true });
   const manager = await createManager({
     ...{ installation, appVersion: '1.0.0', log: silentLogger },
-    settings: AppSettings.parse({ ...world.settings, 'downloads.stallSeconds': '2' }),
+    settings: AppSettings.parse({ ...world.settings, 'downloads.stallSeconds': '2', ...settings }),
     changeSetting: () => undefined,
   });
   return { manager, paths };
@@ -53,10 +56,10 @@ function watchEnds(manager: Manager): (uiId: string) => Promise<void> {
 }
 
 /** Opens the place. The world's environment is laid over that of this process. */
-export async function openCorePlace(name: string): Promise<CorePlace> {
+export async function openCorePlace(name: string, settings: Record<string, string> = {}): Promise<CorePlace> {
   const world = await createWorld({ name, pythonTool: 'uv' });
   Object.assign(process.env, world.env);
-  const { manager, paths } = await openManager(world);
+  const { manager, paths } = await openManager(world, settings);
   const { operations } = manager;
   const whenEnded = watchEnds(manager);
   const itemOf = async (uiId: string): Promise<HistoryItem> => {
