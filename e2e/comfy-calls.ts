@@ -19,6 +19,7 @@ export interface ComfyStatus {
     lastLines: string[];
     change: { ui_id: string; kind: string; target: string; endedAt: string; snapshot: string | null } | null;
     suspects: string[];
+    argument: string | null;
     isChangeSuspected: boolean;
     memory: { hasRunOut: boolean | null; totalBytes: number; freeBytes: number } | null;
   } | null;

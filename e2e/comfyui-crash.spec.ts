@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
-import { readFile, rm } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from './app';
 import { ask, getJson, installParams, runTask, writeConfig } from './api';
@@ -181,6 +181,27 @@ test('with a pack that ends it, ComfyUI starts bare, and without that pack', asy
   const normal = await rebootComfy(api);
   expect(normal.notice).toBeNull();
   expect(normal.imports.map(({ path }) => path)).toContain(join(world.comfyui.customNodesDir, 'family'));
+});
+
+test('where torch can use no graphics card, one press starts ComfyUI with --cpu', async ({ world }) => {
+  const { api, page } = launched;
+  const missing = join(world.comfyui.path, 'no-graphics-card');
+  await writeFile(missing, '');
+  try {
+    expect((await ask(`${api}/v2/comfyui_manager/start`, {})).status).toBe(200);
+    const { notice, crash } = await waitForState(api, 'crashed');
+    expect(notice).toContain('can use no graphics card (Torch not compiled with CUDA enabled)');
+    expect(crash?.argument).toBe('--cpu');
+    await showTab(page, 'overview');
+    const card = page.getByTestId('comfy-crash');
+    await expect(card).toContainText('computes on the processor');
+    await card.getByTestId('comfy-argument').click();
+    const { port } = await waitForState(api, 'running');
+    const { system } = await getJson<{ system: { argv: string[] } }>(`http://127.0.0.1:${port}/system_stats`);
+    expect(system.argv).toContain('--cpu');
+  } finally {
+    await rm(missing);
+  }
 });
 
 // The last two tests: they end the app.

@@ -1,12 +1,13 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { request, type IncomingHttpHeaders } from 'node:http';
 import { networkInterfaces, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect, test } from './app';
-import { ask, getJson, writeConfig } from './api';
+import { ask, getJson, runTask, writeConfig } from './api';
 import { startCommand, type StartedCommand } from './command';
 import { needsStandIn } from './stand-in';
 import { launchApp } from './launch';
+import { sitePackagesOf } from './world/python-env';
 import type { World } from './world/world';
 
 test.skip(...needsStandIn('asks nothing of a running ComfyUI: a real one changes nothing'));
@@ -90,6 +91,22 @@ test('without --launch ComfyUI stays as it is, and its port is the one of the se
   expect(web).toBeNull();
   expect(await readStatus(api)).toMatchObject({ state: 'stopped', port: 48_999, pid: null });
   expect((await open(api)).status).toBe(503);
+});
+
+test('an environment into which nothing can be installed starts ComfyUI all the same', async ({ world }) => {
+  const packages = await sitePackagesOf(dirname(dirname(world.comfyui.python)));
+  const pip = (await readdir(packages)).find((name) => /^pip-.+\.dist-info$/.test(name)) ?? '';
+  const aside = join(userDataDir, pip);
+  await cp(join(packages, pip), aside, { recursive: true });
+  await rm(join(packages, pip), { recursive: true });
+  try {
+    const { api, web } = await start(world, ['--comfyui', world.comfyui.path, '--launch']).ready;
+    expect(web).toBe(api);
+    const task = { kind: 'install-packages', params: { packages: ['tinydep'] } };
+    expect((await runTask(api, task)).outcome).toMatchObject({ error: { code: 'environment-missing' } });
+  } finally {
+    await cp(aside, join(packages, pip), { recursive: true });
+  }
 });
 
 test('a ComfyUI that dies at its start is told at once, and the app stays', async ({ world }) => {

@@ -110,5 +110,16 @@ it('says what a ComfyUI without a page answers', async () => {
 it('hands on why ComfyUI could not be started', async () => {
   const refusal = new AppError('comfyui-start-failed', 'There is no main.py.', { remedy: 'Open another folder.' });
   const { outcome } = await launch({ refusal });
-  expect(outcome).toEqual({ web: null, note: 'There is no main.py. Open another folder.' });
+  expect(outcome).toEqual({ web: null, note: 'ComfyUI was not started. There is no main.py. Open another folder.' });
+});
+
+it('says at once who took the port while ComfyUI started', async () => {
+  const { address, outcome } = await launch({
+    onStart: (move) => move('foreign', true),
+    known: { notice: 'A ComfyUI that this app did not start answers on port 9.' },
+  });
+  expect(outcome.web).toBe(address);
+  expect(outcome.note).toBe(
+    'The web UI of that ComfyUI is shown instead of one of our own. A ComfyUI that this app did not start answers on port 9.',
+  );
 });

@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { inLimitedTime } from '../../src/base/async/time-limit';
 import { openHttp } from '../../src/base/http/fetch';
-import type { ComfyStatus } from '../../src/contract/comfyui';
-import { sentenceOf, toAppError, type AppError } from '../../src/contract/errors';
+import type { ComfyState, ComfyStatus } from '../../src/contract/comfyui';
+import { sentenceOf, toAppError } from '../../src/contract/errors';
 import { dispatch, type CallContext, type ManagerOperations } from '../../src/contract/operations';
 import type { Upstream } from '../../src/server/gateway/upstream';
 
@@ -24,6 +24,7 @@ export interface WebLaunch {
 }
 
 const context: CallContext = { door: 'window' };
+const notStarted = 'ComfyUI was not started.';
 /** A ComfyUI of somebody else is asked who it is before the gateway leads there. */
 const foreignMs = 5000;
 const pageMs = 10_000;
@@ -36,55 +37,64 @@ const betweenTriesMs = 200;
  */
 export async function launchWebUi(options: WebLaunchOptions): Promise<WebLaunch> {
   const core = options.operations();
-  if (core === null) return { web: null, note: null };
+  if (core === null) return { web: null, note: `${notStarted} No folder is open.` };
   const endAt = Date.now() + options.limitMs;
   try {
     await dispatch<'comfyui.start'>(core, { name: 'comfyui.start', input: {}, context });
   } catch (error) {
     const refusal = toAppError(error);
-    return refusal.code === 'comfyui-not-ours'
-      ? useForeign(refusal, options)
-      : { web: null, note: sentenceOf(refusal) };
+    const why = sentenceOf(refusal);
+    return refusal.code === 'comfyui-not-ours' ? useForeign(why, options) : { web: null, note: `${notStarted} ${why}` };
   }
-  return waitForWeb(options, endAt);
+  const isOurs = (state: ComfyState) => state !== 'foreign';
+  const { web, note, news } = await waitForWeb(options, endAt, isOurs);
+  if (news !== 'foreign') return { web, note };
+  // Its start had begun when somebody took the port.
+  return useForeign((await readStatus(options))?.notice ?? '', options);
 }
 
 /** Somebody else's ComfyUI is on the port; the gateway leads there when it is one. */
-async function useForeign(refusal: AppError, options: WebLaunchOptions): Promise<WebLaunch> {
+async function useForeign(why: string, options: WebLaunchOptions): Promise<WebLaunch> {
   const { web } = await waitForWeb(options, Date.now() + foreignMs);
-  const what =
-    web === null ? 'ComfyUI was not started.' : 'The web UI of that ComfyUI is shown instead of one of our own.';
-  return { web, note: `${sentenceOf(refusal)} ${what}` };
+  const what = web === null ? notStarted : 'The web UI of that ComfyUI is shown instead of one of our own.';
+  return { web, note: `${what} ${why}` };
 }
 
-async function waitForWeb(options: WebLaunchOptions, endAt: number): Promise<WebLaunch> {
+/** `isWanted`: whose web UI is waited for; whoever runs when it is left out. */
+async function waitForWeb(
+  options: WebLaunchOptions,
+  endAt: number,
+  isWanted: (state: ComfyState) => boolean = () => true,
+): Promise<WebLaunch & { news: News }> {
   const { upstream, address } = options;
   let said = '';
   for (let tries = 0; tries < pageTries; tries += 1) {
-    const news = await nextNews(upstream, endAt - Date.now());
-    if (news !== 'serving') return { web: null, note: await describe(news, options) };
+    const news = await nextNews(upstream, endAt - Date.now(), isWanted);
+    if (news === 'foreign') return { web: null, note: null, news };
+    if (news !== 'serving') return { web: null, note: await describe(news, options), news };
     const problem = await askForPage(address);
-    if (problem === null) return { web: address, note: null };
+    if (problem === null) return { web: address, note: null, news };
     said = problem;
     await wait(betweenTriesMs);
   }
   return {
-    web: null,
+    ...{ web: null, news: 'serving' },
     note: `ComfyUI runs, but gives no web UI: ${said} Check --front-end-root and --front-end-version in comfyui.arguments.`,
   };
 }
 
-type News = 'serving' | 'ended' | 'late';
+type News = 'serving' | 'ended' | 'late' | 'foreign';
 
-function readNews(upstream: Upstream): News | null {
-  if (upstream.address() !== null) return 'serving';
+function readNews(upstream: Upstream, isWanted: (state: ComfyState) => boolean): News | null {
   const state = upstream.status()?.state ?? 'stopped';
+  if (!isWanted(state)) return 'foreign';
+  if (upstream.address() !== null) return 'serving';
   return state === 'crashed' || state === 'stopped' ? 'ended' : null;
 }
 
 /** Waits until ComfyUI serves or has ended; says so at once when that is so already. */
-async function nextNews(upstream: Upstream, limitMs: number): Promise<News> {
-  const known = readNews(upstream);
+async function nextNews(upstream: Upstream, limitMs: number, isWanted: (state: ComfyState) => boolean): Promise<News> {
+  const known = readNews(upstream, isWanted);
   if (known !== null) return known;
   return new Promise((resolve) => {
     const finish = (news: News) => {
@@ -93,7 +103,7 @@ async function nextNews(upstream: Upstream, limitMs: number): Promise<News> {
       resolve(news);
     };
     const unsubscribe = upstream.onChange(() => {
-      const news = readNews(upstream);
+      const news = readNews(upstream, isWanted);
       if (news !== null) finish(news);
     });
     const late = setTimeout(finish, Math.max(0, limitMs), 'late');
@@ -115,10 +125,14 @@ async function askForPage(address: string): Promise<string | null> {
   }
 }
 
-async function describe(news: 'ended' | 'late', options: WebLaunchOptions): Promise<string> {
-  const core = options.operations();
+async function readStatus({ operations }: WebLaunchOptions): Promise<ComfyStatus | null> {
+  const core = operations();
   const call = { name: 'comfyui.status', input: {}, context } as const;
-  const status = core === null ? null : await dispatch<'comfyui.status'>(core, call).catch(() => null);
+  return core === null ? null : dispatch<'comfyui.status'>(core, call).catch(() => null);
+}
+
+async function describe(news: 'ended' | 'late', options: WebLaunchOptions): Promise<string> {
+  const status = await readStatus(options);
   return news === 'late' ? describeLate(status, options) : describeEnd(status, options.address);
 }
 

@@ -5,12 +5,21 @@ import type { ComfyCrash } from '../../src/contract/comfyui';
 import { Button } from '../components/button';
 import { ProgressRing } from '../components/feedback/progress';
 import { askBisect } from '../navigation/window-store';
-import { startComfy, startWithout, undoChange, useComfyOrders } from '../state/comfyui/comfy-actions';
+import {
+  startComfy,
+  startWithArgument,
+  startWithout,
+  undoChange,
+  useComfyOrders,
+} from '../state/comfyui/comfy-actions';
 import type { FindPack } from '../state/packs/pack-index';
 import { sayTask } from '../state/packs/task-words';
 import { AttentionRow } from './attention-row';
 
-const noCrash: ComfyCrash = { lastLines: [], change: null, isChangeSuspected: false, memory: null, suspects: [] };
+const noCrash: ComfyCrash = {
+  ...{ lastLines: [], change: null, isChangeSuspected: false, memory: null },
+  ...{ suspects: [], argument: null },
+};
 
 interface CrashItemProps {
   crash: ComfyCrash | null;
@@ -57,19 +66,29 @@ function CrashActs({ crash, findPack }: { crash: ComfyCrash; findPack: FindPack 
   const nameOf = (name: string): string => findPack(name)?.title ?? name;
   const { snapshot, target } = change ?? { snapshot: null, target: '' };
   const isNamed = suspect !== null;
+  const { argument } = crash;
   return (
     <>
+      {argument !== null && (
+        <Act isFirst={snapshot === null} testId="attention-argument" onDo={() => void startWithArgument(argument)}>
+          {t('comfy.actions.argument', { argument })}
+        </Act>
+      )}
       {snapshot !== null && (
         <Act isFirst testId="attention-undo" onDo={() => void undoChange(snapshot, nameOf(target))}>
           {t('comfy.actions.undo')}
         </Act>
       )}
       {isNamed && (
-        <Act isFirst={snapshot === null} testId="attention-without" onDo={() => void startWithout(suspect, findPack)}>
+        <Act
+          isFirst={snapshot === null && argument === null}
+          testId="attention-without"
+          onDo={() => void startWithout(suspect, findPack)}
+        >
           {t('comfy.actions.without', { name: nameOf(suspect) })}
         </Act>
       )}
-      {!(isNamed && snapshot !== null) && (
+      {argument === null && !(isNamed && snapshot !== null) && (
         <Act
           isFirst={!isNamed && snapshot === null}
           testId="attention-bisect"
@@ -79,7 +98,7 @@ function CrashActs({ crash, findPack }: { crash: ComfyCrash; findPack: FindPack 
           {t('bisect.find')}
         </Act>
       )}
-      {!isNamed && snapshot === null && (
+      {argument === null && !isNamed && snapshot === null && (
         <Act isFirst={false} testId="attention-bare" title={t('comfy.bareHint')} onDo={() => void startComfy('bare')}>
           {t('comfy.actions.bare')}
         </Act>
@@ -92,6 +111,8 @@ function CrashActs({ crash, findPack }: { crash: ComfyCrash; findPack: FindPack 
 function useCrashText(crash: ComfyCrash, findPack: FindPack): string {
   const { t } = useTranslation();
   const { change, suspect } = readEvidence(crash);
+  const { argument } = crash;
+  if (argument !== null) return t('home.crash.noCard', { argument });
   const changed = change === null ? '' : t('home.crash.change', { what: sayTask({ t, findPack }, change, 'todo') });
   return suspect !== null || changed !== ''
     ? changed

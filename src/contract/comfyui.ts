@@ -74,6 +74,8 @@ export const ComfyCrash = z.object({
   memory: z.object({ hasRunOut: z.boolean().nullable(), totalBytes: z.number(), freeBytes: z.number() }).nullable(),
   /** Packs that its last words name, the likeliest first: names below `custom_nodes`. */
   suspects: z.array(z.string()),
+  /** An argument with which it would start, `--cpu` where torch can use no graphics card; null where none is known. */
+  argument: z.string().nullable(),
 });
 export type ComfyCrash = z.infer<typeof ComfyCrash>;
 

@@ -155,7 +155,7 @@ async function createAreas(
   const automatic = createAutomaticSnapshots({ desktopDir: paths.desktopDir, snapshots, log });
   const opened = await openComfy({
     ...{ installation, settings, paths, log, whenIdle: queue.whenIdle, ...packsForComfy(packs) },
-    interpreter: async () => (await python.environment()).interpreter,
+    interpreter: python.interpreter,
     variables: ofPython.variables,
     packages: async () => versionsIn(await python.frozenPackages()),
     findChange: findChangeIn({ queue, batches }, automatic),

@@ -26,7 +26,14 @@ import release
 import server
 
 
+def find_graphics_card():
+    """A machine without one, for whoever puts this file beside main.py: the words are those of torch."""
+    if not args.cpu and os.path.exists(os.path.join(folder_paths.code_path, "no-graphics-card")):
+        raise AssertionError("Torch not compiled with CUDA enabled")
+
+
 def main():
+    find_graphics_card()
     os.environ.setdefault("COMFYUI_PATH", folder_paths.code_path)
     folder_paths.load_all_extra_paths()
     # Before anything is said of versions, as the real one does.

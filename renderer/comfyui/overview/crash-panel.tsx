@@ -4,7 +4,13 @@ import type { LastChange, ComfyCrash, ComfyStatus } from '../../../src/contract/
 import { Button } from '../../components/button';
 import { ProgressRing } from '../../components/feedback/progress';
 import { attempt, copyText } from '../../state/queue/actions';
-import { startComfy, startWithout, undoChange, useComfyOrders } from '../../state/comfyui/comfy-actions';
+import {
+  startComfy,
+  startWithArgument,
+  startWithout,
+  undoChange,
+  useComfyOrders,
+} from '../../state/comfyui/comfy-actions';
 import { askBisect } from '../../navigation/window-store';
 import { useLocation } from '../../navigation/location-store';
 import { useQueue } from '../../state/queue/queue-store';
@@ -121,6 +127,24 @@ function SuspectRow({ name, isFirst, isBusy }: { name: string; isFirst: boolean;
   );
 }
 
+/** What keeps it from starting here goes away with an argument. */
+function ArgumentRow({ argument, isFirst, isBusy }: { argument: string; isFirst: boolean; isBusy: boolean }) {
+  const { t } = useTranslation();
+  return (
+    <PanelRow label={t('comfy.crash.noCard')} text={t('comfy.crash.noCardText', { argument })}>
+      <Button
+        size="small"
+        tone={isFirst ? 'primary' : 'plain'}
+        data-testid="comfy-argument"
+        disabled={isBusy}
+        onClick={() => void startWithArgument(argument)}
+      >
+        {t('comfy.actions.argument', { argument })}
+      </Button>
+    </PanelRow>
+  );
+}
+
 function LastLines({ lines, details }: { lines: readonly string[]; details: string }) {
   const { t } = useTranslation();
   const go = useLocation((state) => state.go);
@@ -185,17 +209,21 @@ function CrashButtons({ isBusy, isAnswered }: { isBusy: boolean; isAnswered: boo
   );
 }
 
-const noCrash: ComfyCrash = { lastLines: [], change: null, isChangeSuspected: false, memory: null, suspects: [] };
+const noCrash: ComfyCrash = {
+  ...{ lastLines: [], change: null, isChangeSuspected: false, memory: null },
+  ...{ suspects: [], argument: null },
+};
 
 /** What points to a cause, or that nothing does. */
 function Causes({ crash, canUndo, isBusy }: { crash: ComfyCrash; canUndo: boolean; isBusy: boolean }) {
   const { t } = useTranslation();
-  const { change, suspects, isChangeSuspected, memory } = crash;
-  const isUnclear = !change && !memory && suspects.length === 0;
+  const { change, suspects, isChangeSuspected, memory, argument } = crash;
+  const isUnclear = !change && !memory && !argument && suspects.length === 0;
   return (
     <>
+      {argument !== null && <ArgumentRow argument={argument} isFirst={!canUndo} isBusy={isBusy} />}
       {suspects.map((name, position) => (
-        <SuspectRow key={name} name={name} isFirst={position === 0 && !canUndo} isBusy={isBusy} />
+        <SuspectRow key={name} name={name} isFirst={position === 0 && !canUndo && argument === null} isBusy={isBusy} />
       ))}
       {memory && <MemoryRow memory={memory} />}
       {change && <ChangeRow change={change} isSuspected={isChangeSuspected} isBusy={isBusy} />}
@@ -225,7 +253,7 @@ export function CrashPanel({ status }: { status: ComfyStatus }) {
       <RecoveryRow />
       <Causes crash={crash} canUndo={canUndo} isBusy={isBusy} />
       <LastLines lines={lines} details={[t('comfy.crash.title'), words, ...lines].join('\n')} />
-      <CrashButtons isBusy={isBusy} isAnswered={canUndo || crash.suspects.length > 0} />
+      <CrashButtons isBusy={isBusy} isAnswered={canUndo || crash.argument !== null || crash.suspects.length > 0} />
     </Panel>
   );
 }

@@ -203,13 +203,19 @@ export async function saveArguments(text: string, by: Call = call): Promise<void
   await forgetComfyOptions();
 }
 
-/** Lets ComfyUI listen on another port, as an argument that the person can see and change, and starts it. */
-export async function movePort(port: number): Promise<void> {
-  const isMoved = await order(async (by) => {
-    const { arguments: line } = await by('comfyui.options', {});
-    const option = { flags: ['--port'], value: 'PORT', choices: [], help: '', exclusiveWith: [] };
-    await saveArguments(withOption(line, option, String(port)), by);
+/** Adds an argument to those of the person, who can see and change it, and starts ComfyUI. */
+export async function startWithArgument(flag: string, value = ''): Promise<void> {
+  const isWritten = await order(async (by) => {
+    const { arguments: line, options } = await by('comfyui.options', {});
+    const plain = { flags: [flag], value: null, choices: [], help: '', exclusiveWith: [] };
+    const option = options.find(({ flags }) => flags.includes(flag)) ?? plain;
+    await saveArguments(withOption(line, option, value), by);
     return null;
   });
-  if (isMoved) await startComfy();
+  if (isWritten) await startComfy();
+}
+
+/** Lets ComfyUI listen on another port, and starts it. */
+export function movePort(port: number): Promise<void> {
+  return startWithArgument('--port', String(port));
 }

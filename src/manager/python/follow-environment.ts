@@ -61,14 +61,22 @@ export function followOwnInterpreter({
   };
 }
 
+/** The interpreter that the settings name now, else that of the environment that was switched to; whether anything installs into it is not asked. Throws `environment-missing`. */
+export function followInterpreter(options: PythonOptions): () => Promise<string> {
+  const findOwn = followOwnInterpreter(options);
+  return async () => {
+    // What a person named themselves comes first.
+    const switched = options.settings['python.interpreter'] === '' ? await options.chosen?.interpreter() : null;
+    return switched ?? (await findOwn());
+  };
+}
+
 /** The environment that the settings name now, else the one that was switched to; looked for once as long as they say the same. */
 export function followEnvironment(options: PythonOptions): () => Promise<PythonEnvironment> {
   const { settings, variables, chosen, log } = options;
-  const findOwn = followOwnInterpreter(options);
+  const findInterpreter = followInterpreter(options);
   const find = async () => {
-    // What a person named themselves comes first.
-    const switched = settings['python.interpreter'] === '' ? await chosen?.interpreter() : null;
-    const found = await openInterpreter(switched ?? (await findOwn()), settings);
+    const found = await openInterpreter(await findInterpreter(), settings);
     log.info('The Python environment was read.', { ...found });
     return variables === undefined ? found : { ...found, variables };
   };

@@ -2,7 +2,7 @@ import { toAppError } from '../../contract/errors';
 import type { Installation } from '../../contract/installation';
 import type { JobContext } from '../../base/async/job';
 import type { PythonEnvironment } from './environment';
-import { followEnvironment, type PythonOptions } from './follow-environment';
+import { followEnvironment, followInterpreter, type PythonOptions } from './follow-environment';
 import { openApprovedPlans } from './plan/approved-plans';
 import { createAsideInstaller, type AsideInstaller } from './install-aside';
 import { createPackagePlanner, type PackagePlanner } from './plan/planner';
@@ -40,6 +40,8 @@ export interface Python
     LaunchChecker {
   /** Found once and kept; a failed search is tried again at the next call. Throws `environment-missing`. */
   environment(): Promise<PythonEnvironment>;
+  /** What starts ComfyUI, which needs no tool that installs. Throws `environment-missing`. */
+  interpreter(): Promise<string>;
   /** Normalised name to version, from the installed metadata; starts no Python. */
   listPackages(): Promise<ReadonlyMap<string, string>>;
   /** Puts packages back; goes on although the job is cancelled. Throws `requirements-failed` naming what could not be put back. */
@@ -127,6 +129,7 @@ export function createPython(options: PythonOptions): Python {
 
   return {
     environment,
+    interpreter: followInterpreter(options),
     listPackages: async () => versionsOf(await readInstalled()),
     ...work,
     ...createLooks(options, environment),

@@ -3,14 +3,15 @@ import type { BisectQuestion, BisectVerdict } from '../../../contract/operations
 import { readNodeClasses } from '../process/port-probe';
 import { waitForReport } from '../process/wait-for-report';
 import type { ComfyRun } from '../process/comfy-run';
+import { hasLostPort } from '../process/exit-verdict';
 
-/** `ask`: only a person can say. `again`: it asked to be started once more before it said anything. */
+/** `ask`: only a person can say. `again`: it asked to be started once more before it said anything, or somebody took its port. */
 export type Judgement = BisectVerdict | 'ask' | 'again';
 
 /** What comes up may fall at once: some threads of packs begin when ComfyUI serves. */
 const settleMs = 1000;
 
-type JudgedRun = Pick<ComfyRun, 'served' | 'ended' | 'signal' | 'report' | 'plan'>;
+type JudgedRun = Pick<ComfyRun, 'served' | 'ended' | 'signal' | 'report' | 'plan' | 'hasServed' | 'lastLines'>;
 
 async function staysUp({ ended }: JudgedRun): Promise<boolean> {
   return Promise.race([ended.then(() => false), wait(settleMs, true, { ref: false })]);
@@ -42,7 +43,7 @@ export async function judgeTrial(question: BisectQuestion, run: JudgedRun): Prom
     () => true,
     () => false,
   );
-  if (!isServed && (await run.ended).asksRestart) return 'again';
+  if (!isServed && ((await run.ended).asksRestart || hasLostPort(run))) return 'again';
   if (question.question === 'web-ui') return 'ask';
   if (!isServed) return 'bad';
   const isGood = question.question === 'start' ? await staysUp(run) : await isPackThere(run, question);

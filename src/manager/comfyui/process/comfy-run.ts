@@ -1,15 +1,15 @@
 import { basename, dirname } from 'node:path';
 import { listNames, pathExists, removeInside } from '../../../base/files/files';
 import { keepProgram, type KeptProgram } from '../../../base/process/kept-program';
+import { findListeningProgram } from '../../../base/process/port-holder';
 import { AppError } from '../../../contract/errors';
-import { say, type Said, spell } from '../../../contract/text/said';
+import { say } from '../../../contract/text/said';
 import type { ComfyLog } from '../output/comfy-log';
 import { blindWatch, prepareImportWatch, type LastWords } from '../output/import-watch';
 import type { LaunchPlan } from '../arguments/launch-plan';
 import { createPackOfLine } from '../output/pack-of-line';
-import { wasKilled } from './change-evidence';
-import { waitForHolder, type PortHolder } from './port-probe';
-import { endEscapedProcesses, findEscapedProcesses, sessionVariable } from './escaped-processes';
+import { hostOf, waitForAnswer, type PortAnswer } from './port-probe';
+import { endEscapedProcesses, findEscapedProcesses, readFamily, sessionVariable } from './escaped-processes';
 import { createRunOutput, type RunOutput } from '../output/run-output';
 import type { StartupReport } from '../output/startup-report';
 
@@ -47,27 +47,6 @@ export interface ComfyRun {
   stop(graceMs: number): Promise<void>;
 }
 
-/** What a person needs to know of a run that ended unasked. */
-export function describeEnd(run: Pick<ComfyRun, 'hasServed'>, end: RunEnd): string {
-  return spell(wasKilled(end) ? sayKilled(end) : sayEnded(run, end));
-}
-
-function sayKilled({ signal }: RunEnd): Said {
-  if (signal === 'SIGKILL')
-    return say`ComfyUI was ended by the system or from outside (${signal}), often because memory ran out.`;
-  return say`ComfyUI was ended by the system or from outside (${signal ?? '?'}).`;
-}
-
-function sayEnded(run: Pick<ComfyRun, 'hasServed'>, { exitCode, reason }: RunEnd): Said {
-  if (run.hasServed())
-    return exitCode === 0
-      ? say`ComfyUI ended by itself; its last lines say more.`
-      : say`ComfyUI ended by itself (${reason}); its last lines say more.`;
-  return exitCode === 0
-    ? say`ComfyUI ended by itself before it was ready; its last lines say more.`
-    : say`ComfyUI ended by itself (${reason}) before it was ready; its last lines say more.`;
-}
-
 interface LaunchOptions {
   interpreter: string;
   plan: LaunchPlan;
@@ -97,11 +76,19 @@ async function takeRestartFile(sessionFile: string): Promise<boolean> {
   return isThere;
 }
 
-/** Whether what answers on the port is this run: it says so itself, or was started with the very arguments. */
-function isThisRun(holder: PortHolder, plan: LaunchPlan, report: StartupReport): boolean {
-  if (report.phase() === 'serving') return holder.kind === 'comfyui' || (plan.hasOwnTls && holder.kind === 'other');
-  if (holder.kind !== 'comfyui') return false;
-  return holder.argv !== null && holder.argv.slice(1).join('\n') === plan.argv.join('\n');
+/**
+ * Whether what answers on the port is this run, and not somebody else who took the port: ComfyUI prints where it serves only once it has bound it.
+ * Where it prints nothing of that, the port must be held by its process or by what that started (on Windows an environment's Python is a launcher).
+ */
+async function isThisRun(
+  { kind }: PortAnswer,
+  pid: number,
+  { plan, report }: Pick<ComfyRun, 'plan' | 'report'>,
+): Promise<boolean> {
+  if (kind !== 'comfyui' && !(plan.hasOwnTls && kind === 'other')) return false;
+  if (report.phase() === 'serving') return true;
+  const holder = await findListeningProgram(plan.port, hostOf(plan.baseUrl));
+  return holder?.pid != null && (await readFamily(pid)).has(holder.pid);
 }
 
 interface EndOptions {
@@ -168,7 +155,8 @@ export async function launchComfy(options: LaunchOptions): Promise<ComfyRun> {
   });
   if (pid === undefined) throw startFailed(interpreter, (await ended).reason);
   let hasServed = false;
-  const served = waitForHolder(plan.baseUrl, (holder) => isThisRun(holder, plan, report), over.signal).then(() => {
+  const isOurs = (answer: PortAnswer) => isThisRun(answer, pid, { plan, report });
+  const served = waitForAnswer(plan.baseUrl, isOurs, over.signal).then(() => {
     hasServed = true;
     output.noteServed();
   });

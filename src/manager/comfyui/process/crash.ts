@@ -4,6 +4,7 @@ import type { LastChange, ComfyCrash } from '../../../contract/comfyui';
 import { isChangeSuspected, wasKilled } from './change-evidence';
 import type { ComfyRun, RunEnd } from './comfy-run';
 import { createGoodStart } from './good-start';
+import type { EndCause } from './exit-verdict';
 import { suspectsOf } from './suspects';
 
 /** The last change after `since` (RFC 3339; null: ever) that is part of a start now; null when nothing was changed. */
@@ -13,7 +14,7 @@ export type FindChange = (since: string | null) => Promise<LastChange | null>;
 export interface StartRecord {
   noteServed(run: ComfyRun): void;
   /** It ended unasked: what is known of that. */
-  noteCrash(run: ComfyRun, end: RunEnd): ComfyCrash;
+  noteCrash(run: ComfyRun, end: RunEnd, cause: EndCause | null): ComfyCrash;
 }
 
 export interface CrashRecordsOptions {
@@ -24,6 +25,11 @@ export interface CrashRecordsOptions {
 }
 
 const shownLines = 40;
+
+/** An argument of ComfyUI with which it would have started. */
+function argumentFor(cause: EndCause | null): string | null {
+  return cause?.kind === 'no-graphics-card' ? '--cpu' : null;
+}
 
 function memorySince(killsBefore: number | null): ComfyCrash['memory'] {
   const kills = countMemoryKills();
@@ -49,12 +55,12 @@ export function createCrashRecords({ file, findChange, log }: CrashRecordsOption
     const killsBefore = countMemoryKills();
     return {
       noteServed: (run) => write(run.startedAt),
-      noteCrash(run, end) {
+      noteCrash(run, end, cause) {
         // It was no good start after all: the next one asks for the same changes again.
         if (run.hasServed()) write(since);
         const suspects = suspectsOf(run);
         return {
-          ...{ lastLines: run.lastLines(shownLines), change, suspects },
+          ...{ lastLines: run.lastLines(shownLines), change, suspects, argument: argumentFor(cause) },
           isChangeSuspected: isChangeSuspected(change, end, { hasServed: run.hasServed(), suspects }),
           memory: wasKilled(end) ? memorySince(killsBefore) : null,
         };

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { listProcesses, listProcessesWith } from '../../../base/process/process-table';
+import { listProcesses, listProcessesWith, type ProcessRow } from '../../../base/process/process-table';
 import { signalTree } from '../../../base/process/run';
 
 /** A process at the head of a group of its own; the time it was started tells it from a later owner of its id. */
@@ -14,6 +14,20 @@ export function nameSession(desktopDir: string): string {
   return join(desktopDir, `comfyui-session-${randomUUID().slice(0, 8)}`);
 }
 
+function familyOf(pid: number, rows: readonly ProcessRow[]): ReadonlySet<number> {
+  const family = new Set([pid]);
+  for (let size = 0; size < family.size;) {
+    size = family.size;
+    for (const row of rows) if (family.has(row.parent)) family.add(row.pid);
+  }
+  return family;
+}
+
+/** The ids of a program and of everything that it started, itself or through its children. */
+export async function readFamily(pid: number): Promise<ReadonlySet<number>> {
+  return familyOf(pid, await listProcesses());
+}
+
 /**
  * Finds what the program `pid` started (itself or through its children) and what leads a process group of its own since: a signal to
  * the program's group does not reach it. To be asked while the program lives; afterwards nothing tells whose child it was. On Windows
@@ -22,11 +36,7 @@ export function nameSession(desktopDir: string): string {
 export async function findEscapedProcesses(pid: number): Promise<EscapedProcess[]> {
   if (process.platform === 'win32') return [];
   const rows = await listProcesses();
-  const family = new Set([pid]);
-  for (let size = 0; size < family.size;) {
-    size = family.size;
-    for (const row of rows) if (family.has(row.parent)) family.add(row.pid);
-  }
+  const family = familyOf(pid, rows);
   return rows.filter((row) => row.pid !== pid && family.has(row.pid) && row.group === row.pid);
 }
 

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { createSerial } from '../../../base/async/serial';
 import { AppError, sentenceOf, toAppError } from '../../../contract/errors';
-import { say, spell } from '../../../contract/text/said';
+import { say } from '../../../contract/text/said';
 import type { AppSettings } from '../../../contract/settings';
 import { beginRun, refuseHopeless, type BegunRun, type ComfyProcessOptions, type RunSources } from './begin-run';
 import type { RunEnd } from './comfy-run';
 import { createCrashRecords } from './crash';
-import { judgeEnd } from './exit-verdict';
+import { judgeEnd, readEndCause } from './exit-verdict';
 import { orderOf, type StartOrder } from '../arguments/launch-plan';
 import { createProcessMemo, type ProcessMemo } from './previous-process';
 import { PortWatch } from './port-watch';
@@ -214,13 +214,15 @@ export class ComfyLifecycle {
     if (this.#stopping === begun) return;
     this.#options.log.info('ComfyUI ended.', { ...end });
     this.#cleanInTurn(begun);
-    const verdict = judgeEnd(begun.run, end, this.#restartsInARow);
-    if (verdict.kind === 'restart') {
-      this.#followItsWish();
-      return;
+    const cause = readEndCause(begun.run, end);
+    const [restartsInARow, isPortPrivate] = [this.#restartsInARow, this.#ports.isPrivate()];
+    const { kind, notice } = judgeEnd(begun.run, end, { cause, restartsInARow, isPortPrivate });
+    if (kind === 'restart') this.#startAgain(notice, end.asksRestart ? null : orderOf(begun.run.plan));
+    else if (kind === 'look') this.#lookForHolder(notice);
+    else {
+      if (kind === 'crashed') this.#facts.noteCrash(begun.record.noteCrash(begun.run, end, cause));
+      this.#facts.moveTo(kind, notice);
     }
-    if (verdict.kind === 'crashed') this.#facts.noteCrash(begun.record.noteCrash(begun.run, end));
-    this.#facts.moveTo(verdict.kind, verdict.notice);
   }
 
   /** It waits its turn, because a start may be writing its note. */
@@ -230,16 +232,26 @@ export class ComfyLifecycle {
     });
   }
 
-  /** ComfyUI ended itself in order to be started again. */
-  #followItsWish(): void {
+  /** Starts it after an end that was none to a person; `order` null: as it was chosen last. */
+  #startAgain(notice: string, order: StartOrder | null): void {
     this.#restartsInARow += 1;
-    this.#facts.moveTo('starting', spell(say`ComfyUI asked to be restarted.`));
-    const again = this.#inTurn(async () => {
-      // An order that came first may have stopped it for good.
-      if (this.#facts.living() === null && this.#facts.state === 'starting')
-        await this.#launch(this.#options.kept.current());
+    this.#facts.moveTo('starting', notice);
+    this.#afterEnd(() => this.#launch(order ?? this.#options.kept.current()));
+  }
+
+  /** Somebody took the port of a start that was under way. */
+  #lookForHolder(notice: string): void {
+    this.#afterEnd(async () => {
+      if ((await this.#ports.look()) === null) this.#facts.moveTo('crashed', notice);
     });
-    void again.catch((error: unknown) => {
+  }
+
+  /** An order that came first may have stopped or started it for good. */
+  #afterEnd(work: () => Promise<void>): void {
+    const inTurn = this.#inTurn(async () => {
+      if (this.#facts.living() === null && this.#facts.state === 'starting') await work();
+    });
+    void inTurn.catch((error: unknown) => {
       this.#noteFailedStart(error);
     });
   }

@@ -5,7 +5,7 @@ import { type Said, say, sayAll, spell } from '../../../contract/text/said';
 import type { AppSettings } from '../../../contract/settings';
 import { readComfyArguments } from '../arguments/command-line';
 import { planAddress } from '../arguments/launch-plan';
-import { askPort } from './port-probe';
+import { askPort, hostOf } from './port-probe';
 
 /** Somebody else's program on ComfyUI's port. */
 export interface ForeignHolder {
@@ -57,10 +57,6 @@ function refuseOther(holder: PortHolder): AppError {
 function describeComfy(refusal: AppError): string {
   const limits = say`Packs and models can be managed; it is restarted and stopped where it was started, and what it prints is seen here only as far as its log file tells.`;
   return spell(sayAll([saidOf(refusal), limits]));
-}
-
-function hostOf(baseUrl: string): string {
-  return new URL(baseUrl).hostname.replace(/^\[|\]$/g, '');
 }
 
 /**

@@ -6,7 +6,7 @@ import { hasSystemCode } from '../../../base/files/files';
 import { createNodeClassScanner } from './node-classes';
 
 /** Who answers where ComfyUI is to listen. `argv`: the arguments a ComfyUI says it was started with, null when it does not say. */
-export type PortHolder = { kind: 'nobody' } | { kind: 'comfyui'; argv: string[] | null } | { kind: 'other' };
+export type PortAnswer = { kind: 'nobody' } | { kind: 'comfyui'; argv: string[] | null } | { kind: 'other' };
 
 const SystemStats = z.object({ system: z.object({ argv: z.array(z.string()).nullish() }) });
 /** Windows takes two seconds to say that nobody listens. */
@@ -36,7 +36,7 @@ async function fetchStats(baseUrl: string, signal: AbortSignal | undefined): Pro
 }
 
 /** Asks who answers at `baseUrl`. A program that accepts and stays silent counts as `other` after 4 s. Throws only what `signal` says. */
-export async function askPort(baseUrl: string, signal?: AbortSignal): Promise<PortHolder> {
+export async function askPort(baseUrl: string, signal?: AbortSignal): Promise<PortAnswer> {
   try {
     const stats = SystemStats.safeParse(await fetchStats(baseUrl, signal));
     return stats.success ? { kind: 'comfyui', argv: stats.data.system.argv ?? null } : { kind: 'other' };
@@ -46,13 +46,19 @@ export async function askPort(baseUrl: string, signal?: AbortSignal): Promise<Po
   }
 }
 
-/** Asks again and again until the holder of the port satisfies `isReady`; rejects when `signal` aborts. Paces itself to 4 per second. */
-export async function waitForHolder(
+/** The host of an address as a socket has it, without brackets. */
+export function hostOf(baseUrl: string): string {
+  return new URL(baseUrl).hostname.replace(/^\[|\]$/g, '');
+}
+
+/** Asks again and again until what answers on the port satisfies `isReady`; rejects when `signal` aborts. Paces itself to 4 per second. */
+export async function waitForAnswer(
   baseUrl: string,
-  isReady: (holder: PortHolder) => boolean,
+  isReady: (answer: PortAnswer) => Promise<boolean>,
   signal: AbortSignal,
 ): Promise<void> {
-  while (!isReady(await askPort(baseUrl, signal))) await wait(250, undefined, { signal });
+  while (!(await isReady(await askPort(baseUrl, signal)))) await wait(250, undefined, { signal });
+  signal.throwIfAborted();
 }
 
 /** Node classes of a running ComfyUI and the module each came from. Throws as `openHttp`; the answer is read as it comes. */

@@ -34,6 +34,11 @@ export class PortWatch {
     return this.#port.settings();
   }
 
+  /** Whether the port of the next start is left to this app. */
+  isPrivate(): boolean {
+    return this.#port.isWanted();
+  }
+
   /** Looks who is there while no ComfyUI of ours lives; null when nobody is. Throws what the settings or the signal say. */
   async look(): Promise<ForeignHolder | null> {
     const { facts, signal } = this.#options;

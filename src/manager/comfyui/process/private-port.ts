@@ -6,6 +6,8 @@ import { isPortPrivate } from '../arguments/launch-plan';
 export interface PrivatePort {
   /** As they are now: a private `comfyui.port` is 0 until it was chosen. */
   settings(): AppSettings;
+  /** Whether its choice is left to this app. */
+  isWanted(): boolean;
   /**
    * Chooses a private port, where one is wanted: that of the last start, or another when somebody took it meanwhile. To be asked while
    * no ComfyUI of ours lives. Throws what the system says when no port is free.
@@ -31,6 +33,7 @@ export function createPrivatePort(settings: AppSettings): PrivatePort {
   const current = () => (isWanted(settings) ? { ...settings, 'comfyui.port': chosen } : settings);
   return {
     settings: current,
+    isWanted: () => isWanted(settings),
     async choose() {
       if (isWanted(settings) && (chosen === 0 || !(await isPortFree(chosen, host)))) chosen = await findFreePort(host);
       return current();

@@ -1,4 +1,4 @@
-import { readFile, rm } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { LastChange } from '../../../contract/comfyui';
@@ -37,13 +37,48 @@ describe('a crash of ComfyUI', () => {
     const { comfy } = openAsking();
     expect((await comfy.start()).crash).toBeNull();
     await waitForState(comfy, 'crashed');
-    const { crash } = comfy.status();
-    expect(crash).toMatchObject({ change, suspects: expect.arrayContaining(['killer']) });
+    const { crash, notice } = comfy.status();
+    expect(notice).toBe('The pack killer ended ComfyUI before it was ready; its last lines say more.');
+    expect(crash).toMatchObject({ change, suspects: expect.arrayContaining(['killer']), argument: null });
     expect(crash?.lastLines).toContain('no licence found');
     await place.clearPacks();
     expect((await comfy.start()).crash).toBeNull();
     await waitForState(comfy, 'running');
     expect((await comfy.stop()).crash).toBeNull();
+  });
+
+  it('names the pack whose code a running one ended in, and the argument that helps where torch finds no card', async () => {
+    await place.writePacks({
+      'bomb/__init__.py': `import faulthandler, os, threading, traceback
+def go():
+    try:
+        raise RuntimeError("boom")
+    except RuntimeError:
+        traceback.print_exc()
+    os._exit(4)
+threading.Timer(1, go).start()
+NODE_CLASS_MAPPINGS = {}
+`,
+    });
+    const { comfy } = openAsking();
+    await comfy.start();
+    await waitForState(comfy, 'crashed');
+    expect(comfy.status().notice).toMatch(/^The pack bomb ended ComfyUI/);
+    await place.clearPacks();
+    const missing = join(place.installation.comfyDir ?? '', 'no-graphics-card');
+    await writeFile(missing, '');
+    try {
+      await comfy.start();
+      await waitForState(comfy, 'crashed');
+      expect(comfy.status()).toMatchObject({
+        notice: expect.stringMatching(
+          /can use no graphics card \(Torch not compiled with CUDA enabled\)\. Start it with --cpu/,
+        ),
+        crash: { argument: '--cpu', suspects: [] },
+      });
+    } finally {
+      await rm(missing);
+    }
   });
 
   it('names the pack that ended it before one whose import had failed, and shows its last lines as a terminal does', async () => {

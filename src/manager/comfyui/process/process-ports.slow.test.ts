@@ -1,6 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { onlyWhere } from '../../../base/testing/only-where';
 import { isSilent, openComfyPlace, waitFor, waitForState, type ComfyPlace } from '../testing/comfy-place';
@@ -132,5 +135,95 @@ describe('a port that somebody else holds', () => {
     // Nobody is told again and again what is known.
     expect(states).toEqual(['stopped']);
     expect(comfy.status()).toMatchObject({ holder: null, notice: null });
+  });
+});
+
+/** A pack that holds up the start of ours between the look at the port and the moment it is bound; `release` lets it go on. */
+async function holdStart() {
+  const [reached, go] = ['reached', 'go'].map((name) => join(place.installation.userDir, `hold-${name}`));
+  await Promise.all([reached, go].map((file) => rm(file ?? '', { force: true })));
+  await place.writePacks({
+    'holds/__init__.py': `import os, pathlib, time
+if "__COMFY_CLI_SESSION__" in os.environ and not pathlib.Path(${JSON.stringify(go)}).exists():
+    pathlib.Path(${JSON.stringify(reached)}).touch()
+    while not pathlib.Path(${JSON.stringify(go)}).exists():
+        time.sleep(0.02)
+NODE_CLASS_MAPPINGS = {}
+`,
+  });
+  return {
+    reached: () => waitFor(() => existsSync(reached ?? '')),
+    release: () => writeFile(go ?? '', ''),
+  };
+}
+
+describe('a port that somebody takes while ours starts', () => {
+  it('is told as that: another ComfyUI that answers there, with the very arguments, is never taken for ours', async () => {
+    const comfy = place.open();
+    const states: string[] = [];
+    const { reached, release } = await holdStart();
+    await comfy.start();
+    comfy.onChange(({ state }) => states.push(state));
+    await reached();
+    const foreign = await startForeignComfy();
+    const isAnswered = () => isSilent(place.port).then((is) => !is);
+    await waitFor(isAnswered);
+    await release();
+    await waitForState(comfy, 'foreign');
+    expect(states).not.toContain('running');
+    expect(states).not.toContain('crashed');
+    const { crash, holder, notice } = comfy.status();
+    expect(crash).toBeNull();
+    expect(notice).toContain('A ComfyUI that this app did not start');
+    if (isTold) expect(holder).toMatchObject({ port: place.port, pid: foreign.pid, isComfy: true });
+    await end(foreign);
+    await comfy.start();
+    await waitForState(comfy, 'running');
+  });
+
+  it('names the port and what to do when nobody holds it any more', async () => {
+    const comfy = place.open();
+    const { reached, release } = await holdStart();
+    await comfy.start();
+    await reached();
+    // It has gone by the time ours has ended.
+    const server = createServer().listen(place.port, '127.0.0.1');
+    await once(server, 'listening');
+    comfy.onLog((lines) => {
+      if (lines.some(({ text }) => text.includes('error while attempting to bind'))) server.close();
+    });
+    await release();
+    await waitForState(comfy, 'crashed');
+    const { crash, notice } = comfy.status();
+    expect(notice).toBe(
+      `ComfyUI could not listen on port ${place.port}: another program had taken it while ComfyUI started, or the system keeps it for itself. Start ComfyUI again, or choose another port in the setting comfyui.port.`,
+    );
+    expect(crash).toBeNull();
+  });
+
+  it('is another one at once where the port is ours to choose', async () => {
+    const comfy = place.open({ set: { 'comfyui.port': '0' } });
+    const port = await waitFor(() => comfy.status().port);
+    const { reached, release } = await holdStart();
+    await comfy.start();
+    await reached();
+    const server = createServer().listen(port, '127.0.0.1');
+    await once(server, 'listening');
+    const states: string[] = [];
+    comfy.onChange(({ state }) => states.push(state));
+    await release();
+    await waitForState(comfy, 'running');
+    expect(comfy.status().port).not.toBe(port);
+    expect(states).not.toContain('crashed');
+    await new Promise((done) => server.close(done));
+  });
+});
+
+describe('a ComfyUI that does not print that it serves', () => {
+  it.each(['--dont-print-server', '--verbose ERROR'])('is known by its port (%s)', async (words) => {
+    const comfy = place.open({ set: { 'comfyui.arguments': words } });
+    await comfy.start();
+    await waitForState(comfy, 'running');
+    expect(comfy.status().lastLines.join('\n')).not.toContain('To see the GUI');
   });
 });

@@ -11,6 +11,7 @@ import { planLaunch } from '../arguments/launch-plan';
 import { planTrial } from '../arguments/trial-plan';
 import { createComfyLog } from '../output/comfy-log';
 import { launchComfy, type ComfyRun } from './comfy-run';
+import { hasLostPort } from './exit-verdict';
 import type { ProcessMemo } from './previous-process';
 import { endMarked, nameSession } from './escaped-processes';
 
@@ -66,11 +67,27 @@ async function waitUntilServed(run: ComfyRun, job: JobContext): Promise<string |
   }
 }
 
+/** Somebody may take a port between its choice and the moment that ComfyUI binds it; then it is another one. */
+const portTries = 3;
+
 /**
  * Starts a ComfyUI for real, on a port of this machine that nobody uses, waits until it answers or does not, has it looked at, and ends it with everything it
  * started. `problem` is null when it answers. Throws `comfyui-start-failed`, `cancelled`, and what `look` throws.
  */
 export async function startAside<T>(
+  input: StartAside,
+  job: JobContext,
+  look: (run: ComfyRun, problem: string | null) => Promise<T>,
+): Promise<T> {
+  for (let left = portTries - 1; ; left -= 1) {
+    const tried = await startOnce(input, job, async (run, problem) =>
+      problem !== null && left > 0 && hasLostPort(run) ? null : { found: await look(run, problem) },
+    );
+    if (tried !== null) return tried.found;
+  }
+}
+
+async function startOnce<T>(
   input: StartAside,
   job: JobContext,
   look: (run: ComfyRun, problem: string | null) => Promise<T>,

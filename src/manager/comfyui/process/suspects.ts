@@ -30,6 +30,18 @@ export function finalTraceback(lines: readonly string[]): string[] {
   return found.length - lastFrame <= maxLinesAfter + 4 ? found : [];
 }
 
+/**
+ * The pack whose code a traceback ends in, past what is a library: its last frame that lies in ComfyUI's folder or in a pack. Null where that is
+ * ComfyUI's own code, or none of both.
+ */
+export function lastOwnPack(traceback: readonly string[], comfyDir: string): string | null {
+  const library = /[\\/](?:site|dist)-packages[\\/]/;
+  const own = traceback
+    .map((line) => frame.exec(line)?.[1] ?? '')
+    .findLast((file) => belowPacks.test(file) || (file.startsWith(comfyDir) && !library.test(file)));
+  return belowPacks.exec(own ?? '')?.[1] ?? null;
+}
+
 /** The thread that broke: the fault handler names it first, its innermost frame first. */
 function brokenThread(fatal: readonly string[]): string[] {
   const start = fatal.findIndex((line) => line.startsWith('Current thread '));
