@@ -2,21 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { ask, writeConfig } from '../api';
-import { test as base, expect } from '../app';
-import { launchApp, type LaunchedApp } from '../launch';
+import { expect, test } from '../app';
+import { launchApp } from '../launch';
 import { allowedName } from './hostile-browser';
 
 const tools = ['uv', 'pip'] as const;
-
-/** An app for each tool, in front of an index with packages that run code as soon as anybody reads what they need. */
-const test = base.extend<{ tool: (typeof tools)[number]; launched: LaunchedApp }>({
-  tool: ['uv', { option: true }],
-  launched: async ({ ofFile, world, tool }, use) => {
-    const settings = { 'python.tool': tool, 'gateway.allowedHosts': allowedName };
-    const make = () => launchApp({ world, settings });
-    await use(await ofFile.have(`app with ${tool}`, { request: {}, make, end: (launched) => launched.close() }));
-  },
-});
 
 test.use({ worldOptions: { name: 'attack-plans', pythonTool: 'uv' } });
 
@@ -36,44 +26,46 @@ function askAs(name: string, address: string, body: object): Promise<number> {
 }
 
 for (const tool of tools) {
-  test.describe(`with ${tool}`, () => {
-    test.use({ tool });
-
-    test(`nobody runs code by asking for a plan with ${tool}`, async ({ launched: { api }, world }) => {
-      test.setTimeout(900_000);
-      const marker = join(world.root, `run by ${tool}`);
-      const ran = () => readFile(marker, 'utf8').catch(() => '');
-      const name = `evil-${tool}`;
-      const address = await world.index.publishSource({ name: `${name}-file`, version: '1.0', marker });
-      await world.index.publishSource({ name, version: '1.0', marker });
-      await world.index.publish({ name: `${name}-wheel`, version: '1.0', requires: [`${name}-file @ ${address}`] });
-      const questions = [
-        { packages: [name] },
-        { packages: [`${name}-wheel`] },
-        { packs: [{ key: 'tidy-latents', pip: [`${name}-file @ ${address}`] }] },
-        { packs: [{ key: 'tidy-latents', pip: [`--no-binary=:all:`, `--only-binary=:none:`, name, address] }] },
-      ];
-      const plan = `${api}/v2/manager/packages/plan`;
-      for (const level of levels) {
-        await writeConfig(world, [`security_level = ${level}`]);
-        for (const question of questions) {
-          await ask(plan, question);
-          await askAs(allowedName, plan, question);
-          expect(await ran(), `${level}: ${JSON.stringify(question)}`).toBe('');
-          const built = { ...question, allow_build: true };
-          // The switches of config.ini are off, whatever the level; under a name of the network a change needs the token as well.
-          expect((await ask(plan, built)).status, level).toBe(403);
-          expect(await askAs(allowedName, plan, built), level).toBeGreaterThanOrEqual(400);
-          expect(await ran(), `${level}: ${JSON.stringify(built)}`).toBe('');
-        }
+  test(`nobody runs code by asking for a plan with ${tool}`, async ({ world }) => {
+    test.setTimeout(900_000);
+    const settings = { 'python.tool': tool, 'gateway.allowedHosts': allowedName };
+    const { api, close } = await launchApp({ world, settings });
+    const marker = join(world.root, `run by ${tool}`);
+    const ran = () => readFile(marker, 'utf8').catch(() => '');
+    const name = `evil-${tool}`;
+    const address = await world.index.publishSource({ name: `${name}-file`, version: '1.0', marker });
+    await world.index.publishSource({ name, version: '1.0', marker });
+    await world.index.publish({ name: `${name}-wheel`, version: '1.0', requires: [`${name}-file @ ${address}`] });
+    const free = ['--no-binary=:all:', '--only-binary=:none:', name, address];
+    const byName = { packages: [name] };
+    const questions = [
+      byName,
+      { packages: [`${name}-wheel`] },
+      { packs: [{ key: 'tidy-latents', pip: [`${name}-file @ ${address}`] }] },
+      { packs: [{ key: 'tidy-latents', pip: free }] },
+    ];
+    const plan = `${api}/v2/manager/packages/plan`;
+    for (const level of levels) {
+      await writeConfig(world, [`security_level = ${level}`]);
+      expect((await ask(plan, byName)).body, level).toMatchObject({ outcome: 'unknown', unbuilt: [{ line: name }] });
+      for (const question of questions) {
+        await ask(plan, question);
+        await askAs(allowedName, plan, question);
+        expect(await ran(), `${level}: ${JSON.stringify(question)}`).toBe('');
+        const built = { ...question, allow_build: true };
+        // The switches of config.ini are off, whatever the level; by a name of the network a change needs the token as well.
+        expect((await ask(plan, built)).status, level).toBe(403);
+        expect(await askAs(allowedName, plan, built), level).toBeGreaterThanOrEqual(400);
+        expect(await ran(), `${level}: ${JSON.stringify(built)}`).toBe('');
       }
+    }
 
-      await test.step('the control case: who may install it may have it built', async () => {
-        await writeConfig(world, ['security_level = weak', 'allow_pip_install = True']);
-        const { status, body } = await ask(plan, { packages: [name], allow_build: true });
-        expect([status, body['outcome']]).toEqual([200, 'changes']);
-        expect(await ran()).toContain(`${name} ran`);
-      });
+    await test.step('the control case: who may install it may have it built', async () => {
+      await writeConfig(world, ['security_level = weak', 'allow_pip_install = True']);
+      const { status, body } = await ask(plan, { ...byName, allow_build: true });
+      expect([status, body['outcome']]).toEqual([200, 'changes']);
+      expect(await ran()).toContain(`${name} ran`);
     });
+    await close();
   });
 }

@@ -25,8 +25,8 @@ function authoriseBuild({ packs, packages, remove }: PlanWish, question: PlanQue
 }
 
 /**
- * The packs that stand in the way by what the registry says of them, by what their repositories say: the registry takes its list from a pyproject.toml,
- * where words that are no package stand beside those that are, and no installation reads it. Null where nobody knows more.
+ * The packs that cannot be had by themselves as the registry lists what they ask for, by what their repositories say: the registry takes its list from a
+ * pyproject.toml, where words that are no package stand beside those that are, and no installation reads it. Null where nobody knows more.
  */
 async function readByRepository(
   { details }: Pick<PlanAreas, 'details'>,
@@ -68,7 +68,9 @@ export async function planPackages(
   const plan = await areas.python.plan(read.wish, signal);
   const { conflict } = plan;
   if (conflict === null) return withDoubts(plan, read);
-  const byRepository = await readByRepository(areas, read, { question, guilty: findGuilty(read.asked, conflict) });
+  // Who disagrees with somebody else is believed to ask for it.
+  const guilty = conflict.sides.length === 1 ? findGuilty(read.asked, conflict) : [];
+  const byRepository = await readByRepository(areas, read, { question, guilty });
   if (byRepository !== null) {
     authoriseBuild(byRepository.wish, question, authorise);
     const other = await areas.python.plan(byRepository.wish, signal);

@@ -115,12 +115,17 @@ export function listUnread(others: readonly PackRequirements[]): { asker: string
   );
 }
 
-function notesOf({ left, others }: Solved, changes: readonly PlannedChange[], { environment }: SolveContext): string[] {
+function notesOf(
+  { left, others, unbuilt }: Solved,
+  changes: readonly PlannedChange[],
+  { environment }: SolveContext,
+): string[] {
   const notes = left.map(
     ({ name, version }) => `${name} ${version ?? ''} is asked for by metadata of torch alone, so it is left as it is.`,
   );
   for (const { asker, line } of listUnread(others))
     notes.push(`${asker} asks for "${line}", which no installer can read, so only the name of the package counts.`);
+  for (const { line } of unbuilt) notes.push(`Unknown until built: ${line} runs code of its own when it is built.`);
   if (environment.tool === 'pip' && changes.some(({ kind }) => kind !== 'removed'))
     notes.push('pip does not tell the sizes of files.');
   return notes;

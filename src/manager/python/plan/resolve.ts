@@ -92,8 +92,9 @@ function readUnbuilt(output: string): string | null {
 }
 
 /** What a tool that ended badly has answered all the same; null where that is none. */
-function readAnswer(output: string): Answer | null {
-  const name = readUnbuilt(output);
+function readAnswer(output: string, { mayBuild }: Pick<ResolveContext, 'mayBuild'>): Answer | null {
+  // Who may build and does not, as the person's own settings of uv say, has no answer that leaves anything out.
+  const name = mayBuild === true ? null : readUnbuilt(output);
   if (name !== null) return { kind: 'unbuilt', name };
   if (isUnsolvable(output)) return { kind: 'unsolvable', output };
   return tooOld.test(output) ? { kind: 'untold' } : null;
@@ -120,7 +121,7 @@ async function run(
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'command-failed') throw error;
     const output = said.join('\n');
-    const answer = readAnswer(output);
+    const answer = readAnswer(output, context);
     if (answer !== null) return answer;
     if (!brokenOff.test(output) || isSecond) throw error;
     said.length = 0;

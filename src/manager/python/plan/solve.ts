@@ -186,7 +186,7 @@ async function resolveWithMissing(
   const missing = wish.scope === 'keep' ? missingGroup(others, graph, new Set(wish.remove)) : null;
   if (missing === null) return null;
   const resolution = await resolveGroups([...groups, missing], context);
-  return resolution.kind === 'solved' ? resolution : null;
+  return resolution.kind === 'solved' && resolution.unbuilt.length === 0 ? resolution : null;
 }
 
 /** One resolve over everybody. Changes nothing. Throws `cancelled`, `command-failed`. */
