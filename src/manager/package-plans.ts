@@ -1,6 +1,6 @@
 import type { PackagePlan, PlanQuestion, WayOut } from '../contract/python/package-plan';
 import type { Areas } from './areas';
-import { spell } from '../contract/text/said';
+import { spell, type Said } from '../contract/text/said';
 import { splitPackGroups } from '../contract/library/optional-groups';
 import type { AskedLines, AskedVersion } from './packs/details/asked-lines';
 import type { PlanWish } from './python/plan/planner';
@@ -57,10 +57,11 @@ async function readComfy(
   { code }: PlanAreas,
   { comfyui }: PlanQuestion,
   signal: AbortSignal,
-): Promise<Coming & { commit: string | null }> {
-  if (comfyui === undefined) return { ...nothingComes, commit: null };
-  const { dir, commit, lines } = await code.needs(comfyui, signal);
-  return { packs: [{ name: comfyName, lines, isWhole: true }], leavingDirs: [dir], commit };
+): Promise<Coming & { commit: string | null; notes: Said[] }> {
+  if (comfyui === undefined) return { ...nothingComes, commit: null, notes: [] };
+  const { dir, commit, lines, stepBack } = await code.needs(comfyui, signal);
+  const notes = stepBack === null ? [] : [stepBack];
+  return { packs: [{ name: comfyName, lines, isWhole: true }], leavingDirs: [dir], commit, notes };
 }
 
 function toWish(asked: readonly Asked[], others: Coming, question: PlanQuestion): PlanWish {
@@ -169,7 +170,7 @@ export async function planPackages(areas: PlanAreas, question: PlanQuestion): Pr
   const plan = await areas.python.plan(wish, signal);
   const doubts = asked.flatMap(({ lines }) => lines.doubts);
   const isCertain = doubts.length === 0;
-  const notes = [...plan.notes, ...doubts.map((doubt) => spell(doubt))];
+  const notes = [...plan.notes, ...[...comfy.notes, ...doubts].map((note) => spell(note))];
   const known = { ...plan, isCertain, notes, ...(!isCertain && { words: { doubts } }) };
   if (plan.outcome !== 'impossible') return known;
   const isGuilty = (one: string): boolean =>
