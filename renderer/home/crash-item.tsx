@@ -59,36 +59,52 @@ function Act({ isFirst, testId, title, onDo, children }: ActProps) {
   );
 }
 
+/** Takes back the change that something points to; nothing where there is none, or no snapshot from before it. */
+function UndoAct({ crash, findPack }: { crash: ComfyCrash; findPack: FindPack }) {
+  const { t } = useTranslation();
+  const { snapshot, target } = readEvidence(crash).change ?? { snapshot: null, target: '' };
+  if (snapshot === null) return null;
+  const undo = () => void undoChange(snapshot, findPack(target)?.title ?? target);
+  return (
+    <Act isFirst testId="attention-undo" onDo={undo}>
+      {t('comfy.actions.undo')}
+    </Act>
+  );
+}
+
+/** Starts it with the argument that it needs here. */
+function ArgumentAct({ argument, isFirst }: { argument: string; isFirst: boolean }) {
+  const { t } = useTranslation();
+  return (
+    <Act isFirst={isFirst} testId="attention-argument" onDo={() => void startWithArgument(argument)}>
+      {t('comfy.actions.argument', { argument })}
+    </Act>
+  );
+}
+
 /** Takes back the change that something points to, or leaves out the pack that its last lines name; where nothing points anywhere a search finds it. */
 function CrashActs({ crash, findPack }: { crash: ComfyCrash; findPack: FindPack }) {
   const { t } = useTranslation();
   const { change, suspect } = readEvidence(crash);
   const nameOf = (name: string): string => findPack(name)?.title ?? name;
-  const { snapshot, target } = change ?? { snapshot: null, target: '' };
+  const snapshot = change?.snapshot ?? null;
   const isNamed = suspect !== null;
-  const { argument } = crash;
+  if (crash.argument !== null)
+    return (
+      <>
+        <UndoAct crash={crash} findPack={findPack} />
+        <ArgumentAct argument={crash.argument} isFirst={snapshot === null} />
+      </>
+    );
   return (
     <>
-      {argument !== null && (
-        <Act isFirst={snapshot === null} testId="attention-argument" onDo={() => void startWithArgument(argument)}>
-          {t('comfy.actions.argument', { argument })}
-        </Act>
-      )}
-      {snapshot !== null && (
-        <Act isFirst testId="attention-undo" onDo={() => void undoChange(snapshot, nameOf(target))}>
-          {t('comfy.actions.undo')}
-        </Act>
-      )}
+      <UndoAct crash={crash} findPack={findPack} />
       {isNamed && (
-        <Act
-          isFirst={snapshot === null && argument === null}
-          testId="attention-without"
-          onDo={() => void startWithout(suspect, findPack)}
-        >
+        <Act isFirst={snapshot === null} testId="attention-without" onDo={() => void startWithout(suspect, findPack)}>
           {t('comfy.actions.without', { name: nameOf(suspect) })}
         </Act>
       )}
-      {argument === null && !(isNamed && snapshot !== null) && (
+      {!(isNamed && snapshot !== null) && (
         <Act
           isFirst={!isNamed && snapshot === null}
           testId="attention-bisect"
@@ -98,7 +114,7 @@ function CrashActs({ crash, findPack }: { crash: ComfyCrash; findPack: FindPack 
           {t('bisect.find')}
         </Act>
       )}
-      {argument === null && !isNamed && snapshot === null && (
+      {!isNamed && snapshot === null && (
         <Act isFirst={false} testId="attention-bare" title={t('comfy.bareHint')} onDo={() => void startComfy('bare')}>
           {t('comfy.actions.bare')}
         </Act>

@@ -273,6 +273,8 @@ export const ComfyRelease = z.object({
   }),
   isCurrent: z.boolean(),
   isNewest: z.boolean(),
+  /** Whether what is checked out has all of it, or has a higher version: going there is a step back. */
+  isOlder: z.boolean(),
   /** Whether its requirements.txt is another one than that of what is checked out; null when one of them has none. */
   requirementsChanged: z.boolean().nullable(),
 });

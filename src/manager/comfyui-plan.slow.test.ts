@@ -156,3 +156,21 @@ it('one plan holds for ComfyUI and a pack that come together', async () => {
   for (const { name, to } of found.changes)
     expect(await installed(name.replaceAll('-', '_'))).toEqual([`${name.replaceAll('-', '_')}-${to ?? ''}`]);
 }, 60_000);
+
+it('an update that is a step back says so in its plan and in its result', async () => {
+  const isStepBack = expect.stringMatching(/^This is a step back: v0\.3\.90, .* is older than /);
+  expect((await plan({ comfyui: { is_stable: true } })).notes).not.toContainEqual(isStepBack);
+  await place.world.git.commit('comfyanonymous', 'ComfyUI', {
+    ...(await releaseAsking('0.26.0', [...common, 'numpy'])),
+    tags: [],
+  });
+  expect(await switchTo('release-0.26.0', 'ahead')).toMatchObject({ outcome: { status: 'done' } });
+  undone.push('ahead');
+  expect((await plan({ comfyui: { is_stable: true } })).notes).toContainEqual(isStepBack);
+  const item = await place.run('update-comfyui', { is_stable: true }, 'back');
+  undone.push('back');
+  expect(item).toMatchObject({
+    result: 'success',
+    outcome: { message: expect.stringContaining('This is a step back: v0.3.90') },
+  });
+}, 60_000);

@@ -45,10 +45,10 @@ async function readByRepository(
   return { ...rest, asked: again, others, wish: toWish(again, others, question) };
 }
 
-/** A plan with what is not known of its packs before their download. Pure. */
-function withDoubts(plan: PackagePlan, { asked }: ReadQuestion): PackagePlan {
+/** A plan with what is not known of its packs before their download, and what has to be said of ComfyUI. Pure. */
+function withDoubts(plan: PackagePlan, { asked, notes: ofComfy }: ReadQuestion): PackagePlan {
   const doubts = asked.flatMap(({ lines }) => lines.doubts);
-  const notes = [...plan.notes, ...doubts.map((doubt) => spell(doubt))];
+  const notes = [...plan.notes, ...[...ofComfy, ...doubts].map((note) => spell(note))];
   const isCertain = doubts.length === 0;
   return { ...plan, isCertain, notes, ...(!isCertain && { words: { doubts } }) };
 }

@@ -1,5 +1,6 @@
 import { splitPackGroups } from '../contract/library/optional-groups';
 import type { PlanQuestion } from '../contract/python/package-plan';
+import type { Said } from '../contract/text/said';
 import type { Areas } from './areas';
 import type { AskedLines, AskedVersion } from './packs/details/asked-lines';
 import type { PlanWish } from './python/plan/planner';
@@ -55,10 +56,11 @@ async function readComfy(
   { code }: PlanAreas,
   { comfyui }: PlanQuestion,
   signal: AbortSignal,
-): Promise<Coming & { commit: string | null }> {
-  if (comfyui === undefined) return { ...nothingComes, commit: null };
-  const { dir, commit, lines } = await code.needs(comfyui, signal);
-  return { packs: [{ name: comfyName, lines, isWhole: true }], leavingDirs: [dir], commit };
+): Promise<Coming & { commit: string | null; notes: Said[] }> {
+  if (comfyui === undefined) return { ...nothingComes, commit: null, notes: [] };
+  const { dir, commit, lines, stepBack } = await code.needs(comfyui, signal);
+  const notes = stepBack === null ? [] : [stepBack];
+  return { packs: [{ name: comfyName, lines, isWhole: true }], leavingDirs: [dir], commit, notes };
 }
 
 /** What is asked of the planner. Pure. */
@@ -83,6 +85,8 @@ export interface ReadQuestion {
   others: Coming;
   /** The commit of the ComfyUI that is to come; null: it stays. */
   commit: string | null;
+  /** What has to be said of that ComfyUI. */
+  notes: readonly Said[];
   wish: PlanWish;
 }
 
@@ -98,7 +102,7 @@ export async function readQuestion(
     readComfy(areas, question, signal),
   ]);
   const others = { packs: comfy.packs, leavingDirs: [...leaving, ...comfy.leavingDirs] };
-  return { asked, others, commit: comfy.commit, wish: toWish(asked, others, question) };
+  return { asked, others, commit: comfy.commit, notes: comfy.notes, wish: toWish(asked, others, question) };
 }
 
 /** Packs that a new environment is to have room for, with what they ask for, and the folders that they replace. */

@@ -33,7 +33,10 @@ function UpdateButton({ isBusy, target }: VersionsHeadProps) {
   const { t } = useTranslation();
   if (target === undefined) return null;
   const isNightly = target.kind === 'nightly';
-  const label = isNightly ? t('comfy.versions.updateNightly') : t('comfy.versions.update', { version: target.version });
+  const { version, isOlder } = target;
+  const label = isNightly
+    ? t('comfy.versions.updateNightly')
+    : t(isOlder ? 'comfy.versions.stepBack' : 'comfy.versions.update', { version });
   return (
     <Button tone="primary" data-testid="version-update" disabled={isBusy} onClick={() => openReview('comfyui')}>
       {label}

@@ -8,6 +8,8 @@ export interface ComfyTarget {
   /** What comes with it: each version above the one that is checked out, newest first. */
   steps: readonly ComfyRelease[];
   requirementsChanged: boolean | null;
+  /** It is older than what is checked out. */
+  isStepBack: boolean;
 }
 
 /** How much of a long way is told. */
@@ -27,5 +29,6 @@ export function findComfyTarget({ releases, current }: ComfyReleases, target: Co
     isNightly,
     steps: steps.slice(0, shownSteps),
     requirementsChanged: target.requirementsChanged,
+    isStepBack: target.isOlder && !isNightly,
   };
 }

@@ -47,8 +47,9 @@ function PacksAfter({ to }: { to: string }) {
 }
 
 /** ComfyUI itself, when something newer of it is known. */
-export function ComfyReviewRow({ from, to, steps, requirementsChanged, isChecked, onToggle }: ComfyReviewRowProps) {
+export function ComfyReviewRow({ isChecked, onToggle, ...target }: ComfyReviewRowProps) {
   const { t } = useTranslation();
+  const { from, to, steps, requirementsChanged, isStepBack } = target;
   // Whoever came for ComfyUI sees at once what comes with it.
   const [isOpen, setOpen] = useState(isChecked);
   const name = t('review.comfyui');
@@ -62,6 +63,11 @@ export function ComfyReviewRow({ from, to, steps, requirementsChanged, isChecked
   return (
     <li data-testid="review-comfyui" className="border-b border-border last:border-0">
       <Line {...{ to, name, isChecked, onToggle, facts, opener }} from={tellVersion(t, from)} />
+      {isStepBack && (
+        <p data-testid="review-step-back" className="px-3 pb-2 pl-10 text-sm text-amber-text">
+          {t('review.stepBack', { version: to })}
+        </p>
+      )}
       {(isChecked || isOpen) && <PacksAfter to={to} />}
       {isOpen && (
         <div data-testid="review-changes" className="border-t border-border bg-panel px-3 py-2 pl-10">

@@ -9,10 +9,11 @@ import {
 import { openGraph, type GitGraph, type GraphCommit, type GraphTag } from '../../../base/git/graph';
 import type { JobContext } from '../../../base/async/job';
 import type { ComfyRelease, ComfyReleases } from '../../../contract/comfyui';
+import { readComfyVersion } from '../environment/version';
 import { findPrevious } from './previous-version';
 import { noteVersions, type NotedVersion } from './release-notes';
 import { openClone, readPlace, type CodePlace, type CodeContext, type ComfyClone } from './switch-run';
-import { listReleases, nameCommit } from './tags';
+import { compareNumbers, listReleases, nameCommit } from './tags';
 
 const requirementsFile = 'requirements.txt';
 
@@ -28,11 +29,13 @@ interface Facts {
   place: CodePlace;
   tags: ReadonlyMap<string, GraphTag>;
   commits: readonly GraphCommit[];
+  /** As the files that are checked out say it. */
+  installed: string | null;
   /** From the oldest to the newest, `nightly` last. */
   versions: readonly NotedVersion[];
 }
 
-async function readFacts({ folder }: ComfyClone, graph: GitGraph): Promise<Facts> {
+async function readFacts({ folder, dir }: ComfyClone, graph: GitGraph): Promise<Facts> {
   const place = readPlace(folder);
   const nightly = findNightly(folder);
   const tags = new Map((await graph.tags()).map((tag) => [tag.name, tag]));
@@ -42,7 +45,8 @@ async function readFacts({ folder }: ComfyClone, graph: GitGraph): Promise<Facts
     return commit === undefined ? [] : [{ version, commit }];
   });
   const newest = nightly === null ? [] : [{ version: 'nightly', commit: nightly }];
-  return { place, tags, commits, versions: [...releases.reverse(), ...newest] };
+  const installed = await readComfyVersion(dir);
+  return { place, tags, commits, installed, versions: [...releases.reverse(), ...newest] };
 }
 
 /** Whether the requirements of each version are others than those of what is checked out. */
@@ -52,8 +56,28 @@ async function compareRequirements(graph: GitGraph, { place, versions }: Facts):
   return others.map((content) => (current === null || content === null ? null : content !== current));
 }
 
+/** Every commit that a place has. */
+function historyOf(commits: readonly GraphCommit[], place: string): ReadonlySet<string> {
+  const parents = new Map(commits.map((one) => [one.commit, one.parents]));
+  const history = new Set([place]);
+  // What is added while a set is walked is walked as well.
+  for (const commit of history) for (const parent of parents.get(commit) ?? []) history.add(parent);
+  return history;
+}
+
+/** Finds out which versions are a step back: what is checked out has all of it, or says a higher number of itself. */
+function findOlder({ place, commits, installed }: Facts): (one: NotedVersion) => boolean {
+  const history = historyOf(commits, place.commit);
+  return ({ version, commit }) => {
+    if (commit === place.commit) return false;
+    if (history.has(commit)) return true;
+    return version !== 'nightly' && installed !== null && compareNumbers(version.slice(1), installed) < 0;
+  };
+}
+
 function composeReleases(facts: Facts, changed: readonly (boolean | null)[]): ComfyRelease[] {
   const { place, tags, commits, versions } = facts;
+  const isOlder = findOlder(facts);
   const notes = noteVersions(versions, commits, tags);
   const dates = new Map(commits.map(({ commit, date }) => [commit, date]));
   const newest = versions.findLast(({ version }) => version !== 'nightly')?.version;
@@ -67,6 +91,7 @@ function composeReleases(facts: Facts, changed: readonly (boolean | null)[]): Co
         notes: notes.get(version) ?? { from: 'commits', lines: [], more: 0 },
         isCurrent: commit === place.commit && !(isNightly && isRelease),
         isNewest: version === newest,
+        isOlder: isOlder({ version, commit }),
         requirementsChanged: changed[position] ?? null,
       };
     })

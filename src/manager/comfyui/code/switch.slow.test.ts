@@ -50,6 +50,30 @@ describe('a switch', () => {
     expect(await place.read('comfy/new.py')).toBeNull();
   });
 
+  it('to the newest release says that it is a step back, by its commits or by its number', async () => {
+    const isOlder = async () =>
+      Object.fromEntries((await place.code.releases('local')).releases.map((one) => [one.version, one.isOlder]));
+    expect(await isOlder()).toEqual({ nightly: false, 'v0.3.10': false, 'v0.3.9': false });
+    await switchTo('nightly');
+    expect(await isOlder()).toEqual({ nightly: false, 'v0.3.10': true, 'v0.3.9': true });
+    expect(await updateTo(place, { is_stable: true })).toMatch(/to v0\.3\.10\. This is a step back: v0\.3\.10, /);
+    // Named by a person it is what they want.
+    expect(await switchTo('v0.3.9')).toBe('ComfyUI was changed from v0.3.10 to v0.3.9.');
+
+    // A mirror whose newest tag was made on a branch of releases: it has commits that are not here, and a lower number.
+    await place.publish([commitOf('mirror', { 'comfyui_version.py': '__version__ = "0.26.0"\n' })], 'mirror');
+    await switchTo('mirror');
+    await place.publish(
+      [commitOf('release', { 'comfyui_version.py': '__version__ = "0.8.2"\n' }, ['v0.8.2'])],
+      'release',
+    );
+    await place.code.releases('remote');
+    expect(await isOlder()).toMatchObject({ 'v0.8.2': true });
+    expect(await updateTo(place, { is_stable: true })).toContain(
+      'This is a step back: v0.8.2, the newest release that the remote of ComfyUI has, is older than 0.26.0.',
+    );
+  });
+
   it('to where the code is already is a success that changes nothing', async () => {
     const before = await place.picture();
     expect(await switchTo('v0.3.9')).toBe('ComfyUI is already at v0.3.9 (main).');
@@ -180,7 +204,7 @@ describe('an update by policy', () => {
       expect(await where(), policy).toEqual(wanted);
       expect(await updateTo(place, {}), policy).toMatch(/^ComfyUI is already at/);
     }
-    expect(await updateTo(place, { is_stable: true })).toMatch(/to v0\.3\.10\.$/);
+    expect(await updateTo(place, { is_stable: true })).toMatch(/to v0\.3\.10\. This is a step back: /);
     expect(await updateTo(place, { is_stable: false })).toMatch(/to v0\.3\.10-1-g[0-9a-f]+ \(main\)\.$/);
   });
 

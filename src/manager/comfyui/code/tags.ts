@@ -16,6 +16,13 @@ export interface VersionFacts {
 const maxReleases = 4;
 const maxVersions = 6;
 
+/** Compares dotted versions by their numbers: below 0 where the first one is lower. */
+export function compareNumbers(a: string, b: string): number {
+  const [first, second] = [a, b].map((version) => version.split('.').map((part) => Number.parseInt(part, 10) || 0));
+  const differences = (first ?? []).map((part, at) => part - (second?.[at] ?? 0));
+  return differences.find((one) => one !== 0) ?? 0;
+}
+
 /** The releases (`vX.Y.Z`) among tags, newest first by number. */
 export function listReleases(tagNames: readonly string[]): string[] {
   const numbered = tagNames.flatMap((name) => {

@@ -10,6 +10,7 @@ import type { ChangeRecord, CodeChange } from '../../records/change-record';
 import { clearTheWay } from './switch-back';
 import { openClone, readPlace, type CodePlace, type CodeContext, type CodeRun, type ComfyClone } from './switch-run';
 import { switchCode, type SwitchResult } from './switch';
+import { findStepBack } from './step-back';
 import { chooseWanted, findTarget, type SwitchTarget, type WantedVersion } from './switch-target';
 import { nameCommit } from './tags';
 
@@ -38,9 +39,10 @@ async function reach(
   for (const sentence of [...context.untold.splice(0), ...(await clearTheWay(context, job))]) job.warn(sentence);
   job.report({ phase: say`Resolving`, message: wanted.kind === 'ref' ? wanted.name : wanted.kind });
   const target = await findTarget(clone, wanted);
-  return isThere(readPlace(clone.folder), target)
-    ? null
-    : switchCode(context, { target, about: { task }, consent }, job);
+  if (isThere(readPlace(clone.folder), target)) return null;
+  const back = await findStepBack(context, { wanted, target }, job);
+  const result = await switchCode(context, { target, about: { task }, consent }, job);
+  return back === null ? result : { ...result, notes: [back, ...result.notes] };
 }
 
 /** Where the code goes back to. A branch that is made anew follows its remote again. */

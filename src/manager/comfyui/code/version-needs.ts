@@ -9,7 +9,9 @@ import {
   readTextsThrough,
   type RequirementText,
 } from '../../python/requirements/requirement-text';
+import type { Said } from '../../../contract/text/said';
 import { chooseRequirementFiles } from './requirement-files';
+import { findStepBack } from './step-back';
 import { openClone, type CodeContext } from './switch-run';
 import { chooseWanted, findTarget } from './switch-target';
 
@@ -19,6 +21,8 @@ export interface VersionNeeds {
   dir: string;
   commit: string;
   lines: readonly RequirementText[];
+  /** Says that it is older than what is checked out; null where it is not. */
+  stepBack: Said | null;
 }
 
 /**
@@ -31,12 +35,19 @@ export async function readVersionNeeds(
   job: JobContext,
 ): Promise<VersionNeeds> {
   const clone = openClone(context, job);
-  const { commit } = await findTarget(clone, chooseWanted(wish, policy));
+  const wanted = chooseWanted(wish, policy);
+  const target = await findTarget(clone, wanted);
+  const { commit } = target;
   const files = chooseRequirementFiles(context.settings, await context.python.listPackages());
   const trees = openTrees(context.gitOptions, clone.dir, job);
   const read = ({ name }: { name: string }) => trees.read(commit, name);
   const lines = await Promise.all(files.map((file) => readTextsThrough(read, file)));
-  return { dir: clone.dir, commit, lines: lines.flat() };
+  return {
+    dir: clone.dir,
+    commit,
+    lines: lines.flat(),
+    stepBack: await findStepBack(context, { wanted, target }, job),
+  };
 }
 
 /** What lies in the folder of ComfyUI asks for, before another version takes its place; what nobody can read asks for nothing. */

@@ -37,6 +37,12 @@ export async function readComfyVersion(comfyDir: string): Promise<string | null>
   return versionIn({ module: await readTextIfPresent(module), project: await readTextIfPresent(project) });
 }
 
+/** The same of another version of the code. `read`: the text of one of its files, null for one that is not there. */
+export async function readVersionThrough(read: (name: string) => Promise<string | null>): Promise<string | null> {
+  const [module, project] = await Promise.all([read('comfyui_version.py'), read('pyproject.toml')]);
+  return versionIn({ module, project });
+}
+
 function readNow(file: string): string | null {
   try {
     return readFileSync(file, 'utf8');
