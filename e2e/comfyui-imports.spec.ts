@@ -5,6 +5,7 @@ import type { ComfyStatus, ImportDiagnosis } from '../src/contract/comfyui';
 import type { OperationArgument, OperationName, OperationOutput } from '../src/contract/operations';
 import { ask, getJson, runTask, writeConfig } from './api';
 import { expect, test } from './app';
+import { answerDialogs } from './dialogs';
 import { launchApp, type LaunchedApp } from './launch';
 import { needsStandIn } from './stand-in';
 import { callByWindow } from './window-door';
@@ -180,6 +181,7 @@ test('the arguments are listed from the real --help', async () => {
 });
 
 test('arguments that ComfyUI would refuse are refused, and say what to write', async () => {
+  await answerDialogs(launched.app, 'Allow');
   expect(await refused('comfyui.setArguments', { arguments: '--cpu "open' })).toContain('open quote');
   expect(await refused('comfyui.setArguments', { arguments: '--low_vram' })).toContain('Write --lowvram.');
   expect(await refused('comfyui.setArguments', { arguments: '--cpu --lowvram' })).toContain('cannot be given together');

@@ -7,6 +7,7 @@ import { addTask, getJson, installParams, runTask, startQueue, waitForTask } fro
 import { expect, test } from './app';
 import { freePort, readStatus, waitForAnother } from './comfy-calls';
 import { expectState, showTab, startHere, stopHere } from './comfy-place';
+import { answerDialogs } from './dialogs';
 import { inMain } from './in-main';
 import { openPalette } from './palette-calls';
 import { launchApp, type LaunchedApp } from './launch';
@@ -209,7 +210,8 @@ test('the change made just before a crash is undone, and ComfyUI runs again', as
 });
 
 test('arguments are chosen from what --help lists, a bad one is explained, and a restart brings them in', async () => {
-  const { page } = launched;
+  const { app, page } = launched;
+  await answerDialogs(app, 'Allow');
   await showTab(page, 'arguments');
   await startHere(page);
   const line = page.getByTestId('arguments-line');

@@ -40,10 +40,12 @@ async function openDetails(page: Page, title: string): Promise<Locator> {
   return details;
 }
 
-test.beforeEach(async ({ world, app }) => {
-  await answerDialogs(app, 'Allow');
+test.beforeEach(async ({ world }) => {
   await clearHome(world);
   await writeConfig(world, ['security_level = normal']);
+});
+test.beforeEach(async ({ app }) => {
+  await answerDialogs(app, 'Allow');
 });
 
 test('a remedy that the level refuses says so before the press, asks once, and cures', async ({

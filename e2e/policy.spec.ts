@@ -51,8 +51,8 @@ const explainByWindow = async (page: Page) =>
 const waitForFolder = (page: Page) =>
   expect.poll(async () => (await callByWindow(page, 'comfyui.status')).ok).toBe(true);
 
-test.beforeEach(async ({ world, app }) => {
-  await writeConfig(world, ['security_level = normal']);
+test.beforeEach(({ world }) => writeConfig(world, ['security_level = normal']));
+test.beforeEach(async ({ app }) => {
   await answerDialogs(app, 'Allow');
 });
 

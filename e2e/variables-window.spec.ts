@@ -35,9 +35,9 @@ async function seenBy(world: World, file: string): Promise<Record<string, string
   return JSON.parse(text) as Record<string, string>;
 }
 
-test.beforeEach(async ({ world, app }) => {
+test.beforeEach(({ world }) => clearPacks(world));
+test.beforeEach(async ({ app }) => {
   await answerDialogs(app, 'Allow');
-  await clearPacks(world);
 });
 
 test.afterEach(async ({ page, api }) => {

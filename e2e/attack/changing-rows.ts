@@ -73,7 +73,7 @@ const fieldsOf: Readonly<Record<string, (scene: Scene) => Fields>> = {
   'bisect.begin': () => ({ body: { question: 'start' } }),
   'bisect.answer': ({ trial }) => ({ body: { start: trial, verdict: 'bad' } }),
   'bisect.cancel': () => ({}),
-  'variables.set': () => ({ body: { name: 'ATTACKED', value: '1' } }),
+  'variables.set': () => ({ body: { name: 'OMP_NUM_THREADS', value: '1' } }),
   'variables.remove': () => ({ body: { name: 'KEPT' } }),
   'profiles.save': () => ({ body: { name: 'attack', packs: ['tidy-latents'] } }),
   'profiles.rename': () => ({ body: { name: 'kept', to: 'attacked' } }),

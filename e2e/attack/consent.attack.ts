@@ -10,7 +10,7 @@ test.beforeAll(({ world }) => writeConfig(world, ['security_level = normal']));
 /** What a page that somebody has taken over would call, past everything that the window draws. */
 const calls = [
   ['settings.change', { name: 'python.interpreter', value: process.execPath }],
-  ['settings.change', { name: 'python.indexUrl', value: 'https://stranger.example/simple' }],
+  ['settings.change', { name: 'network.proxy', value: 'http://stranger.example:3128' }],
   ['settings.change', { name: 'gateway.host', value: '0.0.0.0' }],
   ['settings.change', { name: 'gateway.allowedHosts', value: 'stranger.example' }],
   ['settings.change', { name: 'updates.feed', value: 'https://stranger.example/app' }],

@@ -105,7 +105,7 @@ async function arrangeStarts(api: string): Promise<void> {
   for (const { name } of profiles) await ask(`${base}/remove`, { name });
   expect((await ask(`${base}/save`, { name: 'kept', packs: ['tidy-latents'] })).status).toBe(200);
   const variables = `${api}/v2/comfyui_manager/variables`;
-  await ask(`${variables}/remove`, { name: 'ATTACKED' });
+  await ask(`${variables}/remove`, { name: 'OMP_NUM_THREADS' });
   expect((await ask(`${variables}/set`, { name: 'KEPT', value: '1' })).status).toBe(200);
 }
 
