@@ -1,5 +1,6 @@
 import { basename, join } from 'node:path';
-import { hasSystemCode, listNames } from '../../base/files/files';
+import { listNames } from '../../base/files/files';
+import { isUnreadable } from '../../base/files/readable';
 import { AppError } from '../../contract/errors';
 import type { Installation } from '../../contract/installation';
 import type { Asker, Sides } from './requirements/broken-needs';
@@ -45,7 +46,7 @@ async function readSource(
     return { ...source, plan: planTexts(await readAskedTexts(dir, { groups, files })) };
   } catch (error) {
     // A folder of somebody else's that cannot be read must not fail the task of another pack.
-    if (!(error instanceof AppError) && !hasSystemCode(error, 'EACCES', 'EPERM', 'EIO')) throw error;
+    if (!(error instanceof AppError) && !isUnreadable(error)) throw error;
     return { ...source, plan: planTexts([]) };
   }
 }

@@ -89,6 +89,8 @@ async function findDamaged({ distributions, environment }: Examined): Promise<Do
     }
     const damage = await findDamage(one);
     if (damage !== null) return [finding(one, { kind: 'damaged', detail: damage })];
+    const isUnread = one.infoPath.endsWith('.dist-info') && (await readRequires(one)) === null;
+    if (isUnread) return [finding(one, { kind: 'damaged', detail: 'its METADATA cannot be read' })];
     const tags = await findForeignTags(one, environment.pythonVersion);
     return tags === null ? [] : [finding(one, { kind: 'other-python', detail: tags.join(', ') })];
   };

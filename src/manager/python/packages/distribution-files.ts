@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import pLimit from 'p-limit';
 import { fileSizeOf, hasSystemCode, listNames, pathExists, readTextIfPresent } from '../../../base/files/files';
+import { readTextIfReadable } from '../../../base/files/readable';
 import type { Distribution } from './packages';
 import { findForeignTags } from './wheel-tags';
 import { isCompiled, isOutside, parseRecord, type RecordedFile } from './record';
@@ -53,8 +54,8 @@ function counts({ path }: RecordedFile): boolean {
 /** What an installer says of itself beside a distribution. */
 async function readRecords({ infoPath }: Distribution) {
   const [installer, record] = await Promise.all([
-    readTextIfPresent(join(infoPath, 'INSTALLER')),
-    readTextIfPresent(join(infoPath, 'RECORD')),
+    readTextIfReadable(join(infoPath, 'INSTALLER')),
+    readTextIfReadable(join(infoPath, 'RECORD')),
   ]);
   const files = record === null ? null : parseRecord(record);
   const own = `${basename(infoPath)}/INSTALLER`;

@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { readJsonIfPresent } from '../../../base/files/files';
+import { isUnreadable } from '../../../base/files/readable';
 import { readDistributions, type Distribution } from './packages';
 
 /** One installed package as `pip freeze` would name it. */
@@ -53,7 +54,12 @@ export async function readFrozenPackages(
   sitePackagesDirs: readonly string[],
 ): Promise<ReadonlyMap<string, FrozenPackage>> {
   const distributions = [...(await readDistributions(sitePackagesDirs)).values()];
-  return new Map(await Promise.all(distributions.map(async (one) => [one.name, await freeze(one)] as const)));
+  const read = (one: Distribution): Promise<FrozenPackage> =>
+    freeze(one).catch((error: unknown) => {
+      if (isUnreadable(error)) return { version: one.version, address: null };
+      throw error;
+    });
+  return new Map(await Promise.all(distributions.map(async (one) => [one.name, await read(one)] as const)));
 }
 
 /** A change this young may share its time stamp with the next one, so what was read then is not kept. */

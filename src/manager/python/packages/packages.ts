@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { listNames, readTextIfPresent } from '../../../base/files/files';
+import { listNames } from '../../../base/files/files';
+import { readTextIfReadable } from '../../../base/files/readable';
 
 /** One installed distribution. */
 export interface Distribution {
@@ -54,8 +55,8 @@ export async function readDistributions(
 /** The `Requires-Dist` lines of a distribution (core metadata), or null when its metadata cannot be read. */
 export async function readRequires(distribution: Distribution): Promise<readonly string[] | null> {
   const text =
-    (await readTextIfPresent(join(distribution.infoPath, 'METADATA'))) ??
-    (await readTextIfPresent(join(distribution.infoPath, 'PKG-INFO')));
+    (await readTextIfReadable(join(distribution.infoPath, 'METADATA'))) ??
+    (await readTextIfReadable(join(distribution.infoPath, 'PKG-INFO')));
   if (text === null) return null;
   const [head = ''] = text.replaceAll('\r\n', '\n').split('\n\n', 1);
   return head.split('\n').flatMap((line) => /^Requires-Dist:\s*(.+)$/.exec(line)?.[1]?.trim() ?? []);

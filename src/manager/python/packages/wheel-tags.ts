@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { readTextIfPresent } from '../../../base/files/files';
+import { readTextIfReadable } from '../../../base/files/readable';
 import type { Distribution } from './packages';
 
 const systems: Readonly<Partial<Record<NodeJS.Platform, RegExp>>> = {
@@ -32,7 +32,7 @@ export async function findForeignTags(
   pythonVersion: string,
   platform: NodeJS.Platform = process.platform,
 ): Promise<string[] | null> {
-  const text = (await readTextIfPresent(join(infoPath, 'WHEEL'))) ?? '';
+  const text = (await readTextIfReadable(join(infoPath, 'WHEEL'))) ?? '';
   const tags = [...text.matchAll(/^Tag:\s*(\S+)/gmu)].map(([, tag = '']) => tag);
   const isForeign = tags.length > 0 && !tags.some((tag) => fitsTag(tag, pythonVersion, platform));
   return isForeign ? tags : null;

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { readTextIfPresent } from '../../../base/files/files';
+import { readTextIfReadable } from '../../../base/files/readable';
 import { evaluateMarker, type MarkerValues } from './markers';
 import { readRequires, type Distribution } from '../packages/packages';
 import { parseRequirement } from './requirement';
@@ -7,7 +7,7 @@ import { cutComment, splitLines } from './requirement-text';
 
 /** The names in a requirements file; lines that are no requirement do not count. */
 async function readNames(file: string): Promise<string[]> {
-  const lines = splitLines((await readTextIfPresent(file)) ?? '').map(({ text }) => cutComment(text));
+  const lines = splitLines((await readTextIfReadable(file)) ?? '').map(({ text }) => cutComment(text));
   const wanted = lines.filter((line) => line !== '' && !line.startsWith('-'));
   return wanted.flatMap((line) => parseRequirement(line).name ?? []);
 }

@@ -3,6 +3,7 @@ import { posix } from 'node:path';
 import { AppError } from '../../../contract/errors';
 import { say } from '../../../contract/text/said';
 import { hasSystemCode, isInside, resolveInside } from '../../../base/files/files';
+import { isUnreadable } from '../../../base/files/readable';
 import { realPlaceOf } from '../../../base/files/real-place';
 
 /** One line as it stands in a requirements file, continuation lines joined, trimmed. */
@@ -99,14 +100,18 @@ type ReadText = (file: Pick<FileToRead, 'name'>) => Promise<string | null>;
 const readOnDisk =
   (packDir: string) =>
   async (file: FileToRead): Promise<string | null> => {
-    const target = await resolveInside(packDir, file.name);
     try {
+      const target = await resolveInside(packDir, file.name);
       const bytes = await readFile(target);
       await refuseLinkOut(packDir, file);
       return decodeText(bytes);
     } catch (error) {
-      if (!hasSystemCode(error, 'ENOENT', 'ENOTDIR', 'EISDIR')) throw error;
-      return null;
+      if (hasSystemCode(error, 'ENOENT', 'ENOTDIR', 'EISDIR')) return null;
+      if (!isUnreadable(error)) throw error;
+      throw new AppError('requirements-failed', say`The file "${file.name}" of the pack cannot be read.`, {
+        remedy: say`Give this app the right to read it, or install the pack again.`,
+        cause: error,
+      });
     }
   };
 

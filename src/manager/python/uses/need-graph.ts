@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { readTextIfPresent } from '../../../base/files/files';
+import { readTextIfReadable } from '../../../base/files/readable';
 import { readRequires, type Distribution } from '../packages/packages';
 import { evaluateMarker, type MarkerValues } from '../requirements/markers';
 import { parseRequirement, type Requirement } from '../requirements/requirement';
@@ -11,7 +11,7 @@ export type Need = Pick<Requirement, 'name' | 'extras'>;
 /** What the installed packages ask of each other. */
 export interface NeedGraph {
   distributions: ReadonlyMap<string, Distribution>;
-  /** Packages without metadata: nobody can tell what they need. */
+  /** Packages without metadata that can be read: nobody can tell what they need. */
   unread: ReadonlySet<string>;
   /** What a package under these extras asks for that is installed. What only Python could judge counts. */
   needsOf(name: string, extras: readonly string[]): readonly { name: string; extras: readonly string[] }[];
@@ -20,7 +20,7 @@ export interface NeedGraph {
 /** An old `egg-info` names its needs in a file of its own: those of its extras stand below heads in brackets. */
 async function readEggRequires({ infoPath }: Distribution): Promise<string[]> {
   if (!infoPath.endsWith('.egg-info')) return [];
-  const text = await readTextIfPresent(join(infoPath, 'requires.txt'));
+  const text = await readTextIfReadable(join(infoPath, 'requires.txt'));
   return (text ?? '').split(/\r?\n/u).filter((line) => line.trim() !== '' && !line.startsWith('['));
 }
 

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { pathExists, readTextIfPresent } from '../../../base/files/files';
+import { pathExists } from '../../../base/files/files';
+import { readTextIfReadable } from '../../../base/files/readable';
 import type { PackageStanding, PackageUse, PackageUser, PackageUses } from '../../../contract/python/package-uses';
 import type { Installation } from '../../../contract/installation';
 import type { PythonEnvironment } from '../environment';
@@ -106,7 +107,7 @@ function judgeUses(facts: Facts): Pick<PackageUses, 'unread'> & { packages: Omit
 
 /** What the files of a distribution take by its RECORD, in bytes; null where that does not tell. */
 async function sizeOf({ infoPath }: Distribution): Promise<number | null> {
-  const sizes = parseRecord((await readTextIfPresent(join(infoPath, 'RECORD'))) ?? '').flatMap(
+  const sizes = parseRecord((await readTextIfReadable(join(infoPath, 'RECORD'))) ?? '').flatMap(
     ({ size }) => size ?? [],
   );
   return sizes.length === 0 ? null : sizes.reduce((sum, size) => sum + size, 0);

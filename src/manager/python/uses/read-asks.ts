@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { parse } from 'smol-toml';
 import { z } from 'zod';
-import { hasSystemCode, readTextIfPresent } from '../../../base/files/files';
+import { readTextIfPresent } from '../../../base/files/files';
+import { isUnreadable } from '../../../base/files/readable';
 import { AppError } from '../../../contract/errors';
 import { evaluateMarker, type MarkerValues } from '../requirements/markers';
 import { readOptionalGroups, textsOfGroups } from '../requirements/optional-groups';
@@ -70,7 +71,7 @@ export async function readAsks(
     const own = listed.flat().flatMap(({ text, isConstraint }) => (isConstraint ? [] : [text]));
     return { ...folder, lines: parseAsks([...own, ...(await readProjectLines(folder))], reading) };
   } catch (error) {
-    if (!(error instanceof AppError) && !hasSystemCode(error, 'EACCES', 'EPERM', 'EIO')) throw error;
+    if (!(error instanceof AppError) && !isUnreadable(error)) throw error;
     return { ...folder, lines: null };
   }
 }
