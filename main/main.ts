@@ -1,5 +1,6 @@
 // This file and what it imports are all that is loaded before the window opens. Everything else is behind run-app.ts (docs/decisions/014).
 import { app } from 'electron';
+import { leaveAppImage } from './startup/appimage-environment';
 import type { Environment } from './startup/arguments';
 import { findNewerProfile } from './startup/newer-profile';
 import { takeRestartArguments } from './startup/take-restart-arguments';
@@ -18,6 +19,12 @@ const environment: Environment = {
   appImage: process.env['APPIMAGE'] ?? null,
   isPortable: process.env['PORTABLE_EXECUTABLE_FILE'] !== undefined,
 };
+
+// Before anything is started. Here and not in `run.ts`, because Electron starts programs as well: the browser, for a link.
+for (const [name, value] of leaveAppImage(process.env)) {
+  if (value === undefined) Reflect.deleteProperty(process.env, name);
+  else process.env[name] = value;
+}
 
 // The reader of our output may be gone, which is no reason to end.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);

@@ -33,14 +33,15 @@ export interface RunResult {
   exitCode: number;
 }
 
-/** Names that would bind another Python than the installation's own (decision 25). */
-const foreignPython = [
+/** Names that are not for children: those that would bind another Python than the installation's own (decision 25), and the file of our own AppImage. */
+const notForChildren = [
   'PYTHONHOME',
   'PYTHONPATH',
   'VIRTUAL_ENV',
   'CONDA_PREFIX',
   'CONDA_DEFAULT_ENV',
   '__PYVENV_LAUNCHER__',
+  'APPIMAGE',
 ];
 /** Time a program has to undo half-done work (pip rolls back, git removes its lock files) before it is killed. */
 const graceMs = 2000;
@@ -62,10 +63,10 @@ export function overlayEnvironment(variables: Readonly<Record<string, string>>):
   };
 }
 
-/** The environment for child processes: the user's own under the overlay, without what would bind another Python or Electron's node mode. */
+/** The environment for child processes: the user's own under the overlay, without what would bind another Python, Electron's node mode or an AppImage. */
 export function cleanEnvironment(extra: Record<string, string | undefined> = {}): Record<string, string> {
   const merged: Record<string, string | undefined> = { ...process.env, ELECTRON_RUN_AS_NODE: undefined };
-  for (const name of foreignPython) merged[name] = undefined;
+  for (const name of notForChildren) merged[name] = undefined;
   Object.assign(merged, overlay, extra);
   return Object.fromEntries(
     Object.entries(merged).filter((entry): entry is [string, string] => entry[1] !== undefined),
