@@ -30,6 +30,7 @@ function Notes({ plan }: { plan: PackagePlan }) {
     ...taken.map(({ by, line }) => t('plan.unmet', { by: nameOf(by), line })),
     ...plan.leftOut.map(({ by, line }) => t('plan.leftOut', { by: nameOf(by), line })),
     ...tellDoubts(t, plan),
+    ...plan.notes.map(tellSaid),
   ];
   if (notes.length === 0) return null;
   return (

@@ -3,9 +3,9 @@ import { z } from 'zod';
 /**
  * What is wrong with an environment. `unmet`: a package lacks what it needs of another. `duplicate`: there are two records of it. `damaged`: files of it are
  * missing. `other-python`: it was built for another Python or system. `torch-cpu`: torch cannot use the graphics card that is there. `cuda-missing`: torch
- * lacks a part of CUDA.
+ * lacks a part of CUDA. `overlap`: another package has brought files of the same name with another content.
  */
-const FindingKind = z.enum(['unmet', 'duplicate', 'damaged', 'other-python', 'torch-cpu', 'cuda-missing']);
+const FindingKind = z.enum(['unmet', 'duplicate', 'damaged', 'other-python', 'torch-cpu', 'cuda-missing', 'overlap']);
 
 /** What mends it. `install`: a line, after its plan. `reinstall`: the same package once more, at the version it has. `environment`: a new environment. */
 const DoctorAct = z.enum(['install', 'reinstall', 'environment']);
@@ -19,9 +19,10 @@ const DoctorFinding = z.object({
   needs: z.string().nullable(),
   /** What of it is there instead; null: nothing. */
   found: z.string().nullable(),
-  /** What exactly is wrong: the missing files, both versions, the tags of the wheel, the graphics card. */
+  /** What exactly is wrong: the missing files, both versions, the tags of the wheel, the graphics card, the other package with a file of both. */
   detail: z.string().nullable(),
-  act: DoctorAct,
+  /** Null: a person has to choose which package goes. */
+  act: DoctorAct.nullable(),
 });
 export type DoctorFinding = z.infer<typeof DoctorFinding>;
 

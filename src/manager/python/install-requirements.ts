@@ -20,6 +20,7 @@ import { describeUnannounced, findUnannounced, partToPutBack } from './packages/
 import { createDamageLook } from './packages/distribution-files';
 import { mendDistribution } from './packages/mend';
 import type { PackageKeeper } from './packages/package-keeper';
+import { findOverlaps } from './packages/overlaps';
 import { readDistributions, versionsOf, type Distribution } from './packages/packages';
 import { writeInstallFiles } from './prepared-files';
 import type { RequirementPlan } from './requirements/requirement-plan';
@@ -174,11 +175,28 @@ async function verify(input: PlannedInstall, proof: Proof): Promise<Outcome> {
   );
 }
 
+/** Packages that lie on top of each other since this change. */
+async function warnOfOverlaps(
+  { before, after }: PackageChange,
+  { distributions }: Installed,
+  job: JobContext,
+): Promise<void> {
+  const came = (name: string): boolean => before.get(name) !== after.get(name);
+  if (![...after.keys()].some(came)) return;
+  for (const { one, other, file } of await findOverlaps(distributions.values()))
+    if (came(one) || came(other))
+      job.warn(
+        say`${one} and ${other} both bring ${file}, so only one of the two is whole. Remove the one that is not needed.`,
+      );
+}
+
 /** Proves what was installed and tells of it. */
 async function finish(input: PlannedInstall, proof: Proof): Promise<PackageChange> {
   const { context, job } = proof;
   const { change, distributions } = await verify(input, proof);
-  await warnOfLeftOut(input.plan, lookAt(distributions, context.markers), job);
+  const now = lookAt(distributions, context.markers);
+  await warnOfLeftOut(input.plan, now, job);
+  await warnOfOverlaps(change, now, job);
   const changes = describeChange(change);
   for (const line of changes) job.log(line);
   context.log.info('Requirements were installed.', { pack: input.packName, tool: context.environment.tool, changes });

@@ -77,7 +77,7 @@ function FindingLine({ finding, onPlan }: { finding: DoctorFinding; onPlan: (lin
     <Line
       {...{ name, version, text, kind }}
       testId="doctor-finding"
-      label={t(`comfy.environment.doctor.acts.${chosen}`)}
+      label={chosen === null ? null : t(`comfy.environment.doctor.acts.${chosen}`)}
       onAct={perform}
     />
   );

@@ -46,6 +46,17 @@ it('finds nothing in an environment that is sound, and each thing that is wrong 
   ]);
 });
 
+it('finds packages that lie on top of each other, and not what they share', async () => {
+  const shared = { 'ns/__init__.py': '' };
+  const top = (name: string) => ({ name, version: '1.0', module: 'cv2like', files: shared });
+  for (const name of ['cv2like-python', 'cv2like-headless']) await unpackWheel(top(name), site);
+  await unpackWheel({ name: 'beside', version: '1.0', files: shared }, site);
+  const overlaps = (await examine()).findings.filter(({ kind }) => kind === 'overlap');
+  expect(overlaps.map((one) => [one.package, one.detail, one.act])).toEqual([
+    ['cv2like-python', 'cv2like-headless 1.0 (cv2like/__init__.py)', null],
+  ]);
+});
+
 it('says of torch what it lacks for the card, and of each accelerator which one fits or why none does', async () => {
   const requires = ['triton==3.3.1 ; sys_platform == "linux"', 'nvidia-cudnn-cu12==9.5.1.17 ; sys_platform == "linux"'];
   await unpackWheel({ name: 'torch', version: '2.7.1', requires }, site);

@@ -3,6 +3,7 @@ import type { PythonEnvironment } from '../environment';
 import type { PythonOptions } from '../follow-environment';
 import { createDamageLook } from '../packages/distribution-files';
 import { isBuiltForHardware, isTorchFamily } from '../packages/hardware-packages';
+import { findOverlaps } from '../packages/overlaps';
 import { listRecords, readRequires, type Distribution } from '../packages/packages';
 import { findForeignTags } from '../packages/wheel-tags';
 import { readOwned } from '../requirements/broken-needs';
@@ -36,6 +37,7 @@ type Wrong = Pick<DoctorFinding, 'kind'> & Partial<Pick<DoctorFinding, 'needs' |
 
 /** What mends a package by itself; what belongs to torch is made anew with everything that was chosen with it. */
 function actFor(name: string, kind: DoctorFinding['kind']): DoctorFinding['act'] {
+  if (kind === 'overlap') return null;
   if (kind === 'torch-cpu') return 'environment';
   if (kind === 'unmet' || kind === 'cuda-missing') return 'install';
   return isBuiltForHardware(name) ? 'environment' : 'reinstall';
@@ -97,6 +99,15 @@ async function findDamaged({ distributions, environment }: Examined): Promise<Do
   return (await Promise.all([...distributions.values()].map(judge))).flat();
 }
 
+async function findLyingOnTop({ distributions }: Examined): Promise<DoctorFinding[]> {
+  const overlaps = await findOverlaps(distributions.values());
+  return overlaps.flatMap(({ one, other, file }) => {
+    const top = distributions.get(other);
+    const detail = `${one} ${distributions.get(one)?.version ?? ''} (${file})`;
+    return top === undefined ? [] : [finding(top, { kind: 'overlap', detail })];
+  });
+}
+
 /** Opens the doctor on an environment. */
 export function createDoctor(options: PythonOptions, environment: () => Promise<PythonEnvironment>): Doctor {
   return {
@@ -106,8 +117,9 @@ export function createDoctor(options: PythonOptions, environment: () => Promise<
       const examined: Examined = { distributions, markers, environment: found };
       const torch = distributions.get('torch');
       const { torch: build, card } = await question(torch);
-      const [damaged, unmet, cuda, accelerators] = await Promise.all([
+      const [damaged, overlapping, unmet, cuda, accelerators] = await Promise.all([
         findDamaged(examined),
+        findLyingOnTop(examined),
         findUnmetNeeds(examined),
         findMissingCuda(examined),
         readAccelerators({ distributions, platform: process.platform, hasCuda: build === 'cuda' }),
@@ -117,7 +129,8 @@ export function createDoctor(options: PythonOptions, environment: () => Promise<
           ? [finding(torch, { kind: 'torch-cpu', detail: card })]
           : [];
       // Torch may not be reinstalled for a line, so what it lacks itself is said once, by its own kind.
-      const findings = [...slow, ...cuda, ...damaged, ...unmet.filter(({ package: name }) => !isTorchFamily(name))];
+      const needs = unmet.filter(({ package: name }) => !isTorchFamily(name));
+      const findings = [...slow, ...cuda, ...damaged, ...overlapping, ...needs];
       return { packages: distributions.size, findings, accelerators, hasNvidiaCard: card !== null };
     },
   };

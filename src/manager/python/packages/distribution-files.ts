@@ -47,7 +47,7 @@ async function isPlainEnvironment(sitePackages: string): Promise<boolean> {
  * Whether the look counts a file. What is outside of site-packages, tests and compiled files are taken away on purpose (slim images copy
  * site-packages alone), and no killed installer lacks only them: their records are written last.
  */
-function counts({ path }: RecordedFile): boolean {
+export function counts({ path }: RecordedFile): boolean {
   return !isCompiled(path) && !isOutside(path) && !(path.includes('test') && /(?:^|\/)tests?\//.test(path));
 }
 

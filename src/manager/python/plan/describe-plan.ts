@@ -1,7 +1,8 @@
 import type { PackagePlan, PlannedChange, UnmetLine } from '../../../contract/python/package-plan';
 import { redactSecrets } from '../../../base/log';
-import { spell } from '../../../contract/text/said';
+import { say, spell } from '../../../contract/text/said';
 import { isBuiltForHardware } from '../packages/hardware-packages';
+import { findSameModule } from '../packages/overlaps';
 import { majorOf } from '../packages/package-guard';
 import type { PackRequirements } from '../askers';
 import { allThatIsNeeded } from '../requirements/follow-needs';
@@ -118,7 +119,7 @@ export function listUnread(others: readonly PackRequirements[]): { asker: string
 function notesOf(
   { left, others, unbuilt }: Solved,
   changes: readonly PlannedChange[],
-  { environment }: SolveContext,
+  { environment, distributions }: SolveContext,
 ): string[] {
   const notes = left.map(
     ({ name, version }) => `${name} ${version ?? ''} is asked for by metadata of torch alone, so it is left as it is.`,
@@ -126,6 +127,11 @@ function notesOf(
   for (const { asker, line } of listUnread(others))
     notes.push(`${asker} asks for "${line}", which no installer can read, so only the name of the package counts.`);
   for (const { line } of unbuilt) notes.push(`Unknown until built: ${line} runs code of its own when it is built.`);
+  const added = changes.flatMap(({ name, kind }) => (kind === 'added' ? [name] : []));
+  const gone = new Set(changes.flatMap(({ name, kind }) => (kind === 'removed' ? [name] : [])));
+  const staying = [...distributions.keys(), ...added].filter((name) => !gone.has(name));
+  for (const { one, other } of findSameModule(added, staying))
+    notes.push(spell(say`${one} brings the same files as ${other}, so only one of the two will be whole.`));
   if (environment.tool === 'pip' && changes.some(({ kind }) => kind !== 'removed'))
     notes.push('pip does not tell the sizes of files.');
   return notes;

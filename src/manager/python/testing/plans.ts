@@ -67,6 +67,12 @@ export function describePlans(tool: 'uv' | 'pip'): void {
       expect((await plan({ packs: asking('tinydep>=1', 'cvlib') })).plan_id).toBe(found.plan_id);
     });
 
+    it('says before that two builds of one module would lie on top of each other', async () => {
+      await install({ name: 'opencv-python', version: '4.9.0', requires: ['numpy>=1.26'] });
+      const { notes } = await plan({ packs: asking('opencv-contrib-python-headless') });
+      expect(notes.join()).toContain('opencv-contrib-python-headless brings the same files as opencv-python');
+    });
+
     it('asks nobody when all is met', async () => {
       place.index.forgetRequests();
       expect(await plan({ packs: asking('numpy<2', 'pillow') })).toMatchObject({ outcome: 'nothing', changes: [] });

@@ -1,0 +1,53 @@
+import { join } from 'node:path';
+import { readTextIfReadable } from '../../../base/files/readable';
+import { counts } from './distribution-files';
+import type { Distribution } from './packages';
+import { parseRecord } from './record';
+
+/** Two distributions of which each names a file as its own, with another content: what was installed last lies on top, and the other is not whole. */
+export interface Overlap {
+  one: string;
+  other: string;
+  /** The first such file. */
+  file: string;
+}
+
+const code = /\.(?:py|so|pyd|dll|dylib)$/;
+
+/** The distributions that lie on top of each other, by their RECORDs; one that has none cannot be judged. Starts nothing. */
+export async function findOverlaps(distributions: Iterable<Distribution>): Promise<Overlap[]> {
+  const read = [...distributions].map(async ({ name, infoPath }) => {
+    const text = (await readTextIfReadable(join(infoPath, 'RECORD'))) ?? '';
+    return { name, files: parseRecord(text).filter((file) => code.test(file.path) && counts(file)) };
+  });
+  const owners = new Map<string, { name: string; hash: string }>();
+  const found = new Map<string, Overlap>();
+  for (const { name, files } of await Promise.all(read)) {
+    for (const { path, hash } of files) {
+      if (hash === null) continue;
+      const owner = owners.get(path);
+      if (owner === undefined) owners.set(path, { name, hash });
+      // What is the same in both, as the empty files of a shared folder are, takes nothing from either.
+      else if (owner.hash !== hash && !found.has(`${owner.name} ${name}`))
+        found.set(`${owner.name} ${name}`, { one: owner.name, other: name, file: path });
+    }
+  }
+  return [...found.values()];
+}
+
+/** Packages that are known to bring the same module in several builds, of which an environment takes one. */
+const families: readonly RegExp[] = [
+  /^opencv-(?:contrib-)?python(?:-headless)?$/,
+  /^onnxruntime(?:-(?:gpu|directml|openvino|silicon))?$/,
+  /^pillow(?:-simd)?$/,
+];
+
+/** What would come beside another build of itself: pairs of names. Pure. */
+export function findSameModule(coming: readonly string[], there: Iterable<string>): { one: string; other: string }[] {
+  const all = [...there];
+  return coming.flatMap((one) => {
+    const family = families.find((names) => names.test(one));
+    const other = all.find((name) => name !== one && family?.test(name) === true);
+    return other === undefined ? [] : [{ one, other }];
+  });
+}
