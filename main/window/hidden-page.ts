@@ -51,10 +51,13 @@ export function closeHiddenPage({ window, ask, channels, isBusy, log }: HiddenPa
 
   channels.onUnseen(() => {
     if (state !== 'there' || window.isDestroyed() || window.isVisible() || isBusy() || channels.isCalled()) return;
+    const pid = contents.getOSProcessId();
+    // It has ended by itself meanwhile; 0 would be this process with all of its group.
+    if (pid === 0) return;
     state = 'closing';
     log.info('The page of the hidden window was closed. It comes back when the window is shown.');
     // Electron closes a page with its window only. Ended like this it writes no dump, and the window stays.
-    process.kill(contents.getOSProcessId(), 'SIGKILL');
+    process.kill(pid, 'SIGKILL');
   });
   window.on('hide', wait);
   window.on('closed', () => clearTimeout(timer));
