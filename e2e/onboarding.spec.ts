@@ -43,6 +43,17 @@ test.describe('without a folder', () => {
     expect((await fetch(`${api}/v2/customnode/installed`)).status).toBe(200);
   });
 
+  test('a folder that is chosen once more is looked at once more', async ({ app, page }) => {
+    const base = await mkdtemp(join(tmpdir(), 'not yet '));
+    await choose({ app, page }, base);
+    await expect(page.getByTestId('onboarding')).toContainText(basename(base));
+    await expect(page.getByText(/A ComfyUI desktop install/)).toHaveCount(0);
+    for (const folder of ['.venv/bin', 'custom_nodes', 'models', 'user'])
+      await mkdir(join(base, folder), { recursive: true });
+    await choose({ app, page }, base);
+    await expect(page.getByText(/A ComfyUI desktop install/)).toBeVisible();
+  });
+
   test('a portable build and a desktop install are recognised', async ({ app, page, world }) => {
     const root = await mkdtemp(join(tmpdir(), 'Üñí portable '));
     await symlink(world.comfyui.path, join(root, 'ComfyUI'));

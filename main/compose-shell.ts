@@ -16,7 +16,8 @@ import type { StateStore } from './store/state-store';
 import { watchCrashes } from './window/crashes';
 import { askForConsent, askToQuit } from './window/dialogs';
 import type { EarlyWindow } from './window/early-window';
-import { openIpc } from './window/ipc';
+import { closeHiddenPage } from './window/hidden-page';
+import { askUnseen, openIpc } from './window/ipc';
 import type { MainWindow } from './window/window';
 import type { Workspace } from './workspace/workspace';
 
@@ -64,6 +65,11 @@ export function composeShell(parts: ShellParts): { folders: FolderCommands; onSe
   });
   lifecycle.addCloser('tray', () => indicators.close());
   lifecycle.addVeto(() => askToQuit(browserWindow, indicators.works(), t));
+  const { pass, takeEnd } = closeHiddenPage({
+    ...{ window: browserWindow, channels: early.channels, log },
+    ask: () => askUnseen(browserWindow),
+    isBusy: () => indicators.works().some(({ queue }) => (queue?.running.length ?? 0) > 0),
+  });
   const closeIpc = openIpc({
     operations: () => ({ ...shell, ...workspace.operations() }),
     shownFolder: () => workspace.installation()?.rootDir ?? null,
@@ -71,12 +77,12 @@ export function composeShell(parts: ShellParts): { folders: FolderCommands; onSe
     answerWith: early.channels.answerWith,
     onEvent: events.on,
     window: browserWindow,
-    ...{ pageUrl, settled, log },
+    ...{ pageUrl, settled, pass, log },
   });
   lifecycle.addCloser('ipc', closeIpc);
   lifecycle.addCloser('window', () => browserWindow.destroy());
   guardCloseButton({ window: browserWindow, preferences, lifecycle, t, log });
-  watchCrashes({ window: browserWindow, t, log, onQuit: () => void lifecycle.requestQuit({ ask: false }) });
+  watchCrashes({ window: browserWindow, takeEnd, t, log, onQuit: () => void lifecycle.requestQuit({ ask: false }) });
   showAppMenu({ texts, events, window: browserWindow, onQuit, onOpenFolder: () => void folders.choose() });
   offerTextMenu(browserWindow, t);
   return { folders, onSettled };

@@ -20,4 +20,9 @@ const bridge: Bridge = {
   pathOf: (file) => webUtils.getPathForFile(file as File),
 };
 
+// Asked before a page that nobody sees is closed: what was typed into a dialog, or is asked by it, would not be there afterwards.
+ipcRenderer.on('unseen', () => {
+  if (document.querySelector('[role="dialog"]') === null) ipcRenderer.send('unseen');
+});
+
 contextBridge.exposeInMainWorld('bridge', bridge);

@@ -14,7 +14,10 @@ export interface CloseButtonOptions {
   log: Logger;
 }
 
-/** Closing the window hides it into the tray where there is one, after asking once; else it quits the app. */
+/**
+ * Closing the window hides it into the tray where there is one, after asking once; else it quits the app. A page that closes its window by itself
+ * (`window.close()`) asks nobody, and Electron lets nobody hold it up: the app quits then, because none of its parts could show a window again.
+ */
 export function guardCloseButton(options: CloseButtonOptions): void {
   const { window, lifecycle, log } = options;
   let isDeciding = false;
@@ -25,6 +28,9 @@ export function guardCloseButton(options: CloseButtonOptions): void {
     if (choice === 'quit') await lifecycle.requestQuit({ ask: true });
   }
 
+  window.on('closed', () => {
+    void lifecycle.requestQuit({ ask: false });
+  });
   window.on('close', (event) => {
     if (lifecycle.phase() === 'closing' || lifecycle.phase() === 'closed') return;
     event.preventDefault();

@@ -6,6 +6,8 @@ import { askAfterCrashes, tellProblem } from './dialogs';
 
 export interface CrashOptions {
   window: BrowserWindow;
+  /** Whether this end was meant: the page of a hidden window was closed. */
+  takeEnd: () => boolean;
   t: Translate;
   log: Logger;
   onQuit: () => void;
@@ -16,10 +18,11 @@ export interface CrashOptions {
  * the person told; when that ends in the same way again and again, the person decides. Of the processes beside the window a person is told once,
  * when they keep failing. The core lives in the main process and goes on.
  */
-export function watchCrashes({ window, t, log, onQuit }: CrashOptions): void {
+export function watchCrashes({ window, takeEnd, t, log, onQuit }: CrashOptions): void {
   const crashes: Crash[] = [];
   const { webContents: contents } = window;
   contents.on('render-process-gone', (_event, { reason, exitCode }) => {
+    if (takeEnd()) return;
     crashes.push({ reason, exitCode, atMs: Date.now() });
     const step = planPage(crashes);
     log.error('The process of the window ended.', { reason, exitCode, step });

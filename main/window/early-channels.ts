@@ -10,6 +10,12 @@ export interface EarlyChannels {
   answerWith: (answer: Answer) => () => void;
   /** Resolves when the window shows what was prepared, or there was nothing. */
   taken: Promise<void>;
+  /** Hears each time when a page has begun: the first, and every one that is loaded after it. */
+  onStarted: (listener: () => void) => void;
+  /** Hears when a page that was asked (`askUnseen`) answers that nobody would miss it. */
+  onUnseen: (listener: () => void) => void;
+  /** Whether a call of the page waits for its answer. */
+  isCalled: () => boolean;
 }
 
 interface EarlyChannelOptions {
@@ -25,7 +31,17 @@ export function openEarlyChannels({ windowId, pageUrl, readStartupView }: EarlyC
   const answering = new Promise<Answer>((done) => (begin = done));
   let onTaken: () => void = () => undefined;
   const taken = new Promise<void>((done) => (onTaken = done));
-  ipcMain.handle('operation', async (event, call: unknown) => (await answering)(event, call));
+  let calls = 0;
+  ipcMain.handle('operation', async (event, call: unknown) => {
+    calls += 1;
+    try {
+      return await (
+        await answering
+      )(event, call);
+    } finally {
+      calls -= 1;
+    }
+  });
   ipcMain.once('started', () => onTaken());
   ipcMain.handle('startup-view', async (event) => {
     if (!isTrustedSender(event, ours)) return null;
@@ -35,6 +51,9 @@ export function openEarlyChannels({ windowId, pageUrl, readStartupView }: EarlyC
   });
   return {
     taken,
+    onStarted: (listener) => void ipcMain.on('started', () => listener()),
+    onUnseen: (listener) => void ipcMain.on('unseen', () => listener()),
+    isCalled: () => calls > 0,
     answerWith: (answer) => {
       begin(answer);
       return () => {

@@ -7,6 +7,7 @@ import type { AppEvent } from '../../src/contract/events';
 import type { Implementations, OperationName } from '../../src/contract/operations';
 import { type AskConsent, createConsentGuard } from './consent';
 import type { EarlyChannels } from './early-channels';
+import type { HiddenPage } from './hidden-page';
 import { createEventThrottle } from './throttle-events';
 import { callOperation, needsCore, refuseOther } from './ipc-call';
 import { isTrustedSender } from './sender';
@@ -25,6 +26,8 @@ export interface IpcOptions {
   /** Takes over the channel on which calls have been waiting. */
   answerWith: EarlyChannels['answerWith'];
   onEvent: (listener: (event: AppEvent) => void) => () => void;
+  /** Decides whether an event is sent to the page now. */
+  pass: HiddenPage['pass'];
   log: Logger;
 }
 
@@ -47,9 +50,10 @@ export function openIpc(options: IpcOptions): () => void {
     }
   });
 
-  const throttle = createEventThrottle((event) => {
+  const send = (event: AppEvent) => {
     if (!window.isDestroyed() && !window.webContents.isDestroyed()) window.webContents.send('event', event);
-  });
+  };
+  const throttle = createEventThrottle((event) => options.pass(event, send));
   const unsubscribe = onEvent((event) => {
     // The reference's events repeat the whole history for web UIs; the window lives on ours.
     if (!event.name.startsWith('cm-')) throttle.push(event);
@@ -59,6 +63,11 @@ export function openIpc(options: IpcOptions): () => void {
     throttle.close();
     stopAnswering();
   };
+}
+
+/** Asks the page whether it may be closed while nobody sees it; the answer comes by the same name. */
+export function askUnseen(window: BrowserWindow): void {
+  window.webContents.send('unseen');
 }
 
 function refuseSender(address: string, log: Logger): AppError {

@@ -5,5 +5,5 @@ import type { BrowserWindow } from 'electron';
  * (a bare X display), a window that was hidden goes on calling itself focused.
  */
 export function isInFront(window: BrowserWindow): boolean {
-  return window.isVisible() && !window.isMinimized() && window.isFocused();
+  return !window.isDestroyed() && window.isVisible() && !window.isMinimized() && window.isFocused();
 }

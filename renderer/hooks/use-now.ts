@@ -1,11 +1,25 @@
 import { useEffect, useState } from 'react';
 
-/** The time now in milliseconds, looked at again every `everyMs`. */
+/** The time now in milliseconds, looked at again every `everyMs` while somebody can see it. */
 export function useNow(everyMs: number): number {
   const [nowMs, setNowMs] = useState(() => Date.now());
   useEffect(() => {
-    const timer = window.setInterval(() => setNowMs(Date.now()), everyMs);
-    return () => window.clearInterval(timer);
+    const look = () => setNowMs(Date.now());
+    let timer: number | undefined;
+    const begin = () => {
+      window.clearInterval(timer);
+      timer = document.hidden ? undefined : window.setInterval(look, everyMs);
+    };
+    const follow = () => {
+      begin();
+      if (!document.hidden) look();
+    };
+    begin();
+    document.addEventListener('visibilitychange', follow);
+    return () => {
+      window.clearInterval(timer);
+      document.removeEventListener('visibilitychange', follow);
+    };
   }, [everyMs]);
   return nowMs;
 }

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { AppError } from '../../src/contract/errors';
 import type { Recognition } from '../../src/contract/installation';
 import { call } from '../bridge';
+import { forgetAnswers } from '../state/query-client';
 import { recognitionQuery } from './recognition-query';
 
 /** The folder that was pointed out, and what it turned out to be. */
@@ -10,6 +11,7 @@ export interface ChosenFolder {
   folder: string | null;
   recognition: UseQueryResult<Recognition>;
   chooseError: AppError | null;
+  /** Looks at the folder, also where it was looked at before: it may have changed since. */
   select: (folder: string) => void;
   /** Asks with the dialog of the system. */
   choose: (dialogTitle: string) => void;
@@ -18,10 +20,14 @@ export interface ChosenFolder {
 /** Keeps the folder that the first screen is about. */
 export function useChosenFolder(): ChosenFolder {
   const [folder, setFolder] = useState<string | null>(null);
+  const select = (chosen: string): void => {
+    forgetAnswers(...recognitionQuery(chosen).queryKey);
+    setFolder(chosen);
+  };
   const asking = useMutation({
     mutationFn: (dialogTitle: string) => call('desktop.chooseFolder', { title: dialogTitle }),
     onSuccess: (chosen) => {
-      if (chosen.folder !== null) setFolder(chosen.folder);
+      if (chosen.folder !== null) select(chosen.folder);
     },
   });
   const recognition = useQuery({
@@ -29,5 +35,5 @@ export function useChosenFolder(): ChosenFolder {
     enabled: folder !== null,
     gcTime: 0,
   });
-  return { folder, recognition, chooseError: asking.error, select: setFolder, choose: asking.mutate };
+  return { folder, recognition, chooseError: asking.error, select, choose: asking.mutate };
 }
