@@ -1,14 +1,15 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ElectronApplication, Page } from 'playwright';
 import { expect, test } from './app';
 import { installParams, readInstalled, runTask } from './api';
-import { answerFolderDialog, answerSaveDialog } from './dialogs';
+import { answerDialogs, answerFolderDialog, answerSaveDialog } from './dialogs';
 import { judge, judgeEverywhere } from './judge';
 import { readNames, snapshotFile } from './snapshot-calls';
 import { needsStandIn } from './stand-in';
 import { drag } from './workflow-files';
+import { sitePackagesOf } from './world/python-env';
 
 test.skip(...needsStandIn('asks nothing of a running ComfyUI: a real one changes nothing'));
 test.use({ worldOptions: { name: 'snapshots-window', pythonTool: 'uv' }, appFor: 'file' });
@@ -207,6 +208,39 @@ test("the reference's form is taken in, compared and restored; nonsense is refus
     await expect(failed).toHaveCount(0);
   }
   expect(await readNames(api)).toEqual(known);
+});
+
+test('a snapshot of a friend installs packages once the person has allowed it, in the window and in the dialog of the system', async ({
+  page,
+  app,
+  world,
+}) => {
+  const asked = await answerDialogs(app, 'Allow');
+  await openPlace(page);
+  const friend = { comfyui: null, git_custom_nodes: {}, cnr_custom_nodes: {}, file_custom_nodes: [] };
+  const text = JSON.stringify({
+    ...friend,
+    pips: { 'tinydep==1.0': '', 'stranger @ https://stranger.example/x.zip': '' },
+  });
+  await chooseToImport({ app, page }, 'packages of a friend.json', text);
+  await expect(details(page)).toHaveAttribute('data-key', 'packages of a friend');
+  const question = page.getByRole('alertdialog');
+  const restore = async (): Promise<void> => {
+    await details(page).getByRole('button', { name: 'Restore' }).click();
+    await expect(question).toContainText('installs nothing from an address');
+    await question.getByRole('button', { name: 'Restore' }).click();
+    await expect(question).toContainText('Install Python packages by name');
+  };
+  const site = await sitePackagesOf(world.comfyui.venvDir);
+  const found = async () => (await readdir(site)).filter((name) => /^(?:tinydep|stranger)-/u.test(name));
+  await restore();
+  await page.keyboard.press('Escape');
+  await expect(question).toHaveCount(0);
+  expect([await found(), await asked()]).toEqual([[], []]);
+  await restore();
+  await question.getByRole('button', { name: 'Allow for 15 minutes' }).click();
+  await expect.poll(found).toEqual(['tinydep-1.0.dist-info']);
+  expect(await asked()).toMatchObject([{ text: expect.stringContaining('install-packages (15 min)') }]);
 });
 
 test('a snapshot that is dropped on the window is offered for import', async ({ page, api }) => {

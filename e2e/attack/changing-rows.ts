@@ -74,7 +74,7 @@ const fieldsOf: Readonly<Record<string, (scene: Scene) => Fields>> = {
   'bisect.answer': ({ trial }) => ({ body: { start: trial, verdict: 'bad' } }),
   'bisect.cancel': () => ({}),
   'variables.set': () => ({ body: { name: 'OMP_NUM_THREADS', value: '1' } }),
-  'variables.remove': () => ({ body: { name: 'KEPT' } }),
+  'variables.remove': () => ({ body: { name: 'MKL_NUM_THREADS' } }),
   'profiles.save': () => ({ body: { name: 'attack', packs: ['tidy-latents'] } }),
   'profiles.rename': () => ({ body: { name: 'kept', to: 'attacked' } }),
   'profiles.remove': () => ({ body: { name: 'kept' } }),

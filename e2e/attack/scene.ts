@@ -106,7 +106,7 @@ async function arrangeStarts(api: string): Promise<void> {
   expect((await ask(`${base}/save`, { name: 'kept', packs: ['tidy-latents'] })).status).toBe(200);
   const variables = `${api}/v2/comfyui_manager/variables`;
   await ask(`${variables}/remove`, { name: 'OMP_NUM_THREADS' });
-  expect((await ask(`${variables}/set`, { name: 'KEPT', value: '1' })).status).toBe(200);
+  expect((await ask(`${variables}/set`, { name: 'MKL_NUM_THREADS', value: '1' })).status).toBe(200);
 }
 
 async function endTrial(api: string): Promise<void> {

@@ -11,7 +11,7 @@ import {
 } from '../../src/contract/settings';
 import { applySetting, parseSetting, storeSetting } from '../store/change-setting';
 import type { Door } from '../startup/door-address';
-import { checkSetting } from './settings-rules';
+import { checkSetting } from '../store/settings-rules';
 import type { StateStore } from '../store/state-store';
 import { isGiven, resolveSettings } from '../store/stored-state';
 

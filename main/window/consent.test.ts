@@ -72,6 +72,7 @@ describe('what the page cannot allow itself', () => {
   it('is told in one line each, without a secret', async () => {
     const question = await consentFor(...setting('network.proxy', 'http://me:secret-word@proxy.example\n\nIt-is-safe'));
     expect(question?.lines).toEqual(['network.proxy = http://***@proxy.example It-is-safe']);
+    expect((await consentFor(...variable('HF_TOKEN', 'hf_SpeaksToNobody')))?.lines).toEqual(['HF_TOKEN = ***']);
     expect((await consentFor(...config({ security_level: 'weak', use_uv: false })))?.lines).toEqual([
       'security_level = weak',
     ]);

@@ -10,7 +10,8 @@ import {
 } from '../../src/contract/operations';
 import { type ManagerConfig, SecurityLevel, type SettingName } from '../../src/contract/settings';
 import { say } from '../../src/contract/text/said';
-import { checkSetting } from '../operations/settings-rules';
+import { looksSecret } from '../../src/manager/installation/variable-rules';
+import { checkSetting } from '../store/settings-rules';
 
 /**
  * What the page of the window may do only with a yes that is given outside of it, in a dialog of the system: whoever has taken the page over can click
@@ -93,7 +94,8 @@ const rules: Rules = {
   'settings.change': askForSetting,
   'config.change': askForConfig,
   'comfyui.setArguments': ({ arguments: text }) => askForArguments(text),
-  'variables.set': ({ name, value }) => (isHarmlessVariable(name, value) ? null : change([`${name} = ${value}`])),
+  'variables.set': ({ name, value }) =>
+    isHarmlessVariable(name, value) ? null : change([`${name} = ${looksSecret(name, value) ? '***' : value}`]),
   'policy.allow': ({ operation, minutes }) => ({ kind: 'permission', lines: [`${operation} (${minutes} min)`] }),
   'apiToken.make': () => ({ kind: 'token', lines: [] }),
 };

@@ -28,7 +28,7 @@ function RefusedArguments({ text, unlisted, reason }: TransferPlan['refusedArgum
 }
 
 /** Variables that no file may set: the person sees them as they stand in the file, and where they are set by hand. */
-function LeftVariables({ variables }: { variables: TransferPlan['leftVariables'] }) {
+function RefusedVariables({ variables }: { variables: TransferPlan['refusedVariables'] }) {
   const { t } = useTranslation();
   const lines = variables.map(({ name, value }) => `${name}=${value}`);
   return (
@@ -72,7 +72,8 @@ function AskImport({ given, plan }: { given: GivenExport; plan: TransferPlan }) 
   const date = Number.isNaN(madeMs) ? plan.exportedAt : formatDate(madeMs);
   const from = t('transfer.import.from', { date, version: plan.appVersion });
   const adds = plan.settings.length > 0 ? t('transfer.import.adds') : t('transfer.import.addsOnly');
-  const isAllHere = plan.groups.left.length === 0 && plan.refusedArguments === null && plan.leftVariables.length === 0;
+  const isAllHere =
+    plan.groups.left.length === 0 && plan.refusedArguments === null && plan.refusedVariables.length === 0;
   const nothing = isAllHere ? t('transfer.import.nothing') : t('transfer.import.nothingElse');
   const meaning = isUsable ? adds : nothing;
   return (
@@ -87,7 +88,7 @@ function AskImport({ given, plan }: { given: GivenExport; plan: TransferPlan }) 
     >
       <TransferPlanList plan={plan} />
       {plan.refusedArguments !== null && <RefusedArguments {...plan.refusedArguments} />}
-      {plan.leftVariables.length > 0 && <LeftVariables variables={plan.leftVariables} />}
+      {plan.refusedVariables.length > 0 && <RefusedVariables variables={plan.refusedVariables} />}
       <p className="mt-3 text-sm text-pretty text-muted">{t('transfer.stays')}</p>
     </Modal>
   );

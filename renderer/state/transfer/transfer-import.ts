@@ -52,7 +52,7 @@ const sending = createSharedWrite<Confirmed, OperationOutput<'transfer.import'>>
     }
   },
   onDone: (report, { given: { name }, plan }) => {
-    const left = { arguments: plan.refusedArguments !== null, variables: plan.leftVariables.length > 0 };
+    const left = { arguments: plan.refusedArguments !== null, variables: plan.refusedVariables.length > 0 };
     useTransferImport.setState({ done: { name, report, left } });
     forgetWhatCame();
   },

@@ -89,6 +89,13 @@ describe('createGit', () => {
     expect(git(dir, 'rev-parse', 'HEAD')).toBe(commit);
   });
 
+  it('takes no name for an option', async () => {
+    const ref = `--upload-pack=touch ${join(root, 'theirs')}`;
+    const refused = { code: 'invalid-input', message: expect.stringContaining('begins with a dash') as unknown };
+    await expect(gitWith().checkout({ dir: origin(), ref }, jobOf())).rejects.toMatchObject(refused);
+    await expect(gitWith().clone({ url, dir: join(root, 'x'), ref }, jobOf())).rejects.toMatchObject(refused);
+  });
+
   it('sees newer commits without fetching, then moves ahead, and finds local edits', async () => {
     const dir = join(root, 'moving');
     await gitWith().clone({ url, dir, ref: null }, jobOf());

@@ -53,7 +53,7 @@ export const TransferPlan = z.object({
   /** Arguments of ComfyUI that would stay out, and why. `unlisted`: those among them that no file may set. */
   refusedArguments: z.object({ text: z.string(), unlisted: z.array(z.string()), reason: z.string() }).nullable(),
   /** Environment variables that no file may set: they would stay out, for the person to set by hand. */
-  leftVariables: z.array(z.object({ name: z.string(), value: z.string() })),
+  refusedVariables: z.array(z.object({ name: z.string(), value: z.string() })),
 });
 export type TransferPlan = z.infer<typeof TransferPlan>;
 

@@ -32,7 +32,7 @@ export function isHarmlessVariable(name: string, value: string): boolean {
   return harmlessVariables.has(name.toUpperCase()) && harmlessValue.test(value);
 }
 
-/** Arguments of ComfyUI (docs/reference/on-the-wire.md 6): how it computes, uses memory and shows previews. */
+/** Arguments of ComfyUI, as its `--help` names them: how it computes, uses memory and shows previews. */
 const harmlessArguments: ReadonlySet<string> = new Set([
   ...['--cpu', '--gpu-only', '--highvram', '--normalvram', '--lowvram', '--novram', '--reserve-vram'],
   ...['--cuda-device', '--default-device', '--directml', '--oneapi-device-selector', '--supports-fp8-compute'],

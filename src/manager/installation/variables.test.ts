@@ -67,7 +67,7 @@ it('takes out of its file only what could be set by hand, and of an import only 
   };
   expect(variables.newAmong(given)).toEqual({
     taken: { CUDA_VISIBLE_DEVICES: '1' },
-    left: { PATH: '/x', HF_ENDPOINT: 'x', PIP_FIND_LINKS: '/y' },
+    refused: { PATH: '/x', HF_ENDPOINT: 'x', PIP_FIND_LINKS: '/y' },
   });
   await variables.takeIn(given);
   expect(variables.current()).toEqual({ HF_HOME: '/hub', CUDA_VISIBLE_DEVICES: '1' });

@@ -25,8 +25,8 @@ export interface EnvironmentVariables {
   remove(name: string): Promise<void>;
   /** Those without a secret, for an export. */
   shareable(): Stored;
-  /** Of an import those that are not here: what a file may set, and what is left to the person because it may not. A secret is neither. */
-  newAmong(given: Stored): { taken: Stored; left: Stored };
+  /** Of an import those that are not here: what a file may set, and what it may not, which is for the person to set. A secret is neither. */
+  newAmong(given: Stored): { taken: Stored; refused: Stored };
   takeIn(given: Stored): Promise<void>;
   onChange(listener: () => void): () => void;
   close(): void;
@@ -103,13 +103,13 @@ class FileVariables implements EnvironmentVariables {
     return Object.fromEntries(Object.entries(this.#stored).filter(([name, value]) => !looksSecret(name, value)));
   }
 
-  newAmong(given: Stored): { taken: Stored; left: Stored } {
+  newAmong(given: Stored): { taken: Stored; refused: Stored } {
     const here = new Set(Object.keys(this.#stored).map(fold));
     const fresh = Object.entries(given).filter(([name, value]) => !here.has(fold(name)) && !looksSecret(name, value));
     const mayCome = ([name, value]: [string, string]) => isHarmlessVariable(name, value) && isAllowed(name, value);
     return {
       taken: Object.fromEntries(fresh.filter(mayCome)),
-      left: Object.fromEntries(fresh.filter((one) => !mayCome(one))),
+      refused: Object.fromEntries(fresh.filter((one) => !mayCome(one))),
     };
   }
 

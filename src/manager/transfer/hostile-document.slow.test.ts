@@ -63,7 +63,9 @@ describe('a document', () => {
     await send(given, program).catch(() => null);
     expect(await readStart()).toEqual(before);
     const plan = await manager.operations['transfer.plan']({ document: await documentWith(given) }, window);
-    expect(plan.leftVariables).toEqual(Object.entries(given.variables ?? {}).map(([name, value]) => ({ name, value })));
+    expect(plan.refusedVariables).toEqual(
+      Object.entries(given.variables ?? {}).map(([name, value]) => ({ name, value })),
+    );
     expect(plan.refusedArguments?.text).toBe(given.arguments);
     const { left } = await send(given, window);
     expect(await readStart()).toEqual(before);

@@ -21,8 +21,8 @@ function sayGroups({ groups: { taken, left } }: ImportPlan): string[] {
 }
 
 /** What no file may set, and what ComfyUI would not start with. */
-function sayLeft({ refusedArguments: refused, variables: { left } }: ImportPlan): string[] {
-  const names = Object.entries(left).map(([name, value]) => `${name}=${value}`);
+function sayLeft({ refusedArguments: refused, variables: { refused: variables } }: ImportPlan): string[] {
+  const names = Object.entries(variables).map(([name, value]) => `${name}=${value}`);
   const byHand = 'A person can set them by hand, under ComfyUI > Start arguments.';
   return [
     ...(refused === null

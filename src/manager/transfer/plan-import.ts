@@ -127,6 +127,6 @@ export function describePlan(
       ...Object.entries(plan.variables.taken).map(([name, value]) => become(name, '', value)),
     ],
     refusedArguments: plan.refusedArguments,
-    leftVariables: Object.entries(plan.variables.left).map(([name, value]) => ({ name, value })),
+    refusedVariables: Object.entries(plan.variables.refused).map(([name, value]) => ({ name, value })),
   };
 }

@@ -94,7 +94,7 @@ export function transferOf(): OperationsOf<'transfer'> {
         trash: 0,
         settings: [],
         refusedArguments: null,
-        leftVariables: [],
+        refusedVariables: [],
       },
     }),
     'transfer.export': async () => ({ document: { format: 'memory', version: 1 } }),
