@@ -32,8 +32,8 @@ exports.ROOMS = {
   'src/manager/disk': { caches: [] },
   'src/manager/comfyui': {
     arguments: [],
-    code: [],
     environment: [],
+    code: ['environment'],
     output: [],
     imports: ['environment', 'output'],
     process: ['arguments', 'environment', 'imports', 'output'],

@@ -93,7 +93,11 @@ describe('why a start ended', () => {
   });
 
   it('a pack ended it: its code is the last that is no library, or it was being imported', () => {
-    const [library, own] = ['/c/venv/lib/python3.11/site-packages/torch/x.py', '/c/custom_nodes/helper/x.py'];
+    const [library, own] = ['/c/env/lib/python3.11/site-packages/torch/x.py', '/c/custom_nodes/helper/x.py'];
+    expect(causeOf([...frames(own, library, '/c/env/lib/python3.11/json/decoder.py'), 'ValueError: no'])).toEqual({
+      kind: 'pack',
+      name: 'helper',
+    });
     expect(causeOf([...frames('/c/main.py', own, library), 'RuntimeError: no'])).toEqual({
       kind: 'pack',
       name: 'helper',

@@ -35,7 +35,7 @@ export function finalTraceback(lines: readonly string[]): string[] {
  * ComfyUI's own code, or none of both.
  */
 export function lastOwnPack(traceback: readonly string[], comfyDir: string): string | null {
-  const library = /[\\/](?:site|dist)-packages[\\/]/;
+  const library = /[\\/](?:(?:site|dist)-packages|lib(?:64)?[\\/]python3[.\d]*)[\\/]/i;
   const own = traceback
     .map((line) => frame.exec(line)?.[1] ?? '')
     .findLast((file) => belowPacks.test(file) || (file.startsWith(comfyDir) && !library.test(file)));
