@@ -28,6 +28,13 @@ it('knows which files of a release a person has edited, wherever its folder is m
   expect(await findEditedFiles(at('desktop'), at('moved'))).toEqual(['web/a.js']);
 });
 
+it('looks at no file outside of the release, whatever was written down', async () => {
+  await writeFile(at('mine.txt'), 'mine');
+  await keepSums(at('desktop'), at('pack'), [...names, '../mine.txt']);
+  await writeFile(at('mine.txt'), 'edited');
+  expect(await findEditedFiles(at('desktop'), at('pack'))).toEqual([]);
+});
+
 it('knows nothing of what another program has put there, nor of a copy', async () => {
   expect(await findEditedFiles(at('desktop'), at('pack'))).toBeNull();
   await keepSums(at('desktop'), at('pack'), names);

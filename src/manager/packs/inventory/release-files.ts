@@ -2,6 +2,7 @@ import { lstat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import pLimit from 'p-limit';
 import { z } from 'zod';
+import { findNameProblem } from '../../../base/files/archive-names';
 import { digestFile } from '../../../base/files/digest';
 import { readJsonIfPresent, writeJson } from '../../../base/files/files';
 import { keepNewest } from '../../../base/files/keep-newest';
@@ -50,7 +51,9 @@ export async function findEditedFiles(desktopDir: string, packDir: string): Prom
   const file = await fileOf(desktopDir, packDir);
   const sums = file === null ? undefined : Sums.safeParse(await readJsonIfPresent(file).catch(() => null)).data;
   if (sums === undefined) return null;
-  const now = await pLimit(atOnce).map(Object.entries(sums), async ([name, sum]) => {
+  // The file came with the folder, which somebody else may have made: a name that leads elsewhere is none of a release.
+  const ofRelease = Object.entries(sums).filter(([name]) => findNameProblem(name) === null);
+  const now = await pLimit(atOnce).map(ofRelease, async ([name, sum]) => {
     const found = await sumOf(join(packDir, name)).catch(() => null);
     return found === null || found === sum ? [] : [name];
   });
