@@ -10,6 +10,7 @@ import { readChosenGroups } from './python/requirements/optional-groups';
 import { readPipRules } from './python/requirements/pip-rules';
 import { readRequirementTexts } from './python/requirements/requirement-text';
 import type { Areas } from './areas';
+import { findEditedFiles } from './packs/inventory/release-files';
 import type { ReadToken } from './installation/tokens';
 
 interface DetailParts extends Pick<Areas, 'packs' | 'catalogue' | 'python' | 'comfy' | 'config'> {
@@ -28,6 +29,7 @@ export function openPackDetails(parts: DetailParts): PackDetailsReader {
     catalogue,
     judgeRequirements: (lines) => describeRequirements(lines, { environment: python.environment, readRules }),
     readRequirementLines: readRequirementTexts,
+    findEditedFiles: (packDir) => findEditedFiles(paths.desktopDir, packDir),
     readChosenGroups: () => readChosenGroups(paths),
     imports: () => comfy.status().imports,
     settings,

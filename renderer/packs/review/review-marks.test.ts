@@ -6,6 +6,7 @@ const step = { kind: 'registry', from: '1.0.0', to: '1.2.0' } as const;
 const none = { added: [], changed: [], removed: [] };
 const risk = (parts: Partial<PackUpdateRisk>): PackUpdateRisk => ({
   ...{ requirements: none, hardware: [], removedClasses: [], nodesUnknown: null, changedNodes: [], usedBy: {} },
+  edited: null,
   ...parts,
 });
 const kinds = (...asked: Parameters<typeof listMarks>) => listMarks(...asked).map(({ kind }) => kind);
@@ -24,6 +25,11 @@ describe('the marks of an update', () => {
     expect(kinds(step, risk({}))).toEqual(['same']);
     const changed = { ...none, added: ['foo>=2'], changed: [{ from: 'numpy<2', to: 'numpy>=2' }] };
     expect(kinds(step, risk({ requirements: changed, hardware: ['numpy'] }))).toEqual(['hardware', 'added', 'changed']);
+  });
+
+  it('name files that a person has edited, and none where nobody knows', () => {
+    expect(listMarks(step, risk({ edited: ['nodes.py'] }))).toContainEqual({ kind: 'edited', names: ['nodes.py'] });
+    expect(kinds(step, risk({ edited: [] }))).toEqual(['same']);
   });
 
   it('name classes that go, those first that a saved workflow uses', () => {

@@ -6,7 +6,7 @@ import type { ReviewRow } from './review-rows';
 /** What a person should look at before an update. */
 export type ReviewMark =
   | { kind: 'major' }
-  | { kind: 'added' | 'changed' | 'hardware'; names: readonly string[] }
+  | { kind: 'added' | 'changed' | 'hardware' | 'edited'; names: readonly string[] }
   | { kind: 'removed-classes' | 'changed-nodes'; names: readonly string[]; workflows: readonly string[] }
   | { kind: 'removed-unused'; names: readonly string[] }
   | { kind: 'nodes-unknown'; unknown: NodesUnknown }
@@ -86,6 +86,7 @@ export function listMarks(
   const major: ReviewMark[] = isMajorStep(row) ? [{ kind: 'major' }] : [];
   if (risk === undefined) return major;
   if (risk === null) return [...major, { kind: 'unknown' }];
-  const marks = [...major, ...listRequirementMarks(risk), ...listClassMarks(risk), ...listNodeMarks(risk)];
+  const edited: ReviewMark[] = risk.edited?.length ? [{ kind: 'edited', names: risk.edited }] : [];
+  const marks = [...major, ...edited, ...listRequirementMarks(risk), ...listClassMarks(risk), ...listNodeMarks(risk)];
   return marks.sort((one, other) => (weights[one.kind] ?? 2) - (weights[other.kind] ?? 2));
 }

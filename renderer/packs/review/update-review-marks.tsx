@@ -40,6 +40,7 @@ function tellMark(t: TFunction, mark: ReviewMark): { words: string; title: strin
       };
     case 'nodes-unknown':
       return { words: t('review.marks.nodesUnknown'), title: tellUnknown(t, mark.unknown) };
+    case 'edited':
     case 'added':
     case 'changed':
     case 'hardware':
@@ -54,6 +55,7 @@ const tones: Record<ReviewMark['kind'], string> = {
   'changed-nodes': 'text-amber-text',
   major: 'text-amber-text',
   hardware: 'text-amber-text',
+  edited: 'text-amber-text',
   added: 'text-soft',
   'removed-unused': 'text-soft',
   'nodes-unknown': 'text-faint',

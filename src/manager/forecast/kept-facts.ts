@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { z } from 'zod';
-import { ensureFolder, listNames, readJsonIfPresent, removeInside, writeJson } from '../../base/files/files';
-import { statOrNull } from '../../base/files/stat';
+import { ensureFolder, readJsonIfPresent, writeJson } from '../../base/files/files';
+import { keepNewest } from '../../base/files/keep-newest';
 import { PackFacts, TreeFacts } from './facts';
 
 /** What was read of versions and packs, kept on disk: a commit never says anything else. */
@@ -19,14 +19,6 @@ const form = 2;
 /** Versions are some hundred kilobytes each, packs some ten. */
 const mostFiles = 400;
 
-async function removeOldest(folder: string): Promise<void> {
-  const names = await listNames(folder);
-  if (names.length <= mostFiles) return;
-  const dated = names.map((name) => ({ name, atMs: statOrNull(join(folder, name))?.mtimeMs ?? 0 }));
-  dated.sort((one, other) => other.atMs - one.atMs);
-  for (const { name } of dated.slice(mostFiles)) await removeInside(folder, name);
-}
-
 /** Opens the folder; what cannot be read there counts as nothing. */
 export function openKeptFacts(folder: string): KeptFacts {
   const nameOf = (key: string): string => `${createHash('sha1').update(`${form} ${key}`).digest('hex')}.json`;
@@ -37,7 +29,7 @@ export function openKeptFacts(folder: string): KeptFacts {
   const keep = async (key: string, facts: unknown): Promise<void> => {
     await ensureFolder(folder);
     await writeJson(join(folder, nameOf(key)), facts);
-    await removeOldest(folder);
+    await keepNewest(folder, mostFiles);
   };
   return {
     tree: (commit) => read(TreeFacts, `tree ${commit}`),

@@ -127,6 +127,30 @@ describe('taking one change back', () => {
   });
 });
 
+describe('what a person edited in a release', () => {
+  const read = (name: string) => readFileSync(place.pathOf('Demo-Upscaler', name), 'utf8');
+
+  it('is kept beside the new files and told, again at the next change, and goes back with the version', async () => {
+    await kinds.install('Demo-Upscaler', '1.0.0', 'first');
+    await add('Demo-Upscaler/__init__.py', '# mine\n');
+    const before = await picture();
+    const run = runOf('second', 'update');
+    await place.packs.update({ node_name: 'Demo-Upscaler' }, run);
+    expect(run.warnings).toEqual([
+      expect.stringMatching(/had edited files.*: __init__\.py \(__init__\.py\.kept\)\. Each is kept/),
+    ]);
+    expect(read('__init__.py')).not.toContain('# mine');
+    expect(read('__init__.py.kept')).toBe('# mine\n');
+    await undo('second');
+    expect(await picture()).toEqual(before);
+    await kinds.update('Demo-Upscaler', 'third');
+    await add('Demo-Upscaler/__init__.py', '# mine again\n');
+    await kinds.install('Demo-Upscaler', '1.1.0', 'fourth');
+    expect(read('__init__.py.kept')).toBe('# mine\n');
+    expect(read('__init__.py.kept-2')).toBe('# mine again\n');
+  });
+});
+
 // The last: it publishes a version, which all others would be updated to.
 describe('taking an update back', () => {
   it('takes away what the install.py of the new version had added, and leaves what a person added', async () => {

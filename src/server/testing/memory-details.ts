@@ -18,7 +18,7 @@ export function detailsOf() {
     'packs.changes': refuse,
     'packs.updateRisk': async () => ({
       requirements: { added: [], changed: [], removed: [] },
-      ...{ hardware: [], removedClasses: ['OldNode'], nodesUnknown: null, changedNodes: [], usedBy: {} },
+      ...{ hardware: [], removedClasses: ['OldNode'], nodesUnknown: null, changedNodes: [], edited: [], usedBy: {} },
     }),
   } satisfies Partial<OperationsOf<'packs'>>;
 }

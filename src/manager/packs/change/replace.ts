@@ -1,5 +1,5 @@
 import { someNames } from '../../../base/text/some-names';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { listNames } from '../../../base/files/files';
 import { findGitFolder, readGitHead, readGitUpstream, type GitUpstream } from '../../../base/git/files';
 import { stopIfCancelled } from '../../../base/async/job';
@@ -11,6 +11,7 @@ import { disabledName, freeName } from './disabled-places';
 import { isSameId, readTracking } from '../inventory/identity';
 import type { PackCopy } from '../inventory/inventory';
 import type { OriginChange } from '../inventory/origins';
+import { findEditedFiles } from '../inventory/release-files';
 import type { PackContext, PackRun } from './pack-run';
 import { stageRegistryPack, stageSecondClone, type StagedPack } from './stage';
 import type { Move } from './swap-moves';
@@ -92,8 +93,20 @@ export async function stageNextRelease(
   return { staged, entries: listUserEntries(copy.dir, ownFromTracking(readTracking(copy.dir) ?? [])) };
 }
 
+/** Says which files a person had edited, and where they lie now. */
+function tellKept(copy: PackCopy, kept: readonly Move[], run: PackRun): void {
+  if (kept.length === 0) return;
+  const names = someNames(
+    kept.map(({ from, to }) => `${relative(copy.dir, from)} (${basename(to)})`),
+    5,
+  );
+  run.job.warn(
+    say`"${sayPack(copy.name)}" had edited files, which the new ones do not contain: ${names}. Each is kept in the folder of the pack, under the name in brackets.`,
+  );
+}
+
 /**
- * Puts another version of a registry pack in the place of a copy. Files that people added stay (decision 25). A disabled copy of that version goes to the
+ * Puts another version of a registry pack in the place of a copy. Files that people added stay, and those that they edited are kept beside the new ones (decision 25). A disabled copy of that version goes to the
  * trash, with what was added to it.
  */
 export async function replaceRegistryPack(
@@ -106,7 +119,8 @@ export async function replaceRegistryPack(
   const version = normaliseVersion(record.version);
   const twins = await planTwins(context, { copy, version });
   const finalDir = await finalPlace(context, { copy, version, leaving: twins.names });
-  const carried = await planCarry({ entries, oldDir: copy.dir, stagedDir: staged.dir });
+  const edited = (await findEditedFiles(context.paths.desktopDir, copy.dir)) ?? [];
+  const carried = await planCarry({ entries: [...entries, ...edited], oldDir: copy.dir, stagedDir: staged.dir });
   const before = [...twins.moves, ...carried, { from: copy.dir, to: context.swap.trashPlace(copy.name) }];
   const newName = basename(finalDir);
   const isRenamed = newName !== basename(copy.dir);
@@ -118,6 +132,7 @@ export async function replaceRegistryPack(
   const groups = sameChoice(copy, input.groups);
   const delivery = { staged, finalDir, packName: copy.key, before, origins, pip, skipPostInstall, version, groups };
   await deliverPack(context, delivery, run);
+  tellKept(copy, carried.slice(entries.length), run);
 }
 
 /** The remote a clone is updated from. Throws `git-failed` when it has none. */

@@ -13,6 +13,7 @@ import {
 import { AppError } from '../../../contract/errors';
 import { say } from '../../../contract/text/said';
 import type { RegistryVersion } from '../../catalogue/catalogue';
+import { keepSums } from '../inventory/release-files';
 import type { PackContext, PackRun } from './pack-run';
 import { refusePlainHttp } from './safe-address';
 
@@ -77,6 +78,8 @@ export function stageRegistryPack(context: PackContext, record: RegistryVersion,
     // A repository inside would make the pack a clone in everybody's eyes.
     for (const name of await listNames(dir)) if (name.toLowerCase() === '.git') await removeInside(dir, name);
     await writePlain(join(dir, '.tracking'), names.join('\n'));
+    // By these an update knows later what a person has edited.
+    await keepSums(context.paths.desktopDir, dir, names);
   });
 }
 

@@ -36,7 +36,7 @@ export function listUserEntries(dir: string, isOwn: IsOwn, below = ''): string[]
 
 /**
  * The moves that carry what somebody added from the copy to be replaced into the staged one. Renames, not copies: a pack folder may hold gigabytes
- * of models. Where the new version brings a file of that name, the added one is kept beside it as `<name>.kept`.
+ * of models. Where the new version brings a file of that name, or one is kept there already, it is kept beside it as `<name>.kept`, `<name>.kept-2` and so on.
  */
 export async function planCarry(input: {
   entries: readonly string[];
@@ -44,9 +44,16 @@ export async function planCarry(input: {
   stagedDir: string;
 }): Promise<Move[]> {
   const moves: Move[] = [];
+  const isTaken = async (place: string) =>
+    input.entries.includes(place) ||
+    moves.some(({ to }) => to === join(input.stagedDir, place)) ||
+    (await pathExists(join(input.stagedDir, place)));
   for (const path of input.entries) {
-    const isTaken = await pathExists(join(input.stagedDir, path));
-    moves.push({ from: join(input.oldDir, path), to: join(input.stagedDir, isTaken ? `${path}.kept` : path) });
+    let place = path;
+    if (await pathExists(join(input.stagedDir, path)))
+      for (let count = 1; place === path || (await isTaken(place)); count += 1)
+        place = `${path}.kept${count === 1 ? '' : `-${count}`}`;
+    moves.push({ from: join(input.oldDir, path), to: join(input.stagedDir, place) });
   }
   return moves;
 }

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { readJsonIfPresent, removeInside, writeJson } from '../../../base/files/files';
+import { readJsonIfPresent, writeJson } from '../../../base/files/files';
+import { keepNewest } from '../../../base/files/keep-newest';
 import { AppError, toAppError } from '../../../contract/errors';
 
 /** An answer that came over the network, and when it was given. */
@@ -31,23 +31,6 @@ export interface KeptAnswers<T> {
 /** A name for anything on any disk. */
 export function fileNameFor(key: string): string {
   return createHash('sha1').update(key).digest('hex');
-}
-
-/** Removes the oldest entries of a folder of ours beyond `count`. */
-export async function keepNewest(folder: string, count: number): Promise<void> {
-  let names: string[];
-  try {
-    names = readdirSync(folder);
-  } catch {
-    return;
-  }
-  if (names.length <= count) return;
-  const dated = names.map((name) => ({
-    name,
-    atMs: statSync(join(folder, name), { throwIfNoEntry: false })?.mtimeMs ?? 0,
-  }));
-  dated.sort((a, b) => b.atMs - a.atMs);
-  for (const { name } of dated.slice(count)) await removeInside(folder, name);
 }
 
 const keptAnswers = 200;

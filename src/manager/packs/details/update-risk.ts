@@ -37,7 +37,10 @@ const Facts = z.object({
 /** All but the saved workflows, of which this room knows nothing. */
 export type UpdateRisk = Omit<PackUpdateRisk, 'usedBy'>;
 
-const nothingKnown: UpdateRisk = { requirements: null, hardware: [], ...noNodes('not-asked') };
+/** Without what is read of the copy itself. */
+type ToldRisk = Omit<UpdateRisk, 'edited'>;
+
+const nothingKnown: ToldRisk = { requirements: null, hardware: [], ...noNodes('not-asked') };
 
 /**
  * Which lines of requirements come, change and go. The same line written otherwise (blanks, case of the name) is the same. An address may hold a
@@ -87,7 +90,7 @@ async function judgeRelease(
   { copy, id, to }: { copy: PackCopy; id: string; to: string },
   readFacts: ReadFacts,
   onDisk: readonly string[],
-): Promise<UpdateRisk> {
+): Promise<ToldRisk> {
   const [before, after] = await Promise.all([readFacts(id, copy.version).catch(() => null), readFacts(id, to)]);
   // The registry lists what pyproject.toml names. Packs with a requirements.txt alone have none there, which says nothing of them.
   const isUntold = after.dependencies.length === 0 && onDisk.length > 0;
@@ -98,7 +101,7 @@ async function judgeRelease(
 
 const textsOf = (lines: readonly RequirementLine[]): string[] => lines.map(({ text }) => text);
 
-function judgeTip({ root, nodes }: Awaited<ReturnType<ReadTip>>, onDisk: readonly string[]): UpdateRisk {
+function judgeTip({ root, nodes }: Awaited<ReturnType<ReadTip>>, onDisk: readonly string[]): ToldRisk {
   const told = judge(onDisk, textsOf(linesOfRepository(root)));
   if (nodes === null) return { ...told, ...noNodes('not-read') };
   return { ...told, ...judgeNodes(toKnownNodes(nodes.installed), toKnownNodes(nodes.newest)) };
@@ -116,7 +119,7 @@ export function createUpdateRiskReader(sources: DetailSources, reader: Repositor
     return (await kept.ask(`${id.toLowerCase()}@${version}`, releaseAgeMs, ask)).value;
   };
   const inTurn = pLimit(questionsAtOnce);
-  const judgeOne: ReadUpdateRisk = async ({ copy, registryId, history, entry }, to) => {
+  const judgeOne = async ({ copy, registryId, history, entry }: DetailsTarget, to: string): Promise<ToldRisk> => {
     if (copy === null || copy.source === 'file') return nothingKnown;
     const onDisk = textsOf((await findOnDisk(sources, copy.dir)).lines);
     if (copy.source === 'git') return judgeTip(await readTip({ copy, history, to }, branchAgeMs), onDisk);
@@ -125,5 +128,12 @@ export function createUpdateRiskReader(sources: DetailSources, reader: Repositor
     if (!isVersionNumber(version)) throw versionNotFound(registryId, to, say`it is no version number`);
     return judgeRelease({ copy, id: registryId, to: version }, readFacts, onDisk);
   };
-  return (target, to) => inTurn(() => judgeOne(target, to));
+  return (target, to) =>
+    inTurn(async () => {
+      const { copy } = target;
+      // A look for edits in a clone lets git run what the clone's own settings name, and so is none that a read may take.
+      const edits = copy?.source === 'registry' ? sources.findEditedFiles(copy.dir) : null;
+      const [told, edited] = await Promise.all([judgeOne(target, to), edits]);
+      return { ...told, edited };
+    });
 }

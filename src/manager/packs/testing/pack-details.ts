@@ -10,6 +10,7 @@ import { readChosenGroups } from '../../python/requirements/optional-groups';
 import { readPipRules } from '../../python/requirements/pip-rules';
 import { readRequirementTexts } from '../../python/requirements/requirement-text';
 import { createPackDetails, type PackDetailsReader } from '../details/details';
+import { findEditedFiles } from '../inventory/release-files';
 import { openPackPlace, type PackPlace } from './pack-place';
 
 /** For tests only: the details over a packs room on a real world. */
@@ -35,6 +36,7 @@ function openDetails(test: Pick<DetailsTest, 'packPlace' | 'kept' | 'imports'>):
     catalogue: packPlace.catalogue,
     judgeRequirements: (lines) => describeRequirements(lines, { environment: packPlace.python.environment, readRules }),
     readRequirementLines: readRequirementTexts,
+    findEditedFiles: (packDir) => findEditedFiles(packPlace.paths.desktopDir, packDir),
     readChosenGroups: () => readChosenGroups(packPlace.paths),
     imports: () => test.imports,
     settings,

@@ -26,7 +26,7 @@ export interface SwapPlace {
   originsFile: string;
   changesDir: string;
   records: ChangeRecords;
-  /** Names in journal and staging. */
+  /** Names of entries in the journal, and all in staging. Halves of entries go when the folder is put in order, before anything reads (`own-files.ts`). */
   listLeftovers(): Promise<string[]>;
 }
 
@@ -62,7 +62,9 @@ export async function layOutSwap(root: string): Promise<SwapPlace> {
       return createSwap({ ...folders, moreRoots, origins, groups, records, onTakenBack, log: silentLogger });
     },
     readState: async () => `${await readPart('version.txt')}+${await readPart('mine.txt')}`,
-    listLeftovers: async () =>
-      (await Promise.all([at('journal'), at('staging')].map((folder) => readdir(folder)))).flat(),
+    listLeftovers: async () => [
+      ...(await readdir(at('journal'))).filter((name) => name.endsWith('.json')),
+      ...(await readdir(at('staging'))),
+    ],
   };
 }
