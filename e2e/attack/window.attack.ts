@@ -81,6 +81,34 @@ test('no link of a readme leads to our own doors, or stops the window', async ({
   await expectUnchanged();
 });
 
+const cells = (count: number): string => `${'|a'.repeat(count)}|\n${'|-'.repeat(count)}|\n${'|\n'.repeat(count)}`;
+const costlyReadmes = {
+  'a table of 600 by 600 cells': cells(600),
+  'a table of 1,000 by 1,000 cells': cells(1000),
+  'emphasis that is never closed': '*a_b'.repeat(32_000),
+  'brackets that lead nowhere': '[a] '.repeat(10_000),
+  'brackets in brackets': '['.repeat(20_000),
+  'quotes in quotes': '> '.repeat(4000),
+  'elements that are opened again and again': Array.from({ length: 8000 }, (_none, at) => `<p><b id=${at}>`).join(''),
+  'pictures that never end': '![<img '.repeat(12_000),
+};
+
+for (const [name, text] of Object.entries(costlyReadmes))
+  test(`keys are heard while a costly readme is read, and it is shown: ${name}`, async ({ shared: { page } }) => {
+    const file = join(scene.world.comfyui.customNodesDir, 'tidy-latents', 'README.md');
+    const honest = await readFile(file);
+    await writeFile(file, `${text}\n\nThe end of the readme\n`);
+    await page.reload();
+    await page.getByTestId('pack-search').fill('Tidy Latents');
+    await page.getByTestId('pack-row').filter({ hasText: 'Tidy Latents' }).first().click();
+    await page.getByTestId('details-tab-readme').click();
+    await page.keyboard.press('Control+k');
+    await expect(page.getByRole('combobox')).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(page.getByTestId('readme')).toContainText('The end of the readme');
+    await writeFile(file, honest);
+  });
+
 test('the door of the window opens none of our own addresses that change something', async ({
   shared: { app, page },
 }) => {

@@ -1,5 +1,7 @@
 import { lazy, Suspense, useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useDelayed } from '../../hooks/use-delayed';
+import { useMarkdown } from './use-markdown';
 
 // It is loaded when it is shown: few people read it, and it is as large as a whole place.
 const Markdown = lazy(async () => ({ default: (await import('./markdown')).Markdown }));
@@ -11,16 +13,25 @@ interface ForeignTextProps {
   onOpen: (address: string) => void;
 }
 
-/** Markdown that somebody else wrote, cleaned, with words in the place of its pictures. */
-export function ForeignText(props: ForeignTextProps) {
+/**
+ * Markdown that somebody else wrote, cleaned, with words in the place of its pictures. What takes long is shown as it stands meanwhile, and what is made to be
+ * costly stays so.
+ */
+export function ForeignText({ text, linkBase, onOpen }: ForeignTextProps) {
   const { t } = useTranslation();
+  const tree = useMarkdown(text, linkBase);
+  const isSlow = useDelayed(tree === undefined);
   const imageLabel = useCallback(
     (alt: string) => (alt === '' ? t('details.image') : t('details.imageOf', { alt })),
     [t],
   );
+  if (tree === null || isSlow) {
+    return <pre className="font-mono text-sm break-words whitespace-pre-wrap text-soft select-text">{text}</pre>;
+  }
+  if (tree === undefined) return null;
   return (
     <Suspense fallback={null}>
-      <Markdown {...props} imageLabel={imageLabel} />
+      <Markdown {...{ tree, onOpen, imageLabel }} />
     </Suspense>
   );
 }

@@ -1,16 +1,22 @@
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
 import { Markdown } from './markdown';
+import { readMarkdown } from './markdown-tree';
 
 const base = 'https://github.com/owner/repo/blob/HEAD/';
 
 function show(text: string): string {
+  const tree = readMarkdown(text, base);
+  if (tree === null) throw new Error('It is shown as it stands.');
   const html = renderToStaticMarkup(
-    <Markdown text={text} linkBase={base} onOpen={() => undefined} imageLabel={(alt) => `Image: ${alt}`} />,
+    <Markdown tree={tree} onOpen={() => undefined} imageLabel={(alt) => `Image: ${alt}`} />,
   );
   // The looks of ours say nothing here; icons are ours.
   return html.replace(/<svg.*?<\/svg>/gsu, '').replaceAll(/ (?:class|data-anchor|tabindex|role)="[^"]*"/gu, '');
 }
+
+const many = (count: number, part: (at: number) => string): string =>
+  Array.from({ length: count }, (_none, at) => part(at)).join('');
 
 /** Elements of what is shown, without those of the frame around it. */
 function elementsOf(html: string): string[] {
@@ -68,10 +74,23 @@ describe('HTML in a text of somebody else', () => {
     expect(elementsOf(html).filter((name) => !['div', 'p', ...allowed].includes(name))).toEqual([]);
   });
 
-  it('is shown as it stands when it is made to be costly', () => {
-    const text = Array.from({ length: 8000 }, (_none, at) => `<p><b id=${at}>`).join('');
-    const html = show(text);
-    expect(elementsOf(html)).toEqual(['pre']);
-    expect(html).toContain('&lt;p&gt;&lt;b id=7999&gt;');
+  it.each([
+    ['many cells out of few signs', `${'|a'.repeat(150)}|\n${'|-'.repeat(150)}|\n${'|\n'.repeat(150)}`],
+    ['elements that are opened again and again', many(160, (at) => `<p><b id=${at}>`)],
+    ['quotes in quotes', `${'> '.repeat(150)}x`],
+    ['elements in elements', `${'<div>'.repeat(150)}x`],
+    ['more levels than the stack has', '<div>'.repeat(20_000)],
+  ])('is shown as it stands when it is more than a window shows: %s', (_name, text) => {
+    expect(readMarkdown(text, base)).toBeNull();
+  });
+
+  it('lets real readmes pass: heads in HTML, tables, folded parts, long ones, and what was left open', () => {
+    for (const text of [
+      '<h1 align="center"><a href="x"><img src="y"></a><br><b>Title</b></h1>',
+      many(400, (at) => `<details><summary>${at}</summary><table><tr><td>a<td>b</table></details>\n`),
+      many(1000, (at) => `<li>${at} <b>bold</b> <img src="${at}"><br>\n`),
+      `<b>${many(2000, () => '<p>text')}`,
+    ])
+      expect(readMarkdown(text, base)).not.toBeNull();
   });
 });

@@ -1,12 +1,9 @@
 import { ExternalLink, ImageOff, Square, SquareCheck } from 'lucide-react';
-import { createContext, memo, type MouseEvent, type ReactNode, useContext, useMemo } from 'react';
-import ReactMarkdown, { type Components, type Options } from 'react-markdown';
-import rehypeRaw from 'rehype-raw';
-import rehypeSanitize from 'rehype-sanitize';
-import remarkGfm from 'remark-gfm';
-import { anchorOf, readAnchor, resolveLink } from './markdown-links';
-import { markdownSchema } from './markdown-schema';
-import { isTangled } from './markdown-tangle';
+import { toJsxRuntime } from 'hast-util-to-jsx-runtime';
+import { createContext, type JSX, memo, type MouseEvent, type ReactNode, useContext, useMemo } from 'react';
+import { Fragment, jsx, jsxs } from 'react/jsx-runtime';
+import { anchorOf, readAnchor } from './markdown-links';
+import type { MarkdownTree } from './markdown-tree';
 
 interface MarkdownSurroundings {
   /** Opens an http address outside of the window. */
@@ -122,6 +119,8 @@ function MarkdownSummary({ children }: { children?: ReactNode }) {
   );
 }
 
+type Components = { [Name in keyof JSX.IntrinsicElements]?: (props: JSX.IntrinsicElements[Name]) => ReactNode };
+
 const components: Components = {
   a: ({ href, children }) => <MarkdownLink href={href}>{children}</MarkdownLink>,
   img: ({ src, alt }) => <MarkdownImage src={src} alt={alt} />,
@@ -175,38 +174,20 @@ const components: Components = {
     ),
 };
 
-const remarkPlugins = [remarkGfm];
-type Plugins = NonNullable<Options['rehypePlugins']>;
-// Readmes write their heads, tables and folded parts in HTML; what is left of it after the second is what Markdown could have said.
-const rehypePlugins: Plugins = [rehypeRaw, [rehypeSanitize, markdownSchema]];
-
 interface MarkdownProps {
-  /** The text comes from somebody else and is never trusted. */
-  text: string;
-  /** What relative links count from; null: they lead nowhere. */
-  linkBase: string | null;
+  /** What a text of somebody else says, cleaned (`readMarkdown`). */
+  tree: MarkdownTree;
   onOpen: (url: string) => void;
   imageLabel: (alt: string) => string;
 }
 
 /** Markdown of somebody else, shown as text: nothing in it runs, nothing is loaded, links open outside. */
-export const Markdown = memo(function Markdown({ text, linkBase, onOpen, imageLabel }: MarkdownProps) {
+export const Markdown = memo(function Markdown({ tree, onOpen, imageLabel }: MarkdownProps) {
   const around = useMemo(() => ({ onOpen, imageLabel, isInLink: false }), [onOpen, imageLabel]);
-  const isPlain = useMemo(() => isTangled(text), [text]);
-  if (isPlain) {
-    return <pre className="font-mono text-sm break-words whitespace-pre-wrap text-soft select-text">{text}</pre>;
-  }
   return (
     <Surroundings value={around}>
       <div data-markdown className="text-soft select-text">
-        <ReactMarkdown
-          remarkPlugins={remarkPlugins}
-          rehypePlugins={rehypePlugins}
-          components={components}
-          urlTransform={(url) => resolveLink(url, linkBase)}
-        >
-          {text}
-        </ReactMarkdown>
+        {toJsxRuntime(tree, { Fragment, jsx, jsxs, components, ignoreInvalidStyle: true })}
       </div>
     </Surroundings>
   );

@@ -3,8 +3,9 @@ import { resolveLink } from '../../components/markdown/markdown-links';
 /** More are nobody's gallery. */
 const mostPictures = 24;
 
-const inMarkdown = /!\[[^\]]*\]\(\s*<?([^)\s>]+)/gu;
-const inHtml = /<img\b[^>]*?\bsrc\s*=\s*["']?([^"'\s>]+)/giu;
+// Each with a width: what never ends is looked through from every beginning.
+const inMarkdown = /!\[[^\]]{0,300}\]\(\s{0,9}<?([^)\s>]+)/gu;
+const inHtml = /<img\b[^>]{0,500}?\bsrc\s{0,9}=\s{0,9}["']?([^"'\s>]+)/giu;
 
 /** Signs that tell the state of a build, and drawings that the window does not load. */
 const noPicture = /shields\.io|badge|\.svg(?:$|[?#])|actions\/workflows|star-history/iu;

@@ -6,6 +6,7 @@ import { AppError } from '../../../contract/errors';
 import { say } from '../../../contract/text/said';
 import type { AppSettings, NetworkMode } from '../../../contract/settings';
 import { createPublicReader } from '../../installation/read-public';
+import { readPictureHead } from './picture-size';
 
 /** Where pictures come from, and where those of packs are kept. */
 export interface PictureSources {
@@ -28,19 +29,14 @@ const timeoutMs = 20_000;
 const keepMs = 30 * 24 * 3600 * 1000;
 const mostKept = 500;
 
-/** What a picture is, by its first bytes: no other kind is shown, whatever a host calls it. */
-const kinds: readonly (readonly [string, RegExp])[] = [
-  ['image/png', /^\x89PNG\r\n\x1a\n/],
-  ['image/jpeg', /^\xff\xd8\xff/],
-  ['image/gif', /^GIF8[79]a/],
-  ['image/webp', /^RIFF[\s\S]{4}WEBP/],
-];
+/** Four bytes each once it is shown: a file of some kilobytes can say that it has a thousand million. */
+const mostPixels = 16_000_000;
 
-/** A picture as an address that the window may load; null for bytes that are none. */
+/** A picture as an address that the window may load; null for bytes that are none, and for one that is larger than any that people show. */
 function toAddress(bytes: Buffer): string | null {
-  const head = bytes.subarray(0, 16).toString('latin1');
-  const kind = kinds.find(([, form]) => form.test(head))?.[0];
-  return kind === undefined ? null : `data:${kind};base64,${bytes.toString('base64')}`;
+  const head = readPictureHead(bytes);
+  if (head === null || head.width * head.height > mostPixels) return null;
+  return `data:${head.kind};base64,${bytes.toString('base64')}`;
 }
 
 function fileOf(folder: string, url: string): string {
