@@ -1,6 +1,6 @@
 import { basename, join } from 'node:path';
 import { listNames } from '../../base/files/files';
-import { isUnreadable } from '../../base/files/readable';
+import { isUnreadable } from '../../base/files/read-whole';
 import { AppError } from '../../contract/errors';
 import type { Installation } from '../../contract/installation';
 import type { Asker, Sides } from './requirements/broken-needs';

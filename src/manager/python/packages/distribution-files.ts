@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import pLimit from 'p-limit';
 import { fileSizeOf, hasSystemCode, listNames, pathExists, readTextIfPresent } from '../../../base/files/files';
-import { readTextIfReadable } from '../../../base/files/readable';
+import { readTextIfReadable } from '../../../base/files/read-whole';
 import type { Distribution } from './packages';
 import { findForeignTags } from './wheel-tags';
 import { isCompiled, isOutside, parseRecord, type RecordedFile } from './record';

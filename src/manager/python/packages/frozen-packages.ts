@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { readJsonIfPresent } from '../../../base/files/files';
-import { isUnreadable } from '../../../base/files/readable';
+import { isUnreadable } from '../../../base/files/read-whole';
 import { readDistributions, type Distribution } from './packages';
 
 /** One installed package as `pip freeze` would name it. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { readTextIfReadable } from '../../../base/files/readable';
+import { readTextIfReadable } from '../../../base/files/read-whole';
 import { counts } from './distribution-files';
 import type { Distribution } from './packages';
 import { parseRecord } from './record';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { listNames } from '../../../base/files/files';
-import { readTextIfReadable } from '../../../base/files/readable';
+import { readTextIfReadable } from '../../../base/files/read-whole';
 
 /** One installed distribution. */
 export interface Distribution {

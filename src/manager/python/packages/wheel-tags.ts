@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { readTextIfReadable } from '../../../base/files/readable';
+import { readTextIfReadable } from '../../../base/files/read-whole';
 import type { Distribution } from './packages';
 
 const systems: Readonly<Partial<Record<NodeJS.Platform, RegExp>>> = {

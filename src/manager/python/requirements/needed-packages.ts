@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { readTextIfReadable } from '../../../base/files/readable';
+import { readTextIfReadable } from '../../../base/files/read-whole';
 import { evaluateMarker, type MarkerValues } from './markers';
 import { readRequires, type Distribution } from '../packages/packages';
 import { parseRequirement } from './requirement';

@@ -3,7 +3,7 @@ import { posix } from 'node:path';
 import { AppError } from '../../../contract/errors';
 import { say } from '../../../contract/text/said';
 import { hasSystemCode, isInside, resolveInside } from '../../../base/files/files';
-import { isUnreadable } from '../../../base/files/readable';
+import { isUnreadable } from '../../../base/files/read-whole';
 import { realPlaceOf } from '../../../base/files/real-place';
 
 /** One line as it stands in a requirements file, continuation lines joined, trimmed. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { readTextIfReadable } from '../../../base/files/readable';
+import { readTextIfReadable } from '../../../base/files/read-whole';
 import { readRequires, type Distribution } from '../packages/packages';
 import { evaluateMarker, type MarkerValues } from '../requirements/markers';
 import { parseRequirement, type Requirement } from '../requirements/requirement';

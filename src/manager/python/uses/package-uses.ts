@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { pathExists } from '../../../base/files/files';
-import { readTextIfReadable } from '../../../base/files/readable';
+import { readTextIfReadable } from '../../../base/files/read-whole';
 import type { PackageStanding, PackageUse, PackageUser, PackageUses } from '../../../contract/python/package-uses';
 import type { Installation } from '../../../contract/installation';
 import type { PythonEnvironment } from '../environment';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { parse } from 'smol-toml';
 import { z } from 'zod';
 import { readTextIfPresent } from '../../../base/files/files';
-import { isUnreadable } from '../../../base/files/readable';
+import { isUnreadable } from '../../../base/files/read-whole';
 import { AppError } from '../../../contract/errors';
 import { evaluateMarker, type MarkerValues } from '../requirements/markers';
 import { readOptionalGroups, textsOfGroups } from '../requirements/optional-groups';
