@@ -190,6 +190,11 @@ it('films in WebM carry it in their tags, behind the pictures', async () => {
   const endless = join(element(0x1a45dfa3), id(0x18538067), latin1('\x01\xff\xff\xff\xff\xff\xff\xff'));
   expect(await reasonOf(fileOf('c.webm', endless))).toBe('noMetadata');
   expect(await reasonOf(fileOf('d.webm', latin1('\x1a\x45\xdf\xa3\0\0\0\0')))).toBe('noMetadata');
+  // A tag without anything in it has three bytes: 64 MB of them took 2.5 GB and a minute.
+  const empty = element(0x1254c367, latin1('\x73\x73\x80'.repeat(300_000)));
+  expect(await reasonOf(fileOf('e.webm', film(empty)))).toBe('brokenPicture');
+  const inOne = element(0x1254c367, element(0x7373, latin1('\x67\xc8\x80'.repeat(300_000))));
+  expect(await reasonOf(fileOf('f.webm', film(inOne)))).toBe('brokenPicture');
 });
 
 describe('other files', () => {
