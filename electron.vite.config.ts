@@ -45,6 +45,12 @@ export default defineConfig({
   renderer: {
     root: resolve(root, 'renderer'),
     plugins: [react(), tailwindcss(), windowRecord.page()],
+    // Its build for browsers asks a document for the characters that names stand for; the worker that reads Markdown has none.
+    resolve: {
+      alias: {
+        'decode-named-character-reference': resolve(root, 'node_modules/decode-named-character-reference/index.js'),
+      },
+    },
     // A worker fetches on demand what it needs, as the page does.
     worker: { format: 'es', plugins: () => [windowRecord.worker()] },
     build: {

@@ -67,6 +67,7 @@ test('no link of a readme leads to our own doors, or stops the window', async ({
   page.on('pageerror', (error) => broken.push(error.message));
   await showReadme(page, 'Tidy Latents');
   const shown = page.getByTestId('readme').locator('a, button');
+  await expect(page.getByTestId('readme').getByRole('heading', { name: 'Innocent' })).toBeVisible();
   for (let at = 0; at < (await shown.count()); at += 1)
     await shown.nth(at).evaluate((link: HTMLElement) => {
       link.click();

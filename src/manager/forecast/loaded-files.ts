@@ -12,6 +12,9 @@ const aside =
 
 type Edge = FileFacts['edges'][number];
 
+const keyOf = ({ own, path, name }: Edge): string => `${own ? '.' : ''}${path} ${name ?? ''}`;
+const limitOf = ({ late, guarded }: Edge): Loading => (late ? 'late' : guarded ? 'part' : 'pack');
+
 /** `a.b.c` loads `a` and `a.b` on its way. */
 function withParents(module: string): string[] {
   const parts = module.split('.');
@@ -69,8 +72,8 @@ export function findLoading(files: readonly FileFacts[], roots: ReadonlySet<stri
       const file = byModule.get(module);
       const how = loading.get(module) ?? 'never';
       for (const edge of file?.edges ?? []) {
-        const key = `${edge.own ? '.' : ''}${edge.path} ${edge.name ?? ''}`;
-        const reached = weaker(how, edge.late ? 'late' : edge.guarded ? 'part' : 'pack');
+        const key = keyOf(edge);
+        const reached = weaker(how, limitOf(edge));
         if (strength[followed.get(key) ?? 'never'] >= strength[reached]) continue;
         followed.set(key, reached);
         for (const target of targetsOf(edge, modules, roots)) reach(target, reached);
