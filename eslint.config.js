@@ -18,7 +18,7 @@ const configs = [
 
 /** The budgets of CONTRIBUTING.md. Lines of a file are also checked by scripts/budgets.mjs, with its special limits. */
 const budgets = {
-  'max-lines': ['error', { max: 300 }],
+  'max-lines': ['error', { max: 340 }],
   'max-lines-per-function': ['error', { max: 60, skipBlankLines: true, skipComments: true }],
   'max-depth': ['error', 3],
   complexity: ['error', 10],

@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import type { ElectronApplication } from 'playwright';
 import { runTask } from './api';
 import { expect } from './app';
+import { answerDialogs } from './dialogs';
 import { inMain } from './in-main';
 import { launchApp } from './launch';
-import { answerDialogs, hideWindow, isWindowVisible, test } from './tray-app';
+import { hideWindow, isWindowVisible, test } from './tray-app';
 
 test.skip(process.platform !== 'linux', 'The session bus carries tray and notifications on Linux only.');
 test.use({ worldOptions: { name: 'hidden-page', pythonTool: 'uv' } });

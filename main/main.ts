@@ -1,24 +1,17 @@
 // This file and what it imports are all that is loaded before the window opens. Everything else is behind run-app.ts (docs/decisions/014).
 import { app } from 'electron';
 import { leaveAppImage } from './startup/appimage-environment';
-import type { Environment } from './startup/arguments';
 import { findNewerProfile } from './startup/newer-profile';
 import { takeRestartArguments } from './startup/take-restart-arguments';
 import { readEarlyWishes, type EarlyWishes } from './startup/early-state';
+import { readEnvironment } from './startup/read-environment';
 import { openEarlyWindow } from './window/early-window';
 import { afterFirstRows } from './window/first-rows';
 import { isLoginStart, onMacGiven } from './startup/system-start';
 import { onEndSignals } from './quit/signals';
 import { declareWindowFiles } from './window/window-files';
 
-const environment: Environment = {
-  rendererUrl: app.isPackaged ? null : (process.env['ELECTRON_RENDERER_URL'] ?? null),
-  desktopName: process.env['XDG_CURRENT_DESKTOP'] ?? '',
-  hasParentPipe: process.env['CMD_PARENT_PIPE'] === '1',
-  nodeProgram: process.env['CMD_NODE'] ?? 'node',
-  appImage: process.env['APPIMAGE'] ?? null,
-  isPortable: process.env['PORTABLE_EXECUTABLE_FILE'] !== undefined,
-};
+const environment = readEnvironment(process.env, app.isPackaged);
 
 // Before anything is started. Here and not in `run.ts`, because Electron starts programs as well: the browser, for a link.
 for (const [name, value] of leaveAppImage(process.env)) {

@@ -100,7 +100,14 @@ describe('the note of a batch', () => {
 describe('the note of a crash', () => {
   it('says how it ended, whom its words name, and what was changed before', () => {
     const change = { ui_id: '1', kind: 'install', target: 'my-pack', endedAt: '', snapshot: null };
-    const crash = { lastLines: [], change, isChangeSuspected: true, memory: null, suspects: ['bad-pack'], argument: null };
+    const crash = {
+      lastLines: [],
+      change,
+      isChangeSuspected: true,
+      memory: null,
+      suspects: ['bad-pack'],
+      argument: null,
+    };
     const note = composeCrashNote({ crash, exit: { code: 3, signal: null } }, t);
     expect(note.title).toBe('ComfyUI crashed');
     expect(note.body.split('\n')).toEqual([

@@ -10,7 +10,11 @@ import { fetchWorkflow } from './workflows/fetch-workflow';
 import { createPictures } from './packs/details/pictures';
 import { createPublicReader } from './installation/read-public';
 
-const png = Buffer.from('\x89PNG\r\n\x1a\n and more', 'latin1');
+/** One pixel. */
+const png = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
 const shown = `data:image/png;base64,${png.toString('base64')}`;
 
 let server: Server;

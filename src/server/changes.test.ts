@@ -39,11 +39,20 @@ afterAll(async () => {
 
 const userAgent =
   'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Safari/537.36';
+/** What a request has to say where the same path also reads. */
+const changes: Readonly<Record<string, string>> = { '/v2/manager/packages/plan': '{"allow_build":true}' };
 const changing = routes
   .filter(({ mutates }) => mutates)
   .flatMap(({ path, methods }) =>
-    ['', '/api'].flatMap((prefix) => methods.map((method) => ({ method, path: `${prefix}${path}?value=remote` }))),
+    ['', '/api'].flatMap((prefix) =>
+      methods.map((method) => ({ method, path: `${prefix}${path}?value=remote`, ...bodyOf(path) })),
+    ),
   );
+
+function bodyOf(path: string): { body?: string } {
+  const body = changes[path];
+  return body === undefined ? {} : { body };
+}
 
 /** What a page elsewhere brings a browser to send without a click, as Chromium writes it. */
 const sentByPages: readonly [string, Record<string, string>][] = [

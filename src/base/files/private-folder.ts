@@ -1,8 +1,9 @@
 import { chmodSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The rights of files that this account alone may read and write, and of folders that it alone may enter. */
-export const [privateFile, privateFolder] = [0o600, 0o700] as const;
+/** The rights of files that this account alone may read and write. */
+export const privateFile = 0o600;
+const privateFolder = 0o700;
 
 /**
  * Makes a folder one that this account alone may enter, and the files that lie directly in it ones that it alone may read. A folder that is so already

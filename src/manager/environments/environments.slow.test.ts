@@ -123,7 +123,9 @@ it('makes one that meets ComfyUI and every pack by one resolve, proves it by a s
     { name: 'broken-pack', reason: expect.stringContaining('no_such_module') as string },
   ]);
   const there = await listPackages(join(root, 'fresh'));
-  expect(there).toEqual(expect.arrayContaining(['tinydep-1.0', 'needs_numpy_1-1.0', 'gitpk-1.2', 'torchvision-0.22.1']));
+  expect(there).toEqual(
+    expect.arrayContaining(['tinydep-1.0', 'needs_numpy_1-1.0', 'gitpk-1.2', 'torchvision-0.22.1']),
+  );
   expect(there.find((name) => name.startsWith('numpy-'))).toMatch(/^numpy-1\./);
   expectScriptsTold(JSON.stringify(outcome), there);
   expect(await readFile(join(world.comfyui.customNodesDir, 'by-script', 'written.txt'), 'utf8')).toContain('.making-');

@@ -39,6 +39,23 @@ async function startOther(...args: string[]): Promise<ChildProcess & { pid: numb
   return Object.assign(child, { pid: child.pid ?? 0 });
 }
 
+/** Has a program take the port without listening there: it is in the way, and no list of those who listen names it. */
+async function blockPort(): Promise<void> {
+  // Bound past what an earlier test left waiting there, and then in the way of everybody.
+  const script = [
+    'import socket, sys',
+    's = socket.socket()',
+    's.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)',
+    `s.bind(("127.0.0.1", ${place.port}))`,
+    's.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 0)',
+    'print("bound", flush=True)',
+    'sys.stdin.read()',
+  ].join('\n');
+  const child = spawn(place.python, ['-c', script], { stdio: ['pipe', 'pipe', 'ignore'] });
+  others.push(child);
+  await once(child.stdout, 'data');
+}
+
 const startForeignComfy = () => startOther('main.py', '--port', String(place.port));
 /** Whether the system tells whose port it is. */
 const isTold = ['linux', 'darwin', 'win32'].includes(process.platform);
@@ -186,12 +203,7 @@ describe('a port that somebody takes while ours starts', () => {
     const { reached, release } = await holdStart();
     await comfy.start();
     await reached();
-    // It has gone by the time ours has ended.
-    const server = createServer().listen(place.port, '127.0.0.1');
-    await once(server, 'listening');
-    comfy.onLog((lines) => {
-      if (lines.some(({ text }) => text.includes('error while attempting to bind'))) server.close();
-    });
+    await blockPort();
     await release();
     await waitForState(comfy, 'crashed');
     const { crash, notice } = comfy.status();
@@ -207,7 +219,8 @@ describe('a port that somebody takes while ours starts', () => {
     const { reached, release } = await holdStart();
     await comfy.start();
     await reached();
-    const server = createServer().listen(port, '127.0.0.1');
+    // What connects is let go again, so that the server can be closed.
+    const server = createServer((socket) => socket.destroy()).listen(port, '127.0.0.1');
     await once(server, 'listening');
     const states: string[] = [];
     comfy.onChange(({ state }) => states.push(state));
