@@ -43,7 +43,7 @@ export async function compose(asked: Arguments, environment: Environment, early:
   await keepDataStamp(app.getPath('userData'), app.getVersion(), (sentence) => void told.push(sentence));
   const log = createFileLogger(join(app.getPath('userData'), 'logs', 'main.log'));
   const ending = createEnding(
-    (code) => app.exit(code),
+    (code) => app.exit(Number(process.exitCode ?? code)),
     (error) => log.error('What was to be done last failed.', { error: String(error) }),
   );
   const lifecycle = createLifecycle({ log, exit: ending.exit });

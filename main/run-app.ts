@@ -49,5 +49,7 @@ async function fail(error: unknown, environment: Environment): Promise<void> {
   const isReadFromTerminal = !app.isPackaged || environment.hasParentPipe || process.stderr.isTTY;
   if (!isReadFromTerminal)
     await dialog.showMessageBox({ type: 'error', message: 'The app could not start', detail: reason });
+  // The window that closes with it asks for an end as well, whose code must be this one.
+  process.exitCode = 1;
   app.exit(1);
 }

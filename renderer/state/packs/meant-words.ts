@@ -23,7 +23,8 @@ const shortestWord = 4;
 const rememberedWords = 50;
 
 /** One letter of a word may be wrong, missing, too many, or swapped with its neighbour, but the first one. */
-const fuzzy = new UFuzzy({ intraMode: 1 as UFuzzy.IntraMode });
+const singleError = { intraMode: 1 };
+const fuzzy = new UFuzzy(singleError);
 
 function wordsOf(text: string): string[] {
   return text.split(separators).filter((word) => word !== '');
