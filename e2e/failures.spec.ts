@@ -15,8 +15,11 @@ async function readState(world: World): Promise<{ packs: Tree; aside: Tree; pack
   return {
     packs: await readTree(world.comfyui.customNodesDir),
     // `packages` holds second names of what is installed, for the way back of the next change as well (decision 29).
-    // Documents of ours are no matter here, and the file that becomes one of them is there for a moment.
-    aside: await readTree(desktopDir, /^(task-logs|packages(\/|$)|.*\.(jsonl|json)(\.\d+)?$)/),
+    // Documents of ours are no matter here, and the file that becomes one of them is there for a moment; nor are the folders of what is only known of packs.
+    aside: await readTree(
+      desktopDir,
+      /^(task-logs|(packages|pack-details|pack-files)(\/|$)|.*\.(jsonl|json)(\.\d+)?$)/,
+    ),
     packages: await listPackages(world.comfyui.venvDir),
     packageFiles: await readTree(await sitePackagesOf(world.comfyui.venvDir), /^pip(\/|$)/),
   };
