@@ -85,7 +85,7 @@ test('a crash shows what was said last, how it ended and which pack is named, st
   await startButton().click();
   await expect(title()).toHaveText('ComfyUI crashed');
   await expect(page.getByRole('log')).toContainText('last words of ends-it-all');
-  await expect(page.getByRole('status').last()).toContainText('exit code 3');
+  await expect(page.getByRole('status').last()).toContainText('The pack ends-it-all ended ComfyUI before it was ready');
   await expect(page.getByRole('definition').first()).toContainText('ends-it-all');
   await page.getByRole('button', { name: 'Start without custom nodes (safe mode)' }).click();
   await expect(webUi()).toBeVisible();
