@@ -69,8 +69,15 @@ type Violations = Awaited<ReturnType<AxeBuilder['analyze']>>['violations'];
 /** Of what passes, and of where it stands, nothing is asked, which saves half of the work: a run of all specs looks at some five hundred screens. */
 const axeOptions = { resultTypes: ['violations'], selectors: false } satisfies Parameters<AxeBuilder['options']>[0];
 
+/** Runs in the page: waits for what is still coming into sight, whose colours are not its own yet; what turns for ever is not waited for. */
+async function endAnimations(): Promise<void> {
+  const coming = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity);
+  await Promise.all(coming.map(({ finished }) => finished.catch(() => undefined)));
+}
+
 /** What axe has against the page. */
 async function findViolations(page: Page): Promise<Violations> {
+  await page.evaluate(endAnimations);
   // A page that it was read into before is asked in one call; a frame would want its own.
   const again = page.frames().length === 1 ? await page.evaluate(askAgain, axeOptions) : null;
   // Electron has no second window to open for a new context, which axe's default mode wants.
