@@ -117,7 +117,7 @@ export function listUnread(others: readonly PackRequirements[]): { asker: string
 }
 
 function notesOf(
-  { left, others, unbuilt }: Solved,
+  { left, others }: Solved,
   changes: readonly PlannedChange[],
   { environment, distributions }: SolveContext,
 ): string[] {
@@ -126,7 +126,6 @@ function notesOf(
   );
   for (const { asker, line } of listUnread(others))
     notes.push(`${asker} asks for "${line}", which no installer can read, so only the name of the package counts.`);
-  for (const { line } of unbuilt) notes.push(`Unknown until built: ${line} runs code of its own when it is built.`);
   const added = changes.flatMap(({ name, kind }) => (kind === 'added' ? [name] : []));
   const gone = new Set(changes.flatMap(({ name, kind }) => (kind === 'removed' ? [name] : [])));
   const staying = [...distributions.keys(), ...added].filter((name) => !gone.has(name));
