@@ -44,7 +44,7 @@ describe('budgets', () => {
     expect(checkFile('src/base/process/run.test.ts', '')).toEqual([]);
   });
 
-  it('let a folder hold thirty files of its own, tests and what only tests use not counted', () => {
+  it('let a folder hold thirty-three files of its own, tests and what only tests use not counted', () => {
     const files = Array.from({ length: 33 }, (_none, at) => `src/base/tool-${at}.ts`);
     const uncounted = ['src/base/tool-1.test.ts', 'src/base/testing/place.ts', 'src/base/room/tool.ts', 'e2e/a.ts'];
     expect(checkFolders([...files, ...uncounted])).toEqual([]);
