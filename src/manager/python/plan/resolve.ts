@@ -76,9 +76,12 @@ function isUnsolvable(output: string): boolean {
 /** `--dry-run` and `--report` came with pip 22.2, `--dry-run` of uv with its 0.1.18. */
 const tooOld = /no such option|unexpected argument '--(?:dry-run|report)'/;
 
-/** The package without a wheel that uv stopped at: by its hint, or by its reason, in versions without one. */
-const builtByUv =
-  /Wheels are required for `([^`]+)`|([A-Za-z0-9][\w.-]*)(?:[<>=!~]=?\S+)? (?:(?:has|have) no usable wheels|is unusable because no wheels are usable)/u;
+/** The hint with which uv names the package without a wheel that it stopped at; versions before 0.5 give none. */
+const hintOfUv = /Wheels are required for `([^`]+)`/u;
+
+/** The same by uv's reason: a name, the markers of its line in braces, and its versions. */
+const reasonOfUv =
+  /(?<!\S)([A-Za-z0-9][\w.-]*)(?:\{[^}]*\})?(?:[<>=!~]=?\S+)? (?:(?:has|have) no usable wheels|is unusable because no wheels are usable)/u;
 
 /** The package that the tool would have had to build; null where it has another trouble. */
 function readUnbuilt(output: string): string | null {
@@ -86,8 +89,8 @@ function readUnbuilt(output: string): string | null {
     const last = [...output.matchAll(/^\s*Collecting ([A-Za-z0-9][\w.-]*)/gmu)].at(-1)?.[1];
     return last === undefined ? null : normaliseName(last);
   }
-  const [, hinted, told] = builtByUv.exec(output.replace(/[\s│]+/gu, ' ')) ?? [];
-  const name = hinted ?? told;
+  const text = output.replace(/[\s│]+/gu, ' ');
+  const [, name] = hintOfUv.exec(text) ?? reasonOfUv.exec(text) ?? [];
   return name === undefined ? null : normaliseName(name);
 }
 

@@ -231,13 +231,14 @@ export function describePlans(tool: 'uv' | 'pip'): void {
       await place.index.publish({ name: 'leads-to-source', version: '1.0', requires: ['source-only'] });
       await place.index.publish({ name: 'leads-to-address', version: '1.0', requires: [`address-only @ ${address}`] });
       const ran = () => readFile(marker, 'utf8').catch(() => '');
-      const lines = ['numpy>=2', 'source-only', `address-only @ ${address}`, '--no-binary :all:', 'wheel-too'];
+      const marked = 'source-only>=1.0; sys_platform != "win32"';
+      const lines = ['numpy>=2', marked, `address-only @ ${address}`, '--no-binary :all:', 'wheel-too'];
       const found = await plan({ packs: asking(...lines) });
       expect(found.outcome).toBe('unknown');
       expect(told(found)).toEqual(['up numpy 1.26.4 2.0.0', 'added wheel-too - 1.0']);
       expect(found.unbuilt).toEqual([
         { by: 'New Pack', line: `address-only @ ${address}`, why: 'address' },
-        { by: 'New Pack', line: 'source-only', why: 'source' },
+        { by: 'New Pack', line: marked, why: 'source' },
       ]);
       expect(place.index.requests().filter(({ path }) => path.includes('address-only'))).toEqual([]);
       const deep = await plan({ packs: asking('numpy>=2', 'leads-to-source') });
