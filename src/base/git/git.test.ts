@@ -169,7 +169,7 @@ describe('createGit', () => {
       });
       const dir = join(root, 'endless');
       await expect(
-        gitWith({ stallMs: 300 }).clone({ url: `${endless}/a/b`, dir, ref: null }, jobOf()),
+        gitWith({ stallMs: 2000 }).clone({ url: `${endless}/a/b`, dir, ref: null }, jobOf()),
       ).rejects.toMatchObject({ code: 'download-stalled' });
       await expect.poll(() => reader?.destroyed, { message: 'somebody still reads', timeout: 5000 }).toBe(true);
     },

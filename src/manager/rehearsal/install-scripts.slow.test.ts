@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { installers } from '../../../e2e/world/nightly';
 import type { PackSeed } from '../../../e2e/world/pack-seed';
 import type { RehearsedPack } from '../../contract/library/rehearsal';
 import type { HistoryItem } from '../../contract/tasks';
@@ -35,7 +36,7 @@ afterAll(() => at.stop());
 const rowsOf = (outcome: NonNullable<HistoryItem['outcome']>): readonly RehearsedPack[] =>
   'rehearsal' in outcome ? (outcome.rehearsal?.packs ?? []) : [];
 
-it.each(['pip', 'uv'] as const)(
+it.each(installers)(
   'runs each install.py aside with %s as tool, charges what it moves or breaks to its pack, and changes nothing',
   async (tool) => {
     at.settings['python.tool'] = tool;

@@ -11,7 +11,7 @@ import { runProgram } from '../../base/process/run';
 import { openCorePlace, type CorePlace } from './testing/core-place';
 
 /** How many random changes are made and taken back; `npm run undo` makes 300, `UNDO_SEED` repeats a run. */
-const changes = Number(process.env['UNDO_CHANGES'] ?? 16);
+const changes = Number(process.env['UNDO_CHANGES'] ?? 8);
 const seed = Number(process.env['UNDO_SEED'] ?? 7);
 
 /** Numbers from 0 to 1 that are the same for the same seed (mulberry32). */

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { installers } from '../../../../e2e/world/nightly';
 import { AppError } from '../../../contract/errors';
 import { openPythonPlace, type PythonPlace } from '../../python/testing/python-place';
 import { commitOf, openCodePlace, openCodeContexts, updateTo, type CodePlace } from '../testing/comfy-code';
@@ -28,7 +29,7 @@ const commits = [
   commitOf('five', { ...needs('tinydep==2.0\n'), 'install.py': failingScript }, ['v0.7.0']),
 ];
 
-describe.each(['uv', 'pip'] as const)('requirements of a version, with %s', (tool) => {
+describe.each(installers)('requirements of a version, with %s', (tool) => {
   let place: CodePlace;
   beforeAll(async () => {
     const settings = {

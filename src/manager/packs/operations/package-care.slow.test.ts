@@ -1,6 +1,7 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { installers } from '../../../../e2e/world/nightly';
 import { registryPack } from '../../../../e2e/world/pack-seed';
 import { smallPacks } from '../../../../e2e/world/packs-small';
 import { sitePackagesOf } from '../../../../e2e/world/python-env';
@@ -19,7 +20,7 @@ const wheels: WheelSpec[] = [
   { name: 'nvidia-cudnn-cu12', version: '9.7' },
 ];
 
-describe.each(['uv', 'pip'] as const)('packages that packs share, with %s', { timeout: 120_000 }, (tool) => {
+describe.each(installers)('packages that packs share, with %s', { timeout: 120_000 }, (tool) => {
   let place: PackPlace;
 
   async function publish(id: string, requirements: string[], installScript?: string): Promise<void> {

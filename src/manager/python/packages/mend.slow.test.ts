@@ -1,13 +1,14 @@
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { installers } from '../../../../e2e/world/nightly';
 import { sitePackagesOf } from '../../../../e2e/world/python-env';
 import { unpackWheel } from '../../../../e2e/world/wheel';
 import { unwatchedJob } from '../../../base/async/job';
 import type { Python } from '../python';
 import { openPythonPlace, openTestPython, type PythonPlace } from '../testing/python-place';
 
-describe.each(['uv', 'pip'] as const)('half a package with %s', (tool) => {
+describe.each(installers)('half a package with %s', (tool) => {
   let place: PythonPlace;
   let python: Python;
   let site: string;

@@ -4,6 +4,7 @@ import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { installers } from '../../../../e2e/world/nightly';
 import { sitePackagesOf } from '../../../../e2e/world/python-env';
 import { unpackWheel, type WheelSpec } from '../../../../e2e/world/wheel';
 import { unwatchedJob } from '../../../base/async/job';
@@ -53,7 +54,7 @@ async function killAll(child: ChildProcess): Promise<void> {
   await ended;
 }
 
-describe.each(['uv', 'pip'] as const)(
+describe.each(installers)(
   'packages after a kill of the app and of %s',
   onlyWhere(process.platform === 'linux', 'the processes of the app are found in /proc'),
   (tool) => {

@@ -2,6 +2,7 @@ import { readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { installers } from '../../../../e2e/world/nightly';
 import { sitePackagesOf } from '../../../../e2e/world/python-env';
 import { buildWheel, unpackWheel } from '../../../../e2e/world/wheel';
 import { unwatchedJob } from '../../../base/async/job';
@@ -13,7 +14,7 @@ import { openPythonPlace, openTestPython, type PythonPlace } from '../testing/py
 const startState = { torch: '2.7.1', numpy: '2.0.0', transformers: '4.50.0', tinydep: '2.0' };
 const at = (name: string, version: string): PackagePin => ({ name, version, address: null });
 
-describe.each(['uv', 'pip'] as const)('exact packages with %s', (tool) => {
+describe.each(installers)('exact packages with %s', (tool) => {
   let place: PythonPlace;
   let python: Python;
   let paths: Paths;

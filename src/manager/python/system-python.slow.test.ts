@@ -5,9 +5,6 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pathExists } from '../../base/files/files';
 import { openPythonPlace, openTestPython, type PythonPlace } from './testing/python-place';
-import { describeRequirements } from './testing/requirements';
-
-describeRequirements('pip');
 
 const systemPython = '/usr/bin/python3';
 

@@ -1,0 +1,3 @@
+import { describeRequirements } from './testing/requirements';
+
+describeRequirements('pip');
