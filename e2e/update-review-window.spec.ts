@@ -1,7 +1,7 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright';
-import { waitForKind } from './api';
+import { installParams, runTask, waitForKind } from './api';
 import { expect, test } from './app';
 import { attention, createClicks, openHome } from './home-calls';
 import { judgeEverywhere, resize } from './judge';
@@ -133,6 +133,33 @@ test('a version is skipped and a pack is held from its row, and every number fol
   await review(page).getByRole('button', { name: 'Release Paper Lantern' }).click();
   await expect(confirm(page)).toHaveText('Update 2');
   await page.keyboard.press('Escape');
+});
+
+test('edited files are named before, and become what is chosen: of a clone as of a release', async ({
+  world,
+  app,
+  page,
+  api,
+}) => {
+  await world.comfyui.placeClone('adaquill', lantern, { behind: 1 });
+  await runTask(api, { kind: 'install', params: installParams('Demo-Upscaler', '1.0.0') });
+  const nodesOf = (pack: string) => join(world.comfyui.customNodesDir, pack, 'nodes.py');
+  for (const pack of [lantern, 'Demo-Upscaler']) await appendFile(nodesOf(pack), '# mine\n');
+  await checkInBackground(page);
+  await page.getByTestId('place-packs').click();
+  await page.getByTestId('review-updates').click();
+  const markOf = (name: string) =>
+    review(page).getByTestId('review-row').filter({ hasText: name }).locator('[data-mark="edited"]');
+  for (const name of ['Paper Lantern', 'Demo Upscaler']) await expect(markOf(name)).toContainText('Edited: nodes.py');
+  await expect(markOf('Paper Lantern').getByRole('combobox')).toHaveValue('keep');
+  await markOf('Demo Upscaler').getByRole('combobox').selectOption({ label: 'Take along, else keep a copy' });
+  await judgeEverywhere(app, page, 'update review, edited files');
+  await confirm(page).click();
+  await waitForKind(api, 'update', 2);
+  expect(await readFile(nodesOf(lantern), 'utf8')).not.toContain('# mine');
+  expect(await readFile(`${nodesOf(lantern)}.kept`, 'utf8')).toContain('# mine');
+  expect(await packVersion(world, 'Demo-Upscaler')).toBe('1.2.0');
+  expect(await readFile(nodesOf('Demo-Upscaler'), 'utf8')).toMatch(/1\.2\.0[\s\S]*# mine/u);
 });
 
 test('each row says what to look at: a major step, requirements, and nodes that saved workflows would lose', async ({

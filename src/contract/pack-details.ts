@@ -195,7 +195,7 @@ export const PackUpdateRisk = z.object({
       hasOtherOutputs: z.boolean(),
     }),
   ),
-  /** Files of the installed version that a person has edited: an update keeps a copy of each. Null: not known, as of every clone, whose update is refused then. */
+  /** Files of the installed version that a person has edited: `edited_files` of the update says what becomes of them. Null: not known. */
   edited: z.array(z.string()).nullable(),
   /** The names of the saved workflows that use node classes which go or change, by class; others are left out. */
   usedBy: z.record(z.string(), z.array(z.string())),

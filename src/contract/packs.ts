@@ -109,7 +109,20 @@ export const InstallParams = z.object({
 });
 export type InstallParams = z.infer<typeof InstallParams>;
 
-export const UpdateParams = PackageConsentParams.extend({ node_name: PackRef, node_ver: VersionRef.nullish() });
+/** What becomes of files of a pack that a person has edited, in another version of it. */
+export const EditedFiles = z
+  .enum(['keep', 'carry', 'replace'])
+  .describe(
+    '`keep`: each is kept as a copy beside the new one. `carry`: the new one gets the edits where they apply cleanly, the others are kept as copies. `replace`: only the new ones are there.',
+  );
+export type EditedFiles = z.infer<typeof EditedFiles>;
+
+export const UpdateParams = PackageConsentParams.extend({
+  node_name: PackRef,
+  node_ver: VersionRef.nullish(),
+  /** Left out, edited files of a release are kept, and a clone that has some is not updated. */
+  edited_files: EditedFiles.nullish(),
+});
 export type UpdateParams = z.infer<typeof UpdateParams>;
 
 /** `node_ver` is required by the specification; the reference works without it, so do we. */

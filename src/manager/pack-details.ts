@@ -10,7 +10,9 @@ import { readChosenGroups } from './python/requirements/optional-groups';
 import { readPipRules } from './python/requirements/pip-rules';
 import { readRequirementTexts } from './python/requirements/requirement-text';
 import type { Areas } from './areas';
-import { findEditedFiles } from './packs/inventory/release-files';
+import { listEditedFiles } from './packs/change/edited-files';
+import { createGit } from '../base/git/git';
+import { unwatchedJob } from '../base/async/job';
 import type { ReadToken } from './installation/tokens';
 
 interface DetailParts extends Pick<Areas, 'packs' | 'catalogue' | 'python' | 'comfy' | 'config'> {
@@ -24,17 +26,18 @@ interface DetailParts extends Pick<Areas, 'packs' | 'catalogue' | 'python' | 'co
 export function openPackDetails(parts: DetailParts): PackDetailsReader {
   const { packs, catalogue, python, comfy, config, settings, readToken, paths, log } = parts;
   const readRules = () => readPipRules(paths, config.current());
+  const git = gitSettings(settings, () => config.current(), readToken);
   return createPackDetails({
     copies: packs.copies,
     catalogue,
     judgeRequirements: (lines) => describeRequirements(lines, { environment: python.environment, readRules }),
     readRequirementLines: readRequirementTexts,
-    findEditedFiles: (packDir) => findEditedFiles(paths.desktopDir, packDir),
+    listEditedFiles: (copy) => listEditedFiles({ paths, git: createGit(git) }, copy, unwatchedJob()),
     readChosenGroups: () => readChosenGroups(paths),
     imports: () => comfy.status().imports,
     settings,
     networkMode: () => config.current().network_mode,
-    git: gitSettings(settings, () => config.current(), readToken),
+    git,
     registryUrl: () => settings['hosts.registry'],
     log,
     readNodeLists: async (archives, signal) => {

@@ -47,6 +47,13 @@ function Unknown({ why, packKey }: { why: string; packKey: string }) {
   );
 }
 
+/** Files of the pack that a person has edited; the review asks what becomes of them. */
+function Edits({ names }: { names: readonly string[] }) {
+  const { t } = useTranslation();
+  if (names.length === 0) return null;
+  return <span className="block text-amber-text">{t('review.marks.edited', { names: formatList(names) })}</span>;
+}
+
 function Nodes({ impact, packKey }: { impact: PackUpdateRisk; packKey: string }) {
   const { t } = useTranslation();
   const lines = listNodes(t, impact);
@@ -54,6 +61,7 @@ function Nodes({ impact, packKey }: { impact: PackUpdateRisk; packKey: string })
   const rest = lines.length - shownNodes;
   return (
     <>
+      <Edits names={impact.edited ?? []} />
       {lines.length > 0 && (
         <ul>
           {lines.slice(0, shownNodes).map(({ name, words, workflows }) => (

@@ -14,6 +14,9 @@ export interface ReviewRow {
   to: string;
 }
 
+/** How the core is asked about the update of a row. */
+export const updateOf = ({ key, record, to }: ReviewRow) => ({ key: record.local?.key ?? key, to });
+
 /** A pack that updates leave out. */
 export interface ReviewHold {
   name: string;

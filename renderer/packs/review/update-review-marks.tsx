@@ -1,17 +1,19 @@
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
+import type { EditedFiles } from '../../../src/contract/packs';
 import { classNames } from '../../components/class-names';
+import { ChoiceField } from '../../components/form/choice-field';
 import { formatList } from '../../texts/formatting';
 import { tellUnknown } from '../impact/impact-words';
 import { useImpact } from '../impact/use-impact';
 import { listMarks, type ReviewMark } from './review-marks';
-import type { ReviewRow } from './review-rows';
+import { type ReviewRow, updateOf } from './review-rows';
+import type { EditChoices } from './use-edit-choices';
 
 const shownNames = 3;
 
 function useMarks(row: ReviewRow, isAsked: boolean): readonly ReviewMark[] {
-  const { record, to } = row;
-  const risk = useImpact({ key: record.local?.key ?? row.key, to }, isAsked);
+  const risk = useImpact(updateOf(row), isAsked);
   return listMarks(row, risk.error ? null : risk.data);
 }
 
@@ -64,10 +66,34 @@ const tones: Record<ReviewMark['kind'], string> = {
   same: 'text-faint',
 };
 
+const choices = ['keep', 'carry', 'replace'] as const satisfies readonly EditedFiles[];
+
+/** What becomes of edited files. */
+function EditChoice({ row, isBusy, edits }: Omit<ReviewMarksProps, 'isAsked'>) {
+  const { t } = useTranslation();
+  return (
+    <ChoiceField
+      label={t('review.edits.name', { name: row.record.title })}
+      value={edits.of(row)}
+      options={choices.map((value) => ({ value, label: t(`review.edits.${value}`) }))}
+      isDisabled={isBusy}
+      onChoose={(value) => edits.choose(row, choices.find((one) => one === value) ?? 'keep')}
+    />
+  );
+}
+
+interface ReviewMarksProps {
+  row: ReviewRow;
+  /** Whether its repository may be asked for it. */
+  isAsked: boolean;
+  isBusy: boolean;
+  edits: EditChoices;
+}
+
 /**
- * What to look at before a pack is updated, in one line whose room is there before it is known. `isAsked`: whether its repository may be asked for it.
+ * What to look at before a pack is updated, in one line whose room is there before it is known.
  */
-export function ReviewMarks({ row, isAsked }: { row: ReviewRow; isAsked: boolean }) {
+export function ReviewMarks({ row, isAsked, isBusy, edits }: ReviewMarksProps) {
   const { t } = useTranslation();
   const marks = useMarks(row, isAsked);
   return (
@@ -79,9 +105,10 @@ export function ReviewMarks({ row, isAsked }: { row: ReviewRow; isAsked: boolean
             key={mark.kind}
             data-mark={mark.kind}
             title={title}
-            className={classNames('min-w-0 break-words', tones[mark.kind])}
+            className={classNames('flex min-w-0 flex-wrap items-center gap-x-2 break-words', tones[mark.kind])}
           >
             {words}
+            {mark.kind === 'edited' && <EditChoice row={row} isBusy={isBusy} edits={edits} />}
           </li>
         );
       })}

@@ -11,6 +11,7 @@ import { useNow } from '../../hooks/use-now';
 import { formatExact, formatWhen } from '../../texts/formatting';
 import { ReviewMarks } from './update-review-marks';
 import { TrialMark } from './update-review-trial';
+import type { EditChoices } from './use-edit-choices';
 import { ReviewChanges } from './update-review-changes';
 
 const refreshTimesMs = 60_000;
@@ -94,11 +95,12 @@ interface PackReviewRowProps {
   isChecked: boolean;
   /** What a trial said of it. */
   tried: RehearsedPack | undefined;
+  edits: EditChoices;
   onToggle: () => void;
 }
 
 /** A pack with something newer: from what to what, and what that changes once it is opened. */
-export function PackReviewRow({ row, isBusy, isAsked, isChecked, tried, onToggle }: PackReviewRowProps) {
+export function PackReviewRow({ row, isBusy, isAsked, isChecked, tried, edits, onToggle }: PackReviewRowProps) {
   const { t } = useTranslation();
   const [isOpen, setOpen] = useState(false);
   const nowMs = useNow(refreshTimesMs);
@@ -122,7 +124,7 @@ export function PackReviewRow({ row, isBusy, isAsked, isChecked, tried, onToggle
       <Line {...{ from, to, isBusy, isChecked, onToggle, facts, opener }} name={record.title} />
       {tried !== undefined && <TrialMark pack={tried} />}
       <div className="flex items-start gap-2 pr-3 pb-1.5 pl-10">
-        <ReviewMarks row={row} isAsked={isAsked || isOpen} />
+        <ReviewMarks row={row} isAsked={isAsked || isOpen} isBusy={isBusy} edits={edits} />
         <Button
           size="small"
           tone="quiet"

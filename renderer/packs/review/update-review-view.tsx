@@ -17,6 +17,7 @@ import { requestTrial } from '../impact/request-trial';
 import type { TrialResult } from './trial';
 import { PackReviewRow } from './update-review-row';
 import { type Checks, comfyKey, useChecks } from './use-checks';
+import { type EditChoices, useEditChoices } from './use-edit-choices';
 import { useReview } from './use-review';
 import { useTrial } from './use-trial';
 import { tellError } from '../../texts/core-sentences';
@@ -59,11 +60,12 @@ interface RowsProps {
   review: Review;
   release: ComfyTarget | null;
   checks: Checks;
+  edits: EditChoices;
   busyKeys: ReadonlySet<string>;
   tried: TrialResult['ofRow'] | undefined;
 }
 
-function Rows({ review: { rows }, release, checks: { isChecked, toggle }, busyKeys, tried }: RowsProps) {
+function Rows({ review: { rows }, release, checks: { isChecked, toggle }, edits, busyKeys, tried }: RowsProps) {
   const { t } = useTranslation();
   const clones = rows.filter(({ kind }) => kind === 'git').length;
   return (
@@ -77,6 +79,7 @@ function Rows({ review: { rows }, release, checks: { isChecked, toggle }, busyKe
           isAsked={row.kind === 'registry' || clones <= mostClonesAsked}
           isChecked={isChecked(row.key)}
           tried={tried?.get(row.key)}
+          edits={edits}
           onToggle={() => toggle(row.key)}
         />
       ))}
@@ -139,6 +142,7 @@ export function UpdateReview({ wish }: { wish: ReviewWish }) {
   const free = review.rows.filter(({ key }) => !busyKeys.has(key));
   const trial = useTrial(review.rows);
   const checks = useChecks(free, { wish, against: trial.against });
+  const edits = useEditChoices();
   const cancelRef = useRef<HTMLButtonElement>(null);
   useEffect(() => stopUpdateCheck, []);
   const chosen = free.filter(({ key }) => checks.isChecked(key));
@@ -146,7 +150,7 @@ export function UpdateReview({ wish }: { wish: ReviewWish }) {
   const order = (): void => {
     closeReview();
     void orderUpdates(
-      chosen.map(({ record }) => record),
+      chosen.map((row) => ({ record: row.record, request: { kind: 'update', editedFiles: edits.toOrder(row) } })),
       comfy,
     );
   };
@@ -179,7 +183,7 @@ export function UpdateReview({ wish }: { wish: ReviewWish }) {
         {isEmpty ? (
           <NothingNew check={check} />
         ) : (
-          <Rows {...{ review, release, checks, busyKeys }} tried={trial.result?.ofRow} />
+          <Rows {...{ review, release, checks, edits, busyKeys }} tried={trial.result?.ofRow} />
         )}
         <ReviewAside review={review} />
       </div>

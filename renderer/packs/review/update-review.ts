@@ -4,8 +4,7 @@ import type { PackChanges } from '../../../src/contract/pack-details';
 import type { PackUpdates } from '../../../src/contract/packs';
 import { call } from '../../bridge';
 import { attempt } from '../../state/queue/actions';
-import { requestPacks } from '../../state/packs/request-pack';
-import type { PackRecord } from '../../state/packs/pack-record';
+import { orderPacks, type PackOrder } from '../../state/packs/request-pack';
 import { useLocation } from '../../navigation/location-store';
 import { orderVersion } from '../../state/comfyui/version-order';
 import { queryClient } from '../../state/query-client';
@@ -47,17 +46,17 @@ export function useChanges(key: string, to: string): UseQueryResult<PackChanges>
 }
 
 /** Queues the chosen updates, ComfyUI first when it is among them, as one batch, and shows the place that tells how it goes. */
-export async function orderUpdates(records: readonly PackRecord[], comfy: ComfyTarget | null): Promise<void> {
+export async function orderUpdates(orders: readonly PackOrder[], comfy: ComfyTarget | null): Promise<void> {
   const { go } = useLocation.getState();
   if (comfy === null) {
     go({ place: 'packs' });
-    await requestPacks(records, { kind: 'update' });
+    await orderPacks(orders);
     return;
   }
   const uiId = crypto.randomUUID();
   const params = { is_stable: !comfy.isNightly };
-  go(records.length > 0 ? { place: 'packs' } : { place: 'comfyui', comfyTab: 'versions' });
+  go(orders.length > 0 ? { place: 'packs' } : { place: 'comfyui', comfyTab: 'versions' });
   const task = { ui_id: uiId, client_id: clientId, kind: 'update-comfyui', params } as const;
   const order = { kind: 'update', name: comfy.to, params, uiId } as const;
-  await orderVersion(order, () => requestPacks(records, { kind: 'update' }, [task]));
+  await orderVersion(order, () => orderPacks(orders, [task]));
 }

@@ -90,6 +90,9 @@ describe('createPackTask', () => {
       node_name: 'depth',
       node_ver: undefined,
     });
+    expect(createPackTask(installed, { kind: 'update', editedFiles: 'carry' }, 'id').params).toMatchObject({
+      edited_files: 'carry',
+    });
   });
 });
 

@@ -1,4 +1,4 @@
-import type { InstallParams } from '../../../src/contract/packs';
+import type { EditedFiles, InstallParams } from '../../../src/contract/packs';
 import type { PackTaskKind, QueueTask } from '../../../src/contract/tasks';
 import type { PackRecord } from './pack-record';
 import { clientId } from '../queue/client-id';
@@ -9,6 +9,8 @@ export interface PackRequest {
   version?: string;
   /** Optional groups that are wanted, with an installation, or of a pack that is there by `fix`; left out, it stays as it was chosen. */
   groups?: readonly string[];
+  /** With an update: what becomes of files that were edited. */
+  editedFiles?: EditedFiles | undefined;
 }
 
 const wishOf = (groups: readonly string[] | undefined) =>
@@ -43,7 +45,7 @@ export function createPackTask(record: PackRecord, request: PackRequest, uiId: s
     case 'install':
       return { ...head, kind: 'install', params: installParams(record, request, uiId) };
     case 'update':
-      return { ...head, kind: 'update', params: named };
+      return { ...head, kind: 'update', params: { ...named, edited_files: request.editedFiles } };
     case 'fix':
       return { ...head, kind: 'fix', params: { ...named, ...wishOf(request.groups) } };
     case 'uninstall':

@@ -13,7 +13,7 @@ export async function requestPack(record: PackRecord, request: PackRequest): Pro
 }
 
 /** What is asked for one pack. */
-interface PackOrder {
+export interface PackOrder {
   record: PackRecord;
   request: PackRequest;
 }

@@ -1,5 +1,11 @@
 import { dirname } from 'node:path';
-import { GitPluginError, simpleGit, type SimpleGit, type SimpleGitProgressEvent } from 'simple-git';
+import {
+  GitPluginError,
+  simpleGit,
+  type SimpleGit,
+  type SimpleGitOptions,
+  type SimpleGitProgressEvent,
+} from 'simple-git';
 import { AppError } from '../../contract/errors';
 import { type Said, say } from '../../contract/text/said';
 import { describeGitFailure } from './failure';
@@ -32,6 +38,8 @@ export interface GitCall {
   job: JobContext;
   /** Told what git printed when it ended with an error; true when that is as good as a success. */
   isHarmless?: (output: string) => boolean;
+  /** Every end but with 0 is a failure: else one without a word of git is an answer. */
+  isExact?: boolean;
 }
 
 /** Variables that would aim git at another repository than the folder it is called in, e.g. inside a hook. */
@@ -149,6 +157,10 @@ interface GitSetting {
   variables: Readonly<Record<string, string>>;
 }
 
+/** For commands that say by the way they end what they found. */
+const failUnlessZero: NonNullable<SimpleGitOptions['errors']> = (error, { exitCode, stdErr }) =>
+  error ?? (exitCode === 0 ? undefined : Buffer.concat([...stdErr, Buffer.from(`git ended with ${exitCode}.`)]));
+
 function openGit(options: GitOptions, call: GitCall, { doors, variables }: GitSetting): SimpleGit {
   const environment = { ...gitEnvironment(call.cwd), ...loginVariables(options, call.args), ...variables };
   return simpleGit({
@@ -160,6 +172,7 @@ function openGit(options: GitOptions, call: GitCall, { doors, variables }: GitSe
       reportProgress(call.job, event);
     },
     timeout: { block: options.stallMs },
+    ...(call.isExact && { errors: failUnlessZero }),
     allowEnvironment: Object.keys(environment),
     unsafe: trustedEnvironment,
   }).env(environment);

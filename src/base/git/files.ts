@@ -128,6 +128,17 @@ function readGitConfig(git: GitFolder): ReadonlyMap<string, string> {
   return values;
 }
 
+const lineEnds = { 'core.autocrlf': /^(?:true|false|input)$/iu, 'core.eol': /^(?:lf|crlf|native)$/iu };
+
+/** How the lines of its files end, where a repository settles it by itself: as `core.eol=lf`. Nothing else that its config says comes with it. */
+export function readLineEnds(git: GitFolder): string[] {
+  const config = readGitConfig(git);
+  return Object.entries(lineEnds).flatMap(([key, form]) => {
+    const value = config.get(key);
+    return value !== undefined && form.test(value) ? [`${key}=${value}`] : [];
+  });
+}
+
 /**
  * The remote of a repository: the one its branch tracks, else `origin`, `upstream`, or the first with an address (beats W58).
  * Null when there is no remote.

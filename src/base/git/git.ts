@@ -1,6 +1,7 @@
 import { join, dirname } from 'node:path';
 import { say } from '../../contract/text/said';
 import { pathExists } from '../files/files';
+import { carryEdits, listChangedFiles, type ComparedClone, type EditedFile } from './edited';
 import { refArgument, runGit, type GitCall, type GitOptions } from './command';
 import { loginNote } from './logins';
 import type { JobContext } from '../async/job';
@@ -11,8 +12,10 @@ export interface Git {
   clone(input: { url: string; dir: string; ref: string | null }, job: JobContext): Promise<void>;
   /** The commit a branch has on its remote, without fetching anything; null when the remote has no such branch. */
   remoteCommit(input: { dir: string; remote: string; branch: string }, job: JobContext): Promise<string | null>;
-  /** Tracked files that differ from the last commit, paths as git prints them. Changes nothing, not even the index. */
-  changedFiles(dir: string, job: JobContext): Promise<string[]>;
+  /** As `listChangedFiles`: nothing of the clone runs. */
+  changedFiles(clone: ComparedClone, job: JobContext): Promise<string[]>;
+  /** As `carryEdits`. */
+  carryEdits(file: EditedFile, job: JobContext): Promise<boolean>;
   fetch(input: { dir: string; remote: string }, job: JobContext): Promise<void>;
   /** Writes the files of the current commit, submodules included. Only for copies that nobody else uses: edits are overwritten. */
   restore(dir: string, job: JobContext): Promise<void>;
@@ -83,14 +86,8 @@ export function createGit(options: GitOptions): Git {
       const answer = await run({ what: say`Asking the remote for its newest commit`, cwd: dir, args, job });
       return /^([0-9a-f]{40,64})\s/m.exec(answer)?.[1] ?? null;
     },
-    async changedFiles(dir, job) {
-      const args = ['status', '--porcelain', '--untracked-files=no', '--ignore-submodules=untracked'];
-      const lines = await run({ what: say`Looking for local changes`, cwd: dir, args, job });
-      return lines
-        .split('\n')
-        .filter((line) => line.length > 3)
-        .map((line) => line.slice(3));
-    },
+    changedFiles: (clone, job) => listChangedFiles(options, clone, job),
+    carryEdits: (file, job) => carryEdits(options, file, job),
     async fetch({ dir, remote }, job) {
       job.report({ phase: say`Fetching`, message: remote });
       const args = ['fetch', '--progress', '--tags', '--', remote];

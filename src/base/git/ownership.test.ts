@@ -18,6 +18,7 @@ const job: JobContext = {
 
 let root: string;
 let dir: string;
+let commit: string;
 let kept: Record<string, string | undefined>;
 const git = (...args: string[]) =>
   execFileSync('git', ['-c', 'user.name=T', '-c', 'user.email=t@example.invalid', ...args], {
@@ -38,6 +39,7 @@ beforeEach(async () => {
   await writeFile(join(dir, 'nodes.py'), 'A = 1\n');
   git('add', '.');
   git('commit', '--quiet', '-m', 'first');
+  commit = git('rev-parse', 'HEAD').trim();
   process.env[switchName] = '1';
 });
 afterEach(async () => {
@@ -54,7 +56,7 @@ describe('a repository that belongs to another user', () => {
     const before = await settings();
     await writeFile(join(dir, 'nodes.py'), 'A = 2\n');
     const ours = createGit({ executable: () => 'git', githubBase: 'https://github.com', proxy: '', stallMs: 10_000 });
-    expect(await ours.changedFiles(dir, job)).toEqual(['nodes.py']);
+    expect(await ours.changedFiles({ dir, commit, workDir: join(root, 'work') }, job)).toEqual(['nodes.py']);
     await ours.restore(dir, job);
     expect(await readFile(join(dir, 'nodes.py'), 'utf8')).toBe('A = 1\n');
     expect(await settings()).toBe(before);

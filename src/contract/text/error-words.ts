@@ -134,7 +134,8 @@ const comfyui = {
   },
   'local-changes': {
     meaning: 'files that you changed would be overwritten; nothing was done',
-    remedy: 'Commit, move or undo the edits in the folder that the answer names, then try again.',
+    remedy:
+      'Commit, move or undo the edits in the folder that the answer names, then try again. The update of a pack takes `edited_files`, which says what becomes of them.',
   },
   'variable-not-found': {
     meaning: 'the installation has no environment variable of that name',

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { sitePackagesOf } from '../../../e2e/world/python-env';
@@ -148,6 +148,19 @@ describe('what a person edited in a release', () => {
     await kinds.install('Demo-Upscaler', '1.1.0', 'fourth');
     expect(read('__init__.py.kept')).toBe('# mine\n');
     expect(read('__init__.py.kept-2')).toBe('# mine again\n');
+  });
+
+  it('goes back with the version, whatever became of it, in a clone as well', async () => {
+    const dir = await place.world.comfyui.placeClone('adaquill', 'ComfyUI-Paper-Lantern', { behind: 1 });
+    await appendFile(join(dir, 'nodes.py'), '# mine\n');
+    const before = await picture();
+    for (const choice of ['keep', 'carry', 'replace'] as const) {
+      const params = { node_name: 'ComfyUI-Paper-Lantern', edited_files: choice };
+      await place.packs.update(params, runOf(choice, 'update'));
+      expect(await picture()).not.toEqual(before);
+      await undo(choice);
+      expect(await picture()).toEqual(before);
+    }
   });
 });
 

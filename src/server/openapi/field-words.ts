@@ -30,6 +30,8 @@ export const fieldWords: Readonly<Record<string, string>> = {
   params: 'The parameters of the kind.',
   node_name: 'A pack: its registry id, folder name, `owner/repo` or address.',
   node_ver: 'The version that is installed.',
+  edited_files:
+    'What becomes of files that a person has edited. Left out, a release keeps a copy of each, and a clone that has some is not updated.',
   selected_version: 'The version to install: a number, a commit, a branch, `latest` or `nightly`.',
   repository: 'Address of a git repository.',
   channel: 'Name of the channel that the list comes from.',

@@ -1,17 +1,17 @@
-import { someNames } from '../../../base/text/some-names';
-import { basename, dirname, join, relative } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { listNames } from '../../../base/files/files';
 import { findGitFolder, readGitHead, readGitUpstream, type GitUpstream } from '../../../base/git/files';
 import { stopIfCancelled } from '../../../base/async/job';
 import { AppError } from '../../../contract/errors';
+import type { EditedFiles } from '../../../contract/packs';
 import { say, sayPack } from '../../../contract/text/said';
 import type { RegistryVersion } from '../../catalogue/catalogue';
 import { deliverPack } from './deliver';
 import { disabledName, freeName } from './disabled-places';
+import { editsInTheWay, listEditedFiles, settleEdits, tellEdits } from './edited-files';
 import { isSameId, readTracking } from '../inventory/identity';
 import type { PackCopy } from '../inventory/inventory';
 import type { OriginChange } from '../inventory/origins';
-import { findEditedFiles } from '../inventory/release-files';
 import type { PackContext, PackRun } from './pack-run';
 import { stageRegistryPack, stageSecondClone, type StagedPack } from './stage';
 import type { Move } from './swap-moves';
@@ -23,6 +23,8 @@ export interface PostInstall {
   skipPostInstall: boolean;
   /** Optional groups that a snapshot recorded for it; null, or nothing: those that are chosen stay. */
   groups?: readonly string[] | null | undefined;
+  /** What becomes of files that a person has edited. Left out, those of a release are kept, and a clone that has some stays as it is. */
+  editedFiles?: EditedFiles | null | undefined;
 }
 
 /** The copy keeps its name, and with it the choice of its optional groups. */
@@ -93,20 +95,25 @@ export async function stageNextRelease(
   return { staged, entries: listUserEntries(copy.dir, ownFromTracking(readTracking(copy.dir) ?? [])) };
 }
 
-/** Says which files a person had edited, and where they lie now. */
-function tellKept(copy: PackCopy, kept: readonly Move[], run: PackRun): void {
-  if (kept.length === 0) return;
-  const names = someNames(
-    kept.map(({ from, to }) => `${relative(copy.dir, from)} (${basename(to)})`),
-    5,
-  );
-  run.job.warn(
-    say`"${sayPack(copy.name)}" had edited files, which the new ones do not contain: ${names}. Each is kept in the folder of the pack, under the name in brackets.`,
-  );
+/** Plans what is carried into a staged version; it is discarded where that fails. */
+async function carryInto(
+  context: PackContext,
+  input: NextStaged & { copy: PackCopy; edited: readonly string[]; choice: EditedFiles },
+  run: PackRun,
+): Promise<{ carried: Move[]; tell: () => void }> {
+  const { copy, staged, entries } = input;
+  try {
+    const edits = await settleEdits(context, input, run);
+    const carried = await planCarry({ entries: [...entries, ...edits.kept], oldDir: copy.dir, stagedDir: staged.dir });
+    return { carried, tell: () => tellEdits(copy, { ...edits, moves: carried.slice(entries.length) }, run) };
+  } catch (error) {
+    await staged.discard();
+    throw error;
+  }
 }
 
 /**
- * Puts another version of a registry pack in the place of a copy. Files that people added stay, and those that they edited are kept beside the new ones (decision 25). A disabled copy of that version goes to the
+ * Puts another version of a registry pack in the place of a copy. Files that people added stay, and of those that they edited becomes what `editedFiles` says (decision 25). A disabled copy of that version goes to the
  * trash, with what was added to it.
  */
 export async function replaceRegistryPack(
@@ -114,13 +121,13 @@ export async function replaceRegistryPack(
   input: { copy: PackCopy; record: RegistryVersion } & PostInstall,
   run: PackRun,
 ): Promise<void> {
-  const { copy, record, pip, skipPostInstall } = input;
-  const { staged, entries } = await stageNextRelease(context, { copy, record }, run);
+  const { copy, record, pip, skipPostInstall, editedFiles } = input;
+  const edited = (await listEditedFiles(context, copy, run.job)) ?? [];
+  const next = await stageNextRelease(context, { copy, record }, run);
+  const { carried, tell } = await carryInto(context, { ...next, copy, edited, choice: editedFiles ?? 'keep' }, run);
   const version = normaliseVersion(record.version);
   const twins = await planTwins(context, { copy, version });
   const finalDir = await finalPlace(context, { copy, version, leaving: twins.names });
-  const edited = (await findEditedFiles(context.paths.desktopDir, copy.dir)) ?? [];
-  const carried = await planCarry({ entries: [...entries, ...edited], oldDir: copy.dir, stagedDir: staged.dir });
   const before = [...twins.moves, ...carried, { from: copy.dir, to: context.swap.trashPlace(copy.name) }];
   const newName = basename(finalDir);
   const isRenamed = newName !== basename(copy.dir);
@@ -130,9 +137,10 @@ export async function replaceRegistryPack(
     forget: [...(isRenamed ? [copy.name] : []), ...twins.names],
   };
   const groups = sameChoice(copy, input.groups);
+  const { staged } = next;
   const delivery = { staged, finalDir, packName: copy.key, before, origins, pip, skipPostInstall, version, groups };
   await deliverPack(context, delivery, run);
-  tellKept(copy, carried.slice(entries.length), run);
+  tell();
 }
 
 /** The remote a clone is updated from. Throws `git-failed` when it has none. */
@@ -149,19 +157,6 @@ export function upstreamOf(copy: PackCopy): GitUpstream {
   );
 }
 
-async function refuseEdits(context: PackContext, copy: PackCopy, run: PackRun): Promise<void> {
-  const changed = await context.git.changedFiles(copy.dir, run.job);
-  if (changed.length === 0) return;
-  throw new AppError(
-    'local-changes',
-    say`"${sayPack(copy.name)}" has local edits, which were kept: ${someNames(changed, 5)}. Nothing was changed.`,
-    {
-      remedy: say`Commit, move or undo the edits in that folder, then try again.`,
-      details: { files: changed },
-    },
-  );
-}
-
 /** Prepares a clone at another commit aside: a second copy is made, and `advance` moves that one. Throws as `replaceClone`. */
 export async function stageNextCommit(
   context: PackContext,
@@ -169,7 +164,6 @@ export async function stageNextCommit(
   run: PackRun,
 ): Promise<NextStaged> {
   refuseForeignFolder(copy);
-  await refuseEdits(context, copy, run);
   let entries: string[] = [];
   const prepare = async (dir: string) => {
     // Before it moves on, the second copy shows which files belong to the commit and which were added.
@@ -182,19 +176,22 @@ export async function stageNextCommit(
 
 /**
  * Moves a clone to another commit: a second copy is made aside, `advance` moves that one, then it takes the first one's place. Untracked
- * files stay; local edits are refused, never stashed. Throws `local-changes`, `git-failed` and what `advance` throws.
+ * files stay. Throws `local-changes` for edits of which nobody has said what becomes of them, `git-failed` and what `advance` throws.
  */
 export async function replaceClone(
   context: PackContext,
   input: { copy: PackCopy; advance: (dir: string) => Promise<void> } & PostInstall,
   run: PackRun,
 ): Promise<void> {
-  const { copy, pip, skipPostInstall } = input;
-  const { staged, entries } = await stageNextCommit(context, input, run);
-  const carried = await planCarry({ entries, oldDir: copy.dir, stagedDir: staged.dir });
+  const { copy, pip, skipPostInstall, editedFiles } = input;
+  refuseForeignFolder(copy);
+  const edited = (await listEditedFiles(context, copy, run.job)) ?? [];
+  if (edited.length > 0 && !editedFiles) throw editsInTheWay(copy, edited);
+  const next = await stageNextCommit(context, input, run);
+  const { carried, tell } = await carryInto(context, { ...next, copy, edited, choice: editedFiles ?? 'keep' }, run);
   const before = [...carried, { from: copy.dir, to: context.swap.trashPlace(copy.name) }];
   const delivery = {
-    staged,
+    staged: next.staged,
     finalDir: copy.dir,
     packName: copy.key,
     before,
@@ -204,4 +201,5 @@ export async function replaceClone(
     version: null,
   };
   await deliverPack(context, delivery, run);
+  tell();
 }

@@ -24,8 +24,8 @@ export interface DetailSources {
   ) => Promise<{ requirements: PackRequirement[]; problem: string | null }>;
   /** The lines of a pack's requirements files. */
   readRequirementLines: (packDir: string) => Promise<RequirementLine[]>;
-  /** The files of a release that a person has edited; null where nobody knows. */
-  findEditedFiles: (packDir: string) => Promise<string[] | null>;
+  /** The files of a copy that a person has edited; null where nobody knows. */
+  listEditedFiles: (copy: PackCopy) => Promise<string[] | null>;
   /** The optional groups that were chosen for packs. */
   readChosenGroups: () => Promise<ChosenGroups>;
   imports: () => ComfyStatus['imports'];

@@ -131,8 +131,7 @@ export function createUpdateRiskReader(sources: DetailSources, reader: Repositor
   return (target, to) =>
     inTurn(async () => {
       const { copy } = target;
-      // A look for edits in a clone lets git run what the clone's own settings name, and so is none that a read may take.
-      const edits = copy?.source === 'registry' ? sources.findEditedFiles(copy.dir) : null;
+      const edits = copy === null ? null : sources.listEditedFiles(copy).catch(() => null);
       const [told, edited] = await Promise.all([judgeOne(target, to), edits]);
       return { ...told, edited };
     });

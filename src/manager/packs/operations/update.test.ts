@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { appendFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -6,6 +6,8 @@ import { git } from '../../../../e2e/world/git-repos';
 import { installOf, openPackPlace, type PackPlace } from '../testing/pack-place';
 import { actOn } from '../testing/pack-actions';
 import { startRun } from '../../testing/task-run';
+
+const readText = (dir: string, file: string) => readFileSync(join(dir, file), 'utf8');
 
 let place: PackPlace;
 beforeAll(async () => {
@@ -30,6 +32,47 @@ describe('update', () => {
     const dir = await clone(1);
     await appendFile(join(dir, 'nodes.py'), '# mine\n');
     await unchanged(() => update(name), { code: 'local-changes', details: { files: ['nodes.py'] } });
+  });
+
+  describe('does with edited files what was chosen', () => {
+    const kinds = {
+      clone: async () => ({ pack: name, dir: await clone(2) }),
+      release: async () => {
+        await place.packs.install(installOf('Demo-Upscaler', '1.0.0'), startRun(place));
+        return { pack: 'Demo-Upscaler', dir: place.pathOf('Demo-Upscaler') };
+      },
+    };
+    type Choice = 'keep' | 'carry' | 'replace';
+
+    it.each(['clone', 'release'] as const)('of a %s', async (kind) => {
+      const run = async (choice: Choice) => {
+        const { pack, dir } = await kinds[kind]();
+        const files = { 'nodes.py': '# mine\n', LICENSE: 'mine\n' };
+        for (const [file, text] of Object.entries(files)) await appendFile(join(dir, file), text);
+        // The other version has another line there.
+        await writeFile(
+          join(dir, 'pyproject.toml'),
+          readText(dir, 'pyproject.toml').replace(/version = .*/u, '$& # mine'),
+        );
+        await writeFile(join(dir, 'added.txt'), 'added');
+        const task = startRun(place);
+        await place.packs.update({ node_name: pack, edited_files: choice }, task);
+        const mine = ['nodes.py', 'LICENSE', 'pyproject.toml'].filter((file) => readText(dir, file).includes('mine'));
+        const copies = ['nodes.py', 'LICENSE', 'pyproject.toml'].filter((file) =>
+          existsSync(join(dir, `${file}.kept`)),
+        );
+        expect(readText(dir, 'added.txt')).toBe('added');
+        await place.reset();
+        return { mine, copies, told: task.warnings.join(' ') };
+      };
+      const all = ['nodes.py', 'LICENSE', 'pyproject.toml'];
+      expect(await run('keep')).toMatchObject({ mine: [], copies: all, told: expect.stringContaining('Each is kept') });
+      const carried = await run('carry');
+      expect(carried).toMatchObject({ mine: ['nodes.py', 'LICENSE'], copies: ['pyproject.toml'] });
+      expect(carried.told).toMatch(/contain: pyproject\.toml \(.*have the edits too: LICENSE, nodes\.py\./u);
+      const told = expect.stringContaining('were replaced') as unknown;
+      expect(await run('replace')).toMatchObject({ mine: [], copies: [], told });
+    });
   });
 
   it('refuses diverged branches', async () => {

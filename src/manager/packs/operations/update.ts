@@ -109,11 +109,12 @@ export async function updatePack(context: PackContext, params: UpdateParams, run
   const { copy, next } = await findUpdate(context, params.node_name, run);
   if (next.kind === 'none' && namesGroups(params)) return chooseGroups(context, copy, run);
   if (next.kind === 'none') return done(next.message);
+  const editedFiles = params.edited_files;
   if (next.kind === 'registry') {
-    await replaceRegistryPack(context, { copy, record: next.record, ...runPostInstall }, run);
+    await replaceRegistryPack(context, { copy, record: next.record, ...runPostInstall, editedFiles }, run);
     return done(say`Updated "${sayPack(copy.key)}" from ${copy.version} to ${next.latest}.`);
   }
-  await replaceClone(context, { copy, advance: next.advance, ...runPostInstall }, run);
+  await replaceClone(context, { copy, advance: next.advance, ...runPostInstall, editedFiles }, run);
   const reached = next.reached();
   return reached === copy.version
     ? done(say`"${sayPack(copy.key)}" has commits that its remote lacks; there was nothing to update.`)

@@ -10,7 +10,9 @@ import { readChosenGroups } from '../../python/requirements/optional-groups';
 import { readPipRules } from '../../python/requirements/pip-rules';
 import { readRequirementTexts } from '../../python/requirements/requirement-text';
 import { createPackDetails, type PackDetailsReader } from '../details/details';
-import { findEditedFiles } from '../inventory/release-files';
+import { createGit } from '../../../base/git/git';
+import { unwatchedJob } from '../../../base/async/job';
+import { listEditedFiles } from '../change/edited-files';
 import { openPackPlace, type PackPlace } from './pack-place';
 
 /** For tests only: the details over a packs room on a real world. */
@@ -31,17 +33,18 @@ function openDetails(test: Pick<DetailsTest, 'packPlace' | 'kept' | 'imports'>):
   const { packPlace } = test;
   const settings = AppSettings.parse({ ...packPlace.world.settings, 'downloads.stallSeconds': '2' });
   const readRules = () => readPipRules(packPlace.paths, packPlace.config.current());
+  const git = gitSettings(settings, () => packPlace.config.current());
   return createPackDetails({
     copies: packPlace.packs.copies,
     catalogue: packPlace.catalogue,
     judgeRequirements: (lines) => describeRequirements(lines, { environment: packPlace.python.environment, readRules }),
     readRequirementLines: readRequirementTexts,
-    findEditedFiles: (packDir) => findEditedFiles(packPlace.paths.desktopDir, packDir),
+    listEditedFiles: (copy) => listEditedFiles({ paths: packPlace.paths, git: createGit(git) }, copy, unwatchedJob()),
     readChosenGroups: () => readChosenGroups(packPlace.paths),
     imports: () => test.imports,
     settings,
     networkMode: () => packPlace.config.current().network_mode,
-    git: gitSettings(settings, () => packPlace.config.current()),
+    git,
     registryUrl: () => settings['hosts.registry'],
     log: silentLogger,
     readNodeLists: async (archives, signal) => {
