@@ -1,7 +1,7 @@
 import type { Page } from 'playwright';
 import { send } from '../conformance/client';
-import { attackOn, expect, noChromium, test } from './attacker';
-import { attemptsOf, isKnown, readChangingRows, type Attempt } from './changing-rows';
+import { attackOn, expect, noChromium, sampleRows, test } from './attacker';
+import { attemptsOf, isKnown, readChangingRows, type Attempt, type ChangingRow } from './changing-rows';
 import { foreignName, withContext } from './hostile-browser';
 import { differences, takePicture } from './picture';
 import { arrangeScene, type ComfyScene, type Scene } from './scene';
@@ -33,12 +33,13 @@ function sceneFor(operation: string): ComfyScene {
 
 type Arrange = (comfyui: ComfyScene) => Promise<Scene>;
 
-/** Calls every row by each of its methods, and wants to see a change each time: what is proven below could else be proven of a dead door. */
+/** Calls rows by each of their methods, and wants to see a change each time: what is proven below could else be proven of a dead door. */
 async function expectChanges(
+  chosen: readonly ChangingRow[],
   arrange: Arrange,
   call: (scene: Scene, attempt: Attempt) => Promise<unknown>,
 ): Promise<void> {
-  for (const row of rows) {
+  for (const row of chosen) {
     for (const method of row.methods) {
       const scene = await arrange(sceneFor(row.operation));
       const [attempt] = attemptsOf([row], scene, method);
@@ -60,7 +61,7 @@ async function callFromPage(page: Page, { method, target, body }: Attempt): Prom
   );
 }
 
-test('the control case: our own page changes each row', async ({ world, shared, attackBrowser }) => {
+test('the control case: our own page changes the rows', async ({ world, shared, attackBrowser }) => {
   test.skip(attackBrowser === null, noChromium);
   if (attackBrowser === null) return;
   test.setTimeout(900_000);
@@ -68,14 +69,15 @@ test('the control case: our own page changes each row', async ({ world, shared, 
     const page = await context.newPage();
     await page.goto(`${shared.api}/v2/docs`);
     const arrange: Arrange = (comfyui) => arrangeScene({ world, launched: shared }, comfyui);
-    await expectChanges(arrange, (_scene, attempt) => callFromPage(page, attempt));
+    // Whether a row can be changed at all is seen below of each; here, that a page gets through where it may.
+    await expectChanges(sampleRows(rows, 0), arrange, (_scene, attempt) => callFromPage(page, attempt));
   });
 });
 
 test('the control case: a script changes each row', async ({ world, shared }) => {
   test.setTimeout(900_000);
   const arrange: Arrange = (comfyui) => arrangeScene({ world, launched: shared }, comfyui);
-  await expectChanges(arrange, ({ api }, { method, target, body }) =>
+  await expectChanges(rows, arrange, ({ api }, { method, target, body }) =>
     send(api, { method, path: target, ...(body === null ? {} : { body }), headers: { 'user-agent': 'curl/8.5.0' } }),
   );
 });

@@ -4,9 +4,8 @@ import { join } from 'node:path';
 import { ask, writeConfig } from '../api';
 import { expect, test } from '../app';
 import { launchApp } from '../launch';
+import { installers } from '../world/nightly';
 import { allowedName } from './hostile-browser';
-
-const tools = ['uv', 'pip'] as const;
 
 test.use({ worldOptions: { name: 'attack-plans', pythonTool: 'uv' } });
 
@@ -25,7 +24,7 @@ function askAs(name: string, address: string, body: object): Promise<number> {
   });
 }
 
-for (const tool of tools) {
+for (const tool of installers) {
   test(`nobody runs code by asking for a plan with ${tool}`, async ({ world }) => {
     test.setTimeout(900_000);
     const settings = { 'python.tool': tool, 'gateway.allowedHosts': allowedName };
