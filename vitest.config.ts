@@ -1,3 +1,4 @@
+import { env } from 'node:process';
 import { configDefaults, defineConfig } from 'vitest/config';
 import { SlowFirst } from './scripts/slow-first.mjs';
 
@@ -14,7 +15,7 @@ const include = [
 /** What starts ComfyUI, pip or many processes. A nightly test is run by `npm run nightly` alone. */
 const slow = ['**/*.slow.test.ts', 'e2e/**/*.test.ts', 'scripts/**/*.test.mjs'];
 const nightly = ['**/*.nightly.test.ts'];
-const isNightly = process.env.NIGHTLY === '1';
+const isNightly = env['NIGHTLY'] === '1';
 
 export default defineConfig({
   test: {

@@ -9,7 +9,7 @@ import { noConsent } from '../consent';
 import { openPythonPlace, openTestPython, type PythonPlace } from '../testing/python-place';
 
 /** How many cases with each tool: a few with every run, the whole of them by `PLAN_CASES=200,40`. */
-const [uvCases = 12, pipCases = 3] = (process.env['PLAN_CASES'] ?? '').split(',').filter(Boolean).map(Number);
+const [uvCases = 12, pipCases = 1] = (process.env['PLAN_CASES'] ?? '').split(',').filter(Boolean).map(Number);
 const firstSeed = Number(process.env['PLAN_SEED'] ?? '1');
 const names = ['alpha', 'beta', 'gamma', 'delta', 'epsilon', 'zeta'];
 /** One after the other by the seed, so that a seed is the same case with the same policy. */
