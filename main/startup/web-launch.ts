@@ -7,7 +7,7 @@ import { dispatch, type CallContext, type ManagerOperations } from '../../src/co
 import type { Upstream } from '../../src/server/gateway/upstream';
 
 export interface WebLaunchOptions {
-  operations: () => ManagerOperations | null;
+  operations: () => Pick<ManagerOperations, 'comfyui.status' | 'comfyui.start'> | null;
   upstream: Upstream;
   /** Where the gateway answers. */
   address: string;
