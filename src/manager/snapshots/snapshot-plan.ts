@@ -42,7 +42,7 @@ export function planSnapshot(
   const code = planCode(recorded, state.comfyCommit);
   return [
     ...(code === null ? [] : [code]),
-    ...planPacks(recorded, state).map(({ change }) => change),
+    ...planPacks(recorded, state.copies).map(({ change }) => change),
     ...comparePython(recorded, state.packages, neededOnly),
   ];
 }

@@ -109,7 +109,6 @@ export function groupsKeyOf(folder: string): string {
 /** Under the id of a pack its choice is kept as well where its folder is called otherwise: ComfyUI-Manager gives a pack that it disables the name of its id. No folder has a name like this. */
 const idSign = 'id/';
 export const groupsKeyOfId = (id: string): string => `${idSign}${groupsKeyOf(id)}`;
-export const isGroupsKeyOfId = (key: string): boolean => key.startsWith(idSign);
 
 /** What is kept for a folder, or for the pack that has the folder's name as its id; undefined where nothing is. */
 export function keptFor(chosen: ReadonlyMap<string, string>, folder: string): string | undefined {
