@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Notice } from './text/notice';
 
 /** Name of a snapshot: its file name without `.json`. Never a path. */
 export const SnapshotName = z
@@ -36,7 +37,7 @@ export const SnapshotChange = z.object({
   from: z.string().nullable(),
   to: z.string().nullable(),
   /** Why something is left as it is, or what to know; null when there is nothing to say. */
-  note: z.string().nullable(),
+  note: Notice.nullable(),
 });
 export type SnapshotChange = z.infer<typeof SnapshotChange>;
 
