@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, open, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, open, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright';
@@ -24,17 +24,12 @@ test.beforeAll(async ({ world }) => {
   files = await mkdtemp(join(tmpdir(), 'taken along 工房-'));
   second = join(world.root, 'Zweites ComfyUI');
   await cp(world.comfyui.path, second, { recursive: true, verbatimSymlinks: true });
-  // A pack that offers optional packages, as only the second one has it.
-  const pack = join(second, 'custom_nodes', 'face');
-  await mkdir(pack);
-  const offered = '[project.optional-dependencies]\nswap = ["tinydep"]\n';
-  await writeFile(join(pack, 'pyproject.toml'), `[project]\nname = "face"\nversion = "1.0.0"\n${offered}`);
 });
 test.afterAll(() => rm(files, { recursive: true, force: true }));
 
 const ofSecond = (...names: string[]) => join(second, 'user', '__manager', ...names);
 /** All that an import can change there. Measurements and what the window shows first are of the app's own looking. */
-const readOwn = () => readTree(ofSecond(), /^(cache|desktop\/(?!holds|carried|history|optional-groups))/);
+const readOwn = () => readTree(ofSecond(), /^(cache|desktop\/(?!holds|carried|history))/);
 const launchSecond = (world: World) => launchApp({ world, comfyuiFolder: second });
 const question = (page: Page) => page.getByRole('alertdialog');
 const outcome = (page: Page) => page.getByTestId('transfer-outcome');
@@ -50,8 +45,6 @@ async function choose({ app, page }: LaunchedApp, file: string | null): Promise<
 async function exportFirst(world: World): Promise<string> {
   const first = await launchApp({ world });
   const { app, page, api } = first;
-  const choices = join(world.comfyui.userDir, '__manager', 'desktop', 'optional-groups.json');
-  await writeFile(choices, JSON.stringify({ face: 'swap', 'gone-pack': 'video' }));
   await runTask(api, { kind: 'install', params: installParams('tidy-latents'), ui_id: 'done elsewhere' });
   // Its record goes along, and is written after its end.
   await waitUntilIdle(api);
@@ -87,8 +80,6 @@ test('what an installation keeps goes out to a file and comes into another one, 
   await expect(question(page)).toContainText('Import “my desk.json”?');
   const plan = page.getByTestId('transfer-plan');
   await expect(plan).toContainText('tidy-latents');
-  await expect(plan).toContainText('face [swap]Only the choice comes.');
-  await expect(plan).toContainText('Left out, because the pack or the choice does not exist here: gone-pack [video]');
   await expect(plan).toContainText('Refresh the catalogue: Once a day');
   await expect(plan).toContainText('--lowvram');
   await expect(question(page).getByRole('button', { name: 'Cancel' })).toBeFocused();
@@ -104,12 +95,11 @@ test('what an installation keeps goes out to a file and comes into another one, 
   await page.keyboard.press('Tab');
   await expect(page.getByTestId('transfer-confirm')).toBeFocused();
   await page.keyboard.press('Enter');
-  await expect(outcome(page)).toContainText('Imported from my desk.json: 1 hold, optional packages of 1 pack,');
+  await expect(outcome(page)).toContainText('Imported from my desk.json: 1 hold,');
   await expect(outcome(page)).toContainText('1 finished task, 1 recorded change, 2 settings.');
   await judgeEverywhere(app, page, 'take it with you, done');
 
   expect(await readFile(ofSecond('desktop', 'holds.json'), 'utf8')).toContain('the next one breaks my workflow');
-  expect(JSON.parse(await readFile(ofSecond('desktop', 'optional-groups.json'), 'utf8'))).toEqual({ face: 'swap' });
   expect(await readFile(ofSecond('desktop', 'carried-history.jsonl'), 'utf8')).toContain('done elsewhere');
   expect(await readFile(ofSecond('config.ini'), 'utf8')).toMatch(/db_mode\s*=\s*local/);
   const record = exported.batches[0] ?? { batch_id: '', end_time: '' };
@@ -131,7 +121,7 @@ test('what an installation keeps goes out to a file and comes into another one, 
 
   await openSection(page, 'installation');
   await choose(there, file);
-  await expect(question(page)).toContainText('Everything else in it is here already.');
+  await expect(question(page)).toContainText('Everything in it is here already.');
   await expect(page.getByTestId('transfer-confirm')).toHaveCount(0);
   await page.keyboard.press('Escape');
   await there.close();

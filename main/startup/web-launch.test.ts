@@ -5,8 +5,7 @@ import { createEmitter } from '../../src/base/async/emitter';
 import type { ComfyState, ComfyStatus } from '../../src/contract/comfyui';
 import { AppError } from '../../src/contract/errors';
 import type { Upstream } from '../../src/server/gateway/upstream';
-import { createMemoryCore } from '../../src/server/testing/memory-operations';
-import { launchWebUi } from './web-launch';
+import { launchWebUi, type WebLaunchOptions } from './web-launch';
 
 const servers: Server[] = [];
 afterEach(() => {
@@ -44,15 +43,13 @@ async function launch({ gateway = page, onStart = () => undefined, refusal, know
     onChange: (listener) => changes.on(listener),
     corsOrigin: () => null,
   };
-  const { operations } = createMemoryCore();
   const status = async (): Promise<ComfyStatus> => ({
     ...{ mode: null, lean: null, restart: { waiting: [], count: 0, report: null } },
     ...{ pid: null, port: 9, exit: null, phase: null, importing: null, holder: null, crash: null, imports: [] },
     versions: { running: null, installed: { version: null, commit: null }, waitsForRestart: false },
     ...{ state: now.state, startedAt: null, notice: null, lastLines: [], ...known },
   });
-  const core: typeof operations = {
-    ...operations,
+  const core: ReturnType<WebLaunchOptions['operations']> = {
     'comfyui.status': status,
     'comfyui.start': () => {
       if (refusal) throw refusal;

@@ -3,11 +3,12 @@ import { inLimitedTime } from '../../src/base/async/time-limit';
 import { openHttp } from '../../src/base/http/fetch';
 import type { ComfyState, ComfyStatus } from '../../src/contract/comfyui';
 import { sentenceOf, toAppError } from '../../src/contract/errors';
+import { spell } from '../../src/contract/text/said';
 import { dispatch, type CallContext, type ManagerOperations } from '../../src/contract/operations';
 import type { Upstream } from '../../src/server/gateway/upstream';
 
 export interface WebLaunchOptions {
-  operations: () => ManagerOperations | null;
+  operations: () => Pick<ManagerOperations, 'comfyui.status' | 'comfyui.start'> | null;
   upstream: Upstream;
   /** Where the gateway answers. */
   address: string;
@@ -50,7 +51,7 @@ export async function launchWebUi(options: WebLaunchOptions): Promise<WebLaunch>
   const { web, note, news } = await waitForWeb(options, endAt, isOurs);
   if (news !== 'foreign') return { web, note };
   // Its start had begun when somebody took the port.
-  return useForeign((await readStatus(options))?.notice ?? '', options);
+  return useForeign(spell((await readStatus(options))?.notice ?? ''), options);
 }
 
 /** Somebody else's ComfyUI is on the port; the gateway leads there when it is one. */
@@ -145,7 +146,7 @@ function describeLate(status: ComfyStatus | null, { address, limitMs }: WebLaunc
 }
 
 function describeEnd(status: ComfyStatus | null, address: string): string {
-  const notice = status?.notice ?? 'ComfyUI was stopped before it was ready.';
+  const notice = spell(status?.notice ?? 'ComfyUI was stopped before it was ready.');
   const last = status?.lastLines.findLast((line) => line.trim() !== '');
   const lastWords = last === undefined ? '' : ` Its last line: ${last.trim()}`;
   return `${notice}${lastWords}\nOpen ${address} or the window for its log; put right what it names, then press Start there.`;

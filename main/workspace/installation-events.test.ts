@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { silentLogger } from '../../src/base/log';
 import type { AppEvent } from '../../src/contract/events';
-import { createMemoryCore } from '../../src/server/testing/memory-operations';
+import { openTestCore } from '../../src/manager/testing/test-core';
 import { resolveSettings } from '../store/stored-state';
 import { createInstallationEvents, hearingOrder, type InstallationEvent } from './installation-events';
 import { createInstances, type Instance } from './instances';
@@ -35,14 +35,14 @@ it('tells the rest when one throws or leaves, and says which installation it was
 
 /** An instance with a core in it, and what each of its hearers finds when ComfyUI is said to run. */
 async function openInstance() {
-  const core = createMemoryCore();
+  const core = await openTestCore();
   const found: Record<string, unknown>[] = [];
   const look = (hearer: string, folder: string | null) =>
     found.push({ hearer, folder, address: instance?.upstream.address(), comfy: instance?.activity.comfy() });
   const isComfy = ({ name }: AppEvent) => name === 'cmd-comfyui-changed';
   let instance: Instance | null = null;
   const instances = createInstances({
-    createCore: () => Promise.resolve({ ...core, close: () => Promise.resolve() }),
+    createCore: () => Promise.resolve(core),
     createDoor: ({ onEvent }) => {
       // The door listens as soon as there is one, and its clients whenever they come.
       onEvent((event) => isComfy(event) && look('door', null));

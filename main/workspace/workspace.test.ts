@@ -7,7 +7,7 @@ import { silentLogger } from '../../src/base/log';
 import type { AppEvent } from '../../src/contract/events';
 import type { Installation, Recognition } from '../../src/contract/installation';
 import { createServer } from '../../src/server/server';
-import { createMemoryCore, type MemoryCore } from '../../src/server/testing/memory-operations';
+import { openTestCoreIn, type TestCore } from '../../src/manager/testing/test-core';
 import type { DemoWorld } from './demo-world';
 import { createFolderStore } from '../store/folder-store';
 import { createChangeSetting } from '../store/change-setting';
@@ -17,7 +17,7 @@ import { createWorkspace, type Workspace } from './workspace';
 
 let root: string;
 let store: StateStore;
-let cores: Map<string, MemoryCore & { isClosed: boolean; settings: Record<string, unknown> }>;
+let cores: Map<string, TestCore & { isClosed: boolean; settings: Record<string, unknown> }>;
 const workspaces: Workspace[] = [];
 
 beforeEach(async () => {
@@ -69,14 +69,16 @@ async function begin(options: { port?: number; folder?: string; overrides?: Reco
     recognise: (chosen) => Promise.resolve(describeFolder(chosen)),
     createCore: async ({ rootDir }, given) => {
       if (rootDir.endsWith('three')) throw new Error('cannot be opened');
-      const core = Object.assign(createMemoryCore(), {
-        isClosed: false,
-        settings: given.settings,
-        keep: given.changeSetting,
-      });
+      const opened = await openTestCoreIn(rootDir);
+      const core = {
+        ...{ ...opened, isClosed: false, settings: given.settings },
+        async close() {
+          core.isClosed = true;
+          await opened.close();
+        },
+      };
       cores.set(rootDir, core);
-      const close = async () => void (core.isClosed = true);
-      return { operations: core.operations, onEvent: (listener) => core.onEvent(listener), close };
+      return core;
     },
     createDoor: (behind) => createServer({ ...behind, log: silentLogger }),
   });

@@ -2,6 +2,7 @@ import { keepPreviousData, queryOptions, useQueries, useQuery, type UseQueryResu
 import { useMemo } from 'react';
 import type { AppError } from '../../src/contract/errors';
 import type { LocalModel, ModelFolders, ModelRemoval, ModelRow } from '../../src/contract/models';
+import type { Sentence } from '../../src/contract/text/said';
 import type { WorkflowUses } from '../../src/contract/workflows';
 import { call } from '../bridge';
 import { mergeModels, type ModelRecord } from './model-record';
@@ -47,7 +48,7 @@ export interface ModelsState {
   /** When the list was made; null when there is none on this machine. */
   asOf: string | null;
   /** What is wrong with the list or with a paths file, in words. */
-  notice: string | null;
+  notice: Sentence | null;
   isLoading: boolean;
   isRefreshing: boolean;
   error: AppError | null;

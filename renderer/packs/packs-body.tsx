@@ -1,4 +1,5 @@
 import { CloudOff } from 'lucide-react';
+import type { Sentence } from '../../src/contract/text/said';
 import { tellSaid } from '../texts/core-sentences';
 import type { KeyboardEvent, RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -29,7 +30,7 @@ const enterRow = (record: PackRecord): void => {
   wishDetails();
 };
 
-function NoCatalogue({ notice }: { notice: string | null }) {
+function NoCatalogue({ notice }: { notice: Sentence | null }) {
   const { t } = useTranslation();
   return (
     <EmptyState

@@ -72,8 +72,7 @@ function AskImport({ given, plan }: { given: GivenExport; plan: TransferPlan }) 
   const date = Number.isNaN(madeMs) ? plan.exportedAt : formatDate(madeMs);
   const from = t('transfer.import.from', { date, version: plan.appVersion });
   const adds = plan.settings.length > 0 ? t('transfer.import.adds') : t('transfer.import.addsOnly');
-  const isAllHere =
-    plan.groups.left.length === 0 && plan.refusedArguments === null && plan.refusedVariables.length === 0;
+  const isAllHere = plan.refusedArguments === null && plan.refusedVariables.length === 0;
   const nothing = isAllHere ? t('transfer.import.nothing') : t('transfer.import.nothingElse');
   const meaning = isUsable ? adds : nothing;
   return (

@@ -10,15 +10,8 @@ import { useOptionLabel } from './option-label';
 const shownNames = 4;
 
 /** Whether a file has something that is not here. The list of its trash is nothing that would change anything. Pure. */
-export function bringsSomething({ holds, groups, history, batches, snapshots, settings }: TransferPlan): boolean {
-  const counts = [
-    holds.added.length,
-    groups.added.length,
-    snapshots.added.length,
-    history.added,
-    batches.added,
-    settings.length,
-  ];
+export function bringsSomething({ holds, history, batches, snapshots, settings }: TransferPlan): boolean {
+  const counts = [holds.added.length, snapshots.added.length, history.added, batches.added, settings.length];
   return counts.some((count) => count > 0);
 }
 
@@ -79,24 +72,6 @@ function SettingChange({ name, from, to }: TransferPlan['settings'][number]) {
   );
 }
 
-/** Optional packages of packs: the choices that come, without what they ask for, and those that stay out. */
-function GroupsPart({ added, here, left }: TransferPlan['groups']) {
-  const { t } = useTranslation();
-  const words = useCountWords();
-  if (added.length + here + left.length === 0) return null;
-  return (
-    <Part label={t('transfer.parts.groups')} facts={words({ added: added.length, here })}>
-      <Names names={added} />
-      {added.length > 0 && <p className="text-sm text-pretty text-muted">{t('transfer.groupsLater')}</p>}
-      {left.length > 0 && (
-        <p className="text-sm break-words text-muted selectable">
-          {t('transfer.groupsLeft', { names: formatList(left) })}
-        </p>
-      )}
-    </Part>
-  );
-}
-
 /** What a file would bring, part by part: what is new, what is here already, and what becomes another value. */
 export function TransferPlanList({ plan }: { plan: TransferPlan }) {
   const { t } = useTranslation();
@@ -123,7 +98,6 @@ export function TransferPlanList({ plan }: { plan: TransferPlan }) {
               <Names names={names} />
             </Part>
           ))}
-        <GroupsPart {...plan.groups} />
         {settings.length > 0 && (
           <Part
             label={t('transfer.parts.settings')}

@@ -45,10 +45,9 @@ function useOutcome(): string {
   const done = useTransferImport((state) => state.done);
   if (done === null) return '';
   const { name: file, report, left } = done;
-  const { holds, groups, snapshots, history, batches, settings } = report;
+  const { holds, snapshots, history, batches, settings } = report;
   const counts = [
     { id: 'holds', count: holds },
-    { id: 'groups', count: groups },
     { id: 'snapshots', count: snapshots },
     { id: 'history', count: history },
     { id: 'batches', count: batches },

@@ -52,9 +52,9 @@ function ComparedWith({ name, others, value, onChoose }: ComparedWithProps) {
 
 const tones: Record<SnapshotChange['action'], ChipTone> = {
   ...{ install: 'green', enable: 'green', switch: 'accent', checkout: 'accent' },
-  ...{ choose: 'accent', disable: 'amber', remove: 'red', leave: 'neutral' },
+  ...{ disable: 'amber', remove: 'red', leave: 'neutral' },
 };
-const actions = ['install', 'switch', 'checkout', 'enable', 'disable', 'choose', 'remove', 'leave'] as const;
+const actions = ['install', 'switch', 'checkout', 'enable', 'disable', 'remove', 'leave'] as const;
 
 /** How many of each kind of change there are. */
 function Tally({ changes }: { changes: readonly SnapshotChange[] }) {

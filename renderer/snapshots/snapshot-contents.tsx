@@ -17,13 +17,12 @@ function partOf({ subject, isEnabled }: SnapshotThing): Part {
   return subject === 'file' ? 'files' : 'packs';
 }
 
-/** Its version, in the words of what it is, and its chosen optional groups; nothing for what has neither. */
+/** Its version, in the words of what it is; nothing for what has none. */
 function useVersionWords(): (thing: SnapshotThing) => string {
   const wordCommit = useCommitWords();
-  return ({ subject, version, groups }) => {
+  return ({ subject, version }) => {
     if (subject === 'comfyui') return wordCommit(version);
-    const chosen = groups === null || groups.length === 0 ? [] : [`[${groups.join(', ')}]`];
-    return [...(version === 'file' || version === 'folder' ? [] : [shortenVersion(version)]), ...chosen].join(' ');
+    return version === 'file' || version === 'folder' ? '' : shortenVersion(version);
   };
 }
 

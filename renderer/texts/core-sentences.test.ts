@@ -4,7 +4,7 @@ import { AppError, fromErrorBody, toErrorBody, toWordedBody } from '../../src/co
 import { done, doneWithWarnings } from '../../src/contract/task-outcome';
 import { TaskOutcome } from '../../src/contract/tasks';
 import { say, sayAll, spell } from '../../src/contract/text/said';
-import { type CoreSentences, tellIn, withoutDoubleSpace } from '../../src/contract/text/tell';
+import type { CoreSentences } from '../../src/contract/text/tell';
 import { sayCoreIn, tellError, tellOutcome, tellProblem, tellStep, tellWarnings } from './core-sentences';
 
 const sources = import.meta.glob<string>(
@@ -61,7 +61,7 @@ function listTexts(node: ts.Node): (ts.Node | undefined)[] {
   return isOutcome ? [fieldOf(node, 'message')] : listNotices(node);
 }
 
-/** Notices that travel as texts. Each is a sentence that was spelled out: only such a one is read back in other languages. */
+/** Notices, each of which is a sentence. */
 function listNotices(node: ts.Node): (ts.Node | undefined)[] {
   const fields = ['note', 'notice', 'problem', 'reason'].map((name) => fieldOf(node, name));
   return fields.filter((text) => text !== undefined && /^['`][A-Z].*[^.]\.['`]$/su.test(text.getText()));
@@ -104,20 +104,6 @@ describe('the sentences of the core', () => {
     expect(known.filter((english) => !said.has(english))).toEqual([]);
     const isOff = ([english, other]: [string, string]) => placesOf(english).join() !== placesOf(other).join();
     expect(Object.entries(sentences).filter(isOff)).toEqual([]);
-  });
-
-  it.each(Object.entries(languages))('are read back by %s, but those of little more than signs', (_path, sentences) => {
-    const fill = (form: string) => form.replaceAll(/\{(\d+)\}/gu, (_place, at: string) => `value${at}`);
-    const lettersOf = (english: string) => english.replaceAll(/\{\d+\}|[^A-Za-z]/gu, '');
-    // Two forms of the same words differ by signs that a value can have as well.
-    const count = (letters: string) =>
-      Object.keys(sentences).filter((english) => lettersOf(english) === letters).length;
-    const isClear = (english: string) => lettersOf(english).length >= 12 && count(lettersOf(english)) === 1;
-    const told = (english: string) => tellIn(sentences, fill(english));
-    const unread = Object.entries(sentences)
-      .filter(([english]) => isClear(english))
-      .filter(([english, own]) => told(english) !== withoutDoubleSpace(fill(own)));
-    expect(unread.map(([english, own]) => [english, fill(own), told(english)])).toEqual([]);
   });
 
   it('are in German and in Chinese', () => {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Notice } from './text/notice';
 
 /** One thing that is otherwise on disk than it was before a batch of tasks. */
 export const DiskChange = z.object({
@@ -120,7 +121,7 @@ export const UndoPlan = z.object({
   /** Rows of the policy that it is judged by: those of the change. */
   rows: z.array(z.string()),
   /** Why it cannot be taken back by itself, in a sentence; null with `possible`. */
-  reason: z.string().nullable(),
+  reason: Notice.nullable(),
   /** Python packages, with their versions, of which no copy is kept: they come from the package index, so they need a network. */
   notHeld: z.array(z.string()),
   /** Python packages that others need and that it removes or changes, each with a pack, ComfyUI or a package that would not have what it asks for then. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Notice } from './text/notice';
 import { PackageConsentParams, VersionRef } from './packs';
 
 /** Where ComfyUI is to go. Without `is_stable` the configured update policy decides; `target_version` switches. */
@@ -159,7 +160,7 @@ export const ComfyStatus = z.object({
   /** How the process ended; null while it runs and before the first start. */
   exit: z.object({ code: z.int().nullable(), signal: z.string().nullable() }).nullable(),
   /** What a person needs to know of this state, one sentence; null when all is well. */
-  notice: z.string().nullable(),
+  notice: Notice.nullable(),
   /** Null while no process of ours lives. */
   phase: StartupPhase.nullable(),
   /** The pack whose import takes long right now: its name below `custom_nodes`. */

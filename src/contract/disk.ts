@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Notice } from './text/notice';
 
 /** What takes room on disk. `manager`: the files of this app and of the reference, below `user/__manager`. */
 export const DiskPartName = z.enum(['models', 'packs', 'python', 'output', 'input', 'temp', 'manager', 'comfyui']);
@@ -60,7 +61,7 @@ export type Displaced = z.infer<typeof Displaced>;
 /** What was cleaned, and what could not be, each with the reason. */
 export const DiskCleaned = z.object({
   freedBytes: z.number(),
-  failed: z.array(z.object({ id: z.string(), reason: z.string() })),
+  failed: z.array(z.object({ id: z.string(), reason: Notice })),
 });
 export type DiskCleaned = z.infer<typeof DiskCleaned>;
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Notice } from './text/notice';
 import { PackSource, PackVersion } from './packs';
 import { PolicyVerdict } from './policy';
 
@@ -48,7 +49,7 @@ export const PackDetails = z.object({
   /** RFC 3339: when the registry said how versions stand; null when it did not. */
   asOf: z.string().nullable(),
   /** Why a part of this is missing or old, one sentence; null when all is well. */
-  notice: z.string().nullable(),
+  notice: Notice.nullable(),
 });
 export type PackDetails = z.infer<typeof PackDetails>;
 
@@ -58,7 +59,7 @@ const ReadFrom = z.object({
   /** RFC 3339. */
   asOf: z.string().nullable(),
   /** Why it is not newer than that, one sentence; null when it is the newest. */
-  notice: z.string().nullable(),
+  notice: Notice.nullable(),
 });
 
 /** The readme of a pack: text as its author wrote it, never trusted. */
@@ -84,7 +85,7 @@ export const PackRequirement = z.object({
   /** The installed version; null when it is not installed. */
   installed: z.string().nullable(),
   /** Why the line is replaced, left out or refused when the pack is installed; null when it is taken as it stands. */
-  note: z.string().nullable(),
+  note: Notice.nullable(),
 });
 export type PackRequirement = z.infer<typeof PackRequirement>;
 
@@ -100,7 +101,7 @@ export const PackRequirements = ReadFrom.extend({
   requirements: z.array(PackRequirement),
   groups: z.array(PackGroup),
   /** Why nothing can be said about what is installed; null when it can. */
-  problem: z.string().nullable(),
+  problem: Notice.nullable(),
 });
 export type PackRequirements = z.infer<typeof PackRequirements>;
 
@@ -137,7 +138,7 @@ export const PackNightly = z.object({
   /** RFC 3339: when the repository was asked. */
   asOf: z.string(),
   /** Why it could not be asked again, one sentence; null when it was. */
-  notice: z.string().nullable(),
+  notice: Notice.nullable(),
 });
 export type PackNightly = z.infer<typeof PackNightly>;
 
@@ -152,7 +153,7 @@ export const PackChanges = z.object({
   commits: CommitsSince.nullable(),
   /** RFC 3339: when the source of this was asked. */
   asOf: z.string().nullable(),
-  notice: z.string().nullable(),
+  notice: Notice.nullable(),
 });
 export type PackChanges = z.infer<typeof PackChanges>;
 
@@ -206,6 +207,6 @@ export type PackUpdateRisk = z.infer<typeof PackUpdateRisk>;
 export const PackVersions = z.object({
   versions: z.array(PackVersion),
   asOf: z.string().nullable(),
-  notice: z.string().nullable(),
+  notice: Notice.nullable(),
 });
 export type PackVersions = z.infer<typeof PackVersions>;

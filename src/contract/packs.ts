@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Notice } from './text/notice';
 import { carriesLogin } from './text/address-logins';
 import { isGitAddress } from './text/git-address';
 import { Hold } from './holds';
@@ -201,7 +202,7 @@ export const PackUpdates = z.object({
   /** Packs that are held: by a person, at a detached commit, or on a branch without a remote. */
   pinned: z.array(z.string()),
   /** Packs nobody could be asked about, each with the reason. */
-  failed: z.array(z.object({ id: z.string(), reason: z.string() })),
+  failed: z.array(z.object({ id: z.string(), reason: Notice })),
 });
 export type PackUpdates = z.infer<typeof PackUpdates>;
 
@@ -292,7 +293,7 @@ export const Catalogue = z.object({
   asOf: z.string().nullable(),
   origin: z.enum(['fetched', 'kept', 'none']),
   /** A sentence for people when something could not be fetched; null when all is well. */
-  notice: z.string().nullable(),
+  notice: Notice.nullable(),
 });
 export type Catalogue = z.infer<typeof Catalogue>;
 

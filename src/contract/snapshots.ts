@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Notice } from './text/notice';
 
 /** Name of a snapshot: its file name without `.json`. Never a path. */
 export const SnapshotName = z
@@ -32,12 +33,11 @@ export const SnapshotChange = z.object({
   subject: z.enum(['comfyui', 'pack', 'file', 'python']),
   /** Registry id, folder, file or package name. */
   name: z.string(),
-  /** `choose`: only the optional groups of a pack differ; they stand in brackets behind the version. */
-  action: z.enum(['install', 'switch', 'checkout', 'enable', 'disable', 'choose', 'remove', 'leave']),
+  action: z.enum(['install', 'switch', 'checkout', 'enable', 'disable', 'remove', 'leave']),
   from: z.string().nullable(),
   to: z.string().nullable(),
   /** Why something is left as it is, or what to know; null when there is nothing to say. */
-  note: z.string().nullable(),
+  note: Notice.nullable(),
 });
 export type SnapshotChange = z.infer<typeof SnapshotChange>;
 
@@ -48,8 +48,6 @@ export const SnapshotThing = z.object({
   /** A version, a commit or an address; empty when nobody knows. Of what has none: `file`, `folder`. */
   version: z.string(),
   isEnabled: z.boolean(),
-  /** The optional groups that were chosen for a pack; null where the snapshot does not say. */
-  groups: z.array(z.string()).nullable(),
 });
 export type SnapshotThing = z.infer<typeof SnapshotThing>;
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Notice } from './text/notice';
 import { InstallModelParams, ModelRow } from './models';
 
 /** The largest text that is read as a workflow, in characters. */
@@ -46,7 +47,7 @@ export const WorkflowCandidate = z.object({
   localKey: z.string().nullable(),
   why: WorkflowReason,
   /** Why it failed to import, one sentence. */
-  problem: z.string().nullable(),
+  problem: Notice.nullable(),
 });
 export type WorkflowCandidate = z.infer<typeof WorkflowCandidate>;
 
@@ -103,7 +104,7 @@ export const WorkflowNeeds = z.object({
   /** How many more `unknown` and `models` there are than are listed. */
   leftOut: z.int(),
   /** A sentence when the catalogue could not be fetched; null when all is well. */
-  notice: z.string().nullable(),
+  notice: Notice.nullable(),
 });
 export type WorkflowNeeds = z.infer<typeof WorkflowNeeds>;
 

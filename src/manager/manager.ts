@@ -190,7 +190,7 @@ function announceChanges(
   const stops = [
     catalogue.onChange((asOf) => emit({ name: 'cmd-catalogue-changed', payload: { asOf } })),
     packs.onOutsideChange(tellPacks),
-    ...[packs.holds, packs.choices, packs.found].map((kept) => kept.onChange(tellPacks)),
+    ...[packs.holds, packs.found].map((kept) => kept.onChange(tellPacks)),
     comfy.onChange((payload) => emit({ name: 'cmd-comfyui-changed', payload })),
     bisect.onChange((payload) => emit({ name: 'cmd-bisect-changed', payload })),
     profiles.onChange(tellProfiles),

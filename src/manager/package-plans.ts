@@ -1,5 +1,4 @@
 import type { PackagePlan, PlanQuestion } from '../contract/python/package-plan';
-import { spell } from '../contract/text/said';
 import type { Authorise } from './installation/policy';
 import { findGuilty, findOlderVersions } from './older-versions';
 import { registrySource } from './packs/details/asked-lines';
@@ -48,7 +47,7 @@ async function readByRepository(
 /** A plan with what is not known of its packs before their download, and what has to be said of ComfyUI. Pure. */
 function withDoubts(plan: PackagePlan, { asked, notes: ofComfy }: ReadQuestion): PackagePlan {
   const doubts = asked.flatMap(({ lines }) => lines.doubts);
-  const notes = [...plan.notes, ...[...ofComfy, ...doubts].map((note) => spell(note))];
+  const notes = [...plan.notes, ...ofComfy, ...doubts];
   const isCertain = doubts.length === 0;
   return { ...plan, isCertain, notes, ...(!isCertain && { words: { doubts } }) };
 }

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { PackagePlan, PlanQuestion } from '../contract/python/package-plan';
 import type { HistoryItem } from '../contract/tasks';
 import { openCorePlace, type CorePlace } from './undo/testing/core-place';
+import { saying } from '../base/testing/saying';
 
 let place: CorePlace;
 const files = (lines: string) => ({ '__init__.py': 'NODE_CLASS_MAPPINGS = {}\n', 'requirements.txt': lines });
@@ -40,7 +41,7 @@ it('a refused task names the older version that fits, as its plan does', { timeo
 it('a word that is no package in the list of the registry is in nobody’s way', { timeout: 240_000 }, async () => {
   const found = await plan({ packs: [{ key: 'tidy-latents', to: '9.0.0' }] });
   expect(found).toMatchObject({ outcome: 'changes', isCertain: false, changes: [{ name: 'tinydep', kind: 'added' }] });
-  expect(found.notes.join()).toContain('so its repository was read');
+  expect(found.notes).toContainEqual(saying('so its repository was read'));
 });
 
 it('what is not as it was approved is told with the plan as it is now', { timeout: 240_000 }, async () => {

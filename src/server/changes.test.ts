@@ -1,39 +1,36 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { silentLogger } from '../base/log';
-import type { ManagerOperations } from '../contract/operations';
 import { routes } from './routes';
-import { createServer, type ApiServer } from './server';
+import { openDoor, type Door } from './testing/door';
 import { expectError } from './testing/expect-error';
 import { call } from './testing/http-client';
-import { createMemoryCore } from './testing/memory-operations';
 import { startSmallComfy, type SmallComfy } from './gateway/testing/small-comfy';
 
-const core = createMemoryCore();
 const name = 'studio.local';
 const token = 'the-token-of-this-test';
 let comfy: SmallComfy;
-let server: ApiServer;
+let door: Door;
+let server: Door['server'];
 /** How often a request came as far as the core. */
 let asked = 0;
 beforeAll(async () => {
   comfy = await startSmallComfy();
-  server = await createServer({
-    operations: (): ManagerOperations => {
+  door = await openDoor({
+    operations: () => {
       asked += 1;
-      return core.operations;
+      return door.core.operations;
     },
-    onEvent: (listener) => core.onEvent(listener),
     upstream: {
       address: () => comfy.address,
       status: () => ({ state: 'running', startedAt: null }),
       corsOrigin: () => null,
       onChange: () => () => undefined,
     },
-    ...{ port: 0, log: silentLogger, allowedHosts: [name], isToken: (text) => text === token },
+    ...{ allowedHosts: [name], isToken: (text) => text === token },
   });
+  ({ server } = door);
 });
 afterAll(async () => {
-  await server.close();
+  await door.server.close();
   await comfy.close();
 });
 

@@ -1,8 +1,10 @@
 import { createServer as createNetServer } from 'node:net';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { silentLogger } from '../base/log';
 import { createServer } from './server';
-import { installTask, openDoor, type Door } from './testing/door';
+import { QueueTask } from '../contract/tasks';
+import { runTask, whenEnded } from '../manager/testing/used-installation';
+import { disableTask, installTask, openDoor, type Door } from './testing/door';
 import { expectError } from './testing/expect-error';
 import { callRaw } from './testing/http-client';
 
@@ -19,7 +21,7 @@ const jsonType = { 'content-type': 'application/json' };
 
 describe('the rows', () => {
   it.each(['', '/api'])('run a task from post to history under "%s"', async (prefix) => {
-    const added = await door.post(`${prefix}${task}`, installTask('t1'));
+    const added = await door.post(`${prefix}${task}`, disableTask('t1'));
     expect(added).toMatchObject({ status: 200, body: '' });
     expect(added.headers['content-type']).toBeUndefined();
     expect(added.headers['content-length']).toBe('0');
@@ -27,37 +29,41 @@ describe('the rows', () => {
     const status = await door.ask('GET', `${prefix}/v2/manager/queue/status?client_id=tests`);
     expect(JSON.parse(status.body)).toMatchObject({ total_count: 1, pending_count: 1, client_id: 'tests' });
 
+    const ended = whenEnded(door.core, 't1');
     const started = await door.ask('POST', `${prefix}/v2/manager/queue/start`, { headers: jsonType, body: 'null' });
     expect(started).toMatchObject({ status: 200, body: '' });
     const again = await door.ask('POST', `${prefix}/v2/manager/queue/start`);
     expect(again).toMatchObject({ status: 201, body: '' });
+    await ended;
 
     const history = await door.ask('GET', `${prefix}/v2/manager/queue/history?ui_id=t1`);
     expect(Object.keys(JSON.parse(history.body).history)).toEqual(['t1']);
     const installed = await door.ask('GET', `${prefix}/v2/customnode/installed`);
-    expect(Object.keys(JSON.parse(installed.body))).toEqual(['seed-pack', 'some-pack']);
+    expect(JSON.parse(installed.body)).toMatchObject({ 'seed-pack': { enabled: false } });
   });
 
   it('answer reads as the reference does', async () => {
     const version = await door.ask('GET', '/v2/manager/version');
-    expect(version).toMatchObject({ status: 200, body: 'V9.8.7' });
+    expect(version).toMatchObject({ status: 200, body: 'V1.0.0' });
     expect(version.headers['content-type']).toBe('text/plain; charset=utf-8');
-    const mappings = await door.ask('GET', '/v2/customnode/getmappings?mode=nickname');
-    expect(JSON.parse(mappings.body)).toHaveProperty('pack-nickname');
-    const byDefault = await door.ask('GET', '/v2/customnode/getmappings');
-    expect(JSON.parse(byDefault.body)).toHaveProperty('pack-cache');
+    const mappings = vi.spyOn(door.core.operations, 'packs.mappings');
+    for (const query of ['?mode=nickname', '']) await door.ask('GET', `/v2/customnode/getmappings${query}`);
+    expect(mappings.mock.calls.map(([{ mode }]) => mode)).toEqual(['nickname', 'cache']);
     const list = await door.ask('GET', '/v2/manager/queue/history_list');
-    expect(JSON.parse(list.body)).toEqual({ ids: ['batch_20261124_223554_31f6b445'] });
+    expect(JSON.parse(list.body)).toEqual({ ids: expect.any(Array) });
     const all = await door.ask('GET', '/v2/manager/queue/status?client_id=');
     expect(JSON.parse(all.body)).not.toHaveProperty('client_id');
-    const verdict = await door.ask('GET', '/v2/policy/explain?operation=install');
-    expect(JSON.parse(verdict.body)).toMatchObject({ operation: 'install', level: 'normal' });
+    const verdict = await door.ask('GET', '/v2/policy/explain?operation=install-registry');
+    expect(JSON.parse(verdict.body)).toMatchObject({ operation: 'install-registry', level: 'normal' });
   });
 
   it('read a batch record where `id` is given, and refuse unknown ones', async () => {
     const path = '/v2/manager/queue/history?id=';
-    const found = await door.ask('GET', `${path}batch_20261124_223554_31f6b445&max_items=x`);
-    expect(JSON.parse(found.body)).toEqual({ batch_id: 'batch_20261124_223554_31f6b445', operations: [] });
+    const { batch_id: id } = await runTask(door.core, QueueTask.parse(disableTask('t')));
+    await vi.waitFor(async () => {
+      const found = await door.ask('GET', `${path}${id}&max_items=x`);
+      expect(JSON.parse(found.body)).toMatchObject({ batch_id: id, operations: [{ operation_id: 't' }] });
+    });
     expectError(await door.ask('GET', `${path}batch_1`), 400, 'history-not-found');
     for (const id of ['', '..%2Fsecret', '..', 'a%5Cb', 'a%00b']) {
       expectError(await door.ask('GET', path + id), 400, 'invalid-input');
@@ -65,9 +71,10 @@ describe('the rows', () => {
   });
 
   it('page the history', async () => {
-    for (const id of ['a', 'b', 'c']) await door.post(task, installTask(id));
-    await door.ask('GET', '/v2/manager/queue/start');
-    const page = await door.ask('GET', '/v2/manager/queue/history?offset=1&max_items=1');
+    for (const id of ['a', 'b', 'c']) {
+      await runTask(door.core, QueueTask.parse({ ...disableTask(id), client_id: 'reader' }));
+    }
+    const page = await door.ask('GET', '/v2/manager/queue/history?client_id=reader&offset=1&max_items=1');
     expect(Object.keys(JSON.parse(page.body).history)).toEqual(['b']);
     for (const query of ['max_items=0', 'max_items=', 'offset=-1', 'offset=1.5', 'offset=0x1', 'offset=1&offset=2']) {
       expectError(await door.ask('GET', `/v2/manager/queue/history?${query}`), 400, 'invalid-input');
@@ -79,9 +86,9 @@ describe('the rows', () => {
     expect(await door.ask('GET', '/v2/manager/queue/cancel?ui_id=a')).toMatchObject({ status: 200, body: '' });
     expect(await door.post('/v2/manager/queue/cancel', { ui_id: 'b' })).toMatchObject({ status: 200, body: '' });
     expectError(await door.post('/v2/manager/queue/cancel', { ui_id: 'b' }), 404, 'task-not-found');
-    expect(door.core.state().pending_queue.map(({ ui_id }) => ui_id)).toEqual(['c']);
+    expect((await door.core.pending()).map(({ ui_id }) => ui_id)).toEqual(['c']);
     expect(await door.ask('GET', '/v2/manager/queue/reset')).toMatchObject({ status: 200, body: '' });
-    expect(door.core.state().pending_queue).toEqual([]);
+    expect(await door.core.pending()).toEqual([]);
   });
 
   it('answer HEAD where they read, without a body, and never where they change something', async () => {
@@ -90,7 +97,7 @@ describe('the rows', () => {
     await door.post(task, installTask('kept'));
     const refused = await door.ask('HEAD', '/v2/manager/queue/reset');
     expect(refused).toMatchObject({ status: 405, body: '', headers: { allow: 'GET, POST' } });
-    expect(door.core.state().pending_queue).toHaveLength(1);
+    expect(await door.core.pending()).toHaveLength(1);
   });
 
   it.each([
@@ -124,10 +131,14 @@ describe('the rows', () => {
   });
 
   it('hand on a stricter security level, and refuse what is none', async () => {
+    const add = vi.spyOn(door.core.operations, 'queue.add');
     const headers = { ...jsonType, 'security-level': ' STRONG ' };
     await door.ask('POST', task, { headers, body: JSON.stringify(installTask('t')) });
     await door.post(task, installTask('u'));
-    expect(door.core.contexts).toEqual([{ door: 'http', strictest: 'strong' }, { door: 'http' }]);
+    expect(add.mock.calls.map(([, context]) => context)).toEqual([
+      { door: 'http', strictest: 'strong' },
+      { door: 'http' },
+    ]);
     for (const level of ['', 'none', 'strong, weak']) {
       const reply = await door.ask('POST', task, {
         headers: { ...jsonType, 'security-level': level },
@@ -135,7 +146,7 @@ describe('the rows', () => {
       });
       expectError(reply, 400, 'invalid-input');
     }
-    expect(door.core.contexts).toHaveLength(2);
+    expect(add).toHaveBeenCalledTimes(2);
   });
 
   it('say what is missing while no installation is open', async () => {
@@ -147,7 +158,10 @@ describe('the rows', () => {
 
 describe('failures of ours', () => {
   it('are told as internal without a stack, and logged with it', async () => {
-    const reply = await door.ask('GET', '/v2/policy/explain?operation=explode');
+    const broken = new TypeError('the core broke');
+    broken.stack = 'TypeError: the core broke\n    at secret (/home/someone/core.ts:1:1)';
+    vi.spyOn(door.core.operations, 'policy.explain').mockRejectedValue(broken);
+    const reply = await door.ask('GET', '/v2/policy/explain?operation=install-registry');
     expectError(reply, 500, 'internal');
     expect(reply.body).toContain('the core broke');
     expect(reply.body).not.toContain('core.ts');
@@ -188,7 +202,7 @@ describe('the listener', () => {
     await Promise.all([door.server.close(), door.server.close()]);
     expect(performance.now() - before).toBeLessThan(1000);
     await half;
-    expect((await idle).body).toBe('V9.8.7');
+    expect((await idle).body).toBe('V1.0.0');
     await expect(door.ask('GET', '/v2/manager/version')).rejects.toThrow('ECONNREFUSED');
     expect(door.core.listenerCount()).toBe(0);
     const next = createNetServer();

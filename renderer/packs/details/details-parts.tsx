@@ -8,6 +8,7 @@ import { Notice } from '../../components/feedback/notice';
 import { copyText } from '../../state/queue/actions';
 import { useDelayed } from '../../hooks/use-delayed';
 import { formatMoment } from '../../texts/formatting';
+import type { Sentence } from '../../../src/contract/text/said';
 import { tellError, tellSaid } from '../../texts/core-sentences';
 import { writeFailureDetails } from '../../texts/failure-details';
 
@@ -49,7 +50,7 @@ export function DetailsFailed({ title, error, onRetry }: DetailsFailedProps) {
 interface DetailsAgeProps {
   asOf: string | null;
   /** Why what is shown is not newer; null when it is the newest. */
-  notice: string | null;
+  notice: Sentence | null;
   isAsking: boolean;
   onAsk: () => void;
 }

@@ -1,3 +1,4 @@
+import type { Sentence } from '../../../src/contract/text/said';
 import type { HeldPack } from '../../../src/contract/holds';
 import type { PackUpdates } from '../../../src/contract/packs';
 import type { PackRecord } from '../../state/packs/pack-record';
@@ -35,7 +36,7 @@ export interface ReviewSkip {
 export interface Review {
   rows: readonly ReviewRow[];
   held: readonly ReviewHold[];
-  failed: readonly { name: string; reason: string }[];
+  failed: readonly { name: string; reason: Sentence }[];
   /** Packs whose newest version was put away. */
   skipped: readonly ReviewSkip[];
 }

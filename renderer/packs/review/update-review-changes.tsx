@@ -5,7 +5,7 @@ import { useChanges } from './update-review';
 import { useDelayed } from '../../hooks/use-delayed';
 import { useNow } from '../../hooks/use-now';
 import { formatCount, formatWhen } from '../../texts/formatting';
-import { tellError } from '../../texts/core-sentences';
+import { tellError, tellSaid } from '../../texts/core-sentences';
 
 const refreshTimesMs = 60_000;
 
@@ -47,7 +47,7 @@ function Known({ changes: { releases, commits, notice } }: { changes: PackChange
   const { t } = useTranslation();
   const nowMs = useNow(refreshTimesMs);
   const isNothing = releases.length === 0 && (commits === null || commits.commits.length === 0);
-  const words = notice ?? (isNothing ? t('review.nothingKnown') : '');
+  const words = notice === null ? (isNothing ? t('review.nothingKnown') : '') : tellSaid(notice);
   return (
     <>
       <Releases releases={releases} nowMs={nowMs} />

@@ -55,8 +55,7 @@ describe('a disk with room for a part', onlyWhere(canMount, 'mounting a small fi
     disk?.leaveFree(4096);
     expect(() => lines.append(long)).toThrow('full');
     expect(await readFile(file, 'utf8')).toBe('first\n');
-    const span = lines.append('third');
-    expect(lines.read([span])).toEqual(['third']);
+    lines.append('third');
     disk?.leaveFree(0);
     expect(() => lines.replace([long])).toThrow('full');
     expect(await readFile(file, 'utf8')).toBe('first\nthird\n');

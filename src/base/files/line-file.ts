@@ -13,65 +13,21 @@ import { AppError } from '../../contract/errors';
 import { privateFile } from './private-folder';
 import { guardPlaceNow } from './write-guard';
 
-/** Where a line stands in its file, in bytes, without the line break. */
-export interface LineSpan {
-  at: number;
-  length: number;
-}
-
-/** A file of lines for this account alone that grows at its end and can be read at any place, so that what it holds need not be held in memory. */
+/** A file of lines for this account alone that grows at its end. */
 export interface LineFile {
   /** Adds one line; survives the end of this process, not a power cut. Throws `disk-full`. */
-  append(line: string): LineSpan;
-  /** The lines at these places, in this order. One reading for what lies close together. */
-  read(spans: readonly LineSpan[]): string[];
+  append(line: string): void;
   /** How long the file is, in bytes. */
   size(): number;
   /**
-   * Writes the file anew with these lines alone; a reader of the path sees the old file or the new one. Answers with their places. Throws `disk-full`,
-   * and then the file is as it was.
+   * Writes the file anew with these lines alone; a reader of the path sees the old file or the new one. Throws `disk-full`, and then the file is as
+   * it was.
    */
-  replace(lines: readonly string[]): LineSpan[];
+  replace(lines: readonly string[]): void;
   close(): void;
 }
 
 const lineBreakBytes = 1;
-/** Places that lie apart by no more than this are read in one go. */
-const gapBytes = 64 * 1024;
-
-/** Consecutive spans that are worth one reading. */
-function* runsOf(spans: readonly LineSpan[]): Generator<LineSpan[]> {
-  let run: LineSpan[] = [];
-  let end = 0;
-  for (const span of spans) {
-    const isClose = span.at >= end && span.at - end <= gapBytes;
-    if (run.length > 0 && !isClose) {
-      yield run;
-      run = [];
-    }
-    run.push(span);
-    end = span.at + span.length;
-  }
-  if (run.length > 0) yield run;
-}
-
-function readRun(descriptor: number, run: readonly LineSpan[]): string[] {
-  const start = run[0]?.at ?? 0;
-  const last = run.at(-1);
-  const bytes = Buffer.alloc((last?.at ?? 0) + (last?.length ?? 0) - start);
-  readSync(descriptor, bytes, 0, bytes.length, start);
-  return run.map(({ at, length }) => bytes.toString('utf8', at - start, at - start + length));
-}
-
-function placesOf(lines: readonly string[]): LineSpan[] {
-  let at = 0;
-  return lines.map((line) => {
-    const span = { at, length: Buffer.byteLength(line) };
-    at += span.length + lineBreakBytes;
-    return span;
-  });
-}
-
 function endsWithinLine(descriptor: number, size: number): boolean {
   if (size === 0) return false;
   const last = Buffer.alloc(lineBreakBytes);
@@ -156,10 +112,7 @@ export function openLineFile(path: string): LineFile {
       guarded(() => {
         const file = opened();
         appendBytes(file, Buffer.from(`${file.isTorn ? '\n' : ''}${line}\n`));
-        const length = Buffer.byteLength(line);
-        return { at: file.size - length - lineBreakBytes, length };
       }),
-    read: (spans) => [...runsOf(spans)].flatMap((run) => readRun(opened().descriptor, run)),
     size: () => open?.size ?? 0,
     replace: (lines) =>
       guarded(() => {
@@ -173,7 +126,6 @@ export function openLineFile(path: string): LineFile {
           // Windows renames nothing over an open file, and a failed renaming leaves the old one.
           open = openAtEnd(path);
         }
-        return placesOf(lines);
       }),
     close() {
       isClosed = true;

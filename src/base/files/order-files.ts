@@ -1,7 +1,7 @@
 import { lstat, readFile } from 'node:fs/promises';
 import { say, sayAll, type Sentence } from '../../contract/text/said';
 import { join } from 'node:path';
-import { AppError, sentenceOf } from '../../contract/errors';
+import { AppError, saidOf } from '../../contract/errors';
 import { listNames, removeInside } from './files';
 import { setAside } from './set-aside';
 
@@ -21,7 +21,7 @@ export async function clearAway(path: string, meaning: Sentence): Promise<Senten
     return sayAll([say`${path} could not be read, so it was moved to ${await setAside(path)}.`, meaning]);
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    return sayAll([say`${path} cannot be read.`, meaning, sentenceOf(error)]);
+    return sayAll([say`${path} cannot be read.`, meaning, saidOf(error)]);
   }
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Notice } from '../text/notice';
 import { StartupPhase } from '../comfyui';
 import { changes, Nothing, reads } from './shape';
 
@@ -73,7 +74,7 @@ export const BisectResult = z.object({
   starts: z.int(),
   evidence: BisectEvidence.nullable(),
   /** Why a start could not be made; null otherwise. */
-  problem: z.string().nullable(),
+  problem: Notice.nullable(),
 });
 export type BisectResult = z.infer<typeof BisectResult>;
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Notice } from '../text/notice';
 import {
   ComfyEnvironment,
   ComfyLogLine,
@@ -89,7 +90,7 @@ export const comfyuiOperations = {
   /** The arguments of the settings, and what could be among them; `options` is empty with a reason when `--help` did not tell. */
   'comfyui.options': reads(
     Nothing,
-    z.object({ arguments: z.string(), options: z.array(ComfyOption), problem: z.string().nullable() }),
+    z.object({ arguments: z.string(), options: z.array(ComfyOption), problem: Notice.nullable() }),
   ),
   /** Where ComfyUI listens from its next start on; 0: a free port that the app chooses. */
   'comfyui.setPort': changes(z.object({ port: z.int().min(0).max(65_535) }), Nothing),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Notice } from '../text/notice';
 import {
   InstallModelParams,
   LocalModel,
@@ -21,7 +22,7 @@ export const modelsOperations = {
   'models.install': changes(InstallModelParams.extend(Asker.shape), Nothing),
   'models.list': reads(
     z.object({ mode: CatalogueMode.default('cache') }),
-    z.object({ models: z.array(ModelRow), asOf: z.string().nullable(), notice: z.string().nullable() }),
+    z.object({ models: z.array(ModelRow), asOf: z.string().nullable(), notice: Notice.nullable() }),
   ),
   /** Where a model would go that is removed; throws `model-not-found` for what is not listed. */
   'models.removal': reads(z.object({ path: RemoveModelParams.shape.path }), ModelRemoval),

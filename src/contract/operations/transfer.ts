@@ -16,8 +16,6 @@ const TransferInput = z.object({
 /** What came with an import. What was here already stays, and is not counted. */
 export const TransferReport = z.object({
   holds: z.int(),
-  /** Packs whose chosen optional groups were taken over; what those ask for is not installed by it. */
-  groups: z.int(),
   history: z.int(),
   batches: z.int(),
   snapshots: z.int(),
@@ -40,8 +38,6 @@ export const TransferPlan = z.object({
   appVersion: z.string(),
   /** Names of packs. */
   holds: Named,
-  /** Packs with their optional groups in brackets. `left`: those that stay out, because the pack or the group is not here. */
-  groups: Named.extend({ left: z.array(z.string()) }),
   history: Counted,
   batches: Counted,
   /** Names as they would be here: one whose name another one has gets a number. */
@@ -59,7 +55,7 @@ export type TransferPlan = z.infer<typeof TransferPlan>;
 
 /** Taking what an installation keeps of its own to another folder or machine. */
 export const transferOperations = {
-  /** Holds, chosen optional groups, history, the list of the trash, snapshots, settings and arguments in one document; nothing secret is in it. */
+  /** Holds, history, the list of the trash, snapshots, settings and arguments in one document; nothing secret is in it. */
   'transfer.export': reads(Nothing, z.object({ document: TransferDocument })),
   /** What taking such a document in would bring; nothing is changed. Throws as the import does. */
   'transfer.plan': reads(TransferInput, TransferPlan),

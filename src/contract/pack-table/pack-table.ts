@@ -1,5 +1,6 @@
 import type { CataloguePack, LocalPack } from '../packs';
 import type { Installation } from '../installation';
+import type { Sentence } from '../text/said';
 import { foldName } from '../pack-names';
 
 /** The form of what is prepared for the window (docs/decisions/014): the startup view, and the file of src/contract/pack-table/file.ts. */
@@ -9,7 +10,7 @@ export const tableFormat = 5;
 export interface CatalogueAge {
   asOf: string | null;
   origin: 'fetched' | 'kept' | 'none';
-  notice: string | null;
+  notice: Sentence | null;
 }
 
 /** What the window needs of a line of the catalogue; the description is plain text. */

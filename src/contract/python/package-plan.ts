@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Notice } from '../text/notice';
 import { ComfyWish, PackageAsker } from '../comfyui';
 import { GroupName } from '../library/optional-groups';
 import { RequirementPolicy } from '../settings';
@@ -158,7 +159,7 @@ export const PackagePlan = z.object({
   /** Whether the packs ask for exactly this; else their own files have the last word when they are installed. */
   isCertain: z.boolean(),
   /** What could not be known, in sentences. */
-  notes: z.array(z.string()),
+  notes: z.array(Notice),
   /** Sentences in parts (`Said`) beside those in English, for readers that speak another language: the `doubts` that make it uncertain. */
   words: z.looseObject({}).optional(),
 });

@@ -75,6 +75,12 @@ export function mapSaid(said: Sentence, change: (text: string) => string): Sente
   return { ...said, values: said.values.map((value) => mapSaid(value, change)) };
 }
 
+/** What a sentence says in its first line: what a program printed follows in lines of its own. */
+export function firstLineOf(said: Sentence): Sentence {
+  if (typeof said === 'string') return said.split('\n', 1)[0] ?? '';
+  return { ...said, english: said.english.split('\n', 1)[0] ?? '', values: said.values.map(firstLineOf) };
+}
+
 /** Whether something that was read is a sentence, or a plain text. */
 export function isSaid(read: unknown): read is Sentence {
   if (typeof read === 'string') return true;

@@ -1,11 +1,13 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Catalogue } from '../../contract/packs';
 import type { LoadedView, ViewSnapshot } from './channel-view';
 import { describeNotice } from './notice';
+import type { Said } from '../../contract/text/said';
 
 /** A view, with what could not be had of what was asked for. */
 export interface Loaded {
   view: LoadedView;
-  channelProblem: string | null;
+  channelProblem: Said | null;
   isLocal: boolean;
 }
 
@@ -19,7 +21,7 @@ function toCatalogue({ view, channelProblem, isLocal }: Loaded, isOffline: boole
 }
 
 function saysTheSame(a: Catalogue, b: Catalogue): boolean {
-  return a.asOf === b.asOf && a.origin === b.origin && a.notice === b.notice;
+  return a.asOf === b.asOf && a.origin === b.origin && isDeepStrictEqual(a.notice, b.notice);
 }
 
 /**

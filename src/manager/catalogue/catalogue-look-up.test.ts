@@ -1,4 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
+import { saying } from '../../base/testing/saying';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { LocalPack } from '../../contract/packs';
@@ -47,7 +48,7 @@ describe('channels', () => {
     await world.config.set({ channel_url: 'nonsense' });
     expect(await catalogue.load('cache')).toMatchObject({
       packs: { length: 5 },
-      notice: expect.stringContaining('default channel is shown instead'),
+      notice: saying('default channel is shown instead'),
     });
   });
 

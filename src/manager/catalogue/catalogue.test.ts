@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { cacheFileName } from './sources/kept-copies';
 import { createTestWorld, node, type TestWorld } from './testing/catalogue-world';
+import { saying } from '../../base/testing/saying';
 
 let world: TestWorld;
 beforeEach(async () => {
@@ -100,8 +101,8 @@ describe('load', () => {
     expect(list.packs).toHaveLength(5);
     expect(list.origin).toBe('kept');
     expect(Date.now() - Date.parse(list.asOf ?? '')).toBeGreaterThan(29 * 3_600_000);
-    expect(list.notice).toMatch(
-      /could not be refreshed; what is shown was kept on \d{4}-\d\d-\d\d\. 127\.0\.0\.1:\d+ answered 503/,
+    expect(list.notice).toEqual(
+      saying(/could not be refreshed; what is shown was kept on \d{4}-\d\d-\d\d\. 127\.0\.0\.1:\d+ answered 503/),
     );
   });
 
@@ -113,7 +114,7 @@ describe('load', () => {
         packs: [],
         asOf: null,
         origin: 'none',
-        notice: expect.stringMatching(/no (kept copy|catalogue)/),
+        notice: saying(/no (kept copy|catalogue)/),
       });
     }
   });
@@ -122,7 +123,7 @@ describe('load', () => {
     world.broken = (path) => (path.startsWith('/nodes') ? 500 : null);
     const list = await (await world.open()).load('cache');
     expect(list.packs).toHaveLength(4);
-    expect(list.notice).toContain('500');
+    expect(list.notice).toEqual(saying('500'));
     world.broken = (path) => (path.startsWith('/nodes') ? null : 404);
     await rm(world.paths.cacheDir, { recursive: true });
     expect((await (await world.open()).load('cache')).packs.map((pack) => pack.key)).toEqual(['alpha', 'solo']);
@@ -134,7 +135,7 @@ describe('load', () => {
     const catalogue = await world.open();
     const list = await catalogue.load('remote');
     expect(list.packs).toHaveLength(4 + 350);
-    expect(list.notice).toContain('1 of 5 pages of the registry could not be read');
+    expect(list.notice).toEqual(saying('1 of 5 pages of the registry could not be read'));
     world.broken = () => null;
     expect((await (await world.open()).load('cache')).packs).toHaveLength(4 + 450);
   });
@@ -156,7 +157,7 @@ describe('load', () => {
   it('obeys the network mode', async () => {
     await world.config.set({ network_mode: 'offline' });
     const catalogue = await world.open();
-    expect(await catalogue.load('remote')).toMatchObject({ packs: [], notice: expect.stringContaining('offline') });
+    expect(await catalogue.load('remote')).toMatchObject({ packs: [], notice: saying('offline') });
     expect(world.asked).toEqual([]);
     await expect(catalogue.resolveVersion('alpha', null, new AbortController().signal)).rejects.toMatchObject({
       code: 'network-failed',
@@ -183,6 +184,6 @@ describe('load', () => {
     );
     expect((await (await world.open()).load('local')).packs.map((pack) => pack.key)).toEqual(['alpha', 'solo']);
     world.files.set('/custom-node-list.json', ['no list']);
-    expect((await (await world.open()).load('remote')).notice).toContain('no custom-node-list.json');
+    expect((await (await world.open()).load('remote')).notice).toEqual(saying('no custom-node-list.json'));
   });
 });

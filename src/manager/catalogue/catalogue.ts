@@ -24,6 +24,7 @@ import { createFindLatest, type FindLatest } from './sources/registry-latest';
 import type { RegistryVersion } from './sources/registry-data';
 import { createRegistrySource } from './sources/registry-source';
 import { listVersions } from './version-list';
+import type { Said } from '../../contract/text/said';
 
 export type { RegistryVersion } from './sources/registry-data';
 
@@ -43,7 +44,7 @@ export interface LiveCatalogue {
     loadedClasses: ReadonlyMap<string, string>,
   ): Promise<PackMappings>;
   /** The models of the chosen channel, kept by the same rules. Never fails for want of a network: then `notice` says what is missing. */
-  models(mode: CatalogueMode): Promise<{ models: CatalogueModel[]; asOf: string | null; notice: string | null }>;
+  models(mode: CatalogueMode): Promise<{ models: CatalogueModel[]; asOf: string | null; notice: Said | null }>;
   /** One pack by registry id, `owner/repo`, address, list id or a repository name that only one pack has. Null when nobody lists it; throws `channel-invalid` and the network's errors. */
   find(ref: string, options: FindOptions): Promise<CataloguePack | null>;
   /** Asks the registry directly. Throws `pack-not-found`, `version-not-found`, `network-failed`, `download-failed`. */

@@ -15,6 +15,7 @@ import { isModelList, readModelList } from './model-data';
 import { createPackIndex, type PackIndex } from './table/pack-index';
 import type { RegistryRecord } from './sources/registry-data';
 import type { Refreshed, Source } from './sources/source';
+import { spell, type Sentence } from '../../contract/text/said';
 
 /** A channel merged with the registry: never changed, only replaced. */
 export interface ViewSnapshot {
@@ -28,7 +29,7 @@ export interface LoadedState {
   /** When the oldest part was fetched; null when there is no data at all. */
   asOfMs: number | null;
   origin: 'fetched' | 'kept' | 'none';
-  problems: string[];
+  problems: Sentence[];
 }
 
 /** A snapshot and its state. */
@@ -133,7 +134,8 @@ function isSameParts(a: Parts, b: Parts): boolean {
 
 function judge(answers: readonly Refreshed<unknown>[]): LoadedState {
   const held = answers.map((answer) => answer.held).filter((item) => item !== null);
-  const problems = [...new Set(answers.map((answer) => answer.problem).filter((problem) => problem !== null))];
+  const found = answers.flatMap(({ problem }) => problem ?? []);
+  const problems = [...new Map(found.map((problem) => [spell(problem), problem])).values()];
   if (held.length === 0) return { asOfMs: null, origin: 'none', problems };
   const isFetched = problems.length === 0 && held.every((item) => item.isVerified);
   return { asOfMs: Math.min(...held.map((item) => item.asOfMs)), origin: isFetched ? 'fetched' : 'kept', problems };

@@ -1,5 +1,5 @@
 import { AppError } from '../../contract/errors';
-import { say } from '../../contract/text/said';
+import { say, sayAll, type Said } from '../../contract/text/said';
 import type { CatalogueMode, NetworkMode } from '../../contract/settings';
 import type { ViewPlan } from './channel-view';
 import type { ChannelChoice, Channels } from './sources/channels';
@@ -33,14 +33,14 @@ export function assertRegistryAllowed(networkMode: NetworkMode): void {
 export async function chooseChannel(
   channels: Channels,
   wish: string | undefined,
-): Promise<{ choice: ChannelChoice; problem: string | null }> {
+): Promise<{ choice: ChannelChoice; problem: Said | null }> {
   try {
     return { choice: await channels.resolve(wish), problem: null };
   } catch (error) {
     if (wish !== undefined || !(error instanceof AppError)) throw error;
     return {
       choice: await channels.resolve('default'),
-      problem: `${error.message} The default channel is shown instead.`,
+      problem: sayAll([error.words.message, say`The default channel is shown instead.`]),
     };
   }
 }

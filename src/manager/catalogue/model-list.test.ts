@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { cacheFileName } from './sources/kept-copies';
 import { createTestWorld, type TestWorld } from './testing/catalogue-world';
+import { saying } from '../../base/testing/saying';
 
 let world: TestWorld;
 
@@ -47,7 +48,7 @@ describe('the model list of a channel', () => {
     expect((await again.models('cache')).models).toHaveLength(2);
     const remote = await again.models('remote');
     expect(remote.models).toHaveLength(2);
-    expect(remote.notice).toMatch(/could not be refreshed/);
+    expect(remote.notice).toEqual(saying(/could not be refreshed/));
   });
 
   it('touches no network in mode local, and is asked for only when somebody wants it', async () => {
@@ -57,7 +58,7 @@ describe('the model list of a channel', () => {
     expect(await catalogue.models('local')).toEqual({
       models: [],
       asOf: null,
-      notice: expect.stringMatching(/no kept copy/),
+      notice: saying(/no kept copy/),
     });
     expect(world.asked).not.toContain('/model-list.json');
   });
@@ -68,6 +69,6 @@ describe('the model list of a channel', () => {
     world.files.set('/model-list.json', { custom_nodes: [] });
     const { models, notice } = await (await world.open()).models('remote');
     expect(models).toEqual([]);
-    expect(notice).toMatch(/no model-list\.json/);
+    expect(notice).toEqual(saying(/no model-list\.json/));
   });
 });

@@ -1,4 +1,4 @@
-import { say, spell } from '../../contract/text/said';
+import { say } from '../../contract/text/said';
 import { lstat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
@@ -122,13 +122,13 @@ export async function cleanLeftovers(places: LeftoverPlaces, { ids, isBusy, disc
     const leftover = listed.get(id);
     try {
       if (leftover === undefined || !(await remove(leftover))) {
-        cleaned.failed.push({ id, reason: spell(say`It is gone already, or a change that is not over needs it.`) });
+        cleaned.failed.push({ id, reason: say`It is gone already, or a change that is not over needs it.` });
         continue;
       }
       cleaned.freedBytes += leftover.bytes;
       if (leftover.kind === 'trash') cleaned.trashPlaces.push(leftover.path);
     } catch (error) {
-      cleaned.failed.push({ id, reason: toAppError(error).message });
+      cleaned.failed.push({ id, reason: toAppError(error).words.message });
     }
   }
   return cleaned;

@@ -68,7 +68,7 @@ async function runOne(python: Python, pack: { name: string; dir: string }, job: 
     if (!(error instanceof AppError) || error.code !== 'install-script-failed') throw error;
     job.log(error.message);
     job.warn(
-      say`The install.py of "${sayPack(name)}" failed for the new environment, and what it had changed among the packages was put back: ${error.message}`,
+      say`The install.py of "${sayPack(name)}" failed for the new environment, and what it had changed among the packages was put back: ${error.words.message}`,
     );
   } finally {
     warnOfChanged(name, findChanged(before, await readTreeState(dir, notWritten)), job);

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AppError } from '../../contract/errors';
 import { parseExtraPaths } from './extra-paths';
 import { openTestModels, paramsFor, type TestModels } from './testing/models';
+import { saying } from '../../base/testing/saying';
 
 const dir = resolve('/comfy');
 const parse = (text: string) =>
@@ -48,7 +49,7 @@ describe('a paths file', () => {
     ['a text', 'hello', /holds no sections/],
     ['a bomb', `a: &a [x]\n${'b'.repeat(3)}: &b [${'*a,'.repeat(150)}]\nc: [${'*b,'.repeat(150)}]`, /cannot be read/],
   ])('that is %s is a problem in words, no crash', (_name, text, words) => {
-    expect(parse(text)).toEqual({ folders: [], problem: expect.stringMatching(words) });
+    expect(parse(text)).toEqual({ folders: [], problem: saying(words) });
   });
 
   it('without anything in it says nothing', () => {
@@ -94,7 +95,7 @@ describe('the folders of an installation', () => {
   it("are ComfyUI's own when the file is broken, and the list says so", async () => {
     await testModels.write('extra_model_paths.yaml', 'a: [b');
     expect((await testModels.models.local()).folders['checkpoints']?.[0]).toBe(testModels.place('checkpoints'));
-    expect((await testModels.models.list('remote')).notice).toMatch(/extra_model_paths\.yaml cannot be read/);
+    expect((await testModels.models.list('remote')).notice).toEqual(saying(/extra_model_paths\.yaml cannot be read/));
   });
 
   it.each([
@@ -107,7 +108,7 @@ describe('the folders of an installation', () => {
   ])("are ComfyUI's own when the file is %s, and the list says so", async (_what, put, words) => {
     await put();
     expect((await testModels.models.local()).folders['checkpoints']?.[0]).toBe(testModels.place('checkpoints'));
-    expect((await testModels.models.list('remote')).notice).toMatch(words);
+    expect((await testModels.models.list('remote')).notice).toEqual(saying(words));
     await testModels.models.install(paramsFor('tiny_checkpoint.safetensors'), testModels.run());
     expect(testModels.tree()['models/checkpoints/tiny_checkpoint.safetensors']).toBe(3_000_000);
   });
@@ -132,7 +133,7 @@ describe("ComfyUI's arguments", () => {
     expect(folders['vae']).toEqual(
       ['moved/vae', 'first vae', 'shelf vae', 'made/vae'].map((path) => join(testModels.baseDir, path)),
     );
-    expect((await testModels.models.list('remote')).notice).toMatch(/^missing\.yaml is no file/);
+    expect((await testModels.models.list('remote')).notice).toEqual(saying(/^missing\.yaml is no file/));
     await testModels.models.install(paramsFor('tiny_vae.safetensors', { save_path: 'vae/Demo' }), testModels.run());
     expect(testModels.tree()['moved/vae/Demo/tiny_vae.safetensors']).toBe(400_000);
   });
@@ -142,6 +143,6 @@ describe("ComfyUI's arguments", () => {
       throw new AppError('invalid-input', 'The setting comfyui.arguments has an open quote.');
     });
     expect((await testModels.models.local()).folders['vae']?.[0]).toBe(testModels.place('vae'));
-    expect((await testModels.models.list('remote')).notice).toMatch(/open quote/);
+    expect((await testModels.models.list('remote')).notice).toEqual(saying(/open quote/));
   });
 });

@@ -15,7 +15,7 @@ import {
 import type { AppSettings, CatalogueMode } from '../../contract/settings';
 import type { TaskOutcome } from '../../contract/tasks';
 import { AppError } from '../../contract/errors';
-import { say, sayPack } from '../../contract/text/said';
+import { say, sayAll, sayPack, spell, type Said } from '../../contract/text/said';
 import type { JobContext } from '../../base/async/job';
 import type { Logger } from '../../base/log';
 import type { LiveCatalogue } from '../catalogue/catalogue';
@@ -47,7 +47,7 @@ import { decideTarget, nameInTarget, sameKeyFolders, type ModelTarget } from './
 /** Model weights: what there is to download, what is on disk, and the download. */
 export interface Models {
   /** The list of the channel with what is on disk. Never fails for want of a network; `notice` also names a broken paths file. */
-  list(mode: CatalogueMode): Promise<{ models: ModelRow[]; asOf: string | null; notice: string | null }>;
+  list(mode: CatalogueMode): Promise<{ models: ModelRow[]; asOf: string | null; notice: Said | null }>;
   /** Every model file on disk, and ComfyUI's folder registry with the folders of its paths files. */
   local(): Promise<{ models: LocalModel[]; folders: ModelFolders }>;
   /** What the files on disk say of themselves, by path. */
@@ -170,7 +170,7 @@ export function createModels(options: ModelsOptions): Models {
   };
   const places = async () => {
     const read = await readPlacesNow(options);
-    if (read.problem !== null) log.warn('A file of model paths is not used.', { problem: read.problem });
+    if (read.problem !== null) log.warn('A file of model paths is not used.', { problem: spell(read.problem) });
     return read;
   };
   const { look: walk, join: joinWalk } = createJoinable(async () => {
@@ -186,7 +186,7 @@ export function createModels(options: ModelsOptions): Models {
       const [listed, read] = await Promise.all([catalogue.models(mode), places()]);
       const notices = [listed.notice, read.problem].filter((text) => text !== null);
       const models = await describeModels(listed.models, read);
-      return { models, asOf: listed.asOf, notice: notices.length === 0 ? null : notices.join(' ') };
+      return { models, asOf: listed.asOf, notice: notices.length === 0 ? null : sayAll(notices) };
     },
     local: async () => {
       const { read, models, isWhole } = await walk();

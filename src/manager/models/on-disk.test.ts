@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openTestModels, paramsFor, sha256Of, worldFile, type TestModels } from './testing/models';
+import { saying } from '../../base/testing/saying';
 
 let testModels: TestModels;
 
@@ -59,7 +60,7 @@ describe('the list', () => {
     await testModels.channel.stop();
     const kept = await testModels.models.list('remote');
     expect(kept.models).toHaveLength(6);
-    expect(kept.notice).toMatch(/could not be refreshed/);
+    expect(kept.notice).toEqual(saying(/could not be refreshed/));
   });
 });
 

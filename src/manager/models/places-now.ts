@@ -1,6 +1,7 @@
 import type { Installation } from '../../contract/installation';
 import { AppError } from '../../contract/errors';
 import { readPlaces, type ModelPlaces } from './folders';
+import { sayAll } from '../../contract/text/said';
 
 /** What the places of models are read from. */
 export interface PlacesSource {
@@ -16,6 +17,6 @@ export async function readPlacesNow({ installation, launchArguments }: PlacesSou
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     const places = await readPlaces(installation);
-    return { ...places, problem: [error.message, places.problem].filter((text) => text !== null).join(' ') };
+    return { ...places, problem: sayAll([error.words.message, places.problem ?? '']) };
   }
 }

@@ -34,9 +34,7 @@ import { installArchive } from './operations/install-archive';
 import { scanPacks, type PackCopy } from './inventory/inventory';
 import { LiveInventory } from './inventory/live-inventory';
 import { createOrigins } from './inventory/origins';
-import { createCarriedChoices, type CarriedChoices } from './change/carried-choices';
 import type { PackContext, PackRun } from './change/pack-run';
-import { keepChosen } from './change/settle-groups';
 import { createSwap, type Swap } from './change/swap';
 import { takeBackChange } from './change/take-back';
 import { disablePack, enablePack } from './operations/toggle';
@@ -63,10 +61,8 @@ export interface Packs {
   installed(): Promise<InstalledPacks>;
   /** Every copy of every pack, enabled and disabled ones, single files included. */
   copies(): Promise<readonly PackCopy[]>;
-  /** The optional groups that are chosen, joined by commas, by the folded name of the folder; the same object as long as nothing changed. */
+  /** The optional groups that are chosen, joined by commas, by the folded name of the folder. */
   chosenGroups(): Promise<ReadonlyMap<string, string>>;
-  /** The way of these choices to another installation. */
-  choices: CarriedChoices;
   /** The list changed without an operation of ours. */
   onOutsideChange(listener: () => void): () => void;
   install(params: InstallParams, run: PackRun): Promise<TaskOutcome>;
@@ -221,8 +217,7 @@ export async function createPacks(options: PacksOptions): Promise<Packs> {
     },
     installed: async () => (await inventory.read()).installed,
     copies,
-    chosenGroups: keepChosen(context),
-    choices: createCarriedChoices({ groups: context.groups, copies }),
+    chosenGroups: () => context.groups.read(),
     onOutsideChange: (listener) => inventory.onOutsideChange(listener),
     install: changing(installPack),
     installArchive: changing(installArchive),

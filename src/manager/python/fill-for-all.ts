@@ -176,7 +176,7 @@ async function pathLines({ asked }: Found, job: JobContext): Promise<string[]> {
       lines.push(await toLine(dir, line));
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
-      job.warn(say`A path that ${name} asks for was left out: ${error.message}`);
+      job.warn(say`A path that ${name} asks for was left out: ${error.words.message}`);
     }
   }
   return lines;

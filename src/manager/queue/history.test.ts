@@ -35,13 +35,13 @@ describe('task history paging', () => {
     [{ ui_id: 'unknown' }, []],
     [{ offset: 9 }, []],
   ])('%j gives %j', async (query, ids) => {
-    expect(Object.keys(await history.query(query))).toEqual(ids);
+    expect(Object.keys(history.query(query))).toEqual(ids);
   });
 
   it('shows the newest first, of earlier runs too, but serves only this session', async () => {
     const again = await openHistory(join(folder, 'history.jsonl'));
     expect(again.recent().map((item) => item.ui_id)).toEqual(['3', '2', '1', '0']);
-    expect(await again.query({})).toEqual({});
+    expect(again.query({})).toEqual({});
     expect(again.count()).toBe(0);
   });
 });
@@ -83,7 +83,7 @@ describe('the file of the history', () => {
     const lines = (await readFile(path, 'utf8')).split('\n').filter(isOfUse);
     expect(lines.length).toBeLessThan(11_000);
     expect(history.count()).toBe(500);
-    const items = Object.values(await history.query({}));
+    const items = Object.values(history.query({}));
     expect(items).toHaveLength(500);
     for (const [at, item] of items.entries()) expect(item).toEqual(itemOf(`task-${at}`, String(20_500 + at)));
     history.close();
@@ -95,25 +95,25 @@ describe('the file of the history', () => {
     for (let index = 0; index < 10_100; index += 1)
       history.add({ ...itemOf(`task-${index}`), client_id: client(index) });
     history.add(itemOf('task-150', 'again'));
-    const ids = Object.keys(await history.query({}));
+    const ids = Object.keys(history.query({}));
     expect([ids.length, ids[0], ids[50], ids.at(-1)]).toEqual([10_000, 'task-100', 'task-150', 'task-10099']);
     expect(history.count()).toBe(10_000);
-    expect(await history.query({ ui_id: 'task-150' })).toEqual({ 'task-150': itemOf('task-150', 'again') });
-    expect(await history.query({ ui_id: 'task-99' })).toEqual({});
-    expect(Object.keys(await history.query({ ui_id: 'task-101' }))).toEqual(['task-101']);
-    const ofOther = Object.values(await history.query({ client_id: 'other' }));
+    expect(history.query({ ui_id: 'task-150' })).toEqual({ 'task-150': itemOf('task-150', 'again') });
+    expect(history.query({ ui_id: 'task-99' })).toEqual({});
+    expect(Object.keys(history.query({ ui_id: 'task-101' }))).toEqual(['task-101']);
+    const ofOther = Object.values(history.query({ client_id: 'other' }));
     expect(ofOther.every(({ client_id: id }) => id === 'other')).toBe(true);
     expect(ofOther).toHaveLength(history.count('other'));
     expect(history.count('other') + history.count('a')).toBe(10_000);
-    expect((await history.itemsOf(['task-5000', 'unknown', 'task-10099'])).map(({ ui_id: id }) => id)).toEqual([
+    expect(history.itemsOf(['task-5000', 'unknown', 'task-10099']).map(({ ui_id: id }) => id)).toEqual([
       'task-5000',
       'task-10099',
     ]);
     // What ended long ago, ended again, and is the oldest by then.
     for (let index = 0; index < 51; index += 1) history.add(itemOf(`late-${index}`));
-    expect(await history.query({ ui_id: 'task-150' })).toEqual({});
+    expect(history.query({ ui_id: 'task-150' })).toEqual({});
     history.add(itemOf('task-150', 'once more'));
-    expect(Object.keys(await history.query({})).at(-1)).toBe('task-150');
+    expect(Object.keys(history.query({})).at(-1)).toBe('task-150');
     history.close();
   });
 });

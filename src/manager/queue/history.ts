@@ -1,16 +1,18 @@
 import { dirname, join } from 'node:path';
-import { say } from '../../contract/text/said';
 import { z } from 'zod';
+import type { LineFile } from '../../base/files/line-file';
 import { openOwnLines } from '../../base/files/own-lines';
 import type { Tell } from '../../base/files/set-aside';
-import { beginSlice, forEachInSlices } from '../../base/async/time-slice';
+import { AppError } from '../../contract/errors';
 import { shownFinishedTasks } from '../../contract/queue-change';
 import { HistoryItem } from '../../contract/tasks';
+import { say } from '../../contract/text/said';
 import { openCarriedHistory } from './carried-history';
-import { createHistoryIndex, type HistoryIndex } from './history-index';
 
 /** As the reference keeps them (docs/reference/on-the-wire.md 7). */
 const maxSessionItems = 10_000;
+/** The file is written anew when it has grown by this many lines: an opening reads the newest of them alone. */
+const maxLines = 10_000;
 
 export interface HistoryQuery {
   ui_id?: string | undefined;
@@ -19,19 +21,16 @@ export interface HistoryQuery {
   offset?: number | undefined;
 }
 
-/**
- * Finished tasks: this session's for the API, the newest of all sessions for the window. In memory are the newest alone, and of the others
- * where they stand in the file: 10,000 tasks would be a tenth of all that the process holds.
- */
+/** Finished tasks: this session's for the API, the newest of all sessions for the window. */
 export interface TaskHistory {
   add(item: HistoryItem): void;
   /** The newest of this session, as many as a view shows, oldest first: what an event carries. */
   newest(): Record<string, HistoryItem>;
   /** At most 10,000 items, oldest first. */
-  query(query: HistoryQuery): Promise<Record<string, HistoryItem>>;
+  query(query: HistoryQuery): Record<string, HistoryItem>;
   count(clientId?: string): number;
   /** The items with these ids, in this order, as far as they are kept. */
-  itemsOf(uiIds: Iterable<string>): Promise<HistoryItem[]>;
+  itemsOf(uiIds: Iterable<string>): HistoryItem[];
   /** Newest first, earlier sessions included. */
   recent(): HistoryItem[];
   /** What was done in another installation; newest first. */
@@ -63,48 +62,46 @@ function toRecord(items: readonly HistoryItem[]): Record<string, HistoryItem> {
   return Object.fromEntries(items.map((item) => [item.ui_id, item]));
 }
 
-interface Recent {
-  item: HistoryItem;
-  position: number;
+const newestLines = (items: readonly HistoryItem[]): string[] =>
+  items.slice(-shownFinishedTasks).map((item) => JSON.stringify(item));
+
+/** Keeps as many as may be. */
+function dropOldest(items: Map<string, HistoryItem>, most: number): void {
+  const oldest = items.size > most ? items.keys().next().value : undefined;
+  if (oldest !== undefined) items.delete(oldest);
 }
 
-/** The newest items of a session by id. An id that ends again is among the newest again. */
-function createNewest() {
-  const known = new Map<string, Recent>();
-  return {
-    add(item: HistoryItem, position: number) {
-      known.delete(item.ui_id);
-      known.set(item.ui_id, { item, position });
-      const oldest = known.size > shownFinishedTasks ? known.keys().next().value : undefined;
-      if (oldest !== undefined) known.delete(oldest);
-    },
-    positionOf: (uiId: string) => known.get(uiId)?.position,
-    byPosition: () => new Map([...known.values()].map(({ item, position }) => [position, item])),
-    all: () => [...known.values()].map(({ item }) => item),
+/** What a full disk has kept from the file is tried again with each later item, and when the file is closed. `own`: what an opening would keep. */
+function createWriter(file: LineFile, own: () => readonly HistoryItem[]) {
+  let waiting: HistoryItem[] = [];
+  let lines = 0;
+  const shorten = (): void => {
+    if (lines < maxLines) return;
+    lines = 0;
+    try {
+      file.replace(newestLines(own()));
+    } catch (error) {
+      // The disk has no room for a second file: this one grows on.
+      if (!(error instanceof AppError) || error.code !== 'disk-full') throw error;
+    }
   };
-}
-
-/** What a full disk has kept from the file is tried again with each later item, and when the file is closed. */
-function createWriter(index: HistoryIndex) {
-  let waiting: { position: number; item: HistoryItem }[] = [];
   const flush = (): void => {
-    for (let next = waiting[0]; next !== undefined; next = waiting[0]) {
-      if (index.isWaiting(next.position, next.item)) index.write(next.position, next.item);
+    for (let [next] = waiting; next !== undefined; [next] = waiting) {
+      file.append(JSON.stringify(next));
+      lines += 1;
       waiting.shift();
     }
+    shorten();
   };
   return {
     /** Throws `disk-full`; the item counts all the same. */
-    add(position: number, item: HistoryItem): void {
-      waiting = [...waiting, { position, item }].slice(-shownFinishedTasks);
+    add(item: HistoryItem): void {
+      waiting = [...waiting, item].slice(-shownFinishedTasks);
       flush();
     },
     flush,
   };
 }
-
-const newestLines = (items: readonly HistoryItem[]): string[] =>
-  items.slice(-shownFinishedTasks).map((item) => JSON.stringify(item));
 
 /** Opens the history file and keeps the newest items of earlier runs. */
 export async function openHistory(path: string, tell: Tell = () => undefined): Promise<TaskHistory> {
@@ -112,41 +109,34 @@ export async function openHistory(path: string, tell: Tell = () => undefined): P
   const { values, lines: file } = await openOwnLines(path, options);
   const earlier = values.slice(-shownFinishedTasks);
   const carried = await openCarriedHistory(join(dirname(path), 'carried-history.jsonl'), parseLine);
-  const index = createHistoryIndex(file, maxSessionItems);
-  const writer = createWriter(index);
-  const newest = createNewest();
-  const own = () => [...earlier, ...newest.all()];
-  const find = (uiId: string) => index.find(uiId, newest.positionOf(uiId)) ?? [];
-
-  /** Read at once, so that the file stays the same; taken to pieces with pauses in between. */
-  async function read(positions: readonly number[]): Promise<HistoryItem[]> {
-    const recent = newest.byPosition();
-    const asked = positions.map((at) => ({ item: recent.get(at) ?? null, span: index.spanAt(at) }));
-    const lines = file.read(asked.flatMap(({ item, span }) => (item === null && span !== null ? span : []))).values();
-    const items: HistoryItem[] = [];
-    await forEachInSlices(asked, beginSlice(), ({ item, span }) => {
-      const found = item ?? (span === null ? null : parseLine(lines.next().value ?? ''));
-      if (found !== null) items.push(found);
-    });
-    return items;
-  }
+  /** In the order in which their ids ended first, as the reference has them. */
+  const session = new Map<string, HistoryItem>();
+  /** In the order in which they ended. */
+  const newest = new Map<string, HistoryItem>();
+  const own = () => [...earlier, ...newest.values()];
+  const writer = createWriter(file, own);
+  const ofClient = (clientId: string | undefined): HistoryItem[] => {
+    const all = [...session.values()];
+    return clientId ? all.filter((item) => item.client_id === clientId) : all;
+  };
+  const itemsOf: TaskHistory['itemsOf'] = (uiIds) => [...uiIds].flatMap((uiId) => session.get(uiId) ?? []);
 
   return {
     add(item) {
-      const position = index.reserve(item, newest.positionOf(item.ui_id));
-      newest.add(Object.freeze(item), position);
-      writer.add(position, item);
+      session.set(item.ui_id, Object.freeze(item));
+      dropOldest(session, maxSessionItems);
+      newest.delete(item.ui_id);
+      newest.set(item.ui_id, item);
+      dropOldest(newest, shownFinishedTasks);
+      writer.add(item);
     },
-    newest: () => toRecord(newest.all()),
-    async query(query) {
+    newest: () => Object.fromEntries(newest),
+    query(query) {
       const { ui_id: uiId, client_id: clientId } = query;
-      if (uiId) return toRecord(await read([find(uiId)].flat()));
-      const positions = index.positions();
-      const ofClient = clientId ? positions.filter((position) => index.isOf(position, clientId)) : positions;
-      return toRecord(await read(page(ofClient, query)));
+      return toRecord(uiId ? itemsOf([uiId]) : page(ofClient(clientId), query));
     },
-    count: index.count,
-    itemsOf: (uiIds) => read([...uiIds].flatMap(find)),
+    count: (clientId) => (clientId === undefined ? session.size : ofClient(clientId).length),
+    itemsOf,
     recent: () => own().slice(-shownFinishedTasks).reverse(),
     carried: () => carried.items().toReversed(),
     newAmong: (items) => carried.newAmong(items, own()),

@@ -119,7 +119,7 @@ export function createQueueOperations(parts: QueueParts): QueueOperations {
     'queue.status': ({ client_id: clientId }) => Promise.resolve(queue.status(history.count, clientId || undefined)),
     'queue.view': () => Promise.resolve(viewQueue(queue, history.recent(), history.carried())),
     'queue.log': async ({ ui_id: uiId }) => ({ lines: await logs.read(uiId) }),
-    'queue.history': async (query) => ({ history: await history.query(query) }),
+    'queue.history': async (query) => ({ history: history.query(query) }),
     'queue.batches': async () => ({ ids: await batches.ids() }),
     'queue.batch': ({ id }) => batches.read(id),
   };

@@ -215,7 +215,7 @@ export class Worker {
     const after = await this.#options.captureState().catch(() => null);
     const before = await batch.stateBefore;
     const span = { id: batch.id, startedAt: batch.startedAt, endedAt: now(), before, after };
-    const record = composeBatchRecord(span, await this.#options.history.itemsOf(batch.ended));
+    const record = composeBatchRecord(span, this.#options.history.itemsOf(batch.ended));
     await this.#options.batches.save(record);
   }
 }

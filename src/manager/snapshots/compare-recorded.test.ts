@@ -49,21 +49,6 @@ describe('two snapshots', () => {
     ]);
   });
 
-  it('differ in the optional groups of packs where both speak of them', () => {
-    const one = { id: 'Updated', version: '1.0.0', folder: 'Updated', disabled: false };
-    const withGroups = (groups?: object) =>
-      read({ cnr_custom_nodes: { Updated: '1.0.0' }, desktop: { packs: [one], optional_groups: groups } });
-    const words = (from: Recorded, to: Recorded) =>
-      compareRecorded(from, to).map(({ name, action, from: was, to: is }) => `${name} ${action}: ${was} > ${is}`);
-    expect(words(withGroups({}), withGroups({ updated: ['video', 'face'] }))).toEqual([
-      'Updated choose: 1.0.0 > 1.0.0 [face, video]',
-    ]);
-    expect(words(withGroups(), withGroups({ updated: ['face'] }))).toEqual([]);
-    expect(words(read({ cnr_custom_nodes: {} }), withGroups({ updated: ['face'] }))).toEqual([
-      'Updated install: null > 1.0.0 [face]',
-    ]);
-  });
-
   it('of one state do not differ, in either direction', () => {
     expect(compareRecorded(read(before), read(before))).toEqual([]);
     expect(compareRecorded(read(after), read(after))).toEqual([]);

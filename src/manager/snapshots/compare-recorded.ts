@@ -10,15 +10,12 @@ function isSaid(recorded: Recorded, { subject }: Thing): boolean {
   return subject === 'pack' || recorded.comfyCommit !== null;
 }
 
-function describe({ version, isEnabled, groups }: Thing): string {
-  return stateOf(version, isEnabled, groups);
+function describe({ version, isEnabled }: Thing): string {
+  return stateOf(version, isEnabled);
 }
 
 function actionBetween(before: Thing, after: Thing): SnapshotChange['action'] {
-  if (before.version === after.version) {
-    if (before.isEnabled === after.isEnabled) return 'choose';
-    return after.isEnabled ? 'enable' : 'disable';
-  }
+  if (before.version === after.version) return after.isEnabled ? 'enable' : 'disable';
   return after.subject === 'comfyui' ? 'checkout' : 'switch';
 }
 
@@ -30,10 +27,7 @@ function compareThings(before: Thing | undefined, after: Thing | undefined): Sna
     const action = before === undefined ? 'install' : 'remove';
     return [{ subject: thing.subject, name: thing.name, action, from, to, note: null }];
   }
-  // Optional groups are compared where both documents speak of them.
-  const isTold = before.groups !== null && after.groups !== null;
-  const compared = (one: Thing): Thing => (isTold ? one : { ...one, groups: null });
-  const [from, to] = [describe(compared(before)), describe(compared(after))];
+  const [from, to] = [describe(before), describe(after)];
   const action = actionBetween(before, after);
   return from === to ? [] : [{ subject: after.subject, name: after.name, action, from, to, note: null }];
 }

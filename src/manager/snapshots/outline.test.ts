@@ -9,7 +9,6 @@ const state: SnapshotState = {
   copies: [],
   packages: new Map([['numpy', { version: '2.1.0', address: null }]]),
   pythonVersion: '3.11.7',
-  groups: new Map(),
 };
 
 const document = {

@@ -1,18 +1,13 @@
 import type { SnapshotChange } from '../../contract/snapshots';
-import { say, spell } from '../../contract/text/said';
+import { say, type Said } from '../../contract/text/said';
 import { isSameRepository, parseGitAddress } from '../../base/git/address';
 import { isAtVersion, type ExactPack } from '../packs/exact/exact-pack';
 import { isSameId } from '../packs/inventory/identity';
 import type { PackCopy } from '../packs/inventory/inventory';
 import { isProtected } from '../packs/change/pack-run';
 import { groupOfCopy, matchCopies } from './match-copies';
-import { joinGroups, keptFor, splitGroups } from '../python/requirements/optional-groups';
 import type { Recorded, RecordedEntry } from './recorded';
-import type { SnapshotState } from './state';
 import { stateOf } from './state-words';
-
-/** What is there of packs, and which of their optional groups are chosen. */
-export type OnDisk = Pick<SnapshotState, 'copies' | 'groups'>;
 
 /** One thing a restore does to packs or files; `work` is null for what is only told. */
 export interface PackStep {
@@ -23,16 +18,15 @@ export interface PackStep {
 export type PackWork =
   | { kind: 'place'; pack: ExactPack }
   | { kind: 'change'; copy: PackCopy; pack: ExactPack }
-  /** `groups`: the optional groups that are chosen with it; null: they stay. */
-  | { kind: 'toggle'; copy: PackCopy; isEnabled: boolean; groups: readonly string[] | null }
+  | { kind: 'toggle'; copy: PackCopy; isEnabled: boolean }
   /** Recorded, gone, and nobody can bring it back. */
-  | { kind: 'missing'; reason: string };
+  | { kind: 'missing'; reason: Said };
 
-const managerNote = spell(say`It is ComfyUI-Manager itself, which is never changed from here.`);
-const plainNote = spell(say`A plain folder that the snapshot does not list is left alone.`);
-const twinNote = spell(say`The snapshot does not tell clones of one repository apart, so this one is left alone.`);
-const surplusNote = spell(say`It is not in the snapshot.`);
-const missingReason = spell(say`It is gone, and a snapshot holds no files: put it back by hand.`);
+const managerNote = say`It is ComfyUI-Manager itself, which is never changed from here.`;
+const plainNote = say`A plain folder that the snapshot does not list is left alone.`;
+const twinNote = say`The snapshot does not tell clones of one repository apart, so this one is left alone.`;
+const surplusNote = say`It is not in the snapshot.`;
+const missingReason = say`It is gone, and a snapshot holds no files: put it back by hand.`;
 
 function isManagerCopy(copy: PackCopy): boolean {
   return isProtected([copy.name, copy.registryId, copy.repository]);
@@ -42,20 +36,8 @@ function versionOf({ source, version }: PackCopy): string {
   return source === 'registry' || source === 'git' ? version : source;
 }
 
-function stateOfCopy(copy: PackCopy, groups: readonly string[] | null = null): string {
-  return stateOf(versionOf(copy), copy.enabled, groups);
-}
-
-/** Optional groups that are chosen now, and those that a snapshot records; null where they do not differ, or it says nothing of them. */
-type OtherGroups = { now: readonly string[]; wanted: readonly string[] } | null;
-
-/** What is chosen now, by the folded name of the folder. */
-type Chosen = ReadonlyMap<string, string>;
-
-function compareGroups(copy: PackCopy, wanted: readonly string[] | null, chosen: Chosen): OtherGroups {
-  if (wanted === null) return null;
-  const now = splitGroups(keptFor(chosen, copy.originName) ?? '');
-  return joinGroups(now) === joinGroups(wanted) ? null : { now, wanted };
+function stateOfCopy(copy: PackCopy): string {
+  return stateOf(versionOf(copy), copy.enabled);
 }
 
 function nameOfPack(pack: ExactPack): string {
@@ -66,21 +48,17 @@ function nameOfCopy(copy: PackCopy): string {
   return copy.source === 'registry' ? copy.key : copy.originName;
 }
 
-function toggleStep(
-  copy: PackCopy,
-  { isEnabled, note, groups }: { isEnabled: boolean; note?: string; groups?: OtherGroups },
-): PackStep {
+function toggleStep(copy: PackCopy, { isEnabled, note }: { isEnabled: boolean; note?: Said }): PackStep {
   const subject = copy.source === 'file' ? 'file' : 'pack';
-  const wanted = groups?.wanted ?? null;
-  const states = { from: stateOfCopy(copy, groups?.now), to: stateOf(versionOf(copy), isEnabled, wanted) };
-  const action = copy.enabled === isEnabled ? 'choose' : isEnabled ? 'enable' : 'disable';
+  const states = { from: stateOfCopy(copy), to: stateOf(versionOf(copy), isEnabled) };
+  const action = isEnabled ? 'enable' : 'disable';
   return {
     change: { subject, name: nameOfCopy(copy), action, ...states, note: note ?? null },
-    work: { kind: 'toggle', copy, isEnabled, groups: wanted },
+    work: { kind: 'toggle', copy, isEnabled },
   };
 }
 
-function leaveStep(copy: PackCopy, note: string): PackStep {
+function leaveStep(copy: PackCopy, note: Said): PackStep {
   const from = stateOfCopy(copy);
   return { change: { subject: 'pack', name: nameOfCopy(copy), action: 'leave', from, to: null, note }, work: null };
 }
@@ -88,34 +66,29 @@ function leaveStep(copy: PackCopy, note: string): PackStep {
 function placeStep(pack: ExactPack): PackStep {
   const name = nameOfPack(pack);
   const version = pack.kind === 'registry' ? pack.version : (pack.commit ?? '');
-  const to = stateOf(version, pack.isEnabled, pack.groups);
+  const to = stateOf(version, pack.isEnabled);
   if (isProtected([name, pack.kind === 'git' ? pack.url : null])) {
     return { change: { subject: 'pack', name, action: 'leave', from: null, to, note: managerNote }, work: null };
   }
-  const note =
-    version === '' ? spell(say`The snapshot does not know the version, so the newest one is installed.`) : null;
+  const note = version === '' ? say`The snapshot does not know the version, so the newest one is installed.` : null;
   return { change: { subject: 'pack', name, action: 'install', from: null, to, note }, work: { kind: 'place', pack } };
 }
 
-function switchStep(copy: PackCopy, pack: ExactPack, groups: OtherGroups): PackStep {
-  const to = stateOf((pack.kind === 'registry' ? pack.version : pack.commit) ?? '', pack.isEnabled, groups?.wanted);
+function switchStep(copy: PackCopy, pack: ExactPack): PackStep {
+  const to = stateOf((pack.kind === 'registry' ? pack.version : pack.commit) ?? '', pack.isEnabled);
   const action = pack.kind === 'registry' ? 'switch' : 'checkout';
-  const from = stateOfCopy(copy, groups?.now);
+  const from = stateOfCopy(copy);
   return {
     change: { subject: 'pack', name: nameOfPack(pack), action, from, to, note: null },
     work: { kind: 'change', copy, pack },
   };
 }
 
-function changeStep(copy: PackCopy, pack: ExactPack, chosen: Chosen): PackStep | null {
-  const groups = compareGroups(copy, pack.groups, chosen);
-  if (isAtVersion(copy, pack)) {
-    if (copy.enabled === pack.isEnabled && groups === null) return null;
-    const { isEnabled } = pack;
-    return isManagerCopy(copy) ? leaveStep(copy, managerNote) : toggleStep(copy, { isEnabled, groups });
-  }
+function changeStep(copy: PackCopy, pack: ExactPack): PackStep | null {
+  const isThatVersion = isAtVersion(copy, pack);
+  if (isThatVersion && copy.enabled === pack.isEnabled) return null;
   if (isManagerCopy(copy)) return leaveStep(copy, managerNote);
-  return switchStep(copy, pack, groups);
+  return isThatVersion ? toggleStep(copy, { isEnabled: pack.isEnabled }) : switchStep(copy, pack);
 }
 
 /** What becomes of an enabled copy that the snapshot does not know: disabled, never deleted. */
@@ -133,7 +106,7 @@ function isOtherForm(pack: ExactPack, { source, registryId, repository }: PackCo
   return source === 'git' && isSameId(registryId, pack.id);
 }
 
-function planPackCopies(recorded: Recorded, copies: readonly PackCopy[], chosen: Chosen): PackStep[] {
+function planPackCopies(recorded: Recorded, copies: readonly PackCopy[]): PackStep[] {
   const packs = [...(recorded.registry ?? []), ...(recorded.clones ?? [])];
   const { pairs, unclaimed } = matchCopies(packs, copies);
   const isSpokenOf = (copy: PackCopy) => (copy.source === 'registry' ? recorded.registry : recorded.clones) !== null;
@@ -142,22 +115,17 @@ function planPackCopies(recorded: Recorded, copies: readonly PackCopy[], chosen:
   const claimed = pairs.flatMap(({ copy }) => (copy === null ? [] : (groupOfCopy(copy) ?? [])));
   const surplus = unclaimed.filter((copy) => copy.enabled && (isSpokenOf(copy) || isReplaced(copy)));
   return [
-    ...pairs.flatMap(({ pack, copy }) => (copy === null ? placeStep(pack) : (changeStep(copy, pack, chosen) ?? []))),
+    ...pairs.flatMap(({ pack, copy }) => (copy === null ? placeStep(pack) : (changeStep(copy, pack) ?? []))),
     ...surplus.map((copy) => surplusStep(copy, recorded, new Set(claimed))),
   ];
 }
 
-function planEntry(
-  subject: 'pack' | 'file',
-  entry: RecordedEntry,
-  { own, chosen }: { own: readonly PackCopy[]; chosen: Chosen },
-): PackStep | null {
+function planEntry(subject: 'pack' | 'file', entry: RecordedEntry, own: readonly PackCopy[]): PackStep | null {
   const isEnabled = !entry.isDisabled;
   const active = own.find((copy) => copy.enabled);
   const copy = active ?? own[0];
   if (copy !== undefined) {
-    const groups = compareGroups(copy, entry.groups, chosen);
-    return copy.enabled === isEnabled && groups === null ? null : toggleStep(copy, { isEnabled, groups });
+    return copy.enabled === isEnabled ? null : toggleStep(copy, { isEnabled });
   }
   const change = { name: entry.name, action: 'install', from: null, to: stateOf(subject, isEnabled) } as const;
   return { change: { subject, ...change, note: missingReason }, work: { kind: 'missing', reason: missingReason } };
@@ -166,13 +134,13 @@ function planEntry(
 function planEntries(
   subject: 'pack' | 'file',
   entries: readonly RecordedEntry[],
-  { copies, groups: chosen }: OnDisk,
+  copies: readonly PackCopy[],
 ): PackStep[] {
   const source = subject === 'file' ? 'file' : 'folder';
   const own = copies.filter((copy) => copy.source === source);
   return entries.flatMap((entry) => {
     const named = own.filter(({ originName }) => originName === entry.name);
-    return planEntry(subject, entry, { own: named, chosen }) ?? [];
+    return planEntry(subject, entry, named) ?? [];
   });
 }
 
@@ -196,12 +164,11 @@ function rank({ work }: PackStep): number {
 }
 
 /** Compares the recorded packs, folders and files with what is on disk, in the order in which a restore goes through them. Pure. */
-export function planPacks(recorded: Recorded, onDisk: OnDisk): PackStep[] {
-  const { copies, groups } = onDisk;
+export function planPacks(recorded: Recorded, copies: readonly PackCopy[]): PackStep[] {
   const steps = [
-    ...planPackCopies(recorded, copies, groups),
-    ...planEntries('pack', recorded.folders, onDisk),
-    ...planEntries('file', recorded.files ?? [], onDisk),
+    ...planPackCopies(recorded, copies),
+    ...planEntries('pack', recorded.folders, copies),
+    ...planEntries('file', recorded.files ?? [], copies),
     ...planUnlisted(recorded, copies),
   ];
   return steps.sort((a, b) => rank(a) - rank(b));

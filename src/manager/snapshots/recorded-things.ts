@@ -9,29 +9,19 @@ export type Things = ReadonlyMap<string, SnapshotThing>;
 
 function packThing(pack: ExactPack): [string, SnapshotThing] {
   const { isEnabled } = pack;
-  const groups = pack.groups === null ? null : [...pack.groups];
   if (pack.kind === 'registry') {
-    return [
-      `id:${pack.id.toLowerCase()}`,
-      { subject: 'pack', name: pack.id, version: pack.version, isEnabled, groups },
-    ];
+    return [`id:${pack.id.toLowerCase()}`, { subject: 'pack', name: pack.id, version: pack.version, isEnabled }];
   }
   const name = pack.folder ?? parseGitAddress(pack.url)?.repo ?? pack.url;
   const key = `clone:${repositoryKey(pack.url) ?? pack.url} ${pack.folder ?? ''}`;
-  return [key, { subject: 'pack', name, version: pack.commit ?? '', isEnabled, groups }];
+  return [key, { subject: 'pack', name, version: pack.commit ?? '', isEnabled }];
 }
 
 function entryThing(subject: 'pack' | 'file', entry: RecordedEntry): [string, SnapshotThing] {
-  const { name, isDisabled, groups } = entry;
+  const { name, isDisabled } = entry;
   const version = subject === 'file' ? 'file' : 'folder';
-  return [
-    `${subject}:${name}`,
-    { subject, name, version, isEnabled: !isDisabled, groups: groups === null ? null : [...groups] },
-  ];
+  return [`${subject}:${name}`, { subject, name, version, isEnabled: !isDisabled }];
 }
-
-/** What is neither disabled nor has groups. */
-const whole = { isEnabled: true, groups: null } as const;
 
 /** Everything a snapshot says something about. Of several copies of one registry pack the enabled one stands for it. */
 export function listThings(recorded: Recorded): Things {
@@ -40,11 +30,11 @@ export function listThings(recorded: Recorded): Things {
   for (const entry of recorded.folders) things.set(...entryThing('pack', entry));
   for (const entry of recorded.files ?? []) things.set(...entryThing('file', entry));
   for (const { name, version, address } of readPackages(recorded.pips ?? {}).pins) {
-    things.set(`python:${name}`, { subject: 'python', name, version: address ?? version, ...whole });
+    things.set(`python:${name}`, { subject: 'python', name, version: address ?? version, isEnabled: true });
   }
   const { comfyCommit } = recorded;
   if (comfyCommit !== null) {
-    things.set('comfyui', { subject: 'comfyui', name: 'ComfyUI', version: comfyCommit, ...whole });
+    things.set('comfyui', { subject: 'comfyui', name: 'ComfyUI', version: comfyCommit, isEnabled: true });
   }
   return things;
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readRecorded } from './recorded';
 import { composeSnapshot } from './state';
 import { clone, commit, copyOf, other, plan, read, registryCopy, stateOf } from './testing/recorded-state';
+import { saying } from '../../base/testing/saying';
 
 const reference = {
   comfyui: `${commit}\n`,
@@ -38,8 +39,8 @@ describe('a document of the reference', () => {
     ]);
     const { file_custom_nodes: _files, ...withoutFiles } = reference;
     expect(plan(withoutFiles, state)).toMatchObject([
-      { name: 'second', action: 'leave', note: expect.stringContaining('does not tell clones') },
-      { name: 'mine', action: 'leave', note: expect.stringContaining('plain folder') },
+      { name: 'second', action: 'leave', note: saying('does not tell clones') },
+      { name: 'mine', action: 'leave', note: saying('plain folder') },
     ]);
     expect(plan(reference, state).map(({ name, action }) => [name, action])).toContainEqual(['two.py', 'disable']);
     const { git_custom_nodes: _clones, ...withoutClones } = reference;
@@ -57,9 +58,9 @@ describe('a document of the reference', () => {
     ]);
     expect(plan(reference, state)).toMatchObject([
       { name: 'Unknown', action: 'disable', to: `${other} (disabled)` },
-      { name: 'newer', action: 'disable', note: 'It is not in the snapshot.' },
+      { name: 'newer', action: 'disable', note: saying('It is not in the snapshot.') },
       { name: 'one.py', subject: 'file', action: 'enable' },
-      { name: 'ComfyUI-Manager', action: 'leave', note: expect.stringContaining('never changed') },
+      { name: 'ComfyUI-Manager', action: 'leave', note: saying('never changed') },
     ]);
   });
 

@@ -2,15 +2,12 @@ import { z } from 'zod';
 import { repositoryKey } from '../../base/git/address';
 import { lendGitLogins } from '../../base/git/logins';
 import { VersionRef } from '../../contract/packs';
-import type { ExactClone, ExactPack, ExactRegistryPack } from '../packs/exact/exact-pack';
-import { groupsOfFolder, readRecordedGroups, withRecordedGroups, type RecordedGroups } from './recorded-groups';
+import type { ExactClone, ExactRegistryPack } from '../packs/exact/exact-pack';
 
 /** A plain folder or a single file as a snapshot records it: its name when enabled. */
 export interface RecordedEntry {
   name: string;
   isDisabled: boolean;
-  /** The optional groups that were chosen for a folder; null where nothing is said. */
-  groups: readonly string[] | null;
 }
 
 /** What a snapshot asks for. A part that its document does not have is null: nothing is said, so nothing is changed. */
@@ -49,7 +46,6 @@ const Desktop = z.object({
     }),
   ),
   folders: listOf(z.object({ folder: z.string(), disabled: z.boolean() })),
-  optional_groups: z.record(z.string(), z.unknown()).nullish().catch(null),
 });
 type Desktop = z.infer<typeof Desktop>;
 
@@ -100,7 +96,6 @@ function cloneOf(url: string, said: { hash?: string | null; disabled?: boolean |
     branch: null,
     folder: null,
     isEnabled,
-    groups: null,
   };
 }
 
@@ -138,7 +133,7 @@ function readClones(document: Document): ExactClone[] | null {
 function readRegistryPacks(document: Document): ExactRegistryPack[] | null {
   if (document.cnr_custom_nodes == null) return null;
   const details = present(document.desktop?.packs).map(({ id, version, folder, disabled }): ExactRegistryPack => ({
-    ...{ kind: 'registry', id, version, folder: readName(folder), isEnabled: !disabled, groups: null },
+    ...{ kind: 'registry', id, version, folder: readName(folder), isEnabled: !disabled },
   }));
   const keyOf = (id: string, isEnabled: boolean) => `${id.toLowerCase()} ${isEnabled}`;
   const detailsByKey = groupBy(details, ({ id, isEnabled }) => keyOf(id, isEnabled));
@@ -146,17 +141,14 @@ function readRegistryPacks(document: Document): ExactRegistryPack[] | null {
     Object.entries(versions).flatMap(([id, version]) => {
       const own = detailsByKey.get(keyOf(id, isEnabled)) ?? [];
       const agrees = own.some((detail) => detail.version === version);
-      const unknown = { folder: null, isEnabled, groups: null };
+      const unknown = { folder: null, isEnabled };
       return agrees ? own : [{ kind: 'registry' as const, id, version: version.trim(), ...unknown }];
     });
   return [...read(document.cnr_custom_nodes, true), ...read(document.disabled_cnr_custom_nodes ?? {}, false)];
 }
 
 /** One entry per name; what is there both enabled and disabled counts as enabled. */
-function readEntries(
-  entries: readonly { name: string; disabled?: boolean | null }[],
-  groups: RecordedGroups,
-): RecordedEntry[] {
+function readEntries(entries: readonly { name: string; disabled?: boolean | null }[]): RecordedEntry[] {
   const isDisabled = new Map<string, boolean>();
   for (const entry of entries) {
     const isSuffixed = entry.name.endsWith('.disabled');
@@ -164,11 +156,7 @@ function readEntries(
     if (name === null) continue;
     isDisabled.set(name, (isDisabled.get(name) ?? true) && (isSuffixed || entry.disabled === true));
   }
-  return [...isDisabled].map(([name, isOff]) => ({
-    name,
-    isDisabled: isOff,
-    groups: groupsOfFolder(groups, name),
-  }));
+  return [...isDisabled].map(([name, isOff]) => ({ name, isDisabled: isOff }));
 }
 
 /** The reference's command line puts the document under `custom_nodes` when it writes YAML (docs/reference/on-disk.md 19). */
@@ -179,16 +167,6 @@ function readPips({ pips }: Document): Recorded['pips'] {
   return pips == null || Object.keys(pips).length === 0 ? null : pips;
 }
 
-/** Registry packs and clones with their chosen groups. */
-function readPacks(document: Document, groups: RecordedGroups): Pick<Recorded, 'registry' | 'clones'> {
-  const [registry, clones] = [readRegistryPacks(document), readClones(document)];
-  const packs = withRecordedGroups<ExactPack>([...(registry ?? []), ...(clones ?? [])], groups);
-  return {
-    registry: registry && packs.filter((pack) => pack.kind === 'registry'),
-    clones: clones && packs.filter((pack) => pack.kind === 'git'),
-  };
-}
-
 /** Reads a snapshot document of ours or of the reference; null when it is none. */
 export function readRecorded(parsed: unknown): Recorded | null {
   const document = z.union([Wrapped, Document]).safeParse(parsed).data;
@@ -196,22 +174,14 @@ export function readRecorded(parsed: unknown): Recorded | null {
   if (document.git_custom_nodes == null && document.cnr_custom_nodes == null) return null;
   const files = document.file_custom_nodes == null ? null : present(document.file_custom_nodes);
   const folders = present(document.desktop?.folders);
-  const groups = readRecordedGroups(document.desktop?.optional_groups);
   return {
     isOwn: false,
     comfyCommit: readCommit(document.comfyui),
-    ...readPacks(document, groups),
+    registry: readRegistryPacks(document),
+    clones: readClones(document),
     tellsClonesApart: document.desktop?.clones != null,
-    folders: readEntries(
-      folders.map(({ folder, disabled }) => ({ name: folder, disabled })),
-      groups,
-    ),
-    files:
-      files &&
-      readEntries(
-        files.map(({ filename, disabled }) => ({ name: filename, disabled })),
-        null,
-      ),
+    folders: readEntries(folders.map(({ folder, disabled }) => ({ name: folder, disabled }))),
+    files: files && readEntries(files.map(({ filename, disabled }) => ({ name: filename, disabled }))),
     pips: readPips(document),
   };
 }

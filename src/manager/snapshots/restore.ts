@@ -47,13 +47,12 @@ async function doPackStep({ context, run }: Restore, step: PackStep): Promise<vo
   const { exact } = context.packs;
   if (work.kind === 'place') return exact.place(work.pack, run);
   if (work.kind === 'change') return exact.change(work.copy, work.pack, run);
-  return exact.toggle(work.copy, work, run);
+  return exact.toggle(work.copy, work.isEnabled, run);
 }
 
 async function restorePacks(restore: Restore): Promise<void> {
   const { context, recorded, run } = restore;
-  const [copies, groups] = await Promise.all([context.packs.copies(), context.packs.chosenGroups()]);
-  const steps = planPacks(recorded, { copies, groups });
+  const steps = planPacks(recorded, await context.packs.copies());
   const count = steps.filter(({ work }) => work !== null).length;
   let at = 0;
   for (const step of steps) {

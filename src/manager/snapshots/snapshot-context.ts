@@ -23,8 +23,6 @@ export interface SnapshotRun {
 export interface SnapshotPacks {
   /** Every copy of every pack, enabled and disabled, single files included. */
   copies(): Promise<readonly PackCopy[]>;
-  /** The optional groups that are chosen, joined by commas, by the folded name of the folder; the same object as long as nothing changed. */
-  chosenGroups: Packs['chosenGroups'];
   exact: OneCopyOperations;
   /** Writes down a change that was made elsewhere, so that it can be taken back. */
   note: Packs['note'];

@@ -1,5 +1,5 @@
 import type { SnapshotChange } from '../../contract/snapshots';
-import { say, spell } from '../../contract/text/said';
+import { say } from '../../contract/text/said';
 import { planPacks } from './pack-part';
 import { planPackages } from './python-part';
 import type { Recorded } from './recorded';
@@ -14,13 +14,13 @@ export function planCode(recorded: Recorded, commit: string | null): SnapshotCha
   return {
     ...states,
     action: 'leave',
-    note: spell(say`This ComfyUI is no git clone, so its version is left as it is.`),
+    note: say`This ComfyUI is no git clone, so its version is left as it is.`,
   };
 }
 
 const withoutPython: SnapshotChange = {
   ...{ subject: 'python', name: 'Python', action: 'leave', from: null, to: null },
-  note: spell(say`No usable Python was found for this ComfyUI, so its packages are left as they are.`),
+  note: say`No usable Python was found for this ComfyUI, so its packages are left as they are.`,
 };
 
 function comparePython(
@@ -42,7 +42,7 @@ export function planSnapshot(
   const code = planCode(recorded, state.comfyCommit);
   return [
     ...(code === null ? [] : [code]),
-    ...planPacks(recorded, state).map(({ change }) => change),
+    ...planPacks(recorded, state.copies).map(({ change }) => change),
     ...comparePython(recorded, state.packages, neededOnly),
   ];
 }

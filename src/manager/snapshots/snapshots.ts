@@ -91,12 +91,8 @@ function requireFolder(folder: string): void {
 function createCapture({ paths, packs, python, code, log }: SnapshotsOptions): () => Promise<SnapshotState> {
   return async () => {
     requireFolder(paths.customNodesDir);
-    const [copies, groups, environment] = await Promise.all([
-      packs.copies(),
-      packs.chosenGroups(),
-      readPython(python, log),
-    ]);
-    return { comfyCommit: code.current().commit, copies, groups, ...environment };
+    const [copies, environment] = await Promise.all([packs.copies(), readPython(python, log)]);
+    return { comfyCommit: code.current().commit, copies, ...environment };
   };
 }
 

@@ -1,10 +1,8 @@
 import { toLongRecord } from '../../base/text/long-record';
-import { isDeepStrictEqual } from 'node:util';
 import type { Snapshot } from '../../contract/snapshots';
 import type { PackCopy } from '../packs/inventory/inventory';
 import { compareDisabledCopies } from '../packs/inventory/inventory';
 import type { FrozenPackage } from '../python/packages/frozen-packages';
-import { groupsKeyOf, keptFor, splitGroups } from '../python/requirements/optional-groups';
 import { namesOutsideFreeze } from './python-part';
 
 /** What is there now, as far as a snapshot records it. */
@@ -14,13 +12,11 @@ export interface SnapshotState {
   /** Null when this installation has no usable Python. */
   packages: ReadonlyMap<string, FrozenPackage> | null;
   pythonVersion: string | null;
-  /** Optional groups that are chosen, joined by commas, by the folded name of the folder. */
-  groups: ReadonlyMap<string, string>;
 }
 
 /** Whether two states are of one moment: readers hand out the same objects as long as nothing changed. */
 export function isSameState(a: SnapshotState, b: SnapshotState): boolean {
-  const parts = ['comfyCommit', 'copies', 'packages', 'pythonVersion', 'groups'] as const;
+  const parts = ['comfyCommit', 'copies', 'packages', 'pythonVersion'] as const;
   return parts.every((part) => a[part] === b[part]);
 }
 
@@ -121,25 +117,6 @@ function composePips(state: SnapshotState): Snapshot['pips'] {
   );
 }
 
-/** The choices for packs that are there, made anew only of other choices or other copies; a choice for a folder that is gone is nobody's. */
-function keepGroups(): (state: SnapshotState) => Record<string, string[]> {
-  let last: { of: Pick<SnapshotState, 'copies' | 'groups'>; part: Record<string, string[]> } | null = null;
-  return (state) => {
-    if (last === null || last.of.copies !== state.copies || last.of.groups !== state.groups) {
-      const there = new Map(
-        (state.groups.size === 0 ? [] : state.copies).flatMap(({ originName }) => {
-          const names = keptFor(state.groups, originName);
-          return names === undefined ? [] : [[groupsKeyOf(originName), names] as const];
-        }),
-      );
-      const chosen = [...there].sort(([a], [b]) => (a < b ? -1 : 1));
-      const part = toLongRecord(chosen.map(([key, names]) => [key, splitGroups(names)]));
-      last = { of: state, part: isDeepStrictEqual(last?.part, part) ? (last?.part ?? part) : Object.freeze(part) };
-    }
-    return last.part;
-  };
-}
-
 /** Lists what our own parts say of copies, in the form that a snapshot has for them. */
 function listOurs<T extends object>(copies: readonly PackCopy[]): T[] {
   return copies.map((copy) => readPart(copy).ours as T);
@@ -159,7 +136,7 @@ function keepPart<T extends object>(make: (copies: readonly PackCopy[]) => T): (
 /**
  * Makes the composer of the document of what is there (docs/reference/on-disk.md 20): the five keys as the reference reads them,
  * `disabled_cnr_custom_nodes`, and under `desktop` what those cannot say: folder names, branches, second clones of one remote, further
- * disabled versions, plain folders, chosen optional groups. What two documents have in common is the same frozen object in both, so that it is neither compared nor
+ * disabled versions, plain folders. What two documents have in common is the same frozen object in both, so that it is neither compared nor
  * written again.
  */
 export function createSnapshotComposer(): (state: SnapshotState) => Snapshot {
@@ -169,7 +146,6 @@ export function createSnapshotComposer(): (state: SnapshotState) => Snapshot {
     disabled: keepPart(composeDisabled),
     files: keepPart(listOurs<Snapshot['file_custom_nodes'][number]>),
     pips: keepPips(),
-    groups: keepGroups(),
     ours: { registry: keepPart(listOurs), git: keepPart(listOurs), folder: keepPart(listOurs) },
   };
   return (state) => {
@@ -185,7 +161,6 @@ export function createSnapshotComposer(): (state: SnapshotState) => Snapshot {
         packs: parts.ours.registry(registry),
         clones: parts.ours.git(git),
         folders: parts.ours.folder(folder),
-        optional_groups: parts.groups(state),
         python: state.pythonVersion,
       },
     };

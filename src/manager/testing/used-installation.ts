@@ -29,15 +29,21 @@ export function packTask(uiId: string, kind: 'disable' | 'uninstall', pack: stri
   return { ui_id: uiId, client_id: 'tests', kind, params: { node_name: pack, is_unknown: false } };
 }
 
-/** Orders a task and waits for its end. Throws what ordering it throws. */
-export async function runTask({ operations, onEvent }: Manager, task: QueueTask): Promise<HistoryItem> {
-  const ended = new Promise<void>((resolve) => {
+/** Resolves with the next end of a task with this id. */
+export function whenEnded({ onEvent }: Pick<Manager, 'onEvent'>, uiId: string): Promise<void> {
+  return new Promise((resolve) => {
     const stop = onEvent(({ name, payload }) => {
-      if (name !== 'cm-task-completed' || payload.ui_id !== task.ui_id) return;
+      if (name !== 'cm-task-completed' || payload.ui_id !== uiId) return;
       stop();
       resolve();
     });
   });
+}
+
+/** Orders a task and waits for its end. Throws what ordering it throws. */
+export async function runTask(manager: Pick<Manager, 'operations' | 'onEvent'>, task: QueueTask): Promise<HistoryItem> {
+  const { operations } = manager;
+  const ended = whenEnded(manager, task.ui_id);
   await operations['queue.order']({ tasks: [task], rows: [] }, door);
   await ended;
   const item = (await operations['queue.history']({ ui_id: task.ui_id }, door)).history[task.ui_id];

@@ -60,15 +60,12 @@ async function readBatches({ batches }: TransferSources): Promise<TransferParts[
 
 /** Gathers what an installation keeps of its own, without anything secret. Throws what reading the holds throws. */
 export async function exportInstallation(sources: TransferSources): Promise<TransferDocument> {
-  const { holds, packs, history, snapshots, config, settings, appVersion } = sources;
+  const { holds, history, snapshots, config, settings, appVersion } = sources;
   const now = config.current();
   const text = settings['comfyui.arguments'];
   const parts: TransferParts = {
     ...{ format: transferFormat, version: transferVersion, exportedAt: new Date().toISOString(), appVersion },
     holds: (await holds.read()).list(),
-    groups: Object.fromEntries(
-      Object.entries(await packs.choices.list()).map(([folder, names]) => [folder, [...names]]),
-    ),
     history: listHistory(history),
     batches: await readBatches(sources),
     trash: await listTrash(sources),

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { writeJson } from '../../base/files/files';
 import type { TransferReport } from '../../contract/operations/transfer';
-import { tellChoice } from '../packs/change/carried-choices';
 import { type ImportPlan, planImport } from './plan-import';
 import type { TransferParts } from './transfer-document';
 import type { TransferSources } from './transfer-sources';
@@ -11,14 +10,6 @@ const carriedTrash = 'carried-trash.json';
 
 const stays =
   'What permits something (the security level, and the switches beside it), the source of packs and the program of git stay as they are here.';
-
-/** What is to be done about optional groups. */
-function sayGroups({ groups: { taken, left } }: ImportPlan): string[] {
-  const list = (choices: typeof taken): string => choices.map(tellChoice).join(', ');
-  const lacking = `What these optional groups ask for is not installed by an import; what is missing is told before ComfyUI starts: ${list(taken)}.`;
-  const stayed = `These optional groups were not taken over, because the pack or the group is not here: ${list(left)}.`;
-  return [...(taken.length === 0 ? [] : [lacking]), ...(left.length === 0 ? [] : [stayed])];
-}
 
 /** What no file may set, and what ComfyUI would not start with. */
 function sayLeft({ refusedArguments: refused, variables: { refused: variables } }: ImportPlan): string[] {
@@ -59,18 +50,16 @@ async function takeSettings(
 
 /** Adds what a document has to what is here; nothing that is here goes. It was read and planned as a whole before anything is written. */
 export async function importInstallation(sources: TransferSources, given: TransferParts): Promise<TransferReport> {
-  const { holds, packs, history, batches, snapshots, paths } = sources;
+  const { holds, history, batches, snapshots, paths } = sources;
   const plan = await planImport(sources, given);
   for (const { name, document } of plan.snapshots) await snapshots.importDocument(name, JSON.stringify(document));
   const records = await batches.takeIn(plan.batches);
   const held = await holds.takeIn(plan.holds);
-  await packs.choices.takeIn(plan.groups);
   const items = await history.takeIn(plan.history);
   if (given.trash.length > 0) await writeJson(join(paths.desktopDir, carriedTrash), given.trash);
   const { settings, left } = await takeSettings(sources, given, plan);
   return {
-    ...{ holds: held, groups: plan.groups.taken.length, history: items, batches: records },
-    ...{ snapshots: plan.snapshots.length, trash: given.trash.length, settings },
-    left: [...left, ...sayGroups(plan)],
+    ...{ holds: held, history: items, batches: records },
+    ...{ snapshots: plan.snapshots.length, trash: given.trash.length, settings, left },
   };
 }

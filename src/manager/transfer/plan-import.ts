@@ -4,7 +4,6 @@ import { findUnlistedArguments } from '../../contract/text/harmless-settings';
 import type { HeldPack } from '../../contract/holds';
 import type { TransferPlan } from '../../contract/operations/transfer';
 import type { HistoryItem } from '../../contract/tasks';
-import { tellChoice, type ChoicePlan } from '../packs/change/carried-choices';
 import { carriedSettings, type TransferParts } from './transfer-document';
 import type { TransferSources } from './transfer-sources';
 
@@ -13,7 +12,6 @@ type Batches = TransferParts['batches'];
 /** What an import has to do. To make it changes nothing. */
 export interface ImportPlan {
   holds: HeldPack[];
-  groups: ChoicePlan;
   history: HistoryItem[];
   batches: Batches;
   /** Under the name that each gets here, oldest first. */
@@ -74,13 +72,12 @@ async function judgeArguments(
 
 /** Compares a document with what is here. Throws `config-unreadable` where the holds here cannot be read. */
 export async function planImport(sources: TransferSources, given: TransferParts): Promise<ImportPlan> {
-  const { holds, packs, history, batches, config, settings } = sources;
+  const { holds, history, batches, config, settings } = sources;
   const now = config.current();
   const isOther = given.arguments !== '' && given.arguments !== settings['comfyui.arguments'];
   const refusedArguments = isOther ? await judgeArguments(sources, given.arguments) : null;
   return {
     holds: await holds.newAmong(given.holds),
-    groups: await packs.choices.plan(given.groups),
     history: history.newAmong(given.history),
     batches: await batches.newAmong(given.batches),
     snapshots: await planSnapshots(sources, given.snapshots),
@@ -110,12 +107,10 @@ export function describePlan(
   });
   const become = (name: string, from: unknown, to: unknown) => ({ name, from: textOf(from), to: textOf(to) });
   const names = Object.keys(given.snapshots);
-  const { taken, here, left } = plan.groups;
   return {
     exportedAt: given.exportedAt,
     appVersion: given.appVersion,
     holds: { added: plan.holds.map(({ name }) => name), here: given.holds.length - plan.holds.length },
-    groups: { added: taken.map(tellChoice), here, left: left.map(tellChoice) },
     history: count(given.history, plan.history),
     batches: count(given.batches, plan.batches),
     snapshots: { added: plan.snapshots.map(({ name }) => name), here: names.length - plan.snapshots.length },

@@ -2,8 +2,6 @@ import { z } from 'zod';
 import { AppError } from '../../contract/errors';
 import { type Said, say } from '../../contract/text/said';
 import { HeldPack } from '../../contract/holds';
-import { mostGroups } from '../../contract/library/group-name';
-import { GroupName } from '../../contract/library/optional-groups';
 import { HistoryId } from '../../contract/operations/shape';
 import { ManagerConfig } from '../../contract/settings';
 import { SnapshotName } from '../../contract/snapshots';
@@ -35,8 +33,6 @@ const Parts = z.object({
   exportedAt: z.string().max(100),
   appVersion: z.string().max(100),
   holds: z.array(HeldPack).max(10_000),
-  /** The optional groups that are chosen, by the folder of their pack; a document of an older version has none but those in its snapshots. */
-  groups: z.record(z.string().max(255), z.array(GroupName).max(mostGroups)).default({}),
   history: z.array(HistoryItem).max(10_000),
   batches: z.array(z.looseObject({ batch_id: HistoryId, end_time: z.string().nullish() })).max(10_000),
   trash: z.array(TrashedThing).max(100_000),
@@ -117,11 +113,11 @@ export function readTransfer(document: string | TransferDocument): TransferParts
  * have the row of the import itself. Throws `transfer-invalid`.
  */
 export function rowsOfTransfer(document: string | TransferDocument): PolicyOperation[] {
-  const { variables, snapshots, holds, groups } = readTransfer(document);
+  const { variables, snapshots, holds } = readTransfer(document);
   const has = (part: object) => Object.keys(part).length > 0;
   return [
     ...(has(variables) ? (['change-variables'] as const) : []),
     ...(has(snapshots) ? (['save-snapshot'] as const) : []),
-    ...(has(holds) || has(groups) ? (['update'] as const) : []),
+    ...(has(holds) ? (['update'] as const) : []),
   ];
 }

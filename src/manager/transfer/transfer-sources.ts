@@ -4,7 +4,6 @@ import type { ConfigFile } from '../installation/config';
 import type { EnvironmentVariables } from '../installation/variables';
 import type { Paths } from '../installation/paths';
 import type { Holds } from '../packs/inventory/holds';
-import type { Packs } from '../packs/packs';
 import type { BatchRecords } from '../queue/batches';
 import type { TaskHistory } from '../queue/history';
 import type { Trash } from '../records/trash';
@@ -14,7 +13,6 @@ import type { Snapshots } from '../snapshots/snapshots';
 export interface TransferSources {
   paths: Pick<Paths, 'desktopDir' | 'trashDir'>;
   holds: Pick<Holds, 'read' | 'newAmong' | 'takeIn'>;
-  packs: Pick<Packs, 'choices'>;
   history: Pick<TaskHistory, 'recent' | 'carried' | 'newAmong' | 'takeIn'>;
   batches: Pick<BatchRecords, 'ids' | 'read' | 'newAmong' | 'takeIn'>;
   snapshots: Pick<Snapshots, 'list' | 'read' | 'importDocument'>;

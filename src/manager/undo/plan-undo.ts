@@ -1,4 +1,4 @@
-import { isInside, listNames } from '../../base/files/files';
+import { isInside } from '../../base/files/files';
 import type { UndoPlan, UndoState, UndoTask } from '../../contract/changes';
 import { findOtherThings } from '../packs/change/left-things';
 import { movesBack, type UndoPlaces } from '../packs/change/moves-back';
@@ -108,12 +108,11 @@ export async function planUndo(uiId: string, records: readonly ChangeRecord[], l
   // Of what was taken back as a whole the steps are told that it took.
   const told = open.length === 0 ? own : open;
   const { places } = look;
-  const folders = (await Promise.all([places.disabledDir, places.customNodesDir].map(listNames))).flat();
   const backs = told.toReversed().map((record) => ({
     record,
     moves: movesBack(record, places, (name) => `${places.trashDir}/${name}`),
   }));
-  const steps = backs.flatMap(({ record, moves }) => stepsOf(record, moves, { ...places, folders }));
+  const steps = backs.flatMap(({ record, moves }) => stepsOf(record, moves, places));
   const plan = {
     task: taskOf(last),
     steps: joinSteps(steps),

@@ -9,6 +9,8 @@ import { noOtherVolume, otherVolume } from '../../base/testing/other-volume';
 import { paramsFor } from '../models/testing/models';
 import { hashOf } from '../packs/testing/pack-place';
 import { openCorePlace, type CorePlace } from './testing/core-place';
+import { saying } from '../../base/testing/saying';
+import { spell } from '../../contract/text/said';
 
 let place: CorePlace;
 let site = '';
@@ -97,7 +99,10 @@ describe('taking packages back', () => {
     const text = readFileSync(info, 'utf8');
     await writeFile(info, `${text}tinydep/by_hand.py,,\n`);
     const plan = await place.plan('two');
-    expect(plan).toMatchObject({ state: 'changed', reason: 'Something else has changed what it left: tinydep.' });
+    expect(plan).toMatchObject({
+      state: 'changed',
+      reason: saying('Something else has changed what it left: tinydep.'),
+    });
     const before = hashOf(site);
     await expect(place.undo('two')).rejects.toThrow('something else has changed what it left: tinydep');
     expect(hashOf(site)).toBe(before);
@@ -222,7 +227,7 @@ describe('taking a change of the version of ComfyUI back', () => {
     await ask('checkout', '--quiet', 'v0.3.60');
     expect(await place.plan('again')).toMatchObject({
       state: 'changed',
-      reason: 'Something else has changed what it left: ComfyUI.',
+      reason: saying('Something else has changed what it left: ComfyUI.'),
     });
     await ask('checkout', '--quiet', 'v0.3.62');
     expect(await place.plan('again')).toMatchObject({ state: 'possible' });
@@ -234,7 +239,8 @@ describe('what cannot be taken back', () => {
     await place.run('update-all', {}, 'all');
     await place.run('repair-packages', {}, 'repair');
     await packages('met', 'numpy');
-    const reasonsOf = (ids: readonly string[]) => Promise.all(ids.map(async (id) => (await place.plan(id)).reason));
+    const reasonsOf = (ids: readonly string[]) =>
+      Promise.all(ids.map(async (id) => spell((await place.plan(id)).reason ?? '')));
     // What the history says of a task stands in the record of its batch, which is written after its end.
     await expect
       .poll(() => reasonsOf(['all', 'repair', 'met', 'nobody']))

@@ -4,7 +4,7 @@ import type { UndoStep } from '../../contract/changes';
 import { ownEnvironment } from '../../contract/python/environments';
 import type { UndoPlaces } from '../packs/change/moves-back';
 import type { ChangeRecord, LeftThing, Move } from '../records/change-record';
-import { groupsKeyOf, isGroupsKeyOfId, splitGroups } from '../python/requirements/optional-groups';
+import { splitGroups } from '../python/requirements/optional-groups';
 import { isModelTrash } from '../records/trash-places';
 import { isCarried } from '../records/reverse-moves';
 
@@ -81,36 +81,22 @@ function environmentSteps({ environment }: ChangeRecord): UndoStep[] {
 /** Groups as a step tells them. */
 const shownGroups = (names: string | null): string => `[${splitGroups(names ?? '').join(', ')}]`;
 
-/** Other optional groups of a pack that stays; with one that comes or goes, its choice comes and goes. A record has the folder folded: it is told as it is called. */
-function groupSteps(
-  { groups }: ChangeRecord,
-  { packs, folders }: { packs: readonly UndoStep[]; folders: readonly string[] },
-): UndoStep[] {
-  const moved = packs.filter(({ action }) => action === 'remove' || action === 'put-back');
-  const keys = new Set(moved.map(({ name }) => groupsKeyOf(name)));
-  const called = new Map(folders.map((name) => [groupsKeyOf(name), shownName(name)]));
-  return groups
-    .filter(({ name }) => !keys.has(name) && !isGroupsKeyOfId(name))
-    .map(({ name, before, after }) => ({
-      ...{ subject: 'pack', name: called.get(name) ?? name, action: 'choose' },
-      ...{ from: shownGroups(after), to: shownGroups(before) },
-    }));
-}
-
-/** Where things lie, and the names of what lies among the packs. */
-interface StepPlaces extends UndoPlaces {
-  folders: readonly string[];
+/** Optional groups that were chosen for a pack by themselves; with a pack that moves, its choice comes and goes. */
+function groupSteps({ groups: [choice], moves, task }: ChangeRecord): UndoStep[] {
+  if (choice === undefined || moves.length > 0) return [];
+  const { name, before, after } = choice;
+  const states = { from: shownGroups(after), to: shownGroups(before) };
+  return [{ subject: 'pack', name: task?.target ?? name, action: 'choose', ...states }];
 }
 
 /** What taking one change back does, by these moves. Pure. */
-export function stepsOf(record: ChangeRecord, moves: readonly Move[], places: StepPlaces): UndoStep[] {
+export function stepsOf(record: ChangeRecord, moves: readonly Move[], places: UndoPlaces): UndoStep[] {
   const packages = record.packages.map(({ name, before, after }): UndoStep => {
     const action = after === null ? 'put-back' : before === null ? 'remove' : 'switch';
     return { subject: 'python', name, action, from: after, to: before };
   });
   const packs = joinSwitches(packSteps(record, moves, places));
-  const groups = groupSteps(record, { packs, folders: places.folders });
-  return [...codeSteps(record), ...environmentSteps(record), ...packs, ...groups, ...packages];
+  return [...codeSteps(record), ...environmentSteps(record), ...packs, ...groupSteps(record), ...packages];
 }
 
 /** The steps of several changes of one task, taken back one after the other: of a thing that takes several, the first and the last count. Pure. */

@@ -1,7 +1,7 @@
 import type { UndoPlan } from '../../contract/changes';
 import { AppError } from '../../contract/errors';
 import { done } from '../../contract/task-outcome';
-import { say } from '../../contract/text/said';
+import { say, spell } from '../../contract/text/said';
 import type { TaskOutcome, UndoParams } from '../../contract/tasks';
 import type { ComfyCode } from '../comfyui/code/comfy-code';
 import type { Environments } from '../environments/environments';
@@ -41,7 +41,7 @@ export interface UndoOptions {
 /** The error for a change that cannot be taken back by itself; names what stands on it. */
 export function undoImpossible({ state, task, standing, reason, snapshot }: UndoPlan): AppError {
   const what = task === null ? 'This change' : `"${task.kind} ${task.target}"`;
-  const why = (reason ?? '').replace(/^./u, (first) => first.toLowerCase());
+  const why = spell(reason ?? '').replace(/^./u, (first) => first.toLowerCase());
   return new AppError('undo-impossible', say`${what} cannot be taken back by itself: ${why}`, {
     remedy: say`Take the later changes back first, or restore ${snapshot === null ? 'a snapshot' : `the snapshot "${snapshot}"`} from before it.`,
     details: { state, standing, snapshot },

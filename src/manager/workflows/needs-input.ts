@@ -2,6 +2,7 @@ import type { LocalPack } from '../../contract/packs';
 import type { KnownPack, KnownPacks } from './known-packs';
 import type { Ranked } from './rank-candidates';
 import type { ClassUse, WorkflowContent } from './workflow-content';
+import type { Sentence } from '../../contract/text/said';
 
 /** Everything that the decision depends on. */
 export interface NeedsInput {
@@ -13,7 +14,7 @@ export interface NeedsInput {
   providersOf: (name: string) => readonly string[];
   coreClasses: ReadonlySet<string>;
   /** Why enabled packs failed to import, by their name below `custom_nodes`. */
-  problems: ReadonlyMap<string, string>;
+  problems: ReadonlyMap<string, Sentence>;
   /** Whether ComfyUI found this very pack, in this version, when it started. */
   wasImported: (local: LocalPack) => boolean;
 }

@@ -1,4 +1,5 @@
 import { beginSlice } from '../../base/async/time-slice';
+import { wordsOf } from '../../contract/text/said';
 import type { ImportDiagnosis } from '../../contract/comfyui';
 import type { CataloguePack, InstalledPacks, LocalPack, PackMappings } from '../../contract/packs';
 import type { WorkflowNeeds } from '../../contract/workflows';
@@ -78,7 +79,7 @@ async function planPacks(
     packs: createKnownPacks(listed, mappings, locals),
     providersOf: (name) => index.providers.get(name) ?? matched.get(name) ?? [],
     coreClasses: index.core,
-    problems: new Map(failed.map(({ name, cause }) => [name, cause])),
+    problems: new Map(failed.map((one) => [one.name, wordsOf(one)?.message ?? one.cause])),
     wasImported: ({ key, version }) => {
       const imported = importedPacks()?.[key];
       return imported?.enabled === true && imported.ver === version;

@@ -33,10 +33,6 @@ describe('the page on which starts are judged', () => {
 
   it('asks what scripts can ask too', async () => {
     expectError(await door.post(`${base}/answer`, { start: 1, verdict: 'bad' }), 409, 'bisect-over');
-    const begun = await door.post(`${base}/begin`, { question: 'web-ui' });
-    expect(JSON.parse(begun.body)).toMatchObject({ phase: 'judging', start: 1, port: 4711 });
-    const judged = await door.post(`${base}/answer`, { start: 1, verdict: 'bad' });
-    expect(JSON.parse(judged.body)).toMatchObject({ phase: 'done', result: { packs: ['a'] } });
     expect(JSON.parse((await door.ask('POST', `${base}/cancel`)).body)).toMatchObject({ phase: 'idle' });
     expectError(await door.post(`${base}/begin`, { question: 'why' }), 400, 'invalid-input');
     expectError(await door.ask('GET', `${base}/begin?question=start`), 405, 'method-not-allowed');

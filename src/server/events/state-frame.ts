@@ -1,5 +1,6 @@
 import type { EventPayload } from '../../contract/events';
 import { shownFinishedTasks } from '../../contract/queue-change';
+import { writeJson } from '../http/write-json';
 import { dispatch, type CallContext, type ManagerOperations } from '../../contract/operations';
 
 const asServer: CallContext = { door: 'http' };
@@ -8,7 +9,8 @@ const newest = { max_items: shownFinishedTasks };
 
 /** One message of an event socket, `{type, data}`. */
 export function frameOf(type: string, data: object): string {
-  return JSON.stringify({ type, data });
+  // What the reference has holds its sentences in English, and all others beside them.
+  return type.startsWith('cm-') ? JSON.stringify({ type, data }) : writeJson({ type, data });
 }
 
 /** What a client that connects has to know: the state every task event carries, put together from the operations. */

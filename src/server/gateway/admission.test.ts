@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { idleState } from '../testing/door';
 import { connectEvents } from '../testing/event-client';
 import { expectError } from '../testing/expect-error';
 import type { GatewayDoor } from './testing/gateway-door';
@@ -44,7 +45,7 @@ it("the event socket of an invited page is ComfyUI's alone, and ends with the se
   const tab = await door.openTab('/ws?clientId=tab');
   expect(await guest.frame(1)).toMatchObject({ type: 'status', data: { sid: 'guest' } });
   await tab.frame(3);
-  door.core.emit({ name: 'cm-queue-status', payload: { status: 'all-done', state: door.core.state() } });
+  door.core.emit({ name: 'cm-queue-status', payload: { status: 'all-done', state: idleState } });
   await tab.frame(4);
   comfy.sockets[0]?.send(JSON.stringify({ type: 'progress', data: {} }));
   expect(await guest.frame(2)).toMatchObject({ type: 'progress' });

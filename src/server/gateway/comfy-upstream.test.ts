@@ -4,8 +4,7 @@ import { afterEach, expect, it, vi } from 'vitest';
 import { createEmitter } from '../../base/async/emitter';
 import type { ComfyStatus } from '../../contract/comfyui';
 import type { AppEvent } from '../../contract/events';
-import type { ManagerOperations } from '../../contract/operations';
-import { createMemoryCore } from '../testing/memory-operations';
+import type { ComfyUpstreamOptions } from './comfy-upstream';
 import { corsOriginOf } from './comfy-stats';
 import { createComfyUpstream } from './comfy-upstream';
 
@@ -23,9 +22,11 @@ const statusOf = (state: ComfyStatus['state'], port = 9): ComfyStatus => ({
   ...{ ...quiet, state, port, startedAt: null, holder: null, crash: null, versions },
 });
 
+type Known = NonNullable<ReturnType<ComfyUpstreamOptions['operations']>>;
+
 function openUpstream() {
   const events = createEmitter<AppEvent>();
-  let core: ManagerOperations | null = null;
+  let core: Known | null = null;
   const upstream = createComfyUpstream({ operations: () => core, onEvent: (listener) => events.on(listener) });
   const changes = vi.fn();
   upstream.onChange(changes);
@@ -33,7 +34,7 @@ function openUpstream() {
     upstream,
     changes,
     tell: (status: ComfyStatus) => events.emit({ name: 'cmd-comfyui-changed', payload: status }),
-    open: (opened: ManagerOperations | null) => {
+    open: (opened: Known | null) => {
       core = opened;
       events.emit({ name: 'cmd-installation-changed', payload: { installation: null } });
     },
@@ -61,8 +62,7 @@ it('has an address only while ComfyUI runs, and tells of each change', () => {
 
 it('asks the core of a folder that was opened, and forgets it when it is closed', async () => {
   const { upstream, open } = openUpstream();
-  const { operations } = createMemoryCore();
-  open({ ...operations, 'comfyui.status': async () => statusOf('running', 8190) });
+  open({ 'comfyui.status': async () => statusOf('running', 8190) });
   await vi.waitFor(() => expect(upstream.address()).toBe('http://127.0.0.1:8190'));
   open(null);
   expect([upstream.address(), upstream.status()]).toEqual([null, null]);

@@ -5,7 +5,7 @@ import type { Upstream } from './upstream';
 import { corsOriginOf, readComfyStats } from './comfy-stats';
 
 export interface ComfyUpstreamOptions {
-  operations: () => ManagerOperations | null;
+  operations: () => Pick<ManagerOperations, 'comfyui.status'> | null;
   onEvent: (listener: (event: AppEvent) => void) => () => void;
 }
 

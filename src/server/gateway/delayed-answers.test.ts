@@ -1,6 +1,8 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi, type MockInstance } from 'vitest';
 import { AppError } from '../../contract/errors';
+import type { ManagerOperations } from '../../contract/operations';
 import type { HistoryItem } from '../../contract/tasks';
+import { idleState } from '../testing/door';
 import type { GatewayDoor } from './testing/gateway-door';
 import { closeServedGateway, openServedGateway } from './testing/served-gateway';
 import type { SmallComfy } from './testing/small-comfy';
@@ -18,13 +20,10 @@ const soon = () => new Promise((resolve) => setTimeout(resolve, 100));
 /** The core, with a queue that starts and ends nothing by itself. */
 function takeOverQueue(): { started: () => number; end: (failure?: AppError) => void } {
   let started = 0;
-  door.operations.current = {
-    ...door.core.operations,
-    'queue.start': async () => {
-      started += 1;
-      return { started: true };
-    },
-  };
+  vi.spyOn(door.core.operations, 'queue.start').mockImplementation(async () => {
+    started += 1;
+    return { started: true };
+  });
   const end = (failure?: AppError) => {
     const timestamp = new Date().toISOString();
     const result = failure?.message ?? 'success';
@@ -44,7 +43,7 @@ function takeOverQueue(): { started: () => number; end: (failure?: AppError) => 
         ? { status: 'failed', error: { error: result, message: result, code: failure.code } }
         : { status: 'done', message: '' },
     };
-    const state = { ...door.core.state(), history: { u1: item } };
+    const state = { ...idleState, history: { u1: item } };
     door.core.emit({ name: 'cm-task-completed', payload: { ...told, state } });
   };
   return { started: () => started, end };
@@ -62,7 +61,7 @@ describe('update_comfyui', () => {
       const reply = door.askAsPage(method, update);
       expect(await isAnswered(reply)).toBe(false);
       expect(queue.started()).toBe(1);
-      expect(door.core.state().pending_queue).toMatchObject([
+      expect(await door.core.pending()).toMatchObject([
         { ui_id: 'u1', kind: 'update-comfyui', params: { is_stable: true } },
       ]);
       queue.end();
@@ -86,10 +85,8 @@ describe('update_comfyui', () => {
 
   it('that is refused at once says why as well', async () => {
     takeOverQueue();
-    const refuse = async () => {
-      throw new AppError('policy-denied', 'The level does not allow it.');
-    };
-    if (door.operations.current) door.operations.current = { ...door.operations.current, 'comfyui.update': refuse };
+    const refusal = new AppError('policy-denied', 'The level does not allow it.');
+    vi.spyOn(door.core.operations, 'comfyui.update').mockRejectedValue(refusal);
     const reply = await door.askAsPage('POST', update);
     expect(reply.status).toBe(500);
     expect(JSON.parse(reply.body)).toMatchObject({ message: 'The level does not allow it.', code: 'policy-denied' });
@@ -98,15 +95,11 @@ describe('update_comfyui', () => {
 
   it('is not kept waiting by a queue that is paused', async () => {
     const queue = takeOverQueue();
-    const view = door.core.operations['queue.view'];
-    if (door.operations.current) {
-      const paused: typeof view = async (input, context) => ({ ...(await view(input, context)), isPaused: true });
-      door.operations.current = { ...door.operations.current, 'queue.view': paused };
-    }
+    await door.core.operations['queue.pause']({}, { door: 'window' });
     const reply = await door.askAsPage('POST', update);
     expect(JSON.parse(reply.body)).toMatchObject({ code: 'queue-busy', message: expect.stringContaining('paused') });
     expect(queue.started()).toBe(0);
-    expect(door.core.state().pending_queue).toEqual([]);
+    expect(await door.core.pending()).toEqual([]);
   });
 
   it('of a script is answered at once, as the specification says', async () => {
@@ -127,19 +120,21 @@ describe('update_comfyui', () => {
 
 describe('reboot', () => {
   const reboot = '/v2/manager/reboot';
+  // There is no Python here that could start anything.
+  let reboots: MockInstance<ManagerOperations['comfyui.reboot']>;
+  beforeEach(() => {
+    reboots = vi.spyOn(door.core.operations, 'comfyui.reboot').mockResolvedValue({});
+  });
 
   it('of the web UI is answered when the task has ended and ComfyUI is back', async () => {
     const queue = takeOverQueue();
     const view = door.core.operations['queue.view'];
     let isRunning = true;
-    if (door.operations.current) {
-      const busy: typeof view = async (input, context) => {
-        const task = { ui_id: 'u1', client_id: 'tab', kind: 'update-comfyui', params: {} } as const;
-        const running = isRunning ? [{ task, startedAt: '', progress: null }] : [];
-        return { ...(await view(input, context)), running };
-      };
-      door.operations.current = { ...door.operations.current, 'queue.view': busy };
-    }
+    vi.spyOn(door.core.operations, 'queue.view').mockImplementation(async (input, context) => {
+      const task = { ui_id: 'u1', client_id: 'tab', kind: 'update-comfyui', params: {} } as const;
+      const running = isRunning ? [{ task, startedAt: '', progress: null }] : [];
+      return { ...(await view(input, context)), running };
+    });
     const reply = door.askAsPage('POST', reboot);
     expect(await isAnswered(reply)).toBe(false);
     isRunning = false;
@@ -166,10 +161,8 @@ describe('reboot', () => {
   });
 
   it('that is refused is shown as a failed task, once', async () => {
-    const refuse = async () => {
-      throw new AppError('comfyui-not-ours', 'Somebody else started it.', { remedy: 'Restart it there.' });
-    };
-    door.operations.current = { ...door.core.operations, 'comfyui.reboot': refuse };
+    const refusal = new AppError('comfyui-not-ours', 'Somebody else started it.', { remedy: 'Restart it there.' });
+    reboots.mockRejectedValue(refusal);
     const tab = await door.openTab('/ws?clientId=tab');
     await tab.frame(3);
     const reply = await door.askAsPage('POST', reboot);
@@ -181,8 +174,8 @@ describe('reboot', () => {
       data: { result: 'Somebody else started it. Restart it there.', status: { status_str: 'error' } },
     });
     expect(told.state.history[told.ui_id]).toMatchObject({ client_id: 'tab', status: { status_str: 'error' } });
-    expect(told.state.installed_packs).toEqual(door.core.state().installed_packs);
-    door.core.emit({ name: 'cm-queue-status', payload: { status: 'all-done', state: door.core.state() } });
+    expect(told.state.installed_packs).toHaveProperty('seed-pack');
+    door.core.emit({ name: 'cm-queue-status', payload: { status: 'all-done', state: idleState } });
     expect(JSON.stringify(await tab.frame(5))).not.toContain('Somebody else');
     expect((await door.ask('POST', reboot)).status).toBe(409);
   });

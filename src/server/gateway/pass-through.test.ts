@@ -239,7 +239,7 @@ describe('the guards', () => {
 
 describe('what is ours', () => {
   it('never reaches ComfyUI, known or not', async () => {
-    expect((await door.ask('GET', '/v2/manager/version')).body).toBe('V9.8.7');
+    expect((await door.ask('GET', '/v2/manager/version')).body).toBe('V1.0.0');
     expectError(await door.ask('GET', '/api/v2/manager/nothing'), 404, 'not-found');
     expectError(await door.ask('POST', '/v2/%6danager/nothing'), 404, 'not-found');
     expect(comfy.requests).toEqual([]);

@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
+import { idleState } from '../testing/door';
 import { connectEvents } from '../testing/event-client';
 import { callRaw } from '../testing/http-client';
 import { openGatewayDoor, type GatewayDoor } from './testing/gateway-door';
@@ -58,7 +59,7 @@ describe('the relay', () => {
     await start({ firstWordMs: 200 });
     const script = await connectEvents(door.server.port, { path: '/ws?clientId=script' });
     const task = { ui_id: 'early', kind: 'install', timestamp: new Date().toISOString() } as const;
-    door.core.emit({ name: 'cm-task-started', payload: { ...task, state: door.core.state() } });
+    door.core.emit({ name: 'cm-task-started', payload: { ...task, state: idleState } });
     expect(script.frames).toEqual([]);
     expect(await script.frame(3)).toMatchObject({ type: 'cm-task-started', data: { ui_id: 'early' } });
     expect(script.frames.map(({ type }) => type)).toEqual(['status', 'cm-queue-status', 'cm-task-started']);

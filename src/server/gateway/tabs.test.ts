@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { HistoryItem, QueueState, QueueTask } from '../../contract/tasks';
 import { QueueTask as QueueTaskSchema } from '../../contract/tasks';
+import { whenEnded } from '../../manager/testing/used-installation';
 import { connectEvents, type EventClient, type Frame } from '../testing/event-client';
-import { installTask } from '../testing/door';
+import { disableTask, idleState, installTask } from '../testing/door';
 import type { GatewayDoor } from './testing/gateway-door';
 import { closeServedGateway, openServedGateway } from './testing/served-gateway';
 import type { SmallComfy } from './testing/small-comfy';
@@ -27,7 +28,7 @@ const now = () => new Date().toISOString();
 
 function stateOf(running: QueueTask[], history: HistoryItem[] = []): QueueState {
   return {
-    ...door.core.state(),
+    ...idleState,
     running_queue: running,
     history: Object.fromEntries(history.map((i) => [i.ui_id, i])),
   };
@@ -194,7 +195,7 @@ describe('a page that is there', () => {
       'installed_packs',
     ]);
     door.core.emit({ name: 'cmd-packs-changed', payload: {} });
-    door.core.emit({ name: 'cm-queue-status', payload: { status: 'all-done', state: door.core.state() } });
+    door.core.emit({ name: 'cm-queue-status', payload: { status: 'all-done', state: idleState } });
     expect((await tab.frame(3)).type).toBe('cm-queue-status');
     const script = await connectEvents(door.server.port, { path: '/ws' });
     await script.frame(2);
@@ -223,16 +224,14 @@ describe('a page that comes back', () => {
     door.upstream.move('running', comfy.address);
   };
   const runTask = async (uiId: string, clientId = 'tab') => {
-    await door.ask('POST', '/v2/manager/queue/task', {
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ ...installTask(uiId), client_id: clientId }),
-    });
+    const ended = whenEnded(door.core, uiId);
+    await door.post('/v2/manager/queue/task', { ...disableTask(uiId), client_id: clientId });
+    await door.ask('POST', '/v2/manager/queue/start');
+    await ended;
   };
 
   it('over a restart hears a completed task with the whole state and no history, asked for it or not', async () => {
-    // The memory core dates its history long ago: before any restart.
     await runTask('t');
-    await door.ask('POST', '/v2/manager/queue/start');
     const tabs = [await openGreeted('tab'), await openGreeted('other')];
     await restart();
     for (const tab of tabs) expect(await tab.closed).toBe(1012);
@@ -243,8 +242,8 @@ describe('a page that comes back', () => {
         type: 'cm-task-completed',
         data: { status: { status_str: 'success' }, state: { history: {}, running_queue: [], pending_queue: [] } },
       });
-      expect(dataOf(news)['state']).toMatchObject({ installed_packs: door.core.state().installed_packs });
-      door.core.emit({ name: 'cm-queue-status', payload: { status: 'all-done', state: door.core.state() } });
+      expect(dataOf(news)['state']).toMatchObject({ installed_packs: { 'seed-pack': { enabled: false } } });
+      door.core.emit({ name: 'cm-queue-status', payload: { status: 'all-done', state: idleState } });
       expect(await tab.frame(4)).toMatchObject({ data: { state: { history: {} } } });
     }
   });
@@ -253,29 +252,14 @@ describe('a page that comes back', () => {
     const tab = await openGreeted();
     tab.socket.terminate();
     await vi.waitFor(() => expect(comfy.sockets[0]?.readyState).toBe(3));
-    const operations = door.core.operations;
-    const at = new Date(Date.now() + 1000).toISOString();
-    const history = operations['queue.history'];
-    door.operations.current = {
-      ...operations,
-      'queue.history': async (input, context) => {
-        const known = await history(input, context);
-        return {
-          history: Object.fromEntries(
-            Object.entries(known.history).map(([id, item]) => [id, { ...item, end_time: at }]),
-          ),
-        };
-      },
-    };
     await runTask('mine');
     await runTask('not-mine', 'other');
-    await door.ask('POST', '/v2/manager/queue/start');
     const again = await door.openTab('/ws?clientId=tab');
     expect(await again.frame(3)).toMatchObject({
       type: 'cm-task-completed',
       data: { ui_id: 'mine', result: 'success' },
     });
-    door.core.emit({ name: 'cm-queue-status', payload: { status: 'all-done', state: door.core.state() } });
+    door.core.emit({ name: 'cm-queue-status', payload: { status: 'all-done', state: idleState } });
     expect((await again.frame(4)).type).toBe('cm-queue-status');
   });
 
@@ -286,7 +270,7 @@ describe('a page that comes back', () => {
     await vi.waitFor(() => expect(comfy.sockets[0]?.readyState).toBe(3));
     const again = await door.openTab('/ws?clientId=tab');
     await again.frame(2);
-    door.core.emit({ name: 'cm-queue-status', payload: { status: 'all-done', state: door.core.state() } });
+    door.core.emit({ name: 'cm-queue-status', payload: { status: 'all-done', state: idleState } });
     expect((await again.frame(3)).type).toBe('cm-queue-status');
   });
 });

@@ -34,7 +34,7 @@ describe('bodies', () => {
     ['a number as ui_id', JSON.stringify({ ...installTask('x'), ui_id: 5 })],
   ])('that are %s are refused with 400 and change nothing', async (_name, body) => {
     expectError(await door.ask('POST', task, { headers: jsonType, body }), 400, 'invalid-input');
-    expect(door.core.state().pending_queue).toEqual([]);
+    expect(await door.core.pending()).toEqual([]);
   });
 
   it('name every wrong field', async () => {
@@ -71,7 +71,7 @@ describe('bodies', () => {
     const headers = { 'content-type': 'text/plain' };
     expectError(await door.ask('POST', '/v2/manager/queue/reset', { headers }), 415, 'content-type-refused');
     expectError(await door.ask('GET', '/v2/manager/queue/reset', { headers }), 415, 'content-type-refused');
-    expect(door.core.state().pending_queue).toHaveLength(1);
+    expect(await door.core.pending()).toHaveLength(1);
   });
 
   it('that are compressed are refused', async () => {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { answerKept, spareKnown } from './kept-answer';
-import { installTask, openDoor, type Door } from '../testing/door';
+import { whenEnded } from '../../manager/testing/used-installation';
+import { disableTask, installTask, openDoor, type Door } from '../testing/door';
 
 describe('answerKept', () => {
   it('writes an object once for as long as it lives', () => {
@@ -59,11 +60,13 @@ describe('over HTTP', () => {
   it('what changed is sent again', async () => {
     const path = '/v2/customnode/installed';
     const before = await door.ask('GET', path);
-    await door.post('/v2/manager/queue/task', installTask('one', 'new-pack'));
+    const ended = whenEnded(door.core, 'one');
+    await door.post('/v2/manager/queue/task', disableTask('one'));
     await door.ask('POST', '/v2/manager/queue/start');
+    await ended;
     const after = await door.ask('GET', path, { headers: { 'if-none-match': String(before.headers.etag) } });
     expect(after.status).toBe(200);
-    expect(JSON.parse(after.body)).toHaveProperty('new-pack');
+    expect(JSON.parse(after.body)).toMatchObject({ 'seed-pack': { enabled: false } });
     expect(after.headers.etag).not.toBe(before.headers.etag);
   });
 
@@ -72,7 +75,7 @@ describe('over HTTP', () => {
     for (const method of ['GET', 'POST']) {
       await door.post('/v2/manager/queue/task', installTask('one'));
       expect(await door.ask(method, '/v2/manager/queue/reset', { headers })).toMatchObject({ status: 200 });
-      expect(door.core.state().pending_queue).toEqual([]);
+      expect(await door.core.pending()).toEqual([]);
     }
   });
 });

@@ -37,7 +37,7 @@ describe('the guards', () => {
       expectError(reply, 403, 'origin-refused');
       expect(reply.headers['access-control-allow-origin']).toBeUndefined();
     }
-    expect(door.core.state().pending_queue).toHaveLength(1);
+    expect(await door.core.pending()).toHaveLength(1);
   });
 
   it('let our own pages in', async () => {

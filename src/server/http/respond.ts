@@ -1,5 +1,6 @@
 import { AppError, toAppError, toErrorBody } from '../../contract/errors';
 import { say } from '../../contract/text/said';
+import { writeJson } from './write-json';
 
 /** What goes back over HTTP, before any server library is involved. An empty body has no content type, as the reference does it. */
 export interface Answer {
@@ -17,7 +18,7 @@ export const protectiveHeaders = {
 
 /** Answers a value as JSON. The value is an object: the text `null` is a failure for web UIs (docs/reference/web-ui.md 2). */
 export function answerJson(value: object, status = 200): Answer {
-  return { status, headers: { 'content-type': 'application/json; charset=utf-8' }, body: JSON.stringify(value) };
+  return { status, headers: { 'content-type': 'application/json; charset=utf-8' }, body: writeJson(value) };
 }
 
 /** Answers plain text. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { managerOperations, type ManagerOperationName } from '../../contract/operations';
 import { publishedAnswers, publishedRequests } from '../../contract/published';
+import { Notice } from '../../contract/text/notice';
 import { DocumentGap } from './document-gap';
 import { fieldWords } from './field-words';
 import { schemaExamples } from './schema-examples';
@@ -74,6 +75,7 @@ function convert(io: 'input' | 'output') {
     override: ({ zodSchema, jsonSchema }) => {
       const words = z.globalRegistry.get(zodSchema)?.description;
       if (words !== undefined) jsonSchema.description = words;
+      if (zodSchema === Notice) jsonSchema.type = 'string';
     },
   });
   return {

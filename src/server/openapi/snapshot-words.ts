@@ -6,8 +6,8 @@ export const snapshotWords: Readonly<Record<string, PathWords>> = {
     tag: 'snapshots',
     summary: 'Take what the installation keeps of its own elsewhere',
     description:
-      'GET gives one document with holds, chosen optional groups, history, records of batches, the list of the trash, snapshots, settings and the arguments of ComfyUI; tokens, passwords and git logins are not in it. ' +
-      'POST takes such a document in, as an object or as text in `document`. What is here already stays. Optional groups are taken over for packs that are here without any, and install nothing by it.' +
+      'GET gives one document with holds, history, records of batches, the list of the trash, snapshots, settings and the arguments of ComfyUI; tokens, passwords and git logins are not in it. ' +
+      'POST takes such a document in, as an object or as text in `document`. What is here already stays.' +
       ' What permits something, the source of packs and the program of git are never taken over; of arguments and environment variables only switches, numbers and words that are listed as harmless. ' +
       'It is judged as each of its parts would be alone: environment variables need what `variables/set` needs. ' +
       'With `dry_run` nothing is changed: it tells what would come.',

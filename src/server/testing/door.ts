@@ -1,12 +1,13 @@
+import { afterAll, expect, vi } from 'vitest';
 import type { Logger } from '../../base/log';
-import type { ManagerOperations } from '../../contract/operations';
-import { createServer, type ApiServer } from '../server';
+import type { QueueState } from '../../contract/tasks';
+import { openTestCore, type TestCore } from '../../manager/testing/test-core';
+import { createServer, type ApiServer, type ApiServerOptions } from '../server';
 import { call, type HttpCall, type HttpReply } from './http-client';
-import { createMemoryCore, type MemoryCore } from './memory-operations';
 
-/** A served in-memory core and a caller for it. */
+/** A served core and a caller for it. */
 export interface Door {
-  core: MemoryCore;
+  core: TestCore;
   server: ApiServer;
   /** What the server logged as error or warning. */
   logged: string[];
@@ -17,15 +18,32 @@ export interface Door {
   closeInstallation(): void;
 }
 
-export async function openDoor(): Promise<Door> {
-  const core = createMemoryCore();
+const asWindow = { door: 'window' } as const;
+
+/** One core for all doors of a test file: what ended in it stays in its history, and what waits does not. */
+let opened: Promise<TestCore> | null = null;
+afterAll(async () => (await opened)?.close());
+
+async function takeCore(): Promise<TestCore> {
+  const core = await (opened ??= openTestCore());
+  for (const name of ['queue.reset', 'queue.resume'] as const) await core.operations[name]({}, asWindow);
+  await vi.waitFor(async () =>
+    expect(await core.operations['queue.view']({}, asWindow)).toMatchObject({ isProcessing: false }),
+  );
+  return core;
+}
+
+/** Opens a server in front of the core of this test file. */
+export async function openDoor(more: Partial<ApiServerOptions> = {}): Promise<Door> {
+  const core = await takeCore();
   const logged: string[] = [];
   const keep = (message: string, data?: Record<string, unknown>): void => {
     logged.push(`${message} ${JSON.stringify(data ?? {})}`);
   };
   const log: Logger = { debug: () => undefined, info: () => undefined, warn: keep, error: keep };
-  let operations: ManagerOperations | null = core.operations;
-  const server = await createServer({ operations: () => operations, onEvent: (l) => core.onEvent(l), port: 0, log });
+  let isOpen = true;
+  const operations = () => (isOpen ? core.operations : null);
+  const server = await createServer({ operations, onEvent: (l) => core.onEvent(l), port: 0, log, ...more });
   const ask: Door['ask'] = (method, path, rest) => call({ port: server.port, method, path, ...rest });
   return {
     core,
@@ -34,11 +52,14 @@ export async function openDoor(): Promise<Door> {
     ask,
     post: (path, body) =>
       ask('POST', path, { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
-    closeInstallation: () => (operations = null),
+    closeInstallation: () => void (isOpen = false),
   };
 }
 
-/** A valid install task. */
+/** The state in an event of a queue that has nothing to do. */
+export const idleState: QueueState = { history: {}, running_queue: [], pending_queue: [], installed_packs: {} };
+
+/** A valid install task, of a pack that nobody offers. */
 export function installTask(uiId: string, packId = 'some-pack'): Record<string, unknown> {
   return {
     ui_id: uiId,
@@ -46,4 +67,10 @@ export function installTask(uiId: string, packId = 'some-pack'): Record<string, 
     kind: 'install',
     params: { id: packId, version: '1.0.0', selected_version: '1.0.0', mode: 'cache', channel: 'default' },
   };
+}
+
+/** A task that switches off the pack that a test core begins with. */
+export function disableTask(uiId: string): Record<string, unknown> {
+  const params = { node_name: 'seed-pack', is_unknown: false };
+  return { ui_id: uiId, client_id: 'tests', kind: 'disable', params };
 }

@@ -1,5 +1,5 @@
 import { AppError, toAppError } from '../../../contract/errors';
-import { say } from '../../../contract/text/said';
+import { say, type Sentence } from '../../../contract/text/said';
 import { arrayOf, countOf, isLooseObject, objectOf, type LooseObject } from './loose-json';
 
 export interface CrawlResult {
@@ -7,7 +7,7 @@ export interface CrawlResult {
   pagesTotal: number;
   pagesMissing: number;
   /** Why the first missing page is missing; null when none is. */
-  problem: string | null;
+  problem: Sentence | null;
 }
 
 /** Fetches one page; the signal ends the whole crawl. */
@@ -53,7 +53,7 @@ export async function crawlRegistry(fetchPage: FetchPage): Promise<CrawlResult> 
   const pages = new Map([[1, first]]);
   let next = 2;
   let failuresInRow = 0;
-  let problem: string | null = null;
+  let problem: Sentence | null = null;
   const work = async () => {
     while (next <= first.total && failuresInRow < maxFailuresInRow) {
       const page = next;
@@ -62,7 +62,7 @@ export async function crawlRegistry(fetchPage: FetchPage): Promise<CrawlResult> 
         pages.set(page, await fetchTwice(fetchPage, page));
         failuresInRow = 0;
       } catch (error) {
-        problem ??= toAppError(error).message;
+        problem ??= toAppError(error).words.message;
         failuresInRow += 1;
       }
     }

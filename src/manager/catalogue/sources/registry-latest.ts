@@ -1,4 +1,4 @@
-import { say, spell } from '../../../contract/text/said';
+import { say, type Said, type Sentence } from '../../../contract/text/said';
 import pLimit from 'p-limit';
 import { AppError, toAppError } from '../../../contract/errors';
 import type { CatalogueMode, NetworkMode } from '../../../contract/settings';
@@ -9,7 +9,7 @@ import type { RegistryRecord } from './registry-data';
 import type { Source } from './source';
 
 /** What the registry offers of a pack, or why nobody can say. */
-export type LatestVersion = { version: string } | { problem: string };
+export type LatestVersion = { version: string } | { problem: Sentence };
 
 /** The newest versions by folded registry id; every id that was asked for has an answer. */
 export type FindLatest = (
@@ -29,13 +29,13 @@ const questionsAtOnce = 8;
 
 /** What is offered of a record. */
 function offerOf(record: RegistryRecord): LatestVersion {
-  if (record.isRemoved) return { problem: spell(say`The registry has removed the pack.`) };
-  if (record.latestVersion === null) return { problem: spell(say`The registry has no version of it.`) };
+  if (record.isRemoved) return { problem: say`The registry has removed the pack.` };
+  if (record.latestVersion === null) return { problem: say`The registry has no version of it.` };
   return { version: record.latestVersion };
 }
 
 function problemOf(error: unknown): LatestVersion {
-  return { problem: toAppError(error).message };
+  return { problem: toAppError(error).words.message };
 }
 
 /** The kept list, as far as the mode trusts it: in mode `cache` for a day, in mode `remote` never. */
@@ -50,18 +50,16 @@ async function readTrusted(
   return isTrusted ? held.value : [];
 }
 
-function whyNotAsked(mode: CatalogueMode, networkMode: NetworkMode): string {
+function whyNotAsked(mode: CatalogueMode, networkMode: NetworkMode): Said {
   if (!isRegistryAllowed(networkMode))
-    return spell(
-      say`The kept list of the registry does not have it, and network_mode = ${networkMode} forbids to ask.`,
-    );
-  return spell(say`The kept list of the registry does not have it, and mode ${mode} asks nobody.`);
+    return say`The kept list of the registry does not have it, and network_mode = ${networkMode} forbids to ask.`;
+  return say`The kept list of the registry does not have it, and mode ${mode} asks nobody.`;
 }
 
 async function askOne({ registry }: LatestParts, id: string, signal: AbortSignal): Promise<LatestVersion> {
   try {
     const record = await registry.pack(id, signal);
-    return record === null ? { problem: spell(say`The registry does not have it.`) } : offerOf(record);
+    return record === null ? { problem: say`The registry does not have it.` } : offerOf(record);
   } catch (error) {
     if (signal.aborted) throw error;
     return problemOf(error);

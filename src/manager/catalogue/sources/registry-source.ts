@@ -1,4 +1,4 @@
-import { say, spell } from '../../../contract/text/said';
+import { say, type Said } from '../../../contract/text/said';
 import { fetchJson, type HttpOptions } from '../../../base/http/fetch';
 import { dayMs } from './freshness';
 import { readEntries, type OnLeftOut } from './entry-fields';
@@ -48,10 +48,10 @@ function overlay(old: readonly LooseObject[], changed: readonly LooseObject[]): 
   return [...byId.values()];
 }
 
-function describeGaps({ pagesMissing, pagesTotal, problem }: CrawlResult): string | null {
+function describeGaps({ pagesMissing, pagesTotal, problem }: CrawlResult): Said | null {
   if (pagesMissing === 0) return null;
   const why = problem ?? say`no answer`;
-  return spell(say`${pagesMissing} of ${pagesTotal} pages of the registry could not be read (${why})`);
+  return say`${pagesMissing} of ${pagesTotal} pages of the registry could not be read (${why})`;
 }
 
 function parseKeptNodes(text: string): LooseObject[] {

@@ -1,4 +1,5 @@
 import { toAppError } from '../../../contract/errors';
+import { spell, type Sentence } from '../../../contract/text/said';
 
 /** A value with its age. */
 export interface Held<T> {
@@ -11,7 +12,7 @@ export interface Held<T> {
 /** The result of a refresh: the value that counts now, and in words what went wrong. */
 export interface Refreshed<T> {
   held: Held<T> | null;
-  problem: string | null;
+  problem: Sentence | null;
 }
 
 /** One thing that is fetched, kept on disk and held in memory. */
@@ -23,7 +24,7 @@ export interface Source<T> {
   /** Fetches; calls at the same time share one fetch. Never rejects: without network the old value stays. */
   refresh(options?: RefreshOptions): Promise<Refreshed<T>>;
   /** When the last refresh failed; null when it did not, or there was none. */
-  lastFailure(): { atMs: number; problem: string } | null;
+  lastFailure(): { atMs: number; problem: Sentence } | null;
 }
 
 export interface RefreshOptions {
@@ -34,7 +35,7 @@ export interface RefreshOptions {
 export interface SourceParts<T> {
   readKept(): Promise<Held<T> | null>;
   /** Throws an AppError when nothing could be had; a partial result carries its own problem. */
-  fetchNew(previous: Held<T> | null, options: RefreshOptions): Promise<{ held: Held<T>; problem: string | null }>;
+  fetchNew(previous: Held<T> | null, options: RefreshOptions): Promise<{ held: Held<T>; problem: Sentence | null }>;
   /** Called after a fetch brought other content. */
   onChanged(): void;
   onFailed(problem: string): void;
@@ -45,7 +46,7 @@ export function createSource<T>(parts: SourceParts<T>): Source<T> {
   let memory: Held<T> | null = null;
   let reading: Promise<Held<T> | null> | null = null;
   let refreshing: Promise<Refreshed<T>> | null = null;
-  let failure: { atMs: number; problem: string } | null = null;
+  let failure: { atMs: number; problem: Sentence } | null = null;
 
   const read = async (): Promise<Held<T> | null> => {
     if (memory !== null) return memory;
@@ -62,13 +63,13 @@ export function createSource<T>(parts: SourceParts<T>): Source<T> {
       const { held, problem } = await parts.fetchNew(previous, options);
       memory = held;
       failure = problem === null ? null : { atMs: Date.now(), problem };
-      if (problem !== null) parts.onFailed(problem);
+      if (problem !== null) parts.onFailed(spell(problem));
       if (previous?.value !== held.value) parts.onChanged();
       return { held, problem };
     } catch (error) {
-      const problem = toAppError(error).message;
+      const problem = toAppError(error).words.message;
       failure = { atMs: Date.now(), problem };
-      parts.onFailed(problem);
+      parts.onFailed(spell(problem));
       return { held: memory, problem };
     }
   };

@@ -6,6 +6,7 @@ import { AppSettings } from '../../../contract/settings';
 import { createComfyArguments } from './comfy-arguments';
 import { createComfyOptions, type ComfyOptions } from './comfy-options';
 import { openComfyPlace, type ComfyPlace } from '../testing/comfy-place';
+import { saying } from '../../../base/testing/saying';
 
 let place: ComfyPlace;
 /** How often Python was wanted. */
@@ -64,11 +65,11 @@ describe('the arguments of main.py', () => {
     await writeFile(cliFile(), `raise RuntimeError("half an update")\n${before}`);
     const broken = await options.read();
     expect(broken.options).toEqual([]);
-    expect(broken.problem).toContain('half an update');
+    expect(broken.problem).toEqual(saying('half an update'));
     await options.read();
     expect(asked).toBe(2);
     await writeFile(cliFile(), 'print("nothing to read")\nraise SystemExit(0)\n');
-    expect((await options.read()).problem).toContain('no list of arguments');
+    expect((await options.read()).problem).toEqual(saying('no list of arguments'));
     await writeFile(cliFile(), before);
     expect((await options.read()).problem).toBeNull();
   });
@@ -76,7 +77,7 @@ describe('the arguments of main.py', () => {
   it('are none without a Python', async () => {
     const { options, problem } = await openOptions(join(place.paths.desktopDir, 'no-python')).read();
     expect(options).toEqual([]);
-    expect(problem).toMatch(/no such program/);
+    expect(problem).toEqual(saying(/no such program/));
   });
 
   it('are checked before they are kept', async () => {

@@ -1,4 +1,4 @@
-import { say, spell } from '../../../contract/text/said';
+import { say, type Said } from '../../../contract/text/said';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from '../../../base/log';
@@ -11,7 +11,7 @@ import { readHelpText } from './help-text';
 /** What `main.py` can be started with. */
 export interface ComfyOptions {
   /** Asks `main.py --help`, once for each state of its code. Never throws: `problem` says why there are none. */
-  read(): Promise<{ options: ComfyOption[]; problem: string | null }>;
+  read(): Promise<{ options: ComfyOption[]; problem: Said | null }>;
 }
 
 interface ComfyOptionsSources {
@@ -68,17 +68,17 @@ export function createComfyOptions(sources: ComfyOptionsSources): ComfyOptions {
       if (comfyDir === null)
         return {
           options: [],
-          problem: spell(say`The code of this ComfyUI lives inside its own desktop app, which cannot be asked.`),
+          problem: say`The code of this ComfyUI lives inside its own desktop app, which cannot be asked.`,
         };
       try {
         const options = await readKept(comfyDir);
-        const problem = spell(say`ComfyUI answered to --help, but with no list of arguments that this app can read.`);
+        const problem = say`ComfyUI answered to --help, but with no list of arguments that this app can read.`;
         return { options, problem: options.length === 0 ? problem : null };
       } catch (error) {
         log.warn('The arguments of ComfyUI could not be read.', { error });
         return {
           options: [],
-          problem: spell(say`ComfyUI could not be asked for its arguments: ${saidOf(toAppError(error))}`),
+          problem: say`ComfyUI could not be asked for its arguments: ${saidOf(toAppError(error))}`,
         };
       }
     },

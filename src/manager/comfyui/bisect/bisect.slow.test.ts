@@ -10,6 +10,7 @@ import { createComfyOptions } from '../arguments/comfy-options';
 import type { ComfyProcess } from '../process/process';
 import { isSilent, openComfyPlace, waitFor, waitForState, type ComfyPlace } from '../testing/comfy-place';
 import { createBisect, type Bisect, type BisectOptions } from './bisect';
+import { saying } from '../../../base/testing/saying';
 
 let place: ComfyPlace;
 let open: Bisect[] = [];
@@ -187,7 +188,7 @@ describe('a search that a person judges', () => {
       const { port, onTrial } = bisect.view();
       expect(await isSilent(port ?? 0)).toBe(false);
       // The own one is away, and no order brings it back.
-      expect(comfy.status()).toMatchObject({ state: 'stopped', notice: expect.stringContaining('looked for') });
+      expect(comfy.status()).toMatchObject({ state: 'stopped', notice: saying('looked for') });
       expect(() => bisect.refuseWhileRunning()).toThrow('is being looked for');
       ports.push(port);
       bisect.answer({ start, verdict: onTrial.includes('pack-02') ? 'bad' : 'good' });

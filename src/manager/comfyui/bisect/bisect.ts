@@ -3,7 +3,7 @@ import { createEmitter } from '../../../base/async/emitter';
 import type { Logger } from '../../../base/log';
 import type { BisectQuestion, BisectResult, BisectVerdict, BisectView } from '../../../contract/operations/bisect';
 import { AppError } from '../../../contract/errors';
-import { type Said, say, spell } from '../../../contract/text/said';
+import { type Said, say } from '../../../contract/text/said';
 import type { ComfyProcess } from '../process/process';
 import { prepareGround, readStamp, type GroundSources, type SearchGround } from './search-ground';
 import { SearchRun } from './search-run';
@@ -34,9 +34,7 @@ export interface BisectOptions extends GroundSources {
   hangMs?: number;
 }
 
-const notice = spell(
-  say`ComfyUI is stopped while the pack that breaks it is looked for; it is started again as it was.`,
-);
+const notice = say`ComfyUI is stopped while the pack that breaks it is looked for; it is started again as it was.`;
 const usualHangMs = 20 * 60_000;
 
 const idleView: BisectView = {

@@ -2,7 +2,7 @@ import { orAborted } from '../../../base/async/abort';
 import { inLimitedTime } from '../../../base/async/time-limit';
 import { findFreePort, isPortFree } from '../../../base/http/free-port';
 import type { BisectResult, BisectVerdict, BisectView } from '../../../contract/operations/bisect';
-import { sentenceOf, toAppError } from '../../../contract/errors';
+import { saidOf, toAppError } from '../../../contract/errors';
 import type { ComfyProcess } from '../process/process';
 import type { Trial } from '../process/trial-run';
 import { planBisect, type SearchEnd, type WantedStart } from './bisect-plan';
@@ -10,6 +10,7 @@ import { judgeTrial, type Judgement } from './judge-trial';
 import type { SearchGround } from './search-ground';
 import { chooseEvidence, readWords, type TrialWords } from './trial-evidence';
 import type { TrialLogs } from './trial-logs';
+import type { Said } from '../../../contract/text/said';
 
 export interface SearchOptions {
   ground: SearchGround;
@@ -70,7 +71,7 @@ export class SearchRun {
         await this.#tryOne(step);
       } catch (error) {
         signal.throwIfAborted();
-        return this.#end('failed', [], sentenceOf(toAppError(error)));
+        return this.#end('failed', [], saidOf(toAppError(error)));
       }
     }
   }
@@ -163,7 +164,7 @@ export class SearchRun {
     return this.#end(end.kind, packs);
   }
 
-  #end(outcome: BisectResult['outcome'], packs: string[] = [], problem: string | null = null): BisectResult {
+  #end(outcome: BisectResult['outcome'], packs: string[] = [], problem: Said | null = null): BisectResult {
     const { kept } = this.#options.ground;
     const isTold = outcome === 'found' || outcome === 'without-packs' || outcome === 'contradiction';
     const evidence = isTold ? chooseEvidence(this.#lastBad, [...kept, ...packs]) : null;

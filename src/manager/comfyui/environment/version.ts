@@ -1,19 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parse as parseToml } from 'smol-toml';
 import { readTextIfPresent } from '../../../base/files/files';
+import { readProjectTable } from '../../../base/text/project-table';
 
 const assignedVersion = /^__version__\s*=\s*["']([^"']+)["']/m;
-
-function readProjectVersion(text: string): string | null {
-  try {
-    const { project } = parseToml(text);
-    if (typeof project !== 'object' || !('version' in project)) return null;
-    return typeof project.version === 'string' ? project.version : null;
-  } catch {
-    return null;
-  }
-}
 
 interface VersionFiles {
   /** Text of `comfyui_version.py`. */
@@ -25,7 +15,7 @@ interface VersionFiles {
 function versionIn({ module, project }: VersionFiles): string | null {
   const assigned = module === null ? undefined : assignedVersion.exec(module)?.[1];
   if (assigned) return assigned;
-  return project === null ? null : readProjectVersion(project);
+  return readProjectTable(project)?.version ?? null;
 }
 
 const filesIn = (comfyDir: string) =>

@@ -7,6 +7,8 @@ import { onlyWhere } from '../../../base/testing/only-where';
 import { suspectsOf } from '../process/suspects';
 import { openComfyPlace, waitFor, type ComfyPlace } from '../testing/comfy-place';
 import { startRun, type TestRun } from '../testing/comfy-run';
+import { saying } from '../../../base/testing/saying';
+import type { Said } from '../../../contract/text/said';
 
 let place: ComfyPlace;
 const begun: TestRun[] = [];
@@ -109,16 +111,16 @@ describe('the watch over imports', () => {
     ['lets nobody else run', 'from . import deep\n', 'import ctypes\nctypes.PyDLL(None).usleep(3_000_000)\n'],
   ])('names a pack that %s while it is imported, until it goes on', async (_how, init, deep) => {
     await place.writePacks({ ...bystanders, 'ComfyUI-Slow/__init__.py': init + works, 'ComfyUI-Slow/deep.py': deep });
-    const told: (string | null)[] = [];
-    let readNotice: () => string | null = () => null;
+    const told: (Said | null)[] = [];
+    let readNotice: () => Said | null = () => null;
     const { run, log } = await start({ slowImportMs: 1000, onNews: () => void told.push(readNotice()) });
     readNotice = run.notice;
     expect(run.importing()).toBeNull();
     await waitFor(() => run.importing() === 'ComfyUI-Slow');
-    expect(run.notice()).toMatch(/^ComfyUI has been importing ComfyUI-Slow for \d+ s\.$/);
+    expect(run.notice()).toEqual(saying(/^ComfyUI has been importing ComfyUI-Slow for \d+ s\.$/));
     await run.served;
     expect([run.importing(), run.notice()]).toEqual([null, null]);
-    expect(told.some((notice) => notice?.includes('ComfyUI-Slow'))).toBe(true);
+    expect(told).toContainEqual(saying('ComfyUI-Slow'));
     expect(told.at(-1)).toBeNull();
     const notes = log.read({ limit: 5000 }).lines.filter(({ stream }) => stream === 'app');
     expect(notes.map(({ pack }) => pack)).toContain('ComfyUI-Slow');

@@ -5,6 +5,7 @@ import type { PackOfLine } from './pack-of-line';
 import { createNoisyPacks } from './noisy-packs';
 import { createSlowImport } from './slow-import';
 import { createStartupReport, type StartupReport } from './startup-report';
+import { spell, type Said } from '../../../contract/text/said';
 
 /** What one run of ComfyUI prints, and what that tells of its start. */
 export interface RunOutput {
@@ -19,7 +20,7 @@ export interface RunOutput {
   /** The pack whose import takes long. */
   importing(): string | null;
   /** What is unusual about this run, one sentence; null while nothing is. */
-  notice(): string | null;
+  notice(): Said | null;
   /** To be called when the run has ended. */
   close(): Promise<void>;
   /** What the run ended with; empty before its end, and when nothing is known. */
@@ -113,7 +114,7 @@ class Output implements RunOutput {
     return this.#slow.pack();
   }
 
-  notice(): string | null {
+  notice(): Said | null {
     return this.#slow.notice() ?? this.#noisy.noisiest()?.notice ?? null;
   }
 
@@ -163,7 +164,7 @@ class Output implements RunOutput {
     const noisiest = this.#noisy.noisiest();
     if (noisiest === null || this.#isNoiseNoted) return;
     this.#isNoiseNoted = true;
-    this.note(noisiest.notice, noisiest.pack);
+    this.note(spell(noisiest.notice), noisiest.pack);
   }
 }
 

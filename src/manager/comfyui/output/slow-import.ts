@@ -1,4 +1,4 @@
-import { say, spell } from '../../../contract/text/said';
+import { say, type Said } from '../../../contract/text/said';
 import type { Importing } from './import-watch';
 
 /** Follows how long the import of one pack takes. */
@@ -6,7 +6,7 @@ export interface SlowImport {
   /** The pack whose import takes long, null while none does. */
   pack(): string | null;
   /** The same in words. */
-  notice(): string | null;
+  notice(): Said | null;
   /** Another pack is being imported, or none. */
   follow(): void;
   close(): void;
@@ -56,7 +56,7 @@ export function createSlowImport({ current, slowMs, onSlow, onChange }: SlowImpo
       const now = slow();
       if (now === null) return null;
       const seconds = Math.round((Date.now() - now.sinceMs) / 1000);
-      return spell(say`ComfyUI has been importing ${now.pack} for ${seconds} s.`);
+      return say`ComfyUI has been importing ${now.pack} for ${seconds} s.`;
     },
     follow() {
       clearTimeout(timer);

@@ -3,7 +3,7 @@ import { listNames, pathExists, removeInside } from '../../../base/files/files';
 import { keepProgram, type KeptProgram } from '../../../base/process/kept-program';
 import { findListeningProgram } from '../../../base/process/port-holder';
 import { AppError } from '../../../contract/errors';
-import { say } from '../../../contract/text/said';
+import { say, type Said } from '../../../contract/text/said';
 import type { ComfyLog } from '../output/comfy-log';
 import { blindWatch, prepareImportWatch, type LastWords } from '../output/import-watch';
 import type { LaunchPlan } from '../arguments/launch-plan';
@@ -40,7 +40,7 @@ export interface ComfyRun {
   /** The pack whose import takes long right now: its name below `custom_nodes`. */
   importing(): string | null;
   /** What is unusual about it, one sentence; null while nothing is. */
-  notice(): string | null;
+  notice(): Said | null;
   /** Known once it has ended. */
   lastWords(): LastWords;
   /** Asks it to end, kills its tree after `graceMs`; what left its process group ends as well. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createStartupReport } from '../output/startup-report';
 import type { LaunchPlan } from '../arguments/launch-plan';
 import { judgeEnd, readEndCause } from './exit-verdict';
+import { saying } from '../../../base/testing/saying';
 
 const served = { hasServed: () => true };
 const neverServed = { hasServed: () => false };
@@ -17,13 +18,15 @@ describe('an end that nobody ordered', () => {
     { name: 'before it served, without an error', run: neverServed, how: end(0), kind: 'crashed' },
     { name: 'after it served, with an error', run: served, how: end(3), kind: 'crashed' },
   ])('$name', ({ run, how, kind }) => {
-    expect(judgeEnd(run, how, around)).toMatchObject({ kind, notice: expect.stringContaining('ended by itself') });
+    expect(judgeEnd(run, how, around)).toMatchObject({ kind, notice: saying('ended by itself') });
   });
 
   it('was the doing of others where it was killed', () => {
     const { kind, notice } = judgeEnd(served, end(null), around);
     expect(kind).toBe('crashed');
-    expect(notice).toBe('ComfyUI was ended by the system or from outside (SIGKILL), often because memory ran out.');
+    expect(notice).toEqual(
+      saying('ComfyUI was ended by the system or from outside (SIGKILL), often because memory ran out.'),
+    );
   });
 
   it('is followed by a start when it asks for that, three times without serving', () => {
@@ -31,7 +34,7 @@ describe('an end that nobody ordered', () => {
       expect(judgeEnd(neverServed, end(0, true), { ...around, restartsInARow })).toMatchObject({ kind: 'restart' });
     expect(judgeEnd(neverServed, end(0, true), { ...around, restartsInARow: 3 })).toMatchObject({
       kind: 'crashed',
-      notice: expect.stringContaining('4 times'),
+      notice: saying('4 times'),
     });
   });
 

@@ -1,4 +1,4 @@
-import { say, sayPack, spell, type Said } from '../../../contract/text/said';
+import { say, sayPack, type Said } from '../../../contract/text/said';
 import { cleanLine } from '../output/startup-report';
 import { wasKilled } from './change-evidence';
 import type { ComfyRun, RunEnd } from './comfy-run';
@@ -15,7 +15,7 @@ export type EndCause =
 /** What an end that nobody ordered means. `look`: whoever holds the port now says what it is; nobody, and the notice does. */
 export interface ExitVerdict {
   kind: 'restart' | 'look' | 'stopped' | 'crashed';
-  notice: string;
+  notice: Said;
 }
 
 type EndedRun = Pick<ComfyRun, 'hasServed' | 'lastLines' | 'lastWords' | 'plan' | 'report'>;
@@ -96,13 +96,13 @@ function describeEnd(hasServed: boolean, end: RunEnd, cause: EndCause | null): S
   return sayEnded(hasServed, end);
 }
 
-const restart = (why: Said): ExitVerdict => ({ kind: 'restart', notice: spell(why) });
+const restart = (why: Said): ExitVerdict => ({ kind: 'restart', notice: why });
 
 function judgeLostPort(port: number, { restartsInARow, isPortPrivate }: AroundEnd): ExitVerdict {
   if (isPortPrivate && restartsInARow < maxRestartsInARow)
     return restart(say`Port ${port} was taken while ComfyUI started, so it is started on another one.`);
   const lost = say`ComfyUI could not listen on port ${port}: another program had taken it while ComfyUI started, or the system keeps it for itself. Start ComfyUI again, or choose another port in the setting comfyui.port.`;
-  return { kind: 'look', notice: spell(lost) };
+  return { kind: 'look', notice: lost };
 }
 
 /** Judges an end that nobody ordered. Pure. */
@@ -111,10 +111,10 @@ export function judgeEnd(run: Pick<ComfyRun, 'hasServed'>, end: RunEnd, around: 
   if (cause?.kind === 'port-taken') return judgeLostPort(cause.port, around);
   if (!end.asksRestart) {
     const isFine = end.exitCode === 0 && run.hasServed();
-    return { kind: isFine ? 'stopped' : 'crashed', notice: spell(describeEnd(run.hasServed(), end, cause)) };
+    return { kind: isFine ? 'stopped' : 'crashed', notice: describeEnd(run.hasServed(), end, cause) };
   }
   if (restartsInARow < maxRestartsInARow) return restart(say`ComfyUI asked to be restarted.`);
   const times = maxRestartsInARow + 1;
   const often = say`ComfyUI asked to be restarted ${times} times in a row and was never ready, so it is not started again by itself; its last lines say more.`;
-  return { kind: 'crashed', notice: spell(often) };
+  return { kind: 'crashed', notice: often };
 }

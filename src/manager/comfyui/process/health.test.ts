@@ -2,6 +2,8 @@ import { createServer, type Server } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
 import { watchHealth } from './health';
 import { waitFor } from '../testing/comfy-place';
+import { saying } from '../../../base/testing/saying';
+import type { Said } from '../../../contract/text/said';
 
 let server: Server | null = null;
 afterEach(() => {
@@ -26,9 +28,9 @@ async function serve() {
 describe('the health of a running ComfyUI', () => {
   it('is told after three questions without an answer, and taken back with the next answer', async () => {
     const { mood, baseUrl } = await serve();
-    const told: (string | null)[] = [];
+    const told: (Said | null)[] = [];
     const over = new AbortController();
-    const onChange = (notice: string | null) => void told.push(notice);
+    const onChange = (notice: Said | null) => void told.push(notice);
     const address = { baseUrl, port: 0, hasOwnTls: false };
     const watching = watchHealth({ address, signal: over.signal, onChange, everyMs: 20 });
     await waitFor(() => mood.asked > 4);
@@ -37,7 +39,7 @@ describe('the health of a running ComfyUI', () => {
     mood.answers = false;
     await waitFor(() => told.length > 0);
     expect(mood.asked - askedBefore).toBeGreaterThanOrEqual(3);
-    expect(told[0]).toMatch(/^ComfyUI has not answered for \d+ s; a long step of a workflow can do that\.$/);
+    expect(told[0]).toEqual(saying(/^ComfyUI has not answered for \d+ s; a long step of a workflow can do that\.$/));
     await waitFor(() => told.length > 2);
     mood.answers = true;
     await waitFor(() => told.at(-1) === null);

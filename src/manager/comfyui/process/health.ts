@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { say, spell } from '../../../contract/text/said';
+import { say, type Said } from '../../../contract/text/said';
 import type { ComfyAddress } from '../arguments/launch-plan';
 import { askPort } from './port-probe';
 
@@ -9,7 +9,7 @@ export interface HealthOptions {
   /** Ends the watch. */
   signal: AbortSignal;
   /** Told when it answers no more, from then on with each question; `null` when it answers again. */
-  onChange: (notice: string | null) => void;
+  onChange: (notice: Said | null) => void;
   /** 10 s when left out. */
   everyMs?: number;
 }
@@ -17,9 +17,9 @@ export interface HealthOptions {
 const usualMs = 10_000;
 const failuresToTell = 3;
 
-function describeSilence(sinceMs: number): string {
+function describeSilence(sinceMs: number): Said {
   const seconds = Math.round((Date.now() - sinceMs) / 1000);
-  return spell(say`ComfyUI has not answered for ${seconds} s; a long step of a workflow can do that.`);
+  return say`ComfyUI has not answered for ${seconds} s; a long step of a workflow can do that.`;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { createSerial } from '../../../base/async/serial';
-import { AppError, sentenceOf, toAppError } from '../../../contract/errors';
-import { say } from '../../../contract/text/said';
+import { AppError, saidOf, toAppError } from '../../../contract/errors';
+import { say, type Said } from '../../../contract/text/said';
 import type { AppSettings } from '../../../contract/settings';
 import { beginRun, refuseHopeless, type BegunRun, type ComfyProcessOptions, type RunSources } from './begin-run';
 import type { RunEnd } from './comfy-run';
@@ -111,7 +111,7 @@ export class ComfyLifecycle {
   }
 
   /** Stops what runs. The answer starts it again as it was, and never rejects; where nothing ran it only takes the notice away. */
-  async suspend(notice: string): Promise<() => Promise<void>> {
+  async suspend(notice: Said): Promise<() => Promise<void>> {
     this.#rebooting.withdraw();
     const order = await this.#inTurn(async () => {
       const living = this.#facts.living();
@@ -233,14 +233,14 @@ export class ComfyLifecycle {
   }
 
   /** Starts it after an end that was none to a person; `order` null: as it was chosen last. */
-  #startAgain(notice: string, order: StartOrder | null): void {
+  #startAgain(notice: Said, order: StartOrder | null): void {
     this.#restartsInARow += 1;
     this.#facts.moveTo('starting', notice);
     this.#afterEnd(() => this.#launch(order ?? this.#options.kept.current()));
   }
 
   /** Somebody took the port of a start that was under way. */
-  #lookForHolder(notice: string): void {
+  #lookForHolder(notice: Said): void {
     this.#afterEnd(async () => {
       if ((await this.#ports.look()) === null) this.#facts.moveTo('crashed', notice);
     });
@@ -262,6 +262,6 @@ export class ComfyLifecycle {
     this.#options.log.warn('ComfyUI could not be started again.', { error });
     // Who holds the port has been told already.
     if (failure.code === 'comfyui-not-ours') return;
-    this.#facts.moveTo('crashed', sentenceOf(failure));
+    this.#facts.moveTo('crashed', saidOf(failure));
   }
 }

@@ -1,7 +1,7 @@
 import { findListeningProgram, type ListeningProgram } from '../../../base/process/port-holder';
 import type { PortHolder } from '../../../contract/comfyui';
-import { AppError, sentenceOf, saidOf } from '../../../contract/errors';
-import { type Said, say, sayAll, spell } from '../../../contract/text/said';
+import { AppError, saidOf } from '../../../contract/errors';
+import { type Said, say, sayAll } from '../../../contract/text/said';
 import type { AppSettings } from '../../../contract/settings';
 import { readComfyArguments } from '../arguments/command-line';
 import { planAddress } from '../arguments/launch-plan';
@@ -14,7 +14,7 @@ export interface ForeignHolder {
   /** Says who it is and what to do: `comfyui-not-ours`. */
   refusal: AppError;
   /** What a person needs to know: what can be done with it all the same. */
-  notice: string;
+  notice: Said;
   /** What that ComfyUI was started with; empty when it does not say, or is none. */
   cliArguments: Record<string, unknown>;
 }
@@ -54,9 +54,9 @@ function refuseOther(holder: PortHolder): AppError {
 }
 
 /** What can and what cannot be done with a ComfyUI of somebody else. */
-function describeComfy(refusal: AppError): string {
+function describeComfy(refusal: AppError): Said {
   const limits = say`Packs and models can be managed; it is restarted and stopped where it was started, and what it prints is seen here only as far as its log file tells.`;
-  return spell(sayAll([saidOf(refusal), limits]));
+  return sayAll([saidOf(refusal), limits]);
 }
 
 /**
@@ -72,7 +72,7 @@ export async function findForeignHolder(settings: AppSettings, signal: AbortSign
   const holder = { port, pid: program?.pid ?? null, name: program?.name ?? null, isComfy };
   if (answer.kind === 'other') {
     const refusal = refuseOther(holder);
-    return { isComfy: false, holder, refusal, notice: sentenceOf(refusal), cliArguments: {} };
+    return { isComfy: false, holder, refusal, notice: saidOf(refusal), cliArguments: {} };
   }
   const refusal = refuseComfy(holder);
   const cliArguments = answer.argv === null ? {} : readComfyArguments(answer.argv.slice(1));

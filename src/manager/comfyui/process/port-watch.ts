@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { ComfyState } from '../../../contract/comfyui';
 import type { AppSettings } from '../../../contract/settings';
@@ -84,6 +85,6 @@ export class PortWatch {
     if (facts.state !== before) return;
     if (foreign === null) {
       if (before === 'foreign') facts.moveTo('stopped');
-    } else if (foreign.notice !== facts.status().notice) facts.noteForeign(foreign);
+    } else if (!isDeepStrictEqual(foreign.notice, facts.status().notice)) facts.noteForeign(foreign);
   }
 }

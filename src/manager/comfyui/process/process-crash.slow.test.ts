@@ -1,4 +1,5 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
+import { saying } from '../../../base/testing/saying';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { LastChange } from '../../../contract/comfyui';
@@ -38,7 +39,7 @@ describe('a crash of ComfyUI', () => {
     expect((await comfy.start()).crash).toBeNull();
     await waitForState(comfy, 'crashed');
     const { crash, notice } = comfy.status();
-    expect(notice).toBe('The pack killer ended ComfyUI before it was ready; its last lines say more.');
+    expect(notice).toEqual(saying('The pack killer ended ComfyUI before it was ready; its last lines say more.'));
     expect(crash).toMatchObject({ change, suspects: expect.arrayContaining(['killer']), argument: null });
     expect(crash?.lastLines).toContain('no licence found');
     await place.clearPacks();
@@ -63,7 +64,7 @@ NODE_CLASS_MAPPINGS = {}
     const { comfy } = openAsking();
     await comfy.start();
     await waitForState(comfy, 'crashed');
-    expect(comfy.status().notice).toMatch(/^The pack bomb ended ComfyUI/);
+    expect(comfy.status().notice).toEqual(saying(/^The pack bomb ended ComfyUI/));
     await place.clearPacks();
     const missing = join(place.installation.comfyDir ?? '', 'no-graphics-card');
     await writeFile(missing, '');
@@ -71,9 +72,7 @@ NODE_CLASS_MAPPINGS = {}
       await comfy.start();
       await waitForState(comfy, 'crashed');
       expect(comfy.status()).toMatchObject({
-        notice: expect.stringMatching(
-          /can use no graphics card \(Torch not compiled with CUDA enabled\)\. Start it with --cpu/,
-        ),
+        notice: saying(/can use no graphics card \(Torch not compiled with CUDA enabled\)\. Start it with --cpu/),
         crash: { argument: '--cpu', suspects: [] },
       });
     } finally {

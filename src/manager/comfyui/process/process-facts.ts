@@ -19,6 +19,7 @@ import type { ForeignHolder } from './port-guard';
 import { compareStandings, type Standing } from './compare-standings';
 import { RestartNews, waitingFor } from './restart-news';
 import type { StoodAtStart } from './stood-at-start';
+import type { Said } from '../../../contract/text/said';
 
 const shownLines = 40;
 
@@ -36,8 +37,8 @@ export interface FactSources {
 /** What is known of ComfyUI's process. Its lifecycle alone changes it; everybody may ask, and nobody is asked in turn. */
 export class ProcessFacts {
   #current: ComfyState = 'stopped';
-  #notice: string | null = null;
-  #silence: string | null = null;
+  #notice: Said | null = null;
+  #silence: Said | null = null;
   #exit: ComfyStatus['exit'] = null;
   #holder: PortHolder | null = null;
   #crash: ComfyCrash | null = null;
@@ -148,7 +149,7 @@ export class ProcessFacts {
     return this.#changes.on(listener);
   }
 
-  moveTo(state: ComfyState, notice: string | null = null): void {
+  moveTo(state: ComfyState, notice: Said | null = null): void {
     this.#current = state;
     this.#silence = null;
     this.#notice = notice;
@@ -202,7 +203,7 @@ export class ProcessFacts {
   }
 
   /** A running ComfyUI does not answer, in words; null when it answers again. */
-  noteSilence(notice: string | null): void {
+  noteSilence(notice: Said | null): void {
     if (this.#current !== 'running') return;
     this.#silence = notice;
     this.tell();

@@ -3,6 +3,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { isAlive, isSilent, openComfyPlace, waitFor, waitForState, type ComfyPlace } from '../testing/comfy-place';
+import { saying } from '../../../base/testing/saying';
 
 let place: ComfyPlace;
 beforeAll(async () => {
@@ -58,7 +59,7 @@ NODE_CLASS_MAPPINGS = {}
     await writeFile(`${once}-always`, '');
     await process.start();
     await waitForState(process, 'crashed');
-    expect(process.status().notice).toContain('asked to be restarted 4 times');
+    expect(process.status().notice).toEqual(saying('asked to be restarted 4 times'));
     expect(await readFile(once, 'utf8')).toBe('xxxxx');
     expect(readdirSync(place.paths.desktopDir).filter((name) => name.endsWith('.reboot'))).toEqual([]);
 

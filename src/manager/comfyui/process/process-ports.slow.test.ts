@@ -1,3 +1,4 @@
+import { createServer as createHttpServer } from 'node:http';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
@@ -7,6 +8,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { onlyWhere } from '../../../base/testing/only-where';
 import { isSilent, openComfyPlace, waitFor, waitForState, type ComfyPlace } from '../testing/comfy-place';
+import { saying } from '../../../base/testing/saying';
 
 let place: ComfyPlace;
 const others: ChildProcess[] = [];
@@ -118,7 +120,7 @@ describe('a port that somebody else holds', () => {
       const { state, holder, notice } = comfy.status();
       expect({ state, holder }).toMatchObject({ state: 'foreign', holder: { port: place.port, pid: other.pid } });
       expect(holder?.name).toMatch(/python/i);
-      expect(notice).toContain(`process ${other.pid}`);
+      expect(notice).toEqual(saying(`process ${other.pid}`));
       await end(other);
       await comfy.start();
       await waitForState(comfy, 'running');
@@ -135,6 +137,27 @@ describe('a port that somebody else holds', () => {
     await waitForState(comfy, 'stopped');
   });
 
+  it('by a ComfyUI is told once, however often it is found there', async () => {
+    const comfy = place.open();
+    await comfy.stop();
+    let asked = 0;
+    const stats = JSON.stringify({ system: { comfyui_version: '0.3.61', argv: ['main.py'] }, devices: [] });
+    const server = createHttpServer((_request, response) => {
+      asked += 1;
+      response.end(stats);
+    });
+    await once(server.listen(place.port, '127.0.0.1'), 'listening');
+    await waitForState(comfy, 'foreign');
+    const states: string[] = [];
+    comfy.onChange(({ state }) => states.push(state));
+    const before = asked;
+    await waitFor(() => asked > before + 1);
+    server.closeAllConnections();
+    await new Promise((done) => server.close(done));
+    await waitForState(comfy, 'stopped');
+    expect(states).toEqual(['stopped']);
+  });
+
   it('by a ComfyUI is met by the next order, says what can be done with it, and is noticed when it goes', async () => {
     const comfy = place.open();
     await comfy.stop();
@@ -144,7 +167,7 @@ describe('a port that somebody else holds', () => {
     const { notice, holder } = comfy.status();
     if (isTold) expect(holder).toMatchObject({ port: place.port, pid: foreign.pid });
     for (const part of ['did not start', 'can be managed', 'where it was started', 'log file'])
-      expect(notice).toContain(part);
+      expect(notice).toEqual(saying(part));
     const states: string[] = [];
     comfy.onChange(({ state }) => states.push(state));
     await end(foreign);
@@ -191,7 +214,7 @@ describe('a port that somebody takes while ours starts', () => {
     expect(states).not.toContain('crashed');
     const { crash, holder, notice } = comfy.status();
     expect(crash).toBeNull();
-    expect(notice).toContain('A ComfyUI that this app did not start');
+    expect(notice).toEqual(saying('A ComfyUI that this app did not start'));
     if (isTold) expect(holder).toMatchObject({ port: place.port, pid: foreign.pid, isComfy: true });
     await end(foreign);
     await comfy.start();
@@ -207,8 +230,10 @@ describe('a port that somebody takes while ours starts', () => {
     await release();
     await waitForState(comfy, 'crashed');
     const { crash, notice } = comfy.status();
-    expect(notice).toBe(
-      `ComfyUI could not listen on port ${place.port}: another program had taken it while ComfyUI started, or the system keeps it for itself. Start ComfyUI again, or choose another port in the setting comfyui.port.`,
+    expect(notice).toEqual(
+      saying(
+        `ComfyUI could not listen on port ${place.port}: another program had taken it while ComfyUI started, or the system keeps it for itself. Start ComfyUI again, or choose another port in the setting comfyui.port.`,
+      ),
     );
     expect(crash).toBeNull();
   });

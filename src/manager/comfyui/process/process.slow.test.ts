@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { LocalPack } from '../../../contract/packs';
 import { isAlive, isSilent, openComfyPlace, waitFor, waitForState, type ComfyPlace } from '../testing/comfy-place';
+import { saying } from '../../../base/testing/saying';
 
 let place: ComfyPlace;
 beforeAll(async () => {
@@ -106,7 +107,7 @@ describe('the process of ComfyUI', () => {
     expect(process.status()).toMatchObject({
       pid: null,
       exit: { code: 3, signal: null },
-      notice: expect.stringContaining('before it was ready'),
+      notice: saying('before it was ready'),
     });
     expect(process.status().lastLines).toContain('no licence found');
     await new Promise((done) => setTimeout(done, 700));
@@ -124,7 +125,7 @@ describe('the process of ComfyUI', () => {
     await waitForState(process, 'foreign');
     expect(process.status()).toMatchObject({
       holder: { port: place.port, pid: globalThis.process.pid },
-      notice: expect.stringContaining('this app itself'),
+      notice: saying('this app itself'),
     });
     for (const order of [process.start, process.stop, process.reboot]) {
       await expect(order()).rejects.toMatchObject({
@@ -160,7 +161,7 @@ describe('the process of ComfyUI', () => {
     await writeFile(join(userDir, 'comfyui_1.log'), log.replace(/^/gm, '[2026-11-24 22:35:54.956] '));
     const process = place.open();
     await waitForState(process, 'foreign');
-    expect(process.status()).toMatchObject({ pid: null, notice: expect.stringContaining('did not start') });
+    expect(process.status()).toMatchObject({ pid: null, notice: saying('did not start') });
     expect(process.cliArguments()).toMatchObject({ lowvram: true, port: place.port });
     for (const order of [process.start, process.stop, process.reboot]) {
       await expect(order()).rejects.toMatchObject({

@@ -19,6 +19,7 @@ import { ComfyLifecycle } from './lifecycle';
 import { ProcessFacts } from './process-facts';
 import type { Trial, TrialOptions } from './trial-run';
 import { freeMemory, readWorkload } from './workload';
+import type { Said } from '../../../contract/text/said';
 
 /** ComfyUI's process as this app runs it (decision 25). */
 export interface ComfyProcess {
@@ -36,7 +37,7 @@ export interface ComfyProcess {
    * Stops it for work that needs it away, with a sentence for its status meanwhile. The answer starts it again as it was: running in the same mode,
    * or not at all; its status tells when that fails.
    */
-  suspend(notice: string): Promise<() => Promise<void>>;
+  suspend(notice: Said): Promise<() => Promise<void>>;
   /** Starts one with a part of the packs while the own one is suspended. Throws as `start`. */
   beginTrial(options: TrialOptions): Promise<Trial>;
   /**

@@ -58,7 +58,7 @@ async function removeEntries(cleaning: Cleaning, ids: ReadonlySet<string>, job: 
       (await judgeEntry(cleaning, id, entry)) ??
       (await removeEntry(cleaning.place, id).then(
         () => null,
-        (error: unknown) => say`${entry?.name ?? id} stays: ${toAppError(error).message}`,
+        (error: unknown) => say`${entry?.name ?? id} stays: ${toAppError(error).words.message}`,
       ));
     if (why !== null) reasons.push(why);
   }

@@ -21,16 +21,12 @@ import { normaliseVersion } from '../inventory/versions';
 export interface PostInstall {
   pip: readonly string[];
   skipPostInstall: boolean;
-  /** Optional groups that a snapshot recorded for it; null, or nothing: those that are chosen stay. */
-  groups?: readonly string[] | null | undefined;
   /** What becomes of files that a person has edited. Left out, those of a release are kept, and a clone that has some stays as it is. */
   editedFiles?: EditedFiles | null | undefined;
 }
 
 /** The copy keeps its name, and with it the choice of its optional groups. */
-const sameChoice = ({ originName: folder }: PackCopy, recorded: PostInstall['groups']) => ({
-  ...{ folder, isThere: true, recorded },
-});
+const sameChoice = ({ originName: folder }: PackCopy) => ({ folder, isThere: true });
 
 /** Refuses folders that are not ours to replace: links to a person's own place, work trees and submodules of another repository. */
 export function refuseForeignFolder(copy: PackCopy): void {
@@ -136,7 +132,7 @@ export async function replaceRegistryPack(
     remember: isRenamed ? [[newName, copy.originName]] : [],
     forget: [...(isRenamed ? [copy.name] : []), ...twins.names],
   };
-  const groups = sameChoice(copy, input.groups);
+  const groups = sameChoice(copy);
   const { staged } = next;
   const delivery = { staged, finalDir, packName: copy.key, before, origins, pip, skipPostInstall, version, groups };
   await deliverPack(context, delivery, run);
@@ -197,7 +193,7 @@ export async function replaceClone(
     before,
     pip,
     skipPostInstall,
-    groups: sameChoice(copy, input.groups),
+    groups: sameChoice(copy),
     version: null,
   };
   await deliverPack(context, delivery, run);

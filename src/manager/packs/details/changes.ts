@@ -1,4 +1,4 @@
-import { say, spell } from '../../../contract/text/said';
+import { say } from '../../../contract/text/said';
 import type { PackChanges } from '../../../contract/pack-details';
 import type { PackVersion } from '../../../contract/packs';
 import type { GitHistory } from '../../../base/git/history';
@@ -38,7 +38,7 @@ async function findEnd(history: GitHistory, to: string, question: NightlyQuestio
   return point !== null && 'commit' in point.start ? point.start.commit : null;
 }
 
-const unknownEnds = spell(say`The history of the repository does not tell what lies between these two.`);
+const unknownEnds = say`The history of the repository does not tell what lies between these two.`;
 
 async function readCommits(
   question: NightlyQuestion,
@@ -60,7 +60,7 @@ async function readCommits(
 export async function readChanges(
   question: NightlyQuestion,
   wish: ChangesWish,
-  listed: { asOf: string | null; notice: string | null },
+  listed: Pick<PackChanges, 'asOf' | 'notice'>,
 ): Promise<PackChanges> {
   const from = wish.from ?? (question.target.copy?.version || null);
   const to = wish.to ?? availableOf(question);

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { readJsonIfPresent, writeJson } from '../../../base/files/files';
 import { keepNewest } from '../../../base/files/keep-newest';
 import { AppError, toAppError } from '../../../contract/errors';
+import { firstLineOf, type Sentence } from '../../../contract/text/said';
 
 /** An answer that came over the network, and when it was given. */
 export interface Kept<T> {
@@ -85,8 +86,8 @@ export function openKeptAnswers<T>(folder: string, schema: z.ZodType<T>): KeptAn
 /** When an answer was given, and the first line of why it is not newer: what git printed after it belongs into a log. */
 export function describeKept({ atMs, problem }: Omit<KeptAnswer<unknown>, 'value'>): {
   asOf: string;
-  notice: string | null;
+  notice: Sentence | null;
 } {
-  const notice = problem === null ? null : (problem.message.split('\n', 1)[0] ?? null);
+  const notice = problem === null ? null : firstLineOf(problem.words.message);
   return { asOf: new Date(atMs).toISOString(), notice };
 }

@@ -1,23 +1,8 @@
-import { z } from 'zod';
-import { parse as parseToml } from 'smol-toml';
-
-const Project = z.object({
-  project: z.object({
-    license: z.union([z.string(), z.object({ text: z.string().optional(), file: z.string().optional() })]).optional(),
-  }),
-});
+import { readProjectTable } from '../../../base/text/project-table';
 
 /** The license that a `pyproject.toml` names; null where it names none, or cannot be read. Pure. */
 export function readProjectLicense(text: string | null): string | null {
-  if (text === null) return null;
-  try {
-    const parsed = Project.safeParse(parseToml(text.replace(/^\uFEFF/, '')));
-    if (!parsed.success) return null;
-    const { license } = parsed.data.project;
-    return nameLicense((typeof license === 'string' ? license : license?.text) ?? null);
-  } catch {
-    return null;
-  }
+  return nameLicense(readProjectTable(text)?.license ?? null);
 }
 
 /** Ordered: the longer names contain the shorter ones. SPDX identifiers. */

@@ -1,4 +1,5 @@
-import { say, spell } from '../../../contract/text/said';
+import { toAppError } from '../../../contract/errors';
+import { firstLineOf, say } from '../../../contract/text/said';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { PackVersions } from '../../../contract/pack-details';
@@ -31,12 +32,11 @@ export function createVersionLists(sources: DetailSources): VersionLists {
   return {
     read,
     async readSoon(ref, limitMs) {
-      const notice = spell(say`The registry gave no answer within ${limitMs / 1000} s.`);
+      const notice = say`The registry gave no answer within ${limitMs / 1000} s.`;
       const late = new Promise<null>((resolve) => setTimeout(() => resolve(null), limitMs).unref());
       const answer = await Promise.race([
         read(ref, glanceAgeMs).catch((error: unknown): PackVersions => {
-          const reason = error instanceof Error ? (error.message.split('\n', 1)[0] ?? '') : String(error);
-          return { versions: [], asOf: null, notice: reason };
+          return { versions: [], asOf: null, notice: firstLineOf(toAppError(error).words.message) };
         }),
         late,
       ]);

@@ -6,6 +6,7 @@ import { git } from '../../../../e2e/world/git-repos';
 import type { PackDetailsReader } from './details';
 import { openDetailsTest, type DetailsTest } from '../testing/pack-details';
 import type { PackPlace } from '../testing/pack-place';
+import { saying } from '../../../base/testing/saying';
 
 let test: DetailsTest;
 let place: PackPlace;
@@ -70,7 +71,7 @@ describe('nightly', () => {
     place.world.git.fault('adaquill', 'Prompt-Garden', { kind: 'status', status: 503 });
     const kept = await details.nightly('Prompt-Garden', true);
     expect(kept).toMatchObject({ installed: { count: 3 } });
-    expect(kept.notice).toMatch(/^Asking .+ for its history failed/);
+    expect(kept.notice).toEqual(saying(/^Asking .+ for its history failed/));
   });
 
   it('brings commits only: no file of the repository', async () => {

@@ -7,6 +7,7 @@ import type { LiveCatalogue } from '../../catalogue/catalogue';
 import type { ChosenGroups } from '../../python/requirements/optional-groups';
 import type { PackCopy } from '../inventory/inventory';
 import type { NodeList } from '../../../contract/library/node-list';
+import type { Sentence } from '../../../contract/text/said';
 
 /** One line a pack asks for, and where it stands. */
 export interface RequirementLine {
@@ -21,7 +22,7 @@ export interface DetailSources {
   /** Judges lines by what is installed in ComfyUI's Python. */
   judgeRequirements: (
     lines: readonly RequirementLine[],
-  ) => Promise<{ requirements: PackRequirement[]; problem: string | null }>;
+  ) => Promise<{ requirements: PackRequirement[]; problem: Sentence | null }>;
   /** The lines of a pack's requirements files. */
   readRequirementLines: (packDir: string) => Promise<RequirementLine[]>;
   /** The files of a copy that a person has edited; null where nobody knows. */

@@ -8,8 +8,6 @@ export interface ExactRegistryPack {
   version: string;
   folder: string | null;
   isEnabled: boolean;
-  /** Optional groups that are to be chosen; null: those that are chosen stay. */
-  groups: readonly string[] | null;
 }
 
 /** One clone as it is to be. Without a commit any will do; `branch` is where HEAD is to be, if that loses nothing. */
@@ -20,8 +18,6 @@ export interface ExactClone {
   branch: string | null;
   folder: string | null;
   isEnabled: boolean;
-  /** As of a registry pack. */
-  groups: readonly string[] | null;
 }
 
 /** One copy of a pack as it is to be: which one, at which version, where, and whether enabled. */

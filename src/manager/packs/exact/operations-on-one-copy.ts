@@ -9,7 +9,7 @@ import type { PackCopy } from '../inventory/inventory';
 import { refuseProtected, type PackContext, type PackRun } from '../change/pack-run';
 import { placeCopy } from './place-copy';
 import { replaceClone, replaceRegistryPack } from '../change/replace';
-import { toggleCopy, type WantedState } from './toggle-copy';
+import { toggleCopy } from './toggle-copy';
 
 /**
  * Operations on one copy and no other, also where a pack has several: what a restore needs, and what the operations by name cannot say.
@@ -20,8 +20,8 @@ export interface OneCopyOperations {
   place(pack: ExactPack, run: PackRun): Promise<void>;
   /** Brings a copy to the version, keeping what people added; then enables or disables it. */
   change(copy: PackCopy, pack: ExactPack, run: PackRun): Promise<void>;
-  /** Enables or disables a copy, whatever it is, and chooses its optional groups where they are named. */
-  toggle(copy: PackCopy, wanted: WantedState, run: PackRun): Promise<void>;
+  /** Enables or disables a copy, whatever it is. */
+  toggle(copy: PackCopy, isEnabled: boolean, run: PackRun): Promise<void>;
 }
 
 async function changeRegistryPack(
@@ -33,11 +33,7 @@ async function changeRegistryPack(
   run.authorise('install-registry');
   const record = await context.catalogue.resolveVersion(pack.id, pack.version, run.job.signal);
   authoriseVersion(record, run);
-  await replaceRegistryPack(
-    context,
-    { copy, record, pip: [], skipPostInstall: !pack.isEnabled, groups: pack.groups },
-    run,
-  );
+  await replaceRegistryPack(context, { copy, record, pip: [], skipPostInstall: !pack.isEnabled }, run);
 }
 
 async function changeClone(
@@ -51,7 +47,7 @@ async function changeClone(
   // The remote is known already and stays the same, so this is no more than an update.
   run.authorise('update');
   const advance = (dir: string) => checkoutCommit(context, { dir, copy, commit, branch }, run);
-  await replaceClone(context, { copy, advance, pip: [], skipPostInstall: !pack.isEnabled, groups: pack.groups }, run);
+  await replaceClone(context, { copy, advance, pip: [], skipPostInstall: !pack.isEnabled }, run);
 }
 
 /** The copy after its version changed; a disabled one carries the version in its name and so has got another one. */
@@ -82,12 +78,11 @@ async function changeCopy(
 ): Promise<void> {
   const { copy, pack } = input;
   refuseProtected([copy.name, copy.registryId, copy.repository]);
-  if (isAtVersion(copy, pack)) return toggleCopy(context, { copy, wanted: pack }, run);
+  if (isAtVersion(copy, pack)) return toggleCopy(context, { copy, isEnabled: pack.isEnabled }, run);
   if (pack.kind === 'registry') await changeRegistryPack(context, { copy, pack }, run);
   else await changeClone(context, { copy, pack }, run);
   const changed = await findChanged(context, copy, pack);
-  // Its groups came with the version.
-  await toggleCopy(context, { copy: changed, wanted: { isEnabled: pack.isEnabled, groups: null } }, run);
+  await toggleCopy(context, { copy: changed, isEnabled: pack.isEnabled }, run);
 }
 
 /** Makes the operations on single copies; each runs inside `changing`, so that the next reading of the packs shows it. */
@@ -98,6 +93,6 @@ export function createOneCopyOperations(
   return {
     place: (pack, run) => changing(() => placeCopy(context, pack, run)),
     change: (copy, pack, run) => changing(() => changeCopy(context, { copy, pack }, run)),
-    toggle: (copy, wanted, run) => changing(() => toggleCopy(context, { copy, wanted }, run)),
+    toggle: (copy, isEnabled, run) => changing(() => toggleCopy(context, { copy, isEnabled }, run)),
   };
 }

@@ -54,7 +54,7 @@ async function deliver(
   const { finalDir, folder } = place;
   // Beside a copy of the same folder, which has a choice, nothing is chosen anew.
   const isThere = isFolderOf(await context.find((all) => all), folder);
-  const groups = { folder, isThere, recorded: pack.groups };
+  const groups = { folder, isThere };
   await deliverPack(context, { staged, finalDir, packName, version, groups, ...post }, run);
 }
 

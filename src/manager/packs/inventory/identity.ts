@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { readFileSync } from 'node:fs';
-import { parse as parseToml } from 'smol-toml';
 import { parseGitAddress, repositoryKey } from '../../../base/git/address';
 import { findGitFolder, readGitHead, readGitUpstream, type GitFolder } from '../../../base/git/files';
 import { statOrNull } from '../../../base/files/stat';
+import { readProjectTable } from '../../../base/text/project-table';
 import { findFileNameProblem } from '../../../contract/file-names';
 import { findPackNameProblem } from '../../../contract/pack-names';
 import type { PackSource } from '../../../contract/packs';
@@ -40,39 +40,18 @@ function hasFile(file: string): boolean {
   return statOrNull(file) !== null;
 }
 
-function textAt(value: unknown, ...keys: string[]): string | null {
-  let current: unknown = value;
-  for (const key of keys) {
-    if (typeof current !== 'object' || current === null) return null;
-    const found = Object.entries(current).find(([name]) => name.toLowerCase() === key);
-    current = found?.[1];
-  }
-  return typeof current === 'string' && current.trim() !== '' ? current.trim() : null;
-}
-
 /** The name and version in a `pyproject.toml` text; null when it has no usable name. Old and current TOML are both read. */
-function parseProject(text: string): ProjectFile | null {
-  let document: unknown;
-  try {
-    document = parseToml(text.replace(/^\uFEFF/, ''));
-  } catch {
-    return null;
-  }
-  const name = textAt(document, 'project', 'name');
+function parseProject(text: string | null): ProjectFile | null {
+  const { name = null, version, repository = null } = readProjectTable(text) ?? {};
   // The id names the folder of a disabled copy, and so does the version: neither may lead elsewhere.
   if (name === null || findPackNameProblem(name) !== null) return null;
-  const version = textAt(document, 'project', 'version') ?? '';
-  return {
-    name,
-    version: findFileNameProblem(version) === null ? normaliseVersion(version) : '',
-    repository: textAt(document, 'project', 'urls', 'repository'),
-  };
+  const isName = version != null && findFileNameProblem(version) === null;
+  return { name, version: isName ? normaliseVersion(version) : '', repository };
 }
 
 /** Reads `<dir>/pyproject.toml`; null when missing or unusable. */
 function readProject(dir: string): ProjectFile | null {
-  const text = readText(join(dir, 'pyproject.toml'));
-  return text === null ? null : parseProject(text);
+  return parseProject(readText(join(dir, 'pyproject.toml')));
 }
 
 /** What the pack in a folder calls itself; null when it says nothing usable. */

@@ -5,7 +5,7 @@ import type { Sentence } from '../../../contract/text/said';
 export type UpdateFinding =
   | { state: 'current' | 'pinned' }
   | { state: 'update'; kind: 'registry' | 'git'; current: string; latest: string }
-  | { state: 'failed'; reason: string; remedy?: Sentence | undefined };
+  | { state: 'failed'; reason: Sentence; remedy?: Sentence | undefined };
 
 /** The findings of all packs, each under the key of its pack. */
 export type UpdateFindings = ReadonlyMap<string, UpdateFinding>;
@@ -17,7 +17,7 @@ export function isAllFailed(findings: UpdateFindings): boolean {
 }
 
 /** The first reason there is, with what helps where that is known. */
-export function firstFailure(findings: UpdateFindings): { reason: string; remedy?: Sentence | undefined } {
+export function firstFailure(findings: UpdateFindings): { reason: Sentence; remedy?: Sentence | undefined } {
   for (const finding of findings.values()) if (finding.state === 'failed') return finding;
   return { reason: '' };
 }

@@ -5,6 +5,7 @@ import { git } from '../../../../e2e/world/git-repos';
 import { AppSettings } from '../../../contract/settings';
 import { openPackPlace, type PackPlace } from '../testing/pack-place';
 import { maySearch } from './update-checks';
+import { saying } from '../../../base/testing/saying';
 
 let place: PackPlace;
 beforeAll(async () => {
@@ -75,8 +76,8 @@ describe('fetch_updates', () => {
     const found = await check();
     expect(found.updates.map(({ id }) => id)).toEqual(['Prompt-Garden']);
     expect(found.failed).toEqual([
-      { id: lantern, reason: expect.stringMatching(/^Asking the remote for its newest commit failed: .+/) },
-      { id: 'nobody', reason: 'The registry does not have it.' },
+      { id: lantern, reason: saying(/^Asking the remote for its newest commit failed: .+/) },
+      { id: 'nobody', reason: saying('The registry does not have it.') },
     ]);
   });
 
@@ -124,7 +125,7 @@ describe('fetch_updates', () => {
     const found = await check();
     expect(performance.now() - startedMs).toBeLessThan(6000);
     expect(found.updates.map(({ id }) => id)).toEqual(['Prompt-Garden']);
-    expect(found.failed).toEqual([{ id: lantern, reason: 'github.com gave no answer within 2 s.' }]);
+    expect(found.failed).toEqual([{ id: lantern, reason: saying('github.com gave no answer within 2 s.') }]);
     const stop = new AbortController();
     setTimeout(() => stop.abort(), 200);
     const againMs = performance.now();
@@ -186,6 +187,6 @@ describe('fetch_updates', () => {
     const error: unknown = await check().catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ code: 'updates-unavailable' });
     expect(error).toHaveProperty('details.failed.length', 12);
-    expect(error).toHaveProperty('details.failed.11.reason', expect.stringContaining('could not be reached'));
+    expect(error).toHaveProperty('details.failed.11.reason', saying('could not be reached'));
   });
 });

@@ -2,7 +2,7 @@ import { findGitFolder, readGitHead, readGitUpstream, readRef, type GitFolder } 
 import { beginRemoteRound, type RemoteBranch, type RemoteRound } from '../../../base/git/remotes';
 import { beginSlice } from '../../../base/async/time-slice';
 import { AppError, toAppError } from '../../../contract/errors';
-import { say, spell } from '../../../contract/text/said';
+import { firstLineOf, say, type Sentence } from '../../../contract/text/said';
 import type { PackUpdates } from '../../../contract/packs';
 import type { CatalogueMode } from '../../../contract/settings';
 import { gitSettings } from '../../installation/git-settings';
@@ -32,14 +32,14 @@ interface Check extends CheckWish {
 
 type Finding = readonly [key: string, finding: UpdateFinding];
 
-function failed(reason: string): UpdateFinding {
+function failed(reason: Sentence): UpdateFinding {
   return { state: 'failed', reason };
 }
 
 /** The first line of an error; what git printed after it belongs into a log. */
 function failedBy(error: unknown): UpdateFinding {
-  const { message, words } = toAppError(error);
-  return { state: 'failed', reason: message.split('\n', 1)[0] ?? '', remedy: words.remedy };
+  const { message, remedy } = toAppError(error).words;
+  return { state: 'failed', reason: firstLineOf(message), remedy };
 }
 
 /** A clone that stands on a branch with a remote, as its files say. */
@@ -90,7 +90,7 @@ async function checkClones(copies: readonly PackCopy[], { context, signal, isCal
   if (copies.length === 0) return [];
   const clones = [...(await readClones(copies))];
   if (context.config.current().network_mode === 'offline') {
-    const finding = failed('Its remote was not asked, because network_mode = offline in config.ini.');
+    const finding = failed(say`Its remote was not asked, because network_mode = offline in config.ini.`);
     return clones.map(([key, clone]) => [key, clone === null ? { state: 'pinned' } : finding]);
   }
   const options = gitSettings(context.settings, () => context.config.current(), context.readToken);
@@ -115,7 +115,7 @@ async function checkRegistryPacks(copies: readonly PackCopy[], { context, mode, 
   const latest = await context.catalogue.latestVersions(copies.map(idOf), { mode, signal });
   return copies.map((copy): Finding => {
     const offer = latest.get(idOf(copy).toLowerCase()) ?? {
-      problem: spell(say`Nobody said what its newest version is.`),
+      problem: say`Nobody said what its newest version is.`,
     };
     if ('problem' in offer) return [copy.key, failed(offer.problem)];
     const newest = normaliseVersion(offer.version);

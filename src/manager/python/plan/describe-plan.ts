@@ -1,6 +1,6 @@
 import type { PackagePlan, PlannedChange, UnmetLine } from '../../../contract/python/package-plan';
 import { redactSecrets } from '../../../base/log';
-import { say, spell } from '../../../contract/text/said';
+import { say, spell, type Sentence } from '../../../contract/text/said';
 import { isBuiltForHardware } from '../packages/hardware-packages';
 import { findSameModule } from '../packages/overlaps';
 import { majorOf } from '../packages/package-guard';
@@ -120,19 +120,20 @@ function notesOf(
   { left, others }: Solved,
   changes: readonly PlannedChange[],
   { environment, distributions }: SolveContext,
-): string[] {
-  const notes = left.map(
-    ({ name, version }) => `${name} ${version ?? ''} is asked for by metadata of torch alone, so it is left as it is.`,
+): Sentence[] {
+  const notes: Sentence[] = left.map(
+    ({ name, version }) =>
+      say`${name} ${version ?? ''} is asked for by metadata of torch alone, so it is left as it is.`,
   );
   for (const { asker, line } of listUnread(others))
-    notes.push(`${asker} asks for "${line}", which no installer can read, so only the name of the package counts.`);
+    notes.push(say`${asker} asks for "${line}", which no installer can read, so only the name of the package counts.`);
   const added = changes.flatMap(({ name, kind }) => (kind === 'added' ? [name] : []));
   const gone = new Set(changes.flatMap(({ name, kind }) => (kind === 'removed' ? [name] : [])));
   const staying = [...distributions.keys(), ...added].filter((name) => !gone.has(name));
   for (const { one, other } of findSameModule(added, staying))
-    notes.push(spell(say`${one} brings the same files as ${other}, so only one of the two will be whole.`));
+    notes.push(say`${one} brings the same files as ${other}, so only one of the two will be whole.`);
   if (environment.tool === 'pip' && changes.some(({ kind }) => kind !== 'removed'))
-    notes.push('pip does not tell the sizes of files.');
+    notes.push(say`pip does not tell the sizes of files.`);
   return notes;
 }
 

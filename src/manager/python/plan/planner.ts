@@ -21,6 +21,7 @@ import { linesWithoutPaths } from './plan-groups';
 import { splitByGroup } from './split-candidate';
 import { findKeptBack } from './policy-group';
 import { solve, yourself, type Candidate, type Solution, type SolveContext, type Wish } from './solve';
+import { say } from '../../../contract/text/said';
 
 /** A pack that is to come, with its lines as they are known. */
 interface AskedPack {
@@ -122,7 +123,7 @@ async function answer(wish: Wish, context: SolveContext, note: ApprovedPlans['no
     return withKeptBack(await describePlan(solution, wish, context), solution, context);
   }
   if (solution.kind === 'untold') {
-    const notes = [`This ${context.environment.tool} is too old to say beforehand what it would do.`];
+    const notes = [say`This ${context.environment.tool} is too old to say beforehand what it would do.`];
     return emptyPlan(wish, context, { outcome: 'nothing', notes });
   }
   const found = await explainUnsolvable(solution, solution.output, context);

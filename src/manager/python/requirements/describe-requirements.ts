@@ -1,5 +1,5 @@
 import type { PackRequirement, RequirementStanding } from '../../../contract/pack-details';
-import { spell } from '../../../contract/text/said';
+import { mapSaid, type Sentence } from '../../../contract/text/said';
 import { AppError } from '../../../contract/errors';
 import { redactSecrets } from '../../../base/log';
 import type { PythonEnvironment } from '../environment';
@@ -20,14 +20,14 @@ interface JudgingFacts {
 }
 
 /** What an installation would do with the line besides asking for it; null when that is all. */
-function noteOf(line: RequirementText, { rules, installed, markers }: JudgingFacts): string | null {
+function noteOf(line: RequirementText, { rules, installed, markers }: JudgingFacts): Sentence | null {
   const versions = new Map([...(installed ?? [])].map(([name, { version }]) => [name, version] as const));
   try {
     const { notes } = planRequirements([line], { ...rules, installed: versions, markers });
     const [first] = notes;
-    return first === undefined ? null : spell(first.sentence);
+    return first === undefined ? null : first.sentence;
   } catch (error) {
-    if (error instanceof AppError) return error.message;
+    if (error instanceof AppError) return error.words.message;
     throw error;
   }
 }
@@ -50,7 +50,7 @@ async function describeLine(line: RequirementText, facts: JudgingFacts): Promise
   const installed = name === null ? null : (facts.installed?.get(name)?.version ?? null);
   const standing = await standingOf(requirement, facts);
   const note = standing === 'skipped' ? null : noteOf(line, facts);
-  const shown = { text: redactSecrets(text), note: note === null ? null : redactSecrets(note) };
+  const shown = { text: redactSecrets(text), note: note === null ? null : mapSaid(note, redactSecrets) };
   return [{ ...shown, source: line.source, name, standing, installed }];
 }
 
@@ -75,7 +75,7 @@ export interface JudgingSources {
 export async function describeRequirements(
   lines: readonly Pick<RequirementText, 'text' | 'source'>[],
   { environment, readRules }: JudgingSources,
-): Promise<{ requirements: PackRequirement[]; problem: string | null }> {
+): Promise<{ requirements: PackRequirement[]; problem: Sentence | null }> {
   const rules = await readRules();
   const findDamage = createDamageLook();
   try {
@@ -86,6 +86,6 @@ export async function describeRequirements(
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'environment-missing') throw error;
     const requirements = await describeLines(lines, { rules, installed: null, markers: {}, findDamage });
-    return { requirements, problem: error.message };
+    return { requirements, problem: error.words.message };
   }
 }

@@ -1,7 +1,7 @@
 import { basename, dirname, join } from 'node:path';
-import { parse } from 'smol-toml';
 import { z } from 'zod';
 import { readJsonIfPresent, readTextIfPresent } from '../../../base/files/files';
+import { readProjectTable } from '../../../base/text/project-table';
 import { AppError } from '../../../contract/errors';
 import { say, sayPack } from '../../../contract/text/said';
 import type { Paths } from '../../installation/paths';
@@ -22,16 +22,6 @@ export interface ChosenGroups {
 
 const none: OptionalGroups = new Map();
 const projectFile = 'pyproject.toml';
-
-const Project = z.object({
-  project: z.object({
-    name: z.string().default(''),
-    'optional-dependencies': z.record(z.string(), z.unknown()).default({}),
-  }),
-});
-
-/** The part of a `pyproject.toml` that counts here. Throws for a text that is none. */
-const readProject = (text: string) => Project.parse(parse(text.replace(/^\uFEFF/u, ''))).project;
 
 /** A group's own lines. An option is no requirement there, and a text that holds several lines holds several. */
 function linesOf(listed: unknown): string[] {
@@ -58,21 +48,12 @@ function expand(name: string, own: OptionalGroups, about: { project: string; see
 
 /** Reads `[project.optional-dependencies]` of a `pyproject.toml`; none where there is no such text, or nobody can read it. Pure. */
 export function readOptionalGroups(text: string | null): OptionalGroups {
-  if (text === null) return none;
-  try {
-    const project = readProject(text);
-    const named = Object.entries(project['optional-dependencies']).map(
-      ([name, listed]) => [normaliseName(name), linesOf(listed)] as const,
-    );
-    const own = new Map(named);
-    const expanded = [...own.keys()].map(
-      (name) =>
-        [name, [...new Set(expand(name, own, { project: normaliseName(project.name), seen: new Set() }))]] as const,
-    );
-    return new Map(expanded);
-  } catch {
-    return none;
-  }
+  const project = readProjectTable(text);
+  if (project === null) return none;
+  const own = new Map(Object.entries(project.groups).map(([name, listed]) => [normaliseName(name), linesOf(listed)]));
+  const named = normaliseName(project.name ?? '');
+  const expandOne = (name: string) => [...new Set(expand(name, own, { project: named, seen: new Set() }))];
+  return new Map([...own.keys()].map((name) => [name, expandOne(name)]));
 }
 
 /** The optional groups of the pack in a folder. */
@@ -109,7 +90,6 @@ export function groupsKeyOf(folder: string): string {
 /** Under the id of a pack its choice is kept as well where its folder is called otherwise: ComfyUI-Manager gives a pack that it disables the name of its id. No folder has a name like this. */
 const idSign = 'id/';
 export const groupsKeyOfId = (id: string): string => `${idSign}${groupsKeyOf(id)}`;
-export const isGroupsKeyOfId = (key: string): boolean => key.startsWith(idSign);
 
 /** What is kept for a folder, or for the pack that has the folder's name as its id; undefined where nothing is. */
 export function keptFor(chosen: ReadonlyMap<string, string>, folder: string): string | undefined {
@@ -118,11 +98,7 @@ export function keptFor(chosen: ReadonlyMap<string, string>, folder: string): st
 
 /** The id of the pack in a folder, by its `pyproject.toml`; null where that names none. */
 export async function readProjectId(dir: string): Promise<string | null> {
-  try {
-    return readProject((await readTextIfPresent(join(dir, projectFile))) ?? '').name.trim() || null;
-  } catch {
-    return null;
-  }
+  return readProjectTable(await readTextIfPresent(join(dir, projectFile)).catch(() => null))?.name ?? null;
 }
 
 /** Names of groups in one text, as they are kept. */

@@ -7,6 +7,7 @@ import type { PackagePlan } from '../../../contract/python/package-plan';
 import type { PlanWish } from '../plan/planner';
 import type { Python } from '../python';
 import { openPythonPlace, openTestPython, type PythonPlace } from './python-place';
+import { saying } from '../../../base/testing/saying';
 
 const startState: Record<string, string> = { torch: '2.7.1', torchvision: '0.22.1', numpy: '1.26.4', pillow: '11.0.0' };
 const conflictA = { name: 'conflict-a', version: '1.0', requires: ['numpy<2'] };
@@ -62,7 +63,11 @@ export function describePlans(tool: 'uv' | 'pip'): void {
       ]);
       if (tool === 'uv') expect(found).toMatchObject({ bytes: expect.any(Number), unknownSizes: 0, notes: [] });
       else
-        expect(found).toMatchObject({ bytes: null, unknownSizes: 2, notes: ['pip does not tell the sizes of files.'] });
+        expect(found).toMatchObject({
+          bytes: null,
+          unknownSizes: 2,
+          notes: [saying('pip does not tell the sizes of files.')],
+        });
       expect(await python.listPackages()).toEqual(before);
       expect((await plan({ packs: asking('tinydep>=1', 'cvlib') })).plan_id).toBe(found.plan_id);
     });
@@ -70,7 +75,7 @@ export function describePlans(tool: 'uv' | 'pip'): void {
     it('says before that two builds of one module would lie on top of each other', async () => {
       await install({ name: 'opencv-python', version: '4.9.0', requires: ['numpy>=1.26'] });
       const { notes } = await plan({ packs: asking('opencv-contrib-python-headless') });
-      expect(notes.join()).toContain('opencv-contrib-python-headless brings the same files as opencv-python');
+      expect(notes).toContainEqual(saying('opencv-contrib-python-headless brings the same files as opencv-python'));
     });
 
     it('asks nobody when all is met', async () => {
@@ -199,7 +204,7 @@ export function describePlans(tool: 'uv' | 'pip'): void {
       await enable('Odd', 'cvlib<5>=4\n');
       const found = await plan({});
       expect(told(found)).toEqual(['added cvlib - 4.8', 'added tinydep - 1.0']);
-      expect(found.notes.join()).toContain('Odd asks for "cvlib<5>=4"');
+      expect(found.notes).toContainEqual(saying('Odd asks for "cvlib<5>=4"'));
     });
 
     it('takes a package away that nobody needs, and names who needs another', async () => {

@@ -1,8 +1,7 @@
 import { join } from 'node:path';
-import { parse } from 'smol-toml';
-import { z } from 'zod';
 import { readTextIfPresent } from '../../../base/files/files';
 import { isUnreadable } from '../../../base/files/read-whole';
+import { readProjectTable } from '../../../base/text/project-table';
 import { AppError } from '../../../contract/errors';
 import { evaluateMarker, type MarkerValues } from '../requirements/markers';
 import { readOptionalGroups, textsOfGroups } from '../requirements/optional-groups';
@@ -24,23 +23,14 @@ export interface FolderAsks extends AskingFolder {
   lines: readonly Requirement[] | null;
 }
 
-const Project = z.object({
-  project: z.object({ dependencies: z.array(z.string()).default([]) }),
-});
-
 /** What a pyproject.toml names: its dependencies, and the lines of the groups that are chosen. Nobody asked for those of other groups. */
 async function readProjectLines({ dir, groups }: Pick<AskingFolder, 'dir' | 'groups'>): Promise<string[]> {
   const text = await readTextIfPresent(join(dir, 'pyproject.toml'));
-  if (text === null) return [];
-  try {
-    const { project } = Project.parse(parse(text));
-    // Hardly a pack has chosen groups, and its file need not be read twice for none.
-    const chosen = groups.length === 0 ? [] : textsOfGroups(readOptionalGroups(text), groups);
-    return [...project.dependencies, ...chosen.map((line) => line.text)];
-  } catch {
-    // Nobody installs by it then; requirements.txt has the lines that count.
-    return [];
-  }
+  // Where it cannot be read nobody installs by it; requirements.txt has the lines that count.
+  const dependencies = readProjectTable(text)?.dependencies ?? [];
+  // Hardly a pack has chosen groups, and its file need not be read twice for none.
+  const chosen = groups.length === 0 ? [] : textsOfGroups(readOptionalGroups(text), groups);
+  return [...dependencies, ...chosen.map((line) => line.text)];
 }
 
 /** Reads lines whatever a rule says of them: one that is refused or left out is a reason for its package all the same. */

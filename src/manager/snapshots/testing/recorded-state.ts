@@ -25,14 +25,9 @@ export const registryCopy = (id: string, version: string, more: Partial<PackCopy
 export const clone = (name: string, version: string, more: Partial<PackCopy> = {}) =>
   copyOf('git', { name, version, repository: `https://github.com/Owner/${name}`, branch: 'main', ...more });
 
-/** What is there. `groups`: chosen optional groups as they are kept. */
-export function stateOf(
-  copies: PackCopy[],
-  packages: Record<string, FrozenPackage> | null = {},
-  groups: Record<string, string> = {},
-): SnapshotState {
+/** What is there. */
+export function stateOf(copies: PackCopy[], packages: Record<string, FrozenPackage> | null = {}): SnapshotState {
   return {
-    groups: new Map(Object.entries(groups)),
     ...{ comfyCommit: commit, copies, pythonVersion: '3.12.4' },
     packages: packages && new Map(Object.entries(packages)),
   };

@@ -1,11 +1,8 @@
 import { createEmitter } from '../../../base/async/emitter';
-import { silentLogger } from '../../../base/log';
-import type { AppEvent } from '../../../contract/events';
-import type { ManagerOperations } from '../../../contract/operations';
-import { createServer, type ApiServer, type ApiServerOptions } from '../../server';
+import type { ApiServerOptions } from '../../server';
+import { openDoor, type Door } from '../../testing/door';
 import { connectEvents, type EventClient } from '../../testing/event-client';
-import { call, type HttpCall, type HttpReply } from '../../testing/http-client';
-import { createMemoryCore, type MemoryCore } from '../../testing/memory-operations';
+import type { HttpReply } from '../../testing/http-client';
 import type { Upstream, UpstreamStatus } from '../upstream';
 
 /** The state of ComfyUI, moved by hand. */
@@ -36,15 +33,10 @@ function createManualUpstream(): ManualUpstream {
   };
 }
 
-/** A served in-memory core with a gateway, and callers for it. */
-export interface GatewayDoor {
-  core: MemoryCore;
-  /** What the server works with; a test may lay its own over it. */
-  operations: { current: ManagerOperations | null };
+/** A served core with a gateway, and callers for it. */
+export interface GatewayDoor extends Door {
   upstream: ManualUpstream;
-  server: ApiServer;
   origin: string;
-  ask(method: string, path: string, rest?: Partial<Omit<HttpCall, 'port' | 'path' | 'method'>>): Promise<HttpReply>;
   /** As the web UI asks: below `/api`, from a page of this server. */
   askAsPage(method: string, path: string, body?: unknown): Promise<HttpReply>;
   /** A page's event socket. */
@@ -54,23 +46,17 @@ export interface GatewayDoor {
 export async function openGatewayDoor(
   overrides: Partial<Pick<ApiServerOptions, 'allowedHosts' | 'requestTimeoutMs'>> = {},
 ): Promise<GatewayDoor> {
-  const core = createMemoryCore();
   const upstream = createManualUpstream();
-  const operations: GatewayDoor['operations'] = { current: core.operations };
-  const server = await createServer({
-    operations: () => operations.current,
-    onEvent: (listener: (event: AppEvent) => void) => core.onEvent(listener),
-    ...{ upstream, port: 0, log: silentLogger, ...overrides },
-  });
-  const origin = `http://127.0.0.1:${server.port}`;
-  const ask: GatewayDoor['ask'] = (method, path, rest) => call({ port: server.port, method, path, ...rest });
+  const door = await openDoor({ upstream, ...overrides });
+  const { port } = door.server;
+  const origin = `http://127.0.0.1:${port}`;
   return {
-    ...{ core, operations, upstream, server, origin, ask },
+    ...{ ...door, upstream, origin },
     askAsPage: (method, path, body) =>
-      ask(method, `/api${path}`, {
+      door.ask(method, `/api${path}`, {
         headers: { origin, 'sec-fetch-site': 'same-origin', 'content-type': 'application/json' },
         body: JSON.stringify(body ?? null),
       }),
-    openTab: (path = '/ws') => connectEvents(server.port, { path, origin }),
+    openTab: (path = '/ws') => connectEvents(port, { path, origin }),
   };
 }
