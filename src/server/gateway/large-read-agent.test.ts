@@ -1,9 +1,9 @@
-import { releaseBuffer } from './release-buffer';
 import { createHash, randomBytes } from 'node:crypto';
 import { createServer, request, type IncomingMessage, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, it } from 'vitest';
 import { LargeReadAgent } from './large-read-agent';
+import { releaseBuffer } from './release-buffer';
 
 const bytes = randomBytes(32 * 1024 * 1024);
 const hashOf = (pieces: readonly Buffer[]) => {

@@ -1,6 +1,6 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
-import { AppError } from '../../../contract/errors';
-import { say } from '../../../contract/text/said';
+import { AppError } from '../../contract/errors';
+import { say } from '../../contract/text/said';
 
 /** An answer of ComfyUI that was read whole. */
 export interface WholeAnswer {

