@@ -16,8 +16,8 @@ import {
   type ArchiveFile,
   type ArchiveLimits,
 } from './archive-list';
-import { ensureFolder } from './files';
-import { guardDisk } from './write-guard';
+import { ensureFolder } from '../files/files';
+import { guardDisk } from '../files/write-guard';
 import { stopIfCancelled, type JobContext } from '../async/job';
 
 /** Up to here a file is written in one call, which is several times faster than a stream. */
