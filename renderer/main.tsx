@@ -7,7 +7,6 @@ import { App } from './app';
 import { tellStarted } from './bridge';
 import { followComfyEvents } from './comfyui/comfy-events';
 import { followEvents } from './events';
-import { followScrolling } from './frame/scroll/scroll-lane';
 import { openStartupCache } from './startup/startup-cache';
 import { loadQueue } from './state/queue/load-queue';
 import { followShown } from './state/installation/installation-switch';
@@ -51,7 +50,6 @@ if (root) {
     // What was put off is loaded now that the rows can be searched; the app behind the window as well, since it holds the process that hands on the keys.
     await nextPaint();
     tellStarted();
-    followScrolling();
     endStart();
   }
   await loadForms();

@@ -1,8 +1,9 @@
+import { join } from 'node:path';
 import { app, nativeImage, type BrowserWindow } from 'electron';
 import { isInFront } from '../window/window-focus';
 import type { TaskbarModel } from './taskbar-model';
 import type { Translate } from '../texts/texts';
-import { drawAttentionDot } from './tray-picture';
+import { attentionDotFile } from './tray-picture';
 
 export interface Taskbar {
   show: (model: TaskbarModel) => void;
@@ -27,10 +28,8 @@ export function createTaskbar(window: BrowserWindow, t: Translate): Taskbar {
   };
 }
 
-const dotPx = 16;
-
 /** `why` is what a screen reader says of the dot; empty: no dot. */
 function layDot(window: BrowserWindow, why: string): void {
-  const dot = () => nativeImage.createFromBitmap(drawAttentionDot(dotPx), { width: dotPx, height: dotPx });
+  const dot = () => nativeImage.createFromPath(join(app.getAppPath(), attentionDotFile));
   window.setOverlayIcon(why === '' ? null : dot(), why);
 }

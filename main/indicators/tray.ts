@@ -1,10 +1,7 @@
-import { Menu, nativeImage, Tray, type MenuItemConstructorOptions, type NativeImage } from 'electron';
+import { join } from 'node:path';
+import { app, Menu, nativeImage, Tray, type MenuItemConstructorOptions, type NativeImage } from 'electron';
 import type { TrayCommand, TrayModel, TrayPicture, TrayRow } from './tray-model';
-import { drawTrayPicture } from './tray-picture';
-
-/** Points of the picture: what Linux panels show, and what Windows and macOS do. */
-const sizePt = process.platform === 'linux' ? 22 : 16;
-const scaleFactors = [1, 1.5, 2];
+import { trayPictureFile } from './tray-picture';
 
 type OnCommand = (command: TrayCommand, profile?: string) => void;
 
@@ -47,19 +44,10 @@ function toItem(row: TrayRow, onCommand: OnCommand): MenuItemConstructorOptions 
 }
 
 function pictureFor(picture: TrayPicture, known: Map<string, NativeImage>): NativeImage {
-  const key = `${picture.state} ${picture.step} ${picture.theme}`;
-  const image = known.get(key) ?? renderPicture(picture);
-  known.set(key, image);
-  return image;
-}
-
-function renderPicture(picture: TrayPicture): NativeImage {
-  const image = nativeImage.createFromBitmap(drawTrayPicture(picture, sizePt), { width: sizePt, height: sizePt });
-  for (const scaleFactor of scaleFactors.slice(1)) {
-    const sizePx = sizePt * scaleFactor;
-    image.addRepresentation({ scaleFactor, width: sizePx, height: sizePx, buffer: drawTrayPicture(picture, sizePx) });
-  }
+  const file = trayPictureFile(picture, process.platform);
+  const image = known.get(file) ?? nativeImage.createFromPath(join(app.getAppPath(), file));
   image.setTemplateImage(picture.theme === 'template');
+  known.set(file, image);
   return image;
 }
 

@@ -71,7 +71,7 @@ function Now({ view }: { view: QueueView }) {
   const { findByName } = usePacks().packIndex;
   if (!view.isPaused && view.running.length === 0 && view.pending.length === 0) return null;
   return (
-    <div className="max-h-[50%] shrink-0 overflow-y-auto border-b border-border px-4 pt-4">
+    <div className="max-h-[50%] shrink-0 scroll-steady border-b border-border px-4 pt-4">
       {view.isPaused && (
         <div className="mb-4">
           <Notice

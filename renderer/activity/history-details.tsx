@@ -196,7 +196,7 @@ export function HistoryDetails({ row, findPack }: { row: HistoryRow; findPack: F
       role="region"
       // Without a choice the newest is shown; what a person is at work on stays, whatever comes.
       onFocusCapture={() => go({ historyKey: row.key })}
-      className="min-h-0 min-w-0 flex-1 overflow-y-auto border-t border-border focus-visible:outline-offset-[-2px] min-[1100px]:border-t-0 min-[1100px]:border-l"
+      className="min-h-0 min-w-0 flex-1 scroll-steady border-t border-border focus-visible:outline-offset-[-2px] min-[1100px]:border-t-0 min-[1100px]:border-l"
     >
       {/* Facts that stand far from what they are of are hard to read. */}
       <div className="max-w-240">

@@ -50,7 +50,7 @@ function LogText({ lines, error, isFollowing, onFollow }: LogTextProps) {
       tabIndex={0}
       aria-label={t('log.title')}
       onScroll={onScroll}
-      className="min-h-0 flex-1 overflow-x-hidden overflow-y-auto px-4 py-2.5 focus-visible:outline-offset-[-2px]"
+      className="min-h-0 flex-1 overflow-x-hidden scroll-steady px-4 py-2.5 focus-visible:outline-offset-[-2px]"
     >
       {error && (
         <p className="text-red-text">

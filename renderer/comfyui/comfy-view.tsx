@@ -98,7 +98,7 @@ export function ComfyView() {
         ref={scrollRef('comfyui overview')}
         value="overview"
         tabIndex={-1}
-        className="min-h-0 flex-1 overflow-y-auto"
+        className="min-h-0 flex-1 scroll-steady"
       >
         <OverviewTab />
       </Tabs.Content>
@@ -113,7 +113,7 @@ export function ComfyView() {
         ref={scrollRef('comfyui versions')}
         value="versions"
         tabIndex={-1}
-        className="min-h-0 flex-1 overflow-y-auto"
+        className="min-h-0 flex-1 scroll-steady"
       >
         <VersionsView />
       </Tabs.Content>

@@ -43,7 +43,12 @@ export function CloseFoot({ label, buttonRef, onClose, aside }: CloseFootProps) 
 export function FormFoot({ className, ...foot }: FootProps & { className?: string }) {
   return (
     // The dialog keeps a margin of its own below what scrolls in it, in which this stands.
-    <div className={classNames('sticky -bottom-5 -mx-5 -mb-5 border-t border-border bg-raised px-5 py-3', className)}>
+    <div
+      className={classNames(
+        'sticky -bottom-5 -mr-2.5 -mb-5 -ml-5 border-t border-border bg-raised py-3 pr-2.5 pl-5',
+        className,
+      )}
+    >
       <DialogFoot {...foot} />
     </div>
   );

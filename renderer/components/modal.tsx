@@ -47,7 +47,7 @@ export function Modal(props: ModalProps) {
             isWide ? 'max-w-180' : 'max-w-120',
           )}
         >
-          <div className="animate-fade overflow-y-auto p-5">
+          <div className="animate-fade scroll-steady p-5 pr-2.5">
             <Dialog.Title className="text-lg font-semibold break-words">{title}</Dialog.Title>
             {description !== undefined && (
               <Dialog.Description id="modal-description" className="mt-1 text-pretty text-muted">

@@ -127,7 +127,7 @@ function PaletteBody() {
         placeholder={t('palette.placeholder')}
         className="h-12 shrink-0 border-b border-border bg-transparent px-4 text-lg outline-none select-text"
       />
-      <Command.List className="min-h-0 overflow-y-auto p-1.5">
+      <Command.List className="min-h-0 scroll-steady p-1.5 pr-0">
         <CommandItems text={text.trim()} />
         <PackItems text={text} />
         <SearchItems text={text.trim()} />

@@ -82,7 +82,7 @@ function HomeBody() {
       loading={<HomeSkeleton label={t('home.loading')} />}
     >
       {(known) => (
-        <div className="mx-auto max-w-280 px-4 pt-4 min-[1700px]:max-w-none">
+        <div className="mx-auto max-w-280 px-4 pt-4 pr-1.5 min-[1700px]:max-w-none">
           <Comfy status={known} />
           <div className="grid gap-x-5 min-[1200px]:grid-cols-[minmax(0,1fr)_22rem] min-[1200px]:grid-rows-[auto_1fr] min-[1700px]:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_26rem] min-[1700px]:grid-rows-1">
             <div className="min-w-0">
@@ -121,7 +121,7 @@ export function HomeView() {
           {t('workflow.open')}
         </Button>
       </PlaceHeader>
-      <div ref={scrollRef('home')} className="min-h-0 flex-1 overflow-y-auto">
+      <div ref={scrollRef('home')} className="min-h-0 flex-1 scroll-steady">
         <HomeBody />
       </div>
     </div>

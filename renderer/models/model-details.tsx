@@ -147,7 +147,7 @@ export function ModelDetails({ record, activity, onClose, onDownload, onDownload
         </DetailsButtons>
       </div>
       <div
-        className="min-h-0 flex-1 overflow-y-auto border-t border-border py-2"
+        className="min-h-0 flex-1 scroll-steady border-t border-border py-2"
         tabIndex={0}
         role="region"
         aria-label={t('details.overview')}

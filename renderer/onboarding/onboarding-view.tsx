@@ -83,7 +83,7 @@ export function OnboardingView() {
   return (
     <main
       data-testid="onboarding"
-      className={classNames('h-full overflow-y-auto transition-colors', isOver && 'bg-accent-tint')}
+      className={classNames('h-full scroll-steady transition-colors', isOver && 'bg-accent-tint')}
     >
       <div className="mx-auto flex min-h-full max-w-140 flex-col justify-center px-8 py-12">
         <Welcome />

@@ -148,7 +148,7 @@ export function SettingsList(props: SettingsListProps) {
   const query = readSettingQuery(useLocation((state) => state.settingQuery));
   const shown = query.words === '' && !query.isChangedOnly ? [section] : settingSections;
   return (
-    <div className="@container mx-auto w-full max-w-190 px-6 py-5">
+    <div className="@container mx-auto w-full max-w-190 px-6 py-5 pr-3.5">
       <ConfigProblem config={props.config} />
       {props.app.isDemo && (
         <div className="mb-4">

@@ -71,7 +71,7 @@ function SettingsHeader() {
 
 function SkeletonSettings({ label }: { label: string }) {
   return (
-    <SkeletonPanels label={label} className="max-w-190 px-6 pt-15">
+    <SkeletonPanels label={label} className="max-w-190 px-6 pt-15 pr-3.5">
       <SkeletonPanel lines={6} />
     </SkeletonPanels>
   );
@@ -111,7 +111,7 @@ export function SettingsView() {
       <SettingsHeader />
       <div className="flex min-h-0 flex-1 max-[700px]:flex-col">
         <SectionNav />
-        <div className="min-h-0 min-w-0 flex-1 overflow-y-auto" data-testid="settings-scroll">
+        <div className="min-h-0 min-w-0 flex-1 scroll-steady" data-testid="settings-scroll">
           <SettingsBody />
         </div>
       </div>

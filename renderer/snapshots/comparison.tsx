@@ -137,12 +137,7 @@ export function Comparison({ name, others, other, onOther }: ComparisonProps) {
           onChoose={(value) => onOther(value === now ? null : value)}
         />
       </div>
-      <div
-        className="min-h-0 flex-1 overflow-y-auto p-4"
-        tabIndex={0}
-        role="region"
-        aria-label={t('snapshots.changes')}
-      >
+      <div className="min-h-0 flex-1 scroll-steady p-4" tabIndex={0} role="region" aria-label={t('snapshots.changes')}>
         <p className="mb-3 text-sm text-muted">{t(known === null ? 'snapshots.backText' : 'snapshots.betweenText')}</p>
         {known === null ? <AgainstNow name={name} /> : <AgainstOther name={name} other={known} />}
       </div>

@@ -45,7 +45,7 @@ function Parts({ name, changes }: { name: string; changes: ReactNode }) {
       <Tabs.Content value="changes" className="flex min-h-0 flex-1 flex-col">
         {changes}
       </Tabs.Content>
-      <Tabs.Content value="contents" className="min-h-0 flex-1 overflow-y-auto p-4">
+      <Tabs.Content value="contents" className="min-h-0 flex-1 scroll-steady p-4">
         <SnapshotContents name={name} />
       </Tabs.Content>
     </Tabs.Root>

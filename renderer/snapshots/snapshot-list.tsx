@@ -106,7 +106,7 @@ export function SnapshotList({ names, selected, onSelect }: SnapshotListProps) {
         ref={scrollRef('snapshots')}
         aria-label={t('snapshots.list')}
         onContextMenu={menu.ask}
-        className="min-h-0 flex-1 overflow-y-auto"
+        className="min-h-0 flex-1 scroll-steady"
       >
         <Now overview={overview} />
         {groupByDay(filterNames(names, filter)).map(([day, ofDay]) => (

@@ -69,8 +69,8 @@ function Opened({ workflow }: { workflow: OpenedWorkflow }) {
           {needs && <NeedsHead needs={needs} rows={rows} models={models} verdicts={verdicts} />}
         </div>
       </div>
-      <div ref={scrollRef('workflow')} className="min-h-0 flex-1 overflow-y-auto">
-        <div className={`${column} animate-fade pt-1 pb-6`}>
+      <div ref={scrollRef('workflow')} className="min-h-0 flex-1 scroll-steady">
+        <div className={`${column} animate-fade pt-1 pr-1.5 pb-6`}>
           {error !== null && <Unreadable workflow={workflow} error={error} />}
           {error === null && needs === undefined && <Waiting />}
           {needs && <NeedsBody workflow={workflow} needs={needs} rows={rows} models={models} verdicts={verdicts} />}
@@ -84,8 +84,8 @@ function Opened({ workflow }: { workflow: OpenedWorkflow }) {
 function Empty() {
   const { t } = useTranslation();
   return (
-    <div ref={scrollRef('workflow-saved')} className="min-h-0 flex-1 overflow-y-auto">
-      <div className={`${column} flex min-h-full flex-col py-4`}>
+    <div ref={scrollRef('workflow-saved')} className="min-h-0 flex-1 scroll-steady">
+      <div className={`${column} flex min-h-full flex-col py-4 pr-1.5`}>
         <div
           className="grid flex-1 items-center rounded-panel border border-dashed border-border-strong has-[+section]:flex-none"
           data-testid="workflow-empty"

@@ -70,6 +70,7 @@ const ROOM_BREAKS = [
   ['src/base', 'async', 'files'],
   ['src/base', 'text', 'async'],
   ['src/base', 'files', 'process'],
+  ['src/base', 'archives', 'process'],
   ['src/base', 'process', 'http'],
   ['src/base', 'http', 'git'],
   ['src/base', 'git', 'text'],

@@ -7,6 +7,7 @@ exports.ROOMS = {
     async: [],
     text: [],
     files: ['async', 'text'],
+    archives: ['async', 'files'],
     process: ['files', 'text'],
     http: ['async', 'files'],
     git: ['async', 'files', 'http', 'process'],

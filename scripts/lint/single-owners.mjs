@@ -34,7 +34,7 @@ const OWNERS = [
       'src/base/files/rotating-file.ts',
       'src/base/files/private-folder.ts',
       'src/base/files/replace-file.ts',
-      'src/base/files/archive.ts',
+      'src/base/archives/archive.ts',
       'src/base/http/download.ts',
     ],
     imports: [

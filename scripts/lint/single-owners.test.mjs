@@ -25,7 +25,7 @@ const GUARDED = [
   ["import { execa } from 'execa';", 'src/base/process/run.ts', 'src/manager/python/pip.ts'],
   ["import { simpleGit } from 'simple-git';", 'src/base/git/command.ts', 'src/manager/packs/operations/install.ts'],
   ["import { writeFile } from 'node:fs/promises';", 'src/base/files/files.ts', 'src/manager/installation/config.ts'],
-  ["import { createWriteStream } from 'node:fs';", 'src/base/files/archive.ts', 'src/base/log.ts'],
+  ["import { createWriteStream } from 'node:fs';", 'src/base/archives/archive.ts', 'src/base/log.ts'],
   ["import * as fs from 'node:fs';", 'src/base/files/files.ts', 'main/window/window.ts'],
   ["import fs from 'fs';", 'src/base/http/download.ts', 'main/window/window.ts'],
   ["import writeFileAtomic from 'write-file-atomic';", 'src/base/files/files.ts', 'src/manager/installation/config.ts'],

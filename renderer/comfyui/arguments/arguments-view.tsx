@@ -132,7 +132,7 @@ function OptionList({ options, line, onChange }: OptionListProps) {
   return (
     <>
       <ListBar query={query} onQuery={setQuery} isOnlyGiven={isOnlyGiven} onOnlyGiven={setOnlyGiven} count={count} />
-      <div className="min-h-0 flex-1 overflow-y-auto" tabIndex={-1}>
+      <div className="min-h-0 flex-1 scroll-steady" tabIndex={-1}>
         {rows.length === 0 ? (
           <NoOptions query={query.trim()} onShowAll={showAll} />
         ) : (

@@ -33,8 +33,8 @@ export function EnvironmentView() {
       loading={<SkeletonRows label={t('comfy.environment.loading')} />}
     >
       {(data) => (
-        <div ref={setScroller} className="min-h-0 flex-1 overflow-y-auto" data-testid="environment">
-          <div className="mx-auto max-w-240 px-4 pt-4 pb-6">
+        <div ref={setScroller} className="min-h-0 flex-1 scroll-steady" data-testid="environment">
+          <div className="mx-auto max-w-240 px-4 pt-4 pr-1.5 pb-6">
             <DoctorPanel />
             <EnvironmentCheckPanel />
             <EnvironmentFacts environment={data} />

@@ -106,7 +106,7 @@ export function LogLines(props: LogLinesProps) {
         onKeyDown={props.onKeyDown}
         onContextMenu={props.onContextMenu}
         className={classNames(
-          'h-full overflow-y-auto focus-visible:outline-offset-[-2px]',
+          'h-full scroll-steady focus-visible:outline-offset-[-2px]',
           // A bar that comes and goes with the lines in sight would move them.
           props.isWrapped || lines.length === 0 ? 'overflow-x-hidden' : 'overflow-x-scroll',
         )}

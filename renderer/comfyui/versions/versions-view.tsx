@@ -42,7 +42,7 @@ function Versions({ data }: { data: ComfyReleases }) {
   const found = useUpdateTarget(data.releases);
   const target = found?.isCurrent === false ? found : undefined;
   return (
-    <div className="mx-auto max-w-240 px-4 pt-4 pb-6">
+    <div className="mx-auto max-w-240 px-4 pt-4 pr-1.5 pb-6">
       <VersionOutcome />
       <VersionsHead data={data} isBusy={isBusy} refusal={refusal} target={target} onWish={setWish} />
       <VersionPolicy verdict={refusal} target={target} />

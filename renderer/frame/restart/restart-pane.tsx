@@ -25,7 +25,7 @@ export function RestartPane({ trigger, title, buttons, children }: RestartPanePr
           className="z-40 flex max-h-[min(26rem,var(--radix-popover-content-available-height))] w-90 animate-rise flex-col rounded-panel border border-border-strong bg-raised shadow-float outline-none"
         >
           <p className="shrink-0 px-3.5 pt-3 pb-1 font-medium">{title}</p>
-          <div className="min-h-0 flex-1 overflow-y-auto px-1.5 pb-1.5">{children}</div>
+          <div className="min-h-0 flex-1 scroll-steady pb-1.5 pl-1.5">{children}</div>
           {buttons !== undefined && (
             <div className="flex shrink-0 flex-wrap gap-1.5 border-t border-border px-3.5 py-2.5">{buttons}</div>
           )}

@@ -42,7 +42,7 @@ export function DetailsNodes({ record }: { record: PackRecord }) {
         </div>
       )}
       {shown.length === 0 && <p className="px-4 py-3 text-muted">{t('details.noNodeMatches', { query })}</p>}
-      <ul className="min-h-0 flex-1 overflow-y-auto px-2 py-1">
+      <ul className="min-h-0 flex-1 scroll-steady px-2 py-1">
         {shown.map((name) => (
           <li key={name} className="group flex min-h-8 items-center gap-2 rounded-control px-2 hover:bg-hover">
             <span className="min-w-0 flex-1 py-1">

@@ -27,7 +27,7 @@ function Part({ value, children }: { value: PackTab; children: ReactNode }) {
     <Tabs.Content
       value={value}
       data-testid={`details-${value}`}
-      className="relative flex min-h-0 flex-1 flex-col overflow-y-auto group-data-reader/panel:*:w-full group-data-reader/panel:*:max-w-3xl"
+      className="relative flex min-h-0 flex-1 flex-col scroll-steady group-data-reader/panel:*:w-full group-data-reader/panel:*:max-w-3xl"
     >
       {children}
     </Tabs.Content>

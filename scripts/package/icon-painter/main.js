@@ -1,11 +1,9 @@
-// Started by scripts/package/icons.mjs as an Electron app: Chromium draws the picture in each size, from its curves, and the PNGs go to stdout as JSON.
+// Started by scripts/package/paint.mjs as an Electron app: Chromium draws the pictures of stdin from their curves, and the PNGs go to stdout as JSON.
 import { readFileSync } from 'node:fs';
 import { app, BrowserWindow } from 'electron';
 
-const [svgFile, wanted] = process.argv.slice(-2);
-
 /** Runs in the page. */
-async function draw(svg, { edge, scale }) {
+async function draw({ svg, edge, scale = 1 }) {
   const image = new globalThis.Image();
   image.src = `data:image/svg+xml;utf8,${encodeURIComponent(svg)}`;
   await image.decode();
@@ -21,15 +19,10 @@ async function drawAll() {
   const window = new BrowserWindow({ show: false });
   await window.loadURL('about:blank');
   const drawn = [];
-  // The curves are laid out for the size that is drawn, not for that of the file.
-  for (const picture of JSON.parse(wanted)) {
-    const svg = readFileSync(svgFile, 'utf8').replace(
-      'width="512" height="512"',
-      `width="${picture.edge}" height="${picture.edge}"`,
-    );
-    drawn.push(
-      await window.webContents.executeJavaScript(`(${draw})(${JSON.stringify(svg)}, ${JSON.stringify(picture)})`),
-    );
+  for (const { svg, ...rest } of JSON.parse(readFileSync(0, 'utf8'))) {
+    // The curves are laid out for the size that is drawn, not for that of the file.
+    const sized = svg.replace(/width="\d+" height="\d+"/, `width="${rest.edge}" height="${rest.edge}"`);
+    drawn.push(await window.webContents.executeJavaScript(`(${draw})(${JSON.stringify({ ...rest, svg: sized })})`));
   }
   process.stdout.write(JSON.stringify(drawn), () => app.exit(0));
 }

@@ -74,7 +74,8 @@ const trustedEnvironment = {
   allowUnsafeUrlRewrite: true,
 } as const;
 
-function gitEnvironment(cwd: string): Record<string, string> {
+/** The environment of every git command: aimed at the folder it is called in, and never waiting for a person. */
+export function gitEnvironment(cwd: string): Record<string, string> {
   const removed = Object.fromEntries(foreignRepository.map((name) => [name, undefined]));
   return cleanEnvironment({
     ...removed,

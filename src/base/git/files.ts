@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync, statSync, type Dirent } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
 import { lendGitLogins } from './logins';
-import { followTabled, readTabledRefs, tablesList } from './reftable';
+import { readTabledRefs, tablesList } from './reftable';
 
-/** What the files of a repository say without starting git. */
+/** What the files of a repository say; git is started only where it keeps its refs in tables. */
 export interface GitFolder {
   /** Where HEAD and the index live. */
   gitDir: string;
@@ -75,12 +75,12 @@ function readLooseRef(git: GitFolder, name: string): string {
   return text === tabledHead ? '' : text;
 }
 
-/** The hash a ref has, loose, packed or in a table; for an annotated tag that of the tag itself. Null when there is no such ref. Starts no process. */
+/** The hash a ref has, loose, packed or in a table; for an annotated tag that of the tag itself. Null when there is no such ref. */
 export function readRef(git: GitFolder, ref: string): string | null {
   let name = ref;
   for (let depth = 0; depth < maxSymbolicRefs; depth += 1) {
     const loose = readLooseRef(git, name);
-    if (loose === '') return readPackedRef(git.commonDir, name) ?? followTabled(readTabledRefs(git), name).hash;
+    if (loose === '') return readPackedRef(git.commonDir, name) ?? readTabledRefs(git).get(name)?.hash ?? null;
     if (hashForm.test(loose)) return loose;
     const next = /^ref:\s*(\S+)/.exec(loose)?.[1];
     if (next === undefined || next.includes('..')) return null;
@@ -89,13 +89,15 @@ export function readRef(git: GitFolder, ref: string): string | null {
   return null;
 }
 
-/** Reads HEAD: loose refs, packed refs, refs in tables, detached heads; every hash trimmed (beats W39). Starts no process. */
+function readTabledHead(git: GitFolder): GitHead {
+  const head = readTabledRefs(git).get('HEAD');
+  return { commit: head?.hash ?? null, branch: branchOf(head?.target ?? '') };
+}
+
+/** Reads HEAD: loose refs, packed refs, refs in tables, detached heads; every hash trimmed (beats W39). Starts a process only where refs are in tables. */
 export function readGitHead(git: GitFolder): GitHead {
   const head = readText(join(git.gitDir, 'HEAD'))?.trim() ?? '';
-  if (head === tabledHead) {
-    const { hash, target } = followTabled(readTabledRefs(git), 'HEAD');
-    return { commit: hash, branch: target === null ? null : branchOf(target) };
-  }
+  if (head === tabledHead) return readTabledHead(git);
   if (hashForm.test(head)) return { commit: head, branch: null };
   const ref = /^ref:\s*(\S+)/.exec(head)?.[1];
   if (ref === undefined || ref.includes('..')) return { commit: null, branch: null };
@@ -162,7 +164,7 @@ export function readGitUpstream(git: GitFolder, head: GitHead): GitUpstream | nu
 export function readDefaultBranch(git: GitFolder, remote: string): string | null {
   const prefix = `refs/remotes/${remote}/`;
   const loose = /^ref:\s*(\S+)/.exec(readText(join(git.commonDir, prefix, 'HEAD')) ?? '')?.[1];
-  const recorded = loose ?? followTabled(readTabledRefs(git), `${prefix}HEAD`).target;
+  const recorded = loose ?? readTabledRefs(git).get(`${prefix}HEAD`)?.target;
   if (recorded?.startsWith(prefix)) return recorded.slice(prefix.length);
   return ['main', 'master'].find((name) => readRef(git, `${prefix}${name}`) !== null) ?? null;
 }
@@ -181,7 +183,7 @@ function listLooseNames(folder: string, prefix = ''): string[] {
   );
 }
 
-/** Names of all tags, loose, packed and in tables, in no order. Starts no process. */
+/** Names of all tags, loose, packed and in tables, in no order. */
 export function listTagNames(git: GitFolder): string[] {
   const packed = [...(readText(join(git.commonDir, 'packed-refs')) ?? '').matchAll(/ refs\/tags\/(.+)$/gm)];
   const loose = listLooseNames(join(git.commonDir, 'refs', 'tags')).filter((name) => !name.endsWith('.lock'));

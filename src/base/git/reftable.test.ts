@@ -1,11 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { findGitFolder, listTagNames, readDefaultBranch, readGitHead, readGitUpstream, readRef } from './files';
+import { findGitFolder, listTagNames, readDefaultBranch, readGitHead, readRef } from './files';
 import { openGraph } from './graph';
 import { createGit } from './git';
+import { readTablesWith } from './reftable';
 import { unwatchedJob } from '../async/job';
 import { onlyWhere } from '../testing/only-where';
 
@@ -21,76 +22,76 @@ function open(folder: string) {
   return found;
 }
 
-/** Lines of `git for-each-ref`: name, hash, and what a symbolic ref stands for. */
-function parseSaid(text: string): { name: string; hash: string; target: string }[] {
+/** Lines of `git for-each-ref`: name and hash. */
+function parseSaid(text: string): string[][] {
   return text
     .split('\n')
     .filter(Boolean)
-    .map((line) => {
-      const [name = '', hash = '', target = ''] = line.split(' ');
-      return { name, hash, target };
-    });
+    .map((line) => line.split(' '));
 }
 
-const fixtures = join(import.meta.dirname, 'fixtures', 'reftable');
+/** A clone as git makes it, with a list of tables whose content is no table. */
+async function writeTabled(): Promise<string> {
+  await mkdir(join(root, '.git', 'reftable'), { recursive: true });
+  await writeFile(join(root, '.git', 'HEAD'), 'ref: refs/heads/.invalid\n');
+  await writeFile(join(root, '.git', 'reftable', 'tables.list'), 'one.ref\n');
+  return root;
+}
 
-/** What git 2.50 wrote (fixtures/reftable/make.sh): no git of this machine is needed to read it. */
-describe.each(['sha1', 'sha256'])('refs in tables that git wrote, with %s', (form) => {
-  const clone = () => join(root, 'clone');
-  let said: ReturnType<typeof parseSaid> = [];
-  beforeEach(async () => {
-    await cp(join(fixtures, form, 'git'), join(clone(), '.git'), { recursive: true });
-    said = parseSaid(await readFile(join(fixtures, form, 'said-by-git.txt'), 'utf8'));
-  });
-
-  it('are all found, with the hashes that git says', () => {
-    const git = open(clone());
-    expect(said.length).toBeGreaterThan(240);
-    expect(said.map(({ name }) => [name, readRef(git, name)])).toEqual(said.map(({ name, hash }) => [name, hash]));
-    expect(readRef(git, 'refs/heads/gone')).toBeNull();
-    expect(readRef(git, 'refs/heads/never')).toBeNull();
-  });
-
-  it('tell HEAD, branch, tags and the default branch of the remote', () => {
-    const git = open(clone());
-    const head = readGitHead(git);
-    expect(head).toEqual({ commit: said[0]?.hash, branch: 'feature/木' });
-    expect(readDefaultBranch(git, 'origin')).toBe('main');
-    expect(readGitUpstream(git, head)).toMatchObject({ remote: 'origin', branch: 'feature/木' });
-    const tags = said.flatMap(({ name }) => (name.startsWith('refs/tags/') ? [name.slice('refs/tags/'.length)] : []));
-    expect(listTagNames(git).sort()).toEqual(tags.sort());
-  });
-
-  it('of a linked work tree have a HEAD of their own', async () => {
-    const tree = join(root, 'tree');
-    await mkdir(tree);
-    await writeFile(join(tree, '.git'), `gitdir: ${join(clone(), '.git', 'worktrees', 'tree')}\n`);
-    expect(readGitHead(open(tree))).toEqual({ commit: said[0]?.hash, branch: 'tree' });
-    expect(readRef(open(tree), 'refs/tags/v0.0.7')).toBe(readRef(open(clone()), 'refs/tags/v0.0.7'));
-  });
-
-  it('that are damaged, cut off or gone are none, and never the name that stands in the file HEAD', async () => {
-    const dir = join(clone(), '.git', 'reftable');
-    const [table = ''] = (await readdir(dir)).filter((name) => name.endsWith('.ref'));
-    const bytes = await readFile(join(dir, table));
-    const broken = [
-      ...[0, 3, 24, 30, 100, 4096, bytes.length - 80].map((length) => bytes.subarray(0, length)),
-      Buffer.from(bytes.map((byte, at) => (at > 24 ? 0xff : byte))),
-      Buffer.from(bytes.map((byte, at) => (at > 28 ? (byte * 7 + at) & 0xff : byte))),
-    ];
-    for (const content of broken) {
-      await writeFile(join(dir, table), content);
-      const head = readGitHead(open(clone()));
-      expect([null, said[0]?.hash]).toContain(head.commit);
-      expect([null, 'feature/木']).toContain(head.branch);
-    }
-    await rm(join(dir, table));
-    expect(readGitHead(open(clone()))).toEqual({ commit: null, branch: null });
-    await writeFile(join(dir, 'tables.list'), '../../outside.ref\n');
-    expect(readGitHead(open(clone()))).toEqual({ commit: null, branch: null });
-    expect(listTagNames(open(clone()))).toEqual([]);
-  });
+it('refs that git cannot read are none, and never the name that stands in the file HEAD', async () => {
+  const git = open(await writeTabled());
+  expect(readGitHead(git)).toEqual({ commit: null, branch: null });
+  expect(listTagNames(git)).toEqual([]);
 });
+
+describe(
+  'what git says of tables',
+  onlyWhere(process.platform !== 'win32', 'the stand-in for git is a shell script'),
+  () => {
+    const hash = 'a'.repeat(40);
+    const other = 'b'.repeat(64);
+    const stand = () => join(root, 'git');
+    beforeEach(async () => {
+      const said = [
+        `HEAD ${hash} refs/heads/feature/木`,
+        `refs/heads/feature/木 ${hash} `,
+        `refs/remotes/origin/HEAD ${other} refs/remotes/origin/main`,
+        `refs/tags/v1 ${other} `,
+      ];
+      await writeFile(
+        stand(),
+        `#!/bin/sh\necho "$1 $2" >> ${JSON.stringify(join(root, 'calls'))}\ncat <<'E'\n${said.join('\n')}\nE\n`,
+        {
+          mode: 0o755,
+        },
+      );
+      readTablesWith(stand);
+    });
+    afterEach(() => readTablesWith(() => 'git'));
+    const calls = async () => (await readFile(join(root, 'calls'), 'utf8')).trim().split('\n');
+
+    it('is HEAD, branches, tags and the default branch of the remote, asked for once until a table changes', async () => {
+      const git = open(await writeTabled());
+      expect(readGitHead(git)).toEqual({ commit: hash, branch: 'feature/木' });
+      expect(readRef(git, 'refs/heads/feature/木')).toBe(hash);
+      expect(readRef(git, 'refs/heads/never')).toBeNull();
+      expect(readDefaultBranch(git, 'origin')).toBe('main');
+      expect(listTagNames(git)).toEqual(['v1']);
+      expect(await calls()).toEqual([`--git-dir=${git.gitDir} for-each-ref`]);
+      await writeFile(join(root, '.git', 'reftable', 'tables.list'), 'two.ref\n');
+      expect(readGitHead(git).commit).toBe(hash);
+      expect(await calls()).toHaveLength(2);
+    });
+
+    it('is not asked for where refs are files', async () => {
+      await writeTabled();
+      await rm(join(root, '.git', 'reftable'), { recursive: true });
+      await writeFile(join(root, '.git', 'HEAD'), 'ref: refs/heads/main\n');
+      expect(readGitHead(open(root))).toEqual({ commit: null, branch: 'main' });
+      await expect(calls()).rejects.toMatchObject({ code: 'ENOENT' });
+    });
+  },
+);
 
 function canMakeTables(): boolean {
   const [, major = '0', minor = '0'] =
@@ -114,7 +115,6 @@ describe('the git of this machine', installed, () => {
   afterAll(() => rm(dir, { recursive: true, force: true }));
 
   it('is agreed with after every kind of change', () => {
-    expect(readGitHead(open(dir))).toEqual({ commit: null, branch: 'main' });
     const steps = [
       ['commit', '--allow-empty', '-m', 'first'],
       ['branch', 'dev/next'],
@@ -127,10 +127,8 @@ describe('the git of this machine', installed, () => {
     ];
     for (const step of steps) {
       git(...step);
-      const said = parseSaid(git('for-each-ref', '--format=%(refname) %(objectname) %(symref)'));
-      expect(said.map(({ name }) => [name, readRef(open(dir), name)])).toEqual(
-        said.map(({ name, hash }) => [name, hash]),
-      );
+      const said = parseSaid(git('for-each-ref', '--format=%(refname) %(objectname)'));
+      expect(said.map(([name = '']) => [name, readRef(open(dir), name)])).toEqual(said);
       const branch = git('branch', '--show-current') || null;
       expect(readGitHead(open(dir))).toEqual({ commit: git('rev-parse', 'HEAD'), branch });
     }
@@ -148,8 +146,8 @@ describe('the git of this machine', installed, () => {
     expect(moves.at(-1)?.atMs).toBeGreaterThan(1e12);
   });
 
-  it('clones, and the copy is read', async () => {
-    const copy = join(root, 'copy');
+  it('clones, and the copy is read, its linked work tree too', async () => {
+    const [copy, tree] = [join(root, 'copy'), join(root, 'tree')];
     const tool = createGit({ executable: () => 'git', githubBase: 'https://github.com', proxy: '', stallMs: 10_000 });
     process.env['GIT_DEFAULT_REF_FORMAT'] = 'reftable';
     try {
@@ -157,7 +155,24 @@ describe('the git of this machine', installed, () => {
     } finally {
       delete process.env['GIT_DEFAULT_REF_FORMAT'];
     }
+    const commit = git('rev-parse', 'HEAD');
     expect(await readFile(join(copy, '.git', 'HEAD'), 'utf8')).toContain('.invalid');
+    expect(readGitHead(open(copy))).toEqual({ commit, branch: 'main' });
+    expect(readDefaultBranch(open(copy), 'origin')).toBe('main');
+    git('-C', copy, 'worktree', 'add', '-q', '-b', 'tree', tree);
+    expect(readGitHead(open(tree))).toEqual({ commit, branch: 'tree' });
+  });
+
+  it('starts no program that the repository names while it is read', async () => {
+    const [copy, marker] = [join(root, 'copy'), join(root, 'started')];
+    git('clone', '-q', '--no-local', '--filter=blob:none', '--ref-format=reftable', dir, copy);
+    const starts = `touch ${JSON.stringify(marker)}`;
+    for (const name of ['core.fsmonitor', 'core.pager', 'core.sshCommand', 'core.alternateRefsCommand', 'core.editor'])
+      git('-C', copy, 'config', name, starts);
+    git('-C', copy, 'config', 'remote.origin.url', `ext::sh -c ${JSON.stringify(starts)}`);
+    git('-C', copy, 'config', 'protocol.ext.allow', 'always');
+    await rm(join(copy, '.git', 'objects', 'pack'), { recursive: true });
     expect(readGitHead(open(copy))).toEqual({ commit: git('rev-parse', 'HEAD'), branch: 'main' });
+    await expect(readFile(marker)).rejects.toMatchObject({ code: 'ENOENT' });
   });
 });

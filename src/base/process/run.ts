@@ -1,5 +1,5 @@
 import { execa, type Options } from 'execa';
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { constants, setPriority } from 'node:os';
 import type { Readable } from 'node:stream';
 import { AppError } from '../../contract/errors';
@@ -85,6 +85,22 @@ export async function startDetached(
   const child = spawn(program, args, { ...options, detached: true, stdio: 'ignore' });
   await new Promise<void>((done, reject) => child.once('spawn', done).once('error', reject));
   child.unref();
+}
+
+/**
+ * Runs a program and does nothing else until it has ended: only for what answers in a few milliseconds and is needed in the same turn. Answers what it
+ * printed; null when it failed or took longer.
+ */
+export function runAtOnce(
+  program: string,
+  args: readonly string[],
+  { env, timeoutMs }: { env: Record<string, string>; timeoutMs: number },
+): string | null {
+  const { status, stdout } = spawnSync(program, args, {
+    ...{ env: cleanEnvironment(env), timeout: timeoutMs, killSignal: 'SIGKILL' },
+    ...{ encoding: 'utf8', maxBuffer: 64 << 20, windowsHide: true, stdio: ['ignore', 'pipe', 'ignore'] },
+  });
+  return status === 0 ? stdout : null;
 }
 
 /** The last lines of an output: what a person needs to see of a failure. */

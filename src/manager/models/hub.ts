@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AppError } from '../../contract/errors';
 import { type Said, say } from '../../contract/text/said';
-import { findNameCollision, findNameProblem } from '../../base/files/archive-names';
+import { findNameCollision, findNameProblem } from '../../base/archives/archive-names';
 import { fetchJson } from '../../base/http/fetch';
 import { hostOf } from '../../base/http/failure';
 import { explainRefusal, headersFor, type ModelNetwork } from './remote-facts';

@@ -1,7 +1,7 @@
 import { lstat, readdir } from 'node:fs/promises';
 import { say } from '../../contract/text/said';
 import { dirname, join } from 'node:path';
-import { unpackArchive } from '../../base/files/archive';
+import { unpackArchive } from '../../base/archives/archive';
 import { pathExists, removeInside } from '../../base/files/files';
 import type { JobContext } from '../../base/async/job';
 import { alreadyThere } from './existing-file';

@@ -1,6 +1,6 @@
 import type { CatalogueModel, InstallModelParams } from '../../contract/models';
 import { type Said } from '../../contract/text/said';
-import type { ArchiveLimits } from '../../base/files/archive-list';
+import type { ArchiveLimits } from '../../base/archives/archive-list';
 import type { KnownHashes } from './known-hashes';
 import type { ModelNetwork } from './remote-facts';
 import type { ModelTarget } from './target';

@@ -5,7 +5,7 @@ import { AppError } from '../../contract/errors';
 import type { PlacedModel, PlaceModelParams } from '../../contract/models';
 import { isModelFile } from '../../contract/text/model-file';
 import { say } from '../../contract/text/said';
-import { findNameProblem } from '../../base/files/archive-names';
+import { findNameProblem } from '../../base/archives/archive-names';
 import { type CopyProgress, copyOneFile } from '../../base/files/copy-tree';
 import { pathExists, removeInside, volumeOf } from '../../base/files/files';
 import { nearestExisting } from '../../base/files/real-place';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { AppError } from '../../contract/errors';
 import { type Said, say } from '../../contract/text/said';
 import { wholeRepository, type InstallModelParams } from '../../contract/models';
-import { findNameProblem } from '../../base/files/archive-names';
+import { findNameProblem } from '../../base/archives/archive-names';
 import { keyForType, registryKey } from './folder-keys';
 import type { ModelPlaces } from './folders';
 

@@ -1,4 +1,5 @@
 import { createGit } from '../../base/git/git';
+import { readTablesWith } from '../../base/git/reftable';
 import { done } from '../../contract/task-outcome';
 import { say, type Sentence, spell } from '../../contract/text/said';
 import type { Logger } from '../../base/log';
@@ -127,7 +128,10 @@ async function createBareContext(options: PacksOptions): Promise<BareContext> {
   const origins = createOrigins(paths.originsFile);
   const groups = createOrigins(paths.groupsFile);
   const holds = createHolds(paths.holdsFile);
-  const git = createGit(gitSettings(settings, () => config.current(), options.readToken));
+  const gitOptions = gitSettings(settings, () => config.current(), options.readToken);
+  const git = createGit(gitOptions);
+  // The inventory looks at packs before the first command of git.
+  readTablesWith(gitOptions.executable);
   const swap = createSwap({
     journalDir: paths.journalDir,
     packsDir: paths.customNodesDir,

@@ -69,6 +69,7 @@ describe('a request that can be read in two ways', () => {
     ['a list of lengths', 'POST /a HTTP/1.1\nContent-Length: 0, 0'],
     ['a signed length', 'POST /a HTTP/1.1\nContent-Length: +0'],
     ['a hexadecimal length', 'POST /a HTTP/1.1\nContent-Length: 0x0'],
+    ['a length beyond numbers', 'POST /a HTTP/1.1\nContent-Length: 99999999999999999999'],
     ['a space before the colon', 'POST /a HTTP/1.1\nContent-Length : 0'],
     ['a folded line', 'POST /a HTTP/1.1\nX: 1\n Content-Length: 0'],
     ['a folded coding', 'POST /a HTTP/1.1\nTransfer-Encoding:\n chunked'],
@@ -85,6 +86,12 @@ describe('a request that can be read in two ways', () => {
   ])('is refused with %s', async (_name, head) => {
     const body = head.includes('chunked') ? chunked : hidden;
     expectError(await send(`${head}\nConnection: close`, body), 400, 'invalid-input');
+    expect(seen()).toEqual([]);
+  });
+
+  it('is refused with a bare line feed', async () => {
+    const lines = `Host: 127.0.0.1:${door.server.port}\r\nConnection: close\r\nX: 1\nContent-Length: ${hidden.length}`;
+    expectError(await callRaw(door.server.port, `POST /a HTTP/1.1\r\n${lines}\r\n\r\n${hidden}`), 400, 'invalid-input');
     expect(seen()).toEqual([]);
   });
 

@@ -10,6 +10,7 @@ import { isEventSocketPath } from '../events/socket';
 import { createAdmission, type VisitorJudges } from './admission';
 import { isOwnPath, pathOf } from './own-paths';
 import { createDelayedAnswers } from './delayed-answers';
+import { LargeReadAgent } from './large-read-agent';
 import { answerLogSubscription, isLogSubscription, LogSubscriptions } from './log-subscription';
 import { passThrough, type Exchange } from './pass-through';
 import { createRawPipes } from './raw-pipe';
@@ -19,7 +20,6 @@ import { answerSystemStats, isSystemStats } from './system-stats';
 import { Tabs } from './tabs';
 import { unreachable } from './unreachable';
 import { wasStarted, type Upstream } from './upstream';
-import { LargeReadAgent } from './fast-path/large-read-agent';
 
 export interface GatewayOptions {
   upstream: Upstream;

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { answerEmpty } from '../http/respond';
 import { answerDirectly } from '../http/raw-answer';
-import { askWhole, readWhole } from './fast-path/buffered-request';
+import { askWhole, readWhole } from './buffered-request';
 import { pathOf } from './own-paths';
 import { forwardedHeaders } from '../http/forwarded-headers';
 

@@ -1,4 +1,4 @@
-import { askWhole } from './fast-path/buffered-request';
+import { askWhole } from './buffered-request';
 import { pathOf } from './own-paths';
 import { forwardedHeaders } from '../http/forwarded-headers';
 import type { Exchange } from './pass-through';

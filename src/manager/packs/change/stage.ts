@@ -1,5 +1,5 @@
 import { basename, dirname, join } from 'node:path';
-import { unpackArchive } from '../../../base/files/archive';
+import { unpackArchive } from '../../../base/archives/archive';
 import { downloadFile } from '../../../base/http/download';
 import {
   copyFolder,

@@ -49,7 +49,7 @@ export function describeCopy(entry: PackEntry, facts: PackFacts | null, naming: 
   return { ...place, ...named, key: isRegistry ? (named.registryId ?? originName) : originName };
 }
 
-/** Reads every copy of every pack from disk, enabled ones first. Starts no process; gives way to other work every few milliseconds. */
+/** Reads every copy of every pack from disk, enabled ones first. Starts a process only for clones whose refs are in tables; gives way to other work every few milliseconds. */
 export async function scanPacks(input: ScanInput): Promise<PackCopy[]> {
   const slice = beginSlice();
   const enabled = await listEntries({ dir: input.customNodesDir, isBelowDisabled: false }, slice);

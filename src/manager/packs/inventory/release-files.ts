@@ -2,7 +2,7 @@ import { lstat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import pLimit from 'p-limit';
 import { z } from 'zod';
-import { findNameProblem } from '../../../base/files/archive-names';
+import { findNameProblem } from '../../../base/archives/archive-names';
 import { digestFile } from '../../../base/files/digest';
 import { readJsonIfPresent, writeJson } from '../../../base/files/files';
 import { keepNewest } from '../../../base/files/keep-newest';

@@ -1,6 +1,6 @@
 import { basename, extname } from 'node:path';
 import { done } from '../../../contract/task-outcome';
-import { unpackArchive } from '../../../base/files/archive';
+import { unpackArchive } from '../../../base/archives/archive';
 import { isDirectory, listNames, movePath, pathExists, removeInside } from '../../../base/files/files';
 import { stopIfCancelled } from '../../../base/async/job';
 import { AppError } from '../../../contract/errors';
