@@ -21,7 +21,7 @@ export const PROOFS = [
   // By hand, in a Debian 12 where no program may make user namespaces.
   {
     command: /^sudo ch(own root:root|mod 4755) comfyui-manager-desktop/,
-    by: 'docs/decisions/039-pages-and-releases.md',
+    by: 'docs/releasing.md',
   },
   { command: /^(sha256sum|gh attestation) /, by: '.github/workflows/release.yml' },
 ];

@@ -1,5 +1,5 @@
 // What lint says of the window: the recommended rules for hooks and for what is used without a mouse. Which of them are not ours, and why:
-// docs/decisions/027-window-writes.md.
+// docs/rooms/renderer.md.
 import jsxA11y from 'eslint-plugin-jsx-a11y';
 import reactHooks from 'eslint-plugin-react-hooks';
 

@@ -26,7 +26,7 @@ import { noSuchEnvironment, planMaking, refused, type MakingPlan } from './makin
 import { makeOne, type MakingContext } from './making-steps';
 import { createSwitch, type TakenBack } from './switch';
 
-/** The environments of an installation (docs/decisions/057-environments.md). */
+/** The environments of an installation (docs/rooms/environments.md). */
 export interface Environments {
   view(): Promise<EnvironmentsView>;
   sizes(signal: AbortSignal): Promise<{ name: string; bytes: number | null }[]>;

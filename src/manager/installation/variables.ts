@@ -14,7 +14,7 @@ type Stored = Readonly<Record<string, string>>;
 /** More than any list of a program's variables. */
 const maxVariables = 200;
 
-/** The environment variables that ComfyUI and its installers get (docs/decisions/058-environment-variables.md). */
+/** The environment variables that ComfyUI and its installers get (docs/rooms/installation.md). */
 export interface EnvironmentVariables {
   /** As a program gets them; secrets as they are. */
   current(): Stored;

@@ -24,7 +24,7 @@ import {
 import { stepWork } from './steps';
 import { argumentsFor } from '../python/making/torch-builds';
 
-/** ComfyUI from nothing (docs/decisions/053-from-nothing.md). */
+/** ComfyUI from nothing (docs/rooms/environments.md). */
 export interface Setup {
   offer(): Promise<SetupOffer>;
   check(choice: SetupChoice): Promise<SetupCheck>;

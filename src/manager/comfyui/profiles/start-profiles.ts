@@ -30,7 +30,7 @@ type Stored = z.infer<typeof Stored>;
 /** More make a menu that nobody reads. */
 const maxProfiles = 100;
 
-/** Named sets of packs that ComfyUI can be started with, and the one that is chosen (docs/decisions/054-lean-launch.md). */
+/** Named sets of packs that ComfyUI can be started with, and the one that is chosen (docs/rooms/comfyui.md). */
 export interface StartProfiles extends KeptStart {
   list(): Promise<Profiles>;
   /** The start with the packs of a profile. Throws `profile-not-found`. */

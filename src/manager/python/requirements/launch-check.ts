@@ -9,7 +9,7 @@ import { comfyRequirementFiles } from './needed-packages';
 import { tellRequirement, type Requirement } from './requirement';
 import { damageOf, type Installed } from './walk-requirements';
 
-/** What stands between a start of ComfyUI and the packages it needs (docs/decisions/054-lean-launch.md). */
+/** What stands between a start of ComfyUI and the packages it needs (docs/rooms/python.md). */
 export interface LaunchChecker {
   /**
    * The requirements of ComfyUI and of enabled packs that the files of installed packages do not meet, each asker's together. Starts no Python. What only
