@@ -18,7 +18,8 @@ interface TabledFolder {
 /** The name of the list of tables in a git folder: where it is, all refs are in tables (git 2.45 and newer, the usual form from git 3 on). */
 export const tablesList = join('reftable', 'tables.list');
 
-const limitMs = 5000;
+/** The app stands still meanwhile; what is not said by then counts as not there until a table changes. */
+const limitMs = 2000;
 const format = '%(refname) %(objectname) %(symref)';
 let program = () => 'git';
 
