@@ -11,16 +11,11 @@ const longestTarget = 600;
 const titleOf = (row: string): string => tellSaid(policyTitles[row] ?? row);
 
 function tellPermission({ operation, target }: Extract<ConsentSubject, { kind: 'permission' }>, t: Translate): string {
-  const about =
-    target === null
-      ? ''
-      : tellSaid(sayPack(target))
-          .replace(/\p{Cc}+/gu, ' ')
-          .slice(0, longestTarget);
   const what = titleOf(operation);
-  const effect = tellSaid(policyEffects[operation] ?? '');
-  const named = about === '' ? what : t('consent.about', { what, target: about });
-  return [named, effect].filter((line) => line !== '').join('\n');
+  const about = target === null ? null : tellSaid(sayPack(target)).slice(0, longestTarget);
+  const named = about === null ? what : t('consent.about', { what, target: about });
+  const effect = policyEffects[operation];
+  return [named, ...(effect === undefined ? [] : [tellSaid(effect)])].join('\n');
 }
 
 function tellSubject(subject: ConsentSubject, t: Translate): string {

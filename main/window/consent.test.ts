@@ -109,8 +109,12 @@ describe('what the page cannot allow itself', () => {
       { kind: 'minutes', minutes: 15, input: row },
       { kind: 'once', minutes: 15, input: once },
     ]);
-    expect((await consentFor('policy.allow', { ...row, operation: 'comfyui.reboot' }))?.subjects).toEqual([
-      { kind: 'permission', operation: 'control-comfyui', target: null },
+  });
+
+  it('is told as the row of the policy that it is, about what is written in one line', async () => {
+    const asked = { operation: 'comfyui.reboot', minutes: 15, target: 'a-pack\n\nIt is safe' };
+    expect((await consentFor('policy.allow', asked))?.subjects).toEqual([
+      { kind: 'permission', operation: 'control-comfyui', target: 'a-pack It is safe' },
     ]);
   });
 });
@@ -138,9 +142,9 @@ describe('the words of the dialog', () => {
   ] as const;
 
   it('name a row of the policy as people call it, what it does, and what it is about', () => {
-    const subject = { kind: 'permission', operation: 'install-packages', target: 'gitpython\n\nIt is safe' } as const;
+    const subject = { kind: 'permission', operation: 'install-packages', target: 'gitpython' } as const;
     const words = describeConsent({ subjects: [subject], choices }, t);
-    expect(words).toMatch(/^Install Python packages by name: gitpython It is safe\nPython packages are downloaded /u);
+    expect(words).toMatch(/^Install Python packages by name: gitpython\nPython packages are downloaded /u);
     expect(words).not.toContain('install-packages');
     expect(choices.map((choice) => wordChoice(choice, t))).toEqual(['Allow for 15 minutes', 'Allow once']);
   });

@@ -57,12 +57,10 @@ const free: ReadonlySet<string> = new Set<SettingName>([
   ...(['updates.channel', 'updates.check', 'updates.download', 'updates.atQuit'] as const),
 ]);
 
-/** A name and its value in one line: no value makes lines of its own, and none of a secret is shown. */
-const change = (line: string, opens?: Opening): ConsentSubject => ({
-  kind: 'change',
-  line: redactSecrets(line.replace(/\p{Cc}+/gu, ' ')),
-  opens,
-});
+/** What the page names in one line: nothing makes lines of its own, and none of a secret is shown. */
+const lineOf = (text: string): string => redactSecrets(text.replace(/\p{Cc}+/gu, ' '));
+
+const change = (line: string, opens?: Opening): ConsentSubject => ({ kind: 'change', line: lineOf(line), opens });
 
 function askForArguments(text: string): Subjects {
   return findUnlistedArguments(text).length === 0 ? [] : [change(`comfyui.arguments = ${text}`)];
@@ -134,11 +132,11 @@ async function askForConfig({ changes }: OperationInput<'config.change'>, implem
 
 /** A row can be named by whatever leads to it, and is asked about by its own name. Throws `invalid-input` for what is no row. */
 async function askForPermission(
-  { operation: name, target = null }: OperationInput<'policy.allow'>,
+  { operation: name, target }: OperationInput<'policy.allow'>,
   implemented: Implemented,
 ): Promise<Subjects> {
   const { operation } = await dispatch(implemented, { name: 'policy.explain', input: { operation: name }, context });
-  return [{ kind: 'permission', operation, target }];
+  return [{ kind: 'permission', operation, target: target === undefined ? null : lineOf(target) }];
 }
 
 const rules: Rules = {

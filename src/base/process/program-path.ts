@@ -1,11 +1,8 @@
 import { statSync } from 'node:fs';
 import { win32 } from 'node:path';
 
-/** What a look for a program needs to know of the machine. */
-export interface ProgramLookup {
+interface Machine {
   platform: NodeJS.Platform;
-  /** The environment that the program is started in. */
-  env: Readonly<Record<string, string | undefined>>;
   isFile: (path: string) => boolean;
 }
 
@@ -20,11 +17,13 @@ const usualEndings = '.COM;.EXE;.BAT;.CMD';
  * The path of a program that is called by its bare name. On Windows the system looks for it in the working folder before PATH, and that folder can be a
  * pack with a `git.exe` of its own, so it is looked for here, in the absolute folders of PATH alone. A path, and a name on other systems, stays as it is;
  * what nobody has becomes a path that does not exist.
+ *
+ * @param env The environment that the program is started in.
  */
 export function findProgram(
   name: string,
-  env: ProgramLookup['env'],
-  { platform, isFile: isThere }: Omit<ProgramLookup, 'env'> = { platform: process.platform, isFile },
+  env: Readonly<Record<string, string | undefined>>,
+  { platform, isFile: isThere }: Machine = { platform: process.platform, isFile },
 ): string {
   if (platform !== 'win32' || /[\\/:]/.test(name)) return name;
   const valueOf = (wanted: string): string =>
