@@ -47,21 +47,24 @@ export interface AskedQuestion {
   focused: string;
 }
 
-/** Answers every question of the app with the button of that name, and keeps what was asked. */
-export async function answerDialogs(app: ElectronApplication, button: string): Promise<() => Promise<AskedQuestion[]>> {
+/** Answers every question of the app with the button of that name, the first of these that it has, and keeps what was asked. */
+export async function answerDialogs(
+  app: ElectronApplication,
+  ...buttons: readonly string[]
+): Promise<() => Promise<AskedQuestion[]>> {
   const replace = () =>
     app.evaluate(({ dialog }, wanted) => {
       const asked: { text: string; focused: string }[] = [];
       Object.assign(globalThis, { asked });
       Object.assign(dialog, {
         showMessageBox: (...args: { message: string; detail?: string; buttons: string[]; defaultId?: number }[]) => {
-          const question = args.at(-1);
-          const focused = question?.buttons[question.defaultId ?? 0] ?? '';
-          asked.push({ text: `${question?.message ?? ''}\n${question?.detail ?? ''}`, focused });
-          return Promise.resolve({ response: question?.buttons.indexOf(wanted) ?? 0, checkboxChecked: false });
+          const { message = '', detail = '', buttons: labels = [], defaultId = 0 } = { ...args.at(-1) };
+          asked.push({ text: `${message}\n${detail}`, focused: labels[defaultId] ?? '' });
+          const response = labels.indexOf(wanted.find((name) => labels.includes(name)) ?? '');
+          return Promise.resolve({ response, checkboxChecked: false });
         },
       });
-    }, button);
+    }, buttons);
   await inMain(replace);
   return () => inMain(() => app.evaluate(() => (globalThis as unknown as { asked: AskedQuestion[] }).asked));
 }

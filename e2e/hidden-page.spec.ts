@@ -2,13 +2,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ElectronApplication } from 'playwright';
+import type { ElectronApplication, Page } from 'playwright';
 import { runTask } from './api';
 import { expect } from './app';
+import { recordCalls } from './call-record';
 import { answerDialogs } from './dialogs';
 import { inMain } from './in-main';
 import { launchApp } from './launch';
 import { hideWindow, isWindowVisible, test } from './tray-app';
+import { callByWindow } from './window-door';
 
 test.skip(process.platform !== 'linux', 'The session bus carries tray and notifications on Linux only.');
 test.use({ worldOptions: { name: 'hidden-page', pythonTool: 'uv' } });
@@ -110,6 +112,76 @@ test('a notification leads to its place in the page that comes back', async ({ a
   for (const note of trayHost.notifications) trayHost.invoke(note);
   await expect.poll(() => isWindowVisible(app)).toBe(true);
   await expect.poll(async () => (await readPage(app)).hash).toMatch(/^#\/activity\?task=/u);
+});
+
+interface Timers {
+  timers: Map<unknown, () => void>;
+}
+
+/** Has the page remember its timers, so that a test can let all of them come due at once. It begins anew for that. */
+async function recordTimers(page: Page): Promise<() => Promise<number>> {
+  await page.addInitScript(() => {
+    const timers: Timers['timers'] = new Map();
+    const place = globalThis as unknown as Record<string, (...given: never[]) => unknown>;
+    for (const [set, clear] of [
+      ['setInterval', 'clearInterval'],
+      ['setTimeout', 'clearTimeout'],
+    ] as const) {
+      const [start, stop] = [place[set], place[clear]];
+      Object.assign(globalThis, {
+        timers,
+        [set]: (act: () => void, ...rest: never[]) => {
+          const due = () => {
+            if (set === 'setTimeout') timers.delete(id);
+            act();
+          };
+          const id = start?.(due as never, ...rest);
+          timers.set(id, due);
+          return id;
+        },
+        [clear]: (id: never) => {
+          timers.delete(id);
+          return stop?.(id);
+        },
+      });
+    }
+  });
+  await page.reload();
+  return () =>
+    page.evaluate(() => {
+      const due = [...(globalThis as unknown as Timers).timers.values()];
+      for (const act of due) act();
+      return due.length;
+    });
+}
+
+/** Tells the page what Chromium tells the page of a window that is hidden or shown: while a driver is attached it says that every page is in sight. */
+const tellVisibility = (page: Page, state: 'hidden' | 'visible') =>
+  page.evaluate(`
+    Object.defineProperty(document, 'visibilityState', { value: '${state}', configurable: true });
+    Object.defineProperty(document, 'hidden', { value: ${state === 'hidden'}, configurable: true });
+    document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
+  `);
+
+test('a hidden window asks for nothing, whichever of its timers comes due', async ({ app, page }) => {
+  const letTimersPass = await recordTimers(page);
+  await page.getByTestId('place-comfyui').click();
+  await page.getByTestId('comfy-tab-overview').click();
+  await page.getByTestId('comfy-start').click();
+  await expect(page.getByTestId('comfy-state')).toHaveAttribute('data-state', 'running');
+  const calls = await recordCalls(app);
+  // In sight it asks again and again.
+  await expect.poll(calls).toContain('comfyui.workload');
+  await hideWindow(app);
+  await tellVisibility(page, 'hidden');
+  // One answer is all that is still on its way.
+  await callByWindow(page, 'comfyui.status');
+  const before = (await calls()).length;
+  expect(await letTimersPass()).toBeGreaterThan(0);
+  await callByWindow(page, 'comfyui.status');
+  expect((await calls()).slice(before)).toEqual(['comfyui.status']);
+  await tellVisibility(page, 'visible');
+  await expect.poll(async () => (await calls()).slice(before)).toContain('comfyui.workload');
 });
 
 test('a page that closes its window leaves no app behind that nobody can show', async ({ world }) => {

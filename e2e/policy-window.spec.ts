@@ -15,9 +15,6 @@ test.use({
   appSettings: { 'comfyui.port': '0' },
 });
 
-const question = (page: Page): Locator => page.getByRole('alertdialog');
-const answer = (page: Page, name: string): Promise<void> => question(page).getByRole('button', { name }).click();
-
 interface Ended {
   kind: string;
   outcome: { status: string; error?: { code: string } };
@@ -44,10 +41,6 @@ test.beforeEach(async ({ world }) => {
   await clearHome(world);
   await writeConfig(world, ['security_level = normal']);
 });
-test.beforeEach(async ({ app }) => {
-  await answerDialogs(app, 'Allow');
-});
-
 test('a remedy that the level refuses says so before the press, asks once, and cures', async ({
   app,
   page,
@@ -62,18 +55,19 @@ test('a remedy that the level refuses says so before the press, asks once, and c
   await expect(remedy).toHaveText('Install packages');
   await expect(remedy.getByTestId('asks-first')).toBeVisible();
 
+  const refused = await answerDialogs(app, 'Do not allow');
   await remedy.click();
-  await expect(question(page)).toContainText('Install Python packages by name');
-  await expect(question(page)).toContainText('High risk');
-  await expect(question(page)).toContainText('gitpython');
-  await expect(question(page).getByRole('button', { name: 'Cancel' })).toBeFocused();
-  await judgeEverywhere(app, page, 'policy, question about packages');
-  await page.keyboard.press('Enter');
-  await expect(question(page)).toHaveCount(0);
+  await expect.poll(async () => (await refused()).length).toBe(1);
+  const [question] = await refused();
+  expect(question?.text).toContain('Install Python packages by name: gitpython');
+  expect(question?.text).toContain('A package can run code while it is installed.');
+  expect(question?.focused).toBe('Do not allow');
+  await expect(remedy).toBeEnabled();
+  await expect(page.getByRole('alertdialog')).toHaveCount(0);
   expect(await ends(api, 'install-packages')).toEqual([]);
 
+  await answerDialogs(app, 'Allow once');
   await remedy.click();
-  await answer(page, 'Allow once');
   await expect.poll(() => ends(api, 'install-packages')).toEqual(['done']);
   // A script was never meant.
   const byScript = await runTask(api, { kind: 'install-packages', params: { packages: ['gitpython'] } });
@@ -98,15 +92,12 @@ test('reinstalling requirements asks, is allowed for a while, and can be taken b
   await expect(fix.getByTestId('asks-first')).toBeVisible();
   await expect(fix.getByTitle('Security level Normal asks first.')).toBeVisible();
   await judgeEverywhere(app, page, 'policy, a pack whose repair asks first');
+  const asked = await answerDialogs(app, 'Allow for 15 minutes');
   await fix.click();
-  await expect(question(page)).toContainText(
-    'The requirements of the pack are installed again, and its install script runs.',
-  );
-  await expect(question(page)).toContainText('Security level Normal asks first.');
-  await expect(question(page)).toContainText('Tidy Latents');
-  await judgeEverywhere(app, page, 'policy, question about a fix');
-  await answer(page, 'Allow for 15 minutes');
   await expect.poll(() => ends(api, 'fix')).toEqual(['done']);
+  const [question] = await asked();
+  expect(question?.text).toContain('Reinstall the requirements of a pack: Tidy Latents');
+  expect(question?.text).toContain('The requirements of the pack are installed again, and its install script runs.');
   await openMenu();
   await expect(fix).toBeVisible();
   await expect(fix.getByTestId('asks-first')).toHaveCount(0);
@@ -151,19 +142,19 @@ test('what a script was refused is told as refused by the policy, and can be all
   const row = page.locator('[data-testid="task-row"][data-status="failed"]').first();
   await expect(row).toContainText('Reinstalling requirements is off at security level Normal.');
   await judge(page, 'policy, a refused task in Activity');
+  await answerDialogs(app, 'Allow once');
   await row.getByRole('button', { name: 'Allow it…' }).click();
-  await answer(page, 'Allow once');
   await expect.poll(async () => (await ends(api, 'fix')).sort()).toEqual(['done', 'policy-denied']);
 
   await callByWindow(page, 'preferences.set', { language: 'de' });
+  const asked = await answerDialogs(app, 'Nicht erlauben');
   await row.getByRole('button', { name: 'Erlauben…' }).click();
-  await expect(question(page)).toContainText('Bei Sicherheitsstufe Normal wird vorher gefragt.');
-  await judgeEverywhere(app, page, 'policy, question in German');
-  await page.keyboard.press('Escape');
+  await expect.poll(async () => (await asked()).map(({ text }) => text).join()).toContain('Abhängigkeiten eines Packs');
   await callByWindow(page, 'preferences.set', { language: 'en' });
 });
 
 test('at security level strong what is done at once asks too: a snapshot is removed when it was allowed', async ({
+  app,
   page,
   api,
   world,
@@ -173,10 +164,9 @@ test('at security level strong what is done at once asks too: a snapshot is remo
   await page.getByTestId('place-snapshots').click();
   const mine = page.getByTestId('snapshot-row').filter({ hasText: 'mine' });
   await mine.click();
+  await answerDialogs(app, 'Allow for 15 minutes');
   await page.getByTestId('snapshot-details').getByRole('button', { name: 'Remove' }).click();
-  await question(page).getByRole('button', { name: 'Remove' }).click();
-  await expect(question(page)).toContainText('Security level Strong asks first.');
-  await answer(page, 'Allow for 15 minutes');
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Remove' }).click();
   await expect(mine).toHaveCount(0);
   const { items } = await getJson<{ items: string[] }>(`${api}/v2/snapshot/getlist`);
   expect(items).not.toContain(saved.name);

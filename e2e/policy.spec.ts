@@ -53,7 +53,7 @@ const waitForFolder = (page: Page) =>
 
 test.beforeEach(({ world }) => writeConfig(world, ['security_level = normal']));
 test.beforeEach(async ({ app }) => {
-  await answerDialogs(app, 'Allow');
+  await answerDialogs(app, 'Allow', 'Allow once', 'Allow for 15 minutes');
 });
 
 test('a permission counts for what the window orders, is told at both doors, and opens nothing over HTTP', async ({

@@ -1,5 +1,6 @@
 import { ask, getJson, writeConfig } from './api';
 import { expect } from './app';
+import { answerDialogs } from './dialogs';
 import { judgeEverywhere } from './judge';
 import { launchApp } from './launch';
 import {
@@ -125,22 +126,27 @@ test('what the command line gave is shown as such and cannot be changed here', a
   }
 });
 
-test('a listener waits for the next start, after the person agreed to open it', async ({ page }) => {
+test('a listener waits for the next start, after the person agreed outside of the page to open it', async ({
+  app,
+  page,
+}) => {
   await openSection(page, 'security');
+  const refused = await answerDialogs(app, 'Do not allow');
   await fill(page, 'gatewayHost', '0.0.0.0');
-  const dialog = page.getByRole('alertdialog');
-  await expect(dialog.getByRole('button', { name: 'Cancel' })).toBeFocused();
-  await page.keyboard.press('Escape');
-  await expect(setting(page, 'gatewayHost')).not.toContainText('Default:');
   await expect(field(page, 'gatewayHost')).toHaveValue('127.0.0.1');
+  await expect(setting(page, 'gatewayHost')).not.toContainText('Default:');
+  await expect(alert(page, 'gatewayHost')).toHaveCount(0);
+  const [question, ...more] = await refused();
+  expect([question?.focused, more]).toEqual(['Do not allow', []]);
+  expect(question?.text).toContain('Other machines in your network can then see your ComfyUI');
+  await answerDialogs(app, 'Allow');
   await fill(page, 'gatewayHost', '0.0.0.0');
-  await dialog.getByRole('button', { name: 'Allow' }).click();
   await expect(setting(page, 'gatewayHost')).toContainText('after the next start');
   // The policy still speaks of the listener that is there.
   await expect(page.getByText('Only this machine can reach the app')).toBeVisible();
 });
 
-test('a refused operation leads to the level, and a weaker level allows it', async ({ app, page, api, world }) => {
+test('what the level refuses is asked for, and a weaker level allows it', async ({ app, page, api, world }) => {
   await writeConfig(world, ['security_level = strong']);
   await ask(`${api}/v2/snapshot/save`, {});
   const [name = ''] = (await getJson<{ items: string[] }>(`${api}/v2/snapshot/getlist`)).items;
@@ -150,23 +156,24 @@ test('a refused operation leads to the level, and a weaker level allows it', asy
     await page.getByTestId('snapshot-details').getByRole('button', { name: 'Remove' }).click();
     await page.getByRole('alertdialog').getByRole('button', { name: 'Remove' }).click();
   };
+  const refused = await answerDialogs(app, 'Do not allow');
   await remove();
-  await page.getByRole('button', { name: 'Open security settings' }).click();
+  await expect.poll(async () => (await refused())[0]?.text ?? '').toContain('Settings, under Security');
+  await openSection(page, 'security');
   const cell = (level: string) => page.locator(`[data-operation="remove-snapshot"] [data-level="${level}"]`);
   await expect(cell('strong')).toHaveAttribute('data-allowed', 'false');
   await expect(cell('normal')).toHaveAttribute('data-allowed', 'true');
 
   await choose(page, 'securityLevel', 'Normal');
-  const dialog = page.getByRole('alertdialog');
-  await expect(dialog.getByRole('button', { name: 'Cancel' })).toBeFocused();
-  await expect(dialog).toContainText('Remove a snapshot');
-  await judgeEverywhere(app, page, 'settings lower the level');
-  await page.keyboard.press('Enter');
-  await expect(dialog).toHaveCount(0);
+  await expect.poll(async () => (await refused()).length).toBe(2);
+  expect((await refused())[1]?.text).toContain('• Remove a snapshot');
+  await expect(setting(page, 'securityLevel').getByRole('radio', { name: 'Strong' })).toBeChecked();
+  await expect(alert(page, 'securityLevel')).toHaveCount(0);
+  await judgeEverywhere(app, page, 'settings, a level that was not lowered');
   expect(await getJson(`${api}/v2/policy/explain?operation=remove-snapshot`)).toMatchObject({ level: 'strong' });
 
+  await answerDialogs(app, 'Allow');
   await choose(page, 'securityLevel', 'Normal');
-  await dialog.getByRole('button', { name: 'Lower to Normal' }).click();
   await expect(page.locator('thead [aria-current="true"]')).toHaveText('Normal');
   await page.getByTestId('place-snapshots').click();
   await page.getByTestId('snapshot-row').first().click();
@@ -188,7 +195,6 @@ test('the table says what the core says, for this listener', async ({ page, api 
     await expect(cell, operation).toHaveAttribute('data-allowed', String(said.allowed));
   }
   await setting(page, 'gitUrl').getByRole('switch').click();
-  await page.getByRole('alertdialog').getByRole('button', { name: 'Allow' }).click();
   await expect(page.locator('[data-operation="install-git-url"] [data-level="strong"]')).toHaveAttribute(
     'data-allowed',
     'true',

@@ -86,6 +86,25 @@ test('two clicks from Home update everything, and the number follows', async ({ 
   await expect(attention(page, 'updates')).toHaveCount(0);
 });
 
+test('an update of ComfyUI that is a step back is called so, in its versions and in the review', async ({
+  world,
+  app,
+  page,
+}) => {
+  const cwd = world.comfyui.path;
+  const before = await git(['rev-parse', 'HEAD'], { cwd });
+  await writeFile(join(cwd, 'comfyui_version.py'), '__version__ = "0.26.0"\n');
+  await git(['-c', 'user.name=a', '-c', 'user.email=a@b.c', 'commit', '-am', 'newer'], { cwd });
+  await page.getByTestId('place-comfyui').click();
+  await page.getByTestId('comfy-tab-versions').click();
+  await expect(page.locator('[data-testid="version-row"][data-version="v0.3.62"]')).toContainText('Go back');
+  await page.getByTestId('version-update').click();
+  await expect(page.getByTestId('review-step-back')).toContainText('This is a step back: v0.3.62');
+  await judgeEverywhere(app, page, 'update review, step back');
+  await page.keyboard.press('Escape');
+  await git(['reset', '--hard', before], { cwd });
+});
+
 test('an update of ComfyUI begins in the review, with its notes, and nothing else is checked', async ({
   world,
   app,

@@ -7,6 +7,8 @@ const file = process.env.CMD_START_PROBE_FILE;
 const word = process.env.CMD_START_PROBE_WORD ?? '';
 // In the run before, the person goes to the packs.
 const goesToPacks = process.env.CMD_START_PROBE_GOES === '1';
+// How long a hidden window keeps its page in place of five minutes; then signals hide and show it.
+const hiddenMs = Number(process.env.CMD_START_PROBE_HIDDEN_MS ?? 0);
 
 function now() {
   return performance.timeOrigin + performance.now();
@@ -28,7 +30,24 @@ function type(contents, text) {
 
 const goToPacks = `document.querySelector('[data-testid="place-packs"]').click()`;
 
+/** In the tray a window keeps its page for minutes, which nobody waits for here. */
+function shortenHiddenTime(fromMs, toMs) {
+  const plain = globalThis.setTimeout;
+  globalThis.setTimeout = (act, afterMs, ...given) => plain(act, afterMs === fromMs ? toMs : afterMs, ...given);
+}
+
+/** Puts the window away and shows it again, as a person does by the tray. A signal can come twice. */
+function followSignals(window) {
+  process.on('SIGUSR2', () => window.hide());
+  process.on('SIGWINCH', () => {
+    if (window.isVisible()) return;
+    mark('shown again');
+    window.show();
+  });
+}
+
 function watchWindow(window) {
+  if (hiddenMs > 0) followSignals(window);
   mark('window made');
   window.once('show', () => mark('shown'));
   // Windows that are visible from the beginning tell of no show.
@@ -46,6 +65,7 @@ function watchWindow(window) {
 }
 
 if (process.type === 'browser' && file) {
+  if (hiddenMs > 0) shortenHiddenTime(5 * 60_000, hiddenMs);
   mark('main begins');
   const { app, session } = require('electron');
   app.once('ready', () => {

@@ -50,7 +50,7 @@ test('a page that is taken over changes nothing that runs programs or opens door
   expect(asked[8]?.text).toContain("BROWSER = sh -c 'touch theirs' %s");
 
   // The control: with a yes each of them changes something.
-  await answerDialogs(app, 'Allow');
+  await answerDialogs(app, 'Allow', 'Allow for 15 minutes');
   let state = before;
   for (const [name, input] of calls) {
     expect(await callByWindow(page, name, input), JSON.stringify(input)).toMatchObject({ ok: true });

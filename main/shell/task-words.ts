@@ -1,11 +1,5 @@
-import {
-  packTaskKinds,
-  QueueTask,
-  targetOf,
-  type HistoryItem,
-  type TaskKind,
-  type TaskProgress,
-} from '../../src/contract/tasks';
+import { targetOf } from '../../src/contract/task-target';
+import { packTaskKinds, QueueTask, type HistoryItem, type TaskKind, type TaskProgress } from '../../src/contract/tasks';
 import { percentOf } from '../../src/contract/text/percent';
 import { readSnapshotName } from '../../src/contract/text/snapshot-name';
 import type { Translate } from '../texts/texts';

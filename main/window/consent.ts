@@ -1,5 +1,5 @@
+import { isLoopbackHost } from '../../src/base/http/target';
 import { redactSecrets } from '../../src/base/log';
-import { AppError } from '../../src/contract/errors';
 import { findUnlistedArguments, isHarmlessVariable } from '../../src/contract/text/harmless-settings';
 import {
   dispatch,
@@ -9,29 +9,43 @@ import {
   operations,
 } from '../../src/contract/operations';
 import { type ManagerConfig, SecurityLevel, type SettingName } from '../../src/contract/settings';
-import { say } from '../../src/contract/text/said';
 import { looksSecret } from '../../src/manager/installation/variable-rules';
 import { checkSetting } from '../store/settings-rules';
 
-/**
- * What the page of the window may do only with a yes that is given outside of it, in a dialog of the system: whoever has taken the page over can click
- * everything in it. It is what decides which programs run, where code and models come from, who reaches this machine, and what the policy allows.
- */
-export interface ConsentQuestion {
-  kind: 'change' | 'permission' | 'token';
-  /** Names and values as they would be; untranslated. */
-  lines: readonly string[];
+/** Settings of which a sentence says what becomes possible. */
+type Opening = 'gitUrl' | 'pip' | 'flagged' | 'httpChannel' | 'gatewayHost' | 'networkMode';
+
+/** One thing that a question is about. */
+export type ConsentSubject =
+  /** `line`: name and value as they would be; untranslated. */
+  | { kind: 'change'; line: string; opens?: Opening | undefined }
+  /** `rows` of the policy that become possible. */
+  | { kind: 'level'; level: SecurityLevel; rows: readonly string[] }
+  /** A row of the policy; `target` is what the task is about that it counts for. */
+  | { kind: 'permission'; operation: string; target: string | null }
+  | { kind: 'token' };
+
+/** A way to say yes, and the input that the operation is called with then. */
+export interface ConsentChoice {
+  kind: 'allow' | 'minutes' | 'once';
+  minutes: number;
+  input: unknown;
 }
 
-/** Asks the person at this machine. */
-export type AskConsent = (question: ConsentQuestion) => Promise<boolean>;
+/**
+ * What the page of the window may do only with a yes that is given outside of it, in a dialog of the system: whoever has taken the page over can click
+ * everything in it. It is what decides which programs run, where code and models come from, who reaches this machine, and what the policy allows. The page
+ * asks nothing of the kind itself.
+ */
+export interface ConsentQuestion {
+  subjects: readonly ConsentSubject[];
+  choices: readonly ConsentChoice[];
+}
 
 type Implemented = Partial<Implementations<OperationName>>;
+type Subjects = readonly ConsentSubject[];
 type Rules = {
-  readonly [N in OperationName]?: (
-    input: OperationInput<N>,
-    implemented: Implemented,
-  ) => ConsentQuestion | null | Promise<ConsentQuestion | null>;
+  readonly [N in OperationName]?: (input: OperationInput<N>, implemented: Implemented) => Subjects | Promise<Subjects>;
 };
 
 /** Settings of the app that the page changes alone: numbers, switches and choices. Every other one names a program, a host, an address or arguments. */
@@ -43,22 +57,23 @@ const free: ReadonlySet<string> = new Set<SettingName>([
   ...(['updates.channel', 'updates.check', 'updates.download', 'updates.atQuit'] as const),
 ]);
 
-/** Names and values as one line each: no value makes lines of its own, and none of a secret is shown. */
-const change = (lines: readonly string[]): ConsentQuestion | null =>
-  lines.length === 0
-    ? null
-    : { kind: 'change', lines: lines.map((line) => redactSecrets(line.replace(/\p{Cc}+/gu, ' '))) };
+/** What the page names in one line: nothing makes lines of its own, and none of a secret is shown. */
+const lineOf = (text: string): string => redactSecrets(text.replace(/\p{Cc}+/gu, ' '));
 
-function askForArguments(text: string): ConsentQuestion | null {
-  return findUnlistedArguments(text).length === 0 ? null : change([`comfyui.arguments = ${text}`]);
+const change = (line: string, opens?: Opening): ConsentSubject => ({ kind: 'change', line: lineOf(line), opens });
+
+function askForArguments(text: string): Subjects {
+  return findUnlistedArguments(text).length === 0 ? [] : [change(`comfyui.arguments = ${text}`)];
 }
 
-async function askForSetting({ name, value }: OperationInput<'settings.change'>): Promise<ConsentQuestion | null> {
+async function askForSetting({ name, value }: OperationInput<'settings.change'>): Promise<Subjects> {
   // Nothing, as back to the default, opens nothing.
-  if (value === null || value === '' || free.has(name)) return null;
+  if (value === null || value === '' || free.has(name)) return [];
   // A value that will be refused is no question for the person.
   await checkSetting(name as SettingName, value);
-  return name === 'comfyui.arguments' ? askForArguments(value) : change([`${name} = ${value}`]);
+  if (name === 'comfyui.arguments') return askForArguments(value);
+  if (name !== 'gateway.host') return [change(`${name} = ${value}`)];
+  return isLoopbackHost(value) ? [] : [change(`${name} = ${value}`, 'gatewayHost')];
 }
 
 const isLaxer = (next: string, now: string): boolean => {
@@ -78,16 +93,50 @@ const opens: { readonly [K in keyof ManagerConfig]?: (next: ManagerConfig[K], no
   channel_url: () => true,
 };
 
-async function askForConfig(
-  { changes }: OperationInput<'config.change'>,
+const openings: { readonly [K in keyof ManagerConfig]?: Opening } = {
+  network_mode: 'networkMode',
+  allow_git_url_install: 'gitUrl',
+  allow_pip_install: 'pip',
+  allow_flagged_nodepack_install: 'flagged',
+  http_channel_enabled: 'httpChannel',
+};
+
+const context = { door: 'window' } as const;
+
+/** A laxer level, with the rows that it allows and the present one does not. */
+async function askForLevel(
+  level: SecurityLevel,
+  now: SecurityLevel,
   implemented: Implemented,
-): Promise<ConsentQuestion | null> {
-  if (!Object.keys(changes).some((key) => Object.hasOwn(opens, key))) return null;
-  const { values } = await dispatch(implemented, { name: 'config.read', input: {}, context: { door: 'window' } });
+): Promise<ConsentSubject> {
+  const { rows } = await dispatch(implemented, { name: 'policy.table', input: {}, context });
+  const isNew = ({ allowed }: (typeof rows)[number]): boolean => allowed[level] && !allowed[now];
+  return { kind: 'level', level, rows: rows.filter(isNew).map(({ operation }) => operation) };
+}
+
+async function askForConfig({ changes }: OperationInput<'config.change'>, implemented: Implemented): Promise<Subjects> {
+  if (!Object.keys(changes).some((key) => Object.hasOwn(opens, key))) return [];
+  const { values } = await dispatch(implemented, { name: 'config.read', input: {}, context });
   const isOpening = <K extends keyof ManagerConfig>(key: K, next: ManagerConfig[K] | undefined): boolean =>
     next !== undefined && next !== values[key] && (opens[key]?.(next, values[key]) ?? false);
-  const keys = Object.keys(changes) as (keyof ManagerConfig)[];
-  return change(keys.filter((key) => isOpening(key, changes[key])).map((key) => `${key} = ${String(changes[key])}`));
+  const opening = (Object.keys(changes) as (keyof ManagerConfig)[]).filter((key) => isOpening(key, changes[key]));
+  const { security_level: level } = changes;
+  return Promise.all(
+    opening.map(async (key) =>
+      key === 'security_level' && level !== undefined
+        ? askForLevel(level, values.security_level, implemented)
+        : change(`${key} = ${String(changes[key])}`, openings[key]),
+    ),
+  );
+}
+
+/** A row can be named by whatever leads to it, and is asked about by its own name. Throws `invalid-input` for what is no row. */
+async function askForPermission(
+  { operation: name, target }: OperationInput<'policy.allow'>,
+  implemented: Implemented,
+): Promise<Subjects> {
+  const { operation } = await dispatch(implemented, { name: 'policy.explain', input: { operation: name }, context });
+  return [{ kind: 'permission', operation, target: target === undefined ? null : lineOf(target) }];
 }
 
 const rules: Rules = {
@@ -95,14 +144,25 @@ const rules: Rules = {
   'config.change': askForConfig,
   'comfyui.setArguments': ({ arguments: text }) => askForArguments(text),
   'variables.set': ({ name, value }) =>
-    isHarmlessVariable(name, value) ? null : change([`${name} = ${looksSecret(name, value) ? '***' : value}`]),
-  'policy.allow': ({ operation, minutes }) => ({ kind: 'permission', lines: [`${operation} (${minutes} min)`] }),
-  'apiToken.make': () => ({ kind: 'token', lines: [] }),
+    isHarmlessVariable(name, value) ? [] : [change(`${name} = ${looksSecret(name, value) ? '***' : value}`)],
+  'policy.allow': askForPermission,
+  'apiToken.make': () => [{ kind: 'token' }],
 };
 
-type Rule = (input: unknown, implemented: Implemented) => ConsentQuestion | null | Promise<ConsentQuestion | null>;
+/** Whoever is asked about one task may also allow everything of its kind for a while. */
+function choicesFor(name: OperationName, input: unknown): ConsentChoice[] {
+  if (name !== 'policy.allow') return [{ kind: 'allow', minutes: 0, input }];
+  const { operation, task, minutes, ...rest } = input as OperationInput<'policy.allow'>;
+  if (task === undefined) return [{ kind: 'minutes', minutes, input: { operation, minutes, ...rest } }];
+  return [
+    { kind: 'minutes', minutes, input: { operation, minutes } },
+    { kind: 'once', minutes, input },
+  ];
+}
 
-/** What is asked before an operation of the page; null where nothing is, also for an input that it will refuse. Throws `invalid-input` for a setting that cannot be. */
+type Rule = (input: unknown, implemented: Implemented) => Subjects | Promise<Subjects>;
+
+/** What is asked before an operation of the page; null where nothing is, also for an input that it will refuse. Throws `invalid-input` for a setting or a permission that cannot be. */
 export async function findConsent(
   name: OperationName,
   input: unknown,
@@ -111,22 +171,7 @@ export async function findConsent(
   const rule = rules[name] as Rule | undefined;
   if (rule === undefined) return null;
   const parsed = operations[name].input.safeParse(input ?? {});
-  return parsed.success ? rule(parsed.data, implemented) : null;
-}
-
-/** Makes the guard: throws `cancelled` unless the person says yes. While one question is open, every other one is answered with no. */
-export function createConsentGuard(ask: AskConsent): (question: ConsentQuestion) => Promise<void> {
-  let isAsking = false;
-  return async (question) => {
-    if (!isAsking) {
-      isAsking = true;
-      const isAllowed = await ask(question).finally(() => {
-        isAsking = false;
-      });
-      if (isAllowed) return;
-    }
-    throw new AppError('cancelled', say`It was not allowed in the dialog of the system, so nothing was changed.`, {
-      remedy: say`Do it again, and allow it there.`,
-    });
-  };
+  if (!parsed.success) return null;
+  const subjects = await rule(parsed.data, implemented);
+  return subjects.length === 0 ? null : { subjects, choices: choicesFor(name, parsed.data) };
 }

@@ -1,6 +1,7 @@
 import { dialog, type BrowserWindow, type MessageBoxOptions } from 'electron';
 import type { Translate } from '../texts/texts';
-import type { ConsentQuestion } from './consent';
+import type { ConsentChoice, ConsentQuestion } from './consent';
+import { describeConsent, wordChoice } from './consent-words';
 import { readQuitSummary, type OpenWork } from '../quit/quit-summary';
 
 /** Asks before running work is stopped. True when the app may quit; the safe answer has the focus. Nothing runs: no question. */
@@ -58,22 +59,22 @@ export async function askToUndo(window: BrowserWindow, question: UndoQuestion, t
   return response === 1;
 }
 
-/** Asks for what the page of the window cannot allow itself. True: go on. The safe answer has the focus. */
+/** Asks for what the page of the window cannot allow itself; null: no. The safe answer has the focus. */
 export async function askForConsent(
   window: BrowserWindow,
-  { kind, lines }: ConsentQuestion,
+  question: ConsentQuestion,
   t: Translate,
-): Promise<boolean> {
+): Promise<ConsentChoice | null> {
   const { response } = await showMessage(window, {
     type: 'warning',
     message: t('consent.title'),
-    detail: [t(`consent.${kind}`), ...(lines.length === 0 ? [] : ['', ...lines])].join('\n'),
-    buttons: [t('consent.refuse'), t('consent.allow')],
+    detail: describeConsent(question, t),
+    buttons: [t('consent.refuse'), ...question.choices.map((choice) => wordChoice(choice, t))],
     defaultId: 0,
     cancelId: 0,
     noLink: true,
   });
-  return response === 1;
+  return question.choices[response - 1] ?? null;
 }
 
 /** Tells why something the person asked for could not be done; waits for nothing that matters. */

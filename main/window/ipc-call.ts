@@ -35,7 +35,7 @@ function isManagerOperation(name: unknown): name is keyof typeof managerOperatio
 export async function callOperation(
   call: unknown,
   implementations: Partial<Implementations<OperationName>>,
-  requireConsent: (question: ConsentQuestion) => Promise<void>,
+  requireConsent: (question: ConsentQuestion) => Promise<unknown>,
 ): Promise<unknown> {
   const { name, input } = readCall(call);
   if (!isOperationName(name)) {
@@ -44,8 +44,8 @@ export async function callOperation(
     });
   }
   const question = await findConsent(name, input, implementations);
-  if (question !== null) await requireConsent(question);
-  return dispatch(implementations, { name, input, context: { door: 'window' } });
+  const allowed = question === null ? input : await requireConsent(question);
+  return dispatch(implementations, { name, input: allowed, context: { door: 'window' } });
 }
 
 interface SentCall {

@@ -5,7 +5,7 @@ import { AppError, toAppError, toWordedBody, type Reply } from '../../src/contra
 import { say } from '../../src/contract/text/said';
 import type { AppEvent } from '../../src/contract/events';
 import type { Implementations, OperationName } from '../../src/contract/operations';
-import { type AskConsent, createConsentGuard } from './consent';
+import { type AskConsent, createConsentGuard } from './consent-guard';
 import type { EarlyChannels } from './early-channels';
 import type { HiddenPage } from './hidden-page';
 import { createEventThrottle } from './throttle-events';

@@ -1,11 +1,12 @@
 import { useEffect, useRef, useState } from 'react';
 import { percentOf } from '../../src/contract/text/percent';
 import { useTranslation } from 'react-i18next';
+import { useNow } from '../hooks/use-now';
 import { useRunning } from './use-running';
 
 const everyMs = 5000;
 
-/** Tells screen readers which task runs, at most once in five seconds. */
+/** Tells screen readers which task runs, at most once in five seconds, and nothing while the window is hidden. */
 export function Announcer() {
   const { t } = useTranslation();
   const running = useRunning();
@@ -20,10 +21,8 @@ export function Announcer() {
   useEffect(() => {
     latest.current = words;
   }, [words]);
-  useEffect(() => {
-    const timer = window.setInterval(() => setSpoken(latest.current), everyMs);
-    return () => window.clearInterval(timer);
-  }, []);
+  const nowMs = useNow(everyMs);
+  useEffect(() => setSpoken(latest.current), [nowMs]);
   return (
     <div role="status" aria-live="polite" className="sr-only">
       {spoken}

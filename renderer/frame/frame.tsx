@@ -17,9 +17,6 @@ import { useShortcuts } from './use-shortcuts';
 
 const DropZone = lazy(async () => ({ default: (await import('./drop-zone')).DropZone }));
 const Palette = lazy(async () => ({ default: (await import('./palette')).Palette }));
-const PermissionDialog = lazy(async () => ({
-  default: (await import('./permission-dialog')).PermissionDialog,
-}));
 const ShortcutSheet = lazy(async () => ({ default: (await import('./shortcut-sheet')).ShortcutSheet }));
 const UndoDialog = lazy(async () => ({ default: (await import('./undo/undo-dialog')).UndoDialog }));
 
@@ -74,7 +71,6 @@ export function Frame({
         <Suspense fallback={null}>
           <DropZone />
           <Palette />
-          <PermissionDialog />
           <ShortcutSheet />
           <UndoDialog />
         </Suspense>

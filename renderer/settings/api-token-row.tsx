@@ -2,6 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../components/button';
 import { FailedPlace } from '../components/feedback/failed-place';
+import { unlessDeclined } from '../state/policy/declined';
 import { copyText } from '../state/queue/actions';
 import { makeApiToken, revokeApiToken } from '../state/settings/settings-actions';
 import { forgetSettings, useApiToken } from '../state/settings/settings-queries';
@@ -48,7 +49,7 @@ export function ApiTokenRow() {
       title={t('settings.apiToken.title')}
       text={t('settings.apiToken.text')}
       facts={<span className="text-soft">{facts}</span>}
-      problem={change.error}
+      problem={unlessDeclined(change.error)}
     >
       {made !== null && <NewToken token={made} />}
       <div className="flex gap-2">

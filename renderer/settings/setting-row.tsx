@@ -4,10 +4,9 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../components/button';
 import { Chip } from '../components/chip';
-import { type Consent, findConsent } from './settings-consent';
 import { nameOfSetting, settingEntries } from '../state/settings/settings-list';
 import { isChanged, type ShownSetting, toShownNumber } from '../state/settings/settings-shown';
-import { ConsentDialog } from './consent-dialog';
+import { isDeclined, unlessDeclined } from '../state/policy/declined';
 import { useOptionLabel } from './option-label';
 import { RowFrame } from './row-frame';
 import { SettingControl } from './setting-control';
@@ -62,29 +61,23 @@ function Facts({
   );
 }
 
-/** What a row does with a value: asks first where a door opens, keeps it, and says why it was refused. */
-function useChange({ setting, onChange }: SettingRowProps) {
-  const { mutate: keep, error: problem, reset: forget } = useMutation({ mutationFn: onChange });
+/** What a row does with a value: keeps it, and says why it was refused. Where the person said no to it outside of the window, the former one is shown. */
+function useChange({ onChange }: SettingRowProps) {
   const [round, setRound] = useState(0);
-  const [asked, setAsked] = useState<{ consent: Consent; value: string | null } | null>(null);
-  const change = (value: string | null): void => {
-    const consent = findConsent(setting.id, setting.value, value ?? setting.fallback);
-    if (consent === null) keep(value);
-    else setAsked({ consent, value });
-  };
-  const answer = (isAgreed: boolean): void => {
-    if (isAgreed && asked) keep(asked.value);
-    else setRound(round + 1);
-    setAsked(null);
-  };
-  return { problem, round, asked, change, answer, forget };
+  const { mutate, error, reset } = useMutation({
+    mutationFn: onChange,
+    onError: (thrown) => {
+      if (isDeclined(thrown)) setRound((former) => former + 1);
+    },
+  });
+  return { problem: unlessDeclined(error), round, change: mutate, forget: reset };
 }
 
 /** A setting of the app or of config.ini. */
 export function SettingRow(props: SettingRowProps) {
   const { setting, channels, onChooseFolder, onOpenArguments } = props;
   const { t } = useTranslation();
-  const { problem, round, asked, change, answer, forget } = useChange(props);
+  const { problem, round, change, forget } = useChange(props);
   const name = t(`settings.titles.${setting.id}`);
   const chooseFolder = async (): Promise<void> => {
     const folder = await onChooseFolder();
@@ -108,7 +101,6 @@ export function SettingRow(props: SettingRowProps) {
         onGiveUp={forget}
         onChooseFolder={() => void chooseFolder()}
       />
-      {asked && <ConsentDialog consent={asked.consent} onAnswer={answer} />}
     </RowFrame>
   );
 }

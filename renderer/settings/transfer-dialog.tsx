@@ -36,7 +36,7 @@ function RefusedVariables({ variables }: { variables: TransferPlan['refusedVaria
       <Notice
         tone="amber"
         icon={<ShieldAlert size={16} />}
-        title={t('transfer.variablesLeft')}
+        title={t('transfer.variablesLeft', { count: lines.length })}
         text={t('transfer.variablesByHand', { count: lines.length })}
       >
         <code className="font-mono text-sm break-all whitespace-pre-wrap selectable">{lines.join('\n')}</code>

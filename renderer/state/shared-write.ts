@@ -1,6 +1,7 @@
 import { type MutationState, useMutationState } from '@tanstack/react-query';
 import type { AppError } from '../../src/contract/errors';
 import { beginErrand, type Call } from '../bridge';
+import { unlessDeclined } from './policy/declined';
 import { queryClient } from './query-client';
 
 interface WriteOptions<Input, Output> {
@@ -40,7 +41,7 @@ function toWriteState<Input, Output>({
   data,
   error,
 }: State<Input, Output>): WriteState<Input, Output> {
-  return { isPending: status === 'pending', input: variables, output: data, error };
+  return { isPending: status === 'pending', input: variables, output: data, error: unlessDeclined(error) };
 }
 
 /** Makes a write that several places show. */

@@ -4,41 +4,9 @@ import { useTranslation } from 'react-i18next';
 import type { ErrorBody } from '../../src/contract/error-body';
 import type { PolicyVerdict } from '../../src/contract/policy';
 import type { NetworkMode, SecurityLevel } from '../../src/contract/settings';
-import { tellError } from './core-sentences';
+import { policyEffects, policyTitles } from '../../src/contract/text/policy-words';
+import { tellError, tellSaid } from './core-sentences';
 import { reasonOfRefusal } from './refusal-reason';
-
-/** Rows of the policy that have words in the text files; a newer core may have more. */
-const policyOperations = [
-  'install-registry',
-  'install-nightly',
-  'install-git-url',
-  'install-packages',
-  'repair-packages',
-  'change-environment',
-  'install-flagged',
-  'uninstall',
-  'update',
-  'rehearse-updates',
-  'fix',
-  'enable',
-  'disable',
-  'update-all',
-  'update-comfyui',
-  'switch-comfyui',
-  'install-model',
-  'install-model-unsafe',
-  'remove-model',
-  'save-snapshot',
-  'remove-snapshot',
-  'restore-snapshot',
-  'clean-disk',
-  'change-settings',
-  'change-own-settings',
-  'start-comfyui',
-  'control-comfyui',
-  'queue-control',
-  'read',
-] as const;
 
 /** Rows that some level refuses: the texts say what they do. */
 const refusable = [
@@ -73,8 +41,8 @@ interface ToldFailure {
 export interface PolicyWords {
   /** A row of the policy in words; one of a newer core as it is written. */
   nameOf: (operation: string) => string;
-  /** What happens when it is done, or when the change of that row is taken back; '' for a row without words. */
-  effectOf: (operation: string, isUndo?: boolean) => string;
+  /** What happens when it is done; '' for a row that no level refuses. */
+  effectOf: (operation: string) => string;
   /** Why a person is asked. */
   askedBecause: (verdict: Judged) => string;
   /** What is off, and why, in one sentence. */
@@ -97,8 +65,8 @@ function readJudged({ code, operation, ...rest }: ErrorBody): Judged | null {
 /** What the window says about the policy, in the language of `t`. */
 export function makePolicyWords(t: TFunction): PolicyWords {
   const nameOf = (operation: string): string => {
-    const known = policyOperations.find((name) => name === operation);
-    return known === undefined ? operation : t(`settings.operations.${known}`);
+    const title = policyTitles[operation];
+    return title === undefined ? operation : tellSaid(title);
   };
   const levelOf = ({ level }: Judged): string => t(`settings.options.${level}`);
   const refusalOf = (verdict: Judged): string => {
@@ -108,11 +76,7 @@ export function makePolicyWords(t: TFunction): PolicyWords {
   };
   return {
     nameOf,
-    effectOf: (operation, isUndo = false) => {
-      if (isUndo) return t('policy.undoes');
-      const known = refusable.find((name) => name === operation);
-      return known === undefined ? '' : t(`policy.effects.${known}`);
-    },
+    effectOf: (operation) => tellSaid(policyEffects[operation] ?? ''),
     askedBecause: (verdict) => t(`policy.asks.${reasonOfRefusal(verdict)}`, { level: levelOf(verdict) }),
     refusalOf,
     tellFailure: (failure) => {

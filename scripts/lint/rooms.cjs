@@ -46,7 +46,7 @@ exports.ROOMS = {
     change: ['inventory'],
     operations: ['change', 'inventory'],
     exact: ['change', 'inventory', 'operations'],
-    details: ['inventory', 'operations'],
+    details: ['change', 'inventory', 'operations'],
   },
   main: {
     texts: [],

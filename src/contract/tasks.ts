@@ -18,7 +18,6 @@ import {
 import { Rehearsal, RehearseUpdatesParams } from './library/rehearsal';
 import { CreateEnvironmentParams, NamedEnvironmentParams } from './python/environments';
 import { RestoreSnapshotParams } from './snapshots';
-import { cacheTitles } from './text/cache-titles';
 
 /** Callers choose task ids; they are shown, stored and compared, never used as a path. */
 export const UiId = z
@@ -88,60 +87,6 @@ export const packTaskKinds = [
   'enable',
 ] as const satisfies TaskKind[];
 export type PackTaskKind = (typeof packTaskKinds)[number];
-
-const lastName = (path: string): string => path.replace(/^.*[\\/]/u, '');
-const nameOfArchive = ({ name, path }: InstallArchiveParams): string => name ?? lastName(path);
-const nameOfPackages = ({ packages, remove = [] }: InstallPackagesParams): string =>
-  [...packages, ...remove].join(', ');
-const nameOfUndo = ({ target, undo_ui_id: undone }: UndoParams): string => target ?? undone;
-
-type EnvironmentKind = 'create-environment' | 'switch-environment' | 'remove-environment';
-type RestKind =
-  | (
-      | 'uninstall'
-      | 'update'
-      | 'fix'
-      | 'disable'
-      | 'repair-packages'
-      | 'remove-model'
-      | 'clean-cache'
-      | 'rehearse-updates'
-    )
-  | EnvironmentKind;
-
-function nameOfRest(task: TaskOf<RestKind>): string {
-  if (task.kind === 'remove-model') return lastName(task.params.path);
-  if (task.kind === 'repair-packages') return 'Python packages';
-  if (task.kind === 'clean-cache') return cacheTitles[task.params.name];
-  if (task.kind === 'rehearse-updates') return task.params.packs.join(', ');
-  return 'name' in task.params ? task.params.name : task.params.node_name;
-}
-
-/** What a task is about, in the words of its caller. */
-export function targetOf(task: QueueTask): string {
-  switch (task.kind) {
-    case 'install':
-      return task.params.id;
-    case 'enable':
-      return task.params.cnr_id;
-    case 'update-all':
-      return 'all packs';
-    case 'update-comfyui':
-      return ['ComfyUI', task.params.target_version].filter(Boolean).join(' ');
-    case 'install-model':
-      return task.params.name;
-    case 'restore-snapshot':
-      return task.params.target;
-    case 'install-packages':
-      return nameOfPackages(task.params);
-    case 'install-archive':
-      return nameOfArchive(task.params);
-    case 'undo':
-      return nameOfUndo(task.params);
-    default:
-      return nameOfRest(task);
-  }
-}
 
 /** `status_str` of the wire: `success` is the only word web UIs count as success. */
 export const TaskStatus = z.object({

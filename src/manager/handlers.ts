@@ -1,6 +1,7 @@
 import type { JobContext } from '../base/async/job';
 import { AppError } from '../contract/errors';
-import { targetOf, type QueueTask, type TaskKind, type TaskOf, type TaskOutcome } from '../contract/tasks';
+import { targetOf } from '../contract/task-target';
+import type { QueueTask, TaskKind, TaskOf, TaskOutcome } from '../contract/tasks';
 import { done, messageOf } from '../contract/task-outcome';
 import { mapSaid, say, sayAll, spell } from '../contract/text/said';
 import type { PackRun } from './packs/packs';

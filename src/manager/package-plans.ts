@@ -1,7 +1,7 @@
 import type { PackagePlan, PlanQuestion } from '../contract/python/package-plan';
 import type { Authorise } from './installation/policy';
 import { findGuilty, findOlderVersions } from './older-versions';
-import { registrySource } from './packs/details/asked-lines';
+import { registrySource } from './packs/details/release-lines';
 import { readQuestion, toWish, type Asked, type PlanAreas, type ReadQuestion } from './plan-question';
 import type { PlanWish } from './python/plan/planner';
 import { parseRequirement } from './python/requirements/requirement';
@@ -24,10 +24,10 @@ function authoriseBuild({ packs, packages, remove }: PlanWish, question: PlanQue
 }
 
 /**
- * The packs that cannot be had by themselves as the registry lists what they ask for, by what their repositories say: the registry takes its list from a
- * pyproject.toml, where words that are no package stand beside those that are, and no installation reads it. Null where nobody knows more.
+ * The packs of a conflict by the archives of their versions, which is what an installation reads: the registry takes its list from a pyproject.toml, where
+ * words that are no package stand beside those that are. Null where the archives say the same, or nobody could read them.
  */
-async function readByRepository(
+async function readByArchive(
   { details }: Pick<PlanAreas, 'details'>,
   { asked, others, ...rest }: ReadQuestion,
   { question, guilty }: { question: PlanQuestion; guilty: readonly Asked[] },
@@ -37,11 +37,18 @@ async function readByRepository(
   const again = await Promise.all(
     asked.map(async (one) => {
       if (!doubtful.includes(one)) return one;
-      const lines = await details.askedLines(one.key, { ...one.version, isByRepository: true }).catch(() => one.lines);
-      return { ...one, lines };
+      const lines = await details.askedLines(one.key, { ...one.version, isByArchive: true }).catch(() => one.lines);
+      return isSameAsked(one.lines, lines) ? one : { ...one, lines };
     }),
   );
+  if (again.every((one, at) => one === asked[at])) return null;
   return { ...rest, asked: again, others, wish: toWish(again, others, question) };
+}
+
+/** Whether two readings of a pack name the same lines. Pure. */
+function isSameAsked(one: Asked['lines'], other: Asked['lines']): boolean {
+  const textsOf = ({ lines }: Asked['lines']): string => JSON.stringify(lines.map(({ text }) => text).sort());
+  return textsOf(one) === textsOf(other);
 }
 
 /** A plan with what is not known of its packs before their download, and what has to be said of ComfyUI. Pure. */
@@ -64,17 +71,14 @@ export async function planPackages(
   const { signal } = new AbortController();
   const read = await readQuestion(areas, question, signal);
   authoriseBuild(read.wish, question, authorise);
-  const plan = await areas.python.plan(read.wish, signal);
+  const told = await areas.python.plan(read.wish, signal);
+  const guilty = told.conflict === null ? [] : findGuilty(read.asked, told.conflict);
+  const byArchive = await readByArchive(areas, read, { question, guilty });
+  if (byArchive !== null) authoriseBuild(byArchive.wish, question, authorise);
+  const asked = byArchive ?? read;
+  const plan = byArchive === null ? told : await areas.python.plan(byArchive.wish, signal);
   const { conflict } = plan;
-  if (conflict === null) return withDoubts(plan, read);
-  // Who disagrees with somebody else is believed to ask for it.
-  const guilty = conflict.sides.length === 1 ? findGuilty(read.asked, conflict) : [];
-  const byRepository = await readByRepository(areas, read, { question, guilty });
-  if (byRepository !== null) {
-    authoriseBuild(byRepository.wish, question, authorise);
-    const other = await areas.python.plan(byRepository.wish, signal);
-    if (other.outcome !== 'impossible') return withDoubts(other, byRepository);
-  }
-  const older = await findOlderVersions(areas, read, { conflict, signal });
-  return { ...withDoubts(plan, read), waysOut: [...older, ...plan.waysOut] };
+  if (conflict === null) return withDoubts(plan, asked);
+  const older = await findOlderVersions(areas, asked, { conflict, signal });
+  return { ...withDoubts(plan, asked), waysOut: [...older, ...plan.waysOut] };
 }

@@ -23,12 +23,16 @@ export interface Asked {
   pip: readonly string[];
 }
 
-async function readAsked({ details }: Pick<Areas, 'details'>, { packs = [] }: PlanQuestion): Promise<Asked[]> {
+async function readAsked(
+  { details }: Pick<Areas, 'details'>,
+  { packs = [] }: PlanQuestion,
+  isByArchive = false,
+): Promise<Asked[]> {
   return Promise.all(
     packs.map(async ({ key: ref, to, stays, optional_groups: given, pip = [] }) => {
       const { name: key, groups: named } = splitPackGroups(ref);
       const groups = named === null && given === undefined ? undefined : [...(named ?? []), ...(given ?? [])];
-      const version = { to: to ?? null, stays, groups };
+      const version = { to: to ?? null, stays, groups, isByArchive };
       return { key, version, lines: await details.askedLines(key, version), pip };
     }),
   );
@@ -105,8 +109,8 @@ export async function readQuestion(
   return { asked, others, commit: comfy.commit, notes: comfy.notes, wish: toWish(asked, others, question) };
 }
 
-/** Packs that a new environment is to have room for, with what they ask for, and the folders that they replace. */
+/** Packs that a new environment is to have room for, with what their own files ask for, and the folders that they replace. */
 export async function readComing(areas: PackAreas, packs: PlanQuestion['packs']): Promise<Coming> {
-  const { packs: coming, leavingDirs } = toWish(await readAsked(areas, { packs }), nothingComes, {});
+  const { packs: coming, leavingDirs } = toWish(await readAsked(areas, { packs }, true), nothingComes, {});
   return { packs: coming, leavingDirs };
 }

@@ -3,7 +3,6 @@ import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { PackagePlan, PlanQuestion } from '../contract/python/package-plan';
 import type { HistoryItem } from '../contract/tasks';
 import { openCorePlace, type CorePlace } from './undo/testing/core-place';
-import { saying } from '../base/testing/saying';
 
 let place: CorePlace;
 const files = (lines: string) => ({ '__init__.py': 'NODE_CLASS_MAPPINGS = {}\n', 'requirements.txt': lines });
@@ -13,6 +12,9 @@ beforeAll(async () => {
   const newest = { ...about, version: '9.0.0' };
   place.world.registry.publishVersion('prompt-garden', {
     ...{ ...newest, dependencies: ['numpy>=2'], files: files('numpy>=2\n') },
+  });
+  place.world.registry.publishVersion('Demo-Upscaler', {
+    ...{ ...newest, dependencies: ['numpy>=2'], files: files('tinydep>=1.0\n') },
   });
   place.world.registry.publishVersion('tidy-latents', {
     ...{ ...newest, dependencies: ['tinydep>=1.0', 'and-no-package'], files: files('tinydep>=1.0\n') },
@@ -39,9 +41,21 @@ it('a refused task names the older version that fits, as its plan does', { timeo
 });
 
 it('a word that is no package in the list of the registry is in nobody’s way', { timeout: 240_000 }, async () => {
+  place.world.forgetRequests();
   const found = await plan({ packs: [{ key: 'tidy-latents', to: '9.0.0' }] });
-  expect(found).toMatchObject({ outcome: 'changes', isCertain: false, changes: [{ name: 'tinydep', kind: 'added' }] });
-  expect(found.notes).toContainEqual(saying('so its repository was read'));
+  // The archive of that version says it, as for an installation, and not the newest commit of a repository.
+  expect(found).toMatchObject({ outcome: 'changes', isCertain: true, changes: [{ name: 'tinydep', kind: 'added' }] });
+  const paths = place.world.requests().map(({ path }) => path);
+  expect(paths).toContainEqual(expect.stringContaining('/tidy-latents/9.0.0.zip'));
+  expect(paths.filter((path) => /\/install\b|info\/refs/u.test(path))).toEqual([]);
+  const installed = await place.run('install', installing('tidy-latents', { plan_id: found.plan_id }), 'stray');
+  expect(installed.outcome).toMatchObject({ status: 'done' });
+});
+
+it('what only the list of the registry asks for stands in nobody’s way', { timeout: 240_000 }, async () => {
+  await old();
+  const found = await plan({ packs: [{ key: 'Demo-Upscaler', to: '9.0.0' }] });
+  expect(found).toMatchObject({ conflict: null, isCertain: true });
 });
 
 it('what is not as it was approved is told with the plan as it is now', { timeout: 240_000 }, async () => {

@@ -3,7 +3,8 @@ import type { Logger } from '../base/log';
 import type { Tell } from '../base/files/set-aside';
 import { doneWithWarnings, messageOf, warningsOf, wasDone } from '../contract/task-outcome';
 import { mapSaid, say, type Sentence, spell } from '../contract/text/said';
-import { targetOf, type TaskOutcome } from '../contract/tasks';
+import { targetOf } from '../contract/task-target';
+import type { TaskOutcome } from '../contract/tasks';
 import type { Queue } from './queue/queue';
 import type { Recoveries } from './recoveries';
 

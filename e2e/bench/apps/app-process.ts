@@ -53,7 +53,8 @@ async function readResidentMb(pid: number): Promise<number> {
   return Number(kilobytes) / 1024;
 }
 
-async function readProcessorTime(pid: number): Promise<number> {
+/** The processor time that a process has used, in seconds. Linux only. */
+export async function readProcessorTime(pid: number): Promise<number> {
   const [, user = '0', system = '0'] =
     /\) \S(?: \S+){10} (\d+) (\d+)/.exec(await readFile(`/proc/${pid}/stat`, 'utf8')) ?? [];
   return (Number(user) + Number(system)) / ticksPerSecond;

@@ -38,7 +38,12 @@ function UpdateButton({ isBusy, target }: VersionsHeadProps) {
     ? t('comfy.versions.updateNightly')
     : t(isOlder ? 'comfy.versions.stepBack' : 'comfy.versions.update', { version });
   return (
-    <Button tone="primary" data-testid="version-update" disabled={isBusy} onClick={() => openReview('comfyui')}>
+    <Button
+      tone={isOlder ? 'plain' : 'primary'}
+      data-testid="version-update"
+      disabled={isBusy}
+      onClick={() => openReview('comfyui')}
+    >
       {label}
     </Button>
   );

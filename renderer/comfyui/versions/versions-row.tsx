@@ -57,12 +57,12 @@ function SwitchButton({
   );
 }
 
-function UpdateButton({ version, isDisabled }: ButtonProps) {
+function UpdateButton({ version, isOlder, isDisabled }: ButtonProps & Pick<ComfyRelease, 'isOlder'>) {
   const { t } = useTranslation();
-  const label = t('comfy.versions.update', { version });
+  const label = t(isOlder ? 'comfy.versions.stepBack' : 'comfy.versions.update', { version });
   return (
     <Button size="small" disabled={isDisabled} aria-label={label} onClick={() => openReview('comfyui')}>
-      {t('actions.update')}
+      {t(isOlder ? 'comfy.versions.goBack' : 'actions.update')}
     </Button>
   );
 }
@@ -70,7 +70,7 @@ function UpdateButton({ version, isDisabled }: ButtonProps) {
 /** One version: when it came, what came with it, and the way to it. */
 export function VersionRow({ release, isDisabled, refusal, isUpdate, onSwitch }: VersionRowProps) {
   const { t } = useTranslation();
-  const { version, kind, commit, date, isCurrent, requirementsChanged } = release;
+  const { version, kind, commit, date, isCurrent, isOlder, requirementsChanged } = release;
   const dateMs = Date.parse(date);
   return (
     <li
@@ -103,7 +103,7 @@ export function VersionRow({ release, isDisabled, refusal, isUpdate, onSwitch }:
       </div>
       {!isCurrent &&
         (isUpdate ? (
-          <UpdateButton {...{ version, isDisabled }} />
+          <UpdateButton {...{ version, isOlder, isDisabled }} />
         ) : (
           <SwitchButton {...{ version, isDisabled, refusal, onSwitch }} />
         ))}

@@ -52,7 +52,7 @@ export function Line({ name, from, to, isChecked, isBusy = false, onToggle, fact
       <span className="flex w-36 shrink-0 items-center gap-1 font-mono text-xs max-[559px]:ml-7 max-[559px]:w-auto">
         <span className="truncate text-muted">{shortenVersion(from)}</span>
         <ArrowRight aria-hidden size={11} className="shrink-0 text-faint" />
-        <span className="truncate text-amber-text">{shortenVersion(to)}</span>
+        <span className="max-w-24 shrink-0 truncate text-amber-text">{shortenVersion(to)}</span>
       </span>
       {facts}
       <span className="flex w-24 shrink-0 justify-end max-[559px]:ml-auto max-[559px]:w-auto">{opener}</span>

@@ -5,7 +5,6 @@ import { requestPlanned } from './plan/request-planned';
 import { requestTask } from '../queue/actions';
 import type { PackRecord } from './pack-record';
 import type { PackRequest } from './pack-task';
-import { type PermissionAnswer, usePermissionQuestion } from '../policy/permissions';
 import { type PlanAnswer, usePlanQuestion } from './plan/package-plan';
 import { useFailure } from '../installation/failure';
 import { useQueue } from '../queue/queue-store';
@@ -14,8 +13,9 @@ import { useQueue } from '../queue/queue-store';
 const heard: { name: string; input: unknown }[] = [];
 let refusal: Record<string, string> | null;
 let planRefusal: Record<string, string> | null;
-/** The rows that the policy refuses, each of which the person is asked about once. */
+/** The rows that the policy refuses, each of which the person is asked about once; and those that the person does not allow. */
 let deniedRows: string[];
+let declinedRows: string[];
 
 /** What the core says of the packages. */
 const nothingMoves = {
@@ -50,15 +50,18 @@ beforeEach(() => {
   refusal = null;
   planRefusal = null;
   deniedRows = [];
+  declinedRows = [];
   const orderAnswer = (rows: readonly string[] = []) => {
     const operation = deniedRows.find((row) => rows.includes(row));
     return { denied: operation === undefined ? null : { operation, allowed: false } };
   };
   const bridge = {
-    call: (name: string, input: { rows?: string[] }) => {
+    call: (name: string, input: { rows?: string[]; operation?: string }) => {
       heard.push({ name, input });
       const error = name === 'queue.order' ? refusal : name === 'python.plan' ? planRefusal : null;
       if (error) return Promise.resolve({ ok: false, error });
+      if (name === 'policy.allow' && declinedRows.includes(input.operation ?? ''))
+        return Promise.resolve({ ok: false, error: { error: 'No.', message: 'No.', code: 'cancelled' } });
       const value = name in answers ? answers[name] : name === 'queue.order' ? orderAnswer(input.rows) : {};
       return Promise.resolve({ ok: true, json: new TextEncoder().encode(JSON.stringify(value)) });
     },
@@ -175,19 +178,9 @@ it('a core that cannot plan keeps nobody from ordering', async () => {
   expect(names()).toEqual(['python.plan', 'queue.order']);
 });
 
-/** Answers the question that is open, once it is. */
-async function answerQuestion(given: PermissionAnswer): Promise<string> {
-  const question = await vi.waitUntil(() => usePermissionQuestion.getState().question);
-  question.answer(given);
-  return question.verdict.operation;
-}
-
 it('what the policy refuses is asked for, and ordered without asking for the same again', async () => {
   deniedRows = ['install-registry', 'install-nightly'];
-  const asked = requestPack(missing, { kind: 'install', version: 'nightly' });
-  expect(await answerQuestion('once')).toBe('install-registry');
-  expect(await answerQuestion('minutes')).toBe('install-nightly');
-  await asked;
+  await requestPack(missing, { kind: 'install', version: 'nightly' });
   expect(names().filter((name) => name !== 'python.plan')).toEqual([
     'queue.order',
     'policy.allow',
@@ -200,14 +193,20 @@ it('what the policy refuses is asked for, and ordered without asking for the sam
     { rows: ['install-nightly'] },
     { rows: [] },
   ]);
+  const { tasks } = orders()[0] as { tasks: { ui_id: string }[] };
+  const allowed = heard.filter(({ name }) => name === 'policy.allow').map(({ input }) => input);
+  const once = { minutes: 15, task: tasks[0]?.ui_id, target: 'depth' };
+  expect(allowed).toEqual([
+    { operation: 'install-registry', ...once },
+    { operation: 'install-nightly', ...once },
+  ]);
 });
 
 it('what the person does not allow is not ordered, and is no failure', async () => {
   deniedRows = ['install-registry'];
-  const asked = requestPack(missing, { kind: 'install' });
-  await answerQuestion('no');
-  await asked;
-  expect(names()).toEqual(['python.plan', 'queue.order']);
+  declinedRows = ['install-registry'];
+  await requestPack(missing, { kind: 'install' });
+  expect(names()).toEqual(['python.plan', 'queue.order', 'policy.allow']);
   expect(useFailure.getState().failure).toBeNull();
   expect(useQueue.getState()).toMatchObject({ submitting: [], refusals: {} });
 });

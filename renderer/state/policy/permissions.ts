@@ -1,47 +1,19 @@
-import { create } from 'zustand';
 import { type AppError, toAppError } from '../../../src/contract/errors';
 import type { PolicyVerdict } from '../../../src/contract/policy';
+import { targetOf } from '../../../src/contract/task-target';
 import type { QueueTask } from '../../../src/contract/tasks';
-import { call, type Call, onAnother } from '../../bridge';
+import { call, type Call } from '../../bridge';
+import { isDeclined } from './declined';
 import { forgetVerdicts } from './policy-queries';
 import { showFailure } from '../installation/failure';
 
 /** How long a permission lasts that is not for once, minutes. */
 export const permissionMinutes = 15;
 
-/** What a person can answer: for this one order, for a while, or not at all. */
-export type PermissionAnswer = 'once' | 'minutes' | 'no';
-
-/** What is asked before something that the policy refuses is done. */
-export interface PermissionQuestion {
-  verdict: PolicyVerdict;
-  /** The one order it is about; null where a permission for once would have nothing to hold on to. */
-  task: QueueTask | null;
-  /** It is done to take back the change that the row is named after. */
-  isUndo: boolean;
-  answer: (answer: PermissionAnswer) => void;
-}
-
-/** The question that is open. */
-export const usePermissionQuestion = create<{ question: PermissionQuestion | null }>(() => ({ question: null }));
-
-function ask(about: Omit<PermissionQuestion, 'answer'>): Promise<PermissionAnswer> {
-  // A person who orders something else has not agreed to what was asked before.
-  closePermissionQuestion();
-  return new Promise((resolve) => {
-    const answer = (given: PermissionAnswer): void => {
-      usePermissionQuestion.setState({ question: null });
-      resolve(given);
-    };
-    usePermissionQuestion.setState({ question: { ...about, answer } });
-  });
-}
-
-/** `by` whom a permission is given: of the installation that the order is meant for. `task`: the one order that it is about. `isUndo`: it takes a change back. */
+/** `by` whom a permission is given: of the installation that the order is meant for. `task`: the one order that it is about. */
 interface Asking {
   by?: Call;
   task?: QueueTask | null;
-  isUndo?: boolean;
 }
 
 /**
@@ -53,29 +25,23 @@ export async function permitRow(operation: string, { by = call, ...asking }: Ask
   return verdict === null || verdict.allowed || askPermission(verdict, { by, ...asking });
 }
 
-/** Asks the person about what the policy refuses, and keeps what is allowed. Answers whether to go on. */
-export async function askPermission(verdict: PolicyVerdict, asking: Asking): Promise<boolean> {
-  const { by = call, task = null, isUndo = task?.kind === 'undo' } = asking;
-  const { operation } = verdict;
-  const answer = await ask({ verdict, task, isUndo });
-  if (answer === 'no') return false;
-  const once = answer === 'once' && task !== null ? { task: task.ui_id } : {};
+/**
+ * Asks the person about what the policy refuses, in the dialog of the system: for the one task, where there is one, or for a while. Answers whether to go
+ * on.
+ */
+export async function askPermission({ operation }: Pick<PolicyVerdict, 'operation'>, asking: Asking): Promise<boolean> {
+  const { by = call, task = null } = asking;
+  const once = task === null ? {} : { task: task.ui_id, target: targetOf(task) };
   try {
     await by('policy.allow', { operation, minutes: permissionMinutes, ...once });
   } catch (thrown) {
-    showFailure(toAppError(thrown));
+    const error = toAppError(thrown);
+    if (!isDeclined(error)) showFailure(error);
     return false;
   }
   forgetVerdicts();
   return true;
 }
-
-function closePermissionQuestion(): void {
-  usePermissionQuestion.getState().question?.answer('no');
-}
-
-// What was asked about the former installation is answered with no.
-onAnother(closePermissionQuestion);
 
 /** The row of the policy that a failure is about; null for every other failure. */
 export function deniedRow({ code, details }: Pick<AppError, 'code' | 'details'>): string | null {

@@ -1,8 +1,6 @@
 import { settingSections } from '../../navigation/filters';
 import { describe, expect, it } from 'vitest';
-import type { PolicyTable } from '../../../src/contract/policy';
 import { AppSettings, type ConfigState, ManagerConfig, type SettingState } from '../../../src/contract/settings';
-import { findConsent, newlyAllowed } from '../../settings/settings-consent';
 import { settingEntries, settingsOf } from './settings-list';
 import { answersQuery } from '../../settings/settings-search';
 import { showSetting, toBaseNumber, toConfigValue, toShownNumber } from './settings-shown';
@@ -72,39 +70,6 @@ describe('a row', () => {
       '',
       '90',
     ]);
-  });
-});
-
-describe('consent', () => {
-  it('is asked for where something opens, and for nothing else', () => {
-    const asks = (id: Parameters<typeof findConsent>[0], before: string, after: string) =>
-      findConsent(id, before, after)?.kind ?? null;
-    expect(asks('securityLevel', 'strong', 'normal')).toBe('level');
-    expect(asks('securityLevel', 'normal', 'normal-')).toBe('level');
-    expect(asks('securityLevel', 'weak', 'strong')).toBeNull();
-    expect([asks('gitUrl', 'false', 'true'), asks('gitUrl', 'true', 'false')]).toEqual(['opening', null]);
-    expect(asks('gatewayHost', '127.0.0.1', '0.0.0.0')).toBe('opening');
-    expect(asks('gatewayHost', '0.0.0.0', '127.0.0.1')).toBeNull();
-    expect(asks('gatewayHost', '127.0.0.1', '::1')).toBeNull();
-    expect(asks('networkMode', 'public', 'personal_cloud')).toBe('opening');
-    expect(asks('networkMode', 'public', 'offline')).toBeNull();
-    expect(asks('proxy', '', 'http://proxy')).toBeNull();
-  });
-
-  it('names what a weaker level newly allows', () => {
-    const row = (operation: string, ...allowed: boolean[]) => {
-      const [strong = false, normal = false, lax = false, weak = false] = allowed;
-      return { operation, risk: 'high' as const, flag: null, allowed: { strong, normal, 'normal-': lax, weak } };
-    };
-    const rows = [
-      row('read', true, true, true, true),
-      row('fix', false, false, true, true),
-      row('x', false, false, false, true),
-    ];
-    const table: PolicyTable = { level: 'normal', networkMode: 'public', listener: 'loopback', rows, permissions: [] };
-    expect(newlyAllowed(table, 'normal', 'normal-')).toEqual(['fix']);
-    expect(newlyAllowed(table, 'normal', 'weak')).toEqual(['fix', 'x']);
-    expect(newlyAllowed(table, 'normal-', 'normal')).toEqual([]);
   });
 });
 

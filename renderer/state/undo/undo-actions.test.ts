@@ -1,24 +1,25 @@
 import { expect, it, vi } from 'vitest';
 import { speakAbout } from '../../bridge';
-import { usePermissionQuestion } from '../policy/permissions';
 import { undoTask } from './undo-actions';
 
-it('an undo that the policy refuses is asked about as an undo', async () => {
+it('an undo that the policy refuses is ordered again once its row is allowed', async () => {
   const denied = { error: 'No.', message: 'No.', code: 'policy-denied', operation: 'install-packages' };
-  const verdict = { operation: 'install-packages', allowed: false };
+  const heard: [string, unknown][] = [];
+  const isAllowed = () => heard.some(([name]) => name === 'policy.allow');
   const bridge = {
-    call: (name: string) =>
-      Promise.resolve(
-        name === 'undo.order'
+    call: (name: string, input: unknown) => {
+      heard.push([name, input]);
+      const value = name === 'policy.explain' ? { operation: 'install-packages', allowed: false } : {};
+      return Promise.resolve(
+        name === 'undo.order' && !isAllowed()
           ? { ok: false, error: denied }
-          : { ok: true, json: new TextEncoder().encode(JSON.stringify(verdict)) },
-      ),
+          : { ok: true, json: new TextEncoder().encode(JSON.stringify(value)) },
+      );
+    },
   };
   vi.stubGlobal('window', { bridge });
   speakAbout('/one');
-  const asked = undoTask('one');
-  const question = await vi.waitUntil(() => usePermissionQuestion.getState().question);
-  expect(question).toMatchObject({ verdict, task: null, isUndo: true });
-  question.answer('no');
-  await asked;
+  await undoTask('one');
+  expect(heard.map(([name]) => name)).toEqual(['undo.order', 'policy.explain', 'policy.allow', 'undo.order']);
+  expect(heard[2]?.[1]).toEqual({ operation: 'install-packages', minutes: 15 });
 });

@@ -45,7 +45,7 @@ async function order(uiId: string, errand: Errand, allowed: readonly string[]): 
     const error = toAppError(thrown);
     const row = deniedRow(error);
     if (row !== null && !allowed.includes(row)) {
-      if (await permitRow(row, { by: errand.call, isUndo: true })) await order(uiId, errand, [...allowed, row]);
+      if (await permitRow(row, { by: errand.call })) await order(uiId, errand, [...allowed, row]);
     } else if (errand.isShown()) {
       // What stands in its way is told by the question, with the way that is left.
       if (error.code === 'undo-impossible') askToUndo(uiId);

@@ -7,6 +7,7 @@ import { say } from '../../contract/text/said';
 import { collectOutputs } from '../text/output-lines';
 import { plainLine } from '../text/plain-line';
 import { endWithApp } from './end-with-app';
+import { findProgram } from './program-path';
 
 export interface RunOptions {
   cwd?: string;
@@ -82,7 +83,8 @@ export async function startDetached(
   args: readonly string[],
   options: { cwd?: string; env?: Record<string, string> } = {},
 ): Promise<void> {
-  const child = spawn(program, args, { ...options, detached: true, stdio: 'ignore' });
+  const path = findProgram(program, options.env ?? process.env);
+  const child = spawn(path, args, { ...options, detached: true, stdio: 'ignore' });
   await new Promise<void>((done, reject) => child.once('spawn', done).once('error', reject));
   child.unref();
 }
@@ -112,7 +114,8 @@ export function lastLines(text: string, count = 12): string {
 export function signalTree(pid: number, signal: 'SIGINT' | 'SIGKILL'): void {
   if (process.platform === 'win32') {
     // Console programs cannot be asked on Windows; /F ends the tree at once.
-    spawn('taskkill', ['/pid', String(pid), '/T', '/F'], { stdio: 'ignore', windowsHide: true });
+    const path = findProgram('taskkill', process.env);
+    spawn(path, ['/pid', String(pid), '/T', '/F'], { stdio: 'ignore', windowsHide: true });
     return;
   }
   try {
@@ -215,9 +218,10 @@ export function reasonOfFailure(
  * behind it ends with it. Never throws: a program that could not be started has no pid, and awaiting it tells why.
  */
 export function startTree(program: string, args: readonly string[], options: StartOptions) {
+  const env = cleanEnvironment(options.env);
   const settings = {
     cwd: options.cwd,
-    env: cleanEnvironment(options.env),
+    env,
     extendEnv: false,
     reject: false,
     detached: process.platform !== 'win32',
@@ -225,7 +229,7 @@ export function startTree(program: string, args: readonly string[], options: Sta
     stdin: options.stdin,
     buffer: false,
   } as const satisfies Options;
-  const child = execa(program, [...args], settings);
+  const child = execa(findProgram(program, env), [...args], settings);
   child.once('exit', () => {
     endStragglers(child.pid, [child.stdout, child.stderr]);
   });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { policyEffects, policyTitles } from '../../contract/text/policy-words';
 import { describePolicy, explainPolicy, isAlwaysAllowed, type PolicyInputs } from './policy';
 import { createPolicyJudge } from './policy-judge';
 import { policyTable, type PolicyOperation } from './policy-table';
@@ -51,6 +52,13 @@ describe('the policy table', () => {
       judge.authoriseFor({ door: 'http' })(operation);
       expect(looks, operation).toBe(isAllowed ? 0 : 1);
     }
+  });
+
+  it('has words for every row, and what happens for those that some level refuses', () => {
+    const rows = Object.keys(policyTable) as PolicyOperation[];
+    expect(Object.keys(policyTitles).toSorted()).toEqual(rows.toSorted());
+    const refused = rows.filter((row) => levels.some((level) => !explainPolicy(row, inputs(level), 'window').allowed));
+    expect(refused.filter((row) => policyEffects[row] === undefined)).toEqual([]);
   });
 
   it('a git address needs its own flag, whatever the level', () => {

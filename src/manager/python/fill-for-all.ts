@@ -26,6 +26,7 @@ import {
   type SolveContext,
   type Wish,
 } from './plan/solve';
+import { refuseUntold } from './plan/untold';
 import { toLine } from './prepared-files';
 import { readKnownFacts } from './python-files';
 import { readEnvironmentRules } from './requirements/environment-rules';
@@ -145,15 +146,7 @@ async function findAll(fill: FillForAll, options: FillOptions, job: JobContext):
   const wish = { ...asked, candidates: [...asked.candidates, ...(await readOwnOfComfy(context))] };
   const solution = await solve(wish, context);
   if (solution.kind === 'unsolvable') throw await refuse(solution, context);
-  if (solution.kind === 'untold') {
-    throw new AppError(
-      'environment-refused',
-      say`This ${context.environment.tool} is too old to fill a new environment.`,
-      {
-        remedy: say`Bring uv or pip up to date, and try again.`,
-      },
-    );
-  }
+  if (solution.kind === 'untold') throw refuseUntold(solution.why, context.environment.tool);
   for (const { asker, line } of listUnread(solution.others))
     job.warn(say`${asker} asks for "${line}", which no installer can read, so only the name of the package counts.`);
   const others = solution.others.map(({ name, dir, plan }) => ({ name, dir, wanted: plan.wanted }));

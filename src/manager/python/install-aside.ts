@@ -15,6 +15,7 @@ import { changesOf, describePlan, emptyPlan } from './plan/describe-plan';
 import { explainUnsolvable } from './plan/explain-conflict';
 import { isMetAlready } from './plan/planner';
 import { nothingNamed, optionsOf, solve, type Candidate, type SolveContext, type Wish } from './plan/solve';
+import { refuseUntold } from './plan/untold';
 import { toLine } from './prepared-files';
 import { readAskedTexts } from './requirements/asked-texts';
 import { readEnvironmentRules } from './requirements/environment-rules';
@@ -118,15 +119,7 @@ export function createAsideInstaller(
       if (await isMetAlready(wish, context))
         return { kind: 'ready', plan: emptyPlan(wish, context, { outcome: 'nothing' }) };
       const solution = await solve(wish, context);
-      if (solution.kind === 'untold') {
-        throw new AppError(
-          'environment-refused',
-          say`This ${found.tool} is too old to say beforehand what it would do.`,
-          {
-            remedy: say`Bring uv or pip up to date, and try again.`,
-          },
-        );
-      }
+      if (solution.kind === 'untold') throw refuseUntold(solution.why, found.tool);
       if (solution.kind === 'unsolvable') {
         const { conflict } = await explainUnsolvable(solution, solution.output, context);
         const sides = conflict.sides.flatMap(({ kind, name }) => (kind === 'candidate' ? [name] : []));

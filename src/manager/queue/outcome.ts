@@ -1,13 +1,7 @@
 import { redactSecrets } from '../../base/log';
 import { AppError, toWordedBody } from '../../contract/errors';
-import {
-  targetOf,
-  type HistoryItem,
-  type QueueTask,
-  type TaskItemResult,
-  type TaskOutcome,
-  type TaskStatus,
-} from '../../contract/tasks';
+import { targetOf } from '../../contract/task-target';
+import type { HistoryItem, QueueTask, TaskItemResult, TaskOutcome, TaskStatus } from '../../contract/tasks';
 import { doneWithWarnings, messageOf, skipped, warningsOf } from '../../contract/task-outcome';
 import { say, type Sentence, spell } from '../../contract/text/said';
 

@@ -25,6 +25,8 @@ export interface NodeSockets {
 /** What the registry knows of a version before it is downloaded. */
 export interface ReleaseFacts {
   dependencies: string[];
+  /** Where its archive is; empty where the registry does not say. */
+  downloadUrl: string;
   /** Null where it does not tell: it reads them out of a version some time after that was published, and not of all. */
   nodeClasses: string[] | null;
   /** By node class; those of which it does not tell are left out. */
@@ -241,7 +243,7 @@ export function createRegistry(options: {
         if (answeredStatus(error) === 404) return { nodeClasses: null, sockets: {} };
         throw error;
       });
-      return { dependencies: [...found.dependencies], ...classes };
+      return { dependencies: [...found.dependencies], downloadUrl: found.downloadUrl, ...classes };
     },
     async versions(id, signal) {
       const query = pickedStatuses.map((status) => `statuses=NodeVersionStatus${status}`).join('&');

@@ -9,6 +9,7 @@ import {
   packageName,
   updatePack,
   type ImportRule,
+  type SaidRemedy,
 } from './import-rule';
 import { packagesOf } from './module-packages';
 import { readMissingName } from './missing-name';
@@ -46,6 +47,15 @@ const onnxruntime: ImportRule = {
   },
 };
 
+/** All builds of OpenCV bring the same files: the larger one takes the place of what is there, and is not laid over it. */
+function takeLargerBuild(builds: readonly string[]): SaidRemedy {
+  const hasWindows = builds.some((name) => !name.endsWith('-headless'));
+  const larger = hasWindows ? 'opencv-contrib-python' : 'opencv-contrib-python-headless';
+  return builds.length === 0
+    ? installPackages(larger)
+    : byHand(say`Uninstall ${builds.join(', ')} in ComfyUI's Python, then install ${larger} in its place.`);
+}
+
 const opencv: ImportRule = {
   name: 'opencv-incomplete',
   find(evidence, facts) {
@@ -59,7 +69,7 @@ const opencv: ImportRule = {
     ) {
       return {
         cause: say`${culprit(evidence, facts)} needs ${part}, which only the larger build of OpenCV has.`,
-        remedy: installPackages('opencv-contrib-python-headless'),
+        remedy: takeLargerBuild(builds),
       };
     }
     const which =

@@ -6,12 +6,12 @@ import { findFreePort } from '../../../base/http/free-port';
 import { AppError } from '../../../contract/errors';
 import type { Installation } from '../../../contract/installation';
 import type { AppSettings } from '../../../contract/settings';
-import { say } from '../../../contract/text/said';
+import { say, sayPack, type Said, type SaidValue } from '../../../contract/text/said';
 import { planLaunch } from '../arguments/launch-plan';
 import { planTrial } from '../arguments/trial-plan';
 import { createComfyLog } from '../output/comfy-log';
 import { launchComfy, type ComfyRun } from './comfy-run';
-import { hasLostPort } from './exit-verdict';
+import { hasLostPort, readEndCause, type EndCause } from './exit-verdict';
 import type { ProcessMemo } from './previous-process';
 import { endMarked, nameSession } from './escaped-processes';
 
@@ -45,9 +45,26 @@ const longestStartMs = 10 * 60_000;
 const graceMs = 3000;
 const lastLineCount = 12;
 
-function notProven(reason: string, lines: readonly string[]): AppError {
-  return new AppError('verification-failed', say`ComfyUI did not start in its new environment: ${reason}.`, {
-    remedy: say`The last lines of its output say more. Nothing was put into place.`,
+/** Why it ended, and what can be done about it, where its output tells. */
+function explainEnd(cause: EndCause | null, reason: string): { why: SaidValue; remedy: Said } {
+  if (cause?.kind === 'no-graphics-card')
+    return {
+      why: say`its torch can use no graphics card (${cause.error})`,
+      remedy: say`Write --cpu into the arguments of ComfyUI to compute on the processor, or install the driver of the card and choose a torch that was built for it. Nothing was put into place.`,
+    };
+  if (cause?.kind === 'pack')
+    return {
+      why: say`the pack ${sayPack(cause.name)} ended it`,
+      remedy: say`Disable that pack, or look for a version of it that works there; the last lines of the output say more. Nothing was put into place.`,
+    };
+  return { why: reason, remedy: say`The last lines of its output say more. Nothing was put into place.` };
+}
+
+function notProven(run: ComfyRun, cause: EndCause | null, reason: string): AppError {
+  const lines = run.lastLines(lastLineCount);
+  const { why, remedy } = explainEnd(cause, reason);
+  return new AppError('verification-failed', say`ComfyUI did not start in its new environment: ${why}.`, {
+    remedy,
     details: { lines, output: lines.join('\n') },
   });
 }
@@ -122,8 +139,12 @@ async function startOnce<T>(
 
 /** Starts a ComfyUI as `startAside` does, and proves that it answers. Throws `verification-failed`, `comfyui-start-failed`, `cancelled`. */
 export async function proveStart(input: StartAside, job: JobContext): Promise<Proof> {
-  return startAside(input, job, (run, problem) => {
-    if (problem !== null) throw notProven(problem, run.lastLines(lastLineCount));
-    return Promise.resolve({ failedImports: run.report.failures().map(({ name, msg }) => ({ name, reason: msg })) });
+  return startAside(input, job, async (run, problem) => {
+    if (problem !== null) {
+      // One that only takes too long has not ended.
+      const cause = run.signal.aborted ? readEndCause(run, await run.ended) : null;
+      throw notProven(run, cause, problem);
+    }
+    return { failedImports: run.report.failures().map(({ name, msg }) => ({ name, reason: msg })) };
   });
 }

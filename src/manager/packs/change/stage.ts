@@ -1,5 +1,4 @@
-import { basename, dirname, join } from 'node:path';
-import { unpackArchive } from '../../../base/archives/archive';
+import { basename, join } from 'node:path';
 import { downloadFile } from '../../../base/http/download';
 import {
   copyFolder,
@@ -15,6 +14,7 @@ import { say } from '../../../contract/text/said';
 import type { RegistryVersion } from '../../catalogue/catalogue';
 import { keepSums } from '../inventory/release-files';
 import type { PackContext, PackRun } from './pack-run';
+import { unpackRelease } from './release-archive';
 import { refusePlainHttp } from './safe-address';
 
 /**
@@ -60,20 +60,7 @@ export async function refuseWithoutPython(dir: string, what: 'archive' | 'reposi
 /** Downloads and unpacks one registry version and marks it as the registry's (docs/reference/on-disk.md 4). */
 export function stageRegistryPack(context: PackContext, record: RegistryVersion, run: PackRun): Promise<StagedPack> {
   return stagePack(context, async (dir) => {
-    const { settings } = context;
-    const file = `${dir}.zip`;
-    refusePlainHttp(record.downloadUrl, settings['hosts.registry']);
-    const stallMs = settings['downloads.stallSeconds'] * 1000;
-    const proxy = settings['network.proxy'] === '' ? undefined : settings['network.proxy'];
-    await ensureFolder(dirname(file));
-    const maxBytes = settings['archive.maxBytes'];
-    await downloadFile({ url: record.downloadUrl, file, stallMs, proxy, maxBytes }, run.job);
-    const limits = {
-      maxBytes,
-      maxEntries: settings['archive.maxEntries'],
-      maxRatio: settings['archive.maxRatio'],
-    };
-    const names = await unpackArchive({ file, dir, name: `of ${record.id} ${record.version}`, limits }, run.job);
+    const names = await unpackRelease({ release: record, dir, settings: context.settings }, run.job);
     await refuseWithoutPython(dir, 'archive');
     // A repository inside would make the pack a clone in everybody's eyes.
     for (const name of await listNames(dir)) if (name.toLowerCase() === '.git') await removeInside(dir, name);

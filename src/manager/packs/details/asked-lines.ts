@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { z } from 'zod';
 import { readTextIfPresent } from '../../../base/files/files';
 import { say, sayPack, type Sentence } from '../../../contract/text/said';
 import { normaliseName } from '../../python/packages/packages';
@@ -7,8 +6,8 @@ import { readOptionalGroups, textsOfGroups, unknownGroup } from '../../python/re
 import { isSameId } from '../inventory/identity';
 import type { PackCopy } from '../inventory/inventory';
 import { isVersionNumber, normaliseVersion } from '../inventory/versions';
-import { openKeptAnswers } from './kept';
-import { refuseOffline, type RepositoryReader } from './repository';
+import type { RepositoryReader } from './repository';
+import { createReleaseReader } from './release-lines';
 import { findInRepository, readChosenOf, readProjectOf } from './requirements';
 import type { DetailSources, RequirementLine } from './sources';
 import type { DetailsTarget } from './target';
@@ -25,8 +24,6 @@ export interface AskedLines {
   doubts: Sentence[];
 }
 
-/** What a published version asks for does not change, but the registry may read more out of it by the next day. */
-const releaseAgeMs = 24 * 3_600_000;
 /** A branch moves. */
 const branchAgeMs = 10 * 60_000;
 
@@ -38,12 +35,9 @@ export interface AskedVersion {
   stays?: boolean | undefined;
   /** Those that were chosen for it before when they are left out. */
   groups?: readonly string[] | undefined;
-  /** Its repository is read, whatever the registry says. */
-  isByRepository?: boolean | undefined;
+  /** The archive of a version of the registry is read, as its installation does, and not what the registry says of it. */
+  isByArchive?: boolean | undefined;
 }
-
-/** Where lines stand that the registry tells of a version. */
-export const registrySource = 'the registry';
 
 /** Reads the lines. Throws the errors of whoever had to be asked, and `invalid-input` for a group that the pack does not have. */
 type ReadAskedLines = (target: DetailsTarget, asked: AskedVersion) => Promise<AskedLines>;
@@ -63,9 +57,6 @@ function placeOnDisk(copy: DetailsTarget['copy'], { stays, to }: AskedVersion): 
 }
 
 const nameOf = ({ copy, registryId, ref }: DetailsTarget): string => copy?.name ?? registryId ?? ref;
-
-const doubtOfRegistry = (target: DetailsTarget): Sentence =>
-  say`What the registry says that ${sayPack(nameOf(target))} asks for is not to be had, so its repository was read. Its own files are looked at when it is installed.`;
 
 /** Throws `invalid-input`. */
 function refuseUnknown(name: string, chosen: readonly string[], known: readonly string[]): void {
@@ -93,20 +84,16 @@ function doubtsOf(
   ];
 }
 
+/** The folder that has this very release, be it disabled, and so its own files; null where nobody has downloaded it. Pure. */
+function findRelease(copies: readonly PackCopy[], { registryId }: DetailsTarget, version: string): string | null {
+  const isOfRelease = (copy: PackCopy) => copy.source === 'registry' && isSameId(copy.registryId, registryId);
+  return copies.find((copy) => isOfRelease(copy) && copy.version === normaliseVersion(version))?.dir ?? null;
+}
+
 /** Makes the reader; what the registry says is kept below the folder of the sources. */
 export function createAskedLinesReader(sources: DetailSources, reader: RepositoryReader): ReadAskedLines {
-  const kept = openKeptAnswers(join(sources.folder, 'asked-lines'), z.array(z.string()));
-  const readRelease = async (id: string, version: string) => {
-    const answer = await kept.ask(`${id.toLowerCase()}@${version}`, releaseAgeMs, async () => {
-      refuseOffline(sources, 'registry');
-      // Not by its address for installations: a look is none, and the registry counts those.
-      return (await sources.catalogue.releaseFacts(id, version, new AbortController().signal)).dependencies;
-    });
-    return answer.value.map((text) => ({ text, source: registrySource }));
-  };
+  const releases = createReleaseReader(sources);
   const readRepository = async (target: DetailsTarget) => (await findInRepository(target, reader, branchAgeMs)).lines;
-  /** The lines that requirements.txt names: those alone are installed. */
-  const readDisk = (dir: string) => sources.readRequirementLines(dir);
 
   const readUncertain = async (target: DetailsTarget) => {
     // The registry lists what pyproject.toml names; many packs have their lines in requirements.txt alone.
@@ -114,38 +101,44 @@ export function createAskedLinesReader(sources: DetailSources, reader: Repositor
     const doubt = say`The registry does not say what this version of ${sayPack(nameOf(target))} asks for, so its repository was read. Its own files are looked at when it is installed.`;
     return { lines: found ?? [], doubts: found !== null && found.length === 0 ? [] : [doubt] };
   };
-  const readCandidate = async (target: DetailsTarget, { to, isByRepository }: AskedVersion) => {
-    if (isByRepository === true) return { lines: await readRepository(target), doubts: [doubtOfRegistry(target)] };
-    const version = versionOf(target, to);
+  /** What the files of the very release say; null where they are not to be read, or there is none. */
+  const readOwnFiles = async (target: DetailsTarget, { to, isByArchive }: AskedVersion) => {
+    const version = isByArchive === true ? versionOf(target, to) : null;
+    return version === null || target.registryId === null ? null : releases.readArchive(target.registryId, version);
+  };
+  const readCandidate = async (target: DetailsTarget, asked: AskedVersion) => {
+    const version = versionOf(target, asked.to);
     if (version === null || target.registryId === null) return { lines: await readRepository(target), doubts: [] };
-    const lines = await readRelease(target.registryId, version);
+    const own = await readOwnFiles(target, asked);
+    if (own !== null) return { lines: own.lines, doubts: [] };
+    const lines = await releases.readListed(target.registryId, version);
     return lines.length > 0 ? { lines, doubts: [] } : readUncertain(target);
   };
 
   const readLines = async (target: DetailsTarget, asked: AskedVersion, onDisk: string | null) => {
     if (target.copy?.source === 'file') return { lines: [], doubts: [] };
-    return onDisk === null ? readCandidate(target, asked) : { lines: await readDisk(onDisk), doubts: [] };
-  };
-  /** The folder that has this very release, be it disabled, and so its own files; null where nobody has downloaded it. */
-  const findRelease = async ({ registryId }: DetailsTarget, version: string | null): Promise<string | null> => {
-    if (version === null) return null;
-    const copies = await sources.copies();
-    const isOfRelease = (copy: PackCopy) => copy.source === 'registry' && isSameId(copy.registryId, registryId);
-    return copies.find((copy) => isOfRelease(copy) && copy.version === normaliseVersion(version))?.dir ?? null;
+    // The lines that requirements.txt names: those alone are installed.
+    return onDisk === null
+      ? readCandidate(target, asked)
+      : { lines: await sources.readRequirementLines(onDisk), doubts: [] };
   };
   /** Its groups, by the files of the release where somebody has them, else by its repository, for the registry does not tell them; null where nobody could read any. */
-  const readKnown = async (target: DetailsTarget, version: string | null, onDisk: string | null) => {
-    const place = onDisk ?? (await findRelease(target, version));
+  const readKnown = async (target: DetailsTarget, asked: AskedVersion, onDisk: string | null) => {
+    const own = onDisk === null ? await readOwnFiles(target, asked) : null;
+    if (own !== null) return { known: readOptionalGroups(own.project), isCertain: true };
+    const version = versionOf(target, asked.to);
+    const place = onDisk ?? (version === null ? null : findRelease(await sources.copies(), target, version));
     const project = await (place === null
       ? readProjectOf(target, reader, branchAgeMs)
       : readTextIfPresent(join(place, 'pyproject.toml')));
     const known = place === null && project === null ? null : readOptionalGroups(project);
     return { known, isCertain: place !== null || (version === null && project !== null) };
   };
-  const readGroups = async (target: DetailsTarget, { to, groups }: AskedVersion, onDisk: string | null) => {
+  const readGroups = async (target: DetailsTarget, asked: AskedVersion, onDisk: string | null) => {
+    const { groups } = asked;
     const chosen = groups?.map(normaliseName) ?? (await readChosenOf(sources, target));
     if (chosen.length === 0) return { lines: [], doubts: [] };
-    const { known, isCertain } = await readKnown(target, versionOf(target, to), onDisk);
+    const { known, isCertain } = await readKnown(target, asked, onDisk);
     // What was chosen before and is gone is left out by the installation, with a warning.
     const named = groups === undefined ? [] : chosen;
     // A newer commit may have lost the group, or got it: only who has the release can refuse it.

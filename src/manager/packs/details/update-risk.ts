@@ -75,10 +75,11 @@ function judge(before: readonly string[], after: readonly string[]): Pick<PackUp
   return { requirements, hardware: findHardware(requirements) };
 }
 
-type ReadFacts = (id: string, version: string) => Promise<ReleaseFacts>;
+type ComparedFacts = Omit<ReleaseFacts, 'downloadUrl'>;
+type ReadFacts = (id: string, version: string) => Promise<ComparedFacts>;
 
 /** The registry reads node classes out of a version some time after it was published, and not out of all. */
-function nodesOf(facts: ReleaseFacts | null): KnownNodes {
+function nodesOf(facts: ComparedFacts | null): KnownNodes {
   return {
     classes: facts?.nodeClasses ?? { why: 'not-listed', place: null },
     sockets: facts?.sockets ?? {},

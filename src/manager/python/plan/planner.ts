@@ -21,7 +21,7 @@ import { linesWithoutPaths } from './plan-groups';
 import { splitByGroup } from './split-candidate';
 import { findKeptBack } from './policy-group';
 import { solve, yourself, type Candidate, type Solution, type SolveContext, type Wish } from './solve';
-import { say } from '../../../contract/text/said';
+import { sayUntold } from './untold';
 
 /** A pack that is to come, with its lines as they are known. */
 interface AskedPack {
@@ -42,8 +42,6 @@ export interface PlanWish {
   leaveOut: readonly string[];
   /** In place of the setting. */
   policy?: RequirementPolicy | undefined;
-  /** Another environment, to be filled with all that is enabled: what is in it, such as its torch, counts as installed. That of the installation when it is left out. */
-  fill?: PythonEnvironment | undefined;
   /** Whether what has no wheel is built to know what it brings; left out, nothing of anybody runs, and no address is asked. */
   mayBuild?: boolean | undefined;
 }
@@ -123,7 +121,7 @@ async function answer(wish: Wish, context: SolveContext, note: ApprovedPlans['no
     return withKeptBack(await describePlan(solution, wish, context), solution, context);
   }
   if (solution.kind === 'untold') {
-    const notes = [say`This ${context.environment.tool} is too old to say beforehand what it would do.`];
+    const notes = [sayUntold(solution.why, context.environment.tool)];
     return emptyPlan(wish, context, { outcome: 'nothing', notes });
   }
   const found = await explainUnsolvable(solution, solution.output, context);
@@ -140,10 +138,9 @@ export function createPackagePlanner(
   const { installation, settings, paths, approved } = options;
   return {
     async plan(asked, signal) {
-      const isFill = asked.fill !== undefined;
-      const found = asked.fill ?? (await environment());
+      const found = await environment();
       const { distributions, markers, rules, planTexts, chosenGroups } = await readEnvironmentRules(found, options);
-      const isAll = isFill || (asked.packs.length === 0 && asked.packages.length === 0 && asked.remove.length === 0);
+      const isAll = asked.packs.length + asked.packages.length + asked.remove.length === 0;
       const context: SolveContext = {
         ...{ environment: found, settings, paths, signal, installation, distributions, markers },
         ...{ planTexts, chosenGroups, mayBuild: asked.mayBuild },
@@ -155,12 +152,11 @@ export function createPackagePlanner(
         remove: asked.remove.map(normaliseName),
         ...{ freed: named, named },
         bound: [],
-        // An environment that is made anew has nothing yet that could move.
-        policy: isFill ? 'as-asked' : (asked.policy ?? settings['python.requirementPolicy']),
+        policy: asked.policy ?? settings['python.requirementPolicy'],
         scope: isAll ? 'all' : 'keep',
       };
       try {
-        return await answer(wish, context, (id, told) => (isFill ? Promise.resolve() : approved.note(id, told)));
+        return await answer(wish, context, approved.note);
       } catch (error) {
         throw explained(error, asked.packs.map(({ name }) => name).join(', ') || yourself);
       }

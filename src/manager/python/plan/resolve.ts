@@ -15,12 +15,15 @@ import type { PlanGroup } from './plan-groups';
 import { partNamed } from './unbuilt';
 import { readUvChanges } from './uv-changes';
 
-/** What one resolve said. `untold`: this version of the tool cannot be asked. */
+/** Why a tool did not say what it would do: it cannot be asked, or nobody here can read its answer. */
+export type UntoldReason = 'too-old' | 'unread';
+
+/** What one resolve said. */
 export type Resolution =
   /** `groups`: what took part. `unbuilt`: what did not, since it would have to be built first. */
   | { kind: 'solved'; found: readonly FoundChange[]; groups: readonly PlanGroup[]; unbuilt: readonly UnbuiltLine[] }
   | { kind: 'unsolvable'; output: string }
-  | { kind: 'untold' };
+  | { kind: 'untold'; why: UntoldReason };
 
 /** What the tool itself says; `unbuilt`: it would have to build this package to go on. */
 type Answer =
@@ -100,7 +103,7 @@ function readAnswer(output: string, { mayBuild }: Pick<ResolveContext, 'mayBuild
   const name = mayBuild === true ? null : readUnbuilt(output);
   if (name !== null) return { kind: 'unbuilt', name };
   if (isUnsolvable(output)) return { kind: 'unsolvable', output };
-  return tooOld.test(output) ? { kind: 'untold' } : null;
+  return tooOld.test(output) ? { kind: 'untold', why: 'too-old' } : null;
 }
 
 /** How pip and uv end where they did not expect to, as when a task takes a file away that they are about to read. */
@@ -145,7 +148,7 @@ async function ask(
   const answer = await run(args, { said, folder }, context);
   if (answer !== null) return answer;
   const found = reportFile === null ? readUvChanges(said) : readPipReport(await readJsonIfPresent(reportFile));
-  if (found === null) return { kind: 'untold' };
+  if (found === null) return { kind: 'untold', why: 'unread' };
   return { kind: 'solved', found: [...found].sort((one, other) => (one.name < other.name ? -1 : 1)) };
 }
 

@@ -24,7 +24,7 @@ import {
 } from './plan-groups';
 import type { FoundChange } from './found-change';
 import { policyGroup } from './policy-group';
-import { resolveGroups, type Resolution, type ResolveContext } from './resolve';
+import { resolveGroups, type Resolution, type ResolveContext, type UntoldReason } from './resolve';
 import type { CandidatePart } from './split-candidate';
 import { partAddresses } from './unbuilt';
 import { findSmallestConflict } from './smallest-conflict';
@@ -91,7 +91,7 @@ export type Solution = Question &
   (
     | { kind: 'solved'; found: readonly FoundChange[]; left: readonly FoundChange[] }
     | { kind: 'unsolvable'; output: string }
-    | { kind: 'untold' }
+    | { kind: 'untold'; why: UntoldReason }
   );
 
 /** The options, such as further indexes, of everybody who takes part in a solution. Pure. */
