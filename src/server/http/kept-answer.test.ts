@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { say } from '../../contract/text/said';
 import { answerKept, spareKnown } from './kept-answer';
 import { whenEnded } from '../../manager/testing/used-installation';
 import { disableTask, installTask, openDoor, type Door } from '../testing/door';
@@ -13,6 +14,12 @@ describe('answerKept', () => {
     const equal = answerKept({ row: 'x' });
     expect(equal.headers.etag).toBe(first.headers.etag);
     expect(equal.body).not.toBe(first.body);
+  });
+
+  it('spells sentences out, as every answer does', () => {
+    expect(String(answerKept({ notice: say`There is no list of ${'x'}.` }).body)).toBe(
+      '{"notice":"There is no list of x."}',
+    );
   });
 });
 

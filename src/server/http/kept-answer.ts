@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Answer } from './respond';
+import { writeJson } from './write-json';
 
 /** The answer of every object that was answered and still lives: an operation that answers the same object again pays nothing. */
 const written = new WeakMap<object, Answer>();
@@ -9,8 +10,7 @@ const written = new WeakMap<object, Answer>();
  * something changed, and never change one they handed out.
  */
 export function answerKept(value: object): Answer {
-  const answer =
-    written.get(value) ?? answerFile(Buffer.from(JSON.stringify(value)), 'application/json; charset=utf-8');
+  const answer = written.get(value) ?? answerFile(Buffer.from(writeJson(value)), 'application/json; charset=utf-8');
   written.set(value, answer);
   return answer;
 }
