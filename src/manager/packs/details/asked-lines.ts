@@ -103,9 +103,8 @@ export function createAskedLinesReader(sources: DetailSources, reader: Repositor
   };
   /** What the files of the very release say; null where they are not to be read, or there is none. */
   const readOwnFiles = async (target: DetailsTarget, { to, isByArchive }: AskedVersion) => {
-    const version = versionOf(target, to);
-    const isNamed = isByArchive === true && version !== null && target.registryId !== null;
-    return isNamed ? releases.readArchive(target.registryId, version) : null;
+    const version = isByArchive === true ? versionOf(target, to) : null;
+    return version === null || target.registryId === null ? null : releases.readArchive(target.registryId, version);
   };
   const readCandidate = async (target: DetailsTarget, asked: AskedVersion) => {
     const version = versionOf(target, asked.to);

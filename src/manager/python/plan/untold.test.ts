@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { onlyWhere } from '../../../base/testing/only-where';
 import { AppSettings } from '../../../contract/settings';
 import { spell } from '../../../contract/text/said';
+import type { PythonEnvironment } from '../environment';
 import { plainGroup } from './plan-groups';
 import { resolveGroups } from './resolve';
 import { refuseUntold, sayUntold } from './untold';
@@ -20,9 +21,9 @@ async function ask(printed: string, exitCode: number) {
   const uv = join(dir, 'uv');
   await writeFile(uv, `#!/bin/sh\ncat <<'END'\n${printed}\nEND\nexit ${exitCode}\n`);
   await chmod(uv, 0o755);
-  const environment = {
+  const environment: PythonEnvironment = {
     ...{ interpreter: 'python', tool: 'uv', uv, pythonVersion: '3.11.7', sitePackagesDirs: [], isEmbedded: false },
-  } as const;
+  };
   const context = { environment, settings: AppSettings.parse({}), paths: { stagingDir: dir } };
   const group = plainGroup({ name: 'a-pack', kind: 'candidate' }, { lines: ['numpy'] });
   return resolveGroups([group], { ...context, signal: new AbortController().signal });
