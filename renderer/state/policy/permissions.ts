@@ -3,7 +3,7 @@ import type { PolicyVerdict } from '../../../src/contract/policy';
 import { targetOf } from '../../../src/contract/task-target';
 import type { QueueTask } from '../../../src/contract/tasks';
 import { call, type Call } from '../../bridge';
-import { isDeclined } from './declined';
+import { isDeclined } from '../declined';
 import { forgetVerdicts } from './policy-queries';
 import { showFailure } from '../installation/failure';
 
