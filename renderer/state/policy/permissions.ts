@@ -8,7 +8,7 @@ import { forgetVerdicts } from './policy-queries';
 import { showFailure } from '../installation/failure';
 
 /** How long a permission lasts that is not for once, minutes. */
-export const permissionMinutes = 15;
+const permissionMinutes = 15;
 
 /** `by` whom a permission is given: of the installation that the order is meant for. `task`: the one order that it is about. */
 interface Asking {
