@@ -2,7 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../components/button';
 import { FailedPlace } from '../components/feedback/failed-place';
-import { unlessDeclined } from '../state/policy/declined';
+import { unlessDeclined } from '../state/declined';
 import { copyText } from '../state/queue/actions';
 import { makeApiToken, revokeApiToken } from '../state/settings/settings-actions';
 import { forgetSettings, useApiToken } from '../state/settings/settings-queries';

@@ -6,7 +6,7 @@ import { Button } from '../components/button';
 import { Chip } from '../components/chip';
 import { nameOfSetting, settingEntries } from '../state/settings/settings-list';
 import { isChanged, type ShownSetting, toShownNumber } from '../state/settings/settings-shown';
-import { isDeclined, unlessDeclined } from '../state/policy/declined';
+import { isDeclined, unlessDeclined } from '../state/declined';
 import { useOptionLabel } from './option-label';
 import { RowFrame } from './row-frame';
 import { SettingControl } from './setting-control';

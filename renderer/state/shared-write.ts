@@ -1,7 +1,7 @@
 import { type MutationState, useMutationState } from '@tanstack/react-query';
 import type { AppError } from '../../src/contract/errors';
 import { beginErrand, type Call } from '../bridge';
-import { unlessDeclined } from './policy/declined';
+import { unlessDeclined } from './declined';
 import { queryClient } from './query-client';
 
 interface WriteOptions<Input, Output> {

@@ -101,7 +101,7 @@ const ROOM_BREAKS = [
   ['src/manager/packs', 'change', 'operations'],
   ['src/manager/packs', 'operations', 'details'],
   ['src/manager/packs', 'exact', 'details'],
-  ['src/manager/packs', 'details', 'change'],
+  ['src/manager/packs', 'details', 'exact'],
   ['main', 'texts', 'store'],
   ['main', 'store', 'startup'],
   ['main', 'startup', 'shell'],

@@ -3,12 +3,12 @@ import type { PolicyVerdict } from '../../../src/contract/policy';
 import { targetOf } from '../../../src/contract/task-target';
 import type { QueueTask } from '../../../src/contract/tasks';
 import { call, type Call } from '../../bridge';
-import { isDeclined } from './declined';
+import { isDeclined } from '../declined';
 import { forgetVerdicts } from './policy-queries';
 import { showFailure } from '../installation/failure';
 
 /** How long a permission lasts that is not for once, minutes. */
-export const permissionMinutes = 15;
+const permissionMinutes = 15;
 
 /** `by` whom a permission is given: of the installation that the order is meant for. `task`: the one order that it is about. */
 interface Asking {

@@ -1,4 +1,4 @@
-import type { AppError } from '../../../src/contract/errors';
+import type { AppError } from '../../src/contract/errors';
 
 /** Whether the person said no in the dialog of the system, which the main process asks by: they know, so nothing is told as a failure. */
 export function isDeclined({ code }: Pick<AppError, 'code'>): boolean {
