@@ -28,7 +28,7 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 180_000,
     expect: { poll: { timeout: 15_000 } },
-    setupFiles: ['scripts/patient-waits.mjs'],
+    setupFiles: ['scripts/patient-waits.mjs', 'scripts/end-with-file.mjs'],
     restoreMocks: true,
     // Served as it is; other styles say nothing to a test.
     css: { include: [/(swagger-ui|starting-page-style|bisect-page-style)\.css/] },

@@ -108,7 +108,7 @@ describe('the relay', () => {
       },
     });
     const { socket, heard } = await openRaw();
-    await vi.waitFor(() => expect(heard.some(({ isBinary }) => isBinary)).toBe(true), 20_000);
+    await vi.waitFor(() => expect(heard.some(({ isBinary }) => isBinary)).toBe(true), 100_000);
     const large = heard.find(({ isBinary }) => isBinary);
     expect(large?.data.equals(picture)).toBe(true);
     socket.send(Buffer.from([1, 2, 3]));

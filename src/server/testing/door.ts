@@ -1,5 +1,6 @@
-import { afterAll, expect, vi } from 'vitest';
+import { expect, vi } from 'vitest';
 import type { Logger } from '../../base/log';
+import { endWithFile } from '../../base/testing/with-file';
 import type { QueueState } from '../../contract/tasks';
 import { openTestCore, type TestCore } from '../../manager/testing/test-core';
 import { createServer, type ApiServer, type ApiServerOptions } from '../server';
@@ -22,10 +23,19 @@ const asWindow = { door: 'window' } as const;
 
 /** One core for all doors of a test file: what ended in it stays in its history, and what waits does not. */
 let opened: Promise<TestCore> | null = null;
-afterAll(async () => (await opened)?.close());
+
+async function openForFile(): Promise<TestCore> {
+  const core = await openTestCore();
+  endWithFile(() => {
+    opened = null;
+    return core.close();
+  });
+  return core;
+}
 
 async function takeCore(): Promise<TestCore> {
-  const core = await (opened ??= openTestCore());
+  opened ??= openForFile();
+  const core = await opened;
   for (const name of ['queue.reset', 'queue.resume'] as const) await core.operations[name]({}, asWindow);
   await vi.waitFor(async () =>
     expect(await core.operations['queue.view']({}, asWindow)).toMatchObject({ isProcessing: false }),
