@@ -54,7 +54,8 @@ export async function openTestCore(): Promise<TestCore> {
     ...core,
     async close() {
       await core.close();
-      await rm(root, { recursive: true, force: true });
+      // A file that was being written when the core was closed may come yet.
+      await rm(root, { recursive: true, force: true, maxRetries: 5 });
     },
   };
 }
