@@ -98,7 +98,7 @@ export function runAtOnce(
   args: readonly string[],
   { env, timeoutMs }: { env: Record<string, string>; timeoutMs: number },
 ): string | null {
-  const { status, stdout } = spawnSync(program, args, {
+  const { status, stdout } = spawnSync(findProgram(program, env), args, {
     ...{ env: cleanEnvironment(env), timeout: timeoutMs, killSignal: 'SIGKILL' },
     ...{ encoding: 'utf8', maxBuffer: 64 << 20, windowsHide: true, stdio: ['ignore', 'pipe', 'ignore'] },
   });

@@ -23,10 +23,9 @@ export async function unpackRelease({ release, dir, settings }: ReleaseArchive, 
   const file = `${dir}.zip`;
   refusePlainHttp(url, settings['hosts.registry']);
   const stallMs = settings['downloads.stallSeconds'] * 1000;
-  const proxy = settings['network.proxy'] === '' ? undefined : settings['network.proxy'];
   await ensureFolder(dirname(file));
   const maxBytes = settings['archive.maxBytes'];
-  await downloadFile({ url, file, stallMs, proxy, maxBytes }, job);
+  await downloadFile({ url, file, stallMs, proxy: settings['network.proxy'], maxBytes }, job);
   const limits = { maxBytes, maxEntries: settings['archive.maxEntries'], maxRatio: settings['archive.maxRatio'] };
   return unpackArchive({ file, dir, name: `of ${id} ${version}`, limits }, job);
 }

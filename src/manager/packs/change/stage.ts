@@ -112,11 +112,11 @@ export function stageFiles(
     await ensureFolder(dir);
     const { settings } = context;
     const stallMs = settings['downloads.stallSeconds'] * 1000;
-    const proxy = settings['network.proxy'] === '' ? undefined : settings['network.proxy'];
+    const [proxy, maxBytes] = [settings['network.proxy'], settings['archive.maxBytes']];
     for (const { url, name } of files) {
       const file = join(dir, name);
       refusePlainHttp(url, settings['hosts.github']);
-      await downloadFile({ url, file, stallMs, proxy, maxBytes: settings['archive.maxBytes'] }, run.job);
+      await downloadFile({ url, file, stallMs, proxy, maxBytes }, run.job);
       if (!(await pathExists(file))) throw new AppError('download-failed', say`${url} gave no file.`);
     }
   });

@@ -177,13 +177,14 @@ async function dropBroken(groups: readonly PlanGroup[], context: SolveContext): 
   return dropped.size === 0 ? null : groups.filter((group) => !dropped.has(group));
 }
 
+/** Everybody, and those who wait for what is not there; null where nobody does. */
+interface Asking {
+  groups: readonly PlanGroup[];
+  missing: PlanGroup | null;
+}
+
 /** The answer that also suits those who wait for what is not there, where there is one; else null, and they have no say. */
-async function resolveWithMissing(
-  { groups, graph, others }: Question,
-  wish: Wish,
-  context: SolveContext,
-): Promise<Resolution | null> {
-  const missing = wish.scope === 'keep' ? missingGroup(others, graph, new Set(wish.remove)) : null;
+async function resolveWithMissing({ groups, missing }: Asking, context: SolveContext): Promise<Resolution | null> {
   if (missing === null) return null;
   const resolution = await resolveGroups([...groups, missing], context);
   return resolution.kind === 'solved' && resolution.unbuilt.length === 0 ? resolution : null;
@@ -195,7 +196,7 @@ async function resolveWithMissing(
  * Null: something would have to move, or go, or be built.
  */
 async function resolveAlone(
-  { groups, graph, others }: Question,
+  { groups, missing }: Asking,
   wish: Wish,
   context: SolveContext,
 ): Promise<Resolution | null> {
@@ -203,7 +204,6 @@ async function resolveAlone(
   const { distributions } = context;
   const asking = groups.filter(({ kind }) => kind === 'candidate' || kind === 'protected');
   const installed = policyGroup('only-new', distributions, new Set());
-  const missing = missingGroup(others, graph, new Set());
   const alone = [asking, installed ?? [], missing ?? []].flat();
   const resolution = await resolveGroups(alone, context);
   if (resolution.kind !== 'solved' || resolution.unbuilt.length > 0) return null;
@@ -215,7 +215,11 @@ async function resolveAlone(
 export async function solve(wish: Wish, context: SolveContext): Promise<Solution> {
   const question = await readQuestion(wish, context);
   let groups: readonly PlanGroup[] = question.groups;
-  const best = (await resolveAlone(question, wish, context)) ?? (await resolveWithMissing(question, wish, context));
+  const { others, graph } = question;
+  const missing = wish.scope === 'keep' ? missingGroup(others, graph, new Set(wish.remove)) : null;
+  const best =
+    (await resolveAlone({ groups, missing }, wish, context)) ??
+    (await resolveWithMissing({ groups, missing }, context));
   let resolution = best ?? (await resolveGroups(groups, context));
   for (let tries = 0; resolution.kind === 'unsolvable' && wish.scope === 'keep' && tries < mostDropped; tries += 1) {
     const rest = await dropBroken(groups, context);
