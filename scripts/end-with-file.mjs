@@ -1,5 +1,9 @@
 // Runs before each test file, in a worker whose modules serve many.
-import { afterAll } from 'vitest';
+import { afterAll, vi } from 'vitest';
 import { endAllOfFile } from '../src/base/testing/with-file';
 
-afterAll(endAllOfFile);
+// A `window` that stays would make libraries of the next file believe that they are in a browser.
+afterAll(() => {
+  vi.unstubAllGlobals();
+  return endAllOfFile();
+});

@@ -47,9 +47,10 @@ function describeTest(module, test) {
 
 // What was expected, what was there, and the line that asked.
 function describeErrors(errors) {
-  const texts = errors.map(({ message, diff = '', stacks = [] }) => {
+  const texts = errors.map(({ message, diff = '', stacks = [], cause }) => {
     const places = stacks.map(({ file, line }) => `    at ${file}:${line}`);
-    return [message, diff, ...places].filter((part) => part !== '').join('\n');
+    // A property test says which input failed; what was expected of it stands in its cause.
+    return [message, cause?.message ?? '', diff, ...places].filter((part) => part !== '').join('\n');
   });
   return stripVTControlCharacters(texts.join('\n'));
 }

@@ -24,7 +24,8 @@ vi.hoisted(() => {
   // The place in the address is a part of what a switch forgets.
   const location = { hash: '', pathname: '/', search: '' };
   const history = { replaceState: () => undefined, pushState: () => undefined };
-  Object.assign(globalThis, { window: { location, history, addEventListener: () => undefined }, location, history });
+  const window = { location, history, addEventListener: () => undefined };
+  for (const [name, value] of Object.entries({ window, location, history })) vi.stubGlobal(name, value);
 });
 
 beforeEach(() => {
