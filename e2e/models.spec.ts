@@ -2,10 +2,21 @@ import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect, test } from './app';
-import { ask, getJson, startQueue, waitForTask, writeConfig, type FinishedTask } from './api';
+import {
+  addTask,
+  ask,
+  getJson,
+  installParams,
+  runTask,
+  startQueue,
+  waitForTask,
+  writeConfig,
+  type FinishedTask,
+} from './api';
 import { bytesOf, clearModels, install, modelsDir, paramsOf, readList, rowOf, type ModelParams } from './model-tasks';
 import { needsStandIn } from './stand-in';
 import { readTree } from './tree';
+import { createGate } from './world/wire';
 
 test.skip(...needsStandIn('asks nothing of a running ComfyUI: a real one changes nothing'));
 test.use({ worldOptions: { name: 'models', pythonTool: 'pip' } });
@@ -92,6 +103,23 @@ test('extra_model_paths.yaml decides the folder, as it does for ComfyUI', async 
   } finally {
     await rm(file);
   }
+});
+
+test('a pack is installed and taken away again while a model is on its way', async ({ world, shared: { api } }) => {
+  const gate = createGate();
+  world.models.faults.set('tiny_checkpoint.safetensors', { kind: 'hold', until: gate.until });
+  const params = paramsOf(await rowOf(api, 'tiny-checkpoint'));
+  const download = await addTask(api, { kind: 'install-model', params });
+  await startQueue(api);
+  for (const task of [
+    { kind: 'install', params: installParams('tidy-latents') },
+    { kind: 'uninstall', params: { node_name: 'tidy-latents', is_unknown: false } },
+  ])
+    expect((await runTask(api, task)).result).toBe('success');
+  const status = await getJson(`${api}/v2/manager/queue/status`);
+  expect(status).toMatchObject({ in_progress_count: 1, pending_count: 0, is_processing: true });
+  gate.open();
+  expect((await waitForTask(api, download)).result).toBe('success');
 });
 
 test('a zip is unpacked, and a whole repository comes with its folders', async ({ world, shared: { api } }) => {

@@ -1,5 +1,6 @@
 import type { ComfyState } from '../../src/contract/comfyui';
 import type { QueueView } from '../../src/contract/tasks';
+import { laneOf } from '../../src/contract/task-lanes';
 import { stepOf } from '../../src/contract/task-outcome';
 import { tellSaid } from '../texts/core-sentences';
 import { countFailures, measureProgress } from '../shell/batch';
@@ -118,8 +119,8 @@ function describeWork({ queue }: TrayInput, status: string, t: Translate): TrayR
 function chooseWindowRows({ queue, updates, undo }: TrayInput, t: Translate): TrayRow[] {
   const rows: TrayRow[] = [command(t, 'open')];
   if (updates > 0) rows.push({ kind: 'command', label: t('tray.updates', { number: updates }), command: 'updates' });
-  // While a task runs, what would be taken back is not known yet.
-  if (undo !== null && queue?.running.length === 0)
+  // While a task changes the installation, what would be taken back is not known yet.
+  if (undo !== null && queue?.running.every(({ task }) => laneOf(task) !== 'installation'))
     rows.push({
       kind: 'command',
       label: t('tray.undo', { what: describeOffer(undo, t) }),

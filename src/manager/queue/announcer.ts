@@ -28,9 +28,8 @@ export interface Announcer {
 
 /** A view of the queue with the given finished tasks, and with those of another installation where they are given. */
 export function viewQueue(queue: TaskQueue, finished: HistoryItem[], carried?: HistoryItem[]): QueueView {
-  const running = queue.running;
   return {
-    running: running ? [{ task: running.entry.task, startedAt: running.startedAt, progress: running.progress }] : [],
+    running: queue.running.map(({ entry, startedAt, progress }) => ({ task: entry.task, startedAt, progress })),
     pending: queue.pending.map(({ task }) => task),
     finished,
     ...(carried && { carried }),
@@ -60,7 +59,7 @@ function createStateReader({ queue, history, installedPacks }: AnnouncerOptions)
   return async () => {
     const taken = {
       history: history.newest(),
-      running_queue: queue.running ? [queue.running.entry.task] : [],
+      running_queue: queue.running.map(({ entry }) => entry.task),
       pending_queue: queue.pending.map(({ task }) => task),
     };
     return { ...taken, installed_packs: await readInstalled() };

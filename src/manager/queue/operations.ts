@@ -25,14 +25,14 @@ export interface QueueParts {
   batches: BatchRecords;
 }
 
-/** Switches between taking tasks and waiting; the running task is not touched. */
+/** Switches between taking tasks and waiting; running tasks are not touched. */
 function createPauseSwitch(queue: TaskQueue, journal: QueueJournal, worker: Worker): (isPaused: boolean) => void {
   return (isPaused) => {
     if (queue.isPaused === isPaused) return;
     // Written down first: what cannot be is refused, and the queue stays as it was.
     journal.paused(isPaused);
     queue.setPaused(isPaused);
-    if (!isPaused && queue.isProcessing) worker.wake();
+    if (!isPaused) worker.wake();
   };
 }
 
@@ -51,6 +51,7 @@ export function addEntries(parts: QueueParts, given: readonly QueueEntry[]): voi
   const entries = given.map((entry) => ({ ...entry, task: withGroups(withoutLogins(entry.task)) }));
   parts.queue.addAll(entries);
   keepOrTakeBack(parts, entries);
+  parts.worker.wake();
   parts.announcer.viewChanged();
 }
 

@@ -35,7 +35,7 @@ export interface Queue {
   newAmong(items: readonly HistoryItem[]): HistoryItem[];
   /** Adds finished tasks of another installation; answers how many are new. */
   takeIn(items: readonly HistoryItem[]): Promise<number>;
-  /** Resolves when no task runs and none is about to; at once when the queue is idle. Never rejects. */
+  /** Resolves when no task that changes the installation runs or is about to; downloads of models go on. Never rejects. */
   whenIdle(): Promise<void>;
   close(): Promise<void>;
 }
@@ -117,7 +117,7 @@ export async function openQueue(options: QueueOptions): Promise<Queue> {
       if (count > 0) announcer.carriedChanged();
       return count;
     },
-    whenIdle: () => worker.whenIdle(),
+    whenIdle: () => worker.whenIdle('installation'),
     close: async () => {
       await worker.close();
       journal.close();

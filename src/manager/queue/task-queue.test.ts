@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { TaskProgress } from '../../contract/tasks';
 import { TaskQueue, type QueueEntry } from './task-queue';
 
 function disable(uiId: string, clientId = 'a'): QueueEntry {
@@ -7,15 +8,41 @@ function disable(uiId: string, clientId = 'a'): QueueEntry {
   return { task, door: 'http', orderedAt: '2026-01-01T00:00:00.000Z' };
 }
 
+function download(uiId: string, savePath = 'checkpoints'): QueueEntry {
+  const file = { url: 'https://models.example/a.safetensors', filename: 'a.safetensors' };
+  const params = { name: 'a', type: 'checkpoint', save_path: savePath, ...file };
+  const task = { ui_id: uiId, client_id: 'a', kind: 'install-model', params } as const;
+  return { task, door: 'http', orderedAt: '2026-01-01T00:00:00.000Z' };
+}
+
+function progressOf(uiId: string): TaskProgress {
+  return { ui_id: uiId, phase: 'Downloading', message: '', bytesDone: 1, bytesTotal: 2, fraction: null };
+}
+
 describe('TaskQueue', () => {
   it('gives tasks back in the order they came, one at a time', () => {
     const queue = new TaskQueue();
     queue.addAll([disable('1')]);
     queue.addAll([disable('2', 'b')]);
-    expect(queue.take('t')?.entry.task.ui_id).toBe('1');
-    expect(queue.take('t')).toBeNull();
-    queue.release();
-    expect(queue.take('t')?.entry.task.ui_id).toBe('2');
+    expect(queue.take('installation', 't')?.entry.task.ui_id).toBe('1');
+    expect(queue.take('installation', 't')).toBeNull();
+    queue.release('installation');
+    expect(queue.take('installation', 't')?.entry.task.ui_id).toBe('2');
+  });
+
+  it('has a lane of its own for models, except for those that go into a pack', () => {
+    const queue = new TaskQueue();
+    queue.addAll([download('1'), download('2'), download('3', 'custom_nodes/pack/models'), disable('4')]);
+    expect(queue.take('models', 't')?.entry.task.ui_id).toBe('1');
+    expect(queue.take('models', 't')).toBeNull();
+    expect(queue.take('installation', 't')?.entry.task.ui_id).toBe('3');
+    // The task that changes the installation is named first.
+    expect(queue.running.map(({ entry }) => entry.task.ui_id)).toEqual(['3', '1']);
+    queue.noteProgress({ ...progressOf('1'), fraction: 0.5 });
+    expect(queue.running.map(({ progress }) => progress?.fraction)).toEqual([undefined, 0.5]);
+    queue.release('models');
+    expect(queue.take('models', 't')?.entry.task.ui_id).toBe('2');
+    expect([queue.hasPending('models'), queue.hasPending('installation')]).toEqual([false, true]);
   });
 
   it('refuses an id that is pending or running, and takes it again once it ended', () => {
@@ -24,11 +51,11 @@ describe('TaskQueue', () => {
     expect(() => {
       queue.addAll([disable('1')]);
     }).toThrow(/already pending or running/);
-    queue.take('t');
+    queue.take('installation', 't');
     expect(() => {
       queue.addAll([disable('1')]);
     }).toThrow(/already pending or running/);
-    queue.release();
+    queue.release('installation');
     queue.addAll([disable('1')]);
     expect(queue.pending).toHaveLength(1);
   });
@@ -37,13 +64,13 @@ describe('TaskQueue', () => {
     const queue = new TaskQueue();
     queue.addAll([disable('1')]);
     queue.addAll([disable('2')]);
-    queue.take('t');
+    queue.take('installation', 't');
     expect(queue.clear().map(({ task }) => task.ui_id)).toEqual(['2']);
-    expect(queue.running?.entry.task.ui_id).toBe('1');
-    queue.release();
+    expect(queue.running.map(({ entry }) => entry.task.ui_id)).toEqual(['1']);
+    queue.release('installation');
     queue.addAll([disable('3')]);
     queue.setPaused(true);
-    expect(queue.take('t')).toBeNull();
+    expect(queue.take('installation', 't')).toBeNull();
   });
 
   it('counts all tasks, or those of one client', () => {
@@ -52,7 +79,7 @@ describe('TaskQueue', () => {
     queue.addAll([disable('2', 'b')]);
     queue.addAll([disable('3', 'b')]);
     queue.setProcessing(true);
-    queue.take('t');
+    queue.take('installation', 't');
     expect(queue.status(() => 7)).toEqual({
       total_count: 3,
       done_count: 7,

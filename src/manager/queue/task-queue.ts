@@ -2,6 +2,7 @@ import { AppError } from '../../contract/errors';
 import { say } from '../../contract/text/said';
 import type { Door } from '../../contract/operations';
 import type { SecurityLevel } from '../../contract/settings';
+import { type Lane, laneOf, lanes } from '../../contract/task-lanes';
 import type { QueueStatus, QueueTask, TaskProgress } from '../../contract/tasks';
 
 /** A task as the queue holds it: the wire task, and what the policy needs to know of how it was ordered. */
@@ -28,10 +29,10 @@ function refuseId(id: string): AppError {
   });
 }
 
-/** The queue without any I/O: a FIFO over all clients, one running task, because every task may touch the one Python environment. */
+/** The queue without any I/O: for each lane a FIFO over all clients, with one running task. */
 export class TaskQueue {
   #pending: QueueEntry[] = [];
-  #running: RunningEntry | null = null;
+  readonly #running = new Map<Lane, RunningEntry>();
   #isProcessing = false;
   #isPaused = false;
 
@@ -46,25 +47,28 @@ export class TaskQueue {
   }
 
   has(uiId: string): boolean {
-    return this.#running?.entry.task.ui_id === uiId || this.#pending.some(({ task }) => task.ui_id === uiId);
+    return [...this.running.map(({ entry }) => entry), ...this.#pending].some(({ task }) => task.ui_id === uiId);
   }
 
-  /** Takes the next task and makes it the running one; null when paused, busy or empty. */
-  take(startedAt: string): RunningEntry | null {
-    if (this.#isPaused || this.#running) return null;
-    const entry = this.#pending.shift();
+  /** Takes the next task of a lane and makes it the running one; null when the queue is paused, or the lane busy or empty. */
+  take(lane: Lane, startedAt: string): RunningEntry | null {
+    if (this.#isPaused || this.#running.has(lane)) return null;
+    const next = this.#pending.find(({ task }) => laneOf(task) === lane);
+    const entry = next && this.remove(next.task.ui_id);
     if (!entry) return null;
-    this.#running = { entry, startedAt, progress: null };
-    return this.#running;
+    const running = { entry, startedAt, progress: null };
+    this.#running.set(lane, running);
+    return running;
   }
 
-  /** Ends the running task; the queue is free for the next. */
-  release(): void {
-    this.#running = null;
+  /** Ends the running task of a lane, which is free for the next. */
+  release(lane: Lane): void {
+    this.#running.delete(lane);
   }
 
   noteProgress(progress: TaskProgress): void {
-    if (this.#running?.entry.task.ui_id === progress.ui_id) this.#running.progress = progress;
+    const running = this.running.find(({ entry }) => entry.task.ui_id === progress.ui_id);
+    if (running) running.progress = progress;
   }
 
   /** Removes one pending task and returns it, or null when it is not pending. */
@@ -73,7 +77,7 @@ export class TaskQueue {
     return index < 0 ? null : (this.#pending.splice(index, 1)[0] ?? null);
   }
 
-  /** Drops all pending tasks; the running one goes on. Returns what was dropped. */
+  /** Drops all pending tasks; the running ones go on. Returns what was dropped. */
   clear(): QueueEntry[] {
     return this.#pending.splice(0);
   }
@@ -90,8 +94,14 @@ export class TaskQueue {
     return this.#pending;
   }
 
-  get running(): RunningEntry | null {
-    return this.#running;
+  /** At most one of each lane, in the order of the lanes. */
+  get running(): readonly RunningEntry[] {
+    return lanes.flatMap((lane) => this.#running.get(lane) ?? []);
+  }
+
+  /** Whether a task of this lane waits. */
+  hasPending(lane: Lane): boolean {
+    return this.#pending.some(({ task }) => laneOf(task) === lane);
   }
 
   get isProcessing(): boolean {
@@ -106,13 +116,13 @@ export class TaskQueue {
   status(done: (clientId?: string) => number, clientId?: string): QueueStatus {
     const isOurs = ({ task }: QueueEntry) => clientId === undefined || task.client_id === clientId;
     const pending = this.#pending.filter(isOurs).length;
-    const running = this.#running && isOurs(this.#running.entry) ? 1 : 0;
+    const running = this.running.filter(({ entry }) => isOurs(entry)).length;
     return {
       total_count: pending + running,
       done_count: done(clientId),
       in_progress_count: running,
       pending_count: pending,
-      is_processing: clientId === undefined ? this.#isProcessing : running === 1,
+      is_processing: clientId === undefined ? this.#isProcessing : running > 0,
       ...(clientId === undefined ? {} : { client_id: clientId }),
     };
   }

@@ -1,6 +1,7 @@
 import type { JobContext } from '../../base/async/job';
 import type { Logger } from '../../base/log';
 import type { SystemState } from '../../contract/history';
+import { type Lane, laneOf, lanes } from '../../contract/task-lanes';
 import { skipped, wasDone } from '../../contract/task-outcome';
 import type { HistoryItem, QueueTask, TaskOutcome, TaskProgress } from '../../contract/tasks';
 import { say, type Sentence, spell } from '../../contract/text/said';
@@ -52,12 +53,19 @@ function describeOutcome(outcome: TaskOutcome): string {
   return outcome.status === 'failed' ? `failed: ${outcome.error.message}` : `${outcome.status}: ${outcome.message}`;
 }
 
-/** Takes tasks in order, one at a time, runs them and records how they ended. A failing task never ends the worker. */
+/** A batch with the state after it. What another lane has changed meanwhile is no change of this batch: of models only their own lane is asked. */
+function stateAfter(lane: Lane, before: SystemState, now: SystemState | null): SystemState | null {
+  return lane === 'models' && now !== null ? { ...before, installed_models: now.installed_models } : now;
+}
+
+/** Takes the tasks of each lane in order, one at a time, runs them and records how they ended. A failing task never ends the worker. */
 export class Worker {
   readonly #options: WorkerOptions;
-  #batch: OpenBatch | null = null;
-  #abort: AbortController | null = null;
-  #drained: Promise<void> = Promise.resolve();
+  /** The open batch of each lane. */
+  readonly #batches = new Map<Lane, OpenBatch>();
+  /** By the id of its task. */
+  readonly #aborts = new Map<string, AbortController>();
+  readonly #drained = new Map<Lane, Promise<void>>();
   #isClosing = false;
 
   constructor(options: WorkerOptions) {
@@ -68,80 +76,92 @@ export class Worker {
   start(): boolean {
     if (this.#options.queue.isProcessing) return false;
     this.#options.queue.setProcessing(true);
+    this.#noteProcessing(true);
     this.wake();
     return true;
   }
 
-  /** Lets the worker look again, after a pause has ended. */
+  /** Lets every lane look again: a pause has ended, or tasks came. Nothing begins before the queue is started. */
   wake(): void {
-    this.#drained = this.#drained
-      .then(() => this.#drain())
-      .catch((error: unknown) => {
-        this.#options.log.error('The queue stopped.', { error });
-        this.#options.queue.setProcessing(false);
-      });
+    for (const lane of lanes) {
+      const drained = (this.#drained.get(lane) ?? Promise.resolve()).then(() => this.#drain(lane));
+      this.#drained.set(
+        lane,
+        drained.catch((error: unknown) => {
+          this.#options.log.error('The queue stopped.', { error, lane });
+          this.#options.queue.setProcessing(false);
+        }),
+      );
+    }
   }
 
-  /** Aborts the running task; false when another or none runs. */
+  /** Aborts a running task; false when no such task runs. */
   cancel(uiId: string): boolean {
-    if (this.#options.queue.running?.entry.task.ui_id !== uiId) return false;
-    this.#abort?.abort();
-    return true;
+    const abort = this.#aborts.get(uiId);
+    abort?.abort();
+    return abort !== undefined;
   }
 
   /** Records a pending task that was taken out before it ran. */
   recordCancelled({ task }: QueueEntry): void {
     const at = now();
+    const batch = this.#batches.get(laneOf(task));
     const item = toHistoryItem(task, skipped(say`Cancelled.`), {
       startedAt: at,
       endedAt: at,
-      batchId: this.#batch?.id ?? null,
+      batchId: batch?.id ?? null,
     });
-    this.#record(item);
+    this.#record(item, batch);
     this.#options.announcer.completed(item);
   }
 
-  /** Resolves when the queue has nothing more to do, or was paused; at once when it is idle. Never rejects. */
-  whenIdle(): Promise<void> {
-    return this.#drained;
+  /** Resolves when a lane has nothing more to do, or was paused; at once when it is idle. Never rejects. */
+  async whenIdle(lane: Lane): Promise<void> {
+    for (let drained; drained !== this.#drained.get(lane);) {
+      drained = this.#drained.get(lane);
+      await drained;
+    }
   }
 
-  /** Aborts the running task and waits for the worker to end; the task stays in the journal and comes back at the next start. */
+  /** Aborts the running tasks and waits for the worker to end; the tasks stay in the journal and come back at the next start. */
   async close(): Promise<void> {
     this.#isClosing = true;
-    this.#abort?.abort();
-    await this.#drained;
+    for (const abort of this.#aborts.values()) abort.abort();
+    await Promise.all(lanes.map((lane) => this.whenIdle(lane)));
     await this.#options.announcer.settled();
   }
 
-  async #drain(): Promise<void> {
-    const { queue, announcer, log } = this.#options;
+  async #drain(lane: Lane): Promise<void> {
+    const { queue, log } = this.#options;
     while (queue.isProcessing) {
-      await this.#runPending();
-      if (this.#isClosing || (queue.isPaused && queue.pending.length > 0)) return;
-      await this.#finishBatch().catch((error: unknown) => {
+      await this.#runPending(lane);
+      if (this.#isClosing || (queue.isPaused && queue.hasPending(lane))) return;
+      await this.#finishBatch(lane).catch((error: unknown) => {
         log.error('The batch record could not be written.', { error });
       });
       // A task may have come in while the record was written.
-      if (queue.pending.length > 0) continue;
-      queue.setProcessing(false);
-      this.#noteProcessing(false);
-      announcer.queueStatus('all-done');
+      if (!queue.hasPending(lane)) break;
     }
+    if (queue.isProcessing && queue.pending.length === 0 && this.#batches.size === 0) this.#endProcessing();
   }
 
-  async #runPending(): Promise<void> {
-    const { queue } = this.#options;
-    this.#noteProcessing(true);
+  #endProcessing(): void {
+    this.#options.queue.setProcessing(false);
+    this.#noteProcessing(false);
+    this.#options.announcer.queueStatus('all-done');
+  }
+
+  async #runPending(lane: Lane): Promise<void> {
     for (;;) {
-      const running = this.#isClosing ? null : queue.take(now());
+      const running = this.#isClosing ? null : this.#options.queue.take(lane, now());
       if (!running) return;
-      this.#batch ??= this.#openBatch();
-      await this.#runOne(running, this.#batch);
+      const batch = this.#batches.get(lane) ?? this.#openBatch();
+      this.#batches.set(lane, batch);
+      await this.#runOne(running, batch);
     }
   }
 
-  /** Whether the next start goes on by itself. A full disk must not stop the lane for that. */
+  /** Whether the next start goes on by itself. A full disk must not stop the work for that. */
   #noteProcessing(value: boolean): void {
     const { journal, log } = this.#options;
     try {
@@ -160,7 +180,7 @@ export class Worker {
     const { queue, logs, announcer } = this.#options;
     const { task } = running.entry;
     const abort = new AbortController();
-    this.#abort = abort;
+    this.#aborts.set(task.ui_id, abort);
     const taskLog = logs.open(task.ui_id);
     taskLog.line(`${running.startedAt} ${task.kind} started`);
     announcer.started(running);
@@ -174,13 +194,13 @@ export class Worker {
     };
     const ended = await this.#settle(running.entry, { signal: abort.signal, report, log: taskLog.line, warn });
     const outcome = withWarnings(ended, warned);
-    this.#abort = null;
+    this.#aborts.delete(task.ui_id);
     taskLog.line(`${now()} ${describeOutcome(outcome)}`);
     await taskLog.close();
     if (this.#isClosing && abort.signal.aborted) return;
     const item = toHistoryItem(task, outcome, { startedAt: running.startedAt, endedAt: now(), batchId: batch.id });
-    this.#record(item);
-    queue.release();
+    this.#record(item, batch);
+    queue.release(laneOf(task));
     announcer.completed(item);
     // What failed or was cancelled left everything as it was.
     if (wasDone(outcome)) announcer.packsChanged();
@@ -196,9 +216,9 @@ export class Worker {
   }
 
   /** The task has ended whether or not that can be written down: a full disk must not hold up the worker. */
-  #record(item: HistoryItem): void {
+  #record(item: HistoryItem, batch: OpenBatch | undefined): void {
     const { history, journal, log } = this.#options;
-    this.#batch?.ended.add(item.ui_id);
+    batch?.ended.add(item.ui_id);
     for (const write of [() => history.add(item), () => journal.ended([item.ui_id])]) {
       try {
         write();
@@ -208,14 +228,18 @@ export class Worker {
     }
   }
 
-  async #finishBatch(): Promise<void> {
-    const batch = this.#batch;
-    this.#batch = null;
+  /** The lane counts as busy until its record is written. */
+  async #finishBatch(lane: Lane): Promise<void> {
+    const batch = this.#batches.get(lane);
     if (!batch) return;
-    const after = await this.#options.captureState().catch(() => null);
-    const before = await batch.stateBefore;
-    const span = { id: batch.id, startedAt: batch.startedAt, endedAt: now(), before, after };
-    const record = composeBatchRecord(span, this.#options.history.itemsOf(batch.ended));
-    await this.#options.batches.save(record);
+    try {
+      const current = await this.#options.captureState().catch(() => null);
+      const before = await batch.stateBefore;
+      const after = stateAfter(lane, before, current);
+      const span = { id: batch.id, startedAt: batch.startedAt, endedAt: now(), before, after };
+      await this.#options.batches.save(composeBatchRecord(span, this.#options.history.itemsOf(batch.ended)));
+    } finally {
+      this.#batches.delete(lane);
+    }
   }
 }

@@ -2,6 +2,7 @@ import type { AppEvent, EventPayload } from '../../contract/events';
 import { AppError, fromErrorBody, toErrorBody } from '../../contract/errors';
 import { say } from '../../contract/text/said';
 import { dispatch, type CallContext, type ManagerOperations } from '../../contract/operations';
+import { laneOf } from '../../contract/task-lanes';
 import { answerJson, nameFailure, type Answer } from '../http/respond';
 import type { RowCaller, RowCallers } from '../http/mount';
 import type { Tabs } from './tabs';
@@ -134,7 +135,8 @@ async function waitForIdle(operations: ManagerOperations, onEvent: DelayOptions[
     });
     try {
       const view = await dispatch<'queue.view'>(operations, { name: 'queue.view', input: {}, context: asServer });
-      if (view.running.length === 0) return;
+      // A restart does not wait for the download of a model.
+      if (!view.running.some(({ task }) => laneOf(task) === 'installation')) return;
       await change;
     } finally {
       stop();

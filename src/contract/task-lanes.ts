@@ -1,0 +1,16 @@
+import type { QueueTask } from './tasks';
+
+/**
+ * What a task works on. Tasks of different lanes run side by side, those of one lane in the order in which they came: a model of 20 GB on its way must
+ * not keep a pack from being installed, and two tasks must never change the one Python environment at once.
+ */
+export type Lane = 'installation' | 'models';
+
+/** Every lane, the one first whose task is named where only one task is shown. */
+export const lanes: readonly Lane[] = ['installation', 'models'];
+
+/** The lane of a task: downloads of models have their own, but for those that go into the folder of a pack. Pure. */
+export function laneOf(task: QueueTask): Lane {
+  const isOfPack = (path: string): boolean => /^\/*custom_nodes(\/|$)/i.test(path);
+  return task.kind === 'install-model' && !isOfPack(task.params.save_path ?? '') ? 'models' : 'installation';
+}

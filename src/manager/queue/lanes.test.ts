@@ -1,0 +1,185 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { silentLogger } from '../../base/log';
+import { AppError } from '../../contract/errors';
+import type { AppEvent } from '../../contract/events';
+import type { SystemState } from '../../contract/history';
+import type { QueueTask } from '../../contract/tasks';
+import { openBatchRecords } from './batches';
+import { openQueue, type Queue } from './queue';
+
+const context = { door: 'http' } as const;
+
+/** What lies on disk in these tests: packs and models by name. */
+let onDisk: { packs: string[]; models: string[] };
+
+function captureState(): Promise<SystemState> {
+  const { packs, models } = onDisk;
+  return Promise.resolve({
+    ...{ snapshot_time: 'now', frontend_version: null, python_version: '3.12.1', platform_info: 'Linux' },
+    comfyui_version: { version: '0.3.62', commit_hash: null, branch: null, is_stable: true, last_updated: null },
+    installed_nodes: Object.fromEntries(packs.map((name) => [name, { name, version: '1.0.0' }])),
+    installed_models: Object.fromEntries(models.map((name) => [name, { size_bytes: 1 }])),
+    ...{ manager_config: {}, comfyui_root_path: null, model_paths: {} },
+    ...{ manager_version: '0.1.0', security_level: 'normal', network_mode: 'public', custom_nodes_count: 0 },
+    ...{ cli_args: {}, failed_imports: [], pip_packages: {}, embedded_python: false },
+  } as unknown as SystemState);
+}
+
+const update = (uiId: string): QueueTask => ({
+  ...{ ui_id: uiId, client_id: 'tab', kind: 'update' },
+  params: { node_name: uiId },
+});
+const download = (uiId: string): QueueTask => ({
+  ...{ ui_id: uiId, client_id: 'tab', kind: 'install-model' },
+  params: { name: uiId, type: 'checkpoint', url: `https://models.example/${uiId}`, filename: `${uiId}.safetensors` },
+});
+
+let folder: string;
+let queue: Queue;
+let events: AppEvent[];
+/** The tasks that may end, and a call for each time that there are more. */
+let endable: Set<string>;
+let onMore: (() => void)[];
+
+async function open(): Promise<void> {
+  const at = (name: string) => join(folder, name);
+  await Promise.all(['batches', 'logs'].map((name) => mkdir(at(name), { recursive: true })));
+  queue = await openQueue({
+    paths: { queueFile: at('queue.jsonl'), historyFile: at('history.jsonl'), taskLogsDir: at('logs') },
+    batches: openBatchRecords(at('batches')),
+    runTask: async ({ task }, { signal }) => {
+      const aborted = new Promise<never>((_resolve, reject) => {
+        signal.addEventListener('abort', () => reject(new AppError('cancelled', 'Cancelled.')));
+      });
+      const mayEnd = new Promise<void>((resolve) => {
+        const look = () => endable.has(task.ui_id) && resolve();
+        onMore.push(look);
+        look();
+      });
+      await Promise.race([mayEnd, aborted]);
+      onDisk[task.kind === 'install-model' ? 'models' : 'packs'].push(task.ui_id);
+      return { status: 'done', message: '' };
+    },
+    captureState,
+    beforeTask: () => Promise.resolve(),
+    installedPacks: () => Promise.resolve({}),
+    emit: (event) => events.push(event),
+    log: silentLogger,
+  });
+}
+
+const order = (...tasks: QueueTask[]) => queue.operations['queue.order']({ tasks }, context);
+const running = async () => (await queue.operations['queue.view']({}, context)).running.map(({ task }) => task.ui_id);
+const ended = async () => Object.keys((await queue.operations['queue.history']({}, context)).history);
+const isProcessing = async () => (await queue.operations['queue.status']({}, context)).is_processing;
+const batchIds = async () => (await queue.operations['queue.batches']({}, context)).ids;
+const readBatch = (id: string) => queue.operations['queue.batch']({ id }, context);
+const untilIdle = () => expect.poll(isProcessing, { interval: 5 }).toBe(false);
+
+/** Lets these tasks end, now or when they run. */
+function letEnd(...uiIds: string[]): void {
+  for (const uiId of uiIds) endable.add(uiId);
+  for (const look of onMore) look();
+}
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'lanes ünï-'));
+  events = [];
+  endable = new Set();
+  onMore = [];
+  onDisk = { packs: [], models: [] };
+  await open();
+});
+afterEach(async () => {
+  await queue.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+describe('a model on its way', () => {
+  it('lets packs be changed beside it, and the next model wait', async () => {
+    await order(download('big'), download('next'), update('a'), update('b'));
+    await expect.poll(running, { interval: 5 }).toEqual(['a', 'big']);
+    expect(await queue.operations['queue.status']({}, context)).toMatchObject({
+      ...{ in_progress_count: 2, pending_count: 2, total_count: 4, is_processing: true },
+    });
+    letEnd('a');
+    await expect.poll(running, { interval: 5 }).toEqual(['b', 'big']);
+    letEnd('b');
+    await expect.poll(running, { interval: 5 }).toEqual(['big']);
+    letEnd('big');
+    await expect.poll(running, { interval: 5 }).toEqual(['next']);
+    letEnd('next');
+    await untilIdle();
+    expect(await ended()).toEqual(['a', 'b', 'big', 'next']);
+  });
+
+  it('lets a pack be installed that is ordered later, in a batch that ends before it', async () => {
+    await order(download('big'));
+    await expect.poll(running, { interval: 5 }).toEqual(['big']);
+    await order(update('a'));
+    letEnd('a');
+    await queue.whenIdle();
+    expect(await ended()).toEqual(['a']);
+    const [ofPack = ''] = await batchIds();
+    expect(await readBatch(ofPack)).toMatchObject({ operations: [{ operation_id: 'a' }] });
+
+    // What the pack has changed meanwhile is no change of the download.
+    letEnd('big');
+    await untilIdle();
+    const [ofModel = ''] = (await batchIds()).filter((id) => id !== ofPack);
+    const { state_before: before, state_after: after } = await readBatch(ofModel);
+    expect(after).toEqual({ ...(before as SystemState), installed_models: { big: expect.anything() as unknown } });
+  });
+
+  it('says that all is done once, when both lanes are', async () => {
+    const countDone = () => events.filter(({ name }) => name === 'cm-queue-status').length;
+    await order(download('big'), update('a'));
+    letEnd('a');
+    await queue.whenIdle();
+    expect([await isProcessing(), countDone()]).toEqual([true, 0]);
+    letEnd('big');
+    await untilIdle();
+    await expect.poll(countDone).toBe(1);
+  });
+
+  it('is cancelled alone', async () => {
+    await order(download('big'), update('a'));
+    await expect.poll(running, { interval: 5 }).toEqual(['a', 'big']);
+    await queue.operations['queue.cancel']({ ui_id: 'big' }, context);
+    await expect.poll(running, { interval: 5 }).toEqual(['a']);
+    letEnd('a');
+    await untilIdle();
+    const { history } = await queue.operations['queue.history']({}, context);
+    expect(Object.values(history).map(({ ui_id, status }) => [ui_id, status.status_str])).toEqual([
+      ['big', 'skipped'],
+      ['a', 'success'],
+    ]);
+  });
+
+  it('comes back with the app, and so does what ran beside it', async () => {
+    await order(download('big'), update('a'), update('b'));
+    await expect.poll(running, { interval: 5 }).toEqual(['a', 'big']);
+    await queue.close();
+    await open();
+    queue.resume();
+    await expect.poll(running, { interval: 5 }).toEqual(['a', 'big']);
+    letEnd('a', 'b', 'big');
+    await untilIdle();
+    expect((await ended()).sort()).toEqual(['a', 'b', 'big']);
+  });
+
+  it('ends in a queue that pauses, and what waits in either lane waits on', async () => {
+    await order(download('big'), download('next'), update('a'), update('b'));
+    await expect.poll(running, { interval: 5 }).toEqual(['a', 'big']);
+    await queue.operations['queue.pause']({}, context);
+    letEnd('a', 'big', 'b', 'next');
+    await expect.poll(running, { interval: 5 }).toEqual([]);
+    expect((await ended()).sort()).toEqual(['a', 'big']);
+    await queue.operations['queue.resume']({}, context);
+    await untilIdle();
+    expect((await ended()).sort()).toEqual(['a', 'b', 'big', 'next']);
+  });
+});
