@@ -1,33 +1,23 @@
 import { join } from 'node:path';
-import type { Emitter } from '../src/base/async/emitter';
 import type { Logger } from '../src/base/log';
-import type { AppEvent } from '../src/contract/events';
-import type { AppSettings } from '../src/contract/settings';
-import type { ApiToken } from './store/api-token';
+import type { Host } from '../src/host/host';
 import type { Arguments, SecondStart } from './startup/arguments';
 import type { FolderCommands } from './menu/folder-commands';
-import type { SetupService } from './operations/setup';
 import type { Lifecycle } from './quit/lifecycle';
 import { followSetup } from './startup/setup-words';
 import { composeReadyLine, warnOfExposure } from './startup/ready-line';
-import { addressOf } from './startup/door-address';
+import { addressOf } from '../src/host/workspace/door-address';
 import { launchWebUi } from './startup/web-launch';
-import type { Workspace } from './workspace/workspace';
 
 export interface BeginOptions {
   asked: Arguments;
-  workspace: Workspace;
+  host: Pick<Host, 'workspace' | 'settings' | 'apiToken' | 'events' | 'setup' | 'log'>;
   folders: FolderCommands;
   lifecycle: Lifecycle;
   /** Folder of the last run. */
   lastFolder: string | null;
   /** Called once the folder was opened, or could not be. */
   onSettled: () => void;
-  settings: AppSettings;
-  apiToken: ApiToken;
-  events: Pick<Emitter<AppEvent>, 'on'>;
-  setup: Pick<SetupService, 'install'>;
-  log: Logger;
 }
 
 /** What a run can be asked for once its doors are open. */
@@ -38,7 +28,8 @@ export interface Begun {
 
 /** Opens the HTTP door, then the folder; `ready` is said when ComfyUI is there too, if it was asked for. The app is usable meanwhile. */
 export async function begin(options: BeginOptions): Promise<Begun> {
-  const { asked, workspace, folders, log } = options;
+  const { asked, folders } = options;
+  const { workspace, log } = options.host;
   const installed = asked.install === null ? null : join(asked.install.parent, asked.install.name);
   const folder = installed ?? asked.comfyuiFolder ?? options.lastFolder;
   await workspace.openDoor(folder);
@@ -46,7 +37,7 @@ export async function begin(options: BeginOptions): Promise<Begun> {
   const { exposedAt } = workspace.door;
   if (exposedAt !== null) {
     tell(warnOfExposure(exposedAt), log);
-    await tellFirstToken(options);
+    await tellFirstToken(options.host);
   }
   if (asked.install !== null) await installFirst(options);
   if (folder !== null) await folders.open(folder);
@@ -62,8 +53,9 @@ export async function begin(options: BeginOptions): Promise<Begun> {
 }
 
 /** Installs what the command line asks for, unless it is there; the window can be used meanwhile. Throws why it failed. */
-async function installFirst({ asked, workspace, setup, events, onSettled }: BeginOptions): Promise<void> {
+async function installFirst({ asked, host, onSettled }: BeginOptions): Promise<void> {
   const { install } = asked;
+  const { workspace, setup, events } = host;
   if (install === null) return;
   if ((await workspace.recognise(join(install.parent, install.name))).recognised) return;
   onSettled();
@@ -77,7 +69,8 @@ async function installFirst({ asked, workspace, setup, events, onSettled }: Begi
 
 /** Starts the ComfyUI that is shown and waits for its web UI. The answer is its address; null when there is none, and then the reason was told. */
 async function launch(options: BeginOptions): Promise<string | null> {
-  const { workspace, lifecycle, settings, log } = options;
+  const { lifecycle } = options;
+  const { workspace, settings, log } = options.host;
   const limitMs = settings['comfyui.readySeconds'] * 1000;
   const instance = workspace.shownInstance();
   if (instance === null) {
@@ -92,7 +85,8 @@ async function launch(options: BeginOptions): Promise<string | null> {
   return web;
 }
 
-async function sayReady({ workspace, lifecycle }: BeginOptions, web: Promise<string | null>): Promise<void> {
+async function sayReady({ host, lifecycle }: BeginOptions, web: Promise<string | null>): Promise<void> {
+  const { workspace } = host;
   // The ComfyUI is that of the folder opened with the app, whatever is shown by the time it serves.
   const folder = workspace.installation()?.rootDir ?? null;
   const { port, exposedAt } = workspace.door;
@@ -112,7 +106,7 @@ function nothingToLaunch({ asked, lastFolder }: BeginOptions): string {
  * A door that other machines reach has a token from its first start on, so that an app whose window nobody sees can be used from elsewhere. It is told
  * on stderr alone: the log is kept. One that was revoked stays so.
  */
-async function tellFirstToken({ apiToken, log }: BeginOptions): Promise<void> {
+async function tellFirstToken({ apiToken, log }: BeginOptions['host']): Promise<void> {
   if (!apiToken.isUntouched()) return;
   try {
     const { token } = await apiToken.make();

@@ -1,4 +1,4 @@
-import type { Logger } from '../src/base/log';
+import type { Host } from '../src/host/host';
 import { createIndicators } from './indicators/indicators';
 import { createWebOpener } from './indicators/tray-commands';
 import { offerTextMenu, showAppMenu } from './menu/app-menu';
@@ -6,50 +6,39 @@ import { guardCloseButton } from './menu/close-button';
 import { createFolderCommands, type FolderCommands } from './menu/folder-commands';
 import { createShellOperations, type DesktopOptions } from './operations/desktop';
 import type { Given } from './operations/given';
-import type { SetupService } from './operations/setup';
-import type { Personal } from './operations/settings-personal';
 import type { Lifecycle } from './quit/lifecycle';
 import type { ShellContext } from './shell/shell-context';
 import type { Environment } from './startup/arguments';
-import type { FolderStore } from './store/folder-store';
-import type { StateStore } from './store/state-store';
 import { watchCrashes } from './window/crashes';
 import { askForConsent, askToQuit } from './window/dialogs';
 import type { EarlyWindow } from './window/early-window';
 import { closeHiddenPage } from './window/hidden-page';
 import { askUnseen, openIpc } from './window/ipc';
 import type { MainWindow } from './window/window';
-import type { Workspace } from './workspace/workspace';
 
-/** What the doors of the shell lead to. It contains no secret, because the tray, the menu and the channels need none. */
+/** What the doors of the shell lead to. */
 export interface ShellParts {
   environment: Environment;
-  log: Logger;
+  host: Host;
   lifecycle: Lifecycle;
-  store: StateStore;
   context: ShellContext;
-  workspace: Workspace;
-  folderStore: FolderStore;
   early: EarlyWindow;
-  personal: Personal;
   appUpdates: DesktopOptions['appUpdates'];
   window: MainWindow;
   given: Given;
-  setup: Pick<SetupService, 'operations'>;
+  /** Resolves when the folder that the run starts with was opened, or could not be. */
+  settled: Promise<void>;
 }
 
 /** Everything through which the window and the desktop reach the core: channels, tray, menu. */
-export function composeShell(parts: ShellParts): { folders: FolderCommands; onSettled: () => void } {
-  const { environment, log, lifecycle, store, context, workspace, folderStore, early, personal, appUpdates, given } =
-    parts;
+export function composeShell(parts: ShellParts): FolderCommands {
+  const { environment, host, lifecycle, context, early, appUpdates, given, settled } = parts;
+  const { log, workspace } = host;
   const { texts, preferences, events, updates } = context;
   const { browserWindow, pageUrl, reveal } = parts.window;
   const { t } = texts;
-  let onSettled: () => void = () => undefined;
-  const settled = new Promise<void>((done) => (onSettled = done));
   const shell = createShellOperations({
-    ...{ workspace, folderStore, store, settled, preferences, updates, personal, appUpdates, given },
-    setup: parts.setup,
+    ...{ host, preferences, updates, appUpdates, given },
     window: browserWindow,
   });
   const folders = createFolderCommands({ shell, window: browserWindow, t, log });
@@ -85,5 +74,5 @@ export function composeShell(parts: ShellParts): { folders: FolderCommands; onSe
   watchCrashes({ window: browserWindow, takeEnd, t, log, onQuit: () => void lifecycle.requestQuit({ ask: false }) });
   showAppMenu({ texts, events, window: browserWindow, onQuit, onOpenFolder: () => void folders.choose() });
   offerTextMenu(browserWindow, t);
-  return { folders, onSettled };
+  return folders;
 }

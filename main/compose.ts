@@ -1,22 +1,13 @@
-import { join } from 'node:path';
-import { spell } from '../src/contract/text/said';
-import { app } from 'electron';
-import { createEmitter } from '../src/base/async/emitter';
-import { createFileLogger, type Logger } from '../src/base/log';
-import type { AppEvent } from '../src/contract/events';
+import { app, safeStorage } from 'electron';
+import type { Logger } from '../src/base/log';
+import { openHost, type Host } from '../src/host/host';
 import type { Arguments, Environment, SecondStart } from './startup/arguments';
 import { begin } from './begin';
-import { composeWorkspace } from './compose-workspace';
 import type { EarlyWindow } from './window/early-window';
 import { createLifecycle, type Lifecycle } from './quit/lifecycle';
 import { connectQuitTriggers } from './quit/quit-triggers';
 import { createShellContext } from './shell/shell-context';
 import { createGiven } from './operations/given';
-import { createPersonal, openPersonalApiToken, openPersonalSecrets } from './operations/settings-personal';
-import { keepDataStamp } from './store/data-stamp';
-import { putProfileInOrder } from './store/profile-files';
-import { createStateStore } from './store/state-store';
-import { resolveSettings } from './store/stored-state';
 import { composeUpdates } from './updates/compose-updates';
 import { createEnding } from './updates/ending';
 import { createMainWindow } from './window/window';
@@ -37,47 +28,51 @@ function unlessEnding<T>(lifecycle: Lifecycle, starting: Promise<T>): Promise<T>
   });
 }
 
+/** Opens what needs no window, with what only Electron knows. */
+function openHostOfApp(asked: Arguments, environment: Environment, settled: Promise<void>): Promise<Host> {
+  return openHost({
+    profileDir: app.getPath('userData'),
+    appVersion: app.getVersion(),
+    places: () => ({
+      homeDir: app.getPath('home'),
+      appDataDir: app.getPath('appData'),
+      documentsDir: app.getPath('documents'),
+      desktopDir: app.getPath('desktop'),
+      downloadsDir: app.getPath('downloads'),
+      platform: process.platform,
+    }),
+    encryption: safeStorage,
+    demo: { nodeProgram: environment.nodeProgram, projectDir: app.getAppPath() },
+    run: asked,
+    settled,
+  });
+}
+
 /** Builds the app, part by part; each is given what it needs by name. What must be closed is handed to the lifecycle when it is born. */
 export async function compose(asked: Arguments, environment: Environment, early: EarlyWindow): Promise<Shell> {
-  const told = await putProfileInOrder(app.getPath('userData'));
-  await keepDataStamp(app.getPath('userData'), app.getVersion(), (sentence) => void told.push(sentence));
-  const log = createFileLogger(join(app.getPath('userData'), 'logs', 'main.log'));
+  let onSettled: () => void = () => undefined;
+  const settled = new Promise<void>((done) => (onSettled = done));
+  const host = await openHostOfApp(asked, environment, settled);
+  const { log, store, workspace, events } = host;
   const ending = createEnding(
     (code) => app.exit(Number(process.exitCode ?? code)),
     (error) => log.error('What was to be done last failed.', { error: String(error) }),
   );
   const lifecycle = createLifecycle({ log, exit: ending.exit });
-  lifecycle.addCloser('log', () => log.close());
-  for (const sentence of told) log.warn(spell(sentence));
-  const store = createStateStore();
-  const settings = resolveSettings(store.read().overrides, asked.overrides);
-  const secrets = await openPersonalSecrets(log);
-  const apiToken = await openPersonalApiToken();
-  const events = createEmitter<AppEvent>((error) => log.error('An event listener failed.', { error: String(error) }));
-  const { workspace, folderStore, setup } = composeWorkspace({
-    ...{ asked, environment, store, events, log, settings, secrets, apiToken, told },
-  });
+  lifecycle.addCloser('log', host.closeLog);
   lifecycle.addCloser('ComfyUI folders', () => workspace.closeAll());
-  lifecycle.addCloser('installing ComfyUI', setup.close);
+  lifecycle.addCloser('installing ComfyUI', host.setup.close);
   const window = createMainWindow({ store, early, log });
   const context = createShellContext({ store, environment, events, log });
-  const personal = createPersonal({ store, settings, asked, secrets, apiToken, workspace });
   const given = createGiven(events);
   given.offer(asked.given);
-  const appUpdates = composeUpdates({
-    ...{ environment, asked, store, settings, workspace, events, lifecycle, ending, log },
-  });
-  const { folders, onSettled } = composeShell({
-    ...{ environment, log, lifecycle, store, context, workspace, folderStore, early, personal, window, appUpdates },
-    ...{ given, setup },
-  });
+  const appUpdates = composeUpdates({ ...host, environment, asked, lifecycle, ending });
+  const folders = composeShell({ environment, host, lifecycle, context, early, window, appUpdates, given, settled });
   appUpdates.follow();
   connectQuitTriggers(lifecycle, environment.hasParentPipe);
   await unlessEnding(lifecycle, window.load());
   const { lastFolder } = store.read();
-  const beginning = begin({
-    ...{ asked, workspace, folders, lifecycle, lastFolder, onSettled, settings, apiToken, events, setup, log },
-  });
+  const beginning = begin({ asked, host, folders, lifecycle, lastFolder, onSettled });
   const { follow } = await unlessEnding(lifecycle, beginning);
   early.follow(() => workspace.installation()?.rootDir ?? null);
   return {

@@ -9,7 +9,7 @@ import { createNotifier } from '../notifications/notifications';
 import type { Taskbar } from './taskbar';
 import type { Translate } from '../texts/texts';
 import type { TrayCommand } from './tray-model';
-import type { Workspace } from '../workspace/workspace';
+import type { Workspace } from '../../src/host/workspace/workspace';
 
 export interface AttentionOptions {
   window: BrowserWindow;

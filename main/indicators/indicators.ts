@@ -1,6 +1,6 @@
 import type { Logger } from '../../src/base/log';
 import { createAttention } from './attention';
-import { callCore } from '../workspace/core-call';
+import { callCore } from '../../src/host/workspace/core-call';
 import { isInFront } from '../window/window-focus';
 import type { Note, PlaceWish } from '../notifications/compose';
 import type { ShellContext } from '../shell/shell-context';
@@ -12,7 +12,7 @@ import { createTitleReader, namesInOffer, namesInQueue, type TitleReader } from 
 import { createUndoReader } from './undo-reader';
 import type { UndoOffer } from '../../src/contract/undo/find-undo';
 import type { OpenWork } from '../quit/quit-summary';
-import type { Workspace } from '../workspace/workspace';
+import type { Workspace } from '../../src/host/workspace/workspace';
 
 export interface Indicators {
   /** What every open installation is doing, as far as quitting is concerned. */

@@ -4,8 +4,8 @@ import type { QueueView } from '../../src/contract/tasks';
 import type { UndoOffer } from '../../src/contract/undo/find-undo';
 import type { Logger } from '../../src/base/log';
 import { learnTitles } from '../texts/pack-titles';
-import { callCore } from '../workspace/core-call';
-import type { Workspace } from '../workspace/workspace';
+import { callCore } from '../../src/host/workspace/core-call';
+import type { Workspace } from '../../src/host/workspace/workspace';
 
 /** Changes come in bursts. */
 const gatherMs = 300;

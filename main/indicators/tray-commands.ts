@@ -2,15 +2,15 @@ import type { BrowserWindow } from 'electron';
 import type { Logger } from '../../src/base/log';
 import { toAppError } from '../../src/contract/errors';
 import type { ShellOperations } from '../../src/contract/operations';
-import { callCore, shellContext } from '../workspace/core-call';
+import { callCore, shellContext } from '../../src/host/workspace/core-call';
 import { tellProblem } from '../window/dialogs';
 import type { PlaceWish } from '../notifications/compose';
-import { addressOf, type Door } from '../startup/door-address';
+import { addressOf, type Door } from '../../src/host/workspace/door-address';
 import type { Translate } from '../texts/texts';
 import type { TrayCommand } from './tray-model';
 import type { UndoOffer } from '../../src/contract/undo/find-undo';
 import { undoLast } from './undo-last';
-import type { Workspace } from '../workspace/workspace';
+import type { Workspace } from '../../src/host/workspace/workspace';
 
 /** Opens ComfyUI's web UI behind the gateway in the browser; before the gateway listens there is nothing to open. */
 export function createWebOpener(shell: ShellOperations, host: string, door: Door): () => Promise<void> {

@@ -6,7 +6,7 @@ import { applyQueueChange } from '../../src/contract/queue-change';
 import type { QueueView } from '../../src/contract/tasks';
 import { followBatch } from '../shell/batch';
 import type { UndoOffer } from '../../src/contract/undo/find-undo';
-import { nameFolder } from '../workspace/list-installations';
+import { nameFolder } from '../../src/host/workspace/list-installations';
 
 /** What tray and taskbar are drawn from. */
 export interface TrayState {

@@ -3,8 +3,8 @@ import { AppError } from '../../src/contract/errors';
 import type { PlaceWish } from '../notifications/compose';
 import type { Translate } from '../texts/texts';
 import { askToUndo } from '../window/dialogs';
-import { callCore } from '../workspace/core-call';
-import type { Workspace } from '../workspace/workspace';
+import { callCore } from '../../src/host/workspace/core-call';
+import type { Workspace } from '../../src/host/workspace/workspace';
 import type { UndoOffer } from '../../src/contract/undo/find-undo';
 import { describeOffer, listChanges } from './undo-offer';
 

@@ -1,7 +1,7 @@
 import type { Logger } from '../../src/base/log';
-import { callCore } from '../workspace/core-call';
+import { callCore } from '../../src/host/workspace/core-call';
 import { findUndo, type UndoOffer } from '../../src/contract/undo/find-undo';
-import type { Workspace } from '../workspace/workspace';
+import type { Workspace } from '../../src/host/workspace/workspace';
 
 /** The reading waits, because other work of a start is more urgent. */
 const firstDelayMs = 5000;

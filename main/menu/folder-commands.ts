@@ -2,7 +2,7 @@ import type { BrowserWindow } from 'electron';
 import type { Logger } from '../../src/base/log';
 import { toAppError } from '../../src/contract/errors';
 import type { ShellOperations } from '../../src/contract/operations';
-import { shellContext } from '../workspace/core-call';
+import { shellContext } from '../../src/host/workspace/core-call';
 import { tellProblem } from '../window/dialogs';
 import type { Translate } from '../texts/texts';
 

@@ -2,7 +2,7 @@ import type { InstallationRow } from '../../src/contract/installation';
 import { createNewsWatch, type NewsWatch } from './collect-news';
 import type { Note } from './compose';
 import type { Translate } from '../texts/texts';
-import type { Workspace } from '../workspace/workspace';
+import type { Workspace } from '../../src/host/workspace/workspace';
 
 export interface BackgroundNewsOptions {
   t: Translate;

@@ -1,7 +1,7 @@
 import type { ComfyStatus } from '../../src/contract/comfyui';
 import type { QueueView } from '../../src/contract/tasks';
 import { followBatch } from '../shell/batch';
-import { nameFolder } from '../workspace/list-installations';
+import { nameFolder } from '../../src/host/workspace/list-installations';
 
 /** What must be remembered to tell what is news. */
 export interface SeenNews {

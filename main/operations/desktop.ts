@@ -4,45 +4,42 @@ import { ensureFolder, pathExists, resolveInside } from '../../src/base/files/fi
 import { AppError } from '../../src/contract/errors';
 import { say } from '../../src/contract/text/said';
 import { dispatch, type OperationOutput, type OperationsOf, type ShellOperations } from '../../src/contract/operations';
+import type { Host } from '../../src/host/host';
 import { createInstallSources } from './install-sources';
-import { createInstallationOperations, type InstallationOptions } from './installation';
 import { leadsIntoOwnDoor } from '../window/own-door';
 import type { AppPreferences } from '../shell/preferences';
-import type { Personal } from './settings-personal';
 import type { ShellContext } from '../shell/shell-context';
 import type { Given } from './given';
 import { createPackListFiles } from './pack-list-files';
 import { createSnapshotFiles } from './snapshot-files';
 import { createTerminal } from './terminal';
 import { createTransferFiles } from './transfer-files';
-import type { Workspace } from '../workspace/workspace';
-import { noFolder } from '../workspace/no-folder';
+import type { Workspace } from '../../src/host/workspace/workspace';
+import { noFolder } from '../../src/host/workspace/no-folder';
 
-export interface DesktopOptions extends InstallationOptions {
+export interface DesktopOptions {
   window: BrowserWindow;
+  host: Pick<Host, 'operations' | 'workspace'>;
   preferences: Pick<AppPreferences, 'operations'>;
   updates: Pick<ShellContext['updates'], 'emit'>;
-  personal: Pick<Personal, 'operations'>;
   appUpdates: { operations: OperationsOf<'updates'> };
   given: Pick<Given, 'operations'>;
-  setup: { operations: OperationsOf<'setup'> };
 }
 
 /** What the shell can do for its window: choose, open and close an installation, and reach out to the desktop. */
 export function createShellOperations(options: DesktopOptions): ShellOperations {
-  const { window, workspace } = options;
+  const { window, host } = options;
+  const { workspace } = host;
   return {
+    ...host.operations,
     ...options.preferences.operations,
-    ...options.personal.operations,
     ...options.appUpdates.operations,
     ...options.given.operations,
-    ...options.setup.operations,
     ...createInstallSources(window),
     ...createPackListFiles(window),
     ...createSnapshotFiles(window, workspace),
     ...createTransferFiles(window, workspace),
     ...createTerminal(workspace, app.getPath('userData')),
-    ...createInstallationOperations(options),
     'desktop.chooseFolder': async ({ title }) => {
       const chosen = await dialog.showOpenDialog(window, { title, properties: ['openDirectory'] });
       return { folder: chosen.canceled ? null : (chosen.filePaths[0] ?? null) };

@@ -3,8 +3,8 @@ import { app, type BrowserWindow } from 'electron';
 import { writeJson } from '../../src/base/files/files';
 import type { ShellOperations } from '../../src/contract/operations';
 import { maxSnapshotBytes } from '../../src/contract/snapshots';
-import { callCore } from '../workspace/core-call';
-import type { Workspace } from '../workspace/workspace';
+import { callCore } from '../../src/host/workspace/core-call';
+import type { Workspace } from '../../src/host/workspace/workspace';
 import { createDocumentFiles, type DocumentKind } from './document-files';
 
 type SnapshotFileOperations = Pick<ShellOperations, 'desktop.exportSnapshot' | 'desktop.importSnapshot'>;

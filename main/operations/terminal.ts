@@ -13,9 +13,9 @@ import {
   type TerminalStart,
   writeMacScript,
 } from '../shell/terminal-plan';
-import { callCore } from '../workspace/core-call';
-import type { Workspace } from '../workspace/workspace';
-import { noFolder } from '../workspace/no-folder';
+import { callCore } from '../../src/host/workspace/core-call';
+import type { Workspace } from '../../src/host/workspace/workspace';
+import { noFolder } from '../../src/host/workspace/no-folder';
 
 function noTerminal(): AppError {
   return new AppError('command-failed', say`No terminal program was found on this machine.`, {

@@ -3,8 +3,8 @@ import { app, type BrowserWindow } from 'electron';
 import { writeAtomic } from '../../src/base/files/files';
 import type { ShellOperations } from '../../src/contract/operations';
 import { maxTransferMebibytes } from '../../src/contract/operations/transfer';
-import { callCore } from '../workspace/core-call';
-import type { Workspace } from '../workspace/workspace';
+import { callCore } from '../../src/host/workspace/core-call';
+import type { Workspace } from '../../src/host/workspace/workspace';
 import { createDocumentFiles, type DocumentKind } from './document-files';
 
 type TransferFileOperations = Pick<ShellOperations, 'desktop.exportInstallation' | 'desktop.importInstallation'>;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AppEvent } from '../../src/contract/events';
 import { createPreferences } from './preferences';
-import { readStoredState, type StoredState } from '../store/stored-state';
+import { readStoredState, type StoredState } from '../../src/host/store/stored-state';
 import { createTexts } from '../texts/texts';
 
 const context = { door: 'window' } as const;

@@ -4,8 +4,8 @@ import type { AppEvent } from '../../src/contract/events';
 import type { ShellOperations } from '../../src/contract/operations';
 import type { Preferences, PreferencesView } from '../../src/contract/preferences';
 import type { LoginItem } from './login-item';
-import type { StateStore } from '../store/state-store';
-import type { StoredState } from '../store/stored-state';
+import type { StateStore } from '../../src/host/store/state-store';
+import type { StoredState } from '../../src/host/store/stored-state';
 import { matchLanguage, type Texts } from '../texts/texts';
 
 export interface AppPreferencesOptions {

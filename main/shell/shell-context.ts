@@ -5,7 +5,7 @@ import type { Logger } from '../../src/base/log';
 import type { OperationInput } from '../../src/contract/operations';
 import type { Environment } from '../startup/arguments';
 import { createPreferences, type AppPreferences } from './preferences';
-import type { StateStore } from '../store/state-store';
+import type { StateStore } from '../../src/host/store/state-store';
 import { createSystemLoginItem, readLoginCommand } from './system-login-item';
 import { createTexts, type Texts } from '../texts/texts';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { SecondStart } from './arguments';
-import type { Bounds } from '../store/stored-state';
+import type { Bounds } from '../../src/host/store/stored-state';
 import { readGivenWords } from './given-words';
 
 /** As much of the stored document as the window needs to open, read without the schema: that is loaded later. */

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { composeReadyLine } from './ready-line';
-import { addressOf, exposureOf } from './door-address';
+import { addressOf, exposureOf } from '../../src/host/workspace/door-address';
 
 it.each([
   ['127.0.0.1', 'http://127.0.0.1:9000', null],

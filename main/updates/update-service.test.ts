@@ -3,7 +3,7 @@ import { silentLogger } from '../../src/base/log';
 import type { AppUpdatesView, AppVersionNotes, UpdateHindrance, UpdatesOff } from '../../src/contract/app/updates';
 import { AppError } from '../../src/contract/errors';
 import { AppSettings } from '../../src/contract/settings';
-import type { UpdateMemory } from '../store/stored-state';
+import type { UpdateMemory } from '../../src/host/store/stored-state';
 import type { Updater } from './updater';
 import { createUpdateService, type UpdateServiceOptions } from './update-service';
 

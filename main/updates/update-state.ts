@@ -1,6 +1,6 @@
 import type { AppUpdatesView, UpdateHindrance, UpdatesOff } from '../../src/contract/app/updates';
 import type { AppSettings } from '../../src/contract/settings';
-import type { UpdateMemory } from '../store/stored-state';
+import type { UpdateMemory } from '../../src/host/store/stored-state';
 
 export interface UpdateStateOptions {
   /** Version of this app. */

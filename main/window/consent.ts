@@ -10,7 +10,7 @@ import {
 } from '../../src/contract/operations';
 import { type ManagerConfig, SecurityLevel, type SettingName } from '../../src/contract/settings';
 import { looksSecret } from '../../src/manager/installation/variable-rules';
-import { checkSetting } from '../store/settings-rules';
+import { checkSetting } from '../../src/host/store/settings-rules';
 
 /** Settings of which a sentence says what becomes possible. */
 type Opening = 'gitUrl' | 'pip' | 'flagged' | 'httpChannel' | 'gatewayHost' | 'networkMode';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { app, BrowserWindow, nativeTheme, screen } from 'electron';
 import { openEarlyChannels, type EarlyChannels } from './early-channels';
 import { readEarlyState, type EarlyWishes } from '../startup/early-state';
-import { readStartupView, tableFileOf } from './prepared-files';
+import { readStartupView, tableFileOf } from '../../src/host/store/prepared-files';
 import { chooseBounds, minimumSize } from './window-bounds';
 import { ownPageUrl, serveWindowFiles } from './window-files';
 

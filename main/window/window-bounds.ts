@@ -1,4 +1,4 @@
-import type { Bounds } from '../store/stored-state';
+import type { Bounds } from '../../src/host/store/stored-state';
 
 interface Area {
   x: number;

@@ -3,8 +3,8 @@ import { app, nativeTheme, session, type BrowserWindow, type WebContents } from 
 import type { Logger } from '../../src/base/log';
 import { backgroundNow, type EarlyWindow } from './early-window';
 import { isSamePage } from './sender';
-import { keepIfPossible } from '../store/keep-if-possible';
-import type { StateStore } from '../store/state-store';
+import { keepIfPossible } from '../../src/host/store/keep-if-possible';
+import type { StateStore } from '../../src/host/store/state-store';
 
 const saveDelayMs = 400;
 

@@ -9,7 +9,7 @@ import type { CataloguePack } from '../../../contract/packs';
 import { sortInSlices } from './sort-in-slices';
 import { toPlainDescription } from './plain-text';
 
-/** Names of what is prepared for the window; the shell reads them before the core is there (main/window/prepared-files.ts). */
+/** Names of what is prepared for the window; the shell reads them before the core is there (src/host/store/prepared-files.ts). */
 const tableFile = 'catalogue.table';
 const noteFile = 'catalogue-note.json';
 /** How many rows the startup view has. */

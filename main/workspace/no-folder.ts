@@ -1,9 +1,0 @@
-import { AppError } from '../../src/contract/errors';
-import { say } from '../../src/contract/text/said';
-
-/** The error for what needs a ComfyUI folder while none is open. */
-export function noFolder(): AppError {
-  return new AppError('installation-missing', say`No ComfyUI folder is open.`, {
-    remedy: say`Choose a ComfyUI folder first.`,
-  });
-}

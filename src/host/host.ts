@@ -1,0 +1,163 @@
+import { join } from 'node:path';
+import { createEmitter, type Emitter } from '../base/async/emitter';
+import { declareOwnDoors } from '../base/http/own-doors';
+import { createFileLogger, type Logger } from '../base/log';
+import type { AppEvent } from '../contract/events';
+import type { AppSettings } from '../contract/settings';
+import { spell, type Sentence } from '../contract/text/said';
+import { createInstallationOperations, type InstallationOperations } from './operations/installation';
+import { createPersonalOperations, openSecretsOf, tokensFor, type PersonalOperations } from './operations/personal';
+import { createSetupService, type SetupService } from './operations/setup';
+import type { Places } from './operations/suggestions';
+import { openApiToken, type ApiToken } from './store/api-token';
+import { createChangeSetting } from './store/change-setting';
+import { keepDataStamp, refuseNewerData } from './store/data-stamp';
+import { createFolderStore, type FolderStore } from './store/folder-store';
+import { preparedDirOf } from './store/prepared-files';
+import { putProfileInOrder } from './store/profile-files';
+import type { Secrets } from './store/secrets';
+import type { SystemEncryption } from './store/settings-cipher';
+import { createStateStore, type StateStore } from './store/state-store';
+import { resolveSettings } from './store/stored-state';
+import { createDemoWorld, type DemoWorldOptions } from './workspace/demo-world';
+import { openLockedCore } from './workspace/locked-core';
+import { createWorkspace, type Workspace } from './workspace/workspace';
+
+/** What the host needs of the program around it, which alone knows the system's desktop. */
+export interface HostOptions {
+  /** Where the app keeps its own files. */
+  profileDir: string;
+  appVersion: string;
+  /** Where people keep things; asked when suggestions are. */
+  places: () => Places;
+  /** What encrypts tokens; with no call in it they are not encrypted, and kept only where the person says so. */
+  encryption: SystemEncryption;
+  demo: Pick<DemoWorldOptions, 'nodeProgram' | 'projectDir'>;
+  /** What this run was started with. */
+  run: RunOptions;
+  /** Resolves when the folder that the run starts with was opened, or could not be. */
+  settled: Promise<void>;
+}
+
+/** What the command line says about installations and settings of one run. */
+interface RunOptions {
+  /** Port of the API; null: the usual one, or any free one. */
+  port: number | null;
+  /** ComfyUI is started at once, behind the gateway. */
+  isLaunch: boolean;
+  /** Settings that count in this run alone. */
+  overrides: Record<string, string>;
+}
+
+/** Opens installations and their doors, and keeps what the app remembers. It needs Node alone: a window is one of its callers. */
+export interface Host {
+  log: Logger;
+  store: StateStore;
+  /** What counts in this run; changed in place. */
+  settings: AppSettings;
+  apiToken: ApiToken;
+  /** What is told of the shown installation and of all together. */
+  events: Emitter<AppEvent>;
+  workspace: Workspace;
+  setup: SetupService;
+  /** What can be asked of it beside the operations of an installation. */
+  operations: HostOperations;
+  /** To be called last, when everything else has closed. */
+  closeLog: () => void;
+}
+
+export type HostOperations = InstallationOperations & PersonalOperations & SetupService['operations'];
+
+/** Opens the profile; no folder and no door is open yet. Throws `data-newer` for a profile that a newer app has written. */
+export async function openHost(options: HostOptions): Promise<Host> {
+  const { profileDir, appVersion, run, places, demo, settled } = options;
+  await refuseNewerData(profileDir);
+  const told = await putProfileInOrder(profileDir);
+  await keepDataStamp(profileDir, appVersion, (sentence) => void told.push(sentence));
+  const log = createFileLogger(join(profileDir, 'logs', 'main.log'));
+  for (const sentence of told) log.warn(spell(sentence));
+  const store = createStateStore(profileDir);
+  const settings = resolveSettings(store.read().overrides, run.overrides);
+  const secrets = await openSecretsOf(profileDir, options.encryption, log);
+  const apiToken = await openApiToken(join(profileDir, 'api-token.json'));
+  const events = createEmitter<AppEvent>((error) => log.error('An event listener failed.', { error: String(error) }));
+  const changeSetting = createChangeSetting(store, settings);
+  const folderStore = createFolderStore({ store, settings, overrides: run.overrides, changeSetting });
+  const ground: Ground = { ...options, log, settings, secrets, apiToken, events, folderStore, told };
+  const workspace = openWorkspace(ground);
+  const setup = composeSetup(ground);
+  const operations = {
+    ...createPersonalOperations({ store, settings, overrides: run.overrides, secrets, apiToken, workspace }),
+    ...createInstallationOperations({ workspace, folderStore, store, settled, places, projectDir: demo.projectDir }),
+    ...setup.operations,
+  };
+  return { log, store, settings, apiToken, events, workspace, setup, operations, closeLog: () => log.close() };
+}
+
+/** What the installations of a run are opened with. */
+interface Ground extends HostOptions {
+  log: Logger;
+  settings: AppSettings;
+  secrets: Secrets;
+  apiToken: ApiToken;
+  events: Emitter<AppEvent>;
+  folderStore: FolderStore;
+  /** What was found wrong with files of the app before any folder was opened; the first core that opens tells it. */
+  told: Sentence[];
+}
+
+/** Core and server are loaded when they are first needed, behind the window: that takes longer than the first paint. */
+function openWorkspace(ground: Ground): Workspace {
+  const { run, events, log, settings, folderStore, secrets, apiToken, appVersion, profileDir } = ground;
+  const listener = { host: settings['gateway.host'], allowedHosts: settings['gateway.allowedHosts'].split(',') };
+  const workspace = createWorkspace({
+    ...{ events, log, settings, folderStore },
+    isLaunch: run.isLaunch,
+    askedPort: run.port,
+    demo: createDemoWorld({ ...ground.demo, log }),
+    recognise: async (folder, { 'python.interpreter': interpreter }) => {
+      const { recogniseInstallation } = await import('../manager/comfyui/environment/recognise');
+      return recogniseInstallation(folder, { interpreter });
+    },
+    createCore: (installation, coreSettings) =>
+      openLockedCore(installation, appVersion, async (told) => {
+        const { createManager } = await import('../manager/manager');
+        const readToken = tokensFor(coreSettings, secrets);
+        // The core waits for the tokens: one that asks too early would ask a host without an account.
+        await secrets.ready;
+        const preparedDir = preparedDirOf(profileDir, installation.rootDir);
+        return createManager({
+          ...coreSettings,
+          ...{ installation, readToken, profileDir, preparedDir, appVersion, log },
+          told: [...ground.told.splice(0), ...told],
+        });
+      }),
+    createDoor: async (behind) => {
+      const { createServer } = await import('../server/server');
+      return createServer({ ...behind, ...listener, isToken: apiToken.isToken, log });
+    },
+  });
+  declareOwnDoors(workspace.ownPorts);
+  return workspace;
+}
+
+/** What installs ComfyUI where there is none. It keeps nothing in memory until somebody wants that. */
+function composeSetup({ settings, secrets, events, log, folderStore, profileDir, places }: Ground): SetupService {
+  return createSetupService(async () => {
+    const [{ createSetup }, { gitSettings }] = await Promise.all([
+      import('../manager/setup/setup'),
+      import('../manager/installation/git-settings'),
+    ]);
+    await secrets.ready;
+    return createSetup({
+      ...{ settings, log, profileDir },
+      gitOptions: gitSettings(settings, () => ({ git_exe: '' }), secrets.read),
+      homeDir: places().homeDir,
+      keepArguments: (folder, words) => {
+        if (!settings['comfyui.arguments'].includes(words))
+          folderStore.keepFor(folder)('comfyui.arguments', `${settings['comfyui.arguments']} ${words}`.trim());
+      },
+      announce: (payload) => events.emit({ name: 'cmd-setup-changed', payload }),
+    });
+  });
+}

@@ -1,0 +1,54 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { spell } from '../../contract/text/said';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { profileDocuments, putProfileInOrder } from './profile-files';
+
+let folder = '';
+const at = (...names: string[]) => join(folder, ...names);
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'profile 工房-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+describe.each(Object.keys(profileDocuments))('%s', (name) => {
+  it.each([
+    ['cut', '{"version":1,"toke'],
+    ['garbled', '\u0000\u0001{}'],
+    ['emptied', ''],
+    ['of another form', '[]'],
+    ['replaced by a folder', null],
+  ])('that was %s goes aside as it was, and is told with what it means', async (_how, content) => {
+    if (content === null) await mkdir(at(name, 'inner'), { recursive: true });
+    else await writeFile(at(name), content);
+    await writeFile(at('other.json'), 'of somebody else');
+    const told = (await putProfileInOrder(folder)).map((sentence) => spell(sentence));
+    expect(told).toEqual([expect.stringContaining(`${at(name)} could not be read`)]);
+    expect(told[0]).toContain(spell(profileDocuments[name] ?? ''));
+    const [kept = ''] = await readdir(at('unreadable'));
+    expect(kept).toMatch(new RegExp(`${name}$`));
+    if (content === null) expect(await readdir(at('unreadable', kept))).toEqual(['inner']);
+    else expect(await readFile(at('unreadable', kept), 'utf8')).toBe(content);
+    expect(await readdir(folder)).toEqual(['other.json', 'unreadable']);
+    expect(await putProfileInOrder(folder)).toEqual([]);
+  });
+
+  it('that can be read stays, and halves beside it go', async () => {
+    await writeFile(at(name), '{"version":1}');
+    await writeFile(at(`${name}.1234567`), '{"half');
+    await writeFile(at(`${name}.tmp-1700000000a1b2c3`), '{"half');
+    await writeFile(at(`${name}.backup`), 'of a person');
+    await mkdir(at(`${name}.42`));
+    expect(await putProfileInOrder(folder)).toEqual([]);
+    expect((await readdir(folder)).sort()).toEqual([name, `${name}.42`, `${name}.backup`]);
+  });
+});
+
+it('a file in the place of a folder, and a folder in that of the log, go aside', async () => {
+  await mkdir(at('logs', 'main.log'), { recursive: true });
+  await writeFile(at('prepared'), '');
+  const told = (await putProfileInOrder(folder)).map((sentence) => spell(sentence));
+  expect(told).toEqual([at('prepared'), at('logs', 'main.log')].map((path) => expect.stringContaining(path) as string));
+  expect(await readdir(at('logs', 'unreadable'))).toHaveLength(1);
+});

@@ -1,0 +1,130 @@
+import { isAbsolute } from 'node:path';
+import { pathExists } from '../../base/files/files';
+import { isLoopbackUrl } from '../../base/http/target';
+import { AppError } from '../../contract/errors';
+import { say } from '../../contract/text/said';
+import type { SettingName } from '../../contract/settings';
+
+/** What a value lacks and what to do about it. */
+interface Problem {
+  reason: string;
+  remedy: string;
+}
+
+type Rule = (text: string) => Problem | null | Promise<Problem | null>;
+
+const daySeconds = 24 * 60 * 60;
+
+function numberRule(least: number, most: number, isWhole = false): Rule {
+  return (text) => {
+    const value = Number(text);
+    const isFitting = text.trim() !== '' && value >= least && value <= most && (!isWhole || Number.isInteger(value));
+    if (isFitting) return null;
+    const kind = isWhole ? 'a whole number' : 'a number';
+    return {
+      reason: `"${text}" is not ${kind} from ${least} to ${most}`,
+      remedy: `Give ${kind} from ${least} to ${most}.`,
+    };
+  };
+}
+
+/** A web address without what only a page has; `isPlainAllowed` says where plain http may go. */
+function addressRule(isPlainAllowed: (url: string) => boolean): Rule {
+  return (text) => {
+    const url = URL.canParse(text) ? new URL(text) : null;
+    if (url === null || !['http:', 'https:'].includes(url.protocol)) {
+      return { reason: `"${text}" is no web address`, remedy: 'Give an address that begins with https://.' };
+    }
+    if (url.search !== '' || url.hash !== '') {
+      return {
+        reason: 'the address has a query or a fragment',
+        remedy: 'Give the address of the host, without ? and #.',
+      };
+    }
+    if (url.protocol === 'https:' || isPlainAllowed(text)) return null;
+    return {
+      reason: 'what comes over plain http can be exchanged on its way',
+      remedy: 'Give its https address; plain http is for this machine only.',
+    };
+  };
+}
+
+const anywhere = () => true;
+
+function orEmpty(rule: Rule): Rule {
+  return (text) => (text === '' ? null : rule(text));
+}
+
+/** Whether a text is an IP address; brackets stand around none. */
+function isIp(text: string): boolean {
+  const parts = text.split('.');
+  const isFour = parts.length === 4 && parts.every((part) => /^\d{1,3}$/.test(part) && Number(part) <= 255);
+  return isFour || (text.includes(':') && !/[^0-9a-f:.]/i.test(text) && URL.canParse(`http://[${text}]`));
+}
+
+async function interpreterRule(text: string): Promise<Problem | null> {
+  if (!isAbsolute(text)) {
+    return {
+      reason: `"${text}" is no whole path`,
+      remedy: 'Give the whole path of a Python program or its environment.',
+    };
+  }
+  if (await pathExists(text)) return null;
+  return {
+    reason: `there is nothing at "${text}"`,
+    remedy: 'Choose a Python program or the folder of an environment.',
+  };
+}
+
+function listenerRule(text: string): Problem | null {
+  if (text === 'localhost' || isIp(text)) return null;
+  return { reason: `"${text}" is no address of this machine`, remedy: 'Give an IP address, such as 127.0.0.1.' };
+}
+
+function namesRule(text: string): Problem | null {
+  const wrong = text
+    .split(',')
+    .map((name) => name.trim())
+    .find((name) => name !== '' && !/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i.test(name) && !isIp(name));
+  if (wrong === undefined) return null;
+  return { reason: `"${wrong}" is no host name`, remedy: 'Give names without scheme and port, such as studio.local.' };
+}
+
+const rules: Partial<Record<SettingName, Rule>> = {
+  'hosts.registry': addressRule(anywhere),
+  'hosts.channel': addressRule(isLoopbackUrl),
+  'hosts.github': addressRule(anywhere),
+  'hosts.huggingface': addressRule(anywhere),
+  'hosts.civitai': addressRule(isLoopbackUrl),
+  'python.indexUrl': orEmpty(addressRule(anywhere)),
+  'torch.cudaIndex': orEmpty(addressRule(anywhere)),
+  'torch.rocmIndex': orEmpty(addressRule(anywhere)),
+  'torch.xpuIndex': orEmpty(addressRule(anywhere)),
+  'torch.cpuIndex': orEmpty(addressRule(anywhere)),
+  'comfyui.repository': addressRule(anywhere),
+  'python.interpreter': orEmpty(interpreterRule),
+  'network.proxy': orEmpty(addressRule(anywhere)),
+  'comfyui.port': numberRule(0, 65_535, true),
+  'comfyui.stopSeconds': numberRule(1, 600),
+  'comfyui.readySeconds': numberRule(1, daySeconds),
+  'gateway.host': listenerRule,
+  'gateway.allowedHosts': namesRule,
+  'downloads.stallSeconds': numberRule(1, daySeconds),
+  'archive.maxBytes': numberRule(1, 2 ** 50, true),
+  'archive.maxEntries': numberRule(1, 100_000_000, true),
+  'archive.maxRatio': numberRule(1, 1_000_000),
+  'installScript.timeoutSeconds': numberRule(1, 7 * daySeconds),
+  'trash.days': numberRule(0, 3650, true),
+  'trash.maxBytes': numberRule(0, 2 ** 50, true),
+  'updates.feed': orEmpty(addressRule(isLoopbackUrl)),
+};
+
+/** Throws `invalid-input` with what is wrong with a value and what would do; what a schema alone cannot know. */
+export async function checkSetting(name: SettingName, text: string): Promise<void> {
+  const problem = (await rules[name]?.(text)) ?? null;
+  if (problem === null) return;
+  throw new AppError('invalid-input', say`${name} was not changed: ${problem.reason}.`, {
+    remedy: problem.remedy,
+    details: { setting: name },
+  });
+}

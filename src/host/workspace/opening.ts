@@ -1,0 +1,119 @@
+import { realPathOf } from '../../base/files/files';
+import { wordsOf } from '../../contract/text/said';
+import { AppError } from '../../contract/errors';
+import type { Installation, Recognition } from '../../contract/installation';
+import type { AppSettings } from '../../contract/settings';
+import { chooseComfyPort } from './comfy-port';
+import type { DemoPlace, DemoWorld } from './demo-world';
+import { createDemoSettings, fitCoreSettings, type CoreSettings } from './core-settings';
+import type { FolderStore } from '../store/folder-store';
+import type { Instance, Instances } from './instances';
+
+export interface OpeningOptions {
+  instances: Instances;
+  folderStore: FolderStore;
+  /** The person's own settings of this run. */
+  settings: AppSettings;
+  isLaunch: boolean;
+  recognise: (folder: string, settings: AppSettings) => Promise<Recognition>;
+  demo: DemoWorld;
+}
+
+/** Brings cores into instances and out of them. The caller sees to it that no two of these overlap. */
+export interface Opening {
+  /** The instance of a folder, which is opened there unless it is open. Throws `installation-missing`, `installation-in-use`. */
+  own: (folder: string) => Promise<Instance>;
+  demo: (place: DemoPlace) => Promise<Instance>;
+  /** Ends the core of an instance; its door goes with it unless it is the last. */
+  close: (instance: Instance) => Promise<void>;
+  isDemo: (instance: Instance) => boolean;
+  /** The instance of a folder that is open under exactly this name. */
+  find: (folder: string) => Instance | undefined;
+}
+
+/** Makes the opener for the instances of a run. */
+export function createOpening(options: OpeningOptions): Opening {
+  const { instances, folderStore, settings, recognise } = options;
+  const isDemo = (instance: Instance) => instance.slot.current()?.kind === 'demo';
+  const ownSettings = (folder: string): CoreSettings => ({
+    kind: 'own',
+    settings: folderStore.settingsOf(folder),
+    changeSetting: folderStore.keepFor(folder),
+    enter: () => () => Promise.resolve(),
+  });
+
+  async function close(instance: Instance): Promise<void> {
+    try {
+      await instance.slot.close();
+    } finally {
+      instance.slot.announce();
+      await instances.leave(instance);
+    }
+  }
+
+  async function fill(installation: Installation, given: CoreSettings): Promise<Instance> {
+    const { kind } = given;
+    const folder = installation.rootDir;
+    const instance = await instances.take(kind === 'demo' ? null : folder);
+    const isNamed = kind === 'own' && folderStore.isNamed(folder, 'comfyui.port');
+    const taken = [...instances.all()].flatMap((other) => [
+      other.port,
+      other.slot.current()?.settings['comfyui.port'] ?? 0,
+    ]);
+    const port = chooseComfyPort(given.settings, { isLaunch: options.isLaunch, isNamed, taken });
+    try {
+      await instance.slot.open(installation, fitCoreSettings(given, { port, own: settings }));
+    } catch (error) {
+      await instances.leave(instance);
+      throw error;
+    } finally {
+      instance.slot.announce();
+    }
+    return instance;
+  }
+
+  return {
+    close,
+    isDemo,
+    find: (folder) => instances.all().find(({ slot }) => slot.current()?.installation.rootDir === folder),
+    async own(folder) {
+      // The folder is looked at before anything is closed: a folder that is refused changes nothing.
+      const installation = await recogniseOrThrow(folder, settings, recognise);
+      const open = await findOpen(installation, instances);
+      if (open) return open;
+      // The demo lives in an environment of its own, which the programs of no other core may see.
+      for (const instance of instances.all().filter(isDemo)) await close(instance);
+      const instance = await fill(installation, ownSettings(installation.rootDir));
+      folderStore.noteOpened(installation, instances.isAsked(instance) ? null : instance.port);
+      return instance;
+    },
+    async demo(place) {
+      const installation = await recogniseOrThrow(place.comfyui, settings, recognise);
+      return fill(installation, createDemoSettings(place, options.demo));
+    },
+  };
+}
+
+/** One folder has one core, however many links lead to it. */
+async function findOpen({ baseDir }: Installation, instances: Instances): Promise<Instance | undefined> {
+  const wanted = await realPathOf(baseDir);
+  for (const instance of instances.all()) {
+    const open = instance.slot.current()?.installation;
+    if (open && (await realPathOf(open.baseDir)) === wanted) return instance;
+  }
+  return undefined;
+}
+
+async function recogniseOrThrow(
+  folder: string,
+  settings: AppSettings,
+  recognise: OpeningOptions['recognise'],
+): Promise<Installation> {
+  const recognition = await recognise(folder, settings);
+  if (recognition.recognised) return recognition.installation;
+  const words = wordsOf(recognition);
+  throw new AppError('installation-missing', words?.message ?? recognition.reason, {
+    remedy: words?.remedy ?? recognition.suggestion,
+    details: { folder },
+  });
+}
