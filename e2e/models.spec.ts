@@ -8,7 +8,7 @@ import { needsStandIn } from './stand-in';
 import { readTree } from './tree';
 
 test.skip(...needsStandIn('asks nothing of a running ComfyUI: a real one changes nothing'));
-test.use({ worldOptions: { name: 'models', pythonTool: 'pip' } });
+test.use({ worldOptions: { name: 'models', pythonTool: 'uv' } });
 
 /** Installs the way ComfyUI's web UI does: with a path of its own. */
 async function installByPath(api: string, params: ModelParams): Promise<FinishedTask> {
