@@ -90,7 +90,6 @@ test('a row has its way back under the pointer, for the keyboard and in its menu
   api,
 }) => {
   await resize(app, [1440, 900]);
-  await page.emulateMedia({ reducedMotion: 'reduce' });
   await runTask(api, { kind: 'install', params: installParams('sampler-kit-demo') });
   await runTask(api, { kind: 'install', params: installParams('install-breaks') });
   await page.getByTestId('place-activity').click();

@@ -7,7 +7,7 @@ import { inMain } from './in-main';
 import { needsStandIn } from './stand-in';
 
 test.skip(...needsStandIn('asks nothing of a running ComfyUI: a real one changes nothing'));
-test.use({ worldOptions: { name: 'api-page', pythonTool: 'pip' } });
+test.use({ worldOptions: { name: 'api-page', pythonTool: 'uv' } });
 
 /** A window of its own on an address, as a browser would open it: without preload and without anything of the app. */
 async function openWindow(app: ElectronApplication, address: string): Promise<Page> {

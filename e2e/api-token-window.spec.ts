@@ -6,7 +6,7 @@ import { needsStandIn } from './stand-in';
 import { callByWindow } from './window-door';
 
 test.skip(...needsStandIn('asks nothing of a running ComfyUI: a real one changes nothing'));
-test.use({ worldOptions: { name: 'api-token', pythonTool: 'pip' } });
+test.use({ worldOptions: { name: 'api-token', pythonTool: 'uv' } });
 
 test('the API token is made, shown this once, replaced and revoked', async ({ page, profile }, info) => {
   await openSection(page, 'security');

@@ -10,7 +10,7 @@ import { readTree } from './tree';
 import { callByWindow } from './window-door';
 
 test.skip(...needsStandIn('asks nothing of a running ComfyUI: a real one changes nothing'));
-test.use({ worldOptions: { name: 'app-updates', pythonTool: 'pip' }, appFor: 'file' });
+test.use({ worldOptions: { name: 'app-updates', pythonTool: 'uv' }, appFor: 'file' });
 
 /** What a version of the far future leaves. */
 const newer = JSON.stringify({ version: 1, format: 99, app: '9.9.0' });

@@ -7,7 +7,7 @@ import { oddCatalogue } from './world/odd-catalogue';
 import type { ChannelFile } from './world/channel-host';
 
 test.skip(...needsStandIn('asks nothing of a running ComfyUI: a real one changes nothing'));
-test.use({ worldOptions: { name: 'catalogue', pythonTool: 'pip' } });
+test.use({ worldOptions: { name: 'catalogue', pythonTool: 'uv' } });
 
 const files = oddCatalogue();
 const list = files['custom-node-list.json'] as { custom_nodes: ({ files?: string[] } | null)[] };

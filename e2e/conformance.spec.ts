@@ -23,7 +23,7 @@ const generatedPerOperation = 12;
 
 test.skip(...needsStandIn('expects the releases that the world publishes'));
 test.use({
-  worldOptions: { name: 'conformance', pythonTool: 'pip' },
+  worldOptions: { name: 'conformance', pythonTool: 'uv' },
   appSettings: { 'downloads.stallSeconds': '60' },
 });
 test.describe.configure({ mode: 'serial' });

@@ -9,7 +9,7 @@ import { launchApp } from './launch';
 import { needsStandIn } from './stand-in';
 
 test.skip(...needsStandIn('asks nothing of a running ComfyUI: a real one changes nothing'));
-test.use({ worldOptions: { name: 'damaged' } });
+test.use({ worldOptions: { name: 'damaged', pythonTool: 'uv' } });
 
 test('files of the app that were damaged keep nobody from opening it: Home tells each, and nothing is lost', async ({
   world,

@@ -9,7 +9,7 @@ import { needsStandIn } from './stand-in';
 import { readTree } from './tree';
 
 test.skip(...needsStandIn('asks nothing of a running ComfyUI: a real one changes nothing'));
-test.use({ worldOptions: { name: 'disk', pythonTool: 'pip' } });
+test.use({ worldOptions: { name: 'disk', pythonTool: 'uv' } });
 
 const volumeBytes = 4 * 1024 * 1024;
 const leftBytes = 256 * 1024;

@@ -8,7 +8,7 @@ import { readTree } from './tree';
 import { callByWindow } from './window-door';
 
 test.skip(...needsStandIn('asks nothing of a running ComfyUI: a real one changes nothing'));
-test.use({ worldOptions: { name: 'doors', pythonTool: 'pip' } });
+test.use({ worldOptions: { name: 'doors', pythonTool: 'uv' } });
 
 interface RawAnswer {
   status: number;

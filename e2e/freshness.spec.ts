@@ -11,7 +11,7 @@ import type { World } from './world/world';
 const run = promisify(execFile);
 
 test.skip(...needsStandIn('expects the releases that the world publishes'));
-test.use({ worldOptions: { name: 'freshness', pythonTool: 'pip' } });
+test.use({ worldOptions: { name: 'freshness', pythonTool: 'uv' } });
 
 /** How old a fast answer may be. */
 const limitMs = 1000;

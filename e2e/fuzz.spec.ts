@@ -86,7 +86,7 @@ function planCalls(operations: readonly SpecifiedOperation[], seed: number): Cal
     .map(({ call }) => call);
 }
 
-test('5,000 hostile requests: no 5xx, no hang, nothing outside the folders, and the queue works afterwards', async ({
+test(`${total} hostile requests: no 5xx, no hang, nothing outside the folders, and the queue works afterwards`, async ({
   world,
   shared,
 }) => {

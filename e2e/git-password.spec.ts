@@ -8,7 +8,7 @@ import { expect, test } from './app';
 import { addTask, startQueue, waitForTask, writeConfig } from './api';
 import type { World } from './world/world';
 
-test.use({ worldOptions: { name: 'git-password', pythonTool: 'pip' } });
+test.use({ worldOptions: { name: 'git-password', pythonTool: 'uv' } });
 test.skip(process.platform !== 'linux', 'looks into /proc');
 
 const secret = 'glpat-word0123456789';

@@ -10,7 +10,7 @@ import { launchApp, type LaunchedApp } from './launch';
 import { callByWindow } from './window-door';
 import { graph, node } from './workflow-files';
 
-test.use({ worldOptions: { name: 'given', pythonTool: 'pip' } });
+test.use({ worldOptions: { name: 'given', pythonTool: 'uv' } });
 
 const snapshot = { comfyui: null, git_custom_nodes: {}, cnr_custom_nodes: {}, file_custom_nodes: [] };
 

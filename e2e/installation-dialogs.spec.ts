@@ -7,7 +7,7 @@ import { openPalette } from './palette-calls';
 import { callByWindow } from './window-door';
 import { drag } from './workflow-files';
 
-test.use({ worldOptions: { name: 'installation-dialogs', pythonTool: 'pip' }, appFor: 'file' });
+test.use({ worldOptions: { name: 'installation-dialogs', pythonTool: 'uv' }, appFor: 'file' });
 
 const emptySnapshot = { comfyui: null, git_custom_nodes: {}, cnr_custom_nodes: {}, file_custom_nodes: [] };
 

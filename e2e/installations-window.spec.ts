@@ -16,7 +16,7 @@ import { createGate } from './world/wire';
 import type { World } from './world/world';
 
 test.skip(...needsStandIn('is timed for the stand-in, which starts in a second'));
-test.use({ worldOptions: { name: 'installations', pythonTool: 'pip' } });
+test.use({ worldOptions: { name: 'installations', pythonTool: 'uv' } });
 
 interface Row {
   folder: string;

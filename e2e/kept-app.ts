@@ -33,7 +33,7 @@ export function keepApp(options: LaunchOptions): KeptApp {
       if (kept?.launched.page.isClosed()) kept = undefined;
       if (kept === undefined) return;
       await closeFolders(kept.launched);
-      await kept.launched.page.emulateMedia({ colorScheme: null, reducedMotion: null });
+      await kept.launched.page.emulateMedia({ colorScheme: null });
       await resize(kept.launched.app, kept.size);
     },
     close: async () => kept?.launched.close(),

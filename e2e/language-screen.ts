@@ -4,6 +4,7 @@ import type { Page } from 'playwright';
 import { expect } from 'playwright/test';
 import { judge } from './judge';
 import { choose, openSection } from './settings-place';
+import { isNightly } from './world/nightly';
 
 type Texts = { readonly [name: string]: string | Texts };
 
@@ -30,14 +31,6 @@ const textsDir = resolve(import.meta.dirname, '..', 'renderer', 'texts');
 /** What the core says, by its English form. */
 const coreDir = resolve(import.meta.dirname, '..', 'src', 'contract', 'text', 'sentences');
 
-/** What is wrong with the words on a screen. */
-interface Flaws {
-  /** Sentences of another language. */
-  foreign: string[];
-  /** Labels of ours that are wider than where they stand. */
-  cut: string[];
-}
-
 function sentencesOf(node: Texts): string[] {
   return Object.values(node).flatMap((value) => (typeof value === 'string' ? [value] : sentencesOf(value)));
 }
@@ -47,7 +40,20 @@ async function readSentences(tag: string): Promise<string[]> {
   return sentencesOf(JSON.parse(text) as Texts).filter((sentence) => !sentence.includes('{{'));
 }
 
-/** The sentences of every language but this one, and those of the core in English. */
+/** The sentences of a language, and those that only others have: theirs, and those of the core in English. */
+interface Sentences {
+  own: Set<string>;
+  foreign: Set<string>;
+}
+
+/** By the tag of the language. */
+const known = new Map<string, Promise<Sentences>>();
+
+async function sentencesFor(tag: string): Promise<Sentences> {
+  const own = new Set(await readSentences(tag));
+  return { own, foreign: new Set((await readForeign(tag)).filter((sentence) => !own.has(sentence))) };
+}
+
 async function readForeign(tag: string): Promise<string[]> {
   const files = (await readdir(textsDir)).filter((name) => name.endsWith('.json') && name !== `${tag}.json`);
   const spoken = (await Promise.all(files.map((name) => readSentences(name.replace(/\.json$/u, ''))))).flat();
@@ -56,48 +62,50 @@ async function readForeign(tag: string): Promise<string[]> {
   return [...spoken, ...untold.map(([english]) => english)];
 }
 
-/** Finds, among what can be seen, sentences of other languages and labels that do not fit where they stand. */
-async function findFlaws(page: Page, own: string[], foreign: string[]): Promise<Flaws> {
-  return page.evaluate(
-    ([ownSentences, foreignSentences]) => {
-      const ours = new Set(ownSentences);
-      const others = new Set(foreignSentences.filter((sentence) => !ours.has(sentence)));
-      const found: { foreign: string[]; cut: string[] } = { foreign: [], cut: [] };
-      const isCut = (element: HTMLElement): boolean => {
-        if (element.scrollWidth > element.clientWidth && element.clientWidth > 0) return true;
-        const { left, right } = element.getBoundingClientRect();
-        for (let around = element.parentElement; around; around = around.parentElement) {
-          if (getComputedStyle(around).overflowX === 'visible') continue;
-          const edges = around.getBoundingClientRect();
-          if (right > edges.right + 1 || left < edges.left - 1) return true;
-        }
-        return right > window.innerWidth;
-      };
-      for (const element of document.querySelectorAll<HTMLElement>('body *')) {
-        if (!element.checkVisibility()) continue;
-        const said = ['aria-label', 'title', 'placeholder'].map((name) => element.getAttribute(name) ?? '');
-        const text = element.children.length === 0 ? element.textContent.trim() : '';
-        found.foreign.push(...[...said, text].filter((words) => others.has(words)));
-        // What only screen readers hear has a width of 1.
-        if (ours.has(text) && element.clientWidth !== 1 && isCut(element)) found.cut.push(text);
-      }
-      return found;
-    },
-    [own, foreign] as const,
-  );
+/** Something to be read in the window. */
+interface Wording {
+  words: string;
+  /** Whether it is wider than where it stands. */
+  isCut: boolean;
 }
 
-/** Holds what is shown in a language against what another language can break. */
-export async function judgeWording(page: Page, { tag }: Language, name: string): Promise<void> {
+/** Runs in the page: all that can be seen or is heard of it. */
+function readWordings(): Wording[] {
+  const isCut = (element: HTMLElement): boolean => {
+    // What only screen readers hear has a width of 1.
+    if (element.clientWidth === 1) return false;
+    if (element.scrollWidth > element.clientWidth && element.clientWidth > 0) return true;
+    const { left, right } = element.getBoundingClientRect();
+    for (let around = element.parentElement; around; around = around.parentElement) {
+      if (getComputedStyle(around).overflowX === 'visible') continue;
+      const edges = around.getBoundingClientRect();
+      if (right > edges.right + 1 || left < edges.left - 1) return true;
+    }
+    return right > window.innerWidth;
+  };
+  return [...document.querySelectorAll<HTMLElement>('body *')]
+    .filter((element) => element.checkVisibility())
+    .flatMap((element) => {
+      const heard = ['aria-label', 'title', 'placeholder'].map((name) => element.getAttribute(name) ?? '');
+      const text = element.children.length === 0 ? element.textContent.trim() : '';
+      const read = text === '' ? [] : [{ words: text, isCut: isCut(element) }];
+      return [...heard.filter(Boolean).map((words) => ({ words, isCut: false })), ...read];
+    });
+}
+
+/** Holds what is shown in a language against what another language can break: sentences of others, labels that do not fit, and room. */
+export async function judgeWords(page: Page, { tag }: Language, name: string): Promise<void> {
   await page.mouse.move(0, 0);
-  const flaws = await findFlaws(page, await readSentences(tag), await readForeign(tag));
+  const sentences = known.get(tag) ?? sentencesFor(tag);
+  known.set(tag, sentences);
+  const { own, foreign } = await sentences;
+  const wordings = await page.evaluate(readWordings);
+  const flaws = {
+    foreign: wordings.filter(({ words }) => foreign.has(words)),
+    cut: wordings.filter(({ words, isCut }) => isCut && own.has(words)),
+  };
   expect.soft(flaws, name).toEqual({ foreign: [], cut: [] });
-}
-
-/** The same, and the rules of every screen. */
-export async function judgeWords(page: Page, language: Language, name: string): Promise<void> {
-  await judgeWording(page, language, name);
-  await judge(page, `${language.tag} ${name}`);
+  await judge(page, `${tag} ${name}`, isNightly ? 'all' : 'nothing');
 }
 
 /** Chooses the language of the app in its settings, and waits until the window speaks it: what is judged next is in it. */

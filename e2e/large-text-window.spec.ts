@@ -28,7 +28,6 @@ test('at twice the size in the smallest window all that a place is for can be re
   await world.comfyui.placeRegistryPack('Demo-Upscaler', '1.0.0');
   await startComfy(api);
   await resize(app, [880, 600]);
-  await page.emulateMedia({ reducedMotion: 'reduce' });
   try {
     await zoom(app, 2);
     await expect.poll(() => page.evaluate(() => window.innerWidth)).toBe(440);

@@ -109,6 +109,8 @@ export async function launchApp(options: LaunchOptions): Promise<LaunchedApp> {
   const child = app.process();
   app.context().setDefaultTimeout(patienceMs);
   const page = await app.firstWindow();
+  // What moves is drawn by the processor here, time and again, and cannot be clicked until it stands.
+  await page.emulateMedia({ reducedMotion: 'reduce' });
   await options.whileStarting?.(page);
   const port = await readPort(page);
   await showPlace(page, options.startPlace === undefined ? 'packs' : options.startPlace);

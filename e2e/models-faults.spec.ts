@@ -7,7 +7,7 @@ import { readTree } from './tree';
 import type { World } from './world/world';
 
 test.skip(...needsStandIn('asks nothing of a running ComfyUI: a real one changes nothing'));
-test.use({ worldOptions: { name: 'models', pythonTool: 'pip' }, appSettings: { 'downloads.stallSeconds': '2' } });
+test.use({ worldOptions: { name: 'models', pythonTool: 'uv' }, appSettings: { 'downloads.stallSeconds': '2' } });
 
 test.beforeEach(({ world }) => clearModels(world));
 

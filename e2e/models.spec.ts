@@ -19,7 +19,7 @@ import { readTree } from './tree';
 import { createGate } from './world/wire';
 
 test.skip(...needsStandIn('asks nothing of a running ComfyUI: a real one changes nothing'));
-test.use({ worldOptions: { name: 'models', pythonTool: 'pip' } });
+test.use({ worldOptions: { name: 'models', pythonTool: 'uv' } });
 
 /** Installs the way ComfyUI's web UI does: with a path of its own. */
 async function installByPath(api: string, params: ModelParams): Promise<FinishedTask> {

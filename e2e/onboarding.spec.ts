@@ -12,7 +12,7 @@ import { needsStandIn } from './stand-in';
 import { dropFromDisk } from './workflow-files';
 
 test.skip(...needsStandIn('asks nothing of a running ComfyUI: a real one changes nothing'));
-test.use({ worldOptions: { name: 'onboarding', pythonTool: 'pip' }, appFor: 'file', appFolder: 'none' });
+test.use({ worldOptions: { name: 'onboarding', pythonTool: 'uv' }, appFor: 'file', appFolder: 'none' });
 
 /** Folders of demo worlds in a temporary folder. */
 async function listDemoWorlds(folder: string): Promise<string[]> {

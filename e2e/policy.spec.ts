@@ -9,7 +9,7 @@ import { needsStandIn } from './stand-in';
 import { callByWindow } from './window-door';
 
 test.skip(...needsStandIn('starts and stops ComfyUI many times; who may is not a question for it'));
-test.use({ worldOptions: { name: 'policy', pythonTool: 'pip' }, appFor: 'file' });
+test.use({ worldOptions: { name: 'policy', pythonTool: 'uv' }, appFor: 'file' });
 
 interface Permission {
   id: string;

@@ -13,7 +13,7 @@ const readFileOf = async (name: string): Promise<unknown> =>
 test.skip(...needsStandIn('asks nothing of a running ComfyUI: a real one changes nothing'));
 // Before any world is made; catalogue.spec.ts shows the same on a small one.
 test.skip(!hasRealCatalogue, '../shared/data with the public catalogue is not beside this project');
-test.use({ worldOptions: { name: 'real-catalogue', pythonTool: 'pip', catalogueDir: realCatalogue } });
+test.use({ worldOptions: { name: 'real-catalogue', pythonTool: 'uv', catalogueDir: realCatalogue } });
 
 test('the whole real catalogue is listed, and node class searches find their packs', async ({ page }) => {
   const channel = (await readFileOf('custom-node-list.json')) as { custom_nodes: { files: string[] }[] };

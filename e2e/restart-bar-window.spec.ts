@@ -42,7 +42,6 @@ test('changes wait for a restart in sight, by name, and move nothing; afterwards
   api,
 }) => {
   await resize(app, [1440, 900]);
-  await page.emulateMedia({ reducedMotion: 'reduce' });
   await install(api, 'wordloom');
   await startComfy(api);
   await openHome(page);

@@ -3,47 +3,62 @@ import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { expect, test } from './app';
 import { installParams, runTask } from './api';
-import { colorSchemes, judge, resize, windowSizes } from './judge';
+import { judgeEverywhere } from './judge';
 import { launchApp } from './launch';
 import { callByWindow } from './window-door';
 import { needsStandIn } from './stand-in';
 
 test.skip(...needsStandIn('asks nothing of a running ComfyUI: a real one changes nothing'));
-test.use({ worldOptions: { name: 'screens', packs: 'demo', pythonTool: 'pip' } });
+test.use({ worldOptions: { name: 'screens', packs: 'demo', pythonTool: 'uv' } });
+
+type Judge = (name: string) => Promise<void>;
 
 /** ComfyUI's place, tab by tab, as it is now. */
-async function judgeComfy(page: Page, label: string): Promise<void> {
+async function judgeComfy(page: Page, judge: Judge): Promise<void> {
   await page.getByTestId('place-comfyui').click();
   await page.getByTestId('comfy-tab-overview').click();
   await page.getByTestId('comfy-state').waitFor();
-  await judge(page, `ComfyUI, ${label}`);
+  await judge('ComfyUI');
   await page.getByTestId('comfy-tab-log').click();
   await page.getByTestId('log-line').first().waitFor();
-  await judge(page, `ComfyUI log, ${label}`);
+  await judge('ComfyUI log');
   await page.getByTestId('comfy-tab-arguments').click();
   await page.getByTestId('comfy-option').first().waitFor();
-  await judge(page, `ComfyUI arguments, ${label}`);
+  await judge('ComfyUI arguments');
 }
 
-async function judgeModels(page: Page, label: string): Promise<void> {
+async function judgeModels(page: Page, judge: Judge): Promise<void> {
   await page.getByTestId('place-models').click();
   await page.getByTestId('model-row').first().waitFor();
-  await judge(page, `models, ${label}`);
+  await judge('models');
   await page.getByTestId('model-row').first().click();
   await page.getByTestId('model-details').waitFor();
-  await judge(page, `model, ${label}`);
+  await judge('model');
   await page.keyboard.press('Escape');
   await page.getByTestId('disk-picture-switch').click();
   await page.getByTestId('disk-tile').first().waitFor();
-  await judge(page, `disk picture, ${label}`);
+  await judge('disk picture');
   await page.getByTestId('disk-picture-switch').click();
 }
 
-async function judgeSnapshots(page: Page, label: string): Promise<void> {
+async function judgePacksAndTasks(page: Page, judge: Judge): Promise<void> {
+  await page.getByTestId('place-packs').click();
+  await page.getByTestId('pack-row').first().waitFor();
+  await judge('packs');
+  await page.getByTestId('pack-row').nth(1).click();
+  await page.getByTestId('pack-details').waitFor();
+  await judge('details');
+  await page.keyboard.press('Escape');
+  await page.getByTestId('place-activity').click();
+  await page.getByTestId('task-row').first().waitFor();
+  await judge('activity');
+}
+
+async function judgeSnapshots(page: Page, judge: Judge): Promise<void> {
   await page.getByTestId('place-snapshots').click();
   await page.getByTestId('snapshot-row').last().click();
   await page.getByTestId('snapshot-change').first().waitFor();
-  await judge(page, `snapshots, ${label}`);
+  await judge('snapshots');
   await page.keyboard.press('Escape');
 }
 
@@ -69,41 +84,18 @@ test('every place, in both themes and sizes, has no serious accessibility violat
   await writeFile(join(models, 'loras', 'ink.safetensors'), Buffer.alloc(1_500_000, 1));
   await writeFile(join(models, 'vae', 'ink.safetensors'), Buffer.alloc(1_500_000, 1));
   await startComfy(page, 'running');
-  for (const colorScheme of colorSchemes) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    for (const size of windowSizes) {
-      const label = `${colorScheme} ${size.join(' x ')}`;
-      await resize(app, size);
-      await page.getByTestId('place-packs').click();
-      await page.getByTestId('pack-row').first().waitFor();
-      await judge(page, `packs, ${label}`);
-      await page.getByTestId('pack-row').nth(1).click();
-      await page.getByTestId('pack-details').waitFor();
-      await judge(page, `details, ${label}`);
-      await page.keyboard.press('Escape');
-      await page.getByTestId('place-activity').click();
-      await page.getByTestId('task-row').first().waitFor();
-      await judge(page, `activity, ${label}`);
-      await judgeModels(page, label);
-      await judgeSnapshots(page, label);
-      await judgeComfy(page, label);
-    }
-  }
+  const judge: Judge = (name) => judgeEverywhere(app, page, name);
+  await judgePacksAndTasks(page, judge);
+  await judgeModels(page, judge);
+  await judgeSnapshots(page, judge);
+  await judgeComfy(page, judge);
   await callByWindow(page, 'comfyui.stop');
   await world.comfyui.placeFiles({ 'quits-hard/__init__.py': 'import sys\nsys.exit(3)\n' });
   await startComfy(page, 'crashed');
-  for (const colorScheme of colorSchemes) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await resize(app, windowSizes[0]);
-    await page.getByTestId('comfy-crash').waitFor();
-    await judge(page, `ComfyUI crashed, ${colorScheme}`);
-  }
+  await page.getByTestId('comfy-crash').waitFor();
+  await judge('ComfyUI crashed');
   const first = await launchApp({ world, comfyuiFolder: null });
-  for (const colorScheme of colorSchemes) {
-    await first.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await resize(first.app, windowSizes[0]);
-    await first.page.getByTestId('onboarding').waitFor();
-    await judge(first.page, `onboarding, ${colorScheme}`);
-  }
+  await first.page.getByTestId('onboarding').waitFor();
+  await judgeEverywhere(first.app, first.page, 'onboarding');
   await first.close();
 });

@@ -8,7 +8,7 @@ import { needsStandIn } from './stand-in';
 import { callByWindow } from './window-door';
 
 test.skip(...needsStandIn('asks nothing of a running ComfyUI: a real one changes nothing'));
-test.use({ worldOptions: { name: 'settings-accounts', pythonTool: 'pip' } });
+test.use({ worldOptions: { name: 'settings-accounts', pythonTool: 'uv' } });
 
 /** Every file below a folder that holds a text, as it is or in Base64. */
 async function filesWith(folder: string, text: string): Promise<string[]> {

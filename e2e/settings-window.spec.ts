@@ -19,7 +19,7 @@ import { needsStandIn } from './stand-in';
 import { callByWindow } from './window-door';
 
 test.skip(...needsStandIn('asks nothing of a running ComfyUI: a real one changes nothing'));
-test.use({ worldOptions: { name: 'settings-window', pythonTool: 'pip' }, appFor: 'file' });
+test.use({ worldOptions: { name: 'settings-window', pythonTool: 'uv' }, appFor: 'file' });
 
 test('every section is there, by keyboard and by search, light and dark', async ({ app, page }) => {
   await page.keyboard.press('Control+8');

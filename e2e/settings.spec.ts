@@ -7,7 +7,7 @@ import { needsStandIn } from './stand-in';
 import type { World } from './world/world';
 
 test.skip(...needsStandIn('asks nothing of a running ComfyUI: a real one changes nothing'));
-test.use({ worldOptions: { name: 'settings', pythonTool: 'pip' } });
+test.use({ worldOptions: { name: 'settings', pythonTool: 'uv' } });
 
 const paths = { dbMode: '/v2/manager/db_mode', policy: '/v2/manager/policy/update' } as const;
 

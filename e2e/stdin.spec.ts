@@ -12,7 +12,7 @@ import type { World } from './world/world';
 
 test.skip(...needsStandIn('asks nothing of a running ComfyUI: a real one changes nothing'));
 test.skip(process.platform === 'win32', 'A shell that closes a stream before it starts a program is one of POSIX.');
-test.use({ worldOptions: { name: 'stdin' } });
+test.use({ worldOptions: { name: 'stdin', pythonTool: 'uv' } });
 
 const projectDir = resolve(import.meta.dirname, '..');
 const dist = process.env['ELECTRON_OVERRIDE_DIST_PATH'] ?? join(projectDir, 'node_modules', 'electron', 'dist');

@@ -14,7 +14,7 @@ import { git } from './world/git-repos';
 import type { World } from './world/world';
 
 test.skip(...needsStandIn('expects the releases that the world publishes'));
-test.use({ worldOptions: { name: 'update-review', pythonTool: 'uv' } });
+test.use({ worldOptions: { name: 'update-review', pythonTool: 'uv' }, appFor: 'file' });
 
 const lantern = 'ComfyUI-Paper-Lantern';
 const review = (page: Page) => page.getByTestId('update-review');

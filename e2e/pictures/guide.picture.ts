@@ -24,7 +24,7 @@ const gigabyte = 1_000_000_000;
 type Scheme = 'light' | 'dark';
 
 async function take(page: Page, name: string, colorScheme: Scheme = 'light'): Promise<void> {
-  await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+  await page.emulateMedia({ colorScheme });
   await page.mouse.move(0, 0);
   // The good news of what was done before have their own time; a picture is of the place.
   await expect(page.locator('[data-sonner-toast]')).toHaveCount(0, { timeout: 15_000 });
