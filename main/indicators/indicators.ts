@@ -1,6 +1,6 @@
 import type { Logger } from '../../src/base/log';
 import { createAttention } from './attention';
-import { callCore } from '../../src/host/workspace/core-call';
+import { readCore } from '../../src/host/workspace/core-call';
 import { isInFront } from '../window/window-focus';
 import type { Note, PlaceWish } from '../notifications/compose';
 import type { ShellContext } from '../shell/shell-context';
@@ -107,11 +107,11 @@ interface Followed {
 function follow({ workspace, events, updates, log }: IndicatorOptions, followed: Followed): () => void {
   const { get, change, attention, undo, titles, redraw } = followed;
 
-  async function readCore(): Promise<void> {
-    const queue = await callCore(workspace, 'queue.view', {});
+  async function readState(): Promise<void> {
+    const queue = await readCore(workspace, 'queue.view', {});
     titles.want(namesInQueue(queue));
-    const comfy = await callCore(workspace, 'comfyui.status', {});
-    const profiles = await callCore(workspace, 'profiles.list', {});
+    const comfy = await readCore(workspace, 'comfyui.status', {});
+    const profiles = await readCore(workspace, 'profiles.list', {});
     change(withProfiles(withComfy(withQueue(get(), queue), comfy), profiles));
     attention.begin(comfy);
     undo.readSoon(true);
@@ -128,7 +128,7 @@ function follow({ workspace, events, updates, log }: IndicatorOptions, followed:
     if (event.name === 'cmd-packs-changed' || (wasBusy && get().batchStartMs === null)) undo.readSoon();
     if (event.name === 'cmd-preferences-changed') redraw();
     if (event.name === 'cmd-installation-changed' && event.payload.installation)
-      readCore().catch((error: unknown) => log.error('The tray could not read the queue.', { error: String(error) }));
+      readState().catch((error: unknown) => log.error('The tray could not read the queue.', { error: String(error) }));
   });
   return () => {
     stopNotes();

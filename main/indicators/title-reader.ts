@@ -4,7 +4,7 @@ import type { QueueView } from '../../src/contract/tasks';
 import type { UndoOffer } from '../../src/contract/undo/find-undo';
 import type { Logger } from '../../src/base/log';
 import { learnTitles } from '../texts/pack-titles';
-import { callCore } from '../../src/host/workspace/core-call';
+import { readCore } from '../../src/host/workspace/core-call';
 import type { Workspace } from '../../src/host/workspace/workspace';
 
 /** Changes come in bursts. */
@@ -57,14 +57,14 @@ export function createTitleReader({ workspace, onLearned, log }: TitleReaderOpti
     if (workspace.operations() === null) return;
     if (wantsDisk && hasStarted) {
       wantsDisk = false;
-      const onDisk = await callCore(workspace, 'packs.installed', {});
+      const onDisk = await readCore(workspace, 'packs.installed', {});
       for (const [name, { cnr_id: id }] of Object.entries(onDisk)) want([name, id ?? '']);
     }
     const names = [...wanted].slice(0, mostNames);
     for (const name of names) wanted.delete(name);
     if (names.length === 0) return;
     for (const name of names) asked.add(name);
-    if (learnTitles((await callCore(workspace, 'packs.titles', { names })).titles)) onLearned();
+    if (learnTitles((await readCore(workspace, 'packs.titles', { names })).titles)) onLearned();
   }
 
   function readSoon(): void {

@@ -2,7 +2,7 @@ import type { BrowserWindow } from 'electron';
 import type { Logger } from '../../src/base/log';
 import { toAppError } from '../../src/contract/errors';
 import type { ShellOperations } from '../../src/contract/operations';
-import { callCore, shellContext } from '../../src/host/workspace/core-call';
+import { callAsPerson, asPerson } from '../../src/host/workspace/core-call';
 import { tellProblem } from '../window/dialogs';
 import type { PlaceWish } from '../notifications/compose';
 import { addressOf, type Door } from '../../src/host/workspace/door-address';
@@ -16,7 +16,7 @@ import type { Workspace } from '../../src/host/workspace/workspace';
 export function createWebOpener(shell: ShellOperations, host: string, door: Door): () => Promise<void> {
   return async () => {
     if (door.port === null) return;
-    await shell['desktop.openExternal']({ url: `${addressOf(host, door.port)}/` }, shellContext);
+    await shell['desktop.openExternal']({ url: `${addressOf(host, door.port)}/` }, asPerson);
   };
 }
 
@@ -52,14 +52,15 @@ export function createTrayCommands(options: TrayCommandsOptions): Record<TrayCom
     updates: () => options.onShowPlace({ place: 'packs', filter: 'updates', taskId: null, review: true }),
     undo: attempt('undo', () => undoLast(options.undo(), options)),
     web: attempt('web', options.onOpenWeb),
-    start: attempt('start', () => callCore(workspace, 'comfyui.start', {})),
-    safeStart: attempt('start', () => callCore(workspace, 'comfyui.start', { mode: 'bare' })),
-    startAll: attempt('start', () => callCore(workspace, 'comfyui.start', { mode: 'normal' })),
-    startWith: (profile) => attempt('start', () => callCore(workspace, 'comfyui.start', { mode: 'lean', profile }))(),
-    stop: attempt('stop', () => callCore(workspace, 'comfyui.stop', {})),
-    restart: attempt('restart', () => callCore(workspace, 'comfyui.reboot', {})),
-    free: attempt('free', () => callCore(workspace, 'comfyui.freeMemory', {})),
-    pause: attempt('pause', () => callCore(workspace, 'queue.pause', {})),
-    resume: attempt('resume', () => callCore(workspace, 'queue.resume', {})),
+    start: attempt('start', () => callAsPerson(workspace, 'comfyui.start', {})),
+    safeStart: attempt('start', () => callAsPerson(workspace, 'comfyui.start', { mode: 'bare' })),
+    startAll: attempt('start', () => callAsPerson(workspace, 'comfyui.start', { mode: 'normal' })),
+    startWith: (profile) =>
+      attempt('start', () => callAsPerson(workspace, 'comfyui.start', { mode: 'lean', profile }))(),
+    stop: attempt('stop', () => callAsPerson(workspace, 'comfyui.stop', {})),
+    restart: attempt('restart', () => callAsPerson(workspace, 'comfyui.reboot', {})),
+    free: attempt('free', () => callAsPerson(workspace, 'comfyui.freeMemory', {})),
+    pause: attempt('pause', () => callAsPerson(workspace, 'queue.pause', {})),
+    resume: attempt('resume', () => callAsPerson(workspace, 'queue.resume', {})),
   };
 }

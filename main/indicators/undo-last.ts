@@ -3,7 +3,7 @@ import { AppError } from '../../src/contract/errors';
 import type { PlaceWish } from '../notifications/compose';
 import type { Translate } from '../texts/texts';
 import { askToUndo } from '../window/dialogs';
-import { callCore } from '../../src/host/workspace/core-call';
+import { callAsPerson } from '../../src/host/workspace/core-call';
 import type { Workspace } from '../../src/host/workspace/workspace';
 import type { UndoOffer } from '../../src/contract/undo/find-undo';
 import { describeOffer, listChanges } from './undo-offer';
@@ -23,7 +23,7 @@ async function undoAlone(
 ): Promise<void> {
   const { ui_id: uiId } = offer.task;
   const explain = () => onShowPlace({ place: 'activity', filter: null, taskId: null, undo: uiId });
-  const { state, steps, notHeld } = await callCore(workspace, 'undo.plan', { ui_id: uiId });
+  const { state, steps, notHeld } = await callAsPerson(workspace, 'undo.plan', { ui_id: uiId });
   if (state !== 'possible') {
     explain();
     return;
@@ -34,7 +34,7 @@ async function undoAlone(
   const question = { what: describeOffer(offer, t), by: t('undo.alone'), lines };
   if (!(await askToUndo(window, question, t))) return;
   try {
-    await callCore(workspace, 'undo.order', { ui_id: uiId });
+    await callAsPerson(workspace, 'undo.order', { ui_id: uiId });
   } catch (error) {
     // What it stood on may be otherwise since it was asked; and what the policy refuses can be allowed in the window alone.
     if (!(error instanceof AppError) || !['undo-impossible', 'policy-denied'].includes(error.code)) throw error;
@@ -48,12 +48,12 @@ async function undoBySnapshot(
   { window, workspace, t }: Undoing,
 ): Promise<void> {
   const { snapshot, laterBatches } = offer;
-  const { changes } = await callCore(workspace, 'snapshots.plan', { target: snapshot });
+  const { changes } = await callAsPerson(workspace, 'snapshots.plan', { target: snapshot });
   const lines = listChanges(changes, t);
   if (lines.length === 0) lines.push(t('undo.nothing'));
   if (laterBatches > 0) lines.push('', t('undo.later', { count: laterBatches }));
   const question = { what: describeOffer(offer, t), by: t('undo.detail'), lines };
-  if (await askToUndo(window, question, t)) await callCore(workspace, 'snapshots.restore', { target: snapshot });
+  if (await askToUndo(window, question, t)) await callAsPerson(workspace, 'snapshots.restore', { target: snapshot });
 }
 
 /** Takes the last change back, after the person has read what that does. */

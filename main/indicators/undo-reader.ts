@@ -1,5 +1,5 @@
 import type { Logger } from '../../src/base/log';
-import { callCore } from '../../src/host/workspace/core-call';
+import { readCore } from '../../src/host/workspace/core-call';
 import { findUndo, type UndoOffer } from '../../src/contract/undo/find-undo';
 import type { Workspace } from '../../src/host/workspace/workspace';
 
@@ -30,8 +30,8 @@ export function createUndoReader({ workspace, onUndo, log }: UndoReaderOptions):
     const own = (round += 1);
     const operations = workspace.operations();
     if (operations === null) return;
-    const { batches } = await callCore(workspace, 'changes.list', {});
-    const { tasks } = await callCore(workspace, 'undo.list', {});
+    const { batches } = await readCore(workspace, 'changes.list', {});
+    const { tasks } = await readCore(workspace, 'undo.list', {});
     // Another installation may be shown by now, or a newer reading be under way.
     if (own === round && workspace.operations() === operations) onUndo(findUndo(batches, tasks));
   }

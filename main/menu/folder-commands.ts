@@ -2,7 +2,7 @@ import type { BrowserWindow } from 'electron';
 import type { Logger } from '../../src/base/log';
 import { toAppError } from '../../src/contract/errors';
 import type { ShellOperations } from '../../src/contract/operations';
-import { shellContext } from '../../src/host/workspace/core-call';
+import { asPerson } from '../../src/host/workspace/core-call';
 import { tellProblem } from '../window/dialogs';
 import type { Translate } from '../texts/texts';
 
@@ -23,7 +23,7 @@ export interface FolderCommandsOptions {
 export function createFolderCommands({ shell, window, t, log }: FolderCommandsOptions): FolderCommands {
   async function open(folder: string): Promise<void> {
     try {
-      await shell['installation.open']({ folder }, shellContext);
+      await shell['installation.open']({ folder }, asPerson);
     } catch (error) {
       const { message, remedy, code } = toAppError(error);
       const sentence = remedy ? `${message} ${remedy}` : message;
@@ -37,7 +37,7 @@ export function createFolderCommands({ shell, window, t, log }: FolderCommandsOp
   return {
     open,
     async choose() {
-      const { folder } = await shell['desktop.chooseFolder']({ title: t('folder.choose') }, shellContext);
+      const { folder } = await shell['desktop.chooseFolder']({ title: t('folder.choose') }, asPerson);
       if (folder !== null) await open(folder);
     },
   };

@@ -3,7 +3,7 @@ import { app, dialog, shell, type BrowserWindow } from 'electron';
 import { ensureFolder, pathExists, resolveInside } from '../../src/base/files/files';
 import { AppError } from '../../src/contract/errors';
 import { say } from '../../src/contract/text/said';
-import { dispatch, type OperationOutput, type OperationsOf, type ShellOperations } from '../../src/contract/operations';
+import type { OperationOutput, OperationsOf, ShellOperations } from '../../src/contract/operations';
 import type { Host } from '../../src/host/host';
 import { createInstallSources } from './install-sources';
 import { leadsIntoOwnDoor } from '../window/own-door';
@@ -15,6 +15,7 @@ import { createSnapshotFiles } from './snapshot-files';
 import { createTerminal } from './terminal';
 import { createTransferFiles } from './transfer-files';
 import type { Workspace } from '../../src/host/workspace/workspace';
+import { readCore } from '../../src/host/workspace/core-call';
 import { noFolder } from '../../src/host/workspace/no-folder';
 
 export interface DesktopOptions {
@@ -108,10 +109,8 @@ async function findPack(name: string, workspace: Workspace): Promise<string> {
 }
 
 /** What the core itself lists of models and their folders: no other path of the machine can be named. */
-async function listModels(workspace: Workspace): Promise<OperationOutput<'models.local'>> {
-  const core = workspace.operations();
-  if (core === null) throw noFolder();
-  return dispatch<'models.local'>(core, { name: 'models.local', input: {}, context: { door: 'window' } });
+function listModels(workspace: Workspace): Promise<OperationOutput<'models.local'>> {
+  return readCore(workspace, 'models.local', {});
 }
 
 /** The first folder of a key, into which downloads go. */

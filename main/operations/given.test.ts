@@ -70,7 +70,7 @@ describe('what was handed over', () => {
     const heard: string[] = [];
     events.on(({ name }) => heard.push(name));
     const given = createGiven(events);
-    const take = () => given.operations['desktop.takeGiven']({}, { door: 'window' });
+    const take = () => given.operations['desktop.takeGiven']({}, { caller: 'person' });
     return { given, heard, take };
   };
 

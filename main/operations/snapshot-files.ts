@@ -3,7 +3,7 @@ import { app, type BrowserWindow } from 'electron';
 import { writeJson } from '../../src/base/files/files';
 import type { ShellOperations } from '../../src/contract/operations';
 import { maxSnapshotBytes } from '../../src/contract/snapshots';
-import { callCore } from '../../src/host/workspace/core-call';
+import { readCore } from '../../src/host/workspace/core-call';
 import type { Workspace } from '../../src/host/workspace/workspace';
 import { createDocumentFiles, type DocumentKind } from './document-files';
 
@@ -31,7 +31,7 @@ export function createSnapshotFiles(
   return {
     'desktop.exportSnapshot': async ({ name, title }) => {
       // The snapshot is read first, so that a failure is told before the person chooses a place.
-      const { document } = await callCore(workspace, 'snapshots.read', { target: name });
+      const { document } = await readCore(workspace, 'snapshots.read', { target: name });
       const defaultPath = join(app.getPath('documents'), `${name}.json`);
       return { path: await files.save({ title, defaultPath, write: (path) => writeJson(path, document) }) };
     },

@@ -13,7 +13,7 @@ import {
   type TerminalStart,
   writeMacScript,
 } from '../shell/terminal-plan';
-import { callCore } from '../../src/host/workspace/core-call';
+import { readCore } from '../../src/host/workspace/core-call';
 import type { Workspace } from '../../src/host/workspace/workspace';
 import { noFolder } from '../../src/host/workspace/no-folder';
 
@@ -60,7 +60,7 @@ export function createTerminal(
       const installation = workspace.installation();
       if (installation === null) throw noFolder();
       const folder = installation.comfyDir ?? installation.rootDir;
-      const { python } = await callCore(workspace, 'comfyui.environment', {});
+      const { python } = await readCore(workspace, 'comfyui.environment', {});
       const own = cleanEnvironment();
       const isWindows = process.platform === 'win32';
       const path = Object.entries(own).find(([name]) => name.toUpperCase() === 'PATH')?.[1] ?? '';

@@ -3,7 +3,7 @@ import { app, type BrowserWindow } from 'electron';
 import { writeAtomic } from '../../src/base/files/files';
 import type { ShellOperations } from '../../src/contract/operations';
 import { maxTransferMebibytes } from '../../src/contract/operations/transfer';
-import { callCore } from '../../src/host/workspace/core-call';
+import { readCore } from '../../src/host/workspace/core-call';
 import type { Workspace } from '../../src/host/workspace/workspace';
 import { createDocumentFiles, type DocumentKind } from './document-files';
 
@@ -29,7 +29,7 @@ export function createTransferFiles(
   return {
     'desktop.exportInstallation': async ({ title }) => {
       // All of it is read first, so that a failure is told before the person chooses a place.
-      const { document } = await callCore(workspace, 'transfer.export', {});
+      const { document } = await readCore(workspace, 'transfer.export', {});
       const name = basename(workspace.installation()?.rootDir ?? 'ComfyUI');
       const day = new Date().toISOString().slice(0, 10);
       const defaultPath = join(app.getPath('documents'), `${name} ${day}.json`);

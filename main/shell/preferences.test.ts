@@ -4,7 +4,7 @@ import { createPreferences } from './preferences';
 import { readStoredState, type StoredState } from '../../src/host/store/stored-state';
 import { createTexts } from '../texts/texts';
 
-const context = { door: 'window' } as const;
+const context = { caller: 'person' } as const;
 
 function open(stored: Partial<StoredState> = {}, systemLanguages: string[] = ['en-GB']) {
   let state = readStoredState({ version: 1, ...stored });

@@ -3,8 +3,9 @@ import { inLimitedTime } from '../../src/base/async/time-limit';
 import { openHttp } from '../../src/base/http/fetch';
 import type { ComfyState, ComfyStatus } from '../../src/contract/comfyui';
 import { sentenceOf, toAppError } from '../../src/contract/errors';
+import { asPerson } from '../../src/host/workspace/core-call';
 import { spell } from '../../src/contract/text/said';
-import { dispatch, type CallContext, type ManagerOperations } from '../../src/contract/operations';
+import { asSelf, dispatch, type ManagerOperations } from '../../src/contract/operations';
 import type { Upstream } from '../../src/server/gateway/upstream';
 
 export interface WebLaunchOptions {
@@ -24,7 +25,6 @@ export interface WebLaunch {
   note: string | null;
 }
 
-const context: CallContext = { door: 'window' };
 const notStarted = 'ComfyUI was not started.';
 /** A ComfyUI of somebody else is asked who it is before the gateway leads there. */
 const foreignMs = 5000;
@@ -41,7 +41,7 @@ export async function launchWebUi(options: WebLaunchOptions): Promise<WebLaunch>
   if (core === null) return { web: null, note: `${notStarted} No folder is open.` };
   const endAt = Date.now() + options.limitMs;
   try {
-    await dispatch<'comfyui.start'>(core, { name: 'comfyui.start', input: {}, context });
+    await dispatch<'comfyui.start'>(core, { name: 'comfyui.start', input: {}, context: asPerson });
   } catch (error) {
     const refusal = toAppError(error);
     const why = sentenceOf(refusal);
@@ -128,7 +128,7 @@ async function askForPage(address: string): Promise<string | null> {
 
 async function readStatus({ operations }: WebLaunchOptions): Promise<ComfyStatus | null> {
   const core = operations();
-  const call = { name: 'comfyui.status', input: {}, context } as const;
+  const call = { name: 'comfyui.status', input: {}, context: asSelf } as const;
   return core === null ? null : dispatch<'comfyui.status'>(core, call).catch(() => null);
 }
 

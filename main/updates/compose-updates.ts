@@ -13,7 +13,7 @@ import { composeRestart, pickOwnArguments, restartName } from '../startup/restar
 import { plainProfile } from '../startup/take-restart-arguments';
 import { keepIfPossible } from '../../src/host/store/keep-if-possible';
 import type { StateStore } from '../../src/host/store/state-store';
-import { callCore } from '../../src/host/workspace/core-call';
+import { readCore } from '../../src/host/workspace/core-call';
 import type { Workspace } from '../../src/host/workspace/workspace';
 import { explainOff, findHindrance } from './decisions';
 import type { Ending } from './ending';
@@ -102,7 +102,7 @@ function createService(options: UpdatesOptions): UpdateService {
 
 async function isOffline(workspace: UpdatesOptions['workspace']): Promise<boolean> {
   if (workspace.operations() === null) return false;
-  const config = await callCore(workspace, 'config.read', {}).catch(() => null);
+  const config = await readCore(workspace, 'config.read', {}).catch(() => null);
   return config?.values.network_mode === 'offline';
 }
 

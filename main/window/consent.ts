@@ -2,6 +2,7 @@ import { isLoopbackHost } from '../../src/base/http/target';
 import { redactSecrets } from '../../src/base/log';
 import { findUnlistedArguments, isHarmlessVariable } from '../../src/contract/text/harmless-settings';
 import {
+  asSelf,
   dispatch,
   type Implementations,
   type OperationInput,
@@ -101,22 +102,20 @@ const openings: { readonly [K in keyof ManagerConfig]?: Opening } = {
   http_channel_enabled: 'httpChannel',
 };
 
-const context = { door: 'window' } as const;
-
 /** A laxer level, with the rows that it allows and the present one does not. */
 async function askForLevel(
   level: SecurityLevel,
   now: SecurityLevel,
   implemented: Implemented,
 ): Promise<ConsentSubject> {
-  const { rows } = await dispatch(implemented, { name: 'policy.table', input: {}, context });
+  const { rows } = await dispatch(implemented, { name: 'policy.table', input: {}, context: asSelf });
   const isNew = ({ allowed }: (typeof rows)[number]): boolean => allowed[level] && !allowed[now];
   return { kind: 'level', level, rows: rows.filter(isNew).map(({ operation }) => operation) };
 }
 
 async function askForConfig({ changes }: OperationInput<'config.change'>, implemented: Implemented): Promise<Subjects> {
   if (!Object.keys(changes).some((key) => Object.hasOwn(opens, key))) return [];
-  const { values } = await dispatch(implemented, { name: 'config.read', input: {}, context });
+  const { values } = await dispatch(implemented, { name: 'config.read', input: {}, context: asSelf });
   const isOpening = <K extends keyof ManagerConfig>(key: K, next: ManagerConfig[K] | undefined): boolean =>
     next !== undefined && next !== values[key] && (opens[key]?.(next, values[key]) ?? false);
   const opening = (Object.keys(changes) as (keyof ManagerConfig)[]).filter((key) => isOpening(key, changes[key]));
@@ -135,7 +134,11 @@ async function askForPermission(
   { operation: name, target }: OperationInput<'policy.allow'>,
   implemented: Implemented,
 ): Promise<Subjects> {
-  const { operation } = await dispatch(implemented, { name: 'policy.explain', input: { operation: name }, context });
+  const { operation } = await dispatch(implemented, {
+    name: 'policy.explain',
+    input: { operation: name },
+    context: asSelf,
+  });
   return [{ kind: 'permission', operation, target: target === undefined ? null : lineOf(target) }];
 }
 

@@ -45,7 +45,7 @@ export async function callOperation(
   }
   const question = await findConsent(name, input, implementations);
   const allowed = question === null ? input : await requireConsent(question);
-  return dispatch(implementations, { name, input: allowed, context: { door: 'window' } });
+  return dispatch(implementations, { name, input: allowed, context: { caller: 'person' } });
 }
 
 interface SentCall {

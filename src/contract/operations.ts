@@ -70,14 +70,18 @@ export type OperationArgument<N extends OperationName> = z.input<(typeof operati
 export type OperationInput<N extends OperationName> = z.output<(typeof operations)[N]['input']>;
 export type OperationOutput<N extends OperationName> = z.output<(typeof operations)[N]['output']>;
 
-/** Where a call came in: over HTTP anybody may call, at the window sits the person at this machine. */
-export type Door = 'http' | 'window';
+/** Who calls: the person at this machine, a program (whoever comes over HTTP, ComfyUI's web UI too), or a part of the app that wants to know something. */
+export type Caller = 'person' | 'program' | 'self';
 
-/** Who calls: a request header may only make the policy stricter than the configured level. */
+/** What an operation knows of the call beside its input. */
 export interface CallContext {
-  door: Door;
+  caller: Caller;
+  /** A request may only make the policy stricter than the configured level. */
   strictest?: SecurityLevel;
 }
+
+/** How parts of the app read. They act for nobody, so they have no more rights than a program. */
+export const asSelf: CallContext = { caller: 'self' };
 
 export type Implementation<N extends OperationName> = (
   input: OperationInput<N>,

@@ -29,7 +29,7 @@ beforeAll(async () => {
 afterAll(() => place.stop());
 
 const plan = (question: PlanQuestion): Promise<PackagePlan> =>
-  place.manager.operations['python.plan'](question, { door: 'window' });
+  place.manager.operations['python.plan'](question, { caller: 'person' });
 const told = ({ changes }: PackagePlan): string[] =>
   changes.map(({ name, kind, from, to }) => `${kind} ${name} ${from ?? '-'} ${to ?? '-'}`);
 const inComfy = (...args: string[]): Promise<string> => git(args, { cwd: place.world.comfyui.path });

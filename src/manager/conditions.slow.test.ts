@@ -142,7 +142,7 @@ it('a path of more than 300 characters is one like every other', async () => {
   expect(deep.length).toBeGreaterThan(300);
   const opened = await openIt(deep);
   expect((await runTask(opened, packTask('deep', 'uninstall', 'pack-d'))).outcome).toMatchObject({ status: 'done' });
-  expect(await opened.operations['snapshots.save']({}, { door: 'window' })).toMatchObject({
+  expect(await opened.operations['snapshots.save']({}, { caller: 'person' })).toMatchObject({
     name: expect.any(String) as string,
   });
   expect(await toldSentences(opened)).toEqual([]);
@@ -155,7 +155,7 @@ describe('a clock that is wrong', () => {
   ])('and is %s takes nothing, and tasks are told in their order when it is right again', async (_how, wrongMs) => {
     const first = await openIt();
     const before = await readOwn(first);
-    const batches = await first.operations['queue.batches']({}, { door: 'window' });
+    const batches = await first.operations['queue.batches']({}, { caller: 'person' });
     await first.close();
     expect(batches.ids).toHaveLength(2);
 
@@ -169,10 +169,10 @@ describe('a clock that is wrong', () => {
     const right = await openIt();
     expect((await runTask(right, packTask('right', 'disable', 'pack-d'))).outcome).toMatchObject({ status: 'done' });
     expect((await readOwn(right)).tasks).toEqual(['right', 'wrong', ...before.tasks]);
-    expect((await right.operations['queue.batches']({}, { door: 'window' })).ids).toEqual(
+    expect((await right.operations['queue.batches']({}, { caller: 'person' })).ids).toEqual(
       expect.arrayContaining(batches.ids),
     );
-    const plan = await right.operations['undo.plan']({ ui_id: 'right' }, { door: 'window' });
+    const plan = await right.operations['undo.plan']({ ui_id: 'right' }, { caller: 'person' });
     expect(plan).toMatchObject({ state: 'possible' });
   });
 });

@@ -64,7 +64,7 @@ const told: Readonly<Record<string, { file: RegExp; except?: readonly string[] }
 };
 
 const rowOf = (file: string) => Object.entries(told).find(([name]) => file.startsWith(name))?.[1];
-const door = { door: 'window' } as const;
+const door = { caller: 'person' } as const;
 
 let used: UsedTemplate;
 let root = '';

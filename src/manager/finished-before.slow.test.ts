@@ -48,8 +48,8 @@ function runUntilKilled(task: object, end: 'before' | 'after'): void {
     syncBuiltinESMExports();
     const { openCoreOffline } = await import(${fileAt('./testing/core-offline.ts')});
     const manager = await openCoreOffline(${JSON.stringify(root)});
-    await manager.operations['queue.add'](${JSON.stringify(task)}, { door: 'http' });
-    await manager.operations['queue.start']({}, { door: 'http' });
+    await manager.operations['queue.add'](${JSON.stringify(task)}, { caller: 'program' });
+    await manager.operations['queue.start']({}, { caller: 'program' });
     await new Promise((done) => setTimeout(done, 60_000));
   `;
   const ran = spawnSync(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script], {
@@ -60,7 +60,7 @@ function runUntilKilled(task: object, end: 'before' | 'after'): void {
 
 /** What the core, once open again, says it had to put right. */
 async function recovered(): Promise<RecoveredThing[]> {
-  const report = await manager?.operations['changes.recovered']({}, { door: 'window' });
+  const report = await manager?.operations['changes.recovered']({}, { caller: 'person' });
   return report?.things ?? [];
 }
 
@@ -68,7 +68,8 @@ async function recovered(): Promise<RecoveredThing[]> {
 async function openAgain(uiId: string): Promise<HistoryItem | undefined> {
   manager = await openCoreOffline(root);
   const opened = manager;
-  const item = async () => (await opened.operations['queue.history']({ ui_id: uiId }, { door: 'http' })).history[uiId];
+  const item = async () =>
+    (await opened.operations['queue.history']({ ui_id: uiId }, { caller: 'program' })).history[uiId];
   await expect.poll(item).toBeDefined();
   return item();
 }

@@ -10,7 +10,7 @@ import type { Manager } from './manager';
 import { openCoreOffline } from './testing/core-offline';
 import { layOutPacks } from './testing/used-installation';
 
-const context = { door: 'http' } as const;
+const context = { caller: 'program' } as const;
 
 let root = '';
 let manager: Manager | null = null;

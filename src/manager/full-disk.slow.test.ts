@@ -25,7 +25,7 @@ afterEach(async () => {
   disk = null;
 });
 
-const door = { door: 'window' } as const;
+const door = { caller: 'person' } as const;
 const packFile = (name: string) => new RegExp(`(^|[/\\\\-])${name}(@1_0_0)?[/\\\\]pyproject\\.toml$`);
 
 const needsMount = onlyWhere(canMount, 'mounting a small file system needs root on Linux');

@@ -72,7 +72,7 @@ afterAll(async () => {
 });
 
 const call = (name: OperationName, input: unknown = {}) =>
-  dispatch(manager.operations, { name, input, context: { door: 'http' } } as never) as Promise<unknown>;
+  dispatch(manager.operations, { name, input, context: { caller: 'program' } } as never) as Promise<unknown>;
 
 const addressOf = (name: string) => `127.0.0.1:${(door.address() as AddressInfo).port}/person/${name}.git`;
 

@@ -199,9 +199,9 @@ export function createRunTask({ areas, place, judge, permissions, shorten, enque
   const handlers = createHandlers(areas);
   return async (entry: QueueEntry, job: JobContext) => {
     await place.prove();
-    const { task, door, strictest, orderedAt } = entry;
+    const { task, caller, strictest, orderedAt } = entry;
     const about = { uiId: task.ui_id, target: targetOf(task), orderedAt };
-    const asker = { door, strictest, task: about };
+    const asker = { caller, strictest, task: about };
     if (isFinished(areas.records, entry)) {
       areas.recoveries.note({ what: 'finished', ui_id: task.ui_id, kind: task.kind, target: targetOf(task) });
       return done(say`It was finished before the app had ended.`);

@@ -23,7 +23,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const door = { door: 'window' } as const;
+const door = { caller: 'person' } as const;
 const refusal = {
   status: 'failed',
   error: { code: 'installation-missing', error: expect.stringMatching(/^ComfyUI is not at .* any more/) as string },

@@ -92,7 +92,7 @@ describe.each(['uv', 'pip'] as const)('with %s', (tool) => {
         const operation = place.manager.operations[name] as (given: unknown, by: object) => Promise<unknown>;
         // What is refused, or cannot be answered here, has started nothing either; a schema that refuses would prove nothing.
         expect(input.error?.message, `${name} takes other fields`).toBeUndefined();
-        await operation(input.data, { door: 'http', strictest: 'strong' }).catch(() => undefined);
+        await operation(input.data, { caller: 'program', strictest: 'strong' }).catch(() => undefined);
         expect(await ran(), `${name} ${JSON.stringify(question)}`).toBe('');
       }
     }

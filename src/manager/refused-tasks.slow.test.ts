@@ -24,7 +24,7 @@ afterAll(() => place.stop());
 beforeEach(() => rm(place.world.comfyui.customNodesDir, { recursive: true, force: true }));
 
 const plan = (question: PlanQuestion): Promise<PackagePlan> =>
-  place.manager.operations['python.plan'](question, { door: 'window' });
+  place.manager.operations['python.plan'](question, { caller: 'person' });
 const failureOf = ({ outcome }: HistoryItem) => (outcome.status === 'failed' ? outcome.error : null);
 const installing = (id: string, more: object = {}) => ({
   ...{ id, version: '9.0.0', selected_version: '9.0.0', mode: 'cache', channel: 'default', ...more },

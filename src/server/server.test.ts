@@ -136,8 +136,8 @@ describe('the rows', () => {
     await door.ask('POST', task, { headers, body: JSON.stringify(installTask('t')) });
     await door.post(task, installTask('u'));
     expect(add.mock.calls.map(([, context]) => context)).toEqual([
-      { door: 'http', strictest: 'strong' },
-      { door: 'http' },
+      { caller: 'program', strictest: 'strong' },
+      { caller: 'program' },
     ]);
     for (const level of ['', 'none', 'strong, weak']) {
       const reply = await door.ask('POST', task, {

@@ -25,7 +25,7 @@ function createCore(refusal: AppError | null = null) {
       taken.push(tasks.map(({ ui_id }) => ui_id));
       return { denied: null };
     };
-    return dispatch({ 'queue.order': order }, { name: 'queue.order', input, context: { door: 'window' } });
+    return dispatch({ 'queue.order': order }, { name: 'queue.order', input, context: { caller: 'person' } });
   }) as Call;
   return { by, taken, trips: () => trips };
 }

@@ -5,7 +5,7 @@ import { createSettingsOperations, type ShownInstallation } from './settings';
 import type { StateStore } from '../store/state-store';
 import { readStoredState, resolveSettings } from '../store/stored-state';
 
-const context = { door: 'window' } as const;
+const context = { caller: 'person' } as const;
 
 interface Given {
   stored?: Record<string, string>;

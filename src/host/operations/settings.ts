@@ -1,6 +1,6 @@
 import { AppError, toAppError } from '../../contract/errors';
 import { say } from '../../contract/text/said';
-import { dispatch, type ManagerOperations, type ShellOperations } from '../../contract/operations';
+import { dispatch, type CallContext, type ManagerOperations, type ShellOperations } from '../../contract/operations';
 import {
   AppSettings,
   isInstallationSetting,
@@ -46,11 +46,11 @@ export function createSettingsOperations(sources: SettingsSources): SettingsOper
         settings: names.map((name) => describe(name, sources)),
         isDemo: sources.shown()?.isDemo ?? false,
       }),
-    'settings.change': async ({ name, value }) => {
+    'settings.change': async ({ name, value }, context) => {
       const known = names.find((candidate) => candidate === name);
       if (known === undefined) throw unknownSetting(name);
       refuseFromCommandLine(known, sources);
-      await change(known, value, sources);
+      await change({ name: known, value, context }, sources);
       return describe(known, sources);
     },
   };
@@ -91,13 +91,19 @@ function isGivenForThisRun(name: SettingName, settings: AppSettings, overrides: 
   return given !== undefined && parseSetting(name, given) === settings[name];
 }
 
-async function change(name: SettingName, value: string | null, sources: SettingsSources): Promise<void> {
+interface Change {
+  name: SettingName;
+  value: string | null;
+  context: CallContext;
+}
+
+async function change({ name, value, context }: Change, sources: SettingsSources): Promise<void> {
   const { store, settings, door } = sources;
   const text = (value ?? String(fallbacks[name])).trim();
   await checkSetting(name, text);
   if (name === 'comfyui.port' && door.port !== null && Number(text) === door.port) throw portIsOurs(door.port);
   const shown = sources.shown();
-  if (shown !== null && isInstallationSetting(name)) return changeOwn(name, text, shown.operations);
+  if (shown !== null && isInstallationSetting(name)) return changeOwn(name, text, { core: shown.operations, context });
   const parsed = parseOrRefuse(name, text);
   storeSetting(store, name, value === null ? null : text);
   // Settings that an open listener depends on take effect at the next start.
@@ -105,8 +111,11 @@ async function change(name: SettingName, value: string | null, sources: Settings
 }
 
 /** The core refuses what its ComfyUI would not start with. */
-async function changeOwn(name: InstallationSetting, text: string, core: ManagerOperations): Promise<void> {
-  const context = { door: 'window' } as const;
+async function changeOwn(
+  name: InstallationSetting,
+  text: string,
+  { core, context }: { core: ManagerOperations; context: CallContext },
+): Promise<void> {
   if (name === 'comfyui.port') {
     await dispatch<'comfyui.setPort'>(core, { name: 'comfyui.setPort', input: { port: Number(text) }, context });
   } else {

@@ -123,7 +123,7 @@ describe('the operations of the window', () => {
     const secrets = await open(cipherOf(0x55));
     const settings = AppSettings.parse({ 'hosts.huggingface': 'https://mirror.example' });
     const operations = createTokenOperations(secrets, settings);
-    const context = { door: 'window' } as const;
+    const context = { caller: 'person' } as const;
     const view = await operations['tokens.set']({ account: 'huggingface', token, unprotected: false }, context);
     expect(JSON.stringify(view)).not.toContain(token);
     expect(view).toMatchObject({

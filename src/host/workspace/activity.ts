@@ -1,6 +1,6 @@
 import type { ComfyState, ComfyStatus } from '../../contract/comfyui';
 import type { AppEvent } from '../../contract/events';
-import { dispatch, type ManagerOperations } from '../../contract/operations';
+import { asSelf, dispatch, type ManagerOperations } from '../../contract/operations';
 import { applyQueueChange } from '../../contract/queue-change';
 import type { QueueView } from '../../contract/tasks';
 import type { CoreSlot } from './core-slot';
@@ -13,8 +13,6 @@ export interface Activity {
   comfyPort: () => number | null;
   queue: () => QueueView | null;
 }
-
-const context = { door: 'window' } as const;
 
 export interface ActivityOptions {
   slot: Pick<CoreSlot, 'current'>;
@@ -39,8 +37,8 @@ export function followActivity({ slot, onEvent, onChange }: ActivityOptions): Ac
 
   async function read(core: ManagerOperations): Promise<void> {
     const [view, status] = await Promise.all([
-      dispatch<'queue.view'>(core, { name: 'queue.view', input: {}, context }),
-      dispatch<'comfyui.status'>(core, { name: 'comfyui.status', input: {}, context }),
+      dispatch<'queue.view'>(core, { name: 'queue.view', input: {}, context: asSelf }),
+      dispatch<'comfyui.status'>(core, { name: 'comfyui.status', input: {}, context: asSelf }),
     ]);
     if (slot.current()?.core.operations !== core) return;
     // What came as an event meanwhile is newer.

@@ -1,15 +1,26 @@
-import { dispatch, type CallContext, type ManagerOperationName } from '../../contract/operations';
+import { asSelf, dispatch, type CallContext, type ManagerOperationName } from '../../contract/operations';
 import type { OperationArgument, OperationOutput } from '../../contract/operations';
 import type { Workspace } from './workspace';
 
-/** The shell asks as the window does. */
-export const shellContext: CallContext = { door: 'window' };
+type Shown = Pick<Workspace, 'operations'>;
 
-/** Calls an operation of the installation that is shown; `installation-missing` when none is. */
-export function callCore<N extends ManagerOperationName>(
-  workspace: Pick<Workspace, 'operations'>,
+/** How what a person clicks outside of the page is called: in the menu, in the tray, on the command line. */
+export const asPerson: CallContext = { caller: 'person' };
+
+/** Does what a person has clicked, in the installation that is shown; `installation-missing` when none is. */
+export function callAsPerson<N extends ManagerOperationName>(
+  shown: Shown,
   name: N,
   input: OperationArgument<N>,
 ): Promise<OperationOutput<N>> {
-  return dispatch<N>(workspace.operations() ?? {}, { name, input, context: shellContext });
+  return dispatch<N>(shown.operations() ?? {}, { name, input, context: asPerson });
+}
+
+/** Reads something of the installation that is shown, for the app itself; `installation-missing` when none is. */
+export function readCore<N extends ManagerOperationName>(
+  shown: Shown,
+  name: N,
+  input: OperationArgument<N>,
+): Promise<OperationOutput<N>> {
+  return dispatch<N>(shown.operations() ?? {}, { name, input, context: asSelf });
 }

@@ -64,7 +64,7 @@ async function openInstance() {
 
 it('lets the window and the door find what those below have heard: the gateway leads there, and the list is right', async () => {
   const { core, found, instance } = await openInstance();
-  const status = await core.operations['comfyui.status']({}, { door: 'window' });
+  const status = await core.operations['comfyui.status']({}, { caller: 'person' });
   core.emit({ name: 'cmd-comfyui-changed', payload: { ...status, state: 'running', port: 48_188 } });
   const known = { address: 'http://127.0.0.1:48188', comfy: 'running' };
   expect(found).toEqual([

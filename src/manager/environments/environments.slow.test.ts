@@ -71,7 +71,7 @@ afterAll(async () => {
 });
 
 const call = <N extends OperationName>(name: N, input?: OperationArgument<N>): Promise<OperationOutput<N>> =>
-  dispatch(manager.operations, { name, input, context: { door: 'window' } } as never) as Promise<OperationOutput<N>>;
+  dispatch(manager.operations, { name, input, context: { caller: 'person' } } as never) as Promise<OperationOutput<N>>;
 
 async function follow({ ui_id: uiId }: { ui_id: string }): Promise<HistoryItem['outcome']> {
   const read = async () => (await call('queue.history', { ui_id: uiId })).history[uiId]?.outcome;

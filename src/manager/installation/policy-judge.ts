@@ -14,7 +14,7 @@ import {
 } from './policy';
 import type { PolicyOperation } from './policy-table';
 
-/** Who asks: the door it came through, the stricter level it asked for, and the task where it is one. */
+/** Who asks, at which stricter level, and the task where it is one. */
 export interface Asker extends CallContext {
   task?: AskingTask;
 }
@@ -30,15 +30,15 @@ export interface PolicyJudge {
 }
 
 /**
- * Judges by the table, and where that refuses by permissions. A permission counts for the window alone: nobody else rides on it, whatever
- * comes in over HTTP meanwhile, and a task stays at the door it came through.
+ * Judges by the table, and where that refuses by permissions. A permission counts for the person alone: nobody else rides on it, whatever
+ * comes in over HTTP meanwhile, and a task stays that of its caller.
  */
 export function createPolicyJudge(readInputs: () => PolicyInputs, permissions?: Permissions): PolicyJudge {
-  const judge = (operation: PolicyOperation, { door, strictest, task }: Asker) => {
+  const judge = (operation: PolicyOperation, { caller, strictest, task }: Asker) => {
     const inputs = readInputs();
-    const byTable = explainPolicy(operation, { ...inputs, level: stricterLevel(inputs.level, strictest) }, door);
+    const byTable = explainPolicy(operation, { ...inputs, level: stricterLevel(inputs.level, strictest) }, caller);
     const verdict = { ...byTable, permissions: permissions?.list(operation) ?? [] };
-    const isHelpless = verdict.allowed || door !== 'window';
+    const isHelpless = verdict.allowed || caller !== 'person';
     return { verdict, permission: isHelpless ? null : (permissions?.find(operation, task) ?? null) };
   };
   return {

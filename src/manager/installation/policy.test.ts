@@ -49,7 +49,7 @@ describe('the policy table', () => {
         looks += 1;
         return { ...inputs('weak'), flags: { ...flags, allow_git_url_install: true, allow_pip_install: true } };
       });
-      judge.authoriseFor({ door: 'http' })(operation);
+      judge.authoriseFor({ caller: 'program' })(operation);
       expect(looks, operation).toBe(isAllowed ? 0 : 1);
     }
   });
@@ -57,7 +57,7 @@ describe('the policy table', () => {
   it('has words for every row, and what happens for those that some level refuses', () => {
     const rows = Object.keys(policyTable) as PolicyOperation[];
     expect(Object.keys(policyTitles).toSorted()).toEqual(rows.toSorted());
-    const refused = rows.filter((row) => levels.some((level) => !explainPolicy(row, inputs(level), 'window').allowed));
+    const refused = rows.filter((row) => levels.some((level) => !explainPolicy(row, inputs(level), 'person').allowed));
     expect(refused.filter((row) => policyEffects[row] === undefined)).toEqual([]);
   });
 
@@ -92,7 +92,7 @@ describe('the policy table', () => {
   });
 
   it('a denial says the rule, the level, the risk and what would allow it', () => {
-    const authorise = createPolicyJudge(() => inputs('normal')).authoriseFor({ door: 'http' });
+    const authorise = createPolicyJudge(() => inputs('normal')).authoriseFor({ caller: 'program' });
     let denied: unknown;
     try {
       authorise('fix');
@@ -134,10 +134,10 @@ describe('the policy table', () => {
 
   it('a request can only make the level stricter', () => {
     expect(() => {
-      createPolicyJudge(() => inputs('weak')).authoriseFor({ door: 'http', strictest: 'strong' })('uninstall');
+      createPolicyJudge(() => inputs('weak')).authoriseFor({ caller: 'program', strictest: 'strong' })('uninstall');
     }).toThrow(/strong/);
     expect(() => {
-      createPolicyJudge(() => inputs('strong')).authoriseFor({ door: 'http', strictest: 'weak' })('uninstall');
+      createPolicyJudge(() => inputs('strong')).authoriseFor({ caller: 'program', strictest: 'weak' })('uninstall');
     }).toThrow(/strong/);
   });
 

@@ -1,6 +1,6 @@
 import { AppError } from '../../contract/errors';
 import { say } from '../../contract/text/said';
-import type { Door } from '../../contract/operations';
+import type { Caller } from '../../contract/operations';
 import type { PolicyRow, PolicyTable, PolicyVerdict, Risk } from '../../contract/policy';
 import { riskDegrees } from '../../contract/risk-degrees';
 import type { ManagerConfig, NetworkMode, SecurityLevel } from '../../contract/settings';
@@ -77,14 +77,18 @@ function describeFlagRule(operation: PolicyOperation, flag: string): string {
 
 /**
  * Says whether the table allows an operation, by which rule, and what would allow it. Pure: the same inputs give the same verdict, whoever asks.
- * The door counts for one thing alone: what is the person's own, the person may do at this machine.
+ * The caller counts for one thing alone: what is the person's own, the person may do at this machine.
  */
-export function explainPolicy(operation: PolicyOperation, inputs: PolicyInputs, door: Door = 'http'): PolicyVerdict {
+export function explainPolicy(
+  operation: PolicyOperation,
+  inputs: PolicyInputs,
+  caller: Caller = 'program',
+): PolicyVerdict {
   const { risk, flag, isOwn } = readRow(operation);
   const listener = inputs.isLoopback ? ('loopback' as const) : ('network' as const);
   const { level, networkMode } = inputs;
   const base = { operation, risk, level, networkMode, listener, permissions: [] };
-  if (isOwn && door === 'window') {
+  if (isOwn && caller === 'person') {
     return { ...base, allowed: true, rule: 'The person at this machine may always do this.', remedies: [] };
   }
   if (flag !== null) {

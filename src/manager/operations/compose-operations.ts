@@ -68,7 +68,7 @@ export function createOperations(
     ...createEnvironmentOperations(areas, queueOperations),
     ...createAppOperations(appVersion),
   };
-  return guardOperations(unguarded, judge, ({ door }) => {
-    if (door === 'http') warmUp();
+  return guardOperations(unguarded, judge, ({ caller }) => {
+    if (caller === 'program') warmUp();
   });
 }

@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Caller } from '../../contract/operations';
 import { AppSettings, type ManagerConfig } from '../../contract/settings';
 import { openChannels } from '../catalogue/sources/channels';
 import { openConfig } from '../installation/config';
@@ -20,9 +21,9 @@ async function open() {
   // The operations under test touch config.ini alone.
   const areas = { config } as unknown as Pick<Areas, 'config' | 'catalogue'>;
   const operations = createConfigOperations(areas, paths);
-  const change = (changes: Partial<ManagerConfig>, door: 'http' | 'window' = 'window') =>
-    operations['config.change']({ changes }, { door });
-  const read = () => operations['config.read']({}, { door: 'window' });
+  const change = (changes: Partial<ManagerConfig>, caller: Caller = 'person') =>
+    operations['config.change']({ changes }, { caller });
+  const read = () => operations['config.read']({}, { caller: 'person' });
   return { change, read, text: () => readFile(paths.configFile, 'utf8') };
 }
 
@@ -35,7 +36,7 @@ describe('config.setChannel', () => {
     // The operation asks nothing else of these areas.
     const catalogue = { publishedChannels: channels.listPublished };
     const areas = { config, catalogue } as unknown as Pick<Areas, 'config' | 'catalogue'>;
-    await createConfigOperations(areas, paths)['config.setChannel']({ value: 'dev' }, { door: 'http' });
+    await createConfigOperations(areas, paths)['config.setChannel']({ value: 'dev' }, { caller: 'program' });
     const text = await readFile(paths.configFile, 'utf8');
     expect(text).toContain(`channel_url = ${AppSettings.parse({})['hosts.channel']}/node_db/dev`);
     expect(text).not.toContain('127.0.0.1');
@@ -86,7 +87,7 @@ describe('config.change', () => {
 
   it('is for the window alone', async () => {
     const { change, read } = await open();
-    await expect(change({ security_level: 'weak' }, 'http')).rejects.toMatchObject({ code: 'not-trusted' });
+    await expect(change({ security_level: 'weak' }, 'program')).rejects.toMatchObject({ code: 'not-trusted' });
     expect((await read()).values.security_level).toBe('normal');
   });
 });

@@ -56,8 +56,8 @@ function createWholeFileOperations(
   });
   return {
     'config.read': () => Promise.resolve(read()),
-    'config.change': async ({ changes }, { door }) => {
-      if (door !== 'window') {
+    'config.change': async ({ changes }, { caller }) => {
+      if (caller !== 'person') {
         throw new AppError('not-trusted', say`config.ini as a whole is changed in the window of the app only.`, {
           remedy: say`Change it under Settings in the app.`,
         });

@@ -21,9 +21,9 @@ function createUpdateChecks({
 }: Pick<Areas, 'packs'>): Pick<PackOperations, 'packs.updates' | 'packs.stopUpdates'> {
   const ofWindow = new Set<AbortController>();
   return {
-    'packs.updates': async ({ mode }, { door }) => {
+    'packs.updates': async ({ mode }, { caller }) => {
       const check = new AbortController();
-      if (door === 'window') ofWindow.add(check);
+      if (caller === 'person') ofWindow.add(check);
       try {
         return await packs.updates(mode, check.signal);
       } finally {

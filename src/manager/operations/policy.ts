@@ -21,9 +21,9 @@ export function createPolicyOperations(judge: PolicyJudge, permissions: Permissi
   return {
     'policy.explain': async ({ operation }, context) => judge.explain(requireRow(operation), context),
     'policy.table': () => Promise.resolve(judge.table()),
-    'policy.allow': async ({ operation, ...request }, { door }) => {
+    'policy.allow': async ({ operation, ...request }, { caller }) => {
       // No route of HTTP leads here. If one ever did, whoever called it could allow itself everything.
-      if (door !== 'window') {
+      if (caller !== 'person') {
         throw new AppError('not-trusted', say`A permission is given in the window of this app alone.`, {
           remedy: say`Ask for it there.`,
         });

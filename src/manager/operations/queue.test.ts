@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { PolicyVerdict } from '../../contract/policy';
 import { openTestCore, type TestCore } from '../testing/test-core';
 
-const window = { door: 'window' } as const;
+const window = { caller: 'person' } as const;
 let core: TestCore;
 beforeAll(async () => {
   core = await openTestCore();

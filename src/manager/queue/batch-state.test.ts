@@ -10,7 +10,7 @@ import { openBatchRecords } from './batches';
 import { openQueue, type Queue } from './queue';
 import type { RunTask } from './worker';
 
-const context = { door: 'http' } as const;
+const context = { caller: 'program' } as const;
 
 /** A picture of the installation that can be told from another by its time. */
 function pictureAt(time: string): SystemState {

@@ -19,7 +19,7 @@ afterEach(() => {
 
 const entry = (uiId: string): QueueEntry => ({
   task: { ui_id: uiId, client_id: 'tests', kind: 'update', params: { node_name: 'pack' } },
-  door: 'window',
+  caller: 'person',
   strictest: 'normal',
   orderedAt: '2026-01-01T00:00:00.000Z',
 });
@@ -86,12 +86,25 @@ describe('the journal of the queue', () => {
     expect(idsOf((await restart()).entries)).toEqual(['a', 'b']);
   });
 
-  it('passes over kinds of a newer version, and over a task without its door: it is everybody`s', async () => {
+  it('passes over kinds of a newer version, and over a task without its caller: it is everybody`s', async () => {
     const { journal } = await openQueueJournal(path);
     journal.close();
     const { task } = entry('old');
     appendFileSync(path, `{"change":"later"}\n${JSON.stringify({ change: 'added', task })}\n\n`);
-    expect((await restart()).entries).toEqual([{ task, door: 'http', orderedAt: '' }]);
+    expect((await restart()).entries).toEqual([{ task, caller: 'program', orderedAt: '' }]);
+  });
+
+  it.each([
+    ['window', 'person'],
+    ['http', 'program'],
+  ])('reads the door "%s" that earlier versions wrote as the caller "%s"', async (door, caller) => {
+    const { task, orderedAt } = entry('old');
+    const lines = [
+      { change: 'added', task, door, orderedAt },
+      { change: 'ordered', entries: [{ task: entry('older').task, door, orderedAt }] },
+    ];
+    appendFileSync(path, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+    expect((await restart()).entries.map((read) => read.caller)).toEqual([caller, caller]);
   });
 
   it('stays small while tasks come and go, and loses none that waits', async () => {

@@ -11,8 +11,9 @@ import type { QueueEntry } from './task-queue';
 const Added = z.object({
   task: QueueTask,
   strictest: SecurityLevel.optional(),
-  // Lines of earlier versions do not say: what is not known to be the person's is everybody's.
-  door: z.enum(['http', 'window']).default('http'),
+  caller: z.enum(['person', 'program', 'self']).optional(),
+  /** The same, as earlier versions wrote it. */
+  door: z.enum(['http', 'window']).optional(),
   orderedAt: z.string().default(''),
 });
 
@@ -53,6 +54,11 @@ function parseLine(line: string): JournalLine | null {
   }
 }
 
+/** What is not known to be the person's is everybody's. */
+function readEntry({ door, caller, ...entry }: z.infer<typeof Added>): QueueEntry {
+  return { ...entry, caller: caller ?? (door === 'window' ? 'person' : 'program') };
+}
+
 interface Replay {
   entries: Map<string, QueueEntry>;
   wasProcessing: boolean;
@@ -63,11 +69,11 @@ function applyStep(replay: Replay, step: JournalLine): void {
   switch (step.change) {
     case 'added': {
       const { change: _change, ...entry } = step;
-      replay.entries.set(step.task.ui_id, entry);
+      replay.entries.set(step.task.ui_id, readEntry(entry));
       break;
     }
     case 'ordered':
-      for (const entry of step.entries) replay.entries.set(entry.task.ui_id, entry);
+      for (const entry of step.entries) replay.entries.set(entry.task.ui_id, readEntry(entry));
       break;
     case 'ended':
       for (const id of step.ui_ids) replay.entries.delete(id);

@@ -56,9 +56,9 @@ export function addEntries(parts: QueueParts, given: readonly QueueEntry[]): voi
 }
 
 /** The tasks as they come through a door at this moment. */
-function entriesOf(tasks: readonly QueueTask[], { door, strictest }: CallContext): QueueEntry[] {
+function entriesOf(tasks: readonly QueueTask[], { caller, strictest }: CallContext): QueueEntry[] {
   const orderedAt = new Date().toISOString();
-  return tasks.map((task) => ({ task, door, strictest, orderedAt }));
+  return tasks.map((task) => ({ task, caller, strictest, orderedAt }));
 }
 
 /** The operations that change the queue. */

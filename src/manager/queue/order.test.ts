@@ -9,10 +9,10 @@ import type { QueueTask } from '../../contract/tasks';
 import { openBatchRecords } from './batches';
 import { openQueue, type Queue } from './queue';
 
-const context: CallContext = { door: 'window' };
+const context: CallContext = { caller: 'person' };
 let folder: string;
 let queue: Queue;
-let ran: { uiId: string; door: string }[];
+let ran: { uiId: string; caller: string }[];
 let seen: AppEvent[];
 
 function taskOf(uiId: string): QueueTask {
@@ -24,8 +24,8 @@ async function open(): Promise<Queue> {
   return openQueue({
     paths: { queueFile: at('queue.jsonl'), historyFile: at('history.jsonl'), taskLogsDir: at('logs') },
     batches: openBatchRecords(at('batches')),
-    runTask: async ({ task, door }) => {
-      ran.push({ uiId: task.ui_id, door });
+    runTask: async ({ task, caller }) => {
+      ran.push({ uiId: task.ui_id, caller });
       return { status: 'done', message: '' };
     },
     captureState: () => Promise.reject(new Error('no picture is needed')),
@@ -52,12 +52,12 @@ afterEach(async () => {
 });
 
 describe('an order', () => {
-  it('adds its tasks in their order, through the door it came by, and starts the queue', async () => {
+  it('adds its tasks in their order, as those of its caller, and starts the queue', async () => {
     expect(await order(taskOf('1'), taskOf('2'))).toEqual({ denied: null });
     await queue.whenIdle();
     expect(ran).toEqual([
-      { uiId: '1', door: 'window' },
-      { uiId: '2', door: 'window' },
+      { uiId: '1', caller: 'person' },
+      { uiId: '2', caller: 'person' },
     ]);
   });
 

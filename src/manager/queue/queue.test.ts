@@ -11,7 +11,7 @@ import { openBatchRecords } from './batches';
 import { openQueue, type Queue } from './queue';
 import type { RunTask } from './worker';
 
-const context = { door: 'http' } as const;
+const context = { caller: 'program' } as const;
 const state: SystemState = {
   snapshot_time: '2026-01-01T00:00:00.000Z',
   comfyui_version: { version: '0.3.62', commit_hash: null, branch: null, is_stable: true, last_updated: null },

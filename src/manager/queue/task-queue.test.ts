@@ -5,7 +5,7 @@ import { TaskQueue, type QueueEntry } from './task-queue';
 function disable(uiId: string, clientId = 'a'): QueueEntry {
   const params = { node_name: 'x', is_unknown: false };
   const task = { ui_id: uiId, client_id: clientId, kind: 'disable', params } as const;
-  return { task, door: 'http', orderedAt: '2026-01-01T00:00:00.000Z' };
+  return { task, caller: 'program', orderedAt: '2026-01-01T00:00:00.000Z' };
 }
 
 function download(uiId: string, savePath = 'checkpoints'): QueueEntry {

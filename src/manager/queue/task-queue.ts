@@ -1,6 +1,6 @@
 import { AppError } from '../../contract/errors';
 import { say } from '../../contract/text/said';
-import type { Door } from '../../contract/operations';
+import type { Caller } from '../../contract/operations';
 import type { SecurityLevel } from '../../contract/settings';
 import { type Lane, laneOf, lanes } from '../../contract/task-lanes';
 import type { QueueStatus, QueueTask, TaskProgress } from '../../contract/tasks';
@@ -8,8 +8,8 @@ import type { QueueStatus, QueueTask, TaskProgress } from '../../contract/tasks'
 /** A task as the queue holds it: the wire task, and what the policy needs to know of how it was ordered. */
 export interface QueueEntry {
   task: QueueTask;
-  /** Through which it came. It stays, whoever starts the queue. */
-  door: Door;
+  /** Who ordered it. It stays, whoever starts the queue. */
+  caller: Caller;
   /** RFC 3339. */
   orderedAt: string;
   /** The stricter level that its request asked for. */

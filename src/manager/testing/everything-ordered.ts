@@ -3,7 +3,7 @@ import { AppError } from '../../contract/errors';
 import type { Manager } from '../manager';
 import { packTask, runTask } from './used-installation';
 
-const door = { door: 'window' } as const;
+const door = { caller: 'person' } as const;
 
 /** For tests only: how a person hears of something: what was done, or the code of a sentence that says why not. */
 export async function attempt(work: () => Promise<unknown>): Promise<string> {

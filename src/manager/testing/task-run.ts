@@ -45,7 +45,7 @@ export function startRun(
     const config = place.config.current();
     return { level: config.security_level, networkMode: config.network_mode, isLoopback: true, flags: config };
   });
-  const authorise = judge.authoriseFor({ door: 'http' });
+  const authorise = judge.authoriseFor({ caller: 'program' });
   const run: TestRun = { job, authorise, steps, lines, warnings, cancel: () => controller.abort() };
   return run;
 }

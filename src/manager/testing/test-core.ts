@@ -40,7 +40,7 @@ export async function openTestCoreIn(root: string): Promise<TestCore> {
       };
     },
     listenerCount: () => listeners,
-    pending: async () => (await own['queue.view']({}, { door: 'window' })).pending,
+    pending: async () => (await own['queue.view']({}, { caller: 'person' })).pending,
     close,
   };
 }

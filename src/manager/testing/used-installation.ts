@@ -12,7 +12,7 @@ import type { Manager } from '../manager';
 import { openRecoveries } from '../recoveries';
 import { openCoreOffline } from './core-offline';
 
-const door = { door: 'window' } as const;
+const door = { caller: 'person' } as const;
 
 /** For tests only: registry packs of one file each, as an installation has them. */
 export async function layOutPacks(root: string, names: readonly string[]): Promise<void> {

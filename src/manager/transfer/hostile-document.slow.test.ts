@@ -6,8 +6,8 @@ import type { CallContext } from '../../contract/operations';
 import type { Manager } from '../manager';
 import { openCoreOffline } from '../testing/core-offline';
 
-const window: CallContext = { door: 'window' };
-const program: CallContext = { door: 'http' };
+const window: CallContext = { caller: 'person' };
+const program: CallContext = { caller: 'program' };
 
 let root = '';
 let manager: Manager;

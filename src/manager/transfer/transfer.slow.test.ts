@@ -7,7 +7,7 @@ import type { Manager } from '../manager';
 import { openCoreOffline } from '../testing/core-offline';
 import { layOutPacks, packTask, toldSentences } from '../testing/used-installation';
 
-const door = { door: 'window' } as const;
+const door = { caller: 'person' } as const;
 const secrets = ['hf_0123456789abcdefghij', 'ghp_ABCDEFabcdef0123456789', 'swordfish', 'Basic-secret-77'];
 
 let root = '';

@@ -7,7 +7,7 @@ import type { Manager } from '../manager';
 import { openCoreOffline } from '../testing/core-offline';
 import { layOutPacks, packTask } from '../testing/used-installation';
 
-const context = { door: 'window' } as const;
+const context = { caller: 'person' } as const;
 
 let root = '';
 let manager: Manager | null = null;

@@ -233,7 +233,7 @@ describe('random changes of every kind', () => {
       await add(join(paths.customNodesDir, 'one.py'), 'NODE_CLASS_MAPPINGS = {}');
       await world.comfyui.placeClone('adaquill', 'ComfyUI-Wired-Shapes', { cnrId: 'wired-shapes', behind: 1 });
       await installByHand();
-      beginning = (await manager.operations['snapshots.save']({}, { door: 'window' })).name;
+      beginning = (await manager.operations['snapshots.save']({}, { caller: 'person' })).name;
       await writeFile(
         join(world.root, 'mine.zip'),
         await zipFiles({ '__init__.py': 'NODE_CLASS_MAPPINGS = {}\n', 'requirements.txt': 'tinydep\n' }),

@@ -19,7 +19,7 @@ afterAll(() => place.stop());
 
 const comfy = (...names: string[]) => join(place.world.comfyui.path, ...names);
 const remove = (path: string, uiId: string) => place.run('remove-model', { path }, uiId);
-const askWhere = (path: string) => place.manager.operations['models.removal']({ path }, { door: 'window' });
+const askWhere = (path: string) => place.manager.operations['models.removal']({ path }, { caller: 'person' });
 const trashed = () => readdir(place.paths.trashDir);
 
 async function put(path: string, text: string): Promise<string> {
@@ -172,13 +172,13 @@ describe('the policy', () => {
       await expect.poll(readEnd).toBeDefined();
       return readEnd();
     };
-    const strict = { door: 'http', strictest: 'strong' } as const;
+    const strict = { caller: 'program', strictest: 'strong' } as const;
     expect(await order('by-script', strict)).toMatchObject({
       status: 'failed',
       error: { code: 'policy-denied', operation: 'remove-model', error: expect.stringContaining('Removing a model') },
     });
     expect(existsSync(file)).toBe(true);
-    expect(await order('by-person', { ...strict, door: 'window' })).toMatchObject({ status: 'done' });
+    expect(await order('by-person', { ...strict, caller: 'person' })).toMatchObject({ status: 'done' });
     expect(existsSync(file)).toBe(false);
     await expect(operations['undo.order']({ ui_id: 'by-person' }, strict)).rejects.toMatchObject({
       code: 'policy-denied',

@@ -65,7 +65,7 @@ describe('taking packages back', () => {
       losses: [{ package: 'late-dep', by: 'later-pack' }],
     });
     const back = await place.undo('brought');
-    const { history } = await place.manager.operations['queue.history']({ ui_id: back }, { door: 'window' });
+    const { history } = await place.manager.operations['queue.history']({ ui_id: back }, { caller: 'person' });
     expect(history[back]?.outcome).toMatchObject({
       status: 'warning',
       warnings: ['late-dep is not installed any more; later-pack asks for late-dep>=0.5.'],
@@ -127,7 +127,7 @@ describe('taking packages back', () => {
 
 /** The name of a snapshot of what is there now. */
 async function snapshot(): Promise<string> {
-  return (await place.manager.operations['snapshots.save']({}, { door: 'window' })).name;
+  return (await place.manager.operations['snapshots.save']({}, { caller: 'person' })).name;
 }
 
 describe('taking a download back', () => {

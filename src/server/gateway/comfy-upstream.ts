@@ -1,6 +1,6 @@
 import type { ComfyStatus } from '../../contract/comfyui';
 import type { AppEvent } from '../../contract/events';
-import { dispatch, type ManagerOperations } from '../../contract/operations';
+import { asSelf, dispatch, type ManagerOperations } from '../../contract/operations';
 import type { Upstream } from './upstream';
 import { corsOriginOf, readComfyStats } from './comfy-stats';
 
@@ -57,7 +57,7 @@ export function createComfyUpstream({ operations, onEvent }: ComfyUpstreamOption
       note(null);
       return;
     }
-    const call = { name: 'comfyui.status', input: {}, context: { door: 'window' } } as const;
+    const call = { name: 'comfyui.status', input: {}, context: asSelf } as const;
     const answer = await dispatch<'comfyui.status'>(core, call).catch(() => null);
     if (operations() === core) note(answer);
   }

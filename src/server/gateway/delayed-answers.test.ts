@@ -95,7 +95,7 @@ describe('update_comfyui', () => {
 
   it('is not kept waiting by a queue that is paused', async () => {
     const queue = takeOverQueue();
-    await door.core.operations['queue.pause']({}, { door: 'window' });
+    await door.core.operations['queue.pause']({}, { caller: 'person' });
     const reply = await door.askAsPage('POST', update);
     expect(JSON.parse(reply.body)).toMatchObject({ code: 'queue-busy', message: expect.stringContaining('paused') });
     expect(queue.started()).toBe(0);

@@ -16,7 +16,7 @@ export interface DelayOptions {
 
 /** The web UI shows texts of its own for these, whatever the reason was (docs/reference/web-ui.md 2). */
 const unreadableStatuses: ReadonlySet<number> = new Set([400, 403, 404]);
-const asServer: CallContext = { door: 'http' };
+const asProgram: CallContext = { caller: 'program' };
 /** A ComfyUI that is not back by then will not come back; the web UI gives up two minutes after the answer. */
 const rebootHeldMs = 10 * 60_000;
 
@@ -53,10 +53,14 @@ async function holdUpdate(
 ): Promise<Answer> {
   const ended = waitForEnd(uiId, onEvent);
   try {
-    const { isPaused } = await dispatch<'queue.view'>(operations, { name: 'queue.view', input: {}, context: asServer });
+    const { isPaused } = await dispatch<'queue.view'>(operations, {
+      name: 'queue.view',
+      input: {},
+      context: asProgram,
+    });
     if (isPaused) throw queuePaused();
     await perform(operations);
-    await dispatch<'queue.start'>(operations, { name: 'queue.start', input: {}, context: asServer });
+    await dispatch<'queue.start'>(operations, { name: 'queue.start', input: {}, context: asProgram });
     const { result, status, state } = await ended.promise;
     if (status.status_str === 'success') return answerJson({});
     const outcome = state.history[uiId]?.outcome;
@@ -134,7 +138,7 @@ async function waitForIdle(operations: ManagerOperations, onEvent: DelayOptions[
       if (name === 'cm-task-completed' || name === 'cmd-installation-changed') wake();
     });
     try {
-      const view = await dispatch<'queue.view'>(operations, { name: 'queue.view', input: {}, context: asServer });
+      const view = await dispatch<'queue.view'>(operations, { name: 'queue.view', input: {}, context: asProgram });
       // A restart does not wait for the download of a model.
       if (!view.running.some(({ task }) => laneOf(task) === 'installation')) return;
       await change;

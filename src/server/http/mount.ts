@@ -137,10 +137,10 @@ function asFields(value: unknown): Record<string, unknown> {
 /** The caller may ask for a stricter check than the configured level; what is no level at all is refused, not ignored. */
 function contextOf(request: FastifyRequest): CallContext {
   const level = request.headers['security-level'];
-  if (level === undefined) return { door: 'http' };
+  if (level === undefined) return { caller: 'program' };
   const wanted = Array.isArray(level) ? level.join(', ') : level.trim().toLowerCase();
   const parsed = SecurityLevel.safeParse(wanted);
-  if (parsed.success) return { door: 'http', strictest: parsed.data };
+  if (parsed.success) return { caller: 'program', strictest: parsed.data };
   throw new AppError('invalid-input', say`The Security-Level header is not a security level.`, {
     remedy: say`Send one of ${SecurityLevel.options.join(', ')}, or leave it out.`,
   });

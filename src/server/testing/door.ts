@@ -19,7 +19,7 @@ export interface Door {
   closeInstallation(): void;
 }
 
-const asWindow = { door: 'window' } as const;
+const asWindow = { caller: 'person' } as const;
 
 /** One core for all doors of a test file: what ended in it stays in its history, and what waits does not. */
 let opened: Promise<TestCore> | null = null;

@@ -81,7 +81,7 @@ function createRun(level: SecurityLevel = 'normal'): TestModelRun {
     steps: [],
     onStep: () => undefined,
     cancel: () => abort.abort(),
-    authorise: judge.authoriseFor({ door: 'http' }),
+    authorise: judge.authoriseFor({ caller: 'program' }),
     job: {
       signal: abort.signal,
       report: (step) => {

@@ -10,7 +10,7 @@ import { createPaths, type Paths } from '../../installation/paths';
 import { createManager, type Manager } from '../../manager';
 import { describeInstallation } from '../../packs/testing/pack-place';
 
-const door = { door: 'window' } as const;
+const door = { caller: 'person' } as const;
 
 /** For tests only: a whole core on a real world, which is told what to do as the window tells it. */
 export interface CorePlace {
