@@ -166,7 +166,8 @@ export async function planExactly(
   const { consent } = input;
   const [approved, context] = await Promise.all([readApproved(consent, planning), planning.solving(job.signal)]);
   const policy = policyOf(consent, context.settings);
-  const wish = { ...(await readWish(input, approved)), policy };
+  const answered = consent.planId === null ? null : planning.approved.answered(consent.planId);
+  const wish = { ...(await readWish(input, approved)), policy, answered };
   const bound = await solve(wish, context);
   // What was approved is not to be had any more: what is instead is told, or why there is nothing.
   const isGone = bound.kind === 'unsolvable' && wish.bound.length > 0;

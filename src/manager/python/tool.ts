@@ -47,6 +47,8 @@ export interface InstallFiles {
 const quietPip = ['--no-input', '--disable-pip-version-check', '--no-color'] as const;
 /** The same for uv. */
 export const quietUv = ['--no-progress', '--color', 'never'] as const;
+/** Has uv answer from its cache alone. */
+const offline = '--offline';
 const progressLine = /^\s*(?:Collecting|Downloading|Building|Installing|Resolved|Prepared|Installed|Uninstalled)\b/;
 
 /** What pip prints where it would have started a program to build something. */
@@ -153,6 +155,22 @@ export function askTool(
   return runCommand(commandOf(call, args, mayBuild), call, { ...job, isCalm: true });
 }
 
+/**
+ * The same where the exact versions are known and an earlier question of the same work has filled uv's cache: the index is asked only for what that lacks.
+ * Throws `cancelled`, `command-failed`.
+ */
+export async function askCache(call: AskingCall, args: Parameters<typeof askTool>[1], job: ToolJob): Promise<void> {
+  if (call.environment.uv !== null) {
+    try {
+      await askTool(call, [...args, offline], job);
+      return;
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'command-failed') throw error;
+    }
+  }
+  await askTool(call, args, job);
+}
+
 /** Runs a command of the tool of the environment; each line goes to the log of the task. */
 async function runCommand(command: ReturnType<typeof commandOf>, call: ToolCall, job: ToolJob): Promise<void> {
   await runProgram(command.program, command.args, {
@@ -197,14 +215,25 @@ export function exactArguments(
 export function questionArguments(
   environment: Pick<PythonEnvironment, 'tool'>,
   files: InstallFiles,
-  { reportFile, isFresh, takesWheelsOnly }: { reportFile: string | null; isFresh: boolean; takesWheelsOnly: boolean },
+  {
+    reportFile,
+    isFresh,
+    takesWheelsOnly,
+    isOffline,
+  }: {
+    reportFile: string | null;
+    isFresh: boolean;
+    takesWheelsOnly: boolean;
+    /** Only uv has a cache that answers alone. */
+    isOffline: boolean;
+  },
 ): ['install', ...string[]] {
   const [, ...rest] = installArguments(environment, files);
   const report = reportFile === null ? [] : ['--report', reportFile];
   // uv has no way to look past what is installed but to install all of it again.
   const fresh = isFresh ? [environment.tool === 'uv' ? '--reinstall' : '--ignore-installed'] : [];
   const wheels = environment.tool === 'pip' && takesWheelsOnly ? ['--only-binary', ':all:'] : [];
-  return ['install', '--dry-run', ...report, ...fresh, ...wheels, ...rest];
+  return ['install', '--dry-run', ...report, ...fresh, ...wheels, ...(isOffline ? [offline] : []), ...rest];
 }
 
 /** The version of the tool itself; null when it does not say. */

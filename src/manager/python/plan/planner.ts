@@ -117,7 +117,7 @@ async function answer(wish: Wish, context: SolveContext, note: ApprovedPlans['no
   if (solution.kind === 'solved') {
     const changes = changesOf(solution, wish, context);
     const { unbuilt } = solution;
-    await note(planIdOf(changes, unbuilt), { changes, isOpen: unbuilt.length > 0 });
+    await note(planIdOf(changes, unbuilt), { changes, isOpen: unbuilt.length > 0 }, solution);
     return withKeptBack(await describePlan(solution, wish, context), solution, context);
   }
   if (solution.kind === 'untold') {
