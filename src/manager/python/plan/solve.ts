@@ -24,7 +24,6 @@ import {
   wholeGroup,
   type PlanGroup,
 } from './plan-groups';
-import type { FoundChange } from './found-change';
 import { policyGroup } from './policy-group';
 import {
   findSolvable,
@@ -236,26 +235,36 @@ function hashQuestion(groups: readonly PlanGroup[], { environment, settings, dis
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }
 
-/** One resolve over the candidates alone where that only adds packages, else over everybody. Changes nothing. Throws `cancelled`, `command-failed`. */
-export async function solve(wish: Wish, context: SolveContext): Promise<Solution> {
-  const question = await readQuestion(wish, context);
-  let groups: readonly PlanGroup[] = question.groups;
-  const { others, graph } = question;
-  const asking = hashQuestion(groups, context);
-  const { answered = null } = wish;
-  if (answered?.question === asking) return { ...question, ...answered, kind: 'solved' };
-  const missing = wish.scope === 'keep' ? missingGroup(others, graph, new Set(wish.remove)) : null;
-  const best =
-    (await resolveAlone({ groups, missing }, wish, context)) ??
-    (await resolveWithMissing({ groups, missing }, context));
-  let resolution = best ?? (await resolveGroups(groups, context));
-  for (let tries = 0; resolution.kind === 'unsolvable' && wish.scope === 'keep' && tries < mostDropped; tries += 1) {
+/** The answer of everybody; where that is none, of those who can be met together as it is. Also answers who took part. */
+async function resolveAll(
+  all: readonly PlanGroup[],
+  { scope }: Wish,
+  context: SolveContext,
+): Promise<{ groups: readonly PlanGroup[]; resolution: Resolution }> {
+  let groups = all;
+  let resolution = await resolveGroups(groups, context);
+  for (let tries = 0; resolution.kind === 'unsolvable' && scope === 'keep' && tries < mostDropped; tries += 1) {
     const rest = await dropBroken(groups, context);
     if (rest === null) break;
     groups = rest;
     resolution = await resolveGroups(groups, context);
   }
-  if (resolution.kind !== 'solved') return { ...question, groups, ...resolution };
+  return { groups, resolution };
+}
+
+/** One resolve over the candidates alone where that only adds packages, else over everybody. Changes nothing. Throws `cancelled`, `command-failed`. */
+export async function solve(wish: Wish, context: SolveContext): Promise<Solution> {
+  const read = await readQuestion(wish, context);
+  const asking = hashQuestion(read.groups, context);
+  const { answered = null } = wish;
+  if (answered?.question === asking) return { ...read, ...answered, kind: 'solved' };
+  const missing = wish.scope === 'keep' ? missingGroup(read.others, read.graph, new Set(wish.remove)) : null;
+  const own = { groups: read.groups, missing };
+  const best = (await resolveAlone(own, wish, context)) ?? (await resolveWithMissing(own, context));
+  const { groups, resolution } =
+    best === null ? await resolveAll(read.groups, wish, context) : { groups: read.groups, resolution: best };
+  const question = { ...read, groups };
+  if (resolution.kind !== 'solved') return { ...question, ...resolution };
   const asked = new Set(wish.candidates.flatMap(({ plan }) => plan.wanted.flatMap(({ name }) => name ?? [])));
   const { done, left } = await partFound(resolution.found, context.distributions, asked);
   const unbuilt = [...question.unbuilt, ...resolution.unbuilt];
