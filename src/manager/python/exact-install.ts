@@ -35,6 +35,8 @@ export interface ExactPlan {
   /** Name to version, as it was when it was resolved. */
   before: ReadonlyMap<string, string>;
   changes: readonly ExactChange[];
+  /** Packages come, and all that were there stay: what is met for others stays met. */
+  onlyAdds: boolean;
   options: readonly string[];
 }
 
@@ -179,7 +181,8 @@ export async function planExactly(
   for (const { name, version } of solution.left)
     job.log(`${[name, version].join(' ')} is left alone: only metadata of torch asks for it.`);
   const before = versionsOf(context.distributions);
-  return { before, changes, options: optionsOf(solution) };
+  const onlyAdds = solution.left.length === 0 && changes.every(({ from }) => from === null);
+  return { before, changes, onlyAdds, options: optionsOf(solution) };
 }
 
 async function removeExactly(
@@ -192,7 +195,8 @@ async function removeExactly(
   const confirmed = environment.tool === 'pip' ? ['-y'] : [];
   const call = { environment, settings, journal, cwd: paths.stagingDir };
   job.report({ phase: say`Removing packages`, message: going.join(', ') });
-  await changePackages(call, ['uninstall', ...confirmed, ...going], { ...job, phase: say`Removing packages` });
+  const args = ['uninstall', ...confirmed, ...going];
+  await changePackages(call, { args, moving: going }, { ...job, phase: say`Removing packages` });
 }
 
 /** Makes exactly these changes: nothing is resolved any more. Throws `command-failed`, `cancelled`. */
@@ -212,8 +216,9 @@ export async function installExactly(
   job.log(`${environment.tool} installs into ${environment.interpreter}: ${lines.map(redactSecrets).join(' | ')}`);
   await withTemporaryFolder(paths.stagingDir, 'requirements', async (folder) => {
     const call = { environment, settings, journal, cwd: folder };
+    const moving = coming.map(({ name }) => name);
     for (const file of await writeExactFiles(lines, options, folder))
-      await changePackages(call, exactArguments(environment, file, options), { ...job, phase });
+      await changePackages(call, { args: exactArguments(environment, file, options), moving }, { ...job, phase });
   });
 }
 

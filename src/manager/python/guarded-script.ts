@@ -108,6 +108,8 @@ export async function runGuardedScript(run: ScriptRun, guard: ScriptGuard, job: 
   const { cwd, journal, consent, findBroken } = guard;
   const readNow = async () => versionsOf(await readDistributions(environment.sitePackagesDirs));
   const before = await readNow();
+  // A script announces nothing.
+  await journal.hold('everything');
   await runPackScript(run, job);
   const look = { readNow, findBroken, policy: policyOf(consent, settings) };
   const { change, changed, isAgainstPolicy } = await judgeScript(before, look, job);

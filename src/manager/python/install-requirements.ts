@@ -81,7 +81,8 @@ async function resolveAndInstall(input: PlannedInstall, context: InstallContext,
     job.log(
       `${environment.tool} installs into ${environment.interpreter}: ${input.plan.wanted.map(({ text }) => redactSecrets(text)).join(' | ')}`,
     );
-    await changePackages(call, installArguments(environment, files), { ...job, phase });
+    const args = installArguments(environment, files);
+    await changePackages(call, { args, moving: 'everything' }, { ...job, phase });
   });
 }
 
@@ -230,7 +231,7 @@ export async function installPlanned(
       else await installExactly(input, exact, { context, job });
       const change = await finish(input, { context, exact, job });
       const { leavingDirs: dirs = [], former = [] } = input;
-      await planning.proveOthers(change.before, { dirs, former }, job);
+      if (exact?.onlyAdds !== true) await planning.proveOthers(change.before, { dirs, former }, job);
       return change;
     } catch (error) {
       throw explainFailure(error, input);

@@ -23,9 +23,14 @@ export interface AskingCall extends ToolCall {
 
 declare const opened: unique symbol;
 
-/** Proof that what is there was written down: `PackageKeeper.during` gives it to the work that it runs, and nobody else can. */
+/** Which packages a command may change, by normalised names; `everything` where only the command knows. */
+export type Moving = readonly string[] | 'everything';
+
+/** The way to the journal of packages: `PackageKeeper.during` gives it to the work that it runs, and nobody else can. */
 export interface OpenJournal {
   readonly [opened]: true;
+  /** Writes down what is there, and keeps the files of what is about to move. To be called before anything else than `changePackages` moves it. */
+  hold(moving: Moving): Promise<void>;
   /** Puts a package back at this version as it was held, without a network, in place of the one that is there. False when it is not held. */
   bringBack(name: string, version: string): Promise<boolean>;
 }
@@ -137,9 +142,17 @@ type ToolJob = Pick<JobContext, 'log' | 'report'> & {
   isCalm?: boolean;
 };
 
-/** Runs a pip command that changes packages; without an open journal this does not compile. Throws `cancelled`, `command-failed`. */
-export function changePackages(call: ChangingCall, args: readonly string[], job: ToolJob): Promise<void> {
-  return runCommand(commandOf(call, args), call, job);
+/**
+ * Runs a pip command that changes packages, once those that it moves are held; without an open journal this does not compile. Throws `cancelled`,
+ * `command-failed`.
+ */
+export async function changePackages(
+  call: ChangingCall,
+  { args, moving }: { args: readonly string[]; moving: Moving },
+  job: ToolJob,
+): Promise<void> {
+  await call.journal.hold(moving);
+  await runCommand(commandOf(call, args), call, job);
 }
 
 /** Runs a pip command that only asks; unless the call may build, nothing is built for the answer. Throws `cancelled`, `command-failed`. */

@@ -59,16 +59,15 @@ async function installPins(context: PinContext, pins: readonly PackagePin[], job
     const args = [...installArguments(environment, files), '--no-deps', ...(isFresh ? [again] : [])];
     job.report({ phase, message: say`${pins.length} with ${environment.tool}` });
     job.log(`${environment.tool} installs exactly: ${redactSecrets(pins.map(toExactLine).join(' | '))}`);
-    await changePackages({ environment, settings, journal, cwd: folder }, args, { ...job, phase });
+    const moving = pins.map(({ name }) => name);
+    await changePackages({ environment, settings, journal, cwd: folder }, { args, moving }, { ...job, phase });
   });
 }
 
 async function uninstall(call: ChangingCall, names: readonly string[], job: JobContext): Promise<void> {
   job.report({ phase, message: say`Removing ${names.length}` });
-  await changePackages(call, ['uninstall', ...(call.environment.tool === 'pip' ? ['-y'] : []), ...names], {
-    ...job,
-    phase,
-  });
+  const args = ['uninstall', ...(call.environment.tool === 'pip' ? ['-y'] : []), ...names];
+  await changePackages(call, { args, moving: names }, { ...job, phase });
 }
 
 function isFailure(error: unknown): error is AppError {
