@@ -8,7 +8,7 @@ import { redactSecrets } from '../../../base/log';
 import { createDamageLook, haveRecordedSizes } from './distribution-files';
 import { freeze, toExactLine } from './frozen-packages';
 import { listRecords, type Distribution } from './packages';
-import { changePackages, type ChangingCall, type ToolCall } from '../tool';
+import { changePackages, type ChangingCall, type ToolCall } from '../environment/tool';
 
 const phase = say`Repairing packages`;
 /** A package of gigabytes takes long on a slow line. */

@@ -7,8 +7,8 @@ import { AppError, toAppError } from '../../../contract/errors';
 import { say } from '../../../contract/text/said';
 import type { AppSettings } from '../../../contract/settings';
 import type { Paths } from '../../installation/paths';
-import type { PythonEnvironment } from '../environment';
-import type { Moving, OpenJournal } from '../tool';
+import type { PythonEnvironment } from '../environment/environment';
+import type { Moving, OpenJournal } from '../environment/tool';
 import {
   createPackageJournal,
   type JournalEntry,
@@ -50,10 +50,11 @@ export interface KeeperOptions {
   environment: () => Promise<PythonEnvironment>;
   settings: AppSettings;
   paths: Paths;
-  /** What it takes to take changes back that are final. */
+  /** Packages that it takes to take changes back that are final: what is held of them stays as long as those can be. */
   wanted?: (() => readonly KnownDistribution[]) | undefined;
+  /** How old things are that may be deleted; by the clock when left out. */
   days?: DaysOfUse | undefined;
-  /** Whether a change has become a record. */
+  /** Whether a change, by its id, has become a record: packages that were to become final with one that has not come back. */
   isFinal?: ((change: string) => boolean) | undefined;
   log: Logger;
 }

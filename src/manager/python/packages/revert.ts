@@ -3,7 +3,7 @@ import { say } from '../../../contract/text/said';
 import type { JobContext } from '../../../base/async/job';
 import { planRevert, type PackageChange } from './package-change';
 import { readDistributions, versionsOf } from './packages';
-import { changePackages, type ChangingCall } from '../tool';
+import { changePackages, type ChangingCall } from '../environment/tool';
 
 const timeoutMs = 15 * 60 * 1000;
 const phase = say`Putting packages back`;

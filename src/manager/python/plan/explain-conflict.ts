@@ -2,7 +2,7 @@ import type { ConflictSide, PlanConflict, WayOut } from '../../../contract/pytho
 import { redactSecrets } from '../../../base/log';
 import { say, type Said, sayPack, sayAll } from '../../../contract/text/said';
 import { normaliseName } from '../packages/packages';
-import { findConflict, readAbsent, readDemands } from '../resolver-conflict';
+import { findConflict, readAbsent, readDemands } from '../environment/resolver-conflict';
 import { allThatIsNeeded } from '../requirements/follow-needs';
 import type { PackageGraph } from './package-graph';
 import { nameOfLine, type PlanGroup } from './plan-groups';

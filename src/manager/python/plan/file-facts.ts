@@ -7,7 +7,7 @@ import type { PlannedChange } from '../../../contract/python/package-plan';
 import { readTextIfPresent, writePlain } from '../../../base/files/files';
 import { withTemporaryFolder } from '../../../base/files/temporary-folder';
 import { normaliseName } from '../packages/packages';
-import { askCache } from '../tool';
+import { askCache } from '../environment/tool';
 import type { FoundChange } from './found-change';
 import type { ResolveContext } from './resolve';
 

@@ -1,9 +1,9 @@
 import type { PackagePlan } from '../../../contract/python/package-plan';
 import type { RequirementPolicy } from '../../../contract/settings';
-import { explainInstallFailure, outputOf } from '../install-failure';
+import { explainInstallFailure, outputOf } from '../environment/install-failure';
 import { AppError } from '../../../contract/errors';
-import type { PythonEnvironment } from '../environment';
-import type { PythonOptions } from '../follow-environment';
+import type { PythonEnvironment } from '../environment/environment';
+import type { PythonOptions } from '../environment/follow-environment';
 import { normaliseName } from '../packages/packages';
 import { isBuiltForHardware } from '../packages/hardware-packages';
 import { parseRequirement } from '../requirements/requirement';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Installation } from '../../../contract/installation';
 import type { UnbuiltLine } from '../../../contract/python/package-plan';
 import type { RequirementPolicy } from '../../../contract/settings';
-import { readSides, type PackRequirements } from '../askers';
+import { readSides, type PackRequirements } from '../requirements/askers';
 import type { Distribution } from '../packages/packages';
 import type { MarkerValues } from '../requirements/markers';
 import { allThatLinesNeed } from '../requirements/follow-needs';

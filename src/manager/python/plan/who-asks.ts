@@ -6,7 +6,7 @@ import { withTemporaryFolder } from '../../../base/files/temporary-folder';
 import { parseRequirement, tellRequirement } from '../requirements/requirement';
 import { evaluateMarker } from '../requirements/markers';
 import { normaliseName } from '../packages/packages';
-import { askCache } from '../tool';
+import { askCache } from '../environment/tool';
 import type { ExactChange } from './changes';
 import { writeQuestion } from './resolve';
 import type { SolveContext, Solution } from './solve';

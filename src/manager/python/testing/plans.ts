@@ -5,7 +5,7 @@ import { sitePackagesOf } from '../../../../e2e/world/python-env';
 import { unpackWheel } from '../../../../e2e/world/wheel';
 import type { PackagePlan } from '../../../contract/python/package-plan';
 import { unwatchedJob } from '../../../base/async/job';
-import { noConsent } from '../consent';
+import { noConsent } from '../plan/consent';
 import type { PlanWish } from '../plan/planner';
 import type { Python } from '../python';
 import { openPythonPlace, openTestPython, type PythonPlace } from './python-place';
@@ -124,7 +124,8 @@ export function describePlans(tool: 'uv' | 'pip'): void {
       // One that only adds, and one with everybody. pip has no cache that answers alone.
       if (tool === 'uv') expect(pagesOf('numpy')).toBe(2);
       const sources = ['source-one', 'source-two', 'source-three'];
-      for (const name of sources) await place.index.publishSource({ name, version: '1.0' });
+      const marker = join(place.root, 'never built');
+      for (const name of sources) await place.index.publishSource({ name, version: '1.0', marker });
       place.index.forgetRequests();
       const { unbuilt } = await plan({ packs: asking('tinydep', ...sources) });
       expect(unbuilt).toHaveLength(3);

@@ -1,20 +1,20 @@
 import { dirname, join } from 'node:path';
-import type { JobContext } from '../../base/async/job';
-import { ensureFolder, writePlain, writePrivate } from '../../base/files/files';
-import { posixWord } from '../../base/process/posix-word';
-import { pythonText } from '../../base/process/python-text';
-import { runProgram } from '../../base/process/run';
-import { AppError, toAppError } from '../../contract/errors';
-import { say } from '../../contract/text/said';
-import { asAsked, policyOf } from './consent';
+import type { JobContext } from '../../../base/async/job';
+import { ensureFolder, writePlain, writePrivate } from '../../../base/files/files';
+import { posixWord } from '../../../base/process/posix-word';
+import { pythonText } from '../../../base/process/python-text';
+import { runProgram } from '../../../base/process/run';
+import { AppError, toAppError } from '../../../contract/errors';
+import { say } from '../../../contract/text/said';
+import { asAsked, policyOf } from '../plan/consent';
 import { copyEmbeddedPython, findPathFile } from './embedded-aside';
-import type { PythonEnvironment } from './environment';
-import type { PythonOptions } from './follow-environment';
+import type { PythonEnvironment } from '../environment/environment';
+import type { PythonOptions } from '../environment/follow-environment';
 import { runJudgedScript } from './guarded-script';
-import { findBroken, nobodyLeaves } from './others';
-import { readDistributions, versionsOf } from './packages/packages';
-import { environmentDirOf, interpreterPlaces, isProgram } from './python-files';
-import { readEnvironmentRules } from './requirements/environment-rules';
+import { findBroken, nobodyLeaves } from '../install/others';
+import { readDistributions, versionsOf } from '../packages/packages';
+import { environmentDirOf, interpreterPlaces, isProgram } from '../environment/python-files';
+import { readEnvironmentRules } from '../requirements/environment-rules';
 
 /** An environment that has all of another one, and keeps what is installed into it for itself. */
 export interface SideEnvironment {

@@ -1,7 +1,7 @@
-import { freeze } from './packages/frozen-packages';
-import type { Distribution } from './packages/packages';
-import { comes, isSameVersion, type ExactChange } from './plan/changes';
-import { commitOf, placeOfAddress } from './requirements/address';
+import { freeze } from '../packages/frozen-packages';
+import type { Distribution } from '../packages/packages';
+import { comes, isSameVersion, type ExactChange } from '../plan/changes';
+import { commitOf, placeOfAddress } from '../requirements/address';
 
 /** Whether a distribution came from an address, by what its installer wrote beside its metadata (`direct_url.json`, PEP 610). */
 async function isFrom(distribution: Distribution, address: string): Promise<boolean> {

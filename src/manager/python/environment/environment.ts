@@ -1,11 +1,11 @@
 import { access, constants } from 'node:fs/promises';
 import { delimiter, isAbsolute, join } from 'node:path';
 import { z } from 'zod';
-import { AppError } from '../../contract/errors';
-import { say } from '../../contract/text/said';
-import type { AppSettings } from '../../contract/settings';
-import { listNames } from '../../base/files/files';
-import { cleanEnvironment, runProgram } from '../../base/process/run';
+import { AppError } from '../../../contract/errors';
+import { say } from '../../../contract/text/said';
+import type { AppSettings } from '../../../contract/settings';
+import { listNames } from '../../../base/files/files';
+import { cleanEnvironment, runProgram } from '../../../base/process/run';
 import { isEmbeddedInterpreter, isProgram, programsDirOf, readKnownFacts, type KnownFacts } from './python-files';
 
 /** The Python of one installation and the program that installs packages into it. */

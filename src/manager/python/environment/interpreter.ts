@@ -1,8 +1,8 @@
 import { isAbsolute, join, resolve } from 'node:path';
-import { AppError } from '../../contract/errors';
-import { say } from '../../contract/text/said';
-import type { Installation } from '../../contract/installation';
-import { isDirectory } from '../../base/files/files';
+import { AppError } from '../../../contract/errors';
+import { say } from '../../../contract/text/said';
+import type { Installation } from '../../../contract/installation';
+import { isDirectory } from '../../../base/files/files';
 import { interpreterPlaces, isProgram } from './python-files';
 
 /** The folders an installation's Python may live in, in the order they are tried; the misspelt name is the portable build's real one. */

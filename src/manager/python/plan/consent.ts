@@ -1,4 +1,4 @@
-import type { AppSettings, RequirementPolicy } from '../../contract/settings';
+import type { AppSettings, RequirementPolicy } from '../../../contract/settings';
 
 /** What a person has agreed to for the packages of one task. */
 export interface PackageConsent {

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { listNames, readTextIfPresent } from '../../base/files/files';
+import { listNames, readTextIfPresent } from '../../../base/files/files';
 
 /** Whether a program can be meant by this path: it exists and is no folder. */
 export async function isProgram(file: string): Promise<boolean> {

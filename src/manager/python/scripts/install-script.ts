@@ -1,15 +1,15 @@
 import { join } from 'node:path';
-import { AppError } from '../../contract/errors';
-import { say, sayAll, sayPack } from '../../contract/text/said';
-import type { Installation } from '../../contract/installation';
-import type { AppSettings } from '../../contract/settings';
-import type { JobContext } from '../../base/async/job';
-import { redactSecrets } from '../../base/log';
-import { lastLines, runProgram } from '../../base/process/run';
-import { hasPip, type PythonEnvironment } from './environment';
-import { isProgram } from './python-files';
-import { findShippedPip } from './shipped-pip';
-import { scriptVariables, toolVariables } from './tool';
+import { AppError } from '../../../contract/errors';
+import { say, sayAll, sayPack } from '../../../contract/text/said';
+import type { Installation } from '../../../contract/installation';
+import type { AppSettings } from '../../../contract/settings';
+import type { JobContext } from '../../../base/async/job';
+import { redactSecrets } from '../../../base/log';
+import { lastLines, runProgram } from '../../../base/process/run';
+import { hasPip, type PythonEnvironment } from '../environment/environment';
+import { isProgram } from '../environment/python-files';
+import { findShippedPip } from '../making/shipped-pip';
+import { scriptVariables, toolVariables } from '../environment/tool';
 
 /** Whether a pack brings an install.py. */
 export async function hasInstallScript(packDir: string): Promise<boolean> {

@@ -1,10 +1,7 @@
-import type { DaysOfUse } from '../../base/files/days-of-use';
-import type { Logger } from '../../base/log';
-import type { Installation } from '../../contract/installation';
-import type { AppSettings, ManagerConfig } from '../../contract/settings';
-import type { Paths } from '../installation/paths';
-import type { KnownDistribution } from './packages/package-journal';
-import type { ChosenEnvironment } from './chosen-environment';
+import type { Logger } from '../../../base/log';
+import type { Installation } from '../../../contract/installation';
+import type { AppSettings, ManagerConfig } from '../../../contract/settings';
+import type { Paths } from '../../installation/paths';
 import { openInterpreter, type PythonEnvironment } from './environment';
 import { chooseInterpreter } from './interpreter';
 
@@ -16,14 +13,8 @@ export interface PythonOptions {
   /** What the programs of this environment get beside the variables of the app; none when left out. */
   variables?: (() => Readonly<Record<string, string>>) | undefined;
   paths: Paths;
-  /** What the installation was switched to; its own environment counts when it is left out. */
-  chosen?: Pick<ChosenEnvironment, 'name' | 'interpreter'> | undefined;
-  /** Packages that it takes to take changes back that are final: what is held of them stays as long as those can be. */
-  wanted?: (() => readonly KnownDistribution[]) | undefined;
-  /** How old things are that may be deleted; by the clock when left out. */
-  days?: DaysOfUse;
-  /** Whether a change, by its id, is final: packages that were to become final with one that is not come back. */
-  isFinal?: ((change: string) => boolean) | undefined;
+  /** What the installation was switched to, by the name of the environment and its interpreter; its own counts when it is left out. */
+  chosen?: { name(): string | null; interpreter(): Promise<string | null> } | undefined;
   log: Logger;
 }
 

@@ -1,7 +1,7 @@
-import { AppError } from '../../contract/errors';
-import { type Said, type SaidValue, say, sayPack } from '../../contract/text/said';
-import { sayList } from '../../contract/text/said-list';
-import { redactSecrets } from '../../base/log';
+import { AppError } from '../../../contract/errors';
+import { type Said, type SaidValue, say, sayPack } from '../../../contract/text/said';
+import { sayList } from '../../../contract/text/said-list';
+import { redactSecrets } from '../../../base/log';
 import {
   findConflict,
   packItself,

@@ -1,10 +1,10 @@
 import { delimiter, dirname } from 'node:path';
-import type { AppSettings } from '../../contract/settings';
-import type { JobContext } from '../../base/async/job';
-import { AppError } from '../../contract/errors';
-import { type Said, say } from '../../contract/text/said';
-import { redactSecrets } from '../../base/log';
-import { cleanEnvironment, runProgram } from '../../base/process/run';
+import type { AppSettings } from '../../../contract/settings';
+import type { JobContext } from '../../../base/async/job';
+import { AppError } from '../../../contract/errors';
+import { type Said, say } from '../../../contract/text/said';
+import { redactSecrets } from '../../../base/log';
+import { cleanEnvironment, runProgram } from '../../../base/process/run';
 import type { PythonEnvironment } from './environment';
 
 /** What is handed to `uv pip` or `python -m pip`. */

@@ -1,19 +1,19 @@
-import { AppError } from '../../contract/errors';
-import { say, sayAll, spell } from '../../contract/text/said';
-import type { Installation } from '../../contract/installation';
-import type { JobContext } from '../../base/async/job';
-import { readSides, type PackRequirements } from './askers';
-import { lookAtNoFiles } from './packages/distribution-files';
-import { describeChange, type PackageChange } from './packages/package-change';
-import type { PackageDifference } from './packages/package-difference';
-import { readDistributions, versionsOf } from './packages/packages';
-import { listBroken, type BrokenNeed } from './requirements/broken-needs';
-import { comfyRequirementFiles } from './requirements/needed-packages';
-import type { ChosenGroups } from './requirements/optional-groups';
-import type { MarkerValues } from './requirements/markers';
-import type { RequirementPlan } from './requirements/requirement-plan';
-import type { RequirementText } from './requirements/requirement-text';
-import type { Installed } from './requirements/walk-requirements';
+import { AppError } from '../../../contract/errors';
+import { say, sayAll, spell } from '../../../contract/text/said';
+import type { Installation } from '../../../contract/installation';
+import type { JobContext } from '../../../base/async/job';
+import { readSides, type PackRequirements } from '../requirements/askers';
+import { lookAtNoFiles } from '../packages/distribution-files';
+import { describeChange, type PackageChange } from '../packages/package-change';
+import type { PackageDifference } from '../packages/package-difference';
+import { readDistributions, versionsOf } from '../packages/packages';
+import { listBroken, type BrokenNeed } from '../requirements/broken-needs';
+import { comfyRequirementFiles } from '../requirements/needed-packages';
+import type { ChosenGroups } from '../requirements/optional-groups';
+import type { MarkerValues } from '../requirements/markers';
+import type { RequirementPlan } from '../requirements/requirement-plan';
+import type { RequirementText } from '../requirements/requirement-text';
+import type { Installed } from '../requirements/walk-requirements';
 
 /** More sentences than these are told as a number; the log has them all. */
 const mostSentences = 8;

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import { writePlain } from '../../base/files/files';
-import type { ExactChange } from './plan/changes';
-import { toLine } from './prepared-files';
-import { placeOfAddress } from './requirements/address';
-import type { RequirementPlan } from './requirements/requirement-plan';
-import type { Requirement } from './requirements/requirement';
+import { writePlain } from '../../../base/files/files';
+import type { ExactChange } from '../plan/changes';
+import { toLine } from '../plan/prepared-files';
+import { placeOfAddress } from '../requirements/address';
+import type { RequirementPlan } from '../requirements/requirement-plan';
+import type { Requirement } from '../requirements/requirement';
 
 const hashOf = (text: string): string => /\s+--hash[=\s].*$/u.exec(text)?.[0] ?? '';
 

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve } from 'node:path';
-import { ensureFolder, listNames, writePlain } from '../../base/files/files';
-import { copyPlain } from '../../base/files/hard-links';
-import { isProgram } from './python-files';
+import { ensureFolder, listNames, writePlain } from '../../../base/files/files';
+import { copyPlain } from '../../../base/files/hard-links';
+import { isProgram } from '../environment/python-files';
 
 /** What an embedded build is made of, beside its packages: programs, libraries, and the standard library in one archive. */
 const parts: ReadonlySet<string> = new Set(['.exe', '.dll', '.pyd', '.zip']);

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { writePlain } from '../../base/files/files';
-import { resolveLocalPath } from './requirements/requirement-text';
-import type { PlannedRequirement, RequirementPlan } from './requirements/requirement-plan';
-import type { InstallFiles } from './tool';
+import { writePlain } from '../../../base/files/files';
+import { resolveLocalPath } from '../requirements/requirement-text';
+import type { PlannedRequirement, RequirementPlan } from '../requirements/requirement-plan';
+import type { InstallFiles } from '../environment/tool';
 
 /** A path of the pack as an address: the only form both tools read whatever characters the path has. */
 export async function toLine(packDir: string, requirement: PlannedRequirement): Promise<string> {

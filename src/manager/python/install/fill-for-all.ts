@@ -1,22 +1,22 @@
-import { ensureFolder } from '../../base/files/files';
-import type { JobContext } from '../../base/async/job';
-import { redactSecrets } from '../../base/log';
-import { AppError } from '../../contract/errors';
-import { say, type Said } from '../../contract/text/said';
-import { readSources } from './askers';
-import type { PythonEnvironment } from './environment';
+import { ensureFolder } from '../../../base/files/files';
+import type { JobContext } from '../../../base/async/job';
+import { redactSecrets } from '../../../base/log';
+import { AppError } from '../../../contract/errors';
+import { say, type Said } from '../../../contract/text/said';
+import { readSources } from '../requirements/askers';
+import type { PythonEnvironment } from '../environment/environment';
 import { exactLineOf, findAsked, writeExactFiles } from './exact-lines';
 import { findUndone } from './exact-proof';
-import type { PythonOptions } from './follow-environment';
-import { fillEnvironment, proveConsistent } from './making/fill-environment';
-import type { NewEnvironment } from './making/make-environment';
-import { lookAtNoFiles } from './packages/distribution-files';
-import { isBuiltForHardware, isTorchFamily } from './packages/hardware-packages';
-import { readDistributions } from './packages/packages';
-import { comes, type ExactChange } from './plan/changes';
-import { changesOf, listUnread } from './plan/describe-plan';
-import { explainUnsolvable, saySides } from './plan/explain-conflict';
-import { readCandidates, type PlanWish } from './plan/planner';
+import type { PythonOptions } from '../environment/follow-environment';
+import { fillEnvironment, proveConsistent } from '../making/fill-environment';
+import type { NewEnvironment } from '../making/make-environment';
+import { lookAtNoFiles } from '../packages/distribution-files';
+import { isBuiltForHardware, isTorchFamily } from '../packages/hardware-packages';
+import { readDistributions } from '../packages/packages';
+import { comes, type ExactChange } from '../plan/changes';
+import { changesOf, listUnread } from '../plan/describe-plan';
+import { explainUnsolvable, saySides } from '../plan/explain-conflict';
+import { readCandidates, type PlanWish } from '../plan/planner';
 import {
   nothingNamed,
   optionsOf,
@@ -25,16 +25,16 @@ import {
   type Solution,
   type SolveContext,
   type Wish,
-} from './plan/solve';
-import { refuseUntold } from './plan/untold';
-import { toLine } from './prepared-files';
-import { readKnownFacts } from './python-files';
-import { readEnvironmentRules } from './requirements/environment-rules';
-import { comfyRequirementFiles } from './requirements/needed-packages';
-import { judgeRequirements } from './requirements/requirement-check';
-import { isUnreadable } from './requirements/requirement';
-import type { PlannedRequirement, RequirementPlan } from './requirements/requirement-plan';
-import { exactArguments } from './tool';
+} from '../plan/solve';
+import { refuseUntold } from '../plan/untold';
+import { toLine } from '../plan/prepared-files';
+import { readKnownFacts } from '../environment/python-files';
+import { readEnvironmentRules } from '../requirements/environment-rules';
+import { comfyRequirementFiles } from '../requirements/needed-packages';
+import { judgeRequirements } from '../requirements/requirement-check';
+import { isUnreadable } from '../requirements/requirement';
+import type { PlannedRequirement, RequirementPlan } from '../requirements/requirement-plan';
+import { exactArguments } from '../environment/tool';
 
 export interface FillForAll {
   made: NewEnvironment;

@@ -2,13 +2,13 @@ import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { addUv, createVenv, pythonOf } from '../../../e2e/world/python-env';
-import type { Installation } from '../../contract/installation';
-import { AppSettings } from '../../contract/settings';
-import { onlyWhere } from '../../base/testing/only-where';
+import { addUv, createVenv, pythonOf } from '../../../../e2e/world/python-env';
+import type { Installation } from '../../../contract/installation';
+import { AppSettings } from '../../../contract/settings';
+import { onlyWhere } from '../../../base/testing/only-where';
 import { openInterpreter } from './environment';
 import { chooseInterpreter, findInterpreter } from './interpreter';
-import { readDistributions } from './packages/packages';
+import { readDistributions } from '../packages/packages';
 
 let root: string;
 beforeEach(async () => {

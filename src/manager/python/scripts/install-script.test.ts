@@ -2,12 +2,12 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createVenv, pythonOf, runProgram, systemPython } from '../../../e2e/world/python-env';
-import type { JobContext } from '../../base/async/job';
-import type { Installation } from '../../contract/installation';
-import { AppSettings } from '../../contract/settings';
-import { spell } from '../../contract/text/said';
-import type { PythonEnvironment } from './environment';
+import { createVenv, pythonOf, runProgram, systemPython } from '../../../../e2e/world/python-env';
+import type { JobContext } from '../../../base/async/job';
+import type { Installation } from '../../../contract/installation';
+import { AppSettings } from '../../../contract/settings';
+import { spell } from '../../../contract/text/said';
+import type { PythonEnvironment } from '../environment/environment';
 import { hasInstallScript, runPackScript } from './install-script';
 
 const settings = AppSettings.parse({ 'python.indexUrl': 'http://127.0.0.1:9/simple/' });

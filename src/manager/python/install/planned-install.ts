@@ -1,13 +1,13 @@
-import type { AppSettings } from '../../contract/settings';
-import type { Logger } from '../../base/log';
-import type { Paths } from '../installation/paths';
-import type { PackageConsent } from './consent';
-import type { PythonEnvironment } from './environment';
-import type { Distribution } from './packages/packages';
-import type { MarkerValues } from './requirements/markers';
-import type { RequirementPlan } from './requirements/requirement-plan';
-import type { RequirementText } from './requirements/requirement-text';
-import type { OpenJournal } from './tool';
+import type { AppSettings } from '../../../contract/settings';
+import type { Logger } from '../../../base/log';
+import type { Paths } from '../../installation/paths';
+import type { PackageConsent } from '../plan/consent';
+import type { PythonEnvironment } from '../environment/environment';
+import type { Distribution } from '../packages/packages';
+import type { MarkerValues } from '../requirements/markers';
+import type { RequirementPlan } from '../requirements/requirement-plan';
+import type { RequirementText } from '../requirements/requirement-text';
+import type { OpenJournal } from '../environment/tool';
 
 /** What an installation into an environment needs besides its plan. */
 export interface InstallContext {

@@ -1,25 +1,25 @@
-import { ensureFolder } from '../../base/files/files';
-import type { JobContext } from '../../base/async/job';
-import { AppError } from '../../contract/errors';
-import type { PackagePlan, PlanConflict } from '../../contract/python/package-plan';
-import { say } from '../../contract/text/said';
+import { ensureFolder } from '../../../base/files/files';
+import type { JobContext } from '../../../base/async/job';
+import { AppError } from '../../../contract/errors';
+import type { PackagePlan, PlanConflict } from '../../../contract/python/package-plan';
+import { say } from '../../../contract/text/said';
 import { exactLineFor, writeExactFiles } from './exact-lines';
 import { findUndone } from './exact-proof';
-import type { PythonEnvironment } from './environment';
-import type { PythonOptions } from './follow-environment';
-import { fillEnvironment } from './making/fill-environment';
-import { environmentDirOf } from './python-files';
-import { readDistributions } from './packages/packages';
-import { comes, type ExactChange } from './plan/changes';
-import { changesOf, describePlan, emptyPlan } from './plan/describe-plan';
-import { explainUnsolvable } from './plan/explain-conflict';
-import { isMetAlready } from './plan/planner';
-import { nothingNamed, optionsOf, solve, type Candidate, type SolveContext, type Wish } from './plan/solve';
-import { refuseUntold } from './plan/untold';
-import { toLine } from './prepared-files';
-import { readAskedTexts } from './requirements/asked-texts';
-import { readEnvironmentRules } from './requirements/environment-rules';
-import { exactArguments } from './tool';
+import type { PythonEnvironment } from '../environment/environment';
+import type { PythonOptions } from '../environment/follow-environment';
+import { fillEnvironment } from '../making/fill-environment';
+import { environmentDirOf } from '../environment/python-files';
+import { readDistributions } from '../packages/packages';
+import { comes, type ExactChange } from '../plan/changes';
+import { changesOf, describePlan, emptyPlan } from '../plan/describe-plan';
+import { explainUnsolvable } from '../plan/explain-conflict';
+import { isMetAlready } from '../plan/planner';
+import { nothingNamed, optionsOf, solve, type Candidate, type SolveContext, type Wish } from '../plan/solve';
+import { refuseUntold } from '../plan/untold';
+import { toLine } from '../plan/prepared-files';
+import { readAskedTexts } from '../requirements/asked-texts';
+import { readEnvironmentRules } from '../requirements/environment-rules';
+import { exactArguments } from '../environment/tool';
 
 /** Packs that are to come, which lie aside already, and what they need. */
 export interface AsideWish {

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { readJsonIfPresent, writeJson } from '../../base/files/files';
-import { AppError } from '../../contract/errors';
-import { say } from '../../contract/text/said';
-import { interpreterIn } from './making/make-environment';
+import { readJsonIfPresent, writeJson } from '../../../base/files/files';
+import { AppError } from '../../../contract/errors';
+import { say } from '../../../contract/text/said';
+import { interpreterIn } from './make-environment';
 
 /** A switch of environments as it was made last. */
 const Choice = z.object({

@@ -1,14 +1,14 @@
 import { basename, join } from 'node:path';
-import { listNames } from '../../base/files/files';
-import { isUnreadable } from '../../base/files/read-whole';
-import { AppError } from '../../contract/errors';
-import type { Installation } from '../../contract/installation';
-import type { Asker, Sides } from './requirements/broken-needs';
-import type { Requirement } from './requirements/requirement';
-import type { RequirementPlan } from './requirements/requirement-plan';
-import { readAskedTexts } from './requirements/asked-texts';
-import type { ChosenGroups } from './requirements/optional-groups';
-import type { RequirementText } from './requirements/requirement-text';
+import { listNames } from '../../../base/files/files';
+import { isUnreadable } from '../../../base/files/read-whole';
+import { AppError } from '../../../contract/errors';
+import type { Installation } from '../../../contract/installation';
+import type { Asker, Sides } from './broken-needs';
+import type { Requirement } from './requirement';
+import type { RequirementPlan } from './requirement-plan';
+import { readAskedTexts } from './asked-texts';
+import type { ChosenGroups } from './optional-groups';
+import type { RequirementText } from './requirement-text';
 
 type PlanTexts = (texts: readonly RequirementText[]) => RequirementPlan;
 

@@ -1,5 +1,5 @@
 import { compare, satisfies, valid } from '@renovatebot/pep440';
-import { createRecall } from '../../base/text/recall';
+import { createRecall } from '../../../base/text/recall';
 
 /** As many as an environment of a thousand packages asks for; each takes twenty times as long to find as to remember. */
 const recall = createRecall<boolean | null>(10_000);

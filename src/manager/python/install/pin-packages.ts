@@ -7,17 +7,17 @@ import { withTemporaryFolder } from '../../../base/files/temporary-folder';
 import type { JobContext } from '../../../base/async/job';
 import { redactSecrets } from '../../../base/log';
 import type { Paths } from '../../installation/paths';
-import type { PythonEnvironment } from '../environment';
-import { createDamageLook } from './distribution-files';
-import { mendDistribution } from './mend';
-import { readFrozenPackages, toExactLine, type FrozenPackage } from './frozen-packages';
-import { isHardwarePackage } from './hardware-packages';
-import { explainInstallFailure, outputOf } from '../install-failure';
-import { describeChange } from './package-change';
-import { readDistributions, versionsOf } from './packages';
-import { revertPackageChange } from './revert';
-import { meetsSpecifier } from '../version-rules';
-import { installArguments, changePackages, type ChangingCall, type OpenJournal } from '../tool';
+import type { PythonEnvironment } from '../environment/environment';
+import { createDamageLook } from '../packages/distribution-files';
+import { mendDistribution } from '../packages/mend';
+import { readFrozenPackages, toExactLine, type FrozenPackage } from '../packages/frozen-packages';
+import { isHardwarePackage } from '../packages/hardware-packages';
+import { explainInstallFailure, outputOf } from '../environment/install-failure';
+import { describeChange } from '../packages/package-change';
+import { readDistributions, versionsOf } from '../packages/packages';
+import { revertPackageChange } from '../packages/revert';
+import { meetsSpecifier } from '../requirements/version-rules';
+import { installArguments, changePackages, type ChangingCall, type OpenJournal } from '../environment/tool';
 
 /** A package to be brought to exactly one version, or to what an address holds. Names are normalised. */
 export interface PackagePin extends FrozenPackage {
@@ -37,14 +37,7 @@ export interface PinContext {
   journal: OpenJournal;
 }
 
-/** Installers that run in the environment: removing or replacing one while it works would end the work. */
-const installers: readonly string[] = ['pip', 'setuptools', 'wheel', 'distribute', 'uv'];
 const phase = say`Restoring Python packages`;
-
-/** Whether a package is what installs packages. */
-export function isInstaller(name: string): boolean {
-  return installers.includes(name);
-}
 
 /** One call of the tool for some pins, without their requirements: what was recorded together is installed together, as it was. */
 async function installPins(context: PinContext, pins: readonly PackagePin[], job: JobContext): Promise<void> {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { listNames } from '../../base/files/files';
-import { runProgram } from '../../base/process/run';
-import { AppError } from '../../contract/errors';
+import { listNames } from '../../../base/files/files';
+import { runProgram } from '../../../base/process/run';
+import { AppError } from '../../../contract/errors';
 
 /** Where a Python keeps the pip that it was shipped with. */
 const bundledScript = ['import ensurepip, pathlib', 'print(pathlib.Path(ensurepip.__file__).parent / "_bundled")'].join(

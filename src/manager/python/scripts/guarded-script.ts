@@ -1,18 +1,18 @@
-import { AppError } from '../../contract/errors';
-import { say, sayPack } from '../../contract/text/said';
-import { sayList } from '../../contract/text/said-list';
-import type { JobContext } from '../../base/async/job';
-import type { RequirementPolicy } from '../../contract/settings';
-import { policyOf, type PackageConsent } from './consent';
+import { AppError } from '../../../contract/errors';
+import { say, sayPack } from '../../../contract/text/said';
+import { sayList } from '../../../contract/text/said-list';
+import type { JobContext } from '../../../base/async/job';
+import type { RequirementPolicy } from '../../../contract/settings';
+import { policyOf, type PackageConsent } from '../plan/consent';
 import { runPackScript, type ScriptRun } from './install-script';
-import { warnOfAll } from './others';
-import type { PackageChange } from './packages/package-change';
-import { describeUnannounced, findUnannounced, partToPutBack, type Unannounced } from './packages/package-guard';
-import { readDistributions, versionsOf } from './packages/packages';
-import { isAgainst } from './plan/policy-group';
-import { revertPackageChange } from './packages/revert';
-import type { BrokenNeed } from './requirements/broken-needs';
-import type { ChangingCall } from './tool';
+import { warnOfAll } from '../install/others';
+import type { PackageChange } from '../packages/package-change';
+import { describeUnannounced, findUnannounced, partToPutBack, type Unannounced } from '../packages/package-guard';
+import { readDistributions, versionsOf } from '../packages/packages';
+import { isAgainst } from '../plan/policy-group';
+import { revertPackageChange } from '../packages/revert';
+import type { BrokenNeed } from '../requirements/broken-needs';
+import type { ChangingCall } from '../environment/tool';
 
 const nothing: ReadonlySet<string> = new Set();
 

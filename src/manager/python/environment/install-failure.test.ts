@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { runProgram } from '../../base/process/run';
-import { AppError } from '../../contract/errors';
+import { runProgram } from '../../../base/process/run';
+import { AppError } from '../../../contract/errors';
 import { explainInstallFailure, outputOf } from './install-failure';
 
 const explain = (output: string, protectedLines: string[] = []) =>

@@ -1,26 +1,34 @@
-import { AppError } from '../../contract/errors';
-import { say, type Said, sayPack } from '../../contract/text/said';
-import type { WayOut } from '../../contract/python/package-plan';
-import type { RequirementPolicy } from '../../contract/settings';
-import { withTemporaryFolder } from '../../base/files/temporary-folder';
-import type { JobContext } from '../../base/async/job';
-import { redactSecrets } from '../../base/log';
-import { policyOf, type PackageConsent } from './consent';
+import { AppError } from '../../../contract/errors';
+import { say, type Said, sayPack } from '../../../contract/text/said';
+import type { WayOut } from '../../../contract/python/package-plan';
+import type { RequirementPolicy } from '../../../contract/settings';
+import { withTemporaryFolder } from '../../../base/files/temporary-folder';
+import type { JobContext } from '../../../base/async/job';
+import { redactSecrets } from '../../../base/log';
+import { policyOf, type PackageConsent } from '../plan/consent';
 import { exactLineFor, writeExactFiles } from './exact-lines';
 import { findUndone } from './exact-proof';
-import { explainInstallFailure } from './install-failure';
+import { explainInstallFailure } from '../environment/install-failure';
 import type { Leaving } from './others';
 import type { InstallContext, PlannedInstall } from './planned-install';
-import { findUnplanned, linesOf, type ApprovedPlan, type ApprovedPlans } from './plan/approved-plans';
-import { comes, planIdOf, type ExactChange } from './plan/changes';
-import { changesOf } from './plan/describe-plan';
-import { explainUnsolvable, findWaysOut, type Explained, saySides } from './plan/explain-conflict';
-import { guardName, optionsOf, solve, type Candidate, type SolveContext, type Solution, type Wish } from './plan/solve';
-import { splitByGroup } from './plan/split-candidate';
-import { remedyOf } from './plan/ways-out';
-import { toLine } from './prepared-files';
-import { readDistributions, versionsOf } from './packages/packages';
-import { changePackages, exactArguments } from './tool';
+import { findUnplanned, linesOf, type ApprovedPlan, type ApprovedPlans } from '../plan/approved-plans';
+import { comes, planIdOf, type ExactChange } from '../plan/changes';
+import { changesOf } from '../plan/describe-plan';
+import { explainUnsolvable, findWaysOut, type Explained, saySides } from '../plan/explain-conflict';
+import {
+  guardName,
+  optionsOf,
+  solve,
+  type Candidate,
+  type SolveContext,
+  type Solution,
+  type Wish,
+} from '../plan/solve';
+import { splitByGroup } from '../plan/split-candidate';
+import { remedyOf } from '../plan/ways-out';
+import { toLine } from '../plan/prepared-files';
+import { readDistributions, versionsOf } from '../packages/packages';
+import { changePackages, exactArguments } from '../environment/tool';
 
 /** What an installation needs to know to take everybody into account. */
 export interface PlanContext {
