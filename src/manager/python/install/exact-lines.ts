@@ -1,21 +1,31 @@
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { writePlain } from '../../../base/files/files';
 import type { ExactChange } from '../plan/changes';
-import { toLine } from '../plan/prepared-files';
 import { placeOfAddress } from '../requirements/address';
-import type { RequirementPlan } from '../requirements/requirement-plan';
+import type { PlannedRequirement, RequirementPlan } from '../requirements/requirement-plan';
+import { resolveLocalPath } from '../requirements/requirement-text';
 import type { Requirement } from '../requirements/requirement';
+
+/** A path of the pack as an address: the only form both tools read whatever characters the path has. Throws `path-outside-root`. */
+export async function toLine(packDir: string, requirement: PlannedRequirement): Promise<string> {
+  const { localPath, text } = requirement;
+  if (localPath === null) return text;
+  const [, path = '', rest = ''] = /^([^[;]*)(.*)$/.exec(localPath.path) ?? [];
+  const target = await resolveLocalPath(packDir, localPath.line, path.trim());
+  return `${localPath.name}${pathToFileURL(target).href}${rest}`;
+}
 
 const hashOf = (text: string): string => /\s+--hash[=\s].*$/u.exec(text)?.[0] ?? '';
 
 /** The line that asks for one change by its address, or by name, version and the hash that its asker wrote. */
-export function exactLineOf({ name, to, address }: ExactChange, own: Pick<Requirement, 'text'> | undefined): string {
+function exactLineOf({ name, to, address }: ExactChange, own: Pick<Requirement, 'text'> | undefined): string {
   if (address !== null) return `${name} @ ${address}`;
   return `${name}==${to ?? ''}${own === undefined ? '' : hashOf(own.text)}`;
 }
 
 /** The line that asks for a change: by its name, else by the address that it comes from, as the tool tells that without its login. */
-export function findAsked<T extends Requirement>({ name, address }: ExactChange, wanted: readonly T[]): T | undefined {
+function findAsked<T extends Requirement>({ name, address }: ExactChange, wanted: readonly T[]): T | undefined {
   const named = wanted.find((line) => line.name === name);
   if (named !== undefined || address === null) return named;
   const place = placeOfAddress(address);
@@ -25,13 +35,13 @@ export function findAsked<T extends Requirement>({ name, address }: ExactChange,
 /** Somebody who asked, and the folder that their paths begin at. */
 export interface LineAsker {
   dir: string;
-  plan: Pick<RequirementPlan, 'wanted'>;
+  wanted: RequirementPlan['wanted'];
 }
 
 /** The line that asks for exactly one change: what an asker wrote where that is an address or a path, else name and version. */
 export async function exactLineFor(change: ExactChange, askers: readonly LineAsker[]): Promise<string> {
-  const own = askers.flatMap(({ dir, plan }) => {
-    const line = findAsked(change, plan.wanted);
+  const own = askers.flatMap(({ dir, wanted }) => {
+    const line = findAsked(change, wanted);
     return line === undefined ? [] : [{ dir, line }];
   });
   const exact = own.find(({ line }) => line.localPath !== null || line.specifier === null);

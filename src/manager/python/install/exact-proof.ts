@@ -1,5 +1,5 @@
 import { freeze } from '../packages/frozen-packages';
-import type { Distribution } from '../packages/packages';
+import { versionsOf, type Distribution } from '../packages/packages';
 import { comes, isSameVersion, type ExactChange } from '../plan/changes';
 import { commitOf, placeOfAddress } from '../requirements/address';
 
@@ -20,12 +20,31 @@ async function isAsPlanned(change: ExactChange, distribution: Distribution | und
 }
 
 /** The names of changes that have not happened: by name and version, and what came from an address by the address. */
-export async function findUndone(
+async function findUndone(
   changes: readonly ExactChange[],
   installed: ReadonlyMap<string, Distribution>,
 ): Promise<string[]> {
   const done = await Promise.all(changes.map((change) => isAsPlanned(change, installed.get(change.name))));
   return changes.filter((_, at) => done[at] !== true).map(({ name }) => name);
+}
+
+/** What a resolve found, and what was there before. */
+interface ExactChanges {
+  /** Name to version. */
+  before: ReadonlyMap<string, string>;
+  changes: readonly ExactChange[];
+}
+
+/** The names of packages that are not as these changes, and no other, would have left them. */
+export async function findUnproven(
+  { before, changes }: ExactChanges,
+  installed: ReadonlyMap<string, Distribution>,
+): Promise<string[]> {
+  const after = versionsOf(installed);
+  const planned = new Set(changes.map(({ name }) => name));
+  const others = [...new Set([...before.keys(), ...after.keys()])].filter((name) => !planned.has(name));
+  const moved = others.filter((name) => before.get(name) !== after.get(name));
+  return [...(await findUndone(changes, installed)), ...moved];
 }
 
 /** The addresses among some lines from which nothing that is installed came. */

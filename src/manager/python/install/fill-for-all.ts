@@ -1,40 +1,33 @@
-import { ensureFolder } from '../../../base/files/files';
 import type { JobContext } from '../../../base/async/job';
 import { redactSecrets } from '../../../base/log';
 import { AppError } from '../../../contract/errors';
 import { say, type Said } from '../../../contract/text/said';
-import { readSources } from '../requirements/askers';
 import type { PythonEnvironment } from '../environment/environment';
-import { exactLineOf, findAsked, writeExactFiles } from './exact-lines';
-import { findUndone } from './exact-proof';
 import type { PythonOptions } from '../environment/follow-environment';
-import { fillEnvironment, proveConsistent } from '../making/fill-environment';
+import { readKnownFacts } from '../environment/python-files';
+import { proveConsistent } from '../making/fill-environment';
 import type { NewEnvironment } from '../making/make-environment';
 import { lookAtNoFiles } from '../packages/distribution-files';
 import { isBuiltForHardware, isTorchFamily } from '../packages/hardware-packages';
-import { readDistributions } from '../packages/packages';
-import { comes, type ExactChange } from '../plan/changes';
+import { versionsOf } from '../packages/packages';
+import { comes } from '../plan/changes';
 import { changesOf, listUnread } from '../plan/describe-plan';
-import { explainUnsolvable, saySides } from '../plan/explain-conflict';
 import { readCandidates, type PlanWish } from '../plan/planner';
-import {
-  nothingNamed,
-  optionsOf,
-  solve,
-  type Candidate,
-  type Solution,
-  type SolveContext,
-  type Wish,
-} from '../plan/solve';
+import { nothingNamed, optionsOf, solve, type Candidate, type SolveContext, type Wish } from '../plan/solve';
+import { openSolving, type Solving } from '../plan/solving';
 import { refuseUntold } from '../plan/untold';
-import { toLine } from '../plan/prepared-files';
-import { readKnownFacts } from '../environment/python-files';
-import { readEnvironmentRules } from '../requirements/environment-rules';
+import { readSources } from '../requirements/askers';
 import { comfyRequirementFiles } from '../requirements/needed-packages';
-import { judgeRequirements } from '../requirements/requirement-check';
 import { isUnreadable } from '../requirements/requirement';
+import { judgeRequirements } from '../requirements/requirement-check';
 import type { PlannedRequirement, RequirementPlan } from '../requirements/requirement-plan';
-import { exactArguments } from '../environment/tool';
+import { applyPlan, installLines, type AppliedPlan } from './apply';
+import { toLine } from './exact-lines';
+import { refuseEnvironment } from './refusal';
+import { targetAside, type Target } from './target';
+
+/** Whose packages they are, for the sentence of a failure. */
+const everybody = 'ComfyUI and all packs';
 
 export interface FillForAll {
   made: NewEnvironment;
@@ -55,27 +48,14 @@ async function openMade({ interpreter, uv }: NewEnvironment): Promise<PythonEnvi
   return { interpreter, tool: uv === null ? 'pip' : 'uv', uv, ...facts, isEmbedded: false };
 }
 
-async function openSolving({ made, packs, leavingDirs }: FillForAll, options: FillOptions, job: JobContext) {
-  const environment = await openMade(made);
-  const { distributions, markers, rules, planTexts, chosenGroups } = await readEnvironmentRules(environment, options);
-  const { settings, paths, installation } = options;
-  const context: SolveContext = {
-    ...{ environment, settings, paths, installation, distributions, markers, planTexts, chosenGroups },
-    ...{ signal: job.signal, log: job.log, mayBuild: true },
-  };
-  const candidates = readCandidates({ packs, packages: [], leaveOut: [] }, rules);
-  const wish: Wish = { ...nothingNamed, candidates, leavingDirs, policy: 'as-asked', scope: 'all' };
-  return { context, wish };
-}
-
-/** What cannot live together in one environment makes none. */
-async function refuse(solution: Extract<Solution, { kind: 'unsolvable' }>, context: SolveContext): Promise<AppError> {
-  const { conflict } = await explainUnsolvable(solution, solution.output, context);
-  const sides = saySides(conflict.sides);
-  return new AppError('requirements-conflict', say`No environment can meet all of these together: ${sides}.`, {
-    remedy: say`Nothing was changed. Disable one of them, or choose another version of Python, and try again.`,
-    details: { conflict, package: conflict.package },
-  });
+async function openFill(
+  { made, packs, leavingDirs }: FillForAll,
+  options: FillOptions,
+  { signal, log }: JobContext,
+): Promise<{ context: Solving; wish: Wish }> {
+  const context = await openSolving(await openMade(made), options, { signal, log, mayBuild: true });
+  const candidates = readCandidates({ packs, packages: [], leaveOut: [] }, context.rules);
+  return { context, wish: { ...nothingNamed, candidates, leavingDirs, policy: 'as-asked', scope: 'all' } };
 }
 
 /** What is asked of torch and its family, as lines that bind versions. */
@@ -98,10 +78,10 @@ function torchLinesOf({ wanted, leftOut }: Pick<RequirementPlan, 'wanted' | 'lef
  * is found before torch is downloaded, as far as that does not have to do with torch. Throws `requirements-conflict`.
  */
 export async function readTorchBounds(fill: FillForAll, options: FillOptions, job: JobContext): Promise<TorchBounds> {
-  const { context, wish } = await openSolving(fill, options, job);
+  const { context, wish } = await openFill(fill, options, job);
   const solution = await solve(wish, context);
   if (solution.kind === 'unsolvable') {
-    const refusal = await refuse(solution, context);
+    const refusal = await refuseEnvironment(solution, context);
     const { package: about } = refusal.details;
     if (typeof about === 'string' && !isBuiltForHardware(about)) throw refusal;
   }
@@ -126,40 +106,37 @@ async function readOwnOfComfy(context: SolveContext): Promise<Candidate[]> {
   });
 }
 
-/** The line for one package: what its asker wrote where only that is exact, else name and version. */
-function exactLine(change: ExactChange, wanted: readonly PlannedRequirement[]): string {
-  const own = findAsked(
-    change,
-    wanted.filter((one) => one.localPath === null && !isUnreadable(one)),
-  );
-  return own?.specifier === null ? own.text : exactLineOf(change, own);
+/** A line of somebody with the folder that its paths begin at; null for a pack that is not there yet. */
+interface Asked {
+  name: string;
+  dir: string | null;
+  wanted: readonly PlannedRequirement[];
 }
 
-interface Found {
-  changes: readonly ExactChange[];
-  options: readonly string[];
-  asked: readonly { name: string; dir: string | null; wanted: readonly PlannedRequirement[] }[];
-}
-
-async function findAll(fill: FillForAll, options: FillOptions, job: JobContext): Promise<Found> {
-  const { context, wish: asked } = await openSolving(fill, options, job);
+async function findAll(
+  context: Solving,
+  asked: Wish,
+  job: JobContext,
+): Promise<{ plan: AppliedPlan; asked: readonly Asked[] }> {
   const wish = { ...asked, candidates: [...asked.candidates, ...(await readOwnOfComfy(context))] };
   const solution = await solve(wish, context);
-  if (solution.kind === 'unsolvable') throw await refuse(solution, context);
+  if (solution.kind === 'unsolvable') throw await refuseEnvironment(solution, context);
   if (solution.kind === 'untold') throw refuseUntold(solution.why, context.environment.tool);
   for (const { asker, line } of listUnread(solution.others))
     job.warn(say`${asker} asks for "${line}", which no installer can read, so only the name of the package counts.`);
   const others = solution.others.map(({ name, dir, plan }) => ({ name, dir, wanted: plan.wanted }));
   const coming = wish.candidates.map(({ name, plan }) => ({ name, dir: null, wanted: plan.wanted }));
-  return {
-    changes: changesOf(solution, wish, context).filter(comes),
-    options: optionsOf(solution),
-    asked: [...others, ...coming],
-  };
+  const all = [...others, ...coming];
+  const changes = changesOf(solution, wish, context).filter(comes);
+  // Paths of packs are no part of a resolve.
+  const isExact = (line: PlannedRequirement): boolean => line.localPath === null && !isUnreadable(line);
+  const askers = all.map(({ wanted }) => ({ dir: '.', wanted: wanted.filter(isExact) }));
+  const before = versionsOf(context.distributions);
+  return { plan: { before, changes, options: optionsOf(solution), askers, what: everybody }, asked: all };
 }
 
-/** Paths of packs: they are no part of a resolve. */
-async function pathLines({ asked }: Found, job: JobContext): Promise<string[]> {
+/** Paths of packs. */
+async function pathLines(asked: readonly Asked[], job: JobContext): Promise<string[]> {
   const paths = asked.flatMap(({ name, dir, wanted }) =>
     dir === null ? [] : wanted.filter(({ localPath }) => localPath !== null).map((line) => ({ name, dir, line })),
   );
@@ -184,15 +161,12 @@ function unfilled(message: Said, details: Record<string, unknown> = {}): AppErro
 
 /** Proves by what is installed then that every line is met, and by the tool that the packages fit each other. Throws `requirements-failed`. */
 async function proveFilled(
-  { made, workDir, asked, changes }: FillForAll & Pick<Found, 'asked' | 'changes'>,
-  options: FillOptions,
+  { made, workDir }: FillForAll,
+  { asked, context, target }: { asked: readonly Asked[]; context: Solving; target: Target },
   job: JobContext,
 ): Promise<void> {
-  const { sitePackagesDirs, pythonVersion } = await openMade(made);
-  const { markers } = await readEnvironmentRules({ sitePackagesDirs, pythonVersion }, options);
-  const installed = { distributions: await readDistributions(sitePackagesDirs), markers, findDamage: lookAtNoFiles };
-  const [undone] = await findUndone(changes, installed.distributions);
-  if (undone !== undefined) throw unfilled(say`The new environment did not get ${undone}, though it was planned.`);
+  const distributions = await target.read();
+  const installed = { distributions, markers: context.markers, findDamage: lookAtNoFiles };
   for (const { name, wanted } of asked) {
     const states = await judgeRequirements(wanted, installed);
     const unmet = wanted.filter((_, at) => states[at] === 'unmet');
@@ -211,17 +185,16 @@ async function proveFilled(
  * `disk-full`, `cancelled`.
  */
 export async function fillForAll(fill: FillForAll, options: FillOptions, job: JobContext): Promise<number> {
-  const { made, workDir } = fill;
+  const { workDir } = fill;
+  const { settings } = options;
   job.report({ phase: say`Planning packages` });
-  const found = await findAll(fill, options, job);
-  const wanted = found.asked.flatMap((one) => one.wanted);
-  const lines = [...found.changes.map((change) => exactLine(change, wanted)), ...(await pathLines(found, job))];
-  await ensureFolder(workDir);
-  for (const file of await writeExactFiles(lines, found.options, workDir)) {
-    const [, ...args] = exactArguments({ tool: made.uv === null ? 'pip' : 'uv' }, file, found.options);
-    const input = { what: 'ComfyUI and all packs', args, settings: options.settings, cwd: workDir };
-    await fillEnvironment(made, input, job);
-  }
-  await proveFilled({ ...fill, ...found }, options, job);
-  return lines.length;
+  const { context, wish } = await openFill(fill, options, job);
+  const { plan, asked } = await findAll(context, wish, job);
+  const target = targetAside({ environment: context.environment, settings, workDir }, { what: everybody });
+  await applyPlan(plan, target, job);
+  const lines = await pathLines(asked, job);
+  const phase = say`Installing requirements`;
+  if (lines.length > 0) await installLines({ phase, lines, moving: 'everything' }, target, job);
+  await proveFilled(fill, { asked, context, target }, job);
+  return plan.changes.length + lines.length;
 }

@@ -1,25 +1,20 @@
-import { ensureFolder } from '../../../base/files/files';
 import type { JobContext } from '../../../base/async/job';
-import { AppError } from '../../../contract/errors';
 import type { PackagePlan, PlanConflict } from '../../../contract/python/package-plan';
 import { say } from '../../../contract/text/said';
-import { exactLineFor, writeExactFiles } from './exact-lines';
-import { findUndone } from './exact-proof';
 import type { PythonEnvironment } from '../environment/environment';
 import type { PythonOptions } from '../environment/follow-environment';
-import { fillEnvironment } from '../making/fill-environment';
-import { environmentDirOf } from '../environment/python-files';
-import { readDistributions } from '../packages/packages';
-import { comes, type ExactChange } from '../plan/changes';
+import { versionsOf } from '../packages/packages';
+import { comes } from '../plan/changes';
 import { changesOf, describePlan, emptyPlan } from '../plan/describe-plan';
 import { explainUnsolvable } from '../plan/explain-conflict';
 import { isMetAlready } from '../plan/planner';
 import { nothingNamed, optionsOf, solve, type Candidate, type SolveContext, type Wish } from '../plan/solve';
+import { openSolving } from '../plan/solving';
 import { refuseUntold } from '../plan/untold';
-import { toLine } from '../plan/prepared-files';
 import { readAskedTexts } from '../requirements/asked-texts';
-import { readEnvironmentRules } from '../requirements/environment-rules';
-import { exactArguments } from '../environment/tool';
+import { applyPlan } from './apply';
+import { toLine } from './exact-lines';
+import { targetAside } from './target';
 
 /** Packs that are to come, which lie aside already, and what they need. */
 export interface AsideWish {
@@ -58,59 +53,16 @@ async function readAsked({ packs }: AsideWish, { planTexts, chosenGroups }: Solv
   );
 }
 
-/** Proves by the metadata that is there then that all has come. Throws `requirements-failed`. */
-async function proveThere(changes: readonly ExactChange[], siteDir: string): Promise<void> {
-  const [missing] = await findUndone(changes, await readDistributions([siteDir]));
-  if (missing === undefined) return;
-  throw new AppError('requirements-failed', say`${missing} was not put aside.`, {
-    remedy: say`Read the log of the task; nothing was changed.`,
-  });
-}
-
-interface Install extends Pick<AsideWish, 'siteDir' | 'workDir'> {
-  environment: PythonEnvironment;
-  changes: readonly ExactChange[];
-  asked: readonly Asked[];
-  options: readonly string[];
-}
-
-async function installChanges(
-  { environment, changes, asked, options, siteDir, workDir }: Install,
-  { settings }: Pick<PythonOptions, 'settings'>,
-  job: JobContext,
-): Promise<void> {
-  const coming = changes.filter(comes);
-  if (coming.length === 0) return;
-  const lines = await Promise.all(coming.map((change) => exactLineFor(change, asked)));
-  await ensureFolder(workDir);
-  const { interpreter, uv } = environment;
-  const made = { dir: environmentDirOf(interpreter), interpreter, uv };
-  for (const file of await writeExactFiles(lines, options, workDir)) {
-    const [, ...args] = exactArguments(environment, file, options);
-    const what = asked.map(({ name }) => name).join(', ');
-    // pip is a part of the environment, whose files stay as they are.
-    const variables = { ...environment.variables?.(), PYTHONDONTWRITEBYTECODE: '1' };
-    const input = { what, args: [...args, '--target', siteDir], settings, cwd: workDir, variables };
-    await fillEnvironment(made, input, job);
-  }
-  await proveThere(coming, siteDir);
-}
-
 /** Makes the installer of an installation. */
 export function createAsideInstaller(
-  given: PythonOptions,
+  options: PythonOptions,
   environment: () => Promise<PythonEnvironment>,
 ): AsideInstaller {
-  const { installation, settings, paths } = given;
+  const { settings } = options;
   return {
     async installAside(asideWish, job) {
       job.report({ phase: say`Planning packages` });
-      const found = await environment();
-      const { distributions, markers, planTexts, chosenGroups } = await readEnvironmentRules(found, given);
-      const context: SolveContext = {
-        ...{ environment: found, settings, paths, signal: job.signal, installation, distributions, markers },
-        ...{ planTexts, chosenGroups, mayBuild: true },
-      };
+      const context = await openSolving(await environment(), options, { signal: job.signal, mayBuild: true });
       const asked = await readAsked(asideWish, context);
       const candidates = asked.filter(({ plan }) => plan.wanted.length > 0);
       const { leavingDirs, siteDir, workDir } = asideWish;
@@ -119,15 +71,18 @@ export function createAsideInstaller(
       if (await isMetAlready(wish, context))
         return { kind: 'ready', plan: emptyPlan(wish, context, { outcome: 'nothing' }) };
       const solution = await solve(wish, context);
-      if (solution.kind === 'untold') throw refuseUntold(solution.why, found.tool);
+      if (solution.kind === 'untold') throw refuseUntold(solution.why, context.environment.tool);
       if (solution.kind === 'unsolvable') {
         const { conflict } = await explainUnsolvable(solution, solution.output, context);
         const sides = conflict.sides.flatMap(({ kind, name }) => (kind === 'candidate' ? [name] : []));
         return { kind: 'conflict', conflict, sides };
       }
-      const changes = changesOf(solution, wish, context);
-      const options = optionsOf(solution);
-      await installChanges({ environment: found, changes, asked, options, siteDir, workDir }, given, job);
+      const what = asked.map(({ name }) => name).join(', ');
+      const target = targetAside({ environment: context.environment, settings, workDir }, { what, siteDir });
+      const before = versionsOf(await target.read());
+      const changes = changesOf(solution, wish, context).filter(comes);
+      const askers = asked.map(({ dir, plan }) => ({ dir, wanted: plan.wanted }));
+      await applyPlan({ before, changes, options: optionsOf(solution), what, askers }, target, job);
       return { kind: 'ready', plan: await describePlan(solution, wish, context) };
     },
   };

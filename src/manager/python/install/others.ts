@@ -1,31 +1,24 @@
 import { AppError } from '../../../contract/errors';
 import { say, sayAll, spell } from '../../../contract/text/said';
-import type { Installation } from '../../../contract/installation';
 import type { JobContext } from '../../../base/async/job';
 import { readSides, type PackRequirements } from '../requirements/askers';
 import { lookAtNoFiles } from '../packages/distribution-files';
 import { describeChange, type PackageChange } from '../packages/package-change';
 import type { PackageDifference } from '../packages/package-difference';
-import { readDistributions, versionsOf } from '../packages/packages';
+import { versionsOf } from '../packages/packages';
+import type { SolveContext } from '../plan/solve';
 import { listBroken, type BrokenNeed } from '../requirements/broken-needs';
 import { comfyRequirementFiles } from '../requirements/needed-packages';
-import type { ChosenGroups } from '../requirements/optional-groups';
-import type { MarkerValues } from '../requirements/markers';
-import type { RequirementPlan } from '../requirements/requirement-plan';
 import type { RequirementText } from '../requirements/requirement-text';
-import type { Installed } from '../requirements/walk-requirements';
 
 /** More sentences than these are told as a number; the log has them all. */
 const mostSentences = 8;
 
-/** Where those are read who did not ask for a change. */
-export interface OthersContext {
-  installation: Pick<Installation, 'comfyDir' | 'customNodesDir'>;
-  sitePackagesDirs: readonly string[];
-  markers: MarkerValues;
-  planTexts: (texts: readonly RequirementText[]) => RequirementPlan;
-  chosenGroups: ChosenGroups;
-}
+/** What is there, and where those are read who did not ask for a change. */
+export type OthersContext = Pick<
+  SolveContext,
+  'installation' | 'distributions' | 'markers' | 'planTexts' | 'chosenGroups'
+>;
 
 /** Who does not count any more. */
 export interface Leaving {
@@ -36,13 +29,13 @@ export interface Leaving {
 }
 
 /** Everybody stays. */
-export const nobodyLeaves: Leaving = { dirs: [], former: [] };
+const nobodyLeaves: Leaving = { dirs: [], former: [] };
 
-/** What a change leaves unmet for enabled packs, ComfyUI and each other; reads nothing more when nothing changes. */
-async function judgeOthers(
+/** What a change has left unmet for enabled packs, ComfyUI and each other, and was met before; reads nothing when nothing changes. `context`: as it is afterwards. */
+export async function judgeOthers(
   change: PackageChange,
   { dirs, former }: Leaving,
-  { distributions, ...context }: OthersContext & Pick<Installed, 'distributions'>,
+  { distributions, ...context }: OthersContext,
 ): Promise<BrokenNeed[]> {
   if (describeChange(change).length === 0) return [];
   const { installation, markers, planTexts, chosenGroups } = context;
@@ -56,13 +49,8 @@ async function judgeOthers(
 }
 
 /** What the packages lack now for enabled packs, ComfyUI and each other, and did not before. */
-export async function findBroken(
-  before: ReadonlyMap<string, string>,
-  leaving: Leaving,
-  context: OthersContext,
-): Promise<BrokenNeed[]> {
-  const distributions = await readDistributions(context.sitePackagesDirs);
-  return judgeOthers({ before, after: versionsOf(distributions) }, leaving, { ...context, distributions });
+export function findBroken(before: ReadonlyMap<string, string>, context: OthersContext): Promise<BrokenNeed[]> {
+  return judgeOthers({ before, after: versionsOf(context.distributions) }, nobodyLeaves, context);
 }
 
 /** What taking these differences back, newest first, would take from enabled packs, ComfyUI and packages that stay. Changes nothing. */
@@ -71,14 +59,13 @@ export async function foreseeLosses(
   leaving: Leaving,
   context: OthersContext,
 ): Promise<BrokenNeed[]> {
-  const now = await readDistributions(context.sitePackagesDirs);
-  const before = versionsOf(now);
+  const before = versionsOf(context.distributions);
   const after = new Map(before);
   for (const difference of differences) {
     for (const { name } of difference.after) after.delete(name);
     for (const { name, version } of difference.before) after.set(name, version);
   }
-  const distributions = new Map([...now].filter(([name]) => after.has(name)));
+  const distributions = new Map([...context.distributions].filter(([name]) => after.has(name)));
   const broken = await judgeOthers({ before, after }, leaving, { ...context, distributions });
   return broken.filter(({ isTaken }) => isTaken);
 }

@@ -1,23 +1,21 @@
-import { join } from 'node:path';
+import type { JobContext } from '../../../base/async/job';
 import { AppError } from '../../../contract/errors';
 import { say } from '../../../contract/text/said';
 import type { AppSettings } from '../../../contract/settings';
-import { writePlain } from '../../../base/files/files';
-import { withTemporaryFolder } from '../../../base/files/temporary-folder';
-import type { JobContext } from '../../../base/async/job';
-import { redactSecrets } from '../../../base/log';
 import type { Paths } from '../../installation/paths';
 import type { PythonEnvironment } from '../environment/environment';
-import { createDamageLook } from '../packages/distribution-files';
-import { mendDistribution } from '../packages/mend';
-import { readFrozenPackages, toExactLine, type FrozenPackage } from '../packages/frozen-packages';
-import { isHardwarePackage } from '../packages/hardware-packages';
 import { explainInstallFailure, outputOf } from '../environment/install-failure';
+import type { ChangingCall, OpenJournal } from '../environment/tool';
+import { createDamageLook } from '../packages/distribution-files';
+import { freezeReadable, toExactLine, type FrozenPackage } from '../packages/frozen-packages';
+import { isHardwarePackage } from '../packages/hardware-packages';
+import { mendDistribution } from '../packages/mend';
 import { describeChange } from '../packages/package-change';
-import { readDistributions, versionsOf } from '../packages/packages';
+import { versionsOf, type Distribution } from '../packages/packages';
 import { revertPackageChange } from '../packages/revert';
 import { meetsSpecifier } from '../requirements/version-rules';
-import { installArguments, changePackages, type ChangingCall, type OpenJournal } from '../environment/tool';
+import { installLines, removePackages } from './apply';
+import { targetInUse, type Target } from './target';
 
 /** A package to be brought to exactly one version, or to what an address holds. Names are normalised. */
 export interface PackagePin extends FrozenPackage {
@@ -30,37 +28,28 @@ export interface PinInput {
   remove: readonly string[];
 }
 
-export interface PinContext {
+export interface PinOptions {
   environment: PythonEnvironment;
   settings: AppSettings;
   paths: Pick<Paths, 'stagingDir'>;
   journal: OpenJournal;
 }
 
+interface PinContext {
+  target: Target;
+  /** For what is repaired, or comes back. */
+  call: ChangingCall;
+}
+
 const phase = say`Restoring Python packages`;
 
 /** One call of the tool for some pins, without their requirements: what was recorded together is installed together, as it was. */
-async function installPins(context: PinContext, pins: readonly PackagePin[], job: JobContext): Promise<void> {
-  const { environment, settings, paths, journal } = context;
-  await withTemporaryFolder(paths.stagingDir, 'pins', async (folder) => {
-    const requirementsFile = join(folder, 'requirements.txt');
-    await writePlain(requirementsFile, `${pins.map(toExactLine).join('\n')}\n`);
-    const files = { requirementsFile, constraintsFile: null, allowsPrereleases: true, hasExtraIndex: false };
-    // The same version from another address is told apart by nobody else.
-    const isFresh = pins.some(({ address }) => address !== null);
-    const again = environment.tool === 'uv' ? '--reinstall' : '--force-reinstall';
-    const args = [...installArguments(environment, files), '--no-deps', ...(isFresh ? [again] : [])];
-    job.report({ phase, message: say`${pins.length} with ${environment.tool}` });
-    job.log(`${environment.tool} installs exactly: ${redactSecrets(pins.map(toExactLine).join(' | '))}`);
-    const moving = pins.map(({ name }) => name);
-    await changePackages({ environment, settings, journal, cwd: folder }, { args, moving }, { ...job, phase });
-  });
-}
-
-async function uninstall(call: ChangingCall, names: readonly string[], job: JobContext): Promise<void> {
-  job.report({ phase, message: say`Removing ${names.length}` });
-  const args = ['uninstall', ...(call.environment.tool === 'pip' ? ['-y'] : []), ...names];
-  await changePackages(call, { args, moving: names }, { ...job, phase });
+async function installPins(target: Target, pins: readonly PackagePin[], job: JobContext): Promise<void> {
+  // The same version from another address is told apart by nobody else.
+  const isFresh = pins.some(({ address }) => address !== null);
+  const again = target.environment.tool === 'uv' ? '--reinstall' : '--force-reinstall';
+  const [lines, moving] = [pins.map(toExactLine), pins.map(({ name }) => name)];
+  await installLines({ phase, lines, moving, more: isFresh ? [again] : [] }, target, job);
 }
 
 function isFailure(error: unknown): error is AppError {
@@ -73,14 +62,12 @@ function explain(error: AppError, name: string): string {
 }
 
 /** Runs a piece of work; when it fails, what it changed is put back, also for a cancelled job. */
-async function orPutBack(context: PinContext, job: JobContext, work: () => Promise<void>): Promise<void> {
-  const dirs = context.environment.sitePackagesDirs;
-  const before = versionsOf(await readDistributions(dirs));
+async function orPutBack({ target, call }: PinContext, job: JobContext, work: () => Promise<void>): Promise<void> {
+  const before = versionsOf(await target.read());
   try {
     await work();
   } catch (error) {
-    const change = { before, after: versionsOf(await readDistributions(dirs)) };
-    await revertPackageChange({ ...context, cwd: context.paths.stagingDir }, change, job);
+    await revertPackageChange(call, { before, after: versionsOf(await target.read()) }, job);
     throw error;
   }
 }
@@ -92,7 +79,7 @@ async function pinAll(
   job: JobContext,
 ): Promise<ReadonlyMap<string, string>> {
   const failed = new Map<string, string>();
-  const run = (some: readonly PackagePin[]) => orPutBack(context, job, () => installPins(context, some, job));
+  const run = (some: readonly PackagePin[]) => orPutBack(context, job, () => installPins(context.target, some, job));
   try {
     if (pins.length > 0) await run(pins);
     return failed;
@@ -120,14 +107,14 @@ export function isSamePackage(recorded: FrozenPackage, installed: FrozenPackage)
 }
 
 /** Only a part of them is there: no tool could remove that, and each would take it for the version that it says it is. */
-async function mendDamaged(context: PinContext, names: readonly string[], job: JobContext): Promise<void> {
-  const installed = await readDistributions(context.environment.sitePackagesDirs);
+async function mendDamaged({ target, call }: PinContext, names: readonly string[], job: JobContext): Promise<void> {
+  const installed = await target.read();
   const findDamage = createDamageLook();
   for (const name of names) {
     const distribution = installed.get(name);
     if (distribution === undefined || (await findDamage(distribution)) === null) continue;
     try {
-      await mendDistribution({ ...context, cwd: context.paths.stagingDir }, distribution, job);
+      await mendDistribution(call, distribution, job);
     } catch (error) {
       if (!isFailure(error)) throw error;
       job.log(`${name} ${distribution.version} is damaged and could not be repaired: ${error.message}`);
@@ -144,22 +131,22 @@ function describeState(pin: PackagePin, found: FrozenPackage | undefined, damage
 
 /** Names the pins and removals that the installed metadata does not prove, with the reason where one is known. */
 async function findUnproven(
-  dirs: readonly string[],
+  distributions: ReadonlyMap<string, Distribution>,
   input: PinInput,
   reasons: ReadonlyMap<string, string>,
 ): Promise<Map<string, string>> {
-  const [now, distributions] = await Promise.all([readFrozenPackages(dirs), readDistributions(dirs)]);
   const findDamage = createDamageLook();
   const unproven = new Map<string, string>();
   for (const pin of input.pins) {
     const distribution = distributions.get(pin.name);
     const damage = distribution === undefined ? null : await findDamage(distribution);
-    const state = describeState(pin, now.get(pin.name), damage);
+    const found = distribution === undefined ? undefined : await freezeReadable(distribution);
+    const state = describeState(pin, found, damage);
     if (state === null) continue;
     unproven.set(pin.name, reasons.get(pin.name) ?? `${pin.name} ${state} although the installer reported success.`);
   }
   for (const name of input.remove)
-    if (now.has(name)) unproven.set(name, reasons.get(name) ?? `${name} is still there.`);
+    if (distributions.has(name)) unproven.set(name, reasons.get(name) ?? `${name} is still there.`);
   return unproven;
 }
 
@@ -169,7 +156,7 @@ async function findUnproven(
  * callers leave them out. Throws `cancelled`, then nothing has changed.
  */
 export async function pinPackages(
-  context: PinContext,
+  given: PinOptions,
   input: PinInput,
   job: JobContext,
 ): Promise<ReadonlyMap<string, string>> {
@@ -177,20 +164,24 @@ export async function pinPackages(
   const refused = names.filter((name) => isHardwarePackage(name) || name === 'pip' || name === 'uv');
   if (refused.length > 0)
     throw new AppError('invalid-input', say`These packages are never changed from here: ${refused.join(', ')}.`);
-  const dirs = context.environment.sitePackagesDirs;
-  const before = versionsOf(await readDistributions(dirs));
+  const { environment, settings, paths, journal } = given;
+  const call = { environment, settings, journal, cwd: paths.stagingDir };
+  const target = targetInUse({ environment, settings, workDir: paths.stagingDir }, journal);
+  const context = { target, call };
+  const before = versionsOf(await target.read());
   const reasons = new Map<string, string>();
   await orPutBack(context, job, async () => {
     await mendDamaged(context, names, job);
     for (const [name, reason] of await pinAll(context, input.pins, job)) reasons.set(name, reason);
     if (input.remove.length === 0) return;
     try {
-      await uninstall({ ...context, cwd: context.paths.stagingDir }, input.remove, job);
+      await removePackages(input.remove, phase, { target, job });
     } catch (error) {
       if (!isFailure(error)) throw error;
       for (const name of input.remove) reasons.set(name, error.message);
     }
   });
-  for (const line of describeChange({ before, after: versionsOf(await readDistributions(dirs)) })) job.log(line);
-  return findUnproven(dirs, input, reasons);
+  const after = await target.read();
+  for (const line of describeChange({ before, after: versionsOf(after) })) job.log(line);
+  return findUnproven(after, input, reasons);
 }

@@ -1,30 +1,12 @@
-import type { AppSettings } from '../../../contract/settings';
-import type { Logger } from '../../../base/log';
-import type { Paths } from '../../installation/paths';
 import type { PackageConsent } from '../plan/consent';
-import type { PythonEnvironment } from '../environment/environment';
-import type { Distribution } from '../packages/packages';
-import type { MarkerValues } from '../requirements/markers';
 import type { RequirementPlan } from '../requirements/requirement-plan';
 import type { RequirementText } from '../requirements/requirement-text';
-import type { OpenJournal } from '../environment/tool';
-
-/** What an installation into an environment needs besides its plan. */
-export interface InstallContext {
-  environment: PythonEnvironment;
-  markers: MarkerValues;
-  settings: AppSettings;
-  paths: Paths;
-  log: Logger;
-  journal: OpenJournal;
-}
 
 /** Requirements that are to be installed. */
 export interface PlannedInstall {
   packDir: string;
   packName: string;
   plan: RequirementPlan;
-  installed: ReadonlyMap<string, Distribution>;
   consent: PackageConsent;
   /** Folders of packs that are replaced or go with it: what they ask for does not count. */
   leavingDirs?: readonly string[] | undefined;

@@ -1,31 +1,29 @@
 import { AppError } from '../../../contract/errors';
 import { say } from '../../../contract/text/said';
 import type { JobContext } from '../../../base/async/job';
-import { asAsked, noConsent, type PackageConsent } from '../plan/consent';
-import type { BrokenNeed } from '../requirements/broken-needs';
 import type { Paths } from '../../installation/paths';
 import type { PythonEnvironment } from '../environment/environment';
 import type { PythonOptions } from '../environment/follow-environment';
-import type { PlanContext } from './exact-install';
-import { installPlanned } from './install-requirements';
-import { findBroken, foreseeLosses, nobodyLeaves, refuseBroken, warnOfAll, type OthersContext } from './others';
-import { isHardwarePackage, isInstaller } from '../packages/hardware-packages';
-import type { ApprovedPlans } from '../plan/approved-plans';
-import { freedNames, rulesOfPerson } from '../plan/planner';
-import { isLeftOut } from '../requirements/left-out';
-import { findLacking } from '../requirements/lacking';
-import { readAskedTexts } from '../requirements/asked-texts';
-import { readChosenGroups } from '../requirements/optional-groups';
-import { readEnvironmentRules } from '../requirements/environment-rules';
-import type { MarkerValues } from '../requirements/markers';
 import { createDamageLook } from '../packages/distribution-files';
+import { isHardwarePackage, isInstaller } from '../packages/hardware-packages';
 import type { PackageChange } from '../packages/package-change';
+import { checkPackages } from '../packages/package-check';
 import type { PackageDifference } from '../packages/package-difference';
 import type { PackageKeeper } from '../packages/package-keeper';
-import { checkPackages } from '../packages/package-check';
 import { normaliseName, type Distribution } from '../packages/packages';
-import { planRequirements, type RequirementPlan, type RequirementRules } from '../requirements/requirement-plan';
+import type { ApprovedPlans } from '../plan/approved-plans';
+import { asAsked, noConsent, type PackageConsent } from '../plan/consent';
+import { freedNames, rulesOfPerson } from '../plan/planner';
+import { openSolving, type Solving } from '../plan/solving';
+import { readAskedTexts } from '../requirements/asked-texts';
+import type { BrokenNeed } from '../requirements/broken-needs';
+import { findLacking } from '../requirements/lacking';
+import { isLeftOut } from '../requirements/left-out';
+import { readChosenGroups } from '../requirements/optional-groups';
+import { planRequirements, type RequirementPlan } from '../requirements/requirement-plan';
 import { splitLines, type RequirementText } from '../requirements/requirement-text';
+import { installPlanned } from './install-requirements';
+import { findBroken, foreseeLosses, warnOfAll } from './others';
 
 export interface RequirementsInput {
   packDir: string;
@@ -76,13 +74,6 @@ export interface RequirementsWork {
   foreseeLosses(differences: readonly PackageDifference[], leavingDirs: readonly string[]): Promise<BrokenNeed[]>;
 }
 
-interface ReadPlan {
-  environment: PythonEnvironment;
-  installed: ReadonlyMap<string, Distribution>;
-  markers: MarkerValues;
-  plan: RequirementPlan;
-}
-
 async function readTexts(input: RequirementsInput, paths: Paths): Promise<RequirementText[]> {
   const { packDir, files } = input;
   const groups = input.groups ?? (await readChosenGroups(paths)).ofDir(packDir);
@@ -129,51 +120,17 @@ function refuseRemoval(names: readonly string[], installed: ReadonlyMap<string, 
 
 type WorkOptions = PythonOptions & { keeper: PackageKeeper; approved: ApprovedPlans };
 
-/** Reads everybody else, for a resolve with all of them and for the look afterwards. */
-function createPlanning(
-  options: WorkOptions,
-  environment: () => Promise<PythonEnvironment>,
-): { readOthers: () => Promise<OthersContext>; planning: PlanContext } {
-  const { installation, settings, paths, approved } = options;
-  const readNow = async () => {
-    const found = await environment();
-    return { environment: found, ...(await readEnvironmentRules(found, options)) };
-  };
-  const readOthers = async (): Promise<OthersContext> => {
-    const { environment: found, markers, planTexts, chosenGroups } = await readNow();
-    return { installation, sitePackagesDirs: found.sitePackagesDirs, markers, planTexts, chosenGroups };
-  };
-  const planning: PlanContext = {
-    approved,
-    async solving(signal) {
-      const { environment: found, ...rules } = await readNow();
-      return { environment: found, installation, ...rules, settings, paths, signal, mayBuild: true };
-    },
-    async proveOthers(before, leaving, job) {
-      refuseBroken(await findBroken(before, leaving, await readOthers()), job);
-    },
-  };
-  return { readOthers, planning };
-}
-
 /** Makes what works with requirement lines in an environment. */
 export function createRequirementsWork(
   options: WorkOptions,
   environment: () => Promise<PythonEnvironment>,
 ): RequirementsWork {
-  const { settings, paths, log, keeper } = options;
+  const { settings, paths, log, keeper, approved: plans } = options;
 
-  async function readPlan(
-    texts: readonly RequirementText[],
-    judge: (rules: RequirementRules) => RequirementRules = (rules) => rules,
-  ): Promise<ReadPlan> {
-    const found = await environment();
-    const { distributions, markers, rules } = await readEnvironmentRules(found, options);
-    return { environment: found, installed: distributions, markers, plan: planRequirements(texts, judge(rules)) };
-  }
-
-  const { readOthers, planning } = createPlanning(options, environment);
-  const installing = { settings, paths, log, keeper, planning };
+  const open = async (signal: AbortSignal): Promise<Solving> =>
+    openSolving(await environment(), options, { signal, mayBuild: true });
+  const openNow = () => open(new AbortController().signal);
+  const findBrokenNow = async (before: ReadonlyMap<string, string>) => findBroken(before, await openNow());
 
   return {
     async installRequirements(input, job) {
@@ -181,40 +138,42 @@ export function createRequirementsWork(
       // A pack that asks for nothing needs no Python either.
       if (texts.length === 0) return { before: new Map(), after: new Map() };
       job.report({ phase: say`Checking requirements` });
-      const { plan, installed, ...found } = await readPlan(texts);
       const { consent = asAsked } = input;
       for (const line of consent.leaveOut) job.warn(say`${line} was left out, as it was chosen.`);
-      return installPlanned({ ...input, consent, plan, installed }, { ...found, ...installing }, job);
+      return keeper.within(`requirements of ${input.packName}`, job, async () => {
+        const solving = await open(job.signal);
+        const plan = solving.planTexts(texts);
+        return installPlanned({ ...input, consent, plan }, { solving, plans, keeper, log }, job);
+      });
     },
     async installPackages({ packages, remove = [] }, job, consent = noConsent) {
       job.report({ phase: say`Checking requirements` });
       const isLookedAt = consent.planId !== null;
       const going = remove.map(normaliseName);
-      const { plan, installed, ...found } = await readPlan(
-        asRequested(packages),
-        isLookedAt ? rulesOfPerson : undefined,
-      );
-      refuseLeftOut(plan);
-      refuseRemoval(going, installed);
       const names = [...packages, ...going].join(', ');
-      const named = freedNames({ packages, remove });
-      const changes = { remove: going, freed: isLookedAt ? named : going, named };
-      const about = { packDir: paths.stagingDir, packName: names, plan, installed, consent, ...changes };
-      return installPlanned(about, { ...found, ...installing }, job);
+      return keeper.within(`requirements of ${names}`, job, async () => {
+        const solving = await open(job.signal);
+        const rules = isLookedAt ? rulesOfPerson(solving.rules) : solving.rules;
+        const plan = planRequirements(asRequested(packages), rules);
+        refuseLeftOut(plan);
+        refuseRemoval(going, solving.distributions);
+        const named = freedNames({ packages, remove });
+        const changes = { remove: going, freed: isLookedAt ? named : going, named };
+        const about = { packDir: paths.stagingDir, packName: names, plan, consent, ...changes };
+        return installPlanned(about, { solving, plans, keeper, log }, job);
+      });
     },
     async checkRequirements(input, signal = new AbortController().signal) {
       const texts = await readTexts(input, paths);
       if (texts.length === 0) return [];
-      const { environment: found, plan, installed, markers } = await readPlan(texts);
+      const { environment: found, distributions, markers, planTexts } = await open(signal);
       const check = () => checkPackages({ environment: found, settings, cwd: paths.stagingDir }, signal);
       const { isThorough = false } = input;
-      const now = { distributions: installed, markers, findDamage: createDamageLook() };
-      return findLacking(plan, now, { check, isThorough });
+      const now = { distributions, markers, findDamage: createDamageLook() };
+      return findLacking(planTexts(texts), now, { check, isThorough });
     },
-    async warnOfBroken(before, job) {
-      warnOfAll(await findBroken(before, nobodyLeaves, await readOthers()), job);
-    },
-    findBroken: async (before) => findBroken(before, nobodyLeaves, await readOthers()),
-    foreseeLosses: async (differences, dirs) => foreseeLosses(differences, { dirs, former: [] }, await readOthers()),
+    warnOfBroken: async (before, job) => warnOfAll(await findBrokenNow(before), job),
+    findBroken: findBrokenNow,
+    foreseeLosses: async (differences, dirs) => foreseeLosses(differences, { dirs, former: [] }, await openNow()),
   };
 }

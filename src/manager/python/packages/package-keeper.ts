@@ -118,13 +118,15 @@ export class PackageKeeper {
     return this.within(what, job, async () => work(await this.#begin()));
   }
 
-  /** The same for work of which several parts may change packages; nothing is written down before one of them does. */
+  /** The same for work of which several parts may change packages; nothing is read or written down before one of them does. */
   async within<T>(what: string, job: JobContext, work: (commit: Commit) => Promise<T>): Promise<T> {
     // A part of another change is committed with it.
     if (this.#scope !== null) return work(() => Promise.resolve(noDifference));
     const scope: Scope = { what, job, there: null, entry: null };
     this.#scope = scope;
     try {
+      // What an earlier try left half done must not be taken for what was there.
+      await this.#settle(job, ({ state }) => state === 'open');
       const result = await work((change) => this.#commit(scope, change)).catch(async (error: unknown) => {
         throw await this.#giveBack(scope, error);
       });
@@ -199,9 +201,7 @@ export class PackageKeeper {
     return this.#proofFor(await scope.there, await this.#openStore(), (moving) => this.#holdMoving(scope, moving));
   }
 
-  async #look({ what, job }: Scope): Promise<NewEntry> {
-    // What an earlier try left half done must not be taken for what was there.
-    await this.#settle(job, ({ state }) => state === 'open');
+  async #look({ what }: Scope): Promise<NewEntry> {
     const environment = await this.#options.environment();
     const [names, before] = await Promise.all([readNames(environment), this.#identify(environment)]);
     return {

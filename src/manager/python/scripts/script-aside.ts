@@ -11,10 +11,10 @@ import { copyEmbeddedPython, findPathFile } from './embedded-aside';
 import type { PythonEnvironment } from '../environment/environment';
 import type { PythonOptions } from '../environment/follow-environment';
 import { runJudgedScript } from './guarded-script';
-import { findBroken, nobodyLeaves } from '../install/others';
+import { findBroken } from '../install/others';
 import { readDistributions, versionsOf } from '../packages/packages';
 import { environmentDirOf, interpreterPlaces, isProgram } from '../environment/python-files';
-import { readEnvironmentRules } from '../requirements/environment-rules';
+import { openSolving } from '../plan/solving';
 
 /** An environment that has all of another one, and keeps what is installed into it for itself. */
 export interface SideEnvironment {
@@ -94,14 +94,9 @@ export function createSideScripts(options: PythonOptions, environment: () => Pro
     async runScriptAside({ side, packDir, packName, baseDir, customNodesDir }, job) {
       const found = await environment();
       const sitePackagesDirs = [side.siteDir, ...found.sitePackagesDirs];
-      const { markers, planTexts, chosenGroups } = await readEnvironmentRules({ ...found, sitePackagesDirs }, options);
-      const others = {
-        installation: { ...installation, customNodesDir },
-        sitePackagesDirs,
-        markers,
-        planTexts,
-        chosenGroups,
-      };
+      const place = { ...found, sitePackagesDirs };
+      const openNow = () =>
+        openSolving(place, { ...options, installation: { ...installation, customNodesDir } }, { signal: job.signal });
       // A pip of another environment installs nothing, and nothing is written into packages that are in use.
       const more = { PIP_REQUIRE_VIRTUALENV: '1', PYTHONDONTWRITEBYTECODE: '1' };
       const variables = () => ({ ...found.variables?.(), ...more });
@@ -110,11 +105,11 @@ export function createSideScripts(options: PythonOptions, environment: () => Pro
       await runJudgedScript(
         {
           ...{ ...about, gitProgram: options.config().git_exe, timeoutMs },
-          environment: { ...found, interpreter: side.interpreter, sitePackagesDirs, variables },
+          environment: { ...place, interpreter: side.interpreter, variables },
         },
         {
           readNow: async () => versionsOf(await readDistributions(sitePackagesDirs)),
-          findBroken: (before) => findBroken(before, nobodyLeaves, others),
+          findBroken: async (before) => findBroken(before, await openNow()),
           policy: policyOf(asAsked, settings),
         },
         job,
