@@ -63,6 +63,13 @@ module.exports = {
       comment: '3. Python is a leaf: it runs pip and knows no other area.',
     },
     {
+      name: 'python-rooms-below-their-top',
+      comment: '15. The top of src/manager/python puts its rooms together; none of them knows it.',
+      severity: 'error',
+      from: fromCode('^src/manager/python/[^/]+/'),
+      to: { path: '^src/manager/python/[^/]+\\.ts$' },
+    },
+    {
       ...area('manager-comfyui', [GROUND, '^src/manager/(comfyui|python|records)/']),
       comment: '4. ComfyUI itself needs its Python and the records of changes, and no packs.',
     },

@@ -6,7 +6,7 @@ import { done, messageOf } from '../contract/task-outcome';
 import { mapSaid, say, sayAll, spell } from '../contract/text/said';
 import type { PackRun } from './packs/packs';
 import { normaliseName } from './python/packages/packages';
-import type { PackageConsent } from './python/consent';
+import type { PackageConsent } from './python/plan/consent';
 import { describeChange } from './python/packages/package-change';
 import { outcomeOf } from './python/packages/recovery-outcome';
 import { tellMoved } from './moved-packages';

@@ -30,7 +30,7 @@ import { createPacks } from './packs/packs';
 import type { Paths } from './installation/paths';
 import { createPermissions } from './installation/permissions';
 import { createPolicyJudge, policyInputs } from './installation/policy-judge';
-import { openChosenEnvironment } from './python/chosen-environment';
+import { openChosenEnvironment } from './python/making/chosen-environment';
 import { lookAtChanges, openPython, versionsIn } from './open-python';
 import type { TellRepair } from './told-at-start';
 import { openComfy, type OpenedComfy } from './open-comfy';

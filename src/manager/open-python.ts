@@ -1,13 +1,14 @@
 import { tellAfterwards } from './python/packages/recovery-outcome';
 import { unwatchedJob } from '../base/async/job';
-import type { PythonOptions } from './python/follow-environment';
-import { createPython, type Python } from './python/python';
+import { createPython, type OpenPythonOptions, type Python } from './python/python';
 import type { ChangeRecord } from './records/change-record';
 import type { ChangeRecords } from './records/change-records';
 import type { TellRepair } from './told-at-start';
 
 /** What the Python room asks of the changes that are final. */
-export function lookAtChanges(records: Pick<ChangeRecords, 'list' | 'has'>): Pick<PythonOptions, 'wanted' | 'isFinal'> {
+export function lookAtChanges(
+  records: Pick<ChangeRecords, 'list' | 'has'>,
+): Pick<OpenPythonOptions, 'wanted' | 'isFinal'> {
   const packagesOf = ({ difference }: ChangeRecord) => [...(difference?.before ?? []), ...(difference?.after ?? [])];
   return {
     wanted: () => records.list().flatMap(packagesOf),
@@ -19,7 +20,7 @@ export function lookAtChanges(records: Pick<ChangeRecords, 'list' | 'has'>): Pic
  * Opens Python and puts right what a crash left of packages, before the code of ComfyUI and the queue work with them. What cannot be read or written
  * keeps nobody from opening the folder; the next start tries again.
  */
-export async function openPython(options: PythonOptions, tell: TellRepair): Promise<Python> {
+export async function openPython(options: OpenPythonOptions, tell: TellRepair): Promise<Python> {
   const python = createPython(options);
   const { log } = options;
   const lines: string[] = [];

@@ -5,7 +5,7 @@ import type { TaskKind } from '../contract/tasks';
 import { say } from '../contract/text/said';
 import type { Areas } from './areas';
 import type { PackCopy } from './packs/inventory/inventory';
-import { hasInstallScript } from './python/install-script';
+import { hasInstallScript } from './python/scripts/install-script';
 import { normaliseName } from './python/packages/packages';
 import { parseRequirement } from './python/requirements/requirement';
 import type { PackageOrigin, UsesQuestion } from './python/uses/package-uses';

@@ -67,3 +67,9 @@ it('forgets what records tell when the queue ends', () => {
     ['changes', 'python', 'disk","kept', 'disk","leftovers', 'task-log","a'].map((key) => `["${key}"]`),
   );
 });
+
+it('has nothing of the disk read as long as the queue works', () => {
+  acceptQueueView(idle);
+  acceptQueueView(running(fix));
+  expect(forgotten()).toEqual(['changes', 'python'].map((key) => `["${key}"]`));
+});

@@ -33,6 +33,8 @@ function forgetBetween(before: QueueView, now: QueueView): void {
   // A queue that has begun or ended writes records and takes room.
   forgetAnswers('changes');
   forgetAnswers('python');
+  if (now.isProcessing) return;
+  // What only its end can tell is not read while it works.
   forgetAnswers('disk', 'kept');
   forgetAnswers('disk', 'leftovers');
 }

@@ -3,7 +3,7 @@ import { pathExists } from '../../base/files/files';
 import type { Installation } from '../../contract/installation';
 import type { ModelFolders } from '../../contract/models';
 import type { Paths } from '../installation/paths';
-import type { PythonEnvironment } from '../python/environment';
+import type { PythonEnvironment } from '../python/environment/environment';
 import type { MeasuredRoot } from './measure-folders';
 
 /** What tells where the parts of an installation lie. */

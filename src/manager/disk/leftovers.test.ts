@@ -57,6 +57,19 @@ describe('what of ours can go', () => {
     expect(await ids()).toEqual(['trash/one 30', 'staging/pack-x 4', 'kept/2026-11-25-044243 7']);
   });
 
+  it('is walked through once, as long as it is the same', async () => {
+    const known = { ...paths, measured: new Map() };
+    const sizes = async () => (await listLeftovers(known, false)).map(({ id, bytes }) => `${id} ${bytes}`);
+    await put('trash/one/deep/nodes.py', 30);
+    expect(await sizes()).toEqual(['trash/one 30']);
+    await put('trash/one/deep/more.py', 5);
+    expect(await sizes()).toEqual(['trash/one 30']);
+    await rm(join(dir, 'trash/one'), { recursive: true });
+    expect(await sizes()).toEqual([]);
+    await put('trash/one/deep/nodes.py', 7);
+    expect(await sizes()).toEqual(['trash/one 7']);
+  });
+
   it('is listed of the trash of other volumes as well, which is held and told like our own', async () => {
     await put('models/trash/free', 6);
     await put('models/trash/held', 5);

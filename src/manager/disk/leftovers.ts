@@ -14,6 +14,15 @@ import { measureFolders } from './measure-folders';
 export interface LeftoverPlaces extends Pick<Paths, 'desktopDir' | 'stagingDir' | 'trashDir'> {
   /** The trash of further volumes, those of models; asked anew at each use. */
   moreTrash: () => Promise<readonly string[]>;
+  /** What was measured before, by path; left out, all is measured each time. */
+  measured?: Map<string, Measured>;
+}
+
+/** The size of one of them: nobody writes into it any more, so it is walked through once. */
+interface Measured {
+  /** Of the folder itself: another one of that name is measured anew. */
+  stamp: string;
+  bytes: number;
 }
 
 /** Where one lies. */
@@ -75,18 +84,24 @@ export async function measureOne(path: string, signal: AbortSignal): Promise<num
   return measured.reduce((sum, part) => sum + part.bytes, 0);
 }
 
-async function describe({ kind, name, folder }: Place): Promise<DiskLeftover[]> {
+async function describe({ kind, name, folder }: Place, measured: Map<string, Measured>): Promise<DiskLeftover[]> {
   const path = join(folder, name);
   const found = await lstat(path).catch(() => null);
   if (found === null) return [];
-  const bytes = await measureOne(path, new AbortController().signal);
+  const stamp = `${found.ino} ${found.ctimeMs}`;
+  const known = measured.get(path);
+  const bytes = known?.stamp === stamp ? known.bytes : await measureOne(path, new AbortController().signal);
+  measured.set(path, { stamp, bytes });
   return [{ id: `${kind}/${name}`, kind, name, path, bytes, changedAt: found.mtime.toISOString(), change: null }];
 }
 
 /** Everything of ours that nothing needs any more, with its size. `isBusy`: a task is under way. */
 export async function listLeftovers(places: LeftoverPlaces, isBusy: boolean): Promise<DiskLeftover[]> {
   const found: DiskLeftover[] = [];
-  for (const place of await findPlaces(places, isBusy)) found.push(...(await describe(place)));
+  const { measured = new Map<string, Measured>() } = places;
+  for (const place of await findPlaces(places, isBusy)) found.push(...(await describe(place, measured)));
+  const there = new Set(found.map(({ path }) => path));
+  for (const path of measured.keys()) if (!there.has(path)) measured.delete(path);
   return found;
 }
 

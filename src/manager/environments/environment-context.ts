@@ -4,8 +4,8 @@ import type { Installation } from '../../contract/installation';
 import type { AppSettings, ChangeableSetting, ManagerConfig } from '../../contract/settings';
 import type { Paths } from '../installation/paths';
 import type { Authorise } from '../installation/policy';
-import type { ChosenEnvironment } from '../python/chosen-environment';
-import type { PythonEnvironment } from '../python/environment';
+import type { ChosenEnvironment } from '../python/making/chosen-environment';
+import type { PythonEnvironment } from '../python/environment/environment';
 import type { ChangeTask } from '../records/change-record';
 import type { ChangeRecords } from '../records/change-records';
 

@@ -4,7 +4,7 @@ import { ownEnvironment, type EnvironmentRow } from '../../contract/python/envir
 import { readTorch } from '../comfyui/environment/torch-family';
 import { interpreterIn } from '../python/making/make-environment';
 import { readDistributions } from '../python/packages/packages';
-import { environmentDirOf, readKnownFacts, readPythonKind } from '../python/python-files';
+import { environmentDirOf, readKnownFacts, readPythonKind } from '../python/environment/python-files';
 import { listCandidates, readEnvironmentRecord } from './environment-folders';
 
 export interface RowSources {

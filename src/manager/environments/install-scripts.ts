@@ -5,10 +5,10 @@ import { findChanged, readTreeState } from '../../base/files/tree-state';
 import type { Logger } from '../../base/log';
 import { AppError } from '../../contract/errors';
 import { say, sayPack } from '../../contract/text/said';
-import { listLoaded } from '../python/askers';
-import { asAsked } from '../python/consent';
-import type { PythonOptions } from '../python/follow-environment';
-import { hasInstallScript } from '../python/install-script';
+import { listLoaded } from '../python/requirements/askers';
+import { asAsked } from '../python/plan/consent';
+import type { PythonOptions } from '../python/environment/follow-environment';
+import { hasInstallScript } from '../python/scripts/install-script';
 import type { NewEnvironment } from '../python/making/make-environment';
 import { createPython, type Python } from '../python/python';
 

@@ -6,7 +6,7 @@ import type { OperationsOf } from '../../contract/operations';
 import type { ConfigState, ManagerConfig } from '../../contract/settings';
 import { readManagerConfig } from '../installation/config-values';
 import type { Paths } from '../installation/paths';
-import { isProgram } from '../python/python-files';
+import { isProgram } from '../python/environment/python-files';
 import type { Areas } from '../areas';
 
 type ConfigOperations = OperationsOf<'config'>;

@@ -1,30 +1,30 @@
 import { toAppError } from '../../contract/errors';
 import type { Installation } from '../../contract/installation';
 import type { JobContext } from '../../base/async/job';
-import type { PythonEnvironment } from './environment';
-import { followEnvironment, followInterpreter, type PythonOptions } from './follow-environment';
+import type { PythonEnvironment } from './environment/environment';
+import { followEnvironment, followInterpreter, type PythonOptions } from './environment/follow-environment';
 import { openApprovedPlans } from './plan/approved-plans';
-import { createAsideInstaller, type AsideInstaller } from './install-aside';
+import { createAsideInstaller, type AsideInstaller } from './install/install-aside';
 import { createPackagePlanner, type PackagePlanner } from './plan/planner';
-import { createSideScripts, type SideScripts } from './script-aside';
+import { createSideScripts, type SideScripts } from './scripts/script-aside';
 import { createLaunchChecker, type LaunchChecker } from './requirements/launch-check';
 import { createPackageReasons, type PackageReasonsReader } from './requirements/package-reasons';
 import { createDoctor, type Doctor } from './doctor/doctor';
 import { createPackageUses, type PackageUsesReader } from './uses/package-uses';
-import { createRequirementsWork, type RequirementsWork } from './requirements-work';
-import { PackageKeeper, type Commit, type Owed, type Recovery } from './packages/package-keeper';
+import { createRequirementsWork, type RequirementsWork } from './install/requirements-work';
+import { PackageKeeper, type Commit, type KeeperOptions, type Owed, type Recovery } from './packages/package-keeper';
 import { checkPackages, type PackageProblem } from './packages/package-check';
 import { createFrozenPackages, type FrozenPackage } from './packages/frozen-packages';
 import { isHardwarePackage } from './packages/hardware-packages';
-import { asAsked, type PackageConsent } from './consent';
-import { runGuardedScript } from './guarded-script';
-import { hasInstallScript } from './install-script';
+import { asAsked, type PackageConsent } from './plan/consent';
+import { runGuardedScript } from './scripts/guarded-script';
+import { hasInstallScript } from './scripts/install-script';
 import { readMarkerValues } from './requirements/markers';
 import { closeOverRequirements, readComfyRequirements } from './requirements/needed-packages';
 import type { PackageChange } from './packages/package-change';
 import type { PackageDifference } from './packages/package-difference';
 import { readDistributions, versionsOf, type Distribution } from './packages/packages';
-import { pinPackages, type PinInput } from './packages/pin-packages';
+import { pinPackages, type PinInput } from './install/pin-packages';
 import { revertPackageChange } from './packages/revert';
 
 /** The Python of one installation: what is in it, and what packs need of it. */
@@ -107,8 +107,11 @@ function createLooks(
   };
 }
 
+/** What the Python of an installation is opened with. */
+export type OpenPythonOptions = PythonOptions & Pick<KeeperOptions, 'wanted' | 'days' | 'isFinal'>;
+
 /** Opens the Python of an installation. Nothing is searched or started before it is needed. */
-export function createPython(options: PythonOptions): Python {
+export function createPython(options: OpenPythonOptions): Python {
   const { installation, settings, paths } = options;
   const environment = followEnvironment(options);
   const readInstalled = async () => readDistributions((await environment()).sitePackagesDirs);

@@ -10,7 +10,7 @@ import type { QueueTask } from '../../contract/tasks';
 import { openBatchRecords } from './batches';
 import { openQueue, type Queue } from './queue';
 
-const context = { door: 'http' } as const;
+const context = { caller: 'program' } as const;
 
 /** What lies on disk in these tests: packs and models by name. */
 let onDisk: { packs: string[]; models: string[] };

@@ -12,7 +12,7 @@ function download(uiId: string, savePath = 'checkpoints'): QueueEntry {
   const file = { url: 'https://models.example/a.safetensors', filename: 'a.safetensors' };
   const params = { name: 'a', type: 'checkpoint', save_path: savePath, ...file };
   const task = { ui_id: uiId, client_id: 'a', kind: 'install-model', params } as const;
-  return { task, door: 'http', orderedAt: '2026-01-01T00:00:00.000Z' };
+  return { task, caller: 'program', orderedAt: '2026-01-01T00:00:00.000Z' };
 }
 
 function progressOf(uiId: string): TaskProgress {

@@ -3,7 +3,7 @@ import { stopIfCancelled, type JobContext } from '../../base/async/job';
 import { AppError, toAppError } from '../../contract/errors';
 import type { PackagePlan } from '../../contract/python/package-plan';
 import { say, type Sentence } from '../../contract/text/said';
-import type { SideEnvironment } from '../python/script-aside';
+import type { SideEnvironment } from '../python/scripts/script-aside';
 import { placeUpdates } from './aside-folders';
 import { judgeStart, type Judgement, type StartFacts } from './judge-start';
 import type { Trial, TriedUpdate } from './rehearsal-context';

@@ -2,8 +2,8 @@ import type { SnapshotChange } from '../../contract/snapshots';
 import { say, type Said } from '../../contract/text/said';
 import type { FrozenPackage } from '../python/packages/frozen-packages';
 import { normaliseName } from '../python/packages/packages';
-import { isHardwarePackage } from '../python/packages/hardware-packages';
-import { isInstaller, isSamePackage, type PackagePin } from '../python/packages/pin-packages';
+import { isHardwarePackage, isInstaller } from '../python/packages/hardware-packages';
+import { isSamePackage, type PackagePin } from '../python/install/pin-packages';
 
 /** What to do about one Python package; `pin` for what is to be installed. */
 export interface PackageStep {

@@ -3,7 +3,7 @@ import { say, sayAll, sayPack, type Sentence } from '../../contract/text/said';
 import { AppError, saidOf, toAppError } from '../../contract/errors';
 import type { RestoreSnapshotParams } from '../../contract/snapshots';
 import type { TaskOutcome } from '../../contract/tasks';
-import type { PinInput } from '../python/packages/pin-packages';
+import type { PinInput } from '../python/install/pin-packages';
 import { planPacks, type PackStep } from './pack-part';
 import { planPackages } from './python-part';
 import {

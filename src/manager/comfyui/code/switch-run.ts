@@ -8,7 +8,7 @@ import { say, type Sentence } from '../../../contract/text/said';
 import type { Installation } from '../../../contract/installation';
 import type { AppSettings } from '../../../contract/settings';
 import type { Authorise } from '../../installation/policy';
-import type { PackageConsent } from '../../python/consent';
+import type { PackageConsent } from '../../python/plan/consent';
 import type { Python } from '../../python/python';
 import type { ChangeTask } from '../../records/change-record';
 import type { ChangeRecords } from '../../records/change-records';

@@ -5,7 +5,7 @@ import { readRef, shortCommit } from '../../../base/git/files';
 import { stopIfCancelled, withoutCancel, type JobContext } from '../../../base/async/job';
 import { AppError } from '../../../contract/errors';
 import { say, sayAll, type Sentence } from '../../../contract/text/said';
-import type { PackageConsent } from '../../python/consent';
+import type { PackageConsent } from '../../python/plan/consent';
 import { isNoDifference, type PackageDifference } from '../../python/packages/package-difference';
 import { comfyRequirementFiles } from '../../python/requirements/needed-packages';
 import type { RequirementText } from '../../python/requirements/requirement-text';

@@ -2,9 +2,9 @@ import { homedir, release, type as systemName, userInfo } from 'node:os';
 import { redactSecrets } from '../../../base/log';
 import type { ComfyEnvironment, PythonPackage } from '../../../contract/comfyui';
 import { readDistributions, type Distribution } from '../../python/packages/packages';
-import { readPythonKind } from '../../python/python-files';
+import { readPythonKind } from '../../python/environment/python-files';
 import type { Python } from '../../python/python';
-import { readToolVersion } from '../../python/tool';
+import { readToolVersion } from '../../python/environment/tool';
 import { describeEnvironment, withoutPerson, type PersonFacts } from './environment-report';
 import { readTorch, torchFamily } from './torch-family';
 

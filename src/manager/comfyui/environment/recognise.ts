@@ -2,7 +2,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { say, type Said, spell } from '../../../contract/text/said';
 import { isDirectory, listNames, pathExists } from '../../../base/files/files';
 import type { Installation, InstallationKind, Recognition } from '../../../contract/installation';
-import { findInterpreter } from '../../python/interpreter';
+import { findInterpreter } from '../../python/environment/interpreter';
 import { readComfyVersion } from './version';
 
 /** What the portable Windows build calls its Python folder; the first spelling is the one it ships with. */

@@ -5,8 +5,8 @@ import { isListedCache, type CacheEntry, type CacheName, type DiskCache } from '
 import type { Installation } from '../../../contract/installation';
 import type { AppSettings } from '../../../contract/settings';
 import type { Paths } from '../../installation/paths';
-import type { PythonEnvironment } from '../../python/environment';
-import type { ToolCall } from '../../python/tool';
+import type { PythonEnvironment } from '../../python/environment/environment';
+import type { ToolCall } from '../../python/environment/tool';
 import { hubFoldersOf } from './cache-folders';
 import { findLinksInto, type LinksInto } from './find-links';
 import { listRepositories, listTorchHub, listXetParts, type FoundEntry } from './hub-entries';

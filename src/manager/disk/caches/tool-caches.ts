@@ -2,7 +2,7 @@ import { isAbsolute } from 'node:path';
 import type { JobContext } from '../../../base/async/job';
 import { redactSecrets } from '../../../base/log';
 import { runProgram } from '../../../base/process/run';
-import { pipArguments, quietUv, variablesOf, type ToolCall } from '../../python/tool';
+import { pipArguments, quietUv, variablesOf, type ToolCall } from '../../python/environment/tool';
 
 /** The tools that have a cache and commands for it. */
 export type CachingTool = 'uv' | 'pip';

@@ -9,7 +9,7 @@ import type { LiveCatalogue } from '../../catalogue/catalogue';
 import type { ConfigFile } from '../../installation/config';
 import type { Paths } from '../../installation/paths';
 import type { Authorise } from '../../installation/policy';
-import type { PackageConsent } from '../../python/consent';
+import type { PackageConsent } from '../../python/plan/consent';
 import type { Python } from '../../python/python';
 import type { ChangeTask } from '../../records/change-record';
 import type { ChangeRecords } from '../../records/change-records';

@@ -5,7 +5,7 @@ import { registryPack } from '../../../../e2e/world/pack-seed';
 import { smallPacks } from '../../../../e2e/world/packs-small';
 import { sitePackagesOf } from '../../../../e2e/world/python-env';
 import { listNames, pathExists } from '../../../base/files/files';
-import { noConsent } from '../../python/consent';
+import { noConsent } from '../../python/plan/consent';
 import { startRun } from '../../testing/task-run';
 import { installOf, openPackPlace, type PackPlace } from '../testing/pack-place';
 

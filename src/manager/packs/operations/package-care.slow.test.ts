@@ -7,7 +7,7 @@ import { smallPacks } from '../../../../e2e/world/packs-small';
 import { sitePackagesOf } from '../../../../e2e/world/python-env';
 import { unpackWheel, type WheelSpec } from '../../../../e2e/world/wheel';
 import { pathExists } from '../../../base/files/files';
-import { noConsent, type PackageConsent } from '../../python/consent';
+import { noConsent, type PackageConsent } from '../../python/plan/consent';
 import { startRun } from '../../testing/task-run';
 import { installOf, openPackPlace, type PackPlace } from '../testing/pack-place';
 

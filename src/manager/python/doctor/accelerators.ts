@@ -1,7 +1,7 @@
 import type { DoctorAccelerator } from '../../../contract/python/doctor';
 import { readRequires, type Distribution } from '../packages/packages';
 import { parseRequirement } from '../requirements/requirement';
-import { meetsSpecifier, publicVersion } from '../version-rules';
+import { meetsSpecifier, publicVersion } from '../requirements/version-rules';
 
 /** What the fitting ones are chosen by. */
 export interface AcceleratorFacts {

@@ -1,6 +1,6 @@
 import type { DoctorFinding, DoctorReport } from '../../../contract/python/doctor';
-import type { PythonEnvironment } from '../environment';
-import type { PythonOptions } from '../follow-environment';
+import type { PythonEnvironment } from '../environment/environment';
+import type { PythonOptions } from '../environment/follow-environment';
 import { createDamageLook } from '../packages/distribution-files';
 import { isBuiltForHardware, isTorchFamily } from '../packages/hardware-packages';
 import { findOverlaps } from '../packages/overlaps';
@@ -10,7 +10,7 @@ import { readOwned } from '../requirements/broken-needs';
 import { readEnvironmentRules } from '../requirements/environment-rules';
 import { evaluateMarker, type MarkerValues } from '../requirements/markers';
 import { parseRequirement, tellRequirement, type Requirement } from '../requirements/requirement';
-import { meetsSpecifier } from '../version-rules';
+import { meetsSpecifier } from '../requirements/version-rules';
 import { readAccelerators } from './accelerators';
 
 /** What is known of torch and of the machine, which other rooms read. */

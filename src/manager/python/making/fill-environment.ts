@@ -4,8 +4,8 @@ import { runProgram } from '../../../base/process/run';
 import { AppError } from '../../../contract/errors';
 import type { AppSettings } from '../../../contract/settings';
 import { say } from '../../../contract/text/said';
-import { explainInstallFailure, outputOf } from '../install-failure';
-import { toolVariables } from '../tool';
+import { explainInstallFailure, outputOf } from '../environment/install-failure';
+import { toolVariables } from '../environment/tool';
 import { countDownloads } from './download-lines';
 import type { NewEnvironment } from './make-environment';
 

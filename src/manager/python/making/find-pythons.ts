@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { runProgram } from '../../../base/process/run';
-import { findUvOnPath, isExecutable, searchPath } from '../environment';
+import { findUvOnPath, isExecutable, searchPath } from '../environment/environment';
 import type { AppSettings } from '../../../contract/settings';
 
 /** A Python of this machine that an environment can be made of. */

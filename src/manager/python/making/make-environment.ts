@@ -6,10 +6,10 @@ import { runProgram } from '../../../base/process/run';
 import { AppError } from '../../../contract/errors';
 import { say } from '../../../contract/text/said';
 import type { AppSettings } from '../../../contract/settings';
-import { outputOf, tellingLine } from '../install-failure';
-import { interpreterPlaces, isProgram } from '../python-files';
-import { findShippedPip } from '../shipped-pip';
-import { toolVariables } from '../tool';
+import { outputOf, tellingLine } from '../environment/install-failure';
+import { interpreterPlaces, isProgram } from '../environment/python-files';
+import { findShippedPip } from './shipped-pip';
+import { toolVariables } from '../environment/tool';
 import { minorOf, type MakingTools } from './find-pythons';
 
 /** An environment that was made aside and is nobody's yet. */

@@ -1,7 +1,7 @@
 import type { JobContext } from '../../../base/async/job';
 import { toAppError } from '../../../contract/errors';
-import { explainInstallFailure, outputOf } from '../install-failure';
-import type { ChangingCall } from '../tool';
+import { explainInstallFailure, outputOf } from '../environment/install-failure';
+import type { ChangingCall } from '../environment/tool';
 import { toExactLine } from './frozen-packages';
 import { isReinstalledOffline, reinstall } from './mend';
 import type { KnownDistribution } from './package-journal';

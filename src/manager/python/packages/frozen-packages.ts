@@ -44,6 +44,16 @@ export async function freeze({ infoPath, version }: Distribution): Promise<Froze
   return { version, address: direct.success ? addressOf(direct.data) : null };
 }
 
+/** The same; of a record that nobody can read only the version is known. */
+export async function freezeReadable(distribution: Distribution): Promise<FrozenPackage> {
+  try {
+    return await freeze(distribution);
+  } catch (error) {
+    if (isUnreadable(error)) return { version: distribution.version, address: null };
+    throw error;
+  }
+}
+
 /** The requirement line that asks for exactly this package. */
 export function toExactLine({ name, version, address }: FrozenPackage & { name: string }): string {
   return address === null ? `${name}==${version}` : `${name} @ ${address}`;
@@ -54,12 +64,7 @@ export async function readFrozenPackages(
   sitePackagesDirs: readonly string[],
 ): Promise<ReadonlyMap<string, FrozenPackage>> {
   const distributions = [...(await readDistributions(sitePackagesDirs)).values()];
-  const read = (one: Distribution): Promise<FrozenPackage> =>
-    freeze(one).catch((error: unknown) => {
-      if (isUnreadable(error)) return { version: one.version, address: null };
-      throw error;
-    });
-  return new Map(await Promise.all(distributions.map(async (one) => [one.name, await read(one)] as const)));
+  return new Map(await Promise.all(distributions.map(async (one) => [one.name, await freezeReadable(one)] as const)));
 }
 
 /** A change this young may share its time stamp with the next one, so what was read then is not kept. */

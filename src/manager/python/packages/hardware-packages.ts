@@ -21,3 +21,11 @@ export function isHardwarePackage(name: string): boolean {
 export function isBuiltForHardware(name: string): boolean {
   return isHardwarePackage(name) || builtForTorch.has(name) || /^cuda(?:-|$)/.test(name);
 }
+
+/** What runs in the environment to install: removing or replacing one while it works would end the work. */
+const installers: readonly string[] = ['pip', 'setuptools', 'wheel', 'distribute', 'uv'];
+
+/** Whether a package is what installs packages. */
+export function isInstaller(name: string): boolean {
+  return installers.includes(name);
+}

@@ -8,7 +8,7 @@ import { redactSecrets } from '../../../base/log';
 import { createDamageLook, haveRecordedSizes } from './distribution-files';
 import { freeze, toExactLine } from './frozen-packages';
 import { listRecords, type Distribution } from './packages';
-import { changePackages, type ChangingCall, type ToolCall } from '../tool';
+import { changePackages, type ChangingCall, type ToolCall } from '../environment/tool';
 
 const phase = say`Repairing packages`;
 /** A package of gigabytes takes long on a slow line. */
@@ -48,14 +48,16 @@ export interface Wanted {
 export async function reinstall(call: ChangingCall, wanted: Wanted, job: JobContext): Promise<void> {
   job.report({ phase, message: wanted.name });
   job.log(`${call.environment.tool} installs again: ${redactSecrets(wanted.line)}`);
-  await changePackages(call, reinstallArguments(call, wanted), { ...job, phase, timeoutMs });
+  const args = reinstallArguments(call, wanted);
+  await changePackages(call, { args, moving: [wanted.name] }, { ...job, phase, timeoutMs });
 }
 
 /** The same from what uv has kept, without a network; false when it has not kept it. */
 export async function isReinstalledOffline(call: ChangingCall, wanted: Wanted, job: JobContext): Promise<boolean> {
   if (call.environment.tool !== 'uv') return false;
   try {
-    await changePackages(call, [...reinstallArguments(call, wanted), '--offline'], { ...job, phase, timeoutMs });
+    const args = [...reinstallArguments(call, wanted), '--offline'];
+    await changePackages(call, { args, moving: [wanted.name] }, { ...job, phase, timeoutMs });
     return true;
   } catch (error) {
     if (error instanceof AppError && error.code === 'command-failed') return false;
@@ -74,6 +76,7 @@ export async function mendDistribution(call: ChangingCall, distribution: Distrib
   const isTwin = records.length > 1;
   const whole = isTwin ? await findTrueRecord(records) : null;
   const kept = whole ?? records[0] ?? distribution;
+  await call.journal.hold([name]);
   if (whole === null) {
     await reinstall(call, { name, line: toExactLine({ name, ...(await freeze(kept)) }) }, job);
   }

@@ -1,6 +1,6 @@
 import { normaliseName } from './packages';
 import { say } from '../../../contract/text/said';
-import { askTool, type ToolCall } from '../tool';
+import { askTool, type ToolCall } from '../environment/tool';
 
 /** A requirement of an installed package that is not met. */
 export interface PackageProblem {

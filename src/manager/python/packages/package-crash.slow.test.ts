@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { watch } from 'node:fs';
-import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -64,6 +64,8 @@ describe.each(installers)(
     let site: string;
     let bin: string;
     let packDir: string;
+    /** A pack whose script may change any package, as far as anybody knows before. */
+    let scriptDir: string;
     let unrecorded: string[];
     const logged: string[] = [];
     const job = unwatchedJob(undefined, (line) => logged.push(line));
@@ -101,6 +103,9 @@ describe.each(installers)(
       await ask('large==1.0');
       await python.installRequirements({ packDir, packName: 'A' }, job);
       await unpackWheel({ name: 'tinydep', version: '2.0' }, site);
+      scriptDir = join(place.root, 'a pack with a script');
+      await mkdir(scriptDir);
+      await writeFile(join(scriptDir, 'install.py'), 'pass\n');
     });
     afterAll(() => place.remove());
     beforeEach(async () => {
@@ -131,6 +136,11 @@ describe.each(installers)(
       },
     );
 
+    it('are held where they have moved, and no others are', async () => {
+      const held = await readdir(join(paths.desktopDir, 'packages'));
+      expect(new Set(held.map((key) => key.split('-')[0]))).toEqual(new Set(['large']));
+    });
+
     it('are as before when the task is cancelled in the middle', async () => {
       const before = await tree();
       await ask('large==2.0');
@@ -149,7 +159,7 @@ describe.each(installers)(
       await new Promise<void>((done, failed) => {
         void abandoned
           .withinOneChange('a test', job, async () => {
-            await abandoned.revertPackages(nothingToRevert, job);
+            await abandoned.runInstallScript({ packDir: scriptDir, packName: 'B' }, job);
             await damage();
             done();
             await new Promise(() => undefined);
@@ -158,7 +168,6 @@ describe.each(installers)(
       });
       await open();
     }
-    const nothingToRevert = { before: new Map([['tinydep', '2.0']]), after: new Map([['tinydep', '2.0']]) };
     const info = () => join(site, 'tinydep-2.0.dist-info');
 
     const damages = [

@@ -36,23 +36,30 @@ const JournalEntry = z.object({
     isEmbedded: z.boolean(),
   }),
   before: z.array(KnownDistribution),
+  /** Names of `before` that the change may move: the others are not looked at again. Null: it may move all. */
+  moving: z.array(z.string()).nullable().default(null),
   /** The change of which this is a part and with which it becomes final: it counts as long as that is no record. Null until all is proven. */
   finalWith: z.uuid().nullable().default(null),
+  /** When it was first written, by the clock of the disk; null in one that was written once. */
+  sinceMs: z.number().nullable().default(null),
   /** What each package folder held at its top, whoever put it there. Empty for what is owed. */
   names: z.record(z.string(), z.array(z.string())),
 });
 export type JournalEntry = z.infer<typeof JournalEntry>;
 
-/** An entry with the time of the disk at which it was written. */
+/** An entry with the time of the disk at which it was first written. */
 export interface WrittenEntry {
   entry: JournalEntry;
   writtenMs: number;
 }
 
+/** An entry that was not written yet. */
+export type NewEntry = Omit<JournalEntry, 'id' | 'finalWith' | 'sinceMs' | 'moving'>;
+
 /** One small file per change of packages that is under way, or that could not be put right. */
 export interface PackageJournal {
   /** Survives a power cut once the promise is kept. */
-  write(entry: Omit<JournalEntry, 'id' | 'finalWith'> & Partial<JournalEntry>): Promise<JournalEntry>;
+  write(entry: NewEntry & Partial<JournalEntry>): Promise<JournalEntry>;
   forget(id: string): Promise<void>;
   /** What is written down. `unreadable` names files that nobody can make sense of. */
   read(): Promise<{ entries: WrittenEntry[]; unreadable: string[] }>;
@@ -63,9 +70,13 @@ export interface PackageJournal {
 /** Opens the journal in a folder. */
 export function createPackageJournal(dir: string): PackageJournal {
   const fileOf = (id: string) => join(dir, `${id}.json`);
+  const writtenAt = async (name: string) => (await stat(join(dir, name))).mtimeMs;
   return {
     async write(given) {
-      const entry: JournalEntry = { finalWith: null, ...given, id: given.id ?? randomUUID() };
+      const { id = randomUUID(), moving = null } = given;
+      // What came since its first writing came with the change.
+      const sinceMs = given.sinceMs ?? (given.id === undefined ? null : await writtenAt(`${id}.json`));
+      const entry: JournalEntry = { finalWith: null, ...given, id, moving, sinceMs };
       await writeAtomic(fileOf(entry.id), JSON.stringify(entry));
       await syncFolder(dir);
       return entry;
@@ -78,8 +89,10 @@ export function createPackageJournal(dir: string): PackageJournal {
     setAside: (name) => setAside(join(dir, name)),
     async read() {
       const { entries, unreadable } = await readEntryFiles(dir, (value) => JournalEntry.safeParse(value).data);
-      const writtenAt = async (name: string) => (await stat(join(dir, name))).mtimeMs;
-      const dated = entries.map(async ({ name, entry }) => ({ entry, writtenMs: await writtenAt(name) }));
+      const dated = entries.map(async ({ name, entry }) => ({
+        entry,
+        writtenMs: entry.sinceMs ?? (await writtenAt(name)),
+      }));
       return { entries: await Promise.all(dated), unreadable };
     },
   };

@@ -7,15 +7,17 @@ import { AppError, toAppError } from '../../../contract/errors';
 import { say } from '../../../contract/text/said';
 import type { AppSettings } from '../../../contract/settings';
 import type { Paths } from '../../installation/paths';
-import type { PythonEnvironment } from '../environment';
-import type { OpenJournal } from '../tool';
+import type { PythonEnvironment } from '../environment/environment';
+import type { Moving, OpenJournal } from '../environment/tool';
 import {
   createPackageJournal,
   type JournalEntry,
   type KnownDistribution,
+  type NewEntry,
   type PackageJournal,
   type WrittenEntry,
 } from './package-journal';
+import { findSameModule } from './overlaps';
 import { findDifference, noDifference, type PackageDifference } from './package-difference';
 import { isBroughtBack, listAll, openPackageStore, readNames } from './package-place';
 import type { PackageStore } from './package-store';
@@ -48,19 +50,23 @@ export interface KeeperOptions {
   environment: () => Promise<PythonEnvironment>;
   settings: AppSettings;
   paths: Paths;
-  /** What it takes to take changes back that are final. */
+  /** Packages that it takes to take changes back that are final: what is held of them stays as long as those can be. */
   wanted?: (() => readonly KnownDistribution[]) | undefined;
+  /** How old things are that may be deleted; by the clock when left out. */
   days?: DaysOfUse | undefined;
-  /** Whether a change has become a record. */
+  /** Whether a change, by its id, has become a record: packages that were to become final with one that has not come back. */
   isFinal?: ((change: string) => boolean) | undefined;
   log: Logger;
 }
 
-/** A change under way; its entry once one of its parts has begun to change packages. */
+/** A change under way. */
 interface Scope {
   what: string;
   job: JobContext;
-  entry: Promise<JournalEntry> | null;
+  /** What was there, once one of its parts may change packages. */
+  there: Promise<NewEntry> | null;
+  /** The same in the journal, once packages are about to move. */
+  entry: JournalEntry | null;
 }
 
 /** The error to throw when something could not be put back. */
@@ -79,6 +85,13 @@ function withOwed(error: unknown, { owed }: Repair): unknown {
 async function isGone({ environment }: JournalEntry): Promise<boolean> {
   const there = await Promise.all([environment.interpreter, ...environment.sitePackagesDirs].map(pathExists));
   return !there.includes(true);
+}
+
+/** Whether a package may move. */
+function isAmong(moving: Moving, { name }: KnownDistribution): boolean {
+  if (moving === 'everything' || moving.includes(name)) return true;
+  // Another build of the same module writes over its files.
+  return findSameModule(moving, [name]).length > 0;
 }
 
 /**
@@ -105,13 +118,15 @@ export class PackageKeeper {
     return this.within(what, job, async () => work(await this.#begin()));
   }
 
-  /** The same for work of which several parts may change packages; nothing is written down before one of them does. */
+  /** The same for work of which several parts may change packages; nothing is read or written down before one of them does. */
   async within<T>(what: string, job: JobContext, work: (commit: Commit) => Promise<T>): Promise<T> {
     // A part of another change is committed with it.
     if (this.#scope !== null) return work(() => Promise.resolve(noDifference));
-    const scope: Scope = { what, job, entry: null };
+    const scope: Scope = { what, job, there: null, entry: null };
     this.#scope = scope;
     try {
+      // What an earlier try left half done must not be taken for what was there.
+      await this.#settle(job, ({ state }) => state === 'open');
       const result = await work((change) => this.#commit(scope, change)).catch(async (error: unknown) => {
         throw await this.#giveBack(scope, error);
       });
@@ -154,9 +169,9 @@ export class PackageKeeper {
   /** Takes a difference back; see `takeDifferenceBack`. When it fails, all packages are as before. */
   takeBack(difference: PackageDifference, job: JobContext): Promise<void> {
     return this.during('taking packages back', job, async (journal) => {
-      const entry = await this.#scope?.entry;
+      const { environment } = (await this.#scope?.there) ?? { environment: await this.#options.environment() };
       const { settings, paths } = this.#options;
-      const environment = entry?.environment ?? (await this.#options.environment());
+      await journal.hold([...difference.before, ...difference.after].map(({ name }) => name));
       const call = { environment, settings, cwd: paths.stagingDir, journal };
       await takeDifferenceBack(difference, { store: await this.#openStore(), call }, job);
     });
@@ -167,30 +182,47 @@ export class PackageKeeper {
     return this.#store;
   }
 
-  #proofFor(environment: JournalEntry['environment'], store: PackageStore): OpenJournal {
-    const bringBack: OpenJournal['bringBack'] = (name, version) => isBroughtBack({ name, version }, environment, store);
-    return { bringBack } as OpenJournal;
+  #proofFor(
+    { environment }: Pick<NewEntry, 'environment'>,
+    store: PackageStore,
+    hold: OpenJournal['hold'],
+  ): OpenJournal {
+    const bringBack: OpenJournal['bringBack'] = async (name, version) => {
+      await hold([name]);
+      return isBroughtBack({ name, version }, environment, store);
+    };
+    return { hold, bringBack } as OpenJournal;
   }
 
   async #begin(): Promise<OpenJournal> {
     const scope = this.#scope;
     if (scope === null) throw new AppError('internal', say`No change of packages is under way.`);
-    scope.entry ??= this.#writeDown(scope);
-    return this.#proofFor((await scope.entry).environment, await this.#openStore());
+    scope.there ??= this.#look(scope);
+    return this.#proofFor(await scope.there, await this.#openStore(), (moving) => this.#holdMoving(scope, moving));
   }
 
-  async #writeDown({ what, job }: Scope): Promise<JournalEntry> {
-    // What an earlier try left half done must not be taken for what was there.
-    await this.#settle(job, ({ state }) => state === 'open');
+  async #look({ what }: Scope): Promise<NewEntry> {
     const environment = await this.#options.environment();
     const [names, before] = await Promise.all([readNames(environment), this.#identify(environment)]);
-    await this.#hold(before, job);
-    const entry = await this.#journal.write({
+    return {
       ...{ state: 'open', startedAt: new Date().toISOString(), what, before, names },
       environment: { ...environment, sitePackagesDirs: [...environment.sitePackagesDirs] },
-    });
-    await this.#pruneOnce(before);
-    return entry;
+    };
+  }
+
+  /** Holds what is about to move and was not before in this change, and writes down all that is there. */
+  async #holdMoving(scope: Scope, moving: Moving): Promise<void> {
+    const there = await scope.there;
+    if (there === null) throw new AppError('internal', say`No change of packages is under way.`);
+    const { entry } = scope;
+    const held = entry === null ? [] : entry.moving;
+    if (held === null) return;
+    const coming = there.before.filter((one) => !held.includes(one.name) && isAmong(moving, one));
+    if (entry !== null && coming.length === 0) return;
+    await this.#hold(coming, scope.job);
+    const names = moving === 'everything' ? null : [...held, ...coming.map(({ name }) => name)];
+    scope.entry = await this.#journal.write({ ...(entry ?? there), moving: names });
+    await this.#pruneOnce(there.before);
   }
 
   /** What is installed there, each with the hash of its RECORD. */
@@ -218,35 +250,36 @@ export class PackageKeeper {
   }
 
   async #commit(scope: Scope, change: string | undefined): Promise<PackageDifference> {
-    if (scope.entry === null) return noDifference;
-    const entry = await scope.entry;
+    const { entry, job } = scope;
+    if (entry === null) return noDifference;
     const after = await this.#identify(entry.environment);
+    const difference = findDifference(entry.startedAt, entry.before, after);
     // What came is held as well: taking it back can be taken back.
-    await together(this.#hold(after, scope.job), proveBrought(entry, after, scope.job));
+    await together(this.#hold(difference.after, job), proveBrought(entry, after, job));
     if (change === undefined) await this.#forget(scope);
-    else scope.entry = Promise.resolve(await this.#journal.write({ ...entry, finalWith: change }));
-    return findDifference(entry.startedAt, entry.before, after);
+    else scope.entry = await this.#journal.write({ ...entry, finalWith: change });
+    return difference;
   }
 
   async #close(scope: Scope): Promise<void> {
-    if (scope.entry === null) return;
-    const entry = await scope.entry;
+    const { entry } = scope;
+    if (entry === null) return;
     const isProven = entry.finalWith !== null;
     if (!isProven) await proveBrought(entry, await this.#identify(entry.environment), scope.job);
     await this.#forget(scope);
   }
 
   async #forget(scope: Scope): Promise<void> {
-    const entry = await scope.entry;
-    if (entry !== null) await this.#journal.forget(entry.id);
+    if (scope.entry !== null) await this.#journal.forget(scope.entry.id);
     scope.entry = null;
+    scope.there = null;
   }
 
   async #giveBack({ entry: begun, job }: Scope, error: unknown): Promise<unknown> {
     const { log } = this.#options;
-    const id = (await begun?.catch(() => null))?.id;
+    if (begun === null) return error;
     try {
-      const written = (await this.#journal.read()).entries.find(({ entry }) => entry.id === id);
+      const written = (await this.#journal.read()).entries.find(({ entry }) => entry.id === begun.id);
       if (written === undefined || this.#isFinal(written.entry)) return error;
       job.report({ phase: say`Putting packages back` });
       return withOwed(error, await this.#settleEntry(written, withoutCancel(job)));
@@ -262,13 +295,14 @@ export class PackageKeeper {
     const { entry } = written;
     const { settings, paths } = this.#options;
     const store = await this.#openStore();
-    const journal = this.#proofFor(entry.environment, store);
+    // What is there now is half a change: only what was held before it counts.
+    const journal = this.#proofFor(entry, store, () => Promise.resolve());
     const call = { environment: entry.environment, settings, cwd: paths.stagingDir, journal };
     const repair = await putRight(written, { store, call }, job);
     if (repair.owed.length === 0) await this.#journal.forget(entry.id);
     else
       await this.#journal.write({
-        ...{ ...entry, state: 'owed', before: repair.owed.map(({ known }) => known), names: {} },
+        ...{ ...entry, state: 'owed', before: repair.owed.map(({ known }) => known), moving: null, names: {} },
       });
     return repair;
   }

@@ -56,15 +56,26 @@ function topFolders(sitePackages: string, places: readonly string[]): string[] {
   });
 }
 
+/** What of an entry may be otherwise: what the change was to move, and what shares a file with something that came. */
+async function listMoving({ before, moving }: JournalEntry, added: readonly Distribution[]) {
+  if (moving === null) return before;
+  const brought = new Set((await Promise.all(added.map(placesNow))).flat());
+  const names = new Set(moving);
+  const isUnder = async (one: KnownDistribution): Promise<boolean> =>
+    brought.size > 0 && (await placesNow(one)).some((place) => brought.has(place));
+  const chosen = await Promise.all(before.map(async (one) => names.has(one.name) || isUnder(one)));
+  return before.filter((_one, at) => chosen[at]);
+}
+
 /** What the entry wrote down and is not so any more. What is owed counts as settled where somebody has installed another version meanwhile. */
 async function findWrong(
-  { before, state, startedAt }: JournalEntry,
-  now: readonly Distribution[],
+  { state, startedAt }: JournalEntry,
+  { moving, now }: { moving: readonly KnownDistribution[]; now: readonly Distribution[] },
   store: PackageStore,
 ) {
   const findDamage = createDamageLook();
   const wrong: KnownDistribution[] = [];
-  for (const known of before) {
+  for (const known of moving) {
     const other = now.find(({ name, infoPath }) => name === known.name && infoPath !== known.infoPath);
     const isSettled = state === 'owed' && other !== undefined && (await findDamage(other)) === null;
     if (!isSettled && (await isWrong(known, store, Date.parse(startedAt)))) wrong.push(known);
@@ -77,7 +88,8 @@ async function compare(entry: JournalEntry, store: PackageStore) {
   const now = await listAll(entry.environment);
   const infos = new Set(entry.before.map(({ infoPath }) => infoPath));
   const added = entry.state === 'owed' ? [] : now.filter(({ infoPath }) => !infos.has(infoPath));
-  return { wrong: await findWrong(entry, now, store), added };
+  const moving = await listMoving(entry, added);
+  return { wrong: await findWrong(entry, { moving, now }, store), added };
 }
 
 /** The folders that distributions lie in, as they are held. */

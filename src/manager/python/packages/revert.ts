@@ -3,15 +3,19 @@ import { say } from '../../../contract/text/said';
 import type { JobContext } from '../../../base/async/job';
 import { planRevert, type PackageChange } from './package-change';
 import { readDistributions, versionsOf } from './packages';
-import { changePackages, type ChangingCall } from '../tool';
+import { changePackages, type ChangingCall } from '../environment/tool';
 
 const timeoutMs = 15 * 60 * 1000;
 const phase = say`Putting packages back`;
 
-async function isDone(call: ChangingCall, args: readonly string[], job: JobContext): Promise<boolean> {
+async function isDone(
+  call: ChangingCall,
+  command: Parameters<typeof changePackages>[1],
+  job: JobContext,
+): Promise<boolean> {
   try {
     // Without the signal of the job: what a cancelled job changed must be put back all the same.
-    await changePackages(call, args, { log: job.log, report: job.report, timeoutMs, phase });
+    await changePackages(call, command, { log: job.log, report: job.report, timeoutMs, phase });
     return true;
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
@@ -19,10 +23,10 @@ async function isDone(call: ChangingCall, args: readonly string[], job: JobConte
   }
 }
 
-/** Runs a command for all names at once and, when that fails, for each, so that one impossible package does not keep the rest away. */
-async function runForAll(names: readonly string[], run: (names: readonly string[]) => Promise<boolean>): Promise<void> {
-  if (names.length === 0 || (await run(names)) || names.length === 1) return;
-  for (const name of names) await run([name]);
+/** Runs a command for all at once and, when that fails, for each, so that one impossible package does not keep the rest away. */
+async function runForAll<T>(all: readonly T[], run: (some: readonly T[]) => Promise<boolean>): Promise<void> {
+  if (all.length === 0 || (await run(all)) || all.length === 1) return;
+  for (const one of all) await run([one]);
 }
 
 /**
@@ -35,13 +39,18 @@ export async function revertPackageChange(call: ChangingCall, change: PackageCha
   if (plan.uninstall.length === 0 && plan.reinstall.length === 0) return;
   job.report({ phase });
   const confirmed = call.environment.tool === 'pip' ? ['-y'] : [];
-  await runForAll(plan.uninstall, (names) => isDone(call, ['uninstall', ...confirmed, ...names], job));
-  const wanted: string[] = [];
+  await runForAll(plan.uninstall, (names) =>
+    isDone(call, { args: ['uninstall', ...confirmed, ...names], moving: names }, job),
+  );
+  const wanted: { name: string; version: string }[] = [];
   for (const { name, version } of plan.reinstall) {
     if (await call.journal.bringBack(name, version)) job.log(`${name} ${version} was put back.`);
-    else wanted.push(`${name}==${version}`);
+    else wanted.push({ name, version });
   }
-  await runForAll(wanted, (lines) => isDone(call, ['install', '--no-deps', ...lines], job));
+  await runForAll(wanted, (some) => {
+    const lines = some.map(({ name, version }) => `${name}==${version}`);
+    return isDone(call, { args: ['install', '--no-deps', ...lines], moving: some.map(({ name }) => name) }, job);
+  });
   const now = versionsOf(await readDistributions(dirs));
   const left = [
     ...plan.uninstall

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { readJsonIfPresent, writeJson } from '../../../base/files/files';
 import { createSerial } from '../../../base/async/serial';
 import type { ExactChange } from './changes';
+import type { FoundChange } from './found-change';
 
 const KeptChange = z.object({
   name: z.string(),
@@ -22,15 +23,27 @@ const KeptPlans = z.array(KeptPlan);
 /** What was told to somebody and may be approved. */
 export type ApprovedPlan = Omit<z.infer<typeof KeptPlan>, 'id'>;
 
+/** What one resolve found, and for which question: where that is asked again and nothing has changed, it is the answer. */
+export interface Answered {
+  /** The question with what is installed, as a hash. */
+  question: string;
+  found: readonly FoundChange[];
+  left: readonly FoundChange[];
+}
+
 /** Plans that were told, so that a task can be held to one. */
 export interface ApprovedPlans {
-  note(id: string, told: { changes: readonly ExactChange[]; isOpen: boolean }): Promise<void>;
+  note(id: string, told: { changes: readonly ExactChange[]; isOpen: boolean }, answered?: Answered): Promise<void>;
   /** Null for one that nobody knows any more. */
   read(id: string): Promise<ApprovedPlan | null>;
+  /** The resolve that a plan was made of; null after a restart, and for one that left something open. */
+  answered(id: string): Answered | null;
 }
 
 /** A person approves one of the last few. */
 const mostKept = 60;
+/** Their resolves, in memory alone. */
+const mostAnswered = 10;
 
 const placeOf = ({ address }: ExactChange): string | null =>
   address === null ? null : createHash('sha256').update(address).digest('hex');
@@ -39,17 +52,27 @@ const placeOf = ({ address }: ExactChange): string | null =>
 export function openApprovedPlans(desktopDir: string): ApprovedPlans {
   const file = join(desktopDir, 'package-plans.json');
   const inTurn = createSerial();
+  const answers = new Map<string, Answered>();
+  const keepAnswer = (id: string, answered: Answered | undefined): void => {
+    answers.delete(id);
+    if (answered === undefined) return;
+    const { question, found, left } = answered;
+    answers.set(id, { question, found, left });
+    for (const old of [...answers.keys()].slice(0, -mostAnswered)) answers.delete(old);
+  };
   const readAll = async (): Promise<z.infer<typeof KeptPlans>> => {
     const parsed = KeptPlans.safeParse(await readJsonIfPresent(file).catch(() => null));
     return parsed.success ? parsed.data : [];
   };
   return {
-    note: (id, { changes, isOpen }) =>
+    note: (id, { changes, isOpen }, answered) =>
       inTurn(async () => {
+        keepAnswer(id, isOpen ? undefined : answered);
         const others = (await readAll()).filter((one) => one.id !== id);
         const kept = changes.map((change) => ({ name: change.name, to: change.to, place: placeOf(change) }));
         await writeJson(file, [{ id, changes: kept, isOpen }, ...others].slice(0, mostKept));
       }),
+    answered: (id) => answers.get(id) ?? null,
     read: async (id) => (await readAll()).find((one) => one.id === id) ?? null,
   };
 }

@@ -2,12 +2,12 @@ import type { ConflictSide, PlanConflict, WayOut } from '../../../contract/pytho
 import { redactSecrets } from '../../../base/log';
 import { say, type Said, sayPack, sayAll } from '../../../contract/text/said';
 import { normaliseName } from '../packages/packages';
-import { findConflict, readAbsent, readDemands } from '../resolver-conflict';
+import { findConflict, readAbsent, readDemands } from '../environment/resolver-conflict';
 import { allThatIsNeeded } from '../requirements/follow-needs';
 import type { PackageGraph } from './package-graph';
 import { nameOfLine, type PlanGroup } from './plan-groups';
 import { withoutPolicy } from './policy-group';
-import { resolveGroups, type ResolveContext } from './resolve';
+import { findSolvable, type ResolveContext } from './resolve';
 import { findSmallestConflict } from './smallest-conflict';
 import type { Question } from './solve';
 
@@ -83,7 +83,7 @@ export async function explainUnsolvable(
 ): Promise<Explained> {
   let last = output;
   const isSolvable = async (parts: readonly PlanGroup[]): Promise<boolean> => {
-    const resolution = await resolveGroups(parts, context);
+    const resolution = await findSolvable(parts, context);
     if (resolution.kind === 'unsolvable') last = resolution.output;
     return resolution.kind !== 'unsolvable';
   };
@@ -157,6 +157,6 @@ function listTries(groups: readonly PlanGroup[], { smallest, conflict }: Explain
 export async function findWaysOut({ groups }: Question, found: Explained, context: ResolveContext): Promise<WayOut[]> {
   const ways: WayOut[] = [];
   for (const { way, groups: parts, isFresh = false } of listTries(groups, found))
-    if ((await resolveGroups(parts, { ...context, isFresh })).kind === 'solved') ways.push(way);
+    if ((await findSolvable(parts, { ...context, isFresh })).kind === 'solved') ways.push(way);
   return ways;
 }

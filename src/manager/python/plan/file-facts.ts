@@ -7,7 +7,7 @@ import type { PlannedChange } from '../../../contract/python/package-plan';
 import { readTextIfPresent, writePlain } from '../../../base/files/files';
 import { withTemporaryFolder } from '../../../base/files/temporary-folder';
 import { normaliseName } from '../packages/packages';
-import { askTool } from '../tool';
+import { askCache } from '../environment/tool';
 import type { FoundChange } from './found-change';
 import type { ResolveContext } from './resolve';
 
@@ -66,7 +66,7 @@ async function readFromLock(
     const args = ['--format', 'pylock.toml', '--no-deps', '--quiet', ...best, '-o', lock, pins];
     const quiet = { log: () => undefined, report: () => undefined, phase: say`Planning packages`, signal, timeoutMs };
     try {
-      await askTool({ environment, settings, cwd: folder, mayBuild }, ['compile', ...args], quiet);
+      await askCache({ environment, settings, cwd: folder, mayBuild }, ['compile', ...args], quiet);
       return readLock((await readTextIfPresent(lock)) ?? '');
     } catch (error) {
       // An older uv knows no such files, and an index may have lost the version meanwhile: then nobody knows the sizes.

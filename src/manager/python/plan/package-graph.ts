@@ -1,4 +1,4 @@
-import { meetsSpecifier } from '../version-rules';
+import { meetsSpecifier } from '../requirements/version-rules';
 import type { Distribution } from '../packages/packages';
 import { readNeeds, type Installed } from '../requirements/walk-requirements';
 import type { Requirement } from '../requirements/requirement';

@@ -1,14 +1,13 @@
 import type { ConflictSide } from '../../../contract/python/package-plan';
 import { lookAtNoFiles } from '../packages/distribution-files';
-import { isBuiltForHardware } from '../packages/hardware-packages';
-import { isInstaller } from '../packages/pin-packages';
-import type { PackRequirements } from '../askers';
+import { isBuiltForHardware, isInstaller } from '../packages/hardware-packages';
+import type { PackRequirements } from '../requirements/askers';
 import { allThatIsNeeded } from '../requirements/follow-needs';
 import { isUnreadable, type Requirement } from '../requirements/requirement';
 import type { RequirementPlan } from '../requirements/requirement-plan';
 import { walkRequirements } from '../requirements/walk-requirements';
 import type { MarkerValues } from '../requirements/markers';
-import { meetsSpecifier } from '../version-rules';
+import { meetsSpecifier } from '../requirements/version-rules';
 import type { PackageGraph } from './package-graph';
 import type { CandidatePart } from './split-candidate';
 

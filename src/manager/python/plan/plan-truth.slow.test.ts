@@ -5,7 +5,7 @@ import { sitePackagesOf } from '../../../../e2e/world/python-env';
 import { unpackWheel } from '../../../../e2e/world/wheel';
 import type { JobContext } from '../../../base/async/job';
 import { RequirementPolicy } from '../../../contract/settings';
-import { noConsent } from '../consent';
+import { noConsent } from './consent';
 import { openPythonPlace, openTestPython, type PythonPlace } from '../testing/python-place';
 
 /** How many cases with each tool: a few with every run, the whole of them by `PLAN_CASES=200,40`. */

@@ -1,13 +1,12 @@
 import type { PackagePlan } from '../../../contract/python/package-plan';
 import type { RequirementPolicy } from '../../../contract/settings';
-import { explainInstallFailure, outputOf } from '../install-failure';
+import { explainInstallFailure, outputOf } from '../environment/install-failure';
 import { AppError } from '../../../contract/errors';
-import type { PythonEnvironment } from '../environment';
-import type { PythonOptions } from '../follow-environment';
+import type { PythonEnvironment } from '../environment/environment';
+import type { PythonOptions } from '../environment/follow-environment';
 import { normaliseName } from '../packages/packages';
 import { isBuiltForHardware } from '../packages/hardware-packages';
 import { parseRequirement } from '../requirements/requirement';
-import { readEnvironmentRules } from '../requirements/environment-rules';
 import { planRequirements, type RequirementRules } from '../requirements/requirement-plan';
 import { isLeftOut } from '../requirements/left-out';
 import { splitLines, type RequirementText } from '../requirements/requirement-text';
@@ -21,6 +20,7 @@ import { linesWithoutPaths } from './plan-groups';
 import { splitByGroup } from './split-candidate';
 import { findKeptBack } from './policy-group';
 import { solve, yourself, type Candidate, type Solution, type SolveContext, type Wish } from './solve';
+import { openSolving } from './solving';
 import { sayUntold } from './untold';
 
 /** A pack that is to come, with its lines as they are known. */
@@ -117,7 +117,7 @@ async function answer(wish: Wish, context: SolveContext, note: ApprovedPlans['no
   if (solution.kind === 'solved') {
     const changes = changesOf(solution, wish, context);
     const { unbuilt } = solution;
-    await note(planIdOf(changes, unbuilt), { changes, isOpen: unbuilt.length > 0 });
+    await note(planIdOf(changes, unbuilt), { changes, isOpen: unbuilt.length > 0 }, solution);
     return withKeptBack(await describePlan(solution, wish, context), solution, context);
   }
   if (solution.kind === 'untold') {
@@ -135,19 +135,15 @@ export function createPackagePlanner(
   options: PythonOptions & { approved: ApprovedPlans },
   environment: () => Promise<PythonEnvironment>,
 ): PackagePlanner {
-  const { installation, settings, paths, approved } = options;
+  const { settings, approved } = options;
   return {
     async plan(asked, signal) {
       const found = await environment();
-      const { distributions, markers, rules, planTexts, chosenGroups } = await readEnvironmentRules(found, options);
+      const context = await openSolving(found, options, { signal, mayBuild: asked.mayBuild });
       const isAll = asked.packs.length + asked.packages.length + asked.remove.length === 0;
-      const context: SolveContext = {
-        ...{ environment: found, settings, paths, signal, installation, distributions, markers },
-        ...{ planTexts, chosenGroups, mayBuild: asked.mayBuild },
-      };
       const named = freedNames(asked);
       const wish: Wish = {
-        candidates: readCandidates(asked, rules),
+        candidates: readCandidates(asked, context.rules),
         leavingDirs: asked.leavingDirs,
         remove: asked.remove.map(normaliseName),
         ...{ freed: named, named },

@@ -2,7 +2,7 @@ import { valid } from '@renovatebot/pep440';
 import type { RequirementPolicy } from '../../../contract/settings';
 import type { Distribution } from '../packages/packages';
 import { isBuiltForHardware } from '../packages/hardware-packages';
-import { publicVersion } from '../version-rules';
+import { publicVersion } from '../requirements/version-rules';
 import { kindOf, partFound, toChanges, type ExactChange } from './changes';
 import { nameOfLine, plainGroup, type PlanGroup } from './plan-groups';
 import { resolveGroups, type ResolveContext } from './resolve';

@@ -6,9 +6,9 @@ import type { AppSettings } from '../../../contract/settings';
 import { readJsonIfPresent, writePlain } from '../../../base/files/files';
 import { withTemporaryFolder } from '../../../base/files/temporary-folder';
 import type { Paths } from '../../installation/paths';
-import type { PythonEnvironment } from '../environment';
+import type { PythonEnvironment } from '../environment/environment';
 import { normaliseName } from '../packages/packages';
-import { askTool, questionArguments, startsNoProgram } from '../tool';
+import { askTool, questionArguments, startsNoProgram } from '../environment/tool';
 import type { FoundChange } from './found-change';
 import { readPipReport } from './pip-report';
 import type { PlanGroup } from './plan-groups';
@@ -86,13 +86,16 @@ const hintOfUv = /Wheels are required for `([^`]+)`/u;
 const reasonOfUv =
   /(?<!\S)([A-Za-z0-9][\w.-]*)(?:\{[^}]*\})?(?:[<>=!~]=?\S+)? (?:(?:has|have) no usable wheels|is unusable because no wheels are usable)/u;
 
+/** uv breaks its sentences into lines, and older versions draw a line beside them. */
+const onOneLine = (output: string): string => output.replace(/[\s│]+/gu, ' ');
+
 /** The package that the tool would have had to build; null where it has another trouble. */
 function readUnbuilt(output: string): string | null {
   if (output.includes(startsNoProgram)) {
     const last = [...output.matchAll(/^\s*Collecting ([A-Za-z0-9][\w.-]*)/gmu)].at(-1)?.[1];
     return last === undefined ? null : normaliseName(last);
   }
-  const text = output.replace(/[\s│]+/gu, ' ');
+  const text = onOneLine(output);
   const [, name] = hintOfUv.exec(text) ?? reasonOfUv.exec(text) ?? [];
   return name === undefined ? null : normaliseName(name);
 }
@@ -106,13 +109,23 @@ function readAnswer(output: string, { mayBuild }: Pick<ResolveContext, 'mayBuild
   return tooOld.test(output) ? { kind: 'untold', why: 'too-old' } : null;
 }
 
+/** What uv says where its cache alone did not suffice. What it says nothing of is as true as what the index says. */
+const lacksData = /network (?:was|is) disabled|not found in the cache|needs? to be downloaded/i;
+
 /** How pip and uv end where they did not expect to, as when a task takes a file away that they are about to read. */
 const brokenOff = /Traceback \(most recent call last\)|panicked at/;
+
+/** How one question is asked. */
+interface Asking {
+  folder: string;
+  takesWheelsOnly: boolean;
+  isOffline?: boolean;
+}
 
 /** Runs the question; answers null where it went through, and else what the tool that ended badly has answered all the same. Throws `cancelled`, `command-failed`. */
 async function run(
   args: Parameters<typeof askTool>[1],
-  { said, folder, isSecond = false }: { said: string[]; folder: string; isSecond?: boolean },
+  { said, isSecond = false, ...asking }: Asking & { said: string[]; isSecond?: boolean },
   context: ResolveContext,
 ): Promise<Answer | null> {
   const { environment, settings, signal, mayBuild } = context;
@@ -122,30 +135,28 @@ async function run(
   };
   try {
     const quiet = { log, report: () => undefined, phase: say`Planning packages`, signal, timeoutMs };
-    await askTool({ environment, settings, cwd: folder, mayBuild }, args, quiet);
+    await askTool({ environment, settings, cwd: asking.folder, mayBuild }, args, quiet);
     return null;
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'command-failed') throw error;
     const output = said.join('\n');
+    if (asking.isOffline === true && lacksData.test(onOneLine(output))) throw error;
     const answer = readAnswer(output, context);
     if (answer !== null) return answer;
     if (!brokenOff.test(output) || isSecond) throw error;
     said.length = 0;
-    return run(args, { said, folder, isSecond: true }, context);
+    return run(args, { said, ...asking, isSecond: true }, context);
   }
 }
 
-async function ask(
-  groups: readonly PlanGroup[],
-  context: ResolveContext,
-  { folder, takesWheelsOnly }: { folder: string; takesWheelsOnly: boolean },
-): Promise<Answer> {
+async function ask(groups: readonly PlanGroup[], context: ResolveContext, asking: Asking): Promise<Answer> {
+  const { folder, takesWheelsOnly, isOffline = false } = asking;
   const { environment, isFresh = false } = context;
   const files = await writeQuestion(groups, folder);
   const reportFile = environment.tool === 'pip' ? join(folder, 'report.json') : null;
   const said: string[] = [];
-  const args = questionArguments(environment, files, { reportFile, isFresh, takesWheelsOnly });
-  const answer = await run(args, { said, folder }, context);
+  const args = questionArguments(environment, files, { reportFile, isFresh, takesWheelsOnly, isOffline });
+  const answer = await run(args, { said, ...asking }, context);
   if (answer !== null) return answer;
   const found = reportFile === null ? readUvChanges(said) : readPipReport(await readJsonIfPresent(reportFile));
   if (found === null) return { kind: 'untold', why: 'unread' };
@@ -161,16 +172,72 @@ async function askFor(groups: readonly PlanGroup[], context: ResolveContext, fol
 }
 
 /**
+ * The answer that uv has for a question without the index, which it was asked a moment ago; null where it has none. A version that is not in its cache is no
+ * version then: that there is a solution stays true, which versions it has does not.
+ */
+async function askOffline(
+  groups: readonly PlanGroup[],
+  context: ResolveContext,
+  folder: string,
+): Promise<Answer | null> {
+  const { environment, isFresh = false, mayBuild } = context;
+  // uv takes nothing of its cache as given where it looks past what is installed.
+  if (environment.uv === null || isFresh) return null;
+  try {
+    return await ask(groups, context, { folder, takesWheelsOnly: mayBuild !== true, isOffline: true });
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'command-failed') throw error;
+    return null;
+  }
+}
+
+/**
  * Asks the tool what an installation of all these groups would change in the environment, by its own dry run: the same resolver that would install,
  * with what is installed preferred (decision 55). What would have to be built takes no part, and with it all else where it is a need of another package.
  * Changes nothing. Throws `cancelled`, and `command-failed` when the tool could not answer.
  */
 export async function resolveGroups(groups: readonly PlanGroup[], context: ResolveContext): Promise<Resolution> {
+  return resolveBy(groups, context, async (left, { folder, round }) => {
+    // Each package without a wheel is a round; only the last one, which has an answer, needs the index.
+    const cached = round === 0 ? null : await askOffline(left, context, folder);
+    return cached?.kind === 'unbuilt' ? cached : askFor(left, context, folder);
+  });
+}
+
+/** The same in one question; null where something would have to be built. Throws what `resolveGroups` throws. */
+export async function resolveWhole(groups: readonly PlanGroup[], context: ResolveContext): Promise<Resolution | null> {
+  if (!groups.some(({ lines }) => lines.length > 0)) return { kind: 'solved', found: [], groups, unbuilt: [] };
   return withTemporaryFolder(context.paths.stagingDir, 'plan', async (folder) => {
+    const answer = await askFor(groups, context, folder);
+    if (answer.kind === 'solved') return { ...answer, groups, unbuilt: [] };
+    return answer.kind === 'unbuilt' ? null : answer;
+  });
+}
+
+/**
+ * Whether these groups have a solution, where the same work has asked about more of them before: from uv's cache, as far as that knows it.
+ * Changes nothing. Throws what `resolveGroups` throws.
+ */
+export async function findSolvable(
+  groups: readonly PlanGroup[],
+  context: ResolveContext,
+): Promise<{ kind: 'solved' } | Exclude<Resolution, { kind: 'solved' }>> {
+  return resolveBy(groups, context, async (left, { folder }) => {
+    return (await askOffline(left, context, folder)) ?? askFor(left, context, folder);
+  });
+}
+
+/** Asks until there is an answer, without what would have to be built. */
+async function resolveBy(
+  groups: readonly PlanGroup[],
+  { paths }: ResolveContext,
+  askRound: (left: readonly PlanGroup[], at: { folder: string; round: number }) => Promise<Answer>,
+): Promise<Resolution> {
+  return withTemporaryFolder(paths.stagingDir, 'plan', async (folder) => {
     const unbuilt: UnbuiltLine[] = [];
     let left = groups;
-    while (left.some(({ lines }) => lines.length > 0)) {
-      const answer = await askFor(left, context, folder);
+    for (let round = 0; left.some(({ lines }) => lines.length > 0); round += 1) {
+      const answer = await askRound(left, { folder, round });
       if (answer.kind === 'solved') return { ...answer, groups: left, unbuilt };
       if (answer.kind !== 'unbuilt') return answer;
       const parted = partNamed(left, answer.name);

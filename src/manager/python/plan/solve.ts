@@ -1,7 +1,8 @@
+import { createHash } from 'node:crypto';
 import type { Installation } from '../../../contract/installation';
 import type { UnbuiltLine } from '../../../contract/python/package-plan';
 import type { RequirementPolicy } from '../../../contract/settings';
-import { readSides, type PackRequirements } from '../askers';
+import { readSides, type PackRequirements } from '../requirements/askers';
 import type { Distribution } from '../packages/packages';
 import type { MarkerValues } from '../requirements/markers';
 import { allThatLinesNeed } from '../requirements/follow-needs';
@@ -10,6 +11,7 @@ import { parseRequirement } from '../requirements/requirement';
 import { comfyRequirementFiles } from '../requirements/needed-packages';
 import type { RequirementPlan } from '../requirements/requirement-plan';
 import type { RequirementText } from '../requirements/requirement-text';
+import type { Answered } from './approved-plans';
 import { partFound } from './changes';
 import { readPackageGraph, type PackageGraph } from './package-graph';
 import {
@@ -22,9 +24,15 @@ import {
   wholeGroup,
   type PlanGroup,
 } from './plan-groups';
-import type { FoundChange } from './found-change';
 import { policyGroup } from './policy-group';
-import { resolveGroups, type Resolution, type ResolveContext, type UntoldReason } from './resolve';
+import {
+  findSolvable,
+  resolveGroups,
+  resolveWhole,
+  type Resolution,
+  type ResolveContext,
+  type UntoldReason,
+} from './resolve';
 import type { CandidatePart } from './split-candidate';
 import { partAddresses } from './unbuilt';
 import { findSmallestConflict } from './smallest-conflict';
@@ -57,6 +65,8 @@ export interface Wish {
   freed: readonly string[];
   /** Lines that bind what was approved. */
   bound: readonly string[];
+  /** The resolve of what was approved: it is not made again where it would ask the same. */
+  answered?: Answered | null | undefined;
   /** What of the installed packages stays, whatever is asked. */
   policy: RequirementPolicy;
   /** Packages that are named by themselves, which the policy does not bind. */
@@ -88,11 +98,7 @@ export interface Question {
 }
 
 export type Solution = Question &
-  (
-    | { kind: 'solved'; found: readonly FoundChange[]; left: readonly FoundChange[] }
-    | { kind: 'unsolvable'; output: string }
-    | { kind: 'untold'; why: UntoldReason }
-  );
+  (({ kind: 'solved' } & Answered) | { kind: 'unsolvable'; output: string } | { kind: 'untold'; why: UntoldReason });
 
 /** The options, such as further indexes, of everybody who takes part in a solution. Pure. */
 export function optionsOf({ groups }: Pick<Question, 'groups'>): string[] {
@@ -169,7 +175,7 @@ const mostDropped = 4;
  */
 async function dropBroken(groups: readonly PlanGroup[], context: SolveContext): Promise<readonly PlanGroup[] | null> {
   const isSolvable = async (parts: readonly PlanGroup[]): Promise<boolean> =>
-    (await resolveGroups(parts, context)).kind !== 'unsolvable';
+    (await findSolvable(parts, context)).kind !== 'unsolvable';
   const others = groups.filter(({ kind, name }) => kind !== 'candidate' && name !== boundName);
   if (await isSolvable(others)) return null;
   const smallest = await findSmallestConflict(others, isSolvable);
@@ -186,8 +192,8 @@ interface Asking {
 /** The answer that also suits those who wait for what is not there, where there is one; else null, and they have no say. */
 async function resolveWithMissing({ groups, missing }: Asking, context: SolveContext): Promise<Resolution | null> {
   if (missing === null) return null;
-  const resolution = await resolveGroups([...groups, missing], context);
-  return resolution.kind === 'solved' && resolution.unbuilt.length === 0 ? resolution : null;
+  const resolution = await resolveWhole([...groups, missing], context);
+  return resolution?.kind === 'solved' ? resolution : null;
 }
 
 /**
@@ -205,31 +211,62 @@ async function resolveAlone(
   const asking = groups.filter(({ kind }) => kind === 'candidate' || kind === 'protected');
   const installed = policyGroup('only-new', distributions, new Set());
   const alone = [asking, installed ?? [], missing ?? []].flat();
-  const resolution = await resolveGroups(alone, context);
-  if (resolution.kind !== 'solved' || resolution.unbuilt.length > 0) return null;
+  const resolution = await resolveWhole(alone, context);
+  if (resolution?.kind !== 'solved') return null;
   const onlyAdds = resolution.found.every(({ name }) => !distributions.has(name));
   return onlyAdds ? { ...resolution, groups } : null;
 }
 
-/** One resolve over the candidates alone where that only adds packages, else over everybody. Changes nothing. Throws `cancelled`, `command-failed`. */
-export async function solve(wish: Wish, context: SolveContext): Promise<Solution> {
-  const question = await readQuestion(wish, context);
-  let groups: readonly PlanGroup[] = question.groups;
-  const { others, graph } = question;
-  const missing = wish.scope === 'keep' ? missingGroup(others, graph, new Set(wish.remove)) : null;
-  const best =
-    (await resolveAlone({ groups, missing }, wish, context)) ??
-    (await resolveWithMissing({ groups, missing }, context));
-  let resolution = best ?? (await resolveGroups(groups, context));
-  for (let tries = 0; resolution.kind === 'unsolvable' && wish.scope === 'keep' && tries < mostDropped; tries += 1) {
+/** What a tool would be asked, and about which packages, as a hash; what binds an approved plan is no part of it. Pure. */
+function hashQuestion(groups: readonly PlanGroup[], { environment, settings, distributions }: SolveContext): string {
+  const asked = groups.filter(({ name, kind }) => kind !== 'protected' || name !== boundName);
+  const gather = (pick: (group: PlanGroup) => readonly string[]): string[] => [...new Set(asked.flatMap(pick))].sort();
+  const { interpreter, tool, pythonVersion, variables } = environment;
+  const parts = [
+    ...[gather(({ lines }) => lines), gather(({ constraints }) => constraints), gather(({ options }) => options)],
+    ...[asked.some(({ allowsPrereleases }) => allowsPrereleases), settings['python.indexUrl'], variables?.() ?? {}],
+    ...[
+      interpreter,
+      tool,
+      pythonVersion,
+      [...distributions].map(([name, { version }]) => `${name}==${version}`).sort(),
+    ],
+  ];
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+}
+
+/** The answer of everybody; where that is none, of those who can be met together as it is. Also answers who took part. */
+async function resolveAll(
+  all: readonly PlanGroup[],
+  { scope }: Wish,
+  context: SolveContext,
+): Promise<{ groups: readonly PlanGroup[]; resolution: Resolution }> {
+  let groups = all;
+  let resolution = await resolveGroups(groups, context);
+  for (let tries = 0; resolution.kind === 'unsolvable' && scope === 'keep' && tries < mostDropped; tries += 1) {
     const rest = await dropBroken(groups, context);
     if (rest === null) break;
     groups = rest;
     resolution = await resolveGroups(groups, context);
   }
-  if (resolution.kind !== 'solved') return { ...question, groups, ...resolution };
+  return { groups, resolution };
+}
+
+/** One resolve over the candidates alone where that only adds packages, else over everybody. Changes nothing. Throws `cancelled`, `command-failed`. */
+export async function solve(wish: Wish, context: SolveContext): Promise<Solution> {
+  const read = await readQuestion(wish, context);
+  const asking = hashQuestion(read.groups, context);
+  const { answered = null } = wish;
+  if (answered?.question === asking) return { ...read, ...answered, kind: 'solved' };
+  const missing = wish.scope === 'keep' ? missingGroup(read.others, read.graph, new Set(wish.remove)) : null;
+  const own = { groups: read.groups, missing };
+  const best = (await resolveAlone(own, wish, context)) ?? (await resolveWithMissing(own, context));
+  const { groups, resolution } =
+    best === null ? await resolveAll(read.groups, wish, context) : { groups: read.groups, resolution: best };
+  const question = { ...read, groups };
+  if (resolution.kind !== 'solved') return { ...question, ...resolution };
   const asked = new Set(wish.candidates.flatMap(({ plan }) => plan.wanted.flatMap(({ name }) => name ?? [])));
   const { done, left } = await partFound(resolution.found, context.distributions, asked);
   const unbuilt = [...question.unbuilt, ...resolution.unbuilt];
-  return { ...question, ...resolution, found: done, left, unbuilt };
+  return { ...question, ...resolution, question: asking, found: done, left, unbuilt };
 }

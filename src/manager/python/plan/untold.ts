@@ -1,6 +1,6 @@
 import { AppError } from '../../../contract/errors';
 import { say, type Said } from '../../../contract/text/said';
-import type { PythonEnvironment } from '../environment';
+import type { PythonEnvironment } from '../environment/environment';
 import type { UntoldReason } from './resolve';
 
 type Tool = PythonEnvironment['tool'];

@@ -6,7 +6,7 @@ import { withTemporaryFolder } from '../../../base/files/temporary-folder';
 import { parseRequirement, tellRequirement } from '../requirements/requirement';
 import { evaluateMarker } from '../requirements/markers';
 import { normaliseName } from '../packages/packages';
-import { askTool } from '../tool';
+import { askCache } from '../environment/tool';
 import type { ExactChange } from './changes';
 import { writeQuestion } from './resolve';
 import type { SolveContext, Solution } from './solve';
@@ -50,7 +50,7 @@ async function readByUv(
     const { signal } = context;
     const quiet = { log: () => undefined, report: () => undefined, phase: say`Planning packages`, signal, timeoutMs };
     try {
-      await askTool({ ...context, cwd: folder }, ['compile', ...args, files.requirementsFile], quiet);
+      await askCache({ ...context, cwd: folder }, ['compile', ...args, files.requirementsFile], quiet);
       return readVia(((await readTextIfPresent(told)) ?? '').split(/\r?\n/));
     } catch (error) {
       // What is installed may be gone from the index: then nobody knows who leads to what is new.

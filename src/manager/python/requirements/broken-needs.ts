@@ -3,7 +3,7 @@ import { say, type Said, spell, sayPack } from '../../../contract/text/said';
 import type { Distribution } from '../packages/packages';
 import { allThatLinesNeed } from './follow-needs';
 import type { Requirement } from './requirement';
-import { meetsSpecifier } from '../version-rules';
+import { meetsSpecifier } from './version-rules';
 import { readNeeds, type Installed } from './walk-requirements';
 
 /** Somebody who asks for packages by lines of their own: an enabled pack, or ComfyUI. */

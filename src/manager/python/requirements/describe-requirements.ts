@@ -2,7 +2,7 @@ import type { PackRequirement, RequirementStanding } from '../../../contract/pac
 import { mapSaid, type Sentence } from '../../../contract/text/said';
 import { AppError } from '../../../contract/errors';
 import { redactSecrets } from '../../../base/log';
-import type { PythonEnvironment } from '../environment';
+import type { PythonEnvironment } from '../environment/environment';
 import { evaluateMarker, readMarkerValues, type MarkerValues } from './markers';
 import { createDamageLook, type FindDamage } from '../packages/distribution-files';
 import { readDistributions, type Distribution } from '../packages/packages';

@@ -1,5 +1,5 @@
-import type { PythonEnvironment } from '../environment';
-import type { PythonOptions } from '../follow-environment';
+import type { PythonEnvironment } from '../environment/environment';
+import type { PythonOptions } from '../environment/follow-environment';
 import { readDistributions, versionsOf, type Distribution } from '../packages/packages';
 import { readMarkerValues, type MarkerValues } from './markers';
 import { readChosenGroups, type ChosenGroups } from './optional-groups';

@@ -1,9 +1,9 @@
 import type { UnmetRequirement } from '../../../contract/operations/python';
-import { readWholeAskers, type WholeAsker } from '../askers';
-import type { PythonEnvironment } from '../environment';
-import type { PythonOptions } from '../follow-environment';
+import { readWholeAskers, type WholeAsker } from './askers';
+import type { PythonEnvironment } from '../environment/environment';
+import type { PythonOptions } from '../environment/follow-environment';
 import { createDamageLook } from '../packages/distribution-files';
-import { meetsSpecifier } from '../version-rules';
+import { meetsSpecifier } from './version-rules';
 import { readEnvironmentRules } from './environment-rules';
 import { comfyRequirementFiles } from './needed-packages';
 import { tellRequirement, type Requirement } from './requirement';

@@ -1,9 +1,9 @@
 import type { PackageReasons } from '../../../contract/comfyui';
 import { say } from '../../../contract/text/said';
 import { AppError } from '../../../contract/errors';
-import { readAskers } from '../askers';
-import type { PythonEnvironment } from '../environment';
-import type { PythonOptions } from '../follow-environment';
+import { readAskers } from './askers';
+import type { PythonEnvironment } from '../environment/environment';
+import type { PythonOptions } from '../environment/follow-environment';
 import { isBuiltForHardware } from '../packages/hardware-packages';
 import { normaliseName } from '../packages/packages';
 import { type Asker, findDependents, type Owned, readOwned } from './broken-needs';

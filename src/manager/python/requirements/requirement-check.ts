@@ -1,7 +1,7 @@
 import { evaluateMarker } from './markers';
 import { readRequires } from '../packages/packages';
 import { parseRequirement, type Requirement } from './requirement';
-import { meetsSpecifier } from '../version-rules';
+import { meetsSpecifier } from './version-rules';
 import { damageOf, type Installed } from './walk-requirements';
 
 /** What the installed metadata says about one requirement; `unknown` when only the tool can judge. */

@@ -4,7 +4,7 @@ import { torchFamily } from '../packages/hardware-packages';
 import { evaluateMarker, type MarkerValues } from './markers';
 import { isFileAddress, localPathOf, parseRequirement, type Requirement } from './requirement';
 import { cutComment, splitLines, type RequirementText } from './requirement-text';
-import { publicVersion, wouldDowngrade } from '../version-rules';
+import { publicVersion, wouldDowngrade } from './version-rules';
 
 /** Never replaced by an older version, beside the torch family (docs/reference/on-disk.md 15). */
 export const builtInNoDowngrade = [...torchFamily, 'transformers', 'safetensors', 'kornia'] as const;

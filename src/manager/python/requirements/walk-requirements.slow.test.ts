@@ -11,7 +11,7 @@ import { createDamageLook } from '../packages/distribution-files';
 import { readDistributions } from '../packages/packages';
 import { parseRequirement } from './requirement';
 import { openPythonPlace, openTestPython, type PythonPlace } from '../testing/python-place';
-import { askTool, type ToolCall } from '../tool';
+import { askTool, type ToolCall } from '../environment/tool';
 import { walkRequirements } from './walk-requirements';
 
 const extra = (name: string, line: string) => `${line} ; extra == "${name}"\nProvides-Extra: ${name}`;

@@ -3,7 +3,7 @@ import { isBuiltForHardware } from '../packages/hardware-packages';
 import { evaluateMarker, type MarkerValues } from './markers';
 import { readRequires, type Distribution } from '../packages/packages';
 import { parseRequirement, type Requirement } from './requirement';
-import { meetsSpecifier } from '../version-rules';
+import { meetsSpecifier } from './version-rules';
 
 export interface Installed {
   distributions: ReadonlyMap<string, Distribution>;

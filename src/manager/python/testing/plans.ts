@@ -4,6 +4,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { sitePackagesOf } from '../../../../e2e/world/python-env';
 import { unpackWheel } from '../../../../e2e/world/wheel';
 import type { PackagePlan } from '../../../contract/python/package-plan';
+import { unwatchedJob } from '../../../base/async/job';
+import { noConsent } from '../plan/consent';
 import type { PlanWish } from '../plan/planner';
 import type { Python } from '../python';
 import { openPythonPlace, openTestPython, type PythonPlace } from './python-place';
@@ -49,6 +51,8 @@ export function describePlans(tool: 'uv' | 'pip'): void {
       const nothing = { packs: [], packages: [], remove: [], leavingDirs: [], leaveOut: [] };
       return python.plan({ ...nothing, ...wish }, new AbortController().signal);
     };
+    const pagesOf = (name: string): number =>
+      place.index.requests().filter(({ path }) => path === `/simple/${name}/`).length;
     const told = ({ changes }: PackagePlan): string[] =>
       changes.map(({ name, kind, from, to }) => `${kind} ${name} ${from ?? '-'} ${to ?? '-'}`);
 
@@ -109,6 +113,37 @@ export function describePlans(tool: 'uv' | 'pip'): void {
       expect(told(without)).toEqual(['up numpy 1.26.4 2.0.0', 'added tinydep - 2.0']);
       const leftOut = await plan({ packs: asking('numpy>=2', 'tinydep'), leaveOut: ['numpy>=2'] });
       expect(told(leftOut)).toEqual(['added tinydep - 2.0']);
+    });
+
+    it('asks the index no more than a plan does to say what would help', async () => {
+      await enable('Impact', 'numpy<2\npillow\n');
+      await enable('Quiet', 'pillow\n');
+      place.index.forgetRequests();
+      const { waysOut } = await plan({ packs: asking('numpy>=2', 'tinydep') });
+      expect(waysOut).toHaveLength(2);
+      // One that only adds, and one with everybody. pip has no cache that answers alone.
+      if (tool === 'uv') expect(pagesOf('numpy')).toBe(2);
+      const sources = ['source-one', 'source-two', 'source-three'];
+      const marker = join(place.root, 'never built');
+      for (const name of sources) await place.index.publishSource({ name, version: '1.0', marker });
+      place.index.forgetRequests();
+      const { unbuilt } = await plan({ packs: asking('tinydep', ...sources) });
+      expect(unbuilt).toHaveLength(3);
+      // The same two, and the last one, which has an answer.
+      if (tool === 'uv') expect(pagesOf('tinydep')).toBe(3);
+    });
+
+    it('does not resolve again what was approved while nothing has changed', async () => {
+      const packDir = join(place.root, 'a new pack');
+      await mkdir(packDir, { recursive: true });
+      await writeFile(join(packDir, 'requirements.txt'), 'cvlib\ntinydep>=1\n');
+      const found = await plan({ packs: asking('cvlib', 'tinydep>=1') });
+      place.index.forgetRequests();
+      const consent = { ...noConsent, planId: found.plan_id };
+      await python.installRequirements({ packDir, packName: 'New Pack', consent }, unwatchedJob());
+      expect(Object.fromEntries(await python.listPackages())).toMatchObject({ cvlib: '4.8', tinydep: '2.0' });
+      // The page is read once more for the installation itself.
+      expect(pagesOf('cvlib')).toBe(1);
     });
 
     it('follows what packages need of each other', async () => {

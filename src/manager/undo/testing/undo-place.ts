@@ -4,7 +4,7 @@ import { createComfyCode, type ComfyCode } from '../../comfyui/code/comfy-code';
 import { createModels, type Models } from '../../models/models';
 import { measureOne } from '../../disk/leftovers';
 import { openEnvironments } from '../../environments/environments';
-import { openChosenEnvironment } from '../../python/chosen-environment';
+import { openChosenEnvironment } from '../../python/making/chosen-environment';
 import { openPackPlace, type PackPlace } from '../../packs/testing/pack-place';
 import { createUndo, type Undo } from '../undo';
 

@@ -1,0 +1,97 @@
+import type { JobContext } from '../../../base/async/job';
+import { withTemporaryFolder } from '../../../base/files/temporary-folder';
+import { ensureFolder } from '../../../base/files/files';
+import { redactSecrets } from '../../../base/log';
+import { AppError } from '../../../contract/errors';
+import { say, sayPack, type Said } from '../../../contract/text/said';
+import { exactArguments, type Moving } from '../environment/tool';
+import type { Distribution } from '../packages/packages';
+import { comes, type ExactChange } from '../plan/changes';
+import { exactLineFor, writeExactFiles, type LineAsker } from './exact-lines';
+import { findUnproven } from './exact-proof';
+import type { Target } from './target';
+
+/** Changes that one resolve found, to be made exactly. */
+export interface ExactPlan {
+  /** Name to version, as it was when it was resolved. */
+  before: ReadonlyMap<string, string>;
+  changes: readonly ExactChange[];
+  options: readonly string[];
+}
+
+/** The same with those who asked for it: an address or a path is installed as it was written. */
+export interface AppliedPlan extends ExactPlan {
+  /** Whose packages they are, for the sentence of a failure. */
+  what: string;
+  askers: readonly LineAsker[];
+}
+
+/** Exact lines, and what is told meanwhile. */
+interface ExactInstall {
+  phase: Said;
+  lines: readonly string[];
+  /** What these lines bring. */
+  moving: Moving;
+  /** Further indexes, as lines of a requirements file. */
+  options?: readonly string[];
+  /** Further arguments. */
+  more?: readonly string[];
+}
+
+/** Has the tool install lines exactly, without what they need. Throws what `Target.run` throws. */
+export async function installLines(
+  { phase, lines, moving, options = [], more = [] }: ExactInstall,
+  target: Target,
+  job: JobContext,
+): Promise<void> {
+  const { environment, workDir } = target;
+  job.report({ phase, message: say`${lines.length} with ${environment.tool}` });
+  job.log(`${environment.tool} installs into ${environment.interpreter}: ${lines.map(redactSecrets).join(' | ')}`);
+  await ensureFolder(workDir);
+  await withTemporaryFolder(workDir, 'requirements', async (cwd) => {
+    for (const file of await writeExactFiles(lines, options, cwd)) {
+      const args = [...exactArguments(environment, file, options), ...more];
+      await target.run({ args, moving }, { cwd, phase }, job);
+    }
+  });
+}
+
+/** Has the tool take packages away. Throws what `Target.run` throws. */
+export async function removePackages(
+  names: readonly string[],
+  phase: Said,
+  { target, job }: { target: Target; job: JobContext },
+): Promise<void> {
+  const confirmed = target.environment.tool === 'pip' ? ['-y'] : [];
+  job.report({ phase, message: names.join(', ') });
+  const args = ['uninstall', ...confirmed, ...names];
+  await target.run({ args, moving: names }, { cwd: target.workDir, phase }, job);
+}
+
+/**
+ * Makes exactly the changes of a plan, and proves by what is installed then that these and no others have happened; answers what that is. Nothing is resolved
+ * any more. Throws `requirements-failed`, and what `Target.run` throws.
+ */
+export async function applyPlan(
+  plan: AppliedPlan,
+  target: Target,
+  job: JobContext,
+): Promise<ReadonlyMap<string, Distribution>> {
+  const { changes, options, askers, what } = plan;
+  const going = changes.flatMap((change) => (comes(change) ? [] : [change.name]));
+  if (going.length > 0) await removePackages(going, say`Removing packages`, { target, job });
+  const coming = changes.filter(comes);
+  if (coming.length > 0) {
+    const lines = await Promise.all(coming.map((change) => exactLineFor(change, askers)));
+    const moving = coming.map(({ name }) => name);
+    await installLines({ phase: say`Installing requirements`, lines, moving, options }, target, job);
+  }
+  const after = await target.read();
+  const wrong = await findUnproven(plan, after);
+  if (wrong.length === 0) return after;
+  throw new AppError(
+    'requirements-failed',
+    say`The installer did something else for "${sayPack(what)}" than it had said: ${wrong.join(', ')}.`,
+    { remedy: target.remedy },
+  );
+}

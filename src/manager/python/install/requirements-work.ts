@@ -1,0 +1,179 @@
+import { AppError } from '../../../contract/errors';
+import { say } from '../../../contract/text/said';
+import type { JobContext } from '../../../base/async/job';
+import type { Paths } from '../../installation/paths';
+import type { PythonEnvironment } from '../environment/environment';
+import type { PythonOptions } from '../environment/follow-environment';
+import { createDamageLook } from '../packages/distribution-files';
+import { isHardwarePackage, isInstaller } from '../packages/hardware-packages';
+import type { PackageChange } from '../packages/package-change';
+import { checkPackages } from '../packages/package-check';
+import type { PackageDifference } from '../packages/package-difference';
+import type { PackageKeeper } from '../packages/package-keeper';
+import { normaliseName, type Distribution } from '../packages/packages';
+import type { ApprovedPlans } from '../plan/approved-plans';
+import { asAsked, noConsent, type PackageConsent } from '../plan/consent';
+import { freedNames, rulesOfPerson } from '../plan/planner';
+import { openSolving, type Solving } from '../plan/solving';
+import { readAskedTexts } from '../requirements/asked-texts';
+import type { BrokenNeed } from '../requirements/broken-needs';
+import { findLacking } from '../requirements/lacking';
+import { isLeftOut } from '../requirements/left-out';
+import { readChosenGroups } from '../requirements/optional-groups';
+import { planRequirements, type RequirementPlan } from '../requirements/requirement-plan';
+import { splitLines, type RequirementText } from '../requirements/requirement-text';
+import { installPlanned } from './install-requirements';
+import { findBroken, foreseeLosses, warnOfAll } from './others';
+
+export interface RequirementsInput {
+  packDir: string;
+  /** More requirement lines, e.g. the dependencies the registry names. */
+  extra?: readonly string[];
+  /** The requirements files to read, relative to `packDir`; `requirements.txt` unless said. Missing ones ask for nothing. */
+  files?: readonly string[];
+  /** Asks the tool itself, also where the installed metadata says that all is well. */
+  isThorough?: boolean;
+  /** What a person has agreed to; nobody was asked when it is left out, and it is done as it is asked, whatever the requirement policy says. */
+  consent?: PackageConsent | undefined;
+  /** Optional groups of its `pyproject.toml` that count; those that were chosen for the folder when it is left out. */
+  groups?: readonly string[] | undefined;
+  /** Folders of packs that are replaced or go with it: what they ask for does not count. */
+  leavingDirs?: readonly string[] | undefined;
+  /** What it takes the place of has asked for these, and its files are gone: they bind nobody any more. */
+  former?: readonly RequirementText[] | undefined;
+  /** None of its lines can be done without, so none is left out as a way out. */
+  isWhole?: boolean | undefined;
+}
+
+/** What is done with requirement lines. */
+export interface RequirementsWork {
+  /**
+   * Installs a pack's requirements in one resolve and proves it; on failure or cancel the packages are as before.
+   * Throws `requirements-conflict`, `requirements-failed`, `environment-missing`, `path-outside-root`, `disk-full`, `cancelled`.
+   */
+  installRequirements(input: RequirementsInput & { packName: string }, job: JobContext): Promise<PackageChange>;
+  /**
+   * Installs packages named by requirement lines and takes others away, with the same guarantees; throws the same, and `requirements-failed` for one that
+   * a rule leaves out (torch family, blacklist; no downgrade where no plan was approved).
+   */
+  installPackages(
+    wish: { packages: readonly string[]; remove?: readonly string[] | undefined },
+    job: JobContext,
+    consent?: PackageConsent,
+  ): Promise<PackageChange>;
+  /**
+   * What is not met, after overrides, blacklist and markers: requirement lines, else what the packages that they lead to lack of each other.
+   * Throws `command-failed`, `cancelled`.
+   */
+  checkRequirements(input: RequirementsInput, signal?: AbortSignal): Promise<readonly string[]>;
+  /** Warns of what a change since `before` has left unmet for other packages, enabled packs and ComfyUI; reads nothing when there was none. */
+  warnOfBroken(before: ReadonlyMap<string, string>, job: JobContext): Promise<void>;
+  /** What a change since `before` has left unmet for them. */
+  findBroken(before: ReadonlyMap<string, string>): Promise<BrokenNeed[]>;
+  /** What taking these differences back, newest first, would take from enabled packs that stay, ComfyUI and packages. Throws `environment-missing`. */
+  foreseeLosses(differences: readonly PackageDifference[], leavingDirs: readonly string[]): Promise<BrokenNeed[]>;
+}
+
+async function readTexts(input: RequirementsInput, paths: Paths): Promise<RequirementText[]> {
+  const { packDir, files } = input;
+  const groups = input.groups ?? (await readChosenGroups(paths)).ofDir(packDir);
+  const own = await readAskedTexts(packDir, { groups, files });
+  // One by the registry or a request may hold more than a line.
+  const extra = (input.extra ?? []).flatMap(splitLines).map(({ text }) => text);
+  const missing = extra.filter((text) => !own.some((line) => line.text === text));
+  const { leaveOut = [] } = input.consent ?? {};
+  const all = [...own, ...missing.map((text) => ({ text, source: 'the registry', isConstraint: false, folder: '.' }))];
+  return all.filter(({ text }) => !isLeftOut(text, leaveOut));
+}
+
+function asRequested(lines: readonly string[]): RequirementText[] {
+  return lines.map((text) => ({ text, source: 'the request', isConstraint: false, folder: '.' }));
+}
+
+/** What was asked for by name is installed or refused, never left out in silence. */
+function refuseLeftOut({ notes }: RequirementPlan): void {
+  const [note] = notes;
+  if (note === undefined) return;
+  throw new AppError('requirements-failed', say`${note.text} is not installed: ${note.reason}.`, {
+    remedy: say`Install it by hand in ComfyUI's Python, when that is what you want.`,
+  });
+}
+
+/** What the app itself installs with stays, and torch was chosen with ComfyUI. Throws `requirements-failed` for one of these, and `invalid-input` for one that is not there. */
+function refuseRemoval(names: readonly string[], installed: ReadonlyMap<string, Distribution>): void {
+  const stays = names.find((name) => isInstaller(name) || isHardwarePackage(name));
+  if (stays !== undefined) {
+    throw new AppError(
+      'requirements-failed',
+      say`${stays} is not removed from here: ComfyUI or this app cannot work without it.`,
+      {
+        remedy: say`Remove it by hand in ComfyUI's Python, when that is what you want.`,
+      },
+    );
+  }
+  const missing = names.find((name) => !installed.has(name));
+  if (missing === undefined) return;
+  throw new AppError('invalid-input', say`${missing} is not installed.`, {
+    remedy: say`Read the list of packages again.`,
+  });
+}
+
+type WorkOptions = PythonOptions & { keeper: PackageKeeper; approved: ApprovedPlans };
+
+/** Makes what works with requirement lines in an environment. */
+export function createRequirementsWork(
+  options: WorkOptions,
+  environment: () => Promise<PythonEnvironment>,
+): RequirementsWork {
+  const { settings, paths, log, keeper, approved: plans } = options;
+
+  const open = async (signal: AbortSignal): Promise<Solving> =>
+    openSolving(await environment(), options, { signal, mayBuild: true });
+  const openNow = () => open(new AbortController().signal);
+  const findBrokenNow = async (before: ReadonlyMap<string, string>) => findBroken(before, await openNow());
+
+  return {
+    async installRequirements(input, job) {
+      const texts = await readTexts(input, paths);
+      // A pack that asks for nothing needs no Python either.
+      if (texts.length === 0) return { before: new Map(), after: new Map() };
+      job.report({ phase: say`Checking requirements` });
+      const { consent = asAsked } = input;
+      for (const line of consent.leaveOut) job.warn(say`${line} was left out, as it was chosen.`);
+      return keeper.within(`requirements of ${input.packName}`, job, async () => {
+        const solving = await open(job.signal);
+        const plan = solving.planTexts(texts);
+        return installPlanned({ ...input, consent, plan }, { solving, plans, keeper, log }, job);
+      });
+    },
+    async installPackages({ packages, remove = [] }, job, consent = noConsent) {
+      job.report({ phase: say`Checking requirements` });
+      const isLookedAt = consent.planId !== null;
+      const going = remove.map(normaliseName);
+      const names = [...packages, ...going].join(', ');
+      return keeper.within(`requirements of ${names}`, job, async () => {
+        const solving = await open(job.signal);
+        const rules = isLookedAt ? rulesOfPerson(solving.rules) : solving.rules;
+        const plan = planRequirements(asRequested(packages), rules);
+        refuseLeftOut(plan);
+        refuseRemoval(going, solving.distributions);
+        const named = freedNames({ packages, remove });
+        const changes = { remove: going, freed: isLookedAt ? named : going, named };
+        const about = { packDir: paths.stagingDir, packName: names, plan, consent, ...changes };
+        return installPlanned(about, { solving, plans, keeper, log }, job);
+      });
+    },
+    async checkRequirements(input, signal = new AbortController().signal) {
+      const texts = await readTexts(input, paths);
+      if (texts.length === 0) return [];
+      const { environment: found, distributions, markers, planTexts } = await open(signal);
+      const check = () => checkPackages({ environment: found, settings, cwd: paths.stagingDir }, signal);
+      const { isThorough = false } = input;
+      const now = { distributions, markers, findDamage: createDamageLook() };
+      return findLacking(planTexts(texts), now, { check, isThorough });
+    },
+    warnOfBroken: async (before, job) => warnOfAll(await findBrokenNow(before), job),
+    findBroken: findBrokenNow,
+    foreseeLosses: async (differences, dirs) => foreseeLosses(differences, { dirs, former: [] }, await openNow()),
+  };
+}

@@ -1,0 +1,111 @@
+import { AppError } from '../../../contract/errors';
+import { say, type Said, sayPack } from '../../../contract/text/said';
+import type { JobContext } from '../../../base/async/job';
+import { versionsOf } from '../packages/packages';
+import { findUnplanned, linesOf, type ApprovedPlan, type ApprovedPlans } from '../plan/approved-plans';
+import { planIdOf, type ExactChange } from '../plan/changes';
+import { policyOf, type PackageConsent } from '../plan/consent';
+import { changesOf } from '../plan/describe-plan';
+import { optionsOf, solve, type Candidate, type SolveContext, type Wish } from '../plan/solve';
+import { splitByGroup } from '../plan/split-candidate';
+import type { ExactPlan } from './apply';
+import { toLine } from './exact-lines';
+import type { PlannedInstall } from './planned-install';
+import { refuseInstall } from './refusal';
+
+/** What one resolve found for an installation. */
+export interface FoundInstall extends ExactPlan {
+  /** Packages come, and all that were there stay: what is met for others stays met. */
+  onlyAdds: boolean;
+}
+
+/** In which words the changes that were found are not what was agreed; null where they are. Pure. */
+function findDisagreement(
+  changes: readonly ExactChange[],
+  { approved, planId, onlyNew }: { approved: ApprovedPlan | null } & Pick<PackageConsent, 'planId' | 'onlyNew'>,
+): Said | null {
+  if (approved !== null) {
+    const unplanned = findUnplanned(changes, approved).join(', ');
+    return unplanned === '' ? null : say`The packages would not change as it was approved: ${unplanned}.`;
+  }
+  if (planId !== null) return say`The plan that was approved is not known any more.`;
+  const moved = onlyNew ? findUnplanned(changes, { changes: [], isOpen: true }).join(', ') : '';
+  return moved === ''
+    ? null
+    : say`Packages that are installed would change, and only new ones were agreed to: ${moved}.`;
+}
+
+/** Holds what was found to what was agreed; what was found is known by its name from then on, so that it can be approved in its turn. Throws `plan-changed`. */
+async function holdTo(
+  changes: readonly ExactChange[],
+  agreed: Parameters<typeof findDisagreement>[1],
+  plans: ApprovedPlans,
+): Promise<void> {
+  const disagreement = findDisagreement(changes, agreed);
+  if (disagreement === null) return;
+  const planId = planIdOf(changes);
+  await plans.note(planId, { changes, isOpen: false });
+  throw new AppError('plan-changed', disagreement, {
+    remedy: say`Nothing was changed. Look at the plan again and approve it.`,
+    details: { plan_id: planId },
+  });
+}
+
+/** What the pack asks for in the form that the tool reads, its optional groups by themselves. */
+async function readParts({ packName, plan, packDir, isWhole }: PlannedInstall): Promise<Candidate[]> {
+  if (plan.wanted.length === 0) return [];
+  const parts = splitByGroup(packName, plan);
+  return Promise.all(
+    parts.map(async (part) => ({
+      ...part,
+      isWhole,
+      lines: await Promise.all(part.plan.wanted.map((requirement) => toLine(packDir, requirement))),
+    })),
+  );
+}
+
+async function readWish(input: PlannedInstall, approved: ApprovedPlan | null): Promise<Omit<Wish, 'policy'>> {
+  const { packDir, leavingDirs = [], former = [], remove = [], freed = [], named = [] } = input;
+  const bound = approved === null ? [] : linesOf(approved);
+  const leaving = [packDir, ...leavingDirs];
+  return {
+    candidates: await readParts(input),
+    leavingDirs: leaving,
+    former,
+    remove,
+    freed,
+    bound,
+    named,
+    scope: 'keep',
+  };
+}
+
+/**
+ * Resolves a pack's requirements with everybody else's, as they are now; null where the tool cannot say beforehand. Throws `requirements-conflict` when
+ * there is no solution, `plan-changed` when it is another than was approved, `command-failed`, `cancelled`.
+ */
+export async function resolveInstall(
+  input: PlannedInstall,
+  { context, plans }: { context: SolveContext; plans: ApprovedPlans },
+  job: JobContext,
+): Promise<FoundInstall | null> {
+  job.report({ phase: say`Planning packages`, message: sayPack(input.packName) });
+  const { consent } = input;
+  const { planId } = consent;
+  const approved = planId === null ? null : await plans.read(planId);
+  const answered = planId === null ? null : plans.answered(planId);
+  const policy = policyOf(consent, context.settings);
+  const wish = { ...(await readWish(input, approved)), policy, answered };
+  const bound = await solve(wish, context);
+  // What was approved is not to be had any more: what is instead is told, or why there is nothing.
+  const isGone = bound.kind === 'unsolvable' && wish.bound.length > 0;
+  const solution = isGone ? await solve({ ...wish, bound: [] }, context) : bound;
+  if (solution.kind === 'untold') return null;
+  if (solution.kind === 'unsolvable') throw await refuseInstall(input, solution, { context, policy });
+  const changes = changesOf(solution, wish, context);
+  await holdTo(changes, { approved, ...consent }, plans);
+  for (const { name, version } of solution.left)
+    job.log(`${[name, version].join(' ')} is left alone: only metadata of torch asks for it.`);
+  const onlyAdds = solution.left.length === 0 && changes.every(({ from }) => from === null);
+  return { before: versionsOf(context.distributions), changes, onlyAdds, options: optionsOf(solution) };
+}

@@ -1,0 +1,89 @@
+import { join } from 'node:path';
+import { AppError } from '../../../contract/errors';
+import { say, sayAll, sayPack } from '../../../contract/text/said';
+import type { Installation } from '../../../contract/installation';
+import type { AppSettings } from '../../../contract/settings';
+import type { JobContext } from '../../../base/async/job';
+import { redactSecrets } from '../../../base/log';
+import { lastLines, runProgram } from '../../../base/process/run';
+import { hasPip, type PythonEnvironment } from '../environment/environment';
+import { isProgram } from '../environment/python-files';
+import { findShippedPip } from '../making/shipped-pip';
+import { scriptVariables, toolVariables } from '../environment/tool';
+
+/** Whether a pack brings an install.py. */
+export async function hasInstallScript(packDir: string): Promise<boolean> {
+  return isProgram(join(packDir, 'install.py'));
+}
+
+function explainFailure(error: AppError, packName: string): AppError {
+  const { exitCode, reason, output } = error.details;
+  const last = typeof output === 'string' ? redactSecrets(lastLines(output.trim(), 1)) : '';
+  const words = last === '' ? '' : say`Its last words were: ${last}`;
+  const why = typeof exitCode === 'number' ? say`exit code ${exitCode}` : String(reason);
+  return new AppError(
+    'install-script-failed',
+    sayAll([say`The install.py of "${sayPack(packName)}" failed: ${why}.`, words]),
+    {
+      remedy: say`Read the log of the task; what the script needs is often named in its last lines.`,
+      cause: error,
+    },
+  );
+}
+
+export interface ScriptRun {
+  packDir: string;
+  packName: string;
+  environment: PythonEnvironment;
+  installation: Installation;
+  settings: AppSettings;
+  /** The git the user configured; empty for the one on PATH. */
+  gitProgram: string;
+  timeoutMs: number;
+}
+
+/** How a Python says that it has no pip. */
+const noPip = /\bNo module named '?pip\b/;
+
+/** Packs install by `python -m pip`, which an environment that uv fills need not have: it is lent the pip of its Python, and nothing is installed for that. */
+async function lendPip({ interpreter, sitePackagesDirs }: PythonEnvironment, { signal }: JobContext) {
+  if (await hasPip({ sitePackagesDirs })) return {};
+  const wheel = await findShippedPip(interpreter, signal);
+  return wheel === null ? {} : { PYTHONPATH: wheel };
+}
+
+/** Runs a pack's install.py in its folder with the interpreter of ComfyUI (docs/reference/on-disk.md 14). Throws `install-script-failed`, `cancelled`. */
+export async function runPackScript(run: ScriptRun, job: JobContext): Promise<void> {
+  const { environment, installation } = run;
+  job.report({ phase: say`Running install.py` });
+  const isolation = environment.isEmbedded ? ['-s'] : [];
+  const seen = { noPip: false };
+  try {
+    await runProgram(environment.interpreter, [...isolation, 'install.py'], {
+      cwd: run.packDir,
+      env: {
+        ...environment.variables?.(),
+        // What it installs comes from where all the rest comes from.
+        ...toolVariables(run.settings),
+        ...scriptVariables(environment.interpreter),
+        ...(await lendPip(environment, job)),
+        COMFYUI_PATH: installation.comfyDir ?? installation.baseDir,
+        COMFYUI_FOLDERS_BASE_PATH: installation.baseDir,
+        ...(run.gitProgram === '' ? {} : { GIT_EXE_PATH: run.gitProgram }),
+      },
+      signal: job.signal,
+      timeoutMs: run.timeoutMs,
+      onLine: (line) => {
+        seen.noPip ||= noPip.test(line);
+        job.log(redactSecrets(line));
+      },
+    });
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'command-failed') throw explainFailure(error, run.packName);
+    throw error;
+  }
+  if (seen.noPip)
+    job.warn(
+      say`The install.py of "${sayPack(run.packName)}" looked for pip, which this Python does not have, so what it wanted to install may be missing.`,
+    );
+}
