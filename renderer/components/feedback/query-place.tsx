@@ -15,7 +15,6 @@ interface QueryPlaceProps<T> {
   /** What failed, where it could not be read. */
   failedTitle: string;
   onRetry: () => void;
-  onCopy: (details: string) => void;
   /** Shown while it is read, when that takes long enough to be seen. */
   loading: ReactNode;
   /** Shows a failure also where something was read before. Left out: what was read stays. */
@@ -28,7 +27,7 @@ export function QueryPlace<T>({ query, coversOld = false, ...props }: QueryPlace
   const { data, error, isPending } = query;
   const isSlow = useDelayed(isPending);
   if (error !== null && (coversOld || data === undefined)) {
-    return <FailedPlace title={props.failedTitle} error={error} onRetry={props.onRetry} onCopy={props.onCopy} />;
+    return <FailedPlace title={props.failedTitle} error={error} onRetry={props.onRetry} />;
   }
   if (data !== undefined) return props.children(data);
   return isSlow ? props.loading : null;

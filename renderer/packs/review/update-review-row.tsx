@@ -3,6 +3,7 @@ import type { RehearsedPack } from '../../../src/contract/library/rehearsal';
 import { ArrowRight, ChevronDown, ChevronRight } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { CheckBox } from '../../components/form/check-box';
 import { Button } from '../../components/button';
 import { Chip } from '../../components/chip';
 import { holdPack, skipUpdate } from '../../state/packs/holds';
@@ -37,13 +38,11 @@ export function Line({ name, from, to, isChecked, isBusy = false, onToggle, fact
   return (
     <div className="flex min-h-11 items-center gap-3 px-3 py-1.5 max-[559px]:flex-wrap max-[559px]:gap-y-1">
       <label className="flex min-w-0 flex-1 items-center gap-3 max-[559px]:basis-full">
-        <input
-          type="checkbox"
-          checked={isChecked && !isBusy}
+        <CheckBox
+          isChecked={isChecked && !isBusy}
           disabled={isBusy}
-          onChange={onToggle}
+          onChoose={onToggle}
           aria-label={t('review.check', { name })}
-          className="size-4 shrink-0 accent-accent"
         />
         <span title={name} className="min-w-0 flex-1 truncate font-medium">
           {name}
