@@ -103,7 +103,7 @@ function Failure({ record, activity, onDownload }: FailureProps & { activity: Mo
       <Notice
         tone="red"
         icon={<X size={16} />}
-        title={t(`failure.${kind}`, { name: record.title })}
+        title={t(`task.failure.${kind}`, { name: record.title })}
         text={error}
         remedy={remedy ?? ''}
       >

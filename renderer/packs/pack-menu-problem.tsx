@@ -8,7 +8,7 @@ import { askBisect } from '../navigation/window-store';
 import { usePackProblem } from '../state/comfyui/pack-problem';
 import type { PackActivity } from '../state/packs/pack-activity';
 import type { PackRecord } from '../state/packs/pack-record';
-import { knowKind } from '../state/packs/task-title';
+import { knowKind } from '../../src/contract/text/task-words';
 import { openLink } from '../state/queue/actions';
 import { tellProblem } from '../texts/core-sentences';
 import { writeFailureDetails } from '../texts/failure-details';
@@ -56,7 +56,7 @@ interface FailureItemsProps {
 export function FailureItems({ record, failure: { uiId, kind, error } }: FailureItemsProps) {
   const { t } = useTranslation();
   const { showLog } = usePackCommands();
-  const title = t(`failure.${knowKind(kind)}`, { name: record.title });
+  const title = t(`task.failure.${knowKind(kind)}`, { name: record.title });
   const { code, error: message, remedy } = error;
   return (
     <>

@@ -22,7 +22,7 @@ export function RowFailure({ name, kind, failure, onRetry }: RowFailureProps) {
   const { uiId, error } = failure;
   // As everywhere: in the language of the window, and a refusal in the words of the policy.
   const { text, remedy } = usePolicyWords().tellFailure(error);
-  const title = t(`failure.${kind}`, { name });
+  const title = t(`task.failure.${kind}`, { name });
   const showLog = (): void => {
     useLocation.getState().go({ place: 'activity', taskId: uiId });
   };
