@@ -107,7 +107,7 @@ test('a window in front is told nothing, and one that comes back takes a notific
   await hideWindow(app);
   await runTask(api, uninstall('not-there-either'));
   const note = await waitForNote(trayHost, 1);
-  expect(note.summary).toBe('Uninstalling not-there-either failed');
+  expect(note.summary).toBe('not-there-either was not uninstalled');
   await (await trayHost.item()).choose('Open ComfyUI Manager Desktop');
   await expect.poll(() => note.isClosed).toBe(true);
 
