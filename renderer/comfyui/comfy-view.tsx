@@ -44,7 +44,6 @@ function OverviewTab() {
     <QueryPlace
       query={status}
       failedTitle={t('comfy.failedTitle')}
-      onRetry={() => void status.refetch()}
       loading={
         <SkeletonPanels label={t('comfy.loading')} className="max-w-240 px-4 pt-4">
           <SkeletonPanel lines={2} />

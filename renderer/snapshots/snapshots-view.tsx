@@ -82,7 +82,6 @@ function SnapshotsBody({ onSave }: { onSave: () => void }) {
       query={list}
       coversOld
       failedTitle={t('snapshots.failedTitle')}
-      onRetry={() => void list.refetch()}
       loading={<SkeletonRows label={t('snapshots.loading')} />}
     >
       {(names) => <Snapshots names={names} onSave={onSave} />}

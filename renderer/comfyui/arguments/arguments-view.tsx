@@ -158,7 +158,6 @@ export function ArgumentsView() {
     <QueryPlace
       query={options}
       failedTitle={t('comfy.arguments.failedTitle')}
-      onRetry={() => void options.refetch()}
       loading={<SkeletonRows label={t('comfy.arguments.loading')} />}
     >
       {(known) => <Arguments known={known} />}

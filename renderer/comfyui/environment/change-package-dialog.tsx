@@ -84,12 +84,7 @@ function WishPlanDialog({ wish, children, ...dialog }: PlanDialogProps) {
     >
       {children}
       {wish !== null && (
-        <QueryPlace
-          query={plan}
-          failedTitle={t('plan.failed')}
-          onRetry={() => void plan.refetch()}
-          loading={<SkeletonRows label={t('plan.loading')} />}
-        >
+        <QueryPlace query={plan} failedTitle={t('plan.failed')} loading={<SkeletonRows label={t('plan.loading')} />}>
           {(known) => <PlanShown plan={known} />}
         </QueryPlace>
       )}

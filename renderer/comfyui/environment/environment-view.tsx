@@ -27,7 +27,6 @@ export function EnvironmentView() {
     <QueryPlace
       query={environment}
       failedTitle={t('comfy.environment.failedTitle')}
-      onRetry={() => void environment.refetch()}
       loading={<SkeletonRows label={t('comfy.environment.loading')} />}
     >
       {(data) => (

@@ -72,7 +72,6 @@ export function PackageReasonsDialog({ name, onClose }: { name: string; onClose:
       <QueryPlace
         query={reasons}
         failedTitle={t('comfy.environment.why.failed')}
-        onRetry={() => void reasons.refetch()}
         loading={<SkeletonRows label={t('comfy.environment.loading')} />}
       >
         {(known) => <Reasons reasons={known} />}

@@ -88,7 +88,6 @@ export function VersionsView() {
     <QueryPlace
       query={releases}
       failedTitle={t('comfy.versions.failedTitle')}
-      onRetry={() => void releases.refetch()}
       loading={<SkeletonRows label={t('comfy.versions.loading')} />}
     >
       {(known) => <Versions data={known} />}

@@ -11,6 +11,7 @@ import type { ReviewRow } from './review-rows';
 import { useNow } from '../../hooks/use-now';
 import { formatExact, formatWhen } from '../../texts/formatting';
 import { ReviewMarks } from './update-review-marks';
+import { hasSeenNodes } from './trial';
 import { TrialMark } from './update-review-trial';
 import type { EditChoices } from './use-edit-choices';
 import { ReviewChanges } from './update-review-changes';
@@ -117,13 +118,14 @@ export function PackReviewRow({ row, isBusy, isAsked, isChecked, tried, edits, o
       </span>
     </>
   );
+  const isTried = tried !== undefined && hasSeenNodes(tried);
   const opener = <ChangesOpener name={record.title} isOpen={isOpen} onToggle={() => setOpen(!isOpen)} />;
   return (
     <li data-testid="review-row" data-key={row.key} className="border-b border-border last:border-0">
       <Line {...{ from, to, isBusy, isChecked, onToggle, facts, opener }} name={record.title} />
       {tried !== undefined && <TrialMark pack={tried} />}
       <div className="flex items-start gap-2 pr-3 pb-1.5 pl-10">
-        <ReviewMarks row={row} isAsked={isAsked || isOpen} isBusy={isBusy} edits={edits} />
+        <ReviewMarks {...{ row, isTried, isBusy, edits }} isAsked={isAsked || isOpen} />
         <Button
           size="small"
           tone="quiet"
