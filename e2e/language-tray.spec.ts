@@ -41,7 +41,7 @@ test('tray, menus and questions speak the language of the window, live', async (
 
   await runTask(api, { kind: 'install', params: installParams('tidy-latents', '1.0.0') });
   const undo = async () => findRow(await item.menu(), 'Rückgängig: ');
-  await expect.poll(undo).toBe('Rückgängig: Tidy Latents installiert');
+  await expect.poll(undo).toBe('Rückgängig: Tidy Latents installieren');
   const undoQuestion = await answerDialogs(app, 'Abbrechen');
   await item.choose(await undo());
   await expect.poll(async () => (await undoQuestion()).length).toBe(1);

@@ -39,7 +39,7 @@ async function tellOneMore(app: ElectronApplication, api: string, host: TrayHost
   await hideWindow(app);
   await runTask(api, uninstall('one-more'));
   const note = await waitForNote(host, before + 1);
-  expect(note.summary).toBe('Uninstalling one-more failed');
+  expect(note.summary).toBe('one-more was not uninstalled');
 }
 
 /** Counts how often the window asks the taskbar for a look. */
@@ -84,7 +84,7 @@ test('a batch behind the window is told once, and its click leads to what failed
   await runBatch(api, ['comic-frames', 'not-there-at-all', 'nor-this-one']);
   const note = await waitForNote(trayHost, 1);
   expect(note.summary).toMatch(/^[23] of 3 tasks failed$/u);
-  expect(note.body).toContain('Uninstalling nor-this-one failed');
+  expect(note.body).toContain('nor-this-one was not uninstalled');
   expect(note.actions).toEqual(['default']);
 
   trayHost.invoke(note);
@@ -107,7 +107,7 @@ test('a window in front is told nothing, and one that comes back takes a notific
   await hideWindow(app);
   await runTask(api, uninstall('not-there-either'));
   const note = await waitForNote(trayHost, 1);
-  expect(note.summary).toBe('Uninstalling not-there-either failed');
+  expect(note.summary).toBe('not-there-either was not uninstalled');
   await (await trayHost.item()).choose('Open ComfyUI Manager Desktop');
   await expect.poll(() => note.isClosed).toBe(true);
 
@@ -152,7 +152,7 @@ test('a crash and a failed import of ComfyUI are told, and lead to its place', a
   await hideWindow(app);
   await startComfy(api);
   await tellOneMore(app, api, trayHost);
-  const titles = ['unlicensed did not import', 'ComfyUI crashed', 'Uninstalling one-more failed'];
+  const titles = ['unlicensed did not import', 'ComfyUI crashed', 'one-more was not uninstalled'];
   expect(titlesOf(trayHost)).toEqual(titles);
   await stopComfy(api);
 });

@@ -177,7 +177,7 @@ test('what is newer and what was done last have rows, which lead to it', async (
   const before = await readDisk(world);
   const done = await runTask(api, { kind: 'install', params: installParams('tidy-latents', '1.0.0') });
   expect(done.result).toBe('success');
-  await expect.poll(row('Undo: ')).toBe('Undo: Installed Tidy Latents');
+  await expect.poll(row('Undo: ')).toBe('Undo: Install Tidy Latents');
   await expect.poll(row('Updates (')).toMatch(/^Updates \([1-9]\d*\)$/u);
   await hideWindow(app);
   await item.choose(await row('Updates (')());
@@ -187,7 +187,7 @@ test('what is newer and what was done last have rows, which lead to it', async (
   await page.keyboard.press('Escape');
 
   const kept = await answerDialogs(app, 'Cancel');
-  await item.choose('Undo: Installed Tidy Latents');
+  await item.choose('Undo: Install Tidy Latents');
   await expect.poll(async () => (await kept()).length).toBe(1);
   expect((await kept())[0]?.text).toContain('•  Tidy Latents: remove');
   expect((await kept())[0]?.text).toContain('•  tinydep: remove');
@@ -195,18 +195,18 @@ test('what is newer and what was done last have rows, which lead to it', async (
   expect(await readdir(world.comfyui.customNodesDir)).toContain('tidy-latents');
 
   await answerDialogs(app, 'Undo');
-  await item.choose('Undo: Installed Tidy Latents');
+  await item.choose('Undo: Install Tidy Latents');
   // What is ordered before its end would belong to its batch.
   expect(await waitForKind(api, 'undo', 1)).toMatchObject([{ result: 'success' }]);
   expect(await readDisk(world)).toEqual(before);
-  await expect.poll(row('Undo: ')).not.toBe('Undo: Installed Tidy Latents');
+  await expect.poll(row('Undo: ')).not.toBe('Undo: Install Tidy Latents');
 
   await runTask(api, { kind: 'install', params: installParams('tidy-latents', '1.0.0') });
-  await expect.poll(row('Undo: ')).toBe('Undo: Installed Tidy Latents');
+  await expect.poll(row('Undo: ')).toBe('Undo: Install Tidy Latents');
   const folder = join(world.comfyui.customNodesDir, 'tidy-latents');
   await rename(folder, `${folder}-of-mine`);
   await hideWindow(app);
-  await item.choose('Undo: Installed Tidy Latents');
+  await item.choose('Undo: Install Tidy Latents');
   await expect.poll(() => isWindowVisible(app)).toBe(true);
   await expect(page).toHaveURL(/#\/activity/u);
   const dialog = page.getByRole('alertdialog');

@@ -7,7 +7,6 @@ import { ErrorScreen } from './components/feedback/error-screen';
 import { Frame } from './frame/frame';
 import { ScreenGuard } from './frame/screen-guard';
 import { PacksView } from './packs/packs-view';
-import { copyText } from './state/queue/actions';
 import { useLocation } from './navigation/location-store';
 import { queryClient } from './state/query-client';
 import { useInstallation } from './state/installation/installation-queries';
@@ -64,9 +63,8 @@ function Screens() {
         title={t('failure.start')}
         {...tellError(installation.error)}
         retryLabel={t('app.tryAgain')}
-        copyLabel={t('app.copyDetails')}
         onRetry={() => void installation.refetch()}
-        onCopy={() => copyText(writeFailureDetails(installation.error))}
+        details={writeFailureDetails(installation.error)}
       />
     );
   }

@@ -172,11 +172,10 @@ describe('buildTrayModel', () => {
     expect(build({ comfy: 'crashed' }).picture.state).toBe('attention');
   });
 
-  it('keeps the end of a long address', () => {
-    const long = 'https://git.example.org/a-very-long-owner-name/the-pack';
-    expect(labels(build({ queue: queueView({ running: [runningTask(long, 0)] }) }))[0]).toMatch(
-      /^Disabling ….{39} 0%$/u,
-    );
+  it('calls a pack by the end of its address, and keeps the end of a long name', () => {
+    const first = (name: string) => labels(build({ queue: queueView({ running: [runningTask(name, 0)] }) }))[0];
+    expect(first('https://git.example.org/a-very-long-owner-name/the-pack.git')).toBe('Disabling the-pack 0%');
+    expect(first('a-pack-'.repeat(10))).toMatch(/^Disabling ….{39} 0%$/u);
   });
 });
 
@@ -191,26 +190,26 @@ describe('the last change and what is newer', () => {
     expect(labels(build({ updates: 3, undo })).slice(2, 5)).toEqual([
       'Open ComfyUI Manager Desktop',
       'Updates (3)',
-      'Undo: Installed a and 1 more',
+      'Undo: Install a and 1 more',
     ]);
   });
 
   it('name a single task alone', () => {
     const one = { ...undo, batch: { id: 'x', tasks: tasks.slice(0, 1) } };
-    expect(labels(build({ undo: one }))).toContain('Undo: Installed a');
+    expect(labels(build({ undo: one }))).toContain('Undo: Install a');
     const task = { ui_id: '2', kind: 'update', target: 'b', at: '', state: 'alone' as const };
-    expect(labels(build({ undo: { way: 'alone', task } }))).toContain('Undo: Updated b');
+    expect(labels(build({ undo: { way: 'alone', task } }))).toContain('Undo: Update b');
   });
 
   it('are called as the catalogue calls the pack, once that is known', () => {
     learnTitles({ 'known-pack': 'Known Pack' });
     const task = { ui_id: '2', kind: 'update', target: 'known-pack', at: '', state: 'alone' as const };
-    expect(labels(build({ undo: { way: 'alone', task } }))).toContain('Undo: Updated Known Pack');
+    expect(labels(build({ undo: { way: 'alone', task } }))).toContain('Undo: Update Known Pack');
     expect(labels(build({ queue: queueView({ running: [runningTask('known-pack', 0)] }) }))[0]).toBe(
       'Disabling Known Pack 0%',
     );
     const model = { ...task, kind: 'install-model' };
-    expect(labels(build({ undo: { way: 'alone', task: model } }))).toContain('Undo: Downloaded known-pack');
+    expect(labels(build({ undo: { way: 'alone', task: model } }))).toContain('Undo: Download known-pack');
   });
 
   it('offer no undo while a task runs', () => {

@@ -3,24 +3,21 @@ import type { BatchSummary, UndoStep } from '../../src/contract/changes';
 import type { SnapshotChange } from '../../src/contract/snapshots';
 import type { UndoOffer } from '../../src/contract/undo/find-undo';
 import { titleOfPack } from '../texts/pack-titles';
-import { describeDone, describeFailed } from '../shell/task-words';
+import { describeTasks } from '../shell/task-words';
 import type { Translate } from '../texts/texts';
 
 const maxListed = 12;
 
 /** What would be taken back, in few words. */
 export function describeOffer(offer: UndoOffer, t: Translate): string {
-  return offer.way === 'alone' ? describeDone(offer.task, t) : describeBatch(offer.batch.tasks, t);
+  return offer.way === 'alone' ? describeTasks([offer.task], t) : describeBatch(offer.batch.tasks, t);
 }
 
-/** What a batch did, in few words: `Installed my-pack`, `Installed my-pack and 2 more`. */
+/** What a batch did, in few words: `Install my-pack`, `Install 3 packs`. */
 export function describeBatch(tasks: BatchSummary['tasks'], t: Translate): string {
   // A task that failed may have changed something all the same; it is named when nothing else was done.
   const done = tasks.filter(({ result }) => result === 'success');
-  const [first, ...others] = done.length > 0 ? done : tasks;
-  if (!first) return '';
-  const task = done.length > 0 ? describeDone(first, t) : describeFailed(first, t);
-  return others.length === 0 ? task : t('tasks.andMore', { task, count: others.length });
+  return describeTasks(done.length > 0 ? done : tasks, t);
 }
 
 /** What a way back would do, one line for each change; what stays as it is says nothing. */

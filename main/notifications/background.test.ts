@@ -65,7 +65,7 @@ describe('news of installations that are not shown', () => {
   it('says where it happened, and leads there', () => {
     const { run, notes } = watch();
     run('Two');
-    expect(notes).toMatchObject([{ title: 'Two: Disabling a failed', folder: 'Two', actions: ['show'] }]);
+    expect(notes).toMatchObject([{ title: 'Two: a was not disabled', folder: 'Two', actions: ['show'] }]);
   });
 
   it('leaves the shown one to its own events', () => {

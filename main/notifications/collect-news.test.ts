@@ -74,7 +74,7 @@ describe('a batch', () => {
     expect(titles()).toEqual(['1 of 2 tasks failed']);
     run('c', 'done', startMs + 10_000);
     settle();
-    expect(titles()).toEqual(['1 of 2 tasks failed', 'Disabled c']);
+    expect(titles()).toEqual(['1 of 2 tasks failed', 'c is disabled']);
   });
 
   it('that another follows at once is told with it', () => {

@@ -14,7 +14,7 @@ describe('the note of a batch', () => {
   it('names the one thing that was done', () => {
     expect(compose(finishedTask('done', 1, 'my-pack'))).toEqual({
       subject: 'batch',
-      title: 'Disabled my-pack',
+      title: 'my-pack is disabled',
       body: '',
       wish: { place: 'activity', filter: null, taskId: null },
       isBad: false,
@@ -25,20 +25,23 @@ describe('the note of a batch', () => {
   it('counts several, and names three', () => {
     const note = compose(...['a', 'b', 'c', 'd', 'e'].map((name, index) => finishedTask('done', index, name)));
     expect(note?.title).toBe('5 tasks are done');
-    expect(note?.body).toBe('Disabled a\nDisabled b\nDisabled c\nand 2 more');
+    expect(note?.body).toBe('a is disabled\nb is disabled\nc is disabled\nand 2 more');
   });
 
   it('says what was done and lacks something, before what was done well', () => {
-    expect(compose(finishedTask('warning', 1, 'a'))).toMatchObject({ title: 'Disabled a', body: 'a lacks something.' });
+    expect(compose(finishedTask('warning', 1, 'a'))).toMatchObject({
+      title: 'a is disabled',
+      body: 'a lacks something.',
+    });
     const note = compose(finishedTask('done', 2, 'a'), finishedTask('warning', 1, 'b'));
-    expect(note?.body).toBe('Disabled b: b lacks something.\nDisabled a');
+    expect(note?.body).toBe('b is disabled: b lacks something.\na is disabled');
     expect(note?.isBad).toBe(false);
   });
 
   it('says why the one thing failed, in one line, and leads to its log', () => {
     const failed = finishedTask('failed', 1, 'my-pack');
     expect(compose(failed)).toMatchObject({
-      title: 'Disabling my-pack failed',
+      title: 'my-pack was not disabled',
       body: 'my-pack is not there',
       wish: { place: 'activity', taskId: failed.ui_id },
       isBad: true,
@@ -80,7 +83,7 @@ describe('the note of a batch', () => {
   it('puts what failed before what was done', () => {
     const note = compose(finishedTask('done', 2, 'a'), finishedTask('failed', 1, 'b'));
     expect(note?.title).toBe('1 of 2 tasks failed');
-    expect(note?.body).toBe('Disabling b failed: b is not there');
+    expect(note?.body).toBe('b was not disabled: b is not there');
   });
 
   it('is none when all of it was cancelled', () => {
@@ -89,7 +92,7 @@ describe('the note of a batch', () => {
   });
 
   it('has words for a kind of another version', () => {
-    expect(compose({ ...finishedTask('done', 1, 'x'), kind: 'polish' })?.title).toBe('Done with x');
+    expect(compose({ ...finishedTask('done', 1, 'x'), kind: 'polish' })?.title).toBe('x is done');
   });
 
   it('offers no undo where there is none', () => {
@@ -113,7 +116,7 @@ describe('the note of a crash', () => {
     expect(note.body.split('\n')).toEqual([
       'It ended with code 3.',
       'Its last words name bad-pack.',
-      'The last change before that: Installed my-pack.',
+      'The last change before that: Install my-pack.',
     ]);
     expect(note).toMatchObject({ wish: { place: 'comfyui' }, actions: ['show', 'startAgain'], isBad: true });
   });

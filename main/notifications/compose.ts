@@ -6,7 +6,7 @@ import { sayAll, wordsOf } from '../../src/contract/text/said';
 import { hasFailed } from '../shell/batch';
 import { tellSaid } from '../texts/core-sentences';
 import { titleOfPack } from '../texts/pack-titles';
-import { describeDone, describeFailed } from '../shell/task-words';
+import { describeDone, describeFailed, describeTasks } from '../shell/task-words';
 import type { Translate } from '../texts/texts';
 
 /** Where a click leads. */
@@ -87,7 +87,7 @@ export function composeCrashNote({ crash, exit }: Pick<ComfyStatus, 'crash' | 'e
   const suspect = crash?.suspects[0];
   if (suspect !== undefined) lines.push(t('note.crashedSuspect', { pack: titleOfPack(suspect) }));
   if (crash?.change && crash.isChangeSuspected)
-    lines.push(t('note.crashedAfter', { change: describeDone(crash.change, t) }));
+    lines.push(t('note.crashedAfter', { change: describeTasks([crash.change], t) }));
   return {
     subject: 'crash',
     title: t('tray.crashed'),

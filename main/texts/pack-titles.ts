@@ -15,7 +15,12 @@ export function learnTitles(found: Readonly<Record<string, string>>): boolean {
   return news.length > 0;
 }
 
-/** The title of a pack; the name itself until, or unless, a catalogue is known to list it. */
+/** The title of a pack; undefined until, or unless, a catalogue is known to list it. */
+export function findTitle(name: string): string | undefined {
+  return titles.get(name);
+}
+
+/** The same, and the name itself where there is none. */
 export function titleOfPack(name: string): string {
-  return titles.get(name) ?? name;
+  return findTitle(name) ?? name;
 }

@@ -4,15 +4,22 @@ import { sayCoreIn } from './core-sentences';
 import german from './de.json';
 import english from './en.json';
 import chinese from './zh-CN.json';
+import germanTasks from '../../src/contract/text/tasks/de.json';
+import englishTasks from '../../src/contract/text/tasks/en.json';
+import chineseTasks from '../../src/contract/text/tasks/zh-CN.json';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
-    resources: { translation: typeof english };
+    resources: { translation: typeof english & { task: typeof englishTasks } };
   }
 }
 
 /** The sentences of the shell, by language. Another language is one more file with the same keys. */
-const shipped = { en: english, de: german, 'zh-CN': chinese };
+const shipped = {
+  en: { ...english, task: englishTasks },
+  de: { ...german, task: germanTasks },
+  'zh-CN': { ...chinese, task: chineseTasks },
+};
 
 export type Translate = TFunction;
 

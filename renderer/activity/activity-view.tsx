@@ -9,7 +9,7 @@ import { Notice } from '../components/feedback/notice';
 import { SkeletonPanel, SkeletonPanels } from '../components/feedback/skeleton';
 import { PlaceHeader } from '../components/place-header';
 import { SteadyWords } from '../components/steady-words';
-import { attempt, copyText } from '../state/queue/actions';
+import { attempt } from '../state/queue/actions';
 import { loadQueue } from '../state/queue/load-queue';
 import { markFailuresSeen } from '../state/queue/home-seen';
 import { useInstallation } from '../state/installation/installation-queries';
@@ -139,7 +139,6 @@ function ActivityBody({ view, listRef }: { view: QueueView | null; listRef: RefO
       query={{ data: view ?? undefined, error, isPending: view === null }}
       failedTitle={t('activity.failedTitle')}
       onRetry={() => void loadQueue()}
-      onCopy={copyText}
       loading={<SkeletonTasks label={t('activity.loading')} />}
     >
       {(known) => <Queue view={known} listRef={listRef} />}

@@ -1,11 +1,12 @@
 import { FileInput } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { CopyDetails } from '../components/feedback/copy-details';
 import type { HistoryItem } from '../../src/contract/tasks';
 import { Button } from '../components/button';
 import { Chip } from '../components/chip';
 import { tellWarnings } from '../texts/core-sentences';
 import { usePolicyWords } from '../texts/policy-words';
-import { copyText, retryTask } from '../state/queue/actions';
+import { retryTask } from '../state/queue/actions';
 import { useLocation } from '../navigation/location-store';
 import type { FindPack } from '../state/packs/pack-index';
 import { openSecurity } from '../state/settings/settings-actions';
@@ -68,7 +69,6 @@ function FailureButtons({ item, isRefused }: { item: HistoryItem; isRefused: boo
 }
 
 function Failure({ item, title, isCarried }: { item: HistoryItem; title: string; isCarried: boolean }) {
-  const { t } = useTranslation();
   const words = usePolicyWords();
   if (item.outcome.status !== 'failed') return null;
   const { error } = item.outcome;
@@ -80,9 +80,7 @@ function Failure({ item, title, isCarried }: { item: HistoryItem; title: string;
       {remedy !== '' && <p className="mt-0.5 break-words text-muted selectable">{remedy}</p>}
       <div className="mt-2 flex flex-wrap gap-1.5">
         {!isCarried && <FailureButtons item={item} isRefused={isRefused} />}
-        <Button size="small" tone="quiet" onClick={() => copyText(details)}>
-          {t('app.copyDetails')}
-        </Button>
+        <CopyDetails details={details} />
       </div>
     </>
   );

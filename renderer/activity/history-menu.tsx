@@ -1,6 +1,7 @@
 import { Bookmark, Copy, Info, ScrollText } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { copyText } from '../hooks/copy-text';
 import type { UndoableTask } from '../../src/contract/changes';
 import { MenuItem, MenuLine } from '../components/menu';
 import { AnchoredMenu } from '../components/menus/anchored-menu';
@@ -8,7 +9,6 @@ import type { MenuAnchor } from '../components/menus/menu-anchor';
 import { useDayWords } from '../hooks/day-words';
 import { useLocation } from '../navigation/location-store';
 import type { FindPack } from '../state/packs/pack-index';
-import { useCopy } from '../state/queue/use-copy';
 import { tellWarnings } from '../texts/core-sentences';
 import { formatExact } from '../texts/formatting';
 import { titleOfSnapshot } from '../texts/snapshot-title';
@@ -38,7 +38,6 @@ function tellAll(title: string, { endedMs, tasks }: HistoryEntry): string {
 function EntryItems({ row, findPack }: { row: RowOf<'entry'>; findPack: FindPack }) {
   const { t } = useTranslation();
   const go = useLocation((state) => state.go);
-  const copy = useCopy();
   const { entry, key } = row;
   const [task, ...others] = entry.tasks;
   const hasLog = task?.item != null && others.length === 0 && !entry.isCarried;
@@ -52,7 +51,10 @@ function EntryItems({ row, findPack }: { row: RowOf<'entry'>; findPack: FindPack
           {t('app.showLog')}
         </MenuItem>
       )}
-      <MenuItem icon={<Copy size={15} />} onSelect={() => copy(tellAll(titleOfEntry({ t, findPack }, entry), entry))}>
+      <MenuItem
+        icon={<Copy size={15} />}
+        onSelect={() => copyText(tellAll(titleOfEntry({ t, findPack }, entry), entry))}
+      >
         {t('app.copyDetails')}
       </MenuItem>
     </>
@@ -62,13 +64,12 @@ function EntryItems({ row, findPack }: { row: RowOf<'entry'>; findPack: FindPack
 function SnapshotItems({ name }: RowOf<'snapshot'>) {
   const { t } = useTranslation();
   const go = useLocation((state) => state.go);
-  const copy = useCopy();
   return (
     <>
       <MenuItem icon={<Bookmark size={15} />} onSelect={() => go({ place: 'snapshots', snapshot: name })}>
         {t('activity.openSnapshot')}
       </MenuItem>
-      <MenuItem icon={<Copy size={15} />} onSelect={() => copy(titleOfSnapshot(name))}>
+      <MenuItem icon={<Copy size={15} />} onSelect={() => copyText(titleOfSnapshot(name))}>
         {t('snapshots.copyName')}
       </MenuItem>
     </>

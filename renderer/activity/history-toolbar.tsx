@@ -2,21 +2,18 @@ import type { RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ChipRow } from '../components/chip-row';
 import { FilterChip } from '../components/filter-chip';
-import { ListSearchField } from '../components/form/list-search-field';
+import { PlaceSearch } from '../components/form/place-search';
 import type { RowListHandle } from '../components/rows/row-list';
 import { historyFilters } from '../navigation/filters';
 import { useLocation } from '../navigation/location-store';
-import { useSearchWish } from '../navigation/use-search-wish';
 
 /** The search of the history. */
 export function HistorySearch({ listRef }: { listRef: RefObject<RowListHandle | null> }) {
   const { t } = useTranslation();
-  const inputRef = useSearchWish();
   const query = useLocation((state) => state.historyQuery);
   const go = useLocation((state) => state.go);
   return (
-    <ListSearchField
-      inputRef={inputRef}
+    <PlaceSearch
       listRef={listRef}
       value={query}
       label={t('activity.search')}

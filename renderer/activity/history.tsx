@@ -8,7 +8,6 @@ import { FailureNotice } from '../components/feedback/failure-notice';
 import { RowList, type RowListHandle } from '../components/rows/row-list';
 import { useLocation } from '../navigation/location-store';
 import { usePacks } from '../state/packs/use-packs';
-import { copyText } from '../state/queue/actions';
 import { useUndoable } from '../state/undo/undo-queries';
 import { HistoryDetails } from './history-details';
 import { useHistoryMenu } from './history-menu';
@@ -35,11 +34,7 @@ function Older({ history: { readOlder, error, retry } }: { history: ShownHistory
   if (error !== null) {
     return (
       <div className="shrink-0 p-3">
-        <FailureNotice title={t('home.changes.failedTitle')} error={error} onCopy={copyText}>
-          <Button size="small" onClick={retry}>
-            {t('app.tryAgain')}
-          </Button>
-        </FailureNotice>
+        <FailureNotice title={t('home.changes.failedTitle')} error={error} onRetry={retry} />
       </div>
     );
   }

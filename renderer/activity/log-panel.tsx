@@ -2,13 +2,13 @@ import { ArrowDownToLine, Copy, X } from 'lucide-react';
 import { tellError } from '../texts/core-sentences';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { copyText } from '../hooks/copy-text';
 import { classNames } from '../components/class-names';
 import { IconButton } from '../components/icon-button';
 import { useTaskLog } from '../state/queue/task-log';
 import { useQueue } from '../state/queue/queue-store';
 import { useTaskWords } from '../state/packs/task-words';
 import { useDelayed } from '../hooks/use-delayed';
-import { useCopy } from '../state/queue/use-copy';
 import { formatCount } from '../texts/formatting';
 import { tailLines } from './tail-lines';
 
@@ -81,8 +81,7 @@ export function LogPanel({ taskId, onClose }: LogPanelProps) {
   const title = useTaskTitle(taskId);
   const { lines, error } = useTaskLog(taskId);
   const [isFollowing, setFollowing] = useState(true);
-  const copyTold = useCopy();
-  const copy = (): void => copyTold((lines ?? []).join('\n'));
+  const copy = (): void => copyText((lines ?? []).join('\n'));
   return (
     <section
       aria-label={t('log.title')}

@@ -4,8 +4,7 @@ import type { QueueTask } from '../../src/contract/tasks';
 import { IconButton } from '../components/icon-button';
 import { attempt } from '../state/queue/actions';
 import type { FindPack } from '../state/packs/pack-index';
-import { nameTask } from '../state/packs/task-title';
-import { sayTask } from '../state/packs/task-words';
+import { nameTask, sayTask } from '../state/packs/task-words';
 import { TaskFrame } from './task-frame';
 import { formatNamed } from '../texts/formatting';
 

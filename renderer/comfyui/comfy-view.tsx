@@ -4,7 +4,6 @@ import { useTranslation } from 'react-i18next';
 import { QueryPlace } from '../components/feedback/query-place';
 import { PartTab } from '../components/part-tab';
 import { SkeletonPanel, SkeletonPanels } from '../components/feedback/skeleton';
-import { copyText } from '../state/queue/actions';
 import { closeComfyLog, openComfyLog } from './log/comfy-log-store';
 import { useComfyStatus, useImportProblems } from '../state/comfyui/comfy-queries';
 import { type ComfyTab, comfyTabs } from '../navigation/location';
@@ -45,8 +44,6 @@ function OverviewTab() {
     <QueryPlace
       query={status}
       failedTitle={t('comfy.failedTitle')}
-      onRetry={() => void status.refetch()}
-      onCopy={copyText}
       loading={
         <SkeletonPanels label={t('comfy.loading')} className="max-w-240 px-4 pt-4">
           <SkeletonPanel lines={2} />

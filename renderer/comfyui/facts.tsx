@@ -1,11 +1,11 @@
 import { Copy } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { copyText } from '../hooks/copy-text';
 import type { ComfyStatus } from '../../src/contract/comfyui';
 import { IconButton } from '../components/icon-button';
 import { hasWebUi, readShownState } from '../state/comfyui/shown-state';
 import { useOpenWeb, useVersionWords, useWebAddress } from '../state/comfyui/use-comfy';
-import { useCopy } from '../state/queue/use-copy';
 
 interface FactProps {
   name: string;
@@ -18,7 +18,6 @@ interface FactProps {
 /** One fact of a list: its name, its value, and a button that copies it. */
 export function Fact({ name, copied, title, children }: FactProps) {
   const { t } = useTranslation();
-  const copy = useCopy();
   return (
     <div className="flex h-9 min-w-0 items-center gap-3 border-b border-border px-3.5">
       <dt className="w-26 shrink-0 truncate text-muted">{name}</dt>
@@ -29,7 +28,7 @@ export function Fact({ name, copied, title, children }: FactProps) {
             isCompact
             label={t('comfy.facts.copy', { name })}
             icon={<Copy size={13} />}
-            onClick={() => copy(copied)}
+            onClick={() => copyText(copied)}
           />
         )}
       </dd>

@@ -1,6 +1,4 @@
-import type { ReactNode, RefObject } from 'react';
-import { useTranslation } from 'react-i18next';
-import { Button } from './button';
+import type { ReactNode } from 'react';
 import { classNames } from './class-names';
 
 interface FootProps {
@@ -20,26 +18,7 @@ export function DialogFoot({ aside, children }: FootProps) {
   );
 }
 
-interface CloseFootProps extends Pick<FootProps, 'aside'> {
-  /** Where it leads, if that is more than away. */
-  label?: string;
-  buttonRef?: RefObject<HTMLButtonElement | null>;
-  onClose: () => void;
-}
-
-/** The end of a dialog that only shows something: one button that closes it. */
-export function CloseFoot({ label, buttonRef, onClose, aside }: CloseFootProps) {
-  const { t } = useTranslation();
-  return (
-    <DialogFoot aside={aside}>
-      <Button ref={buttonRef} onClick={onClose}>
-        {label ?? t('app.close')}
-      </Button>
-    </DialogFoot>
-  );
-}
-
-/** The same for a dialog whose buttons belong to a form: in sight in the smallest window as well, with everything else scrolling behind them. */
+/** The same for a dialog whose buttons belong to the part that is shown: in sight in the smallest window as well, with everything else scrolling behind them. */
 export function FormFoot({ className, ...foot }: FootProps & { className?: string }) {
   return (
     // The dialog keeps a margin of its own below what scrolls in it, in which this stands.

@@ -1,3 +1,4 @@
+import { Check } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { classNames } from './class-names';
@@ -129,11 +130,10 @@ interface MenuChoiceProps {
   value: string;
   options: readonly { value: string; label: string }[];
   onChoose: (value: string) => void;
-  mark: ReactNode;
 }
 
 /** A group of menu items of which exactly one is chosen. */
-export function MenuChoice({ value, options, onChoose, mark }: MenuChoiceProps) {
+export function MenuChoice({ value, options, onChoose }: MenuChoiceProps) {
   return (
     <DropdownMenu.RadioGroup value={value} onValueChange={onChoose}>
       {options.map((option) => (
@@ -142,7 +142,9 @@ export function MenuChoice({ value, options, onChoose, mark }: MenuChoiceProps) 
           value={option.value}
           className={classNames(itemClass, 'pl-7 relative')}
         >
-          <DropdownMenu.ItemIndicator className="absolute left-2 text-accent-text">{mark}</DropdownMenu.ItemIndicator>
+          <DropdownMenu.ItemIndicator className="absolute left-2 text-accent-text">
+            <Check size={14} />
+          </DropdownMenu.ItemIndicator>
           {option.label}
         </DropdownMenu.RadioItem>
       ))}

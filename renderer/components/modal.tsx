@@ -6,7 +6,6 @@ import { classNames } from './class-names';
 interface ModalProps {
   title: string;
   description?: string;
-  isOpen: boolean;
   onClose: () => void;
   /** Receives the focus when the dialog opens: the safe choice. */
   focusRef?: RefObject<HTMLElement | null>;
@@ -20,7 +19,7 @@ interface ModalProps {
 
 /** A dialog above everything; Escape closes it. */
 export function Modal(props: ModalProps) {
-  const { title, description, isOpen, onClose, focusRef, isAlert = false, isWide = false, footer, children } = props;
+  const { title, description, onClose, focusRef, isAlert = false, isWide = false, footer, children } = props;
   const formerRef = useRef<(() => void) | null>(null);
   const focusSafely = (event: Event): void => {
     formerRef.current = rememberFocus();
@@ -34,7 +33,7 @@ export function Modal(props: ModalProps) {
     giveFocusBack(formerRef.current);
   };
   return (
-    <Dialog.Root open={isOpen} onOpenChange={(open) => !open && onClose()}>
+    <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
       <Dialog.Portal>
         <Dialog.Overlay className="fixed inset-0 z-40 animate-fade bg-overlay" />
         <Dialog.Content

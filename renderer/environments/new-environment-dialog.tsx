@@ -1,10 +1,11 @@
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { CheckLine } from '../components/form/check-box';
 import type { EnvironmentRow } from '../../src/contract/python/environments';
 import type { TorchKind } from '../../src/contract/python/making';
 import { RefusalNotice } from '../components/feedback/refusal-notice';
 import { ChoiceField } from '../components/form/choice-field';
-import { FormDialog } from '../components/form/form-dialog';
+import { Dialog } from '../components/dialog';
 import { FormRow } from '../components/form/form-row';
 import { PythonField, TorchField } from '../components/form/making-fields';
 import { TextField } from '../components/form/text-field';
@@ -132,10 +133,9 @@ function Fields({ form, rows, isForPacks }: { form: FormState; rows: readonly En
         {draft.copyOf === '' && <BuildFields draft={draft} onChange={change} />}
       </div>
       {!isForPacks && (
-        <label className="mt-3 flex items-center gap-2">
-          <input type="checkbox" checked={draft.use} onChange={(event) => change({ use: event.target.checked })} />
+        <CheckLine className="mt-3" isChecked={draft.use} onChoose={(isOn) => change({ use: isOn })}>
           {t('environments.useAfter')}
-        </label>
+        </CheckLine>
       )}
     </>
   );
@@ -150,15 +150,16 @@ function Form({ question }: { question: NewEnvironmentQuestion }) {
   const packs = formatList(question.packs.map(({ key }) => key));
   const { error } = useEnvironmentOrder();
   return (
-    <FormDialog
+    <Dialog
+      isForm
       testId="environment-form"
       title={t('environments.newTitle')}
-      description={isForPacks ? t('environments.forPacks', { packs }) : t('environments.newText')}
+      text={isForPacks ? t('environments.forPacks', { packs }) : t('environments.newText')}
       focusRef={nameRef}
-      cancelLabel={t('environments.notNow')}
-      submitLabel={isForPacks ? t('environments.makeAndInstall') : t('environments.make')}
-      canSubmit={form.canSubmit}
-      onSubmit={form.submit}
+      keepLabel={t('environments.notNow')}
+      confirmLabel={isForPacks ? t('environments.makeAndInstall') : t('environments.make')}
+      isDisabled={!form.canSubmit}
+      onConfirm={form.submit}
       onClose={() => closeNewEnvironment(false)}
     >
       <TextField
@@ -173,7 +174,7 @@ function Form({ question }: { question: NewEnvironmentQuestion }) {
       />
       <Fields form={form} rows={rows} isForPacks={isForPacks} />
       <RefusalNotice testId="environment-refusal" title={t('environments.refused')} error={error} />
-    </FormDialog>
+    </Dialog>
   );
 }
 

@@ -3,7 +3,6 @@ import { useTranslation } from 'react-i18next';
 import type { OperationOutput } from '../../src/contract/operations';
 import { Button } from '../components/button';
 import { FailureNotice } from '../components/feedback/failure-notice';
-import { copyText } from '../state/queue/actions';
 import { showFailure, useFailure } from '../state/installation/failure';
 import { useStartupDone } from '../startup/startup-done';
 import { openSecurity } from '../state/settings/settings-actions';
@@ -30,7 +29,7 @@ function FailureBanner() {
   };
   return (
     <div className="px-4 pt-3">
-      <FailureNotice title={t('failure.general')} error={failure} onCopy={copyText}>
+      <FailureNotice title={t('failure.general')} error={failure}>
         {failure.code === 'policy-denied' && (
           <Button size="small" tone="primary" onClick={leaveForSecurity}>
             {t('failure.openSecurity')}

@@ -10,6 +10,7 @@ import {
   PackagePlus,
 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { copyText } from '../hooks/copy-text';
 import type { Installation, InstallationRow } from '../../src/contract/installation';
 import { Mark } from '../components/mark';
 import { Menu, MenuBranch, MenuItem, MenuLine } from '../components/menu';
@@ -21,7 +22,6 @@ import { readShownState } from '../state/comfyui/shown-state';
 import { openTransfer } from '../state/settings/settings-actions';
 import { showSetup } from '../navigation/window-store';
 import { isSetupOpen, useSetup } from '../state/setup/setup';
-import { useCopy } from '../state/queue/use-copy';
 import { formatList, formatNamed, lastSegment } from '../texts/formatting';
 import { comfyDots } from './comfy-dot';
 import { InstallationCloseDialog } from './installation-close-dialog';
@@ -74,9 +74,8 @@ function SwitcherMenu({ folder }: { folder: string }) {
   const { t } = useTranslation();
   const rows = useInstallations();
   const shown = rows.find(({ isShown }) => isShown);
-  const copy = useCopy();
   const setup = useSetup();
-  const copyPath = (): void => copy(folder);
+  const copyPath = (): void => copyText(folder);
   return (
     <>
       {rows.map((row, position) => (

@@ -1,7 +1,6 @@
 import { Component, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorScreen } from '../components/feedback/error-screen';
-import { copyText } from '../state/queue/actions';
 
 function BrokenScreen({ error }: { error: Error }) {
   const { t } = useTranslation();
@@ -11,9 +10,8 @@ function BrokenScreen({ error }: { error: Error }) {
       text={error.message}
       remedy={t('failure.screenText')}
       retryLabel={t('failure.reload')}
-      copyLabel={t('app.copyDetails')}
       onRetry={() => window.location.reload()}
-      onCopy={() => copyText(error.stack ?? error.message)}
+      details={error.stack ?? error.message}
     />
   );
 }

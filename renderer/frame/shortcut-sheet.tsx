@@ -1,8 +1,6 @@
-import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { CloseFoot } from '../components/dialog-foot';
+import { Dialog } from '../components/dialog';
 import { Chord } from '../components/form/key';
-import { Modal } from '../components/modal';
 import { showSheet, useWindow } from '../navigation/window-store';
 import { shortcutGroups } from './shortcut-list';
 
@@ -24,11 +22,9 @@ function Row({ label, chords }: { label: string; chords: readonly (readonly stri
 export function ShortcutSheet() {
   const { t } = useTranslation();
   const isOpen = useWindow((state) => state.isSheetOpen);
-  const closeRef = useRef<HTMLButtonElement>(null);
-  const close = (): void => showSheet(false);
-  const footer = <CloseFoot buttonRef={closeRef} onClose={close} />;
+  if (!isOpen) return null;
   return (
-    <Modal {...{ isOpen, footer }} isWide title={t('shortcuts.title')} focusRef={closeRef} onClose={close}>
+    <Dialog isWide title={t('shortcuts.title')} onClose={() => showSheet(false)}>
       {/* It scrolls on small windows, which the keyboard does too. */}
       <div
         tabIndex={0}
@@ -49,6 +45,6 @@ export function ShortcutSheet() {
           </section>
         ))}
       </div>
-    </Modal>
+    </Dialog>
   );
 }

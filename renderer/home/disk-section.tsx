@@ -5,7 +5,6 @@ import type { DiskLeftover, DiskUsage, DiskVolume } from '../../src/contract/dis
 import { Button } from '../components/button';
 import { IconButton } from '../components/icon-button';
 import { FailureNotice } from '../components/feedback/failure-notice';
-import { copyText } from '../state/queue/actions';
 import { type DiskState, measureDisk, stopMeasuring, useDisk, useLeftovers } from './disk-queries';
 import { isLow, isRoomKnown } from './disk-room';
 import { showLargestModels } from './home-commands';
@@ -50,11 +49,7 @@ function Failure({ error }: { error: NonNullable<DiskState['error']> }) {
   const { t } = useTranslation();
   return (
     <div className="mb-2">
-      <FailureNotice title={t('home.disk.failedTitle')} error={error} onCopy={copyText}>
-        <Button size="small" onClick={() => void measureDisk()}>
-          {t('app.tryAgain')}
-        </Button>
-      </FailureNotice>
+      <FailureNotice title={t('home.disk.failedTitle')} error={error} onRetry={() => void measureDisk()} />
     </div>
   );
 }

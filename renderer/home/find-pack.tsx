@@ -15,12 +15,11 @@ export function FindPack({ onFind }: { onFind: (query: string) => void }) {
   };
   return (
     <SearchField
-      data-testid="home-search"
+      testId="home-search"
       value={text}
       label={t('home.find')}
       className="flex-1"
-      onClear={() => setText('')}
-      onChange={(event) => setText(event.target.value)}
+      onChange={setText}
       onKeyDown={onKeyDown}
     />
   );

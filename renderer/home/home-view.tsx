@@ -6,7 +6,6 @@ import type { ComfyStatus } from '../../src/contract/comfyui';
 import { Button } from '../components/button';
 import { QueryPlace } from '../components/feedback/query-place';
 import { PlaceHeader } from '../components/place-header';
-import { copyText } from '../state/queue/actions';
 import { dismissRefusal, restartComfy, startComfy, stopComfy, useComfyOrders } from '../state/comfyui/comfy-actions';
 import { useComfyStatus } from '../state/comfyui/comfy-queries';
 import { useAttention } from './home-queries';
@@ -78,7 +77,6 @@ function HomeBody() {
       coversOld
       failedTitle={t('comfy.failedTitle')}
       onRetry={() => void status.refetch()}
-      onCopy={copyText}
       loading={<HomeSkeleton label={t('home.loading')} />}
     >
       {(known) => (

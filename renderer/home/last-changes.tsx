@@ -8,7 +8,6 @@ import { useLocation } from '../navigation/location-store';
 import { wordBatch } from '../state/packs/batch-words';
 import { useChanges } from '../state/packs/change-queries';
 import type { FindPack } from '../state/packs/pack-index';
-import { copyText } from '../state/queue/actions';
 import { askToGoBack, askToUndo } from '../state/undo/undo-actions';
 import { useUndoable } from '../state/undo/undo-queries';
 import { ChangeRow } from './change-row';
@@ -68,11 +67,11 @@ function Body({ changes, told, findPack }: BodyProps) {
   const isSlow = useDelayed(changes.isPending);
   if (changes.error) {
     return (
-      <FailureNotice title={t('home.changes.failedTitle')} error={changes.error} onCopy={copyText}>
-        <Button size="small" onClick={() => void changes.refetch()}>
-          {t('app.tryAgain')}
-        </Button>
-      </FailureNotice>
+      <FailureNotice
+        title={t('home.changes.failedTitle')}
+        error={changes.error}
+        onRetry={() => void changes.refetch()}
+      />
     );
   }
   if (!changes.data) return <p className="py-2 text-sm text-muted">{isSlow ? t('home.changes.loading') : ''}</p>;

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { CheckBox } from '../components/form/check-box';
 import type { DiskLeftover } from '../../src/contract/disk';
 import { useTaskWords } from '../state/packs/task-words';
 import { usePacks } from '../state/packs/use-packs';
@@ -36,12 +37,7 @@ export function LeftoverRow({ leftover, nowMs, isChosen, onChoose }: LeftoverRow
   return (
     <li data-testid="leftover" data-kind={kind} title={path} className="border-b border-border last:border-0">
       <label className="grid grid-cols-[auto_minmax(0,1fr)_auto] items-start gap-x-2.5 px-3 py-2 hover:bg-hover">
-        <input
-          type="checkbox"
-          checked={isChosen}
-          onChange={(event) => onChoose(event.target.checked)}
-          className="mt-0.5 size-4 shrink-0 accent-accent"
-        />
+        <CheckBox isChecked={isChosen} onChoose={onChoose} className="mt-0.5" />
         <span className="break-words">{title}</span>
         <span className="text-muted tabular">{formatBytes(bytes)}</span>
         <span

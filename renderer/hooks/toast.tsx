@@ -4,3 +4,8 @@ import { type Told, ToldWords } from './told-words';
 export function tellBriefly(title: Told, description?: string): void {
   void import('sonner').then(({ toast }) => toast.success(<ToldWords told={title} />, { description }));
 }
+
+/** Says that something small did not go well. */
+export function warnBriefly(title: Told): void {
+  void import('sonner').then(({ toast }) => toast.warning(<ToldWords told={title} />));
+}

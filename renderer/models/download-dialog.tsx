@@ -1,7 +1,7 @@
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { InstallModelParams } from '../../src/contract/models';
-import { FormDialog } from '../components/form/form-dialog';
+import { Dialog } from '../components/dialog';
 import { TextField } from '../components/form/text-field';
 import type { ModelRecord } from './model-record';
 import { sizeOf } from './size-words';
@@ -24,14 +24,15 @@ export function DownloadDialog({ record, onClose, onConfirm }: DownloadDialogPro
   const isUsable = pathSchema.safeParse(wanted).success;
   const listedTarget = wanted === listedPath ? (record.listed?.targetDir ?? '') : '';
   return (
-    <FormDialog
+    <Dialog
+      isForm
       title={t('models.dialog.title', { name: record.title })}
-      description={t('models.dialog.text', { file: record.filename, size: sizeOf(record) || t('models.unknownSize') })}
+      text={t('models.dialog.text', { file: record.filename, size: sizeOf(record) || t('models.unknownSize') })}
       focusRef={inputRef}
-      cancelLabel={t('snapshots.cancel')}
-      submitLabel={t('models.download')}
-      canSubmit={isUsable}
-      onSubmit={() => onConfirm(wanted)}
+      keepLabel={t('snapshots.cancel')}
+      confirmLabel={t('models.download')}
+      isDisabled={!isUsable}
+      onConfirm={() => onConfirm(wanted)}
       onClose={onClose}
     >
       <TextField
@@ -47,6 +48,6 @@ export function DownloadDialog({ record, onClose, onConfirm }: DownloadDialogPro
         words={isUsable ? listedTarget : t('models.dialog.badFolder')}
         onChange={setPath}
       />
-    </FormDialog>
+    </Dialog>
   );
 }

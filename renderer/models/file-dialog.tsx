@@ -5,13 +5,12 @@ import type { AppError } from '../../src/contract/errors';
 import type { ModelFolders, PlaceModelParams } from '../../src/contract/models';
 import { percentOf } from '../../src/contract/text/percent';
 import { Button } from '../components/button';
-import { DialogFoot } from '../components/dialog-foot';
+import { Dialog } from '../components/dialog';
 import { tellWithButtons } from '../components/feedback/button-toast';
 import { ToastButton } from '../components/feedback/toast-button';
 import { RefusalNotice } from '../components/feedback/refusal-notice';
 import { ProgressBar } from '../components/feedback/progress';
 import { ChoiceField } from '../components/form/choice-field';
-import { Modal } from '../components/modal';
 import { askToUndo } from '../state/undo/undo-actions';
 import { formatBytes } from '../texts/formatting';
 import { placeModel, revealFolder, stopPlacing } from './model-actions';
@@ -69,51 +68,6 @@ function usePlacing({ file, onClose }: Pick<FileDialogProps, 'file' | 'onClose'>
   return { placing, place, forget: () => setPlacing(null) };
 }
 
-interface FooterProps {
-  hasPath: boolean;
-  placing: Placing;
-  isPossible: boolean;
-  onReveal: () => void;
-  onPlace: (how: How) => void;
-  onClose: () => void;
-}
-
-function Footer({ hasPath, placing, isPossible, onReveal, onPlace, onClose }: FooterProps) {
-  const { t } = useTranslation();
-  const isBusy = placing !== null && 'how' in placing;
-  return (
-    <DialogFoot>
-      <Button
-        className="mr-auto -ml-2.5"
-        tone={hasPath ? 'quiet' : 'plain'}
-        icon={<FolderOpen size={14} />}
-        disabled={!isPossible || isBusy}
-        onClick={onReveal}
-      >
-        {t('models.file.open')}
-      </Button>
-      <Button data-testid="model-file-cancel" onClick={isBusy ? () => stopPlacing(placing.id) : onClose}>
-        {t('actions.cancel')}
-      </Button>
-      {hasPath && (
-        <>
-          <Button data-testid="model-copy" disabled={!isPossible || isBusy} onClick={() => onPlace('copy')}>
-            {t('models.file.copy')}
-          </Button>
-          <Button
-            tone="primary"
-            data-testid="model-move"
-            disabled={!isPossible || isBusy}
-            onClick={() => onPlace('move')}
-          >
-            {t('models.file.move')}
-          </Button>
-        </>
-      )}
-    </DialogFoot>
-  );
-}
-
 /** How far the copy is: bytes and per cent as soon as they are known. */
 function Progress({ how, id }: { how: How; id: string }) {
   const { t } = useTranslation();
@@ -148,51 +102,90 @@ function Outcome({ placing }: { placing: Placing }) {
   return <RefusalNotice testId="model-not-placed" title={t('models.file.failed')} error={placing.error} />;
 }
 
-/** A model that a person has as a file goes into the folder where ComfyUI finds it: moved or copied there, or by hand. */
-export function FileDialog({ file, folders, onClose }: FileDialogProps) {
+interface TargetProps {
+  folders: ModelFolders;
+  value: string;
+  sizeBytes: number;
+  isBusy: boolean;
+  onChoose: (key: string) => void;
+}
+
+/** The folder that it goes to, and how much goes there. */
+function Target({ folders, value, sizeBytes, isBusy, onChoose }: TargetProps) {
   const { t } = useTranslation();
-  const keys = Object.keys(folders).sort();
-  const [key, setKey] = useState(() => proposeFolder(file.name, keys));
-  const { placing, place, forget } = usePlacing({ file, onClose });
-  const paths = folders[key] ?? [];
-  const hasPath = file.path !== '';
-  const isBusy = placing !== null && 'how' in placing;
+  const options = Object.keys(folders).sort();
   return (
-    <Modal
-      isOpen
-      title={t('models.file.title', { name: file.name })}
-      description={t(hasPath ? 'models.file.text' : 'models.file.textByHand')}
-      onClose={isBusy ? () => undefined : onClose}
-      footer={
-        <Footer
-          {...{ hasPath, placing, onClose }}
-          isPossible={paths.length > 0}
-          onPlace={(how) => void place(key, how)}
-          onReveal={() => {
-            revealFolder(key);
-            onClose();
-          }}
-        />
-      }
-    >
+    <>
       <div data-testid="model-file" className="mt-4 flex items-center gap-3">
         <span className="text-sm font-medium text-muted">{t('models.link.folder')}</span>
         <ChoiceField
           label={t('models.link.folder')}
-          value={key}
+          value={value}
           isDisabled={isBusy}
-          options={keys.map((one) => ({ value: one, label: one }))}
-          onChoose={(chosen) => {
-            forget();
-            setKey(chosen);
-          }}
+          options={options.map((one) => ({ value: one, label: one }))}
+          onChoose={onChoose}
         />
-        <span className="ml-auto text-sm text-muted tabular">{formatBytes(file.sizeBytes)}</span>
+        <span className="ml-auto text-sm text-muted tabular">{formatBytes(sizeBytes)}</span>
       </div>
       <p className="mt-3 font-mono text-xs break-all text-soft selectable" data-testid="model-file-folder">
-        {paths[0] ?? ''}
+        {folders[value]?.[0] ?? ''}
       </p>
+    </>
+  );
+}
+
+/** A model that a person has as a file goes into the folder where ComfyUI finds it: moved or copied there, or by hand. */
+export function FileDialog({ file, folders, onClose }: FileDialogProps) {
+  const { t } = useTranslation();
+  const [key, setKey] = useState(() => proposeFolder(file.name, Object.keys(folders).sort()));
+  const { placing, place, forget } = usePlacing({ file, onClose });
+  const paths = folders[key] ?? [];
+  const hasPath = file.path !== '';
+  const isBusy = placing !== null && 'how' in placing;
+  const canPlace = paths.length > 0 && !isBusy;
+  const reveal = (): void => {
+    revealFolder(key);
+    onClose();
+  };
+  return (
+    <Dialog
+      isBusy={isBusy}
+      title={t('models.file.title', { name: file.name })}
+      text={t(hasPath ? 'models.file.text' : 'models.file.textByHand')}
+      aside={
+        <Button
+          className="-ml-2.5"
+          tone={hasPath ? 'quiet' : 'plain'}
+          icon={<FolderOpen size={14} />}
+          disabled={!canPlace}
+          onClick={reveal}
+        >
+          {t('models.file.open')}
+        </Button>
+      }
+      keepLabel={t('actions.cancel')}
+      keepTestId="model-file-cancel"
+      more={
+        hasPath && (
+          <Button data-testid="model-copy" disabled={!canPlace} onClick={() => void place(key, 'copy')}>
+            {t('models.file.copy')}
+          </Button>
+        )
+      }
+      confirmLabel={hasPath ? t('models.file.move') : undefined}
+      confirmTestId="model-move"
+      isDisabled={!canPlace}
+      onConfirm={() => void place(key, 'move')}
+      onClose={isBusy ? () => stopPlacing(placing.id) : onClose}
+    >
+      <Target
+        {...{ folders, isBusy, value: key, sizeBytes: file.sizeBytes }}
+        onChoose={(chosen) => {
+          forget();
+          setKey(chosen);
+        }}
+      />
       <Outcome placing={placing} />
-    </Modal>
+    </Dialog>
   );
 }

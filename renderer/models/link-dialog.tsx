@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { findFileNameProblem } from '../../src/contract/file-names';
 import type { ModelFolders } from '../../src/contract/models';
 import { ChoiceField } from '../components/form/choice-field';
-import { FormDialog } from '../components/form/form-dialog';
+import { Dialog } from '../components/dialog';
 import { TextField } from '../components/form/text-field';
 import { downloadLink } from './model-actions';
 import { proposeFolder, readModelLink, savePathOf } from './model-link';
@@ -41,15 +41,16 @@ export function LinkDialog({ given = '', folders, onClose }: LinkDialogProps) {
     onClose();
   };
   return (
-    <FormDialog
+    <Dialog
+      isForm
       title={t('models.link.title')}
-      description={t('models.link.text')}
+      text={t('models.link.text')}
       focusRef={inputRef}
-      cancelLabel={t('actions.cancel')}
-      submitLabel={t('models.download')}
-      canSubmit={link !== null && isNamed && folder !== ''}
+      keepLabel={t('actions.cancel')}
+      confirmLabel={t('models.download')}
+      isDisabled={link === null || !isNamed || folder === ''}
       testId="model-link"
-      onSubmit={download}
+      onConfirm={download}
       onClose={onClose}
     >
       <TextField
@@ -84,6 +85,6 @@ export function LinkDialog({ given = '', folders, onClose }: LinkDialogProps) {
           onChoose={fields.setChosenFolder}
         />
       </div>
-    </FormDialog>
+    </Dialog>
   );
 }

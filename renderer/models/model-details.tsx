@@ -1,13 +1,14 @@
 import { ChevronDown, Download, ExternalLink, FolderInput, FolderOpen, Trash2, X } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { CopyDetails } from '../components/feedback/copy-details';
 import type { LocalModel } from '../../src/contract/models';
 import { Avatar } from '../components/avatar';
 import { Button } from '../components/button';
 import { DetailsButtons, DetailsHead, DetailsPanel } from '../components/details-panel';
 import { Menu, MenuItem } from '../components/menu';
 import { Notice } from '../components/feedback/notice';
-import { copyText, openLink } from '../state/queue/actions';
+import { openLink } from '../state/queue/actions';
 import { removeModel, revealModel } from './model-actions';
 import type { ModelActivity } from './model-activity';
 import type { ModelRecord } from './model-record';
@@ -102,20 +103,14 @@ function Failure({ record, activity, onDownload }: FailureProps & { activity: Mo
       <Notice
         tone="red"
         icon={<X size={16} />}
-        title={t(`failure.${kind}`, { name: record.title })}
+        title={t(`task.failure.${kind}`, { name: record.title })}
         text={error}
         remedy={remedy ?? ''}
       >
         <Button size="small" onClick={tryAgain}>
           {t('app.tryAgain')}
         </Button>
-        <Button
-          size="small"
-          tone="quiet"
-          onClick={() => copyText(writeFailureDetails({ code, message: error, remedy }))}
-        >
-          {t('app.copyDetails')}
-        </Button>
+        <CopyDetails details={writeFailureDetails({ code, message: error, remedy })} />
       </Notice>
     </div>
   );

@@ -1,46 +1,14 @@
 import { type ModelFilter, modelFilters, modelSorts } from '../navigation/filters';
-import { ArrowDownWideNarrow, Check, ChevronDown } from 'lucide-react';
+import { ArrowDownWideNarrow } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { classNames } from '../components/class-names';
 import { ChipRow } from '../components/chip-row';
 import { FilterChip } from '../components/filter-chip';
+import { ChoiceMenu } from '../components/form/choice-menu';
 import { MultiChoice } from '../components/form/multi-choice';
-import { Menu, MenuChoice } from '../components/menu';
 import { useLocation } from '../navigation/location-store';
 import { type ModelResult } from './model-search';
 import { splitTypes, toggleType } from './model-type';
 import { formatBytes, formatCount, formatList } from '../texts/formatting';
-
-interface ChoiceProps {
-  label: string;
-  shown: string;
-  isOn: boolean;
-  value: string;
-  options: readonly { value: string; label: string }[];
-  onChoose: (value: string) => void;
-}
-
-function Choice({ label, shown, isOn, value, options, onChoose }: ChoiceProps) {
-  return (
-    <Menu
-      trigger={
-        <button
-          type="button"
-          aria-label={label}
-          className={classNames(
-            'inline-flex h-7 shrink-0 items-center gap-1.5 rounded-control px-2 text-sm transition-colors hover:bg-hover hover:text-text data-[state=open]:bg-hover',
-            isOn ? 'text-accent-text' : 'text-muted',
-          )}
-        >
-          <span className="max-w-32 truncate">{shown}</span>
-          <ChevronDown aria-hidden size={12} />
-        </button>
-      }
-    >
-      <MenuChoice value={value} options={options} onChoose={onChoose} mark={<Check size={14} />} />
-    </Menu>
-  );
-}
 
 /** Types are many, and mostly more than one is of interest. */
 function TypeChoice({ values }: { values: readonly string[] }) {
@@ -78,7 +46,7 @@ function BaseChoice({ values }: { values: readonly string[] }) {
   // What is chosen stays in the menu, also when nothing of it is left.
   const offered = value === '' || values.includes(value) ? values : [value, ...values];
   return (
-    <Choice
+    <ChoiceMenu
       label={t('models.narrow.modelBase', { value: shown })}
       shown={shown}
       isOn={value !== ''}
@@ -94,25 +62,14 @@ function SortMenu() {
   const sort = useLocation((state) => state.modelSort);
   const go = useLocation((state) => state.go);
   return (
-    <Menu
-      trigger={
-        <button
-          type="button"
-          aria-label={t('sorts.label', { sort: t(`models.sorts.${sort}`) })}
-          className="inline-flex h-7 shrink-0 items-center gap-1.5 rounded-control px-2 text-sm text-muted transition-colors hover:bg-hover hover:text-text data-[state=open]:bg-hover"
-        >
-          <ArrowDownWideNarrow aria-hidden size={14} />
-          <span className="hidden min-[1100px]:inline">{t(`models.sorts.${sort}`)}</span>
-        </button>
-      }
-    >
-      <MenuChoice
-        value={sort}
-        options={modelSorts.map((value) => ({ value, label: t(`models.sorts.${value}`) }))}
-        onChoose={(chosen) => go({ modelSort: modelSorts.find((known) => known === chosen) ?? 'name' })}
-        mark={<Check size={14} />}
-      />
-    </Menu>
+    <ChoiceMenu
+      label={t('sorts.label', { sort: t(`models.sorts.${sort}`) })}
+      shown={t(`models.sorts.${sort}`)}
+      icon={<ArrowDownWideNarrow aria-hidden size={14} />}
+      value={sort}
+      options={modelSorts.map((value) => ({ value, label: t(`models.sorts.${value}`) }))}
+      onChoose={(chosen) => go({ modelSort: modelSorts.find((known) => known === chosen) ?? 'name' })}
+    />
   );
 }
 

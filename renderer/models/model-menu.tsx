@@ -1,15 +1,15 @@
 import { Copy, Download, ExternalLink, FolderInput, FolderOpen, Info, SquareCheck, Trash2 } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { copyText } from '../hooks/copy-text';
 import { MenuItem, MenuLine } from '../components/menu';
 import { AnchoredMenu } from '../components/menus/anchored-menu';
 import type { MenuAnchor } from '../components/menus/menu-anchor';
 import { useLocation } from '../navigation/location-store';
 import { openLink } from '../state/queue/actions';
-import { useCopy } from '../state/queue/use-copy';
 import { revealModel } from './model-actions';
 import type { ModelRecord } from './model-record';
-import { toggleModel } from './model-selection';
+import { modelSelection } from './model-selection';
 import { TrashDialog } from './trash-dialog';
 
 interface ItemsProps {
@@ -22,20 +22,19 @@ interface ItemsProps {
 
 function CopyItems({ record }: { record: ModelRecord }) {
   const { t } = useTranslation();
-  const copy = useCopy();
   const { file, listed, filename } = record;
   return (
     <>
-      <MenuItem icon={<Copy size={15} />} onSelect={() => copy(filename)}>
+      <MenuItem icon={<Copy size={15} />} onSelect={() => copyText(filename)}>
         {t('models.menu.copyName')}
       </MenuItem>
       {file && (
-        <MenuItem icon={<Copy size={15} />} onSelect={() => copy(file.path)}>
+        <MenuItem icon={<Copy size={15} />} onSelect={() => copyText(file.path)}>
           {t('actions.copyPath')}
         </MenuItem>
       )}
       {listed && (
-        <MenuItem icon={<Copy size={15} />} onSelect={() => copy(listed.url)}>
+        <MenuItem icon={<Copy size={15} />} onSelect={() => copyText(listed.url)}>
           {t('models.menu.copyAddress')}
         </MenuItem>
       )}
@@ -73,7 +72,7 @@ function Items({ record, onDownload, onDownloadTo, onTrash }: ItemsProps) {
           {t('models.openPage')}
         </MenuItem>
       )}
-      <MenuItem icon={<SquareCheck size={15} />} onSelect={() => toggleModel(key)}>
+      <MenuItem icon={<SquareCheck size={15} />} onSelect={() => modelSelection.toggle(key)}>
         {t('models.selection.select')}
       </MenuItem>
       <MenuLine />

@@ -1,10 +1,11 @@
-import { Trash2, X } from 'lucide-react';
+import { Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../components/button';
+import { SelectionFrame } from '../components/rows/selection-frame';
 import { formatBytes, formatCount } from '../texts/formatting';
 import type { ModelRecord } from './model-record';
-import { clearModelSelection } from './model-selection';
+import { modelSelection } from './model-selection';
 import { TrashManyDialog } from './trash-many-dialog';
 
 /** Stands where the filters are while models are selected: how many, what they take, and what can be done with them. */
@@ -15,12 +16,7 @@ export function ModelSelectionBar({ records }: { records: readonly ModelRecord[]
   const bytes = files.reduce((sum, { size_bytes }) => sum + size_bytes, 0);
   const words = t('models.selection.count', { count: records.length, shown: formatCount(records.length) });
   return (
-    <div
-      role="toolbar"
-      aria-label={t('models.selection.label')}
-      data-testid="model-selection-bar"
-      className="flex h-11 shrink-0 items-center gap-3 border-b border-accent-border bg-accent-tint px-3"
-    >
+    <SelectionFrame label={t('models.selection.label')} testId="model-selection-bar" onClear={modelSelection.clear}>
       <span role="status" className="shrink-0 text-sm font-medium tabular">
         {files.length === 0 ? words : `${words} · ${formatBytes(bytes)}`}
       </span>
@@ -39,10 +35,7 @@ export function ModelSelectionBar({ records }: { records: readonly ModelRecord[]
           </Button>
         )}
       </div>
-      <Button size="small" tone="quiet" icon={<X size={14} />} onClick={clearModelSelection}>
-        {t('selection.clear')}
-      </Button>
       {isAsking && <TrashManyDialog files={files} onClose={() => setAsking(false)} />}
-    </div>
+    </SelectionFrame>
   );
 }

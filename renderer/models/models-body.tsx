@@ -9,7 +9,6 @@ import type { MenuAnchor } from '../components/menus/menu-anchor';
 import { RowList, type RowListHandle } from '../components/rows/row-list';
 import { createRowSource } from '../components/rows/row-source';
 import { SkeletonRows } from '../components/feedback/skeleton';
-import { copyText } from '../state/queue/actions';
 import { useLocation } from '../navigation/location-store';
 import type { ModelActivity } from './model-activity';
 import { forgetModels, type ModelsState } from './model-queries';
@@ -18,7 +17,7 @@ import { usePacks } from '../state/packs/use-packs';
 import { formatMoment } from '../texts/formatting';
 import { DiskPicture } from './disk-picture';
 import { ModelRow } from './model-row';
-import { pickModel, useModelSelection } from './model-selection';
+import { modelSelection, useModelSelection } from './model-selection';
 import { tellSaid } from '../texts/core-sentences';
 
 function NoticeStrip({ models }: { models: ModelsState }) {
@@ -89,8 +88,9 @@ function Rows({ rows, activityOf, listRef, search, onDownload, onMenu }: Omit<Mo
       topWhen={search}
       onSelect={({ key }) => go({ modelKey: key })}
       onOpen={({ key }) => open(key)}
-      onPick={(record, event) => {
-        if (!pickModel(record, event, { rows, selectedKey })) open(record.key);
+      onPick={({ key }, how) => {
+        if (how === 'range') modelSelection.extend({ ordered: rows.map(keyOf), from: selectedKey, to: key });
+        else modelSelection.toggle(key);
       }}
       onMenu={onMenu}
     >
@@ -121,7 +121,6 @@ export function ModelsBody(props: ModelsBodyProps) {
         coversOld
         failedTitle={t('models.failedTitle')}
         onRetry={forgetModels}
-        onCopy={copyText}
         loading={<SkeletonRows label={t('models.loading')} />}
       >
         {(rows) => (

@@ -6,10 +6,9 @@ import { Button } from '../components/button';
 import { IconButton } from '../components/icon-button';
 import { PlaceHeader } from '../components/place-header';
 import type { RowListHandle } from '../components/rows/row-list';
-import { ListSearchField } from '../components/form/list-search-field';
+import { PlaceSearch } from '../components/form/place-search';
 import { useLocation } from '../navigation/location-store';
 import { forgetModels } from './model-queries';
-import { useSearchWish } from '../navigation/use-search-wish';
 
 interface ModelsHeaderProps {
   listRef: RefObject<RowListHandle | null>;
@@ -22,10 +21,8 @@ function ModelSearchField({ listRef }: Pick<ModelsHeaderProps, 'listRef'>) {
   const { t } = useTranslation();
   const query = useLocation((state) => state.modelQuery);
   const go = useLocation((state) => state.go);
-  const inputRef = useSearchWish();
   return (
-    <ListSearchField
-      inputRef={inputRef}
+    <PlaceSearch
       listRef={listRef}
       value={query}
       label={t('models.search')}

@@ -5,7 +5,6 @@ import { Button } from '../components/button';
 import { ConfirmDialog } from '../components/confirm-dialog';
 import { FailureNotice } from '../components/feedback/failure-notice';
 import { tellBriefly } from '../hooks/toast';
-import { copyText } from '../state/queue/actions';
 import { openTrashSettings } from '../state/settings/settings-actions';
 import { formatBytes, formatCount } from '../texts/formatting';
 import { removeModel, trashModel } from './model-actions';
@@ -88,7 +87,7 @@ export function TrashDialog({ record, file, onClose }: TrashDialogProps) {
       {removal && <Destination {...removal} />}
       {error && (
         <div className="mt-3">
-          <FailureNotice title={t('models.trash.failed')} error={error} onCopy={copyText} />
+          <FailureNotice title={t('models.trash.failed')} error={error} />
         </div>
       )}
     </ConfirmDialog>

@@ -1,42 +1,13 @@
 import { useTranslation } from 'react-i18next';
 import type { LocalModel } from '../../src/contract/models';
 import { ConfirmDialog } from '../components/confirm-dialog';
+import { ShortList } from '../components/rows/short-list';
 import { FailureNotice } from '../components/feedback/failure-notice';
-import { copyText } from '../state/queue/actions';
 import { formatBytes, formatCount } from '../texts/formatting';
 import { removeModels, trashModels } from './model-actions';
 import { useRemovals } from './model-queries';
-import { clearModelSelection } from './model-selection';
+import { modelSelection } from './model-selection';
 import { ModelsUsedBy } from './used-by';
-
-const shownFiles = 200;
-
-function FileList({ files }: { files: readonly LocalModel[] }) {
-  const { t } = useTranslation();
-  const more = files.length - shownFiles;
-  return (
-    <div
-      tabIndex={0}
-      role="group"
-      aria-label={t('models.selection.files')}
-      className="mt-4 max-h-64 overflow-y-auto rounded-control border border-border bg-panel"
-    >
-      <ul>
-        {files.slice(0, shownFiles).map(({ path, name, size_bytes }) => (
-          <li key={path} className="flex items-baseline gap-3 border-b border-border px-3 py-1.5 last:border-0">
-            <span className="min-w-0 flex-1 truncate font-mono text-xs" title={path}>
-              {name}
-            </span>
-            <span className="w-18 shrink-0 text-right text-sm text-muted tabular">{formatBytes(size_bytes)}</span>
-          </li>
-        ))}
-        {more > 0 && (
-          <li className="px-3 py-1.5 text-muted">{t('selection.more', { count: more, shown: formatCount(more) })}</li>
-        )}
-      </ul>
-    </div>
-  );
-}
 
 /** Asks before several models go to a trash, and says how many go to which. Keeping them is the safe choice and has the focus. */
 export function TrashManyDialog({ files, onClose }: { files: readonly LocalModel[]; onClose: () => void }) {
@@ -48,7 +19,7 @@ export function TrashManyDialog({ files, onClose }: { files: readonly LocalModel
   const counted = (count: number) => ({ count, shown: formatCount(count) });
   const confirm = (): void => {
     onClose();
-    clearModelSelection();
+    modelSelection.clear();
     if (own.length > 0) void removeModels(own);
     if (others.length > 0) void trashModels(others);
   };
@@ -63,7 +34,16 @@ export function TrashManyDialog({ files, onClose }: { files: readonly LocalModel
       onClose={onClose}
       onConfirm={confirm}
     >
-      <FileList files={files} />
+      <ShortList label={t('models.selection.files')} rows={files} keyOf={({ path }) => path}>
+        {({ path, name, size_bytes }) => (
+          <>
+            <span className="min-w-0 flex-1 truncate font-mono text-xs" title={path}>
+              {name}
+            </span>
+            <span className="w-18 shrink-0 text-right text-sm text-muted tabular">{formatBytes(size_bytes)}</span>
+          </>
+        )}
+      </ShortList>
       <ModelsUsedBy files={files} />
       <div className="mt-3 text-soft" data-testid="trash-many-where">
         {own.length > 0 && <p>{t('models.selection.own', counted(own.length))}</p>}
@@ -74,7 +54,7 @@ export function TrashManyDialog({ files, onClose }: { files: readonly LocalModel
       </div>
       {error && (
         <div className="mt-3">
-          <FailureNotice title={t('models.trash.failed')} error={error} onCopy={copyText} />
+          <FailureNotice title={t('models.trash.failed')} error={error} />
         </div>
       )}
     </ConfirmDialog>

@@ -5,7 +5,7 @@ import { Hint, IconButton } from '../components/icon-button';
 import { ProgressRing } from '../components/feedback/progress';
 import type { PackActivity } from '../state/packs/pack-activity';
 import { useQueue } from '../state/queue/queue-store';
-import { knowKind } from '../state/packs/task-title';
+import { knowKind } from '../../src/contract/text/task-words';
 import { tellStep } from '../texts/core-sentences';
 import { usePackCommands } from './pack-commands';
 

@@ -2,7 +2,7 @@ import { shortenVersion } from '../../src/contract/text/version';
 import type { TFunction } from 'i18next';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { FormDialog } from '../components/form/form-dialog';
+import { Dialog } from '../components/dialog';
 import { TextField } from '../components/form/text-field';
 import { holdPack, longestReason } from '../state/packs/holds';
 import type { PackRecord } from '../state/packs/pack-record';
@@ -22,11 +22,11 @@ async function holdAll(records: readonly PackRecord[], reason: string): Promise<
 
 interface Words {
   title: string;
-  description: string;
+  text: string;
 }
 
 function wordMany(t: TFunction, count: number): Words {
-  return { title: t('holds.titleMany', { count, shown: formatCount(count) }), description: t('holds.textMany') };
+  return { title: t('holds.titleMany', { count, shown: formatCount(count) }), text: t('holds.textMany') };
 }
 
 function wordOne(t: TFunction, record: PackRecord | undefined): Words {
@@ -34,7 +34,7 @@ function wordOne(t: TFunction, record: PackRecord | undefined): Words {
   const key = record?.local?.hold ? 'holds.titleHeld' : 'holds.title';
   return {
     title: t(key, { name: record?.title ?? '' }),
-    description: version === '' ? t('holds.textUnknown') : t('holds.text', { version: shortenVersion(version) }),
+    text: version === '' ? t('holds.textUnknown') : t('holds.text', { version: shortenVersion(version) }),
   };
 }
 
@@ -48,13 +48,13 @@ export function HoldDialog({ records, onClose }: HoldDialogProps) {
     onClose();
   };
   return (
-    <FormDialog
+    <Dialog
+      isForm
       {...(records.length > 1 ? wordMany(t, records.length) : wordOne(t, records[0]))}
       focusRef={inputRef}
-      cancelLabel={t('holds.cancel')}
-      submitLabel={t('holds.confirm')}
-      canSubmit
-      onSubmit={hold}
+      keepLabel={t('holds.cancel')}
+      confirmLabel={t('holds.confirm')}
+      onConfirm={hold}
       onClose={onClose}
     >
       <TextField
@@ -68,6 +68,6 @@ export function HoldDialog({ records, onClose }: HoldDialogProps) {
         words={longestReason - reason.length < 50 ? t('holds.left', { left: longestReason - reason.length }) : null}
         onChange={setReason}
       />
-    </FormDialog>
+    </Dialog>
   );
 }

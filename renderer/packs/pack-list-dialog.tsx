@@ -1,11 +1,12 @@
 import { CircleCheck, CircleHelp } from 'lucide-react';
-import { type RefObject, useMemo, useRef, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { CheckBox, CheckLine } from '../components/form/check-box';
 import type { ListedPack } from '../../src/contract/library/pack-lists';
 import { shortenVersion } from '../../src/contract/text/version';
-import { Button } from '../components/button';
 import { Chip } from '../components/chip';
-import { Modal } from '../components/modal';
+import { ScrollBox } from '../components/rows/short-list';
+import { Dialog } from '../components/dialog';
 import { closePackList, type GivenList, type ListRow, planPackList } from '../state/packs/lists/pack-list-file';
 import { requestList } from '../state/packs/lists/request-list';
 import { usePacks } from '../state/packs/use-packs';
@@ -49,13 +50,7 @@ function Row({ row, isChosen, onChoose }: RowProps) {
       className="flex min-h-9 items-center gap-3 border-b border-border px-3 py-1.5 last:border-0"
     >
       {state === 'missing' ? (
-        <input
-          type="checkbox"
-          aria-label={title}
-          checked={isChosen}
-          onChange={(event) => onChoose(event.target.checked)}
-          className="size-4 shrink-0 accent-accent"
-        />
+        <CheckBox aria-label={title} isChecked={isChosen} onChoose={onChoose} />
       ) : (
         <span aria-hidden className="size-4 shrink-0" />
       )}
@@ -83,38 +78,6 @@ function useSummary(rows: readonly ListRow[]): string {
   return [part('missing'), part('there'), part('unknown')].filter(Boolean).join(' · ');
 }
 
-interface FooterProps {
-  /** The safe choice, which has the focus. */
-  cancelRef: RefObject<HTMLButtonElement | null>;
-  isAsListed: boolean;
-  count: number;
-  onAsListed: (isAsListed: boolean) => void;
-  onInstall: () => void;
-}
-
-function Footer({ cancelRef, isAsListed, count, onAsListed, onInstall }: FooterProps) {
-  const { t } = useTranslation();
-  return (
-    <div className="flex items-center gap-3">
-      <label className="flex min-w-0 flex-1 items-center gap-2 text-soft">
-        <input
-          type="checkbox"
-          checked={isAsListed}
-          onChange={(event) => onAsListed(event.target.checked)}
-          className="size-4 shrink-0 accent-accent"
-        />
-        {t('packLists.asListed')}
-      </label>
-      <Button ref={cancelRef} onClick={closePackList}>
-        {t('actions.cancel')}
-      </Button>
-      <Button tone="primary" data-testid="pack-list-install" disabled={count === 0} onClick={onInstall}>
-        {count === 0 ? t('actions.install') : t('packLists.install', { count, shown: formatCount(count) })}
-      </Button>
-    </div>
-  );
-}
-
 /** Which of the missing packs are chosen: all, until the person takes one out. */
 function useChoice(rows: readonly ListRow[]) {
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
@@ -133,40 +96,34 @@ export function PackListDialog({ given }: { given: GivenList }) {
   const { packIndex } = usePacks();
   const rows = useMemo(() => planPackList(given.packs, packIndex.findByName), [given, packIndex]);
   const { left, choose, chosen } = useChoice(rows);
-  const cancelRef = useRef<HTMLButtonElement>(null);
   const [isAsListed, setAsListed] = useState(true);
   const summary = useSummary(rows);
+  const count = chosen.length;
   const install = (): void => {
     closePackList();
     void requestList(chosen, isAsListed);
   };
   return (
-    <Modal
-      isOpen
+    <Dialog
       title={t('packLists.title', { file: given.name })}
-      description={t('packLists.text')}
-      focusRef={cancelRef}
-      footer={
-        <Footer
-          cancelRef={cancelRef}
-          isAsListed={isAsListed}
-          count={chosen.length}
-          onAsListed={setAsListed}
-          onInstall={install}
-        />
+      text={t('packLists.text')}
+      aside={
+        <CheckLine className="text-soft" isChecked={isAsListed} onChoose={setAsListed}>
+          {t('packLists.asListed')}
+        </CheckLine>
       }
+      keepLabel={t('actions.cancel')}
+      confirmLabel={count === 0 ? t('actions.install') : t('packLists.install', { count, shown: formatCount(count) })}
+      confirmTestId="pack-list-install"
+      isDisabled={count === 0}
+      onConfirm={install}
       onClose={closePackList}
     >
       <p className="mt-3 font-medium" data-testid="pack-list-summary">
         {rows.length === 0 ? t('packLists.empty') : summary}
       </p>
       {rows.length > 0 && (
-        <div
-          tabIndex={0}
-          role="group"
-          aria-label={t('packLists.packs')}
-          className="mt-2 max-h-72 overflow-y-auto rounded-control border border-border bg-panel"
-        >
+        <ScrollBox label={t('packLists.packs')} className="mt-2 max-h-72 bg-panel">
           <ul>
             {rows.map((row) => (
               <Row
@@ -177,8 +134,8 @@ export function PackListDialog({ given }: { given: GivenList }) {
               />
             ))}
           </ul>
-        </div>
+        </ScrollBox>
       )}
-    </Modal>
+    </Dialog>
   );
 }

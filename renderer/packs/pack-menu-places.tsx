@@ -1,9 +1,9 @@
 import { Box, Copy, FolderOpen, Globe } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { copyText } from '../hooks/copy-text';
 import { MenuItem } from '../components/menu';
 import { useLocation } from '../navigation/location-store';
 import { attempt, openLink } from '../state/queue/actions';
-import { useCopy } from '../state/queue/use-copy';
 import { parseQuery } from '../state/packs/pack-query';
 import type { PackRecord } from '../state/packs/pack-record';
 import { findMatchedClass } from '../state/packs/pack-search';
@@ -19,21 +19,20 @@ function useShownClass(record: PackRecord): string | null {
 
 function CopyItems({ record }: { record: PackRecord }) {
   const { t } = useTranslation();
-  const copy = useCopy();
   const path = usePackPath(record);
   const nodeClass = useShownClass(record);
   return (
     <>
-      <MenuItem icon={<Copy size={15} />} onSelect={() => copy(record.registryId ?? record.key)}>
+      <MenuItem icon={<Copy size={15} />} onSelect={() => copyText(record.registryId ?? record.key)}>
         {t('actions.copyId')}
       </MenuItem>
       {record.local && (
-        <MenuItem icon={<Copy size={15} />} onSelect={() => copy(path)}>
+        <MenuItem icon={<Copy size={15} />} onSelect={() => copyText(path)}>
           {t('actions.copyPath')}
         </MenuItem>
       )}
       {nodeClass !== null && (
-        <MenuItem icon={<Box size={15} />} onSelect={() => copy(nodeClass)}>
+        <MenuItem icon={<Box size={15} />} onSelect={() => copyText(nodeClass)}>
           {t('actions.copyClass', { name: nodeClass })}
         </MenuItem>
       )}

@@ -1,5 +1,6 @@
 import { Copy, ScrollText, Search, SearchX } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { copyText } from '../hooks/copy-text';
 import { MenuItem, MenuLine } from '../components/menu';
 import { searchIssues } from '../navigation/issue-links';
 import { useLocation } from '../navigation/location-store';
@@ -7,9 +8,8 @@ import { askBisect } from '../navigation/window-store';
 import { usePackProblem } from '../state/comfyui/pack-problem';
 import type { PackActivity } from '../state/packs/pack-activity';
 import type { PackRecord } from '../state/packs/pack-record';
-import { knowKind } from '../state/packs/task-title';
-import { copyText, openLink } from '../state/queue/actions';
-import { useCopy } from '../state/queue/use-copy';
+import { knowKind } from '../../src/contract/text/task-words';
+import { openLink } from '../state/queue/actions';
 import { tellProblem } from '../texts/core-sentences';
 import { writeFailureDetails } from '../texts/failure-details';
 import { usePackCommands } from './pack-commands';
@@ -17,7 +17,6 @@ import { usePackCommands } from './pack-commands';
 /** What else helps with a pack that did not load: what others wrote, a search by starts, its lines of the log, and the words to hand on. */
 export function ProblemItems({ record }: { record: PackRecord }) {
   const { t } = useTranslation();
-  const copy = useCopy();
   const go = useLocation((state) => state.go);
   const problem = usePackProblem(record);
   if (problem === undefined) return null;
@@ -41,7 +40,7 @@ export function ProblemItems({ record }: { record: PackRecord }) {
       >
         {t('comfy.problems.showLog')}
       </MenuItem>
-      <MenuItem icon={<Copy size={15} />} onSelect={() => copy([text, remedy].filter(Boolean).join(' '))}>
+      <MenuItem icon={<Copy size={15} />} onSelect={() => copyText([text, remedy].filter(Boolean).join(' '))}>
         {t('comfy.problems.copyRemedy')}
       </MenuItem>
     </>
@@ -57,7 +56,7 @@ interface FailureItemsProps {
 export function FailureItems({ record, failure: { uiId, kind, error } }: FailureItemsProps) {
   const { t } = useTranslation();
   const { showLog } = usePackCommands();
-  const title = t(`failure.${knowKind(kind)}`, { name: record.title });
+  const title = t(`task.failure.${knowKind(kind)}`, { name: record.title });
   const { code, error: message, remedy } = error;
   return (
     <>

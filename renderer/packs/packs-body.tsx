@@ -7,7 +7,6 @@ import { Button } from '../components/button';
 import { EmptyState } from '../components/feedback/empty-state';
 import { QueryPlace } from '../components/feedback/query-place';
 import { SkeletonRows } from '../components/feedback/skeleton';
-import { copyText } from '../state/queue/actions';
 import { useLocation } from '../navigation/location-store';
 import { wishDetails } from '../navigation/window-store';
 import type { PackActivity } from '../state/packs/pack-activity';
@@ -116,7 +115,6 @@ export function PacksBody({ onListKey, meant, ...props }: PacksBodyProps) {
           coversOld
           failedTitle={t('packs.failedTitle')}
           onRetry={() => void queryClient.refetchQueries({ type: 'active' })}
-          onCopy={copyText}
           loading={<SkeletonRows label={t('packs.loading')} />}
         >
           {() => <Rows {...props} />}

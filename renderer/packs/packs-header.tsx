@@ -5,11 +5,10 @@ import type { CatalogueAge } from '../../src/contract/pack-table/pack-table';
 import { Button } from '../components/button';
 import { classNames } from '../components/class-names';
 import { IconButton } from '../components/icon-button';
-import { ListSearchField } from '../components/form/list-search-field';
+import { PlaceSearch } from '../components/form/place-search';
 import { PlaceHeader } from '../components/place-header';
 import { SteadyWords } from '../components/steady-words';
 import { useLocation } from '../navigation/location-store';
-import { useSearchWish } from '../navigation/use-search-wish';
 import { openReview } from '../navigation/window-store';
 import { formatCount, formatMoment } from '../texts/formatting';
 import { refreshNow } from '../state/packs/pack-queries';
@@ -26,16 +25,14 @@ function PackSearch({ listRef, onOpen }: PackSearchProps) {
   const { t } = useTranslation();
   const query = useLocation((state) => state.query);
   const go = useLocation((state) => state.go);
-  const inputRef = useSearchWish();
   return (
-    <ListSearchField
-      inputRef={inputRef}
+    <PlaceSearch
       listRef={listRef}
       value={query}
       label={t('packs.search')}
       testId="pack-search"
       onChange={(text) => go({ query: text })}
-      onOpen={onOpen}
+      onEnter={onOpen}
     />
   );
 }

@@ -1,47 +1,21 @@
 import { useTranslation } from 'react-i18next';
 import { ConfirmDialog } from '../components/confirm-dialog';
+import { ShortList } from '../components/rows/short-list';
 import type { PackRecord } from '../state/packs/pack-record';
 import { useFolderSizes } from './folder-sizes';
 import { UsedByWarning } from './used-by';
 import type { SelectionKind } from './list/selection-commands';
 import { formatBytes, formatCount } from '../texts/formatting';
 
-/** Rows of a longer list cost more than they tell. */
-const shownNames = 200;
-
-interface NameListProps {
-  records: readonly PackRecord[];
-  sizes: ReadonlyMap<string, number>;
-}
-
-function NameList({ records, sizes }: NameListProps) {
-  const { t } = useTranslation();
-  const left = records.length - shownNames;
+function NameLine({ record, size }: { record: PackRecord; size: number | undefined }) {
   return (
-    <div
-      tabIndex={0}
-      role="group"
-      aria-label={t('selection.names')}
-      className="mt-4 max-h-64 overflow-y-auto rounded-control border border-border bg-panel"
-    >
-      <ul>
-        {records.slice(0, shownNames).map((record) => {
-          const size = sizes.get(record.key);
-          return (
-            <li key={record.key} className="flex items-baseline gap-3 border-b border-border px-3 py-2 last:border-0">
-              <span className="min-w-0 flex-1 truncate">{record.title}</span>
-              <span className="max-w-[45%] truncate font-mono text-xs text-muted">{record.local?.name}</span>
-              {size !== undefined && (
-                <span className="w-16 shrink-0 text-right text-sm text-muted tabular">{formatBytes(size)}</span>
-              )}
-            </li>
-          );
-        })}
-        {left > 0 && (
-          <li className="px-3 py-2 text-muted">{t('selection.more', { count: left, shown: formatCount(left) })}</li>
-        )}
-      </ul>
-    </div>
+    <>
+      <span className="min-w-0 flex-1 truncate">{record.title}</span>
+      <span className="max-w-[45%] truncate font-mono text-xs text-muted">{record.local?.name}</span>
+      {size !== undefined && (
+        <span className="w-16 shrink-0 text-right text-sm text-muted tabular">{formatBytes(size)}</span>
+      )}
+    </>
   );
 }
 
@@ -69,7 +43,9 @@ export function SelectionDialog({ kind, records, onClose, onConfirm }: Selection
       onClose={onClose}
       onConfirm={onConfirm}
     >
-      <NameList records={records} sizes={sizes} />
+      <ShortList label={t('selection.names')} rows={records} keyOf={({ key }) => key}>
+        {(record) => <NameLine record={record} size={sizes.get(record.key)} />}
+      </ShortList>
       {isRemoval && <UsedByWarning records={records} />}
       <p className="mt-3 text-sm text-muted">
         {sizes.size === records.length && `${t('selection.total', { size: formatBytes(total) })}. `}

@@ -5,7 +5,7 @@ import { requestPack } from '../state/packs/request-pack';
 import { useLocation } from '../navigation/location-store';
 import type { PackRecord } from '../state/packs/pack-record';
 import type { PackRows } from './list/pack-rows';
-import { select, withToggled } from '../state/packs/pack-selection';
+import { packSelection } from '../state/packs/pack-selection';
 import type { PackCommands } from './pack-commands';
 import { checkRange } from './list/use-selection-keys';
 
@@ -41,7 +41,7 @@ export function useCommandState(rows: RefObject<PackRows>): CommandState {
       showLog: (uiId) => go({ place: 'activity', taskId: uiId }),
       check: (record, how) => {
         if (how === 'range') checkRange(rows, record.key, useLocation.getState().packKey);
-        else select((selection) => withToggled(selection, record.key));
+        else packSelection.toggle(record.key);
       },
       hold: setHolding,
       openMenu: (record, anchor) => setMenu({ record, anchor }),

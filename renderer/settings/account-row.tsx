@@ -1,6 +1,7 @@
 import { useMutation } from '@tanstack/react-query';
 import { type SyntheticEvent, useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { CheckBox } from '../components/form/check-box';
 import type { TokenState } from '../../src/contract/settings';
 import { Button } from '../components/button';
 import { removeToken, setToken } from '../state/settings/settings-actions';
@@ -40,13 +41,7 @@ function TokenForm({ name, isEncrypted, onKeep, onCancel }: TokenFormProps) {
       />
       {!isEncrypted && (
         <label htmlFor={boxId} className="flex items-start gap-2 text-sm text-soft">
-          <input
-            id={boxId}
-            type="checkbox"
-            checked={isUnprotected}
-            onChange={(event) => setUnprotected(event.target.checked)}
-            className="mt-0.5 size-4 shrink-0 accent-(--accent)"
-          />
+          <CheckBox id={boxId} isChecked={isUnprotected} onChoose={setUnprotected} className="mt-0.5" />
           {t('settings.accounts.unprotected')}
         </label>
       )}

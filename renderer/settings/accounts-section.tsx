@@ -3,7 +3,6 @@ import { useTranslation } from 'react-i18next';
 import type { TokenAccount } from '../../src/contract/settings';
 import { FailedPlace } from '../components/feedback/failed-place';
 import { Notice } from '../components/feedback/notice';
-import { copyText } from '../state/queue/actions';
 import { accountIds } from '../state/settings/settings-list';
 import { forgetSettings, useTokens } from '../state/settings/settings-queries';
 import { answersQuery } from './settings-search';
@@ -28,14 +27,7 @@ export function AccountsSection({ accounts }: { accounts: readonly TokenAccount[
   const { t } = useTranslation();
   const packIndex = useTokens();
   if (packIndex.error) {
-    return (
-      <FailedPlace
-        title={t('settings.accounts.failed')}
-        error={packIndex.error}
-        onRetry={forgetSettings}
-        onCopy={copyText}
-      />
-    );
+    return <FailedPlace title={t('settings.accounts.failed')} error={packIndex.error} onRetry={forgetSettings} />;
   }
   if (!packIndex.data) return null;
   const { tokens, isEncrypted } = packIndex.data;

@@ -1,9 +1,9 @@
 import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import { copyText } from '../hooks/copy-text';
 import { Button } from '../components/button';
 import { FailedPlace } from '../components/feedback/failed-place';
 import { unlessDeclined } from '../state/declined';
-import { copyText } from '../state/queue/actions';
 import { makeApiToken, revokeApiToken } from '../state/settings/settings-actions';
 import { forgetSettings, useApiToken } from '../state/settings/settings-queries';
 import { formatDate } from '../texts/formatting';
@@ -33,9 +33,7 @@ export function ApiTokenRow() {
   const change = useMutation({ mutationFn: (work: () => Promise<string | null>) => work() });
   const made = change.data ?? null;
   if (error) {
-    return (
-      <FailedPlace title={t('settings.apiToken.failed')} error={error} onRetry={forgetSettings} onCopy={copyText} />
-    );
+    return <FailedPlace title={t('settings.apiToken.failed')} error={error} onRetry={forgetSettings} />;
   }
   if (!data) return null;
   const { setAt } = data;

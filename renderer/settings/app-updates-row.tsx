@@ -8,7 +8,7 @@ import { FailedPlace } from '../components/feedback/failed-place';
 import { ProgressBar } from '../components/feedback/progress';
 import { Fold } from '../components/fold';
 import { ForeignText } from '../components/markdown/foreign-text';
-import { copyText, openLink } from '../state/queue/actions';
+import { openLink } from '../state/queue/actions';
 import { askForUpdate, useAppUpdates } from '../state/settings/app-updates';
 import { forgetSettings } from '../state/settings/settings-queries';
 import { formatMoment, formatSentences } from '../texts/formatting';
@@ -141,5 +141,5 @@ export function AppUpdatesRow() {
   const { data, error } = useAppUpdates();
   if (data) return <Row view={data} />;
   if (error === null) return null;
-  return <FailedPlace title={t('updates.failed')} error={error} onRetry={forgetSettings} onCopy={copyText} />;
+  return <FailedPlace title={t('updates.failed')} error={error} onRetry={forgetSettings} />;
 }

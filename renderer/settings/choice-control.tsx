@@ -1,4 +1,4 @@
-import { Check, ChevronDown } from 'lucide-react';
+import { ChevronDown } from 'lucide-react';
 import { Menu, MenuChoice } from '../components/menu';
 
 interface ChoiceControlProps {
@@ -29,7 +29,7 @@ export function ChoiceControl({ name, describedBy, value, options, isDisabled, o
         </button>
       }
     >
-      <MenuChoice value={value} options={options} onChoose={onChoose} mark={<Check size={14} />} />
+      <MenuChoice value={value} options={options} onChoose={onChoose} />
     </Menu>
   );
 }

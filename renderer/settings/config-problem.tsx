@@ -1,9 +1,9 @@
 import { CircleX } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { CopyDetails } from '../components/feedback/copy-details';
 import type { ConfigState } from '../../src/contract/settings';
 import { Button } from '../components/button';
 import { Notice } from '../components/feedback/notice';
-import { copyText } from '../state/queue/actions';
 import { forgetSettings } from '../state/settings/settings-queries';
 import { formatSentences } from '../texts/formatting';
 
@@ -24,9 +24,7 @@ export function ConfigProblem({ config: { problem, file } }: { config: ConfigSta
         <Button size="small" onClick={forgetSettings}>
           {t('app.tryAgain')}
         </Button>
-        <Button size="small" tone="quiet" onClick={() => copyText([problem, file].join('\n'))}>
-          {t('app.copyDetails')}
-        </Button>
+        <CopyDetails details={[problem, file].join('\n')} />
       </Notice>
     </div>
   );

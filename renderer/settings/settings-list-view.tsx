@@ -9,7 +9,7 @@ import { Button } from '../components/button';
 import { EmptyState } from '../components/feedback/empty-state';
 import { FailedPlace } from '../components/feedback/failed-place';
 import { Notice } from '../components/feedback/notice';
-import { attempt, copyText } from '../state/queue/actions';
+import { attempt } from '../state/queue/actions';
 import { useLocation } from '../navigation/location-store';
 import { changePreference, changeSetting } from '../state/settings/settings-actions';
 import { nameOfSetting, preferenceIds, type SettingId, settingsOf } from '../state/settings/settings-list';
@@ -92,7 +92,7 @@ function PolicySection() {
   const { t } = useTranslation();
   const { data: table, error } = usePolicyTable();
   if (error) {
-    return <FailedPlace title={t('settings.policy.failed')} error={error} onRetry={forgetSettings} onCopy={copyText} />;
+    return <FailedPlace title={t('settings.policy.failed')} error={error} onRetry={forgetSettings} />;
   }
   return table ? <PolicyPanel table={table} /> : null;
 }

@@ -1,10 +1,9 @@
 import { useTranslation } from 'react-i18next';
 import { QueryPlace } from '../components/feedback/query-place';
 import { Button } from '../components/button';
-import { SearchField } from '../components/form/search-field';
+import { PlaceSearch } from '../components/form/place-search';
 import { SkeletonPanel, SkeletonPanels } from '../components/feedback/skeleton';
 import { PlaceHeader } from '../components/place-header';
-import { copyText } from '../state/queue/actions';
 import type { Location } from '../navigation/location';
 import { useLocation } from '../navigation/location-store';
 import { settingEntries, type SettingId } from '../state/settings/settings-list';
@@ -12,7 +11,6 @@ import { isChanged, showSetting } from '../state/settings/settings-shown';
 import { formatCount } from '../texts/formatting';
 import { forgetSettings, useAppSettings, useConfig, usePreferences } from '../state/settings/settings-queries';
 import { useEscape } from '../navigation/use-escape';
-import { useSearchWish } from '../navigation/use-search-wish';
 import { SectionNav } from './section-nav';
 import { SettingsList } from './settings-list-view';
 import { readSettingQuery, toggleChanged } from './settings-search';
@@ -48,20 +46,11 @@ function SettingsHeader() {
   const { t } = useTranslation();
   const query = useLocation((state) => state.settingQuery);
   const go = useLocation((state) => state.go);
-  const inputRef = useSearchWish();
   return (
     <PlaceHeader
       title={t('places.settings')}
       search={
-        <SearchField
-          ref={inputRef}
-          className="flex-1"
-          label={t('settings.search')}
-          shortcut="/"
-          value={query}
-          onChange={(event) => go({ settingQuery: event.target.value })}
-          onClear={() => go({ settingQuery: '' })}
-        />
+        <PlaceSearch label={t('settings.search')} value={query} onChange={(settingQuery) => go({ settingQuery })} />
       }
     >
       <ChangedButton />
@@ -95,7 +84,6 @@ function SettingsBody() {
       coversOld
       failedTitle={t('settings.failed')}
       onRetry={forgetSettings}
-      onCopy={copyText}
       loading={<SkeletonSettings label={t('settings.loading')} />}
     >
       {(known) => <SettingsList {...known} />}

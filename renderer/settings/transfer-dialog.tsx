@@ -1,13 +1,9 @@
 import { ShieldAlert } from 'lucide-react';
-import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TransferPlan } from '../../src/contract/operations/transfer';
-import { Button } from '../components/button';
-import { DialogFoot } from '../components/dialog-foot';
+import { Dialog } from '../components/dialog';
 import { Notice } from '../components/feedback/notice';
 import { RefusedFile } from '../components/feedback/refused-file';
-import { Modal } from '../components/modal';
-import { copyText } from '../state/queue/actions';
 import { importTransfer, sendTransfer } from '../state/transfer/transfer-import';
 import { closeTransfer, type GivenExport, useTransferImport } from '../state/transfer/transfer-question';
 import { formatDate, formatList, formatSentences } from '../texts/formatting';
@@ -45,29 +41,10 @@ function RefusedVariables({ variables }: { variables: TransferPlan['refusedVaria
   );
 }
 
-function useDialogFooter(isUsable: boolean, onConfirm: () => void) {
-  const { t } = useTranslation();
-  const keepRef = useRef<HTMLButtonElement>(null);
-  const footer = (
-    <DialogFoot>
-      <Button ref={keepRef} onClick={closeTransfer}>
-        {isUsable ? t('transfer.import.cancel') : t('transfer.import.close')}
-      </Button>
-      {isUsable && (
-        <Button tone="primary" data-testid="transfer-confirm" onClick={onConfirm}>
-          {t('transfer.import.confirm')}
-        </Button>
-      )}
-    </DialogFoot>
-  );
-  return { footer, keepRef };
-}
-
 /** What a file would bring, and the question whether it shall. */
 function AskImport({ given, plan }: { given: GivenExport; plan: TransferPlan }) {
   const { t } = useTranslation();
   const isUsable = bringsSomething(plan);
-  const { footer, keepRef } = useDialogFooter(isUsable, () => void sendTransfer({ given, plan }));
   const madeMs = Date.parse(plan.exportedAt);
   const date = Number.isNaN(madeMs) ? plan.exportedAt : formatDate(madeMs);
   const from = t('transfer.import.from', { date, version: plan.appVersion });
@@ -76,20 +53,21 @@ function AskImport({ given, plan }: { given: GivenExport; plan: TransferPlan }) 
   const nothing = isAllHere ? t('transfer.import.nothing') : t('transfer.import.nothingElse');
   const meaning = isUsable ? adds : nothing;
   return (
-    <Modal
-      isOpen
+    <Dialog
       isAlert
       title={t('transfer.import.question', { file: given.name })}
-      description={formatSentences(from, meaning)}
-      focusRef={keepRef}
-      footer={footer}
+      text={formatSentences(from, meaning)}
+      keepLabel={isUsable ? t('transfer.import.cancel') : t('transfer.import.close')}
+      confirmLabel={isUsable ? t('transfer.import.confirm') : undefined}
+      confirmTestId="transfer-confirm"
+      onConfirm={() => void sendTransfer({ given, plan })}
       onClose={closeTransfer}
     >
       <TransferPlanList plan={plan} />
       {plan.refusedArguments !== null && <RefusedArguments {...plan.refusedArguments} />}
       {plan.refusedVariables.length > 0 && <RefusedVariables variables={plan.refusedVariables} />}
       <p className="mt-3 text-sm text-pretty text-muted">{t('transfer.stays')}</p>
-    </Modal>
+    </Dialog>
   );
 }
 
@@ -109,7 +87,6 @@ export function TransferDialog() {
       otherLabel={t('transfer.import.other')}
       cancelLabel={t('transfer.import.cancel')}
       onOther={() => void importTransfer(t('transfer.import.dialog'))}
-      onCopy={copyText}
       onClose={closeTransfer}
     />
   );

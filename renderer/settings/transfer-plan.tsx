@@ -1,6 +1,7 @@
 import { ArrowRight } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { ScrollBox } from '../components/rows/short-list';
 import type { TransferPlan } from '../../src/contract/operations/transfer';
 import { type SettingId, settingEntries } from '../state/settings/settings-list';
 import { formatCount, formatList } from '../texts/formatting';
@@ -84,12 +85,7 @@ export function TransferPlanList({ plan }: { plan: TransferPlan }) {
   ] as const;
   const { settings, trash } = plan;
   return (
-    <div
-      tabIndex={0}
-      role="group"
-      aria-label={t('transfer.contents')}
-      className="mt-4 max-h-80 overflow-y-auto rounded-panel border border-border"
-    >
+    <ScrollBox label={t('transfer.contents')} className="mt-4 max-h-80">
       <dl data-testid="transfer-plan">
         {parts
           .filter(({ added, here }) => added + here > 0)
@@ -117,6 +113,6 @@ export function TransferPlanList({ plan }: { plan: TransferPlan }) {
           />
         )}
       </dl>
-    </div>
+    </ScrollBox>
   );
 }

@@ -13,7 +13,7 @@ function Shown() {
   if (installed !== null) return <SetupEnd folder={installed} />;
   if (view === undefined) return null;
   return (
-    <Modal isOpen isWide title={t('setup.title')} description={t('setup.text')} onClose={() => showSetup(false)}>
+    <Modal isWide title={t('setup.title')} description={t('setup.text')} onClose={() => showSetup(false)}>
       {isSetupOpen(view) ? <SetupProgress view={view} /> : <SetupForm />}
     </Modal>
   );

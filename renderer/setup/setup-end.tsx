@@ -2,8 +2,7 @@ import { CircleCheck, ExternalLink, FileInput, Package, Play } from 'lucide-reac
 import { type ReactNode, type RefObject, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../components/button';
-import { CloseFoot } from '../components/dialog-foot';
-import { Modal } from '../components/modal';
+import { Dialog } from '../components/dialog';
 import { useLocation } from '../navigation/location-store';
 import { startComfy } from '../state/comfyui/comfy-actions';
 import { useComfyStatus } from '../state/comfyui/comfy-queries';
@@ -68,30 +67,28 @@ export function SetupEnd({ folder }: { folder: string }) {
     go({ place });
   };
   return (
-    <Modal
-      isOpen
+    <Dialog
       isWide
       title={t('setup.state.done')}
-      description={t('setup.end.text')}
+      text={t('setup.end.text')}
+      keepLabel={t('setup.end.close')}
       focusRef={buttonRef}
-      footer={<CloseFoot label={t('setup.end.close')} onClose={leaveSetup} />}
+      testId="setup-end"
       onClose={leaveSetup}
     >
-      <div data-testid="setup-end">
-        <p className="mt-4 flex items-start gap-2.5">
-          <CircleCheck aria-hidden size={18} className="shrink-0 text-green-text" />
-          <span className="min-w-0 font-mono text-sm leading-5 break-all text-soft selectable">{folder}</span>
-        </p>
-        <ul className="mt-4 overflow-hidden rounded-panel border border-border">
-          <WebStep buttonRef={buttonRef} />
-          <Step icon={<FileInput size={16} />} text={t('home.first.workflowText')}>
-            <Button onClick={() => lead('workflow')}>{t('home.first.workflow')}</Button>
-          </Step>
-          <Step icon={<Package size={16} />} text={t('home.first.packsText')}>
-            <Button onClick={() => lead('packs')}>{t('home.first.packs')}</Button>
-          </Step>
-        </ul>
-      </div>
-    </Modal>
+      <p className="mt-4 flex items-start gap-2.5">
+        <CircleCheck aria-hidden size={18} className="shrink-0 text-green-text" />
+        <span className="min-w-0 font-mono text-sm leading-5 break-all text-soft selectable">{folder}</span>
+      </p>
+      <ul className="mt-4 overflow-hidden rounded-panel border border-border">
+        <WebStep buttonRef={buttonRef} />
+        <Step icon={<FileInput size={16} />} text={t('home.first.workflowText')}>
+          <Button onClick={() => lead('workflow')}>{t('home.first.workflow')}</Button>
+        </Step>
+        <Step icon={<Package size={16} />} text={t('home.first.packsText')}>
+          <Button onClick={() => lead('packs')}>{t('home.first.packs')}</Button>
+        </Step>
+      </ul>
+    </Dialog>
   );
 }

@@ -1,6 +1,7 @@
 import { CircleAlert, FolderOpen } from 'lucide-react';
 import { type RefObject, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { CheckLine } from '../components/form/check-box';
 import type { ErrorBody } from '../../src/contract/error-body';
 import type { AppError } from '../../src/contract/errors';
 import type { SetupOffer } from '../../src/contract/operations/setup';
@@ -139,15 +140,13 @@ function Form({ offer }: { offer: SetupOffer }) {
       <Fold label={t('setup.options')} className="mt-1" isOpenFirst>
         <BuildFields form={form} offer={offer} />
       </Fold>
-      <label className="mt-3 flex items-center gap-2">
-        <input
-          type="checkbox"
-          checked={startsComfy}
-          onChange={(event) => useSetupWish.setState({ startsComfy: event.target.checked })}
-          className="size-4 accent-accent"
-        />
+      <CheckLine
+        className="mt-3"
+        isChecked={startsComfy}
+        onChoose={(isOn) => useSetupWish.setState({ startsComfy: isOn })}
+      >
         {t('setup.startsComfy')}
-      </label>
+      </CheckLine>
       <Problems problems={problems} refusal={begin.error} />
       <FormFoot className="mt-4">
         <p className="min-w-0 flex-1 text-sm text-muted tabular">{room}</p>

@@ -10,7 +10,6 @@ import { FailureNotice } from '../components/feedback/failure-notice';
 import { ProgressBar, ProgressRing } from '../components/feedback/progress';
 import { Fold } from '../components/fold';
 import { showSetup } from '../navigation/window-store';
-import { copyText } from '../state/queue/actions';
 import { cancelSetup, openInstalled, resumeSetup, setupFraction } from '../state/setup/setup';
 import { formatBytes, formatDuration } from '../texts/formatting';
 
@@ -61,7 +60,7 @@ function Head({ view }: { view: SetupView }) {
   if (failure !== null) {
     return (
       <div className="mt-4">
-        <FailureNotice title={t('setup.failed')} error={fromErrorBody(failure)} onCopy={copyText} />
+        <FailureNotice title={t('setup.failed')} error={fromErrorBody(failure)} />
       </div>
     );
   }

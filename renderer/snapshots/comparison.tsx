@@ -1,5 +1,5 @@
 import type { UseQueryResult } from '@tanstack/react-query';
-import { Check, ChevronDown, CircleCheck } from 'lucide-react';
+import { ChevronDown, CircleCheck } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { SnapshotChange } from '../../src/contract/snapshots';
 import { Button } from '../components/button';
@@ -45,7 +45,7 @@ function ComparedWith({ name, others, value, onChoose }: ComparedWithProps) {
         </Button>
       }
     >
-      <MenuChoice value={value} options={options} onChoose={onChoose} mark={<Check size={14} />} />
+      <MenuChoice value={value} options={options} onChoose={onChoose} />
     </Menu>
   );
 }
@@ -80,11 +80,7 @@ function Changes({ answer }: { answer: UseQueryResult<SnapshotChange[]> }) {
   const isSlow = useDelayed(answer.isPending);
   if (answer.error) {
     return (
-      <FailureNotice title={t('snapshots.failedCompare')} error={answer.error}>
-        <Button size="small" onClick={() => void answer.refetch()}>
-          {t('app.tryAgain')}
-        </Button>
-      </FailureNotice>
+      <FailureNotice title={t('snapshots.failedCompare')} error={answer.error} onRetry={() => void answer.refetch()} />
     );
   }
   if (!answer.data) return <p className="text-muted">{isSlow ? t('snapshots.comparing') : ''}</p>;

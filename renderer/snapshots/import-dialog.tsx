@@ -3,9 +3,8 @@ import { useTranslation } from 'react-i18next';
 import type { AppError } from '../../src/contract/errors';
 import { SnapshotName } from '../../src/contract/snapshots';
 import { RefusedFile } from '../components/feedback/refused-file';
-import { FormDialog } from '../components/form/form-dialog';
+import { Dialog } from '../components/dialog';
 import { TextField } from '../components/form/text-field';
-import { copyText } from '../state/queue/actions';
 import { importSnapshot, nameFrom, sendSnapshot, useIsSending } from '../state/snapshots/snapshot-import';
 import { closeImport, type GivenSnapshot, useSnapshotImport } from '../state/snapshots/snapshot-question';
 
@@ -19,7 +18,6 @@ function FailedImport({ name, error }: { name: string | null; error: AppError })
       otherLabel={t('snapshots.import.other')}
       cancelLabel={t('snapshots.cancel')}
       onOther={() => void importSnapshot(t('snapshots.import.title'))}
-      onCopy={copyText}
       onClose={closeImport}
     />
   );
@@ -41,15 +39,16 @@ function NameImport({ given, suggested, isTaken }: NameImportProps) {
   const isUsable = SnapshotName.safeParse(name.trim()).success;
   const untouched = isTaken ? t('snapshots.import.taken') : '';
   return (
-    <FormDialog
+    <Dialog
+      isForm
       title={t('snapshots.import.found', { file: given.name })}
-      description={t('snapshots.import.foundText')}
+      text={t('snapshots.import.foundText')}
       focusRef={inputRef}
-      cancelLabel={t('snapshots.cancel')}
-      submitLabel={t('snapshots.import.confirm')}
-      canSubmit={isUsable && !isSending}
+      keepLabel={t('snapshots.cancel')}
+      confirmLabel={t('snapshots.import.confirm')}
+      isDisabled={!isUsable || isSending}
       testId="import-name"
-      onSubmit={() => void sendSnapshot(given, name.trim())}
+      onConfirm={() => void sendSnapshot(given, name.trim())}
       onClose={closeImport}
     >
       <TextField
@@ -62,7 +61,7 @@ function NameImport({ given, suggested, isTaken }: NameImportProps) {
         words={isUsable || name === '' ? untouched : t('snapshots.save.badName')}
         onChange={setName}
       />
-    </FormDialog>
+    </Dialog>
   );
 }
 

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { CheckBox } from '../components/form/check-box';
 import { RestoreConfirm } from '../components/restore-confirm';
 import { usePackNames } from '../state/packs/task-words';
 import { useRestorePlan } from '../state/snapshots/snapshot-queries';
@@ -28,12 +29,7 @@ export function RestoreDialog({ name, title, onClose, onConfirm }: RestoreDialog
       onConfirm={() => onConfirm(isExact)}
       below={
         <label className="mt-3 grid grid-cols-[auto_minmax(0,1fr)] items-start gap-x-2">
-          <input
-            type="checkbox"
-            checked={isExact}
-            onChange={(event) => setExact(event.target.checked)}
-            className="mt-0.5 size-4 accent-accent"
-          />
+          <CheckBox isChecked={isExact} onChoose={setExact} className="mt-0.5" />
           <span>{t('snapshots.restore.exact')}</span>
           <span className="col-start-2 text-sm text-muted">{t('snapshots.restore.exactText')}</span>
         </label>

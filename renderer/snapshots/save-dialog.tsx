@@ -2,7 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { SnapshotName } from '../../src/contract/snapshots';
-import { FormDialog } from '../components/form/form-dialog';
+import { Dialog } from '../components/dialog';
 import { TextField } from '../components/form/text-field';
 import { saveSnapshot } from './snapshot-actions';
 
@@ -21,14 +21,15 @@ export function SaveDialog({ onClose }: { onClose: () => void }) {
   const inputRef = useRef<HTMLInputElement>(null);
   const problem = useProblem(name);
   return (
-    <FormDialog
+    <Dialog
+      isForm
       title={t('snapshots.save.title')}
-      description={t('snapshots.save.text')}
+      text={t('snapshots.save.text')}
       focusRef={inputRef}
-      cancelLabel={t('snapshots.cancel')}
-      submitLabel={t('snapshots.save.confirm')}
-      canSubmit={problem === null && !isSaving}
-      onSubmit={() => save(name)}
+      keepLabel={t('snapshots.cancel')}
+      confirmLabel={t('snapshots.save.confirm')}
+      isDisabled={problem !== null || isSaving}
+      onConfirm={() => save(name)}
       onClose={onClose}
     >
       <TextField
@@ -42,6 +43,6 @@ export function SaveDialog({ onClose }: { onClose: () => void }) {
         words={problem}
         onChange={setName}
       />
-    </FormDialog>
+    </Dialog>
   );
 }

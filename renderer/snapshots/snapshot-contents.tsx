@@ -1,7 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { SnapshotThing } from '../../src/contract/snapshots';
 import { shortenVersion } from '../../src/contract/text/version';
-import { Button } from '../components/button';
 import { FailureNotice } from '../components/feedback/failure-notice';
 import { usePackNames } from '../state/packs/task-words';
 import { useSnapshotContents } from '../state/snapshots/snapshot-queries';
@@ -65,13 +64,7 @@ export function SnapshotContents({ name }: { name: string }) {
   const { t } = useTranslation();
   const { data: things, error, refetch } = useSnapshotContents(name);
   if (error) {
-    return (
-      <FailureNotice title={t('snapshots.failedContents')} error={error}>
-        <Button size="small" onClick={() => void refetch()}>
-          {t('app.tryAgain')}
-        </Button>
-      </FailureNotice>
-    );
+    return <FailureNotice title={t('snapshots.failedContents')} error={error} onRetry={() => void refetch()} />;
   }
   if (!things) return null;
   if (things.length === 0) return <p className="text-muted">{t('snapshots.holds.nothing')}</p>;

@@ -1,12 +1,12 @@
 import { Copy, FileUp, Info, RotateCcw, Trash2 } from 'lucide-react';
 import { type MouseEvent, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { copyText } from '../hooks/copy-text';
 import { MenuItem, MenuLine } from '../components/menu';
 import { AnchoredMenu } from '../components/menus/anchored-menu';
 import { type MenuAnchor, readMenuAnchor } from '../components/menus/menu-anchor';
 import { tellBriefly } from '../hooks/toast';
 import { useLocation } from '../navigation/location-store';
-import { useCopy } from '../state/queue/use-copy';
 import { lastSegment } from '../texts/formatting';
 import { exportSnapshot } from './snapshot-actions';
 import { type Question, SnapshotQuestion } from './snapshot-question';
@@ -19,7 +19,6 @@ interface ItemsProps {
 function Items({ name, onAsk }: ItemsProps) {
   const { t } = useTranslation();
   const go = useLocation((state) => state.go);
-  const copy = useCopy();
   const report = (path: string): void =>
     tellBriefly((tell) => tell('snapshots.export.done', { name: lastSegment(path) }), path);
   return (
@@ -36,7 +35,7 @@ function Items({ name, onAsk }: ItemsProps) {
       >
         {t('snapshots.export.open')}
       </MenuItem>
-      <MenuItem icon={<Copy size={15} />} onSelect={() => copy(name)}>
+      <MenuItem icon={<Copy size={15} />} onSelect={() => copyText(name)}>
         {t('snapshots.copyName')}
       </MenuItem>
       <MenuLine />

@@ -6,7 +6,6 @@ import { EmptyState } from '../components/feedback/empty-state';
 import { QueryPlace } from '../components/feedback/query-place';
 import { SkeletonRows } from '../components/feedback/skeleton';
 import { PlaceHeader } from '../components/place-header';
-import { copyText } from '../state/queue/actions';
 import type { Location } from '../navigation/location';
 import { useLocation } from '../navigation/location-store';
 import { importSnapshot } from '../state/snapshots/snapshot-import';
@@ -83,8 +82,6 @@ function SnapshotsBody({ onSave }: { onSave: () => void }) {
       query={list}
       coversOld
       failedTitle={t('snapshots.failedTitle')}
-      onRetry={() => void list.refetch()}
-      onCopy={copyText}
       loading={<SkeletonRows label={t('snapshots.loading')} />}
     >
       {(names) => <Snapshots names={names} onSave={onSave} />}

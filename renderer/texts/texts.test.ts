@@ -1,9 +1,8 @@
 import i18next from 'i18next';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import english from './en.json';
+import own from './en.json';
 import { formatBytes, formatCount, formatDate, formatDuration, formatList, formatNamed } from './formatting';
-import { loadTexts, nameOfLanguage, showLanguage } from './texts';
-import chinese from './zh-CN.json';
+import { english, loadTexts, nameOfLanguage, showLanguage } from './texts';
 
 function listKeys(node: object, prefix = ''): string[] {
   return Object.entries(node).flatMap(([name, value]: [string, unknown]) =>
@@ -23,7 +22,7 @@ describe('the sentences', () => {
       const parent = bare.slice(0, bare.lastIndexOf('.') + 1);
       return sources.includes(`'${bare}'`) || sources.includes(`\`${parent}\${`);
     };
-    expect(listKeys(english).filter((key) => !isUsed(key))).toEqual([]);
+    expect(listKeys(own).filter((key) => !isUsed(key))).toEqual([]);
   });
 
   it('have one word for another attempt', () => {
@@ -72,20 +71,27 @@ function findDifferences(language: string, other: Texts): string[] {
   return [...missing, ...foreign, ...broken.map(([key]) => `other placeholders: ${key}`)];
 }
 
-const otherFiles = import.meta.glob<Texts>(['./*.json', '!./en.json'], { import: 'default', eager: true });
-const languageOf = (path: string) => path.replace(/^\.\/|\.json$/gu, '');
+const ownFiles = import.meta.glob<Texts>(['./*.json', '!./en.json'], { import: 'default', eager: true });
+const taskFolder = '../../src/contract/text/tasks/';
+const taskFiles = import.meta.glob<Texts>('../../src/contract/text/tasks/*.json', { import: 'default', eager: true });
+const others = Object.entries(ownFiles).map(([path, texts]): [language: string, texts: Texts] => {
+  const name = path.replace('./', '');
+  return [name.replace('.json', ''), { ...texts, task: taskFiles[`${taskFolder}${name}`] ?? {} }];
+});
+const chinese = Object.fromEntries(others)['zh-CN'] ?? {};
 
 describe('further languages', () => {
   it('have exactly the keys and placeholders of English', () => {
-    const found = Object.entries(otherFiles).map(([path, texts]) => [path, findDifferences(languageOf(path), texts)]);
-    expect(found.filter(([, differences]) => differences?.length !== 0)).toEqual([]);
+    const found = others.map(([language, texts]) => [language, findDifferences(language, texts)] as const);
+    expect(found.filter(([, differences]) => differences.length !== 0)).toEqual([]);
+    expect(found).not.toEqual([]);
   });
 
   it('would be told of what is missing, unknown or broken', () => {
     expect(findDifferences('en', english)).toEqual([]);
-    const { app, ...others } = english;
+    const { app, ...more } = english;
     const { loading, ...rest } = app;
-    const found = findDifferences('en', { ...others, app: { ...rest, spinning: loading }, nonsense: 'x' });
+    const found = findDifferences('en', { ...more, app: { ...rest, spinning: loading }, nonsense: 'x' });
     expect(found).toEqual(['missing: app.loading', 'unknown: app.spinning', 'unknown: nonsense']);
     const rail = { ...english.rail, theme: 'Theme: {{colour}}' };
     expect(findDifferences('en', { ...english, rail })).toEqual(['other placeholders: rail.theme']);

@@ -2,8 +2,12 @@ import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import type { CoreSentences } from '../../src/contract/text/tell';
 import { sayCoreIn } from './core-sentences';
-import english from './en.json';
+import tasks from '../../src/contract/text/tasks/en.json';
+import own from './en.json';
 import { formatIn } from './formatting';
+
+/** The sentences in English, with those about tasks, which the shell says as well. */
+export const english = { ...own, task: tasks };
 
 declare module 'i18next' {
   interface CustomTypeOptions {
@@ -25,6 +29,11 @@ const ownReaders: TextReaders = Object.fromEntries(
 /** What the core says, in each language beside English. */
 const coreFolder = '../../src/contract/text/sentences';
 const coreFiles = import.meta.glob<CoreSentences>('../../src/contract/text/sentences/*.json', { import: 'default' });
+const taskFolder = '../../src/contract/text/tasks';
+const taskFiles = import.meta.glob<TextFile>(
+  ['../../src/contract/text/tasks/*.json', '!../../src/contract/text/tasks/en.json'],
+  { import: 'default' },
+);
 
 let readers = ownReaders;
 /** The language asked for last: a file that arrives late must not undo a later choice. */
@@ -54,7 +63,8 @@ export async function showLanguage(language: string): Promise<void> {
   const tag = reader === undefined ? 'en' : language;
   wished = tag;
   if (reader !== undefined && !i18next.hasResourceBundle(tag, 'translation')) {
-    i18next.addResourceBundle(tag, 'translation', await reader());
+    const [texts, task] = await Promise.all([reader(), taskFiles[`${taskFolder}/${tag}.json`]?.()]);
+    i18next.addResourceBundle(tag, 'translation', { ...texts, ...(task && { task }) });
   }
   const coreSentences = (await coreFiles[`${coreFolder}/${tag}.json`]?.()) ?? {};
   if (wished !== tag || i18next.language === tag) return;

@@ -1,5 +1,6 @@
 import { CircleCheck, CircleHelp, Download, FolderSearch, Lock } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { CheckBox } from '../components/form/check-box';
 import { Chip } from '../components/chip';
 import { useLocation } from '../navigation/location-store';
 import { openLink } from '../state/queue/actions';
@@ -35,13 +36,11 @@ function ModelTick({ row: { id, model, isOpen, isSelected, install, progress } }
   const isBusy = progress.phase === 'running' || progress.phase === 'waiting';
   if (install === null) return <span aria-hidden className="size-4 shrink-0" />;
   return (
-    <input
-      type="checkbox"
+    <CheckBox
       aria-label={model.name}
-      checked={isSelected}
+      isChecked={isSelected}
       disabled={!isOpen || isBusy}
-      onChange={(event) => chooseForRow(id, { isSelected: event.target.checked })}
-      className="size-4 shrink-0 accent-accent"
+      onChoose={(isOn) => chooseForRow(id, { isSelected: isOn })}
     />
   );
 }

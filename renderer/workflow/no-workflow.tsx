@@ -1,8 +1,8 @@
 import { FileQuestion } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { CopyDetails } from '../components/feedback/copy-details';
 import { Button } from '../components/button';
 import { Notice } from '../components/feedback/notice';
-import { copyText } from '../state/queue/actions';
 import { dismissNoWorkflow, openWorkflowFile, useWorkflow } from '../state/workflow/workflow-store';
 import { tellError } from '../texts/core-sentences';
 
@@ -30,9 +30,7 @@ export function NoWorkflow({ title, text, remedy, onRetry, onDismiss }: NoWorkfl
             {t('app.tryAgain')}
           </Button>
         )}
-        <Button size="small" tone="quiet" onClick={() => copyText([title, text, remedy].join('\n'))}>
-          {t('app.copyDetails')}
-        </Button>
+        <CopyDetails details={[title, text, remedy].join('\n')} />
         {onDismiss !== undefined && (
           <Button size="small" tone="quiet" onClick={onDismiss}>
             {t('app.dismiss')}

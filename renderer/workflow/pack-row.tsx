@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { CheckBox } from '../components/form/check-box';
 import type { PolicyVerdict } from '../../src/contract/policy';
 import { Avatar } from '../components/avatar';
 import { orderWork } from './workflow-commands';
@@ -35,13 +36,12 @@ function RowTick({ row, isBlocked }: { row: Row; isBlocked: boolean }) {
   const isFixed = row.progress.phase === 'running' || row.progress.phase === 'waiting';
   if (row.work === null) return <span aria-hidden className="size-4 shrink-0" />;
   return (
-    <input
-      type="checkbox"
+    <CheckBox
       aria-label={row.candidate.title}
-      checked={row.isSelected && !isBlocked}
+      isChecked={row.isSelected && !isBlocked}
       disabled={isBlocked || isFixed}
-      onChange={(event) => chooseForRow(row.id, { isSelected: event.target.checked })}
-      className="my-3 size-4 shrink-0 accent-accent"
+      onChoose={(isOn) => chooseForRow(row.id, { isSelected: isOn })}
+      className="my-3"
     />
   );
 }

@@ -1,8 +1,8 @@
 import { CircleX } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { CopyDetails } from '../components/feedback/copy-details';
 import { Button } from '../components/button';
 import { Notice } from '../components/feedback/notice';
-import { copyText } from '../state/queue/actions';
 import { useLocation } from '../navigation/location-store';
 import type { RowProgress } from './workflow-rows';
 import type { RowOrder } from '../state/workflow/workflow-store';
@@ -22,7 +22,7 @@ export function RowFailure({ name, kind, failure, onRetry }: RowFailureProps) {
   const { uiId, error } = failure;
   // As everywhere: in the language of the window, and a refusal in the words of the policy.
   const { text, remedy } = usePolicyWords().tellFailure(error);
-  const title = t(`failure.${kind}`, { name });
+  const title = t(`task.failure.${kind}`, { name });
   const showLog = (): void => {
     useLocation.getState().go({ place: 'activity', taskId: uiId });
   };
@@ -37,13 +37,7 @@ export function RowFailure({ name, kind, failure, onRetry }: RowFailureProps) {
             {t('app.showLog')}
           </Button>
         )}
-        <Button
-          size="small"
-          tone="quiet"
-          onClick={() => copyText(writeFailureDetails({ title, code: error.code, message: text, remedy }))}
-        >
-          {t('app.copyDetails')}
-        </Button>
+        <CopyDetails details={writeFailureDetails({ title, code: error.code, message: text, remedy })} />
       </Notice>
     </div>
   );

@@ -1,8 +1,8 @@
 import { Copy } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { copyText } from '../hooks/copy-text';
 import type { WorkflowUnknown } from '../../src/contract/workflows';
 import { Button } from '../components/button';
-import { useCopy } from '../state/queue/use-copy';
 import { formatList } from '../texts/formatting';
 
 const shown = 100;
@@ -25,8 +25,7 @@ function UnknownItem({ item: { name, count, titles, reason } }: { item: Workflow
 /** Classes that no pack provides, to be looked up elsewhere. */
 export function UnknownList({ items }: { items: readonly WorkflowUnknown[] }) {
   const { t } = useTranslation();
-  const copyTold = useCopy();
-  const copy = (): void => copyTold(items.map(({ name }) => name).join('\n'));
+  const copy = (): void => copyText(items.map(({ name }) => name).join('\n'));
   return (
     <section className="mt-5" aria-labelledby="workflow-unknown">
       <div className="flex items-center justify-between gap-3">

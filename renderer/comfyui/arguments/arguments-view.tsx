@@ -1,6 +1,7 @@
 import { SearchX, SquareTerminal, TriangleAlert } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { CopyDetails } from '../../components/feedback/copy-details';
 import type { OperationOutput } from '../../../src/contract/operations';
 import type { ComfyOption } from '../../../src/contract/comfyui';
 import { Button } from '../../components/button';
@@ -8,13 +9,11 @@ import { classNames } from '../../components/class-names';
 import { EmptyState } from '../../components/feedback/empty-state';
 import { QueryPlace } from '../../components/feedback/query-place';
 import { Notice } from '../../components/feedback/notice';
-import { SearchField } from '../../components/form/search-field';
+import { PlaceSearch } from '../../components/form/place-search';
 import { SkeletonRows } from '../../components/feedback/skeleton';
-import { copyText } from '../../state/queue/actions';
 import { findGiven, judgeLine, readOptions } from '../../state/comfyui/argument-line';
 import { draftArguments, useArgumentsDraft } from './arguments-draft';
 import { forgetComfyOptions, useComfyOptions } from '../../state/comfyui/comfy-queries';
-import { useSearchWish } from '../../navigation/use-search-wish';
 import { ArgumentLineForm } from './argument-line-form';
 import { helpOfOption } from './option-help';
 import { OptionRow } from './option-row';
@@ -35,9 +34,7 @@ function NoList({ problem }: { problem: string }) {
         <Button size="small" onClick={() => void forgetComfyOptions()}>
           {t('app.tryAgain')}
         </Button>
-        <Button size="small" tone="quiet" onClick={() => copyText(problem)}>
-          {t('app.copyDetails')}
-        </Button>
+        <CopyDetails details={problem} />
       </Notice>
     </div>
   );
@@ -53,24 +50,14 @@ interface ListBarProps {
 
 function ListBar({ query, onQuery, isOnlyGiven, onOnlyGiven, count }: ListBarProps) {
   const { t } = useTranslation();
-  const inputRef = useSearchWish();
   return (
     <div className="flex h-11 shrink-0 items-center gap-2 border-b border-border px-3">
-      <SearchField
-        ref={inputRef}
-        data-testid="arguments-search"
+      <PlaceSearch
+        testId="arguments-search"
         value={query}
         label={t('comfy.arguments.search')}
-        shortcut="/"
         className="w-full max-w-80"
-        onClear={() => {
-          onQuery('');
-          inputRef.current?.focus();
-        }}
-        onChange={(event) => onQuery(event.target.value)}
-        onKeyDown={(event) => {
-          if (event.key === 'Escape' && query !== '') onQuery('');
-        }}
+        onChange={onQuery}
       />
       <button
         type="button"
@@ -171,8 +158,6 @@ export function ArgumentsView() {
     <QueryPlace
       query={options}
       failedTitle={t('comfy.arguments.failedTitle')}
-      onRetry={() => void options.refetch()}
-      onCopy={copyText}
       loading={<SkeletonRows label={t('comfy.arguments.loading')} />}
     >
       {(known) => <Arguments known={known} />}

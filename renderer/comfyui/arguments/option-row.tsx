@@ -80,7 +80,7 @@ function ChoiceField({ option, given, line, onChange }: OptionProps) {
         </button>
       }
     >
-      <MenuChoice value={value} options={options} onChoose={choose} mark={<Check size={14} />} />
+      <MenuChoice value={value} options={options} onChoose={choose} />
     </Menu>
   );
 }

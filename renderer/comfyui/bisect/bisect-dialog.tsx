@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BisectQuestion } from '../../../src/contract/operations/bisect';
 import { RefusalNotice } from '../../components/feedback/refusal-notice';
-import { FormDialog } from '../../components/form/form-dialog';
+import { Dialog } from '../../components/dialog';
 import { useLocation } from '../../navigation/location-store';
 import { type BisectWish, closeBisect, useWindow } from '../../navigation/window-store';
 import { beginBisect, forgetBisectRefusal, startsAtMost, useBisectBegin } from '../../state/comfyui/bisect';
@@ -63,14 +63,15 @@ function QuestionDialog({ wish }: { wish: BisectWish }) {
   const choose = (chosen: ReadonlySet<string>): void =>
     change({ cleared: new Set(others.map(({ name }) => name).filter((name) => !chosen.has(name))) });
   return (
-    <FormDialog
+    <Dialog
+      isForm
       testId="bisect-dialog"
       title={t('bisect.ask.title')}
-      description={t('bisect.ask.text')}
-      cancelLabel={t('bisect.ask.cancel')}
-      submitLabel={t('bisect.ask.begin')}
-      canSubmit={canBegin && !isPending}
-      onSubmit={() => void begin()}
+      text={t('bisect.ask.text')}
+      keepLabel={t('bisect.ask.cancel')}
+      confirmLabel={t('bisect.ask.begin')}
+      isDisabled={!canBegin || isPending}
+      onConfirm={() => void begin()}
       onClose={closeBisect}
     >
       <SymptomField value={draft.question} onChoose={(chosen) => change({ question: chosen })} />
@@ -88,7 +89,7 @@ function QuestionDialog({ wish }: { wish: BisectWish }) {
         {t('bisect.ask.starts', { count: starts, shown: formatCount(starts) })}
       </p>
       <RefusalNotice testId="bisect-refusal" title={t('bisect.ask.refused')} error={error} />
-    </FormDialog>
+    </Dialog>
   );
 }
 

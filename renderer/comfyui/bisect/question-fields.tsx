@@ -1,5 +1,6 @@
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
+import { CheckBox } from '../../components/form/check-box';
 import { ChoiceField } from '../../components/form/choice-field';
 import { TextField } from '../../components/form/text-field';
 import { Fold } from '../../components/fold';
@@ -115,12 +116,7 @@ export function SuspectsField({ packs, chosen, onChoose }: SuspectsFieldProps) {
         {packs.map(({ name, title }) => (
           <li key={name} className="border-b border-border last:border-0">
             <label className="flex items-center gap-2.5 px-3 py-1.5 hover:bg-hover">
-              <input
-                type="checkbox"
-                checked={chosen.has(name)}
-                onChange={() => toggle(name)}
-                className="size-4 shrink-0 accent-accent"
-              />
+              <CheckBox isChecked={chosen.has(name)} onChoose={() => toggle(name)} />
               <span className="min-w-0 truncate">{title}</span>
             </label>
           </li>

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { copyText } from '../../hooks/copy-text';
 import { Button } from '../../components/button';
 import { applyRemedy, createRemedyTask, startWithout, useComfyOrders } from '../../state/comfyui/comfy-actions';
 import { useComfyStatus } from '../../state/comfyui/comfy-queries';
@@ -6,7 +7,7 @@ import { canStart, readShownState } from '../../state/comfyui/shown-state';
 import { holdPack } from '../../state/packs/holds';
 import type { PackRecord } from '../../state/packs/pack-record';
 import { usePacks } from '../../state/packs/use-packs';
-import { copyText, openLink } from '../../state/queue/actions';
+import { openLink } from '../../state/queue/actions';
 import { PanelRow } from '../panel';
 import { showPack } from '../../navigation/show-pack';
 import { issuesOf } from '../../navigation/issue-links';

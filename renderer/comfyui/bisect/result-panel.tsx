@@ -1,12 +1,12 @@
 import { CircleCheck, CircleHelp, CircleX } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { copyText } from '../../hooks/copy-text';
 import type { BisectEvidence, BisectQuestion, BisectResult } from '../../../src/contract/operations/bisect';
 import { Button } from '../../components/button';
 import { Fold } from '../../components/fold';
 import { askBisect } from '../../navigation/window-store';
 import { cancelBisect } from '../../state/comfyui/bisect';
 import { usePackTitle } from '../../state/packs/use-packs';
-import { useCopy } from '../../state/queue/use-copy';
 import { formatCount, formatList } from '../../texts/formatting';
 import { Panel } from '../panel';
 import { ResultPack } from './result-pack';
@@ -70,7 +70,6 @@ interface ResultPanelProps {
 /** What the search came to, and what can be done about it. Stays until a person puts it away. */
 export function ResultPanel({ result, question }: ResultPanelProps) {
   const { t } = useTranslation();
-  const copy = useCopy();
   const words = useResultWords(result, question);
   const { packs, evidence, starts } = result;
   const report = [words.title, words.text, ...packs, ...(evidence?.lines ?? [])].join('\n');
@@ -95,7 +94,7 @@ export function ResultPanel({ result, question }: ResultPanelProps) {
         <Button size="small" data-testid="bisect-again" onClick={again}>
           {t('bisect.again')}
         </Button>
-        <Button size="small" tone="quiet" onClick={() => copy(report)}>
+        <Button size="small" tone="quiet" onClick={() => copyText(report)}>
           {t('app.copyDetails')}
         </Button>
         <Button size="small" tone="quiet" data-testid="bisect-dismiss" onClick={() => void cancelBisect()}>

@@ -1,19 +1,18 @@
-import { useQuery } from '@tanstack/react-query';
-import { useId, useRef, useState, type RefObject } from 'react';
+import { skipToken, useQuery } from '@tanstack/react-query';
+import { type ReactNode, type RefObject, type SyntheticEvent, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PackagePlan } from '../../../src/contract/python/package-plan';
 import { call } from '../../bridge';
 import { Button } from '../../components/button';
+import { Dialog } from '../../components/dialog';
 import { QueryPlace } from '../../components/feedback/query-place';
 import { SkeletonRows } from '../../components/feedback/skeleton';
-import { Modal } from '../../components/modal';
 import { PlanChanges } from '../../components/plan/plan-changes';
 import { PlanConflictView } from '../../components/plan/plan-conflict';
 import { PlanUnbuilt } from '../../components/plan/plan-unbuilt';
 import { PlanSummary } from '../../components/plan/plan-summary';
 import { TextField } from '../../components/form/text-field';
 import { usePlanNames } from '../../state/packs/plan/plan-names';
-import { copyText } from '../../state/queue/actions';
 import { formatCount } from '../../texts/formatting';
 import { changePackage, type PackageWish } from './comfy-environment';
 
@@ -47,95 +46,90 @@ function PlanShown({ plan }: { plan: PackagePlan }) {
   );
 }
 
-/** The plan of a wish, looked at before anything is done; the button does exactly what it says. */
-function WishPlan(props: {
-  wish: PackageWish;
-  label: string;
-  keepRef?: RefObject<HTMLButtonElement | null>;
+interface PlanDialogProps {
+  title: string;
+  text: string;
+  testId: string;
+  /** Null until it is known what is wanted: there is no plan yet. */
+  wish: PackageWish | null;
+  confirmLabel: string;
+  focusRef?: RefObject<HTMLElement | null>;
   onClose: () => void;
-}) {
-  const { wish, label, keepRef, onClose } = props;
+  /** What stands above the plan. */
+  children?: ReactNode;
+}
+
+/** The plan of a wish, looked at before anything is done; the button does exactly what it says. */
+function WishPlanDialog({ wish, children, ...dialog }: PlanDialogProps) {
   const { t } = useTranslation();
   const plan = useQuery({
     queryKey: ['comfyui', 'plan', wish],
-    queryFn: () => call('python.plan', wish),
+    queryFn: wish === null ? skipToken : () => call('python.plan', wish),
     staleTime: 0,
     gcTime: 0,
     retry: false,
   });
   const change = (): void => {
-    if (plan.data === undefined) return;
-    onClose();
+    if (wish === null || plan.data === undefined) return;
+    dialog.onClose();
     void changePackage(wish, plan.data.plan_id);
   };
   return (
-    <>
-      <QueryPlace
-        query={plan}
-        failedTitle={t('plan.failed')}
-        onRetry={() => void plan.refetch()}
-        onCopy={copyText}
-        loading={<SkeletonRows label={t('plan.loading')} />}
-      >
-        {(known) => <PlanShown plan={known} />}
-      </QueryPlace>
-      <div className="mt-4 flex justify-end gap-2">
-        <Button ref={keepRef} onClick={onClose}>
-          {t('plan.keep')}
-        </Button>
-        <Button
-          tone="primary"
-          data-testid="package-change-go"
-          disabled={plan.data?.outcome !== 'changes' && plan.data?.outcome !== 'unknown'}
-          onClick={change}
-        >
-          {label}
-        </Button>
-      </div>
-    </>
+    <Dialog
+      {...dialog}
+      keepLabel={t('plan.keep')}
+      confirmTestId="package-change-go"
+      isDisabled={plan.data?.outcome !== 'changes' && plan.data?.outcome !== 'unknown'}
+      onConfirm={change}
+    >
+      {children}
+      {wish !== null && (
+        <QueryPlace query={plan} failedTitle={t('plan.failed')} loading={<SkeletonRows label={t('plan.loading')} />}>
+          {(known) => <PlanShown plan={known} />}
+        </QueryPlace>
+      )}
+    </Dialog>
   );
 }
 
-/** Brings a package to another version: first its plan, then the change. */
-export function PackageVersionDialog({
-  name,
-  version,
-  onClose,
-}: {
+interface VersionDialogProps {
   name: string;
   version: string;
   onClose: () => void;
-}) {
+}
+
+/** Brings a package to another version: first its plan, then the change. */
+export function PackageVersionDialog({ name, version, onClose }: VersionDialogProps) {
   const { t } = useTranslation();
   const id = useId();
   const [typed, setTyped] = useState('');
   const [looked, setLooked] = useState<PackageWish | null>(null);
   const fieldRef = useRef<HTMLInputElement>(null);
   const wish = wishOf(name, typed);
+  const isInvalid = typed.trim() !== '' && wish === null;
+  const look = (event: SyntheticEvent): void => {
+    event.preventDefault();
+    setLooked(wish);
+  };
   return (
-    <Modal
-      isOpen
+    <WishPlanDialog
+      testId="package-version-dialog"
       title={t('comfy.environment.change.versionTitle', { name })}
-      description={t('comfy.environment.change.versionText', { version })}
+      text={t('comfy.environment.change.versionText', { version })}
+      wish={looked}
+      confirmLabel={t('comfy.environment.change.bring')}
       focusRef={fieldRef}
       onClose={onClose}
     >
-      <form
-        data-testid="package-version"
-        className="mt-4 flex items-start gap-2"
-        onSubmit={(event) => {
-          event.preventDefault();
-          setLooked(wish);
-        }}
-      >
+      <form data-testid="package-version" className="mt-4 flex items-start gap-2" onSubmit={look}>
         <div className="min-w-0 flex-1">
           <TextField
             ref={fieldRef}
             id={id}
             label={t('comfy.environment.change.version')}
             value={typed}
-            isInvalid={typed.trim() !== '' && wish === null}
-            words={typed.trim() !== '' && wish === null ? t('comfy.environment.change.noVersion') : ''}
+            isInvalid={isInvalid}
+            words={isInvalid ? t('comfy.environment.change.noVersion') : ''}
             isExact
             onChange={(text) => {
               setTyped(text);
@@ -147,62 +141,42 @@ export function PackageVersionDialog({
           {t('comfy.environment.change.look')}
         </Button>
       </form>
-      {looked !== null && <WishPlan wish={looked} label={t('comfy.environment.change.bring')} onClose={onClose} />}
-    </Modal>
+    </WishPlanDialog>
   );
 }
 
 /** Installs what a line asks for: first its plan, then the change. */
 export function PackagePlanDialog({ line, onClose }: { line: string; onClose: () => void }) {
   const { t } = useTranslation();
-  const keepRef = useRef<HTMLButtonElement>(null);
   return (
-    <Modal
-      isOpen
+    <WishPlanDialog
+      testId="package-install"
       title={t('comfy.environment.installNamed', { name: line })}
-      description={t('comfy.environment.doctor.planText')}
-      focusRef={keepRef}
+      text={t('comfy.environment.doctor.planText')}
+      wish={{ packages: [line], remove: [] }}
+      confirmLabel={t('actions.install')}
       onClose={onClose}
-    >
-      <div data-testid="package-install">
-        <WishPlan
-          wish={{ packages: [line], remove: [] }}
-          label={t('actions.install')}
-          keepRef={keepRef}
-          onClose={onClose}
-        />
-      </div>
-    </Modal>
+    />
   );
 }
 
 /** Takes packages away: their plan says who needs them. */
 export function PackageRemovalDialog({ names, onClose }: { names: readonly string[]; onClose: () => void }) {
   const { t } = useTranslation();
-  const keepRef = useRef<HTMLButtonElement>(null);
   const [name = ''] = names;
   const count = names.length;
-  const many = { count, shown: formatCount(count) };
+  const one = { title: 'removeTitle', text: 'removeText', act: 'remove' } as const;
+  const many = { title: 'removeManyTitle', text: 'removeManyText', act: 'removeMany' } as const;
+  const words = count === 1 ? one : many;
+  const values = { name, count, shown: formatCount(count) };
   return (
-    <Modal
-      isOpen
-      title={
-        count === 1
-          ? t('comfy.environment.change.removeTitle', { name })
-          : t('comfy.environment.change.removeManyTitle', many)
-      }
-      description={t(count === 1 ? 'comfy.environment.change.removeText' : 'comfy.environment.change.removeManyText')}
-      focusRef={keepRef}
+    <WishPlanDialog
+      testId="package-removal"
+      title={t(`comfy.environment.change.${words.title}`, values)}
+      text={t(`comfy.environment.change.${words.text}`)}
+      wish={{ packages: [], remove: [...names] }}
+      confirmLabel={t(`comfy.environment.change.${words.act}`, values)}
       onClose={onClose}
-    >
-      <div data-testid="package-removal">
-        <WishPlan
-          wish={{ packages: [], remove: [...names] }}
-          label={count === 1 ? t('comfy.environment.change.remove') : t('comfy.environment.change.removeMany', many)}
-          keepRef={keepRef}
-          onClose={onClose}
-        />
-      </div>
-    </Modal>
+    />
   );
 }

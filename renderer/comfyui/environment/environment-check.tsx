@@ -5,7 +5,6 @@ import type { AppError } from '../../../src/contract/errors';
 import { installableOf } from '../../../src/contract/text/installable-line';
 import { Button } from '../../components/button';
 import { FailureNotice } from '../../components/feedback/failure-notice';
-import { copyText } from '../../state/queue/actions';
 import { installMissing, startPackageCheck, stopPackageCheck, usePackageCheck } from './comfy-environment';
 import { useDelayed } from '../../hooks/use-delayed';
 import { Panel } from '../panel';
@@ -83,11 +82,11 @@ function CheckFailure({ error }: { error: AppError }) {
   const { t } = useTranslation();
   return (
     <div className="mb-4">
-      <FailureNotice title={t('comfy.environment.checkFailed')} error={error} onCopy={copyText}>
-        <Button size="small" onClick={() => void startPackageCheck()}>
-          {t('app.tryAgain')}
-        </Button>
-      </FailureNotice>
+      <FailureNotice
+        title={t('comfy.environment.checkFailed')}
+        error={error}
+        onRetry={() => void startPackageCheck()}
+      />
     </div>
   );
 }

@@ -1,10 +1,10 @@
 import { ClipboardCopy, SquareTerminal } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { copyText } from '../../hooks/copy-text';
 import type { ComfyEnvironment } from '../../../src/contract/comfyui';
 import { Button } from '../../components/button';
 import { usePackageCheck } from './comfy-environment';
 import { attempt } from '../../state/queue/actions';
-import { useCopy } from '../../state/queue/use-copy';
 import { useEnvironments, useEnvironmentSizes } from '../../state/environments/environments';
 import { formatBytes, shortenPath } from '../../texts/formatting';
 import { Fact } from '../facts';
@@ -50,8 +50,7 @@ export function EnvironmentFacts({ environment }: { environment: ComfyEnvironmen
   const { t } = useTranslation();
   const { python, tool, torch, platform } = environment;
   const report = useReport(environment);
-  const copyTold = useCopy();
-  const copy = (): void => copyTold(report);
+  const copy = (): void => copyText(report);
   return (
     <>
       <div className="mb-2 flex items-center gap-2">

@@ -5,9 +5,8 @@ import { useTranslation } from 'react-i18next';
 import type { PythonPackage } from '../../../src/contract/comfyui';
 import type { PackageUse } from '../../../src/contract/python/package-uses';
 import { IconButton } from '../../components/icon-button';
-import { SearchField } from '../../components/form/search-field';
+import { PlaceSearch } from '../../components/form/place-search';
 import { useLocation } from '../../navigation/location-store';
-import { useSearchWish } from '../../navigation/use-search-wish';
 import { usePackNames } from '../../state/packs/task-words';
 import { usePackageUses } from '../../state/comfyui/package-uses';
 import { formatCount } from '../../texts/formatting';
@@ -160,7 +159,6 @@ export function EnvironmentPackages({ packages, scroller }: EnvironmentPackagesP
   const { t } = useTranslation();
   const [query, setQuery] = useState('');
   const [asked, setAsked] = useState<PackageAsk | null>(null);
-  const inputRef = useSearchWish();
   const words = query.toLowerCase().split(/\s+/u).filter(Boolean);
   const filter = useLocation((state) => state.packageFilter);
   const uses = useUses();
@@ -175,21 +173,12 @@ export function EnvironmentPackages({ packages, scroller }: EnvironmentPackagesP
       className="overflow-hidden rounded-panel border border-border bg-raised"
     >
       <div className="flex h-11 items-center gap-2 border-b border-border px-3">
-        <SearchField
-          ref={inputRef}
-          data-testid="packages-search"
+        <PlaceSearch
+          testId="packages-search"
           value={query}
           label={t('comfy.environment.search')}
-          shortcut="/"
           className="w-full max-w-64"
-          onClear={() => {
-            setQuery('');
-            inputRef.current?.focus();
-          }}
-          onChange={(event) => setQuery(event.target.value)}
-          onKeyDown={(event) => {
-            if (event.key === 'Escape' && query !== '') setQuery('');
-          }}
+          onChange={setQuery}
         />
         <PackageFilters all={packages.length} />
         <span role="status" className="ml-auto shrink-0 text-sm text-faint tabular">

@@ -3,7 +3,6 @@ import { useTranslation } from 'react-i18next';
 import { QueryPlace } from '../../components/feedback/query-place';
 import { SkeletonRows } from '../../components/feedback/skeleton';
 import { usePackageWish } from '../../state/comfyui/package-wish';
-import { copyText } from '../../state/queue/actions';
 import { PackagePlanDialog } from './change-package-dialog';
 import { DoctorPanel } from './doctor/doctor-panel';
 import { useEnvironment } from './comfy-environment';
@@ -28,8 +27,6 @@ export function EnvironmentView() {
     <QueryPlace
       query={environment}
       failedTitle={t('comfy.environment.failedTitle')}
-      onRetry={() => void environment.refetch()}
-      onCopy={copyText}
       loading={<SkeletonRows label={t('comfy.environment.loading')} />}
     >
       {(data) => (

@@ -1,13 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
-import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PackageWhy } from '../../../src/contract/python/package-uses';
 import { call } from '../../bridge';
-import { CloseFoot } from '../../components/dialog-foot';
+import { Dialog } from '../../components/dialog';
 import { QueryPlace } from '../../components/feedback/query-place';
 import { SkeletonRows } from '../../components/feedback/skeleton';
-import { Modal } from '../../components/modal';
-import { copyText } from '../../state/queue/actions';
 import { formatList } from '../../texts/formatting';
 
 function Askers({ title, askers }: { title: string; askers: PackageWhy['asked'] }) {
@@ -64,7 +61,6 @@ function Reasons({ reasons: { asked, needed, through, isHardware, use } }: { rea
 /** Why a package is installed: who names it, which packages need it, and for whose sake. */
 export function PackageReasonsDialog({ name, onClose }: { name: string; onClose: () => void }) {
   const { t } = useTranslation();
-  const closeRef = useRef<HTMLButtonElement>(null);
   const reasons = useQuery({
     queryKey: ['python', 'why', name],
     queryFn: () => call('python.why', { name }),
@@ -72,23 +68,14 @@ export function PackageReasonsDialog({ name, onClose }: { name: string; onClose:
     gcTime: 0,
   });
   return (
-    <Modal
-      isOpen
-      title={t('comfy.environment.why.title', { name })}
-      description={t('comfy.environment.why.text')}
-      focusRef={closeRef}
-      footer={<CloseFoot buttonRef={closeRef} onClose={onClose} />}
-      onClose={onClose}
-    >
+    <Dialog title={t('comfy.environment.why.title', { name })} text={t('comfy.environment.why.text')} onClose={onClose}>
       <QueryPlace
         query={reasons}
         failedTitle={t('comfy.environment.why.failed')}
-        onRetry={() => void reasons.refetch()}
-        onCopy={copyText}
         loading={<SkeletonRows label={t('comfy.environment.loading')} />}
       >
         {(known) => <Reasons reasons={known} />}
       </QueryPlace>
-    </Modal>
+    </Dialog>
   );
 }

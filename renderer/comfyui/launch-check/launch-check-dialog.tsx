@@ -1,10 +1,10 @@
 import { PackageX, Workflow } from 'lucide-react';
-import { type RefObject, useRef, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { CheckLine } from '../../components/form/check-box';
 import type { UnmetRequirement } from '../../../src/contract/operations/python';
 import { Button } from '../../components/button';
-import { DialogFoot } from '../../components/dialog-foot';
-import { Modal } from '../../components/modal';
+import { ConfirmDialog } from '../../components/confirm-dialog';
 import { startAnyway, startRepaired } from '../../state/comfyui/comfy-actions';
 import {
   askingPacks,
@@ -49,9 +49,11 @@ interface QuestionProps {
 }
 
 /** The ways on: repaired, without the packs that ask, or as it is. */
-function Buttons({ launch, unmet, isLast, cancelRef }: QuestionProps & ButtonsProps) {
+function Question({ launch, unmet }: QuestionProps) {
   const { t } = useTranslation();
   const titleOf = usePackTitle();
+  const [isLast, setLast] = useState(false);
+  const count = unmet.length;
   const packs = askingPacks(unmet);
   const names = shortenList(t, packs.map(titleOf), shownNames);
   const go = (work: () => void): void => {
@@ -62,62 +64,38 @@ function Buttons({ launch, unmet, isLast, cancelRef }: QuestionProps & ButtonsPr
   const leave = (): void => startAnyway(launchWithout(launch, packs, t('launchCheck.withoutName', { names })));
   const repair = (): void => void startRepaired(launch, [...new Set(unmet.map(({ needs }) => needs))]);
   return (
-    <DialogFoot>
-      <Button ref={cancelRef} onClick={dismissLaunch}>
-        {t('launchCheck.cancel')}
-      </Button>
-      <Button data-testid="launch-anyway" onClick={() => go(() => startAnyway(launch))}>
-        {t('launchCheck.anyway')}
-      </Button>
-      {unmet.every(({ asker }) => asker !== 'ComfyUI') && (
-        <Button data-testid="launch-without" onClick={() => go(leave)}>
-          {t('launchCheck.without', { count: packs.length, shown: formatCount(packs.length) })}
-        </Button>
-      )}
-      <Button tone="primary" data-testid="launch-repair" onClick={() => go(repair)}>
-        {t('launchCheck.repair')}
-      </Button>
-    </DialogFoot>
-  );
-}
-
-interface ButtonsProps {
-  /** It is not to be asked again. */
-  isLast: boolean;
-  cancelRef: RefObject<HTMLButtonElement | null>;
-}
-
-function Question({ launch, unmet }: QuestionProps) {
-  const { t } = useTranslation();
-  const cancelRef = useRef<HTMLButtonElement>(null);
-  const [isLast, setLast] = useState(false);
-  const count = unmet.length;
-  return (
-    <Modal
-      isOpen
-      isAlert
+    <ConfirmDialog
       isWide
+      tone="primary"
       title={t('launchCheck.title', { count, shown: formatCount(count) })}
-      description={t('launchCheck.text')}
-      focusRef={cancelRef}
+      text={t('launchCheck.text')}
+      keepLabel={t('launchCheck.cancel')}
+      more={
+        <>
+          <Button data-testid="launch-anyway" onClick={() => go(() => startAnyway(launch))}>
+            {t('launchCheck.anyway')}
+          </Button>
+          {unmet.every(({ asker }) => asker !== 'ComfyUI') && (
+            <Button data-testid="launch-without" onClick={() => go(leave)}>
+              {t('launchCheck.without', { count: packs.length, shown: formatCount(packs.length) })}
+            </Button>
+          )}
+        </>
+      }
+      confirmLabel={t('launchCheck.repair')}
+      confirmTestId="launch-repair"
+      onConfirm={() => go(repair)}
       onClose={dismissLaunch}
-      footer={<Buttons {...{ launch, unmet, isLast, cancelRef }} />}
     >
       <ul data-testid="unmet-list" className="mt-4 overflow-hidden rounded-control border border-border">
         {[...new Set(unmet.map(({ asker }) => asker))].map((asker) => (
           <Row key={asker} asker={asker} unmet={unmet.filter((one) => one.asker === asker)} />
         ))}
       </ul>
-      <label className="mt-3 flex items-center gap-2.5 text-muted">
-        <input
-          type="checkbox"
-          checked={isLast}
-          onChange={(event) => setLast(event.target.checked)}
-          className="size-4 shrink-0 accent-accent"
-        />
+      <CheckLine className="mt-3 text-muted" isChecked={isLast} onChoose={setLast}>
         {t('launchCheck.never')}
-      </label>
-    </Modal>
+      </CheckLine>
+    </ConfirmDialog>
   );
 }
 

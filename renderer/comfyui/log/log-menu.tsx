@@ -1,12 +1,12 @@
 import { Copy, Package, ScrollText, SquareCheck } from 'lucide-react';
 import { type MouseEvent, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { copyText } from '../../hooks/copy-text';
 import { MenuItem, MenuLine } from '../../components/menu';
 import { AnchoredMenu } from '../../components/menus/anchored-menu';
 import { isTextMarked, type MenuAnchor, readMenuAnchor } from '../../components/menus/menu-anchor';
 import { useLocation } from '../../navigation/location-store';
 import { usePacks } from '../../state/packs/use-packs';
-import { useCopy } from '../../state/queue/use-copy';
 import { formatCount } from '../../texts/formatting';
 import type { ComfyLine } from './comfy-line';
 import { isSelected, type LineSelection } from './line-position';
@@ -45,12 +45,11 @@ function PackItems({ pack }: { pack: string }) {
 
 function LineItems({ line, ...options }: LineMenuOptions & { line: ComfyLine }) {
   const { t } = useTranslation();
-  const copy = useCopy();
   const meant = readMeant(options, line);
   const words = { count: meant.length, shown: formatCount(meant.length) };
   return (
     <>
-      <MenuItem icon={<Copy size={15} />} onSelect={() => copy(meant.map(({ text }) => text).join('\n'))}>
+      <MenuItem icon={<Copy size={15} />} onSelect={() => copyText(meant.map(({ text }) => text).join('\n'))}>
         {t('actions.copyLines', words)}
       </MenuItem>
       <MenuItem

@@ -1,11 +1,9 @@
 import { ArrowDownToLine, ChevronDown, ChevronUp, Copy, WrapText } from 'lucide-react';
-import type { KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { classNames } from '../../components/class-names';
 import { IconButton } from '../../components/icon-button';
-import { SearchField } from '../../components/form/search-field';
+import { PlaceSearch } from '../../components/form/place-search';
 import { useLocation } from '../../navigation/location-store';
-import { useSearchWish } from '../../navigation/use-search-wish';
 import { formatCount } from '../../texts/formatting';
 import { KindChoice, PackChoice } from './log-filters';
 import type { LogHits } from './use-log-hits';
@@ -32,30 +30,16 @@ function LogSearch({ hits, words }: { hits: LogHits; words: string }) {
   const { t } = useTranslation();
   const query = useLocation((state) => state.logQuery);
   const go = useLocation((state) => state.go);
-  const inputRef = useSearchWish();
-  const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key === 'Enter') hits.step(event.shiftKey ? -1 : 1);
-    else if (event.key === 'Escape' && query !== '') go({ logQuery: '' });
-    else return;
-    event.preventDefault();
-    event.stopPropagation();
-  };
   const hasHits = hits.count > 0;
   return (
     <div className="flex min-w-0 flex-1 items-center gap-1">
-      <SearchField
-        ref={inputRef}
-        data-testid="log-search"
+      <PlaceSearch
+        testId="log-search"
         value={query}
         label={t('comfy.log.search')}
-        shortcut="/"
         className="w-full max-w-80 min-w-36 shrink"
-        onClear={() => {
-          go({ logQuery: '' });
-          inputRef.current?.focus();
-        }}
-        onChange={(event) => go({ logQuery: event.target.value })}
-        onKeyDown={onKeyDown}
+        onChange={(logQuery) => go({ logQuery })}
+        onEnter={(event) => hits.step(event.shiftKey ? -1 : 1)}
       />
       {query !== '' && (
         <>

@@ -1,11 +1,11 @@
 import { Play, ScrollText, SearchX } from 'lucide-react';
 import { type KeyboardEvent, useDeferredValue, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { copyText } from '../../hooks/copy-text';
 import { Button } from '../../components/button';
 import { EmptyState } from '../../components/feedback/empty-state';
 import { FailedPlace } from '../../components/feedback/failed-place';
 import { SkeletonLines } from '../../components/feedback/skeleton';
-import { copyText } from '../../state/queue/actions';
 import { startComfy, useComfyOrders } from '../../state/comfyui/comfy-actions';
 import type { ComfyLine } from './comfy-line';
 import { createLineSift, createPackNames } from './comfy-log-search';
@@ -14,7 +14,6 @@ import { useComfyStatus } from '../../state/comfyui/comfy-queries';
 import { chooseLine, isSelected, type LineSelection } from './line-position';
 import { useLocation } from '../../navigation/location-store';
 import { useDelayed } from '../../hooks/use-delayed';
-import { useCopy } from '../../state/queue/use-copy';
 import { formatCount } from '../../texts/formatting';
 import { LogLines } from './log-lines';
 import { LogToolbar } from './log-toolbar';
@@ -45,14 +44,7 @@ function NoLines({ isForeign, isFiltered }: { isForeign: boolean; isFiltered: bo
   const isLoading = useComfyLog((state) => state.lines === null && state.error === null);
   const isSlow = useDelayed(isLoading);
   if (error) {
-    return (
-      <FailedPlace
-        title={t('comfy.log.failedTitle')}
-        error={error}
-        onRetry={() => void openComfyLog()}
-        onCopy={copyText}
-      />
-    );
+    return <FailedPlace title={t('comfy.log.failedTitle')} error={error} onRetry={() => void openComfyLog()} />;
   }
   if (isLoading) return isSlow ? <SkeletonLines label={t('comfy.log.loading')} /> : null;
   if (isFiltered) {
@@ -77,11 +69,10 @@ function useCopyLines(shown: readonly ComfyLine[], selection: LineSelection | nu
   const isChosen = chosen.length > 0;
   const count = isChosen ? chosen.length : shown.length;
   const words = { count, shown: formatCount(count) };
-  const copyTold = useCopy();
   const copy = (): void => {
     const marked = isChosen ? '' : (window.getSelection()?.toString() ?? '');
     const lines = isChosen ? chosen : shown;
-    copyTold(marked === '' ? lines.map(({ text }) => text).join('\n') : marked);
+    copyText(marked === '' ? lines.map(({ text }) => text).join('\n') : marked);
   };
   return { copy, isChosen, label: isChosen ? t('comfy.log.copySelected', words) : t('comfy.log.copyAll', words) };
 }

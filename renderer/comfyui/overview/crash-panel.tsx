@@ -1,9 +1,10 @@
 import { CircleX } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { CopyDetails } from '../../components/feedback/copy-details';
 import type { LastChange, ComfyCrash, ComfyStatus } from '../../../src/contract/comfyui';
 import { Button } from '../../components/button';
 import { ProgressRing } from '../../components/feedback/progress';
-import { attempt, copyText } from '../../state/queue/actions';
+import { attempt } from '../../state/queue/actions';
 import {
   startComfy,
   startWithArgument,
@@ -152,9 +153,7 @@ function LastLines({ lines, details }: { lines: readonly string[]; details: stri
     <div className="border-b border-border">
       <div className="flex items-center gap-1 pt-1.5 pr-2 pl-3.5">
         <h3 className="min-w-0 flex-1 text-sm text-muted">{t('comfy.crash.lastLines')}</h3>
-        <Button size="small" tone="quiet" onClick={() => copyText(details)}>
-          {t('app.copyDetails')}
-        </Button>
+        <CopyDetails details={details} />
         <Button size="small" tone="quiet" onClick={() => go({ comfyTab: 'log' })}>
           {t('app.showLog')}
         </Button>

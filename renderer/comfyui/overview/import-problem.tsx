@@ -1,5 +1,6 @@
 import { CircleX, Copy } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { copyText } from '../../hooks/copy-text';
 import type { ImportDiagnosis } from '../../../src/contract/comfyui';
 import { Avatar } from '../../components/avatar';
 import { Button } from '../../components/button';
@@ -9,7 +10,6 @@ import { useLocation } from '../../navigation/location-store';
 import type { PackActivity } from '../../state/packs/pack-activity';
 import type { PackRecord } from '../../state/packs/pack-record';
 import type { FindPack } from '../../state/packs/pack-index';
-import { useCopy } from '../../state/queue/use-copy';
 import { useRemedy } from '../../state/comfyui/use-remedy';
 import { Fold } from '../../components/fold';
 import { tellProblem } from '../../texts/core-sentences';
@@ -55,7 +55,6 @@ function Title({ name, record }: { name: string; record: PackRecord | undefined 
 
 function Traceback({ problem: { name, msg, traceback } }: { problem: ImportDiagnosis }) {
   const { t } = useTranslation();
-  const copy = useCopy();
   const go = useLocation((state) => state.go);
   const words = traceback === '' ? msg : traceback;
   return (
@@ -64,7 +63,7 @@ function Traceback({ problem: { name, msg, traceback } }: { problem: ImportDiagn
         {words}
       </pre>
       <div className="mt-1.5 flex gap-1.5">
-        <Button size="small" tone="quiet" icon={<Copy size={13} />} onClick={() => copy(words)}>
+        <Button size="small" tone="quiet" icon={<Copy size={13} />} onClick={() => copyText(words)}>
           {t('comfy.problems.copyTraceback')}
         </Button>
         <Button

@@ -1,9 +1,9 @@
 import { CircleCheck, CircleX, TriangleAlert } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { CopyDetails } from '../../components/feedback/copy-details';
 import type { ComfyStatus, ImportTime } from '../../../src/contract/comfyui';
 import { Button } from '../../components/button';
 import { Notice } from '../../components/feedback/notice';
-import { copyText } from '../../state/queue/actions';
 import { useImportProblems } from '../../state/comfyui/comfy-queries';
 import { useActivities, usePacks, usePackTitle } from '../../state/packs/use-packs';
 import { formatCount, formatSeconds, lastSegment } from '../../texts/formatting';
@@ -25,9 +25,7 @@ export function ImportProblems() {
           <Button size="small" onClick={() => void refetch()}>
             {t('app.tryAgain')}
           </Button>
-          <Button size="small" tone="quiet" onClick={() => copyText([error.code, error.message].join('\n'))}>
-            {t('app.copyDetails')}
-          </Button>
+          <CopyDetails details={[error.code, error.message].join('\n')} />
         </Notice>
       </div>
     );

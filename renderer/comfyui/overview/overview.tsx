@@ -5,7 +5,6 @@ import type { BisectView } from '../../../src/contract/operations/bisect';
 import { Button } from '../../components/button';
 import { FailureNotice } from '../../components/feedback/failure-notice';
 import { Notice } from '../../components/feedback/notice';
-import { copyText } from '../../state/queue/actions';
 import { isSearching, useBisect } from '../../state/comfyui/bisect';
 import { dismissRefusal, useComfyOrders } from '../../state/comfyui/comfy-actions';
 import { findPortThief, hasWebUi, readShownState } from '../../state/comfyui/shown-state';
@@ -40,7 +39,6 @@ function Refusal({ isPortShown }: { isPortShown: boolean }) {
       <FailureNotice
         title={refusal.code === 'policy-denied' ? t('comfy.deniedTitle') : t('comfy.refusedTitle')}
         error={refusal}
-        onCopy={copyText}
       >
         <Button size="small" onClick={dismissRefusal}>
           {t('app.dismiss')}

@@ -1,10 +1,10 @@
 import { Copy, PlugZap } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { copyText } from '../../hooks/copy-text';
 import type { PortHolder } from '../../../src/contract/comfyui';
 import { Button } from '../../components/button';
 import { movePort, useComfyOrders } from '../../state/comfyui/comfy-actions';
-import { useCopy } from '../../state/queue/use-copy';
 import { Panel } from '../panel';
 
 const maxPort = 65_535;
@@ -58,8 +58,7 @@ export function PortPanel({ holder }: { holder: PortHolder }) {
   const { t } = useTranslation();
   const { pid } = holder;
   const words = useHolderWords(holder);
-  const copy = useCopy();
-  const copyPid = (): void => copy(String(pid));
+  const copyPid = (): void => copyText(String(pid));
   return (
     <Panel
       isAlert

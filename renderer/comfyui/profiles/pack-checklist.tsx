@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { CheckBox } from '../../components/form/check-box';
 import { SearchField } from '../../components/form/search-field';
 import { formatCount } from '../../texts/formatting';
 
@@ -39,12 +40,7 @@ export function PackChecklist({ packs, chosen, onChoose }: PackChecklistProps) {
           {t('lean.edit.chosen', { chosen: formatCount(chosen.size), of: formatCount(packs.length) })}
         </span>
       </div>
-      <SearchField
-        value={query}
-        label={t('lean.edit.search')}
-        onClear={() => setQuery('')}
-        onChange={(event) => setQuery(event.target.value)}
-      />
+      <SearchField value={query} label={t('lean.edit.search')} onChange={setQuery} />
       {/* As high as all packs, so that a search moves nothing below. */}
       <ul
         style={{ height: `min(${Math.max(1, packs.length) * rowPx + 2}px, 14rem, 28vh)` }}
@@ -53,13 +49,7 @@ export function PackChecklist({ packs, chosen, onChoose }: PackChecklistProps) {
         {found.map(({ name, title, state }) => (
           <li key={name} className="border-b border-border last:border-0">
             <label className="flex min-h-8 items-center gap-2.5 px-3 py-1 hover:bg-hover">
-              <input
-                type="checkbox"
-                data-name={name}
-                checked={chosen.has(name)}
-                onChange={() => toggle(name)}
-                className="size-4 shrink-0 accent-accent"
-              />
+              <CheckBox data-name={name} isChecked={chosen.has(name)} onChoose={() => toggle(name)} />
               <span className="min-w-0 flex-1 truncate">{title}</span>
               {state !== 'there' && <span className="shrink-0 text-sm text-amber-text">{t(`lean.edit.${state}`)}</span>}
             </label>

@@ -2,11 +2,10 @@ import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type AppError, toAppError } from '../../../src/contract/errors';
 import { Button } from '../../components/button';
-import { DialogFoot } from '../../components/dialog-foot';
+import { Dialog } from '../../components/dialog';
 import { ChoiceField } from '../../components/form/choice-field';
 import { TextField } from '../../components/form/text-field';
 import { RefusalNotice } from '../../components/feedback/refusal-notice';
-import { Modal } from '../../components/modal';
 import { closeProfiles, type ProfileDraft } from '../../navigation/window-store';
 import { isRestartAsked, startLean, useComfyOrders } from '../../state/comfyui/comfy-actions';
 import { forgetProfileRefusal, saveProfile, useProfileSave } from '../../state/comfyui/profiles';
@@ -99,38 +98,31 @@ function useEditor(given: ProfileDraft) {
   };
 }
 
-function Buttons({ canSave, onSave }: { canSave: boolean; onSave: (isStarted: boolean) => void }) {
-  const { t } = useTranslation();
-  const isBusy = useComfyOrders(isRestartAsked);
-  const isLiving = useIsLiving();
-  return (
-    <DialogFoot>
-      <Button onClick={closeProfiles}>{t('lean.edit.cancel')}</Button>
-      <Button data-testid="profile-save" disabled={!canSave} onClick={() => onSave(false)}>
-        {t('lean.edit.save')}
-      </Button>
-      <Button tone="primary" data-testid="profile-start" disabled={!canSave || isBusy} onClick={() => onSave(true)}>
-        {t(isLiving ? 'lean.edit.saveAndRestart' : 'lean.edit.saveAndStart')}
-      </Button>
-    </DialogFoot>
-  );
-}
-
 /** A set of packs with a name: to be kept, and started with. */
 export function ProfileEditor({ draft: given }: { draft: ProfileDraft }) {
   const { t } = useTranslation();
   const nameRef = useRef<HTMLInputElement>(null);
   const [failure, setFailure] = useState<AppError | null>(null);
   const { error } = useProfileSave();
+  const isBusy = useComfyOrders(isRestartAsked);
+  const isLiving = useIsLiving();
   const { draft, packs, chosen, change, canSave, save, take } = useEditor(given);
   return (
-    <Modal
-      isOpen
+    <Dialog
       title={t(given.former === null ? 'lean.edit.newTitle' : 'lean.edit.title')}
-      description={t('lean.edit.text')}
+      text={t('lean.edit.text')}
       focusRef={nameRef}
+      keepLabel={t('lean.edit.cancel')}
+      more={
+        <Button data-testid="profile-save" disabled={!canSave} onClick={() => void save(false)}>
+          {t('lean.edit.save')}
+        </Button>
+      }
+      confirmLabel={t(isLiving ? 'lean.edit.saveAndRestart' : 'lean.edit.saveAndStart')}
+      confirmTestId="profile-start"
+      isDisabled={!canSave || isBusy}
+      onConfirm={() => void save(true)}
       onClose={closeProfiles}
-      footer={<Buttons canSave={canSave} onSave={(isStarted) => void save(isStarted)} />}
     >
       <div className="mt-4" data-testid="profile-editor">
         <TextField
@@ -147,6 +139,6 @@ export function ProfileEditor({ draft: given }: { draft: ProfileDraft }) {
         <PackChecklist packs={packs} chosen={new Set(chosen)} onChoose={(some) => change({ packs: [...some] })} />
         <RefusalNotice testId="profile-refusal" title={t('lean.edit.refused')} error={failure ?? error} />
       </div>
-    </Modal>
+    </Dialog>
   );
 }

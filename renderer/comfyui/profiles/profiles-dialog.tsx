@@ -1,12 +1,11 @@
 import { Pencil, Play, RotateCw, Trash2 } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Profile } from '../../../src/contract/operations/profiles';
 import { Button } from '../../components/button';
-import { DialogFoot } from '../../components/dialog-foot';
 import { ConfirmDialog } from '../../components/confirm-dialog';
+import { Dialog } from '../../components/dialog';
 import { IconButton } from '../../components/icon-button';
-import { Modal } from '../../components/modal';
 import { closeProfiles, editProfile, newProfile, useWindow } from '../../navigation/window-store';
 import { isRestartAsked, startLean, useComfyOrders } from '../../state/comfyui/comfy-actions';
 import { acceptProfiles, useProfiles } from '../../state/comfyui/profiles';
@@ -56,26 +55,15 @@ function ProfileRow({ profile, onRemove }: { profile: Profile; onRemove: () => v
 
 function ProfileList() {
   const { t } = useTranslation();
-  const closeRef = useRef<HTMLButtonElement>(null);
   const profiles = useProfiles()?.profiles ?? [];
   const [leaving, setLeaving] = useState<string | null>(null);
   return (
-    <Modal
-      isOpen
+    <Dialog
       title={t('lean.listTitle')}
-      description={t('lean.listText')}
-      focusRef={closeRef}
+      text={t('lean.listText')}
+      confirmLabel={t('lean.new')}
+      onConfirm={newProfile}
       onClose={closeProfiles}
-      footer={
-        <DialogFoot>
-          <Button ref={closeRef} onClick={closeProfiles}>
-            {t('app.close')}
-          </Button>
-          <Button tone="primary" onClick={() => newProfile()}>
-            {t('lean.new')}
-          </Button>
-        </DialogFoot>
-      }
     >
       <ul data-testid="profile-list" className="mt-4 overflow-hidden rounded-control border border-border">
         {profiles.map((profile) => (
@@ -97,7 +85,7 @@ function ProfileList() {
           onClose={() => setLeaving(null)}
         />
       )}
-    </Modal>
+    </Dialog>
   );
 }
 

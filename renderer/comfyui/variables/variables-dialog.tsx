@@ -3,11 +3,10 @@ import { type RefObject, type SyntheticEvent, useEffect, useRef, useState } from
 import { useTranslation } from 'react-i18next';
 import type { Variable } from '../../../src/contract/operations/variables';
 import { Button } from '../../components/button';
-import { CloseFoot } from '../../components/dialog-foot';
+import { Dialog } from '../../components/dialog';
 import { RefusalNotice } from '../../components/feedback/refusal-notice';
 import { TextField } from '../../components/form/text-field';
 import { IconButton } from '../../components/icon-button';
-import { Modal } from '../../components/modal';
 import { useComfyStatus } from '../../state/comfyui/comfy-queries';
 import { forgetVariableRefusal, useVariables, useVariableWrite, writeVariable } from '../../state/comfyui/variables';
 
@@ -45,11 +44,15 @@ function Row({ variable, onEdit }: { variable: Variable; onEdit: () => void }) {
 }
 
 /** What counts from when on. */
-function useEffectWords(): string {
+function Effect() {
   const { t } = useTranslation();
   const status = useComfyStatus().data;
   const isWaiting = status?.restart.waiting.some(({ subject }) => subject === 'variables') === true;
-  return t(isWaiting ? 'variables.waits' : 'variables.effect');
+  return (
+    <p role="status" data-testid="variables-effect" className="text-sm text-muted">
+      {t(isWaiting ? 'variables.waits' : 'variables.effect')}
+    </p>
+  );
 }
 
 interface Draft {
@@ -115,20 +118,6 @@ function VariableForm({ draft, isKnown, nameRef, valueRef, onChange, onSet }: Fo
   );
 }
 
-function Footer({ onClose }: { onClose: () => void }) {
-  const effect = useEffectWords();
-  return (
-    <CloseFoot
-      aside={
-        <p role="status" data-testid="variables-effect" className="text-sm text-muted">
-          {effect}
-        </p>
-      }
-      onClose={onClose}
-    />
-  );
-}
-
 /** The environment variables of the installation: those there are, and fields for one more. */
 export function VariablesDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
@@ -156,14 +145,13 @@ export function VariablesDialog({ onClose }: { onClose: () => void }) {
   };
   const { error } = useVariableWrite();
   return (
-    <Modal
-      isOpen
+    <Dialog
       isWide
       title={t('variables.title')}
-      description={t('variables.text')}
+      text={t('variables.text')}
       focusRef={nameRef}
+      aside={<Effect />}
       onClose={onClose}
-      footer={<Footer onClose={onClose} />}
     >
       <div className="mt-4" data-testid="variables-dialog">
         <ul className="max-h-56 overflow-y-auto rounded-control border border-border">
@@ -180,6 +168,6 @@ export function VariablesDialog({ onClose }: { onClose: () => void }) {
         />
         <RefusalNotice testId="variable-refusal" title={t('variables.refused')} error={error} />
       </div>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,11 +1,9 @@
 import { Dot } from 'lucide-react';
-import { type ReactNode, useRef } from 'react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ComfyRelease, ComfyReleases } from '../../../src/contract/comfyui';
-import { Button } from '../../components/button';
-import { DialogFoot } from '../../components/dialog-foot';
+import { ConfirmDialog } from '../../components/confirm-dialog';
 import { ForecastView } from '../../components/forecast/forecast-view';
-import { Modal } from '../../components/modal';
 import { showPack } from '../../navigation/show-pack';
 import { useForecast } from '../../state/comfyui/forecast';
 import { useComfyStatus } from '../../state/comfyui/comfy-queries';
@@ -60,30 +58,20 @@ interface VersionDialogProps {
 /** Says what a change of version does, before it is done. Staying as it is has the focus. */
 export function VersionDialog({ wish, data, onClose, onConfirm }: VersionDialogProps) {
   const { t } = useTranslation();
-  const cancelRef = useRef<HTMLButtonElement>(null);
   const state = useComfyStatus().data?.state;
   const isRunning = state === 'running' || state === 'starting' || state === 'foreign';
   const version = tellVersion(t, wish.name);
   const { changedFiles, current } = data;
   const needs = needsWords[`${differsIn(data, wish)}`];
-  const footer = (
-    <DialogFoot>
-      <Button ref={cancelRef} onClick={onClose}>
-        {t('comfy.versionDialog.cancel')}
-      </Button>
-      <Button tone="primary" data-testid="version-confirm" onClick={onConfirm}>
-        {t(`comfy.versionDialog.confirm.${wish.kind}`)}
-      </Button>
-    </DialogFoot>
-  );
   return (
-    <Modal
-      isOpen
-      isAlert
-      footer={footer}
+    <ConfirmDialog
+      tone="primary"
       title={t(`comfy.versionDialog.${wish.kind}`, { version })}
-      description={t('comfy.versionDialog.from', { version: tellVersion(t, current.name) })}
-      focusRef={cancelRef}
+      text={t('comfy.versionDialog.from', { version: tellVersion(t, current.name) })}
+      keepLabel={t('comfy.versionDialog.cancel')}
+      confirmLabel={t(`comfy.versionDialog.confirm.${wish.kind}`)}
+      confirmTestId="version-confirm"
+      onConfirm={onConfirm}
       onClose={onClose}
     >
       <ul className="mt-3" data-testid="version-steps">
@@ -98,6 +86,6 @@ export function VersionDialog({ wish, data, onClose, onConfirm }: VersionDialogP
         <Step>{t('comfy.versionDialog.undone')}</Step>
       </ul>
       <PacksStep {...{ wish, data, onClose }} />
-    </Modal>
+    </ConfirmDialog>
   );
 }

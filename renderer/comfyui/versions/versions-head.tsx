@@ -2,12 +2,12 @@ import { shortenVersion } from '../../../src/contract/text/version';
 import { tellError } from '../../texts/core-sentences';
 import { CloudOff, FilePen, GitBranch, GitCommitHorizontal, LoaderCircle, RefreshCw, Undo2 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { CopyDetails } from '../../components/feedback/copy-details';
 import type { ComfyRelease, ComfyReleases } from '../../../src/contract/comfyui';
 import type { PolicyVerdict } from '../../../src/contract/policy';
 import { Button } from '../../components/button';
 import { useLock } from '../../components/use-lock';
 import { Notice } from '../../components/feedback/notice';
-import { copyText } from '../../state/queue/actions';
 import { openReview } from '../../navigation/window-store';
 import { lookForReleases, useReleaseSearch } from './comfy-releases';
 import type { VersionWish } from '../../state/comfyui/version-order';
@@ -113,9 +113,7 @@ function AskFailure({ askedAt }: { askedAt: string | null }) {
         <Button size="small" onClick={() => void lookForReleases()}>
           {t('app.tryAgain')}
         </Button>
-        <Button size="small" tone="quiet" onClick={() => copyText(writeFailureDetails(error))}>
-          {t('app.copyDetails')}
-        </Button>
+        <CopyDetails details={writeFailureDetails(error)} />
       </Notice>
     </div>
   );

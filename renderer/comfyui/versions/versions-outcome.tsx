@@ -1,11 +1,12 @@
 import { CircleCheck, CircleX, Clock3, LoaderCircle, RotateCw, TriangleAlert } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { CopyDetails } from '../../components/feedback/copy-details';
 import { wasDone } from '../../../src/contract/task-outcome';
 import type { HistoryItem } from '../../../src/contract/tasks';
 import { Button } from '../../components/button';
 import { Notice } from '../../components/feedback/notice';
 import { ProgressBar } from '../../components/feedback/progress';
-import { attempt, copyText } from '../../state/queue/actions';
+import { attempt } from '../../state/queue/actions';
 import { restartComfy } from '../../state/comfyui/comfy-actions';
 import { useComfyStatus } from '../../state/comfyui/comfy-queries';
 import { forgetVersionOrder, useVersionOrder } from '../../state/comfyui/version-order';
@@ -39,9 +40,7 @@ function Failed({ item, failure }: FailedProps) {
       <Button size="small" tone="quiet" onClick={() => showTask(item.ui_id)}>
         {t('app.showLog')}
       </Button>
-      <Button size="small" tone="quiet" onClick={() => copyText(writeFailureDetails({ title, code, message, remedy }))}>
-        {t('app.copyDetails')}
-      </Button>
+      <CopyDetails details={writeFailureDetails({ title, code, message, remedy })} />
       <Button size="small" tone="quiet" onClick={forgetVersionOrder}>
         {t('app.dismiss')}
       </Button>

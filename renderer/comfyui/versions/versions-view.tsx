@@ -6,7 +6,6 @@ import type { AppError } from '../../../src/contract/errors';
 import { EmptyState } from '../../components/feedback/empty-state';
 import { QueryPlace } from '../../components/feedback/query-place';
 import { SkeletonRows } from '../../components/feedback/skeleton';
-import { copyText } from '../../state/queue/actions';
 import { useReleases, useUpdateTarget } from '../../state/comfyui/releases';
 import { useSwitchPolicy } from './comfy-releases';
 import type { VersionWish } from '../../state/comfyui/version-order';
@@ -89,8 +88,6 @@ export function VersionsView() {
     <QueryPlace
       query={releases}
       failedTitle={t('comfy.versions.failedTitle')}
-      onRetry={() => void releases.refetch()}
-      onCopy={copyText}
       loading={<SkeletonRows label={t('comfy.versions.loading')} />}
     >
       {(known) => <Versions data={known} />}

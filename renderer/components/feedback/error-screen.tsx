@@ -1,4 +1,6 @@
 import { CircleX } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { copyText } from '../../hooks/copy-text';
 import { Button } from '../button';
 
 interface ErrorScreenProps {
@@ -6,13 +8,14 @@ interface ErrorScreenProps {
   text: string;
   remedy?: string | undefined;
   retryLabel: string;
-  copyLabel: string;
   onRetry: () => void;
-  onCopy: () => void;
+  /** What is copied, for a report. */
+  details: string;
 }
 
 /** A failure that takes the whole screen: what, why, and the two ways on. */
-export function ErrorScreen({ title, text, remedy, retryLabel, copyLabel, onRetry, onCopy }: ErrorScreenProps) {
+export function ErrorScreen({ title, text, remedy, retryLabel, onRetry, details }: ErrorScreenProps) {
+  const { t } = useTranslation();
   return (
     <main className="flex h-full flex-col items-center justify-center px-8 text-center">
       <span className="mb-4 inline-flex size-11 items-center justify-center rounded-panel border border-red-border bg-red-tint text-red-text">
@@ -25,7 +28,7 @@ export function ErrorScreen({ title, text, remedy, retryLabel, copyLabel, onRetr
         <Button tone="primary" onClick={onRetry}>
           {retryLabel}
         </Button>
-        <Button onClick={onCopy}>{copyLabel}</Button>
+        <Button onClick={() => copyText(details)}>{t('app.copyDetails')}</Button>
       </div>
     </main>
   );

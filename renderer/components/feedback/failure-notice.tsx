@@ -5,33 +5,31 @@ import type { AppError } from '../../../src/contract/errors';
 import { tellError } from '../../texts/core-sentences';
 import { writeFailureDetails } from '../../texts/failure-details';
 import { Button } from '../button';
+import { CopyDetails } from './copy-details';
 import { Notice } from './notice';
 
 interface FailureNoticeProps {
   /** What failed. */
   title: string;
   error: AppError;
-  /** Offers the details for a report; left out where they are offered elsewhere. */
-  onCopy?: (details: string) => void;
-  /** Further buttons, before that one. */
+  /** Offers another try. */
+  onRetry?: () => void;
+  /** Further buttons, before the one that copies the details. */
   children?: ReactNode;
 }
 
 /** A failure where it happened: what failed, why, what to do, and the buttons for it. */
-export function FailureNotice({ title, error, onCopy, children }: FailureNoticeProps) {
+export function FailureNotice({ title, error, onRetry, children }: FailureNoticeProps) {
   const { t } = useTranslation();
   return (
     <Notice isAlert tone="red" icon={<CircleX size={16} />} title={title} {...tellError(error)}>
-      {(children !== undefined || onCopy !== undefined) && (
-        <>
-          {children}
-          {onCopy && (
-            <Button size="small" tone="quiet" onClick={() => onCopy(writeFailureDetails(error))}>
-              {t('app.copyDetails')}
-            </Button>
-          )}
-        </>
+      {onRetry && (
+        <Button size="small" onClick={onRetry}>
+          {t('app.tryAgain')}
+        </Button>
       )}
+      {children}
+      <CopyDetails details={writeFailureDetails(error)} />
     </Notice>
   );
 }

@@ -1,7 +1,7 @@
-import { ChevronDown } from 'lucide-react';
 import { Popover } from 'radix-ui';
 import { useState } from 'react';
-import { classNames } from '../class-names';
+import { CheckBox } from './check-box';
+import { ChoiceButton } from './choice-menu';
 import { SearchField } from './search-field';
 
 interface MultiChoiceProps {
@@ -29,12 +29,7 @@ function Options({
     <div role="group" aria-label={label} className="max-h-72 min-h-0 overflow-y-auto">
       {values.map((value) => (
         <label key={value} className="flex h-8 items-center gap-2.5 rounded-control px-2 hover:bg-hover">
-          <input
-            type="checkbox"
-            checked={chosen.includes(value)}
-            onChange={() => onToggle(value)}
-            className="accent-accent"
-          />
+          <CheckBox isChecked={chosen.includes(value)} onChoose={() => onToggle(value)} />
           <span className="min-w-0 truncate">{value}</span>
         </label>
       ))}
@@ -51,18 +46,7 @@ export function MultiChoice(props: MultiChoiceProps) {
   return (
     <Popover.Root onOpenChange={() => setQuery('')}>
       <Popover.Trigger asChild>
-        <button
-          type="button"
-          aria-label={label}
-          data-testid={testId}
-          className={classNames(
-            'inline-flex h-7 shrink-0 items-center gap-1.5 rounded-control px-2 text-sm transition-colors hover:bg-hover hover:text-text data-[state=open]:bg-hover',
-            chosen.length > 0 ? 'text-accent-text' : 'text-muted',
-          )}
-        >
-          <span className="max-w-32 truncate">{shown}</span>
-          <ChevronDown aria-hidden size={12} />
-        </button>
+        <ChoiceButton label={label} shown={shown} isOn={chosen.length > 0} data-testid={testId} />
       </Popover.Trigger>
       <Popover.Portal>
         <Popover.Content
@@ -72,13 +56,7 @@ export function MultiChoice(props: MultiChoiceProps) {
           aria-label={label}
           className="z-40 flex max-h-(--radix-popover-content-available-height) w-64 animate-rise flex-col rounded-panel border border-border-strong bg-raised p-1 shadow-float outline-none"
         >
-          <SearchField
-            className="m-1"
-            value={query}
-            label={props.searchLabel}
-            onClear={() => setQuery('')}
-            onChange={(event) => setQuery(event.target.value)}
-          />
+          <SearchField className="m-1" value={query} label={props.searchLabel} onChange={setQuery} />
           <Options label={label} values={found} chosen={chosen} onToggle={onToggle} />
           <button
             type="button"

@@ -49,8 +49,8 @@ interface RowListProps<T> {
   onOpen: (row: T) => void;
   /** The Enter key on a row. Left out: it opens the row. */
   onEnter?: ((row: T) => void) | undefined;
-  /** A click on a row, beside its buttons. Left out: it opens the row. */
-  onPick?: (row: T, event: MouseEvent) => void;
+  /** A click with Shift selects up to there, one with Ctrl or Cmd this one alone. Left out: it opens the row as well. */
+  onPick?: (row: T, how: 'range' | 'toggle') => void;
   /** The right mouse button or the menu key on a row. Left out: it has no menu. */
   onMenu?: ((row: T, anchor: MenuAnchor) => void) | undefined;
   /** One row, as high as `rowPx` says. */
@@ -90,7 +90,10 @@ function pickClicked<T>(event: MouseEvent, { rows, onOpen, onPick = onOpen }: Ro
   if (!(event.target instanceof Element) || event.target.closest('button') !== null) return;
   const place = event.target.closest<HTMLElement>('[data-position]');
   const row = place === null ? undefined : rows.at(Number(place.dataset['position']));
-  if (row !== undefined) onPick(row, event);
+  if (row === undefined) return;
+  if (event.shiftKey) onPick(row, 'range');
+  else if (event.ctrlKey || event.metaKey) onPick(row, 'toggle');
+  else onOpen(row);
 }
 
 /** The menu key means the selected row, wherever the pointer is. */

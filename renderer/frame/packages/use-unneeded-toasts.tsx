@@ -19,7 +19,7 @@ function ShowButton({ close }: { close: () => void }) {
   const { t } = useTranslation();
   return (
     <ToastButton data-testid="toast-unneeded" close={close} onPress={showUnneeded}>
-      {t('task.unneeded.show')}
+      {t('unneeded.show')}
     </ToastButton>
   );
 }
@@ -36,7 +36,7 @@ export function useUnneededToasts(): void {
       const shown = count > mostNames ? [...names.slice(0, mostNames - 1), '…'] : names;
       tellWithButtons({
         ...{ id: 'unneeded-packages', tone: 'info', description: () => formatList(shown) },
-        title: (t) => t('task.unneeded.title', { count, shown: formatCount(count) }),
+        title: (t) => t('unneeded.title', { count, shown: formatCount(count) }),
         buttons: (close) => <ShowButton close={close} />,
       });
     };

@@ -1,11 +1,7 @@
-import type { TFunction } from 'i18next';
 import { wasDone } from '../../../src/contract/task-outcome';
 import type { HistoryItem, QueueView } from '../../../src/contract/tasks';
-import { manyKinds } from '../../state/packs/batch-words';
 import { clientId } from '../../state/queue/client-id';
-import { type Speaking, sayTask } from '../../state/packs/task-words';
 import { tellWarnings } from '../../texts/core-sentences';
-import { formatCount } from '../../texts/formatting';
 
 const keyOf = ({ ui_id, timestamp }: HistoryItem): string => `${ui_id} ${timestamp}`;
 
@@ -33,21 +29,6 @@ export function addToNews(told: readonly BatchNews[], done: readonly HistoryItem
     news.set(id, [...known, item]);
   }
   return [...news].map(([id, items]) => ({ id, items }));
-}
-
-/** "Demo Upscaler is installed", "3 packs updated", or the first and how many more. */
-export function sayDone({ t, findPack }: Speaking, items: readonly HistoryItem[]): string {
-  const [first] = items;
-  if (first === undefined) return '';
-  const count = items.length;
-  const many = manyKinds.find((kind) => items.every((item) => item.kind === kind));
-  if (many !== undefined && count > 1) return sayMany(t, many, count);
-  const title = sayTask({ t, findPack }, first, 'done');
-  return count === 1 ? title : t('home.changes.more', { title, count: count - 1, shown: formatCount(count - 1) });
-}
-
-function sayMany(t: TFunction, kind: (typeof manyKinds)[number], count: number): string {
-  return t(`task.manyDone.${kind}`, { count, shown: formatCount(count) });
 }
 
 /** What a person must know of what was done, one sentence each. */

@@ -1,16 +1,13 @@
 import { Globe, TriangleAlert } from 'lucide-react';
 import { tellSaid } from '../../texts/core-sentences';
-import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { UndoPlan, UndoTask } from '../../../src/contract/changes';
 import { ConfirmDialog } from '../../components/confirm-dialog';
-import { CloseFoot } from '../../components/dialog-foot';
+import { Dialog } from '../../components/dialog';
 import { FailureNotice } from '../../components/feedback/failure-notice';
-import { Modal } from '../../components/modal';
 import { RestoreConfirm } from '../../components/restore-confirm';
 import { UndoSteps } from '../../components/undo-steps';
 import { useDelayed } from '../../hooks/use-delayed';
-import { copyText } from '../../state/queue/actions';
 import { usePackNames, useTaskWords } from '../../state/packs/task-words';
 import { useRestorePlan } from '../../state/snapshots/snapshot-queries';
 import { closeUndoQuestion, goBackTo, undoTask, useUndoQuestion } from '../../state/undo/undo-actions';
@@ -128,23 +125,14 @@ function WayBack({ plan, what, snapshot }: AnswerProps & { snapshot: string }) {
 /** It cannot be taken back, and there is no way to before it either. */
 function NoWay({ plan, what }: AnswerProps) {
   const { t } = useTranslation();
-  const closeRef = useRef<HTMLButtonElement>(null);
   const sentence = useSentence(plan);
   const isTakenBack = plan.state === 'taken-back';
   const title = isTakenBack ? t('undo.wasTakenBack', { what }) : t('undo.notAlone', { what });
   return (
-    <Modal
-      isOpen
-      isAlert
-      title={title}
-      description={sentence}
-      focusRef={closeRef}
-      footer={<CloseFoot buttonRef={closeRef} onClose={closeUndoQuestion} />}
-      onClose={closeUndoQuestion}
-    >
+    <Dialog isAlert title={title} text={sentence} onClose={closeUndoQuestion}>
       {plan.standing.length > 0 && <Standing tasks={plan.standing} />}
       {!isTakenBack && <p className="mt-3 text-soft">{t('undo.noSnapshot')}</p>}
-    </Modal>
+    </Dialog>
   );
 }
 
@@ -166,20 +154,15 @@ function Question({ uiId }: { uiId: string }) {
   if (plan.data) return <Answer uiId={uiId} plan={plan.data} what={what} />;
   if (plan.error === null && !isSlow) return null;
   return (
-    <Modal
-      isOpen
-      title={t('undo.title', { what })}
-      footer={<CloseFoot label={t('undo.keep')} onClose={closeUndoQuestion} />}
-      onClose={closeUndoQuestion}
-    >
+    <Dialog title={t('undo.title', { what })} keepLabel={t('undo.keep')} onClose={closeUndoQuestion}>
       <div className="mt-3">
         {plan.error === null ? (
           <p className="text-muted">{t('undo.planning')}</p>
         ) : (
-          <FailureNotice title={t('undo.failedPlan')} error={plan.error} onCopy={copyText} />
+          <FailureNotice title={t('undo.failedPlan')} error={plan.error} />
         )}
       </div>
-    </Modal>
+    </Dialog>
   );
 }
 

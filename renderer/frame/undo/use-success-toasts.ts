@@ -8,7 +8,8 @@ import { usePacks } from '../../state/packs/use-packs';
 import { askToGoBack, undoTask } from '../../state/undo/undo-actions';
 import { findUndoable, readUndoable } from '../../state/undo/undo-queries';
 import { isShownByWorkflow } from '../../state/workflow/workflow-store';
-import { addToNews, type BatchNews, listNewlyDone, listWarnings, sayDone } from './batch-toast';
+import { addToNews, type BatchNews, listNewlyDone, listWarnings } from './batch-toast';
+import { sayTasks } from '../../state/packs/task-words';
 import { tellDone } from './undo-toast';
 
 /** The way back of what belongs together: of one change by itself, of several by the snapshot from before them. */
@@ -32,7 +33,7 @@ function isShownByReview({ kind }: HistoryItem): boolean {
 async function tellNews({ id, items }: BatchNews, findPack: FindPack): Promise<void> {
   const onUndo = await findWayBack(items);
   const warning = listWarnings(items).length > 0 ? () => listWarnings(items).join(' ') : null;
-  tellDone({ id, title: (t) => sayDone({ t, findPack }, items), warning, onUndo });
+  tellDone({ id, title: (t) => sayTasks({ t, findPack }, items, 'done'), warning, onUndo });
 }
 
 /**

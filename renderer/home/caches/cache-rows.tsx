@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { CheckBox, CheckLine } from '../../components/form/check-box';
 import type { CacheEntry, DiskCache } from '../../../src/contract/disk';
 import { cacheTitles } from '../../../src/contract/text/cache-titles';
 import { formatBytes, formatExact, formatList, formatWhen, shortenPath } from '../../texts/formatting';
@@ -24,13 +25,7 @@ function Line({ testId, id, title, size, isChosen, isDisabled = false, onChoose,
       data-id={id}
       className={`grid grid-cols-[auto_minmax(0,1fr)_auto] items-start gap-x-2.5 px-3 py-2 ${isDisabled ? '' : 'hover:bg-hover'}`}
     >
-      <input
-        type="checkbox"
-        checked={isChosen}
-        disabled={isDisabled}
-        onChange={(event) => onChoose(event.target.checked)}
-        className="mt-0.5 size-4 shrink-0 accent-accent"
-      />
+      <CheckBox isChecked={isChosen} disabled={isDisabled} onChoose={onChoose} className="mt-0.5" />
       <span className="min-w-0 break-words">{title}</span>
       <span className="text-muted tabular">{size}</span>
       {children !== undefined && <span className="col-span-2 col-start-2 min-w-0 text-sm text-muted">{children}</span>}
@@ -126,16 +121,14 @@ function WholeCache({ cache, choice, onChoose }: CacheRowProps) {
         <Facts cache={cache} />
       </Line>
       {name === 'uv' && isChosen && (
-        <label className="-mt-1 flex items-center gap-2 py-1.5 pr-3 pb-2.5 pl-9.5 text-sm text-soft">
-          <input
-            type="checkbox"
-            data-testid="cache-unused"
-            checked={choice === 'unused'}
-            onChange={(event) => onChoose(event.target.checked ? 'unused' : 'all')}
-            className="size-4 shrink-0 accent-accent"
-          />
+        <CheckLine
+          className="-mt-1 py-1.5 pr-3 pb-2.5 pl-9.5 text-sm text-soft"
+          data-testid="cache-unused"
+          isChecked={choice === 'unused'}
+          onChoose={(isOn) => onChoose(isOn ? 'unused' : 'all')}
+        >
           {t('home.caches.unusedOnly')}
-        </label>
+        </CheckLine>
       )}
     </li>
   );

@@ -1,13 +1,10 @@
 import { LoaderCircle } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { toAppError } from '../../../src/contract/errors';
 import type { DiskCache } from '../../../src/contract/disk';
-import { Button } from '../../components/button';
-import { DialogFoot } from '../../components/dialog-foot';
+import { ConfirmDialog } from '../../components/confirm-dialog';
 import { FailureNotice } from '../../components/feedback/failure-notice';
-import { Modal } from '../../components/modal';
-import { copyText } from '../../state/queue/actions';
 import { formatBytes } from '../../texts/formatting';
 import { freedBytes, ordersOf, type CacheChoices } from './cache-choice';
 import { cleanCaches, useCaches } from './cache-queries';
@@ -57,7 +54,6 @@ function List({ caches, choices, nowMs, onChoose }: ListProps) {
 /** The caches that the tools of this installation fill, with what is lost and what is not, before anything of them goes. Nothing is chosen at first. */
 export function CachesDialog({ nowMs, onStop, onClose }: CachesDialogProps) {
   const { t } = useTranslation();
-  const keepRef = useRef<HTMLButtonElement>(null);
   const [choices, setChoices] = useState<CacheChoices>({});
   const { data: caches, error, isFetching, refetch } = useCaches();
   const close = (): void => {
@@ -70,40 +66,30 @@ export function CachesDialog({ nowMs, onStop, onClose }: CachesDialogProps) {
     onClose();
     void cleanCaches(orders);
   };
-  const footer = (
-    <DialogFoot>
-      <Button ref={keepRef} onClick={close}>
-        {t('home.caches.keep')}
-      </Button>
-      <Button tone="danger" data-testid="caches-confirm" disabled={orders.length === 0} onClick={clean}>
-        {freed === null || orders.length === 0
-          ? t('home.caches.confirmUnused')
-          : t('home.caches.confirm', { size: formatBytes(freed) })}
-      </Button>
-    </DialogFoot>
-  );
+  const isSized = freed !== null && orders.length > 0;
   return (
-    <Modal
-      isOpen
-      isAlert
+    <ConfirmDialog
       isWide
       title={t('home.caches.title')}
-      description={t('home.caches.text')}
-      focusRef={keepRef}
-      footer={footer}
+      text={t('home.caches.text')}
+      keepLabel={t('home.caches.keep')}
+      confirmLabel={isSized ? t('home.caches.confirm', { size: formatBytes(freed) }) : t('home.caches.confirmUnused')}
+      confirmTestId="caches-confirm"
+      isDisabled={orders.length === 0}
+      onConfirm={clean}
       onClose={close}
     >
       {caches !== undefined && !isFetching && <List {...{ caches, choices, nowMs }} onChoose={setChoices} />}
       {isFetching && <Measuring />}
       {error !== null && !isFetching && (
         <div className="mt-4">
-          <FailureNotice title={t('home.caches.failedTitle')} error={toAppError(error)} onCopy={copyText}>
-            <Button size="small" onClick={() => void refetch()}>
-              {t('app.tryAgain')}
-            </Button>
-          </FailureNotice>
+          <FailureNotice
+            title={t('home.caches.failedTitle')}
+            error={toAppError(error)}
+            onRetry={() => void refetch()}
+          />
         </div>
       )}
-    </Modal>
+    </ConfirmDialog>
   );
 }

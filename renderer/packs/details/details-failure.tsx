@@ -12,7 +12,7 @@ import type { PackRecord } from '../../state/packs/pack-record';
 import { listPackKinds } from '../../state/packs/pack-task';
 import { useQueue } from '../../state/queue/queue-store';
 import { openSecurity } from '../../state/settings/settings-actions';
-import { knowKind } from '../../state/packs/task-title';
+import { knowKind } from '../../../src/contract/text/task-words';
 import { usePackCommands } from '../pack-commands';
 
 interface DetailsFailureProps {
@@ -70,7 +70,7 @@ export function DetailsFailure({ record, failure }: DetailsFailureProps) {
   const { error, kind, uiId } = failure;
   const { text, remedy, isRefused } = usePolicyWords().tellFailure(error);
   const isHopeless = error['isOwn'] === true;
-  const title = isHopeless ? t('failure.cannotBeInstalled') : t(`failure.${knowKind(kind)}`, { name: record.title });
+  const title = isHopeless ? t('failure.cannotBeInstalled') : t(`task.failure.${knowKind(kind)}`, { name: record.title });
   return (
     <div className="px-4 pt-3">
       <Notice

@@ -1,5 +1,6 @@
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { CheckBox } from '../../components/form/check-box';
 import type { PackGroup, PackRequirements } from '../../../src/contract/pack-details';
 import { shortenVersion } from '../../../src/contract/text/version';
 import { Button } from '../../components/button';
@@ -27,14 +28,7 @@ function GroupRow({ group: { name, requirements }, isChosen, onToggle }: GroupPr
         data-testid="pack-group"
         data-name={name}
       >
-        <input
-          type="checkbox"
-          id={boxId}
-          aria-label={name}
-          className="mt-1 shrink-0 accent-accent"
-          checked={isChosen}
-          onChange={onToggle}
-        />
+        <CheckBox id={boxId} aria-label={name} className="mt-1" isChecked={isChosen} onChoose={onToggle} />
         <span className="min-w-0 flex-1">
           <span className="block break-words">{name}</span>
           <span className="block font-mono text-xs break-all text-muted">

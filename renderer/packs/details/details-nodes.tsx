@@ -1,9 +1,9 @@
 import { Copy } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { copyText } from '../../hooks/copy-text';
 import { IconButton } from '../../components/icon-button';
 import { SearchField } from '../../components/form/search-field';
-import { copyText } from '../../state/queue/actions';
 import type { PackRecord } from '../../state/packs/pack-record';
 import { usePacks } from '../../state/packs/use-packs';
 import { formatList } from '../../texts/formatting';
@@ -33,12 +33,7 @@ export function DetailsNodes({ record }: { record: PackRecord }) {
     <>
       {record.nodeClasses.length > 20 && (
         <div className="shrink-0 px-4 pt-3 pb-2">
-          <SearchField
-            value={query}
-            label={t('details.filterNodes')}
-            onClear={() => setQuery('')}
-            onChange={(event) => setQuery(event.target.value)}
-          />
+          <SearchField value={query} label={t('details.filterNodes')} onChange={setQuery} />
         </div>
       )}
       {shown.length === 0 && <p className="px-4 py-3 text-muted">{t('details.noNodeMatches', { query })}</p>}

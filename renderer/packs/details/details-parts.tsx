@@ -1,11 +1,11 @@
 import { CircleX } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { CopyDetails } from '../../components/feedback/copy-details';
 import type { AppError } from '../../../src/contract/errors';
 import { Button } from '../../components/button';
 import { KeptAnswerStrip } from '../../components/feedback/kept-answer-strip';
 import { Notice } from '../../components/feedback/notice';
-import { copyText } from '../../state/queue/actions';
 import { useDelayed } from '../../hooks/use-delayed';
 import { formatMoment } from '../../texts/formatting';
 import type { Sentence } from '../../../src/contract/text/said';
@@ -39,9 +39,7 @@ export function DetailsFailed({ title, error, onRetry }: DetailsFailedProps) {
         <Button size="small" onClick={onRetry}>
           {t('app.tryAgain')}
         </Button>
-        <Button size="small" tone="quiet" onClick={() => copyText(details)}>
-          {t('app.copyDetails')}
-        </Button>
+        <CopyDetails details={details} />
       </Notice>
     </div>
   );

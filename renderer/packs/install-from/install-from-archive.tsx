@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { InstallArchiveParams } from '../../../src/contract/packs';
 import { Button } from '../../components/button';
 import { useLock } from '../../components/use-lock';
-import { FormDialog } from '../../components/form/form-dialog';
+import { Dialog } from '../../components/dialog';
 import { TextField } from '../../components/form/text-field';
 import { chooseArchive, installFromArchive, useSourcePolicy } from '../../state/packs/install-sources';
 import { lastSegment, shortenPath } from '../../texts/formatting';
@@ -60,15 +60,16 @@ export function ArchiveDialog({ path: given, name: givenName, onClose }: Archive
     void installFromArchive(file.path, folder.trim());
   };
   return (
-    <FormDialog
+    <Dialog
+      isForm
       title={t('installFrom.archiveTitle')}
-      description={t('installFrom.archiveText')}
-      cancelLabel={t('installFrom.cancel')}
-      submitLabel={t('actions.install')}
-      submitTone={refusal ? 'plain' : 'primary'}
-      submitLock={lock}
-      canSubmit={canInstall}
-      onSubmit={install}
+      text={t('installFrom.archiveText')}
+      keepLabel={t('installFrom.cancel')}
+      confirmLabel={t('actions.install')}
+      tone={refusal ? 'plain' : 'primary'}
+      lock={lock}
+      isDisabled={!canInstall}
+      onConfirm={install}
       onClose={onClose}
     >
       <div className="pb-2">
@@ -90,6 +91,6 @@ export function ArchiveDialog({ path: given, name: givenName, onClose }: Archive
         />
         <InstallPolicy policy={policy} onClose={onClose} />
       </div>
-    </FormDialog>
+    </Dialog>
   );
 }

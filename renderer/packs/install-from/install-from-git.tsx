@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { VersionRef } from '../../../src/contract/packs';
 import { Button } from '../../components/button';
 import { useLock } from '../../components/use-lock';
-import { FormDialog } from '../../components/form/form-dialog';
+import { Dialog } from '../../components/dialog';
 import { Notice } from '../../components/feedback/notice';
 import { TextField } from '../../components/form/text-field';
 import { requestPack } from '../../state/packs/request-pack';
@@ -94,16 +94,17 @@ export function GitDialog({ url: given, onClose }: GitDialogProps) {
     void installFromGit({ url, ref: draft.ref.trim(), isListed: known !== undefined });
   };
   return (
-    <FormDialog
+    <Dialog
+      isForm
       title={t('installFrom.gitTitle')}
-      description={t('installFrom.gitText')}
+      text={t('installFrom.gitText')}
       focusRef={inputRef}
-      cancelLabel={t('installFrom.cancel')}
-      submitLabel={known ? t('installFrom.anyway') : t('actions.install')}
-      submitTone={known || refusal ? 'plain' : 'primary'}
-      submitLock={lock}
-      canSubmit={url !== null}
-      onSubmit={install}
+      keepLabel={t('installFrom.cancel')}
+      confirmLabel={known ? t('installFrom.anyway') : t('actions.install')}
+      tone={known || refusal ? 'plain' : 'primary'}
+      lock={lock}
+      isDisabled={url === null}
+      onConfirm={install}
       onClose={onClose}
     >
       <div className="pb-2">
@@ -131,6 +132,6 @@ export function GitDialog({ url: given, onClose }: GitDialogProps) {
         {known && <KnownPack record={known} onClose={onClose} />}
         {source.kind === 'address' && !known && <InstallPolicy policy={policy} onClose={onClose} />}
       </div>
-    </FormDialog>
+    </Dialog>
   );
 }

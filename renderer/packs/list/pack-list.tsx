@@ -1,4 +1,4 @@
-import { type MouseEvent, type RefObject, useMemo } from 'react';
+import { type RefObject, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { RowList, type RowListHandle } from '../../components/rows/row-list';
 import { useMachine } from '../../state/comfyui/machine';
@@ -34,7 +34,7 @@ interface PackListProps {
 }
 
 /** The list of packs. */
-export function PackList({ rows, activities, query, typed, onOpen, ...rest }: PackListProps) {
+export function PackList({ rows, activities, query, typed, ...rest }: PackListProps) {
   const { t } = useTranslation();
   const words = useMemo(() => makeRowWords(t), [t]);
   const isQuiet = useStartupDone();
@@ -44,11 +44,6 @@ export function PackList({ rows, activities, query, typed, onOpen, ...rest }: Pa
   const refusals = usePackRefusals();
   const favourites = useFavourites((state) => state.keys);
   const { check, openMenu } = usePackCommands();
-  const pick = (record: PackRecord, event: MouseEvent): void => {
-    if (event.shiftKey) check(record, 'range');
-    else if (event.ctrlKey || event.metaKey) check(record, 'toggle');
-    else onOpen(record);
-  };
   return (
     <RowList
       {...rest}
@@ -57,8 +52,7 @@ export function PackList({ rows, activities, query, typed, onOpen, ...rest }: Pa
       name="pack"
       label={t('packs.list')}
       topWhen={typed}
-      onOpen={onOpen}
-      onPick={pick}
+      onPick={check}
       onMenu={openMenu}
     >
       {(record, place) => (

@@ -1,16 +1,17 @@
-import { FileDown, X } from 'lucide-react';
+import { FileDown } from 'lucide-react';
 import { type ReactNode, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button, type ButtonTone } from '../../components/button';
 import { scrollSideways } from '../../components/chip-row';
 import { IconButton } from '../../components/icon-button';
+import { SelectionFrame } from '../../components/rows/selection-frame';
 import { type LockLook, makeLock } from '../../components/use-lock';
 import { requestPacks } from '../../state/packs/request-pack';
 import type { PackActivity } from '../../state/packs/pack-activity';
 import type { PackRecord } from '../../state/packs/pack-record';
 import { findRefusal, usePackRefusals } from '../../state/packs/pack-refusals';
 import { exportPackList } from '../../state/packs/lists/pack-list-file';
-import { clearSelection } from '../../state/packs/pack-selection';
+import { packSelection } from '../../state/packs/pack-selection';
 import { needsQuestion, type SelectionKind, sortCommands } from './selection-commands';
 import { SelectionHolds } from './selection-holds';
 import { usePolicyWords } from '../../texts/policy-words';
@@ -111,7 +112,7 @@ export function SelectionBar({ records, activities, hiddenCount }: SelectionBarP
   const orders = useMemo(() => sortCommands(records, activities), [records, activities]);
   const give = ({ kind, records: ordered }: Question): void => {
     setQuestion(null);
-    clearSelection();
+    packSelection.clear();
     void requestPacks(ordered, { kind });
   };
   const choose = (asked: Question): void =>
@@ -122,12 +123,7 @@ export function SelectionBar({ records, activities, hiddenCount }: SelectionBarP
     return kind !== undefined;
   });
   return (
-    <div
-      role="toolbar"
-      aria-label={t('selection.label')}
-      data-testid="selection-bar"
-      className="flex h-11 shrink-0 items-center gap-2 border-b border-accent-border bg-accent-tint px-3"
-    >
+    <SelectionFrame label={t('selection.label')} testId="selection-bar" onClear={packSelection.clear}>
       <Counts count={records.length} hiddenCount={hiddenCount} />
       <Orders>
         {[...orders].map(([kind, ordered]) => (
@@ -146,16 +142,7 @@ export function SelectionBar({ records, activities, hiddenCount }: SelectionBarP
         {orders.size === 0 && <span className="truncate text-sm text-muted">{t('selection.nothing')}</span>}
       </Orders>
       <ExportButton records={records} />
-      <Button
-        size="small"
-        tone="quiet"
-        icon={<X size={14} />}
-        aria-label={t('selection.clearLabel')}
-        onClick={clearSelection}
-      >
-        {t('selection.clear')}
-      </Button>
       {question && <SelectionDialog {...question} onClose={() => setQuestion(null)} onConfirm={() => give(question)} />}
-    </div>
+    </SelectionFrame>
   );
 }

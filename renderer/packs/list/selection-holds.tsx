@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Button } from '../../components/button';
 import { releaseHolds } from '../../state/packs/holds';
 import type { PackRecord } from '../../state/packs/pack-record';
-import { clearSelection } from '../../state/packs/pack-selection';
+import { packSelection } from '../../state/packs/pack-selection';
 import { formatCount } from '../../texts/formatting';
 import { holdAtOnce } from '../hold-at-once';
 import { usePackCommands } from '../pack-commands';
@@ -15,11 +15,11 @@ export function SelectionHolds({ records }: { records: readonly PackRecord[] }) 
   const { hold: askReason } = usePackCommands();
   const { free, held } = sortHolds(records);
   const hold = (): void => {
-    clearSelection();
+    packSelection.clear();
     void holdAtOnce({ records: free, onReason: askReason });
   };
   const release = (): void => {
-    clearSelection();
+    packSelection.clear();
     void releaseHolds(held);
   };
   return (

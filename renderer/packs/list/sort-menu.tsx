@@ -1,7 +1,8 @@
-import { ArrowDownWideNarrow, ArrowUpNarrowWide, Check, ChevronDown } from 'lucide-react';
+import { ArrowDownWideNarrow, ArrowUpNarrowWide, Check } from 'lucide-react';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Menu, MenuChoice, MenuItem, MenuLine } from '../../components/menu';
+import { ChoiceMenu } from '../../components/form/choice-menu';
+import { MenuItem, MenuLine } from '../../components/menu';
 import { type PackSort, packSorts } from '../../navigation/filters';
 import { useLocation } from '../../navigation/location-store';
 
@@ -31,25 +32,14 @@ export const SortMenu = memo(function SortMenu() {
   const name = isReversed ? t('sorts.reversedOf', { sort: t(`sorts.${shown}`) }) : t(`sorts.${shown}`);
   const Icon = isReversed ? ArrowUpNarrowWide : ArrowDownWideNarrow;
   return (
-    <Menu
-      trigger={
-        <button
-          type="button"
-          aria-label={t('sorts.label', { sort: name })}
-          className="inline-flex h-7 shrink-0 items-center gap-1.5 rounded-control px-2 text-sm text-muted transition-colors hover:bg-hover hover:text-text data-[state=open]:bg-hover"
-        >
-          <Icon aria-hidden size={14} />
-          <span className="hidden min-[1100px]:inline">{t(`sorts.${shown}`)}</span>
-          <ChevronDown aria-hidden size={12} className="hidden min-[1100px]:inline" />
-        </button>
-      }
+    <ChoiceMenu
+      label={t('sorts.label', { sort: name })}
+      shown={t(`sorts.${shown}`)}
+      icon={<Icon aria-hidden size={14} />}
+      value={shown}
+      options={offered.map((value) => ({ value, label: t(`sorts.${value}`) }))}
+      onChoose={choose}
     >
-      <MenuChoice
-        value={shown}
-        options={offered.map((value) => ({ value, label: t(`sorts.${value}`) }))}
-        onChoose={choose}
-        mark={<Check size={14} />}
-      />
       <MenuLine />
       <MenuItem
         icon={isReversed ? <Check size={15} /> : <span className="size-[15px]" />}
@@ -57,6 +47,6 @@ export const SortMenu = memo(function SortMenu() {
       >
         {t('sorts.reverse')}
       </MenuItem>
-    </Menu>
+    </ChoiceMenu>
   );
 });

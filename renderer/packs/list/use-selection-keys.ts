@@ -2,14 +2,7 @@ import { type KeyboardEvent, type RefObject, useEffect } from 'react';
 import type { RowListHandle } from '../../components/rows/row-list';
 import { useLocation } from '../../navigation/location-store';
 import type { PackRows } from './pack-rows';
-import {
-  clearSelection,
-  select,
-  usePackSelection,
-  withAll,
-  withRange,
-  withToggled,
-} from '../../state/packs/pack-selection';
+import { packSelection, usePackSelection } from '../../state/packs/pack-selection';
 
 const steps: Readonly<Record<string, number>> = {
   ...{ ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8, Home: -Infinity, End: Infinity },
@@ -19,8 +12,7 @@ type Rows = RefObject<PackRows>;
 
 /** Checks everything between the last check and a pack, in the order of the list. */
 export function checkRange(rows: Rows, to: string, from: string | null): void {
-  const ordered = rows.current.keys();
-  select((selection) => withRange(selection, { ordered, from, to }));
+  packSelection.extend({ ordered: rows.current.keys(), from, to });
 }
 
 function readSelectedKey(): string | null {
@@ -36,7 +28,7 @@ function extend(rows: Rows, listRef: RefObject<RowListHandle | null>, step: numb
 
 function toggleSelected(): void {
   const key = readSelectedKey();
-  if (key !== null) select((selection) => withToggled(selection, key));
+  if (key !== null) packSelection.toggle(key);
 }
 
 /** The keys by which packs are checked, for the element around the list: Space, Shift with the arrows, Ctrl+A. */
@@ -45,8 +37,7 @@ export function useSelectionKeys(rows: Rows, listRef: RefObject<RowListHandle | 
     const isList = event.target instanceof Element && event.target.getAttribute('role') === 'grid';
     const step = event.shiftKey ? steps[event.key] : undefined;
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'a') {
-      const ordered = rows.current.keys();
-      select((selection) => withAll(selection, ordered));
+      packSelection.add(rows.current.keys());
     } else if (isList && step !== undefined) extend(rows, listRef, step);
     else if (isList && event.key === ' ') toggleSelected();
     else return;
@@ -61,7 +52,7 @@ export function useSelectionEscape(): void {
     const onKeyDown = (event: globalThis.KeyboardEvent): void => {
       if (event.key !== 'Escape' || event.defaultPrevented || usePackSelection.getState().keys.size === 0) return;
       event.preventDefault();
-      clearSelection();
+      packSelection.clear();
     };
     window.addEventListener('keydown', onKeyDown);
     return () => window.removeEventListener('keydown', onKeyDown);

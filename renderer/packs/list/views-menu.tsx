@@ -1,7 +1,7 @@
 import { Bookmark, ChevronRight, FileDown, MonitorX, Plus, Trash2 } from 'lucide-react';
 import { type ComponentProps, memo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { FormDialog } from '../../components/form/form-dialog';
+import { Dialog } from '../../components/dialog';
 import { TextField } from '../../components/form/text-field';
 import { Menu, MenuBranch, MenuItem, MenuLine } from '../../components/menu';
 import { exportPackList } from '../../state/packs/lists/pack-list-file';
@@ -19,14 +19,15 @@ function SaveDialog({ onClose }: { onClose: () => void }) {
     onClose();
   };
   return (
-    <FormDialog
+    <Dialog
+      isForm
       title={t('views.saveTitle')}
-      description={t('views.saveText')}
+      text={t('views.saveText')}
       focusRef={inputRef}
-      cancelLabel={t('actions.cancel')}
-      submitLabel={t('views.saveConfirm')}
-      canSubmit={name.trim() !== ''}
-      onSubmit={save}
+      keepLabel={t('actions.cancel')}
+      confirmLabel={t('views.saveConfirm')}
+      isDisabled={name.trim() === ''}
+      onConfirm={save}
       onClose={onClose}
     >
       <TextField
@@ -39,7 +40,7 @@ function SaveDialog({ onClose }: { onClose: () => void }) {
         words={null}
         onChange={setName}
       />
-    </FormDialog>
+    </Dialog>
   );
 }
 

@@ -1,11 +1,9 @@
 import type { TFunction } from 'i18next';
-import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PackagePlan, WayOut } from '../../../src/contract/python/package-plan';
 import { doubtsOf } from '../../../src/contract/python/plan-doubts';
 import { Button } from '../../components/button';
-import { DialogFoot } from '../../components/dialog-foot';
-import { Modal } from '../../components/modal';
+import { Dialog } from '../../components/dialog';
 import { usePlanNames } from '../../state/packs/plan/plan-names';
 import { usePlanQuestion } from '../../state/packs/plan/package-plan';
 import { PlanChanges } from '../../components/plan/plan-changes';
@@ -82,31 +80,20 @@ export function PlanDialog() {
   const { t } = useTranslation();
   const { plan, answer } = usePlanQuestion();
   const nameOf = usePlanNames();
-  const keepRef = useRef<HTMLButtonElement>(null);
   if (plan === null || answer === null) return null;
   const isImpossible = plan.outcome === 'impossible';
   const words = titleOf(plan);
-  const footer = (
-    <DialogFoot>
-      <Button ref={keepRef} data-testid="plan-keep" onClick={() => answer(null)}>
-        {t('plan.keep')}
-      </Button>
-      {!isImpossible && (
-        <Button tone="primary" data-testid="plan-go" onClick={() => answer('go')}>
-          {t('plan.go')}
-        </Button>
-      )}
-    </DialogFoot>
-  );
   return (
-    <Modal
-      isOpen
+    <Dialog
       isAlert
       isWide
       title={t(words.title)}
-      description={t(words.text)}
-      focusRef={keepRef}
-      footer={footer}
+      text={t(words.text)}
+      keepLabel={t('plan.keep')}
+      keepTestId="plan-keep"
+      confirmLabel={isImpossible ? undefined : t('plan.go')}
+      confirmTestId="plan-go"
+      onConfirm={() => answer('go')}
       onClose={() => answer(null)}
     >
       <div data-testid="package-plan" data-outcome={plan.outcome}>
@@ -122,6 +109,6 @@ export function PlanDialog() {
         )}
         <Notes plan={plan} />
       </div>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { PackUpdateRisk } from '../../../src/contract/pack-details';
 import { isMajorStep, listMarks } from './review-marks';
+import { hasSeenNodes } from './trial';
 
 const step = { kind: 'registry', from: '1.0.0', to: '1.2.0' } as const;
 const none = { added: [], changed: [], removed: [] };
@@ -47,6 +48,15 @@ describe('the marks of an update', () => {
       { kind: 'same' },
       { kind: 'nodes-unknown', unknown },
     ]);
+  });
+
+  it('leave the nodes that go to a trial that saw them, whatever was known before', () => {
+    const gone = risk({ removedClasses: ['Old', 'Never'], usedBy: { Old: ['portrait'] } });
+    const unknown = { why: 'made-as-it-loads', version: 'new', place: 'loader.py:12' } as const;
+    expect(kinds(step, gone, true)).toEqual(['same']);
+    expect(kinds(step, risk({ removedClasses: null, nodesUnknown: unknown }), true)).toEqual(['same']);
+    const verdicts = ['fine', 'loses-nodes', 'breaks-import', 'breaks-start', 'clash', 'not-prepared'] as const;
+    expect(verdicts.map((verdict) => hasSeenNodes({ verdict }))).toEqual([true, true, true, false, false, false]);
   });
 
   it('name nodes whose inputs change only where a saved workflow uses them, with what comes and goes', () => {

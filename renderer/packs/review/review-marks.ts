@@ -78,15 +78,20 @@ const weights: Partial<Record<ReviewMark['kind'], number>> = {
   'nodes-unknown': 8,
 };
 
-/** The marks of a row, the gravest first; `risk` undefined while it is not known, null where it could not be asked. Pure. */
+/**
+ * The marks of a row, the gravest first; `risk` undefined while it is not known, null where it could not be asked. Which nodes go says a trial, where there
+ * was one: it saw them. Pure.
+ */
 export function listMarks(
   row: Pick<ReviewRow, 'kind' | 'from' | 'to'>,
   risk: PackUpdateRisk | null | undefined,
+  isTried = false,
 ): ReviewMark[] {
   const major: ReviewMark[] = isMajorStep(row) ? [{ kind: 'major' }] : [];
   if (risk === undefined) return major;
   if (risk === null) return [...major, { kind: 'unknown' }];
   const edited: ReviewMark[] = risk.edited?.length ? [{ kind: 'edited', names: risk.edited }] : [];
-  const marks = [...major, ...edited, ...listRequirementMarks(risk), ...listClassMarks(risk), ...listNodeMarks(risk)];
+  const classes = isTried ? [] : listClassMarks(risk);
+  const marks = [...major, ...edited, ...listRequirementMarks(risk), ...classes, ...listNodeMarks(risk)];
   return marks.sort((one, other) => (weights[one.kind] ?? 2) - (weights[other.kind] ?? 2));
 }

@@ -52,6 +52,13 @@ export function findTrialFailure(view: QueueView | null, sinceMs: number): Error
   return item.outcome.error;
 }
 
+const seen: ReadonlySet<RehearsedPack['verdict']> = new Set(['fine', 'loses-nodes', 'breaks-import']);
+
+/** Whether ComfyUI came so far with an update that the trial knows which nodes are lost. */
+export function hasSeenNodes({ verdict }: Pick<RehearsedPack, 'verdict'>): boolean {
+  return seen.has(verdict);
+}
+
 /** Keys of the rows that a trial spoke against. Pure. */
 export function spokenAgainst(result: TrialResult | null): ReadonlySet<string> {
   const against = [...(result?.ofRow ?? [])].filter(([, { verdict }]) => verdict !== 'fine' && verdict !== 'current');

@@ -12,11 +12,6 @@ import type { EditChoices } from './use-edit-choices';
 
 const shownNames = 3;
 
-function useMarks(row: ReviewRow, isAsked: boolean): readonly ReviewMark[] {
-  const risk = useImpact(updateOf(row), isAsked);
-  return listMarks(row, risk.error ? null : risk.data);
-}
-
 function shorten(names: readonly string[]): string {
   return formatList(names.length > shownNames ? [...names.slice(0, shownNames), '…'] : names);
 }
@@ -69,7 +64,7 @@ const tones: Record<ReviewMark['kind'], string> = {
 const choices = ['keep', 'carry', 'replace'] as const satisfies readonly EditedFiles[];
 
 /** What becomes of edited files. */
-function EditChoice({ row, isBusy, edits }: Omit<ReviewMarksProps, 'isAsked'>) {
+function EditChoice({ row, isBusy, edits }: Omit<ReviewMarksProps, 'isAsked' | 'isTried'>) {
   const { t } = useTranslation();
   return (
     <ChoiceField
@@ -86,6 +81,8 @@ interface ReviewMarksProps {
   row: ReviewRow;
   /** Whether its repository may be asked for it. */
   isAsked: boolean;
+  /** Whether a trial said what becomes of its nodes. */
+  isTried: boolean;
   isBusy: boolean;
   edits: EditChoices;
 }
@@ -93,9 +90,10 @@ interface ReviewMarksProps {
 /**
  * What to look at before a pack is updated, in one line whose room is there before it is known.
  */
-export function ReviewMarks({ row, isAsked, isBusy, edits }: ReviewMarksProps) {
+export function ReviewMarks({ row, isAsked, isTried, isBusy, edits }: ReviewMarksProps) {
   const { t } = useTranslation();
-  const marks = useMarks(row, isAsked);
+  const risk = useImpact(updateOf(row), isAsked);
+  const marks = listMarks(row, risk.error ? null : risk.data, isTried);
   return (
     <ul data-testid="review-marks" className="flex min-h-7 min-w-0 flex-1 flex-wrap items-center gap-x-3 text-sm">
       {marks.map((mark) => {

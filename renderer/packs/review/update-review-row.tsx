@@ -3,6 +3,7 @@ import type { RehearsedPack } from '../../../src/contract/library/rehearsal';
 import { ArrowRight, ChevronDown, ChevronRight } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { CheckBox } from '../../components/form/check-box';
 import { Button } from '../../components/button';
 import { Chip } from '../../components/chip';
 import { holdPack, skipUpdate } from '../../state/packs/holds';
@@ -10,6 +11,7 @@ import type { ReviewRow } from './review-rows';
 import { useNow } from '../../hooks/use-now';
 import { formatExact, formatWhen } from '../../texts/formatting';
 import { ReviewMarks } from './update-review-marks';
+import { hasSeenNodes } from './trial';
 import { TrialMark } from './update-review-trial';
 import type { EditChoices } from './use-edit-choices';
 import { ReviewChanges } from './update-review-changes';
@@ -37,13 +39,11 @@ export function Line({ name, from, to, isChecked, isBusy = false, onToggle, fact
   return (
     <div className="flex min-h-11 items-center gap-3 px-3 py-1.5 max-[559px]:flex-wrap max-[559px]:gap-y-1">
       <label className="flex min-w-0 flex-1 items-center gap-3 max-[559px]:basis-full">
-        <input
-          type="checkbox"
-          checked={isChecked && !isBusy}
+        <CheckBox
+          isChecked={isChecked && !isBusy}
           disabled={isBusy}
-          onChange={onToggle}
+          onChoose={onToggle}
           aria-label={t('review.check', { name })}
-          className="size-4 shrink-0 accent-accent"
         />
         <span title={name} className="min-w-0 flex-1 truncate font-medium">
           {name}
@@ -118,13 +118,14 @@ export function PackReviewRow({ row, isBusy, isAsked, isChecked, tried, edits, o
       </span>
     </>
   );
+  const isTried = tried !== undefined && hasSeenNodes(tried);
   const opener = <ChangesOpener name={record.title} isOpen={isOpen} onToggle={() => setOpen(!isOpen)} />;
   return (
     <li data-testid="review-row" data-key={row.key} className="border-b border-border last:border-0">
       <Line {...{ from, to, isBusy, isChecked, onToggle, facts, opener }} name={record.title} />
       {tried !== undefined && <TrialMark pack={tried} />}
       <div className="flex items-start gap-2 pr-3 pb-1.5 pl-10">
-        <ReviewMarks row={row} isAsked={isAsked || isOpen} isBusy={isBusy} edits={edits} />
+        <ReviewMarks {...{ row, isTried, isBusy, edits }} isAsked={isAsked || isOpen} />
         <Button
           size="small"
           tone="quiet"

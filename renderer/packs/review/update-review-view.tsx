@@ -1,8 +1,8 @@
 import { CircleAlert, CircleCheck } from 'lucide-react';
-import { type RefObject, useEffect, useRef } from 'react';
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../components/button';
-import { Modal } from '../../components/modal';
+import { Dialog } from '../../components/dialog';
 import { Notice } from '../../components/feedback/notice';
 import { ProgressRing } from '../../components/feedback/progress';
 import { closeReview, type ReviewWish } from '../../navigation/window-store';
@@ -98,36 +98,12 @@ function NothingNew({ check }: { check: Check }) {
   );
 }
 
-interface FooterProps {
-  count: number;
-  /** Whether everything that can be checked is; undefined where there is nothing to choose among. */
-  isAll: boolean | undefined;
-  cancelRef: RefObject<HTMLButtonElement | null>;
-  /** Undefined where nothing can be tried. */
-  onTry: (() => void) | undefined;
-  onAll: () => void;
-  onOrder: () => void;
-}
-
-function Footer({ count, isAll, cancelRef, onTry, onAll, onOrder }: FooterProps) {
+function TryButton({ isDisabled, onTry }: { isDisabled: boolean; onTry: () => void }) {
   const { t } = useTranslation();
   return (
-    <div className="flex items-center gap-2">
-      {isAll !== undefined && (
-        <Button tone="quiet" onClick={onAll}>
-          {isAll ? t('review.checkNone') : t('review.checkAll')}
-        </Button>
-      )}
-      <Button className="ml-auto" ref={cancelRef} onClick={closeReview}>
-        {t('review.cancel')}
-      </Button>
-      <Button data-testid="review-try" title={t('review.trial.hint')} disabled={onTry === undefined} onClick={onTry}>
-        {t('review.trial.try')}
-      </Button>
-      <Button tone="primary" data-testid="review-confirm" disabled={count === 0} onClick={onOrder}>
-        {t('review.confirm', { shown: formatCount(count) })}
-      </Button>
-    </div>
+    <Button data-testid="review-try" title={t('review.trial.hint')} disabled={isDisabled} onClick={onTry}>
+      {t('review.trial.try')}
+    </Button>
   );
 }
 
@@ -143,7 +119,6 @@ export function UpdateReview({ wish }: { wish: ReviewWish }) {
   const trial = useTrial(review.rows);
   const checks = useChecks(free, { wish, against: trial.against });
   const edits = useEditChoices();
-  const cancelRef = useRef<HTMLButtonElement>(null);
   useEffect(() => stopUpdateCheck, []);
   const chosen = free.filter(({ key }) => checks.isChecked(key));
   const comfy = release !== null && checks.isChecked(comfyKey) ? release : null;
@@ -156,25 +131,26 @@ export function UpdateReview({ wish }: { wish: ReviewWish }) {
   };
   const tryChosen = (): void => void requestTrial(chosen.map(({ key, record }) => record.local?.key ?? key));
   const isAll = chosen.length === free.length;
-  const footer = (
-    <Footer
-      count={chosen.length + Number(comfy !== null)}
-      isAll={free.length > 1 ? isAll : undefined}
-      cancelRef={cancelRef}
-      onTry={trial.open === null && chosen.length > 0 ? tryChosen : undefined}
-      onAll={() => checks.setAll(!isAll)}
-      onOrder={order}
-    />
-  );
+  const count = chosen.length + Number(comfy !== null);
   const isEmpty = review.rows.length === 0 && release === null;
   return (
-    <Modal
-      isOpen
+    <Dialog
       isWide
       title={t('review.title')}
-      description={t('review.text')}
-      focusRef={cancelRef}
-      footer={footer}
+      text={t('review.text')}
+      aside={
+        free.length > 1 && (
+          <Button tone="quiet" onClick={() => checks.setAll(!isAll)}>
+            {isAll ? t('review.checkNone') : t('review.checkAll')}
+          </Button>
+        )
+      }
+      keepLabel={t('review.cancel')}
+      more={<TryButton isDisabled={trial.open !== null || chosen.length === 0} onTry={tryChosen} />}
+      confirmLabel={t('review.confirm', { shown: formatCount(count) })}
+      confirmTestId="review-confirm"
+      isDisabled={count === 0}
+      onConfirm={order}
       onClose={closeReview}
     >
       <div data-testid="update-review" className="mt-3">
@@ -187,6 +163,6 @@ export function UpdateReview({ wish }: { wish: ReviewWish }) {
         )}
         <ReviewAside review={review} />
       </div>
-    </Modal>
+    </Dialog>
   );
 }

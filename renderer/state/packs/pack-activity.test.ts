@@ -4,7 +4,7 @@ import type { HistoryItem, QueueTask, QueueView } from '../../../src/contract/ta
 import { findTaskPack, readActivities } from './pack-activity';
 import { createPackIndex } from './pack-index';
 import { makeTable } from './pack-table';
-import { nameTask } from './task-title';
+import { nameTask } from './task-words';
 
 const pack: TableRow = {
   key: 'Depth-Pack',

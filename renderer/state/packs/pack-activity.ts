@@ -1,5 +1,6 @@
 import type { ErrorBody } from '../../../src/contract/error-body';
 import type { HistoryItem, QueueTask, QueueView, TaskKind } from '../../../src/contract/tasks';
+import { listTaskNames } from '../../../src/contract/text/task-words';
 import type { PackRecord } from './pack-record';
 import type { FindPack } from './pack-index';
 
@@ -7,17 +8,6 @@ import type { FindPack } from './pack-index';
 export type PackActivity =
   | { phase: 'running' | 'waiting'; uiId: string; kind: TaskKind }
   | { phase: 'failed'; uiId: string | null; kind: string; error: ErrorBody };
-
-const namingParams = ['id', 'node_name', 'cnr_id', 'repository'] as const;
-
-/** The names a task gives to its pack, as written. An undo has that of the task it takes back. */
-export function listTaskNames(params: Readonly<Record<string, unknown>>): string[] {
-  const names = typeof params['undo_ui_id'] === 'string' ? (['target'] as const) : namingParams;
-  return names.flatMap((name) => {
-    const value = params[name];
-    return typeof value === 'string' && value !== '' ? [value] : [];
-  });
-}
 
 /** The pack a task is about, or undefined when the list does not have it. */
 export function findTaskPack(params: Readonly<Record<string, unknown>>, findPack: FindPack): PackRecord | undefined {

@@ -78,8 +78,3 @@ function deniedRowOf({ outcome }: Pick<HistoryItem, 'outcome'>): string | null {
 export function openLink(url: string): void {
   void attempt('desktop.openExternal', { url });
 }
-
-/** Puts a text on the clipboard. */
-export function copyText(text: string): void {
-  navigator.clipboard.writeText(text).catch((thrown: unknown) => showFailure(toAppError(thrown)));
-}

@@ -8,7 +8,6 @@ import { Button } from '../../../components/button';
 import { FailureNotice } from '../../../components/feedback/failure-notice';
 import { useDelayed } from '../../../hooks/use-delayed';
 import { askNewEnvironment } from '../../../state/environments/new-environment';
-import { copyText } from '../../../state/queue/actions';
 import { formatCount } from '../../../texts/formatting';
 import { Panel } from '../../panel';
 import { PackagePlanDialog } from '../change-package-dialog';
@@ -188,11 +187,11 @@ export function DoctorPanel() {
     return isSlow ? <Panel icon={<Stethoscope size={16} />} title={t('comfy.environment.doctor.looking')} /> : null;
   return (
     <div className="mb-4">
-      <FailureNotice title={t('comfy.environment.doctor.failed')} error={toAppError(error)} onCopy={copyText}>
-        <Button size="small" onClick={() => void refetch()}>
-          {t('app.tryAgain')}
-        </Button>
-      </FailureNotice>
+      <FailureNotice
+        title={t('comfy.environment.doctor.failed')}
+        error={toAppError(error)}
+        onRetry={() => void refetch()}
+      />
     </div>
   );
 }

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { emptySelection, type PackSelection, withAll, withRange, withToggled } from './pack-selection';
+import { emptySelection, type RowSelection, withAll, withRange, withToggled } from './row-selection';
 
 const ordered = ['a', 'b', 'c', 'd', 'e', 'f'];
-const checked = ({ keys }: PackSelection): string => [...keys].toSorted().join('');
-const range = (selection: PackSelection, to: string, from: string | null = null): PackSelection =>
+const checked = ({ keys }: RowSelection): string => [...keys].toSorted().join('');
+const range = (selection: RowSelection, to: string, from: string | null = null): RowSelection =>
   withRange(selection, { ordered, from, to });
 
-describe('the selection of packs', () => {
+describe('the selection of rows', () => {
   it('checks and unchecks one', () => {
     const one = withToggled(emptySelection, 'b');
     expect(checked(one)).toBe('b');

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { knowKind, nameTask } from './task-title';
+import english from './tasks/en.json';
+import { QueueTask } from '../tasks';
+import { knowKind, nameTask } from './task-words';
 
-const findNothing = () => undefined;
+const findNothing = { titleOf: () => undefined, formatList: (names: readonly string[]) => names.join(', ') };
 
 describe('knowKind', () => {
   it('tells another version of ComfyUI from an update of it', () => {
@@ -26,5 +28,19 @@ describe('nameTask', () => {
   it('shortens a commit, as everywhere', () => {
     expect(nameTask({ target_version: 'abcdef0123'.repeat(4) }, findNothing)).toMatch(/^abcdef0/u);
     expect(nameTask({ target_version: 'abcdef0123'.repeat(4) }, findNothing).length).toBeLessThan(12);
+  });
+});
+
+describe('the sentences about tasks', () => {
+  const kinds = Object.keys(english.todo);
+
+  it('are there in every form', () => {
+    for (const form of ['doing', 'done', 'failure'] as const) expect(Object.keys(english[form])).toEqual(kinds);
+    expect(Object.keys(english.many.done)).toEqual(Object.keys(english.many.todo));
+  });
+
+  it('are there for every kind that the queue knows', () => {
+    const known = QueueTask.options.map(({ shape }) => knowKind(shape.kind.value));
+    expect(known.filter((kind) => kind === 'other' || !kinds.includes(kind))).toEqual([]);
   });
 });
