@@ -5,7 +5,6 @@ import { digestFile } from '../../../base/files/digest';
 import { ensureFolder, isInside, listNames, readTextIfPresent, writePlain } from '../../../base/files/files';
 import { copyPlain, tryLink } from '../../../base/files/hard-links';
 import { heldFile, type HeldEntry } from './held-record';
-import { readFolderTimes } from './held-stamp';
 import type { KnownDistribution } from './package-journal';
 import { isCompiled, parseRecord, type RecordedFile } from './record';
 
@@ -110,7 +109,6 @@ export async function holdFiles(
   const written = await lstat(join(known.infoPath, 'RECORD')).catch(() => null);
   const recordedMs = isAltered ? -Infinity : (written?.mtimeMs ?? Infinity);
   const holding = { isLinkCheap, copyBytesLeft: largestCopyBytes, recordedMs };
-  const folders = await readFolderTimes(sitePackages, listed);
   const held = await limit.map(listed, (file, index) =>
     holdFile({ sitePackages, target: join(folder, String(index)) }, file, holding),
   );
@@ -122,6 +120,6 @@ export async function holdFiles(
     files.push(entry);
     bytes += own;
   }
-  await writePlain(join(folder, heldFile), JSON.stringify({ bytes, files, folders }));
+  await writePlain(join(folder, heldFile), JSON.stringify({ bytes, files }));
   return true;
 }

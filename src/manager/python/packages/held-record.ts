@@ -1,6 +1,6 @@
 import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
-import { readJsonIfPresent, writeAtomic } from '../../../base/files/files';
+import { readJsonIfPresent } from '../../../base/files/files';
 import type { KnownDistribution } from './package-journal';
 
 /** The file that says what is held in a folder. */
@@ -21,8 +21,6 @@ const Held = z.object({
       mtimeMs: z.number().optional(),
     }),
   ),
-  /** The folders of its files below site-packages, and when a name in each last came or went. */
-  folders: z.record(z.string(), z.number()).optional(),
 });
 export type HeldEntry = z.infer<typeof Held>['files'][number];
 
@@ -68,19 +66,4 @@ export async function readHeld({ infoPath }: KnownDistribution, folder: string):
       ...{ hash, size, mtimeMs },
     })) ?? null
   );
-}
-
-/** What was noted of a held distribution, by which it is told without reading whether that still lies in its place. */
-export type HeldStamp = Required<Pick<z.infer<typeof Held>, 'folders' | 'files'>>;
-
-/** Null where nothing is held, or was by an earlier version. */
-export async function readStamp(folder: string): Promise<HeldStamp | null> {
-  const held = await readDocument(folder);
-  return held?.folders === undefined ? null : { folders: held.folders, files: held.files };
-}
-
-/** Notes the folders anew, as they were when the files were looked at. */
-export async function noteFolders(folder: string, folders: HeldStamp['folders']): Promise<void> {
-  const held = await readDocument(folder);
-  if (held !== undefined) await writeAtomic(join(folder, heldFile), JSON.stringify({ ...held, folders }));
 }

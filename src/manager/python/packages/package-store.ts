@@ -18,7 +18,7 @@ import type { Logger } from '../../../base/log';
 import { freeze } from './frozen-packages';
 import { holdFiles } from './held-distribution';
 import { readHeld, readHeldBytes, readIdentity } from './held-record';
-import { createReplacedLook } from './held-stamp';
+import { isReplacedSince } from './held-stamp';
 import { findDisplaced, putBack } from './put-back';
 import type { KnownDistribution } from './package-journal';
 import type { Distribution } from './packages';
@@ -156,8 +156,6 @@ export function createPackageStore({ dir, limits = storeLimits, look, log }: Sto
   const folderOf = (known: KnownDistribution): string => join(dir, keyOf(known) ?? '');
   const read = async (known: KnownDistribution) => (keyOf(known) === null ? null : readHeld(known, folderOf(known)));
 
-  const isReplaced = createReplacedLook();
-
   async function holdOne(known: KnownDistribution, about: { isLinkCheap: boolean; isAltered: boolean }): Promise<void> {
     const aside = join(dir, `.${randomUUID()}`);
     const options = { largestCopyBytes: limits.largestCopyBytes, ...about };
@@ -176,7 +174,7 @@ export function createPackageStore({ dir, limits = storeLimits, look, log }: Sto
     const missing: KnownDistribution[] = [];
     for (const one of installed) {
       const key = keyOf(one);
-      if (key !== null && (!held.has(key) || (await isReplaced(one, folderOf(one))))) missing.push(one);
+      if (key !== null && (!held.has(key) || (await isReplacedSince(one, folderOf(one))))) missing.push(one);
     }
     if (missing.length === 0) return;
     await ensureFolder(dir);
