@@ -71,7 +71,7 @@ async function open(): Promise<void> {
   });
 }
 
-const order = (...tasks: QueueTask[]) => queue.operations['queue.order']({ tasks }, context);
+const order = (...tasks: QueueTask[]) => queue.operations['queue.order']({ tasks, rows: [] }, context);
 const running = async () => (await queue.operations['queue.view']({}, context)).running.map(({ task }) => task.ui_id);
 const ended = async () => Object.keys((await queue.operations['queue.history']({}, context)).history);
 const isProcessing = async () => (await queue.operations['queue.status']({}, context)).is_processing;
