@@ -1,6 +1,6 @@
 import type { Page } from 'playwright';
 import { expect, test } from './app';
-import { addTask, installParams, readInstalled, startQueue } from './api';
+import { addTask, installParams, readInstalled, startQueue, waitForTask } from './api';
 import { judgeEverywhere } from './judge';
 import { chooseInPalette } from './palette-calls';
 import { needsStandIn } from './stand-in';
@@ -186,4 +186,26 @@ test('everything is reached by keyboard, and the place survives a reload', async
   }
   await chooseInPalette(page, 'Open Packs');
   await expect(page.getByTestId('pack-row').first()).toBeVisible();
+});
+
+test('news that come while the pointer is on others wait for it to leave: a click meets the button it was meant for', async ({
+  page,
+  api,
+}) => {
+  const order = async (id: string) => {
+    const task = { kind: 'install', ui_id: `news of ${id}`, client_id: 'desktop-window', params: installParams(id) };
+    expect(await callByWindow(page, 'queue.order', { tasks: [task] })).toMatchObject({ ok: true });
+    await waitForTask(api, task.ui_id);
+  };
+  const news = page.locator('[data-sonner-toast]');
+  const undo = news.filter({ hasText: 'Tidy Latents' }).getByTestId('toast-undo');
+  await order('tidy-latents');
+  await undo.hover();
+  const place = await undo.boundingBox();
+  await order('prompt-garden');
+  await search(page, 'Prompt Garden');
+  await expect(rowOf(page, 'prompt-garden')).toHaveAttribute('data-state', 'installed');
+  expect(await undo.boundingBox()).toEqual(place);
+  await page.mouse.move(300, 300);
+  await expect(news.filter({ hasText: 'Prompt Garden is installed' })).toBeVisible();
 });

@@ -16,6 +16,8 @@ export interface TabTraffic {
   managerCalls: string[];
   /** Bodies of `queue/task`. */
   tasks: { kind: string; params: Record<string, unknown>; ui_id: string; client_id: string }[];
+  /** The state of the queue, as anybody can read it. */
+  readQueue(): Promise<string>;
 }
 
 /** How a task of this tab ended, as the tab was told. */
@@ -31,10 +33,30 @@ export async function tasksOf(traffic: TabTraffic, count: number, action: () => 
   const before = traffic.tasks.length;
   await action();
   await expect.poll(() => traffic.tasks.length - before).toBe(count);
-  const asked = traffic.tasks.slice(before).map(({ ui_id }) => ui_id);
-  const ends = () => asked.flatMap((uiId) => findEnd(traffic, uiId));
-  await expect.poll(() => ends().length).toBe(count);
+  const requested = traffic.tasks.slice(before).map(({ ui_id }) => ui_id);
+  const ends = () => requested.flatMap((uiId) => findEnd(traffic, uiId));
+  await expect
+    .poll(() => ends().length)
+    .toBe(count)
+    .catch(async (error: unknown) => {
+      throw new Error(`The tab was not told of the end of ${requested.join(', ')}.\n${await describe(traffic)}`, {
+        cause: error,
+      });
+    });
   return ends();
+}
+
+/** What tells a task that hangs from a message that was lost. */
+async function describe(traffic: TabTraffic): Promise<string> {
+  const { sids, messages, managerCalls, tasks } = traffic;
+  const heard = messages.slice(-12).map(({ type, data }) => `${type} ${String(data['ui_id'] ?? '')}`);
+  const clients = tasks.slice(-3).map(({ client_id }) => client_id);
+  return [
+    `Sockets: ${sids.join(', ')}; clients of the last tasks: ${clients.join(', ')}`,
+    `Last messages: ${heard.join(', ')}`,
+    `Last calls: ${managerCalls.slice(-8).join(', ')}`,
+    `Queue: ${await traffic.readQueue().catch(String)}`,
+  ].join('\n');
 }
 
 function findEnd({ messages }: TabTraffic, uiId: string): TaskEnd[] {
@@ -46,7 +68,8 @@ function findEnd({ messages }: TabTraffic, uiId: string): TaskEnd[] {
 
 /** Listens to a tab from its opening on. */
 export function watchTraffic(page: Page): TabTraffic {
-  const traffic: TabTraffic = { sids: [], messages: [], managerCalls: [], tasks: [] };
+  const readQueue = async () => (await fetch(new URL('/v2/manager/queue/status', page.url()))).text();
+  const traffic: TabTraffic = { sids: [], messages: [], managerCalls: [], tasks: [], readQueue };
   page.on('websocket', (socket) => {
     socket.on('framereceived', ({ payload }) => {
       if (typeof payload !== 'string') return;

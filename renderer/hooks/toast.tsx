@@ -1,8 +1,9 @@
+import { addToPile } from './toast-pile';
 import { type Told, ToldWords } from './told-words';
 
-/** Says that something went well, for a few seconds. What carries it is loaded with the first word: no start has any. */
+/** Says that something went well, for a few seconds. */
 export function tellBriefly(title: Told, description?: string): void {
-  void import('sonner').then(({ toast }) => toast.success(<ToldWords told={title} />, { description }));
+  addToPile((toast) => toast.success(<ToldWords told={title} />, { description }));
 }
 
 /** Says that something small did not go well. */

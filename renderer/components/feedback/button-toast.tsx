@@ -1,4 +1,5 @@
 import type { FocusEvent, ReactNode } from 'react';
+import { addToPile } from '../../hooks/toast-pile';
 import { type Told, ToldWords } from '../../hooks/told-words';
 
 /** Long enough to be read, thought about and reached. */
@@ -48,7 +49,7 @@ function nameNews(id: string): string {
 
 /**
  * Says that something was done, with buttons that lead on. It stays while the keyboard is on one of them: alt and T lead there, as the sheet of
- * shortcuts says. What carries it is loaded with the first word: no start has any.
+ * shortcuts says.
  */
 export function tellWithButtons({ id, title, description, tone = 'success', buttons }: ButtonToast): void {
   const name = nameNews(id);
@@ -56,7 +57,7 @@ export function tellWithButtons({ id, title, description, tone = 'success', butt
   const forget = (): void => {
     if (isShown()) shownAs.delete(id);
   };
-  void import('sonner').then(({ toast }) => {
+  addToPile((toast) => {
     const drawn = buttons(() => {
       forget();
       toast.dismiss(name);
