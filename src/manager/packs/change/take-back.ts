@@ -78,8 +78,8 @@ function versionsIn(packages: readonly Replaced[]): { before: Map<string, string
 
 /** Python packages as they were before the change, as far as it changed them. */
 function takePackagesBack(context: PackContext, { packages, difference }: ChangeRecord, run: PackRun): Promise<void> {
-  if (difference !== null) return context.python.takeDifferenceBack(difference, run.job);
-  return context.python.revertPackages(versionsIn(packages), run.job);
+  if (difference !== null) return context.python.recovery.takeDifferenceBack(difference, run.job);
+  return context.python.recovery.revertPackages(versionsIn(packages), run.job);
 }
 
 /**
