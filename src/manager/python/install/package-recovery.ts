@@ -13,11 +13,9 @@ import { findBroken, foreseeLosses, warnOfAll } from './others';
 
 /** The ways back of packages. */
 export interface PackageRecovery {
-  /** Puts packages back; goes on although the job is cancelled. Throws `requirements-failed` naming what could not be put back. */
-  revertPackages(change: PackageChange, job: JobContext): Promise<void>;
   /**
    * Brings all packages to these versions, whatever is there by then: what an earlier try wrote down and left is put right first. Goes on although
-   * the job is cancelled. Throws what `revertPackages` throws.
+   * the job is cancelled. Throws `requirements-failed` naming what could not be put back.
    */
   restorePackages(before: PackageChange['before'], job: JobContext): Promise<void>;
   /**
@@ -49,22 +47,17 @@ export function createPackageRecovery(
   const openNow = async () => openSolving(await environment(), options, { signal: new AbortController().signal });
   const findBrokenNow = async (before: ReadonlyMap<string, string>) => findBroken(before, await openNow());
 
-  const putBack = async (readChange: () => Promise<PackageChange>, job: JobContext): Promise<void> => {
-    const call = { environment: await environment(), settings, cwd: paths.stagingDir };
-    // What could not be put back takes nothing away from what could.
-    const failure = await keeper.during('putting packages back', job, async (journal) =>
-      revertPackageChange({ ...call, journal }, await readChange(), job).catch(toAppError),
-    );
-    if (failure) throw failure;
-  };
-  const readVersions = async () => versionsOf(await readDistributions((await environment()).sitePackagesDirs));
-
   return {
-    async revertPackages(change, job) {
-      if (change.before.size === 0 && change.after.size === 0) return;
-      await putBack(() => Promise.resolve(change), job);
+    async restorePackages(before, job) {
+      const found = await environment();
+      const call = { environment: found, settings, cwd: paths.stagingDir };
+      // What could not be put back takes nothing away from what could.
+      const failure = await keeper.during('putting packages back', job, async (journal) => {
+        const after = versionsOf(await readDistributions(found.sitePackagesDirs));
+        return revertPackageChange({ ...call, journal }, { before, after }, job).catch(toAppError);
+      });
+      if (failure) throw failure;
     },
-    restorePackages: (before, job) => putBack(async () => ({ before, after: await readVersions() }), job),
     takeDifferenceBack: (difference, job) => keeper.takeBack(difference, job),
     judgeDifference: (difference) => keeper.judge(difference),
     foreseeLosses: async (differences, dirs) => foreseeLosses(differences, { dirs, former: [] }, await openNow()),
