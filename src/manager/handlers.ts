@@ -83,7 +83,7 @@ async function uninstall(areas: Areas, { params }: TaskOf<'uninstall'>, run: Tas
 async function repairPackages({ python }: Areas, run: TaskRun): Promise<TaskOutcome> {
   run.authorise('repair-packages');
   run.job.report({ phase: say`Repairing packages` });
-  const recovery = await python.recoverPackages(run.job);
+  const recovery = await python.recovery.recoverPackages(run.job);
   return recovery === null ? done(say`No package has to be repaired.`) : outcomeOf(recovery);
 }
 

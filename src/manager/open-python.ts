@@ -26,7 +26,7 @@ export async function openPython(options: OpenPythonOptions, tell: TellRepair): 
   const lines: string[] = [];
   const startedAt = new Date().toISOString();
   try {
-    const recovery = await python.recoverPackages(unwatchedJob(undefined, (line) => lines.push(line)));
+    const recovery = await python.recovery.recoverPackages(unwatchedJob(undefined, (line) => lines.push(line)));
     const outcome = recovery === null ? null : tellAfterwards(recovery);
     if (recovery !== null) log.warn('An interrupted change of Python packages was taken back', { ...recovery });
     if (outcome !== null) tell({ outcome, startedAt, lines });

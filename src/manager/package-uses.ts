@@ -69,12 +69,15 @@ async function judgeUses(
     const origin = originOf(name, arrival, copies);
     return origin === null ? [] : [[name, origin] as const];
   });
-  return python.packageUses({ packs: foldersOf(list), origins: new Map(origins) });
+  return python.reports.packageUses({ packs: foldersOf(list), origins: new Map(origins) });
 }
 
 /** Why one package is there. Throws `environment-missing`, and `invalid-input` for one that is not installed. */
 export async function readPackageWhy(areas: UsesAreas, name: string): Promise<PackageWhy> {
-  const [reasons, { packages }] = await Promise.all([areas.python.packageReasons(name), readPackageUses(areas)]);
+  const [reasons, { packages }] = await Promise.all([
+    areas.python.reports.packageReasons(name),
+    readPackageUses(areas),
+  ]);
   const own = normaliseName(name);
   const use = packages.find((one) => one.name === own);
   if (use === undefined)

@@ -6,7 +6,7 @@ import { findNvidiaCard } from './python/doctor/find-nvidia';
 
 /** What is wrong with the environment, and which of the packages that have to fit torch are there. From files alone. Throws `environment-missing`. */
 export async function examineEnvironment({ python }: Pick<Areas, 'python'>): Promise<DoctorReport> {
-  return python.examine(async (torch): Promise<DoctorQuestion> => {
+  return python.reports.examine(async (torch): Promise<DoctorQuestion> => {
     const [build, card] = await Promise.all([torch === undefined ? null : readTorch(torch), findNvidiaCard()]);
     if (build === null) return { torch: null, card };
     const { accelerator } = build;

@@ -29,7 +29,7 @@ function createEnvironmentOperations({
       const check = new AbortController();
       checks.add(check);
       try {
-        return { problems: await python.checkPackages(check.signal) };
+        return { problems: await python.reports.checkPackages(check.signal) };
       } finally {
         checks.delete(check);
       }

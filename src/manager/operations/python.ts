@@ -12,8 +12,8 @@ export function createPythonOperations(
 ): OperationsOf<'python'> {
   const { python } = areas;
   return {
-    'python.owed': async () => ({ packages: [...(await python.owedPackages())] }),
-    'python.checkLaunch': async () => ({ unmet: await python.checkLaunch() }),
+    'python.owed': async () => ({ packages: [...(await python.recovery.owedPackages())] }),
+    'python.checkLaunch': async () => ({ unmet: await python.reports.checkLaunch() }),
     'python.doctor': () => examineEnvironment(areas),
     'python.uses': () => readPackageUses(areas),
     'python.why': ({ name }) => readPackageWhy(areas, name),

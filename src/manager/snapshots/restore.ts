@@ -86,7 +86,7 @@ function pinNoted({ context, run }: Restore, input: PinInput): Promise<ReadonlyM
 async function pinRecorded(restore: Restore, pips: Readonly<Record<string, string>>): Promise<void> {
   const { context, isExact } = restore;
   const installed = await context.python.frozenPackages();
-  const neededOnly = isExact ? await context.python.neededPackages() : null;
+  const neededOnly = isExact ? await context.python.reports.neededPackages() : null;
   const { isOwn } = restore.recorded;
   const steps = planPackages({ pips, isOwn, installed, neededOnly });
   const refusalOf = judgePackages(steps, restore.run);

@@ -31,7 +31,7 @@ export interface SnapshotPacks {
 /** What snapshots need of Python. */
 export type SnapshotPython = Pick<
   Python,
-  'environment' | 'frozenPackages' | 'neededPackages' | 'pinPackages' | 'withinOneChange'
+  'environment' | 'frozenPackages' | 'pinPackages' | 'reports' | 'withinOneChange'
 >;
 
 /** What snapshots need of ComfyUI's code. */

@@ -135,7 +135,7 @@ export function createSnapshots(options: SnapshotsOptions): Snapshots {
   const compare: SnapshotContext['compare'] = async (recorded, isExact) => {
     const state = await capture();
     const isRemoving = isExact && state.packages !== null;
-    return planSnapshot(recorded, state, isRemoving ? await python.neededPackages() : null);
+    return planSnapshot(recorded, state, isRemoving ? await python.reports.neededPackages() : null);
   };
   const context: SnapshotContext = { packs, python, code, files, log, compare };
   return {

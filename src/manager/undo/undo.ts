@@ -32,7 +32,7 @@ export interface Undo {
 export interface UndoOptions {
   records: ChangeRecords;
   packs: Pick<Packs, 'takeBack'>;
-  python: Pick<Python, 'judgeDifference' | 'foreseeLosses' | 'listPackages' | 'warnOfBroken'>;
+  python: Pick<Python, 'listPackages' | 'recovery'>;
   code: Pick<ComfyCode, 'current' | 'takeBack'>;
   environments: Pick<Environments, 'judge' | 'takeBack'>;
   paths: Paths;
@@ -59,13 +59,13 @@ function createLook({ paths, python, code, environments }: UndoOptions): UndoLoo
     places: paths,
     // Without its Python nobody can say that the packages are as they were left.
     judgePackages: (difference) =>
-      python.judgeDifference(difference).catch((error: unknown) => {
+      python.recovery.judgeDifference(difference).catch((error: unknown) => {
         if (!(error instanceof AppError)) throw error;
         return { others: [...difference.before, ...difference.after].map(({ name }) => name), notHeld: [] };
       }),
     foreseeLosses: async (differences, leavingDirs) => {
       if (differences.length === 0) return [];
-      const losses = await python.foreseeLosses(differences, leavingDirs);
+      const losses = await python.recovery.foreseeLosses(differences, leavingDirs);
       return losses.map(({ name, by }) => ({ package: name, by }));
     },
     judgeEnvironment: environments.judge.bind(environments),
@@ -127,7 +127,7 @@ export function createUndo(options: UndoOptions): Undo {
       const open = own.filter((record) => findStanding(record, records.list()).takenBackBy === null);
       const before = open.some(({ packages }) => packages.length > 0) ? await python.listPackages() : null;
       for (const record of open.toReversed()) await takeOneBack(asDoneLast(record, records.list()), run);
-      if (before !== null) await python.warnOfBroken(before, run.job);
+      if (before !== null) await python.recovery.warnOfBroken(before, run.job);
       return done(say`Undid: ${kind} ${target}.`);
     },
   };

@@ -156,7 +156,7 @@ async function putCodeBack(start: BackStep): Promise<void> {
 
 async function putPackagesBack(context: CodeContext, { packages }: SwitchRecord, job: JobContext): Promise<void> {
   if (packages === null) return;
-  await context.python.restorePackages(new Map(Object.entries(packages)), job);
+  await context.python.recovery.restorePackages(new Map(Object.entries(packages)), job);
 }
 
 /** How going back ended. */

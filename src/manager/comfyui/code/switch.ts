@@ -159,7 +159,7 @@ async function bringPackages(
   if (undoes === undefined) return installNeeds(context, place, open);
   if (undoes.difference === null) return;
   await advance(context, open, { packages: Object.fromEntries(await context.python.listPackages()) });
-  await context.python.takeDifferenceBack(undoes.difference, job);
+  await context.python.recovery.takeDifferenceBack(undoes.difference, job);
 }
 
 async function moveCode(context: CodeContext, clone: ComfyClone, open: OpenSwitch): Promise<void> {

@@ -84,7 +84,7 @@ async function restorePackages(
   const isSame = after.size === before.size && [...after].every(([name, version]) => before.get(name) === version);
   if (isSame) return;
   job.report({ phase: say`Undoing`, message: say`Putting Python packages back` });
-  await context.python.restorePackages(before, withoutCancel(job));
+  await context.python.recovery.restorePackages(before, withoutCancel(job));
 }
 
 /** Proves that the pack is where and what it should be. Throws `verification-failed`. */

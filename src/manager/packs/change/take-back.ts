@@ -69,17 +69,9 @@ function originsBack(origins: readonly Replaced[]) {
   };
 }
 
-/** What a record of an earlier version knows of packages: names and versions. */
-function versionsIn(packages: readonly Replaced[]): { before: Map<string, string>; after: Map<string, string> } {
-  const toMap = (side: 'before' | 'after') =>
-    new Map(packages.flatMap((one): [string, string][] => (one[side] === null ? [] : [[one.name, one[side]]])));
-  return { before: toMap('before'), after: toMap('after') };
-}
-
 /** Python packages as they were before the change, as far as it changed them. */
-function takePackagesBack(context: PackContext, { packages, difference }: ChangeRecord, run: PackRun): Promise<void> {
-  if (difference !== null) return context.python.takeDifferenceBack(difference, run.job);
-  return context.python.revertPackages(versionsIn(packages), run.job);
+async function takePackagesBack(context: PackContext, { difference }: ChangeRecord, run: PackRun): Promise<void> {
+  if (difference !== null) await context.python.recovery.takeDifferenceBack(difference, run.job);
 }
 
 /**

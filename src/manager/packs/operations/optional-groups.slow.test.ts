@@ -37,7 +37,8 @@ describe('optional groups of packs', () => {
   /** Waits until a folder that another program has moved is seen under its name. */
   const isCalled = (name: string) =>
     expect.poll(async () => (await place.packs.copies()).map((copy) => copy.name)).toEqual([name]);
-  const proveWhole = async () => expect(await place.python.checkPackages(new AbortController().signal)).toEqual([]);
+  const proveWhole = async () =>
+    expect(await place.python.reports.checkPackages(new AbortController().signal)).toEqual([]);
 
   beforeAll(async () => {
     place = await openPackPlace('optional groups', { 'python.tool': 'uv' });
@@ -62,7 +63,7 @@ describe('optional groups of packs', () => {
     await install('face-pack', ['video'], '1.0.0');
     expect([await versionOf('cvlib'), await chosen()]).toEqual(['4.8', { 'face-pack': 'video' }]);
     await proveWhole();
-    const { asked } = await place.python.packageReasons('cvlib');
+    const { asked } = await place.python.reports.packageReasons('cvlib');
     expect(asked).toEqual([{ by: 'face-pack', line: 'cvlib', group: 'video' }]);
     // They have a say: nobody may take the package away.
     const nothing = { packs: [], packages: [], leavingDirs: [], leaveOut: [] };
@@ -107,10 +108,10 @@ describe('optional groups of packs', () => {
     await rename(place.pathOf('My Faces'), join(place.paths.disabledDir, 'face-pack@1_1_0'));
     await rename(join(place.paths.disabledDir, 'face-pack@1_1_0'), place.pathOf('face-pack'));
     await isCalled('face-pack');
-    const { asked } = await place.python.packageReasons('cvlib');
+    const { asked } = await place.python.reports.packageReasons('cvlib');
     expect(asked).toEqual([{ by: 'face-pack', line: 'cvlib', group: 'video' }]);
     await place.packs.fix({ node_name: 'face-pack', optional_groups: [] }, runWith([]));
-    expect((await place.python.packageReasons('cvlib')).asked).toEqual([]);
+    expect((await place.python.reports.packageReasons('cvlib')).asked).toEqual([]);
     await place.packs.uninstall({ node_name: 'face-pack', is_unknown: false }, runWith(null));
     expect(await chosen()).toEqual({ 'my faces': 'video' });
   });
@@ -162,7 +163,7 @@ describe('optional groups of packs', () => {
     expect(await listNames(place.paths.disabledDir)).toEqual(['old-faces@1_1_0']);
     const copies = (await place.packs.copies()).map(({ dir, originName }) => ({ name: originName, dir }));
     const packs = copies.map((copy) => ({ ...copy, isEnabled: false }));
-    const { packages } = await place.python.packageUses({ packs, origins: new Map() });
+    const { packages } = await place.python.reports.packageUses({ packs, origins: new Map() });
     expect(packages.find(({ name }) => name === 'conflict-a')?.users.map(({ name }) => name)).toEqual(['My Faces']);
 
     // Packages of its group bind nobody meanwhile: disabling it would else be no way out.

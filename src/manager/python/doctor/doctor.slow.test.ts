@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => place.remove());
 
 const examine = (question: DoctorQuestion = { torch: null, card: null }) =>
-  opened.python.examine(() => Promise.resolve(question));
+  opened.python.reports.examine(() => Promise.resolve(question));
 
 it('finds nothing in an environment that is sound, and each thing that is wrong in one that is not', async () => {
   await unpackWheel({ name: 'whole', version: '1.0' }, site);

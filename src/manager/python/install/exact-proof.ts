@@ -46,15 +46,3 @@ export async function findUnproven(
   const moved = others.filter((name) => before.get(name) !== after.get(name));
   return [...(await findUndone(changes, installed)), ...moved];
 }
-
-/** The addresses among some lines from which nothing that is installed came. */
-export async function findUnbrought(
-  lines: readonly string[],
-  installed: ReadonlyMap<string, Distribution>,
-): Promise<string[]> {
-  const sought = lines.filter((line) => placeOfAddress(line) !== null);
-  if (sought.length === 0) return [];
-  const frozen = await Promise.all([...installed.values()].map(freeze));
-  const places = new Set(frozen.flatMap(({ address }) => (address === null ? [] : placeOfAddress(address))));
-  return sought.filter((line) => !places.has(placeOfAddress(line)));
-}

@@ -5,7 +5,7 @@ import { redactSecrets, type Logger } from '../../../base/log';
 import { explainInstallFailure, outputOf } from '../environment/install-failure';
 import type { OpenJournal } from '../environment/tool';
 import { createDamageLook } from '../packages/distribution-files';
-import { torchFamily } from '../packages/hardware-packages';
+import { isBuiltForHardware, isTorchFamily } from '../packages/hardware-packages';
 import { mendDistribution } from '../packages/mend';
 import { findOverlaps } from '../packages/overlaps';
 import { describeChange, type PackageChange } from '../packages/package-change';
@@ -20,7 +20,7 @@ import type { MarkerValues } from '../requirements/markers';
 import type { RequirementPlan } from '../requirements/requirement-plan';
 import { walkRequirements, type Installed, type RequirementWalk } from '../requirements/walk-requirements';
 import { applyPlan } from './apply';
-import { findUntoldUnmet, installUntold } from './install-untold';
+import { installUntold } from './install-untold';
 import { judgeOthers, refuseBroken } from './others';
 import { resolveInstall, type FoundInstall } from './resolve-install';
 import type { PlannedInstall } from './planned-install';
@@ -114,14 +114,16 @@ interface Result {
   found: FoundInstall | null;
 }
 
-/** Proves that the lines are met and that torch is as it was. Throws `requirements-failed`. */
+/** Proves that the lines are met, and that torch and what nobody named of its hardware is as it was. Throws `requirements-failed`. */
 async function prove(input: PlannedInstall, { before, after, found }: Result, job: JobContext): Promise<void> {
   const { environment, settings, paths, markers, distributions } = before;
   const check = () => checkPackages({ environment, settings, cwd: paths.stagingDir }, job.signal);
-  const lacking = await findLacking(input.plan, lookAt(after, markers), { check, isThorough: false });
-  const unmet = [...lacking, ...(found === null ? await findUntoldUnmet(input, after) : [])];
-  const moved = torchFamily.filter(
-    (name) => distributions.has(name) && distributions.get(name)?.version !== after.get(name)?.version,
+  const unmet = await findLacking(input.plan, lookAt(after, markers), { check, isThorough: false });
+  const asked = new Set(input.plan.wanted.flatMap(({ name }) => name ?? []));
+  const isGuarded = (name: string): boolean =>
+    isTorchFamily(name) || (found === null && isBuiltForHardware(name) && !asked.has(name));
+  const moved = [...distributions.values()].flatMap(({ name, version }) =>
+    isGuarded(name) && after.get(name)?.version !== version ? [name] : [],
   );
   if (unmet.length === 0 && moved.length === 0) return;
   const what =
@@ -179,7 +181,7 @@ export async function installPlanned(
       const found = await resolveInstall(input, { context: before, plans }, job);
       const after =
         found === null
-          ? await installUntold(input, { solving: before, target, journal }, job)
+          ? await installUntold(input, { solving: before, target }, job)
           : await applyPlan({ ...found, what: packName, askers: [{ dir: packDir, wanted: plan.wanted }] }, target, job);
       const result = { before, after, found };
       await prove(input, result, job);

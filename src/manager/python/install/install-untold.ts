@@ -4,24 +4,15 @@ import { writePlain } from '../../../base/files/files';
 import { withTemporaryFolder } from '../../../base/files/temporary-folder';
 import { redactSecrets } from '../../../base/log';
 import { say } from '../../../contract/text/said';
-import { sayList } from '../../../contract/text/said-list';
-import { installArguments, type InstallFiles, type OpenJournal } from '../environment/tool';
-import { createDamageLook } from '../packages/distribution-files';
-import { isTorchFamily } from '../packages/hardware-packages';
-import { describeUnannounced, findUnannounced, partToPutBack } from '../packages/package-guard';
-import { versionsOf, type Distribution } from '../packages/packages';
-import { revertPackageChange } from '../packages/revert';
+import { installArguments, type InstallFiles } from '../environment/tool';
+import type { Distribution } from '../packages/packages';
 import { policyOf } from '../plan/consent';
 import { policyLines } from '../plan/policy-group';
 import type { Solving } from '../plan/solving';
 import type { RequirementPlan } from '../requirements/requirement-plan';
-import { walkRequirements } from '../requirements/walk-requirements';
 import { toLine } from './exact-lines';
-import { findUnbrought } from './exact-proof';
 import type { PlannedInstall } from './planned-install';
 import type { Target } from './target';
-
-type Distributions = ReadonlyMap<string, Distribution>;
 
 /** Writes what one install is asked into `folder`. Throws `path-outside-root` for a local path that leads out of the pack. */
 async function writeInstallFiles(packDir: string, plan: RequirementPlan, folder: string): Promise<InstallFiles> {
@@ -41,37 +32,15 @@ function withPolicy({ plan, consent, named = [], remove = [] }: PlannedInstall, 
   return { ...plan, constraints: [...plan.constraints, ...lines] };
 }
 
-/** Packages of the hardware go back that no line named; what the requirements lead to may change numpy, for it is their resolve. */
-async function putBackUnannounced(
-  { plan }: PlannedInstall,
-  { solving, target, journal }: { solving: Solving; target: Target; journal: OpenJournal },
-  job: JobContext,
-): Promise<Distributions> {
-  const { environment, settings, paths, markers } = solving;
-  const distributions = await target.read();
-  const change = { before: versionsOf(solving.distributions), after: versionsOf(distributions) };
-  const findDamage = createDamageLook(markers['python_version']);
-  const { names } = await walkRequirements(plan.wanted, { distributions, markers, findDamage });
-  const asked = plan.wanted.flatMap(({ name }) => name ?? []);
-  const unannounced = findUnannounced(change, new Set([...asked, ...(names.has('numpy') ? ['numpy'] : [])]));
-  if (unannounced.length === 0 || unannounced.some(({ name }) => isTorchFamily(name))) return distributions;
-  const call = { environment, settings, journal, cwd: paths.stagingDir };
-  await revertPackageChange(call, partToPutBack(change, unannounced), job);
-  const what = sayList(unannounced.map(describeUnannounced));
-  job.warn(say`The requirements would have changed ${what}; that was put back.`);
-  return target.read();
-}
-
 /**
  * One resolve and installation by a tool that cannot say beforehand what it would do (pip before 22.2). Answers what is installed then. Throws
- * `command-failed`, `requirements-failed` for what could not be put back, `cancelled`.
+ * `command-failed`, `cancelled`.
  */
 export async function installUntold(
   input: PlannedInstall,
-  context: { solving: Solving; target: Target; journal: OpenJournal },
+  { solving, target }: { solving: Solving; target: Target },
   job: JobContext,
-): Promise<Distributions> {
-  const { solving, target } = context;
+): Promise<ReadonlyMap<string, Distribution>> {
   const { environment } = solving;
   const plan = withPolicy(input, solving);
   const phase = say`Installing requirements`;
@@ -83,14 +52,5 @@ export async function installUntold(
     const args = installArguments(environment, files);
     await target.run({ args, moving: 'everything' }, { cwd, phase }, job);
   });
-  return putBackUnannounced(input, context, job);
-}
-
-/** Lines without a name whose address brought nothing: where no plan says what they bring, there is no other proof of them. */
-export function findUntoldUnmet({ plan }: PlannedInstall, distributions: Distributions): Promise<string[]> {
-  const unnamed = plan.wanted.filter(({ name, localPath }) => name === null && localPath === null);
-  return findUnbrought(
-    unnamed.map(({ text }) => text),
-    distributions,
-  );
+  return target.read();
 }

@@ -93,7 +93,7 @@ describe.each(installers)('exact packages with %s', (tool) => {
     await unpackWheel({ name: 'cvlib', version: '4.8', requires: ['Pillow'] }, site);
     await unpackWheel({ name: 'pillow', version: '11.0.0' }, site);
     await writeFile(join(place.root, 'base dir', 'requirements.txt'), 'numpy>=1.25 # math\n--pre\n');
-    expect([...(await python.neededPackages())].sort()).toEqual(['cvlib', 'numpy', 'pillow', 'torch']);
+    expect([...(await python.reports.neededPackages())].sort()).toEqual(['cvlib', 'numpy', 'pillow', 'torch']);
   });
 
   it('are seen within a second when somebody else changes them', async () => {

@@ -1,40 +1,21 @@
-import type { WayOut } from '../../../contract/python/package-plan';
+import type { PlanConflict } from '../../../contract/python/package-plan';
 import type { RequirementPolicy } from '../../../contract/settings';
 import { AppError } from '../../../contract/errors';
-import { say, sayPack } from '../../../contract/text/said';
+import { say, sayPack, type Said } from '../../../contract/text/said';
 import { explainInstallFailure } from '../environment/install-failure';
-import { explainUnsolvable, findWaysOut, saySides, type Explained } from '../plan/explain-conflict';
+import { explainUnsolvable, findWaysOut, saySides } from '../plan/explain-conflict';
 import { guardName, type Solution, type SolveContext } from '../plan/solve';
 import { remedyOf } from '../plan/ways-out';
 import type { PlannedInstall } from './planned-install';
 
-function conflictOfAll(packName: string, { conflict }: Explained, waysOut: readonly WayOut[]): AppError {
-  const sides = saySides(conflict.sides);
-  return new AppError(
-    'requirements-conflict',
-    say`The requirements of "${sayPack(packName)}" cannot be met together with what is there: ${sides}.`,
-    {
-      remedy: remedyOf(waysOut),
-      details: { package: conflict.package, conflict, waysOut },
-    },
-  );
-}
-
-/** What the requirement policy keeps back. */
-function refusedByPolicy(
-  packName: string,
-  { conflict }: Explained,
-  { waysOut, policy }: { waysOut: readonly WayOut[]; policy: RequirementPolicy },
-): AppError {
-  const sides = saySides(conflict.sides);
-  const message =
-    policy === 'only-new'
-      ? say`"${sayPack(packName)}" would change packages that are installed, and the settings allow only new ones: ${sides}.`
-      : say`"${sayPack(packName)}" would make packages older that are installed, which the settings do not allow: ${sides}.`;
-  return new AppError('requirements-conflict', message, {
-    remedy: remedyOf(waysOut),
-    details: { package: conflict.package, conflict, waysOut, policy },
-  });
+/** What stands in the way of a pack, in words: others, or the requirement policy (null: it does not). */
+function sayConflict(packName: string, { sides }: PlanConflict, policy: RequirementPolicy | null): Said {
+  const told = saySides(sides);
+  if (policy === null)
+    return say`The requirements of "${sayPack(packName)}" cannot be met together with what is there: ${told}.`;
+  return policy === 'only-new'
+    ? say`"${sayPack(packName)}" would change packages that are installed, and the settings allow only new ones: ${told}.`
+    : say`"${sayPack(packName)}" would make packages older that are installed, which the settings do not allow: ${told}.`;
 }
 
 type Unsolvable = Extract<Solution, { kind: 'unsolvable' }>;
@@ -48,9 +29,13 @@ export async function refuseInstall(
   const found = await explainUnsolvable(solution, solution.output, context);
   const { smallest, conflict, output } = found;
   const waysOut = await findWaysOut(solution, found, context);
-  if (smallest.some(({ kind }) => kind === 'policy')) return refusedByPolicy(packName, found, { waysOut, policy });
+  const isByPolicy = smallest.some(({ kind }) => kind === 'policy');
   const isAlone = smallest.every(({ kind, name }) => kind === 'candidate' || name === guardName);
-  if (!isAlone) return conflictOfAll(packName, found, waysOut);
+  if (isByPolicy || !isAlone) {
+    const details = { package: conflict.package, conflict, waysOut, ...(isByPolicy ? { policy } : {}) };
+    const message = sayConflict(packName, conflict, isByPolicy ? policy : null);
+    return new AppError('requirements-conflict', message, { remedy: remedyOf(waysOut), details });
+  }
   const told = explainInstallFailure({ packName, output, protectedLines: plan.constraints });
   const { words, code, details } = told;
   const remedy = waysOut.length > 0 ? remedyOf(waysOut) : words.remedy;

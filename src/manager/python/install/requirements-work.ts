@@ -8,7 +8,6 @@ import { createDamageLook } from '../packages/distribution-files';
 import { isHardwarePackage, isInstaller } from '../packages/hardware-packages';
 import type { PackageChange } from '../packages/package-change';
 import { checkPackages } from '../packages/package-check';
-import type { PackageDifference } from '../packages/package-difference';
 import type { PackageKeeper } from '../packages/package-keeper';
 import { normaliseName, type Distribution } from '../packages/packages';
 import type { ApprovedPlans } from '../plan/approved-plans';
@@ -16,34 +15,13 @@ import { asAsked, noConsent, type PackageConsent } from '../plan/consent';
 import { freedNames, rulesOfPerson } from '../plan/planner';
 import { openSolving, type Solving } from '../plan/solving';
 import { readAskedTexts } from '../requirements/asked-texts';
-import type { BrokenNeed } from '../requirements/broken-needs';
 import { findLacking } from '../requirements/lacking';
 import { isLeftOut } from '../requirements/left-out';
 import { readChosenGroups } from '../requirements/optional-groups';
 import { planRequirements, type RequirementPlan } from '../requirements/requirement-plan';
 import { splitLines, type RequirementText } from '../requirements/requirement-text';
 import { installPlanned } from './install-requirements';
-import { findBroken, foreseeLosses, warnOfAll } from './others';
-
-export interface RequirementsInput {
-  packDir: string;
-  /** More requirement lines, e.g. the dependencies the registry names. */
-  extra?: readonly string[];
-  /** The requirements files to read, relative to `packDir`; `requirements.txt` unless said. Missing ones ask for nothing. */
-  files?: readonly string[];
-  /** Asks the tool itself, also where the installed metadata says that all is well. */
-  isThorough?: boolean;
-  /** What a person has agreed to; nobody was asked when it is left out, and it is done as it is asked, whatever the requirement policy says. */
-  consent?: PackageConsent | undefined;
-  /** Optional groups of its `pyproject.toml` that count; those that were chosen for the folder when it is left out. */
-  groups?: readonly string[] | undefined;
-  /** Folders of packs that are replaced or go with it: what they ask for does not count. */
-  leavingDirs?: readonly string[] | undefined;
-  /** What it takes the place of has asked for these, and its files are gone: they bind nobody any more. */
-  former?: readonly RequirementText[] | undefined;
-  /** None of its lines can be done without, so none is left out as a way out. */
-  isWhole?: boolean | undefined;
-}
+import type { RequirementsInput } from './planned-install';
 
 /** What is done with requirement lines. */
 export interface RequirementsWork {
@@ -66,12 +44,6 @@ export interface RequirementsWork {
    * Throws `command-failed`, `cancelled`.
    */
   checkRequirements(input: RequirementsInput, signal?: AbortSignal): Promise<readonly string[]>;
-  /** Warns of what a change since `before` has left unmet for other packages, enabled packs and ComfyUI; reads nothing when there was none. */
-  warnOfBroken(before: ReadonlyMap<string, string>, job: JobContext): Promise<void>;
-  /** What a change since `before` has left unmet for them. */
-  findBroken(before: ReadonlyMap<string, string>): Promise<BrokenNeed[]>;
-  /** What taking these differences back, newest first, would take from enabled packs that stay, ComfyUI and packages. Throws `environment-missing`. */
-  foreseeLosses(differences: readonly PackageDifference[], leavingDirs: readonly string[]): Promise<BrokenNeed[]>;
 }
 
 async function readTexts(input: RequirementsInput, paths: Paths): Promise<RequirementText[]> {
@@ -129,8 +101,6 @@ export function createRequirementsWork(
 
   const open = async (signal: AbortSignal): Promise<Solving> =>
     openSolving(await environment(), options, { signal, mayBuild: true });
-  const openNow = () => open(new AbortController().signal);
-  const findBrokenNow = async (before: ReadonlyMap<string, string>) => findBroken(before, await openNow());
 
   return {
     async installRequirements(input, job) {
@@ -172,8 +142,5 @@ export function createRequirementsWork(
       const now = { distributions, markers, findDamage: createDamageLook() };
       return findLacking(planTexts(texts), now, { check, isThorough });
     },
-    warnOfBroken: async (before, job) => warnOfAll(await findBrokenNow(before), job),
-    findBroken: findBrokenNow,
-    foreseeLosses: async (differences, dirs) => foreseeLosses(differences, { dirs, former: [] }, await openNow()),
   };
 }

@@ -49,7 +49,7 @@ async function startAgain(records: readonly string[]): Promise<ReadonlyMap<strin
     ...{ installation: testInstallation(baseDir()), settings, config: () => test.config, paths: test.paths },
     ...{ isFinal: (id) => records.includes(id), log: silentLogger },
   });
-  await python.recoverPackages(job);
+  await python.recovery.recoverPackages(job);
   expect(await readdir(test.paths.packageJournalDir)).toEqual([]);
   return python.listPackages();
 }

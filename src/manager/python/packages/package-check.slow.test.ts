@@ -24,7 +24,7 @@ afterAll(() => place.remove());
 describe.each(['pip', 'uv'] as const)('a check of the installed packages by %s', (tool) => {
   it('names what is missing and what is there in another version', async () => {
     const { python } = await openTestPython(place, { baseDir: dirname(place.venvDir), tool });
-    const problems = await python.checkPackages(new AbortController().signal);
+    const problems = await python.reports.checkPackages(new AbortController().signal);
     expect(problems).toHaveLength(2);
     expect(problems).toEqual(
       expect.arrayContaining([
@@ -37,7 +37,7 @@ describe.each(['pip', 'uv'] as const)('a check of the installed packages by %s',
   it('ends when nobody wants it any more', async () => {
     const { python } = await openTestPython(place, { baseDir: dirname(place.venvDir), tool });
     const check = new AbortController();
-    const running = python.checkPackages(check.signal);
+    const running = python.reports.checkPackages(check.signal);
     check.abort();
     await expect(running).rejects.toMatchObject({ code: 'cancelled' });
   });

@@ -126,12 +126,12 @@ describe.each(installers)(
         await killWhen(seen, folder());
         place.index.faults.set('large', { kind: 'status', status: 503, body: 'down' });
         await open();
-        const recovery = await python.recoverPackages(job);
+        const recovery = await python.recovery.recoverPackages(job);
         expect(await tree()).toEqual(before);
         expect(await findUnrecorded(site)).toEqual(unrecorded);
         expect(await readdir(paths.packageJournalDir)).toEqual([]);
         expect(recovery?.owed).toEqual([]);
-        expect(await python.recoverPackages(job)).toBeNull();
+        expect(await python.recovery.recoverPackages(job)).toBeNull();
         place.index.faults.clear();
       },
     );
@@ -205,7 +205,7 @@ describe.each(installers)(
     it.each(damages.slice(0, tool === 'uv' ? damages.length : 1))('are as before after %s', async (_what, damage) => {
       const before = await tree();
       await crashIn(damage);
-      await python.recoverPackages(job);
+      await python.recovery.recoverPackages(job);
       expect(await tree()).toEqual(before);
       expect(await findUnrecorded(site)).toEqual(unrecorded);
     });
@@ -224,19 +224,21 @@ describe.each(installers)(
         process.env['UV_CACHE_DIR'] = join(place.root, 'an empty cache');
         process.env['PIP_RETRIES'] = '0';
         try {
-          expect((await python.recoverPackages(job))?.owed).toMatchObject([{ name: 'tinydep', version: '2.0' }]);
-          expect(await python.owedPackages()).toEqual([{ name: 'tinydep', version: '2.0' }]);
+          expect((await python.recovery.recoverPackages(job))?.owed).toMatchObject([
+            { name: 'tinydep', version: '2.0' },
+          ]);
+          expect(await python.recovery.owedPackages()).toEqual([{ name: 'tinydep', version: '2.0' }]);
           await open();
-          expect((await python.recoverPackages(job))?.owed).toHaveLength(1);
+          expect((await python.recovery.recoverPackages(job))?.owed).toHaveLength(1);
           place.index.faults.clear();
           await open();
-          expect(await python.recoverPackages(job)).toEqual({
+          expect(await python.recovery.recoverPackages(job)).toEqual({
             restored: ['tinydep 2.0'],
             removed: [],
             cleared: 0,
             owed: [],
           });
-          expect(await python.owedPackages()).toEqual([]);
+          expect(await python.recovery.owedPackages()).toEqual([]);
           expect(await python.listPackages()).toEqual(before);
           expect(await findUnrecorded(site)).toEqual(unrecorded);
         } finally {

@@ -247,14 +247,14 @@ export function describeRequirements(tool: 'uv' | 'pip'): void {
       await writePack('numpy>=2\npillow\n');
       const change = await install();
       expect(await versions()).toMatchObject({ numpy: '2.0.0', pillow: '11.0.0' });
-      await python.revertPackages(change, { ...job, signal: AbortSignal.abort() });
+      await python.recovery.restorePackages(change.before, { ...job, signal: AbortSignal.abort() });
       expect(await versions()).toEqual(Object.fromEntries(change.before));
     });
 
     it('names what could not be put back', async () => {
       const now = await python.listPackages();
       const before = new Map([...now, ['numpy', '0.0.7'], ['transformers', '4.44.0']]);
-      const work = python.revertPackages({ before, after: now }, job);
+      const work = python.recovery.restorePackages(before, job);
       await expect(work).rejects.toMatchObject({
         code: 'requirements-failed',
         details: { notReverted: ['numpy 0.0.7'] },

@@ -71,7 +71,7 @@ beforeAll(async () => {
 afterAll(() => place.remove());
 
 async function standings(given = question): Promise<Record<string, string>> {
-  const { packages } = await opened.python.packageUses(given);
+  const { packages } = await opened.python.reports.packageUses(given);
   return Object.fromEntries(packages.map(({ name, standing }) => [name, standing]));
 }
 
@@ -85,7 +85,7 @@ it('tells of each package who needs it, and which of ours nobody does', async ()
     // Its marker is of another system; and of these two only each other knows.
     ...{ marked: 'unneeded', left: 'unneeded', 'left-dep': 'unneeded' },
   });
-  const { packages, unread } = await opened.python.packageUses(question);
+  const { packages, unread } = await opened.python.reports.packageUses(question);
   expect(unread).toEqual([]);
   const find = (name: string) => packages.find((one) => one.name === name);
   expect(find('deep')).toMatchObject({
@@ -106,10 +106,10 @@ it('offers nothing of what it cannot know', async () => {
 
   const unclear = await placePack('unclear', { 'requirements.txt': '-r nowhere.txt\n' });
   const withUnclear = { ...question, packs: [...question.packs, unclear] };
-  expect((await opened.python.packageUses(withUnclear)).unread).toEqual(['unclear']);
+  expect((await opened.python.reports.packageUses(withUnclear)).unread).toEqual(['unclear']);
   expect(Object.values(await standings(withUnclear))).not.toContain('unneeded');
 
   await rm(join(infoOf('deep'), 'METADATA'));
-  expect((await opened.python.packageUses(question)).unread).toEqual(['deep']);
+  expect((await opened.python.reports.packageUses(question)).unread).toEqual(['deep']);
   expect(Object.values(await standings())).not.toContain('unneeded');
 });
