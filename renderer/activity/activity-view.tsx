@@ -13,7 +13,7 @@ import { attempt } from '../state/queue/actions';
 import { loadQueue } from '../state/queue/load-queue';
 import { markFailuresSeen } from '../state/queue/home-seen';
 import { useInstallation } from '../state/installation/installation-queries';
-import { useLocation } from '../navigation/location-store';
+import { go, useLocation } from '../navigation/location-store';
 import { useQueue } from '../state/queue/queue-store';
 import { usePacks } from '../state/packs/use-packs';
 import { formatCount } from '../texts/formatting';
@@ -113,7 +113,6 @@ function useIsEmpty({ running, pending, finished, carried = [], isPaused }: Queu
 
 function Queue({ view, listRef }: { view: QueueView; listRef: RefObject<RowListHandle | null> }) {
   const { t } = useTranslation();
-  const go = useLocation((state) => state.go);
   if (useIsEmpty(view)) {
     return (
       <EmptyState icon={<Inbox size={20} />} title={t('activity.emptyTitle')} text={t('activity.emptyText')}>
@@ -151,7 +150,6 @@ export function ActivityView() {
   const view = useQueue((state) => state.view);
   const listRef = useRef<RowListHandle>(null);
   const taskId = useLocation((state) => state.taskId);
-  const go = useLocation((state) => state.go);
   useEffect(() => {
     if (!view) void loadQueue();
   }, [view]);

@@ -7,7 +7,7 @@ import { Chip } from '../components/chip';
 import { tellWarnings } from '../texts/core-sentences';
 import { usePolicyWords } from '../texts/policy-words';
 import { retryTask } from '../state/queue/actions';
-import { useLocation } from '../navigation/location-store';
+import { go } from '../navigation/location-store';
 import type { FindPack } from '../state/packs/pack-index';
 import { openSecurity } from '../state/settings/settings-actions';
 import { sayTask } from '../state/packs/task-words';
@@ -50,7 +50,6 @@ function CarriedMark() {
 
 function FailureButtons({ item, isRefused }: { item: HistoryItem; isRefused: boolean }) {
   const { t } = useTranslation();
-  const go = useLocation((state) => state.go);
   return (
     <>
       <Button size="small" onClick={() => void retryTask(item)}>

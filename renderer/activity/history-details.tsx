@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { usePackNames } from '../state/packs/task-words';
 import { BatchChangesList } from '../components/batch-changes';
 import { Button } from '../components/button';
-import { useLocation } from '../navigation/location-store';
+import { go } from '../navigation/location-store';
 import { useBatchChanges } from '../state/packs/change-queries';
 import type { FindPack } from '../state/packs/pack-index';
 import { useQueue } from '../state/queue/queue-store';
@@ -168,7 +168,6 @@ function DayDetails({ row }: { row: Extract<HistoryRow, { kind: 'day' }> }) {
 
 function SnapshotDetails({ name, timeMs }: { name: string; timeMs: number }) {
   const { t } = useTranslation();
-  const go = useLocation((state) => state.go);
   return (
     <Pane
       icon={<Bookmark aria-hidden size={15} className="text-accent-text" />}
@@ -186,7 +185,6 @@ function SnapshotDetails({ name, timeMs }: { name: string; timeMs: number }) {
 /** What is known of the selected row: what it did, what that changed on disk, and the ways on and back. */
 export function HistoryDetails({ row, findPack }: { row: HistoryRow; findPack: FindPack }) {
   const { t } = useTranslation();
-  const go = useLocation((state) => state.go);
   return (
     <div
       aria-label={t('activity.details')}

@@ -7,7 +7,7 @@ import { MenuItem, MenuLine } from '../components/menu';
 import { AnchoredMenu } from '../components/menus/anchored-menu';
 import type { MenuAnchor } from '../components/menus/menu-anchor';
 import { useDayWords } from '../hooks/day-words';
-import { useLocation } from '../navigation/location-store';
+import { go } from '../navigation/location-store';
 import type { FindPack } from '../state/packs/pack-index';
 import { tellWarnings } from '../texts/core-sentences';
 import { formatExact } from '../texts/formatting';
@@ -37,7 +37,6 @@ function tellAll(title: string, { endedMs, tasks }: HistoryEntry): string {
 
 function EntryItems({ row, findPack }: { row: RowOf<'entry'>; findPack: FindPack }) {
   const { t } = useTranslation();
-  const go = useLocation((state) => state.go);
   const { entry, key } = row;
   const [task, ...others] = entry.tasks;
   const hasLog = task?.item != null && others.length === 0 && !entry.isCarried;
@@ -63,7 +62,6 @@ function EntryItems({ row, findPack }: { row: RowOf<'entry'>; findPack: FindPack
 
 function SnapshotItems({ name }: RowOf<'snapshot'>) {
   const { t } = useTranslation();
-  const go = useLocation((state) => state.go);
   return (
     <>
       <MenuItem icon={<Bookmark size={15} />} onSelect={() => go({ place: 'snapshots', snapshot: name })}>

@@ -5,13 +5,12 @@ import { FilterChip } from '../components/filter-chip';
 import { PlaceSearch } from '../components/form/place-search';
 import type { RowListHandle } from '../components/rows/row-list';
 import { historyFilters } from '../navigation/filters';
-import { useLocation } from '../navigation/location-store';
+import { go, useLocation } from '../navigation/location-store';
 
 /** The search of the history. */
 export function HistorySearch({ listRef }: { listRef: RefObject<RowListHandle | null> }) {
   const { t } = useTranslation();
   const query = useLocation((state) => state.historyQuery);
-  const go = useLocation((state) => state.go);
   return (
     <PlaceSearch
       listRef={listRef}
@@ -27,7 +26,6 @@ export function HistorySearch({ listRef }: { listRef: RefObject<RowListHandle | 
 export function HistoryFilters() {
   const { t } = useTranslation();
   const filter = useLocation((state) => state.historyFilter);
-  const go = useLocation((state) => state.go);
   return (
     <div className="h-11 shrink-0 border-b border-border px-4">
       <ChipRow label={t('activity.filters.label')}>

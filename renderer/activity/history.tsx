@@ -6,7 +6,7 @@ import { Button } from '../components/button';
 import { EmptyState } from '../components/feedback/empty-state';
 import { FailureNotice } from '../components/feedback/failure-notice';
 import { RowList, type RowListHandle } from '../components/rows/row-list';
-import { useLocation } from '../navigation/location-store';
+import { go, useLocation } from '../navigation/location-store';
 import { usePacks } from '../state/packs/use-packs';
 import { useUndoable } from '../state/undo/undo-queries';
 import { HistoryDetails } from './history-details';
@@ -21,7 +21,6 @@ const rowPx = 48;
 
 function NothingFound() {
   const { t } = useTranslation();
-  const go = useLocation((state) => state.go);
   return (
     <EmptyState icon={<Search size={20} />} title={t('packs.noMatchTitle')} text={t('activity.noMatchText')}>
       <Button onClick={() => go({ historyFilter: 'all', historyQuery: '' })}>{t('activity.showAll')}</Button>
@@ -58,7 +57,6 @@ export function History({ view, listRef }: HistoryProps) {
   const { t } = useTranslation();
   const { findByName } = usePacks().packIndex;
   const history = useHistory(view);
-  const go = useLocation((state) => state.go);
   const filter = useLocation((state) => state.historyFilter);
   const text = useLocation((state) => state.historyQuery);
   const { rows, selected } = history;

@@ -8,7 +8,7 @@ import { closeComfyLog, openComfyLog } from './log/comfy-log-store';
 import { useComfyStatus, useImportProblems } from '../state/comfyui/comfy-queries';
 import { type ComfyTab, comfyTabs } from '../navigation/location';
 import { scrollRef } from '../hooks/kept-scroll';
-import { useLocation } from '../navigation/location-store';
+import { go, useLocation } from '../navigation/location-store';
 import { formatCount } from '../texts/formatting';
 import { ArgumentsView } from './arguments/arguments-view';
 import { ComfyHeader } from './comfy-header';
@@ -68,7 +68,6 @@ function useFollowedLog(): void {
 export function ComfyView() {
   const { t } = useTranslation();
   const tab = useLocation((state) => state.comfyTab);
-  const go = useLocation((state) => state.go);
   const status = useComfyStatus().data;
   const problems = useImportProblems().data?.length ?? 0;
   useFollowedLog();

@@ -37,7 +37,6 @@ export interface DialogProps extends ButtonsProps {
   isForm?: boolean;
   /** Something is under way that only the buttons end. */
   isBusy?: boolean;
-  /** Of what stands in it. */
   testId?: string;
   /** What is touched, the fields, or what there is to read. */
   children?: ReactNode;
@@ -78,18 +77,18 @@ export function Dialog({ title, text, isAlert, isWide, isForm, isBusy = false, .
   };
   return (
     <Modal
-      {...{ title, isAlert, isWide }}
+      {...{ title, isAlert, isWide, testId }}
       description={text}
       focusRef={focusRef ?? keepRef}
       footer={<Foot {...buttons} keepRef={keepRef} form={isForm === true ? form : undefined} />}
       onClose={isBusy ? () => undefined : props.onClose}
     >
       {isForm === true ? (
-        <form id={form} onSubmit={submit} className="mt-4" data-testid={testId}>
+        <form id={form} onSubmit={submit} className="mt-4">
           {children}
         </form>
       ) : (
-        <div data-testid={testId}>{children}</div>
+        children
       )}
     </Modal>
   );

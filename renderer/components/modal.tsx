@@ -12,6 +12,7 @@ interface ModalProps {
   isAlert?: boolean;
   /** A wider dialog, for lists with columns. */
   isWide?: boolean;
+  testId?: string;
   /** Buttons that stay in sight, below the part that scrolls. */
   footer?: ReactNode;
   children: ReactNode;
@@ -37,6 +38,7 @@ export function Modal(props: ModalProps) {
       <Dialog.Portal>
         <Dialog.Overlay className="fixed inset-0 z-40 animate-fade bg-overlay" />
         <Dialog.Content
+          data-testid={props.testId}
           role={isAlert ? 'alertdialog' : 'dialog'}
           onOpenAutoFocus={focusSafely}
           onCloseAutoFocus={focusFormer}

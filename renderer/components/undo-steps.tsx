@@ -1,17 +1,8 @@
-import { Box, HardDrive, Layers, Package, Workflow } from 'lucide-react';
-import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { UndoStep } from '../../src/contract/changes';
 import { shortenVersion } from '../../src/contract/text/version';
 import { Chip, type ChipTone } from './chip';
-
-const icons: Record<UndoStep['subject'], ReactNode> = {
-  pack: <Package aria-hidden size={14} />,
-  python: <Box aria-hidden size={14} />,
-  model: <HardDrive aria-hidden size={14} />,
-  comfyui: <Workflow aria-hidden size={14} />,
-  environment: <Layers aria-hidden size={14} />,
-};
+import { Becomes, subjectIcons } from './subject-groups';
 
 const tones: Record<UndoStep['action'], ChipTone> = {
   ...{ 'put-back': 'green', enable: 'green', switch: 'accent', choose: 'accent', disable: 'amber', remove: 'red' },
@@ -19,18 +10,10 @@ const tones: Record<UndoStep['action'], ChipTone> = {
 
 /** The version it has now, and the one it will have. */
 function Versions({ step: { from, to } }: { step: UndoStep }) {
-  const { t } = useTranslation();
   const [one] = [from, to].filter((version) => version !== null);
   if (one === undefined) return null;
-  if (from === null || to === null || from === to) return <span>{shortenVersion(one)}</span>;
-  return (
-    <span>
-      {shortenVersion(from)}
-      <span aria-hidden> → </span>
-      <span className="sr-only"> {t('changes.becomes')} </span>
-      <span className="text-soft">{shortenVersion(to)}</span>
-    </span>
-  );
+  if (from === null || to === null || from === to) return shortenVersion(one);
+  return <Becomes from={shortenVersion(from)} to={shortenVersion(to)} />;
 }
 
 /** What taking a change back does, one line for each pack, Python package and model, and for ComfyUI. `nameOf`: the title of a pack by its folder. */
@@ -48,7 +31,7 @@ export function UndoSteps({ steps, nameOf }: { steps: readonly UndoStep[]; nameO
           data-action={step.action}
           className="flex min-h-9 items-center gap-2.5 border-b border-border px-3 py-1 last:border-0"
         >
-          <span className="shrink-0 text-faint">{icons[step.subject]}</span>
+          <span className="shrink-0 text-faint">{subjectIcons[step.subject]}</span>
           <span className="min-w-0 flex-1 truncate text-text selectable" title={step.name}>
             {step.subject === 'pack' ? nameOf(step.name) : step.name}
           </span>

@@ -18,7 +18,7 @@ import { formatCount } from '../texts/formatting';
 import { restartComfy, startComfy, startLean, stopComfy } from '../state/comfyui/comfy-actions';
 import { useComfyStatus } from '../state/comfyui/comfy-queries';
 import type { ComfyTab } from '../navigation/location';
-import { useLocation } from '../navigation/location-store';
+import { go } from '../navigation/location-store';
 import { askBisect, newProfile } from '../navigation/window-store';
 import { useProfiles } from '../state/comfyui/profiles';
 import { canStart, hasWebUi, readShownState } from '../state/comfyui/shown-state';
@@ -26,7 +26,7 @@ import { useOpenWeb } from '../state/comfyui/use-comfy';
 import type { PaletteCommand } from './palette-command';
 
 function show(comfyTab: ComfyTab): void {
-  useLocation.getState().go({ place: 'comfyui', comfyTab });
+  go({ place: 'comfyui', comfyTab });
 }
 
 function start(mode?: 'bare'): void {

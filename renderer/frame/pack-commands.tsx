@@ -1,7 +1,7 @@
 import { ArrowUp, Bookmark, FileArchive, GitBranch, Pause, Play, Plus } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { chooseArchive } from '../state/packs/install-sources';
-import { useLocation } from '../navigation/location-store';
+import { go, useLocation } from '../navigation/location-store';
 import { readView, useSavedViews } from '../navigation/saved-views';
 import { openInstallDialog, openReview } from '../navigation/window-store';
 import { listUpdates } from '../state/packs/pack-index';
@@ -49,7 +49,6 @@ export function usePackPaletteCommands(): PaletteCommand[] {
   const count = listUpdates(packIndex).length;
   const review = count === 0 ? t('palette.review') : t('palette.reviewCount', { number: formatCount(count) });
   const views = useSavedViews((state) => state.views);
-  const go = useLocation((state) => state.go);
   return [
     ...views.map((view) => ({
       id: `view ${view.name}`,

@@ -23,7 +23,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { attempt } from '../state/queue/actions';
 import { type Location, type Place, places } from '../navigation/location';
-import { useLocation } from '../navigation/location-store';
+import { go } from '../navigation/location-store';
 import { refreshNow } from '../state/packs/pack-queries';
 import { useQueue } from '../state/queue/queue-store';
 import { importSnapshot } from '../state/snapshots/snapshot-import';
@@ -50,7 +50,6 @@ const placeIcons: Record<Place, ReactNode> = {
 /** The ways to each place. */
 function usePlaceCommands(): PaletteCommand[] {
   const { t } = useTranslation();
-  const go = useLocation((state) => state.go);
   return places.map((place) => ({
     id: place,
     label: t('palette.openPlace', { place: t(`places.${place}`) }),
@@ -63,7 +62,6 @@ function usePlaceCommands(): PaletteCommand[] {
 /** What is about packs, and about what needs or holds them. */
 function useLibraryCommands(): PaletteCommand[] {
   const { t } = useTranslation();
-  const go = useLocation((state) => state.go);
   return [
     ...useChosenPackCommands(),
     ...usePackPaletteCommands(),
@@ -93,7 +91,6 @@ function useLibraryCommands(): PaletteCommand[] {
 /** What is about the app itself. */
 function useAppCommands(): PaletteCommand[] {
   const { t } = useTranslation();
-  const go = useLocation((state) => state.go);
   const isPaused = useQueue((state) => state.view?.isPaused ?? false);
   const theme = nextTheme(useTheme((state) => state.theme));
   return [
@@ -144,7 +141,7 @@ export function usePaletteCommands(): { title: string; commands: PaletteCommand[
 }
 
 /** The places that what was typed can be looked for in. */
-export function searchCommands(t: TFunction, text: string, go: (to: Partial<Location>) => void): PaletteCommand[] {
+export function searchCommands(t: TFunction, text: string): PaletteCommand[] {
   const inPlaces = [
     { place: 'packs', filter: 'all', query: text },
     { place: 'models', modelFilter: 'all', modelType: '', modelBase: '', modelQuery: text },

@@ -4,7 +4,7 @@ import { type ReactNode, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Avatar } from '../components/avatar';
 import { Chord } from '../components/form/key';
-import { useLocation } from '../navigation/location-store';
+import { go } from '../navigation/location-store';
 import { createPackSearch } from '../state/packs/pack-search';
 import { usePacks } from '../state/packs/use-packs';
 import { giveFocusBack, rememberFocus } from '../hooks/focus-home';
@@ -36,7 +36,6 @@ function Group({ title, children }: GroupProps) {
 function PackItems({ text }: { text: string }) {
   const { t } = useTranslation();
   const { packIndex } = usePacks();
-  const go = useLocation((state) => state.go);
   const searchPacks = useMemo(() => createPackSearch(packIndex), [packIndex]);
   const packs = useMemo(() => {
     if (text.trim() === '') return [];
@@ -105,11 +104,10 @@ function CommandItems({ text }: { text: string }) {
 /** The ways to look for what was typed elsewhere; there are some for every text, so the palette never ends in nothing. */
 function SearchItems({ text }: { text: string }) {
   const { t } = useTranslation();
-  const go = useLocation((state) => state.go);
   if (text === '') return null;
   return (
     <Group title={t('palette.searchIn', { text })}>
-      {searchCommands(t, text, go).map((command) => (
+      {searchCommands(t, text).map((command) => (
         <CommandItem key={command.id} command={command} />
       ))}
     </Group>

@@ -22,7 +22,7 @@ import { Hint, IconButton } from '../components/icon-button';
 import { isSearching, useBisect } from '../state/comfyui/bisect';
 import { useComfyStatus } from '../state/comfyui/comfy-queries';
 import type { Place } from '../navigation/location';
-import { useLocation } from '../navigation/location-store';
+import { go, useLocation } from '../navigation/location-store';
 import { useQueue } from '../state/queue/queue-store';
 import { chooseTheme, nextTheme, type Theme, useTheme } from '../state/settings/theme';
 import { showPalette, showSheet } from '../navigation/window-store';
@@ -50,7 +50,6 @@ interface RailItemProps {
 function RailItem({ place, icon, badge, badgeLabel, isAlert = false }: RailItemProps) {
   const { t } = useTranslation();
   const isCurrent = useLocation((state) => state.place === place);
-  const go = useLocation((state) => state.go);
   const name: string = t(`places.${place}`);
   return (
     <Hint text={name} side="right">

@@ -4,7 +4,7 @@ import type { OperationOutput } from '../../src/contract/operations';
 import { Hint } from '../components/icon-button';
 import { ProgressBar, ProgressRing } from '../components/feedback/progress';
 import { useComfyStatus } from '../state/comfyui/comfy-queries';
-import { useLocation } from '../navigation/location-store';
+import { go } from '../navigation/location-store';
 import { useQueue } from '../state/queue/queue-store';
 import { isSearching, useBisect } from '../state/comfyui/bisect';
 import { isSafeMode, readShownState } from '../state/comfyui/shown-state';
@@ -16,7 +16,6 @@ function TaskSlot() {
   const { t } = useTranslation();
   const running = useRunning();
   const isPaused = useQueue((state) => state.view?.isPaused ?? false);
-  const go = useLocation((state) => state.go);
   if (!running) {
     return (
       <p className="flex h-4 items-center text-xs text-faint min-[1000px]:h-8">
@@ -54,7 +53,6 @@ const trying = <Search aria-hidden size={12} className="shrink-0 text-accent-tex
 /** ComfyUI's state; a click leads to its place. */
 function ComfyLineButton() {
   const { t } = useTranslation();
-  const go = useLocation((state) => state.go);
   const status = useComfyStatus().data;
   const isTrying = isSearching(useBisect());
   if (!status) return null;

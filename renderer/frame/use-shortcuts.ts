@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import { type Place, places } from '../navigation/location';
-import { useLocation } from '../navigation/location-store';
+import { go, useLocation } from '../navigation/location-store';
 import { showPalette, showSheet, wishSearch } from '../navigation/window-store';
 import { focusPlace, giveFocusBack } from '../hooks/focus-home';
 import { isField } from '../hooks/is-field';
@@ -11,14 +11,14 @@ const placesWithSearch: ReadonlySet<string> = new Set(['comfyui', 'settings', 'a
 
 /** The search of the place shown, or of the packs. */
 function search(): void {
-  const { place, comfyTab, go } = useLocation.getState();
+  const { place, comfyTab } = useLocation.getState();
   if (!placesWithSearch.has(place)) go({ place: 'packs' });
   else if (place === 'comfyui' && comfyTab === 'overview') go({ comfyTab: 'log' });
   wishSearch();
 }
 
 function goTo(place: Place): void {
-  useLocation.getState().go({ place });
+  go({ place });
   giveFocusBack(focusPlace);
 }
 

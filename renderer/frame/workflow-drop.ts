@@ -3,7 +3,7 @@ import { isGitAddress } from '../../src/contract/text/git-address';
 import { maxPackListBytes } from '../../src/contract/library/pack-list-format';
 import { maxSnapshotBytes } from '../../src/contract/snapshots';
 import { beginErrand, call, onEvent, pathOf } from '../bridge';
-import { useLocation } from '../navigation/location-store';
+import { go } from '../navigation/location-store';
 import { showFailure } from '../state/installation/failure';
 import { offerPackList, readPackList } from '../state/packs/lists/pack-list-file';
 import { isSnapshotText, offerSnapshot } from '../state/snapshots/snapshot-import';
@@ -93,7 +93,7 @@ async function show(given: NonNullable<Taken>): Promise<void> {
   if (given.kind === 'pack') {
     // Looked for as well: of an id that no list has the place says that nothing was found.
     const { id } = given;
-    useLocation.getState().go({ place: 'packs', filter: 'all', query: id, packKey: id, isDetailsOpen: true });
+    go({ place: 'packs', filter: 'all', query: id, packKey: id, isDetailsOpen: true });
     return;
   }
   if (given.kind === 'workflow') {

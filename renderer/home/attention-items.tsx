@@ -5,7 +5,8 @@ import { Button } from '../components/button';
 import { RemedyButton } from '../components/feedback/remedy-button';
 import { attempt } from '../state/queue/actions';
 import type { KnownVolume } from './disk-room';
-import { useLocation } from '../navigation/location-store';
+
+import { go } from '../navigation/location-store';
 import { askBisect, openReview } from '../navigation/window-store';
 import { repairPackages } from './home-commands';
 import type { PackActivity } from '../state/packs/pack-activity';
@@ -66,7 +67,6 @@ export function ImportItem(props: {
   findPack: FindPack;
 }) {
   const { t } = useTranslation();
-  const go = useLocation((state) => state.go);
   const { problem, activity, findPack } = props;
   const remedy = useRemedy(problem);
   const title = findPack(problem.name)?.title ?? problem.name;
@@ -111,7 +111,6 @@ export function OwedPackagesItem({ names }: { names: readonly string[] }) {
 /** Further failed imports, as a number. */
 export function MoreImportsItem({ count }: { count: number }) {
   const { t } = useTranslation();
-  const go = useLocation((state) => state.go);
   return (
     <AttentionRow
       kind="more-imports"

@@ -2,7 +2,7 @@ import { CircleX, TriangleAlert } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { HistoryItem } from '../../src/contract/tasks';
 import { Button } from '../components/button';
-import { useLocation } from '../navigation/location-store';
+import { go } from '../navigation/location-store';
 import type { FindPack } from '../state/packs/pack-index';
 import { sayTask } from '../state/packs/task-words';
 import { tellWarnings } from '../texts/core-sentences';
@@ -22,7 +22,6 @@ const shownWarnings = 3;
 
 function ShowInActivity() {
   const { t } = useTranslation();
-  const go = useLocation((state) => state.go);
   return (
     <Button size="small" onClick={() => go({ place: 'activity', taskId: null })}>
       {t('home.failed.show')}

@@ -2,7 +2,7 @@ import { FileInput, Package, Play } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../components/button';
-import { useLocation } from '../navigation/location-store';
+import { go } from '../navigation/location-store';
 import { startComfy, useComfyOrders } from '../state/comfyui/comfy-actions';
 import { useComfyStatus } from '../state/comfyui/comfy-queries';
 import { openWorkflowFile } from '../state/workflow/workflow-store';
@@ -32,7 +32,6 @@ function Step({ icon, text, label, isDisabled = false, onDo }: StepProps) {
 /** Where nothing was changed yet: what a person can begin with. */
 export function FirstSteps() {
   const { t } = useTranslation();
-  const go = useLocation((state) => state.go);
   const state = useComfyStatus().data?.state;
   const isSending = useComfyOrders((orders) => orders.isSending);
   return (

@@ -1,17 +1,15 @@
 import { requestTask } from '../state/queue/actions';
 import { clientId } from '../state/queue/client-id';
-import { useLocation } from '../navigation/location-store';
+import { go } from '../navigation/location-store';
 
 /** Puts Python packages right that an interrupted change left as they should not be; Activity shows how it goes. */
 export async function repairPackages(): Promise<void> {
   const task = { ui_id: crypto.randomUUID(), client_id: clientId, kind: 'repair-packages', params: {} } as const;
-  if (await requestTask(task)) useLocation.getState().go({ place: 'activity', taskId: null });
+  if (await requestTask(task)) go({ place: 'activity', taskId: null });
 }
 
 /** Opens the models that are on disk as a picture of their sizes, the largest first in the list beneath it. */
 export function showLargestModels(): void {
   const everyModel = { modelFilter: 'on-disk', modelQuery: '', modelType: '', modelBase: '' } as const;
-  useLocation
-    .getState()
-    .go({ place: 'models', ...everyModel, modelSort: 'size', isDiskPicture: true, isModelOpen: false });
+  go({ place: 'models', ...everyModel, modelSort: 'size', isDiskPicture: true, isModelOpen: false });
 }

@@ -10,7 +10,7 @@ import { dismissRefusal, restartComfy, startComfy, stopComfy, useComfyOrders } f
 import { useComfyStatus } from '../state/comfyui/comfy-queries';
 import { useAttention } from './home-queries';
 import { showLargestModels } from './home-commands';
-import { useLocation } from '../navigation/location-store';
+import { go } from '../navigation/location-store';
 import { readActivities } from '../state/packs/pack-activity';
 import { useQueue } from '../state/queue/queue-store';
 import { readShownState } from '../state/comfyui/shown-state';
@@ -39,7 +39,6 @@ function Comfy({ status }: { status: ComfyStatus }) {
   const phase = usePhaseWords(status);
   const version = useVersionWords(status);
   const openWeb = useOpenWeb();
-  const go = useLocation((state) => state.go);
   return (
     <ComfyCard
       status={status}
@@ -108,7 +107,6 @@ function HomeBody() {
 /** How this installation does: ComfyUI, what needs attention, the last changes with their way back, and the disk. */
 export function HomeView() {
   const { t } = useTranslation();
-  const go = useLocation((state) => state.go);
   return (
     <div className="flex h-full min-w-0 flex-col">
       <PlaceHeader

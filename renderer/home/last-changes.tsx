@@ -4,7 +4,7 @@ import type { BatchSummary } from '../../src/contract/changes';
 import { Button } from '../components/button';
 import { FailureNotice } from '../components/feedback/failure-notice';
 import { useDelayed } from '../hooks/use-delayed';
-import { useLocation } from '../navigation/location-store';
+import { go } from '../navigation/location-store';
 import { wordBatch } from '../state/packs/batch-words';
 import { useChanges } from '../state/packs/change-queries';
 import type { FindPack } from '../state/packs/pack-index';
@@ -27,7 +27,6 @@ function Rows({ batches, findPack }: { batches: readonly BatchSummary[]; findPac
   const { t } = useTranslation();
   const underWay = useWayBackUnderWay();
   const undoable = useUndoable();
-  const go = useLocation((state) => state.go);
   return (
     <ul className="overflow-hidden rounded-panel border border-border bg-raised">
       {batches.map((batch) => {
@@ -81,7 +80,6 @@ function Body({ changes, told, findPack }: BodyProps) {
 /** What was changed last, in three lines with the way back; the history itself is in Activity. Where nothing was, what a person can begin with. */
 export function LastChanges({ findPack }: { findPack: FindPack }) {
   const { t } = useTranslation();
-  const go = useLocation((state) => state.go);
   const changes = useChanges();
   const told = (changes.data ?? []).filter(isTold).slice(0, shownChanges);
   const isNew = changes.data !== undefined && told.length === 0;

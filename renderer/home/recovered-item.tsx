@@ -2,7 +2,7 @@ import { LifeBuoy } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { RecoveredThing } from '../../src/contract/changes';
 import { Button } from '../components/button';
-import { useLocation } from '../navigation/location-store';
+import { go } from '../navigation/location-store';
 import { useInstallation } from '../state/installation/installation-queries';
 import { useTaskWords } from '../state/packs/task-words';
 import { markRecoverySeen } from '../state/queue/home-seen';
@@ -16,7 +16,6 @@ interface RecoveredItemProps {
 /** What was finished, taken back or repaired after the app had ended in the middle of work, with the log, until the person puts it away. */
 export function RecoveredItem({ things, atMs }: RecoveredItemProps) {
   const { t } = useTranslation();
-  const go = useLocation((state) => state.go);
   const wordTask = useTaskWords();
   const folder = useInstallation().data?.installation?.rootDir ?? '';
   const told = things.map((thing) =>

@@ -1,7 +1,7 @@
 import { type CSSProperties, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { hueOf } from '../components/initials';
-import { useLocation } from '../navigation/location-store';
+import { go, useLocation } from '../navigation/location-store';
 import { type DiskTile, layOutDisk } from './disk-map';
 import type { ModelRecord } from './model-record';
 import { splitTypes, toggleType } from './model-type';
@@ -68,7 +68,6 @@ function Tile({ tile, isSelected, onOpen }: TileProps) {
 function Legend({ records }: { records: readonly ModelRecord[] }) {
   const { t } = useTranslation();
   const chosen = useLocation((state) => state.modelType);
-  const go = useLocation((state) => state.go);
   const totals = new Map<string, number>();
   for (const { type, file } of records) {
     if (file !== null) totals.set(type, (totals.get(type) ?? 0) + file.size_bytes);

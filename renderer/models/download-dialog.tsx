@@ -3,25 +3,29 @@ import { useTranslation } from 'react-i18next';
 import { InstallModelParams } from '../../src/contract/models';
 import { Dialog } from '../components/dialog';
 import { TextField } from '../components/form/text-field';
+import { downloadModel } from './model-actions';
 import type { ModelRecord } from './model-record';
 import { sizeOf } from './size-words';
 
 interface DownloadDialogProps {
   record: ModelRecord;
   onClose: () => void;
-  onConfirm: (savePath: string) => void;
 }
 
 const pathSchema = InstallModelParams.shape.save_path;
 
-/** Shows where a model goes, and lets it go elsewhere below the models folder. */
-export function DownloadDialog({ record, onClose, onConfirm }: DownloadDialogProps) {
+/** Shows where a model goes, lets it go elsewhere below the models folder, and downloads it. */
+export function DownloadDialog({ record, onClose }: DownloadDialogProps) {
   const { t } = useTranslation();
   const inputRef = useRef<HTMLInputElement>(null);
   const listedPath = record.listed?.savePath ?? 'default';
   const [path, setPath] = useState(listedPath === 'default' ? '' : listedPath);
   const wanted = path.trim() === '' ? 'default' : path.trim();
   const isUsable = pathSchema.safeParse(wanted).success;
+  const download = (): void => {
+    onClose();
+    if (record.listed) void downloadModel(record.listed, wanted);
+  };
   const listedTarget = wanted === listedPath ? (record.listed?.targetDir ?? '') : '';
   return (
     <Dialog
@@ -32,7 +36,7 @@ export function DownloadDialog({ record, onClose, onConfirm }: DownloadDialogPro
       keepLabel={t('snapshots.cancel')}
       confirmLabel={t('models.download')}
       isDisabled={!isUsable}
-      onConfirm={() => onConfirm(wanted)}
+      onConfirm={download}
       onClose={onClose}
     >
       <TextField

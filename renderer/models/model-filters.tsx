@@ -5,7 +5,7 @@ import { ChipRow } from '../components/chip-row';
 import { FilterChip } from '../components/filter-chip';
 import { ChoiceMenu } from '../components/form/choice-menu';
 import { MultiChoice } from '../components/form/multi-choice';
-import { useLocation } from '../navigation/location-store';
+import { go, useLocation } from '../navigation/location-store';
 import { type ModelResult } from './model-search';
 import { splitTypes, toggleType } from './model-type';
 import { formatBytes, formatCount, formatList } from '../texts/formatting';
@@ -14,7 +14,6 @@ import { formatBytes, formatCount, formatList } from '../texts/formatting';
 function TypeChoice({ values }: { values: readonly string[] }) {
   const { t } = useTranslation();
   const text = useLocation((state) => state.modelType);
-  const go = useLocation((state) => state.go);
   const chosen = splitTypes(text);
   const every = t('models.every.modelType');
   const shown =
@@ -40,7 +39,6 @@ function TypeChoice({ values }: { values: readonly string[] }) {
 function BaseChoice({ values }: { values: readonly string[] }) {
   const { t } = useTranslation();
   const value = useLocation((state) => state.modelBase);
-  const go = useLocation((state) => state.go);
   const every = t('models.every.modelBase');
   const shown = value === '' ? every : value;
   // What is chosen stays in the menu, also when nothing of it is left.
@@ -60,7 +58,6 @@ function BaseChoice({ values }: { values: readonly string[] }) {
 function SortMenu() {
   const { t } = useTranslation();
   const sort = useLocation((state) => state.modelSort);
-  const go = useLocation((state) => state.go);
   return (
     <ChoiceMenu
       label={t('sorts.label', { sort: t(`models.sorts.${sort}`) })}
@@ -77,7 +74,6 @@ function SortMenu() {
 export function ModelFilters({ result }: { result: ModelResult }) {
   const { t } = useTranslation();
   const filter = useLocation((state) => state.modelFilter);
-  const go = useLocation((state) => state.go);
   // Where nothing is saved, no model is named by a workflow.
   const isOffered = (name: ModelFilter): boolean => name !== 'unused' || result.counts.unused > 0 || filter === name;
   return (

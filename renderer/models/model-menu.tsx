@@ -5,7 +5,7 @@ import { copyText } from '../hooks/copy-text';
 import { MenuItem, MenuLine } from '../components/menu';
 import { AnchoredMenu } from '../components/menus/anchored-menu';
 import type { MenuAnchor } from '../components/menus/menu-anchor';
-import { useLocation } from '../navigation/location-store';
+import { go } from '../navigation/location-store';
 import { openLink } from '../state/queue/actions';
 import { revealModel } from './model-actions';
 import type { ModelRecord } from './model-record';
@@ -44,7 +44,6 @@ function CopyItems({ record }: { record: ModelRecord }) {
 
 function Items({ record, onDownload, onDownloadTo, onTrash }: ItemsProps) {
   const { t } = useTranslation();
-  const go = useLocation((state) => state.go);
   const { file, listed, key } = record;
   const page = listed?.reference ?? '';
   return (

@@ -9,7 +9,7 @@ import type { MenuAnchor } from '../components/menus/menu-anchor';
 import { RowList, type RowListHandle } from '../components/rows/row-list';
 import { createRowSource } from '../components/rows/row-source';
 import { SkeletonRows } from '../components/feedback/skeleton';
-import { useLocation } from '../navigation/location-store';
+import { go, useLocation } from '../navigation/location-store';
 import type { ModelActivity } from './model-activity';
 import { forgetModels, type ModelsState } from './model-queries';
 import type { ModelRecord } from './model-record';
@@ -40,7 +40,7 @@ function NoticeStrip({ models }: { models: ModelsState }) {
 
 function NoRows() {
   const { t } = useTranslation();
-  const { modelQuery, modelFilter, modelType, modelBase, go } = useLocation();
+  const { modelQuery, modelFilter, modelType, modelBase } = useLocation();
   const showAll = () => go({ modelQuery: '', modelFilter: 'all', modelType: '', modelBase: '' });
   const isSearch = modelQuery.trim() !== '';
   const isNarrowed = isSearch || modelFilter !== 'all' || modelType !== '' || modelBase !== '';
@@ -73,7 +73,6 @@ function Rows({ rows, activityOf, listRef, search, onDownload, onMenu }: Omit<Mo
   const { t } = useTranslation();
   const selectedKey = useLocation((state) => state.modelKey);
   const isPicture = useLocation((state) => state.isDiskPicture);
-  const go = useLocation((state) => state.go);
   const checked = useModelSelection((state) => state.keys);
   const source = useMemo(() => createRowSource(rows, keyOf), [rows]);
   const open = (key: string): void => go({ modelKey: key, isModelOpen: true });

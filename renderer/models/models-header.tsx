@@ -7,7 +7,7 @@ import { IconButton } from '../components/icon-button';
 import { PlaceHeader } from '../components/place-header';
 import type { RowListHandle } from '../components/rows/row-list';
 import { PlaceSearch } from '../components/form/place-search';
-import { useLocation } from '../navigation/location-store';
+import { go, useLocation } from '../navigation/location-store';
 import { forgetModels } from './model-queries';
 
 interface ModelsHeaderProps {
@@ -20,7 +20,6 @@ interface ModelsHeaderProps {
 function ModelSearchField({ listRef }: Pick<ModelsHeaderProps, 'listRef'>) {
   const { t } = useTranslation();
   const query = useLocation((state) => state.modelQuery);
-  const go = useLocation((state) => state.go);
   return (
     <PlaceSearch
       listRef={listRef}
@@ -36,7 +35,6 @@ function ModelSearchField({ listRef }: Pick<ModelsHeaderProps, 'listRef'>) {
 export function ModelsHeader({ listRef, isRefreshing, onLink }: ModelsHeaderProps) {
   const { t } = useTranslation();
   const isPicture = useLocation((state) => state.isDiskPicture);
-  const go = useLocation((state) => state.go);
   return (
     <PlaceHeader title={t('places.models')} search={<ModelSearchField listRef={listRef} />}>
       <IconButton

@@ -1,7 +1,7 @@
 import { useCallback, useMemo, useRef, useState } from 'react';
 import type { RowListHandle } from '../components/rows/row-list';
 import type { Location } from '../navigation/location';
-import { useLocation } from '../navigation/location-store';
+import { go, useLocation } from '../navigation/location-store';
 import { downloadModel } from './model-actions';
 import { readModelActivities } from './model-activity';
 import { type ModelsState, useModels } from './model-queries';
@@ -40,21 +40,6 @@ function useChecked({ records }: ModelsState): readonly ModelRecord[] {
   return useMemo(() => records.filter(({ key }) => keys.has(key)), [records, keys]);
 }
 
-interface DownloadToProps {
-  record: ModelRecord;
-  listed: NonNullable<ModelRecord['listed']>;
-  onClose: () => void;
-}
-
-/** Asks for the folder, and downloads into it. */
-function DownloadTo({ record, listed, onClose }: DownloadToProps) {
-  const confirm = (savePath: string): void => {
-    onClose();
-    void downloadModel(listed, savePath);
-  };
-  return <DownloadDialog record={record} onClose={onClose} onConfirm={confirm} />;
-}
-
 /** The models of the catalogue and those on disk in one list: what is there, where, how large; downloads, doubles, the trash. */
 export function ModelsView() {
   const models = useModels();
@@ -65,7 +50,6 @@ export function ModelsView() {
   const listRef = useRef<RowListHandle>(null);
   const modelKey = useLocation((state) => state.modelKey);
   const isOpen = useLocation((state) => state.isModelOpen);
-  const go = useLocation((state) => state.go);
   const download = useCallback(({ listed }: ModelRecord) => {
     if (listed) void downloadModel(listed, listed.savePath);
   }, []);
@@ -105,7 +89,7 @@ export function ModelsView() {
       </div>
       {menu.shown}
       {hands.shown}
-      {asking?.listed && <DownloadTo record={asking} listed={asking.listed} onClose={() => setAsking(null)} />}
+      {asking && <DownloadDialog record={asking} onClose={() => setAsking(null)} />}
     </div>
   );
 }

@@ -6,15 +6,13 @@ import { keepText, readKept } from '../hooks/kept-text';
 /** Typing changes the query with every key, and Chromium refuses more than a few hundred history calls in half a minute. */
 const typingDelayMs = 150;
 
-interface LocationStore extends Location {
-  go: (change: Partial<Location>) => void;
-}
-
 /** Where the person is. Components read parts of it and change it with `go`. */
-export const useLocation = create<LocationStore>((set) => ({
-  ...startLocation,
-  go: (change) => set(change),
-}));
+export const useLocation = create<Location>(() => startLocation);
+
+/** Goes elsewhere, or changes what is shown here. */
+export function go(change: Partial<Location>): void {
+  useLocation.setState(change);
+}
 
 const placeKey = 'last-place';
 

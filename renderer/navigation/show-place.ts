@@ -1,7 +1,7 @@
 import { packFilters } from './filters';
 import type { EventPayload } from '../../src/contract/events';
 import { type Location, noSelection, places } from './location';
-import { useLocation } from './location-store';
+import { go } from './location-store';
 import { openReview } from './window-store';
 
 /** What a wish of the tray or of a notification changes about the place; nothing when this window does not know the place. */
@@ -16,6 +16,6 @@ export function readWish({ place, filter, taskId }: EventPayload<'cmd-show-place
 
 /** Goes where tray or notification lead. */
 export function showPlace(wish: EventPayload<'cmd-show-place'>): void {
-  useLocation.getState().go(readWish(wish));
+  go(readWish(wish));
   if (wish.review === true) openReview('packs');
 }

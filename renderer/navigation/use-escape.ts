@@ -1,13 +1,12 @@
 import { useEffect } from 'react';
 import type { Location } from './location';
-import { useLocation } from './location-store';
+import { go, useLocation } from './location-store';
 
 /** Where Escape leads from a location. */
 export type WayOut = Partial<Location> | ((now: Location) => Partial<Location>);
 
 /** Escape goes there, to a place without its details, unless something above them took it. `way`: the same object at every call. */
 export function useEscape(way: WayOut): void {
-  const go = useLocation((state) => state.go);
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
       if (event.key !== 'Escape' || event.defaultPrevented) return;
@@ -15,5 +14,5 @@ export function useEscape(way: WayOut): void {
     };
     window.addEventListener('keydown', onKeyDown);
     return () => window.removeEventListener('keydown', onKeyDown);
-  }, [go, way]);
+  }, [way]);
 }

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Button } from '../components/button';
 import { EmptyState } from '../components/feedback/empty-state';
 import type { Location } from '../navigation/location';
-import { useLocation } from '../navigation/location-store';
+import { go, useLocation } from '../navigation/location-store';
 import { openInstallDialog } from '../navigation/window-store';
 import { refreshNow } from '../state/packs/pack-queries';
 import { formatCount } from '../texts/formatting';
@@ -40,7 +40,6 @@ function NoLinked({ id }: { id: string }) {
 
 function ShowAll() {
   const { t } = useTranslation();
-  const go = useLocation((state) => state.go);
   const showAll = () => go({ filter: 'all', query: '', packKey: null, isDetailsOpen: false });
   return <Button onClick={showAll}>{t('packs.clearFilters')}</Button>;
 }

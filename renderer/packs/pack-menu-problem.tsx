@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { copyText } from '../hooks/copy-text';
 import { MenuItem, MenuLine } from '../components/menu';
 import { searchIssues } from '../navigation/issue-links';
-import { useLocation } from '../navigation/location-store';
+import { go } from '../navigation/location-store';
 import { askBisect } from '../navigation/window-store';
 import { usePackProblem } from '../state/comfyui/pack-problem';
 import type { PackActivity } from '../state/packs/pack-activity';
@@ -17,7 +17,6 @@ import { usePackCommands } from './pack-commands';
 /** What else helps with a pack that did not load: what others wrote, a search by starts, its lines of the log, and the words to hand on. */
 export function ProblemItems({ record }: { record: PackRecord }) {
   const { t } = useTranslation();
-  const go = useLocation((state) => state.go);
   const problem = usePackProblem(record);
   if (problem === undefined) return null;
   const { name } = problem;

@@ -7,7 +7,7 @@ import { Button } from '../components/button';
 import { EmptyState } from '../components/feedback/empty-state';
 import { QueryPlace } from '../components/feedback/query-place';
 import { SkeletonRows } from '../components/feedback/skeleton';
-import { useLocation } from '../navigation/location-store';
+import { go, useLocation } from '../navigation/location-store';
 import { wishDetails } from '../navigation/window-store';
 import type { PackActivity } from '../state/packs/pack-activity';
 import type { PackQuery } from '../state/packs/pack-query';
@@ -22,8 +22,8 @@ import { NoRows } from './no-rows';
 import { refreshNow } from '../state/packs/pack-queries';
 
 // One function each for all rows and renders: a row with new ones would be drawn again.
-const selectRow = ({ key }: PackRecord): void => useLocation.getState().go({ packKey: key });
-const openRow = ({ key }: PackRecord): void => useLocation.getState().go({ packKey: key, isDetailsOpen: true });
+const selectRow = ({ key }: PackRecord): void => go({ packKey: key });
+const openRow = ({ key }: PackRecord): void => go({ packKey: key, isDetailsOpen: true });
 const enterRow = (record: PackRecord): void => {
   openRow(record);
   wishDetails();

@@ -8,7 +8,7 @@ import { IconButton } from '../components/icon-button';
 import { PlaceSearch } from '../components/form/place-search';
 import { PlaceHeader } from '../components/place-header';
 import { SteadyWords } from '../components/steady-words';
-import { useLocation } from '../navigation/location-store';
+import { go, useLocation } from '../navigation/location-store';
 import { openReview } from '../navigation/window-store';
 import { formatCount, formatMoment } from '../texts/formatting';
 import { refreshNow } from '../state/packs/pack-queries';
@@ -24,7 +24,6 @@ interface PackSearchProps {
 function PackSearch({ listRef, onOpen }: PackSearchProps) {
   const { t } = useTranslation();
   const query = useLocation((state) => state.query);
-  const go = useLocation((state) => state.go);
   return (
     <PlaceSearch
       listRef={listRef}

@@ -1,7 +1,7 @@
 import { lazy, Suspense, useMemo, useRef } from 'react';
 import type { RowListHandle } from '../components/rows/row-list';
 import type { Location } from '../navigation/location';
-import { useLocation } from '../navigation/location-store';
+import { go, useLocation } from '../navigation/location-store';
 import { noRows, type PackRows } from './list/pack-rows';
 import type { PackActivity } from '../state/packs/pack-activity';
 import { listUpdates, type PackIndex } from '../state/packs/pack-index';
@@ -62,7 +62,6 @@ export function PacksView() {
   const listRef = useRef<RowListHandle>(null);
   const packKey = useLocation((location) => location.packKey);
   const isDetailsOpen = useLocation((location) => location.isDetailsOpen);
-  const go = useLocation((location) => location.go);
   useSelectionEscape();
   useEscape(wayOut);
   const onListKey = useSelectionKeys(rowsRef, listRef);

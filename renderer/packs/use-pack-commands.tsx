@@ -2,7 +2,7 @@ import { type RefObject, useMemo, useState } from 'react';
 import type { MenuAnchor } from '../components/menus/menu-anchor';
 import { attempt } from '../state/queue/actions';
 import { requestPack } from '../state/packs/request-pack';
-import { useLocation } from '../navigation/location-store';
+import { go, useLocation } from '../navigation/location-store';
 import type { PackRecord } from '../state/packs/pack-record';
 import type { PackRows } from './list/pack-rows';
 import { packSelection } from '../state/packs/pack-selection';
@@ -28,7 +28,6 @@ export interface CommandState {
 
 /** Makes the commands that rows, menus and details share. `rows`: the list as it is shown. */
 export function useCommandState(rows: RefObject<PackRows>): CommandState {
-  const go = useLocation((state) => state.go);
   const [uninstalling, setUninstalling] = useState<PackRecord | null>(null);
   const [holding, setHolding] = useState<readonly PackRecord[] | null>(null);
   const [menu, setMenu] = useState<OpenMenu | null>(null);
@@ -46,7 +45,7 @@ export function useCommandState(rows: RefObject<PackRows>): CommandState {
       hold: setHolding,
       openMenu: (record, anchor) => setMenu({ record, anchor }),
     }),
-    [go, rows],
+    [rows],
   );
   const opened = { uninstalling, setUninstalling, holding, setHolding, menu, closeMenu: () => setMenu(null) };
   return { commands, ...opened };

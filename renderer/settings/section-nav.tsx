@@ -13,7 +13,7 @@ import {
 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { classNames } from '../components/class-names';
-import { useLocation } from '../navigation/location-store';
+import { go, useLocation } from '../navigation/location-store';
 import type { SettingSection } from '../navigation/filters';
 
 /** What is the app's own, and what is about ComfyUI and the installation that is shown. */
@@ -38,7 +38,6 @@ const icons: Record<SettingSection, LucideIcon> = {
 function SectionButton({ name }: { name: SettingSection }) {
   const { t } = useTranslation();
   const isCurrent = useLocation((state) => state.settingQuery.trim() === '' && state.settingSection === name);
-  const go = useLocation((state) => state.go);
   const Icon = icons[name];
   return (
     <button

@@ -10,7 +10,7 @@ import { EmptyState } from '../components/feedback/empty-state';
 import { FailedPlace } from '../components/feedback/failed-place';
 import { Notice } from '../components/feedback/notice';
 import { attempt } from '../state/queue/actions';
-import { useLocation } from '../navigation/location-store';
+import { go, useLocation } from '../navigation/location-store';
 import { changePreference, changeSetting } from '../state/settings/settings-actions';
 import { nameOfSetting, preferenceIds, type SettingId, settingsOf } from '../state/settings/settings-list';
 import { forgetSettings, useChannels, usePolicyTable } from '../state/settings/settings-queries';
@@ -72,7 +72,6 @@ function Preference({ id, view }: { id: string; view: PreferencesView }) {
 
 function Setting({ id, app, config }: { id: SettingId } & Pick<SettingsListProps, 'app' | 'config'>) {
   const { t } = useTranslation();
-  const go = useLocation((state) => state.go);
   const channels = useChannels().data?.list ?? [];
   const setting = showSetting(id, app.settings, config);
   if (!setting) return null;
@@ -131,7 +130,6 @@ function Section(props: SectionProps) {
 
 function Nothing() {
   const { t } = useTranslation();
-  const go = useLocation((state) => state.go);
   return (
     <div className="hidden only:block">
       <EmptyState icon={<Info size={20} />} title={t('settings.nothingTitle')} text={t('settings.nothingText')}>

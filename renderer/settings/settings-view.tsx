@@ -5,7 +5,7 @@ import { PlaceSearch } from '../components/form/place-search';
 import { SkeletonPanel, SkeletonPanels } from '../components/feedback/skeleton';
 import { PlaceHeader } from '../components/place-header';
 import type { Location } from '../navigation/location';
-import { useLocation } from '../navigation/location-store';
+import { go, useLocation } from '../navigation/location-store';
 import { settingEntries, type SettingId } from '../state/settings/settings-list';
 import { isChanged, showSetting } from '../state/settings/settings-shown';
 import { formatCount } from '../texts/formatting';
@@ -21,7 +21,6 @@ const withoutSearch: Partial<Location> = { settingQuery: '' };
 function ChangedButton() {
   const { t } = useTranslation();
   const query = useLocation((state) => state.settingQuery);
-  const go = useLocation((state) => state.go);
   const app = useAppSettings().data;
   const config = useConfig().data;
   const { isChangedOnly: isOn } = readSettingQuery(query);
@@ -45,7 +44,6 @@ function ChangedButton() {
 function SettingsHeader() {
   const { t } = useTranslation();
   const query = useLocation((state) => state.settingQuery);
-  const go = useLocation((state) => state.go);
   return (
     <PlaceHeader
       title={t('places.settings')}

@@ -67,7 +67,7 @@ function SettingChange({ name, from, to }: TransferPlan['settings'][number]) {
     <li className="text-sm break-words">
       <span className="text-soft">{id === undefined ? name : t(`settings.titles.${id}`)}: </span>
       <span className="text-muted">{valueOf(from)}</span>
-      <ArrowRight aria-label={t('snapshots.becomes')} size={12} className="mx-1.5 inline text-faint" />
+      <ArrowRight aria-label={t('changes.becomes')} size={12} className="mx-1.5 inline text-faint" />
       <span className="font-medium">{valueOf(to)}</span>
     </li>
   );

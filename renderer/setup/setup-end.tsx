@@ -3,7 +3,7 @@ import { type ReactNode, type RefObject, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../components/button';
 import { Dialog } from '../components/dialog';
-import { useLocation } from '../navigation/location-store';
+import { go } from '../navigation/location-store';
 import { startComfy } from '../state/comfyui/comfy-actions';
 import { useComfyStatus } from '../state/comfyui/comfy-queries';
 import { useOpenWeb } from '../state/comfyui/use-comfy';
@@ -60,7 +60,6 @@ function WebStep({ buttonRef }: { buttonRef: RefObject<HTMLButtonElement | null>
 /** The end of an installation: that it is there, where, and what to begin with. */
 export function SetupEnd({ folder }: { folder: string }) {
   const { t } = useTranslation();
-  const go = useLocation((state) => state.go);
   const buttonRef = useRef<HTMLButtonElement>(null);
   const lead = (place: 'packs' | 'workflow'): void => {
     leaveSetup();

@@ -1,6 +1,6 @@
 import { beginErrand } from '../bridge';
 import { attempt } from '../state/queue/actions';
-import { useLocation } from '../navigation/location-store';
+import { go } from '../navigation/location-store';
 import { permitRow } from '../state/policy/permissions';
 import { forgetSnapshots } from '../state/snapshots/snapshot-queries';
 import { clientId } from '../state/queue/client-id';
@@ -10,7 +10,7 @@ export async function saveSnapshot(name: string): Promise<boolean> {
   const errand = beginErrand();
   const saved = await attempt('snapshots.save', name.trim() === '' ? {} : { name: name.trim() });
   forgetSnapshots();
-  if (saved && errand.isShown()) useLocation.getState().go({ snapshot: saved.name });
+  if (saved && errand.isShown()) go({ snapshot: saved.name });
   return saved !== undefined;
 }
 
@@ -24,7 +24,7 @@ export async function exportSnapshot(name: string, title: string, report: (path:
 export async function removeSnapshot(target: string): Promise<void> {
   const isRemoved = (await attempt('snapshots.remove', { target })) !== undefined;
   forgetSnapshots();
-  if (isRemoved) useLocation.getState().go({ snapshot: null });
+  if (isRemoved) go({ snapshot: null });
 }
 
 /**

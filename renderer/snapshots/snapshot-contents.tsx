@@ -29,7 +29,7 @@ function ThingList({ part, things }: { part: Part; things: readonly SnapshotThin
   const { t } = useTranslation();
   const nameOf = usePackNames();
   const versionOf = useVersionWords();
-  const title = part === 'disabled' ? t('snapshots.holds.off') : t(`snapshots.subjects.${subjectOf[part]}`);
+  const title = part === 'disabled' ? t('snapshots.holds.off') : t(`changes.subjects.${subjectOf[part]}`);
   return (
     <section aria-label={title} className="mb-4">
       <h3 className="mb-1.5 flex items-center gap-1.5 text-sm font-medium text-muted">

@@ -7,7 +7,7 @@ import { Chip } from '../components/chip';
 import { PartTab } from '../components/part-tab';
 import { DetailsHead, DetailsPanel } from '../components/details-panel';
 import { tellBriefly } from '../hooks/toast';
-import { useLocation } from '../navigation/location-store';
+import { go, useLocation } from '../navigation/location-store';
 import { exportSnapshot } from './snapshot-actions';
 import { readSnapshotName } from '../../src/contract/text/snapshot-name';
 import { formatExact, lastSegment } from '../texts/formatting';
@@ -63,7 +63,6 @@ export function SnapshotDetails({ name, others, onClose }: SnapshotDetailsProps)
   const { t } = useTranslation();
   const titleOf = useSnapshotTitles();
   const other = useLocation((state) => state.comparedWith);
-  const go = useLocation((state) => state.go);
   const [question, setQuestion] = useState<Question | null>(null);
   const report = (path: string): void =>
     tellBriefly((tell) => tell('snapshots.export.done', { name: lastSegment(path) }), path);

@@ -8,7 +8,7 @@ import { dayOf, useDayWords } from '../hooks/day-words';
 import { scrollRef } from '../hooks/kept-scroll';
 import { useNow } from '../hooks/use-now';
 import { type SnapshotFilter, snapshotFilters } from '../navigation/filters';
-import { useLocation } from '../navigation/location-store';
+import { go, useLocation } from '../navigation/location-store';
 import { type SnapshotOverview, useSnapshotOverview } from '../state/snapshots/snapshot-queries';
 import { formatCount } from '../texts/formatting';
 import { useSnapshotMenu } from './snapshot-menu';
@@ -26,7 +26,6 @@ function filterNames(names: readonly string[], filter: SnapshotFilter): readonly
 function Filters({ names }: { names: readonly string[] }) {
   const { t } = useTranslation();
   const filter = useLocation((state) => state.snapshotFilter);
-  const go = useLocation((state) => state.go);
   return (
     <div className="h-11 shrink-0 border-b border-border px-3">
       <ChipRow label={t('snapshots.filters.label')}>

@@ -6,7 +6,7 @@ import { MenuItem, MenuLine } from '../components/menu';
 import { AnchoredMenu } from '../components/menus/anchored-menu';
 import { type MenuAnchor, readMenuAnchor } from '../components/menus/menu-anchor';
 import { tellBriefly } from '../hooks/toast';
-import { useLocation } from '../navigation/location-store';
+import { go } from '../navigation/location-store';
 import { lastSegment } from '../texts/formatting';
 import { exportSnapshot } from './snapshot-actions';
 import { type Question, SnapshotQuestion } from './snapshot-question';
@@ -18,7 +18,6 @@ interface ItemsProps {
 
 function Items({ name, onAsk }: ItemsProps) {
   const { t } = useTranslation();
-  const go = useLocation((state) => state.go);
   const report = (path: string): void =>
     tellBriefly((tell) => tell('snapshots.export.done', { name: lastSegment(path) }), path);
   return (

@@ -1,4 +1,5 @@
-import { RemoveDialog } from './remove-dialog';
+import { useTranslation } from 'react-i18next';
+import { ConfirmDialog } from '../components/confirm-dialog';
 import { RestoreDialog } from './restore-dialog';
 import { removeSnapshot, restoreSnapshot } from './snapshot-actions';
 import { useSnapshotTitles } from './snapshot-words';
@@ -11,6 +12,7 @@ export interface Question {
 
 /** Asks before a snapshot is restored or removed. */
 export function SnapshotQuestion({ question, onClose }: { question: Question | null; onClose: () => void }) {
+  const { t } = useTranslation();
   const titleOf = useSnapshotTitles();
   if (question === null) return null;
   const { kind, name } = question;
@@ -28,8 +30,11 @@ export function SnapshotQuestion({ question, onClose }: { question: Question | n
     );
   }
   return (
-    <RemoveDialog
-      title={titleOf(name)}
+    <ConfirmDialog
+      title={t('snapshots.remove.title', { name: titleOf(name) })}
+      text={t('snapshots.remove.text')}
+      confirmLabel={t('snapshots.remove.confirm')}
+      keepLabel={t('snapshots.remove.keep')}
       onClose={onClose}
       onConfirm={() => {
         onClose();

@@ -7,7 +7,7 @@ import { QueryPlace } from '../components/feedback/query-place';
 import { SkeletonRows } from '../components/feedback/skeleton';
 import { PlaceHeader } from '../components/place-header';
 import type { Location } from '../navigation/location';
-import { useLocation } from '../navigation/location-store';
+import { go, useLocation } from '../navigation/location-store';
 import { importSnapshot } from '../state/snapshots/snapshot-import';
 import { useSnapshots } from '../state/snapshots/snapshot-queries';
 import { useEscape } from '../navigation/use-escape';
@@ -52,7 +52,6 @@ function SnapshotsHeader({ onSave }: { onSave: () => void }) {
 function Snapshots({ names, onSave }: { names: readonly string[]; onSave: () => void }) {
   const { t } = useTranslation();
   const selected = useLocation((state) => state.snapshot);
-  const go = useLocation((state) => state.go);
   if (names.length === 0) {
     return (
       <EmptyState icon={<Bookmark size={20} />} title={t('snapshots.emptyTitle')} text={t('snapshots.emptyText')}>

@@ -2,7 +2,7 @@ import { CircleCheck, CircleHelp, Download, FolderSearch, Lock } from 'lucide-re
 import { useTranslation } from 'react-i18next';
 import { CheckBox } from '../components/form/check-box';
 import { Chip } from '../components/chip';
-import { useLocation } from '../navigation/location-store';
+import { go } from '../navigation/location-store';
 import { openLink } from '../state/queue/actions';
 import { chooseForRow } from '../state/workflow/workflow-store';
 import { formatBytes, shortenPath } from '../texts/formatting';
@@ -81,7 +81,6 @@ const linkClass = 'rounded-control underline underline-offset-2';
 /** The host gives it to some accounts only: where its terms are accepted, and where the token goes. */
 function Gate({ page }: { page: string | null }) {
   const { t } = useTranslation();
-  const go = useLocation((state) => state.go);
   return (
     <p className="pb-2 pl-7 text-sm text-amber-text" data-testid="workflow-gate">
       {t('workflow.models.gate')}{' '}

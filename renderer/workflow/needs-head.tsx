@@ -7,7 +7,7 @@ import { Button } from '../components/button';
 import { ProgressBar } from '../components/feedback/progress';
 import { restartComfy, startComfy, useComfyOrders } from '../state/comfyui/comfy-actions';
 import { useComfyStatus } from '../state/comfyui/comfy-queries';
-import { useLocation } from '../navigation/location-store';
+import { go } from '../navigation/location-store';
 import { useOpenWeb } from '../state/comfyui/use-comfy';
 import type { Verdicts } from './workflow-needs';
 import { orderWork, type Work } from './workflow-commands';
@@ -97,7 +97,7 @@ function LeanButton() {
 }
 
 function showWhy(): void {
-  useLocation.getState().go({ place: 'comfyui', comfyTab: 'overview' });
+  go({ place: 'comfyui', comfyTab: 'overview' });
 }
 
 function PrimaryButton({ outcome, work }: { outcome: Outcome; work: Work }): ReactNode {

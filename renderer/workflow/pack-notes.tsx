@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { PolicyVerdict } from '../../src/contract/policy';
 import { classNames } from '../components/class-names';
 import { usePolicyWords } from '../texts/policy-words';
-import { useLocation } from '../navigation/location-store';
+import { go } from '../navigation/location-store';
 import { permitRow } from '../state/policy/permissions';
 import { isLacking, type PackRow } from './workflow-rows';
 import { showPack } from '../navigation/show-pack';
@@ -49,7 +49,7 @@ function NoteLink({ label, onClick }: { label: string; onClick: () => void }) {
 }
 
 function showSecurity(): void {
-  useLocation.getState().go({ place: 'settings', settingSection: 'security', settingQuery: '' });
+  go({ place: 'settings', settingSection: 'security', settingQuery: '' });
 }
 
 function showVersions(packKey: string): void {

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { CopyDetails } from '../components/feedback/copy-details';
 import { Button } from '../components/button';
 import { Notice } from '../components/feedback/notice';
-import { useLocation } from '../navigation/location-store';
+import { go } from '../navigation/location-store';
 import type { RowProgress } from './workflow-rows';
 import type { RowOrder } from '../state/workflow/workflow-store';
 import { usePolicyWords } from '../texts/policy-words';
@@ -24,7 +24,7 @@ export function RowFailure({ name, kind, failure, onRetry }: RowFailureProps) {
   const { text, remedy } = usePolicyWords().tellFailure(error);
   const title = t(`task.failure.${kind}`, { name });
   const showLog = (): void => {
-    useLocation.getState().go({ place: 'activity', taskId: uiId });
+    go({ place: 'activity', taskId: uiId });
   };
   return (
     <div className="pb-3 pl-7">

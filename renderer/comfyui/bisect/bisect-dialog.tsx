@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { BisectQuestion } from '../../../src/contract/operations/bisect';
 import { RefusalNotice } from '../../components/feedback/refusal-notice';
 import { Dialog } from '../../components/dialog';
-import { useLocation } from '../../navigation/location-store';
+import { go } from '../../navigation/location-store';
 import { type BisectWish, closeBisect, useWindow } from '../../navigation/window-store';
 import { beginBisect, forgetBisectRefusal, startsAtMost, useBisectBegin } from '../../state/comfyui/bisect';
 import { useComfyStatus } from '../../state/comfyui/comfy-queries';
@@ -49,7 +49,6 @@ function readDraft(draft: Draft, packs: readonly LoadedPack[]) {
 function QuestionDialog({ wish }: { wish: BisectWish }) {
   const { t } = useTranslation();
   const packs = useLoadedPacks();
-  const go = useLocation((state) => state.go);
   const { isPending, error } = useBisectBegin();
   const [draft, setDraft] = useState<Draft>({ ...wish, nodeClass: '', cleared: new Set() });
   useEffect(() => forgetBisectRefusal, []);

@@ -49,7 +49,7 @@ function PlanShown({ plan }: { plan: PackagePlan }) {
 interface PlanDialogProps {
   title: string;
   text: string;
-  testId: string;
+  testId?: string;
   /** Null until it is known what is wanted: there is no plan yet. */
   wish: PackageWish | null;
   confirmLabel: string;
@@ -113,7 +113,6 @@ export function PackageVersionDialog({ name, version, onClose }: VersionDialogPr
   };
   return (
     <WishPlanDialog
-      testId="package-version-dialog"
       title={t('comfy.environment.change.versionTitle', { name })}
       text={t('comfy.environment.change.versionText', { version })}
       wish={looked}

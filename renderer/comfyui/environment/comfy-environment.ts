@@ -4,7 +4,7 @@ import type { AppError } from '../../../src/contract/errors';
 import { call } from '../../bridge';
 import { clientId } from '../../state/queue/client-id';
 import { attempt, requestTask } from '../../state/queue/actions';
-import { useLocation } from '../../navigation/location-store';
+import { go } from '../../navigation/location-store';
 import { queryClient } from '../../state/query-client';
 import { createSharedWrite } from '../../state/shared-write';
 
@@ -62,7 +62,7 @@ export function forgetEnvironment(): void {
 export async function installMissing(requirement: string): Promise<void> {
   const head = { ui_id: crypto.randomUUID(), client_id: clientId };
   const isTaken = await requestTask({ ...head, kind: 'install-packages', params: { packages: [requirement] } });
-  if (isTaken) useLocation.getState().go({ place: 'activity', taskId: null });
+  if (isTaken) go({ place: 'activity', taskId: null });
 }
 
 /** What is to become of packages: requirement lines, and names that go. */
@@ -76,5 +76,5 @@ export async function changePackage({ packages, remove }: PackageWish, planId: s
   const head = { ui_id: crypto.randomUUID(), client_id: clientId };
   const params = { packages, remove, plan_id: planId };
   const isTaken = await requestTask({ ...head, kind: 'install-packages', params });
-  if (isTaken) useLocation.getState().go({ place: 'activity', taskId: null });
+  if (isTaken) go({ place: 'activity', taskId: null });
 }

@@ -6,7 +6,7 @@ import { Button } from '../../components/button';
 import { ChipRow } from '../../components/chip-row';
 import { FilterChip } from '../../components/filter-chip';
 import { packageFilters } from '../../navigation/filters';
-import { useLocation } from '../../navigation/location-store';
+import { go, useLocation } from '../../navigation/location-store';
 import { listUnneeded, usePackageUses } from '../../state/comfyui/package-uses';
 import { formatBytes, formatCount, formatList } from '../../texts/formatting';
 import { PackageRemovalDialog } from './change-package-dialog';
@@ -15,7 +15,6 @@ import { PackageRemovalDialog } from './change-package-dialog';
 export function PackageFilters({ all }: { all: number }) {
   const { t } = useTranslation();
   const filter = useLocation((state) => state.packageFilter);
-  const go = useLocation((state) => state.go);
   const uses = usePackageUses().data;
   const counts = { all, unneeded: uses === undefined ? null : listUnneeded(uses).length };
   return (

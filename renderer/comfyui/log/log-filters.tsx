@@ -2,14 +2,13 @@ import { lineKinds } from '../../navigation/filters';
 import { Filter, Package } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { ChoiceMenu } from '../../components/form/choice-menu';
-import { useLocation } from '../../navigation/location-store';
+import { go, useLocation } from '../../navigation/location-store';
 import { usePackTitle } from '../../state/packs/use-packs';
 
 /** Which lines are shown: all, the loud ones, or those of one writer. */
 export function KindChoice() {
   const { t } = useTranslation();
   const kind = useLocation((state) => state.logKind);
-  const go = useLocation((state) => state.go);
   const words = t(`comfy.log.kinds.${kind}`);
   return (
     <ChoiceMenu
@@ -32,7 +31,6 @@ export function PackChoice({ packs }: { packs: readonly string[] }) {
   const { t } = useTranslation();
   const titleOf = usePackTitle();
   const pack = useLocation((state) => state.logPack);
-  const go = useLocation((state) => state.go);
   const listed = pack === null || packs.includes(pack) ? packs : [pack, ...packs];
   const words = pack === null ? t('comfy.log.allPacks') : titleOf(pack);
   return (

@@ -5,7 +5,7 @@ import { copyText } from '../../hooks/copy-text';
 import { MenuItem, MenuLine } from '../../components/menu';
 import { AnchoredMenu } from '../../components/menus/anchored-menu';
 import { isTextMarked, type MenuAnchor, readMenuAnchor } from '../../components/menus/menu-anchor';
-import { useLocation } from '../../navigation/location-store';
+import { go } from '../../navigation/location-store';
 import { usePacks } from '../../state/packs/use-packs';
 import { formatCount } from '../../texts/formatting';
 import type { ComfyLine } from './comfy-line';
@@ -26,7 +26,6 @@ function readMeant({ shown, selection }: LineMenuOptions, line: ComfyLine): read
 
 function PackItems({ pack }: { pack: string }) {
   const { t } = useTranslation();
-  const go = useLocation((state) => state.go);
   const record = usePacks().packIndex.findByName(pack);
   return (
     <>

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { classNames } from '../../components/class-names';
 import { IconButton } from '../../components/icon-button';
 import { PlaceSearch } from '../../components/form/place-search';
-import { useLocation } from '../../navigation/location-store';
+import { go, useLocation } from '../../navigation/location-store';
 import { formatCount } from '../../texts/formatting';
 import { KindChoice, PackChoice } from './log-filters';
 import type { LogHits } from './use-log-hits';
@@ -29,7 +29,6 @@ function HitWords({ hits, words }: { hits: LogHits; words: string }) {
 function LogSearch({ hits, words }: { hits: LogHits; words: string }) {
   const { t } = useTranslation();
   const query = useLocation((state) => state.logQuery);
-  const go = useLocation((state) => state.go);
   const hasHits = hits.count > 0;
   return (
     <div className="flex min-w-0 flex-1 items-center gap-1">

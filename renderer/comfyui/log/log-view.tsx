@@ -12,7 +12,7 @@ import { createLineSift, createPackNames } from './comfy-log-search';
 import { openComfyLog, useComfyLog } from './comfy-log-store';
 import { useComfyStatus } from '../../state/comfyui/comfy-queries';
 import { chooseLine, isSelected, type LineSelection } from './line-position';
-import { useLocation } from '../../navigation/location-store';
+import { go, useLocation } from '../../navigation/location-store';
 import { useDelayed } from '../../hooks/use-delayed';
 import { formatCount } from '../../texts/formatting';
 import { LogLines } from './log-lines';
@@ -39,7 +39,6 @@ function StartButton() {
 /** What stands in place of lines: a failure, the wait, nothing yet, or nothing left. */
 function NoLines({ isForeign, isFiltered }: { isForeign: boolean; isFiltered: boolean }) {
   const { t } = useTranslation();
-  const go = useLocation((state) => state.go);
   const error = useComfyLog((state) => state.error);
   const isLoading = useComfyLog((state) => state.lines === null && state.error === null);
   const isSlow = useDelayed(isLoading);

@@ -13,7 +13,7 @@ import {
   useComfyOrders,
 } from '../../state/comfyui/comfy-actions';
 import { askBisect } from '../../navigation/window-store';
-import { useLocation } from '../../navigation/location-store';
+import { go } from '../../navigation/location-store';
 import { useQueue } from '../../state/queue/queue-store';
 import { useTaskWords } from '../../state/packs/task-words';
 import { useNow } from '../../hooks/use-now';
@@ -148,7 +148,6 @@ function ArgumentRow({ argument, isFirst, isBusy }: { argument: string; isFirst:
 
 function LastLines({ lines, details }: { lines: readonly string[]; details: string }) {
   const { t } = useTranslation();
-  const go = useLocation((state) => state.go);
   return (
     <div className="border-b border-border">
       <div className="flex items-center gap-1 pt-1.5 pr-2 pl-3.5">

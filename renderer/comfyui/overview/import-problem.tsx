@@ -6,7 +6,7 @@ import { Avatar } from '../../components/avatar';
 import { Button } from '../../components/button';
 import { RemedyButton } from '../../components/feedback/remedy-button';
 import { askBisect } from '../../navigation/window-store';
-import { useLocation } from '../../navigation/location-store';
+import { go } from '../../navigation/location-store';
 import type { PackActivity } from '../../state/packs/pack-activity';
 import type { PackRecord } from '../../state/packs/pack-record';
 import type { FindPack } from '../../state/packs/pack-index';
@@ -55,7 +55,6 @@ function Title({ name, record }: { name: string; record: PackRecord | undefined 
 
 function Traceback({ problem: { name, msg, traceback } }: { problem: ImportDiagnosis }) {
   const { t } = useTranslation();
-  const go = useLocation((state) => state.go);
   const words = traceback === '' ? msg : traceback;
   return (
     <Fold label={t('comfy.problems.traceback')} className="mt-1 ml-11">

@@ -7,7 +7,7 @@ import { ProgressBar } from '../../components/feedback/progress';
 import { attempt } from '../../state/queue/actions';
 import { startComfy, useComfyOrders } from '../../state/comfyui/comfy-actions';
 import { useComfyLog } from '../log/comfy-log-store';
-import { useLocation } from '../../navigation/location-store';
+import { go } from '../../navigation/location-store';
 import { askBisect } from '../../navigation/window-store';
 import { countOpenTasks, useQueue } from '../../state/queue/queue-store';
 import { useNow } from '../../hooks/use-now';
@@ -43,7 +43,6 @@ export function StartingPanel({ status }: { status: ComfyStatus }) {
   const { t } = useTranslation();
   const nowMs = useNow(1000);
   const words = usePhaseWords(status);
-  const go = useLocation((state) => state.go);
   const startedMs = status.startedAt === null ? nowMs : Date.parse(status.startedAt);
   return (
     <Panel

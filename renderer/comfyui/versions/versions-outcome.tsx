@@ -11,14 +11,14 @@ import { restartComfy } from '../../state/comfyui/comfy-actions';
 import { useComfyStatus } from '../../state/comfyui/comfy-queries';
 import { forgetVersionOrder, useVersionOrder } from '../../state/comfyui/version-order';
 import { changeVersion, useVersionProgress } from './comfy-versions';
-import { useLocation } from '../../navigation/location-store';
+import { go } from '../../navigation/location-store';
 import { Panel } from '../panel';
 import { writeFailureDetails } from '../../texts/failure-details';
 import { tellError, tellOutcome, tellWarnings } from '../../texts/core-sentences';
 import { formatSentences } from '../../texts/formatting';
 
 function showTask(uiId: string): void {
-  useLocation.getState().go({ place: 'activity', taskId: uiId });
+  go({ place: 'activity', taskId: uiId });
 }
 
 interface FailedProps {

@@ -1,7 +1,7 @@
 import { Search } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { ProgressBar } from '../../components/feedback/progress';
-import { useLocation } from '../../navigation/location-store';
+import { go } from '../../navigation/location-store';
 import { isSearching, useBisect } from '../../state/comfyui/bisect';
 import { formatCount } from '../../texts/formatting';
 import { RailSign } from '../restart/rail-sign';
@@ -9,7 +9,6 @@ import { RailSign } from '../restart/rail-sign';
 /** That the pack which breaks ComfyUI is being looked for, or was found; leads to its place. */
 export function BisectCard() {
   const { t } = useTranslation();
-  const go = useLocation((state) => state.go);
   const view = useBisect();
   if (view === undefined || view.phase === 'idle') return null;
   const { start, atMost, past, phase } = view;

@@ -2,7 +2,7 @@ import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { tellWithButtons } from '../../components/feedback/button-toast';
 import { ToastButton } from '../../components/feedback/toast-button';
-import { useLocation } from '../../navigation/location-store';
+import { go } from '../../navigation/location-store';
 import { readUnneeded } from '../../state/comfyui/package-uses';
 import { useQueue } from '../../state/queue/queue-store';
 import { formatCount, formatList } from '../../texts/formatting';
@@ -12,7 +12,7 @@ import { listNewlyDone } from '../undo/batch-toast';
 const mostNames = 4;
 
 function showUnneeded(): void {
-  useLocation.getState().go({ place: 'comfyui', comfyTab: 'environment', packageFilter: 'unneeded' });
+  go({ place: 'comfyui', comfyTab: 'environment', packageFilter: 'unneeded' });
 }
 
 function ShowButton({ close }: { close: () => void }) {

@@ -2,7 +2,7 @@ import { ListFilter } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { ComfyStatus } from '../../../src/contract/comfyui';
 import { Button } from '../../components/button';
-import { useLocation } from '../../navigation/location-store';
+import { go } from '../../navigation/location-store';
 import { isSearching, useBisect } from '../../state/comfyui/bisect';
 import { isRestartAsked, startComfy, useComfyOrders } from '../../state/comfyui/comfy-actions';
 import { useComfyStatus } from '../../state/comfyui/comfy-queries';
@@ -37,7 +37,6 @@ function Missing({ names }: { names: readonly string[] }) {
 
 function Card({ status, lean }: { status: ComfyStatus; lean: NonNullable<ComfyStatus['lean']> }) {
   const { t } = useTranslation();
-  const go = useLocation((state) => state.go);
   const title = useLeanWords(lean);
   const isAsked = useComfyOrders(isRestartAsked);
   const search = useBisect();

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { RestartOutcome, RestartReport } from '../../../src/contract/comfyui';
 import { Button } from '../../components/button';
 import { IconButton } from '../../components/icon-button';
-import { useLocation } from '../../navigation/location-store';
+import { go } from '../../navigation/location-store';
 import { applyRemedy, createRemedyTask } from '../../state/comfyui/comfy-actions';
 import { putReportAway, wordReport } from '../../state/comfyui/restart';
 import { usePacks } from '../../state/packs/use-packs';
@@ -15,7 +15,6 @@ import { RestartPane } from './restart-pane';
 /** What can be done about a pack that did not load, as long as it is enabled. */
 function FailedButtons({ failed }: { failed: readonly RestartOutcome[] }) {
   const { t } = useTranslation();
-  const go = useLocation((state) => state.go);
   const { findByName } = usePacks().packIndex;
   const [only] = failed;
   const isAlone = only !== undefined && failed.length === 1 && findByName(only.name)?.local?.enabled === true;

@@ -5,7 +5,7 @@ import { installableOf } from '../../../src/contract/text/installable-line';
 import { askForPackage } from '../../state/comfyui/package-wish';
 import { Button } from '../../components/button';
 import { Notice } from '../../components/feedback/notice';
-import { useLocation } from '../../navigation/location-store';
+import { go, useLocation } from '../../navigation/location-store';
 import type { PackRecord } from '../../state/packs/pack-record';
 import { useUnmetNeeds } from '../../state/comfyui/unmet-needs';
 import { sayUnmet } from '../../texts/unmet-words';
@@ -26,7 +26,6 @@ export function DetailsLacking({ record }: { record: PackRecord }) {
   const { t } = useTranslation();
   const unmet = useUnmetOf(record);
   const isShown = useLocation((state) => state.packTab === 'requirements');
-  const go = useLocation((state) => state.go);
   if (unmet.length === 0) return null;
   const lines = unmet.flatMap(({ needs }) => installableOf(needs)?.replaceAll(/\s/gu, '') ?? []).slice(0, mostActs);
   return (

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { PartTab } from '../../components/part-tab';
 import { packTabs, type PackTab } from '../../navigation/location';
-import { useLocation } from '../../navigation/location-store';
+import { go, useLocation } from '../../navigation/location-store';
 import type { PackRecord } from '../../state/packs/pack-record';
 import { formatCount } from '../../texts/formatting';
 import { DetailsNodes } from './details-nodes';
@@ -38,7 +38,6 @@ function Part({ value, children }: { value: PackTab; children: ReactNode }) {
 export function DetailsTabs({ record, isBusy }: { record: PackRecord; isBusy: boolean }) {
   const { t } = useTranslation();
   const tab = useLocation((state) => state.packTab);
-  const go = useLocation((state) => state.go);
   const choose = (value: string): void => go({ packTab: packTabs.find((known) => known === value) ?? 'overview' });
   return (
     <Tabs.Root value={tab} onValueChange={choose} className="mt-3 flex min-h-0 flex-1 flex-col">

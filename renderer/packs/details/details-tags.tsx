@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { useLocation } from '../../navigation/location-store';
+import { go } from '../../navigation/location-store';
 
 /** More of them say nothing. */
 const mostShown = 12;
@@ -7,7 +7,6 @@ const mostShown = 12;
 /** The tags of a pack, as its publisher wrote them; each searches for the packs that have it. */
 export function DetailsTags({ tags }: { tags: readonly string[] }) {
   const { t } = useTranslation();
-  const go = useLocation((state) => state.go);
   if (tags.length === 0) return null;
   const search = (tag: string): void => {
     const word = tag.replaceAll('"', '');

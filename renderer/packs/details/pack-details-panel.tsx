@@ -4,7 +4,7 @@ import { useMachine } from '../../state/comfyui/machine';
 import { Avatar } from '../../components/avatar';
 import { DetailsHead, DetailsPanel } from '../../components/details-panel';
 import { IconButton } from '../../components/icon-button';
-import { useLocation } from '../../navigation/location-store';
+import { go, useLocation } from '../../navigation/location-store';
 import type { PackActivity } from '../../state/packs/pack-activity';
 import type { PackRecord } from '../../state/packs/pack-record';
 import { DetailsActions } from './details-actions';
@@ -33,7 +33,6 @@ interface PackDetailsProps extends PackProps {
 function ReaderButton() {
   const { t } = useTranslation();
   const isReader = useLocation((state) => state.isReader);
-  const go = useLocation((state) => state.go);
   return (
     <IconButton
       isCompact

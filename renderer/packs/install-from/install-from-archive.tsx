@@ -72,25 +72,23 @@ export function ArchiveDialog({ path: given, name: givenName, onClose }: Archive
       onConfirm={install}
       onClose={onClose}
     >
-      <div className="pb-2">
-        <FileLine {...file} onChoose={(path) => setFile({ path, name: lastSegment(path) })} />
-        {!isZip && (
-          <p role="alert" className="mb-2 text-sm text-red-text">
-            {t('installFrom.problems.archive')}
-          </p>
-        )}
-        <TextField
-          isExact
-          id="archive-folder"
-          label={t('installFrom.folder')}
-          value={folder}
-          maxLength={100}
-          isInvalid={!isFolderUsable}
-          words={isFolderUsable ? t('installFrom.folderHint') : t('installFrom.problems.folder')}
-          onChange={setFolder}
-        />
-        <InstallPolicy policy={policy} onClose={onClose} />
-      </div>
+      <FileLine {...file} onChoose={(path) => setFile({ path, name: lastSegment(path) })} />
+      {!isZip && (
+        <p role="alert" className="mb-2 text-sm text-red-text">
+          {t('installFrom.problems.archive')}
+        </p>
+      )}
+      <TextField
+        isExact
+        id="archive-folder"
+        label={t('installFrom.folder')}
+        value={folder}
+        maxLength={100}
+        isInvalid={!isFolderUsable}
+        words={isFolderUsable ? t('installFrom.folderHint') : t('installFrom.problems.folder')}
+        onChange={setFolder}
+      />
+      <InstallPolicy policy={policy} onClose={onClose} />
     </Dialog>
   );
 }

@@ -107,31 +107,29 @@ export function GitDialog({ url: given, onClose }: GitDialogProps) {
       onConfirm={install}
       onClose={onClose}
     >
-      <div className="pb-2">
-        <TextField
-          isExact
-          id="git-address"
-          ref={inputRef}
-          label={t('installFrom.url')}
-          value={draft.text}
-          placeholder="https://github.com/owner/repository"
-          isInvalid={source.kind === 'bad'}
-          words={words}
-          onChange={(text) => setDraft({ ...draft, text })}
-        />
-        <TextField
-          isExact
-          id="git-ref"
-          label={t('installFrom.ref')}
-          value={draft.ref}
-          maxLength={200}
-          isInvalid={!isRefUsable}
-          words={isRefUsable ? t('installFrom.refHint') : t('installFrom.problems.ref')}
-          onChange={(ref) => setDraft({ ...draft, ref })}
-        />
-        {known && <KnownPack record={known} onClose={onClose} />}
-        {source.kind === 'address' && !known && <InstallPolicy policy={policy} onClose={onClose} />}
-      </div>
+      <TextField
+        isExact
+        id="git-address"
+        ref={inputRef}
+        label={t('installFrom.url')}
+        value={draft.text}
+        placeholder="https://github.com/owner/repository"
+        isInvalid={source.kind === 'bad'}
+        words={words}
+        onChange={(text) => setDraft({ ...draft, text })}
+      />
+      <TextField
+        isExact
+        id="git-ref"
+        label={t('installFrom.ref')}
+        value={draft.ref}
+        maxLength={200}
+        isInvalid={!isRefUsable}
+        words={isRefUsable ? t('installFrom.refHint') : t('installFrom.problems.ref')}
+        onChange={(ref) => setDraft({ ...draft, ref })}
+      />
+      {known && <KnownPack record={known} onClose={onClose} />}
+      {source.kind === 'address' && !known && <InstallPolicy policy={policy} onClose={onClose} />}
     </Dialog>
   );
 }

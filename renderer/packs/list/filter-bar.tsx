@@ -3,7 +3,7 @@ import { type PackFilter, packFilters } from '../../navigation/filters';
 import { useTranslation } from 'react-i18next';
 import { ChipRow } from '../../components/chip-row';
 import { FilterChip } from '../../components/filter-chip';
-import { useLocation } from '../../navigation/location-store';
+import { go, useLocation } from '../../navigation/location-store';
 import { formatCount } from '../../texts/formatting';
 import { SortMenu } from './sort-menu';
 import { ViewsMenu } from './views-menu';
@@ -20,7 +20,6 @@ interface FilterBarProps {
 export function FilterBar({ counts, shown }: FilterBarProps) {
   const { t } = useTranslation();
   const filter = useLocation((state) => state.filter);
-  const go = useLocation((state) => state.go);
   // The counts change with every key and the words do not.
   const labels = useMemo(() => new Map(packFilters.map((name) => [name, t(`filters.${name}`)])), [t]);
   // Most people hold no pack and mark none, so these chips are there from the first one on.

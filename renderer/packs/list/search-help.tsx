@@ -2,7 +2,7 @@ import { CircleHelp } from 'lucide-react';
 import { Popover } from 'radix-ui';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useLocation } from '../../navigation/location-store';
+import { go, useLocation } from '../../navigation/location-store';
 import { wishSearch } from '../../navigation/window-store';
 
 /** What can be put into the search, and what it finds. Those that want a word go on after the colon. */
@@ -24,7 +24,7 @@ const tokens = [
 ] as const;
 
 function insert(token: string): void {
-  const { query, go } = useLocation.getState();
+  const { query } = useLocation.getState();
   go({ query: query.includes(token) ? query : [query.trim(), token].filter(Boolean).join(' ') });
   wishSearch();
 }

@@ -4,13 +4,12 @@ import { useTranslation } from 'react-i18next';
 import { ChoiceMenu } from '../../components/form/choice-menu';
 import { MenuItem, MenuLine } from '../../components/menu';
 import { type PackSort, packSorts } from '../../navigation/filters';
-import { useLocation } from '../../navigation/location-store';
+import { go, useLocation } from '../../navigation/location-store';
 
 /** Without a search nothing is more relevant than the rest, so the usual order is that by stars, and is called so. */
 function useShownSort(): { shown: PackSort; offered: readonly PackSort[]; choose: (value: string) => void } {
   const isSearch = useLocation((state) => state.query.trim() !== '');
   const sort = useLocation((state) => state.sort);
-  const go = useLocation((state) => state.go);
   const choose = (value: string): void => {
     const chosen = packSorts.find((known) => known === value);
     if (chosen) go({ sort: chosen === 'stars' && !isSearch ? 'relevance' : chosen });
@@ -28,7 +27,6 @@ export const SortMenu = memo(function SortMenu() {
   const { t } = useTranslation();
   const { shown, offered, choose } = useShownSort();
   const isReversed = useLocation((state) => state.isReversed);
-  const go = useLocation((state) => state.go);
   const name = isReversed ? t('sorts.reversedOf', { sort: t(`sorts.${shown}`) }) : t(`sorts.${shown}`);
   const Icon = isReversed ? ArrowUpNarrowWide : ArrowDownWideNarrow;
   return (

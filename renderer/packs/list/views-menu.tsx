@@ -7,7 +7,7 @@ import { Menu, MenuBranch, MenuItem, MenuLine } from '../../components/menu';
 import { exportPackList } from '../../state/packs/lists/pack-list-file';
 import { useFavourites } from '../../state/packs/favourites';
 import { usePacks } from '../../state/packs/use-packs';
-import { useLocation } from '../../navigation/location-store';
+import { go, useLocation } from '../../navigation/location-store';
 import { longestName, readView, removeView, saveView, useSavedViews } from '../../navigation/saved-views';
 
 function SaveDialog({ onClose }: { onClose: () => void }) {
@@ -65,7 +65,6 @@ function Trigger(props: ComponentProps<'button'>) {
 export const ViewsMenu = memo(function ViewsMenu() {
   const { t } = useTranslation();
   const views = useSavedViews((state) => state.views);
-  const go = useLocation((state) => state.go);
   const [isSaving, setSaving] = useState(false);
   const favourites = useFavourites((state) => state.keys);
   const { findByKey } = usePacks().packIndex;

@@ -55,8 +55,8 @@ export function findTrialFailure(view: QueueView | null, sinceMs: number): Error
 const seen: ReadonlySet<RehearsedPack['verdict']> = new Set(['fine', 'loses-nodes', 'breaks-import']);
 
 /** Whether ComfyUI came so far with an update that the trial knows which nodes are lost. */
-export function hasSeenNodes({ verdict }: Pick<RehearsedPack, 'verdict'>): boolean {
-  return seen.has(verdict);
+export function hasSeenNodes(tried: Pick<RehearsedPack, 'verdict'> | undefined): boolean {
+  return tried !== undefined && seen.has(tried.verdict);
 }
 
 /** Keys of the rows that a trial spoke against. Pure. */

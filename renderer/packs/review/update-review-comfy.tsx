@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Button } from '../../components/button';
 import { ForecastView } from '../../components/forecast/forecast-view';
 import { ReleaseNotes } from '../../components/feedback/release-notes';
-import { useLocation } from '../../navigation/location-store';
+import { go } from '../../navigation/location-store';
 import { showPack } from '../../navigation/show-pack';
 import { closeReview } from '../../navigation/window-store';
 import { useForecast } from '../../state/comfyui/forecast';
@@ -23,7 +23,6 @@ interface ComfyReviewRowProps extends ComfyTarget {
 function PacksAfter({ to }: { to: string }) {
   const { t } = useTranslation();
   const { query, ...acts } = useForecast(to);
-  const go = useLocation((state) => state.go);
   const leave = (where: () => void): void => {
     closeReview();
     where();

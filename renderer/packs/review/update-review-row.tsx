@@ -118,7 +118,7 @@ export function PackReviewRow({ row, isBusy, isAsked, isChecked, tried, edits, o
       </span>
     </>
   );
-  const isTried = tried !== undefined && hasSeenNodes(tried);
+  const isTried = hasSeenNodes(tried);
   const opener = <ChangesOpener name={record.title} isOpen={isOpen} onToggle={() => setOpen(!isOpen)} />;
   return (
     <li data-testid="review-row" data-key={row.key} className="border-b border-border last:border-0">

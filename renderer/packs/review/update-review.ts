@@ -5,7 +5,7 @@ import type { PackUpdates } from '../../../src/contract/packs';
 import { call } from '../../bridge';
 import { attempt } from '../../state/queue/actions';
 import { orderPacks, type PackOrder } from '../../state/packs/request-pack';
-import { useLocation } from '../../navigation/location-store';
+import { go } from '../../navigation/location-store';
 import { orderVersion } from '../../state/comfyui/version-order';
 import { queryClient } from '../../state/query-client';
 import { clientId } from '../../state/queue/client-id';
@@ -47,7 +47,6 @@ export function useChanges(key: string, to: string): UseQueryResult<PackChanges>
 
 /** Queues the chosen updates, ComfyUI first when it is among them, as one batch, and shows the place that tells how it goes. */
 export async function orderUpdates(orders: readonly PackOrder[], comfy: ComfyTarget | null): Promise<void> {
-  const { go } = useLocation.getState();
   if (comfy === null) {
     go({ place: 'packs' });
     await orderPacks(orders);

@@ -1,4 +1,4 @@
-import { useLocation } from '../../navigation/location-store';
+import { go } from '../../navigation/location-store';
 import { createInstallationStore } from '../installation/installation-store';
 
 /** A line of requirements whose plan is to be shown where the packages are; null while none is asked for. */
@@ -7,5 +7,5 @@ export const usePackageWish = createInstallationStore<{ line: string | null }>({
 /** Shows, in the environment, what installing this line would change, or why it cannot be installed. */
 export function askForPackage(line: string): void {
   usePackageWish.setState({ line });
-  useLocation.getState().go({ place: 'comfyui', comfyTab: 'environment' });
+  go({ place: 'comfyui', comfyTab: 'environment' });
 }

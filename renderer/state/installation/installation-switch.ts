@@ -3,7 +3,7 @@ import type { EventPayload } from '../../../src/contract/events';
 import { onAnother, speakAbout } from '../../bridge';
 import { forgetScrolling } from '../../hooks/kept-scroll';
 import { noSelection } from '../../navigation/location';
-import { useLocation } from '../../navigation/location-store';
+import { go } from '../../navigation/location-store';
 import { closeInstallationDialogs } from '../../navigation/window-store';
 import { countAnnouncement } from './generation';
 import { installationQuery } from './installation-queries';
@@ -25,7 +25,7 @@ function forgetFormer(): void {
   void queryClient.resetQueries(ofInstallation);
   closeInstallationDialogs();
   forgetScrolling();
-  useLocation.getState().go(noSelection);
+  go(noSelection);
 }
 
 /** Takes in which installation is shown, as an event brought it. */

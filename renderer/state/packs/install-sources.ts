@@ -2,7 +2,7 @@ import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import type { InstallParams } from '../../../src/contract/packs';
 import type { PolicyVerdict } from '../../../src/contract/policy';
 import { attempt, requestTask } from '../queue/actions';
-import { useLocation } from '../../navigation/location-store';
+import { go } from '../../navigation/location-store';
 import { verdictQuery } from '../policy/policy-queries';
 import { clientId } from '../queue/client-id';
 
@@ -23,7 +23,7 @@ export async function chooseArchive(title: string): Promise<string | undefined> 
 
 function showTask(isTaken: boolean): void {
   // A pack that no list knows has no row yet, so Activity is shown.
-  if (isTaken) useLocation.getState().go({ place: 'activity', taskId: null });
+  if (isTaken) go({ place: 'activity', taskId: null });
 }
 
 /** A repository to install from; `ref` a branch, tag or commit, or empty. */

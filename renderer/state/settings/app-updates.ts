@@ -1,7 +1,7 @@
 import { queryOptions, useQuery, type UseQueryResult } from '@tanstack/react-query';
 import type { AppUpdatesView } from '../../../src/contract/app/updates';
 import { call } from '../../bridge';
-import { useLocation } from '../../navigation/location-store';
+import { go } from '../../navigation/location-store';
 import { queryClient } from '../query-client';
 
 const updatesQuery = queryOptions({
@@ -32,5 +32,5 @@ export async function dismissAppNews(): Promise<void> {
 
 /** Goes where newer versions of the app are told. */
 export function openAppUpdates(): void {
-  useLocation.getState().go({ place: 'settings', settingSection: 'app', settingQuery: '' });
+  go({ place: 'settings', settingSection: 'app', settingQuery: '' });
 }

@@ -1,7 +1,7 @@
 import type { Preferences } from '../../../src/contract/preferences';
 import type { ConfigState, ManagerConfig, TokenAccount } from '../../../src/contract/settings';
 import { call } from '../../bridge';
-import { useLocation } from '../../navigation/location-store';
+import { go } from '../../navigation/location-store';
 import { queryClient } from '../query-client';
 import { type SettingId, settingEntries } from './settings-list';
 import { forgetSettings, keepApiToken, keepPreferences, keepTokens } from './settings-queries';
@@ -35,17 +35,17 @@ function configChange(key: keyof ManagerConfig, value: string | null, config: Co
 
 /** Goes where a level that forbids something is changed. */
 export function openSecurity(): void {
-  useLocation.getState().go({ place: 'settings', settingSection: 'security', settingQuery: '' });
+  go({ place: 'settings', settingSection: 'security', settingQuery: '' });
 }
 
 /** Goes where it is chosen how long and how much the trash of the installation keeps. */
 export function openTrashSettings(): void {
-  useLocation.getState().go({ place: 'settings', settingSection: 'limits', settingQuery: '' });
+  go({ place: 'settings', settingSection: 'limits', settingQuery: '' });
 }
 
 /** Goes where what the installation keeps of its own is taken along. */
 export function openTransfer(): void {
-  useLocation.getState().go({ place: 'settings', settingSection: 'installation', settingQuery: '' });
+  go({ place: 'settings', settingSection: 'installation', settingQuery: '' });
 }
 
 /** Keeps a token. Rejects with why it was refused. */

@@ -1,7 +1,7 @@
 import { maxSnapshotBytes, SnapshotName } from '../../../src/contract/snapshots';
 import { toAppError } from '../../../src/contract/errors';
 import { beginErrand } from '../../bridge';
-import { useLocation } from '../../navigation/location-store';
+import { go } from '../../navigation/location-store';
 import { showFailure } from '../installation/failure';
 import { createSharedWrite } from '../shared-write';
 import { forgetSnapshots } from './snapshot-queries';
@@ -57,7 +57,7 @@ const sending = createSharedWrite<NamedSnapshot, { name: string }>({
   onDone: ({ name }) => {
     useSnapshotImport.setState(noImport);
     forgetSnapshots();
-    useLocation.getState().go({ place: 'snapshots', snapshot: name, comparedWith: null });
+    go({ place: 'snapshots', snapshot: name, comparedWith: null });
   },
   onFailed: (error) => {
     const free = error.details['free'];

@@ -2,7 +2,7 @@ import type { ErrorBody } from '../../../src/contract/error-body';
 import { create } from 'zustand';
 import { toAppError, type AppError } from '../../../src/contract/errors';
 import { call, onAnother } from '../../bridge';
-import { useLocation } from '../../navigation/location-store';
+import { go, useLocation } from '../../navigation/location-store';
 import { workflowFileEndings } from './workflow-file';
 import { readBeside } from './workflow-reading';
 import type { NoWorkflowReason } from './workflow-source';
@@ -72,7 +72,7 @@ onAnother(() => useWorkflow.setState({ orders: {}, choices: {}, rowOrder: [] }))
 let given: object | null = null;
 
 function show(): void {
-  useLocation.getState().go({ place: 'workflow' });
+  go({ place: 'workflow' });
 }
 
 function accept(about: Omit<OpenedWorkflow, 'id'>): void {
