@@ -14,7 +14,7 @@ import { ChoiceField } from '../components/form/choice-field';
 import { Modal } from '../components/modal';
 import { askToUndo } from '../state/undo/undo-actions';
 import { formatBytes } from '../texts/formatting';
-import { placeModel, revealFolder, stopPlacing } from './model-actions';
+import { placeModel, revealFolder } from './model-actions';
 import { proposeFolder } from './model-link';
 import { usePlacingProgress } from './model-queries';
 
@@ -35,7 +35,7 @@ interface FileDialogProps {
 type How = PlaceModelParams['how'];
 
 /** What became of a press: nothing yet, at work under an id, or why not. */
-type Placing = { how: How; id: string } | { error: AppError } | null;
+type Placing = { how: How; id: string; stop: AbortController } | { error: AppError } | null;
 
 function UndoPlaced({ uiId, close }: { uiId: string; close: () => void }) {
   const { t } = useTranslation();
@@ -51,8 +51,9 @@ function usePlacing({ file, onClose }: Pick<FileDialogProps, 'file' | 'onClose'>
   const [placing, setPlacing] = useState<Placing>(null);
   const place = async (folder: string, how: How): Promise<void> => {
     const id = crypto.randomUUID();
-    setPlacing({ how, id });
-    const answer = await placeModel({ path: file.path, folder, how, placing_id: id });
+    const stop = new AbortController();
+    setPlacing({ how, id, stop });
+    const answer = await placeModel({ path: file.path, folder, how, placing_id: id }, stop.signal);
     if ('error' in answer) {
       // Who stopped it knows, and can choose another folder.
       setPlacing(answer.error.code === 'cancelled' ? null : answer);
@@ -92,7 +93,7 @@ function Footer({ hasPath, placing, isPossible, onReveal, onPlace, onClose }: Fo
       >
         {t('models.file.open')}
       </Button>
-      <Button data-testid="model-file-cancel" onClick={isBusy ? () => stopPlacing(placing.id) : onClose}>
+      <Button data-testid="model-file-cancel" onClick={isBusy ? () => placing.stop.abort() : onClose}>
         {t('actions.cancel')}
       </Button>
       {hasPath && (

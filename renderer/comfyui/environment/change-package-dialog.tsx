@@ -58,7 +58,8 @@ function WishPlan(props: {
   const { t } = useTranslation();
   const plan = useQuery({
     queryKey: ['comfyui', 'plan', wish],
-    queryFn: () => call('python.plan', wish),
+    // A plan whose dialog was closed is ended.
+    queryFn: ({ signal }) => call('python.plan', wish, signal),
     staleTime: 0,
     gcTime: 0,
     retry: false,

@@ -15,8 +15,6 @@ import { CacheRow } from './cache-rows';
 
 interface CachesDialogProps {
   nowMs: number;
-  /** Ends a walk that is under way. */
-  onStop: () => void;
   onClose: () => void;
 }
 
@@ -55,15 +53,11 @@ function List({ caches, choices, nowMs, onChoose }: ListProps) {
 }
 
 /** The caches that the tools of this installation fill, with what is lost and what is not, before anything of them goes. Nothing is chosen at first. */
-export function CachesDialog({ nowMs, onStop, onClose }: CachesDialogProps) {
+export function CachesDialog({ nowMs, onClose }: CachesDialogProps) {
   const { t } = useTranslation();
   const keepRef = useRef<HTMLButtonElement>(null);
   const [choices, setChoices] = useState<CacheChoices>({});
   const { data: caches, error, isFetching, refetch } = useCaches();
-  const close = (): void => {
-    if (isFetching) onStop();
-    onClose();
-  };
   const orders = ordersOf(choices);
   const freed = freedBytes(caches ?? [], choices);
   const clean = (): void => {
@@ -72,7 +66,7 @@ export function CachesDialog({ nowMs, onStop, onClose }: CachesDialogProps) {
   };
   const footer = (
     <DialogFoot>
-      <Button ref={keepRef} onClick={close}>
+      <Button ref={keepRef} onClick={onClose}>
         {t('home.caches.keep')}
       </Button>
       <Button tone="danger" data-testid="caches-confirm" disabled={orders.length === 0} onClick={clean}>
@@ -91,7 +85,7 @@ export function CachesDialog({ nowMs, onStop, onClose }: CachesDialogProps) {
       description={t('home.caches.text')}
       focusRef={keepRef}
       footer={footer}
-      onClose={close}
+      onClose={onClose}
     >
       {caches !== undefined && !isFetching && <List {...{ caches, choices, nowMs }} onChoose={setChoices} />}
       {isFetching && <Measuring />}

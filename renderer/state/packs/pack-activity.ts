@@ -5,7 +5,8 @@ import type { FindPack } from './pack-index';
 
 /** What the queue is doing, or failed to do, with one pack. */
 export type PackActivity =
-  | { phase: 'running' | 'waiting'; uiId: string; kind: TaskKind }
+  /** `stop`: ends what has not become a task yet. */
+  | { phase: 'running' | 'waiting'; uiId: string; kind: TaskKind; stop?: () => void }
   | { phase: 'failed'; uiId: string | null; kind: string; error: ErrorBody };
 
 const namingParams = ['id', 'node_name', 'cnr_id', 'repository'] as const;
