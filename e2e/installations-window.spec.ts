@@ -160,7 +160,7 @@ test('nothing of the one is seen under the name of the other', async ({ world })
   // A click that was on its way to the one changes nothing in the other.
   const late = await page.evaluate((folder) => {
     const { bridge } = globalThis as unknown as { bridge: { call(...call: unknown[]): Promise<unknown> } };
-    return bridge.call('queue.pause', {}, folder);
+    return bridge.call('queue.pause', {}, { about: folder });
   }, first);
   expect(late).toMatchObject({ ok: false, error: { code: 'not-shown' } });
   // The place and its filter stay; what was selected is not there.

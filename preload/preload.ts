@@ -7,7 +7,8 @@ const startupView = ipcRenderer.invoke('startup-view') as Promise<string | null>
 
 /** The whole bridge: calls go down by name, facts come up by name. Both names are checked on the other side. */
 const bridge: Bridge = {
-  call: (name, input, about) => ipcRenderer.invoke('operation', { name, input, about }),
+  call: (name, input, how) => ipcRenderer.invoke('operation', { name, input, ...how }),
+  cancel: (id) => ipcRenderer.send('cancel', id),
   on(listener) {
     const forward = (_event: IpcRendererEvent, announced: AppEvent) => listener(announced);
     ipcRenderer.on('event', forward);

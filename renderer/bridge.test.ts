@@ -3,14 +3,18 @@ import { beginErrand, call, speakAbout } from './bridge';
 
 /** The other end of the preload: notes which folder each call is about. */
 const heard: unknown[] = [];
+const ids: (string | undefined)[] = [];
+const cancelledIds: string[] = [];
+type HowCalled = { about?: unknown; id?: string };
 
 beforeEach(() => {
-  heard.length = 0;
-  const answer = (name: string, _input: unknown, about: unknown) => {
+  for (const list of [heard, ids, cancelledIds]) list.length = 0;
+  const answer = (name: string, _input: unknown, { about, id }: HowCalled) => {
     heard.push([name, about]);
+    ids.push(id);
     return Promise.resolve({ ok: true, json: new TextEncoder().encode('{}') });
   };
-  vi.stubGlobal('window', { bridge: { call: answer } });
+  vi.stubGlobal('window', { bridge: { call: answer, cancel: (id: string) => cancelledIds.push(id) } });
   speakAbout('/one');
 });
 afterEach(() => vi.unstubAllGlobals());
@@ -28,4 +32,18 @@ it('lets every step of an errand be about the installation it was begun for, whi
     ['queue.start', '/one'],
     ['queue.start', '/two'],
   ]);
+});
+
+it('cancels a call by its id when its signal is aborted, and none that has its answer', async () => {
+  const [early, late] = [new AbortController(), new AbortController()];
+  const first = call('python.plan', {}, early.signal);
+  const second = call('python.plan', {}, late.signal);
+  early.abort();
+  expect(cancelledIds).toEqual([ids[0]]);
+  await Promise.all([first, second]);
+  late.abort();
+  await call('python.plan', {}, AbortSignal.abort());
+  await call('python.plan', {});
+  expect(cancelledIds).toEqual([ids[0], ids[2]]);
+  expect([new Set(ids).size, ids[3]]).toEqual([4, undefined]);
 });

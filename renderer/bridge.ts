@@ -42,21 +42,45 @@ export function onAnother(forget: () => void): void {
   others.add(forget);
 }
 
-/** Calls one operation of the core. Resolves to its value, rejects with the AppError the core answered. */
-export type Call = <N extends OperationName>(name: N, input: OperationArgument<N>) => Promise<OperationOutput<N>>;
+/**
+ * Calls one operation of the core. Resolves to its value, rejects with the AppError the core answered: `cancelled` for one that could be ended when
+ * its signal was aborted.
+ */
+export type Call = <N extends OperationName>(
+  name: N,
+  input: OperationArgument<N>,
+  signal?: AbortSignal,
+) => Promise<OperationOutput<N>>;
 
-async function send(name: OperationName, input: unknown, folder: string | null): Promise<Reply> {
+interface SentCall {
+  name: OperationName;
+  input: unknown;
+  folder: string | null;
+  signal: AbortSignal | undefined;
+}
+
+async function send({ name, input, folder, signal }: SentCall): Promise<Reply> {
+  const bridge = findBridge();
+  const id = signal && crypto.randomUUID();
+  const cancel = (): void => {
+    if (id !== undefined) bridge.cancel(id);
+  };
+  signal?.addEventListener('abort', cancel, { once: true });
   try {
-    return (await findBridge().call(name, input, folder)) as Reply;
+    const answer = bridge.call(name, input, { about: folder, ...(id && { id }) });
+    if (signal?.aborted) cancel();
+    return (await answer) as Reply;
   } catch (thrown) {
     // The channel itself failed; its readers know only errors of this kind.
     throw toAppError(thrown);
+  } finally {
+    signal?.removeEventListener('abort', cancel);
   }
 }
 
 function callAbout(folder: string | null): Call {
-  return async <N extends OperationName>(name: N, input: OperationArgument<N>) => {
-    const reply = await send(name, input, folder);
+  return async <N extends OperationName>(name: N, input: OperationArgument<N>, signal?: AbortSignal) => {
+    const reply = await send({ name, input, folder, signal });
     // The other end is our own dispatch, which answers this very type.
     if (reply.ok) return JSON.parse(decoder.decode(reply.json)) as OperationOutput<N>;
     throw fromErrorBody(reply.error satisfies ErrorBody);
@@ -64,7 +88,7 @@ function callAbout(folder: string | null): Call {
 }
 
 /** Calls one operation for the installation that is shown now. */
-export const call: Call = (name, input) => callAbout(about)(name, input);
+export const call: Call = (name, input, signal) => callAbout(about)(name, input, signal);
 
 /** Work that was begun while one installation was shown, and that takes more than one step or waits for a person. */
 export interface Errand {

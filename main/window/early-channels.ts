@@ -2,11 +2,12 @@ import { ipcMain, type IpcMainInvokeEvent } from 'electron';
 import type { Reply } from '../../src/contract/errors';
 import { isTrustedSender } from './sender';
 
-type Answer = (event: IpcMainInvokeEvent, call: unknown) => Promise<Reply>;
+/** `signal`: aborted when the page waits for the answer no more. */
+type Answer = (event: IpcMainInvokeEvent, call: unknown, signal: AbortSignal) => Promise<Reply>;
 
 /** The window's channels before the app behind them is loaded. */
 export interface EarlyChannels {
-  /** Gives the calls that came, and all that come, to who can answer them; the answer closes both channels. */
+  /** Gives the calls that came, and all that come, to who can answer them; the answer closes the channels. */
   answerWith: (answer: Answer) => () => void;
   /** Resolves when the window shows what was prepared, or there was nothing. */
   taken: Promise<void>;
@@ -31,16 +32,21 @@ export function openEarlyChannels({ windowId, pageUrl, readStartupView }: EarlyC
   const answering = new Promise<Answer>((done) => (begin = done));
   let onTaken: () => void = () => undefined;
   const taken = new Promise<void>((done) => (onTaken = done));
-  let calls = 0;
+  const calls = new Map<unknown, AbortController>();
   ipcMain.handle('operation', async (event, call: unknown) => {
-    calls += 1;
+    const controller = new AbortController();
+    const id = readId(call) ?? controller;
+    calls.set(id, controller);
     try {
       return await (
         await answering
-      )(event, call);
+      )(event, call, controller.signal);
     } finally {
-      calls -= 1;
+      calls.delete(id);
     }
+  });
+  ipcMain.on('cancel', (event, id: unknown) => {
+    if (isTrustedSender(event, ours)) calls.get(id)?.abort();
   });
   ipcMain.once('started', () => onTaken());
   ipcMain.handle('startup-view', async (event) => {
@@ -53,13 +59,20 @@ export function openEarlyChannels({ windowId, pageUrl, readStartupView }: EarlyC
     taken,
     onStarted: (listener) => void ipcMain.on('started', () => listener()),
     onUnseen: (listener) => void ipcMain.on('unseen', () => listener()),
-    isCalled: () => calls > 0,
+    isCalled: () => calls.size > 0,
     answerWith: (answer) => {
       begin(answer);
       return () => {
         ipcMain.removeHandler('operation');
         ipcMain.removeHandler('startup-view');
+        ipcMain.removeAllListeners('cancel');
       };
     },
   };
+}
+
+/** The id by which the page may cancel a call; null for one without. */
+function readId(call: unknown): string | null {
+  const id = typeof call === 'object' && call !== null && 'id' in call ? call.id : null;
+  return typeof id === 'string' ? id : null;
 }

@@ -35,7 +35,7 @@ function isManagerOperation(name: unknown): name is keyof typeof managerOperatio
 export async function callOperation(
   call: unknown,
   implementations: Partial<Implementations<OperationName>>,
-  requireConsent: (question: ConsentQuestion) => Promise<unknown>,
+  { requireConsent, signal }: CallerParts,
 ): Promise<unknown> {
   const { name, input } = readCall(call);
   if (!isOperationName(name)) {
@@ -45,7 +45,12 @@ export async function callOperation(
   }
   const question = await findConsent(name, input, implementations);
   const allowed = question === null ? input : await requireConsent(question);
-  return dispatch(implementations, { name, input: allowed, context: { caller: 'person' } });
+  return dispatch(implementations, { name, input: allowed, context: { caller: 'person', signal } });
+}
+
+interface CallerParts {
+  requireConsent: (question: ConsentQuestion) => Promise<unknown>;
+  signal: AbortSignal;
 }
 
 interface SentCall {

@@ -1,7 +1,7 @@
 import type { BrowserWindow } from 'electron';
 import { jsonBytes } from '../../src/base/text/json-bytes';
 import type { Logger } from '../../src/base/log';
-import { AppError, toAppError, toWordedBody, type Reply } from '../../src/contract/errors';
+import { AppError, cancelled, toAppError, toWordedBody, type Reply } from '../../src/contract/errors';
 import { say } from '../../src/contract/text/said';
 import type { AppEvent } from '../../src/contract/events';
 import type { Implementations, OperationName } from '../../src/contract/operations';
@@ -36,13 +36,15 @@ export function openIpc(options: IpcOptions): () => void {
   const { window, pageUrl, operations, settled, onEvent, log } = options;
   const requireConsent = createConsentGuard(options.askConsent);
   const ours = { windowIds: new Set([window.webContents.id]), pageUrl };
-  const stopAnswering = options.answerWith(async (event, call): Promise<Reply> => {
+  const stopAnswering = options.answerWith(async (event, call, signal): Promise<Reply> => {
     try {
       if (!isTrustedSender(event, ours)) throw refuseSender(event.senderFrame?.url ?? 'a frame that is gone', log);
       if (needsCore(call)) await settled;
       refuseOther(call, options.shownFolder());
-      return { ok: true, json: jsonBytes(await callOperation(call, operations(), requireConsent)) };
-    } catch (error) {
+      return { ok: true, json: jsonBytes(await callOperation(call, operations(), { requireConsent, signal })) };
+    } catch (thrown) {
+      // However a call that was cancelled failed.
+      const error = signal.aborted ? cancelled() : thrown;
       if (toAppError(error).code === 'internal') log.error('An operation failed.', { call, error: describe(error) });
       return { ok: false, error: toWordedBody(error) };
     }

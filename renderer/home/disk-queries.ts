@@ -3,6 +3,7 @@ import type { DiskLeftover, DiskUsage } from '../../src/contract/disk';
 import type { AppError } from '../../src/contract/errors';
 import { call } from '../bridge';
 import { attempt } from '../state/queue/actions';
+import { createStop } from '../state/stop';
 import { queryClient } from '../state/query-client';
 
 /** As long as the core itself takes a measure for a young one. */
@@ -15,9 +16,11 @@ const keptQuery = queryOptions({
   refetchOnMount: 'always',
 });
 
+const walk = createStop();
+
 /** A measure tells of the room as well: what is kept is read again. */
 async function measure(mode: 'cache' | 'fresh'): Promise<DiskUsage> {
-  const usage = await call('disk.usage', { mode });
+  const usage = await call('disk.usage', { mode }, walk.signal());
   forget('disk', 'kept');
   return usage;
 }
@@ -74,9 +77,7 @@ export async function measureDisk(): Promise<void> {
 }
 
 /** Ends the walk that is under way. */
-export function stopMeasuring(): void {
-  void attempt('disk.stop', {});
-}
+export const stopMeasuring = walk.stop;
 
 /** What of this app's own can go. */
 export function useLeftovers(): UseQueryResult<DiskLeftover[]> {

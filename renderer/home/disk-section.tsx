@@ -146,7 +146,7 @@ interface QuestionProps {
 
 /** What is asked before something goes. */
 function Question({ of, leftovers, nowMs, onClose }: QuestionProps) {
-  if (of === 'caches') return <CachesDialog nowMs={nowMs} onStop={stopMeasuring} onClose={onClose} />;
+  if (of === 'caches') return <CachesDialog nowMs={nowMs} onClose={onClose} />;
   return <CleanDialog of={of} leftovers={pick(of, leftovers)} nowMs={nowMs} onClose={onClose} />;
 }
 

@@ -13,7 +13,7 @@ import { ProgressBar } from '../components/feedback/progress';
 import { ChoiceField } from '../components/form/choice-field';
 import { askToUndo } from '../state/undo/undo-actions';
 import { formatBytes } from '../texts/formatting';
-import { placeModel, revealFolder, stopPlacing } from './model-actions';
+import { placeModel, revealFolder } from './model-actions';
 import { proposeFolder } from './model-link';
 import { usePlacingProgress } from './model-queries';
 
@@ -34,7 +34,7 @@ interface FileDialogProps {
 type How = PlaceModelParams['how'];
 
 /** What became of a press: nothing yet, at work under an id, or why not. */
-type Placing = { how: How; id: string } | { error: AppError } | null;
+type Placing = { how: How; id: string; stop: AbortController } | { error: AppError } | null;
 
 function UndoPlaced({ uiId, close }: { uiId: string; close: () => void }) {
   const { t } = useTranslation();
@@ -50,8 +50,9 @@ function usePlacing({ file, onClose }: Pick<FileDialogProps, 'file' | 'onClose'>
   const [placing, setPlacing] = useState<Placing>(null);
   const place = async (folder: string, how: How): Promise<void> => {
     const id = crypto.randomUUID();
-    setPlacing({ how, id });
-    const answer = await placeModel({ path: file.path, folder, how, placing_id: id });
+    const stop = new AbortController();
+    setPlacing({ how, id, stop });
+    const answer = await placeModel({ path: file.path, folder, how, placing_id: id }, stop.signal);
     if ('error' in answer) {
       // Who stopped it knows, and can choose another folder.
       setPlacing(answer.error.code === 'cancelled' ? null : answer);
@@ -176,7 +177,7 @@ export function FileDialog({ file, folders, onClose }: FileDialogProps) {
       confirmTestId="model-move"
       isDisabled={!canPlace}
       onConfirm={() => void place(key, 'move')}
-      onClose={isBusy ? () => stopPlacing(placing.id) : onClose}
+      onClose={isBusy ? () => placing.stop.abort() : onClose}
     >
       <Target
         {...{ folders, isBusy, value: key, sizeBytes: file.sizeBytes }}

@@ -51,18 +51,16 @@ export async function trashModels(paths: readonly string[]): Promise<void> {
   for (const path of paths) await trashModel(path);
 }
 
-/** Puts a file of this machine into a folder of models. Answers where it lies then, or why it does not. */
-export async function placeModel(wish: PlaceModelParams): Promise<PlacedModel | { error: AppError }> {
+/** Puts a file of this machine into a folder of models. Answers where it lies then, or why it does not: aborted, nothing of it stays there. */
+export async function placeModel(
+  wish: PlaceModelParams,
+  signal: AbortSignal,
+): Promise<PlacedModel | { error: AppError }> {
   const answer = await beginErrand()
-    .call('models.place', wish)
+    .call('models.place', wish, signal)
     .catch((thrown: unknown) => ({ error: toAppError(thrown) }));
   forgetModels();
   return answer;
-}
-
-/** Stops a file on its way into its folder; nothing of it stays there. */
-export function stopPlacing(id: string): void {
-  void attempt('models.stopPlacing', { placing_id: id });
 }
 
 /** Opens a folder of models. */

@@ -60,10 +60,9 @@ export function BusyCell({ activity, name, tabIndex }: BusyCellProps) {
         isCompact
         className="ml-auto"
         tabIndex={tabIndex}
-        disabled={activity.uiId === ''}
         label={t('actions.cancelFor', { name })}
         icon={<X size={14} />}
-        onClick={() => cancel(activity.uiId)}
+        onClick={activity.stop ?? (() => cancel(activity.uiId))}
       />
     </span>
   );

@@ -1,10 +1,19 @@
 import type { AppEvent } from './events';
 import type { OperationName } from './operations';
 
-/** The bridge that the preload exposes to the window: two channels, everything else is data. */
+/** What a call says beside its input. */
+interface HowCalled {
+  /** The folder that the window is about, as it knows; a change is refused with `not-shown` when another one is shown by then. */
+  about?: string | null;
+  /** By which it can be cancelled. */
+  id?: string;
+}
+
+/** The bridge that the preload exposes to the window: a few channels, everything else is data. */
 export interface Bridge {
-  /** `about`: the folder that the window is about, as it knows; a change is refused with `not-shown` when another one is shown by then. */
-  call(name: OperationName, input: unknown, about?: string | null): Promise<unknown>;
+  call(name: OperationName, input: unknown, how?: HowCalled): Promise<unknown>;
+  /** Ends the call with this id, where it can be ended: nobody waits for its answer any more. */
+  cancel(id: string): void;
   on(listener: (event: AppEvent) => void): () => void;
   /** What an earlier run prepared for the window (a `StartupView` in JSON); null where there is none. Needs no core. */
   startupView(): Promise<string | null>;

@@ -140,6 +140,11 @@ export function toAppError(thrown: unknown): AppError {
   });
 }
 
+/** The error of what was ended because nobody waits for it any more. */
+export function cancelled(): AppError {
+  return new AppError('cancelled', say`Cancelled.`);
+}
+
 /** What failed, and what to do about it. */
 export function sentenceOf({ message, remedy }: AppError): string {
   return remedy ? `${message} ${remedy}` : message;

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { AppError, type ErrorCode } from './errors';
+import { AppError, cancelled, type ErrorCode } from './errors';
 import { say } from './text/said';
 import { appOperations } from './operations/app';
 import { bisectOperations } from './operations/bisect';
@@ -78,6 +78,8 @@ export interface CallContext {
   caller: Caller;
   /** A request may only make the policy stricter than the configured level. */
   strictest?: SecurityLevel;
+  /** Aborted when nobody waits for the answer any more: what takes long ends then with `cancelled`, and a change that is under way as its row says. */
+  signal?: AbortSignal;
 }
 
 /** How parts of the app read. They act for nobody, so they have no more rights than a program. */
@@ -131,6 +133,7 @@ export async function dispatch<N extends OperationName>(
       remedy: say`Choose a ComfyUI folder first.`,
     });
   }
+  if (call.context.signal?.aborted) throw cancelled();
   const input = parseInput(operations[call.name].input, call.input ?? {}) as OperationInput<N>;
   return implementation(input, call.context);
 }

@@ -26,7 +26,7 @@ const candidate = 'ComfyUI';
 async function judgeRequirements(
   { python }: ForecastParts,
   { comfyDir }: ForecastOptions['installation'],
-  lines: string,
+  { lines, signal }: { lines: string; signal: AbortSignal },
 ): Promise<RequirementsVerdict> {
   const packs = [{ name: candidate, lines: [{ text: lines, source: 'requirements.txt' }], isWhole: true }];
   const nothing = { packages: [], remove: [], leaveOut: [] };
@@ -34,7 +34,7 @@ async function judgeRequirements(
   // The requirement policy is about packs.
   const wish = { ...nothing, packs, leavingDirs, policy: 'as-asked' as const };
   try {
-    const { outcome, conflict, unbuilt } = await python.plan(wish, new AbortController().signal);
+    const { outcome, conflict, unbuilt } = await python.plan(wish, signal);
     const [first] = unbuilt;
     if (first !== undefined) {
       const reason = `Nobody knows what ${first.line} brings before it is built.`;
@@ -68,7 +68,7 @@ export function openForecasts(
   return createForecasts({
     find: code.find,
     packs: () => listEnabled(parts),
-    judgeRequirements: (lines) => judgeRequirements(parts, installation, lines),
+    judgeRequirements: (lines, signal) => judgeRequirements(parts, installation, { lines, signal }),
     async rangeOutside(key, version) {
       const listed = await catalogue.find(key, { mode: 'local', channel: 'default' }).catch(() => null);
       const needs = listed?.needs;

@@ -59,16 +59,21 @@ function withDoubts(plan: PackagePlan, { asked, notes: ofComfy }: ReadQuestion):
   return { ...plan, isCertain, notes, ...(!isCertain && { words: { doubts } }) };
 }
 
+/** Who plans: what the policy allows them, and what ends the plan. */
+interface PlanCall {
+  authorise: Authorise;
+  signal: AbortSignal;
+}
+
 /**
  * Answers what a change would do to the packages: the packs' lines as they are known, one resolve, and where it is impossible an older version that fits.
- * Nothing is built for it unless the question asks for that and the policy allows it.
+ * Nothing is built for it unless the question asks for that and the policy allows it. Throws `cancelled`.
  */
 export async function planPackages(
   areas: PlanAreas,
   question: PlanQuestion,
-  authorise: Authorise,
+  { authorise, signal }: PlanCall,
 ): Promise<PackagePlan> {
-  const { signal } = new AbortController();
   const read = await readQuestion(areas, question, signal);
   authoriseBuild(read.wish, question, authorise);
   const told = await areas.python.plan(read.wish, signal);

@@ -2,6 +2,7 @@ import { createServer as createNetServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { silentLogger } from '../base/log';
 import { createServer } from './server';
+import type { CallContext } from '../contract/operations';
 import { QueueTask } from '../contract/tasks';
 import { runTask, whenEnded } from '../manager/testing/used-installation';
 import { disableTask, installTask, openDoor, type Door } from './testing/door';
@@ -147,6 +148,33 @@ describe('the rows', () => {
       expectError(reply, 400, 'invalid-input');
     }
     expect(add).toHaveBeenCalledTimes(2);
+  });
+
+  it('end a read whose caller is gone, and go on with a change', async () => {
+    const signals: Record<string, AbortSignal | undefined> = {};
+    const hold = (name: 'queue.status' | 'queue.start') =>
+      vi.spyOn(door.core.operations, name).mockImplementation(
+        (_input: unknown, { signal }: CallContext) =>
+          new Promise<never>((_resolve, reject) => {
+            signals[name] = signal;
+            signal?.addEventListener('abort', () => reject(signal.reason as Error));
+          }),
+      );
+    for (const [name, path] of [
+      ['queue.status', '/v2/manager/queue/status'],
+      ['queue.start', '/v2/manager/queue/start'],
+    ] as const) {
+      hold(name);
+      const gone = new AbortController();
+      const asked = fetch(`http://127.0.0.1:${door.server.port}${path}`, { signal: gone.signal });
+      await vi.waitFor(() => expect(signals).toHaveProperty([name]));
+      gone.abort();
+      await expect(asked).rejects.toThrow();
+    }
+    await vi.waitFor(() => expect(signals['queue.status']?.reason).toMatchObject({ code: 'cancelled' }));
+    expect(signals['queue.start']).toBeUndefined();
+    // Nobody is told of it: who left is no failure.
+    expect(door.logged).toEqual([]);
   });
 
   it('say what is missing while no installation is open', async () => {

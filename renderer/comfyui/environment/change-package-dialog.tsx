@@ -64,7 +64,8 @@ function WishPlanDialog({ wish, children, ...dialog }: PlanDialogProps) {
   const { t } = useTranslation();
   const plan = useQuery({
     queryKey: ['comfyui', 'plan', wish],
-    queryFn: wish === null ? skipToken : () => call('python.plan', wish),
+    // A plan whose dialog was closed is ended.
+    queryFn: wish === null ? skipToken : ({ signal }) => call('python.plan', wish, signal),
     staleTime: 0,
     gcTime: 0,
     retry: false,

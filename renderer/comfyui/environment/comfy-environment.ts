@@ -3,9 +3,10 @@ import type { ComfyEnvironment, EnvironmentCheck } from '../../../src/contract/c
 import type { AppError } from '../../../src/contract/errors';
 import { call } from '../../bridge';
 import { clientId } from '../../state/queue/client-id';
-import { attempt, requestTask } from '../../state/queue/actions';
+import { requestTask } from '../../state/queue/actions';
 import { go } from '../../navigation/location-store';
 import { queryClient } from '../../state/query-client';
+import { createStop } from '../../state/stop';
 import { createSharedWrite } from '../../state/shared-write';
 
 const environmentQuery = queryOptions({
@@ -25,9 +26,11 @@ interface PackageCheck {
   error: AppError | null;
 }
 
+const checking = createStop();
+
 const check = createSharedWrite<null, EnvironmentCheck>({
   key: ['comfyui', 'check'],
-  run: (_nothing, by) => by('comfyui.checkEnvironment', {}),
+  run: (_nothing, by) => by('comfyui.checkEnvironment', {}, checking.signal()),
 });
 
 /** The check of the installed packages that is under way, or the last one. */
@@ -47,9 +50,9 @@ export async function startPackageCheck(): Promise<void> {
 }
 
 /** Ends the check. */
-export async function stopPackageCheck(): Promise<void> {
+export function stopPackageCheck(): void {
   check.forget();
-  await attempt('comfyui.stopChecks', {});
+  checking.stop();
 }
 
 /** The packages may have changed, so what is known of them is out of date. */

@@ -109,7 +109,7 @@ export function EnvironmentCheckPanel() {
       text={t('comfy.environment.checkText')}
       facts={
         isSlow ? (
-          <Button size="small" onClick={() => void stopPackageCheck()}>
+          <Button size="small" onClick={stopPackageCheck}>
             {t('comfy.versionDialog.cancel')}
           </Button>
         ) : (

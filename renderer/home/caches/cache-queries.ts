@@ -9,7 +9,8 @@ import { orderTasks } from '../../state/queue/order-tasks';
 export function useCaches(): UseQueryResult<DiskCache[]> {
   return useQuery({
     queryKey: ['disk', 'caches'],
-    queryFn: async (): Promise<DiskCache[]> => (await call('disk.caches', {})).caches,
+    // The walk ends with the dialog.
+    queryFn: async ({ signal }): Promise<DiskCache[]> => (await call('disk.caches', {}, signal)).caches,
     refetchOnMount: 'always',
     gcTime: 0,
   });

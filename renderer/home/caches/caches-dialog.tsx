@@ -12,8 +12,6 @@ import { CacheRow } from './cache-rows';
 
 interface CachesDialogProps {
   nowMs: number;
-  /** Ends a walk that is under way. */
-  onStop: () => void;
   onClose: () => void;
 }
 
@@ -52,14 +50,10 @@ function List({ caches, choices, nowMs, onChoose }: ListProps) {
 }
 
 /** The caches that the tools of this installation fill, with what is lost and what is not, before anything of them goes. Nothing is chosen at first. */
-export function CachesDialog({ nowMs, onStop, onClose }: CachesDialogProps) {
+export function CachesDialog({ nowMs, onClose }: CachesDialogProps) {
   const { t } = useTranslation();
   const [choices, setChoices] = useState<CacheChoices>({});
   const { data: caches, error, isFetching, refetch } = useCaches();
-  const close = (): void => {
-    if (isFetching) onStop();
-    onClose();
-  };
   const orders = ordersOf(choices);
   const freed = freedBytes(caches ?? [], choices);
   const clean = (): void => {
@@ -77,7 +71,7 @@ export function CachesDialog({ nowMs, onStop, onClose }: CachesDialogProps) {
       confirmTestId="caches-confirm"
       isDisabled={orders.length === 0}
       onConfirm={clean}
-      onClose={close}
+      onClose={onClose}
     >
       {caches !== undefined && !isFetching && <List {...{ caches, choices, nowMs }} onChoose={setChoices} />}
       {isFetching && <Measuring />}

@@ -1,5 +1,4 @@
 import { CircleAlert, CircleCheck } from 'lucide-react';
-import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../components/button';
 import { Dialog } from '../../components/dialog';
@@ -9,7 +8,7 @@ import { closeReview, type ReviewWish } from '../../navigation/window-store';
 import { formatCount, formatMoment, formatSentences } from '../../texts/formatting';
 import type { ComfyTarget } from './comfy-target';
 import type { Review } from './review-rows';
-import { checkUpdatesAgain, orderUpdates, stopUpdateCheck, useUpdateCheck } from './update-review';
+import { checkUpdatesAgain, orderUpdates, useUpdateCheck } from './update-review';
 import { ReviewAside } from './update-review-aside';
 import { ComfyReviewRow } from './update-review-comfy';
 import { TrialState } from './update-review-trial';
@@ -119,7 +118,6 @@ export function UpdateReview({ wish }: { wish: ReviewWish }) {
   const trial = useTrial(review.rows);
   const checks = useChecks(free, { wish, against: trial.against });
   const edits = useEditChoices();
-  useEffect(() => stopUpdateCheck, []);
   const chosen = free.filter(({ key }) => checks.isChecked(key));
   const comfy = release !== null && checks.isChecked(comfyKey) ? release : null;
   const order = (): void => {

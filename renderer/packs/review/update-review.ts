@@ -3,7 +3,6 @@ import type { HeldPack } from '../../../src/contract/holds';
 import type { PackChanges } from '../../../src/contract/pack-details';
 import type { PackUpdates } from '../../../src/contract/packs';
 import { call } from '../../bridge';
-import { attempt } from '../../state/queue/actions';
 import { orderPacks, type PackOrder } from '../../state/packs/request-pack';
 import { go } from '../../navigation/location-store';
 import { orderVersion } from '../../state/comfyui/version-order';
@@ -14,7 +13,8 @@ import type { ComfyTarget } from './comfy-target';
 /** What was found when remotes and registry were asked last; asked only while somebody reviews. */
 const updatesQuery = queryOptions({
   queryKey: ['updates'],
-  queryFn: (): Promise<PackUpdates> => call('packs.updates', { mode: 'remote' }),
+  // With the place its questions end: each check asks every remote there is.
+  queryFn: ({ signal }): Promise<PackUpdates> => call('packs.updates', { mode: 'remote' }, signal),
   // What an earlier review found is shown at once, and asked again.
   staleTime: 0,
 });
@@ -22,12 +22,6 @@ const updatesQuery = queryOptions({
 /** Asks for updates as long as it is shown. */
 export function useUpdateCheck(): UseQueryResult<PackUpdates> {
   return useQuery(updatesQuery);
-}
-
-/** Ends the check, with the questions that are still out, because nobody waits for it any more. */
-export function stopUpdateCheck(): void {
-  if (!queryClient.isFetching({ queryKey: updatesQuery.queryKey })) return;
-  void attempt('packs.stopUpdates', {});
 }
 
 /** Asks once more: something that was left out counts again. */

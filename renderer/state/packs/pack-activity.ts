@@ -6,7 +6,8 @@ import type { FindPack } from './pack-index';
 
 /** What the queue is doing, or failed to do, with one pack. */
 export type PackActivity =
-  | { phase: 'running' | 'waiting'; uiId: string; kind: TaskKind }
+  /** `stop`: ends what has not become a task yet. */
+  | { phase: 'running' | 'waiting'; uiId: string; kind: TaskKind; stop?: () => void }
   | { phase: 'failed'; uiId: string | null; kind: string; error: ErrorBody };
 
 /** The pack a task is about, or undefined when the list does not have it. */

@@ -40,6 +40,9 @@ const nothingMoves = {
   },
 };
 let answers: Record<string, unknown>;
+/** A plan that takes until it is cancelled. */
+let isPlanSlow: boolean;
+const ends: Record<string, (reply: unknown) => void> = {};
 
 beforeEach(() => {
   heard.length = 0;
@@ -49,22 +52,29 @@ beforeEach(() => {
   };
   refusal = null;
   planRefusal = null;
+  isPlanSlow = false;
   deniedRows = [];
   declinedRows = [];
   const orderAnswer = (rows: readonly string[] = []) => {
     const operation = deniedRows.find((row) => rows.includes(row));
     return { denied: operation === undefined ? null : { operation, allowed: false } };
   };
+  const answer = (name: string, input: { rows?: string[]; operation?: string }) => {
+    const error = name === 'queue.order' ? refusal : name === 'python.plan' ? planRefusal : null;
+    if (error) return { ok: false, error };
+    if (name === 'policy.allow' && declinedRows.includes(input.operation ?? ''))
+      return { ok: false, error: { error: 'No.', message: 'No.', code: 'cancelled' } };
+    const value = name in answers ? answers[name] : name === 'queue.order' ? orderAnswer(input.rows) : {};
+    return { ok: true, json: new TextEncoder().encode(JSON.stringify(value)) };
+  };
   const bridge = {
-    call: (name: string, input: { rows?: string[]; operation?: string }) => {
+    call: (name: string, input: object, { id = '' }: { id?: string }) => {
       heard.push({ name, input });
-      const error = name === 'queue.order' ? refusal : name === 'python.plan' ? planRefusal : null;
-      if (error) return Promise.resolve({ ok: false, error });
-      if (name === 'policy.allow' && declinedRows.includes(input.operation ?? ''))
-        return Promise.resolve({ ok: false, error: { error: 'No.', message: 'No.', code: 'cancelled' } });
-      const value = name in answers ? answers[name] : name === 'queue.order' ? orderAnswer(input.rows) : {};
-      return Promise.resolve({ ok: true, json: new TextEncoder().encode(JSON.stringify(value)) });
+      const isSlow = name === 'python.plan' && isPlanSlow;
+      return isSlow ? new Promise((end) => (ends[id] = end)) : Promise.resolve(answer(name, input));
     },
+    cancel: (id: string) =>
+      ends[id]?.({ ok: false, error: { error: 'Cancelled.', message: 'Cancelled.', code: 'cancelled' } }),
   };
   vi.stubGlobal('window', { bridge });
   speakAbout('/one');
@@ -296,4 +306,16 @@ it('a refusal that comes after a switch is no news about a row: it is told above
   await asked;
   expect(useFailure.getState().failure).toMatchObject({ code: 'not-shown' });
   expect(useQueue.getState()).toMatchObject({ refusals: {} });
+});
+
+it('a click is ended from its row while its packages are looked at: nothing is ordered, and nothing is told as a failure', async () => {
+  isPlanSlow = true;
+  const clicked = requestPacks([missing, record('upscale', null)], { kind: 'install' });
+  await vi.waitFor(() => expect(names()).toEqual(['python.plan']));
+  const [onRow] = useQueue.getState().submitting;
+  onRow?.stop();
+  expect(await clicked).toBe(false);
+  expect(names()).toEqual(['python.plan']);
+  expect(useQueue.getState()).toMatchObject({ submitting: [], refusals: {} });
+  expect(useFailure.getState().failure).toBeNull();
 });

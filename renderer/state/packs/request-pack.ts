@@ -1,5 +1,5 @@
 import type { QueueTask } from '../../../src/contract/tasks';
-import { beginErrand } from '../../bridge';
+import { beginErrand, type Call } from '../../bridge';
 import { tellFirst } from '../queue/actions';
 import { orderTasks } from '../queue/order-tasks';
 import { beginSubmits, endSubmits } from '../queue/queue-store';
@@ -20,7 +20,8 @@ export interface PackOrder {
 
 /**
  * Queues the same request for many packs, in the order given: one batch, with one way back. A refusal is shown on the row of its pack and keeps none of
- * the others back. `first`: tasks of no row that go before them, in the same batch. Answers whether the person wanted it, once the packages were known.
+ * the others back. `first`: tasks of no row that go before them, in the same batch. Until they are ordered the rows can end it. Answers whether the person
+ * wanted it, once the packages were known.
  */
 export function requestPacks(
   records: readonly PackRecord[],
@@ -37,10 +38,12 @@ export function requestPacks(
 export async function orderPacks(orders: readonly PackOrder[], first: readonly QueueTask[] = []): Promise<boolean> {
   const errand = beginErrand();
   const keys = orders.map(({ record }) => record.key);
-  beginSubmits(keys);
+  const stop = new AbortController();
+  beginSubmits(keys, () => stop.abort());
   const ofPacks = orders.map(({ record, request }) => createPackTask(record, request, crypto.randomUUID()));
-  const tasks = await settlePlan([...first, ...ofPacks], errand.call);
-  if (tasks === null) {
+  const planning: Call = (name, input) => errand.call(name, input, stop.signal);
+  const tasks = await settlePlan([...first, ...ofPacks], planning);
+  if (tasks === null || stop.signal.aborted) {
     endSubmits(keys, {});
     return false;
   }

@@ -72,9 +72,9 @@ export function useActivities(packIndex: PackIndex): ReadonlyMap<string, PackAct
     for (const [key, { kind, error }] of Object.entries(refusals)) {
       activities.set(key, { phase: 'failed', uiId: null, kind, error: toWordedBody(error) });
     }
-    for (const key of submitting) {
+    for (const { key, stop } of submitting) {
       const isBusy = activities.has(key) && activities.get(key)?.phase !== 'failed';
-      if (!isBusy) activities.set(key, { phase: 'waiting', uiId: '', kind: 'install' });
+      if (!isBusy) activities.set(key, { phase: 'waiting', uiId: '', kind: 'install', stop });
     }
     return activities;
   }, [view, packIndex, submitting, refusals]);

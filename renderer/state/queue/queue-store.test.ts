@@ -56,11 +56,12 @@ describe('progress', () => {
 describe('clicks', () => {
   it('are on their way until they arrive, and leave their refusal until the next click', () => {
     const error = new AppError('policy-denied', 'no');
-    beginSubmits(['depth']);
-    expect(useQueue.getState().submitting).toEqual(['depth']);
+    const stop = (): void => undefined;
+    beginSubmits(['depth'], stop);
+    expect(useQueue.getState().submitting).toEqual([{ key: 'depth', stop }]);
     endSubmits(['depth'], { depth: { kind: 'install', error } });
     expect(useQueue.getState()).toMatchObject({ submitting: [], refusals: { depth: { error } } });
-    beginSubmits(['depth']);
+    beginSubmits(['depth'], stop);
     expect(useQueue.getState().refusals).toEqual({});
   });
 });

@@ -1,10 +1,8 @@
-import { AppError } from '../../contract/errors';
-import { say } from '../../contract/text/said';
+import { cancelled } from '../../contract/errors';
 
 /** Waits for shared work until the signal aborts, then throws `cancelled`; the work itself goes on for the others. */
 export async function orAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return work;
-  const cancelled = () => new AppError('cancelled', say`Cancelled.`);
   if (signal.aborted) throw cancelled();
   let stop: () => void = () => undefined;
   const aborted = new Promise<never>((_done, fail) => {

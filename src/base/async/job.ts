@@ -1,5 +1,5 @@
-import { AppError } from '../../contract/errors';
-import { type Said, say, type Sentence, spell } from '../../contract/text/said';
+import { cancelled } from '../../contract/errors';
+import { type Said, type Sentence, spell } from '../../contract/text/said';
 
 /** One step of a long job as people see it. Bytes are given only while something is downloaded. */
 export interface JobStep {
@@ -24,17 +24,22 @@ export interface JobContext {
 
 /** Throws `cancelled` when the job was cancelled; called between two steps. */
 export function stopIfCancelled({ signal }: Pick<JobContext, 'signal'>): void {
-  if (signal.aborted) throw new AppError('cancelled', say`Cancelled.`);
+  if (signal.aborted) throw cancelled();
+}
+
+/** A signal that nobody aborts: for work that needs one, and whose caller gives none. */
+export function neverAborted(): AbortSignal {
+  return new AbortController().signal;
 }
 
 /** The same job without its cancel: for what must be brought to its end, and for cleaning up. */
 export function withoutCancel(job: JobContext): JobContext {
-  return { ...job, signal: new AbortController().signal };
+  return { ...job, signal: neverAborted() };
 }
 
 /** A job that nobody watches. Without a signal nobody can cancel it either; `log` is where its lines go, if anywhere. */
 export function unwatchedJob(
-  signal: AbortSignal = new AbortController().signal,
+  signal: AbortSignal = neverAborted(),
   log: (line: string) => void = () => undefined,
 ): JobContext {
   return { signal, report: () => undefined, log, warn: (sentence) => log(spell(sentence)) };

@@ -1,6 +1,5 @@
 import { inLimitedTime } from '../async/time-limit';
-import { AppError } from '../../contract/errors';
-import { say } from '../../contract/text/said';
+import { AppError, cancelled } from '../../contract/errors';
 import { networkFailed } from './failure';
 import { bodyFailed, openHttp, readBytes, type HttpOptions } from './fetch';
 import type { PublicOnly } from './private-address';
@@ -33,7 +32,7 @@ export async function fetchPublic(address: string, options: PublicOptions): Prom
       const kind = (answer.header('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
       return { bytes: await readBytes(answer, maxBytes), url: answer.url, kind };
     } catch (error) {
-      if (outer?.aborted) throw new AppError('cancelled', say`Cancelled.`);
+      if (outer?.aborted) throw cancelled();
       if (limit.aborted)
         throw networkFailed(address, new Error(`it gave no complete answer within ${timeoutMs / 1000} s`));
       throw error instanceof AppError ? error : bodyFailed(address, error);

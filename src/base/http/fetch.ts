@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip } from 'node:zlib';
 import { request, type Dispatcher } from 'undici';
-import { AppError } from '../../contract/errors';
+import { AppError, cancelled } from '../../contract/errors';
 import { say } from '../../contract/text/said';
 import { inLimitedTime } from '../async/time-limit';
 import { describeNetworkCause, hostOf, networkFailed, statusFailed } from './failure';
@@ -184,7 +184,7 @@ export async function fetchText(url: string, options: TextOptions = {}): Promise
     try {
       return await readFetched(url, options, signal);
     } catch (error) {
-      if (options.signal?.aborted) throw new AppError('cancelled', say`Cancelled.`);
+      if (options.signal?.aborted) throw cancelled();
       if (limit.aborted) throw networkFailed(url, error, say`it gave no complete answer within ${timeoutMs / 1000} s`);
       throw error instanceof AppError ? error : bodyFailed(url, error);
     }

@@ -2,7 +2,7 @@ import { execa, type Options } from 'execa';
 import { spawn, spawnSync } from 'node:child_process';
 import { constants, setPriority } from 'node:os';
 import type { Readable } from 'node:stream';
-import { AppError } from '../../contract/errors';
+import { AppError, cancelled } from '../../contract/errors';
 import { say } from '../../contract/text/said';
 import { collectOutputs } from '../text/output-lines';
 import { plainLine } from '../text/plain-line';
@@ -246,7 +246,7 @@ export async function runProgram(
   args: readonly string[],
   options: RunOptions = {},
 ): Promise<RunResult> {
-  if (options.signal?.aborted) throw new AppError('cancelled', say`Cancelled.`);
+  if (options.signal?.aborted) throw cancelled();
   const child = startTree(program, args, { ...options, stdin: 'ignore' });
   const release = endWithApp(child.pid);
   if (options.isCalm === true) giveWay(child.pid);
@@ -254,7 +254,7 @@ export async function runProgram(
   const tree = superviseTree(child.pid, options);
   try {
     const ended: Ended = await child;
-    if (options.signal?.aborted) throw new AppError('cancelled', say`Cancelled.`);
+    if (options.signal?.aborted) throw cancelled();
     const about = { isStarted: child.pid !== undefined, isTimedOut: tree.reason() === 'timeout', options };
     const reason = reasonOfFailure(ended, about);
     const { exitCode = 0 } = ended;

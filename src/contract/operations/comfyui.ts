@@ -64,7 +64,6 @@ export const comfyuiOperations = {
   /** Asks pip or uv whether the installed packages have what they need of each other. */
   'comfyui.checkEnvironment': reads(Nothing, EnvironmentCheck),
   /** Ends the checks that are under way: they answer `cancelled`. */
-  'comfyui.stopChecks': changes(Nothing, Nothing),
   'comfyui.switchVersion': changes(Asker.extend({ ...ConsentOfVersion, ver: VersionRef }), Nothing),
   'comfyui.status': reads(Nothing, ComfyStatus),
   /**

@@ -6,7 +6,6 @@ import { reads, changes, Nothing } from './shape';
 export const diskOperations = {
   'disk.usage': reads(z.object({ mode: z.enum(['kept', 'cache', 'fresh']).default('cache') }), DiskUsage),
   /** Ends a walk over the disk that is under way. */
-  'disk.stop': reads(Nothing, Nothing),
   'disk.leftovers': reads(Nothing, z.object({ items: z.array(DiskLeftover) })),
   /** The caches of uv, pip, Hugging Face and torch hub that this installation fills, measured now; a task of kind `clean-cache` empties one. */
   'disk.caches': reads(Nothing, z.object({ caches: z.array(DiskCache) })),

@@ -33,7 +33,6 @@ export const modelsOperations = {
   /** How far it is, by the id that was given with it. */
   'models.placing': reads(z.object({ placing_id: PlacingId }), PlacingProgress),
   /** Stops it: the one who placed it hears `cancelled`, and nothing has changed. */
-  'models.stopPlacing': changes(z.object({ placing_id: PlacingId }), Nothing),
   /** What the files on disk say of themselves, by their paths; those that say nothing are left out. */
   'models.headers': reads(Nothing, z.object({ headers: z.record(z.string(), ModelHeader) })),
   'models.local': reads(Nothing, z.object({ models: z.array(LocalModel), folders: ModelFolders })),

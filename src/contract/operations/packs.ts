@@ -36,7 +36,6 @@ export const packsOperations = {
   /** Offers this version of a pack no more until there is another one; null offers it again. Nothing but the offer changes. */
   'packs.skipUpdate': changes(z.object({ key: PackRef, version: VersionRef.nullable() }), Nothing),
   /** Ends the checks for updates that the window has running: they answer `cancelled`. */
-  'packs.stopUpdates': changes(Nothing, Nothing),
   'packs.updates': reads(z.object({ mode: CatalogueMode.default('remote') }), PackUpdates),
   'packs.importFailure': reads(
     z.object({ cnr_id: RepositoryRef.nullish(), url: RepositoryRef.nullish() }),

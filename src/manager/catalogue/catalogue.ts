@@ -48,9 +48,9 @@ export interface LiveCatalogue {
   /** One pack by registry id, `owner/repo`, address, list id or a repository name that only one pack has. Null when nobody lists it; throws `channel-invalid` and the network's errors. */
   find(ref: string, options: FindOptions): Promise<CataloguePack | null>;
   /** Asks the registry directly. Throws `pack-not-found`, `version-not-found`, `network-failed`, `download-failed`. */
-  resolveVersion(id: string, version: string | null, signal: AbortSignal): Promise<RegistryVersion>;
+  resolveVersion(id: string, version: string | null, signal?: AbortSignal): Promise<RegistryVersion>;
   /** What the registry says of one version before it is downloaded. Throws `version-not-found` and the network's errors. */
-  releaseFacts(id: string, version: string, signal: AbortSignal): Promise<ReleaseFacts>;
+  releaseFacts(id: string, version: string, signal?: AbortSignal): Promise<ReleaseFacts>;
   /** The newest version of each of these registry packs, or why nobody can say; never "up to date" for want of a network. Throws `cancelled`. */
   latestVersions: FindLatest;
   /** Versions of a pack for the picker, newest first, with `nightly` when its repository is known. */

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { readJsonIfPresent, writeJson } from '../../base/files/files';
 import type { Logger } from '../../base/log';
 import type { JobContext } from '../../base/async/job';
+import { shareWork } from '../../base/async/shared-work';
 import {
   DiskPart,
   type CleanCacheParams,
@@ -23,14 +24,14 @@ export type DiskMode = 'kept' | 'cache' | 'fresh';
 
 /** What the installation takes on disk, and what of ours can go. */
 export interface Disk {
-  /** Callers who come while it is measured share one walk. Throws `cancelled`. */
-  usage(mode: DiskMode): Promise<DiskUsage>;
-  /** Ends a walk that is under way; nothing is kept of it. */
+  /** Callers who come while it is measured share one walk, which ends with the last of them. Throws `cancelled`. */
+  usage(mode: DiskMode, signal?: AbortSignal): Promise<DiskUsage>;
+  /** Ends the walks that are under way; nothing is kept of them. */
   stop(): void;
   leftovers(isBusy: boolean): Promise<DiskLeftover[]>;
   clean(ids: readonly string[], isBusy: boolean): Promise<Cleaned>;
   /** The caches that the programs of the installation fill, as much of each as is seen in time. Callers who come meanwhile share one walk. Throws `cancelled`. */
-  caches(): Promise<DiskCache[]>;
+  caches(signal?: AbortSignal): Promise<DiskCache[]>;
   /** Throws what `cleanCache` throws. */
   cleanCache(params: CleanCacheParams, job: JobContext): Promise<TaskOutcome>;
 }
@@ -45,30 +46,6 @@ const youngMs = 10 * 60 * 1000;
 const cachesMs = 30_000;
 const Measured = z.object({ measuredAt: z.string(), parts: z.array(DiskPart) });
 type Measured = z.infer<typeof Measured>;
-
-/** Work that callers share while it goes on, and that can be ended. */
-interface SharedWalk<T> {
-  run(): Promise<T>;
-  stop(): void;
-}
-
-function shareWalk<T>(walk: (signal: AbortSignal) => Promise<T>): SharedWalk<T> {
-  let underWay: { abort: AbortController; result: Promise<T> } | null = null;
-  return {
-    run() {
-      if (underWay !== null) return underWay.result;
-      const abort = new AbortController();
-      const entry = { abort, result: walk(abort.signal) };
-      underWay = entry;
-      const end = (): void => {
-        if (underWay === entry) underWay = null;
-      };
-      entry.result.then(end, end);
-      return entry.result;
-    },
-    stop: () => underWay?.abort.abort(),
-  };
-}
 
 async function measureCaches(sources: CacheSources, signal: AbortSignal): Promise<DiskCache[]> {
   const untilMs = performance.now() + cachesMs;
@@ -94,19 +71,19 @@ export function createDisk(options: DiskOptions): Disk {
     return measured;
   }
 
-  const parts = shareWalk(walk);
-  const caches = shareWalk((signal) => measureCaches(options, signal));
+  const parts = shareWork(walk);
+  const caches = shareWork((signal) => measureCaches(options, signal));
 
-  async function choose(mode: DiskMode): Promise<Measured | null> {
+  async function choose(mode: DiskMode, signal: AbortSignal | undefined): Promise<Measured | null> {
     const kept = mode === 'fresh' ? null : await read();
     if (mode === 'kept') return kept;
     const isYoung = kept !== null && Date.now() - Date.parse(kept.measuredAt) < youngMs;
-    return isYoung ? kept : parts.run();
+    return isYoung ? kept : parts.join(signal);
   }
 
   return {
-    async usage(mode) {
-      const measured = await choose(mode);
+    async usage(mode, signal) {
+      const measured = await choose(mode, signal);
       const folders = [installation.baseDir, paths.customNodesDir, join(installation.baseDir, 'models')];
       const volumes = await describeVolumes(folders, measured?.parts ?? []);
       return { measuredAt: measured?.measuredAt ?? null, volumes };
@@ -117,7 +94,7 @@ export function createDisk(options: DiskOptions): Disk {
     },
     leftovers: (isBusy) => listLeftovers(places, isBusy),
     clean: (ids, isBusy) => cleanLeftovers(places, { ids, isBusy, discard }),
-    caches: caches.run,
+    caches: caches.join,
     cleanCache: (params, job) => cleanCache(options, params, job),
   };
 }

@@ -2,6 +2,7 @@ import { say } from '../../contract/text/said';
 import { lstat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
+import { neverAborted } from '../../base/async/job';
 import { isInside, listNames, readJsonIfPresent } from '../../base/files/files';
 import { isGoing, removeAside } from '../../base/files/remove-aside';
 import type { DiskCleaned, DiskLeftover } from '../../contract/disk';
@@ -77,10 +78,10 @@ async function findPlaces(places: LeftoverPlaces, isBusy: boolean): Promise<Plac
 }
 
 /** Bytes of a file, or of everything in a folder; 0 for what is gone. Throws `cancelled`. */
-export async function measureOne(path: string, signal: AbortSignal): Promise<number> {
+export async function measureOne(path: string, signal?: AbortSignal): Promise<number> {
   const found = await lstat(path).catch(() => null);
   if (!found?.isDirectory()) return found?.size ?? 0;
-  const measured = await measureFolders([{ part: 'manager', path, followsLinks: false }], signal);
+  const measured = await measureFolders([{ part: 'manager', path, followsLinks: false }], signal ?? neverAborted());
   return measured.reduce((sum, part) => sum + part.bytes, 0);
 }
 
@@ -90,7 +91,7 @@ async function describe({ kind, name, folder }: Place, measured: Map<string, Mea
   if (found === null) return [];
   const stamp = `${found.ino} ${found.ctimeMs}`;
   const known = measured.get(path);
-  const bytes = known?.stamp === stamp ? known.bytes : await measureOne(path, new AbortController().signal);
+  const bytes = known?.stamp === stamp ? known.bytes : await measureOne(path);
   measured.set(path, { stamp, bytes });
   return [{ id: `${kind}/${name}`, kind, name, path, bytes, changedAt: found.mtime.toISOString(), change: null }];
 }

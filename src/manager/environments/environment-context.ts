@@ -34,6 +34,6 @@ export interface EnvironmentsOptions {
   /** When the ComfyUI that runs was started, RFC 3339; null while none of ours runs. */
   runningSince: () => string | null;
   /** The bytes of a folder with all that is in it. */
-  measure: (folder: string, signal: AbortSignal) => Promise<number>;
+  measure: (folder: string, signal?: AbortSignal) => Promise<number>;
   log: Logger;
 }

@@ -29,7 +29,7 @@ import { createSwitch, type TakenBack } from './switch';
 /** The environments of an installation (docs/rooms/environments.md). */
 export interface Environments {
   view(): Promise<EnvironmentsView>;
-  sizes(signal: AbortSignal): Promise<{ name: string; bytes: number | null }[]>;
+  sizes(signal?: AbortSignal): Promise<{ name: string; bytes: number | null }[]>;
   offer(): Promise<MakingOffer>;
   /** Throws what speaks against making one, before anything is done. */
   check(params: CreateEnvironmentParams): Promise<void>;
@@ -65,7 +65,7 @@ class InstallationEnvironments implements Environments {
     return { environments: await this.#rows(), isHeldBySetting };
   }
 
-  async sizes(signal: AbortSignal): Promise<{ name: string; bytes: number | null }[]> {
+  async sizes(signal?: AbortSignal): Promise<{ name: string; bytes: number | null }[]> {
     const sizes = [];
     for (const row of await this.#rows()) sizes.push({ name: row.name, bytes: await this.#measure(row, signal) });
     return sizes;
@@ -189,7 +189,7 @@ class InstallationEnvironments implements Environments {
     }
   }
 
-  async #measure(row: EnvironmentRow, signal: AbortSignal): Promise<number | null> {
+  async #measure(row: EnvironmentRow, signal?: AbortSignal): Promise<number | null> {
     const folder = await measuredFolder(row);
     return folder === null ? null : this.#options.measure(folder, signal);
   }
@@ -207,7 +207,7 @@ class InstallationEnvironments implements Environments {
     const { settings } = this.#options;
     return planMaking(params, {
       ...{ root: this.#root, settings, platform, arch, rows: await this.#rows() },
-      measure: (row) => this.#measure(row, new AbortController().signal),
+      measure: (row) => this.#measure(row),
       findTools: () => this.#findTools(),
     });
   }

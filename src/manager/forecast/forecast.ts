@@ -1,5 +1,6 @@
 import { parseGitAddress } from '../../base/git/address';
 import { unwatchedJob } from '../../base/async/job';
+import { shareWork, type SharedWork } from '../../base/async/shared-work';
 import type { GitOptions } from '../../base/git/command';
 import { openTrees, type ChangingCommit, type GitTrees } from '../../base/git/trees';
 import type { Logger } from '../../base/log';
@@ -35,7 +36,7 @@ export interface ForecastSources {
   }>;
   packs(): Promise<readonly EnabledPack[]>;
   /** Whether the requirement lines of another version can live with what the packs ask for. */
-  judgeRequirements(lines: string): Promise<RequirementsVerdict>;
+  judgeRequirements(lines: string, signal: AbortSignal): Promise<RequirementsVerdict>;
   /** The range of ComfyUI's versions that the publisher of a pack names, where the version is outside of it. */
   rangeOutside(key: string, version: string): Promise<string | null>;
   interpreter(): Promise<string>;
@@ -48,8 +49,8 @@ export interface ForecastSources {
 
 /** Says before a change of ComfyUI's version which packs it would break, and why. */
 export interface Forecasts {
-  /** Changes nothing, asks no remote, and needs no ComfyUI that runs. Throws `comfyui-not-git`, `version-not-found`, `environment-missing`, `git-failed`, `command-failed`. */
-  of(version: string): Promise<Forecast>;
+  /** Changes nothing, asks no remote, and needs no ComfyUI that runs. Throws `cancelled`, `comfyui-not-git`, `version-not-found`, `environment-missing`, `git-failed`, `command-failed`. */
+  of(version: string, signal?: AbortSignal): Promise<Forecast>;
 }
 
 /** The gravest first. */
@@ -73,6 +74,7 @@ interface Question {
   way: Way;
   trees: GitTrees;
   base: string | null;
+  signal: AbortSignal;
 }
 
 async function tellBreak(
@@ -91,11 +93,12 @@ async function tellBreak(
 }
 
 /** Requirements that are the same word for word ask nothing new. */
-async function judge(sources: ForecastSources, trees: GitTrees, { from, to }: Way): Promise<RequirementsVerdict> {
+async function judge(sources: ForecastSources, { way, trees, signal }: Question): Promise<RequirementsVerdict> {
+  const { from, to } = way;
   const file = 'requirements.txt';
   const [before, after] = await Promise.all([trees.read(from, file), trees.read(to, file)]);
   if (after === null || before === after) return { state: 'same', reason: null, clashes: new Map() };
-  return sources.judgeRequirements(after);
+  return sources.judgeRequirements(after, signal);
 }
 
 interface Read {
@@ -105,9 +108,8 @@ interface Read {
   facts: ReadonlyMap<string, PackFacts>;
 }
 
-async function readAll(sources: ForecastSources, { way, trees }: Question): Promise<Read> {
+async function readAll(sources: ForecastSources, { way, trees, signal }: Question): Promise<Read> {
   const { interpreter, keptDir, stagingDir } = sources;
-  const { signal } = new AbortController();
   const reading: Reading = { interpreter: await interpreter(), stagingDir, kept: openKeptFacts(keptDir), signal };
   const [installed, target] = await readTrees([way.from, way.to], trees, reading);
   const packs = await sources.packs();
@@ -141,19 +143,25 @@ async function tellPacks(
   return told.sort((one, other) => weight(one) - weight(other));
 }
 
-async function forecast(sources: ForecastSources, version: string): Promise<Forecast> {
+async function forecast(sources: ForecastSources, version: string, signal: AbortSignal): Promise<Forecast> {
   const { dir, current, commit, remote } = await sources.find(version);
   const trees = openTrees(
     sources.gitOptions,
     dir,
-    unwatchedJob(undefined, (line) => sources.log.debug(line)),
+    unwatchedJob(signal, (line) => sources.log.debug(line)),
   );
   const isOlder = await trees.isIn(commit, current.commit);
-  const question = { version, way: { from: current.commit, to: commit, isOlder }, trees, base: addressBase(remote) };
+  const question = {
+    version,
+    way: { from: current.commit, to: commit, isOlder },
+    trees,
+    base: addressBase(remote),
+    signal,
+  };
   const [about, read, verdict] = await Promise.all([
     trees.describe(commit),
     readAll(sources, question),
-    judge(sources, trees, question.way),
+    judge(sources, question),
   ]);
   const unread = read.packs.flatMap(({ key, name }) =>
     (read.facts.get(key)?.unread ?? []).map(({ file, reason }) => ({ pack: name, file, reason })),
@@ -171,14 +179,14 @@ async function forecast(sources: ForecastSources, version: string): Promise<Fore
 
 /** Opens the forecasts of an installation. Who asks for the same version at the same time gets the same answer. */
 export function createForecasts(sources: ForecastSources): Forecasts {
-  const asking = new Map<string, Promise<Forecast>>();
+  const underWay = new Map<string, SharedWork<Forecast>>();
   return {
-    of(version) {
-      const known = asking.get(version);
-      if (known !== undefined) return known;
-      const question = forecast(sources, version).finally(() => asking.delete(version));
-      asking.set(version, question);
-      return question;
+    of(version, signal) {
+      const make = () =>
+        shareWork((until) => forecast(sources, version, until).finally(() => underWay.delete(version)));
+      const known = underWay.get(version) ?? make();
+      underWay.set(version, known);
+      return known.join(signal);
     },
   };
 }

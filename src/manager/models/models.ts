@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import { neverAborted } from '../../base/async/job';
 import { done } from '../../contract/task-outcome';
 import {
   wholeRepository,
@@ -67,9 +68,9 @@ export interface Models {
   /** What Hugging Face or Civitai says of a file ahead. Never fails. */
   remote(url: string): Promise<RemoteModel>;
   /** See `placeModelFile`. */
-  place(wish: PlaceModelParams): Promise<PlacedModel>;
+  place(wish: PlaceModelParams, signal?: AbortSignal): Promise<PlacedModel>;
   /** What is placed at this moment, by the `placing_id` of its wish. */
-  placings: Pick<Placings, 'progress' | 'stop'>;
+  placingProgress: Placings['progress'];
   /** Where a model would go that is removed. Throws `model-not-found`. */
   removal(path: string): Promise<PlacedRemoval>;
 }
@@ -208,11 +209,11 @@ export function createModels(options: ModelsOptions): Models {
     authoriseInstall: (params, authorise) => authoriseModel(params, about, authorise),
     remove: ({ path }, run) => removeModel(path, run, removing),
     remote: (url) => askModel(url, readNetwork(options.settings, options.readToken)),
-    place: (wish) =>
-      placings.run(wish.placing_id ?? randomUUID(), (job) =>
-        placeModelFile(wish, { ...options, places, stagingDir: options.paths.stagingDir }, job),
+    place: (wish, signal = neverAborted()) =>
+      placings.run(wish.placing_id ?? randomUUID(), (onProgress) =>
+        placeModelFile(wish, { ...options, places, stagingDir: options.paths.stagingDir }, { signal, onProgress }),
       ),
-    placings,
+    placingProgress: placings.progress,
     removal: (path) => planRemoval(path, removing),
   };
 }

@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { cancelled } from '../../contract/errors';
 import { AppError } from '../../contract/errors';
 import { onlyWhere } from '../../base/testing/only-where';
 import { noOtherVolume, otherVolume } from '../../base/testing/other-volume';
@@ -51,8 +52,8 @@ async function download(name: string, content: Buffer | string = tensors(), fold
 }
 
 type Wish = Parameters<TestModels['models']['place']>[0];
-const place = (path: string, wish: Partial<Wish> = {}) =>
-  testModels.models.place({ path, folder: 'loras', how: 'copy', ...wish });
+const place = (path: string, wish: Partial<Wish> = {}, signal?: AbortSignal) =>
+  testModels.models.place({ path, folder: 'loras', how: 'copy', ...wish }, signal);
 
 /** Runs what must fail and shows that both places are as they were. */
 async function refusal(path: string, wish: Partial<Wish> = {}): Promise<AppError> {
@@ -121,12 +122,13 @@ describe('a copy that is on its way', () => {
     const { models } = testModels;
     const path = await download('large.safetensors', largeTensors());
     const before = testModels.tree();
-    const copying = place(path, { placing_id: 'one' }).catch((error: unknown) => error);
-    await expect.poll(() => models.placings.progress('one')?.bytesDone ?? 0, { interval: 1 }).toBeGreaterThan(0);
-    expect(models.placings.progress('one')?.bytesTotal).toBe(largeTensors().length);
-    models.placings.stop('one');
+    const caller = new AbortController();
+    const copying = place(path, { placing_id: 'one' }, caller.signal).catch((error: unknown) => error);
+    await expect.poll(() => models.placingProgress('one')?.bytesDone ?? 0, { interval: 1 }).toBeGreaterThan(0);
+    expect(models.placingProgress('one')?.bytesTotal).toBe(largeTensors().length);
+    caller.abort(cancelled());
     expect(await copying).toMatchObject({ code: 'cancelled' });
-    expect(models.placings.progress('one')).toBeNull();
+    expect(models.placingProgress('one')).toBeNull();
     expect(testModels.tree()).toEqual(before);
     expect(testModels.staged()).toEqual([]);
     expect(testModels.noted).toEqual([]);
@@ -137,9 +139,8 @@ describe('a copy that is on its way', () => {
     expect(statSync(placed.path).mtimeMs).toBeCloseTo(statSync(path).mtimeMs, -1);
   });
 
-  it('is one of its id, and to stop what is not there does nothing', async () => {
+  it('is one of its id', async () => {
     const path = await download('large.safetensors', largeTensors());
-    testModels.models.placings.stop('one');
     const [first, second] = await Promise.allSettled(
       ['loras', 'vae'].map((folder) => place(path, { folder, placing_id: 'one' })),
     );

@@ -26,17 +26,15 @@ export interface PlacingJob {
 
 /** The files that are being put into folders of models, by the ids that their callers chose. */
 export interface Placings {
-  /** Runs work that can be watched and stopped under this id. Throws what the work throws. */
-  run<T>(id: string, work: (job: PlacingJob) => Promise<T>): Promise<T>;
+  /** Runs work that can be watched under this id. Throws what the work throws. */
+  run<T>(id: string, work: (onProgress: PlacingJob['onProgress']) => Promise<T>): Promise<T>;
   /** How far it is; null when nothing of this id runs, or it has not begun to copy. */
   progress(id: string): CopyProgress | null;
-  /** Stops it; its caller hears `cancelled`. Nothing happens where nothing of this id runs. */
-  stop(id: string): void;
 }
 
 /** Keeps what runs. */
 export function createPlacings(): Placings {
-  const running = new Map<string, { stopping: AbortController; progress: CopyProgress | null }>();
+  const running = new Map<string, CopyProgress | null>();
   return {
     async run(id, work) {
       if (running.has(id)) {
@@ -44,23 +42,14 @@ export function createPlacings(): Placings {
           remedy: say`Give each its own.`,
         });
       }
-      const entry: { stopping: AbortController; progress: CopyProgress | null } = {
-        ...{ stopping: new AbortController(), progress: null },
-      };
-      running.set(id, entry);
+      running.set(id, null);
       try {
-        return await work({
-          signal: entry.stopping.signal,
-          onProgress: (progress) => {
-            entry.progress = progress;
-          },
-        });
+        return await work((progress) => running.set(id, progress));
       } finally {
         running.delete(id);
       }
     },
-    progress: (id) => running.get(id)?.progress ?? null,
-    stop: (id) => running.get(id)?.stopping.abort(new AppError('cancelled', say`Cancelled.`)),
+    progress: (id) => running.get(id) ?? null,
   };
 }
 

@@ -1,4 +1,4 @@
-import { AppError } from '../../contract/errors';
+import { AppError, cancelled } from '../../contract/errors';
 import { type Said, say } from '../../contract/text/said';
 import { inLimitedTime } from '../../base/async/time-limit';
 import { openHttp, type HttpAnswer } from '../../base/http/fetch';
@@ -155,7 +155,7 @@ async function ask(
     answer.body.on('error', () => undefined).destroy();
     return isPage(answer) ? null : readFacts(answer);
   } catch {
-    if (signal.aborted) throw new AppError('cancelled', say`Cancelled.`);
+    if (signal.aborted) throw cancelled();
     return null;
   }
 }

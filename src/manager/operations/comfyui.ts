@@ -1,3 +1,4 @@
+import { neverAborted } from '../../base/async/job';
 import type { OperationsOf } from '../../contract/operations';
 import type { StartWish } from '../../contract/operations/comfyui';
 import type { StartOrder } from '../comfyui/arguments/launch-plan';
@@ -17,27 +18,16 @@ function createEnvironmentOperations({
   comfy,
 }: Pick<Areas, 'python' | 'code' | 'comfy'>): Pick<
   ComfyOperations,
-  'comfyui.machine' | 'comfyui.environment' | 'comfyui.checkEnvironment' | 'comfyui.stopChecks'
+  'comfyui.machine' | 'comfyui.environment' | 'comfyui.checkEnvironment'
 > {
-  const checks = new Set<AbortController>();
   // A ComfyUI that is no clone has packages all the same.
   const version = async () => (await code.versions().catch(() => null))?.current ?? null;
   return {
     'comfyui.machine': () => readMachine(python, comfy.status().versions.installed.version),
     'comfyui.environment': () => readEnvironment(python, version),
-    'comfyui.checkEnvironment': async () => {
-      const check = new AbortController();
-      checks.add(check);
-      try {
-        return { problems: await python.reports.checkPackages(check.signal) };
-      } finally {
-        checks.delete(check);
-      }
-    },
-    'comfyui.stopChecks': () => {
-      for (const check of checks) check.abort();
-      return Promise.resolve({});
-    },
+    'comfyui.checkEnvironment': async (_nothing, { signal = neverAborted() }) => ({
+      problems: await python.reports.checkPackages(signal),
+    }),
   };
 }
 
@@ -74,7 +64,7 @@ function createCodeOperations(
   return {
     'comfyui.versions': () => code.versions(),
     'comfyui.releases': ({ mode }) => code.releases(mode),
-    'comfyui.forecast': ({ ver }) => forecasts.of(ver),
+    'comfyui.forecast': ({ ver }, { signal }) => forecasts.of(ver, signal),
     'comfyui.update': ({ ui_id, client_id, stable, is_stable, ...agreed }, context) =>
       add({ ui_id, client_id, kind, params: { ...agreed, is_stable: stable ?? is_stable ?? null } }, context),
     'comfyui.switchVersion': ({ ui_id, client_id, ver, ...agreed }, context) =>

@@ -10,12 +10,8 @@ export function createDiskOperations(
   const isBusy = async (context: CallContext): Promise<boolean> =>
     (await queue['queue.status']({}, context)).is_processing;
   return {
-    'disk.usage': ({ mode }) => disk.usage(mode),
-    'disk.stop': () => {
-      disk.stop();
-      return Promise.resolve({});
-    },
-    'disk.caches': async () => ({ caches: await disk.caches() }),
+    'disk.usage': ({ mode }, { signal }) => disk.usage(mode, signal),
+    'disk.caches': async (_nothing, { signal }) => ({ caches: await disk.caches(signal) }),
     'disk.leftovers': async (_input, context) => {
       const found = await disk.leftovers(await isBusy(context));
       const items = found.map((item) =>

@@ -20,7 +20,7 @@ export function createEnvironmentOperations(
   };
   return {
     'environments.list': () => environments.view(),
-    'environments.sizes': async () => ({ sizes: await environments.sizes(new AbortController().signal) }),
+    'environments.sizes': async (_nothing, { signal }) => ({ sizes: await environments.sizes(signal) }),
     'environments.offer': () => environments.offer(),
     'environments.create': ({ client_id: clientId, ...params }, context) => create(params, clientId, context),
     'environments.clone': async ({ name, of, client_id: clientId }, context) => {

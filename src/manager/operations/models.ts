@@ -17,12 +17,8 @@ export function createModelOperations(
       return { ...removal, displaces: isOurs ? await trash.displacedBy(bytes) : { count: 0, bytes: 0 } };
     },
     'models.remote': ({ url }) => models.remote(url),
-    'models.place': (wish) => models.place(wish),
-    'models.placing': async ({ placing_id: id }) => ({ progress: models.placings.progress(id) }),
-    'models.stopPlacing': async ({ placing_id: id }) => {
-      models.placings.stop(id);
-      return {};
-    },
+    'models.place': (wish, { signal }) => models.place(wish, signal),
+    'models.placing': async ({ placing_id: id }) => ({ progress: models.placingProgress(id) }),
     'models.local': () => models.local(),
     'models.headers': async () => ({ headers: await models.headers() }),
     'models.install': async ({ client_id, ...params }, context) => {

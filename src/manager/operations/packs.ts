@@ -1,3 +1,4 @@
+import { neverAborted } from '../../base/async/job';
 import { AppError } from '../../contract/errors';
 import { say } from '../../contract/text/said';
 import type { CallContext, OperationsOf } from '../../contract/operations';
@@ -14,28 +15,6 @@ import { createImportFailureOperations } from './import-failures';
 type PackOperations = OperationsOf<'packs'>;
 type PackAreas = Pick<Areas, 'packs' | 'catalogue' | 'comfy' | 'details' | 'diagnoses' | 'savedWorkflows'>;
 type UsedQueue = Pick<QueueOperations, 'queue.add' | 'queue.cancel' | 'queue.status'>;
-
-/** A check that nobody waits for any more is ended, because each check asks every remote there is. */
-function createUpdateChecks({
-  packs,
-}: Pick<Areas, 'packs'>): Pick<PackOperations, 'packs.updates' | 'packs.stopUpdates'> {
-  const ofWindow = new Set<AbortController>();
-  return {
-    'packs.updates': async ({ mode }, { caller }) => {
-      const check = new AbortController();
-      if (caller === 'person') ofWindow.add(check);
-      try {
-        return await packs.updates(mode, check.signal);
-      } finally {
-        ofWindow.delete(check);
-      }
-    },
-    'packs.stopUpdates': async () => {
-      for (const check of ofWindow) check.abort();
-      return {};
-    },
-  };
-}
 
 function queueBusy(): AppError {
   return new AppError('queue-busy', say`The queue is at work, so the updates of all packs were not added.`, {
@@ -174,7 +153,8 @@ export function createPackOperations(areas: PackAreas, queue: UsedQueue, judge: 
     'packs.updateAll': async ({ ui_id, client_id }, context) => ({
       queued: await addUpdates(areas, queue, { asker: { ui_id, client_id }, context }),
     }),
-    ...createUpdateChecks(areas),
+    // Each check asks every remote there is: one that nobody waits for any more is ended.
+    'packs.updates': ({ mode }, { signal = neverAborted() }) => packs.updates(mode, signal),
     ...createHoldOperations(areas),
     ...createDetailOperations(areas, judge),
     ...createImportFailureOperations(areas),

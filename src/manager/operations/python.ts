@@ -1,3 +1,4 @@
+import { neverAborted } from '../../base/async/job';
 import type { OperationsOf } from '../../contract/operations';
 import type { Areas } from '../areas';
 import type { PolicyJudge } from '../installation/policy-judge';
@@ -17,6 +18,10 @@ export function createPythonOperations(
     'python.doctor': () => examineEnvironment(areas),
     'python.uses': () => readPackageUses(areas),
     'python.why': ({ name }) => readPackageWhy(areas, name),
-    'python.plan': (question, context) => planPackages(areas, question, judge.authoriseFor(context)),
+    'python.plan': (question, context) =>
+      planPackages(areas, question, {
+        authorise: judge.authoriseFor(context),
+        signal: context.signal ?? neverAborted(),
+      }),
   };
 }

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from '../../base/log';
-import { AppError } from '../../contract/errors';
+import { AppError, cancelled } from '../../contract/errors';
 import { say } from '../../contract/text/said';
 import { type CallContext, type ManagerOperations } from '../../contract/operations';
 import { SecurityLevel } from '../../contract/settings';
@@ -82,7 +82,7 @@ export function mountRows(app: FastifyInstance, options: MountOptions): void {
           onlyMutates: rowsOfMethod.every((row) => row.mutates),
         },
         handler: async (request, reply) => {
-          const answer = await answerRequest(request, rowsOfMethod, options);
+          const answer = await answerRequest(request, rowsOfMethod, { ...options, reply });
           return send(reply, method === 'POST' ? answer : spareKnown(answer, request.headers['if-none-match']));
         },
       });
@@ -110,7 +110,11 @@ export function sendError(
   return send(reply, answerError(failure));
 }
 
-async function answerRequest(request: FastifyRequest, rows: readonly Row[], options: MountOptions): Promise<Answer> {
+async function answerRequest(
+  request: FastifyRequest,
+  rows: readonly Row[],
+  options: MountOptions & { reply: FastifyReply },
+): Promise<Answer> {
   const fields = fieldsOf(request);
   const wanted = rows.find((row) => row.wants(fields));
   if (!wanted) {
@@ -119,11 +123,21 @@ async function answerRequest(request: FastifyRequest, rows: readonly Row[], opti
     });
   }
   if (wanted.mutates) refuseIfJudged(options.judgeChange(readSource(request.raw)));
-  const context = contextOf(request);
+  // What changes something goes on when its caller is gone.
+  const context = { ...contextOf(request), ...(!wanted.mutates && { signal: whileConnected(options.reply) }) };
   const call = { ...wanted, operations: options.operations(), fields, isOfWebUi: isOfWebUi(request.raw) };
   const perform: Parameters<RowCaller>[1] = (operations) => wanted.call({ operations, fields, context });
   const caller = wanted.operation === null ? undefined : options.callers?.[wanted.operation];
   return caller === undefined ? perform(call.operations) : caller(call, perform);
+}
+
+/** Aborted when the connection is closed before the answer was written: nobody reads it any more. */
+function whileConnected({ raw }: FastifyReply): AbortSignal {
+  const controller = new AbortController();
+  raw.once('close', () => {
+    if (!raw.writableFinished) controller.abort(cancelled());
+  });
+  return controller.signal;
 }
 
 function fieldsOf(request: FastifyRequest): Fields {

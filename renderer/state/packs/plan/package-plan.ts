@@ -55,11 +55,20 @@ function ask(plan: PackagePlan): Promise<PlanAnswer> {
   return answer;
 }
 
-/** Without an answer of the core the task itself finds out, and says why. Why nothing could be built is said at once, and the plan is what it was without. */
-async function readPlan(order: PlannedOrder, by: Call): Promise<PackagePlan | null> {
+/** What is ordered where there is no plan. */
+interface Unplanned {
+  tasks: readonly QueueTask[] | null;
+}
+
+/**
+ * Without an answer of the core the task itself finds out, and says why. Why nothing could be built is said at once, and the plan is what it was without.
+ * Cancelled: the person wants none of it any more.
+ */
+async function readPlan(order: PlannedOrder, by: Call): Promise<{ plan: PackagePlan } | Unplanned> {
   const answer = await by('python.plan', questionOf(order)).catch(toAppError);
-  if (!(answer instanceof Error)) return answer;
-  if (!order.mayBuild) return null;
+  if (!(answer instanceof Error)) return { plan: answer };
+  if (answer.code === 'cancelled') return { tasks: null };
+  if (!order.mayBuild) return { tasks: order.tasks };
   showFailure(answer);
   return readPlan({ ...order, mayBuild: false }, by);
 }
@@ -96,8 +105,9 @@ async function takeAnswer(
 async function settle(first: PlannedOrder, mode: Mode, by: Call): Promise<readonly QueueTask[] | null> {
   let order = first;
   for (;;) {
-    const plan = await readPlan(order, by);
-    if (plan === null) return order.tasks;
+    const read = await readPlan(order, by);
+    if ('tasks' in read) return read.tasks;
+    const { plan } = read;
     const isFirst = order === first;
     // What a way out leads to is looked at, whatever it does.
     if (!needsLook(plan, mode) && (isFirst || plan.outcome === 'nothing')) return passUnseen(order, plan, isFirst);

@@ -59,7 +59,7 @@ export function createReleaseReader(sources: DetailSources): ReleaseReader {
   // Not by its address for installations: a look is none, and the registry counts those.
   const ask = (id: string, version: string) => {
     refuseOffline(sources, 'registry');
-    return sources.catalogue.releaseFacts(id, version, new AbortController().signal);
+    return sources.catalogue.releaseFacts(id, version);
   };
   return {
     async readListed(id, version) {

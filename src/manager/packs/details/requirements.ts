@@ -93,7 +93,7 @@ export function createRequirementsReader(sources: DetailSources, reader: Reposit
   const findInRegistry = async (id: string, maxAgeMs: number): Promise<Found> => {
     const answer = await kept.ask(id, maxAgeMs, async () => {
       refuseOffline(sources, 'registry');
-      const found = await sources.catalogue.resolveVersion(id, null, new AbortController().signal);
+      const found = await sources.catalogue.resolveVersion(id, null);
       return [...found.dependencies];
     });
     const lines = answer.value.map((text) => ({ text, source: 'the registry' }));

@@ -116,7 +116,7 @@ export function createUpdateRiskReader(sources: DetailSources, reader: Repositor
   const kept = openKeptAnswers(join(sources.folder, 'releases'), Facts);
   const readTip = createTipReader(sources, reader);
   const readFacts: ReadFacts = async (id, version) => {
-    const ask = () => sources.catalogue.releaseFacts(id, version, new AbortController().signal);
+    const ask = () => sources.catalogue.releaseFacts(id, version);
     return (await kept.ask(`${id.toLowerCase()}@${version}`, releaseAgeMs, ask)).value;
   };
   const inTurn = pLimit(questionsAtOnce);
