@@ -25,7 +25,7 @@ import { createPackageRecovery, type PackageRecovery } from './install/package-r
 import { pinPackages, type PinInput } from './install/pin-packages';
 
 /** What is asked about packages; none of it changes anything. */
-export interface PackageReports extends PackageReasonsReader, PackageUsesReader, Doctor, LaunchChecker {
+interface PackageReports extends PackageReasonsReader, PackageUsesReader, Doctor, LaunchChecker {
   /** Whether the installed packages have what they need of each other. Throws `environment-missing`, `command-failed`, `cancelled`. */
   checkPackages(signal: AbortSignal): Promise<PackageProblem[]>;
   /** Names of installed packages that ComfyUI itself or the torch family needs, directly or not. */

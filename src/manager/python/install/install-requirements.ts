@@ -27,7 +27,7 @@ import type { PlannedInstall } from './planned-install';
 import { targetInUse, type Target } from './target';
 
 /** What an installation is made with. `solving`: what was there before anything of it began. */
-export interface InstallContext {
+interface InstallContext {
   solving: Solving;
   plans: ApprovedPlans;
   keeper: PackageKeeper;

@@ -15,13 +15,13 @@ import type { RequirementText } from '../requirements/requirement-text';
 const mostSentences = 8;
 
 /** What is there, and where those are read who did not ask for a change. */
-export type OthersContext = Pick<
+type OthersContext = Pick<
   SolveContext,
   'installation' | 'distributions' | 'markers' | 'planTexts' | 'chosenGroups'
 >;
 
 /** Who does not count any more. */
-export interface Leaving {
+interface Leaving {
   /** Folders of loaded packs that are replaced or go. */
   dirs: readonly string[];
   /** Lines of what was replaced in its own folder, as ComfyUI is. */

@@ -28,7 +28,7 @@ export interface PinInput {
   remove: readonly string[];
 }
 
-export interface PinOptions {
+interface PinOptions {
   environment: PythonEnvironment;
   settings: AppSettings;
   paths: Pick<Paths, 'stagingDir'>;
