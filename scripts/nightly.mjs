@@ -17,7 +17,8 @@ const suitesFor = (seed) => [
   { name: 'power', args: ['torture', '--', '--power-cut', '25', '--seed', seed] },
   { name: 'undo', args: ['undo', '--', '--seed', seed] },
   { name: 'plans', args: ['test', '--', 'unit', 'plan-truth'], env: { PLAN_CASES: '200,40', PLAN_SEED: seed } },
-  { name: 'smoke', args: ['smoke', '--', '--updates'] },
+  { name: 'packages', args: ['smoke'] },
+  { name: 'updates', args: ['smoke', '--', '--updates'] },
   { name: 'bench', args: ['bench'] },
 ];
 

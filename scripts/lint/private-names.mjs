@@ -12,11 +12,21 @@ const noPrivateWord = {
   }),
 };
 
-/** The rule for private members in these files. @param {readonly string[]} files */
+// A fixed set of values is a union of strings. Without enums, eslint.config.js does without the rule for them, which takes a tenth of the time of all.
+const noEnum = {
+  meta: {
+    type: 'suggestion',
+    messages: { union: 'Write a union of strings instead of an enum.' },
+    schema: [],
+  },
+  create: (context) => ({ TSEnumDeclaration: (node) => context.report({ node, messageId: 'union' }) }),
+};
+
+/** The rules for private members, and against enums, in these files. @param {readonly string[]} files */
 export function privateNames(files) {
   return {
     files: [...files],
-    plugins: { names: { rules: { 'no-private-word': noPrivateWord } } },
-    rules: { 'names/no-private-word': 'error' },
+    plugins: { names: { rules: { 'no-private-word': noPrivateWord, 'no-enum': noEnum } } },
+    rules: { 'names/no-private-word': 'error', 'names/no-enum': 'error' },
   };
 }

@@ -1,4 +1,4 @@
-// A private member is a name with #.
+// A private member is a name with #, and there are no enums.
 import { ESLint } from 'eslint';
 import tseslint from 'typescript-eslint';
 import { expect, it } from 'vitest';
@@ -26,4 +26,8 @@ it.each([
 
 it('a name with # is right, and so is what everybody may use', async () => {
   expect(await complaints('class A { #field = 1; readonly open = this.#field; #method() {} }')).toEqual([]);
+});
+
+it.each(['enum Side { left, right }', 'export const enum Side { left }'])('an enum is refused: %s', async (code) => {
+  expect(await complaints(code)).toEqual(['names/no-enum']);
 });
