@@ -10,7 +10,7 @@ function shorten(name: string): string {
   return name.length <= longest ? name : `…${name.slice(1 - longest)}`;
 }
 
-/** The way Swedes write a moment is that of every sorted list: `2026-11-27 00:31`. */
+/** A moment in figures alone, which every language reads: `2026-11-27 00:31`. */
 const moments = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'short' });
 
 const speakerOf = (t: Translate): TaskSpeaker => ({

@@ -2,7 +2,7 @@ import { Bookmark, History } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { usePackNames } from '../state/packs/task-words';
-import { BatchChangesList } from '../components/batch-changes';
+import { BatchChangesList } from '../components/changes/batch-changes';
 import { Button } from '../components/button';
 import { go } from '../navigation/location-store';
 import { useBatchChanges } from '../state/packs/change-queries';

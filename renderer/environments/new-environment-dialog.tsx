@@ -5,7 +5,7 @@ import type { EnvironmentRow } from '../../src/contract/python/environments';
 import type { TorchKind } from '../../src/contract/python/making';
 import { RefusalNotice } from '../components/feedback/refusal-notice';
 import { ChoiceField } from '../components/form/choice-field';
-import { Dialog } from '../components/dialog';
+import { Dialog } from '../components/dialogs/dialog';
 import { FormRow } from '../components/form/form-row';
 import { PythonField, TorchField } from '../components/form/making-fields';
 import { TextField } from '../components/form/text-field';

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { InstallationRow } from '../../src/contract/installation';
-import { ConfirmDialog } from '../components/confirm-dialog';
+import { ConfirmDialog } from '../components/dialogs/confirm-dialog';
 import { closeFolder, keepOpen, useCloseQuestion } from './installation-actions';
 
 function CloseDialog({ row }: { row: InstallationRow }) {

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { Dialog } from '../components/dialog';
+import { Dialog } from '../components/dialogs/dialog';
 import { Chord } from '../components/form/key';
 import { showSheet, useWindow } from '../navigation/window-store';
 import { shortcutGroups } from './shortcut-list';

@@ -3,7 +3,7 @@ import { CircleAlert } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DiskCleaned, DiskLeftover } from '../../src/contract/disk';
-import { ConfirmDialog } from '../components/confirm-dialog';
+import { ConfirmDialog } from '../components/dialogs/confirm-dialog';
 import { Notice } from '../components/feedback/notice';
 import { cleanLeftovers } from './disk-queries';
 import { formatBytes } from '../texts/formatting';

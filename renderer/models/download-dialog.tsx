@@ -1,7 +1,7 @@
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { InstallModelParams } from '../../src/contract/models';
-import { Dialog } from '../components/dialog';
+import { Dialog } from '../components/dialogs/dialog';
 import { TextField } from '../components/form/text-field';
 import { downloadModel } from './model-actions';
 import type { ModelRecord } from './model-record';

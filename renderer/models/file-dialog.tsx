@@ -5,7 +5,7 @@ import type { AppError } from '../../src/contract/errors';
 import type { ModelFolders, PlaceModelParams } from '../../src/contract/models';
 import { percentOf } from '../../src/contract/text/percent';
 import { Button } from '../components/button';
-import { Dialog } from '../components/dialog';
+import { Dialog } from '../components/dialogs/dialog';
 import { tellWithButtons } from '../components/feedback/button-toast';
 import { ToastButton } from '../components/feedback/toast-button';
 import { RefusalNotice } from '../components/feedback/refusal-notice';

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { findFileNameProblem } from '../../src/contract/file-names';
 import type { ModelFolders } from '../../src/contract/models';
 import { ChoiceField } from '../components/form/choice-field';
-import { Dialog } from '../components/dialog';
+import { Dialog } from '../components/dialogs/dialog';
 import { TextField } from '../components/form/text-field';
 import { downloadLink } from './model-actions';
 import { proposeFolder, readModelLink, savePathOf } from './model-link';

@@ -2,7 +2,7 @@ import { HardDrive, Settings2 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { LocalModel, ModelRemoval } from '../../src/contract/models';
 import { Button } from '../components/button';
-import { ConfirmDialog } from '../components/confirm-dialog';
+import { ConfirmDialog } from '../components/dialogs/confirm-dialog';
 import { FailureNotice } from '../components/feedback/failure-notice';
 import { tellBriefly } from '../hooks/toast';
 import { openTrashSettings } from '../state/settings/settings-actions';

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { LocalModel } from '../../src/contract/models';
-import { ConfirmDialog } from '../components/confirm-dialog';
+import { ConfirmDialog } from '../components/dialogs/confirm-dialog';
 import { ShortList } from '../components/rows/short-list';
 import { FailureNotice } from '../components/feedback/failure-notice';
 import { formatBytes, formatCount } from '../texts/formatting';

@@ -2,7 +2,7 @@ import { shortenVersion } from '../../src/contract/text/version';
 import type { TFunction } from 'i18next';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Dialog } from '../components/dialog';
+import { Dialog } from '../components/dialogs/dialog';
 import { TextField } from '../components/form/text-field';
 import { holdPack, longestReason } from '../state/packs/holds';
 import type { PackRecord } from '../state/packs/pack-record';

@@ -6,7 +6,7 @@ import type { ListedPack } from '../../src/contract/library/pack-lists';
 import { shortenVersion } from '../../src/contract/text/version';
 import { Chip } from '../components/chip';
 import { ScrollBox } from '../components/rows/short-list';
-import { Dialog } from '../components/dialog';
+import { Dialog } from '../components/dialogs/dialog';
 import { closePackList, type GivenList, type ListRow, planPackList } from '../state/packs/lists/pack-list-file';
 import { requestList } from '../state/packs/lists/request-list';
 import { usePacks } from '../state/packs/use-packs';

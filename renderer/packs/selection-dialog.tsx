@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { ConfirmDialog } from '../components/confirm-dialog';
+import { ConfirmDialog } from '../components/dialogs/confirm-dialog';
 import { ShortList } from '../components/rows/short-list';
 import type { PackRecord } from '../state/packs/pack-record';
 import { useFolderSizes } from './folder-sizes';

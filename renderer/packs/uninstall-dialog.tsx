@@ -1,7 +1,7 @@
 import { Box, FileCode, Folder } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ConfirmDialog } from '../components/confirm-dialog';
+import { ConfirmDialog } from '../components/dialogs/confirm-dialog';
 import type { PackRecord } from '../state/packs/pack-record';
 import { usePackPath } from './pack-path';
 import { UsedByWarning } from './used-by';

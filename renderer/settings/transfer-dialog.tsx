@@ -1,7 +1,7 @@
 import { ShieldAlert } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { TransferPlan } from '../../src/contract/operations/transfer';
-import { Dialog } from '../components/dialog';
+import { Dialog } from '../components/dialogs/dialog';
 import { Notice } from '../components/feedback/notice';
 import { RefusedFile } from '../components/feedback/refused-file';
 import { importTransfer, sendTransfer } from '../state/transfer/transfer-import';

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { Modal } from '../components/modal';
+import { Modal } from '../components/dialogs/modal';
 import { showSetup, useWindow } from '../navigation/window-store';
 import { isSetupOpen, useSetup, useSetupWish } from '../state/setup/setup';
 import { SetupEnd } from './setup-end';

@@ -2,7 +2,7 @@ import { CircleCheck, ExternalLink, FileInput, Package, Play } from 'lucide-reac
 import { type ReactNode, type RefObject, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../components/button';
-import { Dialog } from '../components/dialog';
+import { Dialog } from '../components/dialogs/dialog';
 import { go } from '../navigation/location-store';
 import { startComfy } from '../state/comfyui/comfy-actions';
 import { useComfyStatus } from '../state/comfyui/comfy-queries';

@@ -6,7 +6,7 @@ import type { ErrorBody } from '../../src/contract/error-body';
 import type { AppError } from '../../src/contract/errors';
 import type { SetupOffer } from '../../src/contract/operations/setup';
 import { Button } from '../components/button';
-import { FormFoot } from '../components/dialog-foot';
+import { FormFoot } from '../components/dialogs/dialog-foot';
 import { FailureNotice } from '../components/feedback/failure-notice';
 import { Notice } from '../components/feedback/notice';
 import { ChoiceField } from '../components/form/choice-field';

@@ -10,7 +10,7 @@ import { isTakenBefore } from '../../src/contract/text/snapshot-name';
 import { usePackNames } from '../state/packs/task-words';
 import { useRestorePlan, useSnapshotChanges } from '../state/snapshots/snapshot-queries';
 import { useDelayed } from '../hooks/use-delayed';
-import { ChangeList } from '../components/change-list';
+import { ChangeList } from '../components/changes/change-list';
 import { formatCount } from '../texts/formatting';
 import { useSnapshotTitles } from './snapshot-words';
 

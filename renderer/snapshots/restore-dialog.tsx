@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CheckBox } from '../components/form/check-box';
-import { RestoreConfirm } from '../components/restore-confirm';
+import { RestoreConfirm } from '../components/dialogs/restore-confirm';
 import { usePackNames } from '../state/packs/task-words';
 import { useRestorePlan } from '../state/snapshots/snapshot-queries';
 

@@ -2,7 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { SnapshotName } from '../../src/contract/snapshots';
-import { Dialog } from '../components/dialog';
+import { Dialog } from '../components/dialogs/dialog';
 import { TextField } from '../components/form/text-field';
 import { saveSnapshot } from './snapshot-actions';
 

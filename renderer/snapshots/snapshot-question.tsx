@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { ConfirmDialog } from '../components/confirm-dialog';
+import { ConfirmDialog } from '../components/dialogs/confirm-dialog';
 import { RestoreDialog } from './restore-dialog';
 import { removeSnapshot, restoreSnapshot } from './snapshot-actions';
 import { useSnapshotTitles } from './snapshot-words';

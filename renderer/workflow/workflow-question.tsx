@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { ConfirmDialog } from '../components/confirm-dialog';
+import { ConfirmDialog } from '../components/dialogs/confirm-dialog';
 import { answerAddress, useWorkflow } from '../state/workflow/workflow-store';
 import { readAddressParts, shortenHost } from './linked-address';
 

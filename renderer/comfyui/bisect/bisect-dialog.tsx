@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BisectQuestion } from '../../../src/contract/operations/bisect';
 import { RefusalNotice } from '../../components/feedback/refusal-notice';
-import { Dialog } from '../../components/dialog';
+import { Dialog } from '../../components/dialogs/dialog';
 import { go } from '../../navigation/location-store';
 import { type BisectWish, closeBisect, useWindow } from '../../navigation/window-store';
 import { beginBisect, forgetBisectRefusal, startsAtMost, useBisectBegin } from '../../state/comfyui/bisect';

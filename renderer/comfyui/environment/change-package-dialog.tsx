@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { PackagePlan } from '../../../src/contract/python/package-plan';
 import { call } from '../../bridge';
 import { Button } from '../../components/button';
-import { Dialog } from '../../components/dialog';
+import { Dialog } from '../../components/dialogs/dialog';
 import { QueryPlace } from '../../components/feedback/query-place';
 import { SkeletonRows } from '../../components/feedback/skeleton';
 import { PlanChanges } from '../../components/plan/plan-changes';

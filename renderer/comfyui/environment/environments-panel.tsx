@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { EnvironmentRow } from '../../../src/contract/python/environments';
 import { Button } from '../../components/button';
 import { Chip } from '../../components/chip';
-import { ConfirmDialog } from '../../components/confirm-dialog';
+import { ConfirmDialog } from '../../components/dialogs/confirm-dialog';
 import { IconButton } from '../../components/icon-button';
 import { askNewEnvironment } from '../../state/environments/new-environment';
 import {

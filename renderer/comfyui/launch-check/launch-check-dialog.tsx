@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { CheckLine } from '../../components/form/check-box';
 import type { UnmetRequirement } from '../../../src/contract/operations/python';
 import { Button } from '../../components/button';
-import { ConfirmDialog } from '../../components/confirm-dialog';
+import { ConfirmDialog } from '../../components/dialogs/confirm-dialog';
 import { startAnyway, startRepaired } from '../../state/comfyui/comfy-actions';
 import {
   askingPacks,

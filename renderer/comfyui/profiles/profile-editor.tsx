@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type AppError, toAppError } from '../../../src/contract/errors';
 import { Button } from '../../components/button';
-import { Dialog } from '../../components/dialog';
+import { Dialog } from '../../components/dialogs/dialog';
 import { ChoiceField } from '../../components/form/choice-field';
 import { TextField } from '../../components/form/text-field';
 import { RefusalNotice } from '../../components/feedback/refusal-notice';

@@ -3,7 +3,7 @@ import { type RefObject, type SyntheticEvent, useEffect, useRef, useState } from
 import { useTranslation } from 'react-i18next';
 import type { Variable } from '../../../src/contract/operations/variables';
 import { Button } from '../../components/button';
-import { Dialog } from '../../components/dialog';
+import { Dialog } from '../../components/dialogs/dialog';
 import { RefusalNotice } from '../../components/feedback/refusal-notice';
 import { TextField } from '../../components/form/text-field';
 import { IconButton } from '../../components/icon-button';

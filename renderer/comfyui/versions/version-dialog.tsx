@@ -2,7 +2,7 @@ import { Dot } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ComfyRelease, ComfyReleases } from '../../../src/contract/comfyui';
-import { ConfirmDialog } from '../../components/confirm-dialog';
+import { ConfirmDialog } from '../../components/dialogs/confirm-dialog';
 import { ForecastView } from '../../components/forecast/forecast-view';
 import { showPack } from '../../navigation/show-pack';
 import { useForecast } from '../../state/comfyui/forecast';

@@ -4,7 +4,7 @@ import { CopyDetails } from './copy-details';
 import type { AppError } from '../../../src/contract/errors';
 import { writeFailureDetails } from '../../texts/failure-details';
 import { Button } from '../button';
-import { Dialog } from '../dialog';
+import { Dialog } from '../dialogs/dialog';
 import { Notice } from './notice';
 import { formatSentences } from '../../texts/formatting';
 

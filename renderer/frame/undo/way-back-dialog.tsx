@@ -1,7 +1,7 @@
 import { Info } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { BatchSummary } from '../../../src/contract/changes';
-import { RestoreConfirm } from '../../components/restore-confirm';
+import { RestoreConfirm } from '../../components/dialogs/restore-confirm';
 import { wordBatch } from '../../state/packs/batch-words';
 import { allBatches, useChanges } from '../../state/packs/change-queries';
 import { usePackNames } from '../../state/packs/task-words';

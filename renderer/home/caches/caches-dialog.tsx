@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { toAppError } from '../../../src/contract/errors';
 import type { DiskCache } from '../../../src/contract/disk';
-import { ConfirmDialog } from '../../components/confirm-dialog';
+import { ConfirmDialog } from '../../components/dialogs/confirm-dialog';
 import { FailureNotice } from '../../components/feedback/failure-notice';
 import { formatBytes } from '../../texts/formatting';
 import { freedBytes, ordersOf, type CacheChoices } from './cache-choice';

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { InstallArchiveParams } from '../../../src/contract/packs';
 import { Button } from '../../components/button';
 import { useLock } from '../../components/use-lock';
-import { Dialog } from '../../components/dialog';
+import { Dialog } from '../../components/dialogs/dialog';
 import { TextField } from '../../components/form/text-field';
 import { chooseArchive, installFromArchive, useSourcePolicy } from '../../state/packs/install-sources';
 import { lastSegment, shortenPath } from '../../texts/formatting';

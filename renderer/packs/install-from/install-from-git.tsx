@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { VersionRef } from '../../../src/contract/packs';
 import { Button } from '../../components/button';
 import { useLock } from '../../components/use-lock';
-import { Dialog } from '../../components/dialog';
+import { Dialog } from '../../components/dialogs/dialog';
 import { Notice } from '../../components/feedback/notice';
 import { TextField } from '../../components/form/text-field';
 import { requestPack } from '../../state/packs/request-pack';

@@ -1,7 +1,7 @@
 import { Bookmark, ChevronRight, FileDown, MonitorX, Plus, Trash2 } from 'lucide-react';
 import { type ComponentProps, memo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Dialog } from '../../components/dialog';
+import { Dialog } from '../../components/dialogs/dialog';
 import { TextField } from '../../components/form/text-field';
 import { Menu, MenuBranch, MenuItem, MenuLine } from '../../components/menu';
 import { exportPackList } from '../../state/packs/lists/pack-list-file';

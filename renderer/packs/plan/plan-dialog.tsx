@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { PackagePlan, WayOut } from '../../../src/contract/python/package-plan';
 import { doubtsOf } from '../../../src/contract/python/plan-doubts';
 import { Button } from '../../components/button';
-import { Dialog } from '../../components/dialog';
+import { Dialog } from '../../components/dialogs/dialog';
 import { usePlanNames } from '../../state/packs/plan/plan-names';
 import { usePlanQuestion } from '../../state/packs/plan/package-plan';
 import { PlanChanges } from '../../components/plan/plan-changes';

@@ -1,7 +1,7 @@
 import { CircleAlert, CircleCheck } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../components/button';
-import { Dialog } from '../../components/dialog';
+import { Dialog } from '../../components/dialogs/dialog';
 import { Notice } from '../../components/feedback/notice';
 import { ProgressRing } from '../../components/feedback/progress';
 import { closeReview, type ReviewWish } from '../../navigation/window-store';

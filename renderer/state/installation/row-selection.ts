@@ -19,6 +19,7 @@ export function withToggled({ keys }: RowSelection, key: string): RowSelection {
   return { keys: next, anchor: key, base: next };
 }
 
+/** From where to where rows are checked. */
 export interface RowRange {
   /** The keys of the list shown. */
   ordered: readonly string[];
@@ -50,12 +51,10 @@ export function withAll({ keys, anchor }: RowSelection, ordered: readonly string
 export function createSelection() {
   const store = createInstallationStore(emptySelection);
   const change = (by: (selection: RowSelection) => RowSelection): void => store.setState(by);
-  const toggle = (key: string): void => change((selection) => withToggled(selection, key));
-  const extend = (range: RowRange): void => change((selection) => withRange(selection, range));
   return {
     store,
-    toggle,
-    extend,
+    toggle: (key: string): void => change((selection) => withToggled(selection, key)),
+    extend: (range: RowRange): void => change((selection) => withRange(selection, range)),
     add: (ordered: readonly string[]): void => change((selection) => withAll(selection, ordered)),
     clear: (): void => {
       if (store.getState().keys.size > 0) store.setState(emptySelection);

@@ -1,11 +1,11 @@
 import { CircleCheck } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { AppError } from '../../src/contract/errors';
-import type { SnapshotChange } from '../../src/contract/snapshots';
-import { ChangeList } from './change-list';
+import type { AppError } from '../../../src/contract/errors';
+import type { SnapshotChange } from '../../../src/contract/snapshots';
+import { ChangeList } from '../changes/change-list';
 import { ConfirmDialog, type ConfirmDialogProps } from './confirm-dialog';
-import { FailureNotice } from './feedback/failure-notice';
+import { FailureNotice } from '../feedback/failure-notice';
 
 /** What a restore would change; undefined while it is compared. */
 export interface RestorePlan {

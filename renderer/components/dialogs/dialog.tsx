@@ -1,9 +1,9 @@
 import { type ReactNode, type RefObject, type SyntheticEvent, useId, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Button, type ButtonTone } from './button';
+import { Button, type ButtonTone } from '../button';
 import { DialogFoot } from './dialog-foot';
 import { Modal } from './modal';
-import type { LockLook } from './use-lock';
+import type { LockLook } from '../use-lock';
 
 interface ButtonsProps {
   /** The words on the button that leaves everything as it is; without them it closes. */

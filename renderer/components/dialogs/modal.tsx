@@ -1,7 +1,7 @@
 import { Dialog } from 'radix-ui';
 import { type ReactNode, type RefObject, useRef } from 'react';
-import { giveFocusBack, rememberFocus } from '../hooks/focus-home';
-import { classNames } from './class-names';
+import { giveFocusBack, rememberFocus } from '../../hooks/focus-home';
+import { classNames } from '../class-names';
 
 interface ModalProps {
   title: string;

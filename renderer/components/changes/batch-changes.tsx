@@ -1,11 +1,11 @@
 import { CircleAlert, CircleCheck } from 'lucide-react';
-import { tellError } from '../texts/core-sentences';
+import { tellError } from '../../texts/core-sentences';
 import { useTranslation } from 'react-i18next';
-import type { BatchChanges } from '../../src/contract/changes';
-import type { AppError } from '../../src/contract/errors';
-import { Button } from './button';
+import type { BatchChanges } from '../../../src/contract/changes';
+import type { AppError } from '../../../src/contract/errors';
+import { Button } from '../button';
 import { DiskChanges } from './disk-changes';
-import { Notice } from './feedback/notice';
+import { Notice } from '../feedback/notice';
 
 interface BatchChangesListProps {
   /** Undefined while it is read. */

@@ -1,7 +1,7 @@
-import { shortenVersion } from '../../src/contract/text/version';
+import { shortenVersion } from '../../../src/contract/text/version';
 import { useTranslation } from 'react-i18next';
-import type { SnapshotChange } from '../../src/contract/snapshots';
-import { tellSaid } from '../texts/core-sentences';
+import type { SnapshotChange } from '../../../src/contract/snapshots';
+import { tellSaid } from '../../texts/core-sentences';
 import { Becomes, SubjectGroups } from './subject-groups';
 
 /** A state such as `3f1c… (disabled)` without what the sentence says already, commits in their short form. */

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
-import type { UndoStep } from '../../src/contract/changes';
-import { shortenVersion } from '../../src/contract/text/version';
-import { Chip, type ChipTone } from './chip';
+import type { UndoStep } from '../../../src/contract/changes';
+import { shortenVersion } from '../../../src/contract/text/version';
+import { Chip, type ChipTone } from '../chip';
 import { Becomes, subjectIcons } from './subject-groups';
 
 const tones: Record<UndoStep['action'], ChipTone> = {

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { classNames } from './class-names';
+import { classNames } from '../class-names';
 
 interface FootProps {
   /** What stands at the other side of the buttons: a word on what they do, or a way elsewhere. */

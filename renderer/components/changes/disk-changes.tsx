@@ -1,8 +1,8 @@
-import { shortenVersion } from '../../src/contract/text/version';
+import { shortenVersion } from '../../../src/contract/text/version';
 import { useTranslation } from 'react-i18next';
-import type { DiskChange } from '../../src/contract/changes';
-import { formatBytes } from '../texts/formatting';
-import { Chip, type ChipTone } from './chip';
+import type { DiskChange } from '../../../src/contract/changes';
+import { formatBytes } from '../../texts/formatting';
+import { Chip, type ChipTone } from '../chip';
 import { Becomes, SubjectGroups } from './subject-groups';
 
 const tones: Record<DiskChange['action'], ChipTone> = {

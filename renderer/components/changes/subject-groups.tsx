@@ -1,10 +1,10 @@
 import { Box, FileCode, HardDrive, Layers, Package, SlidersHorizontal, Workflow } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { DiskChange, UndoStep } from '../../src/contract/changes';
-import type { SnapshotChange } from '../../src/contract/snapshots';
-import { formatCount } from '../texts/formatting';
-import { classNames } from './class-names';
+import type { DiskChange, UndoStep } from '../../../src/contract/changes';
+import type { SnapshotChange } from '../../../src/contract/snapshots';
+import { formatCount } from '../../texts/formatting';
+import { classNames } from '../class-names';
 
 const subjects = ['comfyui', 'pack', 'file', 'python', 'model', 'setting'] as const;
 
