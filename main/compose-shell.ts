@@ -16,10 +16,10 @@ import { closeHiddenPage } from './window/hidden-page';
 import { askUnseen, openIpc } from './window/ipc';
 import type { MainWindow } from './window/window';
 
-/** What the doors of the shell lead to. */
+/** What the doors of the shell lead to. It contains no secret, because the tray, the menu and the channels need none. */
 export interface ShellParts {
   environment: Environment;
-  host: Host;
+  host: Pick<Host, 'log' | 'operations' | 'workspace'>;
   lifecycle: Lifecycle;
   context: ShellContext;
   early: EarlyWindow;

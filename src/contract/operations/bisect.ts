@@ -111,12 +111,16 @@ export const bisectOperations = {
    * Stops ComfyUI, and begins. Answers once it is known that it can be done; what comes is told by `cmd-bisect-changed`. Throws `bisect-running`,
    * `bisect-impossible`, `comfyui-not-ours`, `pack-not-installed`.
    */
-  'bisect.begin': changes(BisectQuestion, BisectView),
+  'bisect.begin': changes(BisectQuestion, BisectView, 'control-comfyui'),
   /**
    * The person's word about a start that waits for it; `bad` also ends one that does not get any further. `start` is its number: a word about an
    * earlier one is refused. Throws `bisect-over`.
    */
-  'bisect.answer': changes(z.object({ start: z.coerce.number().int().min(1), verdict: BisectVerdict }), BisectView),
+  'bisect.answer': changes(
+    z.object({ start: z.coerce.number().int().min(1), verdict: BisectVerdict }),
+    BisectView,
+    'start-comfyui',
+  ),
   /** Ends the search, and starts ComfyUI again as it was; a result that is there is forgotten. Answers once that is done. */
-  'bisect.cancel': changes(Nothing, BisectView),
+  'bisect.cancel': changes(Nothing, BisectView, 'control-comfyui'),
 } as const;

@@ -48,6 +48,7 @@ export const comfyuiOperations = {
   'comfyui.update': changes(
     Asker.extend({ ...ConsentOfVersion, stable: LooseBoolean, is_stable: LooseBoolean }),
     Nothing,
+    'update-comfyui',
   ),
   'comfyui.versions': reads(Nothing, ComfyVersions),
   /** With dates and notes; `remote` asks the remote first, `local` asks nobody. Throws `comfyui-not-git`. */
@@ -64,22 +65,22 @@ export const comfyuiOperations = {
   /** Asks pip or uv whether the installed packages have what they need of each other. */
   'comfyui.checkEnvironment': reads(Nothing, EnvironmentCheck),
   /** Ends the checks that are under way: they answer `cancelled`. */
-  'comfyui.switchVersion': changes(Asker.extend({ ...ConsentOfVersion, ver: VersionRef }), Nothing),
+  'comfyui.switchVersion': changes(Asker.extend({ ...ConsentOfVersion, ver: VersionRef }), Nothing, 'switch-comfyui'),
   'comfyui.status': reads(Nothing, ComfyStatus),
   /**
    * Without a mode it starts as it was chosen last: with all packs, or with those of a lean start. `lean` takes the packs of a kept `profile`, or `packs`
    * by their names below `custom_nodes`, then with `name` as what they are called.
    */
-  'comfyui.start': changes(StartWish, ComfyStatus),
-  'comfyui.stop': changes(Nothing, ComfyStatus),
+  'comfyui.start': changes(StartWish, ComfyStatus, 'start-comfyui'),
+  'comfyui.stop': changes(Nothing, ComfyStatus, 'control-comfyui'),
   /** Asks the ComfyUI that runs, whoever started it. Throws `comfyui-unreachable`. */
   'comfyui.workload': reads(Nothing, ComfyWorkload),
   /** Has it put its models out of memory: at once, or when the prompt that runs has ended. Throws `comfyui-unreachable`. */
-  'comfyui.freeMemory': changes(Nothing, Nothing),
+  'comfyui.freeMemory': changes(Nothing, Nothing, 'control-comfyui'),
   /** Accepted at once; it happens when the queue has nothing more to do. */
-  'comfyui.reboot': changes(Nothing, Nothing),
+  'comfyui.reboot': changes(Nothing, Nothing, 'control-comfyui'),
   /** Puts away what is told of the last restart. */
-  'comfyui.putReportAway': changes(Nothing, Nothing),
+  'comfyui.putReportAway': changes(Nothing, Nothing, 'read'),
   /** Lines after a number, oldest first; without `after` the newest ones. */
   'comfyui.log': reads(
     z.object({ after: z.int().min(0).nullish(), limit: z.int().min(1).max(2000).default(500) }),
@@ -92,6 +93,6 @@ export const comfyuiOperations = {
     z.object({ arguments: z.string(), options: z.array(ComfyOption), problem: Notice.nullable() }),
   ),
   /** Where ComfyUI listens from its next start on; 0: a free port that the app chooses. */
-  'comfyui.setPort': changes(z.object({ port: z.int().min(0).max(65_535) }), Nothing),
-  'comfyui.setArguments': changes(z.object({ arguments: z.string().max(4000) }), Nothing),
+  'comfyui.setPort': changes(z.object({ port: z.int().min(0).max(65_535) }), Nothing, 'change-own-settings'),
+  'comfyui.setArguments': changes(z.object({ arguments: z.string().max(4000) }), Nothing, 'change-own-settings'),
 } as const;

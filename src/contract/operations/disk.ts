@@ -10,5 +10,9 @@ export const diskOperations = {
   /** The caches of uv, pip, Hugging Face and torch hub that this installation fills, measured now; a task of kind `clean-cache` empties one. */
   'disk.caches': reads(Nothing, z.object({ caches: z.array(DiskCache) })),
   /** Removes leftovers of ours, and nothing that is not listed as one. */
-  'disk.clean': changes(z.object({ ids: z.array(z.string().min(1).max(400)).min(1).max(1000) }), DiskCleaned),
+  'disk.clean': changes(
+    z.object({ ids: z.array(z.string().min(1).max(400)).min(1).max(1000) }),
+    DiskCleaned,
+    'clean-disk',
+  ),
 } as const;

@@ -19,7 +19,7 @@ import { reads, changes, Nothing, Asker } from './shape';
 
 /** Models. */
 export const modelsOperations = {
-  'models.install': changes(InstallModelParams.extend(Asker.shape), Nothing),
+  'models.install': changes(InstallModelParams.extend(Asker.shape), Nothing, 'install-model'),
   'models.list': reads(
     z.object({ mode: CatalogueMode.default('cache') }),
     z.object({ models: z.array(ModelRow), asOf: z.string().nullable(), notice: Notice.nullable() }),
@@ -29,7 +29,7 @@ export const modelsOperations = {
   /** What a host says of a file before it is downloaded. Only Hugging Face and Civitai are asked, nobody that a stranger names. */
   'models.remote': reads(z.object({ url: InstallModelParams.shape.url }), RemoteModel),
   /** Puts a file of this machine into a folder of models. No address opens it: the window alone knows what a person has dropped on it. */
-  'models.place': changes(PlaceModelParams, PlacedModel),
+  'models.place': changes(PlaceModelParams, PlacedModel, 'install-model'),
   /** How far it is, by the id that was given with it. */
   'models.placing': reads(z.object({ placing_id: PlacingId }), PlacingProgress),
   /** Stops it: the one who placed it hears `cancelled`, and nothing has changed. */

@@ -28,13 +28,17 @@ export const packsOperations = {
     z.object({ mode: z.enum([...CatalogueMode.options, 'nickname']).default('cache') }),
     PackMappings,
   ),
-  'packs.updateAll': changes(Asker.extend({ mode: CatalogueMode.default('remote') }), z.object({ queued: z.int() })),
+  'packs.updateAll': changes(
+    Asker.extend({ mode: CatalogueMode.default('remote') }),
+    z.object({ queued: z.int() }),
+    'update-all',
+  ),
   /** Packs that a person keeps at their versions, installed or not. */
   'packs.holds': reads(Nothing, z.object({ holds: z.array(HeldPack) })),
   /** Holds a pack, or with the reason null releases it. */
-  'packs.setHold': changes(z.object({ key: PackRef, reason: HoldReason.nullable() }), Nothing),
+  'packs.setHold': changes(z.object({ key: PackRef, reason: HoldReason.nullable() }), Nothing, 'update'),
   /** Offers this version of a pack no more until there is another one; null offers it again. Nothing but the offer changes. */
-  'packs.skipUpdate': changes(z.object({ key: PackRef, version: VersionRef.nullable() }), Nothing),
+  'packs.skipUpdate': changes(z.object({ key: PackRef, version: VersionRef.nullable() }), Nothing, 'update'),
   /** Ends the checks for updates that the window has running: they answer `cancelled`. */
   'packs.updates': reads(z.object({ mode: CatalogueMode.default('remote') }), PackUpdates),
   'packs.importFailure': reads(

@@ -20,7 +20,8 @@ export const policyOperations = {
       minutes: z.int().min(1).max(longestPermission),
     }),
     PolicyPermission,
+    'change-own-settings',
   ),
   /** Ends a permission; one that has ended already is no failure. */
-  'policy.revoke': changes(z.object({ id: z.string().min(1).max(100) }), Nothing),
+  'policy.revoke': changes(z.object({ id: z.string().min(1).max(100) }), Nothing, 'change-own-settings'),
 } as const;

@@ -40,9 +40,9 @@ export type ProfileInput = z.infer<typeof ProfileInput>;
 export const profilesOperations = {
   'profiles.list': reads(Nothing, Profiles),
   /** Throws `profile-exists`, `invalid-input` for the hundred and first. */
-  'profiles.save': changes(ProfileInput, Profiles),
+  'profiles.save': changes(ProfileInput, Profiles, 'start-comfyui'),
   /** Throws `profile-not-found`, `profile-exists`. */
-  'profiles.rename': changes(z.object({ name: ProfileName, to: ProfileName }), Profiles),
+  'profiles.rename': changes(z.object({ name: ProfileName, to: ProfileName }), Profiles, 'start-comfyui'),
   /** The next start takes all packs, where it would have taken this profile. Throws `profile-not-found`. */
-  'profiles.remove': changes(z.object({ name: ProfileName }), Profiles),
+  'profiles.remove': changes(z.object({ name: ProfileName }), Profiles, 'start-comfyui'),
 } as const;

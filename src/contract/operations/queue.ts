@@ -7,7 +7,7 @@ const OptionalId = z.string().max(200).optional();
 
 /** The queue of tasks. */
 export const queueOperations = {
-  'queue.add': changes(QueueTask, Nothing),
+  'queue.add': changes(QueueTask, Nothing, 'queue-control'),
   'queue.status': reads(z.object({ client_id: OptionalId }), QueueStatus),
   /**
    * What a click orders: all of it is taken or nothing, and begun. The window's own door. `rows` of the policy table are those that the tasks will
@@ -16,12 +16,13 @@ export const queueOperations = {
   'queue.order': changes(
     z.object({ tasks: z.array(QueueTask).min(1), rows: z.array(z.string().min(1).max(100)).max(100).default([]) }),
     z.object({ denied: PolicyVerdict.nullable() }),
+    'queue-control',
   ),
-  'queue.start': changes(Nothing, z.object({ started: z.boolean() })),
-  'queue.reset': changes(Nothing, z.object({ dropped: z.int() })),
-  'queue.cancel': changes(z.object({ ui_id: UiId }), Nothing),
-  'queue.pause': changes(Nothing, Nothing),
-  'queue.resume': changes(Nothing, Nothing),
+  'queue.start': changes(Nothing, z.object({ started: z.boolean() }), 'queue-control'),
+  'queue.reset': changes(Nothing, z.object({ dropped: z.int() }), 'queue-control'),
+  'queue.cancel': changes(z.object({ ui_id: UiId }), Nothing, 'queue-control'),
+  'queue.pause': changes(Nothing, Nothing, 'queue-control'),
+  'queue.resume': changes(Nothing, Nothing, 'queue-control'),
   'queue.view': reads(Nothing, QueueView),
   'queue.log': reads(z.object({ ui_id: UiId }), z.object({ lines: z.array(z.string()) })),
   'queue.history': reads(

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Preferences, PreferencesView } from '../preferences';
 import { ApiTokenState, SettingState, TokenAccount, TokenState } from '../settings';
-import { reads, changes, Nothing } from './shape';
+import { reads, acts, Nothing } from './shape';
 
 /** What is known of the tokens, and whether the system can encrypt what is stored. */
 const TokenStates = z.object({ tokens: z.array(TokenState), isEncrypted: z.boolean() });
@@ -11,22 +11,22 @@ export const settingsOperations = {
   /** `isDemo`: the demo is shown, which has hosts and a Python of its own; these are the person's. */
   'settings.read': reads(Nothing, z.object({ settings: z.array(SettingState), isDemo: z.boolean() })),
   /** `value` null: back to the default. Throws `invalid-input`, and then nothing is stored. */
-  'settings.change': changes(
+  'settings.change': acts(
     z.object({ name: z.string().min(1).max(100), value: z.string().max(8000).nullable() }),
     SettingState,
   ),
   'tokens.read': reads(Nothing, TokenStates),
   /** `unprotected`: where the system cannot encrypt, store it as it is; else it is kept until the app ends. */
-  'tokens.set': changes(
+  'tokens.set': acts(
     z.object({ account: TokenAccount, token: z.string().min(1).max(2000), unprotected: z.boolean().default(false) }),
     TokenStates,
   ),
-  'tokens.remove': changes(z.object({ account: TokenAccount }), TokenStates),
+  'tokens.remove': acts(z.object({ account: TokenAccount }), TokenStates),
   'apiToken.read': reads(Nothing, ApiTokenState),
   /** In the place of any other. It is told this once. */
-  'apiToken.make': changes(Nothing, z.object({ token: z.string(), setAt: z.string() })),
-  'apiToken.revoke': changes(Nothing, ApiTokenState),
+  'apiToken.make': acts(Nothing, z.object({ token: z.string(), setAt: z.string() })),
+  'apiToken.revoke': acts(Nothing, ApiTokenState),
   'preferences.get': reads(Nothing, PreferencesView),
   /** What is left out stays. Throws `preference-refused` when the system does not take it. */
-  'preferences.set': changes(Preferences.partial(), PreferencesView),
+  'preferences.set': acts(Preferences.partial(), PreferencesView),
 } as const;

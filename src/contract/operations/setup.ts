@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ErrorBody } from '../error-body';
 import { VersionRef } from '../packs';
 import { MakingOffer, PythonChoice, TorchKind } from '../python/making';
-import { changes, Nothing, reads } from './shape';
+import { acts, Nothing, reads } from './shape';
 
 /** A ComfyUI that is to be installed from nothing. */
 export const SetupChoice = z.object({
@@ -75,9 +75,9 @@ export const setupOperations = {
   'setup.check': reads(SetupChoice, SetupCheck),
   'setup.view': reads(Nothing, SetupView),
   /** Begins one; one at a time. Throws `setup-running`, and the first problem of `setup.check`. */
-  'setup.begin': changes(SetupChoice, SetupView),
+  'setup.begin': acts(SetupChoice, SetupView),
   /** Goes on with one that failed or was stopped, at the step it had come to. Throws `setup-missing`. */
-  'setup.resume': changes(Nothing, SetupView),
+  'setup.resume': acts(Nothing, SetupView),
   /** Ends one that is under way and removes what was prepared; puts away the news of one that is done. */
-  'setup.cancel': changes(Nothing, SetupView),
+  'setup.cancel': acts(Nothing, SetupView),
 } as const;

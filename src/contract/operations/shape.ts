@@ -2,22 +2,34 @@ import { z } from 'zod';
 import { ClientId, UiId } from '../tasks';
 
 /** One row of the table of operations. */
-export interface OperationShape<I extends z.ZodType, O extends z.ZodType> {
+export interface OperationShape<I extends z.ZodType, O extends z.ZodType, P extends string | null> {
   input: I;
   output: O;
   /** Whether the call changes anything: HTTP guards are stricter for those. */
   mutates: boolean;
+  /** The row of the policy table that it answers to (src/manager/installation/policy-table.ts); null for what the shell does for its window alone. */
+  policy: P;
 }
 
-export const reads = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O): OperationShape<I, O> => ({
-  input,
-  output,
+/** An operation that changes nothing. */
+export const reads = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O): OperationShape<I, O, 'read'> => ({
+  ...{ input, output },
   mutates: false,
+  policy: 'read',
 });
-export const changes = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O): OperationShape<I, O> => ({
-  input,
-  output,
+
+/** An operation of the core that changes something, with its row of the policy. */
+export const changes = <I extends z.ZodType, O extends z.ZodType, P extends string>(
+  input: I,
+  output: O,
+  policy: P,
+): OperationShape<I, O, P> => ({ input, output, mutates: true, policy });
+
+/** What the shell does for its window alone: no policy is asked. */
+export const acts = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O): OperationShape<I, O, null> => ({
+  ...{ input, output },
   mutates: true,
+  policy: null,
 });
 
 export const Nothing = z.object({});

@@ -24,15 +24,19 @@ export const snapshotsOperations = {
     z.object({ target: z.string(), things: z.array(SnapshotThing) }),
   ),
   'snapshots.current': reads(Nothing, Snapshot),
-  'snapshots.save': changes(z.object({ name: SnapshotName.optional() }), z.object({ name: z.string() })),
+  'snapshots.save': changes(
+    z.object({ name: SnapshotName.optional() }),
+    z.object({ name: z.string() }),
+    'save-snapshot',
+  ),
   /** The document of a snapshot, for a file elsewhere. */
   'snapshots.read': reads(
     z.object({ target: SnapshotName }),
     z.object({ document: z.record(z.string(), z.unknown()) }),
   ),
   /** Takes in a document (JSON or YAML) under a name. Throws `snapshot-exists` with a free name, `snapshot-failed` for what is no snapshot. */
-  'snapshots.import': changes(SnapshotDocument, z.object({ name: z.string() })),
-  'snapshots.remove': changes(z.object({ target: SnapshotName }), Nothing),
+  'snapshots.import': changes(SnapshotDocument, z.object({ name: z.string() }), 'save-snapshot'),
+  'snapshots.remove': changes(z.object({ target: SnapshotName }), Nothing, 'remove-snapshot'),
   'snapshots.plan': reads(RestoreInput, SnapshotPlan),
   /** What changed from one snapshot to another, whatever is on disk now. */
   'snapshots.compare': reads(
@@ -40,5 +44,5 @@ export const snapshotsOperations = {
     z.object({ changes: z.array(SnapshotChange) }),
   ),
   /** Starts at once; the task is of kind `restore-snapshot`. */
-  'snapshots.restore': changes(RestoreInput, z.object({ ui_id: z.string() })),
+  'snapshots.restore': changes(RestoreInput, z.object({ ui_id: z.string() }), 'restore-snapshot'),
 } as const;

@@ -60,5 +60,5 @@ export const transferOperations = {
   /** What taking such a document in would bring; nothing is changed. Throws as the import does. */
   'transfer.plan': reads(TransferInput, TransferPlan),
   /** Takes such a document in; what is here already stays. Throws `transfer-invalid` for what is none, and then nothing has changed. */
-  'transfer.import': changes(TransferInput, TransferReport),
+  'transfer.import': changes(TransferInput, TransferReport, 'change-settings'),
 } as const;

@@ -12,5 +12,5 @@ export const undoOperations = {
   /** What taking back the change of a task would do. */
   'undo.plan': reads(UndoInput, UndoPlan),
   /** Starts at once; the task is of kind `undo`. Throws `undo-impossible` with what stands on the change. */
-  'undo.order': changes(UndoInput, z.object({ ui_id: z.string() })),
+  'undo.order': changes(UndoInput, z.object({ ui_id: z.string() }), 'queue-control'),
 } as const;

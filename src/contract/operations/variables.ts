@@ -18,7 +18,7 @@ const Name = z.string().trim().min(1).max(maxName);
 export const variablesOperations = {
   'variables.list': reads(Nothing, Variables),
   /** Sets one, whether it is there or not. Throws `invalid-input` for a name or value that cannot be one, `variable-refused` with the reason. */
-  'variables.set': changes(z.object({ name: Name, value: z.string().max(maxValue) }), Variables),
+  'variables.set': changes(z.object({ name: Name, value: z.string().max(maxValue) }), Variables, 'change-variables'),
   /** Throws `variable-not-found`. */
-  'variables.remove': changes(z.object({ name: Name }), Variables),
+  'variables.remove': changes(z.object({ name: Name }), Variables, 'change-variables'),
 } as const;
