@@ -119,7 +119,7 @@ function looksAt(name: string): Look[] {
     colorSchemes.map((colorScheme) => ({ size, colorScheme, scope: 'all' as const })),
   );
   if (isNightly || process.env['PICTURES_DIR'] !== undefined) return all;
-  const turn = [...name].reduce((sum, letter) => sum + (letter.codePointAt(0) ?? 0), 0);
+  const turn = Buffer.from(name).reduce((sum, byte) => sum + byte, 0);
   const judged = Math.floor(turn / 2) % 2;
   const scope = Math.floor(turn / 4) % 2 === 0 ? 'all' : 'structure';
   return windowSizes.map((size, at) => ({

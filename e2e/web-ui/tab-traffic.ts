@@ -49,7 +49,7 @@ export async function tasksOf(traffic: TabTraffic, count: number, action: () => 
 /** What tells a task that hangs from a message that was lost. */
 async function describe(traffic: TabTraffic): Promise<string> {
   const { sids, messages, managerCalls, tasks } = traffic;
-  const heard = messages.slice(-12).map(({ type, data }) => `${type} ${String(data['ui_id'] ?? '')}`);
+  const heard = messages.slice(-12).map(({ type, data }) => `${type} ${JSON.stringify(data['ui_id'])}`);
   const clients = tasks.slice(-3).map(({ client_id }) => client_id);
   return [
     `Sockets: ${sids.join(', ')}; clients of the last tasks: ${clients.join(', ')}`,
