@@ -39,10 +39,10 @@ async function execute(operation: Locator): Promise<string> {
 test('the page of the API lists every operation, tries them out, and asks nobody else', async ({ shared }, info) => {
   const page = await openWindow(shared.app, `${shared.api}/v2/docs`);
   const complaints: string[] = [];
-  const asked = new Set<string>();
+  const requestedOrigins = new Set<string>();
   page.on('console', (message) => complaints.push(message.text()));
   page.on('pageerror', (error) => complaints.push(error.message));
-  page.on('request', (request) => asked.add(new URL(request.url()).origin));
+  page.on('request', (request) => requestedOrigins.add(new URL(request.url()).origin));
   await page.emulateMedia({ colorScheme: 'light' });
   await page.reload();
 
@@ -68,7 +68,7 @@ test('the page of the API lists every operation, tries them out, and asks nobody
   await refused.getByRole('button', { name: 'Execute' }).click();
   await expect(refused.locator('.live-responses-table')).toContainText('The policy has no row');
 
-  expect([...asked]).toEqual([shared.api]);
+  expect([...requestedOrigins]).toEqual([shared.api]);
   // Chromium itself notes an answer of 400; the page has nothing to say.
   expect(complaints.filter((text) => !text.includes('status of 400'))).toEqual([]);
   await page.close();

@@ -77,8 +77,8 @@ test('a profile that a newer version wrote ends the start with a sentence, and s
   // What the engine makes before any of our code runs is no data of ours.
   const before = await readTree(ownProfile, /^Crashpad/);
   const args = [`--user-data-dir=${ownProfile}`, '--comfyui', world.comfyui.path, '--port', '0'];
-  const { ended, said } = startCommand('start.mjs', args, world.env);
+  const { ended, output } = startCommand('start.mjs', args, world.env);
   expect(await ended).toBe(1);
-  expect(said()).toContain('Version 9.9.0 of this app has written');
+  expect(output()).toContain('Version 9.9.0 of this app has written');
   expect(await readTree(ownProfile, /^Crashpad/)).toEqual(before);
 });

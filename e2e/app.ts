@@ -1,6 +1,6 @@
 import { test as base, type ElectronApplication, type Page } from 'playwright/test';
 import { FileParts } from './file-parts';
-import { keepApp, type KeptApp } from './kept-app';
+import { keepApp, type FileApp } from './file-app';
 import { launchApp, type LaunchedApp } from './launch';
 import { givenComfyUi } from './world/real-comfyui';
 import { createWorld, type World, type WorldOptions } from './world/world';
@@ -23,7 +23,7 @@ export interface TestFixtures {
   world: World;
   /** One app for all tests of a file that only talk to its API. */
   shared: LaunchedApp;
-  kept: KeptApp;
+  fileApp: FileApp;
   launched: LaunchedApp;
   app: ElectronApplication;
   page: Page;
@@ -72,7 +72,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     },
     slow,
   ],
-  kept: [
+  fileApp: [
     async ({ ofFile, world, appSettings, appFolder }, use) => {
       const make = () => Promise.resolve(keepApp({ world, settings: appSettings, ...folderOf(appFolder) }));
       const request = { appSettings, appFolder };
@@ -80,11 +80,11 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     },
     slow,
   ],
-  launched: async ({ world, appSettings, appFor, appFolder, kept }, use) => {
+  launched: async ({ world, appSettings, appFor, appFolder, fileApp }, use) => {
     const start = () => launchApp({ world, settings: appSettings, ...folderOf(appFolder) });
-    const launched = await (appFor === 'file' ? kept.begin() : start());
+    const launched = await (appFor === 'file' ? fileApp.begin() : start());
     await use(launched);
-    await (appFor === 'file' ? kept.end() : launched.close());
+    await (appFor === 'file' ? fileApp.end() : launched.close());
   },
   app: async ({ launched }, use) => {
     await use(launched.app);

@@ -91,14 +91,14 @@ test('a crash leads to a search that survives other places and a reload, and end
   page,
   api,
 }) => {
-  const held = join(world.root, 'held');
-  await placePacks(world, { fjord: `${stallWhile(held)}${deadly}` });
+  const gateFile = join(world.root, 'held');
+  await placePacks(world, { fjord: `${stallWhile(gateFile)}${deadly}` });
   await page.reload();
   await showTab(page, 'overview');
   await page.getByTestId('comfy-start').click();
   await expectState(page, 'crashed');
   // The search gets no further than to this pack for as long as it is looked at.
-  await writeFile(held, '');
+  await writeFile(gateFile, '');
   await page.getByTestId('comfy-bisect').click();
   await expectStarts(page, 4);
   await begin(page);
@@ -112,7 +112,7 @@ test('a crash leads to a search that survives other places and a reload, and end
   const card = page.getByTestId('bisect-card');
   await card.getByRole('button').first().click();
   await expect(now(page)).toContainText('of at most 4');
-  await rm(held);
+  await rm(gateFile);
   await expect(result(page)).toContainText('It is fjord-pack');
   await expect(result(page)).toContainText('4 starts');
   // What was found names it, and what can be done with it does not say so again.

@@ -140,7 +140,7 @@ test('the security level is changed by three clicks; where it allows more, a yes
   api,
 }) => {
   await openHome(page);
-  const asked = await answerDialogs(app, 'Allow');
+  const questions = await answerDialogs(app, 'Allow');
   const level = async () =>
     (await getJson<{ level: string }>(`${api}/v2/policy/explain?operation=install-registry`)).level;
   expect(await level()).toBe('normal');
@@ -153,5 +153,5 @@ test('the security level is changed by three clicks; where it allows more, a yes
 
   await setting(page, 'securityLevel').getByRole('radio', { name: 'Normal', exact: true }).click();
   await expect.poll(level).toBe('normal');
-  expect([await clicks(), (await asked()).length]).toEqual([4, 1]);
+  expect([await clicks(), (await questions()).length]).toEqual([4, 1]);
 });

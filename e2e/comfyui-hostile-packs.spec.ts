@@ -155,8 +155,8 @@ test('what ComfyUI prints reaches the window in paced pieces, and not the socket
     'ComfyUI-Chats/__init__.py': 'for n in range(9000): print("chat", n)\nNODE_CLASS_MAPPINGS = {}\n',
   });
   const socket = new WebSocket(`${launched.api.replace('http', 'ws')}/ws`);
-  const heard: string[] = [];
-  socket.on('message', (data: Buffer) => heard.push(data.toString()));
+  const received: string[] = [];
+  socket.on('message', (data: Buffer) => received.push(data.toString()));
   await launched.page.evaluate(() => {
     const scope = globalThis as unknown as {
       bridge: { on(listener: (event: { name: string; payload: unknown }) => void): () => void };
@@ -177,7 +177,7 @@ test('what ComfyUI prints reaches the window in paced pieces, and not the socket
   const pieces = await readPieces();
   expect(Math.max(...pieces)).toBeLessThanOrEqual(2000);
   expect(pieces.length).toBeLessThan(60);
-  await expect.poll(() => heard.some((frame) => frame.includes('cmd-comfyui-changed'))).toBe(true);
-  expect(heard.filter((frame) => frame.includes('cmd-comfyui-log'))).toEqual([]);
+  await expect.poll(() => received.some((frame) => frame.includes('cmd-comfyui-changed'))).toBe(true);
+  expect(received.filter((frame) => frame.includes('cmd-comfyui-log'))).toEqual([]);
   socket.close();
 });

@@ -152,10 +152,10 @@ test('the remedies cure: requirements of a pack, and a package that the pack for
   const fixed = await runTask(launched.api, { kind: 'fix', params: { node_name: 'wants-a-requirement' } });
   expect(fixed.outcome, fixed.result).toMatchObject({ status: 'done' });
   await restart();
-  const left = Object.keys(await readDiagnoses());
-  expect(left).not.toContain('wants-git');
-  expect(left).not.toContain('wants-a-requirement');
-  expect(left).toContain('wants-another-comfyui');
+  const remaining = Object.keys(await readDiagnoses());
+  expect(remaining).not.toContain('wants-git');
+  expect(remaining).not.toContain('wants-a-requirement');
+  expect(remaining).toContain('wants-another-comfyui');
 });
 
 test('a package that the rules protect is refused, not left out in silence', async () => {

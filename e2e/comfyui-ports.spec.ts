@@ -10,7 +10,7 @@ test.skip(...needsStandIn('is timed for the stand-in, which starts in a second')
 test.use({ worldOptions: { name: 'comfyui-ports', pythonTool: 'uv' } });
 
 /** Whether the system tells whose port it is. */
-const isTold = ['linux', 'darwin', 'win32'].includes(process.platform);
+const isHolderKnown = ['linux', 'darwin', 'win32'].includes(process.platform);
 
 let launched: LaunchedApp;
 let port: number;
@@ -48,7 +48,7 @@ test('a ComfyUI that somebody else started is left alone, and the answer says so
     }
     const { state, holder, notice } = await readStatus(launched.api);
     expect(state).toBe('foreign');
-    if (isTold) expect(holder).toMatchObject({ port, pid: other.pid, name: expect.stringMatching(/python/i) });
+    if (isHolderKnown) expect(holder).toMatchObject({ port, pid: other.pid, name: expect.stringMatching(/python/i) });
     for (const part of ['can be managed', 'where it was started', 'log file']) expect(notice).toContain(part);
     expect(other.exitCode).toBeNull();
     // Its tabs are served through the gateway, and packs are managed.
@@ -78,7 +78,7 @@ test('another program on the port is named, with what to do', async ({ world }) 
     expect(answer.status, answer.text).toBe(409);
     expect(answer.body).toMatchObject({ code: 'comfyui-not-ours', holder: 'other', port });
     expect(answer.body['remedy']).toContain('comfyui.port');
-    if (isTold) {
+    if (isHolderKnown) {
       expect(answer.body).toMatchObject({ pid: other.pid, program: expect.stringMatching(/python/i) });
       expect(answer.body['message']).toContain(`(process ${other.pid})`);
     }

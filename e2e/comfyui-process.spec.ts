@@ -173,23 +173,23 @@ test('imported mode stays what ComfyUI loaded until it is restarted', async ({ w
 test('a reboot is accepted at once, and waits for the task that runs', async ({ world }) => {
   const { api } = launched;
   const first = await startComfy();
-  const [gate, held] = [createGate(), createGate()];
+  const [gate, secondGate] = [createGate(), createGate()];
   world.registry.zipFaults.set('tidy-latents', { kind: 'hold', until: gate.until });
-  world.registry.zipFaults.set('prompt-garden', { kind: 'hold', until: held.until });
+  world.registry.zipFaults.set('prompt-garden', { kind: 'hold', until: secondGate.until });
   world.registry.forgetRequests();
-  const isAsked = (name: string) => () =>
+  const isRequested = (name: string) => () =>
     world.registry.requests().some(({ path }) => path.startsWith(`/cdn/${name}/`));
   const uiId = await addTask(api, { kind: 'install', params: installParams('tidy-latents') });
   const nextId = await addTask(api, { kind: 'install', params: installParams('prompt-garden') });
   await startQueue(api);
-  await expect.poll(isAsked('tidy-latents')).toBe(true);
+  await expect.poll(isRequested('tidy-latents')).toBe(true);
   expect((await ask(`${api}/v2/manager/reboot`)).status).toBe(200);
   // It was answered while the task runs. A whole task later nothing has been done about it, because the next one runs.
   gate.open();
   expect((await waitForTask(api, uiId)).result).toBe('success');
-  await expect.poll(isAsked('prompt-garden')).toBe(true);
+  await expect.poll(isRequested('prompt-garden')).toBe(true);
   expect(await readStatus()).toMatchObject({ state: 'running', pid: first.pid });
-  held.open();
+  secondGate.open();
   await waitForTask(api, nextId);
   await expect.poll(async () => (await readStatus()).pid).not.toBe(first.pid);
   await waitForState('running');

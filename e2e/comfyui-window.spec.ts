@@ -159,7 +159,7 @@ test('the log is live: search finds and steps, filters narrow it, and it follows
   await expect(hits).toHaveText(`${(begun % 11) + 1} of 11`);
   await page.keyboard.press('Shift+F3');
   await expect(hits).toHaveText(`${begun} of 11`);
-  for (let left = begun; left > 0; left -= 1) await page.keyboard.press('Shift+F3');
+  for (let remaining = begun; remaining > 0; remaining -= 1) await page.keyboard.press('Shift+F3');
   await expect(hits).toHaveText('11 of 11');
   await expect(page.locator('[data-testid="log-line"][data-current]')).toContainText('chatty line 399');
   await page.keyboard.press('Escape');

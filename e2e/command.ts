@@ -23,7 +23,7 @@ export interface StartedCommand {
   /** What the `ready` line names. */
   ready: Promise<Ready>;
   /** Everything it has said so far, on both streams. */
-  said: () => string;
+  output: () => string;
   ended: Promise<number | null>;
 }
 
@@ -46,13 +46,13 @@ export function startCommand(script: string, args: string[], env: Record<string,
   });
   let output = '';
   const ready = new Promise<Ready>((done, fail) => {
-    const look = (chunk: Buffer) => {
+    const readChunk = (chunk: Buffer) => {
       output += chunk.toString('utf8');
       const [, api = '', folder = '', web = null, exposed = null] = readyLine.exec(output) ?? [];
       if (api !== '') done({ api, folder, web, exposed });
     };
-    child.stdout.on('data', look);
-    child.stderr.on('data', look);
+    child.stdout.on('data', readChunk);
+    child.stderr.on('data', readChunk);
     child.once('exit', () => {
       fail(new Error(output));
     });
@@ -64,5 +64,5 @@ export function startCommand(script: string, args: string[], env: Record<string,
       done(code);
     }),
   );
-  return { child, ready, ended, said: () => output };
+  return { child, ready, ended, output: () => output };
 }

@@ -183,7 +183,7 @@ test('the window gets the same answers through its own door', async ({ shared })
 });
 
 /** What a client hears of one task, by the type of the message; null when its socket was refused or closed meanwhile. */
-async function hearTask(api: string): Promise<{ seen: Map<string, unknown>; batchId: string } | null> {
+async function receiveTask(api: string): Promise<{ seen: Map<string, unknown>; batchId: string } | null> {
   const socket = new WebSocket(`${api.replace('http', 'ws')}/ws?clientId=conformance`);
   const seen = new Map<string, unknown>();
   socket.on('message', (message: Buffer) => {
@@ -199,8 +199,8 @@ async function hearTask(api: string): Promise<{ seen: Map<string, unknown>; batc
   await startQueue(api);
   const { batch_id: batchId } = await waitForTask(api, uiId);
   const wanted = ['cm-task-started', 'cm-task-completed'];
-  const heard = () => (socket.readyState === WebSocket.OPEN ? [...seen.keys()] : wanted);
-  await expect.poll(heard).toEqual(expect.arrayContaining(wanted));
+  const received = () => (socket.readyState === WebSocket.OPEN ? [...seen.keys()] : wanted);
+  await expect.poll(received).toEqual(expect.arrayContaining(wanted));
   const wasClosed = socket.readyState !== WebSocket.OPEN;
   socket.close();
   return wasClosed ? null : { seen, batchId };
@@ -208,9 +208,9 @@ async function hearTask(api: string): Promise<{ seen: Map<string, unknown>; batc
 
 test('events and batch records have the form of the specification', async ({ shared }) => {
   // A restart that an earlier request asked for closes the sockets it relays, and what is told meanwhile is told to nobody.
-  let heard: Awaited<ReturnType<typeof hearTask>> = null;
-  while (heard === null) heard = await hearTask(shared.api);
-  const { seen, batchId } = heard;
+  let received: Awaited<ReturnType<typeof receiveTask>> = null;
+  while (received === null) received = await receiveTask(shared.api);
+  const { seen, batchId } = received;
   const problems = (name: string, value: unknown) => specification.problemsOf(specification.schemaOf(name), value);
   expect(problems('MessageTaskStarted', seen.get('cm-task-started'))).toEqual([]);
   expect(problems('MessageTaskDone', seen.get('cm-task-completed'))).toEqual([]);

@@ -110,10 +110,10 @@ test('lines of the log have a menu, and copy as they stand', async ({ app, page 
   await line.click({ button: 'right' });
   await judge(page, 'log, menu');
   await item(page, 'Copy line').click();
-  const said = ((await line.textContent()) ?? '').replace(/\s+/gu, ' ');
+  const lineText = ((await line.textContent()) ?? '').replace(/\s+/gu, ' ');
   const isOfLine = async () => {
     const copied = (await readClipboard(app)).trim().replace(/\s+/gu, ' ');
-    return copied !== '' && said.includes(copied.slice(0, 20));
+    return copied !== '' && lineText.includes(copied.slice(0, 20));
   };
   await expect.poll(isOfLine).toBe(true);
 });

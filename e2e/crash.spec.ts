@@ -6,26 +6,26 @@ import { inMain } from './in-main';
 
 test.use({ worldOptions: { name: 'crash', pythonTool: 'uv' } });
 
-interface Told {
+interface ShownMessage {
   message: string;
   detail: string;
   buttons: string[];
 }
 
 /** Takes the place of the system's dialog, which no test can read or click: keeps what it says, and answers with this button. */
-async function answerMessages(app: ElectronApplication, button: number): Promise<() => Promise<Told[]>> {
+async function answerMessages(app: ElectronApplication, button: number): Promise<() => Promise<ShownMessage[]>> {
   const replace = () =>
     app.evaluate(({ dialog }, response) => {
-      const kept = globalThis as unknown as { told: Told[] };
-      kept.told = [];
+      const globals = globalThis as unknown as { messages: ShownMessage[] };
+      globals.messages = [];
       const show = (...given: unknown[]) => {
-        kept.told.push(given.at(-1) as Told);
+        globals.messages.push(given.at(-1) as ShownMessage);
         return Promise.resolve({ response, checkboxChecked: false });
       };
       dialog.showMessageBox = show;
     }, button);
   await inMain(replace);
-  return () => inMain(() => app.evaluate(() => (globalThis as unknown as { told: Told[] }).told));
+  return () => inMain(() => app.evaluate(() => (globalThis as unknown as { messages: ShownMessage[] }).messages));
 }
 
 async function crashWindow(app: ElectronApplication): Promise<void> {
@@ -56,10 +56,10 @@ test('a crash of the window is told, written down with reason and code, and the 
   api,
 }) => {
   await expect(page.getByRole('heading', { name: 'Packs' })).toBeVisible();
-  const told = await answerMessages(app, 0);
+  const messages = await answerMessages(app, 0);
   await crashWindow(app);
-  await expect.poll(told).toHaveLength(1);
-  const [first] = await told();
+  await expect.poll(messages).toHaveLength(1);
+  const [first] = await messages();
   expect(first?.message).toBe('The window stopped working and was loaded again');
   expect(first?.detail).toContain('Tasks and ComfyUI are not in the window: they go on.');
   expect(first?.detail).toMatch(/Reason "[a-z-]+", code \d+/);
@@ -73,13 +73,13 @@ test('a crash of the window is told, written down with reason and code, and the 
 
 test('a window that fails again and again is not loaded over and over: the person decides', async ({ app, page }) => {
   await expect(page.getByRole('heading', { name: 'Packs' })).toBeVisible();
-  const told = await answerMessages(app, 0);
+  const messages = await answerMessages(app, 0);
   for (const count of [1, 2, 3]) {
     await crashWindow(app);
-    await expect.poll(told).toHaveLength(count);
+    await expect.poll(messages).toHaveLength(count);
     await expect.poll(() => readPage(app)).toContain('Packs');
   }
-  const last = (await told()).at(-1);
+  const last = (await messages()).at(-1);
   expect(last?.message).toBe('The window keeps failing');
   expect(last?.buttons).toEqual(['Load again', 'Quit']);
 });
@@ -102,7 +102,7 @@ test('a process beside the window that keeps failing is told once, and each end 
 }) => {
   test.skip(process.platform === 'win32', 'A process of Windows cannot be sent a signal that looks like a crash.');
   await expect(page.getByRole('heading', { name: 'Packs' })).toBeVisible();
-  const told = await answerMessages(app, 0);
+  const messages = await answerMessages(app, 0);
   let ended = 0;
   for (const count of [1, 2, 3, 4]) {
     let pid = 0;
@@ -118,7 +118,7 @@ test('a process beside the window that keeps failing is told once, and each end 
     await expect.poll(async () => (await lines()).length).toBe(count);
     expect((await lines()).at(-1)).toMatch(/"type":"Utility","reason":"crashed","exitCode":\d+/);
   }
-  await expect.poll(told).toHaveLength(1);
-  expect((await told())[0]?.message).toBe('A part of the window keeps failing, and is started again each time');
+  await expect.poll(messages).toHaveLength(1);
+  expect((await messages())[0]?.message).toBe('A part of the window keeps failing, and is started again each time');
   await expect(page.getByRole('heading', { name: 'Packs' })).toBeVisible();
 });

@@ -38,13 +38,13 @@ test('files of the app that were damaged keep nobody from opening it: Home tells
   const { history: items } = await getJson<{ history: Record<string, FinishedTask> }>(
     `${second.api}/v2/manager/queue/history`,
   );
-  const told = Object.values(items).flatMap(({ kind, status }) => (kind === 'put-in-order' ? status.messages : []));
+  const notices = Object.values(items).flatMap(({ kind, status }) => (kind === 'put-in-order' ? status.messages : []));
   for (const name of ['history.jsonl', 'queue.jsonl', 'disabled-origins.json', 'open-in.json', 'state.json'])
-    expect(told, name).toContainEqual(expect.stringContaining(name));
+    expect(notices, name).toContainEqual(expect.stringContaining(name));
   // Files are named as people know them; the log of the task has the whole paths.
-  for (const folder of [world.comfyui.path, userDataDir]) expect(told.join(' ')).not.toContain(folder);
-  const kept = await readdir(ourDir(world, 'unreadable'));
-  expect(kept.map((name) => name.replace(/^[^-]+-/, '')).sort()).toEqual([
+  for (const folder of [world.comfyui.path, userDataDir]) expect(notices.join(' ')).not.toContain(folder);
+  const unreadable = await readdir(ourDir(world, 'unreadable'));
+  expect(unreadable.map((name) => name.replace(/^[^-]+-/, '')).sort()).toEqual([
     'disabled-origins.json',
     'history.jsonl',
     'open-in.json',

@@ -55,16 +55,16 @@ function isThere(pid: number): boolean {
   }
 }
 
-function startDev(folder: string, args: readonly string[]): { child: ChildProcess; said: () => string } {
+function startDev(folder: string, args: readonly string[]): { child: ChildProcess; output: () => string } {
   const child = spawn(process.execPath, ['scripts/dev.mjs', ...args], {
     cwd: folder,
     env: { ...process.env, LANGUAGE: 'en' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  let said = '';
+  let output = '';
   for (const stream of [child.stdout, child.stderr])
-    stream.setEncoding('utf8').on('data', (text: string) => (said += text));
-  return { child, said: () => said };
+    stream.setEncoding('utf8').on('data', (text: string) => (output += text));
+  return { child, output: () => output };
 }
 
 test('npm run dev serves the window from its development server, follows a change, and ends with everything it started', async () => {
@@ -72,13 +72,13 @@ test('npm run dev serves the window from its development server, follows a chang
   try {
     await copyProject(folder);
     const port = await freePort();
-    const { child, said } = startDev(folder, [
+    const { child, output } = startDev(folder, [
       ...['--port', '0', '--inspect-window', String(port)],
       ...['--user-data-dir', join(folder, 'user data')],
     ]);
     try {
       const { browser, page } = await openWindow(port).catch((error: unknown) => {
-        throw new Error(`npm run dev showed no window. It said:\n${said()}`, { cause: error });
+        throw new Error(`npm run dev showed no window. It said:\n${output()}`, { cause: error });
       });
       const title = page.getByRole('heading', { name: 'Open your ComfyUI' });
       await expect(title).toBeVisible({ timeout: startMs });

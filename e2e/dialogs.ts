@@ -42,7 +42,7 @@ export const answerFolderDialog = (app: ElectronApplication, folder: string | nu
   answer(app, 'showOpenDialog', folder);
 
 /** A question as the app asked it, and the button that had the focus. */
-export interface AskedQuestion {
+export interface DialogQuestion {
   text: string;
   focused: string;
 }
@@ -51,7 +51,7 @@ export interface AskedQuestion {
 export async function answerDialogs(
   app: ElectronApplication,
   ...buttons: readonly string[]
-): Promise<() => Promise<AskedQuestion[]>> {
+): Promise<() => Promise<DialogQuestion[]>> {
   const replace = () =>
     app.evaluate(({ dialog }, wanted) => {
       const asked: { text: string; focused: string }[] = [];
@@ -66,5 +66,5 @@ export async function answerDialogs(
       });
     }, buttons);
   await inMain(replace);
-  return () => inMain(() => app.evaluate(() => (globalThis as unknown as { asked: AskedQuestion[] }).asked));
+  return () => inMain(() => app.evaluate(() => (globalThis as unknown as { asked: DialogQuestion[] }).asked));
 }

@@ -12,7 +12,7 @@ test.skip(...needsStandIn('asks nothing of a running ComfyUI: a real one changes
 test.use({ worldOptions: { name: 'disk', pythonTool: 'uv' } });
 
 const volumeBytes = 4 * 1024 * 1024;
-const leftBytes = 256 * 1024;
+const freeBytes = 256 * 1024;
 
 /** Mounts a small file system of its own; null with the reason where this machine does not allow it. */
 async function mountSmallVolume(): Promise<{ folder: string; unmount(): Promise<void> } | string> {
@@ -34,7 +34,7 @@ async function mountSmallVolume(): Promise<{ folder: string; unmount(): Promise<
 
 async function fillUp(folder: string): Promise<void> {
   const { bavail, bsize } = await statfs(folder);
-  await writeFile(join(folder, 'filler'), Buffer.alloc(Math.max(0, bavail * bsize - leftBytes)));
+  await writeFile(join(folder, 'filler'), Buffer.alloc(Math.max(0, bavail * bsize - freeBytes)));
 }
 
 test('a disk that fills up during an install leaves everything as it was and says so', async ({ world }) => {

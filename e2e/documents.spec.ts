@@ -22,12 +22,12 @@ test('the examples of the API work as they stand in its page, one after the othe
   expect(names.split('\n').map((line) => line.split('=')[0])).toEqual(['API', 'PACK', '']);
   expect(blocks.length).toBeGreaterThan(4);
   const env = { ...process.env, API: api, PACK: 'tidy-latents' };
-  const said: string[] = [];
+  const outputs: string[] = [];
   for (const block of blocks) {
     const { stdout } = await test.step(block.split('\n', 1)[0] ?? block, () =>
       run('bash', ['-c', asTyped(block)], { env }),
     );
-    said.push(stdout);
+    outputs.push(stdout);
     // A task that the block ordered ends before the next one asks for it.
     const ordered = /"ui_id": "(\w+)"/u.exec(block)?.[1];
     if (ordered === undefined) continue;
@@ -36,7 +36,7 @@ test('the examples of the API work as they stand in its page, one after the othe
     const isThere = Object.values(await readInstalled(api)).some(({ cnr_id: id }) => id === 'tidy-latents');
     expect(isThere, `after task ${ordered}`).toBe(block.includes('"install"'));
   }
-  const whole = said.join('\n');
+  const whole = outputs.join('\n');
   expect(whole).toContain('"tidy-latents"');
   expect(whole).toMatch(/"status_str":\s*"success"/u);
   expect(whole).toMatch(/"is_processing":/u);

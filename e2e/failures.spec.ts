@@ -10,13 +10,15 @@ test.skip(...needsStandIn('asks nothing of a running ComfyUI: a real one changes
 test.use({ worldOptions: { name: 'failures', pythonTool: 'uv' }, appSettings: { 'downloads.stallSeconds': '2' } });
 
 /** Everything a task may touch: packs (enabled, disabled), our staging and trash, and the Python packages. */
-async function readState(world: World): Promise<{ packs: Tree; aside: Tree; packages: string[]; packageFiles: Tree }> {
+async function readState(
+  world: World,
+): Promise<{ packs: Tree; stagedTree: Tree; packages: string[]; packageFiles: Tree }> {
   const desktopDir = join(world.comfyui.userDir, '__manager', 'desktop');
   return {
     packs: await readTree(world.comfyui.customNodesDir),
     // `packages` holds second names of what is installed, for the way back of the next change as well (decision 29).
     // Documents of ours are no matter here, and the file that becomes one of them is there for a moment; nor are the folders of what is only known of packs.
-    aside: await readTree(
+    stagedTree: await readTree(
       desktopDir,
       /^(task-logs|(packages|pack-details|pack-files)(\/|$)|.*\.(jsonl|json)(\.\d+)?$)/,
     ),

@@ -18,20 +18,20 @@ const limitMs = 1000;
 const often = { intervals: [50] };
 
 /**
- * Asks until `look` has seen what was changed just now. Of the answers that did not show it yet, none may have been asked for later than the limit:
+ * Asks until `readAgain` has seen what was changed just now. Of the answers that did not show it yet, none may have been asked for later than the limit:
  * how long an answer takes is the business of the machine.
  */
 async function expectWithinLimit<T>(
   read: () => Promise<T>,
-  look: (ask: () => Promise<T>) => Promise<void>,
+  readAgain: (ask: () => Promise<T>) => Promise<void>,
 ): Promise<void> {
   const changedMs = performance.now();
-  const askedMs: number[] = [];
-  await look(() => {
-    askedMs.push(performance.now() - changedMs);
+  const requestedMs: number[] = [];
+  await readAgain(() => {
+    requestedMs.push(performance.now() - changedMs);
     return read();
   });
-  expect(askedMs.at(-2) ?? 0).toBeLessThan(limitMs);
+  expect(requestedMs.at(-2) ?? 0).toBeLessThan(limitMs);
 }
 
 /** What other programs do behind the app's back, and what `installed` has to say of it. */

@@ -57,9 +57,9 @@ interface Bad {
 async function sendAll(api: string, calls: readonly Call[]): Promise<{ bad: Bad[]; statuses: Map<number, number> }> {
   const bad: Bad[] = [];
   const statuses = new Map<number, number>();
-  const left = [...calls];
+  const remaining = [...calls];
   const sendNext = async () => {
-    for (let call = left.pop(); call; call = left.pop()) {
+    for (let call = remaining.pop(); call; call = remaining.pop()) {
       try {
         const { status, text } = await send(api, call, answerDeadlineMs);
         statuses.set(status, (statuses.get(status) ?? 0) + 1);

@@ -78,9 +78,9 @@ test('300 MB go up and come down byte for byte, whole and in parts', async ({ wo
 });
 
 test('what ComfyUI has compressed stays as it is', async () => {
-  const asked = { 'accept-encoding': 'gzip' };
+  const requested = { 'accept-encoding': 'gzip' };
   const read = async (base: string) => {
-    const answer = await open(`${base}/object_info`, asked);
+    const answer = await open(`${base}/object_info`, requested);
     const body = await readWhole(answer);
     // The time of the compression stands in these bytes.
     body.fill(0, 4, 8);
@@ -95,8 +95,8 @@ test(`${parallel} downloads at once each get their own bytes`, async () => {
   const megabytes = 24;
   expect(await uploadFile(api(), { name: 'many.bin', megabytes })).toBe(200);
   const wanted = { status: 200, sha256: hashOfPieces(megabytes) };
-  const asked = Array.from({ length: parallel }, () => downloadHash(`${api()}/view?filename=many.bin&type=input`));
-  expect(await Promise.all(asked)).toEqual(asked.map(() => wanted));
+  const requested = Array.from({ length: parallel }, () => downloadHash(`${api()}/view?filename=many.bin&type=input`));
+  expect(await Promise.all(requested)).toEqual(requested.map(() => wanted));
 });
 
 test('who leaves in the middle leaves nothing open, in the app or in ComfyUI', async () => {

@@ -84,19 +84,19 @@ test('files and links that are handed over lead to their places, and change noth
       world.models.publish(file, Buffer.from(graph([node('LinkedNode')])));
       const address = `${world.models.url}/somebody/flows/resolve/main/linked.json`;
       const link = `comfyui-manager-desktop://workflow?url=${encodeURIComponent(address)}`;
-      const asked = () => world.models.requests().filter(({ path }) => path.includes('linked.json')).length;
+      const countRequests = () => world.models.requests().filter(({ path }) => path.includes('linked.json')).length;
       await startAgain(launched, userDataDir, link);
       const question = page.getByRole('alertdialog');
       await expect(question).toContainText(address);
       await judge(page, 'a link to a workflow asks');
       await question.getByRole('button', { name: 'Cancel' }).click();
       await expect(question).toHaveCount(0);
-      expect(asked()).toBe(0);
+      expect(countRequests()).toBe(0);
 
       await startAgain(launched, userDataDir, link);
       await page.getByTestId('workflow-fetch').click();
       await expect(page.getByTestId('workflow-place')).toContainText('LinkedNode');
-      expect(asked()).toBe(1);
+      expect(countRequests()).toBe(1);
     });
 
     await test.step('a link to what lies in the own network is asked about, and not fetched', async () => {

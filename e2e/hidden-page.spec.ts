@@ -66,7 +66,7 @@ const startAgain = (app: ElectronApplication, given: string[] = []) =>
   );
 
 test('a window that stays hidden closes its page, and comes back where it was', async ({ app, page, api }) => {
-  const asked = await answerDialogs(app, 'Quit');
+  const questions = await answerDialogs(app, 'Quit');
   await page.getByTestId('pack-search').fill('upscaler');
   await page.locator('[data-testid="pack-row"][data-key="Demo-Upscaler"]').click();
   await expect(page).toHaveURL(/q=upscaler/u);
@@ -93,7 +93,7 @@ test('a window that stays hidden closes its page, and comes back where it was', 
   expect(await isWindowVisible(app)).toBe(true);
   await expect.poll(() => readWords(app)).toContain('Demo Upscaler');
   expect((await readPage(app)).hash).toBe(hash);
-  expect(await asked()).toEqual([]);
+  expect(await questions()).toEqual([]);
 });
 
 /** Hides the window until its page is closed. */
@@ -164,7 +164,7 @@ async function recordTimers(page: Page): Promise<() => Promise<number>> {
 }
 
 /** Tells the page what Chromium tells the page of a window that is hidden or shown: while a driver is attached it says that every page is in sight. */
-const tellVisibility = (page: Page, state: 'hidden' | 'visible') =>
+const setVisibility = (page: Page, state: 'hidden' | 'visible') =>
   page.evaluate(`
     Object.defineProperty(document, 'visibilityState', { value: '${state}', configurable: true });
     Object.defineProperty(document, 'hidden', { value: ${state === 'hidden'}, configurable: true });
@@ -181,14 +181,14 @@ test('a hidden window asks for nothing, whichever of its timers comes due', asyn
   // In sight it asks again and again.
   await expect.poll(calls).toContain('comfyui.workload');
   await hideWindow(app);
-  await tellVisibility(page, 'hidden');
+  await setVisibility(page, 'hidden');
   // One answer is all that is still on its way.
   await callByWindow(page, 'comfyui.status');
   const before = (await calls()).length;
   expect(await letTimersPass()).toBeGreaterThan(0);
   await callByWindow(page, 'comfyui.status');
   expect((await calls()).slice(before)).toEqual(['comfyui.status']);
-  await tellVisibility(page, 'visible');
+  await setVisibility(page, 'visible');
   await expect.poll(async () => (await calls()).slice(before)).toContain('comfyui.workload');
 });
 

@@ -101,11 +101,11 @@ test('a removed model is found in the trash, and its room is freed there', async
 
 test('what this app left behind is listed with sizes, and deleted after a question', async ({ page, world }) => {
   const replaced = ourDir(world, 'trash', 'replaced-pack');
-  const kept = ourDir(world, 'kept', '2026-11-24-101500');
+  const savedDir = ourDir(world, 'kept', '2026-11-24-101500');
   await page.getByTestId('pack-row').first().waitFor();
-  for (const folder of [replaced, kept]) await mkdir(folder, { recursive: true });
+  for (const folder of [replaced, savedDir]) await mkdir(folder, { recursive: true });
   await writeFile(join(replaced, 'nodes.bin'), Buffer.alloc(5_000_000));
-  await writeFile(join(kept, 'mine.txt'), 'mine');
+  await writeFile(join(savedDir, 'mine.txt'), 'mine');
   await openHome(page);
   await page.getByTestId('disk-clean').click();
   const dialog = page.getByRole('alertdialog');
@@ -124,10 +124,10 @@ test('what this app left behind is listed with sizes, and deleted after a questi
       ),
     )
     .toBe('gone');
-  expect((await stat(join(kept, 'mine.txt'))).size).toBe(4);
+  expect((await stat(join(savedDir, 'mine.txt'))).size).toBe(4);
   const outside = await callByWindow(page, 'disk.clean', { ids: ['trash/../../config.ini', 'models/checkpoints'] });
   expect(outside.value).toMatchObject({ freedBytes: 0, failed: [{}, {}] });
-  await rm(kept, { recursive: true });
+  await rm(savedDir, { recursive: true });
 });
 
 test('caches are listed with what comes free, and what is chosen of them goes as a task', async ({ page, world }) => {

@@ -97,10 +97,10 @@ test('torch is never changed by a pack that asks for another one', async ({ worl
   const task = await runTask(api, { kind: 'install', params: installParams('wants-old-torch') });
   expect(await readTorch()).toEqual(before);
   expect(task.status.status_str).toBe('success');
-  const left = 'torch==2.6.0 was left out; torch 2.7.1 stays.';
-  expect(task.outcome).toMatchObject({ status: 'warning', warnings: [left] });
-  expect(task.result).toBe(left);
-  expect(task.status.messages).toContain(left);
+  const sentence = 'torch==2.6.0 was left out; torch 2.7.1 stays.';
+  expect(task.outcome).toMatchObject({ status: 'warning', warnings: [sentence] });
+  expect(task.result).toBe(sentence);
+  expect(task.status.messages).toContain(sentence);
 });
 
 test('install.py runs with the interpreter of the installation', async ({ world, shared: { api } }) => {

@@ -144,14 +144,14 @@ test('nothing of the one is seen under the name of the other', async ({ world })
   await page.evaluate((mine) => {
     const seen: string[] = [];
     Object.assign(window, { seen });
-    const look = () => {
+    const onFrame = () => {
       const title = document.querySelector('[data-testid="installation-switcher"]')?.getAttribute('title') ?? '';
       const isMine = document.querySelector('main')?.textContent.includes(mine) ?? false;
       const sight = `${title}|${isMine ? 'first' : 'other'}`;
       if (seen.at(-1) !== sight) seen.push(sight);
-      requestAnimationFrame(look);
+      requestAnimationFrame(onFrame);
     };
-    look();
+    onFrame();
   }, onlyInFirst);
   for (const folder of [second, first, second]) await show(page, folder);
   const seen = await page.evaluate(() => (window as unknown as { seen: string[] }).seen);
@@ -278,7 +278,7 @@ test('the next start opens the shown one where it was; the others wait in the li
 test('a start with another folder opens it beside and shows it', async ({ world }) => {
   const { page, api } = launched;
   const again = startCommand('start.mjs', ['--comfyui', second, '--user-data-dir', userDataDir], world.env);
-  expect(await again.ended, again.said()).toBe(0);
+  expect(await again.ended, again.output()).toBe(0);
   await expect(switcher(page)).toHaveAttribute('title', second);
   expect((await ask(`${api}/v2/manager/version`)).status).toBe(200);
   expect((await readRows(page)).map(({ isOpen }) => isOpen)).toEqual([true, true]);

@@ -103,18 +103,18 @@ async function keepPicture(page: Page, { name, isFine }: { name: string; isFine:
 }
 
 /** A look at a screen. */
-interface Look {
+interface View {
   size: (typeof windowSizes)[number];
   colorScheme: (typeof colorSchemes)[number];
   scope: AxeScope;
 }
 
 /**
- * The looks at a screen that show it in each size and in each theme. A theme is colours and a size is room: nothing depends on both, so two looks say
+ * The views of a screen that show it in each size and in each theme. A theme is colours and a size is room: nothing depends on both, so two views say
  * what four would. Axe is asked in one of them, and for the contrast of colours on every second screen. Which theme meets which size, and what axe is
  * asked, changes from screen to screen; the nightly run asks everything of every screen in all four.
  */
-function looksAt(name: string): Look[] {
+function viewsOf(name: string): View[] {
   const all = windowSizes.flatMap((size) =>
     colorSchemes.map((colorScheme) => ({ size, colorScheme, scope: 'all' as const })),
   );
@@ -131,7 +131,7 @@ function looksAt(name: string): Look[] {
 
 /** Judges the same screen at each size and in each theme. `name` says which screen and state. */
 export async function judgeEverywhere(app: ElectronApplication, page: Page, name: string): Promise<void> {
-  for (const { size, colorScheme, scope } of looksAt(name)) {
+  for (const { size, colorScheme, scope } of viewsOf(name)) {
     await resize(app, size);
     await page.emulateMedia({ colorScheme });
     await judge(page, `${name}, ${colorScheme} ${size.join(' x ')}`, scope);

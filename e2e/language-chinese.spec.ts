@@ -5,7 +5,7 @@ import { installParams, runTask } from './api';
 import { expect, test } from './app';
 import { resize, windowSizes } from './judge';
 import { chinese, chooseLanguage, english, judgeWords } from './language-screen';
-import { expectTold, walkEveryPlace } from './language-walk';
+import { expectReported, walkEveryPlace } from './language-walk';
 import { launchApp } from './launch';
 import { needsStandIn } from './stand-in';
 
@@ -19,7 +19,7 @@ test('every place is Chinese, whole and live', async ({ app, page, api, world })
 });
 
 test('what a task did and warns of is told in Chinese, also when it was done in English', async ({ page, api }) => {
-  await expectTold({ page, api }, chinese, [
+  await expectReported({ page, api }, chinese, [
     '已安装 Wants Old Torch 1.2.0。',
     '已略过 torch==2.6.0；保留 torch 2.7.1。',
   ]);

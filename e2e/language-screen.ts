@@ -86,10 +86,10 @@ function readWordings(): Wording[] {
   return [...document.querySelectorAll<HTMLElement>('body *')]
     .filter((element) => element.checkVisibility())
     .flatMap((element) => {
-      const heard = ['aria-label', 'title', 'placeholder'].map((name) => element.getAttribute(name) ?? '');
+      const spokenTexts = ['aria-label', 'title', 'placeholder'].map((name) => element.getAttribute(name) ?? '');
       const text = element.children.length === 0 ? element.textContent.trim() : '';
       const read = text === '' ? [] : [{ words: text, isCut: isCut(element) }];
-      return [...heard.filter(Boolean).map((words) => ({ words, isCut: false })), ...read];
+      return [...spokenTexts.filter(Boolean).map((words) => ({ words, isCut: false })), ...read];
     });
 }
 

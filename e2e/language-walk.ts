@@ -10,7 +10,7 @@ import { callByWindow } from './window-door';
 import { isNightly } from './world/nightly';
 import type { World } from './world/world';
 
-type Look = (name: string) => Promise<void>;
+type Check = (name: string) => Promise<void>;
 
 async function fill(api: string, world: World): Promise<void> {
   await runTask(api, { kind: 'install', params: installParams('sampler-kit-demo') });
@@ -22,15 +22,15 @@ async function fill(api: string, world: World): Promise<void> {
   await writeFile(join(models, 'loras', 'ink.safetensors'), Buffer.alloc(1_500_000, 1));
 }
 
-async function walkPacks(page: Page, look: Look): Promise<void> {
+async function walkPacks(page: Page, check: Check): Promise<void> {
   await page.getByTestId('place-packs').click();
   await page.getByTestId('pack-row').first().waitFor();
-  await look('packs');
+  await check('packs');
   await page.getByTestId('pack-search').fill('Demo Upscaler');
   await page.locator('[data-testid="pack-row"][data-key="Demo-Upscaler"]').click();
   for (const tab of ['versions', 'nodes', 'requirements', 'overview']) {
     await page.getByTestId(`details-tab-${tab}`).click();
-    await look(`pack ${tab}`);
+    await check(`pack ${tab}`);
   }
   await page.keyboard.press('Escape');
   await page.getByTestId('pack-search').fill('');
@@ -38,86 +38,86 @@ async function walkPacks(page: Page, look: Look): Promise<void> {
   await page.keyboard.press('Control+a');
   await page.getByTestId('pack-search').fill('@installed');
   await page.getByTestId('selection-bar').waitFor();
-  await look('packs selected');
+  await check('packs selected');
   await page.getByTestId('pack-search').fill('');
   await page.getByRole('grid').focus();
   await page.keyboard.press('Escape');
   for (const opener of ['search-help', 'install-from', 'review-updates']) {
     await page.getByTestId(opener).first().click();
     await page.getByRole('dialog').or(page.getByRole('menu')).first().waitFor();
-    await look(opener);
+    await check(opener);
     await page.keyboard.press('Escape');
   }
 }
 
-async function walkModels(page: Page, look: Look): Promise<void> {
+async function walkModels(page: Page, check: Check): Promise<void> {
   await page.getByTestId('place-models').click();
   await page.getByTestId('model-row').first().waitFor();
-  await look('models');
+  await check('models');
   await page.getByTestId('model-row').first().click();
-  await look('model');
+  await check('model');
   await page.keyboard.press('Escape');
   await page.getByTestId('disk-picture-switch').click();
   await page.getByTestId('disk-tile').first().waitFor();
-  await look('models picture');
+  await check('models picture');
   await page.getByTestId('disk-picture-switch').click();
 }
 
-async function walkSnapshots(page: Page, look: Look, restore: string): Promise<void> {
+async function walkSnapshots(page: Page, check: Check, restore: string): Promise<void> {
   await page.getByTestId('place-snapshots').click();
   await page.getByTestId('snapshot-row').last().click();
   await page.getByTestId('snapshot-change').first().waitFor();
-  await look('snapshot');
+  await check('snapshot');
   await page.getByTestId('snapshot-details').getByRole('button', { name: restore }).click();
   const question = page.getByRole('alertdialog');
   await question.waitFor();
-  await look('snapshot restore');
+  await check('snapshot restore');
   await page.keyboard.press('Escape');
   await question.waitFor({ state: 'detached' });
   await page.keyboard.press('Escape');
 }
 
-async function walkComfy(page: Page, look: Look): Promise<void> {
+async function walkComfy(page: Page, check: Check): Promise<void> {
   await page.getByTestId('place-comfyui').click();
   await page.getByTestId('comfy-tab-overview').click();
   await page.getByTestId('comfy-state').waitFor();
-  await look('ComfyUI');
+  await check('ComfyUI');
   await page.getByTestId('comfy-tab-log').click();
   await page.getByTestId('log-line').first().waitFor();
-  await look('ComfyUI log');
+  await check('ComfyUI log');
   await page.getByTestId('comfy-tab-arguments').click();
   await page.getByTestId('comfy-option').first().waitFor();
-  await look('ComfyUI arguments');
+  await check('ComfyUI arguments');
   await page.getByTestId('comfy-tab-versions').click();
   await page.getByTestId('version-row').first().waitFor();
-  await look('ComfyUI versions');
+  await check('ComfyUI versions');
   await page.getByTestId('comfy-tab-environment').click();
   await page.getByTestId('environment-copy').waitFor();
-  await look('ComfyUI environment');
+  await check('ComfyUI environment');
 }
 
-async function walkRest(page: Page, look: Look): Promise<void> {
+async function walkRest(page: Page, check: Check): Promise<void> {
   await page.getByTestId('place-home').click();
   await page.getByTestId('home-comfy').waitFor();
-  await look('home');
+  await check('home');
   await page.getByTestId('place-workflow').click();
   await page.getByTestId('workflow-empty').waitFor();
-  await look('workflow');
+  await check('workflow');
   await page.getByTestId('workflow-address').fill('https://10.0.0.1/flow.json');
   await page.keyboard.press('Enter');
   await page.getByTestId('no-workflow').waitFor();
-  await look('workflow that is not fetched');
+  await check('workflow that is not fetched');
   await page.getByTestId('place-activity').click();
   await page.getByTestId('task-row').first().waitFor();
-  await look('activity');
+  await check('activity');
   for (const section of ['general', 'network', 'accounts', 'python', 'comfyui', 'updates', 'security', 'limits']) {
     await openSection(page, section);
-    await look(`settings ${section}`);
+    await check(`settings ${section}`);
   }
   for (const [name, keys] of Object.entries({ palette: 'Control+k', shortcuts: '?' })) {
     await page.keyboard.press(keys);
     await page.getByRole('dialog').waitFor();
-    await look(name);
+    await check(name);
     await page.keyboard.press('Escape');
   }
 }
@@ -137,12 +137,12 @@ export async function walkEveryPlace(
   // Words are what a language changes, and the small window is where they lack room.
   for (const size of isNightly ? windowSizes : windowSizes.slice(0, 1)) {
     await resize(app, size);
-    const look: Look = (name) => judgeWords(page, language, `${name}, ${size.join(' x ')}`);
-    await walkRest(page, look);
-    await walkPacks(page, look);
-    await walkModels(page, look);
-    await walkSnapshots(page, look, language.restore);
-    await walkComfy(page, look);
+    const check: Check = (name) => judgeWords(page, language, `${name}, ${size.join(' x ')}`);
+    await walkRest(page, check);
+    await walkPacks(page, check);
+    await walkModels(page, check);
+    await walkSnapshots(page, check, language.restore);
+    await walkComfy(page, check);
   }
   await callByWindow(page, 'comfyui.stop');
   await chooseLanguage(page, english);
@@ -150,23 +150,23 @@ export async function walkEveryPlace(
 }
 
 /** A task with a warning is told in that language, in Activity and on Home, while history and API keep the English sentences. */
-export async function expectTold(
+export async function expectReported(
   { page, api }: { page: Page; api: string },
   language: Language,
-  [did, left]: readonly [string, string],
+  [did, omission]: readonly [string, string],
 ): Promise<void> {
-  const said = 'torch==2.6.0 was left out; torch 2.7.1 stays.';
+  const sentence = 'torch==2.6.0 was left out; torch 2.7.1 stays.';
   const item = await runTask(api, { kind: 'install', params: installParams('wants-old-torch') });
-  expect(item).toMatchObject({ result: said, outcome: { status: 'warning', warnings: [said] } });
+  expect(item).toMatchObject({ result: sentence, outcome: { status: 'warning', warnings: [sentence] } });
   const onHome = page.locator('[data-testid="attention"][data-kind="warned"]');
   await page.getByTestId('place-home').click();
-  await expect(onHome).toContainText(said);
+  await expect(onHome).toContainText(sentence);
   await chooseLanguage(page, language);
   await page.getByTestId('place-home').click();
-  await expect(onHome).toContainText(left);
+  await expect(onHome).toContainText(omission);
   await page.getByTestId('place-activity').click();
   const warned = page.locator('[data-testid="task-row"][data-status="warning"]');
   await expect(warned).toContainText(did);
-  await expect(warned).toContainText(left);
+  await expect(warned).toContainText(omission);
   await chooseLanguage(page, english);
 }

@@ -5,7 +5,7 @@ import { installParams, runTask } from './api';
 import { expect, test } from './app';
 import { resize, windowSizes } from './judge';
 import { chooseLanguage, english, german, judgeWords } from './language-screen';
-import { expectTold, walkEveryPlace } from './language-walk';
+import { expectReported, walkEveryPlace } from './language-walk';
 import { launchApp } from './launch';
 import { needsStandIn } from './stand-in';
 import { callByWindow } from './window-door';
@@ -20,7 +20,7 @@ test('every place is German, whole and live', async ({ app, page, api, world }) 
 });
 
 test('what a task did and warns of is told in German, also when it was done in English', async ({ page, api }) => {
-  await expectTold({ page, api }, german, [
+  await expectReported({ page, api }, german, [
     'Wants Old Torch 1.2.0 wurde installiert.',
     'torch==2.6.0 wurde ausgelassen; torch 2.7.1 bleibt.',
   ]);

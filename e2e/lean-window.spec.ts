@@ -132,8 +132,8 @@ test('the profile is kept when the app starts again, and says which of its packs
   const first = await launchApp({ world, userDataDir, settings });
   const packs = ['amber-pack', 'cedar-pack'];
   expect(await callByWindow(first.page, 'profiles.save', { name: 'Two woods', packs })).toMatchObject({ ok: true });
-  const wish = { mode: 'lean', profile: 'Two woods' };
-  expect((await ask(`${first.api}/v2/comfyui_manager/start`, wish)).status).toBe(200);
+  const order = { mode: 'lean', profile: 'Two woods' };
+  expect((await ask(`${first.api}/v2/comfyui_manager/start`, order)).status).toBe(200);
   await waitForState(first.api, 'running');
   await first.close();
 

@@ -28,7 +28,7 @@ function publishPicture(world: World, name: string): void {
   world.models.publish({ org: 'somebody', repo: 'pictures', file: name, sizeBytes: 0 }, picture(null));
 }
 
-function tellMore(world: World): void {
+function publishMore(world: World): void {
   const change = (id: string, more: object) => {
     const pack = world.registry.packs().find((known) => known.id === id);
     if (pack === undefined) throw new Error(`The registry of the world has no ${id}.`);
@@ -41,7 +41,7 @@ function tellMore(world: World): void {
   change('prompt-garden', { runsOn: { comfyui: '>=99.0' } });
 }
 
-test.beforeAll(({ world }) => tellMore(world));
+test.beforeAll(({ world }) => publishMore(world));
 test.beforeEach(({ world }) => clearPacks(world));
 
 async function openPacks(page: Page): Promise<void> {
@@ -163,13 +163,13 @@ test('a pack has its picture, and a readme shows its own only when a person want
   const lines = [pictureAt(world, 'shown.png'), pictureAt(world, 'gone.png'), 'https://10.0.0.1/inside.png'];
   const readme = join(world.comfyui.customNodesDir, 'Demo-Upscaler', 'README.md');
   await writeFile(readme, ['# Pictures', ...lines.map((url) => `![one](${url})`)].join('\n\n'));
-  const asked = (name: string) => world.models.requests().filter(({ path }) => path.includes(name)).length;
+  const countRequests = (name: string) => world.models.requests().filter(({ path }) => path.includes(name)).length;
   await openPacks(page);
   await rowOf(page, 'Demo-Upscaler').click({ position: { x: 120, y: 20 } });
   await expect(details(page).locator('.avatar').first()).toHaveAttribute('style', /data:image\/png/u);
   await page.getByTestId('details-tab-readme').click();
   await expect(page.getByTestId('readme-gallery')).toContainText('Show 3 pictures');
-  expect(asked('shown.png')).toBe(0);
+  expect(countRequests('shown.png')).toBe(0);
   await page.getByRole('button', { name: 'Show 3 pictures' }).click();
   const tiles = page.getByTestId('gallery-picture');
   await expect(tiles.nth(0)).toHaveAttribute('data-state', 'shown');

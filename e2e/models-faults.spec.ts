@@ -75,23 +75,23 @@ interface Progress {
 }
 
 /** Everything a client of the event socket hears of the progress of tasks. */
-async function hearProgress(api: string): Promise<{ heard: Progress[]; stop(): void }> {
+async function followProgress(api: string): Promise<{ received: Progress[]; stop(): void }> {
   const socket = new WebSocket(`${api.replace('http', 'ws')}/ws?clientId=models`);
-  const heard: Progress[] = [];
+  const received: Progress[] = [];
   socket.on('message', (message: Buffer) => {
     const { type, data } = JSON.parse(message.toString('utf8')) as { type: string; data: Progress };
-    if (type === 'cmd-task-progress') heard.push(data);
+    if (type === 'cmd-task-progress') received.push(data);
   });
   await new Promise((done) => socket.once('open', done));
-  return { heard, stop: () => socket.close() };
+  return { received, stop: () => socket.close() };
 }
 
 /** Starts an install whose host is slow, and cancels it once bytes have been reported. */
 async function cancelWhileItLoads(api: string, task: TaskBody): Promise<Progress> {
-  const { heard, stop } = await hearProgress(api);
+  const { received, stop } = await followProgress(api);
   const uiId = await addTask(api, task);
   await startQueue(api);
-  const loading = () => heard.find((step) => step.ui_id === uiId && (step.bytesDone ?? 0) > 0);
+  const loading = () => received.find((step) => step.ui_id === uiId && (step.bytesDone ?? 0) > 0);
   await expect.poll(loading).toBeDefined();
   expect((await ask(`${api}/v2/manager/queue/cancel`, { ui_id: uiId })).status).toBe(200);
   // Without the cancel it would have loaded to its end.

@@ -43,13 +43,13 @@ async function countClicks(page: Page): Promise<() => Promise<string[]>> {
 }
 
 /** Holds a task against the promise, and leaves its clicks where the report of the run shows them. */
-async function tellClicks(task: string, read: () => Promise<string[]>): Promise<void> {
+async function reportClicks(task: string, read: () => Promise<string[]>): Promise<void> {
   const clicks = await read();
-  const told = `${task}: ${clicks.length} ${clicks.length === 1 ? 'click' : 'clicks'}: ${clicks.join(' > ')}`;
-  test.info().annotations.push({ type: 'clicks', description: told });
-  console.log(told);
-  expect(clicks.length, told).toBeGreaterThan(0);
-  expect(clicks.length, told).toBeLessThanOrEqual(mostClicks);
+  const report = `${task}: ${clicks.length} ${clicks.length === 1 ? 'click' : 'clicks'}: ${clicks.join(' > ')}`;
+  test.info().annotations.push({ type: 'clicks', description: report });
+  console.log(report);
+  expect(clicks.length, report).toBeGreaterThan(0);
+  expect(clicks.length, report).toBeLessThanOrEqual(mostClicks);
 }
 
 test.beforeEach(({ world }) => clearHome(world));
@@ -70,7 +70,7 @@ test('find and install the pack that brings a node', async ({ page, api }) => {
     await row.getByTestId('pack-primary').click();
     await expect(row).toContainText('Installed');
   });
-  await tellClicks('Find and install a pack that provides a class', clicks);
+  await reportClicks('Find and install a pack that provides a class', clicks);
   await startComfy(api);
   expect(Object.keys(await getJson<object>(`${api}/object_info`))).toContain('DemoUpscaleModelPick');
   await stopComfy(api);
@@ -101,7 +101,7 @@ test('see why a pack failed, and fix it', async ({ page, api, world }) => {
     await waitForAnother(api, before);
     await expect(page.getByTestId('comfy-state')).toHaveAttribute('data-state', 'running');
   });
-  await tellClicks('See why a pack failed and fix it', clicks);
+  await reportClicks('See why a pack failed and fix it', clicks);
   const imported = (await readStatus(api)).imports.find(({ path }) => path.endsWith('wants-a-requirement'));
   expect(imported).toMatchObject({ hasFailed: false });
   await stopComfy(api);
@@ -160,7 +160,7 @@ test('go back to yesterday', async ({ world }) => {
     await expect(page.getByTestId('history-row').filter({ hasText: 'Undone' })).toHaveCount(3);
     expect(await waitForTasksOf(api, 'desktop-window', 1)).toMatchObject([{ result: 'success' }]);
   });
-  await tellClicks('Go back to yesterday', clicks);
+  await reportClicks('Go back to yesterday', clicks);
   const now = await readTruth(world);
   // What came today is kept, disabled: a restore deletes nothing that a person may have worked in.
   const isToday = (path: string) => /^\.disabled(\/prompt-garden|$)/u.test(path);
@@ -204,7 +204,7 @@ test('free 10 GB', async ({ app, page, world }) => {
     await dialog.getByRole('button', { name: 'Move to trash' }).click();
     await expect.poll(() => exists(big)).toBe(false);
   });
-  await tellClicks('Free 10 GB', clicks);
+  await reportClicks('Free 10 GB', clicks);
   await openHome(page);
   await page.getByTestId('disk-measure').click();
   await expect(page.locator('[data-testid="disk-part"][data-part="models"]')).toContainText('3.0 MB');
@@ -230,7 +230,7 @@ test('open a workflow that misses packs, and install them', async ({ page, api }
     await page.getByTestId('workflow-place').getByRole('button', { name: 'Start ComfyUI' }).click();
     await expect(page.getByTestId('workflow-outcome')).toContainText('ComfyUI has loaded them');
   });
-  await tellClicks('Open a workflow that misses packs and install them', clicks);
+  await reportClicks('Open a workflow that misses packs and install them', clicks);
   expect(Object.keys(await readInstalled(api)).sort()).toEqual(['prompt-garden', 'tidy-latents']);
   expect(Object.keys(await getJson<object>(`${api}/object_info`))).toEqual(
     expect.arrayContaining(['PromptGardenGrow', 'TidyLatentSort']),

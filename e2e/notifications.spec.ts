@@ -34,7 +34,7 @@ async function waitForNote(host: TrayHost, count: number): Promise<Notification>
  * Lets something happen that is certainly told, and waits for that. Batches that follow each other at once are told together, so what was to
  * be kept silent would stand in it, or before it.
  */
-async function tellOneMore(app: ElectronApplication, api: string, host: TrayHost): Promise<void> {
+async function notifyOnceMore(app: ElectronApplication, api: string, host: TrayHost): Promise<void> {
   const before = host.notifications.length;
   await hideWindow(app);
   await runTask(api, uninstall('one-more'));
@@ -64,7 +64,7 @@ async function countFlashes(app: ElectronApplication): Promise<() => Promise<num
 }
 
 /** The window shows that a task has failed: everything that hears of it has heard of it. */
-async function waitUntilHeard(page: Page, uiId: string): Promise<void> {
+async function waitUntilFailureShown(page: Page, uiId: string): Promise<void> {
   await page.getByTestId('place-activity').click();
   await expect(page.locator(`[data-testid="task-row"][data-status="failed"][data-ui-id="${uiId}"]`)).toBeVisible();
 }
@@ -91,7 +91,7 @@ test('a batch behind the window is told once, and its click leads to what failed
   await expect.poll(() => isWindowVisible(app)).toBe(true);
   await expect(page).toHaveURL(/#\/activity\?task=/u);
   // What comes next is the next piece of news: nothing further came of this one.
-  await tellOneMore(app, api, trayHost);
+  await notifyOnceMore(app, api, trayHost);
 });
 
 test('a window in front is told nothing, and one that comes back takes a notification away', async ({
@@ -102,7 +102,7 @@ test('a window in front is told nothing, and one that comes back takes a notific
 }) => {
   await expect.poll(() => bringInFront()).toBe(true);
   const { ui_id: uiId } = await runTask(api, uninstall('not-there-at-all'));
-  await waitUntilHeard(page, uiId);
+  await waitUntilFailureShown(page, uiId);
 
   await hideWindow(app);
   await runTask(api, uninstall('not-there-either'));
@@ -151,7 +151,7 @@ test('a crash and a failed import of ComfyUI are told, and lead to its place', a
   // The same pack at the next start is no news.
   await hideWindow(app);
   await startComfy(api);
-  await tellOneMore(app, api, trayHost);
+  await notifyOnceMore(app, api, trayHost);
   const titles = ['unlicensed did not import', 'ComfyUI crashed', 'one-more was not uninstalled'];
   expect(titlesOf(trayHost)).toEqual(titles);
   await stopComfy(api);
@@ -166,6 +166,6 @@ test('who wants none gets none', async ({ app, page, api, trayHost }) => {
   // The taskbar still calls for a failure, and does so when the notification would have come.
   await expect.poll(flashes).toBe(1);
   await callByWindow(page, 'preferences.set', { notifications: true });
-  await tellOneMore(app, api, trayHost);
+  await notifyOnceMore(app, api, trayHost);
   expect(titlesOf(trayHost)).toHaveLength(1);
 });

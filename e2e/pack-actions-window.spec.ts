@@ -220,11 +220,11 @@ test('a review that is closed ends the questions it has out', async ({ page, wor
   await page.getByTestId('review-updates').click();
   await expect.poll(questions).toBe(1);
   // The same question by the same door: whoever waits for it is answered when the review is closed. Both are out by now.
-  const asked = callByWindow(page, 'packs.updates', { mode: 'remote' });
+  const checking = callByWindow(page, 'packs.updates', { mode: 'remote' });
   await expect.poll(questions).toBe(2);
   await expect(page.getByText('Asking the registry and the remotes')).toBeVisible();
   await page.keyboard.press('Escape');
-  expect(await asked).toMatchObject({ ok: false, error: { code: 'cancelled' } });
+  expect(await checking).toMatchObject({ ok: false, error: { code: 'cancelled' } });
   world.git.clearFaults();
 });
 

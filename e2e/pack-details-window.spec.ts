@@ -28,12 +28,12 @@ async function show(page: Page, name: string): Promise<void> {
 }
 
 /** Makes everything that was kept look as old as the first of November. */
-async function ageKept({ comfyui }: World): Promise<void> {
+async function ageCachedAnswers({ comfyui }: World): Promise<void> {
   const folder = join(comfyui.userDir, '__manager', 'desktop', 'pack-details');
   for (const name of ['versions', 'repositories', 'dependencies']) {
     for (const file of await readdir(join(folder, name)).catch(() => [])) {
-      const kept = JSON.parse(await readFile(join(folder, name, file), 'utf8')) as object;
-      await writeFile(join(folder, name, file), JSON.stringify({ ...kept, at: '2025-11-01T09:30:00Z' }));
+      const cached = JSON.parse(await readFile(join(folder, name, file), 'utf8')) as object;
+      await writeFile(join(folder, name, file), JSON.stringify({ ...cached, at: '2025-11-01T09:30:00Z' }));
     }
   }
   const long = new Date('2025-11-01T09:30:00Z');
@@ -196,7 +196,7 @@ test('without the hosts: what was kept with its date, and reasons with a retry f
   await show(page, 'versions');
   await expect(page.getByTestId('nightly')).toBeVisible();
 
-  await ageKept(world);
+  await ageCachedAnswers(world);
   const away = { kind: 'status', status: 503 } as const;
   world.registry.apiFaults.set('*', away);
   for (const repo of ['Prompt-Garden', 'ComfyUI-Wired-Shapes']) world.git.fault('adaquill', repo, away);

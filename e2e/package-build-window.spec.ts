@@ -47,12 +47,12 @@ test('what has to be built runs nothing before the person says so, and is instal
 
   await test.step('to build it is a change that the policy asks about', async () => {
     await writeFile(join(dir, 'requirements.txt'), 'source-only\n');
-    const asked = await answerDialogs(app, 'Allow for 15 minutes');
+    const questions = await answerDialogs(app, 'Allow for 15 minutes');
     await enable();
     await page.getByTestId('plan-build').click();
     await expect(page.locator('[data-testid="plan-change"][data-name="tinydep"]')).toContainText('0.5 → 2.0');
     expect(await ran()).toContain('source-only ran');
-    expect(await asked()).toHaveLength(1);
+    expect(await questions()).toHaveLength(1);
     await page.getByTestId('plan-go').click();
     await waitForKind(api, 'enable', 1);
     await expect.poll(() => tinydep()).toEqual(['tinydep-2.0']);

@@ -112,8 +112,8 @@ test('what breaks another pack is refused with both sides, and a way out leads t
     const plan = body as { plan_id: string; changes: { name: string }[] };
     expect(plan.changes.map(({ name }) => name)).toEqual(['tinydep']);
     // What was approved was without Impact, which is there: so it is not what would happen.
-    const held = await runTask(api, { ...task, params: { ...task.params, plan_id: plan.plan_id } });
-    expect(held.status.status_str).not.toBe('success');
+    const bound = await runTask(api, { ...task, params: { ...task.params, plan_id: plan.plan_id } });
+    expect(bound.status.status_str).not.toBe('success');
     expect(await tinydep(world)).toEqual(['tinydep-0.5']);
   });
 });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { ElectronApplication, Locator, Page } from 'playwright';
 import { expect } from 'playwright/test';
 import { judgeEverywhere } from './judge';
-import { holdAnswers, letAllGo } from './slow-answers';
+import { delayAnswers, letAllGo } from './slow-answers';
 import type { World } from './world/world';
 
 /** A place, or a tab of one, as its link opens it. */
@@ -44,10 +44,10 @@ export async function judgeState({ app, page }: Given, screen: Screen, state: st
 }
 
 /**
- * What each place waits for before it can show anything. The core answers these from memory in milliseconds, so their answers are held back
+ * What each place waits for before it can show anything. The core answers these from memory in milliseconds, so their answers are delayed
  * in main; packs, models and the arguments wait for a host of the world, or for Python, that really are slow.
  */
-const heldAnswers = {
+const delayedAnswers = {
   home: 'comfyui.status',
   snapshots: 'snapshots.list',
   comfyui: 'comfyui.status',
@@ -59,7 +59,7 @@ const heldAnswers = {
 } as const;
 
 /** The places whose answers come from memory. */
-export const screensOfMemory = Object.keys(heldAnswers) as (keyof typeof heldAnswers)[];
+export const screensOfMemory = Object.keys(delayedAnswers) as (keyof typeof delayedAnswers)[];
 
 /** What stands in for rows, panels or lines that are on their way. */
 export const skeleton = (page: Page): Locator => page.getByTestId('skeleton');
@@ -67,7 +67,7 @@ export const skeleton = (page: Page): Locator => page.getByTestId('skeleton');
 /** Opens a place whose answer does not come, and judges how it waits. */
 export async function judgeLoading(given: Given, screen: Screen): Promise<void> {
   const name = screensOfMemory.find((known) => known === screen);
-  if (name !== undefined) await holdAnswers(given.app, heldAnswers[name]);
+  if (name !== undefined) await delayAnswers(given.app, delayedAnswers[name]);
   await open(given, screen);
   await expect(skeleton(given.page)).toBeVisible();
   await judgeState(given, screen, 'loading');
@@ -95,14 +95,14 @@ export async function withText(
 
 /** Replaces a folder by a link to itself, which nobody can read, root either, for as long as something is done. */
 export async function withoutFolder(folder: string, work: () => Promise<void>): Promise<void> {
-  const aside = `${folder} aside`;
-  await rename(folder, aside);
+  const movedFolder = `${folder} aside`;
+  await rename(folder, movedFolder);
   await symlink(folder, folder);
   try {
     await work();
   } finally {
     await rm(folder);
-    await rename(aside, folder);
+    await rename(movedFolder, folder);
   }
 }
 

@@ -92,10 +92,10 @@ test('reinstalling requirements asks, is allowed for a while, and can be taken b
   await expect(fix.getByTestId('asks-first')).toBeVisible();
   await expect(fix.getByTitle('Security level Normal asks first.')).toBeVisible();
   await judgeEverywhere(app, page, 'policy, a pack whose repair asks first');
-  const asked = await answerDialogs(app, 'Allow for 15 minutes');
+  const questions = await answerDialogs(app, 'Allow for 15 minutes');
   await fix.click();
   await expect.poll(() => ends(api, 'fix')).toEqual(['done']);
-  const [question] = await asked();
+  const [question] = await questions();
   expect(question?.text).toContain('Reinstall the requirements of a pack: Tidy Latents');
   expect(question?.text).toContain('The requirements of the pack are installed again, and its install script runs.');
   await openMenu();
@@ -147,9 +147,11 @@ test('what a script was refused is told as refused by the policy, and can be all
   await expect.poll(async () => (await ends(api, 'fix')).sort()).toEqual(['done', 'policy-denied']);
 
   await callByWindow(page, 'preferences.set', { language: 'de' });
-  const asked = await answerDialogs(app, 'Nicht erlauben');
+  const questions = await answerDialogs(app, 'Nicht erlauben');
   await row.getByRole('button', { name: 'Erlauben…' }).click();
-  await expect.poll(async () => (await asked()).map(({ text }) => text).join()).toContain('Abhängigkeiten eines Packs');
+  await expect
+    .poll(async () => (await questions()).map(({ text }) => text).join())
+    .toContain('Abhängigkeiten eines Packs');
   await callByWindow(page, 'preferences.set', { language: 'en' });
 });
 

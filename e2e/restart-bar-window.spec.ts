@@ -61,10 +61,10 @@ test('changes wait for a restart in sight, by name, and move nothing; afterwards
 
   await page.getByTestId('restart-show').click();
   const changes = page.getByTestId('restart-change');
-  const said = async (name: string) => (await changes.filter({ hasText: name }).textContent()) ?? '';
+  const textOf = async (name: string) => (await changes.filter({ hasText: name }).textContent()) ?? '';
   await expect(changes).toHaveCount(restart.waiting.length);
-  expect(await said('Harbor LoRA')).toContain('Installed');
-  expect(await said('Wordloom')).toContain('Disabled');
+  expect(await textOf('Harbor LoRA')).toContain('Installed');
+  expect(await textOf('Wordloom')).toContain('Disabled');
   await page.keyboard.press('Escape');
 
   // Home has its own restart, so the bar has none there.

@@ -39,8 +39,8 @@ test(`tasks survive a kill of the app and go on at the next start, from a clean 
   expect((await waitForTask(second.api, running)).result).toBe('success');
   expect((await waitForTask(second.api, pending)).result).toBe('success');
   expect(Object.keys(await readInstalled(second.api)).sort()).toEqual(['Demo-Upscaler', 'sampler-kit-demo']);
-  const aside = await readTree(join(world.comfyui.userDir, '__manager', 'desktop', 'staging'));
-  expect(aside).toEqual({});
+  const stagingTree = await readTree(join(world.comfyui.userDir, '__manager', 'desktop', 'staging'));
+  expect(stagingTree).toEqual({});
   await second.close();
   await rm(userDataDir, { recursive: true, force: true });
 });

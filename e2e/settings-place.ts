@@ -7,7 +7,7 @@ import type { Page } from 'playwright';
 import { writeConfig } from './api';
 import { expect, test as base } from './app';
 import { answerDialogs } from './dialogs';
-import { keepApp } from './kept-app';
+import { keepApp } from './file-app';
 import { launchApp, type LaunchedApp } from './launch';
 import { callByWindow } from './window-door';
 import type { World } from './world/world';
@@ -20,17 +20,17 @@ interface Profiles {
 }
 
 /** Apps on profiles whose hosts are stored, as a person stores them, instead of given on the command line. */
-export const test = base.extend<Profiles & { keptProfile: string }>({
-  keptProfile: async ({ ofFile, world }, use) => {
+export const test = base.extend<Profiles & { fileProfile: string }>({
+  fileProfile: async ({ ofFile, world }, use) => {
     await use(await ofFile.have('profile', { request: {}, make: () => makeProfile(world), end: removeProfile }));
   },
-  kept: async ({ ofFile, world, keptProfile }, use) => {
+  fileApp: async ({ ofFile, world, fileProfile }, use) => {
     const plain = { ...world, settings: {} };
-    const make = () => Promise.resolve(keepApp({ world: plain, userDataDir: keptProfile }));
+    const make = () => Promise.resolve(keepApp({ world: plain, userDataDir: fileProfile }));
     await use(await ofFile.have('kept app', { request: {}, make, end: (app) => app.close() }));
   },
-  profile: async ({ appFor, keptProfile, ownProfile }, use) => {
-    await use(appFor === 'file' ? keptProfile : ownProfile);
+  profile: async ({ appFor, fileProfile, ownProfile }, use) => {
+    await use(appFor === 'file' ? fileProfile : ownProfile);
   },
   ownProfile: async ({ world }, use) => {
     await giveConfig(world);
@@ -38,13 +38,13 @@ export const test = base.extend<Profiles & { keptProfile: string }>({
     await use(profile);
     await removeProfile(profile);
   },
-  launched: async ({ world, profile, appFor, kept }, use) => {
+  launched: async ({ world, profile, appFor, fileApp }, use) => {
     if (appFor === 'file') {
-      const launched = await kept.begin();
+      const launched = await fileApp.begin();
       await answerDialogs(launched.app, 'Allow');
       await use(launched);
       await putBack(launched.page, world, profile);
-      await kept.end();
+      await fileApp.end();
     } else {
       const launched = await start(world, profile);
       await use(launched);
@@ -120,15 +120,15 @@ export const readStored = async (profile: string): Promise<Record<string, string
 
 /** A registry with one pack of its own, which notes what it was asked with. */
 export async function startMirror() {
-  const asked: IncomingHttpHeaders[] = [];
+  const seenHeaders: IncomingHttpHeaders[] = [];
   const node = { id: 'mirrored-pack', name: 'Mirrored pack', description: 'Only here', author: 'm', publisher: {} };
   const nodes = [{ ...node, repository: 'https://github.com/m/mirrored-pack', status: 'NodeStatusActive' }];
   const server = createServer((request, response) => {
-    asked.push(request.headers);
+    seenHeaders.push(request.headers);
     response.setHeader('content-type', 'application/json');
     response.end(JSON.stringify({ total: 1, page: 1, limit: 100, totalPages: 1, nodes }));
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   const stop = () => new Promise((done) => server.close(done));
-  return { asked, stop, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+  return { seenHeaders, stop, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
 }

@@ -65,7 +65,7 @@ test('a host counts at once, survives a restart, and a reset brings the default 
     await expect(setting(first.page, 'registry').getByRole('button', { name: 'Reset' })).toBeVisible();
     world.forgetRequests();
     await callByWindow(first.page, 'catalogue.packs', { mode: 'remote' });
-    expect(mirror.asked.length).toBeGreaterThan(0);
+    expect(mirror.seenHeaders.length).toBeGreaterThan(0);
     expect(world.requests().filter(({ path }) => path.startsWith('/nodes'))).toEqual([]);
     await first.page.getByTestId('place-packs').click();
     await first.page.getByRole('searchbox').fill('mirrored');
@@ -90,7 +90,7 @@ test('a host counts at once, survives a restart, and a reset brings the default 
 test('a bad value is refused at its field and changes nothing', async ({ page, profile }) => {
   const before = await readStored(profile);
   await openSection(page, 'network');
-  const kept = await field(page, 'registry').inputValue();
+  const savedValue = await field(page, 'registry').inputValue();
   for (const bad of ['comfy', 'ftp://host', 'https://host/?q=1']) {
     await fill(page, 'registry', bad);
     await expect(alert(page, 'registry')).toContainText('was not changed');
@@ -98,7 +98,7 @@ test('a bad value is refused at its field and changes nothing', async ({ page, p
     await expect(field(page, 'registry')).toHaveAttribute('aria-invalid', 'true');
   }
   await page.keyboard.press('Escape');
-  await expect(field(page, 'registry')).toHaveValue(kept);
+  await expect(field(page, 'registry')).toHaveValue(savedValue);
   await expect(alert(page, 'registry')).toHaveCount(0);
   await openSection(page, 'limits');
   await fill(page, 'maxBytes', 'plenty');
@@ -190,9 +190,11 @@ test('the table says what the core says, for this listener', async ({ page, api 
   await openSection(page, 'security');
   await expect(page.getByTestId('policy-row').first()).toBeVisible();
   for (const operation of ['install-registry', 'fix', 'switch-comfyui', 'install-git-url', 'uninstall']) {
-    const said = await getJson<{ allowed: boolean; level: string }>(`${api}/v2/policy/explain?operation=${operation}`);
-    const cell = page.locator(`[data-operation="${operation}"] [data-level="${said.level}"]`);
-    await expect(cell, operation).toHaveAttribute('data-allowed', String(said.allowed));
+    const verdict = await getJson<{ allowed: boolean; level: string }>(
+      `${api}/v2/policy/explain?operation=${operation}`,
+    );
+    const cell = page.locator(`[data-operation="${operation}"] [data-level="${verdict.level}"]`);
+    await expect(cell, operation).toHaveAttribute('data-allowed', String(verdict.allowed));
   }
   await setting(page, 'gitUrl').getByRole('switch').click();
   await expect(page.locator('[data-operation="install-git-url"] [data-level="strong"]')).toHaveAttribute(

@@ -48,24 +48,24 @@ test('one command brings a machine from nothing to a ComfyUI that serves, and th
   const { folder: opened, web } = await first.ready;
   expect(opened).toBe(folder);
   expect((await fetch(web ?? '')).status).toBe(200);
-  const said = first.said();
+  const output = first.output();
   for (const part of ['1/6 Cloning ComfyUI', '3/6 Installing PyTorch', '5/6 Starting ComfyUI', '6/6 Moving it'])
-    expect(said).toMatch(new RegExp(`install ${part}.*: done in \\d+ s`));
+    expect(output).toMatch(new RegExp(`install ${part}.*: done in \\d+ s`));
   await expectInstalled(folder, 'v0.3.62');
   await end();
   world.forgetRequests();
   const again = await install(world, args);
   expect((await again.ready).folder).toBe(folder);
-  expect(again.said()).not.toContain('install 1/6');
+  expect(again.output()).not.toContain('install 1/6');
   expect(world.git.requests()).toEqual([]);
 });
 
 test('what speaks against it ends the command with the reason, and touches nothing', async ({ world }) => {
   await mkdir(join(parent, 'taken'));
   await writeFile(join(parent, 'taken', 'mine.txt'), 'mine');
-  const { ended, said } = await install(world, ['--install-comfyui', join(parent, 'taken')]);
+  const { ended, output } = await install(world, ['--install-comfyui', join(parent, 'taken')]);
   expect(await ended).toBe(1);
-  await expect.poll(said).toContain('is not empty, so nothing is installed there. Choose another name');
+  await expect.poll(output).toContain('is not empty, so nothing is installed there. Choose another name');
   expect(await listFolder(join(parent, 'taken'))).toEqual(['mine.txt']);
   expect(await listFolder(parent)).toEqual(['taken']);
 });

@@ -9,7 +9,7 @@ interface Refusal {
 }
 
 interface Rules {
-  held: string[];
+  delayed: string[];
   refused: Record<string, Refusal>;
 }
 
@@ -21,7 +21,7 @@ interface Channel {
 
 /**
  * Puts a wait, or a refusal, before the answers of some operations, until `letAllGo`. The window's bridge is frozen, so this happens in main,
- * around the app's own handler, which answers each held call for real when it is let go. For what the core answers from memory in
+ * around the app's own handler, which answers each delayed call for real when it is let go. For what the core answers from memory in
  * milliseconds: no slow disk makes that visible, and no cause in the world makes it fail.
  */
 async function setRules(app: ElectronApplication, rules: Rules): Promise<void> {
@@ -30,7 +30,7 @@ async function setRules(app: ElectronApplication, rules: Rules): Promise<void> {
       const place = globalThis as unknown as { answerRules?: Rules; waiting?: (() => void)[] };
       const isWrapped = place.answerRules !== undefined;
       place.answerRules = next;
-      for (const lookAgain of place.waiting?.splice(0) ?? []) lookAgain();
+      for (const recheck of place.waiting?.splice(0) ?? []) recheck();
       if (isWrapped) return;
       const waiting: (() => void)[] = [];
       place.waiting = waiting;
@@ -39,8 +39,8 @@ async function setRules(app: ElectronApplication, rules: Rules): Promise<void> {
       if (!answer) throw new Error('The window has no channel of operations.');
       channel.removeHandler('operation');
       channel.handle('operation', async (event, call) => {
-        while (place.answerRules?.held.includes(call.name) === true)
-          await new Promise<void>((lookAgain) => waiting.push(lookAgain));
+        while (place.answerRules?.delayed.includes(call.name) === true)
+          await new Promise<void>((recheck) => waiting.push(recheck));
         const refusal = place.answerRules?.refused[call.name];
         return refusal ? { ok: false, error: { error: refusal.message, ...refusal } } : answer(event, call);
       });
@@ -49,16 +49,16 @@ async function setRules(app: ElectronApplication, rules: Rules): Promise<void> {
 }
 
 /** Holds the answers of these operations back. */
-export function holdAnswers(app: ElectronApplication, ...held: string[]): Promise<void> {
-  return setRules(app, { held, refused: {} });
+export function delayAnswers(app: ElectronApplication, ...delayed: string[]): Promise<void> {
+  return setRules(app, { delayed, refused: {} });
 }
 
 /** Refuses these operations. */
 export function refuseAnswers(app: ElectronApplication, refused: Rules['refused']): Promise<void> {
-  return setRules(app, { held: [], refused });
+  return setRules(app, { delayed: [], refused });
 }
 
 /** Every call is answered again, those that wait as well. */
 export function letAllGo(app: ElectronApplication): Promise<void> {
-  return setRules(app, { held: [], refused: {} });
+  return setRules(app, { delayed: [], refused: {} });
 }

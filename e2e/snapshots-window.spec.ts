@@ -30,7 +30,7 @@ async function save(page: Page, name: string): Promise<void> {
 }
 
 /** What each snapshot holds, and how far it is from now, is seen without a dialog. */
-async function lookAtLists(page: Page): Promise<void> {
+async function checkLists(page: Page): Promise<void> {
   await page.keyboard.press('Escape');
   await expect(page.getByTestId('snapshot-now')).toContainText('1 pack');
   await expect(page.getByTestId('snapshot-now')).toContainText('Not in a snapshot yet');
@@ -68,7 +68,7 @@ test('a snapshot is saved, compared with now, restored change by change, and rem
   const change = details(page).getByTestId('snapshot-change').filter({ hasText: 'Demo Upscaler' });
   await expect(change).toHaveAttribute('data-action', 'disable');
   await expect(details(page).getByTestId('snapshot-tally')).toContainText('1 to disable');
-  await lookAtLists(page);
+  await checkLists(page);
 
   await details(page).getByRole('button', { name: 'Restore' }).click();
   const dialog = page.getByRole('alertdialog');

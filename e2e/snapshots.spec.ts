@@ -154,7 +154,7 @@ test('a document as the reference writes it restores here', async ({ world, shar
   const [registry = '', gone = ''] = kinds.registry;
   const older = await world.git.hashOf('every-kind', nightly, 'master~1');
   const { disabled_cnr_custom_nodes: _, ...reference } = saved;
-  const { [`https://github.com/every-kind/${other}`]: _left, ...clones } = saved.git_custom_nodes;
+  const { [`https://github.com/every-kind/${other}`]: _omitted, ...clones } = saved.git_custom_nodes;
   const { [gone]: _gone, ...packs } = saved.cnr_custom_nodes;
   const document = {
     ...reference,

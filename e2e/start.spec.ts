@@ -67,12 +67,12 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     expect(state).toBe('running');
     expect([0, 8188, Number(new URL(api).port)]).not.toContain(port);
     expect(await countMarked(`CMD_SPEC_MARK=${value}`)).toBeGreaterThan(2);
-    const askedMs = Date.now();
+    const startedMs = Date.now();
     child.kill(signal);
     await ended;
     await expect.poll(() => countMarked(`CMD_SPEC_MARK=${value}`), { timeout: 10_000 }).toBe(0);
     expect(() => process.kill(pid ?? 0, 0)).toThrow(/ESRCH/);
-    expect(Date.now() - askedMs).toBeLessThan(10_000);
+    expect(Date.now() - startedMs).toBeLessThan(10_000);
   });
 }
 
@@ -97,24 +97,24 @@ test('an environment into which nothing can be installed starts ComfyUI all the 
   const packages = await sitePackagesOf(dirname(dirname(world.comfyui.python)));
   const pip = (await readdir(packages)).find((name) => /^pip-.+\.dist-info$/.test(name)) ?? '';
   expect(world.settings['python.tool']).toBe('pip');
-  const aside = join(userDataDir, pip);
-  await cp(join(packages, pip), aside, { recursive: true });
+  const copy = join(userDataDir, pip);
+  await cp(join(packages, pip), copy, { recursive: true });
   await rm(join(packages, pip), { recursive: true });
   try {
     const { api, web } = await start(world, ['--comfyui', world.comfyui.path, '--launch']).ready;
     expect(web).toBe(api);
   } finally {
-    await cp(aside, join(packages, pip), { recursive: true });
+    await cp(copy, join(packages, pip), { recursive: true });
   }
 });
 
 test('a ComfyUI that dies at its start is told at once, and the app stays', async ({ world }) => {
   const args = ['--comfyui', world.comfyui.path, '--launch', '--set', 'comfyui.arguments=--no-such-switch "a b"'];
-  const { ready, said } = start(world, args);
+  const { ready, output } = start(world, args);
   const { api, web } = await ready;
   expect(web).toBeNull();
-  await expect.poll(said).toMatch(/ComfyUI ended by itself[^\n]*unrecognized arguments: --no-such-switch a b/);
-  await expect.poll(said).toMatch(/press Start/);
+  await expect.poll(output).toMatch(/ComfyUI ended by itself[^\n]*unrecognized arguments: --no-such-switch a b/);
+  await expect.poll(output).toMatch(/press Start/);
   expect(await readStatus(api)).toMatchObject({ state: 'crashed' });
   const page = await open(api);
   expect(page.status).toBe(503);
@@ -125,12 +125,12 @@ test('a ComfyUI that takes longer than comfyui.readySeconds is not waited for', 
   const pack = join(world.comfyui.customNodesDir, 'sleeps-long');
   await world.comfyui.placeFiles({ 'sleeps-long/__init__.py': 'import time\ntime.sleep(300)\n' });
   try {
-    const { ready, said } = start(world, [
+    const { ready, output } = start(world, [
       ...['--comfyui', world.comfyui.path, '--launch', '--set', 'comfyui.readySeconds=2'],
     ]);
     const { api, web } = await ready;
     expect(web).toBeNull();
-    await expect.poll(said).toMatch(/has not served its web UI within 2 s[^\n]*comfyui\.readySeconds/);
+    await expect.poll(output).toMatch(/has not served its web UI within 2 s[^\n]*comfyui\.readySeconds/);
     expect(await readStatus(api)).toMatchObject({ state: 'starting' });
     expect((await open(api)).status).toBe(503);
   } finally {
@@ -139,40 +139,40 @@ test('a ComfyUI that takes longer than comfyui.readySeconds is not waited for', 
 });
 
 test('--launch without a folder says so, and the app stays', async ({ world }) => {
-  const { ready, said } = start(world, ['--launch']);
+  const { ready, output } = start(world, ['--launch']);
   const { api, folder, web } = await ready;
   expect({ folder, web }).toEqual({ folder: 'none', web: null });
-  await expect.poll(said).toMatch(/--launch: there is no ComfyUI to start\..*--comfyui FOLDER/);
+  await expect.poll(output).toMatch(/--launch: there is no ComfyUI to start\..*--comfyui FOLDER/);
   expect((await fetch(`${api}/v2/comfyui_manager/status`)).status).toBe(409);
 });
 
-interface Heard {
+interface RawAnswer {
   status: number;
   body: string;
   headers: IncomingHttpHeaders;
 }
 
 /** Asks with Host and Origin as given, of which fetch sends its own. */
-function askWith(headers: Record<string, string>, address: string, method = 'GET'): Promise<Heard> {
+function askWith(headers: Record<string, string>, address: string, method = 'GET'): Promise<RawAnswer> {
   return new Promise((resolve, reject) => {
-    const asked = request(address, { headers, method }, (answer) => {
+    const outgoing = request(address, { headers, method }, (answer) => {
       let body = '';
       answer.setEncoding('utf8').on('data', (piece: string) => (body += piece));
       answer.once('end', () => {
         resolve({ status: answer.statusCode ?? 0, body, headers: answer.headers });
       });
     });
-    asked.once('error', reject).end();
+    outgoing.once('error', reject).end();
   });
 }
 
 test('listening beyond this machine is warned about, named in ready, and judged by the policy', async ({ world }) => {
   const set = ['--set', 'gateway.host=0.0.0.0', '--set', 'gateway.allowedHosts=studio.local, other'];
-  const { ready, said } = start(world, ['--comfyui', world.comfyui.path, ...set]);
+  const { ready, output } = start(world, ['--comfyui', world.comfyui.path, ...set]);
   const { api, exposed } = await ready;
   const { port } = new URL(api);
   expect(exposed).toBe(`0.0.0.0:${port}`);
-  await expect.poll(said).toMatch(/listen on 0\.0\.0\.0:\d+, so other machines .* Set gateway\.host to 127\.0\.0\.1/);
+  await expect.poll(output).toMatch(/listen on 0\.0\.0\.0:\d+, so other machines .* Set gateway\.host to 127\.0\.0\.1/);
   await expect
     .poll(() => readFile(join(userDataDir, 'logs', 'main.log'), 'utf8'))
     .toContain('so other machines on the network can use this ComfyUI');
@@ -203,11 +203,11 @@ test('a program beyond this machine changes something with the API token alone, 
   world,
 }) => {
   const set = ['--set', 'gateway.host=0.0.0.0', '--set', 'gateway.allowedHosts=studio.local'];
-  const { ready, said, child, ended } = start(world, ['--comfyui', world.comfyui.path, ...set]);
+  const { ready, output, child, ended } = start(world, ['--comfyui', world.comfyui.path, ...set]);
   const { port } = new URL((await ready).api);
-  const tellsToken = /The API token, told this once: (cmd_\S+)/;
-  await expect.poll(said).toMatch(tellsToken);
-  const [, token = ''] = tellsToken.exec(said()) ?? [];
+  const tokenLine = /The API token, told this once: (cmd_\S+)/;
+  await expect.poll(output).toMatch(tokenLine);
+  const [, token = ''] = tokenLine.exec(output()) ?? [];
 
   const interfaces = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
   const addresses = interfaces.filter(({ family, internal }) => family === 'IPv4' && !internal);
@@ -228,8 +228,8 @@ test('a program beyond this machine changes something with the API token alone, 
   await ended;
   const again = start(world, ['--comfyui', world.comfyui.path, ...set]);
   await again.ready;
-  await expect.poll(again.said).toContain('other machines on the network');
-  expect(again.said()).not.toMatch(tellsToken);
+  await expect.poll(again.output).toContain('other machines on the network');
+  expect(again.output()).not.toMatch(tokenLine);
   expect(await readFile(join(userDataDir, 'logs', 'main.log'), 'utf8')).not.toContain(token);
 });
 
@@ -256,19 +256,19 @@ test('the foot of the window says that other machines can reach the app', async 
 });
 
 test('an address that is not of this machine ends the start with a sentence', async ({ world }) => {
-  const { ended, said } = start(world, ['--set', 'gateway.host=192.0.2.1']);
+  const { ended, output } = start(world, ['--set', 'gateway.host=192.0.2.1']);
   expect(await ended).toBe(1);
-  await expect.poll(said).toMatch(/could not start: The setting gateway\.host is "192\.0\.2\.1"/);
+  await expect.poll(output).toMatch(/could not start: The setting gateway\.host is "192\.0\.2\.1"/);
 });
 
 test('a wrong command line is answered with a sentence, --help with what there is', async () => {
   const wrong = startCommand('start.mjs', ['--comfyui', join(tmpdir(), 'no such folder')], {});
   expect(await wrong.ended).toBe(2);
   // The last words of a program may come after its end.
-  await expect.poll(wrong.said).toMatch(/folder/);
+  await expect.poll(wrong.output).toMatch(/folder/);
   const help = startCommand('start.mjs', ['--help'], {});
   expect(await help.ended).toBe(0);
-  await expect.poll(help.said).toMatch(/--launch +start ComfyUI at once/);
+  await expect.poll(help.output).toMatch(/--launch +start ComfyUI at once/);
 });
 
 test('npm run demo --launch opens the app on its own world with its web UI, and takes everything with it', async () => {

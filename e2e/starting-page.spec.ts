@@ -100,7 +100,7 @@ test('a crash shows what was said last, how it ended and which pack is named, st
 });
 
 test('speaks the language that the browser asks for, with its dates, and names no address', async ({ world }) => {
-  const wished = [
+  const cases = [
     { locale: 'de-DE', stopped: 'ComfyUI ist beendet', start: 'ComfyUI starten', crashed: 'ComfyUI ist abgestürzt' },
     { locale: 'zh-CN', stopped: 'ComfyUI 已停止', start: '启动 ComfyUI', crashed: 'ComfyUI 已崩溃' },
     { locale: 'zh-TW', stopped: 'ComfyUI is stopped', start: 'Start ComfyUI', crashed: 'ComfyUI crashed' },
@@ -113,7 +113,7 @@ test('speaks the language that the browser asks for, with its dates, and names n
   const params = installParams(repository, 'nightly', { repository });
   const { result } = await runTask(launched.api, { kind: 'install', params });
   expect(result).toBe('success');
-  for (const { locale, stopped, start, crashed } of wished) {
+  for (const { locale, stopped, start, crashed } of cases) {
     const other = await context.browser()?.newPage({ locale });
     if (other === undefined) throw new Error('The browser is gone.');
     await other.goto(launched.api);
@@ -132,7 +132,7 @@ test('speaks the language that the browser asks for, with its dates, and names n
 test('a start that is refused says why, and what to do', async () => {
   await page.goto(launched.api);
   await expect(startButton()).toBeVisible();
-  const other = await holdPort();
+  const other = await occupyPort();
   try {
     await startButton().click();
     const why = page
@@ -162,7 +162,7 @@ test('fits a narrow window, in light and in dark', async () => {
 });
 
 /** Another program, which is no ComfyUI, on ComfyUI's port. */
-async function holdPort(): Promise<Server> {
+async function occupyPort(): Promise<Server> {
   const other = createServer((_request, response) => response.end('not ComfyUI')).listen(port, '127.0.0.1');
   await once(other, 'listening');
   return other;

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { expect, test } from './app';
-import { holdFolder } from './held-start';
+import { blockFolder } from './blocked-start';
 import { launchApp, type LaunchedApp, type LaunchOptions } from './launch';
 import { needsStandIn } from './stand-in';
 import type { World } from './world/world';
@@ -43,8 +43,8 @@ async function useOnce(world: World): Promise<string> {
 }
 
 /** Starts again and does `act` while the folder cannot be opened. */
-async function startHeld(options: LaunchOptions, act: (page: Page) => Promise<void>): Promise<LaunchedApp> {
-  const held = await holdFolder(options.comfyuiFolder ?? options.world.comfyui.path);
+async function startBlocked(options: LaunchOptions, act: (page: Page) => Promise<void>): Promise<LaunchedApp> {
+  const blocked = await blockFolder(options.comfyuiFolder ?? options.world.comfyui.path);
   return launchApp({
     userDataDir,
     // Where it was left: going to a place would undo what `act` did there.
@@ -54,7 +54,7 @@ async function startHeld(options: LaunchOptions, act: (page: Page) => Promise<vo
       try {
         await act(page);
       } finally {
-        await held.release();
+        await blocked.release();
       }
     },
   });
@@ -63,7 +63,7 @@ async function startHeld(options: LaunchOptions, act: (page: Page) => Promise<vo
 test('a second start shows its rows, takes keys and keeps a click before there is a core', async ({ world }) => {
   const count = await useOnce(world);
   const packFolder = join(world.comfyui.path, 'custom_nodes', 'prompt-garden');
-  const launched = await startHeld({ world }, async (page) => {
+  const launched = await startBlocked({ world }, async (page) => {
     await expect(rows(page).first()).toBeVisible();
     await expect(page.getByTestId('row-count')).toHaveText(count);
     await page.getByTestId('pack-search').pressSequentially('prompt gard');
@@ -89,7 +89,7 @@ test('without network a second start shows the same rows', async ({ world }) => 
   world.channel.faults.set('*', { kind: 'status', status: 503 });
   world.registry.apiFaults.set('*', { kind: 'status', status: 503 });
   try {
-    const launched = await startHeld({ world }, async (page) => {
+    const launched = await startBlocked({ world }, async (page) => {
       await expect(page.getByTestId('row-count')).toHaveText(count);
       await expect(rows(page).first()).toBeVisible();
     });
@@ -111,8 +111,8 @@ test('without network a second start shows the same rows', async ({ world }) => 
 const damages: Record<string, (file: string) => Promise<void>> = {
   torn: (file) => truncate(file, 200),
   'of an older version': async (file) => {
-    const look = JSON.parse(await readFile(file, 'utf8')) as object;
-    await writeFile(file, JSON.stringify({ ...look, format: 0 }));
+    const view = JSON.parse(await readFile(file, 'utf8')) as object;
+    await writeFile(file, JSON.stringify({ ...view, format: 0 }));
   },
 };
 
@@ -120,7 +120,7 @@ for (const [damage, make] of Object.entries(damages)) {
   test(`prepared rows that are ${damage} are not shown, and the core's come instead`, async ({ world }) => {
     const count = await useOnce(world);
     await make(await preparedFile('startup-cache.json'));
-    const launched = await startHeld({ world }, async (page) => {
+    const launched = await startBlocked({ world }, async (page) => {
       // The window has asked and was answered when it says that it waits.
       await expect(page.getByText('Opening', { exact: true })).toBeVisible();
       await expect(rows(page)).toHaveCount(0);
@@ -151,7 +151,7 @@ test('the rows of one folder are never shown for another', async ({ world }) => 
   await useOnce(world);
   const other = join(world.root, 'other ComfyUI');
   await cp(world.comfyui.path, other, { recursive: true, verbatimSymlinks: true });
-  const launched = await startHeld({ world, comfyuiFolder: other }, async (page) => {
+  const launched = await startBlocked({ world, comfyuiFolder: other }, async (page) => {
     await expect(page.getByText('Opening', { exact: true })).toBeVisible();
     await expect(rows(page)).toHaveCount(0);
     await expect(page.getByTestId('installation-switcher')).toHaveCount(0);

@@ -178,9 +178,9 @@ test('each place works offline, and says how old what it shows is', async ({ wor
   await writeFile(modelsDir(world, 'checkpoints', 'own.safetensors'), Buffer.alloc(3_000_000, 3));
   await Promise.all([world.registry, world.channel, world.git, world.index, world.models].map((host) => host.stop()));
   await ageCopies(world);
-  const kept = await launchApp({ world, settings });
-  await judgeOffline(kept, 'offline');
-  await kept.close();
+  const offlineApp = await launchApp({ world, settings });
+  await judgeOffline(offlineApp, 'offline');
+  await offlineApp.close();
   await rm(managerDir(world, 'cache'), { recursive: true });
   await rm(world.comfyui.customNodesDir, { recursive: true });
   const none = await launchApp({ world, settings });

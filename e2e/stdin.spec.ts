@@ -20,7 +20,7 @@ const dist = process.env['ELECTRON_OVERRIDE_DIST_PATH'] ?? join(projectDir, 'nod
 interface Started {
   child: ChildProcess;
   userDataDir: string;
-  said: () => string;
+  output: () => string;
   ended: Promise<unknown>;
 }
 
@@ -52,14 +52,14 @@ async function start(world: World, { before, isOwned }: { before: string; isOwne
   });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  started = { child, userDataDir, said: () => output, ended: once(child, 'exit') };
+  started = { child, userDataDir, output: () => output, ended: once(child, 'exit') };
   return started;
 }
 
 /** What the app said of a surprise of its own: it names its bundle, or the loader of modules. */
 const stack = /^\s+at .*\b(main\.js|chunks|node:internal)\b|Uncaught|Unhandled|EBADF/imu;
 
-const isReady = ({ said }: Started) => /^ready api=/m.test(said());
+const isReady = ({ output }: Started) => /^ready api=/m.test(output());
 /** Of the lock that Chromium takes first it makes a link that leads nowhere. */
 const isThere = async (path: string) =>
   lstat(path).then(
@@ -80,22 +80,22 @@ for (const [moment, hasCome] of moments)
     const app = await start(world, { before: '', isOwned: true });
     await expect.poll(async () => hasCome(app, world), { intervals: [5] }).toBe(true);
     app.child.stdin?.end();
-    expect(await app.ended, app.said()).toEqual([0, null]);
-    expect(app.said()).not.toMatch(stack);
+    expect(await app.ended, app.output()).toEqual([0, null]);
+    expect(app.output()).not.toMatch(stack);
   });
 
 test('the app whose stdin is closed before it begins, and whom nobody holds by it, runs', async ({ world }) => {
   const app = await start(world, { before: 'exec 0<&-;', isOwned: false });
   await expect.poll(() => isReady(app)).toBe(true);
   app.child.kill('SIGTERM');
-  expect(await app.ended, app.said()).toEqual([0, null]);
-  expect(app.said()).not.toMatch(stack);
+  expect(await app.ended, app.output()).toEqual([0, null]);
+  expect(app.output()).not.toMatch(stack);
 });
 
 test('the app whose stdin is closed before it begins, and that ends with it, ends well', async ({ world }) => {
   const app = await start(world, { before: 'exec 0<&-;', isOwned: true });
-  expect(await app.ended, app.said()).toEqual([0, null]);
-  expect(app.said()).not.toMatch(stack);
+  expect(await app.ended, app.output()).toEqual([0, null]);
+  expect(app.output()).not.toMatch(stack);
 });
 
 test('npm start without a stdin runs the app until it is told to end', async ({ world }) => {
@@ -107,6 +107,6 @@ test('npm start without a stdin runs the app until it is told to end', async ({ 
   await command.ready;
   command.child.kill('SIGTERM');
   expect(await command.ended).toBe(0);
-  expect(command.said()).not.toMatch(stack);
+  expect(command.output()).not.toMatch(stack);
   await rm(userDataDir, { recursive: true, force: true, maxRetries: 5 });
 });

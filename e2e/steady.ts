@@ -30,16 +30,16 @@ const each: Record<string, string> = {
 
 /** Where the frame stands, and what `more` names by selectors; what is not there is left out. */
 export async function readPlaces(page: Page, more: Record<string, string> = {}): Promise<Places> {
-  const read = (asked: { one: Record<string, string>; many: Record<string, string> }): Places => {
+  const read = (selectors: { one: Record<string, string>; many: Record<string, string> }): Places => {
     const placeOf = (element: Element): Place => {
       const { x, y, width, height } = element.getBoundingClientRect();
       return { x, y, width, height };
     };
-    const one = Object.entries(asked.one).flatMap(([name, selector]) => {
+    const one = Object.entries(selectors.one).flatMap(([name, selector]) => {
       const element = document.querySelector(selector);
       return element === null ? [] : [[name, placeOf(element)] as const];
     });
-    const many = Object.entries(asked.many).flatMap(([name, selector]) =>
+    const many = Object.entries(selectors.many).flatMap(([name, selector]) =>
       [...document.querySelectorAll(selector)].map((element, at) => [`${name} ${at}`, placeOf(element)] as const),
     );
     return Object.fromEntries([...one, ...many]);

@@ -174,8 +174,8 @@ test('a file that cannot be used is refused with what is wrong, and arguments th
   const refused = page.getByTestId('transfer-refused');
   await expect(refused).toContainText('No file may set --listen, because it can open ComfyUI to others');
   await expect(refused).toContainText('--listen 0.0.0.0');
-  const variablesLeft = page.getByTestId('transfer-variables-left');
-  await expect(variablesLeft).toContainText("BROWSER=sh -c 'touch theirs' %s");
+  const refusedVariables = page.getByTestId('transfer-variables-left');
+  await expect(refusedVariables).toContainText("BROWSER=sh -c 'touch theirs' %s");
   await judgeEverywhere(app, page, 'take it with you, arguments stay out');
   await page.getByTestId('transfer-confirm').click();
   await expect(outcome(page)).toContainText(

@@ -56,18 +56,18 @@ export async function uploadFile(api: string, { name, megabytes, sent }: Upload)
   const tail = `\r\n--${mark}\r\nContent-Disposition: form-data; name="overwrite"\r\n\r\ntrue\r\n--${mark}--\r\n`;
   const length = Buffer.byteLength(head) + megabytes * pieceBytes + Buffer.byteLength(tail);
   const headers = { 'content-type': `multipart/form-data; boundary=${mark}`, 'content-length': String(length) };
-  const asked = request(`${api}/upload/image`, { method: 'POST', headers, agent: false });
-  const answered = new Promise<IncomingMessage>((done, fail) => asked.once('response', done).once('error', fail));
+  const outgoing = request(`${api}/upload/image`, { method: 'POST', headers, agent: false });
+  const answered = new Promise<IncomingMessage>((done, fail) => outgoing.once('response', done).once('error', fail));
   answered.catch(() => undefined);
-  asked.write(head);
+  outgoing.write(head);
   for (const piece of numberedPieces(sent ?? megabytes)) {
-    if (!asked.write(piece)) await Promise.race([new Promise((done) => asked.once('drain', done)), answered]);
+    if (!outgoing.write(piece)) await Promise.race([new Promise((done) => outgoing.once('drain', done)), answered]);
   }
   if (sent !== undefined) {
-    asked.destroy();
+    outgoing.destroy();
     return null;
   }
-  asked.end(tail);
+  outgoing.end(tail);
   const answer = await answered;
   await readWhole(answer);
   return answer.statusCode ?? 0;

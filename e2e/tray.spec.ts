@@ -57,7 +57,7 @@ test('the icon follows a real install: picture, tooltip and menu', async ({ worl
   const percents = new Set<string>();
   const inks = new Set<number>();
   const tooltips = new Set<string>();
-  const look = async () => {
+  const readIndex = async () => {
     const percent = /^Installing Demo Upscaler (\d+)%$/.exec(statusOf(await item.menu()))?.[1];
     if (percent !== undefined) percents.add(percent);
     inks.add(inkOf(await item.picture()));
@@ -67,7 +67,7 @@ test('the icon follows a real install: picture, tooltip and menu', async ({ worl
   };
   for (const [index, gate] of gates.entries()) {
     // Each part of the download shows in all three.
-    await expect.poll(look, { intervals: [100] }).toBeGreaterThan(index);
+    await expect.poll(readIndex, { intervals: [100] }).toBeGreaterThan(index);
     gate.open();
   }
   await waitForTask(api, id);
@@ -147,7 +147,7 @@ test('the close button hides into the tray after asking once, and the icon bring
   trayHost,
 }) => {
   const item = await trayHost.item();
-  const asked = await answerDialogs(app, 'Keep running');
+  const shownQuestions = await answerDialogs(app, 'Keep running');
   await expect.poll(() => isWindowVisible(app)).toBe(true);
   for (const open of [() => item.activate(), () => item.choose('Open ComfyUI Manager Desktop')]) {
     await pressClose(app);
@@ -155,14 +155,14 @@ test('the close button hides into the tray after asking once, and the icon bring
     await open();
     await expect.poll(() => isWindowVisible(app)).toBe(true);
   }
-  expect(await asked()).toHaveLength(1);
+  expect(await shownQuestions()).toHaveLength(1);
 
   // The answer is a preference, and can be taken back.
   expect((await callByWindow(page, 'preferences.get')).value).toMatchObject({ closeToTray: 'hide' });
   await callByWindow(page, 'preferences.set', { closeToTray: 'ask' });
   await pressClose(app);
   await expect.poll(() => isWindowVisible(app)).toBe(false);
-  expect(await asked()).toHaveLength(2);
+  expect(await shownQuestions()).toHaveLength(2);
 });
 
 test('what is newer and what was done last have rows, which lead to it', async ({
@@ -186,12 +186,12 @@ test('what is newer and what was done last have rows, which lead to it', async (
   await expect(page.getByTestId('update-review')).toBeVisible();
   await page.keyboard.press('Escape');
 
-  const kept = await answerDialogs(app, 'Cancel');
+  const cancelQuestions = await answerDialogs(app, 'Cancel');
   await item.choose('Undo: Install Tidy Latents');
-  await expect.poll(async () => (await kept()).length).toBe(1);
-  expect((await kept())[0]?.text).toContain('•  Tidy Latents: remove');
-  expect((await kept())[0]?.text).toContain('•  tinydep: remove');
-  expect((await kept())[0]?.focused).toBe('Cancel');
+  await expect.poll(async () => (await cancelQuestions()).length).toBe(1);
+  expect((await cancelQuestions())[0]?.text).toContain('•  Tidy Latents: remove');
+  expect((await cancelQuestions())[0]?.text).toContain('•  tinydep: remove');
+  expect((await cancelQuestions())[0]?.focused).toBe('Cancel');
   expect(await readdir(world.comfyui.customNodesDir)).toContain('tidy-latents');
 
   await answerDialogs(app, 'Undo');
@@ -218,15 +218,15 @@ test('what is newer and what was done last have rows, which lead to it', async (
 
 test('an order that is refused says why', async ({ app, api, trayHost }) => {
   const item = await trayHost.item();
-  const asked = await answerDialogs(app, 'Close');
+  const shownQuestions = await answerDialogs(app, 'Close');
   await expect.poll(async () => commandsOf(await item.menu())).toEqual(idleMenu);
   const { port } = await readStatus(api);
   const stranger = createServer().listen(port, '127.0.0.1');
   await once(stranger, 'listening');
   await item.choose('Start ComfyUI');
-  await expect.poll(async () => (await asked()).length).toBe(1);
-  expect((await asked())[0]?.text).toContain('ComfyUI could not be started');
-  expect((await asked())[0]?.text).toContain(String(port));
+  await expect.poll(async () => (await shownQuestions()).length).toBe(1);
+  expect((await shownQuestions())[0]?.text).toContain('ComfyUI could not be started');
+  expect((await shownQuestions())[0]?.text).toContain(String(port));
   stranger.close();
 });
 
@@ -237,7 +237,7 @@ test('quit lists what would stop and what comes back, and ends the app when told
   trayHost,
 }) => {
   const item = await trayHost.item();
-  const asked = await answerDialogs(app, 'Keep running');
+  const shownQuestions = await answerDialogs(app, 'Keep running');
   const comfy = await startComfy(api);
   world.registry.zipFaults.set('tidy-latents', { kind: 'slow', bytesPerSecond: 60 });
   await addTask(api, { kind: 'install', params: installParams('tidy-latents', '1.2.0') });
@@ -246,8 +246,8 @@ test('quit lists what would stop and what comes back, and ends the app when told
   await expect.poll(async () => statusOf(await item.menu())).toMatch(/^Installing Tidy Latents \d+%$/u);
 
   await item.choose('Quit');
-  await expect.poll(async () => (await asked()).length).toBe(1);
-  const [question] = await asked();
+  await expect.poll(async () => (await shownQuestions()).length).toBe(1);
+  const [question] = await shownQuestions();
   expect(question?.focused).toBe('Keep running');
   expect(question?.text).toMatch(/•\s+Installing Tidy Latents \d+%/u);
   expect(question?.text).toContain(`ComfyUI on port ${comfy.port}`);
@@ -267,13 +267,13 @@ test('quit lists what would stop and what comes back, and ends the app when told
 
 test('quit asks nothing when nothing would stop', async ({ app, api, trayHost }) => {
   const item = await trayHost.item();
-  const asked = await answerDialogs(app, 'Keep running');
+  const shownQuestions = await answerDialogs(app, 'Keep running');
   // What the test before left waiting began anew with this start.
   await expect.poll(async () => commandsOf(await item.menu())).toEqual(idleMenu);
   await fetch(`${api}/v2/manager/queue/reset`, { method: 'POST' });
   await expect.poll(async () => statusOf(await item.menu())).toContain('nothing to do');
   const exitCode = new Promise<number | null>((done) => app.process().once('exit', done));
-  const questions = await asked();
+  const questions = await shownQuestions();
   await item.choose('Quit').catch(() => undefined);
   expect(await exitCode).toBe(0);
   expect(questions).toEqual([]);

@@ -235,10 +235,10 @@ function openTabOf({ browser, launched, world }: ServedWebUi): Promise<WebUi> {
   return openWebUi({ browser, address: launched.api, registryUrl: world.registry.url });
 }
 
-type ToldState = Partial<Record<'history' | 'installed_packs', Record<string, unknown>>>;
+type ReportedState = Partial<Record<'history' | 'installed_packs', Record<string, unknown>>>;
 
 /** What the tab was told last of tasks and packs; null when it was told nothing. */
-function lastState({ traffic }: WebUi): ToldState | null {
+function lastState({ traffic }: WebUi): ReportedState | null {
   const last = traffic.messages.findLast(({ type }) => type === 'cm-task-completed');
   return last ? (last.data['state'] ?? {}) : null;
 }

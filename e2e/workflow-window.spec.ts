@@ -219,13 +219,13 @@ test('everything else that is dropped or pasted goes where it belongs, or is tol
   await expect(dialogOf(page)).toHaveCount(0);
 
   const none = page.getByTestId('no-workflow').first();
-  const tell = async (name: string, bytes: Buffer, words: string) => {
+  const expectRefused = async (name: string, bytes: Buffer, words: string) => {
     await drag(page, { name, bytes }, ['drop']);
     await expect(none).toContainText(words);
     await none.getByRole('button', { name: 'Dismiss' }).click();
   };
-  await tell('paper.pdf', Buffer.from('%PDF-1.7'), 'Files of this kind carry no workflow');
-  await tell('plain.png', picture(null), 'without a workflow in it');
+  await expectRefused('paper.pdf', Buffer.from('%PDF-1.7'), 'Files of this kind carry no workflow');
+  await expectRefused('plain.png', picture(null), 'without a workflow in it');
   await drag(page, { name: 'broken.json', bytes: Buffer.from('{"nodes": [') }, ['drop']);
   await expect(none).toContainText('its text is not JSON');
   await drag(page, { texts: { 'text/plain': 'hello' } }, ['drop']);

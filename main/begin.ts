@@ -10,7 +10,7 @@ import { addressOf } from '../src/host/workspace/door-address';
 import { launchWebUi } from './startup/web-launch';
 
 export interface BeginOptions {
-  asked: Arguments;
+  args: Arguments;
   host: Pick<Host, 'workspace' | 'settings' | 'apiToken' | 'events' | 'setup' | 'log'>;
   folders: FolderCommands;
   lifecycle: Lifecycle;
@@ -28,21 +28,21 @@ export interface Begun {
 
 /** Opens the HTTP door, then the folder; `ready` is said when ComfyUI is there too, if it was asked for. The app is usable meanwhile. */
 export async function begin(options: BeginOptions): Promise<Begun> {
-  const { asked, folders } = options;
+  const { args, folders } = options;
   const { workspace, log } = options.host;
-  const installed = asked.install === null ? null : join(asked.install.parent, asked.install.name);
-  const folder = installed ?? asked.comfyuiFolder ?? options.lastFolder;
+  const installed = args.install === null ? null : join(args.install.parent, args.install.name);
+  const folder = installed ?? args.comfyuiFolder ?? options.lastFolder;
   await workspace.openDoor(folder);
   options.lifecycle.addCloser('API', () => workspace.closeDoors());
   const { exposedAt } = workspace.door;
   if (exposedAt !== null) {
-    tell(warnOfExposure(exposedAt), log);
-    await tellFirstToken(options.host);
+    notify(warnOfExposure(exposedAt), log);
+    await reportFirstToken(options.host);
   }
-  if (asked.install !== null) await installFirst(options);
+  if (args.install !== null) await installFirst(options);
   if (folder !== null) await folders.open(folder);
   options.onSettled();
-  void sayReady(options, asked.isLaunch ? launch(options) : Promise.resolve(null));
+  void announceReady(options, args.isLaunch ? launch(options) : Promise.resolve(null));
   return {
     async follow({ comfyuiFolder, isLaunch }) {
       if (comfyuiFolder !== null && comfyuiFolder !== workspace.installation()?.rootDir)
@@ -53,8 +53,8 @@ export async function begin(options: BeginOptions): Promise<Begun> {
 }
 
 /** Installs what the command line asks for, unless it is there; the window can be used meanwhile. Throws why it failed. */
-async function installFirst({ asked, host, onSettled }: BeginOptions): Promise<void> {
-  const { install } = asked;
+async function installFirst({ args, host, onSettled }: BeginOptions): Promise<void> {
+  const { install } = args;
   const { workspace, setup, events } = host;
   if (install === null) return;
   if ((await workspace.recognise(join(install.parent, install.name))).recognised) return;
@@ -74,18 +74,18 @@ async function launch(options: BeginOptions): Promise<string | null> {
   const limitMs = settings['comfyui.readySeconds'] * 1000;
   const instance = workspace.shownInstance();
   if (instance === null) {
-    tell(nothingToLaunch(options), log);
+    notify(nothingToLaunch(options), log);
     return null;
   }
   const operations = () => instance.slot.current()?.core.operations ?? null;
   const address = addressOf(workspace.host, instance.port);
   const { web, note } = await launchWebUi({ operations, upstream: instance.upstream, address, limitMs });
   // A start that ended because the whole app ends is not reported.
-  if (note !== null && !lifecycle.isEnding()) tell(note, log);
+  if (note !== null && !lifecycle.isEnding()) notify(note, log);
   return web;
 }
 
-async function sayReady({ host, lifecycle }: BeginOptions, web: Promise<string | null>): Promise<void> {
+async function announceReady({ host, lifecycle }: BeginOptions, web: Promise<string | null>): Promise<void> {
   const { workspace } = host;
   // The ComfyUI is that of the folder opened with the app, whatever is shown by the time it serves.
   const folder = workspace.installation()?.rootDir ?? null;
@@ -96,8 +96,8 @@ async function sayReady({ host, lifecycle }: BeginOptions, web: Promise<string |
   process.stdout.write(`${line}\n`);
 }
 
-function nothingToLaunch({ asked, lastFolder }: BeginOptions): string {
-  return asked.comfyuiFolder === null && lastFolder === null
+function nothingToLaunch({ args, lastFolder }: BeginOptions): string {
+  return args.comfyuiFolder === null && lastFolder === null
     ? '--launch: there is no ComfyUI to start. No folder was named and none was opened before. Add --comfyui FOLDER, or choose the folder in the window and press Start.'
     : '--launch: ComfyUI was not started, because its folder could not be opened. Choose another one in the window, and press Start.';
 }
@@ -106,7 +106,7 @@ function nothingToLaunch({ asked, lastFolder }: BeginOptions): string {
  * A door that other machines reach has a token from its first start on, so that an app whose window nobody sees can be used from elsewhere. It is told
  * on stderr alone: the log is kept. One that was revoked stays so.
  */
-async function tellFirstToken({ apiToken, log }: BeginOptions['host']): Promise<void> {
+async function reportFirstToken({ apiToken, log }: BeginOptions['host']): Promise<void> {
   if (!apiToken.isUntouched()) return;
   try {
     const { token } = await apiToken.make();
@@ -116,12 +116,12 @@ async function tellFirstToken({ apiToken, log }: BeginOptions['host']): Promise<
     );
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    tell(`No API token could be made: ${reason} Programs on other machines can only read until one is made.`, log);
+    notify(`No API token could be made: ${reason} Programs on other machines can only read until one is made.`, log);
   }
 }
 
 /** One for who reads our output now, and one for who reads the log later. */
-function tell(sentence: string, log: Logger): void {
+function notify(sentence: string, log: Logger): void {
   log.warn(sentence);
   process.stderr.write(`${sentence}\n`);
 }

@@ -29,7 +29,7 @@ function unlessEnding<T>(lifecycle: Lifecycle, starting: Promise<T>): Promise<T>
 }
 
 /** Opens what needs no window, with what only Electron knows. */
-function openHostOfApp(asked: Arguments, environment: Environment, settled: Promise<void>): Promise<Host> {
+function openHostOfApp(args: Arguments, environment: Environment, settled: Promise<void>): Promise<Host> {
   return openHost({
     profileDir: app.getPath('userData'),
     appVersion: app.getVersion(),
@@ -43,16 +43,16 @@ function openHostOfApp(asked: Arguments, environment: Environment, settled: Prom
     }),
     encryption: safeStorage,
     demo: { nodeProgram: environment.nodeProgram, projectDir: app.getAppPath() },
-    run: asked,
+    run: args,
     settled,
   });
 }
 
 /** Builds the app, part by part; each is given what it needs by name. What must be closed is handed to the lifecycle when it is born. */
-export async function compose(asked: Arguments, environment: Environment, early: EarlyWindow): Promise<Shell> {
+export async function compose(args: Arguments, environment: Environment, early: EarlyWindow): Promise<Shell> {
   let onSettled: () => void = () => undefined;
   const settled = new Promise<void>((done) => (onSettled = done));
-  const host = await openHostOfApp(asked, environment, settled);
+  const host = await openHostOfApp(args, environment, settled);
   const { log, store, workspace, events } = host;
   const ending = createEnding(
     (code) => app.exit(Number(process.exitCode ?? code)),
@@ -65,14 +65,14 @@ export async function compose(asked: Arguments, environment: Environment, early:
   const window = createMainWindow({ store, early, log });
   const context = createShellContext({ store, environment, events, log });
   const given = createGiven(events);
-  given.offer(asked.given);
-  const appUpdates = composeUpdates({ ...host, environment, asked, lifecycle, ending });
+  given.offer(args.given);
+  const appUpdates = composeUpdates({ ...host, environment, args, lifecycle, ending });
   const folders = composeShell({ environment, host, lifecycle, context, early, window, appUpdates, given, settled });
   appUpdates.follow();
   connectQuitTriggers(lifecycle, environment.hasParentPipe);
   await unlessEnding(lifecycle, window.load());
   const { lastFolder } = store.read();
-  const beginning = begin({ asked, host, folders, lifecycle, lastFolder, onSettled });
+  const beginning = begin({ args, host, folders, lifecycle, lastFolder, onSettled });
   const { follow } = await unlessEnding(lifecycle, beginning);
   early.follow(() => workspace.installation()?.rootDir ?? null);
   return {

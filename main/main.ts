@@ -3,7 +3,7 @@ import { app } from 'electron';
 import { leaveAppImage } from './startup/appimage-environment';
 import { findNewerProfile } from './startup/newer-profile';
 import { takeRestartArguments } from './startup/take-restart-arguments';
-import { readEarlyWishes, type EarlyWishes } from './startup/early-state';
+import { readEarlyOptions, type EarlyOptions } from './startup/early-state';
 import { readEnvironment } from './startup/read-environment';
 import { openEarlyWindow } from './window/early-window';
 import { afterFirstRows } from './window/first-rows';
@@ -22,10 +22,10 @@ for (const [name, value] of leaveAppImage(process.env)) {
 // The reader of our output may be gone, which is no reason to end.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 
-async function open(wishes: EarlyWishes): Promise<void> {
+async function open(wishes: EarlyOptions): Promise<void> {
   // A second start that comes before the app can follow it is told again when it can.
   const missed: unknown[][] = [];
-  const keep = (...told: unknown[]) => missed.push(told);
+  const keep = (...eventArgs: unknown[]) => missed.push(eventArgs);
   app.on('second-instance', keep);
   onMacGiven((word) => app.emit('second-instance', {}, [], '', { given: [word] }));
   await app.whenReady();
@@ -36,7 +36,7 @@ async function open(wishes: EarlyWishes): Promise<void> {
   const { runApp } = await import('./run-app');
   app.off('second-instance', keep);
   runApp(environment, window);
-  for (const told of missed) app.emit('second-instance', ...told);
+  for (const eventArgs of missed) app.emit('second-instance', ...eventArgs);
 }
 
 // A young generation of 8 MB: the window starts without a collection, and no more is left behind at rest than with 2 MB (docs/decisions/014).
@@ -44,13 +44,13 @@ app.commandLine.appendSwitch('js-flags', '--max-semi-space-size=8');
 declareWindowFiles();
 app.setAppUserModelId('io.github.comfyui-manager-desktop.app');
 if (app.isPackaged) takeRestartArguments();
-const wishes = readEarlyWishes(process.argv.slice(1), process.cwd());
+const options = readEarlyOptions(process.argv.slice(1), process.cwd());
 const newer = findNewerProfile(app.getPath('userData'));
 if (newer !== null) {
   void import('./startup/refuse-profile').then(({ refuseProfile }) => refuseProfile(newer, environment.hasParentPipe));
-} else if (app.requestSingleInstanceLock({ ...wishes })) {
+} else if (app.requestSingleInstanceLock({ ...options })) {
   // No top-level await: `ready` waits for this module, so it would never come.
-  open(wishes).catch((error: unknown) => {
+  open(options).catch((error: unknown) => {
     process.stderr.write(`ComfyUI Manager Desktop could not start: ${String(error)}\n`);
     app.exit(1);
   });

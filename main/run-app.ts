@@ -19,11 +19,11 @@ export function runApp(environment: Environment, early: EarlyWindow): void {
   app.exit(2);
 }
 
-function start(asked: Arguments, environment: Environment, early: EarlyWindow): void {
+function start(args: Arguments, environment: Environment, early: EarlyWindow): void {
   let log: Logger | undefined;
   process.on('uncaughtException', (error) => report(error, log));
   process.on('unhandledRejection', (error) => report(error, log));
-  const starting = compose(asked, environment, early);
+  const starting = compose(args, environment, early);
   const activate = (second: SecondStart) =>
     void starting.then((shell) => shell.activate(second)).catch(() => undefined);
   app.on('second-instance', (...[, , , data]) => activate(readSecondStart(data)));

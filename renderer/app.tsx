@@ -1,5 +1,5 @@
 import { QueryClientProvider } from '@tanstack/react-query';
-import { tellError } from './texts/core-sentences';
+import { describeError } from './texts/core-sentences';
 import { Tooltip } from 'radix-ui';
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -61,7 +61,7 @@ function Screens() {
     return (
       <ErrorScreen
         title={t('failure.start')}
-        {...tellError(installation.error)}
+        {...describeError(installation.error)}
         retryLabel={t('app.tryAgain')}
         onRetry={() => void installation.refetch()}
         details={writeFailureDetails(installation.error)}

@@ -1,16 +1,16 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { beginErrand, call, speakAbout } from './bridge';
+import { beginSession, call, speakAbout } from './bridge';
 
 /** The other end of the preload: notes which folder each call is about. */
-const heard: unknown[] = [];
+const received: unknown[] = [];
 const ids: (string | undefined)[] = [];
 const cancelledIds: string[] = [];
 type HowCalled = { about?: unknown; id?: string };
 
 beforeEach(() => {
-  for (const list of [heard, ids, cancelledIds]) list.length = 0;
+  for (const list of [received, ids, cancelledIds]) list.length = 0;
   const answer = (name: string, _input: unknown, { about, id }: HowCalled) => {
-    heard.push([name, about]);
+    received.push([name, about]);
     ids.push(id);
     return Promise.resolve({ ok: true, json: new TextEncoder().encode('{}') });
   };
@@ -20,14 +20,14 @@ beforeEach(() => {
 afterEach(() => vi.unstubAllGlobals());
 
 it('lets every step of an errand be about the installation it was begun for, whichever is shown by then', async () => {
-  const errand = beginErrand();
-  await errand.call('queue.pause', {});
-  expect(errand.isShown()).toBe(true);
+  const session = beginSession();
+  await session.call('queue.pause', {});
+  expect(session.isShown()).toBe(true);
   speakAbout('/two');
-  await errand.call('queue.start', {});
+  await session.call('queue.start', {});
   await call('queue.start', {});
-  expect(errand.isShown()).toBe(false);
-  expect(heard).toEqual([
+  expect(session.isShown()).toBe(false);
+  expect(received).toEqual([
     ['queue.pause', '/one'],
     ['queue.start', '/one'],
     ['queue.start', '/two'],

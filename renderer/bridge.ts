@@ -91,15 +91,15 @@ function callAbout(folder: string | null): Call {
 export const call: Call = (name, input, signal) => callAbout(about)(name, input, signal);
 
 /** Work that was begun while one installation was shown, and that takes more than one step or waits for a person. */
-export interface Errand {
+export interface Session {
   /** Each step is meant for that installation, and refused with `not-shown` once another one is shown. */
   call: Call;
   /** Whether it is still shown; the result of the work is no news about another one. */
   isShown: () => boolean;
 }
 
-/** Begins an errand for the installation that is shown now. */
-export function beginErrand(): Errand {
+/** Begins a session for the installation that is shown now. */
+export function beginSession(): Session {
   const folder = about;
   return { call: callAbout(folder), isShown: () => folder === about };
 }
@@ -127,7 +127,7 @@ export async function readTableFile(): Promise<Uint8Array<ArrayBuffer> | null> {
 }
 
 /** Tells the app that the window shows all that was prepared for it. */
-export function tellStarted(): void {
+export function reportStarted(): void {
   window.bridge?.started();
 }
 

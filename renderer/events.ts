@@ -18,9 +18,9 @@ function acceptInstallation(event: Extract<AppEvent, { name: 'cmd-installation-c
   if (event.payload.installation) void loadQueue();
 }
 
-function acceptWish(wish: EventPayload<'cmd-show-place'>): void {
-  showPlace(wish);
-  if (wish.undo !== undefined) askToUndo(wish.undo);
+function acceptRequest(request: EventPayload<'cmd-show-place'>): void {
+  showPlace(request);
+  if (request.undo !== undefined) askToUndo(request.undo);
 }
 
 function acceptEvent(event: AppEvent): void {
@@ -45,7 +45,7 @@ function acceptEvent(event: AppEvent): void {
     case 'cmd-installations-changed':
       return acceptInstallations(event.payload.installations);
     case 'cmd-show-place':
-      return acceptWish(event.payload);
+      return acceptRequest(event.payload);
     default:
       return;
   }

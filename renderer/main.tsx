@@ -4,7 +4,7 @@ import './styles/app.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app';
-import { tellStarted } from './bridge';
+import { reportStarted } from './bridge';
 import { followComfyEvents } from './comfyui/comfy-events';
 import { followEvents } from './events';
 import { openStartupCache } from './startup/startup-cache';
@@ -49,7 +49,7 @@ if (root) {
   } finally {
     // What was put off is loaded now that the rows can be searched; the app behind the window as well, since it holds the process that hands on the keys.
     await nextPaint();
-    tellStarted();
+    reportStarted();
     endStart();
   }
   await loadForms();

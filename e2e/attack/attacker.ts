@@ -54,10 +54,10 @@ const weaponsOf = (front: Front): readonly { what: string; attacks: readonly Att
 ];
 
 /** Why attacks of a front never succeeded, each reason once. */
-function heldBefore(attacks: readonly Attack[], { target }: Front): { type: string; description: string }[] {
+function blockedBefore(attacks: readonly Attack[], { target }: Front): { type: string; description: string }[] {
   const namesByReason = new Map<string, string[]>();
-  for (const { name, mute, heldOnLoopback, heldOnNames } of attacks) {
-    const reason = mute ?? (tellingNames.has(target) ? heldOnLoopback : heldOnNames);
+  for (const { name, mute, blockedOnLoopback, blockedOnNames } of attacks) {
+    const reason = mute ?? (tellingNames.has(target) ? blockedOnLoopback : blockedOnNames);
     if (reason !== undefined) namesByReason.set(reason, [...(namesByReason.get(reason) ?? []), name]);
   }
   return [...namesByReason].map(([reason, names]) => ({
@@ -92,7 +92,7 @@ interface Declared {
 
 function declareAttack({ front, what, attacks, rows }: Declared): void {
   const { source, target, comfyui } = front;
-  const annotation = heldBefore(attacks, front);
+  const annotation = blockedBefore(attacks, front);
   test(
     `${what}, sent by a page of ${source}, changes nothing at ${target} while ComfyUI is ${comfyui}`,
     { annotation },

@@ -26,8 +26,8 @@ export interface Attack {
   mute?: string;
   muteToNames?: string;
   muteFromNames?: string;
-  heldOnLoopback?: string;
-  heldOnNames?: string;
+  blockedOnLoopback?: string;
+  blockedOnNames?: string;
   send: (field: Battlefield, context: BrowserContext) => Promise<void>;
 }
 
@@ -74,38 +74,38 @@ const originOf = ({ source, site }: Battlefield) => `http://${source}:${site.por
 
 /** One page that attacks every row at once. */
 export function byMarkup(markup: Markup): Attack {
-  const { html: _html, headers: _headers, method: _method, ...said } = markup;
+  const { html: _html, headers: _headers, method: _method, ...details } = markup;
   return {
-    ...said,
+    ...details,
     send: async (field, context) => {
       const origin = originOf(field);
       const targets = targetsOf(field, markup.method);
       field.site.show({ html: markup.html(targets, origin), headers: markup.headers?.(targets, origin) ?? {} });
       const tab = await context.newPage();
       await tab.goto(`${origin}/attack`, { waitUntil: 'commit' });
-      await waitForProbe(field, said);
+      await waitForProbe(field, details);
     },
   };
 }
 
 /** A tab that is led to every row, one after the other. */
 export function byNavigation(navigation: Navigation): Attack {
-  const { go: _go, method: _method, ...said } = navigation;
+  const { go: _go, method: _method, ...details } = navigation;
   return {
-    ...said,
+    ...details,
     send: async (field, context) => {
       const tab = await context.newPage();
       const way = { tab, site: field.site, origin: originOf(field) };
       for (const target of targetsOf(field, navigation.method)) await navigation.go(way, target);
-      await waitForProbe(field, said);
+      await waitForProbe(field, details);
     },
   };
 }
 
-async function waitForProbe(field: Battlefield, said: Partial<Attack>): Promise<void> {
-  if (said.mute !== undefined) return;
+async function waitForProbe(field: Battlefield, details: Partial<Attack>): Promise<void> {
+  if (details.mute !== undefined) return;
   const isSent = () => field.site.probed() > 0;
-  const timeout = isMute(said, field) ? silentMs : sendMs;
+  const timeout = isMute(details, field) ? silentMs : sendMs;
   await expect
     .poll(isSent, { timeout, intervals: [20] })
     .toBe(true)

@@ -53,8 +53,8 @@ function askForRows(): ChangingRow[] {
 }
 
 /** A second request with the same id would be refused for that alone. */
-let asked = 0;
-const asker = () => ({ client_id: 'attacker', ui_id: `attack-${(asked += 1)}` });
+let count = 0;
+const asker = () => ({ client_id: 'attacker', ui_id: `attack-${(count += 1)}` });
 
 /** What each operation is asked for, so that it really changes the scene; `the control case` fails for one that is missing here. */
 const fieldsOf: Readonly<Record<string, (scene: Scene) => Fields>> = {

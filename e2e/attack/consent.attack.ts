@@ -44,10 +44,10 @@ test('a page that is taken over changes nothing that runs programs or opens door
     expect(reply, JSON.stringify(input)).toMatchObject({ ok: false, error: { code: 'cancelled' } });
     expect(await readState(page), JSON.stringify(input)).toBe(before);
   }
-  const asked = await questions();
-  expect(asked).toHaveLength(calls.length);
-  for (const { focused } of asked) expect(focused).toBe('Do not allow');
-  expect(asked[8]?.text).toContain("BROWSER = sh -c 'touch theirs' %s");
+  const shownQuestions = await questions();
+  expect(shownQuestions).toHaveLength(calls.length);
+  for (const { focused } of shownQuestions) expect(focused).toBe('Do not allow');
+  expect(shownQuestions[8]?.text).toContain("BROWSER = sh -c 'touch theirs' %s");
 
   // The control: with a yes each of them changes something.
   await answerDialogs(app, 'Allow', 'Allow for 15 minutes');

@@ -29,7 +29,7 @@ function form(method: 'GET' | 'POST', encoding: Encoding, more = ''): Markup {
     name: `form ${method}, ${encoding}${more === '' ? '' : ', no referrer'}`,
     method,
     html: forms(method, encoding, more),
-    heldOnLoopback: crossSite,
+    blockedOnLoopback: crossSite,
     ...(method === 'POST' ? cors : {}),
   };
 }
@@ -49,7 +49,7 @@ export const selfSentForms: readonly Markup[] = [
     method: 'POST',
     html: (targets) =>
       `<iframe sandbox="allow-scripts allow-forms" srcdoc="${escape(forms('POST', 'text/plain')(targets))}"></iframe>`,
-    heldOnLoopback: crossSite,
+    blockedOnLoopback: crossSite,
     ...cors,
   },
 ];

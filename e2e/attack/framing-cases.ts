@@ -38,7 +38,7 @@ const inConnection: readonly RawCase[] = [
   {
     name: 'Connection: content-length of a POST',
     bytes: post(['Connection: content-length', 'Content-Length: LENGTH']),
-    heldBefore: inOurChunks,
+    blockedBefore: inOurChunks,
   },
   {
     name: 'Connection: content-length of a DELETE',
@@ -51,7 +51,7 @@ const inConnection: readonly RawCase[] = [
       const body = hidden + 'x'.repeat(300_000);
       return `POST ${first} HTTP/1.1${end}Host: ${host}${end}Connection: content-length${end}Content-Length: ${body.length}${end}${end}${body}`;
     },
-    heldBefore: inOurChunks,
+    blockedBefore: inOurChunks,
   },
   {
     name: 'Connection: transfer-encoding with a chunked body',
@@ -59,7 +59,7 @@ const inConnection: readonly RawCase[] = [
       ['Connection: transfer-encoding', 'Transfer-Encoding: chunked'],
       (hidden) => `${hidden.length.toString(16)}${end}${hidden}${end}0${end}${end}`,
     ),
-    heldBefore: 'the body was sent on in chunks of our own, whatever Connection named',
+    blockedBefore: 'the body was sent on in chunks of our own, whatever Connection named',
   },
   hides('host', 'Host', 'HOST'),
   hides('sec-fetch-site', 'Sec-Fetch-Site', 'cross-site'),
@@ -69,8 +69,8 @@ const inConnection: readonly RawCase[] = [
   hides('origin', 'Origin', 'OWN'),
 ];
 
-function lengths(what: string, lines: readonly string[], heldBefore = parser): RawCase {
-  return { name: `body: ${what}`, bytes: post(lines), heldBefore };
+function lengths(what: string, lines: readonly string[], blockedBefore = parser): RawCase {
+  return { name: `body: ${what}`, bytes: post(lines), blockedBefore };
 }
 
 const bodies: readonly RawCase[] = [
@@ -78,7 +78,7 @@ const bodies: readonly RawCase[] = [
     name: 'a good POST',
     bytes: ({ first, host }) => `POST ${first} HTTP/1.1${end}Host: ${host}${end}Content-Length: 2${end}${end}{}`,
     arrives: 'first',
-    heldBefore: 'it is the control case',
+    blockedBefore: 'it is the control case',
   },
   lengths('Content-Length and Transfer-Encoding', ['Content-Length: LENGTH', 'Transfer-Encoding: chunked']),
   lengths('Transfer-Encoding and Content-Length', ['Transfer-Encoding: chunked', 'Content-Length: 4']),
@@ -110,7 +110,7 @@ const bodies: readonly RawCase[] = [
   ].map((value): RawCase => ({
     name: `Transfer-Encoding: ${JSON.stringify(value)}`,
     bytes: post([`Transfer-Encoding: ${value}`], chunked),
-    heldBefore: 'what follows is judged as a request of its own, and goes no way past the guards',
+    blockedBefore: 'what follows is judged as a request of its own, and goes no way past the guards',
   })),
   lengths('two Transfer-Encoding headers', ['Transfer-Encoding: identity', 'Transfer-Encoding: chunked']),
   lengths('a folded Transfer-Encoding', ['Transfer-Encoding:', ' chunked', 'Content-Length: 0']),
@@ -123,14 +123,14 @@ const bodies: readonly RawCase[] = [
     name: 'HTTP/1.0 with chunks',
     bytes: ({ first, host, hidden }) =>
       `POST ${first} HTTP/1.0${end}Host: ${host}${end}Transfer-Encoding: chunked${end}${end}0${end}${end}${hidden}`,
-    heldBefore: parser,
+    blockedBefore: parser,
   },
 ];
 
 const inChunks = (name: string, chunk: (hidden: string) => string): RawCase => ({
   name: `chunk: ${name}`,
   bytes: post(['Transfer-Encoding: chunked'], chunk),
-  heldBefore: parser,
+  blockedBefore: parser,
 });
 
 const chunks: readonly RawCase[] = [

@@ -37,7 +37,7 @@ const addresses: readonly HostileForm[] = [
     'http://192.0.2.1/a/b',
   ].map((bad) =>
     form(`the address ${bad}`, (stage) => install(stage, { repository: bad, files: [bad] }), {
-      heldBefore: bad.includes('192') ? 'plain http is not asked' : schema,
+      blockedBefore: bad.includes('192') ? 'plain http is not asked' : schema,
     }),
   ),
   form('our own door', (stage) =>
@@ -46,12 +46,12 @@ const addresses: readonly HostileForm[] = [
   form(
     'an address below our own door',
     (stage) => install(stage, { repository: `${stage.ownDoor}/x`, files: [`${stage.ownDoor}/x`] }),
-    { heldBefore: 'git asked there for a repository and found none' },
+    { blockedBefore: 'git asked there for a repository and found none' },
   ),
   ...['%2e%2e%2fmodels', '.disabled', '../models', '.git', 'CON', 'a%2fb'].map((id) =>
     form(`a good address with the id ${id}`, (stage) => install(stage, { id }), {
       prepare: async ({ world }) => publishLiteral(world.git, { owner, repo }, []),
-      ...(id === '../models' ? { heldBefore: schema } : {}),
+      ...(id === '../models' ? { blockedBefore: schema } : {}),
     }),
   ),
 ];
@@ -67,14 +67,14 @@ const refs: readonly HostileForm[] = [
   ':/',
 ].map((bad) =>
   form(`the branch ${JSON.stringify(bad.slice(0, 30))}`, (stage) => install(stage, { selected_version: bad }), {
-    heldBefore: schema,
+    blockedBefore: schema,
   }),
 );
 
 const answered = (name: string, answer: (stage: Stage) => Answer, more: Partial<HostileForm> = {}): HostileForm =>
   form(name, (stage) => install(stage), {
     prepare: (stage) => {
-      stage.hosts.git.say(new RegExp(`^/${owner}/${repo}`), answer(stage));
+      stage.hosts.git.answerInstead(new RegExp(`^/${owner}/${repo}`), answer(stage));
     },
     ...more,
   });
@@ -92,24 +92,24 @@ const ofGit = 'git itself refuses it, and what it says is told';
 
 const answers: readonly HostileForm[] = [
   answered('a redirect to our own door', ({ ownDoor }) => redirect(`${ownDoor}?a=/info/refs`)),
-  answered('a redirect to file:', () => redirect('file:///etc/info/refs'), { heldBefore: ofGit }),
-  answered('a redirect to another command', () => redirect('ext::sh%20-c%20id/info/refs'), { heldBefore: ofGit }),
-  answered('a ref with a line end', () => refsAnswer('refs/heads/a\n--upload-pack=touch'), { heldBefore: ofGit }),
-  answered('a ref that is a path', () => refsAnswer('refs/heads/../../../escape'), { heldBefore: ofGit }),
+  answered('a redirect to file:', () => redirect('file:///etc/info/refs'), { blockedBefore: ofGit }),
+  answered('a redirect to another command', () => redirect('ext::sh%20-c%20id/info/refs'), { blockedBefore: ofGit }),
+  answered('a ref with a line end', () => refsAnswer('refs/heads/a\n--upload-pack=touch'), { blockedBefore: ofGit }),
+  answered('a ref that is a path', () => refsAnswer('refs/heads/../../../escape'), { blockedBefore: ofGit }),
   answered('refs without an end', () => endless(pkt('# service=git-upload-pack\n'), pkt('x'))),
   answered(
     'a page in the place of refs',
     () =>
       ({ response }) =>
         void response.writeHead(200, { 'content-type': 'text/html' }).end('<h1>log in</h1>'),
-    { heldBefore: ofGit },
+    { blockedBefore: ofGit },
   ),
 ];
 
 const tree = (name: string, entries: readonly TreeEntry[], more: Partial<HostileForm> = {}): HostileForm =>
   form(`a repository with ${name}`, (stage) => install(stage), {
     prepare: ({ world }) => publishLiteral(world.git, { owner, repo }, entries),
-    heldBefore: ofGit,
+    blockedBefore: ofGit,
     ...more,
   });
 
@@ -156,7 +156,7 @@ const submodule = (name: string, text: string): HostileForm =>
     },
     ends: 'either',
     leaves,
-    heldBefore: ofGit,
+    blockedBefore: ofGit,
   });
 
 const section = (url: string, { more = '', title = 'sub', path = 'sub' } = {}) =>
@@ -176,7 +176,7 @@ const submodules: readonly HostileForm[] = [
   submodule('with a command to update', section(other, { more: `\tupdate = !touch ${proofOfCommand}\n` })),
   {
     ...submodule('of our own door', ''),
-    heldBefore: undefined,
+    blockedBefore: undefined,
     prepare: async (stage) => {
       await publishLiteral(stage.world.git, { owner, repo: 'other' }, []);
       const commit = await commitOf(stage.world.git, owner, 'other');

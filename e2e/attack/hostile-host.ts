@@ -9,7 +9,7 @@ export type Answer = (input: HostRequest) => void | Promise<void>;
 /** Stands in front of an honest host of the world, and answers what it likes instead. */
 export interface HostileHost extends Host {
   /** From now on every path of this form is answered so. */
-  say(path: RegExp, answer: Answer): void;
+  answerInstead(path: RegExp, answer: Answer): void;
   /** Passes everything on again. */
   behave(): void;
 }
@@ -26,7 +26,7 @@ export async function startHostileHost(behind: string | null): Promise<HostileHo
   });
   return {
     ...host,
-    say: (path, answer) => void lies.unshift({ path, answer }),
+    answerInstead: (path, answer) => void lies.unshift({ path, answer }),
     behave: () => {
       lies = [];
       host.forgetRequests();
@@ -37,16 +37,16 @@ export async function startHostileHost(behind: string | null): Promise<HostileHo
 function passOn(behind: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
   return new Promise((done) => {
     const { host: _host, ...headers } = request.headers;
-    const asked = httpRequest(`${behind}${request.url ?? '/'}`, { method: request.method, headers });
-    asked.on('response', (answer) => {
+    const outgoing = httpRequest(`${behind}${request.url ?? '/'}`, { method: request.method, headers });
+    outgoing.on('response', (answer) => {
       response.writeHead(answer.statusCode ?? 502, answer.headers);
       answer.pipe(response).on('close', done);
     });
-    asked.on('error', () => {
+    outgoing.on('error', () => {
       response.destroy();
       done();
     });
-    request.pipe(asked);
+    request.pipe(outgoing);
   });
 }
 

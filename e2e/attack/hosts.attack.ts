@@ -43,8 +43,8 @@ const nothing = /^$/;
 const without = (tree: Tree, names: RegExp) =>
   Object.fromEntries(Object.entries(tree).filter(([name]) => !names.test(name)));
 const forms: readonly HostileForm[] = [...registryForms, ...modelForms, ...gitForms, ...pythonForms];
-const annotate = ({ heldBefore }: HostileForm) =>
-  heldBefore === undefined ? [] : [{ type: 'held before', description: heldBefore }];
+const annotate = ({ blockedBefore }: HostileForm) =>
+  blockedBefore === undefined ? [] : [{ type: 'held before', description: blockedBefore }];
 
 test.beforeEach(async () => {
   await rm(proofOfCommand, { force: true });
@@ -52,9 +52,9 @@ test.beforeEach(async () => {
 
 /** Whom the installer asked for packages. */
 function expectPackagesOf({ evil, index }: HostileHosts, { namesIndex, fetches }: HostileForm): void {
-  const asked = (host: HostileHost) => host.requests().filter(({ path }) => path.startsWith('/simple'));
-  if (namesIndex) expect(asked(index), 'the main index was not asked').not.toEqual([]);
-  else expect(asked(evil), 'the attacker was asked for packages').toEqual([]);
+  const requestsTo = (host: HostileHost) => host.requests().filter(({ path }) => path.startsWith('/simple'));
+  if (namesIndex) expect(requestsTo(index), 'the main index was not asked').not.toEqual([]);
+  else expect(requestsTo(evil), 'the attacker was asked for packages').toEqual([]);
   if (fetches === undefined) return;
   const fetched = index.requests().filter(({ path }) => fetches.test(path));
   expect(fetched, 'the bad file was not asked for').not.toEqual([]);

@@ -3,14 +3,18 @@ import { end, get, type RawCase } from './raw-request';
 const parser = "Node's strict parser refuses it";
 const guarded = 'Host and Origin are judged, and repeated ones stay visible';
 
-const line = (name: string, bytes: RawCase['bytes'], heldBefore = parser): RawCase => ({ name, bytes, heldBefore });
+const line = (name: string, bytes: RawCase['bytes'], blockedBefore = parser): RawCase => ({
+  name,
+  bytes,
+  blockedBefore,
+});
 
 /** Another request line in front of good headers. */
-const start = (name: string, write: (first: string, host: string) => string, heldBefore = parser): RawCase =>
+const start = (name: string, write: (first: string, host: string) => string, blockedBefore = parser): RawCase =>
   line(
     `request line: ${name}`,
     ({ first, host, hidden }) => `${write(first, host)}${end}Host: ${host}${end}${end}${hidden.slice(0, 0)}`,
-    heldBefore,
+    blockedBefore,
   );
 
 const requestLines: readonly RawCase[] = [
@@ -92,8 +96,8 @@ const origins: readonly RawCase[] = [
   origin('a file', () => ['file://']),
 ];
 
-const header = (name: string, headers: readonly string[], heldBefore = parser): RawCase =>
-  line(`header: ${name}`, get(headers), heldBefore);
+const header = (name: string, headers: readonly string[], blockedBefore = parser): RawCase =>
+  line(`header: ${name}`, get(headers), blockedBefore);
 
 const headers: readonly RawCase[] = [
   header('a folded line', ['X-A: b', ' c']),
@@ -128,7 +132,7 @@ const sequences: readonly RawCase[] = [
     bytes: ({ first, second, host: own }) =>
       `GET ${first} HTTP/1.1${end}Host: ${own}${end}${end}GET ${second} HTTP/1.1${end}Host: ${own}${end}${end}`,
     arrives: 'both',
-    heldBefore: 'it is the control case',
+    blockedBefore: 'it is the control case',
   },
   line(
     'a good request, then one of another site',

@@ -19,9 +19,9 @@ export interface Markup {
   /** Why it sends nothing from a page whose name is no secure context. */
   muteFromNames?: string;
   /** Why it never changed anything on a loopback name, where browsers tell where a request comes from. */
-  heldOnLoopback?: string;
+  blockedOnLoopback?: string;
   /** Why it never changed anything on another name either. */
-  heldOnNames?: string;
+  blockedOnNames?: string;
 }
 
 /** Text inside an attribute or an element. */
@@ -40,4 +40,4 @@ export const crossSite = 'Chromium says Sec-Fetch-Site: cross-site, which the do
 export const withOrigin = 'it carries the Origin of the page, which the door refused already';
 
 /** Of requests that tell the Origin of their page, also where the name is no secure context. */
-export const cors = { heldOnNames: withOrigin };
+export const cors = { blockedOnNames: withOrigin };

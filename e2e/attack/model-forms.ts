@@ -18,7 +18,7 @@ const install = (stage: Stage, fields: Record<string, string>): Promise<Ending> 
   playTask(stage, { kind: 'install-model', params: { ...model, ...fields } });
 
 /** A model that somebody is talked into, or that a list names. */
-function asked(name: string, fields: Fields, more: Partial<HostileForm> = {}): HostileForm {
+function requestForm(name: string, fields: Fields, more: Partial<HostileForm> = {}): HostileForm {
   return {
     name: `model: ${name}`,
     prepare: () => undefined,
@@ -43,8 +43,8 @@ const places: readonly HostileForm[] = [
     'loras/ ',
     '.',
   ].map((path) =>
-    asked(`the place ${JSON.stringify(path)}`, (stage) => ({ ...good(stage), save_path: path }), {
-      heldBefore: schema,
+    requestForm(`the place ${JSON.stringify(path)}`, (stage) => ({ ...good(stage), save_path: path }), {
+      blockedBefore: schema,
     }),
   ),
   ...[
@@ -55,13 +55,13 @@ const places: readonly HostileForm[] = [
     'escape\u0000.safetensors',
     '..',
   ].map((filename) =>
-    asked(`the file name ${JSON.stringify(filename)}`, (stage) => ({ ...good(stage), filename }), {
-      heldBefore: schema,
+    requestForm(`the file name ${JSON.stringify(filename)}`, (stage) => ({ ...good(stage), filename }), {
+      blockedBefore: schema,
     }),
   ),
   {
-    ...asked('a folder of models that is a link outside', (stage) => ({ ...good(stage), save_path: 'linked' }), {
-      heldBefore: 'the real place of the folder is judged',
+    ...requestForm('a folder of models that is a link outside', (stage) => ({ ...good(stage), save_path: 'linked' }), {
+      blockedBefore: 'the real place of the folder is judged',
     }),
     prepare: async ({ world }) => {
       await mkdir(join(world.root, 'home', 'elsewhere'), { recursive: true });
@@ -71,14 +71,14 @@ const places: readonly HostileForm[] = [
 ];
 
 const scheme = 'only http and https are fetched';
-const sent = (name: string, to: (stage: Stage) => string, heldBefore?: string): HostileForm => ({
-  ...asked(
+const sent = (name: string, to: (stage: Stage) => string, blockedBefore?: string): HostileForm => ({
+  ...requestForm(
     `an address that redirects ${name}`,
     ({ hosts }) => ({ url: `${hosts.models.url}/moved/plain.safetensors` }),
-    { heldBefore },
+    { blockedBefore },
   ),
   prepare: (stage) => {
-    stage.hosts.models.say(/^\/moved/, redirect(to(stage)));
+    stage.hosts.models.answerInstead(/^\/moved/, redirect(to(stage)));
   },
 });
 
@@ -90,12 +90,12 @@ const addresses: readonly HostileForm[] = [
     '../escape',
     'http://192.0.2.1/escape.safetensors',
   ].map((url) =>
-    asked(`the address ${url}`, () => ({ url }), {
-      heldBefore: url.startsWith('http') ? 'plain http is not asked' : scheme,
+    requestForm(`the address ${url}`, () => ({ url }), {
+      blockedBefore: url.startsWith('http') ? 'plain http is not asked' : scheme,
     }),
   ),
-  asked('our own door', ({ ownDoor }) => ({ url: ownDoor })),
-  asked('our own door by another name', ({ ownDoor }) => ({ url: ownDoor.replace('127.0.0.1', 'localhost') })),
+  requestForm('our own door', ({ ownDoor }) => ({ url: ownDoor })),
+  requestForm('our own door by another name', ({ ownDoor }) => ({ url: ownDoor.replace('127.0.0.1', 'localhost') })),
   sent('to our own door', ({ ownDoor }) => ownDoor),
   sent('to our own door by another name', ({ ownDoor }) => ownDoor.replace('127.0.0.1', 'localhost')),
   sent('to file:', () => 'file:///etc/passwd', scheme),
@@ -103,12 +103,12 @@ const addresses: readonly HostileForm[] = [
 ];
 
 const contents = (name: string, answer: Answer, more: Partial<HostileForm> = {}): HostileForm => ({
-  ...asked(name, ({ hosts }) => ({ url: `${hosts.models.url}/bad/plain.safetensors` }), {
-    heldBefore: 'what comes is proven to be what the format says',
+  ...requestForm(name, ({ hosts }) => ({ url: `${hosts.models.url}/bad/plain.safetensors` }), {
+    blockedBefore: 'what comes is proven to be what the format says',
     ...more,
   }),
   prepare: ({ hosts }) => {
-    hosts.models.say(/^\/bad/, answer);
+    hosts.models.answerInstead(/^\/bad/, answer);
   },
 });
 
@@ -130,12 +130,12 @@ const files: readonly HostileForm[] = [
 ];
 
 const repository = (name: string, siblings: unknown, more: Partial<HostileForm> = {}): HostileForm => ({
-  ...asked(`a repository, ${name}`, () => ({ url: 'outsider/unlisted', filename: '<huggingface>' }), {
-    heldBefore: 'the list of a repository is proven first',
+  ...requestForm(`a repository, ${name}`, () => ({ url: 'outsider/unlisted', filename: '<huggingface>' }), {
+    blockedBefore: 'the list of a repository is proven first',
     ...more,
   }),
   prepare: ({ hosts }) => {
-    hosts.models.say(/^\/api\/models/, json({ id: 'x', sha: '0'.repeat(40), siblings }));
+    hosts.models.answerInstead(/^\/api\/models/, json({ id: 'x', sha: '0'.repeat(40), siblings }));
   },
 });
 
@@ -153,7 +153,7 @@ const repositories: readonly HostileForm[] = [
   {
     ...repository('a list without an end', []),
     prepare: ({ hosts }) => {
-      hosts.models.say(/^\/api\/models/, endless('{"siblings":["', 'x'));
+      hosts.models.answerInstead(/^\/api\/models/, endless('{"siblings":["', 'x'));
     },
   },
 ];
@@ -164,11 +164,11 @@ const models = '/v2/models/list?mode=remote';
 const channel = (name: string, file: string, body: unknown): HostileForm => ({
   name: `channel: ${name}`,
   prepare: ({ hosts }) => {
-    hosts.channel.say(new RegExp(`/${file}`), json(body));
+    hosts.channel.answerInstead(new RegExp(`/${file}`), json(body));
   },
   act: (stage) => playRead(stage, file === 'model-list.json' ? models : mappings),
   ends: 'either',
-  heldBefore: 'rows that do not read as an entry are left out',
+  blockedBefore: 'rows that do not read as an entry are left out',
 });
 
 const channels: readonly HostileForm[] = [

@@ -17,8 +17,8 @@ export interface Navigation {
   method: 'GET' | 'POST';
   go: (tab: HostileTab, target: Target) => Promise<void>;
   mute?: string;
-  heldOnLoopback?: string;
-  heldOnNames?: string;
+  blockedOnLoopback?: string;
+  blockedOnNames?: string;
 }
 
 /** How long the browser may take for one step; only what it does not send is waited for so long. */
@@ -95,8 +95,8 @@ function topForm(encoding: string): Navigation {
         `<form method="POST" enctype="${encoding}" action="${quote(url)}"><input name="${quote(body?.slice(0, -1) ?? '{"a":1')},&quot;pad&quot;:&quot;" value="&quot;}"><button id="go">go</button></form>`,
       click,
     ),
-    heldOnLoopback: crossSite,
-    heldOnNames: withOrigin,
+    blockedOnLoopback: crossSite,
+    blockedOnNames: withOrigin,
   };
 }
 
@@ -109,27 +109,27 @@ export const navigations: readonly Navigation[] = [
       ({ url }) => `<script>location = ${JSON.stringify(url)}</script>`,
       () => Promise.resolve(),
     ),
-    heldOnLoopback: crossSite,
+    blockedOnLoopback: crossSite,
   },
-  { name: 'a link that was clicked', method: 'GET', go: from(link(''), click), heldOnLoopback: crossSite },
+  { name: 'a link that was clicked', method: 'GET', go: from(link(''), click), blockedOnLoopback: crossSite },
   {
     name: 'a link without referrer',
     method: 'GET',
     go: from(link('rel="noreferrer"'), click),
-    heldOnLoopback: crossSite,
+    blockedOnLoopback: crossSite,
   },
   {
     name: 'a link into a new tab',
     method: 'GET',
     go: from(link('target="_blank"'), inNewTab),
-    heldOnLoopback: crossSite,
+    blockedOnLoopback: crossSite,
   },
-  { name: 'a download link', method: 'GET', go: from(link('download'), click), heldOnLoopback: crossSite },
+  { name: 'a download link', method: 'GET', go: from(link('download'), click), blockedOnLoopback: crossSite },
   {
     name: 'window.open',
     method: 'GET',
     go: from(({ url }) => button(`window.open(${JSON.stringify(url)})`), inNewTab),
-    heldOnLoopback: crossSite,
+    blockedOnLoopback: crossSite,
   },
   {
     name: 'meta refresh',
@@ -138,7 +138,7 @@ export const navigations: readonly Navigation[] = [
       ({ url }) => `<meta http-equiv="refresh" content="0;url=${quote(url)}">`,
       () => Promise.resolve(),
     ),
-    heldOnLoopback: crossSite,
+    blockedOnLoopback: crossSite,
   },
   {
     name: 'a link to a redirect of the hostile site',
@@ -147,7 +147,7 @@ export const navigations: readonly Navigation[] = [
       ({ url }, origin) => link('')({ url: `${origin}/redirect?to=${encodeURIComponent(url)}`, body: null }),
       click,
     ),
-    heldOnLoopback: crossSite,
+    blockedOnLoopback: crossSite,
   },
   topForm('application/x-www-form-urlencoded'),
   topForm('multipart/form-data'),
@@ -163,7 +163,7 @@ export const navigations: readonly Navigation[] = [
     name: 'a typed address of the hostile site that refreshes',
     method: 'GET',
     go: typed(({ url }, origin) => `${origin}/refresh?to=${encodeURIComponent(url)}`),
-    heldOnLoopback: crossSite,
+    blockedOnLoopback: crossSite,
   },
   {
     name: 'back in the history of the tab',

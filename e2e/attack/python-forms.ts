@@ -49,7 +49,7 @@ const ends: readonly HostileForm[] = [
       // pip ends its lines where Python's splitlines does; the others are one line for both sides.
       ...(['\u0085', '\u001c', '\u001d', '\u001e'].includes(separator)
         ? {}
-        : { heldBefore: 'both sides end the line there' }),
+        : { blockedBefore: 'both sides end the line there' }),
     },
   ),
 );
@@ -57,26 +57,26 @@ const ends: readonly HostileForm[] = [
 const options: readonly HostileForm[] = [
   lines('--index-url of its own', (stage) => `absent-escape\n--index-url ${evilIndex(stage)}`, {
     namesIndex: true,
-    heldBefore: 'the main index stays',
+    blockedBefore: 'the main index stays',
   }),
   lines('-i of its own', (stage) => `-i ${evilIndex(stage)}\nabsent-escape`, {
     namesIndex: true,
-    heldBefore: 'the main index stays',
+    blockedBefore: 'the main index stays',
   }),
   lines('an option behind a requirement', (stage) => `absent-escape --index-url=${evilIndex(stage)}`, {
     namesIndex: true,
-    heldBefore: 'the main index stays',
+    blockedBefore: 'the main index stays',
   }),
   lines('an option behind a backslash', (stage) => `absent-escape \\\n--index-url ${evilIndex(stage)}`, {
     namesIndex: true,
-    heldBefore: 'the main index stays',
+    blockedBefore: 'the main index stays',
   }),
-  lines('--trusted-host and --pre', () => '--trusted-host evil.example\n--pre\n', { heldBefore: isNoRequirement }),
-  lines('another file of requirements', () => '-r ../../../escape.txt', { heldBefore: isNoRequirement }),
-  lines('constraints of another place', () => '-c /etc/hostname', { heldBefore: isNoRequirement }),
-  lines('the folder of somebody', () => '-e ../../..', { heldBefore: isNoRequirement }),
+  lines('--trusted-host and --pre', () => '--trusted-host evil.example\n--pre\n', { blockedBefore: isNoRequirement }),
+  lines('another file of requirements', () => '-r ../../../escape.txt', { blockedBefore: isNoRequirement }),
+  lines('constraints of another place', () => '-c /etc/hostname', { blockedBefore: isNoRequirement }),
+  lines('the folder of somebody', () => '-e ../../..', { blockedBefore: isNoRequirement }),
   lines('an option that is a command', () => '--global-option="--escape"\n--config-settings=x', {
-    heldBefore: isNoRequirement,
+    blockedBefore: isNoRequirement,
   }),
 ];
 
@@ -91,7 +91,7 @@ function led(address: string, door: (stage: Stage) => string): HostileForm {
   return {
     ...form,
     prepare: async (stage) => {
-      stage.hosts.evil.say(/^\/loose/, redirect(door(stage)));
+      stage.hosts.evil.answerInstead(/^\/loose/, redirect(door(stage)));
       await form.prepare(stage);
     },
   };
@@ -105,12 +105,14 @@ const places: readonly HostileForm[] = [
     'escape @ file:///../../escape',
     'escape @ git+file:///etc',
     'git+file:///etc#egg=escape',
-  ].map((line) => lines(JSON.stringify(line), () => line, { heldBefore: isNoPackage })),
+  ].map((line) => lines(JSON.stringify(line), () => line, { blockedBefore: isNoPackage })),
   ...['file:///etc/escape', '../../../escape', '/etc/escape'].map((line) =>
-    lines(JSON.stringify(line), () => line, { heldBefore: isNoRequirement }),
+    lines(JSON.stringify(line), () => line, { blockedBefore: isNoRequirement }),
   ),
-  lines('our own door', ({ ownDoor }) => `escape @ ${ownDoor}`, { heldBefore: 'uv asks for no file of such a name' }),
-  lines('our own door by git', ({ ownDoor }) => `escape @ git+${ownDoor}`, { heldBefore: isNoPackage }),
+  lines('our own door', ({ ownDoor }) => `escape @ ${ownDoor}`, {
+    blockedBefore: 'uv asks for no file of such a name',
+  }),
+  lines('our own door by git', ({ ownDoor }) => `escape @ git+${ownDoor}`, { blockedBefore: isNoPackage }),
   led(`EVIL/loose/${looseWheel}`, ({ ownDoor }) => `${ownDoor}?a=/${looseWheel}`),
   led('git+EVIL/loose.git', ({ ownDoor }) => `${ownDoor}?a=/info/refs`),
 ];
@@ -126,12 +128,12 @@ function index(
     prepare: async (stage) => {
       await publish(stage, 'escape-package\n');
       for (const [path, answer] of Object.entries(await answers(stage)))
-        stage.hosts.index.say(new RegExp(path), answer);
+        stage.hosts.index.answerInstead(new RegExp(path), answer);
     },
     act: install,
     ends: 'failed',
     leaves,
-    heldBefore: 'the installer itself refuses it, and the pack with it',
+    blockedBefore: 'the installer itself refuses it, and the pack with it',
     ...more,
   };
 }
@@ -184,7 +186,7 @@ function wheel(name: string, path: string): HostileForm {
       ends: 'either',
       leaves: new RegExp(`${source}|^packages/escape_package(-1\\.0\\.dist-info)?$`, flags),
       fetches: new RegExp(`^/files/${wheelName}`),
-      heldBefore: 'the installer itself leaves that file out',
+      blockedBefore: 'the installer itself leaves that file out',
     },
   );
 }
@@ -198,11 +200,11 @@ const indexes: readonly HostileForm[] = [
   index('a wheel of this machine', () => ({ [page]: links(`file:///tmp/${wheelName}`) })),
   index('a wheel of our own door', ({ ownDoor }) => ({ [page]: links(`${ownDoor}?a=/${wheelName}`) }), {
     ends: 'either',
-    heldBefore: undefined,
+    blockedBefore: undefined,
   }),
   index('a redirect to our own door', ({ ownDoor }) => ({ [page]: redirect(`${ownDoor}?a=/simple/`) }), {
     ends: 'either',
-    heldBefore: undefined,
+    blockedBefore: undefined,
   }),
   index('a redirect to file:', () => ({ [page]: redirect('file:///etc/') })),
   index('a wheel that is none', () => ({ [page]: links(`/files/${wheelName}`), '^/files/': bytes('PK nothing') })),

@@ -22,7 +22,7 @@ export interface RawCase {
   /** The request is a good one: it must arrive, and so must the second where it is given as another request. */
   arrives?: 'first' | 'both';
   /** Why it never got through. */
-  heldBefore?: string;
+  blockedBefore?: string;
 }
 
 export const end = '\r\n';

@@ -28,7 +28,7 @@ function field(name: string, fields: Fields, more: Partial<HostileForm> = {}): H
     name: `registry: ${name}`,
     prepare: (stage) => {
       const bad = typeof fields === 'function' ? fields(stage) : fields;
-      stage.hosts.registry.say(installPath, json({ ...recordOf(stage), ...bad }));
+      stage.hosts.registry.answerInstead(installPath, json({ ...recordOf(stage), ...bad }));
     },
     act: install,
     ends: 'failed',
@@ -41,11 +41,11 @@ function answer(name: string, write: (stage: Stage) => Answer, more: Partial<Hos
   return {
     name: `registry: ${name}`,
     prepare: (stage) => {
-      stage.hosts.registry.say(installPath, write(stage));
+      stage.hosts.registry.answerInstead(installPath, write(stage));
     },
     act: install,
     ends: 'failed',
-    heldBefore: 'only an answer that reads as a record is taken',
+    blockedBefore: 'only an answer that reads as a record is taken',
     ...more,
   };
 }
@@ -74,7 +74,9 @@ const ids: readonly HostileForm[] = badIds.map((id) =>
     `the id ${JSON.stringify(id.slice(0, 30))}`,
     { node_id: id },
     // Of the others a folder was made.
-    id === '..' || id.includes('\u0000') || id.length > 255 ? { heldBefore: 'no file system makes such a folder' } : {},
+    id === '..' || id.includes('\u0000') || id.length > 255
+      ? { blockedBefore: 'no file system makes such a folder' }
+      : {},
   ),
 );
 
@@ -88,19 +90,22 @@ const versions: readonly HostileForm[] = [
   field(
     `the version ${JSON.stringify(bad.slice(0, 30))}`,
     { version: bad },
-    { ends: 'either', leaves, heldBefore: 'a version is compared and shown, and names no file' },
+    { ends: 'either', leaves, blockedBefore: 'a version is compared and shown, and names no file' },
   ),
 );
 
 const scheme = 'only http and https are fetched';
-const address = (name: string, downloadUrl: unknown, heldBefore?: string): HostileForm =>
-  field(`the download address ${name}`, { downloadUrl }, heldBefore === undefined ? {} : { heldBefore });
+const address = (name: string, downloadUrl: unknown, blockedBefore?: string): HostileForm =>
+  field(`the download address ${name}`, { downloadUrl }, blockedBefore === undefined ? {} : { blockedBefore });
 
 const sent = (name: string, location: (stage: Stage) => string, more: Partial<HostileForm> = {}): HostileForm => ({
   ...field(`a download that redirects ${name}`, ({ hosts }) => ({ downloadUrl: `${hosts.evil.url}/zip` }), more),
   prepare: (stage) => {
-    stage.hosts.registry.say(installPath, json({ ...recordOf(stage), downloadUrl: `${stage.hosts.evil.url}/zip` }));
-    stage.hosts.evil.say(/^\/zip/, redirect(location(stage)));
+    stage.hosts.registry.answerInstead(
+      installPath,
+      json({ ...recordOf(stage), downloadUrl: `${stage.hosts.evil.url}/zip` }),
+    );
+    stage.hosts.evil.answerInstead(/^\/zip/, redirect(location(stage)));
   },
 });
 
@@ -125,16 +130,16 @@ const addresses: readonly HostileForm[] = [
   sent('to our own door', ({ ownDoor }) => ownDoor),
   sent('to our own door, permanently', ({ ownDoor }) => ownDoor),
   sent('to our own door by another name', ({ ownDoor }) => `http://localhost:${port(ownDoor)}/v2/snapshot/save`),
-  sent('to file:', () => 'file:///etc/passwd', { heldBefore: scheme }),
-  sent('to data:', () => 'data:application/zip,escape', { heldBefore: scheme }),
-  sent('in a circle', ({ hosts }) => `${hosts.evil.url}/zip`, { heldBefore: 'five redirects are followed' }),
-  sent('to nothing', () => 'http://', { heldBefore: scheme }),
+  sent('to file:', () => 'file:///etc/passwd', { blockedBefore: scheme }),
+  sent('to data:', () => 'data:application/zip,escape', { blockedBefore: scheme }),
+  sent('in a circle', ({ hosts }) => `${hosts.evil.url}/zip`, { blockedBefore: 'five redirects are followed' }),
+  sent('to nothing', () => 'http://', { blockedBefore: scheme }),
 ];
 
 const deep = `${'['.repeat(200_000)}${']'.repeat(200_000)}`;
 const gigabyteOfZeros = gzipSync(Buffer.alloc(128 * 1024 * 1024));
 
-const mended: Partial<HostileForm> = { heldBefore: undefined };
+const mended: Partial<HostileForm> = { blockedBefore: undefined };
 
 const documents: readonly HostileForm[] = [
   answer('null', () => json(null), mended),
@@ -181,48 +186,48 @@ const zips: readonly HostileForm[] = [
     },
     act: install,
     ends: 'failed',
-    heldBefore: 'the whole archive is read before the first byte is written',
+    blockedBefore: 'the whole archive is read before the first byte is written',
   })),
   field(
     'a zip that is none',
     ({ hosts }) => {
-      hosts.evil.say(/^\/zip/, bytes('PK\u0003\u0004 not a zip'));
+      hosts.evil.answerInstead(/^\/zip/, bytes('PK\u0003\u0004 not a zip'));
       return { downloadUrl: `${hosts.evil.url}/zip` };
     },
-    { heldBefore: 'what is no zip is refused' },
+    { blockedBefore: 'what is no zip is refused' },
   ),
   field(
     'a zip with a file name in its header',
     ({ hosts, world }) => {
-      hosts.evil.say(/^\/zip/, async ({ response }) => {
+      hosts.evil.answerInstead(/^\/zip/, async ({ response }) => {
         const zip = await world.registry.zipOf(pack, version);
         response.writeHead(200, { 'content-disposition': 'attachment; filename="../../escape.zip"' }).end(zip);
       });
       return { downloadUrl: `${hosts.evil.url}/zip` };
     },
-    { ends: 'either', leaves, heldBefore: 'names in headers are not looked at' },
+    { ends: 'either', leaves, blockedBefore: 'names in headers are not looked at' },
   ),
   field(
     'a zip that says it is longer than it is',
     ({ hosts }) => {
-      hosts.evil.say(/^\/zip/, ({ response }) => {
+      hosts.evil.answerInstead(/^\/zip/, ({ response }) => {
         response.writeHead(200, { 'content-length': '1000000' });
         response.write('PK', () => response.destroy());
       });
       return { downloadUrl: `${hosts.evil.url}/zip` };
     },
-    { heldBefore: 'half a file is no file' },
+    { blockedBefore: 'half a file is no file' },
   ),
 ];
 
 const list = (name: string, body: Answer): HostileForm => ({
   name: `registry: the list, ${name}`,
   prepare: ({ hosts }) => {
-    hosts.registry.say(/^\/nodes\?/, body);
+    hosts.registry.answerInstead(/^\/nodes\?/, body);
   },
   act: (stage) => playRead(stage, '/v2/customnode/getmappings?mode=remote'),
   ends: 'either',
-  heldBefore: 'rows that do not read as a pack are left out',
+  blockedBefore: 'rows that do not read as a pack are left out',
 });
 
 const lists: readonly HostileForm[] = [

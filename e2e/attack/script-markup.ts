@@ -12,40 +12,40 @@ export const scripted: readonly Markup[] = [
     name: 'fetch no-cors GET',
     method: 'GET',
     html: fetches(`{ mode: 'no-cors', credentials: 'include' }`),
-    heldOnLoopback: crossSite,
+    blockedOnLoopback: crossSite,
   },
   {
     name: 'fetch no-cors GET, no referrer',
     method: 'GET',
     html: fetches(`{ mode: 'no-cors', referrerPolicy: 'no-referrer' }`),
-    heldOnLoopback: crossSite,
+    blockedOnLoopback: crossSite,
   },
   {
     name: 'fetch keepalive',
     method: 'GET',
     html: fetches(`{ mode: 'no-cors', keepalive: true }`),
-    heldOnLoopback: crossSite,
+    blockedOnLoopback: crossSite,
   },
-  { name: 'fetch cors GET', method: 'GET', html: fetches(`{ mode: 'cors' }`), heldOnLoopback: crossSite, ...cors },
+  { name: 'fetch cors GET', method: 'GET', html: fetches(`{ mode: 'cors' }`), blockedOnLoopback: crossSite, ...cors },
   {
     name: 'fetch no-cors POST without a body',
     method: 'POST',
     html: fetches(`{ method: 'POST', mode: 'no-cors' }`),
-    heldOnLoopback: crossSite,
+    blockedOnLoopback: crossSite,
     ...cors,
   },
   {
     name: 'fetch no-cors POST, text/plain',
     method: 'POST',
     html: fetches(`{ method: 'POST', mode: 'no-cors', body: body ?? 'null' }`),
-    heldOnLoopback: crossSite,
+    blockedOnLoopback: crossSite,
     ...cors,
   },
   {
     name: 'fetch cors POST, JSON',
     method: 'POST',
     html: fetches(`{ method: 'POST', headers: { 'content-type': 'application/json' }, body: body ?? 'null' }`),
-    heldOnLoopback: crossSite,
+    blockedOnLoopback: crossSite,
     ...cors,
   },
   {
@@ -60,7 +60,7 @@ export const scripted: readonly Markup[] = [
     method: 'GET',
     html: (targets, site) =>
       fetches(`{ mode: 'no-cors' }`)(targets.map(({ url }) => ({ url: viaSite(site, url), body: null }))),
-    heldOnLoopback: crossSite,
+    blockedOnLoopback: crossSite,
   },
   {
     name: 'fetch no-cors POST, redirected with 307',
@@ -69,7 +69,7 @@ export const scripted: readonly Markup[] = [
       fetches(`{ method: 'POST', mode: 'no-cors', body: body ?? '' }`)(
         targets.map(({ url, body }) => ({ url: viaSite(site, url, '&status=307'), body })),
       ),
-    heldOnLoopback: crossSite,
+    blockedOnLoopback: crossSite,
     ...cors,
   },
   {
@@ -79,14 +79,14 @@ export const scripted: readonly Markup[] = [
       script(
         `for (const { url } of ${list(targets)}) { const x = new XMLHttpRequest(); x.open('POST', url); x.send(); }`,
       ),
-    heldOnLoopback: crossSite,
+    blockedOnLoopback: crossSite,
     ...cors,
   },
   {
     name: 'sendBeacon, text',
     method: 'POST',
     html: (targets) => script(`for (const { url, body } of ${list(targets)}) navigator.sendBeacon(url, body ?? '');`),
-    heldOnLoopback: crossSite,
+    blockedOnLoopback: crossSite,
     ...cors,
   },
   {
@@ -94,7 +94,7 @@ export const scripted: readonly Markup[] = [
     method: 'POST',
     html: (targets) =>
       script(`for (const { url } of ${list(targets)}) navigator.sendBeacon(url, new URLSearchParams({ a: 'b' }));`),
-    heldOnLoopback: crossSite,
+    blockedOnLoopback: crossSite,
     ...cors,
   },
   {
@@ -102,7 +102,7 @@ export const scripted: readonly Markup[] = [
     method: 'POST',
     html: (targets) =>
       `${each((url, at) => `<a id="p${at}" href="#p" ping="${url}">x</a>`)(targets)}${script(`for (const a of document.querySelectorAll('a')) a.click();`)}`,
-    heldOnLoopback: crossSite,
+    blockedOnLoopback: crossSite,
     ...cors,
   },
   {
@@ -113,21 +113,21 @@ export const scripted: readonly Markup[] = [
     headers: (targets) => ({
       'content-security-policy': targets.map(({ url }) => `img-src 'none'; report-uri ${url}`).join(', '),
     }),
-    heldOnLoopback: crossSite,
+    blockedOnLoopback: crossSite,
     ...cors,
   },
   {
     name: 'EventSource',
     method: 'GET',
     html: (targets) => script(`for (const { url } of ${list(targets)}) new EventSource(url);`),
-    heldOnLoopback: crossSite,
+    blockedOnLoopback: crossSite,
     ...cors,
   },
   {
     name: 'WebSocket on a changing path',
     method: 'GET',
     html: (targets) => script(`for (const { url } of ${list(targets)}) new WebSocket(url.replace('http', 'ws'));`),
-    heldOnLoopback: withOrigin,
+    blockedOnLoopback: withOrigin,
     ...cors,
   },
   {
@@ -137,13 +137,13 @@ export const scripted: readonly Markup[] = [
       script(
         `const code = ${JSON.stringify(`for (const { url } of ${list(targets)}) try { importScripts(url) } catch {}`)}; new Worker(URL.createObjectURL(new Blob([code])));`,
       ),
-    heldOnLoopback: crossSite,
+    blockedOnLoopback: crossSite,
   },
   {
     name: 'import()',
     method: 'GET',
     html: (targets) => script(`for (const { url } of ${list(targets)}) import(url).catch(() => {});`),
-    heldOnLoopback: crossSite,
+    blockedOnLoopback: crossSite,
     ...cors,
   },
   {
@@ -156,14 +156,14 @@ export const scripted: readonly Markup[] = [
         `navigator.serviceWorker?.register('${site}/sw.js?script=' + encodeURIComponent(${JSON.stringify(code)}));`,
       );
     },
-    heldOnLoopback: crossSite,
+    blockedOnLoopback: crossSite,
   },
   {
     name: 'fetch no-cors GET from a sandboxed frame, origin null',
     method: 'GET',
     html: (targets) =>
       inSandbox(`for (const { url } of ${list(targets)}) fetch(url, { mode: 'no-cors' }).catch(() => {});`),
-    heldOnLoopback: crossSite,
+    blockedOnLoopback: crossSite,
   },
   {
     name: 'fetch POST from a sandboxed frame, origin null',
@@ -172,7 +172,7 @@ export const scripted: readonly Markup[] = [
       inSandbox(
         `for (const { url, body } of ${list(targets)}) fetch(url, { method: 'POST', mode: 'no-cors', body: body ?? '' }).catch(() => {});`,
       ),
-    heldOnLoopback: crossSite,
+    blockedOnLoopback: crossSite,
     ...cors,
   },
 ];

@@ -60,8 +60,8 @@ async function seenByComfy(): Promise<SeenByComfy[]> {
 /** The cases name themselves; a number keeps their targets apart. */
 const cases: readonly RawCase[] = [...framingCases, ...lineCases];
 
-const annotate = ({ heldBefore }: RawCase) =>
-  heldBefore === undefined ? [] : [{ type: 'held before', description: heldBefore }];
+const annotate = ({ blockedBefore }: RawCase) =>
+  blockedBefore === undefined ? [] : [{ type: 'held before', description: blockedBefore }];
 
 for (const [at, raw] of cases.entries()) {
   test(`raw: ${raw.name}`, { annotation: annotate(raw) }, async () => {
@@ -81,7 +81,7 @@ for (const [at, raw] of cases.entries()) {
     if (raw.arrives === 'both') expect([first.length, second.length]).toEqual([1, 1]);
     else expect(second, `ComfyUI read the hidden request; the answer was ${answer.slice(0, 200)}`).toEqual([]);
     if (raw.arrives === 'first') expect(first).toHaveLength(1);
-    for (const { headers } of first) expectKept(headers, raw, words.host);
+    for (const { headers } of first) expectForwarded(headers, raw, words.host);
   });
 }
 
@@ -89,7 +89,7 @@ test('raw: none of them has changed anything', async () => {
   expect(differences(scene.picture, await takePicture(scene.world))).toEqual([]);
 });
 
-function expectKept(headers: [string, string][], { keeps = {} }: RawCase, host: string): void {
+function expectForwarded(headers: [string, string][], { keeps = {} }: RawCase, host: string): void {
   for (const [name, value] of Object.entries(keeps)) {
     const wanted = value === 'HOST' ? host : value === 'OWN' ? `http://${host}` : value;
     expect(headers, `ComfyUI does not see the ${name} that came`).toContainEqual([name, wanted]);
@@ -136,8 +136,8 @@ test('no spelling of a changing path leads past the guards', why, async () => {
   const { host } = new URL(api);
   for (const { path } of readChangingRows()) {
     const requests = spellings.map(
-      (spell) =>
-        `POST ${spell(path)} HTTP/1.1${end}Host: ${host}${end}Sec-Fetch-Site: cross-site${end}Content-Length: 0${end}${end}`,
+      (writePath) =>
+        `POST ${writePath(path)} HTTP/1.1${end}Host: ${host}${end}Sec-Fetch-Site: cross-site${end}Content-Length: 0${end}${end}`,
     );
     await Promise.all(requests.map((request) => sendRaw(api, request)));
   }

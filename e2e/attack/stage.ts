@@ -60,7 +60,7 @@ export interface HostileForm {
   /** It names an index, which a pack may as long as it is a line of its own to everybody: asked beside the main index, never instead of it. */
   namesIndex?: true;
   /** Why it never got through. */
-  heldBefore?: string;
+  blockedBefore?: string;
 }
 
 /** The pack that the hostile registry answers for. */
@@ -158,11 +158,11 @@ function messageOf({ body }: Answered): string {
   return typeof message === 'string' ? message : '';
 }
 
-let asked = 0;
+let count = 0;
 
 /** Gives the task to the queue, and waits for its end; a refusal at the door is an end as well. */
 export async function playTask({ api }: Stage, task: TaskBody): Promise<Ending> {
-  const uiId = `form-${(asked += 1)}`;
+  const uiId = `form-${(count += 1)}`;
   const answer = await ask(`${api}/v2/manager/queue/task`, { client_id: 'attacker', ui_id: uiId, ...task });
   if (answer.status !== 200) return { hasFailed: true, words: messageOf(answer) };
   await startQueue(api);

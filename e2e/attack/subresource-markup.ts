@@ -1,7 +1,7 @@
 import { cors, crossSite, each, escape, viaSite, type Markup, type Target } from './markup';
 
 function tag(name: string, write: (url: string, at: number) => string, more: Partial<Markup> = {}): Markup {
-  return { name, method: 'GET', html: each(write), heldOnLoopback: crossSite, ...more };
+  return { name, method: 'GET', html: each(write), blockedOnLoopback: crossSite, ...more };
 }
 
 const speculation =
@@ -67,14 +67,14 @@ export const subresources: readonly Markup[] = [
     method: 'GET',
     html: () => '',
     headers: (targets) => ({ link: targets.map(({ url }) => `<${url}>; rel=prefetch`).join(', ') }),
-    heldOnLoopback: crossSite,
+    blockedOnLoopback: crossSite,
   },
   {
     name: 'img by a redirect of the hostile site',
     method: 'GET',
     html: (targets, site) =>
       each((url) => `<img src="${escape(viaSite(site, url.replaceAll('&amp;', '&')))}">`)(targets),
-    heldOnLoopback: crossSite,
+    blockedOnLoopback: crossSite,
   },
   {
     name: 'prefetch by a redirect of the hostile site',

@@ -23,7 +23,7 @@ test.beforeAll(async ({ world, shared }) => {
 
 test.afterAll(() => evil.stop());
 
-const held = (description: string) => ({ annotation: { type: 'held before', description } });
+const blockedBefore = (description: string) => ({ annotation: { type: 'held before', description } });
 
 async function expectUnchanged(): Promise<void> {
   expect(differences(scene.picture, await takePicture(scene.world))).toEqual([]);
@@ -128,7 +128,7 @@ test('the page has only the bridge', async ({ shared: { page } }) => {
 
 test(
   'the page has no Node',
-  held('the page is sandboxed and isolated since the first commit'),
+  blockedBefore('the page is sandboxed and isolated since the first commit'),
   async ({ shared: { app, page } }) => {
     const found = await page.evaluate(() =>
       ['require', 'process', 'module', 'Buffer', 'global', '__dirname'].filter((name) => name in globalThis),
@@ -168,7 +168,7 @@ test(
 
 test(
   'the policy of the page runs no code of others and asks nobody',
-  held('the policy stands in the page since the first commit'),
+  blockedBefore('the policy stands in the page since the first commit'),
   async ({ shared: { page } }) => {
     const found = await tryForeignCode(page, `${evil.url}/foreign.js`);
     expect(found).toMatchObject({ evaluated: 'refused', asked: 'refused', owned: false });
@@ -190,7 +190,7 @@ test(
 
 test(
   'the window leaves its page for nothing, and opens no other',
-  held('navigation and new windows are refused since the first commit'),
+  blockedBefore('navigation and new windows are refused since the first commit'),
   async ({ shared: { app, page } }) => {
     const before = page.url();
     const windows = () => inMain(() => app.evaluate(({ webContents }) => webContents.getAllWebContents().length));
@@ -222,7 +222,7 @@ test(
 
 test(
   'the page gets no permission but to copy text',
-  held('permissions are refused since the first commit'),
+  blockedBefore('permissions are refused since the first commit'),
   async ({ shared: { page } }) => {
     const answers = await askForPermissions(page);
     expect(answers).toEqual({
@@ -237,7 +237,7 @@ test(
 
 test(
   'a page that is not ours has no use of the bridge',
-  held('the sender of every call is judged since the first commit'),
+  blockedBefore('the sender of every call is judged since the first commit'),
   async ({ shared: { app } }) => {
     const call = () =>
       app.evaluate(async ({ BrowserWindow, app: electron }) => {

@@ -32,27 +32,27 @@ async function keepBusy(app: WatchedApp): Promise<void> {
   await Promise.all([client(), client(), client(), client()]);
 }
 
-function say(text: string): void {
+function print(text: string): void {
   process.stdout.write(`[bench] ${text}\n`);
 }
 
 /** The rows of the API: a world of 200 installed packs, half of them clones, and the real catalogue. */
 export async function bench(): Promise<Row[]> {
   const hasCatalogue = existsSync(join(catalogueDir, 'extension-node-map.json'));
-  if (!hasCatalogue) say('skipped: the rows of getmappings, for ../shared/data with the real catalogue is absent');
+  if (!hasCatalogue) print('skipped: the rows of getmappings, for ../shared/data with the real catalogue is absent');
   const options = { name: 'bench-api', pythonTool: 'uv', ...(hasCatalogue ? { catalogueDir } : {}) } as const;
   const world = await createWorld(options);
   try {
     const packs = await installManyPacks(world, installedPacks);
-    say(`${installedPacks} packs are installed; measuring warm answers`);
+    print(`${installedPacks} packs are installed; measuring warm answers`);
     const warm = await openApp(world);
     // Warm is what follows the start: the window reads its whole catalogue first, and first answers are rows of their own.
     await new Promise((done) => setTimeout(done, startMs));
     const warmRows = [...(await measureTrivialReads(warm)), ...(await measureWarmAnswers(warm, hasCatalogue))];
     await warm.close();
-    say('measuring first answers after a start');
+    print('measuring first answers after a start');
     const coldRows = await measureColdAnswers(world, hasCatalogue);
-    say('measuring the check for updates');
+    print('measuring the check for updates');
     const watched = await openWatchedApp(world);
     await keepBusy(watched);
     // Whatever the first calls did is another row.

@@ -38,8 +38,8 @@ export async function measureColdAnswers(world: World, hasCatalogue: boolean): P
 /** How long the first calls hold the main process, and with it the window. */
 async function measureFirstPause(world: World, hasCatalogue: boolean): Promise<Row> {
   const app = await openWatchedApp(world);
-  const asked = subjects.filter((subject) => hasCatalogue || !subject.needsCatalogue);
-  await Promise.all(asked.map(({ path }) => askFirst(app, path)));
+  const measured = subjects.filter((subject) => hasCatalogue || !subject.needsCatalogue);
+  await Promise.all(measured.map(({ path }) => askFirst(app, path)));
   const pauseMs = await app.longestPauseMs();
   await app.close();
   const name = 'longest pause of the main process, first calls after start';

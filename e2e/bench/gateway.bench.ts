@@ -26,7 +26,7 @@ interface Watched extends Place {
   main: AppProcess | null;
 }
 
-function say(text: string): void {
+function print(text: string): void {
   process.stdout.write(`[bench] ${text}\n`);
 }
 
@@ -55,7 +55,7 @@ async function openPlace(world: World): Promise<Place> {
 /** What the gateway adds to a small request: each is asked both ways, one right after the other. */
 async function measureLatency({ app, direct }: Place): Promise<Row> {
   const client = createClient(direct);
-  const took = async (asked: Client) => expectStatus(await asked.get(smallPath), 200, smallPath).tookMs;
+  const took = async (caller: Client) => expectStatus(await caller.get(smallPath), 200, smallPath).tookMs;
   const added: number[] = [];
   for (let count = -20; count < smallRequests; count += 1) {
     const alone = await took(client);
@@ -75,7 +75,7 @@ async function measureShare(name: string, transfer: (base: string) => Promise<nu
     const through = await transfer(place.app.api);
     const used = ((await place.main?.readProcessorTime()) ?? 0) - usedBefore;
     const rate = (tookMs: number) => Math.round(transferBytes / 1e6 / (tookMs / 1000));
-    say(
+    print(
       `${name}: ${rate(alone)} MB/s direct, ${rate(through)} MB/s through the gateway, ${used.toFixed(2)} s of processor time`,
     );
     shares.push(alone / through);
@@ -96,7 +96,7 @@ async function measureTransfers(place: Place): Promise<Row[]> {
   const main = await findMainProcess(place.app.startPid);
   const watched = { ...place, main };
   if (main === null) {
-    say('skipped: memory growth, which is read from /proc');
+    print('skipped: memory growth, which is read from /proc');
     await work();
     return rows;
   }
@@ -117,11 +117,11 @@ export async function bench(): Promise<Row[]> {
     await writeFile(file, '');
     await truncate(file, transferBytes);
     const place = await openPlace(world);
-    say('measuring small requests');
+    print('measuring small requests');
     const latency = await measureLatency(place);
-    say('measuring messages');
+    print('measuring messages');
     const messages = await measureFlood(place.app.api, world.comfyui.customNodesDir);
-    say('measuring transfers');
+    print('measuring transfers');
     const transfers = await measureTransfers(place);
     await place.app.close();
     return [latency, ...transfers, ...messages];

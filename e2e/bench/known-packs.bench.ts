@@ -14,7 +14,7 @@ const KnownPacks = z.object({
 });
 const Plan = z.object({ outcome: z.string(), changes: z.array(z.unknown()) });
 
-const say = (text: string) => process.stdout.write(`${text}\n`);
+const print = (text: string) => process.stdout.write(`${text}\n`);
 
 /** Places the packs by their requirements alone. Lines that lead to a host of repositories are left out: none is asked here. */
 async function placePacks({ comfyui }: World): Promise<number> {
@@ -58,7 +58,7 @@ export async function bench(): Promise<Row[]> {
   const index = process.env['BENCH_INDEX'] ?? '';
   try {
     if (!(await isReached(world, index))) {
-      say('known-packs: no package index is reached here (BENCH_INDEX names one); nothing was measured');
+      print('known-packs: no package index is reached here (BENCH_INDEX names one); nothing was measured');
       return [];
     }
     const count = await placePacks(world);
@@ -72,7 +72,7 @@ export async function bench(): Promise<Row[]> {
     for (let at = 0; at < warmTries; at += 1) {
       const { tookS, changes } = await plan(app);
       warm.push(tookS);
-      if (at === 0) say(`known-packs: ${changes} packages for ${count} packs`);
+      if (at === 0) print(`known-packs: ${changes} packages for ${count} packs`);
     }
     await app.close();
     const claim = { unit: 's', judged: 'p95' } as const;

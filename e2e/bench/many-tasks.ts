@@ -25,16 +25,16 @@ const headLength = 400;
 export async function openTaskRunner({ api, client }: OpenedApp): Promise<TaskRunner> {
   const socket = new WebSocket(`${api.replace('http', 'ws')}/ws?clientId=bench`);
   await new Promise((done) => socket.once('open', done));
-  let hear: (head: string) => void = () => undefined;
+  let receive: (head: string) => void = () => undefined;
   socket.on('message', (message: Buffer) => {
-    hear(message.toString('latin1', 0, headLength));
+    receive(message.toString('latin1', 0, headLength));
   });
   return {
     async run({ kind, params }) {
       const uiId = randomUUID();
       let result = '';
       const over = new Promise<void>((done) => {
-        hear = (head) => {
+        receive = (head) => {
           if (head.includes('"cm-task-completed"') && head.includes(uiId)) result = head;
           if (result !== '' && head.includes('"all-done"')) done();
         };

@@ -28,7 +28,7 @@ interface Place {
   close(): Promise<void>;
 }
 
-function say(text: string): void {
+function print(text: string): void {
   process.stdout.write(`[bench] ${text}\n`);
 }
 
@@ -38,14 +38,14 @@ function pause(ms: number): Promise<void> {
 
 /** What the app's main process holds after everything that can be collected was (scripts/bench-memory-probe.cjs). */
 function createMemoryReader(file: string): Place['readMemory'] {
-  let asked = 0;
+  let requests = 0;
   return async () => {
-    asked += 1;
-    await writeFile(file, String(asked));
-    for (let left = 200; left > 0; left -= 1) {
+    requests += 1;
+    await writeFile(file, String(requests));
+    for (let remaining = 200; remaining > 0; remaining -= 1) {
       const answer = await readFile(`${file}.answer`, 'utf8').catch(() => '');
       const [number, heap, resident] = answer.split(' ').map(Number);
-      if (number === asked) return { heapMb: (heap ?? 0) / megabyte, residentMb: (resident ?? 0) / megabyte };
+      if (number === requests) return { heapMb: (heap ?? 0) / megabyte, residentMb: (resident ?? 0) / megabyte };
       await pause(50);
     }
     throw new Error('The main process does not tell what it holds: was the probe loaded?');
@@ -100,13 +100,13 @@ async function measureHistory(place: Place): Promise<Row[]> {
     return place.runner.run(task);
   };
   let tookMs: number[] = [];
-  const held: Awaited<ReturnType<Place['readMemory']>>[] = [];
+  const memory: Awaited<ReturnType<Place['readMemory']>>[] = [];
   for (let count = sampleTasks; count <= totalTasks; count += sampleTasks) {
     tookMs = await takeTasks(sampleTasks, switchOne);
-    held.push(await place.readMemory());
-    say(`${count} tasks: ${median(tookMs).toFixed(1)} ms each`);
+    memory.push(await place.readMemory());
+    print(`${count} tasks: ${median(tookMs).toFixed(1)} ms each`);
   }
-  const [early, late] = [held[0], held.at(-1)];
+  const [early, late] = [memory[0], memory.at(-1)];
   if (early === undefined || late === undefined) throw new Error('No task was run.');
   const most = { unit: 'times', judged: 'p50', limit: 1.1 } as const;
   return [
@@ -123,13 +123,13 @@ async function measureHistory(place: Place): Promise<Row[]> {
 
 /** What a task costs with many packs, and after many tasks. */
 export async function bench(): Promise<Row[]> {
-  say(`installing ${packCount} packs`);
+  print(`installing ${packCount} packs`);
   const place = await openPlace();
   try {
     const findNothing = (index: number): Promise<number> => place.runner.run(enable(idAt(place, index)));
     const name = `a task that finds nothing to do, ${packCount} packs`;
     const nothing = toRow({ name, unit: 'ms', judged: 'p50', limit: 40 }, await takeTasks(idleTasks, findNothing));
-    say(`running ${totalTasks} tasks`);
+    print(`running ${totalTasks} tasks`);
     return [nothing, ...(await measureHistory(place))];
   } finally {
     await place.close();

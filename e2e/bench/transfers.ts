@@ -31,7 +31,7 @@ export async function upload(address: string): Promise<number> {
   const answered = new Promise<IncomingMessage>((done, fail) => sent.once('response', done).once('error', fail));
   answered.catch(() => undefined);
   sent.write(head);
-  for (let left = transferBytes; left > 0; left -= piece.length) {
+  for (let remaining = transferBytes; remaining > 0; remaining -= piece.length) {
     if (!sent.write(piece)) await Promise.race([new Promise((done) => sent.once('drain', done)), answered]);
   }
   sent.end(overwrite);

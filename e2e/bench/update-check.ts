@@ -37,8 +37,8 @@ async function checkByApp(app: WatchedApp, { world, packs }: Check): Promise<num
   const { updates } = JSON.parse(answer.text) as { updates: { id: string }[] };
   const expected = [...packs.git, ...packs.registry].filter(({ hasUpdate }) => hasUpdate).length;
   if (updates.length !== expected) throw new Error(`fetch_updates found ${updates.length} of ${expected} updates.`);
-  const asked = new Set(world.git.requests().map((seen) => seen.path.split('/')[2]?.replace(/\.git$/, '')));
-  const missed = packs.git.filter(({ repo }) => !asked.has(repo));
+  const requestedRepos = new Set(world.git.requests().map((seen) => seen.path.split('/')[2]?.replace(/\.git$/, '')));
+  const missed = packs.git.filter(({ repo }) => !requestedRepos.has(repo));
   if (missed.length > 0) throw new Error(`fetch_updates did not ask ${missed.length} of ${packs.git.length} remotes.`);
   return answer.tookMs;
 }

@@ -55,9 +55,9 @@ async function measureBusyStatus(app: OpenedApp): Promise<Row> {
   // Spread over two seconds: the other client's calls are met at every stage.
   const samples = await sample(timed(app.client, status), 10);
   end.abort();
-  const asked = await loop;
+  const requests = await loop;
   other.close();
-  if (asked < 20) throw new Error(`The other client got only ${asked} answers: nothing was busy.`);
+  if (requests < 20) throw new Error(`The other client got only ${requests} answers: nothing was busy.`);
   return toRow(claim('queue/status while another client asks for get_current in a loop', 5), samples);
 }
 

@@ -56,10 +56,10 @@ async function measureTyping(page: Page): Promise<Row[]> {
   const { keys, events, searches: searched } = await typeInto(page, '[data-testid="pack-search"]', searches);
   const known = (times: readonly number[]) => msRow({ name: '', judged: 'p95', limit: Infinity }, times);
   const [floor, chromium] = [known(echo.keys), known(events)];
-  say(
+  print(
     `an input that only echoes: p50 ${floor.p50.toFixed(1)} ms, p95 ${floor.p95.toFixed(1)} ms (${echo.keys.length} keys)`,
   );
-  say(`event timing of the keys that took 16 ms or more: ${events.length} of ${keys.length}, p95 ${chromium.p95} ms`);
+  print(`event timing of the keys that took 16 ms or more: ${events.length} of ${keys.length}, p95 ${chromium.p95} ms`);
   return [
     msRow({ name: 'keystroke to painted result', judged: 'p50', limit: 16 }, keys),
     msRow({ name: 'keystroke to painted result', judged: 'p95', limit: 33 }, keys),
@@ -85,7 +85,7 @@ async function measureScrolling(page: Page): Promise<Row> {
 
 async function measureMemory(pid: number): Promise<Row[]> {
   if (process.platform !== 'linux') {
-    say('skipped: the row of PSS, which is read from /proc');
+    print('skipped: the row of PSS, which is read from /proc');
     return [];
   }
   await pause(restMs);
@@ -94,7 +94,7 @@ async function measureMemory(pid: number): Promise<Row[]> {
   return [toRow(claim, [renderers.reduce((total, { pssMb }) => total + pssMb, 0)])];
 }
 
-function say(text: string): void {
+function print(text: string): void {
   process.stdout.write(`[bench] ${text}\n`);
 }
 

@@ -146,8 +146,8 @@ function queryOf(operation: SpecifiedOperation): fc.Arbitrary<Record<string, str
   const pair = names.chain((name) => valueOf(name).map((value) => [name, asText(value)] as const));
   return fc.array(pair, { maxLength: 5 }).map((pairs) => {
     // An address longer than the server reads is answered before it is understood; a few of those are enough.
-    const kept = pairs.map(([name, value]) => [name, value.slice(0, 4000)] as const);
-    return Object.fromEntries(kept);
+    const shortened = pairs.map(([name, value]) => [name, value.slice(0, 4000)] as const);
+    return Object.fromEntries(shortened);
   });
 }
 

@@ -56,8 +56,8 @@ async function occupyQueue(api: string, world: World): Promise<() => Promise<voi
 }
 
 async function replace(path: string, by: Obstacle): Promise<() => Promise<void>> {
-  const aside = `${path}.aside`;
-  await rename(path, aside).catch((error: unknown) => {
+  const movedPath = `${path}.aside`;
+  await rename(path, movedPath).catch((error: unknown) => {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   });
   if (by === 'file') await writeFile(path, 'in the way');
@@ -65,7 +65,7 @@ async function replace(path: string, by: Obstacle): Promise<() => Promise<void>>
   if (by === 'loop') await symlink(path, path);
   return async () => {
     await rm(path, { recursive: true, force: true });
-    await rename(aside, path).catch((error: unknown) => {
+    await rename(movedPath, path).catch((error: unknown) => {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
     });
   };

@@ -116,8 +116,8 @@ test('by the command line: from nothing to running, to another Python, and back'
     `${key}=${text}`,
   ]);
   const args = ['--port', '0', '--user-data-dir', join(parent, 'profile'), '--install-comfyui', folder];
-  const wish = ['--python', first, '--torch', 'cpu', '--launch'];
-  const command = startCommand('start.mjs', [...args, ...wish, ...pairs], {
+  const choices = ['--python', first, '--torch', 'cpu', '--launch'];
+  const command = startCommand('start.mjs', [...args, ...choices, ...pairs], {
     ...world.env,
     ...environment,
     DISPLAY: '',

@@ -62,7 +62,7 @@ for (const { file } of givenPackages().filter(({ file: name }) => name.endsWith(
       const uiId = await addTask(app.api, { kind: 'install', params: installParams('Demo-Upscaler') });
       await startQueue(app.api);
       expect((await waitForTask(app.api, uiId)).outcome).toMatchObject({ status: 'done' });
-      expect(await app.end(), app.said()).toEqual({ code: 0, signal: null });
+      expect(await app.end(), app.output()).toEqual({ code: 0, signal: null });
     });
 
     test('is removed by apt, and leaves packs, models and settings alone', async () => {

@@ -111,7 +111,7 @@ export async function openDebian(shared: readonly string[]): Promise<Debian> {
   const [layer, place] = [join(folder, 'layer'), join(folder, 'root')];
   for (const path of [layer, place]) await mkdir(path);
   const holder = spawn('unshare', [...ownMounts, holdScript, 'hold', base, layer, place, ...shared], { env });
-  await waitUntilHeld(holder);
+  await waitUntilReady(holder);
   const pid = String(holder.pid);
   const root = `/proc/${pid}/root${place}`;
   await prepare(root);
@@ -137,7 +137,7 @@ export async function openDebian(shared: readonly string[]): Promise<Debian> {
   };
 }
 
-async function waitUntilHeld(holder: ChildProcessWithoutNullStreams): Promise<void> {
+async function waitUntilReady(holder: ChildProcessWithoutNullStreams): Promise<void> {
   let complaint = '';
   holder.stderr.on('data', (chunk: Buffer) => (complaint += chunk.toString('utf8')));
   const failed = once(holder, 'exit').then(() => {

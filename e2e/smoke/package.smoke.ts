@@ -107,7 +107,7 @@ for (const { file, layout } of givenPackages()) {
         !layout.isHeld,
         'Electron gives a program of Windows an stdin that has ended, so nobody holds it by that.',
       );
-      expect(await app.end(), app.said()).toEqual({ code: 0, signal: null });
+      expect(await app.end(), app.output()).toEqual({ code: 0, signal: null });
     });
 
     test('has the fuses that are configured', async () => {
@@ -124,8 +124,8 @@ for (const { file, layout } of givenPackages()) {
       const read = async (names: string[]) =>
         (await Promise.all(names.map((name) => readFile(join(content, name), 'utf8')))).join();
       expect(await read(licences)).toContain('ComfyUI Manager Desktop');
-      const told = await read(notices);
-      for (const bundled of ['react-dom', 'fastify', 'SIL OPEN FONT LICENSE']) expect(told).toContain(bundled);
+      const noticeText = await read(notices);
+      for (const bundled of ['react-dom', 'fastify', 'SIL OPEN FONT LICENSE']) expect(noticeText).toContain(bundled);
       expect(useless).toEqual([]);
       expect(judgeSize(files, layout)).toEqual([]);
     });

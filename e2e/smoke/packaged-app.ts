@@ -14,7 +14,7 @@ export interface PackagedApp {
   /** Its window, over the door that `--remote-debugging-port` opens: the fuses leave Playwright no other. */
   openWindow: () => Promise<{ browser: Browser; page: Page }>;
   /** Everything it has said on both streams. */
-  said: () => string;
+  output: () => string;
   /** Ends it at once, with everything that it has started. */
   kill: () => Promise<void>;
   /** Closes its stdin, as a parent that goes away does, and waits. Throws when it takes longer than it may. */
@@ -60,11 +60,12 @@ export async function startPackaged(options: StartOptions): Promise<PackagedApp>
     ...(person.id === null || isInside ? {} : { uid: person.id, gid: person.id }),
   });
   const output = listen(child);
-  const api = silentAt === undefined ? ((await output.hear(readyLine))[1] ?? '') : await answerAt(silentAt, child);
+  const api =
+    silentAt === undefined ? ((await output.waitForOutput(readyLine))[1] ?? '') : await answerAt(silentAt, child);
   return {
-    ...{ child, api, said: output.said, kill: () => killTree(child) },
+    ...{ child, api, output: output.output, kill: () => killTree(child) },
     openWindow: async () => {
-      const [, address = ''] = await output.hear(/DevTools listening on (ws:\S+)/);
+      const [, address = ''] = await output.waitForOutput(/DevTools listening on (ws:\S+)/);
       const browser = await chromium.connectOverCDP(address);
       const page = browser
         .contexts()
@@ -85,13 +86,13 @@ export async function startPackaged(options: StartOptions): Promise<PackagedApp>
 /** Waits until the API answers. Rejects when the program ends before, or takes too long. */
 async function answerAt(port: number, child: ChildProcessWithoutNullStreams): Promise<string> {
   const api = `http://127.0.0.1:${port}`;
-  const look = async () => {
+  const readState = async () => {
     if (child.exitCode !== null) return `ended with ${child.exitCode}`;
     const answer = await fetch(`${api}/v2/manager/version`).catch(() => null);
     return answer?.ok === true ? 'answers' : 'is silent';
   };
-  await expect.poll(look, { intervals: [100], timeout: startMs }).not.toBe('is silent');
-  expect(await look(), `The app at ${api}`).toBe('answers');
+  await expect.poll(readState, { intervals: [100], timeout: startMs }).not.toBe('is silent');
+  expect(await readState(), `The app at ${api}`).toBe('answers');
   return api;
 }
 
@@ -105,25 +106,25 @@ async function killTree(child: ChildProcessWithoutNullStreams): Promise<void> {
 }
 
 interface Output {
-  said: () => string;
+  output: () => string;
   /** Waits until the app has said something. Rejects with all that it said when it ends before, or takes too long. */
-  hear: (pattern: RegExp) => Promise<RegExpExecArray>;
+  waitForOutput: (pattern: RegExp) => Promise<RegExpExecArray>;
 }
 
 function listen(child: ChildProcessWithoutNullStreams): Output {
   let output = '';
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (chunk: Buffer) => (output += chunk.toString('utf8')));
-  const hear = (pattern: RegExp) =>
+  const waitForOutput = (pattern: RegExp) =>
     new Promise<RegExpExecArray>((done, fail) => {
-      const look = () => {
+      const readState = () => {
         const found = pattern.exec(output);
         if (found) done(found);
       };
       const give = (what: string) => () => {
         fail(new Error(`The app ${what} without saying ${String(pattern)}. It said:\n${output}`));
       };
-      for (const stream of [child.stdout, child.stderr]) stream.on('data', look);
+      for (const stream of [child.stdout, child.stderr]) stream.on('data', readState);
       child.once('error', (error) => {
         fail(error);
       });
@@ -132,7 +133,7 @@ function listen(child: ChildProcessWithoutNullStreams): Output {
         give(`ended with ${String(code)}`)();
       });
       AbortSignal.timeout(startMs).addEventListener('abort', give(`ran for ${startMs / 1000} s`));
-      look();
+      readState();
     });
-  return { said: () => output, hear };
+  return { output: () => output, waitForOutput };
 }

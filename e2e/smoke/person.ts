@@ -37,8 +37,15 @@ export function environmentOf({ id, home }: Person): Record<string, string> {
     ...['DISPLAY', 'WAYLAND_DISPLAY', 'XAUTHORITY', 'TMPDIR', 'TEMP', 'TMP'],
     ...['SystemRoot', 'SystemDrive', 'windir', 'ComSpec', 'PATHEXT', 'ProgramData', 'ProgramFiles'],
   ];
-  const kept = session.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]] as const]));
+  const sessionVariables = session.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]] as const]));
   const system = id === 0 ? rootPath : '/usr/local/bin:/usr/bin:/bin';
   const path = process.platform === 'win32' ? (env['PATH'] ?? '') : system;
-  return { ...Object.fromEntries(kept), PATH: path, HOME: home, USERPROFILE: home, LANG: 'C.UTF-8', LANGUAGE: 'en' };
+  return {
+    ...Object.fromEntries(sessionVariables),
+    PATH: path,
+    HOME: home,
+    USERPROFILE: home,
+    LANG: 'C.UTF-8',
+    LANGUAGE: 'en',
+  };
 }

@@ -42,11 +42,11 @@ export async function findListener(port: number): Promise<SeenProcess | null> {
     .split(/\s+/)[9];
   if (inode === undefined) return null;
   for (const pid of (await readdir('/proc')).map(Number).filter((entry) => entry > 0))
-    if (await holds(pid, `socket:[${inode}]`)) return read(pid);
+    if (await ownsSocket(pid, `socket:[${inode}]`)) return read(pid);
   return null;
 }
 
-async function holds(pid: number, socket: string): Promise<boolean> {
+async function ownsSocket(pid: number, socket: string): Promise<boolean> {
   const folder = `/proc/${pid}/fd`;
   // A process may end while it is looked at, and may be one of somebody else.
   const numbers = await readdir(folder).catch(() => []);

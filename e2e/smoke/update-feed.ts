@@ -59,12 +59,12 @@ export async function openFeed(): Promise<Feed> {
   };
 }
 
-interface Asked {
+interface FeedRequest {
   url?: string;
   headers: { range?: string };
 }
 
-function answer({ url = '/', headers }: Asked, response: ServerResponse, state: State): void {
+function answer({ url = '/', headers }: FeedRequest, response: ServerResponse, state: State): void {
   const name = decodeURIComponent(new URL(url, 'http://feed').pathname.slice(1));
   const file = join(state.folder, name);
   if (name.includes('..') || !existsSync(file)) return void response.writeHead(404).end();

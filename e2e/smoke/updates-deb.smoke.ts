@@ -6,7 +6,7 @@ import { program } from './packages';
 import type { Feed } from './update-feed';
 import { expect, test, updatingArguments } from './update-test';
 import { builtVersion } from './update-versions';
-import { personsData, proveKept, type UpdatingApp } from './updating-app';
+import { personsData, proveUnchanged, type UpdatingApp } from './updating-app';
 
 /** Only root may install a deb without a question that a person would have to answer. */
 const person = { id: 0, home: '/root' };
@@ -28,8 +28,8 @@ test.afterAll(() => leave());
 
 /** What dpkg says is there; null: nothing. */
 async function installed(): Promise<string | null> {
-  const said = await debian.run(['dpkg-query', '-W', '-f', '${Status} ${Version}', program]).catch(() => '');
-  return /^install ok installed (\S+)/.exec(said)?.[1] ?? null;
+  const output = await debian.run(['dpkg-query', '-W', '-f', '${Status} ${Version}', program]).catch(() => '');
+  return /^install ok installed (\S+)/.exec(output)?.[1] ?? null;
 }
 
 async function refuseTampered(app: UpdatingApp, feed: Feed): Promise<void> {
@@ -71,7 +71,7 @@ test('the deb in a bare Debian 12 updates itself twice and is removed, and what 
     await app.install();
     expect((await app.restarted(version)).news?.version).toBe(version);
     expect(await installed()).toBe(version);
-    await proveKept(app, { ...scene, command: debian.enter([program]) }, before);
+    await proveUnchanged(app, { ...scene, command: debian.enter([program]) }, before);
   }
   await app.end();
   await debian.run(['dpkg', '--remove', program]);

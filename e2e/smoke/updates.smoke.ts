@@ -2,7 +2,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { appImageName, expect, test } from './update-test';
 import { builtVersion, disguise } from './update-versions';
-import { fetchNewer, hashOf, personsData, proveKept } from './updating-app';
+import { fetchNewer, hashOf, personsData, proveUnchanged } from './updating-app';
 
 test('0.9 becomes 1.0 and then 1.1 in one profile, by the parts that differ alone', async ({ feed, layOut, start }) => {
   const scene = await layOut('0.9.0');
@@ -21,7 +21,7 @@ test('0.9 becomes 1.0 and then 1.1 in one profile, by the parts that differ alon
     await app.install();
     const view = await app.restarted(version);
     expect(view).toMatchObject({ current: version, news: { version }, problem: null });
-    await proveKept(app, scene, before);
+    await proveUnchanged(app, scene, before);
     expect(await hashOf(scene.program)).toBe(await hashOf(builtVersion(version).appImage));
   }
   expect(await readdir(scene.apps)).toEqual([appImageName]);
@@ -38,7 +38,7 @@ test('0.9 becomes 1.1 at once, from a server that knows no parts', async ({ feed
   await fetchNewer(app);
   await app.install();
   await app.restarted('1.1.0');
-  await proveKept(app, scene, before);
+  await proveUnchanged(app, scene, before);
 });
 
 test('says that nobody answers, that a byte was changed, that it was cut, and does it once that is over', async ({
@@ -50,10 +50,10 @@ test('says that nobody answers, that a byte was changed, that it was cut, and do
   const scene = await layOut('0.9.0');
   const own = await hashOf(scene.program);
   const app = await start(scene);
-  const said = (words: RegExp) => ({ problem: { message: expect.stringMatching(words) } });
+  const withProblem = (words: RegExp) => ({ problem: { message: expect.stringMatching(words) } });
   await feed.close();
   await app.call('updates.check', {});
-  await app.view({ step: 'idle', ...said(/did not answer/) });
+  await app.view({ step: 'idle', ...withProblem(/did not answer/) });
   await feed.open();
   await app.call('updates.check', {});
   await app.view({ step: 'available', problem: null });
@@ -61,7 +61,7 @@ test('says that nobody answers, that a byte was changed, that it was cut, and do
   for (const kind of ['tampered', 'cut'] as const) {
     feed.setFault({ kind, name: /\.AppImage$/ });
     await app.call('updates.download', {});
-    await app.view({ step: 'available', ...said(faults[kind]) });
+    await app.view({ step: 'available', ...withProblem(faults[kind]) });
     expect(await app.version()).toBe('V0.9.0');
   }
   expect(await hashOf(scene.program)).toBe(own);

@@ -139,7 +139,7 @@ export function personsData(comfyui: string): Promise<Tree> {
 }
 
 /** What must be as it was after an update: arguments, settings, what the person has. `before` is of `personsData`; the language was set to German. */
-export async function proveKept(app: UpdatingApp, { comfyui }: Scene, before: Tree): Promise<void> {
+export async function proveUnchanged(app: UpdatingApp, { comfyui }: Scene, before: Tree): Promise<void> {
   const { settings } = await app.call('settings.read', {});
   expect(settings.find(({ name }) => name === 'downloads.stallSeconds')).toMatchObject({
     ...{ value: '33', source: 'command-line' },

@@ -28,25 +28,25 @@ function commandOf(world: World, userDataDir: string): string[] {
 }
 
 async function waitForReady(child: ChildProcess): Promise<string> {
-  let said = '';
-  const look = async (): Promise<string> => {
+  let output = '';
+  const readAddress = async (): Promise<string> => {
     for (;;) {
       const [chunk] = (await once(child.stdout ?? child, 'data')) as [Buffer];
-      said += chunk.toString('utf8');
-      const address = /^ready api=(\S+)/m.exec(said)?.[1];
+      output += chunk.toString('utf8');
+      const address = /^ready api=(\S+)/m.exec(output)?.[1];
       if (address !== undefined) return address;
     }
   };
-  child.stderr?.on('data', (chunk: Buffer) => (said += chunk.toString('utf8')));
+  child.stderr?.on('data', (chunk: Buffer) => (output += chunk.toString('utf8')));
   const ended = once(child, 'exit').then(() => {
-    throw new Error(`The app ended before it was ready:\n${said.slice(-2000)}`);
+    throw new Error(`The app ended before it was ready:\n${output.slice(-2000)}`);
   });
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, fail) => {
-    timer = setTimeout(() => fail(new Error(`The app was not ready in time:\n${said.slice(-2000)}`)), readyWithinMs);
+    timer = setTimeout(() => fail(new Error(`The app was not ready in time:\n${output.slice(-2000)}`)), readyWithinMs);
   });
   try {
-    return await Promise.race([look(), ended, late]);
+    return await Promise.race([readAddress(), ended, late]);
   } finally {
     clearTimeout(timer);
   }

@@ -8,7 +8,7 @@ export interface EnvironmentPlan {
 }
 
 /** The environment with which every run begins, beside that of the installation. */
-export const kept = 'kept';
+export const keptName = 'kept';
 
 /** The kinds of a task, those with the longest way to go most often. */
 const kinds = ['make', 'copy', 'copy', 'switch', 'switch', 'back', 'remove'] as const;
@@ -21,13 +21,13 @@ function chooseTask(random: Random, at: number): TaskBody {
     case 'make':
       return { kind: 'create-environment', params: { name: `made-${at}`, torch: 'cpu' } };
     case 'copy':
-      return { kind: 'create-environment', params: { name: `copy-${at}`, copy_of: pick(random, [kept, 'own']) } };
+      return { kind: 'create-environment', params: { name: `copy-${at}`, copy_of: pick(random, [keptName, 'own']) } };
     case 'switch':
-      return { kind: 'switch-environment', params: { name: kept } };
+      return { kind: 'switch-environment', params: { name: keptName } };
     case 'back':
       return { kind: 'switch-environment', params: { name: 'own' } };
     case 'remove':
-      return { kind: 'remove-environment', params: { name: kept } };
+      return { kind: 'remove-environment', params: { name: keptName } };
   }
 }
 
@@ -51,9 +51,9 @@ export function chooseEnvironmentPlan(random: Random): EnvironmentPlan {
 
 /** A plan in one line, for whoever reads what failed. */
 export function describeEnvironmentPlan({ tasks, kill }: EnvironmentPlan): string {
-  const told = tasks.map(({ kind, params: { name, copy_of: source } }) =>
+  const descriptions = tasks.map(({ kind, params: { name, copy_of: source } }) =>
     [kind, name, ...(source === undefined ? [] : ['of', source])].join(' '),
   );
   const again = kill.againAfterMs === null ? '' : `, and the next start after ${kill.againAfterMs} ms`;
-  return `${told.join('; ')} | kill ${kill.victim} after ${kill.afterMs} ms${again}`;
+  return `${descriptions.join('; ')} | kill ${kill.victim} after ${kill.afterMs} ms${again}`;
 }

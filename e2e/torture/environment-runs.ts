@@ -13,7 +13,7 @@ import {
 } from './checks/environments';
 import { inspectPackages } from './checks/packages';
 import { inspectRecords } from './checks/records';
-import { chooseEnvironmentPlan, describeEnvironmentPlan, kept, type EnvironmentPlan } from './environment-plan';
+import { chooseEnvironmentPlan, describeEnvironmentPlan, keptName, type EnvironmentPlan } from './environment-plan';
 import { killVictim } from './kill';
 import { bury, checkOrphans, sendTasks, settle, startAgain } from './run';
 import { makeRuns } from './runs';
@@ -32,7 +32,7 @@ async function prepare(scene: Scene): Promise<void> {
   try {
     const api = await app.ready;
     await sendTasks(api, {
-      tasks: [{ kind: 'create-environment', params: { name: kept, torch: 'cpu' }, ui_id: 'prepare' }],
+      tasks: [{ kind: 'create-environment', params: { name: keptName, torch: 'cpu' }, ui_id: 'prepare' }],
     });
     await settle(api);
     if (!(await app.end())) throw new Error('The app did not end when it was asked to.');
@@ -40,14 +40,14 @@ async function prepare(scene: Scene): Promise<void> {
     await bury(app);
   }
   const desktopDir = desktopOf(scene);
-  const broken = await inspectEnvironment(join(desktopDir, 'environments', kept), kept);
+  const broken = await inspectEnvironment(join(desktopDir, 'environments', keptName), keptName);
   if (broken.length > 0) throw new Error(broken.join(' '));
   await rm(join(desktopDir, 'history.jsonl'), { force: true });
   await rm(scene.template, { recursive: true });
   await rename(scene.world.comfyui.path, scene.template);
 }
 
-const start = { names: [kept], used: null };
+const start = { names: [keptName], used: null };
 
 async function inspect(scene: Scene, { tasks, kill }: EnvironmentPlan, accepted: readonly string[]): Promise<string[]> {
   const desktopDir = desktopOf(scene);
@@ -59,11 +59,16 @@ async function inspect(scene: Scene, { tasks, kill }: EnvironmentPlan, accepted:
   }
   const claimed = replayEnvironments(start, finished);
   // A task whose git or uv was killed has failed, and says so.
-  const asked = kill.victim === 'worker' ? [] : tasks.filter(({ ui_id: id }) => accepted.includes(id));
+  const acceptedTasks = kill.victim === 'worker' ? [] : tasks.filter(({ ui_id: id }) => accepted.includes(id));
   const broken: string[] = [];
   for (const name of found.names)
     broken.push(...(await inspectEnvironment(join(desktopDir, 'environments', name), name)));
-  return [...problems, ...findUndone(start, asked, finished), ...compareEnvironments(claimed, found), ...broken];
+  return [
+    ...problems,
+    ...findUndone(start, acceptedTasks, finished),
+    ...compareEnvironments(claimed, found),
+    ...broken,
+  ];
 }
 
 /** One run from a fresh state: tasks, the kill, the next start, and a look at everything. */

@@ -38,9 +38,9 @@ it('kills every victim at every moment, and asks for every kind of task', () => 
 it('chooses optional groups, some and none, at an install and later', () => {
   const tasks = plansOf(3).flatMap((plan) => plan.tasks);
   const named = tasks.filter(({ params }) => Array.isArray(params['optional_groups']));
-  const told = new Set(named.map(({ kind, params }) => `${kind} ${String(params['optional_groups'])}`));
+  const kinds = new Set(named.map(({ kind, params }) => `${kind} ${String(params['optional_groups'])}`));
   for (const one of ['fix ', 'fix deep', 'fix wide', 'fix deep,wide', 'install ', 'install deep'])
-    expect(told).toContain(one);
+    expect(kinds).toContain(one);
 });
 
 it('tells a plan in one line', () => {

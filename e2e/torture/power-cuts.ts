@@ -9,13 +9,13 @@ import { createScene, type Scene } from './scene';
 const momentsPerRun = 5;
 const withinMs = 3000;
 /** Violations of one cut that are printed: one pack can have hundreds. */
-const mostTold = 12;
+const maxReported = 12;
 
 /** One line for each cut of a run, and what is wrong below it. */
-function tellCuts(title: string, results: readonly CutResult[], tally: Tally): void {
+function reportCuts(title: string, results: readonly CutResult[], tally: Tally): void {
   for (const { what, violations } of results) {
     process.stdout.write(`${violations.length === 0 ? 'ok  ' : 'FAIL'} ${title}: power cut ${what}\n`);
-    for (const violation of violations.slice(0, mostTold)) process.stdout.write(`    ${violation}\n`);
+    for (const violation of violations.slice(0, maxReported)) process.stdout.write(`    ${violation}\n`);
     if (violations.length === 0) tally.passed += 1;
     else tally.failures.push({ title: `${title}: power cut ${what}`, violations });
   }
@@ -33,7 +33,7 @@ async function makeRuns(
     const plan = choosePlan(random, scene);
     const moments = Array.from({ length: momentsPerRun }, () => Math.floor(random() * withinMs)).sort((a, b) => a - b);
     process.stdout.write(`     ${title} run ${run}: ${describeTasks(plan)}\n`);
-    tellCuts(`${title} run ${run}`, await place.run(plan, moments), tally);
+    reportCuts(`${title} run ${run}`, await place.run(plan, moments), tally);
   }
   await place.stop();
   return tally;

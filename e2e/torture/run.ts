@@ -100,13 +100,13 @@ const orphansEndWithinMs = 5000;
 
 /** What a killed app left running, once it had its time to end. */
 export async function checkOrphans(folder: string, app: TorturedApp): Promise<string[]> {
-  let left: string[] = [];
+  let found: string[] = [];
   for (const endMs = Date.now() + orphansEndWithinMs; Date.now() < endMs;) {
-    left = await listOrphans(folder, app.pid);
-    if (left.length === 0) return [];
+    found = await listOrphans(folder, app.pid);
+    if (found.length === 0) return [];
     await sleep(50);
   }
-  return left.map((command) => `still running without an app: ${command}`);
+  return found.map((command) => `still running without an app: ${command}`);
 }
 
 /** One run from a fresh state: tasks, the kill, the next start, and a look at everything. Kills what it started in any case. */

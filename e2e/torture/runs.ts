@@ -4,7 +4,7 @@ import { readTool, writeReport, type Failure } from './report';
 import { createScene, type Scene } from './scene';
 
 /** What one run did, in a line, and what it found: one sentence each. */
-export interface ToldRun {
+export interface ReportedRun {
   what: string;
   violations: readonly string[];
 }
@@ -16,7 +16,7 @@ export interface Runs {
   /** Done once, before the first run. */
   prepare?: (scene: Scene) => Promise<void>;
   /** One run, all of whose chance comes from `random`. */
-  run: (scene: Scene, random: Random) => Promise<ToldRun>;
+  run: (scene: Scene, random: Random) => Promise<ReportedRun>;
 }
 
 interface Wanted {
@@ -31,12 +31,12 @@ function readWanted([tool, count, seed, only]: string[]): Wanted {
   return { tool: readTool(tool), seed: Number(seed), numbers: only === undefined ? all : [Number(only)] };
 }
 
-async function tell(scene: Scene, title: string, { what, violations }: ToldRun): Promise<Failure[]> {
+async function report(scene: Scene, title: string, { what, violations }: ReportedRun): Promise<Failure[]> {
   process.stdout.write(`${violations.length === 0 ? 'ok  ' : 'FAIL'} ${title}: ${what}\n`);
   if (violations.length === 0) return [];
-  const kept = await scene.keep(title.replaceAll(/[^\w-]+/g, '-'));
+  const savedFolder = await scene.keep(title.replaceAll(/[^\w-]+/g, '-'));
   for (const violation of violations) process.stdout.write(`    ${violation}\n`);
-  process.stdout.write(`    What it left is kept in ${kept}\n`);
+  process.stdout.write(`    What it left is kept in ${savedFolder}\n`);
   return [{ title, violations: [...violations] }];
 }
 
@@ -49,7 +49,7 @@ export async function makeRuns([file = '', ...words]: string[], { name, prepare,
     await prepare?.(scene);
     for (const number of numbers) {
       const title = `${name ?? tool} seed ${seed} run ${number}`;
-      failures.push(...(await tell(scene, title, await run(scene, createRandom(seedOf(seed, number))))));
+      failures.push(...(await report(scene, title, await run(scene, createRandom(seedOf(seed, number))))));
     }
   } finally {
     await scene.stop();

@@ -42,7 +42,7 @@ export async function createScene(tool: 'uv' | 'pip'): Promise<Scene> {
   const world = await createWorld({ name: `torture-${tool}`, pythonTool: tool, comfyFolderName: 'ComfyUI' });
   const folder = world.comfyui.path;
   const template = join(world.root, 'template');
-  const keptDir = join(tmpdir(), 'comfyui-manager-torture');
+  const savedDir = join(tmpdir(), 'comfyui-manager-torture');
   let userDataDir = '';
   try {
     if (world.comfyui.pythonTool !== tool) throw new Error(`This machine has no ${tool}: ${world.notes.join(' ')}`);
@@ -64,12 +64,16 @@ export async function createScene(tool: 'uv' | 'pip'): Promise<Scene> {
         return userDataDir;
       },
       keep: async (name) => {
-        const kept = join(keptDir, name);
-        await rm(kept, { recursive: true, force: true });
-        await mkdir(keptDir, { recursive: true });
-        await cp(folder, join(kept, 'ComfyUI'), { recursive: true, verbatimSymlinks: true, preserveTimestamps: true });
-        await cp(userDataDir, join(kept, 'user-data'), { recursive: true, verbatimSymlinks: true });
-        return kept;
+        const savedFolder = join(savedDir, name);
+        await rm(savedFolder, { recursive: true, force: true });
+        await mkdir(savedDir, { recursive: true });
+        await cp(folder, join(savedFolder, 'ComfyUI'), {
+          recursive: true,
+          verbatimSymlinks: true,
+          preserveTimestamps: true,
+        });
+        await cp(userDataDir, join(savedFolder, 'user-data'), { recursive: true, verbatimSymlinks: true });
+        return savedFolder;
       },
       stop: world.stop,
     };

@@ -23,9 +23,9 @@ export function followPack({ launched, world }: ServedWebUi, id: string) {
       else await expect(access(enabled)).rejects.toThrow();
       expect(await readDisabled()).toHaveLength(state === 'disabled' ? 1 : 0);
 
-      const told = (await readInstalled(launched.api))[id];
-      if (version === null) expect(told).toBeUndefined();
-      else expect(told).toMatchObject({ ver: version, enabled: isActive });
+      const installed = (await readInstalled(launched.api))[id];
+      if (version === null) expect(installed).toBeUndefined();
+      else expect(installed).toMatchObject({ ver: version, enabled: isActive });
 
       await launched.page.getByTestId('pack-search').fill(id);
       await expect(row).toHaveAttribute('data-state', state);

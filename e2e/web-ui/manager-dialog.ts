@@ -101,18 +101,18 @@ type PackActions = Omit<
  * one before, and the limit of the test ends what hangs.
  */
 async function insist(page: Page, steps: (timeout: number) => Promise<void>): Promise<void> {
-  let isAsked = false;
+  let isRequested = false;
   const note = (request: Request) => {
-    isAsked ||= new URL(request.url()).pathname.endsWith('/queue/task');
+    isRequested ||= new URL(request.url()).pathname.endsWith('/queue/task');
   };
   page.on('request', note);
   let limitMs = firstLimitMs;
   await expect(async () => {
     limitMs *= 2;
     // What the attempt before asked for may have come only now.
-    if (isAsked) return;
+    if (isRequested) return;
     await steps(limitMs / 2);
-    await expect.poll(() => isAsked, { timeout: limitMs }).toBe(true);
+    await expect.poll(() => isRequested, { timeout: limitMs }).toBe(true);
   }).toPass();
   page.off('request', note);
 }

@@ -49,11 +49,11 @@ export async function tasksOf(traffic: TabTraffic, count: number, action: () => 
 /** What tells a task that hangs from a message that was lost. */
 async function describe(traffic: TabTraffic): Promise<string> {
   const { sids, messages, managerCalls, tasks } = traffic;
-  const heard = messages.slice(-12).map(({ type, data }) => `${type} ${JSON.stringify(data['ui_id'])}`);
+  const received = messages.slice(-12).map(({ type, data }) => `${type} ${JSON.stringify(data['ui_id'])}`);
   const clients = tasks.slice(-3).map(({ client_id }) => client_id);
   return [
     `Sockets: ${sids.join(', ')}; clients of the last tasks: ${clients.join(', ')}`,
-    `Last messages: ${heard.join(', ')}`,
+    `Last messages: ${received.join(', ')}`,
     `Last calls: ${managerCalls.slice(-8).join(', ')}`,
     `Queue: ${await traffic.readQueue().catch(String)}`,
   ].join('\n');

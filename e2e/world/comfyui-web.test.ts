@@ -41,11 +41,11 @@ const post = (address: string, body: BodyInit, method = 'POST') => fetch(need('n
 /** `fetch` sends neither Host nor Origin as told. */
 function statusOf(core: ComfyCore, headers: Record<string, string>): Promise<number | undefined> {
   return new Promise((resolve, reject) => {
-    const asked = request(`${need(core).url}/api/settings`, { headers }, (answer) => {
+    const outgoing = request(`${need(core).url}/api/settings`, { headers }, (answer) => {
       answer.resume();
       resolve(answer.statusCode);
     });
-    asked.once('error', reject).end();
+    outgoing.once('error', reject).end();
   });
 }
 
@@ -89,8 +89,8 @@ it('takes pictures in, gives them back in ranges, and refuses what is too large'
     data.append('overwrite', 'true');
     return data;
   };
-  const kept = await post('/upload/image', form(300_000));
-  expect(await kept.json()).toEqual({ name: 'seven.png', subfolder: '', type: 'input' });
+  const uploaded = await post('/upload/image', form(300_000));
+  expect(await uploaded.json()).toEqual({ name: 'seven.png', subfolder: '', type: 'input' });
   const view = `${url}/api/view?filename=seven.png&type=input`;
   expect((await (await fetch(view)).arrayBuffer()).byteLength).toBe(300_000);
   const part = await fetch(view, { headers: { range: 'bytes=10-19' } });

@@ -11,18 +11,24 @@ import { createWorld } from './world';
 
 const text = { type: 'string' } as const;
 const { values } = parseArgs({ options: { 'python-tool': text, catalogue: text, root: text } });
-const say = (text: string): void => void process.stderr.write(`world: ${text}\n`);
+const report = (text: string): void => void process.stderr.write(`world: ${text}\n`);
 
 async function main(): Promise<void> {
   const end = new AbortController();
   listenForEnd(() => end.abort());
   const pythonTool = values['python-tool'] === 'pip' ? 'pip' : 'uv';
-  const options = { catalogueDir: values.catalogue, root: values.root, pythonTool, say, signal: end.signal } as const;
+  const options = {
+    catalogueDir: values.catalogue,
+    root: values.root,
+    pythonTool,
+    report,
+    signal: end.signal,
+  } as const;
   const world = await createWorld({ name: 'demo', packs: 'demo', real: await givenComfyUi(), ...options });
   process.stdout.write(`${JSON.stringify({ comfyui: world.comfyui.path, set: world.settings, env: world.env })}\n`);
-  say('up');
+  report('up');
   if (!end.signal.aborted) await once(end.signal, 'abort');
-  say('stopping');
+  report('stopping');
   await world.stop();
   process.exit(0);
 }
@@ -34,6 +40,6 @@ function listenForEnd(onEnd: () => void): void {
 }
 
 main().catch((error: unknown) => {
-  say(`ended early: ${error instanceof Error ? error.message : String(error)}`);
+  report(`ended early: ${error instanceof Error ? error.message : String(error)}`);
   process.exit(1);
 });

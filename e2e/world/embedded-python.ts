@@ -12,8 +12,8 @@ print(json.dumps([sys.executable, "%d%d" % sys.version_info[:2], paths["stdlib"]
  */
 export async function createEmbeddedPython(dir: string, venvDir: string): Promise<string | null> {
   if (process.platform !== 'linux') return null;
-  const asked = await runProgram(join(venvDir, 'bin', 'python'), ['-I', '-c', askScript]);
-  const [program = '', version = '', library = '', compiled = ''] = JSON.parse(asked.output) as string[];
+  const answer = await runProgram(join(venvDir, 'bin', 'python'), ['-I', '-c', askScript]);
+  const [program = '', version = '', library = '', compiled = ''] = JSON.parse(answer.output) as string[];
   const interpreter = join(dir, `python${version}`);
   const from = await sitePackagesOf(venvDir);
   const to = join(dir, 'lib', basename(join(from, '..')), 'site-packages');

@@ -43,7 +43,7 @@ export async function startGitHost(reposDir: string): Promise<GitHost> {
   const backends = new Set<ChildProcess>();
   const known = new Map<string, string>();
   const bareDir = (owner: string, repo: string) => join(reposDir, owner, `${repo}.git`);
-  const pace: Pace = { delayMs: 0, kept: new Map() };
+  const pace: Pace = { delayMs: 0, cached: new Map() };
   const host = await startHost(async (input) => {
     if (pace.delayMs > 0) await new Promise((done) => setTimeout(done, pace.delayMs));
     const route = parseRoute(input.path);
@@ -60,7 +60,7 @@ export async function startGitHost(reposDir: string): Promise<GitHost> {
     known.set(`${owner}/${repo}`.toLowerCase(), `${owner}/${repo}.git`);
   };
   const write = (owner: string, repo: string, { branch, commits }: { branch: string; commits: CommitSpec[] }) => {
-    pace.kept.clear();
+    pace.cached.clear();
     return addCommits(bareDir(owner, repo), branch, commits);
   };
   return {
@@ -78,7 +78,7 @@ export async function startGitHost(reposDir: string): Promise<GitHost> {
     clearFaults: (owner, repo) => faults.clear(owner === undefined ? undefined : `${owner}/${repo ?? ''}`),
     delay: (ms) => {
       pace.delayMs = ms;
-      pace.kept.clear();
+      pace.cached.clear();
     },
     stop: async () => {
       for (const child of backends) child.kill('SIGKILL');
@@ -126,12 +126,12 @@ async function sendRepoPage({ request, response }: HostRequest, route: Route): P
 interface Pace {
   delayMs: number;
   /** What `git http-backend` wrote, by request. */
-  kept: Map<string, Buffer>;
+  cached: Map<string, Buffer>;
 }
 
 const smallBodyBytes = 4096;
 
-async function answerFromAfar(run: BackendRun, { kept }: Pace): Promise<void> {
+async function answerFromAfar(run: BackendRun, { cached }: Pace): Promise<void> {
   const { request, url } = run;
   const size = request.method === 'GET' ? 0 : Number(request.headers['content-length'] ?? Infinity);
   if (size > smallBodyBytes) return runBackend(run);
@@ -139,7 +139,7 @@ async function answerFromAfar(run: BackendRun, { kept }: Pace): Promise<void> {
   const listsRefs = run.pathInfo.endsWith('/info/refs') || body.includes('command=ls-refs');
   if (!listsRefs) return runBackend({ ...run, body });
   const key = [request.method, url.href, request.headers['git-protocol'], body.toString('latin1')].join(' ');
-  const output = kept.get(key) ?? (await collectBackend({ ...run, body }));
-  kept.set(key, output);
+  const output = cached.get(key) ?? (await collectBackend({ ...run, body }));
+  cached.set(key, output);
   await sendCollected(run.response, output);
 }

@@ -48,11 +48,11 @@ export interface Host {
 /** Starts a server on 127.0.0.1 with a port that nobody has; an exception in the handler becomes a 500. */
 export async function startHost(ownHandle: Handler): Promise<Host> {
   let seen: SeenRequest[] = [];
-  const told = new Map<string, HostAnswer>();
+  const fixedAnswers = new Map<string, HostAnswer>();
   const handle: Handler = (input) => {
-    const said = told.get(input.path);
-    if (said === undefined) return ownHandle(input);
-    return typeof said === 'function' ? said(input) : sendJson(input.response, said);
+    const fixed = fixedAnswers.get(input.path);
+    if (fixed === undefined) return ownHandle(input);
+    return typeof fixed === 'function' ? fixed(input) : sendJson(input.response, fixed);
   };
   const server = createServer((request, response) => {
     const target = request.url ?? '/';
@@ -70,9 +70,9 @@ export async function startHost(ownHandle: Handler): Promise<Host> {
       seen = [];
     },
     sentBytes: countSent,
-    answerWith: (path, said) => {
-      if (said === null) told.delete(path);
-      else told.set(path, said);
+    answerWith: (path, fixed) => {
+      if (fixed === null) fixedAnswers.delete(path);
+      else fixedAnswers.set(path, fixed);
     },
     goDown: () => close(server),
     comeUp: () => listen(server, port),
@@ -123,14 +123,14 @@ function close(server: Server): Promise<void> {
 const [firstPort, lastPort] = [22_000, 32_000];
 
 async function listenSomewhere(server: Server): Promise<number> {
-  for (let left = 50; ; left -= 1) {
+  for (let remaining = 50; ; remaining -= 1) {
     const port = randomInt(firstPort, lastPort);
     try {
       await listen(server, port);
       return port;
     } catch (error) {
       // Somebody has this one.
-      if (left === 0) throw error;
+      if (remaining === 0) throw error;
     }
   }
 }

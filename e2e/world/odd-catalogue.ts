@@ -4,7 +4,7 @@ import type { ChannelFile } from './channel-host';
 type OddEntry = Record<string, unknown>;
 
 const github = (owner: string, repo: string) => `https://github.com/${owner}/${repo}`;
-/** Plain entries unless somebody wishes for more. */
+/** Plain entries unless somebody asks for more. */
 const plainCount = 48;
 
 /** Most entries are like these. Every third has a short id, every fifth marks its description. */

@@ -19,16 +19,16 @@ const plain = {
   releases: steady,
 } as const;
 
-type Told = Pick<PackSeed, 'id' | 'repo' | 'title' | 'description' | 'nodes'> & Partial<PackSeed>;
+type SeedFields = Pick<PackSeed, 'id' | 'repo' | 'title' | 'description' | 'nodes'> & Partial<PackSeed>;
 
-function seed(told: Told): PackSeed {
+function seed(fields: SeedFields): PackSeed {
   return {
     ...plain,
     tags: [...plain.tags],
     releases: plain.releases,
     registry: 'published',
     channel: 'git-clone',
-    ...told,
+    ...fields,
   };
 }
 

@@ -144,7 +144,7 @@ async function makeTemplateVenv(): Promise<string> {
   });
 }
 
-/** Makes a cached folder once: built aside, renamed at the end, so that two worlds may try at the same time. */
+/** Makes a cached folder once: built in a staging folder, renamed at the end, so that two worlds may try at the same time. */
 export function makeOnce(name: string, build: (folder: string) => Promise<void>): Promise<string> {
   return makeOnceIn(cacheFolder(), name, build);
 }
@@ -153,14 +153,14 @@ async function makeOnceIn(parent: string, name: string, build: (folder: string) 
   const target = join(parent, name);
   if (await exists(target)) return target;
   await mkdir(parent, { recursive: true });
-  const aside = await mkdtemp(join(parent, `${name}-new-`));
+  const staging = await mkdtemp(join(parent, `${name}-new-`));
   try {
-    await build(aside);
-    await rename(aside, target).catch(async (error: unknown) => {
+    await build(staging);
+    await rename(staging, target).catch(async (error: unknown) => {
       if (!(await exists(target))) throw error;
     });
   } finally {
-    await rm(aside, { recursive: true, force: true });
+    await rm(staging, { recursive: true, force: true });
   }
   return target;
 }
@@ -170,7 +170,7 @@ async function nearTemporaries(folder: string, name: string): Promise<string> {
   const [there, here] = await Promise.all([stat(folder), stat(tmpdir())]);
   if (there.dev === here.dev) return folder;
   const parent = join(tmpdir(), 'comfyui-manager-world-parts');
-  return makeOnceIn(parent, name, (aside) => cp(folder, aside, { recursive: true, verbatimSymlinks: true }));
+  return makeOnceIn(parent, name, (staging) => cp(folder, staging, { recursive: true, verbatimSymlinks: true }));
 }
 
 /** Puts the real `uv` program into an environment; false with a reason when the machine's index cannot be reached. */

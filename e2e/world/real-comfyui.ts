@@ -25,17 +25,17 @@ const landmarks = ['main.py', 'nodes.py', 'server.py', 'requirements.txt', join(
 
 /** Throws one sentence that says what is wrong with the folder and what to do. */
 export async function recogniseComfyUi(given: string): Promise<RealComfyUi> {
-  const asked = resolve(given);
-  const folder = await realpath(asked).catch(() => null);
-  if (folder === null) throw wrong(asked, 'is not there. Name the folder of a ComfyUI checkout, or unset it');
+  const wanted = resolve(given);
+  const folder = await realpath(wanted).catch(() => null);
+  if (folder === null) throw wrong(wanted, 'is not there. Name the folder of a ComfyUI checkout, or unset it');
   for (const name of landmarks) {
     if (!(await isThere(join(folder, name)))) {
-      throw wrong(asked, `is no ComfyUI: it has no ${name}. Name the folder that ComfyUI's main.py lies in`);
+      throw wrong(wanted, `is no ComfyUI: it has no ${name}. Name the folder that ComfyUI's main.py lies in`);
     }
   }
   const top = await git(['rev-parse', '--show-toplevel'], { cwd: folder }).catch(() => '');
   if (top === '' || (await realpath(top)) !== folder) {
-    throw wrong(asked, 'is not under git, and the world works on a clone. Name a checkout made with `git clone`');
+    throw wrong(wanted, 'is not under git, and the world works on a clone. Name a checkout made with `git clone`');
   }
   const commit = await git(['rev-parse', 'HEAD'], { cwd: folder });
   return { folder, commit, version: await readVersion(folder), venvDir: await findVenv(folder) };

@@ -33,11 +33,11 @@ async function makeEnvironment({ folder }: RealComfyUi, note: (text: string) => 
   const hash = createHash('sha256')
     .update(await readFile(requirements))
     .digest('hex');
-  const venvDir = await makeOnce(`comfyui-environment-${hash.slice(0, 12)}`, async (aside) => {
+  const venvDir = await makeOnce(`comfyui-environment-${hash.slice(0, 12)}`, async (staging) => {
     note(`${folder} has no environment (venv or .venv, in it or beside it). pip makes one: several gigabytes, minutes`);
-    await createVenv(aside);
+    await createVenv(staging);
     const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r', requirements];
-    const { code, output } = await runProgram(pythonOf(aside), pip);
+    const { code, output } = await runProgram(pythonOf(staging), pip);
     if (code === 0) return;
     const reason = output.trim().split('\n').slice(-4).join('\n');
     throw new Error(

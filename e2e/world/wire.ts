@@ -41,16 +41,16 @@ export interface Faults {
 
 /** An empty fault table. */
 export function createFaults(): Faults {
-  const table = new Map<string, { fault: WireFault; left: number }>();
+  const table = new Map<string, { fault: WireFault; remaining: number }>();
   return {
-    set: (key, fault, times = Infinity) => void table.set(key.toLowerCase(), { fault, left: times }),
+    set: (key, fault, times = Infinity) => void table.set(key.toLowerCase(), { fault, remaining: times }),
     clear: (key) => (key === undefined ? table.clear() : void table.delete(key.toLowerCase())),
     take: (...keys) => {
       for (const key of keys) {
         const row = table.get(key.toLowerCase());
         if (row === undefined) continue;
-        row.left -= 1;
-        if (row.left <= 0) table.delete(key.toLowerCase());
+        row.remaining -= 1;
+        if (row.remaining <= 0) table.delete(key.toLowerCase());
         return row.fault;
       }
       return null;

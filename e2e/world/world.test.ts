@@ -179,9 +179,9 @@ describe('the whole', () => {
     );
     let isOver = false;
     void Promise.race([clone, call]).then(() => (isOver = true));
-    const asked = () => silent.requests().map(({ path }) => path);
+    const requestedPaths = () => silent.requests().map(({ path }) => path);
     const both = [expect.stringContaining('git-upload-pack'), '/nodes'];
-    await expect.poll(asked).toEqual(expect.arrayContaining(both));
+    await expect.poll(requestedPaths).toEqual(expect.arrayContaining(both));
     // What comes later is answered by the same hosts; those two are not.
     expect((await fetch(`${silent.git.url}/adaquill/Sampler-Kit`)).status).toBeLessThan(500);
     expect(isOver).toBe(false);

@@ -74,7 +74,7 @@ export interface WorldOptions {
   /** Gives up between two steps of building. */
   signal?: AbortSignal;
   /** Told what is being made, in short lines. */
-  say?: (text: string) => void;
+  report?: (text: string) => void;
 }
 
 async function makeRoot({ root, name = 'spec' }: WorldOptions): Promise<string> {
@@ -107,24 +107,24 @@ interface Build {
 }
 
 async function buildWorld({ options, root, hosts, stop }: Build): Promise<World> {
-  const say = (text: string) => {
+  const report = (text: string) => {
     options.signal?.throwIfAborted();
-    options.say?.(text);
+    options.report?.(text);
   };
   const packs = options.packs === 'demo' ? [...smallPacks, ...demoPacks] : smallPacks;
   const keep = <T extends Host>(host: T): T => {
     hosts.push(host);
     return host;
   };
-  say('starting registry, channel, git, Python index and model hosts');
+  report('starting registry, channel, git, Python index and model hosts');
   const registry = keep(await startRegistry());
   const git = keep(await startGitHost(join(root, 'git')));
   const channel = keep(await startChannel({ files: channelContent(packs), catalogueDir: options.catalogueDir }));
   const index = keep(await startPythonIndex());
   const models = keep(await startModelHost(worldModels));
-  say(`publishing ${packs.length} packs`);
+  report(`publishing ${packs.length} packs`);
   await publishPacks(packs, { registry, git });
-  say(
+  report(
     options.real
       ? `cloning ComfyUI ${options.real.version} of ${options.real.folder}`
       : 'building ComfyUI and its Python environment',
@@ -136,7 +136,7 @@ async function buildWorld({ options, root, hosts, stop }: Build): Promise<World>
     ...{ path, git, registry, pythonTool, core: options.core, real: options.real },
     note: (text) => {
       notes.push(text);
-      say(text);
+      report(text);
     },
   });
   if (options.packs === 'demo') await installDemoPacks(comfyui, packs);

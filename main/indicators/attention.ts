@@ -27,7 +27,7 @@ export interface AttentionOptions {
 
 export interface Attention {
   /** Takes an event of the shown installation, or about all of them, once the queue has been read. */
-  hear: (event: AppEvent) => void;
+  receive: (event: AppEvent) => void;
   /** Takes what was found when an installation was shown. */
   begin: (comfy: ComfyNews) => void;
   close: () => void;
@@ -51,7 +51,7 @@ export function createAttention(options: AttentionOptions): Attention {
   const hidden = createBackgroundNews({ t, isFocused, overview: workspace.overview, onNote });
   window.on('focus', notifier.clear);
   return {
-    hear(event) {
+    receive(event) {
       if (event.name === 'cmd-installation-changed') shown.forget();
       else if (event.name === 'cmd-queue-changed') shown.seeQueue();
       else if (event.name === 'cmd-comfyui-changed') shown.seeComfy(event.payload);

@@ -2,7 +2,7 @@ import type { Logger } from '../../src/base/log';
 import { createAttention } from './attention';
 import { readCore } from '../../src/host/workspace/core-call';
 import { isInFront } from '../window/window-focus';
-import type { Note, PlaceWish } from '../notifications/compose';
+import type { Note, PlaceRequest } from '../notifications/compose';
 import type { ShellContext } from '../shell/shell-context';
 import { createTaskbar } from './taskbar';
 import { createTrayCommands, type TrayCommandsOptions } from './tray-commands';
@@ -39,18 +39,22 @@ export function createIndicators(options: IndicatorOptions): Indicators {
     state = next;
     display.redrawSoon();
   };
-  const onShowPlace = (payload: PlaceWish) => {
+  const onShowPlace = (payload: PlaceRequest) => {
     options.onOpen();
     events.emit({ name: 'cmd-show-place', payload });
   };
-  const followNote = async ({ folder, wish }: Note): Promise<void> => {
+  const followNote = async ({ folder, request }: Note): Promise<void> => {
     if (folder !== undefined) await options.onOpenFolder(folder);
-    onShowPlace(wish);
+    onShowPlace(request);
   };
   const commands = createTrayCommands({ ...options, t, undo: () => state.undo, onShowPlace });
   const shared = { ...options, t, taskbar: createTaskbar(window, t), onShowPlace };
   const onCommand = (command: keyof typeof commands, profile?: string) => commands[command](profile);
-  const display = createTrayDisplay({ ...shared, onCommand, state: () => (state = look(state, isInFront(window))) });
+  const display = createTrayDisplay({
+    ...shared,
+    onCommand,
+    state: () => (state = markSeen(state, isInFront(window))),
+  });
   const attention = createAttention({
     ...shared,
     onCommand,
@@ -86,7 +90,7 @@ export function createIndicators(options: IndicatorOptions): Indicators {
 }
 
 /** What happens while the window is in front needs no attention afterwards. */
-function look(state: TrayState, isSeen: boolean): TrayState {
+function markSeen(state: TrayState, isSeen: boolean): TrayState {
   return isSeen ? { ...state, seenMs: Date.now() } : state;
 }
 
@@ -123,8 +127,8 @@ function follow({ workspace, events, updates, log }: IndicatorOptions, followed:
   const stopEvents = events.on((event) => {
     const wasBusy = get().batchStartMs !== null;
     change(stepTrayState(get(), event));
-    titles.hear(event);
-    attention.hear(event);
+    titles.receive(event);
+    attention.receive(event);
     if (event.name === 'cmd-packs-changed' || (wasBusy && get().batchStartMs === null)) undo.readSoon();
     if (event.name === 'cmd-preferences-changed') redraw();
     if (event.name === 'cmd-installation-changed' && event.payload.installation)

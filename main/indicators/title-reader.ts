@@ -22,7 +22,7 @@ export interface TitleReaderOptions {
 
 export interface TitleReader {
   /** Takes every event: those that name packs, and those after which a pack may be called otherwise. */
-  hear: (event: AppEvent) => void;
+  receive: (event: AppEvent) => void;
   /** The packs of these tasks will be named. */
   want: (names: Iterable<string>) => void;
   close: () => void;
@@ -47,7 +47,7 @@ export function namesInOffer(offer: UndoOffer | null): string[] {
  */
 export function createTitleReader({ workspace, onLearned, log }: TitleReaderOptions): TitleReader {
   const wanted = new Set<string>();
-  const asked = new Set<string>();
+  const requestedNames = new Set<string>();
   let wantsDisk = false;
   let hasStarted = false;
   let timer: NodeJS.Timeout | undefined;
@@ -63,7 +63,7 @@ export function createTitleReader({ workspace, onLearned, log }: TitleReaderOpti
     const names = [...wanted].slice(0, mostNames);
     for (const name of names) wanted.delete(name);
     if (names.length === 0) return;
-    for (const name of names) asked.add(name);
+    for (const name of names) requestedNames.add(name);
     if (learnTitles((await readCore(workspace, 'packs.titles', { names })).titles)) onLearned();
   }
 
@@ -75,18 +75,18 @@ export function createTitleReader({ workspace, onLearned, log }: TitleReaderOpti
 
   function want(names: Iterable<string>): void {
     for (const name of names) {
-      if (name !== '' && name.length <= longestName && !asked.has(name)) wanted.add(name);
+      if (name !== '' && name.length <= longestName && !requestedNames.has(name)) wanted.add(name);
     }
     if (wanted.size > 0) readSoon();
   }
 
   function readDisk(): void {
-    asked.clear();
+    requestedNames.clear();
     wantsDisk = true;
     if (hasStarted) readSoon();
   }
 
-  function hearComfy(state: string): void {
+  function followComfy(state: string): void {
     if (hasStarted || state === 'stopped') return;
     hasStarted = true;
     if (wantsDisk) readSoon();
@@ -94,8 +94,8 @@ export function createTitleReader({ workspace, onLearned, log }: TitleReaderOpti
 
   return {
     want,
-    hear(event) {
-      if (event.name === 'cmd-comfyui-changed') hearComfy(event.payload.state);
+    receive(event) {
+      if (event.name === 'cmd-comfyui-changed') followComfy(event.payload.state);
       if (event.name === 'cmd-queue-changed') want(namesInQueue(event.payload));
       if (['cmd-installation-changed', 'cmd-catalogue-changed', 'cmd-packs-changed'].includes(event.name)) readDisk();
     },

@@ -3,8 +3,8 @@ import type { Logger } from '../../src/base/log';
 import { toAppError } from '../../src/contract/errors';
 import type { ShellOperations } from '../../src/contract/operations';
 import { callAsPerson, asPerson } from '../../src/host/workspace/core-call';
-import { tellProblem } from '../window/dialogs';
-import type { PlaceWish } from '../notifications/compose';
+import { reportProblem } from '../window/dialogs';
+import type { PlaceRequest } from '../notifications/compose';
 import { addressOf, type Door } from '../../src/host/workspace/door-address';
 import type { Translate } from '../texts/texts';
 import type { TrayCommand } from './tray-model';
@@ -28,7 +28,7 @@ export interface TrayCommandsOptions {
   undo: () => UndoOffer | null;
   onOpen: () => void;
   /** Brings the window to the front, at a place. */
-  onShowPlace: (wish: PlaceWish) => void;
+  onShowPlace: (request: PlaceRequest) => void;
   onOpenWeb: () => Promise<void>;
   onQuit: () => void;
   log: Logger;
@@ -43,7 +43,7 @@ export function createTrayCommands(options: TrayCommandsOptions): Record<TrayCom
       log.error('An order of the tray failed.', { order: name, error: String(error) });
       const { message, remedy = '' } = toAppError(error);
       const detail = `${message} ${remedy}`.trim();
-      void tellProblem(window, { message: t(`tray.problem.${name}`), detail }, t);
+      void reportProblem(window, { message: t(`tray.problem.${name}`), detail }, t);
     });
   };
   return {

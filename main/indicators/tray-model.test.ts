@@ -80,9 +80,9 @@ describe('buildTrayModel', () => {
   it('says per cents in eight steps: an open menu is replaced with each other word', () => {
     const at = (fraction: number) => build({ queue: queueView({ running: [runningTask('a', fraction)] }) });
     expect(at(0.26)).toEqual(at(0.37));
-    const told = Array.from({ length: 101 }, (_none, percent) => at(percent / 100));
-    expect(new Set(told.map((model) => labels(model)[0])).size).toBe(9);
-    expect(new Set(told.map(({ tooltip }) => tooltip)).size).toBe(9);
+    const models = Array.from({ length: 101 }, (_none, percent) => at(percent / 100));
+    expect(new Set(models.map((model) => labels(model)[0])).size).toBe(9);
+    expect(new Set(models.map(({ tooltip }) => tooltip)).size).toBe(9);
   });
 
   it('asks for attention after a failure until the window was looked at', () => {

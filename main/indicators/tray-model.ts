@@ -2,7 +2,7 @@ import type { ComfyState } from '../../src/contract/comfyui';
 import type { QueueView } from '../../src/contract/tasks';
 import { laneOf } from '../../src/contract/task-lanes';
 import { stepOf } from '../../src/contract/task-outcome';
-import { tellSaid } from '../texts/core-sentences';
+import { formatSentence } from '../texts/core-sentences';
 import { countFailures, measureProgress } from '../shell/batch';
 import { describeProgress } from '../shell/task-words';
 import type { Translate } from '../texts/texts';
@@ -110,7 +110,7 @@ function describeInSteps({ task, progress }: QueueView['running'][number], t: Tr
 function describeWork({ queue }: TrayInput, status: string, t: Translate): TrayRow[] {
   const labels = [status];
   const running = queue?.running[0];
-  if (running?.progress) labels.push(tellSaid(stepOf(running.progress).phase));
+  if (running?.progress) labels.push(formatSentence(stepOf(running.progress).phase));
   // Without a running task the status says it already.
   if (queue && running && queue.pending.length > 0) labels.push(t('tasks.waiting', { count: queue.pending.length }));
   return labels.map((label) => ({ kind: 'text', label }));
@@ -140,9 +140,11 @@ function modeRows(t: Translate, { isSafe, lean }: TrayInput): TrayRow[] {
 
 /** The starts with some of the packs, and the way back to all. */
 function packRows(t: Translate, { profiles, lean }: TrayInput, isLiving: boolean): TrayRow[] {
-  const kept = profiles.map((profile) => ({ kind: 'command', label: profile, command: 'startWith', profile }) as const);
+  const profileRows = profiles.map(
+    (profile) => ({ kind: 'command', label: profile, command: 'startWith', profile }) as const,
+  );
   const all: TrayRow = { kind: 'command', label: t('tray.allPacks'), command: 'startAll' };
-  const rows: TrayRow[] = lean === null ? kept : joinGroups([kept, [all]]);
+  const rows: TrayRow[] = lean === null ? profileRows : joinGroups([profileRows, [all]]);
   if (rows.length === 0) return [];
   return [{ kind: 'menu', label: t(isLiving ? 'tray.restartWith' : 'tray.startWith'), rows }];
 }

@@ -1,6 +1,6 @@
 import type { BrowserWindow } from 'electron';
 import { AppError } from '../../src/contract/errors';
-import type { PlaceWish } from '../notifications/compose';
+import type { PlaceRequest } from '../notifications/compose';
 import type { Translate } from '../texts/texts';
 import { askToUndo } from '../window/dialogs';
 import { callAsPerson } from '../../src/host/workspace/core-call';
@@ -13,7 +13,7 @@ interface Undoing {
   workspace: Pick<Workspace, 'operations'>;
   t: Translate;
   /** Brings the window to the front, at a place. */
-  onShowPlace: (wish: PlaceWish) => void;
+  onShowPlace: (request: PlaceRequest) => void;
 }
 
 /** By itself, as its plan says. What cannot be taken back is told in the window, where the way that is left is offered. */

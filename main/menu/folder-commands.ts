@@ -3,7 +3,7 @@ import type { Logger } from '../../src/base/log';
 import { toAppError } from '../../src/contract/errors';
 import type { ShellOperations } from '../../src/contract/operations';
 import { asPerson } from '../../src/host/workspace/core-call';
-import { tellProblem } from '../window/dialogs';
+import { reportProblem } from '../window/dialogs';
 import type { Translate } from '../texts/texts';
 
 /** Opening folders from outside of the page: command line, menu, a second start. Problems are told here and end here. */
@@ -30,7 +30,7 @@ export function createFolderCommands({ shell, window, t, log }: FolderCommandsOp
       log.error('A folder could not be opened.', { folder, code, message });
       process.stderr.write(`${folder}: ${sentence}\n`);
       // The dialog is not awaited: nobody may be there to close it, and the app is usable behind it.
-      void tellProblem(window, { message: t('folder.refused'), detail: `${folder}\n\n${sentence}` }, t);
+      void reportProblem(window, { message: t('folder.refused'), detail: `${folder}\n\n${sentence}` }, t);
     }
   }
 

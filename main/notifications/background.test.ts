@@ -40,19 +40,19 @@ function watch() {
     onNote: (note) => notes.push(note),
   });
   const see = (...rows: InstallationRow[]) => news.see(rows);
-  const say = (folder: string, part: Partial<QueueView>) => {
+  const change = (folder: string, part: Partial<QueueView>) => {
     queues.set(folder, applyQueueChange(queues.get(folder) ?? null, queueView(part)));
     see(row('One'), row('Two'));
   };
   return {
     notes,
-    say,
+    change,
     see,
     show: (folder: string) => (shown = folder),
     focus: () => (isFocused = true),
     run: (folder: string) => {
-      say(folder, { running: [runningTask('a', 0)], isProcessing: true });
-      say(folder, { finished: [finishedTask('failed', startMs, 'a')] });
+      change(folder, { running: [runningTask('a', 0)], isProcessing: true });
+      change(folder, { finished: [finishedTask('failed', startMs, 'a')] });
       vi.advanceTimersByTime(5000);
     },
   };
@@ -85,8 +85,8 @@ describe('news of installations that are not shown', () => {
   });
 
   it('tells a crash, and nothing of a folder that was opened anew', () => {
-    const { say, see, notes } = watch();
-    say('Two', {});
+    const { change, see, notes } = watch();
+    change('Two', {});
     see(row('Two', { comfy: 'running' }));
     see(row('Two', { comfy: 'crashed' }));
     expect(notes.map(({ title }) => title)).toEqual(['Two: ComfyUI crashed']);

@@ -20,20 +20,20 @@ function watch() {
     canUndo: () => false,
     onNote: (note) => notes.push(note),
   });
-  const say = (part: Partial<QueueView>) => {
+  const change = (part: Partial<QueueView>) => {
     queue = applyQueueChange(queue, queueView(part));
     news.seeQueue();
   };
   return {
     notes,
     news,
-    say,
+    change,
     look: (isThere: boolean) => (isWatched = isThere),
     titles: () => notes.map(({ title }) => title),
     /** A whole batch of one task. */
     run: (name: string, status: 'done' | 'failed', atMs = startMs) => {
-      say({ running: [{ ...runningTask(name, 0), startedAt: new Date(atMs).toISOString() }], isProcessing: true });
-      say({ finished: [finishedTask(status, atMs, name)] });
+      change({ running: [{ ...runningTask(name, 0), startedAt: new Date(atMs).toISOString() }], isProcessing: true });
+      change({ finished: [finishedTask(status, atMs, name)] });
     },
     comfy: (state: ComfyStatus['state'], failed: string[] = []) => news.seeComfy(comfy(state, failed)),
   };
@@ -50,26 +50,26 @@ const settle = () => vi.advanceTimersByTime(5000);
 
 describe('a batch', () => {
   it('is told as well when it was over before anybody was told that it began; earlier days are not', () => {
-    const { say, titles } = watch();
-    say({ finished: [finishedTask('failed', startMs - 1000, 'of yesterday')] });
+    const { change, titles } = watch();
+    change({ finished: [finishedTask('failed', startMs - 1000, 'of yesterday')] });
     settle();
     expect(titles()).toEqual([]);
-    say({ finished: [finishedTask('failed', startMs, 'short')] });
+    change({ finished: [finishedTask('failed', startMs, 'short')] });
     settle();
     expect(titles()).toHaveLength(1);
-    say({});
+    change({});
     settle();
     expect(titles()).toHaveLength(1);
   });
 
   it('is told once, when it has ended', () => {
-    const { say, run, titles } = watch();
-    say({ running: [runningTask('a', 0)], pending: [disableTask('b')], isProcessing: true });
-    say({ pending: [disableTask('b')], finished: [finishedTask('done', startMs + 1, 'a')], isProcessing: true });
-    say({ running: [runningTask('b', 0)], isProcessing: true });
+    const { change, run, titles } = watch();
+    change({ running: [runningTask('a', 0)], pending: [disableTask('b')], isProcessing: true });
+    change({ pending: [disableTask('b')], finished: [finishedTask('done', startMs + 1, 'a')], isProcessing: true });
+    change({ running: [runningTask('b', 0)], isProcessing: true });
     settle();
     expect(titles()).toEqual([]);
-    say({ finished: [finishedTask('failed', startMs + 2, 'b')] });
+    change({ finished: [finishedTask('failed', startMs + 2, 'b')] });
     settle();
     expect(titles()).toEqual(['1 of 2 tasks failed']);
     run('c', 'done', startMs + 10_000);
@@ -78,48 +78,48 @@ describe('a batch', () => {
   });
 
   it('that another follows at once is told with it', () => {
-    const { say, run, titles } = watch();
+    const { change, run, titles } = watch();
     run('a', 'done');
     run('b', 'done', startMs + 100);
-    say({
+    change({
       running: [{ ...runningTask('c', 0), startedAt: new Date(startMs + 200).toISOString() }],
       isProcessing: true,
     });
     settle();
     expect(titles()).toEqual([]);
-    say({ finished: [finishedTask('done', startMs + 200, 'c')] });
+    change({ finished: [finishedTask('done', startMs + 200, 'c')] });
     settle();
     expect(titles()).toEqual(['3 tasks are done']);
   });
 
   it('that is paused half way is not told twice', () => {
-    const { say, titles } = watch();
-    say({ running: [runningTask('a', 0)], pending: [disableTask('b')], isProcessing: true });
-    say({ pending: [disableTask('b')], finished: [finishedTask('done', startMs + 1, 'a')], isPaused: true });
+    const { change, titles } = watch();
+    change({ running: [runningTask('a', 0)], pending: [disableTask('b')], isProcessing: true });
+    change({ pending: [disableTask('b')], finished: [finishedTask('done', startMs + 1, 'a')], isPaused: true });
     settle();
-    say({ running: [runningTask('b', 0)], isProcessing: true });
-    say({ finished: [finishedTask('done', startMs + 2, 'b')] });
+    change({ running: [runningTask('b', 0)], isProcessing: true });
+    change({ finished: [finishedTask('done', startMs + 2, 'b')] });
     settle();
     expect(titles()).toEqual(['2 tasks are done']);
   });
 
   it('is no news to who sees the window, also when that is so only a moment later', () => {
-    const { run, look, titles } = watch();
-    look(true);
+    const { run, look: setWatched, titles } = watch();
+    setWatched(true);
     run('a', 'failed');
-    look(false);
+    setWatched(false);
     settle();
     run('b', 'failed', startMs + 10_000);
-    look(true);
+    setWatched(true);
     settle();
-    look(false);
+    setWatched(false);
     settle();
     expect(titles()).toEqual([]);
   });
 
   it('that ran before the app was there is no news', () => {
-    const { say, titles } = watch();
-    say({ finished: [finishedTask('failed', startMs, 'old')] });
+    const { change, titles } = watch();
+    change({ finished: [finishedTask('failed', startMs, 'old')] });
     settle();
     expect(titles()).toEqual([]);
   });
@@ -135,33 +135,33 @@ describe('a batch', () => {
 
 describe('ComfyUI', () => {
   it('is told when it crashes, once', () => {
-    const { comfy: say, titles } = watch();
-    say('stopped');
-    say('starting');
-    say('running');
-    say('crashed');
-    say('crashed');
+    const { comfy: change, titles } = watch();
+    change('stopped');
+    change('starting');
+    change('running');
+    change('crashed');
+    change('crashed');
     expect(titles()).toEqual(['ComfyUI crashed']);
   });
 
   it('found crashed at the start, or stopped when told to, is no news', () => {
-    const { comfy: say, titles } = watch();
-    say('crashed');
-    say('running');
-    say('stopping');
-    say('stopped');
+    const { comfy: change, titles } = watch();
+    change('crashed');
+    change('running');
+    change('stopping');
+    change('stopped');
     expect(titles()).toEqual([]);
   });
 
   it('is told with the packs that do not import, and with the new ones alone at the next start', () => {
-    const { comfy: say, notes } = watch();
-    say('stopped');
-    say('running', ['bad']);
-    say('running', ['bad']);
-    say('stopped');
-    say('running', ['bad']);
-    say('stopped');
-    say('running', ['bad', 'worse']);
+    const { comfy: change, notes } = watch();
+    change('stopped');
+    change('running', ['bad']);
+    change('running', ['bad']);
+    change('stopped');
+    change('running', ['bad']);
+    change('stopped');
+    change('running', ['bad', 'worse']);
     expect(notes.map(({ title }) => title)).toEqual(['bad did not import', 'worse did not import']);
   });
 });

@@ -51,7 +51,7 @@ export function createNewsWatch(options: NewsOptions): NewsWatch {
     if (note) onNote(note);
   }
 
-  function tell(news: News): void {
+  function notify(news: News): void {
     if (news.kind === 'crash') return onNote(composeCrashNote(news, t));
     if (news.kind === 'imports') return onNote(composeImportsNote(news.names, t));
     settlingSinceMs ??= news.startMs;
@@ -61,7 +61,7 @@ export function createNewsWatch(options: NewsOptions): NewsWatch {
 
   function take(step: ReturnType<typeof watchQueue>): void {
     watch = step.watch;
-    if (step.news !== null && !isWatched()) tell(step.news);
+    if (step.news !== null && !isWatched()) notify(step.news);
   }
 
   return {

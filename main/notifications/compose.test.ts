@@ -3,8 +3,8 @@ import { composeBatchNote, composeCrashNote, composeImportsNote } from './compos
 import { finishedTask } from '../testing/queue-view';
 import { doneWithWarnings } from '../../src/contract/task-outcome';
 import { AppError, toWordedBody } from '../../src/contract/errors';
-import { say } from '../../src/contract/text/said';
-import { sayCoreIn } from '../texts/core-sentences';
+import { msg } from '../../src/contract/text/message';
+import { loadCoreSentences } from '../texts/core-sentences';
 import { createTexts } from '../texts/texts';
 
 const { t } = createTexts();
@@ -16,7 +16,7 @@ describe('the note of a batch', () => {
       subject: 'batch',
       title: 'my-pack is disabled',
       body: '',
-      wish: { place: 'activity', filter: null, taskId: null },
+      request: { place: 'activity', filter: null, taskId: null },
       isBad: false,
       actions: ['show', 'undo'],
     });
@@ -43,7 +43,7 @@ describe('the note of a batch', () => {
     expect(compose(failed)).toMatchObject({
       title: 'my-pack was not disabled',
       body: 'my-pack is not there',
-      wish: { place: 'activity', taskId: failed.ui_id },
+      request: { place: 'activity', taskId: failed.ui_id },
       isBad: true,
       actions: ['show'],
     });
@@ -65,18 +65,18 @@ describe('the note of a batch', () => {
 
   it('says why, and what is lacking, in the language of the shell', async () => {
     const [warning, error] = [
-      say`${'torch==2.6.0'} was left out; ${'torch'} ${'2.7.1'} stays.`,
-      say`"${'x'}" is not installed.`,
+      msg`${'torch==2.6.0'} was left out; ${'torch'} ${'2.7.1'} stays.`,
+      msg`"${'x'}" is not installed.`,
     ];
-    const warned = { ...finishedTask('done', 1, 'x'), outcome: doneWithWarnings(say`Installed "${'x'}".`, [warning]) };
+    const warned = { ...finishedTask('done', 1, 'x'), outcome: doneWithWarnings(msg`Installed "${'x'}".`, [warning]) };
     const body = toWordedBody(new AppError('pack-not-installed', error));
     const failed = { ...finishedTask('failed', 2, 'x'), outcome: { status: 'failed', error: body } as const };
     const bodies = () => [warned, failed].map((item) => compose(item)?.body);
-    await sayCoreIn('de');
+    await loadCoreSentences('de');
     expect(bodies()).toEqual(['torch==2.6.0 wurde ausgelassen; torch 2.7.1 bleibt.', '„x“ ist nicht installiert.']);
-    await sayCoreIn('zh-CN');
+    await loadCoreSentences('zh-CN');
     expect(bodies()[0]).toBe('已略过 torch==2.6.0；保留 torch 2.7.1。');
-    await sayCoreIn('en');
+    await loadCoreSentences('en');
     expect(bodies()).toEqual(['torch==2.6.0 was left out; torch 2.7.1 stays.', '"x" is not installed.']);
   });
 
@@ -118,7 +118,7 @@ describe('the note of a crash', () => {
       'Its last words name bad-pack.',
       'The last change before that: Install my-pack.',
     ]);
-    expect(note).toMatchObject({ wish: { place: 'comfyui' }, actions: ['show', 'startAgain'], isBad: true });
+    expect(note).toMatchObject({ request: { place: 'comfyui' }, actions: ['show', 'startAgain'], isBad: true });
   });
 
   it('makes do with nothing', () => {

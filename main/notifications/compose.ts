@@ -2,19 +2,19 @@ import type { ComfyStatus } from '../../src/contract/comfyui';
 import type { EventPayload } from '../../src/contract/events';
 import { warningsOf, wasDone } from '../../src/contract/task-outcome';
 import type { HistoryItem } from '../../src/contract/tasks';
-import { sayAll, wordsOf } from '../../src/contract/text/said';
+import { joinMessages, wordsOf } from '../../src/contract/text/message';
 import { hasFailed } from '../shell/batch';
-import { tellSaid } from '../texts/core-sentences';
+import { formatSentence } from '../texts/core-sentences';
 import { titleOfPack } from '../texts/pack-titles';
 import { describeDone, describeFailed, describeTasks } from '../shell/task-words';
 import type { Translate } from '../texts/texts';
 
 /** Where a click leads. */
-export type PlaceWish = EventPayload<'cmd-show-place'>;
+export type PlaceRequest = EventPayload<'cmd-show-place'>;
 
 export type NoteAction = 'show' | 'undo' | 'startAgain';
 
-/** One notification of the system. Its click does what `wish` says: that is all that every system shows. */
+/** One notification of the system. Its click does what `request` says: that is all that every system shows. */
 export interface Note {
   /** A newer note on the same subject takes the place of the older. */
   subject: 'batch' | 'crash' | 'imports';
@@ -22,7 +22,7 @@ export interface Note {
   folder?: string;
   title: string;
   body: string;
-  wish: PlaceWish;
+  request: PlaceRequest;
   /** Something went wrong. */
   isBad: boolean;
   /** Buttons, where the system has them; the first is the main one. */
@@ -37,9 +37,9 @@ export function composeBatchNote(ended: readonly HistoryItem[], canUndo: boolean
   const done = ended.filter(({ outcome }) => wasDone(outcome));
   const [first = done[0]] = failed;
   if (!first) return null;
-  const wish: PlaceWish = { place: 'activity', filter: null, taskId: failed[0]?.ui_id ?? null };
+  const request: PlaceRequest = { place: 'activity', filter: null, taskId: failed[0]?.ui_id ?? null };
   const actions: NoteAction[] = canUndo && done.length > 0 ? ['show', 'undo'] : ['show'];
-  return { subject: 'batch', ...describeEnd(failed, done, t), wish, isBad: failed.length > 0, actions };
+  return { subject: 'batch', ...describeEnd(failed, done, t), request, isBad: failed.length > 0, actions };
 }
 
 function describeEnd(failed: readonly HistoryItem[], done: readonly HistoryItem[], t: Translate) {
@@ -54,11 +54,11 @@ function describeEnd(failed: readonly HistoryItem[], done: readonly HistoryItem[
 function describeSuccess(done: readonly HistoryItem[], t: Translate) {
   const [first] = done;
   if (first && done.length === 1)
-    return { title: describeDone(first, t), body: listSome(warningsOf(first.outcome).map(tellSaid), t) };
+    return { title: describeDone(first, t), body: listSome(warningsOf(first.outcome).map(formatSentence), t) };
   const warned = done.filter((item) => warningsOf(item.outcome).length > 0);
   const others = done.filter((item) => !warned.includes(item));
   const lines = [
-    ...warned.map((item) => `${describeDone(item, t)}: ${tellSaid(sayAll(warningsOf(item.outcome)))}`),
+    ...warned.map((item) => `${describeDone(item, t)}: ${formatSentence(joinMessages(warningsOf(item.outcome)))}`),
     ...others.map((item) => describeDone(item, t)),
   ];
   return { title: t('note.several', { count: lines.length }), body: listSome(lines, t) };
@@ -78,7 +78,7 @@ function reasonOf({ outcome }: HistoryItem, t: Translate): string {
   if (outcome.status !== 'failed') return '';
   if (outcome.error.code === 'policy-denied') return t('note.refused');
   const { message, remedy = '' } = wordsOf(outcome.error) ?? { message: outcome.error.message };
-  return tellSaid(sayAll([message, remedy])).split('\n', 1)[0] ?? '';
+  return formatSentence(joinMessages([message, remedy])).split('\n', 1)[0] ?? '';
 }
 
 /** ComfyUI ended by itself. */
@@ -92,7 +92,7 @@ export function composeCrashNote({ crash, exit }: Pick<ComfyStatus, 'crash' | 'e
     subject: 'crash',
     title: t('tray.crashed'),
     body: lines.join('\n'),
-    wish: { place: 'comfyui', filter: null, taskId: null },
+    request: { place: 'comfyui', filter: null, taskId: null },
     isBad: true,
     actions: ['show', 'startAgain'],
   };
@@ -112,7 +112,7 @@ export function composeImportsNote(names: readonly string[], t: Translate): Note
     // A language may have one form for every number, so one pack has a sentence of its own.
     title: names.length === 1 ? t('note.importOf', { name: first }) : t('note.imports', { count: names.length }),
     body: packs.length > 1 ? listSome(packs, t) : '',
-    wish: { place: 'comfyui', filter: null, taskId: null },
+    request: { place: 'comfyui', filter: null, taskId: null },
     isBad: true,
     actions: ['show'],
   };

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { app, dialog, shell, type BrowserWindow } from 'electron';
 import { ensureFolder, pathExists, resolveInside } from '../../src/base/files/files';
 import { AppError } from '../../src/contract/errors';
-import { say } from '../../src/contract/text/said';
+import { msg } from '../../src/contract/text/message';
 import type { OperationOutput, OperationsOf, ShellOperations } from '../../src/contract/operations';
 import type { Host } from '../../src/host/host';
 import { createInstallSources } from './install-sources';
@@ -83,13 +83,13 @@ async function openAddress(address: string): Promise<void> {
   const url = new URL(address);
   const { protocol } = url;
   if (protocol !== 'https:' && protocol !== 'http:') {
-    throw new AppError('invalid-input', say`Only web addresses are opened, not "${protocol}".`, {
-      remedy: say`Open it by hand.`,
+    throw new AppError('invalid-input', msg`Only web addresses are opened, not "${protocol}".`, {
+      remedy: msg`Open it by hand.`,
     });
   }
   if (await leadsIntoOwnDoor(url)) {
-    throw new AppError('invalid-input', say`This link leads to this app itself, so it is not opened.`, {
-      remedy: say`Use the buttons of this window for what the app can do.`,
+    throw new AppError('invalid-input', msg`This link leads to this app itself, so it is not opened.`, {
+      remedy: msg`Use the buttons of this window for what the app can do.`,
     });
   }
   await shell.openExternal(address);
@@ -103,8 +103,8 @@ async function findPack(name: string, workspace: Workspace): Promise<string> {
     const packDir = await resolveInside(folder, name);
     if (await pathExists(packDir)) return packDir;
   }
-  throw new AppError('pack-not-found', say`"${name}" is not in custom_nodes.`, {
-    remedy: say`Read the list of packs again.`,
+  throw new AppError('pack-not-found', msg`"${name}" is not in custom_nodes.`, {
+    remedy: msg`Read the list of packs again.`,
   });
 }
 
@@ -118,14 +118,14 @@ async function findModelFolder(key: string, workspace: Workspace): Promise<strin
   const { folders } = await listModels(workspace);
   const folder = Object.hasOwn(folders, key) ? folders[key]?.[0] : undefined;
   if (folder !== undefined) return folder;
-  throw new AppError('model-not-found', say`"${key}" is no folder of models of this installation.`, {
-    remedy: say`Read the list of models again.`,
+  throw new AppError('model-not-found', msg`"${key}" is no folder of models of this installation.`, {
+    remedy: msg`Read the list of models again.`,
   });
 }
 
 function folderStaysClosed(folder: string, problem: string): AppError {
-  return new AppError('not-found', say`The folder ${folder} could not be opened: ${problem}.`, {
-    remedy: say`Open it by hand.`,
+  return new AppError('not-found', msg`The folder ${folder} could not be opened: ${problem}.`, {
+    remedy: msg`Open it by hand.`,
   });
 }
 
@@ -133,8 +133,8 @@ async function findModel(path: string, workspace: Workspace): Promise<string> {
   const { models } = await listModels(workspace);
   const model = models.find((known) => known.path === path);
   if (model) return model.path;
-  throw new AppError('model-not-found', say`${path} is no model of this installation, or it is gone.`, {
-    remedy: say`Read the list of models again.`,
+  throw new AppError('model-not-found', msg`${path} is no model of this installation, or it is gone.`, {
+    remedy: msg`Read the list of models again.`,
   });
 }
 
@@ -144,9 +144,9 @@ async function trash(file: string): Promise<void> {
   } catch (error) {
     throw new AppError(
       'trash-failed',
-      say`${file} could not be moved to the trash of this system, so it was left where it is.`,
+      msg`${file} could not be moved to the trash of this system, so it was left where it is.`,
       {
-        remedy: say`Delete it by hand, in its folder.`,
+        remedy: msg`Delete it by hand, in its folder.`,
         cause: error,
       },
     );

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { dialog, type BrowserWindow, type FileFilter } from 'electron';
 import { AppError } from '../../src/contract/errors';
-import { say } from '../../src/contract/text/said';
+import { msg } from '../../src/contract/text/message';
 import { readDocument, reasonOf, type ReadKind } from './read-document';
 
 /** A kind of document that goes out to files of a person and comes in from them, in the words of what is said of it. */
@@ -16,7 +16,11 @@ export interface DocumentKind extends ReadKind {
 
 export interface DocumentFiles {
   /** Lets the person name a file, and writes it; null when none was named. */
-  save(asked: { title: string; defaultPath: string; write: (path: string) => Promise<void> }): Promise<string | null>;
+  save(requested: {
+    title: string;
+    defaultPath: string;
+    write: (path: string) => Promise<void>;
+  }): Promise<string | null>;
   /** Lets the person choose a file, and reads its text; null when none was chosen. */
   open(title: string): Promise<{ name: string; text: string } | null>;
 }
@@ -37,7 +41,7 @@ export function createDocumentFiles(window: BrowserWindow, kind: DocumentKind): 
       } catch (cause) {
         if (cause instanceof AppError) throw cause;
         const what = `${subject} could not be written to ${filePath}: ${reasonOf(cause)}.`;
-        throw new AppError(code, what, { remedy: say`Choose another folder.`, cause });
+        throw new AppError(code, what, { remedy: msg`Choose another folder.`, cause });
       }
       return filePath;
     },

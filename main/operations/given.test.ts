@@ -67,18 +67,18 @@ describe('what was handed over', () => {
 
   const make = () => {
     const events = createEmitter<AppEvent>();
-    const heard: string[] = [];
-    events.on(({ name }) => heard.push(name));
+    const received: string[] = [];
+    events.on(({ name }) => received.push(name));
     const given = createGiven(events);
     const take = () => given.operations['desktop.takeGiven']({}, { caller: 'person' });
-    return { given, heard, take };
+    return { given, received, take };
   };
 
   it('is taken once, in its order', async () => {
-    const { given, heard, take } = make();
+    const { given, received, take } = make();
     await writeFile(join(folder, 'a.json'), '{"a": 1}');
     given.offer([join(folder, 'a.json'), `${scheme}//pack/x`]);
-    expect(heard).toEqual(['cmd-given']);
+    expect(received).toEqual(['cmd-given']);
     expect(await take()).toEqual({ given: { kind: 'file', name: 'a.json', text: '{"a": 1}' } });
     expect(await take()).toEqual({ given: { kind: 'pack', id: 'x' } });
     expect(await take()).toEqual({ given: null });
@@ -102,8 +102,8 @@ describe('what was handed over', () => {
   });
 
   it('of nothing is not told', () => {
-    const { given, heard } = make();
+    const { given, received } = make();
     given.offer([]);
-    expect(heard).toEqual([]);
+    expect(received).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import type { Emitter } from '../../src/base/async/emitter';
 import { AppError } from '../../src/contract/errors';
-import { say } from '../../src/contract/text/said';
+import { msg } from '../../src/contract/text/message';
 import type { AppEvent } from '../../src/contract/events';
 import type { ShellOperations } from '../../src/contract/operations';
 import type { Given as GivenThing } from '../../src/contract/operations/desktop';
@@ -51,8 +51,8 @@ export function readLink(link: string): GivenThing {
   if (url !== null) return { kind: 'workflow', url };
   const end = link.length > shownLetters ? '…' : '';
   const shown = link.slice(0, shownLetters).replace(/[\p{C}\p{Z}]/gu, '?') + end;
-  throw new AppError('invalid-input', say`This link leads to nothing in this app, so nothing was done: ${shown}`, {
-    remedy: say`A link to a pack has the form ${linkScheme}//pack/ID, one to a workflow ${linkScheme}//workflow?url=ADDRESS with an https address.`,
+  throw new AppError('invalid-input', msg`This link leads to nothing in this app, so nothing was done: ${shown}`, {
+    remedy: msg`A link to a pack has the form ${linkScheme}//pack/ID, one to a workflow ${linkScheme}//workflow?url=ADDRESS with an https address.`,
   });
 }
 

@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { AppError, type ErrorCode } from '../../src/contract/errors';
-import { say } from '../../src/contract/text/said';
+import { msg } from '../../src/contract/text/message';
 
 /** A kind of document, in the words of what is said of a file that is none. */
 export interface ReadKind {
@@ -23,7 +23,7 @@ export async function readDocument({ code, mostMebibytes, tooLarge }: ReadKind, 
     if (size <= mostMebibytes * 1024 ** 2) return await readFile(path, 'utf8');
   } catch (cause) {
     const remedy = 'Choose another file.';
-    throw new AppError(code, say`${basename(path)} cannot be read: ${reasonOf(cause)}.`, { remedy, cause });
+    throw new AppError(code, msg`${basename(path)} cannot be read: ${reasonOf(cause)}.`, { remedy, cause });
   }
   const what = `${basename(path)} has more than ${mostMebibytes} MB, ${tooLarge.why}`;
   throw new AppError(code, what, { remedy: tooLarge.remedy });

@@ -1,5 +1,5 @@
 import { access, constants } from 'node:fs/promises';
-import { say } from '../../src/contract/text/said';
+import { msg } from '../../src/contract/text/message';
 import { delimiter, join } from 'node:path';
 import { writePrivate } from '../../src/base/files/files';
 import { cleanEnvironment, startDetached } from '../../src/base/process/run';
@@ -18,8 +18,8 @@ import type { Workspace } from '../../src/host/workspace/workspace';
 import { noFolder } from '../../src/host/workspace/no-folder';
 
 function noTerminal(): AppError {
-  return new AppError('command-failed', say`No terminal program was found on this machine.`, {
-    remedy: say`Install one, for example xterm, or open a terminal by hand in the folder of ComfyUI.`,
+  return new AppError('command-failed', msg`No terminal program was found on this machine.`, {
+    remedy: msg`Install one, for example xterm, or open a terminal by hand in the folder of ComfyUI.`,
   });
 }
 

@@ -42,12 +42,12 @@ describe('createLifecycle', () => {
   it('does not wait for an open question when a signal comes', async () => {
     let answer: (mayQuit: boolean) => void = () => undefined;
     const { lifecycle, steps } = start({ mayQuit: () => new Promise((resolve) => (answer = resolve)) });
-    const asked = lifecycle.requestQuit({ ask: true });
+    const quitting = lifecycle.requestQuit({ ask: true });
     expect(lifecycle.phase()).toBe('asking');
     await lifecycle.requestQuit({ ask: false });
     expect(steps).toEqual(['exit 0']);
     answer(true);
-    await asked;
+    await quitting;
     expect(steps).toEqual(['exit 0']);
   });
 

@@ -74,11 +74,11 @@ export function createLifecycle({ log, exit, deadlineMs = totalDeadlineMs }: Lif
   };
 }
 
-async function closeWithin({ name, close }: Closer, leftMs: number, log: Logger): Promise<void> {
+async function closeWithin({ name, close }: Closer, remainingMs: number, log: Logger): Promise<void> {
   const startMs = Date.now();
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<'late'>((done) => {
-    timer = setTimeout(() => done('late'), Math.max(0, leftMs));
+    timer = setTimeout(() => done('late'), Math.max(0, remainingMs));
   });
   try {
     const ended = await Promise.race([Promise.resolve(close()).then(() => 'closed' as const), late]);

@@ -7,14 +7,14 @@ function stayBusy(forMs: number): void {
 }
 
 it('loses no signal that comes while what it does is replaced', async () => {
-  const told: string[] = [];
-  process.on('SIGHUP', () => told.push('a library'));
-  onEndSignals(() => told.push('early'));
+  const calls: string[] = [];
+  process.on('SIGHUP', () => calls.push('a library'));
+  onEndSignals(() => calls.push('early'));
   process.kill(process.pid, 'SIGHUP');
   stayBusy(20);
-  process.on('SIGHUP', () => told.push('a later library'));
-  onEndSignals(() => told.push('later'));
-  await expect.poll(() => told).toEqual(['later']);
+  process.on('SIGHUP', () => calls.push('a later library'));
+  onEndSignals(() => calls.push('later'));
+  await expect.poll(() => calls).toEqual(['later']);
   process.kill(process.pid, 'SIGHUP');
-  await expect.poll(() => told).toEqual(['later', 'later']);
+  await expect.poll(() => calls).toEqual(['later', 'later']);
 });

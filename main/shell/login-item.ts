@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { pathExists, readTextIfPresent, removeInside, writeAtomic } from '../../src/base/files/files';
 import { AppError } from '../../src/contract/errors';
-import { say } from '../../src/contract/text/said';
+import { msg } from '../../src/contract/text/message';
 import { readAutostartCommand, writeAutostartEntry } from './autostart-entry';
 
 /** Whether the system starts the app when the person signs in: kept by the system, not by us. */
@@ -52,7 +52,7 @@ export function verified(item: LoginItem): LoginItem {
       );
       if (cause === null && (await item.isOn()) === on) return;
       throw new AppError('preference-refused', describeRefusal(on, cause), {
-        remedy: say`Change it in the settings of the system, where it lists what starts when you sign in.`,
+        remedy: msg`Change it in the settings of the system, where it lists what starts when you sign in.`,
         cause,
       });
     },

@@ -1,5 +1,5 @@
 import { AppError } from '../../src/contract/errors';
-import { say } from '../../src/contract/text/said';
+import { msg } from '../../src/contract/text/message';
 import type { AppEvent } from '../../src/contract/events';
 import type { ShellOperations } from '../../src/contract/operations';
 import type { Preferences, PreferencesView } from '../../src/contract/preferences';
@@ -43,19 +43,19 @@ export function createPreferences(options: AppPreferencesOptions): AppPreference
     return { ...stored(), startAtLogin, languages: [...texts.languages], usedLanguage: texts.language() };
   }
 
-  async function set({ startAtLogin, ...kept }: Partial<Preferences>): Promise<PreferencesView> {
-    if (kept.language !== undefined) requireLanguage(kept.language, texts.languages);
+  async function set({ startAtLogin, ...saved }: Partial<Preferences>): Promise<PreferencesView> {
+    if (saved.language !== undefined) requireLanguage(saved.language, texts.languages);
     if (startAtLogin !== undefined) await loginItem.turn(startAtLogin);
-    keep(kept);
-    return tell();
+    keep(saved);
+    return announceChange();
   }
 
-  function keep(kept: Partial<ReturnType<typeof stored>>): void {
-    store.update((state) => ({ ...state, ...kept }));
+  function keep(saved: Partial<ReturnType<typeof stored>>): void {
+    store.update((state) => ({ ...state, ...saved }));
     followLanguage();
   }
 
-  async function tell(): Promise<PreferencesView> {
+  async function announceChange(): Promise<PreferencesView> {
     const payload = await read();
     announce({ name: 'cmd-preferences-changed', payload });
     return payload;
@@ -65,7 +65,7 @@ export function createPreferences(options: AppPreferencesOptions): AppPreference
     stored,
     async keepCloseChoice(closeToTray) {
       keep({ closeToTray });
-      await tell();
+      await announceChange();
     },
     operations: { 'preferences.get': read, 'preferences.set': set },
   };
@@ -78,7 +78,7 @@ function readStored({ language, closeToTray, notifications }: StoredState, langu
 
 function requireLanguage(language: string, languages: readonly string[]): void {
   if (language === system || languages.includes(language)) return;
-  throw new AppError('invalid-input', say`There are no texts in "${language}".`, {
-    remedy: say`Choose \`${system}\` or one of: ${languages.join(', ')}.`,
+  throw new AppError('invalid-input', msg`There are no texts in "${language}".`, {
+    remedy: msg`Choose \`${system}\` or one of: ${languages.join(', ')}.`,
   });
 }

@@ -12,11 +12,11 @@ export function createSystemLoginItem(command: LoginCommand, comment: () => stri
 /** The command that starts this app: of an AppImage the image itself, in a checkout the runtime with the folder behind it. */
 export function readLoginCommand(appImage: string | null): LoginCommand {
   const own = app.isPackaged ? [] : [app.getAppPath()];
-  return { program: appImage ?? app.getPath('exe'), args: [...own, ...keptSwitches(), '--hidden'] };
+  return { program: appImage ?? app.getPath('exe'), args: [...own, ...ownSwitches(), '--hidden'] };
 }
 
 /** Without these another start would not be this app: it would find no sandbox as root, or other settings. */
-function keptSwitches(): string[] {
+function ownSwitches(): string[] {
   const folder = app.commandLine.getSwitchValue('user-data-dir');
   return [
     ...(app.commandLine.hasSwitch('no-sandbox') ? ['--no-sandbox'] : []),

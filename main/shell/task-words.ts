@@ -1,6 +1,6 @@
 import type { HistoryItem, QueueTask, TaskProgress } from '../../src/contract/tasks';
 import { percentOf } from '../../src/contract/text/percent';
-import { sayTask, sayTasks, type TaskSpeaker, type WordedTask } from '../../src/contract/text/task-words';
+import { describeTask, describeTaskList, type TaskSpeaker, type WordedTask } from '../../src/contract/text/task-words';
 import { findTitle } from '../texts/pack-titles';
 import type { Translate } from '../texts/texts';
 
@@ -15,8 +15,8 @@ const moments = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle
 
 const speakerOf = (t: Translate): TaskSpeaker => ({
   // Of an undo the name is a sentence, whose own name is short already.
-  say: (form, kind, name) => t(`task.${form}.${kind}`, { name: kind === 'undo' ? name : shorten(name) }),
-  sayMany: (form, kind, count) => t(`task.many.${form}.${kind}`, { count, shown: count }),
+  describeOne: (form, kind, name) => t(`task.${form}.${kind}`, { name: kind === 'undo' ? name : shorten(name) }),
+  describeMany: (form, kind, count) => t(`task.many.${form}.${kind}`, { count, shown: count }),
   andMore: (title, count) => t('task.andMore', { title, count, shown: count }),
   titleOf: findTitle,
   formatMoment: (ms) => moments.format(ms),
@@ -25,22 +25,22 @@ const speakerOf = (t: Translate): TaskSpeaker => ({
 
 /** The running task with its per cent, where anybody can tell. */
 export function describeProgress(entry: { task: QueueTask; progress: TaskProgress | null }, t: Translate): string {
-  const task = sayTask(speakerOf(t), entry.task, 'doing');
+  const task = describeTask(speakerOf(t), entry.task, 'doing');
   const fraction = entry.progress?.fraction ?? null;
   return fraction === null ? task : t('tasks.withPercent', { task, percent: percentOf(fraction) });
 }
 
 /** What is to be taken back, e.g. `Install my-pack`, `Update 3 packs`. */
 export function describeTasks(tasks: readonly WordedTask[], t: Translate): string {
-  return sayTasks(speakerOf(t), tasks, 'todo');
+  return describeTaskList(speakerOf(t), tasks, 'todo');
 }
 
 /** What was done, e.g. `my-pack is installed`. */
 export function describeDone(task: WordedTask, t: Translate): string {
-  return sayTask(speakerOf(t), task, 'done');
+  return describeTask(speakerOf(t), task, 'done');
 }
 
 /** What failed, e.g. `my-pack was not installed`. */
 export function describeFailed(task: HistoryItem, t: Translate): string {
-  return sayTask(speakerOf(t), task, 'failure');
+  return describeTask(speakerOf(t), task, 'failure');
 }

@@ -2,7 +2,7 @@ import { posix, win32 } from 'node:path';
 import { posixWord } from '../../src/base/process/posix-word';
 
 /** What a terminal is opened for. */
-export interface TerminalWish {
+export interface TerminalRequest {
   /** Where it begins. */
   folder: string;
   /** The interpreter of the installation. */
@@ -10,7 +10,7 @@ export interface TerminalWish {
   kind: 'venv' | 'portable' | 'conda' | 'system';
 }
 
-/** A program with its arguments, which begins in the folder of the wish, and variables that are laid over the environment it gets. */
+/** A program with its arguments, which begins in the folder of the request, and variables that are laid over the environment it gets. */
 export interface TerminalStart {
   program: string;
   args: readonly string[];
@@ -32,7 +32,7 @@ export const linuxTerminals: readonly (readonly [program: string, before: readon
 
 /** The folders of programs of an environment, first in PATH, and the variables that say which environment is active. Pure. */
 export function activeVariables(
-  { python, kind }: Pick<TerminalWish, 'python' | 'kind'>,
+  { python, kind }: Pick<TerminalRequest, 'python' | 'kind'>,
   { path, isWindows }: { path: string; isWindows: boolean },
 ): Record<string, string> {
   const { dirname, join, delimiter } = isWindows ? win32 : posix;

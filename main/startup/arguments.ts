@@ -40,7 +40,7 @@ export type SecondStart = Pick<Arguments, 'comfyuiFolder' | 'isLaunch' | 'isHidd
 
 export type ParsedArguments = { ok: true; arguments: Arguments } | { ok: false; problem: string };
 
-/** The wish for an installation is checked as a whole, when all of it was read. */
+/** The request for an installation is checked as a whole, when all of it was read. */
 interface Reading extends Arguments {
   wanted: Record<string, string>;
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseArguments } from './arguments';
-import { readEarlyState, readEarlyWishes } from './early-state';
+import { readEarlyState, readEarlyOptions } from './early-state';
 
 describe('the early look at the command line', () => {
   it.each([
@@ -16,7 +16,7 @@ describe('the early look at the command line', () => {
     const parsed = parseArguments(argv, '/work');
     if (!parsed.ok) throw new Error(parsed.problem);
     const { comfyuiFolder, isLaunch, isHidden, given } = parsed.arguments;
-    expect(readEarlyWishes(argv, '/work')).toEqual({ comfyuiFolder, isLaunch, isHidden, given });
+    expect(readEarlyOptions(argv, '/work')).toEqual({ comfyuiFolder, isLaunch, isHidden, given });
   });
 });
 

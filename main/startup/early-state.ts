@@ -35,10 +35,10 @@ export function readEarlyState(userDataDir: string): EarlyState {
 }
 
 /** As much of the command line as is needed before it can be checked as a whole (arguments.ts). */
-export type EarlyWishes = SecondStart;
+export type EarlyOptions = SecondStart;
 
 /** Looks for the few words that decide about the window, and about a second start of the app. */
-export function readEarlyWishes(argv: readonly string[], workingDir: string): EarlyWishes {
+export function readEarlyOptions(argv: readonly string[], workingDir: string): EarlyOptions {
   const at = argv.findIndex((word) => word === '--comfyui' || word.startsWith('--comfyui='));
   const word = argv[at] ?? '';
   const folder = word === '--comfyui' ? argv[at + 1] : word.slice('--comfyui='.length);

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 export const restartName = 'restart.json';
 
 /** Switches of ours that count for the next start too, each with whether a value follows. */
-const kept: Readonly<Record<string, boolean>> = {
+const ownSwitches: Readonly<Record<string, boolean>> = {
   '--comfyui': true,
   '--port': true,
   '--set': true,
@@ -23,7 +23,7 @@ export function pickOwnArguments(argv: readonly string[], workingDir: string): s
   for (let index = 0; index < argv.length; index += 1) {
     const word = argv[index] ?? '';
     const [name = ''] = word.split('=', 1);
-    const hasValue = kept[name];
+    const hasValue = ownSwitches[name];
     if (hasValue === undefined) continue;
     if (!hasValue) {
       picked.push(name);

@@ -37,11 +37,11 @@ export function describeSetup(before: readonly SetupStep[], now: readonly SetupS
 }
 
 /** Tells how an installation goes on, line by line, until the answer is called. */
-export function followSetup(events: Pick<Emitter<AppEvent>, 'on'>, tell: (line: string) => void): () => void {
+export function followSetup(events: Pick<Emitter<AppEvent>, 'on'>, print: (line: string) => void): () => void {
   let steps: SetupView['steps'] = [];
   return events.on((event) => {
     if (event.name !== 'cmd-setup-changed') return;
-    for (const line of describeSetup(steps, event.payload.steps)) tell(line);
+    for (const line of describeSetup(steps, event.payload.steps)) print(line);
     steps = event.payload.steps;
   });
 }

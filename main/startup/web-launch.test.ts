@@ -62,18 +62,18 @@ async function launch({ gateway = page, onStart = () => undefined, refusal, know
 }
 
 it('names the address once the page answers there', async () => {
-  let asked = 0;
+  let requests = 0;
   const { address, outcome } = await launch({
     gateway: (request, response) => {
-      asked += 1;
+      requests += 1;
       // ComfyUI said that it serves, and has not set up its page.
-      if (asked === 1) response.writeHead(502).end();
+      if (requests === 1) response.writeHead(502).end();
       else page(request, response);
     },
     onStart: (move) => move('running', true),
   });
   expect(outcome).toEqual({ web: address, note: null });
-  expect(asked).toBe(2);
+  expect(requests).toBe(2);
 });
 
 it('says at once that ComfyUI crashed, in its last words', async () => {

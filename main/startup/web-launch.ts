@@ -4,7 +4,7 @@ import { openHttp } from '../../src/base/http/fetch';
 import type { ComfyState, ComfyStatus } from '../../src/contract/comfyui';
 import { sentenceOf, toAppError } from '../../src/contract/errors';
 import { asPerson } from '../../src/host/workspace/core-call';
-import { spell } from '../../src/contract/text/said';
+import { formatMessage } from '../../src/contract/text/message';
 import { asSelf, dispatch, type ManagerOperations } from '../../src/contract/operations';
 import type { Upstream } from '../../src/server/gateway/upstream';
 
@@ -51,7 +51,7 @@ export async function launchWebUi(options: WebLaunchOptions): Promise<WebLaunch>
   const { web, note, news } = await waitForWeb(options, endAt, isOurs);
   if (news !== 'foreign') return { web, note };
   // Its start had begun when somebody took the port.
-  return useForeign(spell((await readStatus(options))?.notice ?? ''), options);
+  return useForeign(formatMessage((await readStatus(options))?.notice ?? ''), options);
 }
 
 /** Somebody else's ComfyUI is on the port; the gateway leads there when it is one. */
@@ -68,19 +68,19 @@ async function waitForWeb(
   isWanted: (state: ComfyState) => boolean = () => true,
 ): Promise<WebLaunch & { news: News }> {
   const { upstream, address } = options;
-  let said = '';
+  let lastProblem = '';
   for (let tries = 0; tries < pageTries; tries += 1) {
     const news = await nextNews(upstream, endAt - Date.now(), isWanted);
     if (news === 'foreign') return { web: null, note: null, news };
     if (news !== 'serving') return { web: null, note: await describe(news, options), news };
     const problem = await askForPage(address);
     if (problem === null) return { web: address, note: null, news };
-    said = problem;
+    lastProblem = problem;
     await wait(betweenTriesMs);
   }
   return {
     ...{ web: null, news: 'serving' },
-    note: `ComfyUI runs, but gives no web UI: ${said} Check --front-end-root and --front-end-version in comfyui.arguments.`,
+    note: `ComfyUI runs, but gives no web UI: ${lastProblem} Check --front-end-root and --front-end-version in comfyui.arguments.`,
   };
 }
 
@@ -146,7 +146,7 @@ function describeLate(status: ComfyStatus | null, { address, limitMs }: WebLaunc
 }
 
 function describeEnd(status: ComfyStatus | null, address: string): string {
-  const notice = spell(status?.notice ?? 'ComfyUI was stopped before it was ready.');
+  const notice = formatMessage(status?.notice ?? 'ComfyUI was stopped before it was ready.');
   const last = status?.lastLines.findLast((line) => line.trim() !== '');
   const lastWords = last === undefined ? '' : ` Its last line: ${last.trim()}`;
   return `${notice}${lastWords}\nOpen ${address} or the window for its log; put right what it names, then press Start there.`;

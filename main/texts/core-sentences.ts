@@ -1,5 +1,5 @@
-import type { Sentence } from '../../src/contract/text/said';
-import { type CoreSentences, tellIn } from '../../src/contract/text/tell';
+import type { Sentence } from '../../src/contract/text/message';
+import { type CoreSentences, translateSentence } from '../../src/contract/text/translate';
 import { titleOfPack } from './pack-titles';
 
 type Read = () => Promise<{ default: CoreSentences }>;
@@ -12,17 +12,17 @@ const readers = new Map<string, Read>([
 
 let sentences: CoreSentences = {};
 /** The language asked for last: a file that arrives late must not undo a later choice. */
-let wished = 'en';
+let requestedLanguage = 'en';
 
 /** From now on what the core says is told in this language; until its file is read, and in one without a file, in English. */
-export async function sayCoreIn(language: string): Promise<void> {
-  wished = language;
+export async function loadCoreSentences(language: string): Promise<void> {
+  requestedLanguage = language;
   const read = readers.get(language);
   const found = read === undefined ? {} : (await read()).default;
-  if (wished === language) sentences = found;
+  if (requestedLanguage === language) sentences = found;
 }
 
 /** A sentence of the core in the language of the shell, with the titles of the packs that it names. */
-export function tellSaid(said: Sentence): string {
-  return tellIn(sentences, said, titleOfPack);
+export function formatSentence(sentence: Sentence): string {
+  return translateSentence(sentences, sentence, titleOfPack);
 }

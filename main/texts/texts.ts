@@ -1,6 +1,6 @@
 import { createInstance, type TFunction } from 'i18next';
 import { sameWriting } from '../../src/contract/text/written-language';
-import { sayCoreIn } from './core-sentences';
+import { loadCoreSentences } from './core-sentences';
 import german from './de.json';
 import english from './en.json';
 import chinese from './zh-CN.json';
@@ -56,7 +56,7 @@ export function createTexts(resources: Record<string, object> = shipped): Texts 
     use: (wanted) => {
       language = wanted;
       // Without its file what the core says is told in English, as it is until then.
-      void sayCoreIn(wanted).catch(() => undefined);
+      void loadCoreSentences(wanted).catch(() => undefined);
     },
   };
 }
@@ -65,7 +65,7 @@ export function createTexts(resources: Record<string, object> = shipped): Texts 
 export function matchLanguage(preferred: readonly string[], languages: readonly string[]): string {
   const tags = preferred.map((name) => name.replace(/[.@].*$/u, '').replaceAll('_', '-'));
   for (const [position, tag] of tags.entries()) {
-    // Linux follows `zh_TW` with `zh`, which is no further wish and would say Simplified Chinese.
+    // Linux follows `zh_TW` with `zh`, which is no further request and would say Simplified Chinese.
     if (tags.slice(0, position).some((before) => before.startsWith(`${tag}-`))) continue;
     const found = sameWriting(tag, languages);
     if (found !== undefined) return found;

@@ -3,7 +3,7 @@ import type { AppUpdater, UpdateInfo } from 'electron-updater';
 import { refuseOwnDoor } from '../../src/base/http/own-doors';
 import { isLoopbackUrl } from '../../src/base/http/target';
 import { AppError } from '../../src/contract/errors';
-import { say } from '../../src/contract/text/said';
+import { msg } from '../../src/contract/text/message';
 import { reachBy } from './update-network';
 import type { UpdateSource } from './updater';
 
@@ -66,9 +66,9 @@ function hasPlainNames({ files }: UpdateInfo): boolean {
 function oddNames(): AppError {
   return new AppError(
     'update-failed',
-    say`The feed names a file by a name that no release of this app has, so nothing was taken from it.`,
+    msg`The feed names a file by a name that no release of this app has, so nothing was taken from it.`,
     {
-      remedy: say`Look at updates.feed in Settings, and tell whoever runs that server.`,
+      remedy: msg`Look at updates.feed in Settings, and tell whoever runs that server.`,
     },
   );
 }
@@ -77,9 +77,9 @@ function oddNames(): AppError {
 function plainFeed(): AppError {
   return new AppError(
     'update-failed',
-    say`updates.feed is a plain http address: what comes from there can be exchanged on its way.`,
+    msg`updates.feed is a plain http address: what comes from there can be exchanged on its way.`,
     {
-      remedy: say`Give its https address; plain http is for this machine only.`,
+      remedy: msg`Give its https address; plain http is for this machine only.`,
     },
   );
 }

@@ -21,12 +21,12 @@ import { readPlace } from './update-place';
 import { createUpdateService, type UpdateService } from './update-service';
 
 /** The start, and the work right after it, come first. */
-const firstLookMs = 20_000;
+const firstCheckMs = 20_000;
 const againMs = 30 * 60 * 1000;
 
 export interface UpdatesOptions {
   environment: Environment;
-  asked: Pick<Arguments, 'isLaunch'>;
+  args: Pick<Arguments, 'isLaunch'>;
   store: StateStore;
   settings: AppSettings;
   workspace: Pick<Workspace, 'overview' | 'operations'>;
@@ -42,7 +42,7 @@ export function composeUpdates(options: UpdatesOptions): { operations: Operation
   const service = createService(options);
   // The last question before a quit that a person asked for: a signal, or the end of the session, installs nothing.
   const note = (): Promise<boolean> => {
-    const last = options.asked.isLaunch ? null : service.atQuit();
+    const last = options.args.isLaunch ? null : service.atQuit();
     if (last !== null) ending.lastly(last);
     return Promise.resolve(true);
   };
@@ -119,7 +119,7 @@ function followWork(
   const wake = setTimeout(() => {
     isAwake = true;
     service.goOn();
-  }, firstLookMs);
+  }, firstCheckMs);
   const again = setInterval(service.goOn, againMs);
   const stop = events.on(({ name }) => {
     if (name !== 'cmd-installations-changed' && name !== 'cmd-installation-changed') return;

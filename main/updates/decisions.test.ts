@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { explainOff, findHindrance, isForUs, joinNotes, nextLookMs, type PlaceFacts, type Work } from './decisions';
+import { explainOff, findHindrance, isForUs, joinNotes, nextCheckMs, type PlaceFacts, type Work } from './decisions';
 
 const good: PlaceFacts = {
   isPackaged: true,
@@ -60,7 +60,7 @@ it.each<[string, string, 'stable' | 'preview', boolean]>([
 
 it('looks at once where it never did or the clock went back, else a day later', () => {
   const hour = 60 * 60 * 1000;
-  expect([nextLookMs(null, 5), nextLookMs(9, 5), nextLookMs(0, hour), nextLookMs(0, 30 * hour)]).toEqual([
+  expect([nextCheckMs(null, 5), nextCheckMs(9, 5), nextCheckMs(0, hour), nextCheckMs(0, 30 * hour)]).toEqual([
     0,
     0,
     23 * hour,

@@ -49,9 +49,9 @@ export function isForUs(version: string, current: string, channel: AppSettings['
 }
 
 /** When the app looks by itself again, in milliseconds from now. Pure. */
-export function nextLookMs(lookedMs: number | null, nowMs: number): number {
-  if (lookedMs === null || lookedMs > nowMs) return 0;
-  return Math.max(0, lookedMs + 24 * 60 * 60 * 1000 - nowMs);
+export function nextCheckMs(checkedMs: number | null, nowMs: number): number {
+  if (checkedMs === null || checkedMs > nowMs) return 0;
+  return Math.max(0, checkedMs + 24 * 60 * 60 * 1000 - nowMs);
 }
 
 /** What the notes of one or more versions say, as one text; null and empty ones are left out. Pure. */

@@ -5,15 +5,15 @@ export interface Ending {
   lastly: (work: () => Promise<void>, orElse?: () => Promise<void>) => void;
 }
 
-/** Makes the end; `tell` hears why the last thing failed. */
-export function createEnding(exit: (code: number) => void, tell: (error: unknown) => void): Ending {
+/** Makes the end; `notify` gets why the last thing failed. */
+export function createEnding(exit: (code: number) => void, notify: (error: unknown) => void): Ending {
   let last: (() => Promise<void>) | null = null;
   return {
     lastly: (work, orElse = () => Promise.resolve()) => {
       last = () =>
         work().catch(async (error: unknown) => {
-          tell(error);
-          await orElse().catch(tell);
+          notify(error);
+          await orElse().catch(notify);
           exit(0);
         });
     },

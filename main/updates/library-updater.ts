@@ -4,7 +4,7 @@ import type { Logger } from '../../src/base/log';
 import { replaceProgram, sha512Of } from '../../src/base/files/replace-file';
 import { startDetached } from '../../src/base/process/run';
 import { AppError } from '../../src/contract/errors';
-import { say } from '../../src/contract/text/said';
+import { msg } from '../../src/contract/text/message';
 import { joinNotes } from './decisions';
 import { askFeed } from './ask-feed';
 import { updateFailed } from './update-failure';
@@ -99,9 +99,9 @@ async function proveFetched({ file, info }: Fetched): Promise<void> {
   if (info.files.some(({ sha512 }) => sha512 === hash)) return;
   throw new AppError(
     'update-failed',
-    say`Version ${info.version} was changed after it was downloaded, so it was not installed.`,
+    msg`Version ${info.version} was changed after it was downloaded, so it was not installed.`,
     {
-      remedy: say`Look for updates again, and download it anew.`,
+      remedy: msg`Look for updates again, and download it anew.`,
     },
   );
 }
@@ -117,14 +117,14 @@ async function exchangeByLibrary(updater: AppUpdater, isRestart: boolean): Promi
 }
 
 function nothingFetched(): AppError {
-  return new AppError('update-failed', say`There is no downloaded version to install.`, {
-    remedy: say`Download it first.`,
+  return new AppError('update-failed', msg`There is no downloaded version to install.`, {
+    remedy: msg`Download it first.`,
   });
 }
 
 /** What the library tells is for the log alone. */
 function quietLogger(log: Logger): NonNullable<AppUpdater['logger']> {
-  const say = (level: 'debug' | 'info' | 'warn') => (message: unknown) =>
+  const logAs = (level: 'debug' | 'info' | 'warn') => (message: unknown) =>
     log[level]('The updater says something.', { text: String(message).slice(0, 2000) });
-  return { debug: say('debug'), info: say('info'), warn: say('warn'), error: say('warn') };
+  return { debug: logAs('debug'), info: logAs('info'), warn: logAs('warn'), error: logAs('warn') };
 }

@@ -1,5 +1,5 @@
 import { AppError } from '../../src/contract/errors';
-import { say } from '../../src/contract/text/said';
+import { msg } from '../../src/contract/text/message';
 
 /** Codes of the library, and of the network below it, with what they mean for a person. */
 const known: readonly { sign: RegExp; reason: string; remedy: string }[] = [
@@ -37,8 +37,8 @@ export function updateFailed(what: string, thrown: unknown): AppError {
     thrown instanceof Error ? thrown : new Error(String(thrown));
   const first = (message.split('\n')[0] ?? '').slice(0, 300);
   const found = known.find(({ sign }) => sign.test(`${code} ${first}`));
-  return new AppError('update-failed', say`${what}: ${found?.reason ?? first}.`, {
-    remedy: found?.remedy ?? say`Try again, or download the new version by hand.`,
+  return new AppError('update-failed', msg`${what}: ${found?.reason ?? first}.`, {
+    remedy: found?.remedy ?? msg`Try again, or download the new version by hand.`,
     details: { reason: first },
     cause: thrown,
   });

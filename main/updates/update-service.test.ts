@@ -15,7 +15,7 @@ interface World {
   works: UpdateHindrance | null;
   failure: string | null;
   memory: UpdateMemory;
-  told: AppUpdatesView[];
+  views: AppUpdatesView[];
   done: string[];
   loaded: number;
 }
@@ -23,7 +23,7 @@ interface World {
 /** A service on a feed in memory, with what happened to it. */
 function scene(given: { settings?: Partial<Record<keyof AppSettings, unknown>>; memory?: Partial<UpdateMemory> } = {}) {
   const world: World = {
-    ...{ found: newer, off: null, works: null, failure: null, told: [], done: [], loaded: 0 },
+    ...{ found: newer, off: null, works: null, failure: null, views: [], done: [], loaded: 0 },
     memory: { installing: null, news: null, lookedMs: null, ...given.memory },
   };
   const answer = async <T>(what: string, value: T): Promise<T> => {
@@ -49,7 +49,7 @@ function scene(given: { settings?: Partial<Record<keyof AppSettings, unknown>>; 
       return Promise.resolve(updater);
     },
     memory: { read: () => world.memory, change: (change) => Object.assign(world.memory, change) },
-    announce: (view) => world.told.push(view),
+    announce: (view) => world.views.push(view),
     leave: (exchange) => void exchange(),
     log: silentLogger,
   };
@@ -63,7 +63,7 @@ it('finds, downloads and installs, and tells each step', async () => {
   expect(await service.check()).toMatchObject({ step: 'available', offered: newer, problem: null });
   await service.download();
   await expect.poll(() => stepOf(service)).toBe('ready');
-  expect(world.told.map(({ step, fraction }) => [step, fraction])).toContainEqual(['downloading', 0.5]);
+  expect(world.views.map(({ step, fraction }) => [step, fraction])).toContainEqual(['downloading', 0.5]);
   expect(await service.install()).toMatchObject({ step: 'installing' });
   await expect.poll(() => world.done).toEqual(['find', 'download', 'restart']);
   expect([world.memory.installing, world.loaded]).toEqual([newer, 1]);

@@ -1,8 +1,8 @@
 import type { AppUpdatesView, AppVersionNotes, UpdateHindrance } from '../../src/contract/app/updates';
 import { createSerial } from '../../src/base/async/serial';
 import { AppError } from '../../src/contract/errors';
-import { say } from '../../src/contract/text/said';
-import { nextLookMs } from './decisions';
+import { msg } from '../../src/contract/text/message';
+import { nextCheckMs } from './decisions';
 import { createUpdateState } from './update-state';
 import { createUpdateSteps, type UpdateStepsOptions } from './update-steps';
 
@@ -19,8 +19,8 @@ export interface UpdateService {
   dismissNews: () => Promise<AppUpdatesView>;
   /** Looks by itself if it is time, and goes on with what waited. */
   goOn: () => void;
-  /** Work has begun or ended: tells it, and goes on with what waited; `mayLook`: looks by itself too, if it is time. */
-  noteWork: (mayLook: boolean) => void;
+  /** Work has begun or ended: tells it, and goes on with what waited; `mayCheck`: checks by itself too, if it is time. */
+  noteWork: (mayCheck: boolean) => void;
   /** What is to be done when a person quits, as the last thing; null: nothing. */
   atQuit: () => (() => Promise<void>) | null;
 }
@@ -32,8 +32,8 @@ export function createUpdateService(options: UpdateServiceOptions): UpdateServic
   const steps = createUpdateSteps(state, options);
   const inTurn = createSerial();
 
-  async function lookByItself(): Promise<void> {
-    const isTime = nextLookMs(memory.read().lookedMs, Date.now()) === 0;
+  async function checkByItself(): Promise<void> {
+    const isTime = nextCheckMs(memory.read().lookedMs, Date.now()) === 0;
     if (isTime && hindrance() === null && settings['updates.check']) await steps.find();
     const { step, problem } = state.now();
     const isWanted = step === 'waiting' || (step === 'available' && problem === null && settings['updates.download']);
@@ -45,7 +45,7 @@ export function createUpdateService(options: UpdateServiceOptions): UpdateServic
     const updater = await steps.updater();
     await updater.exchange(isRestart);
   };
-  const goOn = () => void inTurn(lookByItself).then(state.tell);
+  const goOn = () => void inTurn(checkByItself).then(state.announceNow);
 
   return {
     ...{ read: state.read, goOn },
@@ -63,11 +63,11 @@ export function createUpdateService(options: UpdateServiceOptions): UpdateServic
     },
     dismissNews: () => {
       memory.change({ news: null });
-      return state.tell();
+      return state.announceNow();
     },
-    noteWork: (mayLook) => {
-      if (mayLook || state.now().step === 'waiting') goOn();
-      else void state.tell();
+    noteWork: (mayCheck) => {
+      if (mayCheck || state.now().step === 'waiting') goOn();
+      else void state.announceNow();
     },
     atQuit: () => {
       const { step, offered } = state.now();
@@ -79,13 +79,13 @@ export function createUpdateService(options: UpdateServiceOptions): UpdateServic
 
 function refuseWhile(step: AppUpdatesView['step'], waitsFor: UpdateHindrance | null): void {
   if (step !== 'ready') {
-    throw new AppError('update-refused', say`There is no downloaded version to install.`, {
-      remedy: say`Download it first.`,
+    throw new AppError('update-refused', msg`There is no downloaded version to install.`, {
+      remedy: msg`Download it first.`,
     });
   }
   if (waitsFor === null) return;
   const what = waitsFor === 'queue' ? 'tasks are under way' : 'a ComfyUI that this app started is running';
-  throw new AppError('update-refused', say`The new version was not installed, because ${what}.`, {
-    remedy: waitsFor === 'queue' ? say`Try again when the queue is done.` : say`Stop ComfyUI, then try again.`,
+  throw new AppError('update-refused', msg`The new version was not installed, because ${what}.`, {
+    remedy: waitsFor === 'queue' ? msg`Try again when the queue is done.` : msg`Stop ComfyUI, then try again.`,
   });
 }

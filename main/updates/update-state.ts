@@ -22,7 +22,7 @@ export interface UpdateState {
   now: () => Moving;
   read: () => Promise<AppUpdatesView>;
   /** Tells the view where it has changed. */
-  tell: () => Promise<AppUpdatesView>;
+  announceNow: () => Promise<AppUpdatesView>;
   move: (change: Partial<Moving>) => Promise<AppUpdatesView>;
 }
 
@@ -30,7 +30,7 @@ export interface UpdateState {
 export function createUpdateState(options: UpdateStateOptions): UpdateState {
   const { current, settings, memory, hindrance } = options;
   let moving: Moving = { step: 'idle', offered: null, fraction: null, checkedAt: null, problem: begin(options) };
-  let told = '';
+  let announced = '';
   const sourceOf = () => JSON.stringify([settings['updates.feed'], settings['updates.channel']]);
   let source = sourceOf();
 
@@ -51,19 +51,19 @@ export function createUpdateState(options: UpdateStateOptions): UpdateState {
     };
   }
 
-  async function tell(): Promise<AppUpdatesView> {
+  async function announceNow(): Promise<AppUpdatesView> {
     const view = await read();
     const text = JSON.stringify(view);
-    if (text !== told) options.announce(view);
-    told = text;
+    if (text !== announced) options.announce(view);
+    announced = text;
     return view;
   }
 
   return {
-    ...{ now, read, tell },
+    ...{ now, read, announceNow },
     move: (change) => {
       moving = { ...now(), ...change };
-      return tell();
+      return announceNow();
     },
   };
 }

@@ -1,5 +1,5 @@
 import { AppError } from '../../src/contract/errors';
-import { say } from '../../src/contract/text/said';
+import { msg } from '../../src/contract/text/message';
 import type { ConsentChoice, ConsentQuestion } from './consent';
 
 /** Asks the person at this machine; null: no. */
@@ -19,8 +19,8 @@ export function createConsentGuard(ask: AskConsent): (question: ConsentQuestion)
       });
       if (choice !== null) return choice.input;
     }
-    throw new AppError('cancelled', say`It was not allowed in the dialog of the system, so nothing was changed.`, {
-      remedy: say`Do it again, and allow it there.`,
+    throw new AppError('cancelled', msg`It was not allowed in the dialog of the system, so nothing was changed.`, {
+      remedy: msg`Do it again, and allow it there.`,
     });
   };
 }

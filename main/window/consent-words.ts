@@ -1,6 +1,6 @@
 import { policyEffects, policyTitles } from '../../src/contract/text/policy-words';
-import { sayPack } from '../../src/contract/text/said';
-import { tellSaid } from '../texts/core-sentences';
+import { packMessage } from '../../src/contract/text/message';
+import { formatSentence } from '../texts/core-sentences';
 import type { Translate } from '../texts/texts';
 import type { ConsentChoice, ConsentQuestion, ConsentSubject } from './consent';
 
@@ -8,17 +8,20 @@ import type { ConsentChoice, ConsentQuestion, ConsentSubject } from './consent';
 const longestTarget = 600;
 
 /** A row of the policy as people call it; one of a newer core as it is written. */
-const titleOf = (row: string): string => tellSaid(policyTitles[row] ?? row);
+const titleOf = (row: string): string => formatSentence(policyTitles[row] ?? row);
 
-function tellPermission({ operation, target }: Extract<ConsentSubject, { kind: 'permission' }>, t: Translate): string {
+function describePermission(
+  { operation, target }: Extract<ConsentSubject, { kind: 'permission' }>,
+  t: Translate,
+): string {
   const what = titleOf(operation);
-  const about = target === null ? null : tellSaid(sayPack(target)).slice(0, longestTarget);
+  const about = target === null ? null : formatSentence(packMessage(target)).slice(0, longestTarget);
   const named = about === null ? what : t('consent.about', { what, target: about });
   const effect = policyEffects[operation];
-  return [named, ...(effect === undefined ? [] : [tellSaid(effect)])].join('\n');
+  return [named, ...(effect === undefined ? [] : [formatSentence(effect)])].join('\n');
 }
 
-function tellSubject(subject: ConsentSubject, t: Translate): string {
+function describeSubject(subject: ConsentSubject, t: Translate): string {
   switch (subject.kind) {
     case 'change': {
       const { opens, line } = subject;
@@ -30,7 +33,7 @@ function tellSubject(subject: ConsentSubject, t: Translate): string {
       return [means, t('consent.becomesPossible'), ...subject.rows.map((row) => `• ${titleOf(row)}`)].join('\n');
     }
     case 'permission':
-      return tellPermission(subject, t);
+      return describePermission(subject, t);
     case 'token':
       return t('consent.token');
   }
@@ -41,7 +44,7 @@ export function describeConsent({ subjects, choices }: ConsentQuestion, t: Trans
   const hasPermission = subjects.some(({ kind }) => kind === 'permission');
   const isOnce = choices.some(({ kind }) => kind === 'once');
   return [
-    ...subjects.map((subject) => tellSubject(subject, t)),
+    ...subjects.map((subject) => describeSubject(subject, t)),
     ...(hasPermission ? [t('consent.permission')] : []),
     ...(isOnce ? [t('consent.onceOrMinutes')] : []),
   ].join('\n\n');

@@ -69,13 +69,13 @@ describe('what the page cannot allow itself', () => {
 
   it('is every setting of the app that is no number, switch or choice', async () => {
     const values = ['https://stranger.example', '0.0.0.0', process.execPath, '--listen', '5'];
-    const isAsked = async (name: string): Promise<boolean> => {
+    const needsConsent = async (name: string): Promise<boolean> => {
       const found = values.map((value) => consentFor(...setting(name, value)).catch(() => null));
       return (await Promise.all(found)).some((question) => question !== null);
     };
     const names = Object.keys(AppSettings.shape);
-    const asked = await Promise.all(names.map(async (name) => ((await isAsked(name)) ? [name] : [])));
-    expect(asked.flat().filter((name) => !/^(?:hosts|torch|gateway)\./u.test(name))).toEqual([
+    const requests = await Promise.all(names.map(async (name) => ((await needsConsent(name)) ? [name] : [])));
+    expect(requests.flat().filter((name) => !/^(?:hosts|torch|gateway)\./u.test(name))).toEqual([
       ...['python.indexUrl', 'python.interpreter', 'network.proxy', 'comfyui.repository', 'comfyui.arguments'],
       'updates.feed',
     ]);
@@ -112,8 +112,8 @@ describe('what the page cannot allow itself', () => {
   });
 
   it('is told as the row of the policy that it is, about what is written in one line', async () => {
-    const asked = { operation: 'comfyui.reboot', minutes: 15, target: 'a-pack\n\nIt is safe' };
-    expect((await consentFor('policy.allow', asked))?.subjects).toEqual([
+    const requests = { operation: 'comfyui.reboot', minutes: 15, target: 'a-pack\n\nIt is safe' };
+    expect((await consentFor('policy.allow', requests))?.subjects).toEqual([
       { kind: 'permission', operation: 'control-comfyui', target: 'a-pack It is safe' },
     ]);
   });

@@ -2,7 +2,7 @@ import { app, type BrowserWindow } from 'electron';
 import type { Logger } from '../../src/base/log';
 import type { Translate } from '../texts/texts';
 import { causeOf, isFailure, planPage, type Crash } from './crash-plan';
-import { askAfterCrashes, tellProblem } from './dialogs';
+import { askAfterCrashes, reportProblem } from './dialogs';
 
 export interface CrashOptions {
   window: BrowserWindow;
@@ -30,7 +30,7 @@ export function watchCrashes({ window, takeEnd, t, log, onQuit }: CrashOptions):
     const sentence = { message: t('crash.window'), detail: describe({ reason, exitCode }, t) };
     if (step === 'reload') {
       contents.reload();
-      void tellProblem(window, sentence, t);
+      void reportProblem(window, sentence, t);
     }
     if (step === 'ask') void askAndFollow(sentence.detail);
   });
@@ -47,7 +47,7 @@ export function watchCrashes({ window, takeEnd, t, log, onQuit }: CrashOptions):
   }
 
   const others = new Map<string, Crash[]>();
-  const told = new Set<string>();
+  const reported = new Set<string>();
   app.on('child-process-gone', (_event, { type, reason, exitCode, name, serviceName }) => {
     // Chromium starts these again by itself, and draws without the graphics card when that fails too often, so a single end is not told to the
     // person.
@@ -60,10 +60,10 @@ export function watchCrashes({ window, takeEnd, t, log, onQuit }: CrashOptions):
     if (!isOurs) return;
     const ends = [...(others.get(type) ?? []), { reason, exitCode, atMs: Date.now() }];
     others.set(type, ends);
-    if (planPage(ends) !== 'ask' || told.has(type)) return;
-    told.add(type);
+    if (planPage(ends) !== 'ask' || reported.has(type)) return;
+    reported.add(type);
     const message = t(type === 'GPU' ? 'crash.graphics' : 'crash.helper');
-    void tellProblem(window, { message, detail: describe({ reason, exitCode }, t) }, t);
+    void reportProblem(window, { message, detail: describe({ reason, exitCode }, t) }, t);
   });
 }
 

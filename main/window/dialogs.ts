@@ -8,11 +8,11 @@ import { readQuitSummary, type OpenWork } from '../quit/quit-summary';
 export async function askToQuit(window: BrowserWindow, works: readonly OpenWork[], t: Translate): Promise<boolean> {
   const { lines, waiting } = readQuitSummary(works, t);
   if (lines.length === 0) return true;
-  const kept = waiting === 0 ? [] : ['', t('quit.kept', { count: waiting })];
+  const waitingLines = waiting === 0 ? [] : ['', t('quit.kept', { count: waiting })];
   const { response } = await showMessage(window, {
     type: 'warning',
     message: t('quit.title'),
-    detail: [t('quit.stops'), ...lines, ...kept].join('\n'),
+    detail: [t('quit.stops'), ...lines, ...waitingLines].join('\n'),
     buttons: [t('quit.keepRunning'), t('quit.quit')],
     defaultId: 0,
     cancelId: 0,
@@ -78,7 +78,7 @@ export async function askForConsent(
 }
 
 /** Tells why something the person asked for could not be done; waits for nothing that matters. */
-export async function tellProblem(
+export async function reportProblem(
   window: BrowserWindow,
   { message, detail }: { message: string; detail: string },
   t: Translate,

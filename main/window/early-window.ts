@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { app, BrowserWindow, nativeTheme, screen } from 'electron';
 import { openEarlyChannels, type EarlyChannels } from './early-channels';
-import { readEarlyState, type EarlyWishes } from '../startup/early-state';
+import { readEarlyState, type EarlyOptions } from '../startup/early-state';
 import { readStartupView, tableFileOf } from '../../src/host/store/prepared-files';
 import { chooseBounds, minimumSize } from './window-bounds';
 import { ownPageUrl, serveWindowFiles } from './window-files';
@@ -22,7 +22,7 @@ export interface EarlyWindow {
 }
 
 /** Makes the one window: sandboxed, where it was left the last time, on its way to the page. The app is `ready`. */
-export function openEarlyWindow(wishes: EarlyWishes, rendererUrl: string | null): EarlyWindow {
+export function openEarlyWindow(options: EarlyOptions, rendererUrl: string | null): EarlyWindow {
   const userDataDir = app.getPath('userData');
   const { bounds, lastFolder } = readEarlyState(userDataDir);
   const pageUrl = rendererUrl ?? ownPageUrl;
@@ -46,9 +46,9 @@ export function openEarlyWindow(wishes: EarlyWishes, rendererUrl: string | null)
       spellcheck: false,
     },
   });
-  if (bounds?.isMaximized && !wishes.isHidden) window.maximize();
-  if (!wishes.isHidden) window.once('ready-to-show', () => window.show());
-  let folder = (): string | null => wishes.comfyuiFolder ?? lastFolder;
+  if (bounds?.isMaximized && !options.isHidden) window.maximize();
+  if (!options.isHidden) window.once('ready-to-show', () => window.show());
+  let folder = (): string | null => options.comfyuiFolder ?? lastFolder;
   serveWindowFiles({
     pageDir: join(app.getAppPath(), 'out', 'renderer'),
     tableFile: () => tableFileOf(userDataDir, folder()),

@@ -1,5 +1,5 @@
 import { AppError } from '../../src/contract/errors';
-import { say } from '../../src/contract/text/said';
+import { msg } from '../../src/contract/text/message';
 import { type ConsentQuestion, findConsent } from './consent';
 import {
   dispatch,
@@ -19,8 +19,8 @@ export function refuseOther(call: unknown, shown: string | null): void {
   const { name, about } = readCall(call);
   const changes = isManagerOperation(name) && managerOperations[name].mutates;
   if (!changes || typeof about !== 'string' || shown === null || about === shown) return;
-  throw new AppError('not-shown', say`The window shows ${shown} by now, so nothing was done in ${about}.`, {
-    remedy: say`Look which installation is shown, and do it again.`,
+  throw new AppError('not-shown', msg`The window shows ${shown} by now, so nothing was done in ${about}.`, {
+    remedy: msg`Look which installation is shown, and do it again.`,
   });
 }
 
@@ -39,8 +39,8 @@ export async function callOperation(
 ): Promise<unknown> {
   const { name, input } = readCall(call);
   if (!isOperationName(name)) {
-    throw new AppError('not-found', say`There is no operation "${String(name).slice(0, 100)}".`, {
-      remedy: say`Restart the app; window and app may be of different versions.`,
+    throw new AppError('not-found', msg`There is no operation "${String(name).slice(0, 100)}".`, {
+      remedy: msg`Restart the app; window and app may be of different versions.`,
     });
   }
   const question = await findConsent(name, input, implementations);

@@ -2,7 +2,7 @@ import type { BrowserWindow } from 'electron';
 import { jsonBytes } from '../../src/base/text/json-bytes';
 import type { Logger } from '../../src/base/log';
 import { AppError, cancelled, toAppError, toWordedBody, type Reply } from '../../src/contract/errors';
-import { say } from '../../src/contract/text/said';
+import { msg } from '../../src/contract/text/message';
 import type { AppEvent } from '../../src/contract/events';
 import type { Implementations, OperationName } from '../../src/contract/operations';
 import { type AskConsent, createConsentGuard } from './consent-guard';
@@ -72,7 +72,7 @@ export function askUnseen(window: BrowserWindow): void {
 
 function refuseSender(address: string, log: Logger): AppError {
   log.warn('A call from a frame that is not ours was refused.', { address });
-  return new AppError('not-trusted', say`This page may not use the app.`, { remedy: say`Open the app window itself.` });
+  return new AppError('not-trusted', msg`This page may not use the app.`, { remedy: msg`Open the app window itself.` });
 }
 
 function describe(error: unknown): string {

@@ -6,13 +6,13 @@ const defaultIntervalMs = 50;
 /** Passes events on; those that come in floods are gathered. */
 export interface EventThrottle {
   push: (event: AppEvent) => void;
-  /** Sends what is still held and stops the clock. */
+  /** Sends what is still queued and stops the clock. */
   close: () => void;
 }
 
 /**
  * Gathers log lines and progress: lines of one task are joined, of its progress only the newest is kept. Every other event is sent
- * at once, after what was held, so that the order of facts stays true.
+ * at once, after what was queued, so that the order of facts stays true.
  */
 export function createEventThrottle(send: (event: AppEvent) => void, intervalMs = defaultIntervalMs): EventThrottle {
   const lines = new Map<string, string[]>();
@@ -22,11 +22,11 @@ export function createEventThrottle(send: (event: AppEvent) => void, intervalMs 
   function flush(): void {
     clearTimeout(timer);
     timer = undefined;
-    const [heldLines, heldProgress] = [[...lines], [...progress.values()]];
+    const [queuedLines, queuedProgress] = [[...lines], [...progress.values()]];
     lines.clear();
     progress.clear();
-    for (const [ui_id, held] of heldLines) send({ name: 'cmd-log', payload: { ui_id, lines: held } });
-    for (const payload of heldProgress) send({ name: 'cmd-task-progress', payload });
+    for (const [ui_id, queued] of queuedLines) send({ name: 'cmd-log', payload: { ui_id, lines: queued } });
+    for (const payload of queuedProgress) send({ name: 'cmd-task-progress', payload });
   }
 
   return {

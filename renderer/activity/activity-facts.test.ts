@@ -15,14 +15,19 @@ const progress: TaskProgress = {
 
 describe('readTransfer', () => {
   it('knows speed and time left once the speed is measured', () => {
-    expect(readTransfer(progress, undefined)).toMatchObject({ bytesPerSecond: null, leftMs: null });
-    expect(readTransfer(progress, { bytesDone: 400, atMs: 0, bytesPerSecond: 100 })).toMatchObject({ leftMs: 6000 });
+    expect(readTransfer(progress, undefined)).toMatchObject({ bytesPerSecond: null, remainingMs: null });
+    expect(readTransfer(progress, { bytesDone: 400, atMs: 0, bytesPerSecond: 100 })).toMatchObject({
+      remainingMs: 6000,
+    });
   });
 
   it('is nothing where nothing is downloaded, and has no end where the size is unknown', () => {
     expect(readTransfer({ ...progress, bytesDone: null }, undefined)).toBeNull();
     const rate = { bytesDone: 400, atMs: 0, bytesPerSecond: 100 };
-    expect(readTransfer({ ...progress, bytesTotal: null }, rate)).toMatchObject({ bytesPerSecond: 100, leftMs: null });
+    expect(readTransfer({ ...progress, bytesTotal: null }, rate)).toMatchObject({
+      bytesPerSecond: 100,
+      remainingMs: null,
+    });
   });
 });
 
@@ -39,10 +44,10 @@ describe('describeResult', () => {
 describe('tailLines', () => {
   it('keeps the end of a long log and counts the rest', () => {
     const lines = Array.from({ length: 2003 }, (_, index) => `line ${index}`);
-    const { shown, left } = tailLines(lines);
-    expect(left).toBe(3);
+    const { shown, remaining } = tailLines(lines);
+    expect(remaining).toBe(3);
     expect(shown.startsWith('line 3\n')).toBe(true);
     expect(shown.endsWith('line 2002')).toBe(true);
-    expect(tailLines(['a', 'b'])).toEqual({ shown: 'a\nb', left: 0 });
+    expect(tailLines(['a', 'b'])).toEqual({ shown: 'a\nb', remaining: 0 });
   });
 });

@@ -4,13 +4,13 @@ import { CopyDetails } from '../components/feedback/copy-details';
 import type { HistoryItem } from '../../src/contract/tasks';
 import { Button } from '../components/button';
 import { Chip } from '../components/chip';
-import { tellWarnings } from '../texts/core-sentences';
+import { describeWarnings } from '../texts/core-sentences';
 import { usePolicyWords } from '../texts/policy-words';
 import { retryTask } from '../state/queue/actions';
 import { go } from '../navigation/location-store';
 import type { FindPack } from '../state/packs/pack-index';
 import { openSecurity } from '../state/settings/settings-actions';
-import { sayTask } from '../state/packs/task-words';
+import { describeTask } from '../state/packs/task-words';
 import { formatDuration, formatExact } from '../texts/formatting';
 import { statusIcons } from './history-row';
 import { LogButton } from './log-button';
@@ -71,7 +71,7 @@ function Failure({ item, title, isCarried }: { item: HistoryItem; title: string;
   const words = usePolicyWords();
   if (item.outcome.status !== 'failed') return null;
   const { error } = item.outcome;
-  const { text, remedy, isRefused } = words.tellFailure(error);
+  const { text, remedy, isRefused } = words.describeFailure(error);
   const details = [title, error.code, error.error, error.remedy, item.timestamp].filter(Boolean).join('\n');
   return (
     <>
@@ -87,7 +87,7 @@ function Failure({ item, title, isCarried }: { item: HistoryItem; title: string;
 
 /** What a task that was done has left behind. */
 function Warnings({ outcome }: Pick<HistoryItem, 'outcome'>) {
-  return tellWarnings(outcome).map((sentence) => (
+  return describeWarnings(outcome).map((sentence) => (
     <p key={sentence} className="break-words text-amber-text selectable">
       {sentence}
     </p>
@@ -110,7 +110,7 @@ interface FinishedTaskProps {
 export function FinishedTask({ item, isCarried, snapshot, findPack, ...frame }: FinishedTaskProps) {
   const { t } = useTranslation();
   const isFailed = item.outcome.status === 'failed';
-  const title = sayTask({ t, findPack }, item, isFailed ? 'failure' : 'todo');
+  const title = describeTask({ t, findPack }, item, isFailed ? 'failure' : 'todo');
   const words = describeResult(item);
   return (
     <TaskFrame

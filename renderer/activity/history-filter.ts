@@ -42,7 +42,7 @@ export function findEntries(entries: readonly HistoryEntry[], { filter, text, wo
   return entries.filter((entry) => {
     if (!isOf(entry, filter)) return false;
     if (words.length === 0) return true;
-    const said = wordsOf(entry).join(' ').toLowerCase();
-    return words.every((word) => said.includes(word));
+    const allText = wordsOf(entry).join(' ').toLowerCase();
+    return words.every((word) => allText.includes(word));
   });
 }

@@ -9,7 +9,7 @@ import type { MenuAnchor } from '../components/menus/menu-anchor';
 import { useDayWords } from '../hooks/day-words';
 import { go } from '../navigation/location-store';
 import type { FindPack } from '../state/packs/pack-index';
-import { tellWarnings } from '../texts/core-sentences';
+import { describeWarnings } from '../texts/core-sentences';
 import { formatExact } from '../texts/formatting';
 import { titleOfSnapshot } from '../texts/snapshot-title';
 import type { HistoryEntry } from './history-entries';
@@ -30,9 +30,9 @@ function ActItem({ act, day }: { act: RowAct; day: string | null }) {
 }
 
 /** What was done and when, and of each task why it failed or what it left. */
-function tellAll(title: string, { endedMs, tasks }: HistoryEntry): string {
-  const told = tasks.flatMap(({ item, error }) => [error ?? '', ...tellWarnings(item?.outcome)]);
-  return [title, formatExact(endedMs), ...told].filter(Boolean).join('\n');
+function describeEntry(title: string, { endedMs, tasks }: HistoryEntry): string {
+  const details = tasks.flatMap(({ item, error }) => [error ?? '', ...describeWarnings(item?.outcome)]);
+  return [title, formatExact(endedMs), ...details].filter(Boolean).join('\n');
 }
 
 function EntryItems({ row, findPack }: { row: RowOf<'entry'>; findPack: FindPack }) {
@@ -52,7 +52,7 @@ function EntryItems({ row, findPack }: { row: RowOf<'entry'>; findPack: FindPack
       )}
       <MenuItem
         icon={<Copy size={15} />}
-        onSelect={() => copyText(tellAll(titleOfEntry({ t, findPack }, entry), entry))}
+        onSelect={() => copyText(describeEntry(titleOfEntry({ t, findPack }, entry), entry))}
       >
         {t('app.copyDetails')}
       </MenuItem>
@@ -96,13 +96,13 @@ interface HistoryMenu {
 
 /** The menu of the rows of the history. A day that nothing can be gone back from has none. */
 export function useHistoryMenu(undoable: ReadonlyMap<string, UndoableTask>, findPack: FindPack): HistoryMenu {
-  const [asked, setAsked] = useState<{ row: HistoryRow; anchor: MenuAnchor } | null>(null);
+  const [target, setTarget] = useState<{ row: HistoryRow; anchor: MenuAnchor } | null>(null);
   const ask: HistoryMenu['ask'] = (row, anchor) => {
-    if (row.kind !== 'day' || listActs(row, undoable).length > 0) setAsked({ row, anchor });
+    if (row.kind !== 'day' || listActs(row, undoable).length > 0) setTarget({ row, anchor });
   };
   const shown = (
-    <AnchoredMenu anchor={asked?.anchor ?? null} onClose={() => setAsked(null)}>
-      {asked && <Items row={asked.row} acts={listActs(asked.row, undoable)} findPack={findPack} />}
+    <AnchoredMenu anchor={target?.anchor ?? null} onClose={() => setTarget(null)}>
+      {target && <Items row={target.row} acts={listActs(target.row, undoable)} findPack={findPack} />}
     </AnchoredMenu>
   );
   return { ask, shown };

@@ -6,7 +6,7 @@ import { classNames } from '../components/class-names';
 import { CountWords } from '../components/feedback/count-words';
 import type { RowPlace } from '../components/rows/row-list';
 import type { FindPack } from '../state/packs/pack-index';
-import { tellWarnings } from '../texts/core-sentences';
+import { describeWarnings } from '../texts/core-sentences';
 import { formatExact, formatMoment, formatSince } from '../texts/formatting';
 import { usePolicyWords } from '../texts/policy-words';
 import { titleOfSnapshot } from '../texts/snapshot-title';
@@ -15,7 +15,7 @@ import type { EntryStatus, HistoryEntry } from './history-entries';
 import type { HistoryRow } from './history-rows';
 import type { RowAct } from './row-acts';
 import { RowActButton } from './row-act-button';
-import { tellResult } from './result-words';
+import { wordResult } from './result-words';
 import { titleOfEntry } from './use-history';
 
 /** How a task, or what was done together, ended. */
@@ -33,18 +33,18 @@ function useReason({ tasks }: HistoryEntry): string | null {
   const failed = tasks.find(({ result }) => result === 'failed');
   if (failed === undefined) return null;
   const outcome = failed.item?.outcome;
-  const why = outcome?.status === 'failed' ? words.tellFailure(outcome.error).text : failed.error;
+  const why = outcome?.status === 'failed' ? words.describeFailure(outcome.error).text : failed.error;
   return why?.split('\n')[0] || t('activity.statuses.failed');
 }
 
 /** The first thing that a person must know of what was done; undefined where there is nothing. */
 function firstWarning({ tasks }: HistoryEntry): string | undefined {
-  return tellWarnings(...tasks.map(({ item }) => item?.outcome))[0];
+  return describeWarnings(...tasks.map(({ item }) => item?.outcome))[0];
 }
 
 /** What the one task of an entry said of itself; empty where there are several, or where it said nothing. */
 function loneResult({ tasks: [task, ...others] }: HistoryEntry): string {
-  return task?.item && others.length === 0 ? tellResult(task.item) : '';
+  return task?.item && others.length === 0 ? wordResult(task.item) : '';
 }
 
 /** The news of an entry in one line: why it failed, what was left, what was done, or how much that changed. */

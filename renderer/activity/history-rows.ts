@@ -22,8 +22,13 @@ function markOf(name: string): HistoryRow[] {
 
 /** Entries, newest first, with snapshots of persons between them, below the heads of their days. Pure. */
 export function listRows(entries: readonly HistoryEntry[], snapshots: readonly string[]): HistoryRow[] {
-  const told = entries.map((entry): HistoryRow => ({ kind: 'entry', key: entry.id, timeMs: entry.endedMs, entry }));
-  const all = [...told, ...snapshots.flatMap(markOf)].sort((a, b) => b.timeMs - a.timeMs);
+  const entryRows = entries.map((entry): HistoryRow => ({
+    kind: 'entry',
+    key: entry.id,
+    timeMs: entry.endedMs,
+    entry,
+  }));
+  const all = [...entryRows, ...snapshots.flatMap(markOf)].sort((a, b) => b.timeMs - a.timeMs);
   const days = new Map<number, HistoryRow[]>();
   for (const row of all) {
     const day = dayOf(row.timeMs);

@@ -1,5 +1,5 @@
 import { ArrowDownToLine, Copy, X } from 'lucide-react';
-import { tellError } from '../texts/core-sentences';
+import { describeError } from '../texts/core-sentences';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { copyText } from '../hooks/copy-text';
@@ -41,7 +41,7 @@ function LogText({ lines, error, isFollowing, onFollow }: LogTextProps) {
     const box = boxRef.current;
     if (box) onFollow(box.scrollHeight - box.scrollTop - box.clientHeight < nearEndPx);
   };
-  const { shown, left } = tailLines(lines ?? []);
+  const { shown, remaining } = tailLines(lines ?? []);
   return (
     <div
       ref={boxRef}
@@ -55,13 +55,15 @@ function LogText({ lines, error, isFollowing, onFollow }: LogTextProps) {
       {error && (
         <p className="text-red-text">
           {t('log.failed')}
-          <span className="block">{tellError(error).text}</span>
+          <span className="block">{describeError(error).text}</span>
         </p>
       )}
       {isSlow && <p className="text-muted">{t('log.loading')}</p>}
       {lines?.length === 0 && <p className="text-muted">{t('log.empty')}</p>}
-      {left > 0 && (
-        <p className="mb-2 text-sm text-faint">{t('log.earlier', { count: left, shown: formatCount(left) })}</p>
+      {remaining > 0 && (
+        <p className="mb-2 text-sm text-faint">
+          {t('log.earlier', { count: remaining, shown: formatCount(remaining) })}
+        </p>
       )}
       <pre className="font-mono text-xs leading-[18px] break-words whitespace-pre-wrap text-soft selectable">
         {shown}

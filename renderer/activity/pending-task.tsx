@@ -4,7 +4,7 @@ import type { QueueTask } from '../../src/contract/tasks';
 import { IconButton } from '../components/icon-button';
 import { attempt } from '../state/queue/actions';
 import type { FindPack } from '../state/packs/pack-index';
-import { nameTask, sayTask } from '../state/packs/task-words';
+import { nameTask, describeTask } from '../state/packs/task-words';
 import { TaskFrame } from './task-frame';
 import { formatNamed } from '../texts/formatting';
 
@@ -23,7 +23,7 @@ export function PendingTask({ task, position, findPack }: PendingTaskProps) {
       uiId={task.ui_id}
       status="pending"
       icon={<Clock3 aria-hidden size={15} className="text-faint" />}
-      title={sayTask({ t, findPack }, task, 'todo')}
+      title={describeTask({ t, findPack }, task, 'todo')}
       facts={position === 0 ? t('activity.next') : t('activity.position', { position: position + 1 })}
       actions={
         <IconButton

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { FindPack } from '../state/packs/pack-index';
-import { sayTask } from '../state/packs/task-words';
+import { describeTask } from '../state/packs/task-words';
 import type { HistoryTask } from './history-entries';
 import { statusIcons } from './history-row';
 import { TaskFrame } from './task-frame';
@@ -24,7 +24,7 @@ export function RecordedTask({ task, findPack, ...frame }: RecordedTaskProps) {
       uiId={task.ui_id}
       status={status}
       icon={statusIcons[status]}
-      title={sayTask({ t, findPack }, task, status === 'failed' ? 'failure' : 'todo')}
+      title={describeTask({ t, findPack }, task, status === 'failed' ? 'failure' : 'todo')}
       facts={t(`activity.statuses.${status}`)}
       actions={null}
     >

@@ -7,9 +7,9 @@ import { ProgressBar, ProgressRing } from '../components/feedback/progress';
 import { attempt } from '../state/queue/actions';
 import type { FindPack } from '../state/packs/pack-index';
 import { useQueue } from '../state/queue/queue-store';
-import { nameTask, sayTask } from '../state/packs/task-words';
+import { nameTask, describeTask } from '../state/packs/task-words';
 import { useNow } from '../hooks/use-now';
-import { tellStep } from '../texts/core-sentences';
+import { describeStep } from '../texts/core-sentences';
 import { formatBytes, formatDuration } from '../texts/formatting';
 import { LogButton } from './log-button';
 import { readTransfer } from './transfer';
@@ -22,13 +22,13 @@ function TransferWords({ uiId }: { uiId: string }) {
   const rate = useQueue((state) => state.rates[uiId]);
   const transfer = readTransfer(progress, rate);
   if (!transfer) return null;
-  const { bytesDone, bytesTotal, bytesPerSecond, leftMs } = transfer;
+  const { bytesDone, bytesTotal, bytesPerSecond, remainingMs } = transfer;
   const words = [
     bytesTotal === null
       ? formatBytes(bytesDone)
       : t('activity.transferred', { done: formatBytes(bytesDone), total: formatBytes(bytesTotal) }),
     bytesPerSecond === null ? null : t('activity.speed', { speed: formatBytes(bytesPerSecond) }),
-    leftMs === null ? null : t('activity.left', { duration: formatDuration(leftMs) }),
+    remainingMs === null ? null : t('activity.left', { duration: formatDuration(remainingMs) }),
   ];
   return <span className="shrink-0 text-faint tabular">{words.filter(Boolean).join(' · ')}</span>;
 }
@@ -45,9 +45,9 @@ export function RunningTask({ running, findPack }: RunningTaskProps) {
   const { task, startedAt } = running;
   const progress = useQueue((state) => state.progress[task.ui_id]);
   const name = nameTask(task.params, findPack);
-  const title = sayTask({ t, findPack }, task, 'doing');
+  const title = describeTask({ t, findPack }, task, 'doing');
   const fraction = progress?.fraction ?? null;
-  const step = tellStep(progress);
+  const step = describeStep(progress);
   const phase = step.phase || t('states.starting');
   return (
     <TaskFrame

@@ -1,12 +1,12 @@
 import type { TaskProgress } from '../../src/contract/tasks';
-import { estimateLeftMs, type TransferRate } from '../state/queue/transfer-rate';
+import { estimateRemainingMs, type TransferRate } from '../state/queue/transfer-rate';
 
 /** The numbers of a download that are known now; null for those that are not. */
 export interface Transfer {
   bytesDone: number;
   bytesTotal: number | null;
   bytesPerSecond: number | null;
-  leftMs: number | null;
+  remainingMs: number | null;
 }
 
 /** Reads a download out of a report and the speed measured so far; null when nothing is downloaded. */
@@ -14,6 +14,6 @@ export function readTransfer(progress: TaskProgress | undefined, rate: TransferR
   if (!progress || progress.bytesDone === null) return null;
   const { bytesDone, bytesTotal } = progress;
   const bytesPerSecond = rate?.bytesPerSecond ?? null;
-  const leftMs = bytesTotal === null ? null : estimateLeftMs(bytesDone, bytesTotal, bytesPerSecond);
-  return { bytesDone, bytesTotal, bytesPerSecond, leftMs };
+  const remainingMs = bytesTotal === null ? null : estimateRemainingMs(bytesDone, bytesTotal, bytesPerSecond);
+  return { bytesDone, bytesTotal, bytesPerSecond, remainingMs };
 }

@@ -28,7 +28,7 @@ function useRetryWords(): (act: Extract<RowAct, { kind: 'retry' }>) => string {
   const { t } = useTranslation();
   const words = usePolicyWords();
   return ({ item: { outcome } }) => {
-    const isRefused = outcome.status === 'failed' && words.tellFailure(outcome.error).isRefused;
+    const isRefused = outcome.status === 'failed' && words.describeFailure(outcome.error).isRefused;
     return t(isRefused ? 'policy.allow' : 'app.tryAgain');
   };
 }

@@ -6,22 +6,22 @@ import { createRowSource } from '../components/rows/row-source';
 import { useLocation } from '../navigation/location-store';
 import { allBatches, recentBatches, useChanges } from '../state/packs/change-queries';
 import { wordBatch } from '../state/packs/batch-words';
-import { type Speaking, sayTask } from '../state/packs/task-words';
+import { type Speaking, describeTask } from '../state/packs/task-words';
 import { usePacks } from '../state/packs/use-packs';
 import { useSnapshots } from '../state/snapshots/snapshot-queries';
 import { type HistoryEntry, listHistory } from './history-entries';
 import { findEntries } from './history-filter';
 import { type HistoryRow, listRows } from './history-rows';
-import { tellWarnings } from '../texts/core-sentences';
+import { describeWarnings } from '../texts/core-sentences';
 
 /** What an entry is called: its one task as the queue knows it, else its batch. */
 export function titleOfEntry({ t, findPack }: Speaking, { tasks }: HistoryEntry): string {
-  const told = tasks.filter(({ result }) => result !== 'skipped');
-  const [only] = told.length === 0 ? tasks : told;
-  if (told.length <= 1 && only?.item != null) return sayTask({ t, findPack }, only.item);
+  const shown = tasks.filter(({ result }) => result !== 'skipped');
+  const [only] = shown.length === 0 ? tasks : shown;
+  if (shown.length <= 1 && only?.item != null) return describeTask({ t, findPack }, only.item);
   return wordBatch(
     t,
-    { tasks: told.length === 0 ? tasks.map((task) => ({ ...task, result: 'success' })) : tasks },
+    { tasks: shown.length === 0 ? tasks.map((task) => ({ ...task, result: 'success' })) : tasks },
     findPack,
   ).title;
 }
@@ -29,7 +29,12 @@ export function titleOfEntry({ t, findPack }: Speaking, { tasks }: HistoryEntry)
 /** Everything that an entry says, for the search. */
 function wordsOf(speaking: Speaking, entry: HistoryEntry): string[] {
   const tasks = entry.tasks.flatMap((task) => {
-    return [sayTask(speaking, task.item ?? task), task.target, task.error ?? '', ...tellWarnings(task.item?.outcome)];
+    return [
+      describeTask(speaking, task.item ?? task),
+      task.target,
+      task.error ?? '',
+      ...describeWarnings(task.item?.outcome),
+    ];
   });
   return [titleOfEntry(speaking, entry), ...tasks];
 }

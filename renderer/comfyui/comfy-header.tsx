@@ -3,7 +3,13 @@ import { useTranslation } from 'react-i18next';
 import type { ComfyStatus } from '../../src/contract/comfyui';
 import { Button } from '../components/button';
 import { isSearching, useBisect } from '../state/comfyui/bisect';
-import { isRestartAsked, restartComfy, startComfy, stopComfy, useComfyOrders } from '../state/comfyui/comfy-actions';
+import {
+  isRestartRequested,
+  restartComfy,
+  startComfy,
+  stopComfy,
+  useComfyOrders,
+} from '../state/comfyui/comfy-actions';
 import { isSafeMode } from '../state/comfyui/shown-state';
 import { canStart, hasWebUi, readShownState } from '../state/comfyui/shown-state';
 import { useOpenWeb, usePhaseWords, useVersionWords } from '../state/comfyui/use-comfy';
@@ -59,13 +65,13 @@ function StopButton({ isEnding }: { isEnding: boolean }) {
 
 function RestartButton({ status }: { status: ComfyStatus }) {
   const { t } = useTranslation();
-  const isAsked = useComfyOrders(isRestartAsked);
+  const isRequested = useComfyOrders(isRestartRequested);
   const label = t(isSafeMode(status) ? 'restart.normally' : 'comfy.actions.restart');
   return (
     <Button
       data-testid="comfy-restart"
       title={label}
-      disabled={isAsked}
+      disabled={isRequested}
       icon={<RotateCw size={14} />}
       onClick={() => void restartComfy()}
     >

@@ -7,7 +7,7 @@ import { SkeletonPanel, SkeletonPanels } from '../components/feedback/skeleton';
 import { closeComfyLog, openComfyLog } from './log/comfy-log-store';
 import { useComfyStatus, useImportProblems } from '../state/comfyui/comfy-queries';
 import { type ComfyTab, comfyTabs } from '../navigation/location';
-import { scrollRef } from '../hooks/kept-scroll';
+import { scrollRef } from '../hooks/saved-scroll';
 import { go, useLocation } from '../navigation/location-store';
 import { formatCount } from '../texts/formatting';
 import { ArgumentsView } from './arguments/arguments-view';

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Chip, type ChipTone } from './chip';
 
-const looks = {
+const styles = {
   stopped: { tone: 'neutral', icon: <CircleDashed size={12} /> },
   starting: { tone: 'accent', icon: <LoaderCircle size={12} className="animate-turn" /> },
   running: { tone: 'green', icon: <CircleCheck size={12} /> },
@@ -14,9 +14,9 @@ const looks = {
 } as const satisfies Record<string, { tone: ChipTone; icon: ReactNode }>;
 
 /** Whether ComfyUI runs: an icon, a word and a colour. */
-export function StateChip({ state }: { state: keyof typeof looks }) {
+export function StateChip({ state }: { state: keyof typeof styles }) {
   const { t } = useTranslation();
-  const { tone, icon } = looks[state];
+  const { tone, icon } = styles[state];
   return (
     <span data-testid="comfy-state" data-state={state} role="status" className="inline-flex shrink-0">
       <Chip tone={tone} icon={icon}>

@@ -4,7 +4,7 @@ import type { PolicyVerdict } from '../../src/contract/policy';
 import { type PolicyWords, usePolicyWords } from '../texts/policy-words';
 
 /** What a button wears that asks first: a lock, and the reason as its description. Both undefined where nothing is refused. */
-export interface LockLook {
+export interface LockAppearance {
   icon: ReactNode;
   title: string | undefined;
 }
@@ -16,12 +16,12 @@ const lock = (
 );
 
 /** Beside the words of what can be pressed: that a person is asked first, because the policy refuses it. */
-export function makeLock(refusal: PolicyVerdict | undefined, words: PolicyWords): LockLook {
+export function makeLock(refusal: PolicyVerdict | undefined, words: PolicyWords): LockAppearance {
   if (refusal === undefined) return { icon: undefined, title: undefined };
-  return { icon: lock, title: words.askedBecause(refusal) };
+  return { icon: lock, title: words.reasonToAsk(refusal) };
 }
 
 /** The same for one button. */
-export function useLock(refusal: PolicyVerdict | undefined): LockLook {
+export function useLock(refusal: PolicyVerdict | undefined): LockAppearance {
   return makeLock(refusal, usePolicyWords());
 }

@@ -7,7 +7,7 @@ import { showFailure, useFailure } from '../state/installation/failure';
 import { useStartupDone } from '../startup/startup-done';
 import { openSecurity } from '../state/settings/settings-actions';
 import { useUnneededToasts } from './packages/use-unneeded-toasts';
-import { useTellUpdates } from './use-tell-updates';
+import { useReportUpdates } from './use-report-updates';
 import { Announcer } from './announcer';
 import { OfflineStrip } from './offline-strip';
 import { Rail } from './rail';
@@ -54,7 +54,7 @@ export function Frame({
   useShortcuts();
   useSuccessToasts();
   useUnneededToasts();
-  useTellUpdates(current.installation?.rootDir ?? null);
+  useReportUpdates(current.installation?.rootDir ?? null);
   const isStartupDone = useStartupDone();
   return (
     <div className="flex h-full min-w-0">

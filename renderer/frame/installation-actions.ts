@@ -14,7 +14,7 @@ const closing = createSharedWrite<{ folder: string; stopTasks: boolean }, unknow
 });
 
 /** The installation that a person wants to close while it works: they are asked first. */
-export const useCloseQuestion = create<{ asked: InstallationRow | null }>(() => ({ asked: null }));
+export const useCloseQuestion = create<{ row: InstallationRow | null }>(() => ({ row: null }));
 
 /** What is under way with an installation. */
 export function useFolderWork(folder: string): { isOpening: boolean; isClosing: boolean } {
@@ -44,13 +44,13 @@ export async function openAnother(dialogTitle: string): Promise<void> {
 
 /** Closes an installation; when something would stop with it, the person is asked first. */
 export async function askToClose(row: InstallationRow): Promise<void> {
-  if (isWorking(row)) useCloseQuestion.setState({ asked: row });
+  if (isWorking(row)) useCloseQuestion.setState({ row: row });
   else await closeFolder(row.folder, false);
 }
 
 /** Leaves the installation open. */
 export function keepOpen(): void {
-  useCloseQuestion.setState({ asked: null });
+  useCloseQuestion.setState({ row: null });
 }
 
 /** Closes an installation with what it does. */

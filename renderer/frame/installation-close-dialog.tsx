@@ -32,6 +32,6 @@ function CloseDialog({ row }: { row: InstallationRow }) {
 
 /** Asks before an installation is closed that works; keeping it open is the safe choice and has the focus. */
 export function InstallationCloseDialog() {
-  const asked = useCloseQuestion((state) => state.asked);
-  return asked && <CloseDialog row={asked} />;
+  const row = useCloseQuestion((state) => state.row);
+  return row && <CloseDialog row={row} />;
 }

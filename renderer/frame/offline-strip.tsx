@@ -1,9 +1,9 @@
 import { useTranslation } from 'react-i18next';
-import { KeptAnswerStrip } from '../components/feedback/kept-answer-strip';
+import { CachedAnswerStrip } from '../components/feedback/cached-answer-strip';
 import { refreshNow } from '../state/packs/pack-queries';
 import { usePacks } from '../state/packs/use-packs';
 import { formatMoment } from '../texts/formatting';
-import { tellSaid } from '../texts/core-sentences';
+import { formatSentence } from '../texts/core-sentences';
 
 /** That the catalogue is a kept copy, said once for all places: its date, why on hover, and another try. */
 export function OfflineStrip() {
@@ -12,10 +12,10 @@ export function OfflineStrip() {
   if (catalogue?.notice == null || catalogue.asOf === null) return null;
   const words = t('packs.offline', { date: formatMoment(Date.parse(catalogue.asOf)) });
   return (
-    <KeptAnswerStrip
+    <CachedAnswerStrip
       testId="offline"
       words={words}
-      hint={tellSaid(catalogue.notice)}
+      hint={formatSentence(catalogue.notice)}
       retryLabel={t('app.tryAgain')}
       isAsking={isRefreshing}
       onRetry={refreshNow}

@@ -8,7 +8,7 @@ import { go } from '../navigation/location-store';
 import { createPackSearch } from '../state/packs/pack-search';
 import { usePacks } from '../state/packs/use-packs';
 import { giveFocusBack, rememberFocus } from '../hooks/focus-home';
-import { showPalette, useWindow, wishDetails } from '../navigation/window-store';
+import { showPalette, useWindow, requestDetails } from '../navigation/window-store';
 import type { PaletteCommand } from './palette-command';
 import { searchCommands, usePaletteCommands } from './palette-commands';
 
@@ -46,7 +46,7 @@ function PackItems({ text }: { text: string }) {
   const open = (packKey: string): void => {
     showPalette(false);
     go({ place: 'packs', filter: 'all', query: text, packKey, isDetailsOpen: true });
-    wishDetails();
+    requestDetails();
   };
   return (
     <Group title={t('palette.packs')}>

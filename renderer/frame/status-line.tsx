@@ -59,8 +59,8 @@ function ComfyLineButton() {
   const state = readShownState(status);
   const isSafe = isSafeMode(status);
   // While a search tries packs, what runs is its starts: the state before says nothing of them.
-  const told = t('status.comfyui', { state: isTrying ? t('bisect.trying') : t(`comfy.states.${state}`) });
-  const words = isSafe && !isTrying ? t('status.comfyuiSafe', { comfyui: told }) : told;
+  const label = t('status.comfyui', { state: isTrying ? t('bisect.trying') : t(`comfy.states.${state}`) });
+  const words = isSafe && !isTrying ? t('status.comfyuiSafe', { comfyui: label }) : label;
   return (
     <Hint text={words} side="right">
       <button
@@ -81,16 +81,16 @@ function DoorLine({ apiPort, exposedAt }: OperationOutput<'installation.current'
   const { t } = useTranslation();
   const isExposed = exposedAt !== null;
   const words = apiPort === null ? t('status.noApi') : t('status.api', { port: apiPort });
-  const told = isExposed ? t('status.exposed', { address: exposedAt }) : words;
+  const label = isExposed ? t('status.exposed', { address: exposedAt }) : words;
   const Sign = isExposed ? TriangleAlert : apiPort === null ? Unplug : Plug;
   return (
-    <Hint text={told} side="right">
+    <Hint text={label} side="right">
       <span
         data-exposed={isExposed}
         className="flex items-center justify-center gap-1.5 text-xs text-faint tabular data-[exposed=true]:text-amber-text min-[1000px]:justify-start"
       >
         <Sign aria-hidden size={12} />
-        <span className="hidden truncate min-[1000px]:inline">{told}</span>
+        <span className="hidden truncate min-[1000px]:inline">{label}</span>
       </span>
     </Hint>
   );

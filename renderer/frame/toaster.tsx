@@ -14,8 +14,8 @@ function followKeys(event: KeyboardEvent): void {
     const target = document.querySelector<HTMLElement>(`${front} button`) ?? document.querySelector<HTMLElement>(front);
     target?.focus();
   } else if (event.key === 'Escape') {
-    const held = document.activeElement;
-    if (held instanceof HTMLElement && held.closest('[data-sonner-toaster]') !== null) held.blur();
+    const focused = document.activeElement;
+    if (focused instanceof HTMLElement && focused.closest('[data-sonner-toaster]') !== null) focused.blur();
   }
 }
 

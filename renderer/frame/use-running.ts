@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { useQueue } from '../state/queue/queue-store';
-import { sayTask } from '../state/packs/task-words';
-import { tellStep } from '../texts/core-sentences';
+import { describeTask } from '../state/packs/task-words';
+import { describeStep } from '../texts/core-sentences';
 import { usePacks } from '../state/packs/use-packs';
 
 /** The task that runs now, in words. */
@@ -19,8 +19,8 @@ export function useRunning(): RunningWords | null {
   const progress = useQueue((state) => (running ? state.progress[running.task.ui_id] : undefined));
   if (!running) return null;
   return {
-    title: sayTask({ t, findPack: packIndex.findByName }, running.task, 'doing'),
-    phase: tellStep(progress).phase || t('states.starting'),
+    title: describeTask({ t, findPack: packIndex.findByName }, running.task, 'doing'),
+    phase: describeStep(progress).phase || t('states.starting'),
     fraction: progress?.fraction ?? null,
   };
 }

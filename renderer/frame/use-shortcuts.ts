@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
 import { type Place, places } from '../navigation/location';
 import { go, useLocation } from '../navigation/location-store';
-import { showPalette, showSheet, wishSearch } from '../navigation/window-store';
+import { showPalette, showSheet, requestSearch } from '../navigation/window-store';
 import { focusPlace, giveFocusBack } from '../hooks/focus-home';
 import { isField } from '../hooks/is-field';
 import { undoLast } from './undo/undo-last';
@@ -14,7 +14,7 @@ function search(): void {
   const { place, comfyTab } = useLocation.getState();
   if (!placesWithSearch.has(place)) go({ place: 'packs' });
   else if (place === 'comfyui' && comfyTab === 'overview') go({ comfyTab: 'log' });
-  wishSearch();
+  requestSearch();
 }
 
 function goTo(place: Place): void {
@@ -30,7 +30,7 @@ const withControl: Partial<Record<string, () => void>> = {
 };
 /** Not while a person types, whose own undo it is then, nor while a question is open. */
 const undo: Partial<Record<string, () => void>> = { z: () => void undoLast() };
-const isAsked = (): boolean => document.querySelector('[role="dialog"], [role="alertdialog"]') !== null;
+const isDialogOpen = (): boolean => document.querySelector('[role="dialog"], [role="alertdialog"]') !== null;
 
 const alone: Partial<Record<string, () => void>> = { '/': search, '?': () => showSheet(true) };
 
@@ -39,7 +39,7 @@ function findWithControl({ key, altKey, shiftKey, target }: KeyboardEvent): (() 
   const name = key.toLowerCase();
   const perform = undo[name];
   if (perform === undefined) return withControl[name];
-  return isField(target) || isAsked() ? undefined : perform;
+  return isField(target) || isDialogOpen() ? undefined : perform;
 }
 
 function findShortcut(event: KeyboardEvent): (() => void) | undefined {

@@ -2,7 +2,7 @@ import { toAppError } from '../../src/contract/errors';
 import { isGitAddress } from '../../src/contract/text/git-address';
 import { maxPackListBytes } from '../../src/contract/library/pack-list-format';
 import { maxSnapshotBytes } from '../../src/contract/snapshots';
-import { beginErrand, call, onEvent, pathOf } from '../bridge';
+import { beginSession, call, onEvent, pathOf } from '../bridge';
 import { go } from '../navigation/location-store';
 import { showFailure } from '../state/installation/failure';
 import { offerPackList, readPackList } from '../state/packs/lists/pack-list-file';
@@ -61,10 +61,10 @@ export function openGivenText(text: string): boolean {
 /** Offers a file that is a snapshot for import. Answers whether it is one; what is larger than snapshots are is not read. */
 async function openSnapshotOf(file: File): Promise<boolean> {
   if (file.size > maxSnapshotBytes) return false;
-  const errand = beginErrand();
+  const session = beginSession();
   const text = await file.text();
   if (!isSnapshotText(text)) return false;
-  offerSnapshot({ name: file.name, text, errand });
+  offerSnapshot({ name: file.name, text, session });
   return true;
 }
 

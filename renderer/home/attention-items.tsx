@@ -15,7 +15,7 @@ import { useRemedy } from '../state/comfyui/use-remedy';
 import { formatBytes, formatCount } from '../texts/formatting';
 import { shortenList } from '../texts/shorten-list';
 import { AttentionRow } from './attention-row';
-import { tellProblem } from '../texts/core-sentences';
+import { describeProblem } from '../texts/core-sentences';
 
 /** ComfyUI runs without custom nodes: what that means, and the search for the pack that it was started so for. The card above has the way back. */
 export function SafeModeItem() {
@@ -70,7 +70,7 @@ export function ImportItem(props: {
   const { problem, activity, findPack } = props;
   const remedy = useRemedy(problem);
   const title = findPack(problem.name)?.title ?? problem.name;
-  const told = tellProblem(problem, title);
+  const described = describeProblem(problem, title);
   const isBusy = activity !== undefined && activity.phase !== 'failed';
   return (
     <AttentionRow
@@ -78,8 +78,8 @@ export function ImportItem(props: {
       tone="red"
       icon={<PackageX size={16} />}
       title={t('home.imports.title', { name: title })}
-      text={told.text || t('comfy.problems.noCause')}
-      remedy={told.remedy}
+      text={described.text || t('comfy.problems.noCause')}
+      remedy={described.remedy}
     >
       {remedy && <RemedyButton {...remedy} isBusy={isBusy} testId="attention-remedy" onApply={remedy.apply} />}
       <Button size="small" tone="quiet" onClick={() => go({ place: 'comfyui', comfyTab: 'overview' })}>

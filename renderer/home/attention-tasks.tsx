@@ -4,8 +4,8 @@ import type { HistoryItem } from '../../src/contract/tasks';
 import { Button } from '../components/button';
 import { go } from '../navigation/location-store';
 import type { FindPack } from '../state/packs/pack-index';
-import { sayTask } from '../state/packs/task-words';
-import { tellWarnings } from '../texts/core-sentences';
+import { describeTask } from '../state/packs/task-words';
+import { describeWarnings } from '../texts/core-sentences';
 import { formatCount, formatSentences } from '../texts/formatting';
 import { usePolicyWords } from '../texts/policy-words';
 import { AttentionRow } from './attention-row';
@@ -36,11 +36,11 @@ export function FailedItem({ items, findPack }: TasksItemProps) {
   const [first] = items;
   if (first === undefined) return null;
   const isOne = items.length === 1;
-  const why = isOne && first.outcome.status === 'failed' ? words.tellFailure(first.outcome.error) : undefined;
+  const why = isOne && first.outcome.status === 'failed' ? words.describeFailure(first.outcome.error) : undefined;
   const title = isOne
-    ? sayTask({ t, findPack }, first, 'failure')
+    ? describeTask({ t, findPack }, first, 'failure')
     : t('home.failed.title', { count: items.length, shown: formatCount(items.length) });
-  const names = items.slice(0, namedTasks).map((item) => sayTask({ t, findPack }, item, 'todo'));
+  const names = items.slice(0, namedTasks).map((item) => describeTask({ t, findPack }, item, 'todo'));
   return (
     <AttentionRow
       kind="failed"
@@ -60,17 +60,21 @@ export function WarnedItem({ items, findPack }: TasksItemProps) {
   const { t } = useTranslation();
   const [first] = items;
   if (first === undefined) return null;
-  const tell = (item: HistoryItem) => sayTask({ t, findPack }, item, 'done');
-  const warnings = tellWarnings(first.outcome);
+  const describe = (item: HistoryItem) => describeTask({ t, findPack }, item, 'done');
+  const warnings = describeWarnings(first.outcome);
   const isOne = items.length === 1;
   return (
     <AttentionRow
       kind="warned"
       tone="amber"
       icon={<TriangleAlert size={16} />}
-      title={isOne ? tell(first) : t('home.warned.title', { count: items.length, shown: formatCount(items.length) })}
+      title={
+        isOne ? describe(first) : t('home.warned.title', { count: items.length, shown: formatCount(items.length) })
+      }
       text={
-        isOne ? formatSentences(...warnings.slice(0, shownWarnings)) : items.slice(0, namedTasks).map(tell).join(' · ')
+        isOne
+          ? formatSentences(...warnings.slice(0, shownWarnings))
+          : items.slice(0, namedTasks).map(describe).join(' · ')
       }
     >
       <ShowInActivity />

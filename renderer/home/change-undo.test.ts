@@ -7,8 +7,16 @@ const timeOf = (minute: number) => new Date(minute * 60_000).toISOString();
 function batchOf(results: Record<string, 'success' | 'failed' | 'skipped'>): BatchSummary {
   const tasks = Object.entries(results).map(([ui_id, result]) => ({ ui_id, kind: 'install', target: ui_id, result }));
   const undo = { state: 'snapshot' as const, snapshot: 'before', laterBatches: 0 };
-  const told = tasks.map((task) => ({ ...task, error: null, undone: null }));
-  return { id: 'b', startedAt: timeOf(1), endedAt: timeOf(3), tasks: told, counts: null, undo, takenBefore: null };
+  const reportedTasks = tasks.map((task) => ({ ...task, error: null, undone: null }));
+  return {
+    id: 'b',
+    startedAt: timeOf(1),
+    endedAt: timeOf(3),
+    tasks: reportedTasks,
+    counts: null,
+    undo,
+    takenBefore: null,
+  };
 }
 
 function written(uiId: string, minute = 2, state: UndoableTask['state'] = 'alone') {

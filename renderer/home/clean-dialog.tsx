@@ -8,7 +8,7 @@ import { Notice } from '../components/feedback/notice';
 import { cleanLeftovers } from './disk-queries';
 import { formatBytes } from '../texts/formatting';
 import { LeftoverRow } from './leftover-row';
-import { tellSaid } from '../texts/core-sentences';
+import { formatSentence } from '../texts/core-sentences';
 
 interface CleanDialogProps {
   /** Which of them: the trash, where changes can be taken back with what lies there, or what nothing needs any more. */
@@ -27,7 +27,7 @@ function Failures({ failed }: Pick<DiskCleaned, 'failed'>) {
         tone="red"
         icon={<CircleAlert size={16} />}
         title={t('home.clean.failedTitle', { count: failed.length })}
-        text={failed.map(({ id, reason }) => [id, tellSaid(reason)].join(': ')).join('\n')}
+        text={failed.map(({ id, reason }) => [id, formatSentence(reason)].join(': ')).join('\n')}
         remedy={t('home.clean.failedRemedy')}
       />
     </div>

@@ -11,7 +11,7 @@ import { isSafeMode } from '../state/comfyui/shown-state';
 import { hasWebUi, type ShownState } from '../state/comfyui/shown-state';
 import { formatExact, formatSince } from '../texts/formatting';
 import { useNow } from '../hooks/use-now';
-import { tellError } from '../texts/core-sentences';
+import { describeError } from '../texts/core-sentences';
 
 /** What can be asked of ComfyUI; null where it cannot be asked now. */
 export interface ComfyOrdersGiven {
@@ -132,7 +132,7 @@ export function ComfyCard(props: ComfyCardProps & { phase: string | null }) {
             tone="red"
             icon={<Square size={16} />}
             title={refusal.code === 'policy-denied' ? t('comfy.deniedTitle') : t('comfy.refusedTitle')}
-            {...tellError(refusal)}
+            {...describeError(refusal)}
           >
             <Button size="small" onClick={onDismiss}>
               {t('app.dismiss')}

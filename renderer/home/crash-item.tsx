@@ -13,7 +13,7 @@ import {
   useComfyOrders,
 } from '../state/comfyui/comfy-actions';
 import type { FindPack } from '../state/packs/pack-index';
-import { sayTask } from '../state/packs/task-words';
+import { describeTask } from '../state/packs/task-words';
 import { AttentionRow } from './attention-row';
 
 const noCrash: ComfyCrash = {
@@ -129,7 +129,8 @@ function useCrashText(crash: ComfyCrash, findPack: FindPack): string {
   const { change, suspect } = readEvidence(crash);
   const { argument } = crash;
   if (argument !== null) return t('home.crash.noCard', { argument });
-  const changed = change === null ? '' : t('home.crash.change', { what: sayTask({ t, findPack }, change, 'todo') });
+  const changed =
+    change === null ? '' : t('home.crash.change', { what: describeTask({ t, findPack }, change, 'todo') });
   return suspect !== null || changed !== ''
     ? changed
     : t(crash.memory === null ? 'home.crash.text' : 'home.crash.killed');

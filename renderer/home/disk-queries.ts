@@ -10,7 +10,7 @@ import { queryClient } from '../state/query-client';
 const youngMs = 10 * 60 * 1000;
 
 /** The room of the volumes now, and the sizes measured last; costs nothing. */
-const keptQuery = queryOptions({
+const cachedQuery = queryOptions({
   queryKey: ['disk', 'kept'],
   queryFn: (): Promise<DiskUsage> => call('disk.usage', { mode: 'kept' }),
   refetchOnMount: 'always',
@@ -50,23 +50,23 @@ export interface DiskState {
 }
 
 /** The later measure of the two; of the same one that with the room of now. */
-function chooseUsage(kept: DiskUsage | undefined, measured: DiskUsage | undefined): DiskUsage | null {
-  if (kept === undefined || measured === undefined) return measured ?? kept ?? null;
-  return (kept.measuredAt ?? '') >= (measured.measuredAt ?? '') ? kept : measured;
+function chooseUsage(cached: DiskUsage | undefined, measured: DiskUsage | undefined): DiskUsage | null {
+  if (cached === undefined || measured === undefined) return measured ?? cached ?? null;
+  return (cached.measuredAt ?? '') >= (measured.measuredAt ?? '') ? cached : measured;
 }
 
 /** Shows at once what was measured last, and measures again when that is old. */
 export function useDisk(): DiskState {
-  const kept = useQuery(keptQuery);
-  const measured = useQuery({ ...measuredQuery, enabled: kept.isFetched });
-  const usage = chooseUsage(kept.data, measured.data);
-  const error = measured.error ?? kept.error;
+  const cached = useQuery(cachedQuery);
+  const measured = useQuery({ ...measuredQuery, enabled: cached.isFetched });
+  const usage = chooseUsage(cached.data, measured.data);
+  const error = measured.error ?? cached.error;
   return { usage, isMeasuring: measured.isFetching, error: error?.code === 'cancelled' ? null : error };
 }
 
 /** The room of the volumes, read again whenever the queue has come to its end (renderer/state/queue/load-queue.ts). */
 export function useVolumes(): DiskUsage | undefined {
-  return useQuery(keptQuery).data;
+  return useQuery(cachedQuery).data;
 }
 
 /** Walks over the disk now, however young the last walk is. */

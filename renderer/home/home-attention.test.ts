@@ -85,8 +85,8 @@ describe('what needs attention', () => {
     const repair = { what: 'repaired', ui_id: 'c 6', kind: 'repair-packages', target: 'Python packages' } as const;
     const recovery = { at: new Date(6 * 60_000).toISOString(), things: [repair] };
     const finished = [item('c', 6, 'warning'), item('b', 5, 'warning')];
-    const told = listAttention({ ...calm, recovery, view: view({ finished }) });
-    expect(told).toEqual([
+    const attention = listAttention({ ...calm, recovery, view: view({ finished }) });
+    expect(attention).toEqual([
       { kind: 'recovered', things: [repair], atMs: 6 * 60_000 },
       { kind: 'warned', items: [finished[1]] },
     ]);
@@ -141,19 +141,19 @@ describe('failed tasks', () => {
 });
 
 describe('tasks that have warned', () => {
-  const told = (finished: HistoryItem[], failuresSeenMs = 0) =>
+  const attention = (finished: HistoryItem[], failuresSeenMs = 0) =>
     listAttention({ ...calm, view: view({ finished }), failuresSeenMs });
 
   it('are told until they were looked at, or until another try has nothing to warn of', () => {
     const broken = item('a', 5, 'warning');
-    expect(told([item('b', 6, 'done'), broken])).toEqual([{ kind: 'warned', items: [broken] }]);
-    expect(told([broken], 5 * 60_000)).toEqual([]);
-    expect(told([item('a', 6, 'done'), broken])).toEqual([]);
+    expect(attention([item('b', 6, 'done'), broken])).toEqual([{ kind: 'warned', items: [broken] }]);
+    expect(attention([broken], 5 * 60_000)).toEqual([]);
+    expect(attention([item('a', 6, 'done'), broken])).toEqual([]);
   });
 
   it('are no failures, and a failure of the same task comes instead of them', () => {
     const failed = item('a', 6);
-    expect(told([failed, item('a', 5, 'warning')])).toEqual([{ kind: 'failed', items: [failed] }]);
+    expect(attention([failed, item('a', 5, 'warning')])).toEqual([{ kind: 'failed', items: [failed] }]);
   });
 });
 

@@ -83,10 +83,10 @@ function queueOf({ view, failuresSeenMs, owedPackages, recovery }: AttentionFact
   // The entry of the unrepaired packages already tells this, with the button that helps.
   const failed = failures.filter(({ kind }) => kind !== 'repair-packages' || owedPackages.length === 0);
   // So does what was put right.
-  const told = new Set(recovery?.things.map(({ ui_id }) => ui_id));
+  const reported = new Set(recovery?.things.map(({ ui_id }) => ui_id));
   // A trial has changed nothing, and the review says what it found.
-  const isTold = ({ ui_id, kind }: HistoryItem): boolean => told.has(ui_id) || kind === 'rehearse-updates';
-  const warned = findUnseen(view.finished, failuresSeenMs, 'warning').filter((item) => !isTold(item));
+  const isReported = ({ ui_id, kind }: HistoryItem): boolean => reported.has(ui_id) || kind === 'rehearse-updates';
+  const warned = findUnseen(view.finished, failuresSeenMs, 'warning').filter((item) => !isReported(item));
   const waiting = view.pending.length;
   return [
     ...(failed.length > 0 ? [{ kind: 'failed', items: failed } as const] : []),

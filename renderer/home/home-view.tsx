@@ -1,6 +1,6 @@
 import { FileInput } from 'lucide-react';
 import { useMemo } from 'react';
-import { scrollRef } from '../hooks/kept-scroll';
+import { scrollRef } from '../hooks/saved-scroll';
 import { useTranslation } from 'react-i18next';
 import type { ComfyStatus } from '../../src/contract/comfyui';
 import { Button } from '../components/button';

@@ -19,7 +19,7 @@ import { Section } from './section';
 const shownChanges = 3;
 
 /** Whether a batch has something to tell: one in which every task was skipped has not. */
-function isTold({ tasks }: BatchSummary): boolean {
+function hasNews({ tasks }: BatchSummary): boolean {
   return tasks.some(({ result }) => result !== 'skipped');
 }
 
@@ -57,11 +57,11 @@ const wholeHistory = {
 
 interface BodyProps {
   changes: ReturnType<typeof useChanges>;
-  told: readonly BatchSummary[];
+  shown: readonly BatchSummary[];
   findPack: FindPack;
 }
 
-function Body({ changes, told, findPack }: BodyProps) {
+function Body({ changes, shown, findPack }: BodyProps) {
   const { t } = useTranslation();
   const isSlow = useDelayed(changes.isPending);
   if (changes.error) {
@@ -74,15 +74,15 @@ function Body({ changes, told, findPack }: BodyProps) {
     );
   }
   if (!changes.data) return <p className="py-2 text-sm text-muted">{isSlow ? t('home.changes.loading') : ''}</p>;
-  return told.length > 0 ? <Rows batches={told} findPack={findPack} /> : <FirstSteps />;
+  return shown.length > 0 ? <Rows batches={shown} findPack={findPack} /> : <FirstSteps />;
 }
 
 /** What was changed last, in three lines with the way back; the history itself is in Activity. Where nothing was, what a person can begin with. */
 export function LastChanges({ findPack }: { findPack: FindPack }) {
   const { t } = useTranslation();
   const changes = useChanges();
-  const told = (changes.data ?? []).filter(isTold).slice(0, shownChanges);
-  const isNew = changes.data !== undefined && told.length === 0;
+  const shown = (changes.data ?? []).filter(hasNews).slice(0, shownChanges);
+  const isNew = changes.data !== undefined && shown.length === 0;
   return (
     <Section
       testId="home-changes"
@@ -95,7 +95,7 @@ export function LastChanges({ findPack }: { findPack: FindPack }) {
         )
       }
     >
-      <Body changes={changes} told={told} findPack={findPack} />
+      <Body changes={changes} shown={shown} findPack={findPack} />
     </Section>
   );
 }

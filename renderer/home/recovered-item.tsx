@@ -18,7 +18,7 @@ export function RecoveredItem({ things, atMs }: RecoveredItemProps) {
   const { t } = useTranslation();
   const wordTask = useTaskWords();
   const folder = useInstallation().data?.installation?.rootDir ?? '';
-  const told = things.map((thing) =>
+  const sentences = things.map((thing) =>
     thing.what === 'repaired'
       ? t('home.recovered.repaired')
       : t(`home.recovered.${thing.what}`, { what: wordTask(thing) }),
@@ -30,7 +30,7 @@ export function RecoveredItem({ things, atMs }: RecoveredItemProps) {
       tone="accent"
       icon={<LifeBuoy size={16} />}
       title={t('home.recovered.title')}
-      text={[...new Set(told)].join(' · ')}
+      text={[...new Set(sentences)].join(' · ')}
     >
       <Button size="small" onClick={() => go({ place: 'activity', taskId: logged })}>
         {logged === null ? t('home.failed.show') : t('app.showLog')}

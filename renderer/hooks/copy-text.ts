@@ -1,9 +1,9 @@
-import { tellBriefly, warnBriefly } from './toast';
+import { showToast, warnBriefly } from './toast';
 
 /** Puts a text on the clipboard, and says so, or that it could not. */
 export function copyText(text: string): void {
   navigator.clipboard.writeText(text).then(
-    () => tellBriefly((t) => t('app.copied')),
+    () => showToast((t) => t('app.copied')),
     () => warnBriefly((t) => t('app.notCopied')),
   );
 }

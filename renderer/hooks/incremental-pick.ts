@@ -19,8 +19,8 @@ export function createExtender<T, R>(): (source: readonly T[], key: string, pick
       const found = pick(item, from + offset);
       if (found !== undefined) added.push(found);
     }
-    const kept = isSame ? last.picked : [];
-    last = { source, key, picked: added.length === 0 && isSame ? kept : [...kept, ...added] };
+    const earlier = isSame ? last.picked : [];
+    last = { source, key, picked: added.length === 0 && isSame ? earlier : [...earlier, ...added] };
     return last.picked;
   };
 }

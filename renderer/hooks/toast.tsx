@@ -1,12 +1,12 @@
 import { addToPile } from './toast-pile';
-import { type Told, ToldWords } from './told-words';
+import { type Wording, WordingText } from './wording';
 
 /** Says that something went well, for a few seconds. */
-export function tellBriefly(title: Told, description?: string): void {
-  addToPile((toast) => toast.success(<ToldWords told={title} />, { description }));
+export function showToast(title: Wording, description?: string): void {
+  addToPile((toast) => toast.success(<WordingText wording={title} />, { description }));
 }
 
 /** Says that something small did not go well. */
-export function warnBriefly(title: Told): void {
-  void import('sonner').then(({ toast }) => toast.warning(<ToldWords told={title} />));
+export function warnBriefly(title: Wording): void {
+  void import('sonner').then(({ toast }) => toast.warning(<WordingText wording={title} />));
 }

@@ -4,15 +4,15 @@ import { useEffect, useState } from 'react';
 export function useNow(everyMs: number): number {
   const [nowMs, setNowMs] = useState(() => Date.now());
   useEffect(() => {
-    const look = () => setNowMs(Date.now());
+    const tick = () => setNowMs(Date.now());
     let timer: number | undefined;
     const begin = () => {
       window.clearInterval(timer);
-      timer = document.hidden ? undefined : window.setInterval(look, everyMs);
+      timer = document.hidden ? undefined : window.setInterval(tick, everyMs);
     };
     const follow = () => {
       begin();
-      if (!document.hidden) look();
+      if (!document.hidden) tick();
     };
     begin();
     document.addEventListener('visibilitychange', follow);

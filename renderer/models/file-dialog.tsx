@@ -6,7 +6,7 @@ import type { ModelFolders, PlaceModelParams } from '../../src/contract/models';
 import { percentOf } from '../../src/contract/text/percent';
 import { Button } from '../components/button';
 import { Dialog } from '../components/dialogs/dialog';
-import { tellWithButtons } from '../components/feedback/button-toast';
+import { showButtonToast } from '../components/feedback/button-toast';
 import { ToastButton } from '../components/feedback/toast-button';
 import { RefusalNotice } from '../components/feedback/refusal-notice';
 import { ProgressBar } from '../components/feedback/progress';
@@ -59,7 +59,7 @@ function usePlacing({ file, onClose }: Pick<FileDialogProps, 'file' | 'onClose'>
       return;
     }
     onClose();
-    tellWithButtons({
+    showButtonToast({
       id: answer.ui_id,
       title: (t) => t(how === 'move' ? 'models.file.moved' : 'models.file.copied', { name: file.name, folder }),
       description: undefined,
@@ -153,7 +153,7 @@ export function FileDialog({ file, folders, onClose }: FileDialogProps) {
       isBusy={isBusy}
       title={t('models.file.title', { name: file.name })}
       text={t(hasPath ? 'models.file.text' : 'models.file.textByHand')}
-      aside={
+      staging={
         <Button
           className="-ml-2.5"
           tone={hasPath ? 'quiet' : 'plain'}

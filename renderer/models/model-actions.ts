@@ -1,7 +1,7 @@
 import { type AppError, toAppError } from '../../src/contract/errors';
 import type { ModelRow, PlacedModel, PlaceModelParams } from '../../src/contract/models';
-import { beginErrand } from '../bridge';
-import { attempt, requestTask, tellFirst } from '../state/queue/actions';
+import { beginSession } from '../bridge';
+import { attempt, requestTask, reportFirst } from '../state/queue/actions';
 import { orderTasks } from '../state/queue/order-tasks';
 import type { ModelLink } from './model-link';
 import { forgetModels } from './model-queries';
@@ -37,13 +37,13 @@ export async function removeModel(path: string): Promise<void> {
 
 /** Queues the move of several model files as one batch. */
 export async function removeModels(paths: readonly string[]): Promise<void> {
-  const errand = beginErrand();
+  const session = beginSession();
   const tasks = paths.map((path) => ({
     ...{ ui_id: crypto.randomUUID(), client_id: clientId },
     ...{ kind: 'remove-model' as const, params: { path } },
   }));
-  const refused = await orderTasks(tasks, { by: errand.call });
-  if (refused !== null) tellFirst(tasks, refused);
+  const refused = await orderTasks(tasks, { by: session.call });
+  if (refused !== null) reportFirst(tasks, refused);
 }
 
 /** Moves several model files to the trash of the system, one after the other. */
@@ -53,11 +53,11 @@ export async function trashModels(paths: readonly string[]): Promise<void> {
 
 /** Puts a file of this machine into a folder of models. Answers where it lies then, or why it does not: aborted, nothing of it stays there. */
 export async function placeModel(
-  wish: PlaceModelParams,
+  request: PlaceModelParams,
   signal: AbortSignal,
 ): Promise<PlacedModel | { error: AppError }> {
-  const answer = await beginErrand()
-    .call('models.place', wish, signal)
+  const answer = await beginSession()
+    .call('models.place', request, signal)
     .catch((thrown: unknown) => ({ error: toAppError(thrown) }));
   forgetModels();
   return answer;

@@ -27,13 +27,15 @@ describe('readModelActivities', () => {
   });
 
   it('lets the newest of a download and a removal count', () => {
-    const tell = (...finished: object[]) => readModelActivities(viewOf([], finished))(record);
+    const activityOf = (...finished: object[]) => readModelActivities(viewOf([], finished))(record);
     const [removed, downloaded] = [removal('one'), download('two')];
-    expect(tell({ ...removed, ...failed }, { ...downloaded, ...failed })).toMatchObject({
+    expect(activityOf({ ...removed, ...failed }, { ...downloaded, ...failed })).toMatchObject({
       kind: 'remove-model',
       error,
     });
-    expect(tell({ ...downloaded, ...failed }, { ...removed, ...failed })).toMatchObject({ kind: 'install-model' });
-    expect(tell({ ...downloaded, ...done }, { ...removed, ...failed })).toBeUndefined();
+    expect(activityOf({ ...downloaded, ...failed }, { ...removed, ...failed })).toMatchObject({
+      kind: 'install-model',
+    });
+    expect(activityOf({ ...downloaded, ...done }, { ...removed, ...failed })).toBeUndefined();
   });
 });

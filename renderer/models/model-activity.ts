@@ -35,10 +35,10 @@ export function readModelActivities(
   view: QueueView | null,
 ): (record: Pick<ModelRecord, 'listed' | 'file'>) => ModelActivity | undefined {
   const settled = new Map<string, Settled>();
-  const settle = (kind: string, params: Params, tell: (of: ModelTaskKind) => ModelActivity | null): void => {
+  const settle = (kind: string, params: Params, activityOf: (of: ModelTaskKind) => ModelActivity | null): void => {
     if (!isOfModels(kind)) return;
     const mark = markOf(kind, params);
-    if (!settled.has(mark)) settled.set(mark, { place: settled.size, activity: tell(kind) });
+    if (!settled.has(mark)) settled.set(mark, { place: settled.size, activity: activityOf(kind) });
   };
   const begun = ({ kind, params, ui_id: uiId }: QueueTask, phase: 'running' | 'waiting'): void =>
     settle(kind, params, (of) => ({ kind: of, phase, uiId }));

@@ -5,7 +5,7 @@ import { IconButton } from '../components/icon-button';
 import { ProgressRing } from '../components/feedback/progress';
 import { attempt } from '../state/queue/actions';
 import { useQueue } from '../state/queue/queue-store';
-import { tellStep } from '../texts/core-sentences';
+import { describeStep } from '../texts/core-sentences';
 import { formatBytes } from '../texts/formatting';
 import type { ModelActivity } from './model-activity';
 
@@ -22,7 +22,7 @@ function useWords({ uiId, phase }: ModelActivity): { words: string; fraction: nu
   if (phase !== 'running') return { words: t('states.waiting'), fraction: null };
   const fraction = progress?.fraction ?? null;
   const speed = rate?.bytesPerSecond == null ? '' : t('activity.speed', { speed: formatBytes(rate.bytesPerSecond) });
-  const share = fraction === null ? tellStep(progress).phase || t('states.starting') : `${percentOf(fraction)} %`;
+  const share = fraction === null ? describeStep(progress).phase || t('states.starting') : `${percentOf(fraction)} %`;
   return { words: [share, speed].filter(Boolean).join(' · '), fraction };
 }
 

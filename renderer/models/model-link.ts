@@ -55,8 +55,8 @@ const hints: readonly (readonly [RegExp, string])[] = [
 
 /** The folder that a file probably belongs to, out of those that there are. */
 export function proposeFolder(filename: string, folders: readonly string[]): string {
-  const told = hints.find(([pattern, folder]) => pattern.test(filename) && folders.includes(folder))?.[1];
-  return told ?? folders.find((folder) => folder === 'checkpoints') ?? folders[0] ?? '';
+  const hinted = hints.find(([pattern, folder]) => pattern.test(filename) && folders.includes(folder))?.[1];
+  return hinted ?? folders.find((folder) => folder === 'checkpoints') ?? folders[0] ?? '';
 }
 
 /** Where a folder lies below the models folder, as a task names it; its key where it lies elsewhere. */

@@ -96,17 +96,17 @@ export function useModelMenu(
   ask: (record: ModelRecord, anchor: MenuAnchor) => void;
   shown: ReactNode;
 } {
-  const [asked, setAsked] = useState<{ record: ModelRecord; anchor: MenuAnchor } | null>(null);
+  const [target, setTarget] = useState<{ record: ModelRecord; anchor: MenuAnchor } | null>(null);
   const [trashed, setTrashed] = useState<ModelRecord | null>(null);
   const shown = (
     <>
-      <AnchoredMenu anchor={asked?.anchor ?? null} onClose={() => setAsked(null)}>
-        {asked && (
-          <Items record={asked.record} onDownload={onDownload} onDownloadTo={onDownloadTo} onTrash={setTrashed} />
+      <AnchoredMenu anchor={target?.anchor ?? null} onClose={() => setTarget(null)}>
+        {target && (
+          <Items record={target.record} onDownload={onDownload} onDownloadTo={onDownloadTo} onTrash={setTrashed} />
         )}
       </AnchoredMenu>
       {trashed?.file && <TrashDialog record={trashed} file={trashed.file} onClose={() => setTrashed(null)} />}
     </>
   );
-  return { ask: (record, anchor) => setAsked({ record, anchor }), shown };
+  return { ask: (record, anchor) => setTarget({ record, anchor }), shown };
 }

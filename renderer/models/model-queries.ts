@@ -2,7 +2,7 @@ import { keepPreviousData, queryOptions, useQueries, useQuery, type UseQueryResu
 import { useMemo } from 'react';
 import type { AppError } from '../../src/contract/errors';
 import type { LocalModel, ModelFolders, ModelRemoval, ModelRow } from '../../src/contract/models';
-import type { Sentence } from '../../src/contract/text/said';
+import type { Sentence } from '../../src/contract/text/message';
 import type { WorkflowUses } from '../../src/contract/workflows';
 import { call } from '../bridge';
 import { mergeModels, type ModelRecord } from './model-record';

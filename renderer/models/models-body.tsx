@@ -3,7 +3,7 @@ import { type RefObject, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../components/button';
 import { EmptyState } from '../components/feedback/empty-state';
-import { KeptAnswerStrip } from '../components/feedback/kept-answer-strip';
+import { CachedAnswerStrip } from '../components/feedback/cached-answer-strip';
 import { QueryPlace } from '../components/feedback/query-place';
 import type { MenuAnchor } from '../components/menus/menu-anchor';
 import { RowList, type RowListHandle } from '../components/rows/row-list';
@@ -18,18 +18,18 @@ import { formatMoment } from '../texts/formatting';
 import { DiskPicture } from './disk-picture';
 import { ModelRow } from './model-row';
 import { modelSelection, useModelSelection } from './model-selection';
-import { tellSaid } from '../texts/core-sentences';
+import { formatSentence } from '../texts/core-sentences';
 
 function NoticeStrip({ models }: { models: ModelsState }) {
   const { t } = useTranslation();
-  const isTold = usePacks().catalogue?.notice != null;
+  const isShownByPacks = usePacks().catalogue?.notice != null;
   // Without a connection the frame says so already.
-  if (models.notice === null || (isTold && models.asOf !== null)) return null;
+  if (models.notice === null || (isShownByPacks && models.asOf !== null)) return null;
   const { asOf } = models;
-  const notice = tellSaid(models.notice);
+  const notice = formatSentence(models.notice);
   const words = asOf === null ? notice : t('models.offline', { date: formatMoment(Date.parse(asOf)), notice });
   return (
-    <KeptAnswerStrip
+    <CachedAnswerStrip
       words={words}
       retryLabel={t('app.tryAgain')}
       isAsking={models.isRefreshing}

@@ -4,7 +4,7 @@ import type { LocalModel, ModelRemoval } from '../../src/contract/models';
 import { Button } from '../components/button';
 import { ConfirmDialog } from '../components/dialogs/confirm-dialog';
 import { FailureNotice } from '../components/feedback/failure-notice';
-import { tellBriefly } from '../hooks/toast';
+import { showToast } from '../hooks/toast';
 import { openTrashSettings } from '../state/settings/settings-actions';
 import { formatBytes, formatCount } from '../texts/formatting';
 import { removeModel, trashModel } from './model-actions';
@@ -63,7 +63,7 @@ export function TrashDialog({ record, file, onClose }: TrashDialogProps) {
     if (removal?.obstacle == null) void removeModel(file.path);
     else
       void trashModel(file.path).then(
-        (isGone) => isGone && tellBriefly((tell) => tell('models.trash.done', { name: record.filename })),
+        (isGone) => isGone && showToast((translate) => translate('models.trash.done', { name: record.filename })),
       );
   };
   return (

@@ -43,11 +43,11 @@ export interface Report {
 export function reportIssue(record: Origin, { title, message, version }: Report): string | null {
   const issues = issuesAtGitHub(record);
   if (issues === null) return null;
-  const said = message.length > longestText ? `${message.slice(0, longestText)}…` : message;
+  const quote = message.length > longestText ? `${message.slice(0, longestText)}…` : message;
   const body = [
     `Installing this pack fails:`,
     '',
-    `> ${said.replaceAll('\n', '\n> ')}`,
+    `> ${quote.replaceAll('\n', '\n> ')}`,
     '',
     `Version: ${version ?? 'newest'}`,
   ];

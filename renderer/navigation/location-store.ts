@@ -1,7 +1,7 @@
 import { create } from 'zustand';
 import { followSteps, isStep } from './steps';
 import { formatHash, type Location, parseHash, type Place, startLocation } from './location';
-import { keepText, readKept } from '../hooks/kept-text';
+import { keepText, readText } from '../hooks/saved-text';
 
 /** Typing changes the query with every key, and Chromium refuses more than a few hundred history calls in half a minute. */
 const typingDelayMs = 150;
@@ -22,7 +22,7 @@ const keepPlace = (place: Place): void => keepText(placeKey, place);
 /** The hash to begin with: a window that was reloaded has one, a new one goes where the last one was. */
 function firstHash(): string {
   const { hash } = window.location;
-  return hash === '' || hash === '#' ? `#/${readKept(placeKey) ?? ''}` : hash;
+  return hash === '' || hash === '#' ? `#/${readText(placeKey) ?? ''}` : hash;
 }
 
 /** What is typed into fields. */

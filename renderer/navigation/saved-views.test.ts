@@ -3,8 +3,8 @@ import { parseViews, readView, withView } from './saved-views';
 
 describe('parseViews', () => {
   it('reads what was kept, and leaves out what is no view', () => {
-    const kept = [{ name: 'Mine', hash: '#/packs?q=a' }, { name: '', hash: '#/' }, { name: 'No hash' }, 3, null];
-    expect(parseViews(JSON.stringify(kept))).toEqual([{ name: 'Mine', hash: '#/packs?q=a' }]);
+    const stored = [{ name: 'Mine', hash: '#/packs?q=a' }, { name: '', hash: '#/' }, { name: 'No hash' }, 3, null];
+    expect(parseViews(JSON.stringify(stored))).toEqual([{ name: 'Mine', hash: '#/packs?q=a' }]);
     for (const text of [null, '', '{', '{}']) expect(parseViews(text)).toEqual([]);
   });
 });

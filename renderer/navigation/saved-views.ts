@@ -1,6 +1,6 @@
 import { create } from 'zustand';
 import { formatHash, type Location, parseHash, startLocation } from './location';
-import { keepText, readKept } from '../hooks/kept-text';
+import { keepText, readText } from '../hooks/saved-text';
 
 /** A way to look at the list of packs, by the name that the person gave it. */
 export interface SavedView {
@@ -15,8 +15,8 @@ export const longestName = 60;
 /** Reads the views that were kept; what is none is left out. */
 export function parseViews(text: string | null): SavedView[] {
   try {
-    const kept: unknown = JSON.parse(text ?? '[]');
-    return (Array.isArray(kept) ? kept : []).flatMap((view: unknown): SavedView[] => {
+    const stored: unknown = JSON.parse(text ?? '[]');
+    return (Array.isArray(stored) ? stored : []).flatMap((view: unknown): SavedView[] => {
       const { name, hash } = { ...(view as Partial<SavedView> | null) };
       return typeof name === 'string' && name !== '' && typeof hash === 'string' ? [{ name, hash }] : [];
     });
@@ -27,7 +27,7 @@ export function parseViews(text: string | null): SavedView[] {
 
 /** The views that were saved, in the order of their names. */
 export const useSavedViews = create<{ views: readonly SavedView[] }>(() => ({
-  views: parseViews(readKept(storageKey)),
+  views: parseViews(readText(storageKey)),
 }));
 
 function keep(views: readonly SavedView[]): void {

@@ -1,15 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { readWish } from './show-place';
+import { readLocation } from './show-place';
 
-const wish = { place: 'packs', filter: null, taskId: null };
+const request = { place: 'packs', filter: null, taskId: null };
 
-describe('readWish', () => {
+describe('readLocation', () => {
   it('leads to the updates without a search that could hide them', () => {
-    expect(readWish({ ...wish, filter: 'updates' })).toMatchObject({ place: 'packs', filter: 'updates', query: '' });
+    expect(readLocation({ ...request, filter: 'updates' })).toMatchObject({
+      place: 'packs',
+      filter: 'updates',
+      query: '',
+    });
   });
 
   it('leads to a task, and closes what else was open', () => {
-    expect(readWish({ ...wish, place: 'activity', taskId: 't1' })).toMatchObject({
+    expect(readLocation({ ...request, place: 'activity', taskId: 't1' })).toMatchObject({
       place: 'activity',
       taskId: 't1',
       isDetailsOpen: false,
@@ -17,8 +21,8 @@ describe('readWish', () => {
   });
 
   it('keeps the filter of a place that was only named, and stays where it is for an unknown one', () => {
-    expect(readWish(wish)).not.toHaveProperty('filter');
-    expect(readWish({ ...wish, filter: 'no-such' })).not.toHaveProperty('filter');
-    expect(readWish({ ...wish, place: 'moon' })).toEqual({});
+    expect(readLocation(request)).not.toHaveProperty('filter');
+    expect(readLocation({ ...request, filter: 'no-such' })).not.toHaveProperty('filter');
+    expect(readLocation({ ...request, place: 'moon' })).toEqual({});
   });
 });

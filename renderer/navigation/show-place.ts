@@ -4,8 +4,8 @@ import { type Location, noSelection, places } from './location';
 import { go } from './location-store';
 import { openReview } from './window-store';
 
-/** What a wish of the tray or of a notification changes about the place; nothing when this window does not know the place. */
-export function readWish({ place, filter, taskId }: EventPayload<'cmd-show-place'>): Partial<Location> {
+/** What a request of the tray or of a notification changes about the place; nothing when this window does not know the place. */
+export function readLocation({ place, filter, taskId }: EventPayload<'cmd-show-place'>): Partial<Location> {
   const known = places.find((name) => name === place);
   if (known === undefined) return {};
   const narrowed = packFilters.find((name) => name === filter);
@@ -15,7 +15,7 @@ export function readWish({ place, filter, taskId }: EventPayload<'cmd-show-place
 }
 
 /** Goes where tray or notification lead. */
-export function showPlace(wish: EventPayload<'cmd-show-place'>): void {
-  go(readWish(wish));
-  if (wish.review === true) openReview('packs');
+export function showPlace(request: EventPayload<'cmd-show-place'>): void {
+  go(readLocation(request));
+  if (request.review === true) openReview('packs');
 }

@@ -5,14 +5,14 @@ export type InstallSource =
   { kind: 'git'; url: string } | { kind: 'archive'; path: string; name: string } | { kind: 'empty' };
 
 /** What the question of a search for the pack that breaks ComfyUI starts with. */
-export interface BisectWish {
+export interface BisectRequest {
   question: 'start' | 'pack' | 'web-ui';
   /** The pack that does not load, by its name below `custom_nodes`. */
   pack: string | null;
 }
 
 /** What a review of updates begins with: what was pressed is what is checked. */
-export type ReviewWish = 'packs' | 'comfyui';
+export type ReviewRequest = 'packs' | 'comfyui';
 
 /** A set of packs as it is filled in. */
 export interface ProfileDraft {
@@ -28,18 +28,18 @@ export interface ProfileDraft {
 interface WindowStore {
   isPaletteOpen: boolean;
   isSheetOpen: boolean;
-  /** Counts the wishes to type in the search of the place shown. */
-  searchWishes: number;
-  /** Counts the wishes to go on in the details that are open, or are about to open. */
-  detailsWishes: number;
+  /** Counts the requests to type in the search of the place shown. */
+  searchRequests: number;
+  /** Counts the requests to go on in the details that are open, or are about to open. */
+  detailsRequests: number;
   /** The open dialog that installs from elsewhere; null while it is closed. */
   installSource: InstallSource | null;
   /** The open question what to search for; null while it is closed. */
-  bisectWish: BisectWish | null;
+  bisectRequest: BisectRequest | null;
   /** The list of kept sets of packs, or one of them as it is filled in; null while it is closed. */
-  profilesWish: 'list' | ProfileDraft | null;
+  profilesRequest: 'list' | ProfileDraft | null;
   /** The open review of updates; null while it is closed. */
-  review: ReviewWish | null;
+  review: ReviewRequest | null;
   /** Whether the dialog that installs ComfyUI from nothing is open. It belongs to no installation. */
   isSetupOpen: boolean;
 }
@@ -48,11 +48,11 @@ interface WindowStore {
 export const useWindow = create<WindowStore>(() => ({
   isPaletteOpen: false,
   isSheetOpen: false,
-  searchWishes: 0,
-  detailsWishes: 0,
+  searchRequests: 0,
+  detailsRequests: 0,
   installSource: null,
-  bisectWish: null,
-  profilesWish: null,
+  bisectRequest: null,
+  profilesRequest: null,
   review: null,
   isSetupOpen: false,
 }));
@@ -68,13 +68,13 @@ export function showSheet(isSheetOpen: boolean): void {
 }
 
 /** Puts the cursor into the search of the place shown. */
-export function wishSearch(): void {
-  useWindow.setState((state) => ({ searchWishes: state.searchWishes + 1 }));
+export function requestSearch(): void {
+  useWindow.setState((state) => ({ searchRequests: state.searchRequests + 1 }));
 }
 
 /** Puts the focus on what the open details offer first. */
-export function wishDetails(): void {
-  useWindow.setState((state) => ({ detailsWishes: state.detailsWishes + 1 }));
+export function requestDetails(): void {
+  useWindow.setState((state) => ({ detailsRequests: state.detailsRequests + 1 }));
 }
 
 /** Opens the dialog that installs a pack from a git address or an archive, wherever the person is. */
@@ -89,11 +89,11 @@ export function closeInstallDialog(): void {
 
 /** Closes what is about the installation that was shown until now. */
 export function closeInstallationDialogs(): void {
-  useWindow.setState({ installSource: null, review: null, bisectWish: null, profilesWish: null });
+  useWindow.setState({ installSource: null, review: null, bisectRequest: null, profilesRequest: null });
 }
 
 /** Opens the review of updates, wherever the person is. */
-export function openReview(review: ReviewWish): void {
+export function openReview(review: ReviewRequest): void {
   useWindow.setState({ review });
 }
 
@@ -103,23 +103,23 @@ export function closeReview(): void {
 }
 
 /** Asks what is wrong with ComfyUI, for a search for the pack that breaks it. */
-export function askBisect(question: BisectWish['question'] = 'start', pack: string | null = null): void {
-  useWindow.setState({ bisectWish: { question, pack } });
+export function askBisect(question: BisectRequest['question'] = 'start', pack: string | null = null): void {
+  useWindow.setState({ bisectRequest: { question, pack } });
 }
 
 /** Closes that question. */
 export function closeBisect(): void {
-  useWindow.setState({ bisectWish: null });
+  useWindow.setState({ bisectRequest: null });
 }
 
 /** Shows the kept sets of packs. */
 export function showProfiles(): void {
-  useWindow.setState({ profilesWish: 'list' });
+  useWindow.setState({ profilesRequest: 'list' });
 }
 
 /** Fills a set of packs in, which is kept already where it has a former name. */
 export function editProfile(draft: ProfileDraft): void {
-  useWindow.setState({ profilesWish: draft });
+  useWindow.setState({ profilesRequest: draft });
 }
 
 /** Fills a new set of packs in, with what is known of it already. */
@@ -129,7 +129,7 @@ export function newProfile(known: Partial<Pick<ProfileDraft, 'name' | 'packs'>> 
 
 /** Closes either. */
 export function closeProfiles(): void {
-  useWindow.setState({ profilesWish: null });
+  useWindow.setState({ profilesRequest: null });
 }
 
 /** Opens or closes the dialog that installs ComfyUI from nothing. */

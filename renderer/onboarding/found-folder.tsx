@@ -1,6 +1,6 @@
 import { FolderX, TriangleAlert } from 'lucide-react';
-import { tellSaid } from '../texts/core-sentences';
-import { wordsOf } from '../../src/contract/text/said';
+import { formatSentence } from '../texts/core-sentences';
+import { wordsOf } from '../../src/contract/text/message';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Recognition } from '../../src/contract/installation';
@@ -80,8 +80,8 @@ export function FoundFolder(props: FoundFolderProps) {
         tone="amber"
         icon={<FolderX size={16} />}
         title={t('onboarding.refused')}
-        text={tellSaid(words?.message ?? recognition.reason)}
-        remedy={tellSaid(words?.remedy ?? recognition.suggestion)}
+        text={formatSentence(words?.message ?? recognition.reason)}
+        remedy={formatSentence(words?.remedy ?? recognition.suggestion)}
       >
         <span className="basis-full font-mono text-xs break-all text-muted selectable">{folder}</span>
         {recognition.folder !== null && <UseInstead folder={recognition.folder} onSelect={props.onSelect} />}

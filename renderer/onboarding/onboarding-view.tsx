@@ -12,7 +12,7 @@ import { TryDemo } from './try-demo';
 import { type ChosenFolder, useChosenFolder } from './use-chosen-folder';
 import { useFolderDrop } from './use-folder-drop';
 import { type Opening, useOpening } from './use-opening';
-import { tellError } from '../texts/core-sentences';
+import { describeError } from '../texts/core-sentences';
 
 function Welcome() {
   const { t } = useTranslation();
@@ -31,7 +31,7 @@ function Welcome() {
 function Failure({ title, error }: { title: string; error: AppError }) {
   return (
     <div className="mt-5">
-      <Notice isAlert tone="red" icon={<CircleX size={16} />} title={title} {...tellError(error)} />
+      <Notice isAlert tone="red" icon={<CircleX size={16} />} title={title} {...describeError(error)} />
     </div>
   );
 }

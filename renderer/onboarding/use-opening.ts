@@ -6,8 +6,8 @@ import { installationQuery } from '../state/installation/installation-queries';
 import { queryClient } from '../state/query-client';
 
 /** The folder to open, or the demo. */
-type Wish = { what: 'folder'; folder: string } | { what: 'demo' };
-type What = Wish['what'];
+type OpeningRequest = { what: 'folder'; folder: string } | { what: 'demo' };
+type What = OpeningRequest['what'];
 
 /** Opening a folder or the demo: what is under way, and why the last try failed. */
 export interface Opening {
@@ -17,8 +17,8 @@ export interface Opening {
   failure: { what: What; error: AppError } | null;
 }
 
-async function open(wish: Wish): Promise<void> {
-  if (wish.what === 'folder') await call('installation.open', { folder: wish.folder });
+async function open(request: OpeningRequest): Promise<void> {
+  if (request.what === 'folder') await call('installation.open', { folder: request.folder });
   else await call('installation.openDemo', {});
   await queryClient.invalidateQueries({ queryKey: installationQuery.queryKey });
   await loadQueue();

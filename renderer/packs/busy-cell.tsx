@@ -6,7 +6,7 @@ import { ProgressRing } from '../components/feedback/progress';
 import type { PackActivity } from '../state/packs/pack-activity';
 import { useQueue } from '../state/queue/queue-store';
 import { knowKind } from '../../src/contract/text/task-words';
-import { tellStep } from '../texts/core-sentences';
+import { describeStep } from '../texts/core-sentences';
 import { usePackCommands } from './pack-commands';
 
 export type BusyActivity = Exclude<PackActivity, { phase: 'failed' }>;
@@ -29,7 +29,7 @@ function useBusyWords(activity: BusyActivity): BusyWords {
   if (activity.phase === 'waiting') {
     return { phase: t('states.waiting'), hint: t('states.waiting'), fraction: null };
   }
-  const step = tellStep(progress);
+  const step = describeStep(progress);
   const phase = step.phase || t('states.starting');
   const fraction = progress?.fraction ?? null;
   const percent = fraction === null ? '' : `${percentOf(fraction)} %`;

@@ -1,11 +1,11 @@
 import { useTranslation } from 'react-i18next';
 import { shortenVersion } from '../../src/contract/text/version';
-import { tellWithButtons } from '../components/feedback/button-toast';
+import { showButtonToast } from '../components/feedback/button-toast';
 import { ToastButton } from '../components/feedback/toast-button';
 import { holdPack, releaseHolds } from '../state/packs/holds';
 import type { PackRecord } from '../state/packs/pack-record';
 import { formatCount } from '../texts/formatting';
-import type { Told } from '../hooks/told-words';
+import type { Wording } from '../hooks/wording';
 
 interface HoldAtOnce {
   records: readonly PackRecord[];
@@ -25,7 +25,7 @@ async function holdEach(records: readonly PackRecord[]): Promise<PackRecord[]> {
   return held;
 }
 
-function wordHeld(held: readonly PackRecord[]): { title: Told; description: Told } {
+function wordHeld(held: readonly PackRecord[]): { title: Wording; description: Wording } {
   const [first] = held;
   const count = held.length;
   if (count > 1) {
@@ -67,7 +67,7 @@ export async function holdAtOnce({ records, onReason }: HoldAtOnce): Promise<voi
   const held = await holdEach(records);
   const [first] = held;
   if (first === undefined) return;
-  tellWithButtons({
+  showButtonToast({
     id: `hold ${first.key}`,
     ...wordHeld(held),
     buttons: (close) => (

@@ -21,7 +21,7 @@ const filterTexts = {
 const isKnown = (filter: string): filter is keyof typeof filterTexts => filter in filterTexts;
 
 /** A link looks for the very pack that it opens. Whoever searches has rows to open, and closes the details by another search. */
-const isAskedByLink = ({ query, filter, packKey, isDetailsOpen }: Location): boolean =>
+const isRequestedByLink = ({ query, filter, packKey, isDetailsOpen }: Location): boolean =>
   isDetailsOpen && filter === 'all' && query === packKey;
 
 /** What a link asked for that no list has, and the ways to it. */
@@ -49,7 +49,7 @@ export function NoRows({ total }: { total: number }) {
   const { t } = useTranslation();
   const location = useLocation();
   const { query, filter } = location;
-  if (isAskedByLink(location)) return <NoLinked id={query} />;
+  if (isRequestedByLink(location)) return <NoLinked id={query} />;
   if (query.trim() !== '') {
     const text = t(filter === 'all' ? 'packs.noMatchText' : 'packs.noMatchFilteredText', { query });
     return (

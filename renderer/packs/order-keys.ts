@@ -30,8 +30,8 @@ export function useOrderKeys(give: (key: string) => boolean): void {
     if (isAboutPacks && give(event.key)) event.preventDefault();
   });
   useEffect(() => {
-    const hear = (event: KeyboardEvent): void => onKeyDown(event);
-    window.addEventListener('keydown', hear);
-    return () => window.removeEventListener('keydown', hear);
+    const listener = (event: KeyboardEvent): void => onKeyDown(event);
+    window.addEventListener('keydown', listener);
+    return () => window.removeEventListener('keydown', listener);
   }, []);
 }

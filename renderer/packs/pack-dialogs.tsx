@@ -28,5 +28,5 @@ function SourceDialogs() {
     const url = source.kind === 'git' ? source.url : '';
     return <GitDialog key={url} url={url} onClose={closeInstallDialog} />;
   }
-  return review === null ? null : <UpdateReview key={review} wish={review} />;
+  return review === null ? null : <UpdateReview key={review} request={review} />;
 }

@@ -28,7 +28,7 @@ function RowState({ row: { state } }: { row: ListRow }) {
 }
 
 /** The version that it names, and its optional groups: `1.0.0 [video]`. */
-function wishOf({ version, groups }: ListedPack): string {
+function describeChoice({ version, groups }: ListedPack): string {
   const chosen = groups === undefined ? [] : [`[${groups.join(', ')}]`];
   return [...(version === null ? [] : [shortenVersion(version)]), ...chosen].join(' ');
 }
@@ -42,7 +42,7 @@ interface RowProps {
 function Row({ row, isChosen, onChoose }: RowProps) {
   const { entry, record, state } = row;
   const title = record?.title ?? entry.title;
-  const wished = wishOf(entry);
+  const choice = describeChoice(entry);
   return (
     <li
       data-testid="pack-list-row"
@@ -57,9 +57,9 @@ function Row({ row, isChosen, onChoose }: RowProps) {
       <span className="min-w-0 flex-1 truncate" title={entry.url ?? entry.id ?? ''}>
         {title}
       </span>
-      {state === 'missing' && wished !== '' && (
-        <span className="max-w-[50%] min-w-0 truncate font-mono text-xs text-muted" title={wished}>
-          {wished}
+      {state === 'missing' && choice !== '' && (
+        <span className="max-w-[50%] min-w-0 truncate font-mono text-xs text-muted" title={choice}>
+          {choice}
         </span>
       )}
       <RowState row={row} />
@@ -80,14 +80,14 @@ function useSummary(rows: readonly ListRow[]): string {
 
 /** Which of the missing packs are chosen: all, until the person takes one out. */
 function useChoice(rows: readonly ListRow[]) {
-  const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
+  const [excluded, setExcluded] = useState<ReadonlySet<string>>(new Set());
   const choose = (key: string, isChosen: boolean): void => {
-    const next = new Set(left);
+    const next = new Set(excluded);
     if (isChosen) next.delete(key);
     else next.add(key);
-    setLeft(next);
+    setExcluded(next);
   };
-  return { left, choose, chosen: rows.filter((row) => row.state === 'missing' && !left.has(keyOf(row))) };
+  return { excluded, choose, chosen: rows.filter((row) => row.state === 'missing' && !excluded.has(keyOf(row))) };
 }
 
 /** Shows what a list of packs would add here, and adds what is chosen. Nothing is removed or changed by it. */
@@ -95,7 +95,7 @@ export function PackListDialog({ given }: { given: GivenList }) {
   const { t } = useTranslation();
   const { packIndex } = usePacks();
   const rows = useMemo(() => planPackList(given.packs, packIndex.findByName), [given, packIndex]);
-  const { left, choose, chosen } = useChoice(rows);
+  const { excluded, choose, chosen } = useChoice(rows);
   const [isAsListed, setAsListed] = useState(true);
   const summary = useSummary(rows);
   const count = chosen.length;
@@ -107,7 +107,7 @@ export function PackListDialog({ given }: { given: GivenList }) {
     <Dialog
       title={t('packLists.title', { file: given.name })}
       text={t('packLists.text')}
-      aside={
+      staging={
         <CheckLine className="text-soft" isChecked={isAsListed} onChoose={setAsListed}>
           {t('packLists.asListed')}
         </CheckLine>
@@ -129,7 +129,7 @@ export function PackListDialog({ given }: { given: GivenList }) {
               <Row
                 key={keyOf(row)}
                 row={row}
-                isChosen={!left.has(keyOf(row))}
+                isChosen={!excluded.has(keyOf(row))}
                 onChoose={(isChosen) => choose(keyOf(row), isChosen)}
               />
             ))}

@@ -10,7 +10,7 @@ import type { PackActivity } from '../state/packs/pack-activity';
 import type { PackRecord } from '../state/packs/pack-record';
 import { knowKind } from '../../src/contract/text/task-words';
 import { openLink } from '../state/queue/actions';
-import { tellProblem } from '../texts/core-sentences';
+import { describeProblem } from '../texts/core-sentences';
 import { writeFailureDetails } from '../texts/failure-details';
 import { usePackCommands } from './pack-commands';
 
@@ -21,7 +21,7 @@ export function ProblemItems({ record }: { record: PackRecord }) {
   if (problem === undefined) return null;
   const { name } = problem;
   const issues = searchIssues(record, problem.msg.split('\n', 1)[0] ?? '');
-  const { text, remedy } = tellProblem(problem, record.title);
+  const { text, remedy } = describeProblem(problem, record.title);
   return (
     <>
       <MenuLine />

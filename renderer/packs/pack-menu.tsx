@@ -33,7 +33,7 @@ import { nameOrderKey } from './order-words';
 import { PlaceItems } from './pack-menu-places';
 import { FailureItems, ProblemItems } from './pack-menu-problem';
 import { hasVersions, mergeVersions } from './version-choices';
-import { tellError } from '../texts/core-sentences';
+import { describeError } from '../texts/core-sentences';
 
 const kindIcons: Record<PackTaskKind, ReactNode> = {
   install: <ArrowUp size={15} />,
@@ -78,7 +78,7 @@ function VersionBranch({ record }: { record: PackRecord }) {
   return (
     <MenuBranch icon={<History size={15} />} label={label} onOpen={setOpen} mark={<ChevronRight size={14} />}>
       {versions.isPending && <p className="px-2 py-1.5 text-muted">{t('versions.loading')}</p>}
-      {versions.error && <p className="max-w-64 px-2 py-1.5 text-muted">{tellError(versions.error).text}</p>}
+      {versions.error && <p className="max-w-64 px-2 py-1.5 text-muted">{describeError(versions.error).text}</p>}
       {choices.map((choice) => (
         <MenuItem
           key={choice.version}

@@ -1,6 +1,6 @@
 import { CloudOff } from 'lucide-react';
-import type { Sentence } from '../../src/contract/text/said';
-import { tellSaid } from '../texts/core-sentences';
+import type { Sentence } from '../../src/contract/text/message';
+import { formatSentence } from '../texts/core-sentences';
 import type { KeyboardEvent, RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../components/button';
@@ -8,7 +8,7 @@ import { EmptyState } from '../components/feedback/empty-state';
 import { QueryPlace } from '../components/feedback/query-place';
 import { SkeletonRows } from '../components/feedback/skeleton';
 import { go, useLocation } from '../navigation/location-store';
-import { wishDetails } from '../navigation/window-store';
+import { requestDetails } from '../navigation/window-store';
 import type { PackActivity } from '../state/packs/pack-activity';
 import type { PackQuery } from '../state/packs/pack-query';
 import type { PackRecord } from '../state/packs/pack-record';
@@ -26,7 +26,7 @@ const selectRow = ({ key }: PackRecord): void => go({ packKey: key });
 const openRow = ({ key }: PackRecord): void => go({ packKey: key, isDetailsOpen: true });
 const enterRow = (record: PackRecord): void => {
   openRow(record);
-  wishDetails();
+  requestDetails();
 };
 
 function NoCatalogue({ notice }: { notice: Sentence | null }) {
@@ -35,7 +35,7 @@ function NoCatalogue({ notice }: { notice: Sentence | null }) {
     <EmptyState
       icon={<CloudOff size={20} />}
       title={t('packs.emptyTitle')}
-      text={notice === null ? t('packs.emptyText') : tellSaid(notice)}
+      text={notice === null ? t('packs.emptyText') : formatSentence(notice)}
     >
       <Button tone="primary" onClick={refreshNow}>
         {t('app.tryAgain')}

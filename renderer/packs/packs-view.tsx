@@ -7,7 +7,7 @@ import type { PackActivity } from '../state/packs/pack-activity';
 import { listUpdates, type PackIndex } from '../state/packs/pack-index';
 import { useActivities, usePacks } from '../state/packs/use-packs';
 import { useEscape } from '../navigation/use-escape';
-import { wishDetails } from '../navigation/window-store';
+import { requestDetails } from '../navigation/window-store';
 import { toggleFavourite } from '../state/packs/favourites';
 import { usePackSelection } from '../state/packs/pack-selection';
 import type { PackTaskKind } from '../../src/contract/tasks';
@@ -73,7 +73,7 @@ export function PacksView() {
     const record = rowsRef.current.at(Math.max(0, selected));
     if (!record) return;
     state.commands.showDetails(record, 'overview');
-    wishDetails();
+    requestDetails();
   };
   const closeDetails = (): void => {
     go({ isDetailsOpen: false, isReader: false });

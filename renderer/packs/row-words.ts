@@ -26,7 +26,7 @@ export interface RowWords {
   states: Record<Exclude<RowStatus, 'none'>, string>;
   policy: PolicyWords;
   /** A problem in one line. */
-  tellProblem: (problem: string | ErrorBody) => string;
+  describeProblem: (problem: string | ErrorBody) => string;
 }
 
 /** No name has it. */
@@ -79,8 +79,8 @@ export function makeRowWords(t: TFunction): RowWords {
     },
     states: makeStateWords(t),
     policy,
-    tellProblem: (problem) => {
-      const [line = ''] = (typeof problem === 'string' ? problem : policy.tellFailure(problem).text).split('\n', 1);
+    describeProblem: (problem) => {
+      const [line = ''] = (typeof problem === 'string' ? problem : policy.describeFailure(problem).text).split('\n', 1);
       return line;
     },
   };

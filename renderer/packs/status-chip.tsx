@@ -4,7 +4,7 @@ import { Chip, type ChipTone } from '../components/chip';
 import type { RowStatus } from './row-facts';
 import type { RowWords } from './row-words';
 
-const looks: Record<Exclude<RowStatus, 'none'>, { tone: ChipTone; icon: ReactNode }> = {
+const styles: Record<Exclude<RowStatus, 'none'>, { tone: ChipTone; icon: ReactNode }> = {
   failed: { tone: 'red', icon: <CircleX size={11} /> },
   broken: { tone: 'red', icon: <TriangleAlert size={11} /> },
   restart: { tone: 'amber', icon: <RotateCw size={11} /> },
@@ -20,7 +20,7 @@ const looks: Record<Exclude<RowStatus, 'none'>, { tone: ChipTone; icon: ReactNod
 /** The status of a pack as an icon and a word; nothing for packs that are fine, or not there. */
 export function StatusChip({ status, words }: { status: RowStatus; words: RowWords['states'] }) {
   if (status === 'none') return null;
-  const { tone, icon } = looks[status];
+  const { tone, icon } = styles[status];
   return (
     <Chip tone={tone} icon={icon}>
       {words[status]}

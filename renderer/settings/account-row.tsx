@@ -70,14 +70,14 @@ function useStateWords({ account, source, setAt, isUnprotected, problem }: Token
 }
 
 /** What is done with the token of an account; null: it is removed. */
-type TokenWish = { token: string; unprotected: boolean } | null;
+type TokenRequest = { token: string; unprotected: boolean } | null;
 
-function useTokenChange(account: TokenState['account'], onKept: () => void) {
+function useTokenChange(account: TokenState['account'], onSaved: () => void) {
   const { mutate, error, reset } = useMutation({
-    mutationFn: (wish: TokenWish) =>
-      wish === null ? removeToken(account) : setToken(account, wish.token, wish.unprotected),
-    onSuccess: (_nothing, wish) => {
-      if (wish !== null) onKept();
+    mutationFn: (request: TokenRequest) =>
+      request === null ? removeToken(account) : setToken(account, request.token, request.unprotected),
+    onSuccess: (_nothing, request) => {
+      if (request !== null) onSaved();
     },
   });
   const keep = (token: string, unprotected: boolean): void => mutate({ token, unprotected });

@@ -39,9 +39,9 @@ function useStanding({ off, offPlace, step, offered, waitsFor }: AppUpdatesView)
   const { t } = useTranslation();
   if (off !== null) return t(`updates.off.${off}`, { folder: offPlace ?? '' });
   const version = offered?.version ?? '';
-  const isHeld = waitsFor !== null && (step === 'waiting' || step === 'ready');
+  const isWaiting = waitsFor !== null && (step === 'waiting' || step === 'ready');
   const stands = t(`updates.steps.${step}`, { version });
-  return isHeld ? formatSentences(stands, t(`updates.waits.${waitsFor}`)) : stands;
+  return isWaiting ? formatSentences(stands, t(`updates.waits.${waitsFor}`)) : stands;
 }
 
 function Percent({ fraction, label }: { fraction: number | null; label: string }) {

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { AppError } from '../../src/contract/errors';
-import { tellError } from '../texts/core-sentences';
+import { describeError } from '../texts/core-sentences';
 import { formatSentences } from '../texts/formatting';
 
 interface RowFrameProps {
@@ -38,7 +38,7 @@ export function RowFrame({ id, title, text, facts, problem = null, isChanged = f
         {children}
         {problem !== null && (
           <p role="alert" className="w-full text-sm break-words text-red-text">
-            {formatSentences(tellError(problem).text, tellError(problem).remedy)}
+            {formatSentences(describeError(problem).text, describeError(problem).remedy)}
           </p>
         )}
       </div>

@@ -19,11 +19,11 @@ function hasWord(text: string, word: string): boolean {
  */
 export function answersQuery(query: string, title: string, ...texts: readonly string[]): boolean {
   const called = title.toLowerCase();
-  const said = texts.join(' ').toLowerCase();
+  const allText = texts.join(' ').toLowerCase();
   return query
     .toLowerCase()
     .split(/\s+/u)
-    .every((word) => called.includes(word) || hasWord(said, word));
+    .every((word) => called.includes(word) || hasWord(allText, word));
 }
 
 /** What a query asks: the words, and whether only changed settings are wanted. */

@@ -2,7 +2,7 @@ import { FileDown, FileUp } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../components/button';
 import { ProgressRing } from '../components/feedback/progress';
-import { tellBriefly } from '../hooks/toast';
+import { showToast } from '../hooks/toast';
 import { importTransfer, useTransferWork } from '../state/transfer/transfer-import';
 import { useTransferImport } from '../state/transfer/transfer-question';
 import { formatCount, formatList, formatSentences, lastSegment } from '../texts/formatting';
@@ -24,7 +24,7 @@ export function useTransferFound(isShown: boolean, query: string): readonly Tran
 function ExportRow() {
   const { t } = useTranslation();
   const report = (path: string): void =>
-    tellBriefly((tell) => tell('transfer.export.done', { name: lastSegment(path) }), path);
+    showToast((translate) => translate('transfer.export.done', { name: lastSegment(path) }), path);
   return (
     <RowFrame id="export" title={t('transfer.export.title')} text={t('transfer.export.text')}>
       <Button
@@ -44,7 +44,7 @@ function useOutcome(): string {
   const { t } = useTranslation();
   const done = useTransferImport((state) => state.done);
   if (done === null) return '';
-  const { name: file, report, left } = done;
+  const { name: file, report, refused } = done;
   const { holds, snapshots, history, batches, settings } = report;
   const counts = [
     { id: 'holds', count: holds },
@@ -62,8 +62,8 @@ function useOutcome(): string {
       : t('transfer.import.done', { file, what: formatList(parts) });
   return formatSentences(
     came,
-    ...(left.arguments ? [t('transfer.argumentsStay')] : []),
-    ...(left.variables ? [t('transfer.variablesStay')] : []),
+    ...(refused.arguments ? [t('transfer.argumentsStay')] : []),
+    ...(refused.variables ? [t('transfer.variablesStay')] : []),
   );
 }
 

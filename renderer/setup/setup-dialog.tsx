@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { Modal } from '../components/dialogs/modal';
 import { showSetup, useWindow } from '../navigation/window-store';
-import { isSetupOpen, useSetup, useSetupWish } from '../state/setup/setup';
+import { isSetupOpen, useSetup, useSetupRequest } from '../state/setup/setup';
 import { SetupEnd } from './setup-end';
 import { SetupForm } from './setup-form';
 import { SetupProgress } from './setup-progress';
@@ -9,7 +9,7 @@ import { SetupProgress } from './setup-progress';
 function Shown() {
   const { t } = useTranslation();
   const view = useSetup();
-  const installed = useSetupWish((state) => state.installed);
+  const installed = useSetupRequest((state) => state.installed);
   if (installed !== null) return <SetupEnd folder={installed} />;
   if (view === undefined) return null;
   return (

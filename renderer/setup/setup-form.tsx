@@ -16,24 +16,24 @@ import { TextField } from '../components/form/text-field';
 import { Fold } from '../components/fold';
 import { useDelayed } from '../hooks/use-delayed';
 import { showSetup } from '../navigation/window-store';
-import { beginSetup, forgetSetupRefusal, useSetupBegin, useSetupOffer, useSetupWish } from '../state/setup/setup';
-import { tellError } from '../texts/core-sentences';
+import { beginSetup, forgetSetupRefusal, useSetupBegin, useSetupOffer, useSetupRequest } from '../state/setup/setup';
+import { describeError } from '../texts/core-sentences';
 import { formatBytes } from '../texts/formatting';
 import { type SetupFormState, useSetupForm } from './use-setup-form';
 
 function Problems({ problems, refusal }: { problems: readonly ErrorBody[]; refusal: AppError | null }) {
   const { t } = useTranslation();
-  const told = refusal === null ? problems : [refusal];
+  const shown = refusal === null ? problems : [refusal];
   return (
     <div className="mt-3 space-y-2" data-testid="setup-problems">
-      {told.map((problem) => (
+      {shown.map((problem) => (
         <Notice
           key={problem.message}
           isAlert
           tone="amber"
           icon={<CircleAlert size={16} />}
           title={t('setup.refused')}
-          {...tellError(problem)}
+          {...describeError(problem)}
         />
       ))}
     </div>
@@ -115,7 +115,7 @@ function Form({ offer }: { offer: SetupOffer }) {
   const { t } = useTranslation();
   const form = useSetupForm(offer);
   const begin = useSetupBegin();
-  const { startsComfy } = useSetupWish();
+  const { startsComfy } = useSetupRequest();
   useEffect(() => forgetSetupRefusal, []);
   const { check, choice } = form;
   const problems = check?.problems ?? [];
@@ -143,7 +143,7 @@ function Form({ offer }: { offer: SetupOffer }) {
       <CheckLine
         className="mt-3"
         isChecked={startsComfy}
-        onChoose={(isOn) => useSetupWish.setState({ startsComfy: isOn })}
+        onChoose={(isOn) => useSetupRequest.setState({ startsComfy: isOn })}
       >
         {t('setup.startsComfy')}
       </CheckLine>

@@ -1,4 +1,4 @@
-import { beginErrand } from '../bridge';
+import { beginSession } from '../bridge';
 import { attempt } from '../state/queue/actions';
 import { go } from '../navigation/location-store';
 import { permitRow } from '../state/policy/permissions';
@@ -7,10 +7,10 @@ import { clientId } from '../state/queue/client-id';
 
 /** Saves what is there now and shows it. An empty name is none. Answers whether it was saved; why not is shown above the place. */
 export async function saveSnapshot(name: string): Promise<boolean> {
-  const errand = beginErrand();
+  const session = beginSession();
   const saved = await attempt('snapshots.save', name.trim() === '' ? {} : { name: name.trim() });
   forgetSnapshots();
-  if (saved && errand.isShown()) go({ snapshot: saved.name });
+  if (saved && session.isShown()) go({ snapshot: saved.name });
   return saved !== undefined;
 }
 
@@ -32,7 +32,7 @@ export async function removeSnapshot(target: string): Promise<void> {
  * a word at its end how it went.
  */
 export async function restoreSnapshot(target: string, isExact: boolean): Promise<void> {
-  const { call: by } = beginErrand();
+  const { call: by } = beginSession();
   const plan = await attempt('snapshots.plan', { target, exact: isExact }, by);
   if (plan === undefined) return;
   for (const row of plan.rows) if (!(await permitRow(row, { by }))) return;

@@ -6,7 +6,7 @@ import { Button } from '../components/button';
 import { Chip } from '../components/chip';
 import { PartTab } from '../components/part-tab';
 import { DetailsHead, DetailsPanel } from '../components/details-panel';
-import { tellBriefly } from '../hooks/toast';
+import { showToast } from '../hooks/toast';
 import { go, useLocation } from '../navigation/location-store';
 import { exportSnapshot } from './snapshot-actions';
 import { readSnapshotName } from '../../src/contract/text/snapshot-name';
@@ -65,7 +65,7 @@ export function SnapshotDetails({ name, others, onClose }: SnapshotDetailsProps)
   const other = useLocation((state) => state.comparedWith);
   const [question, setQuestion] = useState<Question | null>(null);
   const report = (path: string): void =>
-    tellBriefly((tell) => tell('snapshots.export.done', { name: lastSegment(path) }), path);
+    showToast((translate) => translate('snapshots.export.done', { name: lastSegment(path) }), path);
   return (
     <DetailsPanel label={t('snapshots.details', { name: titleOf(name) })} testId="snapshot-details" itemKey={name}>
       <SnapshotHead name={name} onClose={onClose} />

@@ -5,7 +5,7 @@ import { readSnapshotName } from '../../src/contract/text/snapshot-name';
 import { ChipRow } from '../components/chip-row';
 import { FilterChip } from '../components/filter-chip';
 import { dayOf, useDayWords } from '../hooks/day-words';
-import { scrollRef } from '../hooks/kept-scroll';
+import { scrollRef } from '../hooks/saved-scroll';
 import { useNow } from '../hooks/use-now';
 import { type SnapshotFilter, snapshotFilters } from '../navigation/filters';
 import { go, useLocation } from '../navigation/location-store';
@@ -13,7 +13,7 @@ import { type SnapshotOverview, useSnapshotOverview } from '../state/snapshots/s
 import { formatCount } from '../texts/formatting';
 import { useSnapshotMenu } from './snapshot-menu';
 import { RowSign, SnapshotRow } from './snapshot-row';
-import { isAsNow, useHeldWords, useSnapshotTitles } from './snapshot-words';
+import { isAsNow, useContentWords, useSnapshotTitles } from './snapshot-words';
 
 const refreshTimesMs = 30_000;
 
@@ -46,7 +46,7 @@ function Filters({ names }: { names: readonly string[] }) {
 /** What is there now, and which snapshot brings it back. */
 function Now({ overview }: { overview: SnapshotOverview | undefined }) {
   const { t } = useTranslation();
-  const wordHeld = useHeldWords();
+  const wordContents = useContentWords();
   const titleOf = useSnapshotTitles();
   const same = [...(overview?.byName.values() ?? [])].find(({ restores }) => restores !== null && isAsNow(restores));
   return (
@@ -57,7 +57,7 @@ function Now({ overview }: { overview: SnapshotOverview | undefined }) {
       <span className="min-w-0 flex-1">
         <span className="block truncate font-medium">{t('snapshots.now')}</span>
         <span className="block truncate text-sm text-muted tabular">
-          {overview?.now ? wordHeld(overview.now) : <>&nbsp;</>}
+          {overview?.now ? wordContents(overview.now) : <>&nbsp;</>}
         </span>
       </span>
       {overview !== undefined && (

@@ -5,7 +5,7 @@ import { copyText } from '../hooks/copy-text';
 import { MenuItem, MenuLine } from '../components/menu';
 import { AnchoredMenu } from '../components/menus/anchored-menu';
 import { type MenuAnchor, readMenuAnchor } from '../components/menus/menu-anchor';
-import { tellBriefly } from '../hooks/toast';
+import { showToast } from '../hooks/toast';
 import { go } from '../navigation/location-store';
 import { lastSegment } from '../texts/formatting';
 import { exportSnapshot } from './snapshot-actions';
@@ -19,7 +19,7 @@ interface ItemsProps {
 function Items({ name, onAsk }: ItemsProps) {
   const { t } = useTranslation();
   const report = (path: string): void =>
-    tellBriefly((tell) => tell('snapshots.export.done', { name: lastSegment(path) }), path);
+    showToast((translate) => translate('snapshots.export.done', { name: lastSegment(path) }), path);
   return (
     <>
       <MenuItem icon={<Info size={15} />} onSelect={() => go({ snapshot: name })}>
@@ -47,19 +47,19 @@ function Items({ name, onAsk }: ItemsProps) {
 
 /** The menu of the rows of snapshots, and the questions it leads to. */
 export function useSnapshotMenu(): { ask: (event: MouseEvent<HTMLElement>) => void; shown: ReactNode } {
-  const [asked, setAsked] = useState<{ name: string; anchor: MenuAnchor } | null>(null);
+  const [target, setTarget] = useState<{ name: string; anchor: MenuAnchor } | null>(null);
   const [question, setQuestion] = useState<Question | null>(null);
   const ask = (event: MouseEvent<HTMLElement>): void => {
     const row = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-name]') : null;
     const name = row?.dataset['name'];
     if (name === undefined) return;
     event.preventDefault();
-    setAsked({ name, anchor: { ...readMenuAnchor(event, row), element: row ?? event.currentTarget } });
+    setTarget({ name, anchor: { ...readMenuAnchor(event, row), element: row ?? event.currentTarget } });
   };
   const shown = (
     <>
-      <AnchoredMenu anchor={asked?.anchor ?? null} onClose={() => setAsked(null)}>
-        {asked && <Items name={asked.name} onAsk={setQuestion} />}
+      <AnchoredMenu anchor={target?.anchor ?? null} onClose={() => setTarget(null)}>
+        {target && <Items name={target.name} onAsk={setQuestion} />}
       </AnchoredMenu>
       <SnapshotQuestion question={question} onClose={() => setQuestion(null)} />
     </>

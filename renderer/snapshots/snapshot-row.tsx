@@ -5,7 +5,7 @@ import type { SnapshotOutline } from '../../src/contract/snapshots';
 import { readSnapshotName } from '../../src/contract/text/snapshot-name';
 import { classNames } from '../components/class-names';
 import { formatExact, formatWhen } from '../texts/formatting';
-import { isAsNow, useHeldWords, useRestoreWords } from './snapshot-words';
+import { isAsNow, useContentWords, useRestoreWords } from './snapshot-words';
 
 interface SnapshotRowProps {
   name: string;
@@ -33,11 +33,11 @@ export function RowSign({ isStrong = false, children }: { isStrong?: boolean; ch
 }
 
 /** What it holds, in one line. */
-function Held({ outline }: Pick<SnapshotRowProps, 'outline'>) {
+function Contents({ outline }: Pick<SnapshotRowProps, 'outline'>) {
   const { t } = useTranslation();
-  const wordHeld = useHeldWords();
+  const wordContents = useContentWords();
   if (outline === undefined) return <>&nbsp;</>;
-  if (outline.holds !== null) return <>{wordHeld(outline.holds)}</>;
+  if (outline.holds !== null) return <>{wordContents(outline.holds)}</>;
   return (
     <span className="inline-flex items-center gap-1 text-amber-text">
       <TriangleAlert aria-hidden size={13} />
@@ -91,7 +91,7 @@ export function SnapshotRow({ name, title, outline, nowMs, isSelected, onSelect 
           </span>
           <span className="block truncate text-sm text-muted tabular">
             {isAutomatic && <span className="sr-only">{t('snapshots.automatic')} </span>}
-            <Held outline={outline} />
+            <Contents outline={outline} />
           </span>
         </span>
         <span className="hidden w-60 min-w-0 shrink-0 justify-end text-sm @2xl:flex">

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { SnapshotHolds, SnapshotOutline } from '../../src/contract/snapshots';
+import type { SnapshotContents, SnapshotOutline } from '../../src/contract/snapshots';
 import { readSnapshotName } from '../../src/contract/text/snapshot-name';
 import { shortenVersion } from '../../src/contract/text/version';
 import { useReleases } from '../state/comfyui/releases';
@@ -42,7 +42,7 @@ export function useCommitWords(): (commit: string) => string {
 }
 
 /** Says in one line what is held: `12 packs, 1 disabled, 84 Python packages, ComfyUI v0.3.61`. */
-export function useHeldWords(): (holds: SnapshotHolds) => string {
+export function useContentWords(): (contents: SnapshotContents) => string {
   const { t } = useTranslation();
   const wordCommit = useCommitWords();
   const count = (key: 'pack' | 'python', value: number): string =>

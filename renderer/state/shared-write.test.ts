@@ -7,7 +7,7 @@ import { queryClient } from './query-client';
 import { createSharedWrite } from './shared-write';
 
 /** A write whose end the test decides. */
-function createHeld(key: [string, string]) {
+function createPending(key: [string, string]) {
   const ends: { done: (output: string) => void; failed: (error: unknown) => void }[] = [];
   const onDone = vi.fn();
   const onFailed = vi.fn();
@@ -37,7 +37,7 @@ followShown();
 
 describe('a shared write', () => {
   it('tells every place how it goes, and is over when what it leads to is done', async () => {
-    const { write, ends, onDone } = createHeld(['comfyui', 'a']);
+    const { write, ends, onDone } = createPending(['comfyui', 'a']);
     expect(write.read()).toMatchObject({ isPending: false, error: null });
     const ended = write.start('input');
     await vi.waitFor(() => expect(ends).toHaveLength(1));
@@ -50,7 +50,7 @@ describe('a shared write', () => {
   });
 
   it('keeps why it failed until it is begun anew or forgotten', async () => {
-    const { write, ends, onFailed } = createHeld(['comfyui', 'b']);
+    const { write, ends, onFailed } = createPending(['comfyui', 'b']);
     const error = new AppError('policy-denied', 'no');
     const ended = write.start('first');
     await vi.waitFor(() => expect(ends).toHaveLength(1));
@@ -65,7 +65,7 @@ describe('a shared write', () => {
   });
 
   it('is about the newest: what an older one says is no news', async () => {
-    const { write, ends, onDone } = createHeld(['comfyui', 'c']);
+    const { write, ends, onDone } = createPending(['comfyui', 'c']);
     const older = write.start('older');
     const newer = write.start('newer');
     await vi.waitFor(() => expect(ends).toHaveLength(2));
@@ -78,7 +78,7 @@ describe('a shared write', () => {
   });
 
   it('is forgotten with its installation, and what comes of it later is no news, even back there', async () => {
-    const { write, ends, onDone } = createHeld(['comfyui', 'd']);
+    const { write, ends, onDone } = createPending(['comfyui', 'd']);
     const ended = write.start('input');
     await vi.waitFor(() => expect(ends).toHaveLength(1));
     show('/two');
@@ -91,7 +91,7 @@ describe('a shared write', () => {
   });
 
   it('goes on over a switch where it is about no installation in particular', async () => {
-    const { write, ends, onDone } = createHeld(['installations', 'show']);
+    const { write, ends, onDone } = createPending(['installations', 'show']);
     const ended = write.start('/two');
     await vi.waitFor(() => expect(ends).toHaveLength(1));
     show('/two');

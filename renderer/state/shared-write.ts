@@ -1,6 +1,6 @@
 import { type MutationState, useMutationState } from '@tanstack/react-query';
 import type { AppError } from '../../src/contract/errors';
-import { beginErrand, type Call } from '../bridge';
+import { beginSession, type Call } from '../bridge';
 import { unlessDeclined } from './declined';
 import { queryClient } from './query-client';
 
@@ -51,14 +51,14 @@ export function createSharedWrite<Input, Output>(options: WriteOptions<Input, Ou
   const cache = queryClient.getMutationCache();
   const forget = (): void => cache.findAll(filters).forEach((mutation) => cache.remove(mutation));
   const start = async (input: Input): Promise<boolean> => {
-    const errand = beginErrand();
+    const session = beginSession();
     forget();
     const isNews = (): boolean => cache.find(filters) === mutation;
     const mutation = cache.build<Output, AppError, Input, unknown>(queryClient, {
       mutationKey: key,
       // Why it failed is shown until it is done, or dismissed.
       gcTime: Infinity,
-      mutationFn: (given) => run(given, errand.call),
+      mutationFn: (given) => run(given, session.call),
       onSuccess: (output, given) => isNews() && onDone?.(output, given),
       onError: (error, given) => isNews() && onFailed?.(error, given),
     });

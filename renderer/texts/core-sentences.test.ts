@@ -3,12 +3,19 @@ import { describe, expect, it } from 'vitest';
 import { AppError, fromErrorBody, toErrorBody, toWordedBody } from '../../src/contract/errors';
 import { done, doneWithWarnings } from '../../src/contract/task-outcome';
 import { TaskOutcome } from '../../src/contract/tasks';
-import { say, sayAll, spell } from '../../src/contract/text/said';
-import type { CoreSentences } from '../../src/contract/text/tell';
-import { sayCoreIn, tellError, tellOutcome, tellProblem, tellStep, tellWarnings } from './core-sentences';
+import { msg, joinMessages, formatMessage } from '../../src/contract/text/message';
+import type { CoreSentences } from '../../src/contract/text/translate';
+import {
+  setCoreSentences,
+  describeError,
+  describeOutcome,
+  describeProblem,
+  describeStep,
+  describeWarnings,
+} from './core-sentences';
 
 const sources = import.meta.glob<string>(
-  ['../../{src,main}/**/*.ts', '!../../**/*.test.ts', '!../../**/testing/*', '!../../src/contract/text/said.ts'],
+  ['../../{src,main}/**/*.ts', '!../../**/*.test.ts', '!../../**/testing/*', '!../../src/contract/text/message.ts'],
   { query: '?raw', import: 'default', eager: true },
 );
 const languages = import.meta.glob<CoreSentences>('../../src/contract/text/sentences/*.json', {
@@ -17,10 +24,10 @@ const languages = import.meta.glob<CoreSentences>('../../src/contract/text/sente
 });
 
 /** The English form of each sentence that is said in a file. */
-function listSaid(path: string, text: string): string[] {
+function listSentences(path: string, text: string): string[] {
   const found: string[] = [];
   const visit = (node: ts.Node): void => {
-    if (ts.isTaggedTemplateExpression(node) && node.tag.getText() === 'say') {
+    if (ts.isTaggedTemplateExpression(node) && node.tag.getText() === 'msg') {
       const { template } = node;
       const parts = ts.isNoSubstitutionTemplateLiteral(template)
         ? [template.text]
@@ -43,7 +50,7 @@ function fieldOf(node: ts.Node | undefined, name: string): ts.Node | undefined {
 }
 
 /** What says something to people, by the end of its name, and which of its arguments are sentences. */
-const speaking = /^(?:done|skipped|doneWithWarnings|tell)$|job\.warn$/u;
+const speaking = /^(?:done|skipped|doneWithWarnings|notify)$|job\.warn$/u;
 
 /** The texts of a call, an error or an outcome that people read. */
 function listTexts(node: ts.Node): (ts.Node | undefined)[] {
@@ -79,16 +86,16 @@ function listPlainTexts(path: string, text: string): string[] {
   return found;
 }
 
-const said = new Set(Object.entries(sources).flatMap(([path, text]) => listSaid(path, text)));
+const texts = new Set(Object.entries(sources).flatMap(([path, text]) => listSentences(path, text)));
 /** The window shows nothing of these: words of the published document, and what a start on a console says. */
-const notTold = /\/(?:src\/server\/openapi|main\/begin\.ts|main\/startup\/web-launch\.ts|main\/quit)/u;
-const inCore = Object.entries(sources).filter(([path]) => !notTold.test(path));
+const notShown = /\/(?:src\/server\/openapi|main\/begin\.ts|main\/startup\/web-launch\.ts|main\/quit)/u;
+const inCore = Object.entries(sources).filter(([path]) => !notShown.test(path));
 const placesOf = (sentence: string) => [...new Set(sentence.match(/\{\d+\}/gu) ?? [])].toSorted();
 
 describe('the sentences of the core', () => {
   it('are found in its source', () => {
-    expect(said.size).toBeGreaterThan(300);
-    expect(said).toContain('Copy the details and report it; the queue goes on.');
+    expect(texts.size).toBeGreaterThan(300);
+    expect(texts).toContain('Copy the details and report it; the queue goes on.');
   });
 
   it('are said in parts wherever an error, an outcome, a warning or a step of a task is made', () => {
@@ -100,8 +107,8 @@ describe('the sentences of the core', () => {
 
   it.each(Object.entries(languages))('are all in %s, with the same places, and no others', (_path, sentences) => {
     const known = Object.keys(sentences);
-    expect([...said].filter((english) => !known.includes(english))).toEqual([]);
-    expect(known.filter((english) => !said.has(english))).toEqual([]);
+    expect([...texts].filter((english) => !known.includes(english))).toEqual([]);
+    expect(known.filter((english) => !texts.has(english))).toEqual([]);
     const isOff = ([english, other]: [string, string]) => placesOf(english).join() !== placesOf(other).join();
     expect(Object.entries(sentences).filter(isOff)).toEqual([]);
   });
@@ -115,41 +122,41 @@ describe('the sentences of the core', () => {
 });
 
 describe('an error of the core', () => {
-  const refused = new AppError('not-found', say`There is no pack ${'{1}'} here: ${say`it is gone`}.`, {
-    remedy: say`Look again.`,
+  const refused = new AppError('not-found', msg`There is no pack ${'{1}'} here: ${msg`it is gone`}.`, {
+    remedy: msg`Look again.`,
     details: { name: 'one' },
   });
 
   it('is told in the language of the window, after any way', () => {
-    sayCoreIn({
+    setCoreSentences({
       'There is no pack {0} here: {1}.': '{1}: {0} fehlt.',
       'it is gone': 'Weg ist es',
       'Look again.': 'Schau nach.',
     });
-    const told = { text: 'Weg ist es: {1} fehlt.', remedy: 'Schau nach.' };
+    const described = { text: 'Weg ist es: {1} fehlt.', remedy: 'Schau nach.' };
     const body: unknown = JSON.parse(JSON.stringify(toWordedBody(refused)));
-    expect(tellError(refused)).toEqual(told);
-    expect(tellError(body as ReturnType<typeof toWordedBody>)).toEqual(told);
-    expect(tellError(fromErrorBody(body as ReturnType<typeof toWordedBody>))).toEqual(told);
-    sayCoreIn({});
-    expect(tellError(refused)).toEqual({ text: 'There is no pack {1} here: it is gone.', remedy: 'Look again.' });
+    expect(describeError(refused)).toEqual(described);
+    expect(describeError(body as ReturnType<typeof toWordedBody>)).toEqual(described);
+    expect(describeError(fromErrorBody(body as ReturnType<typeof toWordedBody>))).toEqual(described);
+    setCoreSentences({});
+    expect(describeError(refused)).toEqual({ text: 'There is no pack {1} here: it is gone.', remedy: 'Look again.' });
   });
 
   it('is told without what a program printed behind it, and with what follows that', () => {
     const printed = new AppError(
       'git-failed',
-      sayAll([say`Cloning ${'one'} failed.\n${'fatal: no'}`, say`It is back.`]),
+      joinMessages([msg`Cloning ${'one'} failed.\n${'fatal: no'}`, msg`It is back.`]),
       {
         details: { output: 'fatal: no' },
       },
     );
-    expect(tellError(printed).text).toBe('Cloning one failed. It is back.');
+    expect(describeError(printed).text).toBe('Cloning one failed. It is back.');
     expect(printed.message).toContain('fatal: no');
   });
 
   it('of an older app, or of somebody else, is told as it came', () => {
-    expect(tellError(toErrorBody(refused)).text).toBe('There is no pack {1} here: it is gone.');
-    expect(tellError(toErrorBody(new AppError('git-failed', 'fatal: no'))).remedy).toBe('');
+    expect(describeError(toErrorBody(refused)).text).toBe('There is no pack {1} here: it is gone.');
+    expect(describeError(toErrorBody(new AppError('git-failed', 'fatal: no'))).remedy).toBe('');
   });
 
   it('stays plain for readers of English', () => {
@@ -162,54 +169,62 @@ describe('an error of the core', () => {
 
 describe('what a task says that did not fail', () => {
   const inGerman = { 'Installed {0}.': '{0} ist installiert.', '{0} stays.': '{0} bleibt.', 'Nothing.': 'Nichts.' };
-  const outcome = doneWithWarnings(say`Installed ${'one'}.`, [say`${'torch'} stays.`, 'fatal: no']);
+  const outcome = doneWithWarnings(msg`Installed ${'one'}.`, [msg`${'torch'} stays.`, 'fatal: no']);
 
   it('is in English on the wire and in history, and told in the language of the window', () => {
     expect(outcome).toMatchObject({ message: 'Installed one.', warnings: ['torch stays.', 'fatal: no'] });
-    const kept = TaskOutcome.parse(JSON.parse(JSON.stringify(outcome)));
-    sayCoreIn(inGerman);
-    expect([tellOutcome(kept), ...tellWarnings(kept, kept)]).toEqual([
+    const stored = TaskOutcome.parse(JSON.parse(JSON.stringify(outcome)));
+    setCoreSentences(inGerman);
+    expect([describeOutcome(stored), ...describeWarnings(stored, stored)]).toEqual([
       'one ist installiert.',
       'torch bleibt.',
       'fatal: no',
     ]);
-    sayCoreIn({});
-    expect(tellOutcome(kept)).toBe('Installed one.');
+    setCoreSentences({});
+    expect(describeOutcome(stored)).toBe('Installed one.');
   });
 
   it('is told of an older app as it came, but for whole sentences', () => {
-    sayCoreIn(inGerman);
+    setCoreSentences(inGerman);
     const older: TaskOutcome = { status: 'warning', message: 'Nothing.', warnings: ['torch stays.'] };
-    expect([tellOutcome(older), ...tellWarnings(older)]).toEqual(['Nichts.', 'torch stays.']);
-    expect(tellOutcome(done('Installed by hand'))).toBe('Installed by hand');
-    sayCoreIn({});
+    expect([describeOutcome(older), ...describeWarnings(older)]).toEqual(['Nichts.', 'torch stays.']);
+    expect(describeOutcome(done('Installed by hand'))).toBe('Installed by hand');
+    setCoreSentences({});
   });
 
   it('is told while it works', () => {
     const step = { ui_id: 'a', bytesDone: null, bytesTotal: null, fraction: null };
-    const words = { phase: say`Downloading`, message: say`${'x'} stays.` };
-    sayCoreIn({ ...inGerman, Downloading: 'Herunterladen' });
-    expect(tellStep({ ...step, phase: 'Downloading', message: 'x stays.', words })).toEqual({
+    const words = { phase: msg`Downloading`, message: msg`${'x'} stays.` };
+    setCoreSentences({ ...inGerman, Downloading: 'Herunterladen' });
+    expect(describeStep({ ...step, phase: 'Downloading', message: 'x stays.', words })).toEqual({
       phase: 'Herunterladen',
       message: 'x bleibt.',
     });
-    expect(tellStep(undefined)).toEqual({ phase: '', message: '' });
-    sayCoreIn({});
+    expect(describeStep(undefined)).toEqual({ phase: '', message: '' });
+    setCoreSentences({});
   });
 });
 
 describe('why a pack did not import', () => {
   it('names the pack by its title, and nothing else', () => {
-    sayCoreIn({});
-    const cause = say`${'wants-git'} needs the module ${'git'}.`;
-    const remedy = say`Look up on the page of ${'wants-git'}.`;
-    const told = tellProblem(
+    setCoreSentences({});
+    const cause = msg`${'wants-git'} needs the module ${'git'}.`;
+    const remedy = msg`Look up on the page of ${'wants-git'}.`;
+    const described = describeProblem(
       {
-        ...{ name: 'wants-git', path: '', msg: '', traceback: '', cause: spell(cause), rule: null, remedy: null },
+        ...{
+          name: 'wants-git',
+          path: '',
+          msg: '',
+          traceback: '',
+          cause: formatMessage(cause),
+          rule: null,
+          remedy: null,
+        },
         words: { message: cause, remedy },
       },
       'Wants Git',
     );
-    expect(told).toEqual({ text: 'Wants Git needs the module git.', remedy: 'Look up on the page of Wants Git.' });
+    expect(described).toEqual({ text: 'Wants Git needs the module git.', remedy: 'Look up on the page of Wants Git.' });
   });
 });

@@ -1,4 +1,4 @@
-import { withoutDoubleSpace } from '../../src/contract/text/tell';
+import { withoutDoubleSpace } from '../../src/contract/text/translate';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
@@ -195,9 +195,9 @@ export function formatSentences(...sentences: readonly (string | false | null | 
 /** A path shortened in its middle to at most `maxChars` characters; whole when it fits. */
 export function shortenPath(fullPath: string, maxChars: number): string {
   if (fullPath.length <= maxChars) return fullPath;
-  const kept = maxChars - 1;
-  const tail = Math.ceil(kept * 0.6);
-  return `${fullPath.slice(0, kept - tail)}…${fullPath.slice(fullPath.length - tail)}`;
+  const shownChars = maxChars - 1;
+  const tail = Math.ceil(shownChars * 0.6);
+  return `${fullPath.slice(0, shownChars - tail)}…${fullPath.slice(fullPath.length - tail)}`;
 }
 
 /** The last segment of a path of any system. */

@@ -5,7 +5,7 @@ import type { ErrorBody } from '../../src/contract/error-body';
 import type { PolicyVerdict } from '../../src/contract/policy';
 import type { NetworkMode, SecurityLevel } from '../../src/contract/settings';
 import { policyEffects, policyTitles } from '../../src/contract/text/policy-words';
-import { tellError, tellSaid } from './core-sentences';
+import { describeError, formatSentence } from './core-sentences';
 import { reasonOfRefusal } from './refusal-reason';
 
 /** Rows that some level refuses: the texts say what they do. */
@@ -31,7 +31,7 @@ const refusable = [
 type Judged = Pick<PolicyVerdict, 'operation' | 'level' | 'listener' | 'networkMode'>;
 
 /** Why something failed, and what can be done about it; empty where a button says that. */
-interface ToldFailure {
+interface DescribedFailure {
   text: string;
   remedy: string;
   /** The policy refused it, so the person can allow it. */
@@ -44,11 +44,11 @@ export interface PolicyWords {
   /** What happens when it is done; '' for a row that no level refuses. */
   effectOf: (operation: string) => string;
   /** Why a person is asked. */
-  askedBecause: (verdict: Judged) => string;
+  reasonToAsk: (verdict: Judged) => string;
   /** What is off, and why, in one sentence. */
   refusalOf: (verdict: Judged) => string;
   /** What to tell of a failure: where it is a refusal, what is off instead of the sentence of the core. */
-  tellFailure: (failure: ErrorBody) => ToldFailure;
+  describeFailure: (failure: ErrorBody) => DescribedFailure;
 }
 
 const levels = ['strong', 'normal', 'normal-', 'weak'] as const satisfies SecurityLevel[];
@@ -66,7 +66,7 @@ function readJudged({ code, operation, ...rest }: ErrorBody): Judged | null {
 export function makePolicyWords(t: TFunction): PolicyWords {
   const nameOf = (operation: string): string => {
     const title = policyTitles[operation];
-    return title === undefined ? operation : tellSaid(title);
+    return title === undefined ? operation : formatSentence(title);
   };
   const levelOf = ({ level }: Judged): string => t(`settings.options.${level}`);
   const refusalOf = (verdict: Judged): string => {
@@ -76,12 +76,12 @@ export function makePolicyWords(t: TFunction): PolicyWords {
   };
   return {
     nameOf,
-    effectOf: (operation) => tellSaid(policyEffects[operation] ?? ''),
-    askedBecause: (verdict) => t(`policy.asks.${reasonOfRefusal(verdict)}`, { level: levelOf(verdict) }),
+    effectOf: (operation) => formatSentence(policyEffects[operation] ?? ''),
+    reasonToAsk: (verdict) => t(`policy.asks.${reasonOfRefusal(verdict)}`, { level: levelOf(verdict) }),
     refusalOf,
-    tellFailure: (failure) => {
+    describeFailure: (failure) => {
       const verdict = readJudged(failure);
-      if (verdict === null) return { ...tellError(failure), isRefused: false };
+      if (verdict === null) return { ...describeError(failure), isRefused: false };
       return { text: refusalOf(verdict), remedy: '', isRefused: true };
     },
   };

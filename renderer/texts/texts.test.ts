@@ -145,8 +145,8 @@ describe('the language of the window', () => {
   it('is switched live, sentences and numbers and dates, and back', async () => {
     await loadTexts(readers);
     expect(reads).toBe(0);
-    const heard: string[] = [];
-    i18next.on('languageChanged', (language) => void heard.push(language));
+    const received: string[] = [];
+    i18next.on('languageChanged', (language) => void received.push(language));
     await showLanguage('de');
     expect([i18next.t('places.packs'), i18next.t('places.models')]).toEqual(['Pakete', 'Models']);
     expect([formatCount(5896), formatBytes(3_249_000_000), formatDuration(400)]).toEqual([
@@ -163,7 +163,7 @@ describe('the language of the window', () => {
       'under 1 s',
     ]);
     await showLanguage('de');
-    expect([heard, reads, page.documentElement.lang]).toEqual([['de', 'en', 'de'], 1, 'de']);
+    expect([received, reads, page.documentElement.lang]).toEqual([['de', 'en', 'de'], 1, 'de']);
   });
 
   it('is remembered for the first paint of the next start', async () => {

@@ -1,7 +1,7 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
-import type { CoreSentences } from '../../src/contract/text/tell';
-import { sayCoreIn } from './core-sentences';
+import type { CoreSentences } from '../../src/contract/text/translate';
+import { setCoreSentences } from './core-sentences';
 import tasks from '../../src/contract/text/tasks/en.json';
 import own from './en.json';
 import { formatIn } from './formatting';
@@ -37,7 +37,7 @@ const taskFiles = import.meta.glob<TextFile>(
 
 let readers = ownReaders;
 /** The language asked for last: a file that arrives late must not undo a later choice. */
-let wished = 'en';
+let requestedLanguage = 'en';
 
 /** What this window remembers, so that the first paint is in the person's language before anybody was asked. */
 function rememberedLanguage(): string {
@@ -61,14 +61,14 @@ export async function loadTexts(given: TextReaders = ownReaders): Promise<void> 
 export async function showLanguage(language: string): Promise<void> {
   const reader = readers[language];
   const tag = reader === undefined ? 'en' : language;
-  wished = tag;
+  requestedLanguage = tag;
   if (reader !== undefined && !i18next.hasResourceBundle(tag, 'translation')) {
     const [texts, task] = await Promise.all([reader(), taskFiles[`${taskFolder}/${tag}.json`]?.()]);
     i18next.addResourceBundle(tag, 'translation', { ...texts, ...(task && { task }) });
   }
   const coreSentences = (await coreFiles[`${coreFolder}/${tag}.json`]?.()) ?? {};
-  if (wished !== tag || i18next.language === tag) return;
-  sayCoreIn(coreSentences);
+  if (requestedLanguage !== tag || i18next.language === tag) return;
+  setCoreSentences(coreSentences);
   const t = i18next.getFixedT(tag);
   formatIn(tag, {
     justNow: t('time.justNow'),

@@ -2,7 +2,7 @@ import type { TFunction } from 'i18next';
 import type { UnmetRequirement } from '../../src/contract/operations/python';
 
 /** What is wrong with one package that a pack or ComfyUI asks for, behind the name of who asks. */
-export function sayUnmet(t: TFunction, { needs, package: name, found, damage }: UnmetRequirement): string {
+export function describeUnmet(t: TFunction, { needs, package: name, found, damage }: UnmetRequirement): string {
   if (damage !== null) return t('launchCheck.damaged', { needs, name });
   return found === null ? t('launchCheck.absent', { needs }) : t('launchCheck.other', { needs, name, found });
 }

@@ -6,7 +6,7 @@ import { formatCount } from './formatting';
 const described = /^(?<tag>.+)-(?<count>\d+)-g[0-9a-f]{4,}$/iu;
 
 /** A version of ComfyUI in words: a release by its name, a commit between two releases by the one before it, any other commit by its first digits. */
-export function tellVersion(t: TFunction, name: string): string {
+export function describeVersion(t: TFunction, name: string): string {
   const { tag, count } = described.exec(name)?.groups ?? {};
   if (tag === undefined || count === undefined) return shortenVersion(name);
   return t('comfy.versions.past', { version: tag, count: Number(count), shown: formatCount(Number(count)) });

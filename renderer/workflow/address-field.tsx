@@ -2,7 +2,7 @@ import { Link, X } from 'lucide-react';
 import { type KeyboardEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconButton } from '../components/icon-button';
-import { useSearchWish } from '../navigation/use-search-wish';
+import { useSearchRequest } from '../navigation/use-search-request';
 import { openWorkflowAt } from '../state/workflow/workflow-store';
 
 const isWebAddress = (text: string): boolean => URL.canParse(text) && /^https?:$/u.test(new URL(text).protocol);
@@ -51,7 +51,7 @@ function Refused() {
 export function AddressField() {
   const { t } = useTranslation();
   const { text, isRefused, change, onKeyDown } = useAddress();
-  const inputRef = useSearchWish();
+  const inputRef = useSearchRequest();
   return (
     <div className="relative flex min-w-0 flex-1 items-center">
       <Link aria-hidden size={15} className="pointer-events-none absolute left-2.5 text-faint" />

@@ -20,11 +20,11 @@ function modelWords(models: readonly ModelRow[], t: TFunction): string {
 }
 
 /** What a workflow lacks that can be had: `3 packs and 2 models (6.9 GB)`; empty where there is nothing of it. */
-export function tellMissing(rows: readonly PackRow[], models: readonly ModelRow[], t: TFunction): string {
-  const isLeft = ({ progress }: Pick<PackRow, 'progress'>): boolean => progress.phase !== 'done';
-  const installs = rows.filter((row) => row.work === 'install' && isLeft(row)).length;
-  const enables = rows.filter((row) => row.work === 'enable' && isLeft(row)).length;
-  const downloads = models.filter((row) => row.install !== null && isLeft(row));
+export function describeMissing(rows: readonly PackRow[], models: readonly ModelRow[], t: TFunction): string {
+  const isUnfinished = ({ progress }: Pick<PackRow, 'progress'>): boolean => progress.phase !== 'done';
+  const installs = rows.filter((row) => row.work === 'install' && isUnfinished(row)).length;
+  const enables = rows.filter((row) => row.work === 'enable' && isUnfinished(row)).length;
+  const downloads = models.filter((row) => row.install !== null && isUnfinished(row));
   return formatList(
     [
       installs > 0 ? t('workflow.lack.packs', countOf(installs)) : '',
@@ -35,7 +35,7 @@ export function tellMissing(rows: readonly PackRow[], models: readonly ModelRow[
 }
 
 /** What nobody is known to have: `1 model and 4 node classes`; empty where there is nothing of it. */
-export function tellUnknown(unknown: number, models: readonly ModelRow[], t: TFunction): string {
+export function describeUnknown(unknown: number, models: readonly ModelRow[], t: TFunction): string {
   const nowhere = models.filter(({ model, install }) => model.state === 'missing' && install === null).length;
   return formatList(
     [

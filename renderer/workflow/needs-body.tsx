@@ -11,7 +11,7 @@ import { formatCount } from '../texts/formatting';
 import { ModelList } from './model-list';
 import { PackRow } from './pack-row';
 import { UnknownList } from './unknown-list';
-import { tellSaid } from '../texts/core-sentences';
+import { formatSentence } from '../texts/core-sentences';
 
 interface NeedsBodyProps {
   workflow: OpenedWorkflow;
@@ -66,7 +66,7 @@ export function NeedsBody({ workflow, needs, rows, models, verdicts }: NeedsBody
             tone="amber"
             icon={<CloudOff size={16} />}
             title={t('workflow.oldCatalogue')}
-            text={tellSaid(needs.notice)}
+            text={formatSentence(needs.notice)}
           />
         </div>
       )}

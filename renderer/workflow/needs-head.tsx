@@ -16,9 +16,9 @@ import type { PackRow } from './workflow-rows';
 import { attempt } from '../state/queue/actions';
 import { newProfile } from '../navigation/window-store';
 import { useWorkflow } from '../state/workflow/workflow-store';
-import { tellMissing, tellUnknown } from './missing-words';
+import { describeMissing, describeUnknown } from './missing-words';
 import { isNoWork, listWork, nameWork, type Outcome, readOutcome } from './work-words';
-import { tellError } from '../texts/core-sentences';
+import { describeError } from '../texts/core-sentences';
 
 interface NeedsHeadProps {
   needs: WorkflowNeeds;
@@ -28,7 +28,7 @@ interface NeedsHeadProps {
 }
 
 /** Why there is nothing left to do, and yet not everything is there. */
-function tellStuck(
+function describeStuck(
   { broken, lacking, models }: Extract<Outcome, { kind: 'stuck' }>,
   unknown: number,
   t: TFunction,
@@ -43,13 +43,13 @@ function useOutcomeWords(outcome: Outcome, { needs, rows, models }: NeedsHeadPro
   const { t } = useTranslation();
   const unknown = needs.unknown.length;
   if (outcome.kind === 'busy') return t('workflow.busy', { done: outcome.done, total: outcome.total });
-  if (outcome.kind === 'open') return t('workflow.missing', { what: tellMissing(rows, models, t) });
-  if (outcome.kind === 'stuck') return tellStuck(outcome, unknown, t);
+  if (outcome.kind === 'open') return t('workflow.missing', { what: describeMissing(rows, models, t) });
+  if (outcome.kind === 'stuck') return describeStuck(outcome, unknown, t);
   const load = t(`workflow.load.${outcome.load}`);
-  if (outcome.models > 0 && outcome.left + unknown === 0) {
+  if (outcome.models > 0 && outcome.remaining + unknown === 0) {
     return t('workflow.thereButModels', { count: outcome.models, load });
   }
-  if (outcome.left > 0) return t('workflow.without', { count: outcome.left, load });
+  if (outcome.remaining > 0) return t('workflow.without', { count: outcome.remaining, load });
   return unknown > 0 ? t('workflow.thereBut', { count: unknown, load }) : t('workflow.there', { load });
 }
 
@@ -129,7 +129,7 @@ function OutcomeSign({ kind, isGood }: { kind: Outcome['kind']; isGood: boolean 
 /** What is left aside while the rest is fetched: nobody is known to have it. */
 function Nowhere({ needs, models }: NeedsHeadProps) {
   const { t } = useTranslation();
-  const words = tellUnknown(needs.unknown.length, models, t);
+  const words = describeUnknown(needs.unknown.length, models, t);
   if (words === '') return null;
   return <p className="mt-0.5 text-sm text-muted">{t('workflow.nowhere', { what: words })}</p>;
 }
@@ -142,14 +142,14 @@ export function NeedsHead(props: NeedsHeadProps) {
   const refusal = useComfyOrders((orders) => orders.refusal);
   const outcome = readOutcome(rows, { models, verdicts, unknown: needs.unknown.length, state });
   const words = useOutcomeWords(outcome, props);
-  const isGood = outcome.kind === 'there' && outcome.left + outcome.models === 0 && needs.unknown.length === 0;
+  const isGood = outcome.kind === 'there' && outcome.remaining + outcome.models === 0 && needs.unknown.length === 0;
   const isRefused = outcome.kind === 'there' && refusal !== null;
   return (
     <div className="mt-3 flex items-center gap-3 rounded-panel border border-border bg-raised px-4 py-3">
       <div className="min-w-0 flex-1">
         <p className="flex min-w-0 items-center gap-2" aria-live="polite" data-testid="workflow-outcome">
           <OutcomeSign kind={outcome.kind} isGood={isGood} />
-          <span className="min-w-0 font-medium break-words">{isRefused ? tellError(refusal).text : words}</span>
+          <span className="min-w-0 font-medium break-words">{isRefused ? describeError(refusal).text : words}</span>
         </p>
         {outcome.kind === 'open' && <Nowhere {...props} />}
         {outcome.kind === 'busy' && (

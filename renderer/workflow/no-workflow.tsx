@@ -4,7 +4,7 @@ import { CopyDetails } from '../components/feedback/copy-details';
 import { Button } from '../components/button';
 import { Notice } from '../components/feedback/notice';
 import { dismissNoWorkflow, openWorkflowFile, useWorkflow } from '../state/workflow/workflow-store';
-import { tellError } from '../texts/core-sentences';
+import { describeError } from '../texts/core-sentences';
 
 interface NoWorkflowProps {
   title: string;
@@ -51,7 +51,7 @@ export function NothingOpened() {
     return (
       <NoWorkflow
         title={t('workflow.notFetched', { name })}
-        {...tellError(failure.error)}
+        {...describeError(failure.error)}
         onRetry={failure.again}
         onDismiss={dismissNoWorkflow}
       />

@@ -9,7 +9,7 @@ import { go } from '../navigation/location-store';
 import { permitRow } from '../state/policy/permissions';
 import { isLacking, type PackRow } from './workflow-rows';
 import { showPack } from '../navigation/show-pack';
-import { tellSaid } from '../texts/core-sentences';
+import { formatSentence } from '../texts/core-sentences';
 
 const tones = { amber: 'text-amber-text', red: 'text-red-text' } as const;
 
@@ -79,7 +79,7 @@ export function PackNotes({ row, verdict }: { row: PackRow; verdict: PolicyVerdi
       )}
       {candidate.problem !== null && (
         <Note tone="red" icon={<CircleAlert aria-hidden size={14} />}>
-          {tellSaid(candidate.problem)}
+          {formatSentence(candidate.problem)}
         </Note>
       )}
       {verdict && (

@@ -8,7 +8,7 @@ import { Chip } from '../components/chip';
 import { IconButton } from '../components/icon-button';
 import { ProgressRing } from '../components/feedback/progress';
 import { attempt } from '../state/queue/actions';
-import { tellStep } from '../texts/core-sentences';
+import { describeStep } from '../texts/core-sentences';
 import { useQueue } from '../state/queue/queue-store';
 import { isLacking, type PackRow, type RowProgress } from './workflow-rows';
 
@@ -21,7 +21,7 @@ export function RowBusy({ name, progress: { uiId, phase, kind } }: { name: strin
   const fraction = report?.fraction ?? null;
   const share = fraction === null ? '' : `${percentOf(fraction)} %`;
   const words =
-    phase === 'waiting' ? t('states.waiting') : [tellStep(report).phase || t('states.starting'), share].join(' ');
+    phase === 'waiting' ? t('states.waiting') : [describeStep(report).phase || t('states.starting'), share].join(' ');
   return (
     <span className="flex w-44 animate-fade items-center gap-2" data-testid="workflow-row-busy">
       {phase === 'running' ? (

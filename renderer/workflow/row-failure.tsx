@@ -21,7 +21,7 @@ export function RowFailure({ name, kind, failure, onRetry }: RowFailureProps) {
   const { t } = useTranslation();
   const { uiId, error } = failure;
   // As everywhere: in the language of the window, and a refusal in the words of the policy.
-  const { text, remedy } = usePolicyWords().tellFailure(error);
+  const { text, remedy } = usePolicyWords().describeFailure(error);
   const title = t(`task.failure.${kind}`, { name });
   const showLog = (): void => {
     go({ place: 'activity', taskId: uiId });

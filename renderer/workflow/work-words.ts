@@ -47,8 +47,8 @@ export type Outcome =
   | { kind: 'busy'; done: number; total: number }
   /** Something is still to be chosen, installed or enabled. */
   | { kind: 'open' }
-  /** Nothing that was chosen is left to do; `left` packs and `models` models were not chosen, not allowed, or nobody has them. */
-  | { kind: 'there'; load: Load; left: number; models: number }
+  /** Nothing that was chosen remains to be done; `remaining` packs and `models` models were not chosen, not allowed, or nobody has them. */
+  | { kind: 'there'; load: Load; remaining: number; models: number }
   /** What is left is broken, or nobody provides it; `models` models are not there either. */
   | { kind: 'stuck'; broken: number; lacking: number; models: number };
 
@@ -60,10 +60,10 @@ function readLoad(isUnloaded: boolean, state: ComfyState | undefined): Load {
 }
 
 interface Counts {
-  asked: number;
+  requested: number;
   done: number;
   /** The pack is still missing or disabled. */
-  left: number;
+  remaining: number;
   broken: number;
   /** ComfyUI has loaded the pack, and the classes are not among what it brought. */
   lacking: number;
@@ -71,11 +71,11 @@ interface Counts {
 }
 
 function countRows(rows: readonly PackRow[]): Counts {
-  const count = (holds: (row: PackRow) => boolean): number => rows.filter(holds).length;
+  const count = (isCounted: (row: PackRow) => boolean): number => rows.filter(isCounted).length;
   return {
-    asked: count(({ progress }) => progress.phase !== 'none'),
+    requested: count(({ progress }) => progress.phase !== 'none'),
     done: count(({ progress }) => progress.phase === 'done'),
-    left: count(({ work }) => work !== null),
+    remaining: count(({ work }) => work !== null),
     broken: count(({ candidate }) => candidate.state === 'failed-import'),
     lacking: count(isLacking),
     isUnloaded: rows.some(({ pack, candidate }) => candidate.state === 'installed' && pack.load === 'waiting'),
@@ -83,8 +83,8 @@ function countRows(rows: readonly PackRow[]): Counts {
 }
 
 /** Whether ComfyUI would load something new, as far as anybody can tell. */
-function hasNews(rows: readonly PackRow[], { asked, done, isUnloaded }: Counts): boolean {
-  return isUnloaded || (asked > 0 && asked === done && rows.some(({ pack }) => pack.load === null));
+function hasNews(rows: readonly PackRow[], { requested, done, isUnloaded }: Counts): boolean {
+  return isUnloaded || (requested > 0 && requested === done && rows.some(({ pack }) => pack.load === null));
 }
 
 /** Tells how far everything has come from the rows and from ComfyUI's state. */
@@ -93,15 +93,15 @@ export function readOutcome(
   about: { models: readonly ModelRow[]; verdicts: Verdicts; unknown: number; state: ComfyState | undefined },
 ): Outcome {
   const counts = countRows(rows);
-  const { left, broken, lacking, isUnloaded } = counts;
+  const { remaining, broken, lacking, isUnloaded } = counts;
   const ordered = [...rows, ...about.models].filter(({ progress }) => progress.phase !== 'none');
   const busy = ordered.filter(({ progress }) => progress.phase === 'running' || progress.phase === 'waiting').length;
   if (busy > 0) return { kind: 'busy', done: ordered.length - busy, total: ordered.length };
   const models = about.models.filter(({ model }) => model.state !== 'present').length;
   if (!isNoWork(listWork({ rows, ...about }))) return { kind: 'open' };
-  if (hasNews(rows, counts)) return { kind: 'there', load: readLoad(isUnloaded, about.state), left, models };
+  if (hasNews(rows, counts)) return { kind: 'there', load: readLoad(isUnloaded, about.state), remaining, models };
   if (broken + lacking > 0) return { kind: 'stuck', broken, lacking, models };
-  if (left > 0) return { kind: 'open' };
+  if (remaining > 0) return { kind: 'open' };
   if (about.unknown > 0) return { kind: 'stuck', broken, lacking, models };
-  return { kind: 'there', load: readLoad(isUnloaded, about.state), left, models };
+  return { kind: 'there', load: readLoad(isUnloaded, about.state), remaining, models };
 }

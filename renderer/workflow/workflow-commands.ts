@@ -1,39 +1,41 @@
 import { toWordedBody } from '../../src/contract/errors';
 import type { QueueTask } from '../../src/contract/tasks';
-import { beginErrand } from '../bridge';
+import { beginSession } from '../bridge';
 import { settlePlan } from '../state/packs/plan/package-plan';
 import { orderTasks } from '../state/queue/order-tasks';
 import { createModelTask, createRowTask, type PackRow } from './workflow-rows';
 import type { ModelRow } from './workflow-models';
 import { noteOrders, type RowOrder } from '../state/workflow/workflow-store';
 
-interface Wish {
+interface RowRequest {
   row: string;
   task: QueueTask;
 }
 
-function kindOf({ task: { kind } }: Wish): RowOrder['kind'] {
+function kindOf({ task: { kind } }: RowRequest): RowOrder['kind'] {
   return kind === 'enable' || kind === 'install-model' ? kind : 'install';
 }
 
 /** Queues everything at once, so that it becomes one batch. */
-async function order(wishes: readonly Wish[], rows: readonly string[]): Promise<void> {
-  const errand = beginErrand();
-  const tasks = wishes.map(({ task }) => task);
-  const noted = wishes.map((wish) => [wish.row, { uiId: wish.task.ui_id, kind: kindOf(wish), refusal: null }] as const);
+async function order(requests: readonly RowRequest[], rows: readonly string[]): Promise<void> {
+  const session = beginSession();
+  const tasks = requests.map(({ task }) => task);
+  const noted = requests.map(
+    (request) => [request.row, { uiId: request.task.ui_id, kind: kindOf(request), refusal: null }] as const,
+  );
   // This is set before the tasks are queued, because an enable is over in a few milliseconds.
   const takeBack = noteOrders(Object.fromEntries(noted));
-  const planned = await settlePlan(tasks, errand.call);
-  const refused = planned === null ? null : await orderTasks(planned, { by: errand.call, rows });
+  const planned = await settlePlan(tasks, session.call);
+  const refused = planned === null ? null : await orderTasks(planned, { by: session.call, rows });
   if (refused === null) {
     takeBack();
     return;
   }
-  const refusals = wishes.flatMap((wish) => {
-    const error = refused[wish.task.ui_id];
+  const refusals = requests.flatMap((request) => {
+    const error = refused[request.task.ui_id];
     if (!error) return [];
     const refusal = toWordedBody(error);
-    return [[wish.row, { uiId: wish.task.ui_id, kind: kindOf(wish), refusal }] as const];
+    return [[request.row, { uiId: request.task.ui_id, kind: kindOf(request), refusal }] as const];
   });
   noteOrders(Object.fromEntries(refusals));
 }

@@ -24,7 +24,7 @@ export interface ModelRow {
 }
 
 /** Nobody waits for the sizes of more. */
-const mostAsked = 40;
+const maxRequested = 40;
 
 /** Addresses of hosts that look at what they are given, and files that hold no code: what a workflow names there is chosen at first. */
 const knownAddress = /^https:\/\/(?:huggingface\.co|civitai\.com)\/\S+\.(?:safetensors|sft)(?:$|\?)/iu;
@@ -34,7 +34,7 @@ function installOf({ state, install }: WorkflowModel): InstallModelParams | null
 }
 
 function useRemotes(models: readonly WorkflowModel[]): ReadonlyMap<string, RemoteModel> {
-  const urls = [...new Set(models.flatMap((model) => installOf(model)?.url ?? []))].slice(0, mostAsked);
+  const urls = [...new Set(models.flatMap((model) => installOf(model)?.url ?? []))].slice(0, maxRequested);
   const answers = useQueries({
     queries: urls.map((url) => ({
       queryKey: ['remote-model', url],

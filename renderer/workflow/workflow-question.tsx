@@ -6,9 +6,9 @@ import { readAddressParts, shortenHost } from './linked-address';
 /** A link from outside names a workflow somewhere on the web: nothing is asked of that host until the person says so. */
 export function WorkflowQuestion() {
   const { t } = useTranslation();
-  const asked = useWorkflow((state) => state.asked);
-  if (asked === null) return null;
-  const { scheme, host, path } = readAddressParts(asked);
+  const requestedUrl = useWorkflow((state) => state.requestedUrl);
+  if (requestedUrl === null) return null;
+  const { scheme, host, path } = readAddressParts(requestedUrl);
   return (
     <ConfirmDialog
       tone="primary"

@@ -117,8 +117,8 @@ describe('rows', () => {
     expect(ended({ status: 'warning', message: '', warnings: ['x'] })).toMatchObject({ phase: 'done' });
     expect(ended({ status: 'skipped', message: '' })).toEqual({ phase: 'none' });
     const error = { error: 'No room.', message: 'No room. Make some.', code: 'disk-full', remedy: 'Make some.' };
-    const told = { phase: 'failed', error };
-    expect(ended({ status: 'failed', error })).toEqual({ ...told, uiId: 'u' });
-    expect(phaseWith(empty, { ...order, refusal: error })).toEqual({ ...told, uiId: null });
+    const failedPhase = { phase: 'failed', error };
+    expect(ended({ status: 'failed', error })).toEqual({ ...failedPhase, uiId: 'u' });
+    expect(phaseWith(empty, { ...order, refusal: error })).toEqual({ ...failedPhase, uiId: null });
   });
 });

@@ -6,10 +6,10 @@ import { EmptyState } from '../components/feedback/empty-state';
 import { SkeletonRows } from '../components/feedback/skeleton';
 import { IconButton } from '../components/icon-button';
 import { PlaceHeader } from '../components/place-header';
-import { scrollRef } from '../hooks/kept-scroll';
+import { scrollRef } from '../hooks/saved-scroll';
 import { useDelayed } from '../hooks/use-delayed';
 import { closeWorkflow, type OpenedWorkflow, openWorkflowFile, useWorkflow } from '../state/workflow/workflow-store';
-import { tellError } from '../texts/core-sentences';
+import { describeError } from '../texts/core-sentences';
 import { AddressField } from './address-field';
 import { NeedsBody } from './needs-body';
 import { NeedsHead } from './needs-head';
@@ -52,7 +52,7 @@ function Title({ workflow }: { workflow: OpenedWorkflow }) {
 function Unreadable({ workflow, error }: { workflow: OpenedWorkflow; error: AppError }) {
   const { t } = useTranslation();
   const name = workflow.name ?? t('workflow.pasted');
-  return <NoWorkflow title={t('workflow.notRead', { name })} {...tellError(error)} />;
+  return <NoWorkflow title={t('workflow.notRead', { name })} {...describeError(error)} />;
 }
 
 function Opened({ workflow }: { workflow: OpenedWorkflow }) {

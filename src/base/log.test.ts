@@ -67,7 +67,7 @@ describe('createFileLogger', () => {
     log.info('in time');
     log.close();
     await expect.poll(async () => (await readEntries(file)).length).toBe(1);
-    for (const say of [log.debug, log.info, log.warn, log.error]) expect(() => say('late')).not.toThrow();
+    for (const write of [log.debug, log.info, log.warn, log.error]) expect(() => write('late')).not.toThrow();
     expect(await readFile(file, 'utf8')).not.toContain('late');
   });
 

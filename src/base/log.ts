@@ -12,7 +12,7 @@ export interface Logger {
 }
 
 const maxLogBytes = 5 * 1024 * 1024;
-const keptLogFiles = 3;
+const maxLogFiles = 3;
 // No scheme is that long; without a limit, a line such as `a.a.a.…` costs seconds (each start of a word looks through the whole rest).
 const credentialsInUrl = /(\b[a-z][a-z0-9+.-]{0,30}:\/\/)[^\s/@]+@/gi;
 const secretAssignment =
@@ -36,7 +36,10 @@ export function keepSecretsOutOfLogs(secrets: readonly string[]): () => void {
 }
 
 function withoutKnown(text: string): string {
-  return knownSecrets.reduce((left, secret) => (left.includes(secret) ? left.replaceAll(secret, '***') : left), text);
+  return knownSecrets.reduce(
+    (masked, secret) => (masked.includes(secret) ? masked.replaceAll(secret, '***') : masked),
+    text,
+  );
 }
 
 /** Blanks credentials in a text: user info in addresses, values of token-like names, and values that are known as secret. */
@@ -61,7 +64,7 @@ function redactData(data: LogData | undefined): LogData {
 /** A logger that appends JSON lines to `logFile`, with secrets blanked and old files rotated. What is logged after its end is nobody's to read, and no error. */
 export function createFileLogger(logFile: string): Logger & { close(): void } {
   // Done at start only, so that one run stays in one file.
-  rotateFile(logFile, { maxBytes: maxLogBytes, keep: keptLogFiles });
+  rotateFile(logFile, { maxBytes: maxLogBytes, keep: maxLogFiles });
   // At once: who ends before a file that is still being opened is there fails with it. A place that takes no file costs the log, and nothing else.
   const file = openToAppend(logFile);
   if (file === null) return { ...silentLogger, close: () => undefined };

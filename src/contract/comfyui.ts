@@ -3,8 +3,8 @@ import { Notice } from './text/notice';
 import { PackageConsentParams, VersionRef } from './packs';
 
 /** Where ComfyUI is to go. Without `is_stable` the configured update policy decides; `target_version` switches. */
-export const ComfyWish = z.object({ is_stable: z.boolean().nullish(), target_version: VersionRef.nullish() });
-export type ComfyWish = z.infer<typeof ComfyWish>;
+export const ComfyRequest = z.object({ is_stable: z.boolean().nullish(), target_version: VersionRef.nullish() });
+export type ComfyRequest = z.infer<typeof ComfyRequest>;
 
 /** What a person has agreed to for the Python packages of a version of ComfyUI; none of its lines can be left out, and the requirement policy is about packs. */
 const ComfyConsentParams = PackageConsentParams.omit({
@@ -14,7 +14,7 @@ const ComfyConsentParams = PackageConsentParams.omit({
 });
 
 /** Parameters of kind `update-comfyui`. */
-export const UpdateComfyParams = ComfyWish.extend(ComfyConsentParams.shape);
+export const UpdateComfyParams = ComfyRequest.extend(ComfyConsentParams.shape);
 export type UpdateComfyParams = z.infer<typeof UpdateComfyParams>;
 
 /** Versions for the picker, newest first after `nightly` (docs/reference/on-the-wire.md 4). */

@@ -1,5 +1,5 @@
 import type { ErrorBody } from './error-body';
-import { type ErrorWords, say, sayAll, type Said, spell, wordsOf } from './text/said';
+import { type ErrorWords, msg, joinMessages, type Message, formatMessage, wordsOf } from './text/message';
 
 /**
  * The whole failure surface: every code the app can answer with, and its HTTP status.
@@ -102,7 +102,7 @@ export type ErrorCode = keyof typeof errorStatus;
 
 export interface AppErrorOptions {
   /** What the reader can do about it, one sentence. */
-  remedy?: string | Said | undefined;
+  remedy?: string | Message | undefined;
   /** Data that belongs to the failure; travels to the client beside the message. */
   details?: Record<string, unknown>;
   cause?: unknown;
@@ -116,11 +116,11 @@ export class AppError extends Error {
   readonly words: ErrorWords;
 
   /** @param message What failed and why: say`...`, or the text of somebody else. */
-  constructor(code: ErrorCode, message: string | Said, options: AppErrorOptions = {}) {
-    super(spell(message), { cause: options.cause });
+  constructor(code: ErrorCode, message: string | Message, options: AppErrorOptions = {}) {
+    super(formatMessage(message), { cause: options.cause });
     this.name = 'AppError';
     this.code = code;
-    this.remedy = options.remedy === undefined ? undefined : spell(options.remedy);
+    this.remedy = options.remedy === undefined ? undefined : formatMessage(options.remedy);
     this.details = options.details ?? {};
     this.words = { message, remedy: options.remedy };
   }
@@ -134,15 +134,15 @@ export class AppError extends Error {
 export function toAppError(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown;
   const message = thrown instanceof Error ? thrown.message : String(thrown);
-  return new AppError('internal', say`Something failed that should not have: ${message}`, {
-    remedy: say`Copy the details and report it; the queue goes on.`,
+  return new AppError('internal', msg`Something failed that should not have: ${message}`, {
+    remedy: msg`Copy the details and report it; the queue goes on.`,
     cause: thrown,
   });
 }
 
 /** The error of what was ended because nobody waits for it any more. */
 export function cancelled(): AppError {
-  return new AppError('cancelled', say`Cancelled.`);
+  return new AppError('cancelled', msg`Cancelled.`);
 }
 
 /** What failed, and what to do about it. */
@@ -151,8 +151,8 @@ export function sentenceOf({ message, remedy }: AppError): string {
 }
 
 /** The same in parts, to stand in another sentence. */
-export function saidOf({ words }: AppError): Said {
-  return sayAll([words.message, words.remedy ?? '']);
+export function messageOfError({ words }: AppError): Message {
+  return joinMessages([words.message, words.remedy ?? '']);
 }
 
 /** The wire form of an error: `{ error, message, code, remedy?, ...details }`. */

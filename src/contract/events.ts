@@ -43,7 +43,7 @@ export const events = {
   'cmd-updates-changed': AppUpdatesView,
   /** Something was handed to the app: `desktop.takeGiven` has it. */
   'cmd-given': z.object({}),
-  /** A wish of tray or notification: the window goes to this place, narrowed by this filter of it, at this task. */
+  /** A request of tray or notification: the window goes to this place, narrowed by this filter of it, at this task. */
   'cmd-show-place': z.object({
     place: z.string(),
     filter: z.string().nullable(),

@@ -1,4 +1,4 @@
-import { type Said, say, spell } from './text/said';
+import { type Message, msg, formatMessage } from './text/message';
 
 /** Reserved by Windows whatever the extension; refused everywhere so that a name means the same on every machine. */
 const deviceName = /^(con|prn|aux|nul|clock\$|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])$/i;
@@ -8,13 +8,13 @@ const forbiddenOnWindows = /[<>:"|?*]/;
 export const unseenCharacters = /[\u0000-\u001f\u007f-\u009f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/;
 
 /** Why a text cannot be the name of one file or folder on this kind of system; null when it can. Continues "it ...". */
-export function findPartProblem(part: string, isWindows: boolean): Said | null {
-  if (part === '') return say`has an empty part`;
-  if (part === '.' || part === '..') return say`has the part "${part}"`;
-  if (deviceName.test((part.split('.')[0] ?? '').trimEnd())) return say`is the name of a device`;
+export function findPartProblem(part: string, isWindows: boolean): Message | null {
+  if (part === '') return msg`has an empty part`;
+  if (part === '.' || part === '..') return msg`has the part "${part}"`;
+  if (deviceName.test((part.split('.')[0] ?? '').trimEnd())) return msg`is the name of a device`;
   if (!isWindows) return null;
-  if (forbiddenOnWindows.test(part)) return say`has characters that Windows does not allow`;
-  return /[. ]$/.test(part) ? say`ends in a dot or a space` : null;
+  if (forbiddenOnWindows.test(part)) return msg`has characters that Windows does not allow`;
+  return /[. ]$/.test(part) ? msg`ends in a dot or a space` : null;
 }
 
 /** Why a text is no name of one file or folder that every system can store; null when it is one. Continues "it ...". */
@@ -23,6 +23,6 @@ export function findFileNameProblem(name: string): string | null {
   if (unseenCharacters.test(name)) return 'has characters that cannot be seen';
   if (/[/\\]/.test(name)) return 'has a slash or a backslash';
   const problem = findPartProblem(name, true);
-  if (problem !== null) return spell(problem);
+  if (problem !== null) return formatMessage(problem);
   return name === name.trimStart() ? null : 'begins with a space';
 }

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { AppError, cancelled, type ErrorCode } from './errors';
-import { say } from './text/said';
+import { msg } from './text/message';
 import { appOperations } from './operations/app';
 import { bisectOperations } from './operations/bisect';
 import { catalogueOperations } from './operations/catalogue';
@@ -114,9 +114,9 @@ function parseInput<S extends z.ZodType>(schema: S, input: unknown, code: ErrorC
   const where = first?.path ? `\`${first.path}\`: ` : '';
   throw new AppError(
     code,
-    say`The request cannot be used. ${where}${first?.message ?? 'It has another form than expected.'}`,
+    msg`The request cannot be used. ${where}${first?.message ?? 'It has another form than expected.'}`,
     {
-      remedy: say`Correct the named fields and send it again.`,
+      remedy: msg`Correct the named fields and send it again.`,
       details: { details: issues },
     },
   );
@@ -129,8 +129,8 @@ export async function dispatch<N extends OperationName>(
 ): Promise<OperationOutput<N>> {
   const implementation: Implementation<N> | undefined = implementations[call.name];
   if (!implementation) {
-    throw new AppError('installation-missing', say`No ComfyUI folder is open, so this cannot be done yet.`, {
-      remedy: say`Choose a ComfyUI folder first.`,
+    throw new AppError('installation-missing', msg`No ComfyUI folder is open, so this cannot be done yet.`, {
+      remedy: msg`Choose a ComfyUI folder first.`,
     });
   }
   if (call.context.signal?.aborted) throw cancelled();

@@ -52,7 +52,7 @@ export const SnapshotThing = z.object({
 export type SnapshotThing = z.infer<typeof SnapshotThing>;
 
 /** What a snapshot holds, in numbers. */
-export const SnapshotHolds = z.object({
+export const SnapshotContents = z.object({
   /** Commit of ComfyUI; null when it says nothing of it. */
   comfyui: z.string().nullable(),
   /** Enabled packs, single files among them. */
@@ -61,20 +61,20 @@ export const SnapshotHolds = z.object({
   /** Null when Python is left out. */
   packages: z.number().int().nullable(),
 });
-export type SnapshotHolds = z.infer<typeof SnapshotHolds>;
+export type SnapshotContents = z.infer<typeof SnapshotContents>;
 
 /** What a snapshot holds, and how much of it a restore would change now. */
 export const SnapshotOutline = z.object({
   name: z.string(),
   /** Null for a file that is no snapshot, or cannot be read. */
-  holds: SnapshotHolds.nullable(),
+  holds: SnapshotContents.nullable(),
   /** Changes that a restore would make now, by what they are about; null when what is there now cannot be read. */
   restores: z.object({ comfyui: z.number().int(), packs: z.number().int(), packages: z.number().int() }).nullable(),
 });
 export type SnapshotOutline = z.infer<typeof SnapshotOutline>;
 
 /** What is there now, as a snapshot would hold it, and every snapshot, newest first. `now` is null when it cannot be read. */
-export const SnapshotOverview = z.object({ now: SnapshotHolds.nullable(), items: z.array(SnapshotOutline) });
+export const SnapshotOverview = z.object({ now: SnapshotContents.nullable(), items: z.array(SnapshotOutline) });
 export type SnapshotOverview = z.infer<typeof SnapshotOverview>;
 
 /** What a restore would do; nothing was changed. */

@@ -81,13 +81,15 @@ describe('an address with a login that is not for our git', () => {
 
   it('is refused with what to do, and is not repeated', () => {
     for (const login of ['user:secret@', 'secret@', ':secret@', 'a%40b:secret@', 'user:se@cret@', 'user:@']) {
-      for (const said of [
+      for (const messages of [
         model(`https://${login}host.example/x.safetensors`),
         line(`x @ git+https://${login}host.example/x`),
       ]) {
-        expect(said, login).toHaveLength(1);
-        expect(said?.[0]).toMatch(/user name or password inside is refused.*(Settings > Accounts|credential helper)/);
-        expect(said?.[0]).not.toContain('cret');
+        expect(messages, login).toHaveLength(1);
+        expect(messages?.[0]).toMatch(
+          /user name or password inside is refused.*(Settings > Accounts|credential helper)/,
+        );
+        expect(messages?.[0]).not.toContain('cret');
       }
     }
     expect(model('HTTPS://\\\\user:secret@host.example/x')).toHaveLength(1);

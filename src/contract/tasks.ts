@@ -96,7 +96,7 @@ export const TaskStatus = z.object({
 });
 export type TaskStatus = z.infer<typeof TaskStatus>;
 
-/** Sentences in parts (`Said`) beside those in English of the same names, for readers that speak another language. */
+/** Sentences in parts (`Message`) beside those in English of the same names, for readers that speak another language. */
 const Words = z.looseObject({}).optional();
 
 /** What became of one item of a task that does many things (a snapshot restore). */

@@ -4,7 +4,7 @@ import { declareOwnDoors } from '../base/http/own-doors';
 import { createFileLogger, type Logger } from '../base/log';
 import type { AppEvent } from '../contract/events';
 import type { AppSettings } from '../contract/settings';
-import { spell, type Sentence } from '../contract/text/said';
+import { formatMessage, type Sentence } from '../contract/text/message';
 import { createInstallationOperations, type InstallationOperations } from './operations/installation';
 import { createPersonalOperations, openSecretsOf, tokensFor, type PersonalOperations } from './operations/personal';
 import { createSetupService, type SetupService } from './operations/setup';
@@ -72,10 +72,10 @@ export type HostOperations = InstallationOperations & PersonalOperations & Setup
 export async function openHost(options: HostOptions): Promise<Host> {
   const { profileDir, appVersion, run, places, demo, settled } = options;
   await refuseNewerData(profileDir);
-  const told = await putProfileInOrder(profileDir);
-  await keepDataStamp(profileDir, appVersion, (sentence) => void told.push(sentence));
+  const notices = await putProfileInOrder(profileDir);
+  await keepDataStamp(profileDir, appVersion, (sentence) => void notices.push(sentence));
   const log = createFileLogger(join(profileDir, 'logs', 'main.log'));
-  for (const sentence of told) log.warn(spell(sentence));
+  for (const sentence of notices) log.warn(formatMessage(sentence));
   const store = createStateStore(profileDir);
   const settings = resolveSettings(store.read().overrides, run.overrides);
   const secrets = await openSecretsOf(profileDir, options.encryption, log);
@@ -83,7 +83,7 @@ export async function openHost(options: HostOptions): Promise<Host> {
   const events = createEmitter<AppEvent>((error) => log.error('An event listener failed.', { error: String(error) }));
   const changeSetting = createChangeSetting(store, settings);
   const folderStore = createFolderStore({ store, settings, overrides: run.overrides, changeSetting });
-  const ground: Ground = { ...options, log, settings, secrets, apiToken, events, folderStore, told };
+  const ground: Ground = { ...options, log, settings, secrets, apiToken, events, folderStore, notices };
   const workspace = openWorkspace(ground);
   const setup = composeSetup(ground);
   const operations = {
@@ -103,7 +103,7 @@ interface Ground extends HostOptions {
   events: Emitter<AppEvent>;
   folderStore: FolderStore;
   /** What was found wrong with files of the app before any folder was opened; the first core that opens tells it. */
-  told: Sentence[];
+  notices: Sentence[];
 }
 
 /** Core and server are loaded when they are first needed, behind the window: that takes longer than the first paint. */
@@ -113,14 +113,14 @@ function openWorkspace(ground: Ground): Workspace {
   const workspace = createWorkspace({
     ...{ events, log, settings, folderStore },
     isLaunch: run.isLaunch,
-    askedPort: run.port,
+    requestedPort: run.port,
     demo: createDemoWorld({ ...ground.demo, log }),
     recognise: async (folder, { 'python.interpreter': interpreter }) => {
       const { recogniseInstallation } = await import('../manager/comfyui/environment/recognise');
       return recogniseInstallation(folder, { interpreter });
     },
     createCore: (installation, coreSettings) =>
-      openLockedCore(installation, appVersion, async (told) => {
+      openLockedCore(installation, appVersion, async (notices) => {
         const { createManager } = await import('../manager/manager');
         const readToken = tokensFor(coreSettings, secrets);
         // The core waits for the tokens: one that asks too early would ask a host without an account.
@@ -129,7 +129,7 @@ function openWorkspace(ground: Ground): Workspace {
         return createManager({
           ...coreSettings,
           ...{ installation, readToken, profileDir, preparedDir, appVersion, log },
-          told: [...ground.told.splice(0), ...told],
+          notices: [...ground.notices.splice(0), ...notices],
         });
       }),
     createDoor: async (behind) => {

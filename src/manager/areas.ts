@@ -46,7 +46,7 @@ export interface Areas {
   disk: Disk;
   code: ComfyCode;
   forecasts: Forecasts;
-  /** Updates tried aside. */
+  /** Updates tried in a staged copy. */
   rehearsals: Rehearsals;
   /** By what they use; read once for all who ask. */
   savedWorkflows: SavedWorkflows;

@@ -30,7 +30,7 @@ afterAll(() => place.stop());
 
 const plan = (question: PlanQuestion): Promise<PackagePlan> =>
   place.manager.operations['python.plan'](question, { caller: 'person' });
-const told = ({ changes }: PackagePlan): string[] =>
+const changesOf = ({ changes }: PackagePlan): string[] =>
   changes.map(({ name, kind, from, to }) => `${kind} ${name} ${from ?? '-'} ${to ?? '-'}`);
 const inComfy = (...args: string[]): Promise<string> => git(args, { cwd: place.world.comfyui.path });
 /** All that must be as before where nothing was moved: what is checked out, every branch, and the packages with all their files. */
@@ -83,7 +83,7 @@ it('a version that an enabled pack forbids is told before with the ways out, ref
   expect(await picture()).toEqual(before);
 
   const without = await plan({ comfyui, without: ['Impact'] });
-  expect(told(without)).toEqual(['up numpy 1.26.4 2.0.0']);
+  expect(changesOf(without)).toEqual(['up numpy 1.26.4 2.0.0']);
   expect(without).toMatchObject({ torch: { from: '2.7.1', to: '2.7.1' } });
   expect(without.changes).toMatchObject([{ isMajor: true, askedBy: [{ by: 'ComfyUI', line: 'numpy>=2' }] }]);
   // What was approved was without Impact, which is there.
@@ -109,7 +109,7 @@ it('a version that an enabled pack forbids is told before with the ways out, ref
 it('the newest as an update takes it, which only adds a package, is made exactly so and taken back', async () => {
   const before = await picture();
   const found = await plan({ comfyui: { is_stable: true } });
-  expect(told(found)).toEqual(['added tinydep - 2.0']);
+  expect(changesOf(found)).toEqual(['added tinydep - 2.0']);
   expect(found.changes).toMatchObject([{ form: 'wheel', bytes: expect.any(Number) }]);
   const item = await place.run('update-comfyui', { is_stable: true, only_new: true }, 'newest');
   expect(item).toMatchObject({ outcome: { status: 'done' } });
@@ -126,7 +126,7 @@ it('what only the version before led to binds nobody: neither in the plan nor wh
   undone.push('former');
   expect(await installed('conflict_a')).toEqual(['conflict_a-1.0']);
   const found = await plan({ comfyui: { target_version: 'v0.3.80' } });
-  expect(told(found)).toEqual(['up numpy 1.26.4 2.0.0']);
+  expect(changesOf(found)).toEqual(['up numpy 1.26.4 2.0.0']);
   const { outcome } = await switchTo('v0.3.80', 'next', { plan_id: found.plan_id });
   expect(outcome).toMatchObject({ status: 'warning', warnings: [expect.stringContaining('conflict-a')] });
   undone.push('next');
@@ -135,7 +135,7 @@ it('what only the version before led to binds nobody: neither in the plan nor wh
 
 it('torch stays, whatever a version asks for, and that is told', async () => {
   const found = await plan({ comfyui: { target_version: 'v0.3.82' } });
-  expect(told(found)).toEqual(['added tinydep - 1.0']);
+  expect(changesOf(found)).toEqual(['added tinydep - 1.0']);
   expect(found.leftOut).toMatchObject([{ by: 'ComfyUI', line: 'torch==2.6.0' }]);
   const { outcome } = await switchTo('v0.3.82', 'torch', { plan_id: found.plan_id });
   expect(outcome).toMatchObject({ status: 'warning', warnings: [expect.stringContaining('torch==2.6.0')] });
@@ -146,7 +146,7 @@ it('torch stays, whatever a version asks for, and that is told', async () => {
 it('one plan holds for ComfyUI and a pack that come together', async () => {
   await place.world.comfyui.placeRegistryPack('Demo-Upscaler', '1.0.0');
   const found = await plan({ comfyui: { target_version: 'v0.3.80' }, packs: [{ key: 'Demo-Upscaler' }] });
-  expect(told(found)).toContain('up numpy 1.26.4 2.0.0');
+  expect(changesOf(found)).toContain('up numpy 1.26.4 2.0.0');
   expect(found.isCertain).toBe(true);
   const agreed = { plan_id: found.plan_id };
   expect(await switchTo('v0.3.80', 'both', agreed)).toMatchObject({ outcome: { status: 'done' } });

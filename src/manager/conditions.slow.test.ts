@@ -11,7 +11,7 @@ import {
   packTask,
   readOwn,
   runTask,
-  toldSentences,
+  noticeSentences,
   openUsedTemplate,
   type UsedTemplate,
 } from './testing/used-installation';
@@ -72,11 +72,11 @@ describe('another account', onlyWhere(canBeOther, 'only root on Linux can be ano
   } {
     const script = `
       const { openCoreOffline } = await import(${JSON.stringify(modules.urlOf('core'))});
-      const { packTask, runTask, toldSentences } = await import(${JSON.stringify(modules.urlOf('used'))});
+      const { packTask, runTask, noticeSentences } = await import(${JSON.stringify(modules.urlOf('used'))});
       let said;
       try {
         const manager = await openCoreOffline(${JSON.stringify(root)});
-        const told = await toldSentences(manager);
+        const told = await noticeSentences(manager);
         const { outcome } = await runTask(manager, packTask('other', 'disable', 'pack-d'));
         said = { told, outcome };
         await manager.close();
@@ -145,7 +145,7 @@ it('a path of more than 300 characters is one like every other', async () => {
   expect(await opened.operations['snapshots.save']({}, { caller: 'person' })).toMatchObject({
     name: expect.any(String) as string,
   });
-  expect(await toldSentences(opened)).toEqual([]);
+  expect(await noticeSentences(opened)).toEqual([]);
 });
 
 describe('a clock that is wrong', () => {

@@ -8,7 +8,7 @@ import {
   packTask,
   readOwn,
   runTask,
-  toldSentences,
+  noticeSentences,
   openUsedTemplate,
   type UsedTemplate,
 } from './testing/used-installation';
@@ -45,7 +45,7 @@ const damages: Readonly<Record<string, (file: string) => Promise<void>>> = {
  * What must be told of a file, by what became of it. Left out is what nobody can tell (an empty file of lines is a new one), what is files of a pack, what
  * is shown as far as it goes, and what is said when it is asked for.
  */
-const told: Readonly<Record<string, { file: RegExp; except?: readonly string[] }>> = {
+const expected: Readonly<Record<string, { file: RegExp; except?: readonly string[] }>> = {
   'desktop/queue.jsonl': { file: /^The list of waiting tasks .*queue\.jsonl/, except: ['emptied'] },
   'desktop/history.jsonl': { file: /^The history of tasks .*history\.jsonl/, except: ['emptied'] },
   'desktop/changes/': { file: /^What was written down of (1 change|2 changes) cannot be read/ },
@@ -63,7 +63,7 @@ const told: Readonly<Record<string, { file: RegExp; except?: readonly string[] }
   'channels.list': { file: /channels\.list could not be read/, except: ['cut', 'garbled'] },
 };
 
-const rowOf = (file: string) => Object.entries(told).find(([name]) => file.startsWith(name))?.[1];
+const rowOf = (file: string) => Object.entries(expected).find(([name]) => file.startsWith(name))?.[1];
 const door = { caller: 'person' } as const;
 
 let used: UsedTemplate;
@@ -99,26 +99,28 @@ it('every file of ours in a used installation is one that the reference document
   const isListed = (file: string) =>
     names.some((name) => new RegExp(`^${name.replaceAll('.', '\\.').replaceAll('*', '.*')}$`).test(file));
   expect((await listOurs(used.dir)).filter((file) => !isListed(file))).toEqual([]);
-  expect(Object.keys(told).filter((name) => !names.some((one) => one.startsWith(name)))).toEqual([]);
+  expect(Object.keys(expected).filter((name) => !names.some((one) => one.startsWith(name)))).toEqual([]);
 });
 
 describe.each(Object.keys(damages))('files that were %s', (how) => {
   const damage = async (file: string) => damages[how]?.(ours(root, file));
-  const isTold = (file: string) => {
+  const isReported = (file: string) => {
     const row = rowOf(file);
     return row !== undefined && row.except?.includes(how) !== true;
   };
 
   it('all at once keep nobody from opening, and each is told and kept', async () => {
     const files = (await listOurs(root)).filter((file) => rowOf(file) !== undefined);
-    expect(files.length).toBeGreaterThanOrEqual(Object.keys(told).length);
+    expect(files.length).toBeGreaterThanOrEqual(Object.keys(expected).length);
     for (const file of files) await damage(file);
-    const sentences = await toldSentences(await openIt());
-    for (const file of files.filter(isTold))
+    const sentences = await noticeSentences(await openIt());
+    for (const file of files.filter(isReported))
       expect(sentences, file).toContainEqual(expect.stringMatching(rowOf(file)?.file ?? /never/));
-    const kept = (await readdir(ours(root), { recursive: true })).filter((name) => /unreadable.[^/\\]+$/.test(name));
-    for (const file of files.filter(isTold))
-      expect(kept, file).toContainEqual(expect.stringMatching(`${file.split('/').at(-1)}$`));
+    const unreadable = (await readdir(ours(root), { recursive: true })).filter((name) =>
+      /unreadable.[^/\\]+$/.test(name),
+    );
+    for (const file of files.filter(isReported))
+      expect(unreadable, file).toContainEqual(expect.stringMatching(`${file.split('/').at(-1)}$`));
   });
 
   it.each(['desktop/queue.jsonl', 'desktop/history.jsonl', 'desktop/disabled-origins.json', 'desktop/changes/'])(
@@ -136,12 +138,12 @@ describe.each(Object.keys(damages))('files that were %s', (how) => {
       expect({ ...after, tasks: [] }).toEqual({ ...before, tasks: [] });
       // The next task works, and its end is written down.
       expect((await runTask(second, packTask('third', 'disable', 'pack-d'))).outcome.status).toBe('done');
-      expect(await toldSentences(second)).toHaveLength(isTold(file) ? 1 : 0);
+      expect(await noticeSentences(second)).toHaveLength(isReported(file) ? 1 : 0);
       await second.close();
       const third = await openIt();
       expect((await readOwn(third)).tasks[0]).toBe('third');
       // It is told once, and not found again.
-      expect(await toldSentences(third)).toHaveLength(isTold(file) ? 1 : 0);
+      expect(await noticeSentences(third)).toHaveLength(isReported(file) ? 1 : 0);
     },
   );
 
@@ -156,7 +158,7 @@ describe.each(Object.keys(damages))('files that were %s', (how) => {
       message: expect.stringContaining(idOf(batch)) as string,
     });
     const holds = operations['packs.holds']({}, door);
-    if (isTold('desktop/holds.json')) expect(await holds).toEqual({ holds: [] });
+    if (isReported('desktop/holds.json')) expect(await holds).toEqual({ holds: [] });
     else await expect(holds).rejects.toMatchObject({ code: 'config-unreadable' });
     const snapshots = files.filter((one) => one.startsWith('snapshots/'));
     for (const file of snapshots.slice(1)) await damage(file);
@@ -178,7 +180,7 @@ it('a file in the place of each folder of ours is set aside and told', async () 
     await writeFile(ours(root, folder), 'no folder');
   }
   const opened = await openIt();
-  const sentences = await toldSentences(opened);
+  const sentences = await noticeSentences(opened);
   for (const folder of folders)
     expect(sentences).toContainEqual(expect.stringMatching(`(^| )${join('user', '__manager', folder)}[ ,]`));
   const { finished } = await opened.operations['queue.view']({}, door);
@@ -190,7 +192,7 @@ it('a file in the place of each folder of ours is set aside and told', async () 
   manager = null;
   await rm(ours(root), { recursive: true, force: true });
   await writeFile(ours(root), 'no folder either');
-  expect(await toldSentences(await openIt())).toEqual([
+  expect(await noticeSentences(await openIt())).toEqual([
     expect.stringContaining(` ${join('user', '__manager')}, so it was moved to ${join('user', 'unreadable')}`),
   ]);
   expect((await stat(ours(root))).isDirectory()).toBe(true);
@@ -209,8 +211,8 @@ it('halves that a kill left are removed, and nothing that only looks like one', 
   for (const name of [...halves, ...others]) await writeFile(ours(root, name), '{"half');
   await mkdir(ours(root, 'snapshots/folder.json.7'));
   await openIt();
-  const left = await listOurs(root);
-  expect(left.filter((name) => halves.includes(name))).toEqual([]);
-  expect(left).toEqual(expect.arrayContaining(others.toSorted()));
+  const remaining = await listOurs(root);
+  expect(remaining.filter((name) => halves.includes(name))).toEqual([]);
+  expect(remaining).toEqual(expect.arrayContaining(others.toSorted()));
   expect(await readdir(ours(root, 'snapshots'))).toContain('folder.json.7');
 });

@@ -96,7 +96,7 @@ function observe(owner: object, name: string, onCall: () => void): () => void {
 }
 
 /** Calls of one look at five packs, which on a busy machine falls into the middle round. Records or batches that are looked at again would be hundreds. */
-const aLook = 8;
+const oneCheck = 8;
 
 /**
  * The middle of several rounds: every few seconds the packs are looked at whatever happens, which no task causes, and on a busy machine two looks of one
@@ -151,7 +151,7 @@ describe('a task', () => {
     for (let index = 0; index < 300; index += 1) await writeFile(join(records, `batch_${index}.json`), '{}');
     await fillHistory(opened, 250);
     await run();
-    expect(await usualCalls(run)).toBeLessThanOrEqual(early + aLook);
+    expect(await usualCalls(run)).toBeLessThanOrEqual(early + oneCheck);
     const { state } = await run();
     expect(Object.keys(state.history)).toHaveLength(200);
     expect(Object.keys(state.history)).toContain(`task-${ids}`);

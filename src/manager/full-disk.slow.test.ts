@@ -33,15 +33,15 @@ const needsMount = onlyWhere(canMount, 'mounting a small file system needs root 
 describe('a disk that is full', needsMount, () => {
   it.each([0, 4, 8, 12, 16, 24, 32, 48, 64, 96, 128])(
     'with %i KiB left loses nothing and tells each thing it cannot do',
-    async (left) => {
+    async (freeKiB) => {
       manager = await openCoreOffline(root);
       const before = await readOwn(manager);
       await manager.close();
-      disk?.leaveFree(left * 1024);
+      disk?.leaveFree(freeKiB * 1024);
       manager = await openCoreOffline(root);
       expect(await readOwn(manager)).toEqual(before);
       const first = await orderEverything(manager, 'full');
-      if (left === 0) expect(first).toContain('disk-full');
+      if (freeKiB === 0) expect(first).toContain('disk-full');
       await manager.close();
       // It opens again while it is full, and after there is room nothing is lost or half.
       manager = await openCoreOffline(root);
@@ -77,10 +77,10 @@ describe('a disk that is full', needsMount, () => {
     const fresh = join(disk?.dir ?? '', 'fresh');
     await layOutPacks(fresh, ['pack-a']);
     disk?.leaveFree(0);
-    const told = await attempt(async () => {
+    const outcome = await attempt(async () => {
       manager = await openCoreOffline(fresh);
     });
-    expect(['disk-full', 'done']).toContain(told);
+    expect(['disk-full', 'done']).toContain(outcome);
     await manager?.close();
     disk?.free();
     manager = await openCoreOffline(fresh);

@@ -29,7 +29,7 @@ let manager: Manager;
 let door: Server;
 let isDoorOpen = true;
 /** All that was told to whoever listens. */
-const told: string[] = [];
+const events: string[] = [];
 
 beforeAll(async () => {
   world = await createWorld({ name: 'git-passwords', pythonTool: 'uv' });
@@ -62,7 +62,7 @@ beforeAll(async () => {
   writeFileSync(join(userDir, 'default', 'workflows', 'drawn.json'), '{"1":{"class_type":"Unknown","inputs":{}}}');
   const settings = AppSettings.parse(world.settings);
   manager = await createManager({ installation, settings, changeSetting: () => undefined, appVersion: '0.0.0', log });
-  manager.onEvent((event) => told.push(JSON.stringify(event)));
+  manager.onEvent((event) => events.push(JSON.stringify(event)));
 }, 120_000);
 afterAll(async () => {
   await manager.close();
@@ -108,7 +108,7 @@ it('a password inside a git address opens the repository, and nobody writes it d
   answers.push(await call('snapshots.save'), await call('queue.log', { ui_id: 'one' }));
 
   expect(readFileSync(join(world.comfyui.customNodesDir, repo, '.git', 'config'), 'utf8')).toContain(addressOf(repo));
-  expect(JSON.stringify([answers, told])).not.toContain(secret);
+  expect(JSON.stringify([answers, events])).not.toContain(secret);
   expect(JSON.stringify(answers)).toContain('until the app ends');
   expect(filesWithSecret(world.root)).toEqual([]);
 }, 90_000);
@@ -165,14 +165,14 @@ async function questions(): Promise<Partial<Record<ManagerOperationName, unknown
 
 /** What every operation of the contract that changes nothing answers, refusals included. */
 async function readEverything(): Promise<Partial<Record<ManagerOperationName, string>>> {
-  const asked = await questions();
+  const requested = await questions();
   const answers: Partial<Record<ManagerOperationName, string>> = {};
   for (const [name, { mutates }] of Object.entries(managerOperations) as [
     ManagerOperationName,
     { mutates: boolean },
   ][]) {
     if (mutates) continue;
-    for (const input of asked[name] ?? [{}]) {
+    for (const input of requested[name] ?? [{}]) {
       const answer = await call(name, input).catch((error: unknown) => {
         if (!(error instanceof AppError) || error.code === 'invalid-input') throw error;
         return [error.code, error.message, error.remedy, error.details];
@@ -206,11 +206,11 @@ it('a password in the address of what others cloned stays in its configuration, 
   expect(last['changes.of']).toContain(lent);
   const all = [...Object.entries(first), ...Object.entries(last)];
   expect(all.filter(([, text]) => text.includes(secret))).toEqual([]);
-  expect(told.filter((text) => text.includes(secret))).toEqual([]);
+  expect(events.filter((text) => text.includes(secret))).toEqual([]);
   // What the update replaced lies in the trash as it was, for an undo puts it back.
-  const [kept = '', ...others] = filesWithSecret(world.root).filter((file) => file !== config);
+  const [trashedConfig = '', ...others] = filesWithSecret(world.root).filter((file) => file !== config);
   expect(filesWithSecret(world.root)).toContain(config);
-  expect(kept.replaceAll('\\', '/')).toMatch(/\/desktop\/trash\/[^/]+-lent-keeper\/\.git\/config$/);
+  expect(trashedConfig.replaceAll('\\', '/')).toMatch(/\/desktop\/trash\/[^/]+-lent-keeper\/\.git\/config$/);
   expect(others).toEqual([]);
 }, 180_000);
 
@@ -229,7 +229,7 @@ it('a password in the requirements of a pack stays in its file, also when a line
   expect(answers['packs.requirements']).toContain('quiet @ git+http://***@');
   expect(answers['queue.history']).toContain('-e git+http://***@');
   expect(Object.entries(answers).filter(([, text]) => text.includes(secret))).toEqual([]);
-  expect(told.filter((text) => text.includes(secret))).toEqual([]);
+  expect(events.filter((text) => text.includes(secret))).toEqual([]);
   expect(filesWithSecret(world.root).sort()).toEqual([...known, join(dir, 'requirements.txt')].sort());
 }, 120_000);
 
@@ -238,13 +238,13 @@ it('a password in the address of a model or a package is refused, and nobody kee
   const address = `https://person:${secret}@127.0.0.1:9/x`;
   const about = { version: 'nightly', selected_version: 'nightly', mode: 'local', channel: 'default' };
   const model = { name: 'x', type: 'lora', filename: 'x.safetensors', url: address };
-  const asked: [OperationName, object][] = [
+  const requested: [OperationName, object][] = [
     ['queue.add', { kind: 'install-model', params: model }],
     ['models.install', model],
     ['queue.add', { kind: 'install', params: { id: lent, ...about, pip: [`x @ git+${address}`] } }],
     ['queue.add', { kind: 'install-packages', params: { packages: [`x @ git+${address}`] } }],
   ];
-  for (const [name, input] of asked) {
+  for (const [name, input] of requested) {
     const refusal = await call(name, { ui_id: 'seven', client_id: 'spec', ...input }).catch((error: unknown) => error);
     expect(refusal, JSON.stringify(input)).toMatchObject({ code: 'invalid-input' });
     expect(JSON.stringify([refusal, String(refusal)])).not.toContain(secret);

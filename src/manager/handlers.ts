@@ -3,20 +3,20 @@ import { AppError } from '../contract/errors';
 import { targetOf } from '../contract/task-target';
 import type { QueueTask, TaskKind, TaskOf, TaskOutcome } from '../contract/tasks';
 import { done, messageOf } from '../contract/task-outcome';
-import { mapSaid, say, sayAll, spell } from '../contract/text/said';
+import { mapMessage, msg, joinMessages, formatMessage } from '../contract/text/message';
 import type { PackRun } from './packs/packs';
 import { normaliseName } from './python/packages/packages';
 import type { PackageConsent } from './python/plan/consent';
 import { describeChange } from './python/packages/package-change';
 import { outcomeOf } from './python/packages/recovery-outcome';
-import { tellMoved } from './moved-packages';
+import { reportMoved } from './moved-packages';
 import { readComing } from './plan-question';
-import { findLeftBehind } from './package-uses';
+import { findLeftovers } from './package-uses';
 import { planUpdateAll } from './packs/operations/plan-update-all';
 import type { InstallationPlace } from './installation/installation-place';
 import type { PolicyJudge } from './installation/policy-judge';
 import type { Permissions } from './installation/permissions';
-import { tellOlderVersions } from './refused-tasks';
+import { describeOlderVersions } from './refused-tasks';
 import type { QueueEntry } from './queue/task-queue';
 import type { RunTask } from './queue/worker';
 import { isSameTask } from './records/change-record';
@@ -49,10 +49,10 @@ async function updateAll(areas: Areas, task: TaskOf<'update-all'>, run: TaskRun)
   let added = 0;
   for (const child of children) added += Number(await isAdded(run, child));
   if (children.length === 0)
-    return done(say`No registry or git pack is enabled and not held, so there is nothing to update.`);
+    return done(msg`No registry or git pack is enabled and not held, so there is nothing to update.`);
   const held = packs.filter(({ hold }) => hold !== undefined).map(({ key }) => key);
-  const leftOut = held.length === 0 ? [] : [say`Held at their versions: ${held.join(', ')}.`];
-  return done(sayAll([say`${added} of ${children.length} packs were queued for an update.`, ...leftOut]));
+  const heldSentences = held.length === 0 ? [] : [msg`Held at their versions: ${held.join(', ')}.`];
+  return done(joinMessages([msg`${added} of ${children.length} packs were queued for an update.`, ...heldSentences]));
 }
 
 async function installPackages(
@@ -62,29 +62,29 @@ async function installPackages(
 ): Promise<TaskOutcome> {
   run.authorise('install-packages');
   const change = await python.withinOneChange([...packages, ...remove].join(', '), run.job, async (commit) => {
-    const told = describeChange(await python.installPackages({ packages, remove }, run.job, run.consent));
+    const described = describeChange(await python.installPackages({ packages, remove }, run.job, run.consent));
     await packs.note({ packages: await commit() }, { task: run.task });
-    return told;
+    return described;
   });
-  const what = change.length === 0 ? say`${packages.join(', ')}: already installed` : change.join(', ');
-  return done(say`${what}. It counts from the next start of ComfyUI on.`);
+  const what = change.length === 0 ? msg`${packages.join(', ')}: already installed` : change.join(', ');
+  return done(msg`${what}. It counts from the next start of ComfyUI on.`);
 }
 
 /** What a pack leaves behind is told with its end: the person decides whether it goes. */
 async function uninstall(areas: Areas, { params }: TaskOf<'uninstall'>, run: TaskRun): Promise<TaskOutcome> {
   const outcome = await areas.packs.uninstall(params, run);
   if (outcome.status !== 'done') return outcome;
-  const left = await findLeftBehind(areas, params.node_name);
-  if (left.length === 0) return outcome;
-  const names = left.map(({ name }) => name).join(', ');
-  return done(sayAll([messageOf(outcome), say`Nobody needs these packages any more: ${names}.`]));
+  const leftovers = await findLeftovers(areas, params.node_name);
+  if (leftovers.length === 0) return outcome;
+  const names = leftovers.map(({ name }) => name).join(', ');
+  return done(joinMessages([messageOf(outcome), msg`Nobody needs these packages any more: ${names}.`]));
 }
 
 async function repairPackages({ python }: Areas, run: TaskRun): Promise<TaskOutcome> {
   run.authorise('repair-packages');
-  run.job.report({ phase: say`Repairing packages` });
+  run.job.report({ phase: msg`Repairing packages` });
   const recovery = await python.recovery.recoverPackages(run.job);
-  return recovery === null ? done(say`No package has to be repaired.`) : outcomeOf(recovery);
+  return recovery === null ? done(msg`No package has to be repaired.`) : outcomeOf(recovery);
 }
 
 async function createEnvironment(
@@ -204,15 +204,15 @@ export function createRunTask({ areas, place, judge, permissions, shorten, enque
     const asker = { caller, strictest, task: about };
     if (isFinished(areas.records, entry)) {
       areas.recoveries.note({ what: 'finished', ui_id: task.ui_id, kind: task.kind, target: targetOf(task) });
-      return done(say`It was finished before the app had ended.`);
+      return done(msg`It was finished before the app had ended.`);
     }
     const authorise = judge.authoriseFor(asker, ({ operation, until }) =>
       job.log(`${operation} is allowed by a permission that was given in the window until ${until}`),
     );
     const rows: string[] = [];
-    for (const sentence of areas.packs.takeUntold()) {
-      job.log(spell(sentence));
-      job.warn(mapSaid(sentence, shorten));
+    for (const sentence of areas.packs.takeUnreported()) {
+      job.log(formatMessage(sentence));
+      job.warn(mapMessage(sentence, shorten));
     }
     const own = { ...about, kind: task.kind, rows };
     try {
@@ -226,9 +226,9 @@ export function createRunTask({ areas, place, judge, permissions, shorten, enque
         consent: consentOf(task),
         enqueue: (child) => enqueue({ ...entry, task: child }),
       });
-      return await tellMoved(areas, own, outcome);
+      return await reportMoved(areas, own, outcome);
     } catch (error) {
-      throw await tellOlderVersions(areas, { task, error }, job);
+      throw await describeOlderVersions(areas, { task, error }, job);
     } finally {
       permissions.taskEnded(task.ui_id);
     }

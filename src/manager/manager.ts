@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type Sentence } from '../contract/text/said';
+import { type Sentence } from '../contract/text/message';
 import { createEmitter, type Emitter } from '../base/async/emitter';
 import type { DaysOfUse } from '../base/files/days-of-use';
 import type { Logger } from '../base/log';
@@ -21,7 +21,7 @@ import { openConfig } from './installation/config';
 import { createDisk } from './disk/disk';
 import type { EnvironmentsOptions } from './environments/environment-context';
 import { openEnvironments, type Environments } from './environments/environments';
-import { keptDirIn, measureOne } from './disk/leftovers';
+import { savedDirIn, measureOne } from './disk/leftovers';
 import { createRunTask } from './handlers';
 import { createModels } from './models/models';
 import { createModelTrash, type ModelTrash } from './models/model-trash';
@@ -31,12 +31,12 @@ import type { Paths } from './installation/paths';
 import { createPermissions } from './installation/permissions';
 import { createPolicyJudge, policyInputs } from './installation/policy-judge';
 import { openChosenEnvironment } from './python/making/chosen-environment';
-import { lookAtChanges, openPython, versionsIn } from './open-python';
-import type { TellRepair } from './told-at-start';
+import { readChanges, openPython, versionsIn } from './open-python';
+import type { NotifyRepair } from './start-notices';
 import { openComfy, type OpenedComfy } from './open-comfy';
 import type { EnvironmentVariables } from './installation/variables';
 import { openGround } from './open-ground';
-import { holdPlace, type InstallationPlace } from './installation/installation-place';
+import { openPlace, type InstallationPlace } from './installation/installation-place';
 import type { ChangeRecords } from './records/change-records';
 import { createTrash, type Trash } from './records/trash';
 import type { Recoveries } from './recoveries';
@@ -46,7 +46,7 @@ import type { Areas } from './areas';
 import { withEnvironment, type ReadToken } from './installation/tokens';
 import { createAutomaticSnapshots } from './snapshots/automatic';
 import { createSnapshots } from './snapshots/snapshots';
-import { openLooks, type OpenedLooks } from './open-looks';
+import { openReaders, type OpenedReaders } from './open-readers';
 import { createTransfer } from './transfer/transfer';
 import { createUndo } from './undo/undo';
 import { captureSystemState } from './system-state';
@@ -73,7 +73,7 @@ export interface ManagerOptions {
   /** Where files lie from which the window shows itself before there is a core; left out, beside our other files. */
   preparedDir?: string;
   /** What was found before there was a core, a sentence each; it is told with what the core finds. */
-  told?: readonly Sentence[];
+  notices?: readonly Sentence[];
   /** Where the app's own state lies; what is told names its files from there on. */
   profileDir?: string;
   log: Logger;
@@ -87,11 +87,11 @@ interface Below {
   recoveries: Recoveries;
   days: DaysOfUse;
   variables: EnvironmentVariables;
-  tellRepair: TellRepair;
+  notifyRepair: NotifyRepair;
 }
 
 /** All areas but those that are built on them. */
-type AreasBelow = Omit<Areas, 'trash' | keyof OpenedLooks> & OpenedComfy & { modelTrash: ModelTrash };
+type AreasBelow = Omit<Areas, 'trash' | keyof OpenedReaders> & OpenedComfy & { modelTrash: ModelTrash };
 
 /** What changed last before a crash, by the history and the batches. */
 function findChangeIn({ queue, batches }: Pick<Below, 'queue' | 'batches'>, { takenBefore }: Areas['automatic']) {
@@ -117,16 +117,16 @@ function openEnvironmentsOf(
 async function createAreas(
   options: ManagerOptions,
   paths: Paths,
-  { queue, batches, records, recoveries, days, variables, tellRepair }: Below,
+  { queue, batches, records, recoveries, days, variables, notifyRepair }: Below,
 ): Promise<AreasBelow> {
   const { installation, settings, readToken: readStored, preparedDir, log } = options;
   const config = await openConfig(paths, log);
   const readToken = withEnvironment(readStored);
   const readConfig = () => config.current();
-  const ofPython = { variables: () => variables.current(), ...lookAtChanges(records) };
+  const ofPython = { variables: () => variables.current(), ...readChanges(records) };
   const given = { installation, settings, config: readConfig, paths, days, log, ...ofPython };
   const chosen = await openChosenEnvironment(paths.desktopDir);
-  const python = await openPython({ ...given, chosen }, tellRepair);
+  const python = await openPython({ ...given, chosen }, notifyRepair);
   const catalogue = await createCatalogue({
     ...{ settings, config, paths, log, preparedDir },
     comfyVersion: installation.version,
@@ -181,19 +181,19 @@ function announceChanges(
   { catalogue, packs, comfy, bisect, profiles, variables }: Areas,
   emit: Emitter<AppEvent>['emit'],
 ): () => void {
-  const tellPacks = () => emit({ name: 'cmd-packs-changed', payload: {} });
+  const announcePacks = () => emit({ name: 'cmd-packs-changed', payload: {} });
   // Packs that cannot be read say so where they are asked for.
-  const tellProfiles = () => {
-    const tell = (payload: Profiles) => emit({ name: 'cmd-profiles-changed', payload });
-    profiles.list().then(tell, () => undefined);
+  const announceProfiles = () => {
+    const notify = (payload: Profiles) => emit({ name: 'cmd-profiles-changed', payload });
+    profiles.list().then(notify, () => undefined);
   };
   const stops = [
     catalogue.onChange((asOf) => emit({ name: 'cmd-catalogue-changed', payload: { asOf } })),
-    packs.onOutsideChange(tellPacks),
-    ...[packs.holds, packs.found].map((kept) => kept.onChange(tellPacks)),
+    packs.onOutsideChange(announcePacks),
+    ...[packs.holds, packs.found].map((store) => store.onChange(announcePacks)),
     comfy.onChange((payload) => emit({ name: 'cmd-comfyui-changed', payload })),
     bisect.onChange((payload) => emit({ name: 'cmd-bisect-changed', payload })),
-    profiles.onChange(tellProfiles),
+    profiles.onChange(announceProfiles),
     variables.onChange(() => comfy.standingChanged()),
     comfy.onLog((lines) => emit({ name: 'cmd-comfyui-log', payload: { lines } })),
   ];
@@ -220,15 +220,15 @@ function openTrash(
   return createTrash({
     ...{ records, discard: packs.discard, measure: measureOne, log },
     folders: async () => [trashDir, ...(await modelTrash.folders())],
-    alsoCleaned: [keptDirIn(desktopDir)],
-    look: days.look,
+    alsoCleaned: [savedDirIn(desktopDir)],
+    readAge: days.readAge,
     limits: () => ({ days: settings['trash.days'], maxBytes: settings['trash.maxBytes'] }),
   });
 }
 
 /** Builds every area for one installation, takes up what an earlier run left, and answers with the operations the doors open. */
 export async function createManager(options: ManagerOptions): Promise<Manager> {
-  const place = await holdPlace(options.installation);
+  const place = await openPlace(options.installation);
   try {
     return await openManager(options, place);
   } catch (error) {
@@ -240,15 +240,15 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
 async function openManager(options: ManagerOptions, place: InstallationPlace): Promise<Manager> {
   const { installation, appVersion, settings, log } = options;
   const events = createEmitter<AppEvent>((error) => log.error('An event listener failed.', { error }));
-  const { told, shorten, paths, variables, days, batches, records, recoveries } = await openGround(options);
+  const { told: notices, shorten, paths, variables, days, batches, records, recoveries } = await openGround(options);
   const queueAbove = { whenIdle: () => queue.whenIdle(), recent: () => queue.recent() };
   const below = await createAreas(options, paths, {
     queue: queueAbove,
     ...{ batches, records, recoveries, days, variables },
-    tellRepair: told.repair,
+    notifyRepair: notices.repair,
   });
   const trash = openTrash(below, { ...paths, days }, options);
-  const areas: Areas = { ...below, ...(await openLooks(below, paths, options)), trash };
+  const areas: Areas = { ...below, ...(await openReaders(below, paths, options)), trash };
   const permissions = createPermissions(log);
   const judge = createPolicyJudge(() => policyInputs(areas.config.current(), settings), permissions);
   const queue: Queue = await openQueue({
@@ -259,20 +259,20 @@ async function openManager(options: ManagerOptions, place: InstallationPlace): P
     beforeTask: areas.automatic.beforeTask,
     installedPacks: areas.packs.installed,
     emit: events.emit,
-    tell: told.file,
+    notify: notices.file,
     log,
   });
-  await told.recordIn(queue, recoveries);
+  await notices.recordIn(queue, recoveries);
   const stopAnnouncing = announceChanges(areas, events.emit);
   areas.trash.tidySoon();
   areas.packs.watchUpdates();
   queue.resume();
   const warmUp = createWarmUp(areas, log);
   const dir = options.preparedDir ?? join(paths.desktopDir, 'prepared');
-  const look = createStartupCache({ ...areas, installation, listPacks: areas.packs.list, dir, log });
+  const startupCache = createStartupCache({ ...areas, installation, listPacks: areas.packs.list, dir, log });
   events.on(({ name }) => {
     if (name === 'cmd-packs-changed') {
-      look.packsChanged();
+      startupCache.packsChanged();
       areas.comfy.standingChanged();
       areas.trash.tidySoon();
     }
@@ -280,7 +280,7 @@ async function openManager(options: ManagerOptions, place: InstallationPlace): P
   const transfer = createTransfer({
     ...{ ...areas, holds: areas.packs.holds, paths, batches, history: queue, settings, appVersion },
   });
-  const core = { areas, paths, queue, look, warmUp, judge, permissions, transfer, settings };
+  const core = { areas, paths, queue, startupCache, warmUp, judge, permissions, transfer, settings };
   return {
     operations: createOperations(core, appVersion),
     onEvent: events.on,
@@ -291,7 +291,7 @@ async function openManager(options: ManagerOptions, place: InstallationPlace): P
       areas.trash.close();
       areas.variables.close();
       await queue.close();
-      await Promise.all([areas.bisect.close(), areas.comfy.close(), areas.code.close(), look.close()]);
+      await Promise.all([areas.bisect.close(), areas.comfy.close(), areas.code.close(), startupCache.close()]);
       await Promise.all([areas.packs.close(), recoveries.settled()]);
       place.release();
     },

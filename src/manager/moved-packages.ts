@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { messageOf, wasDone } from '../contract/task-outcome';
 import type { TaskOutcome } from '../contract/tasks';
-import { say, sayAll, type Said, spell } from '../contract/text/said';
+import { msg, joinMessages, type Message, formatMessage } from '../contract/text/message';
 import { readPackageUses, type UsesAreas } from './package-uses';
 import { listPacks } from './python/requirements/broken-needs';
 import { isSameTask, type ChangeRecord, type ChangeTask } from './records/change-record';
@@ -33,13 +33,13 @@ function findMoved(records: readonly ChangeRecord[]): Omit<Moved, 'users'>[] {
   });
 }
 
-function tell({ name, before, after, users }: Moved): Said {
-  if (after === null) return say`${name} ${before} was removed.`;
-  if (users.length === 0) return say`${name} went from ${before} to ${after}.`;
+function describe({ name, before, after, users }: Moved): Message {
+  if (after === null) return msg`${name} ${before} was removed.`;
+  if (users.length === 0) return msg`${name} went from ${before} to ${after}.`;
   const who = listPacks(users);
   return users.length === 1
-    ? say`${name} went from ${before} to ${after}, which ${who} uses.`
-    : say`${name} went from ${before} to ${after}, which ${who} use.`;
+    ? msg`${name} went from ${before} to ${after}, which ${who} uses.`
+    : msg`${name} went from ${before} to ${after}, which ${who} use.`;
 }
 
 async function readMoved(areas: UsesAreas, task: ChangeTask): Promise<Moved[]> {
@@ -60,13 +60,13 @@ async function readMoved(areas: UsesAreas, task: ChangeTask): Promise<Moved[]> {
  * The outcome of a task that also says which packages of others it moved, and who uses these; those that are used first. A restore has a line of its own
  * for each. Never fails.
  */
-export async function tellMoved(areas: UsesAreas, task: ChangeTask, outcome: TaskOutcome): Promise<TaskOutcome> {
+export async function reportMoved(areas: UsesAreas, task: ChangeTask, outcome: TaskOutcome): Promise<TaskOutcome> {
   if (!wasDone(outcome) || task.kind === 'restore-snapshot') return outcome;
   const moved = await readMoved(areas, task);
   if (moved.length === 0) return outcome;
   const sorted = [...moved].sort((one, other) => other.users.length - one.users.length);
   const more = sorted.length - mostNamed;
-  const rest = more > 0 ? [say`${more} more packages changed; the log of the task names them.`] : [];
-  const message = sayAll([messageOf(outcome), ...sorted.slice(0, mostNamed).map(tell), ...rest]);
-  return { ...outcome, message: spell(message), words: { ...outcome.words, message } };
+  const rest = more > 0 ? [msg`${more} more packages changed; the log of the task names them.`] : [];
+  const message = joinMessages([messageOf(outcome), ...sorted.slice(0, mostNamed).map(describe), ...rest]);
+  return { ...outcome, message: formatMessage(message), words: { ...outcome.words, message } };
 }

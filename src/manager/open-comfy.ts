@@ -8,7 +8,7 @@ import { createComfyProcess, type ComfyProcess } from './comfyui/process/process
 import { provePart } from './comfyui/profiles/prove-part';
 import { openStartProfiles, type StartProfiles } from './comfyui/profiles/start-profiles';
 
-interface ComfySources extends Omit<ComfyProcessOptions, 'kept' | 'provePart'> {
+interface ComfySources extends Omit<ComfyProcessOptions, 'stored' | 'provePart'> {
   changeSetting: (name: ChangeableSetting, value: string) => void;
   /** The commit of its code; null when it is no clone. */
   commit: () => string | null;
@@ -47,7 +47,7 @@ export async function openComfy(sources: ComfySources): Promise<OpenedComfy> {
   const { paths, packsOnDisk } = sources;
   const options = createComfyOptions(sources);
   const profiles = await openStartProfiles(join(paths.desktopDir, 'start-profiles.json'), packsOnDisk);
-  const comfy = createComfyProcess({ ...sources, kept: profiles, provePart: () => provePart(options) });
+  const comfy = createComfyProcess({ ...sources, stored: profiles, provePart: () => provePart(options) });
   const bisect = createBisect({ ...sources, comfy, options, usualStart: () => profiles.current() });
   return { comfy, comfyArguments: openArguments(sources, options), profiles, bisect, options };
 }

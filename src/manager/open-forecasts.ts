@@ -32,9 +32,9 @@ async function judgeRequirements(
   const nothing = { packages: [], remove: [], leaveOut: [] };
   const leavingDirs = comfyDir === null ? [] : [comfyDir];
   // The requirement policy is about packs.
-  const wish = { ...nothing, packs, leavingDirs, policy: 'as-asked' as const };
+  const request = { ...nothing, packs, leavingDirs, policy: 'as-asked' as const };
   try {
-    const { outcome, conflict, unbuilt } = await python.plan(wish, signal);
+    const { outcome, conflict, unbuilt } = await python.plan(request, signal);
     const [first] = unbuilt;
     if (first !== undefined) {
       const reason = `Nobody knows what ${first.line} brings before it is built.`;
@@ -76,7 +76,7 @@ export function openForecasts(
     },
     interpreter: async () => (await python.environment()).interpreter,
     gitOptions: gitSettings(settings, () => config.current(), withEnvironment(readToken)),
-    keptDir: join(paths.desktopDir, 'forecast'),
+    factsDir: join(paths.desktopDir, 'forecast'),
     stagingDir: paths.stagingDir,
     log,
   });

@@ -3,7 +3,7 @@ import type { PackStanding, PackStates } from '../contract/pack-state';
 import type { LocalPack } from '../contract/packs';
 import { judgePack, judgeRemoved, type PackOnDisk, type PackRun } from './comfyui/process/pack-states';
 import { createPackListRevisions } from './pack-list-revisions';
-import { nothingFound, withNewer, type KeptFindings } from './packs/inventory/found-updates';
+import { nothingFound, withNewer, type StoredFindings } from './packs/inventory/found-updates';
 import { HeldPacks, withHolds } from './packs/inventory/holds';
 import type { PackCopy } from './packs/inventory/inventory';
 import { withGroups } from './packs/inventory/shown-groups';
@@ -14,13 +14,13 @@ const onDisk = new WeakMap<PackCopy, PackOnDisk>();
 const shown = new WeakMap<LocalPack, Shown>();
 
 /** What a start of ComfyUI, or a log, says of packs. */
-interface Sayings {
+interface RunFacts {
   run: PackRun | null;
   logged: ReadonlyMap<string, string>;
 }
 
 /** A pack as it was shown last, and what that was judged by. */
-interface Shown extends Sayings {
+interface Shown extends RunFacts {
   copy: PackCopy;
   pack: Readonly<LocalPack>;
 }
@@ -62,7 +62,7 @@ async function readHolds({ packs }: Pick<Areas, 'packs'>): Promise<HeldPacks> {
   return packs.holds.read().catch(() => noHolds);
 }
 
-async function readFound({ packs }: Pick<Areas, 'packs'>): Promise<KeptFindings> {
+async function readFound({ packs }: Pick<Areas, 'packs'>): Promise<StoredFindings> {
   return packs.found.read().catch(() => nothingFound);
 }
 
@@ -74,7 +74,7 @@ function isSameStanding(a: PackStanding | undefined, b: PackStanding): boolean {
   return a?.state === b.state && a.reason === b.reason && a.runningVersion === b.runningVersion;
 }
 
-function withStanding(pack: LocalPack, copy: PackCopy, { run, logged }: Sayings): Readonly<LocalPack> {
+function withStanding(pack: LocalPack, copy: PackCopy, { run, logged }: RunFacts): Readonly<LocalPack> {
   const known = shown.get(pack);
   // The same copy, the same start and the same log always give the same state.
   if (known?.copy === copy && known.run === run && known.logged === logged) return known.pack;
@@ -86,7 +86,7 @@ function withStanding(pack: LocalPack, copy: PackCopy, { run, logged }: Sayings)
 }
 
 /** The log is asked only where this app has started no ComfyUI. */
-async function readSayings({ comfy }: Pick<Areas, 'comfy'>): Promise<Sayings> {
+async function readRunFacts({ comfy }: Pick<Areas, 'comfy'>): Promise<RunFacts> {
   const run = comfy.packRun();
   const failures = run === null ? await comfy.failures() : [];
   if (failures.length === 0) return { run, logged: nothingLogged };
@@ -98,7 +98,7 @@ export function createPackStandings(areas: Pick<Areas, 'packs' | 'comfy'>): Pack
   const { packs, comfy } = areas;
   const answer = createPackListRevisions();
   const list = async (): Promise<LocalPack[]> => {
-    const [listed, held, sayings] = await Promise.all([packs.listWithCopies(), readHolds(areas), readSayings(areas)]);
+    const [listed, held, sayings] = await Promise.all([packs.listWithCopies(), readHolds(areas), readRunFacts(areas)]);
     const [found, chosen] = await Promise.all([readFound(areas), readChosen(areas)]);
     const packsWithGroups = withGroups(listed.packs, listed.copies, chosen);
     return withNewer(withHolds(packsWithGroups, held), found).flatMap((pack, at) => {

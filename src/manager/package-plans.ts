@@ -2,8 +2,8 @@ import type { PackagePlan, PlanQuestion } from '../contract/python/package-plan'
 import type { Authorise } from './installation/policy';
 import { findGuilty, findOlderVersions } from './older-versions';
 import { registrySource } from './packs/details/release-lines';
-import { readQuestion, toWish, type Asked, type PlanAreas, type ReadQuestion } from './plan-question';
-import type { PlanWish } from './python/plan/planner';
+import { readQuestion, toPlanRequest, type RequestedPack, type PlanAreas, type ReadQuestion } from './plan-question';
+import type { PlanRequest } from './python/plan/planner';
 import { parseRequirement } from './python/requirements/requirement';
 import { cutComment } from './python/requirements/requirement-text';
 
@@ -13,7 +13,7 @@ const namesNoPlace = ({ text }: { text: string }): boolean => {
 };
 
 /** To build for an answer runs what a task would run: it answers to the rows of installing by name, and from an address. Throws `policy-denied`. */
-function authoriseBuild({ packs, packages, remove }: PlanWish, question: PlanQuestion, authorise: Authorise): void {
+function authoriseBuild({ packs, packages, remove }: PlanRequest, question: PlanQuestion, authorise: Authorise): void {
   if (question.allow_build !== true) return;
   authorise('install-packages');
   const lines = packs.flatMap((pack) => pack.lines);
@@ -29,31 +29,31 @@ function authoriseBuild({ packs, packages, remove }: PlanWish, question: PlanQue
  */
 async function readByArchive(
   { details }: Pick<PlanAreas, 'details'>,
-  { asked, others, ...rest }: ReadQuestion,
-  { question, guilty }: { question: PlanQuestion; guilty: readonly Asked[] },
+  { requested, others, ...rest }: ReadQuestion,
+  { question, guilty }: { question: PlanQuestion; guilty: readonly RequestedPack[] },
 ): Promise<ReadQuestion | null> {
   const doubtful = guilty.filter(({ lines }) => lines.lines.some(({ source }) => source === registrySource));
   if (doubtful.length === 0) return null;
   const again = await Promise.all(
-    asked.map(async (one) => {
+    requested.map(async (one) => {
       if (!doubtful.includes(one)) return one;
-      const lines = await details.askedLines(one.key, { ...one.version, isByArchive: true }).catch(() => one.lines);
-      return isSameAsked(one.lines, lines) ? one : { ...one, lines };
+      const lines = await details.requestedLines(one.key, { ...one.version, isByArchive: true }).catch(() => one.lines);
+      return isSameRequested(one.lines, lines) ? one : { ...one, lines };
     }),
   );
-  if (again.every((one, at) => one === asked[at])) return null;
-  return { ...rest, asked: again, others, wish: toWish(again, others, question) };
+  if (again.every((one, at) => one === requested[at])) return null;
+  return { ...rest, requested: again, others, request: toPlanRequest(again, others, question) };
 }
 
 /** Whether two readings of a pack name the same lines. Pure. */
-function isSameAsked(one: Asked['lines'], other: Asked['lines']): boolean {
-  const textsOf = ({ lines }: Asked['lines']): string => JSON.stringify(lines.map(({ text }) => text).sort());
+function isSameRequested(one: RequestedPack['lines'], other: RequestedPack['lines']): boolean {
+  const textsOf = ({ lines }: RequestedPack['lines']): string => JSON.stringify(lines.map(({ text }) => text).sort());
   return textsOf(one) === textsOf(other);
 }
 
 /** A plan with what is not known of its packs before their download, and what has to be said of ComfyUI. Pure. */
-function withDoubts(plan: PackagePlan, { asked, notes: ofComfy }: ReadQuestion): PackagePlan {
-  const doubts = asked.flatMap(({ lines }) => lines.doubts);
+function withDoubts(plan: PackagePlan, { requested, notes: ofComfy }: ReadQuestion): PackagePlan {
+  const doubts = requested.flatMap(({ lines }) => lines.doubts);
   const notes = [...plan.notes, ...ofComfy, ...doubts];
   const isCertain = doubts.length === 0;
   return { ...plan, isCertain, notes, ...(!isCertain && { words: { doubts } }) };
@@ -75,15 +75,15 @@ export async function planPackages(
   { authorise, signal }: PlanCall,
 ): Promise<PackagePlan> {
   const read = await readQuestion(areas, question, signal);
-  authoriseBuild(read.wish, question, authorise);
-  const told = await areas.python.plan(read.wish, signal);
-  const guilty = told.conflict === null ? [] : findGuilty(read.asked, told.conflict);
+  authoriseBuild(read.request, question, authorise);
+  const firstPlan = await areas.python.plan(read.request, signal);
+  const guilty = firstPlan.conflict === null ? [] : findGuilty(read.requested, firstPlan.conflict);
   const byArchive = await readByArchive(areas, read, { question, guilty });
-  if (byArchive !== null) authoriseBuild(byArchive.wish, question, authorise);
-  const asked = byArchive ?? read;
-  const plan = byArchive === null ? told : await areas.python.plan(byArchive.wish, signal);
+  if (byArchive !== null) authoriseBuild(byArchive.request, question, authorise);
+  const requested = byArchive ?? read;
+  const plan = byArchive === null ? firstPlan : await areas.python.plan(byArchive.request, signal);
   const { conflict } = plan;
-  if (conflict === null) return withDoubts(plan, asked);
-  const older = await findOlderVersions(areas, asked, { conflict, signal });
-  return { ...withDoubts(plan, asked), waysOut: [...older, ...plan.waysOut] };
+  if (conflict === null) return withDoubts(plan, requested);
+  const older = await findOlderVersions(areas, requested, { conflict, signal });
+  return { ...withDoubts(plan, requested), waysOut: [...older, ...plan.waysOut] };
 }

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { AppError } from '../contract/errors';
 import type { PackageUse, PackageUses, PackageWhy } from '../contract/python/package-uses';
 import type { TaskKind } from '../contract/tasks';
-import { say } from '../contract/text/said';
+import { msg } from '../contract/text/message';
 import type { Areas } from './areas';
 import type { PackCopy } from './packs/inventory/inventory';
 import { hasInstallScript } from './python/scripts/install-script';
@@ -37,12 +37,15 @@ function originOf(name: string, { infoPath, tasks, places }: PackageArrival, cop
   const ofPacks = tasks.filter(({ kind }) => packKinds.has(kind));
   if (own.length + ofPacks.length < tasks.length) return null;
   const byHand = own.flatMap(({ target }) => namedIn(target)).find((one) => one.name === name) ?? null;
-  const told = new Set([...ofPacks.map(({ target }) => fold(target)), ...places.map((place) => fold(basename(place)))]);
+  const names = new Set([
+    ...ofPacks.map(({ target }) => fold(target)),
+    ...places.map((place) => fold(basename(place))),
+  ]);
   const there = copies.list.filter((copy) =>
-    [copy.key, copy.name, copy.originName, copy.registryId].some((one) => one !== null && told.has(fold(one))),
+    [copy.key, copy.name, copy.originName, copy.registryId].some((one) => one !== null && names.has(fold(one))),
   );
   const cameWith = [...new Set(tasks.map(({ target }) => target))];
-  return { infoPath, byHand, cameWith, isKept: there.some((copy) => copies.withScript.has(copy)) };
+  return { infoPath, byHand, cameWith, hasScript: there.some((copy) => copies.withScript.has(copy)) };
 }
 
 function foldersOf(copies: readonly PackCopy[]): UsesQuestion['packs'] {
@@ -81,8 +84,8 @@ export async function readPackageWhy(areas: UsesAreas, name: string): Promise<Pa
   const own = normaliseName(name);
   const use = packages.find((one) => one.name === own);
   if (use === undefined)
-    throw new AppError('invalid-input', say`${name} is not installed.`, {
-      remedy: say`Read the list of packages again.`,
+    throw new AppError('invalid-input', msg`${name} is not installed.`, {
+      remedy: msg`Read the list of packages again.`,
     });
   return { ...reasons, use };
 }
@@ -91,7 +94,7 @@ export async function readPackageWhy(areas: UsesAreas, name: string): Promise<Pa
  * The packages that nobody needs any more of those that the changes of a pack brought; reads nothing where the records know of none. Never fails: the task of
  * a pack is done whatever is known of packages.
  */
-export async function findLeftBehind(areas: UsesAreas, target: string): Promise<PackageUse[]> {
+export async function findLeftovers(areas: UsesAreas, target: string): Promise<PackageUse[]> {
   const arrivals = findArrivals(areas.records.list());
   const isOf = ({ tasks, places }: PackageArrival): boolean =>
     tasks.some((task) => fold(task.target) === fold(target)) ||

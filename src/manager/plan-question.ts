@@ -1,9 +1,9 @@
 import { splitPackGroups } from '../contract/library/optional-groups';
 import type { PlanQuestion } from '../contract/python/package-plan';
-import type { Said } from '../contract/text/said';
+import type { Message } from '../contract/text/message';
 import type { Areas } from './areas';
-import type { AskedLines, AskedVersion } from './packs/details/asked-lines';
-import type { PlanWish } from './python/plan/planner';
+import type { RequestedLines, RequestedVersion } from './packs/details/requested-lines';
+import type { PlanRequest } from './python/plan/planner';
 
 export type PackAreas = Pick<Areas, 'python' | 'details' | 'packs'>;
 export type PlanAreas = PackAreas & Pick<Areas, 'code'>;
@@ -12,28 +12,28 @@ export type PlanAreas = PackAreas & Pick<Areas, 'code'>;
 export const comfyName = 'ComfyUI';
 
 /** What is to come, and the folders that it takes the place of. */
-type Coming = Pick<PlanWish, 'packs' | 'leavingDirs'>;
+type Coming = Pick<PlanRequest, 'packs' | 'leavingDirs'>;
 const nothingComes: Coming = { packs: [], leavingDirs: [] };
 
 /** A pack of a question, with its lines as they are known. */
-export interface Asked {
+export interface RequestedPack {
   key: string;
-  version: AskedVersion;
-  lines: AskedLines;
+  version: RequestedVersion;
+  lines: RequestedLines;
   pip: readonly string[];
 }
 
-async function readAsked(
+async function readRequested(
   { details }: Pick<Areas, 'details'>,
   { packs = [] }: PlanQuestion,
   isByArchive = false,
-): Promise<Asked[]> {
+): Promise<RequestedPack[]> {
   return Promise.all(
     packs.map(async ({ key: ref, to, stays, optional_groups: given, pip = [] }) => {
       const { name: key, groups: named } = splitPackGroups(ref);
       const groups = named === null && given === undefined ? undefined : [...(named ?? []), ...(given ?? [])];
       const version = { to: to ?? null, stays, groups, isByArchive };
-      return { key, version, lines: await details.askedLines(key, version), pip };
+      return { key, version, lines: await details.requestedLines(key, version), pip };
     }),
   );
 }
@@ -50,7 +50,7 @@ async function findLeaving({ packs }: Pick<Areas, 'packs'>, { without = [] }: Pl
 }
 
 /** A pack as the planner takes it. Pure. */
-export function toPack({ lines, pip }: Asked): PlanWish['packs'][number] {
+export function toPack({ lines, pip }: RequestedPack): PlanRequest['packs'][number] {
   const more = pip.map((text) => ({ text, source: 'the request' }));
   return { name: lines.name, lines: [...lines.lines, ...more] };
 }
@@ -60,7 +60,7 @@ async function readComfy(
   { code }: PlanAreas,
   { comfyui }: PlanQuestion,
   signal: AbortSignal,
-): Promise<Coming & { commit: string | null; notes: Said[] }> {
+): Promise<Coming & { commit: string | null; notes: Message[] }> {
   if (comfyui === undefined) return { ...nothingComes, commit: null, notes: [] };
   const { dir, commit, lines, stepBack } = await code.needs(comfyui, signal);
   const notes = stepBack === null ? [] : [stepBack];
@@ -68,10 +68,14 @@ async function readComfy(
 }
 
 /** What is asked of the planner. Pure. */
-export function toWish(asked: readonly Asked[], others: Coming, question: PlanQuestion): PlanWish {
-  const replaced = asked.flatMap(({ lines: { dir } }) => dir ?? []);
+export function toPlanRequest(
+  requested: readonly RequestedPack[],
+  others: Coming,
+  question: PlanQuestion,
+): PlanRequest {
+  const replaced = requested.flatMap(({ lines: { dir } }) => dir ?? []);
   return {
-    packs: [...others.packs, ...asked.map(toPack)],
+    packs: [...others.packs, ...requested.map(toPack)],
     packages: question.packages ?? [],
     remove: question.remove ?? [],
     leavingDirs: [...others.leavingDirs, ...replaced],
@@ -84,14 +88,14 @@ export function toWish(asked: readonly Asked[], others: Coming, question: PlanQu
 
 /** A question with all that had to be read for it. */
 export interface ReadQuestion {
-  asked: readonly Asked[];
+  requested: readonly RequestedPack[];
   /** What comes and goes beside the packs of the question. */
   others: Coming;
   /** The commit of the ComfyUI that is to come; null: it stays. */
   commit: string | null;
   /** What has to be said of that ComfyUI. */
-  notes: readonly Said[];
-  wish: PlanWish;
+  notes: readonly Message[];
+  request: PlanRequest;
 }
 
 /** Reads what a question is about. Throws the errors of whoever had to be asked. */
@@ -100,17 +104,23 @@ export async function readQuestion(
   question: PlanQuestion,
   signal: AbortSignal,
 ): Promise<ReadQuestion> {
-  const [asked, leaving, comfy] = await Promise.all([
-    readAsked(areas, question),
+  const [requested, leaving, comfy] = await Promise.all([
+    readRequested(areas, question),
     findLeaving(areas, question),
     readComfy(areas, question, signal),
   ]);
   const others = { packs: comfy.packs, leavingDirs: [...leaving, ...comfy.leavingDirs] };
-  return { asked, others, commit: comfy.commit, notes: comfy.notes, wish: toWish(asked, others, question) };
+  return {
+    requested,
+    others,
+    commit: comfy.commit,
+    notes: comfy.notes,
+    request: toPlanRequest(requested, others, question),
+  };
 }
 
 /** Packs that a new environment is to have room for, with what their own files ask for, and the folders that they replace. */
 export async function readComing(areas: PackAreas, packs: PlanQuestion['packs']): Promise<Coming> {
-  const { packs: coming, leavingDirs } = toWish(await readAsked(areas, { packs }, true), nothingComes, {});
+  const { packs: coming, leavingDirs } = toPlanRequest(await readRequested(areas, { packs }, true), nothingComes, {});
   return { packs: coming, leavingDirs };
 }

@@ -32,9 +32,9 @@ describe('a disk that can only be read', needsMount, () => {
     const before = await readOwn(manager);
     const files = await readTree(root);
     disk?.fail();
-    const told = await orderEverything(manager, 'read-only');
+    const codes = await orderEverything(manager, 'read-only');
     const refused = Array.from({ length: 4 }, () => 'not-writable');
-    expect(told).toEqual(['not-writable', 'snapshot-failed', ...refused, 'done', 'done']);
+    expect(codes).toEqual(['not-writable', 'snapshot-failed', ...refused, 'done', 'done']);
     expect(await readOwn(manager)).toEqual(before);
     await manager.close();
     expect(await readTree(root)).toEqual(files);

@@ -22,9 +22,9 @@ describe('what was put right after an end in the middle of work', () => {
     first.note(thing('one'));
     first.note(thing('two'));
     await first.settled();
-    const told = first.read();
-    expect(told).toEqual({ at: expect.stringMatching(/Z$/), things: [thing('one'), thing('two')] });
-    expect((await open()).read()).toEqual(told);
+    const report = first.read();
+    expect(report).toEqual({ at: expect.stringMatching(/Z$/), things: [thing('one'), thing('two')] });
+    expect((await open()).read()).toEqual(report);
   });
 
   it('takes the place of what an earlier run had to put right', async () => {

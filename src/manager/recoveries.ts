@@ -31,9 +31,9 @@ const nothing: RecoveryReport = { at: null, things: [] };
 
 /** Opens the report. A file that nobody can read counts as none. */
 export async function openRecoveries(file: string, log: Logger): Promise<Recoveries> {
-  const kept = RecoveryReport.safeParse(await readJsonIfPresent(file).catch(() => null)).data;
+  const stored = RecoveryReport.safeParse(await readJsonIfPresent(file).catch(() => null)).data;
   const serial = createSerial();
-  let report = kept ?? nothing;
+  let report = stored ?? nothing;
   let isOwn = false;
   let written: Promise<void> = Promise.resolve();
 

@@ -39,7 +39,7 @@ const Refusal = z.object({ conflict: PlanConflict, waysOut: z.array(WayOut) });
  * The refusal of a task whose packages have no solution, with the older version that has one before the other ways out, as its plan tells them. Every other
  * failure stays as it is. Throws `cancelled`.
  */
-export async function tellOlderVersions(
+export async function describeOlderVersions(
   areas: PlanAreas,
   { task, error }: { task: QueueTask; error: unknown },
   job: JobContext,
@@ -52,7 +52,7 @@ export async function tellOlderVersions(
     const { signal } = job;
     const read = await readQuestion(areas, withChoices(question, task), signal);
     // A task is about one of them, whatever its own files call it.
-    const name = read.asked[0]?.lines.name ?? comfyName;
+    const name = read.requested[0]?.lines.name ?? comfyName;
     const conflict = { sides: [{ name, kind: 'candidate' as const, asks: [] }] };
     const older = await findOlderVersions(areas, read, { conflict, signal });
     if (older.length === 0) return error;

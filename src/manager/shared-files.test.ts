@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createTestWorld, type TestWorld } from './catalogue/testing/catalogue-world';
-import { cacheFileName } from './catalogue/sources/kept-copies';
+import { cacheFileName } from './catalogue/sources/cached-copies';
 import { openConfig } from './installation/config';
 import { createOrigins } from './packs/inventory/origins';
 import { openHistory } from './queue/history';

@@ -24,15 +24,15 @@ const row: TableRow = {
   ...{ latestVersion: null, stars: 1, updatedAt: null, nodeClasses: ['Größe'] },
 };
 const table = { asOf: null, origin: 'kept', notice: null, fingerprint: 'print', rows: 1, first: [row] } as const;
-const readLook = async () => JSON.parse(await readFile(join(dir, 'startup-cache.json'), 'utf8')) as StartupView;
+const readView = async () => JSON.parse(await readFile(join(dir, 'startup-cache.json'), 'utf8')) as StartupView;
 
 it('keeps what the window shows first, and keeps it again when other packs are installed', async () => {
   let packs: LocalPack[] = [];
   const listPacks = () => Promise.resolve(packs);
   const catalogue = { table: () => Promise.resolve(table) };
-  const look = createStartupCache({ installation, catalogue, listPacks, dir, log: silentLogger });
-  look.packsChanged();
-  expect(await look.table('cache')).toEqual({
+  const cache = createStartupCache({ installation, catalogue, listPacks, dir, log: silentLogger });
+  cache.packsChanged();
+  expect(await cache.table('cache')).toEqual({
     asOf: null,
     origin: 'kept',
     notice: null,
@@ -40,9 +40,9 @@ it('keeps what the window shows first, and keeps it again when other packs are i
     rows: 1,
   });
   await vi.waitFor(async () =>
-    expect(await readLook()).toEqual({ format: tableFormat, ...table, installation, locals: [] }),
+    expect(await readView()).toEqual({ format: tableFormat, ...table, installation, locals: [] }),
   );
   packs = [{ key: 'a', name: 'a', source: 'folder', enabled: true, version: '', registryId: null } as LocalPack];
-  look.packsChanged();
-  await vi.waitFor(async () => expect((await readLook()).locals).toHaveLength(1));
+  cache.packsChanged();
+  await vi.waitFor(async () => expect((await readView()).locals).toHaveLength(1));
 });

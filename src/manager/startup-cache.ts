@@ -9,7 +9,7 @@ import type { LocalPack } from '../contract/packs';
 import type { CatalogueMode } from '../contract/settings';
 import type { LiveCatalogue, CatalogueTable } from './catalogue/catalogue';
 
-const lookFile = 'startup-cache.json';
+const cacheFile = 'startup-cache.json';
 /** The file grows with the packs, and tasks come one after another: the changes within this time are written together. */
 const gatherMs = 1000;
 
@@ -40,7 +40,7 @@ export function createStartupCache({
   log,
 }: StartupCacheOptions): StartupCache {
   const inOrder = createSerial();
-  const file = join(dir, lookFile);
+  const file = join(dir, cacheFile);
   let last: CatalogueTable | null = null;
 
   let written: { table: CatalogueTable; locals: readonly LocalPack[] } | null = null;
@@ -50,8 +50,8 @@ export function createStartupCache({
     const [table, locals] = [last, await listPacks()];
     // Who lists the packs hands out the same list as long as it says the same.
     if (written?.table === table && written.locals === locals) return;
-    const look: StartupView = { format: tableFormat, ...table, installation, locals };
-    const text = JSON.stringify(look);
+    const view: StartupView = { format: tableFormat, ...table, installation, locals };
+    const text = JSON.stringify(view);
     if (text !== (await readTextIfPresent(file))) await writeAtomic(file, text);
     written = { table, locals };
   };

@@ -11,12 +11,12 @@ let comfy: SmallComfy;
 let door: Door;
 let server: Door['server'];
 /** How often a request came as far as the core. */
-let asked = 0;
+let requests = 0;
 beforeAll(async () => {
   comfy = await startSmallComfy();
   door = await openDoor({
     operations: () => {
-      asked += 1;
+      requests += 1;
       return door.core.operations;
     },
     upstream: {
@@ -93,12 +93,12 @@ describe('every path that changes something', () => {
   it.each(sentByPages)('refuses %s, by every name, and the core hears nothing', async (_name, headers) => {
     for (const host of ['127.0.0.1', name]) {
       for (const target of changing) {
-        const before = asked;
-        const said = { 'user-agent': userAgent, ...headers, host: `${host}:${server.port}` };
-        const reply = await call({ port: server.port, ...target, headers: said });
+        const before = requests;
+        const sentHeaders = { 'user-agent': userAgent, ...headers, host: `${host}:${server.port}` };
+        const reply = await call({ port: server.port, ...target, headers: sentHeaders });
         const body = expectError(reply, 403, 'origin-refused');
         expect(body.message, target.path).toMatch(/^The request is refused: it changes something, and /);
-        expect(asked, target.path).toBe(before);
+        expect(requests, target.path).toBe(before);
       }
     }
   });
@@ -124,19 +124,19 @@ describe('every path that changes something', () => {
 });
 
 describe('a program that calls by a name of the network', () => {
-  const ask = (target: (typeof changing)[number], said: Record<string, string>) =>
+  const ask = (target: (typeof changing)[number], sentHeaders: Record<string, string>) =>
     call({
       ...{ port: server.port, ...target },
-      headers: { host: `${name}:${server.port}`, 'security-level': 'none', ...said },
+      headers: { host: `${name}:${server.port}`, 'security-level': 'none', ...sentHeaders },
     });
 
   it('needs the API token for every path that changes something, and the core hears nothing before', async () => {
     for (const target of changing) {
-      for (const said of [{}, { authorization: `Bearer ${token}x` }, { authorization: `Basic ${token}` }]) {
-        const before = asked;
-        const reply = await ask(target, said as Record<string, string>);
+      for (const sentHeaders of [{}, { authorization: `Bearer ${token}x` }, { authorization: `Basic ${token}` }]) {
+        const before = requests;
+        const reply = await ask(target, sentHeaders as Record<string, string>);
         expectError(reply, 401, 'token-required');
-        expect([reply.headers['www-authenticate'], asked], target.path).toEqual(['Bearer', before]);
+        expect([reply.headers['www-authenticate'], requests], target.path).toEqual(['Bearer', before]);
       }
       const passed = expectError(await ask(target, { authorization: `Bearer ${token}` }), 400, 'invalid-input');
       expect(passed.message).toContain('Security-Level');
@@ -166,8 +166,8 @@ describe("what changes something of ComfyUI's own", () => {
   ])('does not reach it from %s', async (_name, headers: Record<string, string>) => {
     for (const path of paths) {
       for (const method of ['POST', 'PATCH', 'DELETE', 'PUT']) {
-        const said = { 'user-agent': userAgent, 'sec-fetch-mode': 'no-cors', ...headers };
-        expectError(await call({ port: server.port, method, path, headers: said }), 403, 'origin-refused');
+        const sentHeaders = { 'user-agent': userAgent, 'sec-fetch-mode': 'no-cors', ...headers };
+        expectError(await call({ port: server.port, method, path, headers: sentHeaders }), 403, 'origin-refused');
       }
     }
     expect(comfy.requests.filter(({ method }) => method !== 'GET')).toEqual([]);

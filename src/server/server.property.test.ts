@@ -81,16 +81,16 @@ it('whatever is asked, the answer is no failure of ours, comes soon, and says wh
   const seen = new Set<number>();
   const request = fc.record({ method, path, query, headers, body });
   await fc.assert(
-    fc.asyncProperty(request, async (asked) => {
-      const target = `${asked.path}${asked.query === '' ? '' : `?${asked.query}`}`;
-      const hasBody = asked.method !== 'GET' && asked.method !== 'HEAD';
-      const content = hasBody ? { body: asked.body } : {};
-      const reply = await door.ask(asked.method, target, { headers: asked.headers, ...content });
+    fc.asyncProperty(request, async (sample) => {
+      const target = `${sample.path}${sample.query === '' ? '' : `?${sample.query}`}`;
+      const hasBody = sample.method !== 'GET' && sample.method !== 'HEAD';
+      const content = hasBody ? { body: sample.body } : {};
+      const reply = await door.ask(sample.method, target, { headers: sample.headers, ...content });
       seen.add(reply.status);
       expect(reply.body).not.toBe('null');
-      const isToldWhy = reply.status >= 400 && asked.method !== 'HEAD';
+      const hasReason = reply.status >= 400 && sample.method !== 'HEAD';
       // The folder of this test has no ComfyUI that could be started.
-      if (isToldWhy && ErrorBody.parse(JSON.parse(reply.body)).code === 'comfyui-start-failed') return;
+      if (hasReason && ErrorBody.parse(JSON.parse(reply.body)).code === 'comfyui-start-failed') return;
       expect(reply.status).toBeLessThan(500);
     }),
     { numRuns: 300 },

@@ -166,10 +166,10 @@ describe('the rows', () => {
     ] as const) {
       hold(name);
       const gone = new AbortController();
-      const asked = fetch(`http://127.0.0.1:${door.server.port}${path}`, { signal: gone.signal });
+      const requested = fetch(`http://127.0.0.1:${door.server.port}${path}`, { signal: gone.signal });
       await vi.waitFor(() => expect(signals).toHaveProperty([name]));
       gone.abort();
-      await expect(asked).rejects.toThrow();
+      await expect(requested).rejects.toThrow();
     }
     await vi.waitFor(() => expect(signals['queue.status']?.reason).toMatchObject({ code: 'cancelled' }));
     expect(signals['queue.start']).toBeUndefined();

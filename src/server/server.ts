@@ -110,10 +110,10 @@ interface AppParts {
 function createApp({ http, log, gateway, upgrade, requestTimeoutMs }: AppParts): FastifyInstance {
   return fastify({
     serverFactory: (handler) => {
-      const request: Callers['request'] = (asked, response) => {
-        if (gateway?.request(asked, response)) return;
-        limitReceiving(asked, requestTimeoutMs);
-        handler(asked, response);
+      const request: Callers['request'] = (incoming, response) => {
+        if (gateway?.request(incoming, response)) return;
+        limitReceiving(incoming, requestTimeoutMs);
+        handler(incoming, response);
       };
       receive(http, log, { request, upgrade });
       return http;

@@ -76,7 +76,7 @@ export async function openWatchedApp(world: World): Promise<WatchedApp> {
 
 /** The probe's lines, once there are as many as this: a pause is told up to 200 ms after it. */
 async function readLines(file: string, least: number): Promise<string[]> {
-  for (let left = 100; left > 0; left -= 1) {
+  for (let remaining = 100; remaining > 0; remaining -= 1) {
     const lines = (await readFile(file, 'utf8')).split('\n').slice(0, -1);
     if (lines.length >= least) return lines;
     await new Promise((done) => setTimeout(done, 50));

@@ -19,7 +19,8 @@ async function timeStart([program, ...words]: readonly [string, ...string[]]): P
   });
   try {
     const signal = AbortSignal.timeout(startMs);
-    for (let said = ''; !said.includes('ready api=');) said += String(await once(child.stdout, 'data', { signal }));
+    for (let output = ''; !output.includes('ready api=');)
+      output += String(await once(child.stdout, 'data', { signal }));
     return performance.now() - begun;
   } finally {
     const gone = once(child, 'exit');

@@ -227,8 +227,8 @@ describe('the comparison after a power cut', () => {
   });
 
   it('believes what the history does tell', () => {
-    const told = [task('uninstall', { node_name: 'torture-plain' })];
-    expect(claimsOfSome(plan, { ...claims, finished: told, found: installed })).toContain(
+    const finishedTasks = [task('uninstall', { node_name: 'torture-plain' })];
+    expect(claimsOfSome(plan, { ...claims, finished: finishedTasks, found: installed })).toContain(
       'torture-plain is there, and the history says that it is not',
     );
   });
@@ -253,7 +253,7 @@ it('the look at records finds a task that is told twice, one that is lost, and w
 
 describe('the look at the file of a person', () => {
   const places = { customNodesDir: '', userDir: '' };
-  const look = () => inspectNotes(places);
+  const inspect = () => inspectNotes(places);
   const put = async (place: string, text: string = notes.text) => {
     await mkdir(place, { recursive: true });
     await writeFile(join(place, notes.file), text);
@@ -266,13 +266,13 @@ describe('the look at the file of a person', () => {
     ['the trash, also when the pack was installed anew', ['user', '__manager', 'desktop', 'trash', `id-${notes.pack}`]],
   ])('finds it in %s', async (_where, names) => {
     await mkdir(at('custom_nodes', notes.pack), { recursive: true });
-    expect(await look()).toEqual([`"${notes.file}" of a person is gone from ${notes.pack}`]);
+    expect(await inspect()).toEqual([`"${notes.file}" of a person is gone from ${notes.pack}`]);
     await put(at(...names));
-    expect(await look()).toEqual([]);
+    expect(await inspect()).toEqual([]);
   });
 
   it('counts another text as gone', async () => {
     await put(at('custom_nodes', notes.pack), 'another');
-    expect(await look()).toHaveLength(1);
+    expect(await inspect()).toHaveLength(1);
   });
 });

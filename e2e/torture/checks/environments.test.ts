@@ -37,7 +37,7 @@ describe('the look at environments', () => {
   });
 
   it('finds a task that was not done and could have been, and no other', () => {
-    const asked = [
+    const tasks = [
       { kind: 'switch-environment', ui_id: 'two', params: { name: 'kept' } },
       { kind: 'remove-environment', ui_id: 'refused', params: { name: 'kept' } },
       { kind: 'create-environment', ui_id: 'one', params: { name: 'new', copy_of: 'kept' } },
@@ -46,8 +46,8 @@ describe('the look at environments', () => {
       ...task('create-environment', 'new', 'failed'),
       status: { status_str: 'error', messages: ['No.'] },
     };
-    expect(findUndone(start, asked, [failed])).toEqual(['create-environment new was not done: No.']);
-    expect(findUndone(start, asked, [task('create-environment', 'new')])).toEqual([]);
+    expect(findUndone(start, tasks, [failed])).toEqual(['create-environment new was not done: No.']);
+    expect(findUndone(start, tasks, [task('create-environment', 'new')])).toEqual([]);
   });
 
   it('finds what is missing, what nobody claims, another one in use, and what was left', async () => {

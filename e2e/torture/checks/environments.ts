@@ -25,14 +25,14 @@ export function replayEnvironments(start: Environments, finished: readonly Finis
   return { names: [...names].sort(), used };
 }
 
-interface Asked {
+interface OrderedTask {
   kind: string;
   ui_id: string;
   params: Record<string, unknown>;
 }
 
 /** The environments after a task, and whether it can be done at all. */
-function applyTask({ names, used }: Environments, { kind, params }: Asked): Environments | null {
+function applyTask({ names, used }: Environments, { kind, params }: OrderedTask): Environments | null {
   const name = String(params['name']);
   const isThere = (one: unknown): boolean => one === 'own' || names.includes(String(one));
   if (kind === 'create-environment') {
@@ -45,15 +45,19 @@ function applyTask({ names, used }: Environments, { kind, params }: Asked): Envi
 }
 
 /** What of the tasks has to be done although the app was killed meanwhile: all that can be done in their order. Pure. */
-export function findUndone(start: Environments, tasks: readonly Asked[], finished: readonly FinishedTask[]): string[] {
+export function findUndone(
+  start: Environments,
+  tasks: readonly OrderedTask[],
+  finished: readonly FinishedTask[],
+): string[] {
   let state = start;
   return tasks.flatMap((task) => {
     const next = applyTask(state, task);
     if (next === null) return [];
     state = next;
-    const told = finished.find(({ ui_id: id }) => id === task.ui_id);
-    if (told === undefined || isDone(told)) return [];
-    return [`${task.kind} ${String(task.params['name'])} was not done: ${told.status.messages.join(' ')}`];
+    const finishedTask = finished.find(({ ui_id: id }) => id === task.ui_id);
+    if (finishedTask === undefined || isDone(finishedTask)) return [];
+    return [`${task.kind} ${String(task.params['name'])} was not done: ${finishedTask.status.messages.join(' ')}`];
   });
 }
 

@@ -10,9 +10,9 @@ export async function inspectNotes({
   customNodesDir: string;
   userDir: string;
 }): Promise<string[]> {
-  const kept = [customNodesDir, join(customNodesDir, '.disabled'), join(userDir, '__manager', 'desktop', 'trash')];
+  const places = [customNodesDir, join(customNodesDir, '.disabled'), join(userDir, '__manager', 'desktop', 'trash')];
   const folders = await Promise.all(
-    kept.map(async (place) => (await readdir(place).catch(() => [])).map((name) => join(place, name))),
+    places.map(async (place) => (await readdir(place).catch(() => [])).map((name) => join(place, name))),
   );
   const texts = await Promise.all(
     folders.flat().map((folder) => readFile(join(folder, notes.file), 'utf8').catch(() => '')),

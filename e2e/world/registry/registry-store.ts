@@ -56,7 +56,7 @@ export function latestVersion(pack: RegistryPack): RegistryVersion | undefined {
   return pack.versions.filter((item) => item.status === 'Active').at(-1);
 }
 
-function toldNeeds({ os = [], accelerators = [], comfyui = '' }: RunsOn = {}): Record<string, unknown> {
+function declaredNeeds({ os = [], accelerators = [], comfyui = '' }: RunsOn = {}): Record<string, unknown> {
   return { supported_os: os, supported_accelerators: accelerators, supported_comfyui_version: comfyui };
 }
 
@@ -74,7 +74,7 @@ export function versionRecord(pack: RegistryPack, item: RegistryVersion, baseUrl
     status: `NodeVersionStatus${item.status}`,
     status_reason: item.status === 'Flagged' ? 'The automatic scan found a call that starts other programs' : '',
     tags: [],
-    ...toldNeeds(item.runsOn ?? pack.runsOn),
+    ...declaredNeeds(item.runsOn ?? pack.runsOn),
     supported_comfyui_frontend_version: '',
     comfy_node_extract_status: 'success',
   };
@@ -103,7 +103,7 @@ export function nodeRecord(pack: RegistryPack, baseUrl: string): Record<string, 
     status_detail: '',
     created_at: pack.createdAt,
     preempted_comfy_node_names: [],
-    ...toldNeeds(pack.runsOn),
+    ...declaredNeeds(pack.runsOn),
     supported_comfyui_frontend_version: '',
     translations: {},
     ...(latest ? { latest_version: versionRecord(pack, latest, baseUrl) } : {}),

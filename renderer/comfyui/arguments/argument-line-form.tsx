@@ -34,7 +34,7 @@ function useIsOld(): boolean {
 function StateLine({ isDirty }: { isDirty: boolean }) {
   const { t } = useTranslation();
   const isOld = useIsOld();
-  const isAsked = useComfyOrders((state) => state.restarting !== null);
+  const isRequested = useComfyOrders((state) => state.restarting !== null);
   const words = isDirty
     ? t('comfy.arguments.dirty')
     : isOld
@@ -54,7 +54,7 @@ function StateLine({ isDirty }: { isDirty: boolean }) {
         <Button
           size="small"
           data-testid="arguments-restart"
-          disabled={isAsked}
+          disabled={isRequested}
           icon={<RotateCw size={13} />}
           onClick={() => void restartComfy()}
         >

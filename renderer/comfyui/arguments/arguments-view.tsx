@@ -17,7 +17,7 @@ import { forgetComfyOptions, useComfyOptions } from '../../state/comfyui/comfy-q
 import { ArgumentLineForm } from './argument-line-form';
 import { helpOfOption } from './option-help';
 import { OptionRow } from './option-row';
-import { tellSaid } from '../../texts/core-sentences';
+import { formatSentence } from '../../texts/core-sentences';
 
 /** ComfyUI did not tell what it takes; the text still works. */
 function NoList({ problem }: { problem: string }) {
@@ -107,8 +107,8 @@ function OptionList({ options, line, onChange }: OptionListProps) {
     .map((option) => ({ option, given: findGiven(given, option) }))
     .filter((row) => !isOnlyGiven || row.given !== undefined)
     .filter(({ option }) => {
-      const told = option.flags.map((flag) => helpOfOption(flag, option.help, i18n.language));
-      const text = [...option.flags, option.help, ...told, ...option.choices].join(' ').toLowerCase();
+      const helpTexts = option.flags.map((flag) => helpOfOption(flag, option.help, i18n.language));
+      const text = [...option.flags, option.help, ...helpTexts, ...option.choices].join(' ').toLowerCase();
       return words.every((word) => text.includes(word));
     });
   const count = options.filter((option) => findGiven(given, option) !== undefined).length;
@@ -142,7 +142,7 @@ function Arguments({ known }: { known: OperationOutput<'comfyui.options'> }) {
     <>
       <ArgumentLineForm line={line} saved={saved} problems={judgeLine(line, known.options)} />
       {known.options.length === 0 ? (
-        <NoList problem={tellSaid(known.problem ?? '')} />
+        <NoList problem={formatSentence(known.problem ?? '')} />
       ) : (
         <OptionList options={known.options} line={line} onChange={(next) => draftArguments(next, saved)} />
       )}

@@ -30,9 +30,9 @@ describe('the help of an argument', () => {
     const [source = ''] = Object.values(added);
     const named = [...source.matchAll(/^ {2}'(--[\w-]+)':/gmu)].map(([, flag = '']) => flag);
     expect(named).toEqual(['--port', '--listen', '--base-directory', '--user-directory', '--quick-test-for-ci']);
-    const told = (tag: string) =>
+    const helpOf = (tag: string) =>
       named.filter((flag) => /此应用|Diese App|ComfyUI /u.test(helpOfOption(flag, '', tag)));
-    expect([told('de'), told('zh-CN')]).toEqual([named, named]);
+    expect([helpOf('de'), helpOf('zh-CN')]).toEqual([named, named]);
   });
 
   it('is what ComfyUI says in English, and where it is not known yet', () => {

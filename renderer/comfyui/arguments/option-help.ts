@@ -18,6 +18,6 @@ const translations: ReadonlyMap<string, Readonly<Record<string, string>>> = new 
  * @param language A tag such as `de` or `zh-CN`.
  */
 export function helpOfOption(flag: string, help: string, language: string): string {
-  const told = translations.get(language) ?? {};
-  return Object.hasOwn(told, flag) ? (told[flag] ?? help) : help;
+  const reported = translations.get(language) ?? {};
+  return Object.hasOwn(reported, flag) ? (reported[flag] ?? help) : help;
 }

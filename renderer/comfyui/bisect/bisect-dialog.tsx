@@ -4,7 +4,7 @@ import type { BisectQuestion } from '../../../src/contract/operations/bisect';
 import { RefusalNotice } from '../../components/feedback/refusal-notice';
 import { Dialog } from '../../components/dialogs/dialog';
 import { go } from '../../navigation/location-store';
-import { type BisectWish, closeBisect, useWindow } from '../../navigation/window-store';
+import { type BisectRequest, closeBisect, useWindow } from '../../navigation/window-store';
 import { beginBisect, forgetBisectRefusal, startsAtMost, useBisectBegin } from '../../state/comfyui/bisect';
 import { useComfyStatus } from '../../state/comfyui/comfy-queries';
 import { usePacks } from '../../state/packs/use-packs';
@@ -22,7 +22,7 @@ function useLoadedPacks(): readonly LoadedPack[] {
 }
 
 interface Draft {
-  question: BisectWish['question'];
+  question: BisectRequest['question'];
   pack: string | null;
   nodeClass: string;
   /** Those that are not suspected. */
@@ -46,11 +46,11 @@ function readDraft(draft: Draft, packs: readonly LoadedPack[]) {
   return { others, suspects, starts, canBegin, question: toQuestion(draft, suspects, isAll) };
 }
 
-function QuestionDialog({ wish }: { wish: BisectWish }) {
+function QuestionDialog({ request }: { request: BisectRequest }) {
   const { t } = useTranslation();
   const packs = useLoadedPacks();
   const { isPending, error } = useBisectBegin();
-  const [draft, setDraft] = useState<Draft>({ ...wish, nodeClass: '', cleared: new Set() });
+  const [draft, setDraft] = useState<Draft>({ ...request, nodeClass: '', cleared: new Set() });
   useEffect(() => forgetBisectRefusal, []);
   const { others, suspects, starts, canBegin, question } = readDraft(draft, packs);
   const change = (part: Partial<Draft>): void => setDraft((now) => ({ ...now, ...part }));
@@ -94,6 +94,6 @@ function QuestionDialog({ wish }: { wish: BisectWish }) {
 
 /** Asks what is wrong with ComfyUI, and begins the search for the pack that breaks it. Stands above every place. */
 export function BisectDialog() {
-  const wish = useWindow((state) => state.bisectWish);
-  return wish && <QuestionDialog wish={wish} />;
+  const request = useWindow((state) => state.bisectRequest);
+  return request && <QuestionDialog request={request} />;
 }

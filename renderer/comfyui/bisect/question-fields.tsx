@@ -4,7 +4,7 @@ import { CheckBox } from '../../components/form/check-box';
 import { ChoiceField } from '../../components/form/choice-field';
 import { TextField } from '../../components/form/text-field';
 import { Fold } from '../../components/fold';
-import type { BisectWish } from '../../navigation/window-store';
+import type { BisectRequest } from '../../navigation/window-store';
 import { formatCount } from '../../texts/formatting';
 
 /** A pack that a start of ComfyUI loads. */
@@ -14,11 +14,11 @@ export interface LoadedPack {
   title: string;
 }
 
-const symptoms: readonly BisectWish['question'][] = ['start', 'pack', 'web-ui'];
+const symptoms: readonly BisectRequest['question'][] = ['start', 'pack', 'web-ui'];
 
 interface SymptomFieldProps {
-  value: BisectWish['question'];
-  onChoose: (value: BisectWish['question']) => void;
+  value: BisectRequest['question'];
+  onChoose: (value: BisectRequest['question']) => void;
 }
 
 /** What is wrong. */

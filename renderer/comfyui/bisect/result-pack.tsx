@@ -53,7 +53,7 @@ function KnownButtons({ record, report }: { record: PackRecord; report: string }
   const { local } = record;
   const issues = issuesOf(record);
   const canHold = (local?.source === 'registry' || local?.source === 'git') && local.hold === undefined;
-  const tell = (url: string): void => {
+  const openReport = (url: string): void => {
     copyText(report);
     openLink(url);
   };
@@ -68,7 +68,7 @@ function KnownButtons({ record, report }: { record: PackRecord; report: string }
         {t('actions.details')}
       </Button>
       {issues !== null && (
-        <Button size="small" tone="quiet" title={t('bisect.reportHint')} onClick={() => tell(issues)}>
+        <Button size="small" tone="quiet" title={t('bisect.reportHint')} onClick={() => openReport(issues)}>
           {t('bisect.report')}
         </Button>
       )}

@@ -10,7 +10,7 @@ import { usePackTitle } from '../../state/packs/use-packs';
 import { formatCount, formatList } from '../../texts/formatting';
 import { Panel } from '../panel';
 import { ResultPack } from './result-pack';
-import { tellSaid } from '../../texts/core-sentences';
+import { formatSentence } from '../../texts/core-sentences';
 
 interface Words {
   title: string;
@@ -31,7 +31,7 @@ function useResultWords(result: BisectResult, question: BisectQuestion | null): 
   const titleOf = usePackTitle();
   const key = wordsOf(result, question);
   const name = key === 'byItself' ? titleOf(question?.pack ?? '') : formatList(result.packs.map(titleOf));
-  const text = key === 'failed' ? tellSaid(result.problem ?? '') : t(`bisect.resultTexts.${key}`, { name });
+  const text = key === 'failed' ? formatSentence(result.problem ?? '') : t(`bisect.resultTexts.${key}`, { name });
   return { title: t(`bisect.resultTitles.${key}`, { name }), text };
 }
 

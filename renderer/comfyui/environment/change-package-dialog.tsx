@@ -14,13 +14,13 @@ import { PlanSummary } from '../../components/plan/plan-summary';
 import { TextField } from '../../components/form/text-field';
 import { usePlanNames } from '../../state/packs/plan/plan-names';
 import { formatCount } from '../../texts/formatting';
-import { changePackage, type PackageWish } from './comfy-environment';
+import { changePackage, type PackageRequest } from './comfy-environment';
 
 /** A version as people type it, with or without the signs before it. */
 const versionPattern = /^(?:[<>]=?|[=!~]=)?\s*\d[\w.*+!-]*$/u;
 
 /** What is asked of the core; null while what is typed is no version. */
-function wishOf(name: string, typed: string | null): PackageWish | null {
+function requestOf(name: string, typed: string | null): PackageRequest | null {
   if (typed === null) return { packages: [], remove: [name] };
   const text = typed.trim();
   if (!versionPattern.test(text)) return null;
@@ -33,8 +33,9 @@ function PlanShown({ plan }: { plan: PackagePlan }) {
   const nameOf = usePlanNames();
   if (plan.outcome === 'impossible') return <PlanConflictView plan={plan} nameOf={nameOf} />;
   if (plan.outcome === 'nothing') {
-    const [left] = plan.leftOut;
-    const words = left === undefined ? t('plan.nothing') : t('plan.leftOut', { by: nameOf(left.by), line: left.line });
+    const [skipped] = plan.leftOut;
+    const words =
+      skipped === undefined ? t('plan.nothing') : t('plan.leftOut', { by: nameOf(skipped.by), line: skipped.line });
     return <p className="mt-4 text-soft">{words}</p>;
   }
   return (
@@ -51,7 +52,7 @@ interface PlanDialogProps {
   text: string;
   testId?: string;
   /** Null until it is known what is wanted: there is no plan yet. */
-  wish: PackageWish | null;
+  request: PackageRequest | null;
   confirmLabel: string;
   focusRef?: RefObject<HTMLElement | null>;
   onClose: () => void;
@@ -59,21 +60,21 @@ interface PlanDialogProps {
   children?: ReactNode;
 }
 
-/** The plan of a wish, looked at before anything is done; the button does exactly what it says. */
-function WishPlanDialog({ wish, children, ...dialog }: PlanDialogProps) {
+/** The plan of a request, shown before anything is done; the button does exactly what it says. */
+function RequestPlanDialog({ request, children, ...dialog }: PlanDialogProps) {
   const { t } = useTranslation();
   const plan = useQuery({
-    queryKey: ['comfyui', 'plan', wish],
+    queryKey: ['comfyui', 'plan', request],
     // A plan whose dialog was closed is ended.
-    queryFn: wish === null ? skipToken : ({ signal }) => call('python.plan', wish, signal),
+    queryFn: request === null ? skipToken : ({ signal }) => call('python.plan', request, signal),
     staleTime: 0,
     gcTime: 0,
     retry: false,
   });
   const change = (): void => {
-    if (wish === null || plan.data === undefined) return;
+    if (request === null || plan.data === undefined) return;
     dialog.onClose();
-    void changePackage(wish, plan.data.plan_id);
+    void changePackage(request, plan.data.plan_id);
   };
   return (
     <Dialog
@@ -84,7 +85,7 @@ function WishPlanDialog({ wish, children, ...dialog }: PlanDialogProps) {
       onConfirm={change}
     >
       {children}
-      {wish !== null && (
+      {request !== null && (
         <QueryPlace query={plan} failedTitle={t('plan.failed')} loading={<SkeletonRows label={t('plan.loading')} />}>
           {(known) => <PlanShown plan={known} />}
         </QueryPlace>
@@ -104,24 +105,24 @@ export function PackageVersionDialog({ name, version, onClose }: VersionDialogPr
   const { t } = useTranslation();
   const id = useId();
   const [typed, setTyped] = useState('');
-  const [looked, setLooked] = useState<PackageWish | null>(null);
+  const [checked, setChecked] = useState<PackageRequest | null>(null);
   const fieldRef = useRef<HTMLInputElement>(null);
-  const wish = wishOf(name, typed);
-  const isInvalid = typed.trim() !== '' && wish === null;
-  const look = (event: SyntheticEvent): void => {
+  const request = requestOf(name, typed);
+  const isInvalid = typed.trim() !== '' && request === null;
+  const showPlan = (event: SyntheticEvent): void => {
     event.preventDefault();
-    setLooked(wish);
+    setChecked(request);
   };
   return (
-    <WishPlanDialog
+    <RequestPlanDialog
       title={t('comfy.environment.change.versionTitle', { name })}
       text={t('comfy.environment.change.versionText', { version })}
-      wish={looked}
+      request={checked}
       confirmLabel={t('comfy.environment.change.bring')}
       focusRef={fieldRef}
       onClose={onClose}
     >
-      <form data-testid="package-version" className="mt-4 flex items-start gap-2" onSubmit={look}>
+      <form data-testid="package-version" className="mt-4 flex items-start gap-2" onSubmit={showPlan}>
         <div className="min-w-0 flex-1">
           <TextField
             ref={fieldRef}
@@ -133,15 +134,15 @@ export function PackageVersionDialog({ name, version, onClose }: VersionDialogPr
             isExact
             onChange={(text) => {
               setTyped(text);
-              setLooked(null);
+              setChecked(null);
             }}
           />
         </div>
-        <Button type="submit" className="mt-5" disabled={wish === null} data-testid="package-look">
+        <Button type="submit" className="mt-5" disabled={request === null} data-testid="package-look">
           {t('comfy.environment.change.look')}
         </Button>
       </form>
-    </WishPlanDialog>
+    </RequestPlanDialog>
   );
 }
 
@@ -149,11 +150,11 @@ export function PackageVersionDialog({ name, version, onClose }: VersionDialogPr
 export function PackagePlanDialog({ line, onClose }: { line: string; onClose: () => void }) {
   const { t } = useTranslation();
   return (
-    <WishPlanDialog
+    <RequestPlanDialog
       testId="package-install"
       title={t('comfy.environment.installNamed', { name: line })}
       text={t('comfy.environment.doctor.planText')}
-      wish={{ packages: [line], remove: [] }}
+      request={{ packages: [line], remove: [] }}
       confirmLabel={t('actions.install')}
       onClose={onClose}
     />
@@ -170,11 +171,11 @@ export function PackageRemovalDialog({ names, onClose }: { names: readonly strin
   const words = count === 1 ? one : many;
   const values = { name, count, shown: formatCount(count) };
   return (
-    <WishPlanDialog
+    <RequestPlanDialog
       testId="package-removal"
       title={t(`comfy.environment.change.${words.title}`, values)}
       text={t(`comfy.environment.change.${words.text}`)}
-      wish={{ packages: [], remove: [...names] }}
+      request={{ packages: [], remove: [...names] }}
       confirmLabel={t(`comfy.environment.change.${words.act}`, values)}
       onClose={onClose}
     />

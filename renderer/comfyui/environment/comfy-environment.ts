@@ -69,13 +69,13 @@ export async function installMissing(requirement: string): Promise<void> {
 }
 
 /** What is to become of packages: requirement lines, and names that go. */
-export interface PackageWish {
+export interface PackageRequest {
   packages: string[];
   remove: string[];
 }
 
 /** Queues a change of packages as it was shown, and shows how it goes. */
-export async function changePackage({ packages, remove }: PackageWish, planId: string): Promise<void> {
+export async function changePackage({ packages, remove }: PackageRequest, planId: string): Promise<void> {
   const head = { ui_id: crypto.randomUUID(), client_id: clientId };
   const params = { packages, remove, plan_id: planId };
   const isTaken = await requestTask({ ...head, kind: 'install-packages', params });

@@ -5,7 +5,7 @@ import { ProgressRing } from '../../components/feedback/progress';
 import { IconButton } from '../../components/icon-button';
 import { attempt } from '../../state/queue/actions';
 import { useQueue } from '../../state/queue/queue-store';
-import { tellStep } from '../../texts/core-sentences';
+import { describeStep } from '../../texts/core-sentences';
 
 type Making = Extract<QueueTask, { kind: 'create-environment' }>;
 
@@ -15,7 +15,7 @@ function MakingRow({ task, isRunning }: { task: Making; isRunning: boolean }) {
   const { t } = useTranslation();
   const progress = useQueue((state) => state.progress[task.ui_id]);
   const { name } = task.params;
-  const step = tellStep(progress);
+  const step = describeStep(progress);
   const words = isRunning
     ? [step.phase || t('states.starting'), step.message === step.phase ? '' : step.message].filter(Boolean).join(' · ')
     : t('states.waiting');

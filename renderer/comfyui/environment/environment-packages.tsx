@@ -12,7 +12,7 @@ import { usePackageUses } from '../../state/comfyui/package-uses';
 import { formatCount } from '../../texts/formatting';
 import { PackageRemovalDialog, PackageVersionDialog } from './change-package-dialog';
 import { PackageReasonsDialog } from './package-reasons-dialog';
-import { sayUse, sayWholeUse } from './package-use-words';
+import { describeUse, describeWholeUse } from './package-use-words';
 import { PackageFilters, UnneededBar } from './unneeded-packages';
 
 const rowHeightPx = 32;
@@ -43,10 +43,10 @@ function PackageRow({ packaged, use, onAsk }: PackageRowProps) {
       <span
         role="gridcell"
         data-testid="package-use"
-        title={use && sayWholeUse({ t, titleOf }, use)}
+        title={use && describeWholeUse({ t, titleOf }, use)}
         className="min-w-0 flex-1 truncate text-sm text-muted"
       >
-        {use && sayUse({ t, titleOf }, use)}
+        {use && describeUse({ t, titleOf }, use)}
       </span>
       <span
         role="gridcell"
@@ -142,7 +142,7 @@ interface EnvironmentPackagesProps {
   scroller: HTMLElement | null;
 }
 
-function AskedDialog({ ask: { what, packaged }, onClose }: { ask: PackageAsk; onClose: () => void }) {
+function QuestionDialog({ ask: { what, packaged }, onClose }: { ask: PackageAsk; onClose: () => void }) {
   const { name, version } = packaged;
   if (what === 'version') return <PackageVersionDialog name={name} version={version} onClose={onClose} />;
   if (what === 'remove') return <PackageRemovalDialog names={[name]} onClose={onClose} />;
@@ -158,7 +158,7 @@ function useUses(): ReadonlyMap<string, PackageUse> {
 export function EnvironmentPackages({ packages, scroller }: EnvironmentPackagesProps) {
   const { t } = useTranslation();
   const [query, setQuery] = useState('');
-  const [asked, setAsked] = useState<PackageAsk | null>(null);
+  const [question, setQuestion] = useState<PackageAsk | null>(null);
   const words = query.toLowerCase().split(/\s+/u).filter(Boolean);
   const filter = useLocation((state) => state.packageFilter);
   const uses = useUses();
@@ -192,9 +192,9 @@ export function EnvironmentPackages({ packages, scroller }: EnvironmentPackagesP
           {query.trim() === '' ? t('comfy.environment.none') : t('comfy.environment.noMatch', { query })}
         </p>
       ) : (
-        <Rows rows={rows} uses={uses} scroller={scroller} onAsk={setAsked} />
+        <Rows rows={rows} uses={uses} scroller={scroller} onAsk={setQuestion} />
       )}
-      {asked !== null && <AskedDialog ask={asked} onClose={() => setAsked(null)} />}
+      {question !== null && <QuestionDialog ask={question} onClose={() => setQuestion(null)} />}
     </section>
   );
 }

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { QueryPlace } from '../../components/feedback/query-place';
 import { SkeletonRows } from '../../components/feedback/skeleton';
-import { usePackageWish } from '../../state/comfyui/package-wish';
+import { usePackageRequest } from '../../state/comfyui/package-request';
 import { PackagePlanDialog } from './change-package-dialog';
 import { DoctorPanel } from './doctor/doctor-panel';
 import { useEnvironment } from './comfy-environment';
@@ -12,10 +12,10 @@ import { EnvironmentsPanel } from './environments-panel';
 import { EnvironmentPackages } from './environment-packages';
 
 /** The plan of a package that another place asked for. */
-function WishedPackage() {
-  const line = usePackageWish((state) => state.line);
+function RequestedPackage() {
+  const line = usePackageRequest((state) => state.line);
   if (line === null) return null;
-  return <PackagePlanDialog line={line} onClose={() => usePackageWish.setState({ line: null })} />;
+  return <PackagePlanDialog line={line} onClose={() => usePackageRequest.setState({ line: null })} />;
 }
 
 /** What ComfyUI runs in: Python, torch and what it was built for, every package, and whether they fit together. */
@@ -38,7 +38,7 @@ export function EnvironmentView() {
             <EnvironmentsPanel />
             <EnvironmentPackages packages={data.packages} scroller={scroller} />
           </div>
-          <WishedPackage />
+          <RequestedPackage />
         </div>
       )}
     </QueryPlace>

@@ -30,7 +30,7 @@ function useBusyNames(): ReadonlySet<string> {
 }
 
 /** `torch 2.7.1 (NVIDIA CUDA 12.8)`. */
-function tellTorch(t: TFunction, { version, accelerator, runtime }: NonNullable<EnvironmentRow['torch']>): string {
+function describeTorch(t: TFunction, { version, accelerator, runtime }: NonNullable<EnvironmentRow['torch']>): string {
   if (accelerator === 'unknown') return `torch ${version}`;
   const built: string = t(`comfy.environment.accelerators.${accelerator}`);
   return `torch ${version} (${runtime === null ? built : `${built} ${runtime}`})`;
@@ -48,7 +48,7 @@ function useFacts(
   const facts: (string | null)[] = [
     `Python ${python}`,
     pythonKind === 'venv' ? null : t(`comfy.environment.kinds.${pythonKind}`),
-    torch === null ? t('comfy.environment.noTorch') : tellTorch(t, torch),
+    torch === null ? t('comfy.environment.noTorch') : describeTorch(t, torch),
     bytes == null ? null : formatBytes(bytes),
     age,
   ];

@@ -25,7 +25,7 @@ function shorten(t: TFunction, names: readonly string[]): string {
 
 type Shown = (names: readonly string[]) => string;
 
-function sayUsers(speaking: Speaking, users: readonly PackageUser[], shown: Shown): string {
+function describeUsers(speaking: Speaking, users: readonly PackageUser[], shown: Shown): string {
   const direct = users.filter(({ through }) => through === null);
   if (direct.length > 0) return shown(direct.map((user) => nameUser(speaking, user)));
   const names = shown(users.map((user) => nameUser(speaking, user)));
@@ -33,11 +33,11 @@ function sayUsers(speaking: Speaking, users: readonly PackageUser[], shown: Show
   return speaking.t('comfy.environment.use.through', { packages: shown(through), names });
 }
 
-function say(speaking: Speaking, use: PackageUse, shown: Shown): string {
+function describe(speaking: Speaking, use: PackageUse, shown: Shown): string {
   const { t } = speaking;
   switch (use.standing) {
     case 'needed':
-      return sayUsers(speaking, use.users, shown);
+      return describeUsers(speaking, use.users, shown);
     case 'package':
       return shown(use.neededBy);
     case 'came':
@@ -48,11 +48,11 @@ function say(speaking: Speaking, use: PackageUse, shown: Shown): string {
 }
 
 /** Who needs a package, in the room of a row. Pure. */
-export function sayUse(speaking: Speaking, use: PackageUse): string {
-  return say(speaking, use, (names) => shorten(speaking.t, names));
+export function describeUse(speaking: Speaking, use: PackageUse): string {
+  return describe(speaking, use, (names) => shorten(speaking.t, names));
 }
 
 /** The same with every name. Pure. */
-export function sayWholeUse(speaking: Speaking, use: PackageUse): string {
-  return say(speaking, use, (names) => formatList([...names]));
+export function describeWholeUse(speaking: Speaking, use: PackageUse): string {
+  return describe(speaking, use, (names) => formatList([...names]));
 }

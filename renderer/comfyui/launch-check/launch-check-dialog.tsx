@@ -16,7 +16,7 @@ import {
 import { usePackTitle } from '../../state/packs/use-packs';
 import { changeSetting } from '../../state/settings/settings-actions';
 import { formatCount } from '../../texts/formatting';
-import { sayUnmet } from '../../texts/unmet-words';
+import { describeUnmet } from '../../texts/unmet-words';
 import { shortenList } from '../../texts/shorten-list';
 
 const shownNames = 2;
@@ -35,7 +35,7 @@ function Row({ asker, unmet }: { asker: string; unmet: readonly UnmetRequirement
         <span className="block font-medium break-words">{isComfy ? 'ComfyUI' : titleOf(asker)}</span>
         {unmet.map((one) => (
           <span key={one.needs} className="block text-sm break-words text-muted selectable">
-            {sayUnmet(t, one)}
+            {describeUnmet(t, one)}
           </span>
         ))}
       </span>
@@ -101,6 +101,6 @@ function Question({ launch, unmet }: QuestionProps) {
 
 /** Says before a start which packages are not as ComfyUI and its packs need them. Stands above every place. */
 export function LaunchCheckDialog() {
-  const asked = useLaunchCheck((state) => state.asked);
-  return asked && <Question launch={asked.launch} unmet={asked.unmet} />;
+  const question = useLaunchCheck((state) => state.question);
+  return question && <Question launch={question.launch} unmet={question.unmet} />;
 }

@@ -51,18 +51,18 @@ describe('createLineSift', () => {
   it('adds to a hundred thousand lines without going through them', () => {
     const sift = createLineSift();
     const filter = { kind: 'errors', pack: null } as const;
-    let looked = 0;
+    let scanned = 0;
     const many = Array.from({ length: 100_000 }, (_, number) => ({
       ...line(number),
       get level() {
-        looked += 1;
+        scanned += 1;
         return 'plain' as const;
       },
     }));
     sift(many, filter);
-    const before = looked;
+    const before = scanned;
     sift([...many, line(100_000, { level: 'error' })], filter);
-    expect(looked).toBe(before);
+    expect(scanned).toBe(before);
   });
 });
 

@@ -67,7 +67,7 @@ export function useLineMenu(options: LineMenuOptions): {
   ask: (event: MouseEvent<HTMLElement>) => void;
   shown: ReactNode;
 } {
-  const [asked, setAsked] = useState<{ line: ComfyLine; anchor: MenuAnchor } | null>(null);
+  const [opened, setOpened] = useState<{ line: ComfyLine; anchor: MenuAnchor } | null>(null);
   const ask = (event: MouseEvent<HTMLElement>): void => {
     const { target, currentTarget } = event;
     if (!(target instanceof Element) || isTextMarked()) return;
@@ -76,11 +76,11 @@ export function useLineMenu(options: LineMenuOptions): {
     const line = row === null ? undefined : options.shown[Number(row.dataset['index'])];
     if (!line) return;
     event.preventDefault();
-    setAsked({ line, anchor: readMenuAnchor(event, row) });
+    setOpened({ line, anchor: readMenuAnchor(event, row) });
   };
   const shown = (
-    <AnchoredMenu anchor={asked?.anchor ?? null} onClose={() => setAsked(null)}>
-      {asked && <LineItems line={asked.line} {...options} />}
+    <AnchoredMenu anchor={opened?.anchor ?? null} onClose={() => setOpened(null)}>
+      {opened && <LineItems line={opened.line} {...options} />}
     </AnchoredMenu>
   );
   return { ask, shown };

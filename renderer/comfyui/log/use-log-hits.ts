@@ -27,7 +27,7 @@ export function useLogHits({ lines, words, reveal, firstInSight }: LogHitsOption
   const begun = useRef('');
   const hits = find(lines, words);
   const at = current === null ? -1 : findLine(lines, current);
-  const look = (position: number | undefined): void => {
+  const showHit = (position: number | undefined): void => {
     setCurrent(position === undefined ? null : (lines[position]?.number ?? null));
     if (position !== undefined) reveal(position);
   };
@@ -35,13 +35,13 @@ export function useLogHits({ lines, words, reveal, firstInSight }: LogHitsOption
     if (begun.current === words) return;
     begun.current = words;
     const from = firstInSight();
-    look(hits.find((hit) => hit >= from) ?? hits[0]);
+    showHit(hits.find((hit) => hit >= from) ?? hits[0]);
   });
   const place = at < 0 ? -1 : hits.indexOf(at);
   return {
     count: hits.length,
     position: place < 0 ? null : place + 1,
     current: words === '' ? null : current,
-    step: (step) => look(stepHit(hits, at < 0 ? null : at, step)),
+    step: (step) => showHit(stepHit(hits, at < 0 ? null : at, step)),
   };
 }

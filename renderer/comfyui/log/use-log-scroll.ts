@@ -34,33 +34,34 @@ interface LogScrollOptions {
 }
 
 /** Which line is at the top of the box, and how far it is scrolled out: what stays in place when lines come or go above it. */
-interface Held {
+interface Anchor {
   number: number;
   offPx: number;
 }
 
 /** Keeps the line at the top of the box in place when earlier lines are read, or the oldest are given up. */
-function useHeldPlace(
+function useAnchor(
   { lines, isFollowing }: LogScrollOptions,
   { boxRef, virtualizer }: Pick<LogScroll, 'boxRef' | 'virtualizer'>,
 ) {
-  const held = useRef<Held | null>(null);
+  const anchor = useRef<Anchor | null>(null);
   const first = lines[0]?.number;
   const firstRef = useRef(first);
-  const hold = (): void => {
+  const saveAnchor = (): void => {
     const top = boxRef.current?.scrollTop ?? 0;
     const item = virtualizer.getVirtualItemForOffset(top);
     const line = item && lines[item.index];
-    held.current = line ? { number: line.number, offPx: top - item.start } : null;
+    anchor.current = line ? { number: line.number, offPx: top - item.start } : null;
   };
   useLayoutEffect(() => {
     if (firstRef.current === first) return;
     firstRef.current = first;
-    const position = held.current && !isFollowing ? findLine(lines, held.current.number) : -1;
+    const position = anchor.current && !isFollowing ? findLine(lines, anchor.current.number) : -1;
     const start = virtualizer.measurementsCache[position]?.start;
-    if (boxRef.current && held.current && start !== undefined) boxRef.current.scrollTop = start + held.current.offPx;
+    if (boxRef.current && anchor.current && start !== undefined)
+      boxRef.current.scrollTop = start + anchor.current.offPx;
   });
-  return hold;
+  return saveAnchor;
 }
 
 /** Draws only the lines in sight, follows the newest until the person scrolls up, and reads earlier pages at the top. */
@@ -78,7 +79,7 @@ export function useLogScroll(options: LogScrollOptions): LogScroll {
     paddingEnd: 8,
     overscan: 12,
   });
-  const hold = useHeldPlace(options, { boxRef, virtualizer });
+  const saveAnchor = useAnchor(options, { boxRef, virtualizer });
   const totalPx = virtualizer.getTotalSize();
   useLayoutEffect(() => {
     virtualizer.measure();
@@ -98,7 +99,7 @@ export function useLogScroll(options: LogScrollOptions): LogScroll {
     const isDown = box.scrollTop > before.top && performance.now() > revealedRef.current + revealMs;
     if (isUp && !isNearEnd) onFollow(false);
     else if (isDown && isNearEnd) onFollow(true);
-    hold();
+    saveAnchor();
     if (isUp && box.scrollTop < nearStartPx) void readOlderLines();
   };
   return {

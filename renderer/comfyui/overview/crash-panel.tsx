@@ -20,14 +20,14 @@ import { useNow } from '../../hooks/use-now';
 import { usePacks, usePackTitle } from '../../state/packs/use-packs';
 import { formatBytes, formatExact, formatWhen } from '../../texts/formatting';
 import { Panel, PanelRow } from '../panel';
-import { tellSaid } from '../../texts/core-sentences';
+import { formatSentence } from '../../texts/core-sentences';
 
 const refreshTimesMs = 60_000;
 
 /** How it ended, in one sentence. */
 function useEndWords({ exit, notice }: ComfyStatus): string {
   const { t } = useTranslation();
-  if (notice !== null) return tellSaid(notice);
+  if (notice !== null) return formatSentence(notice);
   if (exit?.signal) return t('comfy.crash.signal', { signal: exit.signal });
   return exit?.code == null ? t('comfy.crash.unknown') : t('comfy.crash.code', { code: exit.code });
 }

@@ -12,7 +12,7 @@ import type { PackRecord } from '../../state/packs/pack-record';
 import type { FindPack } from '../../state/packs/pack-index';
 import { useRemedy } from '../../state/comfyui/use-remedy';
 import { Fold } from '../../components/fold';
-import { tellProblem } from '../../texts/core-sentences';
+import { describeProblem } from '../../texts/core-sentences';
 import { showPack } from '../../navigation/show-pack';
 
 /** The button of a remedy: its task, or the page that tells what a person has to do. */
@@ -88,7 +88,7 @@ export function ImportProblem({ problem, activity, findPack }: ImportProblemProp
   const { t } = useTranslation();
   const { name } = problem;
   const record = findPack(name);
-  const { text, remedy } = tellProblem(problem, record?.title ?? name);
+  const { text, remedy } = describeProblem(problem, record?.title ?? name);
   const isBusy = activity !== undefined && activity.phase !== 'failed';
   return (
     <li data-testid="import-problem" data-name={name} className="border-b border-border px-3.5 py-3 last:border-0">

@@ -10,7 +10,7 @@ import { formatCount, formatSeconds, lastSegment } from '../../texts/formatting'
 import { Fold } from '../../components/fold';
 import { ImportProblem } from './import-problem';
 import { Panel } from '../panel';
-import { tellError } from '../../texts/core-sentences';
+import { describeError } from '../../texts/core-sentences';
 
 /** Packs that did not load at the last start, each with its cause and remedy. */
 export function ImportProblems() {
@@ -21,7 +21,12 @@ export function ImportProblems() {
   if (error) {
     return (
       <div className="mb-4">
-        <Notice tone="red" icon={<CircleX size={16} />} title={t('comfy.problems.failedTitle')} {...tellError(error)}>
+        <Notice
+          tone="red"
+          icon={<CircleX size={16} />}
+          title={t('comfy.problems.failedTitle')}
+          {...describeError(error)}
+        >
           <Button size="small" onClick={() => void refetch()}>
             {t('app.tryAgain')}
           </Button>

@@ -27,7 +27,7 @@ import {
   StoppedPanel,
   StoppingPanel,
 } from './state-panels';
-import { tellSaid } from '../../texts/core-sentences';
+import { formatSentence } from '../../texts/core-sentences';
 
 /** Why the last order was refused. A port that somebody holds has a panel of its own. */
 function Refusal({ isPortShown }: { isPortShown: boolean }) {
@@ -85,7 +85,7 @@ function StatePanel({ status }: { status: ComfyStatus }) {
       return (
         <>
           {isSafeMode(status) && <SafeModePanel />}
-          {notice !== null && <NoticePanel text={tellSaid(notice)} />}
+          {notice !== null && <NoticePanel text={formatSentence(notice)} />}
         </>
       );
   }

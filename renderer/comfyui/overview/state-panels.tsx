@@ -14,7 +14,7 @@ import { useNow } from '../../hooks/use-now';
 import { usePhaseWords } from '../../state/comfyui/use-comfy';
 import { formatDuration } from '../../texts/formatting';
 import { Panel, PanelRow } from '../panel';
-import { tellSaid } from '../../texts/core-sentences';
+import { formatSentence } from '../../texts/core-sentences';
 
 const tailLines = 6;
 /** What the app says of a start is written a moment before the process has its time. */
@@ -57,7 +57,7 @@ export function StartingPanel({ status }: { status: ComfyStatus }) {
         <ProgressBar fraction={null} label={t('comfy.startingTitle')} />
         <div className="mt-2.5 flex items-center gap-1.5">
           <p className="min-w-0 flex-1 text-muted">
-            {status.notice === null ? t('comfy.startingText') : tellSaid(status.notice)}
+            {status.notice === null ? t('comfy.startingText') : formatSentence(status.notice)}
           </p>
           <Button size="small" onClick={() => go({ comfyTab: 'log' })}>
             {t('app.showLog')}
@@ -187,10 +187,10 @@ export function ForeignPanel({ status }: { status: ComfyStatus }) {
 /** A restart that was asked for and waits until no task is left. */
 export function RestartPanel() {
   const { t } = useTranslation();
-  const isAsked = useComfyOrders((state) => state.restarting !== null);
+  const isRequested = useComfyOrders((state) => state.restarting !== null);
   const count = useQueue(countOpenTasks);
   const isPaused = useQueue((state) => state.view?.isPaused ?? false);
-  if (!isAsked || count === 0) return null;
+  if (!isRequested || count === 0) return null;
   return (
     <Panel
       tone="amber"

@@ -7,7 +7,7 @@ import { ChoiceField } from '../../components/form/choice-field';
 import { TextField } from '../../components/form/text-field';
 import { RefusalNotice } from '../../components/feedback/refusal-notice';
 import { closeProfiles, type ProfileDraft } from '../../navigation/window-store';
-import { isRestartAsked, startLean, useComfyOrders } from '../../state/comfyui/comfy-actions';
+import { isRestartRequested, startLean, useComfyOrders } from '../../state/comfyui/comfy-actions';
 import { forgetProfileRefusal, saveProfile, useProfileSave } from '../../state/comfyui/profiles';
 import { useIsLiving } from '../../state/comfyui/comfy-queries';
 import { usePacks } from '../../state/packs/use-packs';
@@ -104,7 +104,7 @@ export function ProfileEditor({ draft: given }: { draft: ProfileDraft }) {
   const nameRef = useRef<HTMLInputElement>(null);
   const [failure, setFailure] = useState<AppError | null>(null);
   const { error } = useProfileSave();
-  const isBusy = useComfyOrders(isRestartAsked);
+  const isBusy = useComfyOrders(isRestartRequested);
   const isLiving = useIsLiving();
   const { draft, packs, chosen, change, canSave, save, take } = useEditor(given);
   return (

@@ -7,7 +7,7 @@ import { ConfirmDialog } from '../../components/dialogs/confirm-dialog';
 import { Dialog } from '../../components/dialogs/dialog';
 import { IconButton } from '../../components/icon-button';
 import { closeProfiles, editProfile, newProfile, useWindow } from '../../navigation/window-store';
-import { isRestartAsked, startLean, useComfyOrders } from '../../state/comfyui/comfy-actions';
+import { isRestartRequested, startLean, useComfyOrders } from '../../state/comfyui/comfy-actions';
 import { acceptProfiles, useProfiles } from '../../state/comfyui/profiles';
 import { useIsLiving } from '../../state/comfyui/comfy-queries';
 import { attempt } from '../../state/queue/actions';
@@ -27,7 +27,7 @@ async function remove(name: string): Promise<void> {
 function ProfileRow({ profile, onRemove }: { profile: Profile; onRemove: () => void }) {
   const { t } = useTranslation();
   const { facts, warning } = useProfileFacts(profile);
-  const isBusy = useComfyOrders(isRestartAsked);
+  const isBusy = useComfyOrders(isRestartRequested);
   const isLiving = useIsLiving();
   const { name } = profile;
   const edit = (): void =>
@@ -91,7 +91,7 @@ function ProfileList() {
 
 /** The kept sets of packs, or one of them as it is filled in. Stands above every place. */
 export function ProfilesDialog() {
-  const wish = useWindow((state) => state.profilesWish);
-  if (wish === null) return null;
-  return wish === 'list' ? <ProfileList /> : <ProfileEditor draft={wish} />;
+  const request = useWindow((state) => state.profilesRequest);
+  if (request === null) return null;
+  return request === 'list' ? <ProfileList /> : <ProfileEditor draft={request} />;
 }

@@ -5,7 +5,7 @@ import type { Profile } from '../../../src/contract/operations/profiles';
 import { Button } from '../../components/button';
 import { Menu, MenuEntry, MenuItem, MenuLine } from '../../components/menu';
 import { newProfile, showProfiles } from '../../navigation/window-store';
-import { isRestartAsked, startComfy, startLean, useComfyOrders } from '../../state/comfyui/comfy-actions';
+import { isRestartRequested, startComfy, startLean, useComfyOrders } from '../../state/comfyui/comfy-actions';
 import { useProfiles } from '../../state/comfyui/profiles';
 import { useProfileFacts } from './profile-facts';
 
@@ -34,7 +34,7 @@ function ProfileLine({ profile, isCurrent }: { profile: Profile; isCurrent: bool
 /** Starts ComfyUI with some of its packs: a kept profile, or packs that are chosen now. Of one that runs it is a restart. */
 export function StartWithMenu({ status }: { status: ComfyStatus }) {
   const { t } = useTranslation();
-  const isBusy = useComfyOrders(isRestartAsked);
+  const isBusy = useComfyOrders(isRestartRequested);
   const profiles = useProfiles()?.profiles ?? [];
   const isLiving = status.pid !== null;
   const { lean } = status;

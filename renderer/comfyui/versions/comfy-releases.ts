@@ -20,7 +20,7 @@ export function useReleaseSearch(): { isAsking: boolean; error: AppError | null 
 }
 
 /** Asks the remote for newer versions. What was known stays shown meanwhile, and when it cannot be asked. */
-export async function lookForReleases(): Promise<void> {
+export async function checkForReleases(): Promise<void> {
   if (!search.read().isPending) await search.start(null);
 }
 

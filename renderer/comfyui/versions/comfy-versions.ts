@@ -1,8 +1,8 @@
-import { tellStep } from '../../texts/core-sentences';
+import { describeStep } from '../../texts/core-sentences';
 import type { HistoryItem, QueueTask, QueueView } from '../../../src/contract/tasks';
 import { clientId } from '../../state/queue/client-id';
 import { requestPlanned } from '../../state/packs/plan/request-planned';
-import { orderVersion, useVersionOrder, type VersionWish } from '../../state/comfyui/version-order';
+import { orderVersion, useVersionOrder, type VersionRequest } from '../../state/comfyui/version-order';
 import { useQueue } from '../../state/queue/queue-store';
 
 /** How a change of version goes. */
@@ -26,7 +26,7 @@ export function findProgress(view: QueueView | null, uiId: string | null, isPlan
 function findUnderWay(view: QueueView | null): VersionProgress | null {
   const running = view?.running.find(({ task }) => isChange(task));
   if (running) {
-    const step = tellStep(running.progress).phase || null;
+    const step = describeStep(running.progress).phase || null;
     return { phase: 'running', uiId: running.task.ui_id, step, fraction: running.progress?.fraction ?? null };
   }
   return view?.pending.some(isChange) === true ? { phase: 'waiting' } : null;
@@ -45,11 +45,11 @@ export function useVersionProgress(): VersionProgress {
   const progress = findProgress(view, uiId, isPlanned);
   const report = useQueue((state) => (progress.phase === 'running' ? state.progress[progress.uiId] : undefined));
   if (progress.phase !== 'running' || !report) return progress;
-  return { ...progress, step: tellStep(report).phase, fraction: report.fraction };
+  return { ...progress, step: describeStep(report).phase, fraction: report.fraction };
 }
 
 /** Queues a change of version, once its packages are looked at, and starts the queue. */
-export async function changeVersion({ kind, name, params }: VersionWish): Promise<void> {
+export async function changeVersion({ kind, name, params }: VersionRequest): Promise<void> {
   const uiId = crypto.randomUUID();
   const task: QueueTask = { ui_id: uiId, client_id: clientId, kind: 'update-comfyui', params };
   await orderVersion({ kind, name, params, uiId }, () => requestPlanned(task));

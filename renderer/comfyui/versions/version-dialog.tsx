@@ -7,8 +7,8 @@ import { ForecastView } from '../../components/forecast/forecast-view';
 import { showPack } from '../../navigation/show-pack';
 import { useForecast } from '../../state/comfyui/forecast';
 import { useComfyStatus } from '../../state/comfyui/comfy-queries';
-import { tellVersion } from '../../texts/version-name';
-import type { VersionWish } from '../../state/comfyui/version-order';
+import { describeVersion } from '../../texts/version-name';
+import type { VersionRequest } from '../../state/comfyui/version-order';
 import { listNames } from './version-words';
 
 function Step({ children }: { children: ReactNode }) {
@@ -21,20 +21,20 @@ function Step({ children }: { children: ReactNode }) {
 }
 
 /** Whether the requirements of where it goes are others; null when nobody can tell. */
-function differsIn({ releases, previous }: ComfyReleases, { kind, name, params }: VersionWish): boolean | null {
+function differsIn({ releases, previous }: ComfyReleases, { kind, name, params }: VersionRequest): boolean | null {
   const isTarget = ({ version, commit }: ComfyRelease): boolean =>
     kind === 'back' ? commit === previous?.commit : version === (params.target_version ?? name);
   return releases.find(isTarget)?.requirementsChanged ?? null;
 }
 
 /** The version that the change leads to, as the clone knows it. */
-function targetOf({ previous }: ComfyReleases, { kind, name, params }: VersionWish): string | null {
+function targetOf({ previous }: ComfyReleases, { kind, name, params }: VersionRequest): string | null {
   return kind === 'back' ? (previous?.commit ?? null) : (params.target_version ?? name);
 }
 
 /** Which packs it would break, with the ways out. */
-function PacksStep({ wish, data, onClose }: Pick<VersionDialogProps, 'wish' | 'data' | 'onClose'>) {
-  const { query, ...acts } = useForecast(targetOf(data, wish));
+function PacksStep({ request, data, onClose }: Pick<VersionDialogProps, 'request' | 'data' | 'onClose'>) {
+  const { query, ...acts } = useForecast(targetOf(data, request));
   const open = (key: string): void => {
     onClose();
     showPack({ key });
@@ -49,27 +49,27 @@ function PacksStep({ wish, data, onClose }: Pick<VersionDialogProps, 'wish' | 'd
 const needsWords = { true: 'otherNeeds', false: 'sameNeeds', null: 'anyNeeds' } as const;
 
 interface VersionDialogProps {
-  wish: VersionWish;
+  request: VersionRequest;
   data: ComfyReleases;
   onClose: () => void;
   onConfirm: () => void;
 }
 
 /** Says what a change of version does, before it is done. Staying as it is has the focus. */
-export function VersionDialog({ wish, data, onClose, onConfirm }: VersionDialogProps) {
+export function VersionDialog({ request, data, onClose, onConfirm }: VersionDialogProps) {
   const { t } = useTranslation();
   const state = useComfyStatus().data?.state;
   const isRunning = state === 'running' || state === 'starting' || state === 'foreign';
-  const version = tellVersion(t, wish.name);
+  const version = describeVersion(t, request.name);
   const { changedFiles, current } = data;
-  const needs = needsWords[`${differsIn(data, wish)}`];
+  const needs = needsWords[`${differsIn(data, request)}`];
   return (
     <ConfirmDialog
       tone="primary"
-      title={t(`comfy.versionDialog.${wish.kind}`, { version })}
-      text={t('comfy.versionDialog.from', { version: tellVersion(t, current.name) })}
+      title={t(`comfy.versionDialog.${request.kind}`, { version })}
+      text={t('comfy.versionDialog.from', { version: describeVersion(t, current.name) })}
       keepLabel={t('comfy.versionDialog.cancel')}
-      confirmLabel={t(`comfy.versionDialog.confirm.${wish.kind}`)}
+      confirmLabel={t(`comfy.versionDialog.confirm.${request.kind}`)}
       confirmTestId="version-confirm"
       onConfirm={onConfirm}
       onClose={onClose}
@@ -85,7 +85,7 @@ export function VersionDialog({ wish, data, onClose, onConfirm }: VersionDialogP
         <Step>{t(isRunning ? 'comfy.versionDialog.running' : 'comfy.versionDialog.stopped')}</Step>
         <Step>{t('comfy.versionDialog.undone')}</Step>
       </ul>
-      <PacksStep {...{ wish, data, onClose }} />
+      <PacksStep {...{ request, data, onClose }} />
     </ConfirmDialog>
   );
 }

@@ -1,5 +1,5 @@
 import { shortenVersion } from '../../../src/contract/text/version';
-import { tellError } from '../../texts/core-sentences';
+import { describeError } from '../../texts/core-sentences';
 import { CloudOff, FilePen, GitBranch, GitCommitHorizontal, LoaderCircle, RefreshCw, Undo2 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { CopyDetails } from '../../components/feedback/copy-details';
@@ -9,13 +9,13 @@ import { Button } from '../../components/button';
 import { useLock } from '../../components/use-lock';
 import { Notice } from '../../components/feedback/notice';
 import { openReview } from '../../navigation/window-store';
-import { lookForReleases, useReleaseSearch } from './comfy-releases';
-import type { VersionWish } from '../../state/comfyui/version-order';
+import { checkForReleases, useReleaseSearch } from './comfy-releases';
+import type { VersionRequest } from '../../state/comfyui/version-order';
 import { useDelayed } from '../../hooks/use-delayed';
 import { useNow } from '../../hooks/use-now';
 import { writeFailureDetails } from '../../texts/failure-details';
 import { formatDate, formatExact, formatSentences, formatWhen } from '../../texts/formatting';
-import { tellVersion } from '../../texts/version-name';
+import { describeVersion } from '../../texts/version-name';
 import { Panel } from '../panel';
 import { listNames } from './version-words';
 
@@ -26,7 +26,7 @@ interface VersionsHeadProps {
   refusal: PolicyVerdict | undefined;
   /** What an update leads to; undefined where there is nothing newer. */
   target: ComfyRelease | undefined;
-  onWish: (wish: VersionWish) => void;
+  onRequest: (request: VersionRequest) => void;
 }
 
 function UpdateButton({ isBusy, target }: VersionsHeadProps) {
@@ -55,26 +55,26 @@ function nameTarget({ releases, previous }: ComfyReleases): string {
   return release?.version ?? previous?.commit ?? '';
 }
 
-function BackButton({ data, isBusy, refusal, onWish }: VersionsHeadProps) {
+function BackButton({ data, isBusy, refusal, onRequest }: VersionsHeadProps) {
   const { t } = useTranslation();
   const lock = useLock(refusal);
   const { previous } = data;
   if (previous === null) return null;
-  const name = tellVersion(t, previous.name);
+  const name = describeVersion(t, previous.name);
   return (
     <Button
       data-testid="version-back"
       title={t('comfy.versions.backHint', { when: formatExact(Date.parse(previous.leftAt)) })}
       disabled={isBusy}
       icon={lock.icon ?? <Undo2 size={14} />}
-      onClick={() => onWish({ kind: 'back', name, params: { target_version: nameTarget(data) } })}
+      onClick={() => onRequest({ kind: 'back', name, params: { target_version: nameTarget(data) } })}
     >
       {t('comfy.versions.back', { version: name })}
     </Button>
   );
 }
 
-function LookButton({ isBusy }: { isBusy: boolean }) {
+function CheckButton({ isBusy }: { isBusy: boolean }) {
   const { t } = useTranslation();
   const isAsking = useReleaseSearch().isAsking;
   const isSlow = useDelayed(isAsking);
@@ -83,7 +83,7 @@ function LookButton({ isBusy }: { isBusy: boolean }) {
       data-testid="version-look"
       disabled={isAsking || isBusy}
       icon={isSlow ? <LoaderCircle size={14} className="animate-turn" /> : <RefreshCw size={14} />}
-      onClick={() => void lookForReleases()}
+      onClick={() => void checkForReleases()}
     >
       {t('comfy.versions.look')}
     </Button>
@@ -95,7 +95,7 @@ function AskFailure({ askedAt }: { askedAt: string | null }) {
   const { t } = useTranslation();
   const error = useReleaseSearch().error;
   if (error === null) return null;
-  const { text, remedy } = tellError(error);
+  const { text, remedy } = describeError(error);
   const age =
     askedAt === null
       ? t('comfy.versions.ageUnknown')
@@ -110,7 +110,7 @@ function AskFailure({ askedAt }: { askedAt: string | null }) {
         text={text}
         remedy={formatSentences(remedy, age)}
       >
-        <Button size="small" onClick={() => void lookForReleases()}>
+        <Button size="small" onClick={() => void checkForReleases()}>
           {t('app.tryAgain')}
         </Button>
         <CopyDetails details={writeFailureDetails(error)} />
@@ -147,7 +147,7 @@ export function VersionsHead(props: VersionsHeadProps) {
       <AskFailure askedAt={askedAt} />
       <Panel
         testId="version-current"
-        title={t('comfy.versions.current', { version: tellVersion(t, current.name) })}
+        title={t('comfy.versions.current', { version: describeVersion(t, current.name) })}
         facts={
           askedAt === null
             ? undefined
@@ -166,7 +166,7 @@ export function VersionsHead(props: VersionsHeadProps) {
         <div className="flex flex-wrap gap-1.5 px-3.5 py-2.5">
           <UpdateButton {...props} />
           <BackButton {...props} />
-          <LookButton isBusy={isBusy} />
+          <CheckButton isBusy={isBusy} />
         </div>
       </Panel>
     </>

@@ -14,7 +14,7 @@ import { changeVersion, useVersionProgress } from './comfy-versions';
 import { go } from '../../navigation/location-store';
 import { Panel } from '../panel';
 import { writeFailureDetails } from '../../texts/failure-details';
-import { tellError, tellOutcome, tellWarnings } from '../../texts/core-sentences';
+import { describeError, describeOutcome, describeWarnings } from '../../texts/core-sentences';
 import { formatSentences } from '../../texts/formatting';
 
 function showTask(uiId: string): void {
@@ -31,7 +31,7 @@ function Failed({ item, failure }: FailedProps) {
   const order = useVersionOrder((state) => state.order);
   const title = t('comfy.versions.changeFailed', { version: order?.name ?? '' });
   const { code } = failure;
-  const { text: message, remedy } = tellError(failure);
+  const { text: message, remedy } = describeError(failure);
   return (
     <Notice isAlert tone="red" icon={<CircleX size={16} />} title={title} text={message} remedy={remedy}>
       <Button size="small" onClick={() => order && void changeVersion(order)}>
@@ -52,7 +52,7 @@ function Done({ message, warnings }: { message: string; warnings: readonly strin
   const { t } = useTranslation();
   const isRunning = useComfyStatus().data?.state === 'running';
   // The first sentence says what was done, those behind it what was put aside.
-  const [, done = message, kept = ''] = /^(.+?(?:\.\s+|。))(.+)$/su.exec(message) ?? [];
+  const [, done = message, rest = ''] = /^(.+?(?:\.\s+|。))(.+)$/su.exec(message) ?? [];
   const isWarning = warnings.length > 0;
   const restart = (): void => {
     forgetVersionOrder();
@@ -63,7 +63,7 @@ function Done({ message, warnings }: { message: string; warnings: readonly strin
       tone={isWarning ? 'amber' : 'neutral'}
       icon={isWarning ? <TriangleAlert size={16} /> : <CircleCheck size={16} className="text-green-text" />}
       title={done.trim()}
-      text={formatSentences(...warnings, kept)}
+      text={formatSentences(...warnings, rest)}
       remedy={isRunning ? t('comfy.versions.restartNeeded') : ''}
     >
       {isRunning && (
@@ -81,7 +81,7 @@ function Done({ message, warnings }: { message: string; warnings: readonly strin
 function Ended({ item }: { item: HistoryItem }) {
   const { outcome } = item;
   if (wasDone(outcome)) {
-    return <Done message={tellOutcome(outcome)} warnings={tellWarnings(outcome)} />;
+    return <Done message={describeOutcome(outcome)} warnings={describeWarnings(outcome)} />;
   }
   return outcome.status === 'failed' ? <Failed item={item} failure={outcome.error} /> : null;
 }

@@ -8,20 +8,20 @@ import { QueryPlace } from '../../components/feedback/query-place';
 import { SkeletonRows } from '../../components/feedback/skeleton';
 import { useReleases, useUpdateTarget } from '../../state/comfyui/releases';
 import { useSwitchPolicy } from './comfy-releases';
-import type { VersionWish } from '../../state/comfyui/version-order';
+import type { VersionRequest } from '../../state/comfyui/version-order';
 import { changeVersion, useVersionProgress } from './comfy-versions';
 import { VersionDialog } from './version-dialog';
 import { VersionPolicy } from './version-policy';
 import { VersionOutcome } from './versions-outcome';
 import { VersionRow } from './versions-row';
 import { VersionsHead } from './versions-head';
-import { tellError } from '../../texts/core-sentences';
+import { describeError } from '../../texts/core-sentences';
 import { formatSentences } from '../../texts/formatting';
 
 /** A ComfyUI without a git repository has no releases to choose from, and trying again would not help. */
 function NotGit({ error }: { error: AppError }) {
   const { t } = useTranslation();
-  const { text, remedy } = tellError(error);
+  const { text, remedy } = describeError(error);
   return (
     <EmptyState
       icon={<GitBranch size={20} />}
@@ -33,7 +33,7 @@ function NotGit({ error }: { error: AppError }) {
 
 function Versions({ data }: { data: ComfyReleases }) {
   const { t } = useTranslation();
-  const [wish, setWish] = useState<VersionWish | null>(null);
+  const [request, setRequest] = useState<VersionRequest | null>(null);
   const policy = useSwitchPolicy();
   const { phase } = useVersionProgress();
   const isBusy = phase === 'running' || phase === 'waiting' || phase === 'planning';
@@ -43,7 +43,7 @@ function Versions({ data }: { data: ComfyReleases }) {
   return (
     <div className="mx-auto max-w-240 px-4 pt-4 pr-1.5 pb-6">
       <VersionOutcome />
-      <VersionsHead data={data} isBusy={isBusy} refusal={refusal} target={target} onWish={setWish} />
+      <VersionsHead data={data} isBusy={isBusy} refusal={refusal} target={target} onRequest={setRequest} />
       <VersionPolicy verdict={refusal} target={target} />
       <ul
         aria-label={t('comfy.versions.list')}
@@ -57,20 +57,20 @@ function Versions({ data }: { data: ComfyReleases }) {
             refusal={refusal}
             isUpdate={refusal !== undefined && release === target}
             onSwitch={() =>
-              setWish({ kind: 'switch', name: release.version, params: { target_version: release.version } })
+              setRequest({ kind: 'switch', name: release.version, params: { target_version: release.version } })
             }
           />
         ))}
       </ul>
       {data.releases.length === 0 && <p className="p-6 text-center text-muted">{t('comfy.versions.none')}</p>}
-      {wish !== null && (
+      {request !== null && (
         <VersionDialog
-          wish={wish}
+          request={request}
           data={data}
-          onClose={() => setWish(null)}
+          onClose={() => setRequest(null)}
           onConfirm={() => {
-            setWish(null);
-            void changeVersion(wish);
+            setRequest(null);
+            void changeVersion(request);
           }}
         />
       )}

@@ -1,5 +1,5 @@
 import { CircleAlert, CircleCheck } from 'lucide-react';
-import { tellError } from '../../texts/core-sentences';
+import { describeError } from '../../texts/core-sentences';
 import { useTranslation } from 'react-i18next';
 import type { BatchChanges } from '../../../src/contract/changes';
 import type { AppError } from '../../../src/contract/errors';
@@ -23,7 +23,7 @@ export function BatchChangesList({ changes, error, onRetry, nameOf }: BatchChang
   if (error?.code === 'history-not-found') return <p className="py-1 text-sm text-muted">{t('changes.notYet')}</p>;
   if (error) {
     return (
-      <Notice tone="red" icon={<CircleAlert size={16} />} title={t('changes.failedTitle')} {...tellError(error)}>
+      <Notice tone="red" icon={<CircleAlert size={16} />} title={t('changes.failedTitle')} {...describeError(error)}>
         <Button size="small" onClick={onRetry}>
           {t('app.tryAgain')}
         </Button>

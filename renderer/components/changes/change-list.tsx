@@ -1,7 +1,7 @@
 import { shortenVersion } from '../../../src/contract/text/version';
 import { useTranslation } from 'react-i18next';
 import type { SnapshotChange } from '../../../src/contract/snapshots';
-import { tellSaid } from '../../texts/core-sentences';
+import { formatSentence } from '../../texts/core-sentences';
 import { Becomes, SubjectGroups } from './subject-groups';
 
 /** A state such as `3f1c… (disabled)` without what the sentence says already, commits in their short form. */
@@ -29,7 +29,7 @@ function ChangeRow({ change, title }: { change: SnapshotChange; title: string })
       <div className="flex min-h-6 items-baseline gap-3">
         <span className="min-w-0 flex-1 break-words selectable" title={name}>
           {t(`snapshots.sentences.${action}`, { name: title })}
-          {note !== null && <span className="ml-2 text-sm text-muted">{tellSaid(note)}</span>}
+          {note !== null && <span className="ml-2 text-sm text-muted">{formatSentence(note)}</span>}
         </span>
         <span className="max-w-[50%] shrink-0 text-right font-mono text-xs break-all text-muted selectable">
           <Way change={change} />

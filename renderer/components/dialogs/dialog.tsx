@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Button, type ButtonTone } from '../button';
 import { DialogFoot } from './dialog-foot';
 import { Modal } from './modal';
-import type { LockLook } from '../use-lock';
+import type { LockAppearance } from '../use-lock';
 
 interface ButtonsProps {
   /** The words on the button that leaves everything as it is; without them it closes. */
@@ -14,7 +14,7 @@ interface ButtonsProps {
   /** `danger` says that something is lost, or made less safe, by confirming. */
   tone?: ButtonTone;
   /** What the button wears where the policy asks first. */
-  lock?: LockLook;
+  lock?: LockAppearance;
   isDisabled?: boolean;
   confirmTestId?: string;
   onConfirm?: () => void;
@@ -22,7 +22,7 @@ interface ButtonsProps {
   /** Further acts, between the safe choice and the main one. */
   more?: ReactNode;
   /** What stands at the other side of the buttons: a word on what they do, or a way elsewhere. */
-  aside?: ReactNode;
+  staging?: ReactNode;
 }
 
 export interface DialogProps extends ButtonsProps {
@@ -48,11 +48,11 @@ interface FootProps extends ButtonsProps {
   form: string | undefined;
 }
 
-function Foot({ keepRef, form, confirmLabel, onConfirm, tone = 'primary', more, aside, ...props }: FootProps) {
+function Foot({ keepRef, form, confirmLabel, onConfirm, tone = 'primary', more, staging, ...props }: FootProps) {
   const { t } = useTranslation();
   const press = form === undefined ? { onClick: () => onConfirm?.() } : ({ type: 'submit', form } as const);
   return (
-    <DialogFoot aside={aside}>
+    <DialogFoot aside={staging}>
       <Button ref={keepRef} data-testid={props.keepTestId} onClick={props.onClose}>
         {props.keepLabel ?? t('app.close')}
       </Button>

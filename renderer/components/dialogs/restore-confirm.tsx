@@ -55,9 +55,9 @@ interface RestoreConfirmProps extends Omit<ConfirmDialogProps, 'tone' | 'isDisab
 }
 
 /** Asks before a restore is made, and lists what it changes. Where that is nothing it cannot be made. */
-export function RestoreConfirm({ plan, below, children, ...asked }: RestoreConfirmProps) {
+export function RestoreConfirm({ plan, below, children, ...dialogProps }: RestoreConfirmProps) {
   return (
-    <ConfirmDialog {...asked} tone="primary" isDisabled={countWork(plan) === 0}>
+    <ConfirmDialog {...dialogProps} tone="primary" isDisabled={countWork(plan) === 0}>
       {children}
       <RestorePreview {...plan} />
       {below}

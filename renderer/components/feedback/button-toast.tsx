@@ -1,6 +1,6 @@
 import type { FocusEvent, ReactNode } from 'react';
 import { addToPile } from '../../hooks/toast-pile';
-import { type Told, ToldWords } from '../../hooks/told-words';
+import { type Wording, WordingText } from '../../hooks/wording';
 
 /** Long enough to be read, thought about and reached. */
 const shownMs = 12_000;
@@ -27,8 +27,8 @@ function Staying({ onHold, children }: StayingProps) {
 export interface ButtonToast {
   /** What the news is about: another news of the same thing takes the place of the former. */
   id: string;
-  title: Told;
-  description: Told | undefined;
+  title: Wording;
+  description: Wording | undefined;
   /** Usually that something was done well. */
   tone?: 'success' | 'info' | 'warning';
   /** Draws the buttons, which speak the language of the moment as well; `close` is for whoever was pressed. */
@@ -37,12 +37,12 @@ export interface ButtonToast {
 
 /** The news on the screen, by what they are about. */
 const shownAs = new Map<string, string>();
-let told = 0;
+let count = 0;
 
 /** The name under which the news is shown: that of the former while it is there. One that is leaving would take its successor along. */
 function nameNews(id: string): string {
-  told += 1;
-  const name = shownAs.get(id) ?? `${id} ${told}`;
+  count += 1;
+  const name = shownAs.get(id) ?? `${id} ${count}`;
   shownAs.set(id, name);
   return name;
 }
@@ -51,7 +51,7 @@ function nameNews(id: string): string {
  * Says that something was done, with buttons that lead on. It stays while the keyboard is on one of them: alt and T lead there, as the sheet of
  * shortcuts says.
  */
-export function tellWithButtons({ id, title, description, tone = 'success', buttons }: ButtonToast): void {
+export function showButtonToast({ id, title, description, tone = 'success', buttons }: ButtonToast): void {
   const name = nameNews(id);
   const isShown = (): boolean => shownAs.get(id) === name;
   const forget = (): void => {
@@ -62,14 +62,14 @@ export function tellWithButtons({ id, title, description, tone = 'success', butt
       forget();
       toast.dismiss(name);
     });
-    const more = description && <ToldWords told={description} />;
+    const more = description && <WordingText wording={description} />;
     const show = (isHeld: boolean): void => {
       // The focus leaves a button that was pressed: that brings nothing back.
       if (!isShown()) return;
       const duration = isHeld ? Infinity : tone === 'warning' ? warningShownMs : shownMs;
       const action = <Staying onHold={show}>{drawn}</Staying>;
       const leaving = { onDismiss: forget, onAutoClose: forget };
-      toast[tone](<ToldWords told={title} />, { id: name, description: more, duration, action, ...leaving });
+      toast[tone](<WordingText wording={title} />, { id: name, description: more, duration, action, ...leaving });
     };
     show(false);
   });

@@ -2,7 +2,7 @@ import { CircleX } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AppError } from '../../../src/contract/errors';
-import { tellError } from '../../texts/core-sentences';
+import { describeError } from '../../texts/core-sentences';
 import { writeFailureDetails } from '../../texts/failure-details';
 import { Button } from '../button';
 import { CopyDetails } from './copy-details';
@@ -22,7 +22,7 @@ interface FailureNoticeProps {
 export function FailureNotice({ title, error, onRetry, children }: FailureNoticeProps) {
   const { t } = useTranslation();
   return (
-    <Notice isAlert tone="red" icon={<CircleX size={16} />} title={title} {...tellError(error)}>
+    <Notice isAlert tone="red" icon={<CircleX size={16} />} title={title} {...describeError(error)}>
       {onRetry && (
         <Button size="small" onClick={onRetry}>
           {t('app.tryAgain')}

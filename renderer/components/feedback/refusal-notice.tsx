@@ -1,6 +1,6 @@
 import { CircleAlert } from 'lucide-react';
 import type { AppError } from '../../../src/contract/errors';
-import { tellError } from '../../texts/core-sentences';
+import { describeError } from '../../texts/core-sentences';
 import { Notice } from './notice';
 
 interface RefusalNoticeProps {
@@ -15,7 +15,7 @@ export function RefusalNotice({ testId, title, error }: RefusalNoticeProps) {
   if (error === null) return null;
   return (
     <div className="mt-3" data-testid={testId}>
-      <Notice isAlert tone="red" icon={<CircleAlert size={16} />} title={title} {...tellError(error)} />
+      <Notice isAlert tone="red" icon={<CircleAlert size={16} />} title={title} {...describeError(error)} />
     </div>
   );
 }

@@ -17,7 +17,7 @@ export interface ForecastActs {
 /** More reasons of one pack than these are counted. */
 const shownBreaks = 4;
 
-function tellSince(t: TFunction, { kind, parameter, commit }: ForecastBreak, isOlder: boolean): string {
+function describeSince(t: TFunction, { kind, parameter, commit }: ForecastBreak, isOlder: boolean): string {
   const what = kind === 'call' ? 'call' : isOlder ? 'later' : 'gone';
   const given = { parameter: parameter ?? '' };
   const form = kind === 'call' && parameter === null ? 'callCount' : what;
@@ -32,7 +32,8 @@ function BreakRow({ found, isOlder, acts }: { found: ForecastBreak; isOlder: boo
   const address = commit?.address ?? null;
   return (
     <li data-testid="forecast-break" data-name={name} data-effect={effect} className="text-sm break-words text-soft">
-      <span className="font-mono text-xs break-all text-text selectable">{name}</span> {tellSince(t, found, isOlder)}
+      <span className="font-mono text-xs break-all text-text selectable">{name}</span>{' '}
+      {describeSince(t, found, isOlder)}
       {address !== null && (
         <>
           {' '}
@@ -56,7 +57,7 @@ function BreakRow({ found, isOlder, acts }: { found: ForecastBreak; isOlder: boo
 }
 
 /** The gravest of what becomes of it, in a few words. */
-function tellEffect(t: TFunction, { breaks, clash }: PackForecast): string | null {
+function describeEffect(t: TFunction, { breaks, clash }: PackForecast): string | null {
   const effects = breaks.map(({ effect }) => effect);
   if (effects.includes('pack')) return t('forecast.effects.pack');
   if (clash !== null) return t('forecast.effects.clash');
@@ -68,9 +69,9 @@ function tellEffect(t: TFunction, { breaks, clash }: PackForecast): string | nul
 export function ForecastPack({ pack, isOlder, acts }: { pack: PackForecast; isOlder: boolean; acts: ForecastActs }) {
   const { t } = useTranslation();
   const { key, name, breaks, taken, clash, range } = pack;
-  const effect = tellEffect(t, pack);
+  const effect = describeEffect(t, pack);
   const title = acts.titleOf(name);
-  const left = breaks.length - shownBreaks;
+  const remaining = breaks.length - shownBreaks;
   return (
     <li data-testid="forecast-pack" data-pack={name} className="border-t border-border pt-2 first:border-0 first:pt-0">
       <div className="flex flex-wrap items-center gap-x-2">
@@ -100,8 +101,10 @@ export function ForecastPack({ pack, isOlder, acts }: { pack: PackForecast; isOl
         {breaks.slice(0, shownBreaks).map((found) => (
           <BreakRow key={`${found.kind} ${found.name} ${found.parameter ?? ''}`} {...{ found, isOlder, acts }} />
         ))}
-        {left > 0 && (
-          <li className="text-sm text-muted">{t('forecast.more', { count: left, shown: formatCount(left) })}</li>
+        {remaining > 0 && (
+          <li className="text-sm text-muted">
+            {t('forecast.more', { count: remaining, shown: formatCount(remaining) })}
+          </li>
         )}
         {clash !== null && <li className="text-sm break-words text-soft selectable">{clash}</li>}
         {taken.length > 0 && (

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AppError } from '../../../src/contract/errors';
 import type { Forecast, PackForecast } from '../../../src/contract/library/forecast';
-import { tellError } from '../../texts/core-sentences';
+import { describeError } from '../../texts/core-sentences';
 import { formatCount, formatList, formatSentences } from '../../texts/formatting';
 import { classNames } from '../class-names';
 import { Notice } from '../feedback/notice';
@@ -107,7 +107,7 @@ export function ForecastView({ query: { data, error, isPending }, acts }: Foreca
       className="min-h-5 space-y-1.5"
     >
       {data && <Known forecast={data} acts={acts} />}
-      {!data && error && <Quiet>{formatSentences(t('forecast.failed'), tellError(error).text)}</Quiet>}
+      {!data && error && <Quiet>{formatSentences(t('forecast.failed'), describeError(error).text)}</Quiet>}
       {!data && !error && isPending && (
         <Quiet icon={<ProgressRing fraction={null} label={t('forecast.checking')} />}>{t('forecast.checking')}</Quiet>
       )}

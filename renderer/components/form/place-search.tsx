@@ -1,5 +1,5 @@
 import type { KeyboardEvent, RefObject } from 'react';
-import { useSearchWish } from '../../navigation/use-search-wish';
+import { useSearchRequest } from '../../navigation/use-search-request';
 import type { RowListHandle } from '../rows/row-list';
 import { SearchField, type SearchFieldProps } from './search-field';
 
@@ -14,7 +14,7 @@ const steps: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1 };
 
 /** The search of a place: the slash leads into it, arrows move in the list, Escape empties the field. */
 export function PlaceSearch({ listRef, onEnter, className = 'flex-1', ...field }: PlaceSearchProps) {
-  const inputRef = useSearchWish();
+  const inputRef = useSearchRequest();
   const onKeyDown = (event: KeyboardEvent): void => {
     const step = steps[event.key];
     if (listRef && step !== undefined) listRef.current?.move(step);

@@ -67,18 +67,18 @@ function MarkdownImage({ src = '', alt = '' }: { src?: unknown; alt?: string }) 
       <span className="truncate">{imageLabel(alt)}</span>
     </>
   );
-  const look =
+  const style =
     'inline-flex max-w-full items-center gap-1 rounded-control border border-border bg-panel px-1.5 align-bottom text-xs leading-5 text-muted';
-  if (isInLink || url === '') return <span className={look}>{content}</span>;
+  if (isInLink || url === '') return <span className={style}>{content}</span>;
   return (
-    <button type="button" title={url} onClick={() => onOpen(url)} className={`${look} hover:text-text`}>
+    <button type="button" title={url} onClick={() => onOpen(url)} className={`${style} hover:text-text`}>
       {content}
       <ExternalLink aria-hidden size={11} className="shrink-0" />
     </button>
   );
 }
 
-const headingLooks = {
+const headingStyles = {
   h3: 'mt-5 mb-2 border-b border-border pb-1 text-lg leading-5 font-semibold first:mt-0',
   h4: 'mt-4 mb-1.5 text-base font-semibold',
   h5: 'mt-3 mb-1 text-base font-medium text-soft',
@@ -86,10 +86,10 @@ const headingLooks = {
 } as const;
 
 /** Headings stand below those of the panel, whose own is of the second rank. */
-function headingAs(Tag: keyof typeof headingLooks) {
+function headingAs(Tag: keyof typeof headingStyles) {
   return function MarkdownHeading({ children }: { children?: ReactNode }) {
     return (
-      <Tag data-anchor={anchorOf(textOf(children))} className={`${headingLooks[Tag]} break-words`}>
+      <Tag data-anchor={anchorOf(textOf(children))} className={`${headingStyles[Tag]} break-words`}>
         {children}
       </Tag>
     );

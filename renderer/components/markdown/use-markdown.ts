@@ -6,7 +6,7 @@ import type { MarkdownAnswer, MarkdownQuestion } from './markdown-worker';
 const deadlineMs = 10_000;
 
 /** Has a text read by a thread of its own, which is ended when it does not come to an end itself. Answers what calls it off. */
-function readBeside(question: MarkdownQuestion, tell: (tree: MarkdownTree | null) => void): () => void {
+function readBeside(question: MarkdownQuestion, onTree: (tree: MarkdownTree | null) => void): () => void {
   const worker = new Worker(new URL('./markdown-worker.ts', import.meta.url), { type: 'module' });
   let deadline: number | undefined;
   const stop = (): void => {
@@ -15,7 +15,7 @@ function readBeside(question: MarkdownQuestion, tell: (tree: MarkdownTree | null
   };
   const end = (tree: MarkdownTree | null): void => {
     stop();
-    tell(tree);
+    onTree(tree);
   };
   worker.onmessage = ({ data }: MessageEvent<MarkdownAnswer>) => {
     if (data !== 'ready') {

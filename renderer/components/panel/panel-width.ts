@@ -1,4 +1,4 @@
-import { keepText, readKept } from '../../hooks/kept-text';
+import { keepText, readText } from '../../hooks/saved-text';
 
 /** How wide the panel of details is at first, and between what it can be, in pixels. */
 export const panelWidths = { usual: 420, least: 320, most: 1200 } as const;
@@ -18,7 +18,7 @@ export function parseWidth(text: string | null): number {
 
 /** The width that the person gave it last, here or in an earlier run. */
 export function readPanelWidth(): number {
-  return parseWidth(readKept(storageKey));
+  return parseWidth(readText(storageKey));
 }
 
 /** Keeps a width for all panels and later runs. */

@@ -9,14 +9,14 @@ function countOf(changes: readonly PlannedChange[], kind: PlannedChange['kind'])
   return { count, shown: formatCount(count) };
 }
 
-function tellTorch(t: TFunction, { torch }: PackagePlan): { words: string; isMoved: boolean } | null {
+function describeTorch(t: TFunction, { torch }: PackagePlan): { words: string; isMoved: boolean } | null {
   if (torch === null) return null;
   const { from, to } = torch;
   if (from === to) return { words: t('plan.torchStays'), isMoved: false };
   return { words: t('plan.torchMoves', { from: from ?? '–', to: to ?? '–' }), isMoved: true };
 }
 
-function tellSize(t: TFunction, { bytes, unknownSizes }: PackagePlan): string | null {
+function describeSize(t: TFunction, { bytes, unknownSizes }: PackagePlan): string | null {
   if (bytes === null) return unknownSizes > 0 ? t('plan.sizeUnknown') : null;
   const size = formatBytes(bytes);
   return unknownSizes > 0 ? t('plan.sizeAtLeast', { size }) : size;
@@ -25,8 +25,8 @@ function tellSize(t: TFunction, { bytes, unknownSizes }: PackagePlan): string | 
 /** The plan in one line: what comes, what moves, torch, the size, and whose packages move. */
 export function PlanSummary({ plan, nameOf }: { plan: PackagePlan; nameOf: (name: string) => string }) {
   const { t } = useTranslation();
-  const torch = tellTorch(t, plan);
-  const size = tellSize(t, plan);
+  const torch = describeTorch(t, plan);
+  const size = describeSize(t, plan);
   const counted = (['added', 'up', 'down', 'removed'] as const).map((key) => ({ key, ...countOf(plan.changes, key) }));
   const parts = [
     // What there is none of needs no word.

@@ -10,9 +10,9 @@ import {
   useMemo,
   useRef,
 } from 'react';
-import { keepScroll } from '../../hooks/kept-scroll';
+import { keepScroll } from '../../hooks/saved-scroll';
 import { type MenuAnchor, readMenuAnchor } from '../menus/menu-anchor';
-import { useKeptPlaces } from './kept-places';
+import { useStablePlaces } from './stable-places';
 import type { RowSource } from './row-source';
 import { useRowsInSight } from './rows-in-sight';
 
@@ -43,7 +43,7 @@ interface RowListProps<T> {
   topWhen: unknown;
   /** How high each row is. */
   rowPx?: number;
-  /** A place in the list keeps its elements when another row comes there, which is faster (`useKeptPlaces`). */
+  /** A place in the list keeps its elements when another row comes there, which is faster (`useStablePlaces`). */
   keepsPlaces?: boolean;
   onSelect: (row: T) => void;
   onOpen: (row: T) => void;
@@ -123,7 +123,7 @@ export function RowList<T>(props: RowListProps<T>) {
   const { rows, name, selectedKey, handleRef, topWhen, keepsPlaces = false, rowPx = usualRowPx, children } = props;
   const scrollRef = useRef<HTMLDivElement>(null);
   const { first, end, shift, show, showTop } = useRowsInSight(scrollRef, rows.length, rowPx);
-  const guards = useKeptPlaces(scrollRef);
+  const guards = useStablePlaces(scrollRef);
   const { move, onKeyDown } = useListKeys(props, show);
   const goToTop = useEffectEvent(showTop);
   useImperativeHandle(handleRef, () => ({ move, focus: () => scrollRef.current?.focus() }));

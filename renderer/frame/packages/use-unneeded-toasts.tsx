@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { tellWithButtons } from '../../components/feedback/button-toast';
+import { showButtonToast } from '../../components/feedback/button-toast';
 import { ToastButton } from '../../components/feedback/toast-button';
 import { go } from '../../navigation/location-store';
 import { readUnneeded } from '../../state/comfyui/package-uses';
@@ -27,21 +27,21 @@ function ShowButton({ close }: { close: () => void }) {
 /** After packs were uninstalled: which packages nobody needs any more, and the way to where they can go. */
 export function useUnneededToasts(): void {
   useEffect(() => {
-    const tell = async (): Promise<void> => {
+    const showIfAny = async (): Promise<void> => {
       // What cannot be read now can be looked up in its place later.
       const unneeded = await readUnneeded().catch(() => []);
       if (unneeded.length === 0) return;
       const count = unneeded.length;
       const names = unneeded.map(({ name }) => name);
       const shown = count > mostNames ? [...names.slice(0, mostNames - 1), '…'] : names;
-      tellWithButtons({
+      showButtonToast({
         ...{ id: 'unneeded-packages', tone: 'info', description: () => formatList(shown) },
         title: (t) => t('unneeded.title', { count, shown: formatCount(count) }),
         buttons: (close) => <ShowButton close={close} />,
       });
     };
     return useQueue.subscribe((now, before) => {
-      if (listNewlyDone(before.view, now.view).some(({ kind }) => kind === 'uninstall')) void tell();
+      if (listNewlyDone(before.view, now.view).some(({ kind }) => kind === 'uninstall')) void showIfAny();
     });
   }, []);
 }

@@ -4,7 +4,7 @@ import type { ComfyStatus } from '../../../src/contract/comfyui';
 import { Button } from '../../components/button';
 import { go } from '../../navigation/location-store';
 import { isSearching, useBisect } from '../../state/comfyui/bisect';
-import { isRestartAsked, startComfy, useComfyOrders } from '../../state/comfyui/comfy-actions';
+import { isRestartRequested, startComfy, useComfyOrders } from '../../state/comfyui/comfy-actions';
 import { useComfyStatus } from '../../state/comfyui/comfy-queries';
 import { usePackTitle } from '../../state/packs/use-packs';
 import { formatCount } from '../../texts/formatting';
@@ -38,9 +38,9 @@ function Missing({ names }: { names: readonly string[] }) {
 function Card({ status, lean }: { status: ComfyStatus; lean: NonNullable<ComfyStatus['lean']> }) {
   const { t } = useTranslation();
   const title = useLeanWords(lean);
-  const isAsked = useComfyOrders(isRestartAsked);
+  const isRequested = useComfyOrders(isRestartRequested);
   const search = useBisect();
-  const isBusy = isAsked || isSearching(search);
+  const isBusy = isRequested || isSearching(search);
   const isLiving = status.pid !== null;
   return (
     <section aria-label={title} data-testid="lean-card">

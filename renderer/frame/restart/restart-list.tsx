@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { RestartChange, RestartOutcome } from '../../../src/contract/comfyui';
 import { nameChange, versionsOf, wordChange } from '../../state/comfyui/restart';
 import { usePacks } from '../../state/packs/use-packs';
-import { tellSaid } from '../../texts/core-sentences';
+import { formatSentence } from '../../texts/core-sentences';
 
 const icons: Record<RestartChange['subject'], ReactNode> = {
   comfyui: <Workflow size={14} />,
@@ -40,7 +40,7 @@ function Row({ change }: { change: RestartChange | RestartOutcome }) {
       <span className="min-w-0 flex-1">
         <span className="block break-words">{name}</span>
         {isOutcome(change) && change.reason !== null && (
-          <span className="block text-sm break-words text-muted selectable">{tellSaid(change.reason)}</span>
+          <span className="block text-sm break-words text-muted selectable">{formatSentence(change.reason)}</span>
         )}
       </span>
       <span className="max-w-[60%] shrink-0 text-right text-sm leading-5 text-muted">

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { ComfyStatus } from '../../../src/contract/comfyui';
 import { Button } from '../../components/button';
 import { useLocation } from '../../navigation/location-store';
-import { isRestartAsked, useComfyOrders } from '../../state/comfyui/comfy-actions';
+import { isRestartRequested, useComfyOrders } from '../../state/comfyui/comfy-actions';
 import { useRestartOrder } from '../../state/comfyui/restart';
 import { formatCount } from '../../texts/formatting';
 import { NamesLine } from './names-line';
@@ -32,8 +32,8 @@ function RestartButton({ status }: { status: ComfyStatus }) {
 /** Home and the place of ComfyUI have the restart themselves, and one way is enough on a screen. A restart that was ordered is told here: what it waits for. */
 function useIsDoneBeside(status: ComfyStatus): boolean {
   const hasOwn = useLocation(({ place }) => place === 'home' || place === 'comfyui');
-  const isAsked = useComfyOrders(isRestartAsked);
-  return hasOwn && !isAsked && status.state === 'running';
+  const isRequested = useComfyOrders(isRestartRequested);
+  return hasOwn && !isRequested && status.state === 'running';
 }
 
 /** What waits for a restart, and the button for it; the narrow rail has its sign and its number, which open the same. */

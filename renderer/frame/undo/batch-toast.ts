@@ -1,7 +1,7 @@
 import { wasDone } from '../../../src/contract/task-outcome';
 import type { HistoryItem, QueueView } from '../../../src/contract/tasks';
 import { clientId } from '../../state/queue/client-id';
-import { tellWarnings } from '../../texts/core-sentences';
+import { describeWarnings } from '../../texts/core-sentences';
 
 const keyOf = ({ ui_id, timestamp }: HistoryItem): string => `${ui_id} ${timestamp}`;
 
@@ -21,11 +21,11 @@ export interface BatchNews {
 }
 
 /** Adds what was done to the news of the same batch; a task without a batch is one of its own. Pure. */
-export function addToNews(told: readonly BatchNews[], done: readonly HistoryItem[]): BatchNews[] {
+export function addToNews(shown: readonly BatchNews[], done: readonly HistoryItem[]): BatchNews[] {
   const news = new Map<string, readonly HistoryItem[]>();
   for (const item of done) {
     const id = item.batch_id ?? keyOf(item);
-    const known = news.get(id) ?? told.find((one) => one.id === id)?.items ?? [];
+    const known = news.get(id) ?? shown.find((one) => one.id === id)?.items ?? [];
     news.set(id, [...known, item]);
   }
   return [...news].map(([id, items]) => ({ id, items }));
@@ -33,5 +33,5 @@ export function addToNews(told: readonly BatchNews[], done: readonly HistoryItem
 
 /** What a person must know of what was done, one sentence each. */
 export function listWarnings(items: readonly HistoryItem[]): string[] {
-  return tellWarnings(...items.map(({ outcome }) => outcome));
+  return describeWarnings(...items.map(({ outcome }) => outcome));
 }

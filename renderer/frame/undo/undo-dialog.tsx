@@ -1,5 +1,5 @@
 import { Globe, TriangleAlert } from 'lucide-react';
-import { tellSaid } from '../../texts/core-sentences';
+import { formatSentence } from '../../texts/core-sentences';
 import { useTranslation } from 'react-i18next';
 import type { UndoPlan, UndoTask } from '../../../src/contract/changes';
 import { ConfirmDialog } from '../../components/dialogs/confirm-dialog';
@@ -92,7 +92,8 @@ function Standing({ tasks }: { tasks: readonly UndoTask[] }) {
 /** Why it cannot be taken back. What was never written down has reasons of its own, which the core tells. */
 function useSentence({ state, standing, reason }: UndoPlan): string {
   const { t } = useTranslation();
-  if (state === 'possible' || state === 'unknown') return reason === null ? t('undo.why.unknown') : tellSaid(reason);
+  if (state === 'possible' || state === 'unknown')
+    return reason === null ? t('undo.why.unknown') : formatSentence(reason);
   return t(`undo.why.${state}`, { count: standing.length });
 }
 

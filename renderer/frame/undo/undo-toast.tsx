@@ -1,17 +1,17 @@
 import { useTranslation } from 'react-i18next';
-import { tellWithButtons } from '../../components/feedback/button-toast';
+import { showButtonToast } from '../../components/feedback/button-toast';
 import { ToastButton } from '../../components/feedback/toast-button';
-import { isRestartAsked, restartComfy, useComfyOrders } from '../../state/comfyui/comfy-actions';
+import { isRestartRequested, restartComfy, useComfyOrders } from '../../state/comfyui/comfy-actions';
 import { useComfyStatus } from '../../state/comfyui/comfy-queries';
-import type { Told } from '../../hooks/told-words';
+import type { Wording } from '../../hooks/wording';
 
 /** What was done, and the ways on. */
 export interface DoneToast {
   /** The batch: another news of it takes the place of the former. */
   id: string;
-  title: Told;
+  title: Wording;
   /** What a person must know of it; null where that is nothing. */
-  warning: Told | null;
+  warning: Wording | null;
   /** Null where there is no way back. */
   onUndo: (() => void) | null;
 }
@@ -20,10 +20,10 @@ export interface DoneToast {
 function RestartButton({ close }: { close: () => void }) {
   const { t } = useTranslation();
   const status = useComfyStatus().data;
-  const isAsked = useComfyOrders(isRestartAsked);
+  const isRequested = useComfyOrders(isRestartRequested);
   if (status?.state !== 'running' || status.restart.count === 0) return null;
   return (
-    <ToastButton data-testid="toast-restart" disabled={isAsked} close={close} onPress={() => void restartComfy()}>
+    <ToastButton data-testid="toast-restart" disabled={isRequested} close={close} onPress={() => void restartComfy()}>
       {t('comfy.actions.restart')}
     </ToastButton>
   );
@@ -49,9 +49,9 @@ function ToastButtons({ onUndo, close }: ToastButtonsProps) {
 }
 
 /** Says that something was done, with a button that takes it back, and the restart where ComfyUI waits for one. */
-export function tellDone({ id, title, warning, onUndo }: DoneToast): void {
+export function showDoneToast({ id, title, warning, onUndo }: DoneToast): void {
   const buttons = (close: () => void) => <ToastButtons onUndo={onUndo} close={close} />;
-  tellWithButtons({
+  showButtonToast({
     id,
     title,
     description: warning ?? undefined,

@@ -9,8 +9,8 @@ import { askToGoBack, undoTask } from '../../state/undo/undo-actions';
 import { findUndoable, readUndoable } from '../../state/undo/undo-queries';
 import { isShownByWorkflow } from '../../state/workflow/workflow-store';
 import { addToNews, type BatchNews, listNewlyDone, listWarnings } from './batch-toast';
-import { sayTasks } from '../../state/packs/task-words';
-import { tellDone } from './undo-toast';
+import { describeTaskList } from '../../state/packs/task-words';
+import { showDoneToast } from './undo-toast';
 
 /** The way back of what belongs together: of one change by itself, of several by the snapshot from before them. */
 async function findWayBack(items: readonly HistoryItem[]): Promise<(() => void) | null> {
@@ -30,10 +30,10 @@ function isShownByReview({ kind }: HistoryItem): boolean {
 }
 
 /** Tells of a batch that went well, as far as it has come. */
-async function tellNews({ id, items }: BatchNews, findPack: FindPack): Promise<void> {
+async function showNews({ id, items }: BatchNews, findPack: FindPack): Promise<void> {
   const onUndo = await findWayBack(items);
   const warning = listWarnings(items).length > 0 ? () => listWarnings(items).join(' ') : null;
-  tellDone({ id, title: (t) => sayTasks({ t, findPack }, items, 'done'), warning, onUndo });
+  showDoneToast({ id, title: (t) => describeTaskList({ t, findPack }, items, 'done'), warning, onUndo });
 }
 
 /**
@@ -42,7 +42,7 @@ async function tellNews({ id, items }: BatchNews, findPack: FindPack): Promise<v
  */
 export function useSuccessToasts(): void {
   const { packIndex } = usePacks();
-  const told = useRef<readonly BatchNews[]>([]);
+  const shown = useRef<readonly BatchNews[]>([]);
   const telling = useRef(Promise.resolve());
   useEffect(
     () =>
@@ -52,11 +52,11 @@ export function useSuccessToasts(): void {
           (item) => !isShownByWorkflow(item.ui_id) && !isShownByReview(item),
         );
         if (done.length === 0) return;
-        told.current = addToNews(told.current, done);
+        shown.current = addToNews(shown.current, done);
         // One after the other: of a batch the last word stands, with the way back as it is when that word is said.
-        for (const news of told.current) {
-          const tell = () => tellNews(news, packIndex.findByName);
-          telling.current = telling.current.then(tell, tell);
+        for (const news of shown.current) {
+          const show = () => showNews(news, packIndex.findByName);
+          telling.current = telling.current.then(show, show);
         }
       }),
     [packIndex],

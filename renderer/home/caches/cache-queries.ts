@@ -1,7 +1,7 @@
 import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import type { CleanCacheParams, DiskCache } from '../../../src/contract/disk';
-import { beginErrand, call } from '../../bridge';
-import { tellFirst } from '../../state/queue/actions';
+import { beginSession, call } from '../../bridge';
+import { reportFirst } from '../../state/queue/actions';
 import { clientId } from '../../state/queue/client-id';
 import { orderTasks } from '../../state/queue/order-tasks';
 
@@ -18,11 +18,11 @@ export function useCaches(): UseQueryResult<DiskCache[]> {
 
 /** Queues the cleaning of caches, a task for each of them; Activity tells what each has freed. */
 export async function cleanCaches(orders: readonly CleanCacheParams[]): Promise<void> {
-  const errand = beginErrand();
+  const session = beginSession();
   const tasks = orders.map((params) => ({
     ...{ ui_id: crypto.randomUUID(), client_id: clientId },
     ...{ kind: 'clean-cache' as const, params },
   }));
-  const refused = await orderTasks(tasks, { by: errand.call });
-  if (refused !== null) tellFirst(tasks, refused);
+  const refused = await orderTasks(tasks, { by: session.call });
+  if (refused !== null) reportFirst(tasks, refused);
 }

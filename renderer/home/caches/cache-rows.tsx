@@ -77,15 +77,15 @@ interface CacheRowProps {
 function Facts({ cache }: { cache: DiskCache }) {
   const { t } = useTranslation();
   const { path, bytes, freeableBytes, isShared, linkedFrom } = cache;
-  const held = bytes - freeableBytes;
+  const usedBytes = bytes - freeableBytes;
   return (
     <>
       <span title={path} className="block truncate font-mono text-xs text-faint selectable">
         {shortenPath(path, 60)}
       </span>
       {isShared && <span className="block">{t('home.caches.shared')}</span>}
-      {held > 0 && linkedFrom === null && (
-        <span className="block">{t('home.caches.held', { size: formatBytes(held) })}</span>
+      {usedBytes > 0 && linkedFrom === null && (
+        <span className="block">{t('home.caches.held', { size: formatBytes(usedBytes) })}</span>
       )}
       {linkedFrom !== null && (
         <span className="block text-amber-text" title={linkedFrom}>

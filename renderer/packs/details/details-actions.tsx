@@ -11,7 +11,7 @@ import type { PackRecord } from '../../state/packs/pack-record';
 import { findRefusal, usePackRefusals } from '../../state/packs/pack-refusals';
 import { listPackKinds } from '../../state/packs/pack-task';
 import { usePolicyWords } from '../../texts/policy-words';
-import { useDetailsWish } from '../../navigation/use-details-wish';
+import { useDetailsRequest } from '../../navigation/use-details-request';
 import { BusyCell } from '../busy-cell';
 import { hintOrder } from '../order-words';
 import { usePackCommands } from '../pack-commands';
@@ -97,7 +97,7 @@ function Orders({ record }: { record: PackRecord }) {
 export function DetailsActions({ record, activity }: DetailsActionsProps) {
   const isBusy = activity !== undefined && activity.phase !== 'failed';
   const ref = useRef<HTMLDivElement>(null);
-  useDetailsWish(ref);
+  useDetailsRequest(ref);
   return (
     <div ref={ref} className="mt-4 flex items-start gap-2 px-4">
       <DetailsButtons busy={isBusy ? <BusyCell activity={activity} name={record.title} /> : null}>

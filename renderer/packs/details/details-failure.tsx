@@ -68,9 +68,11 @@ export function DetailsFailure({ record, failure }: DetailsFailureProps) {
   const { t } = useTranslation();
   const { showLog } = usePackCommands();
   const { error, kind, uiId } = failure;
-  const { text, remedy, isRefused } = usePolicyWords().tellFailure(error);
+  const { text, remedy, isRefused } = usePolicyWords().describeFailure(error);
   const isHopeless = error['isOwn'] === true;
-  const title = isHopeless ? t('failure.cannotBeInstalled') : t(`task.failure.${knowKind(kind)}`, { name: record.title });
+  const title = isHopeless
+    ? t('failure.cannotBeInstalled')
+    : t(`task.failure.${knowKind(kind)}`, { name: record.title });
   return (
     <div className="px-4 pt-3">
       <Notice

@@ -72,12 +72,12 @@ export function DetailsGroups({ record, groups, origin }: DetailsGroupsProps) {
   const { t } = useTranslation();
   const { request } = usePackCommands();
   const headingId = useId();
-  const kept = new Set(groups.filter(({ isChosen }) => isChosen).map(({ name }) => name));
-  const [chosen, setChosen] = useState<ReadonlySet<string>>(kept);
+  const earlier = new Set(groups.filter(({ isChosen }) => isChosen).map(({ name }) => name));
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(earlier);
   const isHere = record.local !== null;
   const kind = isHere ? 'fix' : 'install';
   const lock = useLock(findRefusal(usePackRefusals(), record, { kind }));
-  const isSame = isHere && hasSame(chosen, kept);
+  const isSame = isHere && hasSame(chosen, earlier);
   const toggle = (name: string): void => {
     const next = new Set(chosen);
     if (!next.delete(name)) next.add(name);

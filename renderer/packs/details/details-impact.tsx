@@ -4,10 +4,10 @@ import type { PackUpdateRisk } from '../../../src/contract/pack-details';
 import type { PackRecord } from '../../state/packs/pack-record';
 import { Button } from '../../components/button';
 import { openReview } from '../../navigation/window-store';
-import { tellError } from '../../texts/core-sentences';
+import { describeError } from '../../texts/core-sentences';
 import { formatCount, formatList } from '../../texts/formatting';
 import { requestTrial } from '../impact/request-trial';
-import { tellInputs, tellUnknown } from '../impact/impact-words';
+import { describeInputs, describeUnknown } from '../impact/impact-words';
 import { useImpact } from '../impact/use-impact';
 import { Fact } from './details-fact';
 
@@ -23,7 +23,7 @@ interface NodeLine {
 function listNodes(t: TFunction, { removedClasses, changedNodes, usedBy }: PackUpdateRisk): NodeLine[] {
   const gone = (removedClasses ?? []).map((name) => ({ name, words: t('impact.removed') }));
   const changed = changedNodes.map((node) => {
-    const parts = [tellInputs(node), node.hasOtherOutputs ? t('impact.otherOutputs') : ''].filter(Boolean);
+    const parts = [describeInputs(node), node.hasOtherOutputs ? t('impact.otherOutputs') : ''].filter(Boolean);
     return { name: node.name, words: parts.join(' · ') };
   });
   const lines = [...gone, ...changed].map((line) => ({ ...line, workflows: usedBy[line.name] ?? [] }));
@@ -57,7 +57,7 @@ function Edits({ names }: { names: readonly string[] }) {
 function Nodes({ impact, packKey }: { impact: PackUpdateRisk; packKey: string }) {
   const { t } = useTranslation();
   const lines = listNodes(t, impact);
-  const unknown = impact.nodesUnknown === null ? undefined : tellUnknown(t, impact.nodesUnknown);
+  const unknown = impact.nodesUnknown === null ? undefined : describeUnknown(t, impact.nodesUnknown);
   const rest = lines.length - shownNodes;
   return (
     <>
@@ -88,13 +88,13 @@ function Nodes({ impact, packKey }: { impact: PackUpdateRisk; packKey: string })
 export function ImpactFact({ record }: { record: PackRecord }) {
   const { t } = useTranslation();
   const { local, update } = record;
-  const asked = local !== null && update !== null;
+  const isWanted = local !== null && update !== null;
   const packKey = local?.key ?? '';
-  const { data, error } = useImpact({ key: packKey, to: update ?? '' }, asked);
-  if (!asked) return null;
+  const { data, error } = useImpact({ key: packKey, to: update ?? '' }, isWanted);
+  if (!isWanted) return null;
   return (
     <Fact name={t('impact.name')} testId="update-impact">
-      {error && <span className="text-muted">{tellError(error).text}</span>}
+      {error && <span className="text-muted">{describeError(error).text}</span>}
       {!error && data === undefined && <span className="text-faint">{t('impact.reading')}</span>}
       {data !== undefined && <Nodes impact={data} packKey={packKey} />}
     </Fact>

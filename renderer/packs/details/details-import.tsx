@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Notice } from '../../components/feedback/notice';
 import { usePackProblem } from '../../state/comfyui/pack-problem';
 import type { PackRecord } from '../../state/packs/pack-record';
-import { tellProblem } from '../../texts/core-sentences';
+import { describeProblem } from '../../texts/core-sentences';
 
 /** Why this pack did not load when ComfyUI started last, and what helps. The act for it stands above, with the orders; what else helps is in the menu. */
 export function DetailsImport({ record }: { record: PackRecord }) {
@@ -16,7 +16,7 @@ export function DetailsImport({ record }: { record: PackRecord }) {
         tone="amber"
         icon={<TriangleAlert size={16} />}
         title={t('comfy.problems.detailsTitle', { name: record.title })}
-        {...tellProblem(problem, record.title)}
+        {...describeProblem(problem, record.title)}
       />
     </div>
   );

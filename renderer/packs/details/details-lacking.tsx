@@ -2,13 +2,13 @@ import { PackageX } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { UnmetRequirement } from '../../../src/contract/operations/python';
 import { installableOf } from '../../../src/contract/text/installable-line';
-import { askForPackage } from '../../state/comfyui/package-wish';
+import { askForPackage } from '../../state/comfyui/package-request';
 import { Button } from '../../components/button';
 import { Notice } from '../../components/feedback/notice';
 import { go, useLocation } from '../../navigation/location-store';
 import type { PackRecord } from '../../state/packs/pack-record';
 import { useUnmetNeeds } from '../../state/comfyui/unmet-needs';
-import { sayUnmet } from '../../texts/unmet-words';
+import { describeUnmet } from '../../texts/unmet-words';
 
 /** One act, and the tab of the requirements, which has all, beside it. */
 const mostActs = 1;
@@ -34,7 +34,7 @@ export function DetailsLacking({ record }: { record: PackRecord }) {
         tone="amber"
         icon={<PackageX size={16} />}
         title={t('details.lacking', { count: unmet.length })}
-        text={unmet.map((one) => `${sayUnmet(t, one)}.`).join(' ')}
+        text={unmet.map((one) => `${describeUnmet(t, one)}.`).join(' ')}
       >
         {lines.map((line) => (
           <Button key={line} size="small" data-testid="lacking-install" onClick={() => askForPackage(line)}>

@@ -8,7 +8,7 @@ import type { PackRecord } from '../../state/packs/pack-record';
 import { useDelayed } from '../../hooks/use-delayed';
 import { formatExact, formatMoment, formatWhen } from '../../texts/formatting';
 import { useNow } from '../../hooks/use-now';
-import { tellError, tellSaid } from '../../texts/core-sentences';
+import { describeError, formatSentence } from '../../texts/core-sentences';
 
 function CommitList({ since }: { since: CommitsSince }) {
   const { t } = useTranslation();
@@ -71,7 +71,7 @@ function NightlyFacts({ nightly }: { nightly: PackNightly }) {
       {own && <Ahead since={own} words={t(...aheadOf('installed', own))} />}
       {notice !== null && (
         <p className="text-sm text-amber-text">
-          {t('details.asOf', { date: formatMoment(Date.parse(asOf)), notice: tellSaid(notice) })}
+          {t('details.asOf', { date: formatMoment(Date.parse(asOf)), notice: formatSentence(notice) })}
         </p>
       )}
     </div>
@@ -87,8 +87,8 @@ function NightlyContent({ record }: { record: PackRecord }) {
   if (error === null) return <p className="text-sm text-muted">{isSlow && t('versions.nightlyLoading')}</p>;
   return (
     <div className="text-sm" data-testid="nightly-failed">
-      <p className="break-words text-red-text">{tellError(error).text.split('\n', 1)[0]}</p>
-      {error.remedy !== undefined && <p className="break-words text-muted">{tellError(error).remedy}</p>}
+      <p className="break-words text-red-text">{describeError(error).text.split('\n', 1)[0]}</p>
+      {error.remedy !== undefined && <p className="break-words text-muted">{describeError(error).remedy}</p>}
       <Button size="small" disabled={isFetching} onClick={askAgain} className="mt-1.5">
         {t('app.tryAgain')}
       </Button>

@@ -4,12 +4,12 @@ import { useTranslation } from 'react-i18next';
 import { CopyDetails } from '../../components/feedback/copy-details';
 import type { AppError } from '../../../src/contract/errors';
 import { Button } from '../../components/button';
-import { KeptAnswerStrip } from '../../components/feedback/kept-answer-strip';
+import { CachedAnswerStrip } from '../../components/feedback/cached-answer-strip';
 import { Notice } from '../../components/feedback/notice';
 import { useDelayed } from '../../hooks/use-delayed';
 import { formatMoment } from '../../texts/formatting';
-import type { Sentence } from '../../../src/contract/text/said';
-import { tellError, tellSaid } from '../../texts/core-sentences';
+import type { Sentence } from '../../../src/contract/text/message';
+import { describeError, formatSentence } from '../../texts/core-sentences';
 import { writeFailureDetails } from '../../texts/failure-details';
 
 /** Stands where an answer is on its way; nothing of it shows for the first moments. */
@@ -31,11 +31,11 @@ interface DetailsFailedProps {
 /** Stands where something could not be read: what, why, and the two ways on. */
 export function DetailsFailed({ title, error, onRetry }: DetailsFailedProps) {
   const { t } = useTranslation();
-  const [why = ''] = tellError(error).text.split('\n');
+  const [why = ''] = describeError(error).text.split('\n');
   const details = writeFailureDetails({ title, code: error.code, message: error.message, remedy: error.remedy });
   return (
     <div className="p-4" data-testid="details-failed">
-      <Notice tone="red" icon={<CircleX size={16} />} title={title} text={why} remedy={tellError(error).remedy}>
+      <Notice tone="red" icon={<CircleX size={16} />} title={title} text={why} remedy={describeError(error).remedy}>
         <Button size="small" onClick={onRetry}>
           {t('app.tryAgain')}
         </Button>
@@ -57,10 +57,10 @@ interface DetailsAgeProps {
 export function DetailsAge({ asOf, notice, isAsking, onAsk }: DetailsAgeProps) {
   const { t } = useTranslation();
   if (notice === null) return null;
-  const told = tellSaid(notice);
-  const words = asOf === null ? told : t('details.asOf', { date: formatMoment(Date.parse(asOf)), notice: told });
+  const text = formatSentence(notice);
+  const words = asOf === null ? text : t('details.asOf', { date: formatMoment(Date.parse(asOf)), notice: text });
   return (
-    <KeptAnswerStrip
+    <CachedAnswerStrip
       isNarrow
       testId="details-age"
       words={words}

@@ -14,9 +14,9 @@ import { listPackKinds } from '../../state/packs/pack-task';
 import { DetailsGroups } from './details-groups';
 import { DetailsAge, DetailsEmpty, DetailsFailed, DetailsWaiting } from './details-parts';
 import { usePackCommands } from '../pack-commands';
-import { tellSaid } from '../../texts/core-sentences';
+import { formatSentence } from '../../texts/core-sentences';
 
-const looks: Record<RequirementStanding, { tone: ChipTone; icon: ReactNode }> = {
+const styles: Record<RequirementStanding, { tone: ChipTone; icon: ReactNode }> = {
   met: { tone: 'green', icon: <Check size={11} /> },
   unmet: { tone: 'amber', icon: <TriangleAlert size={11} /> },
   missing: { tone: 'red', icon: <CircleX size={11} /> },
@@ -34,7 +34,7 @@ function wordSource(t: TFunction, source: string): string {
 function RequirementLine({ requirement }: { requirement: PackRequirement }) {
   const { t } = useTranslation();
   const { text, source, standing, installed, note } = requirement;
-  const { tone, icon } = looks[standing];
+  const { tone, icon } = styles[standing];
   const has = installed === null ? '' : t('details.hasVersion', { version: installed });
   return (
     <li className="border-b border-border px-4 py-2 last:border-0" data-testid="requirement" data-standing={standing}>
@@ -46,7 +46,7 @@ function RequirementLine({ requirement }: { requirement: PackRequirement }) {
       </div>
       <p className="mt-0.5 text-sm break-words text-muted">
         {[wordSource(t, source), has].filter(Boolean).join(' · ')}
-        {note !== null && <span className="block text-soft">{tellSaid(note)}</span>}
+        {note !== null && <span className="block text-soft">{formatSentence(note)}</span>}
       </p>
     </li>
   );
@@ -89,7 +89,7 @@ export function DetailsRequirements({ record }: { record: PackRecord }) {
   return (
     <>
       <DetailsAge {...data} isAsking={isFetching} onAsk={askAgain} />
-      {problem !== null && <p className="px-4 pt-3 text-sm text-amber-text">{tellSaid(problem)}</p>}
+      {problem !== null && <p className="px-4 pt-3 text-sm text-amber-text">{formatSentence(problem)}</p>}
       {requirements.length === 0 && <DetailsEmpty>{t('details.noRequirements')}</DetailsEmpty>}
       {record.local !== null && <WhatIsLacking record={record} lacking={lacking} />}
       <ul>

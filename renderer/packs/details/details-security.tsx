@@ -73,7 +73,7 @@ function VerdictLine({ verdict }: { verdict: PolicyVerdict }) {
   const title = allowed ? t('details.allowed', { what }) : t('details.denied', { what });
   const text = allowed
     ? t('details.allowedText', { risk: t(`details.risks.${risk}`), level: t(`settings.options.${level}`) })
-    : `${words.effectOf(operation)} ${words.askedBecause(verdict)}`.trim();
+    : `${words.effectOf(operation)} ${words.reasonToAsk(verdict)}`.trim();
   const icon = allowed ? <ShieldCheck size={15} /> : <CircleX size={15} />;
   return <Line tone={allowed ? 'neutral' : 'red'} icon={icon} title={title} text={text} testId="policy-verdict" />;
 }

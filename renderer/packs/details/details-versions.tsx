@@ -122,8 +122,8 @@ interface VersionLineProps {
 function VersionLine({ record, choice, isBusy }: VersionLineProps) {
   const { t } = useTranslation();
   const { request } = usePackCommands();
-  const asked = { kind: 'install', version: choice.version } as const;
-  const lock = useLock(findRefusal(usePackRefusals(), record, asked));
+  const installRequest = { kind: 'install', version: choice.version } as const;
+  const lock = useLock(findRefusal(usePackRefusals(), record, installRequest));
   const verb = record.local === null ? 'install' : 'switch';
   const canUse = !choice.isInstalled && choice.status !== 'banned' && choice.status !== 'deleted';
   return (
@@ -146,7 +146,7 @@ function VersionLine({ record, choice, isBusy }: VersionLineProps) {
           disabled={isBusy}
           {...lock}
           aria-label={t(`versions.${verb}`, { version: choice.version })}
-          onClick={() => request(record, asked)}
+          onClick={() => request(record, installRequest)}
         >
           {verb === 'install' ? t('actions.install') : t('versions.use')}
         </Button>

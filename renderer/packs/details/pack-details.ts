@@ -30,14 +30,14 @@ export function usePackPicture(url: string | undefined): string | null {
 }
 
 /** An answer that came over the network, and how to ask for it again. */
-export interface AskedAnswer<T> {
+export interface RequestedAnswer<T> {
   query: UseQueryResult<T>;
   /** Asks again, however young the kept answer is. */
   askAgain: () => void;
 }
 
 /** Which pack, and whether its answer is wanted yet. */
-interface Asked {
+interface Question {
   record: PackRecord;
   isWanted?: boolean;
 }
@@ -45,7 +45,7 @@ interface Asked {
 type Ask<T> = (question: { key: string; fresh: boolean }) => Promise<T>;
 
 /** Forgotten with everything else about packs when those on disk change. */
-function useAsked<T>(name: string, { record, isWanted = true }: Asked, ask: Ask<T>): AskedAnswer<T> {
+function useRequested<T>(name: string, { record, isWanted = true }: Question, ask: Ask<T>): RequestedAnswer<T> {
   const key = refOf(record);
   const optionsFor = (fresh: boolean) =>
     queryOptions({ queryKey: ['packs', name, key], queryFn: () => ask({ key, fresh }) });
@@ -56,15 +56,15 @@ function useAsked<T>(name: string, { record, isWanted = true }: Asked, ask: Ask<
   return { query: useQuery({ ...optionsFor(false), enabled: isWanted }), askAgain };
 }
 
-export function usePackReadme(record: PackRecord): AskedAnswer<OperationOutput<'packs.readme'>> {
-  return useAsked('readme', { record }, (question) => call('packs.readme', question));
+export function usePackReadme(record: PackRecord): RequestedAnswer<OperationOutput<'packs.readme'>> {
+  return useRequested('readme', { record }, (question) => call('packs.readme', question));
 }
 
 export function usePackRequirements(
   record: PackRecord,
   isWanted = true,
-): AskedAnswer<OperationOutput<'packs.requirements'>> {
-  return useAsked('requirements', { record, isWanted }, (question) => call('packs.requirements', question));
+): RequestedAnswer<OperationOutput<'packs.requirements'>> {
+  return useRequested('requirements', { record, isWanted }, (question) => call('packs.requirements', question));
 }
 
 /** What an installation would bring; a line that is left out on purpose stays as it is. */
@@ -82,8 +82,8 @@ export function useNeedsReinstall(record: PackRecord): boolean {
 }
 
 /** How far git is ahead; a repository is asked, so only who shows it uses this. */
-export function usePackNightly(record: PackRecord): AskedAnswer<OperationOutput<'packs.nightly'>> {
-  return useAsked('nightly', { record }, (question) => call('packs.nightly', question));
+export function usePackNightly(record: PackRecord): RequestedAnswer<OperationOutput<'packs.nightly'>> {
+  return useRequested('nightly', { record }, (question) => call('packs.nightly', question));
 }
 
 /** The rows of the version picker and how fresh they are. */

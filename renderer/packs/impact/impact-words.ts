@@ -2,7 +2,7 @@ import type { TFunction } from 'i18next';
 import type { NodesUnknown, PackUpdateRisk } from '../../../src/contract/pack-details';
 
 /** Inputs that come and go, as a mark of their node: `+model −size`. */
-export function tellInputs({
+export function describeInputs({
   added,
   removed,
 }: Pick<PackUpdateRisk['changedNodes'][number], 'added' | 'removed'>): string {
@@ -10,7 +10,7 @@ export function tellInputs({
 }
 
 /** Why nobody can say which nodes go; `undefined` where nothing newer is known. */
-export function tellUnknown(t: TFunction, unknown: NodesUnknown): string | undefined {
+export function describeUnknown(t: TFunction, unknown: NodesUnknown): string | undefined {
   const { why, version } = unknown;
   const place = unknown.place ?? '';
   if (why === 'not-asked') return undefined;

@@ -12,12 +12,12 @@ interface Update {
 const queryKeyOf = ({ key, to }: Update) => ['packs', 'risk', key, to];
 
 /** What an update of a pack to a version would change. The answer is kept by the core; workflows that were saved meanwhile count. */
-export function useImpact(update: Update, isAsked: boolean): UseQueryResult<PackUpdateRisk> {
+export function useImpact(update: Update, isRequested: boolean): UseQueryResult<PackUpdateRisk> {
   const { key, to } = update;
   return useQuery({
     queryKey: queryKeyOf(update),
     queryFn: () => call('packs.updateRisk', { key, to }),
-    enabled: isAsked,
+    enabled: isRequested,
     staleTime: 0,
   });
 }

@@ -7,7 +7,7 @@ import { Notice } from '../../components/feedback/notice';
 import { usePolicyWords } from '../../texts/policy-words';
 import { permitRow } from '../../state/policy/permissions';
 import { openSecurity } from '../../state/settings/settings-actions';
-import { tellError } from '../../texts/core-sentences';
+import { describeError } from '../../texts/core-sentences';
 
 interface InstallPolicyProps {
   policy: UseQueryResult<PolicyVerdict>;
@@ -25,7 +25,7 @@ export function InstallPolicy({ policy: { data, error }, onClose }: InstallPolic
           tone="amber"
           icon={<ShieldAlert size={16} />}
           title={t('installFrom.policyUnknown')}
-          text={tellError(error).text}
+          text={describeError(error).text}
         />
       </div>
     );

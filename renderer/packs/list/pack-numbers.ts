@@ -67,8 +67,8 @@ const noRows: ReadonlySet<number> = new Set();
 /** The rows of packs that say that they do not run here: only those that say anything are looked at. */
 function findUnfit({ listed }: PackIndex, machine: Machine): ReadonlySet<number> {
   const rows = new Set<number>();
-  for (const [row, says] of listed.needs.entries()) {
-    if (says === 1 && findMisfit(readRow(listed, row).needs, machine) !== null) rows.add(row);
+  for (const [row, need] of listed.needs.entries()) {
+    if (need === 1 && findMisfit(readRow(listed, row).needs, machine) !== null) rows.add(row);
   }
   return rows;
 }

@@ -49,7 +49,7 @@ interface CellProps {
 function SecondLine({ record, activity, words }: CellProps) {
   const problem = readProblem(record, activity);
   if (problem !== null) {
-    const why = words.tellProblem(problem);
+    const why = words.describeProblem(problem);
     return (
       <div title={why} data-testid="pack-problem" className="truncate text-red-text">
         {why}

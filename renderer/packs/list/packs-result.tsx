@@ -31,15 +31,15 @@ function useFound({ packIndex, isLoading }: PacksState, activities: Activities):
   );
   const isReversed = useLocation((state) => state.isReversed);
   const favouriteKeys = useFavourites((state) => state.keys);
-  const isUnfitAsked = text.includes('@unfit');
+  const isUnfitRequested = text.includes('@unfit');
   const numbers = useNumbers(packIndex, sort);
-  const unfit = useUnfit(packIndex, useMachine(isUnfitAsked), isUnfitAsked);
+  const unfit = useUnfit(packIndex, useMachine(isUnfitRequested), isUnfitRequested);
   const search = useMemo(() => createPackSearch(packIndex), [packIndex]);
   const isQuiet = useStartupDone() && !isLoading;
   useEffect(() => (isQuiet ? warmSearch(search) : undefined), [isQuiet, search]);
   return useMemo(() => {
-    const wish = { text, filter, sort, isReversed, failedKeys, favouriteKeys, numbers, unfit };
-    const { rows, ...found } = search(wish);
+    const query = { text, filter, sort, isReversed, failedKeys, favouriteKeys, numbers, unfit };
+    const { rows, ...found } = search(query);
     return { ...found, rows: createPackRows(packIndex, rows) };
   }, [packIndex, search, text, filter, sort, isReversed, failedKeys, favouriteKeys, numbers, unfit]);
 }

@@ -3,7 +3,7 @@ import { Popover } from 'radix-ui';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { go, useLocation } from '../../navigation/location-store';
-import { wishSearch } from '../../navigation/window-store';
+import { requestSearch } from '../../navigation/window-store';
 
 /** What can be put into the search, and what it finds. Those that want a word go on after the colon. */
 const tokens = [
@@ -26,7 +26,7 @@ const tokens = [
 function insert(token: string): void {
   const { query } = useLocation.getState();
   go({ query: query.includes(token) ? query : [query.trim(), token].filter(Boolean).join(' ') });
-  wishSearch();
+  requestSearch();
 }
 
 /** Tells what the search understands besides words; each line puts its token into the search. */

@@ -5,7 +5,7 @@ import { Button, type ButtonTone } from '../../components/button';
 import { scrollSideways } from '../../components/chip-row';
 import { IconButton } from '../../components/icon-button';
 import { SelectionFrame } from '../../components/rows/selection-frame';
-import { type LockLook, makeLock } from '../../components/use-lock';
+import { type LockAppearance, makeLock } from '../../components/use-lock';
 import { requestPacks } from '../../state/packs/request-pack';
 import type { PackActivity } from '../../state/packs/pack-activity';
 import type { PackRecord } from '../../state/packs/pack-record';
@@ -61,7 +61,7 @@ function Counts({ count, hiddenCount }: { count: number; hiddenCount: number }) 
 }
 
 /** What the button of an order wears: its key as a hint, or a lock where the policy asks first for one of the packs. */
-function useOrderLook(): (ordered: readonly PackRecord[], kind: SelectionKind) => LockLook {
+function useOrderLock(): (ordered: readonly PackRecord[], kind: SelectionKind) => LockAppearance {
   const { t } = useTranslation();
   const refusals = usePackRefusals();
   const words = usePolicyWords();
@@ -108,15 +108,15 @@ function Orders({ children }: { children: ReactNode }) {
 export function SelectionBar({ records, activities, hiddenCount }: SelectionBarProps) {
   const { t } = useTranslation();
   const [question, setQuestion] = useState<Question | null>(null);
-  const lookOf = useOrderLook();
+  const lockOf = useOrderLock();
   const orders = useMemo(() => sortCommands(records, activities), [records, activities]);
   const give = ({ kind, records: ordered }: Question): void => {
     setQuestion(null);
     packSelection.clear();
     void requestPacks(ordered, { kind });
   };
-  const choose = (asked: Question): void =>
-    needsQuestion(asked.kind, asked.records.length) ? setQuestion(asked) : give(asked);
+  const choose = (chosen: Question): void =>
+    needsQuestion(chosen.kind, chosen.records.length) ? setQuestion(chosen) : give(chosen);
   useOrderKeys((key) => {
     const kind = readOrderKey(key, [...orders.keys()]);
     if (kind !== undefined) choose({ kind, records: orders.get(kind) ?? [] });
@@ -132,7 +132,7 @@ export function SelectionBar({ records, activities, hiddenCount }: SelectionBarP
             size="small"
             tone={tones[kind]}
             data-testid={`selection-${kind}`}
-            {...lookOf(ordered, kind)}
+            {...lockOf(ordered, kind)}
             onClick={() => choose({ kind, records: ordered })}
           >
             {t('selection.order', { action: t(`actions.${kind}`), shown: formatCount(ordered.length) })}

@@ -4,9 +4,9 @@ import type { PackResult, PackSearch } from '../../state/packs/pack-search';
  * Looks that go through all of a search: a word that many packs have, two that one pack has, and mistyped ones of either kind, of which the second
  * is near nothing.
  */
-const looks = ['a', 'co', 'com', 'comfyui', 'node:load', 'smapler', 'qvxqvx', 'qvxqvxqvx'];
+const searches = ['a', 'co', 'com', 'comfyui', 'node:load', 'smapler', 'qvxqvx', 'qvxqvxqvx'];
 const nothingFailed: ReadonlySet<string> = new Set();
-/** The looks that were made: they are made once, for whichever list. */
+/** The searches that were made: they are made once, for whichever list. */
 let made = 0;
 
 /**
@@ -17,15 +17,15 @@ let made = 0;
  */
 export function warmSearch(search: (search: PackSearch) => PackResult): () => void {
   let waiting = 0;
-  const lookWhenIdle = (): void => {
-    const text = looks[made];
+  const searchWhenIdle = (): void => {
+    const text = searches[made];
     if (text === undefined) return;
     waiting = requestIdleCallback(() => {
       made += 1;
       search({ text, filter: 'all', sort: 'relevance', failedKeys: nothingFailed });
-      lookWhenIdle();
+      searchWhenIdle();
     });
   };
-  lookWhenIdle();
+  searchWhenIdle();
   return () => cancelIdleCallback(waiting);
 }

@@ -8,15 +8,15 @@ import { usePlanNames } from '../../state/packs/plan/plan-names';
 import { usePlanQuestion } from '../../state/packs/plan/package-plan';
 import { PlanChanges } from '../../components/plan/plan-changes';
 import { PlanConflictView } from '../../components/plan/plan-conflict';
-import { tellSaid } from '../../texts/core-sentences';
+import { formatSentence } from '../../texts/core-sentences';
 import { PlanUnbuilt } from '../../components/plan/plan-unbuilt';
 import { formatList } from '../../texts/formatting';
 import { PlanSummary } from '../../components/plan/plan-summary';
 
 /** Of which pack is not known what, and what that means for the installation. */
-function tellDoubts(t: TFunction, plan: PackagePlan): string[] {
+function describeDoubts(t: TFunction, plan: PackagePlan): string[] {
   if (plan.isCertain) return [];
-  const doubts = doubtsOf(plan).map(tellSaid);
+  const doubts = doubtsOf(plan).map(formatSentence);
   return doubts.length === 0 ? [t('plan.uncertain')] : [...doubts, t('plan.otherwise')];
 }
 
@@ -27,8 +27,8 @@ function Notes({ plan }: { plan: PackagePlan }) {
   const notes = [
     ...taken.map(({ by, line }) => t('plan.unmet', { by: nameOf(by), line })),
     ...plan.leftOut.map(({ by, line }) => t('plan.leftOut', { by: nameOf(by), line })),
-    ...tellDoubts(t, plan),
-    ...plan.notes.map(tellSaid),
+    ...describeDoubts(t, plan),
+    ...plan.notes.map(formatSentence),
   ];
   if (notes.length === 0) return null;
   return (

@@ -10,7 +10,7 @@ const risk = (parts: Partial<PackUpdateRisk>): PackUpdateRisk => ({
   edited: null,
   ...parts,
 });
-const kinds = (...asked: Parameters<typeof listMarks>) => listMarks(...asked).map(({ kind }) => kind);
+const kinds = (...args: Parameters<typeof listMarks>) => listMarks(...args).map(({ kind }) => kind);
 
 describe('the marks of an update', () => {
   it('name a step of the first number, and none of a commit', () => {

@@ -1,6 +1,6 @@
 import parseVersion from 'semver/functions/parse';
 import type { NodesUnknown, PackUpdateRisk } from '../../../src/contract/pack-details';
-import { tellInputs } from '../impact/impact-words';
+import { describeInputs } from '../impact/impact-words';
 import type { ReviewRow } from './review-rows';
 
 /** What a person should look at before an update. */
@@ -54,7 +54,7 @@ function listNodeMarks(risk: PackUpdateRisk): ReviewMark[] {
   const names = changedNodes
     .filter(({ name }) => found.names.includes(name))
     .map((node) => {
-      const inputs = tellInputs(node);
+      const inputs = describeInputs(node);
       return inputs === '' ? node.name : `${node.name} (${inputs})`;
     });
   return [{ kind: 'changed-nodes', names, workflows: found.workflows }];

@@ -1,4 +1,4 @@
-import type { Sentence } from '../../../src/contract/text/said';
+import type { Sentence } from '../../../src/contract/text/message';
 import type { HeldPack } from '../../../src/contract/holds';
 import type { PackUpdates } from '../../../src/contract/packs';
 import type { PackRecord } from '../../state/packs/pack-record';

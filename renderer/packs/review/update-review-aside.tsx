@@ -8,7 +8,7 @@ import type { PackRecord } from '../../state/packs/pack-record';
 import { HoldDialog } from '../hold-dialog';
 import type { Review, ReviewHold, ReviewSkip } from './review-rows';
 import { checkUpdatesAgain } from './update-review';
-import { tellSaid } from '../../texts/core-sentences';
+import { formatSentence } from '../../texts/core-sentences';
 
 async function release(name: string): Promise<void> {
   if (await releaseHold(name)) await checkUpdatesAgain();
@@ -122,7 +122,7 @@ export function ReviewAside({ review: { held, failed, skipped } }: { review: Rev
             {failed.map(({ name, reason }) => (
               <li key={name} className="border-b border-amber-border px-3 py-1.5 last:border-0">
                 <span className="font-medium">{name}</span>
-                <span className="block text-sm break-words text-soft selectable">{tellSaid(reason)}</span>
+                <span className="block text-sm break-words text-soft selectable">{formatSentence(reason)}</span>
               </li>
             ))}
           </ul>

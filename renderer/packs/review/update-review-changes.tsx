@@ -5,7 +5,7 @@ import { useChanges } from './update-review';
 import { useDelayed } from '../../hooks/use-delayed';
 import { useNow } from '../../hooks/use-now';
 import { formatCount, formatWhen } from '../../texts/formatting';
-import { tellError, tellSaid } from '../../texts/core-sentences';
+import { describeError, formatSentence } from '../../texts/core-sentences';
 
 const refreshTimesMs = 60_000;
 
@@ -26,7 +26,7 @@ function Releases({ releases, nowMs }: Pick<PackChanges, 'releases'> & { nowMs: 
 
 function Commits({ commits, nowMs }: { commits: NonNullable<PackChanges['commits']>; nowMs: number }) {
   const { t } = useTranslation();
-  const left = commits.count - commits.commits.length;
+  const remaining = commits.count - commits.commits.length;
   return (
     <ul className="py-1">
       {commits.commits.map(({ commit, subject, date }) => (
@@ -36,8 +36,10 @@ function Commits({ commits, nowMs }: { commits: NonNullable<PackChanges['commits
           <span className="shrink-0 text-faint">{formatWhen(Date.parse(date), nowMs)}</span>
         </li>
       ))}
-      {left > 0 && (
-        <li className="text-sm text-muted">{t('review.moreCommits', { count: left, shown: formatCount(left) })}</li>
+      {remaining > 0 && (
+        <li className="text-sm text-muted">
+          {t('review.moreCommits', { count: remaining, shown: formatCount(remaining) })}
+        </li>
       )}
     </ul>
   );
@@ -47,7 +49,7 @@ function Known({ changes: { releases, commits, notice } }: { changes: PackChange
   const { t } = useTranslation();
   const nowMs = useNow(refreshTimesMs);
   const isNothing = releases.length === 0 && (commits === null || commits.commits.length === 0);
-  const words = notice === null ? (isNothing ? t('review.nothingKnown') : '') : tellSaid(notice);
+  const words = notice === null ? (isNothing ? t('review.nothingKnown') : '') : formatSentence(notice);
   return (
     <>
       <Releases releases={releases} nowMs={nowMs} />
@@ -65,7 +67,7 @@ export function ReviewChanges({ packKey, to }: { packKey: string; to: string }) 
   return (
     <div data-testid="review-changes" className="min-h-10 border-t border-border bg-panel py-1.5 pr-3 pl-10">
       {isSlow && <p className="py-1 text-sm text-muted">{t('review.reading')}</p>}
-      {error && <p className="py-1 text-sm break-words text-red-text">{tellError(error).text}</p>}
+      {error && <p className="py-1 text-sm break-words text-red-text">{describeError(error).text}</p>}
       {data && <Known changes={data} />}
     </div>
   );

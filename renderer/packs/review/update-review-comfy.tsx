@@ -7,7 +7,7 @@ import { go } from '../../navigation/location-store';
 import { showPack } from '../../navigation/show-pack';
 import { closeReview } from '../../navigation/window-store';
 import { useForecast } from '../../state/comfyui/forecast';
-import { tellVersion } from '../../texts/version-name';
+import { describeVersion } from '../../texts/version-name';
 import { formatDate } from '../../texts/formatting';
 import type { ComfyTarget } from './comfy-target';
 import { ChangesOpener, KindChip, Line } from './update-review-row';
@@ -61,7 +61,7 @@ export function ComfyReviewRow({ isChecked, onToggle, ...target }: ComfyReviewRo
   const opener = <ChangesOpener name={name} isOpen={isOpen} onToggle={() => setOpen(!isOpen)} />;
   return (
     <li data-testid="review-comfyui" className="border-b border-border last:border-0">
-      <Line {...{ to, name, isChecked, onToggle, facts, opener }} from={tellVersion(t, from)} />
+      <Line {...{ to, name, isChecked, onToggle, facts, opener }} from={describeVersion(t, from)} />
       {isStepBack && (
         <p data-testid="review-step-back" className="px-3 pb-2 pl-10 text-sm text-amber-text">
           {t('review.stepBack', { version: to })}

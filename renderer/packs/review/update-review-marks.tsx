@@ -4,7 +4,7 @@ import type { EditedFiles } from '../../../src/contract/packs';
 import { classNames } from '../../components/class-names';
 import { ChoiceField } from '../../components/form/choice-field';
 import { formatList } from '../../texts/formatting';
-import { tellUnknown } from '../impact/impact-words';
+import { describeUnknown } from '../impact/impact-words';
 import { useImpact } from '../impact/use-impact';
 import { listMarks, type ReviewMark } from './review-marks';
 import { type ReviewRow, updateOf } from './review-rows';
@@ -17,7 +17,7 @@ function shorten(names: readonly string[]): string {
 }
 
 /** A mark in words, short for the row and whole for whoever points at it. */
-function tellMark(t: TFunction, mark: ReviewMark): { words: string; title: string | undefined } {
+function describeMark(t: TFunction, mark: ReviewMark): { words: string; title: string | undefined } {
   switch (mark.kind) {
     case 'removed-classes':
     case 'changed-nodes': {
@@ -36,7 +36,7 @@ function tellMark(t: TFunction, mark: ReviewMark): { words: string; title: strin
         title: mark.names.join('\n'),
       };
     case 'nodes-unknown':
-      return { words: t('review.marks.nodesUnknown'), title: tellUnknown(t, mark.unknown) };
+      return { words: t('review.marks.nodesUnknown'), title: describeUnknown(t, mark.unknown) };
     case 'edited':
     case 'added':
     case 'changed':
@@ -64,7 +64,7 @@ const tones: Record<ReviewMark['kind'], string> = {
 const choices = ['keep', 'carry', 'replace'] as const satisfies readonly EditedFiles[];
 
 /** What becomes of edited files. */
-function EditChoice({ row, isBusy, edits }: Omit<ReviewMarksProps, 'isAsked' | 'isTried'>) {
+function EditChoice({ row, isBusy, edits }: Omit<ReviewMarksProps, 'isRequested' | 'isTried'>) {
   const { t } = useTranslation();
   return (
     <ChoiceField
@@ -80,7 +80,7 @@ function EditChoice({ row, isBusy, edits }: Omit<ReviewMarksProps, 'isAsked' | '
 interface ReviewMarksProps {
   row: ReviewRow;
   /** Whether its repository may be asked for it. */
-  isAsked: boolean;
+  isRequested: boolean;
   /** Whether a trial said what becomes of its nodes. */
   isTried: boolean;
   isBusy: boolean;
@@ -90,14 +90,14 @@ interface ReviewMarksProps {
 /**
  * What to look at before a pack is updated, in one line whose room is there before it is known.
  */
-export function ReviewMarks({ row, isAsked, isTried, isBusy, edits }: ReviewMarksProps) {
+export function ReviewMarks({ row, isRequested, isTried, isBusy, edits }: ReviewMarksProps) {
   const { t } = useTranslation();
-  const risk = useImpact(updateOf(row), isAsked);
+  const risk = useImpact(updateOf(row), isRequested);
   const marks = listMarks(row, risk.error ? null : risk.data, isTried);
   return (
     <ul data-testid="review-marks" className="flex min-h-7 min-w-0 flex-1 flex-wrap items-center gap-x-3 text-sm">
       {marks.map((mark) => {
-        const { words, title } = tellMark(t, mark);
+        const { words, title } = describeMark(t, mark);
         return (
           <li
             key={mark.kind}

@@ -91,7 +91,7 @@ interface PackReviewRowProps {
   row: ReviewRow;
   isBusy: boolean;
   /** Whether it is asked what to look at before the row is opened. */
-  isAsked: boolean;
+  isRequested: boolean;
   isChecked: boolean;
   /** What a trial said of it. */
   tried: RehearsedPack | undefined;
@@ -100,7 +100,7 @@ interface PackReviewRowProps {
 }
 
 /** A pack with something newer: from what to what, and what that changes once it is opened. */
-export function PackReviewRow({ row, isBusy, isAsked, isChecked, tried, edits, onToggle }: PackReviewRowProps) {
+export function PackReviewRow({ row, isBusy, isRequested, isChecked, tried, edits, onToggle }: PackReviewRowProps) {
   const { t } = useTranslation();
   const [isOpen, setOpen] = useState(false);
   const nowMs = useNow(refreshTimesMs);
@@ -125,7 +125,7 @@ export function PackReviewRow({ row, isBusy, isAsked, isChecked, tried, edits, o
       <Line {...{ from, to, isBusy, isChecked, onToggle, facts, opener }} name={record.title} />
       {tried !== undefined && <TrialMark pack={tried} />}
       <div className="flex items-start gap-2 pr-3 pb-1.5 pl-10">
-        <ReviewMarks {...{ row, isTried, isBusy, edits }} isAsked={isAsked || isOpen} />
+        <ReviewMarks {...{ row, isTried, isBusy, edits }} isRequested={isRequested || isOpen} />
         <Button
           size="small"
           tone="quiet"

@@ -4,14 +4,14 @@ import { useTranslation } from 'react-i18next';
 import type { ErrorBody } from '../../../src/contract/error-body';
 import { fromErrorBody } from '../../../src/contract/errors';
 import type { RehearsedPack } from '../../../src/contract/library/rehearsal';
-import { isSaid } from '../../../src/contract/text/said';
+import { isSentence } from '../../../src/contract/text/message';
 import { Button } from '../../components/button';
 import { classNames } from '../../components/class-names';
 import { Notice } from '../../components/feedback/notice';
 import { ProgressRing } from '../../components/feedback/progress';
 import { attempt } from '../../state/queue/actions';
 import { useQueue } from '../../state/queue/queue-store';
-import { tellError, tellSaid, tellStep } from '../../texts/core-sentences';
+import { describeError, formatSentence, describeStep } from '../../texts/core-sentences';
 import { formatCount, formatList } from '../../texts/formatting';
 import type { OpenTrial, TrialResult } from './trial';
 import type { TrialView } from './use-trial';
@@ -21,7 +21,7 @@ const shownNames = 3;
 function TrialProgress({ trial }: { trial: OpenTrial }) {
   const { t } = useTranslation();
   const progress = useQueue((state) => state.progress[trial.uiId]);
-  const step = tellStep(progress);
+  const step = describeStep(progress);
   const steps = [step.phase || t('states.starting'), step.message === step.phase ? '' : step.message];
   const words = trial.isRunning ? steps.filter(Boolean).join(' · ') : t('states.waiting');
   const title = t('review.trial.doing', { count: trial.count, shown: formatCount(trial.count) });
@@ -49,7 +49,7 @@ function TrialEnd({ result: { ofRow, rehearsal } }: { result: TrialResult }) {
   const tried = [...ofRow.values()].filter(({ verdict }) => verdict !== 'current');
   const fine = tried.filter(({ verdict }) => verdict === 'fine').length;
   const isAllFine = fine === tried.length && rehearsal.others.length === 0;
-  const told = isAllFine ? t('review.trial.nothingInstalled') : fine > 0 ? t('review.trial.checkedAreFine') : '';
+  const summary = isAllFine ? t('review.trial.nothingInstalled') : fine > 0 ? t('review.trial.checkedAreFine') : '';
   const others = rehearsal.others.map(({ name, reason }) => t('review.trial.other', { name, reason }));
   return (
     <div data-testid="trial-result" className="mb-3">
@@ -61,7 +61,7 @@ function TrialEnd({ result: { ofRow, rehearsal } }: { result: TrialResult }) {
           shown: formatCount(fine),
           total: formatCount(tried.length),
         })}
-        text={[...others, told].filter(Boolean).join(' ')}
+        text={[...others, summary].filter(Boolean).join(' ')}
       />
     </div>
   );
@@ -69,7 +69,7 @@ function TrialEnd({ result: { ofRow, rehearsal } }: { result: TrialResult }) {
 
 function TrialFailure({ failure }: { failure: ErrorBody }) {
   const { t } = useTranslation();
-  const { text, remedy } = tellError(fromErrorBody(failure));
+  const { text, remedy } = describeError(fromErrorBody(failure));
   return (
     <div data-testid="trial-failure" className="mb-3">
       <Notice isAlert tone="red" icon={<CircleX size={16} />} title={t('review.trial.failed')} {...{ text, remedy }} />
@@ -88,7 +88,7 @@ const shorten = (names: readonly string[]): string =>
   formatList(names.length > shownNames ? [...names.slice(0, shownNames), '…'] : names);
 
 /** Why an update is not fine, whole. */
-function tellReason(t: TFunction, { verdict, lost, reason, words }: RehearsedPack): string {
+function describeReason(t: TFunction, { verdict, lost, reason, words }: RehearsedPack): string {
   if (verdict === 'loses-nodes') {
     const names = shorten(lost.map(({ nodeClass }) => nodeClass));
     const workflows = [...new Set(lost.flatMap((one) => one.workflows))];
@@ -96,8 +96,8 @@ function tellReason(t: TFunction, { verdict, lost, reason, words }: RehearsedPac
       ? t('review.trial.lost', { names })
       : t('review.trial.lostUsed', { names, workflows: shorten(workflows) });
   }
-  const said = words?.['reason'];
-  return isSaid(said) ? tellSaid(said) : reason;
+  const sentence = words?.['reason'];
+  return isSentence(sentence) ? formatSentence(sentence) : reason;
 }
 
 /** What a trial said of one update. */
@@ -105,7 +105,7 @@ export function TrialMark({ pack }: { pack: RehearsedPack }) {
   const { t } = useTranslation();
   const isFine = pack.verdict === 'fine' || pack.verdict === 'current';
   const script = isFine && pack.lacksScript ? t('review.trial.script') : '';
-  const reason = [tellReason(t, pack), script].filter(Boolean).join(' ');
+  const reason = [describeReason(t, pack), script].filter(Boolean).join(' ');
   const Icon = isFine ? CircleCheck : pack.verdict === 'loses-nodes' ? CircleAlert : CircleX;
   const tone = isFine ? 'text-green-text' : pack.verdict === 'loses-nodes' ? 'text-amber-text' : 'text-red-text';
   return (

@@ -4,7 +4,7 @@ import { Button } from '../../components/button';
 import { Dialog } from '../../components/dialogs/dialog';
 import { Notice } from '../../components/feedback/notice';
 import { ProgressRing } from '../../components/feedback/progress';
-import { closeReview, type ReviewWish } from '../../navigation/window-store';
+import { closeReview, type ReviewRequest } from '../../navigation/window-store';
 import { formatCount, formatMoment, formatSentences } from '../../texts/formatting';
 import type { ComfyTarget } from './comfy-target';
 import type { Review } from './review-rows';
@@ -19,7 +19,7 @@ import { type Checks, comfyKey, useChecks } from './use-checks';
 import { type EditChoices, useEditChoices } from './use-edit-choices';
 import { useReview } from './use-review';
 import { useTrial } from './use-trial';
-import { tellError } from '../../texts/core-sentences';
+import { describeError } from '../../texts/core-sentences';
 
 type Check = ReturnType<typeof useUpdateCheck>;
 
@@ -42,8 +42,8 @@ function CheckState({ check, asOf }: { check: Check; asOf: string | null }) {
       tone="amber"
       icon={<CircleAlert size={16} />}
       title={t('review.failed')}
-      text={tellError(check.error).text}
-      remedy={formatSentences(tellError(check.error).remedy, date)}
+      text={describeError(check.error).text}
+      remedy={formatSentences(describeError(check.error).remedy, date)}
     >
       <Button size="small" onClick={() => void checkUpdatesAgain()}>
         {t('app.tryAgain')}
@@ -53,7 +53,7 @@ function CheckState({ check, asOf }: { check: Check; asOf: string | null }) {
 }
 
 /** A question about a clone fetches files of its newest commit: of more clones than these each is asked about when its row is opened. */
-const mostClonesAsked = 12;
+const maxClonesRequested = 12;
 
 interface RowsProps {
   review: Review;
@@ -75,7 +75,7 @@ function Rows({ review: { rows }, release, checks: { isChecked, toggle }, edits,
           key={row.key}
           row={row}
           isBusy={busyKeys.has(row.key)}
-          isAsked={row.kind === 'registry' || clones <= mostClonesAsked}
+          isRequested={row.kind === 'registry' || clones <= maxClonesRequested}
           isChecked={isChecked(row.key)}
           tried={tried?.get(row.key)}
           edits={edits}
@@ -107,16 +107,16 @@ function TryButton({ isDisabled, onTry }: { isDisabled: boolean; onTry: () => vo
 }
 
 /**
- * Every update there is, with what it brings; only what is checked is queued, as one batch with one way back. `wish` is what was pressed: that is
+ * Every update there is, with what it brings; only what is checked is queued, as one batch with one way back. `request` is what was pressed: that is
  * checked when the review opens.
  */
-export function UpdateReview({ wish }: { wish: ReviewWish }) {
+export function UpdateReview({ request }: { request: ReviewRequest }) {
   const { t } = useTranslation();
   const check = useUpdateCheck();
-  const { review, release, busyKeys, asOf } = useReview(check, wish);
+  const { review, release, busyKeys, asOf } = useReview(check, request);
   const free = review.rows.filter(({ key }) => !busyKeys.has(key));
   const trial = useTrial(review.rows);
-  const checks = useChecks(free, { wish, against: trial.against });
+  const checks = useChecks(free, { request, against: trial.against });
   const edits = useEditChoices();
   const chosen = free.filter(({ key }) => checks.isChecked(key));
   const comfy = release !== null && checks.isChecked(comfyKey) ? release : null;
@@ -136,7 +136,7 @@ export function UpdateReview({ wish }: { wish: ReviewWish }) {
       isWide
       title={t('review.title')}
       text={t('review.text')}
-      aside={
+      staging={
         free.length > 1 && (
           <Button tone="quiet" onClick={() => checks.setAll(!isAll)}>
             {isAll ? t('review.checkNone') : t('review.checkAll')}

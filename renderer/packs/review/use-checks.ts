@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { ReviewWish } from '../../navigation/window-store';
+import type { ReviewRequest } from '../../navigation/window-store';
 import type { ReviewRow } from './review-rows';
 
 /** The name of ComfyUI among the keys of packs: no pack is called so, because of the blank. */
@@ -19,11 +19,11 @@ export interface Checks {
  */
 export function useChecks(
   rows: readonly ReviewRow[],
-  { wish, against }: { wish: ReviewWish; against: ReadonlySet<string> },
+  { request, against }: { request: ReviewRequest; against: ReadonlySet<string> },
 ): Checks {
   const [flipped, setFlipped] = useState<ReadonlySet<string>>(new Set());
   const nameOf = (key: string): string => (against.has(key) ? ` against ${key}` : key);
-  const isFirst = (key: string): boolean => (key === comfyKey) === (wish === 'comfyui') && !against.has(key);
+  const isFirst = (key: string): boolean => (key === comfyKey) === (request === 'comfyui') && !against.has(key);
   const isChecked = (key: string): boolean => isFirst(key) !== flipped.has(nameOf(key));
   const toggle = (key: string): void =>
     setFlipped((before) => {

@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import type { ReviewWish } from '../../navigation/window-store';
+import type { ReviewRequest } from '../../navigation/window-store';
 import { useComfyVersions } from '../../state/comfyui/comfy-queries';
 import { findNewerRelease } from '../../state/comfyui/newer-release';
 import { useReleases, useUpdateTarget } from '../../state/comfyui/releases';
@@ -20,16 +20,16 @@ export interface ReviewState {
 }
 
 /** A release is told unasked only to whoever is at an older one; who asked for ComfyUI itself is told where it goes. */
-function useComfyTarget(wish: ReviewWish): ComfyTarget | null {
+function useComfyTarget(request: ReviewRequest): ComfyTarget | null {
   const isNewerOut = findNewerRelease(useComfyVersions().data) !== null;
   const known = useReleases().data;
   const target = useUpdateTarget(known?.releases ?? []);
   if (known === undefined || target === undefined || target.isCurrent) return null;
-  return isNewerOut || wish === 'comfyui' ? findComfyTarget(known, target) : null;
+  return isNewerOut || request === 'comfyui' ? findComfyTarget(known, target) : null;
 }
 
 /** Puts together what the review shows. */
-export function useReview(check: ReturnType<typeof useUpdateCheck>, wish: ReviewWish): ReviewState {
+export function useReview(check: ReturnType<typeof useUpdateCheck>, request: ReviewRequest): ReviewState {
   const { packIndex, catalogue } = usePacks();
   const activities = useActivities(packIndex);
   const holds = useHolds().data;
@@ -41,5 +41,5 @@ export function useReview(check: ReturnType<typeof useUpdateCheck>, wish: Review
     () => new Set([...activities].flatMap(([key, { phase }]) => (phase === 'failed' ? [] : [key]))),
     [activities],
   );
-  return { review, release: useComfyTarget(wish), busyKeys, asOf: catalogue?.asOf ?? null };
+  return { review, release: useComfyTarget(request), busyKeys, asOf: catalogue?.asOf ?? null };
 }

@@ -52,10 +52,10 @@ export function findGiven(given: readonly GivenOption[], option: ComfyOption): G
 }
 
 function cut(line: string, parts: readonly GivenOption[]): string {
-  let left = line;
+  let remaining = line;
   for (const { start, end } of parts.toReversed())
-    left = `${left.slice(0, start).trimEnd()} ${left.slice(end).trimStart()}`;
-  return left.trim();
+    remaining = `${remaining.slice(0, start).trimEnd()} ${remaining.slice(end).trimStart()}`;
+  return remaining.trim();
 }
 
 /** The line without an option. */

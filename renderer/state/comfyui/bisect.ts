@@ -34,7 +34,7 @@ const begins = createSharedWrite<BisectQuestion, BisectView>({
   onDone: acceptBisect,
 });
 
-/** How the newest wish for a search goes, or why it was refused. */
+/** How the newest request for a search goes, or why it was refused. */
 export function useBisectBegin(): WriteState<BisectQuestion, BisectView> {
   return begins.use();
 }
@@ -44,7 +44,7 @@ export function beginBisect(question: BisectQuestion): Promise<boolean> {
   return begins.start(question);
 }
 
-/** Forgets why the last wish was refused. */
+/** Forgets why the last request was refused. */
 export function forgetBisectRefusal(): void {
   begins.forget();
 }

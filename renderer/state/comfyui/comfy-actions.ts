@@ -62,7 +62,7 @@ export function useComfyOrders<Chosen>(choose: (given: ComfyOrders) => Chosen): 
 }
 
 /** Whether a restart would be one too many: one was asked for, or an order is on its way. */
-export function isRestartAsked({ isSending, restarting }: ComfyOrders): boolean {
+export function isRestartRequested({ isSending, restarting }: ComfyOrders): boolean {
   return isSending || restarting !== null;
 }
 
@@ -77,8 +77,8 @@ export function startComfy(mode?: 'normal' | 'bare'): Promise<boolean> {
 }
 
 /** Starts ComfyUI with only the packs of a kept profile, now and every time after. */
-export function startLean(wish: { profile: string }): Promise<boolean> {
-  return order((by) => launchChecked({ kind: 'start', mode: 'lean', ...wish }, by));
+export function startLean(request: { profile: string }): Promise<boolean> {
+  return order((by) => launchChecked({ kind: 'start', mode: 'lean', ...request }, by));
 }
 
 /** Stops ComfyUI, also in the middle of its start. */
@@ -91,7 +91,7 @@ export function restartComfy(): Promise<boolean> {
   return order(async (by) => {
     noteRestart();
     const status = await launchChecked({ kind: 'restart' }, by);
-    if (useLaunchCheck.getState().asked !== null) useNotes.setState({ restarting: null });
+    if (useLaunchCheck.getState().question !== null) useNotes.setState({ restarting: null });
     return status;
   });
 }

@@ -20,9 +20,9 @@ function nameBuild({ version, commit }: ComfyBuild, isByCommit: boolean): string
 /** Tells both versions where the process runs other code than lies on disk; null where it does not. Two commits of one version are told by commit. */
 export function nameBothVersions(
   { running, installed, waitsForRestart }: ComfyStatus['versions'],
-  tell: (names: BothVersions) => string,
+  wordBoth: (names: BothVersions) => string,
 ): string | null {
   if (running === null || !waitsForRestart) return null;
   const isByCommit = running.version === installed.version;
-  return tell({ running: nameBuild(running, isByCommit), installed: nameBuild(installed, isByCommit) });
+  return wordBoth({ running: nameBuild(running, isByCommit), installed: nameBuild(installed, isByCommit) });
 }

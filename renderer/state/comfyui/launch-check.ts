@@ -14,11 +14,11 @@ export type Launch = { kind: 'restart' } | ({ kind: 'start' } & OperationArgumen
 
 interface LaunchCheckStore {
   /** A start that waits for a word, and what it would find unmet; null while none does. */
-  asked: { launch: Launch; unmet: readonly UnmetRequirement[] } | null;
+  question: { launch: Launch; unmet: readonly UnmetRequirement[] } | null;
 }
 
 /** What a person is asked before a start. */
-export const useLaunchCheck = createInstallationStore<LaunchCheckStore>({ asked: null });
+export const useLaunchCheck = createInstallationStore<LaunchCheckStore>({ question: null });
 
 /** The packs that a start loads: `null` stands for all of them. */
 function packsOf(launch: Launch): readonly string[] | null {
@@ -49,8 +49,8 @@ async function readUnmet(launch: Launch, by: Call): Promise<readonly UnmetRequir
 /** Starts or restarts ComfyUI without a further question; what a start answers is its status. */
 export async function launchNow(launch: Launch, by: Call): Promise<ComfyStatus | null> {
   if (launch.kind === 'start') {
-    const { kind, ...wish } = launch;
-    return by('comfyui.start', wish);
+    const { kind, ...order } = launch;
+    return by('comfyui.start', order);
   }
   await by('comfyui.reboot', {});
   return null;
@@ -60,13 +60,13 @@ export async function launchNow(launch: Launch, by: Call): Promise<ComfyStatus |
 export async function launchChecked(launch: Launch, by: Call): Promise<ComfyStatus | null> {
   const unmet = await readUnmet(launch, by);
   if (unmet.length === 0) return launchNow(launch, by);
-  useLaunchCheck.setState({ asked: { launch, unmet } });
+  useLaunchCheck.setState({ question: { launch, unmet } });
   return null;
 }
 
 /** Forgets the question; nothing is started. */
 export function dismissLaunch(): void {
-  useLaunchCheck.setState({ asked: null });
+  useLaunchCheck.setState({ question: null });
 }
 
 /** The packs among those that ask for something unmet; `ComfyUI` is none. */

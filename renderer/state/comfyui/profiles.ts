@@ -45,7 +45,7 @@ const saves = createSharedWrite<ProfileWrite, Profiles>({
   onDone: acceptProfiles,
 });
 
-/** How the newest wish to keep a profile goes, or why it was refused. */
+/** How the newest request to keep a profile goes, or why it was refused. */
 export function useProfileSave(): WriteState<ProfileWrite, Profiles> {
   return saves.use();
 }
@@ -55,7 +55,7 @@ export function saveProfile(profile: ProfileWrite): Promise<boolean> {
   return saves.start(profile);
 }
 
-/** Forgets why the last wish was refused. */
+/** Forgets why the last request was refused. */
 export function forgetProfileRefusal(): void {
   saves.forget();
 }

@@ -41,13 +41,13 @@ describe('what waits for a restart, in words', () => {
 describe('what a restart brought, in one line', () => {
   it('counts packs by what became of them', async () => {
     const t = await words();
-    const say = (...outcomes: RestartOutcome[]) => wordReport(t, { startedAt: '', outcomes });
-    expect(say(outcome('a', 'loaded'), outcome('b', 'loaded'), outcome('c', 'failed'))).toBe(
+    const word = (...outcomes: RestartOutcome[]) => wordReport(t, { startedAt: '', outcomes });
+    expect(word(outcome('a', 'loaded'), outcome('b', 'loaded'), outcome('c', 'failed'))).toBe(
       '2 loaded, 1 did not load',
     );
-    expect(say(outcome('a', 'out'))).toBe('1 unloaded');
+    expect(word(outcome('a', 'out'))).toBe('1 unloaded');
     const comfy = outcome('ComfyUI', 'loaded', { subject: 'comfyui', to: '0.3.62' });
-    expect(say(comfy, outcome('a', 'loaded'))).toBe('1 loaded, ComfyUI is 0.3.62 now');
-    expect(say(outcome('tinydep', 'loaded', { subject: 'python' }))).toBe('1 Python package changed');
+    expect(word(comfy, outcome('a', 'loaded'))).toBe('1 loaded, ComfyUI is 0.3.62 now');
+    expect(word(outcome('tinydep', 'loaded', { subject: 'python' }))).toBe('1 Python package changed');
   });
 });

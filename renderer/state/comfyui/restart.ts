@@ -61,14 +61,14 @@ export interface RestartOrder {
 /** The restart, as the queue and earlier orders leave it. */
 export function useRestartOrder(t: TFunction, status: ComfyStatus): RestartOrder {
   const isSending = useComfyOrders((orders) => orders.isSending);
-  const isAsked = useComfyOrders(({ restarting }) => restarting !== null);
+  const isRequested = useComfyOrders(({ restarting }) => restarting !== null);
   const count = useQueue(countOpenTasks);
   const isPaused = useQueue(({ view }) => view?.isPaused ?? false);
   const shown = formatCount(count);
-  if (isAsked && count > 0 && isPaused)
+  if (isRequested && count > 0 && isPaused)
     return { words: t('comfy.actions.resume'), press: () => void attempt('queue.resume', {}) };
-  if (isAsked && count > 0) return { words: t('restart.waitsFor', { count, shown }), press: null };
-  if (isAsked) return { words: t('restart.underWay'), press: null };
+  if (isRequested && count > 0) return { words: t('restart.waitsFor', { count, shown }), press: null };
+  if (isRequested) return { words: t('restart.underWay'), press: null };
   const press = isSending ? null : () => void restartComfy();
   if (count > 0) return { words: t('restart.after', { count, shown }), press };
   return { words: t(isSafeMode(status) ? 'restart.normally' : 'restart.now'), press };

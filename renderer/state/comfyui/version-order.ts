@@ -2,7 +2,7 @@ import type { UpdateComfyParams } from '../../../src/contract/comfyui';
 import { createInstallationStore } from '../installation/installation-store';
 
 /** A change of ComfyUI's version that a person is asked about, or has ordered. */
-export interface VersionWish {
+export interface VersionRequest {
   kind: 'update' | 'switch' | 'back';
   /** What it is called: `v0.3.62`, `nightly`, a commit. */
   name: string;
@@ -10,7 +10,7 @@ export interface VersionWish {
 }
 
 /** The same with the task that does it. */
-export interface VersionOrder extends VersionWish {
+export interface VersionOrder extends VersionRequest {
   uiId: string;
 }
 

@@ -1,7 +1,7 @@
 import { notifyManager, type QueryKey } from '@tanstack/react-query';
 import type { EventPayload } from '../../../src/contract/events';
 import { onAnother, speakAbout } from '../../bridge';
-import { forgetScrolling } from '../../hooks/kept-scroll';
+import { forgetScrolling } from '../../hooks/saved-scroll';
 import { noSelection } from '../../navigation/location';
 import { go } from '../../navigation/location-store';
 import { closeInstallationDialogs } from '../../navigation/window-store';
@@ -44,12 +44,12 @@ export function acceptShown({ installation, apiPort }: EventPayload<'cmd-install
 
 /** Lets every call say which installation the window is about, and forgets the former one; returns its undo. */
 export function followShown(): () => void {
-  const say = (): void =>
+  const announce = (): void =>
     speakAbout(queryClient.getQueryData(installationQuery.queryKey)?.installation?.rootDir ?? null);
-  say();
+  announce();
   onAnother(forgetFormer);
   return queryClient.getQueryCache().subscribe(({ query }) => {
     const [area] = query.queryKey as readonly unknown[];
-    if (area === 'installation') say();
+    if (area === 'installation') announce();
   });
 }

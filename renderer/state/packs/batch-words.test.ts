@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { BatchTask } from '../../../src/contract/changes';
 import { english } from '../../texts/texts';
 import { wordBatch } from './batch-words';
-import { sayTask } from './task-words';
+import { describeTask } from './task-words';
 
 beforeAll(() =>
   i18next.init({ lng: 'en', resources: { en: { translation: english } }, interpolation: { escapeValue: false } }),
@@ -41,23 +41,23 @@ describe('a batch in words', () => {
 describe('a task in words', () => {
   it('says of an undo what it takes back, as queue and records tell it', () => {
     const params = { undo_ui_id: '1', kind: 'uninstall', target: 'demo' };
-    expect(sayTask({ t: i18next.t, findPack: findNothing }, { kind: 'undo', params }, 'done')).toBe(
+    expect(describeTask({ t: i18next.t, findPack: findNothing }, { kind: 'undo', params }, 'done')).toBe(
       'Undid: Uninstall demo',
     );
     const record = { kind: 'undo', target: 'demo', undone: 'uninstall' };
-    expect(sayTask({ t: i18next.t, findPack: findNothing }, record, 'todo')).toBe('Undo: Uninstall demo');
-    expect(sayTask({ t: i18next.t, findPack: findNothing }, { kind: 'undo', target: 'demo' }, 'todo')).toBe(
+    expect(describeTask({ t: i18next.t, findPack: findNothing }, record, 'todo')).toBe('Undo: Uninstall demo');
+    expect(describeTask({ t: i18next.t, findPack: findNothing }, { kind: 'undo', target: 'demo' }, 'todo')).toBe(
       'Undo: demo',
     );
   });
 
   it('calls a snapshot by the name that a person gave it, and one of its own by its time', () => {
     const named = { kind: 'restore-snapshot', target: '2026-11-27_00-32-32_Before the big experiment' };
-    expect(sayTask({ t: i18next.t, findPack: findNothing }, named, 'done')).toBe(
+    expect(describeTask({ t: i18next.t, findPack: findNothing }, named, 'done')).toBe(
       'Restored the snapshot “Before the big experiment”',
     );
     const automatic = { kind: 'restore-snapshot', target: '2026-11-27_00-31-43_autosave' };
-    expect(sayTask({ t: i18next.t, findPack: findNothing }, automatic, 'todo')).toMatch(
+    expect(describeTask({ t: i18next.t, findPack: findNothing }, automatic, 'todo')).toMatch(
       /^Go back to the state of .*27.*31/u,
     );
   });

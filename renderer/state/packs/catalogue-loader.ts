@@ -5,7 +5,7 @@ import { call, readTableFile } from '../../bridge';
 import { emptyTable, type PackTable, readTable } from './pack-table';
 
 /** The catalogue as the window holds it. */
-export interface HeldCatalogue extends CatalogueAge {
+export interface CachedCatalogue extends CatalogueAge {
   rows: number;
   table: PackTable;
   /** False while only its first rows are known. */
@@ -13,17 +13,17 @@ export interface HeldCatalogue extends CatalogueAge {
 }
 
 /** The table that was read last: most answers of the core are about the same rows. */
-let held: PackTable | null = null;
+let cached: PackTable | null = null;
 
 /** Reads a table and holds it. Null when there is none, or none that this version of the app can read. */
 export function readWholeTable(bytes: Uint8Array<ArrayBuffer> | null): PackTable | null {
   const table = bytes === null ? null : readTable(bytes);
-  if (table !== null) held = table;
+  if (table !== null) cached = table;
   return table;
 }
 
 async function findTable(fingerprint: string): Promise<PackTable | null> {
-  if (held?.fingerprint === fingerprint) return held;
+  if (cached?.fingerprint === fingerprint) return cached;
   const table = readWholeTable(await readTableFile());
   return table?.fingerprint === fingerprint ? table : null;
 }
@@ -32,9 +32,9 @@ async function findTable(fingerprint: string): Promise<PackTable | null> {
 const attempts = 3;
 
 /** The catalogue of the shown installation; its rows are read only when they are other ones. Throws what the core answers. */
-export async function loadCatalogue(mode: CatalogueMode): Promise<HeldCatalogue> {
-  for (let left = attempts; left > 0; left -= 1) {
-    const { fingerprint, ...about } = await call('catalogue.table', { mode: left === attempts ? mode : 'local' });
+export async function loadCatalogue(mode: CatalogueMode): Promise<CachedCatalogue> {
+  for (let remaining = attempts; remaining > 0; remaining -= 1) {
+    const { fingerprint, ...about } = await call('catalogue.table', { mode: remaining === attempts ? mode : 'local' });
     if (about.rows === 0) return { ...about, table: emptyTable, isWhole: true };
     const table = await findTable(fingerprint);
     if (table !== null) return { ...about, table, isWhole: true };

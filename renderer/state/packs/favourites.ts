@@ -1,13 +1,13 @@
 import { create } from 'zustand';
-import { keepText, readKept } from '../../hooks/kept-text';
+import { keepText, readText } from '../../hooks/saved-text';
 
 const storageKey = 'favourite-packs';
 
 /** Reads the keys that were kept; what is no list of texts is none. */
 export function parseFavourites(text: string | null): ReadonlySet<string> {
   try {
-    const kept: unknown = JSON.parse(text ?? '[]');
-    return new Set(Array.isArray(kept) ? kept.filter((key) => typeof key === 'string') : []);
+    const stored: unknown = JSON.parse(text ?? '[]');
+    return new Set(Array.isArray(stored) ? stored.filter((key) => typeof key === 'string') : []);
   } catch {
     return new Set();
   }
@@ -15,7 +15,7 @@ export function parseFavourites(text: string | null): ReadonlySet<string> {
 
 /** The packs that the person marked with a star, by the keys of the catalogue: the same for all installations. */
 export const useFavourites = create<{ keys: ReadonlySet<string> }>(() => ({
-  keys: parseFavourites(readKept(storageKey)),
+  keys: parseFavourites(readText(storageKey)),
 }));
 
 /** Marks a pack with a star, or takes it away. */

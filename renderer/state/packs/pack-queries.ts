@@ -5,7 +5,7 @@ import type { LocalPack, PackVersion } from '../../../src/contract/packs';
 import { call } from '../../bridge';
 import { showFailure } from '../installation/failure';
 import { queryClient } from '../query-client';
-import { type HeldCatalogue, loadCatalogue } from './catalogue-loader';
+import { type CachedCatalogue, loadCatalogue } from './catalogue-loader';
 
 /** The packs on disk as the window knows them, and which answer of the core that was; null for what an earlier run prepared. */
 export interface KnownPacks {
@@ -32,7 +32,7 @@ export const localPacksQuery = queryOptions({
 });
 
 /** The copy on disk, for the startup view; no network. */
-export const keptCatalogueQuery = queryOptions({
+export const cachedCatalogueQuery = queryOptions({
   queryKey: ['catalogue', 'local'],
   queryFn: () => loadCatalogue('local'),
   structuralSharing: false,
@@ -46,18 +46,18 @@ const catalogueQuery = queryOptions({
 
 /** The best catalogue known now: the current one, until then the copy on disk. */
 export interface CatalogueState {
-  catalogue: HeldCatalogue | null;
+  catalogue: CachedCatalogue | null;
   isRefreshing: boolean;
   error: AppError | null;
 }
 
 /** Shows the copy on disk at once and replaces it by the current catalogue when that is there. */
 export function useCatalogue(): CatalogueState {
-  const kept = useQuery(keptCatalogueQuery);
+  const cached = useQuery(cachedCatalogueQuery);
   // The two are not asked for at once: they are mostly the same megabytes, and would delay the startup view.
-  const current = useQuery({ ...catalogueQuery, enabled: kept.isFetched });
-  const hasKept = kept.data !== undefined && kept.data.rows > 0;
-  const catalogue = current.data ?? (hasKept ? kept.data : undefined) ?? null;
+  const current = useQuery({ ...catalogueQuery, enabled: cached.isFetched });
+  const hasCached = cached.data !== undefined && cached.data.rows > 0;
+  const catalogue = current.data ?? (hasCached ? cached.data : undefined) ?? null;
   return { catalogue, isRefreshing: current.isFetching, error: catalogue ? null : current.error };
 }
 

@@ -13,7 +13,7 @@ export interface PackRequest {
   editedFiles?: EditedFiles | undefined;
 }
 
-const wishOf = (groups: readonly string[] | undefined) =>
+const groupsOf = (groups: readonly string[] | undefined) =>
   groups === undefined ? {} : { optional_groups: [...groups] };
 
 function installParams(record: PackRecord, { version, groups }: PackRequest, uiId: string): InstallParams {
@@ -27,7 +27,7 @@ function installParams(record: PackRecord, { version, groups }: PackRequest, uiI
     repository: record.repository ?? '',
     files: [...record.files],
     ui_id: uiId,
-    ...wishOf(groups),
+    ...groupsOf(groups),
   };
 }
 
@@ -47,7 +47,7 @@ export function createPackTask(record: PackRecord, request: PackRequest, uiId: s
     case 'update':
       return { ...head, kind: 'update', params: { ...named, edited_files: request.editedFiles } };
     case 'fix':
-      return { ...head, kind: 'fix', params: { ...named, ...wishOf(request.groups) } };
+      return { ...head, kind: 'fix', params: { ...named, ...groupsOf(request.groups) } };
     case 'uninstall':
       return { ...head, kind: 'uninstall', params: flagged };
     case 'disable':

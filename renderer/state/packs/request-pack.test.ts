@@ -10,7 +10,7 @@ import { useFailure } from '../installation/failure';
 import { useQueue } from '../queue/queue-store';
 
 /** What the window asked of the core, in its order. */
-const heard: { name: string; input: unknown }[] = [];
+const calls: { name: string; input: unknown }[] = [];
 let refusal: Record<string, string> | null;
 let planRefusal: Record<string, string> | null;
 /** The rows that the policy refuses, each of which the person is asked about once; and those that the person does not allow. */
@@ -45,7 +45,7 @@ let isPlanSlow: boolean;
 const ends: Record<string, (reply: unknown) => void> = {};
 
 beforeEach(() => {
-  heard.length = 0;
+  calls.length = 0;
   answers = {
     'settings.read': { settings: [{ name: 'python.askBefore', inForce: 'moves' }], isDemo: false },
     'python.plan': nothingMoves,
@@ -69,7 +69,7 @@ beforeEach(() => {
   };
   const bridge = {
     call: (name: string, input: object, { id = '' }: { id?: string }) => {
-      heard.push({ name, input });
+      calls.push({ name, input });
       const isSlow = name === 'python.plan' && isPlanSlow;
       return isSlow ? new Promise((end) => (ends[id] = end)) : Promise.resolve(answer(name, input));
     },
@@ -88,8 +88,8 @@ const record = (key: string, local: object | null): PackRecord =>
 const missing = record('depth', null);
 const installed = (key: string) => record(key, { key, version: '1.0.0', registryId: key, source: 'registry' });
 /** The setting is read once in the life of a window. */
-const names = () => heard.map(({ name }) => name).filter((name) => name !== 'settings.read');
-const orders = () => heard.filter(({ name }) => name === 'queue.order').map(({ input }) => input);
+const names = () => calls.map(({ name }) => name).filter((name) => name !== 'settings.read');
+const orders = () => calls.filter(({ name }) => name === 'queue.order').map(({ input }) => input);
 
 it.each<[PackRequest['kind'], () => PackRecord]>([
   ['install', () => missing],
@@ -98,8 +98,8 @@ it.each<[PackRequest['kind'], () => PackRecord]>([
   ['disable', () => installed('depth')],
 ])('a click on %s is one order, after a look at its packages where it brings some', async (kind, recordOf) => {
   await requestPack(recordOf(), { kind });
-  const looked = kind === 'disable' ? [] : ['python.plan'];
-  expect(names()).toEqual([...looked, 'queue.order']);
+  const planCalls = kind === 'disable' ? [] : ['python.plan'];
+  expect(names()).toEqual([...planCalls, 'queue.order']);
   expect(useQueue.getState().submitting).toEqual([]);
 });
 
@@ -120,36 +120,39 @@ async function answerPlan(given: PlanAnswer): Promise<void> {
 
 it('what would move a package is shown first, and ordered as it was shown', async () => {
   answers['python.plan'] = moves;
-  const asked = requestPack(missing, { kind: 'install' });
+  const requesting = requestPack(missing, { kind: 'install' });
   await answerPlan('go');
-  await asked;
+  await requesting;
   expect(orders()).toMatchObject([{ tasks: [{ kind: 'install', params: { plan_id: moves.plan_id } }] }]);
 });
 
 it('what the person does not want is not ordered', async () => {
   answers['python.plan'] = moves;
-  const asked = requestPack(missing, { kind: 'install' });
+  const requesting = requestPack(missing, { kind: 'install' });
   await answerPlan(null);
-  await asked;
+  await requesting;
   expect(names()).toEqual(['python.plan']);
   expect(useQueue.getState()).toMatchObject({ submitting: [], refusals: {} });
 });
 
 it('of two clicks that both have to be looked at, the second waits for the first', async () => {
   answers['python.plan'] = moves;
-  const asked = [requestPack(missing, { kind: 'install' }), requestPack(record('pose', null), { kind: 'install' })];
+  const requesting = [
+    requestPack(missing, { kind: 'install' }),
+    requestPack(record('pose', null), { kind: 'install' }),
+  ];
   await answerPlan(null);
   await answerPlan('go');
-  await Promise.all(asked);
+  await Promise.all(requesting);
   expect(orders()).toMatchObject([{ tasks: [{ params: { id: 'pose' } }] }]);
 });
 
 it('a question that nobody can answer, since another installation is shown, holds up nothing', async () => {
   answers['python.plan'] = moves;
-  const asked = requestPack(missing, { kind: 'install' });
+  const requesting = requestPack(missing, { kind: 'install' });
   await vi.waitUntil(() => usePlanQuestion.getState().answer);
   speakAbout('/two');
-  await asked;
+  await requesting;
   expect(orders()).toEqual([]);
   const next = requestPack(missing, { kind: 'install' });
   await answerPlan('go');
@@ -167,13 +170,13 @@ it('a way out has a plan of its own: the other pack is disabled first', async ()
   const conflict = { reason: '', package: 'numpy', sides: [] };
   const waysOut = [{ kind: 'disable', pack: 'Impact' }];
   answers['python.plan'] = { ...nothingMoves, outcome: 'impossible', conflict, waysOut };
-  const asked = requestPack(missing, { kind: 'install' });
+  const requesting = requestPack(missing, { kind: 'install' });
   await vi.waitUntil(() => usePlanQuestion.getState().answer);
   answers['python.plan'] = moves;
   await answerPlan({ kind: 'disable', pack: 'Impact' });
   await answerPlan('go');
-  await asked;
-  expect(heard.filter(({ name }) => name === 'python.plan').map(({ input }) => input)).toMatchObject([
+  await requesting;
+  expect(calls.filter(({ name }) => name === 'python.plan').map(({ input }) => input)).toMatchObject([
     { packs: [{ key: 'depth', to: 'latest' }], without: [] },
     { without: ['Impact'] },
   ]);
@@ -204,7 +207,7 @@ it('what the policy refuses is asked for, and ordered without asking for the sam
     { rows: [] },
   ]);
   const { tasks } = orders()[0] as { tasks: { ui_id: string }[] };
-  const allowed = heard.filter(({ name }) => name === 'policy.allow').map(({ input }) => input);
+  const allowed = calls.filter(({ name }) => name === 'policy.allow').map(({ input }) => input);
   const once = { minutes: 15, task: tasks[0]?.ui_id, target: 'depth' };
   expect(allowed).toEqual([
     { operation: 'install-registry', ...once },
@@ -227,13 +230,13 @@ const frontEndUp = { ...numpyUp, name: 'comfyui-frontend-package', from: '1.23.4
 
 it('ComfyUI and packs are looked at together, and both are held to the one plan', async () => {
   answers['python.plan'] = moves;
-  const asked = requestPacks([installed('a')], { kind: 'update' }, [comfyTask]);
+  const requesting = requestPacks([installed('a')], { kind: 'update' }, [comfyTask]);
   await answerPlan('go');
-  expect(await asked).toBe(true);
-  const [question] = heard.filter(({ name }) => name === 'python.plan');
+  expect(await requesting).toBe(true);
+  const [question] = calls.filter(({ name }) => name === 'python.plan');
   expect(question?.input).toMatchObject({ comfyui: { is_stable: true }, packs: [{ key: 'a' }] });
-  const held = { params: { plan_id: moves.plan_id } };
-  expect(orders()).toMatchObject([{ tasks: [held, held] }]);
+  const bound = { params: { plan_id: moves.plan_id } };
+  expect(orders()).toMatchObject([{ tasks: [bound, bound] }]);
 });
 
 it.each([
@@ -250,11 +253,11 @@ it.each([
   ['does not stop for its front end, and is held to it', [frontEndUp], false],
 ])('an update of ComfyUI alone %s', async (_what, changes, stops) => {
   answers['python.plan'] = { ...moves, changes };
-  const asked = requestPlanned(comfyTask);
+  const requesting = requestPlanned(comfyTask);
   if (stops) await answerPlan(null);
-  expect(await asked).toBe(!stops);
-  const held = { ...comfyTask, params: { is_stable: true, plan_id: moves.plan_id } };
-  expect(orders()).toEqual(stops ? [] : [expect.objectContaining({ tasks: [held] })]);
+  expect(await requesting).toBe(!stops);
+  const bound = { ...comfyTask, params: { is_stable: true, plan_id: moves.plan_id } };
+  expect(orders()).toEqual(stops ? [] : [expect.objectContaining({ tasks: [bound] })]);
 });
 
 it('a version of ComfyUI that only brings packages is ordered without a stop, and keeps to that', async () => {
@@ -265,11 +268,11 @@ it('a version of ComfyUI that only brings packages is ordered without a stop, an
 
 it('an older version of ComfyUI, and a pack that is disabled first, are ways out', async () => {
   answers['python.plan'] = moves;
-  const asked = requestPlanned(comfyTask);
+  const requesting = requestPlanned(comfyTask);
   await answerPlan({ kind: 'older-version', pack: 'ComfyUI', version: 'v0.3.61' });
   await answerPlan({ kind: 'disable', pack: 'depth' });
   await answerPlan('go');
-  await asked;
+  await requesting;
   expect(orders()).toMatchObject([
     {
       tasks: [
@@ -301,9 +304,9 @@ it('a refusal is shown on the row of its pack, and that of a task of no row abov
 
 it('a refusal that comes after a switch is no news about a row: it is told above the place', async () => {
   refusal = { error: 'Another one is shown.', message: 'Another one is shown.', code: 'not-shown' };
-  const asked = requestPack(installed('a'), { kind: 'update' });
+  const requesting = requestPack(installed('a'), { kind: 'update' });
   speakAbout('/two');
-  await asked;
+  await requesting;
   expect(useFailure.getState().failure).toMatchObject({ code: 'not-shown' });
   expect(useQueue.getState()).toMatchObject({ refusals: {} });
 });

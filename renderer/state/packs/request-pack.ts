@@ -1,6 +1,6 @@
 import type { QueueTask } from '../../../src/contract/tasks';
-import { beginErrand, type Call } from '../../bridge';
-import { tellFirst } from '../queue/actions';
+import { beginSession, type Call } from '../../bridge';
+import { reportFirst } from '../queue/actions';
 import { orderTasks } from '../queue/order-tasks';
 import { beginSubmits, endSubmits } from '../queue/queue-store';
 import type { PackRecord } from './pack-record';
@@ -36,21 +36,21 @@ export function requestPacks(
 
 /** The same with a request of its own for each pack. */
 export async function orderPacks(orders: readonly PackOrder[], first: readonly QueueTask[] = []): Promise<boolean> {
-  const errand = beginErrand();
+  const session = beginSession();
   const keys = orders.map(({ record }) => record.key);
   const stop = new AbortController();
   beginSubmits(keys, () => stop.abort());
   const ofPacks = orders.map(({ record, request }) => createPackTask(record, request, crypto.randomUUID()));
-  const planning: Call = (name, input) => errand.call(name, input, stop.signal);
+  const planning: Call = (name, input) => session.call(name, input, stop.signal);
   const tasks = await settlePlan([...first, ...ofPacks], planning);
   if (tasks === null || stop.signal.aborted) {
     endSubmits(keys, {});
     return false;
   }
-  const refused = (await orderTasks(tasks, { by: errand.call })) ?? {};
+  const refused = (await orderTasks(tasks, { by: session.call })) ?? {};
   // A row of the other installation has not been refused anything.
-  const isOnRows = errand.isShown();
-  tellFirst(isOnRows ? first : tasks, refused);
+  const isOnRows = session.isShown();
+  reportFirst(isOnRows ? first : tasks, refused);
   const refusals = orders.flatMap(({ record, request }, index) => {
     const error = refused[ofPacks[index]?.ui_id ?? ''];
     return error ? [[record.key, { kind: request.kind, error }] as const] : [];

@@ -19,7 +19,7 @@ const localOf = (key: string, name: string): LocalPack => ({
   ...{ key, name, source: 'folder', enabled: true, version: '' },
   ...{ registryId: null, auxId: null, repository: null, branch: null },
 });
-const lookFor = (text: string): PackSearch => ({ text, filter: 'all', sort: 'relevance', failedKeys: new Set() });
+const searchFor = (text: string): PackSearch => ({ text, filter: 'all', sort: 'relevance', failedKeys: new Set() });
 
 /** The search as one would write it down: no table, no memory, a row at a time. */
 const small = (text: string) => text.toLowerCase();
@@ -101,7 +101,7 @@ describe('the search of a table', () => {
   it('finds what a search without any table finds, in the same order', () => {
     fc.assert(
       fc.property(shelves, queries, ({ packIndex, packs }, text) => {
-        const { rows, counts } = createPackSearch(packIndex)(lookFor(text));
+        const { rows, counts } = createPackSearch(packIndex)(searchFor(text));
         const keys = Array.from(rows, (at) => packIndex.recordAt(at).key);
         expect(keys).toEqual(searchPlainly(packIndex, packs, text));
         expect(counts.all).toBe(keys.length);
@@ -115,7 +115,7 @@ describe('the search of a table', () => {
       fc.property(shelves, fc.array(queries, { maxLength: 3 }), ({ packIndex, packs }, all) => {
         const search = createPackSearch(packIndex);
         for (const text of typeAll(all)) {
-          const keys = Array.from(search(lookFor(text)).rows, (at) => packIndex.recordAt(at).key);
+          const keys = Array.from(search(searchFor(text)).rows, (at) => packIndex.recordAt(at).key);
           expect(keys, text).toEqual(searchPlainly(packIndex, packs, text));
         }
       }),
@@ -141,7 +141,7 @@ describe('the search of a table', () => {
 describe('a word', () => {
   const find = (text: string, ...rows: TableRow[]) => {
     const packIndex = createPackIndex(makeTable(rows), []);
-    return Array.from(createPackSearch(packIndex)(lookFor(text)).rows, (at) => packIndex.recordAt(at).key);
+    return Array.from(createPackSearch(packIndex)(searchFor(text)).rows, (at) => packIndex.recordAt(at).key);
   };
 
   it.each([

@@ -24,58 +24,58 @@ function worstOf(ranks: Uint8Array, others: Uint8Array): Uint8Array {
 }
 
 /** One word of a query, and in which field it is looked for. */
-interface Wish {
+interface SearchTerm {
   word: string;
   field: keyof typeof fields;
 }
 
 const fields = { nodes: classesOf, authors: authorsOf, tags: tagsOf, words: wholeRows } as const;
 
-function listWishes(query: PackQuery): Wish[] {
+function listTerms(query: PackQuery): SearchTerm[] {
   return (['nodes', 'authors', 'tags', 'words'] as const).flatMap((field) =>
     query[field].map((word) => ({ field, word: foldWord(word) })),
   );
 }
 
 /** A query that is looked for, word by word. */
-interface Looked {
+interface TermSearch {
   query: PackQuery;
-  wishes: readonly Wish[];
+  terms: readonly SearchTerm[];
 }
 
 /** What a search has at hand: the table, what was looked for last, and a list of places for each word of a query, which is used again. */
-interface Desk {
+interface SearchState {
   table: PackTable;
-  last: Looked | null;
+  last: TermSearch | null;
   lists: Places[];
 }
 
-function takeList({ table, lists }: Desk, at: number): Places {
+function takeList({ table, lists }: SearchState, at: number): Places {
   const list = lists[at] ?? new Uint32Array(table.rows);
   lists[at] = list;
   return list;
 }
 
 /** How many letters of a word its list has the places of, of each row that can have the whole query; null where none are of use. */
-function countKnown(last: Looked | null, { query, wishes }: Looked, at: number): number | null {
-  const [before, now] = [last?.wishes[at], wishes[at]];
+function countKnown(last: TermSearch | null, { query, terms }: TermSearch, at: number): number | null {
+  const [before, now] = [last?.terms[at], terms[at]];
   if (!last || !before || !now || before.field !== now.field || !now.word.startsWith(before.word)) return null;
   return isExtendedBy(last.query, query) ? before.word.length : null;
 }
 
-function scanTable(desk: Desk, query: PackQuery, isWanted: Uint8Array): Scan {
-  const { table } = desk;
+function scanTable(state: SearchState, query: PackQuery, isWanted: Uint8Array): Scan {
+  const { table } = state;
   const isFound = isWanted.slice();
-  const next = { query, wishes: listWishes(query) };
-  const looked = next.wishes.map((wish, at) => {
-    const { word, field } = wish;
-    const look = { word, field: fields[field](table), isWanted: isFound, known: countKnown(desk.last, next, at) };
-    const places = findPlaces(table, look, takeList(desk, at));
+  const next = { query, terms: listTerms(query) };
+  const found = next.terms.map((term, at) => {
+    const { word, field } = term;
+    const textScan = { word, field: fields[field](table), isWanted: isFound, known: countKnown(state.last, next, at) };
+    const places = findPlaces(table, textScan, takeList(state, at));
     for (let row = 0; row < table.rows; row += 1) if (places[row] === nowhere) isFound[row] = 0;
-    return { ...wish, places };
+    return { ...term, places };
   });
-  desk.last = next;
-  const words = looked.filter(({ field }) => field === 'words');
+  state.last = next;
+  const words = found.filter(({ field }) => field === 'words');
   const ranks = words.map((word) => rankWord(table, word, isFound));
   const rankOf = ranks.length === 0 ? new Uint8Array(table.rows) : ranks.reduce(worstOf);
   // "KSampler (Efficient)" is one class, and two words of a search.
@@ -94,12 +94,12 @@ export function createTableSearch(table: PackTable): (query: PackQuery) => Scan 
     isFound: new Uint8Array(table.rows).fill(1),
     count: table.rows,
   };
-  const desk: Desk = { table, last: null, lists: [] };
+  const state: SearchState = { table, last: null, lists: [] };
   let known: Known[] = [];
   return (query) => {
     const fitting = known.filter((earlier) => isExtendedBy(earlier.query, query));
     const best = fitting.reduce((least, next) => (next.count < least.count ? next : least), all);
-    const scan = scanTable(desk, query, best.isFound);
+    const scan = scanTable(state, query, best.isFound);
     const isFound = scan.isFound.slice();
     known = [{ query, isFound, count: countRows(isFound) }, ...known.slice(0, rememberedScans - 1)];
     return scan;

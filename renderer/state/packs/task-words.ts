@@ -2,8 +2,8 @@ import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import {
   nameTask as nameTaskBy,
-  sayTask as sayTaskBy,
-  sayTasks as sayTasksBy,
+  describeTask as describeTaskBy,
+  describeTaskList as describeTaskListBy,
   type TaskForm,
   type TaskParams,
   type TaskSpeaker,
@@ -21,8 +21,8 @@ export interface Speaking {
 
 function speakerOf({ t, findPack }: Speaking): TaskSpeaker {
   return {
-    say: (form, kind, name) => t(`task.${form}.${kind}`, { name }),
-    sayMany: (form, kind, count) => t(`task.many.${form}.${kind}`, { count, shown: formatCount(count) }),
+    describeOne: (form, kind, name) => t(`task.${form}.${kind}`, { name }),
+    describeMany: (form, kind, count) => t(`task.many.${form}.${kind}`, { count, shown: formatCount(count) }),
     andMore: (title, count) => t('task.andMore', { title, count, shown: formatCount(count) }),
     titleOf: (name) => findPack(name)?.title,
     formatMoment,
@@ -31,13 +31,13 @@ function speakerOf({ t, findPack }: Speaking): TaskSpeaker {
 }
 
 /** Puts a task into words, in the language of the window. */
-export function sayTask(speaking: Speaking, task: WordedTask, form?: TaskForm): string {
-  return sayTaskBy(speakerOf(speaking), task, form);
+export function describeTask(speaking: Speaking, task: WordedTask, form?: TaskForm): string {
+  return describeTaskBy(speakerOf(speaking), task, form);
 }
 
 /** Puts several tasks into one sentence. */
-export function sayTasks(speaking: Speaking, tasks: readonly WordedTask[], form: 'todo' | 'done'): string {
-  return sayTasksBy(speakerOf(speaking), tasks, form);
+export function describeTaskList(speaking: Speaking, tasks: readonly WordedTask[], form: 'todo' | 'done'): string {
+  return describeTaskListBy(speakerOf(speaking), tasks, form);
 }
 
 /** What to call the subject of a task. */
@@ -49,7 +49,7 @@ export function nameTask(params: TaskParams, findPack: FindPack): string {
 export function useTaskWords(): (task: WordedTask, form?: TaskForm) => string {
   const { t } = useTranslation();
   const { findByName } = usePacks().packIndex;
-  return (task, form) => sayTask({ t, findPack: findByName }, task, form);
+  return (task, form) => describeTask({ t, findPack: findByName }, task, form);
 }
 
 /** Says what packs are called that a snapshot, a record or a folder names. */

@@ -3,7 +3,16 @@ import { describe, expect, it } from 'vitest';
 import type { TableRow } from '../../../src/contract/pack-table/pack-table';
 import { foldWord } from '../../../src/contract/pack-table/row';
 import { makeTable, type PackTable } from './pack-table';
-import { authorsOf, classesOf, countRows, type Field, findPlaces, type Look, nowhere, wholeRows } from './text-scan';
+import {
+  authorsOf,
+  classesOf,
+  countRows,
+  type Field,
+  findPlaces,
+  type TextScan,
+  nowhere,
+  wholeRows,
+} from './text-scan';
 
 const row = (key: string, change: Partial<TableRow> = {}): TableRow => ({
   ...{ key, registryId: null, title: '', author: '', description: '', repository: null, files: [] },
@@ -26,17 +35,17 @@ const tables = fc
 const fields = fc.constantFrom(wholeRows, classesOf, authorsOf);
 const words = fc.constantFrom('a', 'b', 'ab', 'a b', 'ä', 'aä', 'б', '\u1101', '\na', 'k', 'nothing').map(foldWord);
 /** Seldom any, often, or all: few rows are looked at in another way than many. */
-const wishes = fc
+const wantedRows = fc
   .constantFrom(0.1, 0.5, 1)
   .chain((share) =>
     fc
       .array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 30, maxLength: 30 })
       .map((all) => Uint8Array.from(all, (chance) => (chance <= share ? 1 : 0))),
   );
-const looks = fc.record({ table: tables, word: words, fieldOf: fields, wish: wishes });
+const scans = fc.record({ table: tables, word: words, fieldOf: fields, wish: wantedRows });
 
 /** The places a row at a time. */
-function findPlainly({ text, rows }: PackTable, { word, field, isWanted }: Look): number[] {
+function findPlainly({ text, rows }: PackTable, { word, field, isWanted }: TextScan): number[] {
   return Array.from({ length: rows }, (_none, at) => {
     const place = text.slice(0, field.to[at]).indexOf(word, field.from[at]);
     return isWanted[at] !== 1 || place < 0 ? nowhere : place;
@@ -46,11 +55,11 @@ function findPlainly({ text, rows }: PackTable, { word, field, isWanted }: Look)
 describe('the scan of a text', () => {
   it('finds the first place of a word in each row that is asked for, whether those are few or many', () => {
     fc.assert(
-      fc.property(looks, ({ table, word, fieldOf, wish }) => {
-        const look: Look = { word, field: fieldOf(table), isWanted: wish.subarray(0, table.rows) };
-        const before = [...look.isWanted];
-        expect([...findPlaces(table, look)]).toEqual(findPlainly(table, look));
-        expect([...look.isWanted]).toEqual(before);
+      fc.property(scans, ({ table, word, fieldOf, wish: wantedRow }) => {
+        const scan: TextScan = { word, field: fieldOf(table), isWanted: wantedRow.subarray(0, table.rows) };
+        const before = [...scan.isWanted];
+        expect([...findPlaces(table, scan)]).toEqual(findPlainly(table, scan));
+        expect([...scan.isWanted]).toEqual(before);
       }),
       { numRuns: 1000 },
     );
@@ -59,13 +68,13 @@ describe('the scan of a text', () => {
   it('goes on from the places of a shorter form of the word, in fewer rows', () => {
     const shorter = fc.nat(3);
     fc.assert(
-      fc.property(looks, wishes, shorter, ({ table, word, fieldOf, wish }, later, letters) => {
+      fc.property(scans, wantedRows, shorter, ({ table, word, fieldOf, wish: wantedRow }, later, letters) => {
         const known = Math.min(letters + 1, word.length);
         const field = fieldOf(table);
-        const isWanted = wish.subarray(0, table.rows);
+        const isWanted = wantedRow.subarray(0, table.rows);
         const places = findPlaces(table, { word: word.slice(0, known), field, isWanted });
-        const look: Look = { word, field, isWanted: isWanted.map((asked, at) => asked & (later[at] ?? 0)), known };
-        expect([...findPlaces(table, look, places)]).toEqual(findPlainly(table, look));
+        const scan: TextScan = { word, field, isWanted: isWanted.map((bit, at) => bit & (later[at] ?? 0)), known };
+        expect([...findPlaces(table, scan, places)]).toEqual(findPlainly(table, scan));
       }),
       { numRuns: 1000 },
     );
@@ -90,8 +99,8 @@ describe('the scan of a text', () => {
     const table = makeTable(
       ['a', 'b', 'word', 'c', 'word', 'd'].map((title, at) => row(`${at}`, { title, stars: 9 - at })),
     );
-    const found = (...wish: number[]) => {
-      const isWanted = Uint8Array.from(wish);
+    const found = (...wantedRow: number[]) => {
+      const isWanted = Uint8Array.from(wantedRow);
       const places = findPlaces(table, { word: 'word', field: wholeRows(table), isWanted });
       return [...places].flatMap((at, number) => (at === nowhere ? [] : [number]));
     };

@@ -13,7 +13,7 @@ export interface Field {
 }
 
 /** What is looked for, and where. */
-export interface Look {
+export interface TextScan {
   /** Folded, as the table is. */
   word: string;
   field: Field;
@@ -51,7 +51,7 @@ export function countRows(isFound: Uint8Array): number {
 }
 
 /** One walk through the whole text: from one place of the word to the next, and from a row that has it straight to the following one. */
-function walk(table: PackTable, { word, field, isWanted }: Look, places: Places): void {
+function walk(table: PackTable, { word, field, isWanted }: TextScan, places: Places): void {
   const { text, rows } = table;
   const { to: ends } = wholeRows(table);
   let row = 0;
@@ -70,7 +70,7 @@ function walk(table: PackTable, { word, field, isWanted }: Look, places: Places)
 }
 
 /** Row by row, for few of them: a walk would read all the rows between. */
-function pickOut({ text, rows }: PackTable, { word, field, isWanted }: Look, places: Places): void {
+function pickOut({ text, rows }: PackTable, { word, field, isWanted }: TextScan, places: Places): void {
   for (let row = 0; row < rows; row += 1) {
     if (isWanted[row] !== 1) continue;
     const start = field.from[row] ?? 0;
@@ -108,7 +108,7 @@ function createNext({ text }: PackTable, word: string, isFew: boolean): FindNext
 }
 
 /** A word of which a shorter form was looked for before. */
-type Longer = Look & { known: number };
+type Longer = TextScan & { known: number };
 
 /** Whether a text goes on with the letters that were not looked for, behind a place of the others. */
 function goesOn(text: string, place: number, { word, known }: Longer): boolean {
@@ -117,15 +117,15 @@ function goesOn(text: string, place: number, { word, known }: Longer): boolean {
 }
 
 /** Goes on where a shorter form of the word was found: most rows have the longer one at the same place, and none has it before. */
-function lengthen(table: PackTable, look: Longer, places: Places): void {
+function lengthen(table: PackTable, scan: Longer, places: Places): void {
   const { text, rows } = table;
-  const { word, field, isWanted } = look;
+  const { word, field, isWanted } = scan;
   const findNext = createNext(table, word, areFew(table, isWanted));
   for (let row = 0; row < rows; row += 1) {
     const place = places[row] ?? nowhere;
     if (place === nowhere) continue;
     if (isWanted[row] !== 1) places[row] = nowhere;
-    else if (!goesOn(text, place, look)) places[row] = findNext(place, field.to[row] ?? 0);
+    else if (!goesOn(text, place, scan)) places[row] = findNext(place, field.to[row] ?? 0);
   }
 }
 
@@ -134,13 +134,13 @@ function lengthen(table: PackTable, look: Longer, places: Places): void {
  *
  * @param places Is filled and answered. Lists that were made anew for each key would be 80 kB a word, and their collection falls into the typing.
  */
-export function findPlaces(table: PackTable, look: Look, places: Places = new Uint32Array(table.rows)): Places {
-  const { known = null } = look;
+export function findPlaces(table: PackTable, scan: TextScan, places: Places = new Uint32Array(table.rows)): Places {
+  const { known = null } = scan;
   if (known !== null) {
-    lengthen(table, { ...look, known }, places);
+    lengthen(table, { ...scan, known }, places);
     return places;
   }
   places.fill(nowhere);
-  (areFew(table, look.isWanted) ? pickOut : walk)(table, look, places);
+  (areFew(table, scan.isWanted) ? pickOut : walk)(table, scan, places);
   return places;
 }

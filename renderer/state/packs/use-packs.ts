@@ -3,7 +3,7 @@ import { useMemo } from 'react';
 import { type AppError, toWordedBody } from '../../../src/contract/errors';
 import type { CatalogueAge } from '../../../src/contract/pack-table/pack-table';
 import type { LocalPack } from '../../../src/contract/packs';
-import type { HeldCatalogue } from './catalogue-loader';
+import type { CachedCatalogue } from './catalogue-loader';
 import { type PackActivity, readActivities } from './pack-activity';
 import { createFirstPackIndex, createPackIndex, type PackIndex } from './pack-index';
 import { emptyTable } from './pack-table';
@@ -35,13 +35,13 @@ export interface PacksState {
 
 const noPacks: readonly LocalPack[] = [];
 
-function indexPacks(catalogue: HeldCatalogue | null, locals: readonly LocalPack[]): PackIndex {
+function indexPacks(catalogue: CachedCatalogue | null, locals: readonly LocalPack[]): PackIndex {
   if (catalogue === null) return indexOnce(emptyTable, locals);
   return (catalogue.isWhole ? indexOnce : indexFirstOnce)(catalogue.table, locals);
 }
 
 /** The index as it is now, by which sentences of the core call the packs that they name as well. */
-function indexForAll(catalogue: HeldCatalogue | null, locals: readonly LocalPack[]): PackIndex {
+function indexForAll(catalogue: CachedCatalogue | null, locals: readonly LocalPack[]): PackIndex {
   const packIndex = indexPacks(catalogue, locals);
   callPacksBy((name) => packIndex.findByName(name)?.title ?? name);
   return packIndex;

@@ -1,7 +1,7 @@
 import { fromErrorBody, toAppError } from '../../../src/contract/errors';
 import type { OperationArgument, OperationName, OperationOutput } from '../../../src/contract/operations';
 import type { HistoryItem, QueueTask } from '../../../src/contract/tasks';
-import { beginErrand, call, type Call, type Errand } from '../../bridge';
+import { beginSession, call, type Call, type Session } from '../../bridge';
 import { showFailure } from '../installation/failure';
 import { deniedRow, permitRow } from '../policy/permissions';
 import { orderTasks, type Refusals } from './order-tasks';
@@ -22,16 +22,16 @@ export async function attempt<N extends OperationName>(
     const row = deniedRow(error);
     if (row === null) showFailure(error);
     if (row === null || !(await permitRow(row, { by }))) return undefined;
-    return by(name, input).catch(tell);
+    return by(name, input).catch(notify);
   }
 }
 
-function tell(thrown: unknown): undefined {
+function notify(thrown: unknown): undefined {
   showFailure(toAppError(thrown));
 }
 
 /** Shows above the place why the first of these tasks that was not taken was not. */
-export function tellFirst(tasks: readonly QueueTask[], refused: Refusals): void {
+export function reportFirst(tasks: readonly QueueTask[], refused: Refusals): void {
   const error = tasks.map(({ ui_id }) => refused[ui_id]).find((refusal) => refusal !== undefined);
   if (error) showFailure(error);
 }
@@ -42,23 +42,23 @@ export function tellFirst(tasks: readonly QueueTask[], refused: Refusals): void 
  */
 export async function requestTask(
   task: QueueTask,
-  { rows, errand = beginErrand() }: { rows?: readonly string[] | undefined; errand?: Errand } = {},
+  { rows, session = beginSession() }: { rows?: readonly string[] | undefined; session?: Session } = {},
 ): Promise<boolean> {
-  const refused = await orderTasks([task], { by: errand.call, rows });
+  const refused = await orderTasks([task], { by: session.call, rows });
   if (refused === null) return false;
-  tellFirst([task], refused);
-  return refused[task.ui_id] === undefined && errand.isShown();
+  reportFirst([task], refused);
+  return refused[task.ui_id] === undefined && session.isShown();
 }
 
 /** Queues a finished task once more. */
 export async function retryTask(item: HistoryItem): Promise<void> {
-  const errand = beginErrand();
+  const session = beginSession();
   // It is loaded only now, because it brings the schemas of all tasks, which no start needs.
   const { repeatTask } = await import('./repeat-task');
   const again = repeatTask(item.kind, { ...item.params, ...agreedBy(item) }, crypto.randomUUID());
   const denied = deniedRowOf(item);
   const rows = denied === null ? undefined : [denied];
-  if (again) await requestTask(again, { rows, errand });
+  if (again) await requestTask(again, { rows, session });
 }
 
 /** Trying again after the packages would have changed otherwise than it was shown agrees to what was told then. */

@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import { keepText, readKept } from '../../hooks/kept-text';
+import { keepText, readText } from '../../hooks/saved-text';
 
 /** What is looked at on Home, and under which name it is kept when that was last. */
 const keys = { failures: 'failures-seen', recoveries: 'recoveries-seen' } as const;
@@ -11,8 +11,8 @@ type SeenTimes = Readonly<Record<string, number>>;
 /** Without a place to keep it, all of it is new at the next start: better twice than never. */
 function read(subject: Subject): SeenTimes {
   try {
-    const kept: unknown = JSON.parse(readKept(keys[subject]) ?? '{}');
-    const entries = typeof kept === 'object' && kept !== null ? Object.entries(kept) : [];
+    const stored: unknown = JSON.parse(readText(keys[subject]) ?? '{}');
+    const entries = typeof stored === 'object' && stored !== null ? Object.entries(stored) : [];
     return Object.fromEntries(entries.filter(([, timeMs]) => Number.isFinite(timeMs)));
   } catch {
     return {};

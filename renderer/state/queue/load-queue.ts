@@ -5,11 +5,11 @@ import { acceptQueueView, useQueue } from './queue-store';
 
 /** Reads the queue as it is now. Why it could not be read is kept for the place that shows it. */
 export async function loadQueue(): Promise<void> {
-  const asked = readGeneration();
+  const generation = readGeneration();
   try {
     const view = await call('queue.view', {});
-    if (asked === readGeneration()) acceptQueueView(view);
+    if (generation === readGeneration()) acceptQueueView(view);
   } catch (thrown) {
-    if (asked === readGeneration()) useQueue.setState({ viewError: toAppError(thrown) });
+    if (generation === readGeneration()) useQueue.setState({ viewError: toAppError(thrown) });
   }
 }

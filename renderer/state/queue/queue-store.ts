@@ -43,13 +43,13 @@ function progressOf(view: QueueView): Record<string, TaskProgress> {
 export function acceptQueueView(view: QueueView): void {
   useQueue.setState((state) => {
     const isRunning = new Set(view.running.map(({ task }) => task.ui_id));
-    const kept = <T>(record: Readonly<Record<string, T>>): Record<string, T> =>
+    const pickListed = <T>(record: Readonly<Record<string, T>>): Record<string, T> =>
       Object.fromEntries(Object.entries(record).filter(([uiId]) => isRunning.has(uiId)));
     return {
       view,
       viewError: null,
-      progress: { ...progressOf(view), ...kept(state.progress) },
-      rates: kept(state.rates),
+      progress: { ...progressOf(view), ...pickListed(state.progress) },
+      rates: pickListed(state.rates),
     };
   });
 }

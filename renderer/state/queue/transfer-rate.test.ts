@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { estimateLeftMs, measureRate } from './transfer-rate';
+import { estimateRemainingMs, measureRate } from './transfer-rate';
 
 describe('measureRate', () => {
   it('needs two measurements that are far enough apart', () => {
@@ -21,11 +21,11 @@ describe('measureRate', () => {
   });
 });
 
-describe('estimateLeftMs', () => {
+describe('estimateRemainingMs', () => {
   it('divides what is left by the speed, and is silent when it cannot', () => {
-    expect(estimateLeftMs(500, 1500, 100)).toBe(10_000);
-    expect(estimateLeftMs(500, 1500, null)).toBeNull();
-    expect(estimateLeftMs(500, 1500, 0)).toBeNull();
-    expect(estimateLeftMs(1500, 500, 100)).toBeNull();
+    expect(estimateRemainingMs(500, 1500, 100)).toBe(10_000);
+    expect(estimateRemainingMs(500, 1500, null)).toBeNull();
+    expect(estimateRemainingMs(500, 1500, 0)).toBeNull();
+    expect(estimateRemainingMs(1500, 500, 100)).toBeNull();
   });
 });

@@ -20,7 +20,11 @@ export function measureRate(previous: TransferRate | undefined, bytesDone: numbe
 }
 
 /** Milliseconds until the last byte at this speed; null when it cannot be told. */
-export function estimateLeftMs(bytesDone: number, bytesTotal: number, bytesPerSecond: number | null): number | null {
+export function estimateRemainingMs(
+  bytesDone: number,
+  bytesTotal: number,
+  bytesPerSecond: number | null,
+): number | null {
   if (bytesPerSecond === null || bytesPerSecond < 1 || bytesTotal < bytesDone) return null;
   return ((bytesTotal - bytesDone) / bytesPerSecond) * 1000;
 }

@@ -8,43 +8,43 @@ import { untilNextEnd } from '../policy/policy-queries';
 import { queryClient } from '../query-client';
 
 /** The files may have been edited, and other programs write them: read again whenever somebody comes to look. */
-const looked = { refetchOnMount: 'always' } as const;
+const freshOnMount = { refetchOnMount: 'always' } as const;
 
 const settingsQuery = queryOptions({
   queryKey: ['settings', 'app'],
   queryFn: () => call('settings.read', {}),
-  ...looked,
+  ...freshOnMount,
 });
 const configQuery = queryOptions({
   queryKey: ['settings', 'config'],
   queryFn: () => call('config.read', {}),
-  ...looked,
+  ...freshOnMount,
 });
 const policyQuery = queryOptions({
   queryKey: ['settings', 'policy'],
   queryFn: () => call('policy.table', {}),
-  ...looked,
+  ...freshOnMount,
   refetchInterval: ({ state }) => untilNextEnd(state.data?.permissions),
 });
 const tokensQuery = queryOptions({
   queryKey: ['settings', 'tokens'],
   queryFn: () => call('tokens.read', {}),
-  ...looked,
+  ...freshOnMount,
 });
 const apiTokenQuery = queryOptions({
   queryKey: ['settings', 'apiToken'],
   queryFn: () => call('apiToken.read', {}),
-  ...looked,
+  ...freshOnMount,
 });
 const channelsQuery = queryOptions({
   queryKey: ['settings', 'channels'],
   queryFn: () => call('config.channels', {}),
-  ...looked,
+  ...freshOnMount,
 });
 const preferencesQuery = queryOptions({
   queryKey: ['settings', 'preferences'],
   queryFn: () => call('preferences.get', {}),
-  ...looked,
+  ...freshOnMount,
 });
 
 /** The settings of the app. */

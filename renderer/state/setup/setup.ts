@@ -1,7 +1,7 @@
 import { queryOptions, useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { create } from 'zustand';
 import type { SetupCheck, SetupChoice, SetupOffer, SetupView } from '../../../src/contract/operations/setup';
-import { beginErrand, call } from '../../bridge';
+import { beginSession, call } from '../../bridge';
 import { showSetup, useWindow } from '../../navigation/window-store';
 import { installationQuery } from '../installation/installation-queries';
 import { queryClient } from '../query-client';
@@ -18,7 +18,7 @@ const offerQuery = queryOptions({
 });
 
 /** What the person wants to happen when it is there, and what has come of it. It outlives the form, which is gone by then. */
-export const useSetupWish = create<{ startsComfy: boolean; installed: string | null }>(() => ({
+export const useSetupRequest = create<{ startsComfy: boolean; installed: string | null }>(() => ({
   startsComfy: true,
   installed: null,
 }));
@@ -33,7 +33,7 @@ export function useSetupOffer(): UseQueryResult<SetupOffer> {
   return useQuery(offerQuery);
 }
 
-/** What speaks against a wish; asked anew whenever it is another one. */
+/** What speaks against a request; asked anew whenever it is another one. */
 export function useSetupCheck(choice: SetupChoice | null): UseQueryResult<SetupCheck> {
   return useQuery({
     queryKey: ['installations', 'setup-check', choice],
@@ -76,17 +76,17 @@ export async function openInstalled(): Promise<void> {
   if (opened === undefined) return;
   await queryClient.invalidateQueries({ queryKey: installationQuery.queryKey });
   await loadQueue();
-  const errand = beginErrand();
+  const session = beginSession();
   // Whoever watched it to its end is told of it, and led on; whoever did not has the installation in sight.
-  useSetupWish.setState({ installed: useWindow.getState().isSetupOpen ? folder : null });
+  useSetupRequest.setState({ installed: useWindow.getState().isSetupOpen ? folder : null });
   await cancelSetup();
-  if (useSetupWish.getState().installed === null) showSetup(false);
-  if (useSetupWish.getState().startsComfy) await attempt('comfyui.start', {}, errand.call);
+  if (useSetupRequest.getState().installed === null) showSetup(false);
+  if (useSetupRequest.getState().startsComfy) await attempt('comfyui.start', {}, session.call);
 }
 
 /** Puts away what was told at the end of an installation. */
 export function leaveSetup(): void {
-  useSetupWish.setState({ installed: null });
+  useSetupRequest.setState({ installed: null });
   showSetup(false);
 }
 
@@ -99,7 +99,7 @@ const begins = createSharedWrite<SetupChoice, SetupView>({
   onDone: acceptSetup,
 });
 
-/** How the newest wish for an installation goes, or why it was refused. */
+/** How the newest request for an installation goes, or why it was refused. */
 export function useSetupBegin(): WriteState<SetupChoice, SetupView> {
   return begins.use();
 }
@@ -109,7 +109,7 @@ export async function beginSetup(choice: SetupChoice): Promise<void> {
   await begins.start(choice);
 }
 
-/** Forgets why the last wish was refused. */
+/** Forgets why the last request was refused. */
 export function forgetSetupRefusal(): void {
   begins.forget();
 }

@@ -1,6 +1,6 @@
 import { maxSnapshotBytes, SnapshotName } from '../../../src/contract/snapshots';
 import { toAppError } from '../../../src/contract/errors';
-import { beginErrand } from '../../bridge';
+import { beginSession } from '../../bridge';
 import { go } from '../../navigation/location-store';
 import { showFailure } from '../installation/failure';
 import { createSharedWrite } from '../shared-write';
@@ -33,7 +33,7 @@ export function isSnapshotText(text: string): boolean {
 
 /** Asks whether a file that was dropped shall be taken in. */
 export function offerSnapshot(given: GivenSnapshot): void {
-  if (given.errand.isShown()) useSnapshotImport.setState({ ...noImport, given, question: { kind: 'offered' } });
+  if (given.session.isShown()) useSnapshotImport.setState({ ...noImport, given, question: { kind: 'offered' } });
 }
 
 interface NamedSnapshot {
@@ -44,13 +44,13 @@ interface NamedSnapshot {
 /** The document on its way. A taken name is asked about, anything else that fails is told. */
 const sending = createSharedWrite<NamedSnapshot, { name: string }>({
   key: ['snapshots', 'import'],
-  run: async ({ given: { errand, text }, name }) => {
+  run: async ({ given: { session, text }, name }) => {
     try {
-      return await errand.call('snapshots.import', { name, document: text });
+      return await session.call('snapshots.import', { name, document: text });
     } catch (thrown) {
       const error = toAppError(thrown);
       // The dialog that is open now belongs to another installation and cannot show this failure.
-      if (!errand.isShown()) showFailure(error);
+      if (!session.isShown()) showFailure(error);
       throw error;
     }
   },
@@ -73,17 +73,17 @@ export function useIsSending(): boolean {
 
 /** Takes the document in under a name, and shows it. */
 export async function sendSnapshot(given: GivenSnapshot, name: string): Promise<void> {
-  if (given.errand.isShown()) useSnapshotImport.setState({ given });
+  if (given.session.isShown()) useSnapshotImport.setState({ given });
   await sending.start({ given, name });
 }
 
 /** Lets the person choose a file, and takes it in. */
 export async function importSnapshot(title: string): Promise<void> {
-  const errand = beginErrand();
+  const session = beginSession();
   useSnapshotImport.setState(noImport);
   try {
-    const { file } = await errand.call('desktop.importSnapshot', { title });
-    if (file) await sendSnapshot({ ...file, errand }, nameFrom(file.name));
+    const { file } = await session.call('desktop.importSnapshot', { title });
+    if (file) await sendSnapshot({ ...file, session }, nameFrom(file.name));
   } catch (thrown) {
     useSnapshotImport.setState({ ...noImport, question: { kind: 'failed', error: toAppError(thrown) } });
   }

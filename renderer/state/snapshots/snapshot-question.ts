@@ -1,12 +1,12 @@
 import type { AppError } from '../../../src/contract/errors';
-import type { Errand } from '../../bridge';
+import type { Session } from '../../bridge';
 import { createInstallationStore } from '../installation/installation-store';
 
 /** A file that may be a snapshot: its name, its text, and which installation it was given to. */
 export interface GivenSnapshot {
   name: string;
   text: string;
-  errand: Errand;
+  session: Session;
 }
 
 interface SnapshotImport {

@@ -1,7 +1,7 @@
 import { toAppError } from '../../../src/contract/errors';
 import type { OperationOutput } from '../../../src/contract/operations';
 import type { TransferPlan } from '../../../src/contract/operations/transfer';
-import { beginErrand } from '../../bridge';
+import { beginSession } from '../../bridge';
 import { showFailure } from '../installation/failure';
 import { deniedRow, permitRow } from '../policy/permissions';
 import { forgetAnswers } from '../query-client';
@@ -19,14 +19,14 @@ interface Confirmed {
 }
 
 /** Takes the file in. What the policy refuses is asked for, and done when the person allows it. */
-async function takeIn({ errand, text }: GivenExport): Promise<OperationOutput<'transfer.import'>> {
-  const send = () => errand.call('transfer.import', { document: text });
+async function takeIn({ session, text }: GivenExport): Promise<OperationOutput<'transfer.import'>> {
+  const send = () => session.call('transfer.import', { document: text });
   try {
     return await send();
   } catch (thrown) {
     const error = toAppError(thrown);
     const row = deniedRow(error);
-    if (row === null || !(await permitRow(row, { by: errand.call }))) throw error;
+    if (row === null || !(await permitRow(row, { by: session.call }))) throw error;
     return send();
   }
 }
@@ -47,13 +47,13 @@ const sending = createSharedWrite<Confirmed, OperationOutput<'transfer.import'>>
     } catch (thrown) {
       const error = toAppError(thrown);
       // Another installation is shown now, whose dialog this failure is none of.
-      if (!given.errand.isShown()) showFailure(error);
+      if (!given.session.isShown()) showFailure(error);
       throw error;
     }
   },
   onDone: (report, { given: { name }, plan }) => {
-    const left = { arguments: plan.refusedArguments !== null, variables: plan.refusedVariables.length > 0 };
-    useTransferImport.setState({ done: { name, report, left } });
+    const refused = { arguments: plan.refusedArguments !== null, variables: plan.refusedVariables.length > 0 };
+    useTransferImport.setState({ done: { name, report, refused } });
     forgetWhatCame();
   },
   onFailed: (error, { given: { name } }) => {
@@ -77,18 +77,18 @@ export async function sendTransfer(confirmed: Confirmed): Promise<void> {
 /** Lets the person choose a file, and asks about what it would bring. Nothing is changed before they say so. */
 export async function importTransfer(title: string): Promise<void> {
   if (useTransferImport.getState().isReading || sending.read().isPending) return;
-  const errand = beginErrand();
+  const session = beginSession();
   const show = (state: Partial<typeof noTransfer>): void => {
-    if (errand.isShown()) useTransferImport.setState({ ...state, isReading: false });
+    if (session.isShown()) useTransferImport.setState({ ...state, isReading: false });
   };
   let name: string | null = null;
   try {
-    const { file } = await errand.call('desktop.importInstallation', { title });
+    const { file } = await session.call('desktop.importInstallation', { title });
     if (file === null) return;
     name = file.name;
-    if (errand.isShown()) useTransferImport.setState({ ...noTransfer, isReading: true });
-    const plan = await errand.call('transfer.plan', { document: file.text });
-    show({ question: { kind: 'plan', given: { ...file, errand }, plan } });
+    if (session.isShown()) useTransferImport.setState({ ...noTransfer, isReading: true });
+    const plan = await session.call('transfer.plan', { document: file.text });
+    show({ question: { kind: 'plan', given: { ...file, session }, plan } });
   } catch (thrown) {
     show({ question: { kind: 'failed', name, error: toAppError(thrown), isPartly: false } });
   }

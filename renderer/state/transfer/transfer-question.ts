@@ -1,13 +1,13 @@
 import type { AppError } from '../../../src/contract/errors';
 import type { TransferPlan, TransferReport } from '../../../src/contract/operations/transfer';
-import type { Errand } from '../../bridge';
+import type { Session } from '../../bridge';
 import { createInstallationStore } from '../installation/installation-store';
 
 /** A file that may be the export of an installation: its name, its text, and which installation it was given to. */
 export interface GivenExport {
   name: string;
   text: string;
-  errand: Errand;
+  session: Session;
 }
 
 interface TransferImport {
@@ -19,7 +19,7 @@ interface TransferImport {
     | { kind: 'failed'; name: string | null; error: AppError; isPartly: boolean }
     | null;
   /** What the last import brought. */
-  done: { name: string; report: TransferReport; left: { arguments: boolean; variables: boolean } } | null;
+  done: { name: string; report: TransferReport; refused: { arguments: boolean; variables: boolean } } | null;
 }
 
 /** Nothing is asked, and nothing has come. */

@@ -4,11 +4,11 @@ import { undoTask } from './undo-actions';
 
 it('an undo that the policy refuses is ordered again once its row is allowed', async () => {
   const denied = { error: 'No.', message: 'No.', code: 'policy-denied', operation: 'install-packages' };
-  const heard: [string, unknown][] = [];
-  const isAllowed = () => heard.some(([name]) => name === 'policy.allow');
+  const received: [string, unknown][] = [];
+  const isAllowed = () => received.some(([name]) => name === 'policy.allow');
   const bridge = {
     call: (name: string, input: unknown) => {
-      heard.push([name, input]);
+      received.push([name, input]);
       const value = name === 'policy.explain' ? { operation: 'install-packages', allowed: false } : {};
       return Promise.resolve(
         name === 'undo.order' && !isAllowed()
@@ -20,6 +20,6 @@ it('an undo that the policy refuses is ordered again once its row is allowed', a
   vi.stubGlobal('window', { bridge });
   speakAbout('/one');
   await undoTask('one');
-  expect(heard.map(([name]) => name)).toEqual(['undo.order', 'policy.explain', 'policy.allow', 'undo.order']);
-  expect(heard[2]?.[1]).toEqual({ operation: 'install-packages', minutes: 15 });
+  expect(received.map(([name]) => name)).toEqual(['undo.order', 'policy.explain', 'policy.allow', 'undo.order']);
+  expect(received[2]?.[1]).toEqual({ operation: 'install-packages', minutes: 15 });
 });

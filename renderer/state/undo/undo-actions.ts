@@ -1,7 +1,7 @@
 import type { BatchSummary } from '../../../src/contract/changes';
 import { toAppError } from '../../../src/contract/errors';
 import type { QueueTask } from '../../../src/contract/tasks';
-import { beginErrand, type Errand } from '../../bridge';
+import { beginSession, type Session } from '../../bridge';
 import { showFailure } from '../installation/failure';
 import { createInstallationStore } from '../installation/installation-store';
 import { deniedRow, permitRow } from '../policy/permissions';
@@ -38,15 +38,15 @@ export function closeUndoQuestion(): void {
 }
 
 /** `allowed`: rows of the policy that the person was asked about. An undo answers to all that its change answered to, one refusal after the other. */
-async function order(uiId: string, errand: Errand, allowed: readonly string[]): Promise<void> {
+async function order(uiId: string, session: Session, allowed: readonly string[]): Promise<void> {
   try {
-    await errand.call('undo.order', { ui_id: uiId, client_id: clientId });
+    await session.call('undo.order', { ui_id: uiId, client_id: clientId });
   } catch (thrown) {
     const error = toAppError(thrown);
     const row = deniedRow(error);
     if (row !== null && !allowed.includes(row)) {
-      if (await permitRow(row, { by: errand.call })) await order(uiId, errand, [...allowed, row]);
-    } else if (errand.isShown()) {
+      if (await permitRow(row, { by: session.call })) await order(uiId, session, [...allowed, row]);
+    } else if (session.isShown()) {
       // What stands in its way is told by the question, with the way that is left.
       if (error.code === 'undo-impossible') askToUndo(uiId);
       else showFailure(error);
@@ -56,7 +56,7 @@ async function order(uiId: string, errand: Errand, allowed: readonly string[]): 
 
 /** Takes the change of a task back, as a task: one trip, and the view of the queue tells how it goes. Why it could not be ordered is told. */
 export function undoTask(uiId: string): Promise<void> {
-  return order(uiId, beginErrand(), []);
+  return order(uiId, beginSession(), []);
 }
 
 /** Restores the automatic snapshot from before a change, as a task. Why it could not be queued is shown above the place. */

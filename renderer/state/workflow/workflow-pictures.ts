@@ -93,14 +93,14 @@ function exifTexts({ exif = {} }: ExpandedTags): [string, string][] {
 }
 
 /** What is known of a picture after a look at its beginning; `length` is how much has to be read for the rest, 0 for nothing. */
-interface Look {
+interface PictureStart {
   texts: Metadata;
   length: number;
   /** A PNG whose parts run out of it. Of other pictures nobody says where their end is. */
   isCut: boolean;
 }
 
-async function lookAt(file: Blob, read: number): Promise<Look> {
+async function readStart(file: Blob, read: number): Promise<PictureStart> {
   const tags = await loadTags(file, read);
   if (tags === null) return { texts: new Map(), length: file.size, isCut: false };
   const texts = new Map([...exifTexts(tags), ...pngTexts(tags)]);
@@ -118,12 +118,12 @@ async function lookAt(file: Blob, read: number): Promise<Look> {
  */
 export async function readPictureTexts(file: Blob): Promise<Metadata> {
   let read = firstReadBytes;
-  let look = await lookAt(file, read);
-  while (look.length > read && read < file.size) {
-    read = look.length;
+  let start = await readStart(file, read);
+  while (start.length > read && read < file.size) {
+    read = start.length;
     if (read > maxPictureBytes) throw new NoWorkflowError('unreadable');
-    look = await lookAt(file, read);
+    start = await readStart(file, read);
   }
-  if (look.texts.size === 0 && look.isCut) throw new NoWorkflowError('brokenPicture');
-  return look.texts;
+  if (start.texts.size === 0 && start.isCut) throw new NoWorkflowError('brokenPicture');
+  return start.texts;
 }

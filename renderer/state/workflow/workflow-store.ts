@@ -47,7 +47,7 @@ interface WorkflowStore {
   /** What was given last, where it brought nothing. */
   failure: WorkflowFailure | null;
   /** An address that a link from outside names: nothing is asked of it until the person has said so. */
-  asked: string | null;
+  requestedUrl: string | null;
   choices: Readonly<Record<string, RowChoice>>;
   orders: Readonly<Record<string, RowOrder>>;
   /** Rows in the order of the first answer: they keep their places while things change. */
@@ -59,7 +59,7 @@ export const useWorkflow = create<WorkflowStore>(() => ({
   reading: null,
   workflow: null,
   failure: null,
-  asked: null,
+  requestedUrl: null,
   choices: {},
   orders: {},
   rowOrder: [],
@@ -109,13 +109,13 @@ export async function openWorkflowOf(file: File): Promise<void> {
 
 /** Fetches the file at an address and shows what its workflow needs, or why there is none. */
 export async function openWorkflowAt(url: string): Promise<void> {
-  const errand = { url };
-  begin(errand, url);
+  const opening = { url };
+  begin(opening, url);
   try {
     const { name, base64 } = await call('workflows.fetch', { url });
-    if (given === errand) await open(new File([Uint8Array.from(atob(base64), (one) => one.charCodeAt(0))], name), url);
+    if (given === opening) await open(new File([Uint8Array.from(atob(base64), (one) => one.charCodeAt(0))], name), url);
   } catch (thrown) {
-    if (given !== errand) return;
+    if (given !== opening) return;
     const again = (): void => void openWorkflowAt(url);
     useWorkflow.setState({ reading: null, failure: { name: url, error: toAppError(thrown), again } });
   }
@@ -123,13 +123,13 @@ export async function openWorkflowAt(url: string): Promise<void> {
 
 /** Shows what a workflow needs that is saved in the installation; `path` is that of the list of them. */
 export async function openSavedWorkflow({ path, name }: { path: string; name: string }): Promise<void> {
-  const errand = { path };
-  begin(errand, name);
+  const opening = { path };
+  begin(opening, name);
   try {
     const { text } = await call('workflows.read', { path });
-    if (given === errand) accept({ name, from: path, text });
+    if (given === opening) accept({ name, from: path, text });
   } catch (thrown) {
-    if (given !== errand) return;
+    if (given !== opening) return;
     const again = (): void => void openSavedWorkflow({ path, name });
     useWorkflow.setState({ reading: null, failure: { name, error: toAppError(thrown), again } });
   }
@@ -137,14 +137,14 @@ export async function openSavedWorkflow({ path, name }: { path: string; name: st
 
 /** Asks whether a workflow is to be fetched from an address that a link from outside names. */
 export function askAboutAddress(url: string): void {
-  useWorkflow.setState({ asked: url });
+  useWorkflow.setState({ requestedUrl: url });
 }
 
 /** The answer to that question. */
 export function answerAddress(isWanted: boolean): void {
-  const { asked } = useWorkflow.getState();
-  useWorkflow.setState({ asked: null });
-  if (isWanted && asked !== null) void openWorkflowAt(asked);
+  const { requestedUrl } = useWorkflow.getState();
+  useWorkflow.setState({ requestedUrl: null });
+  if (isWanted && requestedUrl !== null) void openWorkflowAt(requestedUrl);
 }
 
 /** Lets the person choose a file, and opens its workflow. */
@@ -201,8 +201,8 @@ export function noteOrders(orders: Readonly<Record<string, RowOrder>>): () => vo
     useWorkflow.setState((state) => ({
       orders: Object.fromEntries(
         Object.entries(state.orders).flatMap(([row, order]) => {
-          const kept = order === orders[row] ? former[row] : order;
-          return kept ? [[row, kept] as const] : [];
+          const current = order === orders[row] ? former[row] : order;
+          return current ? [[row, current] as const] : [];
         }),
       ),
     }));

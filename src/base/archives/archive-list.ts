@@ -1,6 +1,6 @@
 import { getFileNameLowLevel, type Entry, type ZipFile } from 'yauzl';
 import { AppError } from '../../contract/errors';
-import { type Said, say, type Sentence } from '../../contract/text/said';
+import { type Message, msg, type Sentence } from '../../contract/text/message';
 import { findNameCollision, findNameProblem } from './archive-names';
 
 export interface ArchiveLimits {
@@ -25,28 +25,28 @@ const regularFile = 0o100000;
 const folder = 0o040000;
 
 /** The error for an archive that wants to do harm. */
-export function unsafeArchive(archiveName: string, problem: Said): AppError {
+export function unsafeArchive(archiveName: string, problem: Message): AppError {
   return new AppError(
     'archive-unsafe',
-    say`The archive ${archiveName} was refused: ${problem}. Nothing was unpacked.`,
+    msg`The archive ${archiveName} was refused: ${problem}. Nothing was unpacked.`,
     {
-      remedy: say`Tell the author of the pack, or install another version.`,
+      remedy: msg`Tell the author of the pack, or install another version.`,
     },
   );
 }
 
 /** The error for an archive that cannot be read. */
 export function invalidArchive(archiveName: string, reason: Sentence, cause?: unknown): AppError {
-  return new AppError('archive-invalid', say`The archive ${archiveName} cannot be read: ${reason}.`, {
-    remedy: say`Try again; when it stays so, the archive is damaged on the server.`,
+  return new AppError('archive-invalid', msg`The archive ${archiveName} cannot be read: ${reason}.`, {
+    remedy: msg`Try again; when it stays so, the archive is damaged on the server.`,
     cause,
   });
 }
 
 /** The error for an archive above the limits. */
-export function tooLargeArchive(archiveName: string, reason: Said): AppError {
-  return new AppError('archive-too-large', say`The archive ${archiveName} was refused: ${reason}.`, {
-    remedy: say`When you trust it, raise the archive limits in the settings.`,
+export function tooLargeArchive(archiveName: string, reason: Message): AppError {
+  return new AppError('archive-too-large', msg`The archive ${archiveName} was refused: ${reason}.`, {
+    remedy: msg`When you trust it, raise the archive limits in the settings.`,
   });
 }
 
@@ -60,17 +60,17 @@ function readEntry(entry: Entry, archiveName: string): ArchiveFile {
   const name = getFileNameLowLevel(entry.generalPurposeBitFlag, entry.fileNameRaw, entry.extraFields, true);
   const problem = findNameProblem(name);
   if (problem !== null)
-    throw unsafeArchive(archiveName, say`the name ${JSON.stringify(name.slice(0, 200))} ${problem}`);
+    throw unsafeArchive(archiveName, msg`the name ${JSON.stringify(name.slice(0, 200))} ${problem}`);
   const isUnix = entry.versionMadeBy >>> 8 === madeOnUnix;
   const mode = entry.externalFileAttributes >>> 16;
   const type = mode & fileTypeMask;
   // The type is judged whatever system the archive names: unpackers read it from either.
   if (type !== 0 && type !== regularFile && type !== folder) {
-    throw unsafeArchive(archiveName, say`${JSON.stringify(name)} is a link or a special file`);
+    throw unsafeArchive(archiveName, msg`${JSON.stringify(name)} is a link or a special file`);
   }
-  if (entry.isEncrypted()) throw invalidArchive(archiveName, say`${JSON.stringify(name)} is encrypted`);
+  if (entry.isEncrypted()) throw invalidArchive(archiveName, msg`${JSON.stringify(name)} is encrypted`);
   if (!entry.canDecodeFileData())
-    throw invalidArchive(archiveName, say`${JSON.stringify(name)} uses an unknown compression`);
+    throw invalidArchive(archiveName, msg`${JSON.stringify(name)} uses an unknown compression`);
   return { entry, name, isExecutable: isUnix && (mode & 0o111) !== 0 };
 }
 
@@ -104,18 +104,18 @@ export function checkArchive(
   const { packedBytes, archiveName, limits } = about;
   const names = files.map(({ name }) => name);
   const collision = findNameCollision(names);
-  if (collision !== null) throw unsafeArchive(archiveName, say`it holds ${collision}`);
+  if (collision !== null) throw unsafeArchive(archiveName, msg`it holds ${collision}`);
   const totalBytes = files.reduce((sum, { entry }) => sum + entry.uncompressedSize, 0);
   if (totalBytes > limits.maxBytes) {
     throw tooLargeArchive(
       archiveName,
-      say`it unpacks to ${mebibytes(totalBytes)}, the limit is ${mebibytes(limits.maxBytes)}`,
+      msg`it unpacks to ${mebibytes(totalBytes)}, the limit is ${mebibytes(limits.maxBytes)}`,
     );
   }
   if (totalBytes > ratioFloorBytes && totalBytes > packedBytes * limits.maxRatio) {
     throw tooLargeArchive(
       archiveName,
-      say`it unpacks to ${mebibytes(totalBytes)} from ${packedBytes} bytes, as archive bombs do`,
+      msg`it unpacks to ${mebibytes(totalBytes)} from ${packedBytes} bytes, as archive bombs do`,
     );
   }
 }

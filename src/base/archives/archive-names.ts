@@ -1,19 +1,19 @@
 import { findPartProblem } from '../../contract/file-names';
-import { type Said, say } from '../../contract/text/said';
+import { type Message, msg } from '../../contract/text/message';
 
 const maxNameLength = 4096;
 
-const nameRules: readonly [RegExp, Said][] = [
-  [/^$/, say`is empty`],
-  [/\p{Cc}/u, say`has control characters`],
-  [/\\/, say`has a backslash`],
-  [/^\//, say`is absolute`],
-  [/^[a-z]:/i, say`has a drive letter`],
+const nameRules: readonly [RegExp, Message][] = [
+  [/^$/, msg`is empty`],
+  [/\p{Cc}/u, msg`has control characters`],
+  [/\\/, msg`has a backslash`],
+  [/^\//, msg`is absolute`],
+  [/^[a-z]:/i, msg`has a drive letter`],
 ];
 
 /** Why a name inside an archive must not be written; null when it is harmless. Folder entries end in `/`. */
-export function findNameProblem(name: string, platform: NodeJS.Platform = process.platform): Said | null {
-  if (name.length > maxNameLength) return say`is too long`;
+export function findNameProblem(name: string, platform: NodeJS.Platform = process.platform): Message | null {
+  if (name.length > maxNameLength) return msg`is too long`;
   const rule = nameRules.find(([pattern]) => pattern.test(name));
   if (rule !== undefined) return rule[1];
   const segments = (name.endsWith('/') ? name.slice(0, -1) : name).split('/');
@@ -35,20 +35,20 @@ function parentsOf(folded: string): string[] {
 }
 
 /** Two entries that would be written to one place, or a file that is also used as a folder; null when there are none. */
-export function findNameCollision(names: readonly string[]): Said | null {
+export function findNameCollision(names: readonly string[]): Message | null {
   const files = new Map<string, string>();
   for (const name of names) {
     if (name.endsWith('/')) continue;
     const folded = foldName(name);
     const other = files.get(folded);
-    if (other !== undefined) return other === name ? say`"${name}" twice` : say`"${other}" and "${name}"`;
+    if (other !== undefined) return other === name ? msg`"${name}" twice` : msg`"${other}" and "${name}"`;
     files.set(folded, name);
   }
   for (const name of names) {
     const folded = foldName(name);
     const places = name.endsWith('/') ? [folded, ...parentsOf(folded)] : parentsOf(folded);
     const file = places.map((place) => files.get(place)).find((found) => found !== undefined);
-    if (file !== undefined) return say`the file "${file}" and "${name}" below it`;
+    if (file !== undefined) return msg`the file "${file}" and "${name}" below it`;
   }
   return null;
 }

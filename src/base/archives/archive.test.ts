@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { spell } from '../../contract/text/said';
+import { formatMessage } from '../../contract/text/message';
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -136,8 +136,8 @@ describe('names in archives', () => {
   });
 
   it('finds collisions of case, of duplicates and of files used as folders', () => {
-    expect(spell(findNameCollision(['a.py', 'A.PY']) ?? '')).toContain('A.PY');
-    expect(spell(findNameCollision(['a.py', 'a.py']) ?? '')).toContain('twice');
+    expect(formatMessage(findNameCollision(['a.py', 'A.PY']) ?? '')).toContain('A.PY');
+    expect(formatMessage(findNameCollision(['a.py', 'a.py']) ?? '')).toContain('twice');
     expect(findNameCollision(['a', 'A/b'])).not.toBeNull();
     expect(findNameCollision(['web/', 'Web/x.js', 'web/y.js'])).toBeNull();
   });

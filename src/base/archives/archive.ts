@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs';
-import { say, type Sentence } from '../../contract/text/said';
+import { msg, type Sentence } from '../../contract/text/message';
 import { mkdir, open, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Transform, type Readable } from 'node:stream';
@@ -31,12 +31,12 @@ function createMeter(file: ArchiveFile, archiveName: string): { watch(chunk: Buf
       sizeBytes += chunk.length;
       checksum = crc32(chunk, checksum);
       if (sizeBytes > file.entry.uncompressedSize) {
-        throw unsafeArchive(archiveName, say`${JSON.stringify(file.name)} unpacks to more than it declares`);
+        throw unsafeArchive(archiveName, msg`${JSON.stringify(file.name)} unpacks to more than it declares`);
       }
     },
     finish() {
       if (sizeBytes === file.entry.uncompressedSize && checksum === file.entry.crc32) return;
-      throw invalidArchive(archiveName, say`${JSON.stringify(file.name)} is damaged (size or checksum differ)`);
+      throw invalidArchive(archiveName, msg`${JSON.stringify(file.name)} is damaged (size or checksum differ)`);
     },
   };
 }
@@ -83,7 +83,7 @@ async function writeAll(zip: ZipFile, files: readonly ArchiveFile[], input: Writ
   };
   for (const [index, file] of files.entries()) {
     stopIfCancelled(job);
-    if (index % 50 === 0) job.report({ phase: say`Unpacking`, message: say`${index} of ${files.length} entries` });
+    if (index % 50 === 0) job.report({ phase: msg`Unpacking`, message: msg`${index} of ${files.length} entries` });
     const target = join(dir, ...file.name.split('/').filter((segment) => segment !== ''));
     if (file.name.endsWith('/')) {
       await makeFolder(target);
@@ -120,9 +120,9 @@ async function describeContent(file: string, error: unknown): Promise<Sentence> 
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(64), 0, 64, 0);
     const start = buffer.subarray(0, bytesRead).toString('latin1').trimStart();
-    if (bytesRead === 0) return say`it is empty`;
-    if (/^(<!doctype|<html|<\?xml|\{)/i.test(start)) return say`it is a page of text, not an archive`;
-    return error instanceof Error ? error.message.replace(/\.$/, '') : say`it is no zip file`;
+    if (bytesRead === 0) return msg`it is empty`;
+    if (/^(<!doctype|<html|<\?xml|\{)/i.test(start)) return msg`it is a page of text, not an archive`;
+    return error instanceof Error ? error.message.replace(/\.$/, '') : msg`it is no zip file`;
   } finally {
     await handle.close();
   }
@@ -142,7 +142,7 @@ export async function unpackArchive(
   const zip = await openZip(file, archiveName);
   try {
     if (zip.entryCount > limits.maxEntries) {
-      throw tooLargeArchive(archiveName, say`it holds ${zip.entryCount} entries, the limit is ${limits.maxEntries}`);
+      throw tooLargeArchive(archiveName, msg`it holds ${zip.entryCount} entries, the limit is ${limits.maxEntries}`);
     }
     const files = await listArchive(zip, archiveName);
     checkArchive(files, { packedBytes: (await stat(file)).size, archiveName, limits });
@@ -161,6 +161,6 @@ function describeUnpackFailure(error: unknown, archiveName: string): unknown {
   const isFileSystem = 'syscall' in error;
   if (isFileSystem) return error;
   if (/too many bytes in the stream/.test(error.message))
-    return unsafeArchive(archiveName, say`an entry unpacks to more than it declares`);
+    return unsafeArchive(archiveName, msg`an entry unpacks to more than it declares`);
   return invalidArchive(archiveName, error.message, error);
 }

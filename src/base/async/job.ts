@@ -1,10 +1,10 @@
 import { cancelled } from '../../contract/errors';
-import { type Said, type Sentence, spell } from '../../contract/text/said';
+import { type Message, type Sentence, formatMessage } from '../../contract/text/message';
 
 /** One step of a long job as people see it. Bytes are given only while something is downloaded. */
 export interface JobStep {
   /** One to three words, e.g. say`Downloading`. */
-  phase: Said;
+  phase: Message;
   /** What the step is about: a name as it is, or a sentence. */
   message?: Sentence;
   bytesDone?: number;
@@ -42,5 +42,5 @@ export function unwatchedJob(
   signal: AbortSignal = neverAborted(),
   log: (line: string) => void = () => undefined,
 ): JobContext {
-  return { signal, report: () => undefined, log, warn: (sentence) => log(spell(sentence)) };
+  return { signal, report: () => undefined, log, warn: (sentence) => log(formatMessage(sentence)) };
 }

@@ -24,7 +24,7 @@ export interface CopyTreeOptions {
   /** Files, by their paths below the folder, that nobody writes in place: they may be one file with two names. None when it is left out. */
   mayShare?: (path: string) => boolean;
   /** Names of folders that are not copied, wherever they stand. */
-  leftOut?: ReadonlySet<string>;
+  excluded?: ReadonlySet<string>;
 }
 
 /** As many as the thread pool works on. */
@@ -33,12 +33,12 @@ const atOnce = 4;
 async function listTree(
   root: string,
   below: string,
-  into: { tree: Tree; leftOut: ReadonlySet<string> },
+  into: { tree: Tree; excluded: ReadonlySet<string> },
 ): Promise<Tree> {
-  const { tree, leftOut } = into;
+  const { tree, excluded } = into;
   for (const entry of await readdir(join(root, below), { withFileTypes: true })) {
     const path = join(below, entry.name);
-    if (entry.isDirectory() && leftOut.has(entry.name)) continue;
+    if (entry.isDirectory() && excluded.has(entry.name)) continue;
     if (entry.isDirectory()) {
       tree.folders.push(path);
       await listTree(root, path, into);
@@ -66,9 +66,9 @@ export async function linkFolder(from: string, to: string): Promise<boolean> {
 export async function copyTree(
   from: string,
   to: string,
-  { signal, onProgress, mayShare = () => false, leftOut = new Set() }: CopyTreeOptions,
+  { signal, onProgress, mayShare = () => false, excluded = new Set() }: CopyTreeOptions,
 ): Promise<void> {
-  const { folders, links, files } = await listTree(from, '', { tree: { folders: [], links: [], files: [] }, leftOut });
+  const { folders, links, files } = await listTree(from, '', { tree: { folders: [], links: [], files: [] }, excluded });
   const bytesTotal = files.reduce((sum, { bytes }) => sum + bytes, 0);
   let bytesDone = 0;
   await guardDisk(async () => {

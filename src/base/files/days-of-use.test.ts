@@ -37,11 +37,11 @@ describe('the age of things', () => {
   });
 
   it('is told from one run to the next, and starts again where nobody can read of it', async () => {
-    for (const count of [0, 1, 1.5, 2, 30]) await createDaysOfUse(file, () => day(count)).look();
+    for (const count of [0, 1, 1.5, 2, 30]) await createDaysOfUse(file, () => day(count)).readAge();
     expect(JSON.parse(await readFile(file, 'utf8'))).toEqual({ days: [0, 1, 2, 30].map(day) });
-    const ageOf = await createDaysOfUse(file, () => day(31)).look();
+    const ageOf = await createDaysOfUse(file, () => day(31)).readAge();
     expect([inDays(ageOf(day(29))), inDays(ageOf(day(0)))]).toEqual([2, 2 + 7 + 1]);
     await writeFile(file, '{"days":[');
-    expect(inDays((await createDaysOfUse(file, () => day(31)).look())(day(0)))).toBe(7);
+    expect(inDays((await createDaysOfUse(file, () => day(31)).readAge())(day(0)))).toBe(7);
   });
 });

@@ -20,7 +20,7 @@ export const ageByClock: AgeOf = (atMs) => Date.now() - atMs;
  */
 export interface DaysOfUse {
   /** Notes today, and answers how old things are now. Never fails: where nothing can be noted, everything is young. */
-  look(): Promise<AgeOf>;
+  readAge(): Promise<AgeOf>;
 }
 
 const Document = z.object({ days: z.array(z.number()) });
@@ -43,7 +43,7 @@ export function createDaysOfUse(file: string, now: () => number = Date.now): Day
   const inOrder = createSerial();
   let known: number[] | null = null;
   return {
-    look: () =>
+    readAge: () =>
       inOrder(async () => {
         known ??= Document.safeParse(await readJsonIfPresent(file).catch(() => null)).data?.days ?? [];
         const nowMs = now();

@@ -15,15 +15,15 @@ const readNumbers = () => readEntryFiles(folder, (value) => (typeof value === 'n
 
 it('reads entries while others are written, and fails none of the writes', async () => {
   const isOver = new AbortController();
-  const look = async (): Promise<void> => {
+  const readEntries = async (): Promise<void> => {
     while (!isOver.signal.aborted) await readNumbers();
   };
-  const looks = [look(), look()];
+  const reads = [readEntries(), readEntries()];
   try {
     for (let count = 0; count < 200; count += 1) await writeJson(join(folder, `${count % 7}.json`), count);
   } finally {
     isOver.abort();
-    await Promise.all(looks);
+    await Promise.all(reads);
   }
   const { entries } = await readNumbers();
   expect(entries.map(({ entry }) => entry).sort()).toEqual([193, 194, 195, 196, 197, 198, 199]);

@@ -17,9 +17,9 @@ import {
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { AppError } from '../../contract/errors';
-import { say } from '../../contract/text/said';
+import { msg } from '../../contract/text/message';
 import { makePrivate, privateFile } from './private-folder';
-import { proveRootOf } from './kept-roots';
+import { proveRootOf } from './guarded-roots';
 import { readWhole } from './read-whole';
 import { realPlaceOf } from './real-place';
 import { fileInTheWay, guardDisk, guardPlace, guardPlaceNow, notWritable, systemCodeOf } from './write-guard';
@@ -167,8 +167,8 @@ export async function makeTemporaryFolder(parent: string, prefix: string): Promi
  */
 export async function resolveInside(root: string, name: string): Promise<string> {
   const refuse = () =>
-    new AppError('path-outside-root', say`"${name}" leads outside of its folder, so it was refused.`, {
-      remedy: say`Use a plain name below that folder.`,
+    new AppError('path-outside-root', msg`"${name}" leads outside of its folder, so it was refused.`, {
+      remedy: msg`Use a plain name below that folder.`,
     });
   if (name.includes('\0') || isAbsolute(name) || /^[a-zA-Z]:/.test(name)) throw refuse();
   const target = resolve(root, name);
@@ -188,7 +188,7 @@ export function isInside(root: string, target: string): boolean {
 }
 
 const retryDelaysMs = [50, 150, 400, 1000];
-const heldCodes = ['EBUSY', 'EPERM', 'EACCES', 'ENOTEMPTY'];
+const busyCodes = ['EBUSY', 'EPERM', 'EACCES', 'ENOTEMPTY'];
 
 async function withRetries<T>(work: () => Promise<T>): Promise<T> {
   for (const delayMs of retryDelaysMs) {
@@ -196,7 +196,7 @@ async function withRetries<T>(work: () => Promise<T>): Promise<T> {
       return await work();
     } catch (error) {
       // Windows reports files that a scanner or ComfyUI holds open with these; most are free again within a second.
-      if (process.platform !== 'win32' || !hasSystemCode(error, ...heldCodes)) throw error;
+      if (process.platform !== 'win32' || !hasSystemCode(error, ...busyCodes)) throw error;
       await new Promise((done) => setTimeout(done, delayMs));
     }
   }
@@ -206,7 +206,7 @@ async function withRetries<T>(work: () => Promise<T>): Promise<T> {
 /** Moves a folder or file by one rename. The target must not exist: nothing is ever moved into or over something. */
 export async function movePath(from: string, to: string): Promise<void> {
   if (await pathExists(to)) {
-    throw new AppError('pack-exists', say`"${basename(to)}" is already there, so nothing was moved over it.`, {
+    throw new AppError('pack-exists', msg`"${basename(to)}" is already there, so nothing was moved over it.`, {
       details: { target: to },
     });
   }
@@ -216,12 +216,12 @@ export async function movePath(from: string, to: string): Promise<void> {
   } catch (error) {
     const refused = process.platform === 'win32' ? null : notWritable([from, to], error);
     if (refused !== null) throw refused;
-    if (!hasSystemCode(error, ...heldCodes)) throw error;
+    if (!hasSystemCode(error, ...busyCodes)) throw error;
     throw new AppError(
       'file-held',
-      say`"${basename(from)}" could not be moved because another program holds a file in it.`,
+      msg`"${basename(from)}" could not be moved because another program holds a file in it.`,
       {
-        remedy: say`Stop ComfyUI, or close the program that uses it, and try again.`,
+        remedy: msg`Stop ComfyUI, or close the program that uses it, and try again.`,
         cause: error,
       },
     );

@@ -9,11 +9,11 @@ import { watchFolder, watchesWholeTrees, type Watching } from './folder-watch';
 
 let root = '';
 let watching: Watching | null = null;
-let heard: (string | null)[] = [];
+let received: (string | null)[] = [];
 
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'watched földer-'));
-  heard = [];
+  received = [];
 });
 afterEach(async () => {
   watching?.close();
@@ -21,9 +21,9 @@ afterEach(async () => {
 });
 
 function begin(folder = root): void {
-  watching = watchFolder(folder, { changed: (path) => heard.push(path), lost: () => heard.push('(lost)') });
+  watching = watchFolder(folder, { changed: (path) => received.push(path), lost: () => received.push('(lost)') });
 }
-const hears = (path: string) => expect.poll(() => heard, { timeout: 5000 }).toContain(path);
+const hears = (path: string) => expect.poll(() => received, { timeout: 5000 }).toContain(path);
 
 /** Whether this machine lets a test have few watches of its own, without taking them from others. */
 function canLimitWatches(): boolean {
@@ -46,7 +46,7 @@ describe('a watched folder', () => {
     await hears('renamed');
     await writeFile(join(root, 'one.py'), '');
     await hears('one.py');
-    heard = [];
+    received = [];
     await rm(join(root, 'one.py'));
     await hears('one.py');
   });
@@ -56,15 +56,15 @@ describe('a watched folder', () => {
     await writeFile(join(root, 'first'), '');
     await hears('first');
     watching?.close();
-    heard = [];
+    received = [];
     const second = watchFolder(root, {
-      changed: (path) => heard.push(`still watched: ${path ?? ''}`),
+      changed: (path) => received.push(`still watched: ${path ?? ''}`),
       lost: () => undefined,
     });
     await writeFile(join(root, 'second'), '');
     await hears('still watched: second');
     second?.close();
-    expect(heard).not.toContain('second');
+    expect(received).not.toContain('second');
   });
 
   it(

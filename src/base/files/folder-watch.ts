@@ -54,6 +54,6 @@ export const watchFolder: WatchFolder = (folder, listener) => {
  * Resolves when everything that changed before the call has been told, where the system tells at once (Linux): its queue is read once in
  * every turn of the event loop, and the turn that is under way may be past that point. Elsewhere the news comes a moment later.
  */
-export async function hearNews(): Promise<void> {
+export async function receiveNews(): Promise<void> {
   for (let turn = 0; turn < 2; turn += 1) await new Promise((resume) => setImmediate(resume));
 }

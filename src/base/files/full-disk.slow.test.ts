@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs';
-import { say, type Sentence } from '../../contract/text/said';
+import { msg, type Sentence } from '../../contract/text/message';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -66,12 +66,15 @@ describe('a disk with room for a part', onlyWhere(canMount, 'mounting a small fi
   it('opens a file of lines as it is where it cannot be written anew, and says what it cannot keep', async () => {
     await writeFile(file, 'good\nbad\ngood too\n');
     disk?.leaveFree(0);
-    const told: Sentence[] = [];
+    const reports: Sentence[] = [];
     const parse = (line: string) => (line === 'bad' ? null : line);
-    const options = { parse, keep: (values: readonly string[]) => [...values, long], what: say`The list` };
-    const { values, lines } = await openOwnLines(file, { ...options, tell: (sentence) => void told.push(sentence) });
+    const options = { parse, keep: (values: readonly string[]) => [...values, long], what: msg`The list` };
+    const { values, lines } = await openOwnLines(file, {
+      ...options,
+      notify: (sentence) => void reports.push(sentence),
+    });
     expect(values).toEqual(['good', 'good too']);
-    expect(told).toHaveLength(1);
+    expect(reports).toHaveLength(1);
     lines.close();
     expect((await readFile(file, 'utf8')).startsWith('good\n')).toBe(true);
     expect((await readFile(file, 'utf8')).includes(long)).toBe(false);

@@ -40,13 +40,13 @@ export async function copyPlain(from: string, to: string): Promise<void> {
 /** Puts a file where another may be, by one rename: whoever looks sees the old one or the new one. Makes the folder. Throws `disk-full`. */
 export async function replaceByLink(from: string, to: string): Promise<void> {
   await ensureFolder(dirname(to));
-  const aside = join(dirname(to), `.${basename(to).slice(0, 40)}-${randomUUID()}`);
+  const staged = join(dirname(to), `.${basename(to).slice(0, 40)}-${randomUUID()}`);
   try {
-    if (!(await tryLink(from, aside))) await copyPlain(from, aside);
-    await rename(aside, to);
+    if (!(await tryLink(from, staged))) await copyPlain(from, staged);
+    await rename(staged, to);
   } finally {
     // Two names of one file are not renamed over each other, so the one aside may still be there.
-    await rm(aside, { force: true });
+    await rm(staged, { force: true });
   }
 }
 
@@ -55,15 +55,15 @@ export async function replaceByLink(from: string, to: string): Promise<void> {
  * no second names it is made and written, and what a full disk takes only in part is removed again. Throws `disk-full`, `not-writable`.
  */
 export async function writeNewWhole(file: string, content: string): Promise<boolean> {
-  const aside = `${file}.${randomUUID()}`;
+  const staged = `${file}.${randomUUID()}`;
   try {
-    await writePlain(aside, content);
-    if (await tryLink(aside, file)) return true;
+    await writePlain(staged, content);
+    if (await tryLink(staged, file)) return true;
   } catch (error) {
     if (hasSystemCode(error, 'EEXIST')) return false;
     throw error;
   } finally {
-    await rm(aside, { force: true });
+    await rm(staged, { force: true });
   }
   try {
     return await writeNew(file, content);

@@ -1,9 +1,9 @@
 import { lstat, readFile } from 'node:fs/promises';
-import { say, sayAll, type Sentence } from '../../contract/text/said';
+import { msg, joinMessages, type Sentence } from '../../contract/text/message';
 import { join } from 'node:path';
-import { AppError, saidOf } from '../../contract/errors';
+import { AppError, messageOfError } from '../../contract/errors';
 import { listNames, removeInside } from './files';
-import { setAside } from './set-aside';
+import { quarantine } from './quarantine';
 
 /** Whether a file holds a document of ours: an object in JSON. */
 export async function isUsableDocument(file: string): Promise<boolean> {
@@ -18,10 +18,10 @@ export async function isUsableDocument(file: string): Promise<boolean> {
 /** Sets one thing aside and answers with what a person has to know: `meaning` says what it is to begin anew. Where that is impossible it stays, and that is said. */
 export async function clearAway(path: string, meaning: Sentence): Promise<Sentence> {
   try {
-    return sayAll([say`${path} could not be read, so it was moved to ${await setAside(path)}.`, meaning]);
+    return joinMessages([msg`${path} could not be read, so it was moved to ${await quarantine(path)}.`, meaning]);
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    return sayAll([say`${path} cannot be read.`, meaning, saidOf(error)]);
+    return joinMessages([msg`${path} cannot be read.`, meaning, messageOfError(error)]);
   }
 }
 

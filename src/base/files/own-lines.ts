@@ -1,9 +1,9 @@
 import { readFile, lstat } from 'node:fs/promises';
-import { say, type Said } from '../../contract/text/said';
+import { msg, type Message } from '../../contract/text/message';
 import { AppError } from '../../contract/errors';
 import { hasSystemCode, writePrivate } from './files';
 import { openLineFile, type LineFile } from './line-file';
-import { keepContent, setAside, type Tell } from './set-aside';
+import { keepContent, quarantine, type Notify } from './quarantine';
 
 export interface OwnLines<T> {
   /** Null for a line that nobody can make sense of: torn by a power cut, damaged, or of a newer version. */
@@ -11,12 +11,12 @@ export interface OwnLines<T> {
   /** What the file is written anew with before it grows. */
   keep: (values: readonly T[]) => readonly string[];
   /** What the file is to a person, for the beginning of a sentence: `The history of tasks`. */
-  what: Said;
-  tell: Tell;
+  what: Message;
+  notify: Notify;
 }
 
 /** The text of the file. Whatever else has its name, and what this account may not read, is set aside and told. */
-async function readText(file: string, { what, tell }: Pick<OwnLines<unknown>, 'what' | 'tell'>): Promise<string> {
+async function readText(file: string, { what, notify }: Pick<OwnLines<unknown>, 'what' | 'notify'>): Promise<string> {
   const found = await lstat(file).catch(() => null);
   if (found === null) return '';
   try {
@@ -24,23 +24,23 @@ async function readText(file: string, { what, tell }: Pick<OwnLines<unknown>, 'w
   } catch (error) {
     if (!hasSystemCode(error, 'EACCES', 'EPERM', 'EIO', 'ELOOP', 'ENOENT')) throw error;
   }
-  const place = await setAside(file);
-  tell(say`${what} could not be read and begins anew. What lay in its place was moved to ${place}.`);
+  const place = await quarantine(file);
+  notify(msg`${what} could not be read and begins anew. What lay in its place was moved to ${place}.`);
   return '';
 }
 
 /** Keeps a copy of a file with damaged lines. False when that was impossible: then the file must stay as it is. */
-async function keepDamaged(file: string, count: number, { what, tell }: Pick<OwnLines<unknown>, 'what' | 'tell'>) {
-  const lines = count === 1 ? say`1 line` : say`${count} lines`;
+async function keepDamaged(file: string, count: number, { what, notify }: Pick<OwnLines<unknown>, 'what' | 'notify'>) {
+  const lines = count === 1 ? msg`1 line` : msg`${count} lines`;
   try {
     const place = await keepContent(file);
-    tell(
-      say`${what} had ${lines} that could not be read, and goes on without. The file as it was is kept as ${place}.`,
+    notify(
+      msg`${what} had ${lines} that could not be read, and goes on without. The file as it was is kept as ${place}.`,
     );
     return true;
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    tell(say`${what} has ${lines} that could not be read, and goes on without.`);
+    notify(msg`${what} has ${lines} that could not be read, and goes on without.`);
     return false;
   }
 }

@@ -18,10 +18,10 @@ const atOnce = 4;
  * Reads what the files and links below a folder are; folders with one of the names are left out with all that is in them. What goes meanwhile is not
  * there. Opens no file.
  */
-export async function readTreeState(root: string, leftOut: ReadonlySet<string>): Promise<TreeState> {
+export async function readTreeState(root: string, excluded: ReadonlySet<string>): Promise<TreeState> {
   const state = new Map<string, string>();
   const limit = pLimit(atOnce);
-  const look = async (path: string): Promise<void> => {
+  const readEntry = async (path: string): Promise<void> => {
     const found = await readFileState(join(root, path));
     if (found !== null) state.set(path, found);
   };
@@ -29,8 +29,8 @@ export async function readTreeState(root: string, leftOut: ReadonlySet<string>):
     const entries = await readdir(join(root, below), { withFileTypes: true }).catch(() => []);
     for (const entry of entries) {
       const path = below === '' ? entry.name : `${below}/${entry.name}`;
-      if (entry.isDirectory() && !leftOut.has(entry.name)) await walk(path);
-      else if (!entry.isDirectory()) await limit(look, path);
+      if (entry.isDirectory() && !excluded.has(entry.name)) await walk(path);
+      else if (!entry.isDirectory()) await limit(readEntry, path);
     }
   };
   await walk('');

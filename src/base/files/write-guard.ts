@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { AppError } from '../../contract/errors';
-import { type Said, say } from '../../contract/text/said';
+import { type Message, msg } from '../../contract/text/message';
 
 /** The code of a failed system call, e.g. `ENOENT`; '' for every other error. */
 export function systemCodeOf(error: unknown): string {
@@ -10,8 +10,8 @@ export function systemCodeOf(error: unknown): string {
 
 /** The error for a full disk. */
 function diskFull(target: string, cause: unknown): AppError {
-  return new AppError('disk-full', say`The disk is full: ${target} could not be written.`, {
-    remedy: say`Free some space on that disk and try again; nothing was changed.`,
+  return new AppError('disk-full', msg`The disk is full: ${target} could not be written.`, {
+    remedy: msg`Free some space on that disk and try again; nothing was changed.`,
     cause,
   });
 }
@@ -19,32 +19,32 @@ function diskFull(target: string, cause: unknown): AppError {
 const isFull = (code: string) => code === 'ENOSPC' || code === 'EDQUOT';
 
 interface Refusal {
-  why: Said;
-  remedy: Said;
+  why: Message;
+  remedy: Message;
 }
 
 const fileLies: Refusal = {
-  why: say`a file lies where a folder is needed`,
-  remedy: say`Move that file away, and try again.`,
+  why: msg`a file lies where a folder is needed`,
+  remedy: msg`Move that file away, and try again.`,
 };
 
 /** Why a place takes nothing, in words for the middle of a sentence, and what helps. */
 const refusals: Readonly<Record<string, Refusal>> = {
   EACCES: {
-    why: say`this account may not write there`,
-    remedy: say`Give this account the right to write in that folder, and try again.`,
+    why: msg`this account may not write there`,
+    remedy: msg`Give this account the right to write in that folder, and try again.`,
   },
-  EROFS: { why: say`that disk can only be read`, remedy: say`Make the disk writable, and try again.` },
+  EROFS: { why: msg`that disk can only be read`, remedy: msg`Make the disk writable, and try again.` },
   ENAMETOOLONG: {
-    why: say`the path is longer than this system allows`,
-    remedy: say`Move ComfyUI to a folder with a shorter path.`,
+    why: msg`the path is longer than this system allows`,
+    remedy: msg`Move ComfyUI to a folder with a shorter path.`,
   },
   ENOTDIR: fileLies,
-  EISDIR: { why: say`a folder of that name lies there`, remedy: say`Move that folder away, and try again.` },
+  EISDIR: { why: msg`a folder of that name lies there`, remedy: msg`Move that folder away, and try again.` },
 };
 
 function refuse(target: string, { why, remedy }: Refusal, cause: unknown): AppError {
-  const message = say`${target} could not be written, because ${why}. Nothing was changed.`;
+  const message = msg`${target} could not be written, because ${why}. Nothing was changed.`;
   return new AppError('not-writable', message, { remedy, details: { target }, cause });
 }
 

@@ -7,7 +7,7 @@ import {
   type SimpleGitProgressEvent,
 } from 'simple-git';
 import { AppError } from '../../contract/errors';
-import { type Said, say } from '../../contract/text/said';
+import { type Message, msg } from '../../contract/text/message';
 import { describeGitFailure } from './failure';
 import { isLoopbackUrl } from '../http/target';
 import { stopIfCancelled, type JobContext } from '../async/job';
@@ -32,7 +32,7 @@ export interface GitOptions {
 /** One git command. */
 export interface GitCall {
   /** The step in words; starts the message of a failure. */
-  what: Said;
+  what: Message;
   cwd: string;
   args: readonly string[];
   job: JobContext;
@@ -131,8 +131,8 @@ function loginVariables(options: GitOptions, args: readonly string[]): Record<st
 /** A branch, tag or commit by name as an argument of git, which has commands without an end of their options. Throws `invalid-input` for what would be one. */
 export function refArgument(name: string): string {
   if (!name.startsWith('-')) return name;
-  throw new AppError('invalid-input', say`"${name}" cannot be the name of a version: it begins with a dash.`, {
-    remedy: say`Name a branch, a tag or a commit.`,
+  throw new AppError('invalid-input', msg`"${name}" cannot be the name of a version: it begins with a dash.`, {
+    remedy: msg`Name a branch, a tag or a commit.`,
   });
 }
 
@@ -146,7 +146,7 @@ function configFor(options: GitOptions, cwd: string, doors: readonly string[]): 
 
 function reportProgress(job: JobContext, event: SimpleGitProgressEvent): void {
   const count = event.total > 0 ? ` (${event.processed} of ${event.total})` : '';
-  const phase = event.method === 'clone' ? say`Cloning` : say`Fetching`;
+  const phase = event.method === 'clone' ? msg`Cloning` : msg`Fetching`;
   // The stages are words of git itself.
   const message = `${event.stage.replace(/^remote:/, '')}: ${event.progress} %${count}`;
   job.report({ phase, message });
@@ -186,7 +186,7 @@ function wasEnded(error: unknown): boolean {
 
 function failureOf({ what }: GitCall, output: string, error: unknown): AppError {
   const isRefusal = error instanceof GitPluginError && error.plugin === 'unsafe';
-  if (isRefusal) return new AppError('git-failed', say`${what} was refused: ${output}.`, { cause: error });
+  if (isRefusal) return new AppError('git-failed', msg`${what} was refused: ${output}.`, { cause: error });
   return describeGitFailure(what, output, error);
 }
 
@@ -199,7 +199,7 @@ export async function runGit(options: GitOptions, call: GitCall): Promise<string
     return await openGit(options, call, { doors, variables }).raw([...call.args]);
   } catch (error) {
     if (wasEnded(error)) await endLeftovers();
-    if (call.job.signal.aborted) throw new AppError('cancelled', say`Cancelled.`, { cause: error });
+    if (call.job.signal.aborted) throw new AppError('cancelled', msg`Cancelled.`, { cause: error });
     const output = error instanceof Error ? error.message : String(error);
     if (call.isHarmless?.(output)) return output;
     for (const line of output.trimEnd().split(/\r?\n/).slice(-40)) call.job.log(line);

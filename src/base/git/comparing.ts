@@ -1,9 +1,9 @@
 import type { GitCall } from './command';
-import { say, type Said } from '../../contract/text/said';
+import { msg, type Message } from '../../contract/text/message';
 
 /** Runs one command in a repository; `what` is the step in words. Answers with what it printed. */
 export type RunInRepository = (
-  what: Said,
+  what: Message,
   args: readonly string[],
   more?: Pick<GitCall, 'isHarmless'>,
 ) => Promise<string>;
@@ -44,16 +44,16 @@ export function pathspecsFor(paths: readonly string[]): string[][] {
 
 /** Makes the calls over one repository's way to git. */
 export function createComparingCalls(run: RunInRepository): GitComparing {
-  const diff = async (what: Said, args: readonly string[]) =>
+  const diff = async (what: Message, args: readonly string[]) =>
     splitNames(await run(what, ['diff', '--name-only', '-z', '--no-renames', '--no-ext-diff', ...args, '--']));
-  const listFiles = async (what: Said, options: readonly string[], paths: readonly string[]) => {
+  const listFiles = async (what: Message, options: readonly string[], paths: readonly string[]) => {
     const found: string[] = [];
     for (const pathspecs of pathspecsFor(paths)) {
       found.push(...splitNames(await run(what, ['ls-files', '-z', ...options, '--', ...pathspecs])));
     }
     return found;
   };
-  const looking = say`Looking for local changes`;
+  const looking = msg`Looking for local changes`;
   return {
     listEdited: (commit) => diff(looking, ['--diff-filter=d', '--ignore-submodules=untracked', commit]),
     listMissing: () => diff(looking, ['--diff-filter=D']),
@@ -62,7 +62,7 @@ export function createComparingCalls(run: RunInRepository): GitComparing {
     // In front of each name stands a letter: `S` for skip-worktree, a small one for assume-unchanged.
     listOverlooked: async (paths) =>
       (await listFiles(looking, ['-v'], paths)).filter((row) => /^[a-zS] /.test(row)).map((row) => row.slice(2)),
-    listChanged: (from, to) => diff(say`Comparing versions`, [from, to]),
-    listUntracked: (paths) => listFiles(say`Looking for files in the way`, ['--others'], paths),
+    listChanged: (from, to) => diff(msg`Comparing versions`, [from, to]),
+    listUntracked: (paths) => listFiles(msg`Looking for files in the way`, ['--others'], paths),
   };
 }

@@ -1,7 +1,7 @@
 import { lstat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { AppError } from '../../contract/errors';
-import { say } from '../../contract/text/said';
+import { msg } from '../../contract/text/message';
 import { stopIfCancelled, type JobContext } from '../async/job';
 import { resolveInside, writePlain } from '../files/files';
 import { withTemporaryFolder } from '../files/temporary-folder';
@@ -39,7 +39,7 @@ export async function listChangedFiles(options: GitOptions, clone: ComparedClone
   if (git === null) return [];
   return withTemporaryFolder(workDir, 'compare', async (place) => {
     const run = (args: readonly string[], cwd: string) =>
-      runGit(options, { what: say`Looking for local changes`, cwd, args, job });
+      runGit(options, { what: msg`Looking for local changes`, cwd, args, job });
     const format = commit.length === 64 ? ['--object-format=sha256'] : [];
     await run(['init', '--quiet', '--template=', ...format], place);
     const gitDir = join(place, '.git');
@@ -86,7 +86,7 @@ export async function carryEdits(
   const files = dirs.map((dir) => join(dir, name));
   const merge = (...args: string[]) =>
     runGit(options, {
-      ...{ what: say`Taking edits along`, cwd: dirname(nextDir), job, isExact: true },
+      ...{ what: msg`Taking edits along`, cwd: dirname(nextDir), job, isExact: true },
       args: ['merge-file', '--quiet', ...args, '--', ...files],
     });
   try {

@@ -1,5 +1,5 @@
 import { AppError, type ErrorCode } from '../../contract/errors';
-import { mapSaid, type Said, say } from '../../contract/text/said';
+import { mapMessage, type Message, msg } from '../../contract/text/message';
 import { redactSecrets } from '../log';
 import { lastLines } from '../process/run';
 
@@ -7,8 +7,8 @@ interface FailureRule {
   pattern: RegExp;
   code: ErrorCode;
   /** Continues the sentence "`what` failed: ..."; may quote the line that matched. */
-  reason: Said | ((line: string) => Said);
-  remedy: Said;
+  reason: Message | ((line: string) => Message);
+  remedy: Message;
 }
 
 /** Ordered: what a full disk or a missing program prints can also match a later, vaguer rule. */
@@ -16,59 +16,59 @@ const rules: readonly FailureRule[] = [
   {
     pattern: /spawn .*ENOENT|command not found/i,
     code: 'git-missing',
-    reason: say`git was not found on this machine`,
-    remedy: say`Install git, or set git_exe in user/__manager/config.ini, and try again.`,
+    reason: msg`git was not found on this machine`,
+    remedy: msg`Install git, or set git_exe in user/__manager/config.ini, and try again.`,
   },
   {
     // An older git says which extension it does not know; one that only lacks this form says that.
     pattern: /unknown repository extensions? found|unknown ref storage format|repository version is \d/i,
     code: 'git-failed',
-    reason: say`the repository has a form that the git of this machine is too old for`,
-    remedy: say`Install a newer git (2.45 or later), or name another one as git_exe in user/__manager/config.ini, and try again.`,
+    reason: msg`the repository has a form that the git of this machine is too old for`,
+    remedy: msg`Install a newer git (2.45 or later), or name another one as git_exe in user/__manager/config.ini, and try again.`,
   },
   {
     pattern: /no space left on device|disk quota exceeded|unable to write file|ENOSPC/i,
     code: 'disk-full',
-    reason: say`the disk is full`,
-    remedy: say`Free some space on that disk and try again; nothing was changed.`,
+    reason: msg`the disk is full`,
+    remedy: msg`Free some space on that disk and try again; nothing was changed.`,
   },
   {
     pattern: /block timeout reached/i,
     code: 'download-stalled',
-    reason: say`the other side sent nothing for too long`,
-    remedy: say`Check the connection or the proxy and try again.`,
+    reason: msg`the other side sent nothing for too long`,
+    remedy: msg`Check the connection or the proxy and try again.`,
   },
   {
     pattern: /dubious ownership/i,
     code: 'git-failed',
-    reason: say`git does not trust the folder because it belongs to another user`,
-    remedy: say`Make your own user the owner of the folder and try again.`,
+    reason: msg`git does not trust the folder because it belongs to another user`,
+    remedy: msg`Make your own user the owner of the folder and try again.`,
   },
   {
     pattern:
       /remote branch .* not found|pathspec .* did not match|couldn't find remote ref|unable to read tree|reference is not a tree|not our ref/i,
     code: 'version-not-found',
-    reason: say`the repository has no such branch, tag or commit`,
-    remedy: say`Choose a branch, tag or commit that exists, or \`nightly\`.`,
+    reason: msg`the repository has no such branch, tag or commit`,
+    remedy: msg`Choose a branch, tag or commit that exists, or \`nightly\`.`,
   },
   {
     pattern: /would be overwritten by|please commit your changes|not possible to fast-forward|diverg/i,
     code: 'local-changes',
-    reason: say`files or commits of this copy would be lost`,
-    remedy: say`Commit, move or undo the local changes in that folder, then try again; nothing was changed.`,
+    reason: msg`files or commits of this copy would be lost`,
+    remedy: msg`Commit, move or undo the local changes in that folder, then try again; nothing was changed.`,
   },
   {
     pattern:
       /could not read (username|password)|authentication failed|terminal prompts disabled|permission denied \(|error: 40[13]|invalid credentials/i,
     code: 'git-failed',
-    reason: say`the server asks for a login (the repository is private, or it does not exist)`,
-    remedy: say`Check the address; for a private repository store credentials for it in git first.`,
+    reason: msg`the server asks for a login (the repository is private, or it does not exist)`,
+    remedy: msg`Check the address; for a private repository store credentials for it in git first.`,
   },
   {
     pattern: /repository .*not found|error: 404|does not appear to be a git repository|does not exist/i,
     code: 'git-failed',
-    reason: say`there is no repository at this address`,
-    remedy: say`Check the address; the repository may have been moved, renamed or deleted.`,
+    reason: msg`there is no repository at this address`,
+    remedy: msg`Check the address; the repository may have been moved, renamed or deleted.`,
   },
   {
     // Before the network: the connection breaks off as well, because the other side has nothing more to send.
@@ -76,27 +76,27 @@ const rules: readonly FailureRule[] = [
       /^.*(?:repository corruption|is corrupt|data stream error|unexpected line in|expected flush after ref listing|object file .* is empty|(?:bad|missing) (?:object|blob|tree|commit)).*$/im,
     code: 'git-failed',
     reason: (line) =>
-      say`git found damaged data ("${line}"), in the repository on the server or in its copy on this machine`,
-    remedy: say`When it is the repository on the server, tell its owner. When it is the copy on this machine, remove the pack and install it again.`,
+      msg`git found damaged data ("${line}"), in the repository on the server or in its copy on this machine`,
+    remedy: msg`When it is the repository on the server, tell its owner. When it is the copy on this machine, remove the pack and install it again.`,
   },
   {
     pattern: /returned error: 5\d\d/i,
     code: 'git-failed',
-    reason: say`the server answered with an error of its own`,
-    remedy: say`Try again later. When it stays so, the repository or its server is broken: tell its owner.`,
+    reason: msg`the server answered with an error of its own`,
+    remedy: msg`Try again later. When it stays so, the repository or its server is broken: tell its owner.`,
   },
   {
     pattern:
       /could not resolve|couldn't connect|failed to connect|connection (refused|timed out|reset|closed)|network is unreachable|unable to access|early eof|rpc failed|hung up|unexpected disconnect|operation timed out|ssl|tls/i,
     code: 'git-failed',
-    reason: say`the server could not be reached or the connection broke`,
-    remedy: say`Check the network and the proxy settings and try again.`,
+    reason: msg`the server could not be reached or the connection broke`,
+    remedy: msg`Check the network and the proxy settings and try again.`,
   },
 ];
 
 /** What git said that is wrong, without the word of who said it. */
-function matchedLine(pattern: RegExp | undefined, said: string): string {
-  const line = (pattern === undefined ? null : pattern.exec(said))?.[0] ?? '';
+function matchedLine(pattern: RegExp | undefined, printed: string): string {
+  const line = (pattern === undefined ? null : pattern.exec(printed))?.[0] ?? '';
   return line.replace(/^(?:(?:remote|error|fatal):\s*)+/i, '').trim();
 }
 
@@ -104,17 +104,17 @@ function matchedLine(pattern: RegExp | undefined, said: string): string {
  * Turns what git printed into an error that names the cause and the remedy. `what` is the step in words, e.g. "Cloning X".
  * Codes: `git-missing`, `disk-full`, `download-stalled`, `version-not-found`, `local-changes`, else `git-failed`.
  */
-export function describeGitFailure(what: Said, output: string, cause?: unknown): AppError {
-  const said = redactSecrets(lastLines(output, 20));
-  const rule = rules.find(({ pattern }) => pattern.test(said));
-  const found = rule?.reason ?? say`git ended with an error`;
-  const reason = typeof found === 'function' ? found(matchedLine(rule?.pattern, said)) : found;
+export function describeGitFailure(what: Message, output: string, cause?: unknown): AppError {
+  const printed = redactSecrets(lastLines(output, 20));
+  const rule = rules.find(({ pattern }) => pattern.test(printed));
+  const found = rule?.reason ?? msg`git ended with an error`;
+  const reason = typeof found === 'function' ? found(matchedLine(rule?.pattern, printed)) : found;
   return new AppError(
     rule?.code ?? 'git-failed',
-    say`${mapSaid(what, redactSecrets)} failed: ${reason}.\n${lastLines(said, 6)}`,
+    msg`${mapMessage(what, redactSecrets)} failed: ${reason}.\n${lastLines(printed, 6)}`,
     {
-      remedy: rule?.remedy ?? say`The output of git is in the log of the task.`,
-      details: { output: said },
+      remedy: rule?.remedy ?? msg`The output of git is in the log of the task.`,
+      details: { output: printed },
       cause,
     },
   );

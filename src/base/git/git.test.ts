@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { say } from '../../contract/text/said';
+import { msg } from '../../contract/text/message';
 import { createServer, type Server } from 'node:http';
 import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import type { AddressInfo, Socket } from 'node:net';
@@ -70,7 +70,7 @@ describe('createGit', () => {
     await gitWith().clone({ url, dir, ref: null }, jobOf(steps));
     expect(git(dir, 'config', 'remote.origin.url')).toBe(url);
     expect(await readFile(join(dir, '__init__.py'), 'utf8')).toBe('A = 1\n');
-    expect(steps[0]).toMatchObject({ phase: say`Cloning` });
+    expect(steps[0]).toMatchObject({ phase: msg`Cloning` });
   });
 
   it.each([
@@ -189,7 +189,7 @@ describe('describeGitFailure', () => {
     ['fatal: remote error: upload-pack: not our ref 99b05508892da6410cfdeb38d1abca87c835d8f1', 'version-not-found'],
     ['something new', 'git-failed'],
   ])('reads %j as %s', (output, code) => {
-    const error = describeGitFailure(say`Cloning ${'https://user:secret@host/a'}`, output);
+    const error = describeGitFailure(msg`Cloning ${'https://user:secret@host/a'}`, output);
     expect(error).toMatchObject({ code, remedy: expect.any(String) });
     expect(error.message).not.toContain('secret');
   });
@@ -202,11 +202,11 @@ describe('describeGitFailure', () => {
     await rm(file, { force: true });
     await writeFile(file, 'no object');
     const cloned = spawnSync('git', ['clone', pathToFileURL(bare).href, join(root, 'out')], { encoding: 'utf8' });
-    const error = describeGitFailure(say`Cloning`, cloned.stderr);
+    const error = describeGitFailure(msg`Cloning`, cloned.stderr);
     expect(error.message.split('\n')[0]).toMatch(/damaged data \(".*(corrupt|data stream error).*"\)/);
     expect(error.remedy).toContain('tell its owner');
     const failing = describeGitFailure(
-      say`Cloning`,
+      msg`Cloning`,
       "fatal: unable to access 'https://h/x/': The requested URL returned error: 502",
     );
     expect(failing.remedy).toMatch(/Try again later/);
@@ -216,7 +216,7 @@ describe('describeGitFailure', () => {
     'fatal: unknown repository extension found:\n\trefstorage',
     "fatal: invalid value for 'extensions.refstorage': 'reftable'\nfatal: unknown ref storage format 'reftable'",
   ])('says that git is too old when it answers %j', (output) => {
-    const error = describeGitFailure(say`Checking`, output);
+    const error = describeGitFailure(msg`Checking`, output);
     expect(error.message).toContain('too old');
     expect(error.remedy).toContain('2.45');
   });

@@ -1,5 +1,5 @@
 import { join, dirname } from 'node:path';
-import { say } from '../../contract/text/said';
+import { msg } from '../../contract/text/message';
 import { pathExists } from '../files/files';
 import { carryEdits, listChangedFiles, type ComparedClone, type EditedFile } from './edited';
 import { refArgument, runGit, type GitCall, type GitOptions } from './command';
@@ -38,7 +38,7 @@ function cloneArguments(from: { url: string; dir: string }, want: { ref: string 
  * Whether a fetch ended with an error only because tags that are here already point elsewhere on the remote (a moving `latest`).
  * Everything else was fetched then, and the own tags stay.
  */
-export function hasOnlyKeptTags(output: string): boolean {
+export function hasOnlyClashingTags(output: string): boolean {
   const refusals = output.split(/\r?\n/).filter((line) => /^\s*! \[|^(fatal|error):/.test(line));
   return refusals.length > 0 && refusals.every((line) => line.includes('would clobber existing tag'));
 }
@@ -48,7 +48,7 @@ export async function fetchSubmodules(options: GitOptions, dir: string, job: Job
   // Most repositories have none, and asking git would cost a process.
   if (!(await pathExists(join(dir, '.gitmodules')))) return;
   const args = ['submodule', 'update', '--init', '--recursive', '--progress'];
-  await runGit(options, { what: say`Fetching the submodules`, cwd: dir, args, job });
+  await runGit(options, { what: msg`Fetching the submodules`, cwd: dir, args, job });
 }
 
 /** Makes the way to git for copies that are cloned and swapped in; `repository.ts` has what works in place. */
@@ -57,7 +57,7 @@ export function createGit(options: GitOptions): Git {
   const updateSubmodules = (dir: string, job: JobContext) => fetchSubmodules(options, dir, job);
   const checkout: Git['checkout'] = async ({ dir, ref }, job) => {
     await run({
-      what: say`Checking out "${ref}"`,
+      what: msg`Checking out "${ref}"`,
       cwd: dir,
       args: ['checkout', '--progress', refArgument(ref), '--'],
       job,
@@ -67,35 +67,35 @@ export function createGit(options: GitOptions): Git {
   return {
     checkout,
     async clone({ url, dir, ref }, job) {
-      job.report({ phase: say`Cloning`, message: url });
+      job.report({ phase: msg`Cloning`, message: url });
       const note = await loginNote(url);
       if (note !== null) job.log(note);
       const isCommit = ref !== null && commitForm.test(ref);
       const args = cloneArguments({ url, dir }, { ref, isCommit });
-      await run({ what: say`Cloning ${url}`, cwd: dirname(dir), args, job });
+      await run({ what: msg`Cloning ${url}`, cwd: dirname(dir), args, job });
       if (isCommit) await checkout({ dir, ref }, job);
       else await updateSubmodules(dir, job);
     },
     async restore(dir, job) {
-      await run({ what: say`Writing the files of the copy`, cwd: dir, args: ['reset', '--hard', '--quiet'], job });
+      await run({ what: msg`Writing the files of the copy`, cwd: dir, args: ['reset', '--hard', '--quiet'], job });
       await updateSubmodules(dir, job);
     },
     async remoteCommit({ dir, remote, branch }, job) {
-      job.report({ phase: say`Checking`, message: say`Asking ${remote} for ${branch}` });
+      job.report({ phase: msg`Checking`, message: msg`Asking ${remote} for ${branch}` });
       const args = ['ls-remote', '--', remote, `refs/heads/${branch}`];
-      const answer = await run({ what: say`Asking the remote for its newest commit`, cwd: dir, args, job });
+      const answer = await run({ what: msg`Asking the remote for its newest commit`, cwd: dir, args, job });
       return /^([0-9a-f]{40,64})\s/m.exec(answer)?.[1] ?? null;
     },
     changedFiles: (clone, job) => listChangedFiles(options, clone, job),
     carryEdits: (file, job) => carryEdits(options, file, job),
     async fetch({ dir, remote }, job) {
-      job.report({ phase: say`Fetching`, message: remote });
+      job.report({ phase: msg`Fetching`, message: remote });
       const args = ['fetch', '--progress', '--tags', '--', remote];
-      await run({ what: say`Fetching from ${remote}`, cwd: dir, args, job, isHarmless: hasOnlyKeptTags });
+      await run({ what: msg`Fetching from ${remote}`, cwd: dir, args, job, isHarmless: hasOnlyClashingTags });
     },
     async fastForward({ dir, remote, branch }, job) {
       const args = ['merge', '--ff-only', `refs/remotes/${remote}/${branch}`];
-      await run({ what: say`Moving to the newest commit of ${branch}`, cwd: dir, args, job });
+      await run({ what: msg`Moving to the newest commit of ${branch}`, cwd: dir, args, job });
       await updateSubmodules(dir, job);
     },
   };

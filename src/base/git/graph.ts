@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { say } from '../../contract/text/said';
+import { msg } from '../../contract/text/message';
 import { pathExists, readTextIfPresent } from '../files/files';
 import { runGit, type GitOptions } from './command';
 import type { GitFolder } from './files';
@@ -59,7 +59,7 @@ function parseCommits(output: string): GraphCommit[] {
 /** Opens the clone in `dir` for reading. */
 export function openGraph(options: GitOptions, dir: string, job: JobContext): GitGraph {
   const run = (args: readonly string[], isHarmless: () => boolean = () => false) =>
-    runGit(options, { what: say`Reading the history`, cwd: dir, args, job, isHarmless });
+    runGit(options, { what: msg`Reading the history`, cwd: dir, args, job, isHarmless });
   const contentOf = async (path: string, commit: string) =>
     (await run(['rev-parse', '--verify', '--quiet', `${commit}:${path}`])).trim() || null;
   return {

@@ -1,5 +1,5 @@
 import { runGit, type GitOptions } from './command';
-import { say } from '../../contract/text/said';
+import { msg } from '../../contract/text/message';
 import type { HistoryOf } from './history';
 import type { JobContext } from '../async/job';
 
@@ -15,7 +15,7 @@ export interface NewestFiles {
 }
 
 /** `branch` may be a tag or the whole hash of a commit as well. */
-export interface FilesWish extends HistoryOf {
+export interface FilesRequest extends HistoryOf {
   /** Where the clone is made; must not exist. Of no use afterwards. */
   dir: string;
   cwd: string;
@@ -32,9 +32,13 @@ const commitForm = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/i;
  * Reads files of a repository without cloning it: the newest commit alone (`--depth=1`), bare, without file contents
  * (`--filter=blob:none`); git fetches each content when it is asked for. Throws what `runGit` throws, `version-not-found` for a name that it does not have.
  */
-export async function readNewestFiles(options: GitOptions, wish: FilesWish, job: JobContext): Promise<NewestFiles> {
-  const { url, branch, dir, cwd, choose, maxBytes } = wish;
-  const what = say`Reading files of ${url}`;
+export async function readNewestFiles(
+  options: GitOptions,
+  request: FilesRequest,
+  job: JobContext,
+): Promise<NewestFiles> {
+  const { url, branch, dir, cwd, choose, maxBytes } = request;
+  const what = msg`Reading files of ${url}`;
   const run = (args: readonly string[], place = dir) => runGit(options, { what, cwd: place, args, job });
   const shallow = ['--progress', '--depth=1', '--filter=blob:none', '--no-tags'];
   if (branch !== null && commitForm.test(branch)) {

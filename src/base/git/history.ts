@@ -1,5 +1,5 @@
 import { runGit, type GitOptions } from './command';
-import { say } from '../../contract/text/said';
+import { msg } from '../../contract/text/message';
 import type { JobContext } from '../async/job';
 
 /** One commit, in a line. */
@@ -61,9 +61,9 @@ export async function cloneHistory(
   // Without `--progress` simple-git would add it, behind the `--`.
   const shape = ['--progress', '--bare', '--filter=tree:0', '--single-branch', '--template='];
   const args = ['clone', ...shape, ...byName, '--', url, dir];
-  await runGit(options, { what: say`Asking ${url} for its history`, cwd, args, job });
+  await runGit(options, { what: msg`Asking ${url} for its history`, cwd, args, job });
   await runGit(options, {
-    ...{ what: say`Reading the history`, cwd: dir, job },
+    ...{ what: msg`Reading the history`, cwd: dir, job },
     args: ['update-ref', newestRef, 'HEAD'],
   });
 }
@@ -76,12 +76,12 @@ export async function fetchHistory(
 ): Promise<void> {
   const from = branch === null ? 'HEAD' : `refs/heads/${branch}`;
   const args = ['fetch', '--progress', '--filter=tree:0', '--force', '--', 'origin', `+${from}:${newestRef}`];
-  await runGit(options, { what: say`Asking ${url} for its history`, cwd: dir, args, job });
+  await runGit(options, { what: msg`Asking ${url} for its history`, cwd: dir, args, job });
 }
 
 /** Opens a cloned history for reading. */
 export function openHistory(options: GitOptions, dir: string, job: JobContext): GitHistory {
-  const run = (args: readonly string[]) => runGit(options, { what: say`Reading the history`, cwd: dir, args, job });
+  const run = (args: readonly string[]) => runGit(options, { what: msg`Reading the history`, cwd: dir, args, job });
   const one = async (ref: string) =>
     parseLines(await run(['rev-list', '--max-count=1', lineFormat, ref, '--']))[0] ?? null;
   const tags = async () =>

@@ -1,5 +1,5 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { say } from '../../contract/text/said';
+import { msg } from '../../contract/text/message';
 import { createServer, request as ask, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -119,14 +119,14 @@ describe('the login at GitHub', () => {
       // In the place of git: tells what it was given.
       const program = join(root, 'tell-environment');
       await writeFile(program, '#!/bin/sh\nenv\n', { mode: 0o755 });
-      const told = (githubBase: string, args: string[]) => {
+      const loginOutput = (githubBase: string, args: string[]) => {
         const options = { ...optionsOf(() => token), githubBase, executable: () => program };
-        return runGit(options, { what: say`Looking`, cwd: root, args, job });
+        return runGit(options, { what: msg`Looking`, cwd: root, args, job });
       };
-      expect(await told('https://github.com', ['ls-remote', '--', 'origin'])).toContain(token);
-      expect(await told(urlOf(door), ['fetch', '--', 'origin'])).toContain(token);
-      expect(await told('http://mirror.invalid', ['fetch', '--', 'origin'])).not.toContain(token);
-      expect(await told('https://github.com', ['status'])).not.toContain(token);
+      expect(await loginOutput('https://github.com', ['ls-remote', '--', 'origin'])).toContain(token);
+      expect(await loginOutput(urlOf(door), ['fetch', '--', 'origin'])).toContain(token);
+      expect(await loginOutput('http://mirror.invalid', ['fetch', '--', 'origin'])).not.toContain(token);
+      expect(await loginOutput('https://github.com', ['status'])).not.toContain(token);
     },
   );
 });

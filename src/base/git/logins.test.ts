@@ -123,8 +123,15 @@ describe('a password inside a git address', () => {
 
   it('reads the files of a repository that nobody has cloned', async () => {
     const url = takeGitLogins(`http://${user}:${secret}@${origin()}/owner/private.git`);
-    const wish = { url, branch: null, dir: join(root, 'files.git'), cwd: root, choose: () => ['a'], maxBytes: 1000 };
-    const { texts } = await readNewestFiles(options, wish, unwatchedJob());
+    const filesRequest = {
+      url,
+      branch: null,
+      dir: join(root, 'files.git'),
+      cwd: root,
+      choose: () => ['a'],
+      maxBytes: 1000,
+    };
+    const { texts } = await readNewestFiles(options, filesRequest, unwatchedJob());
     expect(texts.get('a')).toBe('1');
   });
 
@@ -151,10 +158,10 @@ describe('a password inside a git address', () => {
   });
 
   it('outlives the app where it can be stored, and then says nothing', async () => {
-    const kept: string[] = [];
-    storeGitLogins({ keep: async (address) => kept.push(address) > 0 }, new Map());
+    const savedAddresses: string[] = [];
+    storeGitLogins({ keep: async (address) => savedAddresses.push(address) > 0 }, new Map());
     const url = takeGitLogins('https://u:t@example.org/owner/stored.git');
-    expect(kept).toEqual(['https://example.org/owner/stored']);
+    expect(savedAddresses).toEqual(['https://example.org/owner/stored']);
     expect(await loginNote(url)).toBeNull();
     storeGitLogins({ keep: () => Promise.resolve(false) }, new Map());
     expect(await loginNote(takeGitLogins('https://u:t@example.org/owner/passing'))).toContain('cannot encrypt');

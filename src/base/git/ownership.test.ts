@@ -19,7 +19,7 @@ const job: JobContext = {
 let root: string;
 let dir: string;
 let commit: string;
-let kept: Record<string, string | undefined>;
+let earlierValues: Record<string, string | undefined>;
 const git = (...args: string[]) =>
   execFileSync('git', ['-c', 'user.name=T', '-c', 'user.email=t@example.invalid', ...args], {
     cwd: dir,
@@ -31,7 +31,7 @@ const settings = () => readFile(join(root, 'gitconfig'), 'utf8');
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'git öwner-'));
   dir = await mkdtemp(join(root, 'a pack-'));
-  kept = Object.fromEntries(names.map((name) => [name, process.env[name]]));
+  earlierValues = Object.fromEntries(names.map((name) => [name, process.env[name]]));
   await writeFile(join(root, 'gitconfig'), '# mine\n[safe]\n\tdirectory = /somewhere/else\n');
   process.env['GIT_CONFIG_GLOBAL'] = join(root, 'gitconfig');
   process.env['GIT_CONFIG_SYSTEM'] = join(root, 'none');
@@ -44,8 +44,8 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   for (const name of names) {
-    if (kept[name] === undefined) Reflect.deleteProperty(process.env, name);
-    else process.env[name] = kept[name];
+    if (earlierValues[name] === undefined) Reflect.deleteProperty(process.env, name);
+    else process.env[name] = earlierValues[name];
   }
   await rm(root, { recursive: true, force: true });
 });

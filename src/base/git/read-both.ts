@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { say } from '../../contract/text/said';
+import { msg } from '../../contract/text/message';
 import type { JobContext } from '../async/job';
 import { writePlain } from '../files/files';
 import { runGit, type GitOptions } from './command';
@@ -65,7 +65,7 @@ export async function readBoth(
   { dir, newest, other, ending, workDir }: BothCommits & { ending: string; workDir: string },
   job: JobContext,
 ): Promise<BothArchives> {
-  const run: Run = (args) => runGit(options, { what: say`Reading files of a version`, cwd: dir, args, job });
+  const run: Run = (args) => runGit(options, { what: msg`Reading files of a version`, cwd: dir, args, job });
   await writePlain(join(dir, 'objects', 'info', 'alternates'), `${other.objectsDir}\n`);
   // What this clone says it has would be left out of the answer, contents and all.
   await run(['config', 'fetch.negotiationAlgorithm', 'noop']);

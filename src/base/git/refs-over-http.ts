@@ -1,5 +1,5 @@
 import { AppError } from '../../contract/errors';
-import { say } from '../../contract/text/said';
+import { msg } from '../../contract/text/message';
 import { fetchText, type HttpOptions } from '../http/fetch';
 import { hostOf } from '../http/failure';
 
@@ -11,8 +11,8 @@ function packetLine(text: string): string {
 }
 
 function notGit(url: string): AppError {
-  return new AppError('download-failed', say`${hostOf(url)} did not answer as a git server of protocol version 2.`, {
-    remedy: say`Check the address of the remote.`,
+  return new AppError('download-failed', msg`${hostOf(url)} did not answer as a git server of protocol version 2.`, {
+    remedy: msg`Check the address of the remote.`,
   });
 }
 

@@ -23,7 +23,7 @@ function open(folder: string) {
 }
 
 /** Lines of `git for-each-ref`: name and hash. */
-function parseSaid(text: string): string[][] {
+function parseLines(text: string): string[][] {
   return text
     .split('\n')
     .filter(Boolean)
@@ -52,7 +52,7 @@ describe(
     const other = 'b'.repeat(64);
     const stand = () => join(root, 'git');
     beforeEach(async () => {
-      const said = [
+      const rows = [
         `HEAD ${hash} refs/heads/feature/木`,
         `refs/heads/feature/木 ${hash} `,
         `refs/remotes/origin/HEAD ${other} refs/remotes/origin/main`,
@@ -60,7 +60,7 @@ describe(
       ];
       await writeFile(
         stand(),
-        `#!/bin/sh\necho "$1 $2" >> ${JSON.stringify(join(root, 'calls'))}\ncat <<'E'\n${said.join('\n')}\nE\n`,
+        `#!/bin/sh\necho "$1 $2" >> ${JSON.stringify(join(root, 'calls'))}\ncat <<'E'\n${rows.join('\n')}\nE\n`,
         {
           mode: 0o755,
         },
@@ -127,8 +127,8 @@ describe('the git of this machine', installed, () => {
     ];
     for (const step of steps) {
       git(...step);
-      const said = parseSaid(git('for-each-ref', '--format=%(refname) %(objectname)'));
-      expect(said.map(([name = '']) => [name, readRef(open(dir), name)])).toEqual(said);
+      const rows = parseLines(git('for-each-ref', '--format=%(refname) %(objectname)'));
+      expect(rows.map(([name = '']) => [name, readRef(open(dir), name)])).toEqual(rows);
       const branch = git('branch', '--show-current') || null;
       expect(readGitHead(open(dir))).toEqual({ commit: git('rev-parse', 'HEAD'), branch });
     }

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pLimit, { type LimitFunction } from 'p-limit';
 import { AppError } from '../../contract/errors';
-import { say } from '../../contract/text/said';
+import { msg } from '../../contract/text/message';
 import { parseGitAddress } from './address';
 import { findGitFolder } from './files';
 import { runGit, type GitOptions } from './command';
@@ -60,7 +60,7 @@ async function hasTransportSettings(options: RoundOptions): Promise<boolean> {
   const environment = cleanEnvironment();
   if (transportVariables.some((name) => (environment[name] ?? '') !== '')) return true;
   const args = ['config', '--list', '--name-only', '--includes'];
-  const call = { what: say`Reading the settings of git`, cwd: options.cwd, args, job: unwatchedJob(options.signal) };
+  const call = { what: msg`Reading the settings of git`, cwd: options.cwd, args, job: unwatchedJob(options.signal) };
   const names = (await runGit(options, call)).split(/\r?\n/);
   // What this app itself adds to every command is listed once; a second time it is the person's.
   for (const name of ownSettings(options)) {
@@ -102,8 +102,8 @@ async function plainAddress(of: RemoteBranch, options: RoundOptions): Promise<st
 }
 
 function stalled(host: string, limitMs: number): AppError {
-  return new AppError('download-stalled', say`${host} gave no answer within ${limitMs / 1000} s.`, {
-    remedy: say`Check the connection or the proxy and try again.`,
+  return new AppError('download-stalled', msg`${host} gave no answer within ${limitMs / 1000} s.`, {
+    remedy: msg`Check the connection or the proxy and try again.`,
     details: { host },
   });
 }
@@ -141,7 +141,7 @@ function askGit(round: Round, { dir, remote, branch, host }: Question): Promise<
   const { options, limits } = round;
   const args = ['ls-remote', '--', remote, `refs/heads/${branch}`];
   const run = async (signal: AbortSignal) => {
-    const call = { what: say`Asking the remote for its newest commit`, cwd: dir, args, job: unwatchedJob(signal) };
+    const call = { what: msg`Asking the remote for its newest commit`, cwd: dir, args, job: unwatchedJob(signal) };
     return /^([0-9a-f]{40,64})\s/m.exec(await runGit(options, call))?.[1] ?? null;
   };
   return limits.processesOf(host, () => limits.processes(() => inTime(round, host, run)));
@@ -194,7 +194,7 @@ export async function beginRemoteRound(options: RoundOptions): Promise<RemoteRou
     isAhead: (dir, commit) =>
       processes(async () => {
         const args = ['rev-list', '--max-count=1', commit, '^HEAD', '--'];
-        const call = { what: say`Comparing commits`, cwd: dir, args, job: unwatchedJob(options.signal) };
+        const call = { what: msg`Comparing commits`, cwd: dir, args, job: unwatchedJob(options.signal) };
         return (await runGit(options, call)).trim() !== '';
       }),
   };

@@ -1,6 +1,6 @@
 import { createComparingCalls, pathspecsFor, type GitComparing, type RunInRepository } from './comparing';
-import { type Said, say } from '../../contract/text/said';
-import { hasOnlyKeptTags, fetchSubmodules } from './git';
+import { type Message, msg } from '../../contract/text/message';
+import { hasOnlyClashingTags, fetchSubmodules } from './git';
 import { refArgument, runGit, type GitOptions } from './command';
 import type { JobContext } from '../async/job';
 
@@ -36,7 +36,7 @@ export interface GitRepository extends GitComparing {
   /** How many commits `commit` has that `base` lacks. */
   countAhead(commit: string, base: string): Promise<number>;
   /** Whether any branch or tag holds the commit. */
-  isHeld(commit: string): Promise<boolean>;
+  isReachable(commit: string): Promise<boolean>;
   /** Writes down tracked changes as a commit that only its hash names; the files stay as they are. Null when there are none. */
   saveChanges(message: string): Promise<string | null>;
   /** Makes the index that of a commit; files and HEAD stay. */
@@ -58,8 +58,8 @@ export interface GitRepository extends GitComparing {
 function createRemoteCalls(run: RunInRepository, job: JobContext): Pick<GitRepository, 'askRemote' | 'fetch'> {
   return {
     async askRemote(remote, refs) {
-      job.report({ phase: say`Checking`, message: say`Asking ${remote} what it has` });
-      const answer = await run(say`Asking ${remote} what it has`, [
+      job.report({ phase: msg`Checking`, message: msg`Asking ${remote} what it has` });
+      const answer = await run(msg`Asking ${remote} what it has`, [
         'ls-remote',
         '--symref',
         '--',
@@ -72,26 +72,26 @@ function createRemoteCalls(run: RunInRepository, job: JobContext): Pick<GitRepos
       return { defaultBranch, refs: new Set(names) };
     },
     async fetch(remote, refspecs) {
-      job.report({ phase: say`Fetching`, message: remote });
+      job.report({ phase: msg`Fetching`, message: remote });
       const args = ['fetch', '--progress', '--tags', '--', remote, ...refspecs];
-      await run(say`Fetching from ${remote}`, args, { isHarmless: hasOnlyKeptTags });
+      await run(msg`Fetching from ${remote}`, args, { isHarmless: hasOnlyClashingTags });
     },
   };
 }
 
-type Reading = 'findCommit' | 'describe' | 'tagsAt' | 'countAhead' | 'isHeld';
+type Reading = 'findCommit' | 'describe' | 'tagsAt' | 'countAhead' | 'isReachable';
 
 function createReadingCalls(run: RunInRepository): Pick<GitRepository, Reading> {
-  const readLines = async (what: Said, args: readonly string[]) =>
+  const readLines = async (what: Message, args: readonly string[]) =>
     (await run(what, args)).split(/\r?\n/).filter((line) => line !== '');
   return {
     findCommit: async (name) => {
       const args = ['rev-parse', '--verify', '--quiet', `${refArgument(name)}^{commit}`];
-      return (await run(say`Looking for "${name}"`, args)).trim() || null;
+      return (await run(msg`Looking for "${name}"`, args)).trim() || null;
     },
-    describe: async (name) => (await run(say`Naming the version`, ['describe', '--tags', '--always', name])).trim(),
+    describe: async (name) => (await run(msg`Naming the version`, ['describe', '--tags', '--always', name])).trim(),
     tagsAt: (name) =>
-      readLines(say`Naming the version`, [
+      readLines(msg`Naming the version`, [
         'for-each-ref',
         '--points-at',
         name,
@@ -99,10 +99,10 @@ function createReadingCalls(run: RunInRepository): Pick<GitRepository, Reading> 
         'refs/tags',
       ]),
     countAhead: async (commit, base) =>
-      Number(await run(say`Comparing commits`, ['rev-list', '--count', commit, `^${base}`, '--'])),
-    isHeld: async (commit) => {
+      Number(await run(msg`Comparing commits`, ['rev-list', '--count', commit, `^${base}`, '--'])),
+    isReachable: async (commit) => {
       const args = ['for-each-ref', '--count=1', '--contains', commit, '--format=%(refname)'];
-      return (await readLines(say`Comparing commits`, args)).length > 0;
+      return (await readLines(msg`Comparing commits`, args)).length > 0;
     },
   };
 }
@@ -115,16 +115,16 @@ const restoreTargets = { index: ['--staged'], disk: ['--worktree'], both: ['--st
 export const reflogNote = 'comfyui-manager-desktop';
 
 function createWritingCalls(run: RunInRepository): Pick<GitRepository, Writing> {
-  const writeRef = (args: readonly string[]) => run(say`Moving a branch`, ['update-ref', '-m', reflogNote, ...args]);
+  const writeRef = (args: readonly string[]) => run(msg`Moving a branch`, ['update-ref', '-m', reflogNote, ...args]);
   return {
-    saveChanges: async (message) => (await run(say`Saving local changes`, ['stash', 'create', message])).trim() || null,
+    saveChanges: async (message) => (await run(msg`Saving local changes`, ['stash', 'create', message])).trim() || null,
     async readIndex(commit) {
-      await run(say`Reading the files of a version`, ['read-tree', commit]);
+      await run(msg`Reading the files of a version`, ['read-tree', commit]);
     },
     async restorePaths(commit, paths, where) {
       for (const pathspecs of pathspecsFor(paths)) {
         const args = ['restore', `--source=${commit}`, ...restoreTargets[where], '--', ...pathspecs];
-        await run(say`Writing files`, args);
+        await run(msg`Writing files`, args);
       }
     },
     async checkOut({ commit, branch, tracks = null }) {
@@ -132,15 +132,15 @@ function createWritingCalls(run: RunInRepository): Pick<GitRepository, Writing> 
       const toBranch = ['-B', refArgument(branch ?? ''), tracks === null ? '--no-track' : '--track', to];
       const place = branch === null ? ['--detach', refArgument(commit)] : toBranch;
       const args = ['checkout', '--progress', '--no-overwrite-ignore', ...place, '--'];
-      await run(say`Checking out ${branch ?? commit}`, args);
+      await run(msg`Checking out ${branch ?? commit}`, args);
     },
     async pointHead({ commit, branch }) {
       if (branch === null) await writeRef(['--no-deref', 'HEAD', commit]);
-      else await run(say`Moving HEAD`, ['symbolic-ref', '-m', reflogNote, 'HEAD', `refs/heads/${branch}`]);
+      else await run(msg`Moving HEAD`, ['symbolic-ref', '-m', reflogNote, 'HEAD', `refs/heads/${branch}`]);
     },
     async setBranch(name, commit) {
       // What the branch was set to follow goes with it.
-      if (commit === null) await run(say`Removing a branch`, ['branch', '--delete', '--force', '--quiet', '--', name]);
+      if (commit === null) await run(msg`Removing a branch`, ['branch', '--delete', '--force', '--quiet', '--', name]);
       else await writeRef([`refs/heads/${name}`, commit]);
     },
   };

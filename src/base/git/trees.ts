@@ -1,4 +1,4 @@
-import { say } from '../../contract/text/said';
+import { msg } from '../../contract/text/message';
 import type { JobContext } from '../async/job';
 import { runGit, type GitOptions } from './command';
 
@@ -44,7 +44,7 @@ function parseLines(output: string): ChangingCommit[] {
 /** Opens the clone in `dir` for reading what its commits hold. */
 export function openTrees(options: GitOptions, dir: string, job: JobContext): GitTrees {
   const run = (args: readonly string[], isHarmless: () => boolean = () => false) =>
-    runGit(options, { what: say`Reading files of a version`, cwd: dir, args, job, isHarmless });
+    runGit(options, { what: msg`Reading files of a version`, cwd: dir, args, job, isHarmless });
   const log = async ({ from, to }: CommitRange, more: readonly string[], path: string) =>
     parseLines(await run(['log', lineFormat, '--no-renames', ...more, to, `^${from}`, '--', `:(top,literal)${path}`]));
   return {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { say } from '../../contract/text/said';
+import { msg } from '../../contract/text/message';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
 import { createServer, type RequestListener } from 'node:http';
@@ -57,7 +57,7 @@ describe('downloadFile', () => {
     const job = createJob();
     expect(await attempt(url, {}, job)).toEqual(arrived(zip));
     expect((await readFile(file)).equals(zip)).toBe(true);
-    expect(job.steps.at(-1)).toEqual({ phase: say`Downloading`, bytesDone: zip.length, bytesTotal: zip.length });
+    expect(job.steps.at(-1)).toEqual({ phase: msg`Downloading`, bytesDone: zip.length, bytesTotal: zip.length });
   });
 
   it('follows a redirect to another host', async () => {
@@ -66,13 +66,13 @@ describe('downloadFile', () => {
     expect(await attempt(url)).toEqual(arrived(zip));
   });
 
-  const failures: [string, RequestListener, { code: string; says: RegExp }][] = [
-    ['stalls before the first byte', () => undefined, { code: 'download-stalled', says: /sent nothing for 0\.4 s/ }],
+  const failures: [string, RequestListener, { code: string; message: RegExp }][] = [
+    ['stalls before the first byte', () => undefined, { code: 'download-stalled', message: /sent nothing for 0\.4 s/ }],
     [
       'stalls in the middle',
       (_request, response) =>
         void response.writeHead(200, { 'content-length': zip.length }).write(zip.subarray(0, 5000)),
-      { code: 'download-stalled', says: /sent nothing/ },
+      { code: 'download-stalled', message: /sent nothing/ },
     ],
     [
       'is cut',
@@ -80,7 +80,7 @@ describe('downloadFile', () => {
         response.writeHead(200, { 'content-length': zip.length }).write(zip.subarray(0, 5000));
         setTimeout(() => response.destroy(), 50);
       },
-      { code: 'download-failed', says: /broke off/ },
+      { code: 'download-failed', message: /broke off/ },
     ],
     [
       'is cut without an announced length',
@@ -88,51 +88,54 @@ describe('downloadFile', () => {
         response.writeHead(200).write(zip.subarray(0, 5000));
         setTimeout(() => response.destroy(), 50);
       },
-      { code: 'download-failed', says: /broke off/ },
+      { code: 'download-failed', message: /broke off/ },
     ],
     [
       'is shorter than announced',
       (request) => {
         request.socket.end(`HTTP/1.1 200 OK\r\nContent-Length: 9000\r\nConnection: close\r\n\r\nPK\u0003\u0004abc`);
       },
-      { code: 'download-failed', says: /broke off/ },
+      { code: 'download-failed', message: /broke off/ },
     ],
     [
       'is a web page',
       (_request, response) =>
         void response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><p>Log in'),
-      { code: 'download-failed', says: /sent a web page where a zip archive was expected/ },
+      { code: 'download-failed', message: /sent a web page where a zip archive was expected/ },
     ],
     [
       'is a JSON message',
       (_request, response) => void response.end('{"message":"quota"}'),
-      { code: 'download-failed', says: /a JSON message/ },
+      { code: 'download-failed', message: /a JSON message/ },
     ],
-    ['is empty', (_request, response) => void response.end(), { code: 'download-failed', says: /an empty answer/ }],
+    ['is empty', (_request, response) => void response.end(), { code: 'download-failed', message: /an empty answer/ }],
     [
       'is missing',
       (_request, response) => void response.writeHead(404).end('x'),
-      { code: 'download-failed', says: /404/ },
+      { code: 'download-failed', message: /404/ },
     ],
     [
       'is broken',
       (_request, response) => void response.writeHead(500).end('x'),
-      { code: 'download-failed', says: /500/ },
+      { code: 'download-failed', message: /500/ },
     ],
   ];
 
-  it.each(failures)('fails in words and leaves nothing when the answer %s', async (_what, listener, { code, says }) => {
-    const url = await serve(listener);
-    const startedMs = performance.now();
-    const rest = code === 'download-stalled' ? shortStall : {};
-    await expect(attempt(url, rest)).rejects.toMatchObject({
-      code,
-      message: expect.stringMatching(says),
-      remedy: expect.any(String),
-    });
-    expect(performance.now() - startedMs).toBeLessThan(3000);
-    expect(existsSync(file)).toBe(false);
-  });
+  it.each(failures)(
+    'fails in words and leaves nothing when the answer %s',
+    async (_what, listener, { code, message }) => {
+      const url = await serve(listener);
+      const startedMs = performance.now();
+      const rest = code === 'download-stalled' ? shortStall : {};
+      await expect(attempt(url, rest)).rejects.toMatchObject({
+        code,
+        message: expect.stringMatching(message),
+        remedy: expect.any(String),
+      });
+      expect(performance.now() - startedMs).toBeLessThan(3000);
+      expect(existsSync(file)).toBe(false);
+    },
+  );
 
   it('goes on while bytes trickle in, however long it takes', async () => {
     const url = await serve((_request, response) => {

@@ -1,7 +1,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import { open, rm, type FileHandle } from 'node:fs/promises';
 import { AppError } from '../../contract/errors';
-import { type Said, say } from '../../contract/text/said';
+import { type Message, msg } from '../../contract/text/message';
 import { openHttp, type HttpAnswer } from './fetch';
 import { guardDisk } from '../files/write-guard';
 import { describeNetworkCause, hostOf } from './failure';
@@ -48,19 +48,19 @@ function expectedKind(input: DownloadInput): 'zip' | 'anything' {
 }
 
 /** What the first bytes look like, or null for a zip. */
-function describeNonZip(head: Buffer): Said | null {
+function describeNonZip(head: Buffer): Message | null {
   // Local file header, or the end record of an empty archive.
   if (head.length >= 4 && ['504b0304', '504b0506'].includes(head.subarray(0, 4).toString('hex'))) return null;
   const text = head.toString('utf8').trimStart();
-  if (text === '') return say`an empty answer`;
-  if (text.startsWith('<')) return say`a web page`;
-  if (text.startsWith('{') || text.startsWith('[')) return say`a JSON message`;
-  return say`something else`;
+  if (text === '') return msg`an empty answer`;
+  if (text.startsWith('<')) return msg`a web page`;
+  if (text.startsWith('{') || text.startsWith('[')) return msg`a JSON message`;
+  return msg`something else`;
 }
 
-function notAnArchive(host: string, what: Said, head: Buffer): AppError {
-  return new AppError('download-failed', say`${host} sent ${what} where a zip archive was expected.`, {
-    remedy: say`Check the host settings and whether the network asks for a login first; else report it to the owner of the pack.`,
+function notAnArchive(host: string, what: Message, head: Buffer): AppError {
+  return new AppError('download-failed', msg`${host} sent ${what} where a zip archive was expected.`, {
+    remedy: msg`Check the host settings and whether the network asks for a login first; else report it to the owner of the pack.`,
     details: { host, beginning: head.toString('utf8').slice(0, 200) },
   });
 }
@@ -83,7 +83,7 @@ function createProgress(
     const nowMs = performance.now();
     if (!isLast && nowMs - lastMs < 100) return;
     lastMs = nowMs;
-    job.report({ phase: say`Downloading`, bytesDone, bytesTotal });
+    job.report({ phase: msg`Downloading`, bytesDone, bytesTotal });
   };
 }
 
@@ -95,9 +95,9 @@ function readLength(answer: HttpAnswer): number | undefined {
 function tooLarge(host: string, maxBytes: number): AppError {
   return new AppError(
     'download-failed',
-    say`The file of ${host} is larger than the ${maxBytes} bytes that are allowed.`,
+    msg`The file of ${host} is larger than the ${maxBytes} bytes that are allowed.`,
     {
-      remedy: say`Raise the limit in the settings if this size is right.`,
+      remedy: msg`Raise the limit in the settings if this size is right.`,
       details: { host, maxBytes },
     },
   );
@@ -135,15 +135,15 @@ async function writeAll(handle: FileHandle, chunk: Buffer): Promise<void> {
 function cut(
   host: string,
   bytes: number | null,
-  about: { total?: number; reason: string | Said; cause?: unknown },
+  about: { total?: number; reason: string | Message; cause?: unknown },
 ): AppError {
   const got = about.total === undefined ? String(bytes) : `${bytes ?? 0} of ${about.total}`;
   const message =
     bytes === null
-      ? say`The download from ${host} broke off: ${about.reason}.`
-      : say`The download from ${host} broke off after ${got} bytes: ${about.reason}.`;
+      ? msg`The download from ${host} broke off: ${about.reason}.`
+      : msg`The download from ${host} broke off after ${got} bytes: ${about.reason}.`;
   return new AppError('download-failed', message, {
-    remedy: say`Try again; when it happens every time, the other side or a proxy has a problem.`,
+    remedy: msg`Try again; when it happens every time, the other side or a proxy has a problem.`,
     details: { host },
     cause: about.cause,
   });
@@ -192,9 +192,9 @@ async function transferTo(handle: FileHandle, input: DownloadInput, job: JobCont
 function stalled({ url, stallMs }: DownloadInput): AppError {
   return new AppError(
     'download-stalled',
-    say`${hostOf(url)} sent nothing for ${stallMs / 1000} s, so the download was given up.`,
+    msg`${hostOf(url)} sent nothing for ${stallMs / 1000} s, so the download was given up.`,
     {
-      remedy: say`Try again, or raise the setting downloads.stallSeconds on a slow network.`,
+      remedy: msg`Try again, or raise the setting downloads.stallSeconds on a slow network.`,
       details: { host: hostOf(url), stallMs },
     },
   );

@@ -1,27 +1,27 @@
 import { AppError } from '../../contract/errors';
-import { type Said, say } from '../../contract/text/said';
+import { type Message, msg } from '../../contract/text/message';
 
 /** What the usual system and TLS codes mean in words. */
-const causes: Readonly<Record<string, Said>> = {
-  ECONNREFUSED: say`nothing listens there (connection refused)`,
-  ECONNRESET: say`the connection was cut`,
-  EPIPE: say`the connection was cut`,
-  UND_ERR_SOCKET: say`the connection was cut`,
-  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: say`the answer had another length than announced`,
-  ENOTFOUND: say`the name of the host is not known (is there a network?)`,
-  EAI_AGAIN: say`the name of the host could not be looked up (is there a network?)`,
-  ENETUNREACH: say`the network cannot be reached`,
-  EHOSTUNREACH: say`the host cannot be reached`,
-  ETIMEDOUT: say`it did not answer in time`,
-  UND_ERR_CONNECT_TIMEOUT: say`it did not answer in time`,
-  UND_ERR_HEADERS_TIMEOUT: say`it did not answer in time`,
-  UND_ERR_BODY_TIMEOUT: say`it stopped sending`,
-  CERT_HAS_EXPIRED: say`its certificate has expired`,
-  DEPTH_ZERO_SELF_SIGNED_CERT: say`its certificate is self-signed`,
-  SELF_SIGNED_CERT_IN_CHAIN: say`its certificate chain is self-signed (a proxy that inspects traffic?)`,
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: say`its certificate cannot be verified`,
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: say`its certificate cannot be verified`,
-  ERR_TLS_CERT_ALTNAME_INVALID: say`its certificate belongs to another host`,
+const causes: Readonly<Record<string, Message>> = {
+  ECONNREFUSED: msg`nothing listens there (connection refused)`,
+  ECONNRESET: msg`the connection was cut`,
+  EPIPE: msg`the connection was cut`,
+  UND_ERR_SOCKET: msg`the connection was cut`,
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: msg`the answer had another length than announced`,
+  ENOTFOUND: msg`the name of the host is not known (is there a network?)`,
+  EAI_AGAIN: msg`the name of the host could not be looked up (is there a network?)`,
+  ENETUNREACH: msg`the network cannot be reached`,
+  EHOSTUNREACH: msg`the host cannot be reached`,
+  ETIMEDOUT: msg`it did not answer in time`,
+  UND_ERR_CONNECT_TIMEOUT: msg`it did not answer in time`,
+  UND_ERR_HEADERS_TIMEOUT: msg`it did not answer in time`,
+  UND_ERR_BODY_TIMEOUT: msg`it stopped sending`,
+  CERT_HAS_EXPIRED: msg`its certificate has expired`,
+  DEPTH_ZERO_SELF_SIGNED_CERT: msg`its certificate is self-signed`,
+  SELF_SIGNED_CERT_IN_CHAIN: msg`its certificate chain is self-signed (a proxy that inspects traffic?)`,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: msg`its certificate cannot be verified`,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: msg`its certificate cannot be verified`,
+  ERR_TLS_CERT_ALTNAME_INVALID: msg`its certificate belongs to another host`,
 };
 
 const statusNames: Readonly<Record<number, string>> = {
@@ -50,7 +50,7 @@ function codeOf(error: unknown): string | null {
 }
 
 /** The cause of a failed request in words. */
-export function describeNetworkCause(error: unknown): string | Said {
+export function describeNetworkCause(error: unknown): string | Message {
   const code = codeOf(error);
   const known = code === null ? undefined : causes[code];
   if (known !== undefined) return known;
@@ -61,11 +61,11 @@ export function describeNetworkCause(error: unknown): string | Said {
 export function networkFailed(
   url: string,
   error: unknown,
-  cause: string | Said = describeNetworkCause(error),
+  cause: string | Message = describeNetworkCause(error),
 ): AppError {
   const host = hostOf(url);
-  return new AppError('network-failed', say`${host} could not be reached: ${cause}.`, {
-    remedy: say`Check the network, the proxy and the host settings, then try again.`,
+  return new AppError('network-failed', msg`${host} could not be reached: ${cause}.`, {
+    remedy: msg`Check the network, the proxy and the host settings, then try again.`,
     details: { host },
     cause: error,
   });
@@ -76,11 +76,11 @@ export function statusFailed(url: string, status: number): AppError {
   const host = hostOf(url);
   const name = statusNames[status];
   const answer = name === undefined ? String(status) : `${status} (${name})`;
-  return new AppError('download-failed', say`${host} answered ${answer}.`, {
+  return new AppError('download-failed', msg`${host} answered ${answer}.`, {
     remedy:
       status >= 500 || status === 429
-        ? say`The other side has a problem; try again later.`
-        : say`What was asked for is not there, or not for everybody. Check the address and the host settings.`,
+        ? msg`The other side has a problem; try again later.`
+        : msg`What was asked for is not there, or not for everybody. Check the address and the host settings.`,
     details: { host, status },
   });
 }

@@ -62,9 +62,9 @@ describe('an address', () => {
 
 describe('a file that a stranger names', () => {
   it('is not asked for in the own network, by no way of writing it', async () => {
-    let asked = 0;
+    let requests = 0;
     const own = await serve((_request, response) => {
-      asked += 1;
+      requests += 1;
       response.end();
     });
     const port = own.split(':').at(-1);
@@ -72,7 +72,7 @@ describe('a file that a stranger names', () => {
       await expect(read(`https://${host}:${port}/`)).rejects.toThrow('of this machine or of a private network');
     }
     await expect(read(own)).rejects.toThrow('is not an https address');
-    expect(asked).toBe(0);
+    expect(requests).toBe(0);
   });
 
   it.each([undefined, 'http://127.0.0.1:9'])(
@@ -87,9 +87,9 @@ describe('a file that a stranger names', () => {
   );
 
   it('comes from an origin of the settings, which leads no further', async () => {
-    let asked = 0;
+    let requests = 0;
     const other = await serve((_request, response) => {
-      asked += 1;
+      requests += 1;
       response.end('secret');
     });
     const own = await serve((request, response) => {
@@ -103,7 +103,7 @@ describe('a file that a stranger names', () => {
       kind: 'image/png',
     });
     await expect(read(`${own}/elsewhere`, [own])).rejects.toThrow('is not an https address');
-    expect(asked).toBe(0);
+    expect(requests).toBe(0);
   });
 
   it('is given up when it is longer than it may be', async () => {

@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { brotliDecompress, gunzip } from 'node:zlib';
 import { request, type Dispatcher } from 'undici';
 import { AppError, cancelled } from '../../contract/errors';
-import { say } from '../../contract/text/said';
+import { msg } from '../../contract/text/message';
 import { inLimitedTime } from '../async/time-limit';
 import { describeNetworkCause, hostOf, networkFailed, statusFailed } from './failure';
 import { followRedirect, readTarget, redirectRefused, type HttpTarget } from './target';
@@ -110,7 +110,7 @@ export async function openHttp(address: string, options: HttpOptions = {}): Prom
     body.on('error', () => undefined).destroy();
     throw statusFailed(target.url.href, status);
   }
-  throw redirectRefused(target, say`there were more than ${maxRedirects} redirects in a row`);
+  throw redirectRefused(target, msg`there were more than ${maxRedirects} redirects in a row`);
 }
 
 /** Reads an answer to its end; throws `download-failed` where it is longer than that. */
@@ -128,9 +128,9 @@ export async function readBytes(answer: HttpAnswer, maxBytes: number): Promise<B
 function tooLong(url: string, maxBytes: number): AppError {
   return new AppError(
     'download-failed',
-    say`The answer of ${hostOf(url)} is longer than ${maxBytes / 1024 / 1024} MiB.`,
+    msg`The answer of ${hostOf(url)} is longer than ${maxBytes / 1024 / 1024} MiB.`,
     {
-      remedy: say`Check the host settings: this is not the data that was asked for.`,
+      remedy: msg`Check the host settings: this is not the data that was asked for.`,
     },
   );
 }
@@ -148,9 +148,9 @@ async function readText(answer: HttpAnswer, maxBytes: number): Promise<string> {
 export function bodyFailed(url: string, error: unknown): AppError {
   return new AppError(
     'download-failed',
-    say`The answer of ${hostOf(url)} did not arrive whole: ${describeNetworkCause(error)}.`,
+    msg`The answer of ${hostOf(url)} did not arrive whole: ${describeNetworkCause(error)}.`,
     {
-      remedy: say`Try again; when it happens every time, the other side or a proxy has a problem.`,
+      remedy: msg`Try again; when it happens every time, the other side or a proxy has a problem.`,
       details: { host: hostOf(url) },
       cause: error,
     },
@@ -185,7 +185,7 @@ export async function fetchText(url: string, options: TextOptions = {}): Promise
       return await readFetched(url, options, signal);
     } catch (error) {
       if (options.signal?.aborted) throw cancelled();
-      if (limit.aborted) throw networkFailed(url, error, say`it gave no complete answer within ${timeoutMs / 1000} s`);
+      if (limit.aborted) throw networkFailed(url, error, msg`it gave no complete answer within ${timeoutMs / 1000} s`);
       throw error instanceof AppError ? error : bodyFailed(url, error);
     }
   });
@@ -196,9 +196,9 @@ export function parseFetchedJson(text: string, url: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch (error) {
-    const what = /^\s*</.test(text) ? say`a web page` : say`something else`;
-    throw new AppError('download-failed', say`${hostOf(url)} answered with ${what} where JSON was expected.`, {
-      remedy: say`Check the host settings and whether the network asks for a login first.`,
+    const what = /^\s*</.test(text) ? msg`a web page` : msg`something else`;
+    throw new AppError('download-failed', msg`${hostOf(url)} answered with ${what} where JSON was expected.`, {
+      remedy: msg`Check the host settings and whether the network asks for a login first.`,
       details: { host: hostOf(url) },
       cause: error,
     });

@@ -1,5 +1,5 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { say } from '../../contract/text/said';
+import { msg } from '../../contract/text/message';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { hostname, tmpdir } from 'node:os';
@@ -91,9 +91,9 @@ describe('a request to one of our own doors', () => {
 
   it('is refused where the name is judged only once it is connected', async () => {
     // The port becomes ours between the look at the name and the connection, as an answer of a name server may change.
-    let asked = 0;
+    let requests = 0;
     undo();
-    undo = declareOwnDoors(() => ((asked += 1) === 1 ? [] : [portOf(door)]));
+    undo = declareOwnDoors(() => ((requests += 1) === 1 ? [] : [portOf(door)]));
     await expect(openHttp(`http://127.0.0.1:${portOf(door)}${change}`)).rejects.toMatchObject(refusal);
     expect(arrived).toEqual([]);
   });
@@ -140,7 +140,7 @@ describe('git at one of our own doors', () => {
     await clone(`${host.url}/owner/plain`, 'remote');
     const dir = join(root, 'remote');
     const url = `http://0x7f.1:${portOf(door)}/owner/x`;
-    await runGit(options, { what: say`Setting`, cwd: dir, args: ['remote', 'set-url', 'origin', url], job });
+    await runGit(options, { what: msg`Setting`, cwd: dir, args: ['remote', 'set-url', 'origin', url], job });
     await expect(git.fetch({ dir, remote: 'origin' }, job)).rejects.toMatchObject(refusal);
     await expect(git.remoteCommit({ dir, remote: 'origin', branch: 'master' }, job)).rejects.toMatchObject(refusal);
     expect(arrived).toEqual([]);

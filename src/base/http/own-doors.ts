@@ -1,7 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import { networkInterfaces } from 'node:os';
 import { AppError } from '../../contract/errors';
-import { say } from '../../contract/text/said';
+import { msg } from '../../contract/text/message';
 
 // What an address leads to is judged here, for every request and every git command: a model, an archive or a repository "at" one of our own
 // doors would be this app asking itself, with the rights of a program on this machine, for what a stranger wrote into a list.
@@ -54,9 +54,9 @@ export function isOwnDoor(address: string | undefined, port: number | undefined)
 export function ownDoorRefused(host: string): AppError {
   return new AppError(
     'download-failed',
-    say`The address ${host} leads back to this app itself, so nothing was asked of it.`,
+    msg`The address ${host} leads back to this app itself, so nothing was asked of it.`,
     {
-      remedy: say`Check the address: nothing is downloaded or cloned from the ports of this app or of its ComfyUI.`,
+      remedy: msg`Check the address: nothing is downloaded or cloned from the ports of this app or of its ComfyUI.`,
       details: { host },
     },
   );

@@ -30,7 +30,10 @@ const connectToPublic: ReturnType<typeof buildConnector> = (options, callback) =
 };
 
 /** The connections a request to this address takes: through the proxy of the settings, else that of the environment, else straight. */
-export function choosePool(url: string, { proxy, isToOurselves = false, isPublicOnly = false }: PoolWish): Dispatcher {
+export function choosePool(
+  url: string,
+  { proxy, isToOurselves = false, isPublicOnly = false }: PoolRequest,
+): Dispatcher {
   // A proxy from the environment cannot reach this machine's own loopback; one named in the settings was asked for.
   const direct = isPublicOnly ? 'public' : isLoopbackUrl(url) ? 'direct' : 'environment';
   const name = isToOurselves ? 'ourselves' : proxy ? `proxy ${proxy}` : direct;
@@ -42,7 +45,7 @@ export function choosePool(url: string, { proxy, isToOurselves = false, isPublic
   return pool;
 }
 
-interface PoolWish {
+interface PoolRequest {
   proxy?: string;
   isToOurselves?: boolean;
   /** A proxy is asked as always: it alone sees where its connections end. */

@@ -1,6 +1,6 @@
 import { BlockList, isIP, isIPv4 } from 'node:net';
 import { AppError } from '../../contract/errors';
-import { say } from '../../contract/text/said';
+import { msg } from '../../contract/text/message';
 import { addressesOf, plainAddress } from './own-doors';
 
 /** The origins that a person named in the settings, and nothing else: a mirror in the own network may be asked, whoever names it. */
@@ -65,9 +65,9 @@ export function isPublicAddress(address: string): boolean {
 export function privateRefused(host: string): AppError {
   return new AppError(
     'download-failed',
-    say`The address ${host} is one of this machine or of a private network, so nothing was asked of it.`,
+    msg`The address ${host} is one of this machine or of a private network, so nothing was asked of it.`,
     {
-      remedy: say`Give an address of the public Internet. A mirror of your own is named under Settings > Network.`,
+      remedy: msg`Give an address of the public Internet. A mirror of your own is named under Settings > Network.`,
       details: { host },
     },
   );
@@ -77,9 +77,9 @@ export function privateRefused(host: string): AppError {
 function nameUnknown(host: string): AppError {
   return new AppError(
     'network-failed',
-    say`The name ${host} is unknown here, so nobody can say whether it leads to the public Internet, and nothing was asked of it.`,
+    msg`The name ${host} is unknown here, so nobody can say whether it leads to the public Internet, and nothing was asked of it.`,
     {
-      remedy: say`Check the address and your connection. A mirror of your own is named under Settings > Network.`,
+      remedy: msg`Check the address and your connection. A mirror of your own is named under Settings > Network.`,
       details: { host },
     },
   );
@@ -92,8 +92,8 @@ function nameUnknown(host: string): AppError {
 export async function assertPublic(url: URL, { trusted }: PublicOnly): Promise<void> {
   if (trusted.includes(url.origin)) return;
   if (url.protocol !== 'https:') {
-    throw new AppError('download-failed', say`The address of ${url.host} is not an https address.`, {
-      remedy: say`Use its https address: what comes over http can be exchanged on the way.`,
+    throw new AppError('download-failed', msg`The address of ${url.host} is not an https address.`, {
+      remedy: msg`Use its https address: what comes over http can be exchanged on the way.`,
       details: { host: url.host },
     });
   }

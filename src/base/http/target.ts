@@ -1,5 +1,5 @@
 import { AppError } from '../../contract/errors';
-import { say, type Said } from '../../contract/text/said';
+import { msg, type Message } from '../../contract/text/message';
 
 const privateHeaders = new Set(['authorization', 'cookie', 'proxy-authorization']);
 const loopbackName = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/i;
@@ -24,8 +24,8 @@ export interface HttpTarget {
 export function readTarget(address: string, headers: Record<string, string> = {}): HttpTarget {
   const url = URL.canParse(address) ? new URL(address) : null;
   if (url === null || !['http:', 'https:'].includes(url.protocol)) {
-    throw new AppError('download-failed', say`The address is not an http or https address.`, {
-      remedy: say`Check the address and the host settings.`,
+    throw new AppError('download-failed', msg`The address is not an http or https address.`, {
+      remedy: msg`Check the address and the host settings.`,
     });
   }
   const lowered = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
@@ -41,18 +41,18 @@ export function readTarget(address: string, headers: Record<string, string> = {}
 /** Where a redirect leads: never from https to http, and without secrets once the origin changes. */
 export function followRedirect(from: HttpTarget, location: string): HttpTarget {
   const next = URL.canParse(location, from.url.href) ? new URL(location, from.url.href) : null;
-  if (next === null) throw redirectRefused(from, say`its target is no address`);
+  if (next === null) throw redirectRefused(from, msg`its target is no address`);
   if (from.url.protocol === 'https:' && next.protocol !== 'https:')
-    throw redirectRefused(from, say`it leads from https to http`);
+    throw redirectRefused(from, msg`it leads from https to http`);
   const isSameOrigin = next.origin === from.url.origin;
-  const kept = Object.entries(from.headers).filter(([name]) => isSameOrigin || !privateHeaders.has(name));
-  return readTarget(next.href, Object.fromEntries(kept));
+  const sentHeaders = Object.entries(from.headers).filter(([name]) => isSameOrigin || !privateHeaders.has(name));
+  return readTarget(next.href, Object.fromEntries(sentHeaders));
 }
 
 /** The error for a redirect that is not followed. */
-export function redirectRefused(from: HttpTarget, reason: Said): AppError {
-  return new AppError('download-failed', say`${from.url.host} redirects, but ${reason}, so it was not followed.`, {
-    remedy: say`Check the host settings, or report it to the owner of the address.`,
+export function redirectRefused(from: HttpTarget, reason: Message): AppError {
+  return new AppError('download-failed', msg`${from.url.host} redirects, but ${reason}, so it was not followed.`, {
+    remedy: msg`Check the host settings, or report it to the owner of the address.`,
     details: { host: from.url.host },
   });
 }

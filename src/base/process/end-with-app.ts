@@ -44,10 +44,10 @@ function startGuard(): Writable {
 export function endWithApp(pid: number | undefined): () => void {
   if (pid === undefined || process.platform === 'win32') return () => undefined;
   input ??= startGuard();
-  const told = input;
-  told.write(`+ ${pid}\n`);
+  const target = input;
+  target.write(`+ ${pid}\n`);
   return () => {
     // A guard that has died in the meantime never knew.
-    if (told === input) told.write(`- ${pid}\n`);
+    if (target === input) target.write(`- ${pid}\n`);
   };
 }

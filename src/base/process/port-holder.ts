@@ -20,7 +20,7 @@ const unknown: ListeningProgram = { pid: null, name: null };
 const askTimeoutMs = 5000;
 
 /** Each process has a folder of its open files; a socket is a link to `socket:[inode]` (proc_pid_fd(5)). */
-async function holdsSocket(pid: number, inode: string): Promise<boolean> {
+async function ownsSocket(pid: number, inode: string): Promise<boolean> {
   const folder = `/proc/${pid}/fd`;
   const wanted = `socket:[${inode}]`;
   const names = await listNames(folder).catch(() => []);
@@ -40,7 +40,7 @@ async function readProgramName(pid: number): Promise<string | null> {
 async function findOwner(inode: string): Promise<ListeningProgram> {
   const pids = (await listNames('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
   for (const pid of pids.sort((a, b) => a - b))
-    if (await holdsSocket(pid, inode)) return { pid, name: await readProgramName(pid) };
+    if (await ownsSocket(pid, inode)) return { pid, name: await readProgramName(pid) };
   return unknown;
 }
 

@@ -35,7 +35,8 @@ describe('the process table', onlyWhere(process.platform !== 'win32', 'starts pr
       const child = Number(String(line));
       shell.stdin.end('go\n');
       const isListed = async () => (await listProcesses()).some(({ pid }) => pid === child);
-      for (let left = 100; left > 0 && (await isListed()); left -= 1) await new Promise((done) => setTimeout(done, 20));
+      for (let remaining = 100; remaining > 0 && (await isListed()); remaining -= 1)
+        await new Promise((done) => setTimeout(done, 20));
       expect(await isListed()).toBe(false);
       // It still has its id: a zombie takes signals without an error.
       expect(() => process.kill(child, 0)).not.toThrow();

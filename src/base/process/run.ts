@@ -3,7 +3,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { constants, setPriority } from 'node:os';
 import type { Readable } from 'node:stream';
 import { AppError, cancelled } from '../../contract/errors';
-import { say } from '../../contract/text/said';
+import { msg } from '../../contract/text/message';
 import { collectOutputs } from '../text/output-lines';
 import { plainLine } from '../text/plain-line';
 import { endWithApp } from './end-with-app';
@@ -128,8 +128,8 @@ export function signalTree(pid: number, signal: 'SIGINT' | 'SIGKILL'): void {
 
 function describeFailure(program: string, reason: string, about: { output: string; exitCode?: number }): AppError {
   const tail = lastLines(about.output);
-  return new AppError('command-failed', say`\`${program}\` failed: ${reason}.${tail ? `\n${tail}` : ''}`, {
-    remedy: say`The whole output is in the log of the task.`,
+  return new AppError('command-failed', msg`\`${program}\` failed: ${reason}.${tail ? `\n${tail}` : ''}`, {
+    remedy: msg`The whole output is in the log of the task.`,
     details: { program, reason, exitCode: about.exitCode, output: lastLines(about.output, 60) },
   });
 }

@@ -6,7 +6,7 @@ function collect(options: CollectOptions = {}) {
   const [stdout, stderr] = [new PassThrough(), new PassThrough()];
   const lines: string[] = [];
   const outputs = collectOutputs({ stdout, stderr }, { onLine: (line) => lines.push(line), ...options });
-  const say = async (text: string) => {
+  const print = async (text: string) => {
     stdout.write(text);
     await new Promise((done) => setImmediate(done));
     await new Promise((done) => setImmediate(done));
@@ -16,35 +16,35 @@ function collect(options: CollectOptions = {}) {
     stdout.end();
     await ended;
   };
-  return { stdout, lines, outputs, say, end };
+  return { stdout, lines, outputs, print, end };
 }
 
 describe('the lines of an output', () => {
   it('takes a progress bar for its last state, however it is cut into pieces', async () => {
-    const { lines, say, end } = collect();
+    const { lines, print, end } = collect();
     for (const piece of ['\r 1%', '\r 5', '0%\r', '', '\r100%', '\r', '\n', 'next\r\n', 'unfinished\r'])
-      await say(piece);
+      await print(piece);
     await end();
     expect(lines).toEqual(['100%', 'next', 'unfinished']);
   });
 
   it('hands a bar on that is longer than any line as one line', async () => {
-    const { lines, say, end } = collect();
-    for (let step = 0; step < 200; step += 1) await say(`\r${step}${'#'.repeat(1000)}`);
-    await say('\n');
+    const { lines, print, end } = collect();
+    for (let step = 0; step < 200; step += 1) await print(`\r${step}${'#'.repeat(1000)}`);
+    await print('\n');
     await end();
     expect(lines).toEqual([`199${'#'.repeat(1000)}`]);
   });
 
   it('shows a bar that goes on now and then, when that is wanted', async () => {
-    const { lines, say, end } = collect({ barEveryMs: 40 });
-    await say('\r0 of 9');
+    const { lines, print, end } = collect({ barEveryMs: 40 });
+    await print('\r0 of 9');
     expect(lines).toEqual([]);
     for (let step = 1; step < 9; step += 1) {
       await new Promise((done) => setTimeout(done, 25));
-      await say(`\r${step} of 9`);
+      await print(`\r${step} of 9`);
     }
-    await say('\r9 of 9\n');
+    await print('\r9 of 9\n');
     await end();
     expect(lines.at(-1)).toBe('9 of 9');
     expect(lines.length).toBeGreaterThan(2);
@@ -53,17 +53,17 @@ describe('the lines of an output', () => {
   });
 
   it('cuts a line that does not end, and loses nothing of it', async () => {
-    const { lines, say, end } = collect();
-    await say('ü'.repeat(150_000));
+    const { lines, print, end } = collect();
+    await print('ü'.repeat(150_000));
     await end();
     expect(lines.map((line) => line.length)).toEqual([65_536, 65_536, 18_928]);
     expect(lines.join('')).toBe('ü'.repeat(150_000));
   });
 
   it('keeps the end of a flood of short lines', async () => {
-    const { outputs, say, end } = collect({ maxBytes: 50_000 });
+    const { outputs, print, end } = collect({ maxBytes: 50_000 });
     for (let block = 0; block < 20; block += 1) {
-      await say(Array.from({ length: 5000 }, (_, index) => `${block} ${index}\n`).join(''));
+      await print(Array.from({ length: 5000 }, (_, index) => `${block} ${index}\n`).join(''));
     }
     await end();
     expect(outputs.all.text().endsWith('19 4998\n19 4999\n')).toBe(true);

@@ -28,17 +28,17 @@ interface LineOptions {
 function readLines(stream: Readable, { onLine, barEveryMs }: LineOptions): void {
   const decoder = new StringDecoder('utf8');
   let rest = '';
-  let barToldMs: number | null = null;
+  let barReportedMs: number | null = null;
   let busyMs = 0;
 
   function followBar(nowMs: number): void {
     if (barEveryMs === undefined || !rest.includes('\r')) {
-      barToldMs = null;
+      barReportedMs = null;
       return;
     }
-    barToldMs ??= nowMs;
-    if (nowMs - barToldMs < barEveryMs) return;
-    barToldMs = nowMs;
+    barReportedMs ??= nowMs;
+    if (nowMs - barReportedMs < barEveryMs) return;
+    barReportedMs = nowMs;
     onLine(lastState(rest));
   }
 

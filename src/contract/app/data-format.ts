@@ -1,4 +1,4 @@
-import { say } from '../text/said';
+import { msg } from '../text/message';
 
 /**
  * Version of the form in which this app keeps its data: its profile, and its own folder of an installation. It is raised when an older app would
@@ -8,7 +8,7 @@ export const dataFormat = 1;
 
 export const dataFormatName = 'data-format.json';
 /** What becomes of a document that cannot be read: it protects, and is nothing that a person would miss. */
-export const stampedAnew = say`Which version of this app wrote this folder is noted anew.`;
+export const stampedAnew = msg`Which version of this app wrote this folder is noted anew.`;
 
 /** The document of a place. */
 export interface DataFormatStamp {

@@ -12,8 +12,8 @@ describe('what the registry says that a pack runs on', () => {
       ['linux', 'windows'],
     ],
     [{ systems: ['darwin', 'win32', 'linux'] }, ['macos', 'windows', 'linux']],
-  ])('%j are systems', (said, systems) => {
-    expect(readNeeds({ ...nothing, ...said })?.systems).toEqual(systems);
+  ])('%j are systems', (declared, systems) => {
+    expect(readNeeds({ ...nothing, ...declared })?.systems).toEqual(systems);
   });
 
   it.each([
@@ -25,8 +25,8 @@ describe('what the registry says that a pack runs on', () => {
       ['GPU :: Intel Arc', 'GPU :: Apple Metal', 'NPU :: Huawei Ascend'],
       ['xpu', 'metal', 'npu'],
     ],
-  ])('%j are accelerators', (said, accelerators) => {
-    expect(readNeeds({ ...nothing, accelerators: said })?.accelerators).toEqual(accelerators);
+  ])('%j are accelerators', (declared, accelerators) => {
+    expect(readNeeds({ ...nothing, accelerators: declared })?.accelerators).toEqual(accelerators);
   });
 
   it.each([
@@ -39,8 +39,8 @@ describe('what the registry says that a pack runs on', () => {
     { ...nothing, accelerators: ['CUDA', 'something new'] },
     { ...nothing, comfyui: 'the newest' },
     { ...nothing, comfyui: '>=0.3 || <0.1' },
-  ])('%j says nothing', (said) => {
-    expect(readNeeds(said)).toBeUndefined();
+  ])('%j says nothing', (declared) => {
+    expect(readNeeds(declared)).toBeUndefined();
   });
 });
 

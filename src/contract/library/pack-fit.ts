@@ -37,22 +37,22 @@ function readWords<T extends string>(
  * Reads what the registry writes of the needs of a pack: classifiers such as `Operating System :: POSIX :: Linux`, `GPU :: NVIDIA CUDA`, or plain words.
  * Undefined where it says nothing, or nothing that is understood.
  */
-export function readNeeds(said: {
+export function readNeeds(declared: {
   systems: readonly string[];
   accelerators: readonly string[];
   comfyui: string;
 }): PackNeeds | undefined {
-  const isAnySystem = said.systems.some((text) => /independent|any|all/i.test(text));
-  const range = said.comfyui.trim();
+  const isAnySystem = declared.systems.some((text) => /independent|any|all/i.test(text));
+  const range = declared.comfyui.trim();
   const needs: PackNeeds = {
-    systems: isAnySystem ? [] : [...(readWords(said.systems, systemWords) ?? [])],
-    accelerators: said.accelerators.some((text) => /cpu/i.test(text))
+    systems: isAnySystem ? [] : [...(readWords(declared.systems, systemWords) ?? [])],
+    accelerators: declared.accelerators.some((text) => /cpu/i.test(text))
       ? []
-      : [...(readWords(said.accelerators, acceleratorWords) ?? [])],
+      : [...(readWords(declared.accelerators, acceleratorWords) ?? [])],
     comfyui: readRange(range) === null || range === '' ? null : range,
   };
-  const saysNothing = needs.systems.length + needs.accelerators.length === 0 && needs.comfyui === null;
-  return saysNothing ? undefined : needs;
+  const hasNoNeeds = needs.systems.length + needs.accelerators.length === 0 && needs.comfyui === null;
+  return hasNoNeeds ? undefined : needs;
 }
 
 type Compare = (difference: number) => boolean;

@@ -29,7 +29,7 @@ export const RehearsedPack = z.object({
   /** Node classes that are gone, the first of them, each with the saved workflows that use it. */
   lost: z.array(z.object({ nodeClass: z.string(), workflows: z.array(z.string()) })),
   lostCount: z.int(),
-  /** It has an install.py, which could not be run aside. */
+  /** It has an install.py, which could not be run in the staged copy. */
   lacksScript: z.boolean(),
   /** The reason in parts, for readers that speak another language. */
   words: z.looseObject({}).optional(),
@@ -39,7 +39,7 @@ export type RehearsedPack = z.infer<typeof RehearsedPack>;
 /** What a rehearsal of updates found. Nothing of it is installed. */
 export const Rehearsal = z.object({
   packs: z.array(RehearsedPack),
-  /** Python packages that came aside for the updates that are fine. */
+  /** Python packages that were staged for the updates that are fine. */
   packages: z.array(z.object({ name: z.string(), from: z.string().nullable(), to: z.string() })),
   /** Packs that were not updated, that fail since, and that no update can be charged with. */
   others: z.array(z.object({ name: z.string(), reason: z.string() })),

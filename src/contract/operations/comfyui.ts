@@ -18,7 +18,7 @@ import { PackageConsentParams, VersionRef } from '../packs';
 import { PackNames, ProfileName } from './profiles';
 import { reads, changes, Nothing, Asker, LooseBoolean } from './shape';
 
-const StartWish = z
+const StartRequest = z
   .object({
     mode: ComfyMode.nullish(),
     profile: ProfileName.nullish(),
@@ -33,7 +33,7 @@ const StartWish = z
     message: 'The mode `lean` needs either a profile or packs.',
     path: ['profile'],
   });
-export type StartWish = z.infer<typeof StartWish>;
+export type StartRequest = z.infer<typeof StartRequest>;
 
 /** What was agreed to for the packages of another version, also as a query has it. */
 const ConsentOfVersion = {
@@ -71,7 +71,7 @@ export const comfyuiOperations = {
    * Without a mode it starts as it was chosen last: with all packs, or with those of a lean start. `lean` takes the packs of a kept `profile`, or `packs`
    * by their names below `custom_nodes`, then with `name` as what they are called.
    */
-  'comfyui.start': changes(StartWish, ComfyStatus, 'start-comfyui'),
+  'comfyui.start': changes(StartRequest, ComfyStatus, 'start-comfyui'),
   'comfyui.stop': changes(Nothing, ComfyStatus, 'control-comfyui'),
   /** Asks the ComfyUI that runs, whoever started it. Throws `comfyui-unreachable`. */
   'comfyui.workload': reads(Nothing, ComfyWorkload),

@@ -10,7 +10,7 @@ import { ClientId } from '../tasks';
 import { changes, Nothing, reads } from './shape';
 
 const Ordered = z.object({ ui_id: z.string() });
-const asked = { client_id: ClientId.optional() };
+const requester = { client_id: ClientId.optional() };
 
 /** The environments of an installation, its own first. */
 export const EnvironmentsView = z.object({
@@ -31,15 +31,15 @@ export const environmentsOperations = {
   /** What a new one can be made of on this machine. */
   'environments.offer': reads(Nothing, MakingOffer),
   /** Orders a new one. Throws `environment-refused`, `environment-missing`, `disk-full` for what speaks against it now already. */
-  'environments.create': changes(CreateEnvironmentParams.safeExtend(asked), Ordered, 'change-environment'),
+  'environments.create': changes(CreateEnvironmentParams.safeExtend(requester), Ordered, 'change-environment'),
   /** Orders a copy of one, the one in use when none is named. */
   'environments.clone': changes(
-    z.object({ name: EnvironmentName, of: z.string().min(1).max(200).optional(), ...asked }),
+    z.object({ name: EnvironmentName, of: z.string().min(1).max(200).optional(), ...requester }),
     Ordered,
     'change-environment',
   ),
   /** Orders that ComfyUI and all tasks use another one; a ComfyUI that runs keeps its own until its next start. */
-  'environments.switch': changes(NamedEnvironmentParams.extend(asked), Ordered, 'change-environment'),
+  'environments.switch': changes(NamedEnvironmentParams.extend(requester), Ordered, 'change-environment'),
   /** Orders the removal of one that this app made and that is not in use. */
-  'environments.remove': changes(NamedEnvironmentParams.extend(asked), Ordered, 'change-environment'),
+  'environments.remove': changes(NamedEnvironmentParams.extend(requester), Ordered, 'change-environment'),
 } as const;

@@ -1,6 +1,6 @@
 import type { CataloguePack, LocalPack } from '../packs';
 import type { Installation } from '../installation';
-import type { Sentence } from '../text/said';
+import type { Sentence } from '../text/message';
 import { foldName } from '../pack-names';
 
 /** The form of what is prepared for the window (docs/decisions/014): the startup view, and the file of src/contract/pack-table/file.ts. */

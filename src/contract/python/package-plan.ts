@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Notice } from '../text/notice';
-import { ComfyWish, PackageAsker } from '../comfyui';
+import { ComfyRequest, PackageAsker } from '../comfyui';
 import { GroupName } from '../library/optional-groups';
 import { RequirementPolicy } from '../settings';
 import { PackageLine, PackageName, PackRef, PipLine, VersionRef } from '../packs';
@@ -25,7 +25,7 @@ export const PlanQuestion = z.object({
     .max(500)
     .optional(),
   /** ComfyUI at another version, as its task would be given it. */
-  comfyui: ComfyWish.optional(),
+  comfyui: ComfyRequest.optional(),
   /** Requirement lines of one's own. */
   packages: z.array(PackageLine).max(50).optional(),
   /** Packages to take away. */
@@ -160,7 +160,7 @@ export const PackagePlan = z.object({
   isCertain: z.boolean(),
   /** What could not be known, in sentences. */
   notes: z.array(Notice),
-  /** Sentences in parts (`Said`) beside those in English, for readers that speak another language: the `doubts` that make it uncertain. */
+  /** Sentences in parts (`Message`) beside those in English, for readers that speak another language: the `doubts` that make it uncertain. */
   words: z.looseObject({}).optional(),
 });
 export type PackagePlan = z.infer<typeof PackagePlan>;

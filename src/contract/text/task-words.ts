@@ -50,9 +50,9 @@ export type ManyKind = (typeof manyKinds)[number];
 /** Who puts tasks into words: the window, or the shell, in the language of each. The sentences are those of `tasks/*.json`. */
 export interface TaskSpeaker {
   /** One of the sentences of a form. What is gone back to is a time, where a snapshot has no name that says anything. */
-  say: (form: TaskForm, kind: KnownKind | 'go-back', name: string) => string;
+  describeOne: (form: TaskForm, kind: KnownKind | 'go-back', name: string) => string;
   /** One about several tasks of a kind. */
-  sayMany: (form: 'todo' | 'done', kind: ManyKind, count: number) => string;
+  describeMany: (form: 'todo' | 'done', kind: ManyKind, count: number) => string;
   /** The first task, and how many more there are. */
   andMore: (title: string, count: number) => string;
   /** The title of the pack with a name; undefined while no list is known to have it. */
@@ -129,37 +129,37 @@ function titleOfTarget(kind: KnownKind, target: string, { titleOf }: Naming): st
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
-function sayRestore(speaker: TaskSpeaker, form: TaskForm, snapshot: string): string {
+function describeRestore(speaker: TaskSpeaker, form: TaskForm, snapshot: string): string {
   const { label, takenAtMs, isAutomatic } = readSnapshotName(snapshot);
   const name = label !== '' || takenAtMs === null ? label || snapshot : speaker.formatMoment(takenAtMs);
-  return speaker.say(form, isAutomatic ? 'go-back' : 'restore-snapshot', name);
+  return speaker.describeOne(form, isAutomatic ? 'go-back' : 'restore-snapshot', name);
 }
 
 const targetOf = ({ params, target }: WordedTask): string => textOf(params?.['target']) || (target ?? '');
 
 /** What an undo takes back, in words. */
-function sayUndone(speaker: TaskSpeaker, task: WordedTask): string {
+function describeUndone(speaker: TaskSpeaker, task: WordedTask): string {
   const kind = textOf(task.params?.['kind']) || (task.undone ?? '');
   const target = targetOf(task);
   if (kind === '' || kind === 'undo') return titleOfTarget('undo', target, speaker);
-  return sayTask(speaker, { kind, target }, 'todo');
+  return describeTask(speaker, { kind, target }, 'todo');
 }
 
 /** Puts a task into words: with the title of its pack, the name of its snapshot, and of an undo what it takes back. */
-export function sayTask(speaker: TaskSpeaker, task: WordedTask, form: TaskForm = 'todo'): string {
-  if (task.kind === 'undo') return speaker.say(form, 'undo', sayUndone(speaker, task));
-  if (task.kind === 'restore-snapshot') return sayRestore(speaker, form, targetOf(task));
+export function describeTask(speaker: TaskSpeaker, task: WordedTask, form: TaskForm = 'todo'): string {
+  if (task.kind === 'undo') return speaker.describeOne(form, 'undo', describeUndone(speaker, task));
+  if (task.kind === 'restore-snapshot') return describeRestore(speaker, form, targetOf(task));
   const { params = {}, target = '' } = task;
   const kind = knowKind(task.kind, params);
-  return speaker.say(form, kind, nameTask(params, speaker) || titleOfTarget(kind, target, speaker));
+  return speaker.describeOne(form, kind, nameTask(params, speaker) || titleOfTarget(kind, target, speaker));
 }
 
 /** Puts several tasks into words: those of one kind as one sentence, others by the first and a number. Empty without one. */
-export function sayTasks(speaker: TaskSpeaker, tasks: readonly WordedTask[], form: 'todo' | 'done'): string {
+export function describeTaskList(speaker: TaskSpeaker, tasks: readonly WordedTask[], form: 'todo' | 'done'): string {
   const [first, ...others] = tasks;
   if (first === undefined) return '';
   const many = manyKinds.find((kind) => tasks.every((task) => task.kind === kind));
-  if (many !== undefined && others.length > 0) return speaker.sayMany(form, many, tasks.length);
-  const title = sayTask(speaker, first, form);
+  if (many !== undefined && others.length > 0) return speaker.describeMany(form, many, tasks.length);
+  const title = describeTask(speaker, first, form);
   return others.length === 0 ? title : speaker.andMore(title, others.length);
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { pathExists } from '../../base/files/files';
 import { AppError } from '../../contract/errors';
-import { say } from '../../contract/text/said';
+import { msg } from '../../contract/text/message';
 import type { Installation } from '../../contract/installation';
 import type { ShellOperations } from '../../contract/operations';
 import type { FolderStore } from '../store/folder-store';
@@ -40,8 +40,8 @@ export function createInstallationOperations(options: InstallationOptions): Inst
     'installation.show': open,
     'installation.openDemo': async () => {
       if (await hasDemo()) return { installation: await workspace.openDemo() };
-      throw new AppError('demo-failed', say`This app does not carry the demo world.`, {
-        remedy: say`Choose a ComfyUI folder of yours.`,
+      throw new AppError('demo-failed', msg`This app does not carry the demo world.`, {
+        remedy: msg`Choose a ComfyUI folder of yours.`,
       });
     },
     'installation.close': async ({ folder, stopTasks }) => {
@@ -52,7 +52,7 @@ export function createInstallationOperations(options: InstallationOptions): Inst
     'installation.forget': ({ folder }) => {
       refuseOpen(workspace, folder);
       folderStore.forget(folder);
-      workspace.tellList();
+      workspace.announceList();
       return Promise.resolve({});
     },
     'installation.suggestions': () =>
@@ -73,9 +73,9 @@ function refuseBusy(workspace: Workspace, folder: string | undefined): void {
   if (!closing?.queue || closing.queue.running.length === 0) return;
   throw new AppError(
     'installation-busy',
-    say`A task runs in ${closing.folder}, so it was not closed: closing would undo what was begun.`,
+    msg`A task runs in ${closing.folder}, so it was not closed: closing would undo what was begun.`,
     {
-      remedy: say`Wait for its end, cancel it in Activity, or close the folder and let the task begin anew when it is opened again.`,
+      remedy: msg`Wait for its end, cancel it in Activity, or close the folder and let the task begin anew when it is opened again.`,
       details: { folder: closing.folder, running: closing.queue.running.length, pending: closing.queue.pending.length },
     },
   );
@@ -83,8 +83,8 @@ function refuseBusy(workspace: Workspace, folder: string | undefined): void {
 
 function refuseOpen(workspace: Workspace, folder: string): void {
   if (!workspace.overview().some((open) => open.folder === folder)) return;
-  throw new AppError('installation-busy', say`${folder} is open, so it was not taken off the list.`, {
-    remedy: say`Close it first.`,
+  throw new AppError('installation-busy', msg`${folder} is open, so it was not taken off the list.`, {
+    remedy: msg`Close it first.`,
     details: { folder },
   });
 }

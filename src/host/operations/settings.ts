@@ -1,5 +1,5 @@
 import { AppError, toAppError } from '../../contract/errors';
-import { say } from '../../contract/text/said';
+import { msg } from '../../contract/text/message';
 import { dispatch, type CallContext, type ManagerOperations, type ShellOperations } from '../../contract/operations';
 import {
   AppSettings,
@@ -127,28 +127,28 @@ function parseOrRefuse<N extends SettingName>(name: N, text: string): AppSetting
   try {
     return parseSetting(name, text);
   } catch (error) {
-    throw new AppError('invalid-input', say`${name} was not changed: "${text}" cannot be used.`, {
-      remedy: say`Give a value of the kind that is described.`,
+    throw new AppError('invalid-input', msg`${name} was not changed: "${text}" cannot be used.`, {
+      remedy: msg`Give a value of the kind that is described.`,
       cause: toAppError(error),
     });
   }
 }
 
 function unknownSetting(name: string): AppError {
-  return new AppError('invalid-input', say`There is no setting "${name}".`, {
-    remedy: say`The settings are ${names.join(', ')}.`,
+  return new AppError('invalid-input', msg`There is no setting "${name}".`, {
+    remedy: msg`The settings are ${names.join(', ')}.`,
   });
 }
 
 function refuseFromCommandLine(name: SettingName, { settings, overrides }: SettingsSources): void {
   if (isInstallationSetting(name) || !isGivenForThisRun(name, settings, overrides)) return;
-  throw new AppError('invalid-input', say`${name} was given on the command line, which counts for this run.`, {
-    remedy: say`Start the app without --set ${name}=… to change it here.`,
+  throw new AppError('invalid-input', msg`${name} was given on the command line, which counts for this run.`, {
+    remedy: msg`Start the app without --set ${name}=… to change it here.`,
   });
 }
 
 function portIsOurs(port: number): AppError {
-  return new AppError('invalid-input', say`comfyui.port was not changed: ${port} is where this app itself listens.`, {
-    remedy: say`Give another port, or 0 for a free one that the app chooses.`,
+  return new AppError('invalid-input', msg`comfyui.port was not changed: ${port} is where this app itself listens.`, {
+    remedy: msg`Give another port, or 0 for a free one that the app chooses.`,
   });
 }

@@ -1,5 +1,5 @@
 import { AppError, fromErrorBody } from '../../contract/errors';
-import { say } from '../../contract/text/said';
+import { msg } from '../../contract/text/message';
 import type { OperationsOf } from '../../contract/operations';
 import type { SetupCheck, SetupChoice, SetupOffer, SetupView } from '../../contract/operations/setup';
 
@@ -44,7 +44,7 @@ export function createSetupService(load: () => Promise<SetupCore>): SetupService
       await (isUnfinished ? setup.resume() : setup.begin(choice));
       const { phase, failure } = await setup.whenEnded();
       if (failure !== null) throw fromErrorBody(failure);
-      if (phase !== 'done') throw new AppError('cancelled', say`The installation of ComfyUI was cancelled.`);
+      if (phase !== 'done') throw new AppError('cancelled', msg`The installation of ComfyUI was cancelled.`);
     },
     async close() {
       const setup = await loading;

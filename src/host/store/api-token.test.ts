@@ -23,32 +23,32 @@ it('is known again after a start, and cannot be read from the disk', async () =>
 });
 
 it('counts no more when another was made, or it was revoked', async () => {
-  const kept = await openApiToken(file);
-  const [first, second] = [await kept.make(), await kept.make()];
-  expect([first, second].map(({ token }) => kept.isToken(token))).toEqual([false, true]);
-  await kept.revoke();
-  expect([kept.isToken(second.token), kept.facts().setAt]).toEqual([false, null]);
+  const apiToken = await openApiToken(file);
+  const [first, second] = [await apiToken.make(), await apiToken.make()];
+  expect([first, second].map(({ token }) => apiToken.isToken(token))).toEqual([false, true]);
+  await apiToken.revoke();
+  expect([apiToken.isToken(second.token), apiToken.facts().setAt]).toEqual([false, null]);
   const later = await openApiToken(file);
   expect([later.isToken(second.token), later.isUntouched()]).toEqual([false, false]);
 });
 
 it('is the last one made where two are made at once, also after a start', async () => {
-  const kept = await openApiToken(file);
-  const made = await Promise.all(Array.from({ length: 8 }, () => kept.make()));
-  const counting = made.map(({ token }) => kept.isToken(token));
+  const apiToken = await openApiToken(file);
+  const made = await Promise.all(Array.from({ length: 8 }, () => apiToken.make()));
+  const counting = made.map(({ token }) => apiToken.isToken(token));
   expect(counting.filter(Boolean)).toHaveLength(1);
   const later = await openApiToken(file);
   expect(made.map(({ token }) => later.isToken(token))).toEqual(counting);
 });
 
 it('goes on to count where another one cannot be kept', async () => {
-  const kept = await openApiToken(file);
-  const { token } = await kept.make();
+  const apiToken = await openApiToken(file);
+  const { token } = await apiToken.make();
   await rm(file);
   await mkdir(join(file, 'in the way'), { recursive: true });
-  await expect(kept.make()).rejects.toThrow();
-  await expect(kept.revoke()).rejects.toThrow();
-  expect(kept.isToken(token)).toBe(true);
+  await expect(apiToken.make()).rejects.toThrow();
+  await expect(apiToken.revoke()).rejects.toThrow();
+  expect(apiToken.isToken(token)).toBe(true);
 });
 
 it('is none where there is none, or the file is something else', async () => {

@@ -5,11 +5,11 @@ import { readJsonIfPresent, writePrivate } from '../../base/files/files';
 import type { ApiTokenState } from '../../contract/settings';
 
 /** Enough to know the token again, and nothing it could be made from. */
-const Kept = z.object({ setAt: z.string(), salt: z.string(), hash: z.string() });
-type Kept = z.infer<typeof Kept>;
+const StoredToken = z.object({ setAt: z.string(), salt: z.string(), hash: z.string() });
+type StoredToken = z.infer<typeof StoredToken>;
 
 /** The file; without a token: it was revoked. */
-const Document = z.object({ version: z.literal(1), token: Kept.nullable() });
+const Document = z.object({ version: z.literal(1), token: StoredToken.nullable() });
 
 /** The token by which programs on other machines may change something over the HTTP door. There is one at most. */
 export interface ApiToken {
@@ -33,7 +33,7 @@ export async function openApiToken(file: string, now: () => Date = () => new Dat
   let document = found.success ? found.data : null;
   // One write at a time: what counts is what stands in the file.
   const inTurn = pLimit(1);
-  const keep = (token: Kept | null) =>
+  const keep = (token: StoredToken | null) =>
     inTurn(async () => {
       const next = { version: 1 as const, token };
       await writePrivate(file, JSON.stringify(next, null, 2));
@@ -43,9 +43,9 @@ export async function openApiToken(file: string, now: () => Date = () => new Dat
     facts: () => ({ setAt: document?.token?.setAt ?? null }),
     isUntouched: () => document === null,
     isToken: (text) => {
-      const kept = document?.token ?? null;
-      if (kept === null) return false;
-      const [wanted, given] = [Buffer.from(kept.hash, 'base64'), hashOf(text, kept.salt)];
+      const stored = document?.token ?? null;
+      if (stored === null) return false;
+      const [wanted, given] = [Buffer.from(stored.hash, 'base64'), hashOf(text, stored.salt)];
       return wanted.length === given.length && timingSafeEqual(wanted, given);
     },
     async make() {

@@ -21,11 +21,11 @@ describe('createChangeSetting', () => {
 
   it('beats the command line for this run; the next run may say it again', () => {
     const store = openStore();
-    const asked = { 'comfyui.arguments': '--lowvram' };
-    const settings = resolveSettings(store.read().overrides, asked);
+    const overrides = { 'comfyui.arguments': '--lowvram' };
+    const settings = resolveSettings(store.read().overrides, overrides);
     createChangeSetting(store, settings)('comfyui.arguments', '');
     expect(settings['comfyui.arguments']).toBe('');
-    expect(resolveSettings(store.read().overrides, asked)['comfyui.arguments']).toBe('--lowvram');
+    expect(resolveSettings(store.read().overrides, overrides)['comfyui.arguments']).toBe('--lowvram');
   });
 
   it('stores nothing that no start could read', () => {

@@ -10,9 +10,9 @@ export type ChangeSetting = (name: ChangeableSetting, value: string) => void;
  */
 export function createChangeSetting(store: StateStore, settings: AppSettings): ChangeSetting {
   return (name, value) => {
-    const kept = parseSetting(name, value);
+    const parsed = parseSetting(name, value);
     storeSetting(store, name, value);
-    applySetting(settings, name, kept);
+    applySetting(settings, name, parsed);
   };
 }
 

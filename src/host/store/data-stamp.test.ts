@@ -1,5 +1,5 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { type Sentence, spell } from '../../contract/text/said';
+import { type Sentence, formatMessage } from '../../contract/text/message';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -13,18 +13,18 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 const file = () => join(folder, 'data-format.json');
 const read = async () => JSON.parse(await readFile(file(), 'utf8')) as unknown;
-const tell = (sentence: Sentence): never => {
-  throw new Error(spell(sentence));
+const notify = (sentence: Sentence): never => {
+  throw new Error(formatMessage(sentence));
 };
 
 it('stamps a folder once, and opens what it or an older one wrote', async () => {
   await refuseNewerData(folder);
-  await keepDataStamp(folder, '1.0.0', tell);
-  await keepDataStamp(folder, '1.1.0', tell);
+  await keepDataStamp(folder, '1.0.0', notify);
+  await keepDataStamp(folder, '1.1.0', notify);
   expect(await read()).toEqual({ version: 1, format: dataFormat, app: '1.0.0' });
   await writeFile(file(), JSON.stringify({ version: 1, format: dataFormat - 1, app: '0.1.0' }));
   await refuseNewerData(folder);
-  await keepDataStamp(folder, '1.1.0', tell);
+  await keepDataStamp(folder, '1.1.0', notify);
   expect(await read()).toMatchObject({ format: dataFormat, app: '1.1.0' });
 });
 
@@ -41,14 +41,14 @@ it('refuses what a newer one wrote, says which, and writes nothing', async () =>
 it.each(['', '{"form', '[]'])('sets %j aside and tells it', async (text) => {
   await writeFile(file(), text);
   await refuseNewerData(folder);
-  const told: Sentence[] = [];
-  await keepDataStamp(folder, '1.0.0', (sentence) => void told.push(sentence));
-  expect([told.length, await read()]).toEqual([1, { version: 1, format: dataFormat, app: '1.0.0' }]);
+  const reports: Sentence[] = [];
+  await keepDataStamp(folder, '1.0.0', (sentence) => void reports.push(sentence));
+  expect([reports.length, await read()]).toEqual([1, { version: 1, format: dataFormat, app: '1.0.0' }]);
 });
 
 it('does not read a folder in its place', async () => {
   await mkdir(file());
-  const told: Sentence[] = [];
-  await keepDataStamp(folder, '1.0.0', (sentence) => void told.push(sentence));
-  expect(told).toHaveLength(1);
+  const reports: Sentence[] = [];
+  await keepDataStamp(folder, '1.0.0', (sentence) => void reports.push(sentence));
+  expect(reports).toHaveLength(1);
 });

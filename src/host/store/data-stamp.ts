@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type Sentence } from '../../contract/text/said';
+import { type Sentence } from '../../contract/text/message';
 import { pathExists, readJsonIfPresent, writeJson } from '../../base/files/files';
 import { clearAway, isUsableDocument } from '../../base/files/order-files';
 import {
@@ -26,10 +26,10 @@ export async function refuseNewerData(folder: string): Promise<void> {
  * Notes in a folder that this app's data has the form of this app, before any of it is written. A note that cannot be read goes aside and is told:
  * it protects, and is nothing that a person would miss.
  */
-export async function keepDataStamp(folder: string, app: string, tell: (sentence: Sentence) => void): Promise<void> {
+export async function keepDataStamp(folder: string, app: string, notify: (sentence: Sentence) => void): Promise<void> {
   const file = join(folder, dataFormatName);
   if ((await pathExists(file)) && !(await isUsableDocument(file))) {
-    tell(await clearAway(file, stampedAnew));
+    notify(await clearAway(file, stampedAnew));
   }
   const known = readDataFormat(await readJsonIfPresent(file));
   if (known?.format === dataFormat) return;

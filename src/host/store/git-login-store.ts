@@ -29,11 +29,11 @@ interface GitLoginOptions {
  */
 export async function openGitLogins({ file, cipher, log }: GitLoginOptions): Promise<{ ready: Promise<void> }> {
   const document = Document.safeParse(await readJsonIfPresent(file));
-  const kept = new Map(Object.entries(document.success ? document.data.logins : {}));
+  const stored = new Map(Object.entries(document.success ? document.data.logins : {}));
   const encrypt = async (address: string, login: GitLogin) =>
-    kept.set(address, (await cipher.encrypt(JSON.stringify(login))).toString('base64'));
+    stored.set(address, (await cipher.encrypt(JSON.stringify(login))).toString('base64'));
   const write = () => {
-    const text = JSON.stringify({ version: 1, logins: Object.fromEntries(kept) }, null, 2);
+    const text = JSON.stringify({ version: 1, logins: Object.fromEntries(stored) }, null, 2);
     return writePrivate(file, text).catch((error: unknown) => log.warn('A login could not be stored.', { error }));
   };
   const store: LoginStore = {
@@ -47,10 +47,10 @@ export async function openGitLogins({ file, cipher, log }: GitLoginOptions): Pro
 
   async function openAll(): Promise<void> {
     // The system may ask the person for a keychain: not before there is something to read.
-    if (kept.size === 0 || !(await cipher.isAvailable())) return;
+    if (stored.size === 0 || !(await cipher.isAvailable())) return;
     const known = new Map<string, GitLogin>();
     let isOutdated = false;
-    for (const [address, value] of [...kept]) {
+    for (const [address, value] of [...stored]) {
       const found = await openLogin(value, cipher);
       if (found === null) continue;
       known.set(address, found.login);

@@ -1,5 +1,5 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { spell } from '../../contract/text/said';
+import { formatMessage } from '../../contract/text/message';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -23,13 +23,13 @@ describe.each(Object.keys(profileDocuments))('%s', (name) => {
     if (content === null) await mkdir(at(name, 'inner'), { recursive: true });
     else await writeFile(at(name), content);
     await writeFile(at('other.json'), 'of somebody else');
-    const told = (await putProfileInOrder(folder)).map((sentence) => spell(sentence));
-    expect(told).toEqual([expect.stringContaining(`${at(name)} could not be read`)]);
-    expect(told[0]).toContain(spell(profileDocuments[name] ?? ''));
-    const [kept = ''] = await readdir(at('unreadable'));
-    expect(kept).toMatch(new RegExp(`${name}$`));
-    if (content === null) expect(await readdir(at('unreadable', kept))).toEqual(['inner']);
-    else expect(await readFile(at('unreadable', kept), 'utf8')).toBe(content);
+    const notices = (await putProfileInOrder(folder)).map((sentence) => formatMessage(sentence));
+    expect(notices).toEqual([expect.stringContaining(`${at(name)} could not be read`)]);
+    expect(notices[0]).toContain(formatMessage(profileDocuments[name] ?? ''));
+    const [savedName = ''] = await readdir(at('unreadable'));
+    expect(savedName).toMatch(new RegExp(`${name}$`));
+    if (content === null) expect(await readdir(at('unreadable', savedName))).toEqual(['inner']);
+    else expect(await readFile(at('unreadable', savedName), 'utf8')).toBe(content);
     expect(await readdir(folder)).toEqual(['other.json', 'unreadable']);
     expect(await putProfileInOrder(folder)).toEqual([]);
   });
@@ -48,7 +48,9 @@ describe.each(Object.keys(profileDocuments))('%s', (name) => {
 it('a file in the place of a folder, and a folder in that of the log, go aside', async () => {
   await mkdir(at('logs', 'main.log'), { recursive: true });
   await writeFile(at('prepared'), '');
-  const told = (await putProfileInOrder(folder)).map((sentence) => spell(sentence));
-  expect(told).toEqual([at('prepared'), at('logs', 'main.log')].map((path) => expect.stringContaining(path) as string));
+  const notices = (await putProfileInOrder(folder)).map((sentence) => formatMessage(sentence));
+  expect(notices).toEqual(
+    [at('prepared'), at('logs', 'main.log')].map((path) => expect.stringContaining(path) as string),
+  );
   expect(await readdir(at('logs', 'unreadable'))).toHaveLength(1);
 });

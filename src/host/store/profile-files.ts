@@ -1,16 +1,16 @@
 import { join } from 'node:path';
-import { say, type Sentence } from '../../contract/text/said';
+import { msg, type Sentence } from '../../contract/text/message';
 import { isDirectory, pathExists } from '../../base/files/files';
 import { clearAway, isUsableDocument, removeHalfWritten } from '../../base/files/order-files';
 import { dataFormatName, stampedAnew } from '../../contract/app/data-format';
 
 /** Documents of the app in its own folder, each with what it means for a person that it begins anew. */
 export const profileDocuments: Readonly<Record<string, Sentence>> = {
-  'state.json': say`Settings and the list of ComfyUI folders begin anew; the folders themselves are as they were.`,
-  'tokens.json': say`Enter your tokens again in Settings.`,
-  'git-logins.json': say`Logins of git addresses are asked for again.`,
+  'state.json': msg`Settings and the list of ComfyUI folders begin anew; the folders themselves are as they were.`,
+  'tokens.json': msg`Enter your tokens again in Settings.`,
+  'git-logins.json': msg`Logins of git addresses are asked for again.`,
   [dataFormatName]: stampedAnew,
-  'api-token.json': say`Programs on other machines need a new API token.`,
+  'api-token.json': msg`Programs on other machines need a new API token.`,
 };
 
 /** What a kill leaves of a document while it is written, by either of the two libraries that write them. */
@@ -31,12 +31,12 @@ async function findMisplaced(dir: string): Promise<string[]> {
  * has to know. Only the one instance that runs may call it.
  */
 export async function putProfileInOrder(dir: string): Promise<Sentence[]> {
-  const told: Sentence[] = [];
+  const notices: Sentence[] = [];
   for (const [name, meaning] of Object.entries(profileDocuments)) {
     const file = join(dir, name);
-    if ((await pathExists(file)) && !(await isUsableDocument(file))) told.push(await clearAway(file, meaning));
+    if ((await pathExists(file)) && !(await isUsableDocument(file))) notices.push(await clearAway(file, meaning));
   }
-  for (const path of await findMisplaced(dir)) told.push(await clearAway(path, ''));
+  for (const path of await findMisplaced(dir)) notices.push(await clearAway(path, ''));
   await removeHalfWritten(dir, halfWritten);
-  return told;
+  return notices;
 }

@@ -102,8 +102,8 @@ describe('tokens', () => {
   it('wait for a system that asks the person first', async () => {
     await (await open(cipherOf(0x55))).set('github', token, { unprotected: false });
     let answer: () => void = () => undefined;
-    const asked = new Promise<void>((done) => (answer = done));
-    const slow: Cipher = { ...cipherOf(0x55), decrypt: (bytes) => asked.then(() => cipherOf(0x55).decrypt(bytes)) };
+    const deciding = new Promise<void>((done) => (answer = done));
+    const slow: Cipher = { ...cipherOf(0x55), decrypt: (bytes) => deciding.then(() => cipherOf(0x55).decrypt(bytes)) };
     const secrets = await openSecrets({ file: file(), cipher: slow, log: silentLogger });
     expect(secrets.read('github')).toBe('');
     answer();

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { readJsonIfPresent, writePrivate } from '../../base/files/files';
 import type { Logger } from '../../base/log';
 import { AppError } from '../../contract/errors';
-import { say } from '../../contract/text/said';
+import { msg } from '../../contract/text/message';
 import { TokenAccount, type TokenState } from '../../contract/settings';
 
 /** What the system encrypts with. It may ask the person for a keychain, so nothing is asked of it before there is something to read or to keep. */
@@ -18,14 +18,14 @@ export interface Deciphered {
   isOutdated: boolean;
 }
 
-const Kept = z.object({
+const StoredSecret = z.object({
   setAt: z.string(),
   form: z.enum(['encrypted', 'plain']),
   /** Base64. */
   value: z.string(),
 });
-type Kept = z.infer<typeof Kept>;
-const Document = z.object({ version: z.literal(1), tokens: z.partialRecord(TokenAccount, Kept) });
+type StoredSecret = z.infer<typeof StoredSecret>;
+const Document = z.object({ version: z.literal(1), tokens: z.partialRecord(TokenAccount, StoredSecret) });
 
 /** What is known of the token of one account without reading it. */
 export type SecretFacts = Pick<TokenState, 'setAt' | 'isUnprotected' | 'problem'> & {
@@ -63,23 +63,25 @@ const none: SecretFacts = { source: 'none', setAt: null, isUnprotected: false, p
 export async function openSecrets(options: SecretsOptions): Promise<Secrets> {
   const { file, cipher, log, now = () => new Date() } = options;
   const document = Document.safeParse(await readJsonIfPresent(file));
-  const kept = new Map(Object.entries(document.success ? document.data.tokens : {}) as [TokenAccount, Kept][]);
+  const stored = new Map(
+    Object.entries(document.success ? document.data.tokens : {}) as [TokenAccount, StoredSecret][],
+  );
   const session = new Map<TokenAccount, { token: string; setAt: string }>();
   const opened = new Map<TokenAccount, Opened>();
 
-  const write = () => writePrivate(file, JSON.stringify({ version: 1, tokens: Object.fromEntries(kept) }, null, 2));
+  const write = () => writePrivate(file, JSON.stringify({ version: 1, tokens: Object.fromEntries(stored) }, null, 2));
   const ready = openAll().catch((error: unknown) => log.warn('Tokens could not be encrypted again.', { error }));
 
   async function openAll(): Promise<void> {
-    const outdated: [TokenAccount, Kept, string][] = [];
-    for (const [account, entry] of kept) {
-      const { text, isOutdated, problem } = await openKept(entry, cipher);
+    const outdated: [TokenAccount, StoredSecret, string][] = [];
+    for (const [account, entry] of stored) {
+      const { text, isOutdated, problem } = await openStored(entry, cipher);
       opened.set(account, { token: text, problem });
       if (problem !== null) log.warn('A stored token cannot be read.', { account });
       if (isOutdated) outdated.push([account, entry, text]);
     }
     if (outdated.length === 0) return;
-    for (const [account, { setAt }, token] of outdated) kept.set(account, await encryptToken(token, setAt, cipher));
+    for (const [account, { setAt }, token] of outdated) stored.set(account, await encryptToken(token, setAt, cipher));
     await write();
   }
 
@@ -90,7 +92,7 @@ export async function openSecrets(options: SecretsOptions): Promise<Secrets> {
     facts: (account) => {
       const passing = session.get(account);
       if (passing) return { ...none, source: 'session', setAt: passing.setAt };
-      const [entry, found] = [kept.get(account), opened.get(account)];
+      const [entry, found] = [stored.get(account), opened.get(account)];
       if (entry === undefined || found === undefined) return none;
       return { source: 'stored', setAt: entry.setAt, isUnprotected: entry.form === 'plain', problem: found.problem };
     },
@@ -99,12 +101,12 @@ export async function openSecrets(options: SecretsOptions): Promise<Secrets> {
       const setAt = now().toISOString();
       await ready;
       const entry = await closeToken(token, setAt, { cipher, unprotected });
-      const isStored = kept.delete(account);
+      const isStored = stored.delete(account);
       session.delete(account);
       opened.delete(account);
       if (entry === null) session.set(account, { token, setAt });
       else {
-        kept.set(account, entry);
+        stored.set(account, entry);
         opened.set(account, { token, problem: null });
       }
       if (entry !== null || isStored) await write();
@@ -113,7 +115,7 @@ export async function openSecrets(options: SecretsOptions): Promise<Secrets> {
       await ready;
       session.delete(account);
       opened.delete(account);
-      if (kept.delete(account)) await write();
+      if (stored.delete(account)) await write();
     },
   };
 }
@@ -124,9 +126,9 @@ function checkToken(given: string): string {
   if (/^[\x21-\x7e]{8,1000}$/.test(token)) return token;
   throw new AppError(
     'invalid-input',
-    say`This is no token: a token is one word of at least 8 letters, digits and signs.`,
+    msg`This is no token: a token is one word of at least 8 letters, digits and signs.`,
     {
-      remedy: say`Copy the token again from the page of your account.`,
+      remedy: msg`Copy the token again from the page of your account.`,
     },
   );
 }
@@ -136,16 +138,19 @@ async function closeToken(
   token: string,
   setAt: string,
   { cipher, unprotected }: { cipher: Cipher; unprotected: boolean },
-): Promise<Kept | null> {
+): Promise<StoredSecret | null> {
   if (await cipher.isAvailable()) return encryptToken(token, setAt, cipher);
   return unprotected ? { setAt, form: 'plain', value: Buffer.from(token).toString('base64') } : null;
 }
 
-async function encryptToken(token: string, setAt: string, cipher: Cipher): Promise<Kept> {
+async function encryptToken(token: string, setAt: string, cipher: Cipher): Promise<StoredSecret> {
   return { setAt, form: 'encrypted', value: (await cipher.encrypt(token)).toString('base64') };
 }
 
-async function openKept({ form, value }: Kept, cipher: Cipher): Promise<Deciphered & Pick<Opened, 'problem'>> {
+async function openStored(
+  { form, value }: StoredSecret,
+  cipher: Cipher,
+): Promise<Deciphered & Pick<Opened, 'problem'>> {
   const bytes = Buffer.from(value, 'base64');
   if (form === 'plain') return { text: bytes.toString('utf8'), isOutdated: false, problem: null };
   try {

@@ -11,7 +11,7 @@ const immediate = (isAvailable: boolean): SystemEncryption => ({
 });
 
 /** Electron 46: calls that answer later, and on Linux always say that they can encrypt. `mark` tells with which key. */
-function waiting(mark: string): SystemEncryption & { isAsked: () => boolean } {
+function waiting(mark: string): SystemEncryption & { isRequested: () => boolean } {
   const encryptStringAsync = vi.fn((text: string) =>
     Promise.resolve(Buffer.concat([Buffer.from(mark), turn(Buffer.from(text))])),
   );
@@ -20,7 +20,7 @@ function waiting(mark: string): SystemEncryption & { isAsked: () => boolean } {
     encryptStringAsync,
     decryptStringAsync: (bytes) =>
       Promise.resolve({ result: turn(bytes.subarray(mark.length)).toString(), shouldReEncrypt: mark === 'v11' }),
-    isAsked: () => encryptStringAsync.mock.calls.length > 0,
+    isRequested: () => encryptStringAsync.mock.calls.length > 0,
   };
 }
 
@@ -68,6 +68,6 @@ describe('the encryption of the system', () => {
   it('is not touched before it is used: it may ask the person for a keychain', () => {
     const system = waiting('v12');
     createSystemCipher(system, 'linux');
-    expect(system.isAsked()).toBe(false);
+    expect(system.isRequested()).toBe(false);
   });
 });

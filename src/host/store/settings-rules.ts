@@ -2,7 +2,7 @@ import { isAbsolute } from 'node:path';
 import { pathExists } from '../../base/files/files';
 import { isLoopbackUrl } from '../../base/http/target';
 import { AppError } from '../../contract/errors';
-import { say } from '../../contract/text/said';
+import { msg } from '../../contract/text/message';
 import type { SettingName } from '../../contract/settings';
 
 /** What a value lacks and what to do about it. */
@@ -123,7 +123,7 @@ const rules: Partial<Record<SettingName, Rule>> = {
 export async function checkSetting(name: SettingName, text: string): Promise<void> {
   const problem = (await rules[name]?.(text)) ?? null;
   if (problem === null) return;
-  throw new AppError('invalid-input', say`${name} was not changed: ${problem.reason}.`, {
+  throw new AppError('invalid-input', msg`${name} was not changed: ${problem.reason}.`, {
     remedy: problem.remedy,
     details: { setting: name },
   });

@@ -26,12 +26,12 @@ export function followActivity({ slot, onEvent, onChange }: ActivityOptions): Ac
   let comfy: ComfyStatus | null = null;
   const state = () => comfy && readState(comfy);
   let queue: QueueView | null = null;
-  let told = '';
+  let reported = '';
 
-  function tell(): void {
+  function report(): void {
     const now = JSON.stringify([state(), queue?.running.length, queue?.pending.length]);
-    if (now === told) return;
-    told = now;
+    if (now === reported) return;
+    reported = now;
     onChange();
   }
 
@@ -44,7 +44,7 @@ export function followActivity({ slot, onEvent, onChange }: ActivityOptions): Ac
     // What came as an event meanwhile is newer.
     queue ??= view;
     comfy ??= status;
-    tell();
+    report();
   }
 
   function step(event: AppEvent): void {
@@ -52,7 +52,7 @@ export function followActivity({ slot, onEvent, onChange }: ActivityOptions): Ac
     else if (event.name === 'cmd-comfyui-changed') comfy = event.payload;
     else if (event.name !== 'cmd-installation-changed') return;
     else begin();
-    tell();
+    report();
   }
 
   function begin(): void {

@@ -23,27 +23,27 @@ afterEach(() => {
 describe('listenOnPort', () => {
   it('falls back to a free port when the usual one is taken', async () => {
     await listen(usualPort).catch(() => undefined);
-    const { port } = await listenOnPort(listen, { asked: null, remembered: null });
+    const { port } = await listenOnPort(listen, { requested: null, remembered: null });
     expect(port).toBeGreaterThan(usualPort);
   });
 
   it('gives each door the next one', async () => {
-    const first = await listenOnPort(listen, { asked: null, remembered: null });
-    const second = await listenOnPort(listen, { asked: null, remembered: null });
+    const first = await listenOnPort(listen, { requested: null, remembered: null });
+    const second = await listenOnPort(listen, { requested: null, remembered: null });
     expect(second.port).toBeGreaterThan(first.port);
   });
 
   it('goes back to the port that is remembered, unless that is taken', async () => {
     const { port } = await listen(0);
-    const other = await listenOnPort(listen, { asked: null, remembered: port });
+    const other = await listenOnPort(listen, { requested: null, remembered: port });
     expect(other.port).toBeGreaterThanOrEqual(usualPort);
     await new Promise((done) => servers[0]?.close(done));
-    expect((await listenOnPort(listen, { asked: null, remembered: port })).port).toBe(port);
+    expect((await listenOnPort(listen, { requested: null, remembered: port })).port).toBe(port);
   });
 
   it('does not move away from a port that was asked for', async () => {
     const { port } = await listen(0);
-    const refused = await listenOnPort(listen, { asked: port, remembered: null }).catch((error: unknown) => error);
+    const refused = await listenOnPort(listen, { requested: port, remembered: null }).catch((error: unknown) => error);
     expect(await listenIfFree(listen, port)).toBeNull();
     expect(isPortTaken(refused)).toBe(true);
     expect(isPortTaken(new Error('wrapped', { cause: refused }))).toBe(true);

@@ -13,9 +13,9 @@ interface Listener {
  */
 export async function listenOnPort<L extends Listener>(
   listen: (port: number) => Promise<L>,
-  { asked, remembered }: { asked: number | null; remembered: number | null },
+  { requested, remembered }: { requested: number | null; remembered: number | null },
 ): Promise<L> {
-  if (asked !== null) return listen(asked);
+  if (requested !== null) return listen(requested);
   const next = Array.from({ length: neighbours }, (_, index) => usualPort + index);
   for (const port of remembered === null ? next : [remembered, ...next]) {
     const listener = await listenIfFree(listen, port);

@@ -1,6 +1,6 @@
 import { createSerial, type Serial } from '../../base/async/serial';
 import { AppError } from '../../contract/errors';
-import { say } from '../../contract/text/said';
+import { msg } from '../../contract/text/message';
 import type { Installation } from '../../contract/installation';
 import type { DemoWorld } from './demo-world';
 import type { Opening } from './opening';
@@ -39,7 +39,7 @@ export function createWorkspaceCommands(parts: Parts): WorkspaceCommands {
   const { shownInstance, instances, opening, demo } = parts;
   const inTurn = createSerial();
   /** Counts what the person wished to see: whoever looks elsewhere while a folder opens is not taken away from there. */
-  let wishes = 0;
+  let requests = 0;
   const findDemo = () => instances.all().find(opening.isDemo);
 
   /** A world under construction is not wanted any more once a folder was chosen; an open one ends with its core. */
@@ -54,13 +54,13 @@ export function createWorkspaceCommands(parts: Parts): WorkspaceCommands {
 
   const show: Show = (instance) => {
     const opened = instance.slot.current();
-    if (!opened) throw new AppError('installation-missing', say`The folder was closed again before it could be shown.`);
+    if (!opened) throw new AppError('installation-missing', msg`The folder was closed again before it could be shown.`);
     shownInstance.show(instance);
     return opened.installation;
   };
 
   async function open(folder: string): Promise<Installation> {
-    const wish = (wishes += 1);
+    const request = (requests += 1);
     const known = opening.find(folder);
     if (known) return show(known);
     return inTurn(async () => {
@@ -71,7 +71,7 @@ export function createWorkspaceCommands(parts: Parts): WorkspaceCommands {
       });
       await abandonBuilding();
       const opened = instance.slot.current();
-      const isOvertaken = wish !== wishes && shownInstance.shown() !== null;
+      const isOvertaken = request !== requests && shownInstance.shown() !== null;
       return opened && isOvertaken ? opened.installation : show(instance);
     });
   }
@@ -79,7 +79,7 @@ export function createWorkspaceCommands(parts: Parts): WorkspaceCommands {
   return {
     open,
     openDemo: () => {
-      wishes += 1;
+      requests += 1;
       return openDemo(parts, { inTurn, show, leave });
     },
     async close(folder) {
@@ -132,9 +132,9 @@ function refuseBeside(all: readonly Instance[], { isDemo }: Opening): void {
   if (!all.some((instance) => instance.slot.current() !== null && !isDemo(instance))) return;
   throw new AppError(
     'demo-failed',
-    say`The demo lives in an environment of its own, so it cannot be open beside a ComfyUI folder.`,
+    msg`The demo lives in an environment of its own, so it cannot be open beside a ComfyUI folder.`,
     {
-      remedy: say`Close the open folders first.`,
+      remedy: msg`Close the open folders first.`,
     },
   );
 }

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { removeInside } from '../../base/files/files';
-import { keepProgram, type KeptProgram, type ProgramEnd } from '../../base/process/kept-program';
+import { keepProgram, type RunningProgram, type ProgramEnd } from '../../base/process/running-program';
 import type { Logger } from '../../base/log';
 import { AppError } from '../../contract/errors';
-import { say } from '../../contract/text/said';
+import { msg } from '../../contract/text/message';
 
 /** Long enough for the first world of a machine, which makes its Python environment from nothing. */
 const buildLimitMs = 180_000;
@@ -44,7 +44,7 @@ export interface DemoWorldOptions {
 }
 
 interface Run {
-  program: KeptProgram;
+  program: RunningProgram;
   /** Name of its folder below the temporary folder. */
   folder: string;
   place: Promise<DemoPlace>;
@@ -112,14 +112,14 @@ export function createDemoWorld(options: DemoWorldOptions): DemoWorld {
 }
 
 function startRun({ nodeProgram, projectDir, log, limitMs = buildLimitMs }: DemoWorldOptions): Run {
-  let hear: (line: string) => void = () => undefined;
-  const firstLine = new Promise<string>((resolve) => (hear = resolve));
+  let receive: (line: string) => void = () => undefined;
+  const firstLine = new Promise<string>((resolve) => (receive = resolve));
   const folder = `comfy-world-demo-${randomUUID()}`;
   const script = ['--import', 'tsx', join('e2e', 'world', 'demo.ts')];
   const program = keepProgram(nodeProgram, [...script, '--root', join(tmpdir(), folder)], {
     cwd: projectDir,
     onLine: (line, from) => {
-      if (from === 'stdout') hear(line);
+      if (from === 'stdout') receive(line);
       log.debug('The demo world said something.', { line: from === 'stdout' ? 'up' : line });
     },
   });
@@ -128,7 +128,7 @@ function startRun({ nodeProgram, projectDir, log, limitMs = buildLimitMs }: Demo
   const run: Run = { program, folder, isStopped: false, place, gone: Promise.resolve() };
   run.place = run.place.catch(async (error: unknown) => {
     await program.stop(stopGraceMs);
-    throw run.isStopped ? new AppError('cancelled', say`The demo was closed before it was built.`) : error;
+    throw run.isStopped ? new AppError('cancelled', msg`The demo was closed before it was built.`) : error;
   });
   return run;
 }
@@ -154,7 +154,7 @@ function describeFailure({ reason, output }: NotReady): AppError {
   const cause = findCause(output) ?? reason;
   const about = `${reason}\n${output}`;
   const remedy = remedies.find(([pattern]) => pattern.test(about))?.[1];
-  return new AppError('demo-failed', say`The demo world could not be built: ${cause}.`, {
+  return new AppError('demo-failed', msg`The demo world could not be built: ${cause}.`, {
     remedy,
     details: { reason, output },
   });
@@ -162,6 +162,6 @@ function describeFailure({ reason, output }: NotReady): AppError {
 
 /** The sentence in which the world, or Node before it, says why it ended. */
 function findCause(output: string): string | null {
-  const said = /^world: ended early: (.+)$/m.exec(output) ?? /^(?:\w*Error)(?: \[\w+\])?: (.+)$/m.exec(output);
-  return said?.[1]?.replace(/[.:]+$/, '') ?? null;
+  const match = /^world: ended early: (.+)$/m.exec(output) ?? /^(?:\w*Error)(?: \[\w+\])?: (.+)$/m.exec(output);
+  return match?.[1]?.replace(/[.:]+$/, '') ?? null;
 }

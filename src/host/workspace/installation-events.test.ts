@@ -3,54 +3,54 @@ import { silentLogger } from '../../base/log';
 import type { AppEvent } from '../../contract/events';
 import { openTestCore } from '../../manager/testing/test-core';
 import { resolveSettings } from '../store/stored-state';
-import { createInstallationEvents, hearingOrder, type InstallationEvent } from './installation-events';
+import { createInstallationEvents, deliveryOrder, type InstallationEvent } from './installation-events';
 import { createInstances, type Instance } from './instances';
 
 const packsChanged: AppEvent = { name: 'cmd-packs-changed', payload: {} };
-const told: InstallationEvent = { folder: '/ComfyUI', event: packsChanged };
+const sent: InstallationEvent = { folder: '/ComfyUI', event: packsChanged };
 
 it('tells in the declared order, whoever came first', () => {
   const events = createInstallationEvents(silentLogger);
-  const heard: string[] = [];
-  for (const hearer of [...hearingOrder].reverse()) events.listen(hearer, () => heard.push(hearer));
-  events.listen('upstream', () => heard.push('upstream again'));
-  events.of(told.folder)(told.event);
-  expect(heard).toEqual(['upstream', 'upstream again', 'activity', 'window', 'door']);
+  const received: string[] = [];
+  for (const subscriber of [...deliveryOrder].reverse()) events.listen(subscriber, () => received.push(subscriber));
+  events.listen('upstream', () => received.push('upstream again'));
+  events.of(sent.folder)(sent.event);
+  expect(received).toEqual(['upstream', 'upstream again', 'activity', 'window', 'door']);
 });
 
 it('tells the rest when one throws or leaves, and says which installation it was', () => {
   const errors: unknown[] = [];
   const events = createInstallationEvents({ error: (message, details) => errors.push([message, details]) });
-  const heard: InstallationEvent[] = [];
+  const received: InstallationEvent[] = [];
   events.listen('upstream', () => {
     throw new Error('deaf');
   });
-  const leave = events.listen('window', () => heard.push(told));
-  events.listen('door', (event) => heard.push(event));
+  const leave = events.listen('window', () => received.push(sent));
+  events.listen('door', (event) => received.push(event));
   leave();
-  events.of(told.folder)(told.event);
-  expect(heard).toEqual([told]);
+  events.of(sent.folder)(sent.event);
+  expect(received).toEqual([sent]);
   expect(errors).toEqual([['An event listener failed.', { folder: '/ComfyUI', error: 'Error: deaf' }]]);
 });
 
-/** An instance with a core in it, and what each of its hearers finds when ComfyUI is said to run. */
+/** An instance with a core in it, and what each of its subscribers finds when ComfyUI is said to run. */
 async function openInstance() {
   const core = await openTestCore();
   const found: Record<string, unknown>[] = [];
-  const look = (hearer: string, folder: string | null) =>
-    found.push({ hearer, folder, address: instance?.upstream.address(), comfy: instance?.activity.comfy() });
+  const note = (subscriber: string, folder: string | null) =>
+    found.push({ subscriber, folder, address: instance?.upstream.address(), comfy: instance?.activity.comfy() });
   const isComfy = ({ name }: AppEvent) => name === 'cmd-comfyui-changed';
   let instance: Instance | null = null;
   const instances = createInstances({
     createCore: () => Promise.resolve(core),
     createDoor: ({ onEvent }) => {
       // The door listens as soon as there is one, and its clients whenever they come.
-      onEvent((event) => isComfy(event) && look('door', null));
+      onEvent((event) => isComfy(event) && note('door', null));
       return Promise.resolve({ port: 1, close: () => Promise.resolve() });
     },
-    onEvent: ({ folder, event }) => isComfy(event) && look('window', folder),
-    onActivity: () => look('list', null),
-    ...{ askedPort: null, rememberedPort: () => null, log: silentLogger },
+    onEvent: ({ folder, event }) => isComfy(event) && note('window', folder),
+    onActivity: () => note('list', null),
+    ...{ requestedPort: null, rememberedPort: () => null, log: silentLogger },
   });
   instance = await instances.take(null);
   const dirs = { comfyDir: '/c', baseDir: '/c', customNodesDir: '/c/custom_nodes', userDir: '/c/user' };
@@ -68,9 +68,9 @@ it('lets the window and the door find what those below have heard: the gateway l
   core.emit({ name: 'cmd-comfyui-changed', payload: { ...status, state: 'running', port: 48_188 } });
   const known = { address: 'http://127.0.0.1:48188', comfy: 'running' };
   expect(found).toEqual([
-    { hearer: 'list', folder: null, ...known },
-    { hearer: 'window', folder: '/c', ...known },
-    { hearer: 'door', folder: null, ...known },
+    { subscriber: 'list', folder: null, ...known },
+    { subscriber: 'window', folder: '/c', ...known },
+    { subscriber: 'door', folder: null, ...known },
   ]);
   expect(core.listenerCount()).toBe(1);
   await instance.slot.close();

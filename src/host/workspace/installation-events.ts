@@ -12,22 +12,22 @@ export interface InstallationEvent {
  * the event tells of. `activity` is next: the list of installations and the question before quitting are right when the window asks for them. The
  * `window` knows before the `door`, whose clients may answer an event with a request that changes something again.
  */
-export const hearingOrder = ['upstream', 'activity', 'window', 'door'] as const;
+export const deliveryOrder = ['upstream', 'activity', 'window', 'door'] as const;
 
-export type Hearer = (typeof hearingOrder)[number];
-type Listener = (told: InstallationEvent) => void;
+export type Subscriber = (typeof deliveryOrder)[number];
+type Listener = (received: InstallationEvent) => void;
 
 /** The way of the events of one place for a core. Nothing else lies between a core and those who hear it. */
 export interface InstallationEvents {
   /** Adds a listener; the answer takes it away again. When somebody listens does not matter, only as whom. */
-  listen: (as: Hearer, listener: Listener) => () => void;
+  listen: (as: Subscriber, listener: Listener) => () => void;
   /** What tells of the installation in a folder: whoever has its events hands them to this alone. */
   of: (folder: string | null) => (event: AppEvent) => void;
 }
 
 /** Makes the way, with nobody listening. A listener that throws is reported, and the rest still hear. */
 export function createInstallationEvents(log: Pick<Logger, 'error'>): InstallationEvents {
-  const listeners: Record<Hearer, Set<Listener>> = {
+  const listeners: Record<Subscriber, Set<Listener>> = {
     upstream: new Set(),
     activity: new Set(),
     window: new Set(),
@@ -40,7 +40,7 @@ export function createInstallationEvents(log: Pick<Logger, 'error'>): Installati
       return () => listeners[as].delete(listener);
     },
     of: (folder) => (event) => {
-      for (const listener of hearingOrder.flatMap((hearer) => [...listeners[hearer]])) {
+      for (const listener of deliveryOrder.flatMap((subscriber) => [...listeners[subscriber]])) {
         try {
           listener({ folder, event });
         } catch (error) {

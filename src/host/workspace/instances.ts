@@ -6,7 +6,7 @@ import { listenIfFree, listenOnPort } from './api-port';
 import { createComfyUpstream } from '../../server/gateway/comfy-upstream';
 import { createCoreSlot, type CoreSlot, type CreateCore } from './core-slot';
 import { followActivity, type Activity } from './activity';
-import { createInstallationEvents, type Hearer, type InstallationEvent } from './installation-events';
+import { createInstallationEvents, type Subscriber, type InstallationEvent } from './installation-events';
 
 /** A place for one core, with the door that leads to it. While it is vacant its door answers that no folder is open. */
 export interface Instance {
@@ -36,11 +36,11 @@ export interface InstancesOptions {
   createCore: CreateCore;
   createDoor: CreateDoor;
   /** Port that this run was asked to serve on. */
-  askedPort: number | null;
+  requestedPort: number | null;
   /** Where the door of a folder was. */
   rememberedPort: (folder: string) => number | null;
   /** Receives, for the window, the events of all instances. */
-  onEvent: (told: InstallationEvent) => void;
+  onEvent: (received: InstallationEvent) => void;
   /** Called when something has changed that a list of installations shows. */
   onActivity: () => void;
   log: Logger;
@@ -59,14 +59,14 @@ export interface Instances {
   /** Gives an instance up whose core has closed. Its door goes too, unless it is the last. */
   leave: (instance: Instance) => Promise<void>;
   /** Whether the door is where this run was asked to serve, wherever the folder had it before. */
-  isAsked: (instance: Instance) => boolean;
+  isRequested: (instance: Instance) => boolean;
   closeDoors: () => Promise<void>;
 }
 
 /** Makes an empty list. The caller sees to it that `take` and `leave` never overlap. */
-export function createInstances({ askedPort, rememberedPort, ...options }: InstancesOptions): Instances {
+export function createInstances({ requestedPort, rememberedPort, ...options }: InstancesOptions): Instances {
   let instances: readonly Instance[] = [];
-  let asked: Instance | null = null;
+  let requestedInstance: Instance | null = null;
 
   const add = (instance: Instance): Instance => {
     instances = [...instances, instance];
@@ -90,21 +90,25 @@ export function createInstances({ askedPort, rememberedPort, ...options }: Insta
     all: () => instances,
     async openFirst(folder) {
       const remembered = folder === null ? null : rememberedPort(folder);
-      const instance = await listenOnPort((port) => createInstance(options, port), { asked: askedPort, remembered });
-      if (askedPort !== null) asked = instance;
+      const instance = await listenOnPort((port) => createInstance(options, port), {
+        requested: requestedPort,
+        remembered,
+      });
+      if (requestedPort !== null) requestedInstance = instance;
       add(instance);
     },
     async take(folder) {
       const remembered = folder === null ? null : rememberedPort(folder);
       const vacant = instances.find(({ slot }) => slot.current() === null);
-      if (!vacant) return add(await listenOnPort((port) => createInstance(options, port), { asked: null, remembered }));
-      const stays = remembered === null || remembered === vacant.port || vacant === asked;
+      if (!vacant)
+        return add(await listenOnPort((port) => createInstance(options, port), { requested: null, remembered }));
+      const stays = remembered === null || remembered === vacant.port || vacant === requestedInstance;
       return stays ? vacant : moveTo(remembered, vacant);
     },
     async leave(instance) {
       if (instances.length > 1) await remove(instance);
     },
-    isAsked: (instance) => instance === asked,
+    isRequested: (instance) => instance === requestedInstance,
     async closeDoors() {
       await Promise.all(instances.map(({ closeDoor }) => closeDoor()));
     },
@@ -112,17 +116,17 @@ export function createInstances({ askedPort, rememberedPort, ...options }: Insta
 }
 
 async function createInstance(
-  { createCore, createDoor, onEvent, onActivity, log }: Omit<InstancesOptions, 'askedPort' | 'rememberedPort'>,
+  { createCore, createDoor, onEvent, onActivity, log }: Omit<InstancesOptions, 'requestedPort' | 'rememberedPort'>,
   port: number,
 ): Promise<Instance> {
   const events = createInstallationEvents(log);
   const slot = createCoreSlot(createCore, events, log);
   const operations = () => slot.current()?.core.operations ?? null;
-  const hearAs = (hearer: Hearer) => (listener: (event: AppEvent) => void) =>
-    events.listen(hearer, ({ event }) => listener(event));
-  const upstream = createComfyUpstream({ operations, onEvent: hearAs('upstream') });
-  const activity = followActivity({ slot, onEvent: hearAs('activity'), onChange: onActivity });
+  const subscribeAs = (subscriber: Subscriber) => (listener: (event: AppEvent) => void) =>
+    events.listen(subscriber, ({ event }) => listener(event));
+  const upstream = createComfyUpstream({ operations, onEvent: subscribeAs('upstream') });
+  const activity = followActivity({ slot, onEvent: subscribeAs('activity'), onChange: onActivity });
   events.listen('window', onEvent);
-  const door = await createDoor({ operations, onEvent: hearAs('door'), upstream, port });
+  const door = await createDoor({ operations, onEvent: subscribeAs('door'), upstream, port });
   return { slot, upstream, activity, port: door.port, closeDoor: door.close };
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type Sentence } from '../../contract/text/said';
+import { type Sentence } from '../../contract/text/message';
 import type { Installation } from '../../contract/installation';
 import { keepDataStamp, refuseNewerData } from '../store/data-stamp';
 import type { OpenedCore } from './core-slot';
@@ -11,7 +11,7 @@ import type { OpenedCore } from './core-slot';
 export async function openLockedCore(
   { userDir, rootDir }: Installation,
   appVersion: string,
-  make: (told: readonly Sentence[]) => Promise<OpenedCore>,
+  make: (notices: readonly Sentence[]) => Promise<OpenedCore>,
 ): Promise<OpenedCore> {
   const [{ takeFolderLock }, { ensureDesktopDir }] = await Promise.all([
     import('../../manager/installation/folder-lock'),
@@ -19,14 +19,14 @@ export async function openLockedCore(
   ]);
   // Nothing is written into a folder whose form this app does not know, the lock included.
   await refuseNewerData(join(userDir, '__manager', 'desktop'));
-  const told: Sentence[] = [];
-  const tell = (sentence: Sentence) => void told.push(sentence);
+  const notices: Sentence[] = [];
+  const notify = (sentence: Sentence) => void notices.push(sentence);
   // A file in the place of a folder is set aside before anybody holds the folder; two who do so at once find it gone.
-  const folder = await ensureDesktopDir(userDir, tell);
-  const lock = await takeFolderLock(join(folder, 'open-in.json'), rootDir, tell);
+  const folder = await ensureDesktopDir(userDir, notify);
+  const lock = await takeFolderLock(join(folder, 'open-in.json'), rootDir, notify);
   try {
-    await keepDataStamp(folder, appVersion, tell);
-    const core = await make(told);
+    await keepDataStamp(folder, appVersion, notify);
+    const core = await make(notices);
     return { ...core, close: () => core.close().finally(() => lock.release()) };
   } catch (error) {
     await lock.release();

@@ -1,5 +1,5 @@
 import { realPathOf } from '../../base/files/files';
-import { wordsOf } from '../../contract/text/said';
+import { wordsOf } from '../../contract/text/message';
 import { AppError } from '../../contract/errors';
 import type { Installation, Recognition } from '../../contract/installation';
 import type { AppSettings } from '../../contract/settings';
@@ -84,7 +84,7 @@ export function createOpening(options: OpeningOptions): Opening {
       // The demo lives in an environment of its own, which the programs of no other core may see.
       for (const instance of instances.all().filter(isDemo)) await close(instance);
       const instance = await fill(installation, ownSettings(installation.rootDir));
-      folderStore.noteOpened(installation, instances.isAsked(instance) ? null : instance.port);
+      folderStore.noteOpened(installation, instances.isRequested(instance) ? null : instance.port);
       return instance;
     },
     async demo(place) {

@@ -13,7 +13,7 @@ export interface ShownInstanceOptions {
   events: Pick<Emitter<AppEvent>, 'emit'>;
   list: () => Promise<InstallationRow[]>;
   /** Whether the next start may open it; the folder of the demo is gone by then. */
-  isKept: (instance: Instance) => boolean;
+  isRemembered: (instance: Instance) => boolean;
   folderStore: Pick<FolderStore, 'noteShown'>;
 }
 
@@ -24,15 +24,15 @@ export interface ShownInstance {
   /** Some of the instances were closed: when the shown one is among them, the one shown before it is shown again. */
   settle: (instances: readonly Instance[]) => void;
   /** Passes an event on when it is of the installation of which the window was told last. */
-  pass: (told: InstallationEvent) => void;
+  pass: (received: InstallationEvent) => void;
   /** Tells the list soon. */
-  tellList: () => void;
+  announceList: () => void;
   /** To be called when everything closes: what is shown then is no choice of the person, and not remembered. */
   end: () => void;
 }
 
 /** Makes one without an instance. */
-export function createShownInstance({ events, list, isKept, folderStore }: ShownInstanceOptions): ShownInstance {
+export function createShownInstance({ events, list, isRemembered, folderStore }: ShownInstanceOptions): ShownInstance {
   /** The newest last. */
   let seen: readonly Instance[] = [];
   let timer: NodeJS.Timeout | undefined;
@@ -43,7 +43,7 @@ export function createShownInstance({ events, list, isKept, folderStore }: Shown
   let announced: string | null = null;
   const shown = () => seen.at(-1) ?? null;
 
-  async function tell(): Promise<void> {
+  async function announceShown(): Promise<void> {
     timer = undefined;
     const made = (lists += 1);
     const installations = await list();
@@ -51,12 +51,12 @@ export function createShownInstance({ events, list, isKept, folderStore }: Shown
     if (isNewest) events.emit({ name: 'cmd-installations-changed', payload: { installations } });
   }
 
-  function tellList(): void {
-    if (!isEnding) timer ??= setTimeout(() => void tell(), gatherMs);
+  function announceList(): void {
+    if (!isEnding) timer ??= setTimeout(() => void announceShown(), gatherMs);
   }
 
   function remember(instance: Instance | null, folder: string | null): void {
-    if (!isEnding) folderStore.noteShown(instance && isKept(instance) ? folder : null);
+    if (!isEnding) folderStore.noteShown(instance && isRemembered(instance) ? folder : null);
   }
 
   /** Tells only what has changed. An instance may by now hold another installation than before. */
@@ -64,7 +64,7 @@ export function createShownInstance({ events, list, isKept, folderStore }: Shown
     const instance = shown();
     const installation = instance?.slot.current()?.installation ?? null;
     const folder = installation?.rootDir ?? null;
-    tellList();
+    announceList();
     if (folder === announced) return;
     announced = folder;
     remember(instance, folder);
@@ -73,7 +73,7 @@ export function createShownInstance({ events, list, isKept, folderStore }: Shown
 
   return {
     shown,
-    tellList,
+    announceList,
     show(instance) {
       seen = [...seen.filter((known) => known !== instance), instance];
       announce();

@@ -62,10 +62,10 @@ async function begin(options: { port?: number; folder?: string; overrides?: Reco
     overrides,
     changeSetting: createChangeSetting(store, settings),
   });
-  const heard = createEmitter<AppEvent>();
+  const listened = createEmitter<AppEvent>();
   const workspace = createWorkspace({
-    ...{ settings, folderStore, demo, isLaunch: false, events: heard, log: silentLogger },
-    askedPort: options.port === -1 ? null : port,
+    ...{ settings, folderStore, demo, isLaunch: false, events: listened, log: silentLogger },
+    requestedPort: options.port === -1 ? null : port,
     recognise: (chosen) => Promise.resolve(describeFolder(chosen)),
     createCore: async ({ rootDir }, given) => {
       if (rootDir.endsWith('three')) throw new Error('cannot be opened');
@@ -84,7 +84,7 @@ async function begin(options: { port?: number; folder?: string; overrides?: Reco
   });
   workspaces.push(workspace);
   const events: AppEvent[] = [];
-  heard.on((event) => events.push(event));
+  listened.on((event) => events.push(event));
   await workspace.openDoor(folder);
   return { workspace, events, folderStore, portNow: () => workspace.door.port ?? 0 };
 }
@@ -153,13 +153,13 @@ describe('several installations', () => {
     const task = { ui_id: 'a', client_id: 'c', kind: 'install', params } as const;
     const view = { running: [{ task, startedAt: '', progress: null }], pending: [task], finished: [] };
     coreOf('one').emit({ name: 'cmd-queue-changed', payload: { ...view, isPaused: false, isProcessing: true } });
-    const told = () => {
+    const listRows = () => {
       const last = events.at(-1);
       return last?.name === 'cmd-installations-changed' ? last.payload.installations : [];
     };
     // What the opening changed may be told in between.
     await vi.waitFor(() =>
-      expect(told()).toMatchObject([
+      expect(listRows()).toMatchObject([
         { folder: at('one'), name: 'one', isOpen: true, isShown: false, running: 1, pending: 1, version: '0.3.61' },
         { folder: at('two'), name: 'two', isOpen: true, isShown: true, running: 0, pending: 0 },
       ]),
@@ -236,10 +236,10 @@ describe('ports', () => {
 
   it('that were asked for count for the first folder of the run, and are not remembered', async () => {
     const { workspace, portNow } = await begin({ port: 0 });
-    const asked = portNow();
+    const requested = portNow();
     store.update((state) => ({ ...state, ...readStoredState({ folders: [{ folder: at('one'), apiPort: 48_300 }] }) }));
     await workspace.open(at('one'));
-    expect(portNow()).toBe(asked);
+    expect(portNow()).toBe(requested);
     expect(store.read().folders).toMatchObject([{ folder: at('one'), apiPort: 48_300 }]);
   });
 

@@ -30,7 +30,7 @@ export interface Workspace extends WorkspaceCommands {
   shownInstance: () => Instance | null;
   list: () => Promise<InstallationRow[]>;
   /** Lets the window have the list anew. */
-  tellList: () => void;
+  announceList: () => void;
   /** The open installations and what would stop with each. */
   overview: () => OpenInstallation[];
   recognise: (folder: string) => Promise<Recognition>;
@@ -43,7 +43,7 @@ export interface Workspace extends WorkspaceCommands {
 
 type Recognise = (folder: string, settings: AppSettings) => Promise<Recognition>;
 
-export interface WorkspaceOptions extends Pick<InstancesOptions, 'createCore' | 'createDoor' | 'askedPort'> {
+export interface WorkspaceOptions extends Pick<InstancesOptions, 'createCore' | 'createDoor' | 'requestedPort'> {
   /** The person's own settings of this run. */
   settings: AppSettings;
   /** ComfyUI is started behind the gateway in this run. */
@@ -73,14 +73,14 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   const shownInstance = createShownInstance({
     events,
     list,
-    isKept: (instance) => !opening.isDemo(instance),
+    isRemembered: (instance) => !opening.isDemo(instance),
     folderStore,
   });
   const instances = createInstances({
     ...options,
     rememberedPort: folderStore.apiPort,
     onEvent: shownInstance.pass,
-    onActivity: shownInstance.tellList,
+    onActivity: shownInstance.announceList,
   });
   const opening = createOpening({ ...options, instances });
   const current = () => shownInstance.shown()?.slot.current() ?? null;
@@ -100,7 +100,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     host,
     shownInstance: shownInstance.shown,
     list,
-    tellList: shownInstance.tellList,
+    announceList: shownInstance.announceList,
     overview: () => instances.all().flatMap((instance) => describeOpen(instance, shownInstance.shown())),
     recognise: (folder) => recognise(folder, settings),
     openDoor: instances.openFirst,

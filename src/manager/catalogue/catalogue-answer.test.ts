@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createCatalogueAnswers, type Loaded } from './catalogue-answer';
 import type { LoadedView } from './channel-view';
-import { say } from '../../contract/text/said';
+import { msg } from '../../contract/text/message';
 
 const packs: LoadedView['packs'] = Object.freeze([]);
 const view: LoadedView = {
@@ -31,8 +31,8 @@ describe('catalogue answers', () => {
     ['other packs', loaded({ packs: Object.freeze([]) })],
     ['another date', loaded({ asOfMs: 2000 })],
     ['another origin', loaded({ origin: 'fetched' })],
-    ['a problem', loaded({ problems: [say`No answer.`] })],
-    ['a channel that cannot be used', loaded({}, { channelProblem: say`It is gone.` })],
+    ['a problem', loaded({ problems: [msg`No answer.`] })],
+    ['a channel that cannot be used', loaded({}, { channelProblem: msg`It is gone.` })],
   ])('are made anew for %s', (_what, changed) => {
     const answer = createCatalogueAnswers();
     const first = answer(loaded(), false);

@@ -2,12 +2,12 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Catalogue } from '../../contract/packs';
 import type { LoadedView, ViewSnapshot } from './channel-view';
 import { describeNotice } from './notice';
-import type { Said } from '../../contract/text/said';
+import type { Message } from '../../contract/text/message';
 
 /** A view, with what could not be had of what was asked for. */
 export interface Loaded {
   view: LoadedView;
-  channelProblem: Said | null;
+  channelProblem: Message | null;
   isLocal: boolean;
 }
 
@@ -20,7 +20,7 @@ function toCatalogue({ view, channelProblem, isLocal }: Loaded, isOffline: boole
   };
 }
 
-function saysTheSame(a: Catalogue, b: Catalogue): boolean {
+function isSameCatalogue(a: Catalogue, b: Catalogue): boolean {
   return a.asOf === b.asOf && a.origin === b.origin && isDeepStrictEqual(a.notice, b.notice);
 }
 
@@ -33,7 +33,7 @@ export function createCatalogueAnswers(): (loaded: Loaded, isOffline: boolean) =
   return (loaded, isOffline) => {
     const { packs } = loaded.view;
     const catalogue = toCatalogue(loaded, isOffline);
-    if (last?.packs === packs && saysTheSame(last.catalogue, catalogue)) return last.catalogue;
+    if (last?.packs === packs && isSameCatalogue(last.catalogue, catalogue)) return last.catalogue;
     Object.freeze(catalogue.packs);
     last = { packs, catalogue: Object.freeze(catalogue) };
     return catalogue;

@@ -6,7 +6,7 @@ import type { LocalPack } from '../../contract/packs';
 import { AppSettings } from '../../contract/settings';
 import { silentLogger } from '../../base/log';
 import { createCatalogue } from './catalogue';
-import { cacheFileName } from './sources/kept-copies';
+import { cacheFileName } from './sources/cached-copies';
 import { createTestWorld, entry, type TestWorld } from './testing/catalogue-world';
 
 let world: TestWorld;
@@ -112,7 +112,7 @@ describe('find', () => {
       registryId: 'alpha',
       repository: 'https://github.com/Maker/alpha',
     });
-    expect(world.asked).toEqual(['/nodes/alpha']);
+    expect(world.requestedPaths).toEqual(['/nodes/alpha']);
     expect(catalogue.registryIdOf('git@github.com:maker/alpha.git')).toBe('alpha');
   });
 
@@ -142,7 +142,7 @@ describe('registry', () => {
       deprecated: false,
       changelog: 'new',
     });
-    expect(world.asked).toEqual(['/nodes/alpha/install']);
+    expect(world.requestedPaths).toEqual(['/nodes/alpha/install']);
   });
 
   it.each([

@@ -1,7 +1,7 @@
 import { readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { cacheFileName } from './sources/kept-copies';
+import { cacheFileName } from './sources/cached-copies';
 import { createTestWorld, node, type TestWorld } from './testing/catalogue-world';
 import { saying } from '../../base/testing/saying';
 
@@ -59,7 +59,7 @@ describe('load', () => {
       publisher: { name: 'Maker' },
       latest_version: { version: '1.2.0' },
     });
-    world.asked.length = 0;
+    world.requestedPaths.length = 0;
     const again = await world.open();
     expect(await again.load('local')).toMatchObject({
       origin: 'kept',
@@ -68,7 +68,7 @@ describe('load', () => {
       packs: { length: 5 },
     });
     expect((await again.load('cache')).packs).toHaveLength(5);
-    expect(world.asked).toEqual([]);
+    expect(world.requestedPaths).toEqual([]);
   });
 
   it('asks again after a day, and by ETag only for what changed', async () => {
@@ -85,12 +85,14 @@ describe('load', () => {
     );
     const before = await stat(listFile);
     world.files.set('/github-stats.json', { 'https://github.com/x/gamma': { stars: 3, last_update: '' } });
-    world.asked.length = 0;
+    world.requestedPaths.length = 0;
     const list = await (await world.open()).load('cache');
     expect(list.packs[3]).toMatchObject({ stars: 3 });
     expect(Date.now() - Date.parse(list.asOf ?? '')).toBeLessThan(60_000);
     expect((await stat(listFile)).mtimeMs).toBe(before.mtimeMs);
-    expect(world.asked.filter((path) => path.startsWith('/nodes'))).toEqual([expect.stringContaining('timestamp=')]);
+    expect(world.requestedPaths.filter((path) => path.startsWith('/nodes'))).toEqual([
+      expect.stringContaining('timestamp='),
+    ]);
   });
 
   it('takes a copy of another program as old as the file is, and falls back to it with its date', async () => {
@@ -142,29 +144,29 @@ describe('load', () => {
 
   it('shares one fetch among readers at the same time, and tells of the change once', async () => {
     const catalogue = await world.open();
-    const told: (string | null)[] = [];
-    catalogue.onChange((asOf) => told.push(asOf));
+    const changes: (string | null)[] = [];
+    catalogue.onChange((asOf) => changes.push(asOf));
     await Promise.all([catalogue.load('cache'), catalogue.load('cache'), catalogue.load('remote')]);
     await new Promise((done) => setTimeout(done, 50));
-    expect(world.asked.filter((path) => path === '/custom-node-list.json')).toHaveLength(1);
-    expect(told.length).toBeGreaterThan(0);
-    told.length = 0;
+    expect(world.requestedPaths.filter((path) => path === '/custom-node-list.json')).toHaveLength(1);
+    expect(changes.length).toBeGreaterThan(0);
+    changes.length = 0;
     await catalogue.load('remote');
     await new Promise((done) => setTimeout(done, 50));
-    expect(told).toEqual([]);
+    expect(changes).toEqual([]);
   });
 
   it('obeys the network mode', async () => {
     await world.config.set({ network_mode: 'offline' });
     const catalogue = await world.open();
     expect(await catalogue.load('remote')).toMatchObject({ packs: [], notice: saying('offline') });
-    expect(world.asked).toEqual([]);
+    expect(world.requestedPaths).toEqual([]);
     await expect(catalogue.resolveVersion('alpha', null, new AbortController().signal)).rejects.toMatchObject({
       code: 'network-failed',
     });
     await world.config.set({ network_mode: 'private' });
     expect((await catalogue.load('remote')).packs).toHaveLength(4);
-    expect(world.asked.some((path) => path.startsWith('/nodes'))).toBe(false);
+    expect(world.requestedPaths.some((path) => path.startsWith('/nodes'))).toBe(false);
   });
 
   it('stops waiting when its signal aborts', async () => {

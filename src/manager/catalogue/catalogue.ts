@@ -12,8 +12,8 @@ import { createCatalogueAnswers, type Loaded } from './catalogue-answer';
 import { createChannelView, type ChannelView } from './channel-view';
 import { openChannels, type Channel } from './sources/channels';
 import { findPack, type FindOptions, type FindParts } from './find-pack';
-import { readKeptAge } from './sources/kept-age';
-import { createKeptCopies } from './sources/kept-copies';
+import { readCopyAge } from './sources/copy-age';
+import { createCachedCopies } from './sources/cached-copies';
 import { assertRegistryAllowed, chooseChannel, planLoad } from './load-plan';
 import { createMappingsCache } from './mappings/mappings-cache';
 import { describeNotice } from './notice';
@@ -24,7 +24,7 @@ import { createFindLatest, type FindLatest } from './sources/registry-latest';
 import type { RegistryVersion } from './sources/registry-data';
 import { createRegistrySource } from './sources/registry-source';
 import { listVersions } from './version-list';
-import type { Said } from '../../contract/text/said';
+import type { Message } from '../../contract/text/message';
 
 export type { RegistryVersion } from './sources/registry-data';
 
@@ -44,7 +44,7 @@ export interface LiveCatalogue {
     loadedClasses: ReadonlyMap<string, string>,
   ): Promise<PackMappings>;
   /** The models of the chosen channel, kept by the same rules. Never fails for want of a network: then `notice` says what is missing. */
-  models(mode: CatalogueMode): Promise<{ models: CatalogueModel[]; asOf: string | null; notice: Said | null }>;
+  models(mode: CatalogueMode): Promise<{ models: CatalogueModel[]; asOf: string | null; notice: Message | null }>;
   /** One pack by registry id, `owner/repo`, address, list id or a repository name that only one pack has. Null when nobody lists it; throws `channel-invalid` and the network's errors. */
   find(ref: string, options: FindOptions): Promise<CataloguePack | null>;
   /** Asks the registry directly. Throws `pack-not-found`, `version-not-found`, `network-failed`, `download-failed`. */
@@ -102,8 +102,8 @@ type Parts = FindParts & {
   latestVersions: FindLatest;
   /** A text that stays equal as long as the copies on disk are unchanged. */
   stamp(): Promise<string>;
-  /** See `readKeptAge`. */
-  keptAge(baseUrl: string, isDaily: boolean): Promise<number | null>;
+  /** See `readCopyAge`. */
+  copyAge(baseUrl: string, isDaily: boolean): Promise<number | null>;
 };
 
 /** What areas share: where copies are kept, how the network is reached, who is told of changes. */
@@ -113,7 +113,7 @@ function openParts(
   announce: () => void,
 ): Parts {
   const { registryUrl, settings, config, paths, log } = options;
-  const copies = createKeptCopies({
+  const copies = createCachedCopies({
     cacheDir: paths.cacheDir,
     notesFile: join(paths.desktopDir, 'catalogue-times.json'),
   });
@@ -146,7 +146,7 @@ function openParts(
       return view;
     },
     warmRegistry: () => source.read(),
-    keptAge: (baseUrl, isDaily) => readKeptAge({ copies, registryUrl, baseUrl, isDaily }),
+    copyAge: (baseUrl, isDaily) => readCopyAge({ copies, registryUrl, baseUrl, isDaily }),
     stamp: async () => `${registryUrl}\n${await copies.stamp()}`,
   };
 }
@@ -173,11 +173,11 @@ interface TableParts {
 function createTableReader({ channels, parts, networkMode, dir }: TableParts) {
   const tables = createPreparedTables(dir);
   const stampOf = async (baseUrl: string) => `${baseUrl}\n${await parts().stamp()}`;
-  const findKept = async (mode: CatalogueMode): Promise<CatalogueTable | null> => {
+  const findCached = async (mode: CatalogueMode): Promise<CatalogueTable | null> => {
     const { choice, problem } = await chooseChannel(channels, undefined);
     if (mode === 'remote' || problem !== null || parts().viewOf(choice).isLoaded()) return null;
     const isDaily = planLoad(mode, networkMode(), choice.isLocal).channel === 'daily';
-    const asOfMs = await parts().keptAge(choice.baseUrl, isDaily);
+    const asOfMs = await parts().copyAge(choice.baseUrl, isDaily);
     const table = asOfMs === null ? null : await tables.find(await stampOf(choice.baseUrl));
     if (asOfMs === null || table === null) return null;
     return { asOf: new Date(asOfMs).toISOString(), origin: 'kept', notice: null, ...table };
@@ -186,8 +186,8 @@ function createTableReader({ channels, parts, networkMode, dir }: TableParts) {
     mode: CatalogueMode,
     load: () => Promise<{ packs: readonly CataloguePack[]; age: CatalogueAge }>,
   ): Promise<CatalogueTable> => {
-    const kept = await findKept(mode);
-    if (kept !== null) return kept;
+    const cached = await findCached(mode);
+    if (cached !== null) return cached;
     const { packs, age } = await load();
     const { asOf, origin, notice } = age;
     const { baseUrl } = (await chooseChannel(channels, undefined)).choice;
@@ -221,10 +221,10 @@ export async function createCatalogue(options: CatalogueOptions): Promise<LiveCa
   const parts = followRegistry(settings, (registryUrl) => openParts({ ...options, registryUrl }, channels, announce));
   const networkMode = () => config.current().network_mode;
 
-  const loadView = async (mode: CatalogueMode, wish: string | undefined): Promise<Loaded> => {
-    const { choice, problem: channelProblem } = await chooseChannel(channels, wish);
+  const loadView = async (mode: CatalogueMode, requested: string | undefined): Promise<Loaded> => {
+    const { choice, problem: channelProblem } = await chooseChannel(channels, requested);
     const view = parts().viewOf(choice);
-    if (wish === undefined) shown = view;
+    if (requested === undefined) shown = view;
     const loaded = await view.load(planLoad(mode, networkMode(), choice.isLocal));
     return { view: loaded, channelProblem, isLocal: mode === 'local' || choice.isLocal };
   };
@@ -257,7 +257,7 @@ export async function createCatalogue(options: CatalogueOptions): Promise<LiveCa
     resolveVersion: (id, version, signal) =>
       parts().registry.resolveVersion(id, version === 'latest' ? null : version, signal),
     releaseFacts: (id, version, signal) => parts().registry.releaseFacts(id, version, signal),
-    latestVersions: (...asked) => parts().latestVersions(...asked),
+    latestVersions: (...ids) => parts().latestVersions(...ids),
     versions: (ref, signal) => orAborted(listVersions(parts(), ref, signal), signal),
     ...{ registryIdOf, channels: () => channels.list() },
     publishedChannels: () => channels.listPublished(),

@@ -8,14 +8,14 @@ import { createChannelFile } from './sources/channel-source';
 import { publishedTwins, type ChannelChoice } from './sources/channels';
 import type { OnLeftOut } from './sources/entry-fields';
 import { readFresh, type Freshness, type Patience } from './sources/freshness';
-import type { KeptCopies } from './sources/kept-copies';
+import type { CachedCopies } from './sources/cached-copies';
 import { isLooseObject } from './sources/loose-json';
 import { mergeCatalogue } from './table/merge';
 import { isModelList, readModelList } from './model-data';
 import { createPackIndex, type PackIndex } from './table/pack-index';
 import type { RegistryRecord } from './sources/registry-data';
 import type { Refreshed, Source } from './sources/source';
-import { spell, type Sentence } from '../../contract/text/said';
+import { formatMessage, type Sentence } from '../../contract/text/message';
 
 /** A channel merged with the registry: never changed, only replaced. */
 export interface ViewSnapshot {
@@ -57,7 +57,7 @@ export interface ChannelView {
 export interface ChannelViewOptions {
   choice: Pick<ChannelChoice, 'baseUrl' | 'isDefault'>;
   registry: Source<readonly RegistryRecord[]>;
-  copies: KeptCopies;
+  copies: CachedCopies;
   http: Pick<HttpOptions, 'proxy'>;
   onChanged(): void;
   onFailed(problem: string): void;
@@ -133,12 +133,12 @@ function isSameParts(a: Parts, b: Parts): boolean {
 }
 
 function judge(answers: readonly Refreshed<unknown>[]): LoadedState {
-  const held = answers.map((answer) => answer.held).filter((item) => item !== null);
+  const cached = answers.map((answer) => answer.cached).filter((item) => item !== null);
   const found = answers.flatMap(({ problem }) => problem ?? []);
-  const problems = [...new Map(found.map((problem) => [spell(problem), problem])).values()];
-  if (held.length === 0) return { asOfMs: null, origin: 'none', problems };
-  const isFetched = problems.length === 0 && held.every((item) => item.isVerified);
-  return { asOfMs: Math.min(...held.map((item) => item.asOfMs)), origin: isFetched ? 'fetched' : 'kept', problems };
+  const problems = [...new Map(found.map((problem) => [formatMessage(problem), problem])).values()];
+  if (cached.length === 0) return { asOfMs: null, origin: 'none', problems };
+  const isFetched = problems.length === 0 && cached.every((item) => item.isVerified);
+  return { asOfMs: Math.min(...cached.map((item) => item.asOfMs)), origin: isFetched ? 'fetched' : 'kept', problems };
 }
 
 /** Opens one channel. Its sources load on first use. */
@@ -161,16 +161,16 @@ export function createChannelView(options: ChannelViewOptions): ChannelView {
         readFresh(options.registry, plan.registry, registryPatience),
       ]);
       const snapshot = await snapshotOf({
-        list: list.held?.value ?? noEntries,
-        nodeMap: nodeMap.held?.value ?? noNodes,
-        stats: stats.held?.value ?? noStats,
-        registry: registry.held?.value ?? noRecords,
+        list: list.cached?.value ?? noEntries,
+        nodeMap: nodeMap.cached?.value ?? noNodes,
+        stats: stats.cached?.value ?? noStats,
+        registry: registry.cached?.value ?? noRecords,
       });
       return { ...snapshot, ...judge([list, nodeMap, stats, registry]) };
     },
     async loadModels(freshness) {
       const models = await readFresh(sources.models, freshness, channelPatience);
-      return { models: models.held?.value ?? noModels, ...judge([models]) };
+      return { models: models.cached?.value ?? noModels, ...judge([models]) };
     },
     isLoaded: () => sources.list.peek() !== null,
     asOfMs: () => {

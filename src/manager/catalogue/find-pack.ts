@@ -58,11 +58,11 @@ async function askRegistry(
 export async function findPack(parts: FindParts, ref: string, options: FindOptions): Promise<CataloguePack | null> {
   const named = await parts.channels.resolve(options.channel);
   const choices = named.isDefault ? [named] : [named, await parts.channels.resolve('default')];
-  const kept = await findListed(parts, ref, { mode: 'local', choices });
-  if (kept !== null || options.mode === 'local' || named.isLocal) return kept;
+  const known = await findListed(parts, ref, { mode: 'local', choices });
+  if (known !== null || options.mode === 'local' || named.isLocal) return known;
   try {
-    const asked = await askRegistry(parts, ref, options.signal);
-    if (asked !== null) return asked;
+    const answered = await askRegistry(parts, ref, options.signal);
+    if (answered !== null) return answered;
   } catch (error) {
     const listed = await findListed(parts, ref, { mode: options.mode, choices });
     // A pack must not be called unlisted while the source that may list it cannot be reached.

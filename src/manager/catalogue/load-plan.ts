@@ -1,5 +1,5 @@
 import { AppError } from '../../contract/errors';
-import { say, sayAll, type Said } from '../../contract/text/said';
+import { msg, joinMessages, type Message } from '../../contract/text/message';
 import type { CatalogueMode, NetworkMode } from '../../contract/settings';
 import type { ViewPlan } from './channel-view';
 import type { ChannelChoice, Channels } from './sources/channels';
@@ -21,9 +21,9 @@ export function assertRegistryAllowed(networkMode: NetworkMode): void {
   if (isRegistryAllowed(networkMode)) return;
   throw new AppError(
     'network-failed',
-    say`The registry was not asked, because network_mode = ${networkMode} in config.ini.`,
+    msg`The registry was not asked, because network_mode = ${networkMode} in config.ini.`,
     {
-      remedy: say`Set network_mode = public in user/__manager/config.ini.`,
+      remedy: msg`Set network_mode = public in user/__manager/config.ini.`,
       details: { networkMode },
     },
   );
@@ -32,15 +32,15 @@ export function assertRegistryAllowed(networkMode: NetworkMode): void {
 /** The channel of a load. Without a usable `channel_url` the default one is shown, with the reason: a typing error must not empty the window. */
 export async function chooseChannel(
   channels: Channels,
-  wish: string | undefined,
-): Promise<{ choice: ChannelChoice; problem: Said | null }> {
+  requested: string | undefined,
+): Promise<{ choice: ChannelChoice; problem: Message | null }> {
   try {
-    return { choice: await channels.resolve(wish), problem: null };
+    return { choice: await channels.resolve(requested), problem: null };
   } catch (error) {
-    if (wish !== undefined || !(error instanceof AppError)) throw error;
+    if (requested !== undefined || !(error instanceof AppError)) throw error;
     return {
       choice: await channels.resolve('default'),
-      problem: sayAll([error.words.message, say`The default channel is shown instead.`]),
+      problem: joinMessages([error.words.message, msg`The default channel is shown instead.`]),
     };
   }
 }

@@ -25,14 +25,14 @@ describe('a catalogue that stays open', () => {
     const catalogue = await world.open();
     await catalogue.load('cache');
     world.files.set(list, { custom_nodes: [entry('brand/new')] });
-    world.asked.length = 0;
+    world.requestedPaths.length = 0;
     vi.useFakeTimers({ toFake: ['Date'] });
     vi.setSystemTime(Date.now() + 23 * 3_600_000);
     await catalogue.load('cache');
-    expect(world.asked).toEqual([]);
+    expect(world.requestedPaths).toEqual([]);
     vi.setSystemTime(Date.now() + 2 * 3_600_000);
     expect((await catalogue.load('cache')).packs.map(({ key }) => key)).toContain('https://github.com/brand/new');
-    expect(world.asked).toContain(list);
+    expect(world.requestedPaths).toContain(list);
   });
 
   it('shows readers the whole old list while a new one comes in, and looks packs up in it', async () => {
@@ -41,9 +41,9 @@ describe('a catalogue that stays open', () => {
     world.files.set(list, { custom_nodes: [entry('brand/new')] });
     // The list itself has arrived when the registry still keeps the refresh waiting.
     world.broken = (path) => (path.startsWith('/nodes') ? 'hang' : null);
-    world.asked.length = 0;
+    world.requestedPaths.length = 0;
     const refresh = catalogue.load('remote').catch(() => null);
-    await vi.waitFor(() => expect(world.asked.some((path) => path.startsWith('/nodes'))).toBe(true));
+    await vi.waitFor(() => expect(world.requestedPaths.some((path) => path.startsWith('/nodes'))).toBe(true));
     for (let round = 0; round < 20; round += 1) {
       const shown = (await catalogue.load('local')).packs.map(({ key }) => key);
       const isOld = shown.includes('https://github.com/other/beta');

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { cacheFileName } from './sources/kept-copies';
+import { cacheFileName } from './sources/cached-copies';
 import { createTestWorld, type TestWorld } from './testing/catalogue-world';
 import { saying } from '../../base/testing/saying';
 
@@ -41,8 +41,8 @@ describe('the model list of a channel', () => {
 
   it('is kept where the reference keeps it, and shown from there without network', async () => {
     await (await world.open()).models('cache');
-    const kept = join(world.paths.cacheDir, cacheFileName(`${world.url}/model-list.json`, 'model-list.json'));
-    expect(JSON.parse(await readFile(kept, 'utf8'))).toEqual(world.files.get('/model-list.json'));
+    const cacheFile = join(world.paths.cacheDir, cacheFileName(`${world.url}/model-list.json`, 'model-list.json'));
+    expect(JSON.parse(await readFile(cacheFile, 'utf8'))).toEqual(world.files.get('/model-list.json'));
     await world.stopHost();
     const again = await world.open();
     expect((await again.models('cache')).models).toHaveLength(2);
@@ -54,13 +54,13 @@ describe('the model list of a channel', () => {
   it('touches no network in mode local, and is asked for only when somebody wants it', async () => {
     const catalogue = await world.open();
     await catalogue.load('remote');
-    expect(world.asked).not.toContain('/model-list.json');
+    expect(world.requestedPaths).not.toContain('/model-list.json');
     expect(await catalogue.models('local')).toEqual({
       models: [],
       asOf: null,
       notice: saying(/no kept copy/),
     });
-    expect(world.asked).not.toContain('/model-list.json');
+    expect(world.requestedPaths).not.toContain('/model-list.json');
   });
 
   it('is empty where a channel has none, and a problem where it is something else', async () => {

@@ -1,6 +1,6 @@
 import { rcompare, valid } from 'semver';
 import { AppError } from '../../contract/errors';
-import { say } from '../../contract/text/said';
+import { msg } from '../../contract/text/message';
 import type { CataloguePack, PackVersion } from '../../contract/packs';
 import { normaliseRepository } from './sources/addresses';
 import { findPack, type FindParts } from './find-pack';
@@ -37,8 +37,8 @@ export async function listVersions(
   const found = await findPack(parts, ref, { mode: 'cache', channel: 'default', signal });
   const repository = found?.repository ?? (ref.includes('/') ? normaliseRepository(ref) : null);
   if (found === null && repository === null) {
-    throw new AppError('pack-not-found', say`Neither the registry nor the channel list has a pack "${ref}".`, {
-      remedy: say`Check the spelling, or install it by its git address.`,
+    throw new AppError('pack-not-found', msg`Neither the registry nor the channel list has a pack "${ref}".`, {
+      remedy: msg`Check the spelling, or install it by its git address.`,
       details: { ref },
     });
   }

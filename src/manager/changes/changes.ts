@@ -48,14 +48,14 @@ function toFacts(record: RecordedBatch): BatchFacts {
 }
 
 /** More batches than any list asks for. */
-const maxKept = 2000;
+const maxCount = 2000;
 
 /** Reads the facts of records, each once: a record is written when its batch is over and never changed. */
 function createFactsReader(batches: Pick<BatchRecords, 'read'>) {
   const known = new Map<string, BatchFacts>();
   const keep = (id: string, facts: BatchFacts) => {
     known.set(id, facts);
-    const oldest = known.size > maxKept ? known.keys().next().value : undefined;
+    const oldest = known.size > maxCount ? known.keys().next().value : undefined;
     if (oldest !== undefined) known.delete(oldest);
   };
   const read = async (ids: readonly string[]): Promise<{ id: string; facts: BatchFacts }[]> => {

@@ -53,7 +53,7 @@ function actionBetween(before: Thing, after: Thing): DiskChange['action'] {
 }
 
 /** The value of a thing as a change tells it; a model's is its size, which has a field of its own. */
-function told(subject: Subject, one: Thing | undefined): string | null {
+function shownVersion(subject: Subject, one: Thing | undefined): string | null {
   return one === undefined || subject === 'model' || one.value === '' ? null : one.value;
 }
 
@@ -63,8 +63,8 @@ function compareThing(subject: Subject, before: Thing | undefined, after: Thing 
   const change = {
     subject,
     name: shown.name,
-    from: told(subject, before),
-    to: told(subject, after),
+    from: shownVersion(subject, before),
+    to: shownVersion(subject, after),
     sizeBytes: shown.sizeBytes,
   };
   if (before === undefined) return [{ ...change, action: 'add' }];

@@ -75,10 +75,10 @@ export function createDisk(options: DiskOptions): Disk {
   const caches = shareWork((signal) => measureCaches(options, signal));
 
   async function choose(mode: DiskMode, signal: AbortSignal | undefined): Promise<Measured | null> {
-    const kept = mode === 'fresh' ? null : await read();
-    if (mode === 'kept') return kept;
-    const isYoung = kept !== null && Date.now() - Date.parse(kept.measuredAt) < youngMs;
-    return isYoung ? kept : parts.join(signal);
+    const cached = mode === 'fresh' ? null : await read();
+    if (mode === 'kept') return cached;
+    const isYoung = cached !== null && Date.now() - Date.parse(cached.measuredAt) < youngMs;
+    return isYoung ? cached : parts.join(signal);
   }
 
   return {

@@ -1,10 +1,10 @@
-import { say } from '../../contract/text/said';
+import { msg } from '../../contract/text/message';
 import { lstat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { neverAborted } from '../../base/async/job';
 import { isInside, listNames, readJsonIfPresent } from '../../base/files/files';
-import { isGoing, removeAside } from '../../base/files/remove-aside';
+import { isGoing, removeByRename } from '../../base/files/remove-by-rename';
 import type { DiskCleaned, DiskLeftover } from '../../contract/disk';
 import { toAppError } from '../../contract/errors';
 import { readRecord } from '../comfyui/code/switch-journal';
@@ -50,7 +50,7 @@ async function readJournal(dir: string): Promise<Entry[] | null> {
 }
 
 /** Where files of a person lie that were in the way of a version of ComfyUI. */
-export function keptDirIn(desktopDir: string): string {
+export function savedDirIn(desktopDir: string): string {
   return join(desktopDir, 'kept');
 }
 
@@ -65,15 +65,15 @@ async function findPlaces(places: LeftoverPlaces, isBusy: boolean): Promise<Plac
   const [journal, record] = await Promise.all([readJournal(join(desktopDir, 'journal')), readRecord(desktopDir)]);
   const open = journal?.filter(({ state }) => state === 'open') ?? [];
   const used = open.flatMap(({ moves }) => moves.flatMap(({ from, to }) => [from, to]));
-  const isHeld = ({ folder, name }: Place): boolean =>
+  const isUsed = ({ folder, name }: Place): boolean =>
     used.some((path) => path === join(folder, name) || isInside(join(folder, name), path));
   const isQuiet = !isBusy && journal !== null && open.length === 0;
   const found: Place[] = [];
   for (const folder of journal === null ? [] : [trashDir, ...(await moreTrash())])
-    found.push(...(await placesIn(folder, 'trash')).filter((place) => !isHeld(place)));
+    found.push(...(await placesIn(folder, 'trash')).filter((place) => !isUsed(place)));
   if (isQuiet) found.push(...(await placesIn(stagingDir, 'staging')));
   // The record of an unfinished switch may still want its files back.
-  if (record === null) found.push(...(await placesIn(keptDirIn(desktopDir), 'kept')));
+  if (record === null) found.push(...(await placesIn(savedDirIn(desktopDir), 'kept')));
   return found;
 }
 
@@ -131,14 +131,14 @@ export async function cleanLeftovers(places: LeftoverPlaces, { ids, isBusy, disc
   const cleaned: Cleaned = { freedBytes: 0, failed: [], trashPlaces: [] };
   const remove = async ({ kind, path }: DiskLeftover): Promise<boolean> => {
     if (kind === 'trash') return discard(path);
-    await removeAside(dirname(path), basename(path));
+    await removeByRename(dirname(path), basename(path));
     return true;
   };
   for (const id of new Set(ids)) {
     const leftover = listed.get(id);
     try {
       if (leftover === undefined || !(await remove(leftover))) {
-        cleaned.failed.push({ id, reason: say`It is gone already, or a change that is not over needs it.` });
+        cleaned.failed.push({ id, reason: msg`It is gone already, or a change that is not over needs it.` });
         continue;
       }
       cleaned.freedBytes += leftover.bytes;

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { isInside } from '../../base/files/files';
 import { walkFolders } from '../../base/files/walk-folders';
 import { AppError } from '../../contract/errors';
-import { say } from '../../contract/text/said';
+import { msg } from '../../contract/text/message';
 import type { DiskPart, DiskPartName } from '../../contract/disk';
 
 /** A folder to measure. One inside of another is left out there. */
@@ -94,7 +94,7 @@ async function measureRoot(walk: Walk, root: MeasuredRoot, start: string): Promi
     enters: (folder) => isNew(walk, folder),
     async take(folder, entries) {
       await Promise.all(entries.map((entry) => addEntry(walk, at, { path: join(folder, entry.name), entry })));
-      if (walk.signal.aborted) throw new AppError('cancelled', say`Measuring was cancelled.`);
+      if (walk.signal.aborted) throw new AppError('cancelled', msg`Measuring was cancelled.`);
       return true;
     },
   });

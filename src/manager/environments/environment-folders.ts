@@ -2,7 +2,7 @@ import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { listNames, readJsonIfPresent, writeJson } from '../../base/files/files';
-import { isGoing } from '../../base/files/remove-aside';
+import { isGoing } from '../../base/files/remove-by-rename';
 import { EnvironmentName } from '../../contract/python/environments';
 
 /** What is being made lies in a folder whose name no environment can have. */
@@ -45,9 +45,9 @@ export async function listCandidates(root: string): Promise<string[]> {
 
 /** What an end in the middle of work has left there: a folder that work is done in, one that was being removed, and one that did not get into its place whole. */
 export async function listUnfinished(root: string): Promise<string[]> {
-  const aside = (await listNames(root)).filter((name) => name.startsWith(makingPrefix) || isGoing(name));
+  const unfinished = (await listNames(root)).filter((name) => name.startsWith(makingPrefix) || isGoing(name));
   const placing: string[] = [];
   for (const name of await listCandidates(root))
     if ((await readEnvironmentRecord(join(root, name)))?.state === 'placing') placing.push(name);
-  return [...aside, ...placing];
+  return [...unfinished, ...placing];
 }

@@ -99,7 +99,7 @@ it('tells the environment that the installation came with', async () => {
 });
 
 /** One script brought its package and could not have another torch; the other one failed, and left no package changed. */
-function expectScriptsTold(outcome: string, packages: readonly string[]): void {
+function expectScriptsReported(outcome: string, packages: readonly string[]): void {
   expect(packages).toEqual(expect.arrayContaining(['script_dep-1.0', 'torchsde-0.2.6']));
   expect(packages).toContain('torch-2.7.1');
   expect(packages.filter((name) => /^(left_behind|tinydep-2)/.test(name))).toEqual([]);
@@ -128,7 +128,7 @@ it('makes one that meets ComfyUI and every pack by one resolve, proves it by a s
     expect.arrayContaining(['tinydep-1.0', 'needs_numpy_1-1.0', 'gitpk-1.2', 'torchvision-0.22.1']),
   );
   expect(there.find((name) => name.startsWith('numpy-'))).toMatch(/^numpy-1\./);
-  expectScriptsTold(JSON.stringify(outcome), there);
+  expectScriptsReported(JSON.stringify(outcome), there);
   expect(await readFile(join(world.comfyui.customNodesDir, 'by-script', 'written.txt'), 'utf8')).toContain('.making-');
   const python = pythonOf(join(root, 'fresh'));
   const imported = await runProgram(python, ['-I', '-c', 'import sys, torch, numpy, tinydep; print(sys.prefix)']);
@@ -246,7 +246,7 @@ if (isNightly)
     expect(outcome, JSON.stringify(outcome)).toMatchObject({ status: 'warning' });
     settings['python.tool'] = 'uv';
     const there = await listPackages(join(root, 'by-pip'));
-    expectScriptsTold(JSON.stringify(outcome), there);
+    expectScriptsReported(JSON.stringify(outcome), there);
     expect(JSON.stringify(outcome)).toContain('No PyTorch is what all packs ask for (torch<1)');
     await rm(join(world.comfyui.customNodesDir, 'older-torch'), { recursive: true });
     expect(there).toEqual(expect.arrayContaining(['tinydep-1.0', 'needs_numpy_1-1.0', 'torchvision-0.22.1']));

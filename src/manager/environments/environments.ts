@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { isDirectory, isInside } from '../../base/files/files';
-import { removeAside } from '../../base/files/remove-aside';
+import { removeByRename } from '../../base/files/remove-by-rename';
 import { AppError } from '../../contract/errors';
 import type { EnvironmentsView } from '../../contract/operations/environments';
 import {
@@ -12,8 +12,8 @@ import {
 import type { MakingOffer } from '../../contract/python/making';
 import { done, doneWithWarnings } from '../../contract/task-outcome';
 import type { TaskOutcome } from '../../contract/tasks';
-import { say, sayPack } from '../../contract/text/said';
-import { sayList } from '../../contract/text/said-list';
+import { msg, packMessage } from '../../contract/text/message';
+import { listMessage } from '../../contract/text/message-list';
 import { environmentsDirIn } from '../python/making/chosen-environment';
 import { followOwnInterpreter } from '../python/environment/follow-environment';
 import { findMakingTools } from '../python/making/find-pythons';
@@ -33,7 +33,7 @@ export interface Environments {
   offer(): Promise<MakingOffer>;
   /** Throws what speaks against making one, before anything is done. */
   check(params: CreateEnvironmentParams): Promise<void>;
-  /** Makes one aside, proves it, and gives it its name. Throws what `makeOne` throws; then nothing has the name. */
+  /** Makes one in staging, proves it, and gives it its name. Throws what `makeOne` throws; then nothing has the name. */
   create(params: CreateEnvironmentParams, coming: MakingContext['coming'], run: EnvironmentRun): Promise<TaskOutcome>;
   /** Throws `environment-missing` for one that is not there or does not run, `environment-refused` while a setting names the Python. */
   switchTo(params: NamedEnvironmentParams, run: EnvironmentRun): Promise<TaskOutcome>;
@@ -88,7 +88,7 @@ class InstallationEnvironments implements Environments {
     const { job, task } = run;
     if (await this.#isMadeBy(params.name, task)) {
       if (params.use === true) await this.switchTo({ name: params.name }, run);
-      return done(say`It was finished before the app had ended.`);
+      return done(msg`It was finished before the app had ended.`);
     }
     const plan = await this.#plan(params);
     const { installation, paths, settings, config, variables, log } = this.#options;
@@ -96,11 +96,11 @@ class InstallationEnvironments implements Environments {
     const context = { ...given, plan, platform, coming, task: identityOf(task) };
     const { failedImports } = await this.#clearingAfter(plan, () => makeOne(context, job));
     if (params.use === true) await this.switchTo({ name: params.name }, run);
-    const made = say`The environment "${params.name}" was made, and ComfyUI started with it.`;
+    const made = msg`The environment "${params.name}" was made, and ComfyUI started with it.`;
     if (failedImports.length === 0) return done(made);
-    const names = sayList(failedImports.map(({ name }) => sayPack(name)));
+    const names = listMessage(failedImports.map(({ name }) => packMessage(name)));
     return doneWithWarnings(made, [
-      say`These packs did not load with it: ${names}. The list of environments says why.`,
+      msg`These packs did not load with it: ${names}. The list of environments says why.`,
     ]);
   }
 
@@ -112,9 +112,9 @@ class InstallationEnvironments implements Environments {
     run.authorise('change-environment');
     const row = await this.#find(name);
     this.#refuseRemoval(row);
-    run.job.report({ phase: say`Removing`, message: name });
-    await removeAside(this.#root, name);
-    return done(say`The environment "${name}" was removed.`);
+    run.job.report({ phase: msg`Removing`, message: name });
+    await removeByRename(this.#root, name);
+    return done(msg`The environment "${name}" was removed.`);
   }
 
   async judge({ before, after }: EnvironmentChange): Promise<string[]> {
@@ -143,26 +143,26 @@ class InstallationEnvironments implements Environments {
   }
 
   async #removeAll(names: readonly string[]): Promise<void> {
-    for (const name of names) await removeAside(this.#root, name);
+    for (const name of names) await removeByRename(this.#root, name);
     if (names.length > 0) this.#options.log.info('What was left of unfinished environments was removed.', { names });
   }
 
   #refuseRemoval({ name, kind, folder, isUsed }: EnvironmentRow): void {
     if (kind === 'own' || !isInside(this.#root, folder))
       throw refused(
-        say`The environment that the installation came with is never removed from here.`,
-        say`Remove it by hand, when that is what you want.`,
+        msg`The environment that the installation came with is never removed from here.`,
+        msg`Remove it by hand, when that is what you want.`,
       );
     if (isUsed)
       throw refused(
-        say`The environment "${name}" is in use, so it was not removed.`,
-        say`Use another environment first.`,
+        msg`The environment "${name}" is in use, so it was not removed.`,
+        msg`Use another environment first.`,
       );
     const [since, switched] = [this.#options.runningSince(), this.#options.chosen.current()?.at ?? null];
     if (since !== null && switched !== null && Date.parse(since) < Date.parse(switched))
       throw refused(
-        say`ComfyUI runs since before the last switch, so it may still work with the environment "${name}".`,
-        say`Restart or stop ComfyUI first.`,
+        msg`ComfyUI runs since before the last switch, so it may still work with the environment "${name}".`,
+        msg`Restart or stop ComfyUI first.`,
       );
   }
 
@@ -178,12 +178,12 @@ class InstallationEnvironments implements Environments {
     } finally {
       const { log } = this.#options;
       const isHalf = (await readEnvironmentRecord(dir))?.state === 'placing';
-      const left = [
+      const leftovers = [
         ...((await isDirectory(workDir)) ? [workDir.slice(this.#root.length + 1)] : []),
         ...(isHalf ? [name] : []),
       ];
-      for (const one of left)
-        await removeAside(this.#root, one).catch((error: unknown) => {
+      for (const one of leftovers)
+        await removeByRename(this.#root, one).catch((error: unknown) => {
           log.warn('What an environment was made in stays until the next start.', { error });
         });
     }

@@ -4,7 +4,7 @@ import { ensureFolder } from '../../base/files/files';
 import { findChanged, readTreeState } from '../../base/files/tree-state';
 import type { Logger } from '../../base/log';
 import { AppError } from '../../contract/errors';
-import { say, sayPack } from '../../contract/text/said';
+import { msg, packMessage } from '../../contract/text/message';
 import { listLoaded } from '../python/requirements/askers';
 import { asAsked } from '../python/plan/consent';
 import type { PythonOptions } from '../python/environment/follow-environment';
@@ -54,7 +54,7 @@ function warnOfChanged(name: string, changed: readonly string[], job: JobContext
   const more = changed.length - mostFiles;
   const files = [...changed.slice(0, mostFiles), ...(more > 0 ? [`+${more}`] : [])].join(', ');
   job.warn(
-    say`While the install.py of "${sayPack(name)}" ran for the new environment, files in the folder of the pack changed: ${files}. All environments use that folder; repair the pack if it does not load in another one.`,
+    msg`While the install.py of "${packMessage(name)}" ran for the new environment, files in the folder of the pack changed: ${files}. All environments use that folder; repair the pack if it does not load in another one.`,
   );
 }
 
@@ -68,7 +68,7 @@ async function runOne(python: Python, pack: { name: string; dir: string }, job: 
     if (!(error instanceof AppError) || error.code !== 'install-script-failed') throw error;
     job.log(error.message);
     job.warn(
-      say`The install.py of "${sayPack(name)}" failed for the new environment, and what it had changed among the packages was put back: ${error.words.message}`,
+      msg`The install.py of "${packMessage(name)}" failed for the new environment, and what it had changed among the packages was put back: ${error.words.message}`,
     );
   } finally {
     warnOfChanged(name, findChanged(before, await readTreeState(dir, notWritten)), job);

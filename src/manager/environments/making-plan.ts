@@ -4,7 +4,7 @@ import { AppError } from '../../contract/errors';
 import type { CreateEnvironmentParams, EnvironmentRow } from '../../contract/python/environments';
 import type { TorchKind } from '../../contract/python/making';
 import type { AppSettings } from '../../contract/settings';
-import { say, type Said } from '../../contract/text/said';
+import { msg, type Message } from '../../contract/text/message';
 import { choosePython, type MakingTools } from '../python/making/find-pythons';
 import { findGraphicsCards } from '../python/making/graphics-cards';
 import { checkTools } from '../python/making/making-offer';
@@ -13,14 +13,14 @@ import { buildsFor, neededBytes, suitingBuild } from '../python/making/torch-bui
 import { makingPrefix } from './environment-folders';
 
 /** A refusal: why, and what to do. */
-export function refused(message: Said, remedy: Said): AppError {
+export function refused(message: Message, remedy: Message): AppError {
   return new AppError('environment-refused', message, { remedy });
 }
 
 /** The error for a name that no environment has. */
 export function noSuchEnvironment(name: string): AppError {
-  return new AppError('environment-missing', say`There is no environment "${name}".`, {
-    remedy: say`Read the list of environments again.`,
+  return new AppError('environment-missing', msg`There is no environment "${name}".`, {
+    remedy: msg`Read the list of environments again.`,
   });
 }
 
@@ -61,15 +61,15 @@ function findSource(name: string, rows: readonly EnvironmentRow[]): EnvironmentR
   if (row.python === null) throw brokenEnvironment(name);
   if (row.pythonKind === 'venv') return row;
   throw refused(
-    say`This environment cannot be copied: its Python is no virtual environment but a whole one (${row.pythonKind}).`,
-    say`Make a new environment instead; it gets the same packages by what ComfyUI and its packs ask for.`,
+    msg`This environment cannot be copied: its Python is no virtual environment but a whole one (${row.pythonKind}).`,
+    msg`Make a new environment instead; it gets the same packages by what ComfyUI and its packs ask for.`,
   );
 }
 
 /** The error for an environment that is there and does not run. */
 export function brokenEnvironment(name: string): AppError {
-  return new AppError('environment-missing', say`The environment "${name}" does not run any more.`, {
-    remedy: say`Make a new one, and remove this one.`,
+  return new AppError('environment-missing', msg`The environment "${name}" does not run any more.`, {
+    remedy: msg`Make a new one, and remove this one.`,
   });
 }
 
@@ -79,7 +79,7 @@ async function planNew({ python, torch }: CreateEnvironmentParams, sources: Plan
   const builds = buildsFor(platform, arch);
   const kind = torch ?? suitingBuild(cards, builds);
   if (!builds.includes(kind))
-    throw refused(say`There is no build of PyTorch for ${kind} on this system.`, say`Choose another build.`);
+    throw refused(msg`There is no build of PyTorch for ${kind} on this system.`, msg`Choose another build.`);
   const room = { needed: neededBytes[kind], free: await freeBytesAt(root) };
   const [problem] = [...checkTools(tools, python ?? null, settings['python.tool']), ...checkRoom(root, room)];
   if (problem !== undefined) throw problem;
@@ -95,12 +95,19 @@ async function planCopy(name: string, { rows, measure, root }: PlanSources) {
 }
 
 /** What an environment is made of. Changes nothing. Throws `environment-refused`, `environment-missing`, `disk-full` with the first thing that speaks against it. */
-export async function planMaking(wish: CreateEnvironmentParams, sources: PlanSources): Promise<MakingPlan> {
+export async function planMaking(request: CreateEnvironmentParams, sources: PlanSources): Promise<MakingPlan> {
   const { root, rows } = sources;
-  const taken = rows.find(({ name }) => isSameName(name, wish.name));
+  const taken = rows.find(({ name }) => isSameName(name, request.name));
   if (taken !== undefined)
-    throw refused(say`There is an environment "${taken.name}" already.`, say`Choose another name.`);
-  const made = wish.copy_of === undefined ? await planNew(wish, sources) : await planCopy(wish.copy_of, sources);
+    throw refused(msg`There is an environment "${taken.name}" already.`, msg`Choose another name.`);
+  const made =
+    request.copy_of === undefined ? await planNew(request, sources) : await planCopy(request.copy_of, sources);
   const workDir = join(root, `${makingPrefix}${randomUUID().slice(0, 8)}`);
-  return { name: wish.name, ...made, workDir, makingDir: join(workDir, 'environment'), dir: join(root, wish.name) };
+  return {
+    name: request.name,
+    ...made,
+    workDir,
+    makingDir: join(workDir, 'environment'),
+    dir: join(root, request.name),
+  };
 }

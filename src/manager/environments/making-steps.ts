@@ -7,7 +7,7 @@ import type { Logger } from '../../base/log';
 import { AppError } from '../../contract/errors';
 import type { Installation } from '../../contract/installation';
 import type { AppSettings, ManagerConfig } from '../../contract/settings';
-import { say } from '../../contract/text/said';
+import { msg } from '../../contract/text/message';
 import { proveStart, type Proof } from '../comfyui/process/prove-start';
 import type { Paths } from '../installation/paths';
 import { findUvOnPath } from '../python/environment/environment';
@@ -38,8 +38,8 @@ export interface MakingContext {
 async function open({ plan }: MakingContext, dir = plan.makingDir): Promise<NewEnvironment> {
   const made = await reopenEnvironment(dir, plan.tools);
   if (made !== null) return made;
-  throw new AppError('environment-missing', say`The new environment does not run.`, {
-    remedy: say`Make it again, with another version of Python if it stays so.`,
+  throw new AppError('environment-missing', msg`The new environment does not run.`, {
+    remedy: msg`Make it again, with another version of Python if it stays so.`,
   });
 }
 
@@ -59,20 +59,20 @@ async function makeOfNothing(context: MakingContext, job: JobContext): Promise<v
   const { makingDir, python, tools, torch, workDir } = plan;
   const cwd = join(workDir, 'work');
   await ensureFolder(cwd);
-  job.report({ phase: say`Making the environment`, message: say`Python ${python}` });
+  job.report({ phase: msg`Making the environment`, message: msg`Python ${python}` });
   const made = await makeEnvironment({ dir: makingDir, python, tools, settings }, job);
   await bringUv(made);
   stopIfCancelled(job);
   const fill = { made, workDir: cwd, ...coming };
   const bounds = await readTorchBounds(fill, context, job);
-  const ofTorch: JobContext = { ...job, report: (step) => job.report({ ...step, phase: say`Installing PyTorch` }) };
-  const wish = { torch, settings, cwd, platform };
-  await installTorch(made, { ...wish, bounds: bounds.all }, ofTorch).catch(async (error: unknown) => {
+  const ofTorch: JobContext = { ...job, report: (step) => job.report({ ...step, phase: msg`Installing PyTorch` }) };
+  const choice = { torch, settings, cwd, platform };
+  await installTorch(made, { ...choice, bounds: bounds.all }, ofTorch).catch(async (error: unknown) => {
     if (bounds.all.length === bounds.comfy.length || !isUnmet(error)) throw error;
     job.warn(
-      say`No PyTorch is what all packs ask for (${bounds.all.join(', ')}), so only what ComfyUI asks for counted.`,
+      msg`No PyTorch is what all packs ask for (${bounds.all.join(', ')}), so only what ComfyUI asks for counted.`,
     );
-    await installTorch(made, { ...wish, bounds: bounds.comfy }, ofTorch);
+    await installTorch(made, { ...choice, bounds: bounds.comfy }, ofTorch);
   });
   stopIfCancelled(job);
   const count = await fillForAll(fill, context, job);
@@ -84,7 +84,7 @@ async function copyAnother({ plan }: MakingContext, job: JobContext): Promise<vo
   const { copyOf, makingDir, workDir } = plan;
   if (copyOf === null) return;
   await ensureFolder(workDir);
-  const phase = say`Copying the environment`;
+  const phase = msg`Copying the environment`;
   job.report({ phase, message: copyOf.name });
   await copyTree(copyOf.folder, makingDir, {
     signal: job.signal,
@@ -97,7 +97,7 @@ async function copyAnother({ plan }: MakingContext, job: JobContext): Promise<vo
 async function prove(context: MakingContext, job: JobContext): Promise<Proof> {
   const { installation, settings, plan, variables } = context;
   const { interpreter } = await open(context);
-  job.report({ phase: say`Starting ComfyUI to prove it` });
+  job.report({ phase: msg`Starting ComfyUI to prove it` });
   const proofDir = join(plan.workDir, 'proof');
   const words = withArgument(settings['comfyui.arguments'], plan.torch);
   const proven = { ...settings, 'comfyui.arguments': words, 'comfyui.port': 0 };
@@ -121,7 +121,7 @@ async function place(context: MakingContext, { failedImports }: Proof): Promise<
 }
 
 /**
- * Makes one environment aside, proves it by a start of ComfyUI, and gives it its name. Throws what `makeEnvironment`, `installTorch`, `fillForAll` and
+ * Makes one environment in staging, proves it by a start of ComfyUI, and gives it its name. Throws what `makeEnvironment`, `installTorch`, `fillForAll` and
  * `proveStart` throw; then nothing has the name.
  */
 export async function makeOne(context: MakingContext, job: JobContext): Promise<Proof> {
@@ -129,7 +129,7 @@ export async function makeOne(context: MakingContext, job: JobContext): Promise<
   stopIfCancelled(job);
   const proof = await prove(context, job);
   stopIfCancelled(job);
-  job.report({ phase: say`Putting in place`, message: context.plan.name });
+  job.report({ phase: msg`Putting in place`, message: context.plan.name });
   await place(context, proof);
   return proof;
 }

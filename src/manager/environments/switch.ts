@@ -2,7 +2,7 @@ import { runProgram } from '../../base/process/run';
 import type { EnvironmentRow } from '../../contract/python/environments';
 import { done } from '../../contract/task-outcome';
 import type { TaskOutcome } from '../../contract/tasks';
-import { say } from '../../contract/text/said';
+import { msg } from '../../contract/text/message';
 import { identityOf, isSameTask, type ChangeRecord, type EnvironmentChange } from '../records/change-record';
 import type { EnvironmentRun, EnvironmentsOptions } from './environment-context';
 import { brokenEnvironment, refused } from './making-plan';
@@ -37,10 +37,10 @@ async function proveRuns({ name, interpreter, python }: EnvironmentRow): Promise
 
 /** What is told of a switch. */
 function outcomeOf({ kind, name }: EnvironmentRow, isRunning: boolean): TaskOutcome {
-  const which = kind === 'own' ? say`its own environment` : say`the environment "${name}"`;
+  const which = kind === 'own' ? msg`its own environment` : msg`the environment "${name}"`;
   return isRunning
-    ? done(say`ComfyUI uses ${which} from its next start on; the one that runs keeps what it was started with.`)
-    : done(say`ComfyUI uses ${which} from now on.`);
+    ? done(msg`ComfyUI uses ${which} from its next start on; the one that runs keeps what it was started with.`)
+    : done(msg`ComfyUI uses ${which} from now on.`);
 }
 
 /** Makes what switches. */
@@ -50,8 +50,8 @@ export function createSwitch(options: SwitchOptions): Switch {
   const refuseWhileNamed = (): void => {
     if (settings['python.interpreter'] === '') return;
     throw refused(
-      say`The setting python.interpreter names the Python of ComfyUI, so there is nothing to switch.`,
-      say`Clear that setting first.`,
+      msg`The setting python.interpreter names the Python of ComfyUI, so there is nothing to switch.`,
+      msg`Clear that setting first.`,
     );
   };
 
@@ -98,7 +98,7 @@ export function createSwitch(options: SwitchOptions): Switch {
         await recordBelated(run);
         return outcomeOf(row, runningSince() !== null);
       }
-      run.job.report({ phase: say`Verifying`, message: row.name });
+      run.job.report({ phase: msg`Verifying`, message: row.name });
       await proveRuns(row);
       await record(await choose(row, run), run);
       return outcomeOf(row, runningSince() !== null);

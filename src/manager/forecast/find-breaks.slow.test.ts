@@ -57,9 +57,9 @@ beforeAll(async () => {
     { message: 'before', files: before, date, tags: ['before'] },
     { message: 'after', files: after, date, tags: ['after'] },
   ]);
-  const asked = ['before', 'after'].map((key) => ({ key, tar: join(root, `${key}.tar`) }));
-  for (const { key, tar } of asked) await git(['archive', `--output=${tar}`, key], { cwd: repository });
-  trees = (await read({ roots: [], trees: asked, packs: [] })).trees;
+  const archives = ['before', 'after'].map((key) => ({ key, tar: join(root, `${key}.tar`) }));
+  for (const { key, tar } of archives) await git(['archive', `--output=${tar}`, key], { cwd: repository });
+  trees = (await read({ roots: [], trees: archives, packs: [] })).trees;
 });
 afterAll(() => rm(root, { recursive: true, force: true }));
 
@@ -78,7 +78,7 @@ async function breaksOf(files: Readonly<Record<string, string>> | string): Promi
   return findBreaks({ files: packs[0]?.files ?? [] }, installed, target);
 }
 
-const told = async (files: Parameters<typeof breaksOf>[0]) =>
+const breaksIn = async (files: Parameters<typeof breaksOf>[0]) =>
   (await breaksOf(files)).map(({ effect, path, parameter }) => [effect, path, parameter].filter(Boolean).join(' '));
 
 describe('what a pack takes from ComfyUI and will not find', () => {
@@ -108,7 +108,7 @@ describe('what a pack takes from ComfyUI and will not find', () => {
       'pack comfy.sd.ModelPatcher',
     ],
   ])('%s', async (text, expected) => {
-    const found = await told(text);
+    const found = await breaksIn(text);
     expect(found).toContain(expected);
     expect(found).toHaveLength(1);
   });
@@ -153,7 +153,7 @@ describe('what does not break', () => {
     ['is a call that nobody can count', 'import comfy.sd\n\ndef f(*a, **k):\n    comfy.sd.load_lora(*a, **k)'],
     ['is in words alone', '"""from comfy.sd import ModelPatcher"""\nx = "comfy.sd.ModelPatcher"'],
   ])('what %s', async (_, text) => {
-    expect(await told(text)).toEqual([]);
+    expect(await breaksIn(text)).toEqual([]);
   });
 });
 
@@ -184,7 +184,7 @@ describe('which files of a pack count', () => {
     ],
     [{ '__init__.py': 'X = 1', 'scripts/convert.py': broken, 'install.py': broken }, []],
   ])('%j', async (files, expected) => {
-    expect(await told(files as Record<string, string>)).toEqual(expected);
+    expect(await breaksIn(files as Record<string, string>)).toEqual(expected);
   });
 
   it('counts the places, tells the first, and the gravest effect', async () => {

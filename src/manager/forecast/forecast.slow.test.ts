@@ -36,7 +36,7 @@ const commits = [
 
 let place: CodePlace;
 let forecasts: Forecasts;
-let asked: string[];
+let questions: string[];
 const packs = new Map<string, string>();
 
 async function put(name: string, text: string): Promise<void> {
@@ -53,7 +53,7 @@ beforeAll(async () => {
     find: place.code.find,
     packs: () => Promise.resolve([...packs].map(([name, dir]) => ({ key: name, name, dir, isFile: false }))),
     judgeRequirements: (text) => {
-      asked.push(text);
+      questions.push(text);
       return Promise.resolve({
         state: 'impossible',
         reason: 'They cannot.',
@@ -63,14 +63,14 @@ beforeAll(async () => {
     rangeOutside: (key) => Promise.resolve(key === 'bounded' ? '<0.3.10' : null),
     interpreter: () => Promise.resolve(systemPython()),
     gitOptions: gitSettings(settings, () => place.config.current()),
-    keptDir: join(place.root, 'kept'),
+    factsDir: join(place.root, 'kept'),
     stagingDir: join(place.root, 'staging'),
     log: silentLogger,
   };
   forecasts = createForecasts(sources);
 });
 beforeEach(() => {
-  asked = [];
+  questions = [];
   packs.clear();
 });
 afterAll(() => place.remove());
@@ -98,7 +98,7 @@ it('names each pack that breaks, the gravest first, and the very commit that too
     ['late', null],
   ]);
   expect(found.packages).toEqual({ state: 'impossible', reason: 'They cannot.' });
-  expect(asked).toEqual(['numpy>=2\n']);
+  expect(questions).toEqual(['numpy>=2\n']);
   expect(await subjects('v0.3.10')).toEqual([
     'broken | pack | comfy.sample.prepare | prepare is gone',
     'broken | pack | comfy.old | a module is gone',
@@ -131,9 +131,9 @@ it('of an older version names the commit that brings what a pack needs, and asks
     ['new', null],
     ['bounded', '<0.3.10'],
   ]);
-  asked = [];
+  questions = [];
   expect((await forecasts.of('nightly')).packages.state).toBe('same');
-  expect(asked).toEqual([]);
+  expect(questions).toEqual([]);
 });
 
 it('says of a version that the clone does not have what to do, and of a clone that is none why', async () => {

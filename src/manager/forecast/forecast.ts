@@ -8,7 +8,7 @@ import type { Forecast, ForecastBreak, ForecastCommit, PackForecast } from '../.
 import { findBreakingCommit, type Way } from './breaking-commit';
 import type { PackFacts, TreeFacts } from './facts';
 import { findBreaks, type Break } from './find-breaks';
-import { openKeptFacts } from './kept-facts';
+import { openCachedFacts } from './cached-facts';
 import { readPacks, readTrees, type PackPlace, type Reading } from './read-versions';
 import { openLookup } from './resolve-path';
 import { coreClasses, findTakenClasses } from './taken-classes';
@@ -42,7 +42,7 @@ export interface ForecastSources {
   interpreter(): Promise<string>;
   gitOptions: GitOptions;
   /** Where is kept what was read. */
-  keptDir: string;
+  factsDir: string;
   stagingDir: string;
   log: Logger;
 }
@@ -77,19 +77,19 @@ interface Question {
   signal: AbortSignal;
 }
 
-async function tellBreak(
+async function describeBreak(
   found: Break,
   { way, trees, base }: Question,
-  kept: Map<string, Promise<ChangingCommit | null>>,
+  commits: Map<string, Promise<ChangingCommit | null>>,
 ): Promise<ForecastBreak> {
   const { kind, path, parameter, effect, file, line, places } = found;
   const key = JSON.stringify([way, found.kind, found.from, parameter]);
-  const asked = kept.get(key) ?? findBreakingCommit(trees, way, found).catch(() => null);
-  kept.set(key, asked);
-  const commit = await asked;
-  const told: ForecastCommit | null =
+  const search = commits.get(key) ?? findBreakingCommit(trees, way, found).catch(() => null);
+  commits.set(key, search);
+  const commit = await search;
+  const reported: ForecastCommit | null =
     commit === null ? null : { ...commit, address: base === null ? null : `${base}${commit.commit}` };
-  return { kind, name: path, parameter, effect, file, line, places, commit: told };
+  return { kind, name: path, parameter, effect, file, line, places, commit: reported };
 }
 
 /** Requirements that are the same word for word ask nothing new. */
@@ -109,8 +109,8 @@ interface Read {
 }
 
 async function readAll(sources: ForecastSources, { way, trees, signal }: Question): Promise<Read> {
-  const { interpreter, keptDir, stagingDir } = sources;
-  const reading: Reading = { interpreter: await interpreter(), stagingDir, kept: openKeptFacts(keptDir), signal };
+  const { interpreter, factsDir, stagingDir } = sources;
+  const reading: Reading = { interpreter: await interpreter(), stagingDir, cache: openCachedFacts(factsDir), signal };
   const [installed, target] = await readTrees([way.from, way.to], trees, reading);
   const packs = await sources.packs();
   if (installed === undefined || target === undefined) throw new Error('The reader left a version out.');
@@ -121,26 +121,26 @@ async function readAll(sources: ForecastSources, { way, trees, signal }: Questio
 /** More commits than these are looked for at once by nobody. */
 const mostBreaks = 40;
 
-async function tellPacks(
+async function describePacks(
   { rangeOutside }: Pick<ForecastSources, 'rangeOutside'>,
   read: Read & Pick<RequirementsVerdict, 'clashes'>,
   question: Question,
 ): Promise<PackForecast[]> {
   const [was, is] = [openLookup(read.installed), openLookup(read.target)];
   const [classesBefore, classesAfter] = [coreClasses(read.installed), coreClasses(read.target)];
-  const kept = new Map<string, Promise<ChangingCommit | null>>();
-  const told: PackForecast[] = [];
+  const commits = new Map<string, Promise<ChangingCommit | null>>();
+  const reported: PackForecast[] = [];
   for (const { key, name } of read.packs) {
     const facts = read.facts.get(key) ?? { files: [] };
     const breaks: ForecastBreak[] = [];
     for (const found of findBreaks(facts, was, is).slice(0, mostBreaks))
-      breaks.push(await tellBreak(found, question, kept));
+      breaks.push(await describeBreak(found, question, commits));
     const taken = findTakenClasses(facts, classesBefore, classesAfter);
     const range = await rangeOutside(key, question.version);
     const one = { key, name, breaks, taken, clash: read.clashes.get(name) ?? null, range };
-    if (breaks.length + taken.length > 0 || one.clash !== null || range !== null) told.push(one);
+    if (breaks.length + taken.length > 0 || one.clash !== null || range !== null) reported.push(one);
   }
-  return told.sort((one, other) => weight(one) - weight(other));
+  return reported.sort((one, other) => weight(one) - weight(other));
 }
 
 async function forecast(sources: ForecastSources, version: string, signal: AbortSignal): Promise<Forecast> {
@@ -171,7 +171,7 @@ async function forecast(sources: ForecastSources, version: string, signal: Abort
     to: { version, commit, date: about?.date ?? '' },
     isOlder,
     read: read.packs.length - unread.filter(({ file }) => file === '').length,
-    packs: await tellPacks(sources, { ...read, clashes: verdict.clashes }, question),
+    packs: await describePacks(sources, { ...read, clashes: verdict.clashes }, question),
     unread,
     packages: { state: verdict.state, reason: verdict.reason },
   };

@@ -114,8 +114,8 @@ it('of packs that were kept up little is told that is not so', { timeout: 3_600_
   if (mirror === undefined) return;
   const packs = [...new Set(known.breaks.map(({ pack: of }) => of))].concat(maintained);
   const core = repositoryOf('Comfy-Org/ComfyUI');
-  let asked = 0;
-  const told: string[] = [];
+  let rounds = 0;
+  const reports: string[] = [];
   for (const day of days) {
     const after = await commitAt(core, day);
     const before = await commitAt(core, new Date(Date.parse(day) - 90 * 86_400_000).toISOString());
@@ -126,13 +126,13 @@ it('of packs that were kept up little is told that is not so', { timeout: 3_600_
           ? Infinity
           : Date.parse(day) - Date.parse(await git(repositoryOf(of), 'show', '-s', '--format=%cI', commit));
       if (age > 45 * 86_400_000) continue;
-      asked += 1;
+      rounds += 1;
       for (const one of await breaksOf(of, commit, [before, after]))
-        told.push([day, of, one.effect, one.path, one.parameter ?? '', `${one.file}:${one.line}`].join(' '));
+        reports.push([day, of, one.effect, one.path, one.parameter ?? '', `${one.file}:${one.line}`].join(' '));
     }
   }
-  console.info(`asked ${asked} times; told:\n${told.join('\n')}`);
-  expect(told.filter((line) => / (?:pack|part) /u.test(line)).length / asked).toBeLessThan(0.05);
+  console.info(`asked ${rounds} times; told:\n${reports.join('\n')}`);
+  expect(reports.filter((line) => / (?:pack|part) /u.test(line)).length / rounds).toBeLessThan(0.05);
 });
 
 const days = [

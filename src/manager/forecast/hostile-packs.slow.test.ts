@@ -10,7 +10,7 @@ import { systemPython } from '../../../e2e/world/python-env';
 import type { NodeList } from '../../contract/library/node-list';
 import { onlyWhere } from '../../base/testing/only-where';
 import type { PackFacts } from './facts';
-import { openKeptFacts } from './kept-facts';
+import { openCachedFacts } from './cached-facts';
 import { readNodeLists } from './node-lists';
 import { readPacks, type PackPlace } from './read-versions';
 
@@ -129,7 +129,7 @@ const reading = async () => ({
     interpreter: isPosix ? await writePython('measured', meter(join(root, 'memory.log'))) : systemPython(),
     stagingDir: join(root, 'staging'),
   },
-  ...{ kept: openKeptFacts(join(root, 'kept')), signal: new AbortController().signal },
+  ...{ cache: openCachedFacts(join(root, 'kept')), signal: new AbortController().signal },
 });
 
 let facts: ReadonlyMap<string, PackFacts>;
@@ -160,8 +160,8 @@ const pathsOf = (key: string): string[] =>
   (facts.get(key)?.files ?? []).flatMap(({ references }) => references.map(({ path }) => path));
 
 it.each(Object.entries(packs))('is told of that pack alone: %s', (name, { unread = {} }) => {
-  const told = facts.get(name);
-  expect(Object.fromEntries((told?.unread ?? []).map(({ file, reason }) => [file, reason]))).toEqual(
+  const readFacts = facts.get(name);
+  expect(Object.fromEntries((readFacts?.unread ?? []).map(({ file, reason }) => [file, reason]))).toEqual(
     Object.fromEntries(Object.entries(unread).map(([file, reason]) => [file, expect.stringMatching(reason)])),
   );
   expect(pathsOf(name).slice(0, 1)).toEqual(['comfy.sd']);
@@ -176,8 +176,8 @@ it('reads the packs beside them', () => {
 const posix = onlyWhere(isPosix, 'Windows has neither pipes nor devices with names in a folder');
 
 it('reads nothing but regular files that lie in the pack', posix, () => {
-  const told = facts.get('files that are none');
-  expect(told?.files.map(({ file }) => file)).toEqual(['__init__.py']);
+  const readFacts = facts.get('files that are none');
+  expect(readFacts?.files.map(({ file }) => file)).toEqual(['__init__.py']);
   expect(facts.get('a pack that is a pipe')?.unread).toHaveLength(1);
   expect(facts.get('a pack that is gone')?.unread).toHaveLength(1);
 });
@@ -205,12 +205,12 @@ it('tells a file that may not be opened, and reads the rest', linux, async () =>
   const dir = await put('closed', { 'closed.py': uses, 'open.py': uses });
   await chmod(join(dir, 'closed.py'), 0);
   await put('beside', {});
-  const told = await readPacks(places, ['comfy'], { ...(await reading()), interpreter: await powerless() });
-  expect(told.get('closed')?.unread).toEqual([
+  const readFacts = await readPacks(places, ['comfy'], { ...(await reading()), interpreter: await powerless() });
+  expect(readFacts.get('closed')?.unread).toEqual([
     { file: 'closed.py', reason: expect.stringContaining('denied') as string },
   ]);
-  expect(told.get('closed')?.files.map(({ file }) => file)).toEqual(['__init__.py', 'open.py']);
-  expect(told.get('beside')?.files).toHaveLength(1);
+  expect(readFacts.get('closed')?.files.map(({ file }) => file)).toEqual(['__init__.py', 'open.py']);
+  expect(readFacts.get('beside')?.files).toHaveLength(1);
 });
 
 /** The reader as it is, but that a pack has less time. */
@@ -229,10 +229,10 @@ it('goes on with the next pack where one takes more time than there is for it', 
   await put('long', { 'long.py': `${nested}${' '.repeat(90)}${'x=1;'.repeat(200_000)}\n` });
   await put('after', {});
   const interpreter = await writePython('hurried', hurried);
-  const told = await readPacks(places, ['comfy'], { ...(await reading()), interpreter });
-  expect(told.get('long')).toMatchObject({
+  const readFacts = await readPacks(places, ['comfy'], { ...(await reading()), interpreter });
+  expect(readFacts.get('long')).toMatchObject({
     files: [],
     unread: [{ file: '', reason: expect.stringContaining('too long') as string }],
   });
-  expect(told.get('after')?.files).toHaveLength(1);
+  expect(readFacts.get('after')?.files).toHaveLength(1);
 });

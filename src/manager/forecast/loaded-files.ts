@@ -7,7 +7,7 @@ const strength: Readonly<Record<Loading, number>> = { never: 0, late: 1, part: 2
 const weaker = (one: Loading, other: Loading): Loading => (strength[one] < strength[other] ? one : other);
 
 /** What nobody loads who loads the rest by names made at run time. */
-const aside =
+const unloaded =
   /(?:^|\/)(?:tests?|testing|examples?|docs?|scripts?|tools|benchmarks?)\/|(?:^|\/)(?:setup|install|conftest|test_[^/]*|[^/]*_test)\.py$/u;
 
 type Edge = FileFacts['edges'][number];
@@ -44,14 +44,14 @@ function openModules(names: readonly string[]): Modules {
 /** The pack's own modules that one import leads to. */
 function targetsOf(edge: Edge, modules: Modules, roots: ReadonlySet<string>): string[] {
   const named = edge.name === null || edge.name === '*' ? [] : [[edge.path, edge.name].filter(Boolean).join('.')];
-  const asked = [edge.path, ...named].filter(Boolean);
+  const wanted = [edge.path, ...named].filter(Boolean);
   const there = (names: readonly string[]): string[] =>
     names.flatMap(withParents).filter((name) => modules.all.has(name));
-  if (edge.own) return there(asked);
-  if (edge.path.startsWith('custom_nodes.')) return there(asked.map((name) => name.split('.').slice(2).join('.')));
+  if (edge.own) return there(wanted);
+  if (edge.path.startsWith('custom_nodes.')) return there(wanted.map((name) => name.split('.').slice(2).join('.')));
   if (roots.has(edge.path.split('.')[0] ?? '')) return [];
   // Packs put folders of theirs on the search path: then a module is named from there on.
-  return there(asked.flatMap((path) => modules.endingIn(path)));
+  return there(wanted.flatMap((path) => modules.endingIn(path)));
 }
 
 /** Says of each file of a pack when it is loaded, by following the imports from its `__init__.py`. `roots` are the first words of ComfyUI's modules. Pure. */
@@ -83,7 +83,7 @@ export function findLoading(files: readonly FileFacts[], roots: ReadonlySet<stri
   if (modules.all.has('')) reach('', 'pack');
   follow();
   if (files.some(({ module, isDynamic }) => isDynamic && loading.has(module))) {
-    for (const { module, file } of files) if (!loading.has(module) && !aside.test(file)) reach(module, 'part');
+    for (const { module, file } of files) if (!loading.has(module) && !unloaded.test(file)) reach(module, 'part');
     follow();
   }
   return loading;

@@ -8,7 +8,7 @@ import { runReader } from './run-reader';
  */
 export async function readNodeLists(
   archives: readonly string[],
-  { interpreter, ...reading }: Omit<Reading, 'kept'>,
+  { interpreter, ...reading }: Omit<Reading, 'cache'>,
 ): Promise<NodeList[]> {
   const lists = archives.map((tar, at) => ({ key: String(at), tar }));
   const answer = await runReader(interpreter, { roots: [], trees: [], packs: [], lists }, reading);

@@ -2,14 +2,14 @@ import { join } from 'node:path';
 import { withTemporaryFolder } from '../../base/files/temporary-folder';
 import type { GitTrees } from '../../base/git/trees';
 import type { PackFacts, TreeFacts } from './facts';
-import type { KeptFacts } from './kept-facts';
+import type { CachedFacts } from './cached-facts';
 import { runReader } from './run-reader';
 
 /** Who reads, and where. */
 export interface Reading {
   interpreter: string;
   stagingDir: string;
-  kept: KeptFacts;
+  cache: CachedFacts;
   signal: AbortSignal;
 }
 
@@ -22,18 +22,18 @@ export interface PackPlace {
 
 /** Reads what versions of ComfyUI define, out of its clone; what was read before is not read again. Throws what git throws, `command-failed`, `cancelled`. */
 export async function readTrees(commits: readonly string[], trees: GitTrees, reading: Reading): Promise<TreeFacts[]> {
-  const { kept, interpreter, stagingDir } = reading;
+  const { cache, interpreter, stagingDir } = reading;
   return withTemporaryFolder(stagingDir, 'forecast', async (folder) => {
-    const known = await Promise.all(commits.map((commit) => kept.tree(commit)));
+    const known = await Promise.all(commits.map((commit) => cache.tree(commit)));
     const missing = [...new Set(commits.filter((_, index) => known[index] === null))];
-    const asked = missing.map((key) => ({ key, tar: join(folder, `${key}.tar`) }));
-    for (const { key, tar } of asked) await trees.archive(key, '*.py', tar);
+    const archives = missing.map((key) => ({ key, tar: join(folder, `${key}.tar`) }));
+    for (const { key, tar } of archives) await trees.archive(key, '*.py', tar);
     const { trees: answers } =
-      asked.length === 0
+      archives.length === 0
         ? { trees: [] }
-        : await runReader(interpreter, { roots: [], trees: asked, packs: [] }, reading);
+        : await runReader(interpreter, { roots: [], trees: archives, packs: [] }, reading);
     const read = new Map(answers.map(({ key, ...facts }) => [key, facts] as const));
-    for (const [commit, facts] of read) await kept.keepTree(commit, facts);
+    for (const [commit, facts] of read) await cache.keepTree(commit, facts);
     return commits.flatMap((commit, index) => known[index] ?? read.get(commit) ?? []);
   });
 }
@@ -48,7 +48,7 @@ export async function readPacks(
   const known = new Map<string, PackFacts>();
   const packs: Parameters<typeof runReader>[1]['packs'][number][] = [];
   for (const { key, dir, isFile } of places) {
-    const facts = await reading.kept.pack(dir);
+    const facts = await reading.cache.pack(dir);
     if (facts !== null) known.set(key, facts);
     packs.push({
       key,
@@ -63,7 +63,7 @@ export async function readPacks(
     const facts = { stamp, files, unread };
     known.set(key, facts);
     // Of a pack that ended its reader nobody knows when it is another one.
-    if (stamp !== '') await reading.kept.keepPack(dirs.get(key) ?? key, facts);
+    if (stamp !== '') await reading.cache.keepPack(dirs.get(key) ?? key, facts);
   }
   return known;
 }

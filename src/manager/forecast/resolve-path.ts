@@ -121,10 +121,10 @@ class Lookup implements TreeLookup {
   /** An attribute of the classes that a class is made from; null where none of them has it. A class of a library has what it has in both versions. */
   #inherited(
     module: Module,
-    asked: readonly (readonly [base: string | null, attribute: string])[],
+    references: readonly (readonly [base: string | null, attribute: string])[],
     steps: number,
   ): Resolved | null {
-    for (const [base, attribute] of asked) {
+    for (const [base, attribute] of references) {
       const found = base === null ? unknown : this.#nameIn(module, [...base.split('.'), attribute], steps - 1);
       if (found.kind === 'unknown' || (found.kind === 'there' && found.name === attribute)) return found;
     }

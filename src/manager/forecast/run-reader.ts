@@ -44,18 +44,18 @@ function addUnread(answer: ReaderAnswer, { part, key }: Place, reason: string): 
 }
 
 function addLine(answer: ReaderAnswer, place: Place, line: string): void {
-  const told: unknown = JSON.parse(line);
+  const parsed: unknown = JSON.parse(line);
   if (place.part === 'trees') {
-    answer.trees.push(TreeLine.parse(told));
+    answer.trees.push(TreeLine.parse(parsed));
     return;
   }
   if (place.part === 'packs') {
-    const pack = PackLine.parse(told);
+    const pack = PackLine.parse(parsed);
     if ('failed' in pack) addUnread(answer, place, pack.failed);
     else answer.packs.push(pack);
     return;
   }
-  const list = ListLine.parse(told);
+  const list = ListLine.parse(parsed);
   if ('failed' in list) addUnread(answer, place, list.failed);
   else answer.lists.push(list);
 }
@@ -91,22 +91,22 @@ export async function runReader(
   { stagingDir, signal }: { stagingDir: string; signal: AbortSignal },
 ): Promise<ReaderAnswer> {
   const place = (part: Place['part']) => (one: { key: string }) => ({ ...one, part });
-  let left: Place[] = [...trees.map(place('trees')), ...packs.map(place('packs')), ...lists.map(place('lists'))];
+  let remaining: Place[] = [...trees.map(place('trees')), ...packs.map(place('packs')), ...lists.map(place('lists'))];
   return withTemporaryFolder(stagingDir, 'forecast', async (folder) => {
     for (const [name, text] of Object.entries(await loadScripts())) await writePlain(join(folder, name), text);
     const reader = { interpreter, folder, roots, signal, endMs: Date.now() + timeoutMs };
     const answer: ReaderAnswer = { trees: [], packs: [], lists: [] };
-    while (left.length > 0) {
-      const { lines, failure } = await readSome(left, reader);
-      left.slice(0, lines.length).forEach((one, at) => addLine(answer, one, lines[at] ?? ''));
-      const [blocking, ...rest] = left.slice(lines.length);
-      left = rest;
+    while (remaining.length > 0) {
+      const { lines, failure } = await readSome(remaining, reader);
+      remaining.slice(0, lines.length).forEach((one, at) => addLine(answer, one, lines[at] ?? ''));
+      const [blocking, ...rest] = remaining.slice(lines.length);
+      remaining = rest;
       if (blocking === undefined) break;
       if (failure !== null && blocking.part === 'trees') throw failure;
       addUnread(answer, blocking, 'Reading it took too long, or more memory than there is for it.');
       if (Date.now() < reader.endMs) continue;
-      for (const one of left) addUnread(answer, one, 'Reading the packs before it took all the time there is.');
-      left = [];
+      for (const one of remaining) addUnread(answer, one, 'Reading the packs before it took all the time there is.');
+      remaining = [];
     }
     return answer;
   });

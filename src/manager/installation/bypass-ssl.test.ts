@@ -15,7 +15,7 @@ const hasOpenssl = spawnSync('openssl', ['version']).status === 0;
 let root: string;
 let server: Server;
 let url: string;
-let asked: number;
+let requests: number;
 
 /** A server whose certificate nobody vouches for. */
 async function startServer(): Promise<void> {
@@ -24,9 +24,9 @@ async function startServer(): Promise<void> {
   const names = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=IP:127.0.0.1'];
   const made = spawnSync('openssl', [...request, ...names], { encoding: 'utf8' });
   if (made.status !== 0) throw new Error(made.stderr);
-  asked = 0;
+  requests = 0;
   server = createServer({ key: await readFile(key), cert: await readFile(certificate) }, (_request, response) => {
-    asked += 1;
+    requests += 1;
     response.end('{}');
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -61,6 +61,6 @@ describe('bypass_ssl = True', onlyWhere(hasOpenssl, 'there is no openssl to make
     await expect(downloadFile(download, job)).rejects.toMatchObject({
       message: expect.stringMatching(/certificate/i),
     });
-    expect(asked).toBe(0);
+    expect(requests).toBe(0);
   });
 });

@@ -1,5 +1,5 @@
 import { AppError } from '../../contract/errors';
-import { say } from '../../contract/text/said';
+import { msg } from '../../contract/text/message';
 import { AppSettings, CatalogueMode, ManagerConfig, NetworkMode, SecurityLevel } from '../../contract/settings';
 
 /** The section of `config.ini` that the reference and we use. */
@@ -79,9 +79,9 @@ function writeValue(key: string, value: ManagerConfig[keyof ManagerConfig]): str
   if (text.includes('%')) {
     throw new AppError(
       'invalid-input',
-      say`\`${key}\` cannot contain "%": ComfyUI-Manager could not read config.ini any more.`,
+      msg`\`${key}\` cannot contain "%": ComfyUI-Manager could not read config.ini any more.`,
       {
-        remedy: say`Use a value without a percent sign.`,
+        remedy: msg`Use a value without a percent sign.`,
         details: { key },
       },
     );

@@ -96,16 +96,16 @@ describe('openConfig', () => {
     'trusts nothing in the malformed file %j and never overwrites it',
     async (written) => {
       await writeFile(configFile, written);
-      const said: string[] = [];
+      const errors: string[] = [];
       const log = {
         debug: () => undefined,
         info: () => undefined,
         warn: () => undefined,
-        error: (message: string) => void said.push(message),
+        error: (message: string) => void errors.push(message),
       };
       const config = await openConfig({ configFile }, log);
       expect(config.current()).toMatchObject({ security_level: 'strong', allow_git_url_install: false });
-      expect(said.join()).toContain('malformed');
+      expect(errors.join()).toContain('malformed');
       expect(config.problem()).toContain('malformed');
       await expect(config.set({ use_uv: true })).rejects.toMatchObject({
         code: 'config-unreadable',

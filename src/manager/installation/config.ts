@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { AppError } from '../../contract/errors';
-import { say } from '../../contract/text/said';
+import { msg } from '../../contract/text/message';
 import type { ManagerConfig } from '../../contract/settings';
 import { hasSystemCode, pathExists, writeAtomic } from '../../base/files/files';
 import { silentLogger, type Logger } from '../../base/log';
@@ -60,8 +60,8 @@ function readConfig(file: string, log: Logger): ReadConfig {
 }
 
 function unreadable(file: string, reason: string, cause?: unknown): AppError {
-  return new AppError('config-unreadable', say`The configuration was not changed: ${reason}.`, {
-    remedy: say`Correct or remove ${file}, then try again.`,
+  return new AppError('config-unreadable', msg`The configuration was not changed: ${reason}.`, {
+    remedy: msg`Correct or remove ${file}, then try again.`,
     details: { file },
     cause,
   });

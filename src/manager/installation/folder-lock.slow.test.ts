@@ -1,15 +1,15 @@
 import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { spell } from '../../contract/text/said';
+import { formatMessage } from '../../contract/text/message';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { keepProgram, type KeptProgram } from '../../base/process/kept-program';
+import { keepProgram, type RunningProgram } from '../../base/process/running-program';
 import { listProcesses } from '../../base/process/process-table';
 import { takeFolderLock } from './folder-lock';
 
 let folder: string;
 let file: string;
-const programs: KeptProgram[] = [];
+const programs: RunningProgram[] = [];
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'folder lock '));
@@ -23,7 +23,7 @@ afterEach(async () => {
 const readLock = async () => JSON.parse(await readFile(file, 'utf8')) as Record<string, unknown>;
 
 /** Another process that takes the lock as another app does, and says so. */
-async function holdElsewhere(): Promise<KeptProgram> {
+async function openElsewhere(): Promise<RunningProgram> {
   const script = `
     const { takeFolderLock } = await import(${JSON.stringify(join(import.meta.dirname, 'folder-lock.ts'))});
     const lock = await takeFolderLock(${JSON.stringify(file)}, 'there');
@@ -64,7 +64,7 @@ describe('a folder', () => {
   });
 
   it("that was copied while an app has it is nobody's, and one that was moved is still that app's", async () => {
-    await holdElsewhere();
+    await openElsewhere();
     const copy = join(folder, 'copy');
     await cp(join(folder, 'desktop'), copy, { recursive: true });
     await (await takeFolderLock(join(copy, 'open-in.json'), copy)).release();
@@ -76,7 +76,7 @@ describe('a folder', () => {
   });
 
   it('of a living app is refused with who has it and what to do, and is free once that app was killed', async () => {
-    const other = await holdElsewhere();
+    const other = await openElsewhere();
     const refusal = await refusalOf(takeFolderLock(file, folder));
     expect(refusal).toMatchObject({
       code: 'installation-in-use',
@@ -92,7 +92,7 @@ describe('a folder', () => {
   });
 
   it('stays refused while its app lives, although the file was emptied, cut, garbled or replaced by a folder', async () => {
-    const other = await holdElsewhere();
+    const other = await openElsewhere();
     const whole = await readFile(file);
     const refused = { code: 'installation-in-use' };
     for (const content of ['', whole.subarray(0, 20), whole.map((byte) => byte ^ 0x55)]) {
@@ -124,15 +124,15 @@ describe('a folder', () => {
 
   it('is taken where a folder lies in the place of the lock, which is set aside and told', async () => {
     await mkdir(join(file, 'inner'), { recursive: true });
-    const told: string[] = [];
-    const lock = await takeFolderLock(file, folder, (sentence) => told.push(spell(sentence)));
+    const reports: string[] = [];
+    const lock = await takeFolderLock(file, folder, (sentence) => reports.push(formatMessage(sentence)));
     expect(await readLock()).toMatchObject({ pid: process.pid });
-    expect(told).toEqual([expect.stringContaining(`${file}, so it was moved to`)]);
+    expect(reports).toEqual([expect.stringContaining(`${file}, so it was moved to`)]);
     expect(await readdir(join(folder, 'desktop', 'unreadable'))).toEqual([expect.stringMatching(/open-in\.json$/)]);
     await lock.release();
   });
 
-  const held = async (facts: Record<string, unknown>) => {
+  const lockWith = async (facts: Record<string, unknown>) => {
     await (await takeFolderLock(file, folder)).release();
     const since = '2026-01-01T00:00:00.000Z';
     await writeFile(file, JSON.stringify({ pid: process.ppid, startedAt: null, host: hostname(), since, ...facts }));
@@ -143,7 +143,7 @@ describe('a folder', () => {
     ['is on another machine', { host: 'another-machine' }],
     ['wrote half of its file', { pid: 'x' }],
   ])('of an app that %s is taken over', async (_what, facts) => {
-    await held(facts);
+    await lockWith(facts);
     const lock = await takeFolderLock(file, folder);
     expect(await readLock()).toMatchObject({ pid: process.pid });
     await lock.release();
@@ -152,7 +152,7 @@ describe('a folder', () => {
   it('is not given up by an app that no longer has it', async () => {
     const lock = await takeFolderLock(file, folder);
     const [parent] = (await listProcesses()).filter(({ pid }) => pid === process.ppid);
-    await held({ startedAt: parent?.startedAt ?? null });
+    await lockWith({ startedAt: parent?.startedAt ?? null });
     await lock.release();
     expect(await readLock()).toMatchObject({ pid: process.ppid });
   });

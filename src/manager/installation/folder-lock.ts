@@ -14,10 +14,10 @@ import {
   writePlain,
 } from '../../base/files/files';
 import { writeNewWhole } from '../../base/files/hard-links';
-import { setAside, type Tell } from '../../base/files/set-aside';
+import { quarantine, type Notify } from '../../base/files/quarantine';
 import { listProcesses } from '../../base/process/process-table';
 import { AppError } from '../../contract/errors';
-import { say } from '../../contract/text/said';
+import { msg } from '../../contract/text/message';
 
 /** What the file says: which process has the folder. */
 const Holder = z.object({
@@ -94,8 +94,8 @@ function readHolder(text: string): Holder | null {
 function refuse(folder: string, { pid, since }: Holder): AppError {
   return new AppError(
     'installation-in-use',
-    say`${folder} is open in another ComfyUI Manager Desktop (process ${pid}), so it was not opened here: two would change the same packs at once.`,
-    { remedy: say`Use the window of that one, or close the folder there.`, details: { folder, pid, since } },
+    msg`${folder} is open in another ComfyUI Manager Desktop (process ${pid}), so it was not opened here: two would change the same packs at once.`,
+    { remedy: msg`Use the window of that one, or close the folder there.`, details: { folder, pid, since } },
   );
 }
 
@@ -109,32 +109,32 @@ const witnessOf = (file: string): string => file.replace(/\.json$/u, '.copy.json
 
 /** Who has the lock, by the file or, where nobody can read that, by its copy. Earlier versions, and disks without links, write it a moment after it is there. */
 async function findHolder(file: string): Promise<{ text: string | null; holder: Holder | null }> {
-  for (let left = halfReads; ; left -= 1) {
+  for (let remaining = halfReads; ; remaining -= 1) {
     const text = await readTextIfPresent(file);
     const holder = text === null ? null : readHolder(text);
     if (text === null || holder !== null) return { text, holder };
-    if (left === 0) return { text, holder: readHolder((await readTextIfPresent(witnessOf(file))) ?? '') };
+    if (remaining === 0) return { text, holder: readHolder((await readTextIfPresent(witnessOf(file))) ?? '') };
     await wait(halfReadMs);
   }
 }
 
-async function clearFolder(path: string, tell: Tell): Promise<void> {
+async function clearFolder(path: string, notify: Notify): Promise<void> {
   if (!(await isDirectory(path))) return;
-  const place = await setAside(path);
-  tell(say`A folder lay where the app notes that it is open, ${path}, so it was moved to ${place}.`);
+  const place = await quarantine(path);
+  notify(msg`A folder lay where the app notes that it is open, ${path}, so it was moved to ${place}.`);
 }
 
-async function write(file: string, holder: Holder, { folder, tell }: LockOptions): Promise<string> {
+async function write(file: string, holder: Holder, { folder, notify }: LockOptions): Promise<string> {
   const text = JSON.stringify(holder);
-  for (let left = tries; left > 0; left -= 1) {
-    for (const path of [file, witnessOf(file)]) await clearFolder(path, tell);
+  for (let remaining = tries; remaining > 0; remaining -= 1) {
+    for (const path of [file, witnessOf(file)]) await clearFolder(path, notify);
     if (await writeNewWhole(file, text)) return text;
     const { text: found, holder: other } = await findHolder(file);
     if (other && !(await isCopy(file, other)) && (await isLiving(other))) throw refuse(folder, other);
     if (found !== null) await removeStale(file, found);
   }
-  throw new AppError('file-held', say`${file} could not be written, so ${folder} was not opened.`, {
-    remedy: say`Remove that file, and open the folder again.`,
+  throw new AppError('file-held', msg`${file} could not be written, so ${folder} was not opened.`, {
+    remedy: msg`Remove that file, and open the folder again.`,
   });
 }
 
@@ -147,7 +147,7 @@ interface LockOptions {
   /** What a person calls the place, for the refusal. */
   folder: string;
   /** Takes what lay in the place of the lock. */
-  tell: Tell;
+  notify: Notify;
 }
 
 /**
@@ -156,11 +156,15 @@ interface LockOptions {
  *
  * @param file Where the lock is kept, an absolute path that ends in `.json`; its folder is made.
  */
-export async function takeFolderLock(file: string, folder: string, tell: Tell = () => undefined): Promise<FolderLock> {
+export async function takeFolderLock(
+  file: string,
+  folder: string,
+  notify: Notify = () => undefined,
+): Promise<FolderLock> {
   await ensureFolder(dirname(file));
   const since = new Date().toISOString();
   const holder: Holder = { pid: process.pid, startedAt: null, host: hostname(), since, place: await placeOf(file) };
-  let text = await write(file, holder, { folder, tell });
+  let text = await write(file, holder, { folder, notify });
   await writeWitness(file, text);
   const released = new AbortController();
   // Until it is there, the living process alone says that the folder is held.

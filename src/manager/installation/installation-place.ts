@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { pathExists } from '../../base/files/files';
-import { keepRoot } from '../../base/files/kept-roots';
+import { keepRoot } from '../../base/files/guarded-roots';
 import { AppError } from '../../contract/errors';
-import { say } from '../../contract/text/said';
+import { msg } from '../../contract/text/message';
 import type { Installation } from '../../contract/installation';
 
 /** That an installation lies where it was opened. */
@@ -14,10 +14,10 @@ export interface InstallationPlace {
 }
 
 /** Watches over the place of an installation that is open: nothing of ours makes its folder again once a person has moved it away. */
-export async function holdPlace({ baseDir, comfyDir }: Installation): Promise<InstallationPlace> {
+export async function openPlace({ baseDir, comfyDir }: Installation): Promise<InstallationPlace> {
   const gone = () =>
-    new AppError('installation-missing', say`ComfyUI is not at ${baseDir} any more, so nothing was done.`, {
-      remedy: say`Put the folder back, or open ComfyUI where it is now.`,
+    new AppError('installation-missing', msg`ComfyUI is not at ${baseDir} any more, so nothing was done.`, {
+      remedy: msg`Put the folder back, or open ComfyUI where it is now.`,
       details: { folder: baseDir },
     });
   const marks = [baseDir, ...(comfyDir === null ? [] : [join(comfyDir, 'main.py')])];

@@ -28,13 +28,13 @@ describe('hosts', () => {
     const catalogue = await createCatalogue(about);
     const idsNow = async () => (await catalogue.load('remote')).packs.map(({ registryId }) => registryId);
     expect(await idsNow()).toContain('alpha');
-    here.asked.length = 0;
+    here.requestedPaths.length = 0;
     Object.assign(settings, { 'hosts.registry': mirror.url, 'hosts.channel': mirror.url });
     const ids = await idsNow();
     expect(ids).toContain('mirrored');
     expect(ids).not.toContain('alpha');
-    expect(here.asked).toEqual([]);
-    expect(mirror.asked.length).toBeGreaterThan(0);
+    expect(here.requestedPaths).toEqual([]);
+    expect(mirror.requestedPaths.length).toBeGreaterThan(0);
     Object.assign(settings, { 'hosts.registry': here.url, 'hosts.channel': here.url });
     expect(await idsNow()).toContain('alpha');
   });

@@ -1,9 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDirectory, pathExists } from '../../base/files/files';
-import { say, type Sentence } from '../../contract/text/said';
+import { msg, type Sentence } from '../../contract/text/message';
 import { clearAway, isUsableDocument, removeHalfWritten } from '../../base/files/order-files';
-import type { Tell } from '../../base/files/set-aside';
+import type { Notify } from '../../base/files/quarantine';
 import { dataFormatName, stampedAnew } from '../../contract/app/data-format';
 import type { Paths } from './paths';
 
@@ -12,31 +12,31 @@ import type { Paths } from './paths';
  * so themselves: lines (`own-lines.ts`), journals and records, and `comfyui-switch.json`.
  */
 const ownDocuments: Readonly<Record<string, Sentence>> = {
-  'disabled-origins.json': say`Packs that are disabled now get the names of their folders when they are enabled.`,
-  'optional-groups.json': say`Packs have no optional groups any more: their packages stay, and no plan counts with them until you choose the groups again.`,
-  'automatic-snapshots.json': say`Automatic snapshots that are there already stay until you remove them.`,
-  'own-snapshots.json': say`Snapshots that were made here are restored as those from elsewhere: each part needs the permission that it would need alone.`,
-  'carried-batches.json': say`Changes that came from another installation are listed as if they had been made here.`,
+  'disabled-origins.json': msg`Packs that are disabled now get the names of their folders when they are enabled.`,
+  'optional-groups.json': msg`Packs have no optional groups any more: their packages stay, and no plan counts with them until you choose the groups again.`,
+  'automatic-snapshots.json': msg`Automatic snapshots that are there already stay until you remove them.`,
+  'own-snapshots.json': msg`Snapshots that were made here are restored as those from elsewhere: each part needs the permission that it would need alone.`,
+  'carried-batches.json': msg`Changes that came from another installation are listed as if they had been made here.`,
   [dataFormatName]: stampedAnew,
-  'recovery.json': say`What the start before had put right is not told any more.`,
-  'pack-updates.json': say`Updates of packs are looked for anew.`,
-  'disk-usage.json': say`What the disk holds is measured anew.`,
-  'model-hashes.json': say`Models are compared by their content anew, which takes longer once.`,
-  'comfyui-process.json': say`A ComfyUI that still runs from before is met as one of another program.`,
-  'rehearsal-process.json': say`A ComfyUI that still runs from before is met as one of another program.`,
-  'comfyui-good-start.json': say`Of crashes is told what changed since the next good start.`,
-  'start-profiles.json': say`The named sets of packs for starts of ComfyUI are gone, and it starts with all packs.`,
-  'environment.json': say`ComfyUI uses the Python environment again that the installation came with; the others are still in the list.`,
-  'variables.json': say`ComfyUI gets none of the environment variables that were set for it.`,
-  'catalogue-times.json': say`The catalogue is loaded anew.`,
-  'days-of-use.json': say`What is old enough to be removed stays some days longer.`,
+  'recovery.json': msg`What the start before had put right is not told any more.`,
+  'pack-updates.json': msg`Updates of packs are looked for anew.`,
+  'disk-usage.json': msg`What the disk holds is measured anew.`,
+  'model-hashes.json': msg`Models are compared by their content anew, which takes longer once.`,
+  'comfyui-process.json': msg`A ComfyUI that still runs from before is met as one of another program.`,
+  'rehearsal-process.json': msg`A ComfyUI that still runs from before is met as one of another program.`,
+  'comfyui-good-start.json': msg`Of crashes is told what changed since the next good start.`,
+  'start-profiles.json': msg`The named sets of packs for starts of ComfyUI are gone, and it starts with all packs.`,
+  'environment.json': msg`ComfyUI uses the Python environment again that the installation came with; the others are still in the list.`,
+  'variables.json': msg`ComfyUI gets none of the environment variables that were set for it.`,
+  'catalogue-times.json': msg`The catalogue is loaded anew.`,
+  'days-of-use.json': msg`What is old enough to be removed stays some days longer.`,
 };
 
 /** What their own readers judge, and refuse to take for nothing; here goes only what has no content that they could judge. */
 const judgedElsewhere: Readonly<Record<string, Sentence>> = {
-  'holds.json': say`No pack is held any more.`,
-  '../channels.list': say`It begins anew with the channels that everybody has.`,
-  '../config.ini': say`It begins anew with the values of a new installation: look at the security level.`,
+  'holds.json': msg`No pack is held any more.`,
+  '../channels.list': msg`It begins anew with the channels that everybody has.`,
+  '../config.ini': msg`It begins anew with the values of a new installation: look at the security level.`,
 };
 
 /** Beside a file while it is written (`write-file-atomic`), and after a kill. No file of a person has such a name in folders of ours. */
@@ -55,17 +55,17 @@ async function isWithoutContent(path: string): Promise<boolean> {
  * Puts files of ours in order before anything reads them: what cannot be read goes aside and is told, halves that a kill left go. To be called by
  * whoever holds the folder's lock: then nobody else writes there.
  */
-export async function putFilesInOrder(paths: Paths, tell: Tell): Promise<void> {
+export async function putFilesInOrder(paths: Paths, notify: Notify): Promise<void> {
   const { desktopDir, managerDir, changesDir, journalDir, packageJournalDir } = paths;
   const check = async ([name, meaning]: readonly [string, Sentence]): Promise<void> => {
     const file = join(desktopDir, name);
-    if ((await pathExists(file)) && !(await isUsableDocument(file))) tell(await clearAway(file, meaning));
+    if ((await pathExists(file)) && !(await isUsableDocument(file))) notify(await clearAway(file, meaning));
   };
   await Promise.all(Object.entries(ownDocuments).map(check));
   for (const [name, meaning] of Object.entries(judgedElsewhere))
-    if (await isWithoutContent(join(desktopDir, name))) tell(await clearAway(join(desktopDir, name), meaning));
+    if (await isWithoutContent(join(desktopDir, name))) notify(await clearAway(join(desktopDir, name), meaning));
   for (const folder of laterFolders.map((name) => join(desktopDir, name)))
-    if ((await pathExists(folder)) && !(await isDirectory(folder))) tell(await clearAway(folder, ''));
+    if ((await pathExists(folder)) && !(await isDirectory(folder))) notify(await clearAway(folder, ''));
   const folders = [managerDir, desktopDir, changesDir, journalDir, packageJournalDir];
   folders.push(paths.snapshotsDir, paths.batchHistoryDir, paths.cacheDir);
   await Promise.all(folders.map((folder) => removeHalfWritten(folder, halfWritten)));

@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path';
 import type { Installation } from '../../contract/installation';
 import { ensureFolder, volumeOf } from '../../base/files/files';
 import { makePrivate } from '../../base/files/private-folder';
-import { ensureOwnFolder, refuseLinksIn, type Tell } from '../../base/files/set-aside';
+import { ensureOwnFolder, refuseLinksIn, type Notify } from '../../base/files/quarantine';
 
 /** Every folder and file of one installation, computed once. Names below `managerDir` are the reference's; `desktopDir` is ours. */
 export interface Paths {
@@ -57,9 +57,9 @@ async function findWorkDir({ customNodesDir }: Installation, desktopDir: string)
  * Makes the folder of the app in an installation, for this account alone, and answers where it is. Throws `path-outside-root` when it, what is above it below the user folder, or
  * something directly in it is a link: whoever made the installation could have files of a person replaced and removed.
  */
-export async function ensureDesktopDir(userDir: string, tell: Tell): Promise<string> {
+export async function ensureDesktopDir(userDir: string, notify: Notify): Promise<string> {
   const desktopDir = join(userDir, '__manager', 'desktop');
-  await ensureOwnFolder(desktopDir, userDir, tell);
+  await ensureOwnFolder(desktopDir, userDir, notify);
   await refuseLinksIn(desktopDir);
   // History and logs name files, packs and models of a person, and print what programs said.
   makePrivate(desktopDir);
@@ -67,8 +67,8 @@ export async function ensureDesktopDir(userDir: string, tell: Tell): Promise<str
 }
 
 /** Computes the paths of an installation and makes the folders that must exist. What lies in their place is set aside and told. */
-export async function createPaths(installation: Installation, tell: Tell = () => undefined): Promise<Paths> {
-  const desktopDir = await ensureDesktopDir(installation.userDir, tell);
+export async function createPaths(installation: Installation, notify: Notify = () => undefined): Promise<Paths> {
+  const desktopDir = await ensureDesktopDir(installation.userDir, notify);
   const managerDir = dirname(desktopDir);
   const workDir = await findWorkDir(installation, desktopDir);
   const paths: Paths = {
@@ -99,8 +99,8 @@ export async function createPaths(installation: Installation, tell: Tell = () =>
   const below = [paths.cacheDir, paths.batchHistoryDir, paths.snapshotsDir, paths.changesDir, paths.journalDir];
   below.push(paths.taskLogsDir, paths.packageJournalDir);
   await Promise.all([
-    ...below.map((folder) => ensureOwnFolder(folder, managerDir, tell)),
-    ...[paths.stagingDir, paths.trashDir].map((folder) => ensureOwnFolder(folder, dirname(workDir), tell)),
+    ...below.map((folder) => ensureOwnFolder(folder, managerDir, notify)),
+    ...[paths.stagingDir, paths.trashDir].map((folder) => ensureOwnFolder(folder, dirname(workDir), notify)),
   ]);
   await refuseLinksIn(workDir);
   makePrivate(paths.taskLogsDir);

@@ -10,21 +10,21 @@ const flags = { allow_git_url_install: false, allow_pip_install: false, allow_fl
 const at = (minutes: number) => new Date(begin + minutes * 60_000).toISOString();
 const task = (uiId: string, orderedAt = at(0), target = 'some-pack'): AskingTask => ({ uiId, target, orderedAt });
 
-interface Desk {
+interface Permits {
   permissions: Permissions;
   judge: PolicyJudge;
   passMinutes(minutes: number): void;
   isAllowed(operation: PolicyOperation, caller: Caller, asking?: AskingTask): boolean;
 }
 
-function open(): Desk {
+function open(): Permits {
   let nowMs = begin;
   const permissions = createPermissions(silentLogger, () => nowMs);
   const judge = createPolicyJudge(
     () => ({ level: 'normal', networkMode: 'public', isLoopback: true, flags }),
     permissions,
   );
-  const isAllowed: Desk['isAllowed'] = (operation, caller, asking) => {
+  const isAllowed: Permits['isAllowed'] = (operation, caller, asking) => {
     try {
       judge.authoriseFor(asking === undefined ? { caller } : { caller, task: asking })(operation);
       return true;

@@ -44,13 +44,13 @@ describe('the policy table', () => {
     for (const operation of Object.keys(policyTable) as PolicyOperation[]) {
       const isAllowed = settings.every((one) => explainPolicy(operation, one).allowed);
       expect(isAlwaysAllowed(operation), operation).toBe(isAllowed);
-      let looks = 0;
+      let checks = 0;
       const judge = createPolicyJudge(() => {
-        looks += 1;
+        checks += 1;
         return { ...inputs('weak'), flags: { ...flags, allow_git_url_install: true, allow_pip_install: true } };
       });
       judge.authoriseFor({ caller: 'program' })(operation);
-      expect(looks, operation).toBe(isAllowed ? 0 : 1);
+      expect(checks, operation).toBe(isAllowed ? 0 : 1);
     }
   });
 

@@ -1,5 +1,5 @@
 import { AppError } from '../../contract/errors';
-import { say } from '../../contract/text/said';
+import { msg } from '../../contract/text/message';
 import type { Caller } from '../../contract/operations';
 import type { PolicyRow, PolicyTable, PolicyVerdict, Risk } from '../../contract/policy';
 import { riskDegrees } from '../../contract/risk-degrees';
@@ -147,7 +147,7 @@ export function policyDenied(operation: PolicyOperation, verdict: PolicyVerdict)
   const { what, flag } = readRow(operation);
   const why = flag === null ? `not allowed at security level ${verdict.level}` : 'switched off';
   const [first = '', ...others] = verdict.remedies;
-  return new AppError('policy-denied', say`${what} is ${why}. ${verdict.rule}`, {
+  return new AppError('policy-denied', msg`${what} is ${why}. ${verdict.rule}`, {
     remedy: [first, ...others.map((remedy) => `Or ${lowerFirst(remedy)}`)].join(' '),
     details: { ...verdict },
   });

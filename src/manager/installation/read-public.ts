@@ -1,7 +1,7 @@
 import { fetchPublic, type PublicFile } from '../../base/http/fetch-public';
 import { AppError } from '../../contract/errors';
 import type { AppSettings, NetworkMode } from '../../contract/settings';
-import { say } from '../../contract/text/said';
+import { msg } from '../../contract/text/message';
 
 const hosts = ['hosts.registry', 'hosts.channel', 'hosts.github', 'hosts.huggingface', 'hosts.civitai'] as const;
 
@@ -23,8 +23,8 @@ export function createPublicReader(settings: AppSettings, networkMode: () => Net
     if (networkMode() === 'offline') {
       throw new AppError(
         'network-failed',
-        say`${new URL(address).host} was not asked, because network_mode = offline in config.ini.`,
-        { remedy: say`Set network_mode = public in user/__manager/config.ini to ask.` },
+        msg`${new URL(address).host} was not asked, because network_mode = offline in config.ini.`,
+        { remedy: msg`Set network_mode = public in user/__manager/config.ini to ask.` },
       );
     }
     const publicOnly = { trusted: hosts.map((host) => new URL(settings[host]).origin) };

@@ -1,7 +1,7 @@
 import { redactSecrets } from '../../base/log';
 import { AppError } from '../../contract/errors';
 import { isHarmlessVariable } from '../../contract/text/harmless-settings';
-import { say, type Said } from '../../contract/text/said';
+import { msg, type Message } from '../../contract/text/message';
 
 /** What this app gives a program itself; another value would break what it relies on. */
 const ours: ReadonlySet<string> = new Set([
@@ -32,32 +32,32 @@ const nameForm = /^[A-Za-z_][A-Za-z0-9_]*$/u;
 // Line ends and other control characters: some programs read the environment by lines.
 const control = /\p{Cc}/u;
 
-function refuse(message: Said, remedy: Said): AppError {
+function refuse(message: Message, remedy: Message): AppError {
   return new AppError('variable-refused', message, { remedy });
 }
 
 /** Throws `invalid-input` for a name or value that cannot be one, `variable-refused` for one that would do harm. Names count in any case, as on Windows. */
 export function proveVariable(name: string, value: string): void {
   if (!nameForm.test(name)) {
-    throw new AppError('invalid-input', say`"${name}" cannot be the name of an environment variable.`, {
-      remedy: say`Use letters, digits and underscores; the first sign is no digit.`,
+    throw new AppError('invalid-input', msg`"${name}" cannot be the name of an environment variable.`, {
+      remedy: msg`Use letters, digits and underscores; the first sign is no digit.`,
     });
   }
   if (control.test(value)) {
-    throw new AppError('invalid-input', say`The value of ${name} has a line end or another control character in it.`, {
-      remedy: say`Write it in one line.`,
+    throw new AppError('invalid-input', msg`The value of ${name} has a line end or another control character in it.`, {
+      remedy: msg`Write it in one line.`,
     });
   }
   const folded = name.toUpperCase();
   const setting = Object.hasOwn(settingOf, folded) ? settingOf[folded] : undefined;
   if (setting !== undefined)
-    throw refuse(say`${name} is given by this app, from its setting ${setting}.`, say`Change that setting.`);
+    throw refuse(msg`${name} is given by this app, from its setting ${setting}.`, msg`Change that setting.`);
   if (ours.has(folded))
-    throw refuse(say`${name} is given by this app itself, which relies on its value.`, say`Leave it out.`);
+    throw refuse(msg`${name} is given by this app itself, which relies on its value.`, msg`Leave it out.`);
   if (leading.has(folded) || leadingBeginning.test(folded)) {
     throw refuse(
-      say`${name} would lead ComfyUI or its installers to other programs or libraries.`,
-      say`Leave it out. The Python of ComfyUI is chosen in Settings > Python.`,
+      msg`${name} would lead ComfyUI or its installers to other programs or libraries.`,
+      msg`Leave it out. The Python of ComfyUI is chosen in Settings > Python.`,
     );
   }
 }
@@ -75,7 +75,7 @@ export function looksSecret(name: string, value: string): boolean {
 export function proveHarmless(name: string, value: string): void {
   if (isHarmlessVariable(name, value)) return;
   throw refuse(
-    say`${name} is not among the variables that a program may set, or its value has the form of a path or an address.`,
-    say`Set it in the window of this app, under ComfyUI > Start arguments.`,
+    msg`${name} is not among the variables that a program may set, or its value has the form of a path or an address.`,
+    msg`Set it in the window of this app, under ComfyUI > Start arguments.`,
   );
 }

@@ -6,7 +6,7 @@ import { keepSecretsOutOfLogs } from '../../base/log';
 import { AppError } from '../../contract/errors';
 import { isHarmlessVariable } from '../../contract/text/harmless-settings';
 import type { Variables } from '../../contract/operations/variables';
-import { say } from '../../contract/text/said';
+import { msg } from '../../contract/text/message';
 import { looksSecret, proveVariable } from './variable-rules';
 
 type Stored = Readonly<Record<string, string>>;
@@ -81,8 +81,8 @@ class FileVariables implements EnvironmentVariables {
     await this.#change((stored) => {
       const others = Object.entries(stored).filter(([own]) => fold(own) !== fold(name));
       if (others.length >= maxVariables) {
-        throw new AppError('invalid-input', say`There are ${maxVariables} environment variables already.`, {
-          remedy: say`Remove one that is not used any more.`,
+        throw new AppError('invalid-input', msg`There are ${maxVariables} environment variables already.`, {
+          remedy: msg`Remove one that is not used any more.`,
         });
       }
       return Object.fromEntries([...others, [name, value]]);
@@ -93,8 +93,8 @@ class FileVariables implements EnvironmentVariables {
     await this.#change((stored) => {
       const others = Object.entries(stored).filter(([own]) => fold(own) !== fold(name));
       if (others.length < Object.keys(stored).length) return Object.fromEntries(others);
-      throw new AppError('variable-not-found', say`There is no environment variable ${name} here.`, {
-        remedy: say`Read the list again; another window may have removed it.`,
+      throw new AppError('variable-not-found', msg`There is no environment variable ${name} here.`, {
+        remedy: msg`Read the list again; another window may have removed it.`,
       });
     });
   }

@@ -16,7 +16,7 @@ function pageOf(url: string, { hubUrl }: ModelNetwork): string | null {
 }
 
 /** Whether a host is one of those that are asked ahead: any other would learn that somebody looks at a workflow of its maker. */
-function isAsked(url: string, { hubUrl, civitai }: ModelNetwork): boolean {
+function isKnownHost(url: string, { hubUrl, civitai }: ModelNetwork): boolean {
   return url.startsWith(`${hubUrl}/`) || (civitai !== undefined && url.startsWith(`${civitai.url}/`));
 }
 
@@ -26,7 +26,7 @@ function isAsked(url: string, { hubUrl, civitai }: ModelNetwork): boolean {
  */
 export async function askModel(address: string, network: ModelNetwork): Promise<RemoteModel> {
   const url = toHub(address, network.hubUrl);
-  if (!isAsked(url, network)) return unknown;
+  if (!isKnownHost(url, network)) return unknown;
   const page = pageOf(url, network);
   const named = [network.hubUrl, ...(network.civitai === undefined ? [] : [network.civitai.url])];
   const publicOnly = { trusted: named.map((host) => new URL(host).origin) };

@@ -4,7 +4,7 @@ import { parse } from 'yaml';
 import { pathExists, readTextIfPresent } from '../../base/files/files';
 import { cleanEnvironment } from '../../base/process/run';
 import { registryKey } from './folder-keys';
-import { say, sayAll, type Said } from '../../contract/text/said';
+import { msg, joinMessages, type Message } from '../../contract/text/message';
 
 /** One folder that a paths file adds to a key. */
 export interface ExtraFolder {
@@ -16,7 +16,7 @@ export interface ExtraFolder {
 /** What a paths file says, and what is wrong with it in words. */
 export interface ExtraPaths {
   folders: ExtraFolder[];
-  problem: Said | null;
+  problem: Message | null;
 }
 
 // The newer name takes precedence over the older one.
@@ -60,9 +60,9 @@ function isSection(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function cannotBeRead(fileName: string, error: unknown): Said {
+function cannotBeRead(fileName: string, error: unknown): Message {
   const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '').replace(/[.:]$/, '') : String(error);
-  return say`${fileName} cannot be read, so its folders are not used: ${reason}.`;
+  return msg`${fileName} cannot be read, so its folders are not used: ${reason}.`;
 }
 
 /** Reads the text of a paths file (docs/reference/on-disk.md 11). What is no YAML gives no folders and a problem in words. */
@@ -75,7 +75,7 @@ export function parseExtraPaths(text: string, about: Place & { fileName: string 
   }
   if (document === null || document === undefined) return { folders: [], problem: null };
   if (!isSection(document)) {
-    return { folders: [], problem: say`${about.fileName} holds no sections, so its folders are not used.` };
+    return { folders: [], problem: msg`${about.fileName} holds no sections, so its folders are not used.` };
   }
   return {
     folders: Object.values(document)
@@ -96,7 +96,7 @@ async function readFileOfPaths(file: string): Promise<ExtraPaths> {
   try {
     const text = await readTextIfPresent(file);
     if (text !== null) return parseExtraPaths(text, about);
-    return { folders: [], problem: say`${about.fileName} is no file, so its folders are not used.` };
+    return { folders: [], problem: msg`${about.fileName} is no file, so its folders are not used.` };
   } catch (error) {
     // No permission, a link in a circle: what ComfyUI could not read either.
     return { folders: [], problem: cannotBeRead(about.fileName, error) };
@@ -113,6 +113,6 @@ export async function readExtraPaths(comfyDir: string | null, named: readonly st
   const problems = read.map(({ problem }) => problem).filter((problem) => problem !== null);
   return {
     folders: read.flatMap(({ folders }) => folders),
-    problem: problems.length === 0 ? null : sayAll(problems),
+    problem: problems.length === 0 ? null : joinMessages(problems),
   };
 }

@@ -1,7 +1,7 @@
 import { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { AppError } from '../../contract/errors';
-import { say, type Sentence } from '../../contract/text/said';
+import { msg, type Sentence } from '../../contract/text/message';
 import { describeBytes } from '../../contract/text/size-text';
 import { downloadFile } from '../../base/http/download';
 import { hostOf } from '../../base/http/failure';
@@ -44,15 +44,15 @@ export interface FetchedModelFile {
 const spareBytes = 64 * 1024 ** 2;
 
 /** Throws `disk-full`, with numbers, when a disk has no room for so many bytes more; `what` needs them. */
-export async function assertRoom(folder: string, neededBytes: number, what = say`The download`): Promise<void> {
+export async function assertRoom(folder: string, neededBytes: number, what = msg`The download`): Promise<void> {
   const { bavail, bsize } = await statfs(folder);
   const freeBytes = bavail * bsize;
   if (freeBytes >= neededBytes + spareBytes) return;
   throw new AppError(
     'disk-full',
-    say`${what} needs ${describeBytes(neededBytes)}, but the disk of ${folder} has ${describeBytes(freeBytes)} free.`,
+    msg`${what} needs ${describeBytes(neededBytes)}, but the disk of ${folder} has ${describeBytes(freeBytes)} free.`,
     {
-      remedy: say`Free some space on that disk and try again; nothing was changed.`,
+      remedy: msg`Free some space on that disk and try again; nothing was changed.`,
       details: { neededBytes, freeBytes },
     },
   );
@@ -61,9 +61,9 @@ export async function assertRoom(folder: string, neededBytes: number, what = say
 function mismatch(input: ModelFileInput, what: Sentence, about: { got: string; wanted: string }): AppError {
   return new AppError(
     'verification-failed',
-    say`"${input.name}" arrived with the wrong ${what}: ${about.got} instead of ${about.wanted}, so it was thrown away.`,
+    msg`"${input.name}" arrived with the wrong ${what}: ${about.got} instead of ${about.wanted}, so it was thrown away.`,
     {
-      remedy: say`Try again; when it happens every time, ${hostOf(input.url)} or a proxy sends something else.`,
+      remedy: msg`Try again; when it happens every time, ${hostOf(input.url)} or a proxy sends something else.`,
       details: { host: hostOf(input.url), ...about },
     },
   );
@@ -85,8 +85,8 @@ export async function fetchModelFile(input: ModelFileInput, job: JobContext): Pr
       headers: headersFor(url, network),
       inspect: async (answer) => {
         if (isPage(answer) && !isPageName(input.name)) throw pageInstead(url);
-        const told = readFacts(answer);
-        facts = { sizeBytes: facts.sizeBytes ?? told.sizeBytes, sha256: facts.sha256 ?? told.sha256 };
+        const answered = readFacts(answer);
+        facts = { sizeBytes: facts.sizeBytes ?? answered.sizeBytes, sha256: facts.sha256 ?? answered.sha256 };
         await assertRoom(dirname(file), facts.sizeBytes ?? 0);
       },
     },
@@ -95,7 +95,7 @@ export async function fetchModelFile(input: ModelFileInput, job: JobContext): Pr
     throw explainRefusal(error, url, network);
   });
   if (facts.sizeBytes !== null && bytes !== facts.sizeBytes) {
-    throw mismatch(input, say`size`, { got: `${bytes} bytes`, wanted: `${facts.sizeBytes}` });
+    throw mismatch(input, msg`size`, { got: `${bytes} bytes`, wanted: `${facts.sizeBytes}` });
   }
   if (facts.sha256 !== null && sha256 !== facts.sha256) {
     throw mismatch(input, 'SHA-256', { got: sha256, wanted: facts.sha256 });

@@ -4,7 +4,7 @@ import type { ModelFolders } from '../../contract/models';
 import { readExtraPaths, type ExtraFolder } from './extra-paths';
 import { baseFolders, outputFolders, registryFolders } from './folder-keys';
 import { readLaunchFolders, type LaunchFolders } from './launch-folders';
-import type { Said } from '../../contract/text/said';
+import type { Message } from '../../contract/text/message';
 
 /** Where models live on this machine. */
 export interface ModelPlaces {
@@ -14,7 +14,7 @@ export interface ModelPlaces {
   modelsDir: string;
   customNodesDir: string;
   /** What is wrong with the paths files, in words. */
-  problem: Said | null;
+  problem: Message | null;
 }
 
 /** Keys of a paths file that are no model folders. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AppError } from '../../contract/errors';
-import { type Said, say } from '../../contract/text/said';
+import { type Message, msg } from '../../contract/text/message';
 import { findNameCollision, findNameProblem } from '../../base/archives/archive-names';
 import { fetchJson } from '../../base/http/fetch';
 import { hostOf } from '../../base/http/failure';
@@ -30,9 +30,9 @@ const HubAnswer = z.object({
     .min(1),
 });
 
-function refused(repo: string, host: string, problem: Said): AppError {
-  return new AppError('download-failed', say`The list of "${repo}" from ${host} was refused: ${problem}.`, {
-    remedy: say`Check the setting hosts.huggingface and the name of the repository.`,
+function refused(repo: string, host: string, problem: Message): AppError {
+  return new AppError('download-failed', msg`The list of "${repo}" from ${host} was refused: ${problem}.`, {
+    remedy: msg`Check the setting hosts.huggingface and the name of the repository.`,
     details: { host },
   });
 }
@@ -46,15 +46,15 @@ export async function listRepository(repo: string, network: ModelNetwork, signal
     throw explainRefusal(error, address, network);
   });
   const parsed = HubAnswer.safeParse(answer);
-  const refuse = (problem: Said) => refused(repo, hostOf(hubUrl), problem);
-  if (!parsed.success) throw refuse(say`it is not what the API answers`);
+  const refuse = (problem: Message) => refused(repo, hostOf(hubUrl), problem);
+  if (!parsed.success) throw refuse(msg`it is not what the API answers`);
   const { sha, siblings } = parsed.data;
   for (const { rfilename } of siblings) {
-    const problem = rfilename.endsWith('/') ? say`is a folder` : findNameProblem(rfilename);
-    if (problem !== null) throw refuse(say`the name ${JSON.stringify(rfilename.slice(0, 200))} ${problem}`);
+    const problem = rfilename.endsWith('/') ? msg`is a folder` : findNameProblem(rfilename);
+    if (problem !== null) throw refuse(msg`the name ${JSON.stringify(rfilename.slice(0, 200))} ${problem}`);
   }
   const collision = findNameCollision(siblings.map(({ rfilename }) => rfilename));
-  if (collision !== null) throw refuse(say`it has ${collision}`);
+  if (collision !== null) throw refuse(msg`it has ${collision}`);
   return siblings.map(({ rfilename, size, lfs }) => ({
     path: rfilename,
     sizeBytes: lfs?.size ?? size ?? null,

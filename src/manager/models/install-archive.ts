@@ -1,5 +1,5 @@
 import { lstat, readdir } from 'node:fs/promises';
-import { say } from '../../contract/text/said';
+import { msg } from '../../contract/text/message';
 import { dirname, join } from 'node:path';
 import { unpackArchive } from '../../base/archives/archive';
 import { pathExists, removeInside } from '../../base/files/files';
@@ -36,7 +36,7 @@ async function findMissing(from: string, to: string, job: JobContext): Promise<s
     const found = await lstat(theirs).catch(() => null);
     if (found === null) missing.push(name);
     else if (!found.isFile() || found.size !== (await lstat(ours)).size || !(await isSame(ours, theirs, job))) {
-      throw modelExists(theirs, say`is there with another content than in the archive`);
+      throw modelExists(theirs, msg`is there with another content than in the archive`);
     }
   }
   return missing;
@@ -68,16 +68,16 @@ async function merge(
   about: { install: ModelInstall; job: JobContext },
 ): Promise<InstalledModel> {
   const { install, job } = about;
-  if (!(await lstat(to)).isDirectory()) throw modelExists(to, say`is there and no folder`);
+  if (!(await lstat(to)).isDirectory()) throw modelExists(to, msg`is there and no folder`);
   await assertInRoots(to, install.target.roots);
   const missing = await findMissing(from, to, job);
-  if (missing.length === 0) return alreadyThere(to, say`every file of the archive is in it`);
+  if (missing.length === 0) return alreadyThere(to, msg`every file of the archive is in it`);
   await addFiles(missing, { from, to }, install.target.roots);
   const archive = install.params.filename;
   const message =
     missing.length === 1
-      ? say`Added 1 file of "${archive}" to ${to}`
-      : say`Added ${missing.length} files of "${archive}" to ${to}`;
+      ? msg`Added 1 file of "${archive}" to ${to}`
+      : msg`Added ${missing.length} files of "${archive}" to ${to}`;
   return { message, placed: missing.map((name) => join(to, name)) };
 }
 
@@ -97,6 +97,6 @@ export async function installArchive(install: ModelInstall, job: JobContext): Pr
     const content = await contentOf(dir);
     if (await pathExists(to)) return merge(content, to, { install, job });
     await placeModel(content, to, target);
-    return { message: say`Unpacked "${params.filename}" to ${to}`, placed: [to] };
+    return { message: msg`Unpacked "${params.filename}" to ${to}`, placed: [to] };
   });
 }

@@ -179,10 +179,10 @@ describe('a file that is there', () => {
 
 describe('a repository with members only', () => {
   const token = 'HF_TOKEN';
-  const kept = process.env[token];
+  const earlierToken = process.env[token];
   afterEach(() => {
-    if (kept === undefined) Reflect.deleteProperty(process.env, token);
-    else process.env[token] = kept;
+    if (earlierToken === undefined) Reflect.deleteProperty(process.env, token);
+    else process.env[token] = earlierToken;
   });
 
   it('is explained, and opened by HF_TOKEN, which only the hub is sent', async () => {

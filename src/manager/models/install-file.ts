@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { say } from '../../contract/text/said';
+import { msg } from '../../contract/text/message';
 import { describeBytes } from '../../contract/text/size-text';
 import { pathExists } from '../../base/files/files';
 import type { JobContext } from '../../base/async/job';
@@ -21,7 +21,7 @@ async function findPresent(install: ModelInstall, job: JobContext): Promise<Inst
   const { url, network, hashes, listed } = install;
   const namesakes = await findNamesakes(install);
   if (namesakes.length === 0) return null;
-  job.report({ phase: say`Checking`, message: install.name });
+  job.report({ phase: msg`Checking`, message: install.name });
   const facts = await askServer(url, network, job.signal);
   const comparing = { hashes, job };
   for (const path of namesakes) {
@@ -49,8 +49,8 @@ export async function installFile(install: ModelInstall, job: JobContext): Promi
     await install.hashes.remember({ [path]: fetched.sha256 });
     const size = describeBytes(fetched.bytes);
     const message = fetched.isHashVerified
-      ? say`Downloaded "${install.name}" (${size}, SHA-256 verified) to ${path}`
-      : say`Downloaded "${install.name}" (${size}) to ${path}`;
+      ? msg`Downloaded "${install.name}" (${size}, SHA-256 verified) to ${path}`
+      : msg`Downloaded "${install.name}" (${size}) to ${path}`;
     return { message, placed: [path] };
   });
 }

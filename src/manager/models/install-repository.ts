@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { AppError } from '../../contract/errors';
-import { say } from '../../contract/text/said';
+import { msg } from '../../contract/text/message';
 import { describeBytes } from '../../contract/text/size-text';
 import { ensureFolder, pathExists } from '../../base/files/files';
 import { stopIfCancelled, type JobContext } from '../../base/async/job';
@@ -15,20 +15,20 @@ import { modelExists, placeModel, withStaging } from './staging';
 function repositoryOf({ params, url, network }: ModelInstall): string {
   const text = url.startsWith(`${network.hubUrl}/`) ? url.slice(network.hubUrl.length + 1).replace(/\/+$/, '') : url;
   if (/^[\w-][\w.-]*\/[\w-][\w.-]*$/.test(text)) return text;
-  throw new AppError('invalid-input', say`"${params.url}" names no repository of Hugging Face.`, {
-    remedy: say`Give it as owner/name.`,
+  throw new AppError('invalid-input', msg`"${params.url}" names no repository of Hugging Face.`, {
+    remedy: msg`Give it as owner/name.`,
   });
 }
 
 async function judgeFolder(path: string, files: readonly HubFile[]): Promise<InstalledModel> {
   for (const file of files) {
     const found = await stat(join(path, ...file.path.split('/'))).catch(() => null);
-    if (found === null) throw modelExists(path, say`is there, but not whole: "${file.path}" is missing`);
+    if (found === null) throw modelExists(path, msg`is there, but not whole: "${file.path}" is missing`);
     if (file.sizeBytes !== null && found.size !== file.sizeBytes) {
-      throw modelExists(path, say`is there, but "${file.path}" has ${found.size} of ${file.sizeBytes} bytes`);
+      throw modelExists(path, msg`is there, but "${file.path}" has ${found.size} of ${file.sizeBytes} bytes`);
     }
   }
-  return alreadyThere(path, say`all ${files.length} files have their size`);
+  return alreadyThere(path, msg`all ${files.length} files have their size`);
 }
 
 /** The job of one file as a part of the whole: bytes count on from what came before. */
@@ -73,7 +73,7 @@ async function fetchAll(
 export async function installRepository(install: ModelInstall, job: JobContext): Promise<InstalledModel> {
   const { target, network } = install;
   const repo = repositoryOf(install);
-  job.report({ phase: say`Listing`, message: repo });
+  job.report({ phase: msg`Listing`, message: repo });
   const files = await listRepository(repo, network, job.signal);
   const path = join(target.dir, install.name);
   if (await pathExists(path)) return judgeFolder(path, files);
@@ -84,7 +84,7 @@ export async function installRepository(install: ModelInstall, job: JobContext):
     await install.hashes.remember(
       Object.fromEntries(hashes.map(([file, sha256]) => [join(path, ...file.split('/')), sha256])),
     );
-    const message = say`Downloaded the ${files.length} files of "${repo}" (${describeBytes(bytes)}) to ${path}`;
+    const message = msg`Downloaded the ${files.length} files of "${repo}" (${describeBytes(bytes)}) to ${path}`;
     return { message, placed: [path] };
   });
 }

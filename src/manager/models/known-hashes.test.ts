@@ -35,12 +35,12 @@ it('outlives the app, and counts only while the file is as it was', async () => 
 });
 
 it('forgets files that are gone, and adds to what it knew', async () => {
-  const [gone, kept] = [await put('gone'), await put('kept')];
-  await openKnownHashes(hashesFile).remember({ [gone]: sha256, [kept]: sha256 });
+  const [gone, present] = [await put('gone'), await put('kept')];
+  await openKnownHashes(hashesFile).remember({ [gone]: sha256, [present]: sha256 });
   await rm(gone);
   const added = await put('added');
   await openKnownHashes(hashesFile).remember({ [added]: sha256 });
-  expect(Object.keys(JSON.parse(await readFile(hashesFile, 'utf8')) as object)).toEqual([kept, added]);
+  expect(Object.keys(JSON.parse(await readFile(hashesFile, 'utf8')) as object)).toEqual([present, added]);
 });
 
 it.each(['', 'not json', '[]', '{"a": 1}', '{"a": {"size": 1, "mtimeMs": 1, "sha256": "short"}}'])(

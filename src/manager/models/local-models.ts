@@ -4,7 +4,7 @@ import { join, relative, sep } from 'node:path';
 import { hasSystemCode } from '../../base/files/files';
 import { describeUnreadable } from '../../base/files/unreadable';
 import { AppError } from '../../contract/errors';
-import { say } from '../../contract/text/said';
+import { msg } from '../../contract/text/message';
 import type { LocalModel } from '../../contract/models';
 import { baseFolders } from './folder-keys';
 import type { ModelPlaces } from './folders';
@@ -36,7 +36,7 @@ interface Walk {
   seen: Set<string>;
   waiting: Folder[];
   /** Real paths that were asked for ahead, by folder; null for what is not there. */
-  asked: ReadonlyMap<string, Promise<string | null>>;
+  realPaths: ReadonlyMap<string, Promise<string | null>>;
 }
 
 function isWeight({ key }: Folder, name: string): boolean {
@@ -78,7 +78,7 @@ function findReal(dir: string): Promise<string | null> {
 }
 
 async function readFolder(walk: Walk, folder: Folder): Promise<void> {
-  const real = await (walk.asked.get(folder.dir) ?? findReal(folder.dir));
+  const real = await (walk.realPaths.get(folder.dir) ?? findReal(folder.dir));
   if (real === null || walk.seen.has(real) || folder.depth > limits.depth) return;
   walk.seen.add(real);
   const entries = await readdir(folder.dir, { withFileTypes: true }).catch(() => []);
@@ -100,9 +100,9 @@ async function readModelsDir(dir: string): Promise<Dirent[]> {
     if (hasSystemCode(error, 'ENOENT')) return [];
     throw new AppError(
       'folder-unreadable',
-      say`The models folder, ${dir}, cannot be read: ${describeUnreadable(error)}.`,
+      msg`The models folder, ${dir}, cannot be read: ${describeUnreadable(error)}.`,
       {
-        remedy: say`Make it a folder that this account may read, then try again.`,
+        remedy: msg`Make it a folder that this account may read, then try again.`,
         cause: error,
       },
     );
@@ -132,8 +132,8 @@ export async function walkModels(
 ): Promise<{ models: LocalModel[]; isWhole: boolean }> {
   const waiting = await startFolders(places);
   // Most folders of the registry are not there: asked for one by one they would take longer than reading the others.
-  const asked = new Map(waiting.map(({ dir }) => [dir, findReal(dir)]));
-  const walk: Walk = { hashOf, models: [], entries: 0, seen: new Set(), waiting, asked };
+  const realPaths = new Map(waiting.map(({ dir }) => [dir, findReal(dir)]));
+  const walk: Walk = { hashOf, models: [], entries: 0, seen: new Set(), waiting, realPaths };
   // In order, so that a folder that two keys share belongs to the first.
   for (let next = walk.waiting.shift(); next !== undefined && !isFull(walk); next = walk.waiting.shift()) {
     await readFolder(walk, next);

@@ -4,7 +4,7 @@ import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../../contract/errors';
-import { type Said, say } from '../../contract/text/said';
+import { type Message, msg } from '../../contract/text/message';
 import { stopIfCancelled, type JobContext } from '../../base/async/job';
 import { isTensorsOnly } from './listed';
 
@@ -12,9 +12,9 @@ import { isTensorsOnly } from './listed';
 const maxHeaderBytes = 100_000_000;
 const chunkBytes = 1024 * 1024;
 
-function invalid(name: string, reason: Said): AppError {
-  return new AppError('model-invalid', say`"${name}" is no usable model: ${reason}.`, {
-    remedy: say`Check the address; when it is right, the file is damaged on the server.`,
+function invalid(name: string, reason: Message): AppError {
+  return new AppError('model-invalid', msg`"${name}" is no usable model: ${reason}.`, {
+    remedy: msg`Check the address; when it is right, the file is damaged on the server.`,
   });
 }
 
@@ -35,19 +35,19 @@ async function readRange(file: string, from: number, bytes: number): Promise<Buf
 }
 
 /** What is wrong with a safetensors file; null when nothing is. */
-async function findTensorProblem(file: string): Promise<Said | null> {
+async function findTensorProblem(file: string): Promise<Message | null> {
   const { size } = await stat(file);
-  if (size < 8 + 2) return say`it is shorter than a header`;
+  if (size < 8 + 2) return msg`it is shorter than a header`;
   const headerBytes = Number((await readRange(file, 0, 8)).readBigUInt64LE());
   if (headerBytes < 2 || headerBytes > Math.min(maxHeaderBytes, size - 8))
-    return say`its header has no possible length`;
+    return msg`its header has no possible length`;
   try {
     const end = endOfTensors((await readRange(file, 8, headerBytes)).toString('utf8'));
     const missing = end - (size - 8 - headerBytes);
     if (missing === 0) return null;
-    return missing > 0 ? say`its tensors need more bytes than it has` : say`its tensors need fewer bytes than it has`;
+    return missing > 0 ? msg`its tensors need more bytes than it has` : msg`its tensors need fewer bytes than it has`;
   } catch (error) {
-    if (error instanceof SyntaxError || error instanceof z.ZodError) return say`its header does not describe tensors`;
+    if (error instanceof SyntaxError || error instanceof z.ZodError) return msg`its header does not describe tensors`;
     throw error;
   }
 }
@@ -63,10 +63,10 @@ export function isPageName(name: string): boolean {
  */
 export async function verifyContent(file: string, name: string = basename(file)): Promise<void> {
   const start = (await readRange(file, 0, 512)).toString('latin1').trimStart();
-  if (start === '' && (await stat(file)).size === 0) throw invalid(name, say`it is empty`);
+  if (start === '' && (await stat(file)).size === 0) throw invalid(name, msg`it is empty`);
   if (start.startsWith('version https://git-lfs.github.com/'))
-    throw invalid(name, say`it is a git-lfs pointer, not the file`);
-  if (/^(<!doctype html|<html)/i.test(start) && !isPageName(name)) throw invalid(name, say`it is a web page`);
+    throw invalid(name, msg`it is a git-lfs pointer, not the file`);
+  if (/^(<!doctype html|<html)/i.test(start) && !isPageName(name)) throw invalid(name, msg`it is a web page`);
   if (!isTensorsOnly(name)) return;
   const problem = await findTensorProblem(file);
   if (problem !== null) throw invalid(name, problem);
@@ -81,7 +81,7 @@ export async function hashFile(file: string, job: JobContext): Promise<string> {
     stopIfCancelled(job);
     hash.update(chunk);
     bytesDone += chunk.length;
-    if (bytesDone % (16 * chunkBytes) < chunkBytes) job.report({ phase: say`Checking`, bytesDone, bytesTotal });
+    if (bytesDone % (16 * chunkBytes) < chunkBytes) job.report({ phase: msg`Checking`, bytesDone, bytesTotal });
   }
   return hash.digest('hex');
 }

@@ -1,5 +1,5 @@
 import type { CatalogueModel, InstallModelParams } from '../../contract/models';
-import { type Said } from '../../contract/text/said';
+import { type Message } from '../../contract/text/message';
 import type { ArchiveLimits } from '../../base/archives/archive-list';
 import type { KnownHashes } from './known-hashes';
 import type { ModelNetwork } from './remote-facts';
@@ -8,7 +8,7 @@ import type { ModelTarget } from './target';
 /** What an install did. */
 export interface InstalledModel {
   /** One sentence. */
-  message: Said;
+  message: Message;
   /** Every file or folder that it put into its place; none where all of it was there. */
   placed: readonly string[];
 }

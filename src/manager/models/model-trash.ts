@@ -2,7 +2,7 @@ import { basename, dirname, relative } from 'node:path';
 import { AppError } from '../../contract/errors';
 import { isInside, isWritable, resolveInside, volumeOf } from '../../base/files/files';
 import { nearestExisting, realPlaceOf } from '../../base/files/real-place';
-import { isFreeOfLinks } from '../../base/files/set-aside';
+import { isFreeOfLinks } from '../../base/files/quarantine';
 import { modelTrashIn, trashPlaceIn } from '../records/trash-places';
 import type { ModelPlaces } from './folders';
 import { readPlacesNow, type PlacesSource } from './places-now';
@@ -24,7 +24,7 @@ function rootsOf({ folders, downloadBase, modelsDir }: ModelPlaces): string[] {
   return roots.sort((a, b) => b.length - a.length);
 }
 
-async function canHold(folder: string, volume: number): Promise<boolean> {
+async function canReceive(folder: string, volume: number): Promise<boolean> {
   return (await volumeOf(folder).catch(() => null)) === volume && (await isWritable(folder));
 }
 
@@ -36,7 +36,7 @@ async function trashFolderFor(root: string, ourTrash: string): Promise<string | 
   if (volume === (await volumeOf(await nearestExisting(ourTrash)))) return null;
   const real = (await realPlaceOf(there)) ?? there;
   const beside = dirname(real);
-  return modelTrashIn((await canHold(beside, volume)) ? beside : real);
+  return modelTrashIn((await canReceive(beside, volume)) ? beside : real);
 }
 
 /** Whether a path really lies in a folder, links on the way counted; the thing itself may be one. */

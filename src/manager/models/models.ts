@@ -16,7 +16,7 @@ import {
 import type { AppSettings, CatalogueMode } from '../../contract/settings';
 import type { TaskOutcome } from '../../contract/tasks';
 import { AppError } from '../../contract/errors';
-import { say, sayAll, sayPack, spell, type Said } from '../../contract/text/said';
+import { msg, joinMessages, packMessage, formatMessage, type Message } from '../../contract/text/message';
 import type { JobContext } from '../../base/async/job';
 import type { Logger } from '../../base/log';
 import type { LiveCatalogue } from '../catalogue/catalogue';
@@ -48,7 +48,7 @@ import { decideTarget, nameInTarget, sameKeyFolders, type ModelTarget } from './
 /** Model weights: what there is to download, what is on disk, and the download. */
 export interface Models {
   /** The list of the channel with what is on disk. Never fails for want of a network; `notice` also names a broken paths file. */
-  list(mode: CatalogueMode): Promise<{ models: ModelRow[]; asOf: string | null; notice: Said | null }>;
+  list(mode: CatalogueMode): Promise<{ models: ModelRow[]; asOf: string | null; notice: Message | null }>;
   /** Every model file on disk, and ComfyUI's folder registry with the folders of its paths files. */
   local(): Promise<{ models: LocalModel[]; folders: ModelFolders }>;
   /** What the files on disk say of themselves, by path. */
@@ -68,8 +68,8 @@ export interface Models {
   /** What Hugging Face or Civitai says of a file ahead. Never fails. */
   remote(url: string): Promise<RemoteModel>;
   /** See `placeModelFile`. */
-  place(wish: PlaceModelParams, signal?: AbortSignal): Promise<PlacedModel>;
-  /** What is placed at this moment, by the `placing_id` of its wish. */
+  place(request: PlaceModelParams, signal?: AbortSignal): Promise<PlacedModel>;
+  /** What is placed at this moment, by the `placing_id` of its request. */
   placingProgress: Placings['progress'];
   /** Where a model would go that is removed. Throws `model-not-found`. */
   removal(path: string): Promise<PlacedRemoval>;
@@ -100,9 +100,9 @@ async function findTarget(
   if (target.pack !== null && !(await isPackEnabled(target.pack))) {
     throw new AppError(
       'pack-not-installed',
-      say`"${sayPack(target.pack)}" is not there or not enabled, so no model was put into it.`,
+      msg`"${packMessage(target.pack)}" is not there or not enabled, so no model was put into it.`,
       {
-        remedy: say`Install or enable the pack first.`,
+        remedy: msg`Install or enable the pack first.`,
       },
     );
   }
@@ -146,17 +146,17 @@ function chooseInstall({
   return /\.zip$/i.test(filename) ? installArchive : installFile;
 }
 
-/** A look at the disk that others may join while it goes on: `look` begins one, `join` only where none is under way. */
-function createJoinable<T>(begin: () => Promise<T>): { look: () => Promise<T>; join: () => Promise<T> } {
+/** A reading of the disk that others may join while it goes on: `startNew` begins one, `join` only where none is under way. */
+function createJoinable<T>(begin: () => Promise<T>): { startNew: () => Promise<T>; join: () => Promise<T> } {
   let underWay: Promise<T> | null = null;
-  const look = (): Promise<T> => {
+  const startNew = (): Promise<T> => {
     const mine = begin().finally(() => {
       if (underWay === mine) underWay = null;
     });
     underWay = mine;
     return mine;
   };
-  return { look, join: () => underWay ?? look() };
+  return { startNew, join: () => underWay ?? startNew() };
 }
 
 /** Opens the models of an installation. Touches neither disk nor network. */
@@ -171,10 +171,10 @@ export function createModels(options: ModelsOptions): Models {
   };
   const places = async () => {
     const read = await readPlacesNow(options);
-    if (read.problem !== null) log.warn('A file of model paths is not used.', { problem: spell(read.problem) });
+    if (read.problem !== null) log.warn('A file of model paths is not used.', { problem: formatMessage(read.problem) });
     return read;
   };
-  const { look: walk, join: joinWalk } = createJoinable(async () => {
+  const { startNew: walk, join: joinWalk } = createJoinable(async () => {
     const read = await places();
     return { read, ...(await walkModels(read, await hashes.read())) };
   });
@@ -187,7 +187,7 @@ export function createModels(options: ModelsOptions): Models {
       const [listed, read] = await Promise.all([catalogue.models(mode), places()]);
       const notices = [listed.notice, read.problem].filter((text) => text !== null);
       const models = await describeModels(listed.models, read);
-      return { models, asOf: listed.asOf, notice: notices.length === 0 ? null : sayAll(notices) };
+      return { models, asOf: listed.asOf, notice: notices.length === 0 ? null : joinMessages(notices) };
     },
     local: async () => {
       const { read, models, isWhole } = await walk();
@@ -209,9 +209,9 @@ export function createModels(options: ModelsOptions): Models {
     authoriseInstall: (params, authorise) => authoriseModel(params, about, authorise),
     remove: ({ path }, run) => removeModel(path, run, removing),
     remote: (url) => askModel(url, readNetwork(options.settings, options.readToken)),
-    place: (wish, signal = neverAborted()) =>
-      placings.run(wish.placing_id ?? randomUUID(), (onProgress) =>
-        placeModelFile(wish, { ...options, places, stagingDir: options.paths.stagingDir }, { signal, onProgress }),
+    place: (request, signal = neverAborted()) =>
+      placings.run(request.placing_id ?? randomUUID(), (onProgress) =>
+        placeModelFile(request, { ...options, places, stagingDir: options.paths.stagingDir }, { signal, onProgress }),
       ),
     placingProgress: placings.progress,
     removal: (path) => planRemoval(path, removing),

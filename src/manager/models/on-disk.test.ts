@@ -58,9 +58,9 @@ describe('the list', () => {
   it('is kept for when the channel is gone', async () => {
     await testModels.models.list('remote');
     await testModels.channel.stop();
-    const kept = await testModels.models.list('remote');
-    expect(kept.models).toHaveLength(6);
-    expect(kept.notice).toEqual(saying(/could not be refreshed/));
+    const cached = await testModels.models.list('remote');
+    expect(cached.models).toHaveLength(6);
+    expect(cached.notice).toEqual(saying(/could not be refreshed/));
   });
 });
 

@@ -51,15 +51,15 @@ async function download(name: string, content: Buffer | string = tensors(), fold
   return path;
 }
 
-type Wish = Parameters<TestModels['models']['place']>[0];
-const place = (path: string, wish: Partial<Wish> = {}, signal?: AbortSignal) =>
-  testModels.models.place({ path, folder: 'loras', how: 'copy', ...wish }, signal);
+type PlaceParams = Parameters<TestModels['models']['place']>[0];
+const place = (path: string, params: Partial<PlaceParams> = {}, signal?: AbortSignal) =>
+  testModels.models.place({ path, folder: 'loras', how: 'copy', ...params }, signal);
 
 /** Runs what must fail and shows that both places are as they were. */
-async function refusal(path: string, wish: Partial<Wish> = {}): Promise<AppError> {
+async function refusal(path: string, params: Partial<PlaceParams> = {}): Promise<AppError> {
   const before = testModels.tree();
   const there = existsSync(path);
-  const error = await place(path, wish).then(
+  const error = await place(path, params).then(
     () => expect.fail('it was placed'),
     (thrown: unknown) => (thrown instanceof AppError ? thrown : expect.fail(String(thrown))),
   );

@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { AppError } from '../../contract/errors';
 import type { PlacedModel, PlaceModelParams } from '../../contract/models';
 import { isModelFile } from '../../contract/text/model-file';
-import { say } from '../../contract/text/said';
+import { msg } from '../../contract/text/message';
 import { findNameProblem } from '../../base/archives/archive-names';
 import { type CopyProgress, copyOneFile } from '../../base/files/copy-tree';
 import { pathExists, removeInside, volumeOf } from '../../base/files/files';
@@ -38,8 +38,8 @@ export function createPlacings(): Placings {
   return {
     async run(id, work) {
       if (running.has(id)) {
-        throw new AppError('invalid-input', say`A file is placed under this id already.`, {
-          remedy: say`Give each its own.`,
+        throw new AppError('invalid-input', msg`A file is placed under this id already.`, {
+          remedy: msg`Give each its own.`,
         });
       }
       running.set(id, null);
@@ -71,17 +71,17 @@ interface SourceFile {
 
 async function readSource(path: string): Promise<SourceFile> {
   const name = basename(path);
-  const problem = isModelFile(name) ? findNameProblem(name, 'win32') : say`is no file of a model`;
+  const problem = isModelFile(name) ? findNameProblem(name, 'win32') : msg`is no file of a model`;
   if (problem !== null) {
-    throw new AppError('model-invalid', say`"${name}" was not taken: it ${problem}.`, {
-      remedy: say`Take a file such as .safetensors, .gguf or .pth.`,
+    throw new AppError('model-invalid', msg`"${name}" was not taken: it ${problem}.`, {
+      remedy: msg`Take a file such as .safetensors, .gguf or .pth.`,
     });
   }
   // Of a link only the link would come, and what it leads to may go.
   const found = await lstat(path).catch(() => null);
   if (found?.isFile() !== true) {
-    throw new AppError('model-not-found', say`${path} is no file, or it is gone.`, {
-      remedy: say`Choose the file itself, not a folder or a link.`,
+    throw new AppError('model-not-found', msg`${path} is no file, or it is gone.`, {
+      remedy: msg`Choose the file itself, not a folder or a link.`,
     });
   }
   return { path, name, bytes: found.size, modifiedMs: found.mtimeMs };
@@ -90,8 +90,8 @@ async function readSource(path: string): Promise<SourceFile> {
 async function findFolder(key: string, places: ModelPlaces): Promise<ModelTarget> {
   const dir = Object.hasOwn(places.folders, key) ? places.folders[key]?.[0] : undefined;
   if (dir === undefined) {
-    throw new AppError('invalid-input', say`There is no folder of models called "${key}".`, {
-      remedy: say`Choose one of the folders that are listed.`,
+    throw new AppError('invalid-input', msg`There is no folder of models called "${key}".`, {
+      remedy: msg`Choose one of the folders that are listed.`,
     });
   }
   const target = { dir, roots: modelRoots(places), pack: null };
@@ -125,13 +125,13 @@ export async function placeModelFile(
   const target = await findFolder(folder, await places());
   const to = join(target.dir, source.name);
   if (await pathExists(to)) {
-    throw modelExists(to, say`is there already`, say`Rename the file, or remove the one that is there.`);
+    throw modelExists(to, msg`is there already`, msg`Rename the file, or remove the one that is there.`);
   }
   await verifyContent(path, source.name);
   if (how === 'move' && (await isOneVolume(path, target.dir))) await placeModel(path, to, target);
   else {
     await withStaging({ stagingDir, dir: target.dir }, async (staging) => {
-      await assertRoom(staging, source.bytes, say`The copy`);
+      await assertRoom(staging, source.bytes, msg`The copy`);
       const copy = join(staging, source.name);
       await copyOneFile(path, copy, job);
       job.signal.throwIfAborted();

@@ -1,7 +1,7 @@
 import type { Installation } from '../../contract/installation';
 import { AppError } from '../../contract/errors';
 import { readPlaces, type ModelPlaces } from './folders';
-import { sayAll } from '../../contract/text/said';
+import { joinMessages } from '../../contract/text/message';
 
 /** What the places of models are read from. */
 export interface PlacesSource {
@@ -17,6 +17,6 @@ export async function readPlacesNow({ installation, launchArguments }: PlacesSou
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     const places = await readPlaces(installation);
-    return { ...places, problem: sayAll([error.words.message, places.problem ?? '']) };
+    return { ...places, problem: joinMessages([error.words.message, places.problem ?? '']) };
   }
 }

@@ -8,7 +8,7 @@ import { fitsSizeText } from './size-text';
 import { decideTarget, nameInTarget, sameKeyFolders } from './target';
 
 /** Looks of one call: every folder is read once, and a file is looked at only when its name was seen. */
-interface Looks {
+interface FolderReads {
   /** Names in a folder by their folded form. */
   namesIn(folder: string): Promise<ReadonlyMap<string, string>>;
   isAllowed(dir: string, roots: readonly string[]): Promise<boolean>;
@@ -30,7 +30,7 @@ function remember<T, R extends unknown[]>(
   };
 }
 
-function createLooks(): Looks {
+function createFolderReads(): FolderReads {
   return {
     namesIn: remember(async (folder) => {
       const names = await readdir(folder).catch(() => []);
@@ -56,13 +56,13 @@ async function judge(file: string, model: CatalogueModel): Promise<Found> {
   return { presence: isIt ? 'present' : 'other', file };
 }
 
-async function lookIn(
+async function findIn(
   folders: readonly string[],
-  about: { name: string; model: CatalogueModel; looks: Looks },
+  about: { name: string; model: CatalogueModel; reads: FolderReads },
 ): Promise<Found> {
   let best = absent;
   for (const folder of folders) {
-    const name = (await about.looks.namesIn(folder)).get(fold(about.name));
+    const name = (await about.reads.namesIn(folder)).get(fold(about.name));
     if (name === undefined) continue;
     const found = await judge(join(folder, name), about.model);
     if (found.presence === 'present') return found;
@@ -71,13 +71,13 @@ async function lookIn(
   return best;
 }
 
-async function describeModel(model: CatalogueModel, places: ModelPlaces, looks: Looks): Promise<ModelRow> {
-  const wish = { type: model.type, save_path: model.savePath };
+async function describeModel(model: CatalogueModel, places: ModelPlaces, reads: FolderReads): Promise<ModelRow> {
+  const request = { type: model.type, save_path: model.savePath };
   try {
-    const target = decideTarget(wish, places);
+    const target = decideTarget(request, places);
     const name = nameInTarget(model);
-    const found = await lookIn([target.dir, ...sameKeyFolders(wish, places)], { name, model, looks });
-    const isAllowed = await looks.isAllowed(target.dir, target.roots);
+    const found = await findIn([target.dir, ...sameKeyFolders(request, places)], { name, model, reads });
+    const isAllowed = await reads.isAllowed(target.dir, target.roots);
     return { ...model, ...found, targetDir: isAllowed ? target.dir : null };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
@@ -90,6 +90,6 @@ async function describeModel(model: CatalogueModel, places: ModelPlaces, looks: 
  * the size compared with the list's text within its rounding. Of repositories and zips the folder is looked for.
  */
 export function describeModels(models: readonly CatalogueModel[], places: ModelPlaces): Promise<ModelRow[]> {
-  const looks = createLooks();
-  return Promise.all(models.map((model) => describeModel(model, places, looks)));
+  const reads = createFolderReads();
+  return Promise.all(models.map((model) => describeModel(model, places, reads)));
 }

@@ -1,5 +1,5 @@
 import { AppError } from '../../contract/errors';
-import { say } from '../../contract/text/said';
+import { msg } from '../../contract/text/message';
 import { isInside } from '../../base/files/files';
 import { realPlaceOf } from '../../base/files/real-place';
 
@@ -14,8 +14,8 @@ export async function assertInRoots(dir: string, roots: readonly string[]): Prom
     if (real !== null && realRoot !== null && (real === realRoot || isInside(realRoot, real))) return;
   }
   const where = real === null ? 'nowhere' : `to ${real}, outside of every model folder`;
-  throw new AppError('path-outside-root', say`${dir} leads ${where}, so nothing was written there.`, {
-    remedy: say`Name that folder in extra_model_paths.yaml beside main.py, or remove the link.`,
+  throw new AppError('path-outside-root', msg`${dir} leads ${where}, so nothing was written there.`, {
+    remedy: msg`Name that folder in extra_model_paths.yaml beside main.py, or remove the link.`,
     details: { dir },
   });
 }

@@ -82,10 +82,10 @@ describe('addresses', () => {
 
 describe('the hub in use', () => {
   const names = ['HF_ENDPOINT', 'HF_TOKEN'] as const;
-  const kept = names.map((name) => process.env[name]);
+  const earlierValues = names.map((name) => process.env[name]);
   afterEach(() => {
     names.forEach((name, index) => {
-      const value = kept[index];
+      const value = earlierValues[index];
       if (value === undefined) Reflect.deleteProperty(process.env, name);
       else process.env[name] = value;
     });

@@ -1,5 +1,5 @@
 import { AppError, cancelled } from '../../contract/errors';
-import { type Said, say } from '../../contract/text/said';
+import { type Message, msg } from '../../contract/text/message';
 import { inLimitedTime } from '../../base/async/time-limit';
 import { openHttp, type HttpAnswer } from '../../base/http/fetch';
 import { answeredStatus, hostOf } from '../../base/http/failure';
@@ -61,10 +61,10 @@ export function isPage(answer: Headers): boolean {
 /** The error for a page in the place of a model: a login, an error, or the page around a file. */
 export function pageInstead(url: string): AppError {
   const isBlob = /^https:\/\/(www\.)?(github\.com|huggingface\.co)\/[^?#]+\/blob\//i.test(url);
-  return new AppError('download-failed', say`${hostOf(url)} sent a web page where a model file was expected.`, {
+  return new AppError('download-failed', msg`${hostOf(url)} sent a web page where a model file was expected.`, {
     remedy: isBlob
-      ? say`The address has /blob/ in it, which is the page around the file: use the one with /raw/ or /resolve/ instead.`
-      : say`Open the address in a browser: it may ask for a login or a consent first, or the file is gone.`,
+      ? msg`The address has /blob/ in it, which is the page around the file: use the one with /raw/ or /resolve/ instead.`
+      : msg`Open the address in a browser: it may ask for a login or a consent first, or the file is gone.`,
     details: { host: hostOf(url) },
   });
 }
@@ -84,30 +84,30 @@ export function headersFor(url: string, network: ModelNetwork): Record<string, s
 }
 
 /** What to do where a host asks who is there. */
-function adviceForMembers(url: string, { hubUrl, hubToken, civitai }: ModelNetwork): Said {
+function adviceForMembers(url: string, { hubUrl, hubToken, civitai }: ModelNetwork): Message {
   if (url.startsWith(`${hubUrl}/`)) {
     return hubToken === ''
-      ? say`The repository asks for an account: accept its terms on its page, store your token under Settings > Accounts (or HF_TOKEN), and try again.`
-      : say`The repository asks for an account: accept its terms on its page, check the account of your token (or HF_TOKEN), and try again.`;
+      ? msg`The repository asks for an account: accept its terms on its page, store your token under Settings > Accounts (or HF_TOKEN), and try again.`
+      : msg`The repository asks for an account: accept its terms on its page, check the account of your token (or HF_TOKEN), and try again.`;
   }
   if (civitai !== undefined && url.startsWith(`${civitai.url}/`)) {
     return civitai.token === ''
-      ? say`Civitai gives it to its members only: store your token under Settings > Accounts, and try again.`
-      : say`Civitai does not give it to this account: look at the page of the model, and check the token under Settings > Accounts.`;
+      ? msg`Civitai gives it to its members only: store your token under Settings > Accounts, and try again.`
+      : msg`Civitai does not give it to this account: look at the page of the model, and check the token under Settings > Accounts.`;
   }
-  return say`The host gives it to its members only: download it in a browser and put it into the folder.`;
+  return msg`The host gives it to its members only: download it in a browser and put it into the folder.`;
 }
 
 /** What to do about a refused request; null where the general advice is the best there is. */
-function adviceFor(status: number | null, url: string, network: ModelNetwork): Said | null {
+function adviceFor(status: number | null, url: string, network: ModelNetwork): Message | null {
   if (status === 401 || status === 403) return adviceForMembers(url, network);
   if (status === 404 || status === 410) {
-    return say`The file was moved or taken away: look for its new address on the page of the model.`;
+    return msg`The file was moved or taken away: look for its new address on the page of the model.`;
   }
   if (status !== 429) return null;
   return url.startsWith(`${network.hubUrl}/`) && network.hubToken === ''
-    ? say`The host asks for a pause: try again in some minutes, or store a token under Settings > Accounts (or HF_TOKEN), which raises the limit.`
-    : say`The host asks for a pause: try again in some minutes.`;
+    ? msg`The host asks for a pause: try again in some minutes, or store a token under Settings > Accounts (or HF_TOKEN), which raises the limit.`
+    : msg`The host asks for a pause: try again in some minutes.`;
 }
 
 /** Says what to do where a host refuses a model: members only, gone, too many requests. Every other failure stays as it is. */
@@ -124,11 +124,11 @@ export function assertSafeAddress(url: string, { hubUrl }: ModelNetwork): void {
   const isHttp = /^http:\/\//i.test(url);
   throw new AppError(
     'download-failed',
-    isHttp ? say`"${url}" is a plain http address.` : say`"${url}" is no web address.`,
+    isHttp ? msg`"${url}" is a plain http address.` : msg`"${url}" is no web address.`,
     {
       remedy: isHttp
-        ? say`Use its https address: what comes over http can be exchanged on the way.`
-        : say`Give the https address of the file.`,
+        ? msg`Use its https address: what comes over http can be exchanged on the way.`
+        : msg`Give the https address of the file.`,
     },
   );
 }
@@ -138,8 +138,8 @@ export function assertSafeAddress(url: string, { hubUrl }: ModelNetwork): void {
  * (addresses that were signed for one method, servers that make their answers). Null when nobody answers, or not with a file; throws `cancelled`.
  */
 export async function askServer(url: string, network: ModelNetwork, signal: AbortSignal): Promise<RemoteFacts | null> {
-  const told = await ask(url, network, { signal, isHead: true });
-  return told !== null && told.sizeBytes !== null && told.sizeBytes > 0 ? told : ask(url, network, { signal });
+  const facts = await ask(url, network, { signal, isHead: true });
+  return facts !== null && facts.sizeBytes !== null && facts.sizeBytes > 0 ? facts : ask(url, network, { signal });
 }
 
 async function ask(

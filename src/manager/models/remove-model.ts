@@ -3,7 +3,7 @@ import { done } from '../../contract/task-outcome';
 import { basename } from 'node:path';
 import { stopIfCancelled } from '../../base/async/job';
 import { AppError } from '../../contract/errors';
-import { say, type Said } from '../../contract/text/said';
+import { msg, type Message } from '../../contract/text/message';
 import type { ModelRemoval, RemovalObstacle } from '../../contract/models';
 import type { AppSettings } from '../../contract/settings';
 import type { TaskOutcome } from '../../contract/tasks';
@@ -35,8 +35,8 @@ interface PlannedRemoval extends PlacedRemoval {
 }
 
 const notFound = (path: string): AppError =>
-  new AppError('model-not-found', say`${path} is no model of this installation, or it is gone.`, {
-    remedy: say`Read the list of models again.`,
+  new AppError('model-not-found', msg`${path} is no model of this installation, or it is gone.`, {
+    remedy: msg`Read the list of models again.`,
   });
 
 /** What lies there as a thing of its own: of a link only the link goes. */
@@ -65,24 +65,24 @@ export async function planRemoval(path: string, source: RemovalSource): Promise<
 }
 
 function refused(obstacle: RemovalObstacle, path: string, { bytes, trash }: PlannedRemoval): AppError {
-  const reasons: Record<RemovalObstacle, [why: Said, remedy: Said]> = {
+  const reasons: Record<RemovalObstacle, [why: Message, remedy: Message]> = {
     'too-large': [
-      say`it has ${describeBytes(bytes)}, and the trash of this installation keeps ${describeBytes(trash.maxBytes)} at most`,
-      say`Raise that limit under Settings > Limits, or move it to the trash of the system in the window of this app.`,
+      msg`it has ${describeBytes(bytes)}, and the trash of this installation keeps ${describeBytes(trash.maxBytes)} at most`,
+      msg`Raise that limit under Settings > Limits, or move it to the trash of the system in the window of this app.`,
     ],
     'not-kept': [
-      say`the trash of this installation keeps nothing`,
-      say`Let it keep things under Settings > Limits, or move the model to the trash of the system in the window of this app.`,
+      msg`the trash of this installation keeps nothing`,
+      msg`Let it keep things under Settings > Limits, or move the model to the trash of the system in the window of this app.`,
     ],
     elsewhere: [
-      say`a link or a mount leads from the model folder to another place, where this installation has no trash`,
-      say`Name that place in extra_model_paths.yaml beside main.py, or move the model to the trash of the system in the window of this app.`,
+      msg`a link or a mount leads from the model folder to another place, where this installation has no trash`,
+      msg`Name that place in extra_model_paths.yaml beside main.py, or move the model to the trash of the system in the window of this app.`,
     ],
   };
   const [why, remedy] = reasons[obstacle];
   return new AppError(
     'trash-refused',
-    say`"${basename(path)}" was left where it is: ${why}, so it could not be undone.`,
+    msg`"${basename(path)}" was left where it is: ${why}, so it could not be undone.`,
     {
       remedy,
       details: { path, obstacle },
@@ -104,8 +104,8 @@ export async function removeModel(
   const { obstacle, bytes, to } = planned;
   if (obstacle !== null) throw refused(obstacle, path, planned);
   stopIfCancelled(job);
-  job.report({ phase: say`Removing`, message: basename(path) });
+  job.report({ phase: msg`Removing`, message: basename(path) });
   await source.change([{ from: path, to }], { task });
-  const message = say`Moved "${basename(path)}" (${describeBytes(bytes)}) to the trash of this installation. Its room is free once that is emptied.`;
+  const message = msg`Moved "${basename(path)}" (${describeBytes(bytes)}) to the trash of this installation. Its room is free once that is emptied.`;
   return done(message);
 }

@@ -1,6 +1,6 @@
 import { basename, dirname } from 'node:path';
 import { AppError } from '../../contract/errors';
-import { type Said, say } from '../../contract/text/said';
+import { type Message, msg } from '../../contract/text/message';
 import { listNames, movePath, removeInside, volumeOf } from '../../base/files/files';
 import { withTemporaryFolder } from '../../base/files/temporary-folder';
 import { nearestExisting } from '../../base/files/real-place';
@@ -39,17 +39,17 @@ export async function placeModel(from: string, to: string, target: ModelTarget):
     await movePath(from, to);
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'pack-exists') throw error;
-    throw modelExists(to, say`appeared there while it was downloaded`);
+    throw modelExists(to, msg`appeared there while it was downloaded`);
   }
 }
 
 /** The error for something that is in the way; nothing is ever overwritten. */
 export function modelExists(
   path: string,
-  what: Said,
-  remedy = say`Rename or remove it and install again, or keep it.`,
+  what: Message,
+  remedy = msg`Rename or remove it and install again, or keep it.`,
 ): AppError {
-  return new AppError('model-exists', say`"${basename(path)}" ${what}: ${path}. It was left as it is.`, {
+  return new AppError('model-exists', msg`"${basename(path)}" ${what}: ${path}. It was left as it is.`, {
     remedy,
     details: { path },
   });

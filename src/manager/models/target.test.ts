@@ -100,8 +100,8 @@ for (const { what, read, leastEntries, leastTypes, options } of lists) {
     const readEntries = () => readModelList(read());
 
     it('can be asked for, entry by entry, at either door', () => {
-      const asked = readEntries().map(({ savePath: save_path, ...rest }) => ({ ...rest, save_path }));
-      const refused = asked.filter((params) => !InstallModelParams.safeParse(params).success);
+      const requests = readEntries().map(({ savePath: save_path, ...rest }) => ({ ...rest, save_path }));
+      const refused = requests.filter((params) => !InstallModelParams.safeParse(params).success);
       expect(refused.map(({ name }) => name)).toEqual([]);
     });
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { AppError } from '../../contract/errors';
-import { type Said, say } from '../../contract/text/said';
+import { type Message, msg } from '../../contract/text/message';
 import { wholeRepository, type InstallModelParams } from '../../contract/models';
 import { findNameProblem } from '../../base/archives/archive-names';
 import { keyForType, registryKey } from './folder-keys';
@@ -16,11 +16,11 @@ export interface ModelTarget {
   pack: string | null;
 }
 
-type Wish = Pick<InstallModelParams, 'type' | 'save_path'>;
+type TargetRequest = Pick<InstallModelParams, 'type' | 'save_path'>;
 
-function refused(path: string, problem: Said): AppError {
-  return new AppError('path-outside-root', say`The save path "${path}" was refused: it ${problem}.`, {
-    remedy: say`Use "default", or a plain path below the models folder.`,
+function refused(path: string, problem: Message): AppError {
+  return new AppError('path-outside-root', msg`The save path "${path}" was refused: it ${problem}.`, {
+    remedy: msg`Use "default", or a plain path below the models folder.`,
   });
 }
 
@@ -31,7 +31,7 @@ export function modelRoots({ folders, downloadBase }: ModelPlaces): string[] {
 
 function packTarget(savePath: string, segments: readonly string[], { customNodesDir }: ModelPlaces): ModelTarget {
   const [pack, ...rest] = segments;
-  if (pack === undefined) throw refused(savePath, say`names no pack below custom_nodes`);
+  if (pack === undefined) throw refused(savePath, msg`names no pack below custom_nodes`);
   const root = join(customNodesDir, pack);
   return { dir: join(root, ...rest), roots: [root], pack };
 }
@@ -40,8 +40,8 @@ function packTarget(savePath: string, segments: readonly string[], { customNodes
  * Decides where a model goes, by `save_path`, else by `type` (docs/reference/on-disk.md 12); a type that nothing maps goes to `etc`. Pure.
  * Throws `path-outside-root` for a path that is not plain.
  */
-export function decideTarget({ type, save_path: wish }: Wish, places: ModelPlaces): ModelTarget {
-  const savePath = wish ?? 'default';
+export function decideTarget({ type, save_path: request }: TargetRequest, places: ModelPlaces): ModelTarget {
+  const savePath = request ?? 'default';
   const roots = modelRoots(places);
   if (savePath === '' || savePath === 'default') {
     const key = keyForType(type, places.folders);
@@ -58,14 +58,14 @@ export function decideTarget({ type, save_path: wish }: Wish, places: ModelPlace
 /** The name below the target folder: the file's, for a whole repository its own, for a zip the name without ending. */
 export function nameInTarget({ filename, url }: Pick<InstallModelParams, 'filename' | 'url'>): string {
   const name = filename === wholeRepository ? (url.split('/').at(-1) ?? '') : filename.replace(/\.zip$/i, '');
-  const problem = name.includes('/') ? say`names a folder` : findNameProblem(name, 'win32');
+  const problem = name.includes('/') ? msg`names a folder` : findNameProblem(name, 'win32');
   if (problem !== null) throw refused(name, problem);
   return name;
 }
 
-/** Further folders in which ComfyUI finds a model of this wish: the same place below each folder of its key. */
-export function sameKeyFolders({ type, save_path: wish }: Wish, { folders }: ModelPlaces): string[] {
-  const segments = (wish ?? 'default').split('/');
+/** Further folders in which ComfyUI finds a model of this request: the same place below each folder of its key. */
+export function sameKeyFolders({ type, save_path: request }: TargetRequest, { folders }: ModelPlaces): string[] {
+  const segments = (request ?? 'default').split('/');
   const isDefault = segments[0] === 'default' || segments[0] === '';
   const key = isDefault ? keyForType(type, folders) : registryKey(segments[0] ?? '');
   const rest = isDefault ? [] : segments.slice(1);

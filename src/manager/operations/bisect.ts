@@ -1,7 +1,7 @@
 import { repositoryKey } from '../../base/git/address';
 import type { BisectQuestion } from '../../contract/operations/bisect';
 import { AppError } from '../../contract/errors';
-import { say } from '../../contract/text/said';
+import { msg } from '../../contract/text/message';
 import type { OperationsOf } from '../../contract/operations';
 import type { LocalPack } from '../../contract/packs';
 import type { Areas } from '../areas';
@@ -24,16 +24,16 @@ async function findProvider({ catalogue, packs, comfy }: BisectAreas, nodeClass:
   const keys = Object.entries(mappings).flatMap(([key, [classes]]) => (classes.includes(nodeClass) ? [key] : []));
   const provider = enabled.find((pack) => keys.some((key) => isAbout(key, pack)));
   if (provider !== undefined) return provider.name;
-  throw new AppError('pack-not-installed', say`No enabled pack is known to bring the node class ${nodeClass}.`, {
-    remedy: say`Check its spelling, or choose the pack that it is of.`,
+  throw new AppError('pack-not-installed', msg`No enabled pack is known to bring the node class ${nodeClass}.`, {
+    remedy: msg`Check its spelling, or choose the pack that it is of.`,
   });
 }
 
 /** A missing node class stands for its pack. */
-async function complete(areas: BisectAreas, asked: BisectQuestion): Promise<BisectQuestion> {
-  const { question, pack, nodeClass } = asked;
-  if (question !== 'pack' || pack != null || nodeClass == null) return asked;
-  return { ...asked, pack: await findProvider(areas, nodeClass) };
+async function complete(areas: BisectAreas, given: BisectQuestion): Promise<BisectQuestion> {
+  const { question, pack, nodeClass } = given;
+  if (question !== 'pack' || pack != null || nodeClass == null) return given;
+  return { ...given, pack: await findProvider(areas, nodeClass) };
 }
 
 /** The search for the pack that breaks ComfyUI. */

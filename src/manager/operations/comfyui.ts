@@ -1,6 +1,6 @@
 import { neverAborted } from '../../base/async/job';
 import type { OperationsOf } from '../../contract/operations';
-import type { StartWish } from '../../contract/operations/comfyui';
+import type { StartRequest } from '../../contract/operations/comfyui';
 import type { StartOrder } from '../comfyui/arguments/launch-plan';
 import { readEnvironment } from '../comfyui/environment/environment';
 import { readMachine } from '../comfyui/environment/machine';
@@ -73,7 +73,7 @@ function createCodeOperations(
 }
 
 /** The start that was asked for; null where it was left open. Throws `profile-not-found`, and `invalid-input` for packs that cannot be named. */
-function readOrder({ mode, profile, packs, name }: StartWish, profiles: Areas['profiles']): StartOrder | null {
+function readOrder({ mode, profile, packs, name }: StartRequest, profiles: Areas['profiles']): StartOrder | null {
   if (mode == null) return null;
   if (mode !== 'lean') return { mode };
   if (profile != null) return profiles.orderOf(profile);
@@ -94,9 +94,9 @@ export function createComfyOperations(
   const { bisect, comfy, diagnoses, profiles } = areas;
   return {
     'comfyui.status': () => Promise.resolve(comfy.status()),
-    'comfyui.start': async (wish, context) => {
+    'comfyui.start': async (requested, context) => {
       bisect.refuseWhileRunning();
-      const order = readOrder(wish, profiles);
+      const order = readOrder(requested, profiles);
       // A start in another way ends what runs.
       if (order !== null && comfy.status().pid !== null) judge.authoriseFor(context)('control-comfyui');
       return comfy.start(order);

@@ -33,7 +33,7 @@ export interface Core {
   areas: Areas;
   paths: Paths;
   queue: Queue;
-  look: StartupCache;
+  startupCache: StartupCache;
   warmUp: () => void;
   judge: PolicyJudge;
   permissions: Permissions;
@@ -43,14 +43,14 @@ export interface Core {
 
 /** Every operation of the core, each by its area, behind the one guard. */
 export function createOperations(
-  { areas, paths, queue, look, warmUp, judge, permissions, transfer, settings }: Core,
+  { areas, paths, queue, startupCache, warmUp, judge, permissions, transfer, settings }: Core,
   appVersion: string,
 ): ManagerOperations {
   const queueOperations = queue.operations;
   const unguarded: ManagerOperations = {
     ...createQueueOperations(queueOperations, judge),
     ...createPackOperations(areas, queueOperations, judge),
-    ...createCatalogueOperations(areas, look),
+    ...createCatalogueOperations(areas, startupCache),
     ...createSnapshotOperations(areas, queueOperations),
     ...createTransferOperations(transfer),
     ...createComfyOperations(areas, queueOperations, judge),

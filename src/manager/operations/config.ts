@@ -1,7 +1,7 @@
 import { isAbsolute } from 'node:path';
 import { isLoopbackUrl } from '../../base/http/target';
 import { AppError } from '../../contract/errors';
-import { say } from '../../contract/text/said';
+import { msg } from '../../contract/text/message';
 import type { OperationsOf } from '../../contract/operations';
 import type { ConfigState, ManagerConfig } from '../../contract/settings';
 import { readManagerConfig } from '../installation/config-values';
@@ -16,14 +16,14 @@ async function findChannelUrl({ catalogue }: Pick<Areas, 'catalogue'>, name: str
   const found = channels.find((channel) => channel.name === name);
   if (found) return found.url;
   const names = channels.map((channel) => channel.name);
-  throw new AppError('channel-invalid', say`Invalid channel name "${name}".`, {
-    remedy: say`Use one of ${names.join(', ')}; further ones are lines \`name::address\` in channels.list.`,
+  throw new AppError('channel-invalid', msg`Invalid channel name "${name}".`, {
+    remedy: msg`Use one of ${names.join(', ')}; further ones are lines \`name::address\` in channels.list.`,
     details: { channel: name, allowed: names },
   });
 }
 
 function refuseValue(key: keyof ManagerConfig, reason: string, remedy: string): AppError {
-  return new AppError('invalid-input', say`${key} was not changed: ${reason}.`, { remedy, details: { key } });
+  return new AppError('invalid-input', msg`${key} was not changed: ${reason}.`, { remedy, details: { key } });
 }
 
 /** What a schema cannot know. A channel over plain http could be exchanged on its way (decision 25). */
@@ -58,8 +58,8 @@ function createWholeFileOperations(
     'config.read': () => Promise.resolve(read()),
     'config.change': async ({ changes }, { caller }) => {
       if (caller !== 'person') {
-        throw new AppError('not-trusted', say`config.ini as a whole is changed in the window of the app only.`, {
-          remedy: say`Change it under Settings in the app.`,
+        throw new AppError('not-trusted', msg`config.ini as a whole is changed in the window of the app only.`, {
+          remedy: msg`Change it under Settings in the app.`,
         });
       }
       await checkConfig(changes, config.current());

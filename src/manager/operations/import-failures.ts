@@ -1,5 +1,5 @@
 import { AppError } from '../../contract/errors';
-import { say, sayPack } from '../../contract/text/said';
+import { msg, packMessage } from '../../contract/text/message';
 import type { ImportDiagnosis, ImportFailure } from '../../contract/comfyui';
 import type { ManagerOperations } from '../../contract/operations';
 import type { Areas } from '../areas';
@@ -17,14 +17,14 @@ function toBulkItem(
 }
 
 function needsName(): AppError {
-  return new AppError('invalid-input', say`The request names no pack.`, {
-    remedy: say`Send \`cnr_id\` or \`url\` (\`cnr_ids\` or \`urls\` in the bulk form).`,
+  return new AppError('invalid-input', msg`The request names no pack.`, {
+    remedy: msg`Send \`cnr_id\` or \`url\` (\`cnr_ids\` or \`urls\` in the bulk form).`,
   });
 }
 
 function noFailure(name: string): AppError {
-  return new AppError('import-failure-not-found', say`No import failure is known of "${sayPack(name)}".`, {
-    remedy: say`It was imported, or ComfyUI has not been started since it was installed.`,
+  return new AppError('import-failure-not-found', msg`No import failure is known of "${packMessage(name)}".`, {
+    remedy: msg`It was imported, or ComfyUI has not been started since it was installed.`,
   });
 }
 

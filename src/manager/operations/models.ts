@@ -17,7 +17,7 @@ export function createModelOperations(
       return { ...removal, displaces: isOurs ? await trash.displacedBy(bytes) : { count: 0, bytes: 0 } };
     },
     'models.remote': ({ url }) => models.remote(url),
-    'models.place': (wish, { signal }) => models.place(wish, signal),
+    'models.place': (request, { signal }) => models.place(request, signal),
     'models.placing': async ({ placing_id: id }) => ({ progress: models.placingProgress(id) }),
     'models.local': () => models.local(),
     'models.headers': async () => ({ headers: await models.headers() }),

@@ -1,6 +1,6 @@
 import { neverAborted } from '../../base/async/job';
 import { AppError } from '../../contract/errors';
-import { say } from '../../contract/text/said';
+import { msg } from '../../contract/text/message';
 import type { CallContext, OperationsOf } from '../../contract/operations';
 import type { PackUpdateRisk } from '../../contract/pack-details';
 import type { LocalPack } from '../../contract/packs';
@@ -17,8 +17,8 @@ type PackAreas = Pick<Areas, 'packs' | 'catalogue' | 'comfy' | 'details' | 'diag
 type UsedQueue = Pick<QueueOperations, 'queue.add' | 'queue.cancel' | 'queue.status'>;
 
 function queueBusy(): AppError {
-  return new AppError('queue-busy', say`The queue is at work, so the updates of all packs were not added.`, {
-    remedy: say`Try again when it has ended, or add a task of kind update-all, which waits its turn.`,
+  return new AppError('queue-busy', msg`The queue is at work, so the updates of all packs were not added.`, {
+    remedy: msg`Try again when it has ended, or add a task of kind update-all, which waits its turn.`,
   });
 }
 
@@ -52,8 +52,8 @@ function findPack(packs: readonly LocalPack[], ref: string): LocalPack | undefin
 }
 
 function notThere(ref: string): AppError {
-  return new AppError('pack-not-installed', say`"${ref}" is not installed, so it has no version to stay at.`, {
-    remedy: say`Check the name, or install the pack first.`,
+  return new AppError('pack-not-installed', msg`"${ref}" is not installed, so it has no version to stay at.`, {
+    remedy: msg`Check the name, or install the pack first.`,
   });
 }
 
@@ -122,7 +122,7 @@ function createDetailOperations(
   | 'packs.updateRisk'
 > {
   const { details } = areas;
-  const tellImpact = createImpact(areas);
+  const readImpact = createImpact(areas);
   return {
     'packs.versions': ({ key }) => details.versions(key),
     'packs.details': ({ key }, context) => details.details(key, (row) => judge.explain(row, context)),
@@ -133,7 +133,7 @@ function createDetailOperations(
     'packs.readme': ({ key, fresh }) => details.readme(key, fresh ?? false),
     'packs.requirements': ({ key, fresh }) => details.requirements(key, fresh ?? false),
     'packs.nightly': ({ key, fresh }) => details.nightly(key, fresh ?? false),
-    'packs.updateRisk': ({ key, to }) => tellImpact(key, to),
+    'packs.updateRisk': ({ key, to }) => readImpact(key, to),
     'packs.changes': ({ key, from, to }) => details.changes(key, { from: from ?? null, to: to ?? null }),
   };
 }

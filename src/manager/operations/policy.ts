@@ -1,5 +1,5 @@
 import { AppError } from '../../contract/errors';
-import { say } from '../../contract/text/said';
+import { msg } from '../../contract/text/message';
 import type { OperationsOf } from '../../contract/operations';
 import type { Permissions } from '../installation/permissions';
 import type { PolicyJudge } from '../installation/policy-judge';
@@ -10,8 +10,8 @@ import type { PolicyOperation } from '../installation/policy-table';
 function requireRow(name: string): PolicyOperation {
   const row = findPolicyRow(name);
   if (row !== null) return row;
-  throw new AppError('invalid-input', say`The policy has no row "${name}".`, {
-    remedy: say`Ask for a row of the policy, e.g. install-registry, for an operation, e.g. comfyui.reboot, or for the end of a path, e.g. reboot.`,
+  throw new AppError('invalid-input', msg`The policy has no row "${name}".`, {
+    remedy: msg`Ask for a row of the policy, e.g. install-registry, for an operation, e.g. comfyui.reboot, or for the end of a path, e.g. reboot.`,
     details: { known: listPolicyNames() },
   });
 }
@@ -24,8 +24,8 @@ export function createPolicyOperations(judge: PolicyJudge, permissions: Permissi
     'policy.allow': async ({ operation, ...request }, { caller }) => {
       // No route of HTTP leads here. If one ever did, whoever called it could allow itself everything.
       if (caller !== 'person') {
-        throw new AppError('not-trusted', say`A permission is given in the window of this app alone.`, {
-          remedy: say`Ask for it there.`,
+        throw new AppError('not-trusted', msg`A permission is given in the window of this app alone.`, {
+          remedy: msg`Ask for it there.`,
         });
       }
       return permissions.give({ operation: requireRow(operation), ...request });

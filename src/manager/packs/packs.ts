@@ -1,7 +1,7 @@
 import { createGit } from '../../base/git/git';
 import { readTablesWith } from '../../base/git/reftable';
 import { done } from '../../contract/task-outcome';
-import { say, type Sentence, spell } from '../../contract/text/said';
+import { msg, type Sentence, formatMessage } from '../../contract/text/message';
 import type { Logger } from '../../base/log';
 import type { Installation } from '../../contract/installation';
 import type {
@@ -97,7 +97,7 @@ export interface Packs {
   /** Deletes one thing of the trash; false while a change that is not over needs it. */
   discard(path: string): Promise<boolean>;
   /** What people need to know of what `recover` found, each sentence once. */
-  takeUntold(): Sentence[];
+  takeUnreported(): Sentence[];
   /** Ends the watches on the packs folders. */
   close(): Promise<void>;
 }
@@ -176,12 +176,12 @@ function openInventory({ paths, catalogue, log }: PacksOptions, { origins }: Bar
 }
 
 /** The swap, telling the places of every move it made or took back. */
-function tellMoves(swap: Swap, tell: (places: readonly string[]) => void): Swap {
+function notifyMoves(swap: Swap, notify: (places: readonly string[]) => void): Swap {
   return {
     ...swap,
     async apply(moves, about) {
       const places = moves.flatMap(({ from, to }) => [from, to]);
-      const telling = async <T>(work: () => Promise<T>): Promise<T> => work().finally(() => tell(places));
+      const telling = async <T>(work: () => Promise<T>): Promise<T> => work().finally(() => notify(places));
       const change = await telling(() => swap.apply(moves, about));
       return { ...change, rollBack: () => telling(change.rollBack) };
     },
@@ -192,7 +192,7 @@ type Operation<P> = (context: PackContext, params: P, run: PackRun) => Promise<T
 
 async function takeBack(context: PackContext, record: ChangeRecord, run: PackRun): Promise<TaskOutcome> {
   await takeBackChange(context, record, run);
-  return done(say`Undid: ${record.task?.kind ?? ''} ${record.task?.target ?? ''}.`);
+  return done(msg`Undid: ${record.task?.kind ?? ''} ${record.task?.target ?? ''}.`);
 }
 
 /** Opens the packs of an installation. Call `recover` before the first operation. */
@@ -201,13 +201,13 @@ export async function createPacks(options: PacksOptions): Promise<Packs> {
   const inventory = openInventory(options, bare);
   const context: PackContext = {
     ...bare,
-    swap: tellMoves(bare.swap, (places) => inventory.tell(places)),
+    swap: notifyMoves(bare.swap, (places) => inventory.notify(places)),
     find: (choose) => inventory.readChosen(choose),
   };
   const offCatalogue = options.catalogue.onChange(() => inventory.renameAll());
   const copies = async () => (await inventory.read()).copies;
   const checks = createUpdateChecks(context, options.log);
-  const untold: Sentence[] = [];
+  const unreported: Sentence[] = [];
   const changing =
     <P>(operation: Operation<P>) =>
     (params: P, run: PackRun) =>
@@ -240,13 +240,13 @@ export async function createPacks(options: PacksOptions): Promise<Packs> {
     holds: context.holds,
     exact: createOneCopyOperations(context, (work) => inventory.changing(work)),
     async recover() {
-      const told = await context.swap.recover();
-      for (const sentence of told) options.log.warn(spell(sentence));
-      untold.push(...told);
+      const sentences = await context.swap.recover();
+      for (const sentence of sentences) options.log.warn(formatMessage(sentence));
+      unreported.push(...sentences);
       inventory.invalidate();
     },
     discard: (path) => context.swap.discard(path),
-    takeUntold: () => untold.splice(0),
+    takeUnreported: () => unreported.splice(0),
     close: async () => {
       offCatalogue();
       await checks.watch.close();

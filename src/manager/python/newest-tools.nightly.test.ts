@@ -45,18 +45,18 @@ describe('the newest uv and pip that there are', () => {
       join(packDir, 'requirements.txt'),
       `tinydep==1.0\nneeds-by-address\nby-address @ ${wheel}\n${repository}\n`,
     );
-    const said: string[] = [];
+    const lines: string[] = [];
     const job: JobContext = {
       signal: new AbortController().signal,
       report: () => undefined,
-      log: (line) => said.push(line),
+      log: (line) => lines.push(line),
       warn: () => undefined,
     };
     const { before, after } = await python.installRequirements({ packDir, packName: 'A Pack' }, job);
     const wanted = { tinydep: '1.0', 'by-address': '1.0', 'needs-by-address': '1.0', [`gitpk-${tool}`]: '1.2' };
     expect(Object.fromEntries(after)).toMatchObject(wanted);
     // A tool that could not be read would have resolved by itself.
-    expect(said.join('\n')).toContain('numpy==1.26.4 |');
+    expect(lines.join('\n')).toContain('numpy==1.26.4 |');
     await python.recovery.restorePackages(before, job);
   });
 });

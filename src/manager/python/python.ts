@@ -3,9 +3,9 @@ import type { JobContext } from '../../base/async/job';
 import type { PythonEnvironment } from './environment/environment';
 import { followEnvironment, followInterpreter, type PythonOptions } from './environment/follow-environment';
 import { openApprovedPlans } from './plan/approved-plans';
-import { createAsideInstaller, type AsideInstaller } from './install/install-aside';
+import { createStagedInstaller, type StagedInstaller } from './install/install-aside';
 import { createPackagePlanner, type PackagePlanner } from './plan/planner';
-import { createSideScripts, type SideScripts } from './scripts/script-aside';
+import { createSideScripts, type SideScripts } from './scripts/side-scripts';
 import { createLaunchChecker, type LaunchChecker } from './requirements/launch-check';
 import { createPackageReasons, type PackageReasonsReader } from './requirements/package-reasons';
 import { createDoctor, type Doctor } from './doctor/doctor';
@@ -60,7 +60,7 @@ export interface Python extends RequirementsWork, PackagePlanner {
   recovery: PackageRecovery;
   reports: PackageReports;
   /** What is tried beside the environment, which stays as it is. */
-  trial: AsideInstaller & SideScripts;
+  trial: StagedInstaller & SideScripts;
 }
 
 async function findNeeded(
@@ -111,7 +111,7 @@ export function createPython(options: OpenPythonOptions): Python {
     ...createPackagePlanner({ ...options, approved }, environment),
     recovery,
     reports: createReports(options, environment),
-    trial: { ...createAsideInstaller(options, environment), ...createSideScripts(options, environment) },
+    trial: { ...createStagedInstaller(options, environment), ...createSideScripts(options, environment) },
     withinOneChange: (what, job, work) => keeper.within(what, job, work),
     async pinPackages(input, job) {
       const before = await readVersions();

@@ -103,8 +103,8 @@ describe('verification', onlyWhere(process.platform !== 'win32', 'the tools of t
   });
 
   it('does not believe a tool that does something else than it had said', async () => {
-    const said = 'echo "Would install 1 package"; echo " + tinydep==1.0"; exit 0';
-    await writeUv(put('tinydep-1.0.dist-info', 'other-2.0.dist-info'), 'exit 1', said);
+    const installScript = 'echo "Would install 1 package"; echo " + tinydep==1.0"; exit 0';
+    await writeUv(put('tinydep-1.0.dist-info', 'other-2.0.dist-info'), 'exit 1', installScript);
     await expect(install('tinydep\n')).rejects.toMatchObject({
       code: 'requirements-failed',
       message: 'The installer did something else for "P" than it had said: other.',
@@ -113,8 +113,8 @@ describe('verification', onlyWhere(process.platform !== 'win32', 'the tools of t
   });
 
   it('installs exactly what was said, and resolves nothing any more', async () => {
-    const said = 'echo "Would install 1 package"; echo " + tinydep==1.0"; exit 0';
-    await writeUv(put('tinydep-1.0.dist-info'), 'exit 1', said);
+    const installScript = 'echo "Would install 1 package"; echo " + tinydep==1.0"; exit 0';
+    await writeUv(put('tinydep-1.0.dist-info'), 'exit 1', installScript);
     await install('tinydep>=0.9\n');
     expect((await calls()).map((call) => call.includes('--no-deps'))).toEqual([true]);
   });

@@ -19,7 +19,7 @@ export interface Announcer {
   /** What was done in another installation came here. */
   carriedChanged(): void;
   /** Tells at once of the view, where it changed. */
-  tellView(): void;
+  announceView(): void;
   progress(progress: TaskProgress): void;
   packsChanged(): void;
   /** Waits until everything said so far is out. */
@@ -105,7 +105,7 @@ export function createAnnouncer(options: AnnouncerOptions): Announcer {
       isCarriedNew = true;
       view.ask();
     },
-    tellView: view.flush,
+    announceView: view.flush,
     progress: (progress) => {
       emit({ name: 'cmd-task-progress', payload: progress });
     },

@@ -157,10 +157,10 @@ describe('what is told of a batch', () => {
     }
     await opened.close();
     queue = null;
-    const told = events.flatMap(({ event }) =>
+    const reported = events.flatMap(({ event }) =>
       event.name === 'cmd-queue-changed' ? event.payload.finished.map(({ ui_id }) => ui_id) : [],
     );
-    expect(told.sort()).toEqual([...ids].sort());
+    expect(reported.sort()).toEqual([...ids].sort());
   });
 });
 

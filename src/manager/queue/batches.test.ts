@@ -41,7 +41,7 @@ it('keeps what a clock that has leapt ahead calls old', async () => {
   const now = Date.now();
   const daily = Array.from({ length: 200 }, (_none, count) => now - count * 86_400_000);
   const leapt = () => Promise.resolve(agesFrom(daily, Date.UTC(2099, 0)));
-  const records = openBatchRecords(folder, { look: leapt });
+  const records = openBatchRecords(folder, { readAge: leapt });
   for (const [name, daysAgo] of [
     ['batch_of_summer', 100],
     ['batch_of_autumn', 50],
@@ -50,9 +50,9 @@ it('keeps what a clock that has leapt ahead calls old', async () => {
     await utimes(join(folder, `${name}.json`), now / 1000 - daysAgo * 86_400, now / 1000 - daysAgo * 86_400);
   }
   await records.save(recordOf('batch_of_today'));
-  const left = await records.ids();
-  expect(left).toContain('batch_of_autumn');
-  expect(left).not.toContain('batch_of_summer');
+  const remaining = await records.ids();
+  expect(remaining).toContain('batch_of_autumn');
+  expect(remaining).not.toContain('batch_of_summer');
 });
 
 it('takes records of another installation in as of their own time, and tells them from those of here', async () => {

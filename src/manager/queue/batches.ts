@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { pathExists, readJsonIfPresent, removeInside, resolveInside, writeJson } from '../../base/files/files';
 import { ageByClock, type AgeOf } from '../../base/files/days-of-use';
 import { AppError } from '../../contract/errors';
-import { say } from '../../contract/text/said';
+import { msg } from '../../contract/text/message';
 import type { BatchOperation, BatchRecord, SystemState } from '../../contract/history';
 import type { HistoryItem } from '../../contract/tasks';
 import { openCarriedBatches } from './carried-batches';
 
-const keptDays = 90;
+const keepDays = 90;
 const dayMs = 24 * 60 * 60 * 1000;
 
 /** A batch: everything from the first task until the queue is empty again. */
@@ -76,8 +76,8 @@ async function listRecordNames(folder: string): Promise<string[]> {
     return (await readdir(folder)).filter((name) => name.endsWith(ending));
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new AppError('history-unreadable', say`The folder of the batch records cannot be read: ${reason}`, {
-      remedy: say`Look at ${folder}; the app makes it anew when it is gone and the app starts again.`,
+    throw new AppError('history-unreadable', msg`The folder of the batch records cannot be read: ${reason}`, {
+      remedy: msg`Look at ${folder}; the app makes it anew when it is gone and the app starts again.`,
       cause,
     });
   }
@@ -134,7 +134,7 @@ function createRecordList(folder: string) {
       await bringUpToDate();
       return ids.filter((_id, at) => isChosen(timesMs[at] ?? 0));
     },
-    /** What was removed here is not told by the folder: its time may be that of the look before, where a file system counts in steps of milliseconds. */
+    /** What was removed here is not told by the folder: its time may be that of the reading before, where a file system counts in steps of milliseconds. */
     forget(): void {
       seenMs = Number.NaN;
     },
@@ -164,12 +164,12 @@ interface BatchRecordOptions {
   /** The file with the ids of those that came from another installation; beside the folder when left out. */
   carriedFile?: string;
   /** Says how old things are; by the clock when left out. */
-  look?: () => Promise<AgeOf>;
+  readAge?: () => Promise<AgeOf>;
 }
 
 /** Opens the folder of the records. Nothing is read before it is asked for. */
 export function openBatchRecords(folder: string, options: BatchRecordOptions = {}): BatchRecords {
-  const { look = () => Promise.resolve(ageByClock), carriedFile = `${folder}-carried.json` } = options;
+  const { readAge = () => Promise.resolve(ageByClock), carriedFile = `${folder}-carried.json` } = options;
   const list = createRecordList(folder);
   const carried = openCarriedBatches(carriedFile);
   let prunedMs = 0;
@@ -181,8 +181,8 @@ export function openBatchRecords(folder: string, options: BatchRecordOptions = {
   };
   const prune = async () => {
     prunedMs = Date.now();
-    const ageOf = await look();
-    const old = (await list.thatAre((atMs) => ageOf(atMs) > keptDays * dayMs)).filter((id) => id.startsWith('batch_'));
+    const ageOf = await readAge();
+    const old = (await list.thatAre((atMs) => ageOf(atMs) > keepDays * dayMs)).filter((id) => id.startsWith('batch_'));
     for (const id of old) await removeInside(folder, `${id}${ending}`);
     if (old.length > 0) list.forget();
   };
@@ -212,11 +212,11 @@ export function openBatchRecords(folder: string, options: BatchRecordOptions = {
       if (typeof record === 'object' && record !== null && !Array.isArray(record))
         return record as Record<string, unknown>;
       if (await pathExists(file))
-        throw new AppError('history-unreadable', say`The batch record "${id}" cannot be read.`, {
-          remedy: say`Look at ${file}, or ask for another one.`,
+        throw new AppError('history-unreadable', msg`The batch record "${id}" cannot be read.`, {
+          remedy: msg`Look at ${file}, or ask for another one.`,
         });
-      throw new AppError('history-not-found', say`There is no batch record "${id}".`, {
-        remedy: say`Ask queue/history_list for the ids that exist.`,
+      throw new AppError('history-not-found', msg`There is no batch record "${id}".`, {
+        remedy: msg`Ask queue/history_list for the ids that exist.`,
       });
     },
   };

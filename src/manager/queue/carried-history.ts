@@ -22,9 +22,9 @@ export async function openCarriedHistory(path: string, parse: (line: string) => 
     /** Adds those that are new; answers how many. */
     async takeIn(items: readonly HistoryItem[], known: readonly HistoryItem[]): Promise<number> {
       const fresh = newAmong(items, known);
-      const kept = [...carried, ...fresh].sort(byTime).slice(-shownFinishedTasks);
-      if (fresh.length > 0) await writeAtomic(path, kept.map((item) => `${JSON.stringify(item)}\n`).join(''));
-      carried = kept;
+      const newest = [...carried, ...fresh].sort(byTime).slice(-shownFinishedTasks);
+      if (fresh.length > 0) await writeAtomic(path, newest.map((item) => `${JSON.stringify(item)}\n`).join(''));
+      carried = newest;
       return fresh.length;
     },
   };

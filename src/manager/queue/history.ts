@@ -2,11 +2,11 @@ import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import type { LineFile } from '../../base/files/line-file';
 import { openOwnLines } from '../../base/files/own-lines';
-import type { Tell } from '../../base/files/set-aside';
+import type { Notify } from '../../base/files/quarantine';
 import { AppError } from '../../contract/errors';
 import { shownFinishedTasks } from '../../contract/queue-change';
 import { HistoryItem } from '../../contract/tasks';
-import { say } from '../../contract/text/said';
+import { msg } from '../../contract/text/message';
 import { openCarriedHistory } from './carried-history';
 
 /** As the reference keeps them (docs/reference/on-the-wire.md 7). */
@@ -104,8 +104,8 @@ function createWriter(file: LineFile, own: () => readonly HistoryItem[]) {
 }
 
 /** Opens the history file and keeps the newest items of earlier runs. */
-export async function openHistory(path: string, tell: Tell = () => undefined): Promise<TaskHistory> {
-  const options = { parse: parseLine, keep: newestLines, what: say`The history of tasks`, tell };
+export async function openHistory(path: string, notify: Notify = () => undefined): Promise<TaskHistory> {
+  const options = { parse: parseLine, keep: newestLines, what: msg`The history of tasks`, notify };
   const { values, lines: file } = await openOwnLines(path, options);
   const earlier = values.slice(-shownFinishedTasks);
   const carried = await openCarriedHistory(join(dirname(path), 'carried-history.jsonl'), parseLine);

@@ -48,11 +48,11 @@ describe('the journal of the queue', () => {
   it('goes on with what can be read of a file whose last line was torn, at every place it may be torn', async () => {
     const { journal } = await openQueueJournal(path);
     journal.added([entry('a')]);
-    const kept = statSync(path).size;
+    const keptSize = statSync(path).size;
     journal.added([entry('b')]);
     journal.close();
     const whole = readFileSync(path);
-    for (let length = kept; length < whole.length - 1; length += 7) {
+    for (let length = keptSize; length < whole.length - 1; length += 7) {
       writeFileSync(path, whole);
       truncateSync(path, length);
       expect(idsOf((await restart()).entries), `${length} bytes`).toEqual(['a']);
@@ -62,12 +62,12 @@ describe('the journal of the queue', () => {
   it('brings an order back whole, or nothing of it where its line was torn', async () => {
     const { journal } = await openQueueJournal(path);
     journal.added([entry('a')]);
-    const kept = statSync(path).size;
+    const keptSize = statSync(path).size;
     journal.added([entry('b'), entry('c')]);
     journal.close();
     const whole = readFileSync(path);
     expect((await restart()).entries).toEqual([entry('a'), entry('b'), entry('c')]);
-    for (let length = kept; length < whole.length - 1; length += 7) {
+    for (let length = keptSize; length < whole.length - 1; length += 7) {
       writeFileSync(path, whole);
       truncateSync(path, length);
       expect(idsOf((await restart()).entries), `${length} bytes`).toEqual(['a']);

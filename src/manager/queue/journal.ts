@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { say } from '../../contract/text/said';
+import { msg } from '../../contract/text/message';
 import type { LineFile } from '../../base/files/line-file';
 import { openOwnLines } from '../../base/files/own-lines';
-import type { Tell } from '../../base/files/set-aside';
+import type { Notify } from '../../base/files/quarantine';
 import { AppError } from '../../contract/errors';
 import { SecurityLevel } from '../../contract/settings';
 import { QueueTask } from '../../contract/tasks';
@@ -133,13 +133,13 @@ function createAppend(file: LineFile, now: Replay): (step: JournalLine) => void 
 /** Opens the journal, replays it, and writes it anew without what has ended; the same while it grows. */
 export async function openQueueJournal(
   path: string,
-  tell: Tell = () => undefined,
+  notify: Notify = () => undefined,
 ): Promise<{ journal: QueueJournal; restored: RestoredQueue }> {
   const { values, lines: file } = await openOwnLines(path, {
     parse: parseLine,
     keep: (steps) => linesOf(replay(steps)),
-    what: say`The list of waiting tasks`,
-    tell,
+    what: msg`The list of waiting tasks`,
+    notify,
   });
   const now = replay(values);
   const restored = { ...now, entries: [...now.entries.values()] };

@@ -55,9 +55,9 @@ async function open(): Promise<void> {
         signal.addEventListener('abort', () => reject(new AppError('cancelled', 'Cancelled.')));
       });
       const mayEnd = new Promise<void>((resolve) => {
-        const look = () => endable.has(task.ui_id) && resolve();
-        onMore.push(look);
-        look();
+        const check = () => endable.has(task.ui_id) && resolve();
+        onMore.push(check);
+        check();
       });
       await Promise.race([mayEnd, aborted]);
       onDisk[task.kind === 'install-model' ? 'models' : 'packs'].push(task.ui_id);
@@ -82,7 +82,7 @@ const untilIdle = () => expect.poll(isProcessing, { interval: 5 }).toBe(false);
 /** Lets these tasks end, now or when they run. */
 function letEnd(...uiIds: string[]): void {
   for (const uiId of uiIds) endable.add(uiId);
-  for (const look of onMore) look();
+  for (const check of onMore) check();
 }
 
 beforeEach(async () => {

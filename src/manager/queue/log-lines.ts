@@ -19,9 +19,9 @@ function cut(line: string): string {
 }
 
 /** The last lines of a list, behind one that counts those before them. */
-export function newestOf(lines: readonly string[], count: number, alreadyLeftOut = 0): string[] {
-  const leftOut = alreadyLeftOut + Math.max(0, lines.length - count);
-  return leftOut === 0 ? [...lines] : [`… ${leftOut} lines were left out …`, ...lines.slice(-count)];
+export function newestOf(lines: readonly string[], count: number, alreadyOmitted = 0): string[] {
+  const omitted = alreadyOmitted + Math.max(0, lines.length - count);
+  return omitted === 0 ? [...lines] : [`… ${omitted} lines were left out …`, ...lines.slice(-count)];
 }
 
 /** Makes the keeper of one log's lines. */
@@ -29,8 +29,8 @@ export function createLogLines(): LogLines {
   const head: string[] = [];
   let headLength = 0;
   let tail: string[] = [];
-  let leftOut = 0;
-  const endOf = () => newestOf(tail, maxTailLines, leftOut);
+  let omitted = 0;
+  const endOf = () => newestOf(tail, maxTailLines, omitted);
   return {
     add(line) {
       const text = cut(plainLine(line));
@@ -39,7 +39,7 @@ export function createLogLines(): LogLines {
       if (isHead) headLength += text.length;
       // Thrown away in large pieces: one by one would move the whole list with every line.
       if (tail.length > 2 * maxTailLines) {
-        leftOut += tail.length - maxTailLines;
+        omitted += tail.length - maxTailLines;
         tail = tail.slice(-maxTailLines);
       }
       return { text, isHead };

@@ -1,5 +1,5 @@
 import { AppError } from '../../contract/errors';
-import { say } from '../../contract/text/said';
+import { msg } from '../../contract/text/message';
 import type { CallContext, ManagerOperationName, ManagerOperations } from '../../contract/operations';
 import type { QueueTask } from '../../contract/tasks';
 import { withGroups } from './with-groups';
@@ -79,7 +79,7 @@ function createChanges(
       addEntries(parts, entriesOf(tasks, context));
       worker.start();
       // Whoever ordered sees it in the view by the time of the answer.
-      announcer.tellView();
+      announcer.announceView();
       return { denied: null };
     },
     'queue.start': () => Promise.resolve({ started: worker.start() }),
@@ -93,8 +93,8 @@ function createChanges(
       const pending = queue.remove(uiId);
       if (pending) worker.recordCancelled(pending);
       else if (!worker.cancel(uiId)) {
-        throw new AppError('task-not-found', say`No pending or running task has the id "${uiId}".`, {
-          remedy: say`It may have ended already; look in the history.`,
+        throw new AppError('task-not-found', msg`No pending or running task has the id "${uiId}".`, {
+          remedy: msg`It may have ended already; look in the history.`,
         });
       }
       return {};

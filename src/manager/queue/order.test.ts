@@ -70,13 +70,13 @@ describe('an order', () => {
   });
 
   it('is in the view that the window hears of before it hears the answer', async () => {
-    const heard: string[] = [];
+    const received: string[] = [];
     await order(taskOf('1'), taskOf('2')).then(() => {
       for (const { name, payload } of seen) {
-        if (name === 'cmd-queue-changed') heard.push(...payload.pending.map(({ ui_id }) => ui_id));
+        if (name === 'cmd-queue-changed') received.push(...payload.pending.map(({ ui_id }) => ui_id));
       }
     });
-    expect(heard).toEqual(['1', '2']);
+    expect(received).toEqual(['1', '2']);
   });
 
   it('waits while the queue is paused, and is done when it goes on', async () => {

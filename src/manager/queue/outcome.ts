@@ -3,7 +3,7 @@ import { AppError, toWordedBody } from '../../contract/errors';
 import { targetOf } from '../../contract/task-target';
 import type { HistoryItem, QueueTask, TaskItemResult, TaskOutcome, TaskStatus } from '../../contract/tasks';
 import { doneWithWarnings, messageOf, skipped, warningsOf } from '../../contract/task-outcome';
-import { say, type Sentence, spell } from '../../contract/text/said';
+import { msg, type Sentence, formatMessage } from '../../contract/text/message';
 
 /**
  * The text of a failure may quote its cause, e.g. a line of a pack's requirements with a password in it, and it is written down and told to every
@@ -16,7 +16,7 @@ function withoutSecrets<T>(body: T): T {
 /** What a handler threw, as an outcome: a cancelled task was skipped, everything else failed with its reason. */
 export function outcomeOf(thrown: unknown, wasCancelled: boolean): TaskOutcome {
   if (wasCancelled || (thrown instanceof AppError && thrown.code === 'cancelled')) {
-    return skipped(say`Cancelled.`);
+    return skipped(msg`Cancelled.`);
   }
   return { status: 'failed', error: withoutSecrets(toWordedBody(thrown)) };
 }
@@ -25,7 +25,7 @@ export function outcomeOf(thrown: unknown, wasCancelled: boolean): TaskOutcome {
 export function withWarnings(outcome: TaskOutcome, warned: readonly Sentence[]): TaskOutcome {
   if ((outcome.status !== 'done' && outcome.status !== 'warning') || warned.length === 0) return outcome;
   const all = [...warned, ...warningsOf(outcome)];
-  const warnings = [...new Map(all.map((sentence) => [spell(sentence), sentence])).values()];
+  const warnings = [...new Map(all.map((sentence) => [formatMessage(sentence), sentence])).values()];
   return { ...outcome, ...doneWithWarnings(messageOf(outcome), warnings) };
 }
 

@@ -1,6 +1,6 @@
 import type { JobStep } from '../../base/async/job';
 import type { TaskProgress } from '../../contract/tasks';
-import { spell } from '../../contract/text/said';
+import { formatMessage } from '../../contract/text/message';
 
 /** Where each phase of a pack task begins on the bar, and how far its own bytes can move it. Measured on a median install; only the order matters. */
 const phaseSpans: Record<string, readonly [start: number, end: number]> = {
@@ -74,8 +74,8 @@ export function nextProgress(
   const fraction = Math.max(previous?.fraction ?? 0, reached);
   return {
     ui_id: uiId,
-    phase: spell(phase),
-    message: spell(message),
+    phase: formatMessage(phase),
+    message: formatMessage(message),
     bytesDone: bytesDone ?? null,
     bytesTotal: bytesTotal ?? null,
     fraction,

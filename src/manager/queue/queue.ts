@@ -1,4 +1,4 @@
-import type { Tell } from '../../base/files/set-aside';
+import type { Notify } from '../../base/files/quarantine';
 import type { Logger } from '../../base/log';
 import type { AppEvent } from '../../contract/events';
 import type { SystemState } from '../../contract/history';
@@ -56,7 +56,7 @@ export interface QueueOptions {
   installedPacks: () => Promise<InstalledPacks>;
   emit: (event: AppEvent) => void;
   /** Takes what became of the files of the queue. */
-  tell?: Tell;
+  notify?: Notify;
   log: Logger;
 }
 
@@ -70,8 +70,8 @@ export async function openQueue(options: QueueOptions): Promise<Queue> {
   const { paths, batches, emit } = options;
   const queue = new TaskQueue();
   const [{ journal, restored }, history] = await Promise.all([
-    openQueueJournal(paths.queueFile, options.tell),
-    openHistory(paths.historyFile, options.tell),
+    openQueueJournal(paths.queueFile, options.notify),
+    openHistory(paths.historyFile, options.notify),
   ]);
   const announcer = createAnnouncer({ queue, history, installedPacks: options.installedPacks, emit });
   const logs = createTaskLogs(paths.taskLogsDir, (uiId, lines) => {

@@ -5,12 +5,12 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createTaskLogs, type TaskLogs } from './task-logs';
 
 let folder: string;
-let told: string[];
+let reported: string[];
 let logs: TaskLogs;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'logs ünï-'));
-  told = [];
-  logs = createTaskLogs(folder, (_uiId, lines) => void told.push(...lines));
+  reported = [];
+  logs = createTaskLogs(folder, (_uiId, lines) => void reported.push(...lines));
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
@@ -22,7 +22,7 @@ describe('the log of a task', () => {
     expect(await logs.read('a')).toEqual(expected);
     await log.close();
     expect(await logs.read('a')).toEqual(expected);
-    expect(told).toEqual(expected);
+    expect(reported).toEqual(expected);
     expect(await logs.read('b')).toEqual([]);
   });
 
@@ -36,14 +36,14 @@ describe('the log of a task', () => {
     await log.close();
     const [name = ''] = await readdir(folder);
     expect((await stat(join(folder, name))).size).toBeLessThan(6 * 1024 * 1024);
-    expect(told.length).toBeLessThan(2000);
+    expect(reported.length).toBeLessThan(2000);
     for (const lines of [running, await logs.read('a')]) {
       expect(lines[0]).toBe('the beginning');
       expect(lines.at(-1)).toBe('the end');
       expect(lines.at(-2)).toMatch(/^y{4000} … \(1000000 characters\)$/);
-      const leftOut = lines.flatMap((line) => /^… (\d+) lines were left out …$/.exec(line)?.[1] ?? []);
-      expect(leftOut).toHaveLength(1);
-      expect(lines.length - 1 + Number(leftOut[0])).toBe(200_003);
+      const omitted = lines.flatMap((line) => /^… (\d+) lines were left out …$/.exec(line)?.[1] ?? []);
+      expect(omitted).toHaveLength(1);
+      expect(lines.length - 1 + Number(omitted[0])).toBe(200_003);
     }
   });
 });

@@ -1,5 +1,5 @@
 import { AppError } from '../../contract/errors';
-import { say } from '../../contract/text/said';
+import { msg } from '../../contract/text/message';
 import type { Caller } from '../../contract/operations';
 import type { SecurityLevel } from '../../contract/settings';
 import { type Lane, laneOf, lanes } from '../../contract/task-lanes';
@@ -24,8 +24,8 @@ export interface RunningEntry {
 }
 
 function refuseId(id: string): AppError {
-  return new AppError('duplicate-task', say`A task with the id "${id}" is already pending or running.`, {
-    remedy: say`Give each task its own ui_id.`,
+  return new AppError('duplicate-task', msg`A task with the id "${id}" is already pending or running.`, {
+    remedy: msg`Give each task its own ui_id.`,
   });
 }
 

@@ -1,14 +1,14 @@
 import { AppError } from '../../contract/errors';
 import { GroupName, splitPackGroups } from '../../contract/library/optional-groups';
 import type { QueueTask } from '../../contract/tasks';
-import { say } from '../../contract/text/said';
+import { msg } from '../../contract/text/message';
 
 /** Throws `invalid-input` for a name that no group can have. */
 function judged(groups: readonly string[]): string[] {
   const wrong = groups.find((name) => !GroupName.safeParse(name).success);
   if (wrong === undefined) return [...groups];
-  throw new AppError('invalid-input', say`"${wrong}" cannot be the name of an optional group.`, {
-    remedy: say`Write the groups behind the pack, as in pack[group,other].`,
+  throw new AppError('invalid-input', msg`"${wrong}" cannot be the name of an optional group.`, {
+    remedy: msg`Write the groups behind the pack, as in pack[group,other].`,
   });
 }
 

@@ -4,7 +4,7 @@ import type { SystemState } from '../../contract/history';
 import { type Lane, laneOf, lanes } from '../../contract/task-lanes';
 import { skipped, wasDone } from '../../contract/task-outcome';
 import type { HistoryItem, QueueTask, TaskOutcome, TaskProgress } from '../../contract/tasks';
-import { say, type Sentence, spell } from '../../contract/text/said';
+import { msg, type Sentence, formatMessage } from '../../contract/text/message';
 import type { Announcer } from './announcer';
 import { composeBatchRecord, createBatchId, type BatchRecords, type OpenBatch } from './batches';
 import type { TaskHistory } from './history';
@@ -106,7 +106,7 @@ export class Worker {
   recordCancelled({ task }: QueueEntry): void {
     const at = now();
     const batch = this.#batches.get(laneOf(task));
-    const item = toHistoryItem(task, skipped(say`Cancelled.`), {
+    const item = toHistoryItem(task, skipped(msg`Cancelled.`), {
       startedAt: at,
       endedAt: at,
       batchId: batch?.id ?? null,
@@ -190,7 +190,7 @@ export class Worker {
     const warned: Sentence[] = [];
     const warn = (sentence: Sentence): void => {
       warned.push(sentence);
-      taskLog.line(`Warning: ${spell(sentence)}`);
+      taskLog.line(`Warning: ${formatMessage(sentence)}`);
     };
     const ended = await this.#settle(running.entry, { signal: abort.signal, report, log: taskLog.line, warn });
     const outcome = withWarnings(ended, warned);

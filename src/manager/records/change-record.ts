@@ -34,14 +34,14 @@ const Replaced = z.object({ name: z.string(), before: z.string().nullable(), aft
 export type Replaced = z.infer<typeof Replaced>;
 
 /** What a change left at a place, by which it is known again. */
-export const LeftThing = z.object({
+export const PlacedThing = z.object({
   path: z.string(),
   /** Inode, and of a file its size: another folder of that name has another one. */
   identity: z.string(),
   /** Version or commit of a pack; '' for what has none. */
   version: z.string(),
 });
-export type LeftThing = z.infer<typeof LeftThing>;
+export type PlacedThing = z.infer<typeof PlacedThing>;
 
 /** A file that the install.py of a pack added in the folder of the pack: its path, and what it was then (`tree-state.ts`). */
 const ScriptFile = z.object({ path: z.string(), state: z.string() });
@@ -85,7 +85,7 @@ export const ChangeRecord = z.object({
   origins: z.array(Replaced).default([]),
   /** Folders of packs and the optional groups that were chosen for them, joined by commas. */
   groups: z.array(Replaced).default([]),
-  left: z.array(LeftThing).default([]),
+  left: z.array(PlacedThing).default([]),
   /** Files that are no one's but the version's that came: they do not stay when it goes. */
   scriptFiles: z.array(ScriptFile).default([]),
   /** Python packages: name to version. */

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { say } from '../../contract/text/said';
+import { msg } from '../../contract/text/message';
 import { join } from 'node:path';
 import { ensureFolder, listNames, movePath, readJsonIfPresent, removeInside, writeJson } from '../../base/files/files';
-import { asideName, setAside, type Tell } from '../../base/files/set-aside';
+import { quarantineName, quarantine, type Notify } from '../../base/files/quarantine';
 import { AppError } from '../../contract/errors';
 import { ChangeRecord, type ChangeTask } from './change-record';
 
@@ -37,36 +37,36 @@ export interface ChangeRecords {
   surplus(): readonly ChangeRecord[];
 }
 
-async function readRecords(dir: string, tell: Tell): Promise<ChangeRecord[]> {
+async function readRecords(dir: string, notify: Notify): Promise<ChangeRecord[]> {
   const names = (await listNames(dir)).filter((name) => name.endsWith('.json'));
   const read = async (name: string) =>
     ChangeRecord.safeParse(await readJsonIfPresent(join(dir, name)).catch(() => null)).data;
   const parsed = await Promise.all(names.map(read));
   const unreadable = names.filter((_name, at) => parsed[at] === undefined);
-  await setAllAside(dir, unreadable, tell);
+  await quarantineAll(dir, unreadable, notify);
   const records = parsed.filter((record) => record !== undefined);
   return records.sort((a, b) => (a.at < b.at ? -1 : Number(a.at > b.at)));
 }
 
 /** A record that cannot be read is no way back any more; the change itself stands. */
-async function setAllAside(dir: string, names: readonly string[], tell: Tell): Promise<void> {
+async function quarantineAll(dir: string, names: readonly string[], notify: Notify): Promise<void> {
   if (names.length === 0) return;
   try {
-    for (const name of names) await setAside(join(dir, name));
+    for (const name of names) await quarantine(join(dir, name));
   } catch (error) {
     // On a disk that takes nothing they stay where they are, and are told again.
     if (!(error instanceof AppError)) throw error;
   }
-  const count = names.length === 1 ? say`1 change` : say`${names.length} changes`;
-  tell(
-    say`What was written down of ${count} cannot be read, so it cannot be undone. It is kept in ${join(dir, asideName)}.`,
+  const count = names.length === 1 ? msg`1 change` : msg`${names.length} changes`;
+  notify(
+    msg`What was written down of ${count} cannot be read, so it cannot be undone. It is kept in ${join(dir, quarantineName)}.`,
   );
 }
 
 /** Opens the records in a folder, all of which are read once. */
-export async function openChangeRecords(dir: string, tell: Tell = () => undefined): Promise<ChangeRecords> {
+export async function openChangeRecords(dir: string, notify: Notify = () => undefined): Promise<ChangeRecords> {
   await ensureFolder(dir);
-  let records = await readRecords(dir, tell);
+  let records = await readRecords(dir, notify);
   const fileOf = (id: string) => join(dir, `${id}.json`);
   const nextTime = (): string => {
     const lastMs = Date.parse(records.at(-1)?.at ?? '');

@@ -25,7 +25,7 @@ function record(
   });
 }
 
-const told = (records: ChangeRecord[]) =>
+const arrivals = (records: ChangeRecord[]) =>
   Object.fromEntries([...findArrivals(records)].map(([name, { infoPath, tasks }]) => [name, [infoPath, tasks.length]]));
 
 it('knows what changes brought, and follows it through later ones', () => {
@@ -36,12 +36,12 @@ it('knows what changes brought, and follows it through later ones', () => {
     record('install-packages', { gone: ['3.0', null] }),
   ];
   // What was there before is somebody else's, also after we have moved it.
-  expect(told(records)).toEqual({ fresh: ['/site/fresh-1.1.dist-info', 2] });
+  expect(arrivals(records)).toEqual({ fresh: ['/site/fresh-1.1.dist-info', 2] });
 });
 
 it('knows nothing of a package that somebody else has exchanged meanwhile', () => {
   const records = [record('install', { dep: [null, '1.0'] }), record('install', { dep: ['1.5', '2.0'] })];
-  expect(told(records)).toEqual({});
+  expect(arrivals(records)).toEqual({});
 });
 
 it('gives a package back to whom it was of when its removal is undone', () => {
@@ -54,5 +54,5 @@ it('gives a package back to whom it was of when its removal is undone', () => {
       .get('dep')
       ?.tasks.map(({ kind }) => kind),
   ).toEqual(['install']);
-  expect(told([install, undone])).toEqual({});
+  expect(arrivals([install, undone])).toEqual({});
 });

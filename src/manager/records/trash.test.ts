@@ -36,20 +36,23 @@ async function change(
   return record.id;
 }
 
-function openTrash(limits: { days?: number; maxBytes?: number } = {}, look?: () => Promise<AgeOf>) {
+function openTrash(limits: { days?: number; maxBytes?: number } = {}, readAge?: () => Promise<AgeOf>) {
   const swap = place.open();
   const measure = async (path: string) => (await stat(join(path, 'file')).catch(() => null))?.size ?? 1;
   const options = { records: place.records, folders: () => Promise.resolve([at('trash')]), log: silentLogger };
   return createTrash({
     ...options,
     alsoCleaned: [at('kept')],
-    ...(look === undefined ? {} : { look }),
+    ...(readAge === undefined ? {} : { readAge }),
     ...{ measure, discard: swap.discard, limits: () => ({ days: 30, maxBytes: 1000, ...limits }) },
   });
 }
 
-async function tidy(limits: { days?: number; maxBytes?: number } = {}, look?: () => Promise<AgeOf>): Promise<string[]> {
-  await openTrash(limits, look).tidy();
+async function tidy(
+  limits: { days?: number; maxBytes?: number } = {},
+  readAge?: () => Promise<AgeOf>,
+): Promise<string[]> {
+  await openTrash(limits, readAge).tidy();
   return readdir(at('trash'));
 }
 
@@ -153,8 +156,8 @@ describe('the trash', () => {
     await change('nameless');
     const trash = openTrash();
     const [{ at: time } = { at: '' }] = place.records.list();
-    const told = { ui_id: 'update-1', kind: 'update', target: 'replaced', at: time };
-    expect(trash.changeOf(at('trash/replaced'))).toEqual(told);
+    const expectedChange = { ui_id: 'update-1', kind: 'update', target: 'replaced', at: time };
+    expect(trash.changeOf(at('trash/replaced'))).toEqual(expectedChange);
     expect(trash.changeOf(at('trash/nameless'))).toBeNull();
     expect(trash.changeOf(at('trash/unknown'))).toBeNull();
   });

@@ -4,7 +4,7 @@ import { createSerial } from '../../base/async/serial';
 import { ageByClock, type AgeOf } from '../../base/files/days-of-use';
 import { createSoon } from '../../base/async/soon';
 import { isInside, listNames } from '../../base/files/files';
-import { isGoing, removeWhatWasGoing } from '../../base/files/remove-aside';
+import { isGoing, removeWhatWasGoing } from '../../base/files/remove-by-rename';
 import type { Logger } from '../../base/log';
 import type { DiskLeftover, Displaced } from '../../contract/disk';
 import type { ChangeRecord } from './change-record';
@@ -22,7 +22,7 @@ export interface TrashOptions {
   /** Further folders whose things a person can delete: what a kill leaves of that goes with the trash. */
   alsoCleaned?: readonly string[];
   /** How old things are, read anew at each use; by the clock when left out. */
-  look?: () => Promise<AgeOf>;
+  readAge?: () => Promise<AgeOf>;
   /** Read anew at each use. */
   limits: () => { days: number; maxBytes: number };
   /** Deletes one thing of the trash; false while a change that is not over needs it. */
@@ -107,8 +107,11 @@ async function forgetOwners(paths: readonly string[], records: ChangeRecords): P
 }
 
 /** Tells what is old enough to go, as things stand now. */
-async function lookForOld({ look, limits }: Pick<TrashOptions, 'look' | 'limits'>): Promise<(atMs: number) => boolean> {
-  const ageOf = (await look?.()) ?? ageByClock;
+async function createAgeCheck({
+  readAge,
+  limits,
+}: Pick<TrashOptions, 'readAge' | 'limits'>): Promise<(atMs: number) => boolean> {
+  const ageOf = (await readAge?.()) ?? ageByClock;
   return (atMs) => ageOf(atMs) >= limits().days * dayMs;
 }
 
@@ -171,17 +174,17 @@ export function createTrash(options: TrashOptions): Trash {
   }
 
   async function removeOld(loads: readonly Load[]): Promise<Load[]> {
-    const isOld = await lookForOld(options);
+    const isOld = await createAgeCheck(options);
     const surplus = new Set(records.surplus().map(({ id }) => id));
-    const left: Load[] = [];
+    const remaining: Load[] = [];
     for (const load of loads) {
       const isOver = isOld(load.atMs) || (load.record !== null && surplus.has(load.record.id));
-      if (!isOver || !(await remove(load))) left.push(load);
+      if (!isOver || !(await remove(load))) remaining.push(load);
     }
     const bare = records.list().filter(({ id, at }) => surplus.has(id) || isOld(Date.parse(at)));
-    const kept = new Set(left.map(({ record }) => record?.id));
-    await records.forget(bare.map(({ id }) => id).filter((id) => !kept.has(id)));
-    return left;
+    const remainingIds = new Set(remaining.map(({ record }) => record?.id));
+    await records.forget(bare.map(({ id }) => id).filter((id) => !remainingIds.has(id)));
+    return remaining;
   }
 
   async function weigh(loads: readonly Load[]): Promise<Weighed[]> {

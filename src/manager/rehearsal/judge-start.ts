@@ -1,6 +1,6 @@
 import type { PackagePlan } from '../../contract/python/package-plan';
 import type { RehearsalVerdict } from '../../contract/library/rehearsal';
-import { say, type Sentence, sayPack } from '../../contract/text/said';
+import { msg, type Sentence, packMessage } from '../../contract/text/message';
 import type { TriedUpdate } from './rehearsal-context';
 
 /** What a start that answers has loaded. */
@@ -55,11 +55,11 @@ function judgeOne(update: TriedUpdate, before: StartFacts, after: StartFacts): J
   const failure = after.failures.get(name);
   if (failure !== undefined) {
     if (before.failures.has(name))
-      return { ...fine, reason: say`It does not import, and did not before the update: ${failure}` };
+      return { ...fine, reason: msg`It does not import, and did not before the update: ${failure}` };
     return { verdict: 'breaks-import', reason: failure, lost };
   }
   if (lost.length === 0) return fine;
-  return { verdict: 'loses-nodes', reason: say`Node classes are gone: ${lost.slice(0, 5).join(', ')}.`, lost };
+  return { verdict: 'loses-nodes', reason: msg`Node classes are gone: ${lost.slice(0, 5).join(', ')}.`, lost };
 }
 
 /**
@@ -81,7 +81,7 @@ export function judgeStart(
       if (judgements.get(key)?.verdict !== 'fine') continue;
       judgements.set(key, {
         verdict: 'breaks-others',
-        reason: say`With its packages ${sayPack(name)} does not import: ${reason}`,
+        reason: msg`With its packages ${packMessage(name)} does not import: ${reason}`,
         lost: [],
       });
     }

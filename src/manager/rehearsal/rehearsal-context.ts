@@ -36,7 +36,7 @@ export interface TriedUpdate {
 }
 
 /** The folders of one rehearsal. All of it goes when it ends. */
-export interface AsideFolders {
+export interface StagedFolders {
   root: string;
   /** What ComfyUI takes for the folder of everything that is a person's. */
   base: string;
@@ -54,7 +54,7 @@ export interface AsideFolders {
 /** What a rehearsal is in the middle of. */
 export interface Trial {
   context: RehearsalOptions;
-  folders: AsideFolders;
+  folders: StagedFolders;
   interpreter: string;
   /** Words of `main.py --help`. */
   flags: readonly string[];

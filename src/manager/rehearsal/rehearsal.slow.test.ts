@@ -141,8 +141,8 @@ it('tells of each update what a start with it shows, changes nothing, and what i
   await expectNothingLeft();
 
   const fine = rows.filter(({ verdict }) => verdict === 'fine').map(({ key }) => key);
-  const kept = fine.filter((key) => key !== 'installs-as-it-loads');
-  for (const key of kept) {
+  const installable = fine.filter((key) => key !== 'installs-as-it-loads');
+  for (const key of installable) {
     const updated = await at.follow(await at.order('update', { node_name: key, node_ver: '1.0.0' }));
     expect(updated, JSON.stringify(updated)).toMatchObject({ status: 'done' });
   }

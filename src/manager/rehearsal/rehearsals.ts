@@ -4,17 +4,17 @@ import { pathExists } from '../../base/files/files';
 import { AppError, toAppError } from '../../contract/errors';
 import type { RehearsedPack, RehearseUpdatesParams } from '../../contract/library/rehearsal';
 import type { TaskOutcome } from '../../contract/tasks';
-import { say, spell, type Sentence } from '../../contract/text/said';
+import { msg, formatMessage, type Sentence } from '../../contract/text/message';
 import { createProcessMemo } from '../comfyui/process/previous-process';
 import type { PackCopy } from '../packs/inventory/inventory';
 import type { PackRun } from '../packs/packs';
-import { copyPacks, removeLeftFolders, withFolders } from './aside-folders';
+import { copyPacks, removeLeftoverFolders, withFolders } from './staged-folders';
 import type { Judgement } from './judge-start';
-import type { AsideFolders, RehearsalOptions, Trial, TriedUpdate } from './rehearsal-context';
+import type { StagedFolders, RehearsalOptions, Trial, TriedUpdate } from './rehearsal-context';
 import { startAsItIs, tryUpdates, type RoundsResult } from './rounds';
-import { tellResult, type ToldPack } from './tell-result';
+import { describeResult, type ReportedPack } from './describe-result';
 
-/** Updates tried aside (docs/decisions/063-rehearsal.md). */
+/** Updates tried in a staged copy (docs/decisions/063-rehearsal.md). */
 export interface Rehearsals {
   /**
    * Starts ComfyUI on a private port with what updates would bring, compares it with a start of what is installed, and drops everything. Throws
@@ -28,16 +28,16 @@ const mostLost = 50;
 
 interface Prepared {
   updates: TriedUpdate[];
-  told: ToldPack[];
+  reported: ReportedPack[];
 }
 
 interface RowParts extends Pick<RehearsedPack, 'key' | 'from' | 'to' | 'verdict'> {
   reason: Sentence;
 }
 
-function toRow({ reason, ...about }: RowParts): ToldPack {
+function toRow({ reason, ...about }: RowParts): ReportedPack {
   return {
-    pack: { ...about, reason: spell(reason), lost: [], lostCount: 0, lacksScript: false, words: { reason } },
+    pack: { ...about, reason: formatMessage(reason), lost: [], lostCount: 0, lacksScript: false, words: { reason } },
     reason,
   };
 }
@@ -47,21 +47,21 @@ async function findLoaded({ packs }: RehearsalOptions, ref: string): Promise<Pac
   const found = (await packs.copies()).filter(({ enabled }) => enabled);
   const copy = found.find(({ key }) => key === ref) ?? found.find(({ name }) => name === ref);
   if (copy !== undefined) return copy;
-  throw new AppError('pack-not-installed', say`"${ref}" is not among the packs that a start loads.`, {
-    remedy: say`Install or enable it first.`,
+  throw new AppError('pack-not-installed', msg`"${ref}" is not among the packs that a start loads.`, {
+    remedy: msg`Install or enable it first.`,
   });
 }
 
 async function prepareOne(
   context: RehearsalOptions,
-  { copy, folders, prepared }: { copy: PackCopy; folders: AsideFolders; prepared: Prepared },
+  { copy, folders, prepared }: { copy: PackCopy; folders: StagedFolders; prepared: Prepared },
   run: PackRun,
 ): Promise<void> {
   const { key, name, version: from } = copy;
   const dir = join(folders.nextDir, name);
   const { to, message } = await context.packs.prepareUpdate(key, dir, run);
   if (to === null || to === from) {
-    prepared.told.push(toRow({ key, from, to: null, verdict: 'current', reason: message ?? '' }));
+    prepared.reported.push(toRow({ key, from, to: null, verdict: 'current', reason: message ?? '' }));
     return;
   }
   const hasScript = await pathExists(join(dir, 'install.py'));
@@ -75,7 +75,7 @@ async function prepareAll(
   run: PackRun,
 ): Promise<Prepared> {
   const { folders } = trial;
-  const prepared: Prepared = { updates: [], told: [] };
+  const prepared: Prepared = { updates: [], reported: [] };
   const seen = new Set<string>();
   for (const ref of refs) {
     stopIfCancelled(run.job);
@@ -88,7 +88,7 @@ async function prepareAll(
     } catch (error) {
       stopIfCancelled(run.job);
       const reason = toAppError(error).words.message;
-      prepared.told.push(toRow({ ...about, to: null, verdict: 'not-prepared', reason }));
+      prepared.reported.push(toRow({ ...about, to: null, verdict: 'not-prepared', reason }));
     }
   }
   return prepared;
@@ -99,16 +99,16 @@ async function describeTried(
   { workflowsOf }: RehearsalOptions,
   updates: readonly TriedUpdate[],
   { judgements, ranScripts }: Pick<RoundsResult, 'judgements' | 'ranScripts'>,
-): Promise<ToldPack[]> {
+): Promise<ReportedPack[]> {
   const lostOf = (key: string): readonly string[] => judgements.get(key)?.lost ?? [];
   const users = await workflowsOf(updates.flatMap(({ key }) => lostOf(key).slice(0, mostLost)));
   return updates.map(({ key, from, to, hasScript }) => {
     const lacksScript = hasScript && !ranScripts;
     const { verdict, reason, lost }: Judgement = judgements.get(key) ?? { verdict: 'fine', reason: '', lost: [] };
     const shown = lost.slice(0, mostLost);
-    const told = shown.map((nodeClass) => ({ nodeClass, workflows: [...(users.get(nodeClass) ?? [])] }));
-    const about = { key, from, to, verdict, reason: spell(reason), lacksScript, words: { reason } };
-    return { pack: { ...about, lost: told, lostCount: lost.length }, reason };
+    const reported = shown.map((nodeClass) => ({ nodeClass, workflows: [...(users.get(nodeClass) ?? [])] }));
+    const about = { key, from, to, verdict, reason: formatMessage(reason), lacksScript, words: { reason } };
+    return { pack: { ...about, lost: reported, lostCount: lost.length }, reason };
   });
 }
 
@@ -124,12 +124,12 @@ async function readFlags({ options }: RehearsalOptions): Promise<string[]> {
   if (flags.includes('--base-directory')) return flags;
   if (problem !== null)
     throw new AppError('comfyui-start-failed', problem, {
-      remedy: say`Repair its Python environment under ComfyUI > Environment.`,
+      remedy: msg`Repair its Python environment under ComfyUI > Environment.`,
     });
   throw new AppError(
     'comfyui-start-failed',
-    say`This version of ComfyUI cannot be started with another folder of packs: it has no --base-directory.`,
-    { remedy: say`Update ComfyUI to a version from January 2025 or later, or update the packs without a trial.` },
+    msg`This version of ComfyUI cannot be started with another folder of packs: it has no --base-directory.`,
+    { remedy: msg`Update ComfyUI to a version from January 2025 or later, or update the packs without a trial.` },
   );
 }
 
@@ -139,13 +139,13 @@ async function rehearse(
   run: PackRun,
 ): Promise<TaskOutcome> {
   const { job } = run;
-  const { updates, told } = await prepareAll(context, { refs: params.packs, trial }, run);
-  if (updates.length === 0) return tellResult(told, { packages: [], others: [] });
+  const { updates, reported } = await prepareAll(context, { refs: params.packs, trial }, run);
+  if (updates.length === 0) return describeResult(reported, { packages: [], others: [] });
   await copyPacks(trial.folders, context, job);
   const baseline = await startAsItIs(trial, job);
   const { others, plan, ...found } = await tryUpdates(trial, { baseline, updates }, job);
   const tried = await describeTried(context, updates, found);
-  return tellResult([...tried, ...told], { packages: packagesOf(plan), others: [...others] });
+  return describeResult([...tried, ...reported], { packages: packagesOf(plan), others: [...others] });
 }
 
 /** Makes the rehearsals of an installation, and ends and clears away what a killed app has left of one. */
@@ -155,7 +155,7 @@ export async function openRehearsals(context: RehearsalOptions): Promise<Rehears
   await memo.endPreviousProcess().catch((error: unknown) => {
     log.warn('The ComfyUI of a rehearsal that was interrupted could not be ended.', { error });
   });
-  await removeLeftFolders(paths.stagingDir).catch((error: unknown) => {
+  await removeLeftoverFolders(paths.stagingDir).catch((error: unknown) => {
     log.warn('What a rehearsal that was interrupted has left could not be removed.', { error });
   });
   return {
@@ -168,7 +168,7 @@ export async function openRehearsals(context: RehearsalOptions): Promise<Rehears
         try {
           return await rehearse(context, { params, trial }, run);
         } finally {
-          withoutCancel(run.job).report({ phase: say`Clearing away` });
+          withoutCancel(run.job).report({ phase: msg`Clearing away` });
         }
       });
     },

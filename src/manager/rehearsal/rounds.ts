@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import { stopIfCancelled, type JobContext } from '../../base/async/job';
 import { AppError, toAppError } from '../../contract/errors';
 import type { PackagePlan } from '../../contract/python/package-plan';
-import { say, type Sentence } from '../../contract/text/said';
-import type { SideEnvironment } from '../python/scripts/script-aside';
-import { placeUpdates } from './aside-folders';
+import { msg, type Sentence } from '../../contract/text/message';
+import type { SideEnvironment } from '../python/scripts/side-scripts';
+import { placeUpdates } from './staged-folders';
 import { judgeStart, type Judgement, type StartFacts } from './judge-start';
 import type { Trial, TriedUpdate } from './rehearsal-context';
 import { tryStart, type TriedStart } from './try-start';
@@ -31,11 +31,11 @@ interface Round {
 
 /** The start that everything is compared with. Throws `verification-failed` when ComfyUI does not come up without updates either. */
 export async function startAsItIs(trial: Trial, job: JobContext): Promise<StartFacts> {
-  job.report({ phase: say`Starting ComfyUI as it is` });
+  job.report({ phase: msg`Starting ComfyUI as it is` });
   const start = await tryStart(trial, join(trial.folders.root, 'site-none'), job);
   if (start.kind === 'served') return start;
-  throw new AppError('verification-failed', say`ComfyUI does not start as it is: ${start.reason}.`, {
-    remedy: say`Nothing was changed. Make it start first, so that there is something to compare the updates with.`,
+  throw new AppError('verification-failed', msg`ComfyUI does not start as it is: ${start.reason}.`, {
+    remedy: msg`Nothing was changed. Make it start first, so that there is something to compare the updates with.`,
     details: { suspects: start.suspects },
   });
 }
@@ -52,8 +52,8 @@ async function preparePackages(
     stopIfCancelled(job);
     const packs = rest.map(({ key, name }) => ({ name: key, dir: join(folders.nextDir, name) }));
     const leavingDirs = rest.map(({ dir }) => dir);
-    const wish = { packs, leavingDirs, siteDir, workDir: join(folders.root, 'packages') };
-    const found = await context.python.trial.installAside(wish, job);
+    const request = { packs, leavingDirs, siteDir, workDir: join(folders.root, 'packages') };
+    const found = await context.python.trial.installStaged(request, job);
     if (found.kind === 'ready') return { rest, plan: found.plan };
     const { reason } = found.conflict;
     const clashing = rest.findLast(({ key }) => found.sides.includes(key));
@@ -79,7 +79,7 @@ async function findBreaker(
     stopIfCancelled(job);
     const half = suspects.slice(0, Math.ceil(suspects.length / 2));
     await placeUpdates(trial.folders, half);
-    job.report({ phase: say`Looking for the update that breaks the start`, message: say`${suspects.length} left` });
+    job.report({ phase: msg`Looking for the update that breaks the start`, message: msg`${suspects.length} left` });
     const start = await tryStart(trial, siteDir, job);
     if (start.kind === 'ended') reason = start.reason;
     suspects = start.kind === 'ended' ? half : suspects.slice(half.length);
@@ -99,7 +99,7 @@ async function runScripts(
     stopIfCancelled(job);
     try {
       const packDir = join(customNodesDir, name);
-      await trial.context.python.trial.runScriptAside(
+      await trial.context.python.trial.runSideScript(
         { side, packDir, packName: key, baseDir: base, customNodesDir },
         job,
       );
@@ -131,14 +131,14 @@ async function startWith(
   job: JobContext,
 ): Promise<RoundsResult['others']> {
   const { trial, baseline, notes } = round;
-  job.report({ phase: say`Starting ComfyUI with the updates`, message: say`${rest.length} updates` });
+  job.report({ phase: msg`Starting ComfyUI with the updates`, message: msg`${rest.length} updates` });
   const start = await tryStart(trial, siteDir, job);
   if (start.kind === 'ended') {
     const { breaker, reason } = await findBreaker(round, { updates: rest, end: start, siteDir }, job);
     if (breaker !== undefined)
       notes.set(breaker.key, {
         verdict: 'breaks-start',
-        reason: say`ComfyUI does not start with it: ${reason}.`,
+        reason: msg`ComfyUI does not start with it: ${reason}.`,
         lost: [],
       });
     return [];
@@ -159,20 +159,20 @@ export async function tryUpdates(
 ): Promise<RoundsResult> {
   const notes: Notes = new Map();
   const round: Round = { trial, baseline, notes, ranScripts: true };
-  let left = [...updates];
-  for (let number = 1; left.length > 0; number += 1) {
+  let remaining = [...updates];
+  for (let number = 1; remaining.length > 0; number += 1) {
     stopIfCancelled(job);
     // Versions that were started may have written into their folders; requirements are read from them all the same.
     await placeUpdates(trial.folders, []);
-    const side = await makeSide(round, { updates: left, number }, job);
+    const side = await makeSide(round, { updates: remaining, number }, job);
     const siteDir = side?.siteDir ?? join(trial.folders.root, `site-${number}`);
-    const { rest, plan } = await preparePackages(round, { updates: left, siteDir }, job);
+    const { rest, plan } = await preparePackages(round, { updates: remaining, siteDir }, job);
     if (plan === null) break;
     await placeUpdates(trial.folders, rest);
     const isWhole = side === null || (await runScripts(round, { rest, side }, job));
     const others = isWhole ? await startWith(round, { rest, plan, siteDir }, job) : [];
-    left = rest.filter(({ key }) => (notes.get(key)?.verdict ?? 'fine') === 'fine');
-    if (left.length === rest.length) return { judgements: notes, others, plan, ranScripts: round.ranScripts };
+    remaining = rest.filter(({ key }) => (notes.get(key)?.verdict ?? 'fine') === 'fine');
+    if (remaining.length === rest.length) return { judgements: notes, others, plan, ranScripts: round.ranScripts };
   }
   return { judgements: notes, others: [], plan: null, ranScripts: round.ranScripts };
 }

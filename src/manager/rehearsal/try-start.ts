@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { stopIfCancelled, type JobContext } from '../../base/async/job';
 import { toAppError } from '../../contract/errors';
-import { say, type Sentence } from '../../contract/text/said';
+import { msg, type Sentence } from '../../contract/text/message';
 import type { ComfyRun } from '../comfyui/process/comfy-run';
 import { readNodeClasses } from '../comfyui/process/port-probe';
-import { startAside } from '../comfyui/process/prove-start';
+import { startTrial } from '../comfyui/process/prove-start';
 import { suspectsOf } from '../comfyui/process/suspects';
 import { waitForReport } from '../comfyui/process/wait-for-report';
 import type { StartFacts } from './judge-start';
@@ -42,25 +42,25 @@ async function readClasses(run: ComfyRun): Promise<Pick<StartFacts, 'classes'> |
     return { classes: await readNodeClasses(run.plan.baseUrl, run.signal) };
   } catch (error) {
     if (run.signal.aborted) throw error;
-    return { reason: say`The list of node classes cannot be read: ${toAppError(error).words.message}` };
+    return { reason: msg`The list of node classes cannot be read: ${toAppError(error).words.message}` };
   }
 }
 
-async function look(run: ComfyRun, problem: string | null): Promise<TriedStart & { asksRestart: boolean }> {
+async function inspect(run: ComfyRun, problem: string | null): Promise<TriedStart & { asksRestart: boolean }> {
   if (problem !== null) {
     const asksRestart = run.signal.aborted && (await run.ended).asksRestart;
     return { kind: 'ended', reason: problem, suspects: suspectsOf(run), asksRestart };
   }
   await waitForReport(run);
-  const told = await readClasses(run);
+  const classes = await readClasses(run);
   // One class that cannot be told spoils the list of all: the web UI would be empty.
-  if ('reason' in told) return { kind: 'ended', reason: told.reason, suspects: [], asksRestart: false };
-  const failures = new Map(run.report.failures().map(({ name, msg }) => [name, firstLine(msg)] as const));
-  return { kind: 'served', failures, classes: told.classes, asksRestart: false };
+  if ('reason' in classes) return { kind: 'ended', reason: classes.reason, suspects: [], asksRestart: false };
+  const failures = new Map(run.report.failures().map(({ name, msg: reason }) => [name, firstLine(reason)] as const));
+  return { kind: 'served', failures, classes: classes.classes, asksRestart: false };
 }
 
 /**
- * Starts ComfyUI with what lies aside, and tells what it loaded. A pack may ask for one restart. Throws `comfyui-start-failed`, `cancelled`.
+ * Starts ComfyUI with what is staged, and says what it loaded. A pack may ask for one restart. Throws `comfyui-start-failed`, `cancelled`.
  *
  * @param siteDir Packages that count before those of the environment; need not exist.
  */
@@ -75,7 +75,7 @@ export async function tryStart(trial: Trial, siteDir: string, job: JobContext): 
     variables: { ...variables(), ...unchanging },
     starter: [starter, siteDir],
   };
-  const first = await startAside(input, job, look);
+  const first = await startTrial(input, job, inspect);
   stopIfCancelled(job);
-  return first.asksRestart ? startAside(input, job, look) : first;
+  return first.asksRestart ? startTrial(input, job, inspect) : first;
 }

@@ -5,7 +5,7 @@ import { runProgram } from '../../base/process/run';
 import { AppError } from '../../contract/errors';
 import { findFileNameProblem } from '../../contract/file-names';
 import type { SetupChoice } from '../../contract/operations/setup';
-import { say } from '../../contract/text/said';
+import { msg } from '../../contract/text/message';
 import { recogniseInstallation } from '../comfyui/environment/recognise';
 
 /** Windows keeps paths short, and torch alone lies 150 characters below an environment. */
@@ -13,12 +13,12 @@ const longestOnWindows = 100;
 /** Programs of Linux and macOS take paths of 4096 bytes at most; what torch needs below counts as well. */
 const longestElsewhere = 3000;
 
-/** The folder that a wish is about. */
+/** The folder that a request is about. */
 export function targetOf({ parent, name }: Pick<SetupChoice, 'parent' | 'name'>): string {
   return join(resolve(parent), name);
 }
 
-function refused(message: ReturnType<typeof say>, remedy: ReturnType<typeof say>, folder: string): AppError {
+function refused(message: ReturnType<typeof msg>, remedy: ReturnType<typeof msg>, folder: string): AppError {
   return new AppError('setup-refused', message, { remedy, details: { folder } });
 }
 
@@ -27,8 +27,8 @@ function checkName({ name }: SetupChoice, folder: string): AppError[] {
   if (problem === null && !name.startsWith('.') && !name.startsWith('-')) return [];
   return [
     refused(
-      say`"${name}" cannot be the name of the new folder.`,
-      say`Choose a name of letters and digits, for example ComfyUI.`,
+      msg`"${name}" cannot be the name of the new folder.`,
+      msg`Choose a name of letters and digits, for example ComfyUI.`,
       folder,
     ),
   ];
@@ -42,8 +42,8 @@ function checkPath(folder: string, platform: NodeJS.Platform): AppError[] {
   if (folder.length > longest) {
     return [
       refused(
-        say`The path of the new folder has ${folder.length} characters; more than ${longest} are too many for the files of torch.`,
-        say`Choose a folder with a shorter path.`,
+        msg`The path of the new folder has ${folder.length} characters; more than ${longest} are too many for the files of torch.`,
+        msg`Choose a folder with a shorter path.`,
         folder,
       ),
     ];
@@ -53,8 +53,8 @@ function checkPath(folder: string, platform: NodeJS.Platform): AppError[] {
   if (odd === undefined && !/[\u0000-\u001f]/.test(folder)) return [];
   return [
     refused(
-      say`The path of the new folder has the sign "${odd ?? '?'}", which Python environments cannot live with.`,
-      say`Choose a folder without this sign in its path.`,
+      msg`The path of the new folder has the sign "${odd ?? '?'}", which Python environments cannot live with.`,
+      msg`Choose a folder without this sign in its path.`,
       folder,
     ),
   ];
@@ -65,8 +65,8 @@ async function checkTaken(folder: string): Promise<AppError[]> {
   if (!(await isDirectory(folder)))
     return [
       refused(
-        say`${folder} is a file, so nothing can be installed there.`,
-        say`Choose another name for the new folder.`,
+        msg`${folder} is a file, so nothing can be installed there.`,
+        msg`Choose another name for the new folder.`,
         folder,
       ),
     ];
@@ -76,15 +76,15 @@ async function checkTaken(folder: string): Promise<AppError[]> {
   return found?.recognised === true
     ? [
         refused(
-          say`There is a ComfyUI in ${folder} already.`,
-          say`Open that one, or choose another name for the new folder.`,
+          msg`There is a ComfyUI in ${folder} already.`,
+          msg`Open that one, or choose another name for the new folder.`,
           folder,
         ),
       ]
     : [
         refused(
-          say`${folder} is not empty, so nothing is installed there.`,
-          say`Choose another name for the new folder, or empty it first.`,
+          msg`${folder} is not empty, so nothing is installed there.`,
+          msg`Choose another name for the new folder, or empty it first.`,
           folder,
         ),
       ];
@@ -97,8 +97,8 @@ async function checkOuter(folder: string): Promise<AppError[]> {
     if (!isComfy) continue;
     return [
       refused(
-        say`The new folder would lie inside of the ComfyUI in ${above}.`,
-        say`Choose a folder outside of it.`,
+        msg`The new folder would lie inside of the ComfyUI in ${above}.`,
+        msg`Choose a folder outside of it.`,
         folder,
       ),
     ];
@@ -109,11 +109,11 @@ async function checkOuter(folder: string): Promise<AppError[]> {
 async function checkPlace(folder: string): Promise<AppError[]> {
   const place = await nearestExisting(dirname(folder));
   if (!(await isDirectory(place)))
-    return [refused(say`${place} is a file, not a folder.`, say`Choose a folder to install into.`, folder)];
+    return [refused(msg`${place} is a file, not a folder.`, msg`Choose a folder to install into.`, folder)];
   if (await isWritable(place)) return [];
   return [
-    new AppError('not-writable', say`Nothing can be written in ${place}.`, {
-      remedy: say`Choose a folder that belongs to you, or give yourself the right to write there.`,
+    new AppError('not-writable', msg`Nothing can be written in ${place}.`, {
+      remedy: msg`Choose a folder that belongs to you, or give yourself the right to write there.`,
       details: { folder: place },
     }),
   ];
@@ -127,8 +127,8 @@ export async function checkGit(): Promise<AppError[]> {
   );
   if (answers) return [];
   return [
-    new AppError('git-missing', say`git was not found on this machine, and ComfyUI is a git repository.`, {
-      remedy: say`Install git, make sure that it is on PATH, and start the app again.`,
+    new AppError('git-missing', msg`git was not found on this machine, and ComfyUI is a git repository.`, {
+      remedy: msg`Install git, make sure that it is on PATH, and start the app again.`,
     }),
   ];
 }

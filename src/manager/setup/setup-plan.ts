@@ -64,9 +64,9 @@ async function readPlan(choice: SetupChoice, { settings, platform, arch }: PlanS
     ...checkTools(tools, choice.python, settings['python.tool']),
     ...checkRoom(folder, room),
   ];
-  const kept = { ...choice, parent: resolve(choice.parent) };
+  const resolved = { ...choice, parent: resolve(choice.parent) };
   const python = choosePython(tools, choice.python) ?? '';
-  return { record: { version: 1, choice: kept, folder, python, torch, done: [] }, tools, problems, room };
+  return { record: { version: 1, choice: resolved, folder, python, torch, done: [] }, tools, problems, room };
 }
 
 /** What speaks against it, and the room that it takes. */

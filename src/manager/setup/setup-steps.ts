@@ -1,5 +1,5 @@
 import type { JobStep } from '../../base/async/job';
-import { spell } from '../../contract/text/said';
+import { formatMessage } from '../../contract/text/message';
 import { setupSteps, type SetupStep, type SetupStepName } from '../../contract/operations/setup';
 
 /** The steps before the first has begun; those of an earlier run that are over count as done. */
@@ -18,7 +18,7 @@ function readPercent(message: string): number | null {
 
 /** What a step shows after its program said something. A bar never goes back within one part of the work. */
 export function applyReport(step: SetupStep, { message = '', bytesDone = 0, bytesTotal = 0 }: JobStep): SetupStep {
-  const text = spell(message);
+  const text = formatMessage(message);
   const byBytes = bytesTotal > 0 ? bytesDone / bytesTotal : null;
   const fraction = step.name === 'clone' ? readPercent(text) : byBytes;
   return { ...step, message: text, fraction, bytesDone, bytesTotal };

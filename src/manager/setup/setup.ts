@@ -8,7 +8,7 @@ import { redactSecrets, type Logger } from '../../base/log';
 import { AppError, sentenceOf, toAppError, toWordedBody } from '../../contract/errors';
 import type { SetupCheck, SetupChoice, SetupOffer, SetupStepName, SetupView } from '../../contract/operations/setup';
 import type { AppSettings } from '../../contract/settings';
-import { say, spell } from '../../contract/text/said';
+import { msg, formatMessage } from '../../contract/text/message';
 import { findMakingTools } from '../python/making/find-pythons';
 import { checkSetup, offerSetup, planSetup } from './setup-plan';
 import { applyReport, listSteps, withStep } from './setup-steps';
@@ -55,8 +55,8 @@ export interface SetupOptions {
   arch?: string;
 }
 
-const keptLines = 60;
-const tellEveryMs = 200;
+const maxLines = 60;
+const reportEveryMs = 200;
 const noteName = 'setup.json';
 const Note = z.object({ staging: z.string() });
 
@@ -80,7 +80,7 @@ class ComfySetup implements Setup {
 
   constructor(options: SetupOptions) {
     this.#options = { platform: process.platform, arch: process.arch, ...options };
-    this.#soon = createSoon(() => options.announce(this.#view), tellEveryMs);
+    this.#soon = createSoon(() => options.announce(this.#view), reportEveryMs);
   }
 
   offer(): Promise<SetupOffer> {
@@ -126,8 +126,8 @@ class ComfySetup implements Setup {
     const isOpen = staging !== null && (phase === 'failed' || phase === 'stopped');
     const record = isOpen ? await readRecord(staging) : null;
     if (!isOpen || record === null) {
-      throw new AppError('setup-missing', say`There is no installation of ComfyUI to go on with.`, {
-        remedy: say`Begin a new one.`,
+      throw new AppError('setup-missing', msg`There is no installation of ComfyUI to go on with.`, {
+        remedy: msg`Begin a new one.`,
       });
     }
     const tools = await findMakingTools(this.#options.settings['python.tool']);
@@ -143,7 +143,7 @@ class ComfySetup implements Setup {
     await this.#load();
     if (this.#work !== null) {
       this.#show({ ...this.#view, phase: 'cancelling' });
-      this.#work.controller.abort(new AppError('cancelled', say`Cancelled.`));
+      this.#work.controller.abort(new AppError('cancelled', msg`Cancelled.`));
       await this.#work.ended;
     }
     const { staging } = this.#view;
@@ -159,7 +159,7 @@ class ComfySetup implements Setup {
   }
 
   async close(): Promise<void> {
-    this.#work?.controller.abort(new AppError('cancelled', say`Cancelled.`));
+    this.#work?.controller.abort(new AppError('cancelled', msg`Cancelled.`));
     await this.#work?.ended;
   }
 
@@ -190,9 +190,9 @@ class ComfySetup implements Setup {
     throw new AppError(
       'setup-running',
       isUnderWay
-        ? say`A ComfyUI is being installed already.`
-        : say`The installation of ComfyUI in ${folder ?? ''} is not finished.`,
-      { remedy: isUnderWay ? say`Wait for its end, or cancel it.` : say`Go on with it, or remove what was prepared.` },
+        ? msg`A ComfyUI is being installed already.`
+        : msg`The installation of ComfyUI in ${folder ?? ''} is not finished.`,
+      { remedy: isUnderWay ? msg`Wait for its end, or cancel it.` : msg`Go on with it, or remove what was prepared.` },
     );
   }
 
@@ -242,8 +242,8 @@ class ComfySetup implements Setup {
     const job: JobContext = {
       signal,
       report: (step) => change((before) => applyReport(before, step)),
-      log: (line) => this.#change({ lines: [...this.#view.lines, redactSecrets(line)].slice(-keptLines) }),
-      warn: (line) => this.#change({ lines: [...this.#view.lines, spell(line)].slice(-keptLines) }),
+      log: (line) => this.#change({ lines: [...this.#view.lines, redactSecrets(line)].slice(-maxLines) }),
+      warn: (line) => this.#change({ lines: [...this.#view.lines, formatMessage(line)].slice(-maxLines) }),
     };
     stopIfCancelled(job);
     change((step) => ({ ...step, state: 'running' }));

@@ -9,7 +9,7 @@ import {
   removeInside,
   writeJson,
 } from '../../base/files/files';
-import { putAside } from '../../base/files/remove-aside';
+import { renameToRemove } from '../../base/files/remove-by-rename';
 import { fixMoved } from '../python/making/fix-moved';
 import { SetupChoice, SetupStepName } from '../../contract/operations/setup';
 import { TorchKind } from '../../contract/python/making';
@@ -76,7 +76,7 @@ export async function readRecord(dir: string): Promise<SetupRecord | null> {
 /** Removes a staging folder that is proven to be ours; nothing happens where there is none. */
 export async function removeStaging(dir: string): Promise<void> {
   if (!basename(dir).startsWith(`${stagingPrefix}-`) || !(await pathExists(dir))) return;
-  const remove = await putAside(dirname(dir), basename(dir));
+  const remove = await renameToRemove(dirname(dir), basename(dir));
   await remove();
 }
 

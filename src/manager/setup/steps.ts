@@ -9,7 +9,7 @@ import { AppError } from '../../contract/errors';
 import type { Installation } from '../../contract/installation';
 import type { SetupStepName } from '../../contract/operations/setup';
 import type { AppSettings } from '../../contract/settings';
-import { say } from '../../contract/text/said';
+import { msg } from '../../contract/text/message';
 import { listReleases } from '../comfyui/code/tags';
 import { recogniseInstallation } from '../comfyui/environment/recognise';
 import { proveStart } from '../comfyui/process/prove-start';
@@ -36,8 +36,8 @@ export interface StepContext {
 type Step = (context: StepContext, job: JobContext) => Promise<void>;
 
 function notComfy(repository: string): AppError {
-  return new AppError('verification-failed', say`What was cloned from ${repository} is no ComfyUI.`, {
-    remedy: say`Check the setting comfyui.repository.`,
+  return new AppError('verification-failed', msg`What was cloned from ${repository} is no ComfyUI.`, {
+    remedy: msg`Check the setting comfyui.repository.`,
   });
 }
 
@@ -48,8 +48,8 @@ function chooseRef(codeDir: string, version: string): string | null {
   const folder = findGitFolder(codeDir);
   const newest = folder === null ? undefined : listReleases(listTagNames(folder))[0];
   if (newest !== undefined) return newest;
-  throw new AppError('version-not-found', say`The repository of ComfyUI has no release (a tag vX.Y.Z).`, {
-    remedy: say`Choose the newest commit instead.`,
+  throw new AppError('version-not-found', msg`The repository of ComfyUI has no release (a tag vX.Y.Z).`, {
+    remedy: msg`Choose the newest commit instead.`,
   });
 }
 
@@ -65,23 +65,23 @@ const clone: Step = async ({ staging, record, settings, gitOptions }, job) => {
 };
 
 const environment: Step = async ({ staging, record, settings, tools }, job) => {
-  job.report({ phase: say`Preparing`, message: say`Python ${record.python}` });
+  job.report({ phase: msg`Preparing`, message: msg`Python ${record.python}` });
   await makeEnvironment({ dir: staging.environmentDir, python: record.python, tools, settings }, job);
 };
 
 async function openMade({ staging, tools }: StepContext): Promise<NewEnvironment> {
   const made = await reopenEnvironment(staging.environmentDir, tools);
   if (made !== null) return made;
-  throw new AppError('environment-missing', say`The environment that was made for ComfyUI does not run any more.`, {
-    remedy: say`Remove what was prepared, and begin again.`,
+  throw new AppError('environment-missing', msg`The environment that was made for ComfyUI does not run any more.`, {
+    remedy: msg`Remove what was prepared, and begin again.`,
   });
 }
 
 const torch: Step = async (context, job) => {
   const { staging, record, settings, platform } = context;
   await ensureFolder(staging.proofDir);
-  const wish = { torch: record.torch, settings, cwd: staging.proofDir, platform };
-  await installTorch(await openMade(context), wish, job);
+  const request = { torch: record.torch, settings, cwd: staging.proofDir, platform };
+  await installTorch(await openMade(context), request, job);
 };
 
 const requirements: Step = async (context, job) => {
@@ -94,8 +94,8 @@ const requirements: Step = async (context, job) => {
   await fillEnvironment(made, { what: 'ComfyUI', args, settings, cwd: staging.proofDir }, job);
   const problems = await proveConsistent(made, staging.proofDir, job);
   if (problems.length === 0) return;
-  throw new AppError('verification-failed', say`The packages of ComfyUI do not fit each other: ${problems[0] ?? ''}.`, {
-    remedy: say`Try another version of Python, or another build of torch.`,
+  throw new AppError('verification-failed', msg`The packages of ComfyUI do not fit each other: ${problems[0] ?? ''}.`, {
+    remedy: msg`Try another version of Python, or another build of torch.`,
     details: { problems },
   });
 };
@@ -109,7 +109,7 @@ async function recogniseAt(dir: string, interpreter: string): Promise<Installati
 
 const proof: Step = async (context, job) => {
   const { staging, record, settings } = context;
-  job.report({ phase: say`Verifying` });
+  job.report({ phase: msg`Verifying` });
   const { interpreter } = await openMade(context);
   const installation = await recogniseAt(staging.codeDir, interpreter);
   // What the person adds for all ComfyUIs may need what this one does not have; only its build counts here.
@@ -119,7 +119,7 @@ const proof: Step = async (context, job) => {
 
 const place: Step = async ({ staging, record, platform }, job) => {
   const { folder, choice } = record;
-  job.report({ phase: say`Putting in place`, message: folder });
+  job.report({ phase: msg`Putting in place`, message: folder });
   if (await pathExists(staging.codeDir)) {
     const [problem] = await checkTarget(choice, platform);
     if (problem) throw problem;
@@ -132,8 +132,8 @@ const place: Step = async ({ staging, record, platform }, job) => {
   const made = await reopenEnvironment(environmentDir, { uv: null, pythons: [] });
   await recogniseAt(folder, '');
   if (made !== null) return;
-  throw new AppError('verification-failed', say`The environment of the new ComfyUI does not run in its place.`, {
-    remedy: say`Open the folder, and make a new environment for it.`,
+  throw new AppError('verification-failed', msg`The environment of the new ComfyUI does not run in its place.`, {
+    remedy: msg`Open the folder, and make a new environment for it.`,
   });
 };
 

@@ -95,9 +95,9 @@ describe('automatic snapshots', () => {
       await changeSomething(round);
       await automatic.beforeTask(install, `batch-${round}`);
     }
-    const kept = await names();
-    expect(kept).toEqual(expect.arrayContaining(own));
-    expect(kept).toHaveLength(22);
+    const remaining = await names();
+    expect(remaining).toEqual(expect.arrayContaining(own));
+    expect(remaining).toHaveLength(22);
     expect(await Promise.all(['batch-2', 'batch-3', 'batch-22'].map(automatic.takenBefore))).toEqual([
       null,
       ...[expect.any(String), expect.any(String)],

@@ -27,7 +27,7 @@ export interface AutomaticSnapshotsOptions {
 
 /** The reference calls its own so (docs/reference/on-disk.md 19). */
 const label = 'autosave';
-const maxKept = 20;
+const maxSnapshots = 20;
 /** Batches that changed nothing share one snapshot; those of long ago are never asked for. */
 const maxBatches = 100;
 
@@ -36,7 +36,7 @@ type Noted = z.infer<typeof Noted>;
 const Notes = z.object({ items: z.array(Noted) });
 
 /** The same object says the same; two that are not are looked into, which costs as much as there are packs. */
-function saySame(a: Snapshot, b: Snapshot): boolean {
+function isSame(a: Snapshot, b: Snapshot): boolean {
   return a === b || isDeepStrictEqual(a, b);
 }
 
@@ -66,14 +66,14 @@ export function createAutomaticSnapshots({
   }
 
   async function removeOldest(noted: Noted[]): Promise<void> {
-    for (const { name } of noted.splice(0, Math.max(0, noted.length - maxKept))) await snapshots.remove(name);
+    for (const { name } of noted.splice(0, Math.max(0, noted.length - maxSnapshots))) await snapshots.remove(name);
   }
 
   /** A batch that found what the one before had left needs no second snapshot of it. */
   async function save(noted: Noted[]): Promise<Noted> {
     const last = noted.at(-1);
     const snapshot = await snapshots.current();
-    if (last && newest?.name === last.name && saySame(newest.snapshot, snapshot)) return last;
+    if (last && newest?.name === last.name && isSame(newest.snapshot, snapshot)) return last;
     const name = await snapshots.save(label);
     newest = { name, snapshot };
     const item = { name, batches: [] };

@@ -4,7 +4,7 @@ import { bySubjectAndName, listThings } from './recorded-things';
 import { stateOf } from './state-words';
 
 /** Parts that only one of the documents has are no difference: the other one says nothing of them. */
-function isSaid(recorded: Recorded, { subject }: Thing): boolean {
+function isRecorded(recorded: Recorded, { subject }: Thing): boolean {
   if (subject === 'python') return recorded.pips !== null;
   if (subject === 'file') return recorded.files !== null;
   return subject === 'pack' || recorded.comfyCommit !== null;
@@ -38,8 +38,8 @@ export function compareRecorded(before: Recorded, after: Recorded): SnapshotChan
   const keys = new Set([...older.keys(), ...newer.keys()]);
   const changes = [...keys].flatMap((key) => {
     const [was, is] = [older.get(key), newer.get(key)];
-    const isTold = (was === undefined || isSaid(after, was)) && (is === undefined || isSaid(before, is));
-    return isTold ? compareThings(was, is) : [];
+    const isComparable = (was === undefined || isRecorded(after, was)) && (is === undefined || isRecorded(before, is));
+    return isComparable ? compareThings(was, is) : [];
   });
   return changes.sort(bySubjectAndName);
 }

@@ -1,10 +1,10 @@
-import type { SnapshotHolds, SnapshotOutline } from '../../contract/snapshots';
+import type { SnapshotContents, SnapshotOutline } from '../../contract/snapshots';
 import { readRecorded, type Recorded } from './recorded';
 import { listThings } from './recorded-things';
 import { planSnapshot } from './snapshot-plan';
 import { composeSnapshot, type SnapshotState } from './state';
 
-function countHeld(recorded: Recorded): SnapshotHolds {
+function countContents(recorded: Recorded): SnapshotContents {
   const things = [...listThings(recorded).values()];
   const packs = things.filter(({ subject }) => subject === 'pack' || subject === 'file');
   return {
@@ -30,11 +30,11 @@ function countRestored(recorded: Recorded, state: SnapshotState): NonNullable<Sn
 /** What a snapshot holds and how far it is from what is there, in numbers. Null stands for a document, or a state, that cannot be read. Pure. */
 export function outlineSnapshot(name: string, recorded: Recorded | null, state: SnapshotState | null): SnapshotOutline {
   if (recorded === null) return { name, holds: null, restores: null };
-  return { name, holds: countHeld(recorded), restores: state === null ? null : countRestored(recorded, state) };
+  return { name, holds: countContents(recorded), restores: state === null ? null : countRestored(recorded, state) };
 }
 
 /** What a snapshot of this state would hold; null where it could not be read again. Pure. */
-export function outlineNow(state: SnapshotState): SnapshotHolds | null {
+export function outlineNow(state: SnapshotState): SnapshotContents | null {
   const recorded = readRecorded(composeSnapshot(state));
-  return recorded && countHeld(recorded);
+  return recorded && countContents(recorded);
 }

@@ -24,8 +24,8 @@ export function openOwnSnapshots(file: string): OwnSnapshots {
   };
   return {
     async note(name, content, present) {
-      const kept = [...(await read())].filter(([other]) => present.includes(other));
-      const next = new Map([...kept, [name, hashOf(content)]]);
+      const remaining = [...(await read())].filter(([other]) => present.includes(other));
+      const next = new Map([...remaining, [name, hashOf(content)]]);
       await writeJson(file, Object.fromEntries(next));
       noted = Promise.resolve(next);
     },

@@ -1,5 +1,5 @@
 import type { SnapshotChange } from '../../contract/snapshots';
-import { say, type Said } from '../../contract/text/said';
+import { msg, type Message } from '../../contract/text/message';
 import { isSameRepository, parseGitAddress } from '../../base/git/address';
 import { isAtVersion, type ExactPack } from '../packs/exact/exact-pack';
 import { isSameId } from '../packs/inventory/identity';
@@ -20,13 +20,13 @@ export type PackWork =
   | { kind: 'change'; copy: PackCopy; pack: ExactPack }
   | { kind: 'toggle'; copy: PackCopy; isEnabled: boolean }
   /** Recorded, gone, and nobody can bring it back. */
-  | { kind: 'missing'; reason: Said };
+  | { kind: 'missing'; reason: Message };
 
-const managerNote = say`It is ComfyUI-Manager itself, which is never changed from here.`;
-const plainNote = say`A plain folder that the snapshot does not list is left alone.`;
-const twinNote = say`The snapshot does not tell clones of one repository apart, so this one is left alone.`;
-const surplusNote = say`It is not in the snapshot.`;
-const missingReason = say`It is gone, and a snapshot holds no files: put it back by hand.`;
+const managerNote = msg`It is ComfyUI-Manager itself, which is never changed from here.`;
+const plainNote = msg`A plain folder that the snapshot does not list is left alone.`;
+const twinNote = msg`The snapshot does not tell clones of one repository apart, so this one is left alone.`;
+const surplusNote = msg`It is not in the snapshot.`;
+const missingReason = msg`It is gone, and a snapshot holds no files: put it back by hand.`;
 
 function isManagerCopy(copy: PackCopy): boolean {
   return isProtected([copy.name, copy.registryId, copy.repository]);
@@ -48,7 +48,7 @@ function nameOfCopy(copy: PackCopy): string {
   return copy.source === 'registry' ? copy.key : copy.originName;
 }
 
-function toggleStep(copy: PackCopy, { isEnabled, note }: { isEnabled: boolean; note?: Said }): PackStep {
+function toggleStep(copy: PackCopy, { isEnabled, note }: { isEnabled: boolean; note?: Message }): PackStep {
   const subject = copy.source === 'file' ? 'file' : 'pack';
   const states = { from: stateOfCopy(copy), to: stateOf(versionOf(copy), isEnabled) };
   const action = isEnabled ? 'enable' : 'disable';
@@ -58,7 +58,7 @@ function toggleStep(copy: PackCopy, { isEnabled, note }: { isEnabled: boolean; n
   };
 }
 
-function leaveStep(copy: PackCopy, note: Said): PackStep {
+function leaveStep(copy: PackCopy, note: Message): PackStep {
   const from = stateOfCopy(copy);
   return { change: { subject: 'pack', name: nameOfCopy(copy), action: 'leave', from, to: null, note }, work: null };
 }
@@ -70,7 +70,7 @@ function placeStep(pack: ExactPack): PackStep {
   if (isProtected([name, pack.kind === 'git' ? pack.url : null])) {
     return { change: { subject: 'pack', name, action: 'leave', from: null, to, note: managerNote }, work: null };
   }
-  const note = version === '' ? say`The snapshot does not know the version, so the newest one is installed.` : null;
+  const note = version === '' ? msg`The snapshot does not know the version, so the newest one is installed.` : null;
   return { change: { subject: 'pack', name, action: 'install', from: null, to, note }, work: { kind: 'place', pack } };
 }
 
@@ -94,7 +94,7 @@ function changeStep(copy: PackCopy, pack: ExactPack): PackStep | null {
 /** What becomes of an enabled copy that the snapshot does not know: disabled, never deleted. */
 function surplusStep(copy: PackCopy, recorded: Recorded, knownGroups: ReadonlySet<string>): PackStep {
   if (isManagerCopy(copy)) return leaveStep(copy, managerNote);
-  const isTwin = copy.source === 'git' && !recorded.tellsClonesApart && knownGroups.has(groupOfCopy(copy) ?? '');
+  const isTwin = copy.source === 'git' && !recorded.distinguishesClones && knownGroups.has(groupOfCopy(copy) ?? '');
   if (isTwin) return leaveStep(copy, twinNote);
   return toggleStep(copy, { isEnabled: false, note: surplusNote });
 }

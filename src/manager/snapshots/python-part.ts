@@ -1,5 +1,5 @@
 import type { SnapshotChange } from '../../contract/snapshots';
-import { say, type Said } from '../../contract/text/said';
+import { msg, type Message } from '../../contract/text/message';
 import type { FrozenPackage } from '../python/packages/frozen-packages';
 import { normaliseName } from '../python/packages/packages';
 import { isHardwarePackage, isInstaller } from '../python/packages/hardware-packages';
@@ -54,13 +54,13 @@ function describe({ version, address }: FrozenPackage): string {
   return address ?? version;
 }
 
-function leave(name: string, states: { from: string | null; to: string | null }, note: Said): PackageStep {
+function leave(name: string, states: { from: string | null; to: string | null }, note: Message): PackageStep {
   return { change: { subject: 'python', name, action: 'leave', ...states, note }, pin: null };
 }
 
-const hardwareNote = say`It belongs to the graphics hardware; the torch family is never changed by a restore.`;
+const hardwareNote = msg`It belongs to the graphics hardware; the torch family is never changed by a restore.`;
 
-const addressNote = say`It would come from an address, and a snapshot that was not made here installs nothing from an address.`;
+const addressNote = msg`It would come from an address, and a snapshot that was not made here installs nothing from an address.`;
 
 function comparePin(pin: PackagePin, found: FrozenPackage | undefined, isOwn: boolean): PackageStep | null {
   const { name } = pin;
@@ -82,14 +82,14 @@ function compareOdd(
     leave(
       isAbout,
       { from: null, to: line },
-      say`It was recorded as an editable install, which cannot be made again from here.`,
+      msg`It was recorded as an editable install, which cannot be made again from here.`,
     ),
   ];
 }
 
-function reasonToKeep(name: string, needed: ReadonlySet<string>): Said | null {
+function reasonToKeep(name: string, needed: ReadonlySet<string>): Message | null {
   if (isHardwarePackage(name)) return hardwareNote;
-  return needed.has(name) ? say`The snapshot does not name it, but ComfyUI or the torch family needs it.` : null;
+  return needed.has(name) ? msg`The snapshot does not name it, but ComfyUI or the torch family needs it.` : null;
 }
 
 export interface PackageComparison {

@@ -19,7 +19,7 @@ export interface Recorded {
   registry: readonly ExactRegistryPack[] | null;
   clones: readonly ExactClone[] | null;
   /** Whether the document tells clones of one remote apart; where it does not, only one of them is meant. */
-  tellsClonesApart: boolean;
+  distinguishesClones: boolean;
   folders: readonly RecordedEntry[];
   files: readonly RecordedEntry[] | null;
   /** The `pips` part as it is; null when Python is left out. */
@@ -87,12 +87,12 @@ function present<T>(items: readonly (T | null)[] | null | undefined): T[] {
   return (items ?? []).filter((item) => item !== null);
 }
 
-function cloneOf(url: string, said: { hash?: string | null; disabled?: boolean | null }): ExactClone {
-  const isEnabled = said.disabled !== true;
+function cloneOf(url: string, listed: { hash?: string | null; disabled?: boolean | null }): ExactClone {
+  const isEnabled = listed.disabled !== true;
   return {
     kind: 'git',
     url: lendGitLogins(url.trim()),
-    commit: readCommit(said.hash),
+    commit: readCommit(listed.hash),
     branch: null,
     folder: null,
     isEnabled,
@@ -117,8 +117,8 @@ function readClones(document: Document): ExactClone[] | null {
   }));
   const detailsByKey = groupBy(details, keyOfUrl);
   const taken = new Set<string>();
-  return Object.entries(document.git_custom_nodes).flatMap(([url, said]) => {
-    const clone = cloneOf(url, said);
+  return Object.entries(document.git_custom_nodes).flatMap(([url, listed]) => {
+    const clone = cloneOf(url, listed);
     const key = keyOfUrl(clone);
     const own = detailsByKey.get(key) ?? [];
     const agrees = own.some(({ commit, isEnabled }) => commit === clone.commit && isEnabled === clone.isEnabled);
@@ -179,7 +179,7 @@ export function readRecorded(parsed: unknown): Recorded | null {
     comfyCommit: readCommit(document.comfyui),
     registry: readRegistryPacks(document),
     clones: readClones(document),
-    tellsClonesApart: document.desktop?.clones != null,
+    distinguishesClones: document.desktop?.clones != null,
     folders: readEntries(folders.map(({ folder, disabled }) => ({ name: folder, disabled }))),
     files: files && readEntries(files.map(({ filename, disabled }) => ({ name: filename, disabled }))),
     pips: readPips(document),

@@ -1,8 +1,8 @@
 import { someNames } from '../../base/text/some-names';
 import { done, skipped } from '../../contract/task-outcome';
-import { say, sayAll, type Said, type Sentence, spell } from '../../contract/text/said';
+import { msg, joinMessages, type Message, type Sentence, formatMessage } from '../../contract/text/message';
 import { stopIfCancelled } from '../../base/async/job';
-import { AppError, saidOf, toAppError, toWordedBody } from '../../contract/errors';
+import { AppError, messageOfError, toAppError, toWordedBody } from '../../contract/errors';
 import type { SnapshotChange } from '../../contract/snapshots';
 import type { TaskItemResult, TaskOutcome } from '../../contract/tasks';
 import type { Recorded } from './recorded';
@@ -29,18 +29,18 @@ export function short(state: string | null): string {
   return state === null ? 'nothing' : state.replace(/\b([0-9a-f]{8})[0-9a-f]{32,}\b/g, '$1');
 }
 
-function describeDone({ action, from, to }: SnapshotChange): Said {
+function describeDone({ action, from, to }: SnapshotChange): Message {
   switch (action) {
     case 'install':
-      return say`Installed ${short(to)}.`;
+      return msg`Installed ${short(to)}.`;
     case 'remove':
-      return say`Removed; it was ${short(from)}.`;
+      return msg`Removed; it was ${short(from)}.`;
     case 'enable':
-      return say`Enabled.`;
+      return msg`Enabled.`;
     case 'disable':
-      return say`Disabled.`;
+      return msg`Disabled.`;
     default:
-      return say`From ${short(from)} to ${short(to)}.`;
+      return msg`From ${short(from)} to ${short(to)}.`;
   }
 }
 
@@ -52,14 +52,14 @@ export function record({ ends, run }: Pick<Restore, 'ends' | 'run'>, change: Sna
   const { name, action, note } = change;
   const isDone = 'more' in ended;
   const words = isDone ? [describeDone(change), note, ended.more] : [ended.failure];
-  const message = sayAll(words.filter((word) => word !== null));
+  const message = joinMessages(words.filter((word) => word !== null));
   ends.push({ change, status: isDone ? 'done' : 'failed', message });
-  run.job.log(`${name}: ${action}, ${isDone ? 'done' : 'failed'}. ${spell(message)}`);
+  run.job.log(`${name}: ${action}, ${isDone ? 'done' : 'failed'}. ${formatMessage(message)}`);
 }
 
 /** Records what is only told. */
-export function recordLeft({ ends }: Pick<Restore, 'ends'>, change: SnapshotChange): void {
-  ends.push({ change, status: 'unchanged', message: change.note ?? say`It is left as it is.` });
+export function recordUnchanged({ ends }: Pick<Restore, 'ends'>, change: SnapshotChange): void {
+  ends.push({ change, status: 'unchanged', message: change.note ?? msg`It is left as it is.` });
 }
 
 /** Does one thing and records how it ended; only a cancel ends the others. */
@@ -73,7 +73,7 @@ export async function attempt(restore: Restore, change: SnapshotChange, work: ()
     stopIfCancelled(job);
     if (error.code === 'cancelled') throw error;
     if (error.code === 'internal') restore.context.log.error('A step of a restore failed.', { change, error: thrown });
-    record(restore, change, { failure: saidOf(error) });
+    record(restore, change, { failure: messageOfError(error) });
   }
 }
 
@@ -82,7 +82,7 @@ function namesOf(ends: readonly ItemEnd[], status: ItemEnd['status']): string[] 
 }
 
 function toItem({ change: { name, action }, status, message }: ItemEnd): TaskItemResult {
-  return { name, action, status, message: spell(message) };
+  return { name, action, status, message: formatMessage(message) };
 }
 
 /** The end of a restore: only without a failed item it is a success. */
@@ -90,15 +90,15 @@ export function conclude(target: string, ends: readonly ItemEnd[]): TaskOutcome 
   const items = ends.map(toItem);
   const failed = namesOf(ends, 'failed');
   const changed = namesOf(ends, 'done').length;
-  const left = namesOf(ends, 'unchanged').length;
+  const unchanged = namesOf(ends, 'unchanged').length;
   if (failed.length === 0) {
-    const more = left === 0 ? [] : [say`${left} were left as they are, see the list.`];
+    const more = unchanged === 0 ? [] : [msg`${unchanged} were left as they are, see the list.`];
     const what =
-      changed === 0 ? say`Everything is as in "${target}" already.` : say`Restored "${target}": ${changed} changes.`;
-    return done(sayAll([what, ...more]), items);
+      changed === 0 ? msg`Everything is as in "${target}" already.` : msg`Restored "${target}": ${changed} changes.`;
+    return done(joinMessages([what, ...more]), items);
   }
-  const message = say`"${target}" was not restored completely: ${failed.length} of ${failed.length + changed} changes failed (${someNames(failed, 10)}).`;
-  const remedy = say`The list says why for each; restoring again tries only what is still missing.`;
+  const message = msg`"${target}" was not restored completely: ${failed.length} of ${failed.length + changed} changes failed (${someNames(failed, 10)}).`;
+  const remedy = msg`The list says why for each; restoring again tries only what is still missing.`;
   return { status: 'failed', error: toWordedBody(new AppError('restore-incomplete', message, { remedy })), items };
 }
 
@@ -107,6 +107,6 @@ export function describeCancel(target: string, ends: readonly ItemEnd[]): TaskOu
   const before = ends
     .filter(({ status }) => status === 'done')
     .map(({ change: { name, action } }) => `${action} ${name}`);
-  const what = before.length === 0 ? say`Nothing was changed.` : say`Done before that: ${before.join(', ')}.`;
-  return skipped(say`Cancelled while restoring "${target}". ${what}`);
+  const what = before.length === 0 ? msg`Nothing was changed.` : msg`Done before that: ${before.join(', ')}.`;
+  return skipped(msg`Cancelled while restoring "${target}". ${what}`);
 }

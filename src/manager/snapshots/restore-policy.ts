@@ -1,6 +1,6 @@
-import { saidOf, toAppError } from '../../contract/errors';
+import { messageOfError, toAppError } from '../../contract/errors';
 import type { SnapshotChange } from '../../contract/snapshots';
-import type { Sentence } from '../../contract/text/said';
+import type { Sentence } from '../../contract/text/message';
 import type { Authorise } from '../installation/policy';
 import type { PolicyOperation } from '../installation/policy-table';
 import type { PackageStep } from './python-part';
@@ -35,7 +35,7 @@ export function judgePackages(
     } catch (thrown) {
       const error = toAppError(thrown);
       if (error.code !== 'policy-denied') throw thrown;
-      refusals.set(row, saidOf(error));
+      refusals.set(row, messageOfError(error));
     }
   }
   return (step) => refusals.get(rowOf(step)) ?? null;

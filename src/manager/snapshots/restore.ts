@@ -1,6 +1,6 @@
 import { stopIfCancelled } from '../../base/async/job';
-import { say, sayAll, sayPack, type Sentence } from '../../contract/text/said';
-import { AppError, saidOf, toAppError } from '../../contract/errors';
+import { msg, joinMessages, packMessage, type Sentence } from '../../contract/text/message';
+import { AppError, messageOfError, toAppError } from '../../contract/errors';
 import type { RestoreSnapshotParams } from '../../contract/snapshots';
 import type { TaskOutcome } from '../../contract/tasks';
 import type { PinInput } from '../python/install/pin-packages';
@@ -11,7 +11,7 @@ import {
   conclude,
   describeCancel,
   record,
-  recordLeft,
+  recordUnchanged,
   short,
   type Ended,
   type Restore,
@@ -27,14 +27,14 @@ async function restoreCode(restore: Restore): Promise<void> {
   if (change === null) return;
   const { to } = change;
   if (change.action === 'leave' || to === null) {
-    recordLeft(restore, change);
+    recordUnchanged(restore, change);
     return;
   }
-  run.job.report({ phase: say`Restoring ComfyUI`, message: short(to) });
+  run.job.report({ phase: msg`Restoring ComfyUI`, message: short(to) });
   await attempt(restore, change, async () => {
     run.authorise('switch-comfyui');
     const switched = await context.code.switchTo(to, run);
-    return sayAll(switched?.notes ?? []);
+    return joinMessages(switched?.notes ?? []);
   });
 }
 
@@ -57,12 +57,12 @@ async function restorePacks(restore: Restore): Promise<void> {
   let at = 0;
   for (const step of steps) {
     if (step.work === null) {
-      recordLeft(restore, step.change);
+      recordUnchanged(restore, step.change);
       continue;
     }
     at += 1;
     const { action, name } = step.change;
-    run.job.report({ phase: say`Restoring packs`, message: say`${at} of ${count}: ${action} ${sayPack(name)}` });
+    run.job.report({ phase: msg`Restoring packs`, message: msg`${at} of ${count}: ${action} ${packMessage(name)}` });
     await attempt(restore, step.change, async () => {
       await doPackStep(restore, step);
       return '';
@@ -96,7 +96,7 @@ async function pinRecorded(restore: Restore, pips: Readonly<Record<string, strin
   const failed = wanted.length === 0 ? null : await pinNoted(restore, { pins, remove });
   for (const step of steps) {
     const { change } = step;
-    if (change.action === 'leave') recordLeft(restore, change);
+    if (change.action === 'leave') recordUnchanged(restore, change);
     else record(restore, change, endOf(refusalOf(step) ?? failed?.get(change.name)));
   }
 }
@@ -113,14 +113,14 @@ const pythonAsWhole = {
 async function restorePackages(restore: Restore): Promise<void> {
   const { recorded, run } = restore;
   if (recorded.pips === null) return;
-  run.job.report({ phase: say`Restoring Python packages` });
+  run.job.report({ phase: msg`Restoring Python packages` });
   try {
     await pinRecorded(restore, recorded.pips);
   } catch (thrown) {
     const error = toAppError(thrown);
     stopIfCancelled(run.job);
     if (error.code === 'cancelled') throw error;
-    record(restore, pythonAsWhole, { failure: saidOf(error) });
+    record(restore, pythonAsWhole, { failure: messageOfError(error) });
   }
 }
 

@@ -1,5 +1,5 @@
 import type { JobContext } from '../../base/async/job';
-import { type Sentence } from '../../contract/text/said';
+import { type Sentence } from '../../contract/text/message';
 import type { Logger } from '../../base/log';
 import type { SnapshotChange } from '../../contract/snapshots';
 import type { OneCopyOperations } from '../packs/exact/operations-on-one-copy';

@@ -3,10 +3,10 @@ import { readFile } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import { parse as parseYaml } from 'yaml';
 import { isDirectory, listNames, pathExists, removeInside, resolveInside, writeJson } from '../../base/files/files';
-import { keepLook } from '../../base/files/kept-look';
+import { cacheByStamp } from '../../base/files/cache-by-stamp';
 import { createSerial } from '../../base/async/serial';
 import { AppError } from '../../contract/errors';
-import { type Said, say } from '../../contract/text/said';
+import { type Message, msg } from '../../contract/text/message';
 import { SnapshotName, type Snapshot } from '../../contract/snapshots';
 import type { SnapshotFileDocument } from './import-document';
 import { openOwnSnapshots, type OwnSnapshots } from './own-snapshots';
@@ -36,16 +36,16 @@ const maxNameBytes = 230;
 const maxNameCharacters = 190;
 
 /** The error for a snapshot that cannot be taken or read. */
-export function snapshotFailed(message: Said, cause?: unknown): AppError {
+export function snapshotFailed(message: Message, cause?: unknown): AppError {
   return new AppError('snapshot-failed', message, {
-    remedy: say`Look at the named file or folder, and try again.`,
+    remedy: msg`Look at the named file or folder, and try again.`,
     cause,
   });
 }
 
 function notFound(target: string): AppError {
-  return new AppError('snapshot-not-found', say`There is no snapshot "${target}".`, {
-    remedy: say`Choose one of the list.`,
+  return new AppError('snapshot-not-found', msg`There is no snapshot "${target}".`, {
+    remedy: msg`Choose one of the list.`,
   });
 }
 
@@ -66,7 +66,7 @@ async function writeDocument(file: string, snapshot: SnapshotFileDocument): Prom
   try {
     await writeJson(file, snapshot);
   } catch (error) {
-    if (!(error instanceof AppError)) throw snapshotFailed(say`The snapshot could not be written to ${file}.`, error);
+    if (!(error instanceof AppError)) throw snapshotFailed(msg`The snapshot could not be written to ${file}.`, error);
     if (error.code !== 'not-writable') throw error;
     // The specification knows one answer for a snapshot that cannot be saved.
     throw new AppError('snapshot-failed', error.message, { remedy: error.remedy, cause: error });
@@ -102,10 +102,10 @@ async function readFileOf(
     document = extname(file) === extension ? JSON.parse(text) : parseYaml(text);
   } catch (error) {
     const [reason = ''] = (error instanceof Error ? error.message : String(error)).split('\n', 1);
-    throw snapshotFailed(say`The snapshot "${name}" cannot be read: ${reason}`, error);
+    throw snapshotFailed(msg`The snapshot "${name}" cannot be read: ${reason}`, error);
   }
   const recorded = readRecorded(document);
-  if (recorded === null) throw snapshotFailed(say`"${name}" is a document, but no snapshot: it names no packs.`);
+  if (recorded === null) throw snapshotFailed(msg`"${name}" is a document, but no snapshot: it names no packs.`);
   // What records packs is an object.
   return { document: document as SnapshotFileDocument, recorded: { ...recorded, isOwn } };
 }
@@ -123,8 +123,8 @@ async function createNames(snapshotsDir: string) {
 }
 
 function exists(name: string, free: string): AppError {
-  return new AppError('snapshot-exists', say`There is another snapshot called "${name}", and it stays as it is.`, {
-    remedy: say`Give this one another name, e.g. "${free}".`,
+  return new AppError('snapshot-exists', msg`There is another snapshot called "${name}", and it stays as it is.`, {
+    remedy: msg`Give this one another name, e.g. "${free}".`,
     details: { name, free },
   });
 }
@@ -133,7 +133,7 @@ function exists(name: string, free: string): AppError {
 export function openSnapshotFiles(snapshotsDir: string, ownFile: string): SnapshotFiles {
   const own = openOwnSnapshots(ownFile);
   const serial = createSerial();
-  const readNames = keepLook(snapshotsDir, () => listSnapshots(snapshotsDir));
+  const readNames = cacheByStamp(snapshotsDir, () => listSnapshots(snapshotsDir));
   const find = async (target: string): Promise<string> => {
     if (!(await isDirectory(snapshotsDir))) throw notFound(target);
     for (const ending of extensions) {
@@ -148,7 +148,7 @@ export function openSnapshotFiles(snapshotsDir: string, ownFile: string): Snapsh
       try {
         return [...readNames()];
       } catch (error) {
-        throw snapshotFailed(say`The folder of snapshots, ${snapshotsDir}, cannot be read.`, error);
+        throw snapshotFailed(msg`The folder of snapshots, ${snapshotsDir}, cannot be read.`, error);
       }
     },
     read: async (target) => (await readFileOf(await find(target), own)).recorded,

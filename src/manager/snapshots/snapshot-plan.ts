@@ -1,5 +1,5 @@
 import type { SnapshotChange } from '../../contract/snapshots';
-import { say } from '../../contract/text/said';
+import { msg } from '../../contract/text/message';
 import { planPacks } from './pack-part';
 import { planPackages } from './python-part';
 import type { Recorded } from './recorded';
@@ -14,13 +14,13 @@ export function planCode(recorded: Recorded, commit: string | null): SnapshotCha
   return {
     ...states,
     action: 'leave',
-    note: say`This ComfyUI is no git clone, so its version is left as it is.`,
+    note: msg`This ComfyUI is no git clone, so its version is left as it is.`,
   };
 }
 
 const withoutPython: SnapshotChange = {
   ...{ subject: 'python', name: 'Python', action: 'leave', from: null, to: null },
-  note: say`No usable Python was found for this ComfyUI, so its packages are left as they are.`,
+  note: msg`No usable Python was found for this ComfyUI, so its packages are left as they are.`,
 };
 
 function comparePython(

@@ -1,4 +1,4 @@
-import { say } from '../../contract/text/said';
+import { msg } from '../../contract/text/message';
 import { accessSync, constants } from 'node:fs';
 import { join } from 'node:path';
 import type { Logger } from '../../base/log';
@@ -83,7 +83,7 @@ function requireFolder(folder: string): void {
   try {
     accessSync(folder, constants.R_OK | constants.X_OK);
   } catch (error) {
-    throw snapshotFailed(say`${folder} cannot be read, so nobody can say what is installed.`, error);
+    throw snapshotFailed(msg`${folder} cannot be read, so nobody can say what is installed.`, error);
   }
 }
 

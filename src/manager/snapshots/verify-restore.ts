@@ -1,19 +1,19 @@
 import type { SnapshotChange } from '../../contract/snapshots';
-import { say } from '../../contract/text/said';
+import { msg } from '../../contract/text/message';
 import { record, short, type Restore } from './restore-items';
 
 /** Whether two changes, read at different times, lead to the same: something in the state the snapshot wants it in. */
-function isSameWish(a: SnapshotChange, b: SnapshotChange): boolean {
+function isSameChange(a: SnapshotChange, b: SnapshotChange): boolean {
   return a.subject === b.subject && a.name === b.name && a.to === b.to;
 }
 
 /** What still differs has failed, whatever the step that was to change it believed. */
 function contradict({ ends }: Restore, change: SnapshotChange): void {
-  const said = ends.filter((end) => isSameWish(end.change, change));
-  if (said.some(({ status }) => status === 'failed')) return;
-  const message = say`It still differs from the snapshot: it is ${short(change.from)} and was to be ${short(change.to)}.`;
+  const matching = ends.filter((end) => isSameChange(end.change, change));
+  if (matching.some(({ status }) => status === 'failed')) return;
+  const message = msg`It still differs from the snapshot: it is ${short(change.from)} and was to be ${short(change.to)}.`;
   const failed = { change, status: 'failed', message } as const;
-  const claimed = said.find(({ status }) => status === 'done');
+  const claimed = matching.find(({ status }) => status === 'done');
   if (claimed === undefined) ends.push(failed);
   else Object.assign(claimed, failed);
 }
@@ -24,12 +24,12 @@ function contradict({ ends }: Restore, change: SnapshotChange): void {
  */
 export async function verifyRestore(restore: Restore, planned: readonly SnapshotChange[]): Promise<void> {
   const { context, recorded, isExact, run, ends } = restore;
-  run.job.report({ phase: say`Verifying`, message: say`Comparing with the snapshot` });
+  run.job.report({ phase: msg`Verifying`, message: msg`Comparing with the snapshot` });
   const differences = await context.compare(recorded, isExact);
   for (const change of differences) if (change.action !== 'leave') contradict(restore, change);
-  const told = [...ends.map(({ change }) => change), ...differences];
+  const reported = [...ends.map(({ change }) => change), ...differences];
   for (const change of planned) {
-    const isTold = change.action === 'leave' || told.some((one) => isSameWish(one, change));
-    if (!isTold) record(restore, change, { more: say`It came with another change.` });
+    const isReported = change.action === 'leave' || reported.some((one) => isSameChange(one, change));
+    if (!isReported) record(restore, change, { more: msg`It came with another change.` });
   }
 }

@@ -1,5 +1,5 @@
 import type { JobContext, JobStep } from '../../base/async/job';
-import { spell } from '../../contract/text/said';
+import { formatMessage } from '../../contract/text/message';
 import type { ConfigFile } from '../installation/config';
 import type { Authorise } from '../installation/policy';
 import { createPolicyJudge } from '../installation/policy-judge';
@@ -8,8 +8,8 @@ import { createPolicyJudge } from '../installation/policy-judge';
 export type TestStep = Omit<JobStep, 'phase' | 'message'> & { phase: string; message?: string };
 
 /** Spells the words of a step out. */
-export function spellStep({ phase, message, ...rest }: JobStep): TestStep {
-  return { ...rest, phase: spell(phase), ...(message !== undefined && { message: spell(message) }) };
+export function formatStep({ phase, message, ...rest }: JobStep): TestStep {
+  return { ...rest, phase: formatMessage(phase), ...(message !== undefined && { message: formatMessage(message) }) };
 }
 
 /** For tests only: what an operation gets beside its parameters, and all that it told. */
@@ -34,12 +34,12 @@ export function startRun(
   const job: JobContext = {
     signal: controller.signal,
     report: (step) => {
-      const told = spellStep(step);
-      steps.push(told);
-      onStep(told, run);
+      const formatted = formatStep(step);
+      steps.push(formatted);
+      onStep(formatted, run);
     },
     log: (line) => void lines.push(line),
-    warn: (sentence) => void warnings.push(spell(sentence)),
+    warn: (sentence) => void warnings.push(formatMessage(sentence)),
   };
   const judge = createPolicyJudge(() => {
     const config = place.config.current();

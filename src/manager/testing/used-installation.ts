@@ -2,7 +2,7 @@ import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { HistoryItem, QueueTask } from '../../contract/tasks';
-import { createKeptCopies } from '../catalogue/sources/kept-copies';
+import { createCachedCopies } from '../catalogue/sources/cached-copies';
 import { createGoodStart } from '../comfyui/process/good-start';
 import { createProcessMemo } from '../comfyui/process/previous-process';
 import { openKnownHashes } from '../models/known-hashes';
@@ -52,7 +52,7 @@ export async function runTask(manager: Pick<Manager, 'operations' | 'onEvent'>, 
 }
 
 /** Every sentence that Home would tell of files of the app, the newest start first. */
-export async function toldSentences({ operations }: Manager): Promise<string[]> {
+export async function noticeSentences({ operations }: Manager): Promise<string[]> {
   const { finished } = await operations['queue.view']({}, door);
   return finished.flatMap(({ kind, outcome }) =>
     kind === 'put-in-order' && outcome.status === 'warning' ? outcome.warnings : [],
@@ -83,7 +83,7 @@ async function writeRest(root: string): Promise<void> {
     ...places,
   });
   const ours = (name: string) => join(paths.desktopDir, name);
-  const copies = createKeptCopies({ cacheDir: paths.cacheDir, notesFile: ours('catalogue-times.json') });
+  const copies = createCachedCopies({ cacheDir: paths.cacheDir, notesFile: ours('catalogue-times.json') });
   await copies.write('1_custom-node-list.json', '{"custom_nodes":[]}', {
     fetchedAtMs: 1000,
     etag: null,

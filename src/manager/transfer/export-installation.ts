@@ -19,13 +19,13 @@ const mostLength = 24 * 1024 ** 2;
 /** The first of these, newest first, as many as there is room for. */
 async function readNewest<T>(names: readonly string[], read: (name: string) => Promise<T>): Promise<[string, T][]> {
   const found: [string, T][] = [];
-  let left = mostLength;
+  let remaining = mostLength;
   for (const name of names) {
     const value = await read(name).catch(() => null);
     // What cannot be read is no reason to take nothing along.
     if (value === null) continue;
-    left -= JSON.stringify(value).length;
-    if (left < 0) break;
+    remaining -= JSON.stringify(value).length;
+    if (remaining < 0) break;
     found.push([name, value]);
   }
   return found;

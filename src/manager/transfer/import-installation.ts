@@ -12,7 +12,7 @@ const stays =
   'What permits something (the security level, and the switches beside it), the source of packs and the program of git stay as they are here.';
 
 /** What no file may set, and what ComfyUI would not start with. */
-function sayLeft({ refusedArguments: refused, variables: { refused: variables } }: ImportPlan): string[] {
+function describeRefused({ refusedArguments: refused, variables: { refused: variables } }: ImportPlan): string[] {
   const names = Object.entries(variables).map(([name, value]) => `${name}=${value}`);
   const byHand = 'A person can set them by hand, under ComfyUI > Start arguments.';
   return [
@@ -45,7 +45,7 @@ async function takeSettings(
   }
   await variables.takeIn(plan.variables.taken);
   taken.push(...Object.keys(plan.variables.taken));
-  return { settings: taken, left: [stays, ...sayLeft(plan)] };
+  return { settings: taken, left: [stays, ...describeRefused(plan)] };
 }
 
 /** Adds what a document has to what is here; nothing that is here goes. It was read and planned as a whole before anything is written. */
@@ -54,12 +54,12 @@ export async function importInstallation(sources: TransferSources, given: Transf
   const plan = await planImport(sources, given);
   for (const { name, document } of plan.snapshots) await snapshots.importDocument(name, JSON.stringify(document));
   const records = await batches.takeIn(plan.batches);
-  const held = await holds.takeIn(plan.holds);
+  const takenHolds = await holds.takeIn(plan.holds);
   const items = await history.takeIn(plan.history);
   if (given.trash.length > 0) await writeJson(join(paths.desktopDir, carriedTrash), given.trash);
   const { settings, left } = await takeSettings(sources, given, plan);
   return {
-    ...{ holds: held, history: items, batches: records },
+    ...{ holds: takenHolds, history: items, batches: records },
     ...{ snapshots: plan.snapshots.length, trash: given.trash.length, settings, left },
   };
 }

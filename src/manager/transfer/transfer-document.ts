@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AppError } from '../../contract/errors';
-import { type Said, say } from '../../contract/text/said';
+import { type Message, msg } from '../../contract/text/message';
 import { HeldPack } from '../../contract/holds';
 import { HistoryId } from '../../contract/operations/shape';
 import { ManagerConfig } from '../../contract/settings';
@@ -50,21 +50,21 @@ const Parts = z.object({
 });
 export type TransferParts = z.infer<typeof Parts>;
 
-function refuse(message: Said, remedy: Said, cause?: unknown): AppError {
-  return new AppError('transfer-invalid', say`${message} Nothing was changed.`, { remedy, cause });
+function refuse(message: Message, remedy: Message, cause?: unknown): AppError {
+  return new AppError('transfer-invalid', msg`${message} Nothing was changed.`, { remedy, cause });
 }
 
-const chooseOther = say`Choose a file that this app exported from an installation.`;
+const chooseOther = msg`Choose a file that this app exported from an installation.`;
 
 function parse(text: string): unknown {
   try {
     return JSON.parse(text.replace(/^\uFEFF/u, ''));
   } catch (error) {
     const isCut = text.trimStart().startsWith('{') && !text.trimEnd().endsWith('}');
-    if (!isCut) throw refuse(say`The file is no export: it is not JSON.`, chooseOther, error);
+    if (!isCut) throw refuse(msg`The file is no export: it is not JSON.`, chooseOther, error);
     throw refuse(
-      say`The file is not whole: it ends in the middle.`,
-      say`Copy it again, or export it once more.`,
+      msg`The file is not whole: it ends in the middle.`,
+      msg`Copy it again, or export it once more.`,
       error,
     );
   }
@@ -76,9 +76,9 @@ function refuseForm({ issues }: z.ZodError): AppError {
   const why = (first?.message ?? '').replace(/\.$/u, '');
   return refuse(
     where === ''
-      ? say`The file is damaged, or somebody has changed it: ${why}.`
-      : say`The file is damaged, or somebody has changed it: "${where}": ${why}.`,
-    say`Export it once more, and leave it as it is.`,
+      ? msg`The file is damaged, or somebody has changed it: ${why}.`
+      : msg`The file is damaged, or somebody has changed it: "${where}": ${why}.`,
+    msg`Export it once more, and leave it as it is.`,
   );
 }
 
@@ -86,11 +86,11 @@ function refuseForm({ issues }: z.ZodError): AppError {
 export function readTransfer(document: string | TransferDocument): TransferParts {
   const value = typeof document === 'string' ? parse(document) : document;
   const head = z.looseObject({ format: z.literal(transferFormat), version: z.number() }).safeParse(value).data;
-  if (head === undefined) throw refuse(say`The file is no export of an installation.`, chooseOther);
+  if (head === undefined) throw refuse(msg`The file is no export of an installation.`, chooseOther);
   if (head.version > transferVersion)
     throw refuse(
-      say`The file was written by a newer version of this app: its form is ${head.version}, and this version reads ${transferVersion}.`,
-      say`Update the app, then import the file.`,
+      msg`The file was written by a newer version of this app: its form is ${head.version}, and this version reads ${transferVersion}.`,
+      msg`Update the app, then import the file.`,
     );
   const { data, error } = Parts.safeParse(withoutSecrets(value));
   if (data === undefined) throw refuseForm(error);
@@ -99,8 +99,8 @@ export function readTransfer(document: string | TransferDocument): TransferParts
       readImported(JSON.stringify(snapshot));
     } catch (cause) {
       throw refuse(
-        say`The snapshot "${name}" in the file is none.`,
-        say`Export it once more, and leave it as it is.`,
+        msg`The snapshot "${name}" in the file is none.`,
+        msg`Export it once more, and leave it as it is.`,
         cause,
       );
     }

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { git } from '../../../e2e/world/git-repos';
 import type { Manager } from '../manager';
 import { openCoreOffline } from '../testing/core-offline';
-import { layOutPacks, packTask, toldSentences } from '../testing/used-installation';
+import { layOutPacks, packTask, noticeSentences } from '../testing/used-installation';
 
 const door = { caller: 'person' } as const;
 const secrets = ['hf_0123456789abcdefghij', 'ghp_ABCDEFabcdef0123456789', 'swordfish', 'Basic-secret-77'];
@@ -154,7 +154,7 @@ describe('taking along what an installation keeps of its own', () => {
     const given = await exported(there);
     expect((given['history'] as { ui_id: string }[]).map(({ ui_id: id }) => id)).toEqual(['later', 'gone']);
     const anew = await openAgain(there, 'there');
-    expect(await toldSentences(anew)).toEqual([]);
+    expect(await noticeSentences(anew)).toEqual([]);
     expect((await anew.operations['changes.list']({ limit: 10 }, door)).batches).toEqual(batches);
   });
 
@@ -229,26 +229,26 @@ describe('the plan of an import', () => {
     const document = await exported(await fillFolder());
     const there = await openWithOwn();
     const before = await picture('there');
-    const told = () => there.operations['comfyui.options']({}, door);
-    const toldBefore = await told();
-    const asked = await plan(there, JSON.stringify(document));
-    expect(asked).toMatchObject({ appVersion: document['appVersion'], trash: 1, refusedArguments: null });
-    expect(asked).toMatchObject({ holds: { added: ['cloned'], here: 1 }, history: { added: 1, here: 0 } });
-    expect(asked.snapshots.added).toContain(`${mine} (2)`);
-    expect(asked.settings).toEqual([
+    const readOptions = () => there.operations['comfyui.options']({}, door);
+    const optionsBefore = await readOptions();
+    const importPlan = await plan(there, JSON.stringify(document));
+    expect(importPlan).toMatchObject({ appVersion: document['appVersion'], trash: 1, refusedArguments: null });
+    expect(importPlan).toMatchObject({ holds: { added: ['cloned'], here: 1 }, history: { added: 1, here: 0 } });
+    expect(importPlan.snapshots.added).toContain(`${mine} (2)`);
+    expect(importPlan.settings).toEqual([
       { name: 'db_mode', from: 'cache', to: 'local' },
       { name: 'downgrade_blacklist', from: '', to: 'torch' },
       { name: 'comfyui.arguments', from: '', to: '--lowvram' },
       { name: 'comfyui.port', from: '8188', to: '8199' },
     ]);
     expect(await picture('there')).toEqual(before);
-    expect(await told()).toEqual(toldBefore);
+    expect(await readOptions()).toEqual(optionsBefore);
     // The control: the import changes them, and brings what was told.
     const report = await take(there, document);
     expect(await picture('there')).not.toEqual(before);
     expect(report).toMatchObject({
-      ...{ holds: asked.holds.added.length, history: asked.history.added, batches: asked.batches.added },
-      ...{ snapshots: asked.snapshots.added.length, settings: asked.settings.map(({ name }) => name) },
+      ...{ holds: importPlan.holds.added.length, history: importPlan.history.added, batches: importPlan.batches.added },
+      ...{ snapshots: importPlan.snapshots.added.length, settings: importPlan.settings.map(({ name }) => name) },
     });
     // Now all of it is here, the snapshot under its other name as well.
     expect(await plan(there, document)).toMatchObject({

@@ -1,15 +1,15 @@
 import { isInside } from '../../base/files/files';
 import type { UndoPlan, UndoState, UndoTask } from '../../contract/changes';
-import { findOtherThings } from '../packs/change/left-things';
+import { findOtherThings } from '../packs/change/placed-things';
 import { movesBack, type UndoPlaces } from '../packs/change/moves-back';
 import type { PackageDifference } from '../python/packages/package-difference';
-import type { ChangeRecord, CodeChange, EnvironmentChange, LeftThing } from '../records/change-record';
+import type { ChangeRecord, CodeChange, EnvironmentChange, PlacedThing } from '../records/change-record';
 import { isModelTrash } from '../records/trash-places';
 import { findStanding } from '../records/standing';
 import { joinSteps, stepsOf } from './undo-steps';
 
 /** What a plan looks at. */
-export interface UndoLook {
+export interface UndoChecks {
   places: UndoPlaces;
   /** What of a difference is not as the change left it, and what of it only the index could bring back. */
   judgePackages(difference: PackageDifference): Promise<{ others: string[]; notHeld: string[] }>;
@@ -48,7 +48,7 @@ function findOpen(own: readonly ChangeRecord[], records: readonly ChangeRecord[]
 }
 
 /** The places that a change left and that no later change of the same task took on. */
-function placesLeft(open: readonly ChangeRecord[]): LeftThing[] {
+function listPlaced(open: readonly ChangeRecord[]): PlacedThing[] {
   return open.flatMap(({ left }, position) => {
     const taken = open.slice(position + 1).flatMap(({ moves }) => moves.map(({ from }) => from));
     return left.filter(({ path }) => !taken.some((from) => from === path || isInside(from, path)));
@@ -73,24 +73,24 @@ interface Judgement {
 }
 
 /** What is otherwise of what there is only one of: the version of ComfyUI, and the environment that it uses. */
-async function judgeWhole(open: readonly ChangeRecord[], look: UndoLook): Promise<string[]> {
+async function judgeWhole(open: readonly ChangeRecord[], checks: UndoChecks): Promise<string[]> {
   const code = open.findLast((one) => one.code !== null)?.code ?? null;
   const environment = open.findLast((one) => one.environment !== null)?.environment ?? null;
-  const ofCode = code === null || look.isCodeAt(code.to) ? [] : ['ComfyUI'];
-  return [...ofCode, ...(environment === null ? [] : await look.judgeEnvironment(environment))];
+  const ofCode = code === null || checks.isCodeAt(code.to) ? [] : ['ComfyUI'];
+  return [...ofCode, ...(environment === null ? [] : await checks.judgeEnvironment(environment))];
 }
 
-async function judge(open: readonly ChangeRecord[], look: UndoLook): Promise<Judgement> {
-  const places = await findOtherThings(placesLeft(open));
-  const isTrash = ({ path }: LeftThing) => isInside(look.places.trashDir, path) || isModelTrash(path);
+async function judge(open: readonly ChangeRecord[], checks: UndoChecks): Promise<Judgement> {
+  const places = await findOtherThings(listPlaced(open));
+  const isTrash = ({ path }: PlacedThing) => isInside(checks.places.trashDir, path) || isModelTrash(path);
   const notHeld: string[] = [];
   const others = places.map(({ path }) => path);
   for (const difference of wholeDifference(open)) {
-    const found = await look.judgePackages(difference);
+    const found = await checks.judgePackages(difference);
     others.push(...found.others);
     notHeld.push(...found.notHeld);
   }
-  others.push(...(await judgeWhole(open, look)));
+  others.push(...(await judgeWhole(open, checks)));
   if (others.length === 0) return { state: 'possible', others, notHeld };
   return { state: places.some(isTrash) ? 'gone' : 'changed', others, notHeld };
 }
@@ -99,16 +99,20 @@ async function judge(open: readonly ChangeRecord[], look: UndoLook): Promise<Jud
 export type PlannedUndo = Omit<UndoPlan, 'snapshot' | 'reason'> & { others: readonly string[] };
 
 /** The newest task of this id, with how its changes stand. Changes nothing; looks at the places they left. */
-export async function planUndo(uiId: string, records: readonly ChangeRecord[], look: UndoLook): Promise<PlannedUndo> {
+export async function planUndo(
+  uiId: string,
+  records: readonly ChangeRecord[],
+  checks: UndoChecks,
+): Promise<PlannedUndo> {
   const own = changesOf(uiId, records);
   const last = own.at(-1);
   if (last === undefined)
     return { state: 'unknown', task: null, steps: [], standing: [], rows: [], notHeld: [], losses: [], others: [] };
   const { open, later } = findOpen(own, records);
   // Of what was taken back as a whole the steps are told that it took.
-  const told = open.length === 0 ? own : open;
-  const { places } = look;
-  const backs = told.toReversed().map((record) => ({
+  const affected = open.length === 0 ? own : open;
+  const { places } = checks;
+  const backs = affected.toReversed().map((record) => ({
     record,
     moves: movesBack(record, places, (name) => `${places.trashDir}/${name}`),
   }));
@@ -122,10 +126,10 @@ export async function planUndo(uiId: string, records: readonly ChangeRecord[], l
   };
   if (open.length === 0) return { ...plan, state: 'taken-back' };
   if (later.length > 0) return { ...plan, state: 'stands' };
-  const { state, others, notHeld } = await judge(open, look);
+  const { state, others, notHeld } = await judge(open, checks);
   if (state !== 'possible') return { ...plan, state, notHeld: [...notHeld], others };
   const leavingDirs = backs.flatMap(({ moves }) => moves.map(({ from }) => from));
-  const losses = await look.foreseeLosses(
+  const losses = await checks.foreseeLosses(
     backs.flatMap(({ record }) => record.difference ?? []),
     leavingDirs,
   );

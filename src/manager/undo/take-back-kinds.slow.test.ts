@@ -10,7 +10,7 @@ import { paramsFor } from '../models/testing/models';
 import { hashOf } from '../packs/testing/pack-place';
 import { openCorePlace, type CorePlace } from './testing/core-place';
 import { saying } from '../../base/testing/saying';
-import { spell } from '../../contract/text/said';
+import { formatMessage } from '../../contract/text/message';
 
 let place: CorePlace;
 let site = '';
@@ -240,7 +240,7 @@ describe('what cannot be taken back', () => {
     await place.run('repair-packages', {}, 'repair');
     await packages('met', 'numpy');
     const reasonsOf = (ids: readonly string[]) =>
-      Promise.all(ids.map(async (id) => spell((await place.plan(id)).reason ?? '')));
+      Promise.all(ids.map(async (id) => formatMessage((await place.plan(id)).reason ?? '')));
     // What the history says of a task stands in the record of its batch, which is written after its end.
     await expect
       .poll(() => reasonsOf(['all', 'repair', 'met', 'nobody']))

@@ -198,8 +198,8 @@ describe('taking an update back', () => {
     await add('Demo-Upscaler/built/mine.txt', 'since');
     await add('Demo-Upscaler/settings.json', 'mine now');
     await undo('second');
-    const left = (await readdir(place.pathOf('Demo-Upscaler'), { recursive: true })).map((name) => basename(name));
-    expect(left).toEqual(expect.arrayContaining(['mine.bin', 'mine.txt', 'settings.json']));
-    for (const name of ['a.bin', 'b.bin', 'fetched.bin', 'install.py']) expect(left).not.toContain(name);
+    const names = (await readdir(place.pathOf('Demo-Upscaler'), { recursive: true })).map((name) => basename(name));
+    expect(names).toEqual(expect.arrayContaining(['mine.bin', 'mine.txt', 'settings.json']));
+    for (const name of ['a.bin', 'b.bin', 'fetched.bin', 'install.py']) expect(names).not.toContain(name);
   });
 });

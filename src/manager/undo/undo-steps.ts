@@ -3,7 +3,7 @@ import { isInside } from '../../base/files/files';
 import type { UndoStep } from '../../contract/changes';
 import { ownEnvironment } from '../../contract/python/environments';
 import type { UndoPlaces } from '../packs/change/moves-back';
-import type { ChangeRecord, LeftThing, Move } from '../records/change-record';
+import type { ChangeRecord, PlacedThing, Move } from '../records/change-record';
 import { splitGroups } from '../python/requirements/optional-groups';
 import { isModelTrash } from '../records/trash-places';
 import { isCarried } from '../records/reverse-moves';
@@ -28,7 +28,7 @@ function shownName(path: string): string {
     .replace(/@[\w.+-]+$/u, '');
 }
 
-function versionAt(path: string, left: readonly LeftThing[]): string | null {
+function versionAt(path: string, left: readonly PlacedThing[]): string | null {
   const version = left.find((one) => one.path === path)?.version ?? '';
   return version === '' ? null : version;
 }

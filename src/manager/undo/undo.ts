@@ -1,7 +1,7 @@
 import type { UndoPlan } from '../../contract/changes';
 import { AppError } from '../../contract/errors';
 import { done } from '../../contract/task-outcome';
-import { say, spell } from '../../contract/text/said';
+import { msg, formatMessage } from '../../contract/text/message';
 import type { TaskOutcome, UndoParams } from '../../contract/tasks';
 import type { ComfyCode } from '../comfyui/code/comfy-code';
 import type { Environments } from '../environments/environments';
@@ -12,7 +12,7 @@ import type { Python } from '../python/python';
 import { isSameTask, type ChangeRecord } from '../records/change-record';
 import type { ChangeRecords } from '../records/change-records';
 import { findStanding } from '../records/standing';
-import { changesOf, planUndo, type PlannedUndo, type UndoLook } from './plan-undo';
+import { changesOf, planUndo, type PlannedUndo, type UndoChecks } from './plan-undo';
 import { reasonOf } from './undo-reason';
 
 /** A plan as far as one installation's rooms know it. */
@@ -41,9 +41,9 @@ export interface UndoOptions {
 /** The error for a change that cannot be taken back by itself; names what stands on it. */
 export function undoImpossible({ state, task, standing, reason, snapshot }: UndoPlan): AppError {
   const what = task === null ? 'This change' : `"${task.kind} ${task.target}"`;
-  const why = spell(reason ?? '').replace(/^./u, (first) => first.toLowerCase());
-  return new AppError('undo-impossible', say`${what} cannot be taken back by itself: ${why}`, {
-    remedy: say`Take the later changes back first, or restore ${snapshot === null ? 'a snapshot' : `the snapshot "${snapshot}"`} from before it.`,
+  const why = formatMessage(reason ?? '').replace(/^./u, (first) => first.toLowerCase());
+  return new AppError('undo-impossible', msg`${what} cannot be taken back by itself: ${why}`, {
+    remedy: msg`Take the later changes back first, or restore ${snapshot === null ? 'a snapshot' : `the snapshot "${snapshot}"`} from before it.`,
     details: { state, standing, snapshot },
   });
 }
@@ -54,7 +54,7 @@ export function undoRows(rows: readonly string[]): PolicyOperation[] {
   return rows.map((row) => (isPolicyOperation(row) ? row : 'install-git-url'));
 }
 
-function createLook({ paths, python, code, environments }: UndoOptions): UndoLook {
+function createChecks({ paths, python, code, environments }: UndoOptions): UndoChecks {
   return {
     places: paths,
     // Without its Python nobody can say that the packages are as they were left.
@@ -106,8 +106,8 @@ function asDoneLast(record: ChangeRecord, records: readonly ChangeRecord[]): Cha
 /** Makes the undo of an installation. */
 export function createUndo(options: UndoOptions): Undo {
   const { records, packs, python, code, environments } = options;
-  const look = createLook(options);
-  const plan = async (uiId: string) => withReason(await planUndo(uiId, records.list(), look));
+  const checks = createChecks(options);
+  const plan = async (uiId: string) => withReason(await planUndo(uiId, records.list(), checks));
   const takeOneBack = async (record: ChangeRecord, run: PackRun): Promise<void> => {
     if (record.environment !== null) await environments.takeBack({ ...record, environment: record.environment }, run);
     else if (record.code !== null) await code.takeBack({ ...record, code: record.code }, run);
@@ -120,15 +120,15 @@ export function createUndo(options: UndoOptions): Undo {
       for (const row of undoRows(found.rows)) run.authorise(row);
       const own = changesOf(uiId, records.list());
       if (found.state === 'taken-back' && isOwnWork(own, records.list(), run))
-        return done(say`It was finished before the app had ended.`);
+        return done(msg`It was finished before the app had ended.`);
       if (found.state !== 'possible') throw undoImpossible({ ...found, snapshot: null });
       const { kind, target } = found.task ?? { kind: '', target: '' };
-      run.job.report({ phase: say`Undoing`, message: target });
+      run.job.report({ phase: msg`Undoing`, message: target });
       const open = own.filter((record) => findStanding(record, records.list()).takenBackBy === null);
       const before = open.some(({ packages }) => packages.length > 0) ? await python.listPackages() : null;
       for (const record of open.toReversed()) await takeOneBack(asDoneLast(record, records.list()), run);
       if (before !== null) await python.recovery.warnOfBroken(before, run.job);
-      return done(say`Undid: ${kind} ${target}.`);
+      return done(msg`Undid: ${kind} ${target}.`);
     },
   };
 }

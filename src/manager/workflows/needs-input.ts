@@ -2,7 +2,7 @@ import type { LocalPack } from '../../contract/packs';
 import type { KnownPack, KnownPacks } from './known-packs';
 import type { Ranked } from './rank-candidates';
 import type { ClassUse, WorkflowContent } from './workflow-content';
-import type { Sentence } from '../../contract/text/said';
+import type { Sentence } from '../../contract/text/message';
 
 /** Everything that the decision depends on. */
 export interface NeedsInput {

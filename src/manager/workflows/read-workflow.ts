@@ -1,5 +1,5 @@
 import { AppError } from '../../contract/errors';
-import { type Said, say } from '../../contract/text/said';
+import { type Message, msg } from '../../contract/text/message';
 import { arrayOf, isLooseObject, objectOf, textOf, type LooseObject } from '../catalogue/sources/loose-json';
 import { ContentCollector, type WorkflowContent } from './workflow-content';
 
@@ -8,9 +8,9 @@ const wrappers = ['workflow', 'extra_pnginfo', 'extra_data', 'prompt', 'output']
 /** How many wrappers, one in the other, are opened. */
 const maxWrapped = 4;
 
-function unreadable(message: Said): AppError {
+function unreadable(message: Message): AppError {
   return new AppError('workflow-unreadable', message, {
-    remedy: say`Save it again in ComfyUI with "Save" or "Export (API)", or use a picture that ComfyUI saved.`,
+    remedy: msg`Save it again in ComfyUI with "Save" or "Export (API)", or use a picture that ComfyUI saved.`,
   });
 }
 
@@ -31,7 +31,7 @@ function parseText(text: string): unknown {
     return parseLoosely(text.replace(/^\uFEFF/u, ''));
   } catch (error) {
     const why = error instanceof Error ? error.message.replaceAll(/\s+/gu, ' ').slice(0, 160) : '';
-    throw unreadable(say`This is no workflow: its text is not JSON (${why}).`);
+    throw unreadable(msg`This is no workflow: its text is not JSON (${why}).`);
   }
 }
 
@@ -115,9 +115,9 @@ export function readWorkflow(text: string): WorkflowContent {
   const value = parseText(text);
   const document = findDocument(value, 0);
   if (document === null) {
-    throw unreadable(say`This is JSON, but no workflow: it has neither "nodes" nor entries with "class_type".`);
+    throw unreadable(msg`This is JSON, but no workflow: it has neither "nodes" nor entries with "class_type".`);
   }
   const content = Array.isArray(document['nodes']) ? readGraph(document) : readPrompt(document);
-  if (content.nodeCount === 0) throw unreadable(say`This workflow has no nodes, so it needs nothing.`);
+  if (content.nodeCount === 0) throw unreadable(msg`This workflow has no nodes, so it needs nothing.`);
   return content;
 }

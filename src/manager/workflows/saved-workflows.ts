@@ -2,7 +2,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { beginSlice } from '../../base/async/time-slice';
 import { AppError } from '../../contract/errors';
-import { say } from '../../contract/text/said';
+import { msg } from '../../contract/text/message';
 import { readWorkflow } from './read-workflow';
 import type { ClassUse } from './workflow-content';
 
@@ -29,7 +29,7 @@ export interface SavedWorkflows {
 }
 
 /** A file as it was read last. */
-interface Kept {
+interface CachedFile {
   stamp: string;
   workflow: SavedWorkflow | null;
 }
@@ -52,17 +52,17 @@ async function findRoots(userDir: string): Promise<string[]> {
 async function findFiles(roots: readonly string[]): Promise<string[]> {
   const files: string[] = [];
   let level = [...roots];
-  let left = limits.folders;
+  let remaining = limits.folders;
   for (let depth = 0; depth <= limits.depth && level.length > 0; depth += 1) {
     const next: string[] = [];
-    for (const folder of level.slice(0, left)) {
+    for (const folder of level.slice(0, remaining)) {
       const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
       next.push(...entries.filter((entry) => entry.isDirectory()).map(({ name }) => join(folder, name)));
       const named = entries.filter(({ name }) => name.toLowerCase().endsWith('.json'));
       files.push(...named.map(({ name }) => join(folder, name)));
     }
-    left -= level.length;
-    level = left > 0 ? next : [];
+    remaining -= level.length;
+    level = remaining > 0 ? next : [];
   }
   return files.toSorted().slice(0, limits.files);
 }
@@ -86,32 +86,32 @@ async function readOne(file: string, about: Pick<SavedWorkflow, 'path' | 'change
 
 /** That a path is none of a saved workflow. */
 export function notSaved(path: string): AppError {
-  return new AppError('invalid-input', say`There is no saved workflow "${path}".`, {
-    remedy: say`Save it in ComfyUI, or choose one of the list.`,
+  return new AppError('invalid-input', msg`There is no saved workflow "${path}".`, {
+    remedy: msg`Save it in ComfyUI, or choose one of the list.`,
   });
 }
 
 /** Opens the workflows below the folder of users. What is read of them is kept in memory alone, and never leaves this machine. */
 export function createSavedWorkflows(userDir: string): SavedWorkflows {
-  let kept: ReadonlyMap<string, Kept> = new Map();
+  let cached: ReadonlyMap<string, CachedFile> = new Map();
   let reading: Promise<readonly SavedWorkflow[]> | null = null;
 
-  const look = async (): Promise<readonly SavedWorkflow[]> => {
+  const readAll = async (): Promise<readonly SavedWorkflow[]> => {
     const files = await findFiles(await findRoots(userDir));
     const found = (await Promise.all(files.map(glance))).flat();
     const slice = beginSlice();
-    const next = new Map<string, Kept>();
+    const next = new Map<string, CachedFile>();
     for (const { file, stamp, changedAt } of found) {
-      const known = kept.get(file);
+      const known = cached.get(file);
       if (slice.isOver()) await slice.giveWay();
       const path = relative(userDir, file).split(sep).join('/');
       next.set(file, known?.stamp === stamp ? known : { stamp, workflow: await readOne(file, { path, changedAt }) });
     }
-    kept = next;
+    cached = next;
     return [...next.values()].flatMap(({ workflow }) => workflow ?? []);
   };
   const read = (): Promise<readonly SavedWorkflow[]> => {
-    reading ??= look().finally(() => (reading = null));
+    reading ??= readAll().finally(() => (reading = null));
     return reading;
   };
   return {

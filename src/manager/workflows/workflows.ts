@@ -1,5 +1,5 @@
 import { beginSlice } from '../../base/async/time-slice';
-import { wordsOf } from '../../contract/text/said';
+import { wordsOf } from '../../contract/text/message';
 import type { ImportDiagnosis } from '../../contract/comfyui';
 import type { CataloguePack, InstalledPacks, LocalPack, PackMappings } from '../../contract/packs';
 import type { WorkflowNeeds } from '../../contract/workflows';

@@ -1,4 +1,4 @@
-import { answerFile } from '../http/kept-answer';
+import { answerFile } from '../http/cached-answer';
 import { withPolicy, writePagePolicy } from '../http/own-page';
 import base from '../http/own-page.css?raw';
 import script from './bisect-page-script.js?raw';

@@ -1,7 +1,7 @@
 import viewer from '@fastify/swagger-ui/static/swagger-ui-bundle.js?raw';
 import style from '@fastify/swagger-ui/static/swagger-ui.css?raw';
 import openapi from '../../../docs/openapi.yaml?raw';
-import { answerFile } from '../http/kept-answer';
+import { answerFile } from '../http/cached-answer';
 import { withPolicy, writePagePolicy } from '../http/own-page';
 
 // Everything is part of the bundle: no folder to find in a packaged app, and nothing fetched from elsewhere.

@@ -93,11 +93,11 @@ describe('a client that connects', () => {
   it('is not sent a state that is older than what it already heard', async () => {
     const { operations } = door.core;
     let release: () => void = () => undefined;
-    const held = new Promise<void>((resolve) => (release = resolve));
+    const released = new Promise<void>((resolve) => (release = resolve));
     const installed = operations['packs.installed'];
     vi.spyOn(operations, 'packs.installed').mockImplementation(async (input, context) => {
       const before = await installed(input, context);
-      await held;
+      await released;
       return before;
     });
     const client = await open();

@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { AppError } from '../../contract/errors';
-import { say } from '../../contract/text/said';
+import { msg } from '../../contract/text/message';
 import { ClientId } from '../../contract/tasks';
 import { createAudience, type AudienceOptions } from './audience';
 import { readSource, type SourceFacts } from '../http/guards';
@@ -28,7 +28,7 @@ const openAtWs = 'Open a WebSocket at /ws.';
 
 /** The refusal of a request that would be an event socket but for the reason given. */
 export function badHandshake(reason: string): AppError {
-  return new AppError('invalid-input', say`No event socket can be opened: ${reason}.`, { remedy: openAtWs });
+  return new AppError('invalid-input', msg`No event socket can be opened: ${reason}.`, { remedy: openAtWs });
 }
 
 /** Where clients open the event socket. */
@@ -83,7 +83,7 @@ function admit(request: IncomingMessage, judge: EventSocketOptions['judge']): st
   }
   const [path = '', query = ''] = (request.url ?? '').split('?', 2);
   if (!isEventSocketPath(path)) {
-    throw new AppError('not-found', say`There is no event socket at ${path.slice(0, 200)}.`, { remedy: openAtWs });
+    throw new AppError('not-found', msg`There is no event socket at ${path.slice(0, 200)}.`, { remedy: openAtWs });
   }
   return clientIdOf(query);
 }
@@ -94,8 +94,8 @@ function clientIdOf(query: string): string {
   if (!wanted) return randomUUID().replaceAll('-', '');
   const parsed = ClientId.safeParse(wanted);
   if (parsed.success) return parsed.data;
-  throw new AppError('invalid-input', say`The clientId is too long or has control characters.`, {
-    remedy: say`Choose another one, or leave it out.`,
+  throw new AppError('invalid-input', msg`The clientId is too long or has control characters.`, {
+    remedy: msg`Choose another one, or leave it out.`,
   });
 }
 

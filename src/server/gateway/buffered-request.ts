@@ -1,6 +1,6 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { AppError } from '../../contract/errors';
-import { say } from '../../contract/text/said';
+import { msg } from '../../contract/text/message';
 
 /** An answer of ComfyUI that was read whole. */
 export interface WholeAnswer {
@@ -23,9 +23,9 @@ const maxWholeBytes = 4 * 1024 * 1024;
 export async function askWhole({ address, headers, body, ...target }: WholeRequest): Promise<WholeAnswer> {
   const { hostname, port } = new URL(address);
   const message = await new Promise<IncomingMessage>((resolve, reject) => {
-    const asked = httpRequest({ hostname, port, ...target, headers: [...headers], agent: false }, resolve);
-    asked.once('error', reject);
-    asked.end(body);
+    const outgoing = httpRequest({ hostname, port, ...target, headers: [...headers], agent: false }, resolve);
+    outgoing.once('error', reject);
+    outgoing.end(body);
   });
   return { message, body: await readWhole(message) };
 }
@@ -36,7 +36,7 @@ export async function readWhole(message: IncomingMessage): Promise<Buffer> {
   let size = 0;
   for await (const chunk of message as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > maxWholeBytes) throw new AppError('body-too-large', say`More than ${maxWholeBytes} bytes were sent.`);
+    if (size > maxWholeBytes) throw new AppError('body-too-large', msg`More than ${maxWholeBytes} bytes were sent.`);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

@@ -49,10 +49,10 @@ async function serve(body: string): Promise<number> {
 }
 
 it('has an address only while ComfyUI runs, and tells of each change', () => {
-  const { upstream, changes, tell } = openUpstream();
+  const { upstream, changes, tell: announce } = openUpstream();
   expect([upstream.address(), upstream.status()]).toEqual([null, null]);
   const seen = (['starting', 'running', 'stopping', 'crashed', 'stopped'] as const).map((state) => {
-    tell(statusOf(state, 8189));
+    announce(statusOf(state, 8189));
     return upstream.address();
   });
   expect(seen).toEqual([null, 'http://127.0.0.1:8189', null, null, null]);
@@ -69,26 +69,26 @@ it('asks the core of a folder that was opened, and forgets it when it is closed'
 });
 
 it("serves somebody else's ComfyUI, and no other program on its port", async () => {
-  const { upstream, tell } = openUpstream();
+  const { upstream, tell: announce } = openUpstream();
   const comfy = await serve('{"system":{"comfyui_version":"0.3.61","argv":[]},"devices":[]}');
-  tell(statusOf('foreign', comfy));
+  announce(statusOf('foreign', comfy));
   await vi.waitFor(() => expect(upstream.address()).toBe(`http://127.0.0.1:${comfy}`));
-  tell(statusOf('foreign', comfy));
+  announce(statusOf('foreign', comfy));
   expect(upstream.address()).toBe(`http://127.0.0.1:${comfy}`);
   const other = await serve('<html>hello</html>');
-  tell(statusOf('foreign', other));
+  announce(statusOf('foreign', other));
   await new Promise((resolve) => setTimeout(resolve, 200));
   expect(upstream.address()).toBeNull();
 });
 
 it('knows whom a ComfyUI invites once that has said so, and forgets it with its end', async () => {
-  const { upstream, tell } = openUpstream();
+  const { upstream, tell: announce } = openUpstream();
   const argv = ['main.py', '--enable-cors-header', 'https://studio.example'];
   const comfy = await serve(JSON.stringify({ system: { comfyui_version: '0.3.61', argv }, devices: [] }));
-  tell(statusOf('running', comfy));
+  announce(statusOf('running', comfy));
   expect(upstream.corsOrigin()).toBeNull();
   await vi.waitFor(() => expect(upstream.corsOrigin()).toBe('https://studio.example'));
-  tell(statusOf('stopping', comfy));
+  announce(statusOf('stopping', comfy));
   expect(upstream.corsOrigin()).toBeNull();
 });
 

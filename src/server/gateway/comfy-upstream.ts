@@ -20,7 +20,7 @@ export function createComfyUpstream({ operations, onEvent }: ComfyUpstreamOption
   let corsOrigin: string | null = null;
   let servedRuns = 0;
 
-  function tell(next: ComfyStatus | null, at: string | null): void {
+  function change(next: ComfyStatus | null, at: string | null): void {
     status = next;
     if (at !== address) void readInvitation(at);
     address = at;
@@ -29,12 +29,12 @@ export function createComfyUpstream({ operations, onEvent }: ComfyUpstreamOption
 
   function note(next: ComfyStatus | null): void {
     if (next === null) {
-      tell(null, null);
+      change(null, null);
       return;
     }
     const url = `http://127.0.0.1:${next.port}`;
     const isKnownForeign = next.state === 'foreign' && address === url;
-    tell(next, next.state === 'running' || isKnownForeign ? url : null);
+    change(next, next.state === 'running' || isKnownForeign ? url : null);
     if (next.state === 'foreign' && !isKnownForeign) void serveForeign(url, next);
   }
 
@@ -46,9 +46,9 @@ export function createComfyUpstream({ operations, onEvent }: ComfyUpstreamOption
     if (run === servedRuns) corsOrigin = corsOriginOf(stats?.system.argv ?? []);
   }
 
-  async function serveForeign(url: string, asked: ComfyStatus): Promise<void> {
+  async function serveForeign(url: string, expected: ComfyStatus): Promise<void> {
     const isComfy = (await readComfyStats(url)) !== null;
-    if (isComfy && status === asked) tell(asked, url);
+    if (isComfy && status === expected) change(expected, url);
   }
 
   async function ask(): Promise<void> {

@@ -28,10 +28,10 @@ function takeOverQueue(): { started: () => number; end: (failure?: AppError) => 
     const timestamp = new Date().toISOString();
     const result = failure?.message ?? 'success';
     const status = { status_str: failure ? 'error' : 'success', completed: true, messages: [] } as const;
-    const told = { ui_id: 'u1', kind: 'update-comfyui', timestamp, result, status: { ...status, messages: [] } };
+    const endedTask = { ui_id: 'u1', kind: 'update-comfyui', timestamp, result, status: { ...status, messages: [] } };
     const item: HistoryItem = {
       ...{
-        ...told,
+        ...endedTask,
         client_id: 'tab',
         batch_id: null,
         end_time: timestamp,
@@ -44,7 +44,7 @@ function takeOverQueue(): { started: () => number; end: (failure?: AppError) => 
         : { status: 'done', message: '' },
     };
     const state = { ...idleState, history: { u1: item } };
-    door.core.emit({ name: 'cm-task-completed', payload: { ...told, state } });
+    door.core.emit({ name: 'cm-task-completed', payload: { ...endedTask, state } });
   };
   return { started: () => started, end };
 }
@@ -168,13 +168,16 @@ describe('reboot', () => {
     const reply = await door.askAsPage('POST', reboot);
     expect(reply.status).toBe(409);
     const { type, data } = await tab.frame(4);
-    const told = data as { ui_id: string; state: { history: Record<string, object>; installed_packs: object } };
+    const endedTask = data as { ui_id: string; state: { history: Record<string, object>; installed_packs: object } };
     expect({ type, data }).toMatchObject({
       type: 'cm-task-completed',
       data: { result: 'Somebody else started it. Restart it there.', status: { status_str: 'error' } },
     });
-    expect(told.state.history[told.ui_id]).toMatchObject({ client_id: 'tab', status: { status_str: 'error' } });
-    expect(told.state.installed_packs).toHaveProperty('seed-pack');
+    expect(endedTask.state.history[endedTask.ui_id]).toMatchObject({
+      client_id: 'tab',
+      status: { status_str: 'error' },
+    });
+    expect(endedTask.state.installed_packs).toHaveProperty('seed-pack');
     door.core.emit({ name: 'cm-queue-status', payload: { status: 'all-done', state: idleState } });
     expect(JSON.stringify(await tab.frame(5))).not.toContain('Somebody else');
     expect((await door.ask('POST', reboot)).status).toBe(409);

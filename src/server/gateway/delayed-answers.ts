@@ -1,6 +1,6 @@
 import type { AppEvent, EventPayload } from '../../contract/events';
 import { AppError, fromErrorBody, toErrorBody } from '../../contract/errors';
-import { say } from '../../contract/text/said';
+import { msg } from '../../contract/text/message';
 import { dispatch, type CallContext, type ManagerOperations } from '../../contract/operations';
 import { laneOf } from '../../contract/task-lanes';
 import { answerJson, nameFailure, type Answer } from '../http/respond';
@@ -11,22 +11,22 @@ import type { Upstream } from './upstream';
 export interface DelayOptions {
   onEvent: (listener: (event: AppEvent) => void) => () => void;
   upstream: Upstream;
-  tabs: Pick<Tabs, 'showFailure' | 'countUntold'>;
+  tabs: Pick<Tabs, 'showFailure' | 'countUnsent'>;
 }
 
 /** The web UI shows texts of its own for these, whatever the reason was (docs/reference/web-ui.md 2). */
 const unreadableStatuses: ReadonlySet<number> = new Set([400, 403, 404]);
 const asProgram: CallContext = { caller: 'program' };
 /** A ComfyUI that is not back by then will not come back; the web UI gives up two minutes after the answer. */
-const rebootHeldMs = 10 * 60_000;
+const rebootPendingMs = 10 * 60_000;
 
 /** Makes those who answer calls of the web UI where it needs more than the specification says. Scripts are answered as it says. */
 export function createDelayedAnswers(options: DelayOptions): RowCallers {
   return {
     'comfyui.update': forWebUi(({ fields, operations }, perform) =>
-      holdUpdate(textOf(fields, 'ui_id'), operations, { ...options, perform }),
+      delayUpdate(textOf(fields, 'ui_id'), operations, { ...options, perform }),
     ),
-    'comfyui.reboot': forWebUi(({ operations }, perform) => holdReboot(operations, { ...options, perform })),
+    'comfyui.reboot': forWebUi(({ operations }, perform) => delayReboot(operations, { ...options, perform })),
     'queue.status': forWebUi(({ operations }, perform) => perform(withUntold(operations, options.tabs))),
   };
 }
@@ -46,7 +46,7 @@ type Performing = DelayOptions & { perform: Parameters<RowCaller>[1] };
  * The web UI says "updated" and asks for a restart as soon as this is answered. So the queue is started and the answer waits for the end of the task;
  * a failure is told in words, and no restart follows (fact 14).
  */
-async function holdUpdate(
+async function delayUpdate(
   uiId: string,
   operations: ManagerOperations,
   { onEvent, perform }: Performing,
@@ -77,7 +77,7 @@ async function holdUpdate(
  * Accepted or refused at once; a refusal is shown as a failed task, for the web UI shows no answer of this. Accepted, the answer waits until ComfyUI
  * is back or has failed to come: only then the web UI begins to count its two minutes.
  */
-async function holdReboot(
+async function delayReboot(
   operations: ManagerOperations,
   { onEvent, upstream, tabs, perform }: Performing,
 ): Promise<Answer> {
@@ -97,12 +97,12 @@ async function holdReboot(
 }
 
 /** The status counts a task until its client was told of its end: with 0 the web UI forgets what it asked for. */
-function withUntold(operations: ManagerOperations, tabs: Pick<Tabs, 'countUntold'>): ManagerOperations {
+function withUntold(operations: ManagerOperations, tabs: Pick<Tabs, 'countUnsent'>): ManagerOperations {
   return {
     ...operations,
     'queue.status': async (input, context) => {
       const status = await operations['queue.status'](input, context);
-      const untold = tabs.countUntold(input.client_id ?? '');
+      const untold = tabs.countUnsent(input.client_id ?? '');
       if (untold === 0) return status;
       const { total_count: total, in_progress_count: running } = status;
       return { ...status, total_count: total + untold, in_progress_count: running + untold, is_processing: true };
@@ -121,7 +121,7 @@ function waitForEnd(uiId: string, onEvent: DelayOptions['onEvent']): Waiting<Eve
     stop = onEvent(({ name, payload }) => {
       if (name === 'cm-task-completed' && payload.ui_id === uiId) resolve(payload);
       if (name === 'cmd-installation-changed') {
-        reject(new AppError('cancelled', say`The ComfyUI folder was closed, so the update has not ended.`));
+        reject(new AppError('cancelled', msg`The ComfyUI folder was closed, so the update has not ended.`));
       }
     });
   });
@@ -165,12 +165,12 @@ function waitForRestart(upstream: Upstream): Waiting<void> & { startClock: () =>
     unsubscribe();
     end();
   };
-  return { promise, stop, startClock: () => (late = setTimeout(end, rebootHeldMs)) };
+  return { promise, stop, startClock: () => (late = setTimeout(end, rebootPendingMs)) };
 }
 
 function queuePaused(): AppError {
-  return new AppError('queue-busy', say`The queue is paused, so ComfyUI was not updated.`, {
-    remedy: say`Resume it in ComfyUI Manager Desktop, then update again.`,
+  return new AppError('queue-busy', msg`The queue is paused, so ComfyUI was not updated.`, {
+    remedy: msg`Resume it in ComfyUI Manager Desktop, then update again.`,
   });
 }
 

@@ -2,7 +2,7 @@ import type { RawData } from 'ws';
 import { serverFlags } from '../events/audience';
 
 /** Larger texts are pictures and results; what is looked for here is short. */
-const maxLookedAtBytes = 64 * 1024;
+const maxParsedBytes = 64 * 1024;
 
 /** The id that ComfyUI gives this client, when the text is the `status` that says it. */
 export function readSid(data: RawData): string | null {
@@ -22,7 +22,7 @@ export function addManagerFlags(data: RawData): string | null {
 }
 
 function readFrame(data: RawData, word: string): Record<string, unknown> | null {
-  if (!Buffer.isBuffer(data) || data.length > maxLookedAtBytes || !data.includes(`"${word}"`)) return null;
+  if (!Buffer.isBuffer(data) || data.length > maxParsedBytes || !data.includes(`"${word}"`)) return null;
   try {
     return asRecord(JSON.parse(data.toString('utf8')));
   } catch {

@@ -44,7 +44,7 @@ export interface Gateway {
 export function createGateway(options: GatewayOptions): Gateway {
   const { upstream, visitors, log } = options;
   const admit = createAdmission(visitors, upstream);
-  const kept = new LargeReadAgent({ keepAlive: true });
+  const persistent = new LargeReadAgent({ keepAlive: true });
   const single = new LargeReadAgent({ keepAlive: false });
   const subscriptions = new LogSubscriptions();
   const tabs = new Tabs({ ...options, subscriptions });
@@ -56,7 +56,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   };
   const unsubscribe = upstream.onChange(() => {
     // Connections to a ComfyUI that has ended lead nowhere.
-    if (upstream.address() === null) kept.destroy();
+    if (upstream.address() === null) persistent.destroy();
   });
 
   const answer = (request: IncomingMessage, response: ServerResponse, isGuest: boolean): void => {
@@ -69,7 +69,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       answerLogSubscription({ request, response, address }, subscriptions).catch(giveUp);
     else if (address === null) giveUp();
     else if (isSystemStats(method, url)) answerSystemStats({ request, response, address }).catch(giveUp);
-    else passThrough({ request, response, address }, { kept, single, onUnreachable });
+    else passThrough({ request, response, address }, { persistent, single, onUnreachable });
   };
 
   return {
@@ -98,7 +98,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       tabs.close();
       pipes.close();
       await relay.close(graceMs);
-      kept.destroy();
+      persistent.destroy();
       single.destroy();
     },
   };

@@ -7,7 +7,7 @@ export interface LogFeedOptions {
   /** Whether lines can be told right now; asked again a little later when not. */
   isReady: () => boolean;
   /** Gets the frame that tells lines. */
-  tell: (frame: string) => void;
+  send: (frame: string) => void;
 }
 
 /** The log lines of one running task on their way to web UIs. */
@@ -18,29 +18,29 @@ export interface LogFeed {
 }
 
 /** Makes the feed of one task: lines are told in groups, the newest ones where there are too many. */
-export function createLogFeed({ isReady, tell }: LogFeedOptions): LogFeed {
+export function createLogFeed({ isReady, send }: LogFeedOptions): LogFeed {
   let lines: string[] = [];
-  let leftOut = 0;
+  let omitted = 0;
   let timer: NodeJS.Timeout | undefined;
   const flush = () => {
     if (lines.length === 0) return;
-    const told = leftOut > 0 ? [`… ${leftOut} lines were left out …`, ...lines] : lines;
-    [lines, leftOut] = [[], 0];
-    tell(composeLogs(told));
+    const shown = omitted > 0 ? [`… ${omitted} lines were left out …`, ...lines] : lines;
+    [lines, omitted] = [[], 0];
+    send(composeLogs(shown));
   };
-  const look = () => {
+  const flushWhenReady = () => {
     timer = undefined;
     if (isReady()) flush();
     else schedule();
   };
   const schedule = () => {
-    timer ??= setTimeout(look, feedEveryMs);
+    timer ??= setTimeout(flushWhenReady, feedEveryMs);
   };
   return {
     add(added) {
       lines.push(...added.map(collapseLine).filter((line) => line.trim() !== ''));
       const tooMany = Math.max(0, lines.length - maxWaitingLines);
-      leftOut += tooMany;
+      omitted += tooMany;
       lines = lines.slice(tooMany);
       if (lines.length > 0) schedule();
     },

@@ -31,7 +31,7 @@ export class LogSubscriptions {
       setTimeout(() => {
         client.inFlight -= 1;
         client.unused = Math.min(client.unused + 1, maxUnused);
-        for (const look of client.waiting) look();
+        for (const check of client.waiting) check();
       }, settleMs);
     };
   }
@@ -42,17 +42,17 @@ export class LogSubscriptions {
     await new Promise<void>((resolve) => {
       const end = () => {
         clearTimeout(late);
-        client.waiting.delete(look);
+        client.waiting.delete(check);
         resolve();
       };
-      const look = () => {
+      const check = () => {
         if (client.inFlight > 0 || client.unused === 0) return;
         client.unused -= 1;
         end();
       };
       const late = setTimeout(end, limitMs);
-      client.waiting.add(look);
-      look();
+      client.waiting.add(check);
+      check();
     });
   }
 
@@ -96,8 +96,8 @@ export async function answerLogSubscription(
   const status = whole?.message.statusCode ?? 502;
   if (whole === null || status >= 400) answerDirectly(response, answerEmpty());
   else {
-    const kept = forwardedHeaders(whole.message, ['content-length', 'date']);
-    response.writeHead(status, [...kept, 'Content-Length', String(whole.body.length)]);
+    const forwarded = forwardedHeaders(whole.message, ['content-length', 'date']);
+    response.writeHead(status, [...forwarded, 'Content-Length', String(whole.body.length)]);
     response.end(whole.body);
   }
 }
@@ -105,9 +105,9 @@ export async function answerLogSubscription(
 /** The client that subscribes; null when it unsubscribes, or says nothing that can be read. */
 function readSubscriber(body: Buffer): string | null {
   try {
-    const asked: unknown = JSON.parse(body.toString('utf8'));
-    if (typeof asked !== 'object' || asked === null || !('clientId' in asked) || !('enabled' in asked)) return null;
-    return asked.enabled === true && typeof asked.clientId === 'string' ? asked.clientId : null;
+    const fields: unknown = JSON.parse(body.toString('utf8'));
+    if (typeof fields !== 'object' || fields === null || !('clientId' in fields) || !('enabled' in fields)) return null;
+    return fields.enabled === true && typeof fields.clientId === 'string' ? fields.clientId : null;
   } catch {
     return null;
   }

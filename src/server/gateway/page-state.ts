@@ -18,8 +18,8 @@ export interface Absence {
  */
 export function sinceRestart(state: QueueState, endedAt: number): QueueState {
   if (endedAt === 0) return state;
-  const kept = Object.entries(state.history).filter(([, item]) => endOf(item) >= endedAt);
-  return { ...state, history: Object.fromEntries(kept) };
+  const recent = Object.entries(state.history).filter(([, item]) => endOf(item) >= endedAt);
+  return { ...state, history: Object.fromEntries(recent) };
 }
 
 /**
@@ -50,9 +50,9 @@ export function composeFailure(
   { state, uiId }: { state: QueueState; uiId: string },
 ): string {
   const status = { status_str: 'error', completed: true, messages: [message] };
-  const told = { ui_id: uiId, kind: 'reboot', timestamp: now(), result: message, status };
-  const item = { ...told, client_id: sid, batch_id: null, end_time: told.timestamp, params: {} };
-  return frameOf('cm-task-completed', { ...told, state: { ...state, history: { ...state.history, [uiId]: item } } });
+  const facts = { ui_id: uiId, kind: 'reboot', timestamp: now(), result: message, status };
+  const item = { ...facts, client_id: sid, batch_id: null, end_time: facts.timestamp, params: {} };
+  return frameOf('cm-task-completed', { ...facts, state: { ...state, history: { ...state.history, [uiId]: item } } });
 }
 
 function missedBy(sid: string, { history }: QueueState, leftAt: number): HistoryItem[] {

@@ -38,8 +38,8 @@ describe('a request', () => {
       expect(reply).toMatchObject({ status: 200, body: body ?? '' });
       const [seen] = comfy.requests;
       expect(seen).toMatchObject({ method, url: '/v2/userdata/a%2Fb?x=%20&y' });
-      const { te: _hop, ...kept } = headers;
-      expect(seen?.headers).toMatchObject({ ...kept, host: own() });
+      const { te: _hop, ...forwarded } = headers;
+      expect(seen?.headers).toMatchObject({ ...forwarded, host: own() });
       expect(seen?.headers).not.toHaveProperty('te');
     },
   );
@@ -58,14 +58,14 @@ describe('a request', () => {
       request.on('data', (chunk: Buffer) => response.write(chunk.toString().toUpperCase()));
       request.on('end', () => response.end());
     };
-    const asked = httpRequest({ port: door.server.port, host: '127.0.0.1', method: 'POST', path: '/upload/image' });
-    asked.write('one');
-    const reply = await new Promise<IncomingMessage>((resolve) => asked.once('response', resolve));
+    const outgoing = httpRequest({ port: door.server.port, host: '127.0.0.1', method: 'POST', path: '/upload/image' });
+    outgoing.write('one');
+    const reply = await new Promise<IncomingMessage>((resolve) => outgoing.once('response', resolve));
     const [first] = await nextOf(reply);
     expect(String(first)).toBe('ONE');
-    asked.write('two');
+    outgoing.write('two');
     expect(String((await nextOf(reply))[0])).toBe('TWO');
-    asked.end();
+    outgoing.end();
     await new Promise((resolve) => reply.once('close', resolve));
     expect(comfy.requests[0]?.headers).toMatchObject({ 'transfer-encoding': 'chunked' });
   });
@@ -90,11 +90,11 @@ describe('a request', () => {
   it('that is given up is given up behind as well', async () => {
     const gone = vi.fn();
     answer = (request) => request.once('close', gone);
-    const asked = httpRequest({ port: door.server.port, host: '127.0.0.1', path: '/slow' });
-    asked.on('error', () => undefined);
-    asked.end();
+    const outgoing = httpRequest({ port: door.server.port, host: '127.0.0.1', path: '/slow' });
+    outgoing.on('error', () => undefined);
+    outgoing.end();
     await vi.waitFor(() => expect(comfy.requests).toHaveLength(1));
-    asked.destroy();
+    outgoing.destroy();
     await vi.waitFor(() => expect(gone).toHaveBeenCalled());
   });
 

@@ -18,7 +18,7 @@ export interface Exchange {
 
 export interface PassThroughOptions {
   /** Keeps connections to ComfyUI, for requests without a body. */
-  kept: Agent;
+  persistent: Agent;
   /** A body cannot be sent twice, so it never takes a kept connection, which the other side may be closing right now. */
   single: Agent;
   /** The other side could not be reached, and nothing was answered yet. */
@@ -35,32 +35,32 @@ const maxWaitingBytes = 1024 * 1024;
 export function passThrough(exchange: Exchange, options: PassThroughOptions): void {
   const { request, response } = exchange;
   if (response.destroyed) return;
-  const asked = ask(exchange, options);
-  const leave = () => asked.destroy();
+  const outgoing = ask(exchange, options);
+  const leave = () => outgoing.destroy();
   let hasFailed = false;
   response.once('close', leave);
-  asked.once('response', (answer) => handBack(answer, exchange));
-  asked.on('error', (error) => {
+  outgoing.once('response', (answer) => handBack(answer, exchange));
+  outgoing.on('error', (error) => {
     if (hasFailed) return;
     hasFailed = true;
     response.off('close', leave);
     discardRest(request);
     // An answer on its way has its own end; a broken one is seen there.
     if (response.headersSent) return;
-    if (isStale(asked, error) && !hasBody(request)) passThrough(exchange, options);
+    if (isStale(outgoing, error) && !hasBody(request)) passThrough(exchange, options);
     else if (!response.destroyed) options.onUnreachable(exchange, error);
   });
-  if (hasBody(request)) sendOn(request, asked);
-  else asked.end();
+  if (hasBody(request)) sendOn(request, outgoing);
+  else outgoing.end();
 }
 
-function ask({ request, address }: Exchange, { kept, single }: PassThroughOptions): ClientRequest {
+function ask({ request, address }: Exchange, { persistent, single }: PassThroughOptions): ClientRequest {
   const { hostname, port } = new URL(address);
   return httpRequest({
     ...{ hostname, port, method: request.method, path: request.url },
     // The other side must not close while we still send; it is we who do, with the end of the answer.
     headers: [...requestHeaders(request), 'Connection', 'keep-alive'],
-    agent: hasBody(request) ? single : kept,
+    agent: hasBody(request) ? single : persistent,
   });
 }
 
@@ -96,6 +96,6 @@ function sendOn(from: IncomingMessage, to: ClientRequest | ServerResponse): void
 }
 
 /** Whether a kept connection turned out to be closed; then nothing of the request was read. */
-function isStale(asked: ClientRequest, error: Error): boolean {
-  return asked.reusedSocket && 'code' in error && error.code === 'ECONNRESET';
+function isStale(outgoing: ClientRequest, error: Error): boolean {
+  return outgoing.reusedSocket && 'code' in error && error.code === 'ECONNRESET';
 }

@@ -43,23 +43,23 @@ export function createRawPipes(): RawPipes {
 function openPipe({ request, socket, head }: Upgrade, address: string): void {
   const { hostname, port } = new URL(address);
   const headers = [...forwardedHeaders(request), 'Connection', 'Upgrade', 'Upgrade', request.headers.upgrade ?? ''];
-  const asked = httpRequest({ hostname, port, method: request.method, path: request.url, headers, agent: false });
-  const leave = () => asked.destroy();
+  const outgoing = httpRequest({ hostname, port, method: request.method, path: request.url, headers, agent: false });
+  const leave = () => outgoing.destroy();
   socket.once('close', leave);
-  asked.on('error', (error) => {
+  outgoing.on('error', (error) => {
     endWith(socket, answerError(unreachable(error)));
   });
-  asked.once('response', (answer) => {
+  outgoing.once('response', (answer) => {
     refuseAs(answer, socket);
   });
-  asked.once('upgrade', (answer, behind, firstBytes) => {
+  outgoing.once('upgrade', (answer, behind, firstBytes) => {
     socket.off('close', leave);
     socket.write(headOf(answer, answer.rawHeaders));
     if (firstBytes.length > 0) socket.write(firstBytes);
     if (head.length > 0) behind.write(head);
     join(socket, behind);
   });
-  asked.end();
+  outgoing.end();
 }
 
 /** ComfyUI does not switch: its answer goes back, and the connection ends with it. */

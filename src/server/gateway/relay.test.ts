@@ -27,18 +27,18 @@ interface Message {
   isBinary: boolean;
 }
 function listen(socket: WebSocket): Message[] {
-  const heard: Message[] = [];
-  socket.on('message', (data, isBinary) => heard.push({ data: data as Buffer, isBinary }));
-  return heard;
+  const received: Message[] = [];
+  socket.on('message', (data, isBinary) => received.push({ data: data as Buffer, isBinary }));
+  return received;
 }
-async function openRaw(path = '/ws'): Promise<{ socket: WebSocket; heard: Message[] }> {
+async function openRaw(path = '/ws'): Promise<{ socket: WebSocket; received: Message[] }> {
   const socket = new WebSocket(`ws://127.0.0.1:${door.server.port}${path}`, { origin: door.origin, maxPayload: 0 });
-  const heard = listen(socket);
+  const received = listen(socket);
   await new Promise((resolve, reject) => {
     socket.once('open', resolve);
     socket.once('error', reject);
   });
-  return { socket, heard };
+  return { socket, received };
 }
 
 describe('the relay', () => {
@@ -76,7 +76,7 @@ describe('the relay', () => {
     tab.socket.send(flags);
     tab.socket.send('second');
     expect((await tab.frame(1)).type).toBe('status');
-    await vi.waitFor(() => expect(comfy.heard).toEqual([flags, 'second']));
+    await vi.waitFor(() => expect(comfy.received).toEqual([flags, 'second']));
   });
 
   it('adds the flags of the manager to those of ComfyUI, and changes nothing else', async () => {
@@ -86,9 +86,9 @@ describe('the relay', () => {
         socket.send('{"type":"executed",  "data":{"text":"\\"feature_flags\\" \\"sid\\""}}');
       },
     });
-    const { heard } = await openRaw();
-    await vi.waitFor(() => expect(heard.length).toBeGreaterThanOrEqual(3));
-    const texts = heard.map(({ data }) => data.toString());
+    const { received } = await openRaw();
+    await vi.waitFor(() => expect(received.length).toBeGreaterThanOrEqual(3));
+    const texts = received.map(({ data }) => data.toString());
     expect(JSON.parse(texts.find((text) => text.includes('max_upload')) ?? '')).toEqual({
       type: 'feature_flags',
       data: {
@@ -107,15 +107,15 @@ describe('the relay', () => {
         socket.send(picture);
       },
     });
-    const { socket, heard } = await openRaw();
-    await vi.waitFor(() => expect(heard.some(({ isBinary }) => isBinary)).toBe(true), 100_000);
-    const large = heard.find(({ isBinary }) => isBinary);
+    const { socket, received } = await openRaw();
+    await vi.waitFor(() => expect(received.some(({ isBinary }) => isBinary)).toBe(true), 100_000);
+    const large = received.find(({ isBinary }) => isBinary);
     expect(large?.data.equals(picture)).toBe(true);
     socket.send(Buffer.from([1, 2, 3]));
     socket.send('tëxt');
     await vi.waitFor(() => {
-      expect(heard.filter(({ isBinary }) => isBinary).length).toBe(2);
-      expect(heard.map(({ data }) => data.toString()).filter((text) => text === 'tëxt')).toHaveLength(1);
+      expect(received.filter(({ isBinary }) => isBinary).length).toBe(2);
+      expect(received.map(({ data }) => data.toString()).filter((text) => text === 'tëxt')).toHaveLength(1);
     });
   });
 
@@ -139,8 +139,9 @@ describe('the relay', () => {
         for (let index = 0; index < count; index += 1) socket.send(`{"type":"progress","data":${index}}`);
       },
     });
-    const { heard } = await openRaw();
-    const numbers = () => heard.map(({ data }) => /"progress","data":(\d+)/.exec(data.toString())?.[1]).filter(Boolean);
+    const { received } = await openRaw();
+    const numbers = () =>
+      received.map(({ data }) => /"progress","data":(\d+)/.exec(data.toString())?.[1]).filter(Boolean);
     await vi.waitFor(() => expect(numbers()).toHaveLength(count), 10_000);
     expect(numbers()).toEqual(Array.from({ length: count }, (_value, index) => String(index)));
   });
@@ -153,7 +154,7 @@ describe('the relay', () => {
         for (let index = 0; index < pieces; index += 1) socket.send(piece);
       },
     });
-    const { socket, heard } = await openRaw();
+    const { socket, received } = await openRaw();
     socket.pause();
     const waiting = () => comfy.sockets[0]?.bufferedAmount ?? 0;
     await vi.waitFor(() => expect(waiting()).toBeGreaterThan(0));
@@ -161,7 +162,7 @@ describe('the relay', () => {
     // What neither the kernel nor the gateway took is still where it came from.
     expect(waiting()).toBeGreaterThan(50 * 1024 * 1024);
     socket.resume();
-    await vi.waitFor(() => expect(heard.filter(({ isBinary }) => isBinary).length).toBe(pieces), 20_000);
+    await vi.waitFor(() => expect(received.filter(({ isBinary }) => isBinary).length).toBe(pieces), 20_000);
   });
 
   it('closes the browser at once when ComfyUI closes, and ComfyUI when the browser does', async () => {
@@ -229,10 +230,10 @@ describe('sockets of packs', () => {
     await start({
       onSocket: (socket) => socket.on('message', (data, isBinary) => socket.send(data, { binary: isBinary })),
     });
-    const { socket, heard } = await openRaw('/pack/socket?x=1');
+    const { socket, received } = await openRaw('/pack/socket?x=1');
     expect(comfy.requests[0]).toMatchObject({ url: '/pack/socket?x=1' });
     socket.send('feature_flags');
-    await vi.waitFor(() => expect(heard.map(({ data }) => data.toString())).toContain('feature_flags'));
+    await vi.waitFor(() => expect(received.map(({ data }) => data.toString())).toContain('feature_flags'));
     const behind = new Promise((resolve) => comfy.sockets[0]?.once('close', resolve));
     socket.close(4002);
     expect(await behind).toBe(4002);

@@ -81,8 +81,8 @@ function openBehind(request: IncomingMessage, address: string): WebSocket {
 }
 
 function headersFor(headers: IncomingHttpHeaders): Record<string, string> {
-  const kept = Object.entries(headers).filter(([name, value]) => value !== undefined && !ownHeaders.test(name));
-  return Object.fromEntries(kept.map(([name, value]) => [name, String(value)]));
+  const forwarded = Object.entries(headers).filter(([name, value]) => value !== undefined && !ownHeaders.test(name));
+  return Object.fromEntries(forwarded.map(([name, value]) => [name, String(value)]));
 }
 
 interface Pair {

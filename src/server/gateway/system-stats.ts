@@ -34,8 +34,8 @@ export async function answerSystemStats({ request, response, address }: Exchange
   const { message, body } = await askWhole({ address, method: 'GET', path: request.url, headers });
   const isPlain = message.headers['content-encoding'] === undefined;
   const adapted = isPlain ? Buffer.from(adaptSystemStats(body.toString('utf8'), process.platform)) : body;
-  const kept = forwardedHeaders(message, ['content-length', 'etag', 'last-modified', 'date']);
-  response.writeHead(message.statusCode ?? 502, [...kept, 'Content-Length', String(adapted.length)]);
+  const forwarded = forwardedHeaders(message, ['content-length', 'etag', 'last-modified', 'date']);
+  response.writeHead(message.statusCode ?? 502, [...forwarded, 'Content-Length', String(adapted.length)]);
   response.end(adapted);
 }
 

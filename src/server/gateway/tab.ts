@@ -1,7 +1,7 @@
 import type { WebSocket } from 'ws';
 
 /** What waits to be told: a text, or something that must happen first. */
-type Item = { frame: string; onTold?: () => void } | { isOver: boolean };
+type Item = { frame: string; onSent?: () => void } | { isOver: boolean };
 
 /** Above this a client that does not read is cut. Far more than one picture, which ComfyUI may just have sent it. */
 const maxWaitingBytes = 64 * 1024 * 1024;
@@ -24,29 +24,29 @@ export class Tab {
   }
 
   /** Whether messages wait behind something. */
-  get isHeld(): boolean {
+  get isPaused(): boolean {
     return this.#items.length > 0;
   }
 
   /** Sends a text behind everything that was said before. */
-  tell(frame: string, onTold?: () => void): void {
-    this.#items.push(onTold ? { frame, onTold } : { frame });
+  send(frame: string, onSent?: () => void): void {
+    this.#items.push(onSent ? { frame, onSent } : { frame });
     this.#proceed();
   }
 
   /** Sends a text before everything that waits. */
-  tellNow(frame: string): void {
+  sendNow(frame: string): void {
     if (this.#socket.readyState !== this.#socket.OPEN) return;
     if (this.#socket.bufferedAmount > maxWaitingBytes) this.#socket.terminate();
     else this.#socket.send(frame);
   }
 
   /** What is told from here on waits for `until`, which never rejects. */
-  holdUntil(until: Promise<void>): void {
-    const hold = { isOver: false };
-    this.#items.push(hold);
+  pauseUntil(until: Promise<void>): void {
+    const pause = { isOver: false };
+    this.#items.push(pause);
     void until.then(() => {
-      hold.isOver = true;
+      pause.isOver = true;
       this.#proceed();
     });
   }
@@ -56,8 +56,8 @@ export class Tab {
       if ('isOver' in item && !item.isOver) return;
       this.#items.shift();
       if ('isOver' in item) continue;
-      this.tellNow(item.frame);
-      item.onTold?.();
+      this.sendNow(item.frame);
+      item.onSent?.();
     }
   }
 }

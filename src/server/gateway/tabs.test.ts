@@ -42,19 +42,19 @@ function log(uiId: string, ...lines: string[]): void {
 }
 function end(task: QueueTask): void {
   const status = { status_str: 'success', completed: true, messages: [] } as const;
-  const told = {
+  const endedTask = {
     ui_id: task.ui_id,
     kind: task.kind,
     timestamp: now(),
     result: 'success',
     status: { ...status, messages: [] },
   };
-  const { timestamp } = told;
+  const { timestamp } = endedTask;
   const item: HistoryItem = {
-    ...{ ...told, client_id: task.client_id, batch_id: null, end_time: timestamp, params: {} },
+    ...{ ...endedTask, client_id: task.client_id, batch_id: null, end_time: timestamp, params: {} },
     ...{ outcome: { status: 'done', message: '' }, target: 'x', started_at: timestamp },
   };
-  door.core.emit({ name: 'cm-task-completed', payload: { ...told, state: stateOf([], [item]) } });
+  door.core.emit({ name: 'cm-task-completed', payload: { ...endedTask, state: stateOf([], [item]) } });
 }
 const subscribe = (clientId = 'tab') =>
   door.ask('PATCH', '/internal/logs/subscribe', {

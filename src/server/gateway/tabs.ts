@@ -21,14 +21,14 @@ export interface TabsOptions {
 /** How long the messages to a script wait for ComfyUI's first one, which comes at once from a ComfyUI that works. */
 const firstWordMs = 5000;
 /** How long the start of a task is kept back for the log subscription of its client. */
-const startHeldMs = 2000;
+const maxPauseMs = 2000;
 const maxRemembered = 500;
 /** What a browser says when the page goes away. */
 const goingAway = 1001;
 /** What a click sends before the page knows its id; then everybody is meant. */
 const anybody = 'unknown';
 
-interface Left {
+interface Departure {
   at: number;
   isReload: boolean;
   starts: number;
@@ -40,9 +40,9 @@ export class Tabs {
   readonly #tabs = new Map<string, Tab>();
   /** Scripts whose socket is open while ComfyUI has not spoken yet, and what lets go of their messages. */
   readonly #unnamed = new Map<Tab, (greeted: Promise<void>) => void>();
-  readonly #left = new Map<string, Left>();
+  readonly #departures = new Map<string, Departure>();
   readonly #feeds: TaskFeeds = createTaskFeeds();
-  readonly #untold = new Map<string, number>();
+  readonly #unsent = new Map<string, number>();
   readonly #unsubscribes: (() => void)[];
   #isServing: boolean;
   #endedAt = 0;
@@ -55,7 +55,7 @@ export class Tabs {
     this.#starts = this.#isServing ? 1 : 0;
     this.#unsubscribes = [
       options.onEvent((event) => {
-        this.#hear(event);
+        this.#receive(event);
       }),
       options.upstream.onChange(() => {
         this.#noteUpstream();
@@ -70,7 +70,7 @@ export class Tabs {
   enter(tab: Tab): void {
     if (tab.isBrowser) return;
     const greeted = new Promise<void>((resolve) => this.#unnamed.set(tab, resolve));
-    tab.holdUntil(Promise.race([greeted, wait(firstWordMs, undefined, { ref: false })]));
+    tab.pauseUntil(Promise.race([greeted, wait(firstWordMs, undefined, { ref: false })]));
   }
 
   /** A client knows its id, and ComfyUI knows the client. Who comes with a known id takes its place. `isReturning`: it brought its id along. */
@@ -79,10 +79,10 @@ export class Tabs {
     const letGo = this.#unnamed.get(tab);
     tab.sid = sid;
     this.#unnamed.delete(tab);
-    this.#left.delete(sid);
+    this.#departures.delete(sid);
     this.#tabs.set(sid, tab);
     const greeted = this.#greet(tab, absence);
-    if (letGo === undefined) tab.holdUntil(greeted);
+    if (letGo === undefined) tab.pauseUntil(greeted);
     else letGo(greeted);
   }
 
@@ -92,9 +92,9 @@ export class Tabs {
     // It may have come back before its old socket closed.
     if (this.#tabs.get(tab.sid) !== tab) return;
     this.#tabs.delete(tab.sid);
-    this.#left.set(tab.sid, { at: Date.now(), isReload: code === goingAway, starts: this.#starts });
-    const [oldest] = this.#left.keys();
-    if (this.#left.size > maxRemembered && oldest !== undefined) this.#left.delete(oldest);
+    this.#departures.set(tab.sid, { at: Date.now(), isReload: code === goingAway, starts: this.#starts });
+    const [oldest] = this.#departures.keys();
+    if (this.#departures.size > maxRemembered && oldest !== undefined) this.#departures.delete(oldest);
   }
 
   /** Shows a failure that is no task's on every page; which of them asked is not known. */
@@ -104,12 +104,12 @@ export class Tabs {
     if (operations === null || pages.length === 0) return;
     const state = sinceRestart((await composeQueueStatus(operations)).state, this.#endedAt);
     const uiId = `desktop-${randomUUID()}`;
-    for (const page of pages) page.tell(composeFailure(message, page.sid, { state, uiId }));
+    for (const page of pages) page.send(composeFailure(message, page.sid, { state, uiId }));
   }
 
   /** How many tasks of this client have ended that it has not been told of yet. */
-  countUntold(clientId: string): number {
-    return this.#untold.get(clientId) ?? 0;
+  countUnsent(clientId: string): number {
+    return this.#unsent.get(clientId) ?? 0;
   }
 
   close(): void {
@@ -120,7 +120,7 @@ export class Tabs {
   }
 
   #absenceOf(sid: string): Absence {
-    const left = this.#left.get(sid);
+    const left = this.#departures.get(sid);
     if (!left) return { leftAt: Date.now(), sawRestart: true, isReload: false };
     return { leftAt: left.at, sawRestart: left.starts !== this.#starts, isReload: left.isReload };
   }
@@ -134,19 +134,19 @@ export class Tabs {
       const frames = tab.isBrowser
         ? composeGreeting(shown, { sid: tab.sid, absence })
         : [frameOf('cm-queue-status', shown)];
-      for (const frame of frames) tab.tellNow(frame);
+      for (const frame of frames) tab.sendNow(frame);
     } catch (error) {
       this.#options.log.warn('The state could not be sent to a tab.', { error });
     }
   }
 
-  #hear(event: AppEvent): void {
+  #receive(event: AppEvent): void {
     switch (event.name) {
       case 'cm-task-started':
-        this.#tellStart(event.payload);
+        this.#sendStart(event.payload);
         break;
       case 'cm-task-completed':
-        this.#tellEnd(event.payload);
+        this.#sendEnd(event.payload);
         break;
       case 'cmd-log':
         this.#feeds.add(event.payload.ui_id, event.payload.lines);
@@ -156,18 +156,18 @@ export class Tabs {
         break;
       default:
     }
-    if (!event.name.startsWith('cm-task-')) this.#tellAll(event);
+    if (!event.name.startsWith('cm-task-')) this.#sendAll(event);
   }
 
-  #tellStart(payload: EventPayload<'cm-task-started'>): void {
+  #sendStart(payload: EventPayload<'cm-task-started'>): void {
     const { ui_id: uiId, kind, state } = payload;
     const clientId = state.running_queue.find((task) => task.ui_id === uiId)?.client_id ?? '';
     const own = this.#tabs.get(clientId);
     // Nobody subscribes to the log of an update of ComfyUI itself.
     if (own?.isBrowser && kind !== 'update-comfyui') {
-      own.holdUntil(this.#options.subscriptions.whenAnswered(clientId, startHeldMs));
+      own.pauseUntil(this.#options.subscriptions.whenAnswered(clientId, maxPauseMs));
     }
-    this.#tellAll({ name: 'cm-task-started', payload });
+    this.#sendAll({ name: 'cm-task-started', payload });
     this.#feeds.begin(uiId, () => this.#listenersOf(clientId));
   }
 
@@ -178,14 +178,14 @@ export class Tabs {
     return own ? [own] : [];
   }
 
-  #tellEnd(payload: EventPayload<'cm-task-completed'>): void {
+  #sendEnd(payload: EventPayload<'cm-task-completed'>): void {
     this.#feeds.end(payload.ui_id);
     const clientId = payload.state.history[payload.ui_id]?.client_id ?? '';
-    this.#tellAll({ name: 'cm-task-completed', payload }, clientId);
+    this.#sendAll({ name: 'cm-task-completed', payload }, clientId);
   }
 
   /** Tells everybody. `endsFor`: the client that is waiting for this end of a task. */
-  #tellAll(event: AppEvent, endsFor?: string): void {
+  #sendAll(event: AppEvent, endsFor?: string): void {
     const tabs = [...this.#tabs.values(), ...this.#unnamed.keys()];
     if (tabs.length === 0) return;
     const plain = frameOf(event.name, event.payload);
@@ -193,8 +193,8 @@ export class Tabs {
     for (const tab of tabs) {
       const frame = tab.isBrowser ? shown : plain;
       if (frame === null) continue;
-      const noteTold = tab.isHeld && tab.sid === endsFor ? this.#noteUntold(tab.sid) : undefined;
-      tab.tell(frame, noteTold);
+      const noteSent = tab.isPaused && tab.sid === endsFor ? this.#noteUnsent(tab.sid) : undefined;
+      tab.send(frame, noteSent);
     }
   }
 
@@ -204,12 +204,12 @@ export class Tabs {
     return isOfReference ? frameOf(name, { ...payload, state: sinceRestart(payload.state, this.#endedAt) }) : null;
   }
 
-  #noteUntold(clientId: string): () => void {
-    this.#untold.set(clientId, this.countUntold(clientId) + 1);
+  #noteUnsent(clientId: string): () => void {
+    this.#unsent.set(clientId, this.countUnsent(clientId) + 1);
     return () => {
-      const left = this.countUntold(clientId) - 1;
-      if (left > 0) this.#untold.set(clientId, left);
-      else this.#untold.delete(clientId);
+      const left = this.countUnsent(clientId) - 1;
+      if (left > 0) this.#unsent.set(clientId, left);
+      else this.#unsent.delete(clientId);
     };
   }
 

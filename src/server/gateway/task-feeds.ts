@@ -17,9 +17,9 @@ export function createTaskFeeds(): TaskFeeds {
   return {
     begin(uiId, listeners) {
       const feed = createLogFeed({
-        isReady: () => listeners().every((tab) => !tab.isHeld),
-        tell: (frame) => {
-          for (const tab of listeners()) tab.tell(frame);
+        isReady: () => listeners().every((tab) => !tab.isPaused),
+        send: (frame) => {
+          for (const tab of listeners()) tab.send(frame);
         },
       });
       feeds.set(uiId, feed);

@@ -36,10 +36,10 @@ interface Reply {
 /** Sends a body in twenty pieces with pauses between them. */
 async function sendSlowly(path: string, body: Buffer, headers: Record<string, string>): Promise<Reply> {
   const options = { host: '127.0.0.1', port: door.server.port, method: 'POST', path, headers, agent: false };
-  const asked = httpRequest(options);
+  const outgoing = httpRequest(options);
   const reply = new Promise<Reply>((resolve, reject) => {
-    asked.once('error', reject);
-    asked.once('response', (answer) => {
+    outgoing.once('error', reject);
+    outgoing.once('response', (answer) => {
       let text = '';
       answer.on('data', (chunk: Buffer) => (text += chunk.toString()));
       answer.once('end', () => {
@@ -48,11 +48,11 @@ async function sendSlowly(path: string, body: Buffer, headers: Record<string, st
     });
   });
   const size = Math.ceil(body.length / pieces);
-  for (let at = 0; at < body.length && !asked.destroyed; at += size) {
-    asked.write(body.subarray(at, at + size));
+  for (let at = 0; at < body.length && !outgoing.destroyed; at += size) {
+    outgoing.write(body.subarray(at, at + size));
     await new Promise((resolve) => setTimeout(resolve, pauseMs));
   }
-  asked.end();
+  outgoing.end();
   return reply;
 }
 

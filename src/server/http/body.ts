@@ -1,5 +1,5 @@
 import { AppError } from '../../contract/errors';
-import { say } from '../../contract/text/said';
+import { msg } from '../../contract/text/message';
 
 /**
  * Reads a request body as the fields of a JSON object. No bytes and the text `null` are no fields: web UIs post `null` where
@@ -10,8 +10,8 @@ export function readFields(bytes: Uint8Array): Record<string, unknown> {
   const value = parseJson(bytes);
   if (value === null) return {};
   if (typeof value !== 'object' || Array.isArray(value)) {
-    throw new AppError('invalid-input', say`The body is JSON, but not an object.`, {
-      remedy: say`Send the fields as one JSON object.`,
+    throw new AppError('invalid-input', msg`The body is JSON, but not an object.`, {
+      remedy: msg`Send the fields as one JSON object.`,
     });
   }
   return { ...value };
@@ -22,8 +22,8 @@ function parseJson(bytes: Uint8Array): unknown {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch (cause) {
     const reason = cause instanceof SyntaxError ? cause.message : 'it is not UTF-8 text';
-    throw new AppError('invalid-input', say`The body is not JSON: ${reason}`, {
-      remedy: say`Correct the body and send it again.`,
+    throw new AppError('invalid-input', msg`The body is not JSON: ${reason}`, {
+      remedy: msg`Correct the body and send it again.`,
       cause,
     });
   }

@@ -92,8 +92,8 @@ describe('the API token', () => {
     ['a program on another machine that says a loopback name', { ...elsewhere, hosts: ['127.0.0.1:8188'] }],
     ['a program here that calls by a name of the network', byName],
   ])('is asked of %s', (_name, facts) => {
-    for (const said of [{}, bearer('wrong'), { authorization: 'Basic right' }, { authorization: 'right' }])
-      expect(judge({ ...facts, ...said })).toMatchObject({ code: 'token-required', status: 401 });
+    for (const credentials of [{}, bearer('wrong'), { authorization: 'Basic right' }, { authorization: 'right' }])
+      expect(judge({ ...facts, ...credentials })).toMatchObject({ code: 'token-required', status: 401 });
     expect(judge({ ...facts, ...bearer('right') })).toBeNull();
     expect(judge({ ...facts, authorization: 'bearer right' })).toBeNull();
   });

@@ -1,5 +1,5 @@
 import { AppError } from '../../contract/errors';
-import { say } from '../../contract/text/said';
+import { msg } from '../../contract/text/message';
 import { isFromHere, isOwnPage, refuse, shorten, type Listener, type SourceFacts } from './guards';
 
 /** The ways in which a script of a page asks; all others fetch something for the page itself, or open one. */
@@ -46,7 +46,7 @@ export function judgePassage(facts: SourceFacts, listener: Listener): AppError |
 /** The tools that this app itself sends to an index or a git host, by the names they give themselves. */
 const ownTools = /^(?:uv|pip|git|git-lfs)\//i;
 
-/** A hostile index or host names our door as the place of a package: to come here is never the tool's own wish. */
+/** A hostile index or host names our door as the place of a package: to come here is never the tool's own request. */
 function nameTool({ userAgent = '' }: SourceFacts): string | null {
   return ownTools.test(userAgent) ? `"${shorten(userAgent)}" fetches it, led here by a host` : null;
 }
@@ -90,7 +90,7 @@ function askForToken(isOther: boolean): AppError {
     ? 'The API token of the request is not, or no longer, that of this app.'
     : 'A program needs the API token to change something from another machine, or by a name of the network.';
   return new AppError('token-required', message, {
-    remedy: say`Make one in Settings > Security, and send it as \`Authorization: Bearer TOKEN\`.`,
+    remedy: msg`Make one in Settings > Security, and send it as \`Authorization: Bearer TOKEN\`.`,
   });
 }
 

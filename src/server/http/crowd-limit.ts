@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import type { Logger } from '../../base/log';
 import { AppError } from '../../contract/errors';
-import { say } from '../../contract/text/said';
+import { msg } from '../../contract/text/message';
 import { isLoopbackAddress } from './guards';
 
 /** How many connections may be open at once. A browser opens six to a server, and a socket for each tab. */
@@ -16,7 +16,7 @@ export interface CrowdLimits {
 
 const limits: CrowdLimits = { own: 512, perMachine: 128, others: 384 };
 /** So many more are let in to be told that there is no room; beyond, a connection is cut without a word. */
-const toldAtOnce = 32;
+const maxReported = 32;
 const logEveryMs = 60_000;
 
 /**
@@ -34,7 +34,7 @@ export class CrowdLimit {
   readonly #log: Logger;
   readonly #turnedAway = new WeakSet<object>();
   #othersCount = 0;
-  #toldCount = 0;
+  #reportedCount = 0;
   #loggedAtMs = -Infinity;
 
   constructor(log: Logger, allowed: CrowdLimits = limits) {
@@ -71,8 +71,8 @@ export class CrowdLimit {
   /** The refusal of what comes over a connection there was no room for; null for all others. */
   judge(socket: object): AppError | null {
     if (!this.#turnedAway.has(socket)) return null;
-    return new AppError('too-many-connections', say`Too many connections are open.`, {
-      remedy: say`Close some, or keep one open for all requests, and try again.`,
+    return new AppError('too-many-connections', msg`Too many connections are open.`, {
+      remedy: msg`Close some, or keep one open for all requests, and try again.`,
     });
   }
 
@@ -89,7 +89,7 @@ export class CrowdLimit {
       address === ownMachine || isFull ? other === address : other !== ownMachine;
     const longest = [...this.#waiting, ...this.#idle].find(([, other]) => sharesPlace(other))?.[0];
     if (longest === undefined) return false;
-    this.#tellLog(address);
+    this.#reportToLog(address);
     this.begin(longest);
     longest.destroy();
     return true;
@@ -102,7 +102,7 @@ export class CrowdLimit {
     if (address !== ownMachine) this.#othersCount += change;
   }
 
-  #tellLog(address: string): void {
+  #reportToLog(address: string): void {
     const nowMs = performance.now();
     if (nowMs - this.#loggedAtMs <= logEveryMs) return;
     this.#loggedAtMs = nowMs;
@@ -112,16 +112,16 @@ export class CrowdLimit {
   }
 
   #turnAway(socket: Socket, address: string): void {
-    this.#tellLog(address);
-    if (this.#toldCount >= toldAtOnce) {
+    this.#reportToLog(address);
+    if (this.#reportedCount >= maxReported) {
       socket.destroy();
       return;
     }
-    this.#toldCount += 1;
+    this.#reportedCount += 1;
     this.#turnedAway.add(socket);
     // Who asks nothing is not waited for.
     socket.setTimeout(1000, () => socket.destroy());
-    socket.once('close', () => (this.#toldCount -= 1));
+    socket.once('close', () => (this.#reportedCount -= 1));
   }
 }
 

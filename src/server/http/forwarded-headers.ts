@@ -18,12 +18,12 @@ const hopByHop: ReadonlySet<string> = new Set([
 export function forwardedHeaders(message: IncomingMessage, without: readonly string[] = []): string[] {
   const named = (message.headers.connection ?? '').split(',').map((name) => name.trim().toLowerCase());
   const dropped = new Set([...hopByHop, ...named, ...without]);
-  const kept: string[] = [];
+  const forwarded: string[] = [];
   for (let index = 0; index < message.rawHeaders.length; index += 2) {
     const [name = '', value = ''] = message.rawHeaders.slice(index, index + 2);
-    if (!dropped.has(name.toLowerCase())) kept.push(name, value);
+    if (!dropped.has(name.toLowerCase())) forwarded.push(name, value);
   }
-  return kept;
+  return forwarded;
 }
 
 /** The headers of a request for the other side, with the framing its body needs: a length that came stays, an unknown one is chunked. */

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { AppError } from '../../contract/errors';
-import { say } from '../../contract/text/said';
+import { msg } from '../../contract/text/message';
 
 /** What decides where a request comes from: the request line and what a browser says of a page, nothing of the body. */
 export interface SourceFacts {
@@ -15,7 +15,7 @@ export interface SourceFacts {
   fetchSite: string | undefined;
   fetchMode: string | undefined;
   fetchDest: string | undefined;
-  /** `Sec-Purpose` and its older names: the request was made ahead of a wish. */
+  /** `Sec-Purpose` and its older names: the request was made ahead of a request. */
   purpose: string | undefined;
   userAgent: string | undefined;
   accept: string | undefined;
@@ -64,8 +64,8 @@ export interface Listener {
 export function judgeSource(facts: SourceFacts, listener: Listener): AppError | null {
   const { port } = listener;
   if (!facts.target.startsWith('/')) {
-    return new AppError('invalid-input', say`The request line does not name a path of this server.`, {
-      remedy: say`Ask for a path, e.g. /v2/manager/version; this is no proxy.`,
+    return new AppError('invalid-input', msg`The request line does not name a path of this server.`, {
+      remedy: msg`Ask for a path, e.g. /v2/manager/version; this is no proxy.`,
     });
   }
   const [host, ...otherHosts] = facts.hosts;
@@ -89,14 +89,14 @@ export function judgeContent(facts: ContentFacts): AppError | null {
   const isRefusedForm = facts.mutates && formTypes.has(type);
   const isUnreadable = facts.hasBody && type !== '' && type !== 'application/json';
   if (isRefusedForm || isUnreadable) {
-    return new AppError('content-type-refused', say`A body of type "${shorten(type)}" is refused.`, {
-      remedy: say`Send application/json, or no body.`,
+    return new AppError('content-type-refused', msg`A body of type "${shorten(type)}" is refused.`, {
+      remedy: msg`Send application/json, or no body.`,
     });
   }
   const encoding = facts.contentEncoding?.trim().toLowerCase() ?? 'identity';
   if (facts.hasBody && encoding !== 'identity') {
-    return new AppError('content-type-refused', say`A body encoded as "${shorten(encoding)}" is refused.`, {
-      remedy: say`Send the body as it is, without compression.`,
+    return new AppError('content-type-refused', msg`A body encoded as "${shorten(encoding)}" is refused.`, {
+      remedy: msg`Send the body as it is, without compression.`,
     });
   }
   return null;
@@ -144,7 +144,7 @@ export function isOwnPage(address: string, listener: Listener): boolean {
 
 /** The refusal of a request for where it comes from. */
 export function refuse(reason: string, options: { remedy: string }): AppError {
-  return new AppError('origin-refused', say`The request is refused: ${reason}.`, options);
+  return new AppError('origin-refused', msg`The request is refused: ${reason}.`, options);
 }
 
 function mediaType(contentType: string | undefined): string {

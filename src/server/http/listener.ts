@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Logger } from '../../base/log';
 import { AppError } from '../../contract/errors';
-import { say } from '../../contract/text/said';
+import { msg } from '../../contract/text/message';
 import { CrowdLimit } from './crowd-limit';
 import { judgeFraming } from './framing-guard';
 import { answerDirectly, endWith } from './raw-answer';
@@ -96,9 +96,9 @@ export function unavailable({ host, port }: { host: string; port: number }, caus
   if (unknownHostCodes.has(code)) {
     return new AppError(
       'invalid-input',
-      say`The setting gateway.host is "${host}", which is no address of this machine.`,
+      msg`The setting gateway.host is "${host}", which is no address of this machine.`,
       {
-        remedy: say`Set it to 127.0.0.1, to 0.0.0.0 (other machines can call then), or to an address of this machine.`,
+        remedy: msg`Set it to 127.0.0.1, to 0.0.0.0 (other machines can call then), or to an address of this machine.`,
         cause,
       },
     );
@@ -109,8 +109,8 @@ export function unavailable({ host, port }: { host: string; port: number }, caus
     ERR_SOCKET_BAD_PORT: 'ports go from 0 to 65535',
   };
   const reason = reasons[String(code)] ?? (cause instanceof Error ? cause.message : String(cause));
-  return new AppError('port-unavailable', say`Port ${port} cannot be used: ${reason}.`, {
-    remedy: say`Choose another port, or close the program that holds it.`,
+  return new AppError('port-unavailable', msg`Port ${port} cannot be used: ${reason}.`, {
+    remedy: msg`Choose another port, or close the program that holds it.`,
     details: { port },
     cause,
   });

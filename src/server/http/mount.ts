@@ -1,11 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from '../../base/log';
 import { AppError, cancelled } from '../../contract/errors';
-import { say } from '../../contract/text/said';
+import { msg } from '../../contract/text/message';
 import { type CallContext, type ManagerOperations } from '../../contract/operations';
 import { SecurityLevel } from '../../contract/settings';
 import { readFields } from './body';
-import { spareKnown } from './kept-answer';
+import { spareKnown } from './cached-answer';
 import { isOfWebUi } from './web-ui';
 import { judgeContent, readContent, readSource, type SourceFacts } from './guards';
 import { answerError, nameFailure, protectiveHeaders, type Answer } from './respond';
@@ -118,8 +118,8 @@ async function answerRequest(
   const fields = fieldsOf(request);
   const wanted = rows.find((row) => row.wants(fields));
   if (!wanted) {
-    throw new AppError('invalid-input', say`Nothing at ${pathOf(request.url)} takes these parameters.`, {
-      remedy: say`The parameters of each path are listed at /v2/docs.`,
+    throw new AppError('invalid-input', msg`Nothing at ${pathOf(request.url)} takes these parameters.`, {
+      remedy: msg`The parameters of each path are listed at /v2/docs.`,
     });
   }
   if (wanted.mutates) refuseIfJudged(options.judgeChange(readSource(request.raw)));
@@ -155,8 +155,8 @@ function contextOf(request: FastifyRequest): CallContext {
   const wanted = Array.isArray(level) ? level.join(', ') : level.trim().toLowerCase();
   const parsed = SecurityLevel.safeParse(wanted);
   if (parsed.success) return { caller: 'program', strictest: parsed.data };
-  throw new AppError('invalid-input', say`The Security-Level header is not a security level.`, {
-    remedy: say`Send one of ${SecurityLevel.options.join(', ')}, or leave it out.`,
+  throw new AppError('invalid-input', msg`The Security-Level header is not a security level.`, {
+    remedy: msg`Send one of ${SecurityLevel.options.join(', ')}, or leave it out.`,
   });
 }
 
@@ -168,14 +168,14 @@ function unknownRoute(
   const path = decodePath(pathOf(request.url));
   const rows = rowsByPath.get(path);
   if (!rows) {
-    return new AppError('not-found', say`There is nothing at ${path.slice(0, 200)}.`, {
-      remedy: say`The paths of this server are listed at /v2/docs.`,
+    return new AppError('not-found', msg`There is nothing at ${path.slice(0, 200)}.`, {
+      remedy: msg`The paths of this server are listed at /v2/docs.`,
     });
   }
   const allowed = methodsOf(rows);
   void reply.header('allow', allowed.join(', '));
-  return new AppError('method-not-allowed', say`${path} does not answer ${request.method}.`, {
-    remedy: say`Use ${allowed.join(' or ')}.`,
+  return new AppError('method-not-allowed', msg`${path} does not answer ${request.method}.`, {
+    remedy: msg`Use ${allowed.join(' or ')}.`,
     details: { allowed },
   });
 }

@@ -2,7 +2,7 @@ import { networkInterfaces } from 'node:os';
 import { loopbackNames } from './guards';
 
 /** Interfaces come and go, but not with every request. */
-const keptMs = 10_000;
+const cacheMs = 10_000;
 const everywhere: ReadonlySet<string> = new Set(['0.0.0.0', '::', '']);
 
 /**
@@ -19,7 +19,7 @@ export function createOwnNames(host: string, allowed: readonly string[]): () => 
   let known: ReadonlySet<string> = fixed;
   let readAt = 0;
   return () => {
-    if (everywhere.has(host) && Date.now() - readAt > keptMs) {
+    if (everywhere.has(host) && Date.now() - readAt > cacheMs) {
       readAt = Date.now();
       known = new Set([...fixed, ...ownAddresses()]);
     }

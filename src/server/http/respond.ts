@@ -1,5 +1,5 @@
 import { AppError, toAppError, toErrorBody } from '../../contract/errors';
-import { say } from '../../contract/text/said';
+import { msg } from '../../contract/text/message';
 import { writeJson } from './write-json';
 
 /** What goes back over HTTP, before any server library is involved. An empty body has no content type, as the reference does it. */
@@ -44,7 +44,7 @@ export function nameFailure(thrown: unknown): AppError {
   const named = namedFailures[codeOf(thrown)];
   if (named) return named();
   if (isCallersFault(thrown)) {
-    return new AppError('invalid-input', say`The request cannot be read: ${firstLine(thrown.message)}`);
+    return new AppError('invalid-input', msg`The request cannot be read: ${firstLine(thrown.message)}`);
   }
   return toAppError(new Error(firstLine(thrown.message), { cause: thrown }));
 }
@@ -54,29 +54,29 @@ export const bodyLimitBytes = 1024 * 1024;
 
 const namedFailures: Readonly<Record<string, () => AppError>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: () =>
-    new AppError('body-too-large', say`A request body may have at most ${bodyLimitBytes} bytes.`, {
-      remedy: say`Send less in one request.`,
+    new AppError('body-too-large', msg`A request body may have at most ${bodyLimitBytes} bytes.`, {
+      remedy: msg`Send less in one request.`,
       details: { limitBytes: bodyLimitBytes },
     }),
   FST_ERR_CTP_INVALID_MEDIA_TYPE: () =>
-    new AppError('content-type-refused', say`The Content-Type of the request cannot be read.`, {
-      remedy: say`Send the body as application/json.`,
+    new AppError('content-type-refused', msg`The Content-Type of the request cannot be read.`, {
+      remedy: msg`Send the body as application/json.`,
     }),
   FST_ERR_BAD_URL: () =>
-    new AppError('invalid-input', say`The address has a \`%\` that is no valid encoding.`, {
-      remedy: say`Encode the address and send it again.`,
+    new AppError('invalid-input', msg`The address has a \`%\` that is no valid encoding.`, {
+      remedy: msg`Encode the address and send it again.`,
     }),
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: () =>
-    new AppError('invalid-input', say`The body is not as long as its Content-Length says.`, {
-      remedy: say`Send it again.`,
+    new AppError('invalid-input', msg`The body is not as long as its Content-Length says.`, {
+      remedy: msg`Send it again.`,
     }),
   HPE_HEADER_OVERFLOW: () =>
-    new AppError('headers-too-large', say`The address and headers of the request are too large.`, {
-      remedy: say`Send long values in a JSON body.`,
+    new AppError('headers-too-large', msg`The address and headers of the request are too large.`, {
+      remedy: msg`Send long values in a JSON body.`,
     }),
   ERR_HTTP_REQUEST_TIMEOUT: () =>
-    new AppError('request-timeout', say`The request did not arrive completely in time.`, {
-      remedy: say`Send it again.`,
+    new AppError('request-timeout', msg`The request did not arrive completely in time.`, {
+      remedy: msg`Send it again.`,
     }),
 };
 

@@ -1,5 +1,5 @@
 import { AppError } from '../../contract/errors';
-import { say } from '../../contract/text/said';
+import { msg } from '../../contract/text/message';
 import {
   dispatch,
   managerOperations,
@@ -85,8 +85,8 @@ const noWords: ReadonlySet<unknown> = new Set([undefined, null, false, 0, 'false
 
 /** Only a clear no lets the change happen: who sends `dry_run` at all, however written, does not expect a change. */
 export function isDryRun({ query, body }: Fields): boolean {
-  const asked = body.dry_run ?? query.dry_run;
-  return !noWords.has(typeof asked === 'string' ? asked.toLowerCase() : asked);
+  const dryRun = body.dry_run ?? query.dry_run;
+  return !noWords.has(typeof dryRun === 'string' ? dryRun.toLowerCase() : dryRun);
 }
 
 /** One text of the query; an empty one counts as left out, as the reference reads it. */
@@ -99,8 +99,8 @@ export function wholeNumberOf(query: Fields['query'], name: string): number | un
   const value = query[name];
   if (value === undefined) return undefined;
   if (typeof value === 'string' && /^-?\d{1,15}$/.test(value)) return Number(value);
-  throw new AppError('invalid-input', say`\`${name}\` is not a whole number.`, {
-    remedy: say`Send one number, e.g. 20.`,
+  throw new AppError('invalid-input', msg`\`${name}\` is not a whole number.`, {
+    remedy: msg`Send one number, e.g. 20.`,
     details: { details: [{ path: name, message: 'Expected a whole number.' }] },
   });
 }

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
-import { say } from '../../contract/text/said';
+import { msg } from '../../contract/text/message';
 import { writeJson } from './write-json';
 
 it('spells sentences out, wherever they stand, and leaves those that stand beside their English', () => {
-  const notice = say`${say`1 page`} of ${'x'} is missing.`;
-  const outcome = { message: 'Done.', words: { message: say`Done.`, warnings: [notice] } };
+  const notice = msg`${msg`1 page`} of ${'x'} is missing.`;
+  const outcome = { message: 'Done.', words: { message: msg`Done.`, warnings: [notice] } };
   const answer = { notice, notes: [notice, 'as it came'], none: null, outcome };
   expect(JSON.parse(writeJson(answer))).toEqual({
     ...{ notice: '1 page of x is missing.', notes: ['1 page of x is missing.', 'as it came'], none: null },

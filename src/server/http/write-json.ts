@@ -1,4 +1,4 @@
-import { isSaid, spell } from '../../contract/text/said';
+import { isSentence, formatMessage } from '../../contract/text/message';
 
 /** Writes JSON with every sentence spelled out in English, but for those that stand in `words` beside their English. */
 export function writeJson(value: object): string {
@@ -8,7 +8,7 @@ export function writeJson(value: object): string {
   const inWords = new WeakSet<object>();
   return JSON.stringify(value, function (this: object, key, one: unknown) {
     if (typeof one !== 'object' || one === null) return one;
-    if (key !== 'words' && !inWords.has(this)) return isSaid(one) ? spell(one) : one;
+    if (key !== 'words' && !inWords.has(this)) return isSentence(one) ? formatMessage(one) : one;
     inWords.add(one);
     return one;
   });

@@ -86,8 +86,8 @@ function propertiesOf({ properties }: JsonSchema): Record<string, JsonSchema> {
 function composeParameters(facts: PathFacts, method: Method): JsonSchema[] {
   if (rowsOf(facts, 'GET').length === 0) return [];
   return fieldsOf(facts, method).map(({ name, schema, isRequired }) => {
-    const { description: said, ...rest } = schema;
-    const description = facts.words.fields?.[name] ?? said ?? fieldWords[name];
+    const { description: own, ...rest } = schema;
+    const description = facts.words.fields?.[name] ?? own ?? fieldWords[name];
     const words = typeof description === 'string' ? { description } : {};
     return { name, in: 'query', required: isRequired && method === 'GET', ...words, schema: rest };
   });

@@ -95,9 +95,9 @@ function tidy(value: unknown): unknown {
 }
 
 function tidyObject(schema: object): JsonSchema {
-  const kept = Object.entries(schema).filter(([key, value]) => !isNoise(key, value));
+  const members = Object.entries(schema).filter(([key, value]) => !isNoise(key, value));
   return Object.fromEntries(
-    kept.map(([key, value]: [string, unknown]) => {
+    members.map(([key, value]: [string, unknown]) => {
       return [key, key === 'properties' && isRecord(value) ? tidyFields(value) : tidy(value)] as const;
     }),
   );

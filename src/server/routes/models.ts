@@ -1,4 +1,4 @@
-import { answerKept } from '../http/kept-answer';
+import { answerCached } from '../http/cached-answer';
 import { row, textOf, type Row } from '../http/route-row';
 
 /** Models: what the list offers, and what is on disk. */
@@ -7,7 +7,7 @@ export const modelRoutes: readonly Row[] = [
     path: '/v2/models/list',
     operation: 'models.list',
     input: ({ query }) => ({ mode: textOf(query, 'mode') }),
-    answer: (list) => answerKept(list),
+    answer: (list) => answerCached(list),
   }),
-  row({ path: '/v2/models/local', operation: 'models.local', answer: (models) => answerKept(models) }),
+  row({ path: '/v2/models/local', operation: 'models.local', answer: (models) => answerCached(models) }),
 ];

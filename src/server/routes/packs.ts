@@ -1,4 +1,4 @@
-import { answerKept } from '../http/kept-answer';
+import { answerCached } from '../http/cached-answer';
 import { answerJson } from '../http/respond';
 import { row, textOf, type Fields, type Row } from '../http/route-row';
 
@@ -8,7 +8,7 @@ export const packRoutes: readonly Row[] = [
     path: '/v2/customnode/getmappings',
     operation: 'packs.mappings',
     input: modeOf,
-    answer: (mappings) => answerKept(mappings),
+    answer: (mappings) => answerCached(mappings),
   }),
   row({
     path: '/v2/customnode/fetch_updates',
@@ -21,7 +21,7 @@ export const packRoutes: readonly Row[] = [
     path: '/v2/customnode/installed',
     operation: 'packs.installed',
     input: modeOf,
-    answer: (packs) => answerKept(packs),
+    answer: (packs) => answerCached(packs),
   }),
   row({ path: '/v2/customnode/state', operation: 'packs.states', answer: (states) => answerJson(states) }),
   row({
@@ -35,7 +35,7 @@ export const packRoutes: readonly Row[] = [
     operation: 'packs.importFailures',
     methods: ['POST'],
     input: ({ body }) => body,
-    answer: (failures) => answerKept(failures),
+    answer: (failures) => answerCached(failures),
   }),
   row({
     path: '/v2/manager/packages/doctor',

@@ -36,7 +36,11 @@ async function explainEnd(
  * the ends are read off the table of all paths.
  */
 export function explainRow(rows: () => readonly Row[]): Row {
-  const asking = row({ path: '/v2/policy/explain', operation: 'policy.explain', answer: (said) => answerJson(said) });
+  const asking = row({
+    path: '/v2/policy/explain',
+    operation: 'policy.explain',
+    answer: (explained) => answerJson(explained),
+  });
   let ends: ReturnType<typeof listPathEnds> | undefined;
   return {
     ...asking,

@@ -1,7 +1,7 @@
 import { answerEmpty, answerJson } from '../http/respond';
 import { isDryRun, row, textOf, wholeNumberOf, type Fields, type Row } from '../http/route-row';
 import { AppError } from '../../contract/errors';
-import { say } from '../../contract/text/said';
+import { msg } from '../../contract/text/message';
 
 /** What is waiting, running and done, and what puts something there. */
 export const queueRoutes: readonly Row[] = [
@@ -95,9 +95,9 @@ function planOfTask({ body: { kind, params } }: Fields): unknown {
     default:
       throw new AppError(
         'invalid-input',
-        say`Only tasks of the kinds install, update, fix, install-packages and update-comfyui have a plan.`,
+        msg`Only tasks of the kinds install, update, fix, install-packages and update-comfyui have a plan.`,
         {
-          remedy: say`Leave out dry_run, or send one of these.`,
+          remedy: msg`Leave out dry_run, or send one of these.`,
         },
       );
   }

@@ -1,11 +1,15 @@
-import { answerKept } from '../http/kept-answer';
+import { answerCached } from '../http/cached-answer';
 import { answerEmpty, answerJson } from '../http/respond';
 import { isDryRun, row, type Row } from '../http/route-row';
 
 /** Pictures of an installation, and the way back to one; what it keeps of its own, for another folder or machine. */
 export const snapshotRoutes: readonly Row[] = [
   row({ path: '/v2/snapshot/getlist', operation: 'snapshots.list', answer: (list) => answerJson(list) }),
-  row({ path: '/v2/snapshot/get_current', operation: 'snapshots.current', answer: (snapshot) => answerKept(snapshot) }),
+  row({
+    path: '/v2/snapshot/get_current',
+    operation: 'snapshots.current',
+    answer: (snapshot) => answerCached(snapshot),
+  }),
   row({ path: '/v2/snapshot/save', operation: 'snapshots.save', answer: (saved) => answerJson(saved) }),
   row({ path: '/v2/snapshot/remove', operation: 'snapshots.remove', answer: () => answerEmpty() }),
   row({

@@ -6,14 +6,14 @@ const write = (packs: unknown, format: unknown = 'comfyui-pack-list') => JSON.st
 
 describe('a list of packs', () => {
   it('names packs by id or address, and leaves out what names none', () => {
-    const told = [
+    const listed = [
       { id: 'a', url: null, title: 'A', version: '1.0.0' },
       { url: 'https://x/y', groups: ['video', '../evil', 7, 'face'] },
       { title: 'nothing' },
       3,
       null,
     ];
-    expect(readPackList(write(told))).toEqual([
+    expect(readPackList(write(listed))).toEqual([
       { id: 'a', url: null, title: 'A', version: '1.0.0' },
       { id: null, url: 'https://x/y', title: 'https://x/y', version: null, groups: ['video', 'face'] },
     ]);

@@ -77,11 +77,11 @@ function writeEntry({ registryId, repository, files, title, local }: PackRecord)
 /** Saves packs as a list in a file that the person names. Those without an id and an address cannot be had from elsewhere and are left out. */
 export async function exportPackList(
   records: readonly PackRecord[],
-  asked: { title: string; name: string },
+  dialog: { title: string; name: string },
 ): Promise<void> {
   const packs = records.map(writeEntry).filter(({ id, url }) => id !== null || url !== null);
   const list = { format: packListFormat, version: 1, packs: packs.slice(0, mostListedPacks) } as const;
-  await attempt('desktop.exportPackList', { ...asked, list });
+  await attempt('desktop.exportPackList', { ...dialog, list });
 }
 
 /** A pack of a list beside what is here. */

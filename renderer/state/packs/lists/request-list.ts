@@ -14,8 +14,8 @@ export async function requestList(rows: readonly ListRow[], isAsListed: boolean)
       if (row.record === null) return [];
       const version = isAsListed ? versionOf(row) : undefined;
       const { groups } = row.entry;
-      const wish = { ...(version !== undefined && { version }), ...(groups !== undefined && { groups }) };
-      return [{ record: row.record, request: { kind: 'install', ...wish } }];
+      const choice = { ...(version !== undefined && { version }), ...(groups !== undefined && { groups }) };
+      return [{ record: row.record, request: { kind: 'install', ...choice } }];
     }),
   );
 }

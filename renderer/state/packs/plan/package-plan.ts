@@ -7,7 +7,7 @@ import { createInstallationStore } from '../../installation/installation-store';
 import { showFailure } from '../../installation/failure';
 import { permitRow } from '../../policy/permissions';
 import { readAppSettings } from '../../settings/settings-queries';
-import { bringsPackages, holdToPlan, needsLook, type PlannedOrder, questionOf, takeWayOut } from './plan-tasks';
+import { bringsPackages, bindToPlan, needsReview, type PlannedOrder, questionOf, takeWayOut } from './plan-tasks';
 
 /** What a person answers: all of it, to build what is not known before, one of the ways out, or nothing. */
 export type PlanAnswer = 'go' | 'build' | WayOut | null;
@@ -84,7 +84,7 @@ const newId = (): string => crypto.randomUUID();
 /** What is done with a plan that nobody has to look at: the tasks as they are, or held to it. */
 function passUnseen(order: PlannedOrder, plan: PackagePlan, isFirst: boolean): readonly QueueTask[] {
   if (plan.outcome === 'nothing' && isFirst) return order.tasks;
-  return holdToPlan(order, plan, { isApproved: !isFirst, newId });
+  return bindToPlan(order, plan, { isApproved: !isFirst, newId });
 }
 
 /** The packs get an environment that is made with them in its resolve; once it is used, they are installed into it. */
@@ -110,10 +110,10 @@ async function settle(first: PlannedOrder, mode: Mode, by: Call): Promise<readon
     const { plan } = read;
     const isFirst = order === first;
     // What a way out leads to is looked at, whatever it does.
-    if (!needsLook(plan, mode) && (isFirst || plan.outcome === 'nothing')) return passUnseen(order, plan, isFirst);
+    if (!needsReview(plan, mode) && (isFirst || plan.outcome === 'nothing')) return passUnseen(order, plan, isFirst);
     const given = await ask(plan);
     if (given === null) return null;
-    if (given === 'go') return holdToPlan(order, plan, { isApproved: true, newId });
+    if (given === 'go') return bindToPlan(order, plan, { isApproved: true, newId });
     if (typeof given !== 'string' && given.kind === 'new-environment') return moveOut(order);
     order = await takeAnswer(order, { given, plan }, by);
   }

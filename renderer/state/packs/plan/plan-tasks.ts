@@ -40,7 +40,7 @@ export function bringsPackages(task: QueueTask): task is BringingTask {
   return bringsPack(task) || bringsComfy(task);
 }
 
-type Asked = NonNullable<OperationArgument<'python.plan'>['packs']>[number];
+type RequestedPack = NonNullable<OperationArgument<'python.plan'>['packs']>[number];
 
 /** How a task names its pack. */
 function keyOf(task: BringingTask): string {
@@ -50,11 +50,11 @@ function keyOf(task: BringingTask): string {
   return task.kind === 'install' ? task.params.id : task.params.node_name;
 }
 
-function askedOf(task: PackTask): Asked {
+function requestedPackOf(task: PackTask): RequestedPack {
   const groups = task.params.optional_groups ?? undefined;
-  const asked = { key: keyOf(task), ...(groups !== undefined && { optional_groups: groups }) };
-  if (task.kind === 'fix') return { ...asked, stays: true };
-  return task.kind === 'install' ? { ...asked, to: task.params.selected_version } : asked;
+  const requested = { key: keyOf(task), ...(groups !== undefined && { optional_groups: groups }) };
+  if (task.kind === 'fix') return { ...requested, stays: true };
+  return task.kind === 'install' ? { ...requested, to: task.params.selected_version } : requested;
 }
 
 /** What is asked of the core about an order. Pure. */
@@ -63,7 +63,7 @@ export function questionOf(order: PlannedOrder): OperationArgument<'python.plan'
   const comfy = tasks.find(bringsComfy)?.params;
   return {
     ...(comfy && { comfyui: { is_stable: comfy.is_stable ?? null, target_version: comfy.target_version } }),
-    packs: tasks.filter(bringsPack).map(askedOf),
+    packs: tasks.filter(bringsPack).map(requestedPackOf),
     without: [...without],
     leave_out: leaveOut.map(({ line }) => line),
     ...(isAsAsked && { requirement_policy: 'as-asked' as const }),
@@ -81,7 +81,7 @@ function isPartOfComfy({ name, to, askedBy }: PlannedChange): boolean {
 const moves = ({ from }: PlannedChange): boolean => from !== null;
 
 /** Whether a person looks at a plan before it is done. Pure. */
-export function needsLook({ outcome, changes }: PackagePlan, mode: 'always' | 'moves' | 'never'): boolean {
+export function needsReview({ outcome, changes }: PackagePlan, mode: 'always' | 'moves' | 'never'): boolean {
   if (mode === 'never' || outcome === 'nothing') return false;
   return (
     outcome === 'impossible' ||
@@ -167,17 +167,17 @@ function atVersion(task: BringingTask, version: string): QueueTask {
 }
 
 /** The tasks of an order, held to what was looked at. Pure. */
-export function holdToPlan(
+export function bindToPlan(
   { tasks, without, leaveOut, isAsAsked }: PlannedOrder,
   plan: PackagePlan,
   { isApproved, newId }: { isApproved: boolean; newId: () => string },
 ): QueueTask[] {
   const brought = tasks.filter(bringsPackages);
-  const isTold = plan.outcome === 'changes' || plan.outcome === 'unknown';
-  const isBound = isTold && (isApproved || brought.length > 1 || plan.changes.some(moves));
+  const isKnown = plan.outcome === 'changes' || plan.outcome === 'unknown';
+  const isBound = isKnown && (isApproved || brought.length > 1 || plan.changes.some(moves));
   const exact = { plan_id: plan.plan_id };
   const consent = isBound && plan.isCertain ? exact : isApproved ? {} : { only_new: true };
-  const held = tasks.map((task): QueueTask => {
+  const bound = tasks.map((task): QueueTask => {
     if (!bringsPackages(task)) return task;
     // What a version of ComfyUI asks for is known for certain, whatever is not known of packs beside it.
     if (bringsComfy(task)) return { ...task, params: { ...task.params, ...(isBound ? exact : consent) } };
@@ -193,5 +193,5 @@ export function holdToPlan(
     ...{ ui_id: newId(), client_id: client, kind: 'disable' as const },
     params: { node_name: name, is_unknown: false },
   }));
-  return [...disabling, ...held];
+  return [...disabling, ...bound];
 }

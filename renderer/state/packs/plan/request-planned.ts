@@ -1,6 +1,6 @@
 import type { QueueTask } from '../../../../src/contract/tasks';
-import { beginErrand } from '../../../bridge';
-import { tellFirst } from '../../queue/actions';
+import { beginSession } from '../../../bridge';
+import { reportFirst } from '../../queue/actions';
 import { orderTasks } from '../../queue/order-tasks';
 import { settlePlan } from './package-plan';
 
@@ -9,10 +9,10 @@ import { settlePlan } from './package-plan';
  * whether it was wanted and taken, and is still to be seen; why it was not taken is shown above the place.
  */
 export async function requestPlanned(task: QueueTask): Promise<boolean> {
-  const errand = beginErrand();
-  const tasks = await settlePlan([task], errand.call);
-  const refused = tasks === null ? null : await orderTasks(tasks, { by: errand.call });
+  const session = beginSession();
+  const tasks = await settlePlan([task], session.call);
+  const refused = tasks === null ? null : await orderTasks(tasks, { by: session.call });
   if (tasks === null || refused === null) return false;
-  tellFirst(tasks, refused);
-  return refused[task.ui_id] === undefined && errand.isShown();
+  reportFirst(tasks, refused);
+  return refused[task.ui_id] === undefined && session.isShown();
 }

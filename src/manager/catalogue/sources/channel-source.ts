@@ -1,18 +1,18 @@
 import { AppError } from '../../../contract/errors';
-import { say } from '../../../contract/text/said';
+import { msg } from '../../../contract/text/message';
 import { fetchText, parseFetchedJson, type HttpOptions } from '../../../base/http/fetch';
 import { answeredStatus, hostOf } from '../../../base/http/failure';
-import { cacheFileName, type KeptCopies, type KeptCopy } from './kept-copies';
-import { createSource, type Held, type Source } from './source';
+import { cacheFileName, type CachedCopies, type CachedCopy } from './cached-copies';
+import { createSource, type Cached, type Source } from './source';
 
 export interface ChannelFileOptions<T> {
   baseUrl: string;
   /** Other addresses of the same channel, under which another program may have kept a copy. */
   otherBaseUrls: readonly string[];
   fileName: string;
-  copies: KeptCopies;
+  copies: CachedCopies;
   http: Pick<HttpOptions, 'proxy'>;
-  /** Turns the document into what is held; null when the document is something else. */
+  /** Turns the document into what is cached; null when the document is something else. */
   parse(data: unknown): T | null;
   /** The value of a channel that does not have this file; left out when the channel is nothing without it. */
   absent?: T;
@@ -28,20 +28,20 @@ interface FileFetch<T> {
   name: string;
 }
 
-type Fetched<T> = Promise<{ held: Held<T>; problem: null }>;
+type Fetched<T> = Promise<{ cached: Cached<T>; problem: null }>;
 
-async function readKept<T>(options: ChannelFileOptions<T>): Promise<Held<T> | null> {
+async function readCopy<T>(options: ChannelFileOptions<T>): Promise<Cached<T> | null> {
   const { fileName } = options;
   for (const baseUrl of [options.baseUrl, ...options.otherBaseUrls]) {
-    const kept = await options.copies.read(cacheFileName(`${baseUrl}/${fileName}`, fileName));
-    const value = kept === null ? null : parseKept(kept.text, options);
-    if (kept !== null && value !== null) return { value, asOfMs: kept.fetchedAtMs, isVerified: false };
+    const copy = await options.copies.read(cacheFileName(`${baseUrl}/${fileName}`, fileName));
+    const value = copy === null ? null : parseCopy(copy.text, options);
+    if (copy !== null && value !== null) return { value, asOfMs: copy.fetchedAtMs, isVerified: false };
   }
   return null;
 }
 
-function verified<T>(value: T, asOfMs: number): { held: Held<T>; problem: null } {
-  return { held: { value, asOfMs, isVerified: true }, problem: null };
+function verified<T>(value: T, asOfMs: number): { cached: Cached<T>; problem: null } {
+  return { cached: { value, asOfMs, isVerified: true }, problem: null };
 }
 
 async function fetchFirst<T>({ options, url, name }: FileFetch<T>): Fetched<T> {
@@ -64,12 +64,12 @@ async function keepText<T>(
 }
 
 /** Asks whether the kept copy is still the newest; its value stays the very same object when it is. */
-async function fetchAgain<T>(file: FileFetch<T>, previous: Held<T>, kept: KeptCopy): Fetched<T> {
+async function fetchAgain<T>(file: FileFetch<T>, previous: Cached<T>, copy: CachedCopy): Fetched<T> {
   const { options, url, name } = file;
-  const fetched = await fetchText(url, { ...options.http, etag: kept.etag, timeoutMs: fileTimeoutMs });
-  if (fetched.isModified && fetched.text !== kept.text) return keepText(file, fetched);
+  const fetched = await fetchText(url, { ...options.http, etag: copy.etag, timeoutMs: fileTimeoutMs });
+  if (fetched.isModified && fetched.text !== copy.text) return keepText(file, fetched);
   const fetchedAtMs = Date.now();
-  const etag = fetched.isModified ? fetched.etag : kept.etag;
+  const etag = fetched.isModified ? fetched.etag : copy.etag;
   await options.copies.write(name, null, { fetchedAtMs, etag, wholeAtMs: null });
   return verified(previous.value, fetchedAtMs);
 }
@@ -78,17 +78,17 @@ async function fetchAgain<T>(file: FileFetch<T>, previous: Held<T>, kept: KeptCo
 export function createChannelFile<T>(options: ChannelFileOptions<T>): Source<T> {
   const url = `${options.baseUrl}/${options.fileName}`;
   const file: FileFetch<T> = { options, url, name: cacheFileName(url, options.fileName) };
-  const fetchNew = async (previous: Held<T> | null): Fetched<T> => {
+  const fetchNew = async (previous: Cached<T> | null): Fetched<T> => {
     try {
-      const kept = previous === null ? null : await options.copies.read(file.name);
-      return await (previous === null || kept === null ? fetchFirst(file) : fetchAgain(file, previous, kept));
+      const copy = previous === null ? null : await options.copies.read(file.name);
+      return await (previous === null || copy === null ? fetchFirst(file) : fetchAgain(file, previous, copy));
     } catch (error) {
       if (options.absent === undefined || answeredStatus(error) !== 404) throw error;
       return verified(previous?.value ?? options.absent, Date.now());
     }
   };
   return createSource({
-    readKept: () => readKept(options),
+    readCopy: () => readCopy(options),
     fetchNew,
     onChanged: options.onChanged,
     onFailed: options.onFailed,
@@ -96,13 +96,13 @@ export function createChannelFile<T>(options: ChannelFileOptions<T>): Source<T> 
 }
 
 function wrongDocument(url: string, fileName: string): AppError {
-  return new AppError('download-failed', say`${hostOf(url)} answered with JSON that is no ${fileName}.`, {
-    remedy: say`Check the setting hosts.channel and the channel in use.`,
+  return new AppError('download-failed', msg`${hostOf(url)} answered with JSON that is no ${fileName}.`, {
+    remedy: msg`Check the setting hosts.channel and the channel in use.`,
     details: { host: hostOf(url) },
   });
 }
 
-function parseKept<T>(text: string, options: ChannelFileOptions<T>): T | null {
+function parseCopy<T>(text: string, options: ChannelFileOptions<T>): T | null {
   try {
     return options.parse(JSON.parse(text) as unknown);
   } catch {

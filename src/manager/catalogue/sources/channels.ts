@@ -1,10 +1,10 @@
 import { AppError } from '../../../contract/errors';
-import { type Said, say } from '../../../contract/text/said';
+import { type Message, msg } from '../../../contract/text/message';
 import { AppSettings } from '../../../contract/settings';
 import { isLoopbackUrl } from '../../../base/http/target';
 import { readFileSync } from 'node:fs';
 import { hasSystemCode, readTextIfPresent, writeAtomic } from '../../../base/files/files';
-import { keepLook } from '../../../base/files/kept-look';
+import { cacheByStamp } from '../../../base/files/cache-by-stamp';
 import type { ConfigFile } from '../../installation/config';
 
 export interface Channel {
@@ -28,8 +28,8 @@ export interface Channels {
   list(): Promise<Channel[]>;
   /** The channels with the addresses that may be written into files: a host that was given for one run only is in none of them. */
   listPublished(): Promise<Channel[]>;
-  /** Throws `channel-invalid` with the names that are allowed. Without a wish: `channel_url` of the configuration. */
-  resolve(wish?: string): Promise<ChannelChoice>;
+  /** Throws `channel-invalid` with the names that are allowed. Without a request: `channel_url` of the configuration. */
+  resolve(requested?: string): Promise<ChannelChoice>;
 }
 
 /** The two addresses under which the reference publishes its own list; both mean the default channel. */
@@ -86,22 +86,22 @@ function rebase(url: string, base: string): string {
   return url;
 }
 
-function invalid(wish: string, reason: Said, channels: readonly Channel[]): AppError {
+function invalid(requested: string, reason: Message, channels: readonly Channel[]): AppError {
   const names = [...new Set(['default', 'local', ...channels.map(({ name }) => name)])];
-  return new AppError('channel-invalid', say`The channel "${wish}" cannot be used: ${reason}.`, {
-    remedy: say`Use ${names.map((name) => `"${name}"`).join(', ')}, or an https address.`,
-    details: { channel: wish, allowed: names },
+  return new AppError('channel-invalid', msg`The channel "${requested}" cannot be used: ${reason}.`, {
+    remedy: msg`Use ${names.map((name) => `"${name}"`).join(', ')}, or an https address.`,
+    details: { channel: requested, allowed: names },
   });
 }
 
-function problemOf(url: string, isHttpAllowed: boolean): Said | null {
-  if (!URL.canParse(url)) return say`it is neither a name in channels.list nor an address`;
+function problemOf(url: string, isHttpAllowed: boolean): Message | null {
+  if (!URL.canParse(url)) return msg`it is neither a name in channels.list nor an address`;
   const { protocol } = new URL(url);
   if (protocol === 'https:') return null;
-  if (protocol !== 'http:') return say`its address is neither http nor https`;
+  if (protocol !== 'http:') return msg`its address is neither http nor https`;
   return isHttpAllowed || isLoopbackUrl(url)
     ? null
-    : say`plain http is allowed on this machine only, unless http_channel_enabled = True`;
+    : msg`plain http is allowed on this machine only, unless http_channel_enabled = True`;
 }
 
 /** Opens `channels.list`, and creates it when there is none. */
@@ -122,7 +122,7 @@ export async function openChannels(options: {
   }
 
   // Web UIs ask for it again and again; most of the time nothing has changed.
-  const readListed = keepLook(channelsFile, () => parseChannels(readIfPresent(channelsFile)));
+  const readListed = cacheByStamp(channelsFile, () => parseChannels(readIfPresent(channelsFile)));
 
   const listPublished = async (): Promise<Channel[]> => {
     const listed = readListed();
@@ -140,19 +140,19 @@ export async function openChannels(options: {
     return [{ name: 'default', url: chosen }, ...listed.filter(({ name }) => name !== 'default')];
   };
 
-  const addressOf = (wish: string, channels: readonly Channel[], defaultUrl: string): string => {
-    const given = channels.find(({ name }) => name === wish)?.url ?? trimSlash(wish);
+  const addressOf = (requested: string, channels: readonly Channel[], defaultUrl: string): string => {
+    const given = channels.find(({ name }) => name === requested)?.url ?? trimSlash(requested);
     return publishedBases.includes(given) ? defaultUrl : rebase(given, readBase());
   };
 
-  const resolve = async (wish: string = config.current().channel_url): Promise<ChannelChoice> => {
+  const resolve = async (requested: string = config.current().channel_url): Promise<ChannelChoice> => {
     const channels = await list();
     const defaultUrl = channels[0]?.url ?? readBase();
-    if (wish === 'local') return { name: 'default', baseUrl: defaultUrl, isDefault: true, isLocal: true };
-    const url = addressOf(wish, channels, defaultUrl);
+    if (requested === 'local') return { name: 'default', baseUrl: defaultUrl, isDefault: true, isLocal: true };
+    const url = addressOf(requested, channels, defaultUrl);
     const problem = problemOf(url, config.current().http_channel_enabled);
-    if (problem !== null) throw invalid(wish, problem, channels);
-    const name = channels.find((channel) => channel.name === wish || channel.url === url)?.name ?? 'custom';
+    if (problem !== null) throw invalid(requested, problem, channels);
+    const name = channels.find((channel) => channel.name === requested || channel.url === url)?.name ?? 'custom';
     return { name, baseUrl: url, isDefault: url === defaultUrl, isLocal: false };
   };
   return { list, listPublished, resolve };

@@ -56,16 +56,16 @@ export function readEntries<T>(
   onLeftOut?: OnLeftOut,
 ): T[] {
   const entries: T[] = [];
-  const leftOut: unknown[] = [];
+  const omitted: unknown[] = [];
   for (const value of values) {
     const entry = read(value);
-    if (entry === null) leftOut.push(value);
+    if (entry === null) omitted.push(value);
     else entries.push(entry);
   }
-  if (leftOut.length > 0)
+  if (omitted.length > 0)
     onLeftOut?.(
-      leftOut.length,
-      leftOut.slice(0, 3).map((value) => shownText(JSON.stringify(value), 200)),
+      omitted.length,
+      omitted.slice(0, 3).map((value) => shownText(JSON.stringify(value), 200)),
     );
   return entries;
 }

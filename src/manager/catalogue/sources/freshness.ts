@@ -1,4 +1,4 @@
-import type { Held, Refreshed, Source } from './source';
+import type { Cached, Refreshed, Source } from './source';
 
 /** How a reader wants its data (decision 25), after `channel` was read as `cache` and the network mode was obeyed. */
 export type Freshness = 'kept' | 'daily' | 'now';
@@ -27,21 +27,21 @@ async function waitAtMost<T>(work: Promise<T>, limitMs: number): Promise<T | nul
   }
 }
 
-/** Whether the held value can be used without asking anybody, and what to say about it; null when a refresh is due. */
-function judgeHeld<T>(source: Source<T>, held: Held<T>): Refreshed<T> | null {
+/** Whether the cached value can be used without asking anybody, and what to say about it; null when a refresh is due. */
+function judgeCached<T>(source: Source<T>, cached: Cached<T>): Refreshed<T> | null {
   const nowMs = Date.now();
   const failure = source.lastFailure();
-  if (failure === null) return nowMs - held.asOfMs < dayMs ? { held, problem: null } : null;
-  return nowMs - failure.atMs < retryAfterMs ? { held, problem: failure.problem } : null;
+  if (failure === null) return nowMs - cached.asOfMs < dayMs ? { cached, problem: null } : null;
+  return nowMs - failure.atMs < retryAfterMs ? { cached, problem: failure.problem } : null;
 }
 
 /** Reads a source as fresh as wished. The answer's `problem` says in words why it is older than wished. */
 export async function readFresh<T>(source: Source<T>, freshness: Freshness, patience: Patience): Promise<Refreshed<T>> {
   if (freshness === 'now') return source.refresh({ isWhole: true });
-  const held = await source.read();
-  if (freshness === 'kept') return { held, problem: null };
-  const enough = held === null ? null : judgeHeld(source, held);
+  const cached = await source.read();
+  if (freshness === 'kept') return { cached, problem: null };
+  const enough = cached === null ? null : judgeCached(source, cached);
   if (enough !== null) return enough;
-  const limitMs = held === null ? patience.withoutCopyMs : patience.withCopyMs;
-  return (await waitAtMost(source.refresh(), limitMs)) ?? { held: source.peek(), problem: null };
+  const limitMs = cached === null ? patience.withoutCopyMs : patience.withCopyMs;
+  return (await waitAtMost(source.refresh(), limitMs)) ?? { cached: source.peek(), problem: null };
 }

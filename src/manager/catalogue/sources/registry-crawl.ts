@@ -1,5 +1,5 @@
 import { AppError, toAppError } from '../../../contract/errors';
-import { say, type Sentence } from '../../../contract/text/said';
+import { msg, type Sentence } from '../../../contract/text/message';
 import { arrayOf, countOf, isLooseObject, objectOf, type LooseObject } from './loose-json';
 
 export interface CrawlResult {
@@ -26,8 +26,8 @@ interface Page {
 function readPage(data: unknown): Page {
   const page = objectOf(data);
   if (!Array.isArray(page['nodes'])) {
-    throw new AppError('download-failed', say`The registry answered with something else than a list of packs.`, {
-      remedy: say`Check the setting hosts.registry.`,
+    throw new AppError('download-failed', msg`The registry answered with something else than a list of packs.`, {
+      remedy: msg`Check the setting hosts.registry.`,
     });
   }
   return {

@@ -74,12 +74,12 @@ function pictureOf(value: unknown): string {
 /** The members that tell what a record needs, in the registry's form; those that say nothing are left out. */
 function keepableNeeds(record: LooseObject): LooseObject {
   const members = ['supported_os', 'supported_accelerators', 'supported_comfyui_version'] as const;
-  const kept = members.flatMap((member) => {
+  const picked = members.flatMap((member) => {
     const value = record[member];
-    const said = Array.isArray(value) ? shownTexts(value, maxWords) : shownText(value, 100);
-    return said.length === 0 ? [] : [[member, said] as const];
+    const shown = Array.isArray(value) ? shownTexts(value, maxWords) : shownText(value, 100);
+    return shown.length === 0 ? [] : [[member, shown] as const];
   });
-  return Object.fromEntries(kept);
+  return Object.fromEntries(picked);
 }
 
 /** Reads a node record; null when its id cannot name a pack. */
@@ -119,7 +119,7 @@ export function keepableRecord(value: unknown): LooseObject | null {
   const latest = objectOf(value['latest_version']);
   const publisher = objectOf(value['publisher']);
   const createdAt = timeOf(latest['createdAt']);
-  const kept: LooseObject = {
+  const picked: LooseObject = {
     id: record.id,
     name: shownText(value['name'], maxName),
     description: record.description,
@@ -132,7 +132,7 @@ export function keepableRecord(value: unknown): LooseObject | null {
     created_at: timeOf(value['created_at']) ?? '',
   };
   return {
-    ...Object.fromEntries(Object.entries(kept).filter(([key]) => key in value)),
+    ...Object.fromEntries(Object.entries(picked).filter(([key]) => key in value)),
     ...keepableNeeds(value),
     ...(record.icon === '' ? {} : { icon: record.icon }),
     publisher: {

@@ -1,4 +1,4 @@
-import { say, type Said, type Sentence } from '../../../contract/text/said';
+import { msg, type Message, type Sentence } from '../../../contract/text/message';
 import pLimit from 'p-limit';
 import { AppError, toAppError } from '../../../contract/errors';
 import type { CatalogueMode, NetworkMode } from '../../../contract/settings';
@@ -29,8 +29,8 @@ const questionsAtOnce = 8;
 
 /** What is offered of a record. */
 function offerOf(record: RegistryRecord): LatestVersion {
-  if (record.isRemoved) return { problem: say`The registry has removed the pack.` };
-  if (record.latestVersion === null) return { problem: say`The registry has no version of it.` };
+  if (record.isRemoved) return { problem: msg`The registry has removed the pack.` };
+  if (record.latestVersion === null) return { problem: msg`The registry has no version of it.` };
   return { version: record.latestVersion };
 }
 
@@ -45,21 +45,21 @@ async function readTrusted(
 ): Promise<readonly RegistryRecord[]> {
   const freshness = planLoad(mode, networkMode(), false).registry;
   if (freshness === 'now') return [];
-  const held = await source.read();
-  const isTrusted = held !== null && (freshness === 'kept' || Date.now() - held.asOfMs < dayMs);
-  return isTrusted ? held.value : [];
+  const cached = await source.read();
+  const isTrusted = cached !== null && (freshness === 'kept' || Date.now() - cached.asOfMs < dayMs);
+  return isTrusted ? cached.value : [];
 }
 
-function whyNotAsked(mode: CatalogueMode, networkMode: NetworkMode): Said {
+function whyNotRequested(mode: CatalogueMode, networkMode: NetworkMode): Message {
   if (!isRegistryAllowed(networkMode))
-    return say`The kept list of the registry does not have it, and network_mode = ${networkMode} forbids to ask.`;
-  return say`The kept list of the registry does not have it, and mode ${mode} asks nobody.`;
+    return msg`The kept list of the registry does not have it, and network_mode = ${networkMode} forbids to ask.`;
+  return msg`The kept list of the registry does not have it, and mode ${mode} asks nobody.`;
 }
 
 async function askOne({ registry }: LatestParts, id: string, signal: AbortSignal): Promise<LatestVersion> {
   try {
     const record = await registry.pack(id, signal);
-    return record === null ? { problem: say`The registry does not have it.` } : offerOf(record);
+    return record === null ? { problem: msg`The registry does not have it.` } : offerOf(record);
   } catch (error) {
     if (signal.aborted) throw error;
     return problemOf(error);
@@ -93,7 +93,7 @@ function inChunks(ids: readonly string[]): string[][] {
   return Array.from({ length: count }, (_, index) => ids.slice(index * idsPerQuestion, (index + 1) * idsPerQuestion));
 }
 
-/** Makes the look-up of newest versions: the kept list first, then few questions for many packs. */
+/** Makes the look-up of newest versions: the cached list first, then few questions for many packs. */
 export function createFindLatest(parts: LatestParts): FindLatest {
   return async (ids, { mode, signal }) => {
     const wanted = new Map(ids.map((id) => [id.toLowerCase(), id]));
@@ -104,10 +104,10 @@ export function createFindLatest(parts: LatestParts): FindLatest {
     }
     const open = [...wanted].filter(([folded]) => !found.has(folded)).map(([, id]) => id);
     const isSilent = mode === 'local' || !isRegistryAllowed(parts.networkMode());
-    const asked = isSilent
-      ? open.map((id): [string, LatestVersion] => [id, { problem: whyNotAsked(mode, parts.networkMode()) }])
+    const answers = isSilent
+      ? open.map((id): [string, LatestVersion] => [id, { problem: whyNotRequested(mode, parts.networkMode()) }])
       : (await Promise.all(inChunks(open).map((chunk) => askMany(parts, chunk, signal)))).flat();
-    for (const [id, latest] of asked) found.set(id.toLowerCase(), latest);
+    for (const [id, latest] of answers) found.set(id.toLowerCase(), latest);
     return found;
   };
 }

@@ -1,18 +1,18 @@
-import { say, type Said } from '../../../contract/text/said';
+import { msg, type Message } from '../../../contract/text/message';
 import { fetchJson, type HttpOptions } from '../../../base/http/fetch';
 import { dayMs } from './freshness';
 import { readEntries, type OnLeftOut } from './entry-fields';
-import { cacheFileName, type KeptCopies, type KeptCopy, type KeptFacts } from './kept-copies';
+import { cacheFileName, type CachedCopies, type CachedCopy, type CopyFacts } from './cached-copies';
 import { arrayOf, isLooseObject, objectOf, textOf, type LooseObject } from './loose-json';
 import { crawlRegistry, type CrawlResult } from './registry-crawl';
 import { keepableRecord, readRegistryRecord, type RegistryRecord } from './registry-data';
-import { createSource, type Held, type RefreshOptions, type Source } from './source';
+import { createSource, type Cached, type RefreshOptions, type Source } from './source';
 
 export interface RegistrySourceOptions {
   /** `hosts.registry` without final slash. */
   registryUrl: string;
   comfyVersion: string | null;
-  copies: KeptCopies;
+  copies: CachedCopies;
   http: Pick<HttpOptions, 'proxy'>;
   onChanged(): void;
   onFailed(problem: string): void;
@@ -48,13 +48,13 @@ function overlay(old: readonly LooseObject[], changed: readonly LooseObject[]): 
   return [...byId.values()];
 }
 
-function describeGaps({ pagesMissing, pagesTotal, problem }: CrawlResult): Said | null {
+function describeGaps({ pagesMissing, pagesTotal, problem }: CrawlResult): Message | null {
   if (pagesMissing === 0) return null;
-  const why = problem ?? say`no answer`;
-  return say`${pagesMissing} of ${pagesTotal} pages of the registry could not be read (${why})`;
+  const why = problem ?? msg`no answer`;
+  return msg`${pagesMissing} of ${pagesTotal} pages of the registry could not be read (${why})`;
 }
 
-function parseKeptNodes(text: string): LooseObject[] {
+function parseCachedNodes(text: string): LooseObject[] {
   try {
     return arrayOf(objectOf(JSON.parse(text) as unknown)['nodes']).filter(isLooseObject);
   } catch {
@@ -67,25 +67,25 @@ type Records = readonly RegistryRecord[];
 /** What is on disk, and whether asking for the changes since then is enough. */
 interface Base {
   old: LooseObject[];
-  kept: KeptCopy | null;
+  copy: CachedCopy | null;
   /** Null: the whole list is read. */
   since: string | null;
 }
 
-async function readBase(copies: KeptCopies, name: string, isWhole: boolean): Promise<Base> {
-  const kept = await copies.read(name);
-  const old = kept === null ? [] : parseKeptNodes(kept.text);
-  const wholeAtMs = kept?.wholeAtMs ?? null;
-  if (isWhole || kept === null || old.length === 0 || wholeAtMs === null) return { old, kept, since: null };
+async function readBase(copies: CachedCopies, name: string, isWhole: boolean): Promise<Base> {
+  const copy = await copies.read(name);
+  const old = copy === null ? [] : parseCachedNodes(copy.text);
+  const wholeAtMs = copy?.wholeAtMs ?? null;
+  if (isWhole || copy === null || old.length === 0 || wholeAtMs === null) return { old, copy, since: null };
   const isDue = Date.now() - wholeAtMs >= wholeEveryMs;
-  return { old, kept, since: isDue ? null : new Date(kept.fetchedAtMs - overlapMs).toISOString() };
+  return { old, copy, since: isDue ? null : new Date(copy.fetchedAtMs - overlapMs).toISOString() };
 }
 
 /** The age of a crawl's result. A result with gaps keeps the age of the list that it was merged into, so that the next start asks again. */
-function factsOf({ kept, since }: Base, about: { startedMs: number; hasGaps: boolean }): KeptFacts {
+function factsOf({ copy, since }: Base, about: { startedMs: number; hasGaps: boolean }): CopyFacts {
   const { startedMs, hasGaps } = about;
-  const wholeAtMs = kept?.wholeAtMs ?? null;
-  if (hasGaps) return { fetchedAtMs: kept?.fetchedAtMs ?? startedMs - dayMs, etag: null, wholeAtMs };
+  const wholeAtMs = copy?.wholeAtMs ?? null;
+  if (hasGaps) return { fetchedAtMs: copy?.fetchedAtMs ?? startedMs - dayMs, etag: null, wholeAtMs };
   return { fetchedAtMs: startedMs, etag: null, wholeAtMs: since === null ? startedMs : wholeAtMs };
 }
 
@@ -94,12 +94,12 @@ export function createRegistrySource(options: RegistrySourceOptions): Source<Rec
   const { copies, http } = options;
   const name = cacheFileName(`${options.registryUrl}/nodes`, 'nodes.json');
 
-  const readKept = async (): Promise<Held<Records> | null> => {
-    const kept = await copies.read(name);
-    const value = kept === null ? [] : readEntries(parseKeptNodes(kept.text), readRegistryRecord);
-    return kept === null || value.length === 0 ? null : { value, asOfMs: kept.fetchedAtMs, isVerified: false };
+  const readCopy = async (): Promise<Cached<Records> | null> => {
+    const copy = await copies.read(name);
+    const value = copy === null ? [] : readEntries(parseCachedNodes(copy.text), readRegistryRecord);
+    return copy === null || value.length === 0 ? null : { value, asOfMs: copy.fetchedAtMs, isVerified: false };
   };
-  const fetchNew = async (previous: Held<Records> | null, { isWhole = false }: RefreshOptions) => {
+  const fetchNew = async (previous: Cached<Records> | null, { isWhole = false }: RefreshOptions) => {
     const startedMs = Date.now();
     const base = await readBase(copies, name, isWhole);
     const crawl = await crawlRegistry((page) =>
@@ -110,11 +110,11 @@ export function createRegistrySource(options: RegistrySourceOptions): Source<Rec
     const found = readEntries(crawl.nodes, keepableRecord, options.onLeftOut?.('nodes.json'));
     const nodes = overlay(isAddition ? base.old : [], found);
     const text = JSON.stringify({ nodes }, null, 4);
-    const isSame = previous !== null && base.kept?.text === text;
+    const isSame = previous !== null && base.copy?.text === text;
     const facts = factsOf(base, { startedMs, hasGaps: problem !== null });
     await copies.write(name, isSame ? null : text, facts);
     const value = isSame ? previous.value : readEntries(nodes, readRegistryRecord);
-    return { held: { value, asOfMs: facts.fetchedAtMs, isVerified: problem === null }, problem };
+    return { cached: { value, asOfMs: facts.fetchedAtMs, isVerified: problem === null }, problem };
   };
-  return createSource({ readKept, fetchNew, onChanged: options.onChanged, onFailed: options.onFailed });
+  return createSource({ readCopy, fetchNew, onChanged: options.onChanged, onFailed: options.onFailed });
 }

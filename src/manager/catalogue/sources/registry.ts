@@ -2,7 +2,7 @@ import { valid } from 'semver';
 import { findPackNameProblem } from '../../../contract/pack-names';
 import type { PackVersion } from '../../../contract/packs';
 import { AppError } from '../../../contract/errors';
-import { say, type Said } from '../../../contract/text/said';
+import { msg, type Message } from '../../../contract/text/message';
 import { fetchJson, type HttpOptions } from '../../../base/http/fetch';
 import { answeredStatus } from '../../../base/http/failure';
 import { arrayOf, isLooseObject, objectOf, textOf } from './loose-json';
@@ -53,65 +53,68 @@ const classPages = { size: 500, most: 8 };
 const pickedStatuses = ['Active', 'Pending', 'Flagged'];
 
 function packNotFound(id: string): AppError {
-  return new AppError('pack-not-found', say`The registry has no pack "${id}".`, {
-    remedy: say`Check the spelling, or install it by its git address.`,
+  return new AppError('pack-not-found', msg`The registry has no pack "${id}".`, {
+    remedy: msg`Check the spelling, or install it by its git address.`,
     details: { id },
   });
 }
 
 /** The error for a version that the registry does not have, or that cannot be installed. */
-export function versionNotFound(id: string, version: string | null, reason: Said): AppError {
+export function versionNotFound(id: string, version: string | null, reason: Message): AppError {
   const what =
     version === null
-      ? say`"${id}" has no version to install: ${reason}.`
-      : say`Version ${version} of "${id}" cannot be installed: ${reason}.`;
+      ? msg`"${id}" has no version to install: ${reason}.`
+      : msg`Version ${version} of "${id}" cannot be installed: ${reason}.`;
   return new AppError('version-not-found', what, {
-    remedy: say`Pick another version from the list, or \`nightly\`.`,
+    remedy: msg`Pick another version from the list, or \`nightly\`.`,
     details: { id, version },
   });
 }
 
 /** The registry speaks of another pack, or of another version, than it was asked about: nothing of that answer is used. */
-function otherAnswer(id: string, what: Said): AppError {
-  return new AppError('download-failed', say`The registry was asked for "${id}" and answered with ${what}.`, {
-    remedy: say`Nothing was changed. Check the setting hosts.registry, or report it to the registry.`,
+function otherAnswer(id: string, what: Message): AppError {
+  return new AppError('download-failed', msg`The registry was asked for "${id}" and answered with ${what}.`, {
+    remedy: msg`Nothing was changed. Check the setting hosts.registry, or report it to the registry.`,
     details: { id },
   });
 }
 
-function isUnsaid(value: unknown): boolean {
+function isMissing(value: unknown): boolean {
   return value === undefined || value === null || value === '';
 }
 
-interface Asked {
+interface VersionQuestion {
   id: string;
   version: string | null;
 }
 
 /** Reads what may be installed: a version and where it lies. What is not said is missing, what cannot be used is refused. */
-function readUsable({ id, version }: Asked, answer: unknown): Omit<RegistryVersion, 'id'> & { id: string | null } {
-  const said = objectOf(answer);
-  if (isLooseObject(answer) && isUnsaid(said['version']))
-    throw versionNotFound(id, version, say`the registry named none`);
+function readUsable(
+  { id, version }: VersionQuestion,
+  answer: unknown,
+): Omit<RegistryVersion, 'id'> & { id: string | null } {
+  const fields = objectOf(answer);
+  if (isLooseObject(answer) && isMissing(fields['version']))
+    throw versionNotFound(id, version, msg`the registry named none`);
   const found = readVersionRecord(answer);
-  if (found === null) throw otherAnswer(id, say`something that names no version`);
-  if (isUnsaid(said['downloadUrl']))
-    throw versionNotFound(id, found.version, say`the registry gave no address to download it from`);
-  if (found.downloadUrl === '') throw otherAnswer(id, say`an address that is no web address`);
+  if (found === null) throw otherAnswer(id, msg`something that names no version`);
+  if (isMissing(fields['downloadUrl']))
+    throw versionNotFound(id, found.version, msg`the registry gave no address to download it from`);
+  if (found.downloadUrl === '') throw otherAnswer(id, msg`an address that is no web address`);
   return found;
 }
 
 /** Proves that an answer is about what was asked: the id, letter case aside, becomes the name of a folder. */
-function acceptVersion(asked: Asked, answer: unknown): RegistryVersion {
-  const { id, version } = asked;
-  const found = readUsable(asked, answer);
+function acceptVersion(question: VersionQuestion, answer: unknown): RegistryVersion {
+  const { id, version } = question;
+  const found = readUsable(question, answer);
   const named = found.id ?? id;
   if (named.toLowerCase() !== id.toLowerCase())
-    throw otherAnswer(id, say`the pack ${JSON.stringify(named.slice(0, 100))}`);
+    throw otherAnswer(id, msg`the pack ${JSON.stringify(named.slice(0, 100))}`);
   const problem = findPackNameProblem(named);
-  if (problem !== null) throw otherAnswer(id, say`an id that cannot name a folder: it ${problem}`);
+  if (problem !== null) throw otherAnswer(id, msg`an id that cannot name a folder: it ${problem}`);
   if (version !== null && (valid(version) ?? version) !== (valid(found.version) ?? found.version))
-    throw otherAnswer(id, say`version ${found.version} where ${version} was asked for`);
+    throw otherAnswer(id, msg`version ${found.version} where ${version} was asked for`);
   return { ...found, id: named };
 }
 
@@ -122,8 +125,8 @@ async function readPacks(
   ids: readonly string[],
   signal?: AbortSignal,
 ): Promise<ReadonlyMap<string, RegistryRecord>> {
-  const asked = ids.map((id) => `&node_id=${encodeURIComponent(id)}`).join('');
-  const answer = objectOf(await get(`?limit=${ids.length}&include_banned=true${asked}`, signal));
+  const question = ids.map((id) => `&node_id=${encodeURIComponent(id)}`).join('');
+  const answer = objectOf(await get(`?limit=${ids.length}&include_banned=true${question}`, signal));
   const wanted = new Set(ids.map((id) => id.toLowerCase()));
   const records = arrayOf(answer['nodes'])
     .map(readRegistryRecord)
@@ -153,8 +156,8 @@ function readSockets(node: Record<string, unknown>): NodeSockets | null {
 type Classes = Pick<ReleaseFacts, 'nodeClasses' | 'sockets'>;
 
 /** How many pages there are; null where the answer does not say. */
-function countPages({ totalNumberOfPages: told }: Record<string, unknown>): number | null {
-  return typeof told === 'number' && Number.isFinite(told) ? told : null;
+function countPages({ totalNumberOfPages: totalPages }: Record<string, unknown>): number | null {
+  return typeof totalPages === 'number' && Number.isFinite(totalPages) ? totalPages : null;
 }
 
 /** A page that is full, and of which nobody says whether it is the last one, or one that is empty before the end: then the list is not whole. */
@@ -185,15 +188,15 @@ async function readClasses(get: Get, path: string, signal?: AbortSignal): Promis
 
 async function explainRefusal(
   error: unknown,
-  asked: { id: string; version: string | null; hasPack: () => Promise<boolean> },
+  question: { id: string; version: string | null; hasPack: () => Promise<boolean> },
 ): Promise<unknown> {
-  const { id, version, hasPack } = asked;
+  const { id, version, hasPack } = question;
   const status = answeredStatus(error);
-  if (status === 403) return versionNotFound(id, version, say`the registry has banned it`);
-  if (status === 400) return versionNotFound(id, version, say`the registry does not accept this form of a version`);
+  if (status === 403) return versionNotFound(id, version, msg`the registry has banned it`);
+  if (status === 400) return versionNotFound(id, version, msg`the registry does not accept this form of a version`);
   if (status !== 404) return error;
   // The registry answers 404 for both; one more question tells which.
-  return (await hasPack()) ? versionNotFound(id, version, say`the registry does not have it`) : packNotFound(id);
+  return (await hasPack()) ? versionNotFound(id, version, msg`the registry does not have it`) : packNotFound(id);
 }
 
 /** Makes the calls. `options.allowed` throws when the network mode forbids the registry. */
@@ -211,7 +214,7 @@ export function createRegistry(options: {
     try {
       const record = readRegistryRecord(await get(`/${encodeURIComponent(id)}`, signal));
       if (record !== null && record.id.toLowerCase() !== id.toLowerCase())
-        throw otherAnswer(id, say`the pack ${JSON.stringify(record.id)}`);
+        throw otherAnswer(id, msg`the pack ${JSON.stringify(record.id)}`);
       return record;
     } catch (error) {
       if (answeredStatus(error) === 404) return null;
@@ -234,11 +237,11 @@ export function createRegistry(options: {
     async releaseFacts(id, version, signal) {
       const path = `/${encodeURIComponent(id)}/versions/${encodeURIComponent(version)}`;
       const answer = await get(path, signal).catch((error: unknown) => {
-        throw answeredStatus(error) === 404 ? versionNotFound(id, version, say`the registry does not have it`) : error;
+        throw answeredStatus(error) === 404 ? versionNotFound(id, version, msg`the registry does not have it`) : error;
       });
       const found = readVersionRecord(answer);
       if (found === null || (valid(found.version) ?? found.version) !== (valid(version) ?? version))
-        throw otherAnswer(id, say`another version than ${version}`);
+        throw otherAnswer(id, msg`another version than ${version}`);
       const classes = await readClasses(get, path, signal).catch((error: unknown): Classes => {
         if (answeredStatus(error) === 404) return { nodeClasses: null, sockets: {} };
         throw error;

@@ -1,8 +1,8 @@
 import { toAppError } from '../../../contract/errors';
-import { spell, type Sentence } from '../../../contract/text/said';
+import { formatMessage, type Sentence } from '../../../contract/text/message';
 
 /** A value with its age. */
-export interface Held<T> {
+export interface Cached<T> {
   value: T;
   asOfMs: number;
   /** Whether this run of the app fetched it, or was told that it is still the newest. */
@@ -11,16 +11,16 @@ export interface Held<T> {
 
 /** The result of a refresh: the value that counts now, and in words what went wrong. */
 export interface Refreshed<T> {
-  held: Held<T> | null;
+  cached: Cached<T> | null;
   problem: Sentence | null;
 }
 
-/** One thing that is fetched, kept on disk and held in memory. */
+/** One thing that is fetched, cached on disk and in memory. */
 export interface Source<T> {
   /** What is in memory; no waiting. */
-  peek(): Held<T> | null;
+  peek(): Cached<T> | null;
   /** Memory, else the kept copy. Touches no network. */
-  read(): Promise<Held<T> | null>;
+  read(): Promise<Cached<T> | null>;
   /** Fetches; calls at the same time share one fetch. Never rejects: without network the old value stays. */
   refresh(options?: RefreshOptions): Promise<Refreshed<T>>;
   /** When the last refresh failed; null when it did not, or there was none. */
@@ -33,9 +33,12 @@ export interface RefreshOptions {
 }
 
 export interface SourceParts<T> {
-  readKept(): Promise<Held<T> | null>;
+  readCopy(): Promise<Cached<T> | null>;
   /** Throws an AppError when nothing could be had; a partial result carries its own problem. */
-  fetchNew(previous: Held<T> | null, options: RefreshOptions): Promise<{ held: Held<T>; problem: Sentence | null }>;
+  fetchNew(
+    previous: Cached<T> | null,
+    options: RefreshOptions,
+  ): Promise<{ cached: Cached<T>; problem: Sentence | null }>;
   /** Called after a fetch brought other content. */
   onChanged(): void;
   onFailed(problem: string): void;
@@ -43,34 +46,34 @@ export interface SourceParts<T> {
 
 /** Makes a source from the two functions that get its value. */
 export function createSource<T>(parts: SourceParts<T>): Source<T> {
-  let memory: Held<T> | null = null;
-  let reading: Promise<Held<T> | null> | null = null;
+  let memory: Cached<T> | null = null;
+  let reading: Promise<Cached<T> | null> | null = null;
   let refreshing: Promise<Refreshed<T>> | null = null;
   let failure: { atMs: number; problem: Sentence } | null = null;
 
-  const read = async (): Promise<Held<T> | null> => {
+  const read = async (): Promise<Cached<T> | null> => {
     if (memory !== null) return memory;
-    reading ??= parts.readKept().finally(() => {
+    reading ??= parts.readCopy().finally(() => {
       reading = null;
     });
-    const kept = await reading;
-    memory ??= kept;
+    const copy = await reading;
+    memory ??= copy;
     return memory;
   };
   const fetchOnce = async (options: RefreshOptions): Promise<Refreshed<T>> => {
     const previous = await read();
     try {
-      const { held, problem } = await parts.fetchNew(previous, options);
-      memory = held;
+      const { cached, problem } = await parts.fetchNew(previous, options);
+      memory = cached;
       failure = problem === null ? null : { atMs: Date.now(), problem };
-      if (problem !== null) parts.onFailed(spell(problem));
-      if (previous?.value !== held.value) parts.onChanged();
-      return { held, problem };
+      if (problem !== null) parts.onFailed(formatMessage(problem));
+      if (previous?.value !== cached.value) parts.onChanged();
+      return { cached, problem };
     } catch (error) {
       const problem = toAppError(error).words.message;
       failure = { atMs: Date.now(), problem };
-      parts.onFailed(spell(problem));
-      return { held: memory, problem };
+      parts.onFailed(formatMessage(problem));
+      return { cached: memory, problem };
     }
   };
   return {

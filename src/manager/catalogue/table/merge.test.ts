@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { beginSlice } from '../../../base/async/time-slice';
 import { readChannelList, readNodeMap } from '../sources/channel-data';
-import { cacheFileName } from '../sources/kept-copies';
+import { cacheFileName } from '../sources/cached-copies';
 import { mergeCatalogue, type MergeInput } from './merge';
 import { createPackIndex } from './pack-index';
 import { plainText } from './plain-text';

@@ -11,20 +11,20 @@ export interface RecordIndex {
 
 /** Makes the index over the registry's list; it follows every refresh. */
 export function createRecordIndex(source: Pick<Source<readonly RegistryRecord[]>, 'peek'>): RecordIndex {
-  const asked = new Map<string, RegistryRecord>();
+  const byAddress = new Map<string, RegistryRecord>();
   let indexed: { records: readonly RegistryRecord[] | null; byKey: ReadonlyMap<string, RegistryRecord> } = {
     records: null,
     byKey: new Map(),
   };
   return {
     add: (record) => {
-      if (record.repository !== '') asked.set(addressKey(record.repository), record);
+      if (record.repository !== '') byAddress.set(addressKey(record.repository), record);
     },
     byRepository: (repository) => {
       const records = source.peek()?.value ?? null;
       if (indexed.records !== records) indexed = { records, byKey: indexByRepository(records ?? []) };
       const key = addressKey(repository);
-      return indexed.byKey.get(key) ?? asked.get(key) ?? null;
+      return indexed.byKey.get(key) ?? byAddress.get(key) ?? null;
     },
   };
 }

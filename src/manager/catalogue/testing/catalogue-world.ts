@@ -17,7 +17,7 @@ export interface TestWorld {
   files: Map<string, unknown>;
   nodes: Record<string, unknown>[];
   /** Paths with query, in the order they were asked for. */
-  asked: string[];
+  requestedPaths: string[];
   /** A status to answer instead, or `hang` to answer never. */
   broken: (path: string) => number | 'hang' | null;
   paths: Paths;
@@ -79,11 +79,11 @@ function answerRegistry(world: Pick<TestWorld, 'url' | 'nodes'>, url: URL, respo
   }
 }
 
-type Answers = Pick<TestWorld, 'url' | 'files' | 'nodes' | 'asked' | 'broken'>;
+type Answers = Pick<TestWorld, 'url' | 'files' | 'nodes' | 'requestedPaths' | 'broken'>;
 
 function answer(world: Answers, { request, response, url }: HostRequest): void {
   const path = url.pathname + url.search;
-  world.asked.push(path);
+  world.requestedPaths.push(path);
   const fault = world.broken(path);
   const content = world.files.get(url.pathname);
   if (fault === 'hang') return;
@@ -150,7 +150,7 @@ export async function createTestWorld(): Promise<TestWorld> {
     url: host.url,
     files: channelFiles(),
     nodes: [node('alpha'), node('solo', { repository: 'https://github.com/Maker/solo-repo' })],
-    asked: [],
+    requestedPaths: [],
     broken: () => null,
     paths,
     config,

@@ -1,6 +1,6 @@
 import type { ComfyOption } from '../../../contract/comfyui';
 import { AppError } from '../../../contract/errors';
-import { type Said, say } from '../../../contract/text/said';
+import { type Message, msg } from '../../../contract/text/message';
 
 /** One argument as it is written: its flag, and the values behind it. */
 interface Given {
@@ -8,10 +8,10 @@ interface Given {
   values: string[];
 }
 
-const refuse = (problem: Said, remedy: Said) =>
-  new AppError('invalid-input', say`ComfyUI would not start with these arguments: ${problem}`, { remedy });
+const refuse = (problem: Message, remedy: Message) =>
+  new AppError('invalid-input', msg`ComfyUI would not start with these arguments: ${problem}`, { remedy });
 
-const seeList = say`Choose one from the list of arguments.`;
+const seeList = msg`Choose one from the list of arguments.`;
 const isFlag = (word: string) => /^-{1,2}[A-Za-z]/.test(word);
 
 /** Groups words into arguments. Throws `invalid-input` for a value with no argument before it. */
@@ -25,7 +25,7 @@ function groupWords(words: readonly string[]): Given[] {
         equals === -1 ? { flag: word, values: [] } : { flag: word.slice(0, equals), values: [word.slice(equals + 1)] },
       );
     } else if (last === undefined)
-      throw refuse(say`no argument stands before "${word}".`, say`Arguments begin with --.`);
+      throw refuse(msg`no argument stands before "${word}".`, msg`Arguments begin with --.`);
     else last.values.push(word);
   }
   return given;
@@ -51,23 +51,23 @@ function findOption({ flag }: Given, options: readonly ComfyOption[]): ComfyOpti
   const option = options.find(({ flags }) => flags.includes(flag));
   if (option !== undefined) return option;
   const meant = findMeant(flag, options);
-  throw refuse(say`it does not know ${flag}.`, meant === null ? seeList : say`Write ${meant}.`);
+  throw refuse(msg`it does not know ${flag}.`, meant === null ? seeList : msg`Write ${meant}.`);
 }
 
 function checkValues({ flag, values }: Given, option: ComfyOption): void {
   const { least, most } = countOf(option.value);
-  if (values.length < least) throw refuse(say`${flag} needs a value.`, say`Write ${flag} ${option.value ?? ''}.`);
+  if (values.length < least) throw refuse(msg`${flag} needs a value.`, msg`Write ${flag} ${option.value ?? ''}.`);
   const extra = values[most];
   if (extra !== undefined)
     throw refuse(
       most === 0
-        ? say`${flag} takes no value, and "${extra}" stands behind it.`
-        : say`"${extra}" is one value too many for ${flag}.`,
-      say`Take it away, or put quotes around a value that has blanks.`,
+        ? msg`${flag} takes no value, and "${extra}" stands behind it.`
+        : msg`"${extra}" is one value too many for ${flag}.`,
+      msg`Take it away, or put quotes around a value that has blanks.`,
     );
   const unknown = option.choices.length === 0 ? undefined : values.find((value) => !option.choices.includes(value));
   if (unknown !== undefined)
-    throw refuse(say`${flag} cannot be "${unknown}".`, say`Use one of ${option.choices.join(', ')}.`);
+    throw refuse(msg`${flag} cannot be "${unknown}".`, msg`Use one of ${option.choices.join(', ')}.`);
 }
 
 function checkExclusive(given: readonly Given[], options: readonly ComfyOption[]): void {
@@ -76,7 +76,7 @@ function checkExclusive(given: readonly Given[], options: readonly ComfyOption[]
     const other = found.findIndex(({ flags }) => flags.some((flag) => option.exclusiveWith.includes(flag)));
     const [first, second] = [given[index], given[other]];
     if (first === undefined || second === undefined) continue;
-    throw refuse(say`${first.flag} and ${second.flag} cannot be given together.`, say`Keep one of the two.`);
+    throw refuse(msg`${first.flag} and ${second.flag} cannot be given together.`, msg`Keep one of the two.`);
   }
 }
 
@@ -87,7 +87,7 @@ function checkExclusive(given: readonly Given[], options: readonly ComfyOption[]
 export function checkArguments(words: readonly string[], options: readonly ComfyOption[]): void {
   const given = groupWords(words);
   if (given.some(({ flag }) => flag === '-h' || flag === '--help'))
-    throw refuse(say`with --help it prints its arguments and ends.`, say`Leave --help out.`);
+    throw refuse(msg`with --help it prints its arguments and ends.`, msg`Leave --help out.`);
   if (options.length === 0) return;
   for (const one of given) checkValues(one, findOption(one, options));
   checkExclusive(given, options);

@@ -4,12 +4,12 @@ import { checkArguments } from './argument-check';
 import type { ComfyOptions } from './comfy-options';
 import { splitCommandLine } from './command-line';
 import { planAddress } from './launch-plan';
-import type { Said } from '../../../contract/text/said';
+import type { Message } from '../../../contract/text/message';
 
 /** The person's arguments for `main.py`, and what could be among them. */
 export interface ComfyArguments {
   /** Never throws: `problem` says why there are no options. */
-  read(): Promise<{ arguments: string; options: ComfyOption[]; problem: Said | null }>;
+  read(): Promise<{ arguments: string; options: ComfyOption[]; problem: Message | null }>;
   /** Throws `invalid-input` for arguments ComfyUI would not start with; nothing is changed. */
   check(text: string): Promise<void>;
   /** They count from the next start of ComfyUI on. Throws `invalid-input` for arguments ComfyUI would not start with. */

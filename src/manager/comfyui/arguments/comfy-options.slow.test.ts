@@ -10,7 +10,7 @@ import { saying } from '../../../base/testing/saying';
 
 let place: ComfyPlace;
 /** How often Python was wanted. */
-let asked = 0;
+let requests = 0;
 
 beforeAll(async () => {
   place = await openComfyPlace();
@@ -18,9 +18,9 @@ beforeAll(async () => {
 afterAll(() => place.remove());
 
 function openOptions(python = place.python): ComfyOptions {
-  asked = 0;
+  requests = 0;
   const interpreter = () => {
-    asked += 1;
+    requests += 1;
     return Promise.resolve(python);
   };
   return createComfyOptions({ installation: place.installation, interpreter, commit: () => null, log: silentLogger });
@@ -46,7 +46,7 @@ describe('the arguments of main.py', () => {
       exclusiveWith: ['--gpu-only', '--highvram', '--normalvram', '--novram', '--cpu'],
     });
     await options.read();
-    expect(asked).toBe(1);
+    expect(requests).toBe(1);
 
     const before = await readFile(cliFile(), 'utf8');
     await writeFile(
@@ -55,7 +55,7 @@ describe('the arguments of main.py', () => {
     );
     const updated = await options.read();
     expect(updated.options.map((option) => option.flags[0])).toContain('--brand-new');
-    expect(asked).toBe(2);
+    expect(requests).toBe(2);
     await writeFile(cliFile(), before);
   });
 
@@ -67,7 +67,7 @@ describe('the arguments of main.py', () => {
     expect(broken.options).toEqual([]);
     expect(broken.problem).toEqual(saying('half an update'));
     await options.read();
-    expect(asked).toBe(2);
+    expect(requests).toBe(2);
     await writeFile(cliFile(), 'print("nothing to read")\nraise SystemExit(0)\n');
     expect((await options.read()).problem).toEqual(saying('no list of arguments'));
     await writeFile(cliFile(), before);
@@ -81,9 +81,9 @@ describe('the arguments of main.py', () => {
   });
 
   it('are checked before they are kept', async () => {
-    const kept: string[] = [];
+    const savedTexts: string[] = [];
     const settings = AppSettings.parse({ 'comfyui.arguments': '--cpu' });
-    const keepers = { keep: (text: string) => kept.push(text), keepPort: () => undefined };
+    const keepers = { keep: (text: string) => savedTexts.push(text), keepPort: () => undefined };
     const comfyArguments = createComfyArguments({ settings, options: openOptions(), ...keepers });
     const { arguments: current, options } = await comfyArguments.read();
     expect(current).toBe('--cpu');
@@ -97,22 +97,22 @@ describe('the arguments of main.py', () => {
       'cpu',
     ])
       await expect(comfyArguments.set(wrong), wrong).rejects.toMatchObject({ code: 'invalid-input' });
-    expect(kept).toEqual([]);
+    expect(savedTexts).toEqual([]);
     await comfyArguments.set(' --lowvram --listen --preview-method taesd ');
     await comfyArguments.set('');
-    expect(kept).toEqual(['--lowvram --listen --preview-method taesd', '']);
+    expect(savedTexts).toEqual(['--lowvram --listen --preview-method taesd', '']);
   });
 
   it('can be set while ComfyUI cannot be asked', async () => {
-    const kept: string[] = [];
+    const savedTexts: string[] = [];
     const before = await readFile(cliFile(), 'utf8');
     await rm(cliFile());
     await appendFile(cliFile(), 'raise RuntimeError("broken")\n');
     const settings = AppSettings.parse({});
-    const keepers = { keep: (text: string) => kept.push(text), keepPort: () => undefined };
+    const keepers = { keep: (text: string) => savedTexts.push(text), keepPort: () => undefined };
     const comfyArguments = createComfyArguments({ settings, options: openOptions(), ...keepers });
     await comfyArguments.set('--whatever-it-is');
-    expect(kept).toEqual(['--whatever-it-is']);
+    expect(savedTexts).toEqual(['--whatever-it-is']);
     await writeFile(cliFile(), before);
   });
 });

@@ -1,17 +1,17 @@
-import { say, type Said } from '../../../contract/text/said';
+import { msg, type Message } from '../../../contract/text/message';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from '../../../base/log';
 import { runProgram } from '../../../base/process/run';
 import type { ComfyOption } from '../../../contract/comfyui';
-import { toAppError, saidOf } from '../../../contract/errors';
+import { toAppError, messageOfError } from '../../../contract/errors';
 import type { Installation } from '../../../contract/installation';
 import { readHelpText } from './help-text';
 
 /** What `main.py` can be started with. */
 export interface ComfyOptions {
   /** Asks `main.py --help`, once for each state of its code. Never throws: `problem` says why there are none. */
-  read(): Promise<{ options: ComfyOption[]; problem: Said | null }>;
+  read(): Promise<{ options: ComfyOption[]; problem: Message | null }>;
 }
 
 interface ComfyOptionsSources {
@@ -37,7 +37,7 @@ async function stampOf(comfyDir: string, commit: string | null): Promise<string>
 /** Makes the reader for one installation. */
 export function createComfyOptions(sources: ComfyOptionsSources): ComfyOptions {
   const { installation, log } = sources;
-  let kept: { stamp: string; options: Promise<ComfyOption[]> } | null = null;
+  let cached: { stamp: string; options: Promise<ComfyOption[]> } | null = null;
 
   async function ask(comfyDir: string): Promise<ComfyOption[]> {
     const python = await sources.interpreter();
@@ -50,14 +50,14 @@ export function createComfyOptions(sources: ComfyOptionsSources): ComfyOptions {
     return readHelpText(stdout);
   }
 
-  async function readKept(comfyDir: string): Promise<ComfyOption[]> {
+  async function readCached(comfyDir: string): Promise<ComfyOption[]> {
     const stamp = await stampOf(comfyDir, sources.commit());
-    if (kept?.stamp !== stamp) kept = { stamp, options: ask(comfyDir) };
-    const mine = kept;
+    if (cached?.stamp !== stamp) cached = { stamp, options: ask(comfyDir) };
+    const mine = cached;
     try {
       return await mine.options;
     } catch (error) {
-      if (kept === mine) kept = null;
+      if (cached === mine) cached = null;
       throw error;
     }
   }
@@ -68,17 +68,17 @@ export function createComfyOptions(sources: ComfyOptionsSources): ComfyOptions {
       if (comfyDir === null)
         return {
           options: [],
-          problem: say`The code of this ComfyUI lives inside its own desktop app, which cannot be asked.`,
+          problem: msg`The code of this ComfyUI lives inside its own desktop app, which cannot be asked.`,
         };
       try {
-        const options = await readKept(comfyDir);
-        const problem = say`ComfyUI answered to --help, but with no list of arguments that this app can read.`;
+        const options = await readCached(comfyDir);
+        const problem = msg`ComfyUI answered to --help, but with no list of arguments that this app can read.`;
         return { options, problem: options.length === 0 ? problem : null };
       } catch (error) {
         log.warn('The arguments of ComfyUI could not be read.', { error });
         return {
           options: [],
-          problem: say`ComfyUI could not be asked for its arguments: ${saidOf(toAppError(error))}`,
+          problem: msg`ComfyUI could not be asked for its arguments: ${messageOfError(toAppError(error))}`,
         };
       }
     },

@@ -1,5 +1,5 @@
 import { AppError } from '../../../contract/errors';
-import { say } from '../../../contract/text/said';
+import { msg } from '../../../contract/text/message';
 import { findOpenQuote, readWords } from '../../../contract/text/command-line';
 
 /**
@@ -9,8 +9,8 @@ import { findOpenQuote, readWords } from '../../../contract/text/command-line';
 export function splitCommandLine(text: string): string[] {
   const open = findOpenQuote(text);
   if (open !== null) {
-    throw new AppError('invalid-input', say`The setting comfyui.arguments has an open quote: ${text}`, {
-      remedy: say`Close the ${open} or take it away. A backslash right before a " makes it a part of the text: leave the last one of a folder out.`,
+    throw new AppError('invalid-input', msg`The setting comfyui.arguments has an open quote: ${text}`, {
+      remedy: msg`Close the ${open} or take it away. A backslash right before a " makes it a part of the text: leave the last one of a folder out.`,
     });
   }
   return readWords(text).map((word) => word.text);

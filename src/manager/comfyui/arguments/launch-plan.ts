@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { AppError } from '../../../contract/errors';
-import { say } from '../../../contract/text/said';
+import { msg } from '../../../contract/text/message';
 import type { ComfyMode, LeanPacks } from '../../../contract/comfyui';
 import type { Installation } from '../../../contract/installation';
 import type { AppSettings } from '../../../contract/settings';
@@ -60,8 +60,8 @@ export function isPortPrivate(settings: AppSettings): boolean {
 function readPort(port: unknown, isPrivate: boolean): number {
   const lowest = isPrivate ? 0 : 1;
   if (typeof port === 'number' && port >= lowest && port <= 65_535) return port;
-  throw new AppError('invalid-input', say`The setting comfyui.arguments names a --port that is no port.`, {
-    remedy: say`Write a number from 1 to 65535 behind --port, or leave --port out: the setting comfyui.port names it too.`,
+  throw new AppError('invalid-input', msg`The setting comfyui.arguments names a --port that is no port.`, {
+    remedy: msg`Write a number from 1 to 65535 behind --port, or leave --port out: the setting comfyui.port names it too.`,
   });
 }
 
@@ -112,13 +112,13 @@ export async function planLaunch(
 ): Promise<LaunchPlan> {
   const { comfyDir } = installation;
   if (comfyDir === null) {
-    throw new AppError('comfyui-start-failed', say`The code of this ComfyUI lives inside its own desktop app.`, {
-      remedy: say`Start it with that app, or open the folder that holds main.py.`,
+    throw new AppError('comfyui-start-failed', msg`The code of this ComfyUI lives inside its own desktop app.`, {
+      remedy: msg`Start it with that app, or open the folder that holds main.py.`,
     });
   }
   if (!(await pathExists(join(comfyDir, 'main.py')))) {
-    throw new AppError('comfyui-start-failed', say`There is no main.py in ${comfyDir}, so ComfyUI cannot be started.`, {
-      remedy: say`Switch ComfyUI to a version, which brings the file back, or open another folder.`,
+    throw new AppError('comfyui-start-failed', msg`There is no main.py in ${comfyDir}, so ComfyUI cannot be started.`, {
+      remedy: msg`Switch ComfyUI to a version, which brings the file back, or open another folder.`,
     });
   }
   const argv = [...folderArguments(installation, comfyDir), ...ownArguments(settings), ...packArguments(order)];

@@ -35,7 +35,7 @@ export function packsLetIn(argv: readonly string[]): ReadonlySet<string> | null 
 }
 
 /** What a trial is to be. */
-export interface TrialWish {
+export interface TrialRequest {
   /** Names below `custom_nodes`; null: all that it loads. */
   packs: readonly string[] | null;
   port: number;
@@ -47,10 +47,10 @@ export interface TrialWish {
  * A start of the same ComfyUI for a trial: only with these packs (null: with all that it loads), on this port of this machine, and without a browser that opens. All other
  * arguments of the person stay: they may be a part of what is wrong.
  */
-export function planTrial(plan: LaunchPlan, { packs, port, last = [] }: TrialWish): LaunchPlan {
-  const kept = groupByOption(plan.argv).filter(({ flag }) => !ownFlags.has(flag));
+export function planTrial(plan: LaunchPlan, { packs, port, last = [] }: TrialRequest): LaunchPlan {
+  const passed = groupByOption(plan.argv).filter(({ flag }) => !ownFlags.has(flag));
   const own = ['--port', String(port), '--disable-auto-launch', ...last];
-  const argv = [...kept.flatMap(({ words }) => words), ...own, ...(packs === null ? [] : argumentsForPart(packs))];
+  const argv = [...passed.flatMap(({ words }) => words), ...own, ...(packs === null ? [] : argumentsForPart(packs))];
   const address = { port, baseUrl: `http://127.0.0.1:${port}`, hasOwnTls: false };
   return { ...plan, mode: 'normal', lean: null, argv, cliArguments: readComfyArguments(argv), ...address };
 }

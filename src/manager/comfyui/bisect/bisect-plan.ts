@@ -85,14 +85,14 @@ class PackSearch {
     }
   }
 
-  /** The length of the shortest beginning that is bad together with `kept`. */
-  *#findEnd(kept: readonly number[], limit: number): Search<number> {
+  /** The length of the shortest beginning that is bad together with `fixed`. */
+  *#findEnd(fixed: readonly number[], limit: number): Search<number> {
     let good = 0;
     let bad = limit;
     while (bad - good > 1) {
       const middle = Math.floor((good + bad) / 2);
       const left = bad - good;
-      const verdict = yield* this.#ask({ packs: [...firstPacks(middle), ...kept], left, more: halvings(left) + 1 });
+      const verdict = yield* this.#ask({ packs: [...firstPacks(middle), ...fixed], left, more: halvings(left) + 1 });
       if (verdict === 'bad') bad = middle;
       else good = middle;
     }

@@ -3,7 +3,7 @@ import { createEmitter } from '../../../base/async/emitter';
 import type { Logger } from '../../../base/log';
 import type { BisectQuestion, BisectResult, BisectVerdict, BisectView } from '../../../contract/operations/bisect';
 import { AppError } from '../../../contract/errors';
-import { type Said, say } from '../../../contract/text/said';
+import { type Message, msg } from '../../../contract/text/message';
 import type { ComfyProcess } from '../process/process';
 import { prepareGround, readStamp, type GroundSources, type SearchGround } from './search-ground';
 import { SearchRun } from './search-run';
@@ -34,7 +34,7 @@ export interface BisectOptions extends GroundSources {
   hangMs?: number;
 }
 
-const notice = say`ComfyUI is stopped while the pack that breaks it is looked for; it is started again as it was.`;
+const notice = msg`ComfyUI is stopped while the pack that breaks it is looked for; it is started again as it was.`;
 const usualHangMs = 20 * 60_000;
 
 const idleView: BisectView = {
@@ -42,13 +42,13 @@ const idleView: BisectView = {
   ...{ progress: null, port: null, hasEnded: false, past: [], result: null },
 };
 
-function over(message: Said): AppError {
-  return new AppError('bisect-over', message, { remedy: say`Look which start is under way, and judge that one.` });
+function over(message: Message): AppError {
+  return new AppError('bisect-over', message, { remedy: msg`Look which start is under way, and judge that one.` });
 }
 
 function running(): AppError {
-  return new AppError('bisect-running', say`The pack that breaks ComfyUI is being looked for.`, {
-    remedy: say`Wait for its end, or cancel it; ComfyUI is started again as it was.`,
+  return new AppError('bisect-running', msg`The pack that breaks ComfyUI is being looked for.`, {
+    remedy: msg`Wait for its end, or cancel it; ComfyUI is started again as it was.`,
   });
 }
 
@@ -93,15 +93,15 @@ class PackBisect implements Bisect {
 
   answer({ start, verdict }: { start: number; verdict: BisectVerdict }): BisectView {
     const { phase, start: now } = this.#view;
-    if (this.#search === null || start !== now) throw over(say`Start ${start} is not under way.`);
-    if (phase === 'starting' && verdict === 'good') throw over(say`Start ${start} does not serve yet.`);
-    if (!this.#search.run.tell(verdict)) throw over(say`Start ${start} waits for no word.`);
+    if (this.#search === null || start !== now) throw over(msg`Start ${start} is not under way.`);
+    if (phase === 'starting' && verdict === 'good') throw over(msg`Start ${start} does not serve yet.`);
+    if (!this.#search.run.answer(verdict)) throw over(msg`Start ${start} waits for no word.`);
     return this.#view;
   }
 
   async cancel(): Promise<BisectView> {
     const search = this.#search;
-    search?.controller.abort(new AppError('cancelled', say`The search was cancelled.`));
+    search?.controller.abort(new AppError('cancelled', msg`The search was cancelled.`));
     await search?.ended;
     if (this.#search === null) this.#show(idleView);
     return this.#view;

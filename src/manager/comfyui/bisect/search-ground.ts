@@ -1,6 +1,6 @@
 import type { BisectQuestion } from '../../../contract/operations/bisect';
 import { AppError } from '../../../contract/errors';
-import { type Said, say } from '../../../contract/text/said';
+import { type Message, msg } from '../../../contract/text/message';
 import type { Installation } from '../../../contract/installation';
 import type { AppSettings } from '../../../contract/settings';
 import type { ComfyOptions } from '../arguments/comfy-options';
@@ -28,7 +28,7 @@ export interface SearchGround {
   /** The packs among which the one is; by name, in the order in which they are tried. */
   suspects: readonly string[];
   /** The packs that are loaded in every start. */
-  kept: readonly string[];
+  fixedPacks: readonly string[];
   /** The same as long as nothing was installed, removed, changed or switched. */
   stamp: string;
 }
@@ -39,7 +39,7 @@ export async function readStamp({ comfy, packsOnDisk }: Pick<GroundSources, 'com
   return JSON.stringify([comfy.status().versions.installed, enabled.sort()]);
 }
 
-function impossible(message: string | Said, remedy: Said): AppError {
+function impossible(message: string | Message, remedy: Message): AppError {
   return new AppError('bisect-impossible', message, { remedy });
 }
 
@@ -47,8 +47,8 @@ function impossible(message: string | Said, remedy: Said): AppError {
 function refuseForeign({ comfy }: GroundSources): void {
   const { holder } = comfy.status();
   if (holder?.isComfy !== true) return;
-  throw new AppError('comfyui-not-ours', say`A ComfyUI that this app did not start answers on port ${holder.port}.`, {
-    remedy: say`Stop it where it was started, so that the starts of the search have the graphics card for themselves.`,
+  throw new AppError('comfyui-not-ours', msg`A ComfyUI that this app did not start answers on port ${holder.port}.`, {
+    remedy: msg`Stop it where it was started, so that the starts of the search have the graphics card for themselves.`,
     details: { port: holder.port, holder: 'comfyui', pid: holder.pid, program: holder.name },
   });
 }
@@ -56,11 +56,11 @@ function refuseForeign({ comfy }: GroundSources): void {
 async function refuseUnable({ options }: GroundSources): Promise<void> {
   const { options: known, problem } = await options.read();
   if (canLoadPart(known.flatMap(({ flags }) => flags))) return;
-  if (problem !== null) throw impossible(problem, say`Repair its Python environment under ComfyUI > Environment.`);
-  const why = say`This version of ComfyUI cannot be started with a part of its packs: it has no --whitelist-custom-nodes.`;
+  if (problem !== null) throw impossible(problem, msg`Repair its Python environment under ComfyUI > Environment.`);
+  const why = msg`This version of ComfyUI cannot be started with a part of its packs: it has no --whitelist-custom-nodes.`;
   throw impossible(
     why,
-    say`Update ComfyUI to a version from July 2025 or later, or disable half of the packs by hand.`,
+    msg`Update ComfyUI to a version from July 2025 or later, or disable half of the packs by hand.`,
   );
 }
 
@@ -73,22 +73,22 @@ async function listLoaded({ installation, settings, packsOnDisk, usualStart }: G
 }
 
 /** The packs that every start loads: those that are not suspected, and the one that is asked about. */
-function keptOf(question: BisectQuestion, loaded: readonly string[]): string[] {
+function fixedPacksOf(question: BisectQuestion, loaded: readonly string[]): string[] {
   const { among = null } = question;
-  const asked = askedOf(question, loaded);
-  return loaded.filter((name) => asked.includes(name) || (among !== null && !among.includes(name)));
+  const inQuestion = packsInQuestion(question, loaded);
+  return loaded.filter((name) => inQuestion.includes(name) || (among !== null && !among.includes(name)));
 }
 
-function askedOf({ question, pack = null }: BisectQuestion, loaded: readonly string[]): string[] {
+function packsInQuestion({ question, pack = null }: BisectQuestion, loaded: readonly string[]): string[] {
   if (question !== 'pack') return [];
   if (pack === null) {
-    throw new AppError('invalid-input', say`The pack that does not load is not named.`, {
-      remedy: say`Name it as \`pack\`.`,
+    throw new AppError('invalid-input', msg`The pack that does not load is not named.`, {
+      remedy: msg`Name it as \`pack\`.`,
     });
   }
   if (loaded.includes(pack)) return [pack];
-  throw new AppError('pack-not-installed', say`A start of ComfyUI does not load "${pack}".`, {
-    remedy: say`Install or enable it first. A pack is named by its folder or file below custom_nodes.`,
+  throw new AppError('pack-not-installed', msg`A start of ComfyUI does not load "${pack}".`, {
+    remedy: msg`Install or enable it first. A pack is named by its folder or file below custom_nodes.`,
   });
 }
 
@@ -99,14 +99,14 @@ function askedOf({ question, pack = null }: BisectQuestion, loaded: readonly str
 export async function prepareGround(sources: GroundSources, question: BisectQuestion): Promise<SearchGround> {
   refuseForeign(sources);
   const loaded = await listLoaded(sources);
-  const kept = keptOf(question, loaded);
-  const suspects = loaded.filter((name) => !kept.includes(name));
-  if (suspects.length === 0 && kept.length === 0) {
+  const fixedPacks = fixedPacksOf(question, loaded);
+  const suspects = loaded.filter((name) => !fixedPacks.includes(name));
+  if (suspects.length === 0 && fixedPacks.length === 0) {
     throw impossible(
-      say`No pack is enabled, so none can break ComfyUI.`,
-      say`Read its log, which says what else it was.`,
+      msg`No pack is enabled, so none can break ComfyUI.`,
+      msg`Read its log, which says what else it was.`,
     );
   }
   await refuseUnable(sources);
-  return { question, suspects, kept, stamp: await readStamp(sources) };
+  return { question, suspects, fixedPacks, stamp: await readStamp(sources) };
 }

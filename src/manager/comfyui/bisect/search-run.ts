@@ -2,7 +2,7 @@ import { orAborted } from '../../../base/async/abort';
 import { inLimitedTime } from '../../../base/async/time-limit';
 import { findFreePort, isPortFree } from '../../../base/http/free-port';
 import type { BisectResult, BisectVerdict, BisectView } from '../../../contract/operations/bisect';
-import { saidOf, toAppError } from '../../../contract/errors';
+import { messageOfError, toAppError } from '../../../contract/errors';
 import type { ComfyProcess } from '../process/process';
 import type { Trial } from '../process/trial-run';
 import { planBisect, type SearchEnd, type WantedStart } from './bisect-plan';
@@ -10,7 +10,7 @@ import { judgeTrial, type Judgement } from './judge-trial';
 import type { SearchGround } from './search-ground';
 import { chooseEvidence, readWords, type TrialWords } from './trial-evidence';
 import type { TrialLogs } from './trial-logs';
-import type { Said } from '../../../contract/text/said';
+import type { Message } from '../../../contract/text/message';
 
 export interface SearchOptions {
   ground: SearchGround;
@@ -43,7 +43,7 @@ export class SearchRun {
   #port = 0;
   #lastBad: TrialWords | null = null;
   /** Takes the word of the person about the start that is under way. */
-  #hear: ((verdict: BisectVerdict) => void) | null = null;
+  #receive: ((verdict: BisectVerdict) => void) | null = null;
 
   readonly #options: SearchOptions;
 
@@ -52,18 +52,18 @@ export class SearchRun {
   }
 
   /** Gives the person's word on. False: no start waits for one. */
-  tell(verdict: BisectVerdict): boolean {
-    const hear = this.#hear;
-    this.#hear = null;
-    hear?.(verdict);
-    return hear !== null;
+  answer(verdict: BisectVerdict): boolean {
+    const receive = this.#receive;
+    this.#receive = null;
+    receive?.(verdict);
+    return receive !== null;
   }
 
   /** Throws only what the signal says. */
   async run(): Promise<BisectResult> {
     const { ground, signal } = this.#options;
     for (;;) {
-      const step = planBisect(ground.suspects.length, this.#verdicts, ground.kept.length > 0);
+      const step = planBisect(ground.suspects.length, this.#verdicts, ground.fixedPacks.length > 0);
       if (step.kind !== 'start') return this.#conclude(step);
       await orAborted(this.#options.whenIdle(), signal);
       if ((await this.#options.readStamp()) !== ground.stamp) return this.#end('disturbed');
@@ -71,14 +71,14 @@ export class SearchRun {
         await this.#tryOne(step);
       } catch (error) {
         signal.throwIfAborted();
-        return this.#end('failed', [], saidOf(toAppError(error)));
+        return this.#end('failed', [], messageOfError(toAppError(error)));
       }
     }
   }
 
   async #tryOne(step: WantedStart): Promise<void> {
     const { ground, show } = this.#options;
-    const packs = [...ground.kept, ...step.packs.flatMap((at) => ground.suspects[at] ?? [])].sort((a, b) =>
+    const packs = [...ground.fixedPacks, ...step.packs.flatMap((at) => ground.suspects[at] ?? [])].sort((a, b) =>
       a.localeCompare(b, 'en'),
     );
     const start = this.#verdicts.length + 1;
@@ -103,11 +103,11 @@ export class SearchRun {
   async #judgeOnce(packs: readonly string[], again: number): Promise<Judged | 'again'> {
     const trial = await this.#begin(packs);
     try {
-      const judgement = await this.#hearVerdict(trial);
+      const judgement = await this.#receiveVerdict(trial);
       if (judgement === 'again' && again < maxAgain) return 'again';
       return { verdict: judgement === 'good' ? 'good' : 'bad', words: readWords(trial.run, trial.run.signal.aborted) };
     } finally {
-      this.#hear = null;
+      this.#receive = null;
       await trial.stop();
     }
   }
@@ -138,13 +138,13 @@ export class SearchRun {
   }
 
   /** By itself where it can be, else by the person; the person may also call a start bad that does not get any further. */
-  async #hearVerdict(trial: Trial): Promise<Exclude<Judgement, 'ask'>> {
+  async #receiveVerdict(trial: Trial): Promise<Exclude<Judgement, 'ask'>> {
     const { ground, signal, hangMs, show } = this.#options;
-    const told = new Promise<BisectVerdict>((hear) => {
-      this.#hear = hear;
+    const answered = new Promise<BisectVerdict>((receive) => {
+      this.#receive = receive;
     });
     const first = await inLimitedTime(hangMs, signal, async (time) => {
-      const judged = Promise.race([judgeTrial(ground.question, trial.run), told]);
+      const judged = Promise.race([judgeTrial(ground.question, trial.run), answered]);
       return orAborted(judged, time.signal).catch((error: unknown) => {
         if (!time.limit.aborted) throw error;
         return 'bad' as const;
@@ -153,9 +153,9 @@ export class SearchRun {
     if (first !== 'ask') return first;
     show({ phase: 'judging', progress: null, port: this.#port, hasEnded: trial.run.signal.aborted });
     void trial.run.ended.then(() => {
-      if (this.#hear !== null) show({ hasEnded: true });
+      if (this.#receive !== null) show({ hasEnded: true });
     });
-    return orAborted(told, signal);
+    return orAborted(answered, signal);
   }
 
   #conclude(end: SearchEnd): BisectResult {
@@ -164,10 +164,10 @@ export class SearchRun {
     return this.#end(end.kind, packs);
   }
 
-  #end(outcome: BisectResult['outcome'], packs: string[] = [], problem: Said | null = null): BisectResult {
-    const { kept } = this.#options.ground;
-    const isTold = outcome === 'found' || outcome === 'without-packs' || outcome === 'contradiction';
-    const evidence = isTold ? chooseEvidence(this.#lastBad, [...kept, ...packs]) : null;
+  #end(outcome: BisectResult['outcome'], packs: string[] = [], problem: Message | null = null): BisectResult {
+    const { fixedPacks } = this.#options.ground;
+    const hasConclusion = outcome === 'found' || outcome === 'without-packs' || outcome === 'contradiction';
+    const evidence = hasConclusion ? chooseEvidence(this.#lastBad, [...fixedPacks, ...packs]) : null;
     return { outcome, packs, starts: this.#verdicts.length, evidence, problem };
   }
 }

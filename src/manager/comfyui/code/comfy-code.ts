@@ -1,8 +1,8 @@
 import { readGitHead, findGitFolder } from '../../../base/git/files';
-import { type Sentence } from '../../../contract/text/said';
+import { type Sentence } from '../../../contract/text/message';
 import { unwatchedJob } from '../../../base/async/job';
 import type { Logger } from '../../../base/log';
-import type { ComfyReleases, ComfyVersions, ComfyWish, UpdateComfyParams } from '../../../contract/comfyui';
+import type { ComfyReleases, ComfyVersions, ComfyRequest, UpdateComfyParams } from '../../../contract/comfyui';
 import type { Installation } from '../../../contract/installation';
 import type { AppSettings, ManagerConfig } from '../../../contract/settings';
 import type { TaskOutcome } from '../../../contract/tasks';
@@ -48,7 +48,7 @@ export interface ComfyCode {
    * What the version that `update` would lead to asks of Python packages; nothing is checked out, and the remote is asked as `update` would ask it.
    * Throws `comfyui-not-git`, `version-not-found`, `git-failed`, `environment-missing`, `requirements-failed`, `cancelled`.
    */
-  needs(wish: ComfyWish, signal: AbortSignal): Promise<VersionNeeds>;
+  needs(request: ComfyRequest, signal: AbortSignal): Promise<VersionNeeds>;
   /** A release, branch, commit or `nightly` as the clone has it; asks nobody. Throws `comfyui-not-git`, `version-not-found`, `git-failed`. */
   find(version: string): Promise<KnownVersion>;
   /** Where HEAD is, from files only; nulls when the code is no clone. */
@@ -75,13 +75,13 @@ export interface ComfyCodeOptions {
 
 function createContext({ config, readToken, paths, ...rest }: ComfyCodeOptions): CodeContext {
   const gitOptions = gitSettings(rest.settings, config, readToken);
-  return { ...rest, gitOptions, desktopDir: paths.desktopDir, untold: [] };
+  return { ...rest, gitOptions, desktopDir: paths.desktopDir, unreported: [] };
 }
 
 async function recoverQuietly(context: CodeContext): Promise<void> {
   const job = unwatchedJob(undefined, (line) => context.log.info(line));
   try {
-    context.untold.push(...(await recoverSwitch(context, job)));
+    context.unreported.push(...(await recoverSwitch(context, job)));
   } catch (error) {
     context.log.error('An unfinished change of ComfyUI could not be taken back yet.', { error });
   }
@@ -112,10 +112,10 @@ export function createComfyCode(options: ComfyCodeOptions): ComfyCode {
       return result && { from: result.from.commit, to: result.to.commit, notes: result.notes };
     },
     takeBack: (record, run) => list.withoutFetching(() => takeCodeBack(context, record, run)),
-    needs(wish, signal) {
+    needs(request, signal) {
       const job = unwatchedJob(signal, (line) => context.log.debug(line));
       const policy = options.config().update_policy;
-      return list.withoutFetching(() => readVersionNeeds(context, { wish, policy }, job));
+      return list.withoutFetching(() => readVersionNeeds(context, { request, policy }, job));
     },
     find: (version) =>
       findKnownVersion(

@@ -1,6 +1,6 @@
 import { readGitHead, readGitUpstream, readRef } from '../../../base/git/files';
 import { AppError } from '../../../contract/errors';
-import { say } from '../../../contract/text/said';
+import { msg } from '../../../contract/text/message';
 import type { JobContext } from '../../../base/async/job';
 import { findNightly, nameOf } from './releases';
 import { openClone, readPlace, type CodeContext } from './switch-run';
@@ -33,8 +33,8 @@ export async function findKnownVersion(context: CodeContext, version: string, jo
         ofBranch ??
         (isHash ? await repository.findCommit(version) : null));
   if (commit === null) {
-    throw new AppError('version-not-found', say`The clone of ComfyUI does not have the version "${version}" yet.`, {
-      remedy: say`Look for new versions first, then ask again.`,
+    throw new AppError('version-not-found', msg`The clone of ComfyUI does not have the version "${version}" yet.`, {
+      remedy: msg`Look for new versions first, then ask again.`,
     });
   }
   const current = { name: await nameOf(clone, head), commit: head };

@@ -50,7 +50,7 @@ async function makeChanges(): Promise<void> {
 }
 
 /** Where the message says that files lie. */
-function keptFolderIn(message: string): string {
+function savedFolderIn(message: string): string {
   return / in the way and now lies? in (.+?)\.$/.exec(message)?.[1] ?? '';
 }
 
@@ -74,9 +74,9 @@ describe('local changes', () => {
     expect(await show('out of the index.py')).toBe('my own now');
     await expect(show('gone and staged.py')).rejects.toThrow(/exists on disk|does not exist/);
 
-    const folder = keptFolderIn(message);
-    const kept = { 'mine.py': 'mine\n', 'user/ignored.yaml': 'mine\n', a: 'a file where a folder shall be\n' };
-    for (const [name, content] of Object.entries(kept)) {
+    const folder = savedFolderIn(message);
+    const ownFiles = { 'mine.py': 'mine\n', 'user/ignored.yaml': 'mine\n', a: 'a file where a folder shall be\n' };
+    for (const [name, content] of Object.entries(ownFiles)) {
       expect(await readFile(join(folder, name), 'utf8'), name).toBe(content);
     }
     expect(await readFile(join(folder, 'folder.py/deep/notes.txt'), 'utf8')).toBe('mine\n');

@@ -12,12 +12,12 @@ const places = [
 ];
 
 describe.each(places)('files moved aside to $what', ({ parent, isThere }) => {
-  let [dir, aside] = ['', ''];
+  let [dir, otherDir] = ['', ''];
   beforeEach(async () => {
     dir = await mkdtemp(join(tmpdir(), 'code 木-'));
-    aside = isThere ? await mkdtemp(join(parent, 'kept 木-')) : dir;
+    otherDir = isThere ? await mkdtemp(join(parent, 'kept 木-')) : dir;
   });
-  afterEach(() => Promise.all([dir, aside].map((folder) => rm(folder, { recursive: true, force: true }))));
+  afterEach(() => Promise.all([dir, otherDir].map((folder) => rm(folder, { recursive: true, force: true }))));
 
   async function write(name: string, content: string): Promise<void> {
     await mkdir(dirname(join(dir, name)), { recursive: true });
@@ -32,23 +32,23 @@ describe.each(places)('files moved aside to $what', ({ parent, isThere }) => {
       await write('repository/.git/HEAD', 'ref: x\n');
       await symlink('nowhere', join(dir, 'link'));
       const names = ['deep/er/file.txt', 'repository/', 'link', 'not there'];
-      expect(await moveFiles(names, { from: dir, to: aside })).toEqual([]);
+      expect(await moveFiles(names, { from: dir, to: otherDir })).toEqual([]);
       expect(await readdir(dir, { recursive: true })).toEqual(['deep', 'deep/er']);
-      expect(await readFile(join(aside, 'repository', '.git', 'HEAD'), 'utf8')).toBe('ref: x\n');
-      expect(await readlink(join(aside, 'link'))).toBe('nowhere');
+      expect(await readFile(join(otherDir, 'repository', '.git', 'HEAD'), 'utf8')).toBe('ref: x\n');
+      expect(await readlink(join(otherDir, 'link'))).toBe('nowhere');
 
       await write('repository/new', '');
-      expect(await moveFiles(names, { from: aside, to: dir })).toEqual(['repository']);
+      expect(await moveFiles(names, { from: otherDir, to: dir })).toEqual(['repository']);
       expect(await readFile(join(dir, 'deep/er/file.txt'), 'utf8')).toBe('mine\n');
-      expect(await readFile(join(aside, 'repository', '.git', 'HEAD'), 'utf8')).toBe('ref: x\n');
+      expect(await readFile(join(otherDir, 'repository', '.git', 'HEAD'), 'utf8')).toBe('ref: x\n');
     },
   );
 
   it('arrive whole although a crash has left a half copy there', onlyWhere(isThere, noOtherVolume), async () => {
     await write('folder/a.txt', 'a\n');
-    await mkdir(join(aside, 'folder.part'));
-    await writeFile(join(aside, 'folder.part', 'half.txt'), '');
-    expect(await moveFiles(['folder'], { from: dir, to: aside })).toEqual([]);
-    expect(await readdir(join(aside, 'folder'))).toEqual(['a.txt']);
+    await mkdir(join(otherDir, 'folder.part'));
+    await writeFile(join(otherDir, 'folder.part', 'half.txt'), '');
+    expect(await moveFiles(['folder'], { from: dir, to: otherDir })).toEqual([]);
+    expect(await readdir(join(otherDir, 'folder'))).toEqual(['a.txt']);
   });
 });

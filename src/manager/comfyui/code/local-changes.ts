@@ -10,7 +10,7 @@ import {
   volumeOf,
 } from '../../../base/files/files';
 import { AppError } from '../../../contract/errors';
-import { type Said, say } from '../../../contract/text/said';
+import { type Message, msg } from '../../../contract/text/message';
 import { listFiles } from './switch-journal';
 import type { ComfyClone } from './switch-run';
 
@@ -30,9 +30,9 @@ export interface SavedChanges {
   files: string[];
 }
 
-function refuse(message: Said, files: readonly string[]): AppError {
-  return new AppError('local-changes', say`${message} Nothing was changed.`, {
-    remedy: say`Finish, move or undo that in the folder of ComfyUI, then try again.`,
+function refuse(message: Message, files: readonly string[]): AppError {
+  return new AppError('local-changes', msg`${message} Nothing was changed.`, {
+    remedy: msg`Finish, move or undo that in the folder of ComfyUI, then try again.`,
     details: { files },
   });
 }
@@ -49,12 +49,12 @@ const unfinishedMarks = {
 async function refuseUnfinished({ folder, repository }: ComfyClone): Promise<void> {
   for (const [mark, name] of Object.entries(unfinishedMarks)) {
     if (await pathExists(join(folder.gitDir, mark)))
-      throw refuse(say`A ${name} is under way in the folder of ComfyUI.`, []);
+      throw refuse(msg`A ${name} is under way in the folder of ComfyUI.`, []);
   }
   const unfinished = await repository.listUnfinished();
   if (unfinished.length === 0) return;
   throw refuse(
-    say`Files of ComfyUI have unsolved conflicts, or were announced by "git add -N" and never added: ${listFiles(unfinished)}.`,
+    msg`Files of ComfyUI have unsolved conflicts, or were announced by "git add -N" and never added: ${listFiles(unfinished)}.`,
     unfinished,
   );
 }
@@ -64,7 +64,7 @@ async function refuseOverlooked({ repository }: ComfyClone, obstacles: readonly 
   const overlooked = await repository.listOverlooked(obstacles);
   if (overlooked.length === 0) return;
   throw refuse(
-    say`The other version changes files that git was told to overlook (assume-unchanged, skip-worktree): ${listFiles(overlooked)}.`,
+    msg`The other version changes files that git was told to overlook (assume-unchanged, skip-worktree): ${listFiles(overlooked)}.`,
     overlooked,
   );
 }
@@ -85,7 +85,7 @@ async function readEntry(path: string): Promise<Entry> {
 /** Finds what stands where files shall be written: the path itself, or a file or link in place of one of its folders. */
 function createObstacleSearch(dir: string): (path: string) => Promise<{ path: string; isLinkAbove: boolean } | null> {
   const known = new Map<string, Promise<Entry>>();
-  const look = (path: string) => {
+  const readPlace = (path: string) => {
     const entry = known.get(path) ?? readEntry(join(dir, path));
     known.set(path, entry);
     return entry;
@@ -94,7 +94,7 @@ function createObstacleSearch(dir: string): (path: string) => Promise<{ path: st
     const parts = path.split('/');
     for (let count = 1; count <= parts.length; count += 1) {
       const place = parts.slice(0, count).join('/');
-      const entry = await look(place);
+      const entry = await readPlace(place);
       if (entry === 'missing') return null;
       const isLinkAbove = entry === 'link' && count < parts.length;
       if (entry !== 'folder' || count === parts.length) return { path: place, isLinkAbove };
@@ -110,7 +110,7 @@ async function findObstacles(dir: string, paths: readonly string[]): Promise<str
   for (const path of paths) {
     const obstacle = await search(path);
     if (obstacle?.isLinkAbove) {
-      throw refuse(say`"${obstacle.path}" is a link, and the other version has the file "${path}" below it.`, [path]);
+      throw refuse(msg`"${obstacle.path}" is a link, and the other version has the file "${path}" below it.`, [path]);
     }
     if (obstacle !== null) found.add(obstacle.path);
   }
@@ -160,14 +160,14 @@ export async function bringChangesBack({ repository }: ComfyClone, saved: SavedC
 
 /** Moves files and folders from below one folder to the same names below another, across volumes too. What is missing or taken is named. */
 export async function moveFiles(names: readonly string[], places: { from: string; to: string }): Promise<string[]> {
-  const left: string[] = [];
+  const notMoved: string[] = [];
   for (const name of names.map((one) => one.replace(/\/$/, ''))) {
     const [source, target] = [join(places.from, name), join(places.to, name)];
     if (!(await pathExists(source))) continue;
-    if (await pathExists(target)) left.push(name);
+    if (await pathExists(target)) notMoved.push(name);
     else await moveAcross({ root: places.from, name }, target);
   }
-  return left;
+  return notMoved;
 }
 
 async function moveAcross({ root, name }: { root: string; name: string }, target: string): Promise<void> {

@@ -42,9 +42,9 @@ function claimCommits(versions: readonly NotedVersion[], commits: readonly Graph
 
 /** Merges say only that something was merged. */
 function notesOfCommits(commits: readonly GraphCommit[]): Notes {
-  const told = commits.filter(({ parents }) => parents.length < 2);
-  const lines = told.slice(0, maxLines).map(({ subject }) => subject);
-  return { from: 'commits', lines, more: told.length - lines.length };
+  const shown = commits.filter(({ parents }) => parents.length < 2);
+  const lines = shown.slice(0, maxLines).map(({ subject }) => subject);
+  return { from: 'commits', lines, more: shown.length - lines.length };
 }
 
 /**

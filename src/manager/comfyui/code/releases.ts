@@ -51,8 +51,8 @@ async function readFacts({ folder, dir }: ComfyClone, graph: GitGraph): Promise<
 
 /** Whether the requirements of each version are others than those of what is checked out. */
 async function compareRequirements(graph: GitGraph, { place, versions }: Facts): Promise<(boolean | null)[]> {
-  const asked = [place.commit, ...versions.map(({ commit }) => commit)];
-  const [current = null, ...others] = await graph.contentsOf(requirementsFile, asked);
+  const hashes = [place.commit, ...versions.map(({ commit }) => commit)];
+  const [current = null, ...others] = await graph.contentsOf(requirementsFile, hashes);
   return others.map((content) => (current === null || content === null ? null : content !== current));
 }
 
@@ -129,11 +129,11 @@ export async function readReleases(context: CodeContext, job: JobContext): Promi
     readPrevious(clone, graph, place.commit),
     listChangedFiles(clone, place.commit),
   ]);
-  const askedAtMs = readLastGoodFetch(clone.folder);
+  const fetchedAtMs = readLastGoodFetch(clone.folder);
   return {
     releases: composeReleases(facts, changed),
     current: { name, ...place, date: commits.find(({ commit }) => commit === place.commit)?.date ?? null },
     ...{ previous, changedFiles },
-    askedAt: askedAtMs === null ? null : new Date(askedAtMs).toISOString(),
+    askedAt: fetchedAtMs === null ? null : new Date(fetchedAtMs).toISOString(),
   };
 }

@@ -1,6 +1,6 @@
 import { openTrees } from '../../../base/git/trees';
 import type { JobContext } from '../../../base/async/job';
-import { say, type Said } from '../../../contract/text/said';
+import { msg, type Message } from '../../../contract/text/message';
 import { readVersionThrough } from '../environment/version';
 import { nameOf } from './releases';
 import { openClone, readPlace, type CodeContext } from './switch-run';
@@ -15,7 +15,7 @@ export async function findStepBack(
   context: CodeContext,
   { wanted, target }: { wanted: WantedVersion; target: SwitchTarget },
   job: JobContext,
-): Promise<Said | null> {
+): Promise<Message | null> {
   const clone = openClone(context, job);
   const { commit } = readPlace(clone.folder);
   if (wanted.kind !== 'stable' || commit === target.commit) return null;
@@ -26,5 +26,5 @@ export async function findStepBack(
   const isLower = from != null && to != null && compareNumbers(to, from) < 0;
   if (!isLower && !(await trees.isIn(target.commit, commit))) return null;
   const name = await nameOf(clone, target.commit);
-  return say`This is a step back: ${name}, the newest release that the remote of ComfyUI has, is older than ${from ?? (await nameOf(clone, commit))}.`;
+  return msg`This is a step back: ${name}, the newest release that the remote of ComfyUI has, is older than ${from ?? (await nameOf(clone, commit))}.`;
 }

@@ -71,7 +71,7 @@ describe.each(installers)('requirements of a version, with %s', (tool) => {
     expect(run.lines.filter((line) => line.includes(' installs into '))).toHaveLength(1);
     await updateTo(place, { target_version: 'v0.3.9' });
     expect(await packages()).toMatchObject({ tinydep: '1.0', numpy: '1.26.4' });
-    await place.git('stash', 'apply', '--quiet', '--index', await keptBranch());
+    await place.git('stash', 'apply', '--quiet', '--index', await savedBranch());
   });
 
   it('leave out those of a manager that this installation does not use', async () => {
@@ -82,11 +82,11 @@ describe.each(installers)('requirements of a version, with %s', (tool) => {
     expect(run.lines.join('\n')).toContain('manager_requirements.txt was not looked at');
     await areas.code.close();
     await updateTo(place, { target_version: 'v0.3.9' });
-    await place.git('stash', 'apply', '--quiet', '--index', await keptBranch());
+    await place.git('stash', 'apply', '--quiet', '--index', await savedBranch());
   });
 
   /** The branch that the first switch has kept the person's changes in. */
-  async function keptBranch(): Promise<string> {
+  async function savedBranch(): Promise<string> {
     const names = await place.git('for-each-ref', '--format=%(refname:short)', 'refs/heads/comfyui-manager-desktop');
     return names.split('\n').find((name) => name.endsWith('-changes')) ?? '';
   }

@@ -4,10 +4,10 @@ import { pathExists, removeInside } from '../../../base/files/files';
 import { readGitHead, readRef, shortCommit } from '../../../base/git/files';
 import type { JobContext } from '../../../base/async/job';
 import { AppError } from '../../../contract/errors';
-import { say, sayAll, type Sentence, spell } from '../../../contract/text/said';
+import { msg, joinMessages, type Sentence, formatMessage } from '../../../contract/text/message';
 import { bringChangesBack, clearChanges, moveFiles } from './local-changes';
-import { setRecordAside } from './switch-aside';
-import { forgetRecord, keptFolder, listFiles, readRecord, writeRecord, type SwitchRecord } from './switch-journal';
+import { quarantineRecord } from './quarantine-record';
+import { forgetRecord, savedFolder, listFiles, readRecord, writeRecord, type SwitchRecord } from './switch-journal';
 import { openClone, readPlace, type CodeContext, type ComfyClone } from './switch-run';
 
 /** What one step of going back works with. */
@@ -26,9 +26,9 @@ const lockPatienceMs = 5000;
 
 /** A git that was killed leaves its lock; one that still runs removes it soon. */
 async function waitForLocks({ folder }: ComfyClone): Promise<void> {
-  const isHeld = async () =>
+  const isLocked = async () =>
     (await Promise.all(lockNames.map((name) => pathExists(join(folder.gitDir, name))))).includes(true);
-  for (let waitedMs = 0; waitedMs < lockPatienceMs && (await isHeld()); waitedMs += 100) await delay(100);
+  for (let waitedMs = 0; waitedMs < lockPatienceMs && (await isLocked()); waitedMs += 100) await delay(100);
   for (const name of lockNames) await removeInside(folder.gitDir, name);
 }
 
@@ -41,7 +41,7 @@ function isElsewhere({ folder }: ComfyClone, { from, target, branch }: SwitchRec
 
 async function chooseLaterFolder(desktopDir: string, { stem }: SwitchRecord): Promise<string> {
   for (let count = 1; ; count += 1) {
-    const folder = keptFolder(desktopDir, { stem: `${stem}-later${count === 1 ? '' : `-${count}`}` });
+    const folder = savedFolder(desktopDir, { stem: `${stem}-later${count === 1 ? '' : `-${count}`}` });
     if (!(await pathExists(folder))) return folder;
   }
 }
@@ -55,12 +55,12 @@ async function findLaterEdits(
   paths: readonly string[],
   commits: readonly string[],
 ): Promise<string[]> {
-  const asked = new Set(paths);
+  const wantedPaths = new Set(paths);
   let foreign: Set<string> | null = null;
   for (const commit of commits) {
     // With the index of the commit git knows its files, and calls all others untracked.
     await repository.readIndex(commit);
-    const edited = (await repository.listEdited(commit)).filter((path) => asked.has(path));
+    const edited = (await repository.listEdited(commit)).filter((path) => wantedPaths.has(path));
     const found: string[] = [...edited, ...(await repository.listUntracked(paths))];
     foreign = new Set(found.filter((path) => foreign?.has(path) ?? true));
   }
@@ -73,7 +73,7 @@ async function keepLaterEdits(step: BackStep, paths: readonly string[], commits:
   const later = await findLaterEdits(clone, paths, commits);
   if (later.length === 0) return;
   await moveFiles(later, { from: clone.dir, to: laterFolder });
-  note(say`${listFiles(later)}: what neither version has in this form now lies in ${laterFolder}.`);
+  note(msg`${listFiles(later)}: what neither version has in this form now lies in ${laterFolder}.`);
 }
 
 async function putFilesBack(step: BackStep): Promise<void> {
@@ -82,8 +82,8 @@ async function putFilesBack(step: BackStep): Promise<void> {
   // The same commit under another name moved no file, and what is staged is still in the index.
   if (from.commit === target) return;
   const changed = await repository.listChanged(from.commit, target);
-  const kept = keptChanges === null ? [] : [keptChanges.commit];
-  await keepLaterEdits(step, changed, [from.commit, ...kept, target]);
+  const saved = keptChanges === null ? [] : [keptChanges.commit];
+  await keepLaterEdits(step, changed, [from.commit, ...saved, target]);
   // With the other version's index git knows every file that it may have written, so that none stays behind.
   await repository.restorePaths(from.commit, changed, 'both');
   for (const name of missing) await removeInside(step.clone.dir, name);
@@ -124,23 +124,23 @@ async function putChangesBack(step: BackStep): Promise<void> {
   await bringChangesBack(step.clone, keptChanges);
 }
 
-async function putAsideBack({ context, clone, record, note }: BackStep): Promise<void> {
+async function moveFilesBack({ context, clone, record, note }: BackStep): Promise<void> {
   const { from, movedAside, keptChanges, keptCommits } = record;
-  const aside = keptFolder(context.desktopDir, record);
-  const left = await moveFiles(movedAside, { from: aside, to: clone.dir });
-  if (left.length === 0) await removeInside(context.desktopDir, relative(context.desktopDir, aside));
-  else note(say`${listFiles(left)} could not be moved back and lies in ${aside}.`);
-  const kept = keptChanges === null ? keptCommits : [...keptCommits, keptChanges];
-  for (const { name } of kept) await dropBranch(clone, name);
+  const savedFiles = savedFolder(context.desktopDir, record);
+  const notMoved = await moveFiles(movedAside, { from: savedFiles, to: clone.dir });
+  if (notMoved.length === 0) await removeInside(context.desktopDir, relative(context.desktopDir, savedFiles));
+  else note(msg`${listFiles(notMoved)} could not be moved back and lies in ${savedFiles}.`);
+  const saved = keptChanges === null ? keptCommits : [...keptCommits, keptChanges];
+  for (const { name } of saved) await dropBranch(clone, name);
   const place = readPlace(clone.folder);
   if (place.commit === from.commit && place.branch === from.branch) return;
-  throw new AppError('verification-failed', say`ComfyUI is not back at ${shortCommit(from.commit)}.`);
+  throw new AppError('verification-failed', msg`ComfyUI is not back at ${shortCommit(from.commit)}.`);
 }
 
 const ladder = [
   { step: 'moving', undo: moveBack, next: 'keeping' },
   { step: 'keeping', undo: putChangesBack, next: 'aside' },
-  { step: 'aside', undo: putAsideBack, next: 'packages' },
+  { step: 'aside', undo: moveFilesBack, next: 'packages' },
 ] as const;
 
 /** Puts the code back as far as that is not done yet. Each step can be repeated, so a crash in here is taken up again. */
@@ -177,25 +177,26 @@ function isFinal(error: unknown): error is AppError {
  * meanwhile nothing is moved: the record is set aside. Throws what git and the python room throw, and can then be tried again.
  */
 export async function switchBack(context: CodeContext, record: SwitchRecord, job: JobContext): Promise<WayBack> {
-  job.report({ phase: say`Going back`, message: shortCommit(record.from.commit) });
+  job.report({ phase: msg`Going back`, message: shortCommit(record.from.commit) });
   const notes: Sentence[] = [];
   const note = (sentence: Sentence) => {
     notes.push(sentence);
-    job.log(spell(sentence));
+    job.log(formatMessage(sentence));
   };
   const leave = async (why: Sentence): Promise<WayBack> => {
-    (await setRecordAside(context.desktopDir, record, why)).forEach(note);
+    (await quarantineRecord(context.desktopDir, record, why)).forEach(note);
     return { isBack: false, notes };
   };
   const clone = openClone(context, job);
   await waitForLocks(clone);
   if (isElsewhere(clone, record))
-    return leave(say`Somebody has checked out another commit or branch meanwhile, so nothing was moved back.`);
+    return leave(msg`Somebody has checked out another commit or branch meanwhile, so nothing was moved back.`);
   const laterFolder = await chooseLaterFolder(context.desktopDir, record);
   try {
     await putCodeBack({ context, clone, record, laterFolder, note });
   } catch (error) {
-    if (isFinal(error)) return leave(sayAll([error.words.message, say`What was not moved back yet stays as it is.`]));
+    if (isFinal(error))
+      return leave(joinMessages([error.words.message, msg`What was not moved back yet stays as it is.`]));
     throw error;
   }
   await putPackagesBack(context, record, job);
@@ -211,9 +212,9 @@ export async function recoverSwitch(context: CodeContext, job: JobContext): Prom
   const record = await readRecord(context.desktopDir);
   if (record === null) return [];
   if (record === 'unreadable') {
-    const why = say`The record of an unfinished change of ComfyUI is unreadable, so nothing was taken back.`;
-    context.log.error(spell(why));
-    return setRecordAside(context.desktopDir, record, why);
+    const why = msg`The record of an unfinished change of ComfyUI is unreadable, so nothing was taken back.`;
+    context.log.error(formatMessage(why));
+    return quarantineRecord(context.desktopDir, record, why);
   }
   if (record.change !== null && context.records.has(record.change)) {
     // It was final when the app ended.
@@ -224,7 +225,7 @@ export async function recoverSwitch(context: CodeContext, job: JobContext): Prom
   const what = isBack ? 'was taken back' : 'could not be taken back, and its record was set aside';
   context.log.warn(`An unfinished change of ComfyUI ${what}.`, {
     to: record.from.commit,
-    notes: notes.map((one) => spell(one)),
+    notes: notes.map((one) => formatMessage(one)),
   });
   if (isBack) context.onTakenBack?.();
   return isBack ? [] : notes;
@@ -242,10 +243,10 @@ export async function clearTheWay(context: CodeContext, job: JobContext): Promis
     const record = await readRecord(context.desktopDir);
     if (record === null) return [];
     context.log.error('An unfinished change of ComfyUI could not be taken back again, so it was set aside.', { error });
-    return setRecordAside(
+    return quarantineRecord(
       context.desktopDir,
       record,
-      say`An earlier change of ComfyUI could not be taken back: ${error.words.message}`,
+      msg`An earlier change of ComfyUI could not be taken back: ${error.words.message}`,
     );
   }
 }

@@ -52,12 +52,12 @@ afterAll(() => Promise.all([env.remove(), rm(modules.folder, { recursive: true }
 
 const recordFile = () => join(place.paths.desktopDir, 'comfyui-switch.json');
 const record = () => readFile(recordFile(), 'utf8').catch(() => null);
-const keptFolders = () => readdir(join(place.paths.desktopDir, 'kept')).catch(() => []);
+const savedFolders = () => readdir(join(place.paths.desktopDir, 'kept')).catch(() => []);
 
 async function everything() {
   const files = { added: await place.read('added.py'), staged: await place.read('staged.py') };
   const packages = Object.fromEntries(await place.python.listPackages());
-  return { ...(await place.picture()), ...files, packages, record: await record(), kept: await keptFolders() };
+  return { ...(await place.picture()), ...files, packages, record: await record(), kept: await savedFolders() };
 }
 
 /** A kill at each step takes two minutes; `npm test` takes one step of four. */
@@ -94,10 +94,10 @@ async function crashAt(step: number | string, work: 'switch' | 'recover'): Promi
   const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
-  let said = '';
-  child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  let output = '';
+  child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
   const [code, signal] = (await once(child, 'close')) as [number | null, string | null];
-  if (code !== 0 && signal !== 'SIGKILL') throw new Error(said);
+  if (code !== 0 && signal !== 'SIGKILL') throw new Error(output);
   return code === 0;
 }
 
@@ -140,7 +140,7 @@ describe('a crash in the middle of a switch', () => {
     expect(await place.read('staged.py')).toBe('mine\n');
     expect(await place.read('added.py')).toBe('mine\n');
     expect(await place.read('dropped.py')).toBe('old\n');
-    const [folder = '', ...others] = await keptFolders();
+    const [folder = '', ...others] = await savedFolders();
     expect(others).toEqual([]);
     for (const [name, content] of Object.entries(later)) {
       expect(await readFile(join(place.paths.desktopDir, 'kept', folder, name), 'utf8'), name).toBe(content);
@@ -154,7 +154,7 @@ describe('a crash in the middle of a switch', () => {
     await place.code.recover();
     expect(await place.git('rev-parse', 'HEAD')).toBe(commit);
     expect(await record()).toBeNull();
-    expect(await keptFolders()).toHaveLength(1);
+    expect(await savedFolders()).toHaveLength(1);
     expect(await place.git('branch', '--list', 'comfyui-manager-desktop/kept/*')).not.toBe('');
   });
 

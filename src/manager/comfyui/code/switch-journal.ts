@@ -1,5 +1,5 @@
 import { someNames } from '../../../base/text/some-names';
-import { say, type Said, type Sentence } from '../../../contract/text/said';
+import { msg, type Message, type Sentence } from '../../../contract/text/message';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { isInside, readJsonIfPresent, removeInside, pathExists, writeJson } from '../../../base/files/files';
@@ -61,29 +61,29 @@ export async function readRecord(desktopDir: string): Promise<SwitchRecord | 'un
 }
 
 /** Where files that were in the way of a version lie. */
-export function keptFolder(desktopDir: string, { stem }: Pick<SwitchRecord, 'stem'>): string {
+export function savedFolder(desktopDir: string, { stem }: Pick<SwitchRecord, 'stem'>): string {
   return join(desktopDir, 'kept', stem);
 }
 
 /** What is kept aside and how to get it back, one sentence each. */
-export function describeKept(desktopDir: string, record: SwitchRecord): Said[] {
+export function describeSaved(desktopDir: string, record: SwitchRecord): Message[] {
   const { keptChanges, keptCommits, movedAside } = record;
-  const notes = keptCommits.map(({ name }) => say`Your own commits are kept as branch "${name}".`);
+  const notes = keptCommits.map(({ name }) => msg`Your own commits are kept as branch "${name}".`);
   if (keptChanges !== null) {
     const { name, files } = keptChanges;
     // Only the index differed: nothing but `--index` brings that back.
     notes.push(
       files.length === 0
-        ? say`Your changes to the index are kept as branch "${name}"; "git stash apply --index ${name}" brings them back.`
-        : say`Your changes to ${listFiles(files)} are kept as branch "${name}"; "git stash apply ${name}" brings them back.`,
+        ? msg`Your changes to the index are kept as branch "${name}"; "git stash apply --index ${name}" brings them back.`
+        : msg`Your changes to ${listFiles(files)} are kept as branch "${name}"; "git stash apply ${name}" brings them back.`,
     );
   }
   if (movedAside.length > 0) {
-    const [files, folder] = [listFiles(movedAside), keptFolder(desktopDir, record)];
+    const [files, folder] = [listFiles(movedAside), savedFolder(desktopDir, record)];
     notes.push(
       movedAside.length === 1
-        ? say`${files} was in the way and now lies in ${folder}.`
-        : say`${files} were in the way and now lie in ${folder}.`,
+        ? msg`${files} was in the way and now lies in ${folder}.`
+        : msg`${files} were in the way and now lie in ${folder}.`,
     );
   }
   return notes;

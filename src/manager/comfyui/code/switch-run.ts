@@ -4,7 +4,7 @@ import { openRepository, type GitRepository } from '../../../base/git/repository
 import type { JobContext } from '../../../base/async/job';
 import type { Logger } from '../../../base/log';
 import { AppError } from '../../../contract/errors';
-import { say, type Sentence } from '../../../contract/text/said';
+import { msg, type Sentence } from '../../../contract/text/message';
 import type { Installation } from '../../../contract/installation';
 import type { AppSettings } from '../../../contract/settings';
 import type { Authorise } from '../../installation/policy';
@@ -35,7 +35,7 @@ export interface CodeContext {
   /** Where the record of an open change and files moved aside lie. */
   desktopDir: string;
   /** What a start has set aside: the next change tells it, for nobody reads the log. */
-  untold: Sentence[];
+  unreported: Sentence[];
   /** Hears when a change that a crash had left open was taken back. */
   onTakenBack?: (() => void) | undefined;
   log: Logger;
@@ -61,9 +61,9 @@ export function findClone({ comfyDir }: Installation): { dir: string; folder: Gi
   if (comfyDir !== null && folder !== null) return { dir: comfyDir, folder };
   throw new AppError(
     'comfyui-not-git',
-    say`This ComfyUI is no git clone, so its version cannot be changed from here.`,
+    msg`This ComfyUI is no git clone, so its version cannot be changed from here.`,
     {
-      remedy: say`Update it the way it was installed, or use a git clone of ComfyUI.`,
+      remedy: msg`Update it the way it was installed, or use a git clone of ComfyUI.`,
     },
   );
 }
@@ -78,8 +78,8 @@ export function openClone(context: CodeContext, job: JobContext): ComfyClone {
 export function readPlace(folder: GitFolder): CodePlace {
   const { commit, branch } = readGitHead(folder);
   if (commit !== null) return { commit, branch };
-  throw new AppError('git-failed', say`The repository of ComfyUI has no commit that can be read.`, {
-    remedy: say`Run "git status" in the folder of ComfyUI and repair what it names.`,
+  throw new AppError('git-failed', msg`The repository of ComfyUI has no commit that can be read.`, {
+    remedy: msg`Run "git status" in the folder of ComfyUI and repair what it names.`,
   });
 }
 
@@ -87,7 +87,7 @@ export function readPlace(folder: GitFolder): CodePlace {
 export function findRemote(folder: GitFolder): string {
   const upstream = readGitUpstream(folder, readGitHead(folder));
   if (upstream !== null) return upstream.remote;
-  throw new AppError('git-failed', say`The clone of ComfyUI has no remote, so there is nowhere to get versions from.`, {
-    remedy: say`Add one in its folder: git remote add origin https://github.com/comfyanonymous/ComfyUI`,
+  throw new AppError('git-failed', msg`The clone of ComfyUI has no remote, so there is nowhere to get versions from.`, {
+    remedy: msg`Add one in its folder: git remote add origin https://github.com/comfyanonymous/ComfyUI`,
   });
 }

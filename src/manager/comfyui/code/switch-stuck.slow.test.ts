@@ -47,12 +47,12 @@ describe('a switch whose target somebody checks out by hand meanwhile', () => {
     expect(await place.git('rev-parse', '--abbrev-ref', 'HEAD')).toBe('main');
     const desktop = place.paths.desktopDir;
     expect(existsSync(join(desktop, 'comfyui-switch.json'))).toBe(false);
-    const kept = await readdir(join(desktop, 'kept'), { recursive: true });
-    const record = kept.find((name) => name.endsWith('comfyui-switch.json')) ?? '';
+    const names = await readdir(join(desktop, 'kept'), { recursive: true });
+    const record = names.find((name) => name.endsWith('comfyui-switch.json')) ?? '';
     expect(JSON.parse(await readFile(join(desktop, 'kept', record), 'utf8'))).toMatchObject({
       packages: { tinydep: '1.0' },
     });
-    expect(kept.some((name) => name.endsWith(join('comfy', 'new.py')))).toBe(true);
+    expect(names.some((name) => name.endsWith(join('comfy', 'new.py')))).toBe(true);
     const branches = await place.git('for-each-ref', '--format=%(refname:short)', 'refs/heads/comfyui-manager-desktop');
     const changes = branches.split('\n').find((name) => name.endsWith('-changes')) ?? '';
     expect(await place.git('show', `${changes}:main.py`)).toBe('print("mine")');
@@ -70,7 +70,7 @@ describe('a record that cannot be taken back', () => {
   });
   afterEach(() => place.remove());
   const recordFile = () => join(place.paths.desktopDir, 'comfyui-switch.json');
-  const keptDir = () => join(place.paths.desktopDir, 'kept');
+  const savedDir = () => join(place.paths.desktopDir, 'kept');
 
   async function plantStuck(): Promise<void> {
     const commit = await place.git('rev-parse', 'HEAD');
@@ -88,7 +88,7 @@ describe('a record that cannot be taken back', () => {
     const run = startRun(place);
     await place.code.update({ target_version: 'v0.3.10' }, run);
     expect(await place.git('describe', '--tags')).toBe('v0.3.10');
-    const file = join(keptDir(), '2026-01-01-000000', 'comfyui-switch.json');
+    const file = join(savedDir(), '2026-01-01-000000', 'comfyui-switch.json');
     expect(run.warnings.join(' ')).toContain('ComfyUI is not back at 0123456');
     expect(run.warnings.join(' ')).toContain(`${file} has their versions from before`);
     expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({ packages: { numpy: '1.26.4' } });

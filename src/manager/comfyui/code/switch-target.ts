@@ -1,9 +1,9 @@
 import { listTagNames, readDefaultBranch, readRef } from '../../../base/git/files';
 import type { HeadPlace } from '../../../base/git/repository';
-import type { ComfyWish } from '../../../contract/comfyui';
+import type { ComfyRequest } from '../../../contract/comfyui';
 import { AppError } from '../../../contract/errors';
 import type { UpdatePolicy } from '../../../contract/settings';
-import { type Said, say } from '../../../contract/text/said';
+import { type Message, msg } from '../../../contract/text/message';
 import { findRemote, type ComfyClone } from './switch-run';
 import { listReleases } from './tags';
 
@@ -17,7 +17,7 @@ export interface SwitchTarget extends HeadPlace {
 }
 
 /** What a task asks for. The update policy decides where it leaves that open. Pure. */
-export function chooseWanted({ target_version, is_stable }: ComfyWish, policy: UpdatePolicy): WantedVersion {
+export function chooseWanted({ target_version, is_stable }: ComfyRequest, policy: UpdatePolicy): WantedVersion {
   if (target_version != null) return { kind: 'ref', name: target_version };
   const isStable = is_stable ?? ['stable', 'stable-comfyui'].includes(policy);
   return { kind: isStable ? 'stable' : 'nightly' };
@@ -32,8 +32,8 @@ function detachedAt(commit: string): SwitchTarget {
   return { commit, branch: null, branchCommit: null };
 }
 
-function notFound(message: Said): AppError {
-  return new AppError('version-not-found', message, { remedy: say`Choose a release of the list, or \`nightly\`.` });
+function notFound(message: Message): AppError {
+  return new AppError('version-not-found', message, { remedy: msg`Choose a release of the list, or \`nightly\`.` });
 }
 
 /** The newest commit of a branch on the remote. A local branch that has everything of it, and more, stays where it is. */
@@ -41,7 +41,7 @@ async function followBranch(clone: ComfyClone, remote: string, branch: string): 
   const tracks = `refs/remotes/${remote}/${branch}`;
   await clone.repository.fetch(remote, [`+refs/heads/${branch}:${tracks}`]);
   const newest = await clone.repository.findCommit(tracks);
-  if (newest === null) throw notFound(say`The remote of ComfyUI has no branch "${branch}" any more.`);
+  if (newest === null) throw notFound(msg`The remote of ComfyUI has no branch "${branch}" any more.`);
   const branchCommit = readRef(clone.folder, `refs/heads/${branch}`);
   if (branchCommit === null) return { commit: newest, branch, branchCommit, tracks };
   const hasAll = (await clone.repository.countAhead(newest, branchCommit)) === 0;
@@ -52,7 +52,7 @@ async function findNightly(clone: ComfyClone): Promise<SwitchTarget> {
   const remote = findRemote(clone.folder);
   const { defaultBranch } = await clone.repository.askRemote(remote, []);
   const branch = defaultBranch ?? readDefaultBranch(clone.folder, remote);
-  if (branch === null) throw notFound(say`Nobody says which branch of ComfyUI is the default one.`);
+  if (branch === null) throw notFound(msg`Nobody says which branch of ComfyUI is the default one.`);
   return followBranch(clone, remote, branch);
 }
 
@@ -60,7 +60,7 @@ async function findStable(clone: ComfyClone): Promise<SwitchTarget> {
   await clone.repository.fetch(findRemote(clone.folder), []);
   const newest = listReleases(listTagNames(clone.folder))[0];
   const commit = newest === undefined ? null : await clone.repository.findCommit(`refs/tags/${newest}`);
-  if (commit === null) throw notFound(say`The repository of ComfyUI has no release (a tag vX.Y.Z).`);
+  if (commit === null) throw notFound(msg`The repository of ComfyUI has no release (a tag vX.Y.Z).`);
   return detachedAt(commit);
 }
 
@@ -95,7 +95,7 @@ async function findNamed(clone: ComfyClone, name: string): Promise<SwitchTarget>
   if (isFullHash(name)) await fetchCommit(clone, remote, name);
   const commit = await clone.repository.findCommit(name);
   if (commit !== null) return detachedAt(commit);
-  throw notFound(say`ComfyUI has no tag, branch or commit "${name}".`);
+  throw notFound(msg`ComfyUI has no tag, branch or commit "${name}".`);
 }
 
 /**

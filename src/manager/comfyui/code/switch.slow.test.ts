@@ -159,18 +159,18 @@ describe('commits of one’s own', () => {
     await place.git('commit', '--quiet', '-m', 'mine');
     return hashOf('HEAD');
   }
-  const keptName = /"(comfyui-manager-desktop\/kept\/[^"]+)"/;
+  const savedName = /"(comfyui-manager-desktop\/kept\/[^"]+)"/;
 
   it('on a detached HEAD are kept by name', async () => {
     await place.git('checkout', '--quiet', 'v0.3.10');
     const mine = await commitMine();
-    const name = keptName.exec(await switchTo('v0.3.9'))?.[1] ?? '';
+    const name = savedName.exec(await switchTo('v0.3.9'))?.[1] ?? '';
     expect(await hashOf(name)).toBe(mine);
   });
 
   it('on the branch that an update moves are kept by name', async () => {
     const mine = await commitMine();
-    const name = keptName.exec(await switchTo('nightly'))?.[1] ?? '';
+    const name = savedName.exec(await switchTo('nightly'))?.[1] ?? '';
     expect(await where()).toEqual({ commit: await hashOf('origin/main'), branch: 'main' });
     expect(await hashOf(name)).toBe(mine);
   });
@@ -184,7 +184,7 @@ describe('commits of one’s own', () => {
 
   it('need no other name when a branch holds them', async () => {
     const mine = await commitMine();
-    expect(await switchTo('v0.3.10')).not.toMatch(keptName);
+    expect(await switchTo('v0.3.10')).not.toMatch(savedName);
     expect(await hashOf('main')).toBe(mine);
   });
 });

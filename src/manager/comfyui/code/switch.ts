@@ -4,18 +4,18 @@ import { pathExists } from '../../../base/files/files';
 import { readRef, shortCommit } from '../../../base/git/files';
 import { stopIfCancelled, withoutCancel, type JobContext } from '../../../base/async/job';
 import { AppError } from '../../../contract/errors';
-import { say, sayAll, type Sentence } from '../../../contract/text/said';
+import { msg, joinMessages, type Sentence } from '../../../contract/text/message';
 import type { PackageConsent } from '../../python/plan/consent';
 import { isNoDifference, type PackageDifference } from '../../python/packages/package-difference';
 import { comfyRequirementFiles } from '../../python/requirements/needed-packages';
 import type { RequirementText } from '../../python/requirements/requirement-text';
 import { replacedIn, type CodeChange } from '../../records/change-record';
 import type { RecordAbout } from '../../records/change-records';
-import { bringKeptBack, dropKept } from './kept-back';
+import { restoreSavedWork, dropSavedWork } from './saved-work';
 import { chooseRequirementFiles } from './requirement-files';
 import { clearChanges, findLocalChanges, moveFiles } from './local-changes';
 import { switchBack } from './switch-back';
-import { describeKept, forgetRecord, keptFolder, listFiles, writeRecord, type SwitchRecord } from './switch-journal';
+import { describeSaved, forgetRecord, savedFolder, listFiles, writeRecord, type SwitchRecord } from './switch-journal';
 import { openClone, readPlace, type CodePlace, type CodeContext, type ComfyClone } from './switch-run';
 import type { SwitchTarget } from './switch-target';
 import { readFormerNeeds } from './version-needs';
@@ -27,7 +27,7 @@ export interface SwitchResult {
   notes: Sentence[];
 }
 
-const keptPrefix = 'comfyui-manager-desktop/kept';
+const savedPrefix = 'comfyui-manager-desktop/kept';
 const packName = 'ComfyUI';
 
 async function chooseStem({ folder }: ComfyClone, desktopDir: string): Promise<string> {
@@ -36,9 +36,9 @@ async function chooseStem({ folder }: ComfyClone, desktopDir: string): Promise<s
   for (let count = 1; ; count += 1) {
     const stem = count === 1 ? base : `${base}-${count}`;
     const isTaken = ['changes', 'commits', 'branch-commits'].some(
-      (what) => readRef(folder, `refs/heads/${keptPrefix}/${stem}-${what}`) !== null,
+      (what) => readRef(folder, `refs/heads/${savedPrefix}/${stem}-${what}`) !== null,
     );
-    if (!isTaken && !(await pathExists(keptFolder(desktopDir, { stem })))) return stem;
+    if (!isTaken && !(await pathExists(savedFolder(desktopDir, { stem })))) return stem;
   }
 }
 
@@ -60,7 +60,7 @@ async function findLooseCommits(
   { target, undoes }: SwitchPlan,
 ): Promise<string[]> {
   const loose: string[] = [];
-  if (from.branch === null && from.commit !== target.commit && !(await repository.isHeld(from.commit)))
+  if (from.branch === null && from.commit !== target.commit && !(await repository.isReachable(from.commit)))
     loose.push(from.commit);
   const { branchCommit, commit } = target;
   // A branch that goes back goes on again by the record of that; the commits were not the person's.
@@ -86,10 +86,10 @@ async function planRecord(
     change: randomUUID(),
     branch: target.branch === null ? null : { name: target.branch, commit: target.branchCommit },
     keptCommits: loose.map((commit, index) => ({
-      name: `${keptPrefix}/${stem}-${index === 0 ? 'commits' : 'branch-commits'}`,
+      name: `${savedPrefix}/${stem}-${index === 0 ? 'commits' : 'branch-commits'}`,
       commit,
     })),
-    keptChanges: saved === null ? null : { name: `${keptPrefix}/${stem}-changes`, ...saved },
+    keptChanges: saved === null ? null : { name: `${savedPrefix}/${stem}-changes`, ...saved },
   };
   return record;
 }
@@ -106,13 +106,13 @@ async function advance(context: CodeContext, open: OpenSwitch, done: Partial<Swi
   await writeRecord(context.desktopDir, open.record);
 }
 
-async function keepAside(context: CodeContext, clone: ComfyClone, open: OpenSwitch): Promise<void> {
+async function saveOwnWork(context: CodeContext, clone: ComfyClone, open: OpenSwitch): Promise<void> {
   const { repository, dir } = clone;
   const { keptChanges, keptCommits, movedAside, from } = open.record;
   for (const { name, commit } of keptCommits) await repository.setBranch(name, commit);
   if (keptChanges !== null) await repository.setBranch(keptChanges.name, keptChanges.commit);
   // The files are moved away before another version writes over their places.
-  await moveFiles(movedAside, { from: dir, to: keptFolder(context.desktopDir, open.record) });
+  await moveFiles(movedAside, { from: dir, to: savedFolder(context.desktopDir, open.record) });
   if (keptChanges === null) return;
   await advance(context, open, { step: 'keeping' });
   await clearChanges(clone, from.commit, keptChanges);
@@ -125,8 +125,10 @@ async function installNeeds(
 ): Promise<void> {
   const { job } = open;
   const { consent } = open.plan;
-  const asked = await Promise.all([...comfyRequirementFiles, 'install.py'].map((name) => pathExists(join(dir, name))));
-  if (!asked.includes(true)) return;
+  const arePresent = await Promise.all(
+    [...comfyRequirementFiles, 'install.py'].map((name) => pathExists(join(dir, name))),
+  );
+  if (!arePresent.includes(true)) return;
   const { python, settings } = context;
   const before = await python.listPackages();
   const files = chooseRequirementFiles(settings, before);
@@ -140,9 +142,9 @@ async function installNeeds(
   if (unmet.length === 0) return;
   throw new AppError(
     'verification-failed',
-    say`The new version of ComfyUI still lacks packages: ${listFiles(unmet)}.`,
+    msg`The new version of ComfyUI still lacks packages: ${listFiles(unmet)}.`,
     {
-      remedy: say`Read the log of the task.`,
+      remedy: msg`Read the log of the task.`,
       details: { unmet },
     },
   );
@@ -166,10 +168,10 @@ async function moveCode(context: CodeContext, clone: ComfyClone, open: OpenSwitc
   const { job, plan } = open;
   const { target } = plan;
   const former = await readFormerNeeds(clone.dir);
-  await keepAside(context, clone, open);
+  await saveOwnWork(context, clone, open);
   stopIfCancelled(job);
   await advance(context, open, { step: 'moving' });
-  job.report({ phase: say`Checking out`, message: target.branch ?? shortCommit(target.commit) });
+  job.report({ phase: msg`Checking out`, message: target.branch ?? shortCommit(target.commit) });
   await clone.repository.checkOut(target);
   await clone.repository.updateSubmodules();
   await bringPackages(context, { dir: clone.dir, former }, open);
@@ -177,9 +179,9 @@ async function moveCode(context: CodeContext, clone: ComfyClone, open: OpenSwitc
   const place = readPlace(clone.folder);
   if (place.commit !== target.commit || place.branch !== target.branch) {
     const [is, wanted] = [place.commit, target.commit].map(shortCommit);
-    throw new AppError('verification-failed', say`ComfyUI is at ${is ?? ''}, not at ${wanted ?? ''}.`);
+    throw new AppError('verification-failed', msg`ComfyUI is at ${is ?? ''}, not at ${wanted ?? ''}.`);
   }
-  if (plan.undoes !== undefined) await bringKeptBack(context, clone, plan.undoes.code);
+  if (plan.undoes !== undefined) await restoreSavedWork(context, clone, plan.undoes.code);
 }
 
 /** Makes the change final: what it did becomes a record, by which it can be taken back. */
@@ -204,20 +206,24 @@ async function makeFinal(
 async function giveUp(context: CodeContext, { record, job }: OpenSwitch, error: unknown): Promise<unknown> {
   try {
     const { isBack, notes } = await switchBack(context, record, withoutCancel(job));
-    const back = isBack ? [say`ComfyUI was put back to ${shortCommit(record.from.commit)}.`] : [];
+    const back = isBack ? [msg`ComfyUI was put back to ${shortCommit(record.from.commit)}.`] : [];
     return addToError(error, [...back, ...notes]);
   } catch (backError) {
     context.log.error('A change of ComfyUI could not be taken back.', { error: backError });
     const reason = backError instanceof Error ? backError.message : String(backError);
-    const saved = describeKept(context.desktopDir, record);
-    return addToError(error, [say`Going back failed too: ${reason} It is tried again at the next start.`, ...saved]);
+    const saved = describeSaved(context.desktopDir, record);
+    return addToError(error, [msg`Going back failed too: ${reason} It is tried again at the next start.`, ...saved]);
   }
 }
 
 function addToError(error: unknown, sentences: readonly Sentence[]): unknown {
   if (!(error instanceof AppError)) return error;
   const { code, words, details } = error;
-  return new AppError(code, sayAll([words.message, ...sentences]), { remedy: words.remedy, details, cause: error });
+  return new AppError(code, joinMessages([words.message, ...sentences]), {
+    remedy: words.remedy,
+    details,
+    cause: error,
+  });
 }
 
 /**
@@ -240,7 +246,7 @@ export async function switchCode(context: CodeContext, plan: SwitchPlan, job: Jo
   } catch (error) {
     throw await giveUp(context, open, error);
   }
-  if (plan.undoes !== undefined) await dropKept(context, clone, plan.undoes.code);
+  if (plan.undoes !== undefined) await dropSavedWork(context, clone, plan.undoes.code);
   const { commit, branch } = plan.target;
-  return { from, to: { commit, branch }, notes: describeKept(context.desktopDir, open.record) };
+  return { from, to: { commit, branch }, notes: describeSaved(context.desktopDir, open.record) };
 }

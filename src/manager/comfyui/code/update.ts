@@ -2,7 +2,7 @@ import { readGitUpstream, readRef, shortCommit } from '../../../base/git/files';
 import { withoutCancel } from '../../../base/async/job';
 import { AppError } from '../../../contract/errors';
 import { done } from '../../../contract/task-outcome';
-import { say, sayAll, spell } from '../../../contract/text/said';
+import { msg, joinMessages, formatMessage } from '../../../contract/text/message';
 import type { UpdateComfyParams } from '../../../contract/comfyui';
 import type { UpdatePolicy } from '../../../contract/settings';
 import type { TaskOutcome } from '../../../contract/tasks';
@@ -36,8 +36,8 @@ async function reach(
   { job, task, consent }: Pick<CodeRun, 'job' | 'task' | 'consent'>,
 ): Promise<SwitchResult | null> {
   const clone = openClone(context, job);
-  for (const sentence of [...context.untold.splice(0), ...(await clearTheWay(context, job))]) job.warn(sentence);
-  job.report({ phase: say`Resolving`, message: wanted.kind === 'ref' ? wanted.name : wanted.kind });
+  for (const sentence of [...context.unreported.splice(0), ...(await clearTheWay(context, job))]) job.warn(sentence);
+  job.report({ phase: msg`Resolving`, message: wanted.kind === 'ref' ? wanted.name : wanted.kind });
   const target = await findTarget(clone, wanted);
   if (isThere(readPlace(clone.folder), target)) return null;
   const back = await findStepBack(context, { wanted, target }, job);
@@ -60,11 +60,11 @@ export async function takeCodeBack(context: CodeContext, record: MadeCodeChange,
   const { job, task } = run;
   const { code, difference } = record;
   const clone = openClone(context, job);
-  for (const sentence of [...context.untold.splice(0), ...(await clearTheWay(context, job))]) job.warn(sentence);
+  for (const sentence of [...context.unreported.splice(0), ...(await clearTheWay(context, job))]) job.warn(sentence);
   const place = readPlace(clone.folder);
   if (place.commit !== code.to.commit || place.branch !== code.to.branch) {
-    throw new AppError('local-changes', say`ComfyUI is at another version than the change had brought it to.`, {
-      remedy: say`Choose the version that you want under ComfyUI > Versions.`,
+    throw new AppError('local-changes', msg`ComfyUI is at another version than the change had brought it to.`, {
+      remedy: msg`Choose the version that you want under ComfyUI > Versions.`,
     });
   }
   const target = placeBefore(clone, code);
@@ -87,11 +87,11 @@ export async function updateCode(
   // The change is complete, so a cancel that comes now must not make it a cancelled one.
   const clone = openClone(context, withoutCancel(job));
   if (result === null) {
-    return done(say`ComfyUI is already at ${await namePlace(clone, readPlace(clone.folder))}.`);
+    return done(msg`ComfyUI is already at ${await namePlace(clone, readPlace(clone.folder))}.`);
   }
   const [from, to] = [await namePlace(clone, result.from), await namePlace(clone, result.to)];
-  const message = sayAll([say`ComfyUI was changed from ${from} to ${to}.`, ...result.notes]);
-  job.log(spell(message));
+  const message = joinMessages([msg`ComfyUI was changed from ${from} to ${to}.`, ...result.notes]);
+  job.log(formatMessage(message));
   return done(message);
 }
 

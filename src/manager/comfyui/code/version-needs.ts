@@ -1,6 +1,6 @@
 import type { JobContext } from '../../../base/async/job';
 import { openTrees } from '../../../base/git/trees';
-import type { ComfyWish } from '../../../contract/comfyui';
+import type { ComfyRequest } from '../../../contract/comfyui';
 import { AppError } from '../../../contract/errors';
 import type { UpdatePolicy } from '../../../contract/settings';
 import { comfyRequirementFiles } from '../../python/requirements/needed-packages';
@@ -9,7 +9,7 @@ import {
   readTextsThrough,
   type RequirementText,
 } from '../../python/requirements/requirement-text';
-import type { Said } from '../../../contract/text/said';
+import type { Message } from '../../../contract/text/message';
 import { chooseRequirementFiles } from './requirement-files';
 import { findStepBack } from './step-back';
 import { openClone, type CodeContext } from './switch-run';
@@ -22,7 +22,7 @@ export interface VersionNeeds {
   commit: string;
   lines: readonly RequirementText[];
   /** Says that it is older than what is checked out; null where it is not. */
-  stepBack: Said | null;
+  stepBack: Message | null;
 }
 
 /**
@@ -31,11 +31,11 @@ export interface VersionNeeds {
  */
 export async function readVersionNeeds(
   context: CodeContext,
-  { wish, policy }: { wish: ComfyWish; policy: UpdatePolicy },
+  { request, policy }: { request: ComfyRequest; policy: UpdatePolicy },
   job: JobContext,
 ): Promise<VersionNeeds> {
   const clone = openClone(context, job);
-  const wanted = chooseWanted(wish, policy);
+  const wanted = chooseWanted(request, policy);
   const target = await findTarget(clone, wanted);
   const { commit } = target;
   const files = chooseRequirementFiles(context.settings, await context.python.listPackages());

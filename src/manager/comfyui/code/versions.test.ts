@@ -45,12 +45,12 @@ describe('the versions of ComfyUI', () => {
   it('fetches nothing while a change is under way, when two fetches would make each other fail', async () => {
     await place.publish([commitOf('four', {}, ['v0.4.0'])]);
     await utimes(join(place.dir, '.git', 'FETCH_HEAD'), 0, 0);
-    const asked: Promise<unknown>[] = [];
-    const run = startRun(place, () => asked.push(versions()));
+    const answers: Promise<unknown>[] = [];
+    const run = startRun(place, () => answers.push(versions()));
     await place.code.update({ target_version: 'v0.3.10' }, run);
-    await Promise.all(asked);
+    await Promise.all(answers);
     await new Promise((done) => setTimeout(done, 300));
-    expect(asked.length).toBeGreaterThan(0);
+    expect(answers.length).toBeGreaterThan(0);
     expect((await stat(join(place.dir, '.git', 'FETCH_HEAD'))).mtimeMs).toBe(0);
     expect((await versions()).versions).not.toContain('v0.4.0');
     await vi.waitFor(async () => expect((await versions()).versions[1]).toBe('v0.4.0'), { timeout: 5000 });

@@ -51,7 +51,7 @@ async function compose(context: CodeContext, { commit, defaultCommit }: RefsStat
 
 /** Makes the list. What was composed last is kept with the state of the refs it was composed from. */
 export function createVersionList(context: CodeContext): VersionList {
-  let kept: { key: string; answer: Promise<ComfyVersions> } | null = null;
+  let cached: { key: string; answer: Promise<ComfyVersions> } | null = null;
   const refresh = createTagsRefresh({
     fetch: async (job) => {
       const { folder, repository } = openClone(context, job);
@@ -64,14 +64,14 @@ export function createVersionList(context: CodeContext): VersionList {
     async read() {
       const state = readState(context);
       const key = JSON.stringify(state);
-      if (kept?.key !== key) {
+      if (cached?.key !== key) {
         const entry = { key, answer: compose(context, state) };
-        kept = entry;
+        cached = entry;
         entry.answer.catch(() => {
-          if (kept === entry) kept = null;
+          if (cached === entry) cached = null;
         });
       }
-      const answer = await kept.answer;
+      const answer = await cached.answer;
       refresh.poke();
       return answer;
     },

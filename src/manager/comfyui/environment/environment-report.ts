@@ -16,7 +16,7 @@ function homeForm(home: string): RegExp {
 /** Takes the person out of a path or an address: the home folder becomes `~`, any other folder of their name `<user>`. Pure. */
 export function withoutPerson(text: string, { homeDir, userName }: PersonFacts): string {
   const spellings = [homeDir, homeDir.replaceAll('\\', '/')].filter((home) => home.length > 1);
-  const shortened = spellings.reduce((left, home) => left.replace(homeForm(home), '~'), text);
+  const shortened = spellings.reduce((masked, home) => masked.replace(homeForm(home), '~'), text);
   if (userName === '') return shortened;
   const parts = shortened.split(/([\\/])/);
   return parts.map((part) => (part === userName && !separators.test(part) ? '<user>' : part)).join('');

@@ -1,5 +1,5 @@
 import { basename, dirname, join, resolve } from 'node:path';
-import { say, type Said, spell } from '../../../contract/text/said';
+import { msg, type Message, formatMessage } from '../../../contract/text/message';
 import { isDirectory, listNames, pathExists } from '../../../base/files/files';
 import type { Installation, InstallationKind, Recognition } from '../../../contract/installation';
 import { findInterpreter } from '../../python/environment/interpreter';
@@ -62,8 +62,8 @@ async function findLayout(folder: string): Promise<Layout | null> {
 const standardFolders = ['custom_nodes', 'models', 'user', 'input', 'output', 'venv', '.venv', ...portablePythonNames];
 
 interface Refusal {
-  reason: Said;
-  suggestion: Said;
+  reason: Message;
+  suggestion: Message;
   /** The folder that was meant. */
   folder: string | null;
 }
@@ -73,16 +73,16 @@ async function explainPart(folder: string): Promise<Refusal | null> {
   const parent = dirname(folder);
   const isPart = standardFolders.includes(basename(folder)) || !(await isDirectory(folder));
   if (!isPart || !(await findLayout(parent))) return null;
-  const reason = say`${basename(folder)} is a part of a ComfyUI folder.`;
-  return { reason, suggestion: say`Choose the folder above it: ${parent}`, folder: parent };
+  const reason = msg`${basename(folder)} is a part of a ComfyUI folder.`;
+  return { reason, suggestion: msg`Choose the folder above it: ${parent}`, folder: parent };
 }
 
 async function explainInside(folder: string, names: readonly string[]): Promise<Refusal | null> {
   for (const child of names) {
     const inside = join(folder, child);
     if (!(await findLayout(inside))) continue;
-    const reason = say`${basename(folder)} is not a ComfyUI folder itself.`;
-    return { reason, suggestion: say`Choose the one inside it: ${inside}`, folder: inside };
+    const reason = msg`${basename(folder)} is not a ComfyUI folder itself.`;
+    return { reason, suggestion: msg`Choose the one inside it: ${inside}`, folder: inside };
   }
   return null;
 }
@@ -92,19 +92,19 @@ async function explainFolder(folder: string): Promise<Refusal> {
   const name = basename(folder);
   const nowhere = { folder: null };
   if (!(await pathExists(folder)))
-    return { reason: say`There is no folder ${folder}.`, suggestion: say`Choose a folder that exists.`, ...nowhere };
+    return { reason: msg`There is no folder ${folder}.`, suggestion: msg`Choose a folder that exists.`, ...nowhere };
   const part = await explainPart(folder);
   if (part !== null) return part;
-  const main = say`Choose the folder that holds main.py.`;
+  const main = msg`Choose the folder that holds main.py.`;
   if (!(await isDirectory(folder)))
-    return { reason: say`${name} is a file, not a folder.`, suggestion: main, ...nowhere };
+    return { reason: msg`${name} is a file, not a folder.`, suggestion: main, ...nowhere };
   const names = await listNames(folder);
   const inside = await explainInside(folder, names);
   if (inside !== null) return inside;
-  if (names.length === 0) return { reason: say`${name} is empty.`, suggestion: main, ...nowhere };
+  if (names.length === 0) return { reason: msg`${name} is empty.`, suggestion: main, ...nowhere };
   return {
-    reason: say`${name} does not look like ComfyUI: main.py with the folder comfy beside it is missing.`,
-    suggestion: say`Choose the folder that holds main.py, the portable folder above it, or the base folder of a desktop install.`,
+    reason: msg`${name} does not look like ComfyUI: main.py with the folder comfy beside it is missing.`,
+    suggestion: msg`Choose the folder that holds main.py, the portable folder above it, or the base folder of a desktop install.`,
     ...nowhere,
   };
 }
@@ -135,7 +135,7 @@ export async function recogniseInstallation(folder: string, settings: { interpre
   if (!layout) {
     const { reason, suggestion, folder } = await explainFolder(chosen);
     const words = { message: reason, remedy: suggestion };
-    return { recognised: false, reason: spell(reason), suggestion: spell(suggestion), words, folder };
+    return { recognised: false, reason: formatMessage(reason), suggestion: formatMessage(suggestion), words, folder };
   }
   const installation = await describeInstallation(layout, settings.interpreter);
   return { recognised: true, installation, summary: summarise(installation) };

@@ -1,5 +1,5 @@
 import { without, type Evidence } from './import-evidence';
-import { type Said, say } from '../../../contract/text/said';
+import { type Message, msg } from '../../../contract/text/message';
 import {
   byHand,
   culprit,
@@ -32,10 +32,10 @@ const numpyBinary: ImportRule = {
     if (!sizeChanged.test(evidence.text) && !/compiled using NumPy 1\./.test(evidence.text)) return null;
     const made = builtFor(evidence, facts);
     const { library } = without(evidence, 'numpy');
-    const subject = library === null ? say`A compiled package that ${evidence.name} uses` : packageName(library, facts);
-    const cause = say`${subject} was built for ${made === null ? say`another NumPy` : say`NumPy ${made}`}, and ${named('numpy', facts)} is installed.`;
+    const subject = library === null ? msg`A compiled package that ${evidence.name} uses` : packageName(library, facts);
+    const cause = msg`${subject} was built for ${made === null ? msg`another NumPy` : msg`NumPy ${made}`}, and ${named('numpy', facts)} is installed.`;
     if (made === null)
-      return { cause, remedy: byHand(say`Install a version of numpy that this package was built for.`) };
+      return { cause, remedy: byHand(msg`Install a version of numpy that this package was built for.`) };
     return { cause, remedy: installPackages(made === '1' ? 'numpy<2' : 'numpy>=2') };
   },
 };
@@ -50,9 +50,9 @@ const numpyName: ImportRule = {
       /`np\.(\w+)` was (?:a deprecated alias|removed)/.exec(message)?.[1] ??
       /cannot import name '(\w+)' from 'numpy(?:\.[\w.]+)?'/.exec(message)?.[1];
     if (name === undefined) return null;
-    const cause = say`${culprit(evidence, facts)} uses numpy.${name}, which ${named('numpy', facts)} does not have.`;
+    const cause = msg`${culprit(evidence, facts)} uses numpy.${name}, which ${named('numpy', facts)} does not have.`;
     if (evidence.library === null) return { cause, remedy: updatePack(evidence, facts) };
-    return { cause, remedy: byHand(say`Update ${evidence.library}, or install an older numpy, in ComfyUI's Python.`) };
+    return { cause, remedy: byHand(msg`Update ${evidence.library}, or install an older numpy, in ComfyUI's Python.`) };
   },
 };
 
@@ -79,23 +79,23 @@ const cudaFile: ImportRule = {
     const file = /(lib[\w.+-]+\.so[\w.]*): cannot open shared object file/.exec(evidence.message)?.[1];
     if (file === undefined || !isCudaLibrary(file)) return null;
     const version = /\.so\.(\d+)/.exec(file)?.[1];
-    const cuda = version !== undefined && file.startsWith('libcudart') ? say`CUDA ${version}` : say`another CUDA`;
-    const cause = say`${culprit(evidence, facts)} was built for ${cuda}: its library ${file} is not on this machine.`;
+    const cuda = version !== undefined && file.startsWith('libcudart') ? msg`CUDA ${version}` : msg`another CUDA`;
+    const cause = msg`${culprit(evidence, facts)} was built for ${cuda}: its library ${file} is not on this machine.`;
     return {
       cause,
       remedy: byHand(
-        say`Install the build of ${evidence.library ?? say`that package`} for the CUDA that ${named('torch', facts)} uses.`,
+        msg`Install the build of ${evidence.library ?? msg`that package`} for the CUDA that ${named('torch', facts)} uses.`,
       ),
     };
   },
 };
 
 /** How to get a library of the system. */
-function describeSystemPackage(file: string): Said {
+function describeSystemPackage(file: string): Message {
   const known = systemPackages.find(([pattern]) => pattern.test(file))?.[1];
   return known === undefined
-    ? say`Install the system package that brings ${file}`
-    : say`Install the system package ${known} (Debian, Ubuntu: apt install ${known})`;
+    ? msg`Install the system package that brings ${file}`
+    : msg`Install the system package ${known} (Debian, Ubuntu: apt install ${known})`;
 }
 
 const sharedLibrary: ImportRule = {
@@ -106,10 +106,10 @@ const sharedLibrary: ImportRule = {
     const isMissing = /cannot open shared object file|Library not loaded/.test(evidence.message);
     const file = isMissing ? pattern.exec(evidence.message)?.[1] : undefined;
     if (file === undefined || isCudaLibrary(file)) return null;
-    const cause = say`${culprit(evidence, facts)} needs the system library ${file}, which this machine does not have.`;
+    const cause = msg`${culprit(evidence, facts)} needs the system library ${file}, which this machine does not have.`;
     const isOpenCv = file.startsWith('libGL.') && evidence.library === 'cv2';
-    const way = isOpenCv ? say`, or opencv-python-headless in place of opencv-python` : '';
-    return { cause, remedy: byHand(say`${describeSystemPackage(file)}${way}.`) };
+    const way = isOpenCv ? msg`, or opencv-python-headless in place of opencv-python` : '';
+    return { cause, remedy: byHand(msg`${describeSystemPackage(file)}${way}.`) };
   },
 };
 
@@ -120,10 +120,10 @@ const dllLoad: ImportRule = {
     const file = /\[WinError 126\][^"']*["']?([^"'\n]*\.dll)?/.exec(evidence.message);
     if (module === null && file === null) return null;
     const part = module?.[1] ?? file?.[1]?.split(/[/\\]/).at(-1);
-    const cause = say`Windows could not load ${part ?? say`a compiled module`} of ${culprit(evidence, facts)}: a DLL that it needs is missing.`;
+    const cause = msg`Windows could not load ${part ?? msg`a compiled module`} of ${culprit(evidence, facts)}: a DLL that it needs is missing.`;
     return {
       cause,
-      remedy: byHand(say`Install the current Microsoft Visual C++ Redistributable (x64), and start ComfyUI again.`),
+      remedy: byHand(msg`Install the current Microsoft Visual C++ Redistributable (x64), and start ComfyUI again.`),
     };
   },
 };
@@ -140,31 +140,31 @@ const otherMachine: ImportRule = {
     if (!isOther && system === undefined) return null;
     const why =
       system === undefined
-        ? say`was built for another kind of processor or system`
-        : say`needs ${system}, which this system is too old for`;
+        ? msg`was built for another kind of processor or system`
+        : msg`needs ${system}, which this system is too old for`;
     return {
-      cause: say`${culprit(evidence, facts)} ${why}.`,
-      remedy: byHand(say`Install the build of ${evidence.library ?? say`that package`} that was made for this system.`),
+      cause: msg`${culprit(evidence, facts)} ${why}.`,
+      remedy: byHand(msg`Install the build of ${evidence.library ?? msg`that package`} that was made for this system.`),
     };
   },
 };
 
-const compilers: readonly (readonly [RegExp, Said, Said | null])[] = [
+const compilers: readonly (readonly [RegExp, Message, Message | null])[] = [
   [
     /Microsoft Visual C\+\+ 14|Error checking compiler version for cl|command '[^']*cl(?:\.exe)?' failed/,
-    say`the C++ compiler of Microsoft`,
-    say`Install the Visual Studio Build Tools with the C++ workload.`,
+    msg`the C++ compiler of Microsoft`,
+    msg`Install the Visual Studio Build Tools with the C++ workload.`,
   ],
   [
     /CUDA_HOME environment variable is not set|nvcc/,
-    say`the CUDA compiler nvcc`,
-    say`Install the CUDA toolkit of the version that torch was built with.`,
+    msg`the CUDA compiler nvcc`,
+    msg`Install the CUDA toolkit of the version that torch was built with.`,
   ],
-  [/Ninja is required|'ninja'/, say`the build tool ninja`, null],
+  [/Ninja is required|'ninja'/, msg`the build tool ninja`, null],
   [
     /Failed to find C compiler|command '[^']*(?:gcc|g\+\+|cc|clang)[^']*' failed|'(?:gcc|g\+\+|cc|clang)'|Python\.h: No such file/,
-    say`a C compiler`,
-    say`Install a C compiler and the headers of Python (Debian, Ubuntu: apt install build-essential python3-dev).`,
+    msg`a C compiler`,
+    msg`Install a C compiler and the headers of Python (Debian, Ubuntu: apt install build-essential python3-dev).`,
   ],
 ];
 
@@ -174,7 +174,7 @@ const compiler: ImportRule = {
     const found = compilers.find(([pattern]) => pattern.test(evidence.message));
     if (found === undefined) return null;
     const [, what, remedy] = found;
-    const cause = say`${culprit(evidence, facts)} compiles code while it is imported, and ${what} is missing or failed.`;
+    const cause = msg`${culprit(evidence, facts)} compiles code while it is imported, and ${what} is missing or failed.`;
     return { cause, remedy: remedy === null ? installPackages('ninja') : byHand(remedy) };
   },
 };

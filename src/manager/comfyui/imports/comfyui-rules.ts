@@ -1,5 +1,5 @@
 import type { Evidence } from './import-evidence';
-import { say } from '../../../contract/text/said';
+import { msg } from '../../../contract/text/message';
 import {
   comfyName,
   culprit,
@@ -7,7 +7,7 @@ import {
   updatePack,
   type ImportFacts,
   type ImportRule,
-  type SaidRemedy,
+  type WordedRemedy,
 } from './import-rule';
 import { readMissingModule } from './missing-name';
 
@@ -19,11 +19,11 @@ const ofComfy =
 const newInComfy =
   /^(?:comfy_api|comfy_api_nodes|comfy_config|comfy_execution|comfyui_version|comfy\.comfy_types|comfy\.weight_adapter)(?:\.|$)/;
 
-function comfyRemedy(module: string, evidence: Evidence, facts: ImportFacts): SaidRemedy {
-  if (newInComfy.test(module)) return updateComfy(say`Update ComfyUI.`);
+function comfyRemedy(module: string, evidence: Evidence, facts: ImportFacts): WordedRemedy {
+  if (newInComfy.test(module)) return updateComfy(msg`Update ComfyUI.`);
   const remedy = updatePack(evidence, facts);
   return remedy.kind === 'update-pack'
-    ? { ...remedy, text: say`Update ${evidence.name}; when there is nothing newer, update ComfyUI.` }
+    ? { ...remedy, text: msg`Update ${evidence.name}; when there is nothing newer, update ComfyUI.` }
     : remedy;
 }
 
@@ -38,7 +38,7 @@ const comfyNameGone: ImportRule = {
     if (gone === undefined || !ofComfy.test(module)) return null;
     // A file of the same name in a pack's folder may stand before ComfyUI's own.
     if (/custom_nodes/.test(message)) return null;
-    const cause = say`${culprit(evidence, facts)} was written for another version of ComfyUI: it needs ${gone} of ${module}, which ${comfyName(facts)} does not have.`;
+    const cause = msg`${culprit(evidence, facts)} was written for another version of ComfyUI: it needs ${gone} of ${module}, which ${comfyName(facts)} does not have.`;
     return { cause, remedy: comfyRemedy(module, evidence, facts) };
   },
 };
@@ -48,7 +48,7 @@ const comfyModuleGone: ImportRule = {
   find(evidence, facts) {
     const module = readMissingModule(evidence);
     if (module === null || !ofComfy.test(module)) return null;
-    const cause = say`${culprit(evidence, facts)} was written for another version of ComfyUI: it needs the module ${module}, which ${comfyName(facts)} does not have.`;
+    const cause = msg`${culprit(evidence, facts)} was written for another version of ComfyUI: it needs the module ${module}, which ${comfyName(facts)} does not have.`;
     return { cause, remedy: comfyRemedy(module, evidence, facts) };
   },
 };

@@ -1,5 +1,5 @@
 import { without } from './import-evidence';
-import { say } from '../../../contract/text/said';
+import { msg } from '../../../contract/text/message';
 import { byHand, culprit, restoreFiles, type ImportRule } from './import-rule';
 
 const shorten = (path: string) => path.split(/[/\\]/).slice(-2).join('/');
@@ -17,8 +17,8 @@ const diskFull: ImportRule = {
     )
       return null;
     return {
-      cause: say`${culprit(evidence, facts)} writes a file while it is imported, and the disk is full.`,
-      remedy: byHand(say`Free some space on the disk of ComfyUI and of the home folder, and start it again.`),
+      cause: msg`${culprit(evidence, facts)} writes a file while it is imported, and the disk is full.`,
+      remedy: byHand(msg`Free some space on the disk of ComfyUI and of the home folder, and start it again.`),
     };
   },
 };
@@ -33,13 +33,13 @@ const memoryFull: ImportRule = {
       !/Cannot allocate memory|DefaultCPUAllocator: (?:not enough|can't allocate) memory/.test(evidence.message)
     )
       return null;
-    const cause = say`The memory was full while ${culprit(evidence, facts)} was imported.`;
+    const cause = msg`The memory was full while ${culprit(evidence, facts)} was imported.`;
     return {
       cause,
       remedy: byHand(
         isPage
-          ? say`Let Windows manage the size of the paging file, and start ComfyUI again.`
-          : say`End other programs, and start ComfyUI again.`,
+          ? msg`Let Windows manage the size of the paging file, and start ComfyUI again.`
+          : msg`End other programs, and start ComfyUI again.`,
       ),
     };
   },
@@ -52,10 +52,10 @@ const denied: ImportRule = {
     if (type !== 'PermissionError' && !/Permission denied|Read-only file system|\[WinError 5\]/.test(message))
       return null;
     const file = /['"]([^'"]+)['"]\s*$/m.exec(message)?.[1];
-    const what = file === undefined ? say`a file or folder` : file;
+    const what = file === undefined ? msg`a file or folder` : file;
     return {
-      cause: say`${culprit(evidence, facts)} was not allowed to use ${what}.`,
-      remedy: byHand(say`Give the account that runs ComfyUI the right to read and write ${what}.`),
+      cause: msg`${culprit(evidence, facts)} was not allowed to use ${what}.`,
+      remedy: byHand(msg`Give the account that runs ComfyUI the right to read and write ${what}.`),
     };
   },
 };
@@ -74,8 +74,8 @@ const missingProgram: ImportRule = {
     const program = isGit ? 'git' : named;
     if (program === undefined || !programs.test(program)) return null;
     return {
-      cause: say`${culprit(evidence, facts)} needs the program ${program}, which is not on the PATH of ComfyUI.`,
-      remedy: byHand(say`Install ${program} so that it is on the PATH, and start this app again.`),
+      cause: msg`${culprit(evidence, facts)} needs the program ${program}, which is not on the PATH of ComfyUI.`,
+      remedy: byHand(msg`Install ${program} so that it is on the PATH, and start this app again.`),
     };
   },
 };
@@ -86,17 +86,17 @@ const ownFileGone: ImportRule = {
     const file = missingFile.exec(evidence.message)?.[1];
     if (file === undefined || !file.startsWith(evidence.path)) return null;
     const own = file.slice(evidence.path.length + 1);
-    const cause = say`${evidence.name} lacks its file ${own}.`;
+    const cause = msg`${evidence.name} lacks its file ${own}.`;
     if (modelFile.test(own))
       return {
         cause,
-        remedy: byHand(say`Download ${shorten(own)} as the page of ${evidence.name} says, and put it there.`),
+        remedy: byHand(msg`Download ${shorten(own)} as the page of ${evidence.name} says, and put it there.`),
       };
     if (facts.source === 'git')
       return {
         cause,
         remedy: byHand(
-          say`Uninstall ${evidence.name} and install it again; a part of it may be a git submodule that was not fetched.`,
+          msg`Uninstall ${evidence.name} and install it again; a part of it may be a git submodule that was not fetched.`,
         ),
       };
     return { cause, remedy: restoreFiles(evidence, facts) };
@@ -108,8 +108,8 @@ const longPath: ImportRule = {
   find(evidence, facts) {
     if (!/WinError 206|File name too long|\[Errno 36\]/.test(evidence.message)) return null;
     return {
-      cause: say`${culprit(evidence, facts)} uses a path that is longer than the system allows.`,
-      remedy: byHand(say`Move ComfyUI into a folder with a shorter path, or switch long paths on in Windows.`),
+      cause: msg`${culprit(evidence, facts)} uses a path that is longer than the system allows.`,
+      remedy: byHand(msg`Move ComfyUI into a folder with a shorter path, or switch long paths on in Windows.`),
     };
   },
 };
@@ -120,8 +120,8 @@ const otherFileGone: ImportRule = {
     const file = missingFile.exec(evidence.message)?.[1];
     if (file === undefined) return null;
     return {
-      cause: say`${culprit(evidence, facts)} looks for ${file}, which is not there.`,
-      remedy: byHand(say`Put ${shorten(file)} there as the page of ${evidence.name} says.`),
+      cause: msg`${culprit(evidence, facts)} looks for ${file}, which is not there.`,
+      remedy: byHand(msg`Put ${shorten(file)} there as the page of ${evidence.name} says.`),
     };
   },
 };

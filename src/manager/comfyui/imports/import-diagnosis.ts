@@ -6,21 +6,25 @@ import { parseRequirement } from '../../python/requirements/requirement';
 import { readRequirementTexts } from '../../python/requirements/requirement-text';
 import { readEvidence, type Evidence } from './import-evidence';
 import { type Finding, fixPack, type ImportFacts } from './import-rule';
-import { say, type Said, spell } from '../../../contract/text/said';
+import { msg, type Message, formatMessage } from '../../../contract/text/message';
 import { importRules } from './import-rules';
 import { readComfyVersion } from '../environment/version';
 
 /** No rule knows this failure, so its own words are the best explanation there is. */
-function describeUnknown({ type, message, name }: Evidence): Said {
+function describeUnknown({ type, message, name }: Evidence): Message {
   const [words = ''] = message.split('\n');
-  const said = [type, words.trim().replace(/\.+$/, '')].filter(Boolean).join(': ');
-  return said === '' ? say`${name} failed to import and did not say why.` : say`${name} stopped with: ${said}.`;
+  const reason = [type, words.trim().replace(/\.+$/, '')].filter(Boolean).join(': ');
+  return reason === '' ? msg`${name} failed to import and did not say why.` : msg`${name} stopped with: ${reason}.`;
 }
 
 /** A finding as it is sent: in English, with the sentences in parts beside it. */
-function tellFinding({ cause, remedy }: Finding) {
+function describeFinding({ cause, remedy }: Finding) {
   const { text, ...what } = remedy;
-  return { cause: spell(cause), remedy: { ...what, text: spell(text) }, words: { message: cause, remedy: text } };
+  return {
+    cause: formatMessage(cause),
+    remedy: { ...what, text: formatMessage(text) },
+    words: { message: cause, remedy: text },
+  };
 }
 
 /** Says why a pack failed and what would cure it. Pure. */
@@ -28,14 +32,14 @@ export function diagnose(failure: ImportFailure, facts: ImportFacts): ImportDiag
   const evidence = readEvidence(failure);
   for (const rule of importRules) {
     const finding = rule.find(evidence, facts);
-    if (finding !== null) return { ...failure, ...tellFinding(finding), rule: rule.name };
+    if (finding !== null) return { ...failure, ...describeFinding(finding), rule: rule.name };
   }
   const remedy = fixPack(
     evidence,
     facts,
-    say`Reinstall the requirements of ${failure.name}, which also brings missing files back.`,
+    msg`Reinstall the requirements of ${failure.name}, which also brings missing files back.`,
   );
-  return { ...failure, ...tellFinding({ cause: describeUnknown(evidence), remedy }), rule: null };
+  return { ...failure, ...describeFinding({ cause: describeUnknown(evidence), remedy }), rule: null };
 }
 
 /** Where the facts come from. */

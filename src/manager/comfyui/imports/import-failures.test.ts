@@ -87,9 +87,9 @@ describe('why a pack failed', () => {
     const other = join('/', 'shared', 'custom_nodes');
     const both = [failure('kj'), failure('kj', other), failure('from-outside', other)];
     for (const order of [both, both.toReversed()]) {
-      const look = createFailureFinder(order, packs, root);
-      expect(look({ cnrId: 'ComfyUI-KJNodes' })?.path).toBe(join(root, 'kj'));
-      expect(look({ cnrId: 'From-Outside' })?.path).toBe(join(other, 'from-outside'));
+      const findFailure = createFailureFinder(order, packs, root);
+      expect(findFailure({ cnrId: 'ComfyUI-KJNodes' })?.path).toBe(join(root, 'kj'));
+      expect(findFailure({ cnrId: 'From-Outside' })?.path).toBe(join(other, 'from-outside'));
     }
   });
 });

@@ -118,14 +118,14 @@ async function readReport(file: string): Promise<StartupReport> {
  * holds a report.
  */
 export function createLogReader(userDir: string): () => Promise<readonly ImportFailure[]> {
-  let kept: (LogFile & { failures: ImportFailure[]; isWhole: boolean }) | null = null;
+  let cached: (LogFile & { failures: ImportFailure[]; isWhole: boolean }) | null = null;
   return async () => {
     const log = await findNewestLog(userDir);
     if (log === null) return [];
-    const isSame = kept?.identity === log.identity && log.sizeBytes >= kept.sizeBytes;
-    if (kept !== null && isSame && (kept.isWhole || log.sizeBytes === kept.sizeBytes)) return kept.failures;
+    const isSame = cached?.identity === log.identity && log.sizeBytes >= cached.sizeBytes;
+    if (cached !== null && isSame && (cached.isWhole || log.sizeBytes === cached.sizeBytes)) return cached.failures;
     const report = await readReport(log.file);
-    kept = { ...log, failures: report.failures(), isWhole: report.phase() === 'serving' };
-    return kept.failures;
+    cached = { ...log, failures: report.failures(), isWhole: report.phase() === 'serving' };
+    return cached.failures;
   };
 }

@@ -1,6 +1,6 @@
 import type { ImportRemedy } from '../../../contract/comfyui';
 import type { PackSource } from '../../../contract/packs';
-import { say, type Said, type SaidValue } from '../../../contract/text/said';
+import { msg, type Message, type MessageValue } from '../../../contract/text/message';
 import type { Evidence } from './import-evidence';
 import { likelyPackagesOf } from './module-packages';
 
@@ -18,14 +18,14 @@ export interface ImportFacts {
 }
 
 /** A remedy whose sentence is still in parts. */
-export interface SaidRemedy extends Omit<ImportRemedy, 'text'> {
-  text: Said;
+export interface WordedRemedy extends Omit<ImportRemedy, 'text'> {
+  text: Message;
 }
 
 export interface Finding {
   /** One plain sentence, with the facts in it. */
-  cause: Said;
-  remedy: SaidRemedy;
+  cause: Message;
+  remedy: WordedRemedy;
 }
 
 /** One known cause. Pure: the same evidence and facts give the same finding. */
@@ -35,45 +35,45 @@ export interface ImportRule {
   find(evidence: Evidence, facts: ImportFacts): Finding | null;
 }
 
-const plain = (kind: ImportRemedy['kind'], text: Said): SaidRemedy => ({ kind, text, packages: [] });
+const plain = (kind: ImportRemedy['kind'], text: Message): WordedRemedy => ({ kind, text, packages: [] });
 
 /** Something only a person can do. */
-export const byHand = (text: Said): SaidRemedy => plain('by-hand', text);
-export const updateComfy = (text: Said): SaidRemedy => plain('update-comfyui', text);
-export const disablePack = (text: Said): SaidRemedy => plain('disable-pack', text);
+export const byHand = (text: Message): WordedRemedy => plain('by-hand', text);
+export const updateComfy = (text: Message): WordedRemedy => plain('update-comfyui', text);
+export const disablePack = (text: Message): WordedRemedy => plain('disable-pack', text);
 
 /** Packages to install, as requirement lines. */
-export function installPackages(first: string, ...others: string[]): SaidRemedy {
-  const all = others.reduce<SaidValue>((named, next) => say`${named} and ${next}`, first);
-  return { kind: 'install-packages', text: say`Install ${all}.`, packages: [first, ...others] };
+export function installPackages(first: string, ...others: string[]): WordedRemedy {
+  const all = others.reduce<MessageValue>((named, next) => msg`${named} and ${next}`, first);
+  return { kind: 'install-packages', text: msg`Install ${all}.`, packages: [first, ...others] };
 }
 
 /** An update, where one can exist: for a plain folder or file the author has to be asked. */
-export function updatePack({ name }: Evidence, { source }: ImportFacts): SaidRemedy {
+export function updatePack({ name }: Evidence, { source }: ImportFacts): WordedRemedy {
   return source === 'file' || source === 'folder'
-    ? byHand(say`Get a newer version of ${name} from its author.`)
-    : plain('update-pack', say`Update ${name}, and tell its author when that does not help.`);
+    ? byHand(msg`Get a newer version of ${name} from its author.`)
+    : plain('update-pack', msg`Update ${name}, and tell its author when that does not help.`);
 }
 
 /** Its requirements once more; a single file has none. */
-export function fixPack({ name }: Evidence, { source }: ImportFacts, text: Said): SaidRemedy {
-  return source === 'file' ? byHand(say`Get ${name} from its author again.`) : plain('fix-pack', text);
+export function fixPack({ name }: Evidence, { source }: ImportFacts, text: Message): WordedRemedy {
+  return source === 'file' ? byHand(msg`Get ${name} from its author again.`) : plain('fix-pack', text);
 }
 
 /** Files of it that are lacking: the same task, and another thing to a person. */
-export function restoreFiles({ name }: Evidence, { source }: ImportFacts): SaidRemedy {
+export function restoreFiles({ name }: Evidence, { source }: ImportFacts): WordedRemedy {
   return source === 'file'
-    ? byHand(say`Get ${name} from its author again.`)
-    : plain('restore-files', say`Restore the missing files of ${name}; or uninstall it and install it again.`);
+    ? byHand(msg`Get ${name} from its author again.`)
+    : plain('restore-files', msg`Restore the missing files of ${name}; or uninstall it and install it again.`);
 }
 
 /** ComfyUI as a sentence names it. */
-export const comfyName = ({ comfyVersion }: ImportFacts): SaidValue =>
-  comfyVersion === null ? say`this ComfyUI` : say`ComfyUI ${comfyVersion}`;
+export const comfyName = ({ comfyVersion }: ImportFacts): MessageValue =>
+  comfyVersion === null ? msg`this ComfyUI` : msg`ComfyUI ${comfyVersion}`;
 
 /** Python as a sentence names it. */
-export const pythonName = ({ pythonVersion }: ImportFacts): SaidValue =>
-  pythonVersion === null ? say`ComfyUI's Python` : say`Python ${pythonVersion}`;
+export const pythonName = ({ pythonVersion }: ImportFacts): MessageValue =>
+  pythonVersion === null ? msg`ComfyUI's Python` : msg`Python ${pythonVersion}`;
 
 /** The installed package that brings a module: `{ name, version }`, or null. */
 export function installedFor(module: string, { packages }: ImportFacts): { name: string; version: string } | null {
@@ -101,11 +101,11 @@ export const culprit = ({ library, name }: Evidence, facts: ImportFacts): string
 export function newerPython(
   { name }: Evidence,
   facts: ImportFacts,
-  { what, since }: { what: Said; since: string },
+  { what, since }: { what: Message; since: string },
 ): Finding {
   return {
-    cause: say`${what} needs Python ${since} or newer; ComfyUI runs on ${pythonName(facts)}.`,
-    remedy: byHand(say`Choose an older version of ${name}, or run ComfyUI with Python ${since} or newer.`),
+    cause: msg`${what} needs Python ${since} or newer; ComfyUI runs on ${pythonName(facts)}.`,
+    remedy: byHand(msg`Choose an older version of ${name}, or run ComfyUI with Python ${since} or newer.`),
   };
 }
 

@@ -1,5 +1,5 @@
 import { normaliseName } from '../../python/packages/packages';
-import { say } from '../../../contract/text/said';
+import { msg } from '../../../contract/text/message';
 import { without } from './import-evidence';
 import {
   byHand,
@@ -9,7 +9,7 @@ import {
   packageName,
   updatePack,
   type ImportRule,
-  type SaidRemedy,
+  type WordedRemedy,
 } from './import-rule';
 import { packagesOf } from './module-packages';
 import { readMissingName } from './missing-name';
@@ -28,7 +28,7 @@ const protobuf: ImportRule = {
     const isTooNew = /Descriptors cannot (?:not )?be created directly|Couldn't build proto file into descriptor pool/;
     if (since === undefined && !isTooNew.test(message)) return null;
     const subject = culprit(without(evidence, 'google'), facts);
-    const cause = say`${subject} was made for ${since === undefined ? say`an older` : say`a newer`} protobuf than ${packageName('google.protobuf', facts)}, which is installed.`;
+    const cause = msg`${subject} was made for ${since === undefined ? msg`an older` : msg`a newer`} protobuf than ${packageName('google.protobuf', facts)}, which is installed.`;
     return { cause, remedy: installPackages(since === undefined ? 'protobuf<3.21' : `protobuf>=${since}`) };
   },
 };
@@ -39,21 +39,21 @@ const onnxruntime: ImportRule = {
     if (!/module 'onnxruntime' has no attribute|from 'onnxruntime(?:\.capi[\w.]*)?'/.test(message)) return null;
     const builds = [...packages.keys()].filter((name) => name.startsWith('onnxruntime'));
     const which =
-      builds.length > 1 ? say`${builds.join(' and ')} are installed over one another` : say`a part of it is missing`;
+      builds.length > 1 ? msg`${builds.join(' and ')} are installed over one another` : msg`a part of it is missing`;
     return {
-      cause: say`onnxruntime does not work: ${which}.`,
-      remedy: byHand(say`Uninstall every onnxruntime package in ComfyUI's Python, then install one of them again.`),
+      cause: msg`onnxruntime does not work: ${which}.`,
+      remedy: byHand(msg`Uninstall every onnxruntime package in ComfyUI's Python, then install one of them again.`),
     };
   },
 };
 
 /** All builds of OpenCV bring the same files: the larger one takes the place of what is there, and is not laid over it. */
-function takeLargerBuild(builds: readonly string[]): SaidRemedy {
+function takeLargerBuild(builds: readonly string[]): WordedRemedy {
   const hasWindows = builds.some((name) => !name.endsWith('-headless'));
   const larger = hasWindows ? 'opencv-contrib-python' : 'opencv-contrib-python-headless';
   return builds.length === 0
     ? installPackages(larger)
-    : byHand(say`Uninstall ${builds.join(', ')} in ComfyUI's Python, then install ${larger} in its place.`);
+    : byHand(msg`Uninstall ${builds.join(', ')} in ComfyUI's Python, then install ${larger} in its place.`);
 }
 
 const opencv: ImportRule = {
@@ -68,17 +68,17 @@ const opencv: ImportRule = {
       !builds.some((name) => name.includes('contrib'))
     ) {
       return {
-        cause: say`${culprit(evidence, facts)} needs ${part}, which only the larger build of OpenCV has.`,
+        cause: msg`${culprit(evidence, facts)} needs ${part}, which only the larger build of OpenCV has.`,
         remedy: takeLargerBuild(builds),
       };
     }
     const which =
       builds.length > 1
-        ? say`${builds.join(', ')} are installed over one another`
-        : say`its installation is incomplete or another version than expected`;
+        ? msg`${builds.join(', ')} are installed over one another`
+        : msg`its installation is incomplete or another version than expected`;
     return {
-      cause: say`OpenCV lacks ${part}: ${which}.`,
-      remedy: byHand(say`Uninstall every OpenCV package in ComfyUI's Python, then install one of them again.`),
+      cause: msg`OpenCV lacks ${part}: ${which}.`,
+      remedy: byHand(msg`Uninstall every OpenCV package in ComfyUI's Python, then install one of them again.`),
     };
   },
 };
@@ -91,7 +91,7 @@ const circular: ImportRule = {
     const own = module.startsWith(evidence.path.replaceAll('.', '_x_'))
       ? module.slice(evidence.path.replaceAll('.', '_x_').length + 1) || '__init__'
       : module;
-    const cause = say`Modules of ${culprit(evidence, facts)} import one another in a circle: ${own} was asked for something it did not have yet.`;
+    const cause = msg`Modules of ${culprit(evidence, facts)} import one another in a circle: ${own} was asked for something it did not have yet.`;
     return { cause, remedy: updatePack(evidence, facts) };
   },
 };
@@ -126,12 +126,12 @@ const refusedVersion: ImportRule = {
     const refused = readChecked(evidence.message) ?? readConflict(evidence.message);
     if (refused === null) return null;
     const { required, name, version } = refused;
-    const cause = say`${culprit(evidence, facts)} asks for ${required}, and ${name} ${version} is installed.`;
+    const cause = msg`${culprit(evidence, facts)} asks for ${required}, and ${name} ${version} is installed.`;
     // Only what is here already: a pack can write any name into its words.
     const isKnown = facts.packages.has(normaliseName(name)) && required.startsWith(name);
     return {
       cause,
-      remedy: isKnown ? installPackages(required) : byHand(say`Install ${required} in ComfyUI's Python.`),
+      remedy: isKnown ? installPackages(required) : byHand(msg`Install ${required} in ComfyUI's Python.`),
     };
   },
 };
@@ -142,12 +142,12 @@ const libraryName: ImportRule = {
     const lacking = readMissingName(evidence);
     const installed = lacking === null ? null : installedFor(lacking.module, facts);
     if (lacking === null || installed === null) return null;
-    const cause = say`${culprit(evidence, facts)} was written for another version of ${installed.name}: it needs ${lacking.name}, which ${installed.name} ${installed.version} does not have.`;
+    const cause = msg`${culprit(evidence, facts)} was written for another version of ${installed.name}: it needs ${lacking.name}, which ${installed.name} ${installed.version} does not have.`;
     if (evidence.library === null) return { cause, remedy: updatePack(evidence, facts) };
     return {
       cause,
       remedy: byHand(
-        say`Update ${packagesOf(evidence.library)[0] ?? evidence.library} in ComfyUI's Python to a version that fits ${installed.name} ${installed.version}.`,
+        msg`Update ${packagesOf(evidence.library)[0] ?? evidence.library} in ComfyUI's Python to a version that fits ${installed.name} ${installed.version}.`,
       ),
     };
   },
@@ -156,17 +156,17 @@ const libraryName: ImportRule = {
 const asksForPackage: ImportRule = {
   name: 'package-asked-for',
   find(evidence, facts) {
-    const asked =
+    const requirement =
       /pip install (?:(?:-U|--upgrade|-q) )?["'`]?([A-Za-z][\w.-]*)/.exec(evidence.message)?.[1] ??
       /requires the ([A-Za-z][\w.-]*) library but it was not found/.exec(evidence.message)?.[1];
-    if (asked === undefined) return null;
-    const cause = say`${culprit(evidence, facts)} says that it needs the package ${asked}.`;
-    const isKnown = packagesOf(asked).length > 0;
+    if (requirement === undefined) return null;
+    const cause = msg`${culprit(evidence, facts)} says that it needs the package ${requirement}.`;
+    const isKnown = packagesOf(requirement).length > 0;
     return {
       cause,
       remedy: isKnown
-        ? installPackages(packagesOf(asked)[0] ?? asked)
-        : byHand(say`Install ${asked} in ComfyUI's Python, when the page of ${evidence.name} says so too.`),
+        ? installPackages(packagesOf(requirement)[0] ?? requirement)
+        : byHand(msg`Install ${requirement} in ComfyUI's Python, when the page of ${evidence.name} says so too.`),
     };
   },
 };

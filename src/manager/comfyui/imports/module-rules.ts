@@ -1,4 +1,4 @@
-import { say, type SaidValue } from '../../../contract/text/said';
+import { msg, type MessageValue } from '../../../contract/text/message';
 import { normaliseName } from '../../python/packages/packages';
 import type { Evidence } from './import-evidence';
 import {
@@ -11,7 +11,7 @@ import {
   updatePack,
   type ImportFacts,
   type ImportRule,
-  type SaidRemedy,
+  type WordedRemedy,
 } from './import-rule';
 import { likelyPackagesOf, packagesOf } from './module-packages';
 import { readMissingModule } from './missing-name';
@@ -29,7 +29,7 @@ const ownModuleGone: ImportRule = {
       module.startsWith(`custom_nodes.${evidence.name}`);
     if (!isOwn) return null;
     const own = module.slice(module.startsWith(plainPath) ? plainPath.length : 0).replace(/^\./, '');
-    const cause = say`${evidence.name} lacks a part of itself: the module ${own === '' ? module : own}.`;
+    const cause = msg`${evidence.name} lacks a part of itself: the module ${own === '' ? module : own}.`;
     return {
       cause,
       remedy: restoreFiles(evidence, facts),
@@ -45,15 +45,15 @@ const shadowed: ImportRule = {
   name: 'module-shadowed',
   find(evidence, facts) {
     const { message, name } = evidence;
-    const [, asked, first] = /No module named '([^']+)'; '([^']+)' is not a package/.exec(message) ?? [];
-    const module = asked ?? inCommonModule.exec(message)?.[1];
+    const [, wanted, first] = /No module named '([^']+)'; '([^']+)' is not a package/.exec(message) ?? [];
+    const module = wanted ?? inCommonModule.exec(message)?.[1];
     if (module === undefined) return null;
     const found = first ?? module.split('.')[0] ?? module;
-    const cause = say`${culprit(evidence, facts)} asks for ${module}, and the module ${found} that Python found first is another one.`;
+    const cause = msg`${culprit(evidence, facts)} asks for ${module}, and the module ${found} that Python found first is another one.`;
     const remedy = updatePack(evidence, facts);
     return {
       cause,
-      remedy: remedy.kind === 'update-pack' ? remedy : byHand(say`Rename the module ${found} of ${name}.`),
+      remedy: remedy.kind === 'update-pack' ? remedy : byHand(msg`Rename the module ${found} of ${name}.`),
     };
   },
 };
@@ -62,12 +62,12 @@ const foreignModule: ImportRule = {
   name: 'module-of-another-pack',
   find(evidence, facts) {
     const pattern = /cannot import name '([^']+)' from '([\w.]+)' \(.*custom_nodes[/\\]([^/\\]+)/;
-    const [, asked, module, pack] = pattern.exec(evidence.message) ?? [];
-    if (asked === undefined || module === undefined || pack === undefined || pack === evidence.name) return null;
-    const cause = say`${culprit(evidence, facts)} asks for ${asked} of its module ${module}, and got the module ${module} of ${pack}.`;
+    const [, wanted, module, pack] = pattern.exec(evidence.message) ?? [];
+    if (wanted === undefined || module === undefined || pack === undefined || pack === evidence.name) return null;
+    const cause = msg`${culprit(evidence, facts)} asks for ${wanted} of its module ${module}, and got the module ${module} of ${pack}.`;
     return {
       cause,
-      remedy: byHand(say`Disable ${pack} or ${evidence.name}, and tell the authors that both name a module ${module}.`),
+      remedy: byHand(msg`Disable ${pack} or ${evidence.name}, and tell the authors that both name a module ${module}.`),
     };
   },
 };
@@ -79,7 +79,7 @@ const libraryModuleGone: ImportRule = {
     if (module === null || !module.includes('.')) return null;
     const installed = installedFor(module, facts);
     if (installed === null) return null;
-    const cause = say`${culprit(evidence, facts)} was written for another version of ${installed.name}: it needs the module ${module}, which ${installed.name} ${installed.version} does not have.`;
+    const cause = msg`${culprit(evidence, facts)} was written for another version of ${installed.name}: it needs the module ${module}, which ${installed.name} ${installed.version} does not have.`;
     return { cause, remedy: updatePack(evidence, facts) };
   },
 };
@@ -90,40 +90,40 @@ const brokenPackage: ImportRule = {
     const module = readMissingModule(evidence);
     const installed = module === null ? null : installedFor(module, facts);
     if (module === null || installed === null) return null;
-    const cause = say`The package ${installed.name} ${installed.version} is installed, but its module ${module} is not there: the installation broke off.`;
+    const cause = msg`The package ${installed.name} ${installed.version} is installed, but its module ${module} is not there: the installation broke off.`;
     return {
       cause,
-      remedy: byHand(say`Install ${installed.name} again with pip and --force-reinstall, in ComfyUI's Python.`),
+      remedy: byHand(msg`Install ${installed.name} again with pip and --force-reinstall, in ComfyUI's Python.`),
     };
   },
 };
 
-function missingRemedy(module: string, evidence: Evidence, facts: ImportFacts): SaidRemedy {
+function missingRemedy(module: string, evidence: Evidence, facts: ImportFacts): WordedRemedy {
   const { name } = evidence;
   const { requirements, packages } = facts;
   if (likelyPackagesOf(module).some((known) => requirements.includes(known)))
-    return fixPack(evidence, facts, say`Reinstall the requirements of ${name}.`);
+    return fixPack(evidence, facts, msg`Reinstall the requirements of ${name}.`);
   const [known] = packagesOf(module);
   if (known !== undefined) return installPackages(known);
   // The name may be that of another thing on the index, so nothing is installed by it.
   const unmet = packages.size === 0 ? [] : requirements.filter((required) => !packages.has(required));
   if (unmet.length === 0)
     return byHand(
-      say`Look up on the page of ${name} which package brings ${module}, and install it in ComfyUI's Python.`,
+      msg`Look up on the page of ${name} which package brings ${module}, and install it in ComfyUI's Python.`,
     );
   const names = unmet.join(', ');
   const text =
     unmet.length === 1
-      ? say`Reinstall the requirements of ${name}: ${names} is not installed.`
-      : say`Reinstall the requirements of ${name}: ${names} are not installed.`;
+      ? msg`Reinstall the requirements of ${name}: ${names} is not installed.`
+      : msg`Reinstall the requirements of ${name}: ${names} are not installed.`;
   return fixPack(evidence, facts, text);
 }
 
 /** Whether the pack said that it needs this; empty when a package needs it, or the pack asks for nothing at all. */
-function describeListing(module: string, { library }: Evidence, { requirements }: ImportFacts): SaidValue {
+function describeListing(module: string, { library }: Evidence, { requirements }: ImportFacts): MessageValue {
   if (library !== null || requirements.length === 0) return '';
   const isListed = likelyPackagesOf(module).some((name) => requirements.includes(name));
-  return isListed ? say`, although its requirements ask for it` : say`, and its requirements do not ask for it`;
+  return isListed ? msg`, although its requirements ask for it` : msg`, and its requirements do not ask for it`;
 }
 
 const absentModule: ImportRule = {
@@ -132,9 +132,9 @@ const absentModule: ImportRule = {
     const module = readMissingModule(evidence);
     if (module === null) return null;
     const [known] = packagesOf(module);
-    const from = known === undefined || known === normaliseName(module) ? '' : say` of the package ${known}`;
+    const from = known === undefined || known === normaliseName(module) ? '' : msg` of the package ${known}`;
     const listing = describeListing(module, evidence, facts);
-    const cause = say`${culprit(evidence, facts)} needs the module ${module}${from}, which is not installed${listing}.`;
+    const cause = msg`${culprit(evidence, facts)} needs the module ${module}${from}, which is not installed${listing}.`;
     return { cause, remedy: missingRemedy(module, evidence, facts) };
   },
 };
@@ -142,12 +142,12 @@ const absentModule: ImportRule = {
 const metadataMissing: ImportRule = {
   name: 'package-missing',
   find(evidence, facts) {
-    const asked = /No package metadata was found for ([\w.-]+)|The '([\w.-]+)[^']*' distribution was not found/.exec(
+    const wanted = /No package metadata was found for ([\w.-]+)|The '([\w.-]+)[^']*' distribution was not found/.exec(
       evidence.message,
     );
-    const name = asked?.[1] ?? asked?.[2];
+    const name = wanted?.[1] ?? wanted?.[2];
     if (name === undefined) return null;
-    const cause = say`${culprit(evidence, facts)} looks for the package ${name}, which is not installed.`;
+    const cause = msg`${culprit(evidence, facts)} looks for the package ${name}, which is not installed.`;
     return { cause, remedy: missingRemedy(name, evidence, facts) };
   },
 };

@@ -1,5 +1,5 @@
 import type { Evidence } from './import-evidence';
-import { say } from '../../../contract/text/said';
+import { msg } from '../../../contract/text/message';
 import {
   newerPython,
   byHand,
@@ -33,13 +33,13 @@ const removedModule: ImportRule = {
   find(evidence, facts) {
     const module = readMissingModule(evidence)?.split('.')[0] ?? '';
     if (module === 'pkg_resources') {
-      const cause = say`${culprit(evidence, facts)} needs pkg_resources, which only versions of setuptools below 81 bring.`;
+      const cause = msg`${culprit(evidence, facts)} needs pkg_resources, which only versions of setuptools below 81 bring.`;
       return { cause, remedy: installPackages('setuptools<81') };
     }
     if (!Object.hasOwn(removedFromPython, module)) return null;
     const removed = removedFromPython[module];
     if (removed === undefined) return null;
-    const cause = say`${culprit(evidence, facts)} needs the module ${module}, which Python no longer has since ${removed.since}; ComfyUI runs on ${pythonName(facts)}.`;
+    const cause = msg`${culprit(evidence, facts)} needs the module ${module}, which Python no longer has since ${removed.since}; ComfyUI runs on ${pythonName(facts)}.`;
     return { cause, remedy: removed.package === null ? updatePack(evidence, facts) : installPackages(removed.package) };
   },
 };
@@ -58,10 +58,10 @@ const newerModule: ImportRule = {
     const module = readMissingModule(evidence)?.split('.')[0] ?? '';
     const since = Object.hasOwn(addedToPython, module) ? addedToPython[module] : undefined;
     if (since === undefined || isAtLeast(facts.pythonVersion, since)) return null;
-    const cause = say`${culprit(evidence, facts)} needs the module ${module}, which came with Python ${since}; ComfyUI runs on ${pythonName(facts)}.`;
+    const cause = msg`${culprit(evidence, facts)} needs the module ${module}, which came with Python ${since}; ComfyUI runs on ${pythonName(facts)}.`;
     return {
       cause,
-      remedy: byHand(say`Choose an older version of ${evidence.name}, or run ComfyUI with Python ${since} or newer.`),
+      remedy: byHand(msg`Choose an older version of ${evidence.name}, or run ComfyUI with Python ${since} or newer.`),
     };
   },
 };
@@ -83,10 +83,10 @@ const lackingPart: ImportRule = {
     const module = readMissingModule(evidence)?.split('.')[0] ?? '';
     const library = Object.hasOwn(partsOfPython, module) ? partsOfPython[module] : undefined;
     if (library === undefined) return null;
-    const cause = say`${pythonName(facts)} was built without its own module ${module}, which ${culprit(evidence, facts)} needs.`;
+    const cause = msg`${pythonName(facts)} was built without its own module ${module}, which ${culprit(evidence, facts)} needs.`;
     return {
       cause,
-      remedy: byHand(say`Install ${library} with the system's package manager, or use a Python that has ${module}.`),
+      remedy: byHand(msg`Install ${library} with the system's package manager, or use a Python that has ${module}.`),
     };
   },
 };
@@ -163,7 +163,7 @@ const newerName: ImportRule = {
     const found = versionIn(addedNames, evidence);
     if (found !== null)
       return newerPython(evidence, facts, {
-        what: say`${culprit(evidence, facts)} uses ${found.name} of Python's module ${found.module}, which`,
+        what: msg`${culprit(evidence, facts)} uses ${found.name} of Python's module ${found.module}, which`,
         since: found.version,
       });
     const isUnion = /unsupported operand type\(s\) for \|: '(?:type|NoneType|_?GenericAlias|_UnionGenericAlias)'/.test(
@@ -171,7 +171,7 @@ const newerName: ImportRule = {
     );
     if (!isUnion || isAtLeast(facts.pythonVersion, '3.10')) return null;
     return newerPython(evidence, facts, {
-      what: say`${culprit(evidence, facts)} joins types by |, which`,
+      what: msg`${culprit(evidence, facts)} joins types by |, which`,
       since: '3.10',
     });
   },
@@ -185,9 +185,9 @@ const removedName: ImportRule = {
     if (found === null && !isStrict) return null;
     const what =
       found === null
-        ? say`uses a default value for a dataclass that Python refuses since 3.11`
-        : say`uses ${found.name} of Python's module ${found.module}, which is gone since Python ${found.version}`;
-    const cause = say`${culprit(evidence, facts)} ${what}; ComfyUI runs on ${pythonName(facts)}.`;
+        ? msg`uses a default value for a dataclass that Python refuses since 3.11`
+        : msg`uses ${found.name} of Python's module ${found.module}, which is gone since Python ${found.version}`;
+    const cause = msg`${culprit(evidence, facts)} ${what}; ComfyUI runs on ${pythonName(facts)}.`;
     return { cause, remedy: updatePack(evidence, facts) };
   },
 };

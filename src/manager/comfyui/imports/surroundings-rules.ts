@@ -1,5 +1,5 @@
 import { without } from './import-evidence';
-import { say } from '../../../contract/text/said';
+import { msg } from '../../../contract/text/message';
 import { byHand, culprit, disablePack, fixPack, updatePack, type ImportRule } from './import-rule';
 
 /** Libraries that ask on behalf of others. */
@@ -10,11 +10,11 @@ const certificate: ImportRule = {
   find(full, facts) {
     const evidence = without(full, ...clients);
     if (!/CERTIFICATE_VERIFY_FAILED|certificate verify failed/.test(evidence.message)) return null;
-    const host = /host=['"]([\w.-]+)['"]/.exec(evidence.message)?.[1] ?? say`a server`;
+    const host = /host=['"]([\w.-]+)['"]/.exec(evidence.message)?.[1] ?? msg`a server`;
     return {
-      cause: say`${culprit(evidence, facts)} asks ${host} while it is imported, and its certificate was refused.`,
+      cause: msg`${culprit(evidence, facts)} asks ${host} while it is imported, and its certificate was refused.`,
       remedy: byHand(
-        say`Check the date of this machine, and whether a proxy or virus scanner opens its connections; then update the package certifi.`,
+        msg`Check the date of this machine, and whether a proxy or virus scanner opens its connections; then update the package certifi.`,
       ),
     };
   },
@@ -29,11 +29,11 @@ const hubRefused: ImportRule = {
     if (status === null && type !== 'GatedRepoError' && !/Access to model \S+ is restricted/.test(message)) return null;
     const address =
       /for url: (?:https?:\/\/)([\w.-]+)/.exec(message)?.[1] ??
-      (type === 'GatedRepoError' ? 'Hugging Face' : say`a server`);
+      (type === 'GatedRepoError' ? 'Hugging Face' : msg`a server`);
     return {
-      cause: say`${culprit(evidence, facts)} downloads something while it is imported, and ${address} refused it to this account.`,
+      cause: msg`${culprit(evidence, facts)} downloads something while it is imported, and ${address} refused it to this account.`,
       remedy: byHand(
-        say`Accept the terms on the page of that model, log in with a token that may read it, and start ComfyUI again.`,
+        msg`Accept the terms on the page of that model, log in with a token that may read it, and start ComfyUI again.`,
       ),
     };
   },
@@ -56,10 +56,10 @@ const network: ImportRule = {
     )
       return null;
     const host = /host=['"]([\w.-]+)['"]/.exec(message)?.[1] ?? /https?:\/\/([\w.-]+)/.exec(message)?.[1];
-    const whom = host === undefined ? say`a server` : host;
+    const whom = host === undefined ? msg`a server` : host;
     return {
-      cause: say`${culprit(evidence, facts)} asks ${whom} while it is imported, and got no answer.`,
-      remedy: byHand(say`Check the network, proxy and mirror of this machine, and start ComfyUI again.`),
+      cause: msg`${culprit(evidence, facts)} asks ${whom} while it is imported, and got no answer.`,
+      remedy: byHand(msg`Check the network, proxy and mirror of this machine, and start ComfyUI again.`),
     };
   },
 };
@@ -72,11 +72,11 @@ const missingKey: ImportRule = {
       (type === 'KeyError' ? /^'([A-Z][A-Z0-9_]{3,})'/.exec(message)?.[1] : undefined) ??
       /\b([A-Z][A-Z0-9]*_(?:API_)?(?:KEY|TOKEN|SECRET))\b/.exec(message)?.[1];
     if (variable === undefined && !/api[_ ]key/i.test(message)) return null;
-    const what = variable === undefined ? say`the key of a service` : say`the environment variable ${variable}`;
+    const what = variable === undefined ? msg`the key of a service` : msg`the environment variable ${variable}`;
     return {
-      cause: say`${culprit(evidence, facts)} needs ${what}, which is not set.`,
+      cause: msg`${culprit(evidence, facts)} needs ${what}, which is not set.`,
       remedy: byHand(
-        say`Set ${variable ?? say`the key as the page of ${evidence.name} says`} in the environment that this app is started from.`,
+        msg`Set ${variable ?? msg`the key as the page of ${evidence.name} says`} in the environment that this app is started from.`,
       ),
     };
   },
@@ -89,12 +89,12 @@ const encoding: ImportRule = {
     if (codec === undefined) return null;
     if (/^utf-?8$/i.test(codec))
       return {
-        cause: say`${culprit(evidence, facts)} reads a file as UTF-8 that is written otherwise or damaged.`,
+        cause: msg`${culprit(evidence, facts)} reads a file as UTF-8 that is written otherwise or damaged.`,
         remedy: updatePack(evidence, facts),
       };
     return {
-      cause: say`${culprit(evidence, facts)} reads a file with signs that the system's own encoding (${codec}) does not have.`,
-      remedy: byHand(say`Set the environment variable PYTHONUTF8 to 1, and start this app again.`),
+      cause: msg`${culprit(evidence, facts)} reads a file with signs that the system's own encoding (${codec}) does not have.`,
+      remedy: byHand(msg`Set the environment variable PYTHONUTF8 to 1, and start this app again.`),
     };
   },
 };
@@ -106,10 +106,10 @@ const routeTaken: ImportRule = {
       /Added route will never be executed, method (\w+) is already registered/.exec(evidence.message) ?? [];
     const frozen = /Cannot register a resource into frozen router/.test(evidence.message);
     if (method === undefined && !frozen) return null;
-    const which = route === undefined ? say`an address` : route;
+    const which = route === undefined ? msg`an address` : route;
     return {
-      cause: say`${evidence.name} registers ${which} that another pack, or a second copy of it, has registered already.`,
-      remedy: disablePack(say`Disable ${evidence.name}, or its second copy.`),
+      cause: msg`${evidence.name} registers ${which} that another pack, or a second copy of it, has registered already.`,
+      remedy: disablePack(msg`Disable ${evidence.name}, or its second copy.`),
     };
   },
 };
@@ -119,8 +119,8 @@ const noClasses: ImportRule = {
   find({ message, name }) {
     if (!/module for custom nodes due to the lack of/.test(message)) return null;
     return {
-      cause: say`${name} defines no nodes: it has neither NODE_CLASS_MAPPINGS nor comfy_entrypoint.`,
-      remedy: disablePack(say`Disable ${name}, unless another pack needs its files.`),
+      cause: msg`${name} defines no nodes: it has neither NODE_CLASS_MAPPINGS nor comfy_entrypoint.`,
+      remedy: disablePack(msg`Disable ${name}, unless another pack needs its files.`),
     };
   },
 };
@@ -132,11 +132,11 @@ const prestartup: ImportRule = {
     const reason = /Its prestartup script had failed before: (.+)/.exec(text)?.[1];
     if (reason === undefined) return null;
     return {
-      cause: say`The prestartup script of ${name} failed first: ${reason}.`,
+      cause: msg`The prestartup script of ${name} failed first: ${reason}.`,
       remedy: fixPack(
         evidence,
         facts,
-        say`Reinstall the requirements of ${name}, which also brings missing files back.`,
+        msg`Reinstall the requirements of ${name}, which also brings missing files back.`,
       ),
     };
   },

@@ -1,5 +1,5 @@
 import { without } from './import-evidence';
-import { say } from '../../../contract/text/said';
+import { msg } from '../../../contract/text/message';
 import {
   byHand,
   culprit,
@@ -16,11 +16,11 @@ const torchvision: ImportRule = {
   name: 'torchvision-mismatch',
   find({ text }, facts) {
     if (!/operator torchvision::nms does not exist|Couldn't load custom C\+\+ ops/.test(text)) return null;
-    const cause = say`${named('torchvision', facts)} was built for another torch than ${named('torch', facts)}, which is installed.`;
+    const cause = msg`${named('torchvision', facts)} was built for another torch than ${named('torch', facts)}, which is installed.`;
     return {
       cause,
       remedy: byHand(
-        say`Install the torchvision that belongs to ${named('torch', facts)}, from the same index as torch.`,
+        msg`Install the torchvision that belongs to ${named('torch', facts)}, from the same index as torch.`,
       ),
     };
   },
@@ -30,11 +30,11 @@ const functionalTensor: ImportRule = {
   name: 'torchvision-module-removed',
   find(evidence, facts) {
     if (!/No module named 'torchvision\.transforms\.functional_tensor'/.test(evidence.message)) return null;
-    const cause = say`${culprit(evidence, facts)} needs torchvision.transforms.functional_tensor, which torchvision no longer has since 0.17.`;
+    const cause = msg`${culprit(evidence, facts)} needs torchvision.transforms.functional_tensor, which torchvision no longer has since 0.17.`;
     if (evidence.library === null) return { cause, remedy: updatePack(evidence, facts) };
     return {
       cause,
-      remedy: byHand(say`Install a version of ${evidence.library} that was made for newer versions of torchvision.`),
+      remedy: byHand(msg`Install a version of ${evidence.library} that was made for newer versions of torchvision.`),
     };
   },
 };
@@ -53,12 +53,12 @@ const torchBinary: ImportRule = {
     const lacking = readSymbol(message);
     if (lacking === null) return null;
     const isTorch = /c10|torch|at\d|cuda|aoti/i.test(lacking.symbol);
-    const what = isTorch ? named('torch', facts) : say`the libraries that are installed`;
-    const subject = library === null ? (lacking.file ?? say`A compiled package`) : packageName(library, facts);
-    const cause = say`${subject} was built for other versions and does not fit ${what}.`;
+    const what = isTorch ? named('torch', facts) : msg`the libraries that are installed`;
+    const subject = library === null ? (lacking.file ?? msg`A compiled package`) : packageName(library, facts);
+    const cause = msg`${subject} was built for other versions and does not fit ${what}.`;
     return {
       cause,
-      remedy: byHand(say`Install the build of ${library ?? say`that package`} that was made for ${what}.`),
+      remedy: byHand(msg`Install the build of ${library ?? msg`that package`} that was made for ${what}.`),
     };
   },
 };
@@ -73,11 +73,11 @@ const noCuda: ImportRule = {
       )
     )
       return null;
-    const cause = say`${culprit(evidence, facts)} needs CUDA, and ${named('torch', facts)} is a build without it.`;
+    const cause = msg`${culprit(evidence, facts)} needs CUDA, and ${named('torch', facts)} is a build without it.`;
     return {
       cause,
       remedy: byHand(
-        say`Install a build of torch with CUDA when this machine has an NVIDIA card; else disable the pack.`,
+        msg`Install a build of torch with CUDA when this machine has an NVIDIA card; else disable the pack.`,
       ),
     };
   },
@@ -92,15 +92,15 @@ const noDriver: ImportRule = {
     if (!isOld && !/Found no NVIDIA driver|No CUDA GPUs are available|no CUDA-capable device is detected/.test(message))
       return null;
     const why = isOld
-      ? say`the driver of the graphics card is too old for it`
-      : say`the system shows no NVIDIA card with a working driver`;
-    const cause = say`${culprit(evidence, facts)} uses CUDA while it is imported, and ${why}.`;
+      ? msg`the driver of the graphics card is too old for it`
+      : msg`the system shows no NVIDIA card with a working driver`;
+    const cause = msg`${culprit(evidence, facts)} uses CUDA while it is imported, and ${why}.`;
     return {
       cause,
       remedy: byHand(
         isOld
-          ? say`Update the NVIDIA driver and start the machine again; without such a card, disable the pack.`
-          : say`Install the NVIDIA driver and start the machine again; without such a card, disable the pack.`,
+          ? msg`Update the NVIDIA driver and start the machine again; without such a card, disable the pack.`
+          : msg`Install the NVIDIA driver and start the machine again; without such a card, disable the pack.`,
       ),
     };
   },
@@ -112,8 +112,8 @@ const cudaMemory: ImportRule = {
     const evidence = without(full, 'torch');
     if (evidence.type !== 'OutOfMemoryError' && !/CUDA out of memory|CUDA error: out of memory/.test(evidence.message))
       return null;
-    const cause = say`${culprit(evidence, facts)} loads something onto the graphics card while it is imported, and the card's memory is full.`;
-    return { cause, remedy: byHand(say`End other programs that use the graphics card, and start ComfyUI again.`) };
+    const cause = msg`${culprit(evidence, facts)} loads something onto the graphics card while it is imported, and the card's memory is full.`;
+    return { cause, remedy: byHand(msg`End other programs that use the graphics card, and start ComfyUI again.`) };
   },
 };
 
@@ -122,12 +122,12 @@ const triton: ImportRule = {
   find(evidence, facts) {
     if (!/No module named 'triton(?:\.[\w.]+)?'|working triton installation/i.test(evidence.message)) return null;
     if (installedFor('triton', facts) !== null && /'triton\./.test(evidence.message)) return null;
-    const cause = say`${culprit(evidence, facts)} needs triton, which is not installed.`;
+    const cause = msg`${culprit(evidence, facts)} needs triton, which is not installed.`;
     const isWindows = /\\/.test(evidence.path);
     return {
       cause,
       remedy: isWindows
-        ? byHand(say`Install the package triton-windows that fits ${named('torch', facts)}.`)
+        ? byHand(msg`Install the package triton-windows that fits ${named('torch', facts)}.`)
         : installPackages('triton'),
     };
   },
@@ -140,15 +140,15 @@ const torchName: ImportRule = {
     const family =
       lacking === null ? null : (/^(torch|torchvision|torchaudio)(?:\.|$)/.exec(lacking.module)?.[1] ?? null);
     if (lacking === null || family === null) return null;
-    const cause = say`${culprit(evidence, facts)} needs ${lacking.module}.${lacking.name}, which ${packageName(family, facts)} does not have.`;
+    const cause = msg`${culprit(evidence, facts)} needs ${lacking.module}.${lacking.name}, which ${packageName(family, facts)} does not have.`;
     const older =
       evidence.library === null
-        ? say`Choose another version of ${evidence.name}`
-        : say`Install another version of ${evidence.library}`;
+        ? msg`Choose another version of ${evidence.name}`
+        : msg`Install another version of ${evidence.library}`;
     return {
       cause,
       remedy: byHand(
-        say`${older}, or bring torch, torchvision and torchaudio together to the version it was made for.`,
+        msg`${older}, or bring torch, torchvision and torchaudio together to the version it was made for.`,
       ),
     };
   },

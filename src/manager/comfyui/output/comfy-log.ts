@@ -25,14 +25,14 @@ export interface ComfyLogOptions {
 
 /** The files `logs/comfyui.log`, `.1` and so on: five of 5 MB each. */
 export const logFileBytes = 5 * 1024 * 1024;
-export const keptLogFiles = 5;
-const keptLines = 5000;
-const keptLength = 4 * 1024 * 1024;
+export const maxLogFiles = 5;
+const maxLines = 5000;
+const maxLength = 4 * 1024 * 1024;
 const maxTextLength = 4000;
-const tellEveryMs = 100;
+const reportEveryMs = 100;
 const maxUnwrittenLength = 512 * 1024;
-const maxToldLines = 2000;
-const maxToldLength = 256 * 1024;
+const maxReportedLines = 2000;
+const maxReportedLength = 256 * 1024;
 
 /** A part of a string holds the whole of it in memory; this is a string of its own. */
 const copyOf = (text: string) => Buffer.from(text).toString();
@@ -50,7 +50,7 @@ class Ring {
   add(line: ComfyLogLine): void {
     this.#lines.push(line);
     this.#length += line.text.length;
-    if (this.#lines.length > keptLines * 1.5 || this.#length > keptLength * 1.5) this.#trim();
+    if (this.#lines.length > maxLines * 1.5 || this.#length > maxLength * 1.5) this.#trim();
   }
 
   read({ after, limit }: { after: number | null; limit: number }): ComfyLogLine[] {
@@ -62,7 +62,7 @@ class Ring {
   }
 
   #trim(): void {
-    this.#lines = newestWithin(this.#lines, { count: keptLines, length: keptLength });
+    this.#lines = newestWithin(this.#lines, { count: maxLines, length: maxLength });
     this.#length = this.#lines.reduce((sum, { text }) => sum + text.length, 0);
   }
 }
@@ -98,9 +98,9 @@ function formatLine({ at, stream, pack, text }: ComfyLogLine): string {
 /** Makes the log of one installation. */
 export function createComfyLog({ file, onProblem }: ComfyLogOptions = {}): ComfyLog {
   const ring = new Ring();
-  const told = createEmitter<ComfyLogLine[]>();
+  const newLines = createEmitter<ComfyLogLine[]>();
   const output: RotatingFile | null =
-    file === undefined ? null : openRotatingFile(file, { maxBytes: logFileBytes, keep: keptLogFiles, onProblem });
+    file === undefined ? null : openRotatingFile(file, { maxBytes: logFileBytes, keep: maxLogFiles, onProblem });
   let number = 0;
   let fresh: ComfyLogLine[] = [];
   let unwritten: string[] = [];
@@ -125,9 +125,9 @@ export function createComfyLog({ file, onProblem }: ComfyLogOptions = {}): Comfy
     clearTimeout(timer);
     timer = undefined;
     handOver();
-    const lines = newestWithin(fresh, { count: maxToldLines, length: maxToldLength });
+    const lines = newestWithin(fresh, { count: maxReportedLines, length: maxReportedLength });
     fresh = [];
-    if (lines.length > 0) told.emit(lines);
+    if (lines.length > 0) newLines.emit(lines);
   }
 
   return {
@@ -137,9 +137,9 @@ export function createComfyLog({ file, onProblem }: ComfyLogOptions = {}): Comfy
       const line = { number, at: now(), stream, text: cutText(whole), pack };
       ring.add(line);
       fresh.push(line);
-      if (fresh.length > maxToldLines * 2) fresh = fresh.slice(-maxToldLines);
+      if (fresh.length > maxReportedLines * 2) fresh = fresh.slice(-maxReportedLines);
       if (output !== null) keepForFile({ ...line, text: whole });
-      timer ??= setTimeout(flush, tellEveryMs);
+      timer ??= setTimeout(flush, reportEveryMs);
     },
     read({ after = null, limit }) {
       // A number that was never given out comes from another log, so every line of this one is new.
@@ -147,7 +147,7 @@ export function createComfyLog({ file, onProblem }: ComfyLogOptions = {}): Comfy
       const lines = ring.read({ after: from, limit });
       return { lines, next: lines.at(-1)?.number ?? from ?? number };
     },
-    onLines: (listener) => told.on(listener),
+    onLines: (listener) => newLines.on(listener),
     async close() {
       flush();
       await output?.close();

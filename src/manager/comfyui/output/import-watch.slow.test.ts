@@ -8,7 +8,7 @@ import { suspectsOf } from '../process/suspects';
 import { openComfyPlace, waitFor, type ComfyPlace } from '../testing/comfy-place';
 import { startRun, type TestRun } from '../testing/comfy-run';
 import { saying } from '../../../base/testing/saying';
-import type { Said } from '../../../contract/text/said';
+import type { Message } from '../../../contract/text/message';
 
 let place: ComfyPlace;
 const begun: TestRun[] = [];
@@ -111,17 +111,17 @@ describe('the watch over imports', () => {
     ['lets nobody else run', 'from . import deep\n', 'import ctypes\nctypes.PyDLL(None).usleep(3_000_000)\n'],
   ])('names a pack that %s while it is imported, until it goes on', async (_how, init, deep) => {
     await place.writePacks({ ...bystanders, 'ComfyUI-Slow/__init__.py': init + works, 'ComfyUI-Slow/deep.py': deep });
-    const told: (Said | null)[] = [];
-    let readNotice: () => Said | null = () => null;
-    const { run, log } = await start({ slowImportMs: 1000, onNews: () => void told.push(readNotice()) });
+    const notices: (Message | null)[] = [];
+    let readNotice: () => Message | null = () => null;
+    const { run, log } = await start({ slowImportMs: 1000, onNews: () => void notices.push(readNotice()) });
     readNotice = run.notice;
     expect(run.importing()).toBeNull();
     await waitFor(() => run.importing() === 'ComfyUI-Slow');
     expect(run.notice()).toEqual(saying(/^ComfyUI has been importing ComfyUI-Slow for \d+ s\.$/));
     await run.served;
     expect([run.importing(), run.notice()]).toEqual([null, null]);
-    expect(told).toContainEqual(saying('ComfyUI-Slow'));
-    expect(told.at(-1)).toBeNull();
+    expect(notices).toContainEqual(saying('ComfyUI-Slow'));
+    expect(notices.at(-1)).toBeNull();
     const notes = log.read({ limit: 5000 }).lines.filter(({ stream }) => stream === 'app');
     expect(notes.map(({ pack }) => pack)).toContain('ComfyUI-Slow');
   });
@@ -139,7 +139,7 @@ describe('the watch over imports', () => {
   });
 
   it('is not seen by packs and their programs, and is over once ComfyUI serves', async () => {
-    const look = [
+    const probe = [
       'import os, sys, threading, time',
       'from importlib.machinery import SourceFileLoader',
       'print("ENV", sorted(name for name in os.environ if name in ("PYTHONPATH", "COMFYUI_DESKTOP_PACKS")))',
@@ -149,7 +149,7 @@ describe('the watch over imports', () => {
       '    print("LATER", SourceFileLoader.path_stats.__qualname__, flush=True)',
       'threading.Thread(target=tell, daemon=True).start()',
     ].join('\n');
-    await place.writePacks({ 'looks/__init__.py': `${look}\n${works}` });
+    await place.writePacks({ 'looks/__init__.py': `${probe}\n${works}` });
     const { run, printed } = await start();
     expect((await findNotes()).length).toBe(1);
     await run.served;
@@ -165,8 +165,8 @@ describe('the watch over imports', () => {
     const file = join(dirname(place.python), 'python311._pth');
     await writeFile(file, '.\n');
     try {
-      const look = 'print("ENV", "PYTHONPATH" in os.environ, "COMFYUI_DESKTOP_PACKS" in os.environ)';
-      await place.writePacks({ ...bystanders, 'ends/__init__.py': `import os\n${look}\nos._exit(1)\n` });
+      const probe = 'print("ENV", "PYTHONPATH" in os.environ, "COMFYUI_DESKTOP_PACKS" in os.environ)';
+      await place.writePacks({ ...bystanders, 'ends/__init__.py': `import os\n${probe}\nos._exit(1)\n` });
       const { run, printed } = await start();
       await run.ended;
       expect(printed()).toContain('ENV False False');

@@ -20,7 +20,7 @@ export interface ImportWatch {
   /** Begins to read; `onChange` is told of another pack. */
   begin(onChange: () => void): void;
   /** Looks now, where it matters who it is. */
-  lookNow(): void;
+  checkNow(): void;
   /** Everything is imported: ComfyUI is watched no more. */
   end(): Promise<void>;
   /** To be called once ComfyUI has ended: what it was importing in that moment, and what a broken interpreter said of itself. */
@@ -51,7 +51,7 @@ export const blindWatch: ImportWatch = {
   env: {},
   current: () => null,
   begin: () => undefined,
-  lookNow: () => undefined,
+  checkNow: () => undefined,
   end: () => Promise.resolve(),
   close: () => Promise.resolve({ pack: null, fatal: [] }),
 };
@@ -96,18 +96,18 @@ export async function prepareImportWatch(options: ImportWatchOptions): Promise<I
   const folder = await prepareFolder(desktopDir);
   const over = new AbortController();
   let current: Importing | null = null;
-  let tell: () => void = () => undefined;
+  let notify: () => void = () => undefined;
 
-  async function look(): Promise<void> {
+  async function check(): Promise<void> {
     const pack = await readCurrent(folder);
     if (over.signal.aborted || pack === (current?.pack ?? null)) return;
     current = pack === null ? null : { pack, sinceMs: Date.now() };
-    tell();
+    notify();
   }
 
   async function keepLooking(): Promise<void> {
     for (;;) {
-      await look();
+      await check();
       await wait(everyMs, undefined, { signal: over.signal });
     }
   }
@@ -122,12 +122,12 @@ export async function prepareImportWatch(options: ImportWatchOptions): Promise<I
     env: { PYTHONPATH: folder, COMFYUI_DESKTOP_PACKS: customNodesDir },
     current: () => current,
     begin(onChange) {
-      tell = onChange;
+      notify = onChange;
       // It rejects when the watch ends.
       keepLooking().catch(() => undefined);
     },
-    lookNow() {
-      void look();
+    checkNow() {
+      void check();
     },
     end,
     async close() {

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { watchTurns } from '../../../base/testing/watch-turns';
 import type { ComfyLogLine } from '../../../contract/comfyui';
-import { createComfyLog, keptLogFiles, logFileBytes } from './comfy-log';
+import { createComfyLog, maxLogFiles, logFileBytes } from './comfy-log';
 import { openComfyPlace, type ComfyPlace } from '../testing/comfy-place';
 import { startRun } from '../testing/comfy-run';
 import { saying } from '../../../base/testing/saying';
-import { spell } from '../../../contract/text/said';
+import { formatMessage } from '../../../contract/text/message';
 
 let place: ComfyPlace;
 let logDir: string;
@@ -26,7 +26,7 @@ const works = 'NODE_CLASS_MAPPINGS = {}\n';
 const megabyte = 1024 * 1024;
 
 /** Imports a pack that prints, and measures what that does to this process. */
-async function hearPack(code: string) {
+async function receiveOutput(code: string) {
   await rm(logDir, { recursive: true, force: true });
   await place.writePacks({ 'A-quiet/__init__.py': works, 'ComfyUI-Loud/__init__.py': `${code}\n${works}` });
   const pieces: ComfyLogLine[][] = [];
@@ -65,12 +65,12 @@ describe('a pack that prints 50 MB while it is imported', () => {
       'import sys\nfor n in range(500_000): sys.stderr.write("\\r%6d|" % n + "#" * 92)\nprint(file=sys.stderr)',
     ],
   ])('is named, and leaves the app responsive: %s', async (how, code) => {
-    const { notice, pieces, sizes, lines, ...figures } = await hearPack(code);
+    const { notice, pieces, sizes, lines, ...figures } = await receiveOutput(code);
     if (!how.includes('bar')) {
       expect(notice).toEqual(
         saying(/^ComfyUI-Loud printed (4\d|50) MB while it was imported; the log keeps the newest 25 MB\.$/),
       );
-      expect(lines.find(({ stream, text }) => stream === 'app' && text === spell(notice ?? ''))?.pack).toBe(
+      expect(lines.find(({ stream, text }) => stream === 'app' && text === formatMessage(notice ?? ''))?.pack).toBe(
         'ComfyUI-Loud',
       );
       expect(lines.filter(({ pack }) => pack === 'ComfyUI-Loud').length).toBeGreaterThan(50);
@@ -79,7 +79,7 @@ describe('a pack that prints 50 MB while it is imported', () => {
     expect(figures.grownMb).toBeLessThan(150);
     expect(pieces.length).toBeLessThan(figures.tookMs / 80 + 5);
     for (const piece of pieces) expect(JSON.stringify(piece).length).toBeLessThan(512 * 1024);
-    expect(sizes.length).toBeLessThanOrEqual(keptLogFiles);
+    expect(sizes.length).toBeLessThanOrEqual(maxLogFiles);
     for (const size of sizes) expect(size).toBeLessThanOrEqual(logFileBytes);
     const numbers = lines.map(({ number }) => number);
     expect(numbers).toEqual(numbers.map((_, index) => (numbers[0] ?? 0) + index));

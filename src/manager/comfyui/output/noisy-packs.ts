@@ -1,12 +1,12 @@
-import { say, type Said } from '../../../contract/text/said';
-import { keptLogFiles, logFileBytes } from './comfy-log';
+import { msg, type Message } from '../../../contract/text/message';
+import { maxLogFiles, logFileBytes } from './comfy-log';
 
 /** Who prints how much while ComfyUI starts. */
 export interface NoisyPacks {
   /** `pack`: who is being imported, null when that is not known. Answers whether there is something new to tell. */
   add(pack: string | null, bytes: number): boolean;
   /** Who printed more than anybody reads, with how much; null while nobody did. */
-  noisiest(): { pack: string | null; notice: Said } | null;
+  noisiest(): { pack: string | null; notice: Message } | null;
 }
 
 /** Nobody reads more output than this. */
@@ -14,10 +14,10 @@ const noisyBytes = 5 * 1024 * 1024;
 
 const megabytes = (bytes: number) => `${Math.round(bytes / 1024 / 1024)} MB`;
 
-function describe(pack: string | null, bytes: number): Said {
-  const [printed, kept] = [megabytes(bytes), megabytes(logFileBytes * keptLogFiles)];
-  if (pack === null) return say`ComfyUI printed ${printed} while it was starting; the log keeps the newest ${kept}.`;
-  return say`${pack} printed ${printed} while it was imported; the log keeps the newest ${kept}.`;
+function describe(pack: string | null, bytes: number): Message {
+  const [printed, newest] = [megabytes(bytes), megabytes(logFileBytes * maxLogFiles)];
+  if (pack === null) return msg`ComfyUI printed ${printed} while it was starting; the log keeps the newest ${newest}.`;
+  return msg`${pack} printed ${printed} while it was imported; the log keeps the newest ${newest}.`;
 }
 
 /** Makes the count of one start. */

@@ -5,7 +5,7 @@ import type { PackOfLine } from './pack-of-line';
 import { createNoisyPacks } from './noisy-packs';
 import { createSlowImport } from './slow-import';
 import { createStartupReport, type StartupReport } from './startup-report';
-import { spell, type Said } from '../../../contract/text/said';
+import { formatMessage, type Message } from '../../../contract/text/message';
 
 /** What one run of ComfyUI prints, and what that tells of its start. */
 export interface RunOutput {
@@ -20,7 +20,7 @@ export interface RunOutput {
   /** The pack whose import takes long. */
   importing(): string | null;
   /** What is unusual about this run, one sentence; null while nothing is. */
-  notice(): Said | null;
+  notice(): Message | null;
   /** To be called when the run has ended. */
   close(): Promise<void>;
   /** What the run ended with; empty before its end, and when nothing is known. */
@@ -43,7 +43,7 @@ const settledMs = 500;
 /** or once more has arrived than pipe and buffers hold. */
 const underWayBytes = 512 * 1024;
 /** After so much output the watch looks again at once which pack prints it. */
-const lookAfterBytes = 256 * 1024;
+const checkAfterBytes = 256 * 1024;
 const shownFatalLines = 20;
 
 class Output implements RunOutput {
@@ -114,7 +114,7 @@ class Output implements RunOutput {
     return this.#slow.pack();
   }
 
-  notice(): Said | null {
+  notice(): Message | null {
     return this.#slow.notice() ?? this.#noisy.noisiest()?.notice ?? null;
   }
 
@@ -148,9 +148,9 @@ class Output implements RunOutput {
   #measure(pack: string | null, bytes: number): void {
     this.#bytesOfPack += bytes;
     this.#unseenBytes += bytes;
-    if (this.#unseenBytes > lookAfterBytes) {
+    if (this.#unseenBytes > checkAfterBytes) {
       this.#unseenBytes = 0;
-      this.#options.watch.lookNow();
+      this.#options.watch.checkNow();
     }
     if (this.#noisy.add(pack, bytes)) this.#options.onNews();
   }
@@ -164,7 +164,7 @@ class Output implements RunOutput {
     const noisiest = this.#noisy.noisiest();
     if (noisiest === null || this.#isNoiseNoted) return;
     this.#isNoiseNoted = true;
-    this.note(spell(noisiest.notice), noisiest.pack);
+    this.note(formatMessage(noisiest.notice), noisiest.pack);
   }
 }
 

@@ -1,4 +1,4 @@
-import { say, type Said } from '../../../contract/text/said';
+import { msg, type Message } from '../../../contract/text/message';
 import type { Importing } from './import-watch';
 
 /** Follows how long the import of one pack takes. */
@@ -6,7 +6,7 @@ export interface SlowImport {
   /** The pack whose import takes long, null while none does. */
   pack(): string | null;
   /** The same in words. */
-  notice(): Said | null;
+  notice(): Message | null;
   /** Another pack is being imported, or none. */
   follow(): void;
   close(): void;
@@ -28,25 +28,25 @@ const stepMs = 5000;
 /** Makes one for a start; nothing is told before `follow`. */
 export function createSlowImport({ current, slowMs, onSlow, onChange }: SlowImportOptions): SlowImport {
   let timer: NodeJS.Timeout | undefined;
-  let told: Importing | null = null;
+  let reported: Importing | null = null;
 
   function slow(): Importing | null {
     const now = current();
     return now !== null && Date.now() - now.sinceMs >= slowMs ? now : null;
   }
 
-  function lookIn(ms: number): void {
+  function checkIn(ms: number): void {
     clearTimeout(timer);
-    timer = setTimeout(look, ms);
+    timer = setTimeout(check, ms);
     timer.unref();
   }
 
-  function look(): void {
+  function check(): void {
     const now = slow();
     if (now === null) return;
-    if (told !== now) onSlow(now.pack);
-    told = now;
-    lookIn(stepMs);
+    if (reported !== now) onSlow(now.pack);
+    reported = now;
+    checkIn(stepMs);
     onChange();
   }
 
@@ -56,15 +56,15 @@ export function createSlowImport({ current, slowMs, onSlow, onChange }: SlowImpo
       const now = slow();
       if (now === null) return null;
       const seconds = Math.round((Date.now() - now.sinceMs) / 1000);
-      return say`ComfyUI has been importing ${now.pack} for ${seconds} s.`;
+      return msg`ComfyUI has been importing ${now.pack} for ${seconds} s.`;
     },
     follow() {
       clearTimeout(timer);
       const now = current();
       // A millisecond more: a timer may be early by a part of one.
-      if (now !== null) lookIn(Math.max(0, now.sinceMs + slowMs - Date.now()) + 1);
-      if (told !== null && told !== now) {
-        told = null;
+      if (now !== null) checkIn(Math.max(0, now.sinceMs + slowMs - Date.now()) + 1);
+      if (reported !== null && reported !== now) {
+        reported = null;
         onChange();
       }
     },

@@ -1,4 +1,4 @@
-import { say, spell } from '../../../contract/text/said';
+import { msg, formatMessage } from '../../../contract/text/message';
 import type { ImportFailure, ImportTime, StartupPhase } from '../../../contract/comfyui';
 import { plainLine } from '../../../base/text/plain-line';
 import { createTracebackReader, type TracebackReader } from './tracebacks';
@@ -34,7 +34,7 @@ const importTable = 'Import times for custom nodes:';
 const prestartupTable = 'Prestartup times for custom nodes:';
 /** Far above any real installation; output that goes on for ever must not fill the memory. */
 const maxModules = 5000;
-const unsaid = spell(say`ComfyUI reports that the import failed, and its output does not say why.`);
+const unsaid = formatMessage(msg`ComfyUI reports that the import failed, and its output does not say why.`);
 
 /** Last part of a path of either system: ComfyUI's log may come from another one. */
 function lastName(path: string): string {
@@ -94,10 +94,10 @@ function createVerdicts() {
     },
     paths: () => [...imports.keys()],
     describe(path: string): ImportFailure {
-      const { msg, traceback } = imports.get(path) ?? { msg: unsaid, traceback: '' };
+      const { msg: reason, traceback } = imports.get(path) ?? { msg: unsaid, traceback: '' };
       const before = prestartup.get(path);
       const early = before === undefined ? '' : `Its prestartup script had failed before: ${before}`;
-      return { name: lastName(path), path, msg: [msg, early, traceback].filter(Boolean).join('\n\n'), traceback };
+      return { name: lastName(path), path, msg: [reason, early, traceback].filter(Boolean).join('\n\n'), traceback };
     },
   };
 }

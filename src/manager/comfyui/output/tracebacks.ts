@@ -34,14 +34,14 @@ const chainLines = new Set([
 ]);
 /** Above this a traceback loses lines from its middle; where it starts and how it ends say most. */
 const maxLines = 600;
-const keptHead = 200;
+const headLines = 200;
 const maxLinesAfter = 200;
 /** Packs print tracebacks of their own and go on; of those only the newest can matter. */
 const maxBlocks = 8;
 
 function appendLine(block: Block, line: string): void {
   block.lines.push(line);
-  if (block.lines.length > maxLines) block.lines.splice(keptHead, 1);
+  if (block.lines.length > maxLines) block.lines.splice(headLines, 1);
   if (block.exception !== null) block.linesAfter += 1;
   else if (exceptionLine.test(line)) block.exception = line;
   if (line.trim() !== '') block.isChained = chainLines.has(line.trim());

@@ -31,14 +31,14 @@ export interface ComfyProcessOptions {
   whenIdle: () => Promise<void>;
   /** What was changed since the last good start; asked before each start. */
   findChange: FindChange;
-  kept: KeptStart;
+  stored: StoredStart;
   /** Throws `lean-impossible` where this ComfyUI cannot load a part of the packs. */
   provePart: () => Promise<void>;
   log: Logger;
 }
 
 /** The start that a person has chosen, for every start after it that names no other; beyond this run of the app. */
-export interface KeptStart {
+export interface StoredStart {
   current(): StartOrder;
   keep(order: StartOrder): Promise<void>;
   onChange(listener: () => void): () => void;

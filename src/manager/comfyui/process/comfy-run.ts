@@ -1,9 +1,9 @@
 import { basename, dirname } from 'node:path';
 import { listNames, pathExists, removeInside } from '../../../base/files/files';
-import { keepProgram, type KeptProgram } from '../../../base/process/kept-program';
+import { keepProgram, type RunningProgram } from '../../../base/process/running-program';
 import { findListeningProgram } from '../../../base/process/port-holder';
 import { AppError } from '../../../contract/errors';
-import { say, type Said } from '../../../contract/text/said';
+import { msg, type Message } from '../../../contract/text/message';
 import type { ComfyLog } from '../output/comfy-log';
 import { blindWatch, prepareImportWatch, type LastWords } from '../output/import-watch';
 import type { LaunchPlan } from '../arguments/launch-plan';
@@ -40,7 +40,7 @@ export interface ComfyRun {
   /** The pack whose import takes long right now: its name below `custom_nodes`. */
   importing(): string | null;
   /** What is unusual about it, one sentence; null while nothing is. */
-  notice(): Said | null;
+  notice(): Message | null;
   /** Known once it has ended. */
   lastWords(): LastWords;
   /** Asks it to end, kills its tree after `graceMs`; what left its process group ends as well. */
@@ -92,7 +92,7 @@ async function isThisRun(
 }
 
 interface EndOptions {
-  program: KeptProgram;
+  program: RunningProgram;
   sessionFile: string;
   output: RunOutput;
 }
@@ -105,7 +105,7 @@ async function awaitEnd({ program, sessionFile, output }: EndOptions): Promise<R
   return { exitCode, signal, reason, asksRestart };
 }
 
-async function stopTree(program: KeptProgram, pid: number, graceMs: number): Promise<void> {
+async function stopTree(program: RunningProgram, pid: number, graceMs: number): Promise<void> {
   const escaped = await findEscapedProcesses(pid);
   await program.stop(graceMs);
   await endEscapedProcesses(escaped);
@@ -124,8 +124,8 @@ async function prepareOutput(options: LaunchOptions) {
 }
 
 function startFailed(interpreter: string, reason: string): AppError {
-  return new AppError('comfyui-start-failed', say`ComfyUI could not be started with ${interpreter}: ${reason}.`, {
-    remedy: say`Check the interpreter in the setting python.interpreter, or repair the environment of this ComfyUI.`,
+  return new AppError('comfyui-start-failed', msg`ComfyUI could not be started with ${interpreter}: ${reason}.`, {
+    remedy: msg`Check the interpreter in the setting python.interpreter, or repair the environment of this ComfyUI.`,
   });
 }
 

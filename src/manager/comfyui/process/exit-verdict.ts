@@ -1,4 +1,4 @@
-import { say, sayPack, type Said } from '../../../contract/text/said';
+import { msg, packMessage, type Message } from '../../../contract/text/message';
 import { cleanLine } from '../output/startup-report';
 import { wasKilled } from './change-evidence';
 import type { ComfyRun, RunEnd } from './comfy-run';
@@ -15,7 +15,7 @@ export type EndCause =
 /** What an end that nobody ordered means. `look`: whoever holds the port now says what it is; nobody, and the notice does. */
 export interface ExitVerdict {
   kind: 'restart' | 'look' | 'stopped' | 'crashed';
-  notice: Said;
+  notice: Message;
 }
 
 type EndedRun = Pick<ComfyRun, 'hasServed' | 'lastLines' | 'lastWords' | 'plan' | 'report'>;
@@ -43,7 +43,7 @@ function readOutput(run: Pick<ComfyRun, 'lastLines'>): string[] {
 }
 
 /**
- * Whether a start ended because its port could not be bound: whoever took it came after the look at it. Another port, which a pack may open, is none of it.
+ * Whether a start ended because its port could not be bound: whoever took it came after the check of it. Another port, which a pack may open, is none of it.
  */
 export function hasLostPort(run: Pick<ComfyRun, 'hasServed' | 'lastLines' | 'plan'>): boolean {
   if (run.hasServed()) return false;
@@ -68,40 +68,40 @@ export function readEndCause(run: EndedRun, end: Pick<RunEnd, 'signal' | 'exitCo
   return name === null ? null : { kind: 'pack', name };
 }
 
-function sayKilled({ signal }: RunEnd): Said {
+function describeKilled({ signal }: RunEnd): Message {
   if (signal === 'SIGKILL')
-    return say`ComfyUI was ended by the system or from outside (${signal}), often because memory ran out.`;
-  return say`ComfyUI was ended by the system or from outside (${signal ?? '?'}).`;
+    return msg`ComfyUI was ended by the system or from outside (${signal}), often because memory ran out.`;
+  return msg`ComfyUI was ended by the system or from outside (${signal ?? '?'}).`;
 }
 
-function sayEnded(hasServed: boolean, { exitCode, reason }: RunEnd): Said {
+function describeEnded(hasServed: boolean, { exitCode, reason }: RunEnd): Message {
   if (hasServed)
     return exitCode === 0
-      ? say`ComfyUI ended by itself; its last lines say more.`
-      : say`ComfyUI ended by itself (${reason}); its last lines say more.`;
+      ? msg`ComfyUI ended by itself; its last lines say more.`
+      : msg`ComfyUI ended by itself (${reason}); its last lines say more.`;
   return exitCode === 0
-    ? say`ComfyUI ended by itself before it was ready; its last lines say more.`
-    : say`ComfyUI ended by itself (${reason}) before it was ready; its last lines say more.`;
+    ? msg`ComfyUI ended by itself before it was ready; its last lines say more.`
+    : msg`ComfyUI ended by itself (${reason}) before it was ready; its last lines say more.`;
 }
 
 /** What a person needs to know of a run that ended unasked. */
-function describeEnd(hasServed: boolean, end: RunEnd, cause: EndCause | null): Said {
-  if (wasKilled(end)) return sayKilled(end);
+function describeEnd(hasServed: boolean, end: RunEnd, cause: EndCause | null): Message {
+  if (wasKilled(end)) return describeKilled(end);
   if (cause?.kind === 'no-graphics-card')
-    return say`ComfyUI ended because its torch can use no graphics card (${cause.error}). Start it with --cpu to compute on the processor; for the card of this machine, install its driver and a torch that was built for it.`;
+    return msg`ComfyUI ended because its torch can use no graphics card (${cause.error}). Start it with --cpu to compute on the processor; for the card of this machine, install its driver and a torch that was built for it.`;
   if (cause?.kind === 'pack')
     return hasServed
-      ? say`The pack ${sayPack(cause.name)} ended ComfyUI; its last lines say more.`
-      : say`The pack ${sayPack(cause.name)} ended ComfyUI before it was ready; its last lines say more.`;
-  return sayEnded(hasServed, end);
+      ? msg`The pack ${packMessage(cause.name)} ended ComfyUI; its last lines say more.`
+      : msg`The pack ${packMessage(cause.name)} ended ComfyUI before it was ready; its last lines say more.`;
+  return describeEnded(hasServed, end);
 }
 
-const restart = (why: Said): ExitVerdict => ({ kind: 'restart', notice: why });
+const restart = (why: Message): ExitVerdict => ({ kind: 'restart', notice: why });
 
 function judgeLostPort(port: number, { restartsInARow, isPortPrivate }: AroundEnd): ExitVerdict {
   if (isPortPrivate && restartsInARow < maxRestartsInARow)
-    return restart(say`Port ${port} was taken while ComfyUI started, so it is started on another one.`);
-  const lost = say`ComfyUI could not listen on port ${port}: another program had taken it while ComfyUI started, or the system keeps it for itself. Start ComfyUI again, or choose another port in the setting comfyui.port.`;
+    return restart(msg`Port ${port} was taken while ComfyUI started, so it is started on another one.`);
+  const lost = msg`ComfyUI could not listen on port ${port}: another program had taken it while ComfyUI started, or the system keeps it for itself. Start ComfyUI again, or choose another port in the setting comfyui.port.`;
   return { kind: 'look', notice: lost };
 }
 
@@ -113,8 +113,8 @@ export function judgeEnd(run: Pick<ComfyRun, 'hasServed'>, end: RunEnd, around: 
     const isFine = end.exitCode === 0 && run.hasServed();
     return { kind: isFine ? 'stopped' : 'crashed', notice: describeEnd(run.hasServed(), end, cause) };
   }
-  if (restartsInARow < maxRestartsInARow) return restart(say`ComfyUI asked to be restarted.`);
+  if (restartsInARow < maxRestartsInARow) return restart(msg`ComfyUI asked to be restarted.`);
   const times = maxRestartsInARow + 1;
-  const often = say`ComfyUI asked to be restarted ${times} times in a row and was never ready, so it is not started again by itself; its last lines say more.`;
+  const often = msg`ComfyUI asked to be restarted ${times} times in a row and was never ready, so it is not started again by itself; its last lines say more.`;
   return { kind: 'crashed', notice: often };
 }

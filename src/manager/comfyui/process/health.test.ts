@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { watchHealth } from './health';
 import { waitFor } from '../testing/comfy-place';
 import { saying } from '../../../base/testing/saying';
-import type { Said } from '../../../contract/text/said';
+import type { Message } from '../../../contract/text/message';
 
 let server: Server | null = null;
 afterEach(() => {
@@ -28,22 +28,22 @@ async function serve() {
 describe('the health of a running ComfyUI', () => {
   it('is told after three questions without an answer, and taken back with the next answer', async () => {
     const { mood, baseUrl } = await serve();
-    const told: (Said | null)[] = [];
+    const notices: (Message | null)[] = [];
     const over = new AbortController();
-    const onChange = (notice: Said | null) => void told.push(notice);
+    const onChange = (notice: Message | null) => void notices.push(notice);
     const address = { baseUrl, port: 0, hasOwnTls: false };
     const watching = watchHealth({ address, signal: over.signal, onChange, everyMs: 20 });
     await waitFor(() => mood.asked > 4);
-    expect(told).toEqual([]);
-    const askedBefore = mood.asked;
+    expect(notices).toEqual([]);
+    const requestsBefore = mood.asked;
     mood.answers = false;
-    await waitFor(() => told.length > 0);
-    expect(mood.asked - askedBefore).toBeGreaterThanOrEqual(3);
-    expect(told[0]).toEqual(saying(/^ComfyUI has not answered for \d+ s; a long step of a workflow can do that\.$/));
-    await waitFor(() => told.length > 2);
+    await waitFor(() => notices.length > 0);
+    expect(mood.asked - requestsBefore).toBeGreaterThanOrEqual(3);
+    expect(notices[0]).toEqual(saying(/^ComfyUI has not answered for \d+ s; a long step of a workflow can do that\.$/));
+    await waitFor(() => notices.length > 2);
     mood.answers = true;
-    await waitFor(() => told.at(-1) === null);
-    expect(told.filter((notice) => notice === null).length).toBe(1);
+    await waitFor(() => notices.at(-1) === null);
+    expect(notices.filter((notice) => notice === null).length).toBe(1);
     over.abort();
     await watching;
     // A question that was on its way may still arrive; another one is not asked.

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { say, type Said } from '../../../contract/text/said';
+import { msg, type Message } from '../../../contract/text/message';
 import type { ComfyAddress } from '../arguments/launch-plan';
 import { askPort } from './port-probe';
 
@@ -9,17 +9,17 @@ export interface HealthOptions {
   /** Ends the watch. */
   signal: AbortSignal;
   /** Told when it answers no more, from then on with each question; `null` when it answers again. */
-  onChange: (notice: Said | null) => void;
+  onChange: (notice: Message | null) => void;
   /** 10 s when left out. */
   everyMs?: number;
 }
 
 const usualMs = 10_000;
-const failuresToTell = 3;
+const failuresToReport = 3;
 
-function describeSilence(sinceMs: number): Said {
+function describeSilence(sinceMs: number): Message {
   const seconds = Math.round((Date.now() - sinceMs) / 1000);
-  return say`ComfyUI has not answered for ${seconds} s; a long step of a workflow can do that.`;
+  return msg`ComfyUI has not answered for ${seconds} s; a long step of a workflow can do that.`;
 }
 
 /**
@@ -32,11 +32,11 @@ export async function watchHealth({ address, signal, onChange, everyMs = usualMs
   let failures = 0;
 
   function note(doesAnswer: boolean): void {
-    const wasTold = failures >= failuresToTell;
+    const wasReported = failures >= failuresToReport;
     failures = doesAnswer ? 0 : failures + 1;
     if (doesAnswer) answeredMs = Date.now();
-    if (failures >= failuresToTell) onChange(describeSilence(answeredMs));
-    else if (wasTold) onChange(null);
+    if (failures >= failuresToReport) onChange(describeSilence(answeredMs));
+    else if (wasReported) onChange(null);
   }
 
   try {

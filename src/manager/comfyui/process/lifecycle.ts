@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { createSerial } from '../../../base/async/serial';
-import { AppError, saidOf, toAppError } from '../../../contract/errors';
-import { say, type Said } from '../../../contract/text/said';
+import { AppError, messageOfError, toAppError } from '../../../contract/errors';
+import { msg, type Message } from '../../../contract/text/message';
 import type { AppSettings } from '../../../contract/settings';
 import { beginRun, refuseHopeless, type BegunRun, type ComfyProcessOptions, type RunSources } from './begin-run';
 import type { RunEnd } from './comfy-run';
@@ -67,15 +67,15 @@ export class ComfyLifecycle {
 
   /** Ends what a killed app left running, then looks who is on the port; in the background. */
   open(): void {
-    const look = async () => {
+    const checkPort = async () => {
       if (await this.#memo.endPreviousProcess())
         this.#options.log.warn('A ComfyUI that an earlier run left behind was ended.');
       const { port } = this.#facts.status();
-      const foreign = await this.#ports.look();
+      const foreign = await this.#ports.check();
       // From now on the number of a private port is known.
-      if (foreign === null && this.#facts.status().port !== port) this.#facts.tell();
+      if (foreign === null && this.#facts.status().port !== port) this.#facts.announce();
     };
-    void this.#inTurn(look).catch((error: unknown) => {
+    void this.#inTurn(checkPort).catch((error: unknown) => {
       if (!this.#closing.signal.aborted)
         this.#options.log.warn('The port of ComfyUI could not be looked at.', { error });
     });
@@ -86,7 +86,7 @@ export class ComfyLifecycle {
     // What runs is not ended for a start that cannot be made.
     if (order?.mode === 'lean') await this.#options.provePart();
     await this.#inTurn(async () => {
-      if (order !== null) await this.#options.kept.keep(order);
+      if (order !== null) await this.#options.stored.keep(order);
       await this.#begin(order);
     });
   }
@@ -97,7 +97,7 @@ export class ComfyLifecycle {
     const living = this.#facts.living();
     if (living !== null && (order === null || isSameOrder(order, orderOf(living.plan)))) return;
     await this.#endRun();
-    await this.#launch(order ?? this.#options.kept.current());
+    await this.#launch(order ?? this.#options.stored.current());
   }
 
   async stop(): Promise<void> {
@@ -111,7 +111,7 @@ export class ComfyLifecycle {
   }
 
   /** Stops what runs. The answer starts it again as it was, and never rejects; where nothing ran it only takes the notice away. */
-  async suspend(notice: Said): Promise<() => Promise<void>> {
+  async suspend(notice: Message): Promise<() => Promise<void>> {
     this.#rebooting.withdraw();
     const order = await this.#inTurn(async () => {
       const living = this.#facts.living();
@@ -135,7 +135,7 @@ export class ComfyLifecycle {
   async reboot(): Promise<void> {
     // What can be refused is refused now. It waits its turn: a start that is under way must not be taken for somebody else's ComfyUI.
     const refuse = async () => {
-      if (this.#facts.living() === null) await refuseHopeless(this.#sources, this.#options.kept.current());
+      if (this.#facts.living() === null) await refuseHopeless(this.#sources, this.#options.stored.current());
     };
     if (this.#facts.living() === null) await this.#inTurn(refuse);
     this.#closing.signal.throwIfAborted();
@@ -144,7 +144,7 @@ export class ComfyLifecycle {
 
   async close(): Promise<void> {
     this.#rebooting.withdraw();
-    this.#closing.abort(new AppError('cancelled', say`The app is closing, so ComfyUI is not started.`));
+    this.#closing.abort(new AppError('cancelled', msg`The app is closing, so ComfyUI is not started.`));
     // At once first, because a stop that is under way may be a patient one. Then in turn, because a start may have been under way as well.
     await this.#endRun();
     await this.#inTurn(() => this.#endRun());
@@ -152,7 +152,7 @@ export class ComfyLifecycle {
   }
 
   async #launch(order: StartOrder): Promise<void> {
-    const begun = await beginRun(this.#sources, order, () => this.#facts.tell());
+    const begun = await beginRun(this.#sources, order, () => this.#facts.announce());
     const { run } = begun;
     this.#begun = begun;
     this.#facts.noteStart(run, begun.stood);
@@ -191,7 +191,7 @@ export class ComfyLifecycle {
       await this.#inTurn(async () => {
         this.#restartsInARow = 0;
         await this.#endRun();
-        await this.#launch(this.#options.kept.current());
+        await this.#launch(this.#options.stored.current());
       });
     } catch (error) {
       this.#noteFailedStart(error);
@@ -218,7 +218,7 @@ export class ComfyLifecycle {
     const [restartsInARow, isPortPrivate] = [this.#restartsInARow, this.#ports.isPrivate()];
     const { kind, notice } = judgeEnd(begun.run, end, { cause, restartsInARow, isPortPrivate });
     if (kind === 'restart') this.#startAgain(notice, end.asksRestart ? null : orderOf(begun.run.plan));
-    else if (kind === 'look') this.#lookForHolder(notice);
+    else if (kind === 'look') this.#findHolder(notice);
     else {
       if (kind === 'crashed') this.#facts.noteCrash(begun.record.noteCrash(begun.run, end, cause));
       this.#facts.moveTo(kind, notice);
@@ -233,16 +233,16 @@ export class ComfyLifecycle {
   }
 
   /** Starts it after an end that was none to a person; `order` null: as it was chosen last. */
-  #startAgain(notice: Said, order: StartOrder | null): void {
+  #startAgain(notice: Message, order: StartOrder | null): void {
     this.#restartsInARow += 1;
     this.#facts.moveTo('starting', notice);
-    this.#afterEnd(() => this.#launch(order ?? this.#options.kept.current()));
+    this.#afterEnd(() => this.#launch(order ?? this.#options.stored.current()));
   }
 
   /** Somebody took the port of a start that was under way. */
-  #lookForHolder(notice: Said): void {
+  #findHolder(notice: Message): void {
     this.#afterEnd(async () => {
-      if ((await this.#ports.look()) === null) this.#facts.moveTo('crashed', notice);
+      if ((await this.#ports.check()) === null) this.#facts.moveTo('crashed', notice);
     });
   }
 
@@ -262,6 +262,6 @@ export class ComfyLifecycle {
     this.#options.log.warn('ComfyUI could not be started again.', { error });
     // Who holds the port has been told already.
     if (failure.code === 'comfyui-not-ours') return;
-    this.#facts.moveTo('crashed', saidOf(failure));
+    this.#facts.moveTo('crashed', messageOfError(failure));
   }
 }

@@ -5,7 +5,7 @@ export interface NodeClassScanner {
 }
 
 /** Longer strings (lists of files, descriptions) are neither names nor modules. */
-const maxKept = 1000;
+const maxLength = 1000;
 
 function unquote(raw: string): string {
   try {
@@ -45,7 +45,7 @@ export function createNodeClassScanner(): NodeClassScanner {
       endString();
       return at + 1;
     }
-    if (text.length < maxKept && depth <= 2) text += character;
+    if (text.length < maxLength && depth <= 2) text += character;
     return at + 1;
   }
 

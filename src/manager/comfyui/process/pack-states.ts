@@ -63,7 +63,7 @@ function judgeUnchanged({ name }: PackOnDisk, run: PackRun, running: string | nu
 }
 
 /** Whether it was started without this pack on purpose, so that a restart brings it as little. */
-export function isLeftOut({ only, failures }: Pick<PackRun, 'only' | 'failures'>, name: string): boolean {
+export function isExcluded({ only, failures }: Pick<PackRun, 'only' | 'failures'>, name: string): boolean {
   return only !== null && !only.has(name) && !failures.has(name);
 }
 
@@ -88,7 +88,7 @@ export function judgePack(
   const then = run.packs.get(pack.name);
   const running = runningOf(run, pack.name);
   if (!pack.enabled) return judgeDisabled(pack, run, running);
-  if (isLeftOut(run, pack.name)) return standing('not-run', reasons.leftOut, null);
+  if (isExcluded(run, pack.name)) return standing('not-run', reasons.leftOut, null);
   if (then === undefined) return standing('waits-for-restart', reasons.fresh, running);
   const isSame = then.version === pack.version && then.identity === pack.identity;
   return isSame ? judgeUnchanged(pack, run, running) : standing('waits-for-restart', reasons.changed, running);

@@ -1,7 +1,7 @@
 import { findListeningProgram, type ListeningProgram } from '../../../base/process/port-holder';
 import type { PortHolder } from '../../../contract/comfyui';
-import { AppError, saidOf } from '../../../contract/errors';
-import { type Said, say, sayAll } from '../../../contract/text/said';
+import { AppError, messageOfError } from '../../../contract/errors';
+import { type Message, msg, joinMessages } from '../../../contract/text/message';
 import type { AppSettings } from '../../../contract/settings';
 import { readComfyArguments } from '../arguments/command-line';
 import { planAddress } from '../arguments/launch-plan';
@@ -14,25 +14,25 @@ export interface ForeignHolder {
   /** Says who it is and what to do: `comfyui-not-ours`. */
   refusal: AppError;
   /** What a person needs to know: what can be done with it all the same. */
-  notice: Said;
+  notice: Message;
   /** What that ComfyUI was started with; empty when it does not say, or is none. */
   cliArguments: Record<string, unknown>;
 }
 
 /** `python3.12 (process 4711)`, as far as it is known; null when nothing is. */
-function nameHolder({ pid, name }: PortHolder): string | Said | null {
+function nameHolder({ pid, name }: PortHolder): string | Message | null {
   if (pid === null) return name;
-  return name === null ? say`process ${pid}` : say`${name} (process ${pid})`;
+  return name === null ? msg`process ${pid}` : msg`${name} (process ${pid})`;
 }
 
 function refuseComfy(holder: PortHolder): AppError {
   const name = nameHolder(holder);
   const message =
     name === null
-      ? say`A ComfyUI that this app did not start answers on port ${holder.port}.`
-      : say`A ComfyUI that this app did not start answers on port ${holder.port}: ${name}.`;
+      ? msg`A ComfyUI that this app did not start answers on port ${holder.port}.`
+      : msg`A ComfyUI that this app did not start answers on port ${holder.port}: ${name}.`;
   return new AppError('comfyui-not-ours', message, {
-    remedy: say`Restart or stop it where it was started; or stop it there and start it here, so that this app can restart it.`,
+    remedy: msg`Restart or stop it where it was started; or stop it there and start it here, so that this app can restart it.`,
     details: { port: holder.port, holder: 'comfyui', pid: holder.pid, program: holder.name },
   });
 }
@@ -40,23 +40,23 @@ function refuseComfy(holder: PortHolder): AppError {
 function refuseOther(holder: PortHolder): AppError {
   const { port, pid } = holder;
   const isOwn = pid === process.pid;
-  const name = isOwn ? say`this app itself` : nameHolder(holder);
+  const name = isOwn ? msg`this app itself` : nameHolder(holder);
   const message =
     name === null
-      ? say`Another program answers on port ${port}, and the system does not say which.`
-      : say`Port ${port} is held by ${name}.`;
+      ? msg`Another program answers on port ${port}, and the system does not say which.`
+      : msg`Port ${port} is held by ${name}.`;
   return new AppError('comfyui-not-ours', message, {
     remedy: isOwn
-      ? say`Choose another port in the setting comfyui.port: 0 takes a free one.`
-      : say`End that program, or choose another port in the setting comfyui.port: 0 takes a free one.`,
+      ? msg`Choose another port in the setting comfyui.port: 0 takes a free one.`
+      : msg`End that program, or choose another port in the setting comfyui.port: 0 takes a free one.`,
     details: { port, holder: 'other', pid, program: holder.name },
   });
 }
 
 /** What can and what cannot be done with a ComfyUI of somebody else. */
-function describeComfy(refusal: AppError): Said {
-  const limits = say`Packs and models can be managed; it is restarted and stopped where it was started, and what it prints is seen here only as far as its log file tells.`;
-  return sayAll([saidOf(refusal), limits]);
+function describeComfy(refusal: AppError): Message {
+  const limits = msg`Packs and models can be managed; it is restarted and stopped where it was started, and what it prints is seen here only as far as its log file tells.`;
+  return joinMessages([messageOfError(refusal), limits]);
 }
 
 /**
@@ -72,7 +72,7 @@ export async function findForeignHolder(settings: AppSettings, signal: AbortSign
   const holder = { port, pid: program?.pid ?? null, name: program?.name ?? null, isComfy };
   if (answer.kind === 'other') {
     const refusal = refuseOther(holder);
-    return { isComfy: false, holder, refusal, notice: saidOf(refusal), cliArguments: {} };
+    return { isComfy: false, holder, refusal, notice: messageOfError(refusal), cliArguments: {} };
   }
   const refusal = refuseComfy(holder);
   const cliArguments = answer.argv === null ? {} : readComfyArguments(answer.argv.slice(1));

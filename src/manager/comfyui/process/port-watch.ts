@@ -27,7 +27,7 @@ export class PortWatch {
   constructor(options: PortWatchOptions) {
     this.#options = options;
     this.#port = createPrivatePort(options.settings);
-    void this.#keepLooking();
+    void this.#keepChecking();
   }
 
   /** The settings with the port of the next start, as far as it was chosen. */
@@ -41,7 +41,7 @@ export class PortWatch {
   }
 
   /** Looks who is there while no ComfyUI of ours lives; null when nobody is. Throws what the settings or the signal say. */
-  async look(): Promise<ForeignHolder | null> {
+  async check(): Promise<ForeignHolder | null> {
     const { facts, signal } = this.#options;
     signal.throwIfAborted();
     const foreign = await findForeignHolder(await this.#port.choose(), signal);
@@ -51,17 +51,17 @@ export class PortWatch {
 
   /** Throws `comfyui-not-ours` when somebody is there. */
   async refuseForeign(): Promise<void> {
-    const foreign = await this.look();
+    const foreign = await this.check();
     if (foreign !== null) throw foreign.refusal;
   }
 
   /** Nobody tells this app when another ComfyUI comes or goes. */
-  async #keepLooking(): Promise<void> {
+  async #keepChecking(): Promise<void> {
     const { signal } = this.#options;
     try {
       for (;;) {
         await wait(everyMs, undefined, { signal, ref: false });
-        await this.#lookAgain();
+        await this.#checkAgain();
       }
     } catch {
       // The signal has ended it.
@@ -69,7 +69,7 @@ export class PortWatch {
   }
 
   /** A look may take seconds, so it does not wait in line with the orders. */
-  async #lookAgain(): Promise<void> {
+  async #checkAgain(): Promise<void> {
     const { facts, signal } = this.#options;
     const { state } = facts;
     try {

@@ -22,14 +22,14 @@ const change: LastChange = {
 
 /** Takes charge of it, and keeps since when a change was asked for. */
 function openAsking() {
-  const asked: (string | null)[] = [];
+  const askedSince: (string | null)[] = [];
   const comfy = place.open({
     findChange: (since) => {
-      asked.push(since);
+      askedSince.push(since);
       return Promise.resolve(since === null ? change : null);
     },
   });
-  return { comfy, asked };
+  return { comfy, askedSince };
 }
 
 describe('a crash of ComfyUI', () => {
@@ -120,8 +120,8 @@ import there_is_no_such_module
     // That start was no good one: the next is judged by the same changes.
     await second.comfy.start();
     await waitForState(second.comfy, 'running');
-    expect(first.asked).toEqual([null]);
-    expect(second.asked).toEqual([startedAt, startedAt]);
+    expect(first.askedSince).toEqual([null]);
+    expect(second.askedSince).toEqual([startedAt, startedAt]);
   });
 
   it('is no obstacle for a start whose changes cannot be read', async () => {
@@ -166,7 +166,7 @@ NODE_CLASS_MAPPINGS = {}
 describe('a bare start', () => {
   it('leaves every pack out for that run, and says so; the next normal start does not', async () => {
     await place.writePacks(killer);
-    const { comfy, asked } = openAsking();
+    const { comfy, askedSince } = openAsking();
     await comfy.start({ mode: 'bare' });
     await waitForState(comfy, 'running');
     const { mode, imports, pid } = comfy.status();
@@ -180,7 +180,7 @@ describe('a bare start', () => {
     expect((await comfy.start({ mode: 'normal' })).pid).not.toBe(pid);
     await waitForState(comfy, 'crashed');
     // A start without packs has not proven them good: the change before it can still be undone.
-    expect(asked).toEqual([null, null]);
+    expect(askedSince).toEqual([null, null]);
     expect(comfy.status().crash).toMatchObject({ change });
     await place.clearPacks();
     await comfy.start({ mode: 'bare' });

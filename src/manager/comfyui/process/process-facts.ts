@@ -19,7 +19,7 @@ import type { ForeignHolder } from './port-guard';
 import { compareStandings, type Standing } from './compare-standings';
 import { RestartNews, waitingFor } from './restart-news';
 import type { StoodAtStart } from './stood-at-start';
-import type { Said } from '../../../contract/text/said';
+import type { Message } from '../../../contract/text/message';
 
 const shownLines = 40;
 
@@ -27,7 +27,7 @@ export interface FactSources {
   /** Where it will listen when it is started next. */
   configuredPort: () => number;
   /** The packs of the next start; null where it takes all. */
-  kept: () => LeanPacks | null;
+  stored: () => LeanPacks | null;
   /** What all its runs print. */
   log: ComfyLog;
   /** Which code lies on disk. */
@@ -37,8 +37,8 @@ export interface FactSources {
 /** What is known of ComfyUI's process. Its lifecycle alone changes it; everybody may ask, and nobody is asked in turn. */
 export class ProcessFacts {
   #current: ComfyState = 'stopped';
-  #notice: Said | null = null;
-  #silence: Said | null = null;
+  #notice: Message | null = null;
+  #silence: Message | null = null;
   #exit: ComfyStatus['exit'] = null;
   #holder: PortHolder | null = null;
   #crash: ComfyCrash | null = null;
@@ -80,8 +80,8 @@ export class ProcessFacts {
   #lean(): LeanStart | null {
     const living = this.living();
     if (living === null) {
-      const kept = this.#sources.kept();
-      return kept && { ...kept, missing: [], of: null };
+      const stored = this.#sources.stored();
+      return stored && { ...stored, missing: [], of: null };
     }
     const { lean } = living.plan;
     const packs = this.#stood?.packs ?? new Map<string, unknown>();
@@ -149,16 +149,16 @@ export class ProcessFacts {
     return this.#changes.on(listener);
   }
 
-  moveTo(state: ComfyState, notice: Said | null = null): void {
+  moveTo(state: ComfyState, notice: Message | null = null): void {
     this.#current = state;
     this.#silence = null;
     this.#notice = notice;
     if (state !== 'foreign') this.#holder = null;
-    this.tell();
+    this.announce();
   }
 
   /** Tells that something has changed that is only known by asking again, such as how far the start has come. */
-  tell(): void {
+  announce(): void {
     this.#changes.emit(this.status());
   }
 
@@ -184,12 +184,12 @@ export class ProcessFacts {
   noteStanding(run: ComfyRun, now: Standing): void {
     const [stood, packs] = [this.#stood, this.packRun()];
     if (this.living() !== run || stood === null || packs === null) return;
-    if (this.#restart.noteWaiting(waitingFor(packs, compareStandings(stood, now)))) this.tell();
+    if (this.#restart.noteWaiting(waitingFor(packs, compareStandings(stood, now)))) this.announce();
   }
 
   /** A person has read what the last restart brought. */
   putReportAway(): void {
-    if (this.#restart.putAway()) this.tell();
+    if (this.#restart.putAway()) this.announce();
   }
 
   /** Who keeps ComfyUI from its port, null when nobody does any more; to be followed by `moveTo`, which tells it. */
@@ -203,10 +203,10 @@ export class ProcessFacts {
   }
 
   /** A running ComfyUI does not answer, in words; null when it answers again. */
-  noteSilence(notice: Said | null): void {
+  noteSilence(notice: Message | null): void {
     if (this.#current !== 'running') return;
     this.#silence = notice;
-    this.tell();
+    this.announce();
   }
 
   noteExit({ exitCode, signal }: RunEnd): void {
@@ -215,7 +215,7 @@ export class ProcessFacts {
 
   noteClasses(classes: ReadonlyMap<string, string>): void {
     this.#classes = classes;
-    this.tell();
+    this.announce();
   }
 
   noteForeign({ holder, notice, cliArguments }: ForeignHolder): void {

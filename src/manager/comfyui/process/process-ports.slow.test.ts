@@ -60,7 +60,7 @@ async function blockPort(): Promise<void> {
 
 const startForeignComfy = () => startOther('main.py', '--port', String(place.port));
 /** Whether the system tells whose port it is. */
-const isTold = ['linux', 'darwin', 'win32'].includes(process.platform);
+const isHolderKnown = ['linux', 'darwin', 'win32'].includes(process.platform);
 
 describe('the port 0', () => {
   it('is a private one, chosen once and kept over restarts', async () => {
@@ -107,7 +107,7 @@ describe('the port 0', () => {
 describe('a port that somebody else holds', () => {
   it(
     'is told with the program and its process',
-    onlyWhere(isTold, 'this system does not tell whose port it is'),
+    onlyWhere(isHolderKnown, 'this system does not tell whose port it is'),
     async () => {
       const other = await startOther('-m', 'http.server', String(place.port), '--bind', '127.0.0.1');
       const comfy = place.open();
@@ -140,19 +140,19 @@ describe('a port that somebody else holds', () => {
   it('by a ComfyUI is told once, however often it is found there', async () => {
     const comfy = place.open();
     await comfy.stop();
-    let asked = 0;
+    let requests = 0;
     const stats = JSON.stringify({ system: { comfyui_version: '0.3.61', argv: ['main.py'] }, devices: [] });
     const server = createHttpServer((_request, response) => {
-      asked += 1;
+      requests += 1;
       response.end(stats);
     });
     await once(server.listen(place.port, '127.0.0.1'), 'listening');
     await waitForState(comfy, 'foreign');
     const states: string[] = [];
     comfy.onChange(({ state }) => states.push(state));
-    const before = asked;
+    const before = requests;
     // One look is over when the next one asks.
-    await waitFor(() => asked > before + 1);
+    await waitFor(() => requests > before + 1);
     expect(states).toEqual([]);
     server.closeAllConnections();
     await new Promise((done) => server.close(done));
@@ -166,7 +166,7 @@ describe('a port that somebody else holds', () => {
     const foreign = await startForeignComfy();
     await expect(comfy.start()).rejects.toMatchObject({ code: 'comfyui-not-ours', details: { holder: 'comfyui' } });
     const { notice, holder } = comfy.status();
-    if (isTold) expect(holder).toMatchObject({ port: place.port, pid: foreign.pid });
+    if (isHolderKnown) expect(holder).toMatchObject({ port: place.port, pid: foreign.pid });
     for (const part of ['did not start', 'can be managed', 'where it was started', 'log file'])
       expect(notice).toEqual(saying(part));
     const states: string[] = [];
@@ -179,8 +179,8 @@ describe('a port that somebody else holds', () => {
   });
 });
 
-/** A pack that holds up the start of ours between the look at the port and the moment it is bound; `release` lets it go on. */
-async function holdStart() {
+/** A pack that holds up the start of ours between the check of the port and the moment it is bound; `release` lets it go on. */
+async function pauseStart() {
   const [reached, go] = ['reached', 'go'].map((name) => join(place.installation.userDir, `hold-${name}`));
   await Promise.all([reached, go].map((file) => rm(file ?? '', { force: true })));
   await place.writePacks({
@@ -202,7 +202,7 @@ describe('a port that somebody takes while ours starts', () => {
   it('is told as that: another ComfyUI that answers there, with the very arguments, is never taken for ours', async () => {
     const comfy = place.open();
     const states: string[] = [];
-    const { reached, release } = await holdStart();
+    const { reached, release } = await pauseStart();
     await comfy.start();
     comfy.onChange(({ state }) => states.push(state));
     await reached();
@@ -216,7 +216,7 @@ describe('a port that somebody takes while ours starts', () => {
     const { crash, holder, notice } = comfy.status();
     expect(crash).toBeNull();
     expect(notice).toEqual(saying('A ComfyUI that this app did not start'));
-    if (isTold) expect(holder).toMatchObject({ port: place.port, pid: foreign.pid, isComfy: true });
+    if (isHolderKnown) expect(holder).toMatchObject({ port: place.port, pid: foreign.pid, isComfy: true });
     await end(foreign);
     await comfy.start();
     await waitForState(comfy, 'running');
@@ -224,7 +224,7 @@ describe('a port that somebody takes while ours starts', () => {
 
   it('names the port and what to do when nobody holds it any more', async () => {
     const comfy = place.open();
-    const { reached, release } = await holdStart();
+    const { reached, release } = await pauseStart();
     await comfy.start();
     await reached();
     await blockPort();
@@ -242,7 +242,7 @@ describe('a port that somebody takes while ours starts', () => {
   it('is another one at once where the port is ours to choose', async () => {
     const comfy = place.open({ set: { 'comfyui.port': '0' } });
     const port = await waitFor(() => comfy.status().port);
-    const { reached, release } = await holdStart();
+    const { reached, release } = await pauseStart();
     await comfy.start();
     await reached();
     // What connects is let go again, so that the server can be closed.

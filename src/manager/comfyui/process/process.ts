@@ -19,7 +19,7 @@ import { ComfyLifecycle } from './lifecycle';
 import { ProcessFacts } from './process-facts';
 import type { Trial, TrialOptions } from './trial-run';
 import { freeMemory, readWorkload } from './workload';
-import type { Said } from '../../../contract/text/said';
+import type { Message } from '../../../contract/text/message';
 
 /** ComfyUI's process as this app runs it (decision 25). */
 export interface ComfyProcess {
@@ -37,7 +37,7 @@ export interface ComfyProcess {
    * Stops it for work that needs it away, with a sentence for its status meanwhile. The answer starts it again as it was: running in the same mode,
    * or not at all; its status tells when that fails.
    */
-  suspend(notice: Said): Promise<() => Promise<void>>;
+  suspend(notice: Message): Promise<() => Promise<void>>;
   /** Starts one with a part of the packs while the own one is suspended. Throws as `start`. */
   beginTrial(options: TrialOptions): Promise<Trial>;
   /**
@@ -92,20 +92,20 @@ function readConfiguredPort(settings: AppSettings): number {
 }
 
 /** A burst of changes is one look. */
-const lookAfterMs = 100;
+const checkAfterMs = 100;
 
 /** Looks at the disk when something there has changed, or when a process has begun to serve, and notes what that process does not have. */
 function followStanding(options: ComfyProcessOptions, facts: ProcessFacts): Soon {
   const inTurn = createSerial();
-  const look = async (): Promise<void> => {
+  const check = async (): Promise<void> => {
     const run = facts.living();
     if (run !== null && facts.state === 'running') facts.noteStanding(run, await readStanding(options));
   };
   const soon = createSoon(() => {
-    inTurn(look).catch((error: unknown) => {
+    inTurn(check).catch((error: unknown) => {
       options.log.warn('What waits for a restart of ComfyUI could not be read.', { error });
     });
-  }, lookAfterMs);
+  }, checkAfterMs);
   let last = facts.state;
   facts.onChange(({ state }) => {
     if (state === 'running' && last !== 'running') soon.ask();
@@ -124,7 +124,7 @@ export function createComfyProcess(options: ComfyProcessOptions): ComfyProcess {
   const readBuild = createBuildReader(installation.comfyDir);
   const facts: ProcessFacts = new ProcessFacts({
     configuredPort: () => readConfiguredPort(lifecycle.settings()),
-    kept: () => leanOf(options.kept.current()),
+    stored: () => leanOf(options.stored.current()),
     log: output,
     readBuild,
   });
@@ -136,7 +136,7 @@ export function createComfyProcess(options: ComfyProcessOptions): ComfyProcess {
   /** Where it answers; one of somebody else is where ours would be. */
   const baseUrl = () => facts.living()?.plan.baseUrl ?? planAddress(lifecycle.settings()).baseUrl;
   const standing = followStanding(options, facts);
-  options.kept.onChange(() => facts.tell());
+  options.stored.onChange(() => facts.announce());
   lifecycle.open();
   return {
     status: () => facts.status(),

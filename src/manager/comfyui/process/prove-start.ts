@@ -6,7 +6,7 @@ import { findFreePort } from '../../../base/http/free-port';
 import { AppError } from '../../../contract/errors';
 import type { Installation } from '../../../contract/installation';
 import type { AppSettings } from '../../../contract/settings';
-import { say, sayPack, type Said, type SaidValue } from '../../../contract/text/said';
+import { msg, packMessage, type Message, type MessageValue } from '../../../contract/text/message';
 import { planLaunch } from '../arguments/launch-plan';
 import { planTrial } from '../arguments/trial-plan';
 import { createComfyLog } from '../output/comfy-log';
@@ -16,7 +16,7 @@ import type { ProcessMemo } from './previous-process';
 import { endMarked, nameSession } from './escaped-processes';
 
 /** A start on a port of this machine, beside whatever runs. */
-export interface StartAside {
+export interface TrialStart {
   installation: Installation;
   interpreter: string;
   settings: AppSettings;
@@ -46,24 +46,24 @@ const graceMs = 3000;
 const lastLineCount = 12;
 
 /** Why it ended, and what can be done about it, where its output tells. */
-function explainEnd(cause: EndCause | null, reason: string): { why: SaidValue; remedy: Said } {
+function explainEnd(cause: EndCause | null, reason: string): { why: MessageValue; remedy: Message } {
   if (cause?.kind === 'no-graphics-card')
     return {
-      why: say`its torch can use no graphics card (${cause.error})`,
-      remedy: say`Write --cpu into the arguments of ComfyUI to compute on the processor, or install the driver of the card and choose a torch that was built for it. Nothing was put into place.`,
+      why: msg`its torch can use no graphics card (${cause.error})`,
+      remedy: msg`Write --cpu into the arguments of ComfyUI to compute on the processor, or install the driver of the card and choose a torch that was built for it. Nothing was put into place.`,
     };
   if (cause?.kind === 'pack')
     return {
-      why: say`the pack ${sayPack(cause.name)} ended it`,
-      remedy: say`Disable that pack, or look for a version of it that works there; the last lines of the output say more. Nothing was put into place.`,
+      why: msg`the pack ${packMessage(cause.name)} ended it`,
+      remedy: msg`Disable that pack, or look for a version of it that works there; the last lines of the output say more. Nothing was put into place.`,
     };
-  return { why: reason, remedy: say`The last lines of its output say more. Nothing was put into place.` };
+  return { why: reason, remedy: msg`The last lines of its output say more. Nothing was put into place.` };
 }
 
 function notProven(run: ComfyRun, cause: EndCause | null, reason: string): AppError {
   const lines = run.lastLines(lastLineCount);
   const { why, remedy } = explainEnd(cause, reason);
-  return new AppError('verification-failed', say`ComfyUI did not start in its new environment: ${why}.`, {
+  return new AppError('verification-failed', msg`ComfyUI did not start in its new environment: ${why}.`, {
     remedy,
     details: { lines, output: lines.join('\n') },
   });
@@ -89,25 +89,25 @@ const portTries = 3;
 
 /**
  * Starts a ComfyUI for real, on a port of this machine that nobody uses, waits until it answers or does not, has it looked at, and ends it with everything it
- * started. `problem` is null when it answers. Throws `comfyui-start-failed`, `cancelled`, and what `look` throws.
+ * started. `problem` is null when it answers. Throws `comfyui-start-failed`, `cancelled`, and what `inspect` throws.
  */
-export async function startAside<T>(
-  input: StartAside,
+export async function startTrial<T>(
+  input: TrialStart,
   job: JobContext,
-  look: (run: ComfyRun, problem: string | null) => Promise<T>,
+  inspect: (run: ComfyRun, problem: string | null) => Promise<T>,
 ): Promise<T> {
-  for (let left = portTries - 1; ; left -= 1) {
+  for (let remaining = portTries - 1; ; remaining -= 1) {
     const tried = await startOnce(input, job, async (run, problem) =>
-      problem !== null && left > 0 && hasLostPort(run) ? null : { found: await look(run, problem) },
+      problem !== null && remaining > 0 && hasLostPort(run) ? null : { found: await inspect(run, problem) },
     );
     if (tried !== null) return tried.found;
   }
 }
 
 async function startOnce<T>(
-  input: StartAside,
+  input: TrialStart,
   job: JobContext,
-  look: (run: ComfyRun, problem: string | null) => Promise<T>,
+  inspect: (run: ComfyRun, problem: string | null) => Promise<T>,
 ): Promise<T> {
   const { installation, interpreter, settings, proofDir, packs, variables = {}, last, starter = [], memo } = input;
   const userDir = join(proofDir, 'user');
@@ -126,7 +126,7 @@ async function startOnce<T>(
   try {
     run = await launchComfy({ ...about, onPhase: () => undefined, log: output });
     await memo?.write(run.pid, sessionFile);
-    return await look(run, await waitUntilServed(run, job));
+    return await inspect(run, await waitUntilServed(run, job));
   } finally {
     if (run !== null && !run.signal.aborted) await run.stop(graceMs);
     await run?.ended;
@@ -137,14 +137,14 @@ async function startOnce<T>(
   }
 }
 
-/** Starts a ComfyUI as `startAside` does, and proves that it answers. Throws `verification-failed`, `comfyui-start-failed`, `cancelled`. */
-export async function proveStart(input: StartAside, job: JobContext): Promise<Proof> {
-  return startAside(input, job, async (run, problem) => {
+/** Starts a ComfyUI as `startTrial` does, and proves that it answers. Throws `verification-failed`, `comfyui-start-failed`, `cancelled`. */
+export async function proveStart(input: TrialStart, job: JobContext): Promise<Proof> {
+  return startTrial(input, job, async (run, problem) => {
     if (problem !== null) {
       // One that only takes too long has not ended.
       const cause = run.signal.aborted ? readEndCause(run, await run.ended) : null;
       throw notProven(run, cause, problem);
     }
-    return { failedImports: run.report.failures().map(({ name, msg }) => ({ name, reason: msg })) };
+    return { failedImports: run.report.failures().map(({ name, msg: reason }) => ({ name, reason })) };
   });
 }

@@ -1,12 +1,12 @@
-/** A restart that waits for its moment; several wishes meanwhile are one. */
+/** A restart that waits for its moment; several requests meanwhile are one. */
 export interface RebootRequest {
   /** Wishes for one; does not wait for it. */
   ask(): void;
-  /** Takes the waiting wish back; one that is being carried out goes on. */
+  /** Takes the waiting request back; one that is being carried out goes on. */
   withdraw(): void;
 }
 
-/** `carryOut` is called once per wish, after `whenIdle`; neither may reject. */
+/** `carryOut` is called once per request, after `whenIdle`; neither may reject. */
 export function createRebootRequest(whenIdle: () => Promise<void>, carryOut: () => Promise<void>): RebootRequest {
   let isWanted = false;
   let isWaiting = false;

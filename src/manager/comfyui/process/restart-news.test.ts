@@ -62,9 +62,9 @@ describe('what a start finds otherwise than the one before', () => {
   it('tells ComfyUI by its version, and two commits of one version by commit', () => {
     const change = { subject: 'comfyui', name: 'ComfyUI', action: 'switch' };
     const newer = { version: '0.3.62', commit: 'b'.repeat(40) };
-    const told = compareStandings(standing([]), standing([], { variables: { HF_TOKEN: 'word' } }));
-    expect(told).toMatchObject([{ subject: 'variables', action: 'switch', from: null, to: null }]);
-    expect(JSON.stringify(told)).not.toContain('word');
+    const changed = compareStandings(standing([]), standing([], { variables: { HF_TOKEN: 'word' } }));
+    expect(changed).toMatchObject([{ subject: 'variables', action: 'switch', from: null, to: null }]);
+    expect(JSON.stringify(changed)).not.toContain('word');
     expect(compareStandings(standing([]), standing([], { build: newer }))).toEqual([
       { ...change, from: '0.3.61', to: '0.3.62' },
     ]);
@@ -103,8 +103,8 @@ describe('what a restart brought', () => {
   );
 
   it('is told pack by pack, by what ComfyUI says of each', () => {
-    const said = run(['updated', 'same'], { broken: "ModuleNotFoundError: No module named 'x'" });
-    expect(reportOf(before, now, { ...said, startedAt })).toEqual({
+    const runFacts = run(['updated', 'same'], { broken: "ModuleNotFoundError: No module named 'x'" });
+    expect(reportOf(before, now, { ...runFacts, startedAt })).toEqual({
       startedAt,
       outcomes: [
         expect.objectContaining({

@@ -1,6 +1,6 @@
 import type { RestartChange, RestartOutcome, RestartReport, RestartView } from '../../../contract/comfyui';
 import { compareStandings, type Standing } from './compare-standings';
-import { isLeftOut, type PackRun } from './pack-states';
+import { isExcluded, type PackRun } from './pack-states';
 
 /** What a pack that goes has to have been for a restart to change anything. */
 function isLoaded({ tried, failures }: PackRun, name: string): boolean {
@@ -11,7 +11,7 @@ function isLoaded({ tried, failures }: PackRun, name: string): boolean {
 export function waitingFor(run: PackRun, changes: readonly RestartChange[]): RestartChange[] {
   const goes = ({ subject, action }: RestartChange): boolean =>
     subject === 'pack' && (action === 'disable' || action === 'remove');
-  const isOut = ({ subject, name }: RestartChange): boolean => subject === 'pack' && isLeftOut(run, name);
+  const isOut = ({ subject, name }: RestartChange): boolean => subject === 'pack' && isExcluded(run, name);
   return changes.filter((change) => !isOut(change) && (!goes(change) || isLoaded(run, change.name)));
 }
 

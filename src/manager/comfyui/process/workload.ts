@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { fetchJson, openHttp } from '../../../base/http/fetch';
 import type { ComfyWorkload } from '../../../contract/comfyui';
 import { AppError } from '../../../contract/errors';
-import { say } from '../../../contract/text/said';
+import { msg } from '../../../contract/text/message';
 
 const timeoutMs = 4000;
 
@@ -15,8 +15,8 @@ const Stats = z.object({
 const Prompt = z.object({ exec_info: z.object({ queue_remaining: z.int().min(0) }) });
 
 function unreachable(cause: unknown): AppError {
-  return new AppError('comfyui-unreachable', say`ComfyUI does not answer right now.`, {
-    remedy: say`Start ComfyUI, or try again in a moment.`,
+  return new AppError('comfyui-unreachable', msg`ComfyUI does not answer right now.`, {
+    remedy: msg`Start ComfyUI, or try again in a moment.`,
     cause,
   });
 }

@@ -11,10 +11,10 @@ import {
   type ProfileInput,
   type Profiles,
 } from '../../../contract/operations/profiles';
-import { say } from '../../../contract/text/said';
+import { msg } from '../../../contract/text/message';
 import { leanOf, type StartOrder } from '../arguments/launch-plan';
 import { canBeNamed } from '../arguments/part-of-packs';
-import type { KeptStart } from '../process/begin-run';
+import type { StoredStart } from '../process/begin-run';
 import type { PackOnDisk } from '../process/pack-states';
 
 const StoredProfile = z.object({ name: ProfileName, packs: PackNames, workflow: z.string().nullable().default(null) });
@@ -31,7 +31,7 @@ type Stored = z.infer<typeof Stored>;
 const maxProfiles = 100;
 
 /** Named sets of packs that ComfyUI can be started with, and the one that is chosen (docs/rooms/comfyui.md). */
-export interface StartProfiles extends KeptStart {
+export interface StartProfiles extends StoredStart {
   list(): Promise<Profiles>;
   /** The start with the packs of a profile. Throws `profile-not-found`. */
   orderOf(name: string): StartOrder;
@@ -48,14 +48,14 @@ const isNamed = (name: string) => (one: { name: string }) => fold(one.name) === 
 const byName = (a: StoredProfile, b: StoredProfile) => a.name.localeCompare(b.name, 'en', { numeric: true });
 
 function notFound(name: string): AppError {
-  return new AppError('profile-not-found', say`There is no profile "${name}".`, {
-    remedy: say`Choose one of the list; another window may have renamed or removed it.`,
+  return new AppError('profile-not-found', msg`There is no profile "${name}".`, {
+    remedy: msg`Choose one of the list; another window may have renamed or removed it.`,
   });
 }
 
 function exists(name: string): AppError {
-  return new AppError('profile-exists', say`There is a profile "${name}" already.`, {
-    remedy: say`Give another name, or overwrite it.`,
+  return new AppError('profile-exists', msg`There is a profile "${name}" already.`, {
+    remedy: msg`Give another name, or overwrite it.`,
   });
 }
 
@@ -63,8 +63,8 @@ function exists(name: string): AppError {
 export function proveNameable(packs: readonly string[]): void {
   const bad = packs.find((pack) => !canBeNamed(pack));
   if (bad === undefined) return;
-  throw new AppError('invalid-input', say`ComfyUI cannot be told to load "${bad}": its name begins with a dash.`, {
-    remedy: say`Rename its folder below custom_nodes, or leave it out.`,
+  throw new AppError('invalid-input', msg`ComfyUI cannot be told to load "${bad}": its name begins with a dash.`, {
+    remedy: msg`Rename its folder below custom_nodes, or leave it out.`,
   });
 }
 
@@ -133,8 +133,8 @@ class FileProfiles implements StartProfiles {
       const others = profiles.filter((one) => !isNamed(name)(one));
       if (others.length < profiles.length && !replace) throw exists(name);
       if (others.length >= maxProfiles) {
-        throw new AppError('invalid-input', say`There are ${maxProfiles} profiles already.`, {
-          remedy: say`Remove one that is not used any more.`,
+        throw new AppError('invalid-input', msg`There are ${maxProfiles} profiles already.`, {
+          remedy: msg`Remove one that is not used any more.`,
         });
       }
       const profile = { name, packs: [...new Set(packs)].sort(), workflow: workflow ?? null };

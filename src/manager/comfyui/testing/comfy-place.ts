@@ -10,7 +10,7 @@ import type { Installation } from '../../../contract/installation';
 import { AppSettings } from '../../../contract/settings';
 import { createPaths, type Paths } from '../../installation/paths';
 import type { StartOrder } from '../arguments/launch-plan';
-import type { ComfyProcessOptions, KeptStart } from '../process/begin-run';
+import type { ComfyProcessOptions, StoredStart } from '../process/begin-run';
 import { createComfyProcess, type ComfyProcess } from '../process/process';
 
 const sourceDir = fileURLToPath(new URL('../../../../e2e/world/comfyui', import.meta.url));
@@ -39,12 +39,12 @@ const findFreePort = openPortRange(
 );
 
 /** The chosen start, forgotten with the test. */
-function keepInMemory(): KeptStart {
-  let kept: StartOrder = { mode: 'normal' };
+function keepInMemory(): StoredStart {
+  let stored: StartOrder = { mode: 'normal' };
   return {
-    current: () => kept,
+    current: () => stored,
     keep: (order) => {
-      kept = order.mode === 'lean' ? order : { mode: 'normal' };
+      stored = order.mode === 'lean' ? order : { mode: 'normal' };
       return Promise.resolve();
     },
     onChange: () => () => undefined,
@@ -127,7 +127,7 @@ export async function openComfyPlace(): Promise<ComfyPlace> {
         variables: () => ({}),
         whenIdle: () => Promise.resolve(),
         findChange: () => Promise.resolve(null),
-        kept: keepInMemory(),
+        stored: keepInMemory(),
         provePart: () => Promise.resolve(),
       };
       const process = createComfyProcess({

@@ -6,7 +6,7 @@ import { unwatchedJob } from '../../../base/async/job';
 import type { DiskCache } from '../../../contract/disk';
 import { AppSettings } from '../../../contract/settings';
 import { messageOf } from '../../../contract/task-outcome';
-import { spell, type Sentence } from '../../../contract/text/said';
+import { formatMessage, type Sentence } from '../../../contract/text/message';
 import { openPythonPlace, openTestPython, type PythonPlace } from '../../python/testing/python-place';
 import { describeCache, findCaches, type CacheSources } from './caches';
 import { cleanCache } from './clean-cache';
@@ -46,7 +46,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => place.remove());
 
-async function look(name: DiskCache['name']): Promise<DiskCache> {
+async function readCache(name: DiskCache['name']): Promise<DiskCache> {
   const found = (await findCaches(sources, never)).find((one) => one.name === name);
   if (found === undefined) throw new Error(`There is no cache of ${name}.`);
   return describeCache(sources, found, { signal: never, untilMs: performance.now() + 30_000 });
@@ -54,10 +54,10 @@ async function look(name: DiskCache['name']): Promise<DiskCache> {
 
 async function clean(params: Parameters<typeof cleanCache>[1]) {
   const warned: string[] = [];
-  const job = { ...unwatchedJob(), warn: (sentence: Sentence) => void warned.push(spell(sentence)) };
+  const job = { ...unwatchedJob(), warn: (sentence: Sentence) => void warned.push(formatMessage(sentence)) };
   const outcome = await cleanCache(sources, params, job);
   if (outcome.status === 'failed') throw new Error(outcome.error.message);
-  return { told: spell(messageOf(outcome)), warned };
+  return { told: formatMessage(messageOf(outcome)), warned };
 }
 
 async function runTool(program: string, args: string[]): Promise<void> {
@@ -82,7 +82,7 @@ it('lets uv empty its cache, and says what of it stays as files of installed pac
   });
   const { uv, interpreter } = await sources.environment();
   await runTool(uv ?? '', ['pip', 'install', '--python', interpreter, 'cached-part']);
-  const before = await look('uv');
+  const before = await readCache('uv');
   expect(before).toMatchObject({ path: inHome('uv'), isShared: true, isWhole: true, linkedFrom: null, entries: [] });
   expect(before.bytes - before.freeableBytes).toBeGreaterThan(200_000);
   const { told } = await clean({ name: 'uv' });
@@ -98,7 +98,7 @@ it('does not empty a cache of uv whose files the packages are links to', async (
   const { uv, interpreter } = await sources.environment();
   await place.index.publish({ name: 'linked-part', version: '1.0' });
   await runTool(uv ?? '', ['pip', 'install', '--link-mode', 'symlink', '--python', interpreter, 'linked-part']);
-  expect((await look('uv')).linkedFrom).toContain(site);
+  expect((await readCache('uv')).linkedFrom).toContain(site);
   const before = await readdir(inHome('uv'));
   await expect(clean({ name: 'uv' })).rejects.toMatchObject({ code: 'packages-protected' });
   expect(await readdir(inHome('uv'))).toEqual(before);
@@ -112,7 +112,7 @@ it('lets pip empty its cache', async () => {
   await runTool(interpreter, ['-m', 'pip', 'download', '--no-deps', '-d', inHome('got'), 'cached-part']);
   await mkdir(inHome('pip', 'http', 'a'), { recursive: true });
   await writeFile(inHome('pip', 'http', 'a', 'kept'), Buffer.alloc(50_000));
-  expect((await look('pip')).bytes).toBeGreaterThanOrEqual(50_000);
+  expect((await readCache('pip')).bytes).toBeGreaterThanOrEqual(50_000);
   expect((await clean({ name: 'pip' })).told).toContain('50.00 KB are free now');
   expect(await isThere(inHome('pip', 'http', 'a', 'kept'))).toBe(false);
 }, 60_000);
@@ -127,7 +127,7 @@ it('lists the repositories of Hugging Face, and removes only what is named, led 
   await utimes(join(plain, 'blobs', 'weights'), day, day);
   await mkdir(inHome('hf', 'hub', 'holiday photos'));
 
-  const { bytes, entries, isShared } = await look('huggingface');
+  const { bytes, entries, isShared } = await readCache('huggingface');
   expect({ bytes, isShared }).toEqual({ bytes: 15_000, isShared: true });
   expect(entries).toMatchObject([
     { id: 'datasets--ada--coming', name: 'ada/coming', kind: 'dataset', bytes: 7000, linkedFrom: null },
@@ -161,7 +161,7 @@ it('lists the parts of files that Hugging Face keeps by host, and leaves an uplo
     await mkdir(join(xet, folder), { recursive: true });
     await writeFile(join(xet, folder, 'data'), Buffer.alloc(bytes));
   }
-  const cache = await look('xet');
+  const cache = await readCache('xet');
   expect(cache).toMatchObject({ path: xet, bytes: 4500, freeableBytes: 4500, isShared: true, linkedFrom: null });
   expect(cache.entries.map(({ id, kind, bytes }) => [id, kind, bytes])).toEqual([
     ['host-a/chunk_cache', 'parts', 4000],
@@ -182,7 +182,7 @@ it('lists weights and repositories of torch hub, a file with two names once, and
   await writeFile(join(hub, 'ada_net_main', 'hubconf.py'), 'a = 1\n');
   await writeFile(join(hub, 'checkpoints', 'net.pth'), Buffer.alloc(9000));
   await link(join(hub, 'checkpoints', 'net.pth'), join(place.root, 'same.pth'));
-  const cache = await look('torch');
+  const cache = await readCache('torch');
   expect(cache).toMatchObject({ bytes: 9006, freeableBytes: 6, files: 2 });
   expect(cache.entries.map(({ id, kind }) => [id, kind])).toEqual([
     ['checkpoints/net.pth', 'file'],

@@ -1,13 +1,13 @@
 import { basename, dirname, join } from 'node:path';
 import { stopIfCancelled, type JobContext } from '../../../base/async/job';
 import { isInside } from '../../../base/files/files';
-import { removeAside, removeWhatWasGoing } from '../../../base/files/remove-aside';
+import { removeByRename, removeWhatWasGoing } from '../../../base/files/remove-by-rename';
 import type { CacheName, CleanCacheParams } from '../../../contract/disk';
 import { AppError, toAppError } from '../../../contract/errors';
 import { done } from '../../../contract/task-outcome';
 import type { TaskOutcome } from '../../../contract/tasks';
 import { cacheTitles as titles } from '../../../contract/text/cache-titles';
-import { say, sayAll, type Sentence } from '../../../contract/text/said';
+import { msg, joinMessages, type Sentence } from '../../../contract/text/message';
 import { describeBytes } from '../../../contract/text/size-text';
 import { findCaches, findUsers, listEntries, toolCallOf, userOf, type CachePlace, type CacheSources } from './caches';
 import type { LinksInto } from './find-links';
@@ -20,8 +20,8 @@ const measureAll = ({ folder }: CachePlace, { signal }: JobContext): Promise<Mea
 
 async function removeEntry(place: CachePlace, id: string): Promise<void> {
   const path = join(place.folder, id);
-  if (!isInside(place.folder, path)) throw new AppError('path-outside-root', say`"${id}" is not in the cache.`);
-  await removeAside(dirname(path), basename(path));
+  if (!isInside(place.folder, path)) throw new AppError('path-outside-root', msg`"${id}" is not in the cache.`);
+  await removeByRename(dirname(path), basename(path));
 }
 
 /** A cleaning under way: the sources, the cache, and what leads into it. */
@@ -37,10 +37,10 @@ async function judgeEntry(
   id: string,
   entry: FoundEntry | undefined,
 ): Promise<Sentence | null> {
-  if (entry === undefined) return say`"${id}" is not in the cache any more.`;
+  if (entry === undefined) return msg`"${id}" is not in the cache any more.`;
   const user = userOf(id, users);
-  if (user !== null) return say`${entry.name} stays: ${user} leads into it.`;
-  return (await isBeingFilled(join(place.folder, id))) ? say`${entry.name} stays: it is being downloaded.` : null;
+  if (user !== null) return msg`${entry.name} stays: ${user} leads into it.`;
+  return (await isBeingFilled(join(place.folder, id))) ? msg`${entry.name} stays: it is being downloaded.` : null;
 }
 
 /** Removes what was named and is there; what a model folder leads into, or what is being downloaded, stays. Answers with the reasons. */
@@ -53,18 +53,18 @@ async function removeEntries(cleaning: Cleaning, ids: ReadonlySet<string>, job: 
   for (const id of ids) {
     stopIfCancelled(job);
     const entry = there.get(id);
-    job.report({ phase: say`Removing`, message: entry?.name ?? id });
+    job.report({ phase: msg`Removing`, message: entry?.name ?? id });
     const why =
       (await judgeEntry(cleaning, id, entry)) ??
       (await removeEntry(cleaning.place, id).then(
         () => null,
-        (error: unknown) => say`${entry?.name ?? id} stays: ${toAppError(error).words.message}`,
+        (error: unknown) => msg`${entry?.name ?? id} stays: ${toAppError(error).words.message}`,
       ));
     if (why !== null) reasons.push(why);
   }
   if (reasons.length < ids.size) return reasons;
-  throw new AppError('file-held', sayAll(reasons), {
-    remedy: say`Read the list of caches again, and see what holds it.`,
+  throw new AppError('file-held', joinMessages(reasons), {
+    remedy: msg`Read the list of caches again, and see what holds it.`,
   });
 }
 
@@ -75,8 +75,8 @@ async function emptyByTool({ sources, place, users }: Cleaning, onlyUnused: bool
   if (link !== undefined)
     throw new AppError(
       'packages-protected',
-      say`The installed packages are links into this cache, ${link} for one, so it was not emptied.`,
-      { remedy: say`Set UV_LINK_MODE to hardlink or copy, and install the packages again.` },
+      msg`The installed packages are links into this cache, ${link} for one, so it was not emptied.`,
+      { remedy: msg`Set UV_LINK_MODE to hardlink or copy, and install the packages again.` },
     );
   if (call === null) return;
   if (place.name === 'pip') await emptyCache(call, { tool: 'pip', verb: 'purge' }, job);
@@ -84,12 +84,12 @@ async function emptyByTool({ sources, place, users }: Cleaning, onlyUnused: bool
 }
 
 /** What was freed is measured: what packages share with the cache stays on the disk whatever a tool says it removed. */
-function tell(name: CacheName, before: Measured, after: Measured): Sentence {
+function describe(name: CacheName, before: Measured, after: Measured): Sentence {
   const freed = describeBytes(Math.max(0, before.freeableBytes - after.freeableBytes));
-  const sizes = say`The cache of ${titles[name]} had ${describeBytes(before.bytes)} and has ${describeBytes(after.bytes)}: ${freed} are free now.`;
+  const sizes = msg`The cache of ${titles[name]} had ${describeBytes(before.bytes)} and has ${describeBytes(after.bytes)}: ${freed} are free now.`;
   const shared = before.bytes - before.freeableBytes - (after.bytes - after.freeableBytes);
   if (shared <= 0) return sizes;
-  return say`${sizes} The other ${describeBytes(shared)} are files of installed packages as well, and stay.`;
+  return msg`${sizes} The other ${describeBytes(shared)} are files of installed packages as well, and stay.`;
 }
 
 /**
@@ -102,16 +102,16 @@ export async function cleanCache(
   job: JobContext,
 ): Promise<TaskOutcome> {
   const { name, entries, only_unused: onlyUnused = false } = params;
-  job.report({ phase: say`Measuring`, message: titles[name] });
+  job.report({ phase: msg`Measuring`, message: titles[name] });
   const place = (await findCaches(sources, job.signal)).find((one) => one.name === name);
   if (place === undefined)
-    throw new AppError('not-found', say`This installation has no cache of ${titles[name]}.`, {
-      remedy: say`Read the list of caches again, and see what holds it.`,
+    throw new AppError('not-found', msg`This installation has no cache of ${titles[name]}.`, {
+      remedy: msg`Read the list of caches again, and see what holds it.`,
     });
   const before = await measureAll(place, job);
-  job.report({ phase: say`Cleaning`, message: titles[name] });
+  job.report({ phase: msg`Cleaning`, message: titles[name] });
   const cleaning = { sources, place, users: await findUsers(sources, place, job.signal) };
   if (entries === undefined) await emptyByTool(cleaning, onlyUnused, job);
   else for (const reason of await removeEntries(cleaning, new Set(entries), job)) job.warn(reason);
-  return done(tell(name, before, await measureAll(place, job)));
+  return done(describe(name, before, await measureAll(place, job)));
 }

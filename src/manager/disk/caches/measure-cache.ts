@@ -3,7 +3,7 @@ import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { walkFolders } from '../../../base/files/walk-folders';
 import { AppError } from '../../../contract/errors';
-import { say } from '../../../contract/text/said';
+import { msg } from '../../../contract/text/message';
 
 /** What lies in a cache, or in one thing of it. */
 export interface Measured {
@@ -52,7 +52,7 @@ async function addEntries(walk: Walk, folder: string, entries: readonly Dirent[]
   walk.waiting.push(...entries.filter((entry) => entry.isDirectory()).map(({ name }) => join(folder, name)));
   const files = entries.filter((entry) => entry.isFile());
   await Promise.all(files.map(({ name }) => addFile(walk, join(folder, name))));
-  if (walk.signal.aborted) throw new AppError('cancelled', say`Measuring was cancelled.`);
+  if (walk.signal.aborted) throw new AppError('cancelled', msg`Measuring was cancelled.`);
   if (performance.now() > walk.untilMs) walk.sum.isWhole = false;
   return walk.sum.isWhole;
 }

@@ -54,8 +54,8 @@ const listens = (width: number, prefix = 'model.diffusion_model.input_blocks.4.1
 });
 
 describe('what a file of weights says of itself', () => {
-  type Told = [base: string | null, precision: string | null];
-  it.each<[string, Buffer, Told]>([
+  type HeaderWords = [base: string | null, precision: string | null];
+  it.each<[string, Buffer, HeaderWords]>([
     ['sdxl.safetensors', tensorsFile(listens(2048)), ['SDXL', 'fp16']],
     ['sd15.safetensors', tensorsFile(listens(768)), ['SD1.5', 'fp16']],
     ['sd21.SFT', tensorsFile(listens(1024)), ['SD2.1', 'fp16']],

@@ -6,7 +6,7 @@ import { hasHeader, readFileHeader } from './read-header';
 /** What the headers of files tell, by path; a file without a header, or whose header tells nothing, is not among them. */
 export type HeadersByPath = Readonly<Record<string, ModelHeader>>;
 
-interface Kept {
+interface CachedHeader {
   stamp: string;
   header: ModelHeader;
 }
@@ -15,15 +15,15 @@ type ReadModel = Pick<LocalModel, 'path' | 'size_bytes' | 'install_date'>;
 
 /** Reads the headers of model files. What was read is kept in memory, and a file that has not changed since is not opened again. */
 export function createModelHeaders(): (models: readonly ReadModel[]) => Promise<HeadersByPath> {
-  const kept = new Map<string, Kept>();
+  const cached = new Map<string, CachedHeader>();
 
   const readOne = async ({ path, size_bytes: size, install_date: changed }: ReadModel): Promise<ModelHeader> => {
     const stamp = `${changed} ${size}`;
-    const known = kept.get(path);
+    const known = cached.get(path);
     if (known?.stamp === stamp) return known.header;
     const found = await readFileHeader(path);
     const header = found === null ? { base: null, precision: null } : describeHeader(found);
-    kept.set(path, { stamp, header });
+    cached.set(path, { stamp, header });
     return header;
   };
   return async (models) => {
@@ -37,7 +37,7 @@ export function createModelHeaders(): (models: readonly ReadModel[]) => Promise<
       if (slice.isOver()) await slice.giveWay();
     }
     const present = new Set(models.map(({ path }) => path));
-    for (const path of kept.keys()) if (!present.has(path)) kept.delete(path);
+    for (const path of cached.keys()) if (!present.has(path)) cached.delete(path);
     return headers;
   };
 }

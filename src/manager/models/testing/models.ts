@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { spellStep, type TestStep } from '../../testing/task-run';
+import { formatStep, type TestStep } from '../../testing/task-run';
 import { lstatSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -85,9 +85,9 @@ function createRun(level: SecurityLevel = 'normal'): TestModelRun {
     job: {
       signal: abort.signal,
       report: (step) => {
-        const told = spellStep(step);
-        run.steps.push(told);
-        run.onStep(told);
+        const formatted = formatStep(step);
+        run.steps.push(formatted);
+        run.onStep(formatted);
       },
       log: () => undefined,
       warn: () => undefined,

@@ -5,7 +5,7 @@ import { findAdded, readTreeState } from '../../../base/files/tree-state';
 import { stopIfCancelled, withoutCancel, type JobContext } from '../../../base/async/job';
 import { together } from '../../../base/async/together';
 import { AppError, toAppError } from '../../../contract/errors';
-import { say, sayPack, type Said } from '../../../contract/text/said';
+import { msg, packMessage, type Message } from '../../../contract/text/message';
 import type { Commit } from '../../python/packages/package-keeper';
 import type { ScriptFile } from '../../records/change-record';
 import { identifyPack } from '../inventory/identity';
@@ -83,7 +83,7 @@ async function restorePackages(
   const after = await context.python.listPackages();
   const isSame = after.size === before.size && [...after].every(([name, version]) => before.get(name) === version);
   if (isSame) return;
-  job.report({ phase: say`Undoing`, message: say`Putting Python packages back` });
+  job.report({ phase: msg`Undoing`, message: msg`Putting Python packages back` });
   await context.python.recovery.restorePackages(before, withoutCancel(job));
 }
 
@@ -94,30 +94,30 @@ async function verifyDelivery(
   { run: { job, consent }, withPython }: { run: PackRun; withPython: boolean },
 ): Promise<void> {
   const { finalDir, packName, version } = delivery;
-  const fail = (reason: Said) =>
+  const fail = (reason: Message) =>
     new AppError(
       'verification-failed',
-      say`"${sayPack(packName)}" was put in place, but ${reason}. It was taken back out.`,
+      msg`"${packMessage(packName)}" was put in place, but ${reason}. It was taken back out.`,
       {
-        remedy: say`Look into the log of the task and try again.`,
+        remedy: msg`Look into the log of the task and try again.`,
       },
     );
-  if (!(await pathExists(finalDir))) throw fail(say`its folder is not there`);
+  if (!(await pathExists(finalDir))) throw fail(msg`its folder is not there`);
   const found = identifyPack(finalDir, () => null).version;
   // A pack may leave its version out of pyproject.toml; one that states another is not what was asked for.
   if (version !== null && found !== '' && found !== version)
-    throw fail(say`it says it is version "${found}" instead of "${version}"`);
+    throw fail(msg`it says it is version "${found}" instead of "${version}"`);
   if (!withPython) return;
   const unmet = await context.python.checkRequirements({ packDir: finalDir, extra: delivery.pip, consent }, job.signal);
-  if (unmet.length > 0) throw fail(say`these requirements are not met: ${unmet.join(', ')}`);
+  if (unmet.length > 0) throw fail(msg`these requirements are not met: ${unmet.join(', ')}`);
 }
 
 /** The error for requirements that an installation left unmet. */
 export function stillUnmet(packName: string, unmet: readonly string[]): AppError {
   return new AppError(
     'verification-failed',
-    say`These requirements of "${sayPack(packName)}" are still not met: ${unmet.join(', ')}.`,
-    { remedy: say`Look into the log of the task.` },
+    msg`These requirements of "${packMessage(packName)}" are still not met: ${unmet.join(', ')}.`,
+    { remedy: msg`Look into the log of the task.` },
   );
 }
 
@@ -153,12 +153,12 @@ async function swapIn(
   const met = withPython ? context.python.installRequirements(required, run.job) : Promise.resolve(null);
   await together(met, syncTree(staged.dir));
   stopIfCancelled(run.job);
-  run.job.report({ phase: say`Putting in place`, message: sayPack(packName) });
+  run.job.report({ phase: msg`Putting in place`, message: packMessage(packName) });
   const about = { task: run.task, origins: delivery.origins, groups: groups.change };
   const change = await context.swap.apply([...delivery.before, { from: staged.dir, to: finalDir }], about);
   await orRollBack({ rollBack: change.rollBack, log: context.log }, async () => {
     const scriptFiles = withPython ? await runScript(context, delivery, run) : [];
-    run.job.report({ phase: say`Verifying`, message: sayPack(packName) });
+    run.job.report({ phase: msg`Verifying`, message: packMessage(packName) });
     // Packages become final with the pack: one without the other would be taken for done. Until then both can fail, so neither waits for the other.
     const verified = verifyDelivery(context, delivery, { run, withPython });
     const [, changed] = await together(verified, packages?.commit(change.id) ?? Promise.resolve(undefined));

@@ -3,7 +3,7 @@ import type { JobContext } from '../../../base/async/job';
 import { someNames } from '../../../base/text/some-names';
 import { AppError } from '../../../contract/errors';
 import type { EditedFiles } from '../../../contract/packs';
-import { say, sayPack } from '../../../contract/text/said';
+import { msg, packMessage } from '../../../contract/text/message';
 import type { PackCopy } from '../inventory/inventory';
 import { findEditedFiles } from '../inventory/release-files';
 import type { PackContext, PackRun } from './pack-run';
@@ -30,9 +30,9 @@ export async function listEditedFiles(
 export function editsInTheWay(copy: PackCopy, files: readonly string[]): AppError {
   return new AppError(
     'local-changes',
-    say`"${sayPack(copy.name)}" has local edits, which were kept: ${someNames(files, shownNames)}. Nothing was changed.`,
+    msg`"${packMessage(copy.name)}" has local edits, which were kept: ${someNames(files, shownNames)}. Nothing was changed.`,
     {
-      remedy: say`Update it from the review of updates, which asks what becomes of them. Or commit, move or undo the edits in that folder, then try again.`,
+      remedy: msg`Update it from the review of updates, which asks what becomes of them. Or commit, move or undo the edits in that folder, then try again.`,
       details: { files },
     },
   );
@@ -83,21 +83,21 @@ export async function settleEdits(
 }
 
 /** Says what became of edited files, once it is done. `moves` are those of the copies. */
-export function tellEdits(
+export function reportEdits(
   copy: PackCopy,
   { carried, replaced, moves }: Omit<SettledEdits, 'kept'> & { moves: readonly Move[] },
   { job }: PackRun,
 ): void {
-  const pack = sayPack(copy.name);
+  const pack = packMessage(copy.name);
   const kept = moves.map(({ from, to }) => `${relative(copy.dir, from)} (${basename(to)})`);
   if (kept.length > 0)
     job.warn(
-      say`"${pack}" had edited files, which the new ones do not contain: ${someNames(kept, shownNames)}. Each is kept in the folder of the pack, under the name in brackets.`,
+      msg`"${pack}" had edited files, which the new ones do not contain: ${someNames(kept, shownNames)}. Each is kept in the folder of the pack, under the name in brackets.`,
     );
   if (carried.length > 0)
-    job.warn(say`"${pack}" had edited files, and the new ones have the edits too: ${someNames(carried, shownNames)}.`);
+    job.warn(msg`"${pack}" had edited files, and the new ones have the edits too: ${someNames(carried, shownNames)}.`);
   if (replaced.length > 0)
     job.warn(
-      say`"${pack}" had edited files, which were replaced: ${someNames(replaced, shownNames)}. Undo brings them back.`,
+      msg`"${pack}" had edited files, which were replaced: ${someNames(replaced, shownNames)}. Undo brings them back.`,
     );
 }

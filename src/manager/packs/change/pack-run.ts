@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { AppError } from '../../../contract/errors';
-import { say, sayPack } from '../../../contract/text/said';
+import { msg, packMessage } from '../../../contract/text/message';
 import type { AppSettings } from '../../../contract/settings';
 import type { Git } from '../../../base/git/git';
 import type { JobContext } from '../../../base/async/job';
@@ -69,17 +69,17 @@ export function refuseProtected(names: Names): void {
   if (name === null) return;
   throw new AppError(
     'pack-protected',
-    say`"${sayPack(name)}" is ComfyUI-Manager itself, which is never changed from here.`,
+    msg`"${packMessage(name)}" is ComfyUI-Manager itself, which is never changed from here.`,
     {
-      remedy: say`Install, update or remove ComfyUI-Manager by hand.`,
+      remedy: msg`Install, update or remove ComfyUI-Manager by hand.`,
     },
   );
 }
 
 /** The error for a pack that is not on disk. */
 export function notInstalled(name: string): AppError {
-  return new AppError('pack-not-installed', say`"${sayPack(name)}" is not installed.`, {
-    remedy: say`Check the name, or install the pack first.`,
+  return new AppError('pack-not-installed', msg`"${packMessage(name)}" is not installed.`, {
+    remedy: msg`Check the name, or install the pack first.`,
   });
 }
 

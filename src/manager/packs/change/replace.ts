@@ -4,11 +4,11 @@ import { findGitFolder, readGitHead, readGitUpstream, type GitUpstream } from '.
 import { stopIfCancelled } from '../../../base/async/job';
 import { AppError } from '../../../contract/errors';
 import type { EditedFiles } from '../../../contract/packs';
-import { say, sayPack } from '../../../contract/text/said';
+import { msg, packMessage } from '../../../contract/text/message';
 import type { RegistryVersion } from '../../catalogue/catalogue';
 import { deliverPack } from './deliver';
 import { disabledName, freeName } from './disabled-places';
-import { editsInTheWay, listEditedFiles, settleEdits, tellEdits } from './edited-files';
+import { editsInTheWay, listEditedFiles, settleEdits, reportEdits } from './edited-files';
 import { isSameId, readTracking } from '../inventory/identity';
 import type { PackCopy } from '../inventory/inventory';
 import type { OriginChange } from '../inventory/origins';
@@ -32,12 +32,12 @@ const sameChoice = ({ originName: folder }: PackCopy) => ({ folder, isThere: tru
 export function refuseForeignFolder(copy: PackCopy): void {
   const isLinkedTree = copy.source === 'git' && findGitFolder(copy.dir)?.isLinked === true;
   if (!copy.isLink && !isLinkedTree) return;
-  const what = copy.isLink ? say`a link to a folder elsewhere` : say`a work tree or submodule of another repository`;
+  const what = copy.isLink ? msg`a link to a folder elsewhere` : msg`a work tree or submodule of another repository`;
   throw new AppError(
     'local-changes',
-    say`"${sayPack(copy.name)}" is ${what}, so its files are not replaced from here.`,
+    msg`"${packMessage(copy.name)}" is ${what}, so its files are not replaced from here.`,
     {
-      remedy: say`Update it at its own place.`,
+      remedy: msg`Update it at its own place.`,
     },
   );
 }
@@ -73,14 +73,14 @@ async function planTwins(
   };
 }
 
-/** A new version of a pack aside. */
+/** A new version of a pack in staging. */
 export interface NextStaged {
   staged: StagedPack;
   /** What people added to the copy that is there, below its folder. */
   entries: string[];
 }
 
-/** Prepares another version of a registry pack aside. Throws `local-changes` for a folder that is not ours to replace, and what `stageRegistryPack` throws. */
+/** Prepares another version of a registry pack in staging. Throws `local-changes` for a folder that is not ours to replace, and what `stageRegistryPack` throws. */
 export async function stageNextRelease(
   context: PackContext,
   { copy, record }: { copy: PackCopy; record: RegistryVersion },
@@ -96,12 +96,12 @@ async function carryInto(
   context: PackContext,
   input: NextStaged & { copy: PackCopy; edited: readonly string[]; choice: EditedFiles },
   run: PackRun,
-): Promise<{ carried: Move[]; tell: () => void }> {
+): Promise<{ carried: Move[]; notify: () => void }> {
   const { copy, staged, entries } = input;
   try {
     const edits = await settleEdits(context, input, run);
     const carried = await planCarry({ entries: [...entries, ...edits.kept], oldDir: copy.dir, stagedDir: staged.dir });
-    return { carried, tell: () => tellEdits(copy, { ...edits, moves: carried.slice(entries.length) }, run) };
+    return { carried, notify: () => reportEdits(copy, { ...edits, moves: carried.slice(entries.length) }, run) };
   } catch (error) {
     await staged.discard();
     throw error;
@@ -120,7 +120,7 @@ export async function replaceRegistryPack(
   const { copy, record, pip, skipPostInstall, editedFiles } = input;
   const edited = (await listEditedFiles(context, copy, run.job)) ?? [];
   const next = await stageNextRelease(context, { copy, record }, run);
-  const { carried, tell } = await carryInto(context, { ...next, copy, edited, choice: editedFiles ?? 'keep' }, run);
+  const { carried, notify } = await carryInto(context, { ...next, copy, edited, choice: editedFiles ?? 'keep' }, run);
   const version = normaliseVersion(record.version);
   const twins = await planTwins(context, { copy, version });
   const finalDir = await finalPlace(context, { copy, version, leaving: twins.names });
@@ -136,7 +136,7 @@ export async function replaceRegistryPack(
   const { staged } = next;
   const delivery = { staged, finalDir, packName: copy.key, before, origins, pip, skipPostInstall, version, groups };
   await deliverPack(context, delivery, run);
-  tell();
+  notify();
 }
 
 /** The remote a clone is updated from. Throws `git-failed` when it has none. */
@@ -146,14 +146,14 @@ export function upstreamOf(copy: PackCopy): GitUpstream {
   if (upstream !== null) return upstream;
   throw new AppError(
     'git-failed',
-    say`"${sayPack(copy.name)}" is a clone without a remote, so there is nowhere to update it from.`,
+    msg`"${packMessage(copy.name)}" is a clone without a remote, so there is nowhere to update it from.`,
     {
-      remedy: say`Add a remote in that folder, or install the pack anew.`,
+      remedy: msg`Add a remote in that folder, or install the pack anew.`,
     },
   );
 }
 
-/** Prepares a clone at another commit aside: a second copy is made, and `advance` moves that one. Throws as `replaceClone`. */
+/** Prepares a clone at another commit in staging: a second copy is made, and `advance` moves that one. Throws as `replaceClone`. */
 export async function stageNextCommit(
   context: PackContext,
   { copy, advance }: { copy: PackCopy; advance: (dir: string) => Promise<void> },
@@ -171,7 +171,7 @@ export async function stageNextCommit(
 }
 
 /**
- * Moves a clone to another commit: a second copy is made aside, `advance` moves that one, then it takes the first one's place. Untracked
+ * Moves a clone to another commit: a second copy is made in staging, `advance` moves that one, then it takes the first one's place. Untracked
  * files stay. Throws `local-changes` for edits of which nobody has said what becomes of them, `git-failed` and what `advance` throws.
  */
 export async function replaceClone(
@@ -184,7 +184,7 @@ export async function replaceClone(
   const edited = (await listEditedFiles(context, copy, run.job)) ?? [];
   if (edited.length > 0 && !editedFiles) throw editsInTheWay(copy, edited);
   const next = await stageNextCommit(context, input, run);
-  const { carried, tell } = await carryInto(context, { ...next, copy, edited, choice: editedFiles ?? 'keep' }, run);
+  const { carried, notify } = await carryInto(context, { ...next, copy, edited, choice: editedFiles ?? 'keep' }, run);
   const before = [...carried, { from: copy.dir, to: context.swap.trashPlace(copy.name) }];
   const delivery = {
     staged: next.staged,
@@ -197,5 +197,5 @@ export async function replaceClone(
     version: null,
   };
   await deliverPack(context, delivery, run);
-  tell();
+  notify();
 }

@@ -1,6 +1,6 @@
 import { isLoopbackUrl } from '../../../base/http/target';
 import { AppError } from '../../../contract/errors';
-import { say } from '../../../contract/text/said';
+import { msg } from '../../../contract/text/message';
 
 function originOf(url: string): string | null {
   return URL.canParse(url) ? new URL(url).origin : null;
@@ -12,7 +12,7 @@ function originOf(url: string): string | null {
  */
 export function refusePlainHttp(url: string, mirror: string): void {
   if (!/^http:/i.test(url) || isLoopbackUrl(url) || originOf(url) === originOf(mirror)) return;
-  throw new AppError('download-failed', say`"${url}" is a plain http address, so nothing was fetched from it.`, {
-    remedy: say`What comes over http can be exchanged on the way: tell the author to offer it over https.`,
+  throw new AppError('download-failed', msg`"${url}" is a plain http address, so nothing was fetched from it.`, {
+    remedy: msg`What comes over http can be exchanged on the way: tell the author to offer it over https.`,
   });
 }

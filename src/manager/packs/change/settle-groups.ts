@@ -1,9 +1,9 @@
-import { say, sayPack } from '../../../contract/text/said';
+import { msg, packMessage } from '../../../contract/text/message';
 import {
   groupsKeyOf,
   groupsKeyOfId,
   joinGroups,
-  keptFor,
+  choiceFor,
   readGroupsIn,
   readProjectId,
   splitGroups,
@@ -32,7 +32,7 @@ export interface GroupQuestion {
 
 /** The groups that were chosen for a folder. */
 export async function readChosen({ groups }: Pick<PackContext, 'groups'>, folder: string): Promise<string[]> {
-  return splitGroups(keptFor(await groups.read(), folder) ?? '');
+  return splitGroups(choiceFor(await groups.read(), folder) ?? '');
 }
 
 /** Whether one of these copies has the choice of a folder: what is enabled or disabled under the name of another one has its own. */
@@ -55,8 +55,8 @@ function changeTo(names: readonly string[], folder: string, id: string | null): 
  * What counts: the groups that the task names, else those that were chosen before, and that this version has. Throws `invalid-input` for one that the
  * pack does not have.
  */
-export async function settleGroups(context: PackContext, asked: GroupQuestion, run: PackRun): Promise<GroupChoice> {
-  const { dir, folder, packName, isThere } = asked;
+export async function settleGroups(context: PackContext, question: GroupQuestion, run: PackRun): Promise<GroupChoice> {
+  const { dir, folder, packName, isThere } = question;
   const wanted = run.consent?.groups ?? null;
   const chosen = wanted ?? (isThere ? await readChosen(context, folder) : []);
   const known = chosen.length === 0 ? [] : [...(await readGroupsIn(dir)).keys()];
@@ -64,7 +64,7 @@ export async function settleGroups(context: PackContext, asked: GroupQuestion, r
   const [unknown] = gone;
   if (wanted !== null && unknown !== undefined) throw unknownGroup(packName, unknown, known);
   for (const name of gone)
-    run.job.warn(say`"${sayPack(packName)}" has no optional group "${name}" any more; its packages stay.`);
+    run.job.warn(msg`"${packMessage(packName)}" has no optional group "${name}" any more; its packages stay.`);
   const names = chosen.filter((name) => known.includes(name));
   return { names, change: changeTo(names, folder, await readProjectId(dir)) };
 }

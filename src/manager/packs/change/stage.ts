@@ -10,7 +10,7 @@ import {
   writePlain,
 } from '../../../base/files/files';
 import { AppError } from '../../../contract/errors';
-import { say } from '../../../contract/text/said';
+import { msg } from '../../../contract/text/message';
 import type { RegistryVersion } from '../../catalogue/catalogue';
 import { keepSums } from '../inventory/release-files';
 import type { PackContext, PackRun } from './pack-run';
@@ -50,10 +50,10 @@ export async function refuseWithoutPython(dir: string, what: 'archive' | 'reposi
   if (names.some((name) => name.endsWith('.py'))) return;
   const words =
     what === 'archive'
-      ? say`The archive holds no ComfyUI node pack: there is no Python file at its top.`
-      : say`The repository holds no ComfyUI node pack: there is no Python file at its top.`;
+      ? msg`The archive holds no ComfyUI node pack: there is no Python file at its top.`
+      : msg`The repository holds no ComfyUI node pack: there is no Python file at its top.`;
   throw new AppError('verification-failed', words, {
-    remedy: say`Check that this is the pack you meant; nothing was changed.`,
+    remedy: msg`Check that this is the pack you meant; nothing was changed.`,
   });
 }
 
@@ -93,7 +93,7 @@ export function stageSecondClone(
   run: PackRun,
 ): Promise<StagedPack> {
   return stagePack(context, async (dir) => {
-    run.job.report({ phase: say`Preparing`, message: say`Copying the repository` });
+    run.job.report({ phase: msg`Preparing`, message: msg`Copying the repository` });
     await ensureFolder(dir);
     await copyFolder(join(input.dir, '.git'), join(dir, '.git'));
     await context.git.restore(dir, run.job);
@@ -117,7 +117,7 @@ export function stageFiles(
       const file = join(dir, name);
       refusePlainHttp(url, settings['hosts.github']);
       await downloadFile({ url, file, stallMs, proxy, maxBytes }, run.job);
-      if (!(await pathExists(file))) throw new AppError('download-failed', say`${url} gave no file.`);
+      if (!(await pathExists(file))) throw new AppError('download-failed', msg`${url} gave no file.`);
     }
   });
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { readEntryFiles } from '../../../base/files/entry-files';
 import { removeInside, writeJson } from '../../../base/files/files';
-import { setAside } from '../../../base/files/set-aside';
+import { quarantine } from '../../../base/files/quarantine';
 import { ChangeRecord } from '../../records/change-record';
 
 const SwapEntry = ChangeRecord.extend({
@@ -21,7 +21,7 @@ export interface SwapJournal {
   /** What is written down; `unreadable` names files that nobody can make sense of. */
   read(): Promise<{ entries: SwapEntry[]; unreadable: string[] }>;
   /** Puts an unreadable one where it is in nobody's way, and answers where it lies now. */
-  setAside(name: string): Promise<string>;
+  quarantine(name: string): Promise<string>;
 }
 
 /** Opens the journal in a folder. */
@@ -31,7 +31,7 @@ export function createSwapJournal(dir: string): SwapJournal {
     fileOf,
     write: (entry) => writeJson(fileOf(entry.id), entry),
     forget: (id) => removeInside(dir, `${id}.json`),
-    setAside: (name) => setAside(join(dir, name)),
+    quarantine: (name) => quarantine(join(dir, name)),
     async read() {
       const { entries, unreadable } = await readEntryFiles(dir, (value) => SwapEntry.safeParse(value).data);
       return { entries: entries.map(({ entry }) => entry), unreadable };

@@ -1,7 +1,7 @@
 import { join, relative, resolve } from 'node:path';
 import { isInside, movePath, pathExists, resolveInside } from '../../../base/files/files';
 import { AppError } from '../../../contract/errors';
-import { say } from '../../../contract/text/said';
+import { msg } from '../../../contract/text/message';
 import type { Move } from '../../records/change-record';
 
 export type { Move } from '../../records/change-record';
@@ -36,8 +36,8 @@ export interface Mover {
 export function outside(path: string): AppError {
   return new AppError(
     'path-outside-root',
-    say`"${path}" is outside of the folders of packs, so nothing was moved there.`,
-    { remedy: say`Report it with the log of the task: no operation should ask for that.` },
+    msg`"${path}" is outside of the folders of packs, so nothing was moved there.`,
+    { remedy: msg`Report it with the log of the task: no operation should ask for that.` },
   );
 }
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { spell } from '../../../contract/text/said';
+import { formatMessage } from '../../../contract/text/message';
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -58,15 +58,15 @@ describe('createSwap', () => {
     const task = { uiId: 'update-1', kind: 'update', target: 'foo', orderedAt: 'now', rows: [] };
     await open().apply(movesOf(), { task });
     expect(await readState()).toBe('new+mine');
-    const told: unknown[] = [];
-    const tell = ({ task: of }: { task: unknown }) => void told.push(of);
-    await place.open(tell).recover();
+    const reports: unknown[] = [];
+    const notify = ({ task: of }: { task: unknown }) => void reports.push(of);
+    await place.open(notify).recover();
     expect(await readState()).toBe('old+mine');
-    expect(told).toEqual([task]);
-    const own = await place.open(tell).apply([{ from: at('packs/foo'), to: at('trash/foo-old') }]);
+    expect(reports).toEqual([task]);
+    const own = await place.open(notify).apply([{ from: at('packs/foo'), to: at('trash/foo-old') }]);
     await own.rollBack();
-    await place.open(tell).recover();
-    expect(told).toHaveLength(1);
+    await place.open(notify).recover();
+    expect(reports).toHaveLength(1);
   });
 
   it.each([
@@ -76,10 +76,10 @@ describe('createSwap', () => {
     await spoil();
     const swap = open();
     expect(await swap.isSettled()).toBe(false);
-    const [told, ...others] = (await swap.recover()).map((sentence) => spell(sentence));
+    const [reports, ...others] = (await swap.recover()).map((sentence) => formatMessage(sentence));
     expect(others).toEqual([]);
-    const [aside = ''] = await readdir(at('journal/unreadable'));
-    expect(told).toContain(at('journal/unreadable', aside));
+    const [movedName = ''] = await readdir(at('journal/unreadable'));
+    expect(reports).toContain(at('journal/unreadable', movedName));
     expect(await readdir(at('staging'))).toEqual([]);
     expect(await readdir(at('trash'))).toEqual([expect.stringMatching(/-new$/)]);
     expect(await open().recover()).toEqual([]);

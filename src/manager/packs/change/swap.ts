@@ -1,16 +1,16 @@
 import { basename, dirname, join, resolve } from 'node:path';
 import { isInside, listNames, movePath, pathExists, removeInside } from '../../../base/files/files';
-import { putAside } from '../../../base/files/remove-aside';
+import { renameToRemove } from '../../../base/files/remove-by-rename';
 import { createSerial, type Serial } from '../../../base/async/serial';
 import type { Logger } from '../../../base/log';
 import { AppError } from '../../../contract/errors';
-import { say, type Sentence } from '../../../contract/text/said';
+import { msg, type Sentence } from '../../../contract/text/message';
 import { isNoDifference, noDifference, type PackageDifference } from '../../python/packages/package-difference';
 import { replacedIn, type ChangeRecord, type Replaced, type ScriptFile } from '../../records/change-record';
 import type { ChangeRecords, RecordAbout } from '../../records/change-records';
 import { trashPlaceIn } from '../../records/trash-places';
 import type { OriginChange, Origins } from '../inventory/origins';
-import { describeLeft, describePlaces } from './left-things';
+import { describePlaced, describePlaces } from './placed-things';
 import { orRollBack } from './or-roll-back';
 import { createSwapJournal, type SwapEntry, type SwapJournal } from './swap-journal';
 import { createMover, outside, type Move, type Mover, type SwapFolders } from './swap-moves';
@@ -75,8 +75,8 @@ export interface SwapOptions extends SwapFolders {
 
 async function requireSource(from: string): Promise<void> {
   if (await pathExists(from)) return;
-  throw new AppError('internal', say`"${from}" is gone, so nothing was moved.`, {
-    remedy: say`Try again; something else changed the folder meanwhile.`,
+  throw new AppError('internal', msg`"${from}" is gone, so nothing was moved.`, {
+    remedy: msg`Try again; something else changed the folder meanwhile.`,
   });
 }
 
@@ -109,7 +109,7 @@ function createSteps(options: SwapOptions): Steps {
     async begin(moves, about) {
       const entry: SwapEntry = {
         ...records.draft(about),
-        ...{ state: 'open', moves: [...moves], left: await describeLeft(moves) },
+        ...{ state: 'open', moves: [...moves], left: await describePlaced(moves) },
         origins: about.origins === undefined ? [] : await origins.plan(about.origins),
         groups: about.groups === undefined ? [] : await groups.plan(about.groups),
       };
@@ -148,12 +148,12 @@ async function clearUnreadable(journal: SwapJournal, { stagingDir, trashDir }: S
   const { unreadable } = await journal.read();
   if (unreadable.length === 0) return [];
   const places: string[] = [];
-  for (const name of unreadable) places.push(await journal.setAside(name));
+  for (const name of unreadable) places.push(await journal.quarantine(name));
   for (const name of await listNames(stagingDir)) {
     await movePath(join(stagingDir, name), trashPlaceIn(trashDir, name));
   }
   return [
-    say`What was written down of a change that was under way cannot be read (${places.join(', ')}), so it was not taken back. What had been prepared for it lies in ${trashDir}.`,
+    msg`What was written down of a change that was under way cannot be read (${places.join(', ')}), so it was not taken back. What had been prepared for it lies in ${trashDir}.`,
   ];
 }
 
@@ -184,7 +184,7 @@ async function discardTrash(
     const { entries } = await journal.read();
     const open = entries.filter(({ state }) => state === 'open');
     const used = open.flatMap(({ moves }) => moves.flatMap(({ from, to }) => [from, to]));
-    return used.some((one) => one === path || isInside(path, one)) ? null : putAside(folder, basename(path));
+    return used.some((one) => one === path || isInside(path, one)) ? null : renameToRemove(folder, basename(path));
   });
   await remove?.();
   return remove !== null;
@@ -246,9 +246,9 @@ export function createSwap(options: SwapOptions): Swap {
       await settle().catch((error: unknown) => {
         log.error('A change that was interrupted could not be taken back.', { error });
       });
-      const told = await clearUnreadable(journal, options);
+      const sentences = await clearUnreadable(journal, options);
       if (await isSettled()) await emptyStaging(options);
-      return told;
+      return sentences;
     },
   };
 }

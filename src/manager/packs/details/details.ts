@@ -11,14 +11,14 @@ import type {
 } from '../../../contract/pack-details';
 import type { PolicyVerdict } from '../../../contract/policy';
 import type { PolicyOperation } from '../../installation/policy-table';
-import { readChanges, type ChangesWish } from './changes';
+import { readChanges, type ChangesRequest } from './changes';
 import { createPictures, type Pictures } from './pictures';
 import { isLicenseName, nameLicense, readProjectLicense } from './license';
 import { createRepositoryReader, type RepositoryReader } from './repository';
 import { createRequirementsReader } from './requirements';
 import { createUpdateRiskReader, type UpdateRisk } from './update-risk';
 import { judgeSecurity } from './security';
-import { createAskedLinesReader, type AskedLines, type AskedVersion } from './asked-lines';
+import { createRequestedLinesReader, type RequestedLines, type RequestedVersion } from './requested-lines';
 import { createSizes } from './size';
 import type { DetailSources } from './sources';
 import { findTarget, readTitles, type DetailsTarget } from './target';
@@ -50,11 +50,11 @@ export interface PackDetailsReader {
   readme(key: string, fresh: boolean): Promise<PackReadme>;
   requirements(key: string, fresh: boolean): Promise<PackRequirements>;
   nightly(key: string, fresh: boolean): Promise<PackNightly>;
-  changes(key: string, wish: ChangesWish): Promise<PackChanges>;
+  changes(key: string, request: ChangesRequest): Promise<PackChanges>;
   /** What an update to this version asks for anew and takes away, as far as it can be known before the download. */
   updateRisk(key: string, to: string): Promise<UpdateRisk>;
   /** What a version asks of Python, with optional groups, as far as it can be known before the download. Throws `invalid-input` for a group that the pack does not have. */
-  askedLines(key: string, asked: AskedVersion): Promise<AskedLines>;
+  requestedLines(key: string, version: RequestedVersion): Promise<RequestedLines>;
 }
 
 type MeasureSize = ReturnType<typeof createSizes>;
@@ -105,7 +105,7 @@ export function createPackDetails(sources: DetailSources): PackDetailsReader {
   const lists = createVersionLists(sources);
   const readRequirements = createRequirementsReader(sources, reader);
   const readRisk = createUpdateRiskReader(sources, reader);
-  const readAsked = createAskedLinesReader(sources, reader);
+  const readRequested = createRequestedLinesReader(sources, reader);
   const readHistory = createHistories(sources);
   const measure = createSizes();
 
@@ -127,7 +127,7 @@ export function createPackDetails(sources: DetailSources): PackDetailsReader {
     async details(key, verdictOf) {
       const target = await findTarget(sources, key);
       const { copy, registryId, repository } = target;
-      const [listed, onDisk, said] = await Promise.all([
+      const [listed, onDisk, repositoryFacts] = await Promise.all([
         registryId === null
           ? { versions: [], asOf: null, notice: null }
           : lists.readSoon(target.ref, registryPatienceMs),
@@ -138,9 +138,9 @@ export function createPackDetails(sources: DetailSources): PackDetailsReader {
       return {
         onDisk,
         lastImport: copy === null ? null : findImport(copy, sources),
-        license: said.license,
+        license: repositoryFacts.license,
         links: { repository: page, issues, registry: registryPage(sources.registryUrl(), registryId) },
-        security: judgeSecurity({ target, ...listed, ...said }, verdictOf),
+        security: judgeSecurity({ target, ...listed, ...repositoryFacts }, verdictOf),
         asOf: listed.asOf,
         notice: listed.notice,
       };
@@ -149,10 +149,10 @@ export function createPackDetails(sources: DetailSources): PackDetailsReader {
     requirements: async (key, fresh) => readRequirements(await findTarget(sources, key), fresh ? 0 : keepMs),
     nightly: async (key, fresh) => readNightly(await askAbout(key, fresh ? 0 : keepMs)),
     updateRisk: async (key, to) => readRisk(await findTarget(sources, key), to),
-    askedLines: async (key, asked) => readAsked(await findTarget(sources, key), asked),
-    async changes(key, wish) {
+    requestedLines: async (key, version) => readRequested(await findTarget(sources, key), version),
+    async changes(key, request) {
       const { listed, ...question } = await askAbout(key, keepMs);
-      return readChanges(question, wish, listed);
+      return readChanges(question, request, listed);
     },
   };
 }

@@ -23,11 +23,11 @@ const known: readonly [RegExp, string][] = [
 
 /** The usual name of a license by its words; a short text names itself; null for none. */
 export function nameLicense(text: string | null): string | null {
-  const said = text?.trim() ?? '';
-  if (said === '') return null;
-  const head = said.slice(0, 2000);
+  const trimmed = text?.trim() ?? '';
+  if (trimmed === '') return null;
+  const head = trimmed.slice(0, 2000);
   const found = known.find(([words]) => words.test(head))?.[1];
-  return found ?? (said.length <= 40 && !said.includes('\n') ? said : null);
+  return found ?? (trimmed.length <= 40 && !trimmed.includes('\n') ? trimmed : null);
 }
 
 /** Whether a file name is that of a license. */

@@ -1,7 +1,7 @@
 import { unwatchedJob, type JobContext } from '../../../base/async/job';
 import { inLimitedTime } from '../../../base/async/time-limit';
 import { AppError } from '../../../contract/errors';
-import { say } from '../../../contract/text/said';
+import { msg } from '../../../contract/text/message';
 
 /**
  * Does work that nobody cancels, but that must not go on for ever: after `limitMs` it ends, its processes with it. Throws `download-stalled` then,
@@ -13,8 +13,8 @@ export function runLimited<T>(limitMs: number, work: (job: JobContext) => Promis
       return await work(unwatchedJob(limit));
     } catch (error) {
       if (!limit.aborted) throw error;
-      throw new AppError('download-stalled', say`The repository gave no whole answer within ${limitMs / 1000} s.`, {
-        remedy: say`Check the connection or the proxy and try again.`,
+      throw new AppError('download-stalled', msg`The repository gave no whole answer within ${limitMs / 1000} s.`, {
+        remedy: msg`Check the connection or the proxy and try again.`,
         cause: error,
       });
     }

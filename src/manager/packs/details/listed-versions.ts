@@ -1,10 +1,10 @@
 import { toAppError } from '../../../contract/errors';
-import { firstLineOf, say } from '../../../contract/text/said';
+import { firstLineOf, msg } from '../../../contract/text/message';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { PackVersions } from '../../../contract/pack-details';
 import { PackVersion } from '../../../contract/packs';
-import { describeKept, openKeptAnswers } from './kept';
+import { describeCached, openCachedAnswers } from './cached-answers';
 import { refuseOffline } from './repository';
 import type { DetailSources } from './sources';
 
@@ -20,19 +20,19 @@ const glanceAgeMs = 5 * 60_000;
 
 /** Opens the lists. */
 export function createVersionLists(sources: DetailSources): VersionLists {
-  const kept = openKeptAnswers(join(sources.folder, 'versions'), z.array(PackVersion));
+  const cache = openCachedAnswers(join(sources.folder, 'versions'), z.array(PackVersion));
   const read: VersionLists['read'] = async (ref, maxAgeMs) => {
-    const answer = await kept.ask(ref, maxAgeMs, async () => {
+    const answer = await cache.ask(ref, maxAgeMs, async () => {
       // Without the network the list would be that of the repository alone, and worse than the kept one.
-      if ((await kept.read(ref)) !== null) refuseOffline(sources, 'registry');
+      if ((await cache.read(ref)) !== null) refuseOffline(sources, 'registry');
       return sources.catalogue.versions(ref);
     });
-    return { versions: answer.value, ...describeKept(answer) };
+    return { versions: answer.value, ...describeCached(answer) };
   };
   return {
     read,
     async readSoon(ref, limitMs) {
-      const notice = say`The registry gave no answer within ${limitMs / 1000} s.`;
+      const notice = msg`The registry gave no answer within ${limitMs / 1000} s.`;
       const late = new Promise<null>((resolve) => setTimeout(() => resolve(null), limitMs).unref());
       const answer = await Promise.race([
         read(ref, glanceAgeMs).catch((error: unknown): PackVersions => {
@@ -41,7 +41,7 @@ export function createVersionLists(sources: DetailSources): VersionLists {
         late,
       ]);
       if (answer !== null) return answer;
-      const known = await kept.read(ref);
+      const known = await cache.read(ref);
       if (known === null) return { versions: [], asOf: null, notice };
       return { versions: known.value, asOf: new Date(known.atMs).toISOString(), notice };
     },

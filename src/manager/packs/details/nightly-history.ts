@@ -8,29 +8,29 @@ import { cloneHistory, fetchHistory, openHistory, type GitHistory, type HistoryO
 import { createLimitByKey } from '../../../base/async/concurrency-limit';
 import { unwatchedJob } from '../../../base/async/job';
 import { toAppError, type AppError } from '../../../contract/errors';
-import { fileNameFor } from './kept';
+import { fileNameFor } from './cached-answers';
 import { runLimited } from './limit';
 import { readingFolder, refuseOffline } from './repository';
 import type { DetailSources } from './sources';
 
 /** A history to read, when its remote was asked, and why not again; null when it was. */
-export interface KeptHistory {
+export interface CachedHistory {
   history: GitHistory;
   atMs: number;
   problem: AppError | null;
 }
 
 /** The commits of repositories, kept as bare clones without files. Throws what git said when there is no kept one. */
-export type ReadHistory = (of: HistoryOf, maxAgeMs: number) => Promise<KeptHistory>;
+export type ReadHistory = (of: HistoryOf, maxAgeMs: number) => Promise<CachedHistory>;
 
 const limitMs = 60_000;
 const fetchesAtOnce = 2;
-const keptHistories = 40;
+const maxHistories = 40;
 /** Written after each answer of the remote; a folder without it was never finished. */
-const askedName = 'comfyui-manager-desktop-asked';
+const markerName = 'comfyui-manager-desktop-asked';
 
-function askedAtMs(dir: string): number | null {
-  const atMs = statSync(join(dir, askedName), { throwIfNoEntry: false })?.mtimeMs;
+function fetchedAtMs(dir: string): number | null {
+  const atMs = statSync(join(dir, markerName), { throwIfNoEntry: false })?.mtimeMs;
   return atMs === undefined ? null : Math.min(atMs, Date.now());
 }
 
@@ -40,14 +40,14 @@ interface Place extends HistoryOf {
   dir: string;
 }
 
-/** Cloned aside and moved in whole. */
+/** Cloned in a staging folder and moved in whole. */
 async function cloneInto({ folder, name, dir, url, branch }: Place, sources: DetailSources): Promise<void> {
-  await keepNewest(folder, keptHistories - 1);
+  await keepNewest(folder, maxHistories - 1);
   const reading = readingFolder(sources);
-  await withTemporaryFolder(reading, 'history', async (aside) => {
-    const clone = join(aside, 'history.git');
-    await runLimited(limitMs, (job) => cloneHistory(sources.git, { url, branch, dir: clone, cwd: aside }, job));
-    await writePlain(join(clone, askedName), '');
+  await withTemporaryFolder(reading, 'history', async (staging) => {
+    const clone = join(staging, 'history.git');
+    await runLimited(limitMs, (job) => cloneHistory(sources.git, { url, branch, dir: clone, cwd: staging }, job));
+    await writePlain(join(clone, markerName), '');
     if (await isDirectory(dir)) await removeInside(folder, name);
     await movePath(clone, dir);
   });
@@ -55,9 +55,9 @@ async function cloneInto({ folder, name, dir, url, branch }: Place, sources: Det
 
 async function refresh(place: Place, sources: DetailSources): Promise<void> {
   refuseOffline(sources, 'repository');
-  if (askedAtMs(place.dir) === null) return cloneInto(place, sources);
+  if (fetchedAtMs(place.dir) === null) return cloneInto(place, sources);
   await runLimited(limitMs, (job) => fetchHistory(sources.git, place, job));
-  await writePlain(join(place.dir, askedName), '');
+  await writePlain(join(place.dir, markerName), '');
 }
 
 /** Opens the kept histories below the folder of the sources. */
@@ -70,7 +70,7 @@ export function createHistories(sources: DetailSources): ReadHistory {
     const name = fileNameFor(`${of.url} ${of.branch ?? ''}`);
     const dir = join(folder, name);
     return oneByOne(name, async () => {
-      const knownMs = askedAtMs(dir);
+      const knownMs = fetchedAtMs(dir);
       const history = openHistory(sources.git, dir, unwatchedJob());
       if (knownMs !== null && Date.now() - knownMs < maxAgeMs) return { history, atMs: knownMs, problem: null };
       try {

@@ -15,8 +15,8 @@ let details: PackDetailsReader;
 /** Answers kept so long ago that they must be asked for again. */
 async function ageHistories(): Promise<void> {
   const long = new Date('2025-11-01T00:00:00Z');
-  for (const name of readdirSync(test.kept('histories'))) {
-    await utimes(test.kept('histories', name, 'comfyui-manager-desktop-asked'), long, long);
+  for (const name of readdirSync(test.cachePath('histories'))) {
+    await utimes(test.cachePath('histories', name, 'comfyui-manager-desktop-asked'), long, long);
   }
 }
 
@@ -69,16 +69,16 @@ describe('nightly', () => {
     expect(again.installed?.commits[0]?.subject).toBe('One more');
     expect(again.installed?.count).toBe(3);
     place.world.git.fault('adaquill', 'Prompt-Garden', { kind: 'status', status: 503 });
-    const kept = await details.nightly('Prompt-Garden', true);
-    expect(kept).toMatchObject({ installed: { count: 3 } });
-    expect(kept.notice).toEqual(saying(/^Asking .+ for its history failed/));
+    const cached = await details.nightly('Prompt-Garden', true);
+    expect(cached).toMatchObject({ installed: { count: 3 } });
+    expect(cached.notice).toEqual(saying(/^Asking .+ for its history failed/));
   });
 
   it('brings commits only: no file of the repository', async () => {
     await details.nightly('Demo-Upscaler', false);
-    const [name = ''] = readdirSync(test.kept('histories'));
+    const [name = ''] = readdirSync(test.cachePath('histories'));
     const kinds = await git(['cat-file', '--batch-all-objects', '--batch-check=%(objecttype)'], {
-      cwd: test.kept('histories', name),
+      cwd: test.cachePath('histories', name),
     });
     expect([...new Set(kinds.split('\n'))]).toEqual(['commit']);
   });
@@ -155,15 +155,15 @@ describe('what an update of a clone changes', () => {
       requirements: { added: [], changed: [], removed: [] },
     });
     expect(await objectsOf(dir)).toBe(before);
-    const asked = place.world.requests().length;
+    const requested = place.world.requests().length;
     // Three for the commit with its trees, three for the readme, and three for all Python files that changed together.
-    expect(asked).toBeLessThanOrEqual(9);
+    expect(requested).toBeLessThanOrEqual(9);
     expect(place.world.git.sentBytes() - sent).toBeLessThan(big.length);
     expect(await details.updateRisk('Wool-Nodes', to)).toEqual(found);
     // The plan of the same review asks what the newest commit requires.
-    expect(await details.askedLines('Wool-Nodes', { to })).toMatchObject({ lines: [] });
-    expect(place.world.requests()).toHaveLength(asked);
-    expect(readdirSync(test.kept('reading'))).toEqual([]);
+    expect(await details.requestedLines('Wool-Nodes', { to })).toMatchObject({ lines: [] });
+    expect(place.world.requests()).toHaveLength(requested);
+    expect(readdirSync(test.cachePath('reading'))).toEqual([]);
   });
 
   it('has one clone answer for the nodes and for what is asked for, when both are wished at once', async () => {
@@ -175,8 +175,8 @@ describe('what an update of a clone changes', () => {
     place.world.forgetRequests();
     const risk = details.updateRisk('Pair-Nodes', to);
     await expect.poll(() => place.world.requests().length).toBeGreaterThan(0);
-    const asked = await details.askedLines('Pair-Nodes', { to });
-    expect(asked.lines.map(({ text }) => text)).toEqual(['tinydep']);
+    const requested = await details.requestedLines('Pair-Nodes', { to });
+    expect(requested.lines.map(({ text }) => text)).toEqual(['tinydep']);
     expect(await risk).toMatchObject({ requirements: { added: ['tinydep'] }, removedClasses: [] });
     const clones = place.world.requests().filter(({ path }) => path.includes('/info/refs'));
     expect(clones.length).toBeLessThanOrEqual(2);

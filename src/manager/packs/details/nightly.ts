@@ -1,9 +1,9 @@
 import { AppError } from '../../../contract/errors';
-import { say } from '../../../contract/text/said';
+import { msg } from '../../../contract/text/message';
 import type { CommitsSince, PackNightly } from '../../../contract/pack-details';
 import type { PackVersion } from '../../../contract/packs';
 import type { GitHistory } from '../../../base/git/history';
-import { describeKept } from './kept';
+import { describeCached } from './cached-answers';
 import type { DetailsTarget } from './target';
 import type { ReadHistory } from './nightly-history';
 import { countSince, findPoint } from './nightly-since';
@@ -27,9 +27,9 @@ export function demandHistory({ history, ref }: DetailsTarget): NonNullable<Deta
   if (history !== null) return history;
   throw new AppError(
     'pack-not-found',
-    say`No repository is known of "${ref}", so nobody can say what is newer in git.`,
+    msg`No repository is known of "${ref}", so nobody can say what is newer in git.`,
     {
-      remedy: say`Only its releases can be installed.`,
+      remedy: msg`Only its releases can be installed.`,
     },
   );
 }
@@ -47,12 +47,12 @@ async function lagOf(
 /** Counts how far the repository is ahead. Throws `pack-not-found` without a repository, and what git said when it was never asked before. */
 export async function readNightly(question: NightlyQuestion): Promise<PackNightly> {
   const { target, versions, readHistory, maxAgeMs } = question;
-  const kept = await readHistory(demandHistory(target), maxAgeMs);
-  const newest = await kept.history.newest();
+  const cached = await readHistory(demandHistory(target), maxAgeMs);
+  const newest = await cached.history.newest();
   const about = { versions, to: newest.commit };
   const [release, installed] = await Promise.all([
-    lagOf(kept.history, newestRelease(versions)?.version ?? null, about),
-    lagOf(kept.history, target.copy?.version ?? null, about),
+    lagOf(cached.history, newestRelease(versions)?.version ?? null, about),
+    lagOf(cached.history, target.copy?.version ?? null, about),
   ]);
-  return { commit: newest.commit, date: newest.date, release, installed, ...describeKept(kept) };
+  return { commit: newest.commit, date: newest.date, release, installed, ...describeCached(cached) };
 }

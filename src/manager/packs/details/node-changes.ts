@@ -37,8 +37,8 @@ export function judgeNodes(before: KnownNodes, after: KnownNodes): NodeChanges {
   const [old, now] = [before.classes, after.classes];
   if (!isList(now)) return { removedClasses: null, nodesUnknown: { ...now, version: 'new' }, changedNodes };
   if (!isList(old)) return { removedClasses: null, nodesUnknown: { ...old, version: 'installed' }, changedNodes };
-  const kept = new Set(now);
-  return { removedClasses: old.filter((name) => !kept.has(name)), nodesUnknown: null, changedNodes };
+  const remaining = new Set(now);
+  return { removedClasses: old.filter((name) => !remaining.has(name)), nodesUnknown: null, changedNodes };
 }
 
 /** Of an update of which nothing can be read. Pure. */

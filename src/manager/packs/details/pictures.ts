@@ -3,7 +3,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ensureFolder, removeInside, writeAtomic } from '../../../base/files/files';
 import { AppError } from '../../../contract/errors';
-import { say } from '../../../contract/text/said';
+import { msg } from '../../../contract/text/message';
 import type { AppSettings, NetworkMode } from '../../../contract/settings';
 import { createPublicReader } from '../../installation/read-public';
 import { readPictureHead } from './picture-size';
@@ -27,7 +27,7 @@ const iconBytes = 512 * 1024;
 const pictureBytes = 8 * 1024 * 1024;
 const timeoutMs = 20_000;
 const keepMs = 30 * 24 * 3600 * 1000;
-const mostKept = 500;
+const maxPictures = 500;
 
 /** Four bytes each once it is shown: a file of some kilobytes can say that it has a thousand million. */
 const mostPixels = 16_000_000;
@@ -44,7 +44,7 @@ function fileOf(folder: string, url: string): string {
 }
 
 /** The kept copy: its bytes and its age; null where there is none. */
-async function readKept(file: string): Promise<{ address: string | null; ageMs: number } | null> {
+async function readCached(file: string): Promise<{ address: string | null; ageMs: number } | null> {
   try {
     const [bytes, { mtimeMs }] = await Promise.all([readFile(file), stat(file)]);
     return { address: toAddress(bytes), ageMs: Date.now() - mtimeMs };
@@ -56,12 +56,12 @@ async function readKept(file: string): Promise<{ address: string | null; ageMs: 
 /** Lets the oldest go, where there are more than anybody looks at. */
 async function forgetOldest(folder: string): Promise<void> {
   const names = (await readdir(folder)).filter((name) => name.endsWith('.picture'));
-  if (names.length <= mostKept) return;
+  if (names.length <= maxPictures) return;
   const dated = await Promise.all(
     names.map(async (name) => ({ name, timeMs: (await stat(join(folder, name))).mtimeMs })),
   );
   dated.sort((a, b) => a.timeMs - b.timeMs);
-  for (const { name } of dated.slice(0, names.length - mostKept)) await removeInside(folder, name);
+  for (const { name } of dated.slice(0, names.length - maxPictures)) await removeInside(folder, name);
 }
 
 /** A file of GitHub is asked of the host of the settings, as clones are. */
@@ -78,7 +78,7 @@ export function createPictures({ settings, networkMode, folder }: PictureSources
     (await readPublic(toMirror(url, settings), { maxBytes, timeoutMs })).bytes;
   const fetchIcon = async (url: string, file: string): Promise<string | null> => {
     const bytes = await read(url, iconBytes);
-    // What is none is kept as well, so that nobody asks for it again at each look.
+    // What is none is kept as well, so that nobody asks for it again at each reading.
     await ensureFolder(folder);
     await writeAtomic(file, bytes);
     await forgetOldest(folder);
@@ -87,15 +87,15 @@ export function createPictures({ settings, networkMode, folder }: PictureSources
   return {
     async ofPack(url) {
       const file = fileOf(folder, url);
-      const kept = await readKept(file);
-      if (kept !== null && kept.ageMs < keepMs) return kept.address;
-      return fetchIcon(url, file).catch(() => kept?.address ?? null);
+      const cached = await readCached(file);
+      if (cached !== null && cached.ageMs < keepMs) return cached.address;
+      return fetchIcon(url, file).catch(() => cached?.address ?? null);
     },
     async at(url) {
       const address = toAddress(await read(url, pictureBytes));
       if (address !== null) return address;
-      throw new AppError('download-failed', say`What lies at this address is no picture that can be shown.`, {
-        remedy: say`Open it in the browser.`,
+      throw new AppError('download-failed', msg`What lies at this address is no picture that can be shown.`, {
+        remedy: msg`Open it in the browser.`,
       });
     },
   };

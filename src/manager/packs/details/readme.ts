@@ -2,7 +2,7 @@ import { readFile, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hasSystemCode, isInside, listNames } from '../../../base/files/files';
 import type { PackReadme } from '../../../contract/pack-details';
-import { describeKept } from './kept';
+import { describeCached } from './cached-answers';
 import type { RepositoryReader } from './repository';
 import type { DetailsTarget } from './target';
 import { chooseReadme, cutReadme, readPages } from './readme-choice';
@@ -44,5 +44,5 @@ export async function readReadme(
     return { file: own, linkBase, origin: 'disk', asOf: null, notice: null };
   }
   const answer = await reader.read(history, maxAgeMs);
-  return { file: answer.value.readme, linkBase, origin: 'repository', ...describeKept(answer) };
+  return { file: answer.value.readme, linkBase, origin: 'repository', ...describeCached(answer) };
 }

@@ -4,9 +4,9 @@ import { unwatchedJob } from '../../../base/async/job';
 import { readTextIfPresent } from '../../../base/files/files';
 import { withTemporaryFolder } from '../../../base/files/temporary-folder';
 import { redactSecrets } from '../../../base/log';
-import { readAskedTexts } from '../../python/requirements/asked-texts';
+import { readRequestedTexts } from '../../python/requirements/requested-texts';
 import { unpackRelease } from '../change/release-archive';
-import { openKeptAnswers } from './kept';
+import { openCachedAnswers } from './cached-answers';
 import { readingFolder, refuseOffline } from './repository';
 import type { DetailSources, RequirementLine } from './sources';
 
@@ -41,7 +41,7 @@ async function readArchive(
   return withTemporaryFolder(readingFolder(sources), 'release', async (place) => {
     const dir = join(place, 'pack');
     await unpackRelease({ release, dir, settings }, unwatchedJob());
-    const lines = await readAskedTexts(dir, { groups: [] });
+    const lines = await readRequestedTexts(dir, { groups: [] });
     const project = await readTextIfPresent(join(dir, 'pyproject.toml'));
     return {
       // What is kept and shown may be an address with a password.
@@ -53,8 +53,8 @@ async function readArchive(
 
 /** Makes the reader; what it read is kept below the folder of the sources. */
 export function createReleaseReader(sources: DetailSources): ReleaseReader {
-  const listed = openKeptAnswers(join(sources.folder, 'asked-lines'), z.array(z.string()));
-  const files = openKeptAnswers(join(sources.folder, 'release-files'), ReleaseText.nullable());
+  const listed = openCachedAnswers(join(sources.folder, 'asked-lines'), z.array(z.string()));
+  const files = openCachedAnswers(join(sources.folder, 'release-files'), ReleaseText.nullable());
   const keyOf = (id: string, version: string): string => `${id.toLowerCase()}@${version}`;
   // Not by its address for installations: a look is none, and the registry counts those.
   const ask = (id: string, version: string) => {

@@ -7,9 +7,9 @@ import type { HistoryOf } from '../../../base/git/history';
 import { redactSecrets } from '../../../base/log';
 import type { JobContext } from '../../../base/async/job';
 import { AppError } from '../../../contract/errors';
-import { say } from '../../../contract/text/said';
+import { msg } from '../../../contract/text/message';
 import { isLicenseName } from './license';
-import { openKeptAnswers, type KeptAnswer } from './kept';
+import { openCachedAnswers, type CachedAnswer } from './cached-answers';
 import type { DetailSources } from './sources';
 import { runLimited } from './limit';
 import { chooseReadme, cutReadme } from './readme-choice';
@@ -27,7 +27,7 @@ export type RepositoryFacts = z.infer<typeof RepositoryFacts>;
 /** The files of repositories nobody has cloned, kept. */
 export interface RepositoryReader {
   /** Throws what git said when nothing was kept, and `network-failed` in offline mode. */
-  read(of: HistoryOf, maxAgeMs: number): Promise<KeptAnswer<RepositoryFacts>>;
+  read(of: HistoryOf, maxAgeMs: number): Promise<CachedAnswer<RepositoryFacts>>;
   /** What was read before, whatever its age; asks nobody. */
   peek(of: HistoryOf): Promise<RepositoryFacts | null>;
   /** Reads anew, and has more read out of the same clone before it goes; `read` need not clone for the same then. Throws as `read`, and what `work` throws. */
@@ -62,9 +62,9 @@ function chooseFiles(names: readonly string[]): string[] {
 function tooLongReadme(name: string): AppError {
   return new AppError(
     'download-failed',
-    say`${name} of this repository is longer than ${maxFileBytes / 1024 / 1024} MiB.`,
+    msg`${name} of this repository is longer than ${maxFileBytes / 1024 / 1024} MiB.`,
     {
-      remedy: say`Read it on the page of the repository.`,
+      remedy: msg`Read it on the page of the repository.`,
     },
   );
 }
@@ -74,10 +74,10 @@ export function refuseOffline(sources: Pick<DetailSources, 'networkMode'>, whom:
   if (sources.networkMode() !== 'offline') return;
   const what =
     whom === 'registry'
-      ? say`The registry was not asked, because network_mode = offline in config.ini.`
-      : say`The repository was not asked, because network_mode = offline in config.ini.`;
+      ? msg`The registry was not asked, because network_mode = offline in config.ini.`
+      : msg`The repository was not asked, because network_mode = offline in config.ini.`;
   throw new AppError('network-failed', what, {
-    remedy: say`Set network_mode = public in user/__manager/config.ini to ask.`,
+    remedy: msg`Set network_mode = public in user/__manager/config.ini to ask.`,
   });
 }
 
@@ -117,9 +117,9 @@ async function visitClone<T>(
 ): Promise<T> {
   return withTemporaryFolder(readingFolder(sources), 'clone', async (place) => {
     const dir = join(place, 'files.git');
-    const wish = { ...of, dir, cwd: place, choose: chooseFiles, maxBytes: maxFileBytes };
+    const request = { ...of, dir, cwd: place, choose: chooseFiles, maxBytes: maxFileBytes };
     return runLimited(limitMs, async (job) => {
-      const files = await readNewestFiles(sources.git, wish, job);
+      const files = await readNewestFiles(sources.git, request, job);
       return work({ dir, commit: files.commit, facts: toFacts(files), workDir: place }, job);
     });
   });
@@ -127,7 +127,7 @@ async function visitClone<T>(
 
 /** Opens the reader; what it reads is kept below the folder of the sources. */
 export function createRepositoryReader(sources: DetailSources): RepositoryReader {
-  const kept = openKeptAnswers(join(sources.folder, 'repositories'), RepositoryFacts);
+  const cache = openCachedAnswers(join(sources.folder, 'repositories'), RepositoryFacts);
   const limit = pLimit(clonesAtOnce);
   const keyOf = ({ url, branch }: HistoryOf) => `${url} ${branch ?? ''}`;
   const visit: RepositoryReader['visit'] = async (of, work) => {
@@ -147,7 +147,7 @@ export function createRepositoryReader(sources: DetailSources): RepositoryReader
     };
     try {
       return await visit(of, async (clone, job) => {
-        await kept.keep(key, clone.facts);
+        await cache.keep(key, clone.facts);
         settle();
         return work(clone, job);
       });
@@ -159,8 +159,8 @@ export function createRepositoryReader(sources: DetailSources): RepositoryReader
     visit: visitAndKeep,
     async read(of, maxAgeMs) {
       await arriving.get(keyOf(of));
-      return kept.ask(keyOf(of), maxAgeMs, () => visit(of, ({ facts }) => Promise.resolve(facts)));
+      return cache.ask(keyOf(of), maxAgeMs, () => visit(of, ({ facts }) => Promise.resolve(facts)));
     },
-    peek: async (of) => (await kept.read(keyOf(of)))?.value ?? null,
+    peek: async (of) => (await cache.read(keyOf(of)))?.value ?? null,
   };
 }

@@ -4,7 +4,7 @@ import { readTextIfPresent } from '../../../base/files/files';
 import type { PackRequirements } from '../../../contract/pack-details';
 import { groupOfSource, readOptionalGroups, textsOfGroups } from '../../python/requirements/optional-groups';
 import { cutComment, splitLines } from '../../python/requirements/requirement-text';
-import { describeKept, openKeptAnswers } from './kept';
+import { describeCached, openCachedAnswers } from './cached-answers';
 import { refuseOffline, type RepositoryFacts, type RepositoryReader } from './repository';
 import type { DetailSources, RequirementLine } from './sources';
 import type { DetailsTarget } from './target';
@@ -33,8 +33,8 @@ export async function findOnDisk(sources: DetailSources, packDir: string): Promi
  */
 export function linesOfRepository({ requirements }: Pick<RepositoryFacts, 'requirements'>): RequirementLine[] {
   return splitLines(requirements ?? '').flatMap(({ text: line, line: number }) => {
-    const asked = cutComment(line);
-    return asked === '' ? [] : [{ text: asked, source: `requirements.txt line ${number}` }];
+    const need = cutComment(line);
+    return need === '' ? [] : [{ text: need, source: `requirements.txt line ${number}` }];
   });
 }
 
@@ -47,7 +47,7 @@ export async function findInRepository(
   if (target.history === null) return { lines: [], project: null, origin: 'repository', asOf: null, notice: null };
   const answer = await reader.read(target.history, maxAgeMs);
   const { project } = answer.value;
-  return { lines: linesOfRepository(answer.value), project, origin: 'repository', ...describeKept(answer) };
+  return { lines: linesOfRepository(answer.value), project, origin: 'repository', ...describeCached(answer) };
 }
 
 /** The `pyproject.toml` of the newest commit; null where there is none, or the repository cannot be read. */
@@ -89,15 +89,15 @@ export type ReadRequirements = (target: DetailsTarget, maxAgeMs: number) => Prom
 
 /** Makes the reader; what the registry says is kept below the folder of the sources. */
 export function createRequirementsReader(sources: DetailSources, reader: RepositoryReader): ReadRequirements {
-  const kept = openKeptAnswers(join(sources.folder, 'dependencies'), z.array(z.string()));
+  const cache = openCachedAnswers(join(sources.folder, 'dependencies'), z.array(z.string()));
   const findInRegistry = async (id: string, maxAgeMs: number): Promise<Found> => {
-    const answer = await kept.ask(id, maxAgeMs, async () => {
+    const answer = await cache.ask(id, maxAgeMs, async () => {
       refuseOffline(sources, 'registry');
       const found = await sources.catalogue.resolveVersion(id, null);
       return [...found.dependencies];
     });
     const lines = answer.value.map((text) => ({ text, source: 'the registry' }));
-    return { lines, project: null, origin: 'registry', ...describeKept(answer) };
+    return { lines, project: null, origin: 'registry', ...describeCached(answer) };
   };
   const find = (target: DetailsTarget, maxAgeMs: number): Promise<Found> => {
     const { copy, entry, registryId } = target;

@@ -7,7 +7,7 @@ import type { LiveCatalogue } from '../../catalogue/catalogue';
 import type { ChosenGroups } from '../../python/requirements/optional-groups';
 import type { PackCopy } from '../inventory/inventory';
 import type { NodeList } from '../../../contract/library/node-list';
-import type { Sentence } from '../../../contract/text/said';
+import type { Sentence } from '../../../contract/text/message';
 
 /** One line a pack asks for, and where it stands. */
 export interface RequirementLine {

@@ -1,7 +1,7 @@
 import { findGitFolder, readGitHead, readGitUpstream } from '../../../base/git/files';
 import type { HistoryOf } from '../../../base/git/history';
 import { AppError } from '../../../contract/errors';
-import { say, sayPack } from '../../../contract/text/said';
+import { msg, packMessage } from '../../../contract/text/message';
 import { isGitAddress } from '../../../contract/text/git-address';
 import type { CataloguePack } from '../../../contract/packs';
 import { findCopies, activeCopy } from '../inventory/find-copies';
@@ -49,9 +49,9 @@ function repositoryOf(key: string, copy: PackCopy | null, entry: CataloguePack |
 }
 
 async function findEntry(sources: DetailSources, ref: string, isOnDisk: boolean): Promise<CataloguePack | null> {
-  const kept = await sources.catalogue.find(ref, { mode: 'local', channel: 'default' });
+  const cached = await sources.catalogue.find(ref, { mode: 'local', channel: 'default' });
   // What is on disk can be told about without the catalogue; what is not must be known to somebody.
-  if (kept !== null || isOnDisk) return kept;
+  if (cached !== null || isOnDisk) return cached;
   return sources.catalogue.find(ref, { mode: 'cache', channel: 'default' });
 }
 
@@ -66,8 +66,8 @@ function idOf(named: { registryId: string | null } | null): string | null {
 }
 
 function notKnown(key: string): AppError {
-  return new AppError('pack-not-found', say`"${sayPack(key)}" is neither installed nor in the catalogue.`, {
-    remedy: say`Check the name, or refresh the catalogue.`,
+  return new AppError('pack-not-found', msg`"${packMessage(key)}" is neither installed nor in the catalogue.`, {
+    remedy: msg`Check the name, or refresh the catalogue.`,
   });
 }
 

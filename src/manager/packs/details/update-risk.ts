@@ -4,12 +4,12 @@ import { z } from 'zod';
 import { redactSecrets } from '../../../base/log';
 import type { PackUpdateRisk } from '../../../contract/pack-details';
 import { isBuiltForHardware } from '../../python/packages/hardware-packages';
-import { say } from '../../../contract/text/said';
+import { msg } from '../../../contract/text/message';
 import { versionNotFound, type ReleaseFacts } from '../../catalogue/sources/registry';
 import type { PackCopy } from '../inventory/inventory';
 import { isVersionNumber } from '../inventory/versions';
 import { createTipReader, toKnownNodes, type ReadTip } from './clone-tip';
-import { openKeptAnswers } from './kept';
+import { openCachedAnswers } from './cached-answers';
 import { judgeNodes, noNodes, type KnownNodes } from './node-changes';
 import type { RepositoryReader } from './repository';
 import { findOnDisk, linesOfRepository, nameOf } from './requirements';
@@ -38,9 +38,9 @@ const Facts = z.object({
 export type UpdateRisk = Omit<PackUpdateRisk, 'usedBy'>;
 
 /** Without what is read of the copy itself. */
-type ToldRisk = Omit<UpdateRisk, 'edited'>;
+type ReportedRisk = Omit<UpdateRisk, 'edited'>;
 
-const nothingKnown: ToldRisk = { requirements: null, hardware: [], ...noNodes('not-asked') };
+const nothingKnown: ReportedRisk = { requirements: null, hardware: [], ...noNodes('not-asked') };
 
 /**
  * Which lines of requirements come, change and go. The same line written otherwise (blanks, case of the name) is the same. An address may hold a
@@ -91,21 +91,21 @@ async function judgeRelease(
   { copy, id, to }: { copy: PackCopy; id: string; to: string },
   readFacts: ReadFacts,
   onDisk: readonly string[],
-): Promise<ToldRisk> {
+): Promise<ReportedRisk> {
   const [before, after] = await Promise.all([readFacts(id, copy.version).catch(() => null), readFacts(id, to)]);
   // The registry lists what pyproject.toml names. Packs with a requirements.txt alone have none there, which says nothing of them.
   const isUntold = after.dependencies.length === 0 && onDisk.length > 0;
   const listed = before === null || before.dependencies.length === 0 ? onDisk : before.dependencies;
-  const told = isUntold ? { requirements: null, hardware: [] } : judge(listed, after.dependencies);
-  return { ...told, ...judgeNodes(nodesOf(before), nodesOf(after)) };
+  const risk = isUntold ? { requirements: null, hardware: [] } : judge(listed, after.dependencies);
+  return { ...risk, ...judgeNodes(nodesOf(before), nodesOf(after)) };
 }
 
 const textsOf = (lines: readonly RequirementLine[]): string[] => lines.map(({ text }) => text);
 
-function judgeTip({ root, nodes }: Awaited<ReturnType<ReadTip>>, onDisk: readonly string[]): ToldRisk {
-  const told = judge(onDisk, textsOf(linesOfRepository(root)));
-  if (nodes === null) return { ...told, ...noNodes('not-read') };
-  return { ...told, ...judgeNodes(toKnownNodes(nodes.installed), toKnownNodes(nodes.newest)) };
+function judgeTip({ root, nodes }: Awaited<ReturnType<ReadTip>>, onDisk: readonly string[]): ReportedRisk {
+  const risk = judge(onDisk, textsOf(linesOfRepository(root)));
+  if (nodes === null) return { ...risk, ...noNodes('not-read') };
+  return { ...risk, ...judgeNodes(toKnownNodes(nodes.installed), toKnownNodes(nodes.newest)) };
 }
 
 /** Says what can be known of an update before it is downloaded. Throws the errors of whoever had to be asked, `version-not-found` where there is no such version. */
@@ -113,27 +113,27 @@ export type ReadUpdateRisk = (target: DetailsTarget, to: string) => Promise<Upda
 
 /** Makes the reader; what the registry and repositories say is kept below the folder of the sources. */
 export function createUpdateRiskReader(sources: DetailSources, reader: RepositoryReader): ReadUpdateRisk {
-  const kept = openKeptAnswers(join(sources.folder, 'releases'), Facts);
+  const cache = openCachedAnswers(join(sources.folder, 'releases'), Facts);
   const readTip = createTipReader(sources, reader);
   const readFacts: ReadFacts = async (id, version) => {
     const ask = () => sources.catalogue.releaseFacts(id, version);
-    return (await kept.ask(`${id.toLowerCase()}@${version}`, releaseAgeMs, ask)).value;
+    return (await cache.ask(`${id.toLowerCase()}@${version}`, releaseAgeMs, ask)).value;
   };
   const inTurn = pLimit(questionsAtOnce);
-  const judgeOne = async ({ copy, registryId, history, entry }: DetailsTarget, to: string): Promise<ToldRisk> => {
+  const judgeOne = async ({ copy, registryId, history, entry }: DetailsTarget, to: string): Promise<ReportedRisk> => {
     if (copy === null || copy.source === 'file') return nothingKnown;
     const onDisk = textsOf((await findOnDisk(sources, copy.dir)).lines);
     if (copy.source === 'git') return judgeTip(await readTip({ copy, history, to }, branchAgeMs), onDisk);
     if (registryId === null || to === 'nightly') return nothingKnown;
     const version = to === 'latest' ? (entry?.latestVersion ?? to) : to;
-    if (!isVersionNumber(version)) throw versionNotFound(registryId, to, say`it is no version number`);
+    if (!isVersionNumber(version)) throw versionNotFound(registryId, to, msg`it is no version number`);
     return judgeRelease({ copy, id: registryId, to: version }, readFacts, onDisk);
   };
   return (target, to) =>
     inTurn(async () => {
       const { copy } = target;
       const edits = copy === null ? null : sources.listEditedFiles(copy).catch(() => null);
-      const [told, edited] = await Promise.all([judgeOne(target, to), edits]);
-      return { ...told, edited };
+      const [risk, edited] = await Promise.all([judgeOne(target, to), edits]);
+      return { ...risk, edited };
     });
 }

@@ -1,6 +1,6 @@
 import { isSameRepository } from '../../../base/git/address';
 import { AppError } from '../../../contract/errors';
-import { say, sayPack } from '../../../contract/text/said';
+import { msg, packMessage } from '../../../contract/text/message';
 import { checkoutCommit } from './checkout-commit';
 import { isAtVersion, type ExactClone, type ExactPack, type ExactRegistryPack } from './exact-pack';
 import { isSameId } from '../inventory/identity';
@@ -64,9 +64,9 @@ async function findChanged(context: PackContext, copy: PackCopy, pack: ExactPack
   if (found !== undefined) return found;
   throw new AppError(
     'verification-failed',
-    say`"${sayPack(copy.name)}" is not at the recorded version after the change.`,
+    msg`"${packMessage(copy.name)}" is not at the recorded version after the change.`,
     {
-      remedy: say`Look into the log of the task and try again.`,
+      remedy: msg`Look into the log of the task and try again.`,
     },
   );
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { listNames, pathExists, resolveInside } from '../../../base/files/files';
 import { AppError } from '../../../contract/errors';
-import { say } from '../../../contract/text/said';
+import { msg } from '../../../contract/text/message';
 import { isGitAddress } from '../../../contract/text/git-address';
 import type { InstallParams } from '../../../contract/packs';
 import { returnToBranch } from './checkout-commit';
@@ -31,8 +31,8 @@ async function choosePlace(
   const finalDir = await resolveInside(context.paths.customNodesDir, folder);
   if (pack.isEnabled) {
     if (!(await pathExists(finalDir))) return { finalDir, folder, origin: null };
-    throw new AppError('pack-exists', say`"${folder}" is there already and is not this pack.`, {
-      remedy: say`Rename or remove that folder, then try again.`,
+    throw new AppError('pack-exists', msg`"${folder}" is there already and is not this pack.`, {
+      remedy: msg`Rename or remove that folder, then try again.`,
       details: { target: finalDir },
     });
   }
@@ -93,8 +93,8 @@ async function placeClone(context: PackContext, pack: ExactClone, run: PackRun):
   refuseProtected([pack.url, pack.folder]);
   const target = await resolveTarget(context, askForClone(pack), run);
   if (target.kind !== 'git') {
-    throw new AppError('invalid-input', say`"${pack.url}" is no address of a git repository.`, {
-      remedy: say`Install the pack by hand.`,
+    throw new AppError('invalid-input', msg`"${pack.url}" is no address of a git repository.`, {
+      remedy: msg`Install the pack by hand.`,
     });
   }
   const { registryId } = target;

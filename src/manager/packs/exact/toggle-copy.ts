@@ -1,5 +1,5 @@
 import { stopIfCancelled } from '../../../base/async/job';
-import { say, sayPack } from '../../../contract/text/said';
+import { msg, packMessage } from '../../../contract/text/message';
 import { orRollBack } from '../change/or-roll-back';
 import { refuseProtected, type PackContext, type PackRun } from '../change/pack-run';
 import type { PackCopy } from '../inventory/inventory';
@@ -16,7 +16,7 @@ export async function toggleCopy(
   refuseProtected([copy.name, copy.registryId]);
   const { moves, origins } = isEnabled ? await planEnable(context, copy, []) : await planDisplacement(context, [copy]);
   stopIfCancelled(run.job);
-  run.job.report({ phase: isEnabled ? say`Enabling` : say`Disabling`, message: sayPack(copy.originName) });
+  run.job.report({ phase: isEnabled ? msg`Enabling` : msg`Disabling`, message: packMessage(copy.originName) });
   const change = await context.swap.apply(moves, { task: run.task, origins });
   await orRollBack({ rollBack: change.rollBack, log: context.log }, () => change.close());
 }

@@ -5,7 +5,7 @@ import { isLink, statOrNull } from '../../../base/files/stat';
 import type { TimeSlice } from '../../../base/async/time-slice';
 import { describeUnreadable } from '../../../base/files/unreadable';
 import { AppError } from '../../../contract/errors';
-import { say } from '../../../contract/text/said';
+import { msg } from '../../../contract/text/message';
 import { innerWorkFolder } from '../../installation/paths';
 
 /** One folder or file below `custom_nodes` or `.disabled` that may be a copy of a pack. */
@@ -67,9 +67,9 @@ function readFolder({ dir, isBelowDisabled }: { dir: string; isBelowDisabled: bo
     // A folder that cannot be read must not be told as one without packs: snapshots would record that, and restores act upon it.
     throw new AppError(
       'folder-unreadable',
-      say`The folder of packs, ${dir}, cannot be read: ${describeUnreadable(error)}.`,
+      msg`The folder of packs, ${dir}, cannot be read: ${describeUnreadable(error)}.`,
       {
-        remedy: say`Make it a folder that this account may read, then try again.`,
+        remedy: msg`Make it a folder that this account may read, then try again.`,
         cause: error,
       },
     );

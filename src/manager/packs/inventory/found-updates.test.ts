@@ -24,37 +24,37 @@ const lantern = { id: 'lantern', kind: 'git' as const, current: old, latest: nex
 describe('what checks for updates found', () => {
   it('is known at the next start, and told once when it changes', async () => {
     const found = createFoundUpdates(file);
-    let told = 0;
-    found.onChange(() => (told += 1));
+    let changes = 0;
+    found.onChange(() => (changes += 1));
     expect((await found.read()).checkedMs).toBeNull();
     await found.note({ ...nothing, updates: [lantern] });
     await found.note({ ...nothing, updates: [lantern] });
-    expect(told).toBe(1);
-    const kept = await createFoundUpdates(file).read();
-    expect(kept.packs.get('lantern')?.latest).toBe(next);
-    expect(kept.checkedMs).not.toBeNull();
+    expect(changes).toBe(1);
+    const stored = await createFoundUpdates(file).read();
+    expect(stored.packs.get('lantern')?.latest).toBe(next);
+    expect(stored.checkedMs).not.toBeNull();
   });
 
   it('stands on a pack only at the version that was checked, and keeps its object', async () => {
     const found = createFoundUpdates(file);
     await found.note({ ...nothing, updates: [lantern] });
-    const kept = await found.read();
-    const [first] = withNewer([clone], kept);
+    const stored = await found.read();
+    const [first] = withNewer([clone], stored);
     expect(first?.newer).toBe(next);
-    expect(withNewer([clone], kept)[0]).toBe(first);
+    expect(withNewer([clone], stored)[0]).toBe(first);
     const others = [
       { ...clone, version: next },
       { ...clone, enabled: false },
     ];
-    expect(withNewer(others, kept)).toEqual(others);
+    expect(withNewer(others, stored)).toEqual(others);
   });
 
   it('remembers which version a person does not want, over checks and starts', async () => {
     const found = createFoundUpdates(file);
     await found.skip('lantern', next);
     await found.note({ ...nothing, updates: [lantern] });
-    const kept = await createFoundUpdates(file).read();
-    expect(withNewer([clone], kept)[0]).toMatchObject({ newer: next, skipped: next });
+    const stored = await createFoundUpdates(file).read();
+    expect(withNewer([clone], stored)[0]).toMatchObject({ newer: next, skipped: next });
     await found.skip('lantern', null);
     expect(withNewer([clone], await found.read())[0]).not.toHaveProperty('skipped');
   });

@@ -16,7 +16,7 @@ const Stored = z.object({
 type Finding = z.infer<typeof Finding>;
 
 /** What checks for updates found last. */
-export interface KeptFindings {
+export interface StoredFindings {
   /** When packs were checked last, in milliseconds; null: never. */
   checkedMs: number | null;
   /** By the key of the pack. */
@@ -27,7 +27,7 @@ export interface KeptFindings {
 
 /** What checks for updates found, kept so that the next start knows it without asking anybody. */
 export interface FoundUpdates {
-  read(): Promise<KeptFindings>;
+  read(): Promise<StoredFindings>;
   /** Takes in what a check found. A pack that nobody could be asked about keeps what was known of it. */
   note(found: PackUpdates): Promise<void>;
   /** Offers this version of a pack no more, until there is another one; null offers it again. */
@@ -37,10 +37,10 @@ export interface FoundUpdates {
 }
 
 /** Before the first check. */
-export const nothingFound: KeptFindings = { checkedMs: null, packs: new Map(), skipped: new Map() };
+export const nothingFound: StoredFindings = { checkedMs: null, packs: new Map(), skipped: new Map() };
 
 /** Whatever is not what we write counts as never checked: the next check brings it again. */
-async function readKept(file: string): Promise<KeptFindings> {
+async function readStored(file: string): Promise<StoredFindings> {
   const text = await readTextIfPresent(file);
   if (text === null) return nothingFound;
   try {
@@ -57,24 +57,24 @@ async function readKept(file: string): Promise<KeptFindings> {
 }
 
 /** What is known after a check. Pure. */
-export function mergeFindings(before: KeptFindings['packs'], found: PackUpdates): Map<string, Finding> {
-  const kept = found.failed.flatMap(({ id }) => {
+export function mergeFindings(before: StoredFindings['packs'], found: PackUpdates): Map<string, Finding> {
+  const stillFailed = found.failed.flatMap(({ id }) => {
     const known = before.get(id);
     return known === undefined ? [] : [[id, known] as const];
   });
   const fresh = found.updates.map(({ id, kind, current, latest }) => [id, { kind, current, latest }] as const);
-  return new Map([...kept, ...fresh]);
+  return new Map([...stillFailed, ...fresh]);
 }
 
-const write = (packs: KeptFindings['packs']): string => JSON.stringify([...packs].toSorted());
+const write = (packs: StoredFindings['packs']): string => JSON.stringify([...packs].toSorted());
 
 /** Opens the findings kept in `file`, which only this app writes: it is read once. */
 export function createFoundUpdates(file: string): FoundUpdates {
   const serial = createSerial();
   const changed = createEmitter<null>();
-  let known: Promise<KeptFindings> | null = null;
-  const read = (): Promise<KeptFindings> => (known ??= readKept(file));
-  const keep = async (next: KeptFindings): Promise<void> => {
+  let known: Promise<StoredFindings> | null = null;
+  const read = (): Promise<StoredFindings> => (known ??= readStored(file));
+  const keep = async (next: StoredFindings): Promise<void> => {
     known = Promise.resolve(next);
     const checkedAt = next.checkedMs === null ? '' : new Date(next.checkedMs).toISOString();
     const [packs, skipped] = [Object.fromEntries(next.packs), Object.fromEntries(next.skipped)];
@@ -118,7 +118,7 @@ function withSayings(pack: LocalPack, newer: string | undefined, skipped: string
  * The packs with what was found above their versions, and what of it a person does not want. A pack that has another version than the checked one
  * is as if it had not been checked.
  */
-export function withNewer(packs: readonly LocalPack[], { packs: found, skipped }: KeptFindings): LocalPack[] {
+export function withNewer(packs: readonly LocalPack[], { packs: found, skipped }: StoredFindings): LocalPack[] {
   if (found.size + skipped.size === 0) return [...packs];
   return packs.map((pack) => {
     const finding = found.get(pack.key);

@@ -35,13 +35,13 @@ describe('the file of holds', () => {
   });
 
   it('tells of changes, and of nothing else', async () => {
-    let told = 0;
-    holds.onChange(() => (told += 1));
+    let changes = 0;
+    holds.onChange(() => (changes += 1));
     await holds.set(upscaler, 'a');
     expect(await holds.release('nobody')).toBe(false);
-    expect(told).toBe(1);
+    expect(changes).toBe(1);
     expect(await holds.release('DEMO-upscaler')).toBe(true);
-    expect(told).toBe(2);
+    expect(changes).toBe(2);
     expect((await holds.read()).list()).toEqual([]);
   });
 

@@ -3,7 +3,7 @@ import { createEmitter } from '../../../base/async/emitter';
 import { readTextIfPresent, writeJson } from '../../../base/files/files';
 import { createSerial } from '../../../base/async/serial';
 import { AppError } from '../../../contract/errors';
-import { say, sayPack, sayAll } from '../../../contract/text/said';
+import { msg, packMessage, joinMessages } from '../../../contract/text/message';
 import { HeldPack, type Hold } from '../../../contract/holds';
 import type { LocalPack } from '../../../contract/packs';
 
@@ -59,8 +59,8 @@ export class HeldPacks {
 }
 
 function unreadable(file: string): AppError {
-  return new AppError('config-unreadable', say`${file} cannot be read, so nobody knows which packs are held.`, {
-    remedy: say`Correct the file, or delete it to release every pack.`,
+  return new AppError('config-unreadable', msg`${file} cannot be read, so nobody knows which packs are held.`, {
+    remedy: msg`Correct the file, or delete it to release every pack.`,
   });
 }
 
@@ -144,12 +144,12 @@ export function withHolds(packs: readonly LocalPack[], held: HeldPacks): LocalPa
   });
 }
 
-/** The error for a wish to update a held pack. */
+/** The error for a request to update a held pack. */
 export function packHeld(name: string, { reason }: Hold): AppError {
-  const held = say`"${sayPack(name)}" is held at its version, so it was not updated.`;
-  const words = reason === '' ? held : sayAll([held, say`The reason noted: ${reason}`]);
+  const held = msg`"${packMessage(name)}" is held at its version, so it was not updated.`;
+  const words = reason === '' ? held : joinMessages([held, msg`The reason noted: ${reason}`]);
   return new AppError('pack-held', words, {
-    remedy: say`Release the hold to update it, or choose a version to install.`,
+    remedy: msg`Release the hold to update it, or choose a version to install.`,
     details: { reason },
   });
 }

@@ -116,8 +116,8 @@ function readCloneFacts(git: GitFolder): PackFacts | null {
   // Without a remote nobody can say what it is: the reference calls that a plain folder.
   if (upstream === null) return null;
   const remote = canonicalRemote(upstream.url);
-  const said = { version: head.commit ?? '', registryId: readCnrId(git), branch: head.branch };
-  return { source: 'git', git, remote, address: upstream.url, ...said, ...describeRemote(remote) };
+  const details = { version: head.commit ?? '', registryId: readCnrId(git), branch: head.branch };
+  return { source: 'git', git, remote, address: upstream.url, ...details, ...describeRemote(remote) };
 }
 
 function readRegistryFacts(dir: string, git: GitFolder | null): PackFacts | null {

@@ -135,20 +135,20 @@ describe.each(watchers)('the packs on disk, %s', (_how, watcher) => {
     await testPacks.placeClone('Lantern');
     const inventory = openWatched();
     await inventory.read();
-    let told = 0;
-    inventory.onOutsideChange(() => (told += 1));
-    const isTold = (what: string) => expect.poll(() => told, { message: what }).toBeGreaterThan(0);
+    let changes = 0;
+    inventory.onOutsideChange(() => (changes += 1));
+    const expectChange = (what: string) => expect.poll(() => changes, { message: what }).toBeGreaterThan(0);
     await testPacks.placeRegistryPack('demo', 'demo', '1.0.0');
-    await isTold('a new pack');
-    told = 0;
+    await expectChange('a new pack');
+    changes = 0;
     await git(['checkout', '-q', 'HEAD~1'], { cwd: testPacks.path('Lantern') });
-    await isTold('another commit');
+    await expectChange('another commit');
     // A program that edits its files for hours is not announced every time.
     await expectShown(inventory, { Lantern: version(await testPacks.headOf('Lantern')), demo: version('1.0.0') });
-    told = 0;
+    changes = 0;
     await testPacks.place({ 'demo/__init__.py': 'A = 1\n' });
     inventory.invalidate();
     await inventory.read();
-    expect(told).toBe(0);
+    expect(changes).toBe(0);
   });
 });

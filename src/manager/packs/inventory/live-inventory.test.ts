@@ -23,8 +23,8 @@ describe('an operation of ours', () => {
   it('is in the next answer, whether it failed or not, and is not announced', async () => {
     const inventory = testPacks.open();
     await inventory.read();
-    let told = 0;
-    inventory.onOutsideChange(() => (told += 1));
+    let reported = 0;
+    inventory.onOutsideChange(() => (reported += 1));
     await inventory.changing(() => testPacks.placeRegistryPack('one', 'one', '1.0.0'));
     expect(await installed(inventory)).toEqual({ one: version('1.0.0') });
     const failing = inventory.changing(async () => {
@@ -33,7 +33,7 @@ describe('an operation of ours', () => {
     });
     await expect(failing).rejects.toThrow('half way');
     expect(Object.keys(await installed(inventory))).toEqual(['one', 'two']);
-    expect(told).toBe(0);
+    expect(reported).toBe(0);
   });
 
   it('does not hide what another program changes meanwhile', async () => {
@@ -172,9 +172,9 @@ describe('a folder of packs that cannot be read', () => {
     await inventory.read();
     await rename(testPacks.path(), `${testPacks.path()}-aside`);
     await spoil(testPacks.path());
-    const told = { code: 'folder-unreadable', message: expect.stringContaining(words) as string };
-    await expect(inventory.read()).rejects.toMatchObject(told);
-    await expect(inventory.read()).rejects.toMatchObject(told);
+    const reported = { code: 'folder-unreadable', message: expect.stringContaining(words) as string };
+    await expect(inventory.read()).rejects.toMatchObject(reported);
+    await expect(inventory.read()).rejects.toMatchObject(reported);
     await rm(testPacks.path());
     await rename(`${testPacks.path()}-aside`, testPacks.path());
     expect(await installed(inventory)).toEqual({ demo: version('1.0.0') });

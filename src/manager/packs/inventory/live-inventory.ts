@@ -1,10 +1,10 @@
 import { createEmitter } from '../../../base/async/emitter';
-import { hearNews, watchFolder as watchBySystem, type WatchFolder } from '../../../base/files/folder-watch';
+import { receiveNews, watchFolder as watchBySystem, type WatchFolder } from '../../../base/files/folder-watch';
 import type { Logger } from '../../../base/log';
 import { beginSlice, forEachInSlices, type TimeSlice } from '../../../base/async/time-slice';
 import type { Naming, PackCopy } from './inventory';
 import { createLiveNaming, type LiveNaming } from './live-naming';
-import { createLookSchedule, type LookSchedule, type LookScope } from './look-schedule';
+import { createCheckSchedule, type CheckSchedule, type CheckScope } from './check-schedule';
 import type { Origins } from './origins';
 import { PackRoot } from './pack-root';
 import type { PackSlot } from './pack-slot';
@@ -36,10 +36,10 @@ export class LiveInventory {
   #view: PackView | null = null;
   readonly #naming: LiveNaming;
   #isStale = true;
-  #scope: LookScope = 'changed';
+  #scope: CheckScope = 'changed';
   #update: Promise<PackView> | null = null;
   #hasUnwatched = false;
-  readonly #looks: LookSchedule = createLookSchedule((scope) => {
+  readonly #checks: CheckSchedule = createCheckSchedule((scope) => {
     this.#widen(scope);
     this.#updateAlone();
   });
@@ -57,7 +57,7 @@ export class LiveInventory {
     this.#outsideChanges = createEmitter<undefined>((error) => log.error('A listener of the packs failed.', { error }));
     const shared = {
       watchFolder: (...args: Parameters<WatchFolder>) => (this.#isClosed ? null : watchFolder(...args)),
-      onDirty: () => this.#hear(),
+      onDirty: () => this.#receive(),
       onDoubt: () => this.invalidate(),
     };
     this.#roots = [
@@ -68,10 +68,10 @@ export class LiveInventory {
 
   /** The packs as they are now: at most a second old where the system does not tell of changes, else not at all. */
   read(): Promise<PackView> {
-    for (const root of this.#roots) root.look();
-    this.#naming.look();
+    for (const root of this.#roots) root.glance();
+    this.#naming.check();
     if (this.#isClosed) this.#widen('all');
-    if (this.#hasUnwatched && this.#looks.isOverdue()) this.#widen('unwatched');
+    if (this.#hasUnwatched && this.#checks.isOverdue()) this.#widen('unwatched');
     // While an update is under way the view is still what was there before it.
     if (this.#view !== null && this.#update === null && this.#isSettled()) return Promise.resolve(this.#view);
     return this.#bringUpToDate();
@@ -79,7 +79,7 @@ export class LiveInventory {
 
   /** The copies that `choose` takes, as their files are at this moment, whatever watches have told of them so far. */
   async readChosen(choose: (copies: readonly PackCopy[]) => readonly PackCopy[]): Promise<readonly PackCopy[]> {
-    await hearNews();
+    await receiveNews();
     if (this.#hasUnwatched) this.#widen('unwatched');
     const seen = choose((await this.read()).copies);
     for (const { dir } of seen) for (const root of this.#roots) root.check(dir);
@@ -89,20 +89,20 @@ export class LiveInventory {
   /** The next `read` looks at everything. */
   invalidate(): void {
     this.#widen('all');
-    this.#hear();
+    this.#receive();
   }
 
   /** Registry ids may have changed: copies are named anew. */
   renameAll(): void {
     this.#naming.renameAll();
-    this.#hear();
+    this.#receive();
   }
 
   /** An operation of ours brought something to these places, or took it away: they are read again, and nothing else. */
-  tell(places: readonly string[]): void {
+  notify(places: readonly string[]): void {
     for (const place of places) {
       if (this.#own.running > 0) this.#own.places.add(place);
-      for (const root of this.#roots) root.tell(place);
+      for (const root of this.#roots) root.notify(place);
     }
   }
 
@@ -118,10 +118,10 @@ export class LiveInventory {
       this.#own.running -= 1;
       this.#own.hasEnded = true;
       // What it told of first may have been changed since, by `install.py` for one.
-      this.tell([...this.#own.places]);
+      this.notify([...this.#own.places]);
       if (this.#own.running === 0) this.#own.places.clear();
       this.#widen('unwatched');
-      this.#hear();
+      this.#receive();
     }
   }
 
@@ -133,7 +133,7 @@ export class LiveInventory {
   /** Ends watches and timers. Reading still works afterwards and looks at everything each time. */
   async close(): Promise<void> {
     this.#isClosed = true;
-    this.#looks.close();
+    this.#checks.close();
     if (this.#settling !== null) clearTimeout(this.#settling);
     await this.#update?.catch(() => undefined);
     for (const root of this.#roots) root.close();
@@ -149,11 +149,11 @@ export class LiveInventory {
     return round >= maxRounds && !this.#own.hasEnded;
   }
 
-  #widen(scope: LookScope): void {
+  #widen(scope: CheckScope): void {
     if (this.#scope !== 'all') this.#scope = scope;
   }
 
-  #hear(): void {
+  #receive(): void {
     this.#isStale = true;
     if (this.#update !== null || this.#isClosed) return;
     this.#settling ??= setTimeout(() => {
@@ -180,24 +180,24 @@ export class LiveInventory {
       for (let round = 1; ; round += 1) {
         isOwn ||= this.#own.hasEnded;
         // Whoever comes after an operation is told what others did meanwhile as well.
-        if (this.#own.hasEnded) await hearNews();
+        if (this.#own.hasEnded) await receiveNews();
         this.#own.hasEnded = false;
         const copies = await this.#runRound(slice);
         if (this.#isSettled() || this.#mayGiveUp(round)) return this.#publish(copies, isOwn || this.#own.running > 0);
       }
     } finally {
       this.#update = null;
-      this.#looks.plan({ hasUnwatched: this.#hasUnwatched, tookMs: performance.now() - begunMs });
-      if (!this.#isSettled()) this.#hear();
+      this.#checks.plan({ hasUnwatched: this.#hasUnwatched, tookMs: performance.now() - begunMs });
+      if (!this.#isSettled()) this.#receive();
     }
   }
 
   /** Reads again what is known to have changed, and looks for changes where the scope says so. */
   async #runRound(slice: TimeSlice): Promise<PackCopy[]> {
     const scope = this.#beginRound();
-    this.#naming.look();
+    this.#naming.check();
     const naming = await this.#naming.read();
-    for (const root of this.#roots) await this.#lookAtRoot(root, scope, slice);
+    for (const root of this.#roots) await this.#checkRoot(root, scope, slice);
     const slots = this.#slots();
     for (const slot of slots) {
       const isDue = scope === 'all' || (scope === 'unwatched' && !slot.isWatched);
@@ -213,16 +213,16 @@ export class LiveInventory {
     return copies;
   }
 
-  async #lookAtRoot(root: PackRoot, scope: LookScope, slice: TimeSlice): Promise<void> {
-    root.look();
+  async #checkRoot(root: PackRoot, scope: CheckScope, slice: TimeSlice): Promise<void> {
+    root.glance();
     await root.refresh(slice, scope === 'all' || (scope === 'unwatched' && root.needsLooking()));
   }
 
-  #beginRound(): LookScope {
+  #beginRound(): CheckScope {
     const scope = this.#scope;
     this.#scope = 'changed';
     this.#isStale = false;
-    this.#looks.looked(scope);
+    this.#checks.noteChecked(scope);
     // Single registry records are learned without an announcement.
     if (scope === 'all') this.#naming.renameAll();
     return scope;

@@ -5,7 +5,7 @@ import { isUnchanged, readStamp, type Stamp } from './pack-files';
 /** What names copies, kept as long as it is right. */
 export interface LiveNaming {
   /** A glance at the record of former names. */
-  look(): void;
+  check(): void;
   isStale(): boolean;
   /** Registry ids may have changed: every copy is to be named anew. */
   renameAll(): void;
@@ -24,7 +24,7 @@ export function createLiveNaming(options: {
   let stamp: Stamp = { numbers: [], newestMs: 0 };
   const isStale = () => naming === null || areOriginsStale;
   return {
-    look() {
+    check() {
       const now = readStamp([options.originsFile]);
       if (isUnchanged(stamp, now, Infinity)) return;
       stamp = now;

@@ -1,5 +1,5 @@
 import { basename, dirname, join } from 'node:path';
-import { hearNews, type WatchFolder, type Watching } from '../../../base/files/folder-watch';
+import { receiveNews, type WatchFolder, type Watching } from '../../../base/files/folder-watch';
 import { isLink, statOrNull } from '../../../base/files/stat';
 import type { TimeSlice } from '../../../base/async/time-slice';
 import { describeName, isPackName, listEntries } from './entries';
@@ -23,7 +23,7 @@ function inodeOf(dir: string): string | null {
 }
 
 /** The watch of a folder that can be put up anew. */
-function createRootWatch({ dir, watchFolder, onDoubt }: PackRootOptions, hear: (path: string | null) => void) {
+function createRootWatch({ dir, watchFolder, onDoubt }: PackRootOptions, receive: (path: string | null) => void) {
   let watching: Watching | null = null;
   const stop = () => {
     watching?.close();
@@ -35,7 +35,7 @@ function createRootWatch({ dir, watchFolder, onDoubt }: PackRootOptions, hear: (
       stop();
       onDoubt();
     };
-    watching = watchFolder(dir, { changed: hear, lost });
+    watching = watchFolder(dir, { changed: receive, lost });
   };
   return { isOn: () => watching !== null, renew, stop };
 }
@@ -58,10 +58,10 @@ export class PackRoot {
   constructor(options: PackRootOptions) {
     this.#options = options;
     const { watchFolder, onDirty } = options;
-    this.#watch = createRootWatch(options, (path) => this.#hear(path));
+    this.#watch = createRootWatch(options, (path) => this.#receive(path));
     const around = { watchFolder, isFolderWatched: this.#watch.isOn, onDirty };
     this.#entries = createPackSlots(
-      (entry) => new PackSlot(entry, { ...around, onGone: () => this.#tellName(entry.name) }),
+      (entry) => new PackSlot(entry, { ...around, onGone: () => this.#noteName(entry.name) }),
     );
   }
 
@@ -76,7 +76,7 @@ export class PackRoot {
   }
 
   /** A glance at the folder's times, a few microseconds: finds what was added, removed or renamed before the watch tells. */
-  look(): void {
+  glance(): void {
     if (this.#doubt.isListStale) return;
     const now = readStamp([this.#options.dir]);
     // With a watch, what happened within one step of the clock is told; without one it has to be listed again.
@@ -88,8 +88,8 @@ export class PackRoot {
   }
 
   /** The entry at this path changed, if it is one of this folder: it is read again, and nothing else. */
-  tell(path: string): void {
-    if (dirname(path) === this.#options.dir) this.#tellName(basename(path));
+  notify(path: string): void {
+    if (dirname(path) === this.#options.dir) this.#noteName(basename(path));
   }
 
   /** Looks at the files of the copy at this path, if it is one of this folder, whatever the watch says. */
@@ -103,9 +103,9 @@ export class PackRoot {
    */
   async refresh(slice: TimeSlice, isDue: boolean): Promise<void> {
     // The watch has told which names have changed, or tells it in a moment.
-    if (this.#doubt.isGlanced && !this.#doubt.isListStale) await hearNews();
+    if (this.#doubt.isGlanced && !this.#doubt.isListStale) await receiveNews();
     if (isDue || this.#mustList()) await this.#list(slice);
-    else this.#meetTold();
+    else this.#readNoted();
   }
 
   close(): void {
@@ -113,20 +113,20 @@ export class PackRoot {
     this.#entries.closeAll();
   }
 
-  #hear(path: string | null): void {
+  #receive(path: string | null): void {
     const [name = '', ...rest] = (path ?? '').split(/[\\/]/);
     if (path === null) this.#options.onDoubt();
-    else if (rest.length > 0) this.#entries.get(name)?.hear(rest);
+    else if (rest.length > 0) this.#entries.get(name)?.receive(rest);
     else if (name === basename(this.#options.dir)) {
       // A folder is told of by its own name, as if that were one of its entries.
       this.#doubt.isListStale = true;
       this.#options.onDirty();
-    } else if (isPackName(name)) this.#tellName(name);
+    } else if (isPackName(name)) this.#noteName(name);
     // Maybe `.disabled`: a glance at its times tells.
     else this.#options.onDirty();
   }
 
-  #tellName(name: string): void {
+  #noteName(name: string): void {
     this.#doubt.names.add(name);
     this.#options.onDirty();
   }
@@ -163,7 +163,7 @@ export class PackRoot {
     this.#entries.meet(entries);
   }
 
-  #meetTold(): void {
+  #readNoted(): void {
     const names = this.#settle();
     // What changes from here on is told as well.
     this.#stamp = readStamp([this.#options.dir]);

@@ -55,7 +55,7 @@ export class PackSlot {
   }
 
   /** A change below the pack's folder, by path segments. */
-  hear(path: readonly string[]): void {
+  receive(path: readonly string[]): void {
     if (!this.entry.enabled || isTellingPath(path)) this.markDirty();
   }
 
@@ -106,7 +106,7 @@ export class PackSlot {
   }
 
   /** The same entry, of which it was told that it changed: whoever meets it reads it next. */
-  meetTold(entry: PackEntry): void {
+  receiveEntry(entry: PackEntry): void {
     this.entry = entry;
     this.isDirty = true;
   }

@@ -81,7 +81,7 @@ export function createPackSlots(open: (entry: PackEntry) => PackSlot): PackSlots
     meetOne(name, entry) {
       const known = slots.get(name);
       if (known !== undefined && entry !== null && leadsToSame(known, entry)) {
-        known.meetTold(entry);
+        known.receiveEntry(entry);
         return;
       }
       known?.close();
@@ -89,9 +89,9 @@ export function createPackSlots(open: (entry: PackEntry) => PackSlot): PackSlots
       else put(name, open(entry));
     },
     haveTwin(names) {
-      const told = countFolded();
-      for (const name of names) told.add(name);
-      return [...names].some((name) => told.of(name) > 1 || folded.of(name) > (slots.has(name) ? 1 : 0));
+      const counted = countFolded();
+      for (const name of names) counted.add(name);
+      return [...names].some((name) => counted.of(name) > 1 || folded.of(name) > (slots.has(name) ? 1 : 0));
     },
     closeAll() {
       for (const slot of slots.values()) slot.close();

@@ -36,7 +36,7 @@ function readEntry(pack: LocalPack): InstalledPacks[string] | null {
 }
 
 /** Whether two lists say the same; what is the same object is not looked into. */
-function saySame(a: readonly unknown[], b: readonly unknown[]): boolean {
+function haveSame(a: readonly unknown[], b: readonly unknown[]): boolean {
   return a.length === b.length && a.every((one, at) => one === b[at] || isDeepStrictEqual(one, b[at]));
 }
 
@@ -74,7 +74,7 @@ export function composeView(copies: readonly PackCopy[], before: PackView | null
   if (before !== null && isSame) return before;
   const chosen = choosePacks(copies);
   const list = chosen.map(readLocal);
-  if (before !== null && saySame(before.list, list)) return freeze({ ...before, copies: [...copies], chosen });
+  if (before !== null && haveSame(before.list, list)) return freeze({ ...before, copies: [...copies], chosen });
   const isKnown = before !== null && showSame(before.list, list);
   return freeze({ copies: [...copies], chosen, list, installed: isKnown ? before.installed : composeInstalled(list) });
 }

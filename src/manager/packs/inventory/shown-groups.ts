@@ -1,5 +1,5 @@
 import type { LocalPack } from '../../../contract/packs';
-import { keptFor, splitGroups } from '../../python/requirements/optional-groups';
+import { choiceFor, splitGroups } from '../../python/requirements/optional-groups';
 import type { PackCopy } from './inventory';
 
 /** Packs with their chosen groups as they were shown last: what says the same is the same object. */
@@ -22,7 +22,7 @@ export function withGroups(
   if (chosen.size === 0) return [...packs];
   return packs.map((pack, at) => {
     const copy = copies[at];
-    const names = copy === undefined ? undefined : keptFor(chosen, copy.originName);
+    const names = copy === undefined ? undefined : choiceFor(chosen, copy.originName);
     return names === undefined ? pack : withNames(pack, names);
   });
 }

@@ -1,6 +1,6 @@
 import { done } from '../../../contract/task-outcome';
 import type { TaskOutcome } from '../../../contract/tasks';
-import { say, sayPack } from '../../../contract/text/said';
+import { msg, packMessage } from '../../../contract/text/message';
 import { guardPackages, stillUnmet } from '../change/deliver';
 import { orRollBack } from '../change/or-roll-back';
 import type { PackContext, PackRun } from '../change/pack-run';
@@ -38,6 +38,6 @@ export async function chooseGroups(context: PackContext, copy: PackCopy, run: Pa
     });
   });
   if (choice.names.length === 0)
-    return done(say`No optional group of "${sayPack(copy.key)}" is chosen now. Python packages stay.`);
-  return done(say`Chosen for "${sayPack(copy.key)}": ${choice.names.join(', ')}.`);
+    return done(msg`No optional group of "${packMessage(copy.key)}" is chosen now. Python packages stay.`);
+  return done(msg`Chosen for "${packMessage(copy.key)}": ${choice.names.join(', ')}.`);
 }

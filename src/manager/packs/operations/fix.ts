@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { done } from '../../../contract/task-outcome';
 import { pathExists } from '../../../base/files/files';
-import { say, sayPack } from '../../../contract/text/said';
+import { msg, packMessage } from '../../../contract/text/message';
 import type { FixParams } from '../../../contract/packs';
 import type { TaskOutcome } from '../../../contract/tasks';
 import { guardPackages, needsPython, stillUnmet } from '../change/deliver';
@@ -33,8 +33,8 @@ async function rerunPostInstall(context: PackContext, copy: PackCopy, run: PackR
     await context.swap.note({ packages: await commit() }, { task: run.task });
     return done(
       hasRun
-        ? say`The requirements of "${sayPack(copy.key)}" are met, and its install script ran.`
-        : say`The requirements of "${sayPack(copy.key)}" are met.`,
+        ? msg`The requirements of "${packMessage(copy.key)}" are met, and its install script ran.`
+        : msg`The requirements of "${packMessage(copy.key)}" are met.`,
     );
   });
 }
@@ -44,14 +44,15 @@ export async function fixPack(context: PackContext, params: FixParams, run: Pack
   run.authorise('fix');
   const copy = await findCopy(context, params.node_name);
   if (namesGroups(params)) return chooseGroups(context, copy, run);
-  if (copy.source === 'file') return done(say`"${sayPack(copy.key)}" is a single file; there is nothing to reinstall.`);
+  if (copy.source === 'file')
+    return done(msg`"${packMessage(copy.key)}" is a single file; there is nothing to reinstall.`);
   const missing = copy.source === 'registry' ? await missingFiles(copy) : [];
   if (missing.length > 0) {
     const record = await context.catalogue.resolveVersion(copy.registryId ?? copy.key, copy.version, run.job.signal);
     await replaceRegistryPack(context, { copy, record, pip: [], skipPostInstall: false }, run);
-    return done(say`Of "${sayPack(copy.key)}" ${missing.length} missing files were brought back.`);
+    return done(msg`Of "${packMessage(copy.key)}" ${missing.length} missing files were brought back.`);
   }
   if (!(await needsPython(copy.dir, await readChosen(context, copy.originName))))
-    return done(say`"${sayPack(copy.key)}" has no requirements and no install script; its files are complete.`);
+    return done(msg`"${packMessage(copy.key)}" has no requirements and no install script; its files are complete.`);
   return rerunPostInstall(context, copy, run);
 }

@@ -13,17 +13,17 @@ beforeAll(async () => {
 beforeEach(() => place.reset());
 afterAll(() => place.stop());
 
-const asked = 'Demo-Upscaler';
-const path = `/nodes/${asked}/install`;
+const packId = 'Demo-Upscaler';
+const path = `/nodes/${packId}/install`;
 const install = (id: string, more?: Parameters<typeof installOf>[2]) =>
   place.packs.install(installOf(id, 'latest', more), startRun(place));
 
 /** What the registry says honestly, with some of it replaced. */
 function answer(changes: Record<string, unknown>): Record<string, unknown> {
   const honest = {
-    node_id: asked,
+    node_id: packId,
     version: '1.2.0',
-    downloadUrl: `${place.world.registry.url}/cdn/${asked}/1.2.0.zip`,
+    downloadUrl: `${place.world.registry.url}/cdn/${packId}/1.2.0.zip`,
     status: 'NodeVersionStatusActive',
     dependencies: [],
   };
@@ -51,21 +51,21 @@ const badIds: readonly [string, unknown][] = [
   ['a folder in a folder', 'a/b'],
   ['the folder of a repository', '.git'],
   ['the folder of disabled packs', '.disabled'],
-  ['what looks disabled', `${asked}.disabled`],
+  ['what looks disabled', `${packId}.disabled`],
   ['a device', 'CON'],
   ['a device with an ending', 'nul.txt'],
-  ['a name that ends in a dot', `${asked}.`],
-  ['a name that ends in a blank', `${asked} `],
-  ['a name with a line end', `${asked}\n`],
-  ['a name that ends early', `${asked}\u0000.py`],
-  ['a name that reads backwards', `${asked}\u202e`],
+  ['a name that ends in a dot', `${packId}.`],
+  ['a name that ends in a blank', `${packId} `],
+  ['a name with a line end', `${packId}\n`],
+  ['a name that ends early', `${packId}\u0000.py`],
+  ['a name that reads backwards', `${packId}\u202e`],
   ['an encoded path', '%2e%2e%2fmodels'],
   ['another pack', 'tidy-latents'],
   ['ComfyUI-Manager', 'comfyui-manager'],
   ['nothing', ''],
   ['a number', 7],
-  ['a list', [asked]],
-  ['an object', { id: asked }],
+  ['a list', [packId]],
+  ['an object', { id: packId }],
   ['null', null],
   ['a very long text', 'x'.repeat(100_000)],
 ];
@@ -74,18 +74,18 @@ describe('an id that the registry did not get asked for', () => {
   it.each(badIds)('is refused: %s', async (_what, id) => {
     place.world.registry.answerWith(path, answer({ node_id: id }));
     const before = { packs: place.fingerprint(), around: surroundings() };
-    const failure = await install(asked).catch((error: unknown) => error);
+    const failure = await install(packId).catch((error: unknown) => error);
     expect(failure).toMatchObject({
       code: 'download-failed',
-      message: expect.stringContaining(`asked for "${asked}"`),
+      message: expect.stringContaining(`asked for "${packId}"`),
     });
     expect({ packs: place.fingerprint(), around: surroundings() }).toEqual(before);
   });
 
   it('is taken in another letter case, as the registry writes it', async () => {
-    place.world.registry.answerWith(`/nodes/${asked.toLowerCase()}/install`, answer({}));
-    expect(await install(asked.toLowerCase())).toMatchObject({ status: 'done' });
-    expect(existsSync(place.pathOf(asked))).toBe(true);
+    place.world.registry.answerWith(`/nodes/${packId.toLowerCase()}/install`, answer({}));
+    expect(await install(packId.toLowerCase())).toMatchObject({ status: 'done' });
+    expect(existsSync(place.pathOf(packId))).toBe(true);
   });
 });
 
@@ -106,19 +106,19 @@ describe('another field of the answer', () => {
   it.each(badFields)('is refused: %s', async (_what, changes) => {
     place.world.registry.answerWith(path, answer(changes));
     const before = place.fingerprint();
-    await expect(install(asked)).rejects.toMatchObject({ code: 'download-failed' });
+    await expect(install(packId)).rejects.toMatchObject({ code: 'download-failed' });
     expect(place.fingerprint()).toBe(before);
   });
 
   it.each([['text'], [['list']], [7], [null]])('is no version record at all: %j', async (body) => {
     place.world.registry.answerWith(path, ({ response }) => void response.end(JSON.stringify(body)));
-    await expect(install(asked)).rejects.toMatchObject({ code: 'download-failed' });
+    await expect(install(packId)).rejects.toMatchObject({ code: 'download-failed' });
   });
 
   it('does not change the version that was asked for', async () => {
     place.world.registry.answerWith(path, answer({ version: '1.1.0' }));
-    const wished = place.packs.install(installOf(asked, '1.0.0'), startRun(place));
-    await expect(wished).rejects.toMatchObject({ code: 'download-failed' });
+    const installing = place.packs.install(installOf(packId, '1.0.0'), startRun(place));
+    await expect(installing).rejects.toMatchObject({ code: 'download-failed' });
   });
 });
 

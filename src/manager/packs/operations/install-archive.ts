@@ -4,8 +4,8 @@ import { unpackArchive } from '../../../base/archives/archive';
 import { isDirectory, listNames, movePath, pathExists, removeInside } from '../../../base/files/files';
 import { stopIfCancelled } from '../../../base/async/job';
 import { AppError } from '../../../contract/errors';
-import { say, sayAll, sayPack } from '../../../contract/text/said';
-import { sayList } from '../../../contract/text/said-list';
+import { msg, joinMessages, packMessage } from '../../../contract/text/message';
+import { listMessage } from '../../../contract/text/message-list';
 import { InstallArchiveParams } from '../../../contract/packs';
 import type { TaskOutcome } from '../../../contract/tasks';
 import { findPackRoot, readArchiveName } from '../change/archive-root';
@@ -30,8 +30,8 @@ const foreignMarks = new Set(['.git', '.tracking']);
 
 async function requireFile(path: string): Promise<void> {
   if ((await pathExists(path)) && !(await isDirectory(path))) return;
-  throw new AppError('invalid-input', say`There is no file "${path}".`, {
-    remedy: say`Check the path; the file may have been moved or renamed.`,
+  throw new AppError('invalid-input', msg`There is no file "${path}".`, {
+    remedy: msg`Check the path; the file may have been moved or renamed.`,
   });
 }
 
@@ -52,9 +52,9 @@ async function chooseName(
   if (name !== undefined) return name;
   throw new AppError(
     'invalid-input',
-    say`Nothing in "${basename(params.path)}" gives a name for the folder of the pack.`,
+    msg`Nothing in "${basename(params.path)}" gives a name for the folder of the pack.`,
     {
-      remedy: say`Give the pack a name, or rename the archive.`,
+      remedy: msg`Give the pack a name, or rename the archive.`,
     },
   );
 }
@@ -91,9 +91,9 @@ function findDisplaced(copies: readonly PackCopy[], name: string): PackCopy[] {
   if (named === undefined) return copies.filter((copy) => copy.enabled && isSameId(copy.name, name));
   throw new AppError(
     'pack-exists',
-    say`"${sayPack(named.key)}" is there already, and the pack in the archive has its name.`,
+    msg`"${packMessage(named.key)}" is there already, and the pack in the archive has its name.`,
     {
-      remedy: say`Give the pack in the archive another name, or uninstall the one that is there.`,
+      remedy: msg`Give the pack in the archive another name, or uninstall the one that is there.`,
       details: { target: named.dir },
     },
   );
@@ -122,7 +122,7 @@ async function makeRoomFor(context: PackContext, staged: UnpackedPack, run: Pack
 }
 
 /**
- * Installs a pack from a zip on this machine: unpacked aside under the archive limits, its root folder found, its requirements installed, and
+ * Installs a pack from a zip on this machine: unpacked in staging under the archive limits, its root folder found, its requirements installed, and
  * swapped in like every other pack. It becomes a plain folder, because nobody vouches for where it came from; a folder of that name that was
  * there is disabled. The policy judges it like a git address. Throws `invalid-input`, `pack-exists`, `policy-denied` and what archives,
  * requirements and `install.py` throw; a failure or a cancel leaves everything as it was.
@@ -139,7 +139,7 @@ export async function installArchive(
   const groups = { folder: staged.name, isThere: isFolderOf(place.displaced, staged.name) };
   const post = { pip: [], skipPostInstall: false, version: null, groups };
   await deliverPack(context, { staged, packName: staged.name, ...place, ...post }, run);
-  const others = sayList(place.displaced.map(({ key }) => sayPack(key)));
-  const disabled = place.displaced.length === 0 ? [] : [say`What was there is disabled: ${others}.`];
-  return done(sayAll([say`Installed "${sayPack(staged.name)}" from ${basename(params.path)}.`, ...disabled]));
+  const others = listMessage(place.displaced.map(({ key }) => packMessage(key)));
+  const disabled = place.displaced.length === 0 ? [] : [msg`What was there is disabled: ${others}.`];
+  return done(joinMessages([msg`Installed "${packMessage(staged.name)}" from ${basename(params.path)}.`, ...disabled]));
 }

@@ -1,6 +1,6 @@
 import { isSameRepository, parseGitAddress } from '../../../base/git/address';
 import { AppError } from '../../../contract/errors';
-import { say } from '../../../contract/text/said';
+import { msg } from '../../../contract/text/message';
 import { isGitAddress } from '../../../contract/text/git-address';
 import { findFileNameProblem } from '../../../contract/file-names';
 import type { CataloguePack, InstallParams } from '../../../contract/packs';
@@ -35,8 +35,8 @@ export function refuseForeignName(params: InstallParams): void {
   const { id } = params;
   const address = namedAddress(params);
   if (address === null || !isAddressLike(id) || isFileAddress(address) || isNameOf(id, address)) return;
-  throw new AppError('invalid-input', say`The pack is called "${id}", and the address leads to "${address}".`, {
-    remedy: say`Give the id of the pack, its plain name or the same repository as both.`,
+  throw new AppError('invalid-input', msg`The pack is called "${id}", and the address leads to "${address}".`, {
+    remedy: msg`Give the id of the pack, its plain name or the same repository as both.`,
     details: { id, address },
   });
 }
@@ -69,8 +69,8 @@ export function isOfEntry(entry: CataloguePack, address: string | null): boolean
 export function readRepository(url: string): { cloneUrl: string; repo: string } {
   const address = parseGitAddress(url);
   if (address === null) {
-    throw new AppError('invalid-input', say`"${url}" is no address of a git repository.`, {
-      remedy: say`Give an https or ssh address.`,
+    throw new AppError('invalid-input', msg`"${url}" is no address of a git repository.`, {
+      remedy: msg`Give an https or ssh address.`,
     });
   }
   const cloneUrl = address.githubId === null ? url.trim().replace(/\/+$/, '') : address.normalised;
@@ -83,8 +83,8 @@ function fileNameOf(url: string): string {
   if (/^\w[\w.+-]*\.py$/.test(name) && findFileNameProblem(name) === null) return name;
   throw new AppError(
     'invalid-input',
-    say`The catalogue asks to copy ${url}, which is no Python file; current ComfyUI loads none of that kind.`,
-    { remedy: say`Follow the installation notes of the author.` },
+    msg`The catalogue asks to copy ${url}, which is no Python file; current ComfyUI loads none of that kind.`,
+    { remedy: msg`Follow the installation notes of the author.` },
   );
 }
 

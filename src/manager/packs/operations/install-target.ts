@@ -1,5 +1,5 @@
 import { AppError } from '../../../contract/errors';
-import { say, sayPack } from '../../../contract/text/said';
+import { msg, packMessage } from '../../../contract/text/message';
 import { findPackNameProblem } from '../../../contract/pack-names';
 import type { CataloguePack, InstallParams } from '../../../contract/packs';
 import type { RegistryVersion } from '../../catalogue/catalogue';
@@ -61,10 +61,10 @@ async function findIn(
  */
 async function findListed(context: PackContext, question: Question): Promise<CataloguePack | null> {
   const { params, address, run } = question;
-  const kept = await findIn(context, question, 'local');
+  const listed = await findIn(context, question, 'local');
   const isBareAddress = address !== null && isAddressLike(params.id);
   const isLocalEnough = params.mode === 'local' || (isBareAddress && isAllowed(run, 'install-git-url'));
-  return kept !== null || isLocalEnough ? kept : findIn(context, question, params.mode);
+  return listed !== null || isLocalEnough ? listed : findIn(context, question, params.mode);
 }
 
 function isMissing(error: unknown, wantedLatest: boolean): boolean {
@@ -75,7 +75,7 @@ function isMissing(error: unknown, wantedLatest: boolean): boolean {
 async function findRecord(context: PackContext, params: InstallParams, run: PackRun): Promise<RegistryVersion | null> {
   const request = readRegistryRequest(params, context.catalogue.registryIdOf);
   if (request === null) return null;
-  run.job.report({ phase: say`Resolving`, message: say`${sayPack(request.id)} ${request.version ?? 'latest'}` });
+  run.job.report({ phase: msg`Resolving`, message: msg`${packMessage(request.id)} ${request.version ?? 'latest'}` });
   try {
     return await context.catalogue.resolveVersion(request.id, request.version, run.job.signal);
   } catch (error) {
@@ -93,8 +93,8 @@ export function authoriseVersion(record: RegistryVersion, run: PackRun): void {
   if (record.status === 'banned' || record.status === 'deleted') {
     throw new AppError(
       'version-not-found',
-      say`The registry has withdrawn ${sayPack(record.id)} ${record.version} (${record.status}).`,
-      { remedy: say`Choose another version.` },
+      msg`The registry has withdrawn ${packMessage(record.id)} ${record.version} (${record.status}).`,
+      { remedy: msg`Choose another version.` },
     );
   }
   if (record.status === 'flagged') run.authorise('install-flagged');
@@ -105,8 +105,8 @@ function addressOf(params: InstallParams, entry: CataloguePack | null): string {
   if (url !== undefined) return url;
   throw new AppError(
     'pack-not-found',
-    say`"${sayPack(params.id)}" is in neither the registry nor the catalogue, and no address was given.`,
-    { remedy: say`Check the name, refresh the catalogue, or give the address of its git repository.` },
+    msg`"${packMessage(params.id)}" is in neither the registry nor the catalogue, and no address was given.`,
+    { remedy: msg`Check the name, refresh the catalogue, or give the address of its git repository.` },
   );
 }
 
@@ -114,8 +114,8 @@ function refuseBareZip(params: InstallParams, entry: CataloguePack | null, url: 
   if (entry?.installType !== 'unzip' && !/\.zip$/i.test(url)) return;
   throw new AppError(
     'invalid-input',
-    say`"${sayPack(params.id)}" is offered as a bare zip file, which says neither its name nor its version.`,
-    { remedy: say`Follow the installation notes of the author.` },
+    msg`"${packMessage(params.id)}" is offered as a bare zip file, which says neither its name nor its version.`,
+    { remedy: msg`Follow the installation notes of the author.` },
   );
 }
 
@@ -123,8 +123,8 @@ function refuseBareZip(params: InstallParams, entry: CataloguePack | null, url: 
 function requireFolderName(name: string, from: string): string {
   const problem = findPackNameProblem(name);
   if (problem === null) return name;
-  throw new AppError('invalid-input', say`${from} calls the pack ${JSON.stringify(name)}, and the name ${problem}.`, {
-    remedy: say`Nothing was installed. Check the address, or clone the repository by hand under a plain name.`,
+  throw new AppError('invalid-input', msg`${from} calls the pack ${JSON.stringify(name)}, and the name ${problem}.`, {
+    remedy: msg`Nothing was installed. Check the address, or clone the repository by hand under a plain name.`,
     details: { name },
   });
 }

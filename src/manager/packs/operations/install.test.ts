@@ -179,9 +179,9 @@ describe('installing from git', () => {
 
   it('flagged versions need the policy', async () => {
     const run = startRun(place);
-    const asked: string[] = [];
-    const authorise = (operation: string) => void asked.push(operation);
+    const authorised: string[] = [];
+    const authorise = (operation: string) => void authorised.push(operation);
     await place.packs.install(installOf('watched-pack', '1.1.0'), { job: run.job, authorise });
-    expect(asked).toContain('install-flagged');
+    expect(authorised).toContain('install-flagged');
   });
 });

@@ -4,7 +4,7 @@ import { pathExists } from '../../../base/files/files';
 import { syncTree } from '../../../base/files/sync';
 import { stopIfCancelled } from '../../../base/async/job';
 import { AppError } from '../../../contract/errors';
-import { say, sayPack, type Said } from '../../../contract/text/said';
+import { msg, packMessage, type Message } from '../../../contract/text/message';
 import type { InstallParams } from '../../../contract/packs';
 import type { TaskOutcome } from '../../../contract/tasks';
 import { unknownGroup } from '../../python/requirements/optional-groups';
@@ -30,18 +30,18 @@ interface InstallJob {
 
 const listOf = (copy: PackCopy | null): PackCopy[] => (copy === null ? [] : [copy]);
 
-function describeTarget(target: PackTarget): Said {
+function describeTarget(target: PackTarget): Message {
   return target.kind === 'registry'
-    ? say`${sayPack(target.record.id)} ${target.version}`
-    : say`${sayPack(target.folder)} (${target.ref ?? 'nightly'})`;
+    ? msg`${packMessage(target.record.id)} ${target.version}`
+    : msg`${packMessage(target.folder)} (${target.ref ?? 'nightly'})`;
 }
 
 /** Throws `pack-exists` when something else than what gives way is at the place. */
 export async function refuseOccupied(finalDir: string, displaced: PackCopy | null): Promise<void> {
   // Folded: a file system that ignores case shows the displaced folder under the new spelling too.
   if (finalDir.toLowerCase() === displaced?.dir.toLowerCase() || !(await pathExists(finalDir))) return;
-  throw new AppError('pack-exists', say`"${finalDir}" is there already and is not this pack.`, {
-    remedy: say`Rename or remove that folder, then try again.`,
+  throw new AppError('pack-exists', msg`"${finalDir}" is there already and is not this pack.`, {
+    remedy: msg`Rename or remove that folder, then try again.`,
     details: { target: finalDir },
   });
 }
@@ -82,7 +82,7 @@ async function installFiles(
   if (group !== undefined) throw unknownGroup(target.folder, group, []);
   const places = target.files.map(({ name }) => ({ name, to: enabledPlace(context, name) }));
   const present = await Promise.all(places.map(({ to }) => pathExists(to)));
-  if (present.every(Boolean)) return done(say`"${sayPack(target.folder)}" is installed already.`);
+  if (present.every(Boolean)) return done(msg`"${packMessage(target.folder)}" is installed already.`);
   const staged = await stageFiles(context, target.files, run);
   try {
     const missing = places.filter((_, index) => !present[index]);
@@ -94,7 +94,7 @@ async function installFiles(
   } finally {
     await staged.discard();
   }
-  return done(say`Installed "${sayPack(target.folder)}".`);
+  return done(msg`Installed "${packMessage(target.folder)}".`);
 }
 
 /** Makes the wanted version the active one. */
@@ -122,8 +122,8 @@ export async function installPack(context: PackContext, params: InstallParams, r
   if (plan.kind === 'keep') {
     return namesGroups(params)
       ? chooseGroups(context, plan.copy, run)
-      : done(say`"${sayPack(plan.copy.key)}" is installed already: ${describeTarget(target)}.`);
+      : done(msg`"${packMessage(plan.copy.key)}" is installed already: ${describeTarget(target)}.`);
   }
   await carryOut(context, plan, job);
-  return done(say`Installed ${describeTarget(target)}.`);
+  return done(msg`Installed ${describeTarget(target)}.`);
 }

@@ -275,8 +275,8 @@ describe.each(installers)('packages that packs share, with %s', { timeout: 120_0
   });
 
   it('that were left out are warned of by a fix as well', async () => {
-    const left = ['torch==2.6.0 was left out; torch 2.7.1 stays.'];
-    expect((await install('left-out')).warnings).toEqual(left);
-    expect((await fix('left-out')).warnings).toEqual(left);
+    const warnings = ['torch==2.6.0 was left out; torch 2.7.1 stays.'];
+    expect((await install('left-out')).warnings).toEqual(warnings);
+    expect((await fix('left-out')).warnings).toEqual(warnings);
   });
 });

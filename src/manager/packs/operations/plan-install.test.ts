@@ -72,14 +72,14 @@ describe('planInstall', () => {
   });
 
   it('enables a disabled copy of the wanted version, displacing the active one', () => {
-    const kept = copyOf({ enabled: false, version: '1.1.0', dir: '/x/.disabled/foo@1_1_0' });
-    expect(planInstall([copyOf({}), kept], registry('1.1.0'))).toMatchObject({
+    const disabledCopy = copyOf({ enabled: false, version: '1.1.0', dir: '/x/.disabled/foo@1_1_0' });
+    expect(planInstall([copyOf({}), disabledCopy], registry('1.1.0'))).toMatchObject({
       kind: 'enable',
-      copy: kept,
+      copy: disabledCopy,
       displaced: { version: '1.0.0' },
     });
-    expect(planInstall([kept], registry('1.1.0'))).toMatchObject({ kind: 'enable', displaced: null });
-    expect(planInstall([kept], registry('1.2.0'))).toEqual({ kind: 'fresh', displaced: null });
+    expect(planInstall([disabledCopy], registry('1.1.0'))).toMatchObject({ kind: 'enable', displaced: null });
+    expect(planInstall([disabledCopy], registry('1.2.0'))).toEqual({ kind: 'fresh', displaced: null });
   });
 
   it('knows a clone by its repository when no registry does', () => {

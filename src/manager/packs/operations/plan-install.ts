@@ -44,8 +44,8 @@ export function planInstall(copies: readonly PackCopy[], target: RegistryTarget 
   const own = copiesOfTarget(copies, target);
   const active = activeCopy(own);
   if (active !== null && isWanted(active, target)) return { kind: 'keep', copy: active };
-  const kept = own.find((copy) => !copy.enabled && isWanted(copy, target));
-  if (kept !== undefined) return { kind: 'enable', copy: kept, displaced: active };
+  const disabledCopy = own.find((copy) => !copy.enabled && isWanted(copy, target));
+  if (disabledCopy !== undefined) return { kind: 'enable', copy: disabledCopy, displaced: active };
   const isSameKind = target.kind === 'registry' ? active?.source === 'registry' : active?.source === 'git';
   return active !== null && isSameKind ? { kind: 'switch', copy: active } : { kind: 'fresh', displaced: active };
 }

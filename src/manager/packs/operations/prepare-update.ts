@@ -1,20 +1,20 @@
-import { copyAside } from '../../../base/files/copy-aside';
+import { copyForTrial } from '../../../base/files/copy-for-trial';
 import { movePath } from '../../../base/files/files';
-import type { Said } from '../../../contract/text/said';
+import type { Message } from '../../../contract/text/message';
 import type { PackContext, PackRun } from '../change/pack-run';
 import { stageNextCommit, stageNextRelease, type NextStaged } from '../change/replace';
 import { planCarry } from '../change/user-files';
 import type { PackCopy } from '../inventory/inventory';
 import { findUpdate, type NextVersion } from './update';
 
-/** What an update would bring, in a folder aside. */
+/** What an update would bring, in a staging folder. */
 export interface PreparedUpdate {
   /** What it would replace. */
   copy: PackCopy;
   /** The version in the folder: its number, or a commit; null when there is nothing newer, and no folder. */
   to: string | null;
   /** Why there is nothing newer. */
-  message: Said | null;
+  message: Message | null;
 }
 
 async function stageNext(
@@ -43,7 +43,7 @@ export async function prepareUpdate(
   const { staged, entries, to } = await stageNext(context, { copy, next }, run);
   try {
     const carried = await planCarry({ entries, oldDir: copy.dir, stagedDir: staged.dir });
-    for (const { from, to: place } of carried) await copyAside(from, place, { signal: run.job.signal });
+    for (const { from, to: place } of carried) await copyForTrial(from, place, { signal: run.job.signal });
     await movePath(staged.dir, dir);
   } finally {
     await staged.discard();

@@ -1,6 +1,6 @@
 import { findGitFolder, readDefaultBranch, readGitHead, readGitUpstream } from '../../../base/git/files';
 import { AppError } from '../../../contract/errors';
-import { say, sayPack } from '../../../contract/text/said';
+import { msg, packMessage } from '../../../contract/text/message';
 import type { PackCopy } from '../inventory/inventory';
 import type { PackContext, PackRun } from '../change/pack-run';
 import { upstreamOf } from '../change/replace';
@@ -19,9 +19,9 @@ export async function switchRef(
   if (git === null || wanted === null) {
     throw new AppError(
       'version-not-found',
-      say`Nobody says which branch of "${sayPack(copy.name)}" is the default one.`,
+      msg`Nobody says which branch of "${packMessage(copy.name)}" is the default one.`,
       {
-        remedy: say`Name the branch to install.`,
+        remedy: msg`Name the branch to install.`,
       },
     );
   }

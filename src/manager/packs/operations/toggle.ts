@@ -2,7 +2,7 @@ import { pathExists, resolveInside } from '../../../base/files/files';
 import { done } from '../../../contract/task-outcome';
 import { stopIfCancelled } from '../../../base/async/job';
 import { AppError } from '../../../contract/errors';
-import { say, sayPack } from '../../../contract/text/said';
+import { msg, packMessage } from '../../../contract/text/message';
 import { isGitAddress } from '../../../contract/text/git-address';
 import type { DisableParams, EnableParams } from '../../../contract/packs';
 import type { TaskOutcome } from '../../../contract/tasks';
@@ -43,12 +43,12 @@ export async function disablePack(context: PackContext, params: DisableParams, r
   refuseProtected([params.node_name, ...copies.flatMap((copy) => [copy.name, copy.registryId])]);
   const enabled = copies.filter((copy) => copy.enabled);
   const [first] = enabled;
-  if (first === undefined) return done(say`"${sayPack(params.node_name)}" is disabled already.`);
+  if (first === undefined) return done(msg`"${packMessage(params.node_name)}" is disabled already.`);
   const { moves, origins } = await planDisplacement(context, enabled);
   stopIfCancelled(run.job);
-  run.job.report({ phase: say`Disabling`, message: sayPack(first.name) });
+  run.job.report({ phase: msg`Disabling`, message: packMessage(first.name) });
   await (await context.swap.apply(moves, { task: run.task, origins })).close();
-  return done(say`Disabled "${sayPack(first.key)}".`);
+  return done(msg`Disabled "${packMessage(first.key)}".`);
 }
 
 /** Where a disabled copy goes when enabled. Throws `pack-exists` when something else is there. */
@@ -57,9 +57,9 @@ async function enabledPlaceOf(context: PackContext, copy: PackCopy, leaving: rea
   if (!(await pathExists(target)) || leaving.some((other) => other.dir === target)) return target;
   throw new AppError(
     'pack-exists',
-    say`"${copy.originName}" cannot be enabled: another folder of that name is in custom_nodes.`,
+    msg`"${copy.originName}" cannot be enabled: another folder of that name is in custom_nodes.`,
     {
-      remedy: say`Rename or remove that folder, then try again.`,
+      remedy: msg`Rename or remove that folder, then try again.`,
       details: { target },
     },
   );
@@ -78,7 +78,7 @@ export async function planEnable(
 }
 
 /** A disabled copy that becomes the active one. */
-interface KeptCopy {
+interface MovedCopy {
   copy: PackCopy;
   /** Enabled copies that give way. */
   displaced: readonly PackCopy[];
@@ -91,7 +91,7 @@ interface KeptCopy {
  */
 export async function bringBack(
   context: PackContext,
-  { copy, displaced, post }: KeptCopy,
+  { copy, displaced, post }: MovedCopy,
   run: PackRun,
 ): Promise<void> {
   const { moves, origins } = await planEnable(context, copy, displaced);
@@ -138,14 +138,14 @@ export async function enablePack(context: PackContext, params: EnableParams, run
   if (active !== null && (version === null || active.version === normaliseVersion(version))) {
     return namesGroups(params)
       ? chooseGroups(context, active, run)
-      : done(say`"${sayPack(active.key)}" is enabled already.`);
+      : done(msg`"${packMessage(active.key)}" is enabled already.`);
   }
   const copy = chooseDisabled(copies, version);
   if (copy === null) throw notInstalled(params.cnr_id);
   const displaced = copies.filter((other) => other.enabled);
   stopIfCancelled(run.job);
-  run.job.report({ phase: say`Enabling`, message: sayPack(copy.originName) });
+  run.job.report({ phase: msg`Enabling`, message: packMessage(copy.originName) });
   await bringBack(context, { copy, displaced, post: { pip: [], skipPostInstall: false } }, run);
-  if (copy.source !== 'registry') return done(say`Enabled "${sayPack(copy.key)}".`);
-  return done(say`Enabled "${sayPack(copy.key)}" ${copy.version}.`);
+  if (copy.source !== 'registry') return done(msg`Enabled "${packMessage(copy.key)}".`);
+  return done(msg`Enabled "${packMessage(copy.key)}" ${copy.version}.`);
 }

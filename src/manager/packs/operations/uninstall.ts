@@ -1,6 +1,6 @@
 import { stopIfCancelled } from '../../../base/async/job';
 import { done } from '../../../contract/task-outcome';
-import { say, sayPack } from '../../../contract/text/said';
+import { msg, packMessage } from '../../../contract/text/message';
 import type { UninstallParams } from '../../../contract/packs';
 import type { TaskOutcome } from '../../../contract/tasks';
 import { findCopies } from '../inventory/find-copies';
@@ -15,12 +15,12 @@ export async function uninstallPack(context: PackContext, params: UninstallParam
   if (first === undefined) throw notInstalled(params.node_name);
   refuseProtected([params.node_name, ...copies.flatMap((copy) => [copy.name, copy.registryId])]);
   stopIfCancelled(run.job);
-  run.job.report({ phase: say`Removing`, message: sayPack(first.key) });
+  run.job.report({ phase: msg`Removing`, message: packMessage(first.key) });
   const moves = copies.map((copy) => ({ from: copy.dir, to: context.swap.trashPlace(copy.name) }));
   const origins = { forget: copies.map((copy) => copy.name) };
   const ids = copies.flatMap(({ registryId }) => (registryId === null ? [] : [groupsKeyOfId(registryId)]));
   const groups = { forget: [...copies.map((copy) => groupsKeyOf(copy.originName)), ...ids] };
   await (await context.swap.apply(moves, { task: run.task, origins, groups })).close();
-  if (copies.length === 1) return done(say`Uninstalled "${sayPack(first.key)}". Python packages stay.`);
-  return done(say`Uninstalled "${sayPack(first.key)}" (${copies.length} copies). Python packages stay.`);
+  if (copies.length === 1) return done(msg`Uninstalled "${packMessage(first.key)}". Python packages stay.`);
+  return done(msg`Uninstalled "${packMessage(first.key)}" (${copies.length} copies). Python packages stay.`);
 }

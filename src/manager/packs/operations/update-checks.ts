@@ -2,14 +2,14 @@ import type { Logger } from '../../../base/log';
 import type { PackUpdates } from '../../../contract/packs';
 import type { PackContext } from '../change/pack-run';
 import { createFoundUpdates, type FoundUpdates } from '../inventory/found-updates';
-import { checkUpdates, type CheckWish } from './updates';
+import { checkUpdates, type CheckRequest } from './updates';
 import { createUpdateWatch, type UpdateWatch } from './update-watch';
 
 /** Checks for updates whose findings are kept, whoever asks: a person, a script, or the background. */
 export interface UpdateChecks {
   found: FoundUpdates;
   /** Throws what `checkUpdates` throws. */
-  check: (wish: CheckWish) => Promise<PackUpdates>;
+  check: (request: CheckRequest) => Promise<PackUpdates>;
   watch: UpdateWatch;
 }
 
@@ -21,8 +21,8 @@ export function maySearch({ settings, config }: Pick<PackContext, 'settings' | '
 /** Opens what checks found. The background begins with `watch.begin`. */
 export function createUpdateChecks(context: PackContext, log: Logger): UpdateChecks {
   const found = createFoundUpdates(context.paths.packUpdatesFile);
-  const check = async (wish: CheckWish): Promise<PackUpdates> => {
-    const updates = await checkUpdates(context, wish);
+  const check = async (request: CheckRequest): Promise<PackUpdates> => {
+    const updates = await checkUpdates(context, request);
     await found.note(updates);
     return updates;
   };

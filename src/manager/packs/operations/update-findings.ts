@@ -1,5 +1,5 @@
 import type { PackUpdates } from '../../../contract/packs';
-import type { Sentence } from '../../../contract/text/said';
+import type { Sentence } from '../../../contract/text/message';
 
 /** What became of the question whether one pack has an update. */
 export type UpdateFinding =
@@ -12,8 +12,8 @@ export type UpdateFindings = ReadonlyMap<string, UpdateFinding>;
 
 /** Whether anybody was asked in vain and nobody with success: then there is nothing to report. */
 export function isAllFailed(findings: UpdateFindings): boolean {
-  const asked = [...findings.values()].filter(({ state }) => state !== 'pinned');
-  return asked.length > 0 && asked.every(({ state }) => state === 'failed');
+  const checked = [...findings.values()].filter(({ state }) => state !== 'pinned');
+  return checked.length > 0 && checked.every(({ state }) => state === 'failed');
 }
 
 /** The first reason there is, with what helps where that is known. */

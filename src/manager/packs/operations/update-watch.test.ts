@@ -34,17 +34,17 @@ describe('the look for updates in the background', () => {
   });
 
   it('asks nobody while the network is off', async () => {
-    let asked = 0;
+    let checks = 0;
     let seen = (): void => undefined;
-    const looked = new Promise<void>((resolve) => (seen = resolve));
+    const thirdCheck = new Promise<void>((resolve) => (seen = resolve));
     const isAllowed = (): boolean => {
-      asked += 1;
-      if (asked === 3) seen();
+      checks += 1;
+      if (checks === 3) seen();
       return false;
     };
     const place = watch({ isAllowed }, 1);
     place.watch.begin();
-    await looked;
+    await thirdCheck;
     await place.watch.close();
     expect(place.calls()).toBe(0);
   });

@@ -42,7 +42,7 @@ export function createUpdateWatch(options: UpdateWatchOptions): UpdateWatch {
   let looking: Promise<void> = Promise.resolve();
   let triedMs: number | null = null;
 
-  const look = async (): Promise<void> => {
+  const checkOnce = async (): Promise<void> => {
     if (!isAllowed()) return;
     const now = Date.now();
     const isDue = isCheckDue(await checkedMs(), now, times.oldMs) && isCheckDue(triedMs, now, times.oldMs);
@@ -50,9 +50,9 @@ export function createUpdateWatch(options: UpdateWatchOptions): UpdateWatch {
     triedMs = now;
     await check(end.signal);
   };
-  const lookQuietly = async (): Promise<void> => {
+  const checkQuietly = async (): Promise<void> => {
     try {
-      await look();
+      await checkOnce();
     } catch (error) {
       // Nobody waits for it, and whoever asks by hand is told why.
       if (!end.signal.aborted) log.info('Updates of packs were not checked.', { reason: toAppError(error).message });
@@ -62,7 +62,7 @@ export function createUpdateWatch(options: UpdateWatchOptions): UpdateWatch {
   const plan = (ms: number): void => {
     if (end.signal.aborted) return;
     timer = setTimeout(() => {
-      looking = lookQuietly();
+      looking = checkQuietly();
     }, ms).unref();
   };
   return {

@@ -1,6 +1,6 @@
 import { AppError } from '../../../contract/errors';
 import { done } from '../../../contract/task-outcome';
-import { say, type Said, sayPack } from '../../../contract/text/said';
+import { msg, type Message, packMessage } from '../../../contract/text/message';
 import type { UpdateParams } from '../../../contract/packs';
 import type { TaskOutcome } from '../../../contract/tasks';
 import { findGitFolder, readGitHead, shortCommit } from '../../../base/git/files';
@@ -27,17 +27,17 @@ export async function findCopy(context: PackContext, ref: string): Promise<PackC
 
 /** What the newest version of a pack is, and how a copy gets there. */
 export type NextVersion =
-  | { kind: 'none'; message: Said }
+  | { kind: 'none'; message: Message }
   | { kind: 'registry'; record: RegistryVersion; latest: string }
   | { kind: 'clone'; advance: (dir: string) => Promise<void>; reached: () => string };
 
 async function findNextRelease(context: PackContext, copy: PackCopy, run: PackRun): Promise<NextVersion> {
-  run.job.report({ phase: say`Resolving`, message: say`${sayPack(copy.key)} ${'latest'}` });
+  run.job.report({ phase: msg`Resolving`, message: msg`${packMessage(copy.key)} ${'latest'}` });
   const record = await context.catalogue.resolveVersion(copy.registryId ?? copy.key, null, run.job.signal);
   const latest = normaliseVersion(record.version);
-  if (latest === copy.version) return { kind: 'none', message: say`Already at ${copy.version}.` };
+  if (latest === copy.version) return { kind: 'none', message: msg`Already at ${copy.version}.` };
   if (compareVersions(copy.version, latest) > 0) {
-    const message = say`Already at ${copy.version}, which is newer than the registry's latest ${latest}.`;
+    const message = msg`Already at ${copy.version}, which is newer than the registry's latest ${latest}.`;
     return { kind: 'none', message };
   }
   authoriseVersion(record, run);
@@ -46,7 +46,7 @@ async function findNextRelease(context: PackContext, copy: PackCopy, run: PackRu
 
 async function findNextCommit(context: PackContext, copy: PackCopy, run: PackRun): Promise<NextVersion> {
   if (copy.branch === null) {
-    const message = say`"${sayPack(copy.key)}" is pinned to commit ${shortCommit(copy.version)}, so it was not moved.`;
+    const message = msg`"${packMessage(copy.key)}" is pinned to commit ${shortCommit(copy.version)}, so it was not moved.`;
     return { kind: 'none', message };
   }
   const { remote, branch } = upstreamOf(copy);
@@ -55,13 +55,13 @@ async function findNextCommit(context: PackContext, copy: PackCopy, run: PackRun
   if (newest === null) {
     throw new AppError(
       'version-not-found',
-      say`The remote of "${sayPack(copy.name)}" has no branch "${target}" any more.`,
+      msg`The remote of "${packMessage(copy.name)}" has no branch "${target}" any more.`,
       {
-        remedy: say`Install the pack again as nightly to follow its current default branch.`,
+        remedy: msg`Install the pack again as nightly to follow its current default branch.`,
       },
     );
   }
-  if (newest === copy.version) return { kind: 'none', message: say`Already at ${shortCommit(copy.version)}.` };
+  if (newest === copy.version) return { kind: 'none', message: msg`Already at ${shortCommit(copy.version)}.` };
   refuseForeignFolder(copy);
   let reached = copy.version;
   const advance = async (dir: string) => {
@@ -79,13 +79,13 @@ async function findNextVersion(context: PackContext, copy: PackCopy, run: PackRu
   if (hold !== null) throw packHeld(copy.key, hold);
   if (copy.source === 'registry') return findNextRelease(context, copy, run);
   if (copy.source === 'git') return findNextCommit(context, copy, run);
-  const pack = sayPack(copy.name);
+  const pack = packMessage(copy.name);
   const words =
     copy.source === 'file'
-      ? say`"${pack}" is a plain file; nobody knows where a newer version of it would come from.`
-      : say`"${pack}" is a plain folder; nobody knows where a newer version of it would come from.`;
+      ? msg`"${pack}" is a plain file; nobody knows where a newer version of it would come from.`
+      : msg`"${pack}" is a plain folder; nobody knows where a newer version of it would come from.`;
   throw new AppError('invalid-input', words, {
-    remedy: say`Install it from the registry or from git to be able to update it.`,
+    remedy: msg`Install it from the registry or from git to be able to update it.`,
   });
 }
 
@@ -112,11 +112,11 @@ export async function updatePack(context: PackContext, params: UpdateParams, run
   const editedFiles = params.edited_files;
   if (next.kind === 'registry') {
     await replaceRegistryPack(context, { copy, record: next.record, ...runPostInstall, editedFiles }, run);
-    return done(say`Updated "${sayPack(copy.key)}" from ${copy.version} to ${next.latest}.`);
+    return done(msg`Updated "${packMessage(copy.key)}" from ${copy.version} to ${next.latest}.`);
   }
   await replaceClone(context, { copy, advance: next.advance, ...runPostInstall, editedFiles }, run);
   const reached = next.reached();
   return reached === copy.version
-    ? done(say`"${sayPack(copy.key)}" has commits that its remote lacks; there was nothing to update.`)
-    : done(say`Updated "${sayPack(copy.key)}" from ${shortCommit(copy.version)} to ${shortCommit(reached)}.`);
+    ? done(msg`"${packMessage(copy.key)}" has commits that its remote lacks; there was nothing to update.`)
+    : done(msg`Updated "${packMessage(copy.key)}" from ${shortCommit(copy.version)} to ${shortCommit(reached)}.`);
 }

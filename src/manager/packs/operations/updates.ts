@@ -2,7 +2,7 @@ import { findGitFolder, readGitHead, readGitUpstream, readRef, type GitFolder } 
 import { beginRemoteRound, type RemoteBranch, type RemoteRound } from '../../../base/git/remotes';
 import { beginSlice } from '../../../base/async/time-slice';
 import { AppError, toAppError } from '../../../contract/errors';
-import { firstLineOf, say, type Sentence } from '../../../contract/text/said';
+import { firstLineOf, msg, type Sentence } from '../../../contract/text/message';
 import type { PackUpdates } from '../../../contract/packs';
 import type { CatalogueMode } from '../../../contract/settings';
 import { gitSettings } from '../../installation/git-settings';
@@ -19,14 +19,14 @@ const remoteLimitMs = 10_000;
 const calmQuestionsAtOnce = 2;
 
 /** How a check is to be made. */
-export interface CheckWish {
+export interface CheckRequest {
   mode: CatalogueMode;
   signal: AbortSignal;
   /** Nobody waits for it: few are asked at a time. */
   isCalm?: boolean;
 }
 
-interface Check extends CheckWish {
+interface Check extends CheckRequest {
   context: PackContext;
 }
 
@@ -90,7 +90,7 @@ async function checkClones(copies: readonly PackCopy[], { context, signal, isCal
   if (copies.length === 0) return [];
   const clones = [...(await readClones(copies))];
   if (context.config.current().network_mode === 'offline') {
-    const finding = failed(say`Its remote was not asked, because network_mode = offline in config.ini.`);
+    const finding = failed(msg`Its remote was not asked, because network_mode = offline in config.ini.`);
     return clones.map(([key, clone]) => [key, clone === null ? { state: 'pinned' } : finding]);
   }
   const options = gitSettings(context.settings, () => context.config.current(), context.readToken);
@@ -115,7 +115,7 @@ async function checkRegistryPacks(copies: readonly PackCopy[], { context, mode, 
   const latest = await context.catalogue.latestVersions(copies.map(idOf), { mode, signal });
   return copies.map((copy): Finding => {
     const offer = latest.get(idOf(copy).toLowerCase()) ?? {
-      problem: say`Nobody said what its newest version is.`,
+      problem: msg`Nobody said what its newest version is.`,
     };
     if ('problem' in offer) return [copy.key, failed(offer.problem)];
     const newest = normaliseVersion(offer.version);
@@ -134,8 +134,8 @@ function findHeld({ key, registryId, source }: PackCopy, held: HeldPacks): Findi
  * could be asked about is `failed` with the reason, never up to date (beats W13); one that a person holds is `pinned` and not asked about. The registry's answers are as fresh as `mode` wishes;
  * remotes of clones are no catalogue data and are always asked. Throws `updates-unavailable` when nobody answered at all, `cancelled`.
  */
-export async function checkUpdates(context: PackContext, wish: CheckWish): Promise<PackUpdates> {
-  const check: Check = { ...wish, context };
+export async function checkUpdates(context: PackContext, request: CheckRequest): Promise<PackUpdates> {
+  const check: Check = { ...request, context };
   const copies = choosePacks(await context.scan()).filter(
     (copy) => copy.enabled && !isProtected([copy.key, copy.name, copy.registryId]),
   );
@@ -147,8 +147,8 @@ export async function checkUpdates(context: PackContext, wish: CheckWish): Promi
   const findings = new Map([...copies.flatMap((copy) => findHeld(copy, held)), ...found.flat()]);
   if (isAllFailed(findings)) {
     const { reason, remedy } = firstFailure(findings);
-    throw new AppError('updates-unavailable', say`No pack could be checked for updates. ${reason}`, {
-      remedy: remedy ?? say`Check the network and the host settings, then try again.`,
+    throw new AppError('updates-unavailable', msg`No pack could be checked for updates. ${reason}`, {
+      remedy: remedy ?? msg`Check the network and the host settings, then try again.`,
       details: { failed: toPackUpdates(findings).failed },
     });
   }

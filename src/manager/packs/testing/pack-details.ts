@@ -22,14 +22,14 @@ export interface DetailsTest {
   imports: ComfyStatus['imports'];
   details: PackDetailsReader;
   /** Where answers are kept. */
-  kept(...names: string[]): string;
+  cachePath(...names: string[]): string;
   /** Opens the details as after a start of the app. */
   open(): PackDetailsReader;
   /** Forgets everything that was kept. */
   reset(): Promise<void>;
 }
 
-function openDetails(test: Pick<DetailsTest, 'packPlace' | 'kept' | 'imports'>): PackDetailsReader {
+function openDetails(test: Pick<DetailsTest, 'packPlace' | 'cachePath' | 'imports'>): PackDetailsReader {
   const { packPlace } = test;
   const settings = AppSettings.parse({ ...packPlace.world.settings, 'downloads.stallSeconds': '2' });
   const readRules = () => readPipRules(packPlace.paths, packPlace.config.current());
@@ -51,7 +51,7 @@ function openDetails(test: Pick<DetailsTest, 'packPlace' | 'kept' | 'imports'>):
       const { interpreter } = await packPlace.python.environment();
       return readNodeLists(archives, { interpreter, stagingDir: packPlace.paths.stagingDir, signal });
     },
-    folder: test.kept(),
+    folder: test.cachePath(),
   });
 }
 
@@ -60,8 +60,8 @@ export async function openDetailsTest(name: string): Promise<DetailsTest> {
   const packPlace = await openPackPlace(name);
   Object.assign(process.env, packPlace.world.env);
   await packPlace.catalogue.load('remote');
-  const kept = (...names: string[]) => join(packPlace.paths.desktopDir, 'pack-details', ...names);
-  const own = { packPlace, kept, imports: [] as ComfyStatus['imports'] };
+  const cachePath = (...names: string[]) => join(packPlace.paths.desktopDir, 'pack-details', ...names);
+  const own = { packPlace, cachePath, imports: [] as ComfyStatus['imports'] };
   const test: DetailsTest = {
     ...own,
     details: openDetails(own),

@@ -50,9 +50,9 @@ async function chooseTriton({ distributions, platform }: AcceleratorFacts, torch
     return range === undefined ? no('not-known') : { line: `triton-windows${range}`, reason: null };
   }
   const lines = (await readRequires(distributions.get('torch') ?? torch)) ?? [];
-  const asked = lines.map(parseRequirement).find(({ name }) => name === 'triton' || name === 'pytorch-triton');
-  if (asked?.name == null || asked.specifier === null) return no('not-known');
-  return { line: `${asked.name}${asked.specifier}`, reason: null };
+  const requirement = lines.map(parseRequirement).find(({ name }) => name === 'triton' || name === 'pytorch-triton');
+  if (requirement?.name == null || requirement.specifier === null) return no('not-known');
+  return { line: `${requirement.name}${requirement.specifier}`, reason: null };
 }
 
 async function choose(
@@ -78,11 +78,13 @@ async function judgeFit(
   line: string | null,
   torch: Distribution | undefined,
 ): Promise<boolean | null> {
-  const asked = ((await readRequires(distribution)) ?? []).map(parseRequirement).find(({ name }) => name === 'torch');
+  const requirement = ((await readRequires(distribution)) ?? [])
+    .map(parseRequirement)
+    .find(({ name }) => name === 'torch');
   const own =
-    asked?.specifier == null || asked.specifier === '' || torch === undefined
+    requirement?.specifier == null || requirement.specifier === '' || torch === undefined
       ? null
-      : meetsSpecifier(publicVersion(torch.version), asked.specifier);
+      : meetsSpecifier(publicVersion(torch.version), requirement.specifier);
   if (own !== null || line === null) return own;
   const { specifier } = parseRequirement(line);
   return specifier === null ? null : meetsSpecifier(publicVersion(distribution.version), specifier);

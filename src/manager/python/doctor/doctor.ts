@@ -1,7 +1,7 @@
 import type { DoctorFinding, DoctorReport } from '../../../contract/python/doctor';
 import type { PythonEnvironment } from '../environment/environment';
 import type { PythonOptions } from '../environment/follow-environment';
-import { createDamageLook } from '../packages/distribution-files';
+import { createDamageCheck } from '../packages/distribution-files';
 import { isBuiltForHardware, isTorchFamily } from '../packages/hardware-packages';
 import { findOverlaps } from '../packages/overlaps';
 import { listRecords, readRequires, type Distribution } from '../packages/packages';
@@ -9,7 +9,7 @@ import { findForeignTags } from '../packages/wheel-tags';
 import { readOwned } from '../requirements/broken-needs';
 import { readEnvironmentRules } from '../requirements/environment-rules';
 import { evaluateMarker, type MarkerValues } from '../requirements/markers';
-import { parseRequirement, tellRequirement, type Requirement } from '../requirements/requirement';
+import { parseRequirement, describeRequirement, type Requirement } from '../requirements/requirement';
 import { meetsSpecifier } from '../requirements/version-rules';
 import { readAccelerators } from './accelerators';
 
@@ -54,7 +54,7 @@ function findUnmet(lines: readonly Requirement[], distributions: Examined['distr
     if (line.name === null) return [];
     const found = distributions.get(line.name)?.version ?? null;
     const isMet = found !== null && (line.specifier === null || meetsSpecifier(found, line.specifier) !== false);
-    return isMet ? [] : [{ needs: tellRequirement(line.text), found }];
+    return isMet ? [] : [{ needs: describeRequirement(line.text), found }];
   });
 }
 
@@ -82,7 +82,7 @@ async function findMissingCuda({ distributions, markers }: Examined): Promise<Do
 }
 
 async function findDamaged({ distributions, environment }: Examined): Promise<DoctorFinding[]> {
-  const findDamage = createDamageLook();
+  const findDamage = createDamageCheck();
   const twins = (await Promise.all(environment.sitePackagesDirs.map(listRecords))).flat();
   const judge = async (one: Distribution): Promise<DoctorFinding[]> => {
     if (one.hasTwin) {

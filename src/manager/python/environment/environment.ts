@@ -2,7 +2,7 @@ import { access, constants } from 'node:fs/promises';
 import { delimiter, isAbsolute, join } from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../../../contract/errors';
-import { say } from '../../../contract/text/said';
+import { msg } from '../../../contract/text/message';
 import type { AppSettings } from '../../../contract/settings';
 import { listNames } from '../../../base/files/files';
 import { cleanEnvironment, runProgram } from '../../../base/process/run';
@@ -36,8 +36,8 @@ async function probe(interpreter: string, isEmbedded: boolean): Promise<KnownFac
     const { stdout } = await runProgram(interpreter, [...flags, '-c', probeScript], { timeoutMs: probeTimeoutMs });
     return ProbeAnswer.parse(JSON.parse(stdout.trim().split('\n').at(-1) ?? ''));
   } catch (error) {
-    throw new AppError('environment-missing', say`The Python at ${interpreter} does not run.`, {
-      remedy: say`Repair or remake this environment, or name another interpreter in the setting python.interpreter.`,
+    throw new AppError('environment-missing', msg`The Python at ${interpreter} does not run.`, {
+      remedy: msg`Repair or remake this environment, or name another interpreter in the setting python.interpreter.`,
       details: { interpreter, reason: error instanceof Error ? error.message : String(error) },
       cause: error,
     });
@@ -100,9 +100,9 @@ async function chooseTool(
   if (setting === 'uv') {
     throw new AppError(
       'environment-missing',
-      say`The setting python.tool asks for uv, but uv was found neither in the environment nor on PATH.`,
+      msg`The setting python.tool asks for uv, but uv was found neither in the environment nor on PATH.`,
       {
-        remedy: say`Install it with \`"${interpreter}" -m pip install uv\`, or set python.tool to auto.`,
+        remedy: msg`Install it with \`"${interpreter}" -m pip install uv\`, or set python.tool to auto.`,
         details: { interpreter },
       },
     );
@@ -110,9 +110,9 @@ async function chooseTool(
   if (await hasPip(facts)) return { tool: 'pip', uv: null };
   throw new AppError(
     'environment-missing',
-    say`The Python at ${interpreter} has neither uv nor pip, so nothing can be installed into it.`,
+    msg`The Python at ${interpreter} has neither uv nor pip, so nothing can be installed into it.`,
     {
-      remedy: say`Run \`"${interpreter}" -m ensurepip\`, or install uv and make sure it is on PATH.`,
+      remedy: msg`Run \`"${interpreter}" -m ensurepip\`, or install uv and make sure it is on PATH.`,
       details: { interpreter },
     },
   );

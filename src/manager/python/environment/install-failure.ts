@@ -1,6 +1,6 @@
 import { AppError } from '../../../contract/errors';
-import { type Said, type SaidValue, say, sayPack } from '../../../contract/text/said';
-import { sayList } from '../../../contract/text/said-list';
+import { type Message, type MessageValue, msg, packMessage } from '../../../contract/text/message';
+import { listMessage } from '../../../contract/text/message-list';
 import { redactSecrets } from '../../../base/log';
 import {
   findConflict,
@@ -23,65 +23,65 @@ export function outputOf({ details, message }: AppError): string {
 
 interface Cause {
   pattern: RegExp;
-  explain(found: RegExpExecArray): { reason: Said; remedy: Said };
+  explain(found: RegExpExecArray): { reason: Message; remedy: Message };
 }
 
 /** A sentence is read in a row of a list. */
 const longestLine = 240;
 const mostSides = 4;
 
-const missing = (what: string) => say`the package index has no ${what} for this Python and system`;
-const authorRemedy = say`Report it to the author of the pack, or replace the line in pip_overrides.json.`;
+const missing = (what: string) => msg`the package index has no ${what} for this Python and system`;
+const authorRemedy = msg`Report it to the author of the pack, or replace the line in pip_overrides.json.`;
 
 const causes: readonly Cause[] = [
   {
     pattern: /externally.managed/i,
     explain: () => ({
-      reason: say`this Python belongs to the operating system, which forbids installing into it`,
-      remedy: say`Make a virtual environment named "venv" in the ComfyUI folder and start ComfyUI with it.`,
+      reason: msg`this Python belongs to the operating system, which forbids installing into it`,
+      remedy: msg`Make a virtual environment named "venv" in the ComfyUI folder and start ComfyUI with it.`,
     }),
   },
   {
     pattern:
       /Failed to establish a new connection|error sending request|tcp connect error|dns error|Name or service not known|Temporary failure in name resolution|Connection refused|ProxyError/i,
     explain: () => ({
-      reason: say`the package index could not be reached`,
-      remedy: say`Check the network connection, the proxy and the setting python.indexUrl, and try again.`,
+      reason: msg`the package index could not be reached`,
+      remedy: msg`Check the network connection, the proxy and the setting python.indexUrl, and try again.`,
     }),
   },
   {
     pattern: /Read timed out|operation timed out|ConnectTimeout/i,
     explain: () => ({
-      reason: say`the package index did not answer in time`,
-      remedy: say`Try again; a mirror can be named in the setting python.indexUrl.`,
+      reason: msg`the package index did not answer in time`,
+      remedy: msg`Try again; a mirror can be named in the setting python.indexUrl.`,
     }),
   },
   {
     pattern: /CERTIFICATE_VERIFY_FAILED|invalid peer certificate/i,
     explain: () => ({
-      reason: say`the package index's certificate is not trusted`,
-      remedy: say`Name the certificates of your network in PIP_CERT or SSL_CERT_FILE and start the app again.`,
+      reason: msg`the package index's certificate is not trusted`,
+      remedy: msg`Name the certificates of your network in PIP_CERT or SSL_CERT_FILE and start the app again.`,
     }),
   },
   {
     pattern: /DO NOT MATCH THE HASHES|Hash mismatch/i,
     explain: () => ({
-      reason: say`a downloaded package does not have the expected hash`,
-      remedy: say`Try again; when it stays so, do not install this pack and report it.`,
+      reason: msg`a downloaded package does not have the expected hash`,
+      remedy: msg`Try again; when it stays so, do not install this pack and report it.`,
     }),
   },
   {
     pattern: /Failed to unzip wheel: (\S+)|Wheel '([^']+)' located at .* is invalid|(BadZipFile)/i,
     explain: (found) => ({
-      reason: say`the downloaded package ${found[1] ?? found[2] ?? 'file'} is damaged`,
-      remedy: say`Try again; when it stays so, the index or a proxy serves a broken file.`,
+      reason: msg`the downloaded package ${found[1] ?? found[2] ?? 'file'} is damaged`,
+      remedy: msg`Try again; when it stays so, the index or a proxy serves a broken file.`,
     }),
   },
   {
     pattern: absentPattern,
     explain: ([found]) => ({
       reason: missing(readAbsent(found) ?? ''),
-      remedy: say`Check that the name and version exist. ${authorRemedy}`,
+      remedy: msg`Check that the name and version exist. ${authorRemedy}`,
     }),
   },
   {
@@ -91,9 +91,9 @@ const causes: readonly Cause[] = [
     explain: (found) => ({
       reason:
         found[1] === undefined
-          ? say`a package must be compiled on this machine and that failed`
-          : say`${found[1]} must be compiled on this machine and that failed`,
-      remedy: say`Install the compiler the output asks for, or a Python version for which ready-made packages exist.`,
+          ? msg`a package must be compiled on this machine and that failed`
+          : msg`${found[1]} must be compiled on this machine and that failed`,
+      remedy: msg`Install the compiler the output asks for, or a Python version for which ready-made packages exist.`,
     }),
   },
 ];
@@ -106,7 +106,7 @@ const progress =
  * The line that says most, for a sentence: the first that the tool itself calls an error and that says anything, else the last one. The log of
  * the task has them all.
  */
-export function tellingLine(output: string): string {
+export function reasonLine(output: string): string {
   // uv says what failed first, and why behind it.
   const why = /(?:^\s*cause:|╰─▶)\s*([^]+?)(?:,? we can conclude|\r?\n\s*\r?\n|$(?![^]))/m.exec(output)?.[1];
   const lines = (why ?? output)
@@ -122,24 +122,26 @@ export function tellingLine(output: string): string {
 }
 
 /** Who asks for something: a package by its name, or what has none. */
-function sayAsker(who: string): SaidValue {
-  if (who === protectedVersion) return say`the protected installed version`;
-  return who === packItself ? say`the pack itself` : who;
+function describeAsker(who: string): MessageValue {
+  if (who === protectedVersion) return msg`the protected installed version`;
+  return who === packItself ? msg`the pack itself` : who;
 }
 
 function conflictError(packName: string, conflict: Conflict): AppError {
-  const told = conflict.demands.slice(0, mostSides).map(({ who, asks }) => say`${sayAsker(who)} asks for ${asks}`);
-  const more = conflict.demands.length - told.length;
+  const shownDemands = conflict.demands
+    .slice(0, mostSides)
+    .map(({ who, asks }) => msg`${describeAsker(who)} asks for ${asks}`);
+  const more = conflict.demands.length - shownDemands.length;
   // One pack is resolved at a time, so what does not come from the protection of what is installed comes from the pack.
   const isOwn = conflict.demands.every(({ who }) => who !== protectedVersion);
-  const sides = sayList([...told, ...(more > 0 ? [say`and ${more} more`] : [])]);
+  const sides = listMessage([...shownDemands, ...(more > 0 ? [msg`and ${more} more`] : [])]);
   return new AppError(
     'requirements-conflict',
-    say`The requirements of "${sayPack(packName)}" cannot be met together: ${sides}.`,
+    msg`The requirements of "${packMessage(packName)}" cannot be met together: ${sides}.`,
     {
       remedy: isOwn
-        ? say`Nothing was changed. This pack cannot be installed as it is: report it to its author.`
-        : say`Nothing was changed. ${conflict.package} stays as it is installed: ask the author for a version that works with it, or replace a line in pip_overrides.json.`,
+        ? msg`Nothing was changed. This pack cannot be installed as it is: report it to its author.`
+        : msg`Nothing was changed. ${conflict.package} stays as it is installed: ask the author for a version that works with it, or replace a line in pip_overrides.json.`,
       details: { package: conflict.package, demands: conflict.demands, isOwn },
     },
   );
@@ -151,16 +153,16 @@ function unsolvable(packName: string, demands: readonly Demand[], output: string
   if (only && demands.length === 1) {
     return new AppError(
       'requirements-failed',
-      say`The requirements of "${sayPack(packName)}" were not installed: ${missing(only.asks)}.`,
+      msg`The requirements of "${packMessage(packName)}" were not installed: ${missing(only.asks)}.`,
       {
-        remedy: say`Check that the name and version exist. ${authorRemedy}`,
+        remedy: msg`Check that the name and version exist. ${authorRemedy}`,
       },
     );
   }
   return new AppError(
     'requirements-conflict',
-    say`The requirements of "${sayPack(packName)}" cannot be met together: ${tellingLine(output)}.`,
-    { remedy: say`Nothing was changed. ${authorRemedy}` },
+    msg`The requirements of "${packMessage(packName)}" cannot be met together: ${reasonLine(output)}.`,
+    { remedy: msg`Nothing was changed. ${authorRemedy}` },
   );
 }
 
@@ -175,9 +177,9 @@ export function explainInstallFailure(input: {
   if (/No space left on device|os error 28\b|os error 112\b/.test(output)) {
     return new AppError(
       'disk-full',
-      say`The disk is full: the requirements of "${sayPack(input.packName)}" could not be installed.`,
+      msg`The disk is full: the requirements of "${packMessage(input.packName)}" could not be installed.`,
       {
-        remedy: say`Free some space on that disk and try again; nothing was changed.`,
+        remedy: msg`Free some space on that disk and try again; nothing was changed.`,
       },
     );
   }
@@ -191,13 +193,13 @@ export function explainInstallFailure(input: {
     const { reason, remedy } = explain(found);
     return new AppError(
       'requirements-failed',
-      say`The requirements of "${sayPack(input.packName)}" were not installed: ${reason}.`,
+      msg`The requirements of "${packMessage(input.packName)}" were not installed: ${reason}.`,
       { remedy },
     );
   }
   return new AppError(
     'requirements-failed',
-    say`The requirements of "${sayPack(input.packName)}" were not installed: ${tellingLine(output)}.`,
-    { remedy: say`Read the log of the task, which has all that the installer said.` },
+    msg`The requirements of "${packMessage(input.packName)}" were not installed: ${reasonLine(output)}.`,
+    { remedy: msg`Read the log of the task, which has all that the installer said.` },
   );
 }

@@ -1,6 +1,6 @@
 import { isAbsolute, join, resolve } from 'node:path';
 import { AppError } from '../../../contract/errors';
-import { say } from '../../../contract/text/said';
+import { msg } from '../../../contract/text/message';
 import type { Installation } from '../../../contract/installation';
 import { isDirectory } from '../../../base/files/files';
 import { interpreterPlaces, isProgram } from './python-files';
@@ -34,9 +34,9 @@ async function resolveSetting(setting: string, baseDir: string): Promise<string>
   if (found !== null) return found;
   throw new AppError(
     'environment-missing',
-    say`The setting python.interpreter names ${target}, but no Python is there.`,
+    msg`The setting python.interpreter names ${target}, but no Python is there.`,
     {
-      remedy: say`Correct the setting, or clear it so that the Python of the installation is searched for.`,
+      remedy: msg`Correct the setting, or clear it so that the Python of the installation is searched for.`,
       details: { target },
     },
   );
@@ -51,8 +51,8 @@ export async function chooseInterpreter(installation: Installation, setting: str
   const searched = [...new Set(folders.filter((folder) => folder !== null))];
   const found = await findInterpreter(searched);
   if (found !== null) return found;
-  throw new AppError('environment-missing', say`No Python was found for the ComfyUI in ${installation.rootDir}.`, {
-    remedy: say`Make a virtual environment named "venv" in that folder, or name the interpreter in the setting python.interpreter.`,
+  throw new AppError('environment-missing', msg`No Python was found for the ComfyUI in ${installation.rootDir}.`, {
+    remedy: msg`Make a virtual environment named "venv" in that folder, or name the interpreter in the setting python.interpreter.`,
     details: { searched, names: environmentFolders },
   });
 }

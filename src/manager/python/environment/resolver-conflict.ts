@@ -36,8 +36,8 @@ function readPipDemands(output: string, protectedLines: readonly string[]): Dema
   return block.split(/\r?\n/).flatMap((line): Demand[] => {
     const depends = /^\s+(\S+)(?: (\S+))? depends on (.+?)\s*$/.exec(line);
     if (depends) return [{ who: [depends[1], depends[2]].filter(Boolean).join(' '), asks: depends[3] ?? '' }];
-    const asked = /^\s+The user requested (?:\(constraint\) )?(.+?)\s*$/.exec(line)?.[1];
-    return asked === undefined ? [] : [{ who: whoAsks(asked, protectedLines), asks: asked }];
+    const requirement = /^\s+The user requested (?:\(constraint\) )?(.+?)\s*$/.exec(line)?.[1];
+    return requirement === undefined ? [] : [{ who: whoAsks(requirement, protectedLines), asks: requirement }];
   });
 }
 

@@ -2,7 +2,7 @@ import { delimiter, dirname } from 'node:path';
 import type { AppSettings } from '../../../contract/settings';
 import type { JobContext } from '../../../base/async/job';
 import { AppError } from '../../../contract/errors';
-import { type Said, say } from '../../../contract/text/said';
+import { type Message, msg } from '../../../contract/text/message';
 import { redactSecrets } from '../../../base/log';
 import { cleanEnvironment, runProgram } from '../../../base/process/run';
 import type { PythonEnvironment } from './environment';
@@ -30,8 +30,8 @@ export type Moving = readonly string[] | 'everything';
 export interface OpenJournal {
   readonly [opened]: true;
   /** Writes down what is there, and keeps the files of what is about to move. To be called before anything else than `changePackages` moves it. */
-  hold(moving: Moving): Promise<void>;
-  /** Puts a package back at this version as it was held, without a network, in place of the one that is there. False when it is not held. */
+  keep(moving: Moving): Promise<void>;
+  /** Puts a package back at this version as it was kept, without a network, in place of the one that is there. False when it is not kept. */
   bringBack(name: string, version: string): Promise<boolean>;
 }
 
@@ -137,7 +137,7 @@ export function scriptVariables(interpreter: string): Record<string, string> {
 type ToolJob = Pick<JobContext, 'log' | 'report'> & {
   signal?: AbortSignal;
   timeoutMs?: number;
-  phase: Said;
+  phase: Message;
   expectedCodes?: readonly number[];
   isCalm?: boolean;
 };
@@ -151,7 +151,7 @@ export async function changePackages(
   { args, moving }: { args: readonly string[]; moving: Moving },
   job: ToolJob,
 ): Promise<void> {
-  await call.journal.hold(moving);
+  await call.journal.keep(moving);
   await runCommand(commandOf(call, args), call, job);
 }
 
@@ -162,7 +162,7 @@ export function askTool(
   job: ToolJob,
 ): Promise<void> {
   if (args[0] === 'install' && !args.includes('--dry-run'))
-    throw new AppError('internal', say`A question must not install anything.`);
+    throw new AppError('internal', msg`A question must not install anything.`);
   // A check resolves nothing, and uv has no such option there.
   const mayBuild = call.mayBuild === true || args[0] === 'check';
   return runCommand(commandOf(call, args, mayBuild), call, { ...job, isCalm: true });

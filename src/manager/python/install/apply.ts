@@ -3,7 +3,7 @@ import { withTemporaryFolder } from '../../../base/files/temporary-folder';
 import { ensureFolder } from '../../../base/files/files';
 import { redactSecrets } from '../../../base/log';
 import { AppError } from '../../../contract/errors';
-import { say, sayPack, type Said } from '../../../contract/text/said';
+import { msg, packMessage, type Message } from '../../../contract/text/message';
 import { exactArguments, type Moving } from '../environment/tool';
 import type { Distribution } from '../packages/packages';
 import { comes, type ExactChange } from '../plan/changes';
@@ -28,7 +28,7 @@ export interface AppliedPlan extends ExactPlan {
 
 /** Exact lines, and what is told meanwhile. */
 interface ExactInstall {
-  phase: Said;
+  phase: Message;
   lines: readonly string[];
   /** What these lines bring. */
   moving: Moving;
@@ -45,7 +45,7 @@ export async function installLines(
   job: JobContext,
 ): Promise<void> {
   const { environment, workDir } = target;
-  job.report({ phase, message: say`${lines.length} with ${environment.tool}` });
+  job.report({ phase, message: msg`${lines.length} with ${environment.tool}` });
   job.log(`${environment.tool} installs into ${environment.interpreter}: ${lines.map(redactSecrets).join(' | ')}`);
   await ensureFolder(workDir);
   await withTemporaryFolder(workDir, 'requirements', async (cwd) => {
@@ -59,7 +59,7 @@ export async function installLines(
 /** Has the tool take packages away. Throws what `Target.run` throws. */
 export async function removePackages(
   names: readonly string[],
-  phase: Said,
+  phase: Message,
   { target, job }: { target: Target; job: JobContext },
 ): Promise<void> {
   const confirmed = target.environment.tool === 'pip' ? ['-y'] : [];
@@ -79,19 +79,19 @@ export async function applyPlan(
 ): Promise<ReadonlyMap<string, Distribution>> {
   const { changes, options, askers, what } = plan;
   const going = changes.flatMap((change) => (comes(change) ? [] : [change.name]));
-  if (going.length > 0) await removePackages(going, say`Removing packages`, { target, job });
+  if (going.length > 0) await removePackages(going, msg`Removing packages`, { target, job });
   const coming = changes.filter(comes);
   if (coming.length > 0) {
     const lines = await Promise.all(coming.map((change) => exactLineFor(change, askers)));
     const moving = coming.map(({ name }) => name);
-    await installLines({ phase: say`Installing requirements`, lines, moving, options }, target, job);
+    await installLines({ phase: msg`Installing requirements`, lines, moving, options }, target, job);
   }
   const after = await target.read();
   const wrong = await findUnproven(plan, after);
   if (wrong.length === 0) return after;
   throw new AppError(
     'requirements-failed',
-    say`The installer did something else for "${sayPack(what)}" than it had said: ${wrong.join(', ')}.`,
+    msg`The installer did something else for "${packMessage(what)}" than it had said: ${wrong.join(', ')}.`,
     { remedy: target.remedy },
   );
 }

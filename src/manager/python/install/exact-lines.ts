@@ -25,7 +25,7 @@ function exactLineOf({ name, to, address }: ExactChange, own: Pick<Requirement, 
 }
 
 /** The line that asks for a change: by its name, else by the address that it comes from, as the tool tells that without its login. */
-function findAsked<T extends Requirement>({ name, address }: ExactChange, wanted: readonly T[]): T | undefined {
+function findRequested<T extends Requirement>({ name, address }: ExactChange, wanted: readonly T[]): T | undefined {
   const named = wanted.find((line) => line.name === name);
   if (named !== undefined || address === null) return named;
   const place = placeOfAddress(address);
@@ -41,7 +41,7 @@ export interface LineAsker {
 /** The line that asks for exactly one change: what an asker wrote where that is an address or a path, else name and version. */
 export async function exactLineFor(change: ExactChange, askers: readonly LineAsker[]): Promise<string> {
   const own = askers.flatMap(({ dir, wanted }) => {
-    const line = findAsked(change, wanted);
+    const line = findRequested(change, wanted);
     return line === undefined ? [] : [{ dir, line }];
   });
   const exact = own.find(({ line }) => line.localPath !== null || line.specifier === null);

@@ -1,19 +1,19 @@
 import type { JobContext } from '../../../base/async/job';
 import { redactSecrets } from '../../../base/log';
 import { AppError } from '../../../contract/errors';
-import { say, type Said } from '../../../contract/text/said';
+import { msg, type Message } from '../../../contract/text/message';
 import type { PythonEnvironment } from '../environment/environment';
 import type { PythonOptions } from '../environment/follow-environment';
 import { readKnownFacts } from '../environment/python-files';
 import { proveConsistent } from '../making/fill-environment';
 import type { NewEnvironment } from '../making/make-environment';
-import { lookAtNoFiles } from '../packages/distribution-files';
+import { checkNoFiles } from '../packages/distribution-files';
 import { isBuiltForHardware, isTorchFamily } from '../packages/hardware-packages';
 import { versionsOf } from '../packages/packages';
 import { comes } from '../plan/changes';
 import { changesOf, listUnread } from '../plan/describe-plan';
-import { readCandidates, type PlanWish } from '../plan/planner';
-import { nothingNamed, optionsOf, solve, type Candidate, type SolveContext, type Wish } from '../plan/solve';
+import { readCandidates, type PlanRequest } from '../plan/planner';
+import { nothingNamed, optionsOf, solve, type Candidate, type SolveContext, type SolveRequest } from '../plan/solve';
 import { openSolving, type Solving } from '../plan/solving';
 import { refuseUntold } from '../plan/untold';
 import { readSources } from '../requirements/askers';
@@ -32,7 +32,7 @@ const everybody = 'ComfyUI and all packs';
 export interface FillForAll {
   made: NewEnvironment;
   /** Packs that are to come, with what they ask for. */
-  packs: PlanWish['packs'];
+  packs: PlanRequest['packs'];
   /** Folders of packs that they replace. */
   leavingDirs: readonly string[];
   /** A folder for what is needed meanwhile. */
@@ -44,7 +44,7 @@ type FillOptions = Pick<PythonOptions, 'installation' | 'settings' | 'config' | 
 /** An environment that was just made, as those see it that work with environments. */
 async function openMade({ interpreter, uv }: NewEnvironment): Promise<PythonEnvironment> {
   const facts = await readKnownFacts(interpreter);
-  if (facts === null) throw new AppError('environment-missing', say`The new environment does not run.`, {});
+  if (facts === null) throw new AppError('environment-missing', msg`The new environment does not run.`, {});
   return { interpreter, tool: uv === null ? 'pip' : 'uv', uv, ...facts, isEmbedded: false };
 }
 
@@ -52,10 +52,10 @@ async function openFill(
   { made, packs, leavingDirs }: FillForAll,
   options: FillOptions,
   { signal, log }: JobContext,
-): Promise<{ context: Solving; wish: Wish }> {
+): Promise<{ context: Solving; request: SolveRequest }> {
   const context = await openSolving(await openMade(made), options, { signal, log, mayBuild: true });
   const candidates = readCandidates({ packs, packages: [], leaveOut: [] }, context.rules);
-  return { context, wish: { ...nothingNamed, candidates, leavingDirs, policy: 'as-asked', scope: 'all' } };
+  return { context, request: { ...nothingNamed, candidates, leavingDirs, policy: 'as-asked', scope: 'all' } };
 }
 
 /** What is asked of torch and its family, as lines that bind versions. */
@@ -78,8 +78,8 @@ function torchLinesOf({ wanted, leftOut }: Pick<RequirementPlan, 'wanted' | 'lef
  * is found before torch is downloaded, as far as that does not have to do with torch. Throws `requirements-conflict`.
  */
 export async function readTorchBounds(fill: FillForAll, options: FillOptions, job: JobContext): Promise<TorchBounds> {
-  const { context, wish } = await openFill(fill, options, job);
-  const solution = await solve(wish, context);
+  const { context, request } = await openFill(fill, options, job);
+  const solution = await solve(request, context);
   if (solution.kind === 'unsolvable') {
     const refusal = await refuseEnvironment(solution, context);
     const { package: about } = refusal.details;
@@ -88,7 +88,7 @@ export async function readTorchBounds(fill: FillForAll, options: FillOptions, jo
   const sources = await readSources({ ...context, comfyFiles: comfyRequirementFiles });
   const staying = sources.filter(({ dir }) => !fill.leavingDirs.includes(dir));
   const comfy = staying.filter(({ isComfy }) => isComfy).flatMap(({ plan }) => torchLinesOf(plan));
-  const all = [...staying, ...wish.candidates].flatMap(({ plan }) => torchLinesOf(plan));
+  const all = [...staying, ...request.candidates].flatMap(({ plan }) => torchLinesOf(plan));
   return { comfy: [...new Set(comfy)], all: [...new Set(all)] };
 }
 
@@ -107,7 +107,7 @@ async function readOwnOfComfy(context: SolveContext): Promise<Candidate[]> {
 }
 
 /** A line of somebody with the folder that its paths begin at; null for a pack that is not there yet. */
-interface Asked {
+interface RequestedPack {
   name: string;
   dir: string | null;
   wanted: readonly PlannedRequirement[];
@@ -115,29 +115,29 @@ interface Asked {
 
 async function findAll(
   context: Solving,
-  asked: Wish,
+  requested: SolveRequest,
   job: JobContext,
-): Promise<{ plan: AppliedPlan; asked: readonly Asked[] }> {
-  const wish = { ...asked, candidates: [...asked.candidates, ...(await readOwnOfComfy(context))] };
-  const solution = await solve(wish, context);
+): Promise<{ plan: AppliedPlan; requested: readonly RequestedPack[] }> {
+  const request = { ...requested, candidates: [...requested.candidates, ...(await readOwnOfComfy(context))] };
+  const solution = await solve(request, context);
   if (solution.kind === 'unsolvable') throw await refuseEnvironment(solution, context);
   if (solution.kind === 'untold') throw refuseUntold(solution.why, context.environment.tool);
   for (const { asker, line } of listUnread(solution.others))
-    job.warn(say`${asker} asks for "${line}", which no installer can read, so only the name of the package counts.`);
+    job.warn(msg`${asker} asks for "${line}", which no installer can read, so only the name of the package counts.`);
   const others = solution.others.map(({ name, dir, plan }) => ({ name, dir, wanted: plan.wanted }));
-  const coming = wish.candidates.map(({ name, plan }) => ({ name, dir: null, wanted: plan.wanted }));
+  const coming = request.candidates.map(({ name, plan }) => ({ name, dir: null, wanted: plan.wanted }));
   const all = [...others, ...coming];
-  const changes = changesOf(solution, wish, context).filter(comes);
+  const changes = changesOf(solution, request, context).filter(comes);
   // Paths of packs are no part of a resolve.
   const isExact = (line: PlannedRequirement): boolean => line.localPath === null && !isUnreadable(line);
   const askers = all.map(({ wanted }) => ({ dir: '.', wanted: wanted.filter(isExact) }));
   const before = versionsOf(context.distributions);
-  return { plan: { before, changes, options: optionsOf(solution), askers, what: everybody }, asked: all };
+  return { plan: { before, changes, options: optionsOf(solution), askers, what: everybody }, requested: all };
 }
 
 /** Paths of packs. */
-async function pathLines(asked: readonly Asked[], job: JobContext): Promise<string[]> {
-  const paths = asked.flatMap(({ name, dir, wanted }) =>
+async function pathLines(requested: readonly RequestedPack[], job: JobContext): Promise<string[]> {
+  const paths = requested.flatMap(({ name, dir, wanted }) =>
     dir === null ? [] : wanted.filter(({ localPath }) => localPath !== null).map((line) => ({ name, dir, line })),
   );
   const lines: string[] = [];
@@ -146,15 +146,15 @@ async function pathLines(asked: readonly Asked[], job: JobContext): Promise<stri
       lines.push(await toLine(dir, line));
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
-      job.warn(say`A path that ${name} asks for was left out: ${error.words.message}`);
+      job.warn(msg`A path that ${name} asks for was left out: ${error.words.message}`);
     }
   }
   return lines;
 }
 
-function unfilled(message: Said, details: Record<string, unknown> = {}): AppError {
+function unfilled(message: Message, details: Record<string, unknown> = {}): AppError {
   return new AppError('requirements-failed', message, {
-    remedy: say`Nothing was put into place. Try another version of Python, or disable the pack that asks for it.`,
+    remedy: msg`Nothing was put into place. Try another version of Python, or disable the pack that asks for it.`,
     details,
   });
 }
@@ -162,21 +162,21 @@ function unfilled(message: Said, details: Record<string, unknown> = {}): AppErro
 /** Proves by what is installed then that every line is met, and by the tool that the packages fit each other. Throws `requirements-failed`. */
 async function proveFilled(
   { made, workDir }: FillForAll,
-  { asked, context, target }: { asked: readonly Asked[]; context: Solving; target: Target },
+  { requested, context, target }: { requested: readonly RequestedPack[]; context: Solving; target: Target },
   job: JobContext,
 ): Promise<void> {
   const distributions = await target.read();
-  const installed = { distributions, markers: context.markers, findDamage: lookAtNoFiles };
-  for (const { name, wanted } of asked) {
+  const installed = { distributions, markers: context.markers, findDamage: checkNoFiles };
+  for (const { name, wanted } of requested) {
     const states = await judgeRequirements(wanted, installed);
     const unmet = wanted.filter((_, at) => states[at] === 'unmet');
     const [first] = unmet;
     if (first === undefined) continue;
-    throw unfilled(say`The new environment does not have what ${name} asks for: ${redactSecrets(first.text)}.`);
+    throw unfilled(msg`The new environment does not have what ${name} asks for: ${redactSecrets(first.text)}.`);
   }
   const problems = await proveConsistent(made, workDir, job);
   if (problems.length === 0) return;
-  throw unfilled(say`The packages of the new environment do not fit each other: ${problems[0] ?? ''}.`, { problems });
+  throw unfilled(msg`The packages of the new environment do not fit each other: ${problems[0] ?? ''}.`, { problems });
 }
 
 /**
@@ -187,14 +187,14 @@ async function proveFilled(
 export async function fillForAll(fill: FillForAll, options: FillOptions, job: JobContext): Promise<number> {
   const { workDir } = fill;
   const { settings } = options;
-  job.report({ phase: say`Planning packages` });
-  const { context, wish } = await openFill(fill, options, job);
-  const { plan, asked } = await findAll(context, wish, job);
+  job.report({ phase: msg`Planning packages` });
+  const { context, request } = await openFill(fill, options, job);
+  const { plan, requested } = await findAll(context, request, job);
   const target = targetAside({ environment: context.environment, settings, workDir }, { what: everybody });
   await applyPlan(plan, target, job);
-  const lines = await pathLines(asked, job);
-  const phase = say`Installing requirements`;
+  const lines = await pathLines(requested, job);
+  const phase = msg`Installing requirements`;
   if (lines.length > 0) await installLines({ phase, lines, moving: 'everything' }, target, job);
-  await proveFilled(fill, { asked, context, target }, job);
+  await proveFilled(fill, { requested, context, target }, job);
   return plan.changes.length + lines.length;
 }

@@ -1,10 +1,10 @@
 import { AppError } from '../../../contract/errors';
-import { say, spell, sayPack } from '../../../contract/text/said';
+import { msg, formatMessage, packMessage } from '../../../contract/text/message';
 import type { JobContext } from '../../../base/async/job';
 import { redactSecrets, type Logger } from '../../../base/log';
 import { explainInstallFailure, outputOf } from '../environment/install-failure';
 import type { OpenJournal } from '../environment/tool';
-import { createDamageLook } from '../packages/distribution-files';
+import { createDamageCheck } from '../packages/distribution-files';
 import { isBuiltForHardware, isTorchFamily } from '../packages/hardware-packages';
 import { mendDistribution } from '../packages/mend';
 import { findOverlaps } from '../packages/overlaps';
@@ -35,7 +35,8 @@ interface InstallContext {
 }
 
 function logNotes(plan: RequirementPlan, job: JobContext): void {
-  for (const { source, text, reason } of plan.notes) job.log(redactSecrets(`${source}: ${text} - ${spell(reason)}`));
+  for (const { source, text, reason } of plan.notes)
+    job.log(redactSecrets(`${source}: ${text} - ${formatMessage(reason)}`));
 }
 
 /** Whether the tool would find nothing to do. Own `-c` lines bind packages that no line asks for, so only the tool knows then. */
@@ -55,10 +56,10 @@ function describeSatisfied({ wanted, leftOut }: RequirementPlan): string {
   return `${all} ${wanted.length} requirements are met already; nothing is installed.`;
 }
 
-const lookAt = (distributions: ReadonlyMap<string, Distribution>, markers: MarkerValues): Installed => ({
+const readStart = (distributions: ReadonlyMap<string, Distribution>, markers: MarkerValues): Installed => ({
   distributions,
   markers,
-  findDamage: createDamageLook(markers['python_version']),
+  findDamage: createDamageCheck(markers['python_version']),
 });
 
 async function warnOfLeftOut({ leftOut }: RequirementPlan, found: Installed, job: JobContext): Promise<void> {
@@ -85,7 +86,7 @@ async function warnOfOverlaps(
   for (const { one, other, file } of await findOverlaps(distributions.values()))
     if (came(one) || came(other))
       job.warn(
-        say`${one} and ${other} both bring ${file}, so only one of the two is whole. Remove the one that is not needed.`,
+        msg`${one} and ${other} both bring ${file}, so only one of the two is whole. Remove the one that is not needed.`,
       );
 }
 
@@ -118,23 +119,23 @@ interface Result {
 async function prove(input: PlannedInstall, { before, after, found }: Result, job: JobContext): Promise<void> {
   const { environment, settings, paths, markers, distributions } = before;
   const check = () => checkPackages({ environment, settings, cwd: paths.stagingDir }, job.signal);
-  const unmet = await findLacking(input.plan, lookAt(after, markers), { check, isThorough: false });
-  const asked = new Set(input.plan.wanted.flatMap(({ name }) => name ?? []));
+  const unmet = await findLacking(input.plan, readStart(after, markers), { check, isThorough: false });
+  const requested = new Set(input.plan.wanted.flatMap(({ name }) => name ?? []));
   const isGuarded = (name: string): boolean =>
-    isTorchFamily(name) || (found === null && isBuiltForHardware(name) && !asked.has(name));
+    isTorchFamily(name) || (found === null && isBuiltForHardware(name) && !requested.has(name));
   const moved = [...distributions.values()].flatMap(({ name, version }) =>
     isGuarded(name) && after.get(name)?.version !== version ? [name] : [],
   );
   if (unmet.length === 0 && moved.length === 0) return;
   const what =
     moved.length > 0
-      ? say`${moved.join(', ')} would have been changed`
-      : say`these lines are still not met: ${unmet.join(', ')}`;
+      ? msg`${moved.join(', ')} would have been changed`
+      : msg`these lines are still not met: ${unmet.join(', ')}`;
   throw new AppError(
     'requirements-failed',
-    say`The requirements of "${sayPack(input.packName)}" were not installed: ${what}.`,
+    msg`The requirements of "${packMessage(input.packName)}" were not installed: ${what}.`,
     {
-      remedy: say`Read the log of the task; the packages were put back as they were.`,
+      remedy: msg`Read the log of the task; the packages were put back as they were.`,
       details: { unmet, moved },
     },
   );
@@ -144,7 +145,7 @@ async function prove(input: PlannedInstall, { before, after, found }: Result, jo
 async function finish(input: PlannedInstall, result: Result, job: JobContext): Promise<PackageChange> {
   const { before, after, found } = result;
   const change = { before: versionsOf(before.distributions), after: versionsOf(after) };
-  const now = lookAt(after, before.markers);
+  const now = readStart(after, before.markers);
   await warnOfLeftOut(input.plan, now, job);
   await warnOfOverlaps(change, now, job);
   for (const line of describeChange(change)) job.log(line);
@@ -165,7 +166,7 @@ export async function installPlanned(
 ): Promise<PackageChange> {
   const { packName, packDir, plan } = input;
   logNotes(plan, job);
-  const now = lookAt(solving.distributions, solving.markers);
+  const now = readStart(solving.distributions, solving.markers);
   const walk = await walkRequirements(plan.wanted, now);
   if (isSatisfied(input, walk)) {
     const versions = versionsOf(solving.distributions);

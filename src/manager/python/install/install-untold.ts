@@ -3,7 +3,7 @@ import type { JobContext } from '../../../base/async/job';
 import { writePlain } from '../../../base/files/files';
 import { withTemporaryFolder } from '../../../base/files/temporary-folder';
 import { redactSecrets } from '../../../base/log';
-import { say } from '../../../contract/text/said';
+import { msg } from '../../../contract/text/message';
 import { installArguments, type InstallFiles } from '../environment/tool';
 import type { Distribution } from '../packages/packages';
 import { policyOf } from '../plan/consent';
@@ -43,11 +43,11 @@ export async function installUntold(
 ): Promise<ReadonlyMap<string, Distribution>> {
   const { environment } = solving;
   const plan = withPolicy(input, solving);
-  const phase = say`Installing requirements`;
+  const phase = msg`Installing requirements`;
   await withTemporaryFolder(target.workDir, 'requirements', async (cwd) => {
     const files = await writeInstallFiles(input.packDir, plan, cwd);
     const lines = plan.wanted.map(({ text }) => redactSecrets(text));
-    job.report({ phase, message: say`${lines.length} with ${environment.tool}` });
+    job.report({ phase, message: msg`${lines.length} with ${environment.tool}` });
     job.log(`${environment.tool} installs into ${environment.interpreter}: ${lines.join(' | ')}`);
     const args = installArguments(environment, files);
     await target.run({ args, moving: 'everything' }, { cwd, phase }, job);

@@ -1,8 +1,8 @@
 import { AppError } from '../../../contract/errors';
-import { say, sayAll, spell } from '../../../contract/text/said';
+import { msg, joinMessages, formatMessage } from '../../../contract/text/message';
 import type { JobContext } from '../../../base/async/job';
 import { readSides, type PackRequirements } from '../requirements/askers';
-import { lookAtNoFiles } from '../packages/distribution-files';
+import { checkNoFiles } from '../packages/distribution-files';
 import { describeChange, type PackageChange } from '../packages/package-change';
 import type { PackageDifference } from '../packages/package-difference';
 import { versionsOf } from '../packages/packages';
@@ -15,10 +15,7 @@ import type { RequirementText } from '../requirements/requirement-text';
 const mostSentences = 8;
 
 /** What is there, and where those are read who did not ask for a change. */
-type OthersContext = Pick<
-  SolveContext,
-  'installation' | 'distributions' | 'markers' | 'planTexts' | 'chosenGroups'
->;
+type OthersContext = Pick<SolveContext, 'installation' | 'distributions' | 'markers' | 'planTexts' | 'chosenGroups'>;
 
 /** Who does not count any more. */
 interface Leaving {
@@ -42,7 +39,7 @@ export async function judgeOthers(
   const sides = await readSides({ installation, comfyFiles: comfyRequirementFiles, planTexts, chosenGroups }, dirs);
   const askersOf = (packs: readonly PackRequirements[]) =>
     packs.map(({ name, plan: { wanted } }) => ({ name, lines: wanted }));
-  const installed = { distributions, markers, findDamage: lookAtNoFiles };
+  const installed = { distributions, markers, findDamage: checkNoFiles };
   const replaced = former.length === 0 ? [] : [{ name: 'ComfyUI', lines: planTexts(former).wanted }];
   const unloaded = [...askersOf(sides.unloaded), ...replaced];
   return listBroken(change, installed, { loaded: askersOf(sides.loaded), unloaded });
@@ -75,8 +72,8 @@ export function warnOfAll(broken: readonly BrokenNeed[], job: JobContext): void 
   const sentences = broken.map(({ sentence }) => sentence);
   for (const sentence of sentences.slice(0, mostSentences)) job.warn(sentence);
   const more = sentences.slice(mostSentences);
-  for (const sentence of more) job.log(spell(sentence));
-  if (more.length > 0) job.warn(say`${more.length} more requirements are not met now; the log of the task names them.`);
+  for (const sentence of more) job.log(formatMessage(sentence));
+  if (more.length > 0) job.warn(msg`${more.length} more requirements are not met now; the log of the task names them.`);
 }
 
 /** Fails a change that took something away from others; what it brought, what lacks something itself and what only disabled packs want is warned of. Throws `requirements-conflict`. */
@@ -87,10 +84,14 @@ export function refuseBroken(broken: readonly BrokenNeed[], job: JobContext): vo
   );
   const taken = broken.filter(({ isTaken }) => isTaken);
   if (taken.length === 0) return;
-  for (const { sentence } of taken) job.log(spell(sentence));
-  const told = taken.slice(0, mostSentences).map(({ sentence }) => sentence);
-  throw new AppError('requirements-conflict', say`This would take packages away from others: ${sayAll(told)}`, {
-    remedy: say`Nothing was changed. Disable who asks for them, or do without this change.`,
-    details: { broken: taken.map(({ by, name }) => ({ by, name })) },
-  });
+  for (const { sentence } of taken) job.log(formatMessage(sentence));
+  const shownSentences = taken.slice(0, mostSentences).map(({ sentence }) => sentence);
+  throw new AppError(
+    'requirements-conflict',
+    msg`This would take packages away from others: ${joinMessages(shownSentences)}`,
+    {
+      remedy: msg`Nothing was changed. Disable who asks for them, or do without this change.`,
+      details: { broken: taken.map(({ by, name }) => ({ by, name })) },
+    },
+  );
 }

@@ -1,12 +1,12 @@
 import type { JobContext } from '../../../base/async/job';
 import { AppError } from '../../../contract/errors';
-import { say } from '../../../contract/text/said';
+import { msg } from '../../../contract/text/message';
 import type { AppSettings } from '../../../contract/settings';
 import type { Paths } from '../../installation/paths';
 import type { PythonEnvironment } from '../environment/environment';
 import { explainInstallFailure, outputOf } from '../environment/install-failure';
 import type { ChangingCall, OpenJournal } from '../environment/tool';
-import { createDamageLook } from '../packages/distribution-files';
+import { createDamageCheck } from '../packages/distribution-files';
 import { freezeReadable, toExactLine, type FrozenPackage } from '../packages/frozen-packages';
 import { isHardwarePackage } from '../packages/hardware-packages';
 import { mendDistribution } from '../packages/mend';
@@ -41,7 +41,7 @@ interface PinContext {
   call: ChangingCall;
 }
 
-const phase = say`Restoring Python packages`;
+const phase = msg`Restoring Python packages`;
 
 /** One call of the tool for some pins, without their requirements: what was recorded together is installed together, as it was. */
 async function installPins(target: Target, pins: readonly PackagePin[], job: JobContext): Promise<void> {
@@ -109,7 +109,7 @@ export function isSamePackage(recorded: FrozenPackage, installed: FrozenPackage)
 /** Only a part of them is there: no tool could remove that, and each would take it for the version that it says it is. */
 async function mendDamaged({ target, call }: PinContext, names: readonly string[], job: JobContext): Promise<void> {
   const installed = await target.read();
-  const findDamage = createDamageLook();
+  const findDamage = createDamageCheck();
   for (const name of names) {
     const distribution = installed.get(name);
     if (distribution === undefined || (await findDamage(distribution)) === null) continue;
@@ -135,7 +135,7 @@ async function findUnproven(
   input: PinInput,
   reasons: ReadonlyMap<string, string>,
 ): Promise<Map<string, string>> {
-  const findDamage = createDamageLook();
+  const findDamage = createDamageCheck();
   const unproven = new Map<string, string>();
   for (const pin of input.pins) {
     const distribution = distributions.get(pin.name);
@@ -163,7 +163,7 @@ export async function pinPackages(
   const names = [...input.pins.map(({ name }) => name), ...input.remove];
   const refused = names.filter((name) => isHardwarePackage(name) || name === 'pip' || name === 'uv');
   if (refused.length > 0)
-    throw new AppError('invalid-input', say`These packages are never changed from here: ${refused.join(', ')}.`);
+    throw new AppError('invalid-input', msg`These packages are never changed from here: ${refused.join(', ')}.`);
   const { environment, settings, paths, journal } = given;
   const call = { environment, settings, journal, cwd: paths.stagingDir };
   const target = targetInUse({ environment, settings, workDir: paths.stagingDir }, journal);

@@ -1,21 +1,21 @@
 import type { PlanConflict } from '../../../contract/python/package-plan';
 import type { RequirementPolicy } from '../../../contract/settings';
 import { AppError } from '../../../contract/errors';
-import { say, sayPack, type Said } from '../../../contract/text/said';
+import { msg, packMessage, type Message } from '../../../contract/text/message';
 import { explainInstallFailure } from '../environment/install-failure';
-import { explainUnsolvable, findWaysOut, saySides } from '../plan/explain-conflict';
+import { explainUnsolvable, findWaysOut, describeSides } from '../plan/explain-conflict';
 import { guardName, type Solution, type SolveContext } from '../plan/solve';
 import { remedyOf } from '../plan/ways-out';
 import type { PlannedInstall } from './planned-install';
 
 /** What stands in the way of a pack, in words: others, or the requirement policy (null: it does not). */
-function sayConflict(packName: string, { sides }: PlanConflict, policy: RequirementPolicy | null): Said {
-  const told = saySides(sides);
+function sayConflict(packName: string, { sides }: PlanConflict, policy: RequirementPolicy | null): Message {
+  const reported = describeSides(sides);
   if (policy === null)
-    return say`The requirements of "${sayPack(packName)}" cannot be met together with what is there: ${told}.`;
+    return msg`The requirements of "${packMessage(packName)}" cannot be met together with what is there: ${reported}.`;
   return policy === 'only-new'
-    ? say`"${sayPack(packName)}" would change packages that are installed, and the settings allow only new ones: ${told}.`
-    : say`"${sayPack(packName)}" would make packages older that are installed, which the settings do not allow: ${told}.`;
+    ? msg`"${packMessage(packName)}" would change packages that are installed, and the settings allow only new ones: ${reported}.`
+    : msg`"${packMessage(packName)}" would make packages older that are installed, which the settings do not allow: ${reported}.`;
 }
 
 type Unsolvable = Extract<Solution, { kind: 'unsolvable' }>;
@@ -36,8 +36,8 @@ export async function refuseInstall(
     const message = sayConflict(packName, conflict, isByPolicy ? policy : null);
     return new AppError('requirements-conflict', message, { remedy: remedyOf(waysOut), details });
   }
-  const told = explainInstallFailure({ packName, output, protectedLines: plan.constraints });
-  const { words, code, details } = told;
+  const reported = explainInstallFailure({ packName, output, protectedLines: plan.constraints });
+  const { words, code, details } = reported;
   const remedy = waysOut.length > 0 ? remedyOf(waysOut) : words.remedy;
   return new AppError(code, words.message, { remedy, details: { ...details, conflict, waysOut } });
 }
@@ -45,9 +45,9 @@ export async function refuseInstall(
 /** What cannot live together in one environment makes none. */
 export async function refuseEnvironment(solution: Unsolvable, context: SolveContext): Promise<AppError> {
   const { conflict } = await explainUnsolvable(solution, solution.output, context);
-  const sides = saySides(conflict.sides);
-  return new AppError('requirements-conflict', say`No environment can meet all of these together: ${sides}.`, {
-    remedy: say`Nothing was changed. Disable one of them, or choose another version of Python, and try again.`,
+  const sides = describeSides(conflict.sides);
+  return new AppError('requirements-conflict', msg`No environment can meet all of these together: ${sides}.`, {
+    remedy: msg`Nothing was changed. Disable one of them, or choose another version of Python, and try again.`,
     details: { conflict, package: conflict.package },
   });
 }

@@ -1,10 +1,10 @@
 import { AppError } from '../../../contract/errors';
-import { say } from '../../../contract/text/said';
+import { msg } from '../../../contract/text/message';
 import type { JobContext } from '../../../base/async/job';
 import type { Paths } from '../../installation/paths';
 import type { PythonEnvironment } from '../environment/environment';
 import type { PythonOptions } from '../environment/follow-environment';
-import { createDamageLook } from '../packages/distribution-files';
+import { createDamageCheck } from '../packages/distribution-files';
 import { isHardwarePackage, isInstaller } from '../packages/hardware-packages';
 import type { PackageChange } from '../packages/package-change';
 import { checkPackages } from '../packages/package-check';
@@ -14,7 +14,7 @@ import type { ApprovedPlans } from '../plan/approved-plans';
 import { asAsked, noConsent, type PackageConsent } from '../plan/consent';
 import { freedNames, rulesOfPerson } from '../plan/planner';
 import { openSolving, type Solving } from '../plan/solving';
-import { readAskedTexts } from '../requirements/asked-texts';
+import { readRequestedTexts } from '../requirements/requested-texts';
 import { findLacking } from '../requirements/lacking';
 import { isLeftOut } from '../requirements/left-out';
 import { readChosenGroups } from '../requirements/optional-groups';
@@ -35,7 +35,7 @@ export interface RequirementsWork {
    * a rule leaves out (torch family, blacklist; no downgrade where no plan was approved).
    */
   installPackages(
-    wish: { packages: readonly string[]; remove?: readonly string[] | undefined },
+    request: { packages: readonly string[]; remove?: readonly string[] | undefined },
     job: JobContext,
     consent?: PackageConsent,
   ): Promise<PackageChange>;
@@ -49,7 +49,7 @@ export interface RequirementsWork {
 async function readTexts(input: RequirementsInput, paths: Paths): Promise<RequirementText[]> {
   const { packDir, files } = input;
   const groups = input.groups ?? (await readChosenGroups(paths)).ofDir(packDir);
-  const own = await readAskedTexts(packDir, { groups, files });
+  const own = await readRequestedTexts(packDir, { groups, files });
   // One by the registry or a request may hold more than a line.
   const extra = (input.extra ?? []).flatMap(splitLines).map(({ text }) => text);
   const missing = extra.filter((text) => !own.some((line) => line.text === text));
@@ -66,8 +66,8 @@ function asRequested(lines: readonly string[]): RequirementText[] {
 function refuseLeftOut({ notes }: RequirementPlan): void {
   const [note] = notes;
   if (note === undefined) return;
-  throw new AppError('requirements-failed', say`${note.text} is not installed: ${note.reason}.`, {
-    remedy: say`Install it by hand in ComfyUI's Python, when that is what you want.`,
+  throw new AppError('requirements-failed', msg`${note.text} is not installed: ${note.reason}.`, {
+    remedy: msg`Install it by hand in ComfyUI's Python, when that is what you want.`,
   });
 }
 
@@ -77,16 +77,16 @@ function refuseRemoval(names: readonly string[], installed: ReadonlyMap<string, 
   if (stays !== undefined) {
     throw new AppError(
       'requirements-failed',
-      say`${stays} is not removed from here: ComfyUI or this app cannot work without it.`,
+      msg`${stays} is not removed from here: ComfyUI or this app cannot work without it.`,
       {
-        remedy: say`Remove it by hand in ComfyUI's Python, when that is what you want.`,
+        remedy: msg`Remove it by hand in ComfyUI's Python, when that is what you want.`,
       },
     );
   }
   const missing = names.find((name) => !installed.has(name));
   if (missing === undefined) return;
-  throw new AppError('invalid-input', say`${missing} is not installed.`, {
-    remedy: say`Read the list of packages again.`,
+  throw new AppError('invalid-input', msg`${missing} is not installed.`, {
+    remedy: msg`Read the list of packages again.`,
   });
 }
 
@@ -107,9 +107,9 @@ export function createRequirementsWork(
       const texts = await readTexts(input, paths);
       // A pack that asks for nothing needs no Python either.
       if (texts.length === 0) return { before: new Map(), after: new Map() };
-      job.report({ phase: say`Checking requirements` });
+      job.report({ phase: msg`Checking requirements` });
       const { consent = asAsked } = input;
-      for (const line of consent.leaveOut) job.warn(say`${line} was left out, as it was chosen.`);
+      for (const line of consent.leaveOut) job.warn(msg`${line} was left out, as it was chosen.`);
       return keeper.within(`requirements of ${input.packName}`, job, async () => {
         const solving = await open(job.signal);
         const plan = solving.planTexts(texts);
@@ -117,18 +117,18 @@ export function createRequirementsWork(
       });
     },
     async installPackages({ packages, remove = [] }, job, consent = noConsent) {
-      job.report({ phase: say`Checking requirements` });
-      const isLookedAt = consent.planId !== null;
+      job.report({ phase: msg`Checking requirements` });
+      const isReviewed = consent.planId !== null;
       const going = remove.map(normaliseName);
       const names = [...packages, ...going].join(', ');
       return keeper.within(`requirements of ${names}`, job, async () => {
         const solving = await open(job.signal);
-        const rules = isLookedAt ? rulesOfPerson(solving.rules) : solving.rules;
+        const rules = isReviewed ? rulesOfPerson(solving.rules) : solving.rules;
         const plan = planRequirements(asRequested(packages), rules);
         refuseLeftOut(plan);
         refuseRemoval(going, solving.distributions);
         const named = freedNames({ packages, remove });
-        const changes = { remove: going, freed: isLookedAt ? named : going, named };
+        const changes = { remove: going, freed: isReviewed ? named : going, named };
         const about = { packDir: paths.stagingDir, packName: names, plan, consent, ...changes };
         return installPlanned(about, { solving, plans, keeper, log }, job);
       });
@@ -139,7 +139,7 @@ export function createRequirementsWork(
       const { environment: found, distributions, markers, planTexts } = await open(signal);
       const check = () => checkPackages({ environment: found, settings, cwd: paths.stagingDir }, signal);
       const { isThorough = false } = input;
-      const now = { distributions, markers, findDamage: createDamageLook() };
+      const now = { distributions, markers, findDamage: createDamageCheck() };
       return findLacking(planTexts(texts), now, { check, isThorough });
     },
   };

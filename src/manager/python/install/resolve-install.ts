@@ -1,12 +1,12 @@
 import { AppError } from '../../../contract/errors';
-import { say, type Said, sayPack } from '../../../contract/text/said';
+import { msg, type Message, packMessage } from '../../../contract/text/message';
 import type { JobContext } from '../../../base/async/job';
 import { versionsOf } from '../packages/packages';
 import { findUnplanned, linesOf, type ApprovedPlan, type ApprovedPlans } from '../plan/approved-plans';
 import { planIdOf, type ExactChange } from '../plan/changes';
 import { policyOf, type PackageConsent } from '../plan/consent';
 import { changesOf } from '../plan/describe-plan';
-import { optionsOf, solve, type Candidate, type SolveContext, type Wish } from '../plan/solve';
+import { optionsOf, solve, type Candidate, type SolveContext, type SolveRequest } from '../plan/solve';
 import { splitByGroup } from '../plan/split-candidate';
 import type { ExactPlan } from './apply';
 import { toLine } from './exact-lines';
@@ -23,20 +23,20 @@ export interface FoundInstall extends ExactPlan {
 function findDisagreement(
   changes: readonly ExactChange[],
   { approved, planId, onlyNew }: { approved: ApprovedPlan | null } & Pick<PackageConsent, 'planId' | 'onlyNew'>,
-): Said | null {
+): Message | null {
   if (approved !== null) {
     const unplanned = findUnplanned(changes, approved).join(', ');
-    return unplanned === '' ? null : say`The packages would not change as it was approved: ${unplanned}.`;
+    return unplanned === '' ? null : msg`The packages would not change as it was approved: ${unplanned}.`;
   }
-  if (planId !== null) return say`The plan that was approved is not known any more.`;
+  if (planId !== null) return msg`The plan that was approved is not known any more.`;
   const moved = onlyNew ? findUnplanned(changes, { changes: [], isOpen: true }).join(', ') : '';
   return moved === ''
     ? null
-    : say`Packages that are installed would change, and only new ones were agreed to: ${moved}.`;
+    : msg`Packages that are installed would change, and only new ones were agreed to: ${moved}.`;
 }
 
 /** Holds what was found to what was agreed; what was found is known by its name from then on, so that it can be approved in its turn. Throws `plan-changed`. */
-async function holdTo(
+async function bindTo(
   changes: readonly ExactChange[],
   agreed: Parameters<typeof findDisagreement>[1],
   plans: ApprovedPlans,
@@ -46,7 +46,7 @@ async function holdTo(
   const planId = planIdOf(changes);
   await plans.note(planId, { changes, isOpen: false });
   throw new AppError('plan-changed', disagreement, {
-    remedy: say`Nothing was changed. Look at the plan again and approve it.`,
+    remedy: msg`Nothing was changed. Look at the plan again and approve it.`,
     details: { plan_id: planId },
   });
 }
@@ -64,7 +64,10 @@ async function readParts({ packName, plan, packDir, isWhole }: PlannedInstall): 
   );
 }
 
-async function readWish(input: PlannedInstall, approved: ApprovedPlan | null): Promise<Omit<Wish, 'policy'>> {
+async function readRequest(
+  input: PlannedInstall,
+  approved: ApprovedPlan | null,
+): Promise<Omit<SolveRequest, 'policy'>> {
   const { packDir, leavingDirs = [], former = [], remove = [], freed = [], named = [] } = input;
   const bound = approved === null ? [] : linesOf(approved);
   const leaving = [packDir, ...leavingDirs];
@@ -89,23 +92,23 @@ export async function resolveInstall(
   { context, plans }: { context: SolveContext; plans: ApprovedPlans },
   job: JobContext,
 ): Promise<FoundInstall | null> {
-  job.report({ phase: say`Planning packages`, message: sayPack(input.packName) });
+  job.report({ phase: msg`Planning packages`, message: packMessage(input.packName) });
   const { consent } = input;
   const { planId } = consent;
   const approved = planId === null ? null : await plans.read(planId);
   const answered = planId === null ? null : plans.answered(planId);
   const policy = policyOf(consent, context.settings);
-  const wish = { ...(await readWish(input, approved)), policy, answered };
-  const bound = await solve(wish, context);
+  const request = { ...(await readRequest(input, approved)), policy, answered };
+  const bound = await solve(request, context);
   // What was approved is not to be had any more: what is instead is told, or why there is nothing.
-  const isGone = bound.kind === 'unsolvable' && wish.bound.length > 0;
-  const solution = isGone ? await solve({ ...wish, bound: [] }, context) : bound;
+  const isGone = bound.kind === 'unsolvable' && request.bound.length > 0;
+  const solution = isGone ? await solve({ ...request, bound: [] }, context) : bound;
   if (solution.kind === 'untold') return null;
   if (solution.kind === 'unsolvable') throw await refuseInstall(input, solution, { context, policy });
-  const changes = changesOf(solution, wish, context);
-  await holdTo(changes, { approved, ...consent }, plans);
-  for (const { name, version } of solution.left)
+  const changes = changesOf(solution, request, context);
+  await bindTo(changes, { approved, ...consent }, plans);
+  for (const { name, version } of solution.remaining)
     job.log(`${[name, version].join(' ')} is left alone: only metadata of torch asks for it.`);
-  const onlyAdds = solution.left.length === 0 && changes.every(({ from }) => from === null);
+  const onlyAdds = solution.remaining.length === 0 && changes.every(({ from }) => from === null);
   return { before: versionsOf(context.distributions), changes, onlyAdds, options: optionsOf(solution) };
 }

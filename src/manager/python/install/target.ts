@@ -1,5 +1,5 @@
 import type { JobContext } from '../../../base/async/job';
-import { say, type Said } from '../../../contract/text/said';
+import { msg, type Message } from '../../../contract/text/message';
 import type { AppSettings } from '../../../contract/settings';
 import type { PythonEnvironment } from '../environment/environment';
 import { environmentDirOf } from '../environment/python-files';
@@ -21,9 +21,9 @@ export interface Target {
   /** What is installed there now. */
   read(): Promise<ReadonlyMap<string, Distribution>>;
   /** Throws `command-failed` or what `explainInstallFailure` makes of it, `cancelled`. */
-  run(command: Command, at: { cwd: string; phase: Said }, job: JobContext): Promise<void>;
+  run(command: Command, at: { cwd: string; phase: Message }, job: JobContext): Promise<void>;
   /** What a person is told to do where it did not become what was planned. */
-  remedy: Said;
+  remedy: Message;
 }
 
 interface Place {
@@ -40,7 +40,7 @@ export function targetInUse({ environment, settings, workDir }: Place, journal: 
     read: () => readDistributions(environment.sitePackagesDirs),
     run: (command, { cwd, phase }, job) =>
       changePackages({ environment, settings, journal, cwd }, command, { ...job, phase }),
-    remedy: say`Read the log of the task; the packages were put back as they were.`,
+    remedy: msg`Read the log of the task; the packages were put back as they were.`,
   };
 }
 
@@ -67,6 +67,6 @@ export function targetAside(
       const variables = { ...environment.variables?.(), ...more };
       return fillEnvironment(made, { what, args: [...args, ...beside], settings, cwd, variables }, job);
     },
-    remedy: say`Read the log of the task; nothing was changed.`,
+    remedy: msg`Read the log of the task; nothing was changed.`,
   };
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { readJsonIfPresent, writeJson } from '../../../base/files/files';
 import { AppError } from '../../../contract/errors';
-import { say } from '../../../contract/text/said';
+import { msg } from '../../../contract/text/message';
 import { interpreterIn } from './make-environment';
 
 /** A switch of environments as it was made last. */
@@ -54,9 +54,9 @@ export async function openChosenEnvironment(desktopDir: string): Promise<ChosenE
       if (found !== null) return found;
       throw new AppError(
         'environment-missing',
-        say`The environment "${name}" that ComfyUI was switched to is not there any more.`,
+        msg`The environment "${name}" that ComfyUI was switched to is not there any more.`,
         {
-          remedy: say`Use another environment in ComfyUI, Environment, or make a new one.`,
+          remedy: msg`Use another environment in ComfyUI, Environment, or make a new one.`,
           details: { folder },
         },
       );

@@ -1,5 +1,5 @@
 import type { JobStep } from '../../../base/async/job';
-import { say } from '../../../contract/text/said';
+import { msg } from '../../../contract/text/message';
 
 const units: Readonly<Record<string, number>> = {
   b: 1,
@@ -30,7 +30,7 @@ export function countDownloads(): DownloadCount {
   let bytesTotal = 0;
   let bytesDone = 0;
   let current: string | null = null;
-  const step = (message: string): JobStep => ({ phase: say`Installing requirements`, message, bytesDone, bytesTotal });
+  const step = (message: string): JobStep => ({ phase: msg`Installing requirements`, message, bytesDone, bytesTotal });
   const finish = (name: string | null): void => {
     bytesDone += (name === null ? undefined : sizes.get(name)) ?? 0;
     if (name !== null) sizes.delete(name);

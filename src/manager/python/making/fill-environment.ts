@@ -3,7 +3,7 @@ import type { JobContext } from '../../../base/async/job';
 import { runProgram } from '../../../base/process/run';
 import { AppError } from '../../../contract/errors';
 import type { AppSettings } from '../../../contract/settings';
-import { say } from '../../../contract/text/said';
+import { msg } from '../../../contract/text/message';
 import { explainInstallFailure, outputOf } from '../environment/install-failure';
 import { toolVariables } from '../environment/tool';
 import { countDownloads } from './download-lines';
@@ -32,11 +32,11 @@ function indexVariables({ uv }: NewEnvironment, index: string): Record<string, s
 function explain(error: unknown, what: string): unknown {
   if (!(error instanceof AppError) || error.code !== 'command-failed') return error;
   const text = outputOf(error);
-  const told = explainInstallFailure({ packName: what, output: text, protectedLines: [] });
-  if (told.code === 'disk-full') return told;
-  return new AppError(told.code, told.words.message, {
-    remedy: say`Check the connection and the addresses of the package indexes in the settings, or choose another version of Python or another build of PyTorch, and try again.`,
-    details: { ...told.details, output: text },
+  const failure = explainInstallFailure({ packName: what, output: text, protectedLines: [] });
+  if (failure.code === 'disk-full') return failure;
+  return new AppError(failure.code, failure.words.message, {
+    remedy: msg`Check the connection and the addresses of the package indexes in the settings, or choose another version of Python or another build of PyTorch, and try again.`,
+    details: { ...failure.details, output: text },
     cause: error,
   });
 }
@@ -52,7 +52,7 @@ export async function fillEnvironment(made: NewEnvironment, input: FillInput, jo
     made.uv === null
       ? ['-I', '-m', 'pip', 'install', '--no-input', '--no-color', '--progress-bar', 'off', ...args]
       : ['pip', 'install', '--python', made.interpreter, '--color', 'never', ...args];
-  job.report({ phase: say`Installing requirements`, message: what });
+  job.report({ phase: msg`Installing requirements`, message: what });
   try {
     await runProgram(made.uv ?? made.interpreter, command, {
       cwd,

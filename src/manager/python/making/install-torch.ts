@@ -9,7 +9,7 @@ import { indexOf } from './torch-builds';
 
 const torchPackages = ['torch', 'torchvision', 'torchaudio'];
 
-export interface TorchWish {
+export interface TorchRequest {
   torch: TorchKind;
   /** What others ask of torch and its family, e.g. `torch<2.7`: the build is chosen within these. */
   bounds?: readonly string[];
@@ -19,8 +19,8 @@ export interface TorchWish {
 }
 
 /** Installs torch and what belongs to it, from the index of its kind. Throws as `fillEnvironment`. */
-export async function installTorch(made: NewEnvironment, wish: TorchWish, job: JobContext): Promise<void> {
-  const { torch, bounds = [], settings, cwd, platform } = wish;
+export async function installTorch(made: NewEnvironment, request: TorchRequest, job: JobContext): Promise<void> {
+  const { torch, bounds = [], settings, cwd, platform } = request;
   const index = indexOf(torch, settings, platform);
   const constraints = join(cwd, 'torch-constraints.txt');
   if (bounds.length > 0) await writePlain(constraints, `${bounds.join('\n')}\n`);

@@ -4,15 +4,15 @@ import { ensureFolder, pathExists, removeInside } from '../../../base/files/file
 import { redactSecrets } from '../../../base/log';
 import { runProgram } from '../../../base/process/run';
 import { AppError } from '../../../contract/errors';
-import { say } from '../../../contract/text/said';
+import { msg } from '../../../contract/text/message';
 import type { AppSettings } from '../../../contract/settings';
-import { outputOf, tellingLine } from '../environment/install-failure';
+import { outputOf, reasonLine } from '../environment/install-failure';
 import { interpreterPlaces, isProgram } from '../environment/python-files';
 import { findShippedPip } from './shipped-pip';
 import { toolVariables } from '../environment/tool';
 import { minorOf, type MakingTools } from './find-pythons';
 
-/** An environment that was made aside and is nobody's yet. */
+/** An environment that was made in staging and is nobody's yet. */
 export interface NewEnvironment {
   /** Its folder. */
   dir: string;
@@ -37,9 +37,9 @@ const pyenvHas = /The `python[\d.]+' command exists in these Python versions:\s+
 export function noPython(python: string, cause?: unknown): AppError {
   const options = { details: { python }, cause };
   if (!(cause instanceof AppError))
-    return new AppError('environment-missing', say`No environment with Python ${python} could be made.`, {
+    return new AppError('environment-missing', msg`No environment with Python ${python} could be made.`, {
       ...options,
-      remedy: say`Choose another version of Python, or install this one and try again.`,
+      remedy: msg`Choose another version of Python, or install this one and try again.`,
     });
   const output = outputOf(cause);
   const about = { ...options, details: { python, output } };
@@ -47,16 +47,16 @@ export function noPython(python: string, cause?: unknown): AppError {
   if (there !== undefined && there !== '')
     return new AppError(
       'environment-missing',
-      say`No environment with Python ${python} could be made: pyenv has Python ${there}, and does not offer it to other programs.`,
+      msg`No environment with Python ${python} could be made: pyenv has Python ${there}, and does not offer it to other programs.`,
       {
         ...about,
-        remedy: say`Run \`pyenv global\` with all versions that you use, ${there} among them, and try again.`,
+        remedy: msg`Run \`pyenv global\` with all versions that you use, ${there} among them, and try again.`,
       },
     );
   return new AppError(
     'environment-missing',
-    say`No environment with Python ${python} could be made: ${tellingLine(redactSecrets(output))}.`,
-    { ...about, remedy: say`Choose another version of Python, or install this one and try again.` },
+    msg`No environment with Python ${python} could be made: ${reasonLine(redactSecrets(output))}.`,
+    { ...about, remedy: msg`Choose another version of Python, or install this one and try again.` },
   );
 }
 
@@ -91,7 +91,7 @@ async function addPip(made: NewEnvironment, settings: AppSettings, job: JobConte
     const args = ['pip', 'install', '--python', made.interpreter, '--color', 'never', 'pip'];
     await runProgram(made.uv, args, options).catch((reason: unknown) => {
       if (reason instanceof AppError && reason.code === 'cancelled') throw reason;
-      job.warn(say`The new environment has no pip; packs whose install script calls it will fail.`);
+      job.warn(msg`The new environment has no pip; packs whose install script calls it will fail.`);
     });
   }
 }

@@ -1,7 +1,7 @@
 import { AppError } from '../../../contract/errors';
 import type { MakingOffer } from '../../../contract/python/making';
 import type { AppSettings } from '../../../contract/settings';
-import { say } from '../../../contract/text/said';
+import { msg } from '../../../contract/text/message';
 import { choosePython, minorOf, suitingPythons, type MakingTools } from './find-pythons';
 import { findGraphicsCards } from './graphics-cards';
 import { buildsFor, neededBytes, suitingBuild } from './torch-builds';
@@ -34,22 +34,22 @@ export async function offerMaking(tools: MakingTools, platform: NodeJS.Platform,
 export function checkTools(tools: MakingTools, python: string | null, setting: AppSettings['python.tool']): AppError[] {
   if (setting === 'uv' && tools.uv === null) {
     return [
-      new AppError('environment-missing', say`The setting python.tool asks for uv, but uv was not found on PATH.`, {
-        remedy: say`Install uv, or set python.tool to auto.`,
+      new AppError('environment-missing', msg`The setting python.tool asks for uv, but uv was not found on PATH.`, {
+        remedy: msg`Install uv, or set python.tool to auto.`,
       }),
     ];
   }
   if (choosePython(tools, python) !== null) return [];
   if (python !== null && tools.pythons.length > 0) {
     return [
-      new AppError('environment-missing', say`Python ${python} is not on this machine.`, {
-        remedy: say`Choose another version, or install uv, which downloads the one that is asked for.`,
+      new AppError('environment-missing', msg`Python ${python} is not on this machine.`, {
+        remedy: msg`Choose another version, or install uv, which downloads the one that is asked for.`,
       }),
     ];
   }
   return [
-    new AppError('environment-missing', say`Neither uv nor a Python that ComfyUI runs on was found on this machine.`, {
-      remedy: say`Install uv, or Python 3.12 with its venv module, and start the app again.`,
+    new AppError('environment-missing', msg`Neither uv nor a Python that ComfyUI runs on was found on this machine.`, {
+      remedy: msg`Install uv, or Python 3.12 with its venv module, and start the app again.`,
     }),
   ];
 }

@@ -1,7 +1,7 @@
 import { statfs } from 'node:fs/promises';
 import { nearestExisting } from '../../../base/files/real-place';
 import { AppError } from '../../../contract/errors';
-import { say } from '../../../contract/text/said';
+import { msg } from '../../../contract/text/message';
 
 /** The free room of the disk that a folder is, or will be, on; null where the system does not say. */
 export async function freeBytesAt(folder: string): Promise<number | null> {
@@ -21,8 +21,8 @@ export function checkRoom(folder: string, room: { needed: number; free: number |
   const { needed, free } = room;
   if (free === null || free >= needed) return [];
   return [
-    new AppError('disk-full', say`${folder} needs about ${gigabytes(needed)}, and ${gigabytes(free)} are free.`, {
-      remedy: say`Free some space on that disk, or choose a folder on another one.`,
+    new AppError('disk-full', msg`${folder} needs about ${gigabytes(needed)}, and ${gigabytes(free)} are free.`, {
+      remedy: msg`Free some space on that disk, or choose a folder on another one.`,
       details: { folder, neededBytes: needed, freeBytes: free },
     }),
   ];

@@ -42,8 +42,8 @@ async function bringBack(
     return { by: 'tool' };
   } catch (error) {
     const output = outputOf(toAppError(error));
-    const told = explainInstallFailure({ packName: describe(known), output, protectedLines: [] });
-    return { reason: told.message };
+    const failure = explainInstallFailure({ packName: describe(known), output, protectedLines: [] });
+    return { reason: failure.message };
   }
 }
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { unpackWheel } from '../../../../e2e/world/wheel';
-import { createDamageLook } from './distribution-files';
+import { createDamageCheck } from './distribution-files';
 import { readDistributions } from './packages';
 
 let root = '';
@@ -23,10 +23,10 @@ async function record(...paths: string[]): Promise<void> {
   await writeFile(at(info, 'RECORD'), `${text}${paths.map((path) => `${path},,\n`).join('')}`);
 }
 
-async function look(): Promise<string | null> {
+async function findDamage(): Promise<string | null> {
   const found = (await readDistributions([site])).get('tinydep');
   if (found === undefined) throw new Error('tinydep is not there');
-  return createDamageLook()(found);
+  return createDamageCheck()(found);
 }
 
 beforeEach(async () => {
@@ -36,48 +36,48 @@ beforeEach(async () => {
 });
 afterEach(() => rm(root, { recursive: true, force: true }));
 
-describe('createDamageLook', () => {
+describe('createDamageCheck', () => {
   it('finds nothing at a whole package, whatever Python compiled or a slim image left out', async () => {
     await record('tinydep/__pycache__/__init__.cpython-311.pyc', '../../../bin/tinydep', 'tinydep/tests/test_all.py');
-    expect(await look()).toBeNull();
+    expect(await findDamage()).toBeNull();
   });
 
   it('names the files that are missing', async () => {
     await rm(at('tinydep/__init__.py'));
-    expect(await look()).toBe('tinydep/__init__.py is missing');
+    expect(await findDamage()).toBe('tinydep/__init__.py is missing');
     await record('tinydep/a.py', 'tinydep/deep/b.py');
-    expect(await look()).toBe('tinydep/__init__.py and 2 more of its files are missing');
+    expect(await findDamage()).toBe('tinydep/__init__.py and 2 more of its files are missing');
   });
 
   it('misses INSTALLER and RECORD where an installer died before it wrote them', async () => {
     await rm(at(info, 'INSTALLER'));
-    expect(await look()).toBe('its INSTALLER is missing');
+    expect(await findDamage()).toBe('its INSTALLER is missing');
     await writeFile(at(info, 'INSTALLER'), 'uv\n');
     await rm(at(info, 'RECORD'));
-    expect(await look()).toBe('its RECORD is missing');
+    expect(await findDamage()).toBe('its RECORD is missing');
   });
 
   it('finds two records of one package', async () => {
     await unpackWheel({ name: 'tinydep', version: '1.0' }, site);
-    expect(await look()).toBe('it is recorded twice');
+    expect(await findDamage()).toBe('it is recorded twice');
   });
 
   it('takes what conda, a system or an old tool installed as it is', async () => {
     await writeFile(at(info, 'INSTALLER'), 'conda\n');
     await rm(at(info, 'RECORD'));
-    expect(await look()).toBeNull();
+    expect(await findDamage()).toBeNull();
     // As Debian does it: none of the two, in a folder that no virtual environment has.
     await rm(join(root, 'pyvenv.cfg'));
     await rm(at(info, 'INSTALLER'));
-    expect(await look()).toBeNull();
+    expect(await findDamage()).toBeNull();
     await rm(site, { recursive: true });
     await mkdir(at('tinydep-2.0.egg-info'), { recursive: true });
-    expect(await look()).toBeNull();
+    expect(await findDamage()).toBeNull();
   });
 
   it('believes a RECORD that names the INSTALLER, also where other tools install', async () => {
     await rm(join(root, 'pyvenv.cfg'));
     await rm(at(info, 'INSTALLER'));
-    expect(await look()).toBe('its INSTALLER is missing');
+    expect(await findDamage()).toBe('its INSTALLER is missing');
   });
 });

@@ -11,7 +11,7 @@ import { isCompiled, isOutside, parseRecord, type RecordedFile } from './record'
 export type FindDamage = (distribution: Distribution) => Promise<string | null>;
 
 /** For who asks about versions alone. */
-export const lookAtNoFiles: FindDamage = () => Promise.resolve(null);
+export const checkNoFiles: FindDamage = () => Promise.resolve(null);
 
 /** Folders that are read at the same time: as many as the thread pool works on, so that others get their turn. */
 const foldersAtOnce = 4;
@@ -44,7 +44,7 @@ async function isPlainEnvironment(sitePackages: string): Promise<boolean> {
 }
 
 /**
- * Whether the look counts a file. What is outside of site-packages, tests and compiled files are taken away on purpose (slim images copy
+ * Whether the check counts a file. What is outside of site-packages, tests and compiled files are taken away on purpose (slim images copy
  * site-packages alone), and no killed installer lacks only them: their records are written last.
  */
 export function counts({ path }: RecordedFile): boolean {
@@ -86,12 +86,12 @@ function describeMissing([first = '', ...more]: readonly string[]): string {
 }
 
 /**
- * Makes a look at the files of distributions, by names: each folder is read once as long as the look lives, so it is made anew for each piece
+ * Makes a check of the files of distributions, by names: each folder is read once as long as the check lives, so it is made anew for each piece
  * of work. What never had INSTALLER or RECORD (egg-info, conda, packages of the system) cannot be judged and counts as whole.
  *
  * @param pythonVersion Counts a package as damaged that was built for another Python than this (`3.11`); left out, nobody looks at that.
  */
-export function createDamageLook(pythonVersion?: string): FindDamage {
+export function createDamageCheck(pythonVersion?: string): FindDamage {
   const limit = pLimit(foldersAtOnce);
   const folders = new Map<string, Promise<ReadonlySet<string>>>();
   const plain = new Map<string, Promise<boolean>>();

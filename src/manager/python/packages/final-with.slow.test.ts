@@ -30,16 +30,16 @@ const change = randomUUID();
 /** Installs a package as a part of `change`, and leaves the journal as a power cut at the moment after the commit would. */
 async function cutAfterCommit(line: string): Promise<void> {
   const { python, paths } = test;
-  const kept = join(tmpdir(), `${randomUUID()}.json`);
+  const backup = join(tmpdir(), `${randomUUID()}.json`);
   let name = '';
   await python.withinOneChange('a test', job, async (commit) => {
     await python.installPackages({ packages: [line] }, job);
     await commit(change);
     [name = ''] = await readdir(paths.packageJournalDir);
-    await copyFile(join(paths.packageJournalDir, name), kept);
+    await copyFile(join(paths.packageJournalDir, name), backup);
   });
   expect(await readdir(paths.packageJournalDir)).toEqual([]);
-  await copyFile(kept, join(paths.packageJournalDir, name));
+  await copyFile(backup, join(paths.packageJournalDir, name));
 }
 
 /** The next start, for which these changes are records. */

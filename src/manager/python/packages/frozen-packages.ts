@@ -75,15 +75,15 @@ const settledMs = 500;
  * stamp. Asking again costs one look at each folder.
  */
 export function createFrozenPackages(): typeof readFrozenPackages {
-  let kept: { stamp: string; packages: Promise<ReadonlyMap<string, FrozenPackage>> } | null = null;
+  let cached: { stamp: string; packages: Promise<ReadonlyMap<string, FrozenPackage>> } | null = null;
   return async (sitePackagesDirs) => {
     const times = sitePackagesDirs.map((folder) => statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? 0);
     const stamp = JSON.stringify([sitePackagesDirs, times]);
-    if (kept?.stamp === stamp) return kept.packages;
+    if (cached?.stamp === stamp) return cached.packages;
     const packages = readFrozenPackages(sitePackagesDirs);
-    kept = Date.now() - Math.max(0, ...times) < settledMs ? null : { stamp, packages };
+    cached = Date.now() - Math.max(0, ...times) < settledMs ? null : { stamp, packages };
     packages.catch(() => {
-      kept = null;
+      cached = null;
     });
     return packages;
   };

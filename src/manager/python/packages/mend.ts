@@ -1,16 +1,16 @@
 import { compare, valid } from '@renovatebot/pep440';
-import { say } from '../../../contract/text/said';
+import { msg } from '../../../contract/text/message';
 import { basename, dirname } from 'node:path';
 import { AppError } from '../../../contract/errors';
 import { removeInside } from '../../../base/files/files';
 import type { JobContext } from '../../../base/async/job';
 import { redactSecrets } from '../../../base/log';
-import { createDamageLook, haveRecordedSizes } from './distribution-files';
+import { createDamageCheck, haveRecordedSizes } from './distribution-files';
 import { freeze, toExactLine } from './frozen-packages';
 import { listRecords, type Distribution } from './packages';
 import { changePackages, type ChangingCall, type ToolCall } from '../environment/tool';
 
-const phase = say`Repairing packages`;
+const phase = msg`Repairing packages`;
 /** A package of gigabytes takes long on a slow line. */
 const timeoutMs = 30 * 60 * 1000;
 
@@ -22,7 +22,7 @@ function byVersion(a: Distribution, b: Distribution): number {
 
 /** Of several records of one name the only one whose files are all there, or null. */
 async function findTrueRecord(records: readonly Distribution[]): Promise<Distribution | null> {
-  const findDamage = createDamageLook();
+  const findDamage = createDamageCheck();
   const whole: Distribution[] = [];
   for (const record of records) {
     if ((await findDamage(record)) === null && (await haveRecordedSizes(record))) whole.push(record);
@@ -75,12 +75,12 @@ export async function mendDistribution(call: ChangingCall, distribution: Distrib
   const records = (await listRecords(folder)).filter((record) => record.name === name).sort(byVersion);
   const isTwin = records.length > 1;
   const whole = isTwin ? await findTrueRecord(records) : null;
-  const kept = whole ?? records[0] ?? distribution;
-  await call.journal.hold([name]);
+  const survivor = whole ?? records[0] ?? distribution;
+  await call.journal.keep([name]);
   if (whole === null) {
-    await reinstall(call, { name, line: toExactLine({ name, ...(await freeze(kept)) }) }, job);
+    await reinstall(call, { name, line: toExactLine({ name, ...(await freeze(survivor)) }) }, job);
   }
   for (const record of records)
-    if (record.infoPath !== kept.infoPath) await removeInside(folder, basename(record.infoPath));
-  if (isTwin) job.log(`${name} was recorded twice; ${kept.version} stays.`);
+    if (record.infoPath !== survivor.infoPath) await removeInside(folder, basename(record.infoPath));
+  if (isTwin) job.log(`${name} was recorded twice; ${survivor.version} stays.`);
 }

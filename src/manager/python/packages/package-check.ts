@@ -1,5 +1,5 @@
 import { normaliseName } from './packages';
-import { say } from '../../../contract/text/said';
+import { msg } from '../../../contract/text/message';
 import { askTool, type ToolCall } from '../environment/tool';
 
 /** A requirement of an installed package that is not met. */
@@ -49,7 +49,7 @@ export async function checkPackages(call: ToolCall, signal: AbortSignal): Promis
     const problem = readProblem(line);
     if (problem !== null) problems.push(problem);
   };
-  const quiet = { log, report: () => undefined, phase: say`Checking packages` };
+  const quiet = { log, report: () => undefined, phase: msg`Checking packages` };
   await askTool(call, ['check'], { ...quiet, signal, timeoutMs, expectedCodes: [1] });
   return problems;
 }

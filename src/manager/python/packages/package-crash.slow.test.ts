@@ -137,8 +137,8 @@ describe.each(installers)(
     );
 
     it('are held where they have moved, and no others are', async () => {
-      const held = await readdir(join(paths.desktopDir, 'packages'));
-      expect(new Set(held.map((key) => key.split('-')[0]))).toEqual(new Set(['large']));
+      const keptNames = await readdir(join(paths.desktopDir, 'packages'));
+      expect(new Set(keptNames.map((key) => key.split('-')[0]))).toEqual(new Set(['large']));
     });
 
     it('are as before when the task is cancelled in the middle', async () => {

@@ -1,5 +1,5 @@
 import { isBuiltForHardware } from './hardware-packages';
-import { say, type Said } from '../../../contract/text/said';
+import { msg, type Message } from '../../../contract/text/message';
 import type { PackageChange } from './package-change';
 
 /** A package that was changed though nobody had said so. */
@@ -44,6 +44,6 @@ export function partToPutBack({ before, after }: PackageChange, unannounced: rea
 }
 
 /** `torch from 2.7.1 to 2.6.0`. */
-export function describeUnannounced({ name, before, after }: Unannounced): Said {
-  return after === null ? say`${name} ${before}, which it removed` : say`${name} from ${before} to ${after}`;
+export function describeUnannounced({ name, before, after }: Unannounced): Message {
+  return after === null ? msg`${name} ${before}, which it removed` : msg`${name} from ${before} to ${after}`;
 }

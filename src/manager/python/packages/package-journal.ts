@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { readEntryFiles } from '../../../base/files/entry-files';
 import { removeInside, writeAtomic } from '../../../base/files/files';
-import { setAside } from '../../../base/files/set-aside';
+import { quarantine } from '../../../base/files/quarantine';
 import { syncFolder } from '../../../base/files/sync';
 
 /** An installed distribution as it was before a change: its names, and which files it had by the hash of its RECORD. */
@@ -64,7 +64,7 @@ export interface PackageJournal {
   /** What is written down. `unreadable` names files that nobody can make sense of. */
   read(): Promise<{ entries: WrittenEntry[]; unreadable: string[] }>;
   /** Puts an unreadable one where it is in nobody's way, and answers where it lies now. */
-  setAside(name: string): Promise<string>;
+  quarantine(name: string): Promise<string>;
 }
 
 /** Opens the journal in a folder. */
@@ -86,7 +86,7 @@ export function createPackageJournal(dir: string): PackageJournal {
       // A power cut must not bring it back: what is done would be taken back.
       await syncFolder(dir);
     },
-    setAside: (name) => setAside(join(dir, name)),
+    quarantine: (name) => quarantine(join(dir, name)),
     async read() {
       const { entries, unreadable } = await readEntryFiles(dir, (value) => JournalEntry.safeParse(value).data);
       const dated = entries.map(async ({ name, entry }) => ({

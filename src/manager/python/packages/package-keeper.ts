@@ -4,7 +4,7 @@ import { withoutCancel, type JobContext } from '../../../base/async/job';
 import { together } from '../../../base/async/together';
 import type { Logger } from '../../../base/log';
 import { AppError, toAppError } from '../../../contract/errors';
-import { say } from '../../../contract/text/said';
+import { msg } from '../../../contract/text/message';
 import type { AppSettings } from '../../../contract/settings';
 import type { Paths } from '../../installation/paths';
 import type { PythonEnvironment } from '../environment/environment';
@@ -72,11 +72,11 @@ interface Scope {
 /** The error to throw when something could not be put back. */
 function withOwed(error: unknown, { owed }: Repair): unknown {
   if (owed.length === 0 || !(error instanceof AppError)) return error;
-  const left = owed.map(({ known: { name, version } }) => `${name} ${version}`);
-  const message = `${error.message} These Python packages could not be put back as they were: ${left.join(', ')}.`;
+  const notReverted = owed.map(({ known: { name, version } }) => `${name} ${version}`);
+  const message = `${error.message} These Python packages could not be put back as they were: ${notReverted.join(', ')}.`;
   return new AppError(error.code, message, {
-    remedy: say`Choose "Repair packages" when the package index can be reached.`,
-    details: { ...error.details, notReverted: left },
+    remedy: msg`Choose "Repair packages" when the package index can be reached.`,
+    details: { ...error.details, notReverted: notReverted },
     cause: error,
   });
 }
@@ -139,7 +139,7 @@ export class PackageKeeper {
 
   /** Puts right what an earlier run or an earlier try left; null when nothing was, which costs the look at one folder. */
   async recover(job: JobContext): Promise<Recovery | null> {
-    const unreadable = await this.#setUnreadableAside();
+    const unreadable = await this.#quarantineUnreadable();
     const repairs = await this.#settle(job, () => true);
     if (repairs.length === 0 && unreadable.length === 0) return null;
     return {
@@ -171,7 +171,7 @@ export class PackageKeeper {
     return this.during('taking packages back', job, async (journal) => {
       const { environment } = (await this.#scope?.there) ?? { environment: await this.#options.environment() };
       const { settings, paths } = this.#options;
-      await journal.hold([...difference.before, ...difference.after].map(({ name }) => name));
+      await journal.keep([...difference.before, ...difference.after].map(({ name }) => name));
       const call = { environment, settings, cwd: paths.stagingDir, journal };
       await takeDifferenceBack(difference, { store: await this.#openStore(), call }, job);
     });
@@ -185,18 +185,18 @@ export class PackageKeeper {
   #proofFor(
     { environment }: Pick<NewEntry, 'environment'>,
     store: PackageStore,
-    hold: OpenJournal['hold'],
+    keep: OpenJournal['keep'],
   ): OpenJournal {
     const bringBack: OpenJournal['bringBack'] = async (name, version) => {
-      await hold([name]);
+      await keep([name]);
       return isBroughtBack({ name, version }, environment, store);
     };
-    return { hold, bringBack } as OpenJournal;
+    return { keep, bringBack } as OpenJournal;
   }
 
   async #begin(): Promise<OpenJournal> {
     const scope = this.#scope;
-    if (scope === null) throw new AppError('internal', say`No change of packages is under way.`);
+    if (scope === null) throw new AppError('internal', msg`No change of packages is under way.`);
     scope.there ??= this.#look(scope);
     return this.#proofFor(await scope.there, await this.#openStore(), (moving) => this.#holdMoving(scope, moving));
   }
@@ -213,14 +213,14 @@ export class PackageKeeper {
   /** Holds what is about to move and was not before in this change, and writes down all that is there. */
   async #holdMoving(scope: Scope, moving: Moving): Promise<void> {
     const there = await scope.there;
-    if (there === null) throw new AppError('internal', say`No change of packages is under way.`);
+    if (there === null) throw new AppError('internal', msg`No change of packages is under way.`);
     const { entry } = scope;
-    const held = entry === null ? [] : entry.moving;
-    if (held === null) return;
-    const coming = there.before.filter((one) => !held.includes(one.name) && isAmong(moving, one));
+    const alreadyMoving = entry === null ? [] : entry.moving;
+    if (alreadyMoving === null) return;
+    const coming = there.before.filter((one) => !alreadyMoving.includes(one.name) && isAmong(moving, one));
     if (entry !== null && coming.length === 0) return;
-    await this.#hold(coming, scope.job);
-    const names = moving === 'everything' ? null : [...held, ...coming.map(({ name }) => name)];
+    await this.#keep(coming, scope.job);
+    const names = moving === 'everything' ? null : [...alreadyMoving, ...coming.map(({ name }) => name)];
     scope.entry = await this.#journal.write({ ...(entry ?? there), moving: names });
     await this.#pruneOnce(there.before);
   }
@@ -230,10 +230,10 @@ export class PackageKeeper {
     return (await this.#openStore()).identify(await listAll(environment));
   }
 
-  /** The change itself must not depend on it: what is not held comes from the index. */
-  async #hold(installed: readonly KnownDistribution[], job: JobContext): Promise<void> {
+  /** The change itself must not depend on it: what is not kept comes from the index. */
+  async #keep(installed: readonly KnownDistribution[], job: JobContext): Promise<void> {
     const store = await this.#openStore();
-    await store.hold(installed).catch((error: unknown) => {
+    await store.keep(installed).catch((error: unknown) => {
       this.#options.log.warn('Installed packages could not be held', { error });
       job.log(`The files of the installed packages could not be held: ${toAppError(error).message}`);
     });
@@ -254,8 +254,8 @@ export class PackageKeeper {
     if (entry === null) return noDifference;
     const after = await this.#identify(entry.environment);
     const difference = findDifference(entry.startedAt, entry.before, after);
-    // What came is held as well: taking it back can be taken back.
-    await together(this.#hold(difference.after, job), proveBrought(entry, after, job));
+    // What came is kept as well: taking it back can be taken back.
+    await together(this.#keep(difference.after, job), proveBrought(entry, after, job));
     if (change === undefined) await this.#forget(scope);
     else scope.entry = await this.#journal.write({ ...entry, finalWith: change });
     return difference;
@@ -281,7 +281,7 @@ export class PackageKeeper {
     try {
       const written = (await this.#journal.read()).entries.find(({ entry }) => entry.id === begun.id);
       if (written === undefined || this.#isFinal(written.entry)) return error;
-      job.report({ phase: say`Putting packages back` });
+      job.report({ phase: msg`Putting packages back` });
       return withOwed(error, await this.#settleEntry(written, withoutCancel(job)));
     } catch (reason) {
       log.error('Python packages could not be put back; the next start does it', { reason });
@@ -308,10 +308,10 @@ export class PackageKeeper {
   }
 
   /** An entry that nobody can read says nothing of what was there: it stays for a person, and in nobody's way. */
-  async #setUnreadableAside(): Promise<string[]> {
+  async #quarantineUnreadable(): Promise<string[]> {
     const { unreadable } = await this.#journal.read();
     const places: string[] = [];
-    for (const name of unreadable) places.push(await this.#journal.setAside(name));
+    for (const name of unreadable) places.push(await this.#journal.quarantine(name));
     return places;
   }
 

@@ -5,10 +5,10 @@ import type { Logger } from '../../../base/log';
 import type { Paths } from '../../installation/paths';
 import type { PythonEnvironment } from '../environment/environment';
 import { programsDirOf } from '../environment/python-files';
-import { rootOf } from './held-distribution';
+import { rootOf } from './kept-distribution';
 import { createPackageStore, type PackageStore } from './package-store';
 import { listRecords, type Distribution } from './packages';
-import { listKept, takeAway } from './take-away';
+import { listProtected, takeAway } from './take-away';
 
 type Folders = Pick<PythonEnvironment, 'sitePackagesDirs'>;
 
@@ -47,7 +47,7 @@ export async function openPackageStore({
   days,
   log,
 }: StorePlace): Promise<PackageStore> {
-  const rest = { look: days?.look, log };
+  const rest = { readAge: days?.readAge, log };
   const ours = join(desktopDir, 'packages');
   const [sitePackages] = await environment().then(
     ({ sitePackagesDirs }) => sitePackagesDirs,
@@ -60,7 +60,7 @@ export async function openPackageStore({
   return createPackageStore({ dir, ...rest });
 }
 
-/** Puts a package back at a version that is held, and takes away what is there of it in another. False when it is not held. */
+/** Puts a package back at a version that is kept, and takes away what is there of it in another. False when it is not kept. */
 export async function isBroughtBack(
   wanted: { name: string; version: string },
   environment: Folders,
@@ -69,9 +69,9 @@ export async function isBroughtBack(
   const now = await store.identify(await listAll(environment));
   const present = now.filter(({ name }) => name === wanted.name);
   const folder = present[0] === undefined ? environment.sitePackagesDirs[0] : dirname(present[0].infoPath);
-  const held = folder === undefined ? null : await store.find(wanted, folder);
-  if (held === null || !(await store.restore(held))) return false;
-  const kept = await listKept([held, ...now.filter(({ name }) => name !== wanted.name)], store);
-  for (const one of present) if (one.infoPath !== held.infoPath) await takeAway(one, kept);
+  const keptCopy = folder === undefined ? null : await store.find(wanted, folder);
+  if (keptCopy === null || !(await store.restore(keptCopy))) return false;
+  const protectedPlaces = await listProtected([keptCopy, ...now.filter(({ name }) => name !== wanted.name)], store);
+  for (const one of present) if (one.infoPath !== keptCopy.infoPath) await takeAway(one, protectedPlaces);
   return true;
 }

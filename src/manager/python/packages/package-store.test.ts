@@ -14,13 +14,13 @@ let dir = '';
 let store: PackageStore;
 const open = (limits = {}) => createPackageStore({ dir, limits: { ...storeLimits, ...limits }, log: silentLogger });
 const at = (...names: string[]) => join(site, ...names);
-const hold = async (from = store) => {
+const keep = async (from = store) => {
   const known = await from.identify(await listRecords(site));
-  await from.hold(known);
+  await from.keep(known);
   return known;
 };
 const only = async (from = store) => {
-  const [known] = await hold(from);
+  const [known] = await keep(from);
   if (known === undefined) throw new Error('nothing is installed');
   return known;
 };
@@ -41,9 +41,9 @@ describe('createPackageStore', () => {
     const known = await only();
     expect((await stat(at('tinydep/__init__.py'))).nlink).toBe(2);
     expect(await store.differs(known)).toBe(false);
-    const held = await readdir(dir);
+    const keptNames = await readdir(dir);
     expect(await only()).toEqual(known);
-    expect(await readdir(dir)).toEqual(held);
+    expect(await readdir(dir)).toEqual(keptNames);
     await rm(site, { recursive: true });
     expect(await store.differs(known)).toBe(true);
     expect(await store.restore(known)).toBe(true);
@@ -106,12 +106,12 @@ describe('createPackageStore', () => {
 
   it('reads no file again because Python has compiled one', async () => {
     await only();
-    const held = join(dir, (await readdir(dir))[0] ?? '', '0');
-    const { ino } = await stat(held);
+    const keptNames = join(dir, (await readdir(dir))[0] ?? '', '0');
+    const { ino } = await stat(keptNames);
     await mkdir(at('tinydep/__pycache__'));
     store = open();
     await only();
-    expect((await stat(held)).ino).toBe(ino);
+    expect((await stat(keptNames)).ino).toBe(ino);
   });
 
   it('never touches what a RECORD names outside of its environment', async () => {

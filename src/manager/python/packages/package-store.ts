@@ -16,16 +16,16 @@ import { areLinksCheap } from '../../../base/files/hard-links';
 import { syncFolder } from '../../../base/files/sync';
 import type { Logger } from '../../../base/log';
 import { freeze } from './frozen-packages';
-import { holdFiles } from './held-distribution';
-import { readHeld, readHeldBytes, readIdentity } from './held-record';
-import { isReplacedSince } from './held-stamp';
+import { keepFiles } from './kept-distribution';
+import { readKeptFiles, readKeptBytes, readIdentity } from './kept-record';
+import { isReplacedSince } from './kept-stamp';
 import { findDisplaced, putBack } from './put-back';
 import type { KnownDistribution } from './package-journal';
 import type { Distribution } from './packages';
 
 /** How long, and up to which size together, what nothing needs any more is kept, and from which size on a package is not copied where links are impossible. */
 export const storeLimits = {
-  keptDays: 30,
+  keepDays: 30,
   mostBytes: 5 * 1024 ** 3,
   largestCopyBytes: 16 * 1024 ** 2,
 } as const;
@@ -35,22 +35,22 @@ const unneededMark = 'unneeded';
 
 /** Second names of the files of installed packages, so that what a change takes away can be put back as it was, without a network. */
 export interface PackageStore {
-  /** What distributions are known by; holds nothing. */
+  /** What distributions are known by; keeps nothing. */
   identify(distributions: readonly Distribution[]): Promise<KnownDistribution[]>;
-  /** A held distribution by name and version, as it would lie in this package folder; the one held last of several, null when none is. */
+  /** A kept distribution by name and version, as it would lie in this package folder; the one kept last of several, null when none is. */
   find(wanted: { name: string; version: string }, sitePackages: string): Promise<KnownDistribution | null>;
-  /** Holds those of these that are not held yet, or not with the files that are there now. Throws `disk-full`. */
-  hold(installed: readonly KnownDistribution[]): Promise<void>;
-  /** Whether a distribution is not, file by file, as it was held; null when it is not held. */
+  /** Keeps those of these that are not kept yet, or not with the files that are there now. Throws `disk-full`. */
+  keep(installed: readonly KnownDistribution[]): Promise<void>;
+  /** Whether a distribution is not, file by file, as it was kept; null when it is not kept. */
   differs(known: KnownDistribution, asOfMs?: number): Promise<boolean | null>;
   /**
-   * Puts the files of a distribution that are not as they were back into their places: as they were held, and with what somebody wrote into them
-   * until `asOfMs`. False when it is not held, or no longer as it was.
+   * Puts the files of a distribution that are not as they were back into their places: as they were kept, and with what somebody wrote into them
+   * until `asOfMs`. False when it is not kept, or no longer as it was.
    */
   restore(known: KnownDistribution, asOfMs?: number): Promise<boolean>;
-  /** Whether anything is held of it. */
+  /** Whether anything is kept of it. */
   has(known: KnownDistribution): Promise<boolean>;
-  /** The places of all its files; null when it is not held. */
+  /** The places of all its files; null when it is not kept. */
   placesOf(known: KnownDistribution): Promise<string[] | null>;
   /**
    * Forgets what none of these needs: after 30 days, and the oldest sooner when all of it is too large. What is `wanted` for taking a change back
@@ -61,13 +61,13 @@ export interface PackageStore {
 
 export interface StoreOptions {
   dir: string;
-  limits?: { keptDays: number; mostBytes: number; largestCopyBytes: number };
+  limits?: { keepDays: number; mostBytes: number; largestCopyBytes: number };
   /** How old things are; by the clock when left out. */
-  look?: (() => Promise<AgeOf>) | undefined;
+  readAge?: (() => Promise<AgeOf>) | undefined;
   log: Logger;
 }
 
-/** The name a distribution is held under; null for one without RECORD, of which nobody knows the files. */
+/** The name a distribution is kept under; null for one without RECORD, of which nobody knows the files. */
 export function keyOf({ name, version, record }: KnownDistribution): string | null {
   if (record === null) return null;
   return `${name}-${version.replace(/[^\w.+!-]/g, '_')}-${record.slice(0, 20)}`;
@@ -75,7 +75,7 @@ export function keyOf({ name, version, record }: KnownDistribution): string | nu
 
 /** Reads what a distribution is known by; a RECORD is read again when it is another file or has changed. */
 function createIdentify(): (distribution: Distribution) => Promise<KnownDistribution> {
-  const kept = new Map<string, { stamp: string; record: string; address: string | null }>();
+  const readRecords = new Map<string, { stamp: string; record: string; address: string | null }>();
   return async (distribution) => {
     const { name, version, infoPath } = distribution;
     const file = join(infoPath, 'RECORD');
@@ -83,17 +83,17 @@ function createIdentify(): (distribution: Distribution) => Promise<KnownDistribu
     if (found?.isFile() !== true)
       return { name, version, infoPath, record: null, address: (await freeze(distribution)).address };
     const stamp = `${found.ino} ${found.size} ${found.mtimeMs}`;
-    const known = kept.get(infoPath);
+    const known = readRecords.get(infoPath);
     if (known?.stamp === stamp) return { name, version, infoPath, record: known.record, address: known.address };
     const text = (await readTextIfPresent(file)) ?? '';
     const record = createHash('sha256').update(text).digest('hex');
     const address = text.includes('direct_url.json') ? (await freeze(distribution)).address : null;
-    kept.set(infoPath, { stamp, record, address });
+    readRecords.set(infoPath, { stamp, record, address });
     return { name, version, infoPath, record, address };
   };
 }
 
-/** What is held and needed by nothing, the longest so first. The first look that finds it so marks it with its time. */
+/** What is kept and needed by nothing, the longest so first. The first reading that finds it so marks it with its time. */
 async function listUnneeded(dir: string, needed: ReadonlySet<string>) {
   const unneeded: { key: string; sinceMs: number; bytes: number }[] = [];
   for (const key of await listNames(dir)) {
@@ -108,13 +108,13 @@ async function listUnneeded(dir: string, needed: ReadonlySet<string>) {
       continue;
     }
     if (!(await pathExists(mark))) await writePlain(mark, '');
-    unneeded.push({ key, sinceMs: (await stat(mark)).mtimeMs, bytes: (await readHeldBytes(join(dir, key))) ?? 0 });
+    unneeded.push({ key, sinceMs: (await stat(mark)).mtimeMs, bytes: (await readKeptBytes(join(dir, key))) ?? 0 });
   }
   return unneeded.sort((a, b) => a.sinceMs - b.sinceMs);
 }
 
-/** The distribution of this name and version that was held last. */
-async function findHeld(
+/** The distribution of this name and version that was kept last. */
+async function findKept(
   dir: string,
   { name, version }: { name: string; version: string },
   sitePackages: string,
@@ -132,49 +132,50 @@ async function findHeld(
 }
 
 /** See `PackageStore.prune`. */
-async function pruneHeld(
-  { dir, limits, look }: Required<Pick<StoreOptions, 'dir' | 'limits'>> & Pick<StoreOptions, 'look'>,
+async function pruneKept(
+  { dir, limits, readAge }: Required<Pick<StoreOptions, 'dir' | 'limits'>> & Pick<StoreOptions, 'readAge'>,
   needed: readonly KnownDistribution[],
   wanted: readonly KnownDistribution[],
 ): Promise<void> {
   const keys = new Set(needed.flatMap((known) => keyOf(known) ?? []));
   const wantedKeys = new Set(wanted.flatMap((known) => keyOf(known) ?? []));
-  const ageOf = (await look?.()) ?? ageByClock;
+  const ageOf = (await readAge?.()) ?? ageByClock;
   const unneeded = await listUnneeded(dir, keys);
   let bytes = unneeded.reduce((sum, one) => sum + one.bytes, 0);
   for (const one of unneeded) {
-    const isYoung = ageOf(one.sinceMs) <= limits.keptDays * dayMs || wantedKeys.has(one.key);
+    const isYoung = ageOf(one.sinceMs) <= limits.keepDays * dayMs || wantedKeys.has(one.key);
     if (isYoung && bytes <= limits.mostBytes) continue;
     await removeInside(dir, one.key);
     bytes -= one.bytes;
   }
 }
 
-/** Opens the store in a folder; it is made when something is held. */
-export function createPackageStore({ dir, limits = storeLimits, look, log }: StoreOptions): PackageStore {
+/** Opens the store in a folder; it is made when something is kept. */
+export function createPackageStore({ dir, limits = storeLimits, readAge, log }: StoreOptions): PackageStore {
   const identify = createIdentify();
   const folderOf = (known: KnownDistribution): string => join(dir, keyOf(known) ?? '');
-  const read = async (known: KnownDistribution) => (keyOf(known) === null ? null : readHeld(known, folderOf(known)));
+  const read = async (known: KnownDistribution) =>
+    keyOf(known) === null ? null : readKeptFiles(known, folderOf(known));
 
-  async function holdOne(known: KnownDistribution, about: { isLinkCheap: boolean; isAltered: boolean }): Promise<void> {
-    const aside = join(dir, `.${randomUUID()}`);
+  async function keepOne(known: KnownDistribution, about: { isLinkCheap: boolean; isAltered: boolean }): Promise<void> {
+    const staging = join(dir, `.${randomUUID()}`);
     const options = { largestCopyBytes: limits.largestCopyBytes, ...about };
-    if (await holdFiles(known, aside, options)) {
+    if (await keepFiles(known, staging, options)) {
       await removeInside(dir, basename(folderOf(known)));
-      return movePath(aside, folderOf(known));
+      return movePath(staging, folderOf(known));
     }
     log.warn('A package is too large to be copied, so it could not be put back without the index', { ...known });
-    await removeInside(dir, basename(aside));
+    await removeInside(dir, basename(staging));
     // This keeps the next change from trying it again.
     await ensureFolder(folderOf(known));
   }
 
-  async function hold(installed: readonly KnownDistribution[]): Promise<void> {
-    const held = new Set(await listNames(dir));
+  async function keep(installed: readonly KnownDistribution[]): Promise<void> {
+    const keptNames = new Set(await listNames(dir));
     const missing: KnownDistribution[] = [];
     for (const one of installed) {
       const key = keyOf(one);
-      if (key !== null && (!held.has(key) || (await isReplacedSince(one, folderOf(one))))) missing.push(one);
+      if (key !== null && (!keptNames.has(key) || (await isReplacedSince(one, folderOf(one))))) missing.push(one);
     }
     if (missing.length === 0) return;
     await ensureFolder(dir);
@@ -182,15 +183,15 @@ export function createPackageStore({ dir, limits = storeLimits, look, log }: Sto
     for (const one of missing) {
       const isNear = (await volumeOf(dirname(one.infoPath))) === volume;
       const isLinkCheap = isNear && (await areLinksCheap(dirname(one.infoPath)));
-      await holdOne(one, { isLinkCheap, isAltered: held.has(keyOf(one) ?? '') });
+      await keepOne(one, { isLinkCheap, isAltered: keptNames.has(keyOf(one) ?? '') });
     }
     await syncFolder(dir);
   }
 
   return {
     identify: (distributions) => Promise.all(distributions.map(identify)),
-    find: (wanted, sitePackages) => findHeld(dir, wanted, sitePackages),
-    hold,
+    find: (wanted, sitePackages) => findKept(dir, wanted, sitePackages),
+    keep,
     async differs(known, asOfMs = 0) {
       const files = await read(known);
       return files === null ? null : (await findDisplaced(files, asOfMs)).length > 0;
@@ -201,6 +202,6 @@ export function createPackageStore({ dir, limits = storeLimits, look, log }: Sto
     },
     has: async (known) => (await read(known)) !== null,
     placesOf: async (known) => (await read(known))?.map(({ place }) => place) ?? null,
-    prune: (needed, wanted = []) => pruneHeld({ dir, limits, look }, needed, wanted),
+    prune: (needed, wanted = []) => pruneKept({ dir, limits, readAge }, needed, wanted),
   };
 }

@@ -1,11 +1,11 @@
 import { stat } from 'node:fs/promises';
-import { say } from '../../../contract/text/said';
+import { msg } from '../../../contract/text/message';
 import { dirname, join } from 'node:path';
 import type { JobContext } from '../../../base/async/job';
 import { together } from '../../../base/async/together';
 import { listNames } from '../../../base/files/files';
 import { syncFiles, syncFolders } from '../../../base/files/sync';
-import { createDamageLook } from './distribution-files';
+import { createDamageCheck } from './distribution-files';
 import type { JournalEntry, KnownDistribution } from './package-journal';
 import { placesNow } from './take-away';
 
@@ -41,11 +41,11 @@ async function warnOfHalves(
   job: JobContext,
 ): Promise<void> {
   const infos = new Set(before.map(({ infoPath }) => infoPath));
-  const findDamage = createDamageLook();
+  const findDamage = createDamageCheck();
   for (const one of after.filter(({ infoPath }) => !infos.has(infoPath))) {
     // Each record is looked at by itself, also where two are of one package.
     const damage = await findDamage({ ...one, hasTwin: false });
-    if (damage !== null) job.warn(say`${one.name} ${one.version} was installed only in part: ${damage}.`);
+    if (damage !== null) job.warn(msg`${one.name} ${one.version} was installed only in part: ${damage}.`);
   }
 }
 

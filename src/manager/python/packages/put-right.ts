@@ -3,12 +3,12 @@ import { isInside, listNames, movePath, pathExists } from '../../../base/files/f
 import type { JobContext } from '../../../base/async/job';
 import { toAppError } from '../../../contract/errors';
 import { bringAllBack, describe, type BringBackContext, type Missed } from './bring-back';
-import { createDamageLook, haveRecordedSizes } from './distribution-files';
+import { createDamageCheck, haveRecordedSizes } from './distribution-files';
 import type { JournalEntry, KnownDistribution, WrittenEntry } from './package-journal';
 import type { PackageStore } from './package-store';
 import { listAll } from './package-place';
 import type { Distribution } from './packages';
-import { clearUp, listKept, placesNow, takeAway } from './take-away';
+import { clearUp, listProtected, placesNow, takeAway } from './take-away';
 
 /** How packages were brought back to what was written down; each is named with its version. */
 export interface Repair {
@@ -24,13 +24,13 @@ export interface Repair {
 async function bringBackHalfRemoved({ names }: JournalEntry, job: JobContext): Promise<void> {
   for (const [folder, before] of Object.entries(names)) {
     const now = new Set(await listNames(folder));
-    for (const aside of [...now].filter((name) => name.startsWith('~'))) {
-      const end = /^~[-~.=%0-9]*(.+)$/.exec(aside)?.[1] ?? '';
-      const places = before.filter((name) => name.length === aside.length && name.endsWith(end) && !now.has(name));
+    for (const moved of [...now].filter((name) => name.startsWith('~'))) {
+      const end = /^~[-~.=%0-9]*(.+)$/.exec(moved)?.[1] ?? '';
+      const places = before.filter((name) => name.length === moved.length && name.endsWith(end) && !now.has(name));
       const [place, ...others] = places;
       if (place === undefined || others.length > 0) continue;
-      await movePath(join(folder, aside), join(folder, place));
-      job.log(`${aside} is ${place} again.`);
+      await movePath(join(folder, moved), join(folder, place));
+      job.log(`${moved} is ${place} again.`);
       now.add(place);
     }
   }
@@ -41,10 +41,10 @@ async function isWrong(known: KnownDistribution, store: PackageStore, asOfMs: nu
   if (!(await pathExists(infoPath))) return true;
   const differs = await store.differs(known, asOfMs);
   if (differs !== null) return differs;
-  // It is not held: without RECORD nothing is known of its files.
+  // It is not kept: without RECORD nothing is known of its files.
   if (record === null) return false;
   const distribution = { name, version, infoPath, hasTwin: false };
-  return (await createDamageLook()(distribution)) !== null || !(await haveRecordedSizes(distribution));
+  return (await createDamageCheck()(distribution)) !== null || !(await haveRecordedSizes(distribution));
 }
 
 /** The folders at the top of site-packages that files lie in. */
@@ -73,7 +73,7 @@ async function findWrong(
   { moving, now }: { moving: readonly KnownDistribution[]; now: readonly Distribution[] },
   store: PackageStore,
 ) {
-  const findDamage = createDamageLook();
+  const findDamage = createDamageCheck();
   const wrong: KnownDistribution[] = [];
   for (const known of moving) {
     const other = now.find(({ name, infoPath }) => name === known.name && infoPath !== known.infoPath);
@@ -92,7 +92,7 @@ async function compare(entry: JournalEntry, store: PackageStore) {
   return { wrong: await findWrong(entry, { moving, now }, store), added };
 }
 
-/** The folders that distributions lie in, as they are held. */
+/** The folders that distributions lie in, as they are kept. */
 async function foldersOf(distributions: readonly KnownDistribution[], store: PackageStore): Promise<string[]> {
   const folders = distributions.map(({ infoPath }) => infoPath);
   for (const known of distributions)
@@ -101,14 +101,14 @@ async function foldersOf(distributions: readonly KnownDistribution[], store: Pac
 }
 
 /** Holds what is whole of them: it is not lost by being taken back. Answers the folders they lie in. */
-async function holdAdded(added: readonly Distribution[], store: PackageStore, job: JobContext): Promise<string[]> {
-  const findDamage = createDamageLook();
+async function keepAdded(added: readonly Distribution[], store: PackageStore, job: JobContext): Promise<string[]> {
+  const findDamage = createDamageCheck();
   const folders: string[] = [];
   for (const distribution of added) {
     folders.push(...topFolders(dirname(distribution.infoPath), await placesNow(distribution)));
     if ((await findDamage(distribution)) !== null) continue;
     await store
-      .hold(await store.identify([distribution]))
+      .keep(await store.identify([distribution]))
       .catch((error: unknown) => job.log(toAppError(error).message));
   }
   return folders;
@@ -128,18 +128,18 @@ export async function putRight(
   const { before } = entry;
   await bringBackHalfRemoved(entry, job);
   const { wrong, added } = await compare(entry, store);
-  const changed = new Set([...(await holdAdded(added, store, job)), ...(await foldersOf(wrong, store))]);
+  const changed = new Set([...(await keepAdded(added, store, job)), ...(await foldersOf(wrong, store))]);
   const asOfMs = Date.parse(entry.startedAt);
   const { restored, byTool, missed: owed } = await bringAllBack({ wanted: wrong, asOfMs }, context, job);
   const missed = new Set(owed.map(({ known: { name } }) => name));
   const staying = await store.identify(added.filter(({ name }) => missed.has(name)));
   const going = added.filter(({ name }) => !missed.has(name));
-  const kept = await listKept([...before, ...staying], store, byTool);
+  const protectedPlaces = await listProtected([...before, ...staying], store, byTool);
   for (const distribution of going) {
-    if (await pathExists(distribution.infoPath)) await takeAway(distribution, kept);
+    if (await pathExists(distribution.infoPath)) await takeAway(distribution, protectedPlaces);
     job.log(`${describe(distribution)} was not there before and was taken away.`);
   }
-  const cleared = await clearUp(entry, { kept, changed, sinceMs: writtenMs });
+  const cleared = await clearUp(entry, { protectedPlaces, changed, sinceMs: writtenMs });
   if (cleared > 0) job.log(`${cleared} leftovers of the change were removed.`);
   return { restored: restored.map(describe), removed: going.map(describe), cleared, owed };
 }

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { outcomeOf, tellAfterwards } from './recovery-outcome';
+import { outcomeOf, describeRecovery } from './recovery-outcome';
 
 const nothing = { restored: [], removed: [], cleared: 0, owed: [] };
 
 describe('a repair', () => {
   it('is told in one sentence, and not at all when nothing had to be done', () => {
-    expect(tellAfterwards(nothing)).toBeNull();
-    const told = tellAfterwards({ ...nothing, restored: ['a 1.0'], removed: ['b 2.0'], cleared: 3 });
-    expect(told).toMatchObject({
+    expect(describeRecovery(nothing)).toBeNull();
+    const outcome = describeRecovery({ ...nothing, restored: ['a 1.0'], removed: ['b 2.0'], cleared: 3 });
+    expect(outcome).toMatchObject({
       status: 'warning',
       warnings: [expect.stringContaining('put back a 1.0, and took away b 2.0, and removed 3 leftovers.')],
     });

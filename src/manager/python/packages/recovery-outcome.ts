@@ -2,7 +2,7 @@ import { someNames } from '../../../base/text/some-names';
 import type { TaskOutcome } from '../../../contract/tasks';
 import { AppError, toWordedBody } from '../../../contract/errors';
 import { done, doneWithWarnings } from '../../../contract/task-outcome';
-import { say, sayAll, type Said, type Sentence } from '../../../contract/text/said';
+import { msg, joinMessages, type Message, type Sentence } from '../../../contract/text/message';
 import type { Recovery } from './package-keeper';
 
 /** More packages than these are told as a number. */
@@ -11,40 +11,40 @@ const named = 4;
 const list = (packages: readonly string[]): Sentence => someNames(packages, named);
 
 /** What was done, in one sentence; null when nothing had to be. */
-function describeDone({ restored, removed, cleared }: Recovery): Said | null {
+function describeDone({ restored, removed, cleared }: Recovery): Message | null {
   const parts = [
-    ...(restored.length > 0 ? [say`put back ${list(restored)}`] : []),
-    ...(removed.length > 0 ? [say`took away ${list(removed)}`] : []),
-    ...(cleared > 0 ? [say`removed ${cleared} leftovers`] : []),
+    ...(restored.length > 0 ? [msg`put back ${list(restored)}`] : []),
+    ...(removed.length > 0 ? [msg`took away ${list(removed)}`] : []),
+    ...(cleared > 0 ? [msg`removed ${cleared} leftovers`] : []),
   ];
   const [first, ...others] = parts;
   if (first === undefined) return null;
-  const what = others.reduce((all, part) => say`${all}, and ${part}`, first);
-  return say`A change of Python packages was interrupted. To have them as before it, the app ${what}.`;
+  const what = others.reduce((all, part) => msg`${all}, and ${part}`, first);
+  return msg`A change of Python packages was interrupted. To have them as before it, the app ${what}.`;
 }
 
 /** What nobody can read any more; null when there is nothing of that kind. */
-function describeUnreadable({ unreadable = [] }: Recovery): Said | null {
+function describeUnreadable({ unreadable = [] }: Recovery): Message | null {
   if (unreadable.length === 0) return null;
-  return say`What was written down of a change of Python packages that was under way cannot be read (${unreadable.join(', ')}), so nothing was put back. Packages that are damaged are made whole when a task needs them.`;
+  return msg`What was written down of a change of Python packages that was under way cannot be read (${unreadable.join(', ')}), so nothing was put back. Packages that are damaged are made whole when a task needs them.`;
 }
 
 /** How a repair ended: what is still owed fails it, with the reason. */
 export function outcomeOf(recovery: Recovery): TaskOutcome {
   const repaired = describeDone(recovery);
   const { owed } = recovery;
-  if (owed.length === 0) return done(repaired ?? say`The packages are as they should be.`);
+  if (owed.length === 0) return done(repaired ?? msg`The packages are as they should be.`);
   const names = list(owed.map(({ name, version }) => `${name} ${version}`));
-  const message = say`These Python packages could not be put back yet: ${names}. ${owed[0]?.reason ?? ''}`;
-  const error = new AppError('requirements-failed', repaired === null ? message : sayAll([repaired, message]), {
-    remedy: say`Choose "Repair packages" on Home when the package index can be reached; the next start tries it as well.`,
+  const message = msg`These Python packages could not be put back yet: ${names}. ${owed[0]?.reason ?? ''}`;
+  const error = new AppError('requirements-failed', repaired === null ? message : joinMessages([repaired, message]), {
+    remedy: msg`Choose "Repair packages" on Home when the package index can be reached; the next start tries it as well.`,
     details: { notReverted: owed.map(({ name }) => name) },
   });
   return { status: 'failed', error: toWordedBody(error) };
 }
 
 /** The same for a repair that nobody asked for: it is told afterwards. Null when there is nothing to tell. */
-export function tellAfterwards(recovery: Recovery): TaskOutcome | null {
+export function describeRecovery(recovery: Recovery): TaskOutcome | null {
   if (recovery.owed.length > 0) return outcomeOf(recovery);
   const [first, ...more] = [describeDone(recovery), describeUnreadable(recovery)].filter((one) => one !== null);
   return first === undefined ? null : doneWithWarnings(first, [first, ...more]);

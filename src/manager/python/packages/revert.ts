@@ -1,12 +1,12 @@
 import { AppError } from '../../../contract/errors';
-import { say } from '../../../contract/text/said';
+import { msg } from '../../../contract/text/message';
 import type { JobContext } from '../../../base/async/job';
 import { planRevert, type PackageChange } from './package-change';
 import { readDistributions, versionsOf } from './packages';
 import { changePackages, type ChangingCall } from '../environment/tool';
 
 const timeoutMs = 15 * 60 * 1000;
-const phase = say`Putting packages back`;
+const phase = msg`Putting packages back`;
 
 async function isDone(
   call: ChangingCall,
@@ -52,7 +52,7 @@ export async function revertPackageChange(call: ChangingCall, change: PackageCha
     return isDone(call, { args: ['install', '--no-deps', ...lines], moving: some.map(({ name }) => name) }, job);
   });
   const now = versionsOf(await readDistributions(dirs));
-  const left = [
+  const notReverted = [
     ...plan.uninstall
       .filter((name) => now.has(name))
       .map((name) => `${name} ${now.get(name) ?? ''} (was not there before)`),
@@ -60,14 +60,14 @@ export async function revertPackageChange(call: ChangingCall, change: PackageCha
       .filter(({ name, version }) => now.get(name) !== version)
       .map(({ name, version }) => `${name} ${version}`),
   ];
-  if (left.length === 0) return;
-  job.log(`Could not be put back: ${left.join(', ')}`);
+  if (notReverted.length === 0) return;
+  job.log(`Could not be put back: ${notReverted.join(', ')}`);
   throw new AppError(
     'requirements-failed',
-    say`These Python packages could not be put back as they were: ${left.join(', ')}.`,
+    msg`These Python packages could not be put back as they were: ${notReverted.join(', ')}.`,
     {
-      remedy: say`Install these versions by hand in the environment of ComfyUI, or restore a snapshot.`,
-      details: { notReverted: left },
+      remedy: msg`Install these versions by hand in the environment of ComfyUI, or restore a snapshot.`,
+      details: { notReverted: notReverted },
     },
   );
 }

@@ -2,13 +2,13 @@ import { basename, dirname } from 'node:path';
 import { removeInside } from '../../../base/files/files';
 import type { JobContext } from '../../../base/async/job';
 import { AppError } from '../../../contract/errors';
-import { say } from '../../../contract/text/said';
+import { msg } from '../../../contract/text/message';
 import { bringAllBack, describe, type BringBackContext } from './bring-back';
 import { isSameDistribution, type PackageDifference } from './package-difference';
 import type { KnownDistribution } from './package-journal';
 import { listAll } from './package-place';
 import type { PackageStore } from './package-store';
-import { listKept, placesNow, removePlaces, type KeptPlaces } from './take-away';
+import { listProtected, placesNow, removePlaces, type ProtectedPlaces } from './take-away';
 
 /** What of a difference does not stand any more as the change left it. Pure. */
 export function findOthers({ before, after }: PackageDifference, now: readonly KnownDistribution[]): string[] {
@@ -26,13 +26,13 @@ export function findOthers({ before, after }: PackageDifference, now: readonly K
 /** Takes away what the change had brought, but for what belongs to something that stays or came back. */
 async function takeAwayBrought(
   brought: readonly { known: KnownDistribution; places: readonly string[] }[],
-  kept: KeptPlaces,
+  protectedPlaces: ProtectedPlaces,
   job: JobContext,
 ): Promise<void> {
   for (const { known, places } of brought) {
     const { infoPath } = known;
-    await removePlaces(infoPath, places, kept);
-    if (kept.folders.has(infoPath)) continue;
+    await removePlaces(infoPath, places, protectedPlaces);
+    if (protectedPlaces.folders.has(infoPath)) continue;
     await removeInside(dirname(infoPath), basename(infoPath));
     job.log(`${describe(known)} was taken away.`);
   }
@@ -43,12 +43,12 @@ function notBroughtBack(missed: readonly { known: KnownDistribution; reason: str
   return new AppError(
     'requirements-failed',
     `These Python packages could not be put back as they were: ${names.join(', ')}. ${missed[0]?.reason ?? ''}`.trim(),
-    { remedy: say`Try again when the package index can be reached.`, details: { notReverted: names } },
+    { remedy: msg`Try again when the package index can be reached.`, details: { notReverted: names } },
   );
 }
 
 /**
- * Takes a difference back: the very files that were there, from the store and without a network where they are held. What the change brought goes,
+ * Takes a difference back: the very files that were there, from the store and without a network where they are kept. What the change brought goes,
  * with nothing that belongs to another. Throws `requirements-failed` naming what could not be had, `disk-full`.
  */
 export async function takeDifferenceBack(
@@ -67,7 +67,7 @@ export async function takeDifferenceBack(
   const going = new Set(after.map(({ infoPath }) => infoPath));
   const now = await store.identify(await listAll(call.environment));
   const staying = now.filter(({ infoPath }) => !going.has(infoPath));
-  await takeAwayBrought(brought, await listKept([...wanted, ...staying], store, byTool), job);
+  await takeAwayBrought(brought, await listProtected([...wanted, ...staying], store, byTool), job);
 }
 
 /** Names and versions that only the index can bring back. */

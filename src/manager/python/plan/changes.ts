@@ -54,13 +54,13 @@ async function namesLeftToHardware(installed: ReadonlyMap<string, Distribution>)
 export async function partFound(
   found: readonly FoundChange[],
   installed: ReadonlyMap<string, Distribution>,
-  asked: ReadonlySet<string>,
-): Promise<{ done: readonly FoundChange[]; left: readonly FoundChange[] }> {
-  if (!found.some(({ name }) => isBuiltForHardware(name))) return { done: found, left: [] };
+  requested: ReadonlySet<string>,
+): Promise<{ done: readonly FoundChange[]; remaining: readonly FoundChange[] }> {
+  if (!found.some(({ name }) => isBuiltForHardware(name))) return { done: found, remaining: [] };
   const own = await namesLeftToHardware(installed);
-  const isLeft = ({ name }: FoundChange): boolean =>
-    isBuiltForHardware(name) && !asked.has(name) && (installed.has(name) || own.has(name));
-  return { done: found.filter((one) => !isLeft(one)), left: found.filter(isLeft) };
+  const isRemaining = ({ name }: FoundChange): boolean =>
+    isBuiltForHardware(name) && !requested.has(name) && (installed.has(name) || own.has(name));
+  return { done: found.filter((one) => !isRemaining(one)), remaining: found.filter(isRemaining) };
 }
 
 /** What was found as changes of what is installed. Pure. */

@@ -1,24 +1,24 @@
 import type { PackagePlan, PlannedChange, UnmetLine } from '../../../contract/python/package-plan';
 import { redactSecrets } from '../../../base/log';
-import { say, spell, type Sentence } from '../../../contract/text/said';
+import { msg, formatMessage, type Sentence } from '../../../contract/text/message';
 import { isBuiltForHardware } from '../packages/hardware-packages';
 import { findSameModule } from '../packages/overlaps';
 import { majorOf } from '../packages/package-guard';
 import type { PackRequirements } from '../requirements/askers';
 import { allThatIsNeeded } from '../requirements/follow-needs';
-import { isUnreadable, tellRequirement, type Requirement } from '../requirements/requirement';
+import { isUnreadable, describeRequirement, type Requirement } from '../requirements/requirement';
 import { meetsSpecifier } from '../requirements/version-rules';
 import { comes, kindOf, planIdOf, toChanges, type ExactChange } from './changes';
 import { readFileFacts } from './file-facts';
-import { optionsOf, type Candidate, type SolveContext, type Solution, type Wish } from './solve';
+import { optionsOf, type Candidate, type SolveContext, type Solution, type SolveRequest } from './solve';
 import { readWhoLeads } from './who-asks';
 
 type Solved = Extract<Solution, { kind: 'solved' }>;
 
 /** Everybody with lines of their own, by name. */
 function listLines({ others }: Solution, candidates: readonly Candidate[]): { by: string; line: Requirement }[] {
-  const asked = [...others, ...candidates];
-  return asked.flatMap(({ name: by, plan }) => plan.wanted.map((line) => ({ by, line })));
+  const askers = [...others, ...candidates];
+  return askers.flatMap(({ name: by, plan }) => plan.wanted.map((line) => ({ by, line })));
 }
 
 /** The versions as they will be. Pure. */
@@ -50,7 +50,7 @@ function listUnmet(
     return [
       {
         by,
-        line: tellRequirement(line.text),
+        line: describeRequirement(line.text),
         installed: after.get(name) ?? null,
         isOld: !isMetBy(line, before.get(name)),
       },
@@ -85,7 +85,7 @@ async function describeChanges(
   return changes.map((change) => {
     const { name, from, to, address } = change;
     const direct = lines.flatMap(({ by, line }) =>
-      line.name === name ? [{ by, line: tellRequirement(line.text) }] : [],
+      line.name === name ? [{ by, line: describeRequirement(line.text) }] : [],
     );
     const through = leads.flatMap((one) => (one.name === name ? [{ by: one.by, line: one.line }] : []));
     return {
@@ -99,7 +99,11 @@ async function describeChanges(
 }
 
 /** The changes of a solution: what the tool found, and what was to go. Pure. */
-export function changesOf(solution: Solved, { remove }: Pick<Wish, 'remove'>, context: SolveContext): ExactChange[] {
+export function changesOf(
+  solution: Solved,
+  { remove }: Pick<SolveRequest, 'remove'>,
+  context: SolveContext,
+): ExactChange[] {
   const installed = context.distributions;
   const going = remove.flatMap((name): ExactChange[] => {
     const version = installed.get(name)?.version;
@@ -117,31 +121,35 @@ export function listUnread(others: readonly PackRequirements[]): { asker: string
 }
 
 function notesOf(
-  { left, others }: Solved,
+  { remaining, others }: Solved,
   changes: readonly PlannedChange[],
   { environment, distributions }: SolveContext,
 ): Sentence[] {
-  const notes: Sentence[] = left.map(
+  const notes: Sentence[] = remaining.map(
     ({ name, version }) =>
-      say`${name} ${version ?? ''} is asked for by metadata of torch alone, so it is left as it is.`,
+      msg`${name} ${version ?? ''} is asked for by metadata of torch alone, so it is left as it is.`,
   );
   for (const { asker, line } of listUnread(others))
-    notes.push(say`${asker} asks for "${line}", which no installer can read, so only the name of the package counts.`);
+    notes.push(msg`${asker} asks for "${line}", which no installer can read, so only the name of the package counts.`);
   const added = changes.flatMap(({ name, kind }) => (kind === 'added' ? [name] : []));
   const gone = new Set(changes.flatMap(({ name, kind }) => (kind === 'removed' ? [name] : [])));
   const staying = [...distributions.keys(), ...added].filter((name) => !gone.has(name));
   for (const { one, other } of findSameModule(added, staying))
-    notes.push(say`${one} brings the same files as ${other}, so only one of the two will be whole.`);
+    notes.push(msg`${one} brings the same files as ${other}, so only one of the two will be whole.`);
   if (environment.tool === 'pip' && changes.some(({ kind }) => kind !== 'removed'))
-    notes.push(say`pip does not tell the sizes of files.`);
+    notes.push(msg`pip does not tell the sizes of files.`);
   return notes;
 }
 
 /** What a solution does, in the words of the contract. Throws `cancelled`. */
-export async function describePlan(solution: Solved, wish: Wish, context: SolveContext): Promise<PackagePlan> {
+export async function describePlan(
+  solution: Solved,
+  request: SolveRequest,
+  context: SolveContext,
+): Promise<PackagePlan> {
   const before = new Map([...context.distributions.values()].map(({ name, version }) => [name, version] as const));
-  const exact = changesOf(solution, wish, context);
-  const lines = listLines(solution, wish.candidates);
+  const exact = changesOf(solution, request, context);
+  const lines = listLines(solution, request.candidates);
   const changes = await describeChanges(solution, { changes: exact, lines }, context);
   const after = versionsAfter(exact, before);
   const unbuilt = [...solution.unbuilt];
@@ -159,24 +167,24 @@ export async function describePlan(solution: Solved, wish: Wish, context: SolveC
     torch: from === null && to === null ? null : { from, to },
     touches: listTouched(solution, exact),
     unmet: listUnmet(lines, before, after),
-    leftOut: listLeftOut(wish, after),
-    policy: { name: wish.policy, keptBack: [] },
+    leftOut: listLeftOut(request, after),
+    policy: { name: request.policy, keptBack: [] },
     ...{ conflict: null, waysOut: [], isCertain: true, notes: notesOf(solution, changes, context) },
   };
 }
 
-function listLeftOut({ candidates }: Wish, after: ReadonlyMap<string, string>): PackagePlan['leftOut'] {
+function listLeftOut({ candidates }: SolveRequest, after: ReadonlyMap<string, string>): PackagePlan['leftOut'] {
   return candidates.flatMap(({ name: by, plan }) =>
     plan.leftOut.flatMap((line) => {
       const isLacking = line.name === null || !isMetBy(line, after.get(line.name));
-      return isLacking ? [{ by, line: tellRequirement(line.text), reason: spell(line.reason) }] : [];
+      return isLacking ? [{ by, line: describeRequirement(line.text), reason: formatMessage(line.reason) }] : [];
     }),
   );
 }
 
 /** A plan without changes: nothing is to be done, or nothing can be. */
 export function emptyPlan(
-  wish: Wish,
+  request: SolveRequest,
   context: SolveContext,
   more: Pick<PackagePlan, 'outcome'> & Partial<Pick<PackagePlan, 'conflict' | 'waysOut' | 'notes'>>,
 ): PackagePlan {
@@ -185,7 +193,7 @@ export function emptyPlan(
   return {
     ...{ plan_id: planIdOf([]), tool: context.environment.tool, changes: [], bytes: null, unknownSizes: 0 },
     ...{ torch: torch === null ? null : { from: torch, to: torch }, touches: [], unmet: [], unbuilt: [] },
-    policy: { name: wish.policy, keptBack: [] },
-    ...{ leftOut: listLeftOut(wish, before), conflict: null, waysOut: [], isCertain: true, notes: [], ...more },
+    policy: { name: request.policy, keptBack: [] },
+    ...{ leftOut: listLeftOut(request, before), conflict: null, waysOut: [], isCertain: true, notes: [], ...more },
   };
 }

@@ -1,6 +1,6 @@
 import type { ConflictSide, PlanConflict, WayOut } from '../../../contract/python/package-plan';
 import { redactSecrets } from '../../../base/log';
-import { say, type Said, sayPack, sayAll } from '../../../contract/text/said';
+import { msg, type Message, packMessage, joinMessages } from '../../../contract/text/message';
 import { normaliseName } from '../packages/packages';
 import { findConflict, readAbsent, readDemands } from '../environment/resolver-conflict';
 import { allThatIsNeeded } from '../requirements/follow-needs';
@@ -34,8 +34,8 @@ function sideOf(group: PlanGroup, name: string | null, graph: PackageGraph): Con
   const asks = [...group.lines, ...group.constraints];
   const direct = name === null ? [] : asks.filter((line) => nameOf(line) === name);
   const leading = name === null ? [] : asks.filter((line) => isAbout(line, name, graph));
-  const [told = asks] = [direct, leading].filter((lines) => lines.length > 0);
-  return { name: group.name, kind: group.kind, asks: told.slice(0, mostLines).map(redactSecrets) };
+  const [shown = asks] = [direct, leading].filter((lines) => lines.length > 0);
+  return { name: group.name, kind: group.kind, asks: shown.slice(0, mostLines).map(redactSecrets) };
 }
 
 function listed(names: readonly string[]): string {
@@ -43,13 +43,13 @@ function listed(names: readonly string[]): string {
 }
 
 /** Who asks for what, one side after the other. Pure. */
-export function saySides(sides: readonly ConflictSide[]): Said {
-  const told = sides.map(({ name, kind, asks }) => {
-    const who = kind === 'pack' || kind === 'candidate' ? sayPack(name) : name;
-    return say`${who}: ${asks.join(', ')}`;
+export function describeSides(sides: readonly ConflictSide[]): Message {
+  const shown = sides.map(({ name, kind, asks }) => {
+    const who = kind === 'pack' || kind === 'candidate' ? packMessage(name) : name;
+    return msg`${who}: ${asks.join(', ')}`;
   });
-  const [first = sayAll([]), ...others] = told;
-  return others.reduce((before, next) => say`${before}; ${next}`, first);
+  const [first = joinMessages([]), ...others] = shown;
+  return others.reduce((before, next) => msg`${before}; ${next}`, first);
 }
 
 const isNamed = ({ kind }: Pick<ConflictSide, 'kind'>): boolean => kind !== 'protected' && kind !== 'policy';
@@ -125,8 +125,8 @@ function triesAbout(groups: readonly PlanGroup[], side: PlanGroup, about: string
   if (optional !== undefined)
     return [{ way: { kind: 'without-group', ...optional }, groups: withoutOne(groups, side) }];
   if (kind !== 'candidate' || isWhole === true) return [];
-  const isAsked = (line: string): boolean => nameOf(line) === about;
-  const ordered = [...lines.filter(isAsked), ...lines.filter((line) => !isAsked(line))];
+  const isRequested = (line: string): boolean => nameOf(line) === about;
+  const ordered = [...lines.filter(isRequested), ...lines.filter((line) => !isRequested(line))];
   return ordered.slice(0, mostTries).map((line) => ({
     way: { kind: 'leave-out', pack: name, line: redactSecrets(line) },
     groups: withoutLine(groups, side, line),

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { parse } from 'smol-toml';
 import { z } from 'zod';
 import { AppError } from '../../../contract/errors';
-import { say } from '../../../contract/text/said';
+import { msg } from '../../../contract/text/message';
 import type { PlannedChange } from '../../../contract/python/package-plan';
 import { readTextIfPresent, writePlain } from '../../../base/files/files';
 import { withTemporaryFolder } from '../../../base/files/temporary-folder';
@@ -64,7 +64,7 @@ async function readFromLock(
     const extra = options.some((option) => option.startsWith('--extra-index-url'));
     const best = extra ? ['--index-strategy', 'unsafe-best-match'] : [];
     const args = ['--format', 'pylock.toml', '--no-deps', '--quiet', ...best, '-o', lock, pins];
-    const quiet = { log: () => undefined, report: () => undefined, phase: say`Planning packages`, signal, timeoutMs };
+    const quiet = { log: () => undefined, report: () => undefined, phase: msg`Planning packages`, signal, timeoutMs };
     try {
       await askCache({ environment, settings, cwd: folder, mayBuild }, ['compile', ...args], quiet);
       return readLock((await readTextIfPresent(lock)) ?? '');
@@ -83,7 +83,7 @@ export async function readFileFacts(
   context: ResolveContext,
 ): Promise<ReadonlyMap<string, FileFacts>> {
   const ofIndex = found.filter(({ address }) => address === null);
-  const isAsked = context.environment.tool === 'uv' && ofIndex.length > 0;
-  const told = (isAsked ? await readFromLock(ofIndex, options, context) : null) ?? new Map<string, FileFacts>();
-  return new Map(found.map((one) => [one.name, told.get(one.name) ?? formOf(one)] as const));
+  const isAskedOfIndex = context.environment.tool === 'uv' && ofIndex.length > 0;
+  const known = (isAskedOfIndex ? await readFromLock(ofIndex, options, context) : null) ?? new Map<string, FileFacts>();
+  return new Map(found.map((one) => [one.name, known.get(one.name) ?? formOf(one)] as const));
 }

@@ -20,8 +20,8 @@ function isThere({ name, specifier }: Requirement, distributions: ReadonlyMap<st
 /** Names that lead to one of these, these among them. Pure. */
 function allThatLeadTo(names: Iterable<string>, needs: PackageGraph['needs']): ReadonlySet<string> {
   const owners = new Map<string, string[]>();
-  for (const [owner, asked] of needs) {
-    for (const { name } of asked) if (name !== null) owners.set(name, [...(owners.get(name) ?? []), owner]);
+  for (const [owner, needed] of needs) {
+    for (const { name } of needed) if (name !== null) owners.set(name, [...(owners.get(name) ?? []), owner]);
   }
   const found = new Set(names);
   for (const one of found) for (const owner of owners.get(one) ?? []) found.add(owner);
@@ -37,8 +37,8 @@ export async function readPackageGraph({
     [...distributions.values()].map(async (one) => [one.name, await readNeeds(one, [], markers)] as const),
   );
   const needs = new Map(read.map(([name, found]) => [name, found.needs]));
-  const broken = read.flatMap(([name, { isKnown, needs: asked }]) =>
-    isKnown && asked.every((need) => isThere(need, distributions)) ? [] : [name],
+  const broken = read.flatMap(([name, { isKnown, needs: needed }]) =>
+    isKnown && needed.every((need) => isThere(need, distributions)) ? [] : [name],
   );
   const incomplete = allThatLeadTo(broken, needs);
   return { distributions, needs, whole: new Set([...distributions.keys()].filter((name) => !incomplete.has(name))) };

@@ -1,5 +1,5 @@
 import type { ConflictSide } from '../../../contract/python/package-plan';
-import { lookAtNoFiles } from '../packages/distribution-files';
+import { checkNoFiles } from '../packages/distribution-files';
 import { isBuiltForHardware, isInstaller } from '../packages/hardware-packages';
 import type { PackRequirements } from '../requirements/askers';
 import { allThatIsNeeded } from '../requirements/follow-needs';
@@ -35,15 +35,15 @@ export function plainGroup(
   return { lines: [], constraints: [], options: [], allowsPrereleases: false, ...about, ...asks };
 }
 
-interface Kept {
+interface FixedLine {
   line: string | null;
   constraint: string | null;
 }
 
-const nothingKept: Kept = { line: null, constraint: null };
+const nothingFixed: FixedLine = { line: null, constraint: null };
 
 async function isMetWithExtras(requirement: Requirement, { distributions }: PackageGraph, markers: MarkerValues) {
-  const { areAllMet } = await walkRequirements([requirement], { distributions, markers, findDamage: lookAtNoFiles });
+  const { areAllMet } = await walkRequirements([requirement], { distributions, markers, findDamage: checkNoFiles });
   return areAllMet;
 }
 
@@ -58,29 +58,29 @@ function metBy({ name, specifier }: Requirement, { distributions }: PackageGraph
  * What of a line has to stay true. What is met and stands on whole packages is asked for again, so that its needs count; what is met and
  * stands on a package with gaps only binds its own version, for closing those gaps is not the business of the change. What is not met stays so.
  */
-async function keepLine(requirement: Requirement, graph: PackageGraph, markers: MarkerValues): Promise<Kept> {
+async function keepLine(requirement: Requirement, graph: PackageGraph, markers: MarkerValues): Promise<FixedLine> {
   const { name, specifier, extras } = requirement;
-  if (name === null || metBy(requirement, graph) === null) return nothingKept;
+  if (name === null || metBy(requirement, graph) === null) return nothingFixed;
   const range = specifier ?? '';
   // What torch asks of the packages beside it was chosen with ComfyUI (decision 18), so nothing is resolved through it.
   if (isBuiltForHardware(name) || !graph.whole.has(name))
     return { line: null, constraint: range === '' ? null : `${name}${range}` };
-  const isAsked = extras.length > 0 && (await isMetWithExtras(requirement, graph, markers));
-  return { line: `${name}${isAsked ? `[${extras.join(',')}]` : ''}${range}`, constraint: null };
+  const hasExtras = extras.length > 0 && (await isMetWithExtras(requirement, graph, markers));
+  return { line: `${name}${hasExtras ? `[${extras.join(',')}]` : ''}${range}`, constraint: null };
 }
 
 /** What an enabled pack, or ComfyUI, keeps of what is met for it now. Its options stay its own: a change of another pack asks no index of it. */
-export async function keptGroup(
+export async function fixedGroup(
   source: PackRequirements,
   graph: PackageGraph,
   markers: MarkerValues,
 ): Promise<PlanGroup> {
-  const kept = await Promise.all(source.plan.wanted.map((line) => keepLine(line, graph, markers)));
+  const fixed = await Promise.all(source.plan.wanted.map((line) => keepLine(line, graph, markers)));
   return plainGroup(
     { name: source.name, kind: source.isComfy ? 'comfyui' : 'pack' },
     {
-      lines: kept.flatMap(({ line }) => line ?? []),
-      constraints: kept.flatMap(({ constraint }) => constraint ?? []),
+      lines: fixed.flatMap(({ line }) => line ?? []),
+      constraints: fixed.flatMap(({ constraint }) => constraint ?? []),
     },
   );
 }
@@ -95,8 +95,8 @@ export function missingGroup(
   leaving: ReadonlySet<string>,
 ): PlanGroup | null {
   const ofPackages = [...needs].flatMap(([owner, asked]) => (leaving.has(owner) ? [] : asked));
-  const asked = [...others.flatMap(({ plan }) => plan.wanted), ...ofPackages];
-  const constraints = asked.flatMap(({ name, specifier }) =>
+  const needed = [...others.flatMap(({ plan }) => plan.wanted), ...ofPackages];
+  const constraints = needed.flatMap(({ name, specifier }) =>
     name === null || distributions.has(name) || isBuiltForHardware(name) || !specifier ? [] : [`${name}${specifier}`],
   );
   return constraints.length === 0 ? null : plainGroup({ name: 'missing packages', kind: 'own' }, { constraints });

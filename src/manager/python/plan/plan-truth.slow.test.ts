@@ -108,11 +108,11 @@ describe.each([
       for (const { name, to } of plan.changes) if (to !== null) wanted.set(name, to);
       const after = await python.listPackages();
       expect(Object.fromEntries(after)).toEqual(Object.fromEntries(wanted));
-      const isKept = ([name, version]: [string, string]): boolean => {
+      const isUnchanged = ([name, version]: [string, string]): boolean => {
         const now = after.get(name) ?? '';
         return policy === 'as-asked' || now === version || (policy === 'no-downgrade' && Number(now) > Number(version));
       };
-      expect([...before].filter(([name]) => names.includes(name)).filter((one) => !isKept(one))).toEqual([]);
+      expect([...before].filter(([name]) => names.includes(name)).filter((one) => !isUnchanged(one))).toEqual([]);
       for (const [at, dir] of dirs.entries()) {
         // Lines alone: what lies below them is told only where all lines are met, so the packages are asked for it themselves.
         const unmet = (await python.checkRequirements({ packDir: dir })).filter((one) => packs[at]?.includes(one));

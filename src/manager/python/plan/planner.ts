@@ -10,7 +10,7 @@ import { parseRequirement } from '../requirements/requirement';
 import { planRequirements, type RequirementRules } from '../requirements/requirement-plan';
 import { isLeftOut } from '../requirements/left-out';
 import { splitLines, type RequirementText } from '../requirements/requirement-text';
-import { createDamageLook } from '../packages/distribution-files';
+import { createDamageCheck } from '../packages/distribution-files';
 import { walkRequirements } from '../requirements/walk-requirements';
 import type { ApprovedPlans } from './approved-plans';
 import { planIdOf } from './changes';
@@ -19,12 +19,12 @@ import { explainUnsolvable, findWaysOut } from './explain-conflict';
 import { linesWithoutPaths } from './plan-groups';
 import { splitByGroup } from './split-candidate';
 import { findKeptBack } from './policy-group';
-import { solve, yourself, type Candidate, type Solution, type SolveContext, type Wish } from './solve';
+import { solve, yourself, type Candidate, type Solution, type SolveContext, type SolveRequest } from './solve';
 import { openSolving } from './solving';
-import { sayUntold } from './untold';
+import { describeUntold } from './untold';
 
 /** A pack that is to come, with its lines as they are known. */
-interface AskedPack {
+interface RequestedPack {
   name: string;
   lines: readonly (Pick<RequirementText, 'text' | 'source'> & Partial<RequirementText>)[];
   /** None of its lines can be left out: so it is with ComfyUI, which is asked about as a pack is. */
@@ -32,8 +32,8 @@ interface AskedPack {
 }
 
 /** What is asked of the planner. */
-export interface PlanWish {
-  packs: readonly AskedPack[];
+export interface PlanRequest {
+  packs: readonly RequestedPack[];
   /** Lines of the person. */
   packages: readonly string[];
   remove: readonly string[];
@@ -49,10 +49,10 @@ export interface PlanWish {
 /** Plans changes of Python packages. */
 export interface PackagePlanner {
   /** One resolve over ComfyUI, all enabled packs and what is to come. Changes nothing. Throws `environment-missing`, `requirements-failed`, `cancelled`. */
-  plan(wish: PlanWish, signal: AbortSignal): Promise<PackagePlan>;
+  plan(request: PlanRequest, signal: AbortSignal): Promise<PackagePlan>;
 }
 
-function toTexts(lines: AskedPack['lines'], leaveOut: readonly string[]): RequirementText[] {
+function toTexts(lines: RequestedPack['lines'], leaveOut: readonly string[]): RequirementText[] {
   return lines
     .flatMap((line) => splitLines(line.text).map(({ text }) => ({ isConstraint: false, folder: '.', ...line, text })))
     .filter(({ text }) => !isLeftOut(text, leaveOut));
@@ -69,32 +69,32 @@ export function rulesOfPerson(rules: RequirementRules): RequirementRules {
 }
 
 /** What a person names may get older; torch and its CUDA stay all the same. */
-export function freedNames({ packages, remove }: Pick<PlanWish, 'packages' | 'remove'>): string[] {
+export function freedNames({ packages, remove }: Pick<PlanRequest, 'packages' | 'remove'>): string[] {
   const named = packages.flatMap((line) => parseRequirement(line).name ?? []);
   return [...named, ...remove.map(normaliseName)].filter((name) => !isBuiltForHardware(name));
 }
 
 /** What is asked for, by the rules of an environment. */
 export function readCandidates(
-  wish: Pick<PlanWish, 'packs' | 'packages' | 'leaveOut'>,
+  request: Pick<PlanRequest, 'packs' | 'packages' | 'leaveOut'>,
   rules: RequirementRules,
 ): Candidate[] {
-  const packs = wish.packs.flatMap(({ name, lines, isWhole = false }) =>
-    toCandidates(name, planRequirements(toTexts(lines, isWhole ? [] : wish.leaveOut), rules), isWhole),
+  const packs = request.packs.flatMap(({ name, lines, isWhole = false }) =>
+    toCandidates(name, planRequirements(toTexts(lines, isWhole ? [] : request.leaveOut), rules), isWhole),
   );
-  if (wish.packages.length === 0) return packs;
-  const own = wish.packages.map((text) => ({ text, source: yourself }));
+  if (request.packages.length === 0) return packs;
+  const own = request.packages.map((text) => ({ text, source: yourself }));
   return [...packs, ...toCandidates(yourself, planRequirements(toTexts(own, []), rulesOfPerson(rules)))];
 }
 
 /** Whether all that candidates ask for is installed already, so that nothing has to be resolved. */
 export async function isMetAlready(
-  { candidates, remove }: Wish,
+  { candidates, remove }: SolveRequest,
   { distributions, markers }: SolveContext,
 ): Promise<boolean> {
   if (remove.length > 0 || candidates.some(({ plan }) => plan.hasOwnConstraints)) return false;
   const wanted = candidates.flatMap(({ plan }) => plan.wanted);
-  return (await walkRequirements(wanted, { distributions, markers, findDamage: createDamageLook() })).areAllMet;
+  return (await walkRequirements(wanted, { distributions, markers, findDamage: createDamageCheck() })).areAllMet;
 }
 
 function explained(error: unknown, names: string): unknown {
@@ -108,25 +108,25 @@ async function withKeptBack(plan: PackagePlan, { groups }: Solution, context: So
   return { ...plan, policy: { ...policy, keptBack: await findKeptBack(policy.name, groups, context) } };
 }
 
-async function answer(wish: Wish, context: SolveContext, note: ApprovedPlans['note']): Promise<PackagePlan> {
-  if (wish.scope === 'keep' && (await isMetAlready(wish, context))) {
+async function answer(request: SolveRequest, context: SolveContext, note: ApprovedPlans['note']): Promise<PackagePlan> {
+  if (request.scope === 'keep' && (await isMetAlready(request, context))) {
     await note(planIdOf([]), { changes: [], isOpen: false });
-    return emptyPlan(wish, context, { outcome: 'nothing' });
+    return emptyPlan(request, context, { outcome: 'nothing' });
   }
-  const solution = await solve(wish, context);
+  const solution = await solve(request, context);
   if (solution.kind === 'solved') {
-    const changes = changesOf(solution, wish, context);
+    const changes = changesOf(solution, request, context);
     const { unbuilt } = solution;
     await note(planIdOf(changes, unbuilt), { changes, isOpen: unbuilt.length > 0 }, solution);
-    return withKeptBack(await describePlan(solution, wish, context), solution, context);
+    return withKeptBack(await describePlan(solution, request, context), solution, context);
   }
   if (solution.kind === 'untold') {
-    const notes = [sayUntold(solution.why, context.environment.tool)];
-    return emptyPlan(wish, context, { outcome: 'nothing', notes });
+    const notes = [describeUntold(solution.why, context.environment.tool)];
+    return emptyPlan(request, context, { outcome: 'nothing', notes });
   }
   const found = await explainUnsolvable(solution, solution.output, context);
   const waysOut = await findWaysOut(solution, found, context);
-  const plan = emptyPlan(wish, context, { outcome: 'impossible', conflict: found.conflict, waysOut });
+  const plan = emptyPlan(request, context, { outcome: 'impossible', conflict: found.conflict, waysOut });
   return waysOut.some(({ kind }) => kind === 'as-asked') ? withKeptBack(plan, solution, context) : plan;
 }
 
@@ -137,24 +137,24 @@ export function createPackagePlanner(
 ): PackagePlanner {
   const { settings, approved } = options;
   return {
-    async plan(asked, signal) {
+    async plan(question, signal) {
       const found = await environment();
-      const context = await openSolving(found, options, { signal, mayBuild: asked.mayBuild });
-      const isAll = asked.packs.length + asked.packages.length + asked.remove.length === 0;
-      const named = freedNames(asked);
-      const wish: Wish = {
-        candidates: readCandidates(asked, context.rules),
-        leavingDirs: asked.leavingDirs,
-        remove: asked.remove.map(normaliseName),
+      const context = await openSolving(found, options, { signal, mayBuild: question.mayBuild });
+      const isAll = question.packs.length + question.packages.length + question.remove.length === 0;
+      const named = freedNames(question);
+      const request: SolveRequest = {
+        candidates: readCandidates(question, context.rules),
+        leavingDirs: question.leavingDirs,
+        remove: question.remove.map(normaliseName),
         ...{ freed: named, named },
         bound: [],
-        policy: asked.policy ?? settings['python.requirementPolicy'],
+        policy: question.policy ?? settings['python.requirementPolicy'],
         scope: isAll ? 'all' : 'keep',
       };
       try {
-        return await answer(wish, context, approved.note);
+        return await answer(request, context, approved.note);
       } catch (error) {
-        throw explained(error, asked.packs.map(({ name }) => name).join(', ') || yourself);
+        throw explained(error, question.packs.map(({ name }) => name).join(', ') || yourself);
       }
     },
   };

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { AppError } from '../../../contract/errors';
-import { say } from '../../../contract/text/said';
+import { msg } from '../../../contract/text/message';
 import type { UnbuiltLine } from '../../../contract/python/package-plan';
 import type { AppSettings } from '../../../contract/settings';
 import { readJsonIfPresent, writePlain } from '../../../base/files/files';
@@ -125,27 +125,27 @@ interface Asking {
 /** Runs the question; answers null where it went through, and else what the tool that ended badly has answered all the same. Throws `cancelled`, `command-failed`. */
 async function run(
   args: Parameters<typeof askTool>[1],
-  { said, isSecond = false, ...asking }: Asking & { said: string[]; isSecond?: boolean },
+  { printed, isSecond = false, ...asking }: Asking & { printed: string[]; isSecond?: boolean },
   context: ResolveContext,
 ): Promise<Answer | null> {
   const { environment, settings, signal, mayBuild } = context;
   const log = (line: string): void => {
-    said.push(line);
+    printed.push(line);
     context.log?.(line);
   };
   try {
-    const quiet = { log, report: () => undefined, phase: say`Planning packages`, signal, timeoutMs };
+    const quiet = { log, report: () => undefined, phase: msg`Planning packages`, signal, timeoutMs };
     await askTool({ environment, settings, cwd: asking.folder, mayBuild }, args, quiet);
     return null;
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'command-failed') throw error;
-    const output = said.join('\n');
+    const output = printed.join('\n');
     if (asking.isOffline === true && lacksData.test(onOneLine(output))) throw error;
     const answer = readAnswer(output, context);
     if (answer !== null) return answer;
     if (!brokenOff.test(output) || isSecond) throw error;
-    said.length = 0;
-    return run(args, { said, ...asking, isSecond: true }, context);
+    printed.length = 0;
+    return run(args, { printed, ...asking, isSecond: true }, context);
   }
 }
 
@@ -154,11 +154,11 @@ async function ask(groups: readonly PlanGroup[], context: ResolveContext, asking
   const { environment, isFresh = false } = context;
   const files = await writeQuestion(groups, folder);
   const reportFile = environment.tool === 'pip' ? join(folder, 'report.json') : null;
-  const said: string[] = [];
+  const printed: string[] = [];
   const args = questionArguments(environment, files, { reportFile, isFresh, takesWheelsOnly, isOffline });
-  const answer = await run(args, { said, ...asking }, context);
+  const answer = await run(args, { printed, ...asking }, context);
   if (answer !== null) return answer;
-  const found = reportFile === null ? readUvChanges(said) : readPipReport(await readJsonIfPresent(reportFile));
+  const found = reportFile === null ? readUvChanges(printed) : readPipReport(await readJsonIfPresent(reportFile));
   if (found === null) return { kind: 'untold', why: 'unread' };
   return { kind: 'solved', found: [...found].sort((one, other) => (one.name < other.name ? -1 : 1)) };
 }
@@ -197,10 +197,10 @@ async function askOffline(
  * Changes nothing. Throws `cancelled`, and `command-failed` when the tool could not answer.
  */
 export async function resolveGroups(groups: readonly PlanGroup[], context: ResolveContext): Promise<Resolution> {
-  return resolveBy(groups, context, async (left, { folder, round }) => {
+  return resolveBy(groups, context, async (remaining, { folder, round }) => {
     // Each package without a wheel is a round; only the last one, which has an answer, needs the index.
-    const cached = round === 0 ? null : await askOffline(left, context, folder);
-    return cached?.kind === 'unbuilt' ? cached : askFor(left, context, folder);
+    const cached = round === 0 ? null : await askOffline(remaining, context, folder);
+    return cached?.kind === 'unbuilt' ? cached : askFor(remaining, context, folder);
   });
 }
 
@@ -222,8 +222,8 @@ export async function findSolvable(
   groups: readonly PlanGroup[],
   context: ResolveContext,
 ): Promise<{ kind: 'solved' } | Exclude<Resolution, { kind: 'solved' }>> {
-  return resolveBy(groups, context, async (left, { folder }) => {
-    return (await askOffline(left, context, folder)) ?? askFor(left, context, folder);
+  return resolveBy(groups, context, async (remaining, { folder }) => {
+    return (await askOffline(remaining, context, folder)) ?? askFor(remaining, context, folder);
   });
 }
 
@@ -231,19 +231,19 @@ export async function findSolvable(
 async function resolveBy(
   groups: readonly PlanGroup[],
   { paths }: ResolveContext,
-  askRound: (left: readonly PlanGroup[], at: { folder: string; round: number }) => Promise<Answer>,
+  askRound: (remaining: readonly PlanGroup[], at: { folder: string; round: number }) => Promise<Answer>,
 ): Promise<Resolution> {
   return withTemporaryFolder(paths.stagingDir, 'plan', async (folder) => {
     const unbuilt: UnbuiltLine[] = [];
-    let left = groups;
-    for (let round = 0; left.some(({ lines }) => lines.length > 0); round += 1) {
-      const answer = await askRound(left, { folder, round });
-      if (answer.kind === 'solved') return { ...answer, groups: left, unbuilt };
+    let remaining = groups;
+    for (let round = 0; remaining.some(({ lines }) => lines.length > 0); round += 1) {
+      const answer = await askRound(remaining, { folder, round });
+      if (answer.kind === 'solved') return { ...answer, groups: remaining, unbuilt };
       if (answer.kind !== 'unbuilt') return answer;
-      const parted = partNamed(left, answer.name);
+      const parted = partNamed(remaining, answer.name);
       unbuilt.push(...(parted?.unbuilt ?? [{ by: null, line: answer.name, why: 'source' as const }]));
-      left = parted?.groups ?? [];
+      remaining = parted?.groups ?? [];
     }
-    return { kind: 'solved', found: [], groups: left, unbuilt };
+    return { kind: 'solved', found: [], groups: remaining, unbuilt };
   });
 }

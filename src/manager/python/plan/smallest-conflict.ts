@@ -12,12 +12,12 @@ function chunksOf<T>(parts: readonly T[], size: number): T[][] {
  * @param parts Together they have no solution.
  */
 export async function findSmallestConflict<T>(parts: readonly T[], isSolvable: IsSolvable<T>): Promise<readonly T[]> {
-  let left = parts;
+  let remaining = parts;
   for (let size = Math.ceil(parts.length / 2); size >= 1; size = size > 1 ? Math.ceil(size / 2) : 0) {
-    for (const chunk of chunksOf(left, size)) {
-      const rest = left.filter((part) => !chunk.includes(part));
-      if (rest.length > 0 && rest.length < left.length && !(await isSolvable(rest))) left = rest;
+    for (const chunk of chunksOf(remaining, size)) {
+      const rest = remaining.filter((part) => !chunk.includes(part));
+      if (rest.length > 0 && rest.length < remaining.length && !(await isSolvable(rest))) remaining = rest;
     }
   }
-  return left;
+  return remaining;
 }

@@ -15,7 +15,7 @@ import type { Answered } from './approved-plans';
 import { partFound } from './changes';
 import { readPackageGraph, type PackageGraph } from './package-graph';
 import {
-  keptGroup,
+  fixedGroup,
   linesOfOther,
   missingGroup,
   nameOfLine,
@@ -53,7 +53,7 @@ export interface Candidate extends CandidatePart {
 }
 
 /** What is to be changed in one resolve. */
-export interface Wish {
+export interface SolveRequest {
   candidates: readonly Candidate[];
   /** Folders of packs whose requirements do not count any more: what is replaced, disabled or taken away. */
   leavingDirs: readonly string[];
@@ -76,7 +76,7 @@ export interface Wish {
 }
 
 /** Nothing is named by itself, goes, or was approved. */
-export const nothingNamed = { remove: [], freed: [], named: [], bound: [] } as const satisfies Partial<Wish>;
+export const nothingNamed = { remove: [], freed: [], named: [], bound: [] } as const satisfies Partial<SolveRequest>;
 
 /** What is there, and where to ask. */
 export interface SolveContext extends Omit<ResolveContext, 'isFresh'> {
@@ -113,17 +113,17 @@ function candidateGroup(candidate: Candidate, protectedLines: readonly string[])
 }
 
 /** Gathers everybody who has a say: first who can be done without, the candidates last. */
-async function readQuestion(wish: Wish, context: SolveContext): Promise<Question> {
+async function readQuestion(request: SolveRequest, context: SolveContext): Promise<Question> {
   const { installation, planTexts, chosenGroups, distributions, markers } = context;
   const [graph, { loaded: others, unloaded }] = await Promise.all([
     readPackageGraph({ distributions, markers }),
-    readSides({ installation, comfyFiles: comfyRequirementFiles, planTexts, chosenGroups }, wish.leavingDirs),
+    readSides({ installation, comfyFiles: comfyRequirementFiles, planTexts, chosenGroups }, request.leavingDirs),
   ]);
-  const freed = new Set(wish.freed);
+  const freed = new Set(request.freed);
   const protectedLines = planTexts([]).constraints.filter((line) => !freed.has(nameOfLine(line)));
-  const kept = wish.scope === 'keep' ? await Promise.all(others.map((one) => keptGroup(one, graph, markers))) : [];
+  const fixed = request.scope === 'keep' ? await Promise.all(others.map((one) => fixedGroup(one, graph, markers))) : [];
   const whole =
-    wish.scope === 'keep'
+    request.scope === 'keep'
       ? []
       : others.map((one) =>
           wholeGroup(
@@ -135,33 +135,35 @@ async function readQuestion(wish: Wish, context: SolveContext): Promise<Question
             },
           ),
         );
-  const candidates = wish.candidates.map((one) => candidateGroup(one, protectedLines));
-  const groups = [...kept, ...whole].filter(({ lines, constraints }) => lines.length + constraints.length > 0);
+  const candidates = request.candidates.map((one) => candidateGroup(one, protectedLines));
+  const groups = [...fixed, ...whole].filter(({ lines, constraints }) => lines.length + constraints.length > 0);
   // What a disabled pack brought must not bind those that are loaded: disabling it would then be no way out.
   const nobodys = new Set([
-    ...wish.remove,
+    ...request.remove,
     ...allThatLinesNeed(
-      [...unloaded.map(({ plan }) => plan), planTexts(wish.former ?? [])].flatMap(({ wanted }) => wanted),
+      [...unloaded.map(({ plan }) => plan), planTexts(request.former ?? [])].flatMap(({ wanted }) => wanted),
       graph,
     ),
   ]);
   const own = [ownGroup([...groups, ...candidates], graph, nobodys)];
   const bound =
-    wish.bound.length === 0 ? [] : [plainGroup({ name: boundName, kind: 'protected' }, { constraints: wish.bound })];
+    request.bound.length === 0
+      ? []
+      : [plainGroup({ name: boundName, kind: 'protected' }, { constraints: request.bound })];
   const guards = plainGroup({ name: guardName, kind: 'protected' }, { constraints: protectedLines });
   // No version is below 0: who still needs what goes has no solution with it.
   const going = plainGroup(
     { name: yourself, kind: 'candidate' },
-    { constraints: wish.remove.map((name) => `${name}<0`) },
+    { constraints: request.remove.map((name) => `${name}<0`) },
   );
-  const leavers = wish.remove.length === 0 ? [] : [going];
-  const policy = policyGroup(wish.policy, distributions, new Set([...wish.named, ...wish.remove])) ?? [];
+  const leavers = request.remove.length === 0 ? [] : [going];
+  const policy = policyGroup(request.policy, distributions, new Set([...request.named, ...request.remove])) ?? [];
   const all = [...own, ...groups, ...bound, guards, policy, ...candidates, ...leavers].flat();
   if (context.mayBuild === true) return { groups: all, graph, others, unbuilt: [] };
   const parted = partAddresses(all);
   // What an enabled pack has from an address, and is there, stays as it is.
   const isThere = (line: string) => distributions.has(parseRequirement(line).name ?? '');
-  const isComing = (by: string | null) => wish.candidates.some(({ name }) => name === by);
+  const isComing = (by: string | null) => request.candidates.some(({ name }) => name === by);
   const unbuilt = parted.unbuilt.filter(({ by, line }) => isComing(by) || !isThere(line));
   return { groups: parted.groups, graph, others, unbuilt };
 }
@@ -203,10 +205,10 @@ async function resolveWithMissing({ groups, missing }: Asking, context: SolveCon
  */
 async function resolveAlone(
   { groups, missing }: Asking,
-  wish: Wish,
+  request: SolveRequest,
   context: SolveContext,
 ): Promise<Resolution | null> {
-  if (wish.scope !== 'keep' || wish.remove.length > 0) return null;
+  if (request.scope !== 'keep' || request.remove.length > 0) return null;
   const { distributions } = context;
   const asking = groups.filter(({ kind }) => kind === 'candidate' || kind === 'protected');
   const installed = policyGroup('only-new', distributions, new Set());
@@ -219,12 +221,17 @@ async function resolveAlone(
 
 /** What a tool would be asked, and about which packages, as a hash; what binds an approved plan is no part of it. Pure. */
 function hashQuestion(groups: readonly PlanGroup[], { environment, settings, distributions }: SolveContext): string {
-  const asked = groups.filter(({ name, kind }) => kind !== 'protected' || name !== boundName);
-  const gather = (pick: (group: PlanGroup) => readonly string[]): string[] => [...new Set(asked.flatMap(pick))].sort();
+  const requestedNames = groups.filter(({ name, kind }) => kind !== 'protected' || name !== boundName);
+  const gather = (pick: (group: PlanGroup) => readonly string[]): string[] =>
+    [...new Set(requestedNames.flatMap(pick))].sort();
   const { interpreter, tool, pythonVersion, variables } = environment;
   const parts = [
     ...[gather(({ lines }) => lines), gather(({ constraints }) => constraints), gather(({ options }) => options)],
-    ...[asked.some(({ allowsPrereleases }) => allowsPrereleases), settings['python.indexUrl'], variables?.() ?? {}],
+    ...[
+      requestedNames.some(({ allowsPrereleases }) => allowsPrereleases),
+      settings['python.indexUrl'],
+      variables?.() ?? {},
+    ],
     ...[
       interpreter,
       tool,
@@ -238,7 +245,7 @@ function hashQuestion(groups: readonly PlanGroup[], { environment, settings, dis
 /** The answer of everybody; where that is none, of those who can be met together as it is. Also answers who took part. */
 async function resolveAll(
   all: readonly PlanGroup[],
-  { scope }: Wish,
+  { scope }: SolveRequest,
   context: SolveContext,
 ): Promise<{ groups: readonly PlanGroup[]; resolution: Resolution }> {
   let groups = all;
@@ -253,20 +260,22 @@ async function resolveAll(
 }
 
 /** One resolve over the candidates alone where that only adds packages, else over everybody. Changes nothing. Throws `cancelled`, `command-failed`. */
-export async function solve(wish: Wish, context: SolveContext): Promise<Solution> {
-  const read = await readQuestion(wish, context);
+export async function solve(request: SolveRequest, context: SolveContext): Promise<Solution> {
+  const read = await readQuestion(request, context);
   const asking = hashQuestion(read.groups, context);
-  const { answered = null } = wish;
+  const { answered = null } = request;
   if (answered?.question === asking) return { ...read, ...answered, kind: 'solved' };
-  const missing = wish.scope === 'keep' ? missingGroup(read.others, read.graph, new Set(wish.remove)) : null;
+  const missing = request.scope === 'keep' ? missingGroup(read.others, read.graph, new Set(request.remove)) : null;
   const own = { groups: read.groups, missing };
-  const best = (await resolveAlone(own, wish, context)) ?? (await resolveWithMissing(own, context));
+  const best = (await resolveAlone(own, request, context)) ?? (await resolveWithMissing(own, context));
   const { groups, resolution } =
-    best === null ? await resolveAll(read.groups, wish, context) : { groups: read.groups, resolution: best };
+    best === null ? await resolveAll(read.groups, request, context) : { groups: read.groups, resolution: best };
   const question = { ...read, groups };
   if (resolution.kind !== 'solved') return { ...question, ...resolution };
-  const asked = new Set(wish.candidates.flatMap(({ plan }) => plan.wanted.flatMap(({ name }) => name ?? [])));
-  const { done, left } = await partFound(resolution.found, context.distributions, asked);
+  const requestedNames = new Set(
+    request.candidates.flatMap(({ plan }) => plan.wanted.flatMap(({ name }) => name ?? [])),
+  );
+  const { done, remaining } = await partFound(resolution.found, context.distributions, requestedNames);
   const unbuilt = [...question.unbuilt, ...resolution.unbuilt];
-  return { ...question, ...resolution, question: asking, found: done, left, unbuilt };
+  return { ...question, ...resolution, question: asking, found: done, remaining, unbuilt };
 }

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { onlyWhere } from '../../../base/testing/only-where';
 import { AppSettings } from '../../../contract/settings';
-import { spell } from '../../../contract/text/said';
+import { formatMessage } from '../../../contract/text/message';
 import { plainGroup } from './plan-groups';
 import { resolveGroups } from './resolve';
-import { refuseUntold, sayUntold } from './untold';
+import { refuseUntold, describeUntold } from './untold';
 
 let dir = '';
 beforeAll(async () => {
@@ -33,12 +33,14 @@ describe('a uv that does not say what it would do', onlyWhere(process.platform !
   it('is too old where it does not know the question', async () => {
     const printed = "error: unexpected argument '--dry-run' found";
     expect(await ask(printed, 2)).toEqual({ kind: 'untold', why: 'too-old' });
-    expect(spell(sayUntold('too-old', 'uv'))).toBe('This uv is too old to say beforehand what it would do.');
+    expect(formatMessage(describeUntold('too-old', 'uv'))).toBe(
+      'This uv is too old to say beforehand what it would do.',
+    );
   });
 
   it('is not called old where its answer is written in another way', async () => {
     expect(await ask('Would install 1 package\n + numpy in version 2.0', 0)).toEqual({ kind: 'untold', why: 'unread' });
-    expect(spell(sayUntold('unread', 'uv'))).toContain('could not be read');
+    expect(formatMessage(describeUntold('unread', 'uv'))).toContain('could not be read');
     expect(refuseUntold('unread', 'uv')).toMatchObject({
       code: 'environment-refused',
       remedy: expect.not.stringContaining('up to date'),

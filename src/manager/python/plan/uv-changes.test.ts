@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readUvChanges } from './uv-changes';
 
 const read = (text: string) => readUvChanges(text.split('\n'));
-const told = (text: string) => read(text)?.map(({ name, version, address }) => [name, version, address]);
+const rows = (text: string) => read(text)?.map(({ name, version, address }) => [name, version, address]);
 
 describe('what a dry run of uv says', () => {
   it('is read with addresses, in both forms that uv has for them', () => {
@@ -17,7 +17,7 @@ Would install 5 packages
  - local==1.0 (from file:///tmp/local)
  + Torch.Thing @ https://host/whl/torch_thing-2.7.1%2Bcu126-cp311-cp311-linux_x86_64.whl
  + six==1.15.0`;
-    expect(told(printed)).toEqual([
+    expect(rows(printed)).toEqual([
       ['alpha', '1.0', 'http://127.0.0.1:8766/alpha-1.0-py3-none-any.whl'],
       ['bet-ter', '2.0', 'file:///tmp/bet_ter-2.0-py3-none-any.whl'],
       ['gitpk', null, 'git+https://host/owner/gitpk@39432576c91ce3599287093d3d611f00b01889ff#subdirectory=a'],

@@ -11,8 +11,8 @@ function readLine(text: string): FoundChange[] {
   const [, name, version = null, from, at] = forms.exec(text) ?? [];
   if (name === undefined) return [];
   const address = from ?? at ?? null;
-  const told = version ?? (address === null ? null : versionOfWheel(address));
-  return [{ name: normaliseName(name), version: told, address, requires: null, url: null }];
+  const shown = version ?? (address === null ? null : versionOfWheel(address));
+  return [{ name: normaliseName(name), version: shown, address, requires: null, url: null }];
 }
 
 /** How many packages uv says that it would bring; null when it does not say. */

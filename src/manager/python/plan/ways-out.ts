@@ -1,33 +1,33 @@
 import type { WayOut } from '../../../contract/python/package-plan';
-import { say, sayPack, type Said } from '../../../contract/text/said';
+import { msg, packMessage, type Message } from '../../../contract/text/message';
 
-const nameOfWay = (way: WayOut): Said | string => {
+const nameOfWay = (way: WayOut): Message | string => {
   switch (way.kind) {
     case 'disable':
-      return say`disable "${sayPack(way.pack)}"`;
+      return msg`disable "${packMessage(way.pack)}"`;
     case 'leave-out':
-      return say`leave out ${way.line}`;
+      return msg`leave out ${way.line}`;
     case 'older-version':
-      return say`take version ${way.version} of "${sayPack(way.pack)}"`;
+      return msg`take version ${way.version} of "${packMessage(way.pack)}"`;
     case 'keep-packages':
-      return say`keep the packages as they are`;
+      return msg`keep the packages as they are`;
     case 'without-group':
-      return say`do without the optional group "${way.group}" of "${sayPack(way.pack)}"`;
+      return msg`do without the optional group "${way.group}" of "${packMessage(way.pack)}"`;
     case 'as-asked':
-      return say`install as asked this once`;
+      return msg`install as asked this once`;
     default:
-      return say`make a new environment`;
+      return msg`make a new environment`;
   }
 };
 
 /** What can be done instead, as the remedy of a refusal. Pure. */
-export function remedyOf(ways: readonly WayOut[]): Said {
+export function remedyOf(ways: readonly WayOut[]): Message {
   const [first, second, ...more] = ways.map(nameOfWay);
   if (first === undefined)
-    return say`Nothing was changed. Ask the authors of these packs for versions that fit together.`;
-  if (second === undefined) return say`Nothing was changed. A way out: ${first}.`;
+    return msg`Nothing was changed. Ask the authors of these packs for versions that fit together.`;
+  if (second === undefined) return msg`Nothing was changed. A way out: ${first}.`;
   const [third] = more;
   return third === undefined
-    ? say`Nothing was changed. Ways out: ${first}, or ${second}.`
-    : say`Nothing was changed. Ways out: ${first}, ${second}, or ${third}.`;
+    ? msg`Nothing was changed. Ways out: ${first}, or ${second}.`
+    : msg`Nothing was changed. Ways out: ${first}, ${second}, or ${third}.`;
 }

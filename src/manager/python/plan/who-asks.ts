@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { AppError } from '../../../contract/errors';
-import { say } from '../../../contract/text/said';
+import { msg } from '../../../contract/text/message';
 import { readTextIfPresent, writePlain } from '../../../base/files/files';
 import { withTemporaryFolder } from '../../../base/files/temporary-folder';
-import { parseRequirement, tellRequirement } from '../requirements/requirement';
+import { parseRequirement, describeRequirement } from '../requirements/requirement';
 import { evaluateMarker } from '../requirements/markers';
 import { normaliseName } from '../packages/packages';
 import { askCache } from '../environment/tool';
@@ -38,20 +38,20 @@ async function readByUv(
 ): Promise<PackageAsk[]> {
   return withTemporaryFolder(context.paths.stagingDir, 'plan', async (folder) => {
     const candidates = solution.groups.filter(({ kind }) => kind === 'candidate');
-    const asked = candidates.some(({ lines }) => lines.length > 0) ? candidates : solution.groups;
-    const files = await writeQuestion(asked, folder);
+    const sources = candidates.some(({ lines }) => lines.length > 0) ? candidates : solution.groups;
+    const files = await writeQuestion(sources, folder);
     const pins = join(folder, 'pins.txt');
     const versions = new Map([...context.distributions.values()].map(({ name, version }) => [name, version] as const));
     for (const { name, to, address } of changes) if (to !== null && address === null) versions.set(name, to);
     await writePlain(pins, `${[...versions].map(([name, version]) => `${name}==${version}`).join('\n')}\n`);
     const extra = files.hasExtraIndex ? ['--index-strategy', 'unsafe-best-match'] : [];
-    const told = join(folder, 'via.txt');
-    const args = ['--annotation-style', 'line', '--no-header', '--quiet', ...extra, '-c', pins, '-o', told];
+    const viaFile = join(folder, 'via.txt');
+    const args = ['--annotation-style', 'line', '--no-header', '--quiet', ...extra, '-c', pins, '-o', viaFile];
     const { signal } = context;
-    const quiet = { log: () => undefined, report: () => undefined, phase: say`Planning packages`, signal, timeoutMs };
+    const quiet = { log: () => undefined, report: () => undefined, phase: msg`Planning packages`, signal, timeoutMs };
     try {
       await askCache({ ...context, cwd: folder }, ['compile', ...args, files.requirementsFile], quiet);
-      return readVia(((await readTextIfPresent(told)) ?? '').split(/\r?\n/));
+      return readVia(((await readTextIfPresent(viaFile)) ?? '').split(/\r?\n/));
     } catch (error) {
       // What is installed may be gone from the index: then nobody knows who leads to what is new.
       if (error instanceof AppError && error.code === 'cancelled') throw error;
@@ -65,7 +65,7 @@ function readByReport(solution: Extract<Solution, { kind: 'solved' }>, { markers
     (requires ?? []).flatMap((text) => {
       const { name, marker } = parseRequirement(text);
       const counts = marker === null || evaluateMarker(marker, { ...markers, extra: '' }) !== false;
-      return name !== null && counts ? [{ name, by, line: tellRequirement(text) }] : [];
+      return name !== null && counts ? [{ name, by, line: describeRequirement(text) }] : [];
     }),
   );
 }
@@ -76,6 +76,6 @@ export async function readWhoLeads(
   changes: readonly ExactChange[],
   context: SolveContext,
 ): Promise<PackageAsk[]> {
-  const isTold = solution.found.some(({ requires }) => requires !== null);
-  return isTold ? readByReport(solution, context) : readByUv(solution, changes, context);
+  const hasReport = solution.found.some(({ requires }) => requires !== null);
+  return hasReport ? readByReport(solution, context) : readByUv(solution, changes, context);
 }

@@ -6,7 +6,7 @@ import type { Installation } from '../../../contract/installation';
 import type { Asker, Sides } from './broken-needs';
 import type { Requirement } from './requirement';
 import type { RequirementPlan } from './requirement-plan';
-import { readAskedTexts } from './asked-texts';
+import { readRequestedTexts } from './requested-texts';
 import type { ChosenGroups } from './optional-groups';
 import type { RequirementText } from './requirement-text';
 
@@ -43,7 +43,7 @@ async function readSource(
   const { dir, files, isComfy } = source;
   try {
     const groups = isComfy ? [] : chosenGroups.ofDir(dir);
-    return { ...source, plan: planTexts(await readAskedTexts(dir, { groups, files })) };
+    return { ...source, plan: planTexts(await readRequestedTexts(dir, { groups, files })) };
   } catch (error) {
     // A folder of somebody else's that cannot be read must not fail the task of another pack.
     if (!(error instanceof AppError) && !isUnreadable(error)) throw error;
@@ -75,9 +75,9 @@ export async function readSources(context: AskersContext): Promise<PackRequireme
 /** The folders of packs that are there and not loaded: below `.disabled`, or marked by their name. */
 async function listAsleep(customNodesDir: string): Promise<string[]> {
   const disabledDir = join(customNodesDir, '.disabled');
-  const aside = (await listNames(disabledDir)).filter((name) => !name.startsWith('.'));
+  const disabledNames = (await listNames(disabledDir)).filter((name) => !name.startsWith('.'));
   const marked = (await listNames(customNodesDir)).filter((name) => name.toLowerCase().endsWith('.disabled'));
-  return [...aside.map((name) => join(disabledDir, name)), ...marked.map((name) => join(customNodesDir, name))];
+  return [...disabledNames.map((name) => join(disabledDir, name)), ...marked.map((name) => join(customNodesDir, name))];
 }
 
 /** ComfyUI and all packs that ask for something. `leavingDirs`: folders of loaded packs that do not count any more. */

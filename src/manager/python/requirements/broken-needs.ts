@@ -1,5 +1,5 @@
 import type { PackageChange } from '../packages/package-change';
-import { say, type Said, spell, sayPack } from '../../../contract/text/said';
+import { msg, type Message, formatMessage, packMessage } from '../../../contract/text/message';
 import type { Distribution } from '../packages/packages';
 import { allThatLinesNeed } from './follow-needs';
 import type { Requirement } from './requirement';
@@ -48,18 +48,18 @@ function isBroken(
   return isNewOwner || isMetBy(need, before.get(need.name));
 }
 
-function describeState(name: string, { before, after }: PackageChange): Said {
+function describeState(name: string, { before, after }: PackageChange): Message {
   const version = after.get(name);
   if (version !== undefined)
-    return before.get(name) === version ? say`${name} is ${version}` : say`${name} is ${version} now`;
-  return before.has(name) ? say`${name} is not installed any more` : say`${name} is not installed`;
+    return before.get(name) === version ? msg`${name} is ${version}` : msg`${name} is ${version} now`;
+  return before.has(name) ? msg`${name} is not installed any more` : msg`${name} is not installed`;
 }
 
 /** Some packs in a sentence: `a`, `a and b`, `a, b and 2 more`. */
-export function listPacks(names: readonly string[]): Said {
-  const [first = sayPack(''), second, ...more] = names.map(sayPack);
+export function listPacks(names: readonly string[]): Message {
+  const [first = packMessage(''), second, ...more] = names.map(packMessage);
   if (second === undefined) return first;
-  return more.length === 0 ? say`${first} and ${second}` : say`${say`${first}, ${second}`} and ${more.length} more`;
+  return more.length === 0 ? msg`${first} and ${second}` : msg`${msg`${first}, ${second}`} and ${more.length} more`;
 }
 
 /** A package and all that need it, directly or not. Pure. */
@@ -71,17 +71,17 @@ export function findDependents(name: string, needs: readonly Owned[]): ReadonlyS
   return found;
 }
 
-function describeOwner(owner: string, needs: readonly Owned[], askers: readonly Asker[]): Said {
+function describeOwner(owner: string, needs: readonly Owned[], askers: readonly Asker[]): Message {
   const dependents = findDependents(owner, needs);
   const who = askers.filter(({ lines }) => lines.some(({ name }) => name !== null && dependents.has(name)));
-  if (who.length === 0) return say`the installed package ${owner}`;
+  if (who.length === 0) return msg`the installed package ${owner}`;
   const names = listPacks(who.map(({ name }) => name));
-  return who.length === 1 ? say`${owner}, which ${names} needs,` : say`${owner}, which ${names} need,`;
+  return who.length === 1 ? msg`${owner}, which ${names} needs,` : msg`${owner}, which ${names} need,`;
 }
 
 /** What a change has left unmet for others. */
 export interface BrokenNeed {
-  sentence: Said;
+  sentence: Message;
   /** Whose requirement it is: an enabled pack, ComfyUI or an installed package. */
   by: string;
   /** The package that it asks for; normalised. */
@@ -114,18 +114,21 @@ export async function listBroken(
   const needs = (
     await Promise.all([...installed.distributions.values()].map((one) => readOwned(one, installed)))
   ).flat();
-  const asked = askers.loaded.flatMap(({ name, lines }) => lines.map((need) => ({ who: name, owner: null, need })));
+  const direct = askers.loaded.flatMap(({ name, lines }) => lines.map((need) => ({ who: name, owner: null, need })));
   const owned = needs.map(({ owner, need }) => ({ who: null, owner, need }));
-  const unmet = [...asked, ...owned].filter((one) => isBroken(one, change));
+  const unmet = [...direct, ...owned].filter((one) => isBroken(one, change));
   if (unmet.length === 0) return [];
   const isAsleep = findAsleep(needs, askers);
   const broken = unmet.map(({ who, owner, need }): BrokenNeed => {
     const name = need.name ?? '';
     const sleeps = owner !== null && isAsleep(owner);
-    const asks = who !== null ? sayPack(who) : describeOwner(owner, needs, sleeps ? askers.unloaded : askers.loaded);
-    const sentence = say`${describeState(name, change)}; ${asks} asks for ${need.text.replace(/\s*;.*$/, '')}.`;
+    const asks =
+      who !== null ? packMessage(who) : describeOwner(owner, needs, sleeps ? askers.unloaded : askers.loaded);
+    const sentence = msg`${describeState(name, change)}; ${asks} asks for ${need.text.replace(/\s*;.*$/, '')}.`;
     const isTaken = isMetBy(need, change.before.get(name)) && !sleeps;
     return { sentence, by: who ?? owner, name, isTaken };
   });
-  return broken.filter((one, at) => broken.findIndex(({ sentence }) => spell(sentence) === spell(one.sentence)) === at);
+  return broken.filter(
+    (one, at) => broken.findIndex(({ sentence }) => formatMessage(sentence) === formatMessage(one.sentence)) === at,
+  );
 }

@@ -1,10 +1,10 @@
 import type { PackRequirement, RequirementStanding } from '../../../contract/pack-details';
-import { mapSaid, type Sentence } from '../../../contract/text/said';
+import { mapMessage, type Sentence } from '../../../contract/text/message';
 import { AppError } from '../../../contract/errors';
 import { redactSecrets } from '../../../base/log';
 import type { PythonEnvironment } from '../environment/environment';
 import { evaluateMarker, readMarkerValues, type MarkerValues } from './markers';
-import { createDamageLook, type FindDamage } from '../packages/distribution-files';
+import { createDamageCheck, type FindDamage } from '../packages/distribution-files';
 import { readDistributions, type Distribution } from '../packages/packages';
 import { parseRequirement, type Requirement } from './requirement';
 import { judgeRequirements } from './requirement-check';
@@ -50,7 +50,7 @@ async function describeLine(line: RequirementText, facts: JudgingFacts): Promise
   const installed = name === null ? null : (facts.installed?.get(name)?.version ?? null);
   const standing = await standingOf(requirement, facts);
   const note = standing === 'skipped' ? null : noteOf(line, facts);
-  const shown = { text: redactSecrets(text), note: note === null ? null : mapSaid(note, redactSecrets) };
+  const shown = { text: redactSecrets(text), note: note === null ? null : mapMessage(note, redactSecrets) };
   return [{ ...shown, source: line.source, name, standing, installed }];
 }
 
@@ -77,7 +77,7 @@ export async function describeRequirements(
   { environment, readRules }: JudgingSources,
 ): Promise<{ requirements: PackRequirement[]; problem: Sentence | null }> {
   const rules = await readRules();
-  const findDamage = createDamageLook();
+  const findDamage = createDamageCheck();
   try {
     const { pythonVersion, sitePackagesDirs } = await environment();
     const installed = await readDistributions(sitePackagesDirs);

@@ -2,11 +2,11 @@ import type { UnmetRequirement } from '../../../contract/operations/python';
 import { readWholeAskers, type WholeAsker } from './askers';
 import type { PythonEnvironment } from '../environment/environment';
 import type { PythonOptions } from '../environment/follow-environment';
-import { createDamageLook } from '../packages/distribution-files';
+import { createDamageCheck } from '../packages/distribution-files';
 import { meetsSpecifier } from './version-rules';
 import { readEnvironmentRules } from './environment-rules';
 import { comfyRequirementFiles } from './needed-packages';
-import { tellRequirement, type Requirement } from './requirement';
+import { describeRequirement, type Requirement } from './requirement';
 import { damageOf, type Installed } from './walk-requirements';
 
 /** What stands between a start of ComfyUI and the packages it needs (docs/rooms/python.md). */
@@ -40,7 +40,7 @@ export async function findUnmet(askers: readonly WholeAsker[], installed: Instal
         const wrong = await judge(line, installed);
         return wrong === undefined
           ? []
-          : [{ asker, package: line.name, needs: tellRequirement(line.text), isLeftOut, ...wrong }];
+          : [{ asker, package: line.name, needs: describeRequirement(line.text), isLeftOut, ...wrong }];
       };
       return [...lines.map((line) => judged(line, false)), ...leftOut.map((line) => judged(line, true))];
     }),
@@ -62,7 +62,7 @@ export function createLaunchChecker(
       const askers = await readWholeAskers({
         ...{ installation: options.installation, comfyFiles: comfyRequirementFiles, planTexts, chosenGroups },
       });
-      return findUnmet(askers, { distributions, markers, findDamage: createDamageLook() });
+      return findUnmet(askers, { distributions, markers, findDamage: createDamageCheck() });
     },
   };
 }

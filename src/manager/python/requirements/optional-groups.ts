@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { readJsonIfPresent, readTextIfPresent } from '../../../base/files/files';
 import { readProjectTable } from '../../../base/text/project-table';
 import { AppError } from '../../../contract/errors';
-import { say, sayPack } from '../../../contract/text/said';
+import { msg, packMessage } from '../../../contract/text/message';
 import type { Paths } from '../../installation/paths';
 import { normaliseName } from '../packages/packages';
 import { parseRequirement } from './requirement';
@@ -92,7 +92,7 @@ const idSign = 'id/';
 export const groupsKeyOfId = (id: string): string => `${idSign}${groupsKeyOf(id)}`;
 
 /** What is kept for a folder, or for the pack that has the folder's name as its id; undefined where nothing is. */
-export function keptFor(chosen: ReadonlyMap<string, string>, folder: string): string | undefined {
+export function choiceFor(chosen: ReadonlyMap<string, string>, folder: string): string | undefined {
   return chosen.get(groupsKeyOf(folder)) ?? chosen.get(groupsKeyOfId(folder));
 }
 
@@ -120,7 +120,7 @@ export async function readChosenGroups({
   originsFile,
 }: Pick<Paths, 'groupsFile' | 'originsFile'>): Promise<ChosenGroups> {
   const [chosen, origins] = await Promise.all([readNames(groupsFile), readNames(originsFile)]);
-  const ofFolder = (name: string) => splitGroups(keptFor(chosen, name) ?? '');
+  const ofFolder = (name: string) => splitGroups(choiceFor(chosen, name) ?? '');
   return {
     ofFolder,
     ofDir(dir) {
@@ -133,8 +133,8 @@ export async function readChosenGroups({
 
 /** The error for a group that a pack does not have. */
 export function unknownGroup(packName: string, group: string, known: readonly string[]): AppError {
-  return new AppError('invalid-input', say`"${sayPack(packName)}" has no optional group "${group}".`, {
-    remedy: known.length === 0 ? say`It has none. Leave the groups out.` : say`It has these: ${known.join(', ')}.`,
+  return new AppError('invalid-input', msg`"${packMessage(packName)}" has no optional group "${group}".`, {
+    remedy: known.length === 0 ? msg`It has none. Leave the groups out.` : msg`It has these: ${known.join(', ')}.`,
     details: { group, groups: [...known] },
   });
 }

@@ -1,5 +1,5 @@
 import type { PackageReasons } from '../../../contract/comfyui';
-import { say } from '../../../contract/text/said';
+import { msg } from '../../../contract/text/message';
 import { AppError } from '../../../contract/errors';
 import { readAskers } from './askers';
 import type { PythonEnvironment } from '../environment/environment';
@@ -9,7 +9,7 @@ import { normaliseName } from '../packages/packages';
 import { type Asker, findDependents, type Owned, readOwned } from './broken-needs';
 import { readEnvironmentRules } from './environment-rules';
 import { comfyRequirementFiles } from './needed-packages';
-import { tellRequirement } from './requirement';
+import { describeRequirement } from './requirement';
 import { groupOfSource } from './optional-groups';
 import { planRequirements } from './requirement-plan';
 import type { RequirementText } from './requirement-text';
@@ -22,10 +22,12 @@ function groupOf(line: Asker['lines'][number]): { group?: string } {
 /** Why a package is there: who asks for it by name, which packages need it, and who asks for those. Pure. */
 export function findReasons(name: string, askers: readonly Asker[], needs: readonly Owned[]): PackageReasons {
   const asked = askers.flatMap(({ name: by, lines }) =>
-    lines.flatMap((line) => (line.name === name ? [{ by, line: tellRequirement(line.text), ...groupOf(line) }] : [])),
+    lines.flatMap((line) =>
+      line.name === name ? [{ by, line: describeRequirement(line.text), ...groupOf(line) }] : [],
+    ),
   );
   const needed = needs.flatMap(({ owner, need }) =>
-    need.name === name && owner !== name ? [{ by: owner, line: tellRequirement(need.text) }] : [],
+    need.name === name && owner !== name ? [{ by: owner, line: describeRequirement(need.text) }] : [],
   );
   const dependents = new Set([...findDependents(name, needs)].filter((one) => one !== name));
   const direct = new Set(asked.map(({ by }) => by));
@@ -51,8 +53,8 @@ export function createPackageReasons(
       const { distributions, markers, rules, chosenGroups } = await readEnvironmentRules(await environment(), options);
       const name = normaliseName(wanted);
       if (!distributions.has(name)) {
-        throw new AppError('invalid-input', say`${wanted} is not installed.`, {
-          remedy: say`Read the list of packages again.`,
+        throw new AppError('invalid-input', msg`${wanted} is not installed.`, {
+          remedy: msg`Read the list of packages again.`,
         });
       }
       // What an install leaves out is asked for all the same: a pack that names torch is a reason for it.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { spell } from '../../../contract/text/said';
+import { formatMessage } from '../../../contract/text/message';
 import { readMarkerValues } from './markers';
 import { torchFamily } from '../packages/hardware-packages';
 import { builtInNoDowngrade, planRequirements, type RequirementRules } from './requirement-plan';
@@ -22,7 +22,10 @@ const lines = (...list: string[]) =>
   list.map((text, index) => ({ text, source: `line ${index + 1}`, isConstraint: false, folder: '.' }));
 const plan = (text: string, changes?: Partial<RequirementRules>) => {
   const { wanted, notes } = planRequirements(lines(text), rules(changes));
-  return { wanted: wanted.map((requirement) => requirement.text), reasons: notes.map(({ reason }) => spell(reason)) };
+  return {
+    wanted: wanted.map((requirement) => requirement.text),
+    reasons: notes.map(({ reason }) => formatMessage(reason)),
+  };
 };
 
 describe('planRequirements', () => {

@@ -1,5 +1,5 @@
 import { AppError } from '../../../contract/errors';
-import { type Said, say, type Sentence } from '../../../contract/text/said';
+import { type Message, msg, type Sentence } from '../../../contract/text/message';
 import { torchFamily } from '../packages/hardware-packages';
 import { evaluateMarker, type MarkerValues } from './markers';
 import { isFileAddress, localPathOf, parseRequirement, type Requirement } from './requirement';
@@ -63,27 +63,27 @@ type Verdict =
   | { kind: 'left-out'; reason: Sentence; requirement?: Requirement };
 
 const indexOption = /^(?:-i|--index-url|--pypi-url|--extra-index-url)[\s=]+(\S+)/;
-const keptOption = /^(?:-f|--find-links|--no-binary|--only-binary)[\s=]+\S/;
+const passedOption = /^(?:-f|--find-links|--no-binary|--only-binary)[\s=]+\S/;
 
 function readOption(text: string): Verdict {
   const index = indexOption.exec(text)?.[1];
   // The index of the settings stays the main one: a pack may add places to look, not take them away.
   if (index !== undefined && !/^https?:/i.test(index))
-    return { kind: 'left-out', reason: say`only http addresses of indexes are used` };
+    return { kind: 'left-out', reason: msg`only http addresses of indexes are used` };
   if (index !== undefined) return { kind: 'option', text: `--extra-index-url ${index}` };
   if (/^(?:-f|--find-links)[\s=]+(?!https?:)/i.test(text))
-    return { kind: 'left-out', reason: say`only http addresses of links are used` };
-  if (keptOption.test(text)) return { kind: 'option', text };
+    return { kind: 'left-out', reason: msg`only http addresses of links are used` };
+  if (passedOption.test(text)) return { kind: 'option', text };
   if (/^--pre\b/.test(text)) return { kind: 'prereleases' };
-  return { kind: 'left-out', reason: say`this option is not one a pack may set` };
+  return { kind: 'left-out', reason: msg`this option is not one a pack may set` };
 }
 
-function refused(line: RequirementText, what: Said): AppError {
+function refused(line: RequirementText, what: Message): AppError {
   return new AppError(
     'requirements-failed',
-    say`${line.source} ("${line.text}") ${what}, which is never done for a pack.`,
+    msg`${line.source} ("${line.text}") ${what}, which is never done for a pack.`,
     {
-      remedy: say`Report it to the author of the pack, or replace this line in pip_overrides.json.`,
+      remedy: msg`Report it to the author of the pack, or replace this line in pip_overrides.json.`,
       details: { line: line.text, source: line.source },
     },
   );
@@ -91,9 +91,9 @@ function refused(line: RequirementText, what: Said): AppError {
 
 /** Throws for what no pack may ask for, whatever the rest of the line says. */
 function refuseForbidden(line: RequirementText, text: string): void {
-  if (/^(?:-e|--editable)\b/.test(text)) throw refused(line, say`asks for an editable install`);
+  if (/^(?:-e|--editable)\b/.test(text)) throw refused(line, msg`asks for an editable install`);
   // pip and uv put the variable in: a token of this account would travel to whatever address the line names.
-  if (/\$\{\w+\}/u.test(text)) throw refused(line, say`asks for a variable of the environment`);
+  if (/\$\{\w+\}/u.test(text)) throw refused(line, msg`asks for a variable of the environment`);
 }
 
 /** Options behind a requirement (`pkg --index-url URL`) count for the whole resolve; hashes stay with their line. */
@@ -108,17 +108,17 @@ function splitInlineOptions(text: string): { text: string; options: string[] } {
 }
 
 /** The reason of a list to leave a requirement out, or null. */
-function reasonAgainst({ name, specifier }: Requirement, rules: RequirementRules): Said | null {
+function reasonAgainst({ name, specifier }: Requirement, rules: RequirementRules): Message | null {
   if (name === null) return null;
   const installed = rules.installed.get(name);
   if (rules.blacklist.has(name))
     return installed === undefined
-      ? say`${name} is on the blacklist`
-      : say`${name} is on the blacklist (installed: ${installed})`;
+      ? msg`${name} is on the blacklist`
+      : msg`${name} is on the blacklist (installed: ${installed})`;
   if (!rules.noDowngrade.has(name) || installed === undefined) return null;
   if (specifier === null)
-    return say`${name} ${installed} is on the no-downgrade list and the line names no version to compare`;
-  return wouldDowngrade(installed, specifier) ? say`it would downgrade ${name} ${installed}` : null;
+    return msg`${name} ${installed} is on the no-downgrade list and the line names no version to compare`;
+  return wouldDowngrade(installed, specifier) ? msg`it would downgrade ${name} ${installed}` : null;
 }
 
 function judgeLine(line: RequirementText, rules: RequirementRules): Verdict {
@@ -135,12 +135,12 @@ function judgeRequirement(
 ): Verdict {
   const parsed = parseRequirement(text);
   if (parsed.marker && evaluateMarker(parsed.marker, rules.markers) === false)
-    return { kind: 'left-out', reason: say`its marker does not apply to this Python` };
+    return { kind: 'left-out', reason: msg`its marker does not apply to this Python` };
   const reason = reasonAgainst(parsed, rules);
   if (reason !== null) return { kind: 'left-out', reason, ...(!line.isConstraint && { requirement: parsed }) };
   const path = localPathOf(text);
   if (isFileAddress(text) || (line.isConstraint && path !== null))
-    throw refused(line, say`takes a package from a folder of this machine by its address`);
+    throw refused(line, msg`takes a package from a folder of this machine by its address`);
   if (line.isConstraint) return { kind: 'constraint', name: parsed.name, text };
   const localPath = path === null ? null : { line, ...path };
   return { kind: 'wanted', requirement: { ...parsed, source: line.source, localPath }, options };
@@ -162,8 +162,8 @@ function protectInstalled(rules: RequirementRules): Map<string, string> {
 function applyOverride(line: RequirementText, rules: RequirementRules): { line: RequirementText; notes: PlanNote[] }[] {
   const override = rules.overrides.get(line.text);
   if (override === undefined) return [{ line, notes: [] }];
-  const sentence = say`Replaced by "${override}" (pip_overrides).`;
-  const reason = say`replaced by "${override}" (pip_overrides)`;
+  const sentence = msg`Replaced by "${override}" (pip_overrides).`;
+  const reason = msg`replaced by "${override}" (pip_overrides)`;
   const notes = [{ source: line.source, text: line.text, reason, sentence }];
   const [first, ...more] = splitLines(override).map(({ text }) => ({ ...line, text }));
   return [{ line: first ?? { ...line, text: '' }, notes }, ...more.map((each) => ({ line: each, notes: [] }))];
@@ -182,9 +182,9 @@ export function planRequirements(texts: readonly RequirementText[], rules: Requi
     return verdict.kind === 'wanted' ? verdict.options : [];
   });
   const notes = judged.flatMap(({ line: { source, text }, notes: before, verdict }) => {
-    const isTold = verdict.kind === 'left-out' && verdict.reason !== '';
-    if (!isTold) return before;
-    const words = { reason: say`left out: ${verdict.reason}`, sentence: say`Left out: ${verdict.reason}.` };
+    const isReported = verdict.kind === 'left-out' && verdict.reason !== '';
+    if (!isReported) return before;
+    const words = { reason: msg`left out: ${verdict.reason}`, sentence: msg`Left out: ${verdict.reason}.` };
     return [...before, { source, text, ...words }];
   });
   return {

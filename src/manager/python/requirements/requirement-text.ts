@@ -1,7 +1,7 @@
 import { readFile, realpath } from 'node:fs/promises';
 import { posix } from 'node:path';
 import { AppError } from '../../../contract/errors';
-import { say } from '../../../contract/text/said';
+import { msg } from '../../../contract/text/message';
 import { hasSystemCode, isInside, resolveInside } from '../../../base/files/files';
 import { isUnreadable } from '../../../base/files/read-whole';
 import { realPlaceOf } from '../../../base/files/real-place';
@@ -73,7 +73,7 @@ interface FileToRead {
   name: string;
   isConstraint: boolean;
   depth: number;
-  askedBy: string | null;
+  requestedBy: string | null;
 }
 
 /** A name as a file of the pack gives it, relative to the pack; an absolute one stays so and is refused later. */
@@ -87,9 +87,9 @@ async function refuseLinkOut(packDir: string, file: FileToRead): Promise<void> {
   if (isInside(await realpath(packDir), target)) return;
   throw new AppError(
     'path-outside-root',
-    say`"${file.name}" is a link that leads out of the pack, so it was not read.`,
+    msg`"${file.name}" is a link that leads out of the pack, so it was not read.`,
     {
-      remedy: say`Report it to the author of the pack.`,
+      remedy: msg`Report it to the author of the pack.`,
     },
   );
 }
@@ -108,20 +108,20 @@ const readOnDisk =
     } catch (error) {
       if (hasSystemCode(error, 'ENOENT', 'ENOTDIR', 'EISDIR')) return null;
       if (!isUnreadable(error)) throw error;
-      throw new AppError('requirements-failed', say`The file "${file.name}" of the pack cannot be read.`, {
-        remedy: say`Give this app the right to read it, or install the pack again.`,
+      throw new AppError('requirements-failed', msg`The file "${file.name}" of the pack cannot be read.`, {
+        remedy: msg`Give this app the right to read it, or install the pack again.`,
         cause: error,
       });
     }
   };
 
-function refuseMissing({ name, askedBy }: FileToRead): void {
-  if (askedBy === null) return;
+function refuseMissing({ name, requestedBy }: FileToRead): void {
+  if (requestedBy === null) return;
   throw new AppError(
     'requirements-failed',
-    say`${askedBy} names the file "${name}", which the pack does not contain.`,
+    msg`${requestedBy} names the file "${name}", which the pack does not contain.`,
     {
-      remedy: say`Report it to the author of the pack.`,
+      remedy: msg`Report it to the author of the pack.`,
     },
   );
 }
@@ -132,15 +132,15 @@ function nestedFile(line: RequirementText, parent: FileToRead): FileToRead | nul
   if (/^[a-z][a-z0-9+.-]+:\/\//i.test(name) || parent.depth >= maxNesting) {
     const why =
       parent.depth >= maxNesting
-        ? say`its files name one another too deeply`
-        : say`only files of the pack itself are read`;
-    throw new AppError('requirements-failed', say`${line.source} ("${line.text}") was refused: ${why}.`, {
-      remedy: say`Report it to the author of the pack, or replace this line in pip_overrides.json.`,
+        ? msg`its files name one another too deeply`
+        : msg`only files of the pack itself are read`;
+    throw new AppError('requirements-failed', msg`${line.source} ("${line.text}") was refused: ${why}.`, {
+      remedy: msg`Report it to the author of the pack, or replace this line in pip_overrides.json.`,
     });
   }
   const isConstraint = parent.isConstraint || /^(-c|--constraint)/.test(line.text);
   const joined = joinName(posix.dirname(parent.name), name);
-  return { name: joined, isConstraint, depth: parent.depth + 1, askedBy: line.source };
+  return { name: joined, isConstraint, depth: parent.depth + 1, requestedBy: line.source };
 }
 
 async function readFileLines(read: (file: FileToRead) => Promise<string | null>, file: FileToRead) {
@@ -162,12 +162,12 @@ async function readFileLines(read: (file: FileToRead) => Promise<string | null>,
  * Throws `path-outside-root` for a name that leads out of the pack and `requirements-failed` for one that is missing or an address.
  */
 export async function readRequirementTexts(packDir: string, name = 'requirements.txt'): Promise<RequirementText[]> {
-  return readFileLines(readOnDisk(packDir), { name, isConstraint: false, depth: 0, askedBy: null });
+  return readFileLines(readOnDisk(packDir), { name, isConstraint: false, depth: 0, requestedBy: null });
 }
 
 /** The same of files that do not lie on disk, such as those of a commit. Throws `requirements-failed`, and what `read` throws. */
 export async function readTextsThrough(read: ReadText, name: string): Promise<RequirementText[]> {
-  return readFileLines(read, { name, isConstraint: false, depth: 0, askedBy: null });
+  return readFileLines(read, { name, isConstraint: false, depth: 0, requestedBy: null });
 }
 
 /** A local path of a line as an absolute one inside the pack. Throws `path-outside-root`. */
@@ -179,9 +179,9 @@ export async function resolveLocalPath(packDir: string, line: RequirementText, p
   if (target !== null && !isLinkedOut) return target;
   throw new AppError(
     'path-outside-root',
-    say`${line.source} ("${line.text}") takes a package from outside of the pack.`,
+    msg`${line.source} ("${line.text}") takes a package from outside of the pack.`,
     {
-      remedy: say`Report it to the author of the pack, or replace this line in pip_overrides.json.`,
+      remedy: msg`Report it to the author of the pack, or replace this line in pip_overrides.json.`,
       details: { line: line.text, source: line.source },
     },
   );

@@ -52,7 +52,7 @@ export function localPathOf(text: string): { name: string; path: string } | null
 }
 
 /** A requirement as people are told it: without its conditions, and without secrets of an address. */
-export function tellRequirement(text: string): string {
+export function describeRequirement(text: string): string {
   return redactSecrets(text.replace(/\s*;.*$/u, '').trim());
 }
 

@@ -1,5 +1,5 @@
 import { readdir, rm } from 'node:fs/promises';
-import { say } from '../../../contract/text/said';
+import { msg } from '../../../contract/text/message';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { installers, isNightly } from '../../../../e2e/world/nightly';
@@ -7,7 +7,7 @@ import { sitePackagesOf } from '../../../../e2e/world/python-env';
 import { unpackWheel, type WheelSpec } from '../../../../e2e/world/wheel';
 import { AppSettings } from '../../../contract/settings';
 import { readMarkerValues } from './markers';
-import { createDamageLook } from '../packages/distribution-files';
+import { createDamageCheck } from '../packages/distribution-files';
 import { readDistributions } from '../packages/packages';
 import { parseRequirement } from './requirement';
 import { openPythonPlace, openTestPython, type PythonPlace } from '../testing/python-place';
@@ -59,16 +59,16 @@ describe.each(installers)('following the metadata, beside the dry run of %s,', (
     for (const wheel of environment) await unpackWheel(wheel, site);
   }
   async function toolFindsWork(lines: readonly string[]): Promise<boolean> {
-    const said: string[] = [];
-    const quiet = { log: (line: string) => void said.push(line), report: () => undefined, phase: say`` };
+    const output: string[] = [];
+    const quiet = { log: (line: string) => void output.push(line), report: () => undefined, phase: msg`` };
     await askTool(call, ['install', '--dry-run', ...lines], quiet);
-    return /Would (?:download|install|uninstall)/.test(said.join('\n'));
+    return /Would (?:download|install|uninstall)/.test(output.join('\n'));
   }
   async function walkFindsWork(lines: readonly string[]): Promise<boolean> {
     const { pythonVersion, sitePackagesDirs } = call.environment;
     const markers = readMarkerValues(pythonVersion, process.platform, process.arch);
     const distributions = await readDistributions(sitePackagesDirs);
-    const installed = { distributions, markers, findDamage: createDamageLook() };
+    const installed = { distributions, markers, findDamage: createDamageCheck() };
     return !(await walkRequirements(lines.map(parseRequirement), installed)).areAllMet;
   }
 

@@ -8,7 +8,7 @@ import { meetsSpecifier } from './version-rules';
 export interface Installed {
   distributions: ReadonlyMap<string, Distribution>;
   markers: MarkerValues;
-  /** As the files are now: a look of its own for each state of the packages. */
+  /** As the files are now: a check of its own for each state of the packages. */
   findDamage: FindDamage;
 }
 
@@ -56,8 +56,8 @@ export async function readNeeds(
   const lines = await readRequires(distribution);
   // A folder without metadata is what a broken-off installation left.
   if (lines === null) return unknown;
-  const asked = extras.length > 0 ? lines : lines.filter((line) => !isForExtraAlone.test(line));
-  const judged = asked.map(parseRequirement).map((need) => ({ need, verdict: applies(need, extras, markers) }));
+  const relevant = extras.length > 0 ? lines : lines.filter((line) => !isForExtraAlone.test(line));
+  const judged = relevant.map(parseRequirement).map((need) => ({ need, verdict: applies(need, extras, markers) }));
   const counted = judged.filter(({ need, verdict }) => verdict === true && !isLeftToHardware(distribution.name, need));
   const isKnown = !distribution.hasTwin && judged.every(({ verdict }) => verdict !== null);
   return { isKnown, needs: counted.map(({ need }) => need) };

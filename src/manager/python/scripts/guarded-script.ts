@@ -1,6 +1,6 @@
 import { AppError } from '../../../contract/errors';
-import { say, sayPack } from '../../../contract/text/said';
-import { sayList } from '../../../contract/text/said-list';
+import { msg, packMessage } from '../../../contract/text/message';
+import { listMessage } from '../../../contract/text/message-list';
 import type { JobContext } from '../../../base/async/job';
 import type { RequirementPolicy } from '../../../contract/settings';
 import { policyOf, type PackageConsent } from '../plan/consent';
@@ -16,7 +16,7 @@ import type { ChangingCall } from '../environment/tool';
 
 const nothing: ReadonlySet<string> = new Set();
 
-/** What an install.py is held to. */
+/** What an install.py is bound to. */
 interface ScriptGuard extends Pick<ChangingCall, 'cwd' | 'journal'> {
   consent: PackageConsent;
   /** What the script has taken away from enabled packs, ComfyUI and other packages. */
@@ -37,8 +37,8 @@ function takenFrom(broken: readonly BrokenNeed[], { before, after }: PackageChan
 function movedAgainst(policy: RequirementPolicy, { before, after }: PackageChange): Unannounced[] {
   return [...before].flatMap(([name, version]) => {
     const now = after.get(name) ?? null;
-    const isKept = now === null ? policy === 'only-new' : isAgainst(policy, { from: version, to: now });
-    return isKept ? [{ name, before: version, after: now }] : [];
+    const isViolation = now === null ? policy === 'only-new' : isAgainst(policy, { from: version, to: now });
+    return isViolation ? [{ name, before: version, after: now }] : [];
   });
 }
 
@@ -47,9 +47,9 @@ function joinByName(...lists: readonly Unannounced[][]): Unannounced[] {
 }
 
 function refusal(packName: string, changed: readonly Unannounced[], isAgainstPolicy: boolean): AppError {
-  const what = sayList(changed.map(describeUnannounced));
-  return new AppError('packages-protected', say`The install.py of "${sayPack(packName)}" changed ${what}.`, {
-    remedy: say`All of it was put back, and the pack is as it was before. Choose to keep the packages as they are and to do without what the script wants of them, or give the pack an environment of its own.`,
+  const what = listMessage(changed.map(describeUnannounced));
+  return new AppError('packages-protected', msg`The install.py of "${packMessage(packName)}" changed ${what}.`, {
+    remedy: msg`All of it was put back, and the pack is as it was before. Choose to keep the packages as they are and to do without what the script wants of them, or give the pack an environment of its own.`,
     details: {
       changed: changed.map(({ name, before, after }) => ({ name, from: before, to: after })),
       waysOut: [
@@ -70,7 +70,7 @@ interface ScriptVerdict {
 
 async function judgeScript(
   before: ReadonlyMap<string, string>,
-  { readNow, findBroken, policy }: ScriptLook,
+  { readNow, findBroken, policy }: ScriptCheck,
   job: JobContext,
 ): Promise<ScriptVerdict> {
   const change = { before, after: await readNow() };
@@ -85,16 +85,16 @@ async function judgeScript(
 }
 
 /** How it is seen what a script does. */
-export interface ScriptLook extends Pick<ScriptGuard, 'findBroken'> {
+export interface ScriptCheck extends Pick<ScriptGuard, 'findBroken'> {
   readNow: () => Promise<ReadonlyMap<string, string>>;
   policy: RequirementPolicy;
 }
 
 /** Runs a script where nothing is put back, because all of it goes: what it must not change is its failure. Throws `packages-protected`, and what `runPackScript` throws. */
-export async function runJudgedScript(run: ScriptRun, look: ScriptLook, job: JobContext): Promise<void> {
-  const before = await look.readNow();
+export async function runJudgedScript(run: ScriptRun, check: ScriptCheck, job: JobContext): Promise<void> {
+  const before = await check.readNow();
   await runPackScript(run, job);
-  const { changed, isAgainstPolicy } = await judgeScript(before, look, job);
+  const { changed, isAgainstPolicy } = await judgeScript(before, check, job);
   if (changed.length > 0) throw refusal(run.packName, changed, isAgainstPolicy);
 }
 
@@ -109,15 +109,15 @@ export async function runGuardedScript(run: ScriptRun, guard: ScriptGuard, job: 
   const readNow = async () => versionsOf(await readDistributions(environment.sitePackagesDirs));
   const before = await readNow();
   // A script announces nothing.
-  await journal.hold('everything');
+  await journal.keep('everything');
   await runPackScript(run, job);
-  const look = { readNow, findBroken, policy: policyOf(consent, settings) };
-  const { change, changed, isAgainstPolicy } = await judgeScript(before, look, job);
+  const check = { readNow, findBroken, policy: policyOf(consent, settings) };
+  const { change, changed, isAgainstPolicy } = await judgeScript(before, check, job);
   if (changed.length === 0) return;
   if (!consent.keepsPackages) throw refusal(packName, changed, isAgainstPolicy);
   await revertPackageChange({ environment, settings, cwd, journal }, partToPutBack(change, changed), job);
-  const what = sayList(changed.map(describeUnannounced));
+  const what = listMessage(changed.map(describeUnannounced));
   job.warn(
-    say`The install.py of "${sayPack(packName)}" changed ${what}; that was put back. Parts of the pack may not work with it.`,
+    msg`The install.py of "${packMessage(packName)}" changed ${what}; that was put back. Parts of the pack may not work with it.`,
   );
 }

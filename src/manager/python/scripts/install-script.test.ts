@@ -6,7 +6,7 @@ import { createVenv, pythonOf, runProgram, systemPython } from '../../../../e2e/
 import type { JobContext } from '../../../base/async/job';
 import type { Installation } from '../../../contract/installation';
 import { AppSettings } from '../../../contract/settings';
-import { spell } from '../../../contract/text/said';
+import { formatMessage } from '../../../contract/text/message';
 import type { PythonEnvironment } from '../environment/environment';
 import { hasInstallScript, runPackScript } from './install-script';
 
@@ -48,7 +48,7 @@ async function run(
     signal: options.signal ?? new AbortController().signal,
     report: () => undefined,
     log: (line) => logged.push({ line, atMs: Date.now() }),
-    warn: (sentence) => warned.push(spell(sentence)),
+    warn: (sentence) => warned.push(formatMessage(sentence)),
   };
   const { timeoutMs = 20_000, isEmbedded = false, interpreter = environment.interpreter } = options;
   const found = { ...environment, isEmbedded, interpreter };

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { AppError } from '../../../contract/errors';
-import { say, sayAll, sayPack } from '../../../contract/text/said';
+import { msg, joinMessages, packMessage } from '../../../contract/text/message';
 import type { Installation } from '../../../contract/installation';
 import type { AppSettings } from '../../../contract/settings';
 import type { JobContext } from '../../../base/async/job';
@@ -19,13 +19,13 @@ export async function hasInstallScript(packDir: string): Promise<boolean> {
 function explainFailure(error: AppError, packName: string): AppError {
   const { exitCode, reason, output } = error.details;
   const last = typeof output === 'string' ? redactSecrets(lastLines(output.trim(), 1)) : '';
-  const words = last === '' ? '' : say`Its last words were: ${last}`;
-  const why = typeof exitCode === 'number' ? say`exit code ${exitCode}` : String(reason);
+  const words = last === '' ? '' : msg`Its last words were: ${last}`;
+  const why = typeof exitCode === 'number' ? msg`exit code ${exitCode}` : String(reason);
   return new AppError(
     'install-script-failed',
-    sayAll([say`The install.py of "${sayPack(packName)}" failed: ${why}.`, words]),
+    joinMessages([msg`The install.py of "${packMessage(packName)}" failed: ${why}.`, words]),
     {
-      remedy: say`Read the log of the task; what the script needs is often named in its last lines.`,
+      remedy: msg`Read the log of the task; what the script needs is often named in its last lines.`,
       cause: error,
     },
   );
@@ -55,7 +55,7 @@ async function lendPip({ interpreter, sitePackagesDirs }: PythonEnvironment, { s
 /** Runs a pack's install.py in its folder with the interpreter of ComfyUI (docs/reference/on-disk.md 14). Throws `install-script-failed`, `cancelled`. */
 export async function runPackScript(run: ScriptRun, job: JobContext): Promise<void> {
   const { environment, installation } = run;
-  job.report({ phase: say`Running install.py` });
+  job.report({ phase: msg`Running install.py` });
   const isolation = environment.isEmbedded ? ['-s'] : [];
   const seen = { noPip: false };
   try {
@@ -84,6 +84,6 @@ export async function runPackScript(run: ScriptRun, job: JobContext): Promise<vo
   }
   if (seen.noPip)
     job.warn(
-      say`The install.py of "${sayPack(run.packName)}" looked for pip, which this Python does not have, so what it wanted to install may be missing.`,
+      msg`The install.py of "${packMessage(run.packName)}" looked for pip, which this Python does not have, so what it wanted to install may be missing.`,
     );
 }

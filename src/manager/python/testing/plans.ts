@@ -6,7 +6,7 @@ import { unpackWheel } from '../../../../e2e/world/wheel';
 import type { PackagePlan } from '../../../contract/python/package-plan';
 import { unwatchedJob } from '../../../base/async/job';
 import { noConsent } from '../plan/consent';
-import type { PlanWish } from '../plan/planner';
+import type { PlanRequest } from '../plan/planner';
 import type { Python } from '../python';
 import { openPythonPlace, openTestPython, type PythonPlace } from './python-place';
 import { saying } from '../../../base/testing/saying';
@@ -44,23 +44,23 @@ export function describePlans(tool: 'uv' | 'pip'): void {
     const install = async (...specs: { name: string; version: string; requires?: string[] }[]): Promise<void> => {
       for (const spec of specs) await unpackWheel(spec, await sitePackagesOf(place.venvDir));
     };
-    const asking = (...lines: string[]): PlanWish['packs'] => [
+    const asking = (...lines: string[]): PlanRequest['packs'] => [
       { name: 'New Pack', lines: lines.map((text) => ({ text, source: 'a test' })) },
     ];
-    const plan = (wish: Partial<PlanWish>): Promise<PackagePlan> => {
+    const plan = (request: Partial<PlanRequest>): Promise<PackagePlan> => {
       const nothing = { packs: [], packages: [], remove: [], leavingDirs: [], leaveOut: [] };
-      return python.plan({ ...nothing, ...wish }, new AbortController().signal);
+      return python.plan({ ...nothing, ...request }, new AbortController().signal);
     };
     const pagesOf = (name: string): number =>
       place.index.requests().filter(({ path }) => path === `/simple/${name}/`).length;
-    const told = ({ changes }: PackagePlan): string[] =>
+    const changesOf = ({ changes }: PackagePlan): string[] =>
       changes.map(({ name, kind, from, to }) => `${kind} ${name} ${from ?? '-'} ${to ?? '-'}`);
 
     it('says what comes, from which file, and who asks for it, and changes nothing', async () => {
       const before = await python.listPackages();
       const found = await plan({ packs: asking('tinydep>=1', 'cvlib') });
       expect(found).toMatchObject({ outcome: 'changes', tool, torch: { from: '2.7.1', to: '2.7.1' }, touches: [] });
-      expect(told(found)).toEqual(['added cvlib - 4.8', 'added tinydep - 2.0']);
+      expect(changesOf(found)).toEqual(['added cvlib - 4.8', 'added tinydep - 2.0']);
       expect(found.changes.map(({ form, askedBy }) => [form, askedBy])).toEqual([
         ['wheel', [{ by: 'New Pack', line: 'cvlib' }]],
         ['wheel', [{ by: 'New Pack', line: 'tinydep>=1' }]],
@@ -91,7 +91,7 @@ export function describePlans(tool: 'uv' | 'pip'): void {
     it('names what moves under which pack', async () => {
       await enable('Impact', 'numpy\n');
       const found = await plan({ packs: asking('numpy>=2') });
-      expect(told(found)).toEqual(['up numpy 1.26.4 2.0.0']);
+      expect(changesOf(found)).toEqual(['up numpy 1.26.4 2.0.0']);
       expect(found.touches).toEqual([{ pack: 'Impact', packages: ['numpy'] }]);
       expect(found.changes[0]).toMatchObject({ isMajor: true, isHardware: false });
     });
@@ -110,9 +110,9 @@ export function describePlans(tool: 'uv' | 'pip'): void {
         { kind: 'leave-out', pack: 'New Pack', line: 'numpy>=2' },
       ]);
       const without = await plan({ packs: asking('numpy>=2', 'tinydep'), leavingDirs: [join(packs, 'Impact')] });
-      expect(told(without)).toEqual(['up numpy 1.26.4 2.0.0', 'added tinydep - 2.0']);
+      expect(changesOf(without)).toEqual(['up numpy 1.26.4 2.0.0', 'added tinydep - 2.0']);
       const leftOut = await plan({ packs: asking('numpy>=2', 'tinydep'), leaveOut: ['numpy>=2'] });
-      expect(told(leftOut)).toEqual(['added tinydep - 2.0']);
+      expect(changesOf(leftOut)).toEqual(['added tinydep - 2.0']);
     });
 
     it('asks the index no more than a plan does to say what would help', async () => {
@@ -170,7 +170,7 @@ export function describePlans(tool: 'uv' | 'pip'): void {
 
     it('keeps what the policy keeps, says what would move without it, and offers to do as asked', async () => {
       const newest = await plan({ packs: asking('numpy>=2', 'tinydep'), policy: 'no-downgrade' });
-      expect(told(newest)).toEqual(['up numpy 1.26.4 2.0.0', 'added tinydep - 2.0']);
+      expect(changesOf(newest)).toEqual(['up numpy 1.26.4 2.0.0', 'added tinydep - 2.0']);
       const only = await plan({ packs: asking('numpy>=2', 'tinydep'), policy: 'only-new' });
       expect(only.conflict?.sides).toEqual([
         { name: 'the requirement policy', kind: 'policy', asks: ['numpy==1.26.4'] },
@@ -185,14 +185,17 @@ export function describePlans(tool: 'uv' | 'pip'): void {
         ['candidate', ['pillow<11']],
       ]);
       // What a person names is wanted, and what others bring with it is held all the same.
-      expect(told(await plan({ packages: ['numpy>=2'], policy: 'only-new' }))).toEqual(['up numpy 1.26.4 2.0.0']);
+      expect(changesOf(await plan({ packages: ['numpy>=2'], policy: 'only-new' }))).toEqual(['up numpy 1.26.4 2.0.0']);
       // Of two versions the one that leaves things alone is taken, and what it saved is told.
       await place.index.publish({ name: 'two-ways', version: '2.0', requires: ['numpy>=2'] });
       await place.index.publish({ name: 'two-ways', version: '1.0', requires: ['numpy'] });
       const older = await plan({ packs: asking('two-ways'), policy: 'only-new' });
       const free = await plan({ packs: asking('two-ways') });
       const moved = free.changes.flatMap(({ name, from }) => (from === null ? [] : [name]));
-      expect([told(older), older.policy.keptBack.map(({ name }) => name)]).toEqual([['added two-ways - 1.0'], moved]);
+      expect([changesOf(older), older.policy.keptBack.map(({ name }) => name)]).toEqual([
+        ['added two-ways - 1.0'],
+        moved,
+      ]);
     });
 
     it('names the optional group that cannot live with others, and what is left without it', async () => {
@@ -219,7 +222,7 @@ export function describePlans(tool: 'uv' | 'pip'): void {
     it('leaves alone what is not met already, and says so', async () => {
       await enable('Broken', 'numpy>=2\nno-such-package\n');
       const found = await plan({ packs: asking('tinydep') });
-      expect(told(found)).toEqual(['added tinydep - 2.0']);
+      expect(changesOf(found)).toEqual(['added tinydep - 2.0']);
       expect(found.unmet).toEqual([
         { by: 'Broken', line: 'numpy>=2', installed: '1.26.4', isOld: true },
         { by: 'Broken', line: 'no-such-package', installed: null, isOld: true },
@@ -230,7 +233,7 @@ export function describePlans(tool: 'uv' | 'pip'): void {
       await enable('One', 'tinydep<2\n');
       await enable('Two', 'cvlib\nnumpy>=2\n');
       const found = await plan({});
-      expect(told(found)).toEqual(['added cvlib - 4.8', 'up numpy 1.26.4 2.0.0', 'added tinydep - 1.0']);
+      expect(changesOf(found)).toEqual(['added cvlib - 4.8', 'up numpy 1.26.4 2.0.0', 'added tinydep - 1.0']);
       expect(found.unmet).toEqual([]);
     });
 
@@ -238,14 +241,14 @@ export function describePlans(tool: 'uv' | 'pip'): void {
       await enable('One', 'tinydep<2\n');
       await enable('Odd', 'cvlib<5>=4\n');
       const found = await plan({});
-      expect(told(found)).toEqual(['added cvlib - 4.8', 'added tinydep - 1.0']);
+      expect(changesOf(found)).toEqual(['added cvlib - 4.8', 'added tinydep - 1.0']);
       expect(found.notes).toContainEqual(saying('Odd asks for "cvlib<5>=4"'));
     });
 
     it('takes a package away that nobody needs, and names who needs another', async () => {
       await install({ name: 'tinydep', version: '1.0' });
       await enable('Painter', 'pillow>=9\n');
-      expect(told(await plan({ remove: ['TinyDep'] }))).toEqual(['removed tinydep 1.0 -']);
+      expect(changesOf(await plan({ remove: ['TinyDep'] }))).toEqual(['removed tinydep 1.0 -']);
       const found = await plan({ remove: ['Pillow'] });
       expect(found).toMatchObject({ outcome: 'impossible', waysOut: [{ kind: 'disable', pack: 'Painter' }] });
       expect(found.conflict?.sides.map(({ name, asks }) => [name, asks])).toEqual([
@@ -257,7 +260,7 @@ export function describePlans(tool: 'uv' | 'pip'): void {
     it('brings a package to the version that a person names, also an older one, but never torch', async () => {
       await install({ name: 'transformers', version: '4.50.0' });
       const found = await plan({ packages: ['transformers==4.44.0'] });
-      expect(told(found)).toEqual(['down transformers 4.50.0 4.44.0']);
+      expect(changesOf(found)).toEqual(['down transformers 4.50.0 4.44.0']);
       const torch = await plan({ packages: ['torch==2.6.0'] });
       expect(torch).toMatchObject({ outcome: 'nothing', leftOut: [{ by: 'your request', line: 'torch==2.6.0' }] });
     });
@@ -275,7 +278,7 @@ export function describePlans(tool: 'uv' | 'pip'): void {
       const lines = ['numpy>=2', marked, `address-only @ ${address}`, '--no-binary :all:', 'wheel-too'];
       const found = await plan({ packs: asking(...lines) });
       expect(found.outcome).toBe('unknown');
-      expect(told(found)).toEqual(['up numpy 1.26.4 2.0.0', 'added wheel-too - 1.0']);
+      expect(changesOf(found)).toEqual(['up numpy 1.26.4 2.0.0', 'added wheel-too - 1.0']);
       expect(found.unbuilt).toEqual([
         { by: 'New Pack', line: `address-only @ ${address}`, why: 'address' },
         { by: 'New Pack', line: marked, why: 'source' },
@@ -291,7 +294,7 @@ export function describePlans(tool: 'uv' | 'pip'): void {
       expect(await plan({})).toMatchObject({ outcome: 'unknown' });
       expect(await ran()).toBe('');
       const built = await plan({ packs: asking('source-only'), mayBuild: true });
-      expect(told(built)).toEqual(['added source-only - 1.0', 'added tinydep - 2.0']);
+      expect(changesOf(built)).toEqual(['added source-only - 1.0', 'added tinydep - 2.0']);
       expect(await ran()).toContain('source-only ran');
     }, 120_000);
 

@@ -1,5 +1,5 @@
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
-import { spell } from '../../../contract/text/said';
+import { formatMessage } from '../../../contract/text/message';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { pythonOf, sitePackagesOf } from '../../../../e2e/world/python-env';
@@ -59,7 +59,7 @@ export function describeRequirements(tool: 'uv' | 'pip'): void {
         signal: new AbortController().signal,
         report: () => undefined,
         log: (line) => logged.push(line),
-        warn: (line) => warned.push(spell(line)),
+        warn: (line) => warned.push(formatMessage(line)),
       };
       place.index.forgetRequests();
     });

@@ -34,7 +34,7 @@ const wheels: Omit<WheelSpec, 'version'>[] = [
 
 const infoOf = (name: string) => join(site, `${name.replaceAll('-', '_')}-1.0.dist-info`);
 const origin = (name: string, more: Partial<PackageOrigin> = {}): PackageOrigin => ({
-  ...{ infoPath: infoOf(name), byHand: null, cameWith: ['gone-pack'], isKept: false },
+  ...{ infoPath: infoOf(name), byHand: null, cameWith: ['gone-pack'], hasScript: false },
   ...more,
 });
 
@@ -65,7 +65,7 @@ beforeAll(async () => {
   const ours = wheels.map(({ name }) => name).filter((name) => name !== 'stranger');
   const origins = new Map(ours.map((name) => [name, origin(name)]));
   origins.set('own', origin('own', { byHand: { extras: [] } }));
-  origins.set('scripted', origin('scripted', { isKept: true }));
+  origins.set('scripted', origin('scripted', { hasScript: true }));
   question = { packs, origins };
 }, 60_000);
 afterAll(() => place.remove());

@@ -24,7 +24,7 @@ export interface PackageOrigin {
   /** The packs that it came with, by name. */
   cameWith: readonly string[];
   /** Whether one of those has an install.py and is there: it may need what no line names. */
-  isKept: boolean;
+  hasScript: boolean;
 }
 
 /** Who may ask for packages, and how those that are there came. A package without an origin is somebody else's. */
@@ -70,7 +70,7 @@ function ownStanding(name: string, facts: Facts): 'protected' | 'hand' | 'came' 
   const origin = facts.origins.get(name);
   if (origin === undefined) return 'unknown';
   if (origin.byHand !== null) return 'hand';
-  if (origin.isKept) return 'came';
+  if (origin.hasScript) return 'came';
   return facts.hasNameless && facts.cameByAddress.has(name) ? 'unknown' : null;
 }
 
@@ -83,16 +83,16 @@ function judgeUses(facts: Facts): Pick<PackageUses, 'unread'> & { packages: Omit
   const roots: Need[] = [...staying].flatMap(([name, standing]) =>
     standing === null ? [] : [{ name, extras: origins.get(name)?.byHand?.extras ?? [] }],
   );
-  const kept = followNeeds([...roots, ...asks.flatMap(({ lines }) => lines ?? [])], graph);
+  const reachable = followNeeds([...roots, ...asks.flatMap(({ lines }) => lines ?? [])], graph);
   const unread = [
     ...asks.flatMap(({ name, lines }) => (lines === null ? [name] : [])),
-    ...[...graph.unread].filter((name) => kept.has(name)),
+    ...[...graph.unread].filter((name) => reachable.has(name)),
   ];
   const judge = (name: string): PackageStanding => {
     if (users.has(name)) return 'needed';
     const own = staying.get(name) ?? null;
     if (own === 'protected' || own === 'hand') return own;
-    const isOwned = owners.get(name)?.some((owner) => kept.has(owner)) === true;
+    const isOwned = owners.get(name)?.some((owner) => reachable.has(owner)) === true;
     if (isOwned) return 'package';
     if (own !== null) return own;
     return unread.length === 0 ? 'unneeded' : 'unknown';

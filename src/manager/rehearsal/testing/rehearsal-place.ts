@@ -95,8 +95,8 @@ export async function openRehearsalPlace(name: string): Promise<RehearsalPlace> 
   let orders = 0;
   const call: RehearsalPlace['call'] = <N extends OperationName>(operation: N, input?: OperationArgument<N>) => {
     if (manager === null) throw new Error('The core is not open.');
-    const asked = { name: operation, input, context: { caller: 'person' } } as never;
-    return dispatch(manager.operations, asked) as Promise<OperationOutput<N>>;
+    const request = { name: operation, input, context: { caller: 'person' } } as never;
+    return dispatch(manager.operations, request) as Promise<OperationOutput<N>>;
   };
   const close = async (): Promise<void> => {
     await manager?.close();

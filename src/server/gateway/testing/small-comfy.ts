@@ -11,7 +11,7 @@ export interface SmallComfy {
   /** Open event sockets, newest last. */
   sockets: WebSocket[];
   /** Texts that came over event sockets. */
-  heard: string[];
+  received: string[];
   close(): Promise<void>;
 }
 
@@ -29,7 +29,7 @@ export interface SmallComfyOptions {
 export async function startSmallComfy(options: SmallComfyOptions = {}): Promise<SmallComfy> {
   const requests: IncomingMessage[] = [];
   const sockets: WebSocket[] = [];
-  const heard: string[] = [];
+  const received: string[] = [];
   const http = createServer((request, response) => {
     requests.push(request);
     if (options.answer) options.answer(request, response);
@@ -45,14 +45,14 @@ export async function startSmallComfy(options: SmallComfyOptions = {}): Promise<
     }
     events.handleUpgrade(request, socket, head, (client) => {
       sockets.push(client);
-      const asked = new URL(request.url ?? '', 'http://comfy').searchParams.get('clientId');
-      const sid = asked || `sid-${(count += 1)}`;
+      const clientId = new URL(request.url ?? '', 'http://comfy').searchParams.get('clientId');
+      const sid = clientId || `sid-${(count += 1)}`;
       const speak = () =>
         client.send(JSON.stringify({ type: 'status', data: { status: { exec_info: { queue_remaining: 0 } }, sid } }));
       if (options.firstWordMs === undefined) speak();
       else setTimeout(speak, options.firstWordMs);
       client.on('message', (data, isBinary) => {
-        if (!isBinary && Buffer.isBuffer(data)) heard.push(data.toString('utf8'));
+        if (!isBinary && Buffer.isBuffer(data)) received.push(data.toString('utf8'));
       });
       options.onSocket?.(client, request);
     });
@@ -60,7 +60,7 @@ export async function startSmallComfy(options: SmallComfyOptions = {}): Promise<
   await listen(http, options.port ?? 0);
   const { port } = http.address() as AddressInfo;
   return {
-    ...{ port, address: `http://127.0.0.1:${port}`, requests, sockets, heard },
+    ...{ port, address: `http://127.0.0.1:${port}`, requests, sockets, received },
     close: async () => {
       for (const client of events.clients) client.terminate();
       http.closeAllConnections();

@@ -1,0 +1,70 @@
+import { expect, type Page } from 'playwright/test';
+import { resize } from './judge';
+import { launchApp, showPlace, type LaunchedApp, type LaunchOptions } from './launch';
+import { callByWindow } from './window-door';
+
+/** An app that tests use one after the other. Each finds folder and window as a start leaves them, for a fifth of its cost. */
+export interface FileApp {
+  /** Starts the app for the first test; for each later one opens the folder, if it has one, and loads the window anew. */
+  begin(): Promise<LaunchedApp>;
+  /** Closes every folder, with its ComfyUI and its tasks: until the next `begin` nobody reads or writes there. */
+  end(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * Keeps an app. What lies in its profile stays, e.g. settings and the language, as what lies on the disk of the world does. An app without a
+ * folder (`comfyuiFolder: null`) is at onboarding for each test, and knows no folder of an earlier one.
+ */
+export function keepApp(options: LaunchOptions): FileApp {
+  let running: { launched: LaunchedApp; size: readonly [number, number] } | undefined;
+  return {
+    begin: async () => {
+      if (running === undefined) {
+        const launched = await launchApp(options);
+        running = { launched, size: await sizeOf(launched) };
+      } else {
+        await openAnew(running.launched, options);
+      }
+      return running.launched;
+    },
+    end: async () => {
+      // A test that ended the app leaves it to the next one to start another.
+      if (running?.launched.page.isClosed()) running = undefined;
+      if (running === undefined) return;
+      await closeFolders(running.launched);
+      await running.launched.page.emulateMedia({ colorScheme: null });
+      await resize(running.launched.app, running.size);
+    },
+    close: async () => running?.launched.close(),
+  };
+}
+
+const sizeOf = ({ page }: LaunchedApp) => page.evaluate(() => [window.innerWidth, window.innerHeight] as const);
+
+async function openAnew(
+  { page }: LaunchedApp,
+  { world, comfyuiFolder: folder = world.comfyui.path }: LaunchOptions,
+): Promise<void> {
+  if (folder === null) await forgetFolders(page);
+  else expect(await callByWindow(page, 'installation.open', { folder })).toMatchObject({ ok: true });
+  await page.evaluate(() => window.localStorage.clear());
+  await showPlace(page, 'packs');
+  await page.reload();
+}
+
+async function closeFolders({ page }: LaunchedApp): Promise<void> {
+  for (const { folder } of (await listFolders(page)).filter(({ isOpen }) => isOpen))
+    expect(await callByWindow(page, 'installation.close', { folder, stopTasks: true })).toMatchObject({ ok: true });
+}
+
+/** A folder that is remembered is offered at onboarding, and opened where its door was. */
+async function forgetFolders(page: Page): Promise<void> {
+  for (const { folder } of await listFolders(page))
+    expect(await callByWindow(page, 'installation.forget', { folder })).toMatchObject({ ok: true });
+}
+
+async function listFolders(page: Page): Promise<{ folder: string; isOpen: boolean }[]> {
+  const { value } = await callByWindow(page, 'installation.list');
+  return (value as { installations: { folder: string; isOpen: boolean }[] }).installations;
+}
