@@ -12,7 +12,7 @@ export const windowSizes = [
   [1440, 900],
 ] as const;
 
-export const colorSchemes = ['light', 'dark'] as const;
+const colorSchemes = ['light', 'dark'] as const;
 
 /** Gives the window's content a size, in pixels, and waits until the page has it: what is judged next is of that size. */
 export async function resize(app: ElectronApplication, [width, height]: readonly [number, number]): Promise<void> {

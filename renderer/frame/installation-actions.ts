@@ -44,7 +44,7 @@ export async function openAnother(dialogTitle: string): Promise<void> {
 
 /** Closes an installation; when something would stop with it, the person is asked first. */
 export async function askToClose(row: InstallationRow): Promise<void> {
-  if (isWorking(row)) useCloseQuestion.setState({ row: row });
+  if (isWorking(row)) useCloseQuestion.setState({ row });
   else await closeFolder(row.folder, false);
 }
 

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { TransferPlan } from '../../src/contract/operations/transfer';
 import { Dialog } from '../components/dialogs/dialog';
 import { Notice } from '../components/feedback/notice';
-import { RefusedFile } from '../components/feedback/refused-file';
+import { RefusedFile } from '../components/dialogs/refused-file';
 import { importTransfer, sendTransfer } from '../state/transfer/transfer-import';
 import { closeTransfer, type GivenExport, useTransferImport } from '../state/transfer/transfer-question';
 import { formatDate, formatList, formatSentences } from '../texts/formatting';

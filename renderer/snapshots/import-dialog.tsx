@@ -2,7 +2,7 @@ import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AppError } from '../../src/contract/errors';
 import { SnapshotName } from '../../src/contract/snapshots';
-import { RefusedFile } from '../components/feedback/refused-file';
+import { RefusedFile } from '../components/dialogs/refused-file';
 import { Dialog } from '../components/dialogs/dialog';
 import { TextField } from '../components/form/text-field';
 import { importSnapshot, nameFrom, sendSnapshot, useIsSending } from '../state/snapshots/snapshot-import';

@@ -3,7 +3,7 @@ import { type Message, type Sentence, formatMessage } from '../../contract/text/
 
 /** One step of a long job as people see it. Bytes are given only while something is downloaded. */
 export interface JobStep {
-  /** One to three words, e.g. say`Downloading`. */
+  /** One to three words, e.g. msg`Downloading`. */
   phase: Message;
   /** What the step is about: a name as it is, or a sentence. */
   message?: Sentence;

@@ -16,7 +16,7 @@ export type MessageValue = string | number | Message;
 export type Sentence = string | Message;
 
 /**
- * Says a sentence: say`Port ${port} cannot be used: ${reason}.` The values stay apart, so it can be said in every language.
+ * Composes a sentence: msg`Port ${port} cannot be used: ${reason}.` The values stay apart, so it can be said in every language.
  *
  * @param values What stands in the sentence; a part that has words of its own is said as well.
  */

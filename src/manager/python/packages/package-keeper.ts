@@ -76,7 +76,7 @@ function withOwed(error: unknown, { owed }: Repair): unknown {
   const message = `${error.message} These Python packages could not be put back as they were: ${notReverted.join(', ')}.`;
   return new AppError(error.code, message, {
     remedy: msg`Choose "Repair packages" when the package index can be reached.`,
-    details: { ...error.details, notReverted: notReverted },
+    details: { ...error.details, notReverted },
     cause: error,
   });
 }

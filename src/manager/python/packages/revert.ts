@@ -67,7 +67,7 @@ export async function revertPackageChange(call: ChangingCall, change: PackageCha
     msg`These Python packages could not be put back as they were: ${notReverted.join(', ')}.`,
     {
       remedy: msg`Install these versions by hand in the environment of ComfyUI, or restore a snapshot.`,
-      details: { notReverted: notReverted },
+      details: { notReverted },
     },
   );
 }

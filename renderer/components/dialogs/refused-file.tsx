@@ -1,11 +1,11 @@
 import { FileQuestion } from 'lucide-react';
 import { useRef } from 'react';
-import { CopyDetails } from './copy-details';
 import type { AppError } from '../../../src/contract/errors';
 import { writeFailureDetails } from '../../texts/failure-details';
 import { Button } from '../button';
-import { Dialog } from '../dialogs/dialog';
-import { Notice } from './notice';
+import { CopyDetails } from '../feedback/copy-details';
+import { Notice } from '../feedback/notice';
+import { Dialog } from './dialog';
 import { formatSentences } from '../../texts/formatting';
 
 interface RefusedFileProps {
