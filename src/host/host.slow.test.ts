@@ -15,6 +15,7 @@ beforeAll(async () => {
   modules = await bundleModules({
     host: join(import.meta.dirname, 'host.ts'),
     address: join(import.meta.dirname, 'workspace', 'door-address.ts'),
+    state: join(import.meta.dirname, 'store', 'stored-state.ts'),
   });
 });
 afterAll(async () => {
@@ -36,10 +37,15 @@ function programFor(profileDir: string, folder: string): string {
   const place = JSON.stringify(root);
   return `
     import { openHost } from ${JSON.stringify(modules.urlOf('host'))};
+    import { writeFileSync } from 'node:fs';
     import { addressOf } from ${JSON.stringify(modules.urlOf('address'))};
+    import { readStoredState } from ${JSON.stringify(modules.urlOf('state'))};
+    let state = readStoredState({});
+    const stateFile = ${JSON.stringify(join(profileDir, 'state.json'))};
     const host = await openHost({
       profileDir: ${JSON.stringify(profileDir)},
       appVersion: '1.2.3',
+      openStore: () => ({ read: () => state, update: (change) => writeFileSync(stateFile, JSON.stringify((state = change(state)))) }),
       places: () => ({ homeDir: ${place}, appDataDir: ${place}, documentsDir: ${place}, desktopDir: ${place}, downloadsDir: ${place}, platform: process.platform }),
       encryption: {},
       demo: { nodeProgram: process.execPath, projectDir: ${place} },

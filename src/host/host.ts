@@ -17,7 +17,7 @@ import { preparedDirOf } from './store/prepared-files';
 import { putProfileInOrder } from './store/profile-files';
 import type { Secrets } from './store/secrets';
 import type { SystemEncryption } from './store/settings-cipher';
-import { createStateStore, type StateStore } from './store/state-store';
+import type { StateStore } from './store/state-store';
 import { resolveSettings } from './store/stored-state';
 import { createDemoWorld, type DemoWorldOptions } from './workspace/demo-world';
 import { openLockedCore } from './workspace/locked-core';
@@ -28,6 +28,8 @@ export interface HostOptions {
   /** Where the app keeps its own files. */
   profileDir: string;
   appVersion: string;
+  /** Opens what the app remembers; called once, when the profile is in order. */
+  openStore: () => StateStore;
   /** Where people keep things; asked when suggestions are. */
   places: () => Places;
   /** What encrypts tokens; with no call in it they are not encrypted, and kept only where the person says so. */
@@ -76,7 +78,7 @@ export async function openHost(options: HostOptions): Promise<Host> {
   await keepDataStamp(profileDir, appVersion, (sentence) => void notices.push(sentence));
   const log = createFileLogger(join(profileDir, 'logs', 'main.log'));
   for (const sentence of notices) log.warn(formatMessage(sentence));
-  const store = createStateStore(profileDir);
+  const store = options.openStore();
   const settings = resolveSettings(store.read().overrides, run.overrides);
   const secrets = await openSecretsOf(profileDir, options.encryption, log);
   const apiToken = await openApiToken(join(profileDir, 'api-token.json'));
