@@ -153,7 +153,7 @@ export function FileDialog({ file, folders, onClose }: FileDialogProps) {
       isBusy={isBusy}
       title={t('models.file.title', { name: file.name })}
       text={t(hasPath ? 'models.file.text' : 'models.file.textByHand')}
-      staging={
+      aside={
         <Button
           className="-ml-2.5"
           tone={hasPath ? 'quiet' : 'plain'}

@@ -107,7 +107,7 @@ export function PackListDialog({ given }: { given: GivenList }) {
     <Dialog
       title={t('packLists.title', { file: given.name })}
       text={t('packLists.text')}
-      staging={
+      aside={
         <CheckLine className="text-soft" isChecked={isAsListed} onChoose={setAsListed}>
           {t('packLists.asListed')}
         </CheckLine>

@@ -29,9 +29,9 @@ it('a plan that nobody waits for is ended, with the program that makes it', asyn
     { caller: 'person', signal: caller.signal },
   ).catch((error: unknown) => error);
   const [{ socket }] = (await hearQuestion) as [{ socket: NodeJS.EventEmitter }];
-  const remaining = once(socket, 'close');
+  const closed = once(socket, 'close');
   caller.abort(cancelled());
   expect(await plan).toMatchObject({ code: 'cancelled' });
   // Nobody else holds the connection: the resolver is gone.
-  await remaining;
+  await closed;
 });

@@ -150,7 +150,7 @@ export function VariablesDialog({ onClose }: { onClose: () => void }) {
       title={t('variables.title')}
       text={t('variables.text')}
       focusRef={nameRef}
-      staging={<Effect />}
+      aside={<Effect />}
       onClose={onClose}
     >
       <div className="mt-4" data-testid="variables-dialog">

@@ -22,7 +22,7 @@ interface ButtonsProps {
   /** Further acts, between the safe choice and the main one. */
   more?: ReactNode;
   /** What stands at the other side of the buttons: a word on what they do, or a way elsewhere. */
-  staging?: ReactNode;
+  aside?: ReactNode;
 }
 
 export interface DialogProps extends ButtonsProps {
@@ -48,11 +48,11 @@ interface FootProps extends ButtonsProps {
   form: string | undefined;
 }
 
-function Foot({ keepRef, form, confirmLabel, onConfirm, tone = 'primary', more, staging, ...props }: FootProps) {
+function Foot({ keepRef, form, confirmLabel, onConfirm, tone = 'primary', more, aside, ...props }: FootProps) {
   const { t } = useTranslation();
   const press = form === undefined ? { onClick: () => onConfirm?.() } : ({ type: 'submit', form } as const);
   return (
-    <DialogFoot aside={staging}>
+    <DialogFoot aside={aside}>
       <Button ref={keepRef} data-testid={props.keepTestId} onClick={props.onClose}>
         {props.keepLabel ?? t('app.close')}
       </Button>

@@ -136,7 +136,7 @@ export function UpdateReview({ request }: { request: ReviewRequest }) {
       isWide
       title={t('review.title')}
       text={t('review.text')}
-      staging={
+      aside={
         free.length > 1 && (
           <Button tone="quiet" onClick={() => checks.setAll(!isAll)}>
             {isAll ? t('review.checkNone') : t('review.checkAll')}

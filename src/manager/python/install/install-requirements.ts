@@ -56,7 +56,7 @@ function describeSatisfied({ wanted, leftOut }: RequirementPlan): string {
   return `${all} ${wanted.length} requirements are met already; nothing is installed.`;
 }
 
-const readStart = (distributions: ReadonlyMap<string, Distribution>, markers: MarkerValues): Installed => ({
+const describeInstalled = (distributions: ReadonlyMap<string, Distribution>, markers: MarkerValues): Installed => ({
   distributions,
   markers,
   findDamage: createDamageCheck(markers['python_version']),
@@ -119,7 +119,7 @@ interface Result {
 async function prove(input: PlannedInstall, { before, after, found }: Result, job: JobContext): Promise<void> {
   const { environment, settings, paths, markers, distributions } = before;
   const check = () => checkPackages({ environment, settings, cwd: paths.stagingDir }, job.signal);
-  const unmet = await findLacking(input.plan, readStart(after, markers), { check, isThorough: false });
+  const unmet = await findLacking(input.plan, describeInstalled(after, markers), { check, isThorough: false });
   const requested = new Set(input.plan.wanted.flatMap(({ name }) => name ?? []));
   const isGuarded = (name: string): boolean =>
     isTorchFamily(name) || (found === null && isBuiltForHardware(name) && !requested.has(name));
@@ -145,7 +145,7 @@ async function prove(input: PlannedInstall, { before, after, found }: Result, jo
 async function finish(input: PlannedInstall, result: Result, job: JobContext): Promise<PackageChange> {
   const { before, after, found } = result;
   const change = { before: versionsOf(before.distributions), after: versionsOf(after) };
-  const now = readStart(after, before.markers);
+  const now = describeInstalled(after, before.markers);
   await warnOfLeftOut(input.plan, now, job);
   await warnOfOverlaps(change, now, job);
   for (const line of describeChange(change)) job.log(line);
@@ -166,7 +166,7 @@ export async function installPlanned(
 ): Promise<PackageChange> {
   const { packName, packDir, plan } = input;
   logNotes(plan, job);
-  const now = readStart(solving.distributions, solving.markers);
+  const now = describeInstalled(solving.distributions, solving.markers);
   const walk = await walkRequirements(plan.wanted, now);
   if (isSatisfied(input, walk)) {
     const versions = versionsOf(solving.distributions);
