@@ -19,6 +19,8 @@ export interface OpenBatch {
   stateBefore: Promise<SystemState>;
   /** Ids of the tasks that ended in it, in their order. */
   ended: Set<string>;
+  /** Whether a download of the other lane has ended meanwhile: the models that came are none of its changes. */
+  sawDownload: boolean;
 }
 
 /** `batch_<YYYYMMDD_HHMMSS local>_<8 hex>`, the name the reference gives (docs/reference/on-the-wire.md 6). */

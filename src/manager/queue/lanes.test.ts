@@ -134,6 +134,21 @@ describe('a model on its way', () => {
     expect(after).toEqual({ ...(before as SystemState), installed_models: { big: expect.anything() as unknown } });
   });
 
+  it('that comes while packs are changed is no change of theirs', async () => {
+    await order(download('big'), update('a'));
+    await expect.poll(running, { interval: 5 }).toEqual(['a', 'big']);
+    letEnd('big');
+    await expect.poll(running, { interval: 5 }).toEqual(['a']);
+    letEnd('a');
+    await untilIdle();
+    const batches = await Promise.all((await batchIds()).map(readBatch));
+    const stateAfter = (uiId: string): unknown =>
+      batches.find(({ operations }) => JSON.stringify(operations).includes(`"${uiId}"`))?.['state_after'];
+    expect(stateAfter('a')).toMatchObject({ installed_nodes: { a: {} }, installed_models: {} });
+    expect(stateAfter('a')).not.toHaveProperty('installed_models.big');
+    expect(stateAfter('big')).toHaveProperty('installed_models.big');
+  });
+
   it('says that all is done once, when both lanes are', async () => {
     const countDone = () => events.filter(({ name }) => name === 'cm-queue-status').length;
     await order(download('big'), update('a'));

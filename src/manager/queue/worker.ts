@@ -53,9 +53,19 @@ function describeOutcome(outcome: TaskOutcome): string {
   return outcome.status === 'failed' ? `failed: ${outcome.error.message}` : `${outcome.status}: ${outcome.message}`;
 }
 
-/** A batch with the state after it. What another lane has changed meanwhile is no change of this batch: of models only their own lane is asked. */
-function stateAfter(lane: Lane, before: SystemState, now: SystemState | null): SystemState | null {
-  return lane === 'models' && now !== null ? { ...before, installed_models: now.installed_models } : now;
+/** The state after a batch: what it is now, without what the other lane has changed meanwhile. Pure. */
+function stateAfter(
+  lane: Lane,
+  { sawDownload }: OpenBatch,
+  states: Record<'before' | 'current', SystemState>,
+): SystemState {
+  const { before, current } = states;
+  if (lane === 'models') return { ...before, installed_models: current.installed_models };
+  if (!sawDownload) return current;
+  const known = Object.entries(current.installed_models).filter(([name]) =>
+    Object.hasOwn(before.installed_models, name),
+  );
+  return { ...current, installed_models: Object.fromEntries(known) };
 }
 
 /** Takes the tasks of each lane in order, one at a time, runs them and records how they ended. A failing task never ends the worker. */
@@ -173,7 +183,7 @@ export class Worker {
 
   #openBatch(): OpenBatch {
     const stateBefore = this.#options.captureState();
-    return { id: createBatchId(new Date()), startedAt: now(), stateBefore, ended: new Set() };
+    return { id: createBatchId(new Date()), startedAt: now(), stateBefore, ended: new Set(), sawDownload: false };
   }
 
   async #runOne(running: RunningEntry, batch: OpenBatch): Promise<void> {
@@ -200,6 +210,8 @@ export class Worker {
     if (this.#isClosing && abort.signal.aborted) return;
     const item = toHistoryItem(task, outcome, { startedAt: running.startedAt, endedAt: now(), batchId: batch.id });
     this.#record(item, batch);
+    const beside = this.#batches.get('installation');
+    if (laneOf(task) === 'models' && beside) beside.sawDownload = true;
     queue.release(laneOf(task));
     announcer.completed(item);
     // What failed or was cancelled left everything as it was.
@@ -235,7 +247,7 @@ export class Worker {
     try {
       const current = await this.#options.captureState().catch(() => null);
       const before = await batch.stateBefore;
-      const after = stateAfter(lane, before, current);
+      const after = current === null ? null : stateAfter(lane, batch, { before, current });
       const span = { id: batch.id, startedAt: batch.startedAt, endedAt: now(), before, after };
       await this.#options.batches.save(composeBatchRecord(span, this.#options.history.itemsOf(batch.ended)));
     } finally {
