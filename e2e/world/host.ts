@@ -8,6 +8,8 @@ export interface SeenRequest {
   /** Path with its query, as sent. */
   path: string;
   userAgent: string;
+  /** Whoever asked was gone before it was answered. */
+  wasDropped?: true;
 }
 
 /** What a handler is given: the parsed address beside node's own pair. */
@@ -56,7 +58,12 @@ export async function startHost(ownHandle: Handler): Promise<Host> {
   };
   const server = createServer((request, response) => {
     const target = request.url ?? '/';
-    seen.push({ method: request.method ?? 'GET', path: target, userAgent: request.headers['user-agent'] ?? '' });
+    const userAgent = request.headers['user-agent'] ?? '';
+    const seenRequest: SeenRequest = { method: request.method ?? 'GET', path: target, userAgent };
+    seen.push(seenRequest);
+    response.once('close', () => {
+      if (!response.writableFinished) seenRequest.wasDropped = true;
+    });
     answer({ request, response, target, handle }).catch((error: unknown) => fail(response, error));
   });
   // Node would end a connection after five idle seconds, at times in the face of the next request; a front of a CDN keeps it for minutes.
