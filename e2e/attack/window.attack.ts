@@ -123,7 +123,7 @@ test('the door of the window opens none of our own addresses that change somethi
 
 test('the page has only the bridge', async ({ shared: { page } }) => {
   const names = await page.evaluate(() => Object.keys((globalThis as unknown as { bridge: object }).bridge).sort());
-  expect(names).toEqual(['call', 'on', 'pathOf', 'started', 'startupView']);
+  expect(names).toEqual(['call', 'cancel', 'on', 'pathOf', 'started', 'startupView']);
 });
 
 test(
