@@ -9,7 +9,7 @@ import { formatCount, formatMoment, formatSentences } from '../../texts/formatti
 import type { ComfyTarget } from './comfy-target';
 import type { Review } from './review-rows';
 import { checkUpdatesAgain, orderUpdates, useUpdateCheck } from './update-review';
-import { ReviewAside } from './update-review-aside';
+import { ReviewAside } from './update-review-beside';
 import { ComfyReviewRow } from './update-review-comfy';
 import { TrialState } from './update-review-trial';
 import { requestTrial } from '../impact/request-trial';

@@ -3,7 +3,7 @@ import type { JobContext } from '../../base/async/job';
 import type { PythonEnvironment } from './environment/environment';
 import { followEnvironment, followInterpreter, type PythonOptions } from './environment/follow-environment';
 import { openApprovedPlans } from './plan/approved-plans';
-import { createStagedInstaller, type StagedInstaller } from './install/install-aside';
+import { createStagedInstaller, type StagedInstaller } from './install/install-staged';
 import { createPackagePlanner, type PackagePlanner } from './plan/planner';
 import { createSideScripts, type SideScripts } from './scripts/side-scripts';
 import { createLaunchChecker, type LaunchChecker } from './requirements/launch-check';

@@ -15,7 +15,7 @@ import { changesOf, listUnread } from '../plan/describe-plan';
 import { readCandidates, type PlanRequest } from '../plan/planner';
 import { nothingNamed, optionsOf, solve, type Candidate, type SolveContext, type SolveRequest } from '../plan/solve';
 import { openSolving, type Solving } from '../plan/solving';
-import { refuseUntold } from '../plan/untold';
+import { refuseUntold } from '../plan/unreported';
 import { readSources } from '../requirements/askers';
 import { comfyRequirementFiles } from '../requirements/needed-packages';
 import { isUnreadable } from '../requirements/requirement';

@@ -20,7 +20,7 @@ import type { MarkerValues } from '../requirements/markers';
 import type { RequirementPlan } from '../requirements/requirement-plan';
 import { walkRequirements, type Installed, type RequirementWalk } from '../requirements/walk-requirements';
 import { applyPlan } from './apply';
-import { installUntold } from './install-untold';
+import { installUntold } from './install-unreported';
 import { judgeOthers, refuseBroken } from './others';
 import { resolveInstall, type FoundInstall } from './resolve-install';
 import type { PlannedInstall } from './planned-install';

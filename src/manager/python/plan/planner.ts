@@ -21,7 +21,7 @@ import { splitByGroup } from './split-candidate';
 import { findKeptBack } from './policy-group';
 import { solve, yourself, type Candidate, type Solution, type SolveContext, type SolveRequest } from './solve';
 import { openSolving } from './solving';
-import { describeUntold } from './untold';
+import { describeUntold } from './unreported';
 
 /** A pack that is to come, with its lines as they are known. */
 interface RequestedPack {

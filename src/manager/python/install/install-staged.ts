@@ -10,7 +10,7 @@ import { explainUnsolvable } from '../plan/explain-conflict';
 import { isMetAlready } from '../plan/planner';
 import { nothingNamed, optionsOf, solve, type Candidate, type SolveContext, type SolveRequest } from '../plan/solve';
 import { openSolving } from '../plan/solving';
-import { refuseUntold } from '../plan/untold';
+import { refuseUntold } from '../plan/unreported';
 import { readRequestedTexts } from '../requirements/requested-texts';
 import { applyPlan } from './apply';
 import { toLine } from './exact-lines';

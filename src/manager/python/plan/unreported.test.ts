@@ -7,7 +7,7 @@ import { AppSettings } from '../../../contract/settings';
 import { formatMessage } from '../../../contract/text/message';
 import { plainGroup } from './plan-groups';
 import { resolveGroups } from './resolve';
-import { refuseUntold, describeUntold } from './untold';
+import { refuseUntold, describeUntold } from './unreported';
 
 let dir = '';
 beforeAll(async () => {
