@@ -126,6 +126,14 @@ test('the page has only the bridge', async ({ shared: { page } }) => {
   expect(names).toEqual(['call', 'cancel', 'on', 'pathOf', 'started', 'startupView']);
 });
 
+test('the app listens on the channels of the bridge alone', async ({ shared: { app } }) => {
+  const names = await inMain(() => app.evaluate(({ ipcMain }) => ipcMain.eventNames().map(String)));
+  expect(names).toContain('cancel');
+  // Electron itself hears `error`, so that it is not thrown.
+  const own = new Set(['cancel', 'error', 'started', 'unseen']);
+  expect(names.filter((name) => !own.has(name))).toEqual([]);
+});
+
 test(
   'the page has no Node',
   blockedBefore('the page is sandboxed and isolated since the first commit'),
