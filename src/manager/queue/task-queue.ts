@@ -47,14 +47,14 @@ export class TaskQueue {
   }
 
   has(uiId: string): boolean {
-    return [...this.running.map(({ entry }) => entry), ...this.#pending].some(({ task }) => task.ui_id === uiId);
+    const isIt = ({ task }: QueueEntry): boolean => task.ui_id === uiId;
+    return this.#pending.some(isIt) || this.running.some(({ entry }) => isIt(entry));
   }
 
   /** Takes the next task of a lane and makes it the running one; null when the queue is paused, or the lane busy or empty. */
   take(lane: Lane, startedAt: string): RunningEntry | null {
     if (this.#isPaused || this.#running.has(lane)) return null;
-    const next = this.#pending.find(({ task }) => laneOf(task) === lane);
-    const entry = next && this.remove(next.task.ui_id);
+    const entry = this.#takeOut(({ task }) => laneOf(task) === lane);
     if (!entry) return null;
     const running = { entry, startedAt, progress: null };
     this.#running.set(lane, running);
@@ -73,7 +73,11 @@ export class TaskQueue {
 
   /** Removes one pending task and returns it, or null when it is not pending. */
   remove(uiId: string): QueueEntry | null {
-    const index = this.#pending.findIndex(({ task }) => task.ui_id === uiId);
+    return this.#takeOut(({ task }) => task.ui_id === uiId);
+  }
+
+  #takeOut(isWanted: (entry: QueueEntry) => boolean): QueueEntry | null {
+    const index = this.#pending.findIndex(isWanted);
     return index < 0 ? null : (this.#pending.splice(index, 1)[0] ?? null);
   }
 

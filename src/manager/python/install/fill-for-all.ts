@@ -15,7 +15,7 @@ import { changesOf, listUnread } from '../plan/describe-plan';
 import { readCandidates, type PlanRequest } from '../plan/planner';
 import { nothingNamed, optionsOf, solve, type Candidate, type SolveContext, type SolveRequest } from '../plan/solve';
 import { openSolving, type Solving } from '../plan/solving';
-import { refuseUntold } from '../plan/unreported';
+import { refuseUnreported } from '../plan/unreported';
 import { readSources } from '../requirements/askers';
 import { comfyRequirementFiles } from '../requirements/needed-packages';
 import { isUnreadable } from '../requirements/requirement';
@@ -121,7 +121,7 @@ async function findAll(
   const request = { ...requested, candidates: [...requested.candidates, ...(await readOwnOfComfy(context))] };
   const solution = await solve(request, context);
   if (solution.kind === 'unsolvable') throw await refuseEnvironment(solution, context);
-  if (solution.kind === 'untold') throw refuseUntold(solution.why, context.environment.tool);
+  if (solution.kind === 'untold') throw refuseUnreported(solution.why, context.environment.tool);
   for (const { asker, line } of listUnread(solution.others))
     job.warn(msg`${asker} asks for "${line}", which no installer can read, so only the name of the package counts.`);
   const others = solution.others.map(({ name, dir, plan }) => ({ name, dir, wanted: plan.wanted }));

@@ -20,7 +20,7 @@ import type { MarkerValues } from '../requirements/markers';
 import type { RequirementPlan } from '../requirements/requirement-plan';
 import { walkRequirements, type Installed, type RequirementWalk } from '../requirements/walk-requirements';
 import { applyPlan } from './apply';
-import { installUntold } from './install-unreported';
+import { installUnreported } from './install-unreported';
 import { judgeOthers, refuseBroken } from './others';
 import { resolveInstall, type FoundInstall } from './resolve-install';
 import type { PlannedInstall } from './planned-install';
@@ -182,7 +182,7 @@ export async function installPlanned(
       const found = await resolveInstall(input, { context: before, plans }, job);
       const after =
         found === null
-          ? await installUntold(input, { solving: before, target }, job)
+          ? await installUnreported(input, { solving: before, target }, job)
           : await applyPlan({ ...found, what: packName, askers: [{ dir: packDir, wanted: plan.wanted }] }, target, job);
       const result = { before, after, found };
       await prove(input, result, job);

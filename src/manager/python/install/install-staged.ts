@@ -10,7 +10,7 @@ import { explainUnsolvable } from '../plan/explain-conflict';
 import { isMetAlready } from '../plan/planner';
 import { nothingNamed, optionsOf, solve, type Candidate, type SolveContext, type SolveRequest } from '../plan/solve';
 import { openSolving } from '../plan/solving';
-import { refuseUntold } from '../plan/unreported';
+import { refuseUnreported } from '../plan/unreported';
 import { readRequestedTexts } from '../requirements/requested-texts';
 import { applyPlan } from './apply';
 import { toLine } from './exact-lines';
@@ -74,7 +74,7 @@ export function createStagedInstaller(
       if (await isMetAlready(request, context))
         return { kind: 'ready', plan: emptyPlan(request, context, { outcome: 'nothing' }) };
       const solution = await solve(request, context);
-      if (solution.kind === 'untold') throw refuseUntold(solution.why, context.environment.tool);
+      if (solution.kind === 'untold') throw refuseUnreported(solution.why, context.environment.tool);
       if (solution.kind === 'unsolvable') {
         const { conflict } = await explainUnsolvable(solution, solution.output, context);
         const sides = conflict.sides.flatMap(({ kind, name }) => (kind === 'candidate' ? [name] : []));

@@ -36,7 +36,7 @@ function withPolicy({ plan, consent, named = [], remove = [] }: PlannedInstall, 
  * One resolve and installation by a tool that cannot say beforehand what it would do (pip before 22.2). Answers what is installed then. Throws
  * `command-failed`, `cancelled`.
  */
-export async function installUntold(
+export async function installUnreported(
   input: PlannedInstall,
   { solving, target }: { solving: Solving; target: Target },
   job: JobContext,

@@ -1,4 +1,4 @@
-import type { JobContext } from '../../../base/async/job';
+import { neverAborted, type JobContext } from '../../../base/async/job';
 import { toAppError } from '../../../contract/errors';
 import type { PythonEnvironment } from '../environment/environment';
 import type { PythonOptions } from '../environment/follow-environment';
@@ -44,7 +44,7 @@ export function createPackageRecovery(
 ): PackageRecovery {
   const { keeper, settings, paths } = options;
 
-  const openNow = async () => openSolving(await environment(), options, { signal: new AbortController().signal });
+  const openNow = async () => openSolving(await environment(), options, { signal: neverAborted() });
   const findBrokenNow = async (before: ReadonlyMap<string, string>) => findBroken(before, await openNow());
 
   return {

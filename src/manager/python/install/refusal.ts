@@ -9,7 +9,7 @@ import { remedyOf } from '../plan/ways-out';
 import type { PlannedInstall } from './planned-install';
 
 /** What stands in the way of a pack, in words: others, or the requirement policy (null: it does not). */
-function sayConflict(packName: string, { sides }: PlanConflict, policy: RequirementPolicy | null): Message {
+function describeConflict(packName: string, { sides }: PlanConflict, policy: RequirementPolicy | null): Message {
   const reported = describeSides(sides);
   if (policy === null)
     return msg`The requirements of "${packMessage(packName)}" cannot be met together with what is there: ${reported}.`;
@@ -33,7 +33,7 @@ export async function refuseInstall(
   const isAlone = smallest.every(({ kind, name }) => kind === 'candidate' || name === guardName);
   if (isByPolicy || !isAlone) {
     const details = { package: conflict.package, conflict, waysOut, ...(isByPolicy ? { policy } : {}) };
-    const message = sayConflict(packName, conflict, isByPolicy ? policy : null);
+    const message = describeConflict(packName, conflict, isByPolicy ? policy : null);
     return new AppError('requirements-conflict', message, { remedy: remedyOf(waysOut), details });
   }
   const reported = explainInstallFailure({ packName, output, protectedLines: plan.constraints });

@@ -1,6 +1,6 @@
 import { AppError } from '../../../contract/errors';
 import { msg } from '../../../contract/text/message';
-import type { JobContext } from '../../../base/async/job';
+import { neverAborted, type JobContext } from '../../../base/async/job';
 import type { Paths } from '../../installation/paths';
 import type { PythonEnvironment } from '../environment/environment';
 import type { PythonOptions } from '../environment/follow-environment';
@@ -133,7 +133,7 @@ export function createRequirementsWork(
         return installPlanned(about, { solving, plans, keeper, log }, job);
       });
     },
-    async checkRequirements(input, signal = new AbortController().signal) {
+    async checkRequirements(input, signal = neverAborted()) {
       const texts = await readTexts(input, paths);
       if (texts.length === 0) return [];
       const { environment: found, distributions, markers, planTexts } = await open(signal);

@@ -221,24 +221,20 @@ async function resolveAlone(
 
 /** What a tool would be asked, and about which packages, as a hash; what binds an approved plan is no part of it. Pure. */
 function hashQuestion(groups: readonly PlanGroup[], { environment, settings, distributions }: SolveContext): string {
-  const requestedNames = groups.filter(({ name, kind }) => kind !== 'protected' || name !== boundName);
+  const counted = groups.filter(({ name, kind }) => kind !== 'protected' || name !== boundName);
   const gather = (pick: (group: PlanGroup) => readonly string[]): string[] =>
-    [...new Set(requestedNames.flatMap(pick))].sort();
+    [...new Set(counted.flatMap(pick))].sort();
   const { interpreter, tool, pythonVersion, variables } = environment;
-  const parts = [
-    ...[gather(({ lines }) => lines), gather(({ constraints }) => constraints), gather(({ options }) => options)],
-    ...[
-      requestedNames.some(({ allowsPrereleases }) => allowsPrereleases),
-      settings['python.indexUrl'],
-      variables?.() ?? {},
-    ],
-    ...[
-      interpreter,
-      tool,
-      pythonVersion,
-      [...distributions].map(([name, { version }]) => `${name}==${version}`).sort(),
-    ],
-  ];
+  const parts = {
+    lines: gather(({ lines }) => lines),
+    constraints: gather(({ constraints }) => constraints),
+    options: gather(({ options }) => options),
+    allowsPrereleases: counted.some(({ allowsPrereleases }) => allowsPrereleases),
+    index: settings['python.indexUrl'],
+    variables: variables?.() ?? {},
+    python: { interpreter, tool, pythonVersion },
+    installed: [...distributions].map(([name, { version }]) => `${name}==${version}`).sort(),
+  };
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }
 

@@ -7,7 +7,7 @@ import { AppSettings } from '../../../contract/settings';
 import { formatMessage } from '../../../contract/text/message';
 import { plainGroup } from './plan-groups';
 import { resolveGroups } from './resolve';
-import { refuseUntold, describeUntold } from './unreported';
+import { refuseUnreported, describeUntold } from './unreported';
 
 let dir = '';
 beforeAll(async () => {
@@ -41,7 +41,7 @@ describe('a uv that does not say what it would do', onlyWhere(process.platform !
   it('is not called old where its answer is written in another way', async () => {
     expect(await ask('Would install 1 package\n + numpy in version 2.0', 0)).toEqual({ kind: 'untold', why: 'unread' });
     expect(formatMessage(describeUntold('unread', 'uv'))).toContain('could not be read');
-    expect(refuseUntold('unread', 'uv')).toMatchObject({
+    expect(refuseUnreported('unread', 'uv')).toMatchObject({
       code: 'environment-refused',
       remedy: expect.not.stringContaining('up to date'),
     });

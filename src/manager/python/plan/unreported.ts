@@ -13,7 +13,7 @@ export function describeUntold(why: UntoldReason, tool: Tool): Message {
 }
 
 /** The failure of what cannot be done without that answer. */
-export function refuseUntold(why: UntoldReason, tool: Tool): AppError {
+export function refuseUnreported(why: UntoldReason, tool: Tool): AppError {
   const remedy =
     why === 'too-old'
       ? msg`Bring uv or pip up to date, and try again.`
