@@ -1,6 +1,5 @@
-import { pathExists } from '../../../base/files/files';
 import type { DaysOfUse } from '../../../base/files/days-of-use';
-import { withoutCancel, type JobContext } from '../../../base/async/job';
+import type { JobContext } from '../../../base/async/job';
 import { together } from '../../../base/async/together';
 import type { Logger } from '../../../base/log';
 import { AppError, toAppError } from '../../../contract/errors';
@@ -15,14 +14,14 @@ import {
   type KnownDistribution,
   type NewEntry,
   type PackageJournal,
-  type WrittenEntry,
 } from './package-journal';
 import { findSameModule } from './overlaps';
 import { findDifference, noDifference, type PackageDifference } from './package-difference';
-import { isBroughtBack, listAll, openPackageStore, readNames } from './package-place';
+import { listAll, openPackageStore, readNames } from './package-place';
 import type { PackageStore } from './package-store';
-import { putRight, type Repair } from './put-right';
+import type { Repair } from './put-right';
 import { proveBrought } from './prove-brought';
+import { createSettling, proofFor, type Settling } from './settle-entries';
 import { findNotHeld, findOthers, takeDifferenceBack } from './take-back-packages';
 
 /** A package that could not be put back yet. */
@@ -81,12 +80,6 @@ function withOwed(error: unknown, { owed }: Repair): unknown {
   });
 }
 
-/** The environment of an entry was deleted: there is nothing to put right. */
-async function isGone({ environment }: JournalEntry): Promise<boolean> {
-  const there = await Promise.all([environment.interpreter, ...environment.sitePackagesDirs].map(pathExists));
-  return !there.includes(true);
-}
-
 /** Whether a package may move. */
 function isAmong(moving: Moving, { name }: KnownDistribution): boolean {
   if (moving === 'everything' || moving.includes(name)) return true;
@@ -101,6 +94,7 @@ function isAmong(moving: Moving, { name }: KnownDistribution): boolean {
 export class PackageKeeper {
   readonly #options: KeeperOptions;
   readonly #journal: PackageJournal;
+  readonly #settling: Settling;
   #store: Promise<PackageStore> | null = null;
   #scope: Scope | null = null;
   #isPruned = false;
@@ -108,6 +102,8 @@ export class PackageKeeper {
   constructor(options: KeeperOptions) {
     this.#options = options;
     this.#journal = createPackageJournal(options.paths.packageJournalDir);
+    const openStore = () => this.#openStore();
+    this.#settling = createSettling({ ...options, journal: this.#journal, openStore });
   }
 
   /**
@@ -126,7 +122,7 @@ export class PackageKeeper {
     this.#scope = scope;
     try {
       // What an earlier try left half done must not be taken for what was there.
-      await this.#settle(job, ({ state }) => state === 'open');
+      await this.#settling.all(job, ({ state }) => state === 'open');
       const result = await work((change) => this.#commit(scope, change)).catch(async (error: unknown) => {
         throw await this.#giveBack(scope, error);
       });
@@ -140,7 +136,7 @@ export class PackageKeeper {
   /** Puts right what an earlier run or an earlier try left; null when nothing was, which costs the look at one folder. */
   async recover(job: JobContext): Promise<Recovery | null> {
     const unreadable = await this.#quarantineUnreadable();
-    const repairs = await this.#settle(job, () => true);
+    const repairs = await this.#settling.all(job, () => true);
     if (repairs.length === 0 && unreadable.length === 0) return null;
     return {
       ...(unreadable.length > 0 ? { unreadable } : {}),
@@ -182,23 +178,11 @@ export class PackageKeeper {
     return this.#store;
   }
 
-  #proofFor(
-    { environment }: Pick<NewEntry, 'environment'>,
-    store: PackageStore,
-    keep: OpenJournal['keep'],
-  ): OpenJournal {
-    const bringBack: OpenJournal['bringBack'] = async (name, version) => {
-      await keep([name]);
-      return isBroughtBack({ name, version }, environment, store);
-    };
-    return { keep, bringBack } as OpenJournal;
-  }
-
   async #begin(): Promise<OpenJournal> {
     const scope = this.#scope;
     if (scope === null) throw new AppError('internal', msg`No change of packages is under way.`);
     scope.there ??= this.#look(scope);
-    return this.#proofFor(await scope.there, await this.#openStore(), (moving) => this.#holdMoving(scope, moving));
+    return proofFor(await scope.there, await this.#openStore(), (moving) => this.#holdMoving(scope, moving));
   }
 
   async #look({ what }: Scope): Promise<NewEntry> {
@@ -279,32 +263,13 @@ export class PackageKeeper {
     const { log } = this.#options;
     if (begun === null) return error;
     try {
-      const written = (await this.#journal.read()).entries.find(({ entry }) => entry.id === begun.id);
-      if (written === undefined || this.#isFinal(written.entry)) return error;
-      job.report({ phase: msg`Putting packages back` });
-      return withOwed(error, await this.#settleEntry(written, withoutCancel(job)));
+      const repair = await this.#settling.takeBack(begun.id, job);
+      return repair === null ? error : withOwed(error, repair);
     } catch (reason) {
       log.error('Python packages could not be put back; the next start does it', { reason });
       job.log(`Python packages could not be put back yet: ${toAppError(reason).message}`);
       return error;
     }
-  }
-
-  /** Puts one entry right, and forgets it but for what is still owed. */
-  async #settleEntry(written: WrittenEntry, job: JobContext): Promise<Repair> {
-    const { entry } = written;
-    const { settings, paths } = this.#options;
-    const store = await this.#openStore();
-    // What is there now is half a change: only what was held before it counts.
-    const journal = this.#proofFor(entry, store, () => Promise.resolve());
-    const call = { environment: entry.environment, settings, cwd: paths.stagingDir, journal };
-    const repair = await putRight(written, { store, call }, job);
-    if (repair.owed.length === 0) await this.#journal.forget(entry.id);
-    else
-      await this.#journal.write({
-        ...{ ...entry, state: 'owed', before: repair.owed.map(({ known }) => known), moving: null, names: {} },
-      });
-    return repair;
   }
 
   /** An entry that nobody can read says nothing of what was there: it stays for a person, and in nobody's way. */
@@ -313,19 +278,5 @@ export class PackageKeeper {
     const places: string[] = [];
     for (const name of unreadable) places.push(await this.#journal.quarantine(name));
     return places;
-  }
-
-  #isFinal({ finalWith }: JournalEntry): boolean {
-    return finalWith !== null && this.#options.isFinal?.(finalWith) === true;
-  }
-
-  async #settle(job: JobContext, choose: (entry: JournalEntry) => boolean): Promise<Repair[]> {
-    const { entries } = await this.#journal.read();
-    const repairs: Repair[] = [];
-    for (const written of entries.filter(({ entry }) => choose(entry))) {
-      if (this.#isFinal(written.entry) || (await isGone(written.entry))) await this.#journal.forget(written.entry.id);
-      else repairs.push(await this.#settleEntry(written, job));
-    }
-    return repairs;
   }
 }
