@@ -1,5 +1,5 @@
 import type { AppEvent, EventPayload } from '../src/contract/events';
-import { applyQueueChange } from '../src/contract/queue-change';
+import { applyQueueChange } from '../src/contract/tasks/queue-change';
 import { onEvent } from './bridge';
 import { acceptInstallations } from './state/installation/installation-queries';
 import { acceptShown } from './state/installation/installation-switch';

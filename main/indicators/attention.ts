@@ -1,6 +1,6 @@
 import type { BrowserWindow } from 'electron';
 import type { AppEvent } from '../../src/contract/events';
-import type { QueueView } from '../../src/contract/tasks';
+import type { QueueView } from '../../src/contract/tasks/tasks';
 import { createBackgroundNews } from '../notifications/background';
 import { isInFront } from '../window/window-focus';
 import { createNewsWatch, type ComfyNews } from '../notifications/collect-news';

@@ -1,6 +1,6 @@
 import type { AppEvent } from '../../src/contract/events';
-import { targetOf } from '../../src/contract/task-target';
-import type { QueueView } from '../../src/contract/tasks';
+import { targetOf } from '../../src/contract/tasks/task-target';
+import type { QueueView } from '../../src/contract/tasks/tasks';
 import type { UndoOffer } from '../../src/contract/undo/find-undo';
 import type { Logger } from '../../src/base/log';
 import { learnTitles } from '../texts/pack-titles';

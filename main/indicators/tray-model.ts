@@ -1,7 +1,7 @@
 import type { ComfyState } from '../../src/contract/comfyui';
-import type { QueueView } from '../../src/contract/tasks';
-import { laneOf } from '../../src/contract/task-lanes';
-import { stepOf } from '../../src/contract/task-outcome';
+import type { QueueView } from '../../src/contract/tasks/tasks';
+import { laneOf } from '../../src/contract/tasks/task-lanes';
+import { stepOf } from '../../src/contract/tasks/task-outcome';
 import { formatSentence } from '../texts/core-sentences';
 import { countFailures, measureProgress } from '../shell/batch';
 import { describeProgress } from '../shell/task-words';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AppEvent } from '../../src/contract/events';
-import type { QueueView } from '../../src/contract/tasks';
+import type { QueueView } from '../../src/contract/tasks/tasks';
 import { createTrayState, stepTrayState, type TrayState, withComfy } from './tray-state';
 
 const startedAt = '2026-01-01T10:00:00+00:00';

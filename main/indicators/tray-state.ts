@@ -2,8 +2,8 @@ import type { ComfyState, ComfyStatus, LeanStart } from '../../src/contract/comf
 import type { AppEvent } from '../../src/contract/events';
 import type { Installation } from '../../src/contract/installation';
 import type { Profiles } from '../../src/contract/operations/profiles';
-import { applyQueueChange } from '../../src/contract/queue-change';
-import type { QueueView } from '../../src/contract/tasks';
+import { applyQueueChange } from '../../src/contract/tasks/queue-change';
+import type { QueueView } from '../../src/contract/tasks/tasks';
 import { followBatch } from '../shell/batch';
 import type { UndoOffer } from '../../src/contract/undo/find-undo';
 import { nameFolder } from '../../src/host/workspace/list-installations';

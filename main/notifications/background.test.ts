@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { InstallationRow } from '../../src/contract/installation';
-import { applyQueueChange } from '../../src/contract/queue-change';
-import type { QueueView } from '../../src/contract/tasks';
+import { applyQueueChange } from '../../src/contract/tasks/queue-change';
+import type { QueueView } from '../../src/contract/tasks/tasks';
 import { createBackgroundNews } from './background';
 import type { Note } from './compose';
 import { finishedTask, queueView, runningTask, startMs } from '../testing/queue-view';

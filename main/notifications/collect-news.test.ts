@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ComfyStatus } from '../../src/contract/comfyui';
-import { applyQueueChange } from '../../src/contract/queue-change';
-import type { QueueView } from '../../src/contract/tasks';
+import { applyQueueChange } from '../../src/contract/tasks/queue-change';
+import type { QueueView } from '../../src/contract/tasks/tasks';
 import { createNewsWatch, type ComfyNews } from './collect-news';
 import type { Note } from './compose';
 import { disableTask, finishedTask, queueView, runningTask, startMs } from '../testing/queue-view';

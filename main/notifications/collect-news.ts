@@ -1,5 +1,5 @@
 import type { ComfyStatus } from '../../src/contract/comfyui';
-import type { QueueView } from '../../src/contract/tasks';
+import type { QueueView } from '../../src/contract/tasks/tasks';
 import { listEnded } from '../shell/batch';
 import { nothingSeen, watchComfy, watchQueue, type News } from './detect-news';
 import { composeBatchNote, composeCrashNote, composeImportsNote, type Note } from './compose';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { composeBatchNote, composeCrashNote, composeImportsNote } from './compose';
 import { finishedTask } from '../testing/queue-view';
-import { doneWithWarnings } from '../../src/contract/task-outcome';
+import { doneWithWarnings } from '../../src/contract/tasks/task-outcome';
 import { AppError, toWordedBody } from '../../src/contract/errors';
 import { msg } from '../../src/contract/text/message';
 import { loadCoreSentences } from '../texts/core-sentences';

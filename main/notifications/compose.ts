@@ -1,7 +1,7 @@
 import type { ComfyStatus } from '../../src/contract/comfyui';
 import type { EventPayload } from '../../src/contract/events';
-import { warningsOf, wasDone } from '../../src/contract/task-outcome';
-import type { HistoryItem } from '../../src/contract/tasks';
+import { warningsOf, wasDone } from '../../src/contract/tasks/task-outcome';
+import type { HistoryItem } from '../../src/contract/tasks/tasks';
 import { joinMessages, wordsOf } from '../../src/contract/text/message';
 import { hasFailed } from '../shell/batch';
 import { formatSentence } from '../texts/core-sentences';

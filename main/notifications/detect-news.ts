@@ -1,5 +1,5 @@
 import type { ComfyStatus } from '../../src/contract/comfyui';
-import type { QueueView } from '../../src/contract/tasks';
+import type { QueueView } from '../../src/contract/tasks/tasks';
 import { followBatch } from '../shell/batch';
 import { nameFolder } from '../../src/host/workspace/list-installations';
 

@@ -1,4 +1,4 @@
-import type { QueueView } from '../../src/contract/tasks';
+import type { QueueView } from '../../src/contract/tasks/tasks';
 import { describeProgress } from '../shell/task-words';
 import type { Translate } from '../texts/texts';
 

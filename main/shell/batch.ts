@@ -1,4 +1,4 @@
-import type { HistoryItem, QueueView } from '../../src/contract/tasks';
+import type { HistoryItem, QueueView } from '../../src/contract/tasks/tasks';
 
 /** When the batch that runs now began: kept while the queue is busy, taken from the first running task when it becomes busy. */
 export function followBatch(previousStartMs: number | null, queue: QueueView): number | null {

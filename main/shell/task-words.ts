@@ -1,4 +1,4 @@
-import type { HistoryItem, QueueTask, TaskProgress } from '../../src/contract/tasks';
+import type { HistoryItem, QueueTask, TaskProgress } from '../../src/contract/tasks/tasks';
 import { percentOf } from '../../src/contract/text/percent';
 import { describeTask, describeTaskList, type TaskSpeaker, type WordedTask } from '../../src/contract/text/task-words';
 import { findTitle } from '../texts/pack-titles';

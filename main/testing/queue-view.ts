@@ -1,4 +1,4 @@
-import type { HistoryItem, QueueTask, QueueView } from '../../src/contract/tasks';
+import type { HistoryItem, QueueTask, QueueView } from '../../src/contract/tasks/tasks';
 
 /** When the batches of these views begin, epoch milliseconds. */
 export const startMs = Date.parse('2026-01-01T10:00:00Z');

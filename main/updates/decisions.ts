@@ -1,7 +1,7 @@
 import { gt, prerelease, valid } from 'semver';
 import type { UpdateHindrance, UpdatesOff } from '../../src/contract/app/updates';
 import type { AppSettings } from '../../src/contract/settings';
-import type { QueueView } from '../../src/contract/tasks';
+import type { QueueView } from '../../src/contract/tasks/tasks';
 
 /** How this app came onto the machine, as far as updates are concerned. */
 export type PackageKind = 'appimage' | 'system-package' | 'installer' | 'archive';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { TaskProgress } from '../../src/contract/tasks';
+import type { TaskProgress } from '../../src/contract/tasks/tasks';
 import { describeResult } from './result-words';
 import { tailLines } from './tail-lines';
 import { readTransfer } from './transfer';

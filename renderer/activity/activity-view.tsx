@@ -1,7 +1,7 @@
 import { Inbox, Pause, Play } from 'lucide-react';
 import { type ReactNode, type RefObject, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { QueueView } from '../../src/contract/tasks';
+import type { QueueView } from '../../src/contract/tasks/tasks';
 import { Button } from '../components/button';
 import { EmptyState } from '../components/feedback/empty-state';
 import { QueryPlace } from '../components/feedback/query-place';

@@ -1,7 +1,7 @@
 import { FileInput } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { CopyDetails } from '../components/feedback/copy-details';
-import type { HistoryItem } from '../../src/contract/tasks';
+import type { HistoryItem } from '../../src/contract/tasks/tasks';
 import { Button } from '../components/button';
 import { Chip } from '../components/chip';
 import { describeWarnings } from '../texts/core-sentences';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { BatchSummary } from '../../src/contract/changes';
-import type { HistoryItem, TaskOutcome } from '../../src/contract/tasks';
+import type { HistoryItem, TaskOutcome } from '../../src/contract/tasks/tasks';
 import { listHistory } from './history-entries';
 import { findEntries } from './history-filter';
 import { listRows } from './history-rows';

@@ -1,5 +1,5 @@
 import type { BatchSummary, BatchTask } from '../../src/contract/changes';
-import type { HistoryItem, QueueView } from '../../src/contract/tasks';
+import type { HistoryItem, QueueView } from '../../src/contract/tasks/tasks';
 
 /** A task of the history: as the queue tells it, and where it tells it no more as the record of its batch does. */
 export interface HistoryTask extends BatchTask {

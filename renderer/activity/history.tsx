@@ -1,7 +1,7 @@
 import { History as HistoryIcon, Search } from 'lucide-react';
 import type { RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { QueueView } from '../../src/contract/tasks';
+import type { QueueView } from '../../src/contract/tasks/tasks';
 import { Button } from '../components/button';
 import { EmptyState } from '../components/feedback/empty-state';
 import { FailureNotice } from '../components/feedback/failure-notice';

@@ -1,6 +1,6 @@
 import { Clock3, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import type { QueueTask } from '../../src/contract/tasks';
+import type { QueueTask } from '../../src/contract/tasks/tasks';
 import { IconButton } from '../components/icon-button';
 import { attempt } from '../state/queue/actions';
 import type { FindPack } from '../state/packs/pack-index';

@@ -1,5 +1,5 @@
-import { messageOf } from '../../src/contract/task-outcome';
-import type { HistoryItem } from '../../src/contract/tasks';
+import { messageOf } from '../../src/contract/tasks/task-outcome';
+import type { HistoryItem } from '../../src/contract/tasks/tasks';
 import { describeOutcome } from '../texts/core-sentences';
 
 /** Results that say no more than the title of their task and what changed on disk, where nothing has to be known beside them. */

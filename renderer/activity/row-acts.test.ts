@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { BatchSummary, UndoableTask } from '../../src/contract/changes';
-import type { HistoryItem, TaskOutcome } from '../../src/contract/tasks';
+import type { HistoryItem, TaskOutcome } from '../../src/contract/tasks/tasks';
 import type { HistoryEntry } from './history-entries';
 import { listActs } from './row-acts';
 

@@ -1,5 +1,5 @@
 import type { BatchSummary, UndoableTask } from '../../src/contract/changes';
-import type { HistoryItem } from '../../src/contract/tasks';
+import type { HistoryItem } from '../../src/contract/tasks/tasks';
 import { findUndoable } from '../state/undo/undo-queries';
 import type { HistoryEntry } from './history-entries';
 import { firstOfDay, type HistoryRow } from './history-rows';

@@ -1,7 +1,7 @@
 import { X } from 'lucide-react';
 import { percentOf } from '../../src/contract/text/percent';
 import { useTranslation } from 'react-i18next';
-import type { QueueView } from '../../src/contract/tasks';
+import type { QueueView } from '../../src/contract/tasks/tasks';
 import { IconButton } from '../components/icon-button';
 import { ProgressBar, ProgressRing } from '../components/feedback/progress';
 import { attempt } from '../state/queue/actions';

@@ -1,4 +1,4 @@
-import type { TaskProgress } from '../../src/contract/tasks';
+import type { TaskProgress } from '../../src/contract/tasks/tasks';
 import { estimateRemainingMs, type TransferRate } from '../state/queue/transfer-rate';
 
 /** The numbers of a download that are known now; null for those that are not. */

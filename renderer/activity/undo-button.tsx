@@ -1,6 +1,6 @@
 import { Undo2 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import type { HistoryItem } from '../../src/contract/tasks';
+import type { HistoryItem } from '../../src/contract/tasks/tasks';
 import { Button } from '../components/button';
 import { Chip } from '../components/chip';
 import { ProgressRing } from '../components/feedback/progress';

@@ -2,7 +2,7 @@ import { History, RotateCw, Undo2 } from 'lucide-react';
 import type { TFunction } from 'i18next';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { QueueTask } from '../../src/contract/tasks';
+import type { QueueTask } from '../../src/contract/tasks/tasks';
 import { retryTask } from '../state/queue/actions';
 import { useQueue } from '../state/queue/queue-store';
 import { askToGoBack, askToUndo, isWayBack } from '../state/undo/undo-actions';

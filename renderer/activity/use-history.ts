@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { QueueView } from '../../src/contract/tasks';
+import type { QueueView } from '../../src/contract/tasks/tasks';
 import type { RowSource } from '../components/rows/row-source';
 import { createRowSource } from '../components/rows/row-source';
 import { useLocation } from '../navigation/location-store';

@@ -1,6 +1,6 @@
 import { CircleX, TriangleAlert } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import type { HistoryItem } from '../../src/contract/tasks';
+import type { HistoryItem } from '../../src/contract/tasks/tasks';
 import { Button } from '../components/button';
 import { go } from '../navigation/location-store';
 import type { FindPack } from '../state/packs/pack-index';

@@ -1,6 +1,6 @@
 import type { BatchSummary, UndoableTask } from '../../src/contract/changes';
-import { isChangeOf } from '../../src/contract/task-outcome';
-import type { QueueTask, TaskProgress } from '../../src/contract/tasks';
+import { isChangeOf } from '../../src/contract/tasks/task-outcome';
+import type { QueueTask, TaskProgress } from '../../src/contract/tasks/tasks';
 import { useQueue } from '../state/queue/queue-store';
 
 /** A way back that waits or is gone: a snapshot that is restored, or the task whose change is taken back. */

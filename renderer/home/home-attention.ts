@@ -2,7 +2,7 @@ import { findNewerRelease } from '../state/comfyui/newer-release';
 import { isSafeMode } from '../state/comfyui/shown-state';
 import type { AppUpdatesView } from '../../src/contract/app/updates';
 import type { ComfyCrash, ComfyStatus, ComfyVersions, ImportDiagnosis } from '../../src/contract/comfyui';
-import type { HistoryItem, QueueView } from '../../src/contract/tasks';
+import type { HistoryItem, QueueView } from '../../src/contract/tasks/tasks';
 import type { RecoveredThing, RecoveryReport } from '../../src/contract/changes';
 import type { KnownVolume } from './disk-room';
 

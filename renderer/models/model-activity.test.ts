@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LocalModel, ModelRow } from '../../src/contract/models';
-import type { HistoryItem, QueueTask, QueueView } from '../../src/contract/tasks';
+import type { HistoryItem, QueueTask, QueueView } from '../../src/contract/tasks/tasks';
 import { readModelActivities } from './model-activity';
 
 const file = { path: '/models/loras/a.pt' } as LocalModel;

@@ -1,5 +1,5 @@
 import type { ErrorBody } from '../../src/contract/error-body';
-import type { QueueTask, QueueView } from '../../src/contract/tasks';
+import type { QueueTask, QueueView } from '../../src/contract/tasks/tasks';
 import type { ModelRecord } from './model-record';
 
 /** Kinds of tasks that work on one model. */

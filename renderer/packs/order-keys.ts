@@ -1,5 +1,5 @@
 import { useEffect, useEffectEvent } from 'react';
-import type { PackTaskKind } from '../../src/contract/tasks';
+import type { PackTaskKind } from '../../src/contract/tasks/tasks';
 import { isField } from '../hooks/is-field';
 
 /** The key of each order, as a keyboard labels it; `delete` is named in the language of the window. */

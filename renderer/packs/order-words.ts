@@ -1,5 +1,5 @@
 import type { TFunction } from 'i18next';
-import type { PackTaskKind } from '../../src/contract/tasks';
+import type { PackTaskKind } from '../../src/contract/tasks/tasks';
 import { nameKey } from '../texts/key-names';
 import { orderKeys } from './order-keys';
 

@@ -16,7 +16,7 @@ import {
 } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { PackTaskKind } from '../../src/contract/tasks';
+import type { PackTaskKind } from '../../src/contract/tasks/tasks';
 import { IconButton } from '../components/icon-button';
 import { useLock } from '../components/use-lock';
 import { Menu, MenuBranch, MenuItem, MenuLine } from '../components/menu';

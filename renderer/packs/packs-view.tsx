@@ -10,7 +10,7 @@ import { useEscape } from '../navigation/use-escape';
 import { requestDetails } from '../navigation/window-store';
 import { toggleFavourite } from '../state/packs/favourites';
 import { usePackSelection } from '../state/packs/pack-selection';
-import type { PackTaskKind } from '../../src/contract/tasks';
+import type { PackTaskKind } from '../../src/contract/tasks/tasks';
 import type { PackRecord } from '../state/packs/pack-record';
 import { listPackKinds } from '../state/packs/pack-task';
 import { readOrderKey, useOrderKeys } from './order-keys';

@@ -1,8 +1,8 @@
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import { AppError, fromErrorBody, toErrorBody, toWordedBody } from '../../src/contract/errors';
-import { done, doneWithWarnings } from '../../src/contract/task-outcome';
-import { TaskOutcome } from '../../src/contract/tasks';
+import { done, doneWithWarnings } from '../../src/contract/tasks/task-outcome';
+import { TaskOutcome } from '../../src/contract/tasks/tasks';
 import { msg, joinMessages, formatMessage } from '../../src/contract/text/message';
 import type { CoreSentences } from '../../src/contract/text/translate';
 import {

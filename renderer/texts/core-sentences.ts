@@ -2,8 +2,8 @@ import type { ImportDiagnosis } from '../../src/contract/comfyui';
 import { formatSentences } from './formatting';
 import type { ErrorBody } from '../../src/contract/error-body';
 import { AppError } from '../../src/contract/errors';
-import type { TaskOutcome, TaskProgress } from '../../src/contract/tasks';
-import { messageOf, stepOf, warningsOf } from '../../src/contract/task-outcome';
+import type { TaskOutcome, TaskProgress } from '../../src/contract/tasks/tasks';
+import { messageOf, stepOf, warningsOf } from '../../src/contract/tasks/task-outcome';
 import { type Sentence, wordsOf } from '../../src/contract/text/message';
 import { type CoreSentences, translateSentence } from '../../src/contract/text/translate';
 

@@ -1,5 +1,5 @@
 import { toWordedBody } from '../../src/contract/errors';
-import type { QueueTask } from '../../src/contract/tasks';
+import type { QueueTask } from '../../src/contract/tasks/tasks';
 import { beginSession } from '../bridge';
 import { settlePlan } from '../state/packs/plan/package-plan';
 import { orderTasks } from '../state/queue/order-tasks';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { WorkflowCandidate, WorkflowPack } from '../../src/contract/workflows';
-import type { HistoryItem, QueueView } from '../../src/contract/tasks';
+import type { HistoryItem, QueueView } from '../../src/contract/tasks/tasks';
 import { createRows, createRowTask, type PackRow } from './workflow-rows';
 import type { RowChoice, RowOrder } from '../state/workflow/workflow-store';
 

@@ -1,8 +1,8 @@
 import type { ErrorBody } from '../../src/contract/error-body';
 import type { InstallModelParams } from '../../src/contract/models';
 import type { InstallParams } from '../../src/contract/packs';
-import { wasDone } from '../../src/contract/task-outcome';
-import type { QueueTask, QueueView, TaskOutcome } from '../../src/contract/tasks';
+import { wasDone } from '../../src/contract/tasks/task-outcome';
+import type { QueueTask, QueueView, TaskOutcome } from '../../src/contract/tasks/tasks';
 import type { WorkflowCandidate, WorkflowModel, WorkflowPack } from '../../src/contract/workflows';
 import type { RowChoice, RowOrder } from '../state/workflow/workflow-store';
 import { clientId } from '../state/queue/client-id';

@@ -6,7 +6,7 @@ import { ComfyLogLine, ComfyStatus } from './comfyui';
 import { Profiles } from './operations/profiles';
 import { Installation, InstallationRow } from './installation';
 import { PreferencesView } from './preferences';
-import { QueueState, QueueView, TaskProgress, TaskStatus } from './tasks';
+import { QueueState, QueueView, TaskProgress, TaskStatus } from './tasks/tasks';
 
 const TaskStarted = z.object({ ui_id: z.string(), kind: z.string(), timestamp: z.string(), state: QueueState });
 const TaskCompleted = TaskStarted.extend({ result: z.string(), status: TaskStatus });

@@ -27,7 +27,7 @@ import { CatalogueMode, ManagerConfig, NetworkMode, SecurityLevel, UpdatePolicy 
 import { RestoreSnapshotParams, Snapshot, SnapshotChange, SnapshotPlan } from './snapshots';
 import { UndoPlan, UndoStep, UndoTask } from './changes';
 import { TransferDocument, TransferPlan, TransferReport } from './operations/transfer';
-import { HistoryItem, QueueState, QueueStatus, QueueTask, TaskOutcome, TaskProgress, TaskStatus } from './tasks';
+import { HistoryItem, QueueState, QueueStatus, QueueTask, TaskOutcome, TaskProgress, TaskStatus } from './tasks/tasks';
 
 // Names of the specification that no operation of ours takes or answers: clients know them, so the document has them.
 

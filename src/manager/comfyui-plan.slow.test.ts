@@ -4,7 +4,7 @@ import { releaseAsking } from '../../e2e/world/comfy-source';
 import { git } from '../../e2e/world/git-repos';
 import { listPackages, pythonOf, runProgram, sitePackagesOf } from '../../e2e/world/python-env';
 import type { PackagePlan, PlanQuestion } from '../contract/python/package-plan';
-import type { HistoryItem } from '../contract/tasks';
+import type { HistoryItem } from '../contract/tasks/tasks';
 import { hashOf } from './packs/testing/pack-place';
 import { openCorePlace, type CorePlace } from './undo/testing/core-place';
 import { saying } from '../base/testing/saying';

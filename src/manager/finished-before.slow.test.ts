@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RecoveredThing } from '../contract/changes';
-import type { HistoryItem } from '../contract/tasks';
+import type { HistoryItem } from '../contract/tasks/tasks';
 import type { Manager } from './manager';
 import { openCoreOffline } from './testing/core-offline';
 import { layOutPacks } from './testing/used-installation';

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { AppEvent, EventPayload } from '../contract/events';
-import { QueueTask } from '../contract/tasks';
+import { QueueTask } from '../contract/tasks/tasks';
 import type { Manager } from './manager';
 import { openCoreOffline } from './testing/core-offline';
 import { layOutPacks } from './testing/used-installation';

@@ -1,8 +1,8 @@
 import type { JobContext } from '../base/async/job';
 import { AppError } from '../contract/errors';
-import { targetOf } from '../contract/task-target';
-import type { QueueTask, TaskKind, TaskOf, TaskOutcome } from '../contract/tasks';
-import { done, messageOf } from '../contract/task-outcome';
+import { targetOf } from '../contract/tasks/task-target';
+import type { QueueTask, TaskKind, TaskOf, TaskOutcome } from '../contract/tasks/tasks';
+import { done, messageOf } from '../contract/tasks/task-outcome';
 import { mapMessage, msg, joinMessages, formatMessage } from '../contract/text/message';
 import type { PackRun } from './packs/packs';
 import { normaliseName } from './python/packages/packages';

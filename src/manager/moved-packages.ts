@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
-import { messageOf, wasDone } from '../contract/task-outcome';
-import type { TaskOutcome } from '../contract/tasks';
+import { messageOf, wasDone } from '../contract/tasks/task-outcome';
+import type { TaskOutcome } from '../contract/tasks/tasks';
 import { msg, joinMessages, type Message, formatMessage } from '../contract/text/message';
 import { readPackageUses, type UsesAreas } from './package-uses';
 import { listPacks } from './python/requirements/broken-needs';

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { AppError } from '../contract/errors';
 import type { PackageUse, PackageUses, PackageWhy } from '../contract/python/package-uses';
-import type { TaskKind } from '../contract/tasks';
+import type { TaskKind } from '../contract/tasks/tasks';
 import { msg } from '../contract/text/message';
 import type { Areas } from './areas';
 import type { PackCopy } from './packs/inventory/inventory';

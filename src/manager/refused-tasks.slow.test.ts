@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { PackagePlan, PlanQuestion } from '../contract/python/package-plan';
-import type { HistoryItem } from '../contract/tasks';
+import type { HistoryItem } from '../contract/tasks/tasks';
 import { openCorePlace, type CorePlace } from './undo/testing/core-place';
 
 let place: CorePlace;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AppError } from '../contract/errors';
 import { PlanConflict, WayOut, type PlanQuestion } from '../contract/python/package-plan';
-import type { QueueTask } from '../contract/tasks';
+import type { QueueTask } from '../contract/tasks/tasks';
 import { stopIfCancelled, type JobContext } from '../base/async/job';
 import { findOlderVersions } from './older-versions';
 import { comfyName, readQuestion, type PlanAreas } from './plan-question';

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { silentLogger } from '../base/log';
 import { createServer } from './server';
 import type { CallContext } from '../contract/operations';
-import { QueueTask } from '../contract/tasks';
+import { QueueTask } from '../contract/tasks/tasks';
 import { runTask, whenEnded } from '../manager/testing/used-installation';
 import { disableTask, installTask, openDoor, type Door } from './testing/door';
 import { expectError } from './testing/expect-error';

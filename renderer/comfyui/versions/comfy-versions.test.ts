@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { HistoryItem, QueueTask, QueueView } from '../../../src/contract/tasks';
+import type { HistoryItem, QueueTask, QueueView } from '../../../src/contract/tasks/tasks';
 import { installableOf } from '../../../src/contract/text/installable-line';
 import { findProgress } from './comfy-versions';
 

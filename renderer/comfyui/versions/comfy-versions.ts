@@ -1,5 +1,5 @@
 import { describeStep } from '../../texts/core-sentences';
-import type { HistoryItem, QueueTask, QueueView } from '../../../src/contract/tasks';
+import type { HistoryItem, QueueTask, QueueView } from '../../../src/contract/tasks/tasks';
 import { clientId } from '../../state/queue/client-id';
 import { requestPlanned } from '../../state/packs/plan/request-planned';
 import { orderVersion, useVersionOrder, type VersionRequest } from '../../state/comfyui/version-order';

@@ -1,8 +1,8 @@
 import { CircleCheck, CircleX, Clock3, LoaderCircle, RotateCw, TriangleAlert } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { CopyDetails } from '../../components/feedback/copy-details';
-import { wasDone } from '../../../src/contract/task-outcome';
-import type { HistoryItem } from '../../../src/contract/tasks';
+import { wasDone } from '../../../src/contract/tasks/task-outcome';
+import type { HistoryItem } from '../../../src/contract/tasks/tasks';
 import { Button } from '../../components/button';
 import { Notice } from '../../components/feedback/notice';
 import { ProgressBar } from '../../components/feedback/progress';

@@ -1,5 +1,5 @@
-import { wasDone } from '../../../src/contract/task-outcome';
-import type { HistoryItem, QueueView } from '../../../src/contract/tasks';
+import { wasDone } from '../../../src/contract/tasks/task-outcome';
+import type { HistoryItem, QueueView } from '../../../src/contract/tasks/tasks';
 import { clientId } from '../../state/queue/client-id';
 import { describeWarnings } from '../../texts/core-sentences';
 

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import type { HistoryItem } from '../../../src/contract/tasks';
+import type { HistoryItem } from '../../../src/contract/tasks/tasks';
 import { useWindow } from '../../navigation/window-store';
 import { useQueue } from '../../state/queue/queue-store';
 import { findBatch } from '../../state/packs/change-queries';

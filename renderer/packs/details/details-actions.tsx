@@ -1,6 +1,6 @@
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { PackTaskKind } from '../../../src/contract/tasks';
+import type { PackTaskKind } from '../../../src/contract/tasks/tasks';
 import { Button } from '../../components/button';
 import { DetailsButtons } from '../../components/details-panel';
 import { makeLock, useLock } from '../../components/use-lock';

@@ -1,6 +1,6 @@
 import { CircleX, ExternalLink, ShieldX } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import type { PackTaskKind } from '../../../src/contract/tasks';
+import type { PackTaskKind } from '../../../src/contract/tasks/tasks';
 import type { ErrorBody } from '../../../src/contract/error-body';
 import { Button } from '../../components/button';
 import { Notice } from '../../components/feedback/notice';

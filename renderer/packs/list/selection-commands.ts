@@ -1,4 +1,4 @@
-import type { PackTaskKind } from '../../../src/contract/tasks';
+import type { PackTaskKind } from '../../../src/contract/tasks/tasks';
 import type { PackActivity } from '../../state/packs/pack-activity';
 import type { PackRecord } from '../../state/packs/pack-record';
 import { listPackKinds } from '../../state/packs/pack-task';

@@ -1,7 +1,7 @@
 import type { Rehearsal, RehearsedPack } from '../../../src/contract/library/rehearsal';
 import type { ErrorBody } from '../../../src/contract/error-body';
-import { wasDone } from '../../../src/contract/task-outcome';
-import type { QueueTask, QueueView } from '../../../src/contract/tasks';
+import { wasDone } from '../../../src/contract/tasks/task-outcome';
+import type { QueueTask, QueueView } from '../../../src/contract/tasks/tasks';
 import type { ReviewRow } from './review-rows';
 
 type TrialTask = Extract<QueueTask, { kind: 'rehearse-updates' }>;

@@ -1,7 +1,7 @@
 import type { ComfyStatus, ImportRemedy } from '../../../src/contract/comfyui';
 import { type AppError, fromErrorBody } from '../../../src/contract/errors';
-import { wasDone } from '../../../src/contract/task-outcome';
-import type { QueueTask } from '../../../src/contract/tasks';
+import { wasDone } from '../../../src/contract/tasks/task-outcome';
+import type { QueueTask } from '../../../src/contract/tasks/tasks';
 import { call, type Call } from '../../bridge';
 import { requestPlanned } from '../packs/plan/request-planned';
 import { attempt, requestTask } from '../queue/actions';

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { ImportDiagnosis, ImportRemedy } from '../../../src/contract/comfyui';
 import type { PolicyVerdict } from '../../../src/contract/policy';
-import type { QueueTask } from '../../../src/contract/tasks';
+import type { QueueTask } from '../../../src/contract/tasks/tasks';
 import { openLink } from '../queue/actions';
 import { applyRemedy, createRemedyTask } from './comfy-actions';
 import { useRefusal } from '../policy/policy-queries';

@@ -1,5 +1,5 @@
 import type { ErrorBody } from '../../../src/contract/error-body';
-import type { HistoryItem, QueueTask, QueueView, TaskKind } from '../../../src/contract/tasks';
+import type { HistoryItem, QueueTask, QueueView, TaskKind } from '../../../src/contract/tasks/tasks';
 import { listTaskNames } from '../../../src/contract/text/task-words';
 import type { PackRecord } from './pack-record';
 import type { FindPack } from './pack-index';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { TableRow } from '../../../src/contract/pack-table/pack-table';
 import type { LocalPack } from '../../../src/contract/packs';
-import { QueueTask } from '../../../src/contract/tasks';
+import { QueueTask } from '../../../src/contract/tasks/tasks';
 import { type PackRecord, readRecord } from './pack-record';
 import { makeTable } from './pack-table';
 import { createPackTask, listPackKinds } from './pack-task';

@@ -1,5 +1,5 @@
 import type { EditedFiles, InstallParams } from '../../../src/contract/packs';
-import type { PackTaskKind, QueueTask } from '../../../src/contract/tasks';
+import type { PackTaskKind, QueueTask } from '../../../src/contract/tasks/tasks';
 import type { PackRecord } from './pack-record';
 import { clientId } from '../queue/client-id';
 

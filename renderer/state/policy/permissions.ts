@@ -1,7 +1,7 @@
 import { type AppError, toAppError } from '../../../src/contract/errors';
 import type { PolicyVerdict } from '../../../src/contract/policy';
-import { targetOf } from '../../../src/contract/task-target';
-import type { QueueTask } from '../../../src/contract/tasks';
+import { targetOf } from '../../../src/contract/tasks/task-target';
+import type { QueueTask } from '../../../src/contract/tasks/tasks';
 import { call, type Call } from '../../bridge';
 import { isDeclined } from '../declined';
 import { forgetVerdicts } from './policy-queries';

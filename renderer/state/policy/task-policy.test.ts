@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { QueueTask } from '../../../src/contract/tasks';
+import type { QueueTask } from '../../../src/contract/tasks/tasks';
 import { rowsOfTask } from './task-policy';
 
 const head = { ui_id: 'id', client_id: 'spec' };

@@ -1,4 +1,4 @@
-import type { QueueTask, TaskKind } from '../../../src/contract/tasks';
+import type { QueueTask, TaskKind } from '../../../src/contract/tasks/tasks';
 
 /**
  * An address is no sign of a stranger: lists name repositories as well, and only the core knows which. Whoever knows better names the rows.

@@ -1,6 +1,6 @@
 import { fromErrorBody, toAppError } from '../../../src/contract/errors';
 import type { OperationArgument, OperationName, OperationOutput } from '../../../src/contract/operations';
-import type { HistoryItem, QueueTask } from '../../../src/contract/tasks';
+import type { HistoryItem, QueueTask } from '../../../src/contract/tasks/tasks';
 import { beginSession, call, type Call, type Session } from '../../bridge';
 import { showFailure } from '../installation/failure';
 import { deniedRow, permitRow } from '../policy/permissions';

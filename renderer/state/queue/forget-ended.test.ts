@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { HistoryItem, QueueTask, QueueView } from '../../../src/contract/tasks';
+import type { HistoryItem, QueueTask, QueueView } from '../../../src/contract/tasks/tasks';
 import { queryClient } from '../query-client';
 import { forgetWhatEnded } from './forget-ended';
 import { acceptQueueView, useQueue } from './queue-store';

@@ -1,4 +1,4 @@
-import type { HistoryItem, QueueTask, QueueView } from '../../../src/contract/tasks';
+import type { HistoryItem, QueueTask, QueueView } from '../../../src/contract/tasks/tasks';
 import { forgetAnswers } from '../query-client';
 import { useQueue } from './queue-store';
 import { readLogAgain } from './task-log';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../../src/contract/errors';
 import { dispatch } from '../../../src/contract/operations';
-import type { QueueTask } from '../../../src/contract/tasks';
+import type { QueueTask } from '../../../src/contract/tasks/tasks';
 import type { Call } from '../../bridge';
 import { orderTasks } from './order-tasks';
 

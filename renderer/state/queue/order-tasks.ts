@@ -1,6 +1,6 @@
 import { AppError, toAppError } from '../../../src/contract/errors';
 import type { PolicyVerdict } from '../../../src/contract/policy';
-import type { QueueTask } from '../../../src/contract/tasks';
+import type { QueueTask } from '../../../src/contract/tasks/tasks';
 import type { Call } from '../../bridge';
 import { askPermission } from '../policy/permissions';
 import { rowsOfTask } from '../policy/task-policy';

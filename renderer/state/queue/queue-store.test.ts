@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { AppError } from '../../../src/contract/errors';
-import type { QueueView, TaskProgress } from '../../../src/contract/tasks';
+import type { QueueView, TaskProgress } from '../../../src/contract/tasks/tasks';
 import { acceptProgress, acceptQueueView, beginSubmits, endSubmits, useQueue } from './queue-store';
 
 const report = (change: Partial<TaskProgress>): TaskProgress => ({

@@ -1,5 +1,5 @@
 import type { AppError } from '../../../src/contract/errors';
-import type { QueueView, TaskProgress } from '../../../src/contract/tasks';
+import type { QueueView, TaskProgress } from '../../../src/contract/tasks/tasks';
 import { createInstallationStore } from '../installation/installation-store';
 import { measureRate, type TransferRate } from './transfer-rate';
 

@@ -1,4 +1,4 @@
-import { QueueTask } from '../../../src/contract/tasks';
+import { QueueTask } from '../../../src/contract/tasks/tasks';
 import { clientId } from './client-id';
 
 /** The same work again under a new id; undefined for kinds this window does not know. */

@@ -1,6 +1,6 @@
 import type { BatchSummary } from '../../../src/contract/changes';
 import { toAppError } from '../../../src/contract/errors';
-import type { QueueTask } from '../../../src/contract/tasks';
+import type { QueueTask } from '../../../src/contract/tasks/tasks';
 import { beginSession, type Session } from '../../bridge';
 import { showFailure } from '../installation/failure';
 import { createInstallationStore } from '../installation/installation-store';

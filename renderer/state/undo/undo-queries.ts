@@ -1,6 +1,6 @@
 import { queryOptions, useQuery, type UseQueryResult } from '@tanstack/react-query';
 import type { UndoableTask, UndoPlan } from '../../../src/contract/changes';
-import type { HistoryItem } from '../../../src/contract/tasks';
+import type { HistoryItem } from '../../../src/contract/tasks/tasks';
 import { call } from '../../bridge';
 import { queryClient } from '../query-client';
 

@@ -6,7 +6,7 @@ import {
   NamedEnvironmentParams,
 } from '../python/environments';
 import { MakingOffer } from '../python/making';
-import { ClientId } from '../tasks';
+import { ClientId } from '../tasks/tasks';
 import { changes, Nothing, reads } from './shape';
 
 const Ordered = z.object({ ui_id: z.string() });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { PolicyPermission, PolicyTable, PolicyVerdict, longestPermission } from '../policy';
-import { UiId } from '../tasks';
+import { UiId } from '../tasks/tasks';
 import { reads, changes, Nothing } from './shape';
 
 /** What is allowed, and why not. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { PolicyVerdict } from '../policy';
-import { HistoryItem, QueueStatus, QueueTask, QueueView, UiId } from '../tasks';
+import { HistoryItem, QueueStatus, QueueTask, QueueView, UiId } from '../tasks/tasks';
 import { reads, changes, Nothing, HistoryId } from './shape';
 
 const OptionalId = z.string().max(200).optional();

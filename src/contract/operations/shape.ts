@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ClientId, UiId } from '../tasks';
+import { ClientId, UiId } from '../tasks/tasks';
 
 /** One row of the table of operations. */
 export interface OperationShape<I extends z.ZodType, O extends z.ZodType, P extends string | null> {

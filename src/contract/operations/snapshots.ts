@@ -8,7 +8,7 @@ import {
   SnapshotPlan,
   SnapshotThing,
 } from '../snapshots';
-import { ClientId } from '../tasks';
+import { ClientId } from '../tasks/tasks';
 import { reads, changes, Nothing, LooseBoolean } from './shape';
 
 const RestoreInput = z.object({ target: SnapshotName, exact: LooseBoolean, client_id: ClientId.optional() });

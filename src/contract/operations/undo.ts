@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ClientId, UiId } from '../tasks';
+import { ClientId, UiId } from '../tasks/tasks';
 import { UndoableTask, UndoPlan } from '../changes';
 import { changes, Nothing, reads } from './shape';
 

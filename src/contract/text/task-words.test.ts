@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import english from './tasks/en.json';
-import { QueueTask } from '../tasks';
+import { QueueTask } from '../tasks/tasks';
 import { knowKind, nameTask } from './task-words';
 
 const findNothing = { titleOf: () => undefined, formatList: (names: readonly string[]) => names.join(', ') };

@@ -1,5 +1,5 @@
 import type { BatchSummary, UndoableTask } from '../changes';
-import { isChangeOf } from '../task-outcome';
+import { isChangeOf } from '../tasks/task-outcome';
 
 /**
  * The last thing that a person had done and can take back: what one task changed, by itself; or a batch of several tasks, by the

@@ -1,8 +1,8 @@
 import type { ComfyState, ComfyStatus } from '../../contract/comfyui';
 import type { AppEvent } from '../../contract/events';
 import { asSelf, dispatch, type ManagerOperations } from '../../contract/operations';
-import { applyQueueChange } from '../../contract/queue-change';
-import type { QueueView } from '../../contract/tasks';
+import { applyQueueChange } from '../../contract/tasks/queue-change';
+import type { QueueView } from '../../contract/tasks/tasks';
 import type { CoreSlot } from './core-slot';
 
 /** What an installation is doing, shown or not. */

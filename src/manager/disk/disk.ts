@@ -11,7 +11,7 @@ import {
   type DiskLeftover,
   type DiskUsage,
 } from '../../contract/disk';
-import type { TaskOutcome } from '../../contract/tasks';
+import type { TaskOutcome } from '../../contract/tasks/tasks';
 import { describeCache, findCaches, type CacheSources } from './caches/caches';
 import { cleanCache } from './caches/clean-cache';
 import { listRoots, type RootSources } from './disk-roots';

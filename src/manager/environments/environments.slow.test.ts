@@ -8,7 +8,7 @@ import { createWorld, type World } from '../../../e2e/world/world';
 import { silentLogger } from '../../base/log';
 import { dispatch, type OperationArgument, type OperationName, type OperationOutput } from '../../contract/operations';
 import { AppSettings } from '../../contract/settings';
-import type { HistoryItem } from '../../contract/tasks';
+import type { HistoryItem } from '../../contract/tasks/tasks';
 import { createManager, type Manager } from '../manager';
 import { sourcePackage } from '../python/testing/source-package';
 

@@ -10,8 +10,8 @@ import {
   type NamedEnvironmentParams,
 } from '../../contract/python/environments';
 import type { MakingOffer } from '../../contract/python/making';
-import { done, doneWithWarnings } from '../../contract/task-outcome';
-import type { TaskOutcome } from '../../contract/tasks';
+import { done, doneWithWarnings } from '../../contract/tasks/task-outcome';
+import type { TaskOutcome } from '../../contract/tasks/tasks';
 import { msg, packMessage } from '../../contract/text/message';
 import { listMessage } from '../../contract/text/message-list';
 import { environmentsDirIn } from '../python/making/chosen-environment';

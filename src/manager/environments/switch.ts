@@ -1,7 +1,7 @@
 import { runProgram } from '../../base/process/run';
 import type { EnvironmentRow } from '../../contract/python/environments';
-import { done } from '../../contract/task-outcome';
-import type { TaskOutcome } from '../../contract/tasks';
+import { done } from '../../contract/tasks/task-outcome';
+import type { TaskOutcome } from '../../contract/tasks/tasks';
 import { msg } from '../../contract/text/message';
 import { identityOf, isSameTask, type ChangeRecord, type EnvironmentChange } from '../records/change-record';
 import type { EnvironmentRun, EnvironmentsOptions } from './environment-context';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { neverAborted } from '../../base/async/job';
-import { done } from '../../contract/task-outcome';
+import { done } from '../../contract/tasks/task-outcome';
 import {
   wholeRepository,
   type InstallModelParams,
@@ -14,7 +14,7 @@ import {
   type RemoveModelParams,
 } from '../../contract/models';
 import type { AppSettings, CatalogueMode } from '../../contract/settings';
-import type { TaskOutcome } from '../../contract/tasks';
+import type { TaskOutcome } from '../../contract/tasks/tasks';
 import { AppError } from '../../contract/errors';
 import { msg, joinMessages, packMessage, formatMessage, type Message } from '../../contract/text/message';
 import type { JobContext } from '../../base/async/job';

@@ -1,12 +1,12 @@
 import { lstat } from 'node:fs/promises';
-import { done } from '../../contract/task-outcome';
+import { done } from '../../contract/tasks/task-outcome';
 import { basename } from 'node:path';
 import { stopIfCancelled } from '../../base/async/job';
 import { AppError } from '../../contract/errors';
 import { msg, type Message } from '../../contract/text/message';
 import type { ModelRemoval, RemovalObstacle } from '../../contract/models';
 import type { AppSettings } from '../../contract/settings';
-import type { TaskOutcome } from '../../contract/tasks';
+import type { TaskOutcome } from '../../contract/tasks/tasks';
 import { describeBytes } from '../../contract/text/size-text';
 import type { ChangeTask, Move } from '../records/change-record';
 import type { ModelRun } from './model-run';

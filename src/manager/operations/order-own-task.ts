@@ -1,5 +1,5 @@
 import type { CallContext } from '../../contract/operations';
-import type { QueueTask } from '../../contract/tasks';
+import type { QueueTask } from '../../contract/tasks/tasks';
 import type { QueueOperations } from '../queue/operations';
 
 /** What is needed of the queue to order a task. */

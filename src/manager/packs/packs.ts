@@ -1,6 +1,6 @@
 import { createGit } from '../../base/git/git';
 import { readTablesWith } from '../../base/git/reftable';
-import { done } from '../../contract/task-outcome';
+import { done } from '../../contract/tasks/task-outcome';
 import { msg, type Sentence, formatMessage } from '../../contract/text/message';
 import type { Logger } from '../../base/log';
 import type { Installation } from '../../contract/installation';
@@ -17,7 +17,7 @@ import type {
   UpdateParams,
 } from '../../contract/packs';
 import type { AppSettings, CatalogueMode } from '../../contract/settings';
-import type { TaskOutcome } from '../../contract/tasks';
+import type { TaskOutcome } from '../../contract/tasks/tasks';
 import type { LiveCatalogue } from '../catalogue/catalogue';
 import type { ConfigFile } from '../installation/config';
 import type { Paths } from '../installation/paths';

@@ -2,7 +2,7 @@ import { createSerial } from '../../base/async/serial';
 import { createSoon } from '../../base/async/soon';
 import type { AppEvent } from '../../contract/events';
 import type { InstalledPacks } from '../../contract/packs';
-import type { HistoryItem, QueueState, QueueView, TaskProgress } from '../../contract/tasks';
+import type { HistoryItem, QueueState, QueueView, TaskProgress } from '../../contract/tasks/tasks';
 import type { TaskHistory } from './history';
 import type { RunningEntry, TaskQueue } from './task-queue';
 

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { silentLogger } from '../../base/log';
 import type { AppEvent } from '../../contract/events';
 import { BatchRecord, type SystemState } from '../../contract/history';
-import type { QueueTask } from '../../contract/tasks';
+import type { QueueTask } from '../../contract/tasks/tasks';
 import { openBatchRecords } from './batches';
 import { openQueue, type Queue } from './queue';
 import type { RunTask } from './worker';

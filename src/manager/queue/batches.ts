@@ -6,7 +6,7 @@ import { ageByClock, type AgeOf } from '../../base/files/days-of-use';
 import { AppError } from '../../contract/errors';
 import { msg } from '../../contract/text/message';
 import type { BatchOperation, BatchRecord, SystemState } from '../../contract/history';
-import type { HistoryItem } from '../../contract/tasks';
+import type { HistoryItem } from '../../contract/tasks/tasks';
 import { openCarriedBatches } from './carried-batches';
 
 const keepDays = 90;

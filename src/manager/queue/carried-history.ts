@@ -1,6 +1,6 @@
 import { readTextIfPresent, writeAtomic } from '../../base/files/files';
-import { shownFinishedTasks } from '../../contract/queue-change';
-import type { HistoryItem } from '../../contract/tasks';
+import { shownFinishedTasks } from '../../contract/tasks/queue-change';
+import type { HistoryItem } from '../../contract/tasks/tasks';
 
 const byTime = (a: HistoryItem, b: HistoryItem): number => Date.parse(a.timestamp) - Date.parse(b.timestamp);
 

@@ -2,7 +2,7 @@ import { appendFile, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { HistoryItem, QueueTask } from '../../contract/tasks';
+import type { HistoryItem, QueueTask } from '../../contract/tasks/tasks';
 import { openHistory, type TaskHistory } from './history';
 import { toHistoryItem } from './outcome';
 

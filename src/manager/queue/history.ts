@@ -4,8 +4,8 @@ import type { LineFile } from '../../base/files/line-file';
 import { openOwnLines } from '../../base/files/own-lines';
 import type { Notify } from '../../base/files/quarantine';
 import { AppError } from '../../contract/errors';
-import { shownFinishedTasks } from '../../contract/queue-change';
-import { HistoryItem } from '../../contract/tasks';
+import { shownFinishedTasks } from '../../contract/tasks/queue-change';
+import { HistoryItem } from '../../contract/tasks/tasks';
 import { msg } from '../../contract/text/message';
 import { openCarriedHistory } from './carried-history';
 

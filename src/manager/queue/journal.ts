@@ -5,7 +5,7 @@ import { openOwnLines } from '../../base/files/own-lines';
 import type { Notify } from '../../base/files/quarantine';
 import { AppError } from '../../contract/errors';
 import { SecurityLevel } from '../../contract/settings';
-import { QueueTask } from '../../contract/tasks';
+import { QueueTask } from '../../contract/tasks/tasks';
 import type { QueueEntry } from './task-queue';
 
 const Added = z.object({

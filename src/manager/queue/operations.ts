@@ -1,7 +1,7 @@
 import { AppError } from '../../contract/errors';
 import { msg } from '../../contract/text/message';
 import type { CallContext, ManagerOperationName, ManagerOperations } from '../../contract/operations';
-import type { QueueTask } from '../../contract/tasks';
+import type { QueueTask } from '../../contract/tasks/tasks';
 import { withGroups } from './with-groups';
 import { withoutLogins } from './without-logins';
 import { viewQueue, type Announcer } from './announcer';

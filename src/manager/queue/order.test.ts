@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { silentLogger } from '../../base/log';
 import type { AppEvent } from '../../contract/events';
 import { type CallContext, dispatch } from '../../contract/operations';
-import type { QueueTask } from '../../contract/tasks';
+import type { QueueTask } from '../../contract/tasks/tasks';
 import { openBatchRecords } from './batches';
 import { openQueue, type Queue } from './queue';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../contract/errors';
-import type { QueueTask, TaskOutcome } from '../../contract/tasks';
+import type { QueueTask, TaskOutcome } from '../../contract/tasks/tasks';
 import { outcomeOf, toHistoryItem, withWarnings } from './outcome';
 
 const task: QueueTask = { ui_id: '1', client_id: 'tab', kind: 'update-comfyui', params: { is_stable: true } };

@@ -1,8 +1,8 @@
 import { redactSecrets } from '../../base/log';
 import { AppError, toWordedBody } from '../../contract/errors';
-import { targetOf } from '../../contract/task-target';
-import type { HistoryItem, QueueTask, TaskItemResult, TaskOutcome, TaskStatus } from '../../contract/tasks';
-import { doneWithWarnings, messageOf, skipped, warningsOf } from '../../contract/task-outcome';
+import { targetOf } from '../../contract/tasks/task-target';
+import type { HistoryItem, QueueTask, TaskItemResult, TaskOutcome, TaskStatus } from '../../contract/tasks/tasks';
+import { doneWithWarnings, messageOf, skipped, warningsOf } from '../../contract/tasks/task-outcome';
 import { msg, type Sentence, formatMessage } from '../../contract/text/message';
 
 /**

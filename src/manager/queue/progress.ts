@@ -1,5 +1,5 @@
 import type { JobStep } from '../../base/async/job';
-import type { TaskProgress } from '../../contract/tasks';
+import type { TaskProgress } from '../../contract/tasks/tasks';
 import { formatMessage } from '../../contract/text/message';
 
 /** Where each phase of a pack task begins on the bar, and how far its own bytes can move it. Measured on a median install; only the order matters. */

@@ -6,7 +6,7 @@ import { silentLogger } from '../../base/log';
 import { AppError } from '../../contract/errors';
 import type { AppEvent, EventName, EventPayload } from '../../contract/events';
 import { BatchRecord, type SystemState } from '../../contract/history';
-import type { QueueTask } from '../../contract/tasks';
+import type { QueueTask } from '../../contract/tasks/tasks';
 import { openBatchRecords } from './batches';
 import { openQueue, type Queue } from './queue';
 import type { RunTask } from './worker';

@@ -3,7 +3,7 @@ import type { Logger } from '../../base/log';
 import type { AppEvent } from '../../contract/events';
 import type { SystemState } from '../../contract/history';
 import type { InstalledPacks } from '../../contract/packs';
-import type { HistoryItem, QueueTask, TaskOutcome } from '../../contract/tasks';
+import type { HistoryItem, QueueTask, TaskOutcome } from '../../contract/tasks/tasks';
 import { createAnnouncer } from './announcer';
 import type { BatchRecords } from './batches';
 import { openHistory } from './history';

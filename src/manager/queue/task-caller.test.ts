@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { silentLogger } from '../../base/log';
 import type { Caller } from '../../contract/operations';
-import type { QueueTask } from '../../contract/tasks';
+import type { QueueTask } from '../../contract/tasks/tasks';
 import { openBatchRecords } from './batches';
 import { openQueue, type Queue } from './queue';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { TaskProgress } from '../../contract/tasks';
+import type { TaskProgress } from '../../contract/tasks/tasks';
 import { TaskQueue, type QueueEntry } from './task-queue';
 
 function disable(uiId: string, clientId = 'a'): QueueEntry {

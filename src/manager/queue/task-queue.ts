@@ -2,8 +2,8 @@ import { AppError } from '../../contract/errors';
 import { msg } from '../../contract/text/message';
 import type { Caller } from '../../contract/operations';
 import type { SecurityLevel } from '../../contract/settings';
-import { type Lane, laneOf, lanes } from '../../contract/task-lanes';
-import type { QueueStatus, QueueTask, TaskProgress } from '../../contract/tasks';
+import { type Lane, laneOf, lanes } from '../../contract/tasks/task-lanes';
+import type { QueueStatus, QueueTask, TaskProgress } from '../../contract/tasks/tasks';
 
 /** A task as the queue holds it: the wire task, and what the policy needs to know of how it was ordered. */
 export interface QueueEntry {

@@ -1,6 +1,6 @@
 import { AppError } from '../../contract/errors';
 import { GroupName, splitPackGroups } from '../../contract/library/optional-groups';
-import type { QueueTask } from '../../contract/tasks';
+import type { QueueTask } from '../../contract/tasks/tasks';
 import { msg } from '../../contract/text/message';
 
 /** Throws `invalid-input` for a name that no group can have. */

@@ -1,5 +1,5 @@
 import { takeGitLogins } from '../../base/git/logins';
-import type { QueueTask } from '../../contract/tasks';
+import type { QueueTask } from '../../contract/tasks/tasks';
 
 function takeFrom(value: unknown): unknown {
   if (typeof value === 'string') return takeGitLogins(value);

@@ -1,9 +1,9 @@
 import type { JobContext } from '../../base/async/job';
 import type { Logger } from '../../base/log';
 import type { SystemState } from '../../contract/history';
-import { type Lane, laneOf, lanes } from '../../contract/task-lanes';
-import { skipped, wasDone } from '../../contract/task-outcome';
-import type { HistoryItem, QueueTask, TaskOutcome, TaskProgress } from '../../contract/tasks';
+import { type Lane, laneOf, lanes } from '../../contract/tasks/task-lanes';
+import { skipped, wasDone } from '../../contract/tasks/task-outcome';
+import type { HistoryItem, QueueTask, TaskOutcome, TaskProgress } from '../../contract/tasks/tasks';
 import { msg, type Sentence, formatMessage } from '../../contract/text/message';
 import type { Announcer } from './announcer';
 import { composeBatchRecord, createBatchId, type BatchRecords, type OpenBatch } from './batches';

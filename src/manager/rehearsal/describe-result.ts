@@ -1,6 +1,6 @@
 import type { Rehearsal, RehearsedPack } from '../../contract/library/rehearsal';
-import { done, doneWithWarnings } from '../../contract/task-outcome';
-import type { TaskItemResult, TaskOutcome } from '../../contract/tasks';
+import { done, doneWithWarnings } from '../../contract/tasks/task-outcome';
+import type { TaskItemResult, TaskOutcome } from '../../contract/tasks/tasks';
 import { msg, formatMessage, type Sentence, packMessage } from '../../contract/text/message';
 
 /** One row of a result, with its reason in the words that can be translated. */

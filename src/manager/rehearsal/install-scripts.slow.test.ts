@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { installers } from '../../../e2e/world/nightly';
 import type { PackSeed } from '../../../e2e/world/pack-seed';
 import type { RehearsedPack } from '../../contract/library/rehearsal';
-import type { HistoryItem } from '../../contract/tasks';
+import type { HistoryItem } from '../../contract/tasks/tasks';
 import { openRehearsalPlace, type RehearsalPlace } from './testing/rehearsal-place';
 
 let at: RehearsalPlace;

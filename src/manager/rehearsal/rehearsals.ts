@@ -3,7 +3,7 @@ import { stopIfCancelled, withoutCancel } from '../../base/async/job';
 import { pathExists } from '../../base/files/files';
 import { AppError, toAppError } from '../../contract/errors';
 import type { RehearsedPack, RehearseUpdatesParams } from '../../contract/library/rehearsal';
-import type { TaskOutcome } from '../../contract/tasks';
+import type { TaskOutcome } from '../../contract/tasks/tasks';
 import { msg, formatMessage, type Sentence } from '../../contract/text/message';
 import { createProcessMemo } from '../comfyui/process/previous-process';
 import type { PackCopy } from '../packs/inventory/inventory';

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { readJsonIfPresent, writeJson } from '../../base/files/files';
 import type { Logger } from '../../base/log';
 import { createSerial } from '../../base/async/serial';
-import { kindsWithoutCode, type QueueTask } from '../../contract/tasks';
+import { kindsWithoutCode, type QueueTask } from '../../contract/tasks/tasks';
 import type { Snapshot } from '../../contract/snapshots';
 import type { Snapshots } from './snapshots';
 

@@ -1,10 +1,10 @@
 import { someNames } from '../../base/text/some-names';
-import { done, skipped } from '../../contract/task-outcome';
+import { done, skipped } from '../../contract/tasks/task-outcome';
 import { msg, joinMessages, type Message, type Sentence, formatMessage } from '../../contract/text/message';
 import { stopIfCancelled } from '../../base/async/job';
 import { AppError, messageOfError, toAppError, toWordedBody } from '../../contract/errors';
 import type { SnapshotChange } from '../../contract/snapshots';
-import type { TaskItemResult, TaskOutcome } from '../../contract/tasks';
+import type { TaskItemResult, TaskOutcome } from '../../contract/tasks/tasks';
 import type { Recorded } from './recorded';
 import type { SnapshotContext, SnapshotRun } from './snapshot-context';
 

@@ -2,7 +2,7 @@ import { stopIfCancelled } from '../../base/async/job';
 import { msg, joinMessages, packMessage, type Sentence } from '../../contract/text/message';
 import { AppError, messageOfError, toAppError } from '../../contract/errors';
 import type { RestoreSnapshotParams } from '../../contract/snapshots';
-import type { TaskOutcome } from '../../contract/tasks';
+import type { TaskOutcome } from '../../contract/tasks/tasks';
 import type { PinInput } from '../python/install/pin-packages';
 import { planPacks, type PackStep } from './pack-part';
 import { planPackages } from './python-part';

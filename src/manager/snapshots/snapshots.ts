@@ -11,7 +11,7 @@ import type {
   SnapshotPlan,
   SnapshotThing,
 } from '../../contract/snapshots';
-import type { TaskOutcome } from '../../contract/tasks';
+import type { TaskOutcome } from '../../contract/tasks/tasks';
 import type { Paths } from '../installation/paths';
 import { compareRecorded } from './compare-recorded';
 import { readImported, type SnapshotFileDocument } from './import-document';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createEmitter } from '../../base/async/emitter';
 import type { AppEvent } from '../../contract/events';
 import type { ManagerOperations } from '../../contract/operations';
-import type { QueueTask } from '../../contract/tasks';
+import type { QueueTask } from '../../contract/tasks/tasks';
 import type { Manager } from '../manager';
 import { openCoreOffline } from './core-offline';
 import { layOutPacks } from './used-installation';

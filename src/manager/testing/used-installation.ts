@@ -1,7 +1,7 @@
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { HistoryItem, QueueTask } from '../../contract/tasks';
+import type { HistoryItem, QueueTask } from '../../contract/tasks/tasks';
 import { createCachedCopies } from '../catalogue/sources/cached-copies';
 import { createGoodStart } from '../comfyui/process/good-start';
 import { createProcessMemo } from '../comfyui/process/previous-process';

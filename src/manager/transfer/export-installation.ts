@@ -1,7 +1,7 @@
 import { basename, join } from 'node:path';
 import { listNames } from '../../base/files/files';
 import type { TransferDocument } from '../../contract/operations/transfer';
-import { shownFinishedTasks } from '../../contract/queue-change';
+import { shownFinishedTasks } from '../../contract/tasks/queue-change';
 import { HistoryId } from '../../contract/operations/shape';
 import {
   carriedSettings,

@@ -3,7 +3,7 @@ import { AppError } from '../../contract/errors';
 import { findUnlistedArguments } from '../../contract/text/harmless-settings';
 import type { HeldPack } from '../../contract/holds';
 import type { TransferPlan } from '../../contract/operations/transfer';
-import type { HistoryItem } from '../../contract/tasks';
+import type { HistoryItem } from '../../contract/tasks/tasks';
 import { carriedSettings, type TransferParts } from './transfer-document';
 import type { TransferSources } from './transfer-sources';
 

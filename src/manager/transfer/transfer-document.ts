@@ -5,7 +5,7 @@ import { HeldPack } from '../../contract/holds';
 import { HistoryId } from '../../contract/operations/shape';
 import { ManagerConfig } from '../../contract/settings';
 import { SnapshotName } from '../../contract/snapshots';
-import { HistoryItem } from '../../contract/tasks';
+import { HistoryItem } from '../../contract/tasks/tasks';
 import type { TransferDocument } from '../../contract/operations/transfer';
 import type { PolicyOperation } from '../installation/policy-table';
 import { readImported } from '../snapshots/import-document';

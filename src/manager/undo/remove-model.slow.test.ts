@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { onlyWhere } from '../../base/testing/only-where';
 import { noOtherVolume, otherVolume } from '../../base/testing/other-volume';
 import type { CallContext } from '../../contract/operations';
-import { QueueTask } from '../../contract/tasks';
+import { QueueTask } from '../../contract/tasks/tasks';
 import { paramsFor } from '../models/testing/models';
 import { hashOf } from '../packs/testing/pack-place';
 import { openCorePlace, type CorePlace } from './testing/core-place';

@@ -1,8 +1,8 @@
 import type { UndoPlan } from '../../contract/changes';
 import { AppError } from '../../contract/errors';
-import { done } from '../../contract/task-outcome';
+import { done } from '../../contract/tasks/task-outcome';
 import { msg, formatMessage } from '../../contract/text/message';
-import type { TaskOutcome, UndoParams } from '../../contract/tasks';
+import type { TaskOutcome, UndoParams } from '../../contract/tasks/tasks';
 import type { ComfyCode } from '../comfyui/code/comfy-code';
 import type { Environments } from '../environments/environments';
 import type { Paths } from '../installation/paths';

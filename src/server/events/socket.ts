@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { AppError } from '../../contract/errors';
 import { msg } from '../../contract/text/message';
-import { ClientId } from '../../contract/tasks';
+import { ClientId } from '../../contract/tasks/tasks';
 import { createAudience, type AudienceOptions } from './audience';
 import { readSource, type SourceFacts } from '../http/guards';
 import { answerError } from '../http/respond';

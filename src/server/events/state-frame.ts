@@ -1,5 +1,5 @@
 import type { EventPayload } from '../../contract/events';
-import { shownFinishedTasks } from '../../contract/queue-change';
+import { shownFinishedTasks } from '../../contract/tasks/queue-change';
 import { writeJson } from '../http/write-json';
 import { dispatch, type CallContext, type ManagerOperations } from '../../contract/operations';
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi, type MockInstance } from 'vitest';
 import { AppError } from '../../contract/errors';
 import type { ManagerOperations } from '../../contract/operations';
-import type { HistoryItem } from '../../contract/tasks';
+import type { HistoryItem } from '../../contract/tasks/tasks';
 import { idleState } from '../testing/door';
 import type { GatewayDoor } from './testing/gateway-door';
 import { closeServedGateway, openServedGateway } from './testing/served-gateway';

@@ -2,7 +2,7 @@ import type { AppEvent, EventPayload } from '../../contract/events';
 import { AppError, fromErrorBody, toErrorBody } from '../../contract/errors';
 import { msg } from '../../contract/text/message';
 import { dispatch, type CallContext, type ManagerOperations } from '../../contract/operations';
-import { laneOf } from '../../contract/task-lanes';
+import { laneOf } from '../../contract/tasks/task-lanes';
 import { answerJson, nameFailure, type Answer } from '../http/respond';
 import type { RowCaller, RowCallers } from '../http/mount';
 import type { Tabs } from './tabs';

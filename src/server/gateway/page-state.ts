@@ -1,5 +1,5 @@
 import type { EventPayload } from '../../contract/events';
-import type { HistoryItem, QueueState } from '../../contract/tasks';
+import type { HistoryItem, QueueState } from '../../contract/tasks/tasks';
 import { frameOf } from '../events/state-frame';
 
 /** A client that went away, and what it may have missed. */

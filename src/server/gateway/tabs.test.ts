@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { HistoryItem, QueueState, QueueTask } from '../../contract/tasks';
-import { QueueTask as QueueTaskSchema } from '../../contract/tasks';
+import type { HistoryItem, QueueState, QueueTask } from '../../contract/tasks/tasks';
+import { QueueTask as QueueTaskSchema } from '../../contract/tasks/tasks';
 import { whenEnded } from '../../manager/testing/used-installation';
 import { connectEvents, type EventClient, type Frame } from '../testing/event-client';
 import { disableTask, idleState, installTask } from '../testing/door';

@@ -1,5 +1,5 @@
 import { request } from 'node:http';
-import { QueueTask } from '../../contract/tasks';
+import { QueueTask } from '../../contract/tasks/tasks';
 
 /** A task with everything but a usable id: it is read as a whole and then refused, so nothing can come of it. */
 const refusedTask = {

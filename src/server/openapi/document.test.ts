@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { QueueTask } from '../../contract/tasks';
+import { QueueTask } from '../../contract/tasks/tasks';
 import { publishedRequests } from '../../contract/published';
 import { findMissing, type Direction, type Schema } from '../testing/containment';
 import { openDoor, type Door } from '../testing/door';

@@ -1,7 +1,7 @@
 import { expect, vi } from 'vitest';
 import type { Logger } from '../../base/log';
 import { endWithFile } from '../../base/testing/with-file';
-import type { QueueState } from '../../contract/tasks';
+import type { QueueState } from '../../contract/tasks/tasks';
 import { openTestCore, type TestCore } from '../../manager/testing/test-core';
 import { createServer, type ApiServer, type ApiServerOptions } from '../server';
 import { call, type HttpCall, type HttpReply } from './http-client';

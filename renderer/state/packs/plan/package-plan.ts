@@ -1,6 +1,6 @@
 import { toAppError } from '../../../../src/contract/errors';
 import type { PackagePlan, WayOut } from '../../../../src/contract/python/package-plan';
-import type { QueueTask } from '../../../../src/contract/tasks';
+import type { QueueTask } from '../../../../src/contract/tasks/tasks';
 import type { Call } from '../../../bridge';
 import { askNewEnvironment } from '../../environments/new-environment';
 import { createInstallationStore } from '../../installation/installation-store';

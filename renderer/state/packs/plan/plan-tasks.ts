@@ -1,6 +1,6 @@
 import type { OperationArgument } from '../../../../src/contract/operations';
 import type { PackagePlan, PlannedChange, WayOut } from '../../../../src/contract/python/package-plan';
-import type { QueueTask } from '../../../../src/contract/tasks';
+import type { QueueTask } from '../../../../src/contract/tasks/tasks';
 
 /** Tasks as they will be ordered, and what was chosen on the way to them. */
 export interface PlannedOrder {

@@ -1,4 +1,4 @@
-import type { QueueTask } from '../../../../src/contract/tasks';
+import type { QueueTask } from '../../../../src/contract/tasks/tasks';
 import { beginSession } from '../../../bridge';
 import { reportFirst } from '../../queue/actions';
 import { orderTasks } from '../../queue/order-tasks';

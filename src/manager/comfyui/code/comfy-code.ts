@@ -5,7 +5,7 @@ import type { Logger } from '../../../base/log';
 import type { ComfyReleases, ComfyVersions, ComfyRequest, UpdateComfyParams } from '../../../contract/comfyui';
 import type { Installation } from '../../../contract/installation';
 import type { AppSettings, ManagerConfig } from '../../../contract/settings';
-import type { TaskOutcome } from '../../../contract/tasks';
+import type { TaskOutcome } from '../../../contract/tasks/tasks';
 import { gitSettings } from '../../installation/git-settings';
 import type { ReadToken } from '../../installation/tokens';
 import type { Paths } from '../../installation/paths';

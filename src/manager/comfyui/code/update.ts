@@ -1,11 +1,11 @@
 import { readGitUpstream, readRef, shortCommit } from '../../../base/git/files';
 import { withoutCancel } from '../../../base/async/job';
 import { AppError } from '../../../contract/errors';
-import { done } from '../../../contract/task-outcome';
+import { done } from '../../../contract/tasks/task-outcome';
 import { msg, joinMessages, formatMessage } from '../../../contract/text/message';
 import type { UpdateComfyParams } from '../../../contract/comfyui';
 import type { UpdatePolicy } from '../../../contract/settings';
-import type { TaskOutcome } from '../../../contract/tasks';
+import type { TaskOutcome } from '../../../contract/tasks/tasks';
 import type { ChangeRecord, CodeChange } from '../../records/change-record';
 import { clearTheWay } from './switch-back';
 import { openClone, readPlace, type CodePlace, type CodeContext, type CodeRun, type ComfyClone } from './switch-run';

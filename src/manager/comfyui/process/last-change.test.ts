@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { HistoryItem } from '../../../contract/tasks';
+import type { HistoryItem } from '../../../contract/tasks/tasks';
 import { createFindChange, type ChangeSources } from './last-change';
 
 const state = (version: string) => ({

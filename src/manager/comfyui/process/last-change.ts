@@ -1,6 +1,6 @@
 import type { LastChange } from '../../../contract/comfyui';
-import { wasDone } from '../../../contract/task-outcome';
-import { kindsWithoutCode, type HistoryItem } from '../../../contract/tasks';
+import { wasDone } from '../../../contract/tasks/task-outcome';
+import { kindsWithoutCode, type HistoryItem } from '../../../contract/tasks/tasks';
 import type { FindChange } from './crash';
 
 export interface ChangeSources {

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { addCommits, git, initBare, type CommitSpec } from '../../../../e2e/world/git-repos';
 import { silentLogger } from '../../../base/log';
 import type { UpdateComfyParams } from '../../../contract/comfyui';
-import { wasDone } from '../../../contract/task-outcome';
+import { wasDone } from '../../../contract/tasks/task-outcome';
 import type { Installation } from '../../../contract/installation';
 import { AppSettings, type UpdatePolicy } from '../../../contract/settings';
 import { openConfig, type ConfigFile } from '../../installation/config';

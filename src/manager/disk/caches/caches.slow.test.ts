@@ -5,7 +5,7 @@ import { runProgram, sitePackagesOf } from '../../../../e2e/world/python-env';
 import { unwatchedJob } from '../../../base/async/job';
 import type { DiskCache } from '../../../contract/disk';
 import { AppSettings } from '../../../contract/settings';
-import { messageOf } from '../../../contract/task-outcome';
+import { messageOf } from '../../../contract/tasks/task-outcome';
 import { formatMessage, type Sentence } from '../../../contract/text/message';
 import { openPythonPlace, openTestPython, type PythonPlace } from '../../python/testing/python-place';
 import { describeCache, findCaches, type CacheSources } from './caches';

@@ -1,5 +1,5 @@
-import { done } from '../../../contract/task-outcome';
-import type { TaskOutcome } from '../../../contract/tasks';
+import { done } from '../../../contract/tasks/task-outcome';
+import type { TaskOutcome } from '../../../contract/tasks/tasks';
 import { msg, packMessage } from '../../../contract/text/message';
 import { guardPackages, stillUnmet } from '../change/deliver';
 import { orRollBack } from '../change/or-roll-back';

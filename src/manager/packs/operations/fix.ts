@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { done } from '../../../contract/task-outcome';
+import { done } from '../../../contract/tasks/task-outcome';
 import { pathExists } from '../../../base/files/files';
 import { msg, packMessage } from '../../../contract/text/message';
 import type { FixParams } from '../../../contract/packs';
-import type { TaskOutcome } from '../../../contract/tasks';
+import type { TaskOutcome } from '../../../contract/tasks/tasks';
 import { guardPackages, needsPython, stillUnmet } from '../change/deliver';
 import { readTracking } from '../inventory/identity';
 import type { PackCopy } from '../inventory/inventory';

@@ -1,5 +1,5 @@
 import { basename, extname } from 'node:path';
-import { done } from '../../../contract/task-outcome';
+import { done } from '../../../contract/tasks/task-outcome';
 import { unpackArchive } from '../../../base/archives/archive';
 import { isDirectory, listNames, movePath, pathExists, removeInside } from '../../../base/files/files';
 import { stopIfCancelled } from '../../../base/async/job';
@@ -7,7 +7,7 @@ import { AppError } from '../../../contract/errors';
 import { msg, joinMessages, packMessage } from '../../../contract/text/message';
 import { listMessage } from '../../../contract/text/message-list';
 import { InstallArchiveParams } from '../../../contract/packs';
-import type { TaskOutcome } from '../../../contract/tasks';
+import type { TaskOutcome } from '../../../contract/tasks/tasks';
 import { findPackRoot, readArchiveName } from '../change/archive-root';
 import { deliverPack } from '../change/deliver';
 import { isSameId, readProjectName } from '../inventory/identity';

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
-import { done } from '../../../contract/task-outcome';
+import { done } from '../../../contract/tasks/task-outcome';
 import { pathExists } from '../../../base/files/files';
 import { syncTree } from '../../../base/files/sync';
 import { stopIfCancelled } from '../../../base/async/job';
 import { AppError } from '../../../contract/errors';
 import { msg, packMessage, type Message } from '../../../contract/text/message';
 import type { InstallParams } from '../../../contract/packs';
-import type { TaskOutcome } from '../../../contract/tasks';
+import type { TaskOutcome } from '../../../contract/tasks/tasks';
 import { unknownGroup } from '../../python/requirements/optional-groups';
 import { deliverPack } from '../change/deliver';
 import { resolveTarget, type InstallTarget } from './install-target';

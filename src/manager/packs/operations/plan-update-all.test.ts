@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LocalPack } from '../../../contract/packs';
-import { QueueTask } from '../../../contract/tasks';
+import { QueueTask } from '../../../contract/tasks/tasks';
 import { planUpdateAll } from './plan-update-all';
 
 const pack = (rest: Partial<LocalPack>): LocalPack => ({

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { PackRef, VersionRef, type LocalPack } from '../../../contract/packs';
-import type { TaskOf } from '../../../contract/tasks';
+import type { TaskOf } from '../../../contract/tasks/tasks';
 import { isProtected } from '../change/pack-run';
 
 const maxIdLength = 200;

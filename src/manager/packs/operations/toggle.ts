@@ -1,11 +1,11 @@
 import { pathExists, resolveInside } from '../../../base/files/files';
-import { done } from '../../../contract/task-outcome';
+import { done } from '../../../contract/tasks/task-outcome';
 import { stopIfCancelled } from '../../../base/async/job';
 import { AppError } from '../../../contract/errors';
 import { msg, packMessage } from '../../../contract/text/message';
 import { isGitAddress } from '../../../contract/text/git-address';
 import type { DisableParams, EnableParams } from '../../../contract/packs';
-import type { TaskOutcome } from '../../../contract/tasks';
+import type { TaskOutcome } from '../../../contract/tasks/tasks';
 import { guardPackages, needsPython, type GuardedPackages } from '../change/deliver';
 import { planDisable } from '../change/disabled-places';
 import { activeCopy, findCopies } from '../inventory/find-copies';

@@ -1,8 +1,8 @@
 import { stopIfCancelled } from '../../../base/async/job';
-import { done } from '../../../contract/task-outcome';
+import { done } from '../../../contract/tasks/task-outcome';
 import { msg, packMessage } from '../../../contract/text/message';
 import type { UninstallParams } from '../../../contract/packs';
-import type { TaskOutcome } from '../../../contract/tasks';
+import type { TaskOutcome } from '../../../contract/tasks/tasks';
 import { findCopies } from '../inventory/find-copies';
 import { groupsKeyOf, groupsKeyOfId } from '../../python/requirements/optional-groups';
 import { notInstalled, refuseProtected, type PackContext, type PackRun } from '../change/pack-run';

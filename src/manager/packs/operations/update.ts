@@ -1,8 +1,8 @@
 import { AppError } from '../../../contract/errors';
-import { done } from '../../../contract/task-outcome';
+import { done } from '../../../contract/tasks/task-outcome';
 import { msg, type Message, packMessage } from '../../../contract/text/message';
 import type { UpdateParams } from '../../../contract/packs';
-import type { TaskOutcome } from '../../../contract/tasks';
+import type { TaskOutcome } from '../../../contract/tasks/tasks';
 import { findGitFolder, readGitHead, shortCommit } from '../../../base/git/files';
 import type { RegistryVersion } from '../../catalogue/catalogue';
 import { packHeld } from '../inventory/holds';

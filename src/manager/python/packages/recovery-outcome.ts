@@ -1,7 +1,7 @@
 import { someNames } from '../../../base/text/some-names';
-import type { TaskOutcome } from '../../../contract/tasks';
+import type { TaskOutcome } from '../../../contract/tasks/tasks';
 import { AppError, toWordedBody } from '../../../contract/errors';
-import { done, doneWithWarnings } from '../../../contract/task-outcome';
+import { done, doneWithWarnings } from '../../../contract/tasks/task-outcome';
 import { msg, joinMessages, type Message, type Sentence } from '../../../contract/text/message';
 import type { Recovery } from './package-keeper';
 

@@ -13,7 +13,7 @@ import {
   type OperationOutput,
 } from '../../../contract/operations';
 import { AppSettings } from '../../../contract/settings';
-import type { HistoryItem } from '../../../contract/tasks';
+import type { HistoryItem } from '../../../contract/tasks/tasks';
 import { createManager, type Manager } from '../../manager';
 
 type Outcome = NonNullable<HistoryItem['outcome']>;

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Installation } from '../../../contract/installation';
-import type { TaskItemResult, TaskOutcome } from '../../../contract/tasks';
+import type { TaskItemResult, TaskOutcome } from '../../../contract/tasks/tasks';
 import { silentLogger } from '../../../base/log';
 import { AppSettings } from '../../../contract/settings';
 import { createComfyCode, type ComfyCode } from '../../comfyui/code/comfy-code';

@@ -4,7 +4,7 @@ import { createWorld, type World } from '../../../../e2e/world/world';
 import { silentLogger } from '../../../base/log';
 import type { UndoPlan } from '../../../contract/changes';
 import { AppSettings } from '../../../contract/settings';
-import { QueueTask, type HistoryItem } from '../../../contract/tasks';
+import { QueueTask, type HistoryItem } from '../../../contract/tasks/tasks';
 import { openConfig } from '../../installation/config';
 import { createPaths, type Paths } from '../../installation/paths';
 import { createManager, type Manager } from '../../manager';

@@ -1,6 +1,6 @@
-import type { BatchSummary, UndoableTask } from './changes';
+import type { BatchSummary, UndoableTask } from '../changes';
 import type { TaskItemResult, TaskOutcome, TaskProgress } from './tasks';
-import { isSentence, type Sentence, formatMessage } from './text/message';
+import { isSentence, type Sentence, formatMessage } from '../text/message';
 
 /** Whether a task did what it was for, with or without a warning. It stands apart from the schemas, which the window's startup view needs none of. */
 export function wasDone(outcome: TaskOutcome): outcome is Extract<TaskOutcome, { status: 'done' | 'warning' }> {

@@ -1,6 +1,6 @@
-import type { InstallArchiveParams, InstallPackagesParams } from './packs';
+import type { InstallArchiveParams, InstallPackagesParams } from '../packs';
 import type { QueueTask, TaskOf, UndoParams } from './tasks';
-import { cacheTitles } from './text/cache-titles';
+import { cacheTitles } from '../text/cache-titles';
 
 const lastName = (path: string): string => path.replace(/^.*[\\/]/u, '');
 const nameOfArchive = ({ name, path }: InstallArchiveParams): string => name ?? lastName(path);

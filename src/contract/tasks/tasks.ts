@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { UpdateComfyParams } from './comfyui';
-import { CleanCacheParams } from './disk';
-import { InstallModelParams, RemoveModelParams } from './models';
+import { UpdateComfyParams } from '../comfyui';
+import { CleanCacheParams } from '../disk';
+import { InstallModelParams, RemoveModelParams } from '../models';
 import {
   DisableParams,
   EnableParams,
@@ -14,10 +14,10 @@ import {
   UninstallParams,
   UpdateAllParams,
   UpdateParams,
-} from './packs';
-import { Rehearsal, RehearseUpdatesParams } from './library/rehearsal';
-import { CreateEnvironmentParams, NamedEnvironmentParams } from './python/environments';
-import { RestoreSnapshotParams } from './snapshots';
+} from '../packs';
+import { Rehearsal, RehearseUpdatesParams } from '../library/rehearsal';
+import { CreateEnvironmentParams, NamedEnvironmentParams } from '../python/environments';
+import { RestoreSnapshotParams } from '../snapshots';
 
 /** Callers choose task ids; they are shown, stored and compared, never used as a path. */
 export const UiId = z
