@@ -1,27 +1,18 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { silentLogger } from '../../base/log';
 import type { AppEvent } from '../../contract/events';
 import { BatchRecord, type SystemState } from '../../contract/history';
 import type { QueueTask } from '../../contract/tasks/tasks';
-import { openBatchRecords } from './batches';
-import { openQueue, type Queue } from './queue';
+import type { Queue } from './queue';
+import { emptyState, openTestQueue } from './testing/queue-room';
 import type { RunTask } from './worker';
 
 const context = { caller: 'program' } as const;
 
 /** A picture of the installation that can be told from another by its time. */
-function pictureAt(time: string): SystemState {
-  return {
-    ...{ snapshot_time: time, frontend_version: null, python_version: '3.12.1', platform_info: 'Linux' },
-    comfyui_version: { version: '0.3.62', commit_hash: null, branch: null, is_stable: true, last_updated: null },
-    ...{ installed_nodes: {}, installed_models: {}, manager_config: {}, comfyui_root_path: null, model_paths: {} },
-    ...{ manager_version: '0.1.0', security_level: 'normal', network_mode: 'public', custom_nodes_count: 0 },
-    ...{ cli_args: {}, failed_imports: [], pip_packages: {}, embedded_python: false },
-  };
-}
+const pictureAt = (time: string): SystemState => ({ ...emptyState, snapshot_time: time });
 
 function taskOf(uiId: string): QueueTask {
   return { ui_id: uiId, client_id: 'tab', kind: 'update', params: { node_name: 'pack' } };
@@ -35,7 +26,6 @@ let events: { event: AppEvent; atMs: number }[];
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'batch ünï-'));
-  await Promise.all(['batches', 'logs'].map((name) => mkdir(join(folder, name))));
   events = [];
 });
 afterEach(async () => {
@@ -45,16 +35,8 @@ afterEach(async () => {
 });
 
 async function open(runTask: RunTask, captureState = () => Promise.resolve(pictureAt('now'))): Promise<Queue> {
-  const at = (name: string) => join(folder, name);
-  queue = await openQueue({
-    paths: {
-      ...{ queueFile: at('queue.jsonl'), historyFile: at('history.jsonl') },
-      taskLogsDir: at('logs'),
-    },
-    batches: openBatchRecords(at('batches')),
-    ...{ runTask, captureState, log: silentLogger },
-    beforeTask: () => Promise.resolve(),
-    installedPacks: () => Promise.resolve({}),
+  queue = await openTestQueue(folder, {
+    ...{ runTask, captureState },
     emit: (event) => void events.push({ event, atMs: performance.now() }),
   });
   return queue;

@@ -1,14 +1,13 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { silentLogger } from '../../base/log';
 import { AppError } from '../../contract/errors';
 import type { AppEvent } from '../../contract/events';
 import type { SystemState } from '../../contract/history';
 import type { QueueTask } from '../../contract/tasks/tasks';
-import { openBatchRecords } from './batches';
-import { openQueue, type Queue } from './queue';
+import type { Queue } from './queue';
+import { emptyState, openTestQueue } from './testing/queue-room';
 
 const context = { caller: 'program' } as const;
 
@@ -17,15 +16,11 @@ let onDisk: { packs: string[]; models: string[] };
 
 function captureState(): Promise<SystemState> {
   const { packs, models } = onDisk;
-  return Promise.resolve({
-    ...{ snapshot_time: 'now', frontend_version: null, python_version: '3.12.1', platform_info: 'Linux' },
-    comfyui_version: { version: '0.3.62', commit_hash: null, branch: null, is_stable: true, last_updated: null },
+  const installed = {
     installed_nodes: Object.fromEntries(packs.map((name) => [name, { name, version: '1.0.0' }])),
     installed_models: Object.fromEntries(models.map((name) => [name, { size_bytes: 1 }])),
-    ...{ manager_config: {}, comfyui_root_path: null, model_paths: {} },
-    ...{ manager_version: '0.1.0', security_level: 'normal', network_mode: 'public', custom_nodes_count: 0 },
-    ...{ cli_args: {}, failed_imports: [], pip_packages: {}, embedded_python: false },
-  } as unknown as SystemState);
+  };
+  return Promise.resolve({ ...emptyState, ...installed } as unknown as SystemState);
 }
 
 const update = (uiId: string): QueueTask => ({
@@ -45,11 +40,7 @@ let endable: Set<string>;
 let onMore: (() => void)[];
 
 async function open(): Promise<void> {
-  const at = (name: string) => join(folder, name);
-  await Promise.all(['batches', 'logs'].map((name) => mkdir(at(name), { recursive: true })));
-  queue = await openQueue({
-    paths: { queueFile: at('queue.jsonl'), historyFile: at('history.jsonl'), taskLogsDir: at('logs') },
-    batches: openBatchRecords(at('batches')),
+  queue = await openTestQueue(folder, {
     runTask: async ({ task }, { signal }) => {
       const aborted = new Promise<never>((_resolve, reject) => {
         signal.addEventListener('abort', () => reject(new AppError('cancelled', 'Cancelled.')));
@@ -64,10 +55,7 @@ async function open(): Promise<void> {
       return { status: 'done', message: '' };
     },
     captureState,
-    beforeTask: () => Promise.resolve(),
-    installedPacks: () => Promise.resolve({}),
     emit: (event) => events.push(event),
-    log: silentLogger,
   });
 }
 

@@ -1,13 +1,12 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { silentLogger } from '../../base/log';
 import type { AppEvent } from '../../contract/events';
 import { type CallContext, dispatch } from '../../contract/operations';
 import type { QueueTask } from '../../contract/tasks/tasks';
-import { openBatchRecords } from './batches';
-import { openQueue, type Queue } from './queue';
+import type { Queue } from './queue';
+import { openTestQueue } from './testing/queue-room';
 
 const context: CallContext = { caller: 'person' };
 let folder: string;
@@ -19,20 +18,14 @@ function taskOf(uiId: string): QueueTask {
   return { ui_id: uiId, client_id: 'tab', kind: 'update', params: { node_name: 'pack' } };
 }
 
-async function open(): Promise<Queue> {
-  const at = (name: string) => join(folder, name);
-  return openQueue({
-    paths: { queueFile: at('queue.jsonl'), historyFile: at('history.jsonl'), taskLogsDir: at('logs') },
-    batches: openBatchRecords(at('batches')),
+function open(): Promise<Queue> {
+  return openTestQueue(folder, {
     runTask: async ({ task, caller }) => {
       ran.push({ uiId: task.ui_id, caller });
       return { status: 'done', message: '' };
     },
     captureState: () => Promise.reject(new Error('no picture is needed')),
-    beforeTask: () => Promise.resolve(),
-    installedPacks: () => Promise.resolve({}),
     emit: (event) => seen.push(event),
-    log: silentLogger,
   });
 }
 
@@ -41,7 +34,6 @@ const view = () => queue.operations['queue.view']({}, context);
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'queue order ü-'));
-  for (const name of ['batches', 'logs']) await mkdir(join(folder, name));
   ran = [];
   seen = [];
   queue = await open();

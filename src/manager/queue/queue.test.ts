@@ -1,38 +1,16 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { silentLogger } from '../../base/log';
 import { AppError } from '../../contract/errors';
 import type { AppEvent, EventName, EventPayload } from '../../contract/events';
-import { BatchRecord, type SystemState } from '../../contract/history';
+import { BatchRecord } from '../../contract/history';
 import type { QueueTask } from '../../contract/tasks/tasks';
-import { openBatchRecords } from './batches';
-import { openQueue, type Queue } from './queue';
+import type { Queue } from './queue';
+import { emptyState, openTestQueue } from './testing/queue-room';
 import type { RunTask } from './worker';
 
 const context = { caller: 'program' } as const;
-const state: SystemState = {
-  snapshot_time: '2026-01-01T00:00:00.000Z',
-  comfyui_version: { version: '0.3.62', commit_hash: null, branch: null, is_stable: true, last_updated: null },
-  frontend_version: null,
-  python_version: '3.11.7',
-  platform_info: 'Linux',
-  installed_nodes: {},
-  manager_config: {},
-  comfyui_root_path: null,
-  manager_version: '0.1.0',
-  security_level: 'normal',
-  network_mode: 'public',
-  custom_nodes_count: 0,
-  installed_models: {},
-  model_paths: {},
-  cli_args: {},
-  failed_imports: [],
-  pip_packages: {},
-  embedded_python: false,
-};
-
 function taskOf(uiId: string, name = 'pack'): QueueTask {
   return { ui_id: uiId, client_id: 'tab', kind: 'update', params: { node_name: name } };
 }
@@ -43,21 +21,10 @@ describe('the queue room', () => {
   let seen: AppEvent[];
 
   async function open(runTask: RunTask): Promise<Queue> {
-    const at = (name: string) => join(folder, name);
-    await Promise.all(['batches', 'logs'].map((name) => mkdir(at(name), { recursive: true })));
-    return openQueue({
-      paths: {
-        queueFile: at('queue.jsonl'),
-        historyFile: at('history.jsonl'),
-        taskLogsDir: at('logs'),
-      },
-      batches: openBatchRecords(at('batches')),
+    return openTestQueue(folder, {
       runTask,
-      captureState: () => Promise.resolve(state),
-      beforeTask: () => Promise.resolve(),
       installedPacks: () => Promise.resolve({ pack: { ver: '1.0.0', cnr_id: 'pack', aux_id: null, enabled: true } }),
       emit: (event) => seen.push(event),
-      log: silentLogger,
     });
   }
 
@@ -159,7 +126,7 @@ describe('the queue room', () => {
       result: 'failed',
       error_message: expect.stringContaining('boom') as string,
     });
-    expect(record.state_before.snapshot_time).toBe(state.snapshot_time);
+    expect(record.state_before.snapshot_time).toBe(emptyState.snapshot_time);
   });
 
   it('removes batch records older than 90 days and nothing else', async () => {

@@ -1,12 +1,11 @@
-import { appendFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { appendFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { silentLogger } from '../../base/log';
 import type { Caller } from '../../contract/operations';
 import type { QueueTask } from '../../contract/tasks/tasks';
-import { openBatchRecords } from './batches';
-import { openQueue, type Queue } from './queue';
+import type { Queue } from './queue';
+import { openTestQueue } from './testing/queue-room';
 
 let folder: string;
 let queue: Queue;
@@ -20,24 +19,13 @@ const taskOf = (uiId: string): QueueTask => {
 
 /** A queue whose tasks note their caller; `parent` adds a child. */
 async function open(): Promise<Queue> {
-  const at = (name: string) => join(folder, name);
-  const opened: Queue = await openQueue({
-    paths: {
-      queueFile: at('queue.jsonl'),
-      historyFile: at('history.jsonl'),
-      taskLogsDir: at('logs'),
-    },
-    batches: openBatchRecords(at('batches')),
+  const opened: Queue = await openTestQueue(folder, {
     runTask: async (entry) => {
       callers[entry.task.ui_id] = entry.caller;
       if (entry.task.ui_id.startsWith('parent')) await opened.add({ ...entry, task: taskOf(`child ${entry.caller}`) });
       return { status: 'done', message: '' };
     },
     captureState: () => Promise.reject(new Error('no picture is needed')),
-    beforeTask: () => Promise.resolve(),
-    installedPacks: () => Promise.resolve({}),
-    emit: () => undefined,
-    log: silentLogger,
   });
   return opened;
 }
@@ -45,7 +33,6 @@ async function open(): Promise<Queue> {
 beforeEach(async () => {
   callers = {};
   folder = await mkdtemp(join(tmpdir(), 'task caller ü-'));
-  for (const name of ['batches', 'logs']) await mkdir(join(folder, name));
   queue = await open();
 });
 
