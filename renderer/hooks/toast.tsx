@@ -8,5 +8,5 @@ export function showToast(title: Wording, description?: string): void {
 
 /** Says that something small did not go well. */
 export function warnBriefly(title: Wording): void {
-  void import('sonner').then(({ toast }) => toast.warning(<WordingText wording={title} />));
+  addToPile((toast) => toast.warning(<WordingText wording={title} />));
 }
