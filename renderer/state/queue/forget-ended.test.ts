@@ -68,6 +68,12 @@ it('forgets what records tell when the queue ends', () => {
   );
 });
 
+it('forgets what records tell when the packs are done, while a model is on its way', () => {
+  acceptQueueView({ ...running(download), batchesEnded: 0 });
+  acceptQueueView({ ...running(download), batchesEnded: 1 });
+  expect(forgotten()).toEqual(['changes', 'python', 'disk","kept', 'disk","leftovers'].map((key) => `["${key}"]`));
+});
+
 it('has nothing of the disk read as long as the queue works', () => {
   acceptQueueView(idle);
   acceptQueueView(running(fix));

@@ -29,12 +29,14 @@ function forgetBetween(before: QueueView, now: QueueView): void {
   // Whatever ended may have changed something, or have taken a change back.
   if (before.finished[0] !== now.finished[0]) forgetAnswers('undo');
   const hasRunUnseen = !now.isProcessing && finished.length > 0;
-  if (before.isProcessing === now.isProcessing && !hasRunUnseen) return;
+  // The packs are done where the download of a model goes on.
+  const hasBatchEnded = before.batchesEnded !== now.batchesEnded;
+  if (before.isProcessing === now.isProcessing && !hasRunUnseen && !hasBatchEnded) return;
   // A queue that has begun or ended writes records and takes room.
   forgetAnswers('changes');
   forgetAnswers('python');
-  if (now.isProcessing) return;
-  // What only its end can tell is not read while it works.
+  if (now.isProcessing && !hasBatchEnded) return;
+  // What only an end can tell is not read while it works.
   forgetAnswers('disk', 'kept');
   forgetAnswers('disk', 'leftovers');
 }

@@ -200,5 +200,7 @@ export const QueueView = z.object({
   carried: z.array(HistoryItem).optional(),
   isPaused: z.boolean(),
   isProcessing: z.boolean(),
+  /** How many batches have ended since the installation was opened, their records written: one may end while another lane goes on. Left out: none. */
+  batchesEnded: z.int().optional(),
 });
 export type QueueView = z.infer<typeof QueueView>;

@@ -35,6 +35,7 @@ export function viewQueue(queue: TaskQueue, finished: HistoryItem[], carried?: H
     ...(carried && { carried }),
     isPaused: queue.isPaused,
     isProcessing: queue.isProcessing,
+    batchesEnded: queue.batchesEnded,
   };
 }
 

@@ -111,6 +111,8 @@ describe('a model on its way', () => {
     letEnd('a');
     await queue.whenIdle();
     expect(await ended()).toEqual(['a']);
+    // The window learns of the record although the queue goes on.
+    expect(await queue.operations['queue.view']({}, context)).toMatchObject({ batchesEnded: 1, isProcessing: true });
     const [ofPack = ''] = await batchIds();
     expect(await readBatch(ofPack)).toMatchObject({ operations: [{ operation_id: 'a' }] });
 

@@ -34,6 +34,7 @@ export class TaskQueue {
   #pending: QueueEntry[] = [];
   readonly #running = new Map<Lane, RunningEntry>();
   #isProcessing = false;
+  #batchesEnded = 0;
   #isPaused = false;
 
   /** Appends tasks, all or none. Throws `duplicate-task` when an id is pending or running, or is given twice. */
@@ -106,6 +107,14 @@ export class TaskQueue {
   /** Whether a task of this lane waits. */
   hasPending(lane: Lane): boolean {
     return this.#pending.some(({ task }) => laneOf(task) === lane);
+  }
+
+  noteBatchEnded(): void {
+    this.#batchesEnded += 1;
+  }
+
+  get batchesEnded(): number {
+    return this.#batchesEnded;
   }
 
   get isProcessing(): boolean {

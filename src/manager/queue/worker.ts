@@ -252,6 +252,8 @@ export class Worker {
       await this.#options.batches.save(composeBatchRecord(span, this.#options.history.itemsOf(batch.ended)));
     } finally {
       this.#batches.delete(lane);
+      this.#options.queue.noteBatchEnded();
+      this.#options.announcer.viewChanged();
     }
   }
 }
