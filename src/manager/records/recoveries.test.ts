@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { silentLogger } from '../base/log';
-import type { RecoveredThing } from '../contract/changes';
+import { silentLogger } from '../../base/log';
+import type { RecoveredThing } from '../../contract/changes';
 import { openRecoveries } from './recoveries';
 
 let dir = '';

@@ -1,7 +1,7 @@
-import type { Logger } from '../base/log';
-import type { LiveCatalogue } from './catalogue/catalogue';
-import type { ComfyProcess } from './comfyui/process/process';
-import type { Packs } from './packs/packs';
+import type { Logger } from '../../base/log';
+import type { LiveCatalogue } from '../catalogue/catalogue';
+import type { ComfyProcess } from '../comfyui/process/process';
+import type { Packs } from '../packs/packs';
 
 interface WarmUpAreas {
   catalogue: Pick<LiveCatalogue, 'mappings'>;

@@ -1,8 +1,8 @@
 import { rm } from 'node:fs/promises';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import type { PackagePlan, PlanQuestion } from '../contract/python/package-plan';
-import type { HistoryItem } from '../contract/tasks/tasks';
-import { openCorePlace, type CorePlace } from './undo/testing/core-place';
+import type { PackagePlan, PlanQuestion } from '../../contract/python/package-plan';
+import type { HistoryItem } from '../../contract/tasks/tasks';
+import { openCorePlace, type CorePlace } from '../undo/testing/core-place';
 
 let place: CorePlace;
 const files = (lines: string) => ({ '__init__.py': 'NODE_CLASS_MAPPINGS = {}\n', 'requirements.txt': lines });

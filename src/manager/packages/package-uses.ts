@@ -1,15 +1,15 @@
 import { basename } from 'node:path';
-import { AppError } from '../contract/errors';
-import type { PackageUse, PackageUses, PackageWhy } from '../contract/python/package-uses';
-import type { TaskKind } from '../contract/tasks/tasks';
-import { msg } from '../contract/text/message';
-import type { Areas } from './areas';
-import type { PackCopy } from './packs/inventory/inventory';
-import { hasInstallScript } from './python/scripts/install-script';
-import { normaliseName } from './python/packages/packages';
-import { parseRequirement } from './python/requirements/requirement';
-import type { PackageOrigin, UsesQuestion } from './python/uses/package-uses';
-import { findArrivals, type PackageArrival } from './records/package-arrivals';
+import { AppError } from '../../contract/errors';
+import type { PackageUse, PackageUses, PackageWhy } from '../../contract/python/package-uses';
+import type { TaskKind } from '../../contract/tasks/tasks';
+import { msg } from '../../contract/text/message';
+import type { Areas } from '../areas';
+import type { PackCopy } from '../packs/inventory/inventory';
+import { hasInstallScript } from '../python/scripts/install-script';
+import { normaliseName } from '../python/packages/packages';
+import { parseRequirement } from '../python/requirements/requirement';
+import type { PackageOrigin, UsesQuestion } from '../python/uses/package-uses';
+import { findArrivals, type PackageArrival } from '../records/package-arrivals';
 
 /** What the uses of packages are read from. */
 export type UsesAreas = Pick<Areas, 'python' | 'packs' | 'records'>;

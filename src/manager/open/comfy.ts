@@ -1,12 +1,12 @@
 import { join } from 'node:path';
-import type { ChangeableSetting } from '../contract/settings';
-import { createComfyArguments, type ComfyArguments } from './comfyui/arguments/comfy-arguments';
-import { createComfyOptions, type ComfyOptions } from './comfyui/arguments/comfy-options';
-import { createBisect, type Bisect } from './comfyui/bisect/bisect';
-import type { ComfyProcessOptions } from './comfyui/process/begin-run';
-import { createComfyProcess, type ComfyProcess } from './comfyui/process/process';
-import { provePart } from './comfyui/profiles/prove-part';
-import { openStartProfiles, type StartProfiles } from './comfyui/profiles/start-profiles';
+import type { ChangeableSetting } from '../../contract/settings';
+import { createComfyArguments, type ComfyArguments } from '../comfyui/arguments/comfy-arguments';
+import { createComfyOptions, type ComfyOptions } from '../comfyui/arguments/comfy-options';
+import { createBisect, type Bisect } from '../comfyui/bisect/bisect';
+import type { ComfyProcessOptions } from '../comfyui/process/begin-run';
+import { createComfyProcess, type ComfyProcess } from '../comfyui/process/process';
+import { provePart } from '../comfyui/profiles/prove-part';
+import { openStartProfiles, type StartProfiles } from '../comfyui/profiles/start-profiles';
 
 interface ComfySources extends Omit<ComfyProcessOptions, 'stored' | 'provePart'> {
   changeSetting: (name: ChangeableSetting, value: string) => void;

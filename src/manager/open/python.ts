@@ -1,8 +1,8 @@
-import { describeRecovery } from './python/packages/recovery-outcome';
-import { unwatchedJob } from '../base/async/job';
-import { createPython, type OpenPythonOptions, type Python } from './python/python';
-import type { ChangeRecord } from './records/change-record';
-import type { ChangeRecords } from './records/change-records';
+import { describeRecovery } from '../python/packages/recovery-outcome';
+import { unwatchedJob } from '../../base/async/job';
+import { createPython, type OpenPythonOptions, type Python } from '../python/python';
+import type { ChangeRecord } from '../records/change-record';
+import type { ChangeRecords } from '../records/change-records';
 import type { NotifyRepair } from './start-notices';
 
 /** What the Python room asks of the changes that are final. */

@@ -1,5 +1,5 @@
-import type { PlanConflict, WayOut } from '../contract/python/package-plan';
-import type { Areas } from './areas';
+import type { PlanConflict, WayOut } from '../../contract/python/package-plan';
+import type { Areas } from '../areas';
 import {
   comfyName,
   toPack,
@@ -8,7 +8,7 @@ import {
   type PlanAreas,
   type ReadQuestion,
 } from './plan-question';
-import type { PlanRequest } from './python/plan/planner';
+import type { PlanRequest } from '../python/plan/planner';
 
 /** Older versions of a pack that are looked at for one that fits. */
 const mostOlder = 6;

@@ -1,15 +1,15 @@
 import { dirname, join } from 'node:path';
-import { type Sentence } from '../contract/text/message';
-import { createDaysOfUse } from '../base/files/days-of-use';
-import type { Logger } from '../base/log';
-import { shortenPaths } from '../base/text/short-paths';
-import type { Installation } from '../contract/installation';
-import { putFilesInOrder } from './installation/own-files';
-import { createPaths } from './installation/paths';
-import { openVariables } from './installation/variables';
-import { openBatchRecords } from './queue/batches';
-import { openChangeRecords } from './records/change-records';
-import { openRecoveries } from './recoveries';
+import { type Sentence } from '../../contract/text/message';
+import { createDaysOfUse } from '../../base/files/days-of-use';
+import type { Logger } from '../../base/log';
+import { shortenPaths } from '../../base/text/short-paths';
+import type { Installation } from '../../contract/installation';
+import { putFilesInOrder } from '../installation/own-files';
+import { createPaths } from '../installation/paths';
+import { openVariables } from '../installation/variables';
+import { openBatchRecords } from '../queue/batches';
+import { openChangeRecords } from '../records/change-records';
+import { openRecoveries } from '../records/recoveries';
 import { collectNotices } from './start-notices';
 
 interface GroundOptions {

@@ -1,19 +1,19 @@
 import { join } from 'node:path';
-import type { AppSettings } from '../contract/settings';
-import type { Logger } from '../base/log';
-import { readNodeLists } from './forecast/node-lists';
-import { gitSettings } from './installation/git-settings';
-import { createPackDetails, type PackDetailsReader } from './packs/details/details';
-import type { Paths } from './installation/paths';
-import { describeRequirements } from './python/requirements/describe-requirements';
-import { readChosenGroups } from './python/requirements/optional-groups';
-import { readPipRules } from './python/requirements/pip-rules';
-import { readRequirementTexts } from './python/requirements/requirement-text';
-import type { Areas } from './areas';
-import { listEditedFiles } from './packs/change/edited-files';
-import { createGit } from '../base/git/git';
-import { unwatchedJob } from '../base/async/job';
-import type { ReadToken } from './installation/tokens';
+import type { AppSettings } from '../../contract/settings';
+import type { Logger } from '../../base/log';
+import { readNodeLists } from '../forecast/node-lists';
+import { gitSettings } from '../installation/git-settings';
+import { createPackDetails, type PackDetailsReader } from '../packs/details/details';
+import type { Paths } from '../installation/paths';
+import { describeRequirements } from '../python/requirements/describe-requirements';
+import { readChosenGroups } from '../python/requirements/optional-groups';
+import { readPipRules } from '../python/requirements/pip-rules';
+import { readRequirementTexts } from '../python/requirements/requirement-text';
+import type { Areas } from '../areas';
+import { listEditedFiles } from '../packs/change/edited-files';
+import { createGit } from '../../base/git/git';
+import { unwatchedJob } from '../../base/async/job';
+import type { ReadToken } from '../installation/tokens';
 
 interface DetailParts extends Pick<Areas, 'packs' | 'catalogue' | 'python' | 'comfy' | 'config'> {
   settings: AppSettings;

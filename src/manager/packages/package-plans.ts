@@ -1,11 +1,11 @@
-import type { PackagePlan, PlanQuestion } from '../contract/python/package-plan';
-import type { Authorise } from './installation/policy';
+import type { PackagePlan, PlanQuestion } from '../../contract/python/package-plan';
+import type { Authorise } from '../installation/policy';
 import { findGuilty, findOlderVersions } from './older-versions';
-import { registrySource } from './packs/details/release-lines';
+import { registrySource } from '../packs/details/release-lines';
 import { readQuestion, toPlanRequest, type RequestedPack, type PlanAreas, type ReadQuestion } from './plan-question';
-import type { PlanRequest } from './python/plan/planner';
-import { parseRequirement } from './python/requirements/requirement';
-import { cutComment } from './python/requirements/requirement-text';
+import type { PlanRequest } from '../python/plan/planner';
+import { parseRequirement } from '../python/requirements/requirement';
+import { cutComment } from '../python/requirements/requirement-text';
 
 const namesNoPlace = ({ text }: { text: string }): boolean => {
   const line = cutComment(text);

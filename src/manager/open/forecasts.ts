@@ -1,14 +1,14 @@
 import { join } from 'node:path';
-import { toAppError } from '../contract/errors';
-import { findMisfit, unknownMachine } from '../contract/library/pack-fit';
-import type { Installation } from '../contract/installation';
-import type { AppSettings } from '../contract/settings';
-import type { Logger } from '../base/log';
-import type { Areas } from './areas';
-import { createForecasts, type EnabledPack, type Forecasts, type RequirementsVerdict } from './forecast/forecast';
-import { gitSettings } from './installation/git-settings';
-import type { Paths } from './installation/paths';
-import { withEnvironment, type ReadToken } from './installation/tokens';
+import { toAppError } from '../../contract/errors';
+import { findMisfit, unknownMachine } from '../../contract/library/pack-fit';
+import type { Installation } from '../../contract/installation';
+import type { AppSettings } from '../../contract/settings';
+import type { Logger } from '../../base/log';
+import type { Areas } from '../areas';
+import { createForecasts, type EnabledPack, type Forecasts, type RequirementsVerdict } from '../forecast/forecast';
+import { gitSettings } from '../installation/git-settings';
+import type { Paths } from '../installation/paths';
+import { withEnvironment, type ReadToken } from '../installation/tokens';
 
 type ForecastParts = Pick<Areas, 'packs' | 'catalogue' | 'python' | 'code' | 'config'>;
 

@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { cancelled } from '../contract/errors';
-import { openCorePlace, type CorePlace } from './undo/testing/core-place';
+import { cancelled } from '../../contract/errors';
+import { openCorePlace, type CorePlace } from '../undo/testing/core-place';
 
 let place: CorePlace;
 /** An index that takes each question, and answers none. */

@@ -1,13 +1,13 @@
-import type { LocalPacksAnswer } from '../contract/local-packs';
-import type { PackStanding, PackStates } from '../contract/pack-state';
-import type { LocalPack } from '../contract/packs';
-import { judgePack, judgeRemoved, type PackOnDisk, type PackRun } from './comfyui/process/pack-states';
+import type { LocalPacksAnswer } from '../../contract/local-packs';
+import type { PackStanding, PackStates } from '../../contract/pack-state';
+import type { LocalPack } from '../../contract/packs';
+import { judgePack, judgeRemoved, type PackOnDisk, type PackRun } from '../comfyui/process/pack-states';
 import { createPackListRevisions } from './pack-list-revisions';
-import { nothingFound, withNewer, type StoredFindings } from './packs/inventory/found-updates';
-import { HeldPacks, withHolds } from './packs/inventory/holds';
-import type { PackCopy } from './packs/inventory/inventory';
-import { withGroups } from './packs/inventory/shown-groups';
-import type { Areas } from './areas';
+import { nothingFound, withNewer, type StoredFindings } from '../packs/inventory/found-updates';
+import { HeldPacks, withHolds } from '../packs/inventory/holds';
+import type { PackCopy } from '../packs/inventory/inventory';
+import { withGroups } from '../packs/inventory/shown-groups';
+import type { Areas } from '../areas';
 
 /** Packs and copies are frozen and live as long as nothing about them changes: of 2,000 a task changes one. */
 const onDisk = new WeakMap<PackCopy, PackOnDisk>();

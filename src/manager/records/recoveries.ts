@@ -1,9 +1,9 @@
 import { basename } from 'node:path';
-import { readJsonIfPresent, writeJson } from '../base/files/files';
-import { createSerial } from '../base/async/serial';
-import type { Logger } from '../base/log';
-import { RecoveryReport, type RecoveredThing } from '../contract/changes';
-import type { ChangeRecord } from './records/change-record';
+import { readJsonIfPresent, writeJson } from '../../base/files/files';
+import { createSerial } from '../../base/async/serial';
+import type { Logger } from '../../base/log';
+import { RecoveryReport, type RecoveredThing } from '../../contract/changes';
+import type { ChangeRecord } from './change-record';
 
 /** What was put right after the app had ended in the middle of work, kept until it happens again: nothing is repaired without a word. */
 export interface Recoveries {

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { AppError } from '../contract/errors';
-import { PlanConflict, WayOut, type PlanQuestion } from '../contract/python/package-plan';
-import type { QueueTask } from '../contract/tasks/tasks';
-import { stopIfCancelled, type JobContext } from '../base/async/job';
+import { AppError } from '../../contract/errors';
+import { PlanConflict, WayOut, type PlanQuestion } from '../../contract/python/package-plan';
+import type { QueueTask } from '../../contract/tasks/tasks';
+import { stopIfCancelled, type JobContext } from '../../base/async/job';
 import { findOlderVersions } from './older-versions';
 import { comfyName, readQuestion, type PlanAreas } from './plan-question';
-import { remedyOf } from './python/plan/ways-out';
+import { remedyOf } from '../python/plan/ways-out';
 
 /** What a task asks of the packages, as a question about the same; null for kinds that bring no other version of anything. Pure. */
 function questionOf({ kind, params }: QueueTask): PlanQuestion | null {

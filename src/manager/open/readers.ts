@@ -1,14 +1,14 @@
-import type { Installation } from '../contract/installation';
-import type { AppSettings } from '../contract/settings';
-import type { Logger } from '../base/log';
-import type { Areas } from './areas';
-import type { ComfyOptions } from './comfyui/arguments/comfy-options';
-import type { Paths } from './installation/paths';
-import type { ReadToken } from './installation/tokens';
-import { openForecasts } from './open-forecasts';
-import { openRehearsals, type Rehearsals } from './rehearsal/rehearsals';
-import { createSavedWorkflows, type SavedWorkflows } from './workflows/saved-workflows';
-import { createWorkflowUses } from './workflows/workflow-uses';
+import type { Installation } from '../../contract/installation';
+import type { AppSettings } from '../../contract/settings';
+import type { Logger } from '../../base/log';
+import type { Areas } from '../areas';
+import type { ComfyOptions } from '../comfyui/arguments/comfy-options';
+import type { Paths } from '../installation/paths';
+import type { ReadToken } from '../installation/tokens';
+import { openForecasts } from './forecasts';
+import { openRehearsals, type Rehearsals } from '../rehearsal/rehearsals';
+import { createSavedWorkflows, type SavedWorkflows } from '../workflows/saved-workflows';
+import { createWorkflowUses } from '../workflows/workflow-uses';
 
 /** What looks ahead, and changes nothing. */
 export type OpenedReaders = Pick<Areas, 'forecasts' | 'rehearsals' | 'savedWorkflows'>;

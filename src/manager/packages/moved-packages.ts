@@ -1,10 +1,10 @@
 import { basename } from 'node:path';
-import { messageOf, wasDone } from '../contract/tasks/task-outcome';
-import type { TaskOutcome } from '../contract/tasks/tasks';
-import { msg, joinMessages, type Message, formatMessage } from '../contract/text/message';
+import { messageOf, wasDone } from '../../contract/tasks/task-outcome';
+import type { TaskOutcome } from '../../contract/tasks/tasks';
+import { msg, joinMessages, type Message, formatMessage } from '../../contract/text/message';
 import { readPackageUses, type UsesAreas } from './package-uses';
-import { listPacks } from './python/requirements/broken-needs';
-import { isSameTask, type ChangeRecord, type ChangeTask } from './records/change-record';
+import { listPacks } from '../python/requirements/broken-needs';
+import { isSameTask, type ChangeRecord, type ChangeTask } from '../records/change-record';
 
 /** More packages than these are told as a number. */
 const mostNamed = 4;

@@ -1,9 +1,9 @@
-import { splitPackGroups } from '../contract/library/optional-groups';
-import type { PlanQuestion } from '../contract/python/package-plan';
-import type { Message } from '../contract/text/message';
-import type { Areas } from './areas';
-import type { RequestedLines, RequestedVersion } from './packs/details/requested-lines';
-import type { PlanRequest } from './python/plan/planner';
+import { splitPackGroups } from '../../contract/library/optional-groups';
+import type { PlanQuestion } from '../../contract/python/package-plan';
+import type { Message } from '../../contract/text/message';
+import type { Areas } from '../areas';
+import type { RequestedLines, RequestedVersion } from '../packs/details/requested-lines';
+import type { PlanRequest } from '../python/plan/planner';
 
 export type PackAreas = Pick<Areas, 'python' | 'details' | 'packs'>;
 export type PlanAreas = PackAreas & Pick<Areas, 'code'>;

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { releaseAsking } from '../../e2e/world/comfy-source';
-import { managerOperations, type ManagerOperationName } from '../contract/operations';
-import { openCorePlace, type CorePlace } from './undo/testing/core-place';
+import { releaseAsking } from '../../../e2e/world/comfy-source';
+import { managerOperations, type ManagerOperationName } from '../../contract/operations';
+import { openCorePlace, type CorePlace } from '../undo/testing/core-place';
 
 const readers = (Object.keys(managerOperations) as ManagerOperationName[]).filter(
   (name) => !managerOperations[name].mutates,

@@ -1,13 +1,13 @@
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import type { ComfyProcess } from './comfyui/process/process';
-import { openComfyPlace, waitForState, type ComfyPlace } from './comfyui/testing/comfy-place';
+import type { ComfyProcess } from '../comfyui/process/process';
+import { openComfyPlace, waitForState, type ComfyPlace } from '../comfyui/testing/comfy-place';
 import { createPackStandings, packsForComfy } from './pack-standings';
-import { createFoundUpdates } from './packs/inventory/found-updates';
-import { createHolds } from './packs/inventory/holds';
-import { choosePacks, scanPacks, toLocalPack } from './packs/inventory/inventory';
-import type { Areas } from './areas';
+import { createFoundUpdates } from '../packs/inventory/found-updates';
+import { createHolds } from '../packs/inventory/holds';
+import { choosePacks, scanPacks, toLocalPack } from '../packs/inventory/inventory';
+import type { Areas } from '../areas';
 
 let place: ComfyPlace;
 beforeAll(async () => {

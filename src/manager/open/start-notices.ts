@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import type { Logger } from '../base/log';
-import type { Notify } from '../base/files/quarantine';
-import { doneWithWarnings, messageOf, warningsOf, wasDone } from '../contract/tasks/task-outcome';
-import { mapMessage, msg, type Sentence, formatMessage } from '../contract/text/message';
-import { targetOf } from '../contract/tasks/task-target';
-import type { TaskOutcome } from '../contract/tasks/tasks';
-import type { Queue } from './queue/queue';
-import type { Recoveries } from './recoveries';
+import type { Logger } from '../../base/log';
+import type { Notify } from '../../base/files/quarantine';
+import { doneWithWarnings, messageOf, warningsOf, wasDone } from '../../contract/tasks/task-outcome';
+import { mapMessage, msg, type Sentence, formatMessage } from '../../contract/text/message';
+import { targetOf } from '../../contract/tasks/task-target';
+import type { TaskOutcome } from '../../contract/tasks/tasks';
+import type { Queue } from '../queue/queue';
+import type { Recoveries } from '../records/recoveries';
 
 /** A repair that a start has made, as it stands in the history. */
 export interface RepairNotice {
