@@ -1,4 +1,4 @@
-import type { ExampleWords } from './path-words';
+import type { ExampleWords } from '../http/path-words';
 
 const example = (id: number, kind: string, params: object) => ({
   ui_id: `task_${id}`,

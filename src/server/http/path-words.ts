@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../../contract/errors';
-import type { Method } from '../http/route-row';
+import type { Method } from './route-row';
 
 /** One good answer in words. */
 export interface AnswerWords {
@@ -14,7 +14,7 @@ export interface ExampleWords {
   value: unknown;
 }
 
-/** What the document says about a path beyond what the tables of routes and operations say themselves. */
+/** What the document says about a path beyond what its rows and their operations say themselves. */
 export interface PathWords {
   tag: 'queue' | 'packs' | 'snapshots' | 'comfyui' | 'models' | 'settings' | 'description';
   summary: string;
@@ -41,3 +41,6 @@ export const done = (description: string): AnswerWords => ({ description });
 
 /** The difference of most changes: the specification names GET, which the reference does not answer. */
 export const alsoByGet = 'The reference answers POST only; here GET works too, as the specification says.';
+
+/** The difference of all that starts ComfyUI, or asks for one that was started. */
+export const notInReference = 'Not in the reference, which cannot start ComfyUI.';
