@@ -234,7 +234,7 @@ test('each row says what to look at: a major step, requirements, and nodes that 
     date,
   });
   await checkInBackground(page);
-  await expect(page.getByTestId('update-impact')).toContainText('puts their list together as it loads (nodes.py:3)');
+  await expect(page.getByTestId('update-impact')).toContainText('builds its list of nodes while it loads (nodes.py:3)');
   await page.getByTestId('update-impact').getByRole('button', { name: 'Try first' }).click();
   await expect(review(page).getByTestId('trial-progress')).toContainText('Trying 1 update');
 });
