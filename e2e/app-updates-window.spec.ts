@@ -17,7 +17,7 @@ const newer = JSON.stringify({ version: 1, format: 99, app: '9.9.0' });
 
 test('a checkout says why it does not update itself, and asks nobody', async ({ app, page, world }) => {
   await openSection(page, 'app');
-  await expect(page.getByTestId('app-standing')).toHaveText('Runs from a checkout: git brings newer versions.');
+  await expect(page.getByTestId('app-standing')).toHaveText('This app runs from a checkout: update it with git.');
   await expect(setting(page, 'appUpdates').getByRole('button')).toHaveCount(0);
   // What the list of packs asks for is there.
   await readCatalogue(page);

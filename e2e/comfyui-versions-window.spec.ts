@@ -65,8 +65,8 @@ test('versions stand with dates and notes; one is switched to and rolled back fr
   const dialog = page.getByRole('alertdialog');
   await expect(dialog.getByRole('button', { name: 'Cancel' })).toBeFocused();
   await expect(dialog).toContainText('comfyui_version.py');
-  await expect(dialog).toContainText('goes on running as it is');
-  await expect(dialog).toContainText('A snapshot is taken before');
+  await expect(dialog).toContainText('keeps running as it is');
+  await expect(dialog).toContainText('A snapshot is saved first');
   await judge(page, 'comfyui, version dialog');
   await page.keyboard.press('Escape');
   await expect(dialog).toHaveCount(0);
@@ -85,7 +85,7 @@ test('versions stand with dates and notes; one is switched to and rolled back fr
   await expect(outcomeOf(page)).toHaveCount(0);
 
   await page.getByTestId('version-back').click();
-  await expect(dialog).toContainText('Roll ComfyUI back to v0.3.61');
+  await expect(dialog).toContainText('Return ComfyUI to v0.3.61');
   await confirm(page);
   await expectChanged(page, /from v0\.3\.62 to v0\.3\.61/);
   expect(await head(world)).toBe(await hashOf(world, 'v0.3.61'));
@@ -121,8 +121,8 @@ test('newer ones are looked for; offline the list stays with its date; a failed 
   const remote = await git(['remote', 'get-url', 'origin'], atClone);
   await git(['remote', 'set-url', 'origin', 'http://127.0.0.1:1/nobody/ComfyUI.git'], atClone);
   await page.getByTestId('version-look').click();
-  await expect(page.getByTestId('version-offline')).toContainText('Newer versions could not be checked for');
-  await expect(page.getByTestId('version-offline')).toContainText('The list is that of');
+  await expect(page.getByTestId('version-offline')).toContainText('Checking for newer versions failed');
+  await expect(page.getByTestId('version-offline')).toContainText('The list is from');
   await expect(rowOf(page, 'v0.3.70')).toBeVisible();
   await judge(page, 'comfyui, versions offline');
   await git(['remote', 'set-url', 'origin', remote], atClone);
@@ -155,7 +155,7 @@ test('before a version is switched to it says which packs break and by which com
   await expect(broken).toContainText('25 Oct 2025');
   await expect(broken).toContainText('Say what exclusive switches are');
   await expect(broken).toContainText('__init__.py:1');
-  await expect(broken).toContainText('ComfyUI brings WorldLamp itself');
+  await expect(broken).toContainText('ComfyUI has WorldLamp itself');
   await expect(forecast).not.toContainText('Careful-Lamp');
   await expect(forecast).toContainText('Endless-Lamp could not be read');
   const breaking = await world.git.hashOf('comfyanonymous', 'ComfyUI', 'v0.3.71~1');
@@ -172,7 +172,7 @@ test('before a version is switched to it says which packs break and by which com
 
   await broken.getByRole('button', { name: 'Disable Old-Lamp first' }).click();
   await expect(broken).toHaveCount(0);
-  await expect(forecast).toContainText('finds in it what it uses of ComfyUI');
+  await expect(forecast).toContainText('It has everything that the enabled pack uses of ComfyUI');
   await confirm(page);
   await expectChanged(page, /to v0\.3\.71/);
   expect(await head(world)).toBe(await hashOf(world, 'v0.3.71'));
@@ -195,7 +195,7 @@ test('at the default level the rule stands beside the buttons, with the way to c
   // What an update leads to is no choice of a version, and the row of it says so.
   const newest = await page.getByTestId('version-update').textContent();
   const [version = ''] = /v[\d.]+/u.exec(newest ?? '') ?? [];
-  await expect(policy).toContainText(`Updating to ${version} stays possible.`);
+  await expect(policy).toContainText(`You can still update to ${version}.`);
   await expect(rowOf(page, version).getByTestId('asks-first')).toHaveCount(0);
   await judgeEverywhere(app, page, 'comfyui, versions refused');
   await rowOf(page, version)

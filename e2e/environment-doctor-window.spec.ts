@@ -54,7 +54,7 @@ test('what an uninstalled pack leaves behind is told, goes by one plan, and come
   await toast.hover({ force: true });
   await toast.click();
   await expect(page.getByTestId('package-row')).toHaveCount(1);
-  await expect(packageRow(page, 'tinydep').getByTestId('package-use')).toHaveText('Nobody');
+  await expect(packageRow(page, 'tinydep').getByTestId('package-use')).toHaveText('Nothing');
   await judgeEverywhere(app, page, 'packages that nobody needs');
   await page.getByTestId('unneeded-remove').click();
   await expect(page.locator('[data-testid="plan-change"][data-name="tinydep"]')).toBeVisible();

@@ -57,7 +57,7 @@ test('a refused pack gets an environment of its own: made, used, installed into,
   await judgeEverywhere(app, page, 'new environment for a pack');
   await page.getByLabel('Name', { exact: true }).fill('with-tidy');
   await form.getByRole('combobox', { name: 'PyTorch' }).selectOption('cpu');
-  await form.getByRole('button', { name: 'Make, use and install' }).click();
+  await form.getByRole('button', { name: 'Create, use and install' }).click();
   await expect.poll(async () => Object.keys(await readInstalled(api)), { timeout: 200_000 }).toEqual(['tidy-latents']);
   await waitUntilIdle(api);
 
@@ -103,10 +103,10 @@ test('one is copied, used and removed in the place of the environment, and what 
   await expect(form.getByRole('combobox', { name: 'Made of' })).toHaveValue('own');
   const name = page.getByLabel('Name', { exact: true });
   await name.fill('own');
-  await expect(page.getByText('There is one of this name already.')).toBeVisible();
-  await expect(form.getByRole('button', { name: 'Make', exact: true })).toBeDisabled();
+  await expect(page.getByText('This name is already in use.')).toBeVisible();
+  await expect(form.getByRole('button', { name: 'Create', exact: true })).toBeDisabled();
   await name.fill('second');
-  await form.getByRole('button', { name: 'Make', exact: true }).click();
+  await form.getByRole('button', { name: 'Create', exact: true }).click();
   await expect(rowOf(page, 'second')).toContainText(/Python 3\.\d+.* · torch 2\.7\.1/);
   expect(await listPackages(join(rootOf(world), 'second'))).toEqual(await listPackages(world.comfyui.venvDir));
   await judgeEverywhere(app, page, 'environments of an installation');

@@ -84,7 +84,7 @@ test('a removed model is found in the trash, and its room is freed there', async
   await waitForTasksOf(api, 'desktop-window', 1);
   // Both would be more than the trash may hold.
   await remove('second.safetensors');
-  await expect(page.getByTestId('trash-displaces')).toContainText('1 thing of 6.0 GB');
+  await expect(page.getByTestId('trash-displaces')).toContainText('its oldest item (6.0 GB)');
   await judge(page, 'home, trash question that displaces');
   await page.getByRole('alertdialog').getByRole('button', { name: 'Cancel' }).click();
   await openHome(page);

@@ -80,7 +80,7 @@ test('everything of today is taken back at once: the way to yesterday', async ({
   await click(page.locator('[data-testid="history-row"][data-kind="day"]').first());
   await click(page.getByTestId('day-back'));
   const dialog = page.getByRole('alertdialog');
-  await expect(dialog).toContainText('1 later change goes with it');
+  await expect(dialog).toContainText('1 later change is undone as well');
   await expect(dialog.getByTestId('snapshot-change').filter({ hasText: 'Tidy Latents' })).toBeVisible();
   await click(dialog.getByTestId('undo-confirm'));
   expect(count()).toBeLessThanOrEqual(4);

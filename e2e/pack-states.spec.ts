@@ -79,7 +79,7 @@ test('a pack is what ComfyUI has of it, in the row and at the door, and a task t
   expect((await read(api))['Demo-Upscaler']).toMatchObject({ state: 'waits-for-restart', runningVersion: '1.0.0' });
   await expect(stateOf(page, 'Upscaler')).toHaveText('Restart needed');
   await expect(page.getByTestId('details-restart')).toContainText(
-    `ComfyUI has 1.0.0 loaded. ${version ?? ''} is loaded at its next start`,
+    `ComfyUI has loaded 1.0.0. It will load ${version ?? ''} at its next start`,
   );
   await judgeEverywhere(app, page, 'pack states');
   for (const language of [german, chinese]) {

@@ -62,7 +62,7 @@ test('what moves a package is shown before, with whom it touches, and leaving it
   await pressInstall(page);
   await expect(page.getByTestId('plan-summary')).toContainText('1 newer');
   await expect(page.getByTestId('plan-summary')).toContainText('torch unchanged');
-  await expect(page.getByTestId('plan-touched')).toHaveText('Touches Impact: tinydep');
+  await expect(page.getByTestId('plan-touched')).toHaveText('Affects Impact: tinydep');
   await expect(page.locator('[data-testid="plan-change"][data-name="tinydep"]')).toContainText('0.5 → 2.0');
   await judgeEverywhere(app, page, 'package plan that moves');
   await page.getByTestId('plan-keep').click();

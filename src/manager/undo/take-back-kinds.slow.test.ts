@@ -248,7 +248,7 @@ describe('what cannot be taken back', () => {
         'It only ordered the updates of single packs; each of those can be taken back by itself.',
         'It put Python packages back as they were before a change that was interrupted, so there is nothing before it.',
         'It changed nothing, or what it takes to take it back was not kept.',
-        'No record of it was kept.',
+        'There is no record of it.',
       ]);
   });
 });
