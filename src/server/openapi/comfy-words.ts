@@ -82,15 +82,6 @@ export const comfyWords: Readonly<Record<string, PathWords>> = {
     refusals: ['policy-denied', 'comfyui-not-ours'],
     difference: 'Not in the reference, which runs inside of ComfyUI.',
   },
-  '/v2/comfyui_manager/launch_check': {
-    tag: 'comfyui',
-    summary: 'What a start of ComfyUI would find unmet',
-    description:
-      'The requirement lines of ComfyUI and of the enabled packs that the installed packages do not meet, from files alone: no Python is started. The setting `comfyui.checkBeforeStart` says only whether the window asks about them before a start.',
-    answers: { 200: { description: 'The unmet lines, those of each pack together.', body: ['LaunchCheck'] } },
-    refusals: ['environment-missing'],
-    difference: notInReference,
-  },
   '/v2/comfyui_manager/environments': {
     tag: 'comfyui',
     summary: 'The Python environments that ComfyUI can be started with',

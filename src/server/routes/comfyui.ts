@@ -14,7 +14,6 @@ export const comfyRoutes: readonly Row[] = [
   row({ path: `${base}/status`, operation: 'comfyui.status', answer: (status) => answerJson(status) }),
   row({ path: `${base}/start`, operation: 'comfyui.start', answer: (status) => answerJson(status) }),
   row({ path: `${base}/stop`, operation: 'comfyui.stop', answer: (status) => answerJson(status) }),
-  row({ path: `${base}/launch_check`, operation: 'python.checkLaunch', answer: (found) => answerJson(found) }),
   row({ path: `${base}/environments`, operation: 'environments.list', answer: (view) => answerJson(view) }),
   row({ path: `${base}/variables`, operation: 'variables.list', answer: (variables) => answerJson(variables) }),
   row({
