@@ -82,7 +82,7 @@ test('what is unmet is said before the start, by name and version, and repaired 
   await waitForState(api, 'running');
   expect(await versionsOf(world, 'numpy')).toEqual(['1.26.4']);
   expect(await versionsOf(world, 'tinydep')).toEqual(['2.0']);
-  expect((await callByWindow(page, 'python.checkLaunch')).value).toEqual({ unmet: [] });
+  expect((await callByWindow(page, 'python.doctor')).value).toMatchObject({ unmet: [] });
 });
 
 test('without the pack, anyway, or never asked again', async ({ world, app, page, api }) => {

@@ -224,11 +224,11 @@ test('open a workflow that misses packs, and install them', async ({ page, api }
   await test.step('both packs that are missing are named, and installed together', async () => {
     await expect(page.getByTestId('workflow-pack')).toHaveCount(2);
     await page.getByTestId('workflow-go').click();
-    await expect(page.getByTestId('workflow-outcome')).toContainText('Start ComfyUI to use them');
+    await expect(page.getByTestId('workflow-outcome')).toContainText('Start ComfyUI to use the packs');
   });
   await test.step('ComfyUI is started from the same place, and has their nodes', async () => {
     await page.getByTestId('workflow-place').getByRole('button', { name: 'Start ComfyUI' }).click();
-    await expect(page.getByTestId('workflow-outcome')).toContainText('ComfyUI has loaded them');
+    await expect(page.getByTestId('workflow-outcome')).toContainText('ComfyUI has loaded the packs');
   });
   await reportClicks('Open a workflow that misses packs and install them', clicks);
   expect(Object.keys(await readInstalled(api)).sort()).toEqual(['prompt-garden', 'tidy-latents']);

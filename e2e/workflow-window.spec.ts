@@ -82,7 +82,7 @@ test('a workflow is opened from Home, and gets what it misses with one button', 
   // NobodyKnowsThis and the two loaders; nowhere.safetensors.
   await expect(placeOf(page)).toContainText(/Not found anywhere: 1 model, \d node class/u);
   await page.getByTestId('workflow-go').click();
-  await expect(outcomeOf(page)).toContainText('Start ComfyUI to use them');
+  await expect(outcomeOf(page)).toContainText('Start ComfyUI to use the packs');
   await rest(page);
   await judgeEverywhere(app, page, 'workflow with everything there');
 
@@ -173,7 +173,7 @@ test('a running ComfyUI is restarted for what was installed', async ({ page, api
   await page.getByTestId('workflow-go').click();
   await expect(packOf(page, 'tidy-latents')).toContainText('Installed, not loaded');
   await placeOf(page).getByRole('button', { name: 'Restart ComfyUI' }).click();
-  await expect(outcomeOf(page)).toContainText('ComfyUI has loaded them');
+  await expect(outcomeOf(page)).toContainText('ComfyUI has loaded the packs');
   await expect(page.getByTestId('workflow-proof')).toContainText('The only node class is there.');
   expect(Object.keys(await getJson<Record<string, unknown>>(`${api}/object_info`))).toContain('TidyLatentSort');
   await stopComfy(api);

@@ -33,7 +33,6 @@ function acceptEvent(event: AppEvent): void {
       return acceptLogLines(event.payload.ui_id, event.payload.lines);
     case 'cmd-packs-changed':
       forgetAnswers('snapshots');
-      forgetAnswers('python', 'unmet');
       // ComfyUI's own version may be another one.
       forgetAnswers('installation');
       return forgetAnswers('packs');

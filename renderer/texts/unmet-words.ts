@@ -1,5 +1,5 @@
 import type { TFunction } from 'i18next';
-import type { UnmetRequirement } from '../../src/contract/operations/python';
+import type { UnmetRequirement } from '../../src/contract/python/doctor';
 
 /** What is wrong with one package that a pack or ComfyUI asks for, behind the name of who asks. */
 export function describeUnmet(t: TFunction, { needs, package: name, found, damage }: UnmetRequirement): string {

@@ -3,6 +3,14 @@ import { formatBytes, formatCount, formatList } from '../texts/formatting';
 import type { ModelRow } from './workflow-models';
 import type { PackRow } from './workflow-rows';
 
+/** Everything that a workflow needs, as the rows show it. */
+export interface Needed {
+  rows: readonly PackRow[];
+  models: readonly ModelRow[];
+  /** How many node classes nobody is known to have. */
+  unknown: number;
+}
+
 const countOf = (count: number) => ({ count, shown: formatCount(count) });
 
 /** What downloading these takes: the sum, or at least so much where one does not tell its size; empty where none does. */
@@ -19,28 +27,40 @@ function modelWords(models: readonly ModelRow[], t: TFunction): string {
   return size === '' ? words : t('workflow.withSize', { what: words, size });
 }
 
+/** What is not there and can be had, or lies in another folder, each a few words. */
+function listMissing({ rows, models }: Needed, t: TFunction): string[] {
+  const installs = rows.filter(({ work }) => work === 'install').length;
+  const enables = rows.filter(({ work }) => work === 'enable').length;
+  const downloads = models.filter(({ model, install }) => model.state === 'missing' && install !== null);
+  const elsewhere = models.filter(({ model }) => model.state === 'elsewhere').length;
+  return [
+    installs > 0 ? t('workflow.lack.packs', countOf(installs)) : '',
+    enables > 0 ? t('workflow.lack.disabled', countOf(enables)) : '',
+    downloads.length > 0 ? modelWords(downloads, t) : '',
+    elsewhere > 0 ? t('workflow.lack.elsewhere', countOf(elsewhere)) : '',
+  ].filter(Boolean);
+}
+
+/** What nobody is known to have, each a few words. */
+function listUnknown({ models, unknown }: Needed, t: TFunction): string[] {
+  const nowhere = models.filter(({ model, install }) => model.state === 'missing' && install === null).length;
+  return [
+    nowhere > 0 ? t('workflow.lack.models', countOf(nowhere)) : '',
+    unknown > 0 ? t('workflow.lack.classes', countOf(unknown)) : '',
+  ].filter(Boolean);
+}
+
 /** What a workflow lacks that can be had: `3 packs and 2 models (6.9 GB)`; empty where there is nothing of it. */
-export function describeMissing(rows: readonly PackRow[], models: readonly ModelRow[], t: TFunction): string {
-  const isUnfinished = ({ progress }: Pick<PackRow, 'progress'>): boolean => progress.phase !== 'done';
-  const installs = rows.filter((row) => row.work === 'install' && isUnfinished(row)).length;
-  const enables = rows.filter((row) => row.work === 'enable' && isUnfinished(row)).length;
-  const downloads = models.filter((row) => row.install !== null && isUnfinished(row));
-  return formatList(
-    [
-      installs > 0 ? t('workflow.lack.packs', countOf(installs)) : '',
-      enables > 0 ? t('workflow.lack.disabled', countOf(enables)) : '',
-      downloads.length > 0 ? modelWords(downloads, t) : '',
-    ].filter(Boolean),
-  );
+export function describeMissing(needed: Needed, t: TFunction): string {
+  return formatList(listMissing(needed, t));
 }
 
 /** What nobody is known to have: `1 model and 4 node classes`; empty where there is nothing of it. */
-export function describeUnknown(unknown: number, models: readonly ModelRow[], t: TFunction): string {
-  const nowhere = models.filter(({ model, install }) => model.state === 'missing' && install === null).length;
-  return formatList(
-    [
-      nowhere > 0 ? t('workflow.lack.models', countOf(nowhere)) : '',
-      unknown > 0 ? t('workflow.lack.classes', countOf(unknown)) : '',
-    ].filter(Boolean),
-  );
+export function describeUnknown(needed: Needed, t: TFunction): string {
+  return formatList(listUnknown(needed, t));
+}
+
+/** The sum of the rows: everything that is not where the workflow looks for it. Empty where all is. */
+export function describeLack(needed: Needed, t: TFunction): string {
+  return formatList([...listMissing(needed, t), ...listUnknown(needed, t)]);
 }

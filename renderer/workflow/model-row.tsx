@@ -56,7 +56,7 @@ function ModelEnd({ row: { model, remote, install } }: { row: Row }) {
   }
   if (model.state === 'elsewhere') {
     return (
-      <Chip tone="amber" icon={<FolderSearch size={12} />}>
+      <Chip tone={install === null ? 'neutral' : 'amber'} icon={<FolderSearch size={12} />}>
         {t('workflow.models.misplaced')}
       </Chip>
     );

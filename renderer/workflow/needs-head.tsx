@@ -16,8 +16,8 @@ import type { PackRow } from './workflow-rows';
 import { attempt } from '../state/queue/actions';
 import { newProfile } from '../navigation/window-store';
 import { useWorkflow } from '../state/workflow/workflow-store';
-import { describeMissing, describeUnknown } from './missing-words';
-import { isNoWork, listWork, nameWork, type Outcome, readOutcome } from './work-words';
+import { describeLack, describeMissing, describeUnknown, type Needed } from './missing-words';
+import { listWork, type Load, nameWork, readStanding, type Standing } from './work-words';
 import { describeError } from '../texts/core-sentences';
 
 interface NeedsHeadProps {
@@ -27,33 +27,26 @@ interface NeedsHeadProps {
   verdicts: Verdicts;
 }
 
-/** Why there is nothing left to do, and yet not everything is there. */
-function describeStuck(
-  { broken, lacking, models }: Extract<Outcome, { kind: 'stuck' }>,
-  unknown: number,
-  t: TFunction,
-): string {
-  if (broken > 0) return t('workflow.broken', { count: broken });
-  if (lacking > 0) return t('workflow.lacking', { count: lacking });
-  return models > 0 ? t('workflow.stuckModels', { count: models }) : t('workflow.stuck', { count: unknown });
+type Settled = Extract<Standing, { kind: 'settled' }>;
+
+/** What is there to be used, and what brings ComfyUI to it; empty where no pack is. */
+function loadWords({ load }: Settled, rows: readonly PackRow[], t: TFunction): string {
+  return rows.some(({ candidate }) => candidate.state === 'installed') ? t(`workflow.load.${load}`) : '';
 }
 
-/** How it stands, in one line. */
-function useOutcomeWords(outcome: Outcome, { needs, rows, models }: NeedsHeadProps): string {
-  const { t } = useTranslation();
-  const unknown = needs.unknown.length;
-  if (outcome.kind === 'busy') return t('workflow.busy', { done: outcome.done, total: outcome.total });
-  if (outcome.kind === 'open') return t('workflow.missing', { what: describeMissing(rows, models, t) });
-  if (outcome.kind === 'stuck') return describeStuck(outcome, unknown, t);
-  const load = t(`workflow.load.${outcome.load}`);
-  if (outcome.models > 0 && outcome.remaining + unknown === 0) {
-    return t('workflow.thereButModels', { count: outcome.models, load });
-  }
-  if (outcome.remaining > 0) return t('workflow.without', { count: outcome.remaining, load });
-  return unknown > 0 ? t('workflow.thereBut', { count: unknown, load }) : t('workflow.there', { load });
+/** How it stands, in one line: the sum of the rows. */
+function standingWords(standing: Standing, needed: Needed, t: TFunction): string {
+  if (standing.kind === 'busy') return t('workflow.busy', { done: standing.done, total: standing.total });
+  if (standing.kind === 'open') return t('workflow.missing', { what: describeMissing(needed, t) });
+  if (standing.broken > 0) return t('workflow.broken', { count: standing.broken });
+  if (standing.lacking > 0) return t('workflow.lacking', { count: standing.lacking });
+  const what = describeLack(needed, t);
+  const load = loadWords(standing, needed.rows, t);
+  if (what === '') return t('workflow.there', { load }).trim();
+  return load === '' ? t('workflow.missing', { what }) : t('workflow.missingBut', { what, load });
 }
 
-function LoadButton({ load }: { load: Extract<Outcome, { kind: 'there' }>['load'] }) {
+function LoadButton({ load }: { load: Load }) {
   const { t } = useTranslation();
   const isSending = useComfyOrders((state) => state.isSending || state.restarting !== null);
   const openWeb = useOpenWeb();
@@ -100,26 +93,28 @@ function showWhy(): void {
   go({ place: 'comfyui', comfyTab: 'overview' });
 }
 
-function PrimaryButton({ outcome, work }: { outcome: Outcome; work: Work }): ReactNode {
+function PrimaryButton({ standing, work }: { standing: Standing; work: Work }): ReactNode {
   const { t } = useTranslation();
-  if (outcome.kind === 'there') return <LoadButton load={outcome.load} />;
-  if (outcome.kind === 'stuck' && outcome.broken > 0) {
+  if (standing.kind === 'busy') return null;
+  if (standing.kind === 'settled' && standing.broken > 0) {
     return (
       <Button tone="primary" onClick={showWhy}>
         {t('workflow.showWhy')}
       </Button>
     );
   }
-  if (outcome.kind !== 'open') return null;
+  const isSettled = standing.kind === 'settled';
+  const loads = isSettled && (standing.remaining === 0 || standing.load === 'restart');
+  if (loads) return <LoadButton load={standing.load} />;
   return (
-    <Button tone="primary" data-testid="workflow-go" disabled={isNoWork(work)} onClick={() => void orderWork(work)}>
-      {isNoWork(work) ? t('workflow.nothingChosen') : nameWork(work, t)}
+    <Button tone="primary" data-testid="workflow-go" disabled={isSettled} onClick={() => void orderWork(work)}>
+      {isSettled ? t('workflow.nothingChosen') : nameWork(work, t)}
     </Button>
   );
 }
 
 /** The sign of how it stands: green only where really everything is there. */
-function OutcomeSign({ kind, isGood }: { kind: Outcome['kind']; isGood: boolean }) {
+function OutcomeSign({ kind, isGood }: { kind: Standing['kind']; isGood: boolean }) {
   if (isGood) return <CircleCheck aria-hidden size={18} className="shrink-0 text-green-text" />;
   if (kind === 'open') return <Download aria-hidden size={18} className="shrink-0 text-accent-text" />;
   if (kind === 'busy') return null;
@@ -127,9 +122,9 @@ function OutcomeSign({ kind, isGood }: { kind: Outcome['kind']; isGood: boolean 
 }
 
 /** What is left aside while the rest is fetched: nobody is known to have it. */
-function Nowhere({ needs, models }: NeedsHeadProps) {
+function Nowhere(needed: Needed) {
   const { t } = useTranslation();
-  const words = describeUnknown(needs.unknown.length, models, t);
+  const words = describeUnknown(needed, t);
   if (words === '') return null;
   return <p className="mt-0.5 text-sm text-muted">{t('workflow.nowhere', { what: words })}</p>;
 }
@@ -140,27 +135,28 @@ export function NeedsHead(props: NeedsHeadProps) {
   const { t } = useTranslation();
   const state = useComfyStatus().data?.state;
   const refusal = useComfyOrders((orders) => orders.refusal);
-  const outcome = readOutcome(rows, { models, verdicts, unknown: needs.unknown.length, state });
-  const words = useOutcomeWords(outcome, props);
-  const isGood = outcome.kind === 'there' && outcome.remaining + outcome.models === 0 && needs.unknown.length === 0;
-  const isRefused = outcome.kind === 'there' && refusal !== null;
+  const needed = { rows, models, verdicts, unknown: needs.unknown.length };
+  const standing = readStanding(needed, state);
+  const isSettled = standing.kind === 'settled';
+  const isGood = isSettled && standing.broken + standing.lacking === 0 && describeLack(needed, t) === '';
+  const words = isSettled && refusal !== null ? describeError(refusal).text : standingWords(standing, needed, t);
   return (
     <div className="mt-3 flex items-center gap-3 rounded-panel border border-border bg-raised px-4 py-3">
       <div className="min-w-0 flex-1">
         <p className="flex min-w-0 items-center gap-2" aria-live="polite" data-testid="workflow-outcome">
-          <OutcomeSign kind={outcome.kind} isGood={isGood} />
-          <span className="min-w-0 font-medium break-words">{isRefused ? describeError(refusal).text : words}</span>
+          <OutcomeSign kind={standing.kind} isGood={isGood} />
+          <span className="min-w-0 font-medium break-words">{words}</span>
         </p>
-        {outcome.kind === 'open' && <Nowhere {...props} />}
-        {outcome.kind === 'busy' && (
+        {standing.kind === 'open' && <Nowhere {...needed} />}
+        {standing.kind === 'busy' && (
           <div className="mt-2 max-w-100">
-            <ProgressBar isThin fraction={outcome.done / outcome.total} label={t('workflow.progress')} />
+            <ProgressBar isThin fraction={standing.done / standing.total} label={t('workflow.progress')} />
           </div>
         )}
       </div>
       <div className="flex shrink-0 flex-wrap items-center justify-end gap-2">
-        {(outcome.kind === 'there' || outcome.kind === 'stuck') && <LeanButton />}
-        <PrimaryButton outcome={outcome} work={listWork({ rows, models, verdicts })} />
+        {isSettled && <LeanButton />}
+        <PrimaryButton standing={standing} work={listWork(needed)} />
       </div>
     </div>
   );

@@ -39,69 +39,37 @@ export function nameWork({ packs, models }: Work, t: TFunction): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-/** What lets ComfyUI know the packs. */
-type Load = 'restart' | 'start' | 'wait' | 'by-hand' | 'nothing';
+/** What lets ComfyUI know the packs; `nothing`: it has loaded them. */
+export type Load = 'restart' | 'start' | 'wait' | 'by-hand' | 'nothing';
 
-/** How far everything has come; what the foot of the dialog says and offers. */
-export type Outcome =
+/** How everything stands now; what the head of the place says and offers. */
+export type Standing =
   | { kind: 'busy'; done: number; total: number }
-  /** Something is still to be chosen, installed or enabled. */
+  /** What was chosen is still to be installed, enabled or downloaded. */
   | { kind: 'open' }
-  /** Nothing that was chosen remains to be done; `remaining` packs and `models` models were not chosen, not allowed, or nobody has them. */
-  | { kind: 'there'; load: Load; remaining: number; models: number }
-  /** What is left is broken, or nobody provides it; `models` models are not there either. */
-  | { kind: 'stuck'; broken: number; lacking: number; models: number };
+  /** The button has nothing to do. `broken` packs did not load, `lacking` ones did without the classes, `remaining` could be had. */
+  | { kind: 'settled'; load: Load; broken: number; lacking: number; remaining: number };
 
-function readLoad(isUnloaded: boolean, state: ComfyState | undefined): Load {
+function readLoad(rows: readonly PackRow[], state: ComfyState | undefined): Load {
   if (state === 'starting' || state === 'stopping') return 'wait';
   if (state === 'stopped' || state === 'crashed') return 'start';
+  const isUnloaded = rows.some(({ pack, candidate }) => candidate.state === 'installed' && pack.load === 'waiting');
   if (!isUnloaded) return 'nothing';
   return state === 'foreign' ? 'by-hand' : 'restart';
 }
 
-interface Counts {
-  requested: number;
-  done: number;
-  /** The pack is still missing or disabled. */
-  remaining: number;
-  broken: number;
-  /** ComfyUI has loaded the pack, and the classes are not among what it brought. */
-  lacking: number;
-  isUnloaded: boolean;
-}
-
-function countRows(rows: readonly PackRow[]): Counts {
-  const count = (isCounted: (row: PackRow) => boolean): number => rows.filter(isCounted).length;
-  return {
-    requested: count(({ progress }) => progress.phase !== 'none'),
-    done: count(({ progress }) => progress.phase === 'done'),
-    remaining: count(({ work }) => work !== null),
-    broken: count(({ candidate }) => candidate.state === 'failed-import'),
-    lacking: count(isLacking),
-    isUnloaded: rows.some(({ pack, candidate }) => candidate.state === 'installed' && pack.load === 'waiting'),
-  };
-}
-
-/** Whether ComfyUI would load something new, as far as anybody can tell. */
-function hasNews(rows: readonly PackRow[], { requested, done, isUnloaded }: Counts): boolean {
-  return isUnloaded || (requested > 0 && requested === done && rows.some(({ pack }) => pack.load === null));
-}
-
-/** Tells how far everything has come from the rows and from ComfyUI's state. */
-export function readOutcome(
-  rows: readonly PackRow[],
-  about: { models: readonly ModelRow[]; verdicts: Verdicts; unknown: number; state: ComfyState | undefined },
-): Outcome {
-  const counts = countRows(rows);
-  const { remaining, broken, lacking, isUnloaded } = counts;
-  const ordered = [...rows, ...about.models].filter(({ progress }) => progress.phase !== 'none');
+/** Tells how everything stands from the rows and from ComfyUI's state alone. Pure. */
+export function readStanding(needed: Needed, state: ComfyState | undefined): Standing {
+  const { rows, models } = needed;
+  const ordered = [...rows, ...models].filter(({ progress }) => progress.phase !== 'none');
   const busy = ordered.filter(({ progress }) => progress.phase === 'running' || progress.phase === 'waiting').length;
   if (busy > 0) return { kind: 'busy', done: ordered.length - busy, total: ordered.length };
-  const models = about.models.filter(({ model }) => model.state !== 'present').length;
-  if (!isNoWork(listWork({ rows, ...about }))) return { kind: 'open' };
-  if (hasNews(rows, counts)) return { kind: 'there', load: readLoad(isUnloaded, about.state), remaining, models };
-  if (broken + lacking > 0) return { kind: 'stuck', broken, lacking, models };
-  if (remaining > 0) return { kind: 'open' };
-  if (about.unknown > 0) return { kind: 'stuck', broken, lacking, models };
-  return { kind: 'there', load: readLoad(isUnloaded, about.state), remaining, models };
+  if (!isNoWork(listWork(needed))) return { kind: 'open' };
+  return {
+    kind: 'settled',
+    load: readLoad(rows, state),
+    broken: rows.filter(({ candidate }) => candidate.state === 'failed-import').length,
+    lacking: rows.filter(isLacking).length,
+    remaining: rows.filter(({ work }) => work !== null).length,
+  };
 }

@@ -1,11 +1,11 @@
-import { useQueries } from '@tanstack/react-query';
+import { useQueries, type UseQueryResult } from '@tanstack/react-query';
 import type { InstallModelParams, RemoteModel } from '../../src/contract/models';
-import type { WorkflowModel } from '../../src/contract/workflows';
+import type { WorkflowModel, WorkflowNeeds } from '../../src/contract/workflows';
 import { call } from '../bridge';
 import { useQueue } from '../state/queue/queue-store';
 import { useWorkflow } from '../state/workflow/workflow-store';
 import type { Verdicts } from './workflow-needs';
-import { modelRowIdOf, readProgress, type RowProgress } from './workflow-rows';
+import { modelRowIdOf, readProgress, settleProgress, type RowProgress } from './workflow-rows';
 
 /** One model as the place shows it. */
 export interface ModelRow {
@@ -23,6 +23,8 @@ export interface ModelRow {
   progress: RowProgress;
 }
 
+const noModels: readonly WorkflowModel[] = [];
+
 /** Nobody waits for the sizes of more. */
 const maxRequested = 40;
 
@@ -30,7 +32,7 @@ const maxRequested = 40;
 const knownAddress = /^https:\/\/(?:huggingface\.co|civitai\.com)\/\S+\.(?:safetensors|sft)(?:$|\?)/iu;
 
 function installOf({ state, install }: WorkflowModel): InstallModelParams | null {
-  return state === 'missing' ? install : null;
+  return state === 'present' ? null : install;
 }
 
 function useRemotes(models: readonly WorkflowModel[]): ReadonlyMap<string, RemoteModel> {
@@ -47,8 +49,9 @@ function useRemotes(models: readonly WorkflowModel[]): ReadonlyMap<string, Remot
   return new Map(answers.flatMap(({ data }) => (data ? [[data.url, data.remote] as const] : [])));
 }
 
-/** Whether a list, or the kind of address, speaks for a model. */
-function isVouched({ listed, install }: WorkflowModel): boolean {
+/** Whether a list, or the kind of address, speaks for a model. One whose file lies elsewhere can also be moved there. */
+function isVouched({ listed, install, state }: WorkflowModel): boolean {
+  if (state === 'elsewhere') return false;
   return listed !== null || knownAddress.test(install?.url ?? '');
 }
 
@@ -57,19 +60,23 @@ function sizeOf({ sizeBytes }: WorkflowModel, remote: RemoteModel | undefined): 
 }
 
 /** The models of a workflow, with what was chosen, what their hosts say, and how far each has come. */
-export function useModelRows(models: readonly WorkflowModel[] = [], verdicts: Verdicts): ModelRow[] {
+export function useModelRows(
+  { data, isPlaceholderData: isOld }: UseQueryResult<WorkflowNeeds>,
+  verdicts: Verdicts,
+): ModelRow[] {
   const choices = useWorkflow((state) => state.choices);
   const orders = useWorkflow((state) => state.orders);
   const view = useQueue((state) => state.view);
-  const remotes = useRemotes(models);
+  const remotes = useRemotes(data?.models ?? noModels);
   const isAllowed = verdicts.get('install-model')?.allowed !== false;
-  return models.map((model) => {
+  return (data?.models ?? []).map((model) => {
     const id = modelRowIdOf(model);
     const install = installOf(model);
     const remote = install === null ? undefined : remotes.get(install.url);
     const isOpen = isAllowed && install !== null && remote?.access !== 'closed';
     const isSelected = isOpen && (choices[id]?.isSelected ?? isVouched(model));
-    const progress = readProgress(orders[id], view);
+    const isThere = model.state === 'present';
+    const progress = settleProgress(readProgress(orders[id], view), { isThere, isOld, kind: 'install-model' });
     return { id, model, install, remote, isOpen, isSelected, progress, sizeBytes: sizeOf(model, remote) };
   });
 }

@@ -10,23 +10,14 @@ import { useQueue } from '../state/queue/queue-store';
 import { createRows, type PackPolicy, type PackRow, rowIdOf } from './workflow-rows';
 import { noteRows, type OpenedWorkflow, useWorkflow } from '../state/workflow/workflow-store';
 
-/** Counts the tasks of this place that have ended: models on disk may be others then. */
-function useEndedOrders(): number {
-  const orders = useWorkflow((state) => state.orders);
-  const finished = useQueue((state) => state.view?.finished);
-  return useMemo(() => {
-    const own = new Set(Object.values(orders).map(({ uiId }) => uiId));
-    return (finished ?? []).filter(({ ui_id }) => own.has(ui_id)).length;
-  }, [orders, finished]);
-}
-
-/** What changes the answer: packs on disk, what ComfyUI has loaded, models on disk. */
+/** What changes the answer: packs on disk, what ComfyUI has loaded, and the task that ended last, whoever ordered it: models may be others then. */
 export function useSurroundings(): readonly (string | number)[] {
   const packs = useQuery(localPacksQuery).dataUpdatedAt;
   const comfy = useComfyStatus();
   const state = comfy.data?.state ?? '';
+  const last = useQueue(({ view }) => view?.finished[0]);
   // A running ComfyUI tells of its classes a moment after it serves; while it starts it tells of every import.
-  return [packs, state, state === 'running' ? comfy.dataUpdatedAt : 0, useEndedOrders()];
+  return [packs, state, state === 'running' ? comfy.dataUpdatedAt : 0, last?.ui_id ?? '', last?.timestamp ?? ''];
 }
 
 /** What a workflow needs, asked again whenever that may have changed. */
@@ -38,12 +29,13 @@ export function useNeeds(workflow: OpenedWorkflow | null): UseQueryResult<Workfl
     queryFn: () => call('workflows.needs', { text }),
     enabled: workflow !== null,
     placeholderData: keepPreviousData,
+    refetchOnMount: 'always',
     gcTime: 60_000,
   });
 }
 
 /** The rows for what is needed, with what was chosen and how far it has come. */
-export function useRows(needs: WorkflowNeeds | undefined): PackRow[] {
+export function useRows({ data: needs, isPlaceholderData: isOld }: UseQueryResult<WorkflowNeeds>): PackRow[] {
   const choices = useWorkflow((state) => state.choices);
   const orders = useWorkflow((state) => state.orders);
   const rowOrder = useWorkflow((state) => state.rowOrder);
@@ -52,8 +44,8 @@ export function useRows(needs: WorkflowNeeds | undefined): PackRow[] {
     if (needs) noteRows(needs.packs.map(rowIdOf));
   }, [needs]);
   return useMemo(
-    () => createRows(needs?.packs ?? [], { choices, orders, rowOrder, view }),
-    [needs, choices, orders, rowOrder, view],
+    () => createRows(needs?.packs ?? [], { choices, orders, rowOrder, view, isOld }),
+    [needs, choices, orders, rowOrder, view, isOld],
   );
 }
 

@@ -31,6 +31,7 @@ function pack(key: string, facts: Partial<WorkflowPack> = {}): WorkflowPack {
 }
 
 interface Facts {
+  isOld?: boolean;
   choices?: Record<string, RowChoice>;
   orders?: Record<string, RowOrder>;
   rowOrder?: string[];
@@ -38,7 +39,7 @@ interface Facts {
 }
 
 function rowsOf(packs: readonly WorkflowPack[], facts: Facts = {}): PackRow[] {
-  return createRows(packs, { choices: {}, orders: {}, rowOrder: [], view: null, ...facts });
+  return createRows(packs, { choices: {}, orders: {}, rowOrder: [], view: null, isOld: false, ...facts });
 }
 
 function taskOf(one: WorkflowPack, choice: RowChoice = {}) {
@@ -104,17 +105,30 @@ describe('rows', () => {
   it('follow their orders through the queue', () => {
     const order: RowOrder = { uiId: 'u', kind: 'install', refusal: null };
     const empty: QueueView = { running: [], pending: [], finished: [], isPaused: false, isProcessing: false };
+    const progressOf = (one: WorkflowPack, view: QueueView | null, facts: Facts = {}) =>
+      rowsOf([one], { orders: { 'Of a': order }, view, ...facts })[0]?.progress;
     const phaseWith = (view: QueueView | null, given = order) =>
-      rowsOf([pack('a')], { orders: { 'Of a': given }, view })[0]?.progress;
+      progressOf(pack('a'), view, { orders: { 'Of a': given } });
     expect(phaseWith(empty)).toMatchObject({ phase: 'waiting' });
     const task = createRowTask(rowsOf([pack('a')])[0] as PackRow, 'u');
     if (task === null) throw new Error('There is no task.');
     const running = [{ task, startedAt: '', progress: null }];
     expect(phaseWith({ ...empty, running })).toMatchObject({ phase: 'running' });
-    const ended = (outcome: HistoryItem['outcome']) =>
-      phaseWith({ ...empty, finished: [{ ui_id: 'u', outcome } as HistoryItem] });
-    expect(ended({ status: 'done', message: '' })).toMatchObject({ phase: 'done' });
-    expect(ended({ status: 'warning', message: '', warnings: ['x'] })).toMatchObject({ phase: 'done' });
+    const after = (outcome: HistoryItem['outcome']) => ({
+      ...empty,
+      finished: [{ ui_id: 'u', outcome } as HistoryItem],
+    });
+    const ended = (outcome: HistoryItem['outcome']) => phaseWith(after(outcome));
+    const there = pack('a', { state: 'installed' });
+    const done = after({ status: 'done', message: '' });
+    expect(progressOf(there, done)).toMatchObject({ phase: 'done' });
+    expect(progressOf(there, after({ status: 'warning', message: '', warnings: ['x'] }))).toMatchObject({
+      phase: 'done',
+    });
+    // An answer from before it tells of the pack as missing; one from after it, that it was taken back or never came.
+    expect(progressOf(pack('a'), done, { isOld: true })).toMatchObject({ phase: 'running', kind: 'install' });
+    expect(progressOf(pack('a'), done)).toEqual({ phase: 'none' });
+    expect(progressOf(pack('a', { state: 'disabled' }), done)).toEqual({ phase: 'none' });
     expect(ended({ status: 'skipped', message: '' })).toEqual({ phase: 'none' });
     const error = { error: 'No room.', message: 'No room. Make some.', code: 'disk-full', remedy: 'Make some.' };
     const failedPhase = { phase: 'failed', error };

@@ -95,14 +95,28 @@ export function readProgress(order: RowOrder | undefined, view: QueueView | null
   return { phase: isRunning(view, uiId) ? 'running' : 'waiting', uiId, kind };
 }
 
+/**
+ * What was done counts while it is so: until the answer tells of it the task is still under way to whom it reads, and one that was taken back leaves the row as
+ * if nothing had been asked.
+ */
+export function settleProgress(
+  progress: RowProgress,
+  { isThere, isOld, kind }: { isThere: boolean; isOld: boolean; kind: RowOrder['kind'] },
+): RowProgress {
+  if (progress.phase !== 'done' || isThere) return progress;
+  return isOld ? { phase: 'running', uiId: progress.uiId, kind } : { phase: 'none' };
+}
+
 interface RowFacts {
+  /** Whether the answer about packs is from before a task that has ended. */
+  isOld: boolean;
   choices: Readonly<Record<string, RowChoice>>;
   orders: Readonly<Record<string, RowOrder>>;
   rowOrder: readonly string[];
   view: QueueView | null;
 }
 
-function createRow(pack: WorkflowPack, { choices, orders, view }: RowFacts): PackRow {
+function createRow(pack: WorkflowPack, { choices, orders, view, isOld }: RowFacts): PackRow {
   const id = rowIdOf(pack);
   const choice = choices[id] ?? {};
   const candidate = pack.alternatives.find(({ key }) => key === choice.candidate) ?? pack;
@@ -119,7 +133,9 @@ function createRow(pack: WorkflowPack, { choices, orders, view }: RowFacts): Pac
     policy: policyOf(candidate, work, version),
     // What no catalogue vouches for is only the word of whoever made the workflow.
     isSelected: choice.isSelected ?? (isListed || work === 'enable'),
-    progress: readProgress(orders[id], view),
+    progress: settleProgress(readProgress(orders[id], view), {
+      ...{ isThere: work === null, isOld, kind: work ?? 'install' },
+    }),
   };
 }
 

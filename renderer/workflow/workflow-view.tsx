@@ -56,11 +56,12 @@ function Unreadable({ workflow, error }: { workflow: OpenedWorkflow; error: AppE
 }
 
 function Opened({ workflow }: { workflow: OpenedWorkflow }) {
-  const { data, error } = useNeeds(workflow);
-  const needs = error === null ? data : undefined;
-  const rows = useRows(data);
+  const answer = useNeeds(workflow);
+  const { error } = answer;
+  const needs = error === null ? answer.data : undefined;
+  const rows = useRows(answer);
   const verdicts = useVerdicts();
-  const models = useModelRows(data?.models, verdicts);
+  const models = useModelRows(answer, verdicts);
   return (
     <>
       <div className="shrink-0 border-b border-border bg-panel py-3">

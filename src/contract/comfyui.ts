@@ -364,19 +364,3 @@ export const ComfyEnvironment = z.object({
   report: z.string(),
 });
 export type ComfyEnvironment = z.infer<typeof ComfyEnvironment>;
-
-/** What the installed packages need of each other and do not have. */
-export const EnvironmentCheck = z.object({
-  problems: z.array(
-    z.object({
-      package: z.string(),
-      /** The requirement that is not met. */
-      needs: z.string(),
-      /** The version that is there instead; null when nothing is. */
-      found: z.string().nullable(),
-      /** The line of pip or uv. */
-      text: z.string(),
-    }),
-  ),
-});
-export type EnvironmentCheck = z.infer<typeof EnvironmentCheck>;

@@ -3,7 +3,6 @@ import { ComfyStatus, ComfyVersions, ImportFailure, UpdateComfyParams } from './
 import { BisectView } from './operations/bisect';
 import { EnvironmentsView } from './operations/environments';
 import { Profiles } from './operations/profiles';
-import { LaunchCheck } from './operations/python';
 import { Variables } from './operations/variables';
 import { ErrorBody } from './error-body';
 import { events } from './events';
@@ -197,7 +196,6 @@ export const publishedAnswers: Readonly<Record<string, z.ZodType>> = {
   BisectView,
   Profiles,
   Variables,
-  LaunchCheck,
   EnvironmentsView,
   ModelRow,
   ModelFolders,

@@ -1,13 +1,11 @@
 import { queryOptions, useQuery, type UseQueryResult } from '@tanstack/react-query';
-import type { ComfyEnvironment, EnvironmentCheck } from '../../../src/contract/comfyui';
-import type { AppError } from '../../../src/contract/errors';
+import type { ComfyEnvironment } from '../../../src/contract/comfyui';
 import { call } from '../../bridge';
 import { clientId } from '../../state/queue/client-id';
 import { requestTask } from '../../state/queue/actions';
 import { go } from '../../navigation/location-store';
 import { queryClient } from '../../state/query-client';
-import { createStop } from '../../state/stop';
-import { createSharedWrite } from '../../state/shared-write';
+import { forgetHealth } from '../../state/comfyui/health';
 
 const environmentQuery = queryOptions({
   queryKey: ['comfyui', 'environment'],
@@ -19,46 +17,10 @@ export function useEnvironment(): UseQueryResult<ComfyEnvironment> {
   return useQuery(environmentQuery);
 }
 
-interface PackageCheck {
-  isChecking: boolean;
-  /** What the last check found; null before the first, and once the packages may be others. */
-  problems: EnvironmentCheck['problems'] | null;
-  error: AppError | null;
-}
-
-const checking = createStop();
-
-const check = createSharedWrite<null, EnvironmentCheck>({
-  key: ['comfyui', 'check'],
-  run: (_nothing, by) => by('comfyui.checkEnvironment', {}, checking.signal()),
-});
-
-/** The check of the installed packages that is under way, or the last one. */
-export function usePackageCheck(): PackageCheck {
-  const { isPending, output, error } = check.use();
-  // A check that was ended counts as if there had been none.
-  return {
-    isChecking: isPending,
-    problems: output?.problems ?? null,
-    error: error?.code === 'cancelled' ? null : error,
-  };
-}
-
-/** Lets pip or uv check what is installed. */
-export async function startPackageCheck(): Promise<void> {
-  await check.start(null);
-}
-
-/** Ends the check. */
-export function stopPackageCheck(): void {
-  check.forget();
-  checking.stop();
-}
-
 /** The packages may have changed, so what is known of them is out of date. */
 export function forgetEnvironment(): void {
   void queryClient.invalidateQueries({ queryKey: environmentQuery.queryKey });
-  if (!check.read().isPending) check.forget();
+  forgetHealth();
 }
 
 /** Queues the install of what a package lacks, and shows how it goes. */

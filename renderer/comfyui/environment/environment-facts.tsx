@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { copyText } from '../../hooks/copy-text';
 import type { ComfyEnvironment } from '../../../src/contract/comfyui';
 import { Button } from '../../components/button';
-import { usePackageCheck } from './comfy-environment';
+import { useHealthLines } from './doctor/health-words';
 import { attempt } from '../../state/queue/actions';
 import { useEnvironments, useEnvironmentSizes } from '../../state/environments/environments';
 import { formatBytes, shortenPath } from '../../texts/formatting';
@@ -38,11 +38,10 @@ function SizeFact() {
   return <Fact name={t('comfy.environment.size')}>{bytes == null ? '' : formatBytes(bytes)}</Fact>;
 }
 
-/** Below what is known of the environment stand the problems that a check found: both belong into a report. */
+/** Below what is known of the environment stands what is wrong with it: both belong into a report. */
 function useReport({ report }: ComfyEnvironment): string {
-  const problems = usePackageCheck().problems;
-  if (problems === null || problems.length === 0) return report;
-  return [report, '', `Problems (${problems.length}):`, ...problems.map(({ text }) => text)].join('\n');
+  const lines = useHealthLines();
+  return lines.length === 0 ? report : [report, '', `Problems (${lines.length}):`, ...lines].join('\n');
 }
 
 /** Of the environment in use Python, its tool, torch, its size, and the system, with all of it as a text to copy. */

@@ -6,7 +6,6 @@ import { usePackageRequest } from '../../state/comfyui/package-request';
 import { PackagePlanDialog } from './change-package-dialog';
 import { DoctorPanel } from './doctor/doctor-panel';
 import { useEnvironment } from './comfy-environment';
-import { EnvironmentCheckPanel } from './environment-check';
 import { EnvironmentFacts } from './environment-facts';
 import { EnvironmentsPanel } from './environments-panel';
 import { EnvironmentPackages } from './environment-packages';
@@ -33,7 +32,6 @@ export function EnvironmentView() {
         <div ref={setScroller} className="min-h-0 flex-1 scroll-steady" data-testid="environment">
           <div className="mx-auto max-w-240 px-4 pt-4 pr-1.5 pb-6">
             <DoctorPanel />
-            <EnvironmentCheckPanel />
             <EnvironmentFacts environment={data} />
             <EnvironmentsPanel />
             <EnvironmentPackages packages={data.packages} scroller={scroller} />

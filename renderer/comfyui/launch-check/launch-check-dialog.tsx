@@ -2,7 +2,7 @@ import { PackageX, Workflow } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CheckLine } from '../../components/form/check-box';
-import type { UnmetRequirement } from '../../../src/contract/operations/python';
+import type { UnmetRequirement } from '../../../src/contract/python/doctor';
 import { Button } from '../../components/button';
 import { ConfirmDialog } from '../../components/dialogs/confirm-dialog';
 import { startAnyway, startRepaired } from '../../state/comfyui/comfy-actions';

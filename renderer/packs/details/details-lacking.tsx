@@ -1,13 +1,13 @@
 import { PackageX } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import type { UnmetRequirement } from '../../../src/contract/operations/python';
+import type { UnmetRequirement } from '../../../src/contract/python/doctor';
 import { installableOf } from '../../../src/contract/text/installable-line';
 import { askForPackage } from '../../state/comfyui/package-request';
 import { Button } from '../../components/button';
 import { Notice } from '../../components/feedback/notice';
 import { go, useLocation } from '../../navigation/location-store';
 import type { PackRecord } from '../../state/packs/pack-record';
-import { useUnmetNeeds } from '../../state/comfyui/unmet-needs';
+import { useUnmetNeeds } from '../../state/comfyui/health';
 import { describeUnmet } from '../../texts/unmet-words';
 
 /** One act, and the tab of the requirements, which has all, beside it. */

@@ -7,7 +7,7 @@ import type { PackActivity } from '../../state/packs/pack-activity';
 import type { PackQuery } from '../../state/packs/pack-query';
 import type { PackRecord } from '../../state/packs/pack-record';
 import { usePackRefusals } from '../../state/packs/pack-refusals';
-import { useUnmetNeeds } from '../../state/comfyui/unmet-needs';
+import { useUnmetNeeds } from '../../state/comfyui/health';
 import type { PackRows } from './pack-rows';
 import { findMatchedClass } from '../../state/packs/pack-search';
 import { useNow } from '../../hooks/use-now';

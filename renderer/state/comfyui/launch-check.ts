@@ -1,12 +1,13 @@
 import type { ComfyStatus } from '../../../src/contract/comfyui';
 import type { OperationArgument } from '../../../src/contract/operations';
-import type { UnmetRequirement } from '../../../src/contract/operations/python';
+import type { UnmetRequirement } from '../../../src/contract/python/doctor';
 import type { Call } from '../../bridge';
 import { createInstallationStore } from '../installation/installation-store';
 import { localPacksQuery } from '../packs/pack-queries';
 import { queryClient } from '../query-client';
 import { readAppSettings } from '../settings/settings-queries';
 import { readComfyStatus } from './comfy-queries';
+import { readHealth } from './health';
 import { readProfiles } from './profiles';
 
 /** How ComfyUI is to be started; a restart waits until the queue has nothing more to do. */
@@ -37,7 +38,7 @@ async function readUnmet(launch: Launch, by: Call): Promise<readonly UnmetRequir
   try {
     const { settings } = await readAppSettings(by);
     if (settings.find(({ name }) => name === 'comfyui.checkBeforeStart')?.inForce === 'false') return [];
-    const { unmet } = await by('python.checkLaunch', {});
+    const { unmet } = await readHealth(by);
     const packs = packsOf(launch);
     const inNeed = unmet.filter(({ isLeftOut }) => !isLeftOut);
     return inNeed.filter(({ asker }) => asker === 'ComfyUI' || packs === null || packs.includes(asker));

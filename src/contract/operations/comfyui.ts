@@ -9,7 +9,6 @@ import {
   ComfyStatus,
   ComfyVersions,
   ComfyWorkload,
-  EnvironmentCheck,
   ImportDiagnosis,
 } from '../comfyui';
 import { Forecast } from '../library/forecast';
@@ -62,8 +61,6 @@ export const comfyuiOperations = {
   /** What packs would run on here; what nobody knows is null. */
   'comfyui.machine': reads(Nothing, Machine),
   'comfyui.environment': reads(Nothing, ComfyEnvironment),
-  /** Asks pip or uv whether the installed packages have what they need of each other. */
-  'comfyui.checkEnvironment': reads(Nothing, EnvironmentCheck),
   /** Ends the checks that are under way: they answer `cancelled`. */
   'comfyui.switchVersion': changes(Asker.extend({ ...ConsentOfVersion, ver: VersionRef }), Nothing, 'switch-comfyui'),
   'comfyui.status': reads(Nothing, ComfyStatus),

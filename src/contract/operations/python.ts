@@ -4,38 +4,16 @@ import { PackagePlan, PlanQuestion } from '../python/package-plan';
 import { PackageUses, PackageWhy } from '../python/package-uses';
 import { Nothing, reads } from './shape';
 
-/** A requirement that the installed packages do not meet. */
-const UnmetRequirement = z.object({
-  /** Who asks for it: the folder of a pack below `custom_nodes`, or `ComfyUI`. */
-  asker: z.string(),
-  /** As PEP 503 compares names. */
-  package: z.string(),
-  /** The line, without its conditions. */
-  needs: z.string(),
-  /** The version that is installed; null when none is. */
-  found: z.string().nullable(),
-  /** What the installed package lacks, in words, where its version would do. */
-  damage: z.string().nullable(),
-  /** A list of the installation keeps it out, as it does with another torch: nothing would bring it, and no start asks about it. */
-  isLeftOut: z.boolean(),
-});
-export type UnmetRequirement = z.infer<typeof UnmetRequirement>;
-
-/** The requirements that a start of ComfyUI would find unmet, whether or not it asks about them. */
-export const LaunchCheck = z.object({ unmet: z.array(UnmetRequirement) });
-
 /** The Python packages of the installation. */
 export const pythonOperations = {
   /** Packages that an interrupted change has left missing or damaged and that could not be put back yet. */
   'python.owed': reads(Nothing, z.object({ packages: z.array(z.object({ name: z.string(), version: z.string() })) })),
   /** Who needs each installed package, and which of them nobody does; from files alone. */
   'python.uses': reads(Nothing, PackageUses),
-  /** What is wrong with the environment, and which of the packages that have to fit torch are there; from files alone. */
+  /** What is wrong with the environment, what ComfyUI and its packs lack, and which of the packages that have to fit torch are there; from files alone. */
   'python.doctor': reads(Nothing, DoctorReport),
   /** Why a package is installed: which packs, ComfyUI and other packages ask for it, or who brought it. */
   'python.why': reads(z.object({ name: z.string().min(1).max(200) }), PackageWhy),
   /** What a change would do to the packages, by one resolve over ComfyUI, all enabled packs and what is asked for; nothing is changed, and nothing of a stranger runs. With `allow_build` it is judged as a change. */
   'python.plan': reads(PlanQuestion, PackagePlan),
-  /** What a start of ComfyUI would find unmet, from files alone. Throws `environment-missing`. */
-  'python.checkLaunch': reads(Nothing, LaunchCheck),
 } as const;

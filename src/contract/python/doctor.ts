@@ -42,11 +42,30 @@ const DoctorAccelerator = z.object({
 });
 export type DoctorAccelerator = z.infer<typeof DoctorAccelerator>;
 
-/** What an environment lacks, from its files. */
+/** A line of ComfyUI or of an enabled pack that the installed packages do not meet. */
+const UnmetRequirement = z.object({
+  /** Who asks for it: the folder of a pack below `custom_nodes`, or `ComfyUI`. */
+  asker: z.string(),
+  /** As PEP 503 compares names. */
+  package: z.string(),
+  /** The line, without its conditions. */
+  needs: z.string(),
+  /** The version that is installed; null when none is. */
+  found: z.string().nullable(),
+  /** What the installed package lacks, in words, where its version would do. */
+  damage: z.string().nullable(),
+  /** A list of the installation keeps it out, as it does with another torch: nothing would bring it, and no start asks about it. */
+  isLeftOut: z.boolean(),
+});
+export type UnmetRequirement = z.infer<typeof UnmetRequirement>;
+
+/** What an environment lacks, from its files. The one answer about its health, which every place shows a part of. */
 export const DoctorReport = z.object({
   /** How many packages were looked at. */
   packages: z.int(),
   findings: z.array(DoctorFinding),
+  /** What ComfyUI and enabled packs ask for and do not have, those of each together: a start of ComfyUI would find it. */
+  unmet: z.array(UnmetRequirement),
   accelerators: z.array(DoctorAccelerator),
   /** Whether another environment could use the graphics card of this machine. */
   hasNvidiaCard: z.boolean(),

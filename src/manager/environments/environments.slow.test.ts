@@ -170,7 +170,7 @@ it('switches what everything sees, tells it, and goes back by undo', async () =>
   expect(await packagesSeen()).toContain('tinydep-1.0');
   expect((await call('comfyui.environment')).tool.name).toBe('uv');
   expect(await call('python.plan', { packages: ['tinydep==1.0'] })).toMatchObject({ outcome: 'nothing' });
-  expect(await call('python.checkLaunch')).toEqual({ unmet: [] });
+  expect((await call('python.doctor')).unmet).toEqual([]);
   await expect(call('comfyui.start', {})).resolves.toBeDefined();
   await expect.poll(async () => (await call('comfyui.status')).state, { timeout: 60_000 }).toBe('running');
   const { pid } = await call('comfyui.status');

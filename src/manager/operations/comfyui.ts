@@ -1,4 +1,3 @@
-import { neverAborted } from '../../base/async/job';
 import type { OperationsOf } from '../../contract/operations';
 import type { StartRequest } from '../../contract/operations/comfyui';
 import type { StartOrder } from '../comfyui/arguments/launch-plan';
@@ -11,23 +10,17 @@ import type { Areas } from '../areas';
 
 type ComfyOperations = OperationsOf<'comfyui'>;
 
-/** What ComfyUI runs in, and whether it is sound. */
+/** What ComfyUI runs in. */
 function createEnvironmentOperations({
   python,
   code,
   comfy,
-}: Pick<Areas, 'python' | 'code' | 'comfy'>): Pick<
-  ComfyOperations,
-  'comfyui.machine' | 'comfyui.environment' | 'comfyui.checkEnvironment'
-> {
+}: Pick<Areas, 'python' | 'code' | 'comfy'>): Pick<ComfyOperations, 'comfyui.machine' | 'comfyui.environment'> {
   // A ComfyUI that is no clone has packages all the same.
   const version = async () => (await code.versions().catch(() => null))?.current ?? null;
   return {
     'comfyui.machine': () => readMachine(python, comfy.status().versions.installed.version),
     'comfyui.environment': () => readEnvironment(python, version),
-    'comfyui.checkEnvironment': async (_nothing, { signal = neverAborted() }) => ({
-      problems: await python.reports.checkPackages(signal),
-    }),
   };
 }
 

@@ -14,7 +14,6 @@ export function createPythonOperations(
   const { python } = areas;
   return {
     'python.owed': async () => ({ packages: [...(await python.recovery.owedPackages())] }),
-    'python.checkLaunch': async () => ({ unmet: await python.reports.checkLaunch() }),
     'python.doctor': () => examineEnvironment(areas),
     'python.uses': () => readPackageUses(areas),
     'python.why': ({ name }) => readPackageWhy(areas, name),

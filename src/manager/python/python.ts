@@ -6,13 +6,11 @@ import { openApprovedPlans } from './plan/approved-plans';
 import { createStagedInstaller, type StagedInstaller } from './install/install-staged';
 import { createPackagePlanner, type PackagePlanner } from './plan/planner';
 import { createSideScripts, type SideScripts } from './scripts/side-scripts';
-import { createLaunchChecker, type LaunchChecker } from './requirements/launch-check';
 import { createPackageReasons, type PackageReasonsReader } from './requirements/package-reasons';
 import { createDoctor, type Doctor } from './doctor/doctor';
 import { createPackageUses, type PackageUsesReader } from './uses/package-uses';
 import { createRequirementsWork, type RequirementsWork } from './install/requirements-work';
 import { PackageKeeper, type Commit, type KeeperOptions } from './packages/package-keeper';
-import { checkPackages, type PackageProblem } from './packages/package-check';
 import { createFrozenPackages, type FrozenPackage } from './packages/frozen-packages';
 import { isHardwarePackage } from './packages/hardware-packages';
 import { asAsked, type PackageConsent } from './plan/consent';
@@ -25,9 +23,7 @@ import { createPackageRecovery, type PackageRecovery } from './install/package-r
 import { pinPackages, type PinInput } from './install/pin-packages';
 
 /** What is asked about packages; none of it changes anything. */
-interface PackageReports extends PackageReasonsReader, PackageUsesReader, Doctor, LaunchChecker {
-  /** Whether the installed packages have what they need of each other. Throws `environment-missing`, `command-failed`, `cancelled`. */
-  checkPackages(signal: AbortSignal): Promise<PackageProblem[]>;
+interface PackageReports extends PackageReasonsReader, PackageUsesReader, Doctor {
   /** Names of installed packages that ComfyUI itself or the torch family needs, directly or not. */
   neededPackages(): Promise<ReadonlySet<string>>;
 }
@@ -73,14 +69,11 @@ async function findNeeded(
 }
 
 function createReports(options: PythonOptions, environment: () => Promise<PythonEnvironment>): PackageReports {
-  const { installation, settings, paths } = options;
+  const { installation } = options;
   return {
     ...createPackageReasons(options, environment),
     ...createPackageUses(options, environment),
     ...createDoctor(options, environment),
-    ...createLaunchChecker(options, environment),
-    checkPackages: async (signal) =>
-      checkPackages({ environment: await environment(), settings, cwd: paths.stagingDir }, signal),
     async neededPackages() {
       const found = await environment();
       return findNeeded(installation, found, await readDistributions(found.sitePackagesDirs));

@@ -62,7 +62,21 @@ describe('the models a workflow names', () => {
       ['c/model.safetensors', undefined],
       ['model.safetensors', 'first'],
     ]);
-    expect(found[0]?.install).toMatchObject({ save_path: 'loras/x', filename: 'model.safetensors', type: 'lora' });
+    expect(found[0]?.install).toMatchObject({ filename: 'model.safetensors', type: 'lora' });
+  });
+
+  it('come to where this workflow looks for them, whatever folder the list names', () => {
+    const placeOf = (one: ReturnType<typeof use>, facts: Partial<ModelRow>) =>
+      planModels([one], { local: [], rows: [row('tiny.safetensors', facts)] })[0]?.install?.save_path;
+    const inDemo = { type: 'vae', savePath: 'vae/Demo' };
+    expect(placeOf(use('tiny.safetensors'), inDemo)).toBe('vae');
+    expect(placeOf(use('tiny.safetensors', 'vae'), inDemo)).toBe('vae');
+    expect(placeOf(use('Demo/tiny.safetensors'), inDemo)).toBe('vae/Demo');
+    expect(placeOf(use('A/tiny.safetensors', 'vae'), inDemo)).toBe('vae/A');
+    expect(placeOf(use('tiny.safetensors'), {})).toBe('default');
+    expect(placeOf(use('tiny.safetensors', 'checkpoints'), {})).toBe('default');
+    expect(placeOf(use('XL/tiny.safetensors'), {})).toBe('checkpoints/XL');
+    expect(placeOf(use('tiny.safetensors'), { savePath: 'custom_nodes/kit/models' })).toBe('custom_nodes/kit/models');
   });
 
   it('come else from the address the workflow names, below its folder and nowhere else', () => {

@@ -1,24 +1,43 @@
 import { InstallModelParams, type LocalModel, type ModelRow } from '../../contract/models';
 import type { WorkflowModel } from '../../contract/workflows';
 import { readSize } from '../../contract/text/size-text';
+import { keyForType, registryFolders, registryKey } from '../models/folder-keys';
 import type { ModelUse } from './workflow-content';
+
+const isDefault = (savePath: string): boolean => savePath === '' || savePath === 'default';
 
 function lastOf(path: string): string {
   return path.split('/').at(-1) ?? path;
+}
+
+/** The folder of ComfyUI in which the list puts a model; null where its type leads to none. */
+function rootOf({ type, savePath }: ModelRow): string | null {
+  return isDefault(savePath) ? keyForType(type, registryFolders) : (savePath.split('/')[0] ?? null);
 }
 
 /** The entry of the list for a file name; where several have it, the one whose address or folder the workflow names. */
 function findListed(use: ModelUse, rows: ReadonlyMap<string, readonly ModelRow[]>): ModelRow | null {
   const named = rows.get(lastOf(use.name)) ?? [];
   const isThere = ({ url }: ModelRow): boolean => url === use.url;
-  const isOfFolder = ({ savePath, type }: ModelRow): boolean =>
-    use.directory !== null &&
-    (savePath.split('/')[0] === use.directory || type.toLowerCase() === use.directory.toLowerCase());
+  const isOfFolder = (row: ModelRow): boolean =>
+    use.directory !== null && registryKey(rootOf(row) ?? '') === registryKey(use.directory);
   return named.find(isThere) ?? named.find(isOfFolder) ?? (use.directory === null ? named[0] : undefined) ?? null;
 }
 
-function installListed({ name, type, base, url, filename, savePath }: ModelRow): InstallModelParams | null {
-  const params = { name, type, base, url, filename, save_path: savePath };
+/** Where the workflow looks for the file: in its folder, else in that of the list, below the folders of its name. A pack's own folder stays as the list says. */
+function placeOf({ name, directory }: ModelUse, row: ModelRow): string {
+  const listed = rootOf(row);
+  const root = directory ?? listed;
+  const below = name.split('/').slice(0, -1);
+  if (root === null || listed === 'custom_nodes') return row.savePath;
+  // The default may lead into a folder of the person's own.
+  const isThere = isDefault(row.savePath) && below.length === 0 && registryKey(root) === listed;
+  return isThere ? row.savePath : [root, ...below].join('/');
+}
+
+function installListed(use: ModelUse, row: ModelRow): InstallModelParams | null {
+  const { name, type, base, url, filename } = row;
+  const params = { name, type, base, url, filename, save_path: placeOf(use, row) };
   return InstallModelParams.safeParse(params).data ?? null;
 }
 
@@ -54,7 +73,8 @@ function folderOf(
 ): string | null {
   if (found.state === 'present' && found.path !== null) return found.path.replace(/[\\/][^\\/]*$/u, '');
   const wanted = install?.save_path ?? 'default';
-  return listed?.targetDir ?? (wanted === 'default' ? directory : wanted);
+  if (listed !== null && listed.savePath === wanted) return listed.targetDir;
+  return wanted === 'default' ? directory : wanted;
 }
 
 function indexBy<T>(items: readonly T[], nameOf: (item: T) => string): ReadonlyMap<string, readonly T[]> {
@@ -79,7 +99,7 @@ export function planModels(
   return [...uses]
     .map((use): WorkflowModel => {
       const listed = findListed(use, rows);
-      const install = (listed === null ? null : installListed(listed)) ?? installNamed(use);
+      const install = (listed === null ? null : installListed(use, listed)) ?? installNamed(use);
       const found = findFile(use, files);
       const sizeBytes = listed === null ? null : readSize(listed.size);
       const folder = folderOf(use, { found, listed, install });

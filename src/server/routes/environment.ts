@@ -5,22 +5,8 @@ import { row, type Row } from '../http/route-row';
 const base = '/v2/comfyui_manager';
 const itsVariables = { 200: { description: 'The variables, by name.', body: ['Variables'] } };
 
-/** What ComfyUI is started with: Python environments, environment variables, and what a start would find unmet. */
+/** What ComfyUI is started with: Python environments and environment variables. */
 export const environmentRoutes: readonly Row[] = [
-  row({
-    path: `${base}/launch_check`,
-    operation: 'python.checkLaunch',
-    answer: (found) => answerJson(found),
-    words: {
-      tag: 'comfyui',
-      summary: 'What a start of ComfyUI would find unmet',
-      description:
-        'The requirement lines of ComfyUI and of the enabled packs that the installed packages do not meet, from files alone: no Python is started. The setting `comfyui.checkBeforeStart` says only whether the window asks about them before a start.',
-      answers: { 200: { description: 'The unmet lines, those of each pack together.', body: ['LaunchCheck'] } },
-      refusals: ['environment-missing'],
-      difference: notInReference,
-    },
-  }),
   row({
     path: `${base}/environments`,
     operation: 'environments.list',

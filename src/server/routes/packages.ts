@@ -13,8 +13,14 @@ export const packageRoutes: readonly Row[] = [
       description:
         'From its files; no Python is started. Requirements that packages do not have of each other, packages that are recorded twice, whose files are missing or that were built for another ' +
         'Python, and what torch lacks of CUDA. Each has an `act`: `install` its `needs` or `reinstall` the package by a task `install-packages`, or a new environment. `accelerators` says of ' +
-        'triton, xformers, flash-attention and insightface whether it is there and fits, else the line that fits, or why there is none.',
-      answers: { 200: { description: 'What was found; no finding means that all is well.', body: ['python.doctor'] } },
+        'triton, xformers, flash-attention and insightface whether it is there and fits, else the line that fits, or why there is none. `unmet` has the lines of ComfyUI and of enabled packs that ' +
+        'the packages do not meet, which a start would find. The setting `comfyui.checkBeforeStart` says only whether the window asks about them before it.',
+      answers: {
+        200: {
+          description: 'What was found; no finding and nothing unmet means that all is well.',
+          body: ['python.doctor'],
+        },
+      },
       refusals: ['environment-missing'],
       difference: 'Not in the reference.',
     },

@@ -2,7 +2,12 @@ import { HeartPulse, Stethoscope } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { toAppError } from '../../../../src/contract/errors';
-import type { DoctorAccelerator, DoctorFinding, DoctorReport } from '../../../../src/contract/python/doctor';
+import type {
+  DoctorAccelerator,
+  DoctorFinding,
+  DoctorReport,
+  UnmetRequirement,
+} from '../../../../src/contract/python/doctor';
 import { installableOf } from '../../../../src/contract/text/installable-line';
 import { Button } from '../../../components/button';
 import { FailureNotice } from '../../../components/feedback/failure-notice';
@@ -11,8 +16,11 @@ import { askNewEnvironment } from '../../../state/environments/new-environment';
 import { formatCount } from '../../../texts/formatting';
 import { Panel } from '../../panel';
 import { PackagePlanDialog } from '../change-package-dialog';
-import { installMissing, startPackageCheck, usePackageCheck } from '../comfy-environment';
-import { useDoctor } from './doctor-queries';
+import { installMissing } from '../comfy-environment';
+import { countWrong, useHealth } from '../../../state/comfyui/health';
+import { usePackTitle } from '../../../state/packs/use-packs';
+import { describeUnmet } from '../../../texts/unmet-words';
+import { describeFinding } from './health-words';
 
 interface LineProps {
   name: string;
@@ -56,7 +64,7 @@ function Line({ name, version, text, testId, kind, label, onAct }: LineProps) {
 
 function FindingLine({ finding, onPlan }: { finding: DoctorFinding; onPlan: (line: string) => void }) {
   const { t } = useTranslation();
-  const { kind, package: name, version, needs, found, detail, act } = finding;
+  const { kind, package: name, version, needs, act } = finding;
   const line = needs === null ? null : installableOf(needs);
   // A line that nobody can install by itself leaves the package that asks for it.
   const chosen = act === 'install' && line === null ? 'environment' : act;
@@ -65,19 +73,32 @@ function FindingLine({ finding, onPlan }: { finding: DoctorFinding; onPlan: (lin
     else if (chosen === 'install' && line !== null) onPlan(line.replaceAll(/\s/gu, ''));
     else void installMissing(name);
   };
-  const words = { needs, found, detail };
-  const text =
-    kind === 'unmet' && found === null
-      ? t('comfy.environment.isMissing', { needs })
-      : kind === 'unmet'
-        ? t('comfy.environment.isOther', words)
-        : t(`comfy.environment.doctor.kinds.${kind}`, words);
   return (
     <Line
-      {...{ name, version, text, kind }}
+      {...{ name, version, kind }}
+      text={describeFinding(t, finding)}
       testId="doctor-finding"
       label={chosen === null ? null : t(`comfy.environment.doctor.acts.${chosen}`)}
       onAct={perform}
+    />
+  );
+}
+
+/** What ComfyUI or a pack asks for and does not have. */
+function UnmetLine({ unmet, onPlan }: { unmet: UnmetRequirement; onPlan: (line: string) => void }) {
+  const { t } = useTranslation();
+  const titleOf = usePackTitle();
+  const { asker, needs } = unmet;
+  // What a list of the person keeps out is not offered.
+  const line = unmet.isLeftOut ? null : installableOf(needs);
+  return (
+    <Line
+      {...{ version: null, kind: 'lacking' }}
+      name={asker === 'ComfyUI' ? asker : titleOf(asker)}
+      text={`${describeUnmet(t, unmet)}.`}
+      testId="doctor-finding"
+      label={line === null ? null : t('comfy.environment.doctor.acts.install')}
+      onAct={() => line !== null && onPlan(line.replaceAll(/\s/gu, ''))}
     />
   );
 }
@@ -115,36 +136,13 @@ function AcceleratorLine({ accelerator, hasCard, onPlan }: AcceleratorLineProps)
   );
 }
 
-/** A second look at the packages, as long as none was taken, and the accelerators. */
-function HeadActs({ isOpen, onToggle }: { isOpen: boolean; onToggle: () => void }) {
-  const { t } = useTranslation();
-  const { isChecking, problems, error } = usePackageCheck();
-  return (
-    <span className="flex gap-1.5">
-      {problems === null && error === null && (
-        <Button
-          size="small"
-          title={t('comfy.environment.checkText')}
-          disabled={isChecking}
-          onClick={() => void startPackageCheck()}
-        >
-          {t('comfy.environment.check')}
-        </Button>
-      )}
-      <Button size="small" tone="quiet" aria-expanded={isOpen} data-testid="doctor-more" onClick={onToggle}>
-        {t(isOpen ? 'comfy.environment.doctor.less' : 'comfy.environment.doctor.more')}
-      </Button>
-    </span>
-  );
-}
-
 function Report({ report }: { report: DoctorReport }) {
   const { t } = useTranslation();
   const [line, setLine] = useState<string | null>(null);
   const [isOpen, setIsOpen] = useState(false);
-  const { findings, accelerators, hasNvidiaCard } = report;
-  const isSound = findings.length === 0;
-  const count = findings.length;
+  const { findings, unmet, accelerators, hasNvidiaCard } = report;
+  const count = countWrong(report);
+  const isSound = count === 0;
   return (
     <Panel
       testId="doctor"
@@ -155,7 +153,17 @@ function Report({ report }: { report: DoctorReport }) {
           ? t('comfy.environment.doctor.sound')
           : t('comfy.environment.doctor.found', { count, shown: formatCount(count) })
       }
-      facts={<HeadActs isOpen={isOpen} onToggle={() => setIsOpen(!isOpen)} />}
+      facts={
+        <Button
+          size="small"
+          tone="quiet"
+          aria-expanded={isOpen}
+          data-testid="doctor-more"
+          onClick={() => setIsOpen(!isOpen)}
+        >
+          {t(isOpen ? 'comfy.environment.doctor.less' : 'comfy.environment.doctor.more')}
+        </Button>
+      }
     >
       {(!isSound || isOpen) && (
         <ul>
@@ -165,6 +173,9 @@ function Report({ report }: { report: DoctorReport }) {
               finding={finding}
               onPlan={setLine}
             />
+          ))}
+          {unmet.map((one) => (
+            <UnmetLine key={`${one.asker} ${one.needs}`} unmet={one} onPlan={setLine} />
           ))}
           {isOpen &&
             accelerators.map((one) => (
@@ -180,7 +191,7 @@ function Report({ report }: { report: DoctorReport }) {
 /** What is wrong with the environment, each with what mends it; one sentence where all is well. */
 export function DoctorPanel() {
   const { t } = useTranslation();
-  const { data, error, refetch, isPending } = useDoctor();
+  const { data, error, refetch, isPending } = useHealth();
   const isSlow = useDelayed(isPending);
   if (data !== undefined) return <Report report={data} />;
   if (error === null)

@@ -37,8 +37,7 @@ describe('optional groups of packs', () => {
   /** Waits until a folder that another program has moved is seen under its name. */
   const isCalled = (name: string) =>
     expect.poll(async () => (await place.packs.copies()).map((copy) => copy.name)).toEqual([name]);
-  const proveWhole = async () =>
-    expect(await place.python.reports.checkPackages(new AbortController().signal)).toEqual([]);
+  const proveWhole = async () => expect(await place.findUnmet()).toEqual([]);
 
   beforeAll(async () => {
     place = await openPackPlace('optional groups', { 'python.tool': 'uv' });

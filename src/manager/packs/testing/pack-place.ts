@@ -34,6 +34,8 @@ export interface PackPlace {
   fingerprint(): string;
   /** The same over any folder. */
   hashOf(folder: string): string;
+  /** What packages need of each other and do not have. */
+  findUnmet(): Promise<(string | null)[]>;
   stop(): Promise<void>;
 }
 
@@ -108,6 +110,10 @@ export async function openPackPlace(name: string, overrides: Record<string, stri
     return hash.digest('hex');
   };
   const pathOf = (...names: string[]) => join(paths.customNodesDir, ...names);
+  const findUnmet = async () => {
+    const { findings } = await python.reports.examine(() => Promise.resolve({ torch: null, card: null }));
+    return findings.flatMap(({ kind, needs }) => (kind === 'unmet' ? [needs] : []));
+  };
   return {
     world,
     paths,
@@ -122,6 +128,7 @@ export async function openPackPlace(name: string, overrides: Record<string, stri
     reset,
     fingerprint,
     hashOf,
+    findUnmet,
     stop: () => world.stop(),
   };
 }

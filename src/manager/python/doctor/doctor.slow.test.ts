@@ -1,4 +1,4 @@
-import { cp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { sitePackagesOf } from '../../../../e2e/world/python-env';
@@ -44,6 +44,20 @@ it('finds nothing in an environment that is sound, and each thing that is wrong 
     ['unmet', 'wanting', 'nowhere-dep', null, null, 'install'],
     ['unmet', 'wanting', 'whole>=2', '1.0', null, 'install'],
   ]);
+});
+
+it('says what packs lack by the same look, a line each', async () => {
+  const pack = join(dirname(place.venvDir), 'custom_nodes', 'hungry');
+  await mkdir(pack, { recursive: true });
+  await writeFile(join(pack, 'requirements.txt'), 'whole>=2\nhalf\nnowhere-dep ; python_version > "3"\n');
+  const { findings, unmet } = await examine();
+  expect(unmet.map(({ asker, needs, found, damage }) => [asker, needs, found, damage])).toEqual([
+    ['hungry', 'whole>=2', '1.0', null],
+    ['hungry', 'half', '3.0', 'half/rest.py is missing'],
+    ['hungry', 'nowhere-dep', null, null],
+  ]);
+  expect(findings.filter(({ kind }) => kind === 'damaged')).toHaveLength(1);
+  await rm(pack, { recursive: true });
 });
 
 it('finds packages that lie on top of each other, and not what they share', async () => {

@@ -1,16 +1,18 @@
-import type { DoctorFinding, DoctorReport } from '../../../contract/python/doctor';
+import type { DoctorFinding, DoctorReport, UnmetRequirement } from '../../../contract/python/doctor';
 import type { PythonEnvironment } from '../environment/environment';
 import type { PythonOptions } from '../environment/follow-environment';
-import { createDamageCheck } from '../packages/distribution-files';
+import { checkNoFiles, createDamageCheck, type FindDamage } from '../packages/distribution-files';
 import { isBuiltForHardware, isTorchFamily } from '../packages/hardware-packages';
 import { findOverlaps } from '../packages/overlaps';
 import { listRecords, readRequires, type Distribution } from '../packages/packages';
 import { findForeignTags } from '../packages/wheel-tags';
+import { readWholeAskers } from '../requirements/askers';
 import { readOwned } from '../requirements/broken-needs';
-import { readEnvironmentRules } from '../requirements/environment-rules';
-import { evaluateMarker, type MarkerValues } from '../requirements/markers';
-import { parseRequirement, describeRequirement, type Requirement } from '../requirements/requirement';
-import { meetsSpecifier } from '../requirements/version-rules';
+import { readEnvironmentRules, type EnvironmentRules } from '../requirements/environment-rules';
+import { evaluateMarker } from '../requirements/markers';
+import { comfyRequirementFiles } from '../requirements/needed-packages';
+import { parseRequirement, type Requirement } from '../requirements/requirement';
+import { findUnmet } from '../requirements/unmet-lines';
 import { readAccelerators } from './accelerators';
 
 /** What is known of torch and of the machine, which other rooms read. */
@@ -27,10 +29,10 @@ export interface Doctor {
   examine(question: (torch: Distribution | undefined) => Promise<DoctorQuestion>): Promise<DoctorReport>;
 }
 
-interface Examined {
-  distributions: ReadonlyMap<string, Distribution>;
-  markers: MarkerValues;
+interface Examined extends EnvironmentRules {
   environment: Pick<PythonEnvironment, 'pythonVersion' | 'sitePackagesDirs'>;
+  /** One for the whole look, so that no folder is read twice. */
+  findDamage: FindDamage;
 }
 
 type Wrong = Pick<DoctorFinding, 'kind'> & Partial<Pick<DoctorFinding, 'needs' | 'found' | 'detail'>>;
@@ -48,26 +50,24 @@ function finding({ name, version }: Distribution, { kind, ...wrong }: Wrong): Do
   return { kind, package: name, version, needs: null, found: null, detail: null, act, ...wrong };
 }
 
-/** What of these lines is not met; what only the tool can judge counts as met, for nobody is warned of a guess. */
-function findUnmet(lines: readonly Requirement[], distributions: Examined['distributions']) {
-  return lines.flatMap((line) => {
-    if (line.name === null) return [];
-    const found = distributions.get(line.name)?.version ?? null;
-    const isMet = found !== null && (line.specifier === null || meetsSpecifier(found, line.specifier) !== false);
-    return isMet ? [] : [{ needs: describeRequirement(line.text), found }];
-  });
+/** What of the lines of a package is not met. That a package which they name is damaged is said once, of that one. */
+async function findUnmetOf(one: Distribution, lines: readonly Requirement[], { distributions }: Examined) {
+  const asker = { name: one.name, lines, leftOut: [] };
+  const unmet = await findUnmet([asker], { distributions, findDamage: checkNoFiles });
+  return unmet.map(({ needs, found }) => ({ needs, found }));
 }
 
-async function findUnmetNeeds({ distributions, markers }: Examined): Promise<DoctorFinding[]> {
-  const read = [...distributions.values()].map(async (one) => {
-    const lines = (await readOwned(one, { markers })).map(({ need }) => need);
-    return findUnmet(lines, distributions).map((unmet) => finding(one, { kind: 'unmet', ...unmet }));
+async function findUnmetNeeds(examined: Examined): Promise<DoctorFinding[]> {
+  const read = [...examined.distributions.values()].map(async (one) => {
+    const lines = (await readOwned(one, examined)).map(({ need }) => need);
+    return (await findUnmetOf(one, lines, examined)).map((unmet) => finding(one, { kind: 'unmet', ...unmet }));
   });
   return (await Promise.all(read)).flat();
 }
 
 /** The parts of CUDA that torch asks for by its own metadata and that are not there at all. */
-async function findMissingCuda({ distributions, markers }: Examined): Promise<DoctorFinding[]> {
+async function findMissingCuda(examined: Examined): Promise<DoctorFinding[]> {
+  const { distributions, markers } = examined;
   const torch = distributions.get('torch');
   if (torch === undefined) return [];
   const lines = ((await readRequires(torch)) ?? []).map(parseRequirement);
@@ -76,13 +76,21 @@ async function findMissingCuda({ distributions, markers }: Examined): Promise<Do
       name?.startsWith('nvidia-') === true &&
       (marker === null || evaluateMarker(marker, { ...markers, extra: '' }) === true),
   );
-  return findUnmet(parts, distributions)
+  return (await findUnmetOf(torch, parts, examined))
     .filter(({ found }) => found === null)
     .map((unmet) => finding(torch, { kind: 'cuda-missing', ...unmet }));
 }
 
-async function findDamaged({ distributions, environment }: Examined): Promise<DoctorFinding[]> {
-  const findDamage = createDamageCheck();
+/** What ComfyUI and the enabled packs ask for and do not have. */
+async function findUnmetLines(
+  { planTexts, chosenGroups, distributions, findDamage }: Examined,
+  { installation }: PythonOptions,
+): Promise<UnmetRequirement[]> {
+  const askers = await readWholeAskers({ installation, comfyFiles: comfyRequirementFiles, planTexts, chosenGroups });
+  return findUnmet(askers, { distributions, findDamage });
+}
+
+async function findDamaged({ distributions, environment, findDamage }: Examined): Promise<DoctorFinding[]> {
   const twins = (await Promise.all(environment.sitePackagesDirs.map(listRecords))).flat();
   const judge = async (one: Distribution): Promise<DoctorFinding[]> => {
     if (one.hasTwin) {
@@ -113,15 +121,17 @@ export function createDoctor(options: PythonOptions, environment: () => Promise<
   return {
     async examine(question) {
       const found = await environment();
-      const { distributions, markers } = await readEnvironmentRules(found, options);
-      const examined: Examined = { distributions, markers, environment: found };
+      const rules = await readEnvironmentRules(found, options);
+      const examined: Examined = { ...rules, environment: found, findDamage: createDamageCheck() };
+      const { distributions } = rules;
       const torch = distributions.get('torch');
       const { torch: build, card } = await question(torch);
-      const [damaged, overlapping, unmet, cuda, accelerators] = await Promise.all([
+      const [damaged, overlapping, owned, cuda, unmet, accelerators] = await Promise.all([
         findDamaged(examined),
         findLyingOnTop(examined),
         findUnmetNeeds(examined),
         findMissingCuda(examined),
+        findUnmetLines(examined, options),
         readAccelerators({ distributions, platform: process.platform, hasCuda: build === 'cuda' }),
       ]);
       const slow =
@@ -129,9 +139,9 @@ export function createDoctor(options: PythonOptions, environment: () => Promise<
           ? [finding(torch, { kind: 'torch-cpu', detail: card })]
           : [];
       // Torch may not be reinstalled for a line, so what it lacks itself is said once, by its own kind.
-      const needs = unmet.filter(({ package: name }) => !isTorchFamily(name));
+      const needs = owned.filter(({ package: name }) => !isTorchFamily(name));
       const findings = [...slow, ...cuda, ...damaged, ...overlapping, ...needs];
-      return { packages: distributions.size, findings, accelerators, hasNvidiaCard: card !== null };
+      return { packages: distributions.size, findings, unmet, accelerators, hasNvidiaCard: card !== null };
     },
   };
 }

@@ -23,8 +23,8 @@ afterAll(() => place.remove());
 
 describe.each(['pip', 'uv'] as const)('a check of the installed packages by %s', (tool) => {
   it('names what is missing and what is there in another version', async () => {
-    const { python } = await openTestPython(place, { baseDir: dirname(place.venvDir), tool });
-    const problems = await python.reports.checkPackages(new AbortController().signal);
+    const tested = await openTestPython(place, { baseDir: dirname(place.venvDir), tool });
+    const problems = await tested.check(new AbortController().signal);
     expect(problems).toHaveLength(2);
     expect(problems).toEqual(
       expect.arrayContaining([
@@ -35,9 +35,9 @@ describe.each(['pip', 'uv'] as const)('a check of the installed packages by %s',
   });
 
   it('ends when nobody wants it any more', async () => {
-    const { python } = await openTestPython(place, { baseDir: dirname(place.venvDir), tool });
+    const tested = await openTestPython(place, { baseDir: dirname(place.venvDir), tool });
     const check = new AbortController();
-    const running = python.reports.checkPackages(check.signal);
+    const running = tested.check(check.signal);
     check.abort();
     await expect(running).rejects.toMatchObject({ code: 'cancelled' });
   });

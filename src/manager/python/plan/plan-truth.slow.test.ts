@@ -87,14 +87,14 @@ describe.each([
       const packDir = join(place.root, 'candidate');
       await mkdir(packDir, { recursive: true });
       await writeFile(join(packDir, 'requirements.txt'), candidate.join('\n'));
-      const { python } = await openTestPython(place, { baseDir, tool });
+      const { python, check } = await openTestPython(place, { baseDir, tool });
       const { signal } = new AbortController();
       const quiet = { report: () => undefined, log: () => undefined, warn: () => undefined };
       const job: JobContext = { signal, ...quiet };
       const lines = candidate.map((text) => ({ text, source: 'a test' }));
       const nothing = { packages: [], remove: [], leavingDirs: [], leaveOut: [] };
       const before = await python.listPackages();
-      const problemsBefore = (await python.reports.checkPackages(signal)).map(({ text }) => text);
+      const problemsBefore = (await check(signal)).map(({ text }) => text);
       const unmetBefore = await Promise.all(dirs.map((dir) => python.checkRequirements({ packDir: dir })));
       const policy = policies[seed % policies.length] ?? 'as-asked';
       const plan = await python.plan({ ...nothing, packs: [{ name: 'candidate', lines }], policy }, signal);
@@ -119,7 +119,7 @@ describe.each([
         expect(unmet.filter((one) => !(unmetBefore[at] ?? []).includes(one))).toEqual([]);
       }
       const moved = new Set(plan.changes.map(({ name }) => name));
-      const problems = (await python.reports.checkPackages(signal)).filter((one) => !moved.has(one.package));
+      const problems = (await check(signal)).filter((one) => !moved.has(one.package));
       // A need that was not met before may stay so, in other words: what was not there may be there at a version that it does not want.
       const neededBefore = new Set(problemsBefore.map(needOf));
       expect(problems.map(({ text }) => text).filter((text) => !neededBefore.has(needOf(text)))).toEqual([]);

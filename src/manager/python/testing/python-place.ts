@@ -7,6 +7,7 @@ import type { Installation } from '../../../contract/installation';
 import { AppSettings, type ManagerConfig } from '../../../contract/settings';
 import { silentLogger } from '../../../base/log';
 import { createPaths, type Paths } from '../../installation/paths';
+import { checkPackages, type PackageProblem } from '../packages/package-check';
 import { createPython, type Python } from '../python';
 
 /** For tests only: a real virtual environment with pip and uv, and a package index beside it. */
@@ -60,6 +61,8 @@ export interface TestPython {
   python: Python;
   paths: Paths;
   config: ManagerConfig;
+  /** What pip or uv itself says of the packages. */
+  check: (signal: AbortSignal) => Promise<PackageProblem[]>;
 }
 
 /** A ComfyUI folder with its Python in it. */
@@ -80,5 +83,7 @@ export async function openTestPython(
   const paths = await createPaths(installation);
   const settings = AppSettings.parse({ 'python.tool': tool, 'python.indexUrl': place.index.indexUrl });
   const python = createPython({ installation, settings, config: () => config, paths, log: silentLogger });
-  return { python, paths, config };
+  const check = async (signal: AbortSignal) =>
+    checkPackages({ environment: await python.environment(), settings, cwd: paths.stagingDir }, signal);
+  return { python, paths, config, check };
 }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Distribution } from '../packages/packages';
-import { findUnmet } from './launch-check';
+import { findUnmet } from './unmet-lines';
 import { parseRequirement } from './requirement';
 
 const distribution = (name: string, version: string): Distribution => ({ name, version, infoPath: '', hasTwin: false });
