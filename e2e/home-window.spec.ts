@@ -143,7 +143,9 @@ test('failed tasks are told until they were looked at, and a paused queue until 
   const failed = await runTask(api, { kind: 'install', params: installParams('install-breaks') });
   expect(failed.outcome.status).toBe('failed');
   await expect(attention(page, 'failed')).toContainText('was not installed');
-  await attention(page, 'failed').getByRole('button', { name: 'Show in Activity' }).click();
+  await expect(attention(page, 'failed').locator('p')).toHaveText('no compiler found · install.py failed: exit code 3');
+  await expect(attention(page, 'failed').getByRole('button', { name: 'Try again' })).toBeVisible();
+  await attention(page, 'failed').getByRole('button', { name: 'Show log' }).click();
   await expect(page.locator('[data-testid="task-row"][data-status="failed"]').first()).toBeVisible();
   await openHome(page);
   await expect(attention(page, 'failed')).toHaveCount(0);

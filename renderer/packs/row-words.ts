@@ -79,9 +79,7 @@ export function makeRowWords(t: TFunction): RowWords {
     },
     states: makeStateWords(t),
     policy,
-    describeProblem: (problem) => {
-      const [line = ''] = (typeof problem === 'string' ? problem : policy.describeFailure(problem).text).split('\n', 1);
-      return line;
-    },
+    describeProblem: (problem) =>
+      typeof problem === 'string' ? (problem.split('\n', 1)[0] ?? '') : policy.describeFailure(problem).cause,
   };
 }

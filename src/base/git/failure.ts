@@ -114,6 +114,7 @@ export function describeGitFailure(what: Message, output: string, cause?: unknow
     msg`${mapMessage(what, redactSecrets)} failed: ${reason}.\n${lastLines(printed, 6)}`,
     {
       remedy: rule?.remedy ?? msg`The output of git is in the log of the task.`,
+      shortCause: reason,
       details: { output: printed },
       cause,
     },

@@ -44,6 +44,7 @@ export function undoImpossible({ state, task, standing, reason, snapshot }: Undo
   const why = formatMessage(reason ?? '').replace(/^./u, (first) => first.toLowerCase());
   return new AppError('undo-impossible', msg`${what} cannot be taken back by itself: ${why}`, {
     remedy: msg`Take the later changes back first, or restore ${snapshot === null ? 'a snapshot' : `the snapshot "${snapshot}"`} from before it.`,
+    shortCause: reason ?? undefined,
     details: { state, standing, snapshot },
   });
 }

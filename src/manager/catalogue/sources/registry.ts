@@ -67,6 +67,7 @@ export function versionNotFound(id: string, version: string | null, reason: Mess
       : msg`Version ${version} of "${id}" cannot be installed: ${reason}.`;
   return new AppError('version-not-found', what, {
     remedy: msg`Pick another version from the list, or \`nightly\`.`,
+    shortCause: reason,
     details: { id, version },
   });
 }

@@ -127,15 +127,16 @@ async function prove(input: PlannedInstall, { before, after, found }: Result, jo
     isGuarded(name) && after.get(name)?.version !== version ? [name] : [],
   );
   if (unmet.length === 0 && moved.length === 0) return;
-  const what =
+  const shortCause =
     moved.length > 0
       ? msg`${moved.join(', ')} would have been changed`
       : msg`these lines are still not met: ${unmet.join(', ')}`;
   throw new AppError(
     'requirements-failed',
-    msg`The requirements of "${packMessage(input.packName)}" were not installed: ${what}.`,
+    msg`The requirements of "${packMessage(input.packName)}" were not installed: ${shortCause}.`,
     {
       remedy: msg`Read the log of the task; the packages were put back as they were.`,
+      shortCause,
       details: { unmet, moved },
     },
   );
