@@ -44,8 +44,6 @@ export function makeStateWords(t: TFunction): RowWords['states'] {
     broken: t('states.broken'),
     restart: t('states.restart'),
     lacking: t('states.lacking'),
-    update: t('states.update'),
-    held: t('states.held'),
     disabled: t('states.disabled'),
     system: t('fit.system'),
     accelerator: t('fit.accelerator'),

@@ -1,20 +1,17 @@
 import { Check } from 'lucide-react';
-import type { PackRecord } from '../../state/packs/pack-record';
-import { usePackSelection } from '../../state/packs/pack-selection';
-import { usePackCommands } from '../pack-commands';
 
 interface CheckCellProps {
-  record: PackRecord;
+  isChecked: boolean;
   tabIndex: number;
   label: string;
+  testId: string;
+  onCheck: (how: 'range' | 'toggle') => void;
 }
 
 const check = <Check aria-hidden size={12} strokeWidth={3} />;
 
-/** The check box of a row: there when the row is pointed at or looked at, and on every row once a pack is checked. */
-export function CheckCell({ record, tabIndex, label }: CheckCellProps) {
-  const isChecked = usePackSelection(({ keys }) => keys.has(record.key));
-  const commands = usePackCommands();
+/** The check box of a row: there when the row is pointed at or looked at, and on every row once one is checked. */
+export function CheckCell({ isChecked, tabIndex, label, testId, onCheck }: CheckCellProps) {
   return (
     <div role="gridcell" className="absolute inset-y-0 left-0 flex w-10 items-center justify-center">
       <button
@@ -23,8 +20,8 @@ export function CheckCell({ record, tabIndex, label }: CheckCellProps) {
         aria-checked={isChecked}
         aria-label={label}
         tabIndex={tabIndex}
-        data-testid="pack-check"
-        onClick={(event) => commands.check(record, event.shiftKey ? 'range' : 'toggle')}
+        data-testid={testId}
+        onClick={(event) => onCheck(event.shiftKey ? 'range' : 'toggle')}
         className="group/check inline-flex size-8 items-center justify-center rounded-control opacity-0 transition-opacity group-hover/row:opacity-100 group-aria-selected/row:opacity-100 group-data-selecting/list:opacity-100 focus-visible:opacity-100 aria-checked:opacity-100"
       >
         <span className="inline-flex size-4 items-center justify-center rounded-[4px] border border-border-strong bg-raised text-on-accent group-hover/check:border-accent group-aria-checked/check:border-accent group-aria-checked/check:bg-accent">
