@@ -151,7 +151,7 @@ class InstallationEnvironments implements Environments {
     if (kind === 'own' || !isInside(this.#root, folder))
       throw refused(
         msg`The environment that the installation came with is never removed from here.`,
-        msg`Remove it by hand, when that is what you want.`,
+        msg`Remove it by hand, if that is what you want.`,
       );
     if (isUsed)
       throw refused(

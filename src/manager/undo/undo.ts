@@ -42,8 +42,8 @@ export interface UndoOptions {
 export function undoImpossible({ state, task, standing, reason, snapshot }: UndoPlan): AppError {
   const what = task === null ? 'This change' : `"${task.kind} ${task.target}"`;
   const why = formatMessage(reason ?? '').replace(/^./u, (first) => first.toLowerCase());
-  return new AppError('undo-impossible', msg`${what} cannot be taken back by itself: ${why}`, {
-    remedy: msg`Take the later changes back first, or restore ${snapshot === null ? 'a snapshot' : `the snapshot "${snapshot}"`} from before it.`,
+  return new AppError('undo-impossible', msg`${what} cannot be undone by itself: ${why}`, {
+    remedy: msg`Undo the later changes first, or restore ${snapshot === null ? 'a snapshot' : `the snapshot "${snapshot}"`} from before it.`,
     details: { state, standing, snapshot },
   });
 }

@@ -134,7 +134,7 @@ async function moveFilesBack({ context, clone, record, note }: BackStep): Promis
   for (const { name } of saved) await dropBranch(clone, name);
   const place = readPlace(clone.folder);
   if (place.commit === from.commit && place.branch === from.branch) return;
-  throw new AppError('verification-failed', msg`ComfyUI is not back at ${shortCommit(from.commit)}.`);
+  throw new AppError('verification-failed', msg`ComfyUI did not return to ${shortCommit(from.commit)}.`);
 }
 
 const ladder = [

@@ -44,7 +44,7 @@ function refuseOther(holder: PortHolder): AppError {
   const message =
     name === null
       ? msg`Another program answers on port ${port}, and the system does not say which.`
-      : msg`Port ${port} is held by ${name}.`;
+      : msg`Port ${port} is used by ${name}.`;
   return new AppError('comfyui-not-ours', message, {
     remedy: isOwn
       ? msg`Choose another port in the setting comfyui.port: 0 takes a free one.`

@@ -67,7 +67,7 @@ function refuseLeftOut({ notes }: RequirementPlan): void {
   const [note] = notes;
   if (note === undefined) return;
   throw new AppError('requirements-failed', msg`${note.text} is not installed: ${note.reason}.`, {
-    remedy: msg`Install it by hand in ComfyUI's Python, when that is what you want.`,
+    remedy: msg`Install it by hand in ComfyUI's Python, if that is what you want.`,
   });
 }
 
@@ -79,7 +79,7 @@ function refuseRemoval(names: readonly string[], installed: ReadonlyMap<string, 
       'requirements-failed',
       msg`${stays} is not removed from here: ComfyUI or this app cannot work without it.`,
       {
-        remedy: msg`Remove it by hand in ComfyUI's Python, when that is what you want.`,
+        remedy: msg`Remove it by hand in ComfyUI's Python, if that is what you want.`,
       },
     );
   }
