@@ -395,7 +395,7 @@ const pastAndQueue = {
   },
   'undo-impossible': {
     meaning: 'later changes depend on this one, or what it needs is no longer in the trash',
-    remedy: 'Take the later changes back first, or restore the snapshot from before it.',
+    remedy: 'Undo the later changes first, or restore the snapshot from before it.',
   },
 } as const satisfies Partial<Record<ErrorCode, ErrorWords>>;
 

@@ -279,7 +279,11 @@ describe('a bad file', () => {
       ['a part is missing', change(document, { holds: undefined }), '"holds"'],
       ['a path for a snapshot', change(document, { snapshots: { '../evil': snapshot } }), '"snapshots > ../evil"'],
       ['a path for a batch', change(document, { batches: [{ batch_id: '../evil' }] }), '"batches > 0 > batch_id"'],
-      ['no snapshot', change(document, { snapshots: { mine: { nothing: true } } }), '"mine" in the file is not a snapshot'],
+      [
+        'no snapshot',
+        change(document, { snapshots: { mine: { nothing: true } } }),
+        '"mine" in the file is not a snapshot',
+      ],
       ['a port that is none', change(document, { port: 70_000 }), '"port"'],
     ];
     for (const [what, given, sentence] of bad) {

@@ -120,7 +120,7 @@ export function createUndo(options: UndoOptions): Undo {
       for (const row of undoRows(found.rows)) run.authorise(row);
       const own = changesOf(uiId, records.list());
       if (found.state === 'taken-back' && isOwnWork(own, records.list(), run))
-        return done(msg`It was finished before the app had ended.`);
+        return done(msg`It was finished before the app ended.`);
       if (found.state !== 'possible') throw undoImpossible({ ...found, snapshot: null });
       const { kind, target } = found.task ?? { kind: '', target: '' };
       run.job.report({ phase: msg`Undoing`, message: target });

@@ -34,7 +34,7 @@ export interface BisectOptions extends GroundSources {
   hangMs?: number;
 }
 
-const notice = msg`ComfyUI is stopped while the pack that breaks it is looked for; it is started again as it was.`;
+const notice = msg`ComfyUI is stopped during the search for the pack that breaks it; afterwards it is started again as it was.`;
 const usualHangMs = 20 * 60_000;
 
 const idleView: BisectView = {

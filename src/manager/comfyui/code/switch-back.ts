@@ -212,7 +212,7 @@ export async function recoverSwitch(context: CodeContext, job: JobContext): Prom
   const record = await readRecord(context.desktopDir);
   if (record === null) return [];
   if (record === 'unreadable') {
-    const why = msg`The record of an unfinished change of ComfyUI is unreadable, so nothing was taken back.`;
+    const why = msg`The record of an unfinished change of ComfyUI cannot be read, so nothing was undone.`;
     context.log.error(formatMessage(why));
     return quarantineRecord(context.desktopDir, record, why);
   }
@@ -246,7 +246,7 @@ export async function clearTheWay(context: CodeContext, job: JobContext): Promis
     return quarantineRecord(
       context.desktopDir,
       record,
-      msg`An earlier change of ComfyUI could not be taken back: ${error.words.message}`,
+      msg`An earlier change of ComfyUI could not be undone: ${error.words.message}`,
     );
   }
 }

@@ -55,7 +55,7 @@ function refuseOther(holder: PortHolder): AppError {
 
 /** What can and what cannot be done with a ComfyUI of somebody else. */
 function describeComfy(refusal: AppError): Message {
-  const limits = msg`Packs and models can be managed; it is restarted and stopped where it was started, and what it prints is seen here only as far as its log file tells.`;
+  const limits = msg`Packs and models can be managed. Restart and stop it where it was started; its output is shown here only as far as its log file has it.`;
   return joinMessages([messageOfError(refusal), limits]);
 }
 

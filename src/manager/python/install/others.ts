@@ -88,9 +88,9 @@ export function refuseBroken(broken: readonly BrokenNeed[], job: JobContext): vo
   const shownSentences = taken.slice(0, mostSentences).map(({ sentence }) => sentence);
   throw new AppError(
     'requirements-conflict',
-    msg`This would take packages away from others: ${joinMessages(shownSentences)}`,
+    msg`This would remove packages that others need: ${joinMessages(shownSentences)}`,
     {
-      remedy: msg`Nothing was changed. Disable who asks for them, or do without this change.`,
+      remedy: msg`Nothing was changed. Disable what needs them, or do without this change.`,
       details: { broken: taken.map(({ by, name }) => ({ by, name })) },
     },
   );

@@ -12,10 +12,10 @@ import type { PlannedInstall } from './planned-install';
 function describeConflict(packName: string, { sides }: PlanConflict, policy: RequirementPolicy | null): Message {
   const reported = describeSides(sides);
   if (policy === null)
-    return msg`The requirements of "${packMessage(packName)}" cannot be met together with what is there: ${reported}.`;
+    return msg`The requirements of "${packMessage(packName)}" cannot be met together with what is installed: ${reported}.`;
   return policy === 'only-new'
-    ? msg`"${packMessage(packName)}" would change packages that are installed, and the settings allow only new ones: ${reported}.`
-    : msg`"${packMessage(packName)}" would make packages older that are installed, which the settings do not allow: ${reported}.`;
+    ? msg`"${packMessage(packName)}" would change installed packages, but the settings allow only new ones: ${reported}.`
+    : msg`"${packMessage(packName)}" would downgrade installed packages, which the settings do not allow: ${reported}.`;
 }
 
 type Unsolvable = Extract<Solution, { kind: 'unsolvable' }>;

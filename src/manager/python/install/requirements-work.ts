@@ -77,7 +77,7 @@ function refuseRemoval(names: readonly string[], installed: ReadonlyMap<string, 
   if (stays !== undefined) {
     throw new AppError(
       'requirements-failed',
-      msg`${stays} is not removed from here: ComfyUI or this app cannot work without it.`,
+      msg`${stays} cannot be removed here: ComfyUI or this app cannot work without it.`,
       {
         remedy: msg`Remove it by hand in ComfyUI's Python, if that is what you want.`,
       },
@@ -109,7 +109,7 @@ export function createRequirementsWork(
       if (texts.length === 0) return { before: new Map(), after: new Map() };
       job.report({ phase: msg`Checking requirements` });
       const { consent = asAsked } = input;
-      for (const line of consent.leaveOut) job.warn(msg`${line} was left out, as it was chosen.`);
+      for (const line of consent.leaveOut) job.warn(msg`${line} was left out as chosen.`);
       return keeper.within(`requirements of ${input.packName}`, job, async () => {
         const solving = await open(job.signal);
         const plan = solving.planTexts(texts);
