@@ -47,7 +47,7 @@ test('what an uninstalled pack leaves behind is told, goes by one plan, and come
     tasks: [{ ui_id: 'goes', client_id: 'desktop-window', kind: 'uninstall', params }],
   });
   const { messages } = (await waitForTask(api, 'goes')).status;
-  expect(messages.join(' ')).toContain('Nobody needs these packages any more: tinydep.');
+  expect(messages.join(' ')).toContain('These packages are no longer needed: tinydep.');
   expect(await tinydep(world)).toEqual(['tinydep-2.0']);
   // The toast of the batch may lie over it; the pile opens under the pointer, and nothing is added to it until that leaves.
   const toast = page.getByTestId('toast-unneeded');

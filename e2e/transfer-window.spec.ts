@@ -141,7 +141,7 @@ test('a file that cannot be used is refused with what is wrong, and arguments th
     ['notes.json', 'no json', 'it is not JSON'],
     ['cut.json', whole.slice(0, whole.length / 2), 'it ends in the middle'],
     ['newer.json', JSON.stringify({ ...document, version: 2 }), 'written by a newer version'],
-    ['workflow.json', '{"nodes": []}', 'is no export of an installation'],
+    ['workflow.json', '{"nodes": []}', 'is not an export of an installation'],
   ] as const;
   const failed = page.getByTestId('import-failed');
   for (const [name, text, words] of bad) {

@@ -145,7 +145,7 @@ export function toAppError(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown;
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   return new AppError('internal', msg`Something failed that should not have: ${message}`, {
-    remedy: msg`Copy the details and report it; the queue goes on.`,
+    remedy: msg`Copy the details and report it. The queue continues.`,
     cause: thrown,
   });
 }

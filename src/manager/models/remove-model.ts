@@ -106,6 +106,6 @@ export async function removeModel(
   stopIfCancelled(job);
   job.report({ phase: msg`Removing`, message: basename(path) });
   await source.change([{ from: path, to }], { task });
-  const message = msg`Moved "${basename(path)}" (${describeBytes(bytes)}) to the trash of this installation. Its room is free once that is emptied.`;
+  const message = msg`Moved "${basename(path)}" (${describeBytes(bytes)}) to the trash of this installation. Its space is freed when that is emptied.`;
   return done(message);
 }

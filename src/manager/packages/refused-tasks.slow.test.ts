@@ -37,7 +37,7 @@ it('a refused task names the older version that fits, as its plan does', { timeo
   expect(waysOut[0]).toMatchObject({ kind: 'older-version', pack: 'prompt-garden' });
   const refused = failureOf(await place.run('install', installing('prompt-garden'), 'refused'));
   expect(refused).toMatchObject({ code: 'requirements-conflict', waysOut });
-  expect(refused?.remedy).toMatch(/Ways out: take version \S+ of "prompt-garden"/u);
+  expect(refused?.remedy).toMatch(/What you can do: install version \S+ of "prompt-garden"/u);
 });
 
 it('a word that is no package in the list of the registry is in nobody’s way', { timeout: 240_000 }, async () => {
@@ -63,7 +63,7 @@ it('what is not as it was approved is told with the plan as it is now', { timeou
   const packages = ['numpy>=2'];
   const forgotten = { packages, plan_id: '0'.repeat(32) };
   expect(failureOf(await place.run('install-packages', forgotten, 'forgotten'))).toMatchObject({
-    ...{ code: 'plan-changed', plan_id: ofNumpy.plan_id, message: expect.stringContaining('is not known any more') },
+    ...{ code: 'plan-changed', plan_id: ofNumpy.plan_id, message: expect.stringContaining('is no longer known') },
   });
   const lesser = await plan({ packages: ['tinydep'] });
   const other = { packages, plan_id: lesser.plan_id };

@@ -101,7 +101,7 @@ function readUsable(
   if (found === null) throw otherAnswer(id, msg`something that names no version`);
   if (isMissing(fields['downloadUrl']))
     throw versionNotFound(id, found.version, msg`the registry gave no address to download it from`);
-  if (found.downloadUrl === '') throw otherAnswer(id, msg`an address that is no web address`);
+  if (found.downloadUrl === '') throw otherAnswer(id, msg`an address that is not a web address`);
   return found;
 }
 

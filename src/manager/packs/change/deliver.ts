@@ -97,9 +97,9 @@ async function verifyDelivery(
   const fail = (reason: Message) =>
     new AppError(
       'verification-failed',
-      msg`"${packMessage(packName)}" was put in place, but ${reason}. It was taken back out.`,
+      msg`"${packMessage(packName)}" was put in place, but ${reason}. It was removed again.`,
       {
-        remedy: msg`Look into the log of the task and try again.`,
+        remedy: msg`Read the log of the task and try again.`,
         shortCause: reason,
       },
     );

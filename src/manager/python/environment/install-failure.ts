@@ -67,14 +67,14 @@ const causes: readonly Cause[] = [
     pattern: /DO NOT MATCH THE HASHES|Hash mismatch/i,
     explain: () => ({
       reason: msg`a downloaded package does not have the expected hash`,
-      remedy: msg`Try again; when it stays so, do not install this pack and report it.`,
+      remedy: msg`Try again. If it fails again, do not install this pack, and report it.`,
     }),
   },
   {
     pattern: /Failed to unzip wheel: (\S+)|Wheel '([^']+)' located at .* is invalid|(BadZipFile)/i,
     explain: (found) => ({
       reason: msg`the downloaded package ${found[1] ?? found[2] ?? 'file'} is damaged`,
-      remedy: msg`Try again; when it stays so, the index or a proxy serves a broken file.`,
+      remedy: msg`Try again. If it fails again, the index or a proxy serves a broken file.`,
     }),
   },
   {
@@ -130,7 +130,7 @@ function describeAsker(who: string): MessageValue {
 function conflictError(packName: string, conflict: Conflict): AppError {
   const shownDemands = conflict.demands
     .slice(0, mostSides)
-    .map(({ who, asks }) => msg`${describeAsker(who)} asks for ${asks}`);
+    .map(({ who, asks }) => msg`${describeAsker(who)} requires ${asks}`);
   const more = conflict.demands.length - shownDemands.length;
   // One pack is resolved at a time, so what does not come from the protection of what is installed comes from the pack.
   const isOwn = conflict.demands.every(({ who }) => who !== protectedVersion);

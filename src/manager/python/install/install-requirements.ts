@@ -86,7 +86,7 @@ async function warnOfOverlaps(
   for (const { one, other, file } of await findOverlaps(distributions.values()))
     if (came(one) || came(other))
       job.warn(
-        msg`${one} and ${other} both bring ${file}, so only one of the two is whole. Remove the one that is not needed.`,
+        msg`${one} and ${other} both contain ${file}, so only one of the two is complete. Remove the one that is not needed.`,
       );
 }
 

@@ -10,10 +10,10 @@ import type { PlannedInstall } from './planned-install';
 /** What stands in the way of a pack, in words: others, or the requirement policy (null: it does not). */
 function describeConflict(packName: string, reported: Message, policy: RequirementPolicy | null): Message {
   if (policy === null)
-    return msg`The requirements of "${packMessage(packName)}" cannot be met together with what is there: ${reported}.`;
+    return msg`The requirements of "${packMessage(packName)}" cannot be met together with what is installed: ${reported}.`;
   return policy === 'only-new'
-    ? msg`"${packMessage(packName)}" would change packages that are installed, and the settings allow only new ones: ${reported}.`
-    : msg`"${packMessage(packName)}" would make packages older that are installed, which the settings do not allow: ${reported}.`;
+    ? msg`"${packMessage(packName)}" would change installed packages, but the settings allow only new ones: ${reported}.`
+    : msg`"${packMessage(packName)}" would downgrade installed packages, which the settings do not allow: ${reported}.`;
 }
 
 type Unsolvable = Extract<Solution, { kind: 'unsolvable' }>;

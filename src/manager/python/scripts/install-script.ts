@@ -19,7 +19,7 @@ export async function hasInstallScript(packDir: string): Promise<boolean> {
 function explainFailure(error: AppError, packName: string): AppError {
   const { exitCode, reason, output } = error.details;
   const last = typeof output === 'string' ? redactSecrets(lastLines(output.trim(), 1)) : '';
-  const words = last === '' ? '' : msg`Its last words were: ${last}`;
+  const words = last === '' ? '' : msg`Its last output was: ${last}`;
   const why = typeof exitCode === 'number' ? msg`exit code ${exitCode}` : String(reason);
   const end = msg`install.py failed: ${why}`;
   return new AppError(
