@@ -8,7 +8,13 @@ import { describeBatch, listChanges } from './undo-offer';
 const { t } = createTexts();
 
 function batch(id: string, undo: Partial<BatchSummary['undo']>): BatchSummary {
-  const whole = { state: 'no-snapshot' as const, snapshot: null, laterBatches: 0, ...undo };
+  const whole = {
+    state: 'no-snapshot' as const,
+    snapshot: null,
+    laterBatches: 0,
+    stays: { python: 0, model: 0 },
+    ...undo,
+  };
   return { id, startedAt: '', endedAt: null, tasks: [], counts: null, undo: whole, takenBefore: null };
 }
 

@@ -11,15 +11,11 @@ import { describeTask } from '../state/packs/task-words';
 import { retryTask } from '../state/queue/actions';
 import { openSecurity } from '../state/settings/settings-actions';
 import { formatDuration, formatExact } from '../texts/formatting';
-import { statusIcons } from './history-row';
+import { OutcomeIcon, outcomeTones } from '../components/feedback/outcome-icon';
 import { LogButton } from './log-button';
 import { describeResult } from './result-words';
 import { TaskFrame } from './task-frame';
 import { UndoButton, UndoFacts } from './undo-button';
-
-const statusTones = {
-  ...{ done: 'text-green-text', warning: 'text-amber-text', skipped: 'text-muted', failed: 'text-red-text' },
-} as const;
 
 function Facts({ item }: { item: HistoryItem }) {
   const { t } = useTranslation();
@@ -28,7 +24,7 @@ function Facts({ item }: { item: HistoryItem }) {
   return (
     <>
       <span title={formatExact(endedAtMs)}>{t('activity.took', { duration })}</span>
-      <span className={`font-medium ${statusTones[item.outcome.status]}`}>
+      <span className={`font-medium ${outcomeTones[item.outcome.status]}`}>
         {t(`activity.statuses.${item.outcome.status}`)}
       </span>
     </>
@@ -104,7 +100,7 @@ export function FinishedTask({ item, isCarried, snapshot, findPack, ...frame }: 
       {...frame}
       uiId={item.ui_id}
       status={item.outcome.status}
-      icon={statusIcons[item.outcome.status]}
+      icon={<OutcomeIcon isNamed status={item.outcome.status} />}
       title={title}
       facts={<Facts item={item} />}
       actions={

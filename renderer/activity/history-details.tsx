@@ -14,12 +14,12 @@ import { formatCount, formatExact } from '../texts/formatting';
 import { titleOfSnapshot } from '../texts/snapshot-title';
 import { useDayWords } from '../hooks/day-words';
 import { FinishedTask } from './finished-task';
-import type { HistoryEntry, HistoryTask } from './history-entries';
-import { statusIcons } from './history-row';
+import type { HistoryEntry, HistoryTask } from '../state/queue/history-entries';
+import { OutcomeIcon } from '../components/feedback/outcome-icon';
 import { firstOfDay, type HistoryRow } from './history-rows';
 import { RecordedTask } from './recorded-task';
 import { wordDayBack } from './use-act';
-import { titleOfEntry } from './use-history';
+import { titleOfEntry } from '../state/packs/batch-words';
 
 interface PaneProps {
   icon: ReactNode;
@@ -125,7 +125,7 @@ function ManyTasks({ entry, findPack }: { entry: HistoryEntry; findPack: FindPac
   const count = tasks.length;
   return (
     <Pane
-      icon={statusIcons[status]}
+      icon={<OutcomeIcon isNamed status={status} />}
       title={titleOfEntry({ t, findPack }, entry)}
       facts={[formatExact(entry.endedMs), t('activity.tasks', { count, shown: formatCount(count) })].join(' · ')}
       actions={<BackButton batch={batch} day={null} label={t('undo.goBack')} />}

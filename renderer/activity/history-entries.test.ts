@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { BatchSummary } from '../../src/contract/changes';
 import type { HistoryItem, TaskOutcome } from '../../src/contract/tasks/tasks';
-import { listHistory } from './history-entries';
+import { hasChanged, listHistory } from '../state/queue/history-entries';
 import { findEntries } from './history-filter';
 import { listRows } from './history-rows';
 
@@ -23,7 +23,7 @@ function record(id: string, hour: number, uiIds: string[] = [id]): BatchSummary 
   return {
     ...{ id, startedAt: timeOf(hour), endedAt: timeOf(hour), counts: null, takenBefore: null },
     tasks: tasks.map((task) => ({ ...task, result: 'success' as const })),
-    undo: { state: 'snapshot', snapshot: 's', laterBatches: 0 },
+    undo: { state: 'snapshot', snapshot: 's', laterBatches: 0, stays: { python: 0, model: 0 } },
   };
 }
 
@@ -40,6 +40,16 @@ describe('the history', () => {
     ]);
     expect(entries[1]?.tasks[0]?.item).toBe(finished[2]);
     expect(entries[2]?.tasks[0]?.item).toBeNull();
+  });
+
+  it('has changed something where its record says so, and where none does, by a task that was done', () => {
+    const nothing = { comfyui: 0, pack: 0, python: 0, model: 0, setting: 0 };
+    const changedBy = (counts: BatchSummary['counts'], outcome = done) =>
+      listHistory({ finished: [item('a', 1, { outcome })] }, [{ ...record('b', 1, ['a']), counts }]).map(hasChanged);
+    expect(changedBy({ ...nothing, pack: 1 })).toEqual([true]);
+    expect(changedBy(nothing)).toEqual([false]);
+    expect(changedBy({ ...nothing, python: 1 }, failed)).toEqual([true]);
+    expect([changedBy(null), changedBy(null, failed)]).toEqual([[true], [false]]);
   });
 
   it('is failed where one task of it failed, and only skipped where all were', () => {

@@ -1,5 +1,5 @@
 import type { HistoryFilter } from '../navigation/filters';
-import type { HistoryEntry } from './history-entries';
+import type { HistoryEntry } from '../state/queue/history-entries';
 
 const kindsOf: Readonly<Record<Exclude<HistoryFilter, 'all' | 'failed'>, ReadonlySet<string>>> = {
   packs: new Set([

@@ -12,11 +12,11 @@ import type { FindPack } from '../state/packs/pack-index';
 import { describeWarnings } from '../texts/core-sentences';
 import { formatExact } from '../texts/formatting';
 import { titleOfSnapshot } from '../texts/snapshot-title';
-import type { HistoryEntry } from './history-entries';
+import type { HistoryEntry } from '../state/queue/history-entries';
 import type { HistoryRow } from './history-rows';
 import { listActs, type RowAct } from './row-acts';
 import { useAct } from './use-act';
-import { titleOfEntry } from './use-history';
+import { titleOfEntry } from '../state/packs/batch-words';
 
 type RowOf<K extends HistoryRow['kind']> = Extract<HistoryRow, { kind: K }>;
 

@@ -1,9 +1,11 @@
-import { Bookmark, CircleCheck, CircleMinus, CircleX, FileInput, TriangleAlert, Undo2 } from 'lucide-react';
+import { Bookmark, FileInput } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Chip } from '../components/chip';
 import { classNames } from '../components/class-names';
 import { CountWords } from '../components/feedback/count-words';
+import { OutcomeIcon } from '../components/feedback/outcome-icon';
+import { UndoneChip } from '../components/undone-chip';
 import type { RowPlace } from '../components/rows/row-list';
 import type { FindPack } from '../state/packs/pack-index';
 import { describeWarnings } from '../texts/core-sentences';
@@ -11,20 +13,12 @@ import { formatExact, formatMoment, formatSince } from '../texts/formatting';
 import { usePolicyWords } from '../texts/policy-words';
 import { titleOfSnapshot } from '../texts/snapshot-title';
 import { useDayWords } from '../hooks/day-words';
-import type { EntryStatus, HistoryEntry } from './history-entries';
+import type { HistoryEntry } from '../state/queue/history-entries';
 import type { HistoryRow } from './history-rows';
 import type { RowAct } from './row-acts';
 import { RowActButton } from './row-act-button';
 import { wordResult } from './result-words';
-import { titleOfEntry } from './use-history';
-
-/** How a task, or what was done together, ended. */
-export const statusIcons: Record<EntryStatus, ReactNode> = {
-  done: <CircleCheck aria-hidden size={15} className="text-green-text" />,
-  warning: <TriangleAlert aria-hidden size={15} className="text-amber-text" />,
-  skipped: <CircleMinus aria-hidden size={15} className="text-faint" />,
-  failed: <CircleX aria-hidden size={15} className="text-red-text" />,
-};
+import { titleOfEntry } from '../state/packs/batch-words';
 
 /** Why the first task of an entry that failed did, in one line; null where none did. */
 function useReason({ tasks }: HistoryEntry): string | null {
@@ -70,11 +64,7 @@ function Marks({ entry }: { entry: HistoryEntry }) {
     );
   }
   if (entry.batch?.undo.state !== 'taken-back') return null;
-  return (
-    <Chip tone="neutral" icon={<Undo2 aria-hidden size={12} />}>
-      {t('undo.takenBack')}
-    </Chip>
-  );
+  return <UndoneChip stays={entry.batch.undo.stays} />;
 }
 
 function Entry({ entry, findPack, button }: { entry: HistoryEntry; findPack: FindPack; button: ReactNode }) {
@@ -82,10 +72,7 @@ function Entry({ entry, findPack, button }: { entry: HistoryEntry; findPack: Fin
   const title = titleOfEntry({ t, findPack }, entry);
   return (
     <>
-      <span className="flex size-4 shrink-0 items-center justify-center">
-        {statusIcons[entry.status]}
-        <span className="sr-only">{t(`activity.statuses.${entry.status}`)}</span>
-      </span>
+      <OutcomeIcon status={entry.status} />
       <span role="gridcell" className="min-w-0 flex-1">
         <span className="block truncate font-medium" title={title}>
           {title}

@@ -1,7 +1,7 @@
 import type { BatchSummary } from '../../src/contract/changes';
 import { readSnapshotName } from '../../src/contract/text/snapshot-name';
 import { dayOf } from '../hooks/day-words';
-import type { HistoryEntry } from './history-entries';
+import type { HistoryEntry } from '../state/queue/history-entries';
 
 /** A row of the history: the head of a day, what was done, or a snapshot that a person saved. */
 export type HistoryRow =

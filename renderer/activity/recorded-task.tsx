@@ -1,8 +1,8 @@
 import { useTranslation } from 'react-i18next';
 import type { FindPack } from '../state/packs/pack-index';
 import { describeTask } from '../state/packs/task-words';
-import type { HistoryTask } from './history-entries';
-import { statusIcons } from './history-row';
+import type { HistoryTask } from '../state/queue/history-entries';
+import { OutcomeIcon } from '../components/feedback/outcome-icon';
 import { TaskFrame } from './task-frame';
 
 const statuses = { success: 'done', failed: 'failed', skipped: 'skipped' } as const;
@@ -23,7 +23,7 @@ export function RecordedTask({ task, findPack, ...frame }: RecordedTaskProps) {
       {...frame}
       uiId={task.ui_id}
       status={status}
-      icon={statusIcons[status]}
+      icon={<OutcomeIcon isNamed status={status} />}
       title={describeTask({ t, findPack }, task, status === 'failed' ? 'failure' : 'todo')}
       facts={t(`activity.statuses.${status}`)}
       actions={null}

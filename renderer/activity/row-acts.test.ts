@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { BatchSummary, UndoableTask } from '../../src/contract/changes';
 import type { HistoryItem, TaskOutcome } from '../../src/contract/tasks/tasks';
-import type { HistoryEntry } from './history-entries';
+import type { HistoryEntry } from '../state/queue/history-entries';
 import { listActs } from './row-acts';
 
 const at = '2026-11-20T10:00:00.000Z';
@@ -17,7 +17,7 @@ function item(uiId: string, outcome: TaskOutcome): HistoryItem {
 }
 
 function batch(state: BatchSummary['undo']['state']): BatchSummary {
-  const undo = { state, snapshot: 's', laterBatches: 0 };
+  const undo = { state, snapshot: 's', laterBatches: 0, stays: { python: 0, model: 0 } };
   return { id: 'b', startedAt: at, endedAt: at, counts: null, takenBefore: null, tasks: [], undo };
 }
 

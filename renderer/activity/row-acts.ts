@@ -1,7 +1,7 @@
 import type { BatchSummary, UndoableTask } from '../../src/contract/changes';
 import type { HistoryItem } from '../../src/contract/tasks/tasks';
 import { findUndoable } from '../state/undo/undo-queries';
-import type { HistoryEntry } from './history-entries';
+import type { HistoryEntry } from '../state/queue/history-entries';
 import { firstOfDay, type HistoryRow } from './history-rows';
 
 /** What can be done from a row about what it tells: another try, the undo of its one change, or going back to before all of it. */

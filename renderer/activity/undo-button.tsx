@@ -2,7 +2,7 @@ import { Undo2 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { HistoryItem } from '../../src/contract/tasks/tasks';
 import { Button } from '../components/button';
-import { Chip } from '../components/chip';
+import { UndoneChip } from '../components/undone-chip';
 import { ProgressRing } from '../components/feedback/progress';
 import { useQueue } from '../state/queue/queue-store';
 import { askToUndo } from '../state/undo/undo-actions';
@@ -44,13 +44,7 @@ function UndoState({ item, snapshot }: UndoButtonProps) {
       </span>
     );
   }
-  if (found.state === 'taken-back') {
-    return (
-      <Chip tone="neutral" icon={<Undo2 aria-hidden size={12} />}>
-        {t('undo.takenBack')}
-      </Chip>
-    );
-  }
+  if (found.state === 'taken-back') return <UndoneChip />;
   // What later changes stand on cannot be undone alone: what is left takes them along, and is called so.
   const takesMore = plan?.state === 'stands' && snapshot !== null;
   return (

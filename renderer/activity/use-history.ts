@@ -5,26 +5,14 @@ import type { RowSource } from '../components/rows/row-source';
 import { createRowSource } from '../components/rows/row-source';
 import { useLocation } from '../navigation/location-store';
 import { allBatches, recentBatches, useChanges } from '../state/packs/change-queries';
-import { wordBatch } from '../state/packs/batch-words';
+import { titleOfEntry } from '../state/packs/batch-words';
 import { type Speaking, describeTask } from '../state/packs/task-words';
 import { usePacks } from '../state/packs/use-packs';
 import { useSnapshots } from '../state/snapshots/snapshot-queries';
-import { type HistoryEntry, listHistory } from './history-entries';
+import { type HistoryEntry, listHistory } from '../state/queue/history-entries';
 import { findEntries } from './history-filter';
 import { type HistoryRow, listRows } from './history-rows';
 import { describeWarnings } from '../texts/core-sentences';
-
-/** What an entry is called: its one task as the queue knows it, else its batch. */
-export function titleOfEntry({ t, findPack }: Speaking, { tasks }: HistoryEntry): string {
-  const shown = tasks.filter(({ result }) => result !== 'skipped');
-  const [only] = shown.length === 0 ? tasks : shown;
-  if (shown.length <= 1 && only?.item != null) return describeTask({ t, findPack }, only.item);
-  return wordBatch(
-    t,
-    { tasks: shown.length === 0 ? tasks.map((task) => ({ ...task, result: 'success' })) : tasks },
-    findPack,
-  ).title;
-}
 
 /** Everything that an entry says, for the search. */
 function wordsOf(speaking: Speaking, entry: HistoryEntry): string[] {

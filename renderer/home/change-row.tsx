@@ -1,15 +1,16 @@
-import { CircleCheck, CircleX, Undo2 } from 'lucide-react';
+import { Undo2 } from 'lucide-react';
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { BatchSummary, UndoableTask } from '../../src/contract/changes';
 import { Button } from '../components/button';
-import { Chip } from '../components/chip';
 import { CountWords } from '../components/feedback/count-words';
+import { OutcomeIcon } from '../components/feedback/outcome-icon';
+import { UndoneChip } from '../components/undone-chip';
+import type { EntryStatus } from '../state/queue/history-entries';
 import { useNow } from '../hooks/use-now';
 import { ProgressRing } from '../components/feedback/progress';
 import type { WayBackUnderWay } from './change-undo';
 import { formatExact, formatWhen } from '../texts/formatting';
-import type { BatchWords } from '../state/packs/batch-words';
 
 const refreshTimesMs = 30_000;
 
@@ -31,16 +32,9 @@ function wayBackWords(t: TFunction, { undo }: BatchSummary, alone: UndoableTask 
 function UndoCell({ batch, alone, underWay, onUndo }: Pick<ChangeRowProps, 'batch' | 'alone' | 'underWay' | 'onUndo'>) {
   const { t } = useTranslation();
   const { state, snapshot } = batch.undo;
-  if (state === 'taken-back' || alone?.state === 'taken-back') {
-    return (
-      <Chip tone="neutral" icon={<Undo2 size={12} />}>
-        {t('undo.takenBack')}
-      </Chip>
-    );
-  }
+  if (alone?.state === 'taken-back') return <UndoneChip />;
+  if (state === 'taken-back') return <UndoneChip stays={batch.undo.stays} />;
   if (snapshot === null && alone === null) {
-    // That nothing was changed stands beside its title.
-    if (state === 'nothing-changed') return null;
     return <span className="max-w-44 text-right text-sm text-faint">{t(`home.undo.why.${state}`)}</span>;
   }
   if (underWay !== null && [snapshot, alone?.ui_id].includes(underWay.target)) return <UnderWay {...underWay} />;
@@ -59,9 +53,10 @@ function UndoCell({ batch, alone, underWay, onUndo }: Pick<ChangeRowProps, 'batc
 
 interface ChangeRowProps {
   batch: BatchSummary;
+  status: EntryStatus;
+  title: string;
   /** Its one change, where that can be taken back by itself, or was. */
   alone: UndoableTask | null;
-  words: BatchWords;
   underWay: WayBackUnderWay | null;
   /** Shows all that is known of it. */
   onShow: () => void;
@@ -69,19 +64,14 @@ interface ChangeRowProps {
 }
 
 /** One batch: what was done and when, what it changed, and the way back. */
-export function ChangeRow({ batch, alone, words, underWay, onShow, onUndo }: ChangeRowProps) {
+export function ChangeRow({ batch, status, title, alone, underWay, onShow, onUndo }: ChangeRowProps) {
   const { t } = useTranslation();
-  const { title, hasFailed } = words;
   const nowMs = useNow(refreshTimesMs);
   const startedMs = Date.parse(batch.startedAt);
   return (
     <li data-testid="change-row" data-batch={batch.id} className="border-b border-border px-3.5 py-1.5 last:border-0">
       <div className="flex min-h-9 items-center gap-2.5">
-        {hasFailed ? (
-          <CircleX aria-hidden size={16} className="shrink-0 text-red-text" />
-        ) : (
-          <CircleCheck aria-hidden size={16} className="shrink-0 text-green-text" />
-        )}
+        <OutcomeIcon status={status} />
         <div className="min-w-0 flex-1">
           <h3 className="flex font-medium">
             <button type="button" title={title} className="min-w-0 truncate text-left hover:underline" onClick={onShow}>
@@ -89,7 +79,7 @@ export function ChangeRow({ batch, alone, words, underWay, onShow, onUndo }: Cha
             </button>
           </h3>
           <p className="truncate text-sm text-muted tabular">
-            {hasFailed && <span className="text-red-text">{t('home.changes.failed')} · </span>}
+            {status === 'failed' && <span className="text-red-text">{t('home.changes.failed')} · </span>}
             <CountWords counts={batch.counts} />
           </p>
         </div>

@@ -6,7 +6,7 @@ const timeOf = (minute: number) => new Date(minute * 60_000).toISOString();
 
 function batchOf(results: Record<string, 'success' | 'failed' | 'skipped'>): BatchSummary {
   const tasks = Object.entries(results).map(([ui_id, result]) => ({ ui_id, kind: 'install', target: ui_id, result }));
-  const undo = { state: 'snapshot' as const, snapshot: 'before', laterBatches: 0 };
+  const undo = { state: 'snapshot' as const, snapshot: 'before', laterBatches: 0, stays: { python: 0, model: 0 } };
   const reportedTasks = tasks.map((task) => ({ ...task, error: null, undone: null }));
   return {
     id: 'b',

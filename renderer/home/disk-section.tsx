@@ -163,11 +163,7 @@ export function DiskSection({ nowMs }: { nowMs: number }) {
       testId="home-disk"
       title={t('home.disk.title')}
       // The clock of the place is looked at twice a minute: what was measured since is not in its future.
-      facts={
-        measuredMs === null
-          ? undefined
-          : t('home.disk.asOf', { when: formatWhen(measuredMs, Math.max(nowMs, measuredMs)) })
-      }
+      facts={measuredMs === null ? undefined : t('home.disk.asOf', { when: formatWhen(measuredMs, nowMs) })}
       actions={<MeasureButton isMeasuring={isMeasuring} />}
     >
       {error && <Failure error={error} />}

@@ -5,38 +5,42 @@ import { Button } from '../components/button';
 import { FailureNotice } from '../components/feedback/failure-notice';
 import { useDelayed } from '../hooks/use-delayed';
 import { go } from '../navigation/location-store';
-import { wordBatch } from '../state/packs/batch-words';
+import { titleOfEntry } from '../state/packs/batch-words';
 import { useChanges } from '../state/packs/change-queries';
 import type { FindPack } from '../state/packs/pack-index';
 import { askToGoBack, askToUndo } from '../state/undo/undo-actions';
+import { hasChanged, type HistoryEntry, listHistory } from '../state/queue/history-entries';
+import { useQueue } from '../state/queue/queue-store';
 import { useUndoable } from '../state/undo/undo-queries';
 import { ChangeRow } from './change-row';
 import { findAlone, useWayBackUnderWay } from './change-undo';
 import { FirstSteps } from './first-steps';
 import { Section } from './section';
 
-/** The history itself is in Activity. */
+/** The history itself is in Activity, with what failed or changed nothing. */
 const shownChanges = 3;
+const noTasks = { finished: [] };
 
-/** Whether a batch has something to tell: one in which every task was skipped has not. */
-function hasNews({ tasks }: BatchSummary): boolean {
-  return tasks.some(({ result }) => result !== 'skipped');
+interface ShownChange {
+  entry: HistoryEntry;
+  batch: BatchSummary;
 }
 
-function Rows({ batches, findPack }: { batches: readonly BatchSummary[]; findPack: FindPack }) {
+function Rows({ changes, findPack }: { changes: readonly ShownChange[]; findPack: FindPack }) {
   const { t } = useTranslation();
   const underWay = useWayBackUnderWay();
   const undoable = useUndoable();
   return (
     <ul className="overflow-hidden rounded-panel border border-border bg-raised">
-      {batches.map((batch) => {
+      {changes.map(({ entry, batch }) => {
         const alone = findAlone(batch, undoable);
         return (
           <ChangeRow
             key={batch.id}
             batch={batch}
             alone={alone}
-            words={wordBatch(t, batch, findPack)}
+            status={entry.status}
+            title={titleOfEntry({ t, findPack }, entry)}
             underWay={underWay}
             onShow={() => go({ ...wholeHistory, historyKey: batch.id })}
             onUndo={() => (alone === null ? askToGoBack(batch) : askToUndo(alone.ui_id))}
@@ -57,7 +61,7 @@ const wholeHistory = {
 
 interface BodyProps {
   changes: ReturnType<typeof useChanges>;
-  shown: readonly BatchSummary[];
+  shown: readonly ShownChange[];
   findPack: FindPack;
 }
 
@@ -74,14 +78,17 @@ function Body({ changes, shown, findPack }: BodyProps) {
     );
   }
   if (!changes.data) return <p className="py-2 text-sm text-muted">{isSlow ? t('home.changes.loading') : ''}</p>;
-  return shown.length > 0 ? <Rows batches={shown} findPack={findPack} /> : <FirstSteps />;
+  return shown.length > 0 ? <Rows changes={shown} findPack={findPack} /> : <FirstSteps />;
 }
 
 /** What was changed last, in three lines with the way back; the history itself is in Activity. Where nothing was, what a person can begin with. */
 export function LastChanges({ findPack }: { findPack: FindPack }) {
   const { t } = useTranslation();
   const changes = useChanges();
-  const shown = (changes.data ?? []).filter(hasNews).slice(0, shownChanges);
+  const view = useQueue((state) => state.view);
+  const shown = listHistory(view ?? noTasks, changes.data ?? [])
+    .flatMap((entry) => (entry.batch !== null && hasChanged(entry) ? [{ entry, batch: entry.batch }] : []))
+    .slice(0, shownChanges);
   const isNew = changes.data !== undefined && shown.length === 0;
   return (
     <Section

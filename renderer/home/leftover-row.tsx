@@ -46,7 +46,7 @@ export function LeftoverRow({ leftover, nowMs, isChosen, onChoose }: LeftoverRow
           {why}
         </span>
         <span className="text-right text-xs text-faint" title={formatExact(sinceMs)}>
-          {formatWhen(sinceMs, Math.max(nowMs, sinceMs))}
+          {formatWhen(sinceMs, nowMs)}
         </span>
       </label>
     </li>

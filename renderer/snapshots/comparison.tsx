@@ -1,7 +1,7 @@
 import type { UseQueryResult } from '@tanstack/react-query';
-import { ChevronDown, CircleCheck } from 'lucide-react';
+import { ChevronDown } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import type { SnapshotChange } from '../../src/contract/snapshots';
+import type { SnapshotChange, SnapshotPlan } from '../../src/contract/snapshots';
 import { Button } from '../components/button';
 import { Chip, type ChipTone } from '../components/chip';
 import { Menu, MenuChoice } from '../components/menu';
@@ -10,7 +10,7 @@ import { isTakenBefore } from '../../src/contract/text/snapshot-name';
 import { usePackNames } from '../state/packs/task-words';
 import { useRestorePlan, useSnapshotChanges } from '../state/snapshots/snapshot-queries';
 import { useDelayed } from '../hooks/use-delayed';
-import { ChangeList } from '../components/changes/change-list';
+import { Difference } from '../components/changes/difference';
 import { formatCount } from '../texts/formatting';
 import { useSnapshotTitles } from './snapshot-words';
 
@@ -74,29 +74,21 @@ function Tally({ changes }: { changes: readonly SnapshotChange[] }) {
   );
 }
 
-function Changes({ answer }: { answer: UseQueryResult<SnapshotChange[]> }) {
+type Found = Pick<SnapshotPlan, 'changes'> & Partial<Pick<SnapshotPlan, 'stays'>>;
+
+function Changes({ answer: { data, error, isPending, refetch } }: { answer: UseQueryResult<Found> }) {
   const { t } = useTranslation();
   const nameOf = usePackNames();
-  const isSlow = useDelayed(answer.isPending);
-  if (answer.error) {
-    return (
-      <FailureNotice title={t('snapshots.failedCompare')} error={answer.error} onRetry={() => void answer.refetch()} />
-    );
+  const isSlow = useDelayed(isPending);
+  if (error) {
+    return <FailureNotice title={t('snapshots.failedCompare')} error={error} onRetry={() => void refetch()} />;
   }
-  if (!answer.data) return <p className="text-muted">{isSlow ? t('snapshots.comparing') : ''}</p>;
-  if (answer.data.length > 0) {
-    return (
-      <>
-        <Tally changes={answer.data} />
-        <ChangeList changes={answer.data} nameOf={nameOf} />
-      </>
-    );
-  }
+  if (!data) return <p className="text-muted">{isSlow ? t('snapshots.comparing') : ''}</p>;
   return (
-    <p className="flex items-center gap-2 text-muted">
-      <CircleCheck aria-hidden size={15} className="text-green-text" />
-      {t('snapshots.same')}
-    </p>
+    <>
+      {data.changes.length > 0 && <Tally changes={data.changes} />}
+      <Difference {...data} nameOf={nameOf} />
+    </>
   );
 }
 

@@ -17,14 +17,14 @@ export function RestoreDialog({ name, title, onClose, onConfirm }: RestoreDialog
   const { t } = useTranslation();
   const [isExact, setExact] = useState(false);
   const nameOf = usePackNames();
-  const { data: changes, error } = useRestorePlan(name, isExact);
+  const { data: plan, error } = useRestorePlan(name, isExact);
   return (
     <RestoreConfirm
       title={t('snapshots.restore.title', { name: title })}
       text={t('snapshots.restore.text')}
       confirmLabel={t('snapshots.restore.confirm')}
       keepLabel={t('snapshots.cancel')}
-      plan={{ changes, error, nameOf }}
+      plan={{ plan, error, nameOf }}
       onClose={onClose}
       onConfirm={() => onConfirm(isExact)}
       below={

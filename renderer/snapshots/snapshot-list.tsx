@@ -48,7 +48,7 @@ function Now({ overview }: { overview: SnapshotOverview | undefined }) {
   const { t } = useTranslation();
   const wordContents = useContentWords();
   const titleOf = useSnapshotTitles();
-  const same = [...(overview?.byName.values() ?? [])].find(({ restores }) => restores !== null && isAsNow(restores));
+  const same = [...(overview?.byName.values() ?? [])].find(isAsNow);
   return (
     <li data-testid="snapshot-now" className="flex h-14 items-center gap-3 border-b border-border-strong bg-panel px-4">
       <RowSign>

@@ -5,7 +5,7 @@ import type { SnapshotOutline } from '../../src/contract/snapshots';
 import { readSnapshotName } from '../../src/contract/text/snapshot-name';
 import { classNames } from '../components/class-names';
 import { formatExact, formatWhen } from '../texts/formatting';
-import { isAsNow, useContentWords, useRestoreWords } from './snapshot-words';
+import { isAsNow, useContentWords, useDistanceWords } from './snapshot-words';
 
 interface SnapshotRowProps {
   name: string;
@@ -49,10 +49,10 @@ function Contents({ outline }: Pick<SnapshotRowProps, 'outline'>) {
 /** How far it is from now. */
 function Distance({ outline }: Pick<SnapshotRowProps, 'outline'>) {
   const { t } = useTranslation();
-  const wordRestore = useRestoreWords();
-  const restores = outline?.restores ?? null;
-  if (restores === null) return null;
-  if (isAsNow(restores)) {
+  const wordDistance = useDistanceWords();
+  const { restores = null, stays = null } = outline ?? {};
+  if (outline === undefined || restores === null || stays === null) return null;
+  if (isAsNow(outline)) {
     return (
       <span data-testid="snapshot-as-now" className="inline-flex items-center gap-1.5 text-green-text">
         <CircleCheck aria-hidden size={13} />
@@ -61,8 +61,12 @@ function Distance({ outline }: Pick<SnapshotRowProps, 'outline'>) {
     );
   }
   return (
-    <span data-testid="snapshot-differs" className="truncate text-muted tabular">
-      {t('snapshots.differs', { what: wordRestore(restores) })}
+    <span
+      data-testid="snapshot-differs"
+      title={wordDistance({ restores, stays })}
+      className="truncate text-muted tabular"
+    >
+      {wordDistance({ restores, stays })}
     </span>
   );
 }

@@ -16,7 +16,7 @@ function useChangesAfter(): ReadonlyMap<string, string> {
   const { data: batches = [] } = useChanges();
   const named = batches.flatMap((batch) => {
     const { takenBefore } = batch;
-    return takenBefore === null ? [] : [[takenBefore, wordBatch(t, batch, findByName).title] as const];
+    return takenBefore === null ? [] : [[takenBefore, wordBatch({ t, findPack: findByName }, batch)] as const];
   });
   return new Map(named);
 }
@@ -57,16 +57,18 @@ export function useContentWords(): (contents: SnapshotContents) => string {
 }
 
 type Restores = NonNullable<SnapshotOutline['restores']>;
+type Stays = NonNullable<SnapshotOutline['stays']>;
 
-/** Whether a restore would change nothing. */
-export function isAsNow({ comfyui, packs, packages }: Restores): boolean {
-  return comfyui + packs + packages === 0;
+/** Whether what is there is what it holds: a restore would change nothing, and nothing is there besides. */
+export function isAsNow({ restores, stays }: SnapshotOutline): boolean {
+  if (restores === null || stays === null) return false;
+  return restores.comfyui + restores.packs + restores.packages + stays.packs + stays.packages === 0;
 }
 
-/** Says what a restore would change, in numbers: `3 packs, 2 Python packages`. */
-export function useRestoreWords(): (restores: Restores) => string {
+/** Says how many things there are of each kind, without those of which there is none: `3 packs, 2 Python packages`. */
+export function useCountWords(): (counts: Partial<Restores>) => string {
   const { t } = useTranslation();
-  return ({ comfyui, packs, packages }) => {
+  return ({ comfyui = 0, packs = 0, packages = 0 }) => {
     const counts = [
       ['comfyui', comfyui],
       ['pack', packs],
@@ -76,5 +78,17 @@ export function useRestoreWords(): (restores: Restores) => string {
       count === 0 ? [] : [t(`home.counts.${key}`, { count, shown: formatCount(count) })],
     );
     return formatList(words);
+  };
+}
+
+/** Says how far a snapshot is from now: what a restore would change, and what it would leave besides. */
+export function useDistanceWords(): (outline: { restores: Restores; stays: Stays }) => string {
+  const { t } = useTranslation();
+  const wordCounts = useCountWords();
+  return ({ restores, stays }) => {
+    const [differs, besides] = [wordCounts(restores), wordCounts(stays)];
+    if (besides === '') return t('snapshots.differs', { what: differs });
+    if (differs === '') return t('snapshots.besides', { what: besides });
+    return t('snapshots.differsBesides', { what: differs, besides });
   };
 }

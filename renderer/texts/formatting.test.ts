@@ -51,6 +51,9 @@ describe('formatDuration', () => {
 describe('formatWhen', () => {
   it('is relative under a week and a date after it', () => {
     expect(formatWhen(now - 20 * second, now)).toBe('just now');
+    // The clock that it is held against is looked at only every minute.
+    expect(formatWhen(now + 50 * second, now)).toBe('just now');
+    expect(formatWhen(now + 400 * day, now)).toContain('2027');
     expect(formatWhen(now - 2 * hour, now)).toBe('2h ago');
     expect(formatWhen(now - day, now)).toBe('yesterday');
     expect(formatWhen(now - 20 * day, now)).toBe('5 Nov');

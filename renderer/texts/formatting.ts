@@ -130,7 +130,8 @@ export function formatDuration(durationMs: number): string {
 /** A time relative under a week (`2h ago`), else its date, with the year when it is another one. */
 export function formatWhen(timeMs: number, nowMs: number): string {
   const agoMs = nowMs - timeMs;
-  if (agoMs >= 0 && agoMs < minuteMs) return formats.words.justNow;
+  // What is newer than the clock that it is held against has just been, unless its own clock is wrong by days.
+  if (agoMs < minuteMs && agoMs > -dayMs) return formats.words.justNow;
   if (agoMs >= 0 && agoMs < hourMs) return formats.relative().format(-Math.floor(agoMs / minuteMs), 'minute');
   if (agoMs >= 0 && agoMs < dayMs) return formats.relative().format(-Math.floor(agoMs / hourMs), 'hour');
   if (agoMs >= 0 && agoMs < 7 * dayMs) return formats.relative().format(-Math.floor(agoMs / dayMs), 'day');

@@ -27,6 +27,8 @@ export const BatchUndo = z.object({
   snapshot: z.string().nullable(),
   /** How many later batches a restore takes back as well. */
   laterBatches: z.int(),
+  /** With `taken-back`, what the restore left as the batch had made it: Python packages that it brought, and models. */
+  stays: z.object({ python: z.int(), model: z.int() }),
 });
 export type BatchUndo = z.infer<typeof BatchUndo>;
 

@@ -70,6 +70,8 @@ export const SnapshotOutline = z.object({
   holds: SnapshotContents.nullable(),
   /** Changes that a restore would make now, by what they are about; null when what is there now cannot be read. */
   restores: z.object({ comfyui: z.number().int(), packs: z.number().int(), packages: z.number().int() }).nullable(),
+  /** What is there now and not in it, and what a restore would leave as it is; null with `restores`. */
+  stays: z.object({ packs: z.number().int(), packages: z.number().int() }).nullable(),
 });
 export type SnapshotOutline = z.infer<typeof SnapshotOutline>;
 
@@ -81,6 +83,8 @@ export type SnapshotOverview = z.infer<typeof SnapshotOverview>;
 export const SnapshotPlan = z.object({
   target: z.string(),
   changes: z.array(SnapshotChange),
+  /** What is there now and not in the snapshot, and stays as it is: disabled packs, and Python packages unless they go as well. */
+  stays: z.array(SnapshotThing),
   /** Rows of the policy that ComfyUI and the packages in it are judged by; packs are judged by theirs when their turn comes. */
   rows: z.array(z.string()),
 });

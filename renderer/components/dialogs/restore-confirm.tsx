@@ -1,31 +1,24 @@
-import { CircleCheck } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AppError } from '../../../src/contract/errors';
-import type { SnapshotChange } from '../../../src/contract/snapshots';
-import { ChangeList } from '../changes/change-list';
+import type { SnapshotPlan } from '../../../src/contract/snapshots';
+import { Difference } from '../changes/difference';
 import { ConfirmDialog, type ConfirmDialogProps } from './confirm-dialog';
 import { FailureNotice } from '../feedback/failure-notice';
 
 /** What a restore would change; undefined while it is compared. */
 export interface RestorePlan {
-  changes: readonly SnapshotChange[] | undefined;
+  plan: Pick<SnapshotPlan, 'changes' | 'stays'> | undefined;
   error: AppError | null;
   /** The title of a pack, by what a snapshot calls it. */
   nameOf: (name: string) => string;
 }
 
-function Preview({ changes, error, nameOf }: RestorePlan) {
+function Preview({ plan, error, nameOf }: RestorePlan) {
   const { t } = useTranslation();
   if (error) return <FailureNotice title={t('snapshots.failedCompare')} error={error} />;
-  if (!changes) return <p className="py-3 text-muted">{t('snapshots.comparing')}</p>;
-  if (changes.length > 0) return <ChangeList changes={changes} nameOf={nameOf} />;
-  return (
-    <p className="flex items-center gap-2 py-3 text-muted">
-      <CircleCheck aria-hidden size={15} className="text-green-text" />
-      {t('snapshots.same')}
-    </p>
-  );
+  if (!plan) return <p className="py-3 text-muted">{t('snapshots.comparing')}</p>;
+  return <Difference {...plan} nameOf={nameOf} />;
 }
 
 /** Everything a restore changes, shown before it is done. */
@@ -44,8 +37,8 @@ function RestorePreview(plan: RestorePlan) {
 }
 
 /** How many of the changes are work; some only say that something stays. */
-function countWork({ changes = [] }: Pick<RestorePlan, 'changes'>): number {
-  return changes.filter(({ action }) => action !== 'leave').length;
+function countWork({ plan }: Pick<RestorePlan, 'plan'>): number {
+  return plan?.changes.filter(({ action }) => action !== 'leave').length ?? 0;
 }
 
 interface RestoreConfirmProps extends Omit<ConfirmDialogProps, 'tone' | 'isDisabled'> {

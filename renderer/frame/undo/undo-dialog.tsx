@@ -110,7 +110,7 @@ function WayBack({ plan, what, snapshot }: AnswerProps & { snapshot: string }) {
       confirmLabel={t('undo.goBack')}
       keepLabel={t('undo.keep')}
       confirmTestId="undo-go-back"
-      plan={{ changes: restore.data, error: restore.error, nameOf }}
+      plan={{ plan: restore.data, error: restore.error, nameOf }}
       onClose={closeUndoQuestion}
       onConfirm={() => {
         closeUndoQuestion();

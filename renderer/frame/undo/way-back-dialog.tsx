@@ -24,7 +24,7 @@ function GoesWithIt({ later }: { later: readonly BatchSummary[] }) {
         className="mt-2 max-h-40 overflow-y-auto rounded-control border border-border bg-panel"
       >
         {later.map((batch) => (
-          <TakenAlong key={batch.id} title={wordBatch(t, batch, findByName).title} testId="undo-later" />
+          <TakenAlong key={batch.id} title={wordBatch({ t, findPack: findByName }, batch)} testId="undo-later" />
         ))}
       </ul>
     </>
@@ -39,7 +39,7 @@ export function WayBackDialog({ wayBack: { batch, day } }: { wayBack: WayBack })
   const snapshot = batch.undo.snapshot ?? '';
   const plan = useRestorePlan(snapshot, false);
   const later = listLater(useChanges(allBatches).data ?? [], batch.id);
-  const what = wordBatch(t, batch, findByName).title;
+  const what = wordBatch({ t, findPack: findByName }, batch);
   const isAlone = day === null && batch.undo.laterBatches === 0;
   return (
     <RestoreConfirm
@@ -48,7 +48,7 @@ export function WayBackDialog({ wayBack: { batch, day } }: { wayBack: WayBack })
       confirmLabel={isAlone ? t('undo.open') : t('undo.goBack')}
       keepLabel={t('undo.keep')}
       confirmTestId="undo-confirm"
-      plan={{ changes: plan.data, error: plan.error, nameOf }}
+      plan={{ plan: plan.data, error: plan.error, nameOf }}
       onClose={closeUndoQuestion}
       onConfirm={() => {
         closeUndoQuestion();

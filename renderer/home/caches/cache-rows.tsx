@@ -46,7 +46,7 @@ function Entry({ entry, nowMs, isChosen, onChoose }: EntryProps) {
   const usedMs = usedAt === null ? null : Date.parse(usedAt);
   const facts = [
     t(`home.caches.kinds.${kind}`),
-    ...(usedMs === null ? [] : [t('home.caches.used', { when: formatWhen(usedMs, Math.max(nowMs, usedMs)) })]),
+    ...(usedMs === null ? [] : [t('home.caches.used', { when: formatWhen(usedMs, nowMs) })]),
   ];
   return (
     <Line

@@ -13,28 +13,28 @@ const task = (kind: string, target: string, result: BatchTask['result'] = 'succe
   ...{ ui_id: target, kind, target, result, error: null, undone: null },
 });
 const findNothing = () => undefined;
-const words = (...tasks: BatchTask[]) => wordBatch(i18next.t, { tasks }, findNothing);
+const words = (...tasks: BatchTask[]) => wordBatch({ t: i18next.t, findPack: findNothing }, { tasks });
 
 describe('a batch in words', () => {
   it('is its first task that went well, and how many more did', () => {
     const tasks = [task('install', 'a', 'skipped'), task('install', 'b', 'failed'), task('update', 'c')];
-    expect(words(...tasks)).toEqual({ title: 'Update c', hasFailed: true });
-    expect(words(...tasks, task('enable', 'd')).title).toBe('Update c and 1 more');
-    expect(words(task('install', 'b', 'failed'))).toEqual({ title: 'Install b', hasFailed: true });
+    expect(words(...tasks)).toBe('Update c');
+    expect(words(...tasks, task('enable', 'd'))).toBe('Update c and 1 more');
+    expect(words(task('install', 'b', 'failed'))).toBe('Install b');
   });
 
   it('counts packs to which the same was done', () => {
-    expect(words(task('update', 'a'), task('update', 'b'), task('update', 'c')).title).toBe('Update 3 packs');
+    expect(words(task('update', 'a'), task('update', 'b'), task('update', 'c'))).toBe('Update 3 packs');
   });
 
   it('calls packs by the last part of an address, and models and packages as they are', () => {
-    expect(words(task('install', 'https://git.example/owner/Some-Pack.git')).title).toBe('Install Some-Pack');
-    expect(words(task('install-packages', 'a/b, c')).title).toBe('Install Python packages: a/b, c');
+    expect(words(task('install', 'https://git.example/owner/Some-Pack.git'))).toBe('Install Some-Pack');
+    expect(words(task('install-packages', 'a/b, c'))).toBe('Install Python packages: a/b, c');
   });
 
   it('has words also for kinds that nobody knows', () => {
-    expect(words(task('import-fail-info', 'x')).title).toBe('Work on x');
-    expect(words().title).toBe('');
+    expect(words(task('import-fail-info', 'x'))).toBe('Work on x');
+    expect(words()).toBe('');
   });
 });
 

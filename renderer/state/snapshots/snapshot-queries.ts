@@ -1,5 +1,5 @@
 import { queryOptions, useQuery, type UseQueryResult } from '@tanstack/react-query';
-import type { SnapshotChange, SnapshotOutline, SnapshotThing } from '../../../src/contract/snapshots';
+import type { SnapshotChange, SnapshotOutline, SnapshotPlan, SnapshotThing } from '../../../src/contract/snapshots';
 import { call } from '../../bridge';
 import { queryClient } from '../query-client';
 
@@ -42,19 +42,19 @@ export function useSnapshotContents(target: string): UseQueryResult<SnapshotThin
 }
 
 /** What a restore of a snapshot would do now. `isExact`: Python packages that it does not name go as well. */
-export function useRestorePlan(target: string, isExact: boolean): UseQueryResult<SnapshotChange[]> {
+export function useRestorePlan(target: string, isExact: boolean): UseQueryResult<SnapshotPlan> {
   return useQuery({
     queryKey: ['snapshots', 'plan', target, isExact],
-    queryFn: async () => (await call('snapshots.plan', { target, exact: isExact })).changes,
+    queryFn: () => call('snapshots.plan', { target, exact: isExact }),
     refetchOnMount: 'always',
   });
 }
 
 /** What changed from one snapshot to another. */
-export function useSnapshotChanges(from: string, to: string): UseQueryResult<SnapshotChange[]> {
+export function useSnapshotChanges(from: string, to: string): UseQueryResult<{ changes: SnapshotChange[] }> {
   return useQuery({
     queryKey: ['snapshots', 'compare', from, to],
-    queryFn: async () => (await call('snapshots.compare', { from, to })).changes,
+    queryFn: () => call('snapshots.compare', { from, to }),
     refetchOnMount: 'always',
   });
 }

@@ -1,10 +1,10 @@
-import type { BatchChanges, BatchSummary, BatchTask, ChangeCounts } from '../../contract/changes';
+import type { BatchChanges, BatchSummary, BatchTask, ChangeCounts, DiskChange } from '../../contract/changes';
 import { AppError } from '../../contract/errors';
 import type { BatchRecord } from '../../contract/history';
 import type { BatchRecords } from '../queue/batches';
 import { changesOfBatch, countChanges } from './compare-states';
 import { RecordedBatch } from './recorded-batch';
-import { planUndo } from './undo-of-batches';
+import { planUndo, type UndoFacts } from './undo-of-batches';
 
 /** The history of what changed on disk, told from the batch records. */
 export interface Changes {
@@ -28,6 +28,12 @@ interface BatchFacts {
   endedAt: string | null;
   tasks: BatchTask[];
   counts: ChangeCounts | null;
+  packages: UndoFacts['packages'];
+}
+
+/** Names of the Python packages that came, or went. */
+function packagesOf(changes: readonly DiskChange[], action: DiskChange['action']): string[] {
+  return changes.flatMap((one) => (one.subject === 'python' && one.action === action ? [one.name] : []));
 }
 
 function toFacts(record: RecordedBatch): BatchFacts {
@@ -44,6 +50,7 @@ function toFacts(record: RecordedBatch): BatchFacts {
       undone: operation.undone ?? null,
     })),
     counts: changes === null ? null : countChanges(changes),
+    packages: { brought: packagesOf(changes ?? [], 'add'), removed: packagesOf(changes ?? [], 'remove') },
   };
 }
 
@@ -99,7 +106,9 @@ export function createChanges({ batches: records, takenBefore }: ChangesOptions)
       );
       return batches.flatMap(({ id, facts }, position) => {
         const undo = undos[position];
-        return undo === undefined ? [] : [{ id, ...facts, undo, takenBefore: snapshots[position] ?? null }];
+        const { startedAt, endedAt, tasks, counts } = facts;
+        const told = { id, startedAt, endedAt, tasks, counts, takenBefore: snapshots[position] ?? null };
+        return undo === undefined ? [] : [{ ...told, undo }];
       });
     },
     async of(batchId) {

@@ -2,11 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { planUndo, type UndoFacts } from './undo-of-batches';
 
+const stays = { python: 0, model: 0 };
 const nothing = { comfyui: 0, pack: 0, python: 0, model: 0, setting: 0 };
+
+const noPackages = { brought: [], removed: [] };
 
 function batch(snapshot: string | null, change: Partial<UndoFacts> = {}): UndoFacts {
   const tasks = [{ kind: 'install', target: 'a', result: 'success' as const }];
-  return { tasks, counts: { ...nothing, pack: 1 }, snapshot, isCarried: false, ...change };
+  return { tasks, counts: { ...nothing, pack: 1 }, snapshot, isCarried: false, packages: noPackages, ...change };
 }
 
 function restore(target: string, snapshot: string): UndoFacts {
@@ -18,9 +21,9 @@ const states = (batches: readonly UndoFacts[]) => planUndo(batches).map(({ state
 describe('the way back from a batch', () => {
   it('is the snapshot taken before it, and takes later ones along', () => {
     expect(planUndo([batch('s3'), batch('s2'), batch('s1')])).toEqual([
-      { state: 'snapshot', snapshot: 's3', laterBatches: 0 },
-      { state: 'snapshot', snapshot: 's2', laterBatches: 1 },
-      { state: 'snapshot', snapshot: 's1', laterBatches: 2 },
+      { state: 'snapshot', snapshot: 's3', laterBatches: 0, stays },
+      { state: 'snapshot', snapshot: 's2', laterBatches: 1, stays },
+      { state: 'snapshot', snapshot: 's1', laterBatches: 2, stays },
     ]);
   });
 
@@ -45,16 +48,25 @@ describe('the way back from a batch', () => {
     expect(planUndo(undone)[3]?.laterBatches).toBe(0);
     const again = [restore('s4', 's5'), ...undone];
     expect(states(again)).toEqual(['snapshot', 'taken-back', 'snapshot', 'snapshot', 'snapshot']);
-    expect(planUndo(again)[2]).toEqual({ state: 'snapshot', snapshot: 's3', laterBatches: 0 });
+    expect(planUndo(again)[2]).toEqual({ state: 'snapshot', snapshot: 's3', laterBatches: 0, stays });
+  });
+
+  it('leaves what no snapshot brings back: models, and packages that the restore did not remove', () => {
+    const packages = { brought: ['numpy', 'tinydep'], removed: [] };
+    const mixed = batch('s1', { counts: { ...nothing, pack: 4, python: 2, model: 2 }, packages });
+    const staysAfter = (removed: string[]) =>
+      planUndo([{ ...restore('s1', 's2'), packages: { brought: [], removed } }, mixed])[1];
+    expect(staysAfter([])).toMatchObject({ state: 'taken-back', stays: { python: 2, model: 2 } });
+    expect(staysAfter(['tinydep', 'numpy'])).toMatchObject({ stays: { python: 0, model: 2 } });
   });
 
   it('is none for what was made in another installation, which goes with nothing that was made here', () => {
     const elsewhere = batch(null, { isCarried: true });
     const restored = { ...restore('s2', 's3'), isCarried: true };
     expect(planUndo([elsewhere, restored, batch('s2')])).toEqual([
-      { state: 'elsewhere', snapshot: null, laterBatches: 0 },
-      { state: 'elsewhere', snapshot: null, laterBatches: 0 },
-      { state: 'snapshot', snapshot: 's2', laterBatches: 0 },
+      { state: 'elsewhere', snapshot: null, laterBatches: 0, stays },
+      { state: 'elsewhere', snapshot: null, laterBatches: 0, stays },
+      { state: 'snapshot', snapshot: 's2', laterBatches: 0, stays },
     ]);
   });
 

@@ -4,6 +4,8 @@ import type { BatchTask, BatchUndo, ChangeCounts } from '../../contract/changes'
 export interface UndoFacts {
   tasks: readonly Pick<BatchTask, 'kind' | 'target' | 'result'>[];
   counts: ChangeCounts | null;
+  /** Python packages that it brought, and those that it removed. */
+  packages: { brought: readonly string[]; removed: readonly string[] };
   /** The automatic snapshot taken before it; null when there is none. */
   snapshot: string | null;
   /** Whether it was made in another installation: here there is nothing to take back, and nothing that goes with others. */
@@ -24,20 +26,23 @@ function countRecorded({ counts }: UndoFacts): number | null {
 }
 
 /**
- * Which batches, newest first, a later restore has taken back, and which restores did so. A restore that was itself taken back counts for
+ * Which batches, newest first, a later restore has taken back, each with that restore, and which restores did so. A restore that was itself taken back counts for
  * nothing. Only restores of automatic snapshots are seen through: what another snapshot takes back cannot be told from its name.
  */
-function findSettled(batches: readonly UndoFacts[]): { takenBack: ReadonlySet<number>; restores: ReadonlySet<number> } {
-  const takenBack = new Set<number>();
+function findSettled(batches: readonly UndoFacts[]): {
+  takenBack: ReadonlyMap<number, UndoFacts>;
+  restores: ReadonlySet<number>;
+} {
+  const takenBack = new Map<number, UndoFacts>();
   const restores = new Set<number>();
   let position = 0;
   while (position < batches.length) {
     const batch = batches[position];
     const snapshot = batch === undefined ? null : restoredSnapshot(batch);
     const oldest = batches.findLastIndex((one) => snapshot !== null && one.snapshot === snapshot);
-    if (oldest > position) {
+    if (batch !== undefined && oldest > position) {
       restores.add(position);
-      for (let at = position + 1; at <= oldest; at += 1) takenBack.add(at);
+      for (let at = position + 1; at <= oldest; at += 1) takenBack.set(at, batch);
     }
     position = Math.max(position, oldest) + 1;
   }
@@ -53,13 +58,21 @@ function stateOf(batch: UndoFacts, isTakenBack: boolean): BatchUndo['state'] {
   return recorded === null ? 'unknown' : 'no-snapshot';
 }
 
+/** What a restore has left of a batch: a snapshot holds no models, and takes only those packages away that it was told to. */
+function stayingOf({ counts, packages }: UndoFacts, restore: UndoFacts | undefined): BatchUndo['stays'] {
+  if (restore === undefined) return { python: 0, model: 0 };
+  const gone = new Set(restore.packages.removed);
+  return { python: packages.brought.filter((name) => !gone.has(name)).length, model: counts?.model ?? 0 };
+}
+
 /** Whether each of these batches, newest first, can be taken back, and how many later ones go with it. Pure. */
 export function planUndo(batches: readonly UndoFacts[]): BatchUndo[] {
   const { takenBack, restores } = findSettled(batches);
   let laterBatches = 0;
   return batches.map((batch, position) => {
     const state = stateOf(batch, takenBack.has(position));
-    const undo = { state, snapshot: state === 'snapshot' ? batch.snapshot : null, laterBatches };
+    const stays = stayingOf(batch, takenBack.get(position));
+    const undo = { state, snapshot: state === 'snapshot' ? batch.snapshot : null, laterBatches, stays };
     const isInForce =
       !batch.isCarried && !takenBack.has(position) && !restores.has(position) && countRecorded(batch) !== 0;
     if (isInForce) laterBatches += 1;

@@ -4,7 +4,7 @@ import { bySubjectAndName, listThings } from './recorded-things';
 import { stateOf } from './state-words';
 
 /** Parts that only one of the documents has are no difference: the other one says nothing of them. */
-function isRecorded(recorded: Recorded, { subject }: Thing): boolean {
+export function isRecorded(recorded: Recorded, { subject }: Thing): boolean {
   if (subject === 'python') return recorded.pips !== null;
   if (subject === 'file') return recorded.files !== null;
   return subject === 'pack' || recorded.comfyCommit !== null;

@@ -16,6 +16,7 @@ import type { Paths } from '../installation/paths';
 import { compareRecorded } from './compare-recorded';
 import { readImported, type SnapshotFileDocument } from './import-document';
 import { outlineNow, outlineSnapshot } from './outline';
+import type { Recorded } from './recorded';
 import { bySubjectAndName, listThings } from './recorded-things';
 import { restoreSnapshot } from './restore';
 import { openSnapshotFiles, snapshotFailed, type SnapshotFiles } from './snapshot-files';
@@ -23,6 +24,7 @@ import { planSnapshot } from './snapshot-plan';
 import type { SnapshotCode, SnapshotPacks, SnapshotPython, SnapshotContext, SnapshotRun } from './snapshot-context';
 import { rowsOfRestore } from './restore-policy';
 import { createSnapshotComposer, isSameState, type SnapshotState } from './state';
+import { listPresent, listStaying } from './surplus';
 
 /** Snapshots of one installation: what is there as a document, and the way back to one. */
 export interface Snapshots {
@@ -118,10 +120,11 @@ async function outlineAll(
     return null;
   };
   const state = await capture().catch(leaveOut);
+  const present = state && { state, things: listPresent(state) };
   return {
-    now: state && outlineNow(state),
+    now: present && outlineNow(present),
     items: await Promise.all(
-      names.map(async (name) => outlineSnapshot(name, await files.read(name).catch(leaveOut), state)),
+      names.map(async (name) => outlineSnapshot(name, await files.read(name).catch(leaveOut), present)),
     ),
   };
 }
@@ -132,11 +135,13 @@ export function createSnapshots(options: SnapshotsOptions): Snapshots {
   const files = openSnapshotFiles(paths.snapshotsDir, join(paths.desktopDir, 'own-snapshots.json'));
   const capture = createCapture(options);
   const compose = createComposer();
-  const compare: SnapshotContext['compare'] = async (recorded, isExact) => {
+  const planNow = async (recorded: Recorded, isExact: boolean) => {
     const state = await capture();
     const isRemoving = isExact && state.packages !== null;
-    return planSnapshot(recorded, state, isRemoving ? await python.reports.neededPackages() : null);
+    const changes = planSnapshot(recorded, state, isRemoving ? await python.reports.neededPackages() : null);
+    return { state, changes };
   };
+  const compare: SnapshotContext['compare'] = async (recorded, isExact) => (await planNow(recorded, isExact)).changes;
   const context: SnapshotContext = { packs, python, code, files, log, compare };
   return {
     list: () => files.list(),
@@ -156,8 +161,9 @@ export function createSnapshots(options: SnapshotsOptions): Snapshots {
     },
     async plan(target, { exact }) {
       const recorded = await files.read(target);
-      const changes = await compare(recorded, exact);
-      return { target, changes, rows: rowsOfRestore(recorded, changes) };
+      const { state, changes } = await planNow(recorded, exact);
+      const stays = listStaying(recorded, listPresent(state), changes);
+      return { target, changes, stays, rows: rowsOfRestore(recorded, changes) };
     },
     async compare(from, to) {
       const [before, after] = await Promise.all([files.read(from), files.read(to)]);

@@ -82,7 +82,7 @@ function rememberNeeds({ distributions, markers }: Installed): (one: Requirement
  */
 export async function damageOf(
   { name }: Requirement,
-  { distributions, findDamage }: Installed,
+  { distributions, findDamage }: Omit<Installed, 'markers'>,
 ): Promise<string | null> {
   const distribution = name === null ? undefined : distributions.get(name);
   if (distribution === undefined || isBuiltForHardware(distribution.name)) return null;

@@ -1,5 +1,5 @@
-import type { BatchSummary, BatchTask } from '../../src/contract/changes';
-import type { HistoryItem, QueueView } from '../../src/contract/tasks/tasks';
+import type { BatchSummary, BatchTask } from '../../../src/contract/changes';
+import type { HistoryItem, QueueView } from '../../../src/contract/tasks/tasks';
 
 /** A task of the history: as the queue tells it, and where it tells it no more as the record of its batch does. */
 export interface HistoryTask extends BatchTask {
@@ -79,6 +79,13 @@ function groupByEntry(items: readonly HistoryItem[]): Map<string, HistoryItem[]>
     else known.push(item);
   }
   return groups;
+}
+
+/** Whether it changed something on disk; where nobody wrote that down, whether one of its tasks was done. Pure. */
+export function hasChanged({ batch, tasks }: HistoryEntry): boolean {
+  const counts = batch?.counts ?? null;
+  if (counts === null) return tasks.some(({ result }) => result === 'success');
+  return Object.values(counts).some((count) => count > 0);
 }
 
 /** One history of what the queue tells and of what the records tell, newest first. Pure. */
