@@ -98,7 +98,10 @@ test('one is copied, used and removed in the place of the environment, and what 
   // What there is to say of the one in use stands above the list.
   await expect(rowOf(page, 'own')).toContainText('In use');
   await expect(rowOf(page, 'own')).not.toContainText('torch');
-  await rowOf(page, 'own').getByRole('button', { name: 'Copy that of the installation…' }).click();
+  await rowOf(page, 'own')
+    .getByRole('button', { name: /^More for/ })
+    .click();
+  await page.getByRole('menuitem', { name: 'Copy that of the installation…' }).click();
   const form = page.getByTestId('environment-form');
   await expect(form.getByRole('combobox', { name: 'Made of' })).toHaveValue('own');
   const name = page.getByLabel('Name', { exact: true });
@@ -113,13 +116,21 @@ test('one is copied, used and removed in the place of the environment, and what 
 
   await rowOf(page, 'second').getByRole('button', { name: 'Use second' }).click();
   await expect(rowOf(page, 'second')).toContainText('In use');
-  await expect(rowOf(page, 'second').getByRole('button', { name: /Remove/ })).toHaveCount(0);
+  await rowOf(page, 'second')
+    .getByRole('button', { name: /^More for/ })
+    .click();
+  await expect(page.getByRole('menuitem', { name: /^Copy/ })).toBeVisible();
+  await expect(page.getByRole('menuitem', { name: /^Remove/ })).toHaveCount(0);
+  await page.keyboard.press('Escape');
   const order = await callByWindow(page, 'environments.remove', { name: 'second' });
   const { ui_id: uiId } = order.value as { ui_id: string };
   expect((await waitForTask(api, uiId)).outcome.error?.code).toBe('environment-refused');
   await rowOf(page, 'own').getByRole('button', { name: 'Use that of the installation' }).click();
   await expect(rowOf(page, 'own')).toContainText('In use');
-  await rowOf(page, 'second').getByRole('button', { name: 'Remove second…' }).click();
+  await rowOf(page, 'second')
+    .getByRole('button', { name: /^More for/ })
+    .click();
+  await page.getByRole('menuitem', { name: 'Remove second…' }).click();
   await page.getByTestId('environment-remove-confirm').click();
   await expect(rowOf(page, 'second')).toHaveCount(0);
   expect(await readdir(rootOf(world))).toEqual(there);

@@ -223,11 +223,12 @@ test('a package is brought to another version and removed in the place of the en
 }) => {
   await putTinydep(world, '2.0');
   await world.comfyui.placeFiles({ 'Impact/__init__.py': '', 'Impact/requirements.txt': 'tinydep>=1\n' });
-  const openRow = async (button: RegExp): Promise<void> => {
+  const openRow = async (act: RegExp): Promise<void> => {
     await page.getByTestId('place-comfyui').click();
     await page.getByTestId('comfy-tab-environment').click();
     await page.getByTestId('packages-search').fill('tinydep');
-    await page.getByTestId('package-row').getByRole('button', { name: button }).click();
+    await page.getByTestId('package-row').getByRole('button', { name: 'More for tinydep' }).click();
+    await page.getByRole('menuitem', { name: act }).click();
   };
   await openRow(/^Remove/);
   await expect(page.getByTestId('plan-sides')).toContainText('Impact');

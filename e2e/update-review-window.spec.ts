@@ -97,7 +97,7 @@ test('an update of ComfyUI that is a step back is called so, in its versions and
   await git(['-c', 'user.name=a', '-c', 'user.email=a@b.c', 'commit', '-am', 'newer'], { cwd });
   await page.getByTestId('place-comfyui').click();
   await page.getByTestId('comfy-tab-versions').click();
-  await expect(page.locator('[data-testid="version-row"][data-version="v0.3.62"]')).toContainText('Go back');
+  await expect(page.locator('[data-testid="version-row"][data-version="v0.3.62"]')).toContainText('Switch');
   await page.getByTestId('version-update').click();
   await expect(page.getByTestId('review-step-back')).toContainText('This is a step back: v0.3.62');
   await judgeEverywhere(app, page, 'update review, step back');
@@ -123,6 +123,10 @@ test('an update of ComfyUI begins in the review, with its notes, and nothing els
   await resize(app, [1440, 900]);
   expect(await git(['describe', '--tags'], { cwd: world.comfyui.path })).toContain('v0.3.61');
   await confirm(page).click();
+  // Nobody is led away from where they were.
+  await expect(page.getByTestId('place-home')).toHaveAttribute('aria-current', 'page');
+  await page.getByTestId('place-comfyui').click();
+  await page.getByTestId('comfy-tab-versions').click();
   await expect(page.getByTestId('version-outcome')).toHaveAttribute('data-status', 'done');
   expect(await git(['describe', '--tags'], { cwd: world.comfyui.path })).toContain('v0.3.62');
   expect(await packVersion(world, 'Demo-Upscaler')).toBe('1.0.0');

@@ -55,13 +55,11 @@ export type PackageFilter = (typeof packageFilters)[number];
 /** The sections of the settings, in the order they stand in. */
 export const settingSections = [
   'general',
-  'app',
+  'updates',
   'network',
   'accounts',
-  'limits',
   'comfyui',
   'python',
-  'updates',
   'security',
   'installation',
 ] as const;
