@@ -1,5 +1,6 @@
 import i18next from 'i18next';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import coreChinese from '../../src/contract/text/sentences/zh-CN.json';
 import own from './en.json';
 import { formatBytes, formatCount, formatDate, formatDuration, formatList, formatNamed } from './formatting';
 import { english, loadTexts, nameOfLanguage, showLanguage } from './texts';
@@ -109,6 +110,12 @@ describe('Chinese', () => {
     expect(sentences.filter(([, sentence]) => chineseFlaws.test(sentence))).toEqual([]);
     const broken = ['打开Git 仓库', '打开 Git仓库', '已安装.', '已安装 。', '已安装！', '请重启', '你的文件夹'];
     expect(broken.filter((sentence) => !chineseFlaws.test(sentence))).toEqual([]);
+  });
+
+  it('is as careful in what the core says', () => {
+    const sentences = Object.values(coreChinese).map((sentence) => sentence.replace('\n', ''));
+    expect(sentences.length).toBeGreaterThan(1000);
+    expect(sentences.filter((sentence) => chineseFlaws.test(sentence))).toEqual([]);
   });
 });
 
