@@ -51,7 +51,7 @@ export async function findUnmet(askers: readonly WholeAsker[], installed: Instal
 /** Opens the check on an environment. */
 export function createLaunchChecker(
   options: PythonOptions,
-  environment: () => Promise<PythonEnvironment>,
+  environment: () => Promise<Pick<PythonEnvironment, 'sitePackagesDirs' | 'pythonVersion'>>,
 ): LaunchChecker {
   return {
     async checkLaunch() {
