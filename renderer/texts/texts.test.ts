@@ -1,6 +1,5 @@
 import i18next from 'i18next';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import coreChinese from '../../src/contract/text/sentences/zh-CN.json';
 import own from './en.json';
 import { formatBytes, formatCount, formatDate, formatDuration, formatList, formatNamed } from './formatting';
 import { english, loadTexts, nameOfLanguage, showLanguage } from './texts';
@@ -80,6 +79,10 @@ const others = Object.entries(ownFiles).map(([path, texts]): [language: string, 
   return [name.replace('.json', ''), { ...texts, task: taskFiles[`${taskFolder}${name}`] ?? {} }];
 });
 const chinese = Object.fromEntries(others)['zh-CN'] ?? {};
+const coreChinese = import.meta.glob<Readonly<Record<string, string>>>('../../src/contract/text/sentences/zh-CN.json', {
+  import: 'default',
+  eager: true,
+});
 
 describe('further languages', () => {
   it('have exactly the keys and placeholders of English', () => {
@@ -113,7 +116,9 @@ describe('Chinese', () => {
   });
 
   it('is as careful in what the core says', () => {
-    const sentences = Object.values(coreChinese).map((sentence) => sentence.replace('\n', ''));
+    const sentences = Object.values(coreChinese)
+      .flatMap((texts) => Object.values(texts))
+      .map((sentence) => sentence.replace('\n', ''));
     expect(sentences.length).toBeGreaterThan(1000);
     expect(sentences.filter((sentence) => chineseFlaws.test(sentence))).toEqual([]);
   });
