@@ -12,7 +12,7 @@ test('the API token is made, shown this once, replaced and revoked', async ({ pa
   await openSection(page, 'security');
   const row = setting(page, 'apiToken');
   await expect(row).toContainText('programs on other machines can only read');
-  await row.getByRole('button', { name: 'Make a token' }).click();
+  await row.getByRole('button', { name: 'Create a token' }).click();
   const shown = row.getByLabel('The new API token');
   await expect(shown).toHaveText(/^cmd_[\w-]{43}$/);
   const token = (await shown.textContent()) ?? '';
@@ -31,7 +31,7 @@ test('the API token is made, shown this once, replaced and revoked', async ({ pa
   await expect(shown).toHaveCount(0);
   expect(await page.content()).not.toContain(token);
 
-  await row.getByRole('button', { name: 'Make a new one' }).click();
+  await row.getByRole('button', { name: 'Create a new one' }).click();
   await expect(shown).toHaveText(/^cmd_/);
   await expect(shown).not.toHaveText(token);
   await row.getByRole('button', { name: 'Revoke' }).click();

@@ -16,8 +16,8 @@ test.use({ worldOptions: { name: 'app-updates', pythonTool: 'uv' }, appFor: 'fil
 const newer = JSON.stringify({ version: 1, format: 99, app: '9.9.0' });
 
 test('a checkout says why it does not update itself, and asks nobody', async ({ app, page, world }) => {
-  await openSection(page, 'app');
-  await expect(page.getByTestId('app-standing')).toHaveText('Runs from a checkout: git brings newer versions.');
+  await openSection(page, 'updates');
+  await expect(page.getByTestId('app-standing')).toHaveText('This app runs from a checkout: update it with git.');
   await expect(setting(page, 'appUpdates').getByRole('button')).toHaveCount(0);
   // What the list of packs asks for is there.
   await readCatalogue(page);
@@ -39,7 +39,7 @@ test('no request of a page or a script leads to a version of the app', async ({ 
 });
 
 test('another place for versions is not one that anybody on the way could change', async ({ page }) => {
-  await openSection(page, 'app');
+  await openSection(page, 'updates');
   for (const bad of ['http://releases.example', 'releases']) {
     await fill(page, 'appFeed', bad);
     await expect(alert(page, 'appFeed')).toContainText('was not changed');

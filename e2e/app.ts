@@ -2,6 +2,7 @@ import { test as base, type ElectronApplication, type Page } from 'playwright/te
 import { FileParts } from './file-parts';
 import { keepApp, type FileApp } from './file-app';
 import { launchApp, type LaunchedApp } from './launch';
+import { launchHost, type LaunchedHost } from './launch-host';
 import { givenComfyUi } from './world/real-comfyui';
 import { createWorld, type World, type WorldOptions } from './world/world';
 
@@ -21,8 +22,10 @@ export interface TestFixtures {
   /** Ends what the tests of another file shared. */
   ofFile: FileParts;
   world: World;
-  /** One app for all tests of a file that only talk to its API. */
+  /** One app for all tests of a file that leave its window as they found it. */
   shared: LaunchedApp;
+  /** What the app has behind its window, without Electron, for all tests of a file that only talk to the API. */
+  host: LaunchedHost;
   fileApp: FileApp;
   launched: LaunchedApp;
   app: ElectronApplication;
@@ -69,6 +72,13 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     async ({ ofFile, world, appSettings }, use) => {
       const make = () => launchApp({ world, settings: appSettings });
       await use(await ofFile.have('shared app', { request: appSettings, make, end: (app) => app.close() }));
+    },
+    slow,
+  ],
+  host: [
+    async ({ ofFile, world, appSettings }, use) => {
+      const make = () => launchHost({ world, settings: appSettings });
+      await use(await ofFile.have('host', { request: appSettings, make, end: (host) => host.close() }));
     },
     slow,
   ],

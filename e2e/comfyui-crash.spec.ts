@@ -191,7 +191,7 @@ test('where torch can use no graphics card, one press starts ComfyUI with --cpu'
   try {
     expect((await ask(`${api}/v2/comfyui_manager/start`, {})).status).toBe(200);
     const { notice, crash } = await waitForState(api, 'crashed');
-    expect(notice).toContain('can use no graphics card (Torch not compiled with CUDA enabled)');
+    expect(notice).toContain('cannot use a graphics card (Torch not compiled with CUDA enabled)');
     expect(crash?.argument).toBe('--cpu');
     await showTab(page, 'overview');
     const card = page.getByTestId('comfy-crash');

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { expect, test } from './app';
 import { ask, runTask } from './api';
 import { freePort, readStatus, startComfy, stopComfy, waitForState } from './comfy-calls';
-import { launchApp, type LaunchedApp } from './launch';
+import { launchHost, type LaunchedHost } from './launch-host';
 import { needsStandIn } from './stand-in';
 
 test.skip(...needsStandIn('is timed for the stand-in, which starts in a second'));
@@ -12,7 +12,7 @@ test.use({ worldOptions: { name: 'comfyui-ports', pythonTool: 'uv' } });
 /** Whether the system tells whose port it is. */
 const isHolderKnown = ['linux', 'darwin', 'win32'].includes(process.platform);
 
-let launched: LaunchedApp;
+let launched: LaunchedHost;
 let port: number;
 
 const area = () => `${launched.api}/v2/comfyui_manager`;
@@ -29,7 +29,7 @@ async function waitForAnswer(path: string): Promise<void> {
 test.beforeAll(async ({ world }) => {
   await world.comfyui.placeRegistryPack('Demo-Upscaler', '1.2.0');
   port = await freePort();
-  launched = await launchApp({ world, settings: { 'comfyui.port': String(port) } });
+  launched = await launchHost({ world, settings: { 'comfyui.port': String(port) } });
 });
 test.afterAll(() => launched.close());
 test.afterEach(() => stopComfy(launched.api));

@@ -9,7 +9,7 @@ import {
   startComfy as start,
   waitForState as waitFor,
 } from './comfy-calls';
-import { launchApp, type LaunchedApp } from './launch';
+import { launchHost, type LaunchedHost } from './launch-host';
 import { needsStandIn } from './stand-in';
 import { createGate } from './world/wire';
 import type { World } from './world/world';
@@ -17,7 +17,7 @@ import type { World } from './world/world';
 test.skip(...needsStandIn('is timed for the stand-in, which starts in a second'));
 test.use({ worldOptions: { name: 'comfyui-process', pythonTool: 'uv' } });
 
-let launched: LaunchedApp;
+let launched: LaunchedHost;
 let port: number;
 
 const area = () => `${launched.api}/v2/comfyui_manager`;
@@ -53,7 +53,7 @@ test.beforeAll(async ({ world }) => {
     'lone_broken.py': 'raise ValueError("alone")\n',
   });
   port = await freePort();
-  launched = await launchApp({ world, settings: { 'comfyui.port': String(port) } });
+  launched = await launchHost({ world, settings: { 'comfyui.port': String(port) } });
 });
 
 test.afterAll(() => launched.close());

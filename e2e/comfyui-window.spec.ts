@@ -89,7 +89,7 @@ test('memory and prompts are shown while it runs, and a button gives the memory 
   await startHere(page);
   const memory = page.getByTestId('comfy-memory');
   await expect(memory).toContainText('8.6 GB of 17 GB');
-  await expect(memory).toContainText('No prompt waits');
+  await expect(memory).toContainText('No prompt is waiting');
 
   const [name = ''] = Object.keys(await getJson<object>(`http://127.0.0.1:${port}/object_info`));
   const body = JSON.stringify({ prompt: { 1: { class_type: name, inputs: {} } } });

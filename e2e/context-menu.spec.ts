@@ -77,6 +77,7 @@ test('rows of packs have their menu at the pointer and by its key', async ({ app
 
 test('models and snapshots have a menu too', async ({ app, page }) => {
   await page.getByTestId('place-models').click();
+  await page.getByRole('button', { name: /^All \d/ }).click();
   await page
     .getByTestId('model-row')
     .first()

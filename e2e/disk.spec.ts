@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from './app';
 import { installParams, readInstalled, runTask } from './api';
-import { launchApp } from './launch';
+import { launchHost } from './launch-host';
 import { needsStandIn } from './stand-in';
 import { readTree } from './tree';
 
@@ -64,7 +64,7 @@ test('a disk that fills up during an install leaves everything as it was and say
       'data.txt': noise,
     },
   });
-  const launched = await launchApp({ world });
+  const launched = await launchHost({ world });
   try {
     expect(
       (await runTask(launched.api, { kind: 'install', params: installParams('sampler-kit-demo', '1.0.0') })).result,

@@ -18,7 +18,7 @@ const [names = '', ...blocks] = [...page.matchAll(/^```sh\n(.*?)^```$/gmsu)].map
 const asTyped = (block: string) =>
   `set -euo pipefail\ncurl() { command curl --noproxy '*' --silent --show-error --fail-with-body "$@"; echo; }\n${block}`;
 
-test('the examples of the API work as they stand in its page, one after the other', async ({ shared: { api } }) => {
+test('the examples of the API work as they stand in its page, one after the other', async ({ host: { api } }) => {
   expect(names.split('\n').map((line) => line.split('=')[0])).toEqual(['API', 'PACK', '']);
   expect(blocks.length).toBeGreaterThan(4);
   const env = { ...process.env, API: api, PACK: 'tidy-latents' };

@@ -47,14 +47,14 @@ test('what an uninstalled pack leaves behind is told, goes by one plan, and come
     tasks: [{ ui_id: 'goes', client_id: 'desktop-window', kind: 'uninstall', params }],
   });
   const { messages } = (await waitForTask(api, 'goes')).status;
-  expect(messages.join(' ')).toContain('Nobody needs these packages any more: tinydep.');
+  expect(messages.join(' ')).toContain('These packages are no longer needed: tinydep.');
   expect(await tinydep(world)).toEqual(['tinydep-2.0']);
   // The toast of the batch may lie over it; the pile opens under the pointer, and nothing is added to it until that leaves.
   const toast = page.getByTestId('toast-unneeded');
   await toast.hover({ force: true });
   await toast.click();
   await expect(page.getByTestId('package-row')).toHaveCount(1);
-  await expect(packageRow(page, 'tinydep').getByTestId('package-use')).toHaveText('Nobody');
+  await expect(packageRow(page, 'tinydep').getByTestId('package-use')).toHaveText('Nothing');
   await judgeEverywhere(app, page, 'packages that nobody needs');
   await page.getByTestId('unneeded-remove').click();
   await expect(page.locator('[data-testid="plan-change"][data-name="tinydep"]')).toBeVisible();

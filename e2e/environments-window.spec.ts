@@ -57,7 +57,7 @@ test('a refused pack gets an environment of its own: made, used, installed into,
   await judgeEverywhere(app, page, 'new environment for a pack');
   await page.getByLabel('Name', { exact: true }).fill('with-tidy');
   await form.getByRole('combobox', { name: 'PyTorch' }).selectOption('cpu');
-  await form.getByRole('button', { name: 'Make, use and install' }).click();
+  await form.getByRole('button', { name: 'Create, use and install' }).click();
   await expect.poll(async () => Object.keys(await readInstalled(api)), { timeout: 200_000 }).toEqual(['tidy-latents']);
   await waitUntilIdle(api);
 
@@ -98,28 +98,39 @@ test('one is copied, used and removed in the place of the environment, and what 
   // What there is to say of the one in use stands above the list.
   await expect(rowOf(page, 'own')).toContainText('In use');
   await expect(rowOf(page, 'own')).not.toContainText('torch');
-  await rowOf(page, 'own').getByRole('button', { name: 'Copy that of the installation…' }).click();
+  await rowOf(page, 'own')
+    .getByRole('button', { name: /^More for/ })
+    .click();
+  await page.getByRole('menuitem', { name: 'Copy that of the installation…' }).click();
   const form = page.getByTestId('environment-form');
   await expect(form.getByRole('combobox', { name: 'Made of' })).toHaveValue('own');
   const name = page.getByLabel('Name', { exact: true });
   await name.fill('own');
-  await expect(page.getByText('There is one of this name already.')).toBeVisible();
-  await expect(form.getByRole('button', { name: 'Make', exact: true })).toBeDisabled();
+  await expect(page.getByText('This name is already in use.')).toBeVisible();
+  await expect(form.getByRole('button', { name: 'Create', exact: true })).toBeDisabled();
   await name.fill('second');
-  await form.getByRole('button', { name: 'Make', exact: true }).click();
+  await form.getByRole('button', { name: 'Create', exact: true }).click();
   await expect(rowOf(page, 'second')).toContainText(/Python 3\.\d+.* · torch 2\.7\.1/);
   expect(await listPackages(join(rootOf(world), 'second'))).toEqual(await listPackages(world.comfyui.venvDir));
   await judgeEverywhere(app, page, 'environments of an installation');
 
   await rowOf(page, 'second').getByRole('button', { name: 'Use second' }).click();
   await expect(rowOf(page, 'second')).toContainText('In use');
-  await expect(rowOf(page, 'second').getByRole('button', { name: /Remove/ })).toHaveCount(0);
+  await rowOf(page, 'second')
+    .getByRole('button', { name: /^More for/ })
+    .click();
+  await expect(page.getByRole('menuitem', { name: /^Copy/ })).toBeVisible();
+  await expect(page.getByRole('menuitem', { name: /^Remove/ })).toHaveCount(0);
+  await page.keyboard.press('Escape');
   const order = await callByWindow(page, 'environments.remove', { name: 'second' });
   const { ui_id: uiId } = order.value as { ui_id: string };
   expect((await waitForTask(api, uiId)).outcome.error?.code).toBe('environment-refused');
   await rowOf(page, 'own').getByRole('button', { name: 'Use that of the installation' }).click();
   await expect(rowOf(page, 'own')).toContainText('In use');
-  await rowOf(page, 'second').getByRole('button', { name: 'Remove second…' }).click();
+  await rowOf(page, 'second')
+    .getByRole('button', { name: /^More for/ })
+    .click();
+  await page.getByRole('menuitem', { name: 'Remove second…' }).click();
   await page.getByTestId('environment-remove-confirm').click();
   await expect(rowOf(page, 'second')).toHaveCount(0);
   expect(await readdir(rootOf(world))).toEqual(there);

@@ -219,11 +219,11 @@ const failures: Failure[] = [
 
 test.describe('a failed install leaves the previous state and says why', () => {
   for (const failure of failures) {
-    test(failure.what, async ({ world, shared }) => {
+    test(failure.what, async ({ world, host }) => {
       failure.prepare(world);
       const before = await readState(world);
       const started = Date.now();
-      const task = await runTask(shared.api, { kind: 'install', params: failure.params });
+      const task = await runTask(host.api, { kind: 'install', params: failure.params });
       expect(task.outcome, task.result).toMatchObject({ status: 'failed', error: { code: failure.code } });
       expect(task.result).toMatch(failure.words);
       expect(task.outcome.error?.remedy ?? '', 'every failure says what to do').not.toBe('');
@@ -232,8 +232,8 @@ test.describe('a failed install leaves the previous state and says why', () => {
     });
   }
 
-  test('a failed update leaves the old version working', async ({ world, shared }) => {
-    const { api } = shared;
+  test('a failed update leaves the old version working', async ({ world, host }) => {
+    const { api } = host;
     const installed = await runTask(api, { kind: 'install', params: installParams('sampler-kit-demo', '1.0.0') });
     expect(installed.result).toBe('success');
     const before = await readState(world);
@@ -274,8 +274,8 @@ test.describe('a cancelled install leaves no trace', () => {
     },
   ];
   for (const cancel of cancels) {
-    test(cancel.what, async ({ world, shared }) => {
-      const { api } = shared;
+    test(cancel.what, async ({ world, host }) => {
+      const { api } = host;
       cancel.prepare(world);
       const before = await readState(world);
       world.registry.forgetRequests();

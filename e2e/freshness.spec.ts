@@ -117,14 +117,14 @@ const edits: Edit[] = [
   },
 ];
 
-test.beforeEach(async ({ world, shared: { api } }) => {
+test.beforeEach(async ({ world, host: { api } }) => {
   await rm(world.comfyui.customNodesDir, { recursive: true });
   await mkdir(world.comfyui.customNodesDir);
   await expect.poll(() => readInstalled(api)).toEqual({});
 });
 
 for (const edit of edits) {
-  test(`installed shows within a second that ${edit.what}`, async ({ world, shared: { api } }) => {
+  test(`installed shows within a second that ${edit.what}`, async ({ world, host: { api } }) => {
     await edit.prepare?.(world);
     // What comes after the preparation is known, so the preparation is: the answer is warm, and what follows alone can change it.
     await world.comfyui.placeRegistryPack(marker, '1.0.0');
@@ -156,7 +156,7 @@ const current = (api: string) => getJson<Snapshot>(`${api}/v2/snapshot/get_curre
 
 test('comfyui_versions and get_current show within a second that ComfyUI was checked out elsewhere', async ({
   world,
-  shared: { api },
+  host: { api },
 }) => {
   const { path } = world.comfyui;
   const versions = () => getJson<{ current: string; versions: string[] }>(`${api}/v2/comfyui_manager/comfyui_versions`);
@@ -173,7 +173,7 @@ test('comfyui_versions and get_current show within a second that ComfyUI was che
   );
 });
 
-test('get_current shows within a second that packages, packs and files changed', async ({ world, shared: { api } }) => {
+test('get_current shows within a second that packages, packs and files changed', async ({ world, host: { api } }) => {
   const env = { ...process.env, ...world.env };
   const pip = (...args: string[]) => run(world.comfyui.python, ['-m', 'pip', ...args, '--quiet'], { env });
   expect((await current(api)).pips).not.toHaveProperty('tinydep==1.0');

@@ -71,11 +71,11 @@ const reading = [
   'snapshot/get_current',
   'snapshot/getlist',
   'customnode/installed',
-  'packs/list',
+  'customnode/state',
 ];
 
-test('a password inside a git address opens the repository and is written nowhere', async ({ world, shared }) => {
-  const { api } = shared;
+test('a password inside a git address opens the repository and is written nowhere', async ({ world, host }) => {
+  const { api } = host;
   await writeConfig(world, ['security_level = weak', 'allow_git_url_install = true']);
   const repo = 'quiet-keeper';
   const files = { '__init__.py': 'NODE_CLASS_MAPPINGS = {}\n' };

@@ -102,7 +102,7 @@ test('files and links that are handed over lead to their places, and change noth
     await test.step('a link to what lies in the own network is asked about, and not fetched', async () => {
       await startAgain(launched, userDataDir, 'comfyui-manager-desktop://workflow?url=https://192.168.0.1/admin.json');
       await page.getByTestId('workflow-fetch').click();
-      await expect(page.getByTestId('no-workflow')).toContainText('is one of this machine or of a private network');
+      await expect(page.getByTestId('no-workflow')).toContainText('belongs to this machine or to a private network');
     });
 
     await test.step('a long host does not fill the question, and its end says whose it is', async () => {

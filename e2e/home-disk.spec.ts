@@ -84,7 +84,7 @@ test('a removed model is found in the trash, and its room is freed there', async
   await waitForTasksOf(api, 'desktop-window', 1);
   // Both would be more than the trash may hold.
   await remove('second.safetensors');
-  await expect(page.getByTestId('trash-displaces')).toContainText('1 thing of 6.0 GB');
+  await expect(page.getByTestId('trash-displaces')).toContainText('its oldest item (6.0 GB)');
   await judge(page, 'home, trash question that displaces');
   await page.getByRole('alertdialog').getByRole('button', { name: 'Cancel' }).click();
   await openHome(page);
@@ -148,7 +148,7 @@ test('caches are listed with what comes free, and what is chosen of them goes as
   const dialog = page.getByRole('alertdialog');
   await expect(dialog.getByRole('button', { name: 'Cancel' })).toBeFocused();
   const entry = (name: string) => dialog.locator(`[data-testid="cache-entry"][data-id="models--ada--${name}"]`);
-  await expect(entry('kept')).toContainText('kept.safetensors leads into it');
+  await expect(entry('kept')).toContainText('kept.safetensors links to it');
   await expect(entry('kept').getByRole('checkbox')).toBeDisabled();
   await expect(dialog.getByTestId('caches-confirm')).toBeDisabled();
   await entry('big').getByRole('checkbox').check();
@@ -169,7 +169,7 @@ test('caches are listed with what comes free, and what is chosen of them goes as
   expect((await stat(join(repository('kept'), 'blobs', 'weights'))).size).toBe(2_000_000);
   await page.getByTestId('place-activity').click();
   await expect(page.getByTestId('task-row').filter({ hasText: 'Hugging Face' })).toContainText(
-    'The cache of Hugging Face had 6.00 MB and has 2.00 MB: 4.00 MB are free now.',
+    'The cache of Hugging Face went from 6.00 MB to 2.00 MB: 4.00 MB was freed.',
   );
 });
 

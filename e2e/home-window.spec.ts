@@ -80,7 +80,7 @@ test('everything of today is taken back at once: the way to yesterday', async ({
   await click(page.locator('[data-testid="history-row"][data-kind="day"]').first());
   await click(page.getByTestId('day-back'));
   const dialog = page.getByRole('alertdialog');
-  await expect(dialog).toContainText('1 later change goes with it');
+  await expect(dialog).toContainText('1 later change is undone as well');
   await expect(dialog.getByTestId('snapshot-change').filter({ hasText: 'Tidy Latents' })).toBeVisible();
   await click(dialog.getByTestId('undo-confirm'));
   expect(count()).toBeLessThanOrEqual(4);
@@ -143,7 +143,9 @@ test('failed tasks are told until they were looked at, and a paused queue until 
   const failed = await runTask(api, { kind: 'install', params: installParams('install-breaks') });
   expect(failed.outcome.status).toBe('failed');
   await expect(attention(page, 'failed')).toContainText('was not installed');
-  await attention(page, 'failed').getByRole('button', { name: 'Show in Activity' }).click();
+  await expect(attention(page, 'failed').locator('p')).toHaveText('no compiler found · install.py failed: exit code 3');
+  await expect(attention(page, 'failed').getByRole('button', { name: 'Try again' })).toBeVisible();
+  await attention(page, 'failed').getByRole('button', { name: 'Show log' }).click();
   await expect(page.locator('[data-testid="task-row"][data-status="failed"]').first()).toBeVisible();
   await openHome(page);
   await expect(attention(page, 'failed')).toHaveCount(0);

@@ -92,7 +92,7 @@ async function walkComfy(page: Page, check: Check): Promise<void> {
   await page.getByTestId('version-row').first().waitFor();
   await check('ComfyUI versions');
   await page.getByTestId('comfy-tab-environment').click();
-  await page.getByTestId('environment-copy').waitFor();
+  await page.getByTestId('environment-more').waitFor();
   await check('ComfyUI environment');
 }
 
@@ -110,7 +110,7 @@ async function walkRest(page: Page, check: Check): Promise<void> {
   await page.getByTestId('place-activity').click();
   await page.getByTestId('task-row').first().waitFor();
   await check('activity');
-  for (const section of ['general', 'network', 'accounts', 'python', 'comfyui', 'updates', 'security', 'limits']) {
+  for (const section of ['general', 'updates', 'network', 'accounts', 'comfyui', 'python', 'security']) {
     await openSection(page, section);
     await check(`settings ${section}`);
   }

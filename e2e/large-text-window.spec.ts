@@ -42,7 +42,7 @@ test('at twice the size in the smallest window all that a place is for can be re
     // The row of tabs scrolls by itself, and takes nothing along.
     await page.getByTestId('comfy-tab-environment').click();
     await expect(page.getByTestId('comfy-tab-environment')).toBeInViewport({ ratio: 0.9 });
-    await page.getByTestId('environment-copy').waitFor();
+    await page.getByTestId('environment-more').waitFor();
     await expect(page.getByTestId('place-comfyui')).toBeInViewport({ ratio: 1 });
     await expect.poll(() => sizeOf(page.getByText('The environment is sound'), 'height')).toBeLessThan(50);
 

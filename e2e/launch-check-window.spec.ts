@@ -110,7 +110,7 @@ test('without the pack, anyway, or never asked again', async ({ world, app, page
   await page.getByTestId('comfy-stop').click();
   await waitForState(api, 'stopped');
   await page.getByTestId('comfy-start').click();
-  await page.getByLabel('Do not check before a start again').check();
+  await page.getByLabel('Stop checking before starts').check();
   await page.getByTestId('launch-anyway').click();
   await waitForState(api, 'running');
   await page.getByTestId('comfy-stop').click();

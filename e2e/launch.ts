@@ -35,7 +35,7 @@ export interface LaunchOptions {
 }
 
 /** The folder of another built app, to run today's specs on yesterday's code. */
-const appDir = process.env['CMD_APP_FOLDER'] ?? resolve(import.meta.dirname, '..');
+export const appDir = process.env['CMD_APP_FOLDER'] ?? resolve(import.meta.dirname, '..');
 const isRoot = process.getuid?.() === 0;
 
 /**
@@ -51,7 +51,7 @@ const comfyPort = 20_000 + (process.pid % 2_000);
 const doors = { next: 11_000 + 1_000 * Number(process.env['TEST_PARALLEL_INDEX'] ?? 0) + (process.pid % 500) };
 
 /** Lets a profile that knows no folder remember a door for this one, as after an earlier run. An app without a folder looks for one itself. */
-async function rememberDoor(userDataDir: string, { world, comfyuiFolder = world.comfyui.path }: LaunchOptions) {
+export async function rememberDoor(userDataDir: string, { world, comfyuiFolder = world.comfyui.path }: LaunchOptions) {
   if (comfyuiFolder === null) return;
   const file = join(userDataDir, 'state.json');
   const text = await readFile(file, 'utf8').catch(() => '{"version":1}');
@@ -62,7 +62,7 @@ async function rememberDoor(userDataDir: string, { world, comfyuiFolder = world.
   doors.next += 1;
 }
 
-function commandLine(
+export function commandLine(
   { world, comfyuiFolder = world.comfyui.path, settings = {}, flags = [] }: LaunchOptions,
   userDataDir: string,
 ): string[] {
@@ -84,7 +84,7 @@ function commandLine(
 }
 
 /** The environment of the app: this process's own under the world's, so that nothing of the person's home is read or written. */
-function environmentOf({ world, environment }: LaunchOptions): Record<string, string> {
+export function environmentOf({ world, environment }: LaunchOptions): Record<string, string> {
   const own = Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined);
   // Specs read English, whatever the person's desktop speaks.
   return { ...Object.fromEntries(own), LANGUAGE: 'en', ...world.env, CMD_NODE: process.execPath, ...environment };
@@ -145,7 +145,7 @@ export async function killApp({ app }: Pick<LaunchedApp, 'app'>): Promise<void> 
 const quitDeadlineMs = 10_000;
 
 /** Quits as a signal does, so that no question about running tasks holds the spec up. Throws when the app takes longer than it may. */
-async function endApp(child: ChildProcess): Promise<void> {
+export async function endApp(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const gone = once(child, 'exit', { signal: AbortSignal.timeout(quitDeadlineMs) }).then(
     () => true,

@@ -51,7 +51,7 @@ const faults: Failing[] = [
 ];
 
 for (const { what, fault, code, remedy } of faults) {
-  test(`a download that ${what} leaves nothing behind and says why`, async ({ world, shared: { api } }) => {
+  test(`a download that ${what} leaves nothing behind and says why`, async ({ world, host: { api } }) => {
     const row = await rowOf(api, 'tiny-vae');
     const before = await readTree(modelsDir(world));
     world.models.faults.set('tiny_vae.safetensors', fault);
@@ -102,7 +102,7 @@ async function cancelWhileItLoads(api: string, task: TaskBody): Promise<Progress
   return step;
 }
 
-test('a download reports its bytes, and leaves nothing when it is cancelled', async ({ world, shared: { api } }) => {
+test('a download reports its bytes, and leaves nothing when it is cancelled', async ({ world, host: { api } }) => {
   world.models.faults.set('tiny_checkpoint.safetensors', { kind: 'slow', bytesPerSecond: 100_000 });
   const params = paramsOf(await rowOf(api, 'tiny-checkpoint'));
   const step = await cancelWhileItLoads(api, { kind: 'install-model', params });
@@ -111,7 +111,7 @@ test('a download reports its bytes, and leaves nothing when it is cancelled', as
   expect(await readTree(modelsDir(world))).toEqual({ checkpoints: 'folder' });
 });
 
-test('so does a whole repository, whose bytes count over all files', async ({ world, shared: { api } }) => {
+test('so does a whole repository, whose bytes count over all files', async ({ world, host: { api } }) => {
   world.models.faults.set('model-00002-of-00002.safetensors', { kind: 'slow', bytesPerSecond: 10_000 });
   const params = paramsOf(await rowOf(api, 'tiny-janus'));
   const step = await cancelWhileItLoads(api, { kind: 'install-model', params });

@@ -62,8 +62,8 @@ test('several models go to the trash as one change, and come back as one', async
   await mkdir(modelsDir(world, 'loras'), { recursive: true });
   const files = ['one', 'two', 'three'].map((name) => modelsDir(world, 'loras', `${name}.safetensors`));
   for (const file of files) await writeFile(file, Buffer.alloc(2000, file));
+  // Nothing is pressed for it: the place begins with what is there.
   await page.getByTestId('place-models').click();
-  await page.getByRole('button', { name: /^On disk/ }).click();
   await expect(page.getByTestId('model-row')).toHaveCount(3);
   await rowOf(page, 'one.safetensors').click({ modifiers: ['Control'], position: { x: 120, y: 20 } });
   await rowOf(page, 'two.safetensors').click({ modifiers: ['Control'], position: { x: 120, y: 20 } });
@@ -78,11 +78,45 @@ test('several models go to the trash as one change, and come back as one', async
   await expect(page.getByTestId('model-row')).toHaveCount(1);
   await waitForTasksOf(api, 'desktop-window', 2);
   expect(await Promise.all(files.map(exists))).toEqual([false, false, true]);
-  await page.getByRole('button', { name: /^All/ }).click();
+});
+
+test('models are checked by the keys that check packs, and their rows have the same menu and box', async ({
+  page,
+  world,
+}) => {
+  await clearModels(world);
+  await mkdir(modelsDir(world, 'loras'), { recursive: true });
+  for (const name of ['one', 'two', 'three']) {
+    const file = modelsDir(world, 'loras', `${name}.safetensors`);
+    await writeFile(file, Buffer.alloc(2000, file));
+  }
+  await page.getByTestId('place-models').click();
+  await page.getByTestId('model-row').first().waitFor();
+  const bar = page.getByTestId('model-selection-bar');
+  await page.getByRole('grid', { name: 'Models' }).focus();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Shift+ArrowDown');
+  await expect(bar).toContainText('2 selected');
+  await page.keyboard.press('Space');
+  await expect(bar).toContainText('1 selected');
+  await page.keyboard.press('Control+a');
+  await expect(bar).toContainText('3 selected');
+  await page.keyboard.press('Escape');
+  await expect(bar).toHaveCount(0);
+  await rowOf(page, 'two.safetensors').getByTestId('model-check').click();
+  await expect(bar).toContainText('1 selected');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'More for two.safetensors' }).click();
+  await expect(page.getByRole('menuitem', { name: 'Move to trash' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  // Who looks for what is not there is not told that there is nothing.
+  await page.getByTestId('model-search').fill('tiny vae');
+  await expect(rowOf(page, 'tiny-vae').getByTestId('model-primary')).toBeVisible();
 });
 
 test('a pasted link opens the dialog with the address in it', async ({ page, world }) => {
   await page.getByTestId('place-models').click();
+  await page.getByRole('button', { name: /^All \d/ }).click();
   await page.getByTestId('model-row').first().waitFor();
   await paste(page, `${world.models.url}/demo-weights/tiny-lora/resolve/main/tiny_lora.safetensors`);
   const dialog = page.getByTestId('model-link');
@@ -107,6 +141,7 @@ test('a model that is dropped is moved or copied into its folder, which can be o
     }),
   );
   await page.getByTestId('place-models').click();
+  await page.getByRole('button', { name: /^All \d/ }).click();
   await page.getByTestId('model-row').first().waitFor();
   await drag(page, { name: 'my_style_lora.safetensors', bytes: Buffer.alloc(3000) }, ['dragover', 'drop']);
   await expect(page.getByTestId('model-file-folder')).toHaveText(modelsDir(world, 'loras'));

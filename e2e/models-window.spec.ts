@@ -16,8 +16,10 @@ test.use({ worldOptions: { name: 'models-window', pythonTool: 'uv' }, appFor: 'f
 const rowOf = (page: Page, text: string) => page.getByTestId('model-row').filter({ hasText: text });
 const details = (page: Page) => page.getByTestId('model-details');
 
+/** The place, with what the list knows beside what is on disk. */
 async function openPlace(page: Page): Promise<void> {
   await page.getByTestId('place-models').click();
+  await page.getByRole('button', { name: /^All \d/ }).click();
   await page.getByTestId('model-row').first().waitFor();
 }
 

@@ -33,7 +33,7 @@ async function installByPath(api: string, params: ModelParams): Promise<Finished
 
 test.beforeEach(({ world }) => clearModels(world));
 
-test('the list says where each model goes, and which are there', async ({ world, shared: { api } }) => {
+test('the list says where each model goes, and which are there', async ({ world, host: { api } }) => {
   const list = await readList(api);
   const targets = Object.fromEntries(list.map((row) => [row.name, row.targetDir]));
   expect(targets).toMatchObject({
@@ -61,7 +61,7 @@ test('the list says where each model goes, and which are there', async ({ world,
     );
 });
 
-test('a listed model is installed through both ways in, byte by byte', async ({ world, shared: { api } }) => {
+test('a listed model is installed through both ways in, byte by byte', async ({ world, host: { api } }) => {
   const vae = await installByPath(api, paramsOf(await rowOf(api, 'tiny-vae')));
   expect(vae.result, vae.result).toBe('success');
   expect(vae.kind).toBe('install-model');
@@ -84,7 +84,7 @@ test('a listed model is installed through both ways in, byte by byte', async ({ 
   expect(upscaler.result, upscaler.result).toBe('success');
 });
 
-test('extra_model_paths.yaml decides the folder, as it does for ComfyUI', async ({ world, shared: { api } }) => {
+test('extra_model_paths.yaml decides the folder, as it does for ComfyUI', async ({ world, host: { api } }) => {
   const file = join(world.comfyui.path, 'extra_model_paths.yaml');
   const elsewhere = join(world.root, 'other models');
   await mkdir(elsewhere, { recursive: true });
@@ -105,7 +105,7 @@ test('extra_model_paths.yaml decides the folder, as it does for ComfyUI', async 
   }
 });
 
-test('a pack is installed and taken away again while a model is on its way', async ({ world, shared: { api } }) => {
+test('a pack is installed and taken away again while a model is on its way', async ({ world, host: { api } }) => {
   const gate = createGate();
   world.models.faults.set('tiny_checkpoint.safetensors', { kind: 'hold', until: gate.until });
   const params = paramsOf(await rowOf(api, 'tiny-checkpoint'));
@@ -122,7 +122,7 @@ test('a pack is installed and taken away again while a model is on its way', asy
   expect((await waitForTask(api, download)).result).toBe('success');
 });
 
-test('a zip is unpacked, and a whole repository comes with its folders', async ({ world, shared: { api } }) => {
+test('a zip is unpacked, and a whole repository comes with its folders', async ({ world, host: { api } }) => {
   const zip = await install(api, paramsOf(await rowOf(api, 'tiny-faces')));
   expect(zip.result, zip.result).toBe('success');
   const faces = Object.keys(await readTree(modelsDir(world, 'insightface')));
@@ -140,7 +140,7 @@ test('a zip is unpacked, and a whole repository comes with its folders', async (
     ).toHaveLength(1);
 });
 
-test('a file that is there is kept, whatever the address sends', async ({ world, shared: { api } }) => {
+test('a file that is there is kept, whatever the address sends', async ({ world, host: { api } }) => {
   const row = await rowOf(api, 'tiny-checkpoint');
   expect((await install(api, paramsOf(row))).result).toBe('success');
   const file = modelsDir(world, 'checkpoints', row.filename);
@@ -157,7 +157,7 @@ test('a file that is there is kept, whatever the address sends', async ({ world,
 
 test('a format that can carry code, from an unlisted address, needs a lower security level', async ({
   world,
-  shared: { api },
+  host: { api },
 }) => {
   const host = 'https://huggingface.co/outsider/unlisted/resolve/main';
   const params = { name: 'stranger', type: 'checkpoint', base: 'Demo', save_path: 'default' };
@@ -187,7 +187,7 @@ test('a format that can carry code, from an unlisted address, needs a lower secu
 
 test('targets outside of the models folder and wrong requests are refused with 400', async ({
   world,
-  shared: { api },
+  host: { api },
 }) => {
   const good = { ...paramsOf(await rowOf(api, 'tiny-lora')), client_id: 'spec', ui_id: 'bad-model' };
   const bad: Record<string, unknown>[] = [

@@ -49,7 +49,7 @@ const subjects: Subject[] = [
 ];
 
 for (const subject of subjects) {
-  test(`the six operations work for ${subject.what}`, async ({ world, shared: { api } }) => {
+  test(`the six operations work for ${subject.what}`, async ({ world, host: { api } }) => {
     const packs = world.comfyui.customNodesDir;
     // `fix` has risk high+ (docs/reference/on-the-wire.md 9): the person has to allow it in config.ini.
     await writeFile(join(world.comfyui.userDir, '__manager', 'config.ini'), '[default]\nsecurity_level = normal-\n');
@@ -113,7 +113,7 @@ for (const subject of subjects) {
   });
 }
 
-test("names are found in any letter case, and the registry's spelling is shown", async ({ shared: { api } }) => {
+test("names are found in any letter case, and the registry's spelling is shown", async ({ host: { api } }) => {
   const task = await runTask(api, { kind: 'install', params: installParams('demo-upscaler', 'latest') });
   expect(task.result).toBe('success');
   expect(Object.values(await readInstalled(api))).toMatchObject([{ cnr_id: 'Demo-Upscaler', ver: '1.2.0' }]);
@@ -123,7 +123,7 @@ test("names are found in any letter case, and the registry's spelling is shown",
 
 test('a git address installs only where config.ini allows it, and the refusal says what would', async ({
   world,
-  shared: { api },
+  host: { api },
 }) => {
   const config = join(world.comfyui.userDir, '__manager', 'config.ini');
   await world.git.createRepo('stranger', 'Unlisted-Pack', [
@@ -144,7 +144,7 @@ test('a git address installs only where config.ini allows it, and the refusal sa
 
 test('what the security level does not allow ends as failed with the rule and the way out', async ({
   world,
-  shared: { api },
+  host: { api },
 }) => {
   await writeFile(join(world.comfyui.userDir, '__manager', 'config.ini'), '[default]\nsecurity_level = normal\n');
   const task = await runTask(api, { kind: 'fix', params: { node_name: 'anything' } });

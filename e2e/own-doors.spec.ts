@@ -4,7 +4,7 @@ import { paramsOf, rowOf } from './model-tasks';
 
 test.use({ worldOptions: { name: 'own-doors', pythonTool: 'pip' } });
 
-test('neither a model nor a repository is fetched from the app itself', async ({ world, shared: { api } }) => {
+test('neither a model nor a repository is fetched from the app itself', async ({ world, host: { api } }) => {
   await writeConfig(world, ['security_level = weak', 'allow_git_url_install = true']);
   const { port } = new URL(api);
   const listed = paramsOf(await rowOf(api, 'tiny-lora'));

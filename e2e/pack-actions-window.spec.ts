@@ -218,7 +218,7 @@ test('a review that is closed ends the questions it has out', async ({ page, wor
   const question = () => world.git.requests().find(({ path }) => path.includes('ComfyUI-Paper-Lantern'));
   await page.getByTestId('review-updates').click();
   await expect.poll(question).toBeDefined();
-  await expect(page.getByText('Asking the registry and the remotes')).toBeVisible();
+  await expect(page.getByText('Checking the registry and the remotes')).toBeVisible();
   expect(question()?.wasDropped).toBeUndefined();
   await page.keyboard.press('Escape');
   // The git that asked is ended; the host would never have answered.

@@ -48,7 +48,7 @@ test('a pack is installed from a git address, and a known one from its registry'
     await page.getByRole('menuitem', { name: 'Git address' }).click();
     await expect(install).toBeDisabled();
     await dialog.getByLabel('Address of the repository').fill('no address');
-    await expect(dialog).toContainText('An address has no blanks');
+    await expect(dialog).toContainText('An address cannot contain spaces');
     await dialog.getByLabel('Address of the repository').fill('https://github.com/newcomer/Fresh-Pack');
     await dialog.getByLabel('Branch, tag or commit').fill('-x');
     await expect(install).toBeDisabled();

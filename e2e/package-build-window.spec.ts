@@ -37,7 +37,7 @@ test('what has to be built runs nothing before the person says so, and is instal
   await expect(page.getByTestId('package-plan')).toHaveAttribute('data-outcome', 'unknown');
   await expect(page.getByTestId('plan-unbuilt').getByRole('listitem')).toHaveText([
     /address-only @ .*comes from an address/u,
-    /source-only.*runs code of its own when it is built/u,
+    /source-only.*Building it runs code of the package/u,
   ]);
   await judgeEverywhere(app, page, 'package plan that is not known before a build');
   expect(await ran()).toBe('');

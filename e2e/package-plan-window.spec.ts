@@ -62,7 +62,7 @@ test('what moves a package is shown before, with whom it touches, and leaving it
   await pressInstall(page);
   await expect(page.getByTestId('plan-summary')).toContainText('1 newer');
   await expect(page.getByTestId('plan-summary')).toContainText('torch unchanged');
-  await expect(page.getByTestId('plan-touched')).toHaveText('Touches Impact: tinydep');
+  await expect(page.getByTestId('plan-touched')).toHaveText('Affects Impact: tinydep');
   await expect(page.locator('[data-testid="plan-change"][data-name="tinydep"]')).toContainText('0.5 → 2.0');
   await judgeEverywhere(app, page, 'package plan that moves');
   await page.getByTestId('plan-keep').click();
@@ -105,7 +105,7 @@ test('what breaks another pack is refused with both sides, and a way out leads t
     await world.comfyui.placeFiles({ 'Impact/__init__.py': '', 'Impact/requirements.txt': 'tinydep<1\n' });
     const task = { kind: 'install', params: installParams('tidy-latents') };
     const refused = await runTask(api, task);
-    expect(refused.result).toContain('cannot be met together with what is there');
+    expect(refused.result).toContain('cannot be met together with what is installed');
     expect(await tinydep(world)).toEqual(['tinydep-0.5']);
     const question = { packs: [{ key: 'tidy-latents' }], without: ['Impact'] };
     const { body } = await ask(`${api}/v2/manager/packages/plan`, question);
@@ -164,7 +164,7 @@ test('optional groups are chosen with the installation and later, and one that c
   await judgeEverywhere(app, page, 'optional groups');
   await group('ancient').getByRole('checkbox').check();
   await page.getByTestId('pack-groups-go').click();
-  await expect(sheet(page)).toContainText('not tell the optional groups of this version of Tidy Latents, so');
+  await expect(sheet(page)).toContainText('not list the optional groups of this version of Tidy Latents, so');
   await page.getByTestId('plan-keep').click();
   await group('ancient').getByRole('checkbox').uncheck();
   await group('names').getByRole('checkbox').check();
@@ -197,7 +197,7 @@ test('enabling a pack whose packages do not fit any more is planned and refused 
     ...{ '.disabled/Impact/__init__.py': '', '.disabled/Impact/requirements.txt': 'tinydep<2\n' },
   });
   const refused = await runTask(api, { kind: 'enable', params: { cnr_id: 'Impact' } });
-  expect(refused.result).toContain('cannot be met together with what is there');
+  expect(refused.result).toContain('cannot be met together with what is installed');
   expect(await readdir(join(customNodesDir, '.disabled'))).toEqual(['Impact']);
   await page.getByTestId('place-packs').click();
   await page.getByTestId('pack-search').fill('Impact');
@@ -223,11 +223,12 @@ test('a package is brought to another version and removed in the place of the en
 }) => {
   await putTinydep(world, '2.0');
   await world.comfyui.placeFiles({ 'Impact/__init__.py': '', 'Impact/requirements.txt': 'tinydep>=1\n' });
-  const openRow = async (button: RegExp): Promise<void> => {
+  const openRow = async (act: RegExp): Promise<void> => {
     await page.getByTestId('place-comfyui').click();
     await page.getByTestId('comfy-tab-environment').click();
     await page.getByTestId('packages-search').fill('tinydep');
-    await page.getByTestId('package-row').getByRole('button', { name: button }).click();
+    await page.getByTestId('package-row').getByRole('button', { name: 'More for tinydep' }).click();
+    await page.getByRole('menuitem', { name: act }).click();
   };
   await openRow(/^Remove/);
   await expect(page.getByTestId('plan-sides')).toContainText('Impact');
@@ -283,7 +284,7 @@ test('another version of ComfyUI is planned as packs are, from the versions and 
     const ofVersion = await plan({ target_version: 'v0.3.62' });
     expect(ofVersion).toMatchObject({ changes: [{ name: 'comfyui-frontend-package', kind: 'up' }] });
     const blind = await runTask(api, { kind: 'update-comfyui', params: { is_stable: true } });
-    expect(blind.result).toContain('"ComfyUI" cannot be met together with what is there: Impact: tinydep<1');
+    expect(blind.result).toContain('"ComfyUI" cannot be met together with what is installed: Impact: tinydep<1');
     expect(blind.result).toContain('put back');
     expect([await head(), ...(await tinydep(world))]).toEqual([before, 'tinydep-0.5']);
   });

@@ -110,7 +110,7 @@ test('reinstalling requirements asks, is allowed for a while, and can be taken b
   await expect(given).toContainText(/until \d/);
   await expect(page.locator('[data-operation="fix"] [data-level="normal"]')).toHaveAttribute('data-allowed', 'false');
   await judgeEverywhere(app, page, 'policy, permissions in Settings');
-  await given.getByRole('button', { name: 'Take back' }).click();
+  await given.getByRole('button', { name: 'Revoke' }).click();
   await expect(given).toHaveCount(0);
   await openDetails(page, 'Tidy Latents');
   await openMenu();

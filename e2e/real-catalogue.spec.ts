@@ -87,7 +87,7 @@ test('twenty node classes and ten misspellings have their pack among the first t
   await page.getByTestId('pack-search').fill('FaceDetailer');
   await expect(page.getByTestId('pack-row').first()).toContainText('provides FaceDetailer');
   await page.getByTestId('pack-search').fill('ipadaptr');
-  await expect(page.getByTestId('search-meant')).toContainText('These packs have “ipadapter”');
+  await expect(page.getByTestId('search-meant')).toContainText('These match “ipadapter”');
   await page.getByTestId('pack-search').fill('ipadapter');
   await expect(page.getByTestId('search-meant')).toHaveCount(0);
 });

@@ -70,7 +70,7 @@ test('updates are tried first: what breaks is marked and left out, what is fine 
   const before = await readInstalled(world);
 
   await page.getByTestId('review-try').click();
-  await expect(review(page).getByTestId('trial-progress')).toContainText('Trying 3 updates aside');
+  await expect(review(page).getByTestId('trial-progress')).toContainText('Trying 3 updates');
   await expect(page.getByTestId('review-try')).toBeDisabled();
   await review(page).getByRole('button', { name: 'Stop trying' }).click();
   await expect(review(page).getByTestId('trial-progress')).toHaveCount(0);

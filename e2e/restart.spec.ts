@@ -82,8 +82,8 @@ test('a kill in the middle of a change is told on Home in one line, with the log
   const { app, page } = second;
   await openHome(page);
   const row = attention(page, 'recovered');
-  await expect(row).toContainText('The app had ended in the middle of work');
-  await expect(row).toContainText('Taken back: Update Prompt Garden');
+  await expect(row).toContainText('The app closed in the middle of its work');
+  await expect(row).toContainText('Undone: Update Prompt Garden');
   expect(await readDisk(world)).toEqual(before);
   await judgeEverywhere(app, page, 'home, told afterwards');
   await row.getByRole('button', { name: 'Show log' }).click();

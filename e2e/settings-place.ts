@@ -90,13 +90,16 @@ export const field = (page: Page, id: string) => setting(page, id).getByRole('te
 /** What was said of a value that was refused. */
 export const alert = (page: Page, id: string) => setting(page, id).getByRole('alert');
 
-/** Goes to a section. */
+/** Goes to a section, and opens what is folded in it. */
 export async function openSection(page: Page, section: string): Promise<void> {
   await page.getByTestId('place-settings').click();
   await page.getByTestId(`section-${section}`).click();
   // The section before has a heading as well.
   await expect(page.getByTestId(`section-${section}`)).toHaveAttribute('aria-current', 'true');
   await expect(page.getByRole('heading', { level: 2 })).toBeVisible();
+  await page.getByTestId('setting').first().waitFor();
+  const folded = page.locator('[data-testid="settings-fold"][data-state="closed"]');
+  while ((await folded.count()) > 0) await folded.first().click();
 }
 
 /** Types a value and keeps it. */

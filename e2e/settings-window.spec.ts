@@ -24,7 +24,7 @@ test.use({ worldOptions: { name: 'settings-window', pythonTool: 'uv' }, appFor: 
 test('every section is there, by keyboard and by search, light and dark', async ({ app, page }) => {
   await page.keyboard.press('Control+8');
   await expect(page.getByRole('heading', { level: 1, name: 'Settings' })).toBeVisible();
-  const sections = ['general', 'app', 'network', 'accounts', 'python', 'comfyui', 'updates', 'security', 'limits'];
+  const sections = ['general', 'updates', 'network', 'accounts', 'comfyui', 'python', 'security'];
   for (const section of sections) {
     await openSection(page, section);
     await expect(page.getByTestId('setting').first()).toBeVisible();
@@ -100,7 +100,7 @@ test('a bad value is refused at its field and changes nothing', async ({ page, p
   await page.keyboard.press('Escape');
   await expect(field(page, 'registry')).toHaveValue(savedValue);
   await expect(alert(page, 'registry')).toHaveCount(0);
-  await openSection(page, 'limits');
+  await openSection(page, 'security');
   await fill(page, 'maxBytes', 'plenty');
   await expect(alert(page, 'maxBytes')).toContainText('whole number');
   expect(await readStored(profile)).toEqual(before);
@@ -115,7 +115,7 @@ test('what the command line gave is shown as such and cannot be changed here', a
   const launched = await launchApp({ world: { ...world, settings }, userDataDir: ownProfile });
   try {
     const { page } = launched;
-    await openSection(page, 'limits');
+    await openSection(page, 'network');
     await expect(field(page, 'stall')).toHaveValue('33');
     await expect(field(page, 'stall')).toBeDisabled();
     await expect(setting(page, 'stall')).toContainText('Set on the command line for this run');

@@ -29,7 +29,7 @@ const settings = [
 ];
 
 for (const { key, path, initial, values, bad } of settings) {
-  test(`${key} is read, and written by GET and POST`, async ({ world, shared: { api } }) => {
+  test(`${key} is read, and written by GET and POST`, async ({ world, host: { api } }) => {
     const address = `${api}${path}`;
     expect((await ask(address)).text).toBe(initial);
     for (const value of values) {
@@ -43,7 +43,7 @@ for (const { key, path, initial, values, bad } of settings) {
     }
   });
 
-  test(`${key} refuses what it does not know, and stays as it was`, async ({ shared: { api } }) => {
+  test(`${key} refuses what it does not know, and stays as it was`, async ({ host: { api } }) => {
     const address = `${api}${path}`;
     await ask(address, { value: values[2] });
     for (const body of [{ value: bad }, { value: 5 }, { value: null }, { value: [initial] }, {}, [], '{"value": ']) {
@@ -61,7 +61,7 @@ interface Channels {
   list: { name: string; url: string }[];
 }
 
-test('the channel is listed by name and address, and chosen by GET and POST', async ({ world, shared: { api } }) => {
+test('the channel is listed by name and address, and chosen by GET and POST', async ({ world, host: { api } }) => {
   const address = `${api}/v2/manager/channel_url_list`;
   const { list } = await getJson<Channels>(address);
   expect(list.map(({ name }) => name)).toEqual(['default', 'recent', 'legacy', 'forked', 'dev', 'tutorial']);
@@ -86,7 +86,7 @@ test('the channel is listed by name and address, and chosen by GET and POST', as
 
 test('a channel that a person added to channels.list is offered and can be chosen', async ({
   world,
-  shared: { api },
+  host: { api },
 }) => {
   const file = join(world.comfyui.userDir, '__manager', 'channels.list');
   const before = await readFile(file, 'utf8').catch(() => null);
@@ -104,7 +104,7 @@ test('a channel that a person added to channels.list is offered and can be chose
 
 test('config.ini keeps comments, unknown keys, other sections and what others wrote meanwhile', async ({
   world,
-  shared: { api },
+  host: { api },
 }) => {
   const before = [
     '# written by hand',
@@ -134,7 +134,7 @@ test('config.ini keeps comments, unknown keys, other sections and what others wr
 
 test('at security level strong every change is refused with the rule and the way out', async ({
   world,
-  shared: { api },
+  host: { api },
 }) => {
   await writeConfig(world, ['security_level = strong']);
   const refused = [
@@ -158,7 +158,7 @@ test('at security level strong every change is refused with the rule and the way
   expect((await ask(`${api}${paths.dbMode}`, { value: 'local' })).status).toBe(200);
 });
 
-test('policy/explain tells the same ahead', async ({ world, shared: { api } }) => {
+test('policy/explain tells the same ahead', async ({ world, host: { api } }) => {
   const explain = (operation: string) =>
     getJson<{ allowed: boolean }>(`${api}/v2/policy/explain?operation=${operation}`);
   expect(await explain('change-settings')).toMatchObject({
@@ -176,7 +176,7 @@ test('policy/explain tells the same ahead', async ({ world, shared: { api } }) =
   });
 });
 
-test('version and the question for the legacy UI are answered', async ({ shared: { api } }) => {
+test('version and the question for the legacy UI are answered', async ({ host: { api } }) => {
   expect((await ask(`${api}/v2/manager/version`)).text).toMatch(/^V\d+\.\d+/);
   expect(await getJson(`${api}/v2/manager/is_legacy_manager_ui`)).toEqual({ is_legacy_manager_ui: false });
 });

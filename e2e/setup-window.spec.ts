@@ -44,7 +44,7 @@ test('ComfyUI is installed from nothing by uv, opened, and runs', async ({ world
   await page.keyboard.press('Escape');
   await expect(page.getByTestId('setup-open')).toBeFocused();
   await openForm(page, parent);
-  await expect(page.getByText('Made by uv.')).toBeVisible();
+  await expect(page.getByText('Installed by uv.')).toBeVisible();
   await page.getByTestId('setup-begin').click();
   await expect(page.getByTestId('installation-switcher')).toBeVisible();
   await expect(page.getByTestId('setup-progress')).toHaveCount(0);
@@ -72,7 +72,7 @@ test('without uv it is made by Python itself, and can be seen going on in the ba
   await page.getByLabel('Start ComfyUI when it is installed').uncheck();
   await page.getByTestId('setup-begin').click();
   await expect(stepOf(page, 'environment')).toHaveAttribute('data-state', /running|done/);
-  await page.getByRole('button', { name: 'Go on in the background' }).click();
+  await page.getByRole('button', { name: 'Continue in the background' }).click();
   await expect(page.getByText('ComfyUI is being installed')).toBeVisible();
   await expect(page.getByTestId('installation-switcher')).toBeVisible();
   expect(await listFolder(parent)).toEqual(['Zweites UI']);

@@ -3,6 +3,7 @@ import { addTask, installParams, runTask, startQueue, waitForTask } from './api'
 import { expect, test } from './app';
 import { resize, windowSizes } from './judge';
 import { clearPacks } from './pack-folder';
+import { openSection } from './settings-place';
 import { expectSteady, readPlaces, type Place } from './steady';
 import { createGate } from './world/wire';
 import type { World } from './world/world';
@@ -123,9 +124,9 @@ test('a page that is longer than the window is no narrower', async ({ app, page 
     page
       .getByTestId('settings-scroll')
       .evaluate((box) => ({ width: box.clientWidth, scrolls: box.scrollHeight > box.clientHeight }));
-  await page.getByTestId('section-general').click();
+  await page.getByTestId('section-comfyui').click();
   await expect.poll(readBox).toMatchObject({ scrolls: false });
   const { width } = await readBox();
-  await page.getByTestId('section-security').click();
+  await openSection(page, 'security');
   await expect.poll(readBox).toEqual({ width, scrolls: true });
 });

@@ -27,7 +27,8 @@ test('a terminal opens in the folder of ComfyUI, with its environment active', a
   const { page, close } = await launchApp({ world, environment });
   await page.getByTestId('place-comfyui').click();
   await page.getByTestId('comfy-tab-environment').click();
-  await page.getByTestId('environment-terminal').click();
+  await page.getByTestId('environment-more').click();
+  await page.getByRole('menuitem', { name: 'Open terminal' }).click();
   const read = async () => (await readFile(reportFile, 'utf8').catch(() => '')).trim().split('\n');
   await expect.poll(async () => (await read()).length).toBe(3);
   const [folder = '', active = '', prefix = ''] = await read();

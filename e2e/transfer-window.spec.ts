@@ -121,7 +121,7 @@ test('what an installation keeps goes out to a file and comes into another one, 
 
   await openSection(page, 'installation');
   await choose(there, file);
-  await expect(question(page)).toContainText('Everything in it is here already.');
+  await expect(question(page)).toContainText('Everything in it is already here.');
   await expect(page.getByTestId('transfer-confirm')).toHaveCount(0);
   await page.keyboard.press('Escape');
   await there.close();
@@ -141,7 +141,7 @@ test('a file that cannot be used is refused with what is wrong, and arguments th
     ['notes.json', 'no json', 'it is not JSON'],
     ['cut.json', whole.slice(0, whole.length / 2), 'it ends in the middle'],
     ['newer.json', JSON.stringify({ ...document, version: 2 }), 'written by a newer version'],
-    ['workflow.json', '{"nodes": []}', 'is no export of an installation'],
+    ['workflow.json', '{"nodes": []}', 'is not an export of an installation'],
   ] as const;
   const failed = page.getByTestId('import-failed');
   for (const [name, text, words] of bad) {
@@ -172,7 +172,7 @@ test('a file that cannot be used is refused with what is wrong, and arguments th
   await writeFile(join(files, 'opening.json'), JSON.stringify(opening));
   await choose(there, join(files, 'opening.json'));
   const refused = page.getByTestId('transfer-refused');
-  await expect(refused).toContainText('No file may set --listen, because it can open ComfyUI to others');
+  await expect(refused).toContainText('A file cannot set --listen, because it can open ComfyUI to others');
   await expect(refused).toContainText('--listen 0.0.0.0');
   const refusedVariables = page.getByTestId('transfer-variables-left');
   await expect(refusedVariables).toContainText("BROWSER=sh -c 'touch theirs' %s");

@@ -211,7 +211,7 @@ test('what is newer and what was done last have rows, which lead to it', async (
   await expect(page).toHaveURL(/#\/activity/u);
   const dialog = page.getByRole('alertdialog');
   await expect(dialog).toContainText('“Install Tidy Latents” cannot be undone by itself');
-  await expect(dialog).toContainText('Something else has changed since what it left');
+  await expect(dialog).toContainText('Its result was changed since');
   await dialog.getByRole('button', { name: 'Cancel' }).click();
   await rm(`${folder}-of-mine`, { recursive: true });
 });

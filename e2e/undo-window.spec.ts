@@ -151,7 +151,7 @@ test('what later changes stand on is refused in a sentence, with the way to befo
   await rowOf(page, install.ui_id).getByTestId('task-undo').click();
   const dialog = dialogOf(page);
   await expect(dialog).toContainText('“Install Prompt Garden” cannot be undone by itself');
-  await expect(dialog).toContainText('A later change stands on it.');
+  await expect(dialog).toContainText('A later change depends on it.');
   await expect(dialog.getByTestId('undo-standing')).toHaveText('Update Prompt Garden');
   await expect(dialog.getByRole('button', { name: 'Cancel' })).toBeFocused();
   await expect(dialog.getByTestId('snapshot-change').filter({ hasText: 'Prompt Garden' })).toContainText('Disable');

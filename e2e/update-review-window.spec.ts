@@ -97,7 +97,7 @@ test('an update of ComfyUI that is a step back is called so, in its versions and
   await git(['-c', 'user.name=a', '-c', 'user.email=a@b.c', 'commit', '-am', 'newer'], { cwd });
   await page.getByTestId('place-comfyui').click();
   await page.getByTestId('comfy-tab-versions').click();
-  await expect(page.locator('[data-testid="version-row"][data-version="v0.3.62"]')).toContainText('Go back');
+  await expect(page.locator('[data-testid="version-row"][data-version="v0.3.62"]')).toContainText('Switch');
   await page.getByTestId('version-update').click();
   await expect(page.getByTestId('review-step-back')).toContainText('This is a step back: v0.3.62');
   await judgeEverywhere(app, page, 'update review, step back');
@@ -118,11 +118,15 @@ test('an update of ComfyUI begins in the review, with its notes, and nothing els
   await expect(confirm(page)).toHaveText('Update 1');
   const changes = review(page).getByTestId('review-comfyui').getByTestId('review-changes');
   await expect(changes).toContainText('v0.3.62');
-  await expect(changes).toContainText('Its Python requirements are others');
+  await expect(changes).toContainText('Its Python requirements differ');
   await judgeEverywhere(app, page, 'update review, comfyui');
   await resize(app, [1440, 900]);
   expect(await git(['describe', '--tags'], { cwd: world.comfyui.path })).toContain('v0.3.61');
   await confirm(page).click();
+  // Nobody is led away from where they were.
+  await expect(page.getByTestId('place-home')).toHaveAttribute('aria-current', 'page');
+  await page.getByTestId('place-comfyui').click();
+  await page.getByTestId('comfy-tab-versions').click();
   await expect(page.getByTestId('version-outcome')).toHaveAttribute('data-status', 'done');
   expect(await git(['describe', '--tags'], { cwd: world.comfyui.path })).toContain('v0.3.62');
   expect(await packVersion(world, 'Demo-Upscaler')).toBe('1.0.0');
@@ -171,7 +175,7 @@ test('edited files are named before, and become what is chosen: of a clone as of
     review(page).getByTestId('review-row').filter({ hasText: name }).locator('[data-mark="edited"]');
   for (const name of ['Paper Lantern', 'Demo Upscaler']) await expect(markOf(name)).toContainText('Edited: nodes.py');
   await expect(markOf('Paper Lantern').getByRole('combobox')).toHaveValue('keep');
-  await markOf('Demo Upscaler').getByRole('combobox').selectOption({ label: 'Take along, else keep a copy' });
+  await markOf('Demo Upscaler').getByRole('combobox').selectOption({ label: 'Apply edits, else keep a copy' });
   await judgeEverywhere(app, page, 'update review, edited files');
   await confirm(page).click();
   await waitForKind(api, 'update', 2);
@@ -216,7 +220,7 @@ test('each row says what to look at: a major step, requirements, and nodes that 
   await expect(upscale).toContainText('Removes DemoUpscaleModelPick, which portrait uses');
   await expect(upscale).toContainText('Changes DemoUpscaleTiled (+tile_size −size), which portrait uses');
   await expect(upscale).toContainText('Major version');
-  await expect(upscale).toContainText('Touches numpy');
+  await expect(upscale).toContainText('Affects numpy');
   await expect(upscale).toContainText('sharpdep>=1');
   const ofClone = marksOf('Paper Lantern');
   await expect(ofClone).toContainText('Removes PaperLanternLight, which portrait uses');
@@ -234,7 +238,7 @@ test('each row says what to look at: a major step, requirements, and nodes that 
     date,
   });
   await checkInBackground(page);
-  await expect(page.getByTestId('update-impact')).toContainText('puts their list together as it loads (nodes.py:3)');
+  await expect(page.getByTestId('update-impact')).toContainText('builds its list of nodes while it loads (nodes.py:3)');
   await page.getByTestId('update-impact').getByRole('button', { name: 'Try first' }).click();
-  await expect(review(page).getByTestId('trial-progress')).toContainText('Trying 1 update aside');
+  await expect(review(page).getByTestId('trial-progress')).toContainText('Trying 1 update');
 });

@@ -70,6 +70,9 @@ test('search finds by name, author, description and node class, and filters narr
   await expect(rowOf(page, 'sampler-kit-demo')).toBeVisible();
   await expect(page.getByTestId('pack-row')).toHaveCount(1);
   await expect(rowOf(page, 'sampler-kit-demo')).toContainText('KSamplerDemo');
+  await expect(page.getByTestId('search-core')).toHaveCount(0);
+  await search(page, 'ksampler');
+  await expect(page.getByTestId('search-core')).toHaveText('KSampler is part of ComfyUI. No pack is needed for it.');
   await search(page, 'edges by opencv');
   await expect(rowOf(page, 'edge-finder-cv')).toBeVisible();
   await search(page, '@installed zzz');

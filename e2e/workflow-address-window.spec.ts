@@ -44,7 +44,7 @@ test('nothing is fetched from the own network, over http, or without end', async
   await openAddress(page, publish(world, 'kept.json', graph([node('KeptNode')])));
   await expect(placeOf(page)).toContainText('KeptNode');
   const none = page.getByTestId('no-workflow');
-  const inside = 'is one of this machine or of a private network';
+  const inside = 'belongs to this machine or to a private network';
   const refused: readonly (readonly [string, string])[] = [
     ['https://127.0.0.1/flow.json', inside],
     ['https://[::1]/flow.json', inside],

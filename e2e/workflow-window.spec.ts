@@ -80,7 +80,7 @@ test('a workflow is opened from Home, and gets what it misses with one button', 
   await expect(page.getByTestId('workflow-go')).toHaveText('Install 3, enable 1, download 1');
   await expect(outcomeOf(page)).toHaveText('Missing: 3 packs, 1 disabled pack, 1 model (120 kB)');
   // NobodyKnowsThis and the two loaders; nowhere.safetensors.
-  await expect(placeOf(page)).toContainText(/Found nowhere: 1 model, \d node class/u);
+  await expect(placeOf(page)).toContainText(/Not found anywhere: 1 model, \d node class/u);
   await page.getByTestId('workflow-go').click();
   await expect(outcomeOf(page)).toContainText('Start ComfyUI to use the packs');
   await rest(page);
@@ -228,8 +228,8 @@ test('everything else that is dropped or pasted goes where it belongs, or is tol
     await expect(none).toContainText(words);
     await none.getByRole('button', { name: 'Dismiss' }).click();
   };
-  await expectRefused('paper.pdf', Buffer.from('%PDF-1.7'), 'Files of this kind carry no workflow');
-  await expectRefused('plain.png', picture(null), 'without a workflow in it');
+  await expectRefused('paper.pdf', Buffer.from('%PDF-1.7'), 'Files of this kind contain no workflow');
+  await expectRefused('plain.png', picture(null), 'without a workflow');
   await drag(page, { name: 'broken.json', bytes: Buffer.from('{"nodes": [') }, ['drop']);
   await expect(none).toContainText('its text is not JSON');
   await drag(page, { texts: { 'text/plain': 'hello' } }, ['drop']);

@@ -22,12 +22,12 @@ it('says what the tables lack and what to do, without a stack', async () => {
   expect(run()).toMatchObject({ status: 0, stderr: '[setup] openapi: docs/openapi.yaml is current\n' });
   const routes = join(checkout, 'src', 'server', 'routes', 'queue.ts');
   const text = await readFile(routes, 'utf8');
-  await writeFile(routes, text.replace("'/v2/manager/queue/status'", "'/v2/manager/queue/standing'"));
+  await writeFile(routes, text.replace("'/v2/manager/queue/status'", "'/v2/manager/queue/start'"));
   const { status, stderr } = run();
   expect(status).toBe(1);
   expect(stderr.split('\n')).toEqual([
-    'There are words for paths that no row serves: /v2/manager/queue/status.',
-    'Remove them from the *-words.ts of src/server/openapi/, or add the rows in src/server/routes/.',
+    '/v2/manager/queue/start has words in several of its rows for the published document.',
+    'Give the words to one of its rows in src/server/routes/, and null to the others.',
     '',
   ]);
 });

@@ -48,7 +48,8 @@ async function makeEnvironment({ folder }: RealComfyUi, note: (text: string) => 
   return venvDir;
 }
 
-async function linkTree(from: string, to: string): Promise<void> {
+/** Puts the files of one folder into another as hard links, or copies where there are none; what is there stays. */
+export async function linkTree(from: string, to: string): Promise<void> {
   await mkdir(to, { recursive: true });
   for (const entry of await readdir(from, { withFileTypes: true })) {
     const [source, target] = [join(from, entry.name), join(to, entry.name)];

@@ -115,7 +115,7 @@ describe('the note of a crash', () => {
     expect(note.title).toBe('ComfyUI crashed');
     expect(note.body.split('\n')).toEqual([
       'It ended with code 3.',
-      'Its last words name bad-pack.',
+      'Its last lines name bad-pack.',
       'The last change before that: Install my-pack.',
     ]);
     expect(note).toMatchObject({ request: { place: 'comfyui' }, actions: ['show', 'startAgain'], isBad: true });

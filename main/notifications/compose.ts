@@ -2,7 +2,7 @@ import type { ComfyStatus } from '../../src/contract/comfyui';
 import type { EventPayload } from '../../src/contract/events';
 import { warningsOf, wasDone } from '../../src/contract/tasks/task-outcome';
 import type { HistoryItem } from '../../src/contract/tasks/tasks';
-import { joinMessages, wordsOf } from '../../src/contract/text/message';
+import { causeOf, joinMessages, wordsOf } from '../../src/contract/text/message';
 import { hasFailed } from '../shell/batch';
 import { formatSentence } from '../texts/core-sentences';
 import { titleOfPack } from '../texts/pack-titles';
@@ -71,14 +71,14 @@ function listSome(lines: readonly string[], t: Translate): string {
 }
 
 /**
- * The first line: what git or pip printed behind it belongs into the log, which the click opens. A refusal of the policy is told in the words of
+ * The title names what failed. What git or pip printed belongs into the log, which the click opens. A refusal of the policy is told in the words of
  * the window, where it can be allowed.
  */
 function reasonOf({ outcome }: HistoryItem, t: Translate): string {
   if (outcome.status !== 'failed') return '';
   if (outcome.error.code === 'policy-denied') return t('note.refused');
-  const { message, remedy = '' } = wordsOf(outcome.error) ?? { message: outcome.error.message };
-  return formatSentence(joinMessages([message, remedy])).split('\n', 1)[0] ?? '';
+  const words = wordsOf(outcome.error) ?? { message: outcome.error.message };
+  return formatSentence(joinMessages([causeOf(words), words.remedy ?? '']));
 }
 
 /** ComfyUI ended by itself. */

@@ -118,7 +118,7 @@ async function findModelFolder(key: string, workspace: Workspace): Promise<strin
   const { folders } = await listModels(workspace);
   const folder = Object.hasOwn(folders, key) ? folders[key]?.[0] : undefined;
   if (folder !== undefined) return folder;
-  throw new AppError('model-not-found', msg`"${key}" is no folder of models of this installation.`, {
+  throw new AppError('model-not-found', msg`"${key}" is not a folder of models of this installation.`, {
     remedy: msg`Read the list of models again.`,
   });
 }

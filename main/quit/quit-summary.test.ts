@@ -21,7 +21,7 @@ describe('readQuitSummary', () => {
   it('names the task with its per cent, and ComfyUI with its port', () => {
     const queue = queueView({ running: [runningTask('my-pack', 0.42)], pending: [disableTask('a'), disableTask('b')] });
     expect(list({ queue, isComfyRunning: true })).toEqual({
-      lines: ['•  Disabling my-pack 42% (what it had begun is undone)', '•  ComfyUI on port 8188'],
+      lines: ['•  Disabling my-pack 42% (what it has done so far is undone)', '•  ComfyUI on port 8188'],
       waiting: 2,
     });
   });
@@ -29,7 +29,7 @@ describe('readQuitSummary', () => {
   it('says whose it is when several installations are open', () => {
     const queue = queueView({ running: [runningTask('a', null)] });
     expect(list({ queue, name: 'One' }, { name: 'Two', isComfyRunning: true, comfyPort: null }).lines).toEqual([
-      '•  Disabling a (what it had begun is undone), in One',
+      '•  Disabling a (what it has done so far is undone), in One',
       '•  ComfyUI, in Two',
     ]);
   });

@@ -78,7 +78,7 @@ function readStored({ language, closeToTray, notifications }: StoredState, langu
 
 function requireLanguage(language: string, languages: readonly string[]): void {
   if (language === system || languages.includes(language)) return;
-  throw new AppError('invalid-input', msg`There are no texts in "${language}".`, {
+  throw new AppError('invalid-input', msg`There is no translation for "${language}".`, {
     remedy: msg`Choose \`${system}\` or one of: ${languages.join(', ')}.`,
   });
 }

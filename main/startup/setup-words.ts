@@ -7,7 +7,7 @@ const names: Readonly<Record<SetupStep['name'], string>> = {
   environment: 'Making the Python environment',
   torch: 'Installing PyTorch',
   requirements: 'Installing what ComfyUI needs',
-  proof: 'Starting ComfyUI to prove it',
+  proof: 'Starting ComfyUI as a test',
   place: 'Moving it into place',
 };
 

@@ -66,7 +66,7 @@ function hasPlainNames({ files }: UpdateInfo): boolean {
 function oddNames(): AppError {
   return new AppError(
     'update-failed',
-    msg`The feed names a file by a name that no release of this app has, so nothing was taken from it.`,
+    msg`The update server names a file that belongs to no release of this app, so nothing was downloaded from it.`,
     {
       remedy: msg`Look at updates.feed in Settings, and tell whoever runs that server.`,
     },
@@ -77,7 +77,7 @@ function oddNames(): AppError {
 function plainFeed(): AppError {
   return new AppError(
     'update-failed',
-    msg`updates.feed is a plain http address: what comes from there can be exchanged on its way.`,
+    msg`updates.feed is a plain http address: what comes from there can be tampered with on its way.`,
     {
       remedy: msg`Give its https address; plain http is for this machine only.`,
     },

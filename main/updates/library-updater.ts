@@ -101,7 +101,7 @@ async function proveFetched({ file, info }: Fetched): Promise<void> {
     'update-failed',
     msg`Version ${info.version} was changed after it was downloaded, so it was not installed.`,
     {
-      remedy: msg`Look for updates again, and download it anew.`,
+      remedy: msg`Check for updates again, and download it again.`,
     },
   );
 }

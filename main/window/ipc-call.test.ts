@@ -19,7 +19,7 @@ it.each([
 it('a change that was meant for another installation than is shown by now is refused', () => {
   expect(() => {
     refuseOther(change, '/two');
-  }).toThrow('The window shows /two by now, so nothing was done in /one.');
+  }).toThrow('The window now shows /two, so nothing was done in /one.');
 });
 
 it('only operations of the core wait for it', () => {

@@ -19,8 +19,8 @@ export function refuseOther(call: unknown, shown: string | null): void {
   const { name, about } = readCall(call);
   const changes = isManagerOperation(name) && managerOperations[name].mutates;
   if (!changes || typeof about !== 'string' || shown === null || about === shown) return;
-  throw new AppError('not-shown', msg`The window shows ${shown} by now, so nothing was done in ${about}.`, {
-    remedy: msg`Look which installation is shown, and do it again.`,
+  throw new AppError('not-shown', msg`The window now shows ${shown}, so nothing was done in ${about}.`, {
+    remedy: msg`Check which installation is shown, and try again.`,
   });
 }
 

@@ -1,16 +1,15 @@
 import { FileInput } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { CopyDetails } from '../components/feedback/copy-details';
+import { FailureActs } from '../components/feedback/failure-acts';
 import type { HistoryItem } from '../../src/contract/tasks/tasks';
-import { Button } from '../components/button';
 import { Chip } from '../components/chip';
 import { describeWarnings } from '../texts/core-sentences';
 import { usePolicyWords } from '../texts/policy-words';
-import { retryTask } from '../state/queue/actions';
-import { go } from '../navigation/location-store';
 import type { FindPack } from '../state/packs/pack-index';
-import { openSecurity } from '../state/settings/settings-actions';
 import { describeTask } from '../state/packs/task-words';
+import { retryTask } from '../state/queue/actions';
+import { openSecurity } from '../state/settings/settings-actions';
 import { formatDuration, formatExact } from '../texts/formatting';
 import { OutcomeIcon, outcomeTones } from '../components/feedback/outcome-icon';
 import { LogButton } from './log-button';
@@ -44,25 +43,6 @@ function CarriedMark() {
   );
 }
 
-function FailureButtons({ item, isRefused }: { item: HistoryItem; isRefused: boolean }) {
-  const { t } = useTranslation();
-  return (
-    <>
-      <Button size="small" onClick={() => void retryTask(item)}>
-        {isRefused ? t('policy.allow') : t('app.tryAgain')}
-      </Button>
-      {isRefused && (
-        <Button size="small" tone="quiet" onClick={openSecurity}>
-          {t('failure.openSecurity')}
-        </Button>
-      )}
-      <Button size="small" tone="quiet" onClick={() => go({ taskId: item.ui_id })}>
-        {t('app.showLog')}
-      </Button>
-    </>
-  );
-}
-
 function Failure({ item, title, isCarried }: { item: HistoryItem; title: string; isCarried: boolean }) {
   const words = usePolicyWords();
   if (item.outcome.status !== 'failed') return null;
@@ -74,7 +54,14 @@ function Failure({ item, title, isCarried }: { item: HistoryItem; title: string;
       <p className="break-words text-soft selectable">{text.split('\n')[0]}</p>
       {remedy !== '' && <p className="mt-0.5 break-words text-muted selectable">{remedy}</p>}
       <div className="mt-2 flex flex-wrap gap-1.5">
-        {!isCarried && <FailureButtons item={item} isRefused={isRefused} />}
+        {!isCarried && (
+          <FailureActs
+            uiId={item.ui_id}
+            isRefused={isRefused}
+            onRetry={() => void retryTask(item)}
+            onOpenSecurity={openSecurity}
+          />
+        )}
         <CopyDetails details={details} />
       </div>
     </>

@@ -27,7 +27,7 @@ function useReason({ tasks }: HistoryEntry): string | null {
   const failed = tasks.find(({ result }) => result === 'failed');
   if (failed === undefined) return null;
   const outcome = failed.item?.outcome;
-  const why = outcome?.status === 'failed' ? words.describeFailure(outcome.error).text : failed.error;
+  const why = outcome?.status === 'failed' ? words.describeFailure(outcome.error).cause : failed.error;
   return why?.split('\n')[0] || t('activity.statuses.failed');
 }
 

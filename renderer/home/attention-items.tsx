@@ -108,17 +108,16 @@ export function OwedPackagesItem({ names }: { names: readonly string[] }) {
   );
 }
 
-/** Further failed imports, as a number. */
-export function MoreImportsItem({ count }: { count: number }) {
+/** Further failures of a kind, as a number. */
+export function MoreItem({ of, count }: { of: 'imports' | 'failed'; count: number }) {
   const { t } = useTranslation();
+  const counted = { count, shown: formatCount(count) };
+  const title = of === 'failed' ? t('home.failed.more', counted) : t('home.imports.more', counted);
+  const show = (): void =>
+    go(of === 'failed' ? { place: 'activity', taskId: null } : { place: 'comfyui', comfyTab: 'overview' });
   return (
-    <AttentionRow
-      kind="more-imports"
-      tone="red"
-      icon={<PackageX size={16} />}
-      title={t('home.imports.more', { count })}
-    >
-      <Button size="small" onClick={() => go({ place: 'comfyui', comfyTab: 'overview' })}>
+    <AttentionRow kind={`more-${of}`} tone="red" icon={<PackageX size={16} />} title={title}>
+      <Button size="small" onClick={show}>
         {t('home.imports.showAll')}
       </Button>
     </AttentionRow>

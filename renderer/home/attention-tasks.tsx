@@ -2,19 +2,16 @@ import { CircleX, TriangleAlert } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { HistoryItem } from '../../src/contract/tasks/tasks';
 import { Button } from '../components/button';
+import { FailureActs } from '../components/feedback/failure-acts';
 import { go } from '../navigation/location-store';
 import type { FindPack } from '../state/packs/pack-index';
 import { describeTask } from '../state/packs/task-words';
+import { retryTask } from '../state/queue/actions';
+import { openSecurity } from '../state/settings/settings-actions';
 import { describeWarnings } from '../texts/core-sentences';
 import { formatCount, formatSentences } from '../texts/formatting';
 import { usePolicyWords } from '../texts/policy-words';
 import { AttentionRow } from './attention-row';
-
-interface TasksItemProps {
-  /** Newest first; not empty. */
-  items: readonly HistoryItem[];
-  findPack: FindPack;
-}
 
 /** More of them are told as a number, or in Activity. */
 const namedTasks = 4;
@@ -29,34 +26,38 @@ function ShowInActivity() {
   );
 }
 
-/** Tasks that failed since failures were last looked at. */
-export function FailedItem({ items, findPack }: TasksItemProps) {
+/** A task that failed since failures were last looked at. */
+export function FailedItem({ item, findPack }: { item: HistoryItem; findPack: FindPack }) {
   const { t } = useTranslation();
   const words = usePolicyWords();
-  const [first] = items;
-  if (first === undefined) return null;
-  const isOne = items.length === 1;
-  const why = isOne && first.outcome.status === 'failed' ? words.describeFailure(first.outcome.error) : undefined;
-  const title = isOne
-    ? describeTask({ t, findPack }, first, 'failure')
-    : t('home.failed.title', { count: items.length, shown: formatCount(items.length) });
-  const names = items.slice(0, namedTasks).map((item) => describeTask({ t, findPack }, item, 'todo'));
+  if (item.outcome.status !== 'failed') return null;
+  const { cause, isRefused } = words.describeFailure(item.outcome.error);
   return (
     <AttentionRow
       kind="failed"
       tone="red"
       icon={<CircleX size={16} />}
-      title={title}
-      text={isOne ? why?.text : names.join(' · ')}
-      remedy={why?.remedy}
+      title={describeTask({ t, findPack }, item, 'failure')}
+      text={cause}
     >
-      <ShowInActivity />
+      <FailureActs
+        uiId={item.ui_id}
+        isRefused={isRefused}
+        onRetry={() => void retryTask(item)}
+        onOpenSecurity={openSecurity}
+      />
     </AttentionRow>
   );
 }
 
+interface WarnedItemProps {
+  /** Newest first; not empty. */
+  items: readonly HistoryItem[];
+  findPack: FindPack;
+}
+
 /** Tasks that were done and have left something behind, as a requirement of another pack that is not met any more. */
-export function WarnedItem({ items, findPack }: TasksItemProps) {
+export function WarnedItem({ items, findPack }: WarnedItemProps) {
   const { t } = useTranslation();
   const [first] = items;
   if (first === undefined) return null;

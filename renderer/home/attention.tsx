@@ -8,7 +8,7 @@ import {
   ComfyUpdateItem,
   ImportItem,
   LowDiskItem,
-  MoreImportsItem,
+  MoreItem,
   OwedPackagesItem,
   PausedItem,
   SafeModeItem,
@@ -27,14 +27,6 @@ interface AttentionListProps {
   /** Says how old the list of packs is where it could not be refreshed. */
   catalogueNote: string | null;
   onFreeSpace: () => void;
-}
-
-/** What the queue has to say. */
-function QueueItem(props: { item: Extract<Attention, { kind: 'failed' | 'warned' | 'paused' }>; findPack: FindPack }) {
-  const { item, findPack } = props;
-  if (item.kind === 'paused') return <PausedItem waiting={item.waiting} />;
-  const TasksItem = item.kind === 'failed' ? FailedItem : WarnedItem;
-  return <TasksItem items={item.items} findPack={findPack} />;
 }
 
 type Offer = Extract<Attention, { kind: 'safe-mode' | 'updates' | 'comfy-update' | 'app-update' | 'app-news' }>;
@@ -68,18 +60,23 @@ function Item({ item, ...props }: Omit<AttentionListProps, 'attention' | 'catalo
       return <RecoveredItem things={item.things} atMs={item.atMs} />;
     case 'import':
       return <ImportItem problem={item.problem} activity={props.activityOf(item.problem.name)} findPack={findPack} />;
-    case 'more-imports':
-      return <MoreImportsItem count={item.count} />;
+    case 'more':
+      return <MoreItem of={item.of} count={item.count} />;
     case 'failed':
+      return <FailedItem item={item.item} findPack={findPack} />;
     case 'warned':
+      return <WarnedItem items={item.items} findPack={findPack} />;
     case 'paused':
-      return <QueueItem item={item} findPack={findPack} />;
+      return <PausedItem waiting={item.waiting} />;
     default:
       return <OfferItem item={item} />;
   }
 }
 
-const keyOf = (item: Attention): string => (item.kind === 'import' ? `import ${item.problem.path}` : item.kind);
+function keyOf(item: Attention): string {
+  if (item.kind === 'failed') return item.item.ui_id;
+  return item.kind === 'import' ? `import ${item.problem.path}` : item.kind;
+}
 
 /** What a person should look at, each with the button that does the likely thing; a calm line when there is nothing. */
 export function AttentionList({ attention, catalogueNote, ...props }: AttentionListProps) {

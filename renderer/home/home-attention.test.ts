@@ -115,7 +115,7 @@ describe('what needs attention', () => {
 
   it('names three failed imports and counts the others', () => {
     const problems = ['a', 'b', 'c', 'd', 'e'].map(problem);
-    expect(listAttention({ ...calm, problems }).at(-1)).toEqual({ kind: 'more-imports', count: 2 });
+    expect(listAttention({ ...calm, problems }).at(-1)).toEqual({ kind: 'more', of: 'imports', count: 2 });
     expect(kinds({ problems: problems.slice(0, 3) })).toEqual(['import', 'import', 'import']);
   });
 
@@ -138,6 +138,15 @@ describe('failed tasks', () => {
     expect(targets([item('a', 5), item('a', 3)])).toEqual(['a']);
     expect(targets([item('a', 5, 'skipped'), item('a', 3)])).toEqual(['a']);
   });
+
+  it('have a row each, and one together from the fourth on', () => {
+    const finished = ['a', 'b', 'c', 'd', 'e'].map((target) => item(target, 5));
+    const rows = listAttention({ ...calm, view: view({ finished }) });
+    expect(rows.map((row) => (row.kind === 'failed' ? row.item.target : row))).toEqual([
+      ...['a', 'b', 'c'],
+      { kind: 'more', of: 'failed', count: 2 },
+    ]);
+  });
 });
 
 describe('tasks that have warned', () => {
@@ -153,7 +162,7 @@ describe('tasks that have warned', () => {
 
   it('are no failures, and a failure of the same task comes instead of them', () => {
     const failed = item('a', 6);
-    expect(attention([failed, item('a', 5, 'warning')])).toEqual([{ kind: 'failed', items: [failed] }]);
+    expect(attention([failed, item('a', 5, 'warning')])).toEqual([{ kind: 'failed', item: failed }]);
   });
 });
 

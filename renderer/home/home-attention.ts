@@ -14,8 +14,8 @@ export type Attention =
   | { kind: 'owed-packages'; names: readonly string[] }
   | { kind: 'recovered'; things: readonly RecoveredThing[]; atMs: number }
   | { kind: 'import'; problem: ImportDiagnosis }
-  | { kind: 'more-imports'; count: number }
-  | { kind: 'failed'; items: readonly HistoryItem[] }
+  | { kind: 'failed'; item: HistoryItem }
+  | { kind: 'more'; of: 'imports' | 'failed'; count: number }
   | { kind: 'warned'; items: readonly HistoryItem[] }
   | { kind: 'paused'; waiting: number }
   | { kind: 'updates'; names: readonly string[] }
@@ -44,8 +44,8 @@ export interface AttentionFacts {
   app: AppUpdatesView | undefined;
 }
 
-/** More failed imports than these are told as a number. */
-const shownImports = 3;
+/** More of a kind than these are told as a number. */
+const mostRows = 3;
 
 /** Tasks that ended so since they were last looked at, without those that another try has settled. Pure. */
 export function findUnseen(
@@ -65,10 +65,10 @@ export function findUnseen(
   return unseen;
 }
 
-function importsOf(problems: readonly ImportDiagnosis[]): Attention[] {
-  const shown = problems.slice(0, shownImports).map((problem): Attention => ({ kind: 'import', problem }));
-  const count = problems.length - shown.length;
-  return count === 0 ? shown : [...shown, { kind: 'more-imports', count }];
+/** A row for each of the first, and one for all others. */
+function shorten(rows: readonly Attention[], of: 'imports' | 'failed'): readonly Attention[] {
+  const count = rows.length - mostRows;
+  return count > 0 ? [...rows.slice(0, mostRows), { kind: 'more', of, count }] : rows;
 }
 
 function recoveryOf({ recovery, recoverySeenMs }: AttentionFacts): Attention[] {
@@ -89,7 +89,10 @@ function queueOf({ view, failuresSeenMs, owedPackages, recovery }: AttentionFact
   const warned = findUnseen(view.finished, failuresSeenMs, 'warning').filter((item) => !isReported(item));
   const waiting = view.pending.length;
   return [
-    ...(failed.length > 0 ? [{ kind: 'failed', items: failed } as const] : []),
+    ...shorten(
+      failed.map((item) => ({ kind: 'failed', item })),
+      'failed',
+    ),
     ...(warned.length > 0 ? [{ kind: 'warned', items: warned } as const] : []),
     ...(view.isPaused && waiting > 0 ? [{ kind: 'paused', waiting } as const] : []),
   ];
@@ -115,7 +118,10 @@ export function listAttention(facts: AttentionFacts): Attention[] {
     ...(lowVolume === null ? [] : [{ kind: 'low-disk', volume: lowVolume } as const]),
     ...(owedPackages.length > 0 ? [{ kind: 'owed-packages', names: owedPackages } as const] : []),
     ...recoveryOf(facts),
-    ...importsOf(problems),
+    ...shorten(
+      problems.map((problem) => ({ kind: 'import', problem })),
+      'imports',
+    ),
     ...queueOf(facts),
     ...(updates.length > 0 ? [{ kind: 'updates', names: updates } as const] : []),
     ...(latest === null ? [] : [{ kind: 'comfy-update', latest } as const]),

@@ -1,10 +1,10 @@
-import { type CSSProperties, useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { hueOf } from '../components/initials';
 import { go, useLocation } from '../navigation/location-store';
 import { type DiskTile, layOutDisk } from './disk-map';
 import type { ModelRecord } from './model-record';
 import { splitTypes, toggleType } from './model-type';
+import { styleOfType } from './type-colors';
 import { formatBytes, formatCount } from '../texts/formatting';
 
 /** A tile smaller than this is too small for words. */
@@ -40,7 +40,6 @@ function Tile({ tile, isSelected, onOpen }: TileProps) {
   const { key, name, type, sizeBytes, count, left, top, width, height } = tile;
   const title = count > 1 ? t('models.smallOnes', { count, shown: formatCount(count), type }) : name;
   const words = `${title}, ${type}, ${formatBytes(sizeBytes)}`;
-  const style: CSSProperties & Record<'--hue', string> = { left, top, width, height, '--hue': String(hueOf(type)) };
   const hasRoom = width >= minWordsWidth && height >= minWordsHeight;
   return (
     <button
@@ -50,9 +49,9 @@ function Tile({ tile, isSelected, onOpen }: TileProps) {
       aria-pressed={isSelected}
       disabled={key === null}
       data-testid="disk-tile"
-      style={style}
+      style={{ left, top, width, height, ...styleOfType(type) }}
       onClick={() => key !== null && onOpen(key)}
-      className="avatar absolute flex flex-col overflow-hidden rounded-control px-2 py-1.5 text-left hover:outline-1 hover:-outline-offset-1 hover:outline-current disabled:opacity-60 aria-pressed:outline-2 aria-pressed:-outline-offset-2 aria-pressed:outline-accent"
+      className="type-color absolute flex flex-col overflow-hidden rounded-control px-2 py-1.5 text-left hover:outline-1 hover:-outline-offset-1 hover:outline-current disabled:opacity-60 aria-pressed:outline-2 aria-pressed:-outline-offset-2 aria-pressed:outline-accent"
     >
       {hasRoom && (
         <>
@@ -76,7 +75,6 @@ function Legend({ records }: { records: readonly ModelRecord[] }) {
   return (
     <div role="group" aria-label={t('models.legend')} data-testid="disk-legend" className="mb-3 flex flex-wrap gap-1">
       {types.map(([type, sizeBytes]) => {
-        const style: CSSProperties & Record<'--hue', string> = { '--hue': String(hueOf(type)) };
         return (
           <button
             key={type}
@@ -85,7 +83,11 @@ function Legend({ records }: { records: readonly ModelRecord[] }) {
             onClick={() => go({ modelType: toggleType(chosen, type) })}
             className="inline-flex h-7 items-center gap-2 rounded-full border border-transparent px-2.5 text-sm transition-colors hover:bg-hover aria-pressed:border-accent-border aria-pressed:bg-accent-tint"
           >
-            <span aria-hidden style={style} className="avatar size-3 rounded-[3px] ring-1 ring-border-strong" />
+            <span
+              aria-hidden
+              style={styleOfType(type)}
+              className="type-color size-3 rounded-[3px] ring-1 ring-border-strong"
+            />
             {type}
             <span className="text-muted tabular">{formatBytes(sizeBytes)}</span>
           </button>

@@ -73,7 +73,7 @@ function SortMenu() {
 /** The chips and menus that narrow the list, what it takes on disk, and its order. */
 export function ModelFilters({ result }: { result: ModelResult }) {
   const { t } = useTranslation();
-  const filter = useLocation((state) => state.modelFilter);
+  const { filter } = result;
   // Where nothing is saved, no model is named by a workflow.
   const isOffered = (name: ModelFilter): boolean => name !== 'unused' || result.counts.unused > 0 || filter === name;
   return (

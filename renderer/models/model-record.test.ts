@@ -112,6 +112,18 @@ describe('a search for models', () => {
     expect(searchModels(records, { ...search, filter: 'on-disk' }).diskBytes).toBe(4e6);
   });
 
+  it('begins with what is on disk, and looks among all models where nothing there matches', () => {
+    expect(searchModels(records, search).rows.map(({ title }) => title)).toEqual(['own.pt', 'Alpha', 'Beta', 'Gamma']);
+    const disk = { ...search, filter: 'on-disk' } as const;
+    expect(searchModels(records, disk)).toMatchObject({ filter: 'on-disk', rows: [{ title: 'own.pt' }] });
+    expect(searchModels(records, { ...disk, text: 'own' })).toMatchObject({ filter: 'on-disk' });
+    expect(searchModels(records, { ...disk, text: 'beta' })).toMatchObject({
+      filter: 'all',
+      rows: [{ title: 'Beta' }],
+    });
+    expect(searchModels([], disk)).toMatchObject({ filter: 'on-disk', rows: [] });
+  });
+
   it('sorts by when a file came, those that are not there last', () => {
     const came = (name: string, day: number) => ({
       ...file(`/m/vae/${name}.pt`, 1),

@@ -3,6 +3,9 @@ import { useTranslation } from 'react-i18next';
 import { Avatar } from '../components/avatar';
 import { Button } from '../components/button';
 import { classNames } from '../components/class-names';
+import { CheckCell } from '../components/rows/check-cell';
+import { MenuCell } from '../components/rows/menu-cell';
+import type { MenuAnchor } from '../components/menus/menu-anchor';
 import type { RowPlace } from '../components/rows/row-list';
 import type { ModelActivity } from './model-activity';
 import type { ModelRecord } from './model-record';
@@ -20,14 +23,16 @@ interface ModelRowProps extends RowPlace {
   activity: ModelActivity | undefined;
   isChecked: boolean;
   onDownload: (record: ModelRecord) => void;
+  onCheck: (record: ModelRecord, how: 'range' | 'toggle') => void;
+  onMenu: (record: ModelRecord, anchor: MenuAnchor) => void;
 }
 
-/** What the second line says of a model that no list describes: what is known of its file. */
+/** What the second line says of a model that no list describes: what is known of its file, and where that is nothing, why. */
 function useFileWords({ listed, filename, precision, uses }: ModelRecord): string {
   const { t } = useTranslation();
   if (listed !== null) return filename;
   const used = uses === null ? '' : uses.count === 0 ? t('models.unused') : t('models.usedBy', countOf(uses.count));
-  return [precision, used, t('models.notListed')].filter(Boolean).join(' · ');
+  return [precision, used].filter(Boolean).join(' · ') || t('models.notListed');
 }
 
 const countOf = (count: number) => ({ count, shown: formatCount(count) });
@@ -81,7 +86,8 @@ function ActionCell({ record, activity, isSelected, onDownload }: ModelRowProps)
 function ModelRowContent(props: ModelRowProps) {
   const { record, isSelected } = props;
   // Sizes are written in the language: a row is drawn anew with another one.
-  useTranslation();
+  const { t } = useTranslation();
+  const tabIndex = isSelected ? 0 : -1;
   return (
     <div
       role="row"
@@ -90,14 +96,20 @@ function ModelRowContent(props: ModelRowProps) {
       aria-selected={isSelected}
       data-testid="model-row"
       data-key={record.key}
-      data-checked={props.isChecked}
       data-state={record.file === null ? 'absent' : 'on-disk'}
       className={classNames(
-        'flex h-14 items-center gap-3 border-b border-border pr-2 pl-4',
-        props.isChecked ? 'bg-accent-tint' : isSelected ? 'bg-selected' : 'hover:bg-hover',
+        'group/row relative flex h-14 items-center gap-3 border-b border-border pr-2 pl-10',
+        isSelected ? 'bg-selected' : 'hover:bg-hover has-[[aria-checked=true]]:bg-accent-tint',
       )}
     >
-      <Avatar id={record.type} title={record.type} />
+      <CheckCell
+        isChecked={props.isChecked}
+        tabIndex={tabIndex}
+        label={t('packs.check', { name: record.title })}
+        testId="model-check"
+        onCheck={(how) => props.onCheck(record, how)}
+      />
+      <Avatar id={record.type} title={record.type} isMine={record.file !== null} />
       <TitleCell record={record} />
       <div role="gridcell" className="hidden w-26 shrink-0 truncate text-sm text-muted @min-[760px]:block">
         {record.type}
@@ -109,6 +121,11 @@ function ModelRowContent(props: ModelRowProps) {
         {sizeOf(record)}
       </div>
       <ActionCell {...props} />
+      <MenuCell
+        label={t('packs.more', { name: record.title })}
+        tabIndex={tabIndex}
+        onMenu={(anchor) => props.onMenu(record, anchor)}
+      />
     </div>
   );
 }

@@ -13,6 +13,8 @@ export interface ModelSearch {
 
 export interface ModelResult {
   rows: readonly ModelRecord[];
+  /** The filter that the rows are of: a search that finds nothing on disk goes on among all models. */
+  filter: ModelFilter;
   counts: Readonly<Record<ModelFilter, number>>;
   /** What the other filters leave to choose from. */
   types: readonly string[];
@@ -45,7 +47,9 @@ function countFilters(records: readonly ModelRecord[]): Record<ModelFilter, numb
 /** When a file came or was changed; what is not on disk comes after everything that is. */
 const changedMs = ({ file }: ModelRecord): number => (file === null ? 0 : Date.parse(file.install_date ?? '') || 1);
 
-const orders: Record<Exclude<ModelSort, 'name'>, (a: ModelRecord, b: ModelRecord) => number> = {
+/** All are sorted by name already: what is on disk comes before what could be had. */
+const orders: Record<ModelSort, (a: ModelRecord, b: ModelRecord) => number> = {
+  name: (a, b) => Number(b.file !== null) - Number(a.file !== null),
   size: (a, b) => (b.sizeBytes ?? 0) - (a.sizeBytes ?? 0),
   newest: (a, b) => changedMs(b) - changedMs(a),
 };
@@ -58,10 +62,12 @@ export function searchModels(records: readonly ModelRecord[], search: ModelSearc
   const isType = ({ type }: ModelRecord): boolean => wanted.length === 0 || wanted.includes(type);
   const isBase = ({ base }: ModelRecord): boolean => search.base === '' || base === search.base;
   const narrowed = found.filter((record) => isType(record) && isBase(record));
-  const rows = narrowed.filter(tests[search.filter]);
+  const counts = countFilters(narrowed);
+  const goesOn = words.length > 0 && search.filter === 'on-disk' && counts['on-disk'] === 0;
+  const filter = goesOn ? 'all' : search.filter;
+  const rows = narrowed.filter(tests[filter]).toSorted(orders[search.sort]);
   return {
-    rows: search.sort === 'name' ? rows : rows.toSorted(orders[search.sort]),
-    counts: countFilters(narrowed),
+    ...{ rows, filter, counts },
     types: distinct(found.filter(isBase).map(({ type }) => type)),
     bases: distinct(found.filter(isType).map(({ base }) => base)),
     diskBytes: rows.reduce((sum, { file }) => sum + (file?.size_bytes ?? 0), 0),

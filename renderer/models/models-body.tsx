@@ -1,11 +1,12 @@
 import { HardDrive, SearchX } from 'lucide-react';
-import { type RefObject, useMemo } from 'react';
+import { type KeyboardEvent, type RefObject, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../components/button';
 import { EmptyState } from '../components/feedback/empty-state';
 import { CachedAnswerStrip } from '../components/feedback/cached-answer-strip';
 import { QueryPlace } from '../components/feedback/query-place';
 import type { MenuAnchor } from '../components/menus/menu-anchor';
+import { checkByKey } from '../components/rows/checked-list';
 import { RowList, type RowListHandle } from '../components/rows/row-list';
 import { createRowSource } from '../components/rows/row-source';
 import { SkeletonRows } from '../components/feedback/skeleton';
@@ -38,12 +39,25 @@ function NoticeStrip({ models }: { models: ModelsState }) {
   );
 }
 
+/** The next step out of an empty list: from an empty disk it is to what can be had. */
+function WayOn({ isSearch }: { isSearch: boolean }) {
+  const { t } = useTranslation();
+  const { modelFilter, modelType, modelBase } = useLocation();
+  if (!isSearch && modelFilter === 'on-disk' && modelType === '' && modelBase === '')
+    return (
+      <Button tone="primary" data-testid="models-get" onClick={() => go({ modelFilter: 'absent' })}>
+        {t('models.filters.absent')}
+      </Button>
+    );
+  if (!isSearch && modelFilter === 'all' && modelType === '' && modelBase === '') return null;
+  const every = { modelQuery: '', modelFilter: 'all', modelType: '', modelBase: '' } as const;
+  return <Button onClick={() => go(every)}>{t('models.showAll')}</Button>;
+}
+
 function NoRows() {
   const { t } = useTranslation();
-  const { modelQuery, modelFilter, modelType, modelBase } = useLocation();
-  const showAll = () => go({ modelQuery: '', modelFilter: 'all', modelType: '', modelBase: '' });
+  const { modelQuery, modelFilter } = useLocation();
   const isSearch = modelQuery.trim() !== '';
-  const isNarrowed = isSearch || modelFilter !== 'all' || modelType !== '' || modelBase !== '';
   const text = isSearch ? t('models.noMatchText', { query: modelQuery }) : t(`models.none.${modelFilter}`);
   return (
     <EmptyState
@@ -51,7 +65,7 @@ function NoRows() {
       title={isSearch ? t('models.noMatchTitle') : t(`models.noneTitles.${modelFilter}`)}
       text={text}
     >
-      {isNarrowed ? <Button onClick={showAll}>{t('models.showAll')}</Button> : undefined}
+      <WayOn isSearch={isSearch} />
     </EmptyState>
   );
 }
@@ -76,6 +90,10 @@ function Rows({ rows, activityOf, listRef, search, onDownload, onMenu }: Omit<Mo
   const checked = useModelSelection((state) => state.keys);
   const source = useMemo(() => createRowSource(rows, keyOf), [rows]);
   const open = (key: string): void => go({ modelKey: key, isModelOpen: true });
+  const check = ({ key }: ModelRecord, how: 'range' | 'toggle'): void => {
+    if (how === 'range') modelSelection.extend({ ordered: rows.map(keyOf), from: selectedKey, to: key });
+    else modelSelection.toggle(key);
+  };
   if (isPicture) return <DiskPicture records={rows} selectedKey={selectedKey} onOpen={open} />;
   return (
     <RowList
@@ -87,10 +105,7 @@ function Rows({ rows, activityOf, listRef, search, onDownload, onMenu }: Omit<Mo
       topWhen={search}
       onSelect={({ key }) => go({ modelKey: key })}
       onOpen={({ key }) => open(key)}
-      onPick={({ key }, how) => {
-        if (how === 'range') modelSelection.extend({ ordered: rows.map(keyOf), from: selectedKey, to: key });
-        else modelSelection.toggle(key);
-      }}
+      onPick={check}
       onMenu={onMenu}
     >
       {(record, place) => (
@@ -100,6 +115,8 @@ function Rows({ rows, activityOf, listRef, search, onDownload, onMenu }: Omit<Mo
           activity={activityOf(record)}
           isChecked={checked.has(record.key)}
           onDownload={onDownload}
+          onCheck={check}
+          onMenu={onMenu}
         />
       )}
     </RowList>
@@ -112,6 +129,13 @@ export function ModelsBody(props: ModelsBodyProps) {
   const { models } = props;
   const { error, isLoading } = models;
   const isOpen = useLocation((state) => state.isModelOpen);
+  const isSelecting = useModelSelection(({ keys }) => keys.size > 0);
+  const onListKey = (event: KeyboardEvent): void =>
+    checkByKey(event, {
+      ...{ selection: modelSelection, handleRef: props.listRef },
+      readKeys: () => props.rows.map(keyOf),
+      readSelected: () => useLocation.getState().modelKey,
+    });
   return (
     <div className="flex min-w-0 flex-1 flex-col">
       <QueryPlace
@@ -125,7 +149,12 @@ export function ModelsBody(props: ModelsBodyProps) {
         {(rows) => (
           <>
             <NoticeStrip models={models} />
-            <div data-details={isOpen ? '' : undefined} className="group/list min-h-0 flex-1">
+            <div
+              data-selecting={isSelecting ? '' : undefined}
+              data-details={isOpen ? '' : undefined}
+              onKeyDownCapture={onListKey}
+              className="group/list min-h-0 flex-1"
+            >
               {rows.length === 0 ? <NoRows /> : <Rows {...props} />}
             </div>
           </>

@@ -11,7 +11,8 @@ import { useQueue } from '../state/queue/queue-store';
 import { useEscape } from '../navigation/use-escape';
 import { DownloadDialog } from './download-dialog';
 import { ModelSelectionBar } from './model-selection-bar';
-import { useModelSelection } from './model-selection';
+import { useSelectionEscape } from '../state/installation/row-selection';
+import { modelSelection, useModelSelection } from './model-selection';
 import { useModelHands } from './use-model-hands';
 import { useModelMenu } from './model-menu';
 import { ModelDetails } from './model-details';
@@ -56,6 +57,7 @@ export function ModelsView() {
   const menu = useModelMenu(download, setAsking);
   const hands = useModelHands(models.folders);
   const checked = useChecked(models);
+  useSelectionEscape(modelSelection);
   useEscape(withoutDetails);
   const opened = isOpen ? models.records.find(({ key }) => key === modelKey) : undefined;
   const closeDetails = (): void => {

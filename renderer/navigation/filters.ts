@@ -31,7 +31,7 @@ export function isOfDisk(sort: PackSort): sort is DiskSort {
   return diskSorts.some((known) => known === sort);
 }
 
-export const modelFilters = ['all', 'on-disk', 'absent', 'unused', 'attention'] as const;
+export const modelFilters = ['on-disk', 'absent', 'all', 'unused', 'attention'] as const;
 export type ModelFilter = (typeof modelFilters)[number];
 
 export const modelSorts = ['name', 'size', 'newest'] as const;
@@ -56,13 +56,11 @@ export type PackageFilter = (typeof packageFilters)[number];
 /** The sections of the settings, in the order they stand in. */
 export const settingSections = [
   'general',
-  'app',
+  'updates',
   'network',
   'accounts',
-  'limits',
   'comfyui',
   'python',
-  'updates',
   'security',
   'installation',
 ] as const;

@@ -86,7 +86,8 @@ export const startLocation: Location = {
   historyFilter: 'all',
   historyQuery: '',
   historyKey: null,
-  modelFilter: 'all',
+  // What a person has stands before what could be had.
+  modelFilter: 'on-disk',
   modelType: '',
   modelBase: '',
   modelSort: 'name',

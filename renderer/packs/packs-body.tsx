@@ -1,15 +1,17 @@
-import { CloudOff } from 'lucide-react';
+import { Box, CloudOff } from 'lucide-react';
 import type { Sentence } from '../../src/contract/text/message';
 import { formatSentence } from '../texts/core-sentences';
 import type { KeyboardEvent, RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../components/button';
+import { classNames } from '../components/class-names';
 import { EmptyState } from '../components/feedback/empty-state';
 import { QueryPlace } from '../components/feedback/query-place';
 import { SkeletonRows } from '../components/feedback/skeleton';
 import { go, useLocation } from '../navigation/location-store';
 import { requestDetails } from '../navigation/window-store';
 import type { PackActivity } from '../state/packs/pack-activity';
+import { useCoreClass } from '../state/packs/core-classes';
 import type { PackQuery } from '../state/packs/pack-query';
 import type { PackRecord } from '../state/packs/pack-record';
 import type { PackRows } from './list/pack-rows';
@@ -44,17 +46,25 @@ function NoCatalogue({ notice }: { notice: Sentence | null }) {
   );
 }
 
-/** Says that the rows are those of other words than the typed ones. */
-function MeantStrip({ meant }: { meant: string }) {
+/** What there is to say of a search before its rows: that the node is ComfyUI's own, or that the rows are those of other words than the typed ones. */
+function SearchStrip({ meant }: { meant: string | null }) {
   const { t } = useTranslation();
   const query = useLocation((state) => state.query.trim());
+  const core = useCoreClass(query);
+  if (core === null && meant === null) return null;
   return (
     <p
       role="status"
-      data-testid="search-meant"
-      className="shrink-0 truncate border-b border-border px-4 py-2 text-sm text-muted"
+      data-testid={core === null ? 'search-meant' : 'search-core'}
+      className={classNames(
+        'flex shrink-0 items-center gap-2 border-b border-border px-4 py-2 text-sm',
+        core === null ? 'text-muted' : 'text-text',
+      )}
     >
-      {t('packs.meant', { query, meant })}
+      {core !== null && <Box aria-hidden size={14} className="shrink-0 text-green-text" />}
+      <span className="truncate">
+        {core === null ? t('packs.meant', { query, meant }) : t('packs.isCore', { name: core })}
+      </span>
     </p>
   );
 }
@@ -102,7 +112,7 @@ export function PacksBody({ onListKey, meant, ...props }: PacksBodyProps) {
   const isSelecting = usePackSelection(({ keys }) => keys.size > 0);
   return (
     <div className="flex min-w-0 flex-1 flex-col">
-      {meant !== null && rows.length > 0 && <MeantStrip meant={meant} />}
+      <SearchStrip meant={rows.length > 0 ? meant : null} />
       <div
         data-selecting={isSelecting ? '' : undefined}
         data-details={isDetailsOpen ? '' : undefined}

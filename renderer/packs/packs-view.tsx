@@ -1,4 +1,5 @@
-import { lazy, Suspense, useMemo, useRef } from 'react';
+import { type KeyboardEvent, lazy, Suspense, useMemo, useRef } from 'react';
+import { checkByKey } from '../components/rows/checked-list';
 import type { RowListHandle } from '../components/rows/row-list';
 import type { Location } from '../navigation/location';
 import { go, useLocation } from '../navigation/location-store';
@@ -9,7 +10,8 @@ import { useActivities, usePacks } from '../state/packs/use-packs';
 import { useEscape } from '../navigation/use-escape';
 import { requestDetails } from '../navigation/window-store';
 import { toggleFavourite } from '../state/packs/favourites';
-import { usePackSelection } from '../state/packs/pack-selection';
+import { useSelectionEscape } from '../state/installation/row-selection';
+import { packSelection, usePackSelection } from '../state/packs/pack-selection';
 import type { PackTaskKind } from '../../src/contract/tasks/tasks';
 import type { PackRecord } from '../state/packs/pack-record';
 import { listPackKinds } from '../state/packs/pack-task';
@@ -19,7 +21,6 @@ import { PackOverlays } from './pack-overlays';
 import { PacksHeader } from './packs-header';
 import { PacksResult } from './list/packs-result';
 import { useCommandState } from './use-pack-commands';
-import { useSelectionEscape, useSelectionKeys } from './list/use-selection-keys';
 
 const PackDetails = lazy(async () => ({ default: (await import('./details/pack-details-panel')).PackDetails }));
 /** From the reader back to the list, from the details to the list alone. */
@@ -62,9 +63,14 @@ export function PacksView() {
   const listRef = useRef<RowListHandle>(null);
   const packKey = useLocation((location) => location.packKey);
   const isDetailsOpen = useLocation((location) => location.isDetailsOpen);
-  useSelectionEscape();
+  useSelectionEscape(packSelection);
   useEscape(wayOut);
-  const onListKey = useSelectionKeys(rowsRef, listRef);
+  const onListKey = (event: KeyboardEvent): void =>
+    checkByKey(event, {
+      ...{ selection: packSelection, handleRef: listRef },
+      readKeys: () => rowsRef.current.keys(),
+      readSelected: () => useLocation.getState().packKey,
+    });
   const opened = isDetailsOpen && packKey !== null ? packs.packIndex.findByKey(packKey) : undefined;
   const updateCount = useMemo(() => listUpdates(packs.packIndex).length, [packs.packIndex]);
   useSelectedKeys(packs.packIndex, activities, state.commands);

@@ -62,8 +62,8 @@ describe('a row', () => {
   it.each([
     ['did-not-load', 'broken', 'broken'],
     ['waits-for-restart', 'restart', 'restart'],
-    ['loaded', 'none', 'update'],
-    ['not-run', 'none', 'update'],
+    ['loaded', 'none', 'none'],
+    ['not-run', 'none', 'none'],
     ['left-out', 'left-out', 'left-out'],
   ] as const)('of a pack that is %s shows %s, and %s where there is an update', (state, shown, withUpdate) => {
     const standing = { state, reason: null, runningVersion: null };
@@ -84,7 +84,7 @@ describe('a row', () => {
     expect(readStatus({ ...installed, local: { ...local, standing } }, undefined, around)).toBe('restart');
   });
 
-  it('tells that a disabled pack still is in ComfyUI, and that a held one is held', () => {
+  it('tells that a disabled pack still is in ComfyUI, and leaves that one is held to its pin', () => {
     const disabled = { ...installed, state: 'disabled' as const };
     const waits = { state: 'waits-for-restart', reason: null, runningVersion: '1.0.0' } as const;
     expect(readStatus(disabled, undefined)).toBe('disabled');
@@ -96,7 +96,7 @@ describe('a row', () => {
         { ...installed, local: { ...local, hold: { reason: '', heldAt: '2026-01-01T00:00:00Z' } } },
         undefined,
       ),
-    ).toBe('held');
+    ).toBe('none');
   });
 
   it('says why only of what is a problem: a pack that did not load, and an install that failed', () => {

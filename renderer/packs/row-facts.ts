@@ -6,9 +6,11 @@ import { shortenVersion } from '../../src/contract/text/version';
 import type { PackActivity } from '../state/packs/pack-activity';
 import type { PackRecord } from '../state/packs/pack-record';
 
-/** What a row has to tell of a pack, the most pressing first. `none`: it is fine, or simply not there. */
-export type RowStatus =
-  'failed' | 'broken' | 'restart' | 'lacking' | 'left-out' | 'update' | 'held' | 'disabled' | Misfit | 'none';
+/**
+ * What a row has to tell of a pack, the most pressing first. `none`: it is fine, or simply not there. That there is an update say its versions and its
+ * button, that it is held says its pin.
+ */
+export type RowStatus = 'failed' | 'broken' | 'restart' | 'lacking' | 'left-out' | 'disabled' | Misfit | 'none';
 
 /** What a row offers as its button; null when there is nothing to press it for. */
 export type RowOffer = 'install' | 'update' | 'enable' | null;
@@ -35,10 +37,6 @@ function readTrouble(record: PackRecord, activity: PackActivity | undefined, isL
   return readStanding(record) ?? (isLacking && record.local?.enabled === true ? 'lacking' : null);
 }
 
-function readHold({ local }: PackRecord): RowStatus {
-  return local?.hold ? 'held' : 'none';
-}
-
 /** What of the machine bears on a pack. */
 interface Surroundings {
   machine?: Machine;
@@ -58,7 +56,7 @@ export function readStatus(
   const trouble = readTrouble(record, activity, isLacking);
   if (trouble !== null) return trouble;
   if (record.state === 'absent') return findMisfit(record.needs, machine) ?? 'none';
-  return record.state === 'installed' ? readHold(record) : record.state;
+  return record.state === 'disabled' ? 'disabled' : 'none';
 }
 
 /** Why a row is a problem: what ComfyUI said at its import, or how the task failed that should have brought it. Null for all others. */

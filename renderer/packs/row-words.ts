@@ -45,8 +45,6 @@ export function makeStateWords(t: TFunction): RowWords['states'] {
     restart: t('states.restart'),
     lacking: t('states.lacking'),
     'left-out': t('states.left-out'),
-    update: t('states.update'),
-    held: t('states.held'),
     disabled: t('states.disabled'),
     system: t('fit.system'),
     accelerator: t('fit.accelerator'),
@@ -80,9 +78,7 @@ export function makeRowWords(t: TFunction): RowWords {
     },
     states: makeStateWords(t),
     policy,
-    describeProblem: (problem) => {
-      const [line = ''] = (typeof problem === 'string' ? problem : policy.describeFailure(problem).text).split('\n', 1);
-      return line;
-    },
+    describeProblem: (problem) =>
+      typeof problem === 'string' ? (problem.split('\n', 1)[0] ?? '') : policy.describeFailure(problem).cause,
   };
 }

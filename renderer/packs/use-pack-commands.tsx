@@ -7,7 +7,6 @@ import type { PackRecord } from '../state/packs/pack-record';
 import type { PackRows } from './list/pack-rows';
 import { packSelection } from '../state/packs/pack-selection';
 import type { PackCommands } from './pack-commands';
-import { checkRange } from './list/use-selection-keys';
 
 /** A row's open menu: which pack, and what it hangs from. */
 export interface OpenMenu {
@@ -39,7 +38,8 @@ export function useCommandState(rows: RefObject<PackRows>): CommandState {
       showDetails: (record, packTab) => go({ packKey: record.key, isDetailsOpen: true, packTab }),
       showLog: (uiId) => go({ place: 'activity', taskId: uiId }),
       check: (record, how) => {
-        if (how === 'range') checkRange(rows, record.key, useLocation.getState().packKey);
+        const from = useLocation.getState().packKey;
+        if (how === 'range') packSelection.extend({ ordered: rows.current.keys(), from, to: record.key });
         else packSelection.toggle(record.key);
       },
       hold: setHolding,

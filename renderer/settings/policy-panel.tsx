@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { PolicyRow, PolicyTable } from '../../src/contract/policy';
 import { SecurityLevel } from '../../src/contract/settings';
 import { Button } from '../components/button';
+import { Fold } from '../components/fold';
 import { classNames } from '../components/class-names';
 import { usePolicyWords } from '../texts/policy-words';
 import { revokePermission } from '../state/policy/permissions';
@@ -77,41 +78,42 @@ export function PolicyPanel({ table }: { table: PolicyTable }) {
   const labelOf = useOptionLabel();
   return (
     <div className="border-b border-border py-3">
-      <h3 className="font-medium">{t('settings.policy.title')}</h3>
-      <p className="mt-0.5 mb-2 text-sm text-pretty text-muted">
+      <p className="mb-2 text-sm text-pretty text-muted">
         {table.listener === 'loopback' ? t('settings.policy.loopback') : t('settings.policy.network')}
       </p>
       <Permissions permissions={table.permissions} />
-      <div className="overflow-hidden rounded-panel border border-border">
-        <table data-testid="policy-table" className="w-full text-sm">
-          <caption className="sr-only">{t('settings.policy.title')}</caption>
-          <thead>
-            <tr className="border-b border-border bg-panel text-muted">
-              <th scope="col" className="py-1.5 pl-3 text-left font-medium">
-                {t('settings.policy.operation')}
-              </th>
-              {SecurityLevel.options.map((option) => (
-                <th
-                  key={option}
-                  scope="col"
-                  aria-current={option === table.level ? 'true' : undefined}
-                  className={classNames(
-                    'w-20 px-1 text-center',
-                    option === table.level ? 'bg-selected font-semibold text-text' : 'font-medium',
-                  )}
-                >
-                  {labelOf(option)}
+      <Fold testId="settings-fold" label={t('settings.policy.title')}>
+        <div className="mt-1 overflow-hidden rounded-panel border border-border">
+          <table data-testid="policy-table" className="w-full text-sm">
+            <caption className="sr-only">{t('settings.policy.title')}</caption>
+            <thead>
+              <tr className="border-b border-border bg-panel text-muted">
+                <th scope="col" className="py-1.5 pl-3 text-left font-medium">
+                  {t('settings.policy.operation')}
                 </th>
+                {SecurityLevel.options.map((option) => (
+                  <th
+                    key={option}
+                    scope="col"
+                    aria-current={option === table.level ? 'true' : undefined}
+                    className={classNames(
+                      'w-20 px-1 text-center',
+                      option === table.level ? 'bg-selected font-semibold text-text' : 'font-medium',
+                    )}
+                  >
+                    {labelOf(option)}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {table.rows.map((row) => (
+                <OperationRow key={row.operation} row={row} level={table.level} />
               ))}
-            </tr>
-          </thead>
-          <tbody>
-            {table.rows.map((row) => (
-              <OperationRow key={row.operation} row={row} level={table.level} />
-            ))}
-          </tbody>
-        </table>
-      </div>
+            </tbody>
+          </table>
+        </div>
+      </Fold>
     </div>
   );
 }

@@ -1,9 +1,7 @@
 import {
   AppWindow,
-  Boxes,
   Download,
   FileArchive,
-  Gauge,
   KeyRound,
   type LucideIcon,
   Network,
@@ -18,19 +16,17 @@ import type { SettingSection } from '../navigation/filters';
 
 /** What is the app's own, and what is about ComfyUI and the installation that is shown. */
 const groups = {
-  app: ['general', 'app', 'network', 'accounts', 'limits'],
-  comfyui: ['comfyui', 'python', 'updates', 'security', 'installation'],
+  app: ['general', 'updates', 'network', 'accounts'],
+  comfyui: ['comfyui', 'python', 'security', 'installation'],
 } as const satisfies Record<string, readonly SettingSection[]>;
 
 const icons: Record<SettingSection, LucideIcon> = {
   general: SlidersHorizontal,
-  app: Download,
   network: Network,
   accounts: KeyRound,
-  limits: Gauge,
   comfyui: AppWindow,
   python: Terminal,
-  updates: Boxes,
+  updates: Download,
   security: ShieldCheck,
   installation: FileArchive,
 };

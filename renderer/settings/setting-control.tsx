@@ -1,7 +1,5 @@
 import { FolderOpen } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { Button } from '../components/button';
-import { classNames } from '../components/class-names';
 import { IconButton } from '../components/icon-button';
 import type { Control } from '../state/settings/settings-list';
 import type { ShownSetting } from '../state/settings/settings-shown';
@@ -24,7 +22,6 @@ export interface SettingControlProps {
   onCommit: (value: string) => void;
   onGiveUp: () => void;
   onChooseFolder: () => void;
-  onOpenArguments: () => void;
 }
 
 function PathControl(props: SettingControlProps) {
@@ -44,21 +41,6 @@ function PathControl(props: SettingControlProps) {
         disabled={isDisabled}
         onClick={onChooseFolder}
       />
-    </div>
-  );
-}
-
-function ArgumentsControl({ setting, onOpenArguments }: SettingControlProps) {
-  const { t } = useTranslation();
-  return (
-    <div className="flex w-full min-w-0 items-center justify-end gap-2">
-      <span
-        className={classNames('min-w-0 truncate text-sm text-muted', setting.value !== '' && 'font-mono')}
-        title={setting.value}
-      >
-        {setting.value === '' ? t('settings.noArguments') : setting.value}
-      </span>
-      <Button onClick={onOpenArguments}>{t('settings.editArguments')}</Button>
     </div>
   );
 }
@@ -133,8 +115,6 @@ export function SettingControl(props: SettingControlProps) {
       return <NumberControl {...props} control={control} />;
     case 'path':
       return <PathControl {...props} />;
-    case 'arguments':
-      return <ArgumentsControl {...props} />;
     case 'text':
       return (
         <TextControl

@@ -17,7 +17,6 @@ export interface SettingRowProps {
   /** `value` null: back to the default. Rejects with why it was refused. */
   onChange: (value: string | null) => Promise<void>;
   onChooseFolder: () => Promise<string | null>;
-  onOpenArguments: () => void;
 }
 
 /** The default in the words of the control. */
@@ -75,7 +74,7 @@ function useChange({ onChange }: SettingRowProps) {
 
 /** A setting of the app or of config.ini. */
 export function SettingRow(props: SettingRowProps) {
-  const { setting, channels, onChooseFolder, onOpenArguments } = props;
+  const { setting, channels, onChooseFolder } = props;
   const { t } = useTranslation();
   const { problem, round, change, forget } = useChange(props);
   const name = t(`settings.titles.${setting.id}`);
@@ -93,7 +92,7 @@ export function SettingRow(props: SettingRowProps) {
       isChanged={isChanged(setting)}
     >
       <SettingControl
-        {...{ setting, name, channels, round, onOpenArguments }}
+        {...{ setting, name, channels, round }}
         control={settingEntries[setting.id].control}
         isDisabled={setting.source === 'command-line'}
         isInvalid={problem !== null}

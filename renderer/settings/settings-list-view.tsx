@@ -7,12 +7,13 @@ import type { PreferencesView } from '../../src/contract/preferences';
 import type { ConfigState } from '../../src/contract/settings';
 import { Button } from '../components/button';
 import { EmptyState } from '../components/feedback/empty-state';
+import { Fold } from '../components/fold';
 import { FailedPlace } from '../components/feedback/failed-place';
 import { Notice } from '../components/feedback/notice';
 import { attempt } from '../state/queue/actions';
 import { go, useLocation } from '../navigation/location-store';
 import { changePreference, changeSetting } from '../state/settings/settings-actions';
-import { nameOfSetting, preferenceIds, type SettingId, settingsOf } from '../state/settings/settings-list';
+import { isExpert, nameOfSetting, preferenceIds, type SettingId, settingsOf } from '../state/settings/settings-list';
 import { forgetSettings, useChannels, usePolicyTable } from '../state/settings/settings-queries';
 import { answersQuery, readSettingQuery } from './settings-search';
 import { isChanged, showSetting } from '../state/settings/settings-shown';
@@ -24,7 +25,7 @@ import { PolicyPanel } from './policy-panel';
 import { CloseRow, LanguageRow, SwitchRow, ThemeRow } from './preference-rows';
 import { SettingRow } from './setting-row';
 import { TransferRows, useTransferFound } from './transfer-rows';
-import { formatSentences } from '../texts/formatting';
+import { formatCount, formatSentences } from '../texts/formatting';
 
 interface SettingsListProps {
   app: OperationOutput<'settings.read'>;
@@ -50,7 +51,7 @@ function useFound({ section, words, isChangedOnly, app, config }: SectionProps) 
   };
   const accounts = useAccountsFound(section === 'accounts' && !isChangedOnly, words);
   const transfers = useTransferFound(section === 'installation' && !isChangedOnly, words);
-  const hasApp = useAppUpdatesFound(section === 'app' && !isChangedOnly, words);
+  const hasApp = useAppUpdatesFound(section === 'updates' && !isChangedOnly, words);
   const settings = settingsOf(section).filter((id) => isWanted(id) && answers(id, nameOfSetting(id)));
   const preferences = section === 'general' && !isChangedOnly ? preferenceIds.filter((id) => answers(id)) : [];
   const hasToken =
@@ -82,7 +83,6 @@ function Setting({ id, app, config }: { id: SettingId } & Pick<SettingsListProps
       channels={channels}
       onChange={(value) => changeSetting(id, value, config)}
       onChooseFolder={async () => (await attempt('desktop.chooseFolder', { title }))?.folder ?? null}
-      onOpenArguments={() => go({ place: 'comfyui', comfyTab: 'arguments' })}
     />
   );
 }
@@ -96,11 +96,40 @@ function PolicySection() {
   return table ? <PolicyPanel table={table} /> : null;
 }
 
+/** The rows that hardly anybody needs, below the others. What a person changed among them is in sight. */
+function ExpertSettings({
+  ids,
+  app,
+  config,
+}: { ids: readonly SettingId[] } & Pick<SettingsListProps, 'app' | 'config'>) {
+  const { t } = useTranslation();
+  if (ids.length === 0) return null;
+  const hasChanged = ids.some((id) => {
+    const shown = showSetting(id, app.settings, config);
+    return shown !== null && isChanged(shown);
+  });
+  return (
+    <Fold
+      className="mt-3"
+      testId="settings-fold"
+      label={t('settings.advanced')}
+      facts={formatCount(ids.length)}
+      isOpenFirst={hasChanged}
+    >
+      {ids.map((id) => (
+        <Setting key={id} {...{ id, app, config }} />
+      ))}
+    </Fold>
+  );
+}
+
 function Section(props: SectionProps) {
   const { section, words, isChangedOnly, app, config } = props;
   const { t } = useTranslation();
   const { settings, preferences, accounts, transfers, hasApp, hasToken, hasRows } = useFound(props);
   if (!hasRows) return null;
+  // Whoever looks for something sees all of it.
+  const isFolded = (id: SettingId): boolean => words === '' && !isChangedOnly && isExpert(id);
   // Where all of it counts at once nobody asks.
   const hasLater = settings.some((id) => (showSetting(id, app.settings, config)?.effect ?? 'now') !== 'now');
   return (
@@ -115,13 +144,16 @@ function Section(props: SectionProps) {
       {preferences.map((id) => (
         <Preference key={id} id={id} view={props.preferences} />
       ))}
-      {settings.map((id) => (
-        <Fragment key={id}>
-          <Setting {...{ id, app, config }} />
-          {id === 'securityLevel' && words === '' && !isChangedOnly && <PolicySection />}
-        </Fragment>
-      ))}
+      {settings
+        .filter((id) => !isFolded(id))
+        .map((id) => (
+          <Fragment key={id}>
+            <Setting {...{ id, app, config }} />
+            {id === 'securityLevel' && words === '' && !isChangedOnly && <PolicySection />}
+          </Fragment>
+        ))}
       {hasToken && <ApiTokenRow />}
+      <ExpertSettings ids={settings.filter(isFolded)} {...{ app, config }} />
       {accounts.length > 0 && <AccountsSection accounts={accounts} />}
       {transfers.length > 0 && <TransferRows found={transfers} />}
     </section>

@@ -95,7 +95,7 @@ const placesOf = (sentence: string) => [...new Set(sentence.match(/\{\d+\}/gu) ?
 describe('the sentences of the core', () => {
   it('are found in its source', () => {
     expect(texts.size).toBeGreaterThan(300);
-    expect(texts).toContain('Copy the details and report it; the queue goes on.');
+    expect(texts).toContain('Copy the details and report it. The queue continues.');
   });
 
   it('are said in parts wherever an error, an outcome, a warning or a step of a task is made', () => {

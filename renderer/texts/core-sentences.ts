@@ -4,7 +4,7 @@ import type { ErrorBody } from '../../src/contract/error-body';
 import { AppError } from '../../src/contract/errors';
 import type { TaskOutcome, TaskProgress } from '../../src/contract/tasks/tasks';
 import { messageOf, stepOf, warningsOf } from '../../src/contract/tasks/task-outcome';
-import { type Sentence, wordsOf } from '../../src/contract/text/message';
+import { causeOf, type Sentence, wordsOf } from '../../src/contract/text/message';
 import { type CoreSentences, translateSentence } from '../../src/contract/text/translate';
 
 let sentences: CoreSentences = {};
@@ -70,6 +70,14 @@ function describeFirstLines(sentence: Sentence): string {
   const isList = typeof sentence !== 'string' && /^\{0\}(?: \{\d+\})*$/u.test(sentence.english);
   const parts = isList ? sentence.values : [sentence];
   return formatSentences(...parts.map((part) => formatSentence(part).split('\n', 1)[0]));
+}
+
+/** Why something failed in one short line, for a list where its subject stands beside it; a phrase of ours begins as a sentence does. */
+export function describeCause(failure: AppError | ErrorBody): string {
+  const cause = causeOf(wordsOf(failure) ?? { message: failure instanceof AppError ? failure.message : failure.error });
+  const words = formatSentence(cause);
+  const isOurs = typeof cause !== 'string' && !cause.english.startsWith('{');
+  return isOurs ? words.replace(/^./u, (first) => first.toLocaleUpperCase()) : words;
 }
 
 /** Tells an error in the language of the window: one of a call, or the failure of a task as the queue keeps it. */

@@ -5,7 +5,7 @@ import type { ErrorBody } from '../../src/contract/error-body';
 import type { PolicyVerdict } from '../../src/contract/policy';
 import type { NetworkMode, SecurityLevel } from '../../src/contract/settings';
 import { policyEffects, policyTitles } from '../../src/contract/text/policy-words';
-import { describeError, formatSentence } from './core-sentences';
+import { describeCause, describeError, formatSentence } from './core-sentences';
 import { reasonOfRefusal } from './refusal-reason';
 
 /** Rows that some level refuses: the texts say what they do. */
@@ -33,6 +33,8 @@ type Judged = Pick<PolicyVerdict, 'operation' | 'level' | 'listener' | 'networkM
 /** Why something failed, and what can be done about it; empty where a button says that. */
 interface DescribedFailure {
   text: string;
+  /** The same in a short line. */
+  cause: string;
   remedy: string;
   /** The policy refused it, so the person can allow it. */
   isRefused: boolean;
@@ -81,8 +83,9 @@ export function makePolicyWords(t: TFunction): PolicyWords {
     refusalOf,
     describeFailure: (failure) => {
       const verdict = readJudged(failure);
-      if (verdict === null) return { ...describeError(failure), isRefused: false };
-      return { text: refusalOf(verdict), remedy: '', isRefused: true };
+      if (verdict === null) return { ...describeError(failure), cause: describeCause(failure), isRefused: false };
+      const text = refusalOf(verdict);
+      return { text, cause: text, remedy: '', isRefused: true };
     },
   };
 }

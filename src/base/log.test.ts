@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createFileLogger, redactSecrets } from './log';
-import { bundleModules } from './testing/bundle-modules';
+import { bundleModules } from '../../e2e/bundle-modules';
 
 let root: string;
 beforeEach(async () => {

@@ -1,5 +1,13 @@
 import type { ErrorBody } from './error-body';
-import { type ErrorWords, msg, joinMessages, type Message, formatMessage, wordsOf } from './text/message';
+import {
+  type ErrorWords,
+  msg,
+  joinMessages,
+  type Message,
+  type Sentence,
+  formatMessage,
+  wordsOf,
+} from './text/message';
 
 /**
  * The whole failure surface: every code the app can answer with, and its HTTP status.
@@ -103,6 +111,8 @@ export type ErrorCode = keyof typeof errorStatus;
 export interface AppErrorOptions {
   /** What the reader can do about it, one sentence. */
   remedy?: string | Message | undefined;
+  /** Why it failed in a few words, beside which a list names the subject: "no compiler found · install.py ended with 3". Left out where the message says no more. */
+  shortCause?: Sentence | undefined;
   /** Data that belongs to the failure; travels to the client beside the message. */
   details?: Record<string, unknown>;
   cause?: unknown;
@@ -122,7 +132,7 @@ export class AppError extends Error {
     this.code = code;
     this.remedy = options.remedy === undefined ? undefined : formatMessage(options.remedy);
     this.details = options.details ?? {};
-    this.words = { message, remedy: options.remedy };
+    this.words = { message, remedy: options.remedy, shortCause: options.shortCause };
   }
 
   get status(): number {
@@ -135,7 +145,7 @@ export function toAppError(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown;
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   return new AppError('internal', msg`Something failed that should not have: ${message}`, {
-    remedy: msg`Copy the details and report it; the queue goes on.`,
+    remedy: msg`Copy the details and report it. The queue continues.`,
     cause: thrown,
   });
 }
@@ -178,7 +188,11 @@ export function fromErrorBody(body: ErrorBody): AppError {
   const { error, code, remedy, words: _words, message: _message, ...details } = body;
   const words = wordsOf(body);
   const known = code in errorStatus ? (code as ErrorCode) : 'internal';
-  return new AppError(known, words?.message ?? error, { remedy: words?.remedy ?? remedy, details });
+  return new AppError(known, words?.message ?? error, {
+    remedy: words?.remedy ?? remedy,
+    shortCause: words?.shortCause,
+    details,
+  });
 }
 
 /**

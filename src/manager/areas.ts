@@ -19,7 +19,7 @@ import type { ChangeRecords } from './records/change-records';
 import type { Trash } from './records/trash';
 import type { AutomaticSnapshots } from './snapshots/automatic';
 import type { Rehearsals } from './rehearsal/rehearsals';
-import type { Recoveries } from './recoveries';
+import type { Recoveries } from './records/recoveries';
 import type { Snapshots } from './snapshots/snapshots';
 import type { Undo } from './undo/undo';
 import type { SavedWorkflows } from './workflows/saved-workflows';

@@ -3,7 +3,7 @@ import { chmod, chown, cp, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { bundleModules, type BundledModules } from '../base/testing/bundle-modules';
+import { bundleModules, type BundledModules } from '../../e2e/bundle-modules';
 import { onlyWhere } from '../base/testing/only-where';
 import type { Manager } from './manager';
 import { openCoreOffline } from './testing/core-offline';

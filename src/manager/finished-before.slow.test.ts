@@ -90,7 +90,7 @@ describe('a task whose app was killed', () => {
     expect(await records()).toHaveLength(1);
     expect(await openAgain(task.ui_id)).toMatchObject({
       result: 'success',
-      outcome: { status: 'done', message: 'It was finished before the app had ended.' },
+      outcome: { status: 'done', message: 'It was finished before the app ended.' },
     });
     expect(await packs()).toEqual([]);
     expect(await records()).toHaveLength(1);
@@ -104,7 +104,7 @@ describe('a task whose app was killed', () => {
     expect(await records()).toEqual([]);
     const item = await openAgain(task.ui_id);
     expect(item).toMatchObject({ result: 'success', outcome: { status: 'done' } });
-    expect(item?.outcome).not.toMatchObject({ message: 'It was finished before the app had ended.' });
+    expect(item?.outcome).not.toMatchObject({ message: 'It was finished before the app ended.' });
     const { ui_id, kind } = task;
     expect(await recovered()).toEqual([{ what: 'taken-back', ui_id, kind, target: 'pack-a' }]);
     expect(await packs()).toEqual([]);

@@ -9,14 +9,14 @@ import { normaliseName } from './python/packages/packages';
 import type { PackageConsent } from './python/plan/consent';
 import { describeChange } from './python/packages/package-change';
 import { outcomeOf } from './python/packages/recovery-outcome';
-import { reportMoved } from './moved-packages';
-import { readComing } from './plan-question';
-import { findLeftovers } from './package-uses';
+import { reportMoved } from './packages/moved-packages';
+import { readComing } from './packages/plan-question';
+import { findLeftovers } from './packages/package-uses';
 import { planUpdateAll } from './packs/operations/plan-update-all';
 import type { InstallationPlace } from './installation/installation-place';
 import type { PolicyJudge } from './installation/policy-judge';
 import type { Permissions } from './installation/permissions';
-import { describeOlderVersions } from './refused-tasks';
+import { describeOlderVersions } from './packages/refused-tasks';
 import type { QueueEntry } from './queue/task-queue';
 import type { RunTask } from './queue/worker';
 import { isSameTask } from './records/change-record';
@@ -67,7 +67,7 @@ async function installPackages(
     return described;
   });
   const what = change.length === 0 ? msg`${packages.join(', ')}: already installed` : change.join(', ');
-  return done(msg`${what}. It counts from the next start of ComfyUI on.`);
+  return done(msg`${what}. This takes effect at the next start of ComfyUI.`);
 }
 
 /** What a pack leaves behind is told with its end: the person decides whether it goes. */
@@ -77,7 +77,7 @@ async function uninstall(areas: Areas, { params }: TaskOf<'uninstall'>, run: Tas
   const leftovers = await findLeftovers(areas, params.node_name);
   if (leftovers.length === 0) return outcome;
   const names = leftovers.map(({ name }) => name).join(', ');
-  return done(joinMessages([messageOf(outcome), msg`Nobody needs these packages any more: ${names}.`]));
+  return done(joinMessages([messageOf(outcome), msg`These packages are no longer needed: ${names}.`]));
 }
 
 async function repairPackages({ python }: Areas, run: TaskRun): Promise<TaskOutcome> {
@@ -204,7 +204,7 @@ export function createRunTask({ areas, place, judge, permissions, shorten, enque
     const asker = { caller, strictest, task: about };
     if (isFinished(areas.records, entry)) {
       areas.recoveries.note({ what: 'finished', ui_id: task.ui_id, kind: task.kind, target: targetOf(task) });
-      return done(msg`It was finished before the app had ended.`);
+      return done(msg`It was finished before the app ended.`);
     }
     const authorise = judge.authoriseFor(asker, ({ operation, until }) =>
       job.log(`${operation} is allowed by a permission that was given in the window until ${until}`),

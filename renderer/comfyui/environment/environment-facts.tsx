@@ -2,7 +2,8 @@ import { ClipboardCopy, SquareTerminal } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { copyText } from '../../hooks/copy-text';
 import type { ComfyEnvironment } from '../../../src/contract/comfyui';
-import { Button } from '../../components/button';
+import { MenuItem } from '../../components/menu';
+import { MoreMenu } from '../../components/menus/more-menu';
 import { useHealthLines } from './doctor/health-words';
 import { attempt } from '../../state/queue/actions';
 import { useEnvironments, useEnvironmentSizes } from '../../state/environments/environments';
@@ -54,24 +55,14 @@ export function EnvironmentFacts({ environment }: { environment: ComfyEnvironmen
     <>
       <div className="mb-2 flex items-center gap-2">
         <h2 className="min-w-0 flex-1 font-medium">{t('comfy.environment.title')}</h2>
-        <Button
-          size="small"
-          data-testid="environment-terminal"
-          title={t('comfy.environment.terminalHint')}
-          icon={<SquareTerminal size={13} />}
-          onClick={() => void attempt('desktop.openTerminal', {})}
-        >
-          {t('comfy.environment.terminal')}
-        </Button>
-        <Button
-          size="small"
-          data-testid="environment-copy"
-          title={t('comfy.environment.copyHint')}
-          icon={<ClipboardCopy size={13} />}
-          onClick={copy}
-        >
-          {t('comfy.environment.copy')}
-        </Button>
+        <MoreMenu label={t('packs.more', { name: t('comfy.environment.title') })} testId="environment-more">
+          <MenuItem icon={<SquareTerminal size={15} />} onSelect={() => void attempt('desktop.openTerminal', {})}>
+            {t('comfy.environment.terminal')}
+          </MenuItem>
+          <MenuItem icon={<ClipboardCopy size={15} />} onSelect={copy}>
+            {t('comfy.environment.copy')}
+          </MenuItem>
+        </MoreMenu>
       </div>
       <dl
         aria-label={t('comfy.environment.title')}

@@ -4,7 +4,8 @@ import { useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PythonPackage } from '../../../src/contract/comfyui';
 import type { PackageUse } from '../../../src/contract/python/package-uses';
-import { IconButton } from '../../components/icon-button';
+import { MenuItem } from '../../components/menu';
+import { MoreMenu } from '../../components/menus/more-menu';
 import { PlaceSearch } from '../../components/form/place-search';
 import { useLocation } from '../../navigation/location-store';
 import { usePackNames } from '../../state/packs/task-words';
@@ -34,6 +35,8 @@ function PackageRow({ packaged, use, onAsk }: PackageRowProps) {
   const { t } = useTranslation();
   const titleOf = usePackNames();
   const { name, version, address } = packaged;
+  // Its plan could only end in a refusal.
+  const isFixed = use?.standing === 'protected' || (use?.users.some(({ kind }) => kind === 'comfyui') ?? false);
   return (
     <>
       <span role="gridcell" className="min-w-0 flex-1 truncate font-mono text-sm selectable" title={address ?? name}>
@@ -56,21 +59,19 @@ function PackageRow({ packaged, use, onAsk }: PackageRowProps) {
         {version}
       </span>
       <span role="gridcell" className="flex shrink-0">
-        <IconButton
-          label={t('comfy.environment.why.of', { name })}
-          icon={<CircleHelp size={14} />}
-          onClick={() => onAsk({ what: 'why', packaged })}
-        />
-        <IconButton
-          label={t('comfy.environment.change.versionOf', { name })}
-          icon={<ArrowUpDown size={14} />}
-          onClick={() => onAsk({ what: 'version', packaged })}
-        />
-        <IconButton
-          label={t('comfy.environment.change.removeOf', { name })}
-          icon={<Trash2 size={14} />}
-          onClick={() => onAsk({ what: 'remove', packaged })}
-        />
+        <MoreMenu isOfRow label={t('packs.more', { name })}>
+          <MenuItem icon={<CircleHelp size={15} />} onSelect={() => onAsk({ what: 'why', packaged })}>
+            {t('comfy.environment.why.of', { name })}
+          </MenuItem>
+          <MenuItem icon={<ArrowUpDown size={15} />} onSelect={() => onAsk({ what: 'version', packaged })}>
+            {t('comfy.environment.change.versionOf', { name })}
+          </MenuItem>
+          {!isFixed && (
+            <MenuItem isDanger icon={<Trash2 size={15} />} onSelect={() => onAsk({ what: 'remove', packaged })}>
+              {t('comfy.environment.change.removeOf', { name })}
+            </MenuItem>
+          )}
+        </MoreMenu>
       </span>
     </>
   );
@@ -126,7 +127,7 @@ function Rows({ rows, uses, scroller, onAsk }: RowsProps) {
             aria-rowindex={index + 1}
             data-testid="package-row"
             data-name={row.name}
-            className="absolute inset-x-0 top-0 flex h-8 items-center gap-3 border-b border-border px-3.5"
+            className="group/row absolute inset-x-0 top-0 flex h-8 items-center gap-3 border-b border-border px-3.5"
             style={{ transform: `translateY(${start - above}px)` }}
           >
             <PackageRow packaged={row} use={uses.get(row.name)} onAsk={onAsk} />

@@ -6,7 +6,8 @@ import type { EnvironmentRow } from '../../../src/contract/python/environments';
 import { Button } from '../../components/button';
 import { Chip } from '../../components/chip';
 import { ConfirmDialog } from '../../components/dialogs/confirm-dialog';
-import { IconButton } from '../../components/icon-button';
+import { MenuItem } from '../../components/menu';
+import { MoreMenu } from '../../components/menus/more-menu';
 import { askNewEnvironment } from '../../state/environments/new-environment';
 import {
   removeEnvironment,
@@ -15,7 +16,7 @@ import {
   useEnvironmentSizes,
 } from '../../state/environments/environments';
 import { useQueue } from '../../state/queue/queue-store';
-import { formatBytes, formatList, formatMoment, shortenPath } from '../../texts/formatting';
+import { formatBytes, formatList, formatMoment } from '../../texts/formatting';
 import { Panel } from '../panel';
 import { EnvironmentsInMaking } from './environment-making';
 
@@ -63,9 +64,32 @@ interface RowProps {
   onRemove: (row: EnvironmentRow) => void;
 }
 
-function Acts({ row, isBusy, canSwitch, onRemove }: RowProps) {
+/** What is seldom done with one. */
+function ActsMenu({ row, shown, onRemove }: Pick<RowProps, 'row' | 'onRemove'> & { shown: string }) {
   const { t } = useTranslation();
   const { name, kind, isUsed, python, pythonKind } = row;
+  const canCopy = pythonKind === 'venv' && python !== null;
+  const canRemove = kind === 'made' && !isUsed;
+  if (!canCopy && !canRemove) return null;
+  return (
+    <MoreMenu isOfRow label={t('packs.more', { name: shown })}>
+      {canCopy && (
+        <MenuItem icon={<CopyPlus size={15} />} onSelect={() => void askNewEnvironment({ packs: [], copyOf: name })}>
+          {t('environments.cloneOne', { name: shown })}
+        </MenuItem>
+      )}
+      {canRemove && (
+        <MenuItem isDanger icon={<Trash2 size={15} />} onSelect={() => onRemove(row)}>
+          {t('environments.removeOne', { name: shown })}
+        </MenuItem>
+      )}
+    </MoreMenu>
+  );
+}
+
+function Acts({ row, isBusy, canSwitch, onRemove }: RowProps) {
+  const { t } = useTranslation();
+  const { name, kind, isUsed, python } = row;
   const shown = kind === 'own' ? t('environments.ownOne') : name;
   return (
     <span className="flex shrink-0 items-center gap-1">
@@ -79,20 +103,7 @@ function Acts({ row, isBusy, canSwitch, onRemove }: RowProps) {
           {t('environments.use')}
         </Button>
       )}
-      {pythonKind === 'venv' && python !== null && (
-        <IconButton
-          label={t('environments.cloneOne', { name: shown })}
-          icon={<CopyPlus size={15} />}
-          onClick={() => void askNewEnvironment({ packs: [], copyOf: name })}
-        />
-      )}
-      {kind === 'made' && !isUsed && (
-        <IconButton
-          label={t('environments.removeOne', { name: shown })}
-          icon={<Trash2 size={15} />}
-          onClick={() => onRemove(row)}
-        />
-      )}
+      <ActsMenu {...{ row, shown, onRemove }} />
     </span>
   );
 }
@@ -107,21 +118,18 @@ function Row(props: RowProps) {
     <li
       data-testid="environment-row"
       data-name={row.name}
-      className="flex min-h-12 items-center gap-3 border-b border-border py-2 pr-2.5 pl-3.5 last:border-0"
+      className="group/row flex min-h-12 items-center gap-3 border-b border-border py-2 pr-2.5 pl-3.5 last:border-0"
     >
       <span className="min-w-0 flex-1">
         <span className="flex items-center gap-2">
-          <span className="truncate font-medium">{row.kind === 'own' ? t('environments.own') : row.name}</span>
+          <span title={row.folder} className="truncate font-medium">
+            {row.kind === 'own' ? t('environments.own') : row.name}
+          </span>
           {row.isUsed && <Chip tone="green">{t('environments.used')}</Chip>}
         </span>
         {facts !== '' && (
           <span className="block truncate text-sm text-muted tabular" title={facts}>
             {facts}
-          </span>
-        )}
-        {!row.isUsed && (
-          <span className="block truncate font-mono text-xs text-faint selectable" title={row.folder}>
-            {shortenPath(row.folder, 80)}
           </span>
         )}
         {failed.length > 0 && (

@@ -74,6 +74,7 @@ export function VersionDialog({ request, data, onClose, onConfirm }: VersionDial
       onConfirm={onConfirm}
       onClose={onClose}
     >
+      <PacksStep {...{ request, data, onClose }} />
       <ul className="mt-3" data-testid="version-steps">
         <Step>{t('comfy.versionDialog.snapshot')}</Step>
         {changedFiles.length > 0 && (
@@ -85,7 +86,6 @@ export function VersionDialog({ request, data, onClose, onConfirm }: VersionDial
         <Step>{t(isRunning ? 'comfy.versionDialog.running' : 'comfy.versionDialog.stopped')}</Step>
         <Step>{t('comfy.versionDialog.undone')}</Step>
       </ul>
-      <PacksStep {...{ request, data, onClose }} />
     </ConfirmDialog>
   );
 }

@@ -123,10 +123,12 @@ function Place({ current: { commit, branch, date } }: ComfyReleases) {
   const { t } = useTranslation();
   return (
     <p className="flex flex-wrap items-center gap-x-3 gap-y-1 px-3.5 pt-2.5 text-soft">
-      <span className="inline-flex items-center gap-1.5">
-        <GitBranch aria-hidden size={14} className="text-faint" />
-        {branch === null ? t('comfy.versions.detached') : t('comfy.versions.onBranch', { branch })}
-      </span>
+      {branch !== null && (
+        <span className="inline-flex items-center gap-1.5">
+          <GitBranch aria-hidden size={14} className="text-faint" />
+          {t('comfy.versions.onBranch', { branch })}
+        </span>
+      )}
       <span title={commit} className="inline-flex items-center gap-1.5 font-mono text-sm selectable">
         <GitCommitHorizontal aria-hidden size={14} className="text-faint" />
         {shortenVersion(commit)}

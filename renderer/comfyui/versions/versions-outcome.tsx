@@ -1,4 +1,4 @@
-import { CircleCheck, CircleX, Clock3, LoaderCircle, RotateCw, TriangleAlert } from 'lucide-react';
+import { CircleCheck, CircleX, Clock3, LoaderCircle, TriangleAlert } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { CopyDetails } from '../../components/feedback/copy-details';
 import { wasDone } from '../../../src/contract/tasks/task-outcome';
@@ -7,7 +7,6 @@ import { Button } from '../../components/button';
 import { Notice } from '../../components/feedback/notice';
 import { ProgressBar } from '../../components/feedback/progress';
 import { attempt } from '../../state/queue/actions';
-import { restartComfy } from '../../state/comfyui/comfy-actions';
 import { useComfyStatus } from '../../state/comfyui/comfy-queries';
 import { forgetVersionOrder, useVersionOrder } from '../../state/comfyui/version-order';
 import { changeVersion, useVersionProgress } from './comfy-versions';
@@ -54,10 +53,6 @@ function Done({ message, warnings }: { message: string; warnings: readonly strin
   // The first sentence says what was done, those behind it what was put aside.
   const [, done = message, rest = ''] = /^(.+?(?:\.\s+|。))(.+)$/su.exec(message) ?? [];
   const isWarning = warnings.length > 0;
-  const restart = (): void => {
-    forgetVersionOrder();
-    void restartComfy();
-  };
   return (
     <Notice
       tone={isWarning ? 'amber' : 'neutral'}
@@ -66,11 +61,6 @@ function Done({ message, warnings }: { message: string; warnings: readonly strin
       text={formatSentences(...warnings, rest)}
       remedy={isRunning ? t('comfy.versions.restartNeeded') : ''}
     >
-      {isRunning && (
-        <Button size="small" icon={<RotateCw size={13} />} onClick={restart}>
-          {t('comfy.actions.restart')}
-        </Button>
-      )}
       <Button size="small" tone="quiet" onClick={forgetVersionOrder}>
         {t('app.dismiss')}
       </Button>

@@ -57,20 +57,10 @@ function SwitchButton({
   );
 }
 
-function UpdateButton({ version, isOlder, isDisabled }: ButtonProps & Pick<ComfyRelease, 'isOlder'>) {
-  const { t } = useTranslation();
-  const label = t(isOlder ? 'comfy.versions.stepBack' : 'comfy.versions.update', { version });
-  return (
-    <Button size="small" disabled={isDisabled} aria-label={label} onClick={() => openReview('comfyui')}>
-      {t(isOlder ? 'comfy.versions.goBack' : 'actions.update')}
-    </Button>
-  );
-}
-
 /** One version: when it came, what came with it, and the way to it. */
 export function VersionRow({ release, isDisabled, refusal, isUpdate, onSwitch }: VersionRowProps) {
   const { t } = useTranslation();
-  const { version, kind, commit, date, isCurrent, isOlder, requirementsChanged } = release;
+  const { version, kind, commit, date, isCurrent, requirementsChanged } = release;
   const dateMs = Date.parse(date);
   return (
     <li
@@ -101,12 +91,13 @@ export function VersionRow({ release, isDisabled, refusal, isUpdate, onSwitch }:
         </div>
         <ReleaseNotes notes={release.notes} />
       </div>
-      {!isCurrent &&
-        (isUpdate ? (
-          <UpdateButton {...{ version, isOlder, isDisabled }} />
-        ) : (
-          <SwitchButton {...{ version, isDisabled, refusal, onSwitch }} />
-        ))}
+      {!isCurrent && (
+        <SwitchButton
+          {...{ version, isDisabled }}
+          refusal={isUpdate ? undefined : refusal}
+          onSwitch={isUpdate ? () => openReview('comfyui') : onSwitch}
+        />
+      )}
     </li>
   );
 }

@@ -11,7 +11,6 @@ import { useSwitchPolicy } from './comfy-releases';
 import type { VersionRequest } from '../../state/comfyui/version-order';
 import { changeVersion, useVersionProgress } from './comfy-versions';
 import { VersionDialog } from './version-dialog';
-import { VersionPolicy } from './version-policy';
 import { VersionOutcome } from './versions-outcome';
 import { VersionRow } from './versions-row';
 import { VersionsHead } from './versions-head';
@@ -44,7 +43,6 @@ function Versions({ data }: { data: ComfyReleases }) {
     <div className="mx-auto max-w-240 px-4 pt-4 pr-1.5 pb-6">
       <VersionOutcome />
       <VersionsHead data={data} isBusy={isBusy} refusal={refusal} target={target} onRequest={setRequest} />
-      <VersionPolicy verdict={refusal} target={target} />
       <ul
         aria-label={t('comfy.versions.list')}
         className="overflow-hidden rounded-panel border border-border bg-raised"

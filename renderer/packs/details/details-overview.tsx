@@ -14,6 +14,7 @@ import {
   lastSegment,
   shortenPath,
 } from '../../texts/formatting';
+import { Fold } from '../../components/fold';
 import { DetailsAge, DetailsFailed, DetailsWaiting } from './details-parts';
 import { Fact, FactLink } from './details-fact';
 import { FitFact } from './details-fit';
@@ -127,7 +128,6 @@ function CatalogueFacts({ record }: { record: PackRecord }) {
           {formatWhen(createdAtMs, nowMs)}
         </Fact>
       )}
-      <FitFact needs={record.needs} />
     </>
   );
 }
@@ -145,7 +145,7 @@ const noLinks: PackDetails['links'] = { repository: null, issues: null, registry
 
 function AddressFacts({ record, details }: { record: PackRecord; details: PackDetails | undefined }) {
   const { t } = useTranslation();
-  const { registryId, repository } = record;
+  const { registryId } = record;
   const { issues, registry } = details?.links ?? noLinks;
   const license = details?.license ?? null;
   return (
@@ -156,7 +156,6 @@ function AddressFacts({ record, details }: { record: PackRecord; details: PackDe
           {registryId}
         </Fact>
       )}
-      <LinkFact name={t('details.repository')} url={repository} />
       <LinkFact name={t('details.issues')} url={issues} />
       <LinkFact name={t('details.registryPage')} url={registry} />
     </>
@@ -172,19 +171,28 @@ function Description({ record }: { record: PackRecord }) {
 const warning: ReadonlySet<PackStatus> = new Set(['flagged', 'banned', 'deleted']);
 
 function Facts({ record, details }: { record: PackRecord; details: PackDetails | undefined }) {
+  const { t } = useTranslation();
   return (
-    <dl className="mt-4 border-t border-border">
-      <LocalFacts record={record} />
-      <ImpactFact record={record} />
-      {record.local && <DiskFacts local={record.local} onDisk={details?.onDisk ?? null} />}
-      {record.local && <UsedByFact record={record} />}
-      <CatalogueFacts record={record} />
-      <AddressFacts record={record} details={details} />
-    </dl>
+    <>
+      <dl className="mt-4 border-t border-border">
+        <LocalFacts record={record} />
+        <ImpactFact record={record} />
+        {record.local && <UsedByFact record={record} />}
+        <FitFact needs={record.needs} />
+        <LinkFact name={t('details.repository')} url={record.repository} />
+      </dl>
+      <Fold label={t('details.moreFacts')} testId="details-more" className="mt-1">
+        <dl className="border-t border-border">
+          {record.local && <DiskFacts local={record.local} onDisk={details?.onDisk ?? null} />}
+          <CatalogueFacts record={record} />
+          <AddressFacts record={record} details={details} />
+        </dl>
+      </Fold>
+    </>
   );
 }
 
-/** Description, what is on disk, where the pack comes from, and how far it can be trusted. */
+/** Description, what is on disk, where the pack comes from, and what speaks against it. */
 export function DetailsOverview({ record }: { record: PackRecord }) {
   const { t } = useTranslation();
   const { data, error, isFetching, refetch } = usePackDetails(record);

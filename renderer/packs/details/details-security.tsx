@@ -1,4 +1,4 @@
-import { CircleX, Flag, GitBranch, ScrollText, ShieldAlert, ShieldCheck, ShieldQuestion } from 'lucide-react';
+import { CircleX, Flag, GitBranch, ScrollText, ShieldAlert, ShieldQuestion } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PackSecurity, PackStatus } from '../../../src/contract/pack-details';
@@ -6,24 +6,21 @@ import type { PolicyVerdict } from '../../../src/contract/policy';
 import { classNames } from '../../components/class-names';
 import { usePolicyWords } from '../../texts/policy-words';
 
-type Tone = 'green' | 'amber' | 'red' | 'violet' | 'neutral';
+type Tone = 'amber' | 'red' | 'violet' | 'neutral';
 
 const tones: Record<Tone, string> = {
-  green: 'text-green-text',
   amber: 'text-amber-text',
   red: 'text-red-text',
   violet: 'text-violet-text',
   neutral: 'text-faint',
 };
 
-const ofStatus: Record<PackStatus, { tone: Tone; icon: ReactNode }> = {
-  active: { tone: 'green', icon: <ShieldCheck size={15} /> },
+const ofStatus: Record<Exclude<PackStatus, 'active' | 'none'>, { tone: Tone; icon: ReactNode }> = {
   pending: { tone: 'amber', icon: <ShieldQuestion size={15} /> },
   flagged: { tone: 'red', icon: <Flag size={15} /> },
   banned: { tone: 'red', icon: <ShieldAlert size={15} /> },
   deleted: { tone: 'red', icon: <ShieldAlert size={15} /> },
   unknown: { tone: 'neutral', icon: <ShieldQuestion size={15} /> },
-  none: { tone: 'neutral', icon: <ShieldQuestion size={15} /> },
 };
 
 /** Where files come from that the registry has not seen. */
@@ -64,36 +61,37 @@ const knownRows = [
   'enable',
 ] as const;
 
-function VerdictLine({ verdict }: { verdict: PolicyVerdict }) {
+function DenialLine({ verdict }: { verdict: PolicyVerdict }) {
   const { t } = useTranslation();
   const words = usePolicyWords();
-  const { operation, allowed, risk, level } = verdict;
+  const { operation } = verdict;
   const row = knownRows.find((known) => known === operation);
   const what = row === undefined ? operation : t(`details.rows.${row}`);
-  const title = allowed ? t('details.allowed', { what }) : t('details.denied', { what });
-  const text = allowed
-    ? t('details.allowedText', { risk: t(`details.risks.${risk}`), level: t(`settings.options.${level}`) })
-    : `${words.effectOf(operation)} ${words.reasonToAsk(verdict)}`.trim();
-  const icon = allowed ? <ShieldCheck size={15} /> : <CircleX size={15} />;
-  return <Line tone={allowed ? 'neutral' : 'red'} icon={icon} title={title} text={text} testId="policy-verdict" />;
+  const text = `${words.effectOf(operation)} ${words.reasonToAsk(verdict)}`.trim();
+  const title = t('details.denied', { what });
+  return <Line tone="red" icon={<CircleX size={15} />} {...{ title, text }} testId="policy-verdict" />;
 }
 
-/** How far a pack can be trusted, each fact with the sentence of what it means. */
+/** What speaks against trusting a pack, each fact with the sentence of what it means; nothing where nothing does. */
 export function DetailsSecurity({ security }: { security: PackSecurity }) {
   const { t } = useTranslation();
-  const { status, version, origin, hasInstallScript, verdicts } = security;
+  const { status, version, origin, hasInstallScript } = security;
+  const denied = security.verdicts.filter(({ allowed }) => !allowed);
+  const isListed = status === 'active' || status === 'none';
+  const isFromGit = origin === 'git-listed' || origin === 'git-free';
+  if (![!isListed, isFromGit, hasInstallScript, denied.length > 0].includes(true)) return null;
   return (
     <section aria-label={t('details.security')} data-testid="security" data-status={status} className="mt-5">
       <h3 className="text-sm font-semibold text-muted">{t('details.security')}</h3>
       <ul className="mt-1 border-t border-border pt-1">
-        {status !== 'none' && (
+        {!isListed && (
           <Line
             {...ofStatus[status]}
             title={t(`details.statusTitles.${status}`, { version: version ?? '' })}
             text={t(`details.statusTexts.${status}`)}
           />
         )}
-        {(origin === 'git-listed' || origin === 'git-free') && (
+        {isFromGit && (
           <Line
             {...ofOrigin[origin]}
             title={t(`details.originTitles.${origin}`)}
@@ -109,8 +107,8 @@ export function DetailsSecurity({ security }: { security: PackSecurity }) {
             testId="install-script"
           />
         )}
-        {verdicts.map((verdict) => (
-          <VerdictLine key={verdict.operation} verdict={verdict} />
+        {denied.map((verdict) => (
+          <DenialLine key={verdict.operation} verdict={verdict} />
         ))}
       </ul>
     </section>

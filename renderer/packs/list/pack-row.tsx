@@ -6,34 +6,23 @@ import { Avatar } from '../../components/avatar';
 import { Button } from '../../components/button';
 import { Chip } from '../../components/chip';
 import { classNames } from '../../components/class-names';
+import { CheckCell } from '../../components/rows/check-cell';
+import { MenuCell } from '../../components/rows/menu-cell';
 import { makeLock } from '../../components/use-lock';
 import type { PackActivity } from '../../state/packs/pack-activity';
 import type { PackRecord } from '../../state/packs/pack-record';
 import { findRefusal, type PackRefusals } from '../../state/packs/pack-refusals';
 import { formatExact, formatShortCount, formatWhen } from '../../texts/formatting';
 import { BusyCell } from '../busy-cell';
-import { CheckCell } from './check-cell';
+import { usePackSelection } from '../../state/packs/pack-selection';
 import { usePackCommands } from '../pack-commands';
 import { readOffer, readProblem, readStatus, type RowOffer } from '../row-facts';
 import type { RowWords } from '../row-words';
 import { StatusChip } from '../status-chip';
 import { VersionCell } from './version-cell';
 
-// The pictures that nearly every row has, made once.
+// The picture that nearly every row has, made once.
 const star = <Star aria-hidden size={12} />;
-const dots = (
-  <svg
-    aria-hidden
-    width={16}
-    height={16}
-    viewBox="0 0 24 24"
-    stroke="currentColor"
-    strokeWidth={4}
-    strokeLinecap="round"
-  >
-    <path d="M5 12h.01M12 12h.01M19 12h.01" />
-  </svg>
-);
 
 // Beside open details the title comes before what the details say as well (`.pack-row` in app.css).
 const actionCellClass =
@@ -190,24 +179,6 @@ function ActionCell({ activity, machine, isLacking, ...props }: ActionCellProps)
   );
 }
 
-function MenuCell({ record, tabIndex, words }: Omit<CellProps, 'activity'> & { tabIndex: number }) {
-  const { openMenu } = usePackCommands();
-  return (
-    <div role="gridcell" className="pack-menu shrink-0 @max-[420px]:hidden">
-      <button
-        type="button"
-        aria-haspopup="menu"
-        tabIndex={tabIndex}
-        aria-label={words.more(record.title)}
-        onClick={(event) => openMenu(record, { element: event.currentTarget, point: null })}
-        className="inline-flex size-7 items-center justify-center rounded-control text-muted transition-colors hover:bg-pressed hover:text-text"
-      >
-        {dots}
-      </button>
-    </div>
-  );
-}
-
 interface PackRowProps {
   record: PackRecord;
   machine: Machine;
@@ -229,6 +200,8 @@ interface PackRowProps {
 function PackRowContent(props: PackRowProps) {
   const { record, words, activity, isSelected } = props;
   const tabIndex = isSelected ? 0 : -1;
+  const { check, openMenu } = usePackCommands();
+  const isChecked = usePackSelection(({ keys }) => keys.has(record.key));
   return (
     <div
       role="row"
@@ -243,8 +216,14 @@ function PackRowContent(props: PackRowProps) {
         isSelected ? 'bg-selected' : 'hover:bg-hover has-[[aria-checked=true]]:bg-accent-tint',
       )}
     >
-      <CheckCell record={record} tabIndex={tabIndex} label={words.check(record.title)} />
-      <Avatar id={record.key} title={record.title} />
+      <CheckCell
+        isChecked={isChecked}
+        tabIndex={tabIndex}
+        label={words.check(record.title)}
+        testId="pack-check"
+        onCheck={(how) => check(record, how)}
+      />
+      <Avatar id={record.key} title={record.title} isMine={record.local !== null} />
       <TitleCell
         record={record}
         activity={activity}
@@ -263,7 +242,7 @@ function PackRowContent(props: PackRowProps) {
         tabIndex={tabIndex}
         words={words}
       />
-      <MenuCell record={record} tabIndex={tabIndex} words={words} />
+      <MenuCell label={words.more(record.title)} tabIndex={tabIndex} onMenu={(anchor) => openMenu(record, anchor)} />
     </div>
   );
 }

@@ -39,7 +39,7 @@ export function useChanges(key: string, to: string): UseQueryResult<PackChanges>
   return useQuery({ queryKey: ['packs', 'changes', key, to], queryFn: () => call('packs.changes', { key, to }) });
 }
 
-/** Queues the chosen updates, ComfyUI first when it is among them, as one batch, and shows the place that tells how it goes. */
+/** Queues the chosen updates, ComfyUI first when it is among them, as one batch. The rows of packs tell how it goes; of ComfyUI alone the rail does, and the place stays. */
 export async function orderUpdates(orders: readonly PackOrder[], comfy: ComfyTarget | null): Promise<void> {
   if (comfy === null) {
     go({ place: 'packs' });
@@ -48,7 +48,7 @@ export async function orderUpdates(orders: readonly PackOrder[], comfy: ComfyTar
   }
   const uiId = crypto.randomUUID();
   const params = { is_stable: !comfy.isNightly };
-  go(orders.length > 0 ? { place: 'packs' } : { place: 'comfyui', comfyTab: 'versions' });
+  if (orders.length > 0) go({ place: 'packs' });
   const task = { ui_id: uiId, client_id: clientId, kind: 'update-comfyui', params } as const;
   const order = { kind: 'update', name: comfy.to, params, uiId } as const;
   await orderVersion(order, () => orderPacks(orders, [task]));

@@ -1,3 +1,4 @@
+import { useEffect } from 'react';
 import { createInstallationStore } from './installation-store';
 
 /** The rows that are checked, and where a range begins. */
@@ -60,4 +61,19 @@ export function createSelection() {
       if (store.getState().keys.size > 0) store.setState(emptySelection);
     },
   };
+}
+
+type Selection = ReturnType<typeof createSelection>;
+
+/** Escape unchecks everything, unless something above took it; it does so before anything else of the place hears of it. */
+export function useSelectionEscape({ store, clear }: Pick<Selection, 'store' | 'clear'>): void {
+  useEffect(() => {
+    const onKeyDown = (event: globalThis.KeyboardEvent): void => {
+      if (event.key !== 'Escape' || event.defaultPrevented || store.getState().keys.size === 0) return;
+      event.preventDefault();
+      clear();
+    };
+    window.addEventListener('keydown', onKeyDown);
+    return () => window.removeEventListener('keydown', onKeyDown);
+  }, [store, clear]);
 }

@@ -32,5 +32,5 @@ export async function dismissAppNews(): Promise<void> {
 
 /** Goes where newer versions of the app are told. */
 export function openAppUpdates(): void {
-  go({ place: 'settings', settingSection: 'app', settingQuery: '' });
+  go({ place: 'settings', settingSection: 'updates', settingQuery: '' });
 }

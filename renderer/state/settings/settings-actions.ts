@@ -40,7 +40,7 @@ export function openSecurity(): void {
 
 /** Goes where it is chosen how long and how much the trash of the installation keeps. */
 export function openTrashSettings(): void {
-  go({ place: 'settings', settingSection: 'limits', settingQuery: '' });
+  go({ place: 'settings', settingSection: 'general', settingQuery: '' });
 }
 
 /** Goes where what the installation keeps of its own is taken along. */

@@ -10,16 +10,17 @@ export type Control =
   | { kind: 'switch' }
   | { kind: 'number'; unit: 'seconds' | 'days' | 'mebibytes' | 'entries' | 'times' | 'port'; scale: number }
   | { kind: 'text'; placeholder?: string }
-  | { kind: 'path' }
-  | { kind: 'arguments' };
+  | { kind: 'path' };
 
 /** Where a setting is kept: with the app, or in `config.ini` of the installation. */
 export type SettingPlace = { of: 'app'; name: SettingName } | { of: 'config'; key: keyof ManagerConfig };
 
 interface Entry {
-  section: Exclude<SettingSection, 'general' | 'accounts' | 'installation'>;
+  section: Exclude<SettingSection, 'accounts' | 'installation'>;
   place: SettingPlace;
   control: Control;
+  /** Hardly anybody needs it: it stands folded below the others of its section. */
+  isExpert?: true;
 }
 
 const app = (name: SettingName): SettingPlace => ({ of: 'app', name });
@@ -29,25 +30,31 @@ const seconds: Control = { kind: 'number', unit: 'seconds', scale: 1 };
 const onOff: Control = { kind: 'switch' };
 const choice = (...options: readonly string[]): Control => ({ kind: 'choice', options });
 
-/** Every setting of the app and of `config.ini`, in the order of the screen. */
+/** Every setting of the app and of `config.ini`, in the order of the screen. The arguments of ComfyUI are in its own place. */
 export const settingEntries = {
-  appCheck: { section: 'app', place: app('updates.check'), control: onOff },
-  appDownload: { section: 'app', place: app('updates.download'), control: onOff },
-  appAtQuit: { section: 'app', place: app('updates.atQuit'), control: onOff },
-  appChannel: { section: 'app', place: app('updates.channel'), control: choice('stable', 'preview') },
-  appFeed: { section: 'app', place: app('updates.feed'), control: address },
-  proxy: { section: 'network', place: app('network.proxy'), control: address },
+  trashDays: { section: 'general', place: app('trash.days'), control: { kind: 'number', unit: 'days', scale: 1 } },
+  trashBytes: {
+    section: 'general',
+    place: app('trash.maxBytes'),
+    control: { kind: 'number', unit: 'mebibytes', scale: 1024 ** 2 },
+  },
+  appCheck: { section: 'updates', place: app('updates.check'), control: onOff },
+  appDownload: { section: 'updates', place: app('updates.download'), control: onOff },
+  appAtQuit: { section: 'updates', place: app('updates.atQuit'), control: onOff },
+  appChannel: { section: 'updates', place: app('updates.channel'), control: choice('stable', 'preview') },
+  appFeed: { section: 'updates', place: app('updates.feed'), control: address, isExpert: true },
+  proxy: { section: 'network', place: app('network.proxy'), control: { kind: 'text', placeholder: 'http://' } },
   networkMode: {
     section: 'network',
     place: config('network_mode'),
     control: choice('public', 'private', 'offline', 'personal_cloud'),
   },
-  registry: { section: 'network', place: app('hosts.registry'), control: address },
-  channelHost: { section: 'network', place: app('hosts.channel'), control: address },
-  github: { section: 'network', place: app('hosts.github'), control: address },
-  huggingface: { section: 'network', place: app('hosts.huggingface'), control: address },
-  civitai: { section: 'network', place: app('hosts.civitai'), control: address },
-  gitExe: { section: 'network', place: config('git_exe'), control: { kind: 'text' } },
+  registry: { section: 'network', place: app('hosts.registry'), control: address, isExpert: true },
+  channelHost: { section: 'network', place: app('hosts.channel'), control: address, isExpert: true },
+  github: { section: 'network', place: app('hosts.github'), control: address, isExpert: true },
+  huggingface: { section: 'network', place: app('hosts.huggingface'), control: address, isExpert: true },
+  civitai: { section: 'network', place: app('hosts.civitai'), control: address, isExpert: true },
+  gitExe: { section: 'network', place: config('git_exe'), control: { kind: 'text' }, isExpert: true },
   interpreter: { section: 'python', place: app('python.interpreter'), control: { kind: 'path' } },
   tool: { section: 'python', place: app('python.tool'), control: choice('auto', 'uv', 'pip') },
   askBefore: { section: 'python', place: app('python.askBefore'), control: choice('always', 'moves', 'never') },
@@ -56,20 +63,19 @@ export const settingEntries = {
     place: app('python.requirementPolicy'),
     control: choice('as-asked', 'no-downgrade', 'only-new'),
   },
-  indexUrl: { section: 'python', place: app('python.indexUrl'), control: address },
-  torchCuda: { section: 'python', place: app('torch.cudaIndex'), control: address },
-  torchRocm: { section: 'python', place: app('torch.rocmIndex'), control: address },
-  torchXpu: { section: 'python', place: app('torch.xpuIndex'), control: address },
-  torchCpu: { section: 'python', place: app('torch.cpuIndex'), control: address },
-  downgrade: { section: 'python', place: config('downgrade_blacklist'), control: { kind: 'text' } },
-  installScript: { section: 'python', place: app('installScript.timeoutSeconds'), control: seconds },
-  useUv: { section: 'python', place: config('use_uv'), control: onOff },
+  indexUrl: { section: 'python', place: app('python.indexUrl'), control: address, isExpert: true },
+  torchCuda: { section: 'python', place: app('torch.cudaIndex'), control: address, isExpert: true },
+  torchRocm: { section: 'python', place: app('torch.rocmIndex'), control: address, isExpert: true },
+  torchXpu: { section: 'python', place: app('torch.xpuIndex'), control: address, isExpert: true },
+  torchCpu: { section: 'python', place: app('torch.cpuIndex'), control: address, isExpert: true },
+  downgrade: { section: 'python', place: config('downgrade_blacklist'), control: { kind: 'text' }, isExpert: true },
+  installScript: { section: 'python', place: app('installScript.timeoutSeconds'), control: seconds, isExpert: true },
+  useUv: { section: 'python', place: config('use_uv'), control: onOff, isExpert: true },
   port: { section: 'comfyui', place: app('comfyui.port'), control: { kind: 'number', unit: 'port', scale: 1 } },
-  arguments: { section: 'comfyui', place: app('comfyui.arguments'), control: { kind: 'arguments' } },
   checkBeforeStart: { section: 'comfyui', place: app('comfyui.checkBeforeStart'), control: onOff },
-  repository: { section: 'comfyui', place: app('comfyui.repository'), control: address },
-  stopSeconds: { section: 'comfyui', place: app('comfyui.stopSeconds'), control: seconds },
-  readySeconds: { section: 'comfyui', place: app('comfyui.readySeconds'), control: seconds },
+  repository: { section: 'comfyui', place: app('comfyui.repository'), control: address, isExpert: true },
+  stopSeconds: { section: 'comfyui', place: app('comfyui.stopSeconds'), control: seconds, isExpert: true },
+  readySeconds: { section: 'comfyui', place: app('comfyui.readySeconds'), control: seconds, isExpert: true },
   updatePolicy: {
     section: 'updates',
     place: config('update_policy'),
@@ -77,7 +83,12 @@ export const settingEntries = {
   },
   packCheck: { section: 'updates', place: app('packs.checkUpdates'), control: onOff },
   channel: { section: 'updates', place: config('channel_url'), control: { kind: 'channel' } },
-  dbMode: { section: 'updates', place: config('db_mode'), control: choice('cache', 'remote', 'local', 'channel') },
+  dbMode: {
+    section: 'updates',
+    place: config('db_mode'),
+    control: choice('cache', 'remote', 'local', 'channel'),
+    isExpert: true,
+  },
   securityLevel: {
     section: 'security',
     place: config('security_level'),
@@ -85,27 +96,28 @@ export const settingEntries = {
   },
   gitUrl: { section: 'security', place: config('allow_git_url_install'), control: onOff },
   pip: { section: 'security', place: config('allow_pip_install'), control: onOff },
-  flagged: { section: 'security', place: config('allow_flagged_nodepack_install'), control: onOff },
-  httpChannel: { section: 'security', place: config('http_channel_enabled'), control: onOff },
+  flagged: { section: 'security', place: config('allow_flagged_nodepack_install'), control: onOff, isExpert: true },
+  httpChannel: { section: 'security', place: config('http_channel_enabled'), control: onOff, isExpert: true },
   gatewayHost: { section: 'security', place: app('gateway.host'), control: { kind: 'text' } },
-  allowedHosts: { section: 'security', place: app('gateway.allowedHosts'), control: { kind: 'text' } },
-  stall: { section: 'limits', place: app('downloads.stallSeconds'), control: seconds },
+  allowedHosts: { section: 'security', place: app('gateway.allowedHosts'), control: { kind: 'text' }, isExpert: true },
+  stall: { section: 'network', place: app('downloads.stallSeconds'), control: seconds, isExpert: true },
   maxBytes: {
-    section: 'limits',
+    section: 'security',
     place: app('archive.maxBytes'),
     control: { kind: 'number', unit: 'mebibytes', scale: 1024 ** 2 },
+    isExpert: true,
   },
   maxEntries: {
-    section: 'limits',
+    section: 'security',
     place: app('archive.maxEntries'),
     control: { kind: 'number', unit: 'entries', scale: 1 },
+    isExpert: true,
   },
-  maxRatio: { section: 'limits', place: app('archive.maxRatio'), control: { kind: 'number', unit: 'times', scale: 1 } },
-  trashDays: { section: 'limits', place: app('trash.days'), control: { kind: 'number', unit: 'days', scale: 1 } },
-  trashBytes: {
-    section: 'limits',
-    place: app('trash.maxBytes'),
-    control: { kind: 'number', unit: 'mebibytes', scale: 1024 ** 2 },
+  maxRatio: {
+    section: 'security',
+    place: app('archive.maxRatio'),
+    control: { kind: 'number', unit: 'times', scale: 1 },
+    isExpert: true,
   },
 } as const satisfies Record<string, Entry>;
 
@@ -128,4 +140,10 @@ export const accountIds = ['huggingface', 'civitai', 'github'] as const;
 export function settingsOf(section: SettingSection): SettingId[] {
   const ids = Object.keys(settingEntries) as SettingId[];
   return ids.filter((id) => settingEntries[id].section === section);
+}
+
+/** Whether hardly anybody needs it. */
+export function isExpert(id: SettingId): boolean {
+  const entry: Entry = settingEntries[id];
+  return entry.isExpert === true;
 }

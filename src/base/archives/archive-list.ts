@@ -38,7 +38,7 @@ export function unsafeArchive(archiveName: string, problem: Message): AppError {
 /** The error for an archive that cannot be read. */
 export function invalidArchive(archiveName: string, reason: Sentence, cause?: unknown): AppError {
   return new AppError('archive-invalid', msg`The archive ${archiveName} cannot be read: ${reason}.`, {
-    remedy: msg`Try again; when it stays so, the archive is damaged on the server.`,
+    remedy: msg`Try again. If it fails again, the archive is damaged on the server.`,
     cause,
   });
 }
@@ -46,7 +46,7 @@ export function invalidArchive(archiveName: string, reason: Sentence, cause?: un
 /** The error for an archive above the limits. */
 export function tooLargeArchive(archiveName: string, reason: Message): AppError {
   return new AppError('archive-too-large', msg`The archive ${archiveName} was refused: ${reason}.`, {
-    remedy: msg`When you trust it, raise the archive limits in the settings.`,
+    remedy: msg`If you trust it, raise the archive limits in the settings.`,
   });
 }
 

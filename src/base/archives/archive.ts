@@ -122,7 +122,7 @@ async function describeContent(file: string, error: unknown): Promise<Sentence> 
     const start = buffer.subarray(0, bytesRead).toString('latin1').trimStart();
     if (bytesRead === 0) return msg`it is empty`;
     if (/^(<!doctype|<html|<\?xml|\{)/i.test(start)) return msg`it is a page of text, not an archive`;
-    return error instanceof Error ? error.message.replace(/\.$/, '') : msg`it is no zip file`;
+    return error instanceof Error ? error.message.replace(/\.$/, '') : msg`it is not a zip file`;
   } finally {
     await handle.close();
   }

@@ -219,7 +219,7 @@ export async function movePath(from: string, to: string): Promise<void> {
     if (!hasSystemCode(error, ...busyCodes)) throw error;
     throw new AppError(
       'file-held',
-      msg`"${basename(from)}" could not be moved because another program holds a file in it.`,
+      msg`"${basename(from)}" could not be moved because another program is using a file in it.`,
       {
         remedy: msg`Stop ComfyUI, or close the program that uses it, and try again.`,
         cause: error,

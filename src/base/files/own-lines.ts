@@ -25,7 +25,7 @@ async function readText(file: string, { what, notify }: Pick<OwnLines<unknown>, 
     if (!hasSystemCode(error, 'EACCES', 'EPERM', 'EIO', 'ELOOP', 'ENOENT')) throw error;
   }
   const place = await quarantine(file);
-  notify(msg`${what} could not be read and begins anew. What lay in its place was moved to ${place}.`);
+  notify(msg`${what} could not be read and starts empty. What was in its place was moved to ${place}.`);
   return '';
 }
 
@@ -35,12 +35,12 @@ async function keepDamaged(file: string, count: number, { what, notify }: Pick<O
   try {
     const place = await keepContent(file);
     notify(
-      msg`${what} had ${lines} that could not be read, and goes on without. The file as it was is kept as ${place}.`,
+      msg`${what} had ${lines} that could not be read, and continues without. The original file is kept as ${place}.`,
     );
     return true;
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    notify(msg`${what} has ${lines} that could not be read, and goes on without.`);
+    notify(msg`${what} has ${lines} that could not be read, and continues without.`);
     return false;
   }
 }

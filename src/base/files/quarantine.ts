@@ -67,7 +67,7 @@ export async function ensureOwnFolder(folder: string, root: string, notify: Noti
     if (found?.isSymbolicLink()) throw refuseLink(path);
     if (found === null || found.isDirectory()) continue;
     const place = await quarantine(path);
-    notify(msg`Something else lay where the app has its folder ${path}, so it was moved to ${place}.`);
+    notify(msg`Something else was in the place of the app's folder ${path}, so it was moved to ${place}.`);
   }
   await ensureFolder(folder);
 }

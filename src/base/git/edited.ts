@@ -86,7 +86,7 @@ export async function carryEdits(
   const files = dirs.map((dir) => join(dir, name));
   const merge = (...args: string[]) =>
     runGit(options, {
-      ...{ what: msg`Taking edits along`, cwd: dirname(nextDir), job, isExact: true },
+      ...{ what: msg`Applying edits`, cwd: dirname(nextDir), job, isExact: true },
       args: ['merge-file', '--quiet', ...args, '--', ...files],
     });
   try {

@@ -35,7 +35,7 @@ const rules: readonly FailureRule[] = [
   {
     pattern: /block timeout reached/i,
     code: 'download-stalled',
-    reason: msg`the other side sent nothing for too long`,
+    reason: msg`the server sent nothing for too long`,
     remedy: msg`Check the connection or the proxy and try again.`,
   },
   {
@@ -77,13 +77,13 @@ const rules: readonly FailureRule[] = [
     code: 'git-failed',
     reason: (line) =>
       msg`git found damaged data ("${line}"), in the repository on the server or in its copy on this machine`,
-    remedy: msg`When it is the repository on the server, tell its owner. When it is the copy on this machine, remove the pack and install it again.`,
+    remedy: msg`If it is the repository on the server, tell its owner. If it is the copy on this machine, remove the pack and install it again.`,
   },
   {
     pattern: /returned error: 5\d\d/i,
     code: 'git-failed',
     reason: msg`the server answered with an error of its own`,
-    remedy: msg`Try again later. When it stays so, the repository or its server is broken: tell its owner.`,
+    remedy: msg`Try again later. If it still fails, the repository or its server is broken: tell its owner.`,
   },
   {
     pattern:
@@ -114,6 +114,7 @@ export function describeGitFailure(what: Message, output: string, cause?: unknow
     msg`${mapMessage(what, redactSecrets)} failed: ${reason}.\n${lastLines(printed, 6)}`,
     {
       remedy: rule?.remedy ?? msg`The output of git is in the log of the task.`,
+      shortCause: reason,
       details: { output: printed },
       cause,
     },

@@ -60,7 +60,7 @@ function describeNonZip(head: Buffer): Message | null {
 
 function notAnArchive(host: string, what: Message, head: Buffer): AppError {
   return new AppError('download-failed', msg`${host} sent ${what} where a zip archive was expected.`, {
-    remedy: msg`Check the host settings and whether the network asks for a login first; else report it to the owner of the pack.`,
+    remedy: msg`Check the host settings, and whether the network asks for a login first. Otherwise report it to the owner of the pack.`,
     details: { host, beginning: head.toString('utf8').slice(0, 200) },
   });
 }
@@ -143,7 +143,7 @@ function cut(
       ? msg`The download from ${host} broke off: ${about.reason}.`
       : msg`The download from ${host} broke off after ${got} bytes: ${about.reason}.`;
   return new AppError('download-failed', message, {
-    remedy: msg`Try again; when it happens every time, the other side or a proxy has a problem.`,
+    remedy: msg`Try again. If it happens every time, the server or a proxy has a problem.`,
     details: { host },
     cause: about.cause,
   });
@@ -192,7 +192,7 @@ async function transferTo(handle: FileHandle, input: DownloadInput, job: JobCont
 function stalled({ url, stallMs }: DownloadInput): AppError {
   return new AppError(
     'download-stalled',
-    msg`${hostOf(url)} sent nothing for ${stallMs / 1000} s, so the download was given up.`,
+    msg`${hostOf(url)} sent nothing for ${stallMs / 1000} s, so the download was stopped.`,
     {
       remedy: msg`Try again, or raise the setting downloads.stallSeconds on a slow network.`,
       details: { host: hostOf(url), stallMs },

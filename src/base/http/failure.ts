@@ -79,8 +79,8 @@ export function statusFailed(url: string, status: number): AppError {
   return new AppError('download-failed', msg`${host} answered ${answer}.`, {
     remedy:
       status >= 500 || status === 429
-        ? msg`The other side has a problem; try again later.`
-        : msg`What was asked for is not there, or not for everybody. Check the address and the host settings.`,
+        ? msg`The server has a problem. Try again later.`
+        : msg`What was requested does not exist, or is not public. Check the address and the host settings.`,
     details: { host, status },
   });
 }

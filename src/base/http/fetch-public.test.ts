@@ -69,7 +69,7 @@ describe('a file that a stranger names', () => {
     });
     const port = own.split(':').at(-1);
     for (const host of ['127.0.0.1', 'localhost', '[::1]', '0x7f000001', '127.1', 'anything.localhost']) {
-      await expect(read(`https://${host}:${port}/`)).rejects.toThrow('of this machine or of a private network');
+      await expect(read(`https://${host}:${port}/`)).rejects.toThrow('to this machine or to a private network');
     }
     await expect(read(own)).rejects.toThrow('is not an https address');
     expect(requests).toBe(0);

@@ -78,7 +78,7 @@ describe('fetchJson', () => {
     });
     await expect(fetchJson(url)).rejects.toMatchObject({
       code: 'download-failed',
-      message: expect.stringContaining('did not arrive whole'),
+      message: expect.stringContaining('arrived incomplete'),
     });
   });
 

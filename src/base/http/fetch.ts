@@ -130,7 +130,7 @@ function tooLong(url: string, maxBytes: number): AppError {
     'download-failed',
     msg`The answer of ${hostOf(url)} is longer than ${maxBytes / 1024 / 1024} MiB.`,
     {
-      remedy: msg`Check the host settings: this is not the data that was asked for.`,
+      remedy: msg`Check the host settings: this is not the data that was requested.`,
     },
   );
 }
@@ -148,9 +148,9 @@ async function readText(answer: HttpAnswer, maxBytes: number): Promise<string> {
 export function bodyFailed(url: string, error: unknown): AppError {
   return new AppError(
     'download-failed',
-    msg`The answer of ${hostOf(url)} did not arrive whole: ${describeNetworkCause(error)}.`,
+    msg`The answer of ${hostOf(url)} arrived incomplete: ${describeNetworkCause(error)}.`,
     {
-      remedy: msg`Try again; when it happens every time, the other side or a proxy has a problem.`,
+      remedy: msg`Try again. If it happens every time, the server or a proxy has a problem.`,
       details: { host: hostOf(url) },
       cause: error,
     },

@@ -54,7 +54,7 @@ export function isOwnDoor(address: string | undefined, port: number | undefined)
 export function ownDoorRefused(host: string): AppError {
   return new AppError(
     'download-failed',
-    msg`The address ${host} leads back to this app itself, so nothing was asked of it.`,
+    msg`The address ${host} leads back to this app itself, so nothing was requested from it.`,
     {
       remedy: msg`Check the address: nothing is downloaded or cloned from the ports of this app or of its ComfyUI.`,
       details: { host },

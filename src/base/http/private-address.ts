@@ -65,7 +65,7 @@ export function isPublicAddress(address: string): boolean {
 export function privateRefused(host: string): AppError {
   return new AppError(
     'download-failed',
-    msg`The address ${host} is one of this machine or of a private network, so nothing was asked of it.`,
+    msg`The address ${host} belongs to this machine or to a private network, so nothing was requested from it.`,
     {
       remedy: msg`Give an address of the public Internet. A mirror of your own is named under Settings > Network.`,
       details: { host },
@@ -77,7 +77,7 @@ export function privateRefused(host: string): AppError {
 function nameUnknown(host: string): AppError {
   return new AppError(
     'network-failed',
-    msg`The name ${host} is unknown here, so nobody can say whether it leads to the public Internet, and nothing was asked of it.`,
+    msg`The name ${host} is unknown here. It may not lead to the public Internet, so nothing was requested from it.`,
     {
       remedy: msg`Check the address and your connection. A mirror of your own is named under Settings > Network.`,
       details: { host },
@@ -93,7 +93,7 @@ export async function assertPublic(url: URL, { trusted }: PublicOnly): Promise<v
   if (trusted.includes(url.origin)) return;
   if (url.protocol !== 'https:') {
     throw new AppError('download-failed', msg`The address of ${url.host} is not an https address.`, {
-      remedy: msg`Use its https address: what comes over http can be exchanged on the way.`,
+      remedy: msg`Use its https address: what comes over http can be tampered with on the way.`,
       details: { host: url.host },
     });
   }

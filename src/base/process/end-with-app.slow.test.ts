@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { bundleModules, type BundledModules } from '../testing/bundle-modules';
+import { bundleModules, type BundledModules } from '../../../e2e/bundle-modules';
 import { onlyWhere } from '../testing/only-where';
 import { listProcesses } from './process-table';
 

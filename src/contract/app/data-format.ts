@@ -8,7 +8,7 @@ export const dataFormat = 1;
 
 export const dataFormatName = 'data-format.json';
 /** What becomes of a document that cannot be read: it protects, and is nothing that a person would miss. */
-export const stampedAnew = msg`Which version of this app wrote this folder is noted anew.`;
+export const stampedAnew = msg`The version of this app that wrote this folder is recorded again.`;
 
 /** The document of a place. */
 export interface DataFormatStamp {

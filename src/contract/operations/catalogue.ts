@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Catalogue } from '../packs';
 import { CatalogueMode } from '../settings';
-import { reads } from './shape';
+import { Nothing, reads } from './shape';
 
 /** What could be installed. */
 export const catalogueOperations = {
@@ -11,4 +11,6 @@ export const catalogueOperations = {
     z.object({ mode: CatalogueMode.default('cache') }),
     Catalogue.omit({ packs: true }).extend({ fingerprint: z.string(), rows: z.int() }),
   ),
+  /** The node classes that are ComfyUI's own, by the map of the list at hand and by what ComfyUI has loaded. No network. */
+  'catalogue.coreClasses': reads(Nothing, z.object({ classes: z.array(z.string()) })),
 } as const;

@@ -106,7 +106,7 @@ const comfyui = {
   },
   'bisect-running': {
     meaning: 'the search for the pack that breaks ComfyUI is under way, and needs ComfyUI for itself',
-    remedy: 'Wait for its end, or cancel it; ComfyUI is started again as it was.',
+    remedy: 'Wait until it has ended, or cancel it. ComfyUI is then started again as it was.',
   },
   'comfyui-not-git': {
     meaning: 'this ComfyUI is not a git clone, so it has no versions to choose from',
@@ -395,7 +395,7 @@ const pastAndQueue = {
   },
   'undo-impossible': {
     meaning: 'later changes depend on this one, or what it needs is no longer in the trash',
-    remedy: 'Take the later changes back first, or restore the snapshot from before it.',
+    remedy: 'Undo the later changes first, or restore the snapshot from before it.',
   },
 } as const satisfies Partial<Record<ErrorCode, ErrorWords>>;
 

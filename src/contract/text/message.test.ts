@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { mapMessage, msg, joinMessages, packMessage, formatMessage } from './message';
+import { causeOf, mapMessage, msg, joinMessages, packMessage, formatMessage, wordsOf } from './message';
 import { listMessage } from './message-list';
 import { translateSentence } from './translate';
 
@@ -47,6 +47,13 @@ describe('a sentence that can be said in every language', () => {
       ),
     ).toContain('"Demo Upscaler"');
     expect(translateSentence({}, msg`${packMessage('ComfyUI')} asks.`, () => 'a pack')).toBe('ComfyUI asks.');
+  });
+
+  it('has a short cause beside what it says of a failure, which travels with it', () => {
+    const words = { message: msg`The install.py of ${'A'} failed: ${'no compiler'}.`, shortCause: 'no compiler' };
+    const read = wordsOf(JSON.parse(JSON.stringify({ words })));
+    expect(read && formatMessage(causeOf(read))).toBe('no compiler');
+    expect(formatMessage(causeOf({ message: msg`Cloning failed.\n${'fatal: no'}` }))).toBe('Cloning failed.');
   });
 
   it('says things in a row, with the comma of the language', () => {

@@ -92,6 +92,12 @@ export function isSentence(read: unknown): read is Sentence {
 export interface ErrorWords {
   readonly message: string | Message;
   readonly remedy?: string | Message | undefined;
+  readonly shortCause?: Sentence | undefined;
+}
+
+/** Why something failed, as short as it is known: what a list shows, where the subject stands beside it. */
+export function causeOf({ message, shortCause }: ErrorWords): Sentence {
+  return shortCause ?? firstLineOf(message);
 }
 
 /** The sentences that travel in a body beside those in English (`words`); undefined where there are none. An app of another version may have written them. */
@@ -100,5 +106,6 @@ export function wordsOf(body: object): ErrorWords | undefined {
   if (typeof words !== 'object' || words === null || !('message' in words) || !isSentence(words.message))
     return undefined;
   const remedy = 'remedy' in words && isSentence(words.remedy) ? words.remedy : undefined;
-  return { message: words.message, remedy };
+  const shortCause = 'shortCause' in words && isSentence(words.shortCause) ? words.shortCause : undefined;
+  return { message: words.message, remedy, shortCause };
 }

@@ -29,27 +29,27 @@ export const policyTitles: Readonly<Record<string, Message>> = {
   'queue-control': msg`Control the queue`,
   read: msg`Read anything`,
   'repair-packages': msg`Repair Python packages`,
-  'rehearse-updates': msg`Try updates aside`,
-  'change-environment': msg`Make, use and remove environments from scripts`,
+  'rehearse-updates': msg`Try updates without installing them`,
+  'change-environment': msg`Create, use and remove environments from scripts`,
   'change-variables': msg`Change environment variables from scripts`,
 };
 
 /** What happens when it is done; of the rows that some level refuses. */
 export const policyEffects: Readonly<Record<string, Message>> = {
   'install-registry': msg`The pack is downloaded from the registry, its requirements are installed and its install script runs.`,
-  'install-nightly': msg`The newest code of the pack is downloaded, its requirements are installed and its install script runs. No registry has looked at it.`,
+  'install-nightly': msg`The newest code of the pack is downloaded, its requirements are installed and its install script runs. No registry has reviewed it.`,
   'install-git-url': msg`Code that nobody vouches for is put into your ComfyUI, its requirements are installed and its install script runs.`,
   'install-packages': msg`Python packages are downloaded and installed into the environment of ComfyUI. A package can run code while it is installed.`,
-  'install-flagged': msg`A version is installed that the registry has marked, mostly because it does something harmful.`,
+  'install-flagged': msg`A version is installed that the registry has flagged, usually because it is harmful.`,
   uninstall: msg`The folder of the pack is removed.`,
   fix: msg`The requirements of the pack are installed again, and its install script runs.`,
   'update-all': msg`New code of all packs is downloaded, their requirements are installed and their install scripts run.`,
   'switch-comfyui': msg`The code of ComfyUI changes to that version, and its requirements are installed.`,
   'install-model': msg`A model is downloaded into your models folder.`,
   'install-model-unsafe': msg`A file that can carry code is downloaded from an address that no list names. The code runs when the model is loaded.`,
-  'remove-model': msg`A model leaves its folder for the trash of the installation. Workflows do not find it there.`,
+  'remove-model': msg`A model is moved to the trash of the installation. Workflows do not find it there.`,
   'remove-snapshot': msg`The snapshot is removed. Packs and models stay.`,
   'restore-snapshot': msg`ComfyUI, packs and Python packages go back to what the snapshot names, and install scripts run.`,
-  'clean-disk': msg`What lies there is removed for good. Caches fill again when something needs it.`,
+  'clean-disk': msg`Their contents are deleted for good. Caches fill again when something needs them.`,
   'change-settings': msg`A setting of this ComfyUI changes.`,
 };

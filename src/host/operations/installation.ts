@@ -40,8 +40,8 @@ export function createInstallationOperations(options: InstallationOptions): Inst
     'installation.show': open,
     'installation.openDemo': async () => {
       if (await hasDemo()) return { installation: await workspace.openDemo() };
-      throw new AppError('demo-failed', msg`This app does not carry the demo world.`, {
-        remedy: msg`Choose a ComfyUI folder of yours.`,
+      throw new AppError('demo-failed', msg`This app does not include the demo.`, {
+        remedy: msg`Choose one of your own ComfyUI folders.`,
       });
     },
     'installation.close': async ({ folder, stopTasks }) => {
@@ -73,9 +73,9 @@ function refuseBusy(workspace: Workspace, folder: string | undefined): void {
   if (!closing?.queue || closing.queue.running.length === 0) return;
   throw new AppError(
     'installation-busy',
-    msg`A task runs in ${closing.folder}, so it was not closed: closing would undo what was begun.`,
+    msg`A task is running in ${closing.folder}, so it was not closed: closing would undo what the task has done so far.`,
     {
-      remedy: msg`Wait for its end, cancel it in Activity, or close the folder and let the task begin anew when it is opened again.`,
+      remedy: msg`Wait until it has ended, cancel it in Activity, or close the folder and let the task start again when it is next opened.`,
       details: { folder: closing.folder, running: closing.queue.running.length, pending: closing.queue.pending.length },
     },
   );
@@ -83,7 +83,7 @@ function refuseBusy(workspace: Workspace, folder: string | undefined): void {
 
 function refuseOpen(workspace: Workspace, folder: string): void {
   if (!workspace.overview().some((open) => open.folder === folder)) return;
-  throw new AppError('installation-busy', msg`${folder} is open, so it was not taken off the list.`, {
+  throw new AppError('installation-busy', msg`${folder} is open, so it was not removed from the list.`, {
     remedy: msg`Close it first.`,
     details: { folder },
   });

@@ -6,9 +6,9 @@ import { dataFormatName, stampedAnew } from '../../contract/app/data-format';
 
 /** Documents of the app in its own folder, each with what it means for a person that it begins anew. */
 export const profileDocuments: Readonly<Record<string, Sentence>> = {
-  'state.json': msg`Settings and the list of ComfyUI folders begin anew; the folders themselves are as they were.`,
+  'state.json': msg`Settings and the list of ComfyUI folders start empty; the folders themselves are as they were.`,
   'tokens.json': msg`Enter your tokens again in Settings.`,
-  'git-logins.json': msg`Logins of git addresses are asked for again.`,
+  'git-logins.json': msg`You are asked for logins of git addresses again.`,
   [dataFormatName]: stampedAnew,
   'api-token.json': msg`Programs on other machines need a new API token.`,
 };

@@ -126,7 +126,7 @@ function checkToken(given: string): string {
   if (/^[\x21-\x7e]{8,1000}$/.test(token)) return token;
   throw new AppError(
     'invalid-input',
-    msg`This is no token: a token is one word of at least 8 letters, digits and signs.`,
+    msg`This is not a token: a token is one word of at least 8 letters, digits and special characters.`,
     {
       remedy: msg`Copy the token again from the page of your account.`,
     },

@@ -132,7 +132,7 @@ function refuseBeside(all: readonly Instance[], { isDemo }: Opening): void {
   if (!all.some((instance) => instance.slot.current() !== null && !isDemo(instance))) return;
   throw new AppError(
     'demo-failed',
-    msg`The demo lives in an environment of its own, so it cannot be open beside a ComfyUI folder.`,
+    msg`The demo runs in its own environment, so it cannot be open at the same time as a ComfyUI folder.`,
     {
       remedy: msg`Close the open folders first.`,
     },

@@ -110,7 +110,7 @@ describe('a demo world that cannot be built', () => {
     const script = `process.stderr.write('world: starting\\nworld: ended early: ${sentence}\\n'); process.exit(1);`;
     const projectDir = await makeCheckout(`early ${sentence}`, script);
     const error = await failureOf(demoOf({ projectDir }).start(() => undefined));
-    expect(error.message).toBe(`The demo world could not be built: ${sentence}.`);
+    expect(error.message).toBe(`The demo could not be built: ${sentence}.`);
     expect(error.remedy).toMatch(remedy);
   });
 
@@ -124,7 +124,7 @@ describe('a demo world that cannot be built', () => {
 
   it('names a Node that is not there', async () => {
     const error = await failureOf(demoOf({ nodeProgram: 'no-such-node' }).start(() => undefined));
-    expect(error.message).toBe('The demo world could not be built: `no-such-node` failed: there is no such program.');
+    expect(error.message).toBe('The demo could not be built: `no-such-node` failed: there is no such program.');
     expect(error.remedy).toContain('npm start');
   });
 

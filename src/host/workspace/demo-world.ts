@@ -154,7 +154,7 @@ function describeFailure({ reason, output }: NotReady): AppError {
   const cause = findCause(output) ?? reason;
   const about = `${reason}\n${output}`;
   const remedy = remedies.find(([pattern]) => pattern.test(about))?.[1];
-  return new AppError('demo-failed', msg`The demo world could not be built: ${cause}.`, {
+  return new AppError('demo-failed', msg`The demo could not be built: ${cause}.`, {
     remedy,
     details: { reason, output },
   });

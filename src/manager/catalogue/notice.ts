@@ -10,14 +10,14 @@ export function describeNotice(
   const why = joinMessages(reasons);
   if (view.asOfMs === null) {
     if (about.isOffline)
-      return msg`There is no kept copy of the catalogue, and network_mode = offline forbids to fetch one.`;
-    if (about.isLocal) return msg`There is no kept copy of the catalogue yet.`;
+      return msg`There is no saved copy of the catalogue, and network_mode = offline does not allow downloading one.`;
+    if (about.isLocal) return msg`There is no saved copy of the catalogue yet.`;
     if (reasons.length === 0) return msg`There is no catalogue yet: it is still being fetched.`;
     return msg`There is no catalogue yet: ${why}`;
   }
   if (reasons.length === 0) return null;
   if (view.problems.length === 0) return why;
   const day = new Date(view.asOfMs).toISOString().slice(0, 10);
-  const age = msg`Parts of the catalogue could not be refreshed; what is shown was kept on ${day}.`;
+  const age = msg`Parts of the catalogue could not be refreshed; the copy from ${day} is shown.`;
   return joinMessages([age, why]);
 }

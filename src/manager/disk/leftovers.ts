@@ -138,7 +138,7 @@ export async function cleanLeftovers(places: LeftoverPlaces, { ids, isBusy, disc
     const leftover = listed.get(id);
     try {
       if (leftover === undefined || !(await remove(leftover))) {
-        cleaned.failed.push({ id, reason: msg`It is gone already, or a change that is not over needs it.` });
+        cleaned.failed.push({ id, reason: msg`It is already gone, or an unfinished change needs it.` });
         continue;
       }
       cleaned.freedBytes += leftover.bytes;

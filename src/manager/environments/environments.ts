@@ -88,7 +88,7 @@ class InstallationEnvironments implements Environments {
     const { job, task } = run;
     if (await this.#isMadeBy(params.name, task)) {
       if (params.use === true) await this.switchTo({ name: params.name }, run);
-      return done(msg`It was finished before the app had ended.`);
+      return done(msg`It was finished before the app ended.`);
     }
     const plan = await this.#plan(params);
     const { installation, paths, settings, config, variables, log } = this.#options;
@@ -96,7 +96,7 @@ class InstallationEnvironments implements Environments {
     const context = { ...given, plan, platform, coming, task: identityOf(task) };
     const { failedImports } = await this.#clearingAfter(plan, () => makeOne(context, job));
     if (params.use === true) await this.switchTo({ name: params.name }, run);
-    const made = msg`The environment "${params.name}" was made, and ComfyUI started with it.`;
+    const made = msg`The environment "${params.name}" was created, and ComfyUI started with it.`;
     if (failedImports.length === 0) return done(made);
     const names = listMessage(failedImports.map(({ name }) => packMessage(name)));
     return doneWithWarnings(made, [
@@ -150,8 +150,8 @@ class InstallationEnvironments implements Environments {
   #refuseRemoval({ name, kind, folder, isUsed }: EnvironmentRow): void {
     if (kind === 'own' || !isInside(this.#root, folder))
       throw refused(
-        msg`The environment that the installation came with is never removed from here.`,
-        msg`Remove it by hand, when that is what you want.`,
+        msg`The environment that came with the installation is never removed from here.`,
+        msg`Remove it by hand, if that is what you want.`,
       );
     if (isUsed)
       throw refused(
@@ -161,7 +161,7 @@ class InstallationEnvironments implements Environments {
     const [since, switched] = [this.#options.runningSince(), this.#options.chosen.current()?.at ?? null];
     if (since !== null && switched !== null && Date.parse(since) < Date.parse(switched))
       throw refused(
-        msg`ComfyUI runs since before the last switch, so it may still work with the environment "${name}".`,
+        msg`ComfyUI was started before the last switch, so it may still use the environment "${name}".`,
         msg`Restart or stop ComfyUI first.`,
       );
   }

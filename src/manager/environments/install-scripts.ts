@@ -68,7 +68,7 @@ async function runOne(python: Python, pack: { name: string; dir: string }, job: 
     if (!(error instanceof AppError) || error.code !== 'install-script-failed') throw error;
     job.log(error.message);
     job.warn(
-      msg`The install.py of "${packMessage(name)}" failed for the new environment, and what it had changed among the packages was put back: ${error.words.message}`,
+      msg`The install.py of "${packMessage(name)}" failed for the new environment, and what it had changed among the packages was restored: ${error.words.message}`,
     );
   } finally {
     warnOfChanged(name, findChanged(before, await readTreeState(dir, notWritten)), job);

@@ -61,15 +61,15 @@ function findSource(name: string, rows: readonly EnvironmentRow[]): EnvironmentR
   if (row.python === null) throw brokenEnvironment(name);
   if (row.pythonKind === 'venv') return row;
   throw refused(
-    msg`This environment cannot be copied: its Python is no virtual environment but a whole one (${row.pythonKind}).`,
-    msg`Make a new environment instead; it gets the same packages by what ComfyUI and its packs ask for.`,
+    msg`This environment cannot be copied: its Python is a full installation, not a virtual environment (${row.pythonKind}).`,
+    msg`Create a new environment instead. It gets the packages that ComfyUI and its packs need.`,
   );
 }
 
 /** The error for an environment that is there and does not run. */
 export function brokenEnvironment(name: string): AppError {
-  return new AppError('environment-missing', msg`The environment "${name}" does not run any more.`, {
-    remedy: msg`Make a new one, and remove this one.`,
+  return new AppError('environment-missing', msg`The environment "${name}" no longer runs.`, {
+    remedy: msg`Create a new one, and remove this one.`,
   });
 }
 
@@ -99,7 +99,7 @@ export async function planMaking(request: CreateEnvironmentParams, sources: Plan
   const { root, rows } = sources;
   const taken = rows.find(({ name }) => isSameName(name, request.name));
   if (taken !== undefined)
-    throw refused(msg`There is an environment "${taken.name}" already.`, msg`Choose another name.`);
+    throw refused(msg`There is already an environment "${taken.name}".`, msg`Choose another name.`);
   const made =
     request.copy_of === undefined ? await planNew(request, sources) : await planCopy(request.copy_of, sources);
   const workDir = join(root, `${makingPrefix}${randomUUID().slice(0, 8)}`);

@@ -39,7 +39,7 @@ async function open({ plan }: MakingContext, dir = plan.makingDir): Promise<NewE
   const made = await reopenEnvironment(dir, plan.tools);
   if (made !== null) return made;
   throw new AppError('environment-missing', msg`The new environment does not run.`, {
-    remedy: msg`Make it again, with another version of Python if it stays so.`,
+    remedy: msg`Create it again, with another version of Python if it fails again.`,
   });
 }
 
@@ -59,7 +59,7 @@ async function makeOfNothing(context: MakingContext, job: JobContext): Promise<v
   const { makingDir, python, tools, torch, workDir } = plan;
   const cwd = join(workDir, 'work');
   await ensureFolder(cwd);
-  job.report({ phase: msg`Making the environment`, message: msg`Python ${python}` });
+  job.report({ phase: msg`Creating the environment`, message: msg`Python ${python}` });
   const made = await makeEnvironment({ dir: makingDir, python, tools, settings }, job);
   await bringUv(made);
   stopIfCancelled(job);
@@ -70,7 +70,7 @@ async function makeOfNothing(context: MakingContext, job: JobContext): Promise<v
   await installTorch(made, { ...choice, bounds: bounds.all }, ofTorch).catch(async (error: unknown) => {
     if (bounds.all.length === bounds.comfy.length || !isUnmet(error)) throw error;
     job.warn(
-      msg`No PyTorch is what all packs ask for (${bounds.all.join(', ')}), so only what ComfyUI asks for counted.`,
+      msg`No PyTorch meets the requirements of all packs (${bounds.all.join(', ')}), so only those of ComfyUI were used.`,
     );
     await installTorch(made, { ...choice, bounds: bounds.comfy }, ofTorch);
   });
@@ -97,7 +97,7 @@ async function copyAnother({ plan }: MakingContext, job: JobContext): Promise<vo
 async function prove(context: MakingContext, job: JobContext): Promise<Proof> {
   const { installation, settings, plan, variables } = context;
   const { interpreter } = await open(context);
-  job.report({ phase: msg`Starting ComfyUI to prove it` });
+  job.report({ phase: msg`Starting ComfyUI as a test` });
   const proofDir = join(plan.workDir, 'proof');
   const words = withArgument(settings['comfyui.arguments'], plan.torch);
   const proven = { ...settings, 'comfyui.arguments': words, 'comfyui.port': 0 };

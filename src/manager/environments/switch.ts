@@ -39,7 +39,7 @@ async function proveRuns({ name, interpreter, python }: EnvironmentRow): Promise
 function outcomeOf({ kind, name }: EnvironmentRow, isRunning: boolean): TaskOutcome {
   const which = kind === 'own' ? msg`its own environment` : msg`the environment "${name}"`;
   return isRunning
-    ? done(msg`ComfyUI uses ${which} from its next start on; the one that runs keeps what it was started with.`)
+    ? done(msg`ComfyUI uses ${which} from its next start; the running one keeps the environment it was started with.`)
     : done(msg`ComfyUI uses ${which} from now on.`);
 }
 

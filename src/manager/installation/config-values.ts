@@ -79,7 +79,7 @@ function writeValue(key: string, value: ManagerConfig[keyof ManagerConfig]): str
   if (text.includes('%')) {
     throw new AppError(
       'invalid-input',
-      msg`\`${key}\` cannot contain "%": ComfyUI-Manager could not read config.ini any more.`,
+      msg`\`${key}\` cannot contain "%": ComfyUI-Manager could no longer read config.ini.`,
       {
         remedy: msg`Use a value without a percent sign.`,
         details: { key },

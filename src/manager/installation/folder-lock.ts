@@ -94,8 +94,8 @@ function readHolder(text: string): Holder | null {
 function refuse(folder: string, { pid, since }: Holder): AppError {
   return new AppError(
     'installation-in-use',
-    msg`${folder} is open in another ComfyUI Manager Desktop (process ${pid}), so it was not opened here: two would change the same packs at once.`,
-    { remedy: msg`Use the window of that one, or close the folder there.`, details: { folder, pid, since } },
+    msg`${folder} is open in another ComfyUI Manager Desktop (process ${pid}), so it was not opened here: both would change the same packs at once.`,
+    { remedy: msg`Use its window, or close the folder there.`, details: { folder, pid, since } },
   );
 }
 
@@ -121,7 +121,7 @@ async function findHolder(file: string): Promise<{ text: string | null; holder: 
 async function clearFolder(path: string, notify: Notify): Promise<void> {
   if (!(await isDirectory(path))) return;
   const place = await quarantine(path);
-  notify(msg`A folder lay where the app notes that it is open, ${path}, so it was moved to ${place}.`);
+  notify(msg`A folder was in the place where the app notes that it is open, ${path}, so it was moved to ${place}.`);
 }
 
 async function write(file: string, holder: Holder, { folder, notify }: LockOptions): Promise<string> {

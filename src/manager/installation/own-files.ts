@@ -13,30 +13,30 @@ import type { Paths } from './paths';
  */
 const ownDocuments: Readonly<Record<string, Sentence>> = {
   'disabled-origins.json': msg`Packs that are disabled now get the names of their folders when they are enabled.`,
-  'optional-groups.json': msg`Packs have no optional groups any more: their packages stay, and no plan counts with them until you choose the groups again.`,
+  'optional-groups.json': msg`No optional groups of packs are chosen any more: their packages stay, and plans do not include them until you choose the groups again.`,
   'automatic-snapshots.json': msg`Automatic snapshots that are there already stay until you remove them.`,
   'own-snapshots.json': msg`Snapshots that were made here are restored as those from elsewhere: each part needs the permission that it would need alone.`,
   'carried-batches.json': msg`Changes that came from another installation are listed as if they had been made here.`,
   [dataFormatName]: stampedAnew,
-  'recovery.json': msg`What the start before had put right is not told any more.`,
-  'pack-updates.json': msg`Updates of packs are looked for anew.`,
-  'disk-usage.json': msg`What the disk holds is measured anew.`,
-  'model-hashes.json': msg`Models are compared by their content anew, which takes longer once.`,
-  'comfyui-process.json': msg`A ComfyUI that still runs from before is met as one of another program.`,
-  'rehearsal-process.json': msg`A ComfyUI that still runs from before is met as one of another program.`,
-  'comfyui-good-start.json': msg`Of crashes is told what changed since the next good start.`,
-  'start-profiles.json': msg`The named sets of packs for starts of ComfyUI are gone, and it starts with all packs.`,
-  'environment.json': msg`ComfyUI uses the Python environment again that the installation came with; the others are still in the list.`,
+  'recovery.json': msg`What the previous start repaired is no longer shown.`,
+  'pack-updates.json': msg`Packs are checked for updates again.`,
+  'disk-usage.json': msg`The use of the disk is measured again.`,
+  'model-hashes.json': msg`Models are compared by their content again, which takes longer this once.`,
+  'comfyui-process.json': msg`A ComfyUI that is still running from before counts as started by another program.`,
+  'rehearsal-process.json': msg`A ComfyUI that is still running from before counts as started by another program.`,
+  'comfyui-good-start.json': msg`After a crash, only changes since the next good start are shown.`,
+  'start-profiles.json': msg`The start profiles are gone, and ComfyUI starts with all packs.`,
+  'environment.json': msg`ComfyUI again uses the Python environment that came with the installation; the others are still in the list.`,
   'variables.json': msg`ComfyUI gets none of the environment variables that were set for it.`,
-  'catalogue-times.json': msg`The catalogue is loaded anew.`,
-  'days-of-use.json': msg`What is old enough to be removed stays some days longer.`,
+  'catalogue-times.json': msg`The catalogue is downloaded again.`,
+  'days-of-use.json': msg`What is old enough to be removed stays a few days longer.`,
 };
 
 /** What their own readers judge, and refuse to take for nothing; here goes only what has no content that they could judge. */
 const judgedElsewhere: Readonly<Record<string, Sentence>> = {
   'holds.json': msg`No pack is held any more.`,
-  '../channels.list': msg`It begins anew with the channels that everybody has.`,
-  '../config.ini': msg`It begins anew with the values of a new installation: look at the security level.`,
+  '../channels.list': msg`It starts again with the default channels.`,
+  '../config.ini': msg`It starts again with the values of a new installation: check the security level.`,
 };
 
 /** Beside a file while it is written (`write-file-atomic`), and after a kill. No file of a person has such a name in folders of ours. */

@@ -40,20 +40,20 @@ function refuse(message: Message, remedy: Message): AppError {
 export function proveVariable(name: string, value: string): void {
   if (!nameForm.test(name)) {
     throw new AppError('invalid-input', msg`"${name}" cannot be the name of an environment variable.`, {
-      remedy: msg`Use letters, digits and underscores; the first sign is no digit.`,
+      remedy: msg`Use letters, digits and underscores; the first character cannot be a digit.`,
     });
   }
   if (control.test(value)) {
-    throw new AppError('invalid-input', msg`The value of ${name} has a line end or another control character in it.`, {
+    throw new AppError('invalid-input', msg`The value of ${name} contains a line break or another control character.`, {
       remedy: msg`Write it in one line.`,
     });
   }
   const folded = name.toUpperCase();
   const setting = Object.hasOwn(settingOf, folded) ? settingOf[folded] : undefined;
   if (setting !== undefined)
-    throw refuse(msg`${name} is given by this app, from its setting ${setting}.`, msg`Change that setting.`);
+    throw refuse(msg`${name} is set by this app, from its setting ${setting}.`, msg`Change that setting.`);
   if (ours.has(folded))
-    throw refuse(msg`${name} is given by this app itself, which relies on its value.`, msg`Leave it out.`);
+    throw refuse(msg`${name} is set by this app itself, which relies on its value.`, msg`Leave it out.`);
   if (leading.has(folded) || leadingBeginning.test(folded)) {
     throw refuse(
       msg`${name} would lead ComfyUI or its installers to other programs or libraries.`,

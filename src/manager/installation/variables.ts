@@ -81,8 +81,8 @@ class FileVariables implements EnvironmentVariables {
     await this.#change((stored) => {
       const others = Object.entries(stored).filter(([own]) => fold(own) !== fold(name));
       if (others.length >= maxVariables) {
-        throw new AppError('invalid-input', msg`There are ${maxVariables} environment variables already.`, {
-          remedy: msg`Remove one that is not used any more.`,
+        throw new AppError('invalid-input', msg`There are already ${maxVariables} environment variables.`, {
+          remedy: msg`Remove one that is no longer used.`,
         });
       }
       return Object.fromEntries([...others, [name, value]]);

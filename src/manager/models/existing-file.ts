@@ -37,7 +37,7 @@ async function readHash(path: string, { hashes, job }: Comparing): Promise<strin
 async function compareHash(path: string, wanted: string, comparing: Comparing): Promise<Message> {
   const sha256 = await readHash(path, comparing);
   if (sha256 === wanted) return msg`size and SHA-256 are those of the server`;
-  throw modelExists(path, msg`is there with the right size but another content (SHA-256 ${sha256}, not ${wanted})`);
+  throw modelExists(path, msg`is there with the right size but other content (SHA-256 ${sha256}, not ${wanted})`);
 }
 
 /**
@@ -55,7 +55,7 @@ export async function judgeExisting({ path, facts, listedSize }: Existing, compa
     return facts.sha256 === null ? msg`its size is that of the server` : compareHash(path, facts.sha256, comparing);
   }
   if (listedSize === null || !isSizeText(listedSize)) {
-    throw modelExists(path, msg`${has}, and nobody could be asked whether that is all of it`);
+    throw modelExists(path, msg`${has}, and it could not be checked whether that is all of it`);
   }
   if (!fitsSizeText(found.size, listedSize)) throw modelExists(path, msg`${has}, but the list says ${listedSize}`);
   return msg`its size fits the list's ${listedSize}; the server could not be asked`;

@@ -50,7 +50,7 @@ export async function assertRoom(folder: string, neededBytes: number, what = msg
   if (freeBytes >= neededBytes + spareBytes) return;
   throw new AppError(
     'disk-full',
-    msg`${what} needs ${describeBytes(neededBytes)}, but the disk of ${folder} has ${describeBytes(freeBytes)} free.`,
+    msg`${what} needs ${describeBytes(neededBytes)}, but the disk of ${folder} has only ${describeBytes(freeBytes)} free.`,
     {
       remedy: msg`Free some space on that disk and try again; nothing was changed.`,
       details: { neededBytes, freeBytes },
@@ -61,9 +61,9 @@ export async function assertRoom(folder: string, neededBytes: number, what = msg
 function mismatch(input: ModelFileInput, what: Sentence, about: { got: string; wanted: string }): AppError {
   return new AppError(
     'verification-failed',
-    msg`"${input.name}" arrived with the wrong ${what}: ${about.got} instead of ${about.wanted}, so it was thrown away.`,
+    msg`"${input.name}" arrived with the wrong ${what}: ${about.got} instead of ${about.wanted}, so it was discarded.`,
     {
-      remedy: msg`Try again; when it happens every time, ${hostOf(input.url)} or a proxy sends something else.`,
+      remedy: msg`Try again. If it happens every time, ${hostOf(input.url)} or a proxy sends something else.`,
       details: { host: hostOf(input.url), ...about },
     },
   );

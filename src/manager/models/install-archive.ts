@@ -36,7 +36,7 @@ async function findMissing(from: string, to: string, job: JobContext): Promise<s
     const found = await lstat(theirs).catch(() => null);
     if (found === null) missing.push(name);
     else if (!found.isFile() || found.size !== (await lstat(ours)).size || !(await isSame(ours, theirs, job))) {
-      throw modelExists(theirs, msg`is there with another content than in the archive`);
+      throw modelExists(theirs, msg`is there with other content than in the archive`);
     }
   }
   return missing;

@@ -15,7 +15,7 @@ import { modelExists, placeModel, withStaging } from './staging';
 function repositoryOf({ params, url, network }: ModelInstall): string {
   const text = url.startsWith(`${network.hubUrl}/`) ? url.slice(network.hubUrl.length + 1).replace(/\/+$/, '') : url;
   if (/^[\w-][\w.-]*\/[\w-][\w.-]*$/.test(text)) return text;
-  throw new AppError('invalid-input', msg`"${params.url}" names no repository of Hugging Face.`, {
+  throw new AppError('invalid-input', msg`"${params.url}" is not the name of a Hugging Face repository.`, {
     remedy: msg`Give it as owner/name.`,
   });
 }

@@ -13,8 +13,9 @@ const maxHeaderBytes = 100_000_000;
 const chunkBytes = 1024 * 1024;
 
 function invalid(name: string, reason: Message): AppError {
-  return new AppError('model-invalid', msg`"${name}" is no usable model: ${reason}.`, {
-    remedy: msg`Check the address; when it is right, the file is damaged on the server.`,
+  return new AppError('model-invalid', msg`"${name}" is not a usable model: ${reason}.`, {
+    remedy: msg`Check the address. If it is right, the file is damaged on the server.`,
+    shortCause: reason,
   });
 }
 

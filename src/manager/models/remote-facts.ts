@@ -106,8 +106,8 @@ function adviceFor(status: number | null, url: string, network: ModelNetwork): M
   }
   if (status !== 429) return null;
   return url.startsWith(`${network.hubUrl}/`) && network.hubToken === ''
-    ? msg`The host asks for a pause: try again in some minutes, or store a token under Settings > Accounts (or HF_TOKEN), which raises the limit.`
-    : msg`The host asks for a pause: try again in some minutes.`;
+    ? msg`The host limits requests: try again in a few minutes, or store a token under Settings > Accounts (or HF_TOKEN), which raises the limit.`
+    : msg`The host limits requests: try again in a few minutes.`;
 }
 
 /** Says what to do where a host refuses a model: members only, gone, too many requests. Every other failure stays as it is. */
@@ -124,10 +124,10 @@ export function assertSafeAddress(url: string, { hubUrl }: ModelNetwork): void {
   const isHttp = /^http:\/\//i.test(url);
   throw new AppError(
     'download-failed',
-    isHttp ? msg`"${url}" is a plain http address.` : msg`"${url}" is no web address.`,
+    isHttp ? msg`"${url}" is a plain http address.` : msg`"${url}" is not a web address.`,
     {
       remedy: isHttp
-        ? msg`Use its https address: what comes over http can be exchanged on the way.`
+        ? msg`Use its https address: what comes over http can be tampered with on the way.`
         : msg`Give the https address of the file.`,
     },
   );

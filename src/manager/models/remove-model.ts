@@ -68,11 +68,11 @@ function refused(obstacle: RemovalObstacle, path: string, { bytes, trash }: Plan
   const reasons: Record<RemovalObstacle, [why: Message, remedy: Message]> = {
     'too-large': [
       msg`it has ${describeBytes(bytes)}, and the trash of this installation keeps ${describeBytes(trash.maxBytes)} at most`,
-      msg`Raise that limit under Settings > Limits, or move it to the trash of the system in the window of this app.`,
+      msg`Raise that limit under Settings > General, or move it to the trash of the system in the window of this app.`,
     ],
     'not-kept': [
       msg`the trash of this installation keeps nothing`,
-      msg`Let it keep things under Settings > Limits, or move the model to the trash of the system in the window of this app.`,
+      msg`Let it keep things under Settings > General, or move the model to the trash of the system in the window of this app.`,
     ],
     elsewhere: [
       msg`a link or a mount leads from the model folder to another place, where this installation has no trash`,
@@ -106,6 +106,6 @@ export async function removeModel(
   stopIfCancelled(job);
   job.report({ phase: msg`Removing`, message: basename(path) });
   await source.change([{ from: path, to }], { task });
-  const message = msg`Moved "${basename(path)}" (${describeBytes(bytes)}) to the trash of this installation. Its room is free once that is emptied.`;
+  const message = msg`Moved "${basename(path)}" (${describeBytes(bytes)}) to the trash of this installation. Its space is freed when that is emptied.`;
   return done(message);
 }

@@ -24,8 +24,8 @@ async function findProvider({ catalogue, packs, comfy }: BisectAreas, nodeClass:
   const keys = Object.entries(mappings).flatMap(([key, [classes]]) => (classes.includes(nodeClass) ? [key] : []));
   const provider = enabled.find((pack) => keys.some((key) => isAbout(key, pack)));
   if (provider !== undefined) return provider.name;
-  throw new AppError('pack-not-installed', msg`No enabled pack is known to bring the node class ${nodeClass}.`, {
-    remedy: msg`Check its spelling, or choose the pack that it is of.`,
+  throw new AppError('pack-not-installed', msg`No enabled pack is known to provide the node class ${nodeClass}.`, {
+    remedy: msg`Check its spelling, or choose its pack.`,
   });
 }
 

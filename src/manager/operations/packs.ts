@@ -5,7 +5,7 @@ import type { CallContext, OperationsOf } from '../../contract/operations';
 import type { PackUpdateRisk } from '../../contract/pack-details';
 import type { LocalPack } from '../../contract/packs';
 import type { PolicyJudge } from '../installation/policy-judge';
-import { createPackStandings } from '../pack-standings';
+import { createPackStandings } from '../pack-list/pack-standings';
 import { planUpdateAll } from '../packs/operations/plan-update-all';
 import type { QueueOperations } from '../queue/operations';
 import { createWorkflowUses } from '../workflows/workflow-uses';

@@ -24,7 +24,7 @@ export function createPolicyOperations(judge: PolicyJudge, permissions: Permissi
     'policy.allow': async ({ operation, ...request }, { caller }) => {
       // No route of HTTP leads here. If one ever did, whoever called it could allow itself everything.
       if (caller !== 'person') {
-        throw new AppError('not-trusted', msg`A permission is given in the window of this app alone.`, {
+        throw new AppError('not-trusted', msg`Permissions are given only in the window of this app.`, {
           remedy: msg`Ask for it there.`,
         });
       }

@@ -2,9 +2,9 @@ import { neverAborted } from '../../base/async/job';
 import type { OperationsOf } from '../../contract/operations';
 import type { Areas } from '../areas';
 import type { PolicyJudge } from '../installation/policy-judge';
-import { planPackages } from '../package-plans';
-import { examineEnvironment } from '../python-doctor';
-import { readPackageUses, readPackageWhy } from '../package-uses';
+import { planPackages } from '../packages/package-plans';
+import { examineEnvironment } from '../packages/python-doctor';
+import { readPackageUses, readPackageWhy } from '../packages/package-uses';
 
 /** The Python packages of the installation. */
 export function createPythonOperations(

@@ -107,7 +107,7 @@ describe('verification', onlyWhere(process.platform !== 'win32', 'the tools of t
     await writeUv(put('tinydep-1.0.dist-info', 'other-2.0.dist-info'), 'exit 1', installScript);
     await expect(install('tinydep\n')).rejects.toMatchObject({
       code: 'requirements-failed',
-      message: 'The installer did something else for "P" than it had said: other.',
+      message: 'The installer did something else for "P" than planned: other.',
     });
     expect(await readdir(site)).toEqual(['torch', 'torch-2.7.1.dist-info']);
   });

@@ -29,12 +29,12 @@ const modelSpans: typeof phaseSpans = {
 
 /** Of an environment most of the time goes into the download of torch, or into copying. */
 const environmentSpans: typeof phaseSpans = {
-  'Making the environment': [0, 0.05],
+  'Creating the environment': [0, 0.05],
   'Copying the environment': [0.02, 0.85],
   'Installing PyTorch': [0.05, 0.55],
   'Planning packages': [0.55, 0.6],
   'Installing requirements': [0.6, 0.85],
-  'Starting ComfyUI to prove it': [0.85, 0.96],
+  'Starting ComfyUI as a test': [0.85, 0.96],
   'Putting in place': [0.96, 0.98],
   Verifying: [0.98, 0.99],
 };
@@ -52,7 +52,7 @@ const rehearsalSpans: typeof phaseSpans = {
   'Installing requirements': [0.55, 0.65],
   'Starting ComfyUI with the updates': [0.65, 0.95],
   'Looking for the update that breaks the start': [0.8, 0.95],
-  'Clearing away': [0.95, 0.99],
+  'Cleaning up': [0.95, 0.99],
 };
 
 const spansOf: Readonly<Record<string, typeof phaseSpans>> = {

@@ -8,7 +8,7 @@ function judged(groups: readonly string[]): string[] {
   const wrong = groups.find((name) => !GroupName.safeParse(name).success);
   if (wrong === undefined) return [...groups];
   throw new AppError('invalid-input', msg`"${wrong}" cannot be the name of an optional group.`, {
-    remedy: msg`Write the groups behind the pack, as in pack[group,other].`,
+    remedy: msg`Write the groups after the pack, as in pack[group,other].`,
   });
 }
 

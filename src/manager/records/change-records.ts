@@ -59,7 +59,7 @@ async function quarantineAll(dir: string, names: readonly string[], notify: Noti
   }
   const count = names.length === 1 ? msg`1 change` : msg`${names.length} changes`;
   notify(
-    msg`What was written down of ${count} cannot be read, so it cannot be undone. It is kept in ${join(dir, quarantineName)}.`,
+    msg`The record of ${count} cannot be read, so it cannot be undone. The record is kept in ${join(dir, quarantineName)}.`,
   );
 }
 

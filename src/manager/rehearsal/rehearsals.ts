@@ -168,7 +168,7 @@ export async function openRehearsals(context: RehearsalOptions): Promise<Rehears
         try {
           return await rehearse(context, { params, trial }, run);
         } finally {
-          withoutCancel(run.job).report({ phase: msg`Clearing away` });
+          withoutCancel(run.job).report({ phase: msg`Cleaning up` });
         }
       });
     },

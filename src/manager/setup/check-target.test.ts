@@ -35,21 +35,21 @@ describe('checkTarget', () => {
     await mkdir(join(parent, 'full'));
     await writeFile(join(parent, 'full', 'x'), '');
     await writeFile(join(parent, 'file'), '');
-    expect(await problemsOf({})).toEqual([`There is a ComfyUI in ${join(parent, 'ComfyUI')} already.`]);
+    expect(await problemsOf({})).toEqual([`There is already a ComfyUI in ${join(parent, 'ComfyUI')}.`]);
     expect(await problemsOf({ name: 'full' })).toEqual([expect.stringContaining('is not empty')]);
     expect(await problemsOf({ name: 'file' })).toEqual([expect.stringContaining('is a file')]);
     expect(await problemsOf({ parent: join(parent, 'file') })).toEqual([expect.stringContaining('not a folder')]);
     expect(await problemsOf({ parent: join(parent, 'ComfyUI', 'custom_nodes') })).toEqual([
-      expect.stringContaining('would lie inside of the ComfyUI'),
+      expect.stringContaining('would be inside the ComfyUI'),
     ]);
   });
 
   it('refuses names and paths that Python environments cannot live with', async () => {
     for (const name of ['..', 'a/b', '-x', '.x', 'con', ' x'])
       expect(await problemsOf({ name }), name).toEqual([expect.stringContaining('cannot be the name')]);
-    expect(await problemsOf({ parent: join(parent, 'a:b') })).toEqual([expect.stringContaining('the sign ":"')]);
+    expect(await problemsOf({ parent: join(parent, 'a:b') })).toEqual([expect.stringContaining('contains ":"')]);
     expect(await problemsOf({ parent: join(parent, 'x'.repeat(120)) }, 'win32')).toEqual([
-      expect.stringContaining('too many for the files of torch'),
+      expect.stringContaining('the files of torch allow at most'),
     ]);
   });
 });

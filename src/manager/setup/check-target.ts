@@ -42,7 +42,7 @@ function checkPath(folder: string, platform: NodeJS.Platform): AppError[] {
   if (folder.length > longest) {
     return [
       refused(
-        msg`The path of the new folder has ${folder.length} characters; more than ${longest} are too many for the files of torch.`,
+        msg`The path of the new folder has ${folder.length} characters; the files of torch allow at most ${longest}.`,
         msg`Choose a folder with a shorter path.`,
         folder,
       ),
@@ -53,8 +53,8 @@ function checkPath(folder: string, platform: NodeJS.Platform): AppError[] {
   if (odd === undefined && !/[\u0000-\u001f]/.test(folder)) return [];
   return [
     refused(
-      msg`The path of the new folder has the sign "${odd ?? '?'}", which Python environments cannot live with.`,
-      msg`Choose a folder without this sign in its path.`,
+      msg`The path of the new folder contains "${odd ?? '?'}", which Python environments do not support.`,
+      msg`Choose a folder without this character in its path.`,
       folder,
     ),
   ];
@@ -76,7 +76,7 @@ async function checkTaken(folder: string): Promise<AppError[]> {
   return found?.recognised === true
     ? [
         refused(
-          msg`There is a ComfyUI in ${folder} already.`,
+          msg`There is already a ComfyUI in ${folder}.`,
           msg`Open that one, or choose another name for the new folder.`,
           folder,
         ),
@@ -97,7 +97,7 @@ async function checkOuter(folder: string): Promise<AppError[]> {
     if (!isComfy) continue;
     return [
       refused(
-        msg`The new folder would lie inside of the ComfyUI in ${above}.`,
+        msg`The new folder would be inside the ComfyUI in ${above}.`,
         msg`Choose a folder outside of it.`,
         folder,
       ),

@@ -126,8 +126,8 @@ class ComfySetup implements Setup {
     const isOpen = staging !== null && (phase === 'failed' || phase === 'stopped');
     const record = isOpen ? await readRecord(staging) : null;
     if (!isOpen || record === null) {
-      throw new AppError('setup-missing', msg`There is no installation of ComfyUI to go on with.`, {
-        remedy: msg`Begin a new one.`,
+      throw new AppError('setup-missing', msg`There is no installation of ComfyUI to continue.`, {
+        remedy: msg`Start a new one.`,
       });
     }
     const tools = await findMakingTools(this.#options.settings['python.tool']);
@@ -190,9 +190,13 @@ class ComfySetup implements Setup {
     throw new AppError(
       'setup-running',
       isUnderWay
-        ? msg`A ComfyUI is being installed already.`
+        ? msg`A ComfyUI is already being installed.`
         : msg`The installation of ComfyUI in ${folder ?? ''} is not finished.`,
-      { remedy: isUnderWay ? msg`Wait for its end, or cancel it.` : msg`Go on with it, or remove what was prepared.` },
+      {
+        remedy: isUnderWay
+          ? msg`Wait until it has ended, or cancel it.`
+          : msg`Continue it, or remove what was prepared.`,
+      },
     );
   }
 

@@ -36,7 +36,7 @@ export interface StepContext {
 type Step = (context: StepContext, job: JobContext) => Promise<void>;
 
 function notComfy(repository: string): AppError {
-  return new AppError('verification-failed', msg`What was cloned from ${repository} is no ComfyUI.`, {
+  return new AppError('verification-failed', msg`What was cloned from ${repository} is not a ComfyUI.`, {
     remedy: msg`Check the setting comfyui.repository.`,
   });
 }
@@ -72,8 +72,8 @@ const environment: Step = async ({ staging, record, settings, tools }, job) => {
 async function openMade({ staging, tools }: StepContext): Promise<NewEnvironment> {
   const made = await reopenEnvironment(staging.environmentDir, tools);
   if (made !== null) return made;
-  throw new AppError('environment-missing', msg`The environment that was made for ComfyUI does not run any more.`, {
-    remedy: msg`Remove what was prepared, and begin again.`,
+  throw new AppError('environment-missing', msg`The environment that was created for ComfyUI no longer runs.`, {
+    remedy: msg`Remove what was prepared, and start again.`,
   });
 }
 
@@ -94,7 +94,7 @@ const requirements: Step = async (context, job) => {
   await fillEnvironment(made, { what: 'ComfyUI', args, settings, cwd: staging.proofDir }, job);
   const problems = await proveConsistent(made, staging.proofDir, job);
   if (problems.length === 0) return;
-  throw new AppError('verification-failed', msg`The packages of ComfyUI do not fit each other: ${problems[0] ?? ''}.`, {
+  throw new AppError('verification-failed', msg`The packages of ComfyUI do not work together: ${problems[0] ?? ''}.`, {
     remedy: msg`Try another version of Python, or another build of torch.`,
     details: { problems },
   });
@@ -132,9 +132,13 @@ const place: Step = async ({ staging, record, platform }, job) => {
   const made = await reopenEnvironment(environmentDir, { uv: null, pythons: [] });
   await recogniseAt(folder, '');
   if (made !== null) return;
-  throw new AppError('verification-failed', msg`The environment of the new ComfyUI does not run in its place.`, {
-    remedy: msg`Open the folder, and make a new environment for it.`,
-  });
+  throw new AppError(
+    'verification-failed',
+    msg`The environment of the new ComfyUI does not run after it was moved into place.`,
+    {
+      remedy: msg`Open the folder, and create a new environment for it.`,
+    },
+  );
 };
 
 /** How each step is done. All can be begun anew after an end in their middle. */

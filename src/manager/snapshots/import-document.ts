@@ -24,7 +24,7 @@ function parse(text: string): unknown {
   } catch (error) {
     const [reason = ''] = (error instanceof Error ? error.message : String(error)).split('\n', 1);
     throw refuse(
-      msg`The file is no snapshot: it cannot be read as ${isJson ? 'JSON' : 'JSON or YAML'}. ${reason}`,
+      msg`The file is not a snapshot: it cannot be read as ${isJson ? 'JSON' : 'JSON or YAML'}. ${reason}`,
       error,
     );
   }
@@ -45,8 +45,8 @@ function nameMistake(parsed: SnapshotFileDocument): Message {
 export function readImported(text: string): SnapshotFileDocument {
   // What is imported is stored: a password inside an address goes to git alone.
   const parsed = parse(takeGitLogins(text.replace(/^\uFEFF/, '').trim()));
-  if (!isRecord(parsed)) throw refuse(msg`The file is no snapshot: there is no document in it.`);
-  if (readRecorded(parsed) === null) throw refuse(msg`The file is no snapshot. ${nameMistake(parsed)}`);
+  if (!isRecord(parsed)) throw refuse(msg`The file is not a snapshot: there is no document in it.`);
+  if (readRecorded(parsed) === null) throw refuse(msg`The file is not a snapshot. ${nameMistake(parsed)}`);
   const { custom_nodes: wrapped } = parsed;
   // The reference reads JSON without this wrapping only.
   return isRecord(wrapped) && readRecorded(wrapped) !== null ? wrapped : parsed;

@@ -26,7 +26,7 @@ const managerNote = msg`It is ComfyUI-Manager itself, which is never changed fro
 const plainNote = msg`A plain folder that the snapshot does not list is left alone.`;
 const twinNote = msg`The snapshot does not tell clones of one repository apart, so this one is left alone.`;
 const surplusNote = msg`It is not in the snapshot.`;
-const missingReason = msg`It is gone, and a snapshot holds no files: put it back by hand.`;
+const missingReason = msg`It is gone, and a snapshot contains no files: put it back by hand.`;
 
 function isManagerCopy(copy: PackCopy): boolean {
   return isProtected([copy.name, copy.registryId, copy.repository]);
@@ -70,7 +70,7 @@ function placeStep(pack: ExactPack): PackStep {
   if (isProtected([name, pack.kind === 'git' ? pack.url : null])) {
     return { change: { subject: 'pack', name, action: 'leave', from: null, to, note: managerNote }, work: null };
   }
-  const note = version === '' ? msg`The snapshot does not know the version, so the newest one is installed.` : null;
+  const note = version === '' ? msg`The snapshot does not name the version, so the newest one is installed.` : null;
   return { change: { subject: 'pack', name, action: 'install', from: null, to, note }, work: { kind: 'place', pack } };
 }
 

@@ -94,7 +94,7 @@ export function conclude(target: string, ends: readonly ItemEnd[]): TaskOutcome 
   if (failed.length === 0) {
     const more = unchanged === 0 ? [] : [msg`${unchanged} were left as they are, see the list.`];
     const what =
-      changed === 0 ? msg`Everything is as in "${target}" already.` : msg`Restored "${target}": ${changed} changes.`;
+      changed === 0 ? msg`Everything is already as in "${target}".` : msg`Restored "${target}": ${changed} changes.`;
     return done(joinMessages([what, ...more]), items);
   }
   const message = msg`"${target}" was not restored completely: ${failed.length} of ${failed.length + changed} changes failed (${someNames(failed, 10)}).`;

@@ -105,7 +105,7 @@ async function readFileOf(
     throw snapshotFailed(msg`The snapshot "${name}" cannot be read: ${reason}`, error);
   }
   const recorded = readRecorded(document);
-  if (recorded === null) throw snapshotFailed(msg`"${name}" is a document, but no snapshot: it names no packs.`);
+  if (recorded === null) throw snapshotFailed(msg`"${name}" is a document, but not a snapshot: it names no packs.`);
   // What records packs is an object.
   return { document: document as SnapshotFileDocument, recorded: { ...recorded, isOwn } };
 }

@@ -14,7 +14,7 @@ export function planCode(recorded: Recorded, commit: string | null): SnapshotCha
   return {
     ...states,
     action: 'leave',
-    note: msg`This ComfyUI is no git clone, so its version is left as it is.`,
+    note: msg`This ComfyUI is not a git clone, so its version is left as it is.`,
   };
 }
 

@@ -85,7 +85,7 @@ function requireFolder(folder: string): void {
   try {
     accessSync(folder, constants.R_OK | constants.X_OK);
   } catch (error) {
-    throw snapshotFailed(msg`${folder} cannot be read, so nobody can say what is installed.`, error);
+    throw snapshotFailed(msg`${folder} cannot be read, so it is not known what is installed.`, error);
   }
 }
 

@@ -11,7 +11,7 @@ function isSameChange(a: SnapshotChange, b: SnapshotChange): boolean {
 function contradict({ ends }: Restore, change: SnapshotChange): void {
   const matching = ends.filter((end) => isSameChange(end.change, change));
   if (matching.some(({ status }) => status === 'failed')) return;
-  const message = msg`It still differs from the snapshot: it is ${short(change.from)} and was to be ${short(change.to)}.`;
+  const message = msg`It still differs from the snapshot: it is ${short(change.from)}, but should be ${short(change.to)}.`;
   const failed = { change, status: 'failed', message } as const;
   const claimed = matching.find(({ status }) => status === 'done');
   if (claimed === undefined) ends.push(failed);

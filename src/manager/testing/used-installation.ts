@@ -9,7 +9,7 @@ import { openKnownHashes } from '../models/known-hashes';
 import { createPaths } from '../installation/paths';
 import { silentLogger } from '../../base/log';
 import type { Manager } from '../manager';
-import { openRecoveries } from '../recoveries';
+import { openRecoveries } from '../records/recoveries';
 import { openCoreOffline } from './core-offline';
 
 const door = { caller: 'person' } as const;

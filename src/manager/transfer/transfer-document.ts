@@ -61,9 +61,9 @@ function parse(text: string): unknown {
     return JSON.parse(text.replace(/^\uFEFF/u, ''));
   } catch (error) {
     const isCut = text.trimStart().startsWith('{') && !text.trimEnd().endsWith('}');
-    if (!isCut) throw refuse(msg`The file is no export: it is not JSON.`, chooseOther, error);
+    if (!isCut) throw refuse(msg`The file is not an export: it is not JSON.`, chooseOther, error);
     throw refuse(
-      msg`The file is not whole: it ends in the middle.`,
+      msg`The file is incomplete: it ends in the middle.`,
       msg`Copy it again, or export it once more.`,
       error,
     );
@@ -76,8 +76,8 @@ function refuseForm({ issues }: z.ZodError): AppError {
   const why = (first?.message ?? '').replace(/\.$/u, '');
   return refuse(
     where === ''
-      ? msg`The file is damaged, or somebody has changed it: ${why}.`
-      : msg`The file is damaged, or somebody has changed it: "${where}": ${why}.`,
+      ? msg`The file is damaged or was changed: ${why}.`
+      : msg`The file is damaged or was changed: "${where}": ${why}.`,
     msg`Export it once more, and leave it as it is.`,
   );
 }
@@ -86,10 +86,10 @@ function refuseForm({ issues }: z.ZodError): AppError {
 export function readTransfer(document: string | TransferDocument): TransferParts {
   const value = typeof document === 'string' ? parse(document) : document;
   const head = z.looseObject({ format: z.literal(transferFormat), version: z.number() }).safeParse(value).data;
-  if (head === undefined) throw refuse(msg`The file is no export of an installation.`, chooseOther);
+  if (head === undefined) throw refuse(msg`The file is not an export of an installation.`, chooseOther);
   if (head.version > transferVersion)
     throw refuse(
-      msg`The file was written by a newer version of this app: its form is ${head.version}, and this version reads ${transferVersion}.`,
+      msg`The file was written by a newer version of this app: its format is ${head.version}, and this version reads ${transferVersion}.`,
       msg`Update the app, then import the file.`,
     );
   const { data, error } = Parts.safeParse(withoutSecrets(value));
@@ -99,7 +99,7 @@ export function readTransfer(document: string | TransferDocument): TransferParts
       readImported(JSON.stringify(snapshot));
     } catch (cause) {
       throw refuse(
-        msg`The snapshot "${name}" in the file is none.`,
+        msg`"${name}" in the file is not a snapshot.`,
         msg`Export it once more, and leave it as it is.`,
         cause,
       );

@@ -273,13 +273,17 @@ describe('a bad file', () => {
     const bad: [string, string, string][] = [
       ['cut', text.slice(0, text.length / 2), 'ends in the middle'],
       ['garbled', `\u0000${text.slice(1)}`, 'is not JSON'],
-      ['another file', JSON.stringify({ nodes: [] }), 'is no export of an installation'],
-      ['a list', '[]', 'is no export of an installation'],
+      ['another file', JSON.stringify({ nodes: [] }), 'is not an export of an installation'],
+      ['a list', '[]', 'is not an export of an installation'],
       ['newer', change(document, { version: 2 }), 'written by a newer version'],
       ['a part is missing', change(document, { holds: undefined }), '"holds"'],
       ['a path for a snapshot', change(document, { snapshots: { '../evil': snapshot } }), '"snapshots > ../evil"'],
       ['a path for a batch', change(document, { batches: [{ batch_id: '../evil' }] }), '"batches > 0 > batch_id"'],
-      ['no snapshot', change(document, { snapshots: { mine: { nothing: true } } }), 'The snapshot "mine"'],
+      [
+        'no snapshot',
+        change(document, { snapshots: { mine: { nothing: true } } }),
+        '"mine" in the file is not a snapshot',
+      ],
       ['a port that is none', change(document, { port: 70_000 }), '"port"'],
     ];
     for (const [what, given, sentence] of bad) {

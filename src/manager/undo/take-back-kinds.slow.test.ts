@@ -68,7 +68,7 @@ describe('taking packages back', () => {
     const { history } = await place.manager.operations['queue.history']({ ui_id: back }, { caller: 'person' });
     expect(history[back]?.outcome).toMatchObject({
       status: 'warning',
-      warnings: ['late-dep is not installed any more; later-pack asks for late-dep>=0.5.'],
+      warnings: ['late-dep is not installed any more; later-pack requires late-dep>=0.5.'],
     });
     // Taking the undo back takes nothing from anybody.
     expect(await place.plan(back)).toMatchObject({ state: 'possible', losses: [] });
@@ -101,10 +101,10 @@ describe('taking packages back', () => {
     const plan = await place.plan('two');
     expect(plan).toMatchObject({
       state: 'changed',
-      reason: saying('Something else has changed what it left: tinydep.'),
+      reason: saying('Its result was changed since: tinydep.'),
     });
     const before = hashOf(site);
-    await expect(place.undo('two')).rejects.toThrow('something else has changed what it left: tinydep');
+    await expect(place.undo('two')).rejects.toThrow('its result was changed since: tinydep');
     expect(hashOf(site)).toBe(before);
     await writeFile(info, text);
     expect((await place.plan('two')).state).toBe('possible');
@@ -227,7 +227,7 @@ describe('taking a change of the version of ComfyUI back', () => {
     await ask('checkout', '--quiet', 'v0.3.60');
     expect(await place.plan('again')).toMatchObject({
       state: 'changed',
-      reason: saying('Something else has changed what it left: ComfyUI.'),
+      reason: saying('Its result was changed since: ComfyUI.'),
     });
     await ask('checkout', '--quiet', 'v0.3.62');
     expect(await place.plan('again')).toMatchObject({ state: 'possible' });
@@ -245,10 +245,10 @@ describe('what cannot be taken back', () => {
     await expect
       .poll(() => reasonsOf(['all', 'repair', 'met', 'nobody']))
       .toEqual([
-        'It only ordered the updates of single packs; each of those can be taken back by itself.',
-        'It put Python packages back as they were before a change that was interrupted, so there is nothing before it.',
-        'It changed nothing, or what it takes to take it back was not kept.',
-        'No record of it was kept.',
+        'It only queued the updates of single packs; each of those can be undone by itself.',
+        'It restored Python packages after an interrupted change, so there is no earlier state.',
+        'It changed nothing, or what an undo needs was not kept.',
+        'There is no record of it.',
       ]);
   });
 });

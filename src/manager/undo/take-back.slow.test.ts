@@ -90,7 +90,7 @@ describe('taking one change back', () => {
     expect(plan).toMatchObject({ state: 'stands', standing: [{ ui_id: 'two', kind: 'disable' }] });
     await expect(undo('one')).rejects.toMatchObject({
       code: 'undo-impossible',
-      message: expect.stringContaining('later changes stand on it: disable'),
+      message: expect.stringContaining('later changes depend on it: disable'),
     });
     await undo('two');
     expect(await place.undo.plan('one')).toMatchObject({

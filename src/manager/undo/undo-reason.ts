@@ -7,13 +7,13 @@ const named = 4;
 
 /** Why a task of which no record was kept cannot be taken back, by what the history says of it. Pure. */
 export function reasonWithoutRecord(task: BatchTask | undefined): Message {
-  if (task === undefined) return msg`No record of it was kept.`;
+  if (task === undefined) return msg`There is no record of it.`;
   if (task.kind === 'update-all')
-    return msg`It only ordered the updates of single packs; each of those can be taken back by itself.`;
+    return msg`It only queued the updates of single packs; each of those can be undone by itself.`;
   if (task.kind === 'repair-packages')
-    return msg`It put Python packages back as they were before a change that was interrupted, so there is nothing before it.`;
+    return msg`It restored Python packages after an interrupted change, so there is no earlier state.`;
   if (task.result !== 'success') return msg`It changed nothing.`;
-  return msg`It changed nothing, or what it takes to take it back was not kept.`;
+  return msg`It changed nothing, or what an undo needs was not kept.`;
 }
 
 /** Why a change cannot be taken back by itself, in a sentence; null where it can. Pure. */
@@ -25,14 +25,14 @@ export function reasonOf(
     case 'possible':
       return null;
     case 'taken-back':
-      return msg`It was taken back already.`;
+      return msg`It was already undone.`;
     case 'stands':
-      return msg`Later changes stand on it: ${standing.map(({ kind, target }) => `${kind} ${target}`).join(', ')}.`;
+      return msg`Later changes depend on it: ${standing.map(({ kind, target }) => `${kind} ${target}`).join(', ')}.`;
     case 'changed':
-      return msg`Something else has changed what it left: ${someNames(others, named)}.`;
+      return msg`Its result was changed since: ${someNames(others, named)}.`;
     case 'gone':
-      return msg`What it replaced is not in the trash any more.`;
+      return msg`What it replaced is no longer in the trash.`;
     case 'unknown':
-      return msg`No record of it was kept.`;
+      return msg`There is no record of it.`;
   }
 }

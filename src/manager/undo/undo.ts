@@ -42,8 +42,9 @@ export interface UndoOptions {
 export function undoImpossible({ state, task, standing, reason, snapshot }: UndoPlan): AppError {
   const what = task === null ? 'This change' : `"${task.kind} ${task.target}"`;
   const why = formatMessage(reason ?? '').replace(/^./u, (first) => first.toLowerCase());
-  return new AppError('undo-impossible', msg`${what} cannot be taken back by itself: ${why}`, {
-    remedy: msg`Take the later changes back first, or restore ${snapshot === null ? 'a snapshot' : `the snapshot "${snapshot}"`} from before it.`,
+  return new AppError('undo-impossible', msg`${what} cannot be undone by itself: ${why}`, {
+    remedy: msg`Undo the later changes first, or restore ${snapshot === null ? 'a snapshot' : `the snapshot "${snapshot}"`} from before it.`,
+    shortCause: reason ?? undefined,
     details: { state, standing, snapshot },
   });
 }
@@ -120,7 +121,7 @@ export function createUndo(options: UndoOptions): Undo {
       for (const row of undoRows(found.rows)) run.authorise(row);
       const own = changesOf(uiId, records.list());
       if (found.state === 'taken-back' && isOwnWork(own, records.list(), run))
-        return done(msg`It was finished before the app had ended.`);
+        return done(msg`It was finished before the app ended.`);
       if (found.state !== 'possible') throw undoImpossible({ ...found, snapshot: null });
       const { kind, target } = found.task ?? { kind: '', target: '' };
       run.job.report({ phase: msg`Undoing`, message: target });

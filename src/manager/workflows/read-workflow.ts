@@ -31,7 +31,7 @@ function parseText(text: string): unknown {
     return parseLoosely(text.replace(/^\uFEFF/u, ''));
   } catch (error) {
     const why = error instanceof Error ? error.message.replaceAll(/\s+/gu, ' ').slice(0, 160) : '';
-    throw unreadable(msg`This is no workflow: its text is not JSON (${why}).`);
+    throw unreadable(msg`This is not a workflow: its text is not JSON (${why}).`);
   }
 }
 
@@ -115,7 +115,7 @@ export function readWorkflow(text: string): WorkflowContent {
   const value = parseText(text);
   const document = findDocument(value, 0);
   if (document === null) {
-    throw unreadable(msg`This is JSON, but no workflow: it has neither "nodes" nor entries with "class_type".`);
+    throw unreadable(msg`This is JSON, but not a workflow: it has neither "nodes" nor entries with "class_type".`);
   }
   const content = Array.isArray(document['nodes']) ? readGraph(document) : readPrompt(document);
   if (content.nodeCount === 0) throw unreadable(msg`This workflow has no nodes, so it needs nothing.`);

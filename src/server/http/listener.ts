@@ -110,7 +110,7 @@ export function unavailable({ host, port }: { host: string; port: number }, caus
   };
   const reason = reasons[String(code)] ?? (cause instanceof Error ? cause.message : String(cause));
   return new AppError('port-unavailable', msg`Port ${port} cannot be used: ${reason}.`, {
-    remedy: msg`Choose another port, or close the program that holds it.`,
+    remedy: msg`Choose another port, or close the program that uses it.`,
     details: { port },
     cause,
   });

@@ -8,6 +8,7 @@ import {
   type ManagerOperations,
   type OperationOutput,
 } from '../../contract/operations';
+import type { PathWords } from './path-words';
 import type { Answer } from './respond';
 
 export type Method = 'GET' | 'HEAD' | 'POST';
@@ -32,6 +33,8 @@ export interface RowText<N extends ManagerOperationName> {
   /** The input of the operation. Left out: query and body together, the body winning. */
   input?: (fields: Fields) => unknown;
   answer: (output: OperationOutput<N>) => Answer | Promise<Answer>;
+  /** What the published document says about the path; null where another row of it does. */
+  words: PathWords | null;
 }
 
 /** What the caller brings along besides the request. */
@@ -48,6 +51,7 @@ export interface Row {
   operation: ManagerOperationName | null;
   methods: readonly Method[];
   mutates: boolean;
+  words: PathWords | null;
   wants(fields: Fields): boolean;
   call(call: RowCall): Promise<Answer>;
 }
@@ -64,6 +68,7 @@ export function row<N extends ManagerOperationName>(text: RowText<N>): Row {
     operation: text.operation,
     methods: text.methods ?? (mutates ? changing : reading),
     mutates,
+    words: text.words,
     wants: text.when ?? (() => true),
     async call({ operations, fields, context }) {
       const output = await dispatch<N>(operations ?? {}, {
@@ -77,8 +82,8 @@ export function row<N extends ManagerOperationName>(text: RowText<N>): Row {
 }
 
 /** A row that answers the same bytes to everybody: a page and what belongs to it. They are loaded when somebody asks. */
-export function fileRow(path: string, load: () => Promise<Answer>): Row {
-  return { path, operation: null, methods: reading, mutates: false, wants: () => true, call: load };
+export function fileRow(path: string, load: () => Promise<Answer>, words: PathWords): Row {
+  return { path, operation: null, methods: reading, mutates: false, words, wants: () => true, call: load };
 }
 
 const noWords: ReadonlySet<unknown> = new Set([undefined, null, false, 0, 'false', '0', 'f', 'n', 'no', 'off']);

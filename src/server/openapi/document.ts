@@ -1,24 +1,11 @@
 import { stringify } from 'yaml';
+import type { PathWords } from '../http/path-words';
 import type { Row } from '../http/route-row';
 import { routes } from '../routes';
-import { comfyWords } from './comfy-words';
 import { DocumentGap } from './document-gap';
 import { composePath } from './operations';
 import { otherFailure } from './error-answers';
-import { packWords } from './pack-words';
-import type { PathWords } from './path-words';
-import { queueWords } from './queue-words';
 import { createSchemas, type JsonSchema } from './schemas';
-import { settingsWords } from './setting-words';
-import { snapshotWords } from './snapshot-words';
-
-const words: Readonly<Record<string, PathWords>> = {
-  ...queueWords,
-  ...packWords,
-  ...snapshotWords,
-  ...comfyWords,
-  ...settingsWords,
-};
 
 const description = `The HTTP door of ComfyUI Manager Desktop. It contains every path, method, parameter, status and schema of the ComfyUI-Manager API 3.32.3;
 where it differs from ComfyUI-Manager 4.2.2 itself (the reference), the description of the operation says what and why.
@@ -45,30 +32,24 @@ const tags = [
   { name: 'description', description: 'What this program is, allows and offers.' },
 ];
 
-function demandWords(path: string): PathWords {
-  const found = words[path];
-  if (found) return found;
+/** One row of a path has the words of all of them. */
+function demandWords(path: string, rows: readonly Row[]): PathWords {
+  const [words, ...others] = rows.flatMap((row) => row.words ?? []);
+  if (words !== undefined && others.length === 0) return words;
   throw new DocumentGap(
-    `The published document has no words for ${path}.`,
-    'Add them beside its neighbours in the *-words.ts of src/server/openapi/, with a summary, a description and answers.',
+    `${path} has ${words === undefined ? 'no words' : 'words in several of its rows'} for the published document.`,
+    'Give the words to one of its rows in src/server/routes/, and null to the others.',
   );
 }
 
-/** Composes the published document from the tables of routes, operations and words. Throws `DocumentGap` when a path has no words, or words no path. */
+/** Composes the published document from the table of rows, their operations and their words. Throws `DocumentGap` when a path has no words. */
 export function composeDocument(version: string): JsonSchema {
   const schemas = createSchemas();
   const rowsByPath = new Map<string, Row[]>();
   for (const row of routes) rowsByPath.set(row.path, [...(rowsByPath.get(row.path) ?? []), row]);
-  const unused = Object.keys(words).filter((path) => !rowsByPath.has(path));
-  if (unused.length > 0) {
-    throw new DocumentGap(
-      `There are words for paths that no row serves: ${unused.join(', ')}.`,
-      'Remove them from the *-words.ts of src/server/openapi/, or add the rows in src/server/routes/.',
-    );
-  }
   const paths = [...rowsByPath].map(([path, rows]) => [
     path,
-    composePath({ path, rows, words: demandWords(path), schemas }),
+    composePath({ path, rows, words: demandWords(path, rows), schemas }),
   ]);
   return {
     openapi: '3.1.0',

@@ -1,7 +1,7 @@
 import type { Method, Row } from '../http/route-row';
 import { composeErrorAnswers } from './error-answers';
 import { fieldWords } from './field-words';
-import type { AnswerWords, PathWords } from './path-words';
+import type { AnswerWords, PathWords } from '../http/path-words';
 import type { DocumentSchemas, JsonSchema } from './schemas';
 import { noteOfContentType } from './type-words';
 

@@ -40,7 +40,7 @@ export function createSchemas(): DocumentSchemas {
     if (schema) return schema;
     throw new DocumentGap(
       `The published document has no schema "${id}".`,
-      'Name an operation or a schema of src/contract/published.ts in the *-words.ts of src/server/openapi/.',
+      'Name an operation or a schema of src/contract/published.ts in the words of its row in src/server/routes/.',
     );
   };
   return {

@@ -1,5 +1,6 @@
 import { answerCached } from '../http/cached-answer';
 import { row, textOf, type Row } from '../http/route-row';
+import { unchanged } from '../http/path-words';
 
 /** Models: what the list offers, and what is on disk. */
 export const modelRoutes: readonly Row[] = [
@@ -8,6 +9,24 @@ export const modelRoutes: readonly Row[] = [
     operation: 'models.list',
     input: ({ query }) => ({ mode: textOf(query, 'mode') }),
     answer: (list) => answerCached(list),
+    words: {
+      tag: 'models',
+      summary: 'Models that can be installed',
+      description: 'Each with the folder it goes to, and whether it is there already.',
+      answers: { 200: { description: 'The models, and how old the list is.', body: ['models.list'] }, ...unchanged },
+      difference: 'Not in the specification.',
+    },
   }),
-  row({ path: '/v2/models/local', operation: 'models.local', answer: (models) => answerCached(models) }),
+  row({
+    path: '/v2/models/local',
+    operation: 'models.local',
+    answer: (models) => answerCached(models),
+    words: {
+      tag: 'models',
+      summary: 'Models on disk',
+      description: 'In all folders that ComfyUI looks into.',
+      answers: { 200: { description: 'The files, and the folders by type.', body: ['models.local'] }, ...unchanged },
+      difference: 'Not in the specification.',
+    },
+  }),
 ];

@@ -40,6 +40,20 @@ export function explainRow(rows: () => readonly Row[]): Row {
     path: '/v2/policy/explain',
     operation: 'policy.explain',
     answer: (explained) => answerJson(explained),
+    words: {
+      tag: 'description',
+      summary: 'Whether the policy allows something, and why',
+      description:
+        '`operation` is a row of the policy (`install-model`), an operation (`comfyui.reboot`), or the end of a path (`reboot`, `queue/start`). Of several paths that end alike the riskiest is told. Every 403 of the policy carries the same fields.\n\n' +
+        '`permissions` is what the person at this machine allows the window for now; to callers of this API they open nothing.',
+      answers: {
+        200: {
+          description: 'Allowed or not, the rule, what it was judged by, and what would allow it.',
+          body: ['PolicyVerdict'],
+        },
+      },
+      difference: 'Not in the reference, whose refusals have no words.',
+    },
   });
   let ends: ReturnType<typeof listPathEnds> | undefined;
   return {

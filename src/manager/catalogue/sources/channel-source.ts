@@ -96,7 +96,7 @@ export function createChannelFile<T>(options: ChannelFileOptions<T>): Source<T> 
 }
 
 function wrongDocument(url: string, fileName: string): AppError {
-  return new AppError('download-failed', msg`${hostOf(url)} answered with JSON that is no ${fileName}.`, {
+  return new AppError('download-failed', msg`${hostOf(url)} answered with JSON that is not a valid ${fileName}.`, {
     remedy: msg`Check the setting hosts.channel and the channel in use.`,
     details: { host: hostOf(url) },
   });

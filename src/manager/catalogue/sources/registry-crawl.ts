@@ -26,7 +26,7 @@ interface Page {
 function readPage(data: unknown): Page {
   const page = objectOf(data);
   if (!Array.isArray(page['nodes'])) {
-    throw new AppError('download-failed', msg`The registry answered with something else than a list of packs.`, {
+    throw new AppError('download-failed', msg`The registry answered with something other than a list of packs.`, {
       remedy: msg`Check the setting hosts.registry.`,
     });
   }

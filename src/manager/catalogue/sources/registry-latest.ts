@@ -52,8 +52,8 @@ async function readTrusted(
 
 function whyNotRequested(mode: CatalogueMode, networkMode: NetworkMode): Message {
   if (!isRegistryAllowed(networkMode))
-    return msg`The kept list of the registry does not have it, and network_mode = ${networkMode} forbids to ask.`;
-  return msg`The kept list of the registry does not have it, and mode ${mode} asks nobody.`;
+    return msg`The saved list of the registry does not have it, and network_mode = ${networkMode} does not allow asking.`;
+  return msg`The saved list of the registry does not have it, and mode ${mode} does not ask the registry.`;
 }
 
 async function askOne({ registry }: LatestParts, id: string, signal: AbortSignal): Promise<LatestVersion> {

@@ -67,6 +67,7 @@ export function versionNotFound(id: string, version: string | null, reason: Mess
       : msg`Version ${version} of "${id}" cannot be installed: ${reason}.`;
   return new AppError('version-not-found', what, {
     remedy: msg`Pick another version from the list, or \`nightly\`.`,
+    shortCause: reason,
     details: { id, version },
   });
 }
@@ -100,7 +101,7 @@ function readUsable(
   if (found === null) throw otherAnswer(id, msg`something that names no version`);
   if (isMissing(fields['downloadUrl']))
     throw versionNotFound(id, found.version, msg`the registry gave no address to download it from`);
-  if (found.downloadUrl === '') throw otherAnswer(id, msg`an address that is no web address`);
+  if (found.downloadUrl === '') throw otherAnswer(id, msg`an address that is not a web address`);
   return found;
 }
 

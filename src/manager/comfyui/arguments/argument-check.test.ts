@@ -32,7 +32,7 @@ describe('checkArguments', () => {
     ['8200', 'no argument stands before "8200"', 'Arguments begin with --.'],
     ['--port', '--port needs a value', 'Write --port PORT.'],
     ['--extra-paths --quiet', '--extra-paths needs a value', 'Write --extra-paths PATH [PATH ...].'],
-    ['--silent yes', '--silent takes no value, and "yes" stands behind it', 'quotes'],
+    ['--silent yes', '--silent takes no value, but "yes" follows it', 'quotes'],
     ['--output my folder', '"folder" is one value too many for --output', 'quotes'],
     ['--hash md4', '--hash cannot be "md4"', 'Use one of md5, sha1, sha256.'],
     ['--cache-classic --cache-lru 5', '--cache-classic and --cache-lru cannot be given together', 'Keep one'],

@@ -61,9 +61,9 @@ function checkValues({ flag, values }: Given, option: ComfyOption): void {
   if (extra !== undefined)
     throw refuse(
       most === 0
-        ? msg`${flag} takes no value, and "${extra}" stands behind it.`
+        ? msg`${flag} takes no value, but "${extra}" follows it.`
         : msg`"${extra}" is one value too many for ${flag}.`,
-      msg`Take it away, or put quotes around a value that has blanks.`,
+      msg`Remove it, or put quotes around a value that contains spaces.`,
     );
   const unknown = option.choices.length === 0 ? undefined : values.find((value) => !option.choices.includes(value));
   if (unknown !== undefined)

@@ -68,7 +68,7 @@ export function createComfyOptions(sources: ComfyOptionsSources): ComfyOptions {
       if (comfyDir === null)
         return {
           options: [],
-          problem: msg`The code of this ComfyUI lives inside its own desktop app, which cannot be asked.`,
+          problem: msg`The code of this ComfyUI is inside its own desktop app, which cannot be queried.`,
         };
       try {
         const options = await readCached(comfyDir);

@@ -10,7 +10,7 @@ export function splitCommandLine(text: string): string[] {
   const open = findOpenQuote(text);
   if (open !== null) {
     throw new AppError('invalid-input', msg`The setting comfyui.arguments has an open quote: ${text}`, {
-      remedy: msg`Close the ${open} or take it away. A backslash right before a " makes it a part of the text: leave the last one of a folder out.`,
+      remedy: msg`Close the ${open} or remove it. A backslash right before a " makes it a part of the text: leave out the last backslash of a folder.`,
     });
   }
   return readWords(text).map((word) => word.text);

@@ -60,7 +60,7 @@ export function isPortPrivate(settings: AppSettings): boolean {
 function readPort(port: unknown, isPrivate: boolean): number {
   const lowest = isPrivate ? 0 : 1;
   if (typeof port === 'number' && port >= lowest && port <= 65_535) return port;
-  throw new AppError('invalid-input', msg`The setting comfyui.arguments names a --port that is no port.`, {
+  throw new AppError('invalid-input', msg`The setting comfyui.arguments names a --port that is not a port.`, {
     remedy: msg`Write a number from 1 to 65535 behind --port, or leave --port out: the setting comfyui.port names it too.`,
   });
 }
@@ -112,7 +112,7 @@ export async function planLaunch(
 ): Promise<LaunchPlan> {
   const { comfyDir } = installation;
   if (comfyDir === null) {
-    throw new AppError('comfyui-start-failed', msg`The code of this ComfyUI lives inside its own desktop app.`, {
+    throw new AppError('comfyui-start-failed', msg`The code of this ComfyUI is inside its own desktop app.`, {
       remedy: msg`Start it with that app, or open the folder that holds main.py.`,
     });
   }

@@ -189,7 +189,7 @@ describe('a search that a person judges', () => {
       expect(await isSilent(port ?? 0)).toBe(false);
       // The own one is away, and no order brings it back.
       expect(comfy.status()).toMatchObject({ state: 'stopped', notice: saying('looked for') });
-      expect(() => bisect.refuseWhileRunning()).toThrow('is being looked for');
+      expect(() => bisect.refuseWhileRunning()).toThrow('A search for the pack that breaks ComfyUI is running');
       ports.push(port);
       bisect.answer({ start, verdict: onTrial.includes('pack-02') ? 'bad' : 'good' });
       expect(() => bisect.answer({ start, verdict: 'good' })).toThrow();

@@ -34,7 +34,7 @@ export interface BisectOptions extends GroundSources {
   hangMs?: number;
 }
 
-const notice = msg`ComfyUI is stopped while the pack that breaks it is looked for; it is started again as it was.`;
+const notice = msg`ComfyUI is stopped during the search for the pack that breaks it; afterwards it is started again as it was.`;
 const usualHangMs = 20 * 60_000;
 
 const idleView: BisectView = {
@@ -43,12 +43,12 @@ const idleView: BisectView = {
 };
 
 function over(message: Message): AppError {
-  return new AppError('bisect-over', message, { remedy: msg`Look which start is under way, and judge that one.` });
+  return new AppError('bisect-over', message, { remedy: msg`Check which start is running, and judge that one.` });
 }
 
 function running(): AppError {
-  return new AppError('bisect-running', msg`The pack that breaks ComfyUI is being looked for.`, {
-    remedy: msg`Wait for its end, or cancel it; ComfyUI is started again as it was.`,
+  return new AppError('bisect-running', msg`A search for the pack that breaks ComfyUI is running.`, {
+    remedy: msg`Wait until it has ended, or cancel it. ComfyUI is then started again as it was.`,
   });
 }
 
@@ -93,9 +93,9 @@ class PackBisect implements Bisect {
 
   answer({ start, verdict }: { start: number; verdict: BisectVerdict }): BisectView {
     const { phase, start: now } = this.#view;
-    if (this.#search === null || start !== now) throw over(msg`Start ${start} is not under way.`);
-    if (phase === 'starting' && verdict === 'good') throw over(msg`Start ${start} does not serve yet.`);
-    if (!this.#search.run.answer(verdict)) throw over(msg`Start ${start} waits for no word.`);
+    if (this.#search === null || start !== now) throw over(msg`Start ${start} is not running.`);
+    if (phase === 'starting' && verdict === 'good') throw over(msg`Start ${start} is not ready yet.`);
+    if (!this.#search.run.answer(verdict)) throw over(msg`Start ${start} is not waiting for an answer.`);
     return this.#view;
   }
 

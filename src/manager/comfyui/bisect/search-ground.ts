@@ -104,7 +104,7 @@ export async function prepareGround(sources: GroundSources, question: BisectQues
   if (suspects.length === 0 && fixedPacks.length === 0) {
     throw impossible(
       msg`No pack is enabled, so none can break ComfyUI.`,
-      msg`Read its log, which says what else it was.`,
+      msg`Read its log, which says what the cause is.`,
     );
   }
   await refuseUnable(sources);

@@ -134,7 +134,7 @@ async function moveFilesBack({ context, clone, record, note }: BackStep): Promis
   for (const { name } of saved) await dropBranch(clone, name);
   const place = readPlace(clone.folder);
   if (place.commit === from.commit && place.branch === from.branch) return;
-  throw new AppError('verification-failed', msg`ComfyUI is not back at ${shortCommit(from.commit)}.`);
+  throw new AppError('verification-failed', msg`ComfyUI did not return to ${shortCommit(from.commit)}.`);
 }
 
 const ladder = [
@@ -212,7 +212,7 @@ export async function recoverSwitch(context: CodeContext, job: JobContext): Prom
   const record = await readRecord(context.desktopDir);
   if (record === null) return [];
   if (record === 'unreadable') {
-    const why = msg`The record of an unfinished change of ComfyUI is unreadable, so nothing was taken back.`;
+    const why = msg`The record of an unfinished change of ComfyUI cannot be read, so nothing was undone.`;
     context.log.error(formatMessage(why));
     return quarantineRecord(context.desktopDir, record, why);
   }
@@ -246,7 +246,7 @@ export async function clearTheWay(context: CodeContext, job: JobContext): Promis
     return quarantineRecord(
       context.desktopDir,
       record,
-      msg`An earlier change of ComfyUI could not be taken back: ${error.words.message}`,
+      msg`An earlier change of ComfyUI could not be undone: ${error.words.message}`,
     );
   }
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { isNightly } from '../../../../e2e/world/nightly';
-import { bundleModules, type BundledModules } from '../../../base/testing/bundle-modules';
+import { bundleModules, type BundledModules } from '../../../../e2e/bundle-modules';
 import { openPythonPlace, type PythonPlace } from '../../python/testing/python-place';
 import { openChangeRecords } from '../../records/change-records';
 import { commitOf, openCodeContexts, openCodePlace, updateTo, type CodePlace } from '../testing/comfy-code';

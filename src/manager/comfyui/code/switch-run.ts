@@ -61,7 +61,7 @@ export function findClone({ comfyDir }: Installation): { dir: string; folder: Gi
   if (comfyDir !== null && folder !== null) return { dir: comfyDir, folder };
   throw new AppError(
     'comfyui-not-git',
-    msg`This ComfyUI is no git clone, so its version cannot be changed from here.`,
+    msg`This ComfyUI is not a git clone, so its version cannot be changed from here.`,
     {
       remedy: msg`Update it the way it was installed, or use a git clone of ComfyUI.`,
     },

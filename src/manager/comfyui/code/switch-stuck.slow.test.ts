@@ -89,7 +89,7 @@ describe('a record that cannot be taken back', () => {
     await place.code.update({ target_version: 'v0.3.10' }, run);
     expect(await place.git('describe', '--tags')).toBe('v0.3.10');
     const file = join(savedDir(), '2026-01-01-000000', 'comfyui-switch.json');
-    expect(run.warnings.join(' ')).toContain('ComfyUI is not back at 0123456');
+    expect(run.warnings.join(' ')).toContain('ComfyUI did not return to 0123456');
     expect(run.warnings.join(' ')).toContain(`${file} has their versions from before`);
     expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({ packages: { numpy: '1.26.4' } });
     expect(existsSync(recordFile())).toBe(false);

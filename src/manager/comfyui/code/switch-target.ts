@@ -52,7 +52,7 @@ async function findNightly(clone: ComfyClone): Promise<SwitchTarget> {
   const remote = findRemote(clone.folder);
   const { defaultBranch } = await clone.repository.askRemote(remote, []);
   const branch = defaultBranch ?? readDefaultBranch(clone.folder, remote);
-  if (branch === null) throw notFound(msg`Nobody says which branch of ComfyUI is the default one.`);
+  if (branch === null) throw notFound(msg`The default branch of ComfyUI is not known.`);
   return followBranch(clone, remote, branch);
 }
 

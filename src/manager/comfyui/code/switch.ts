@@ -212,7 +212,10 @@ async function giveUp(context: CodeContext, { record, job }: OpenSwitch, error: 
     context.log.error('A change of ComfyUI could not be taken back.', { error: backError });
     const reason = backError instanceof Error ? backError.message : String(backError);
     const saved = describeSaved(context.desktopDir, record);
-    return addToError(error, [msg`Going back failed too: ${reason} It is tried again at the next start.`, ...saved]);
+    return addToError(error, [
+      msg`Going back failed as well: ${reason} It is tried again at the next start.`,
+      ...saved,
+    ]);
   }
 }
 

@@ -63,7 +63,7 @@ export async function takeCodeBack(context: CodeContext, record: MadeCodeChange,
   for (const sentence of [...context.unreported.splice(0), ...(await clearTheWay(context, job))]) job.warn(sentence);
   const place = readPlace(clone.folder);
   if (place.commit !== code.to.commit || place.branch !== code.to.branch) {
-    throw new AppError('local-changes', msg`ComfyUI is at another version than the change had brought it to.`, {
+    throw new AppError('local-changes', msg`ComfyUI is no longer at the version that this change switched it to.`, {
       remedy: msg`Choose the version that you want under ComfyUI > Versions.`,
     });
   }

@@ -91,7 +91,7 @@ const circular: ImportRule = {
     const own = module.startsWith(evidence.path.replaceAll('.', '_x_'))
       ? module.slice(evidence.path.replaceAll('.', '_x_').length + 1) || '__init__'
       : module;
-    const cause = msg`Modules of ${culprit(evidence, facts)} import one another in a circle: ${own} was asked for something it did not have yet.`;
+    const cause = msg`Modules of ${culprit(evidence, facts)} import one another in a circle: ${own} was used before it was complete.`;
     return { cause, remedy: updatePack(evidence, facts) };
   },
 };

@@ -75,7 +75,7 @@ const damagedSource: ImportRule = {
     const where = isNull ? msg`A file` : placeName(evidence);
     const why = isPage ? msg`a web page was saved in its place` : msg`the file is damaged`;
     const again = facts.source === 'file' ? msg`Download ${name} again.` : msg`Uninstall ${name} and install it again.`;
-    return { cause: msg`${where} of ${culprit(evidence, facts)} is no Python code: ${why}.`, remedy: byHand(again) };
+    return { cause: msg`${where} of ${culprit(evidence, facts)} is not Python code: ${why}.`, remedy: byHand(again) };
   },
 };
 

@@ -85,7 +85,7 @@ describe('why a start ended', () => {
       'Found no NVIDIA driver on your system. Please check that you have an NVIDIA GPU and installed a driver from http://www.nvidia.com/Download/index.aspx',
     ],
     ['RuntimeError: No HIP GPUs are available', 'No HIP GPUs are available'],
-  ])('torch can use no graphics card: %s', (line, error) => {
+  ])('torch cannot use a graphics card: %s', (line, error) => {
     const lines = [
       ...frames('/c/main.py', '/c/comfy/model_management.py', '/v/lib/python3.11/site-packages/torch/cuda/__init__.py'),
       line,

@@ -88,7 +88,7 @@ function describeEnded(hasServed: boolean, { exitCode, reason }: RunEnd): Messag
 function describeEnd(hasServed: boolean, end: RunEnd, cause: EndCause | null): Message {
   if (wasKilled(end)) return describeKilled(end);
   if (cause?.kind === 'no-graphics-card')
-    return msg`ComfyUI ended because its torch can use no graphics card (${cause.error}). Start it with --cpu to compute on the processor; for the card of this machine, install its driver and a torch that was built for it.`;
+    return msg`ComfyUI ended because its torch cannot use a graphics card (${cause.error}). Start it with --cpu to compute on the processor; for the card of this machine, install its driver and a torch that was built for it.`;
   if (cause?.kind === 'pack')
     return hasServed
       ? msg`The pack ${packMessage(cause.name)} ended ComfyUI; its last lines say more.`

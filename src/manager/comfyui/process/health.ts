@@ -19,7 +19,7 @@ const failuresToReport = 3;
 
 function describeSilence(sinceMs: number): Message {
   const seconds = Math.round((Date.now() - sinceMs) / 1000);
-  return msg`ComfyUI has not answered for ${seconds} s; a long step of a workflow can do that.`;
+  return msg`ComfyUI has not answered for ${seconds} s; a long step of a workflow can cause that.`;
 }
 
 /**

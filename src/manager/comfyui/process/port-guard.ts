@@ -44,7 +44,7 @@ function refuseOther(holder: PortHolder): AppError {
   const message =
     name === null
       ? msg`Another program answers on port ${port}, and the system does not say which.`
-      : msg`Port ${port} is held by ${name}.`;
+      : msg`Port ${port} is used by ${name}.`;
   return new AppError('comfyui-not-ours', message, {
     remedy: isOwn
       ? msg`Choose another port in the setting comfyui.port: 0 takes a free one.`
@@ -55,7 +55,7 @@ function refuseOther(holder: PortHolder): AppError {
 
 /** What can and what cannot be done with a ComfyUI of somebody else. */
 function describeComfy(refusal: AppError): Message {
-  const limits = msg`Packs and models can be managed; it is restarted and stopped where it was started, and what it prints is seen here only as far as its log file tells.`;
+  const limits = msg`Packs and models can be managed. Restart and stop it where it was started; its output is shown here only as far as its log file has it.`;
   return joinMessages([messageOfError(refusal), limits]);
 }
 

@@ -113,7 +113,7 @@ describe('a port that somebody else holds', () => {
       const comfy = place.open();
       await expect(comfy.start()).rejects.toMatchObject({
         code: 'comfyui-not-ours',
-        message: expect.stringMatching(new RegExp(`^Port ${place.port} is held by \\S+ \\(process ${other.pid}\\)`)),
+        message: expect.stringMatching(new RegExp(`^Port ${place.port} is used by \\S+ \\(process ${other.pid}\\)`)),
         remedy: expect.stringContaining('0 takes a free one'),
         details: { pid: other.pid, holder: 'other' },
       });

@@ -35,8 +35,8 @@ it('and --cpu where torch can use no graphics card', async () => {
   await writeFile(missing, '');
   try {
     await expect(prove()).rejects.toMatchObject({
-      message: expect.stringContaining('can use no graphics card (Torch not compiled with CUDA enabled)'),
-      remedy: expect.stringMatching(/^Write --cpu into the arguments/u),
+      message: expect.stringContaining('cannot use a graphics card (Torch not compiled with CUDA enabled)'),
+      remedy: expect.stringMatching(/^Add --cpu to the arguments/u),
     });
   } finally {
     await rm(missing, { force: true });

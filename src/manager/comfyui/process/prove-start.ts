@@ -49,8 +49,8 @@ const lastLineCount = 12;
 function explainEnd(cause: EndCause | null, reason: string): { why: MessageValue; remedy: Message } {
   if (cause?.kind === 'no-graphics-card')
     return {
-      why: msg`its torch can use no graphics card (${cause.error})`,
-      remedy: msg`Write --cpu into the arguments of ComfyUI to compute on the processor, or install the driver of the card and choose a torch that was built for it. Nothing was put into place.`,
+      why: msg`its torch cannot use a graphics card (${cause.error})`,
+      remedy: msg`Add --cpu to the arguments of ComfyUI to compute on the processor, or install the driver of the card and choose a torch that was built for it. Nothing was put into place.`,
     };
   if (cause?.kind === 'pack')
     return {

@@ -54,7 +54,7 @@ function notFound(name: string): AppError {
 }
 
 function exists(name: string): AppError {
-  return new AppError('profile-exists', msg`There is a profile "${name}" already.`, {
+  return new AppError('profile-exists', msg`There is already a profile "${name}".`, {
     remedy: msg`Give another name, or overwrite it.`,
   });
 }
@@ -133,8 +133,8 @@ class FileProfiles implements StartProfiles {
       const others = profiles.filter((one) => !isNamed(name)(one));
       if (others.length < profiles.length && !replace) throw exists(name);
       if (others.length >= maxProfiles) {
-        throw new AppError('invalid-input', msg`There are ${maxProfiles} profiles already.`, {
-          remedy: msg`Remove one that is not used any more.`,
+        throw new AppError('invalid-input', msg`There are already ${maxProfiles} profiles.`, {
+          remedy: msg`Remove one that is no longer used.`,
         });
       }
       const profile = { name, packs: [...new Set(packs)].sort(), workflow: workflow ?? null };

@@ -87,7 +87,7 @@ it('lets uv empty its cache, and says what of it stays as files of installed pac
   expect(before.bytes - before.freeableBytes).toBeGreaterThan(200_000);
   const { told } = await clean({ name: 'uv' });
   expect(told).toMatch(
-    /^The cache of uv had .* are free now\. The other 2\d\d\.\d\d KB are files of installed packages as well, and stay\.$/,
+    /^The cache of uv went from .*, which freed .*\. The other 2\d\d\.\d\d KB is shared with installed packages, and stays\.$/,
   );
   expect(await isThere(join(site, 'cached_part.py'))).toBe(true);
   expect((await runProgram(interpreter, ['-c', 'import cached_part'])).code).toBe(0);
@@ -113,7 +113,7 @@ it('lets pip empty its cache', async () => {
   await mkdir(inHome('pip', 'http', 'a'), { recursive: true });
   await writeFile(inHome('pip', 'http', 'a', 'kept'), Buffer.alloc(50_000));
   expect((await readCache('pip')).bytes).toBeGreaterThanOrEqual(50_000);
-  expect((await clean({ name: 'pip' })).told).toContain('50.00 KB are free now');
+  expect((await clean({ name: 'pip' })).told).toContain('which freed 50.00 KB');
   expect(await isThere(inHome('pip', 'http', 'a', 'kept'))).toBe(false);
 }, 60_000);
 
@@ -136,10 +136,10 @@ it('lists the repositories of Hugging Face, and removes only what is named, led 
   ]);
   const ids = [...entries.map(({ id }) => id), 'holiday photos', '../token'];
   const { told, warned } = await clean({ name: 'huggingface', entries: ids });
-  expect(told).toContain('3.00 KB are free now');
+  expect(told).toContain('which freed 3.00 KB');
   expect(warned).toEqual([
     'ada/coming stays: it is being downloaded.',
-    `ada/used stays: ${join(models, 'vae', 'used.safetensors')} leads into it.`,
+    `ada/used stays: ${join(models, 'vae', 'used.safetensors')} links to it.`,
     '"holiday photos" is not in the cache any more.',
     '"../token" is not in the cache any more.',
   ]);
@@ -168,8 +168,8 @@ it('lists the parts of files that Hugging Face keeps by host, and leaves an uplo
     ['host-a/shard-cache', 'parts', 500],
   ]);
   const { told, warned } = await clean({ name: 'xet', entries: ['host-a/chunk_cache', 'host-a/staging'] });
-  expect(told).toContain('The cache of Hugging Face (xet) had');
-  expect(told).toContain('4.00 KB are free now');
+  expect(told).toContain('The cache of Hugging Face (xet) went from');
+  expect(told).toContain('which freed 4.00 KB');
   expect(warned).toEqual(['"host-a/staging" is not in the cache any more.']);
   expect((await readdir(join(xet, 'host-a'))).sort()).toEqual(['shard-cache', 'staging']);
 });
@@ -189,7 +189,7 @@ it('lists weights and repositories of torch hub, a file with two names once, and
     ['ada_net_main', 'code'],
   ]);
   expect((await clean({ name: 'torch', entries: ['checkpoints/net.pth', 'my own/../ada_net_main'] })).told).toContain(
-    ': 0 bytes are free now. The other 9.00 KB',
+    ', which freed 0 bytes. The other 9.00 KB',
   );
   expect(await readdir(hub)).toEqual(['ada_net_main', 'checkpoints', 'my own']);
 });

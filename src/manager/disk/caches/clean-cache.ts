@@ -39,7 +39,7 @@ async function judgeEntry(
 ): Promise<Sentence | null> {
   if (entry === undefined) return msg`"${id}" is not in the cache any more.`;
   const user = userOf(id, users);
-  if (user !== null) return msg`${entry.name} stays: ${user} leads into it.`;
+  if (user !== null) return msg`${entry.name} stays: ${user} links to it.`;
   return (await isBeingFilled(join(place.folder, id))) ? msg`${entry.name} stays: it is being downloaded.` : null;
 }
 
@@ -64,7 +64,7 @@ async function removeEntries(cleaning: Cleaning, ids: ReadonlySet<string>, job: 
   }
   if (reasons.length < ids.size) return reasons;
   throw new AppError('file-held', joinMessages(reasons), {
-    remedy: msg`Read the list of caches again, and see what holds it.`,
+    remedy: msg`Read the list of caches again, and see what uses it.`,
   });
 }
 
@@ -75,7 +75,7 @@ async function emptyByTool({ sources, place, users }: Cleaning, onlyUnused: bool
   if (link !== undefined)
     throw new AppError(
       'packages-protected',
-      msg`The installed packages are links into this cache, ${link} for one, so it was not emptied.`,
+      msg`The installed packages are links into this cache, for example ${link}, so it was not emptied.`,
       { remedy: msg`Set UV_LINK_MODE to hardlink or copy, and install the packages again.` },
     );
   if (call === null) return;
@@ -86,10 +86,10 @@ async function emptyByTool({ sources, place, users }: Cleaning, onlyUnused: bool
 /** What was freed is measured: what packages share with the cache stays on the disk whatever a tool says it removed. */
 function describe(name: CacheName, before: Measured, after: Measured): Sentence {
   const freed = describeBytes(Math.max(0, before.freeableBytes - after.freeableBytes));
-  const sizes = msg`The cache of ${titles[name]} had ${describeBytes(before.bytes)} and has ${describeBytes(after.bytes)}: ${freed} are free now.`;
+  const sizes = msg`The cache of ${titles[name]} went from ${describeBytes(before.bytes)} to ${describeBytes(after.bytes)}, which freed ${freed}.`;
   const shared = before.bytes - before.freeableBytes - (after.bytes - after.freeableBytes);
   if (shared <= 0) return sizes;
-  return msg`${sizes} The other ${describeBytes(shared)} are files of installed packages as well, and stay.`;
+  return msg`${sizes} The other ${describeBytes(shared)} is shared with installed packages, and stays.`;
 }
 
 /**
@@ -106,7 +106,7 @@ export async function cleanCache(
   const place = (await findCaches(sources, job.signal)).find((one) => one.name === name);
   if (place === undefined)
     throw new AppError('not-found', msg`This installation has no cache of ${titles[name]}.`, {
-      remedy: msg`Read the list of caches again, and see what holds it.`,
+      remedy: msg`Read the list of caches again, and see what uses it.`,
     });
   const before = await measureAll(place, job);
   job.report({ phase: msg`Cleaning`, message: titles[name] });

@@ -97,9 +97,10 @@ async function verifyDelivery(
   const fail = (reason: Message) =>
     new AppError(
       'verification-failed',
-      msg`"${packMessage(packName)}" was put in place, but ${reason}. It was taken back out.`,
+      msg`"${packMessage(packName)}" was put in place, but ${reason}. It was removed again.`,
       {
-        remedy: msg`Look into the log of the task and try again.`,
+        remedy: msg`Read the log of the task and try again.`,
+        shortCause: reason,
       },
     );
   if (!(await pathExists(finalDir))) throw fail(msg`its folder is not there`);
@@ -117,7 +118,10 @@ export function stillUnmet(packName: string, unmet: readonly string[]): AppError
   return new AppError(
     'verification-failed',
     msg`These requirements of "${packMessage(packName)}" are still not met: ${unmet.join(', ')}.`,
-    { remedy: msg`Look into the log of the task.` },
+    {
+      remedy: msg`Look into the log of the task.`,
+      shortCause: msg`these requirements are not met: ${unmet.join(', ')}`,
+    },
   );
 }
 

@@ -32,7 +32,7 @@ export function editsInTheWay(copy: PackCopy, files: readonly string[]): AppErro
     'local-changes',
     msg`"${packMessage(copy.name)}" has local edits, which were kept: ${someNames(files, shownNames)}. Nothing was changed.`,
     {
-      remedy: msg`Update it from the review of updates, which asks what becomes of them. Or commit, move or undo the edits in that folder, then try again.`,
+      remedy: msg`Update it from the review of updates, which asks what to do with them. Or commit, move or undo the edits in that folder, then try again.`,
       details: { files },
     },
   );

@@ -13,6 +13,6 @@ function originOf(url: string): string | null {
 export function refusePlainHttp(url: string, mirror: string): void {
   if (!/^http:/i.test(url) || isLoopbackUrl(url) || originOf(url) === originOf(mirror)) return;
   throw new AppError('download-failed', msg`"${url}" is a plain http address, so nothing was fetched from it.`, {
-    remedy: msg`What comes over http can be exchanged on the way: tell the author to offer it over https.`,
+    remedy: msg`What comes over http can be tampered with on the way: ask the author to offer it over https.`,
   });
 }

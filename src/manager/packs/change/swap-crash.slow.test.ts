@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { bundleModules, type BundledModules } from '../../../base/testing/bundle-modules';
+import { bundleModules, type BundledModules } from '../../../../e2e/bundle-modules';
 import { openChangeRecords } from '../../records/change-records';
 import { createOrigins } from '../inventory/origins';
 import type { ChangeAbout } from './swap';

@@ -153,7 +153,7 @@ async function clearUnreadable(journal: SwapJournal, { stagingDir, trashDir }: S
     await movePath(join(stagingDir, name), trashPlaceIn(trashDir, name));
   }
   return [
-    msg`What was written down of a change that was under way cannot be read (${places.join(', ')}), so it was not taken back. What had been prepared for it lies in ${trashDir}.`,
+    msg`The record of an unfinished change cannot be read (${places.join(', ')}), so the change was not undone. What was prepared for it is in ${trashDir}.`,
   ];
 }
 

@@ -38,7 +38,7 @@ async function findEnd(history: GitHistory, to: string, question: NightlyQuestio
   return point !== null && 'commit' in point.start ? point.start.commit : null;
 }
 
-const unknownEnds = msg`The history of the repository does not tell what lies between these two.`;
+const unknownEnds = msg`The history of the repository does not say what changed between these two.`;
 
 async function readCommits(
   question: NightlyQuestion,

@@ -226,7 +226,7 @@ describe('optional groups of a release', () => {
     place.world.git.fault('adaquill', 'ComfyUI-Tidy-Latents', { kind: 'status', status: 503 });
     expect(await requested('1.0.0', ['names'])).toEqual({
       lines: [],
-      doubts: [expect.stringContaining('Nobody says before the download')],
+      doubts: [expect.stringContaining('is not known before the download')],
     });
   });
 

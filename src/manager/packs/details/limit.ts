@@ -13,10 +13,14 @@ export function runLimited<T>(limitMs: number, work: (job: JobContext) => Promis
       return await work(unwatchedJob(limit));
     } catch (error) {
       if (!limit.aborted) throw error;
-      throw new AppError('download-stalled', msg`The repository gave no whole answer within ${limitMs / 1000} s.`, {
-        remedy: msg`Check the connection or the proxy and try again.`,
-        cause: error,
-      });
+      throw new AppError(
+        'download-stalled',
+        msg`The repository did not answer completely within ${limitMs / 1000} s.`,
+        {
+          remedy: msg`Check the connection or the proxy and try again.`,
+          cause: error,
+        },
+      );
     }
   });
 }

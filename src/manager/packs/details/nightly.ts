@@ -27,7 +27,7 @@ export function demandHistory({ history, ref }: DetailsTarget): NonNullable<Deta
   if (history !== null) return history;
   throw new AppError(
     'pack-not-found',
-    msg`No repository is known of "${ref}", so nobody can say what is newer in git.`,
+    msg`No repository is known for "${ref}", so it is not known what is newer in git.`,
     {
       remedy: msg`Only its releases can be installed.`,
     },

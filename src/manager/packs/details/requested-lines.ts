@@ -72,11 +72,11 @@ function doubtsOf(
   const pack = packMessage(name);
   if (known === null)
     return [
-      msg`Nobody says before the download what the optional groups of ${pack} ask for. They are read from its own files when it is installed.`,
+      msg`What the optional groups of ${pack} need is not known before the download. They are read from its own files when it is installed.`,
     ];
   const unknown = named.filter((one) => !known.has(one));
   return [
-    msg`The registry does not tell the optional groups of this version of ${pack}, so the newest commit of its repository was read. Its own files are looked at when it is installed.`,
+    msg`The registry does not list the optional groups of this version of ${pack}, so the newest commit of its repository was read. Its own files are read when it is installed.`,
     ...unknown.map(
       (group) =>
         msg`The newest commit of ${pack} has no optional group "${group}". If this version has none either, nothing is installed.`,
@@ -98,7 +98,7 @@ export function createRequestedLinesReader(sources: DetailSources, reader: Repos
   const readUncertain = async (target: DetailsTarget) => {
     // The registry lists what pyproject.toml names; many packs have their lines in requirements.txt alone.
     const found = target.history === null ? [] : await readRepository(target).catch(() => null);
-    const doubt = msg`The registry does not say what this version of ${packMessage(nameOf(target))} asks for, so its repository was read. Its own files are looked at when it is installed.`;
+    const doubt = msg`The registry does not say what this version of ${packMessage(nameOf(target))} needs, so its repository was read. Its own files are read when it is installed.`;
     return { lines: found ?? [], doubts: found !== null && found.length === 0 ? [] : [doubt] };
   };
   /** What the files of the very release say; null where they are not to be read, or there is none. */

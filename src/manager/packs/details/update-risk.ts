@@ -126,7 +126,7 @@ export function createUpdateRiskReader(sources: DetailSources, reader: Repositor
     if (copy.source === 'git') return judgeTip(await readTip({ copy, history, to }, branchAgeMs), onDisk);
     if (registryId === null || to === 'nightly') return nothingKnown;
     const version = to === 'latest' ? (entry?.latestVersion ?? to) : to;
-    if (!isVersionNumber(version)) throw versionNotFound(registryId, to, msg`it is no version number`);
+    if (!isVersionNumber(version)) throw versionNotFound(registryId, to, msg`it is not a version number`);
     return judgeRelease({ copy, id: registryId, to: version }, readFacts, onDisk);
   };
   return (target, to) =>

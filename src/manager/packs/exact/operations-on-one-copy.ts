@@ -66,7 +66,7 @@ async function findChanged(context: PackContext, copy: PackCopy, pack: ExactPack
     'verification-failed',
     msg`"${packMessage(copy.name)}" is not at the recorded version after the change.`,
     {
-      remedy: msg`Look into the log of the task and try again.`,
+      remedy: msg`Read the log of the task and try again.`,
     },
   );
 }

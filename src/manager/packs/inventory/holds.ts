@@ -59,7 +59,7 @@ export class HeldPacks {
 }
 
 function unreadable(file: string): AppError {
-  return new AppError('config-unreadable', msg`${file} cannot be read, so nobody knows which packs are held.`, {
+  return new AppError('config-unreadable', msg`${file} cannot be read, so it is not known which packs are held.`, {
     remedy: msg`Correct the file, or delete it to release every pack.`,
   });
 }

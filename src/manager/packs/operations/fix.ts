@@ -50,7 +50,7 @@ export async function fixPack(context: PackContext, params: FixParams, run: Pack
   if (missing.length > 0) {
     const record = await context.catalogue.resolveVersion(copy.registryId ?? copy.key, copy.version, run.job.signal);
     await replaceRegistryPack(context, { copy, record, pip: [], skipPostInstall: false }, run);
-    return done(msg`Of "${packMessage(copy.key)}" ${missing.length} missing files were brought back.`);
+    return done(msg`${missing.length} missing files of "${packMessage(copy.key)}" were restored.`);
   }
   if (!(await needsPython(copy.dir, await readChosen(context, copy.originName))))
     return done(msg`"${packMessage(copy.key)}" has no requirements and no install script; its files are complete.`);

@@ -83,7 +83,7 @@ function fileNameOf(url: string): string {
   if (/^\w[\w.+-]*\.py$/.test(name) && findFileNameProblem(name) === null) return name;
   throw new AppError(
     'invalid-input',
-    msg`The catalogue asks to copy ${url}, which is no Python file; current ComfyUI loads none of that kind.`,
+    msg`The catalogue asks to copy ${url}, which is not a Python file. Current versions of ComfyUI do not load such files.`,
     { remedy: msg`Follow the installation notes of the author.` },
   );
 }

@@ -82,7 +82,7 @@ async function installFiles(
   if (group !== undefined) throw unknownGroup(target.folder, group, []);
   const places = target.files.map(({ name }) => ({ name, to: enabledPlace(context, name) }));
   const present = await Promise.all(places.map(({ to }) => pathExists(to)));
-  if (present.every(Boolean)) return done(msg`"${packMessage(target.folder)}" is installed already.`);
+  if (present.every(Boolean)) return done(msg`"${packMessage(target.folder)}" is already installed.`);
   const staged = await stageFiles(context, target.files, run);
   try {
     const missing = places.filter((_, index) => !present[index]);
@@ -122,7 +122,7 @@ export async function installPack(context: PackContext, params: InstallParams, r
   if (plan.kind === 'keep') {
     return namesGroups(params)
       ? chooseGroups(context, plan.copy, run)
-      : done(msg`"${packMessage(plan.copy.key)}" is installed already: ${describeTarget(target)}.`);
+      : done(msg`"${packMessage(plan.copy.key)}" is already installed: ${describeTarget(target)}.`);
   }
   await carryOut(context, plan, job);
   return done(msg`Installed ${describeTarget(target)}.`);

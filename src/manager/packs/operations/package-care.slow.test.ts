@@ -85,7 +85,7 @@ describe.each(installers)('packages that packs share, with %s', { timeout: 120_0
     const refused: unknown = await install('mask-pack').catch((error: unknown) => error);
     expect(refused).toMatchObject({
       code: 'requirements-conflict',
-      message: expect.stringContaining('"mask-pack" cannot be met together with what is there'),
+      message: expect.stringContaining('"mask-pack" cannot be met together with what is installed'),
       remedy: expect.stringContaining('disable "colour-pack"'),
       details: {
         package: 'numpy',
@@ -102,7 +102,7 @@ describe.each(installers)('packages that packs share, with %s', { timeout: 120_0
     const consent = { ...noConsent, leaveOut: ['numpy<2'] };
     const started = { ...run(), consent };
     await place.packs.install(installOf('mask-pack'), started);
-    expect(started.warnings).toEqual(['numpy<2 was left out, as it was chosen.']);
+    expect(started.warnings).toEqual(['numpy<2 was left out as chosen.']);
     expect([await versionOf('numpy'), await versionOf('mask-kit')]).toEqual(['2.0.0', '1.0']);
     expect(await place.findUnmet()).toEqual([]);
   });
@@ -117,8 +117,8 @@ describe.each(installers)('packages that packs share, with %s', { timeout: 120_0
     if (tool === 'uv')
       await expect(installBy('mask-pack', 'no-downgrade')).rejects.toMatchObject({
         code: 'requirements-conflict',
-        message: expect.stringContaining('would make packages older that are installed'),
-        remedy: expect.stringContaining('install as asked this once'),
+        message: expect.stringContaining('would downgrade installed packages'),
+        remedy: expect.stringContaining('install as requested this once'),
       });
     await put('numpy', '1.26.4');
     await expect(installBy('colour-pack', 'only-new')).rejects.toMatchObject({

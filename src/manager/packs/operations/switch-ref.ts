@@ -17,13 +17,9 @@ export async function switchRef(
   const git = findGitFolder(dir);
   const wanted = ref ?? (git === null ? null : readDefaultBranch(git, remote));
   if (git === null || wanted === null) {
-    throw new AppError(
-      'version-not-found',
-      msg`Nobody says which branch of "${packMessage(copy.name)}" is the default one.`,
-      {
-        remedy: msg`Name the branch to install.`,
-      },
-    );
+    throw new AppError('version-not-found', msg`The default branch of "${packMessage(copy.name)}" is not known.`, {
+      remedy: msg`Name the branch to install.`,
+    });
   }
   await context.git.checkout({ dir, ref: wanted }, run.job);
   const head = readGitHead(git);

@@ -43,7 +43,7 @@ export async function disablePack(context: PackContext, params: DisableParams, r
   refuseProtected([params.node_name, ...copies.flatMap((copy) => [copy.name, copy.registryId])]);
   const enabled = copies.filter((copy) => copy.enabled);
   const [first] = enabled;
-  if (first === undefined) return done(msg`"${packMessage(params.node_name)}" is disabled already.`);
+  if (first === undefined) return done(msg`"${packMessage(params.node_name)}" is already disabled.`);
   const { moves, origins } = await planDisplacement(context, enabled);
   stopIfCancelled(run.job);
   run.job.report({ phase: msg`Disabling`, message: packMessage(first.name) });
@@ -138,7 +138,7 @@ export async function enablePack(context: PackContext, params: EnableParams, run
   if (active !== null && (version === null || active.version === normaliseVersion(version))) {
     return namesGroups(params)
       ? chooseGroups(context, active, run)
-      : done(msg`"${packMessage(active.key)}" is enabled already.`);
+      : done(msg`"${packMessage(active.key)}" is already enabled.`);
   }
   const copy = chooseDisabled(copies, version);
   if (copy === null) throw notInstalled(params.cnr_id);

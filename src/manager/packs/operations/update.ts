@@ -46,7 +46,7 @@ async function findNextRelease(context: PackContext, copy: PackCopy, run: PackRu
 
 async function findNextCommit(context: PackContext, copy: PackCopy, run: PackRun): Promise<NextVersion> {
   if (copy.branch === null) {
-    const message = msg`"${packMessage(copy.key)}" is pinned to commit ${shortCommit(copy.version)}, so it was not moved.`;
+    const message = msg`"${packMessage(copy.key)}" is pinned to commit ${shortCommit(copy.version)}, so it was not updated.`;
     return { kind: 'none', message };
   }
   const { remote, branch } = upstreamOf(copy);
@@ -82,8 +82,8 @@ async function findNextVersion(context: PackContext, copy: PackCopy, run: PackRu
   const pack = packMessage(copy.name);
   const words =
     copy.source === 'file'
-      ? msg`"${pack}" is a plain file; nobody knows where a newer version of it would come from.`
-      : msg`"${pack}" is a plain folder; nobody knows where a newer version of it would come from.`;
+      ? msg`"${pack}" is a single file, and where a newer version would come from is not known.`
+      : msg`"${pack}" is a plain folder, and where a newer version would come from is not known.`;
   throw new AppError('invalid-input', words, {
     remedy: msg`Install it from the registry or from git to be able to update it.`,
   });

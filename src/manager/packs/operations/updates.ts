@@ -115,7 +115,7 @@ async function checkRegistryPacks(copies: readonly PackCopy[], { context, mode, 
   const latest = await context.catalogue.latestVersions(copies.map(idOf), { mode, signal });
   return copies.map((copy): Finding => {
     const offer = latest.get(idOf(copy).toLowerCase()) ?? {
-      problem: msg`Nobody said what its newest version is.`,
+      problem: msg`Its newest version is not known.`,
     };
     if ('problem' in offer) return [copy.key, failed(offer.problem)];
     const newest = normaliseVersion(offer.version);

@@ -37,7 +37,7 @@ async function probe(interpreter: string, isEmbedded: boolean): Promise<KnownFac
     return ProbeAnswer.parse(JSON.parse(stdout.trim().split('\n').at(-1) ?? ''));
   } catch (error) {
     throw new AppError('environment-missing', msg`The Python at ${interpreter} does not run.`, {
-      remedy: msg`Repair or remake this environment, or name another interpreter in the setting python.interpreter.`,
+      remedy: msg`Repair or recreate this environment, or name another interpreter in the setting python.interpreter.`,
       details: { interpreter, reason: error instanceof Error ? error.message : String(error) },
       cause: error,
     });

@@ -36,16 +36,16 @@ describe('explainInstallFailure', () => {
   ])('says that the installed torch is protected (%s)', (_tool, output) => {
     const error = explain(output, ['torch==2.7.1']);
     expect(error).toMatchObject({ code: 'requirements-conflict', details: { package: 'torch' } });
-    expect(error.message).toContain('asks for torch==2.6.0');
+    expect(error.message).toContain('requires torch==2.6.0');
     expect(error).toMatchObject({ details: { isOwn: false }, remedy: expect.stringContaining('torch stays as it is') });
-    expect(error.message).toContain('the protected installed version asks for torch==2.7.1');
+    expect(error.message).toContain('the protected installed version requires torch==2.7.1');
   });
 
   it('reads a pack that contradicts itself', () => {
     const error = explain(
       'No solution found when resolving dependencies\n cause: Because you require numpy==1.0 and numpy==2.0, we can conclude that your requirements are unsatisfiable.',
     );
-    expect(error.message).toContain('the pack itself asks for numpy==1.0, the pack itself asks for numpy==2.0');
+    expect(error.message).toContain('the pack itself requires numpy==1.0, the pack itself requires numpy==2.0');
     expect(error).toMatchObject({
       details: { isOwn: true },
       remedy: expect.stringContaining('report it to its author'),

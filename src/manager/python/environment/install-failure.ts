@@ -1,5 +1,5 @@
 import { AppError } from '../../../contract/errors';
-import { type Message, type MessageValue, msg, packMessage } from '../../../contract/text/message';
+import { type Message, type MessageValue, type Sentence, msg, packMessage } from '../../../contract/text/message';
 import { listMessage } from '../../../contract/text/message-list';
 import { redactSecrets } from '../../../base/log';
 import {
@@ -67,14 +67,14 @@ const causes: readonly Cause[] = [
     pattern: /DO NOT MATCH THE HASHES|Hash mismatch/i,
     explain: () => ({
       reason: msg`a downloaded package does not have the expected hash`,
-      remedy: msg`Try again; when it stays so, do not install this pack and report it.`,
+      remedy: msg`Try again. If it fails again, do not install this pack, and report it.`,
     }),
   },
   {
     pattern: /Failed to unzip wheel: (\S+)|Wheel '([^']+)' located at .* is invalid|(BadZipFile)/i,
     explain: (found) => ({
       reason: msg`the downloaded package ${found[1] ?? found[2] ?? 'file'} is damaged`,
-      remedy: msg`Try again; when it stays so, the index or a proxy serves a broken file.`,
+      remedy: msg`Try again. If it fails again, the index or a proxy serves a broken file.`,
     }),
   },
   {
@@ -130,7 +130,7 @@ function describeAsker(who: string): MessageValue {
 function conflictError(packName: string, conflict: Conflict): AppError {
   const shownDemands = conflict.demands
     .slice(0, mostSides)
-    .map(({ who, asks }) => msg`${describeAsker(who)} asks for ${asks}`);
+    .map(({ who, asks }) => msg`${describeAsker(who)} requires ${asks}`);
   const more = conflict.demands.length - shownDemands.length;
   // One pack is resolved at a time, so what does not come from the protection of what is installed comes from the pack.
   const isOwn = conflict.demands.every(({ who }) => who !== protectedVersion);
@@ -142,27 +142,27 @@ function conflictError(packName: string, conflict: Conflict): AppError {
       remedy: isOwn
         ? msg`Nothing was changed. This pack cannot be installed as it is: report it to its author.`
         : msg`Nothing was changed. ${conflict.package} stays as it is installed: ask the author for a version that works with it, or replace a line in pip_overrides.json.`,
+      shortCause: sides,
       details: { package: conflict.package, demands: conflict.demands, isOwn },
     },
   );
 }
 
+function notInstalled(packName: string, shortCause: Sentence, remedy: Message): AppError {
+  const message = msg`The requirements of "${packMessage(packName)}" were not installed: ${shortCause}.`;
+  return new AppError('requirements-failed', message, { remedy, shortCause });
+}
+
 /** pip also calls it a conflict when a single version that is asked for does not exist. */
 function unsolvable(packName: string, demands: readonly Demand[], output: string): AppError {
   const [only] = demands;
-  if (only && demands.length === 1) {
-    return new AppError(
-      'requirements-failed',
-      msg`The requirements of "${packMessage(packName)}" were not installed: ${missing(only.asks)}.`,
-      {
-        remedy: msg`Check that the name and version exist. ${authorRemedy}`,
-      },
-    );
-  }
+  if (only && demands.length === 1)
+    return notInstalled(packName, missing(only.asks), msg`Check that the name and version exist. ${authorRemedy}`);
+  const shortCause = reasonLine(output);
   return new AppError(
     'requirements-conflict',
-    msg`The requirements of "${packMessage(packName)}" cannot be met together: ${reasonLine(output)}.`,
-    { remedy: msg`Nothing was changed. ${authorRemedy}` },
+    msg`The requirements of "${packMessage(packName)}" cannot be met together: ${shortCause}.`,
+    { remedy: msg`Nothing was changed. ${authorRemedy}`, shortCause },
   );
 }
 
@@ -180,6 +180,7 @@ export function explainInstallFailure(input: {
       msg`The disk is full: the requirements of "${packMessage(input.packName)}" could not be installed.`,
       {
         remedy: msg`Free some space on that disk and try again; nothing was changed.`,
+        shortCause: msg`The disk is full.`,
       },
     );
   }
@@ -191,15 +192,8 @@ export function explainInstallFailure(input: {
     const found = pattern.exec(output);
     if (!found) continue;
     const { reason, remedy } = explain(found);
-    return new AppError(
-      'requirements-failed',
-      msg`The requirements of "${packMessage(input.packName)}" were not installed: ${reason}.`,
-      { remedy },
-    );
+    return notInstalled(input.packName, reason, remedy);
   }
-  return new AppError(
-    'requirements-failed',
-    msg`The requirements of "${packMessage(input.packName)}" were not installed: ${reasonLine(output)}.`,
-    { remedy: msg`Read the log of the task, which has all that the installer said.` },
-  );
+  const remedy = msg`Read the log of the task, which has all that the installer said.`;
+  return notInstalled(input.packName, reasonLine(output), remedy);
 }

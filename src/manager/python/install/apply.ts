@@ -91,7 +91,7 @@ export async function applyPlan(
   if (wrong.length === 0) return after;
   throw new AppError(
     'requirements-failed',
-    msg`The installer did something else for "${packMessage(what)}" than it had said: ${wrong.join(', ')}.`,
+    msg`The installer did something else for "${packMessage(what)}" than planned: ${wrong.join(', ')}.`,
     { remedy: target.remedy },
   );
 }

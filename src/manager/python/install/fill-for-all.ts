@@ -154,7 +154,7 @@ async function pathLines(requested: readonly RequestedPack[], job: JobContext): 
 
 function unfilled(message: Message, details: Record<string, unknown> = {}): AppError {
   return new AppError('requirements-failed', message, {
-    remedy: msg`Nothing was put into place. Try another version of Python, or disable the pack that asks for it.`,
+    remedy: msg`Nothing was put into place. Try another version of Python, or disable the pack that needs it.`,
     details,
   });
 }
@@ -172,11 +172,11 @@ async function proveFilled(
     const unmet = wanted.filter((_, at) => states[at] === 'unmet');
     const [first] = unmet;
     if (first === undefined) continue;
-    throw unfilled(msg`The new environment does not have what ${name} asks for: ${redactSecrets(first.text)}.`);
+    throw unfilled(msg`The new environment does not have what ${name} needs: ${redactSecrets(first.text)}.`);
   }
   const problems = await proveConsistent(made, workDir, job);
   if (problems.length === 0) return;
-  throw unfilled(msg`The packages of the new environment do not fit each other: ${problems[0] ?? ''}.`, { problems });
+  throw unfilled(msg`The packages of the new environment do not work together: ${problems[0] ?? ''}.`, { problems });
 }
 
 /**

@@ -86,7 +86,7 @@ async function warnOfOverlaps(
   for (const { one, other, file } of await findOverlaps(distributions.values()))
     if (came(one) || came(other))
       job.warn(
-        msg`${one} and ${other} both bring ${file}, so only one of the two is whole. Remove the one that is not needed.`,
+        msg`${one} and ${other} both contain ${file}, so only one of the two is complete. Remove the one that is not needed.`,
       );
 }
 
@@ -127,15 +127,16 @@ async function prove(input: PlannedInstall, { before, after, found }: Result, jo
     isGuarded(name) && after.get(name)?.version !== version ? [name] : [],
   );
   if (unmet.length === 0 && moved.length === 0) return;
-  const what =
+  const shortCause =
     moved.length > 0
       ? msg`${moved.join(', ')} would have been changed`
       : msg`these lines are still not met: ${unmet.join(', ')}`;
   throw new AppError(
     'requirements-failed',
-    msg`The requirements of "${packMessage(input.packName)}" were not installed: ${what}.`,
+    msg`The requirements of "${packMessage(input.packName)}" were not installed: ${shortCause}.`,
     {
       remedy: msg`Read the log of the task; the packages were put back as they were.`,
+      shortCause,
       details: { unmet, moved },
     },
   );

@@ -85,13 +85,10 @@ export function refuseBroken(broken: readonly BrokenNeed[], job: JobContext): vo
   const taken = broken.filter(({ isTaken }) => isTaken);
   if (taken.length === 0) return;
   for (const { sentence } of taken) job.log(formatMessage(sentence));
-  const shownSentences = taken.slice(0, mostSentences).map(({ sentence }) => sentence);
-  throw new AppError(
-    'requirements-conflict',
-    msg`This would take packages away from others: ${joinMessages(shownSentences)}`,
-    {
-      remedy: msg`Nothing was changed. Disable who asks for them, or do without this change.`,
-      details: { broken: taken.map(({ by, name }) => ({ by, name })) },
-    },
-  );
+  const shortCause = joinMessages(taken.slice(0, mostSentences).map(({ sentence }) => sentence));
+  throw new AppError('requirements-conflict', msg`This would remove packages that others need: ${shortCause}`, {
+    remedy: msg`Nothing was changed. Disable what needs them, or do without this change.`,
+    shortCause,
+    details: { broken: taken.map(({ by, name }) => ({ by, name })) },
+  });
 }

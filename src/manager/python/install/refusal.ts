@@ -1,4 +1,3 @@
-import type { PlanConflict } from '../../../contract/python/package-plan';
 import type { RequirementPolicy } from '../../../contract/settings';
 import { AppError } from '../../../contract/errors';
 import { msg, packMessage, type Message } from '../../../contract/text/message';
@@ -9,13 +8,12 @@ import { remedyOf } from '../plan/ways-out';
 import type { PlannedInstall } from './planned-install';
 
 /** What stands in the way of a pack, in words: others, or the requirement policy (null: it does not). */
-function describeConflict(packName: string, { sides }: PlanConflict, policy: RequirementPolicy | null): Message {
-  const reported = describeSides(sides);
+function describeConflict(packName: string, reported: Message, policy: RequirementPolicy | null): Message {
   if (policy === null)
-    return msg`The requirements of "${packMessage(packName)}" cannot be met together with what is there: ${reported}.`;
+    return msg`The requirements of "${packMessage(packName)}" cannot be met together with what is installed: ${reported}.`;
   return policy === 'only-new'
-    ? msg`"${packMessage(packName)}" would change packages that are installed, and the settings allow only new ones: ${reported}.`
-    : msg`"${packMessage(packName)}" would make packages older that are installed, which the settings do not allow: ${reported}.`;
+    ? msg`"${packMessage(packName)}" would change installed packages, but the settings allow only new ones: ${reported}.`
+    : msg`"${packMessage(packName)}" would downgrade installed packages, which the settings do not allow: ${reported}.`;
 }
 
 type Unsolvable = Extract<Solution, { kind: 'unsolvable' }>;
@@ -33,13 +31,15 @@ export async function refuseInstall(
   const isAlone = smallest.every(({ kind, name }) => kind === 'candidate' || name === guardName);
   if (isByPolicy || !isAlone) {
     const details = { package: conflict.package, conflict, waysOut, ...(isByPolicy ? { policy } : {}) };
-    const message = describeConflict(packName, conflict, isByPolicy ? policy : null);
-    return new AppError('requirements-conflict', message, { remedy: remedyOf(waysOut), details });
+    const shortCause = describeSides(conflict.sides);
+    const message = describeConflict(packName, shortCause, isByPolicy ? policy : null);
+    return new AppError('requirements-conflict', message, { remedy: remedyOf(waysOut), shortCause, details });
   }
   const reported = explainInstallFailure({ packName, output, protectedLines: plan.constraints });
   const { words, code, details } = reported;
   const remedy = waysOut.length > 0 ? remedyOf(waysOut) : words.remedy;
-  return new AppError(code, words.message, { remedy, details: { ...details, conflict, waysOut } });
+  const { shortCause } = words;
+  return new AppError(code, words.message, { remedy, shortCause, details: { ...details, conflict, waysOut } });
 }
 
 /** What cannot live together in one environment makes none. */
@@ -48,6 +48,7 @@ export async function refuseEnvironment(solution: Unsolvable, context: SolveCont
   const sides = describeSides(conflict.sides);
   return new AppError('requirements-conflict', msg`No environment can meet all of these together: ${sides}.`, {
     remedy: msg`Nothing was changed. Disable one of them, or choose another version of Python, and try again.`,
+    shortCause: sides,
     details: { conflict, package: conflict.package },
   });
 }

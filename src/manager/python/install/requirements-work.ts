@@ -67,7 +67,7 @@ function refuseLeftOut({ notes }: RequirementPlan): void {
   const [note] = notes;
   if (note === undefined) return;
   throw new AppError('requirements-failed', msg`${note.text} is not installed: ${note.reason}.`, {
-    remedy: msg`Install it by hand in ComfyUI's Python, when that is what you want.`,
+    remedy: msg`Install it by hand in ComfyUI's Python, if that is what you want.`,
   });
 }
 
@@ -77,9 +77,9 @@ function refuseRemoval(names: readonly string[], installed: ReadonlyMap<string, 
   if (stays !== undefined) {
     throw new AppError(
       'requirements-failed',
-      msg`${stays} is not removed from here: ComfyUI or this app cannot work without it.`,
+      msg`${stays} cannot be removed here: ComfyUI or this app cannot work without it.`,
       {
-        remedy: msg`Remove it by hand in ComfyUI's Python, when that is what you want.`,
+        remedy: msg`Remove it by hand in ComfyUI's Python, if that is what you want.`,
       },
     );
   }
@@ -109,7 +109,7 @@ export function createRequirementsWork(
       if (texts.length === 0) return { before: new Map(), after: new Map() };
       job.report({ phase: msg`Checking requirements` });
       const { consent = asAsked } = input;
-      for (const line of consent.leaveOut) job.warn(msg`${line} was left out, as it was chosen.`);
+      for (const line of consent.leaveOut) job.warn(msg`${line} was left out as chosen.`);
       return keeper.within(`requirements of ${input.packName}`, job, async () => {
         const solving = await open(job.signal);
         const plan = solving.planTexts(texts);

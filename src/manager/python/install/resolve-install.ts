@@ -26,13 +26,11 @@ function findDisagreement(
 ): Message | null {
   if (approved !== null) {
     const unplanned = findUnplanned(changes, approved).join(', ');
-    return unplanned === '' ? null : msg`The packages would not change as it was approved: ${unplanned}.`;
+    return unplanned === '' ? null : msg`The packages would no longer change as approved: ${unplanned}.`;
   }
-  if (planId !== null) return msg`The plan that was approved is not known any more.`;
+  if (planId !== null) return msg`The approved plan is no longer known.`;
   const moved = onlyNew ? findUnplanned(changes, { changes: [], isOpen: true }).join(', ') : '';
-  return moved === ''
-    ? null
-    : msg`Packages that are installed would change, and only new ones were agreed to: ${moved}.`;
+  return moved === '' ? null : msg`Installed packages would change, but only new ones were approved: ${moved}.`;
 }
 
 /** Holds what was found to what was agreed; what was found is known by its name from then on, so that it can be approved in its turn. Throws `plan-changed`. */

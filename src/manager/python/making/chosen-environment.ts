@@ -54,9 +54,9 @@ export async function openChosenEnvironment(desktopDir: string): Promise<ChosenE
       if (found !== null) return found;
       throw new AppError(
         'environment-missing',
-        msg`The environment "${name}" that ComfyUI was switched to is not there any more.`,
+        msg`The environment "${name}" that ComfyUI was switched to is no longer there.`,
         {
-          remedy: msg`Use another environment in ComfyUI, Environment, or make a new one.`,
+          remedy: msg`Use another environment under ComfyUI > Environment, or create a new one.`,
           details: { folder },
         },
       );

@@ -37,7 +37,7 @@ const pyenvHas = /The `python[\d.]+' command exists in these Python versions:\s+
 export function noPython(python: string, cause?: unknown): AppError {
   const options = { details: { python }, cause };
   if (!(cause instanceof AppError))
-    return new AppError('environment-missing', msg`No environment with Python ${python} could be made.`, {
+    return new AppError('environment-missing', msg`No environment with Python ${python} could be created.`, {
       ...options,
       remedy: msg`Choose another version of Python, or install this one and try again.`,
     });
@@ -47,15 +47,15 @@ export function noPython(python: string, cause?: unknown): AppError {
   if (there !== undefined && there !== '')
     return new AppError(
       'environment-missing',
-      msg`No environment with Python ${python} could be made: pyenv has Python ${there}, and does not offer it to other programs.`,
+      msg`No environment with Python ${python} could be created: pyenv has Python ${there}, but does not offer it to other programs.`,
       {
         ...about,
-        remedy: msg`Run \`pyenv global\` with all versions that you use, ${there} among them, and try again.`,
+        remedy: msg`Run \`pyenv global\` with all versions that you use, including ${there}, and try again.`,
       },
     );
   return new AppError(
     'environment-missing',
-    msg`No environment with Python ${python} could be made: ${reasonLine(redactSecrets(output))}.`,
+    msg`No environment with Python ${python} could be created: ${reasonLine(redactSecrets(output))}.`,
     { ...about, remedy: msg`Choose another version of Python, or install this one and try again.` },
   );
 }

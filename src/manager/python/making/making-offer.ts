@@ -43,7 +43,7 @@ export function checkTools(tools: MakingTools, python: string | null, setting: A
   if (python !== null && tools.pythons.length > 0) {
     return [
       new AppError('environment-missing', msg`Python ${python} is not on this machine.`, {
-        remedy: msg`Choose another version, or install uv, which downloads the one that is asked for.`,
+        remedy: msg`Choose another version, or install uv, which downloads the requested one.`,
       }),
     ];
   }

@@ -9,7 +9,7 @@ describe('a repair', () => {
     const outcome = describeRecovery({ ...nothing, restored: ['a 1.0'], removed: ['b 2.0'], cleared: 3 });
     expect(outcome).toMatchObject({
       status: 'warning',
-      warnings: [expect.stringContaining('put back a 1.0, and took away b 2.0, and removed 3 leftovers.')],
+      warnings: [expect.stringContaining('put back a 1.0, and removed b 2.0, and removed 3 leftovers.')],
     });
   });
 

@@ -14,19 +14,19 @@ const list = (packages: readonly string[]): Sentence => someNames(packages, name
 function describeDone({ restored, removed, cleared }: Recovery): Message | null {
   const parts = [
     ...(restored.length > 0 ? [msg`put back ${list(restored)}`] : []),
-    ...(removed.length > 0 ? [msg`took away ${list(removed)}`] : []),
+    ...(removed.length > 0 ? [msg`removed ${list(removed)}`] : []),
     ...(cleared > 0 ? [msg`removed ${cleared} leftovers`] : []),
   ];
   const [first, ...others] = parts;
   if (first === undefined) return null;
   const what = others.reduce((all, part) => msg`${all}, and ${part}`, first);
-  return msg`A change of Python packages was interrupted. To have them as before it, the app ${what}.`;
+  return msg`A change of Python packages was interrupted. To restore them, the app ${what}.`;
 }
 
 /** What nobody can read any more; null when there is nothing of that kind. */
 function describeUnreadable({ unreadable = [] }: Recovery): Message | null {
   if (unreadable.length === 0) return null;
-  return msg`What was written down of a change of Python packages that was under way cannot be read (${unreadable.join(', ')}), so nothing was put back. Packages that are damaged are made whole when a task needs them.`;
+  return msg`The record of an unfinished change of Python packages cannot be read (${unreadable.join(', ')}), so nothing was restored. Damaged packages are repaired when a task needs them.`;
 }
 
 /** How a repair ended: what is still owed fails it, with the reason. */

@@ -6,7 +6,7 @@ import { readDistributions, versionsOf } from './packages';
 import { changePackages, type ChangingCall } from '../environment/tool';
 
 const timeoutMs = 15 * 60 * 1000;
-const phase = msg`Putting packages back`;
+const phase = msg`Restoring packages`;
 
 async function isDone(
   call: ChangingCall,

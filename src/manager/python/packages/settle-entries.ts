@@ -75,7 +75,7 @@ export function createSettling({ settings, paths, journal, openStore, ...options
     async takeBack(id, job) {
       const written = (await journal.read()).entries.find(({ entry }) => entry.id === id);
       if (written === undefined || isFinal(written.entry)) return null;
-      job.report({ phase: msg`Putting packages back` });
+      job.report({ phase: msg`Restoring packages` });
       return settle(written, withoutCancel(job));
     },
   };

@@ -126,8 +126,7 @@ function notesOf(
   { environment, distributions }: SolveContext,
 ): Sentence[] {
   const notes: Sentence[] = remaining.map(
-    ({ name, version }) =>
-      msg`${name} ${version ?? ''} is asked for by metadata of torch alone, so it is left as it is.`,
+    ({ name, version }) => msg`Only the metadata of torch requires ${name} ${version ?? ''}, so it is left as it is.`,
   );
   for (const { asker, line } of listUnread(others))
     notes.push(msg`${asker} asks for "${line}", which no installer can read, so only the name of the package counts.`);
@@ -135,9 +134,9 @@ function notesOf(
   const gone = new Set(changes.flatMap(({ name, kind }) => (kind === 'removed' ? [name] : [])));
   const staying = [...distributions.keys(), ...added].filter((name) => !gone.has(name));
   for (const { one, other } of findSameModule(added, staying))
-    notes.push(msg`${one} brings the same files as ${other}, so only one of the two will be whole.`);
+    notes.push(msg`${one} has the same files as ${other}, so only one of the two will be complete.`);
   if (environment.tool === 'pip' && changes.some(({ kind }) => kind !== 'removed'))
-    notes.push(msg`pip does not tell the sizes of files.`);
+    notes.push(msg`pip does not report the sizes of files.`);
   return notes;
 }
 

@@ -46,7 +46,7 @@ function listed(names: readonly string[]): string {
 export function describeSides(sides: readonly ConflictSide[]): Message {
   const shown = sides.map(({ name, kind, asks }) => {
     const who = kind === 'pack' || kind === 'candidate' ? packMessage(name) : name;
-    return msg`${who}: ${asks.join(', ')}`;
+    return msg`${who} needs ${asks.join(', ')}`;
   });
   const [first = joinMessages([]), ...others] = shown;
   return others.reduce((before, next) => msg`${before}; ${next}`, first);

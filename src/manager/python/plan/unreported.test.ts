@@ -34,7 +34,7 @@ describe('a uv that does not say what it would do', onlyWhere(process.platform !
     const printed = "error: unexpected argument '--dry-run' found";
     expect(await ask(printed, 2)).toEqual({ kind: 'untold', why: 'too-old' });
     expect(formatMessage(describeUntold('too-old', 'uv'))).toBe(
-      'This uv is too old to say beforehand what it would do.',
+      'This uv is too old to say in advance what it would do.',
     );
   });
 

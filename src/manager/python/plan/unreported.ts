@@ -8,8 +8,8 @@ type Tool = PythonEnvironment['tool'];
 /** Why nobody knows beforehand what the tool would do. */
 export function describeUntold(why: UntoldReason, tool: Tool): Message {
   return why === 'too-old'
-    ? msg`This ${tool} is too old to say beforehand what it would do.`
-    : msg`The answer of this ${tool} could not be read, so nobody knows beforehand what it would do.`;
+    ? msg`This ${tool} is too old to say in advance what it would do.`
+    : msg`The answer of this ${tool} could not be read, so it is not known in advance what it would do.`;
 }
 
 /** The failure of what cannot be done without that answer. */

@@ -8,15 +8,15 @@ const nameOfWay = (way: WayOut): Message | string => {
     case 'leave-out':
       return msg`leave out ${way.line}`;
     case 'older-version':
-      return msg`take version ${way.version} of "${packMessage(way.pack)}"`;
+      return msg`install version ${way.version} of "${packMessage(way.pack)}"`;
     case 'keep-packages':
       return msg`keep the packages as they are`;
     case 'without-group':
       return msg`do without the optional group "${way.group}" of "${packMessage(way.pack)}"`;
     case 'as-asked':
-      return msg`install as asked this once`;
+      return msg`install as requested this once`;
     default:
-      return msg`make a new environment`;
+      return msg`create a new environment`;
   }
 };
 
@@ -24,10 +24,10 @@ const nameOfWay = (way: WayOut): Message | string => {
 export function remedyOf(ways: readonly WayOut[]): Message {
   const [first, second, ...more] = ways.map(nameOfWay);
   if (first === undefined)
-    return msg`Nothing was changed. Ask the authors of these packs for versions that fit together.`;
-  if (second === undefined) return msg`Nothing was changed. A way out: ${first}.`;
+    return msg`Nothing was changed. Ask the authors of these packs for versions that work together.`;
+  if (second === undefined) return msg`Nothing was changed. What you can do: ${first}.`;
   const [third] = more;
   return third === undefined
-    ? msg`Nothing was changed. Ways out: ${first}, or ${second}.`
-    : msg`Nothing was changed. Ways out: ${first}, ${second}, or ${third}.`;
+    ? msg`Nothing was changed. What you can do: ${first}, or ${second}.`
+    : msg`Nothing was changed. What you can do: ${first}, ${second}, or ${third}.`;
 }

@@ -124,7 +124,7 @@ export async function listBroken(
     const sleeps = owner !== null && isAsleep(owner);
     const asks =
       who !== null ? packMessage(who) : describeOwner(owner, needs, sleeps ? askers.unloaded : askers.loaded);
-    const sentence = msg`${describeState(name, change)}; ${asks} asks for ${need.text.replace(/\s*;.*$/, '')}.`;
+    const sentence = msg`${describeState(name, change)}; ${asks} requires ${need.text.replace(/\s*;.*$/, '')}.`;
     const isTaken = isMetBy(need, change.before.get(name)) && !sleeps;
     return { sentence, by: who ?? owner, name, isTaken };
   });

@@ -132,7 +132,7 @@ function nestedFile(line: RequirementText, parent: FileToRead): FileToRead | nul
   if (/^[a-z][a-z0-9+.-]+:\/\//i.test(name) || parent.depth >= maxNesting) {
     const why =
       parent.depth >= maxNesting
-        ? msg`its files name one another too deeply`
+        ? msg`its files refer to one another too deeply`
         : msg`only files of the pack itself are read`;
     throw new AppError('requirements-failed', msg`${line.source} ("${line.text}") was refused: ${why}.`, {
       remedy: msg`Report it to the author of the pack, or replace this line in pip_overrides.json.`,

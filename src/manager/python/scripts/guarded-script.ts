@@ -49,7 +49,8 @@ function joinByName(...lists: readonly Unannounced[][]): Unannounced[] {
 function refusal(packName: string, changed: readonly Unannounced[], isAgainstPolicy: boolean): AppError {
   const what = listMessage(changed.map(describeUnannounced));
   return new AppError('packages-protected', msg`The install.py of "${packMessage(packName)}" changed ${what}.`, {
-    remedy: msg`All of it was put back, and the pack is as it was before. Choose to keep the packages as they are and to do without what the script wants of them, or give the pack an environment of its own.`,
+    remedy: msg`All of it was restored, and the pack is as it was before. Choose to keep the packages and do without what the script wants to change, or use the pack in a separate environment.`,
+    shortCause: msg`install.py changed ${what}`,
     details: {
       changed: changed.map(({ name, before, after }) => ({ name, from: before, to: after })),
       waysOut: [

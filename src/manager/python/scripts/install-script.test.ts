@@ -123,6 +123,9 @@ print(os.environ['PATH'].split(os.pathsep)[0]); print(sys.flags.no_user_site); p
       ...{
         code: 'install-script-failed',
         message: expect.stringMatching(/exit code 1[^]*no compiler/),
+        words: {
+          shortCause: { english: '{0} · {1}', values: [expect.stringContaining('no compiler'), expect.anything()] },
+        },
         remedy: expect.any(String),
       },
     });

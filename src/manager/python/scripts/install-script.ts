@@ -19,13 +19,15 @@ export async function hasInstallScript(packDir: string): Promise<boolean> {
 function explainFailure(error: AppError, packName: string): AppError {
   const { exitCode, reason, output } = error.details;
   const last = typeof output === 'string' ? redactSecrets(lastLines(output.trim(), 1)) : '';
-  const words = last === '' ? '' : msg`Its last words were: ${last}`;
+  const words = last === '' ? '' : msg`Its last output was: ${last}`;
   const why = typeof exitCode === 'number' ? msg`exit code ${exitCode}` : String(reason);
+  const end = msg`install.py failed: ${why}`;
   return new AppError(
     'install-script-failed',
     joinMessages([msg`The install.py of "${packMessage(packName)}" failed: ${why}.`, words]),
     {
       remedy: msg`Read the log of the task; what the script needs is often named in its last lines.`,
+      shortCause: last === '' ? end : msg`${last} · ${end}`,
       cause: error,
     },
   );

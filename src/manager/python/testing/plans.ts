@@ -70,7 +70,7 @@ export function describePlans(tool: 'uv' | 'pip'): void {
         expect(found).toMatchObject({
           bytes: null,
           unknownSizes: 2,
-          notes: [saying('pip does not tell the sizes of files.')],
+          notes: [saying('pip does not report the sizes of files.')],
         });
       expect(await python.listPackages()).toEqual(before);
       expect((await plan({ packs: asking('tinydep>=1', 'cvlib') })).plan_id).toBe(found.plan_id);

@@ -177,8 +177,8 @@ export function describeRequirements(tool: 'uv' | 'pip'): void {
       await writePack('conflict-a\nconflict-b\n');
       const error: unknown = await install().catch((thrown: unknown) => thrown);
       expect(error).toMatchObject({ code: 'requirements-conflict', details: { package: 'numpy' } });
-      expect(String(error)).toMatch(/conflict-a\S*( 1.0)? asks for numpy<2/);
-      expect(String(error)).toMatch(/conflict-b\S*( 1.0)? asks for numpy>=2/);
+      expect(String(error)).toMatch(/conflict-a\S*( 1.0)? requires numpy<2/);
+      expect(String(error)).toMatch(/conflict-b\S*( 1.0)? requires numpy>=2/);
       expect(Object.keys(await versions())).not.toContain('conflict-a');
     });
 

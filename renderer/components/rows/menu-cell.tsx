@@ -1,0 +1,40 @@
+import type { MenuAnchor } from '../menus/menu-anchor';
+
+// Made once: nearly every row has it.
+const dots = (
+  <svg
+    aria-hidden
+    width={16}
+    height={16}
+    viewBox="0 0 24 24"
+    stroke="currentColor"
+    strokeWidth={4}
+    strokeLinecap="round"
+  >
+    <path d="M5 12h.01M12 12h.01M19 12h.01" />
+  </svg>
+);
+
+interface MenuCellProps {
+  label: string;
+  tabIndex: number;
+  onMenu: (anchor: MenuAnchor) => void;
+}
+
+/** The button of a row that opens its menu. */
+export function MenuCell({ label, tabIndex, onMenu }: MenuCellProps) {
+  return (
+    <div role="gridcell" className="pack-menu shrink-0 @max-[420px]:hidden">
+      <button
+        type="button"
+        aria-haspopup="menu"
+        tabIndex={tabIndex}
+        aria-label={label}
+        onClick={({ currentTarget }) => onMenu({ element: currentTarget, point: null })}
+        className="inline-flex size-7 items-center justify-center rounded-control text-muted transition-colors hover:bg-pressed hover:text-text"
+      >
+        {dots}
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,106 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { releaseAsking } from '../../../e2e/world/comfy-source';
+import { managerOperations, type ManagerOperationName } from '../../contract/operations';
+import { openCorePlace, type CorePlace } from '../undo/testing/core-place';
+
+const readers = (Object.keys(managerOperations) as ManagerOperationName[]).filter(
+  (name) => !managerOperations[name].mutates,
+);
+
+/** What a package of a stranger is asked for as, by its name and by its address. */
+const linesOf = (address: string) => ['source-only', `address-only @ ${address}`];
+const workflow = JSON.stringify({ nodes: [], links: [] });
+
+/** Fields of operations that take some; every other one takes none. */
+function questionsOf(address: string): Partial<Record<ManagerOperationName, readonly object[]>> {
+  const pack = { key: 'hostile' };
+  const lines = linesOf(address);
+  return {
+    'python.plan': [
+      ...lines.map((line) => ({ packs: [{ key: 'tidy-latents', pip: [line] }] })),
+      { packages: ['source-only'] },
+      { packages: ['leads-to-source'] },
+      { packages: ['leads-to-address'] },
+      { packs: [{ ...pack, stays: true }] },
+      { packs: [{ key: 'tidy-latents', pip: ['--no-binary :all:', ...lines] }], requirement_policy: 'as-asked' },
+      { comfyui: { target_version: 'v0.3.99' } },
+      {},
+    ],
+    'python.why': [{ name: 'source-only' }],
+    'comfyui.forecast': [{ ver: 'v0.3.99' }],
+    'packs.versions': [pack],
+    'packs.details': [pack],
+    'packs.readme': [pack],
+    'packs.requirements': [pack],
+    'packs.nightly': [pack],
+    'packs.changes': [pack],
+    'packs.updateRisk': [{ ...pack, to: 'nightly' }],
+    'packs.titles': [{ names: ['hostile'] }],
+    'packs.importFailure': [{ cnr_id: 'hostile' }],
+    'packs.importFailures': [{ cnr_ids: ['hostile'] }],
+    'packs.picture': [{ url: `${address}.png` }],
+    'packs.pictureAt': [{ url: `${address}.png` }],
+    'policy.explain': [{ operation: 'python.plan' }],
+    'queue.log': [{ ui_id: 'nobody' }],
+    'queue.batch': [{ id: 'nobody' }],
+    'changes.of': [{ batch_id: 'nobody' }],
+    'undo.plan': [{ ui_id: 'nobody' }],
+    'models.removal': [{ path: 'models/checkpoints/none.safetensors' }],
+    'models.remote': [{ url: `${address}.safetensors` }],
+    'models.placing': [{ placing_id: 'nobody' }],
+    'snapshots.contents': [{ target: 'none' }],
+    'snapshots.read': [{ target: 'none' }],
+    'snapshots.plan': [{ target: 'none' }],
+    'snapshots.compare': [{ from: 'none', to: 'none' }],
+    'transfer.plan': [{ document: {} }],
+    'workflows.needs': [{ text: workflow }],
+    'workflows.prove': [{ text: workflow }],
+    'workflows.fetch': [{ url: `${address}.json` }],
+    'workflows.uses': [{ packs: ['hostile'], models: [], classes: [] }],
+    'workflows.read': [{ path: 'none.json' }],
+    'workflows.packs': [{ text: workflow }],
+  };
+}
+
+describe.each(['uv', 'pip'] as const)('with %s', (tool) => {
+  let place: CorePlace;
+  let marker = '';
+  let address = '';
+  beforeAll(async () => {
+    place = await openCorePlace(`reads-build-nothing-${tool}`, { 'python.tool': tool });
+    const { index, git, comfyui, root } = place.world;
+    marker = join(root, 'built');
+    address = await index.publishSource({ name: 'address-only', version: '1.0', marker });
+    await index.publishSource({ name: 'source-only', version: '1.0', marker });
+    await index.publish({ name: 'leads-to-source', version: '1.0', requires: ['source-only'] });
+    await index.publish({ name: 'leads-to-address', version: '1.0', requires: [`address-only @ ${address}`] });
+    await git.commit('comfyanonymous', 'ComfyUI', await releaseAsking('0.3.99', linesOf(address)));
+    const requirements = `${linesOf(address).join('\n')}\n`;
+    await comfyui.placeFiles({ 'hostile/__init__.py': '', 'hostile/requirements.txt': requirements });
+  }, 120_000);
+  afterAll(() => place.stop());
+
+  const ran = () => readFile(marker, 'utf8').catch(() => '');
+
+  it('no operation that reads starts a program that builds', { timeout: 900_000 }, async () => {
+    const questions = questionsOf(address);
+    for (const name of readers) {
+      for (const question of questions[name] ?? [{}]) {
+        const input = managerOperations[name].input.safeParse(question);
+        const operation = place.manager.operations[name] as (given: unknown, by: object) => Promise<unknown>;
+        // What is refused, or cannot be answered here, has started nothing either; a schema that refuses would prove nothing.
+        expect(input.error?.message, `${name} takes other fields`).toBeUndefined();
+        await operation(input.data, { caller: 'program', strictest: 'strong' }).catch(() => undefined);
+        expect(await ran(), `${name} ${JSON.stringify(question)}`).toBe('');
+      }
+    }
+  });
+
+  it('and the task, which may, does', { timeout: 240_000 }, async () => {
+    const { outcome } = await place.run('install-packages', { packages: ['source-only'] }, 'control');
+    expect(outcome.status).toBe('done');
+    expect(await ran()).toContain('source-only ran');
+  });
+});

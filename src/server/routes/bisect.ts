@@ -1,0 +1,105 @@
+import { notInReference, unchanged, type PathWords } from '../http/path-words';
+import { answerJson } from '../http/respond';
+import { fileRow, row, type Row } from '../http/route-row';
+
+const base = '/v2/comfyui_manager';
+const itsView = { 200: { description: 'The search as it stands.', body: ['BisectView'] } };
+
+/** What the page consists of is loaded when somebody needs it. */
+const loadParts = async () => (await import('../docs/bisect-page')).bisectParts;
+
+function bisectPageWords(summary: string, body: string): PathWords {
+  return {
+    tag: 'comfyui',
+    summary,
+    description:
+      'On this page a person judges the starts of a search: a bar, and below it, in a frame, the web UI of the start.',
+    answers: { 200: { description: 'The file.', body }, ...unchanged },
+    difference: notInReference,
+  };
+}
+
+/** The search for the pack that breaks ComfyUI, and the page on which a person judges. */
+export const bisectRoutes: readonly Row[] = [
+  row({
+    path: `${base}/bisect`,
+    operation: 'bisect.view',
+    answer: (view) => answerJson(view),
+    words: {
+      tag: 'comfyui',
+      summary: 'The search for the pack that breaks ComfyUI',
+      description:
+        'Which start is under way, how many there will be at most, which packs it loads, and in the end which pack, or which packs together, are to blame. Events `cmd-bisect-changed` tell every change.',
+      answers: itsView,
+      difference: notInReference,
+    },
+  }),
+  row({
+    path: `${base}/bisect/begin`,
+    operation: 'bisect.begin',
+    methods: ['POST'],
+    answer: (view) => answerJson(view),
+    words: {
+      tag: 'comfyui',
+      summary: 'Begin the search for the pack that breaks ComfyUI',
+      description:
+        'ComfyUI is stopped, and started with a part of its packs on a port of its own until it is known which one it is: among 64 in at most 7 starts. ' +
+        'Nothing is moved on disk, and in the end ComfyUI is started again as it was. `question` says what is wrong, and with it who judges: `start` and `pack` by what ComfyUI does and reports, `web-ui` by a word about each start.',
+      answers: itsView,
+      refusals: [
+        ...(['policy-denied', 'bisect-running', 'bisect-impossible', 'comfyui-not-ours'] as const),
+        ...(['comfyui-start-failed', 'environment-missing', 'pack-not-installed'] as const),
+      ],
+      examples: {
+        start: { summary: 'ComfyUI does not start', value: { question: 'start' } },
+        pack: { summary: 'A pack does not load', value: { question: 'pack', pack: 'ComfyUI-Impact-Pack' } },
+        'web-ui': { summary: 'Something is wrong in the web UI', value: { question: 'web-ui' } },
+      },
+      difference: notInReference,
+    },
+  }),
+  row({
+    path: `${base}/bisect/answer`,
+    operation: 'bisect.answer',
+    methods: ['POST'],
+    answer: (view) => answerJson(view),
+    words: {
+      tag: 'comfyui',
+      summary: 'Judge the start that is under way',
+      description: '`start` is its number, so that a word that comes late is not taken for one about the next start.',
+      answers: itsView,
+      refusals: ['policy-denied', 'bisect-over'],
+      examples: { bad: { summary: 'It happens in start 3', value: { start: 3, verdict: 'bad' } } },
+      difference: notInReference,
+    },
+  }),
+  row({
+    path: `${base}/bisect/cancel`,
+    operation: 'bisect.cancel',
+    methods: ['POST'],
+    answer: (view) => answerJson(view),
+    words: {
+      tag: 'comfyui',
+      summary: 'Cancel the search',
+      description: 'ComfyUI is started again as it was before the answer comes. A result that is there is forgotten.',
+      answers: itsView,
+      refusals: ['policy-denied'],
+      difference: notInReference,
+    },
+  }),
+  fileRow(
+    `${base}/bisect/page`,
+    async () => (await loadParts()).page,
+    bisectPageWords('The page on which a person judges', 'text/html'),
+  ),
+  fileRow(
+    `${base}/bisect/page.js`,
+    async () => (await loadParts()).script,
+    bisectPageWords('Part of that page', 'text/javascript'),
+  ),
+  fileRow(
+    `${base}/bisect/page.css`,
+    async () => (await loadParts()).style,
+    bisectPageWords('Part of that page', 'text/css'),
+  ),
+];
