@@ -105,8 +105,8 @@ test('a saved workflow makes a profile, ComfyUI loads its packs and no others, a
     .poll(() => statesOf(page))
     .toMatchObject({
       'Demo-Upscaler': 'loaded',
-      'amber-pack': 'not-run',
-      'broken-pack': 'not-run',
+      'amber-pack': 'left-out',
+      'broken-pack': 'left-out',
     });
   expect((await callByWindow(page, 'comfyui.failures')).value).toEqual({ items: [] });
 

@@ -6,18 +6,21 @@ const tones = {
   red: 'border-red-border bg-raised',
   amber: 'border-amber-border bg-raised',
   accent: 'border-accent-border bg-raised',
+  green: 'border-green-border bg-raised',
 } as const;
 const heads = {
   neutral: 'border-border',
   red: 'border-red-border bg-red-tint',
   amber: 'border-amber-border bg-amber-tint',
   accent: 'border-accent-border bg-accent-tint',
+  green: 'border-green-border bg-green-tint',
 } as const;
 const icons = {
   neutral: 'text-faint',
   red: 'text-red-text',
   amber: 'text-amber-text',
   accent: 'text-accent-text',
+  green: 'text-green-text',
 } as const;
 
 interface PanelProps {

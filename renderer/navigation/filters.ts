@@ -5,6 +5,7 @@
 export const packFilters = [
   'all',
   'problems',
+  'left-out',
   'installed',
   'updates',
   'disabled',

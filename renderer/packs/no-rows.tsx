@@ -11,6 +11,7 @@ import { formatCount } from '../texts/formatting';
 /** The filters that have words of their own; what is left out is never empty without a search. */
 const filterTexts = {
   problems: ['packs.noneTitles.problems', 'packs.noneProblemsText'],
+  'left-out': ['packs.noneTitles.left-out', 'packs.noneText'],
   installed: ['packs.noneTitles.installed', 'packs.noneInstalledText'],
   updates: ['packs.noneTitles.updates', 'packs.noneUpdatesText'],
   disabled: ['packs.noneTitles.disabled', 'packs.noneDisabledText'],

@@ -64,6 +64,7 @@ describe('a row', () => {
     ['waits-for-restart', 'restart', 'restart'],
     ['loaded', 'none', 'none'],
     ['not-run', 'none', 'none'],
+    ['left-out', 'left-out', 'left-out'],
   ] as const)('of a pack that is %s shows %s, and %s where there is an update', (state, shown, withUpdate) => {
     const standing = { state, reason: null, runningVersion: null };
     const record = { ...installed, local: { ...local, standing } };

@@ -1,6 +1,7 @@
 import { findMisfit, type Misfit, unknownMachine } from '../../src/contract/library/pack-fit';
 import type { Machine } from '../../src/contract/library/pack-needs';
 import type { ErrorBody } from '../../src/contract/error-body';
+import type { PackStanding } from '../../src/contract/pack-state';
 import { shortenVersion } from '../../src/contract/text/version';
 import type { PackActivity } from '../state/packs/pack-activity';
 import type { PackRecord } from '../state/packs/pack-record';
@@ -9,7 +10,7 @@ import type { PackRecord } from '../state/packs/pack-record';
  * What a row has to tell of a pack, the most pressing first. `none`: it is fine, or simply not there. That there is an update say its versions and its
  * button, that it is held says its pin.
  */
-export type RowStatus = 'failed' | 'broken' | 'restart' | 'lacking' | 'disabled' | Misfit | 'none';
+export type RowStatus = 'failed' | 'broken' | 'restart' | 'lacking' | 'left-out' | 'disabled' | Misfit | 'none';
 
 /** What a row offers as its button; null when there is nothing to press it for. */
 export type RowOffer = 'install' | 'update' | 'enable' | null;
@@ -21,11 +22,13 @@ export interface RowVersion {
   available: string | null;
 }
 
+const standings: Partial<Record<PackStanding['state'], RowStatus>> = {
+  ...{ 'did-not-load': 'broken', 'waits-for-restart': 'restart', 'left-out': 'left-out' },
+};
+
 /** What a pack is to ComfyUI, where that is anything to tell. */
 function readStanding({ local }: PackRecord): RowStatus | null {
-  if (local?.standing === undefined) return null;
-  if (local.standing.state === 'did-not-load') return 'broken';
-  return local.standing.state === 'waits-for-restart' ? 'restart' : null;
+  return local?.standing === undefined ? null : (standings[local.standing.state] ?? null);
 }
 
 /** What is wrong, or not yet so; null where nothing is. */

@@ -44,6 +44,7 @@ export function makeStateWords(t: TFunction): RowWords['states'] {
     broken: t('states.broken'),
     restart: t('states.restart'),
     lacking: t('states.lacking'),
+    'left-out': t('states.left-out'),
     disabled: t('states.disabled'),
     system: t('fit.system'),
     accelerator: t('fit.accelerator'),

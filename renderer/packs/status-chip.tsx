@@ -1,4 +1,4 @@
-import { CircleX, MonitorX, PackageX, Pause, RotateCw, TriangleAlert } from 'lucide-react';
+import { CircleMinus, CircleX, MonitorX, PackageX, Pause, RotateCw, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Chip, type ChipTone } from '../components/chip';
 import type { RowStatus } from './row-facts';
@@ -9,6 +9,7 @@ const styles: Record<Exclude<RowStatus, 'none'>, { tone: ChipTone; icon: ReactNo
   broken: { tone: 'red', icon: <TriangleAlert size={11} /> },
   restart: { tone: 'amber', icon: <RotateCw size={11} /> },
   lacking: { tone: 'amber', icon: <PackageX size={11} /> },
+  'left-out': { tone: 'neutral', icon: <CircleMinus size={11} /> },
   system: { tone: 'neutral', icon: <MonitorX size={11} /> },
   accelerator: { tone: 'neutral', icon: <MonitorX size={11} /> },
   comfyui: { tone: 'neutral', icon: <MonitorX size={11} /> },

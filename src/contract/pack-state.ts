@@ -2,9 +2,10 @@ import { z } from 'zod';
 
 /**
  * What a pack is to ComfyUI. `loaded`: the process that runs, or ran last, has imported it as it is on disk. `waits-for-restart`: it was
- * installed, changed, enabled, disabled or removed after that process had started. `not-run`: no start is known that would tell.
+ * installed, changed, enabled, disabled or removed after that process had started. `left-out`: the process that runs was started without it, in safe mode
+ * or with some packs only. `not-run`: no start is known that would tell.
  */
-const PackState = z.enum(['loaded', 'waits-for-restart', 'did-not-load', 'disabled', 'not-run']);
+const PackState = z.enum(['loaded', 'waits-for-restart', 'did-not-load', 'disabled', 'left-out', 'not-run']);
 
 /** One value per pack, the same at every door and in every place of the window. */
 export const PackStanding = z.object({

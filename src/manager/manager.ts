@@ -25,7 +25,7 @@ import { savedDirIn, measureOne } from './disk/leftovers';
 import { createRunTask } from './handlers';
 import { createModels } from './models/models';
 import { createModelTrash, type ModelTrash } from './models/model-trash';
-import { packsForComfy } from './pack-list/pack-standings';
+import { createPackStandings, ofPacksThatFailed, packsForComfy } from './pack-list/pack-standings';
 import { createPacks } from './packs/packs';
 import type { Paths } from './installation/paths';
 import { createPermissions } from './installation/permissions';
@@ -113,6 +113,17 @@ function openEnvironmentsOf(
   });
 }
 
+/** Why packs did not load, of those that did not as they are now. */
+function openDiagnoses({
+  installation,
+  python,
+  packs,
+  comfy,
+}: Pick<Areas, 'python' | 'packs' | 'comfy'> & { installation: Installation }) {
+  const diagnoses = createDiagnoses({ installation, python, failures: comfy.failures, packs: packs.list });
+  return ofPacksThatFailed(diagnoses, createPackStandings({ packs, comfy }));
+}
+
 /** Builds every area, each from those below it. */
 async function createAreas(
   options: ManagerOptions,
@@ -166,7 +177,7 @@ async function createAreas(
   const changes = createChanges({ batches, takenBefore: automatic.takenBefore });
   const ofOthers = { modelFolders: models.folders, moreTrash: modelTrash.folders, discard: packs.discard };
   const disk = createDisk({ ...given, launchArguments, environment: python.environment, ...ofOthers });
-  const diagnoses = createDiagnoses({ installation, python, failures: comfy.failures, packs: packs.list });
+  const diagnoses = openDiagnoses({ installation, python, packs, comfy });
   const details = openPackDetails({ packs, catalogue, python, comfy, config, settings, readToken, paths, log });
   const environments = await openEnvironmentsOf(options, { ...given, python, comfy, chosen, records });
   const undo = createUndo({ records, packs, python, code, environments, paths });

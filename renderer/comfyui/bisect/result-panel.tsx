@@ -1,12 +1,13 @@
-import { CircleCheck, CircleHelp, CircleX } from 'lucide-react';
+import { CircleCheck, CircleHelp, CircleX, Undo2 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { copyText } from '../../hooks/copy-text';
-import type { BisectEvidence, BisectQuestion, BisectResult } from '../../../src/contract/operations/bisect';
+import type { BisectEvidence, BisectQuestion, BisectResult, BisectView } from '../../../src/contract/operations/bisect';
 import { Button } from '../../components/button';
 import { Fold } from '../../components/fold';
 import { askBisect } from '../../navigation/window-store';
-import { cancelBisect } from '../../state/comfyui/bisect';
-import { usePackTitle } from '../../state/packs/use-packs';
+import { cancelBisect, useIsSettled } from '../../state/comfyui/bisect';
+import { requestPacks } from '../../state/packs/request-pack';
+import { usePacks, usePackTitle } from '../../state/packs/use-packs';
 import { formatCount, formatList } from '../../texts/formatting';
 import { Panel } from '../panel';
 import { ResultPack } from './result-pack';
@@ -67,8 +68,43 @@ interface ResultPanelProps {
   question: BisectQuestion | null;
 }
 
-/** What the search came to, and what can be done about it. Stays until a person puts it away. */
-export function ResultPanel({ result, question }: ResultPanelProps) {
+/** ComfyUI runs without what was found, with the way back. The next start of ComfyUI takes it away. */
+function SettledPanel({ packs }: Pick<BisectResult, 'packs'>) {
+  const { t } = useTranslation();
+  const { findByName } = usePacks().packIndex;
+  const records = packs.flatMap((name) => findByName(name) ?? []);
+  const present = records.filter(({ local }) => local !== null);
+  const name = formatList(packs.map((pack) => findByName(pack)?.title ?? pack));
+  return (
+    <Panel tone="green" testId="bisect-settled" icon={<CircleCheck size={16} />} title={t('bisect.settled', { name })}>
+      <div className="flex flex-wrap gap-1.5 px-3.5 py-2.5">
+        {present.length > 0 && (
+          <Button
+            size="small"
+            data-testid="bisect-enable"
+            icon={<Undo2 size={13} />}
+            onClick={() => void requestPacks(present, { kind: 'enable' })}
+          >
+            {t('undo.open')}
+          </Button>
+        )}
+        <Button size="small" tone="quiet" data-testid="bisect-dismiss" onClick={() => void cancelBisect()}>
+          {t('app.dismiss')}
+        </Button>
+      </div>
+    </Panel>
+  );
+}
+
+/** What the search came to, and what can be done about it; once that is done, that ComfyUI runs without it. */
+export function ResultPanel({ view }: { view: BisectView }) {
+  const isSettled = useIsSettled(view);
+  const { result, question } = view;
+  if (result === null) return null;
+  return isSettled ? <SettledPanel packs={result.packs} /> : <FoundPanel result={result} question={question} />;
+}
+
+function FoundPanel({ result, question }: ResultPanelProps) {
   const { t } = useTranslation();
   const words = useResultWords(result, question);
   const { packs, evidence, starts } = result;

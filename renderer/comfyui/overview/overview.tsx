@@ -114,7 +114,7 @@ export function Overview({ status }: { status: ComfyStatus }) {
     <div className="mx-auto max-w-240 gap-x-4 px-4 pt-4 pr-1.5 min-[1700px]:grid min-[1700px]:max-w-400 min-[1700px]:grid-cols-[minmax(0,1fr)_28rem] min-[1700px]:grid-rows-[auto_1fr]">
       <div className="min-w-0 empty:hidden">
         <Refusal isPortShown={isPortShown} />
-        {bisect?.result && <ResultPanel result={bisect.result} question={bisect.question} />}
+        {bisect && <ResultPanel view={bisect} />}
         <RestartPanel />
         <Exposure />
         <StateOrSearch status={status} bisect={bisect} />

@@ -2,20 +2,37 @@ import { Search } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { ProgressBar } from '../../components/feedback/progress';
 import { go } from '../../navigation/location-store';
-import { isSearching, useBisect } from '../../state/comfyui/bisect';
-import { formatCount } from '../../texts/formatting';
+import type { BisectView } from '../../../src/contract/operations/bisect';
+import { isSearching, useBisect, useIsSettled } from '../../state/comfyui/bisect';
+import { usePackTitle } from '../../state/packs/use-packs';
+import { formatCount, formatList } from '../../texts/formatting';
 import { RailSign } from '../restart/rail-sign';
 
-/** That the pack which breaks ComfyUI is being looked for, or was found; leads to its place. */
-export function BisectCard() {
+/** What the search came to: the packs that it found by name. */
+function useResultTitle({ result }: BisectView): string {
   const { t } = useTranslation();
+  const titleOf = usePackTitle();
+  if (result?.outcome !== 'found') return t('bisect.over');
+  return t(result.packs.length > 1 ? 'bisect.resultTitles.together' : 'bisect.breaks', {
+    name: formatList(result.packs.map(titleOf)),
+  });
+}
+
+/** That the pack which breaks ComfyUI is being looked for, or was found; leads to its place. Nothing once ComfyUI runs without it. */
+export function BisectCard() {
   const view = useBisect();
-  if (view === undefined || view.phase === 'idle') return null;
+  const isSettled = useIsSettled(view);
+  return view === undefined || view.phase === 'idle' || isSettled ? null : <Card view={view} />;
+}
+
+function Card({ view }: { view: BisectView }) {
+  const { t } = useTranslation();
+  const resultTitle = useResultTitle(view);
   const { start, atMost, past, phase } = view;
   const isWaiting = phase === 'judging';
   const count = t('bisect.start', { start: formatCount(start), shown: formatCount(atMost) });
   const isUnderWay = isSearching(view);
-  const title: string = t(isUnderWay ? 'bisect.title' : 'bisect.over');
+  const title: string = isUnderWay ? t('bisect.title') : resultTitle;
   const words: string = isUnderWay ? (isWaiting ? t('bisect.now.judging') : count) : t('bisect.show');
   const show = (): void => go({ place: 'comfyui', comfyTab: 'overview' });
   const label = `${title}: ${words}`;

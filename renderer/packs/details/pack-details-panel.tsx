@@ -12,7 +12,7 @@ import { DetailsFailure } from './details-failure';
 import { DetailsHold } from './details-hold';
 import { DetailsImport } from './details-import';
 import { DetailsLacking, useUnmetOf } from './details-lacking';
-import { DetailsRestart } from './details-restart';
+import { DetailsLeftOut, DetailsRestart } from './details-restart';
 import { DetailsTabs } from './details-tabs';
 import { FavouriteButton } from '../favourite-button';
 import { readStatus } from '../row-facts';
@@ -86,6 +86,7 @@ export function PackDetails({ record, activity, onClose }: PackDetailsProps) {
         <>
           <DetailsImport record={record} />
           <DetailsRestart record={record} />
+          <DetailsLeftOut record={record} />
           <DetailsLacking record={record} />
           <DetailsHold record={record} />
         </>

@@ -8,7 +8,7 @@ import { formatCount } from '../../texts/formatting';
 import { SortMenu } from './sort-menu';
 import { ViewsMenu } from './views-menu';
 
-const rare: ReadonlySet<PackFilter> = new Set(['held', 'favourites']);
+const rare: ReadonlySet<PackFilter> = new Set(['left-out', 'held', 'favourites']);
 
 interface FilterBarProps {
   /** Null while nothing is known. */
@@ -22,7 +22,7 @@ export function FilterBar({ counts, shown }: FilterBarProps) {
   const filter = useLocation((state) => state.filter);
   // The counts change with every key and the words do not.
   const labels = useMemo(() => new Map(packFilters.map((name) => [name, t(`filters.${name}`)])), [t]);
-  // Most people hold no pack and mark none, so these chips are there from the first one on.
+  // Most people hold no pack, mark none and start with all, so these chips are there from the first one on.
   const isShown = (name: PackFilter): boolean => !rare.has(name) || filter === name || (counts?.[name] ?? 0) > 0;
   return (
     <div className="flex h-11 shrink-0 items-center gap-2 border-b border-border px-3">

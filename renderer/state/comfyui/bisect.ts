@@ -1,7 +1,9 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import type { BisectQuestion, BisectVerdict, BisectView } from '../../../src/contract/operations/bisect';
 import { call } from '../../bridge';
+import { usePacks } from '../packs/use-packs';
 import { attempt } from '../queue/actions';
+import { useComfyStatus } from './comfy-queries';
 import { queryClient } from '../query-client';
 import { createSharedWrite, type WriteState } from '../shared-write';
 
@@ -20,6 +22,21 @@ export function acceptBisect(view: BisectView): void {
 /** Whether a search is under way: ComfyUI takes no other order meanwhile. */
 export function isSearching(view: BisectView | undefined): boolean {
   return view !== undefined && view.phase !== 'idle' && view.phase !== 'done';
+}
+
+/**
+ * Whether what was found is no trouble any more: ComfyUI runs, and none of the packs is in it. A function of how things are, so that a pack which comes back
+ * is the one that was found again.
+ */
+export function useIsSettled(view: BisectView | undefined): boolean {
+  const { findByName } = usePacks().packIndex;
+  const isRunning = useComfyStatus().data?.state === 'running';
+  if (!isRunning || view?.result?.outcome !== 'found') return false;
+  const isOut = (name: string): boolean => {
+    const local = findByName(name)?.local ?? null;
+    return local === null || (!local.enabled && local.standing?.state !== 'waits-for-restart');
+  };
+  return view.result.packs.every(isOut);
 }
 
 /** How many starts find one among so many packs; one more shows first that it is well without them. */

@@ -10,9 +10,12 @@ import { findRow, makeTable, type PackTable, readRow } from './pack-table';
 export type FindPack = (name: string) => PackRecord | undefined;
 
 /** Marks of a row, to be added up: what the chips of the list count by. */
-export const flags = { registry: 1, onDisk: 2, update: 4, disabled: 8, held: 16, problem: 32, favourite: 64 } as const;
+export const flags = {
+  ...{ registry: 1, onDisk: 2, update: 4, disabled: 8, held: 16, problem: 32, favourite: 64 },
+  leftOut: 128,
+} as const;
 /** Above every sum of them. */
-export const flagSums = 128;
+export const flagSums = 256;
 
 /** All packs there are. Rows are numbers: first those of the catalogue, then those that only the disk knows. */
 export interface PackIndex {
@@ -37,11 +40,15 @@ export function listUpdates(packIndex: PackIndex): readonly PackRecord[] {
   return packIndex.listOnDisk().filter(({ state }) => state === 'update');
 }
 
+function flagOfStanding(local: OnDisk['local']): number {
+  if (local?.standing?.state === 'did-not-load') return flags.problem;
+  return local?.standing?.state === 'left-out' ? flags.leftOut : 0;
+}
+
 function flagsFor({ local, state, isRegistry }: OnDisk): number {
   const of = { absent: 0, installed: 0, update: flags.update, disabled: flags.disabled } as const;
   const held = local?.hold === undefined ? 0 : flags.held;
-  const problem = local?.standing?.state === 'did-not-load' ? flags.problem : 0;
-  return flags.onDisk + of[state] + held + problem + (isRegistry ? flags.registry : 0);
+  return flags.onDisk + of[state] + held + flagOfStanding(local) + (isRegistry ? flags.registry : 0);
 }
 
 /** Scrolling through the whole list must not leave an object for every row in memory. */

@@ -82,6 +82,7 @@ describe('createPackSearch', () => {
     expect(find({}).counts).toEqual({
       all: 6,
       problems: 0,
+      'left-out': 0,
       installed: 3,
       updates: 1,
       disabled: 1,
@@ -128,7 +129,13 @@ describe('createPackSearch', () => {
     const failedKeys = new Set(['wan', 'ksampler', 'gone']);
     expect(keysOf({ filter: 'problems', failedKeys }, among)).toEqual(['impact', 'wan']);
     expect(keysOf({ text: '@broken', failedKeys }, among)).toEqual(['impact', 'wan']);
-    expect(find({ failedKeys }, among).counts).toMatchObject({ all: 6, problems: 2, installed: 2, git: 1 });
+    expect(find({ failedKeys }, among).counts).toMatchObject({
+      all: 6,
+      problems: 2,
+      'left-out': 0,
+      installed: 2,
+      git: 1,
+    });
     expect(find({ text: 'wrapper', failedKeys }, among).counts).toMatchObject({ all: 1, problems: 1 });
     const search = createPackSearch(among);
     search({ ...nothing, failedKeys });
@@ -171,6 +178,7 @@ describe('createPackSearch', () => {
       ...{
         all: 7,
         problems: 0,
+        'left-out': 0,
         installed: 2,
         updates: 0,
         disabled: 1,

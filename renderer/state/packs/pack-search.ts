@@ -43,6 +43,7 @@ interface MarkTest {
 const filterTests: Record<PackFilter, MarkTest> = {
   all: { mask: 0, wanted: 0 },
   problems: { mask: flags.problem, wanted: flags.problem },
+  'left-out': { mask: flags.leftOut, wanted: flags.leftOut },
   installed: { mask: flags.onDisk, wanted: flags.onDisk },
   updates: { mask: flags.update, wanted: flags.update },
   disabled: { mask: flags.disabled, wanted: flags.disabled },

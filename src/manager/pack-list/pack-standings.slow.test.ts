@@ -78,7 +78,9 @@ it('says of every pack what the process has of it, while its files are exchanged
 
   await comfy.start({ mode: 'bare' });
   await waitForState(comfy, 'running');
-  expect((await states())['stays']).toMatchObject({ state: 'not-run', reason: 'ComfyUI was started without it.' });
+  expect((await states())['stays']).toMatchObject({ state: 'left-out', reason: 'ComfyUI was started without it.' });
+  // What failed is what it was started so for: the list and Home say the same of it.
+  expect((await states())['broken']).toMatchObject({ state: 'did-not-load' });
 });
 
 it('names the code that the process was started from beside the code on disk', async () => {

@@ -1,3 +1,4 @@
+import type { ImportDiagnosis } from '../../contract/comfyui';
 import type { LocalPacksAnswer } from '../../contract/local-packs';
 import type { PackStanding, PackStates } from '../../contract/pack-state';
 import type { LocalPack } from '../../contract/packs';
@@ -91,6 +92,20 @@ async function readRunFacts({ comfy }: Pick<Areas, 'comfy'>): Promise<RunFacts> 
   const failures = run === null ? await comfy.failures() : [];
   if (failures.length === 0) return { run, logged: nothingLogged };
   return { run, logged: new Map(failures.map(({ name, msg }) => [name, msg.split('\n', 1)[0] ?? msg])) };
+}
+
+/** What did not import, without what has been repaired, removed or disabled since: only a pack that did not load as it is now counts as one. */
+export function ofPacksThatFailed(
+  diagnoses: () => Promise<ImportDiagnosis[]>,
+  standings: PackStandings,
+): () => Promise<ImportDiagnosis[]> {
+  return async () => {
+    const found = await diagnoses();
+    if (found.length === 0) return found;
+    const states = Object.values(await standings.states());
+    const failed = new Set(states.filter(({ state }) => state === 'did-not-load').map(({ name }) => name));
+    return found.filter(({ name }) => failed.has(name));
+  };
 }
 
 /** Makes the readings on top of what is in memory: packs as they are on disk, and what the last process of ComfyUI said. */

@@ -1,6 +1,8 @@
+import { basename } from 'node:path';
 import { orAborted } from '../../../base/async/abort';
 import { createEmitter } from '../../../base/async/emitter';
 import type { Logger } from '../../../base/log';
+import type { ComfyStatus } from '../../../contract/comfyui';
 import type { BisectQuestion, BisectResult, BisectVerdict, BisectView } from '../../../contract/operations/bisect';
 import { AppError } from '../../../contract/errors';
 import { type Message, msg } from '../../../contract/text/message';
@@ -26,7 +28,7 @@ export interface Bisect {
 }
 
 export interface BisectOptions extends GroundSources {
-  comfy: Pick<ComfyProcess, 'status' | 'suspend' | 'beginTrial'>;
+  comfy: Pick<ComfyProcess, 'status' | 'suspend' | 'beginTrial' | 'onChange'>;
   paths: { desktopDir: string };
   whenIdle: () => Promise<void>;
   log: Logger;
@@ -68,11 +70,15 @@ class PackBisect implements Bisect {
   readonly #logs;
 
   readonly #options: BisectOptions;
+  readonly #stopFollowing: () => void;
+  /** When the ComfyUI began that runs without what was found; null before. */
+  #settledBy: string | null = null;
 
   constructor(options: BisectOptions) {
     this.#options = options;
     this.#logs = createTrialLogs({ userDir: options.installation.userDir, desktopDir: options.paths.desktopDir });
     this.#cleanLogs();
+    this.#stopFollowing = options.comfy.onChange((status) => this.#followStart(status));
   }
 
   view(): BisectView {
@@ -117,7 +123,21 @@ class PackBisect implements Bisect {
 
   async close(): Promise<void> {
     this.#isClosing = true;
+    this.#stopFollowing();
     await this.cancel();
+  }
+
+  /** What was found is news until ComfyUI has run without it: the start after that one forgets it. */
+  #followStart({ state, mode, startedAt, imports }: ComfyStatus): void {
+    const { phase, result } = this.#view;
+    if (phase !== 'done' || result?.outcome !== 'found' || state !== 'running' || startedAt === null) return;
+    if (this.#settledBy !== null && this.#settledBy !== startedAt) {
+      this.#settledBy = null;
+      this.#show(idleView);
+      return;
+    }
+    const loaded = new Set(imports.map(({ path }) => basename(path)));
+    if (mode === 'normal' && !result.packs.some((name) => loaded.has(name))) this.#settledBy = startedAt;
   }
 
   #show(part: Partial<BisectView>): void {
@@ -134,6 +154,7 @@ class PackBisect implements Bisect {
       show: (part) => this.#show(part),
     });
     const { suspects, question } = ground;
+    this.#settledBy = null;
     this.#search = { run, controller, ended: this.#work(run, controller.signal) };
     this.#show({ ...idleView, phase: 'preparing', question, left: suspects.length });
   }

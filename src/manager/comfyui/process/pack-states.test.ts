@@ -52,10 +52,12 @@ describe('what a pack is to ComfyUI', () => {
     const lean = run({ only: new Set(['other']), tried: new Set(['other']) });
     for (const now of [pack(), pack({ identity: 'second' })])
       expect(judgePack(now, lean)).toEqual({
-        ...{ state: 'not-run', runningVersion: null, reason: 'ComfyUI was started without it.' },
+        ...{ state: 'left-out', runningVersion: null, reason: 'ComfyUI was started without it.' },
       });
+    // Once that process has ended nobody knows more of it than before.
+    expect(judgePack(pack(), { ...lean, isLiving: false }).state).toBe('not-run');
     expect(judgePack(pack(), run({ only: new Set(['other']), packs: new Map(), tried: new Set() })).state).toBe(
-      'not-run',
+      'left-out',
     );
     expect(judgePack(pack(), run({ only: new Set(['pack']) })).state).toBe('loaded');
   });
@@ -82,7 +84,7 @@ describe('what a pack is to ComfyUI', () => {
       reason: expect.stringContaining('not come to it'),
     });
     expect(judgePack(pack(), run({ tried: new Set() }))).toMatchObject({
-      ...{ state: 'not-run', reason: 'ComfyUI was started without it.' },
+      ...{ state: 'left-out', reason: 'ComfyUI was started without it.' },
     });
     expect(judgePack(pack(), null, new Map([['pack', 'SyntaxError: it']]))).toMatchObject({ state: 'did-not-load' });
   });

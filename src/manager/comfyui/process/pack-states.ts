@@ -45,6 +45,11 @@ function didNotLoad(failure: string, runningVersion: string | null): PackStandin
   return { ...standing('did-not-load', reason, runningVersion), failure };
 }
 
+/** What a process has not loaded: that is a state as long as it lives, and says nothing of the next start. */
+function leftOut({ isLiving }: PackRun): PackStanding {
+  return standing(isLiving ? 'left-out' : 'not-run', reasons.leftOut, null);
+}
+
 function hasLoaded({ tried, failures }: PackRun, name: string): boolean {
   return tried.has(name) && !failures.has(name);
 }
@@ -59,7 +64,7 @@ function judgeUnchanged({ name }: PackOnDisk, run: PackRun, running: string | nu
   const failure = run.failures.get(name);
   if (failure !== undefined) return didNotLoad(failure, running);
   if (run.tried.has(name)) return standing('loaded', null, running);
-  return standing('not-run', run.isThrough || !run.isLiving ? reasons.leftOut : reasons.underWay, running);
+  return run.isThrough || !run.isLiving ? leftOut(run) : standing('not-run', reasons.underWay, running);
 }
 
 /** Whether it was started without this pack on purpose, so that a restart brings it as little. */
@@ -88,7 +93,7 @@ export function judgePack(
   const then = run.packs.get(pack.name);
   const running = runningOf(run, pack.name);
   if (!pack.enabled) return judgeDisabled(pack, run, running);
-  if (isExcluded(run, pack.name)) return standing('not-run', reasons.leftOut, null);
+  if (isExcluded(run, pack.name)) return leftOut(run);
   if (then === undefined) return standing('waits-for-restart', reasons.fresh, running);
   const isSame = then.version === pack.version && then.identity === pack.identity;
   return isSame ? judgeUnchanged(pack, run, running) : standing('waits-for-restart', reasons.changed, running);

@@ -121,11 +121,13 @@ export class ProcessFacts {
     return this.#stood?.imported ?? null;
   }
 
-  /** What the process that lives, or lived last, has to do with packs; null as `ownFailures`. */
+  /** What the process that lives, or lived last, has to do with packs, with the failures of `ownFailures`; null as that is. */
   packRun(): PackRun | null {
     const run = this.#run;
     const stood = this.#stood;
-    return run === null || stood === null || this.#current === 'foreign' ? null : readPackRun(run, stood.packs);
+    if (run === null || stood === null || this.#current === 'foreign') return null;
+    // One without packs has tried nothing: what failed before is what it was started so for.
+    return readPackRun(run, stood.packs, (this.#withPacks ?? run).report.failures());
   }
 
   nodeClasses(): ReadonlyMap<string, string> {
