@@ -65,4 +65,6 @@ process.on('SIGTERM', end);
 process.stdin.on('end', end).resume();
 await host.workspace.openDoor(folder);
 await host.workspace.open(folder);
-process.stdout.write(`ready ${addressOf(host.workspace.host, host.workspace.door.port)}\n`);
+const { port } = host.workspace.door;
+if (port === null) throw new Error('The door has closed again.');
+process.stdout.write(`ready ${addressOf(host.workspace.host, port)}\n`);
