@@ -7,6 +7,7 @@ import { defineConfig } from 'playwright/test';
 const longFiles = [
   'web-ui.spec.ts',
   'states.spec.ts',
+  'contradictions.spec.ts',
   'comfyui-crash.spec.ts',
   'onboarding.spec.ts',
   'installations-window.spec.ts',
