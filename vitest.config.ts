@@ -3,7 +3,8 @@ import { configDefaults, defineConfig } from 'vitest/config';
 import { SlowFirst } from './scripts/slow-first.mjs';
 
 // A nightly test is run by `npm run nightly` alone.
-const leftOut = env['NIGHTLY'] === '1' ? [] : ['**/*.nightly.test.ts'];
+const isNightly = env['NIGHTLY'] === '1';
+const leftOut = isNightly ? [] : ['**/*.nightly.test.ts'];
 
 // Unit and integration tests stand beside the file they test. The e2e specs belong to Playwright.
 export default defineConfig({
@@ -24,8 +25,8 @@ export default defineConfig({
     // Twice the two cores that CI has: many tests wait for a program they started.
     maxWorkers: 4,
     sequence: { sequencer: SlowFirst },
-    // These end what hangs. They are no measure of speed: a busy machine may take ten times as long as a quiet one.
-    testTimeout: 120_000,
+    // These end what hangs. They are no measure of speed: a busy machine may take ten times as long as a quiet one, and pip takes ten times what uv does.
+    testTimeout: isNightly ? 600_000 : 120_000,
     hookTimeout: 180_000,
     expect: { poll: { timeout: 15_000 } },
     setupFiles: ['scripts/patient-waits.mjs', 'scripts/end-with-file.mjs'],

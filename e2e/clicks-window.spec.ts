@@ -65,7 +65,7 @@ test('an install that cannot succeed says why before anything is done', async ({
   const clicks = await beginCounting(page);
   await page.getByTestId('pack-search').fill('Absent Requirement');
   await install(page, 'absent-requirement');
-  const sheet = page.getByRole('alertdialog', { name: 'This cannot be installed' });
+  const sheet = page.getByRole('alertdialog', { name: 'Install Absent Requirement' });
   await expect(sheet).toContainText('nowhere-dep==9.9');
   expect(await clicks()).toBe(1);
   await page.keyboard.press('Escape');

@@ -61,7 +61,7 @@ test('a crash of the window is told, written down with reason and code, and the 
   await expect.poll(messages).toHaveLength(1);
   const [first] = await messages();
   expect(first?.message).toBe('The window stopped working and was loaded again');
-  expect(first?.detail).toContain('Tasks and ComfyUI are not in the window: they go on.');
+  expect(first?.detail).toContain('Tasks and ComfyUI do not run in the window: they continue.');
   expect(first?.detail).toMatch(/Reason "[a-z-]+", code \d+/);
   await expect.poll(() => readPage(app)).toContain('Packs');
   await expect

@@ -74,6 +74,11 @@ test('a refused pack gets an environment of its own: made, used, installed into,
   await openPanel(page);
   await expect(rowOf(page, 'with-tidy')).toContainText('In use');
   await rowOf(page, 'own').getByRole('button', { name: 'Use that of the installation' }).click();
+  await expect(page.getByTestId('plan-lacks')).toHaveText('Tidy Latents will lack tinydep>=1.0.');
+  await expect(page.locator('[data-testid="plan-change"][data-name="tinydep"]')).toContainText('2.0 → 0.5');
+  await judgeEverywhere(app, page, 'a switch of environment');
+  await expect(rowOf(page, 'with-tidy')).toContainText('In use');
+  await page.getByTestId('plan-go').click();
   await expect(rowOf(page, 'own')).toContainText('In use');
   await startComfy(api);
   expect(await runningCommand(api)).toContain(world.comfyui.python);

@@ -50,7 +50,8 @@ async function versionsOf(world: World, name: string): Promise<string[]> {
 
 test.beforeEach(async ({ world }) => {
   await clearPacks(world);
-  await writeConfig(world, [...anySource, 'allow_pip_install = True']);
+  // Nobody may install packages by name: a repair is no such thing.
+  await writeConfig(world, [...anySource, 'allow_pip_install = False']);
 });
 
 test.afterEach(async ({ page, api }) => {

@@ -169,7 +169,7 @@ test('files that are cut short, doubled or misplaced are told apart, with what t
   await rowOf(page, 'tiny_checkpoint').click();
   await expect(details(page)).toContainText(modelsDir(world, 'checkpoints'));
   await rowOf(page, 'own.safetensors').first().click();
-  await expect(details(page)).toContainText('The same content lies at');
+  await expect(details(page)).toContainText('The same content is at');
 });
 
 test('the picture of disk use shows each file, says what its colours stand for, and opens one', async ({

@@ -4,6 +4,7 @@ import type { Page } from 'playwright';
 import { ask, installParams, readInstalled, runTask, waitForKind, waitUntilIdle, writeConfig } from './api';
 import { expect, test } from './app';
 import { answerDialogs } from './dialogs';
+import { delayAnswers, letAllGo } from './slow-answers';
 import { judgeEverywhere } from './judge';
 import { clearPacks } from './pack-folder';
 import { choose, openSection, setting } from './settings-place';
@@ -72,6 +73,38 @@ test('what moves a package is shown before, with whom it touches, and leaving it
   await pressInstall(page);
   await page.getByTestId('plan-go').click();
   await expect.poll(() => tinydep(world)).toEqual(['tinydep-2.0']);
+});
+
+test('a plan that takes its time is seen everywhere, and its decision waits for who has gone elsewhere', async ({
+  app,
+  page,
+  api,
+  world,
+}) => {
+  await putTinydep(world, '0.5');
+  await delayAnswers(app, 'python.plan');
+  await pressInstall(page);
+  await expect(rowOf(page, 'tidy-latents')).toContainText('Checking packages…');
+  await expect(page.getByTestId('status-task')).toContainText('Install Tidy Latents');
+  await expect(page.getByTestId('status-task')).toContainText('Checking packages…');
+  await page.getByTestId('place-activity').click();
+  const planned = page.getByTestId('task-row').filter({ hasText: 'Install Tidy Latents' }).first();
+  await expect(planned).toHaveAttribute('data-status', 'checking');
+  await letAllGo(app);
+  await expect(planned).toHaveAttribute('data-status', 'decision');
+  await expect(page.getByTestId('status-task')).toContainText('Needs a decision');
+  await expect(sheet(page)).toHaveCount(0);
+  await judgeEverywhere(app, page, 'activity, a decision');
+  await page.getByTestId('place-packs').click();
+  await expect(rowOf(page, 'tidy-latents').getByTestId('decide')).toHaveText('Needs a decision');
+  await judgeEverywhere(app, page, 'packs, a decision');
+  await page.getByTestId('toast-decide').click();
+  await expect(page.getByRole('alertdialog', { name: 'Install Tidy Latents' })).toBeVisible();
+  await expect(page.getByTestId('plan-keep')).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(rowOf(page, 'tidy-latents').getByRole('button', { name: /^Install/ })).toBeVisible();
+  await expect(page.getByTestId('status-task')).toHaveCount(0);
+  expect(await readInstalled(api)).toEqual({});
 });
 
 test('what breaks another pack is refused with both sides, and a way out leads to its own plan', async ({
@@ -284,7 +317,7 @@ test('another version of ComfyUI is planned as packs are, from the versions and 
     const ofVersion = await plan({ target_version: 'v0.3.62' });
     expect(ofVersion).toMatchObject({ changes: [{ name: 'comfyui-frontend-package', kind: 'up' }] });
     const blind = await runTask(api, { kind: 'update-comfyui', params: { is_stable: true } });
-    expect(blind.result).toContain('"ComfyUI" cannot be met together with what is installed: Impact: tinydep<1');
+    expect(blind.result).toContain('"ComfyUI" cannot be met together with what is installed: Impact needs tinydep<1');
     expect(blind.result).toContain('put back');
     expect([await head(), ...(await tinydep(world))]).toEqual([before, 'tinydep-0.5']);
   });

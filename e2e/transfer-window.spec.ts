@@ -159,7 +159,7 @@ test('a file that cannot be used is refused with what is wrong, and arguments th
   await large.truncate(65 * 1024 ** 2);
   await large.close();
   await choose(there, join(files, 'large.json'));
-  await expect(failed).toContainText('more than 64 MB, as no export has. Nothing was changed.');
+  await expect(failed).toContainText('is larger than 64 MB, so it was not read.');
   await page.keyboard.press('Escape');
   expect(await readOwn()).toEqual(before);
 

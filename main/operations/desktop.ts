@@ -83,7 +83,7 @@ async function openAddress(address: string): Promise<void> {
   const url = new URL(address);
   const { protocol } = url;
   if (protocol !== 'https:' && protocol !== 'http:') {
-    throw new AppError('invalid-input', msg`Only web addresses are opened, not "${protocol}".`, {
+    throw new AppError('invalid-input', msg`Only web addresses can be opened, not "${protocol}".`, {
       remedy: msg`Open it by hand.`,
     });
   }
@@ -133,7 +133,7 @@ async function findModel(path: string, workspace: Workspace): Promise<string> {
   const { models } = await listModels(workspace);
   const model = models.find((known) => known.path === path);
   if (model) return model.path;
-  throw new AppError('model-not-found', msg`${path} is no model of this installation, or it is gone.`, {
+  throw new AppError('model-not-found', msg`${path} is not a model of this installation, or it is gone.`, {
     remedy: msg`Read the list of models again.`,
   });
 }

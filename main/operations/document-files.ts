@@ -1,13 +1,13 @@
 import { basename } from 'node:path';
 import { dialog, type BrowserWindow, type FileFilter } from 'electron';
 import { AppError } from '../../src/contract/errors';
-import { msg } from '../../src/contract/text/message';
+import { msg, type Message } from '../../src/contract/text/message';
 import { readDocument, reasonOf, type ReadKind } from './read-document';
 
 /** A kind of document that goes out to files of a person and comes in from them, in the words of what is said of it. */
 export interface DocumentKind extends ReadKind {
   /** What could not be written: `The snapshot`. */
-  subject: string;
+  subject: Message;
   /** Which files can be chosen. */
   opens: FileFilter;
   /** What it can be saved as beside JSON. */
@@ -40,7 +40,7 @@ export function createDocumentFiles(window: BrowserWindow, kind: DocumentKind): 
         await write(filePath);
       } catch (cause) {
         if (cause instanceof AppError) throw cause;
-        const what = `${subject} could not be written to ${filePath}: ${reasonOf(cause)}.`;
+        const what = msg`${subject} could not be written to ${filePath}: ${reasonOf(cause)}.`;
         throw new AppError(code, what, { remedy: msg`Choose another folder.`, cause });
       }
       return filePath;

@@ -28,7 +28,7 @@ const shownLetters = 100;
 const document = {
   code: 'invalid-input',
   mostMebibytes: 64,
-  tooLarge: { why: 'as no snapshot and no workflow has.', remedy: 'Choose a file that ComfyUI or this app saved.' },
+  choose: msg`Choose a file that ComfyUI or this app saved.`,
 } as const;
 
 /** The address in a link, as browsers write it; null for one that is no web address, carries a login or holds what no address has. */

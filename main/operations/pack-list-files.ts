@@ -3,13 +3,14 @@ import { app, type BrowserWindow } from 'electron';
 import { writeJson } from '../../src/base/files/files';
 import type { ShellOperations } from '../../src/contract/operations';
 import { maxPackListBytes } from '../../src/contract/library/pack-list-format';
+import { msg } from '../../src/contract/text/message';
 import { createDocumentFiles, type DocumentKind } from './document-files';
 
 const kind: DocumentKind = {
   code: 'invalid-input',
-  subject: 'The list of packs',
+  subject: msg`The list of packs`,
   mostMebibytes: maxPackListBytes / 1024 ** 2,
-  tooLarge: { why: 'as no list of packs has.', remedy: 'Choose a file that this app saved as a list of packs.' },
+  choose: msg`Choose a file that this app saved as a list of packs.`,
   opens: { name: 'JSON', extensions: ['json'] },
 };
 

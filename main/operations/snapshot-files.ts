@@ -3,6 +3,7 @@ import { app, type BrowserWindow } from 'electron';
 import { writeJson } from '../../src/base/files/files';
 import type { ShellOperations } from '../../src/contract/operations';
 import { maxSnapshotBytes } from '../../src/contract/snapshots';
+import { msg } from '../../src/contract/text/message';
 import { readCore } from '../../src/host/workspace/core-call';
 import type { Workspace } from '../../src/host/workspace/workspace';
 import { createDocumentFiles, type DocumentKind } from './document-files';
@@ -11,12 +12,9 @@ type SnapshotFileOperations = Pick<ShellOperations, 'desktop.exportSnapshot' | '
 
 const kind: DocumentKind = {
   code: 'snapshot-failed',
-  subject: 'The snapshot',
+  subject: msg`The snapshot`,
   mostMebibytes: maxSnapshotBytes / 1024 ** 2,
-  tooLarge: {
-    why: 'as no snapshot has.',
-    remedy: 'Choose a file that this app or ComfyUI-Manager saved as a snapshot.',
-  },
+  choose: msg`Choose a file that this app or ComfyUI-Manager saved as a snapshot.`,
   opens: { name: 'JSON, YAML', extensions: ['json', 'yaml', 'yml', 'comfysnapshot'] },
   // The ending that packages register for this app, for a file that a double click shall open here.
   savesAs: [{ name: 'ComfyUI snapshot', extensions: ['comfysnapshot'] }],

@@ -3,6 +3,7 @@ import { app, type BrowserWindow } from 'electron';
 import { writeAtomic } from '../../src/base/files/files';
 import type { ShellOperations } from '../../src/contract/operations';
 import { maxTransferMebibytes } from '../../src/contract/operations/transfer';
+import { msg } from '../../src/contract/text/message';
 import { readCore } from '../../src/host/workspace/core-call';
 import type { Workspace } from '../../src/host/workspace/workspace';
 import { createDocumentFiles, type DocumentKind } from './document-files';
@@ -11,12 +12,9 @@ type TransferFileOperations = Pick<ShellOperations, 'desktop.exportInstallation'
 
 const kind: DocumentKind = {
   code: 'transfer-invalid',
-  subject: 'The export',
+  subject: msg`The export`,
   mostMebibytes: maxTransferMebibytes,
-  tooLarge: {
-    why: 'as no export has. Nothing was changed.',
-    remedy: 'Choose a file that this app exported from an installation.',
-  },
+  choose: msg`Choose a file that this app exported from an installation.`,
   opens: { name: 'JSON', extensions: ['json'] },
 };
 

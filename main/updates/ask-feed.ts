@@ -68,7 +68,7 @@ function oddNames(): AppError {
     'update-failed',
     msg`The update server names a file that belongs to no release of this app, so nothing was downloaded from it.`,
     {
-      remedy: msg`Look at updates.feed in Settings, and tell whoever runs that server.`,
+      remedy: msg`Check updates.feed in Settings, and tell whoever runs that server.`,
     },
   );
 }

@@ -42,7 +42,7 @@ export function createLibraryUpdater({ appImage, restartArguments, log }: Librar
       try {
         found = await askFeed(updater, source);
       } catch (error) {
-        throw updateFailed('Newer versions could not be looked for', error);
+        throw updateFailed('Newer versions could not be checked for', error);
       }
       return found && { version: found.version, notes: joinNotes(found.releaseNotes) };
     },

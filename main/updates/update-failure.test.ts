@@ -12,7 +12,7 @@ it.each([
     'no list of versions',
   ],
   [new Error('net::ERR_CONNECTION_REFUSED'), 'did not answer'],
-  [new Error('net::ERR_CONTENT_LENGTH_MISMATCH'), 'not to the end'],
+  [new Error('net::ERR_CONTENT_LENGTH_MISMATCH'), 'stopped in the middle'],
   [new Error('ETIMEDOUT after 60 s'), 'did not answer'],
   [new Error('net::ERR_CERT_DATE_INVALID'), 'could not prove who it is'],
   [new Error('ENOSPC: no space left on device, write'), 'disk is full'],

@@ -5,28 +5,28 @@ import { msg } from '../../src/contract/text/message';
 const known: readonly { sign: RegExp; reason: string; remedy: string }[] = [
   {
     sign: /checksum mismatch|ERR_CHECKSUM/iu,
-    reason: 'what was downloaded is not what was published, so it was thrown away',
+    reason: 'what was downloaded is not what was published, so it was discarded',
     remedy: 'Try again. If it happens every time, the server or a proxy changes files: tell whoever runs it.',
   },
   {
     sign: /CHANNEL_FILE_NOT_FOUND|NO_PUBLISHED_VERSIONS|LATEST_VERSION_NOT_FOUND/u,
     reason: 'there is no list of versions for this system',
-    remedy: 'Look at updates.feed and updates.channel in Settings.',
+    remedy: 'Check updates.feed and updates.channel in Settings.',
   },
   {
     sign: /net::ERR_(?:INTERNET|NAME|CONNECTION|ADDRESS|NETWORK|TIMED|PROXY|TUNNEL|EMPTY|SOCKS|CONTENT_LENGTH|INCOMPLETE|HTTP2|QUIC)|ECONN|ENOTFOUND|ETIMEDOUT|EPIPE/u,
-    reason: 'the server did not answer, or not to the end',
-    remedy: 'Try again when the network is there. Settings, Network says which proxy is used.',
+    reason: 'the server did not answer, or stopped in the middle',
+    remedy: 'Try again when the network is available. Settings > Network says which proxy is used.',
   },
   {
     sign: /net::ERR_CERT|certificate/iu,
     reason: 'the server could not prove who it is',
-    remedy: 'Look at the clock of this machine, and at who stands between it and the server.',
+    remedy: 'Check the clock of this machine, and whether something between it and the server inspects the connection.',
   },
   {
     sign: /ENOSPC/u,
     reason: 'the disk is full',
-    remedy: 'Make room on the disk, then try again.',
+    remedy: 'Free some space on the disk, then try again.',
   },
 ];
 

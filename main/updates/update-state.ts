@@ -77,6 +77,6 @@ function begin({ current, memory }: UpdateStateOptions): AppUpdatesView['problem
   if (isThere) return null;
   return {
     message: `Version ${installing.version} was not installed: this is still version ${current}.`,
-    remedy: 'Look for updates again. If it happens every time, download the new version by hand.',
+    remedy: 'Check for updates again. If it happens every time, download the new version by hand.',
   };
 }

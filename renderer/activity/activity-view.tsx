@@ -16,6 +16,7 @@ import { useInstallation } from '../state/installation/installation-queries';
 import { go, useLocation } from '../navigation/location-store';
 import { useQueue } from '../state/queue/queue-store';
 import { usePacks } from '../state/packs/use-packs';
+import { usePendingPlans } from '../state/packs/plan/pending-plans';
 import { formatCount } from '../texts/formatting';
 import { useChanges } from '../state/packs/change-queries';
 import type { RowListHandle } from '../components/rows/row-list';
@@ -23,6 +24,7 @@ import { History } from './history';
 import { HistorySearch } from './history-toolbar';
 import { LogPanel } from './log-panel';
 import { PendingTask } from './pending-task';
+import { PlannedTask } from './planned-task';
 import { RunningTask } from './running-task';
 
 interface SectionProps {
@@ -69,7 +71,8 @@ function ActivityHeader({ view, listRef }: { view: QueueView | null; listRef: Re
 function Now({ view }: { view: QueueView }) {
   const { t } = useTranslation();
   const { findByName } = usePacks().packIndex;
-  if (!view.isPaused && view.running.length === 0 && view.pending.length === 0) return null;
+  const plans = usePendingPlans((state) => state.plans);
+  if (!view.isPaused && [plans, view.running, view.pending].every(({ length }) => length === 0)) return null;
   return (
     <div className="max-h-[50%] shrink-0 scroll-steady border-b border-border px-4 pt-4">
       {view.isPaused && (
@@ -82,6 +85,11 @@ function Now({ view }: { view: QueueView }) {
           />
         </div>
       )}
+      <Section title={t('activity.planned')} count={plans.length}>
+        {plans.map((pending) => (
+          <PlannedTask key={pending.id} pending={pending} findPack={findByName} />
+        ))}
+      </Section>
       <Section title={t('activity.running')} count={view.running.length}>
         {view.running.map((running) => (
           <RunningTask key={running.task.ui_id} running={running} findPack={findByName} />
@@ -107,7 +115,8 @@ function SkeletonTasks({ label }: { label: string }) {
 /** Whether nothing was ever done, as far as queue and records know. */
 function useIsEmpty({ running, pending, finished, carried = [], isPaused }: QueueView): boolean {
   const { data, error } = useChanges();
-  const isIdle = [running, pending, finished, carried].every(({ length }) => length === 0) && !isPaused;
+  const plans = usePendingPlans((state) => state.plans);
+  const isIdle = [plans, running, pending, finished, carried].every(({ length }) => length === 0) && !isPaused;
   return isIdle && error === null && (data?.length ?? 0) === 0;
 }
 

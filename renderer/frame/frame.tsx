@@ -6,6 +6,7 @@ import { FailureNotice } from '../components/feedback/failure-notice';
 import { showFailure, useFailure } from '../state/installation/failure';
 import { useStartupDone } from '../startup/startup-done';
 import { openSecurity } from '../state/settings/settings-actions';
+import { useDecisionToasts } from './packages/use-decision-toasts';
 import { useUnneededToasts } from './packages/use-unneeded-toasts';
 import { useReportUpdates } from './use-report-updates';
 import { Announcer } from './announcer';
@@ -54,6 +55,7 @@ export function Frame({
   useShortcuts();
   useSuccessToasts();
   useUnneededToasts();
+  useDecisionToasts();
   useReportUpdates(current.installation?.rootDir ?? null);
   const isStartupDone = useStartupDone();
   return (

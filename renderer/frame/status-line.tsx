@@ -1,10 +1,11 @@
-import { LifeBuoy, Plug, Search, TriangleAlert, Unplug } from 'lucide-react';
+import { CircleHelp, LifeBuoy, Plug, Search, TriangleAlert, Unplug } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { OperationOutput } from '../../src/contract/operations';
 import { Hint } from '../components/icon-button';
 import { ProgressBar, ProgressRing } from '../components/feedback/progress';
 import { useComfyStatus } from '../state/comfyui/comfy-queries';
 import { go } from '../navigation/location-store';
+import { openPlan } from '../state/packs/plan/pending-plans';
 import { useQueue } from '../state/queue/queue-store';
 import { isSearching, useBisect } from '../state/comfyui/bisect';
 import { isSafeMode, readShownState } from '../state/comfyui/shown-state';
@@ -23,6 +24,7 @@ function TaskSlot() {
       </p>
     );
   }
+  const { decisionId } = running;
   const words = t('status.progress', { task: running.title, phase: running.phase });
   return (
     <Hint text={words} side="right">
@@ -30,17 +32,23 @@ function TaskSlot() {
         type="button"
         data-testid="status-task"
         className="block h-4 w-full rounded-control text-left min-[1000px]:h-8"
-        onClick={() => go({ place: 'activity' })}
+        onClick={() => (decisionId === undefined ? go({ place: 'activity' }) : openPlan(decisionId))}
       >
         <span className="hidden min-[1000px]:block">
           <span className="block truncate text-xs leading-4 font-medium">{running.title}</span>
           <span className="block truncate text-xs leading-4 text-faint">{running.phase}</span>
         </span>
-        <span className="absolute inset-x-0 -top-px hidden min-[1000px]:block">
-          <ProgressBar isThin fraction={running.fraction} label={running.title} />
-        </span>
+        {decisionId === undefined && (
+          <span className="absolute inset-x-0 -top-px hidden min-[1000px]:block">
+            <ProgressBar isThin fraction={running.fraction} label={running.title} />
+          </span>
+        )}
         <span className="flex justify-center min-[1000px]:hidden">
-          <ProgressRing fraction={running.fraction} label={running.title} />
+          {decisionId === undefined ? (
+            <ProgressRing fraction={running.fraction} label={running.title} />
+          ) : (
+            <CircleHelp aria-label={words} size={15} className="text-accent-text" />
+          )}
         </span>
       </button>
     </Hint>

@@ -1,25 +1,43 @@
 import { useTranslation } from 'react-i18next';
 import { useQueue } from '../state/queue/queue-store';
-import { describeTask } from '../state/packs/task-words';
+import { usePendingPlans } from '../state/packs/plan/pending-plans';
+import { describeTask, describeTaskList, type Speaking } from '../state/packs/task-words';
 import { describeStep } from '../texts/core-sentences';
 import { usePacks } from '../state/packs/use-packs';
 
-/** The task that runs now, in words. */
+/** The task that runs now, in words; or what is looked at before it becomes one. */
 export interface RunningWords {
   title: string;
   phase: string;
   fraction: number | null;
+  /** The plan that the person has to decide about; nothing goes on before. */
+  decisionId?: string;
 }
 
-/** What the queue works on now; null when it works on nothing. */
+/** Of what is not ordered yet the one that waits for the person, else the oldest. */
+function usePlanWords(speaking: Speaking): RunningWords | null {
+  const plans = usePendingPlans((state) => state.plans);
+  const shown = plans.find(({ plan }) => plan !== null) ?? plans[0];
+  if (shown === undefined) return null;
+  const title = describeTaskList(speaking, shown.order.tasks, 'todo');
+  const head = { title, fraction: null };
+  const { t } = speaking;
+  return shown.plan === null
+    ? { ...head, phase: t('states.checking') }
+    : { ...head, phase: t('states.decision'), decisionId: shown.id };
+}
+
+/** What is worked on now; null when that is nothing. */
 export function useRunning(): RunningWords | null {
   const { t } = useTranslation();
   const { packIndex } = usePacks();
   const running = useQueue((state) => state.view?.running[0]);
   const progress = useQueue((state) => (running ? state.progress[running.task.ui_id] : undefined));
-  if (!running) return null;
+  const speaking = { t, findPack: packIndex.findByName };
+  const planned = usePlanWords(speaking);
+  if (!running) return planned;
   return {
-    title: describeTask({ t, findPack: packIndex.findByName }, running.task, 'doing'),
+    title: describeTask(speaking, running.task, 'doing'),
     phase: describeStep(progress).phase || t('states.starting'),
     fraction: progress?.fraction ?? null,
   };

@@ -1,6 +1,7 @@
 import { createContext, useContext } from 'react';
 import type { MenuAnchor } from '../components/menus/menu-anchor';
 import type { PackTab } from '../navigation/location';
+import type { BusyActivity } from '../state/packs/pack-activity';
 import type { PackRequest } from '../state/packs/pack-task';
 import type { PackRecord } from '../state/packs/pack-record';
 
@@ -9,7 +10,7 @@ export interface PackCommands {
   request: (record: PackRecord, request: PackRequest) => void;
   /** Asks first, then uninstalls. */
   uninstall: (record: PackRecord) => void;
-  cancel: (uiId: string) => void;
+  cancel: (activity: BusyActivity) => void;
   showDetails: (record: PackRecord, tab: PackTab) => void;
   showLog: (uiId: string) => void;
   /** Checks or unchecks a pack, or everything between the last check and it. */

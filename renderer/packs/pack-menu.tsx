@@ -22,7 +22,7 @@ import { useLock } from '../components/use-lock';
 import { Menu, MenuBranch, MenuItem, MenuLine } from '../components/menu';
 import { toggleFavourite, useFavourites } from '../state/packs/favourites';
 import { releaseHold } from '../state/packs/holds';
-import type { PackActivity } from '../state/packs/pack-activity';
+import type { BusyActivity, PackActivity } from '../state/packs/pack-activity';
 import type { PackRecord } from '../state/packs/pack-record';
 import { findRefusal, usePackRefusals } from '../state/packs/pack-refusals';
 import { listPackKinds, type PackRequest } from '../state/packs/pack-task';
@@ -158,17 +158,19 @@ function KindItems({ record }: { record: PackRecord }) {
   );
 }
 
-function BusyItems({ activity }: { activity: Exclude<PackActivity, { phase: 'failed' }> }) {
+function BusyItems({ activity }: { activity: BusyActivity }) {
   const { t } = useTranslation();
   const { cancel, showLog } = usePackCommands();
   return (
     <>
-      <MenuItem icon={<CircleX size={15} />} onSelect={() => cancel(activity.uiId)}>
+      <MenuItem icon={<CircleX size={15} />} onSelect={() => cancel(activity)}>
         {t('actions.cancel')}
       </MenuItem>
-      <MenuItem icon={<ScrollText size={15} />} onSelect={() => showLog(activity.uiId)}>
-        {t('app.showLog')}
-      </MenuItem>
+      {'uiId' in activity && (
+        <MenuItem icon={<ScrollText size={15} />} onSelect={() => showLog(activity.uiId)}>
+          {t('app.showLog')}
+        </MenuItem>
+      )}
     </>
   );
 }

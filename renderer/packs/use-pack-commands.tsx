@@ -34,7 +34,10 @@ export function useCommandState(rows: RefObject<PackRows>): CommandState {
     () => ({
       request: (record, request) => void requestPack(record, request),
       uninstall: setUninstalling,
-      cancel: (uiId) => void attempt('queue.cancel', { ui_id: uiId }),
+      cancel: (activity) => {
+        if ('stop' in activity) activity.stop();
+        else if (activity.uiId !== '') void attempt('queue.cancel', { ui_id: activity.uiId });
+      },
       showDetails: (record, packTab) => go({ packKey: record.key, isDetailsOpen: true, packTab }),
       showLog: (uiId) => go({ place: 'activity', taskId: uiId }),
       check: (record, how) => {

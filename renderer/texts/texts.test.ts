@@ -79,6 +79,10 @@ const others = Object.entries(ownFiles).map(([path, texts]): [language: string, 
   return [name.replace('.json', ''), { ...texts, task: taskFiles[`${taskFolder}${name}`] ?? {} }];
 });
 const chinese = Object.fromEntries(others)['zh-CN'] ?? {};
+const coreChinese = import.meta.glob<Readonly<Record<string, string>>>('../../src/contract/text/sentences/zh-CN.json', {
+  import: 'default',
+  eager: true,
+});
 
 describe('further languages', () => {
   it('have exactly the keys and placeholders of English', () => {
@@ -109,6 +113,14 @@ describe('Chinese', () => {
     expect(sentences.filter(([, sentence]) => chineseFlaws.test(sentence))).toEqual([]);
     const broken = ['打开Git 仓库', '打开 Git仓库', '已安装.', '已安装 。', '已安装！', '请重启', '你的文件夹'];
     expect(broken.filter((sentence) => !chineseFlaws.test(sentence))).toEqual([]);
+  });
+
+  it('is as careful in what the core says', () => {
+    const sentences = Object.values(coreChinese)
+      .flatMap((texts) => Object.values(texts))
+      .map((sentence) => sentence.replace('\n', ''));
+    expect(sentences.length).toBeGreaterThan(1000);
+    expect(sentences.filter((sentence) => chineseFlaws.test(sentence))).toEqual([]);
   });
 });
 

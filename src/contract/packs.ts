@@ -172,7 +172,11 @@ export const InstallPackagesParams = z
 export type InstallPackagesParams = z.infer<typeof InstallPackagesParams>;
 
 /** Parameters of kind `repair-packages`: what an interrupted change left of Python packages is put right. */
-export const RepairPackagesParams = z.object({});
+export const RepairPackagesParams = z.object({
+  /** In place of that: of these lines what ComfyUI and enabled packs ask for and lack is installed, and nothing that they do not ask for. */
+  needs: z.array(PackageLine).max(50).optional(),
+});
+export type RepairPackagesParams = z.infer<typeof RepairPackagesParams>;
 
 /** Parameters of kind `install-archive`: a zip on this machine that holds one pack. */
 export const InstallArchiveParams = z.object({

@@ -1,6 +1,7 @@
 import type { JobContext } from '../base/async/job';
 import { AppError } from '../contract/errors';
 import { targetOf } from '../contract/tasks/task-target';
+import type { RepairPackagesParams } from '../contract/packs';
 import type { QueueTask, TaskKind, TaskOf, TaskOutcome } from '../contract/tasks/tasks';
 import { done, messageOf } from '../contract/tasks/task-outcome';
 import { mapMessage, msg, joinMessages, formatMessage } from '../contract/text/message';
@@ -10,6 +11,7 @@ import type { PackageConsent } from './python/plan/consent';
 import { describeChange } from './python/packages/package-change';
 import { outcomeOf } from './python/packages/recovery-outcome';
 import { reportMoved } from './packages/moved-packages';
+import { examineEnvironment } from './packages/python-doctor';
 import { readComing } from './packages/plan-question';
 import { findLeftovers } from './packages/package-uses';
 import { planUpdateAll } from './packs/operations/plan-update-all';
@@ -61,6 +63,14 @@ async function installPackages(
   run: TaskRun,
 ): Promise<TaskOutcome> {
   run.authorise('install-packages');
+  return changePackages({ python, packs }, { packages, remove }, run);
+}
+
+async function changePackages(
+  { python, packs }: Pick<Areas, 'python' | 'packs'>,
+  { packages, remove }: { packages: string[]; remove: string[] },
+  run: TaskRun,
+): Promise<TaskOutcome> {
   const change = await python.withinOneChange([...packages, ...remove].join(', '), run.job, async (commit) => {
     const described = describeChange(await python.installPackages({ packages, remove }, run.job, run.consent));
     await packs.note({ packages: await commit() }, { task: run.task });
@@ -80,8 +90,16 @@ async function uninstall(areas: Areas, { params }: TaskOf<'uninstall'>, run: Tas
   return done(joinMessages([messageOf(outcome), msg`These packages are no longer needed: ${names}.`]));
 }
 
-async function repairPackages({ python }: Areas, run: TaskRun): Promise<TaskOutcome> {
+/** Who names lines gets no others than ComfyUI and enabled packs lack, so that no permission to install by name is needed. */
+async function repairPackages(areas: Areas, { needs }: RepairPackagesParams, run: TaskRun): Promise<TaskOutcome> {
+  const { python } = areas;
   run.authorise('repair-packages');
+  if (needs !== undefined) {
+    const unmet = (await examineEnvironment(areas)).unmet.filter(({ isLeftOut }) => !isLeftOut);
+    const packages = needs.filter((line) => unmet.some((one) => one.needs === line));
+    if (packages.length === 0) return done(msg`No package has to be repaired.`);
+    return changePackages(areas, { packages, remove: [] }, run);
+  }
   run.job.report({ phase: msg`Repairing packages` });
   const recovery = await python.recovery.recoverPackages(run.job);
   return recovery === null ? done(msg`No package has to be repaired.`) : outcomeOf(recovery);
@@ -118,7 +136,7 @@ function createHandlers(areas: Areas): Handlers {
     'restore-snapshot': ({ params }, run) => snapshots.restore(params, run),
     'install-packages': ({ params }, run) => installPackages(areas, params, run),
     'install-archive': ({ params }, run) => packs.installArchive(params, run),
-    'repair-packages': (_task, run) => repairPackages(areas, run),
+    'repair-packages': ({ params }, run) => repairPackages(areas, params, run),
     'create-environment': ({ params }, run) => createEnvironment(areas, params, run),
     'switch-environment': ({ params }, run) => environments.switchTo(params, run),
     'remove-environment': ({ params }, run) => environments.remove(params, run),

@@ -214,7 +214,7 @@ describe('the listener', () => {
     for (const host of ['192.0.2.1', 'no-such-host.invalid']) {
       await expect(createServer({ ...options, host })).rejects.toMatchObject({
         code: 'invalid-input',
-        message: `The setting gateway.host is "${host}", which is no address of this machine.`,
+        message: `The setting gateway.host is "${host}", which is not an address of this machine.`,
       });
     }
   });

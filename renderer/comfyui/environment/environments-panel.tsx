@@ -5,25 +5,32 @@ import { useTranslation } from 'react-i18next';
 import type { EnvironmentRow } from '../../../src/contract/python/environments';
 import { Button } from '../../components/button';
 import { Chip } from '../../components/chip';
+import { ProgressRing } from '../../components/feedback/progress';
 import { ConfirmDialog } from '../../components/dialogs/confirm-dialog';
 import { MenuItem } from '../../components/menu';
 import { MoreMenu } from '../../components/menus/more-menu';
 import { askNewEnvironment } from '../../state/environments/new-environment';
-import {
-  removeEnvironment,
-  switchEnvironment,
-  useEnvironments,
-  useEnvironmentSizes,
-} from '../../state/environments/environments';
+import { removeEnvironment, useEnvironments, useEnvironmentSizes } from '../../state/environments/environments';
+import { usePendingPlans } from '../../state/packs/plan/pending-plans';
+import { requestPlanned } from '../../state/packs/plan/request-planned';
+import { clientId } from '../../state/queue/client-id';
 import { useQueue } from '../../state/queue/queue-store';
 import { formatBytes, formatList, formatMoment } from '../../texts/formatting';
 import { Panel } from '../panel';
 import { EnvironmentsInMaking } from './environment-making';
 
-/** Names of environments that an open task is about. */
+/** Orders that ComfyUI uses another environment, once the person has seen what is otherwise there. */
+function switchEnvironment(name: string): void {
+  const ids = { ui_id: crypto.randomUUID(), client_id: clientId };
+  void requestPlanned({ ...ids, kind: 'switch-environment', params: { name } });
+}
+
+/** Names of environments that an open task is about, or one that is not ordered yet. */
 function useBusyNames(): ReadonlySet<string> {
   const view = useQueue((state) => state.view);
-  const open = view === null ? [] : [...view.running.map(({ task }) => task), ...view.pending];
+  const plans = usePendingPlans((state) => state.plans);
+  const ordered = view === null ? [] : [...view.running.map(({ task }) => task), ...view.pending];
+  const open = [...ordered, ...plans.flatMap(({ order }) => order.tasks)];
   const names = open.flatMap((task) =>
     task.kind === 'switch-environment' || task.kind === 'remove-environment' ? [task.params.name] : [],
   );
@@ -98,7 +105,8 @@ function Acts({ row, isBusy, canSwitch, onRemove }: RowProps) {
           size="small"
           disabled={isBusy}
           aria-label={t('environments.useOne', { name: shown })}
-          onClick={() => void switchEnvironment(name)}
+          icon={isBusy ? <ProgressRing fraction={null} label={t('states.checking')} /> : undefined}
+          onClick={() => switchEnvironment(name)}
         >
           {t('environments.use')}
         </Button>

@@ -33,6 +33,7 @@ function Versions({ change }: { change: PlannedChange }) {
       >
         {versionsOf(t, change)}
       </span>
+      {change.isMajor && <span className="block text-xs text-amber-text">{t('plan.major')}</span>}
       {(isSource || bytes !== null) && (
         <span className="block text-xs text-faint tabular">
           {isSource ? t('plan.source') : formatBytes(bytes ?? 0)}

@@ -53,12 +53,12 @@ export function PlanConflictView({ plan, nameOf, onChoose }: PlanConflictProps) 
         {sides.map((side) => (
           <li
             key={`${side.kind} ${side.name}`}
-            className="flex items-baseline gap-3 border-b border-border px-3 py-2 last:border-0"
+            className="border-b border-border px-3 py-2 break-words last:border-0 selectable"
           >
-            <span className="min-w-0 flex-1 break-words">{nameSide(t, nameOf, side)}</span>
-            <span className="max-w-[60%] text-right font-mono text-xs break-all text-muted selectable">
-              {formatList(side.asks.map((ask) => nameAsk(t, ask)))}
-            </span>
+            {t('plan.impossible.needs', {
+              name: nameSide(t, nameOf, side),
+              asks: formatList(side.asks.map((ask) => nameAsk(t, ask))),
+            })}
           </li>
         ))}
       </ul>
@@ -74,6 +74,7 @@ export function PlanConflictView({ plan, nameOf, onChoose }: PlanConflictProps) 
                 {nameWay(t, nameOf, way)}
               </Button>
             )}
+            <p className="mt-1 text-sm text-muted">{t(`plan.waysLead.${way.kind}`)}</p>
           </li>
         ))}
       </ul>

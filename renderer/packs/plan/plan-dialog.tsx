@@ -1,11 +1,16 @@
 import type { TFunction } from 'i18next';
+import { TriangleAlert } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { PackagePlan, WayOut } from '../../../src/contract/python/package-plan';
 import { doubtsOf } from '../../../src/contract/python/plan-doubts';
 import { Button } from '../../components/button';
 import { Dialog } from '../../components/dialogs/dialog';
+import { ProgressRing } from '../../components/feedback/progress';
 import { usePlanNames } from '../../state/packs/plan/plan-names';
-import { usePlanQuestion } from '../../state/packs/plan/package-plan';
+import { type PendingPlan, usePendingPlans } from '../../state/packs/plan/pending-plans';
+import type { PlannedOrder } from '../../state/packs/plan/plan-tasks';
+import { describeTaskList } from '../../state/packs/task-words';
+import { usePacks } from '../../state/packs/use-packs';
 import { PlanChanges } from '../../components/plan/plan-changes';
 import { PlanConflictView } from '../../components/plan/plan-conflict';
 import { formatSentence } from '../../texts/core-sentences';
@@ -23,9 +28,7 @@ function describeDoubts(t: TFunction, plan: PackagePlan): string[] {
 function Notes({ plan }: { plan: PackagePlan }) {
   const { t } = useTranslation();
   const nameOf = usePlanNames();
-  const taken = plan.unmet.filter(({ isOld }) => !isOld);
   const notes = [
-    ...taken.map(({ by, line }) => t('plan.unmet', { by: nameOf(by), line })),
     ...plan.leftOut.map(({ by, line }) => t('plan.leftOut', { by: nameOf(by), line })),
     ...describeDoubts(t, plan),
     ...plan.notes.map(formatSentence),
@@ -36,6 +39,24 @@ function Notes({ plan }: { plan: PackagePlan }) {
       {notes.map((note) => (
         <li key={note} className="break-words">
           {note}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** What somebody would lack afterwards. */
+function Lacks({ plan }: { plan: PackagePlan }) {
+  const { t } = useTranslation();
+  const nameOf = usePlanNames();
+  const taken = plan.unmet.filter(({ isOld }) => !isOld);
+  if (taken.length === 0) return null;
+  return (
+    <ul data-testid="plan-lacks" className="mt-3 space-y-1 text-amber-text">
+      {taken.map(({ by, line }) => (
+        <li key={`${by} ${line}`} className="flex gap-2 break-words">
+          <TriangleAlert aria-hidden size={15} className="mt-0.5 shrink-0" />
+          {t('plan.unmet', { by: nameOf(by), line })}
         </li>
       ))}
     </ul>
@@ -64,51 +85,88 @@ function KeptBack({ plan, onChoose }: { plan: PackagePlan; onChoose: (way: WayOu
   );
 }
 
-/** A single pack asks for what nobody has, or several cannot live together. */
-function titleOf(plan: PackagePlan) {
-  if (plan.outcome === 'unknown') return { title: 'plan.unknown.title', text: 'plan.unknown.text' } as const;
-  if (plan.outcome !== 'impossible') return { title: 'plan.title', text: 'plan.text' } as const;
-  if (plan.waysOut.some(({ kind }) => kind === 'as-asked'))
-    return { title: 'plan.impossible.titlePolicy', text: 'plan.impossible.textPolicy' } as const;
-  if ((plan.conflict?.sides.length ?? 0) > 1)
-    return { title: 'plan.impossible.title', text: 'plan.impossible.text' } as const;
-  return { title: 'plan.impossible.titleOne', text: 'plan.impossible.textOne' } as const;
+/** Why nothing is possible: a single pack asks for what nobody has, or several cannot live together. */
+function describeConflict(t: TFunction, { waysOut, conflict }: PackagePlan): string {
+  if (waysOut.some(({ kind }) => kind === 'as-asked')) return t('plan.impossible.textPolicy');
+  if (conflict === null || conflict.sides.length < 2) return t('plan.impossible.textOne');
+  const { package: name } = conflict;
+  return name === null ? t('plan.impossible.text') : t('plan.impossible.textOf', { package: name });
 }
 
-/** What is about to happen to the Python packages, before the click is final; what is impossible, with the ways out. Leaving everything as it is has the focus. */
+/** What a plan means, in one or two sentences. */
+function describePlan(t: TFunction, plan: PackagePlan, { tasks }: PlannedOrder): string {
+  if (tasks.some(({ kind }) => kind === 'switch-environment')) return t('plan.switchText');
+  if (plan.outcome === 'impossible') return describeConflict(t, plan);
+  return plan.outcome === 'unknown' ? t('plan.unknown.text') : t('plan.text');
+}
+
+/** What was chosen on the way to this plan. */
+function Choices({ order: { without, leaveOut } }: { order: PlannedOrder }) {
+  const { t } = useTranslation();
+  const nameOf = usePlanNames();
+  const lines = [
+    ...without.map((pack) => t('plan.chosen.disable', { pack: nameOf(pack) })),
+    ...leaveOut.map(({ pack, line }) => t('plan.chosen.leaveOut', { pack: nameOf(pack), line })),
+  ];
+  return lines.map((line) => (
+    <p key={line} data-testid="plan-chosen" className="mt-3 break-words">
+      {line}
+    </p>
+  ));
+}
+
+function PlanBody({ plan, order, answer }: { plan: PackagePlan } & Pick<PendingPlan, 'order' | 'answer'>) {
+  const nameOf = usePlanNames();
+  return (
+    <div data-testid="package-plan" data-outcome={plan.outcome}>
+      <Choices order={order} />
+      <Lacks plan={plan} />
+      <KeptBack plan={plan} onChoose={answer} />
+      {plan.outcome === 'impossible' ? (
+        <PlanConflictView plan={plan} nameOf={nameOf} onChoose={answer} />
+      ) : (
+        <>
+          <PlanSummary plan={plan} nameOf={nameOf} />
+          <PlanUnbuilt plan={plan} nameOf={nameOf} onBuild={() => answer('build')} />
+          <PlanChanges changes={plan.changes} nameOf={nameOf} />
+        </>
+      )}
+      <Notes plan={plan} />
+    </div>
+  );
+}
+
+/**
+ * What is about to happen to the Python packages, before the click is final; what is impossible, with the ways out, each of which changes what stands here.
+ * Leaving everything as it is has the focus.
+ */
 export function PlanDialog() {
   const { t } = useTranslation();
-  const { plan, answer } = usePlanQuestion();
-  const nameOf = usePlanNames();
-  if (plan === null || answer === null) return null;
-  const isImpossible = plan.outcome === 'impossible';
-  const words = titleOf(plan);
+  const { findByName: findPack } = usePacks().packIndex;
+  const open = usePendingPlans(({ plans, openId }) => plans.find(({ id }) => id === openId));
+  if (open === undefined) return null;
+  const { plan, order, answer, stop } = open;
   return (
     <Dialog
       isAlert
       isWide
-      title={t(words.title)}
-      text={t(words.text)}
+      title={describeTaskList({ t, findPack }, order.tasks, 'todo')}
+      text={plan === null ? undefined : describePlan(t, plan, order)}
       keepLabel={t('plan.keep')}
       keepTestId="plan-keep"
-      confirmLabel={isImpossible ? undefined : t('plan.go')}
+      confirmLabel={plan === null || plan.outcome === 'impossible' ? undefined : t('plan.go')}
       confirmTestId="plan-go"
       onConfirm={() => answer('go')}
-      onClose={() => answer(null)}
+      onClose={stop}
     >
-      <div data-testid="package-plan" data-outcome={plan.outcome}>
-        <KeptBack plan={plan} onChoose={answer} />
-        {isImpossible ? (
-          <PlanConflictView plan={plan} nameOf={nameOf} onChoose={answer} />
-        ) : (
-          <>
-            <PlanSummary plan={plan} nameOf={nameOf} />
-            <PlanUnbuilt plan={plan} nameOf={nameOf} onBuild={() => answer('build')} />
-            <PlanChanges changes={plan.changes} nameOf={nameOf} />
-          </>
-        )}
-        <Notes plan={plan} />
-      </div>
+      {plan === null ? (
+        <p role="status" className="mt-4 flex items-center gap-2 text-muted">
+          <ProgressRing fraction={null} label={t('states.checking')} />
+          {t('states.checking')}
+        </p>
+      ) : (
+        <PlanBody plan={plan} order={order} answer={answer} />
+      )}
     </Dialog>
   );
 }

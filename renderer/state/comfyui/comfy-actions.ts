@@ -116,8 +116,8 @@ export async function startRepaired(launch: Launch, packages: readonly string[])
   const task: QueueTask = {
     ui_id: uiId,
     client_id: clientId,
-    kind: 'install-packages',
-    params: { packages: [...packages] },
+    kind: 'repair-packages',
+    params: { needs: [...packages] },
   };
   if (await requestTask(task)) return;
   useNotes.setState(({ recovery }) => (recovery?.uiId === uiId ? { recovery: null } : {}));

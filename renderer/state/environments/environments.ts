@@ -43,14 +43,7 @@ export function forgetEnvironments(): void {
   void queryClient.invalidateQueries({ queryKey: sizesQuery.queryKey });
 }
 
-const head = () => ({ ui_id: crypto.randomUUID(), client_id: clientId });
-
-/** Orders that ComfyUI uses another environment. */
-export async function switchEnvironment(name: string): Promise<void> {
-  await requestTask({ ...head(), kind: 'switch-environment', params: { name } });
-}
-
 /** Orders the removal of an environment. */
 export async function removeEnvironment(name: string): Promise<void> {
-  await requestTask({ ...head(), kind: 'remove-environment', params: { name } });
+  await requestTask({ ui_id: crypto.randomUUID(), client_id: clientId, kind: 'remove-environment', params: { name } });
 }

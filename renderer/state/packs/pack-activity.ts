@@ -3,12 +3,17 @@ import type { HistoryItem, QueueTask, QueueView, TaskKind } from '../../../src/c
 import { listTaskNames } from '../../../src/contract/text/task-words';
 import type { PackRecord } from './pack-record';
 import type { FindPack } from './pack-index';
+import type { PendingPlan } from './plan/pending-plans';
 
 /** What the queue is doing, or failed to do, with one pack. */
 export type PackActivity =
-  /** `stop`: ends what has not become a task yet. */
-  | { phase: 'running' | 'waiting'; uiId: string; kind: TaskKind; stop?: () => void }
+  /** `uiId` is '' for a click that is on its way to the queue. */
+  | { phase: 'running' | 'waiting'; uiId: string; kind: TaskKind }
+  /** No task yet: what it would do to the Python packages is looked at, or waits for the person. */
+  | { phase: 'checking' | 'decision'; planId: string; kind: TaskKind; stop: () => void }
   | { phase: 'failed'; uiId: string | null; kind: string; error: ErrorBody };
+
+export type BusyActivity = Exclude<PackActivity, { phase: 'failed' }>;
 
 /** The pack a task is about, or undefined when the list does not have it. */
 export function findTaskPack(params: Readonly<Record<string, unknown>>, findPack: FindPack): PackRecord | undefined {
@@ -22,6 +27,18 @@ export function findTaskPack(params: Readonly<Record<string, unknown>>, findPack
 function failureOf(item: HistoryItem): PackActivity | null {
   if (item.outcome.status !== 'failed') return null;
   return { phase: 'failed', uiId: item.ui_id, kind: item.kind, error: item.outcome.error };
+}
+
+/** What a plan says of the packs that it is about, by the keys of their records. */
+export function readPlanActivities(
+  { id, order, plan, stop }: PendingPlan,
+  findPack: FindPack,
+): [string, PackActivity][] {
+  const phase = plan === null ? 'checking' : 'decision';
+  return order.tasks.flatMap(({ kind, params }) => {
+    const key = findTaskPack(params, findPack)?.key;
+    return key === undefined ? [] : [[key, { phase, planId: id, kind, stop }]];
+  });
 }
 
 /**

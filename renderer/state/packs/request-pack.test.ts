@@ -5,7 +5,7 @@ import { requestPlanned } from './plan/request-planned';
 import { requestTask } from '../queue/actions';
 import type { PackRecord } from './pack-record';
 import type { PackRequest } from './pack-task';
-import { type PlanAnswer, usePlanQuestion } from './plan/package-plan';
+import { type PlanAnswer, usePendingPlans } from './plan/pending-plans';
 import { useFailure } from '../installation/failure';
 import { useQueue } from '../queue/queue-store';
 
@@ -77,6 +77,8 @@ beforeEach(() => {
       ends[id]?.({ ok: false, error: { error: 'Cancelled.', message: 'Cancelled.', code: 'cancelled' } }),
   };
   vi.stubGlobal('window', { bridge });
+  vi.stubGlobal('document', { activeElement: null });
+  vi.stubGlobal('HTMLElement', Object);
   speakAbout('/one');
   useQueue.setState(useQueue.getInitialState(), true);
   useFailure.setState({ failure: null });
@@ -109,13 +111,13 @@ const numpyUp = {
 };
 const moves = { ...nothingMoves, plan_id: '1'.repeat(32), outcome: 'changes', changes: [numpyUp] };
 
-/** Answers the sheet of the plan, once it is open. */
+/** The oldest plan that waits for the person. */
+const findDecision = () => usePendingPlans.getState().plans.find(({ plan }) => plan !== null);
+
+/** Answers the oldest plan that has to be decided about. */
 async function answerPlan(given: PlanAnswer): Promise<void> {
-  const { answer } = await vi.waitUntil(() => {
-    const state = usePlanQuestion.getState();
-    return state.answer === null ? null : state;
-  });
-  answer?.(given);
+  const { answer } = await vi.waitUntil(() => findDecision());
+  answer(given);
 }
 
 it('what would move a package is shown first, and ordered as it was shown', async () => {
@@ -135,14 +137,17 @@ it('what the person does not want is not ordered', async () => {
   expect(useQueue.getState()).toMatchObject({ submitting: [], refusals: {} });
 });
 
-it('of two clicks that both have to be looked at, the second waits for the first', async () => {
+it('of two clicks that both have to be looked at, each has its own answer, and nobody is shown the second unasked', async () => {
   answers['python.plan'] = moves;
   const requesting = [
     requestPack(missing, { kind: 'install' }),
     requestPack(record('pose', null), { kind: 'install' }),
   ];
-  await answerPlan(null);
-  await answerPlan('go');
+  await vi.waitUntil(() => usePendingPlans.getState().plans.every(({ plan }) => plan !== null));
+  const [first, second] = usePendingPlans.getState().plans;
+  expect(usePendingPlans.getState().openId).toBe(second?.id);
+  first?.answer(null);
+  second?.answer('go');
   await Promise.all(requesting);
   expect(orders()).toMatchObject([{ tasks: [{ params: { id: 'pose' } }] }]);
 });
@@ -150,7 +155,7 @@ it('of two clicks that both have to be looked at, the second waits for the first
 it('a question that nobody can answer, since another installation is shown, holds up nothing', async () => {
   answers['python.plan'] = moves;
   const requesting = requestPack(missing, { kind: 'install' });
-  await vi.waitUntil(() => usePlanQuestion.getState().answer);
+  await vi.waitUntil(() => findDecision());
   speakAbout('/two');
   await requesting;
   expect(orders()).toEqual([]);
@@ -171,7 +176,7 @@ it('a way out has a plan of its own: the other pack is disabled first', async ()
   const waysOut = [{ kind: 'disable', pack: 'Impact' }];
   answers['python.plan'] = { ...nothingMoves, outcome: 'impossible', conflict, waysOut };
   const requesting = requestPack(missing, { kind: 'install' });
-  await vi.waitUntil(() => usePlanQuestion.getState().answer);
+  await vi.waitUntil(() => findDecision());
   answers['python.plan'] = moves;
   await answerPlan({ kind: 'disable', pack: 'Impact' });
   await answerPlan('go');
@@ -315,8 +320,9 @@ it('a click is ended from its row while its packages are looked at: nothing is o
   isPlanSlow = true;
   const clicked = requestPacks([missing, record('upscale', null)], { kind: 'install' });
   await vi.waitFor(() => expect(names()).toEqual(['python.plan']));
-  const [onRow] = useQueue.getState().submitting;
-  onRow?.stop();
+  const [pending] = usePendingPlans.getState().plans;
+  expect(pending?.order.tasks).toMatchObject([{ params: { id: 'depth' } }, { params: { id: 'upscale' } }]);
+  pending?.stop();
   expect(await clicked).toBe(false);
   expect(names()).toEqual(['python.plan']);
   expect(useQueue.getState()).toMatchObject({ submitting: [], refusals: {} });

@@ -1,5 +1,5 @@
 import type { QueueTask } from '../../../src/contract/tasks/tasks';
-import { beginSession, type Call } from '../../bridge';
+import { beginSession } from '../../bridge';
 import { reportFirst } from '../queue/actions';
 import { orderTasks } from '../queue/order-tasks';
 import { beginSubmits, endSubmits } from '../queue/queue-store';
@@ -38,12 +38,10 @@ export function requestPacks(
 export async function orderPacks(orders: readonly PackOrder[], first: readonly QueueTask[] = []): Promise<boolean> {
   const session = beginSession();
   const keys = orders.map(({ record }) => record.key);
-  const stop = new AbortController();
-  beginSubmits(keys, () => stop.abort());
+  beginSubmits(keys);
   const ofPacks = orders.map(({ record, request }) => createPackTask(record, request, crypto.randomUUID()));
-  const planning: Call = (name, input) => session.call(name, input, stop.signal);
-  const tasks = await settlePlan([...first, ...ofPacks], planning);
-  if (tasks === null || stop.signal.aborted) {
+  const tasks = await settlePlan([...first, ...ofPacks], session.call);
+  if (tasks === null) {
     endSubmits(keys, {});
     return false;
   }

@@ -4,9 +4,10 @@ import { type AppError, toWordedBody } from '../../../src/contract/errors';
 import type { CatalogueAge } from '../../../src/contract/pack-table/pack-table';
 import type { LocalPack } from '../../../src/contract/packs';
 import type { CachedCatalogue } from './catalogue-loader';
-import { type PackActivity, readActivities } from './pack-activity';
+import { type PackActivity, readActivities, readPlanActivities } from './pack-activity';
 import { createFirstPackIndex, createPackIndex, type PackIndex } from './pack-index';
 import { emptyTable } from './pack-table';
+import { usePendingPlans } from './plan/pending-plans';
 import { localPacksQuery, useCatalogue } from './pack-queries';
 import { useQueue } from '../queue/queue-store';
 import { callPacksBy } from '../../texts/core-sentences';
@@ -65,6 +66,7 @@ export function usePackTitle(): (name: string) => string {
 /** What the queue does with each pack, clicks on their way and refused clicks included; by pack key. */
 export function useActivities(packIndex: PackIndex): ReadonlyMap<string, PackActivity> {
   const view = useQueue((state) => state.view);
+  const plans = usePendingPlans((state) => state.plans);
   const submitting = useQueue((state) => state.submitting);
   const refusals = useQueue((state) => state.refusals);
   return useMemo(() => {
@@ -72,10 +74,11 @@ export function useActivities(packIndex: PackIndex): ReadonlyMap<string, PackAct
     for (const [key, { kind, error }] of Object.entries(refusals)) {
       activities.set(key, { phase: 'failed', uiId: null, kind, error: toWordedBody(error) });
     }
-    for (const { key, stop } of submitting) {
-      const isBusy = activities.has(key) && activities.get(key)?.phase !== 'failed';
-      if (!isBusy) activities.set(key, { phase: 'waiting', uiId: '', kind: 'install', stop });
-    }
+    const setIdle = (key: string, activity: PackActivity): void => {
+      if ((activities.get(key)?.phase ?? 'failed') === 'failed') activities.set(key, activity);
+    };
+    for (const plan of plans) readPlanActivities(plan, packIndex.findByName).forEach(([key, one]) => setIdle(key, one));
+    for (const key of submitting) setIdle(key, { phase: 'waiting', uiId: '', kind: 'install' });
     return activities;
-  }, [view, packIndex, submitting, refusals]);
+  }, [view, packIndex, plans, submitting, refusals]);
 }

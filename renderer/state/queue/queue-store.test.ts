@@ -56,12 +56,11 @@ describe('progress', () => {
 describe('clicks', () => {
   it('are on their way until they arrive, and leave their refusal until the next click', () => {
     const error = new AppError('policy-denied', 'no');
-    const stop = (): void => undefined;
-    beginSubmits(['depth'], stop);
-    expect(useQueue.getState().submitting).toEqual([{ key: 'depth', stop }]);
+    beginSubmits(['depth']);
+    expect(useQueue.getState().submitting).toEqual(['depth']);
     endSubmits(['depth'], { depth: { kind: 'install', error } });
     expect(useQueue.getState()).toMatchObject({ submitting: [], refusals: { depth: { error } } });
-    beginSubmits(['depth'], stop);
+    beginSubmits(['depth']);
     expect(useQueue.getState().refusals).toEqual({});
   });
 });

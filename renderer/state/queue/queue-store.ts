@@ -10,8 +10,8 @@ interface QueueStore {
   viewError: AppError | null;
   progress: Readonly<Record<string, TaskProgress>>;
   rates: Readonly<Record<string, TransferRate>>;
-  /** Packs whose click is on its way to the queue: its packages are looked at. `stop` ends that. */
-  submitting: readonly { key: string; stop: () => void }[];
+  /** Packs whose click is on its way to the queue. */
+  submitting: readonly string[];
   /** Clicks that the queue refused, by pack key. */
   refusals: Readonly<Record<string, { kind: string; error: AppError }>>;
 }
@@ -70,11 +70,11 @@ export function acceptProgress(report: TaskProgress, atMs: number): void {
   });
 }
 
-/** Marks packs whose click travels to the queue; former refusals are forgotten. `stop` is what the rows offer until it is there. */
-export function beginSubmits(packKeys: readonly string[], stop: () => void): void {
+/** Marks packs whose click travels to the queue; former refusals are forgotten. */
+export function beginSubmits(packKeys: readonly string[]): void {
   const sent = new Set(packKeys);
   useQueue.setState((state) => ({
-    submitting: [...state.submitting, ...packKeys.map((key) => ({ key, stop }))],
+    submitting: [...state.submitting, ...packKeys],
     refusals: Object.fromEntries(Object.entries(state.refusals).filter(([key]) => !sent.has(key))),
   }));
 }
@@ -83,7 +83,7 @@ export function beginSubmits(packKeys: readonly string[], stop: () => void): voi
 export function endSubmits(packKeys: readonly string[], refusals: QueueStore['refusals']): void {
   const sent = new Set(packKeys);
   useQueue.setState((state) => ({
-    submitting: state.submitting.filter(({ key }) => !sent.has(key)),
+    submitting: state.submitting.filter((key) => !sent.has(key)),
     refusals: { ...state.refusals, ...refusals },
   }));
 }

@@ -104,12 +104,12 @@ export function checkArchive(
   const { packedBytes, archiveName, limits } = about;
   const names = files.map(({ name }) => name);
   const collision = findNameCollision(names);
-  if (collision !== null) throw unsafeArchive(archiveName, msg`it holds ${collision}`);
+  if (collision !== null) throw unsafeArchive(archiveName, msg`it contains ${collision}`);
   const totalBytes = files.reduce((sum, { entry }) => sum + entry.uncompressedSize, 0);
   if (totalBytes > limits.maxBytes) {
     throw tooLargeArchive(
       archiveName,
-      msg`it unpacks to ${mebibytes(totalBytes)}, the limit is ${mebibytes(limits.maxBytes)}`,
+      msg`it unpacks to ${mebibytes(totalBytes)}, but the limit is ${mebibytes(limits.maxBytes)}`,
     );
   }
   if (totalBytes > ratioFloorBytes && totalBytes > packedBytes * limits.maxRatio) {

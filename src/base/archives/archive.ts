@@ -142,7 +142,10 @@ export async function unpackArchive(
   const zip = await openZip(file, archiveName);
   try {
     if (zip.entryCount > limits.maxEntries) {
-      throw tooLargeArchive(archiveName, msg`it holds ${zip.entryCount} entries, the limit is ${limits.maxEntries}`);
+      throw tooLargeArchive(
+        archiveName,
+        msg`it contains ${zip.entryCount} entries, but the limit is ${limits.maxEntries}`,
+      );
     }
     const files = await listArchive(zip, archiveName);
     checkArchive(files, { packedBytes: (await stat(file)).size, archiveName, limits });

@@ -36,7 +36,7 @@ export async function keepContent(file: string): Promise<string> {
 }
 
 function refuseLink(path: string): AppError {
-  const message = msg`${path} is a link, where the app needs a folder or a file of its own: it removes and replaces what lies there. Nothing was opened or removed.`;
+  const message = msg`${path} is a link, but the app needs a folder or a file of its own there: it removes and replaces what is in it. Nothing was opened or removed.`;
   const remedy = msg`Remove that link, or put what it leads to in its place, and open the folder again.`;
   return new AppError('path-outside-root', message, { remedy, details: { path } });
 }

@@ -2,7 +2,7 @@ import { type Message, msg } from '../../contract/text/message';
 import { hasSystemCode } from './files';
 
 const reasons: readonly (readonly [codes: readonly string[], words: Message])[] = [
-  [['ENOTDIR'], msg`something else than a folder lies there`],
+  [['ENOTDIR'], msg`something other than a folder is there`],
   [['ELOOP'], msg`it is a link that leads back to itself`],
   [['EACCES', 'EPERM'], msg`this account may not read it`],
   [['EIO', 'ESTALE', 'ENXIO', 'EHOSTDOWN', 'ETIMEDOUT'], msg`its disk does not answer`],

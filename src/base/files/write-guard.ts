@@ -24,7 +24,7 @@ interface Refusal {
 }
 
 const fileLies: Refusal = {
-  why: msg`a file lies where a folder is needed`,
+  why: msg`there is a file where a folder is needed`,
   remedy: msg`Move that file away, and try again.`,
 };
 
@@ -40,7 +40,7 @@ const refusals: Readonly<Record<string, Refusal>> = {
     remedy: msg`Move ComfyUI to a folder with a shorter path.`,
   },
   ENOTDIR: fileLies,
-  EISDIR: { why: msg`a folder of that name lies there`, remedy: msg`Move that folder away, and try again.` },
+  EISDIR: { why: msg`there is a folder of that name`, remedy: msg`Move that folder away, and try again.` },
 };
 
 function refuse(target: string, { why, remedy }: Refusal, cause: unknown): AppError {

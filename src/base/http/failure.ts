@@ -3,7 +3,7 @@ import { type Message, msg } from '../../contract/text/message';
 
 /** What the usual system and TLS codes mean in words. */
 const causes: Readonly<Record<string, Message>> = {
-  ECONNREFUSED: msg`nothing listens there (connection refused)`,
+  ECONNREFUSED: msg`no program answers there (connection refused)`,
   ECONNRESET: msg`the connection was cut`,
   EPIPE: msg`the connection was cut`,
   UND_ERR_SOCKET: msg`the connection was cut`,

@@ -198,7 +198,7 @@ export function parseFetchedJson(text: string, url: string): unknown {
   } catch (error) {
     const what = /^\s*</.test(text) ? msg`a web page` : msg`something else`;
     throw new AppError('download-failed', msg`${hostOf(url)} answered with ${what} where JSON was expected.`, {
-      remedy: msg`Check the host settings and whether the network asks for a login first.`,
+      remedy: msg`Check the host settings, and whether the network asks for a login first.`,
       details: { host: hostOf(url) },
       cause: error,
     });

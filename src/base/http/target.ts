@@ -41,7 +41,7 @@ export function readTarget(address: string, headers: Record<string, string> = {}
 /** Where a redirect leads: never from https to http, and without secrets once the origin changes. */
 export function followRedirect(from: HttpTarget, location: string): HttpTarget {
   const next = URL.canParse(location, from.url.href) ? new URL(location, from.url.href) : null;
-  if (next === null) throw redirectRefused(from, msg`its target is no address`);
+  if (next === null) throw redirectRefused(from, msg`its target is not an address`);
   if (from.url.protocol === 'https:' && next.protocol !== 'https:')
     throw redirectRefused(from, msg`it leads from https to http`);
   const isSameOrigin = next.origin === from.url.origin;

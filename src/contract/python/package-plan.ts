@@ -3,6 +3,7 @@ import { Notice } from '../text/notice';
 import { ComfyRequest, PackageAsker } from '../comfyui';
 import { GroupName } from '../library/optional-groups';
 import { RequirementPolicy } from '../settings';
+import { NamedEnvironmentParams } from './environments';
 import { PackageLine, PackageName, PackRef, PipLine, VersionRef } from '../packs';
 
 /** What is to be changed; asked together, it is answered by one resolve. Left out altogether, the question is what all that is enabled needs. */
@@ -36,6 +37,8 @@ export const PlanQuestion = z.object({
   leave_out: z.array(PipLine).max(50).optional(),
   /** In place of the setting `python.requirementPolicy`, for this question. */
   requirement_policy: RequirementPolicy.optional(),
+  /** The switch to this environment, and nothing else: what ComfyUI and its packs would find there in place of what they have. */
+  environment: NamedEnvironmentParams.shape.name.optional(),
   /** Builds what has no wheel, and fetches from addresses, to know what it brings. That runs code of theirs: it is judged by the policy as a task is. */
   allow_build: z.boolean().optional(),
 });

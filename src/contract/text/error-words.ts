@@ -16,7 +16,7 @@ const archives = {
   },
   'archive-too-large': {
     meaning: 'a pack archive unpacks to more than the limits allow',
-    remedy: 'When you trust it, raise `archive.maxBytes`, `archive.maxEntries` or `archive.maxRatio`.',
+    remedy: 'If you trust it, raise `archive.maxBytes`, `archive.maxEntries` or `archive.maxRatio`.',
   },
   'archive-unsafe': {
     meaning: 'a pack archive holds a path or a link that leads out of its folder; nothing was unpacked',
@@ -98,7 +98,7 @@ const requests = {
 const comfyui = {
   'bisect-impossible': {
     meaning: 'the search for the pack that breaks ComfyUI is not possible here; the answer says why',
-    remedy: 'Do what the answer names: often an update of ComfyUI, which needs `--whitelist-custom-nodes`.',
+    remedy: 'Do what the answer says: often an update of ComfyUI, which needs `--whitelist-custom-nodes`.',
   },
   'bisect-over': {
     meaning: 'the start that was judged is over, or no start waits for an answer',
@@ -130,7 +130,7 @@ const comfyui = {
   },
   'lean-impossible': {
     meaning: 'ComfyUI cannot be started with a part of its packs; the answer says why',
-    remedy: 'Do what the answer names: often an update of ComfyUI, which needs `--whitelist-custom-nodes`.',
+    remedy: 'Do what the answer says: often an update of ComfyUI, which needs `--whitelist-custom-nodes`.',
   },
   'local-changes': {
     meaning: 'files that you changed would be overwritten; nothing was done',
@@ -157,7 +157,7 @@ const installation = {
     remedy: 'Correct the file that the answer names, or remove it.',
   },
   'demo-failed': {
-    meaning: 'the demo world could not be built or opened',
+    meaning: 'the demo could not be built or opened',
     remedy: 'Close open folders first. A packaged app carries no demo: it needs a checkout of the source.',
   },
   'data-newer': {
@@ -166,7 +166,7 @@ const installation = {
     remedy: 'Start that version, or a newer one.',
   },
   'disk-full': {
-    meaning: 'there is no room on the disk',
+    meaning: 'there is no space on the disk',
     remedy: 'Free some: Home > Disk says who takes how much and what can go. Nothing was changed.',
   },
   'update-failed': {
@@ -186,7 +186,7 @@ const installation = {
     remedy: 'Do what the answer says, and try again.',
   },
   'file-held': {
-    meaning: 'another program holds a file that has to be moved',
+    meaning: 'another program uses a file that has to be moved',
     remedy: 'Stop ComfyUI, or close the program that uses the file, and try again.',
   },
   'folder-unreadable': {
@@ -195,7 +195,7 @@ const installation = {
   },
   'installation-busy': {
     meaning: 'a task runs there, or the folder is still open',
-    remedy: 'Wait for its end or cancel it in Activity; close the folder first where the answer says so.',
+    remedy: 'Wait until it has ended or cancel it in Activity; close the folder first where the answer says so.',
   },
   'installation-in-use': {
     meaning: 'the folder is open in another ComfyUI Manager Desktop',
@@ -215,14 +215,14 @@ const installation = {
   },
   'port-unavailable': {
     meaning: 'the port is used by another program',
-    remedy: 'Choose another with `--port`, or 0 for any free one; or close the program that holds it.',
+    remedy: 'Choose another with `--port`, or 0 for any free one; or close the program that uses it.',
   },
   'preference-refused': {
     meaning: 'the system does not let the app set this, for instance to start with the session',
     remedy: 'Allow it in the settings of the system, or leave it off.',
   },
   'transfer-invalid': {
-    meaning: 'a file to import is damaged, cut, too large or of a newer version; nothing was changed',
+    meaning: 'a file to import is damaged, incomplete, too large or of a newer version; nothing was changed',
     remedy: 'Export it again, or update this app when the file is of a newer one.',
   },
 } as const satisfies Partial<Record<ErrorCode, ErrorWords>>;
@@ -237,16 +237,16 @@ const network = {
     remedy: 'Use one of those that the answer names; further ones are lines of `channels.list`.',
   },
   'command-failed': {
-    meaning: 'a program that the app called, such as git or pip, ended badly',
+    meaning: 'a program that the app called, such as git or pip, ended with an error',
     remedy: 'Read the last lines of the answer and the log of the task.',
   },
   'download-failed': {
-    meaning: 'a server refused a file or sent something else than the file',
+    meaning: 'a server refused a file or sent something other than the file',
     remedy: 'Check the address, and the token under Settings > Accounts where the file needs one.',
   },
   'download-stalled': {
     meaning: 'a server went silent in the middle',
-    remedy: 'Try again: the download begins anew. On a slow network raise `downloads.stallSeconds`.',
+    remedy: 'Try again: the download starts again. On a slow network raise `downloads.stallSeconds`.',
   },
   'git-failed': {
     meaning: 'git refused: the repository, its remote or the address is not as it should be',
@@ -257,7 +257,7 @@ const network = {
     remedy: 'Install it (git-scm.com), or name it as `git_exe` in `config.ini`.',
   },
   'network-failed': {
-    meaning: 'a host could not be reached, or `network_mode = offline` forbids to ask',
+    meaning: 'a host could not be reached, or `network_mode = offline` does not allow asking',
     remedy:
       'Check the network, `network.proxy` and the `hosts.` settings, or set `network_mode = public` in `config.ini`.',
   },
@@ -269,7 +269,7 @@ const network = {
 
 const packsAndModels = {
   'install-script-failed': {
-    meaning: "a pack's `install.py` failed; the pack was taken back out",
+    meaning: "a pack's `install.py` failed; the pack was removed again",
     remedy: 'Read the log of the task: what the script needs is often named in its last lines.',
   },
   'model-exists': {
@@ -278,7 +278,7 @@ const packsAndModels = {
   },
   'model-invalid': {
     meaning: 'the file that arrived is not a usable model',
-    remedy: 'Check the address. When it is right, the file is damaged on the server.',
+    remedy: 'Check the address. If it is right, the file is damaged on the server.',
   },
   'model-not-found': {
     meaning: 'there is no such model in this installation',
@@ -330,11 +330,11 @@ const packsAndModels = {
     remedy: 'Read the log of the task, which has all that pip or uv said.',
   },
   'verification-failed': {
-    meaning: 'the result was checked and is not what was ordered; it was taken back',
+    meaning: 'the result was checked and is not what was ordered; it was undone',
     remedy: 'Read the log of the task and try again.',
   },
   'workflow-unreadable': {
-    meaning: 'the file carries no workflow that can be read',
+    meaning: 'the file contains no workflow that can be read',
     remedy: 'Save it again in ComfyUI with "Save" or "Export (API)", or use a picture that ComfyUI saved.',
   },
 } as const satisfies Partial<Record<ErrorCode, ErrorWords>>;
@@ -354,7 +354,7 @@ const pastAndQueue = {
   },
   'restore-incomplete': {
     meaning: 'a part of a snapshot was not restored; each item says what became of it',
-    remedy: 'Read the reasons, mend what they name, and restore again: what is right already stays.',
+    remedy: 'Read the reasons, fix what they name, and restore again: what is already right stays.',
   },
   'setup-missing': {
     meaning: 'there is no unfinished installation of ComfyUI to continue',
@@ -366,7 +366,7 @@ const pastAndQueue = {
   },
   'setup-running': {
     meaning: 'an installation of ComfyUI is under way, or unfinished',
-    remedy: 'Wait for its end, continue it, or cancel it.',
+    remedy: 'Wait until it has ended, continue it, or cancel it.',
   },
   'snapshot-exists': {
     meaning: 'another snapshot has that name, and stays as it is',

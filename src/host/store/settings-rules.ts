@@ -2,13 +2,13 @@ import { isAbsolute } from 'node:path';
 import { pathExists } from '../../base/files/files';
 import { isLoopbackUrl } from '../../base/http/target';
 import { AppError } from '../../contract/errors';
-import { msg } from '../../contract/text/message';
+import { msg, type Message } from '../../contract/text/message';
 import type { SettingName } from '../../contract/settings';
 
 /** What a value lacks and what to do about it. */
 interface Problem {
-  reason: string;
-  remedy: string;
+  reason: Message;
+  remedy: Message;
 }
 
 type Rule = (text: string) => Problem | null | Promise<Problem | null>;
@@ -20,11 +20,15 @@ function numberRule(least: number, most: number, isWhole = false): Rule {
     const value = Number(text);
     const isFitting = text.trim() !== '' && value >= least && value <= most && (!isWhole || Number.isInteger(value));
     if (isFitting) return null;
-    const kind = isWhole ? 'a whole number' : 'a number';
-    return {
-      reason: `"${text}" is not ${kind} from ${least} to ${most}`,
-      remedy: `Give ${kind} from ${least} to ${most}.`,
-    };
+    return isWhole
+      ? {
+          reason: msg`"${text}" is not a whole number from ${least} to ${most}`,
+          remedy: msg`Give a whole number from ${least} to ${most}.`,
+        }
+      : {
+          reason: msg`"${text}" is not a number from ${least} to ${most}`,
+          remedy: msg`Give a number from ${least} to ${most}.`,
+        };
   };
 }
 
@@ -33,18 +37,21 @@ function addressRule(isPlainAllowed: (url: string) => boolean): Rule {
   return (text) => {
     const url = URL.canParse(text) ? new URL(text) : null;
     if (url === null || !['http:', 'https:'].includes(url.protocol)) {
-      return { reason: `"${text}" is no web address`, remedy: 'Give an address that begins with https://.' };
+      return {
+        reason: msg`"${text}" is not a web address`,
+        remedy: msg`Give an address that begins with https:// or http://.`,
+      };
     }
     if (url.search !== '' || url.hash !== '') {
       return {
-        reason: 'the address has a query or a fragment',
-        remedy: 'Give the address of the host, without ? and #.',
+        reason: msg`the address has a query or a fragment`,
+        remedy: msg`Give the address of the host, without ? and #.`,
       };
     }
     if (url.protocol === 'https:' || isPlainAllowed(text)) return null;
     return {
-      reason: 'what comes over plain http can be exchanged on its way',
-      remedy: 'Give its https address; plain http is for this machine only.',
+      reason: msg`what comes over plain http can be tampered with on its way`,
+      remedy: msg`Give its https address; plain http is for this machine only.`,
     };
   };
 }
@@ -65,20 +72,23 @@ function isIp(text: string): boolean {
 async function interpreterRule(text: string): Promise<Problem | null> {
   if (!isAbsolute(text)) {
     return {
-      reason: `"${text}" is no whole path`,
-      remedy: 'Give the whole path of a Python program or its environment.',
+      reason: msg`"${text}" is not a full path`,
+      remedy: msg`Give the full path of a Python program or its environment.`,
     };
   }
   if (await pathExists(text)) return null;
   return {
-    reason: `there is nothing at "${text}"`,
-    remedy: 'Choose a Python program or the folder of an environment.',
+    reason: msg`there is nothing at "${text}"`,
+    remedy: msg`Choose a Python program or the folder of an environment.`,
   };
 }
 
 function listenerRule(text: string): Problem | null {
   if (text === 'localhost' || isIp(text)) return null;
-  return { reason: `"${text}" is no address of this machine`, remedy: 'Give an IP address, such as 127.0.0.1.' };
+  return {
+    reason: msg`"${text}" is not an IP address`,
+    remedy: msg`Give an IP address, such as 127.0.0.1.`,
+  };
 }
 
 function namesRule(text: string): Problem | null {
@@ -87,7 +97,10 @@ function namesRule(text: string): Problem | null {
     .map((name) => name.trim())
     .find((name) => name !== '' && !/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i.test(name) && !isIp(name));
   if (wrong === undefined) return null;
-  return { reason: `"${wrong}" is no host name`, remedy: 'Give names without scheme and port, such as studio.local.' };
+  return {
+    reason: msg`"${wrong}" is not a host name`,
+    remedy: msg`Give names without scheme and port, such as studio.local.`,
+  };
 }
 
 const rules: Partial<Record<SettingName, Rule>> = {

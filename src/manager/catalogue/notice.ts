@@ -12,7 +12,7 @@ export function describeNotice(
     if (about.isOffline)
       return msg`There is no saved copy of the catalogue, and network_mode = offline does not allow downloading one.`;
     if (about.isLocal) return msg`There is no saved copy of the catalogue yet.`;
-    if (reasons.length === 0) return msg`There is no catalogue yet: it is still being fetched.`;
+    if (reasons.length === 0) return msg`There is no catalogue yet: it is still being downloaded.`;
     return msg`There is no catalogue yet: ${why}`;
   }
   if (reasons.length === 0) return null;

@@ -9,6 +9,7 @@ import {
   type EnvironmentRow,
   type NamedEnvironmentParams,
 } from '../../contract/python/environments';
+import type { PackagePlan } from '../../contract/python/package-plan';
 import type { MakingOffer } from '../../contract/python/making';
 import { done, doneWithWarnings } from '../../contract/tasks/task-outcome';
 import type { TaskOutcome } from '../../contract/tasks/tasks';
@@ -24,6 +25,7 @@ import { listUnfinished, readEnvironmentRecord } from './environment-folders';
 import { measuredFolder, readRows } from './environment-rows';
 import { noSuchEnvironment, planMaking, refused, type MakingPlan } from './making-plan';
 import { makeOne, type MakingContext } from './making-steps';
+import { planSwitch } from './plan-switch';
 import { createSwitch, type TakenBack } from './switch';
 
 /** The environments of an installation (docs/rooms/environments.md). */
@@ -37,6 +39,8 @@ export interface Environments {
   create(params: CreateEnvironmentParams, coming: MakingContext['coming'], run: EnvironmentRun): Promise<TaskOutcome>;
   /** Throws `environment-missing` for one that is not there or does not run, `environment-refused` while a setting names the Python. */
   switchTo(params: NamedEnvironmentParams, run: EnvironmentRun): Promise<TaskOutcome>;
+  /** What would be otherwise after a switch. Throws `environment-missing`. */
+  planSwitch(name: string): Promise<PackagePlan>;
   /** Throws `environment-refused` for the own one and for one that is in use. */
   remove(params: NamedEnvironmentParams, run: EnvironmentRun): Promise<TaskOutcome>;
   /** What keeps a switch from being taken back, by name; empty where nothing does. */
@@ -106,6 +110,10 @@ class InstallationEnvironments implements Environments {
 
   switchTo({ name }: NamedEnvironmentParams, run: EnvironmentRun): Promise<TaskOutcome> {
     return this.#find(name).then((row) => this.#switch.to(row, run));
+  }
+
+  async planSwitch(name: string): Promise<PackagePlan> {
+    return planSwitch(await this.#find(name), this.#options);
   }
 
   async remove({ name }: NamedEnvironmentParams, run: EnvironmentRun): Promise<TaskOutcome> {

@@ -22,7 +22,7 @@ export const policyTable = {
     flag: 'allow_git_url_install',
   },
   'install-packages': { what: 'Installing Python packages by name', risk: 'high+', flag: 'allow_pip_install' },
-  /** Brings back what was there before and nothing else. */
+  /** Brings back what was there before, or what ComfyUI and enabled packs ask for and lack, and nothing else. */
   'repair-packages': { what: 'Repairing Python packages', risk: 'low', flag: null },
   'install-flagged': {
     what: 'Installing a version that the registry has flagged',

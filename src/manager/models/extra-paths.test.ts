@@ -45,8 +45,8 @@ describe('a paths file', () => {
   it.each([
     ['broken', 'a: [b', /cannot be read/],
     ['tabs', 'a:\n\tb: c', /cannot be read/],
-    ['a list', '- a\n- b', /holds no sections/],
-    ['a text', 'hello', /holds no sections/],
+    ['a list', '- a\n- b', /has no sections/],
+    ['a text', 'hello', /has no sections/],
     ['a bomb', `a: &a [x]\n${'b'.repeat(3)}: &b [${'*a,'.repeat(150)}]\nc: [${'*b,'.repeat(150)}]`, /cannot be read/],
   ])('that is %s is a problem in words, no crash', (_name, text, words) => {
     expect(parse(text)).toEqual({ folders: [], problem: saying(words) });
@@ -99,7 +99,7 @@ describe('the folders of an installation', () => {
   });
 
   it.each([
-    ['a folder', async () => testModels.write('extra_model_paths.yaml/inner.txt', 'x'), /is no file/],
+    ['a folder', async () => testModels.write('extra_model_paths.yaml/inner.txt', 'x'), /is not a file/],
     [
       'a link in a circle',
       async () => testModels.link('extra_model_paths.yaml', 'extra_model_paths.yaml'),
@@ -133,7 +133,7 @@ describe("ComfyUI's arguments", () => {
     expect(folders['vae']).toEqual(
       ['moved/vae', 'first vae', 'shelf vae', 'made/vae'].map((path) => join(testModels.baseDir, path)),
     );
-    expect((await testModels.models.list('remote')).notice).toEqual(saying(/^missing\.yaml is no file/));
+    expect((await testModels.models.list('remote')).notice).toEqual(saying(/^missing\.yaml is not a file/));
     await testModels.models.install(paramsFor('tiny_vae.safetensors', { save_path: 'vae/Demo' }), testModels.run());
     expect(testModels.tree()['moved/vae/Demo/tiny_vae.safetensors']).toBe(400_000);
   });

@@ -75,7 +75,7 @@ export function parseExtraPaths(text: string, about: Place & { fileName: string 
   }
   if (document === null || document === undefined) return { folders: [], problem: null };
   if (!isSection(document)) {
-    return { folders: [], problem: msg`${about.fileName} holds no sections, so its folders are not used.` };
+    return { folders: [], problem: msg`${about.fileName} has no sections, so its folders are not used.` };
   }
   return {
     folders: Object.values(document)
@@ -96,7 +96,7 @@ async function readFileOfPaths(file: string): Promise<ExtraPaths> {
   try {
     const text = await readTextIfPresent(file);
     if (text !== null) return parseExtraPaths(text, about);
-    return { folders: [], problem: msg`${about.fileName} is no file, so its folders are not used.` };
+    return { folders: [], problem: msg`${about.fileName} is not a file, so its folders are not used.` };
   } catch (error) {
     // No permission, a link in a circle: what ComfyUI could not read either.
     return { folders: [], problem: cannotBeRead(about.fileName, error) };

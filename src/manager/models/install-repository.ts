@@ -23,7 +23,7 @@ function repositoryOf({ params, url, network }: ModelInstall): string {
 async function judgeFolder(path: string, files: readonly HubFile[]): Promise<InstalledModel> {
   for (const file of files) {
     const found = await stat(join(path, ...file.path.split('/'))).catch(() => null);
-    if (found === null) throw modelExists(path, msg`is there, but not whole: "${file.path}" is missing`);
+    if (found === null) throw modelExists(path, msg`is there, but incomplete: "${file.path}" is missing`);
     if (file.sizeBytes !== null && found.size !== file.sizeBytes) {
       throw modelExists(path, msg`is there, but "${file.path}" has ${found.size} of ${file.sizeBytes} bytes`);
     }

@@ -89,7 +89,7 @@ describe('the files on disk', () => {
     await writeFile(testModels.place(), 'no folder');
     await expect(testModels.models.local()).rejects.toMatchObject({
       code: 'folder-unreadable',
-      message: expect.stringContaining('something else than a folder'),
+      message: expect.stringContaining('something other than a folder'),
     });
   });
 

@@ -71,7 +71,7 @@ interface SourceFile {
 
 async function readSource(path: string): Promise<SourceFile> {
   const name = basename(path);
-  const problem = isModelFile(name) ? findNameProblem(name, 'win32') : msg`is no file of a model`;
+  const problem = isModelFile(name) ? findNameProblem(name, 'win32') : msg`is not a model file`;
   if (problem !== null) {
     throw new AppError('model-invalid', msg`"${name}" was not taken: it ${problem}.`, {
       remedy: msg`Take a file such as .safetensors, .gguf or .pth.`,
@@ -80,7 +80,7 @@ async function readSource(path: string): Promise<SourceFile> {
   // Of a link only the link would come, and what it leads to may go.
   const found = await lstat(path).catch(() => null);
   if (found?.isFile() !== true) {
-    throw new AppError('model-not-found', msg`${path} is no file, or it is gone.`, {
+    throw new AppError('model-not-found', msg`${path} is not a file, or it is gone.`, {
       remedy: msg`Choose the file itself, not a folder or a link.`,
     });
   }

@@ -35,7 +35,7 @@ interface PlannedRemoval extends PlacedRemoval {
 }
 
 const notFound = (path: string): AppError =>
-  new AppError('model-not-found', msg`${path} is no model of this installation, or it is gone.`, {
+  new AppError('model-not-found', msg`${path} is not a model of this installation, or it is gone.`, {
     remedy: msg`Read the list of models again.`,
   });
 

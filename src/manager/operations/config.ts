@@ -58,7 +58,7 @@ function createWholeFileOperations(
     'config.read': () => Promise.resolve(read()),
     'config.change': async ({ changes }, { caller }) => {
       if (caller !== 'person') {
-        throw new AppError('not-trusted', msg`config.ini as a whole is changed in the window of the app only.`, {
+        throw new AppError('not-trusted', msg`The whole of config.ini can be changed only in the window of the app.`, {
           remedy: msg`Change it under Settings in the app.`,
         });
       }

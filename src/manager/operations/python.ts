@@ -8,7 +8,7 @@ import { readPackageUses, readPackageWhy } from '../packages/package-uses';
 
 /** The Python packages of the installation. */
 export function createPythonOperations(
-  areas: Pick<Areas, 'python' | 'code' | 'details' | 'packs' | 'records'>,
+  areas: Pick<Areas, 'python' | 'code' | 'details' | 'environments' | 'packs' | 'records'>,
   judge: PolicyJudge,
 ): OperationsOf<'python'> {
   const { python } = areas;

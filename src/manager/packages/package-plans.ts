@@ -1,4 +1,5 @@
 import type { PackagePlan, PlanQuestion } from '../../contract/python/package-plan';
+import type { Areas } from '../areas';
 import type { Authorise } from '../installation/policy';
 import { findGuilty, findOlderVersions } from './older-versions';
 import { registrySource } from '../packs/details/release-lines';
@@ -70,10 +71,11 @@ interface PlanCall {
  * Nothing is built for it unless the question asks for that and the policy allows it. Throws `cancelled`.
  */
 export async function planPackages(
-  areas: PlanAreas,
+  areas: PlanAreas & Pick<Areas, 'environments'>,
   question: PlanQuestion,
   { authorise, signal }: PlanCall,
 ): Promise<PackagePlan> {
+  if (question.environment !== undefined) return areas.environments.planSwitch(question.environment);
   const read = await readQuestion(areas, question, signal);
   authoriseBuild(read.request, question, authorise);
   const firstPlan = await areas.python.plan(read.request, signal);

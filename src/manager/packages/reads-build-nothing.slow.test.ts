@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { releaseAsking } from '../../../e2e/world/comfy-source';
+import { installers } from '../../../e2e/world/nightly';
 import { managerOperations, type ManagerOperationName } from '../../contract/operations';
 import { openCorePlace, type CorePlace } from '../undo/testing/core-place';
 
@@ -13,21 +14,34 @@ const readers = (Object.keys(managerOperations) as ManagerOperationName[]).filte
 const linesOf = (address: string) => ['source-only', `address-only @ ${address}`];
 const workflow = JSON.stringify({ nodes: [], links: [] });
 
-/** Fields of operations that take some; every other one takes none. */
-function questionsOf(address: string): Partial<Record<ManagerOperationName, readonly object[]>> {
-  const pack = { key: 'hostile' };
+const pack = { key: 'hostile' };
+
+/** One question for each way that leads to a build: a name, an address, an address behind a wheel, and a line that wants one. */
+function waysToBuild(address: string): object[] {
   const lines = linesOf(address);
+  return [
+    ...lines.map((line) => ({ packs: [{ key: 'tidy-latents', pip: [line] }] })),
+    { packages: ['leads-to-address'] },
+    { packs: [{ key: 'tidy-latents', pip: ['--no-binary :all:', ...lines] }], requirement_policy: 'as-asked' },
+  ];
+}
+
+/** Who else may ask for a plan. Which of them lets a tool build is no question of the tool, and pip takes seconds for each. */
+const otherPlans = (tool: 'uv' | 'pip'): object[] =>
+  installers.includes(tool)
+    ? [
+        { packages: ['source-only'] },
+        { packages: ['leads-to-source'] },
+        { packs: [{ ...pack, stays: true }] },
+        { comfyui: { target_version: 'v0.3.99' } },
+        {},
+      ]
+    : [];
+
+/** Fields of operations that take some; every other one takes none. */
+function questionsOf(address: string, tool: 'uv' | 'pip'): Partial<Record<ManagerOperationName, readonly object[]>> {
   return {
-    'python.plan': [
-      ...lines.map((line) => ({ packs: [{ key: 'tidy-latents', pip: [line] }] })),
-      { packages: ['source-only'] },
-      { packages: ['leads-to-source'] },
-      { packages: ['leads-to-address'] },
-      { packs: [{ ...pack, stays: true }] },
-      { packs: [{ key: 'tidy-latents', pip: ['--no-binary :all:', ...lines] }], requirement_policy: 'as-asked' },
-      { comfyui: { target_version: 'v0.3.99' } },
-      {},
-    ],
+    'python.plan': [...waysToBuild(address), ...otherPlans(tool)],
     'python.why': [{ name: 'source-only' }],
     'comfyui.forecast': [{ ver: 'v0.3.99' }],
     'packs.versions': [pack],
@@ -85,7 +99,7 @@ describe.each(['uv', 'pip'] as const)('with %s', (tool) => {
   const ran = () => readFile(marker, 'utf8').catch(() => '');
 
   it('no operation that reads starts a program that builds', { timeout: 900_000 }, async () => {
-    const questions = questionsOf(address);
+    const questions = questionsOf(address, tool);
     for (const name of readers) {
       for (const question of questions[name] ?? [{}]) {
         const input = managerOperations[name].input.safeParse(question);

@@ -79,7 +79,7 @@ async function listRecordNames(folder: string): Promise<string[]> {
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new AppError('history-unreadable', msg`The folder of the batch records cannot be read: ${reason}`, {
-      remedy: msg`Look at ${folder}; the app makes it anew when it is gone and the app starts again.`,
+      remedy: msg`Look at ${folder}. If you remove it, the app creates it again at its next start.`,
       cause,
     });
   }
@@ -215,7 +215,7 @@ export function openBatchRecords(folder: string, options: BatchRecordOptions = {
         return record as Record<string, unknown>;
       if (await pathExists(file))
         throw new AppError('history-unreadable', msg`The batch record "${id}" cannot be read.`, {
-          remedy: msg`Look at ${file}, or ask for another one.`,
+          remedy: msg`Look at ${file}, or request another one.`,
         });
       throw new AppError('history-not-found', msg`There is no batch record "${id}".`, {
         remedy: msg`Ask queue/history_list for the ids that exist.`,

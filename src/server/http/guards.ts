@@ -65,7 +65,7 @@ export function judgeSource(facts: SourceFacts, listener: Listener): AppError | 
   const { port } = listener;
   if (!facts.target.startsWith('/')) {
     return new AppError('invalid-input', msg`The request line does not name a path of this server.`, {
-      remedy: msg`Ask for a path, e.g. /v2/manager/version; this is no proxy.`,
+      remedy: msg`Request a path, e.g. /v2/manager/version; this is not a proxy.`,
     });
   }
   const [host, ...otherHosts] = facts.hosts;

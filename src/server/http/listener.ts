@@ -96,7 +96,7 @@ export function unavailable({ host, port }: { host: string; port: number }, caus
   if (unknownHostCodes.has(code)) {
     return new AppError(
       'invalid-input',
-      msg`The setting gateway.host is "${host}", which is no address of this machine.`,
+      msg`The setting gateway.host is "${host}", which is not an address of this machine.`,
       {
         remedy: msg`Set it to 127.0.0.1, to 0.0.0.0 (other machines can call then), or to an address of this machine.`,
         cause,

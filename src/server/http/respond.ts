@@ -63,7 +63,7 @@ const namedFailures: Readonly<Record<string, () => AppError>> = {
       remedy: msg`Send the body as application/json.`,
     }),
   FST_ERR_BAD_URL: () =>
-    new AppError('invalid-input', msg`The address has a \`%\` that is no valid encoding.`, {
+    new AppError('invalid-input', msg`The address has a \`%\` that is not a valid encoding.`, {
       remedy: msg`Encode the address and send it again.`,
     }),
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: () =>

@@ -100,6 +100,8 @@ export const packageRoutes: readonly Row[] = [
         without: 'Enabled packs that count as disabled.',
         leave_out: 'Requirement lines of the packs that are not to be installed.',
         requirement_policy: 'In place of the setting `python.requirementPolicy`, for this question.',
+        environment:
+          'The switch to this environment, and nothing else: the packages that are otherwise there, and what ComfyUI and enabled packs would lack.',
         allow_build: 'Build what has no wheel, and fetch from addresses, to know what it brings.',
       },
       answers: { 200: { description: 'The plan.', body: ['python.plan'] } },

@@ -1,27 +1,13 @@
 import { toAppError } from '../../../../src/contract/errors';
-import type { PackagePlan, WayOut } from '../../../../src/contract/python/package-plan';
+import type { PackagePlan } from '../../../../src/contract/python/package-plan';
 import type { QueueTask } from '../../../../src/contract/tasks/tasks';
 import type { Call } from '../../../bridge';
 import { askNewEnvironment } from '../../environments/new-environment';
-import { createInstallationStore } from '../../installation/installation-store';
 import { showFailure } from '../../installation/failure';
 import { permitRow } from '../../policy/permissions';
 import { readAppSettings } from '../../settings/settings-queries';
-import { bringsPackages, bindToPlan, needsReview, type PlannedOrder, questionOf, takeWayOut } from './plan-tasks';
-
-/** What a person answers: all of it, to build what is not known before, one of the ways out, or nothing. */
-export type PlanAnswer = 'go' | 'build' | WayOut | null;
-
-interface PlanQuestion {
-  /** The plan that is looked at; null while there is none, or while the next one is made. */
-  plan: PackagePlan | null;
-  answer: ((given: PlanAnswer) => void) | null;
-}
-
-const noQuestion: PlanQuestion = { plan: null, answer: null };
-
-/** The question that is open: whether packages may change so. */
-export const usePlanQuestion = createInstallationStore<PlanQuestion>(noQuestion);
+import { beginPlan, type PlanAnswer, type PlanSession } from './pending-plans';
+import { bindToPlan, isPlanned, needsReview, type PlannedOrder, questionOf, takeWayOut } from './plan-tasks';
 
 type Mode = 'always' | 'moves' | 'never';
 
@@ -30,29 +16,6 @@ async function readMode(by: Call): Promise<Mode> {
   const { settings } = await readAppSettings(by);
   const value = settings.find(({ name }) => name === 'python.askBefore')?.inForce;
   return value === 'always' || value === 'never' ? value : 'moves';
-}
-
-/** Ends when the question before this one has its answer: of two clicks none is dropped. */
-let before: Promise<unknown> = Promise.resolve();
-
-async function askNow(plan: PackagePlan): Promise<PlanAnswer> {
-  const given = await new Promise<PlanAnswer>((answer) => {
-    usePlanQuestion.setState({ plan, answer });
-    // Where another installation is shown meanwhile, nobody can answer for this one, and nothing is done.
-    const end = usePlanQuestion.subscribe((state) => {
-      if (state.answer === answer) return;
-      end();
-      answer(null);
-    });
-  });
-  usePlanQuestion.setState(noQuestion);
-  return given;
-}
-
-function ask(plan: PackagePlan): Promise<PlanAnswer> {
-  const answer = before.then(() => askNow(plan));
-  before = answer;
-  return answer;
 }
 
 /** What is ordered where there is no plan. */
@@ -102,7 +65,13 @@ async function takeAnswer(
   return given === 'build' ? { ...order, mayBuild: await permitBuild(plan, by) } : takeWayOut(order, given);
 }
 
-async function settle(first: PlannedOrder, mode: Mode, by: Call): Promise<readonly QueueTask[] | null> {
+interface Settling {
+  mode: Mode;
+  by: Call;
+  pending: PlanSession;
+}
+
+async function settle(first: PlannedOrder, { mode, by, pending }: Settling): Promise<readonly QueueTask[] | null> {
   let order = first;
   for (;;) {
     const read = await readPlan(order, by);
@@ -111,10 +80,13 @@ async function settle(first: PlannedOrder, mode: Mode, by: Call): Promise<readon
     const isFirst = order === first;
     // What a way out leads to is looked at, whatever it does.
     if (!needsReview(plan, mode) && (isFirst || plan.outcome === 'nothing')) return passUnseen(order, plan, isFirst);
-    const given = await ask(plan);
+    const given = await pending.ask(plan, order);
     if (given === null) return null;
     if (given === 'go') return bindToPlan(order, plan, { isApproved: true, newId });
-    if (typeof given !== 'string' && given.kind === 'new-environment') return moveOut(order);
+    if (typeof given !== 'string' && given.kind === 'new-environment') {
+      pending.end();
+      return moveOut(order);
+    }
     order = await takeAnswer(order, { given, plan }, by);
   }
 }
@@ -123,10 +95,16 @@ async function settle(first: PlannedOrder, mode: Mode, by: Call): Promise<readon
  * Looks at what tasks would do to the Python packages, and asks the person where the setting says so. Answers the tasks to order, held to what was
  * looked at; null when the person wants none of it. Never rejects.
  */
-export async function settlePlan(tasks: readonly QueueTask[], by: Call): Promise<readonly QueueTask[] | null> {
-  if (!tasks.some(bringsPackages)) return tasks;
-  const mode = await readMode(by).catch((): Mode => 'moves');
-  return mode === 'never'
-    ? tasks
-    : settle({ tasks, without: [], leaveOut: [], isAsAsked: false, mayBuild: false }, mode, by);
+export async function settlePlan(tasks: readonly QueueTask[], call: Call): Promise<readonly QueueTask[] | null> {
+  if (!tasks.some(isPlanned)) return tasks;
+  const first = { tasks, without: [], leaveOut: [], isAsAsked: false, mayBuild: false };
+  const pending = beginPlan(first);
+  const by: Call = (name, input) => call(name, input, pending.signal);
+  try {
+    const mode = await readMode(by).catch((): Mode => 'moves');
+    const settled = mode === 'never' ? tasks : await settle(first, { mode, by, pending });
+    return pending.signal.aborted ? null : settled;
+  } finally {
+    pending.end();
+  }
 }

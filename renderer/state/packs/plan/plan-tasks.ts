@@ -36,8 +36,17 @@ function bringsPack(task: QueueTask): task is PackTask {
 const bringsComfy = (task: QueueTask): task is ComfyTask => task.kind === 'update-comfyui';
 
 /** Whether a task brings a version of ComfyUI or of a pack, whose requirements are planned before it is ordered. */
-export function bringsPackages(task: QueueTask): task is BringingTask {
+function bringsPackages(task: QueueTask): task is BringingTask {
   return bringsPack(task) || bringsComfy(task);
+}
+
+type SwitchTask = Extract<QueueTask, { kind: 'switch-environment' }>;
+
+const isSwitch = (task: QueueTask): task is SwitchTask => task.kind === 'switch-environment';
+
+/** Whether it is looked at what a task does to the packages before it is ordered: it brings some, or leads to others. */
+export function isPlanned(task: QueueTask): boolean {
+  return bringsPackages(task) || isSwitch(task);
 }
 
 type RequestedPack = NonNullable<OperationArgument<'python.plan'>['packs']>[number];
@@ -60,6 +69,8 @@ function requestedPackOf(task: PackTask): RequestedPack {
 /** What is asked of the core about an order. Pure. */
 export function questionOf(order: PlannedOrder): OperationArgument<'python.plan'> {
   const { tasks, without, leaveOut, isAsAsked, mayBuild } = order;
+  const environment = tasks.find(isSwitch)?.params.name;
+  if (environment !== undefined) return { environment };
   const comfy = tasks.find(bringsComfy)?.params;
   return {
     ...(comfy && { comfyui: { is_stable: comfy.is_stable ?? null, target_version: comfy.target_version } }),
@@ -81,12 +92,13 @@ function isPartOfComfy({ name, to, askedBy }: PlannedChange): boolean {
 const moves = ({ from }: PlannedChange): boolean => from !== null;
 
 /** Whether a person looks at a plan before it is done. Pure. */
-export function needsReview({ outcome, changes }: PackagePlan, mode: 'always' | 'moves' | 'never'): boolean {
+export function needsReview({ outcome, changes, unmet }: PackagePlan, mode: 'always' | 'moves' | 'never'): boolean {
   if (mode === 'never' || outcome === 'nothing') return false;
   return (
     outcome === 'impossible' ||
     outcome === 'unknown' ||
     mode === 'always' ||
+    unmet.some(({ isOld }) => !isOld) ||
     changes.some((one) => moves(one) && !isPartOfComfy(one))
   );
 }

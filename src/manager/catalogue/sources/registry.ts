@@ -74,7 +74,7 @@ export function versionNotFound(id: string, version: string | null, reason: Mess
 
 /** The registry speaks of another pack, or of another version, than it was asked about: nothing of that answer is used. */
 function otherAnswer(id: string, what: Message): AppError {
-  return new AppError('download-failed', msg`The registry was asked for "${id}" and answered with ${what}.`, {
+  return new AppError('download-failed', msg`The registry was asked for "${id}", but answered with ${what}.`, {
     remedy: msg`Nothing was changed. Check the setting hosts.registry, or report it to the registry.`,
     details: { id },
   });
@@ -115,7 +115,7 @@ function acceptVersion(question: VersionQuestion, answer: unknown): RegistryVers
   const problem = findPackNameProblem(named);
   if (problem !== null) throw otherAnswer(id, msg`an id that cannot name a folder: it ${problem}`);
   if (version !== null && (valid(version) ?? version) !== (valid(found.version) ?? found.version))
-    throw otherAnswer(id, msg`version ${found.version} where ${version} was asked for`);
+    throw otherAnswer(id, msg`version ${found.version} instead of ${version}`);
   return { ...found, id: named };
 }
 

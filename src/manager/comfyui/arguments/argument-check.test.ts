@@ -29,7 +29,7 @@ describe('checkArguments', () => {
     ['--lissten', 'it does not know --lissten', 'Choose one from the list'],
     ['--por 8200', 'it does not know --por', 'Write --port.'],
     ['--cuda_malloc', 'it does not know --cuda_malloc', 'Write --cuda-malloc.'],
-    ['8200', 'no argument stands before "8200"', 'Arguments begin with --.'],
+    ['8200', 'there is no argument before "8200"', 'Arguments begin with --.'],
     ['--port', '--port needs a value', 'Write --port PORT.'],
     ['--extra-paths --quiet', '--extra-paths needs a value', 'Write --extra-paths PATH [PATH ...].'],
     ['--silent yes', '--silent takes no value, but "yes" follows it', 'quotes'],

@@ -25,7 +25,7 @@ function groupWords(words: readonly string[]): Given[] {
         equals === -1 ? { flag: word, values: [] } : { flag: word.slice(0, equals), values: [word.slice(equals + 1)] },
       );
     } else if (last === undefined)
-      throw refuse(msg`no argument stands before "${word}".`, msg`Arguments begin with --.`);
+      throw refuse(msg`there is no argument before "${word}".`, msg`Arguments begin with --.`);
     else last.values.push(word);
   }
   return given;

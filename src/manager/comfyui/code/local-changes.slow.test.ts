@@ -51,7 +51,7 @@ async function makeChanges(): Promise<void> {
 
 /** Where the message says that files lie. */
 function savedFolderIn(message: string): string {
-  return / in the way and now lies? in (.+?)\.$/.exec(message)?.[1] ?? '';
+  return / in the way and (?:is|are) now in (.+?)\.$/.exec(message)?.[1] ?? '';
 }
 
 describe('local changes', () => {

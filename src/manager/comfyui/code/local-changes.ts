@@ -64,7 +64,7 @@ async function refuseOverlooked({ repository }: ComfyClone, obstacles: readonly 
   const overlooked = await repository.listOverlooked(obstacles);
   if (overlooked.length === 0) return;
   throw refuse(
-    msg`The other version changes files that git was told to overlook (assume-unchanged, skip-worktree): ${listFiles(overlooked)}.`,
+    msg`The other version changes files that git is set to ignore (assume-unchanged, skip-worktree): ${listFiles(overlooked)}.`,
     overlooked,
   );
 }

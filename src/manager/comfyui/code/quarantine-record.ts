@@ -27,10 +27,10 @@ export async function quarantineRecord(
   const stem = isKnown ? record.stem : `${new Date().toISOString().slice(0, 10)}-unreadable`;
   const file = await choosePlace(desktopDir, stem);
   await movePath(recordPath(desktopDir), file);
-  if (!isKnown) return [joinMessages([why, msg`It lies in ${file}.`])];
+  if (!isKnown) return [joinMessages([why, msg`It is in ${file}.`])];
   const packages =
     record.packages === null
-      ? msg`The record of that change lies in ${file}.`
+      ? msg`The record of that change is in ${file}.`
       : msg`The Python packages are as that change left them; ${file} has their versions from before.`;
   return [why, ...describeSaved(desktopDir, record), packages];
 }

@@ -73,7 +73,7 @@ async function keepLaterEdits(step: BackStep, paths: readonly string[], commits:
   const later = await findLaterEdits(clone, paths, commits);
   if (later.length === 0) return;
   await moveFiles(later, { from: clone.dir, to: laterFolder });
-  note(msg`${listFiles(later)}: what neither version has in this form now lies in ${laterFolder}.`);
+  note(msg`${listFiles(later)}: what neither version has in this form is now in ${laterFolder}.`);
 }
 
 async function putFilesBack(step: BackStep): Promise<void> {
@@ -129,7 +129,7 @@ async function moveFilesBack({ context, clone, record, note }: BackStep): Promis
   const savedFiles = savedFolder(context.desktopDir, record);
   const notMoved = await moveFiles(movedAside, { from: savedFiles, to: clone.dir });
   if (notMoved.length === 0) await removeInside(context.desktopDir, relative(context.desktopDir, savedFiles));
-  else note(msg`${listFiles(notMoved)} could not be moved back and lies in ${savedFiles}.`);
+  else note(msg`${listFiles(notMoved)} could not be moved back and is in ${savedFiles}.`);
   const saved = keptChanges === null ? keptCommits : [...keptCommits, keptChanges];
   for (const { name } of saved) await dropBranch(clone, name);
   const place = readPlace(clone.folder);
@@ -190,7 +190,7 @@ export async function switchBack(context: CodeContext, record: SwitchRecord, job
   const clone = openClone(context, job);
   await waitForLocks(clone);
   if (isElsewhere(clone, record))
-    return leave(msg`Somebody has checked out another commit or branch meanwhile, so nothing was moved back.`);
+    return leave(msg`Another commit or branch was checked out meanwhile, so nothing was moved back.`);
   const laterFolder = await chooseLaterFolder(context.desktopDir, record);
   try {
     await putCodeBack({ context, clone, record, laterFolder, note });

@@ -82,8 +82,8 @@ export function describeSaved(desktopDir: string, record: SwitchRecord): Message
     const [files, folder] = [listFiles(movedAside), savedFolder(desktopDir, record)];
     notes.push(
       movedAside.length === 1
-        ? msg`${files} was in the way and now lies in ${folder}.`
-        : msg`${files} were in the way and now lie in ${folder}.`,
+        ? msg`${files} was in the way and is now in ${folder}.`
+        : msg`${files} were in the way and are now in ${folder}.`,
     );
   }
   return notes;

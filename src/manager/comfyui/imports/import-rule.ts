@@ -52,7 +52,7 @@ export function installPackages(first: string, ...others: string[]): WordedRemed
 export function updatePack({ name }: Evidence, { source }: ImportFacts): WordedRemedy {
   return source === 'file' || source === 'folder'
     ? byHand(msg`Get a newer version of ${name} from its author.`)
-    : plain('update-pack', msg`Update ${name}, and tell its author when that does not help.`);
+    : plain('update-pack', msg`Update ${name}. If that does not help, tell its author.`);
 }
 
 /** Its requirements once more; a single file has none. */

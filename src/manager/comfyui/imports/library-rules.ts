@@ -126,7 +126,7 @@ const refusedVersion: ImportRule = {
     const refused = readChecked(evidence.message) ?? readConflict(evidence.message);
     if (refused === null) return null;
     const { required, name, version } = refused;
-    const cause = msg`${culprit(evidence, facts)} asks for ${required}, and ${name} ${version} is installed.`;
+    const cause = msg`${culprit(evidence, facts)} requires ${required}, but ${name} ${version} is installed.`;
     // Only what is here already: a pack can write any name into its words.
     const isKnown = facts.packages.has(normaliseName(name)) && required.startsWith(name);
     return {

@@ -63,7 +63,7 @@ function exists(name: string): AppError {
 export function proveNameable(packs: readonly string[]): void {
   const bad = packs.find((pack) => !canBeNamed(pack));
   if (bad === undefined) return;
-  throw new AppError('invalid-input', msg`ComfyUI cannot be told to load "${bad}": its name begins with a dash.`, {
+  throw new AppError('invalid-input', msg`ComfyUI cannot load "${bad}" by name: its name begins with a dash.`, {
     remedy: msg`Rename its folder below custom_nodes, or leave it out.`,
   });
 }

@@ -148,7 +148,7 @@ export function upstreamOf(copy: PackCopy): GitUpstream {
     'git-failed',
     msg`"${packMessage(copy.name)}" is a clone without a remote, so there is nowhere to update it from.`,
     {
-      remedy: msg`Add a remote in that folder, or install the pack anew.`,
+      remedy: msg`Add a remote in that folder, or install the pack again.`,
     },
   );
 }

@@ -50,8 +50,8 @@ export async function refuseWithoutPython(dir: string, what: 'archive' | 'reposi
   if (names.some((name) => name.endsWith('.py'))) return;
   const words =
     what === 'archive'
-      ? msg`The archive holds no ComfyUI node pack: there is no Python file at its top.`
-      : msg`The repository holds no ComfyUI node pack: there is no Python file at its top.`;
+      ? msg`The archive contains no ComfyUI node pack: there is no Python file at its top level.`
+      : msg`The repository contains no ComfyUI node pack: there is no Python file at its top level.`;
   throw new AppError('verification-failed', words, {
     remedy: msg`Check that this is the pack you meant; nothing was changed.`,
   });

@@ -94,7 +94,7 @@ export function createPictures({ settings, networkMode, folder }: PictureSources
     async at(url) {
       const address = toAddress(await read(url, pictureBytes));
       if (address !== null) return address;
-      throw new AppError('download-failed', msg`What lies at this address is no picture that can be shown.`, {
+      throw new AppError('download-failed', msg`There is no picture at this address that can be shown.`, {
         remedy: msg`Open it in the browser.`,
       });
     },

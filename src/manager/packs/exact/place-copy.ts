@@ -93,7 +93,7 @@ async function placeClone(context: PackContext, pack: ExactClone, run: PackRun):
   refuseProtected([pack.url, pack.folder]);
   const target = await resolveTarget(context, askForClone(pack), run);
   if (target.kind !== 'git') {
-    throw new AppError('invalid-input', msg`"${pack.url}" is no address of a git repository.`, {
+    throw new AppError('invalid-input', msg`"${pack.url}" is not the address of a git repository.`, {
       remedy: msg`Install the pack by hand.`,
     });
   }

@@ -164,7 +164,7 @@ describe('names', () => {
 describe('a folder of packs that cannot be read', () => {
   const spoilers = {
     'a link that leads back to itself': (path: string) => symlink(path, path),
-    'something else than a folder': (path: string) => writeFile(path, 'no folder'),
+    'something other than a folder': (path: string) => writeFile(path, 'no folder'),
   };
   it.each(Object.entries(spoilers))('is told as such, and not as empty: %s', async (words, spoil) => {
     await testPacks.placeRegistryPack('demo', 'demo', '1.0.0');

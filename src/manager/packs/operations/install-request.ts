@@ -69,7 +69,7 @@ export function isOfEntry(entry: CataloguePack, address: string | null): boolean
 export function readRepository(url: string): { cloneUrl: string; repo: string } {
   const address = parseGitAddress(url);
   if (address === null) {
-    throw new AppError('invalid-input', msg`"${url}" is no address of a git repository.`, {
+    throw new AppError('invalid-input', msg`"${url}" is not the address of a git repository.`, {
       remedy: msg`Give an https or ssh address.`,
     });
   }

@@ -1,4 +1,4 @@
-import type { DoctorFinding, DoctorReport, UnmetRequirement } from '../../../contract/python/doctor';
+import type { DoctorFinding, DoctorReport } from '../../../contract/python/doctor';
 import type { PythonEnvironment } from '../environment/environment';
 import type { PythonOptions } from '../environment/follow-environment';
 import { checkNoFiles, createDamageCheck, type FindDamage } from '../packages/distribution-files';
@@ -6,13 +6,11 @@ import { isBuiltForHardware, isTorchFamily } from '../packages/hardware-packages
 import { findOverlaps } from '../packages/overlaps';
 import { listRecords, readRequires, type Distribution } from '../packages/packages';
 import { findForeignTags } from '../packages/wheel-tags';
-import { readWholeAskers } from '../requirements/askers';
 import { readOwned } from '../requirements/broken-needs';
 import { readEnvironmentRules, type EnvironmentRules } from '../requirements/environment-rules';
 import { evaluateMarker } from '../requirements/markers';
-import { comfyRequirementFiles } from '../requirements/needed-packages';
 import { parseRequirement, type Requirement } from '../requirements/requirement';
-import { findUnmet } from '../requirements/unmet-lines';
+import { findUnmet, findUnmetLines } from '../requirements/unmet-lines';
 import { readAccelerators } from './accelerators';
 
 /** What is known of torch and of the machine, which other rooms read. */
@@ -79,15 +77,6 @@ async function findMissingCuda(examined: Examined): Promise<DoctorFinding[]> {
   return (await findUnmetOf(torch, parts, examined))
     .filter(({ found }) => found === null)
     .map((unmet) => finding(torch, { kind: 'cuda-missing', ...unmet }));
-}
-
-/** What ComfyUI and the enabled packs ask for and do not have. */
-async function findUnmetLines(
-  { planTexts, chosenGroups, distributions, findDamage }: Examined,
-  { installation }: PythonOptions,
-): Promise<UnmetRequirement[]> {
-  const askers = await readWholeAskers({ installation, comfyFiles: comfyRequirementFiles, planTexts, chosenGroups });
-  return findUnmet(askers, { distributions, findDamage });
 }
 
 async function findDamaged({ distributions, environment, findDamage }: Examined): Promise<DoctorFinding[]> {

@@ -100,7 +100,7 @@ async function chooseTool(
   if (setting === 'uv') {
     throw new AppError(
       'environment-missing',
-      msg`The setting python.tool asks for uv, but uv was found neither in the environment nor on PATH.`,
+      msg`The setting python.tool requires uv, but uv was found neither in the environment nor on PATH.`,
       {
         remedy: msg`Install it with \`"${interpreter}" -m pip install uv\`, or set python.tool to auto.`,
         details: { interpreter },

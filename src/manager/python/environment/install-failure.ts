@@ -93,7 +93,7 @@ const causes: readonly Cause[] = [
         found[1] === undefined
           ? msg`a package must be compiled on this machine and that failed`
           : msg`${found[1]} must be compiled on this machine and that failed`,
-      remedy: msg`Install the compiler the output asks for, or a Python version for which ready-made packages exist.`,
+      remedy: msg`Install the compiler that the output names, or a Python version for which prebuilt packages exist.`,
     }),
   },
 ];

@@ -146,7 +146,7 @@ async function pathLines(requested: readonly RequestedPack[], job: JobContext): 
       lines.push(await toLine(dir, line));
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
-      job.warn(msg`A path that ${name} asks for was left out: ${error.words.message}`);
+      job.warn(msg`A path that ${name} requires was left out: ${error.words.message}`);
     }
   }
   return lines;

@@ -34,7 +34,7 @@ export async function offerMaking(tools: MakingTools, platform: NodeJS.Platform,
 export function checkTools(tools: MakingTools, python: string | null, setting: AppSettings['python.tool']): AppError[] {
   if (setting === 'uv' && tools.uv === null) {
     return [
-      new AppError('environment-missing', msg`The setting python.tool asks for uv, but uv was not found on PATH.`, {
+      new AppError('environment-missing', msg`The setting python.tool requires uv, but uv was not found on PATH.`, {
         remedy: msg`Install uv, or set python.tool to auto.`,
       }),
     ];

@@ -24,7 +24,7 @@ import {
   wholeGroup,
   type PlanGroup,
 } from './plan-groups';
-import { policyGroup } from './policy-group';
+import { policyGroup, withoutPolicy } from './policy-group';
 import {
   findSolvable,
   resolveGroups,
@@ -216,7 +216,8 @@ async function resolveAlone(
   const resolution = await resolveWhole(alone, context);
   if (resolution?.kind !== 'solved') return null;
   const onlyAdds = resolution.found.every(({ name }) => !distributions.has(name));
-  return onlyAdds ? { ...resolution, groups } : null;
+  // The policy keeps nothing back then: without it the answer is the same.
+  return onlyAdds ? { ...resolution, groups: withoutPolicy(groups) } : null;
 }
 
 /** What a tool would be asked, and about which packages, as a hash; what binds an approved plan is no part of it. Pure. */

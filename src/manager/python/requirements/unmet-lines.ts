@@ -1,5 +1,10 @@
 import type { UnmetRequirement } from '../../../contract/python/doctor';
-import type { WholeAsker } from './askers';
+import type { PythonEnvironment } from '../environment/environment';
+import type { PythonOptions } from '../environment/follow-environment';
+import { createDamageCheck, type FindDamage } from '../packages/distribution-files';
+import { readWholeAskers, type WholeAsker } from './askers';
+import { type EnvironmentRules, readEnvironmentRules } from './environment-rules';
+import { comfyRequirementFiles } from './needed-packages';
 import { meetsSpecifier } from './version-rules';
 import { describeRequirement, type Requirement } from './requirement';
 import { damageOf, type Installed } from './walk-requirements';
@@ -38,4 +43,22 @@ export async function findUnmet(
     }),
   );
   return found.flat();
+}
+
+/** What ComfyUI and the enabled packs ask for and do not have, by the rules that were read of an environment. */
+export async function findUnmetLines(
+  { planTexts, chosenGroups, distributions, findDamage }: EnvironmentRules & { findDamage: FindDamage },
+  { installation }: Pick<PythonOptions, 'installation'>,
+): Promise<UnmetRequirement[]> {
+  const askers = await readWholeAskers({ installation, comfyFiles: comfyRequirementFiles, planTexts, chosenGroups });
+  return findUnmet(askers, { distributions, findDamage });
+}
+
+/** The same of an environment that nothing is known of yet, used or not. From files alone. */
+export async function readUnmetLines(
+  environment: Pick<PythonEnvironment, 'pythonVersion' | 'sitePackagesDirs'>,
+  options: PythonOptions,
+): Promise<UnmetRequirement[]> {
+  const rules = await readEnvironmentRules(environment, options);
+  return findUnmetLines({ ...rules, findDamage: createDamageCheck() }, options);
 }

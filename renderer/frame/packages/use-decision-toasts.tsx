@@ -1,0 +1,40 @@
+import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import { showButtonToast } from '../../components/feedback/button-toast';
+import { ToastButton } from '../../components/feedback/toast-button';
+import { openPlan, type PendingPlan, usePendingPlans } from '../../state/packs/plan/pending-plans';
+import { describeTaskList } from '../../state/packs/task-words';
+import { usePacks } from '../../state/packs/use-packs';
+
+function DecideButton({ id, close }: { id: string; close: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <ToastButton data-testid="toast-decide" tone="tinted" close={close} onPress={() => openPlan(id)}>
+      {t('plan.decide')}
+    </ToastButton>
+  );
+}
+
+/** A plan needs a decision of the person, who is elsewhere: its dialog opens when they want it to. */
+export function useDecisionToasts(): void {
+  const { findByName: findPack } = usePacks().packIndex;
+  useEffect(() => {
+    const show = ({ id, order }: PendingPlan): void =>
+      showButtonToast({
+        ...{ id: `plan ${id}`, tone: 'info', description: undefined },
+        title: (t) =>
+          t('status.progress', {
+            task: describeTaskList({ t, findPack }, order.tasks, 'todo'),
+            phase: t('states.decision'),
+          }),
+        buttons: (close) => <DecideButton id={id} close={close} />,
+      });
+    return usePendingPlans.subscribe(({ plans, openId }, before) => {
+      const needed = plans.filter(
+        ({ id, plan }) =>
+          plan !== null && id !== openId && before.plans.some((one) => one.id === id && one.plan === null),
+      );
+      for (const one of needed) show(one);
+    });
+  }, [findPack]);
+}
