@@ -8,6 +8,7 @@ const longFiles = [
   'bisect-window.spec.ts',
   'comfyui-crash.spec.ts',
   'comfyui-versions-window.spec.ts',
+  'contradictions.spec.ts',
   'environments-window.spec.ts',
   'home-window.spec.ts',
   'installations-window.spec.ts',

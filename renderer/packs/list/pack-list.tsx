@@ -39,7 +39,7 @@ export function PackList({ rows, activities, query, typed, ...rest }: PackListPr
   const words = useMemo(() => makeRowWords(t), [t]);
   const isQuiet = useStartupDone();
   const machine = useMachine(isQuiet);
-  const unmet = useUnmetNeeds(isQuiet);
+  const unmet = useUnmetNeeds({ enabled: isQuiet, refetchOnMount: 'always' });
   const nowMs = useNow(refreshTimesMs);
   const refusals = usePackRefusals();
   const favourites = useFavourites((state) => state.keys);

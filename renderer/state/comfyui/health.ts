@@ -39,10 +39,10 @@ function groupByPack({ unmet }: DoctorReport): UnmetNeeds {
 }
 
 /**
- * Which packs lack a requirement: one that was left out at the installation stays a fact of its pack. `isWanted`: false while the window has more pressing
- * questions.
+ * Which packs lack a requirement: one that was left out at the installation stays a fact of its pack. `enabled`: false while the window has more pressing
+ * questions. `refetchOnMount`: `always` where a place shows it, so that what was done by hand is seen there.
  */
-export function useUnmetNeeds(isWanted = true): UnmetNeeds {
-  const { data } = useQuery({ ...healthQuery, enabled: isWanted, select: groupByPack });
+export function useUnmetNeeds(how: { enabled?: boolean; refetchOnMount?: 'always' } = {}): UnmetNeeds {
+  const { data } = useQuery({ ...healthQuery, ...how, select: groupByPack });
   return data ?? nothing;
 }

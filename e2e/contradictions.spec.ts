@@ -1,0 +1,150 @@
+import { readdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Page } from 'playwright';
+import {
+  addTask,
+  ask,
+  getJson,
+  installParams,
+  runTask,
+  startQueue,
+  waitForTask,
+  waitUntilIdle,
+  writeConfig,
+} from './api';
+import { expect, test } from './app';
+import { rebootComfy, readStatus, startComfy, stopComfy, waitForState } from './comfy-calls';
+import { clearModels } from './model-tasks';
+import { anySource, clearPacks } from './pack-folder';
+import { findContradictions } from './places-said';
+import { needsStandIn } from './stand-in';
+import { callByWindow } from './window-door';
+import { sitePackagesOf } from './world/python-env';
+import type { World } from './world/world';
+
+test.skip(...needsStandIn('starts ComfyUI a dozen times, which takes the stand-in a second'));
+test.use({
+  worldOptions: { name: 'contradictions', pythonTool: 'uv' },
+  appSettings: { 'comfyui.port': '0' },
+  appFor: 'file',
+});
+
+test.beforeEach(async ({ world }) => {
+  await clearPacks(world);
+  await clearModels(world);
+  await writeConfig(world, [...anySource, 'allow_pip_install = True']);
+});
+
+/** After each story every place is asked: no two of them may say different things of one fact. */
+function tellStories(page: Page, api: string): (story: string, act: () => Promise<unknown>) => Promise<void> {
+  return (story, act) =>
+    test.step(story, async () => {
+      await act();
+      await waitUntilIdle(api);
+      await expect.poll(() => findContradictions(page, api), { message: story, intervals: [100] }).toEqual([]);
+    });
+}
+
+const install = (api: string, id: string, version?: string) =>
+  runTask(api, { kind: 'install', params: installParams(id, version) });
+const of = (kind: string, name: string) => ({ kind, params: { node_name: name, is_unknown: false } });
+
+/** Takes the newest change of a kind back, as the window does. */
+async function undo(page: Page, api: string, kind: string): Promise<void> {
+  const { tasks } = (await callByWindow(page, 'undo.list')).value as { tasks: { ui_id: string; kind: string }[] };
+  const found = tasks.find((task) => task.kind === kind);
+  expect(found, `a change of the kind ${kind}`).toBeDefined();
+  const { value } = await callByWindow(page, 'undo.order', { ui_id: found?.ui_id });
+  await waitForTask(api, (value as { ui_id: string }).ui_id);
+}
+
+async function removePackage(world: World, name: string): Promise<void> {
+  const site = await sitePackagesOf(world.comfyui.venvDir);
+  for (const entry of await readdir(site))
+    if (entry === name || entry.startsWith(`${name}-`)) await rm(join(site, entry), { recursive: true });
+}
+
+async function startWith(page: Page, api: string, order: Record<string, unknown>): Promise<void> {
+  const before = await readStatus(api);
+  await callByWindow(page, 'comfyui.start', order);
+  await expect.poll(async () => (await readStatus(api)).startedAt).not.toBe(before.startedAt);
+  await waitForState(api, 'running');
+}
+
+test('no two places say different things of packs, updates and what was done', async ({ world, page, api }) => {
+  const story = tellStories(page, api);
+  await story('nothing was done', () => Promise.resolve());
+  await story('a pack is installed that has an update', () => install(api, 'Demo-Upscaler', '1.0.0'));
+  await story('it is held', () => callByWindow(page, 'packs.hold', { name: 'Demo-Upscaler', reason: '' }));
+  await story('it is released', () => callByWindow(page, 'packs.release', { name: 'Demo-Upscaler' }));
+  await story('it is updated', () => runTask(api, of('update', 'Demo-Upscaler')));
+  await story('the update is undone', () => undo(page, api, 'update'));
+  await story('it is disabled', () => runTask(api, of('disable', 'Demo-Upscaler')));
+  await story('it is enabled', () => runTask(api, { kind: 'enable', params: { cnr_id: 'Demo-Upscaler' } }));
+  await story('an install fails', () => install(api, 'broken-requirement'));
+  await story('an install.py fails', () => install(api, 'install-breaks'));
+  await story('two are installed in one batch', async () => {
+    const ids = ['prompt-garden', 'wired-shapes'];
+    const added = await Promise.all(ids.map((id) => addTask(api, { kind: 'install', params: installParams(id) })));
+    await startQueue(api);
+    for (const id of added) await waitForTask(api, id);
+  });
+  await story('one is uninstalled', () => runTask(api, of('uninstall', 'wired-shapes')));
+  await story('the uninstall is undone', () => undo(page, api, 'uninstall'));
+  await story('a pack is put there by hand', () =>
+    world.comfyui.placeFiles({ 'by-hand/__init__.py': 'NODE_CLASS_MAPPINGS = {}\n' }),
+  );
+  await story('it is taken away by hand', () => rm(join(world.comfyui.customNodesDir, 'by-hand'), { recursive: true }));
+});
+
+test('no two places say different things of the environment and of snapshots', async ({ world, page, api }) => {
+  const story = tellStories(page, api);
+  await story('a pack brings a package', () => install(api, 'tidy-latents'));
+  await story('the package is taken away by hand', () => removePackage(world, 'tinydep'));
+  await story('a pack asks for what nobody has', () =>
+    world.comfyui.placeFiles({
+      'hungry/__init__.py': 'NODE_CLASS_MAPPINGS = {}\n',
+      'hungry/requirements.txt': 'nowhere-dep>=3\n',
+    }),
+  );
+  await story('that one is taken away', () => rm(join(world.comfyui.customNodesDir, 'hungry'), { recursive: true }));
+  await story('the package comes back', () =>
+    runTask(api, { kind: 'install-packages', params: { packages: ['tinydep'] } }),
+  );
+  await story('a snapshot is saved', () => ask(`${api}/v2/snapshot/save?name=saved`, {}));
+  await story('a pack comes after it', () => install(api, 'prompt-garden'));
+  await story('the snapshot is restored', async () => {
+    const [saved] = (await getJson<{ items: string[] }>(`${api}/v2/snapshot/getlist`)).items.filter((name) =>
+      name.endsWith('saved'),
+    );
+    const answer = await ask(`${api}/v2/snapshot/restore?target=${saved ?? ''}`, {});
+    await waitForTask(api, String(answer.body['ui_id']));
+  });
+});
+
+test('no two places say different things of what ComfyUI has loaded', async ({ world, page, api }) => {
+  const story = tellStories(page, api);
+  await install(api, 'Demo-Upscaler');
+  await story('ComfyUI is started', () => startComfy(api));
+  await story('a pack is installed while it runs', () => install(api, 'prompt-garden'));
+  await story('it is restarted', () => rebootComfy(api));
+  await story('a pack that does not load is installed', () => install(api, 'missing-module'));
+  await story('it is restarted, and the pack does not load', () => rebootComfy(api));
+  await story('it is started with some packs only', () =>
+    startWith(page, api, { mode: 'lean', packs: ['Demo-Upscaler'], name: 'one' }),
+  );
+  await story('it is started with all of them', () => startWith(page, api, { mode: 'normal' }));
+  await story('it is started in safe mode', () => startWith(page, api, { mode: 'bare' }));
+  await story('the pack that does not load is disabled', () => runTask(api, of('disable', 'missing-module')));
+  await story('it is started without it', () => startWith(page, api, { mode: 'normal' }));
+  await story('a file of a loaded pack is changed by hand', () =>
+    writeFile(
+      join(world.comfyui.customNodesDir, 'prompt-garden', 'pyproject.toml'),
+      '[project]\nname = "prompt-garden"\nversion = "9.0.0"\n',
+    ),
+  );
+  await story('ComfyUI is stopped', async () => {
+    await stopComfy(api);
+    await waitForState(api, 'stopped');
+  });
+});

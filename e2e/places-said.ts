@@ -1,0 +1,195 @@
+import type { Locator, Page } from 'playwright';
+import { expect } from 'playwright/test';
+import { getJson } from './api';
+import { type ComfyStatus, readStatus } from './comfy-calls';
+import { callByWindow } from './window-door';
+
+/** What each place says of one fact, by the place; undefined where it says nothing of it. */
+interface Fact {
+  name: string;
+  said: Record<string, unknown>;
+}
+
+interface Core {
+  status: ComfyStatus & { restart: { count: number } };
+  states: { name: string; state: string }[];
+  doctor: { findings: unknown[]; unmet: { asker: string }[] };
+  local: { name: string; enabled: boolean }[];
+  failures: unknown[];
+}
+
+/** What scripts are told. */
+async function readCore(page: Page, api: string): Promise<Core> {
+  const [status, states, doctor] = await Promise.all([
+    readStatus(api),
+    getJson<Record<string, Core['states'][number]>>(`${api}/v2/customnode/state`),
+    getJson<Core['doctor']>(`${api}/v2/manager/packages/doctor`),
+  ]);
+  const local = (await callByWindow(page, 'packs.local')).value as { packs: Core['local'] };
+  const failures = (await callByWindow(page, 'comfyui.failures')).value as { items: unknown[] };
+  return {
+    ...{ doctor, local: local.packs, failures: failures.items, states: Object.values(states) },
+    status: status as Core['status'],
+  };
+}
+
+const numberIn = (text: string | undefined): number =>
+  Number(/\d[\d,]*/.exec(text ?? '')?.[0].replaceAll(',', '') ?? 0);
+
+async function textOf(locator: Locator): Promise<string> {
+  return (await locator.allInnerTexts()).join(' ');
+}
+
+async function go(page: Page, place: string, there: Locator): Promise<void> {
+  await page.getByTestId(`place-${place}`).click();
+  await expect(there).toBeVisible();
+}
+
+async function readPacks(page: Page) {
+  const chips = page.getByRole('button', { name: /^(?:All|Problems|Not in this start|Installed|Updates|Disabled)/ });
+  await go(page, 'packs', chips.first());
+  const counts = async () => {
+    const texts = await chips.allInnerTexts();
+    return Object.fromEntries(
+      texts.map((text) => [text.replace(/\s*[\d,]+$/, ''), numberIn(/[\d,]+$/.exec(text)?.[0])]),
+    );
+  };
+  const statuses = async (chip: RegExp) => {
+    await page.getByRole('button', { name: chip }).click();
+    return page.getByTestId('pack-status').allInnerTexts();
+  };
+  const [broken, installed] = [await statuses(/^Problems/), await statuses(/^Installed/)];
+  return { counts: await counts(), broken, installed };
+}
+
+async function readHome(page: Page) {
+  await go(page, 'home', page.getByTestId('home-comfy'));
+  const rows = page.getByTestId('change-row');
+  const of = (kind: string) => page.locator(`[data-testid="attention"][data-kind="${kind}"]`);
+  const changes = await rows.evaluateAll((all) =>
+    all.map((row) => [
+      row.getAttribute('data-batch'),
+      row.querySelector('h3')?.textContent,
+      row.querySelector('[data-outcome]')?.getAttribute('data-outcome'),
+    ]),
+  );
+  return {
+    changes,
+    state: await page.getByTestId('comfy-state').first().getAttribute('data-state'),
+    imports: (await of('import').count()) + numberIn(await textOf(of('more-imports'))),
+    updates: numberIn(await textOf(of('updates'))),
+    restart: numberIn(await textOf(page.getByTestId('restart-waiting').locator('p').first())),
+  };
+}
+
+async function readComfy(page: Page) {
+  await page.getByTestId('place-comfyui').click();
+  await page.getByTestId('comfy-tab-overview').click();
+  const state = page.getByTestId('comfy-state').first();
+  await expect(state).toBeVisible();
+  const overview = {
+    state: await state.getAttribute('data-state'),
+    problems: await page.getByTestId('import-problem').count(),
+  };
+  await page.getByTestId('comfy-tab-environment').click();
+  const doctor = page.getByTestId('doctor');
+  await expect(doctor).toBeVisible();
+  const findings = doctor.getByTestId('doctor-finding');
+  return {
+    overview,
+    isSound: (await textOf(doctor.locator('h2'))).includes('is sound'),
+    found: await findings.count(),
+    lacking: await doctor.locator('[data-kind="lacking"]').count(),
+  };
+}
+
+async function readNow(page: Page) {
+  const now = page.getByTestId('snapshot-now');
+  await go(page, 'snapshots', now.or(page.getByText('No snapshots yet').first()));
+  if ((await now.count()) === 0) return {};
+  await expect(now).toContainText(/\d pack/);
+  const text = await textOf(now);
+  const disabled = numberIn(/([\d,]+) disabled/.exec(text)?.[0]);
+  return { disabled, packs: numberIn(/([\d,]+) packs?\b/.exec(text)?.[0]) + disabled };
+}
+
+/** How Activity tells of the batches that Home names. */
+async function readHistory(page: Page, ids: readonly unknown[]) {
+  const rows = page.locator('[data-testid="history-row"][data-kind="entry"]');
+  await page.getByTestId('place-activity').click();
+  if (ids.length > 0) await expect(rows.first()).toBeVisible();
+  const told = await rows.evaluateAll((all) =>
+    all.map((row) => [
+      row.getAttribute('data-key'),
+      row.querySelector('[role="gridcell"] > span')?.textContent,
+      row.getAttribute('data-status'),
+    ]),
+  );
+  return told.filter(([id]) => ids.includes(id));
+}
+
+/** A pack of which a row says first that it did not load, or is not loaded, says there that something is missing no more. */
+const louder: ReadonlySet<string> = new Set(['did-not-load', 'waits-for-restart', 'left-out', 'disabled']);
+
+async function readFacts(page: Page, api: string): Promise<Fact[]> {
+  const [packs, home, comfy, now] = [
+    await readPacks(page),
+    await readHome(page),
+    await readComfy(page),
+    await readNow(page),
+  ];
+  const history = await readHistory(
+    page,
+    home.changes.map(([id]) => id),
+  );
+  const { status, states, doctor, local, failures } = await readCore(page, api);
+  const countOf = (state: string) => states.filter((one) => one.state === state).length;
+  const statuses = (all: readonly string[], word: string) => all.filter((text) => text.includes(word)).length;
+  const isLoud = (name: string) => states.some((one) => one.name === name && louder.has(one.state));
+  const lacking = new Set(doctor.unmet.map(({ asker }) => asker).filter((name) => name !== 'ComfyUI' && !isLoud(name)));
+  const failed = countOf('did-not-load');
+  return [
+    { name: 'packs on disk', said: { list: packs.counts['Installed'], disk: local.length, snapshots: now.packs } },
+    {
+      name: 'disabled packs',
+      said: {
+        ...{ list: packs.counts['Disabled'], snapshots: now.disabled },
+        disk: local.filter(({ enabled }) => !enabled).length,
+      },
+    },
+    {
+      name: 'packs that did not load',
+      said: {
+        ...{ list: statuses(packs.broken, 'Did not load'), home: home.imports, comfyui: comfy.overview.problems },
+        ...{ failures: failures.length, api: failed },
+      },
+    },
+    {
+      name: 'packs not in this start',
+      said: {
+        ...{ list: packs.counts['Not in this start'] ?? 0, api: countOf('left-out') },
+        rows: statuses(packs.installed, 'Not in this start'),
+      },
+    },
+    {
+      name: 'packs that lack something',
+      said: { list: statuses(packs.installed, 'Requirement unmet'), api: lacking.size },
+    },
+    { name: 'unmet lines', said: { environment: comfy.lacking, api: doctor.unmet.length } },
+    { name: 'findings', said: { environment: comfy.found, api: doctor.unmet.length + doctor.findings.length } },
+    {
+      name: 'sound environment',
+      said: { environment: comfy.isSound, api: doctor.unmet.length + doctor.findings.length === 0 },
+    },
+    { name: 'ComfyUI', said: { home: home.state, place: comfy.overview.state, api: status.state } },
+    { name: 'changes that wait for a restart', said: { rail: home.restart, api: status.restart.count } },
+    { name: 'updates', said: { list: packs.counts['Updates'], home: home.updates } },
+    { name: 'last changes', said: { home: JSON.stringify(home.changes), activity: JSON.stringify(history) } },
+  ];
+}
+
+/** Walks all places, and names each fact of which two of them say different things. */
+export async function findContradictions(page: Page, api: string): Promise<Fact[]> {
+  const facts = await readFacts(page, api);
+  return facts.filter(({ said }) => new Set(Object.values(said).filter((one) => one !== undefined)).size > 1);
+}
