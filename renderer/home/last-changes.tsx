@@ -8,7 +8,7 @@ import { go } from '../navigation/location-store';
 import { wordBatch } from '../state/packs/batch-words';
 import { useChanges } from '../state/packs/change-queries';
 import type { FindPack } from '../state/packs/pack-index';
-import { askToGoBack, askToUndo } from '../state/undo/undo-actions';
+import { takeBack, takeBatchBack } from '../state/undo/undo-actions';
 import { useUndoable } from '../state/undo/undo-queries';
 import { ChangeRow } from './change-row';
 import { findAlone, useWayBackUnderWay } from './change-undo';
@@ -39,7 +39,7 @@ function Rows({ batches, findPack }: { batches: readonly BatchSummary[]; findPac
             words={wordBatch(t, batch, findPack)}
             underWay={underWay}
             onShow={() => go({ ...wholeHistory, historyKey: batch.id })}
-            onUndo={() => (alone === null ? askToGoBack(batch) : askToUndo(alone.ui_id))}
+            onUndo={() => void (alone === null ? takeBatchBack(batch) : takeBack(alone.ui_id))}
           />
         );
       })}

@@ -8,6 +8,7 @@ import type { PackRows } from './list/pack-rows';
 import { packSelection } from '../state/packs/pack-selection';
 import type { PackCommands } from './pack-commands';
 import { checkRange } from './list/use-selection-keys';
+import { uninstallOrAsk } from './workflow-uses';
 
 /** A row's open menu: which pack, and what it hangs from. */
 export interface OpenMenu {
@@ -34,7 +35,7 @@ export function useCommandState(rows: RefObject<PackRows>): CommandState {
   const commands = useMemo<PackCommands>(
     () => ({
       request: (record, request) => void requestPack(record, request),
-      uninstall: setUninstalling,
+      uninstall: (record) => void uninstallOrAsk(record, () => setUninstalling(record)),
       cancel: (activity) => {
         if ('stop' in activity) activity.stop();
         else if (activity.uiId !== '') void attempt('queue.cancel', { ui_id: activity.uiId });

@@ -30,6 +30,11 @@ interface PackageRowProps {
   onAsk: (ask: PackageAsk) => void;
 }
 
+/** What ComfyUI needs is never offered for removal: it would only be refused. */
+function isKept(use: PackageUse | undefined): boolean {
+  return use?.users.some(({ kind }) => kind === 'comfyui') === true;
+}
+
 function PackageRow({ packaged, use, onAsk }: PackageRowProps) {
   const { t } = useTranslation();
   const titleOf = usePackNames();
@@ -68,6 +73,7 @@ function PackageRow({ packaged, use, onAsk }: PackageRowProps) {
         />
         <IconButton
           label={t('comfy.environment.change.removeOf', { name })}
+          className={isKept(use) ? 'invisible' : undefined}
           icon={<Trash2 size={14} />}
           onClick={() => onAsk({ what: 'remove', packaged })}
         />

@@ -36,7 +36,7 @@ export const settingEntries = {
   appAtQuit: { section: 'app', place: app('updates.atQuit'), control: onOff },
   appChannel: { section: 'app', place: app('updates.channel'), control: choice('stable', 'preview') },
   appFeed: { section: 'app', place: app('updates.feed'), control: address },
-  proxy: { section: 'network', place: app('network.proxy'), control: address },
+  proxy: { section: 'network', place: app('network.proxy'), control: { kind: 'text', placeholder: 'http://' } },
   networkMode: {
     section: 'network',
     place: config('network_mode'),
