@@ -60,12 +60,7 @@ test('an update is told with what it changed on disk, and undone from Home', asy
 
   const { click, count } = createClicks();
   await click(row.getByTestId('change-undo'));
-  const dialog = page.getByRole('alertdialog');
-  await expect(dialog.getByRole('button', { name: 'Cancel' })).toBeFocused();
-  await expect(dialog.getByTestId('undo-step')).toContainText(/Demo Upscaler.*1\.2\.0.*1\.0\.0/u);
-  await judge(page, 'home, undo dialog');
-  await click(dialog.getByTestId('undo-confirm'));
-  expect(count()).toBeLessThanOrEqual(4);
+  expect(count()).toBe(1);
   await expect(changeRow(page, 'Undone').filter({ hasText: 'Update Demo Upscaler' })).toHaveCount(1);
   expect(await readTruth(world)).toEqual(before);
 });

@@ -165,7 +165,6 @@ test('a model that is dropped is moved or copied into its folder, which can be o
   await expect(rowOf(page, 'my_style_lora.safetensors')).toBeVisible();
   // At once: the news with the way back is there for some seconds.
   await page.getByTestId('model-placed-undo').click();
-  await page.getByTestId('undo-confirm').click();
   expect(await waitForKind(api, 'undo', 1)).toMatchObject([{ result: 'success' }]);
   expect(await exists(placed)).toBe(false);
 

@@ -5,7 +5,7 @@ import { Button } from '../components/button';
 import { UndoneChip } from '../components/undone-chip';
 import { ProgressRing } from '../components/feedback/progress';
 import { useQueue } from '../state/queue/queue-store';
-import { askToUndo } from '../state/undo/undo-actions';
+import { takeBack } from '../state/undo/undo-actions';
 import { findUndoable, useUndoable, useUndoPlan } from '../state/undo/undo-queries';
 
 /** Whether an undo of a task waits or runs, and how far it is. */
@@ -53,7 +53,7 @@ function UndoState({ item, snapshot }: UndoButtonProps) {
       tone="quiet"
       data-testid="task-undo"
       icon={<Undo2 size={13} />}
-      onClick={() => askToUndo(item.ui_id)}
+      onClick={() => void takeBack(item.ui_id)}
     >
       {t(takesMore ? 'undo.goBack' : 'undo.open')}
     </Button>

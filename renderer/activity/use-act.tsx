@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { QueueTask } from '../../src/contract/tasks/tasks';
 import { retryTask } from '../state/queue/actions';
 import { useQueue } from '../state/queue/queue-store';
-import { askToGoBack, askToUndo, isWayBack } from '../state/undo/undo-actions';
+import { askToGoBack, isWayBack, takeBack } from '../state/undo/undo-actions';
 import { usePolicyWords } from '../texts/policy-words';
 import type { RowAct } from './row-acts';
 
@@ -50,7 +50,7 @@ export function useAct(act: RowAct, day: string | null = null): ShownAct {
     case 'retry':
       return { icon: <RotateCw size={15} />, label: retryWords(act), isBusy, run: () => void retryTask(act.item) };
     case 'undo':
-      return { icon: <Undo2 size={15} />, label: t('undo.open'), isBusy, run: () => askToUndo(act.uiId) };
+      return { icon: <Undo2 size={15} />, label: t('undo.open'), isBusy, run: () => void takeBack(act.uiId) };
     case 'back': {
       const label = day === null ? t('undo.goBack') : wordDayBack(t, day);
       return { icon: <History size={15} />, label, isBusy, run: () => askToGoBack(act.batch, day) };

@@ -1,5 +1,7 @@
 import type { ComponentProps, ReactNode } from 'react';
+import { useDelayed } from '../hooks/use-delayed';
 import { classNames } from './class-names';
+import { ProgressRing } from './feedback/progress';
 
 export type ButtonTone = 'primary' | 'plain' | 'tinted' | 'quiet' | 'warning' | 'danger';
 
@@ -18,10 +20,32 @@ interface ButtonProps extends ComponentProps<'button'> {
   tone?: ButtonTone;
   size?: keyof typeof sizes;
   icon?: ReactNode;
+  /** What it waits for; it cannot be pressed meanwhile. */
+  waitsFor?: string | undefined;
+}
+
+const shownAfterMs = 100;
+
+/** Says what a button waits for, once that takes a moment. */
+function Waiting({ words, children }: { words: string; children: ReactNode }) {
+  if (!useDelayed(true, shownAfterMs)) return children;
+  return (
+    <>
+      <ProgressRing fraction={null} label={words} />
+      {words}
+    </>
+  );
 }
 
 /** A button with a label. Its verb says what happens. */
-export function Button({ tone = 'plain', size = 'medium', icon, className, children, ...rest }: ButtonProps) {
+export function Button(props: ButtonProps) {
+  const { tone = 'plain', size = 'medium', icon, waitsFor, className, children, ...rest } = props;
+  const shown = (
+    <>
+      {icon}
+      {children}
+    </>
+  );
   return (
     <button
       type="button"
@@ -33,9 +57,9 @@ export function Button({ tone = 'plain', size = 'medium', icon, className, child
         className,
       )}
       {...rest}
+      disabled={rest.disabled === true || waitsFor !== undefined}
     >
-      {icon}
-      {children}
+      {waitsFor === undefined ? shown : <Waiting words={waitsFor}>{shown}</Waiting>}
     </button>
   );
 }

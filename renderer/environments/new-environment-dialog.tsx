@@ -97,6 +97,7 @@ interface FormState {
   words: string;
   isInvalid: boolean;
   canSubmit: boolean;
+  isOrdering: boolean;
   submit: () => void;
 }
 
@@ -118,7 +119,8 @@ function useForm(question: NewEnvironmentQuestion, rows: readonly EnvironmentRow
     change: (part) => setDraft((now) => ({ ...now, ...part })),
     words: isTaken ? t('environments.taken') : t('environments.nameHint'),
     isInvalid: name !== '' && !isValid,
-    canSubmit: isValid && !isPending,
+    canSubmit: isValid,
+    isOrdering: isPending,
     submit: () => void order(),
   };
 }
@@ -159,6 +161,7 @@ function Form({ question }: { question: NewEnvironmentQuestion }) {
       keepLabel={t('environments.notNow')}
       confirmLabel={isForPacks ? t('environments.makeAndInstall') : t('environments.make')}
       isDisabled={!form.canSubmit}
+      waitsFor={form.isOrdering ? t('app.checking') : undefined}
       onConfirm={form.submit}
       onClose={() => closeNewEnvironment(false)}
     >

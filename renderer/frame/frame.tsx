@@ -9,6 +9,8 @@ import { openSecurity } from '../state/settings/settings-actions';
 import { useDecisionToasts } from './packages/use-decision-toasts';
 import { useUnneededToasts } from './packages/use-unneeded-toasts';
 import { useReportUpdates } from './use-report-updates';
+import { shortenPath } from '../texts/formatting';
+import { showFolder } from './installation-actions';
 import { Announcer } from './announcer';
 import { OfflineStrip } from './offline-strip';
 import { Rail } from './rail';
@@ -20,6 +22,7 @@ const Palette = lazy(async () => ({ default: (await import('./palette')).Palette
 const ShortcutSheet = lazy(async () => ({ default: (await import('./shortcut-sheet')).ShortcutSheet }));
 const UndoDialog = lazy(async () => ({ default: (await import('./undo/undo-dialog')).UndoDialog }));
 
+/** Lies above the place: what is shown there never moves for it. */
 function FailureBanner() {
   const { t } = useTranslation();
   const failure = useFailure((state) => state.failure);
@@ -28,9 +31,22 @@ function FailureBanner() {
     showFailure(null);
     openSecurity();
   };
+  const open = (folder: string): void => {
+    showFailure(null);
+    void showFolder(folder);
+  };
+  const { meant } = failure.details;
   return (
-    <div className="px-4 pt-3">
+    <div
+      data-testid="failure-banner"
+      className="absolute bottom-4 left-4 z-30 w-[min(40rem,calc(100%-2rem))] rounded-panel bg-raised shadow-float"
+    >
       <FailureNotice title={t('failure.general')} error={failure}>
+        {typeof meant === 'string' && (
+          <Button size="small" tone="primary" title={meant} onClick={() => open(meant)}>
+            {t('failure.openFolder', { folder: shortenPath(meant, 40) })}
+          </Button>
+        )}
         {failure.code === 'policy-denied' && (
           <Button size="small" tone="primary" onClick={leaveForSecurity}>
             {t('failure.openSecurity')}
@@ -61,12 +77,12 @@ export function Frame({
   return (
     <div className="flex h-full min-w-0">
       <Rail current={current} />
-      <main tabIndex={-1} className="flex min-w-0 flex-1 flex-col outline-none">
-        <FailureBanner />
+      <main tabIndex={-1} className="relative flex min-w-0 flex-1 flex-col outline-none">
         {isStartupDone && <OfflineStrip />}
         <div data-place className="min-h-0 flex-1">
           {children}
         </div>
+        <FailureBanner />
       </main>
       {isStartupDone && (
         <Suspense fallback={null}>

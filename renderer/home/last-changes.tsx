@@ -8,9 +8,9 @@ import { go } from '../navigation/location-store';
 import { titleOfEntry } from '../state/packs/batch-words';
 import { useChanges } from '../state/packs/change-queries';
 import type { FindPack } from '../state/packs/pack-index';
-import { askToGoBack, askToUndo } from '../state/undo/undo-actions';
 import { hasChanged, type HistoryEntry, listHistory } from '../state/queue/history-entries';
 import { useQueue } from '../state/queue/queue-store';
+import { takeBack, takeBatchBack } from '../state/undo/undo-actions';
 import { useUndoable } from '../state/undo/undo-queries';
 import { ChangeRow } from './change-row';
 import { findAlone, useWayBackUnderWay } from './change-undo';
@@ -43,7 +43,7 @@ function Rows({ changes, findPack }: { changes: readonly ShownChange[]; findPack
             title={titleOfEntry({ t, findPack }, entry)}
             underWay={underWay}
             onShow={() => go({ ...wholeHistory, historyKey: batch.id })}
-            onUndo={() => (alone === null ? askToGoBack(batch) : askToUndo(alone.ui_id))}
+            onUndo={() => void (alone === null ? takeBatchBack(batch) : takeBack(alone.ui_id))}
           />
         );
       })}

@@ -11,7 +11,7 @@ import { ToastButton } from '../components/feedback/toast-button';
 import { RefusalNotice } from '../components/feedback/refusal-notice';
 import { ProgressBar } from '../components/feedback/progress';
 import { ChoiceField } from '../components/form/choice-field';
-import { askToUndo } from '../state/undo/undo-actions';
+import { takeBack } from '../state/undo/undo-actions';
 import { formatBytes } from '../texts/formatting';
 import { placeModel, revealFolder } from './model-actions';
 import { proposeFolder } from './model-link';
@@ -39,7 +39,7 @@ type Placing = { how: How; id: string; stop: AbortController } | { error: AppErr
 function UndoPlaced({ uiId, close }: { uiId: string; close: () => void }) {
   const { t } = useTranslation();
   return (
-    <ToastButton data-testid="model-placed-undo" close={close} onPress={() => askToUndo(uiId)}>
+    <ToastButton data-testid="model-placed-undo" close={close} onPress={() => void takeBack(uiId)}>
       {t('undo.open')}
     </ToastButton>
   );

@@ -1,8 +1,10 @@
-import { type AppError, toAppError } from '../../src/contract/errors';
-import type { ModelRow, PlacedModel, PlaceModelParams } from '../../src/contract/models';
+import { AppError, toAppError } from '../../src/contract/errors';
+import type { LocalModel, ModelRemoval, ModelRow, PlacedModel, PlaceModelParams } from '../../src/contract/models';
+import type { WorkflowUses } from '../../src/contract/workflows';
 import { beginSession } from '../bridge';
 import { attempt, requestTask, reportFirst } from '../state/queue/actions';
 import { orderTasks } from '../state/queue/order-tasks';
+import { joinUses } from '../state/workflow/join-uses';
 import type { ModelLink } from './model-link';
 import { forgetModels } from './model-queries';
 import { clientId } from '../state/queue/client-id';
@@ -33,6 +35,24 @@ export async function downloadLink({ url, filename }: ModelLink, { type, savePat
 export async function removeModel(path: string): Promise<void> {
   const head = { ui_id: crypto.randomUUID(), client_id: clientId };
   await requestTask({ ...head, kind: 'remove-model', params: { path } });
+}
+
+/** Whether nobody would miss a model, and it can come back. */
+function isSafe({ obstacle, displaces }: ModelRemoval, { models }: WorkflowUses): boolean {
+  return obstacle === null && displaces.count === 0 && joinUses(models).count === 0;
+}
+
+/**
+ * Moves a model to the trash of the installation at once, which can be undone. `ask`: the question comes first where that trash cannot keep it or would
+ * lose others for it, where saved workflows use it, and where nobody knows.
+ */
+export async function trashOrAsk({ path, name }: LocalModel, ask: () => void): Promise<void> {
+  const { call, isShown } = beginSession();
+  const answers = Promise.all([call('models.removal', { path }), call('workflows.uses', { models: [name] })]);
+  const known = await answers.catch(toAppError);
+  if (!isShown()) return;
+  if (!(known instanceof AppError) && isSafe(...known)) await removeModel(path);
+  else ask();
 }
 
 /** Queues the move of several model files as one batch. */

@@ -9,7 +9,7 @@ import { DetailsButtons, DetailsHead, DetailsPanel } from '../components/details
 import { Menu, MenuItem } from '../components/menu';
 import { Notice } from '../components/feedback/notice';
 import { openLink } from '../state/queue/actions';
-import { removeModel, revealModel } from './model-actions';
+import { removeModel, revealModel, trashOrAsk } from './model-actions';
 import type { ModelActivity } from './model-activity';
 import type { ModelRecord } from './model-record';
 import { FindingList } from './finding-list';
@@ -38,7 +38,7 @@ function FileActions({ record, file }: { record: ModelRecord; file: LocalModel }
       <Button icon={<FolderOpen size={14} />} onClick={() => revealModel(file.path)}>
         {t('actions.reveal')}
       </Button>
-      <Button tone="warning" icon={<Trash2 size={14} />} onClick={() => setAsking(true)}>
+      <Button tone="warning" icon={<Trash2 size={14} />} onClick={() => void trashOrAsk(file, () => setAsking(true))}>
         {t('models.trash.open')}
       </Button>
       {isAsking && <TrashDialog record={record} file={file} onClose={() => setAsking(false)} />}

@@ -7,7 +7,7 @@ import { AnchoredMenu } from '../components/menus/anchored-menu';
 import type { MenuAnchor } from '../components/menus/menu-anchor';
 import { go } from '../navigation/location-store';
 import { openLink } from '../state/queue/actions';
-import { revealModel } from './model-actions';
+import { revealModel, trashOrAsk } from './model-actions';
 import type { ModelRecord } from './model-record';
 import { modelSelection } from './model-selection';
 import { TrashDialog } from './trash-dialog';
@@ -98,12 +98,13 @@ export function useModelMenu(
 } {
   const [target, setTarget] = useState<{ record: ModelRecord; anchor: MenuAnchor } | null>(null);
   const [trashed, setTrashed] = useState<ModelRecord | null>(null);
+  const trash = (record: ModelRecord): void => {
+    if (record.file) void trashOrAsk(record.file, () => setTrashed(record));
+  };
   const shown = (
     <>
       <AnchoredMenu anchor={target?.anchor ?? null} onClose={() => setTarget(null)}>
-        {target && (
-          <Items record={target.record} onDownload={onDownload} onDownloadTo={onDownloadTo} onTrash={setTrashed} />
-        )}
+        {target && <Items record={target.record} onDownload={onDownload} onDownloadTo={onDownloadTo} onTrash={trash} />}
       </AnchoredMenu>
       {trashed?.file && <TrashDialog record={trashed} file={trashed.file} onClose={() => setTrashed(null)} />}
     </>

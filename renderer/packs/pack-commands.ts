@@ -8,7 +8,7 @@ import type { PackRecord } from '../state/packs/pack-record';
 /** What rows, menus and the details panel can ask of the Packs place. */
 export interface PackCommands {
   request: (record: PackRecord, request: PackRequest) => void;
-  /** Asks first, then uninstalls. */
+  /** Asks first where saved workflows use it. */
   uninstall: (record: PackRecord) => void;
   cancel: (activity: BusyActivity) => void;
   showDetails: (record: PackRecord, tab: PackTab) => void;

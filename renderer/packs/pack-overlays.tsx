@@ -2,7 +2,7 @@ import { AnchoredMenu } from '../components/menus/anchored-menu';
 import type { PackActivity } from '../state/packs/pack-activity';
 import { HoldDialog } from './hold-dialog';
 import { PackMenuItems } from './pack-menu';
-import { UninstallDialog } from './uninstall-dialog';
+import { SelectionDialog } from './selection-dialog';
 import type { CommandState } from './use-pack-commands';
 
 interface PackOverlaysProps {
@@ -20,8 +20,9 @@ export function PackOverlays({ state, activities }: PackOverlaysProps) {
       </AnchoredMenu>
       {holding && <HoldDialog records={holding} onClose={() => setHolding(null)} />}
       {uninstalling && (
-        <UninstallDialog
-          record={uninstalling}
+        <SelectionDialog
+          kind="uninstall"
+          records={[uninstalling]}
           onClose={() => setUninstalling(null)}
           onConfirm={() => {
             commands.request(uninstalling, { kind: 'uninstall' });

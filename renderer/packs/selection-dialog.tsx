@@ -26,7 +26,7 @@ interface SelectionDialogProps {
   onConfirm: () => void;
 }
 
-/** Asks before many packs go, or come: with their names, and what goes in sizes. Leaving it has the focus. */
+/** Asks before packs go, or many come: with their names, and what goes in sizes. Leaving it has the focus. */
 export function SelectionDialog({ kind, records, onClose, onConfirm }: SelectionDialogProps) {
   const { t } = useTranslation();
   const about = { count: records.length, shown: formatCount(records.length) };

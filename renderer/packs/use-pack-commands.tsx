@@ -7,6 +7,7 @@ import type { PackRecord } from '../state/packs/pack-record';
 import type { PackRows } from './list/pack-rows';
 import { packSelection } from '../state/packs/pack-selection';
 import type { PackCommands } from './pack-commands';
+import { uninstallOrAsk } from './workflow-uses';
 
 /** A row's open menu: which pack, and what it hangs from. */
 export interface OpenMenu {
@@ -33,7 +34,7 @@ export function useCommandState(rows: RefObject<PackRows>): CommandState {
   const commands = useMemo<PackCommands>(
     () => ({
       request: (record, request) => void requestPack(record, request),
-      uninstall: setUninstalling,
+      uninstall: (record) => void uninstallOrAsk(record, () => setUninstalling(record)),
       cancel: (activity) => {
         if ('stop' in activity) activity.stop();
         else if (activity.uiId !== '') void attempt('queue.cancel', { ui_id: activity.uiId });

@@ -10,13 +10,15 @@ interface RowFrameProps {
   /** Small facts below the explanation: where it comes from, when it counts. */
   facts?: ReactNode;
   problem?: AppError | null;
+  /** What would do in place of a value that was wrong. */
+  way?: ReactNode;
   /** It is not as the app comes. */
   isChanged?: boolean;
   children: ReactNode;
 }
 
 /** One setting: what it is and does at the left, its control at the right, what was wrong with a value below. */
-export function RowFrame({ id, title, text, facts, problem = null, isChanged = false, children }: RowFrameProps) {
+export function RowFrame({ id, title, text, facts, problem = null, way, isChanged = false, children }: RowFrameProps) {
   return (
     <div
       data-testid="setting"
@@ -41,6 +43,7 @@ export function RowFrame({ id, title, text, facts, problem = null, isChanged = f
             {formatSentences(describeError(problem).text, describeError(problem).remedy)}
           </p>
         )}
+        {way}
       </div>
     </div>
   );

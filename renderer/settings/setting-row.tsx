@@ -78,6 +78,7 @@ export function SettingRow(props: SettingRowProps) {
   const { t } = useTranslation();
   const { problem, round, change, forget } = useChange(props);
   const name = t(`settings.titles.${setting.id}`);
+  const suggestion = problem?.details['suggestion'];
   const chooseFolder = async (): Promise<void> => {
     const folder = await onChooseFolder();
     if (folder !== null) change(folder);
@@ -89,6 +90,13 @@ export function SettingRow(props: SettingRowProps) {
       text={t(`settings.texts.${setting.id}`)}
       facts={<Facts setting={setting} channels={channels} onReset={() => change(null)} />}
       problem={problem}
+      way={
+        typeof suggestion === 'string' && (
+          <Button size="small" tone="tinted" data-testid="setting-suggestion" onClick={() => change(suggestion)}>
+            {t('settings.use', { value: suggestion })}
+          </Button>
+        )
+      }
       isChanged={isChanged(setting)}
     >
       <SettingControl

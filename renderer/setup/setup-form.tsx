@@ -1,10 +1,10 @@
 import { CircleAlert, FolderOpen } from 'lucide-react';
-import { type RefObject, useEffect, useRef } from 'react';
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CheckLine } from '../components/form/check-box';
 import type { ErrorBody } from '../../src/contract/error-body';
 import type { AppError } from '../../src/contract/errors';
-import type { SetupOffer } from '../../src/contract/operations/setup';
+import type { SetupCheck, SetupOffer } from '../../src/contract/operations/setup';
 import { Button } from '../components/button';
 import { FormFoot } from '../components/dialogs/dialog-foot';
 import { FailureNotice } from '../components/feedback/failure-notice';
@@ -14,7 +14,6 @@ import { FormRow } from '../components/form/form-row';
 import { PythonField, TorchField } from '../components/form/making-fields';
 import { TextField } from '../components/form/text-field';
 import { Fold } from '../components/fold';
-import { useDelayed } from '../hooks/use-delayed';
 import { showSetup } from '../navigation/window-store';
 import { beginSetup, forgetSetupRefusal, useSetupBegin, useSetupOffer, useSetupRequest } from '../state/setup/setup';
 import { describeError } from '../texts/core-sentences';
@@ -40,26 +39,14 @@ function Problems({ problems, refusal }: { problems: readonly ErrorBody[]; refus
   );
 }
 
-/** Gives the focus to the first field, where the dialog had nothing to give it to when it opened: what is offered was still being read. */
-function useFirstFocus(): RefObject<HTMLInputElement | null> {
-  const fieldRef = useRef<HTMLInputElement>(null);
-  useEffect(() => {
-    const field = fieldRef.current;
-    if (document.activeElement?.contains(field) === true) field?.focus();
-  }, []);
-  return fieldRef;
-}
-
 function PlaceFields({ form }: { form: SetupFormState }) {
   const { t } = useTranslation();
-  const parentRef = useFirstFocus();
   const { draft, change, check } = form;
   return (
     <>
       <div className="flex items-start gap-2">
         <div className="min-w-0 flex-1">
           <TextField
-            ref={parentRef}
             id="setup-parent"
             label={t('setup.parent')}
             isExact
@@ -89,9 +76,10 @@ function PlaceFields({ form }: { form: SetupFormState }) {
   );
 }
 
-function BuildFields({ form, offer }: { form: SetupFormState; offer: SetupOffer }) {
+function BuildFields({ form, offer }: { form: SetupFormState; offer: SetupOffer | undefined }) {
   const { t } = useTranslation();
   const { draft, change } = form;
+  if (offer === undefined) return <p className="py-2 text-sm text-muted">{t('setup.looking')}</p>;
   return (
     <div className="mt-1 divide-y divide-border rounded-control border border-border px-3">
       <TorchField offer={offer} value={draft.torch} onChange={(torch) => change({ torch })} />
@@ -111,7 +99,18 @@ function BuildFields({ form, offer }: { form: SetupFormState; offer: SetupOffer 
   );
 }
 
-function Form({ offer }: { offer: SetupOffer }) {
+function Room({ neededBytes, freeBytes }: SetupCheck) {
+  const { t } = useTranslation();
+  const free = freeBytes === null ? '?' : formatBytes(freeBytes);
+  return t('setup.room', { needed: formatBytes(neededBytes), free });
+}
+
+/** Whether the machine, or what was chosen, is still being looked at. */
+function isLooking({ choice, check }: SetupFormState, offer: SetupOffer | undefined): boolean {
+  return offer === undefined || (choice !== null && check === undefined);
+}
+
+function Form({ offer }: { offer: SetupOffer | undefined }) {
   const { t } = useTranslation();
   const form = useSetupForm(offer);
   const begin = useSetupBegin();
@@ -119,14 +118,8 @@ function Form({ offer }: { offer: SetupOffer }) {
   useEffect(() => forgetSetupRefusal, []);
   const { check, choice } = form;
   const problems = check?.problems ?? [];
-  const canBegin = choice !== null && check !== undefined && problems.length === 0 && !begin.isPending;
-  const room =
-    check === undefined
-      ? ''
-      : t('setup.room', {
-          needed: formatBytes(check.neededBytes),
-          free: check.freeBytes === null ? '?' : formatBytes(check.freeBytes),
-        });
+  const isWaiting = begin.isPending || isLooking(form, offer);
+  const canBegin = choice !== null && !isWaiting && problems.length === 0;
   return (
     <form
       className="mt-4"
@@ -149,9 +142,15 @@ function Form({ offer }: { offer: SetupOffer }) {
       </CheckLine>
       <Problems problems={problems} refusal={begin.error} />
       <FormFoot className="mt-4">
-        <p className="min-w-0 flex-1 text-sm text-muted tabular">{room}</p>
+        <p className="min-w-0 flex-1 text-sm text-muted tabular">{check && <Room {...check} />}</p>
         <Button onClick={() => showSetup(false)}>{t('setup.later')}</Button>
-        <Button type="submit" tone="primary" disabled={!canBegin} data-testid="setup-begin">
+        <Button
+          type="submit"
+          tone="primary"
+          disabled={!canBegin}
+          waitsFor={isWaiting ? t('app.checking') : undefined}
+          data-testid="setup-begin"
+        >
           {t('setup.begin')}
         </Button>
       </FormFoot>
@@ -163,7 +162,6 @@ function Form({ offer }: { offer: SetupOffer }) {
 export function SetupForm() {
   const { t } = useTranslation();
   const offer = useSetupOffer();
-  const isSlow = useDelayed(offer.isPending);
   if (offer.error) {
     return (
       <div className="mt-4">
@@ -171,6 +169,5 @@ export function SetupForm() {
       </div>
     );
   }
-  if (!offer.data) return <p className="mt-4 min-h-60 text-muted">{isSlow ? t('setup.looking') : ''}</p>;
   return <Form offer={offer.data} />;
 }

@@ -36,10 +36,12 @@ function toChoice({ parent, name, version, python, torch }: SetupDraft): SetupCh
   };
 }
 
-/** Keeps the form; every change is checked by the core, which changes nothing. */
-export function useSetupForm({ parent, name }: SetupOffer): SetupFormState {
-  const [draft, setDraft] = useState<SetupDraft>({ parent, name, version: 'stable', python: '', torch: '' });
-  const change = (part: Partial<SetupDraft>): void => setDraft((now) => ({ ...now, ...part }));
+/** Keeps the form, in which what is offered stands until the person chooses; every change is checked by the core, which changes nothing. */
+export function useSetupForm(offer: SetupOffer | undefined): SetupFormState {
+  const [chosen, setChosen] = useState<Partial<SetupDraft>>({});
+  const { parent = '', name = '' } = offer ?? {};
+  const draft: SetupDraft = { parent, name, version: 'stable', python: '', torch: '', ...chosen };
+  const change = (part: Partial<SetupDraft>): void => setChosen((now) => ({ ...now, ...part }));
   const asking = useMutation({
     mutationFn: (title: string) => call('desktop.chooseFolder', { title }),
     onSuccess: ({ folder }) => folder !== null && change({ parent: folder }),

@@ -16,6 +16,8 @@ interface ButtonsProps {
   /** What the button wears where the policy asks first. */
   lock?: LockAppearance;
   isDisabled?: boolean;
+  /** What the main act waits for. */
+  waitsFor?: string | undefined;
   confirmTestId?: string;
   onConfirm?: () => void;
   onClose: () => void;
@@ -58,7 +60,14 @@ function Foot({ keepRef, form, confirmLabel, onConfirm, tone = 'primary', more, 
       </Button>
       {more}
       {confirmLabel !== undefined && (
-        <Button {...press} {...props.lock} tone={tone} data-testid={props.confirmTestId} disabled={props.isDisabled}>
+        <Button
+          {...press}
+          {...props.lock}
+          tone={tone}
+          data-testid={props.confirmTestId}
+          disabled={props.isDisabled}
+          waitsFor={props.waitsFor}
+        >
           {confirmLabel}
         </Button>
       )}

@@ -1,8 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { showButtonToast } from '../../components/feedback/button-toast';
 import { ToastButton } from '../../components/feedback/toast-button';
-import { isRestartRequested, restartComfy, useComfyOrders } from '../../state/comfyui/comfy-actions';
-import { useComfyStatus } from '../../state/comfyui/comfy-queries';
 import type { Wording } from '../../hooks/wording';
 
 /** What was done, and the ways on. */
@@ -16,41 +14,18 @@ export interface DoneToast {
   onUndo: (() => void) | null;
 }
 
-/** Where ComfyUI runs with something else than lies on disk; the rail says what waits. */
-function RestartButton({ close }: { close: () => void }) {
+function UndoButton({ onUndo, close }: { onUndo: () => void; close: () => void }) {
   const { t } = useTranslation();
-  const status = useComfyStatus().data;
-  const isRequested = useComfyOrders(isRestartRequested);
-  if (status?.state !== 'running' || status.restart.count === 0) return null;
   return (
-    <ToastButton data-testid="toast-restart" disabled={isRequested} close={close} onPress={() => void restartComfy()}>
-      {t('comfy.actions.restart')}
+    <ToastButton data-testid="toast-undo" close={close} onPress={onUndo}>
+      {t('undo.open')}
     </ToastButton>
   );
 }
 
-interface ToastButtonsProps {
-  onUndo: (() => void) | null;
-  close: () => void;
-}
-
-function ToastButtons({ onUndo, close }: ToastButtonsProps) {
-  const { t } = useTranslation();
-  return (
-    <>
-      {onUndo !== null && (
-        <ToastButton data-testid="toast-undo" close={close} onPress={onUndo}>
-          {t('undo.open')}
-        </ToastButton>
-      )}
-      <RestartButton close={close} />
-    </>
-  );
-}
-
-/** Says that something was done, with a button that takes it back, and the restart where ComfyUI waits for one. */
+/** Says that something was done, with a button that takes it back. */
 export function showDoneToast({ id, title, warning, onUndo }: DoneToast): void {
-  const buttons = (close: () => void) => <ToastButtons onUndo={onUndo} close={close} />;
+  const buttons = (close: () => void) => onUndo && <UndoButton onUndo={onUndo} close={close} />;
   showButtonToast({
     id,
     title,

@@ -5,7 +5,7 @@ import { useQueue } from '../../state/queue/queue-store';
 import { findBatch } from '../../state/packs/change-queries';
 import type { FindPack } from '../../state/packs/pack-index';
 import { usePacks } from '../../state/packs/use-packs';
-import { askToGoBack, undoTask } from '../../state/undo/undo-actions';
+import { takeBatchBack, undoTask } from '../../state/undo/undo-actions';
 import { findUndoable, readUndoable } from '../../state/undo/undo-queries';
 import { isShownByWorkflow } from '../../state/workflow/workflow-store';
 import { addToNews, type BatchNews, listNewlyDone, listWarnings } from './batch-toast';
@@ -21,7 +21,7 @@ async function findWayBack(items: readonly HistoryItem[]): Promise<(() => void) 
   if (first === undefined) return null;
   if (others.length === 0) return () => void undoTask(first.ui_id);
   const batchId = first.batch_id;
-  return batchId === null ? null : () => void findBatch(batchId).then((batch) => batch && askToGoBack(batch));
+  return batchId === null ? null : () => void findBatch(batchId).then((batch) => batch && takeBatchBack(batch));
 }
 
 /** A trial of updates whose result the open review shows. */

@@ -1,6 +1,6 @@
 import { expect, it, vi } from 'vitest';
 import { speakAbout } from '../../bridge';
-import { undoTask } from './undo-actions';
+import { takeBack, undoTask, useUndoQuestion } from './undo-actions';
 
 it('an undo that the policy refuses is ordered again once its row is allowed', async () => {
   const denied = { error: 'No.', message: 'No.', code: 'policy-denied', operation: 'install-packages' };
@@ -22,4 +22,24 @@ it('an undo that the policy refuses is ordered again once its row is allowed', a
   await undoTask('one');
   expect(received.map(([name]) => name)).toEqual(['undo.order', 'policy.explain', 'policy.allow', 'undo.order']);
   expect(received[2]?.[1]).toEqual({ operation: 'install-packages', minutes: 15 });
+});
+
+const nothingLost = { state: 'possible', steps: [], losses: [], notHeld: [] };
+
+it.each([
+  ['is taken back at once where nobody loses anything', nothingLost, true],
+  ['is asked about where somebody does', { ...nothingLost, losses: [{ by: 'depth', package: 'numpy' }] }, false],
+  ['is asked about where it needs the network', { ...nothingLost, notHeld: ['numpy 1.0'] }, false],
+  ['is told why where it is not possible', { ...nothingLost, state: 'stands' }, false],
+])('a change %s', async (_what, plan, isAtOnce) => {
+  const names: string[] = [];
+  const call = (name: string) => {
+    names.push(name);
+    return Promise.resolve({ ok: true, json: new TextEncoder().encode(JSON.stringify(plan)) });
+  };
+  vi.stubGlobal('window', { bridge: { call } });
+  useUndoQuestion.setState({ uiId: null, wayBack: null });
+  await takeBack('one');
+  expect(names).toEqual(isAtOnce ? ['undo.plan', 'undo.order'] : ['undo.plan']);
+  expect(useUndoQuestion.getState().uiId).toBe(isAtOnce ? null : 'one');
 });

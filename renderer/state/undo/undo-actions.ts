@@ -1,5 +1,5 @@
-import type { BatchSummary } from '../../../src/contract/changes';
-import { toAppError } from '../../../src/contract/errors';
+import type { BatchSummary, UndoPlan } from '../../../src/contract/changes';
+import { AppError, toAppError } from '../../../src/contract/errors';
 import type { QueueTask } from '../../../src/contract/tasks/tasks';
 import { beginSession, type Session } from '../../bridge';
 import { showFailure } from '../installation/failure';
@@ -25,6 +25,28 @@ export const useUndoQuestion = createInstallationStore<{ uiId: string | null; wa
 /** Asks, wherever the person is, whether the change of a task is to be taken back, and says what that does or why it cannot be done. */
 export function askToUndo(uiId: string): void {
   useUndoQuestion.setState({ uiId, wayBack: null });
+}
+
+/** Whether an undo takes nothing from anybody, and needs nothing that is not here. It can itself be undone, so it needs no question. */
+function isHarmless({ state, losses, notHeld }: UndoPlan): boolean {
+  return state === 'possible' && losses.length === 0 && notHeld.length === 0;
+}
+
+/** Takes the change of a task back; asks first where somebody would lose something by it, and says why where it cannot be done. */
+export async function takeBack(uiId: string): Promise<void> {
+  const session = beginSession();
+  const plan = await session.call('undo.plan', { ui_id: uiId }).catch(toAppError);
+  if (!session.isShown()) return;
+  if (!(plan instanceof AppError) && isHarmless(plan)) await order(uiId, session, []);
+  else askToUndo(uiId);
+}
+
+/** Takes a batch back by the snapshot from before it; asks first where later changes or models are concerned. */
+export async function takeBatchBack(batch: BatchSummary): Promise<void> {
+  const { snapshot, laterBatches } = batch.undo;
+  const isAlone = laterBatches === 0 && (batch.counts?.model ?? 0) === 0;
+  if (isAlone && snapshot !== null) await goBackTo(snapshot);
+  else askToGoBack(batch);
 }
 
 /** Asks whether to go back to the snapshot from before a batch, and lists what goes with it. */

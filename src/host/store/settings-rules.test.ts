@@ -55,6 +55,15 @@ describe('checkSetting', () => {
     expect(AppSettings.safeParse({ [name]: value }).success).toBe(true);
   });
 
+  it.each<[SettingName, string, string | undefined]>([
+    ['network.proxy', 'proxy:3128', 'http://proxy:3128'],
+    ['hosts.registry', 'mirror.example/registry', 'https://mirror.example/registry'],
+    ['network.proxy', 'socks5://host:1', undefined],
+  ])('says of %s = "%s" what is likely meant', async (name, value, suggestion) => {
+    const error: unknown = await checkSetting(name, value).catch((thrown: unknown) => thrown);
+    expect((error as AppError).details['suggestion']).toBe(suggestion);
+  });
+
   it('takes every default', async () => {
     for (const [name, value] of Object.entries(AppSettings.parse({}))) {
       await checkSetting(name as SettingName, String(value));

@@ -9,6 +9,8 @@ import type { SettingName } from '../../contract/settings';
 interface Problem {
   reason: Message;
   remedy: Message;
+  /** What is likely meant. */
+  suggestion?: string;
 }
 
 type Rule = (text: string) => Problem | null | Promise<Problem | null>;
@@ -32,14 +34,17 @@ function numberRule(least: number, most: number, isWhole = false): Rule {
   };
 }
 
-/** A web address without what only a page has; `isPlainAllowed` says where plain http may go. */
-function addressRule(isPlainAllowed: (url: string) => boolean): Rule {
+const bareHost = /^[a-z0-9][a-z0-9.-]*(?::\d+)?(?:\/\S*)?$/iu;
+
+/** A web address without what only a page has; `isPlainAllowed` says where plain http may go, `usual` what is meant where no scheme is given. */
+function addressRule(isPlainAllowed: (url: string) => boolean, usual: 'http' | 'https' = 'https'): Rule {
   return (text) => {
     const url = URL.canParse(text) ? new URL(text) : null;
     if (url === null || !['http:', 'https:'].includes(url.protocol)) {
       return {
         reason: msg`"${text}" is not a web address`,
         remedy: msg`Give an address that begins with https:// or http://.`,
+        ...(bareHost.test(text) && { suggestion: `${usual}://${text}` }),
       };
     }
     if (url.search !== '' || url.hash !== '') {
@@ -116,7 +121,7 @@ const rules: Partial<Record<SettingName, Rule>> = {
   'torch.cpuIndex': orEmpty(addressRule(anywhere)),
   'comfyui.repository': addressRule(anywhere),
   'python.interpreter': orEmpty(interpreterRule),
-  'network.proxy': orEmpty(addressRule(anywhere)),
+  'network.proxy': orEmpty(addressRule(anywhere, 'http')),
   'comfyui.port': numberRule(0, 65_535, true),
   'comfyui.stopSeconds': numberRule(1, 600),
   'comfyui.readySeconds': numberRule(1, daySeconds),
@@ -138,6 +143,6 @@ export async function checkSetting(name: SettingName, text: string): Promise<voi
   if (problem === null) return;
   throw new AppError('invalid-input', msg`${name} was not changed: ${problem.reason}.`, {
     remedy: problem.remedy,
-    details: { setting: name },
+    details: { setting: name, ...(problem.suggestion !== undefined && { suggestion: problem.suggestion }) },
   });
 }

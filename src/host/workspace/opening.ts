@@ -114,6 +114,6 @@ async function recogniseOrThrow(
   const words = wordsOf(recognition);
   throw new AppError('installation-missing', words?.message ?? recognition.reason, {
     remedy: words?.remedy ?? recognition.suggestion,
-    details: { folder },
+    details: { folder, ...(recognition.folder !== null && { meant: recognition.folder }) },
   });
 }
