@@ -28,22 +28,23 @@ async function open(page: Page, key: string): Promise<void> {
 test('the details are as wide as the person makes them, also the next time', async ({ app, page }) => {
   await resize(app, [1440, 900]);
   await open(page, 'Demo-Upscaler');
-  await expect.poll(() => widthOf(page)).toBe(420);
+  // As long as nobody moved their edge they have their share of the window.
+  await expect.poll(() => widthOf(page)).toBe(504);
   await edge(page).focus();
   await page.keyboard.press('ArrowLeft');
-  await expect.poll(() => widthOf(page)).toBe(444);
+  await expect.poll(() => widthOf(page)).toBe(528);
   const box = await edge(page).boundingBox();
   const [x, y] = [(box?.x ?? 0) + 4, (box?.y ?? 0) + 200];
   await page.mouse.move(x, y);
   await page.mouse.down();
   await page.mouse.move(x - 60, y, { steps: 3 });
   await page.mouse.up();
-  await expect.poll(() => widthOf(page)).toBe(504);
+  await expect.poll(() => widthOf(page)).toBe(588);
   await page.reload();
   await expect(details(page)).toBeVisible();
-  await expect.poll(() => widthOf(page)).toBe(504);
+  await expect.poll(() => widthOf(page)).toBe(588);
   await edge(page).dblclick();
-  await expect.poll(() => widthOf(page)).toBe(420);
+  await expect.poll(() => widthOf(page)).toBe(504);
   await resize(app, [880, 600]);
   await expect.poll(() => widthOf(page)).toBe(420);
 });

@@ -64,7 +64,7 @@ test('find and install the pack that brings a node', async ({ page, api }) => {
     await page.keyboard.press('Enter');
   });
   const row = page.locator('[data-testid="pack-row"][data-key="Demo-Upscaler"]');
-  await test.step('one pack is left, and says that it brings the node: it is installed', async () => {
+  await test.step('the palette has answered from the first letter on; one pack is left, and says that it brings the node: it is installed', async () => {
     await expect(page.getByTestId('pack-row')).toHaveCount(1);
     await expect(row).toContainText('DemoUpscaleModelPick');
     await row.getByTestId('pack-primary').click();

@@ -69,6 +69,14 @@ test('updates are tried first: what breaks is marked and left out, what is fine 
   await callByWindow(page, 'python.plan', { packages: ['tinydep'] });
   const before = await readInstalled(world);
 
+  const boxes = () =>
+    Promise.all(
+      [page.getByTestId('review-confirm'), page.getByTestId('review-try'), rowOf(page, 'Prompt Garden')].map((one) =>
+        one.boundingBox().then((box) => box && [box.x, box.y]),
+      ),
+    );
+  await expect(review(page).getByTestId('review-hint')).toBeVisible();
+  const places = await boxes();
   await page.getByTestId('review-try').click();
   await expect(review(page).getByTestId('trial-progress')).toContainText('Trying 3 updates');
   await expect(page.getByTestId('review-try')).toBeDisabled();
@@ -79,6 +87,9 @@ test('updates are tried first: what breaks is marked and left out, what is fine 
 
   await page.getByTestId('review-try').click();
   const result = review(page).getByTestId('trial-result');
+  await expect(result).toBeVisible();
+  // What is told and what is marked moves nothing under the pointer.
+  expect(await boxes()).toEqual(places);
   await expect(result).toContainText('1 of 3 updates are fine');
   await expect(rowOf(page, 'Prompt Garden').getByTestId('trial-mark')).toContainText('Does not import');
   await expect(rowOf(page, 'Prompt Garden').getByTestId('trial-mark')).toContainText('no_such_module_anywhere');
@@ -92,6 +103,11 @@ test('updates are tried first: what breaks is marked and left out, what is fine 
   expect(await readInstalled(world)).toEqual(before);
   await nothingStaged(world);
   await judgeEverywhere(app, page, 'update review, tried');
+  // A verdict does not speak of what was not tried.
+  await checkOf(page, 'ComfyUI').check();
+  await expect(result).toHaveCount(0);
+  await checkOf(page, 'ComfyUI').uncheck();
+  await expect(result).toBeVisible();
 
   await expect(page.getByTestId('review-confirm')).toHaveText('Update 1');
   await page.getByTestId('review-confirm').click();

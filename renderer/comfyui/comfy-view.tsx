@@ -102,8 +102,8 @@ export function ComfyView() {
         <LogView isForeign={status?.state === 'foreign'} />
       </Tabs.Content>
       <Tabs.Content value="arguments" tabIndex={-1} className="flex min-h-0 flex-1 flex-col">
-        <VariablesBar />
         <ArgumentsView />
+        <VariablesBar />
       </Tabs.Content>
       <Tabs.Content
         ref={scrollRef('comfyui versions')}

@@ -50,7 +50,7 @@ export function Button(props: ButtonProps) {
     <button
       type="button"
       className={classNames(
-        'inline-flex shrink-0 items-center justify-center gap-1.5 rounded-control border font-medium whitespace-nowrap transition-colors',
+        'inline-flex shrink-0 items-center justify-center gap-1.5 rounded-control border font-medium whitespace-nowrap tabular transition-colors',
         'disabled:pointer-events-none disabled:opacity-45',
         tones[tone],
         sizes[size],

@@ -1,9 +1,9 @@
 import { X } from 'lucide-react';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useState, useSyncExternalStore } from 'react';
 import { classNames } from './class-names';
 import { IconButton } from './icon-button';
 import { PanelEdge } from './panel/panel-edge';
-import { keepPanelWidth, readPanelWidth } from './panel/panel-width';
+import { keepPanelWidth, readPanelWidth, usualWidth } from './panel/panel-width';
 
 interface DetailsPanelProps {
   /** What the panel is about, for screen readers. */
@@ -16,10 +16,17 @@ interface DetailsPanelProps {
   children: ReactNode;
 }
 
+const followWindow = (heed: () => void): (() => void) => {
+  window.addEventListener('resize', heed);
+  return () => window.removeEventListener('resize', heed);
+};
+
 /** Everything about one row of a list: beside the list, as wide as the person made it, or in its place. */
 export function DetailsPanel({ label, testId, itemKey, isReader = false, children }: DetailsPanelProps) {
   const [widthPx, setWidthPx] = useState(readPanelWidth);
-  const change = (px: number, isFinal: boolean): void => {
+  const windowPx = useSyncExternalStore(followWindow, () => window.innerWidth);
+  const shownPx = widthPx ?? usualWidth(windowPx);
+  const change = (px: number | null, isFinal: boolean): void => {
     setWidthPx(px);
     if (isFinal) keepPanelWidth(px);
   };
@@ -32,7 +39,7 @@ export function DetailsPanel({ label, testId, itemKey, isReader = false, childre
       data-testid={testId}
       data-key={itemKey}
       // The list keeps two fifths of a narrow place, and what it needs for its titles of a wide one. Where neither has room the details have all of it.
-      style={isReader ? undefined : { width: `min(${widthPx}px, max(60%, 100% - 520px))` }}
+      style={isReader ? undefined : { width: `min(${shownPx}px, max(60%, 100% - 520px))` }}
       className={classNames(
         'group/panel flex flex-col bg-page focus-visible:outline-offset-[-2px]',
         isReader
@@ -40,7 +47,7 @@ export function DetailsPanel({ label, testId, itemKey, isReader = false, childre
           : 'relative z-20 shrink-0 animate-slide border-l border-border max-[559px]:absolute max-[559px]:inset-0 max-[559px]:w-full!',
       )}
     >
-      {!isReader && <PanelEdge widthPx={widthPx} onWidth={change} />}
+      {!isReader && <PanelEdge widthPx={shownPx} onWidth={change} />}
       {children}
     </aside>
   );

@@ -17,7 +17,7 @@ export function PartTab({ value, testId, isOfPlace = false, children }: PartTabP
       value={value}
       data-testid={testId}
       className={classNames(
-        '-mb-px flex shrink-0 items-center gap-1.5 border-b-2 border-transparent px-0.5 font-medium text-muted transition-colors hover:text-text data-[state=active]:border-accent data-[state=active]:text-text',
+        '-mb-px flex shrink-0 items-center gap-1.5 border-b-2 border-transparent px-0.5 font-medium text-muted transition-colors hover:text-text focus-visible:rounded-[3px] focus-visible:outline-offset-[-2px] data-[state=active]:border-accent data-[state=active]:text-text',
         isOfPlace ? 'h-10' : 'h-9',
       )}
     >

@@ -1,11 +1,13 @@
 import {
   ChevronRight,
   ChevronsUpDown,
+  Command,
   Copy,
   FileUp,
   FolderMinus,
   FolderPlus,
   FolderX,
+  Keyboard,
   Layers,
   PackagePlus,
 } from 'lucide-react';
@@ -20,12 +22,14 @@ import { refreshInstallations, useInstallations } from '../state/installation/in
 import { writeVersion } from '../state/comfyui/comfy-build';
 import { readShownState } from '../state/comfyui/shown-state';
 import { openTransfer } from '../state/settings/settings-actions';
-import { showSetup } from '../navigation/window-store';
+import { showPalette, showSetup, showSheet } from '../navigation/window-store';
 import { isSetupOpen, useSetup } from '../state/setup/setup';
 import { formatList, formatNamed, lastSegment } from '../texts/formatting';
 import { comfyDots } from './comfy-dot';
 import { InstallationCloseDialog } from './installation-close-dialog';
 import { keysOf, useInstallationKeys } from './installation-keys';
+import { nameKey } from '../texts/key-names';
+import { paletteChord } from './shortcut-list';
 import { InstallationLine } from './installation-line';
 
 /** The mark of the app with the state of the shown ComfyUI at its corner: all there is room for in the narrow rail. */
@@ -100,6 +104,17 @@ function SwitcherMenu({ folder }: { folder: string }) {
         </MenuItem>
       )}
       <Others rows={rows} />
+      <MenuLine />
+      <MenuItem
+        icon={<Command size={15} />}
+        shortcut={paletteChord.map((key) => nameKey(t, key)).join(' ')}
+        onSelect={() => showPalette(true)}
+      >
+        {t('rail.palette')}
+      </MenuItem>
+      <MenuItem icon={<Keyboard size={15} />} shortcut="?" onSelect={() => showSheet(true)}>
+        {t('rail.shortcuts')}
+      </MenuItem>
     </>
   );
 }

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Avatar } from '../components/avatar';
 import { Chord } from '../components/form/key';
 import { go } from '../navigation/location-store';
+import { useCoreClass } from '../state/packs/core-classes';
 import { createPackSearch } from '../state/packs/pack-search';
 import { usePacks } from '../state/packs/use-packs';
 import { giveFocusBack, rememberFocus } from '../hooks/focus-home';
@@ -42,7 +43,8 @@ function PackItems({ text }: { text: string }) {
     const search = { text, filter: 'all', sort: 'relevance', failedKeys: noFailures } as const;
     return Array.from(searchPacks(search).rows.subarray(0, maxPacks), packIndex.recordAt);
   }, [packIndex, searchPacks, text]);
-  if (packs.length === 0) return null;
+  const core = useCoreClass(text);
+  if (packs.length === 0 && core === null) return null;
   const open = (packKey: string): void => {
     showPalette(false);
     go({ place: 'packs', filter: 'all', query: text, packKey, isDetailsOpen: true });
@@ -50,6 +52,7 @@ function PackItems({ text }: { text: string }) {
   };
   return (
     <Group title={t('palette.packs')}>
+      {core !== null && <p className="px-2 py-1.5 text-sm text-soft">{t('packs.isCore', { name: core })}</p>}
       {packs.map((pack) => (
         <Command.Item key={pack.key} value={`pack ${pack.key}`} onSelect={() => open(pack.key)} className={itemClass}>
           <Avatar id={pack.key} title={pack.title} size="small" />

@@ -1,42 +1,19 @@
-import {
-  Activity,
-  Bookmark,
-  CircleX,
-  Command,
-  FileSearch,
-  HardDrive,
-  House,
-  Keyboard,
-  Monitor,
-  Moon,
-  Package,
-  Settings,
-  Sun,
-  Workflow,
-} from 'lucide-react';
+import { Activity, Bookmark, CircleX, FileSearch, HardDrive, House, Package, Settings, Workflow } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { OperationOutput } from '../../src/contract/operations';
 import { classNames } from '../components/class-names';
-import { Hint, IconButton } from '../components/icon-button';
+import { Hint } from '../components/icon-button';
 import { isSearching, useBisect } from '../state/comfyui/bisect';
 import { useComfyStatus } from '../state/comfyui/comfy-queries';
 import type { Place } from '../navigation/location';
 import { go, useLocation } from '../navigation/location-store';
 import { useQueue } from '../state/queue/queue-store';
-import { chooseTheme, nextTheme, type Theme, useTheme } from '../state/settings/theme';
-import { showPalette, showSheet } from '../navigation/window-store';
 import { BisectCard } from './bisect/bisect-card';
 import { InstallationSwitcher } from './installation-switcher';
 import { LeanCard } from './restart/lean-card';
 import { RestartSlot } from './restart/restart-slot';
 import { StatusLine } from './status-line';
-
-const themeIcons: Record<Theme, ReactNode> = {
-  system: <Monitor size={16} />,
-  light: <Sun size={16} />,
-  dark: <Moon size={16} />,
-};
 
 interface RailItemProps {
   place: Place;
@@ -100,35 +77,7 @@ function ActivityItem() {
   return <RailItem place="activity" icon={<Activity size={16} />} {...badge} />;
 }
 
-function RailTools() {
-  const { t } = useTranslation();
-  const theme = useTheme((state) => state.theme);
-  return (
-    // A low and narrow window, as one at 200 %, has no room for them beside what waits for a restart: their keys and the palette do the same.
-    <div className="flex flex-col items-center gap-1 min-[1000px]:flex-row [@media(max-width:999px)_and_(max-height:520px)]:hidden">
-      <IconButton
-        side="right"
-        label={t('rail.theme', { theme: t(`rail.themes.${theme}`) })}
-        icon={themeIcons[theme]}
-        onClick={() => chooseTheme(nextTheme(theme))}
-      />
-      <IconButton
-        side="right"
-        label={t('rail.palette')}
-        icon={<Command size={16} />}
-        onClick={() => showPalette(true)}
-      />
-      <IconButton
-        side="right"
-        label={t('rail.shortcuts')}
-        icon={<Keyboard size={16} />}
-        onClick={() => showSheet(true)}
-      />
-    </div>
-  );
-}
-
-/** The left rail: the installation, the places, tools, and one status line. */
+/** The left rail: the installation, the places, and one status line. */
 export function Rail({ current }: { current: OperationOutput<'installation.current'> }) {
   const { t } = useTranslation();
   return (
@@ -153,7 +102,6 @@ export function Rail({ current }: { current: OperationOutput<'installation.curre
       </div>
       <div className="flex flex-col gap-1 px-2 pb-2">
         <RailItem place="settings" icon={<Settings size={16} />} />
-        <RailTools />
       </div>
       <StatusLine current={current} />
     </nav>

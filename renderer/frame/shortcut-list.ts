@@ -6,12 +6,15 @@ const mod = isMac ? '⌘' : 'ctrl';
 /** Keys that are pressed together. */
 export type KeyChord = readonly string[];
 
+/** Opens the palette. */
+export const paletteChord: KeyChord = [mod, 'K'];
+
 /** Every shortcut there is, by where it works: its name, and the chords that do it. */
 export const shortcutGroups = [
   {
     name: 'everywhere',
     shortcuts: [
-      { name: 'palette', chords: [[mod, 'K']] },
+      { name: 'palette', chords: [paletteChord] },
       { name: 'search', chords: [['/'], [mod, 'F']] },
       { name: 'places', chords: [[mod, `1 … ${places.length}`]] },
       { name: 'installations', chords: [[mod, 'shift', '1 … 9']] },

@@ -19,7 +19,6 @@ export interface ComfyOrdersGiven {
   stop: () => void;
   restart: () => void;
   openWeb: (() => void) | null;
-  show: () => void;
 }
 
 interface ComfyCardProps {
@@ -94,9 +93,6 @@ function Orders({ status, state, isBusy, orders }: OrderProps) {
   const { t } = useTranslation();
   return (
     <div className="ml-auto flex flex-wrap items-center justify-end gap-1.5">
-      <Button tone="quiet" onClick={orders.show}>
-        {t('home.comfy.details')}
-      </Button>
       <StartOrStop status={status} state={state} isBusy={isBusy} orders={orders} />
       {state === 'running' && (
         <Button data-testid="home-restart" disabled={isBusy} icon={<RotateCw size={14} />} onClick={orders.restart}>

@@ -94,7 +94,6 @@ function Buttons({ leftovers, onClean }: { leftovers: readonly DiskLeftover[]; o
   const { t } = useTranslation();
   return (
     <div className="flex flex-wrap gap-1.5 px-3.5 py-2.5">
-      <p className="mb-1 w-full text-xs text-faint">{t('home.disk.trashNote')}</p>
       <Button size="small" data-testid="disk-largest" icon={<HardDrive size={13} />} onClick={showLargestModels}>
         {t('home.disk.largest')}
       </Button>

@@ -1,4 +1,4 @@
-import { FileInput } from 'lucide-react';
+import { FileInput, Search } from 'lucide-react';
 import { useMemo } from 'react';
 import { scrollRef } from '../hooks/saved-scroll';
 import { useTranslation } from 'react-i18next';
@@ -10,7 +10,7 @@ import { dismissRefusal, restartComfy, startComfy, stopComfy, useComfyOrders } f
 import { useComfyStatus } from '../state/comfyui/comfy-queries';
 import { useAttention } from './home-queries';
 import { showLargestModels } from './home-commands';
-import { go } from '../navigation/location-store';
+import { showPalette } from '../navigation/window-store';
 import { readActivities } from '../state/packs/pack-activity';
 import { useQueue } from '../state/queue/queue-store';
 import { readShownState } from '../state/comfyui/shown-state';
@@ -21,7 +21,6 @@ import { openWorkflowFile } from '../state/workflow/workflow-store';
 import { AttentionList } from './attention';
 import { ComfyCard } from './comfy-card';
 import { DiskSection } from './disk-section';
-import { FindPack } from './find-pack';
 import { HomeSkeleton } from './home-skeleton';
 import { LastChanges } from './last-changes';
 
@@ -52,7 +51,6 @@ function Comfy({ status }: { status: ComfyStatus }) {
         stop: () => void stopComfy(),
         restart: () => void restartComfy(),
         openWeb,
-        show: () => go({ place: 'comfyui', comfyTab: 'overview' }),
       }}
       onDismiss={dismissRefusal}
     />
@@ -104,15 +102,28 @@ function HomeBody() {
   );
 }
 
+/** Looks like the search of every place; what is typed is answered by the palette, from the first letter on. */
+function SearchButton() {
+  const { t } = useTranslation();
+  return (
+    <button
+      type="button"
+      data-testid="home-search"
+      onClick={() => showPalette(true)}
+      className="flex h-8 min-w-0 flex-1 items-center gap-2 rounded-control border border-border-strong bg-raised px-2.5 text-left text-faint transition-colors hover:border-icon-faint"
+    >
+      <Search aria-hidden size={15} className="shrink-0 text-muted" />
+      <span className="truncate">{t('home.find')}</span>
+    </button>
+  );
+}
+
 /** How this installation does: ComfyUI, what needs attention, the last changes with their way back, and the disk. */
 export function HomeView() {
   const { t } = useTranslation();
   return (
     <div className="flex h-full min-w-0 flex-col">
-      <PlaceHeader
-        title={t('places.home')}
-        search={<FindPack onFind={(query) => go({ place: 'packs', filter: 'all', query, isDetailsOpen: false })} />}
-      >
+      <PlaceHeader title={t('places.home')} search={<SearchButton />}>
         <Button icon={<FileInput size={15} />} data-testid="open-workflow" onClick={openWorkflowFile}>
           {t('workflow.open')}
         </Button>

@@ -16,7 +16,7 @@ import { formatCount } from '../texts/formatting';
 
 // Beside open details the title comes before what the details say as well.
 const actionCellClass =
-  'flex w-52 shrink-0 items-center @max-[420px]:w-auto @max-[420px]:gap-1.5 group-data-details/list:@max-[1000px]:w-28 group-data-details/list:@max-[420px]:w-8';
+  'flex w-52 shrink-0 items-center @max-[700px]:w-auto @max-[700px]:gap-1.5 group-data-details/list:@max-[1000px]:w-28 group-data-details/list:@max-[420px]:w-8';
 
 interface ModelRowProps extends RowPlace {
   record: ModelRecord;
@@ -64,7 +64,7 @@ function ActionCell({ record, activity, isSelected, onDownload }: ModelRowProps)
   const canDownload = record.file === null && record.listed?.targetDir != null;
   return (
     <div role="gridcell" className={actionCellClass}>
-      <span className="flex w-28 items-center @max-[420px]:w-auto group-data-details/list:@max-[1000px]:w-full @max-[420px]:[&_.truncate]:sr-only">
+      <span className="flex w-28 items-center @max-[700px]:w-auto group-data-details/list:@max-[1000px]:w-full @max-[420px]:[&_.truncate]:sr-only">
         <ModelStatus record={record} hasFailed={activity !== undefined} />
       </span>
       {canDownload && (

@@ -97,8 +97,8 @@ describe('further languages', () => {
     const { loading, ...rest } = app;
     const found = findDifferences('en', { ...more, app: { ...rest, spinning: loading }, nonsense: 'x' });
     expect(found).toEqual(['missing: app.loading', 'unknown: app.spinning', 'unknown: nonsense']);
-    const rail = { ...english.rail, theme: 'Theme: {{colour}}' };
-    expect(findDifferences('en', { ...english, rail })).toEqual(['other placeholders: rail.theme']);
+    const palette = { ...english.palette, theme: 'Theme: {{colour}}' };
+    expect(findDifferences('en', { ...english, palette })).toEqual(['other placeholders: palette.theme']);
   });
 });
 

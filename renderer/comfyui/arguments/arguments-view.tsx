@@ -1,11 +1,11 @@
 import { SearchX, SquareTerminal, TriangleAlert } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import { type ReactNode, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CopyDetails } from '../../components/feedback/copy-details';
 import type { OperationOutput } from '../../../src/contract/operations';
 import type { ComfyOption } from '../../../src/contract/comfyui';
 import { Button } from '../../components/button';
-import { classNames } from '../../components/class-names';
+import { FilterChip } from '../../components/filter-chip';
 import { EmptyState } from '../../components/feedback/empty-state';
 import { QueryPlace } from '../../components/feedback/query-place';
 import { Notice } from '../../components/feedback/notice';
@@ -14,6 +14,7 @@ import { SkeletonRows } from '../../components/feedback/skeleton';
 import { findGiven, judgeLine, readOptions } from '../../state/comfyui/argument-line';
 import { draftArguments, useArgumentsDraft } from './arguments-draft';
 import { forgetComfyOptions, useComfyOptions } from '../../state/comfyui/comfy-queries';
+import { ArgumentGroups, Presets } from './argument-groups';
 import { ArgumentLineForm } from './argument-line-form';
 import { helpOfOption } from './option-help';
 import { OptionRow } from './option-row';
@@ -41,6 +42,7 @@ function NoList({ problem }: { problem: string }) {
 }
 
 interface ListBarProps {
+  children: ReactNode;
   query: string;
   onQuery: (query: string) => void;
   isOnlyGiven: boolean;
@@ -48,7 +50,7 @@ interface ListBarProps {
   count: number;
 }
 
-function ListBar({ query, onQuery, isOnlyGiven, onOnlyGiven, count }: ListBarProps) {
+function ListBar({ children, query, onQuery, isOnlyGiven, onOnlyGiven, count }: ListBarProps) {
   const { t } = useTranslation();
   return (
     <div className="flex h-11 shrink-0 items-center gap-2 border-b border-border px-3">
@@ -59,19 +61,15 @@ function ListBar({ query, onQuery, isOnlyGiven, onOnlyGiven, count }: ListBarPro
         className="w-full max-w-80"
         onChange={onQuery}
       />
-      <button
-        type="button"
-        aria-pressed={isOnlyGiven}
-        onClick={() => onOnlyGiven(!isOnlyGiven)}
-        className={classNames(
-          'inline-flex h-7 shrink-0 items-center rounded-full border px-2.5 text-sm font-medium tabular transition-colors',
-          isOnlyGiven
-            ? 'border-accent-border bg-accent-tint text-accent-text'
-            : 'border-transparent text-muted hover:bg-hover hover:text-text',
-        )}
-      >
-        {t('comfy.arguments.given', { count })}
-      </button>
+      {children}
+      <span className="ml-auto flex">
+        <FilterChip
+          label={t('comfy.arguments.given', { count })}
+          count=""
+          isOn={isOnlyGiven}
+          onChoose={() => onOnlyGiven(!isOnlyGiven)}
+        />
+      </span>
     </div>
   );
 }
@@ -118,9 +116,13 @@ function OptionList({ options, line, onChange }: OptionListProps) {
   };
   return (
     <>
-      <ListBar query={query} onQuery={setQuery} isOnlyGiven={isOnlyGiven} onOnlyGiven={setOnlyGiven} count={count} />
+      <ListBar query={query} onQuery={setQuery} isOnlyGiven={isOnlyGiven} onOnlyGiven={setOnlyGiven} count={count}>
+        <Presets {...{ options, given, line, onChange }} />
+      </ListBar>
       <div className="min-h-0 flex-1 scroll-steady" tabIndex={-1}>
-        {rows.length === 0 ? (
+        {!isOnlyGiven && query.trim() === '' ? (
+          <ArgumentGroups {...{ options, given, line, onChange }} />
+        ) : rows.length === 0 ? (
           <NoOptions query={query.trim()} onShowAll={showAll} />
         ) : (
           <ul aria-label={t('comfy.arguments.list')}>

@@ -16,7 +16,8 @@ interface OptionProps {
   onChange: (line: string) => void;
 }
 
-function nameOf({ flags }: ComfyOption): string {
+/** What an argument is called: its long form where it has one. */
+export function nameOf({ flags }: ComfyOption): string {
   return flags.find((flag) => flag.startsWith('--')) ?? flags[0] ?? '';
 }
 

@@ -12,7 +12,7 @@ export function VariablesBar() {
   const [isOpen, setOpen] = useState(false);
   const count = useVariables()?.length ?? 0;
   return (
-    <div className="flex min-h-11 shrink-0 items-center gap-2 border-b border-border px-4 py-1.5">
+    <div className="flex min-h-11 shrink-0 items-center gap-2 border-t border-border px-4 py-1.5">
       <Braces aria-hidden size={15} className="shrink-0 text-muted" />
       <span className="min-w-0 truncate font-medium">{t('variables.title')}</span>
       <span className="min-w-0 flex-1 truncate text-sm text-muted">

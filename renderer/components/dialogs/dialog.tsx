@@ -35,6 +35,8 @@ export interface DialogProps extends ButtonsProps {
   /** It stands in the way of something that was pressed. */
   isAlert?: boolean;
   isWide?: boolean;
+  /** As high whatever is in it. */
+  isSteady?: boolean;
   /** It has fields: the enter key confirms as the button does. */
   isForm?: boolean;
   /** Something is under way that only the buttons end. */
@@ -76,7 +78,7 @@ function Foot({ keepRef, form, confirmLabel, onConfirm, tone = 'primary', more, 
 }
 
 /** What it says or asks for, and the buttons in sight below: the safe choice first, the main act last. */
-export function Dialog({ title, text, isAlert, isWide, isForm, isBusy = false, ...props }: DialogProps) {
+export function Dialog({ title, text, isAlert, isWide, isSteady, isForm, isBusy = false, ...props }: DialogProps) {
   const { focusRef, testId, children, ...buttons } = props;
   const keepRef = useRef<HTMLButtonElement>(null);
   const form = useId();
@@ -86,7 +88,7 @@ export function Dialog({ title, text, isAlert, isWide, isForm, isBusy = false, .
   };
   return (
     <Modal
-      {...{ title, isAlert, isWide, testId }}
+      {...{ title, isAlert, isWide, isSteady, testId }}
       description={text}
       focusRef={focusRef ?? keepRef}
       footer={<Foot {...buttons} keepRef={keepRef} form={isForm === true ? form : undefined} />}

@@ -12,6 +12,8 @@ interface ModalProps {
   isAlert?: boolean;
   /** A wider dialog, for lists with columns. */
   isWide?: boolean;
+  /** As high whatever is in it: what comes and goes moves no button. */
+  isSteady?: boolean;
   testId?: string;
   /** Buttons that stay in sight, below the part that scrolls. */
   footer?: ReactNode;
@@ -20,7 +22,17 @@ interface ModalProps {
 
 /** A dialog above everything; Escape closes it. */
 export function Modal(props: ModalProps) {
-  const { title, description, onClose, focusRef, isAlert = false, isWide = false, footer, children } = props;
+  const {
+    title,
+    description,
+    onClose,
+    focusRef,
+    isAlert = false,
+    isWide = false,
+    isSteady = false,
+    footer,
+    children,
+  } = props;
   const formerRef = useRef<(() => void) | null>(null);
   const focusSafely = (event: Event): void => {
     formerRef.current = rememberFocus();
@@ -46,9 +58,10 @@ export function Modal(props: ModalProps) {
           className={classNames(
             'fixed top-1/2 left-1/2 z-40 outline-none flex max-h-[calc(100%-48px)] w-[calc(100%-48px)] -translate-1/2 flex-col overflow-hidden rounded-panel border border-border-strong bg-raised shadow-float',
             isWide ? 'max-w-180' : 'max-w-120',
+            isSteady && 'h-150',
           )}
         >
-          <div className="animate-fade scroll-steady p-5 pr-2.5">
+          <div className="grow animate-fade scroll-steady p-5 pr-2.5">
             <Dialog.Title className="text-lg font-semibold break-words">{title}</Dialog.Title>
             {description !== undefined && (
               <Dialog.Description id="modal-description" className="mt-1 text-pretty text-muted">

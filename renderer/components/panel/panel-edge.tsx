@@ -4,8 +4,8 @@ import { limitWidth, panelWidths, widthAfterKey } from './panel-width';
 
 interface PanelEdgeProps {
   widthPx: number;
-  /** `isFinal`: the pointer has let go of it. */
-  onWidth: (px: number, isFinal: boolean) => void;
+  /** Null is the width that it has of the window. `isFinal`: the pointer has let go of it. */
+  onWidth: (px: number | null, isFinal: boolean) => void;
 }
 
 /** The left edge of a panel: dragged by the pointer, moved by the arrows, and back at its usual place after a double click. */
@@ -24,8 +24,9 @@ export function PanelEdge({ widthPx, onWidth }: PanelEdgeProps) {
     onWidth(limitWidth(grip.current.px + grip.current.x - event.clientX), isFinal);
   };
   const onKeyDown = (event: KeyboardEvent): void => {
+    const isReset = event.key === 'Home' || event.key === 'Enter';
     const px = widthAfterKey(widthPx, event.key);
-    if (px === null) return;
+    if (px === null && !isReset) return;
     event.preventDefault();
     onWidth(px, true);
   };
@@ -46,7 +47,7 @@ export function PanelEdge({ widthPx, onWidth }: PanelEdgeProps) {
         grip.current = null;
       }}
       onPointerCancel={() => (grip.current = null)}
-      onDoubleClick={() => onWidth(panelWidths.usual, true)}
+      onDoubleClick={() => onWidth(null, true)}
       onKeyDown={onKeyDown}
       className="absolute inset-y-0 -left-1 z-10 w-2 cursor-col-resize touch-none outline-none after:absolute after:inset-y-0 after:left-1 after:w-px hover:after:bg-accent focus-visible:after:w-0.5 focus-visible:after:bg-accent active:after:bg-accent"
     />

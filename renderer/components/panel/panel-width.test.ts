@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { limitWidth, panelWidths, parseWidth, widthAfterKey } from './panel-width';
+import { limitWidth, panelWidths, parseWidth, usualWidth, widthAfterKey } from './panel-width';
 
 describe('parseWidth', () => {
   it('takes what was kept, within what there is', () => {
@@ -8,8 +8,14 @@ describe('parseWidth', () => {
     expect(parseWidth('-3')).toBe(panelWidths.least);
   });
 
-  it('is the usual one where nothing usable was kept', () => {
-    for (const text of [null, '', ' ', 'wide', 'NaN', 'Infinity']) expect(parseWidth(text)).toBe(panelWidths.usual);
+  it('is that of the window where nothing usable was kept', () => {
+    for (const text of [null, '', ' ', 'wide', 'NaN', 'Infinity']) expect(parseWidth(text)).toBeNull();
+  });
+});
+
+describe('usualWidth', () => {
+  it('is a share of a wide window, and never less than what facts need', () => {
+    expect([880, 1280, 2200].map(usualWidth)).toEqual([420, 448, 770]);
   });
 });
 
@@ -20,9 +26,7 @@ describe('widthAfterKey', () => {
     expect(widthAfterKey(panelWidths.least, 'ArrowRight')).toBe(panelWidths.least);
   });
 
-  it('goes back to the usual width, and leaves other keys alone', () => {
-    expect(widthAfterKey(900, 'Home')).toBe(panelWidths.usual);
-    expect(widthAfterKey(900, 'Enter')).toBe(panelWidths.usual);
+  it('leaves other keys alone', () => {
     expect(widthAfterKey(900, 'a')).toBeNull();
   });
 });

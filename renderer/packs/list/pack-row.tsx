@@ -24,9 +24,9 @@ import { VersionCell } from './version-cell';
 // The picture that nearly every row has, made once.
 const star = <Star aria-hidden size={12} />;
 
-// Beside open details the title comes before what the details say as well (`.pack-row` in app.css).
+// The title comes before empty columns where there is little room, and beside open details before what they say as well (`.pack-row` in app.css).
 const actionCellClass =
-  'pack-action flex w-59 shrink-0 items-center @max-[420px]:w-auto @max-[420px]:gap-1.5 group-data-details/list:@max-[1000px]:w-34 group-data-details/list:@max-[420px]:w-auto';
+  'pack-action flex w-59 shrink-0 items-center @max-[700px]:w-auto @max-[700px]:gap-1.5 group-data-details/list:@max-[1000px]:w-34 group-data-details/list:@max-[420px]:w-auto';
 
 interface CellProps {
   record: PackRecord;
@@ -170,7 +170,7 @@ function ActionCell({ activity, machine, isLacking, ...props }: ActionCellProps)
     <div role="gridcell" className={actionCellClass}>
       <span
         data-testid="pack-status"
-        className="flex w-34 shrink-0 items-center group-data-details/list:@max-[1000px]:w-auto @max-[420px]:w-auto @max-[420px]:[&_.truncate]:sr-only"
+        className="flex w-34 shrink-0 items-center group-data-details/list:@max-[1000px]:w-auto @max-[700px]:w-auto @max-[420px]:[&_.truncate]:sr-only"
       >
         <StatusChip status={readStatus(record, activity, { machine, isLacking })} words={words.states} />
       </span>

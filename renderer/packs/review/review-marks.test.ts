@@ -23,21 +23,20 @@ describe('the marks of an update', () => {
     expect(kinds(step, undefined)).toEqual([]);
     expect(kinds(step, null)).toEqual(['unknown']);
     expect(kinds(step, risk({ requirements: null }))).toEqual(['unknown']);
-    expect(kinds(step, risk({}))).toEqual(['same']);
+    expect(kinds(step, risk({}))).toEqual([]);
     const changed = { ...none, added: ['foo>=2'], changed: [{ from: 'numpy<2', to: 'numpy>=2' }] };
     expect(kinds(step, risk({ requirements: changed, hardware: ['numpy'] }))).toEqual(['hardware', 'added', 'changed']);
   });
 
   it('name files that a person has edited, and none where nobody knows', () => {
     expect(listMarks(step, risk({ edited: ['nodes.py'] }))).toContainEqual({ kind: 'edited', names: ['nodes.py'] });
-    expect(kinds(step, risk({ edited: [] }))).toEqual(['same']);
+    expect(kinds(step, risk({ edited: [] }))).toEqual([]);
   });
 
   it('name classes that go, those first that a saved workflow uses', () => {
     const gone = risk({ removedClasses: ['Old', 'Never'], usedBy: { Old: ['portrait'] } });
     expect(listMarks(step, gone)).toEqual([
       { kind: 'removed-classes', names: ['Old'], workflows: ['portrait'] },
-      { kind: 'same' },
       { kind: 'removed-unused', names: ['Never'] },
     ]);
   });
@@ -45,7 +44,6 @@ describe('the marks of an update', () => {
   it('say that nobody can know which nodes go, and call none removed', () => {
     const unknown = { why: 'made-as-it-loads', version: 'new', place: 'loader.py:12' } as const;
     expect(listMarks(step, risk({ removedClasses: null, nodesUnknown: unknown }))).toEqual([
-      { kind: 'same' },
       { kind: 'nodes-unknown', unknown },
     ]);
   });
@@ -53,8 +51,8 @@ describe('the marks of an update', () => {
   it('leave the nodes that go to a trial that saw them, whatever was known before', () => {
     const gone = risk({ removedClasses: ['Old', 'Never'], usedBy: { Old: ['portrait'] } });
     const unknown = { why: 'made-as-it-loads', version: 'new', place: 'loader.py:12' } as const;
-    expect(kinds(step, gone, true)).toEqual(['same']);
-    expect(kinds(step, risk({ removedClasses: null, nodesUnknown: unknown }), true)).toEqual(['same']);
+    expect(kinds(step, gone, true)).toEqual([]);
+    expect(kinds(step, risk({ removedClasses: null, nodesUnknown: unknown }), true)).toEqual([]);
     const verdicts = ['fine', 'loses-nodes', 'breaks-import', 'breaks-start', 'clash', 'not-prepared'] as const;
     expect(verdicts.map((verdict) => hasSeenNodes({ verdict }))).toEqual([true, true, true, false, false, false]);
   });

@@ -3,15 +3,14 @@ import type { NodesUnknown, PackUpdateRisk } from '../../../src/contract/pack-de
 import { describeInputs } from '../impact/impact-words';
 import type { ReviewRow } from './review-rows';
 
-/** What a person should look at before an update. */
+/** What a person should look at before an update. That nothing differs is no mark. */
 export type ReviewMark =
   | { kind: 'major' }
   | { kind: 'added' | 'changed' | 'hardware' | 'edited'; names: readonly string[] }
   | { kind: 'removed-classes' | 'changed-nodes'; names: readonly string[]; workflows: readonly string[] }
   | { kind: 'removed-unused'; names: readonly string[] }
   | { kind: 'nodes-unknown'; unknown: NodesUnknown }
-  | { kind: 'unknown' }
-  | { kind: 'same' };
+  | { kind: 'unknown' };
 
 /** A step of the first number: the author says that something does not go on as before. */
 export function isMajorStep({ kind, from, to }: Pick<ReviewRow, 'kind' | 'from' | 'to'>): boolean {
@@ -27,7 +26,7 @@ function listRequirementMarks({ requirements, hardware }: PackUpdateRisk): Revie
   if (hardware.length > 0) marks.push({ kind: 'hardware', names: hardware });
   if (added.length > 0) marks.push({ kind: 'added', names: added });
   if (changed.length > 0) marks.push({ kind: 'changed', names: changed.map(({ to }) => to) });
-  return added.length + changed.length === 0 ? [{ kind: 'same' }] : marks;
+  return marks;
 }
 
 interface Used {

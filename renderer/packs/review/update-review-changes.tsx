@@ -65,7 +65,7 @@ export function ReviewChanges({ packKey, to }: { packKey: string; to: string }) 
   const { data, error, isPending } = useChanges(packKey, to);
   const isSlow = useDelayed(isPending);
   return (
-    <div data-testid="review-changes" className="min-h-10 border-t border-border bg-panel py-1.5 pr-3 pl-10">
+    <div data-testid="review-changes" className="min-h-10 py-1.5 pr-3 pl-10">
       {isSlow && <p className="py-1 text-sm text-muted">{t('review.reading')}</p>}
       {error && <p className="py-1 text-sm break-words text-red-text">{describeError(error).text}</p>}
       {data && <Known changes={data} />}

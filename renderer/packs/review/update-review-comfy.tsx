@@ -10,7 +10,7 @@ import { useForecast } from '../../state/comfyui/forecast';
 import { describeVersion } from '../../texts/version-name';
 import { formatDate } from '../../texts/formatting';
 import type { ComfyTarget } from './comfy-target';
-import { ChangesOpener, KindChip, Line } from './update-review-row';
+import { Line } from './update-review-row';
 
 const needsWords = { true: 'otherNeeds', false: 'sameNeeds', null: 'anyNeeds' } as const;
 
@@ -52,21 +52,27 @@ export function ComfyReviewRow({ isChecked, onToggle, ...target }: ComfyReviewRo
   // Whoever came for ComfyUI sees at once what comes with it.
   const [isOpen, setOpen] = useState(isChecked);
   const name = t('review.comfyui');
-  const facts = (
-    <>
-      <KindChip kind="git" />
-      <span className="hidden w-21 shrink-0 min-[800px]:block" />
-    </>
-  );
-  const opener = <ChangesOpener name={name} isOpen={isOpen} onToggle={() => setOpen(!isOpen)} />;
+  const newest = steps.find(({ version }) => version === to);
   return (
     <li data-testid="review-comfyui" className="border-b border-border last:border-0">
-      <Line {...{ to, name, isChecked, onToggle, facts, opener }} from={describeVersion(t, from)} />
-      {isStepBack && (
-        <p data-testid="review-step-back" className="px-3 pb-2 pl-10 text-sm text-amber-text">
-          {t('review.stepBack', { version: to })}
-        </p>
-      )}
+      <Line
+        {...{ to, name, isChecked, onToggle, isOpen }}
+        from={describeVersion(t, from)}
+        onOpen={() => setOpen(!isOpen)}
+      >
+        {!isStepBack && newest !== undefined && (
+          <span className="text-faint">{formatDate(Date.parse(newest.date))}</span>
+        )}
+        {isStepBack && (
+          <span
+            data-testid="review-step-back"
+            title={t('review.stepBack', { version: to })}
+            className="text-amber-text"
+          >
+            {t('review.stepBack', { version: to })}
+          </span>
+        )}
+      </Line>
       {(isChecked || isOpen) && <PacksAfter to={to} />}
       {isOpen && (
         <div data-testid="review-changes" className="border-t border-border bg-panel px-3 py-2 pl-10">

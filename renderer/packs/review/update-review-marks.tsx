@@ -5,9 +5,8 @@ import { classNames } from '../../components/class-names';
 import { ChoiceField } from '../../components/form/choice-field';
 import { formatList } from '../../texts/formatting';
 import { describeUnknown } from '../impact/impact-words';
-import { useImpact } from '../impact/use-impact';
-import { listMarks, type ReviewMark } from './review-marks';
-import { type ReviewRow, updateOf } from './review-rows';
+import type { ReviewMark } from './review-marks';
+import type { ReviewRow } from './review-rows';
 import type { EditChoices } from './use-edit-choices';
 
 const shownNames = 3;
@@ -58,13 +57,12 @@ const tones: Record<ReviewMark['kind'], string> = {
   'nodes-unknown': 'text-faint',
   changed: 'text-soft',
   unknown: 'text-faint',
-  same: 'text-faint',
 };
 
 const choices = ['keep', 'carry', 'replace'] as const satisfies readonly EditedFiles[];
 
 /** What becomes of edited files. */
-function EditChoice({ row, isBusy, edits }: Omit<ReviewMarksProps, 'isRequested' | 'isTried'>) {
+export function EditChoice({ row, isBusy, edits }: { row: ReviewRow; isBusy: boolean; edits: EditChoices }) {
   const { t } = useTranslation();
   return (
     <ChoiceField
@@ -77,39 +75,24 @@ function EditChoice({ row, isBusy, edits }: Omit<ReviewMarksProps, 'isRequested'
   );
 }
 
-interface ReviewMarksProps {
-  row: ReviewRow;
-  /** Whether its repository may be asked for it. */
-  isRequested: boolean;
-  /** Whether a trial said what becomes of its nodes. */
-  isTried: boolean;
-  isBusy: boolean;
-  edits: EditChoices;
-}
-
-/**
- * What to look at before a pack is updated, in one line whose room is there before it is known.
- */
-export function ReviewMarks({ row, isRequested, isTried, isBusy, edits }: ReviewMarksProps) {
+/** What to look at before a pack is updated, the gravest first. */
+export function ReviewMarks({ marks }: { marks: readonly ReviewMark[] }) {
   const { t } = useTranslation();
-  const risk = useImpact(updateOf(row), isRequested);
-  const marks = listMarks(row, risk.error ? null : risk.data, isTried);
   return (
-    <ul data-testid="review-marks" className="flex min-h-7 min-w-0 flex-1 flex-wrap items-center gap-x-3 text-sm">
+    <span data-testid="review-marks">
       {marks.map((mark) => {
         const { words, title } = describeMark(t, mark);
         return (
-          <li
+          <span
             key={mark.kind}
             data-mark={mark.kind}
             title={title}
-            className={classNames('flex min-w-0 flex-wrap items-center gap-x-2 break-words', tones[mark.kind])}
+            className={classNames("not-first:before:text-faint not-first:before:content-['_·_']", tones[mark.kind])}
           >
             {words}
-            {mark.kind === 'edited' && <EditChoice row={row} isBusy={isBusy} edits={edits} />}
-          </li>
+          </span>
         );
       })}
-    </ul>
+    </span>
   );
 }

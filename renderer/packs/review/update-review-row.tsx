@@ -1,16 +1,18 @@
 import { shortenVersion } from '../../../src/contract/text/version';
 import type { RehearsedPack } from '../../../src/contract/library/rehearsal';
-import { ArrowRight, ChevronDown, ChevronRight } from 'lucide-react';
+import { ArrowRight, ChevronRight } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { classNames } from '../../components/class-names';
 import { CheckBox } from '../../components/form/check-box';
 import { Button } from '../../components/button';
-import { Chip } from '../../components/chip';
 import { holdPack, skipUpdate } from '../../state/packs/holds';
-import type { ReviewRow } from './review-rows';
+import { useImpact } from '../impact/use-impact';
+import { listMarks, type ReviewMark } from './review-marks';
+import { type ReviewRow, updateOf } from './review-rows';
 import { useNow } from '../../hooks/use-now';
-import { formatExact, formatWhen } from '../../texts/formatting';
-import { ReviewMarks } from './update-review-marks';
+import { formatWhen } from '../../texts/formatting';
+import { EditChoice, ReviewMarks } from './update-review-marks';
 import { hasSeenNodes } from './trial';
 import { TrialMark } from './update-review-trial';
 import type { EditChoices } from './use-edit-choices';
@@ -27,63 +29,49 @@ interface LineProps {
   /** The queue is at work on it. */
   isBusy?: boolean;
   onToggle: () => void;
-  /** The kind as a chip, and the date. */
-  facts: ReactNode;
-  /** Opens what it brings; left out where nothing can be said. */
-  opener?: ReactNode;
+  /** Whether what it brings is shown below. */
+  isOpen: boolean;
+  onOpen: () => void;
+  /** The second line: what differs from the usual. Its room is there before anything is known, and what is longer is read in the open row. */
+  children: ReactNode;
 }
 
 /** From what to what, with the box that takes it in. */
-export function Line({ name, from, to, isChecked, isBusy = false, onToggle, facts, opener }: LineProps) {
+export function Line({ name, from, to, isChecked, isBusy = false, onToggle, isOpen, onOpen, children }: LineProps) {
   const { t } = useTranslation();
   return (
-    <div className="flex min-h-11 items-center gap-3 px-3 py-1.5 max-[559px]:flex-wrap max-[559px]:gap-y-1">
-      <label className="flex min-w-0 flex-1 items-center gap-3 max-[559px]:basis-full">
-        <CheckBox
-          isChecked={isChecked && !isBusy}
-          disabled={isBusy}
-          onChoose={onToggle}
-          aria-label={t('review.check', { name })}
-        />
-        <span title={name} className="min-w-0 flex-1 truncate font-medium">
-          {name}
-        </span>
-      </label>
-      <span className="flex w-36 shrink-0 items-center gap-1 font-mono text-xs max-[559px]:ml-7 max-[559px]:w-auto">
+    <div className="flex min-h-14 items-center gap-3 py-1.5 pr-2 pl-3 max-[559px]:flex-wrap max-[559px]:gap-y-1">
+      <div className="min-w-0 flex-1 max-[559px]:basis-full">
+        <label className="flex items-center gap-3">
+          <CheckBox
+            isChecked={isChecked && !isBusy}
+            disabled={isBusy}
+            onChoose={onToggle}
+            aria-label={t('review.check', { name })}
+          />
+          <span title={name} className="min-w-0 flex-1 truncate font-medium">
+            {name}
+          </span>
+        </label>
+        <div className={classNames('min-h-5 pl-7 text-sm leading-5', isOpen ? 'break-words' : 'truncate')}>
+          {children}
+        </div>
+      </div>
+      <span className="flex w-40 shrink-0 items-center justify-end gap-1 font-mono text-xs max-[559px]:ml-7 max-[559px]:w-auto">
         <span className="truncate text-muted">{shortenVersion(from)}</span>
         <ArrowRight aria-hidden size={11} className="shrink-0 text-faint" />
-        <span className="max-w-24 shrink-0 truncate text-amber-text">{shortenVersion(to)}</span>
+        <span className="max-w-24 shrink-0 truncate text-accent-text">{shortenVersion(to)}</span>
       </span>
-      {facts}
-      <span className="flex w-24 shrink-0 justify-end max-[559px]:ml-auto max-[559px]:w-auto">{opener}</span>
+      <button
+        type="button"
+        aria-expanded={isOpen}
+        aria-label={t('review.changesOf', { name })}
+        onClick={onOpen}
+        className="inline-flex size-8 shrink-0 items-center justify-center rounded-control text-muted hover:bg-hover hover:text-text max-[559px]:ml-auto"
+      >
+        <ChevronRight aria-hidden size={15} className={classNames('transition-transform', isOpen && 'rotate-90')} />
+      </button>
     </div>
-  );
-}
-
-/** Where updates of it come from. */
-export function KindChip({ kind }: { kind: 'registry' | 'git' }) {
-  const { t } = useTranslation();
-  return (
-    <span className="flex w-18 shrink-0">
-      <Chip tone={kind === 'git' ? 'violet' : 'neutral'}>{t(`review.kinds.${kind}`)}</Chip>
-    </span>
-  );
-}
-
-/** Opens what a row brings. */
-export function ChangesOpener({ name, isOpen, onToggle }: { name: string; isOpen: boolean; onToggle: () => void }) {
-  const { t } = useTranslation();
-  return (
-    <button
-      type="button"
-      aria-expanded={isOpen}
-      aria-label={t('review.changesOf', { name })}
-      onClick={onToggle}
-      className="inline-flex h-7 items-center gap-1 rounded-control px-1.5 text-sm text-muted hover:bg-hover hover:text-text"
-    >
-      {t('review.changes')}
-      {isOpen ? <ChevronDown aria-hidden size={14} /> : <ChevronRight aria-hidden size={14} />}
-    </button>
   );
 }
 
@@ -99,54 +87,76 @@ interface PackReviewRowProps {
   onToggle: () => void;
 }
 
-/** A pack with something newer: from what to what, and what that changes once it is opened. */
-export function PackReviewRow({ row, isBusy, isRequested, isChecked, tried, edits, onToggle }: PackReviewRowProps) {
+/** What is decided about one update beside its box. */
+function Acts({ row, isBusy }: Pick<PackReviewRowProps, 'row' | 'isBusy'>) {
   const { t } = useTranslation();
-  const [isOpen, setOpen] = useState(false);
-  const nowMs = useNow(refreshTimesMs);
-  const { record, kind, from, to } = row;
-  // The catalogue's date is that of the newest release; of a commit nobody has asked yet.
-  const atMs = kind === 'registry' ? record.updatedAtMs : null;
-  const facts = (
+  const { record, to } = row;
+  return (
     <>
-      <KindChip kind={kind} />
-      <span
-        title={atMs === null ? undefined : formatExact(atMs)}
-        className="hidden w-21 shrink-0 truncate text-sm text-faint tabular min-[800px]:block"
+      <Button
+        size="small"
+        disabled={isBusy}
+        title={t('review.skipHint')}
+        aria-label={t('review.skipOf', { name: record.title })}
+        onClick={() => void skipUpdate(record, to)}
       >
-        {isBusy ? t('review.queued') : atMs !== null && formatWhen(atMs, nowMs)}
-      </span>
+        {t('review.skip')}
+      </Button>
+      <Button
+        size="small"
+        disabled={isBusy}
+        aria-label={t('review.holdOf', { name: record.title })}
+        onClick={() => void holdPack(record, '')}
+      >
+        {t('review.hold')}
+      </Button>
     </>
   );
-  const isTried = hasSeenNodes(tried);
-  const opener = <ChangesOpener name={record.title} isOpen={isOpen} onToggle={() => setOpen(!isOpen)} />;
+}
+
+interface SaysProps extends Pick<PackReviewRowProps, 'row' | 'isBusy' | 'tried'> {
+  marks: readonly ReviewMark[];
+}
+
+/** What a trial said of it and what differs from the usual; where that is nothing, when it came. */
+function Says({ row: { record, kind }, isBusy, tried, marks }: SaysProps) {
+  const { t } = useTranslation();
+  const nowMs = useNow(refreshTimesMs);
+  if (isBusy) return <span className="text-faint">{t('review.queued')}</span>;
+  if (tried === undefined && marks.length === 0) {
+    // The catalogue's date is that of the newest release; of a commit nobody has asked yet.
+    const atMs = kind === 'registry' ? record.updatedAtMs : null;
+    return <span className="text-faint">{atMs === null ? t('states.git') : formatWhen(atMs, nowMs)}</span>;
+  }
+  return (
+    <>
+      {tried !== undefined && <TrialMark pack={tried} />}
+      {tried !== undefined && marks.length > 0 && ' · '}
+      <ReviewMarks marks={marks} />
+    </>
+  );
+}
+
+/** A pack with something newer: from what to what, what differs from the usual, and once it is opened all that it brings. */
+export function PackReviewRow({ row, isBusy, isRequested, isChecked, tried, edits, onToggle }: PackReviewRowProps) {
+  const [isOpen, setOpen] = useState(false);
+  const { record, from, to } = row;
+  const risk = useImpact(updateOf(row), isRequested || isOpen);
+  const marks = listMarks(row, risk.error ? null : risk.data, hasSeenNodes(tried));
   return (
     <li data-testid="review-row" data-key={row.key} className="border-b border-border last:border-0">
-      <Line {...{ from, to, isBusy, isChecked, onToggle, facts, opener }} name={record.title} />
-      {tried !== undefined && <TrialMark pack={tried} />}
-      <div className="flex items-start gap-2 pr-3 pb-1.5 pl-10">
-        <ReviewMarks {...{ row, isTried, isBusy, edits }} isRequested={isRequested || isOpen} />
-        <Button
-          size="small"
-          tone="quiet"
-          disabled={isBusy}
-          title={t('review.skipHint')}
-          aria-label={t('review.skipOf', { name: record.title })}
-          onClick={() => void skipUpdate(record, to)}
-        >
-          {t('review.skip')}
-        </Button>
-        <Button
-          size="small"
-          tone="quiet"
-          disabled={isBusy}
-          aria-label={t('review.holdOf', { name: record.title })}
-          onClick={() => void holdPack(record, '')}
-        >
-          {t('review.hold')}
-        </Button>
-      </div>
-      {isOpen && <ReviewChanges packKey={record.local?.key ?? row.key} to={to} />}
+      <Line {...{ from, to, isBusy, isChecked, onToggle, isOpen }} name={record.title} onOpen={() => setOpen(!isOpen)}>
+        <Says {...{ row, isBusy, tried, marks }} />
+      </Line>
+      {isOpen && (
+        <div className="border-t border-border bg-panel">
+          <div className="flex flex-wrap items-center gap-2 pt-2 pr-3 pl-10">
+            {marks.some((mark) => mark.kind === 'edited') && <EditChoice {...{ row, isBusy, edits }} />}
+            <Acts row={row} isBusy={isBusy} />
+          </div>
+          <ReviewChanges packKey={record.local?.key ?? row.key} to={to} />
+        </div>
+      )}
     </li>
   );
 }

@@ -1,5 +1,6 @@
 import { CircleAlert, CircleCheck, CircleX } from 'lucide-react';
 import type { TFunction } from 'i18next';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ErrorBody } from '../../../src/contract/error-body';
 import { fromErrorBody } from '../../../src/contract/errors';
@@ -7,81 +8,92 @@ import type { RehearsedPack } from '../../../src/contract/library/rehearsal';
 import { isSentence } from '../../../src/contract/text/message';
 import { Button } from '../../components/button';
 import { classNames } from '../../components/class-names';
-import { Notice } from '../../components/feedback/notice';
 import { ProgressRing } from '../../components/feedback/progress';
 import { attempt } from '../../state/queue/actions';
 import { useQueue } from '../../state/queue/queue-store';
 import { describeError, formatSentence, describeStep } from '../../texts/core-sentences';
 import { formatCount, formatList } from '../../texts/formatting';
 import type { OpenTrial, TrialResult } from './trial';
-import type { TrialView } from './use-trial';
 
 const shownNames = 3;
 
-function TrialProgress({ trial }: { trial: OpenTrial }) {
-  const { t } = useTranslation();
-  const progress = useQueue((state) => state.progress[trial.uiId]);
-  const step = describeStep(progress);
-  const steps = [step.phase || t('states.starting'), step.message === step.phase ? '' : step.message];
-  const words = trial.isRunning ? steps.filter(Boolean).join(' · ') : t('states.waiting');
-  const title = t('review.trial.doing', { count: trial.count, shown: formatCount(trial.count) });
+/** What stands in the strip: it has the room of two lines, whatever it says. */
+export interface StatusWords {
+  testId: string;
+  icon: ReactNode;
+  title: string;
+  text: string;
+  isAlert?: boolean;
+  act?: ReactNode;
+}
+
+/** The line of the review that tells what is under way, or what came of it. */
+export function ReviewStatus({ testId, icon, title, text, isAlert = false, act }: StatusWords) {
   return (
     <div
-      data-testid="trial-progress"
-      className="mb-3 flex min-h-14 items-center gap-3 rounded-control border border-border bg-panel py-2 pr-2.5 pl-3.5"
+      data-testid={testId}
+      role={isAlert ? 'alert' : 'status'}
+      className="flex h-17 items-center gap-3 rounded-control border border-border bg-panel pr-2.5 pl-3.5"
     >
-      <ProgressRing fraction={progress?.fraction ?? null} label={title} />
-      <span role="status" className="min-w-0 flex-1">
-        <span className="block truncate font-medium">{title}</span>
-        <span className="block truncate text-sm text-muted tabular" title={words}>
-          {words}
-        </span>
+      <span aria-hidden className="shrink-0">
+        {icon}
       </span>
-      <Button size="small" onClick={() => void attempt('queue.cancel', { ui_id: trial.uiId })}>
-        {t('review.trial.stop')}
-      </Button>
+      <span className="min-w-0 flex-1" title={text}>
+        {title !== '' && <span className="block truncate font-medium">{title}</span>}
+        <span className="line-clamp-2 text-sm text-muted tabular">{text}</span>
+      </span>
+      {act}
     </div>
   );
 }
 
-function TrialEnd({ result: { ofRow, rehearsal } }: { result: TrialResult }) {
+/** A trial that runs or waits. */
+export function TrialProgress({ trial }: { trial: OpenTrial }) {
   const { t } = useTranslation();
+  const progress = useQueue((state) => state.progress[trial.uiId]);
+  const step = describeStep(progress);
+  const steps = [step.phase || t('states.starting'), step.message === step.phase ? '' : step.message];
+  const title = t('review.trial.doing', { count: trial.count, shown: formatCount(trial.count) });
+  return (
+    <ReviewStatus
+      testId="trial-progress"
+      icon={<ProgressRing fraction={progress?.fraction ?? null} label={title} />}
+      title={title}
+      text={trial.isRunning ? steps.filter(Boolean).join(' · ') : t('states.waiting')}
+      act={
+        <Button size="small" onClick={() => void attempt('queue.cancel', { ui_id: trial.uiId })}>
+          {t('review.trial.stop')}
+        </Button>
+      }
+    />
+  );
+}
+
+/** What a trial found, in words. */
+export function describeTrial(t: TFunction, { ofRow, rehearsal }: TrialResult): StatusWords {
   const tried = [...ofRow.values()].filter(({ verdict }) => verdict !== 'current');
   const fine = tried.filter(({ verdict }) => verdict === 'fine').length;
   const isAllFine = fine === tried.length && rehearsal.others.length === 0;
   const summary = isAllFine ? t('review.trial.nothingInstalled') : fine > 0 ? t('review.trial.checkedAreFine') : '';
   const others = rehearsal.others.map(({ name, reason }) => t('review.trial.other', { name, reason }));
-  return (
-    <div data-testid="trial-result" className="mb-3">
-      <Notice
-        tone={isAllFine ? 'neutral' : 'amber'}
-        icon={isAllFine ? <CircleCheck size={16} className="text-green-text" /> : <CircleAlert size={16} />}
-        title={t('review.trial.result', {
-          count: tried.length,
-          shown: formatCount(fine),
-          total: formatCount(tried.length),
-        })}
-        text={[...others, summary].filter(Boolean).join(' ')}
-      />
-    </div>
-  );
+  const counts = { count: tried.length, shown: formatCount(fine), total: formatCount(tried.length) };
+  return {
+    testId: 'trial-result',
+    icon: isAllFine ? (
+      <CircleCheck size={16} className="text-green-text" />
+    ) : (
+      <CircleAlert size={16} className="text-amber-text" />
+    ),
+    title: t('review.trial.result', counts),
+    text: [...others, summary].filter(Boolean).join(' '),
+  };
 }
 
-function TrialFailure({ failure }: { failure: ErrorBody }) {
-  const { t } = useTranslation();
+/** Why a trial came to no end, in words. */
+export function describeTrialFailure(t: TFunction, failure: ErrorBody): StatusWords {
   const { text, remedy } = describeError(fromErrorBody(failure));
-  return (
-    <div data-testid="trial-failure" className="mb-3">
-      <Notice isAlert tone="red" icon={<CircleX size={16} />} title={t('review.trial.failed')} {...{ text, remedy }} />
-    </div>
-  );
-}
-
-/** How far a trial of updates is, what it found, or why it came to no end. */
-export function TrialState({ open, result, failure }: Omit<TrialView, 'against'>) {
-  if (open !== null) return <TrialProgress trial={open} />;
-  if (failure !== null) return <TrialFailure failure={failure} />;
-  return result === null ? null : <TrialEnd result={result} />;
+  const icon = <CircleX size={16} className="text-red-text" />;
+  return { testId: 'trial-failure', isAlert: true, icon, title: t('review.trial.failed'), text: `${text} ${remedy}` };
 }
 
 const shorten = (names: readonly string[]): string =>
@@ -109,17 +121,10 @@ export function TrialMark({ pack }: { pack: RehearsedPack }) {
   const Icon = isFine ? CircleCheck : pack.verdict === 'loses-nodes' ? CircleAlert : CircleX;
   const tone = isFine ? 'text-green-text' : pack.verdict === 'loses-nodes' ? 'text-amber-text' : 'text-red-text';
   return (
-    <p
-      data-testid="trial-mark"
-      data-verdict={pack.verdict}
-      title={reason}
-      className="flex min-w-0 items-start gap-1.5 pr-3 pb-1 pl-10 text-sm"
-    >
-      <Icon aria-hidden size={14} className={classNames('mt-0.5 shrink-0', tone)} />
-      <span className="min-w-0 break-words">
-        <span className={tone}>{t(`review.trial.verdicts.${pack.verdict}`)}</span>
-        {reason !== '' && <span className="text-muted selectable"> · {reason}</span>}
-      </span>
-    </p>
+    <span data-testid="trial-mark" data-verdict={pack.verdict} title={reason}>
+      <Icon aria-hidden size={13} className={classNames('mr-1.5 inline-block align-[-2px]', tone)} />
+      <span className={tone}>{t(`review.trial.verdicts.${pack.verdict}`)}</span>
+      {reason !== '' && <span className="text-muted selectable"> · {reason}</span>}
+    </span>
   );
 }

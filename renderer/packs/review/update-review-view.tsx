@@ -1,54 +1,83 @@
-import { CircleAlert, CircleCheck } from 'lucide-react';
+import type { TFunction } from 'i18next';
+import { CircleAlert, CircleCheck, FlaskConical } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import type { AppError } from '../../../src/contract/errors';
 import { Button } from '../../components/button';
 import { Dialog } from '../../components/dialogs/dialog';
-import { Notice } from '../../components/feedback/notice';
 import { ProgressRing } from '../../components/feedback/progress';
 import { closeReview, type ReviewRequest } from '../../navigation/window-store';
 import { formatCount, formatMoment, formatSentences } from '../../texts/formatting';
 import type { ComfyTarget } from './comfy-target';
-import type { Review } from './review-rows';
+import type { Review, ReviewRow } from './review-rows';
 import { checkUpdatesAgain, orderUpdates, useUpdateCheck } from './update-review';
 import { ReviewAside } from './update-review-beside';
 import { ComfyReviewRow } from './update-review-comfy';
-import { TrialState } from './update-review-trial';
+import {
+  describeTrial,
+  describeTrialFailure,
+  ReviewStatus,
+  type StatusWords,
+  TrialProgress,
+} from './update-review-trial';
 import { requestTrial } from '../impact/request-trial';
 import type { TrialResult } from './trial';
 import { PackReviewRow } from './update-review-row';
 import { type Checks, comfyKey, useChecks } from './use-checks';
 import { type EditChoices, useEditChoices } from './use-edit-choices';
 import { useReview } from './use-review';
-import { useTrial } from './use-trial';
+import { type TrialView, useTrial } from './use-trial';
 import { describeError } from '../../texts/core-sentences';
 
 type Check = ReturnType<typeof useUpdateCheck>;
 
-/** What the check is doing, or what became of it. */
-function CheckState({ check, asOf }: { check: Check; asOf: string | null }) {
-  const { t } = useTranslation();
-  if (check.isFetching) {
-    return (
-      <p role="status" className="flex h-9 items-center gap-2 text-muted">
-        <ProgressRing fraction={null} label={t('review.checking')} />
-        {t('review.checking')}
-      </p>
-    );
-  }
-  if (!check.error) return null;
+/** Why the check came to no end, in words. */
+function describeCheck(t: TFunction, error: AppError, asOf: string | null): StatusWords {
+  const { text, remedy } = describeError(error);
   const date = asOf === null ? '' : t('review.asOf', { date: formatMoment(Date.parse(asOf)) });
-  return (
-    <Notice
-      isAlert
-      tone="amber"
-      icon={<CircleAlert size={16} />}
-      title={t('review.failed')}
-      text={describeError(check.error).text}
-      remedy={formatSentences(describeError(check.error).remedy, date)}
-    >
+  return {
+    ...{ testId: 'review-check-failed', isAlert: true, title: t('review.failed') },
+    icon: <CircleAlert size={16} className="text-amber-text" />,
+    text: formatSentences(text, remedy, date),
+    act: (
       <Button size="small" onClick={() => void checkUpdatesAgain()}>
         {t('app.tryAgain')}
       </Button>
-    </Notice>
+    ),
+  };
+}
+
+interface StripProps {
+  check: Check;
+  asOf: string | null;
+  trial: TrialView;
+  /** What is checked. */
+  chosen: readonly ReviewRow[];
+  isComfyChosen: boolean;
+}
+
+/** The one thing there is to say now: what is under way, what came of it, or what can be done first. A trial speaks only of what it tried. */
+function Strip({ check, asOf, trial, chosen, isComfyChosen }: StripProps) {
+  const { t } = useTranslation();
+  const { open, failure, result } = trial;
+  if (open !== null) return <TrialProgress trial={open} />;
+  if (check.isFetching) {
+    const words = t('review.checking');
+    return (
+      <ReviewStatus
+        testId="review-checking"
+        icon={<ProgressRing fraction={null} label={words} />}
+        title=""
+        text={words}
+      />
+    );
+  }
+  if (failure !== null) return <ReviewStatus {...describeTrialFailure(t, failure)} />;
+  if (check.error) return <ReviewStatus {...describeCheck(t, check.error, asOf)} />;
+  const isOfTried = result !== null && !isComfyChosen && chosen.every(({ key }) => result.ofRow.has(key));
+  if (isOfTried) return <ReviewStatus {...describeTrial(t, result)} />;
+  const hint = t(isComfyChosen && chosen.length === 0 ? 'review.trial.notComfy' : 'review.trial.hint');
+  return (
+    <ReviewStatus testId="review-hint" icon={<FlaskConical size={16} />} title={t('review.trial.try')} text={hint} />
   );
 }
 
@@ -134,6 +163,7 @@ export function UpdateReview({ request }: { request: ReviewRequest }) {
   return (
     <Dialog
       isWide
+      isSteady
       title={t('review.title')}
       text={t('review.text')}
       aside={
@@ -152,8 +182,7 @@ export function UpdateReview({ request }: { request: ReviewRequest }) {
       onClose={closeReview}
     >
       <div data-testid="update-review" className="mt-3">
-        <CheckState check={check} asOf={asOf} />
-        <TrialState {...trial} />
+        <Strip {...{ check, asOf, trial, chosen }} isComfyChosen={comfy !== null} />
         {isEmpty ? (
           <NothingNew check={check} />
         ) : (
