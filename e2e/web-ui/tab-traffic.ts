@@ -14,6 +14,8 @@ export interface TabTraffic {
   messages: SocketMessage[];
   /** `POST /api/v2/manager/queue/task` and the like, in the order they left. */
   managerCalls: string[];
+  /** How they ended, in the order they did: with a status, or why there is none. */
+  callEnds: string[];
   /** Bodies of `queue/task`. */
   tasks: { kind: string; params: Record<string, unknown>; ui_id: string; client_id: string }[];
   /** The state of the queue, as anybody can read it. */
@@ -48,13 +50,13 @@ export async function tasksOf(traffic: TabTraffic, count: number, action: () => 
 
 /** What tells a task that hangs from a message that was lost. */
 async function describe(traffic: TabTraffic): Promise<string> {
-  const { sids, messages, managerCalls, tasks } = traffic;
+  const { sids, messages, managerCalls, callEnds, tasks } = traffic;
   const received = messages.slice(-12).map(({ type, data }) => `${type} ${JSON.stringify(data['ui_id'])}`);
   const clients = tasks.slice(-3).map(({ client_id }) => client_id);
   return [
     `Sockets: ${sids.join(', ')}; clients of the last tasks: ${clients.join(', ')}`,
     `Last messages: ${received.join(', ')}`,
-    `Last calls: ${managerCalls.slice(-8).join(', ')}`,
+    `Last calls: ${managerCalls.slice(-8).join(', ')}; how calls ended: ${callEnds.slice(-8).join(', ')}`,
     `Queue: ${await traffic.readQueue().catch(String)}`,
   ].join('\n');
 }
@@ -69,7 +71,7 @@ function findEnd({ messages }: TabTraffic, uiId: string): TaskEnd[] {
 /** Listens to a tab from its opening on. */
 export function watchTraffic(page: Page): TabTraffic {
   const readQueue = async () => (await fetch(new URL('/v2/manager/queue/status', page.url()))).text();
-  const traffic: TabTraffic = { sids: [], messages: [], managerCalls: [], tasks: [], readQueue };
+  const traffic: TabTraffic = { sids: [], messages: [], managerCalls: [], callEnds: [], tasks: [], readQueue };
   page.on('websocket', (socket) => {
     socket.on('framereceived', ({ payload }) => {
       if (typeof payload !== 'string') return;
@@ -82,12 +84,26 @@ export function watchTraffic(page: Page): TabTraffic {
   page.on('request', (request) => {
     note(traffic, request);
   });
+  const noteEnd = (request: Request, end: string) => {
+    if (isManagerCall(request)) traffic.callEnds.push(`${nameOf(request)} ${end}`);
+  };
+  page.on('requestfailed', (request) => {
+    noteEnd(request, request.failure()?.errorText ?? 'failed');
+  });
+  page.on('response', (response) => {
+    noteEnd(response.request(), String(response.status()));
+  });
   return traffic;
 }
 
+const pathOf = (request: Request) => new URL(request.url()).pathname;
+const nameOf = (request: Request) => `${request.method()} ${pathOf(request)}`;
+const isManagerCall = (request: Request) =>
+  pathOf(request).startsWith('/api/v2/') && !pathOf(request).startsWith('/api/v2/userdata');
+
 function note(traffic: TabTraffic, request: Request): void {
-  const { pathname } = new URL(request.url());
-  if (!pathname.startsWith('/api/v2/') || pathname.startsWith('/api/v2/userdata')) return;
-  traffic.managerCalls.push(`${request.method()} ${pathname}`);
-  if (pathname.endsWith('/queue/task')) traffic.tasks.push(request.postDataJSON() as TabTraffic['tasks'][number]);
+  if (!isManagerCall(request)) return;
+  traffic.managerCalls.push(nameOf(request));
+  if (pathOf(request).endsWith('/queue/task'))
+    traffic.tasks.push(request.postDataJSON() as TabTraffic['tasks'][number]);
 }
