@@ -49,7 +49,7 @@ function TrialEnd({ result: { ofRow, rehearsal } }: { result: TrialResult }) {
   const tried = [...ofRow.values()].filter(({ verdict }) => verdict !== 'current');
   const fine = tried.filter(({ verdict }) => verdict === 'fine').length;
   const isAllFine = fine === tried.length && rehearsal.others.length === 0;
-  const summary = isAllFine ? t('review.trial.nothingInstalled') : fine > 0 ? t('review.trial.checkedAreFine') : '';
+  const summary = isAllFine ? t('review.trial.nothingInstalled') : fine > 0 ? t('review.trial.fineStarted') : '';
   const others = rehearsal.others.map(({ name, reason }) => t('review.trial.other', { name, reason }));
   return (
     <div data-testid="trial-result" className="mb-3">
