@@ -44,7 +44,7 @@ describe('the history', () => {
 
   it('has changed something where its record says so, and where none does, by a task that was done', () => {
     const nothing = { comfyui: 0, pack: 0, python: 0, model: 0, setting: 0 };
-    const changedBy = (counts: BatchSummary['counts'], outcome = done) =>
+    const changedBy = (counts: BatchSummary['counts'], outcome: TaskOutcome = done) =>
       listHistory({ finished: [item('a', 1, { outcome })] }, [{ ...record('b', 1, ['a']), counts }]).map(hasChanged);
     expect(changedBy({ ...nothing, pack: 1 })).toEqual([true]);
     expect(changedBy(nothing)).toEqual([false]);

@@ -74,7 +74,7 @@ export function describeTrial(t: TFunction, { ofRow, rehearsal }: TrialResult): 
   const tried = [...ofRow.values()].filter(({ verdict }) => verdict !== 'current');
   const fine = tried.filter(({ verdict }) => verdict === 'fine').length;
   const isAllFine = fine === tried.length && rehearsal.others.length === 0;
-  const summary = isAllFine ? t('review.trial.nothingInstalled') : fine > 0 ? t('review.trial.checkedAreFine') : '';
+  const summary = isAllFine ? t('review.trial.nothingInstalled') : fine > 0 ? t('review.trial.fineStarted') : '';
   const others = rehearsal.others.map(({ name, reason }) => t('review.trial.other', { name, reason }));
   const counts = { count: tried.length, shown: formatCount(fine), total: formatCount(tried.length) };
   return {

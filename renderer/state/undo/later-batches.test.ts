@@ -4,7 +4,7 @@ import { listLater } from './later-batches';
 
 const batch = (id: string, laterBatches: number): BatchSummary => ({
   ...{ id, startedAt: '', endedAt: null, tasks: [], counts: null, takenBefore: null },
-  undo: { state: 'snapshot', snapshot: id, laterBatches },
+  undo: { state: 'snapshot', snapshot: id, laterBatches, stays: { python: 0, model: 0 } },
 });
 
 it('lists what goes with a batch, without what is not in force any more', () => {

@@ -10,6 +10,7 @@ import type {
 } from '../../../../src/contract/python/doctor';
 import { installableOf } from '../../../../src/contract/text/installable-line';
 import { Button } from '../../../components/button';
+import { classNames } from '../../../components/class-names';
 import { FailureNotice } from '../../../components/feedback/failure-notice';
 import { useDelayed } from '../../../hooks/use-delayed';
 import { askNewEnvironment } from '../../../state/environments/new-environment';
@@ -42,7 +43,7 @@ function Line({ name, version, text, testId, kind, label, onAct }: LineProps) {
     >
       <div className="min-w-0 flex-1">
         <p className="break-words selectable">
-          <span className="font-mono text-sm font-medium">{name}</span>{' '}
+          <span className={classNames('font-medium', kind !== 'lacking' && 'font-mono text-sm')}>{name}</span>{' '}
           <span className="font-mono text-xs text-faint">{version ?? ''}</span>
         </p>
         <p className="text-sm break-words text-soft selectable">{text}</p>
