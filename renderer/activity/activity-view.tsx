@@ -113,28 +113,29 @@ function SkeletonTasks({ label }: { label: string }) {
 }
 
 /** Whether nothing was ever done, as far as queue and records know. */
-function useIsEmpty({ running, pending, finished, carried = [], isPaused }: QueueView): boolean {
+function useHasNoPast({ finished, carried = [] }: QueueView): boolean {
   const { data, error } = useChanges();
-  const plans = usePendingPlans((state) => state.plans);
-  const isIdle = [plans, running, pending, finished, carried].every(({ length }) => length === 0) && !isPaused;
-  return isIdle && error === null && (data?.length ?? 0) === 0;
+  return finished.length + carried.length + (data?.length ?? 0) === 0 && error === null;
+}
+
+function NothingDone() {
+  const { t } = useTranslation();
+  return (
+    <EmptyState icon={<Inbox size={20} />} title={t('activity.emptyTitle')} text={t('activity.emptyText')}>
+      <Button tone="primary" onClick={() => go({ place: 'packs' })}>
+        {t('activity.toPacks')}
+      </Button>
+    </EmptyState>
+  );
 }
 
 function Queue({ view, listRef }: { view: QueueView; listRef: RefObject<RowListHandle | null> }) {
-  const { t } = useTranslation();
-  if (useIsEmpty(view)) {
-    return (
-      <EmptyState icon={<Inbox size={20} />} title={t('activity.emptyTitle')} text={t('activity.emptyText')}>
-        <Button tone="primary" onClick={() => go({ place: 'packs' })}>
-          {t('activity.toPacks')}
-        </Button>
-      </EmptyState>
-    );
-  }
   return (
     <div className="flex h-full min-h-0 flex-col">
       <Now view={view} />
-      <History view={view} listRef={listRef} />
+      <div className="flex min-h-0 flex-1 flex-col">
+        {useHasNoPast(view) ? <NothingDone /> : <History view={view} listRef={listRef} />}
+      </div>
     </div>
   );
 }

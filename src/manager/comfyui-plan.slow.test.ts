@@ -77,7 +77,7 @@ it('a version that an enabled pack forbids is told before with the ways out, ref
   // As ComfyUI's own web UI orders it, which knows of no plan.
   expect(failureOf(await switchTo('v0.3.80', 'blind'))).toMatchObject({
     code: 'requirements-conflict',
-    message: expect.stringMatching(/"ComfyUI" cannot be met together.*Impact: numpy<2.*put back to/su),
+    message: expect.stringMatching(/"ComfyUI" cannot be met together.*Impact needs numpy<2.*put back to/su),
     remedy: expect.stringContaining('disable "Impact"'),
   });
   expect(await picture()).toEqual(before);

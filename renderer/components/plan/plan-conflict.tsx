@@ -66,7 +66,7 @@ export function PlanConflictView({ plan, nameOf, onChoose }: PlanConflictProps) 
       {plan.waysOut.length === 0 && <p className="mt-1 text-soft">{t('plan.ways.none')}</p>}
       <ul className="mt-2 space-y-2">
         {plan.waysOut.map((way) => (
-          <li key={nameWay(t, nameOf, way)}>
+          <li key={nameWay(t, nameOf, way)} className="flex flex-wrap items-center gap-x-3 gap-y-1">
             {onChoose === undefined ? (
               <span className="text-soft">{nameWay(t, nameOf, way)}</span>
             ) : (
@@ -74,7 +74,7 @@ export function PlanConflictView({ plan, nameOf, onChoose }: PlanConflictProps) 
                 {nameWay(t, nameOf, way)}
               </Button>
             )}
-            <p className="mt-1 text-sm text-muted">{t(`plan.waysLead.${way.kind}`)}</p>
+            <p className="min-w-0 text-sm text-muted">{t(`plan.waysLead.${way.kind}`)}</p>
           </li>
         ))}
       </ul>

@@ -74,6 +74,6 @@ it('what is not as it was approved is told with the plan as it is now', { timeou
   await old();
   const late = { packages, plan_id: ofNumpy.plan_id };
   expect(failureOf(await place.run('install-packages', late, 'late'))).toMatchObject({
-    ...{ code: 'requirements-conflict', message: expect.stringContaining('Old: numpy<2') },
+    ...{ code: 'requirements-conflict', message: expect.stringContaining('Old needs numpy<2') },
   });
 });
