@@ -48,13 +48,15 @@ export function FirstSteps() {
         label={t('home.first.workflow')}
         onDo={openWorkflowFile}
       />
-      <Step
-        icon={<Play size={18} />}
-        text={t('home.first.comfyText')}
-        label={t('home.first.comfy')}
-        isDisabled={isSending || state !== 'stopped'}
-        onDo={() => void startComfy()}
-      />
+      {state === 'stopped' && (
+        <Step
+          icon={<Play size={18} />}
+          text={t('home.first.comfyText')}
+          label={t('home.first.comfy')}
+          isDisabled={isSending}
+          onDo={() => void startComfy()}
+        />
+      )}
     </ul>
   );
 }

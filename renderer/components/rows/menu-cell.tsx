@@ -21,7 +21,7 @@ interface MenuCellProps {
   onMenu: (anchor: MenuAnchor) => void;
 }
 
-/** The button of a row that opens its menu. */
+/** The button of a row that opens its menu: in sight while the row is pointed at, selected, or the keyboard is at the button. */
 export function MenuCell({ label, tabIndex, onMenu }: MenuCellProps) {
   return (
     <div role="gridcell" className="pack-menu shrink-0 @max-[420px]:hidden">
@@ -31,7 +31,7 @@ export function MenuCell({ label, tabIndex, onMenu }: MenuCellProps) {
         tabIndex={tabIndex}
         aria-label={label}
         onClick={({ currentTarget }) => onMenu({ element: currentTarget, point: null })}
-        className="inline-flex size-7 items-center justify-center rounded-control text-muted transition-colors hover:bg-pressed hover:text-text"
+        className="inline-flex size-7 items-center justify-center rounded-control text-muted opacity-0 transition-[color,background-color,opacity] group-hover/row:opacity-100 group-aria-selected/row:opacity-100 hover:bg-pressed hover:text-text focus-visible:opacity-100"
       >
         {dots}
       </button>

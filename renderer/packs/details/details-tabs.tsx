@@ -43,7 +43,7 @@ export function DetailsTabs({ record, isBusy }: { record: PackRecord; isBusy: bo
     <Tabs.Root value={tab} onValueChange={choose} className="mt-3 flex min-h-0 flex-1 flex-col">
       <Tabs.List
         aria-label={t('details.label', { name: record.title })}
-        className="flex shrink-0 justify-between gap-2 overflow-x-auto group-data-reader/panel:justify-start group-data-reader/panel:gap-5 border-b border-border px-4 [scrollbar-width:none]"
+        className="flex shrink-0 justify-between gap-2 overflow-x-auto group-data-reader/panel:justify-start group-data-reader/panel:gap-5 border-b border-border pr-[max(16px,100%-440px)] pl-4 [scrollbar-width:none]"
       >
         {packTabs.map((value) => (
           <Tab key={value} value={value} count={value === 'nodes' ? record.nodeClasses.length : 0} />

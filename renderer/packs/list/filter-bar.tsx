@@ -9,6 +9,8 @@ import { SortMenu } from './sort-menu';
 import { ViewsMenu } from './views-menu';
 
 const rare: ReadonlySet<PackFilter> = new Set(['left-out', 'held', 'favourites']);
+/** Where a pack comes from is searched by `@registry` and `@git`: a chip of them is only there for a link that has one. */
+const ofOrigin: ReadonlySet<PackFilter> = new Set(['registry', 'git']);
 
 interface FilterBarProps {
   /** Null while nothing is known. */
@@ -23,7 +25,8 @@ export function FilterBar({ counts, shown }: FilterBarProps) {
   // The counts change with every key and the words do not.
   const labels = useMemo(() => new Map(packFilters.map((name) => [name, t(`filters.${name}`)])), [t]);
   // Most people hold no pack, mark none and start with all, so these chips are there from the first one on.
-  const isShown = (name: PackFilter): boolean => !rare.has(name) || filter === name || (counts?.[name] ?? 0) > 0;
+  const isShown = (name: PackFilter): boolean =>
+    filter === name || (!ofOrigin.has(name) && (!rare.has(name) || (counts?.[name] ?? 0) > 0));
   return (
     <div className="flex h-11 shrink-0 items-center gap-2 border-b border-border px-3">
       <ChipRow label={t('filters.label')}>
