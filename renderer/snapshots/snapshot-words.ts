@@ -66,7 +66,7 @@ export function isAsNow({ restores, stays }: SnapshotOutline): boolean {
 }
 
 /** Says how many things there are of each kind, without those of which there is none: `3 packs, 2 Python packages`. */
-export function useCountWords(): (counts: Partial<Restores>) => string {
+function useCountWords(): (counts: Partial<Restores>) => string {
   const { t } = useTranslation();
   return ({ comfyui = 0, packs = 0, packages = 0 }) => {
     const counts = [

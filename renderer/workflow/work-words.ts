@@ -22,7 +22,7 @@ export function listWork({ rows, models, verdicts }: Needed): Work {
 }
 
 /** Whether there is nothing to do. */
-export function isNoWork({ packs, models }: Work): boolean {
+function isNoWork({ packs, models }: Work): boolean {
   return packs.length + models.length === 0;
 }
 

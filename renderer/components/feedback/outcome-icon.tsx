@@ -1,11 +1,13 @@
 import { CircleCheck, CircleMinus, CircleX, TriangleAlert } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import type { EntryStatus } from '../../state/queue/history-entries';
+import type { TaskOutcome } from '../../../src/contract/tasks/tasks';
+
+type OutcomeStatus = TaskOutcome['status'];
 
 const icons = { done: CircleCheck, warning: TriangleAlert, skipped: CircleMinus, failed: CircleX } as const;
 
 /** The colour of how something ended, the same in every place. */
-export const outcomeTones: Readonly<Record<EntryStatus, string>> = {
+export const outcomeTones: Readonly<Record<OutcomeStatus, string>> = {
   done: 'text-green-text',
   warning: 'text-amber-text',
   skipped: 'text-faint',
@@ -13,7 +15,7 @@ export const outcomeTones: Readonly<Record<EntryStatus, string>> = {
 };
 
 /** How a task, or what was done together, ended: a sign, and the word for who does not see it. `isNamed`: the word stands beside it. */
-export function OutcomeIcon({ status, isNamed = false }: { status: EntryStatus; isNamed?: boolean }) {
+export function OutcomeIcon({ status, isNamed = false }: { status: OutcomeStatus; isNamed?: boolean }) {
   const { t } = useTranslation();
   const Icon = icons[status];
   return (

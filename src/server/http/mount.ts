@@ -9,7 +9,8 @@ import { spareKnown } from './cached-answer';
 import { isOfWebUi } from './web-ui';
 import { judgeContent, readContent, readSource, type SourceFacts } from './guards';
 import { answerError, nameFailure, protectiveHeaders, type Answer } from './respond';
-import type { Fields, Method, Row } from './route-row';
+import type { Method } from './method';
+import type { Fields, Row } from './route-row';
 
 declare module 'fastify' {
   interface FastifyContextConfig {

@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../../contract/errors';
-import type { Method } from './route-row';
+import type { Method } from './method';
 
 /** One good answer in words. */
 export interface AnswerWords {

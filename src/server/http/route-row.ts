@@ -8,10 +8,9 @@ import {
   type ManagerOperations,
   type OperationOutput,
 } from '../../contract/operations';
+import type { Method } from './method';
 import type { PathWords } from './path-words';
 import type { Answer } from './respond';
-
-export type Method = 'GET' | 'HEAD' | 'POST';
 
 /** What a request says: its query, and the fields of its JSON body. */
 export interface Fields {

@@ -1,4 +1,5 @@
-import type { Method, Row } from '../http/route-row';
+import type { Method } from '../http/method';
+import type { Row } from '../http/route-row';
 import { composeErrorAnswers } from './error-answers';
 import { fieldWords } from './field-words';
 import type { AnswerWords, PathWords } from '../http/path-words';
