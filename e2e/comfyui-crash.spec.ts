@@ -153,7 +153,7 @@ test('what was ended from outside accuses no change, and is started again', asyn
   await showTab(page, 'overview');
   const card = page.getByTestId('comfy-crash');
   await expect(card).toContainText('ended by the system or from outside');
-  await expect(card).toContainText('were free');
+  await expect(card).toContainText('was free');
   await expect(card).toContainText('nothing points to it');
   await expect(card.getByTestId('comfy-bisect')).toBeVisible();
   await card.getByTestId('comfy-again').click();

@@ -108,7 +108,7 @@ test('one is copied, used and removed in the place of the environment, and what 
     .click();
   await page.getByRole('menuitem', { name: 'Copy that of the installation…' }).click();
   const form = page.getByTestId('environment-form');
-  await expect(form.getByRole('combobox', { name: 'Made of' })).toHaveValue('own');
+  await expect(form.getByRole('combobox', { name: 'Based on' })).toHaveValue('own');
   const name = page.getByLabel('Name', { exact: true });
   await name.fill('own');
   await expect(page.getByText('This name is already in use.')).toBeVisible();

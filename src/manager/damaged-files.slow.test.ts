@@ -48,7 +48,7 @@ const damages: Readonly<Record<string, (file: string) => Promise<void>>> = {
 const expected: Readonly<Record<string, { file: RegExp; except?: readonly string[] }>> = {
   'desktop/queue.jsonl': { file: /^The list of waiting tasks .*queue\.jsonl/, except: ['emptied'] },
   'desktop/history.jsonl': { file: /^The history of tasks .*history\.jsonl/, except: ['emptied'] },
-  'desktop/changes/': { file: /^What was written down of (1 change|2 changes) cannot be read/ },
+  'desktop/changes/': { file: /^The record of (1 change|2 changes) cannot be read/ },
   'desktop/disabled-origins.json': { file: /disabled-origins\.json could not be read.*Packs that are disabled/ },
   'desktop/automatic-snapshots.json': { file: /automatic-snapshots\.json could not be read/ },
   'desktop/days-of-use.json': { file: /days-of-use\.json could not be read/ },

@@ -91,15 +91,18 @@ async function uninstall(areas: Areas, { params }: TaskOf<'uninstall'>, run: Tas
 }
 
 /** Who names lines gets no others than ComfyUI and enabled packs lack, so that no permission to install by name is needed. */
+async function installLacking(areas: Areas, needs: readonly string[], run: TaskRun): Promise<TaskOutcome> {
+  run.authorise('install-lacking');
+  const unmet = (await examineEnvironment(areas)).unmet.filter(({ isLeftOut }) => !isLeftOut);
+  const packages = needs.filter((line) => unmet.some((one) => one.needs === line));
+  if (packages.length === 0) return done(msg`No package has to be repaired.`);
+  return changePackages(areas, { packages, remove: [] }, run);
+}
+
 async function repairPackages(areas: Areas, { needs }: RepairPackagesParams, run: TaskRun): Promise<TaskOutcome> {
+  if (needs !== undefined) return installLacking(areas, needs, run);
   const { python } = areas;
   run.authorise('repair-packages');
-  if (needs !== undefined) {
-    const unmet = (await examineEnvironment(areas)).unmet.filter(({ isLeftOut }) => !isLeftOut);
-    const packages = needs.filter((line) => unmet.some((one) => one.needs === line));
-    if (packages.length === 0) return done(msg`No package has to be repaired.`);
-    return changePackages(areas, { packages, remove: [] }, run);
-  }
   run.job.report({ phase: msg`Repairing packages` });
   const recovery = await python.recovery.recoverPackages(run.job);
   return recovery === null ? done(msg`No package has to be repaired.`) : outcomeOf(recovery);

@@ -29,6 +29,7 @@ export const policyTitles: Readonly<Record<string, Message>> = {
   'queue-control': msg`Control the queue`,
   read: msg`Read anything`,
   'repair-packages': msg`Repair Python packages`,
+  'install-lacking': msg`Install the Python packages that packs lack from scripts`,
   'rehearse-updates': msg`Try updates without installing them`,
   'change-environment': msg`Create, use and remove environments from scripts`,
   'change-variables': msg`Change environment variables from scripts`,

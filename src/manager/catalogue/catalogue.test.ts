@@ -104,7 +104,7 @@ describe('load', () => {
     expect(list.origin).toBe('kept');
     expect(Date.now() - Date.parse(list.asOf ?? '')).toBeGreaterThan(29 * 3_600_000);
     expect(list.notice).toEqual(
-      saying(/could not be refreshed; what is shown was kept on \d{4}-\d\d-\d\d\. 127\.0\.0\.1:\d+ answered 503/),
+      saying(/could not be refreshed; the copy from \d{4}-\d\d-\d\d is shown\. 127\.0\.0\.1:\d+ answered 503/),
     );
   });
 
@@ -116,7 +116,7 @@ describe('load', () => {
         packs: [],
         asOf: null,
         origin: 'none',
-        notice: saying(/no (kept copy|catalogue)/),
+        notice: saying(/no (saved copy|catalogue)/),
       });
     }
   });
@@ -186,6 +186,6 @@ describe('load', () => {
     );
     expect((await (await world.open()).load('local')).packs.map((pack) => pack.key)).toEqual(['alpha', 'solo']);
     world.files.set('/custom-node-list.json', ['no list']);
-    expect((await (await world.open()).load('remote')).notice).toEqual(saying('no custom-node-list.json'));
+    expect((await (await world.open()).load('remote')).notice).toEqual(saying('not a valid custom-node-list.json'));
   });
 });

@@ -58,7 +58,7 @@ describe('the model list of a channel', () => {
     expect(await catalogue.models('local')).toEqual({
       models: [],
       asOf: null,
-      notice: saying(/no kept copy/),
+      notice: saying(/no saved copy/),
     });
     expect(world.requestedPaths).not.toContain('/model-list.json');
   });
@@ -69,6 +69,6 @@ describe('the model list of a channel', () => {
     world.files.set('/model-list.json', { custom_nodes: [] });
     const { models, notice } = await (await world.open()).models('remote');
     expect(models).toEqual([]);
-    expect(notice).toEqual(saying(/no model-list\.json/));
+    expect(notice).toEqual(saying(/not a valid model-list\.json/));
   });
 });

@@ -22,8 +22,10 @@ export const policyTable = {
     flag: 'allow_git_url_install',
   },
   'install-packages': { what: 'Installing Python packages by name', risk: 'high+', flag: 'allow_pip_install' },
-  /** Brings back what was there before, or what ComfyUI and enabled packs ask for and lack, and nothing else. */
+  /** Brings back what was there before an interrupted change, and nothing else. */
   'repair-packages': { what: 'Repairing Python packages', risk: 'low', flag: null },
+  /** Of the lines of ComfyUI and enabled packs alone those that nothing meets: what `fix` does for one pack, for whoever may start ComfyUI here. */
+  'install-lacking': { what: 'Installing the Python packages that packs lack', risk: 'high+', flag: null, isOwn: true },
   'install-flagged': {
     what: 'Installing a version that the registry has flagged',
     risk: 'high',

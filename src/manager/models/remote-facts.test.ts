@@ -19,10 +19,10 @@ describe('what to do about a refusal', () => {
     [401, elsewhere, { ...hub, civitai: { url: 'https://civitai.com', token: 'c' } }, /Civitai.*this account/],
     [404, onHub, hub, /new address/],
     [410, elsewhere, hub, /new address/],
-    [429, onHub, hub, /some minutes.*HF_TOKEN/],
-    [429, onHub, member, /some minutes\.$/],
-    [429, elsewhere, hub, /some minutes\.$/],
-    [503, onHub, hub, /try again later/],
+    [429, onHub, hub, /a few minutes.*HF_TOKEN/],
+    [429, onHub, member, /a few minutes\.$/],
+    [429, elsewhere, hub, /a few minutes\.$/],
+    [503, onHub, hub, /Try again later/],
   ])('%i of %s', (...[status, url, network, remedy]) => {
     const explained = explainRefusal(statusFailed(url, status), url, network);
     expect(explained).toMatchObject({

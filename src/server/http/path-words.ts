@@ -37,7 +37,7 @@ export interface PathWords {
 export const unchanged = { 304: { description: 'The caller has it already: `If-None-Match` names its `ETag`.' } };
 
 /** The answer of most changes: it was done, and there is nothing to say. */
-export const done = (description: string): AnswerWords => ({ description });
+export const emptyAnswer = (description: string): AnswerWords => ({ description });
 
 /** The difference of most changes: the specification names GET, which the reference does not answer. */
 export const alsoByGet = 'The reference answers POST only; here GET works too, as the specification says.';

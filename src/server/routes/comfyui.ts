@@ -1,4 +1,4 @@
-import { alsoByGet, done, notInReference } from '../http/path-words';
+import { alsoByGet, emptyAnswer, notInReference } from '../http/path-words';
 import { answerEmpty, answerJson } from '../http/respond';
 import { row, type Row } from '../http/route-row';
 
@@ -27,7 +27,7 @@ export const comfyRoutes: readonly Row[] = [
       summary: 'Put a switch to another version of ComfyUI into the queue',
       description:
         '`ver` is a release, a commit or `nightly`. Local changes are kept aside by name. A switch that fails is undone as a whole. With `plan_id` or `only_new` it stops where the packages would change otherwise than `/v2/manager/packages/plan` has told.',
-      answers: { 200: done('The task is in the queue.') },
+      answers: { 200: emptyAnswer('The task is in the queue.') },
       refusals: ['policy-denied', 'duplicate-task'],
       difference:
         'Takes the query by GET, as the specification has it, and a JSON body by POST, as the reference does. The policy decides for the task as well; in the reference `queue/task` is a way around it. ' +
@@ -106,7 +106,7 @@ export const comfyRoutes: readonly Row[] = [
       tag: 'comfyui',
       summary: 'Restart ComfyUI',
       description: 'One that does not run is started. While the queue is at work the restart waits for its end.',
-      answers: { 200: done('It is accepted.') },
+      answers: { 200: emptyAnswer('It is accepted.') },
       refusals: ['policy-denied', 'bisect-running', 'comfyui-not-ours', 'environment-missing'],
       difference: `Answers, since this server does not restart with ComfyUI; in the reference the connection ends without an answer. A ComfyUI that somebody else started is 409. ${alsoByGet}`,
     },

@@ -2,7 +2,7 @@ import { answerEmpty, answerJson } from '../http/respond';
 import { isDryRun, row, textOf, wholeNumberOf, type Fields, type Row } from '../http/route-row';
 import { AppError } from '../../contract/errors';
 import { msg } from '../../contract/text/message';
-import { done } from '../http/path-words';
+import { emptyAnswer } from '../http/path-words';
 import { taskExamples } from './task-examples';
 
 const { ui_id, client_id, params } = taskExamples['install-model']?.value as Record<string, object>;
@@ -11,7 +11,7 @@ const getStays =
   'The reference moved this change from GET to POST. Here both work: the specification says GET, current web UIs send POST. ' +
   'A page of another site can send neither, since such requests are refused before anything is read.';
 
-/** What is waiting, running and done, and what puts something there. */
+/** What is waiting, running and emptyAnswer, and what puts something there. */
 export const queueRoutes: readonly Row[] = [
   row({
     path: '/v2/manager/queue/task',
@@ -27,7 +27,7 @@ export const queueRoutes: readonly Row[] = [
         'The task waits until `queue/start`, or begins at once where the queue is at work. What cannot be known yet (whether a pack exists, ' +
         'whether the policy allows it) is told when the task ends, in its `result` and in its history item.',
       answers: {
-        200: done(
+        200: emptyAnswer(
           'The task is in the queue; with `dry_run` nothing is, and the answer is that of `/v2/manager/packages/plan`.',
         ),
       },
@@ -68,7 +68,7 @@ export const queueRoutes: readonly Row[] = [
       tag: 'queue',
       summary: 'Begin to work',
       description: 'The queue works until nothing waits.',
-      answers: { 200: done('The queue begins to work.'), 201: done('It is at work already.') },
+      answers: { 200: emptyAnswer('The queue begins to work.'), 201: emptyAnswer('It is at work already.') },
       difference: getStays,
     },
   }),
@@ -80,7 +80,7 @@ export const queueRoutes: readonly Row[] = [
       tag: 'queue',
       summary: 'Forget the tasks that wait',
       description: 'A task that runs goes on, and history stays.',
-      answers: { 200: done('Nothing waits any more.') },
+      answers: { 200: emptyAnswer('Nothing waits any more.') },
       difference: getStays,
     },
   }),
@@ -93,7 +93,7 @@ export const queueRoutes: readonly Row[] = [
       summary: 'Cancel one task',
       description:
         'A waiting task leaves the queue; a running one is stopped, what it began is undone, and it ends as `skipped`.',
-      answers: { 200: done('The task is cancelled, or is being stopped.') },
+      answers: { 200: emptyAnswer('The task is cancelled, or is being stopped.') },
       refusals: ['task-not-found'],
       difference: 'The reference cannot cancel a single task.',
     },
@@ -109,7 +109,7 @@ export const queueRoutes: readonly Row[] = [
       summary: 'Take back what one task changed',
       description:
         'A task of kind `undo` that starts at once: what the task with this `ui_id` moved, replaced or removed is put back out of the trash of the installation, the version of ComfyUI ' +
-        'and Python packages with it, all of it without a network but for the packages in `notHeld`. What cannot be taken back says why in `reason`. It is judged by the policy like the change it takes back, and can itself be taken back. `dry_run` changes nothing and tells what would be done, or what stands in the way.',
+        'and Python packages with it, all of it without a network but for the packages in `notHeld`. What cannot be taken back says why in `reason`. It is judged by the policy like the change it takes back, and can itself be taken back. `dry_run` changes nothing and tells what would be emptyAnswer, or what stands in the way.',
       answers: {
         200: { description: 'The id of the task; with `dry_run` the plan.', body: ['undo.order', 'UndoPlan'] },
       },
@@ -129,7 +129,7 @@ export const queueRoutes: readonly Row[] = [
       description:
         'For every enabled pack that came from the registry or from git; the id of each task is `<ui_id>_<registry id or folder name>`. ' +
         'Nothing is started.',
-      answers: { 200: done('The tasks are in the queue.') },
+      answers: { 200: emptyAnswer('The tasks are in the queue.') },
       refusals: ['queue-busy', 'policy-denied', 'duplicate-task', 'catalogue-unavailable'],
       difference: `Answers at once, and 401 while the queue is at work, as the specification says; the reference can take minutes and never answers 401. Plain folders, which nothing could update, get no task. ${getStays}`,
     },
@@ -144,7 +144,7 @@ export const queueRoutes: readonly Row[] = [
       description:
         '`stable` chooses between the newest release and the newest commit; left out, the update policy decides. With `plan_id` or `only_new` the task stops where the packages would change otherwise than `/v2/manager/packages/plan` has told; ' +
         'without them it is refused where its requirements cannot be met together with those of the enabled packs. A task that fails leaves code and packages as they were.',
-      answers: { 200: done('The task is in the queue.') },
+      answers: { 200: emptyAnswer('The task is in the queue.') },
       refusals: ['policy-denied', 'duplicate-task'],
       difference: `\`is_stable\`, which web UIs send, means the same as \`stable\`; the reference ignores it, and never asks its update policy. ${getStays}`,
     },
@@ -159,7 +159,7 @@ export const queueRoutes: readonly Row[] = [
       tag: 'queue',
       summary: 'Put the download of a model into the queue',
       description: 'The fields of a model, and who asks: `client_id` and `ui_id`.',
-      answers: { 200: done('The task is in the queue.') },
+      answers: { 200: emptyAnswer('The task is in the queue.') },
       refusals: ['policy-denied', 'duplicate-task'],
       examples: { model: { summary: 'A checkpoint', value: { ...params, ui_id, client_id } } },
       difference:

@@ -1,7 +1,7 @@
 import { answerCached } from '../http/cached-answer';
 import { answerEmpty, answerJson } from '../http/respond';
 import { isDryRun, row, type Row } from '../http/route-row';
-import { alsoByGet, done, unchanged } from '../http/path-words';
+import { alsoByGet, emptyAnswer, unchanged } from '../http/path-words';
 
 /** Pictures of an installation, and the way back to one; what it keeps of its own, for another folder or machine. */
 export const snapshotRoutes: readonly Row[] = [
@@ -51,7 +51,7 @@ export const snapshotRoutes: readonly Row[] = [
       tag: 'snapshots',
       summary: 'Remove a snapshot',
       description: 'The installation itself is not touched.',
-      answers: { 200: done('It is gone.') },
+      answers: { 200: emptyAnswer('It is gone.') },
       refusals: ['snapshot-not-found', 'policy-denied'],
       difference: `An unknown name is 400; the reference answers 200, which hides a mistyped name. ${alsoByGet}`,
     },

@@ -188,7 +188,7 @@ describe('a search that a person judges', () => {
       const { port, onTrial } = bisect.view();
       expect(await isSilent(port ?? 0)).toBe(false);
       // The own one is away, and no order brings it back.
-      expect(comfy.status()).toMatchObject({ state: 'stopped', notice: saying('looked for') });
+      expect(comfy.status()).toMatchObject({ state: 'stopped', notice: saying('during the search') });
       expect(() => bisect.refuseWhileRunning()).toThrow('A search for the pack that breaks ComfyUI is running');
       ports.push(port);
       bisect.answer({ start, verdict: onTrial.includes('pack-02') ? 'bad' : 'good' });

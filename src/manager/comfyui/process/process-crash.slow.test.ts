@@ -72,7 +72,7 @@ NODE_CLASS_MAPPINGS = {}
       await comfy.start();
       await waitForState(comfy, 'crashed');
       expect(comfy.status()).toMatchObject({
-        notice: saying(/can use no graphics card \(Torch not compiled with CUDA enabled\)\. Start it with --cpu/),
+        notice: saying(/cannot use a graphics card \(Torch not compiled with CUDA enabled\)\. Start it with --cpu/),
         crash: { argument: '--cpu', suspects: [] },
       });
     } finally {

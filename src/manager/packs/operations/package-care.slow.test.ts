@@ -197,7 +197,7 @@ describe.each(installers)('packages that packs share, with %s', { timeout: 120_0
     expect([await versionOf('mask-kit'), (await versionOf('numpy'))?.startsWith('1.')]).toEqual(['1.0', true]);
     expect(await pathExists(place.pathOf('mask-pack'))).toBe(true);
     expect(enabling.warnings).toEqual([
-      expect.stringMatching(/^numpy is 1\..* now; colour-kit, which .*colour-pack.* needs, asks for numpy>=2\.$/),
+      expect.stringMatching(/^numpy is 1\..* now; colour-kit, which .*colour-pack.* needs, requires numpy>=2\.$/),
     ]);
     await put('colour-kit', null);
   });

@@ -137,7 +137,7 @@ describe('fetch_updates', () => {
     await place.world.comfyui.placeRegistryPack('tidy-latents', '1.0.0');
     await expect(check('local')).rejects.toMatchObject({
       code: 'updates-unavailable',
-      message: expect.stringContaining('mode local asks nobody'),
+      message: expect.stringContaining('mode local does not ask the registry'),
     });
     place.world.forgetRequests();
     expect((await check('cache')).updates).toHaveLength(1);

@@ -23,13 +23,13 @@ describe('the refusal of a Python', () => {
   it('names the version that pyenv has and hides', () => {
     const { message, remedy } = failed(pyenv);
     expect(message).toContain('pyenv has Python 3.12.4');
-    expect(remedy).toContain('3.12.4 among them');
+    expect(remedy).toContain('including 3.12.4');
   });
 
   it('says what uv said', () => {
     const { message } = failed(`error: Request failed after 3 retries in 7.8s
   cause: Failed to download \`https://host/cpython-3.12.16.tar.gz\`
   cause: dns error`);
-    expect(message).toMatch(/^No environment with Python 3\.12 could be made: Failed to download `https:\S+`/);
+    expect(message).toMatch(/^No environment with Python 3\.12 could be created: Failed to download `https:\S+`/);
   });
 });

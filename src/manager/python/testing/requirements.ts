@@ -226,7 +226,7 @@ export function describeRequirements(tool: 'uv' | 'pip'): void {
     it('warns of packages that lie on top of each other since', async () => {
       await writePack('opencv-python\nopencv-contrib-python-headless\n');
       await install();
-      expect(warned.join()).toMatch(/^opencv-\S+ and opencv-\S+ both bring cv2\/__init__\.py, so only one/);
+      expect(warned.join()).toMatch(/^opencv-\S+ and opencv-\S+ both contain cv2\/__init__\.py, so only one/);
     });
 
     it('is cancelled while the index is silent, and changes nothing', async () => {
