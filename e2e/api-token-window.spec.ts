@@ -16,7 +16,7 @@ test('the API token is made, shown this once, replaced and revoked', async ({ pa
   const shown = row.getByLabel('The new API token');
   await expect(shown).toHaveText(/^cmd_[\w-]{43}$/);
   const token = (await shown.textContent()) ?? '';
-  await expect(row).toContainText('Made on');
+  await expect(row).toContainText('Created on');
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
     await row.scrollIntoViewIfNeeded();
@@ -27,7 +27,7 @@ test('the API token is made, shown this once, replaced and revoked', async ({ pa
 
   await openSection(page, 'accounts');
   await openSection(page, 'security');
-  await expect(row).toContainText('Made on');
+  await expect(row).toContainText('Created on');
   await expect(shown).toHaveCount(0);
   expect(await page.content()).not.toContain(token);
 

@@ -62,7 +62,7 @@ test('a crash of the window is told, written down with reason and code, and the 
   const [first] = await messages();
   expect(first?.message).toBe('The window stopped working and was loaded again');
   expect(first?.detail).toContain('Tasks and ComfyUI do not run in the window: they continue.');
-  expect(first?.detail).toMatch(/Reason "[a-z-]+", code \d+/);
+  expect(first?.detail).toMatch(/Reason “[a-z-]+”, code \d+/);
   await expect.poll(() => readPage(app)).toContain('Packs');
   await expect
     .poll(() => readLog(app))

@@ -165,7 +165,7 @@ test('caches are listed with what comes free, and what is chosen of them goes as
   expect((await stat(join(repository('kept'), 'blobs', 'weights'))).size).toBe(2_000_000);
   await page.getByTestId('place-activity').click();
   await expect(page.getByTestId('task-row').filter({ hasText: 'Hugging Face' })).toContainText(
-    'The cache of Hugging Face went from 6.00 MB to 2.00 MB: 4.00 MB was freed.',
+    'The cache of Hugging Face went from 6.00 MB to 2.00 MB, which freed 4.00 MB.',
   );
 });
 

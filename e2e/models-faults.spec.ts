@@ -31,7 +31,7 @@ const faults: Failing[] = [
     what: 'is refused for a while',
     fault: { kind: 'status', status: 429 },
     code: 'download-failed',
-    remedy: /some minutes/,
+    remedy: /a few minutes/,
   },
   { what: 'is cut', fault: { kind: 'cut', afterBytes: 50_000 }, code: 'download-failed', remedy: /Try again/ },
   {

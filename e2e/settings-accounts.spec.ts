@@ -41,7 +41,7 @@ test('a token opens what its host gives to members only, and goes nowhere else',
   await row.getByRole('button', { name: 'Set token (Hugging Face)' }).click();
   await row.getByLabel('Token for Hugging Face').fill('two words');
   await row.getByRole('button', { name: 'Keep until the app ends' }).click();
-  await expect(row.getByRole('alert')).toContainText('no token');
+  await expect(row.getByRole('alert')).toContainText('not a token');
   await row.getByLabel('Token for Hugging Face').fill(token);
   await row.getByRole('button', { name: 'Keep until the app ends' }).click();
   await expect(row).toContainText('Kept until the app ends');

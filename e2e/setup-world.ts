@@ -55,7 +55,7 @@ export async function expectInstalled(folder: string, tag: string): Promise<void
 export async function openForm(page: Page, parent: string): Promise<void> {
   await page.getByTestId('setup-open').click();
   await page.getByLabel('Install in').fill(parent);
-  await expect(page.getByText(`It will be ${join(parent, 'ComfyUI')}.`)).toBeVisible();
+  await expect(page.getByText(`It will be installed in ${join(parent, 'ComfyUI')}.`)).toBeVisible();
 }
 
 /** The state of a step of the installation that is shown. */

@@ -114,7 +114,7 @@ test('a name that no file can have is refused in place', async ({ page }) => {
   await openPlace(page);
   await page.getByRole('button', { name: 'Save snapshot' }).first().click();
   await page.getByLabel('Name').fill('../outside');
-  await expect(page.getByText(/A name has no/)).toBeVisible();
+  await expect(page.getByText(/A name cannot contain/)).toBeVisible();
   await expect(page.getByRole('button', { name: 'Save', exact: true })).toBeDisabled();
 });
 

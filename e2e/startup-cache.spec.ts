@@ -69,7 +69,7 @@ test('a second start shows its rows, takes keys and keeps a click before there i
     await page.getByTestId('pack-search').pressSequentially('prompt gard');
     await expect(rows(page)).toHaveCount(1);
     await rowOf(page, 'prompt-garden').getByTestId('pack-primary').click();
-    await expect(rowOf(page, 'prompt-garden')).toContainText('Waiting');
+    await expect(rowOf(page, 'prompt-garden')).toContainText('Checking packages…');
     // The core is away, and nobody was told otherwise.
     expect(existsSync(packFolder)).toBe(false);
     await expect(page.getByRole('alert')).toHaveCount(0);

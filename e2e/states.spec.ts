@@ -40,7 +40,7 @@ test('each place has a loading state, and tells what it is for while it is empty
   try {
     for (const screen of ['packs', 'models'] as const) await judgeLoading(launched, screen);
     gate.open();
-    await expect(launched.page.getByTestId('model-row').first()).toBeVisible();
+    await expect(launched.page.getByTestId('models-get')).toBeVisible();
     for (const screen of screensOfMemory) await judgeLoading(launched, screen);
     const stall = join(world.root, 'stall');
     await writeFile(stall, '');
@@ -152,7 +152,7 @@ test('each place says what failed, why, and what to do', async ({ app, page, api
   await withoutFolder(customNodesDir, () => judgeUnreadable(given, 'packs', 'a link that leads back to itself'));
   await tryAgain(given, page.locator('[data-testid="pack-row"][data-key="tidy-latents"]'));
   await withoutFolder(modelsDir(world), () => judgeUnreadable(given, 'models', 'a link that leads back to itself'));
-  await tryAgain(given, page.getByTestId('model-row').first());
+  await tryAgain(given, page.getByTestId('models-get'));
   await withoutFolder(managerDir(world, 'snapshots'), () => judgeUnreadable(given, 'snapshots', 'cannot be read'));
   await tryAgain(given, page.getByTestId('snapshot-row').first());
 });
@@ -172,6 +172,7 @@ test('each place works offline, and says how old what it shows is', async ({ wor
   for (const id of ['Demo-Upscaler', 'tidy-latents'])
     await runTask(before.api, { kind: 'install', params: installParams(id, '1.0.0') });
   await open(before, 'models');
+  await before.page.getByRole('button', { name: /^All \d/ }).click();
   await before.page.getByTestId('model-row').first().waitFor();
   await before.close();
   await mkdir(modelsDir(world, 'checkpoints'), { recursive: true });
