@@ -188,6 +188,7 @@ test('each place works offline, and says how old what it shows is', async ({ wor
   await judgeNoCopy(none);
   await rm(modelsDir(world, 'checkpoints', 'own.safetensors'));
   await open(none, 'models');
+  await none.page.getByRole('button', { name: /^All/ }).click();
   // Where there is no model at all, a button that shows all of them would do nothing.
   await expect(none.page.getByText('No models', { exact: true })).toBeVisible();
   await expect(none.page.getByRole('button', { name: 'Show all models' })).toHaveCount(0);
