@@ -46,19 +46,21 @@ interface PlanConflictProps {
 /** Those that cannot live together, with what each asks for, and what can be done instead: each way leads to its own plan. Without `onChoose` the ways are told alone. */
 export function PlanConflictView({ plan, nameOf, onChoose }: PlanConflictProps) {
   const { t } = useTranslation();
-  const sides = plan.conflict?.sides ?? [];
+  const { sides = [], between = [] } = plan.conflict ?? {};
+  const needs = [
+    ...sides.map((side) => ({ name: nameSide(t, nameOf, side), asks: side.asks.map((ask) => nameAsk(t, ask)) })),
+    // What one pack asks for is a conflict by what stands in between.
+    ...(sides.length > 1 ? [] : between.map(({ name, asks }) => ({ name, asks: [asks] }))),
+  ];
   return (
     <>
       <ul data-testid="plan-sides" className="mt-4 rounded-control border border-border">
-        {sides.map((side) => (
+        {needs.map(({ name, asks }) => (
           <li
-            key={`${side.kind} ${side.name}`}
+            key={`${name} ${asks.join()}`}
             className="border-b border-border px-3 py-2 break-words last:border-0 selectable"
           >
-            {t('plan.impossible.needs', {
-              name: nameSide(t, nameOf, side),
-              asks: formatList(side.asks.map((ask) => nameAsk(t, ask))),
-            })}
+            {t('plan.impossible.needs', { name, asks: formatList(asks) })}
           </li>
         ))}
       </ul>

@@ -85,10 +85,10 @@ function KeptBack({ plan, onChoose }: { plan: PackagePlan; onChoose: (way: WayOu
   );
 }
 
-/** Why nothing is possible: a single pack asks for what nobody has, or several cannot live together. */
+/** Why nothing is possible: a single pack asks for what no index has, or several packs or packages do not work together. */
 function describeConflict(t: TFunction, { waysOut, conflict }: PackagePlan): string {
   if (waysOut.some(({ kind }) => kind === 'as-asked')) return t('plan.impossible.textPolicy');
-  if (conflict === null || conflict.sides.length < 2) return t('plan.impossible.textOne');
+  if (conflict === null || conflict.sides.length + conflict.between.length < 2) return t('plan.impossible.textOne');
   const { package: name } = conflict;
   return name === null ? t('plan.impossible.text') : t('plan.impossible.textOf', { package: name });
 }

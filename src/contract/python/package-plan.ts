@@ -109,6 +109,8 @@ export const PlanConflict = z.object({
   /** The package that they ask for differently; null when the tool does not tell. */
   package: z.string().nullable(),
   sides: z.array(ConflictSide),
+  /** The packages in between that ask for that one differently, as the tool names them; empty where none does, or no index has it. */
+  between: z.array(z.object({ name: z.string(), asks: z.string() })),
 });
 export type PlanConflict = z.infer<typeof PlanConflict>;
 

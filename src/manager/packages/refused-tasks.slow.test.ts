@@ -40,6 +40,17 @@ it('a refused task names the older version that fits, as its plan does', { timeo
   expect(refused?.remedy).toMatch(/What you can do: install version \S+ of "prompt-garden"/u);
 });
 
+it('a pack whose own lines do not work together names the packages in between', { timeout: 240_000 }, async () => {
+  const { outcome, conflict } = await plan({ packs: [{ key: 'two-minds' }] });
+  expect(outcome).toBe('impossible');
+  expect(conflict?.sides).toMatchObject([{ name: 'two-minds' }]);
+  const between = (conflict?.between ?? []).map(({ name, asks }) => `${name} needs ${asks}`);
+  expect(between.sort()).toEqual([
+    expect.stringMatching(/^conflict-a\S* needs numpy<2$/u),
+    expect.stringMatching(/^conflict-b\S* needs numpy>=2$/u),
+  ]);
+});
+
 it('a word that is no package in the list of the registry is in nobody’s way', { timeout: 240_000 }, async () => {
   place.world.forgetRequests();
   const found = await plan({ packs: [{ key: 'tidy-latents', to: '9.0.0' }] });

@@ -2,7 +2,7 @@ import type { ConflictSide, PlanConflict, WayOut } from '../../../contract/pytho
 import { redactSecrets } from '../../../base/log';
 import { msg, type Message, packMessage, joinMessages } from '../../../contract/text/message';
 import { normaliseName } from '../packages/packages';
-import { findConflict, readAbsent, readDemands } from '../environment/resolver-conflict';
+import { findConflict, packItself, readAbsent, readDemands } from '../environment/resolver-conflict';
 import { allThatIsNeeded } from '../requirements/follow-needs';
 import type { PackageGraph } from './package-graph';
 import { nameOfLine, type PlanGroup } from './plan-groups';
@@ -87,15 +87,19 @@ export async function explainUnsolvable(
     if (resolution.kind === 'unsolvable') last = resolution.output;
     return resolution.kind !== 'unsolvable';
   };
-  const packageOf = (text: string): string | null => findConflict(readDemands(text, []))?.package ?? null;
-  const likely = whoIsConcerned(groups, packageOf(output), graph);
+  const readConflict = (text: string) => findConflict(readDemands(text, []));
+  const likely = whoIsConcerned(groups, readConflict(output)?.package ?? null, graph);
   const isNarrow = likely.length < groups.length && !(await isSolvable(likely));
   const smallest = await findSmallestConflict(isNarrow ? likely : groups, isSolvable);
   // Of what no index has, who asks for it names the package.
   const absent = smallest.filter((group) => isNamed(group)).length === 1 ? readAbsent(last) : null;
-  const name = packageOf(last) ?? (absent === null ? null : nameOf(absent));
+  const inner = readConflict(last);
+  const name = inner?.package ?? (absent === null ? null : nameOf(absent));
   const sides = smallest.map((group) => sideOf(group, name, graph));
-  return { conflict: { reason: reasonOf(sides, name, absent), package: name, sides }, smallest, output: last };
+  const between = (inner?.demands ?? [])
+    .filter(({ who }) => who !== packItself)
+    .map(({ who, asks }) => ({ name: who, asks: redactSecrets(asks) }));
+  return { conflict: { reason: reasonOf(sides, name, absent), package: name, sides, between }, smallest, output: last };
 }
 
 /** A candidate of the conflict without one of its lines. */
