@@ -2,7 +2,7 @@ import type { ConflictSide, PlanConflict, WayOut } from '../../../contract/pytho
 import { redactSecrets } from '../../../base/log';
 import { msg, type Message, packMessage, joinMessages } from '../../../contract/text/message';
 import { normaliseName } from '../packages/packages';
-import { findConflict, packItself, readAbsent, readDemands } from '../environment/resolver-conflict';
+import { type Conflict, findConflict, packItself, readAbsent, readDemands } from '../environment/resolver-conflict';
 import { allThatIsNeeded } from '../requirements/follow-needs';
 import type { PackageGraph } from './package-graph';
 import { nameOfLine, type PlanGroup } from './plan-groups';
@@ -66,6 +66,12 @@ function reasonOf(sides: readonly ConflictSide[], name: string | null, absent: s
     : `${who} does not fit to what is installed${what} (${asks}).`;
 }
 
+/** The packages that ask for one of them differently, by the words of the tool. Pure. */
+function listBetween(found: Conflict | null): PlanConflict['between'] {
+  const between = (found?.demands ?? []).filter(({ who }) => who !== packItself);
+  return between.map(({ who, asks }) => ({ name: who, asks: redactSecrets(asks) }));
+}
+
 /** Why there is no solution, with what it takes to say what would help. */
 export interface Explained {
   conflict: PlanConflict;
@@ -96,10 +102,11 @@ export async function explainUnsolvable(
   const inner = readConflict(last);
   const name = inner?.package ?? (absent === null ? null : nameOf(absent));
   const sides = smallest.map((group) => sideOf(group, name, graph));
-  const between = (inner?.demands ?? [])
-    .filter(({ who }) => who !== packItself)
-    .map(({ who, asks }) => ({ name: who, asks: redactSecrets(asks) }));
-  return { conflict: { reason: reasonOf(sides, name, absent), package: name, sides, between }, smallest, output: last };
+  return {
+    conflict: { reason: reasonOf(sides, name, absent), package: name, sides, between: listBetween(inner) },
+    smallest,
+    output: last,
+  };
 }
 
 /** A candidate of the conflict without one of its lines. */
