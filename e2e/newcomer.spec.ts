@@ -61,13 +61,14 @@ test('find and install the pack that brings a node', async ({ page, api }) => {
   await test.step('the name of the node, as an error or a friend told it, is typed where Home asks for it', async () => {
     await page.getByTestId('home-search').click();
     await page.keyboard.type('DemoUpscaleModelPick');
+    await expect(page.getByRole('option', { name: /^Demo Upscaler/ })).toHaveAttribute('aria-selected', 'true');
     await page.keyboard.press('Enter');
   });
   const row = page.locator('[data-testid="pack-row"][data-key="Demo-Upscaler"]');
-  await test.step('the palette has answered from the first letter on; one pack is left, and says that it brings the node: it is installed', async () => {
+  await test.step('the palette has answered from the first letter on; its first answer is the pack that brings the node, whose details have the button', async () => {
     await expect(page.getByTestId('pack-row')).toHaveCount(1);
     await expect(row).toContainText('DemoUpscaleModelPick');
-    await row.getByTestId('pack-primary').click();
+    await page.getByTestId('pack-details').getByRole('button', { name: 'Install', exact: true }).click();
     await expect(row).toContainText('Installed');
   });
   await reportClicks('Find and install a pack that provides a class', clicks);
