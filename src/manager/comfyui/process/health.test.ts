@@ -39,7 +39,9 @@ describe('the health of a running ComfyUI', () => {
     mood.answers = false;
     await waitFor(() => notices.length > 0);
     expect(mood.asked - requestsBefore).toBeGreaterThanOrEqual(3);
-    expect(notices[0]).toEqual(saying(/^ComfyUI has not answered for \d+ s; a long step of a workflow can cause that\.$/));
+    expect(notices[0]).toEqual(
+      saying(/^ComfyUI has not answered for \d+ s; a long step of a workflow can cause that\.$/),
+    );
     await waitFor(() => notices.length > 2);
     mood.answers = true;
     await waitFor(() => notices.at(-1) === null);
