@@ -2,11 +2,13 @@ import type { PackagePlan, PlannedChange, UnmetLine } from '../../contract/pytho
 import type { UnmetRequirement } from '../../contract/python/doctor';
 import type { EnvironmentRow } from '../../contract/python/environments';
 import { type KnownFacts, readKnownFacts } from '../python/environment/python-files';
+import { createDamageCheck } from '../python/packages/distribution-files';
 import { isBuiltForHardware } from '../python/packages/hardware-packages';
 import { majorOf } from '../python/packages/package-guard';
-import { readDistributions, versionsOf } from '../python/packages/packages';
+import { versionsOf } from '../python/packages/packages';
 import { kindOf, planIdOf } from '../python/plan/changes';
-import { readUnmetLines } from '../python/requirements/unmet-lines';
+import { readEnvironmentRules } from '../python/requirements/environment-rules';
+import { findUnmetLines } from '../python/requirements/unmet-lines';
 import type { EnvironmentsOptions } from './environment-context';
 import { brokenEnvironment } from './making-plan';
 
@@ -35,6 +37,16 @@ function listUnmet(before: readonly UnmetRequirement[], after: readonly UnmetReq
     .map((one) => ({ by: one.asker, line: one.needs, installed: one.found, isOld: old.has(keyOf(one)) }));
 }
 
+/** What is installed in an environment, and what ComfyUI and its packs lack there: by one reading of its files. */
+async function readPackages(
+  facts: KnownFacts,
+  options: EnvironmentsOptions,
+): Promise<{ versions: Versions; unmet: UnmetRequirement[] }> {
+  const rules = await readEnvironmentRules(facts, options);
+  const unmet = await findUnmetLines({ ...rules, findDamage: createDamageCheck() }, options);
+  return { versions: versionsOf(rules.distributions), unmet };
+}
+
 /** What ComfyUI and its packs would find otherwise in another environment, and what they would lack there. Reads files alone. Throws `environment-missing`. */
 export async function planSwitch(
   { name, interpreter }: EnvironmentRow,
@@ -43,11 +55,10 @@ export async function planSwitch(
   const now = await options.environment();
   const facts = await readKnownFacts(interpreter);
   if (facts === null) throw brokenEnvironment(name);
-  const read = async ({ sitePackagesDirs }: KnownFacts) => versionsOf(await readDistributions(sitePackagesDirs));
-  const [before, after] = await Promise.all([read(now), read(facts)]);
-  const unmet = listUnmet(...(await Promise.all([readUnmetLines(now, options), readUnmetLines(facts, options)])));
-  const changes = listChanges(before, after);
-  const torch = { from: before.get('torch') ?? null, to: after.get('torch') ?? null };
+  const [before, after] = await Promise.all([readPackages(now, options), readPackages(facts, options)]);
+  const unmet = listUnmet(before.unmet, after.unmet);
+  const changes = listChanges(before.versions, after.versions);
+  const torch = { from: before.versions.get('torch') ?? null, to: after.versions.get('torch') ?? null };
   return {
     ...{ plan_id: planIdOf(changes), tool: now.tool, outcome: changes.length === 0 ? 'nothing' : 'changes', changes },
     ...{ unbuilt: [], bytes: null, unknownSizes: 0, torch: torch.from === null && torch.to === null ? null : torch },

@@ -1,9 +1,8 @@
 import type { UnmetRequirement } from '../../../contract/python/doctor';
-import type { PythonEnvironment } from '../environment/environment';
 import type { PythonOptions } from '../environment/follow-environment';
-import { createDamageCheck, type FindDamage } from '../packages/distribution-files';
+import type { FindDamage } from '../packages/distribution-files';
 import { readWholeAskers, type WholeAsker } from './askers';
-import { type EnvironmentRules, readEnvironmentRules } from './environment-rules';
+import type { EnvironmentRules } from './environment-rules';
 import { comfyRequirementFiles } from './needed-packages';
 import { meetsSpecifier } from './version-rules';
 import { describeRequirement, type Requirement } from './requirement';
@@ -52,13 +51,4 @@ export async function findUnmetLines(
 ): Promise<UnmetRequirement[]> {
   const askers = await readWholeAskers({ installation, comfyFiles: comfyRequirementFiles, planTexts, chosenGroups });
   return findUnmet(askers, { distributions, findDamage });
-}
-
-/** The same of an environment that nothing is known of yet, used or not. From files alone. */
-export async function readUnmetLines(
-  environment: Pick<PythonEnvironment, 'pythonVersion' | 'sitePackagesDirs'>,
-  options: PythonOptions,
-): Promise<UnmetRequirement[]> {
-  const rules = await readEnvironmentRules(environment, options);
-  return findUnmetLines({ ...rules, findDamage: createDamageCheck() }, options);
 }
