@@ -81,12 +81,15 @@ export async function waitForTasksOf(api: string, clientId: string, count: numbe
   return read();
 }
 
+/** The ended tasks of a kind, whoever ordered them. */
+export async function tasksOfKind(api: string, kind: string): Promise<FinishedTask[]> {
+  const { history } = await getJson<{ history: History }>(`${api}/v2/manager/queue/history`);
+  return Object.values(history).filter((item) => item.kind === kind);
+}
+
 /** Waits until so many tasks of a kind are in the history, whoever ordered them, and gives them. */
 export async function waitForKind(api: string, kind: string, count: number): Promise<FinishedTask[]> {
-  const read = async () => {
-    const { history } = await getJson<{ history: History }>(`${api}/v2/manager/queue/history`);
-    return Object.values(history).filter((item) => item.kind === kind);
-  };
+  const read = () => tasksOfKind(api, kind);
   await expect.poll(async () => (await read()).length, { message: `${count} × ${kind} has ended` }).toBe(count);
   return read();
 }

@@ -169,13 +169,16 @@ for (const version of versions) {
     });
 
     test('packs missing from an opened workflow are installed', async () => {
+      // As a person must, to whom the dialog hides the canvas. Behind an open dialog the web UI looks the packs up while it redraws its list, which can cancel the look-up.
+      await manager.close();
       await openWorkflow(ui.page, 'needs packs', [
         { type: 'WatchedPack' },
         { type: 'DemoUpscaleTiled', properties: { cnr_id: 'Demo-Upscaler', ver: '1.0.0' } },
         { type: 'NobodyKnowsThis' },
       ]);
       await manager.tab('Missing Nodes');
-      for (const title of [upscaler, 'Watched Pack']) await expect(manager.card(title)).toBeVisible();
+      for (const title of [upscaler, 'Watched Pack'])
+        await expect(manager.card(title), `${title}; look-ups: ${ui.traffic.lookUps.join(', ')}`).toBeVisible();
       await succeed(() => manager.installMissing(), 2);
       expect(await readInstalled(served.launched.api)).toMatchObject({
         'Demo-Upscaler': { ver: '1.2.0', enabled: true },

@@ -1,6 +1,7 @@
 import type { BrowserContext, Route } from 'playwright';
 
-const registryHost = 'api.comfy.org';
+/** The public registry, which the web UI asks itself. */
+export const registryHost = 'api.comfy.org';
 
 /**
  * Keeps a browser inside the world: requests for the public registry go to the world's, those for any other foreign host

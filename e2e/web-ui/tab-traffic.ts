@@ -1,5 +1,6 @@
 import { expect } from 'playwright/test';
 import type { Page, Request } from 'playwright';
+import { registryHost } from './outside-hosts';
 
 /** One message on the tab's WebSocket. */
 export interface SocketMessage {
@@ -16,6 +17,8 @@ export interface TabTraffic {
   managerCalls: string[];
   /** How they ended, in the order they did: with a status, or why there is none. */
   callEnds: string[];
+  /** What the tab asked the public registry, and how that ended. */
+  lookUps: string[];
   /** Bodies of `queue/task`. */
   tasks: { kind: string; params: Record<string, unknown>; ui_id: string; client_id: string }[];
   /** The state of the queue, as anybody can read it. */
@@ -71,7 +74,15 @@ function findEnd({ messages }: TabTraffic, uiId: string): TaskEnd[] {
 /** Listens to a tab from its opening on. */
 export function watchTraffic(page: Page): TabTraffic {
   const readQueue = async () => (await fetch(new URL('/v2/manager/queue/status', page.url()))).text();
-  const traffic: TabTraffic = { sids: [], messages: [], managerCalls: [], callEnds: [], tasks: [], readQueue };
+  const traffic: TabTraffic = {
+    sids: [],
+    messages: [],
+    managerCalls: [],
+    callEnds: [],
+    lookUps: [],
+    tasks: [],
+    readQueue,
+  };
   page.on('websocket', (socket) => {
     socket.on('framereceived', ({ payload }) => {
       if (typeof payload !== 'string') return;
@@ -86,6 +97,7 @@ export function watchTraffic(page: Page): TabTraffic {
   });
   const noteEnd = (request: Request, end: string) => {
     if (isManagerCall(request)) traffic.callEnds.push(`${nameOf(request)} ${end}`);
+    if (new URL(request.url()).hostname === registryHost) traffic.lookUps.push(`${nameOf(request)} ${end}`);
   };
   page.on('requestfailed', (request) => {
     noteEnd(request, request.failure()?.errorText ?? 'failed');
