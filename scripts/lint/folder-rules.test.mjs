@@ -183,7 +183,7 @@ const KEEPS = [
   ['src/manager/catalogue/registry.ts', ['../installation/paths', '../../base/files', 'node:path', 'yaml']],
   ['src/manager/packs/install.ts', ['../catalogue/registry', '../python/pip', '../installation/policy']],
   ['src/manager/python/pip.ts', ['../installation/paths']],
-  ['src/manager/models/folders.ts', ['../catalogue/registry']],
+  ['src/manager/models/places/folders.ts', ['../catalogue/registry']],
   ['src/manager/queue/queue.ts', ['../../contract/packs', 'node:crypto']],
   ['src/manager/handlers.ts', ['./packs/install', './installation/policy', './queue/queue', './models/folders']],
   ['src/manager/manager.ts', ['./handlers', './packs/install']],

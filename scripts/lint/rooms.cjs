@@ -32,7 +32,13 @@ exports.ROOMS = {
     install: ['environment', 'making', 'packages', 'plan', 'requirements'],
     scripts: ['environment', 'install', 'making', 'packages', 'plan', 'requirements'],
   },
-  'src/manager/models': { headers: [] },
+  'src/manager/models': {
+    places: [],
+    ledger: ['places'],
+    trash: ['places'],
+    download: ['ledger', 'places', 'trash'],
+  },
+  'src/manager/models/ledger': { headers: [] },
   'src/manager/disk': { caches: [] },
   'src/manager/comfyui': {
     arguments: [],

@@ -24,7 +24,7 @@ import { openEnvironments, type Environments } from './environments/environments
 import { savedDirIn, measureOne } from './disk/leftovers';
 import { createRunTask } from './handlers';
 import { createModels } from './models/models';
-import { createModelTrash, type ModelTrash } from './models/model-trash';
+import { createModelTrash, type ModelTrash } from './models/trash/model-trash';
 import { createPackStandings, ofPacksThatFailed, packsForComfy } from './pack-list/pack-standings';
 import { createPacks } from './packs/packs';
 import type { Paths } from './installation/paths';

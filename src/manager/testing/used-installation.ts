@@ -5,7 +5,7 @@ import type { HistoryItem, QueueTask } from '../../contract/tasks/tasks';
 import { createCachedCopies } from '../catalogue/sources/cached-copies';
 import { createGoodStart } from '../comfyui/process/good-start';
 import { createProcessMemo } from '../comfyui/process/previous-process';
-import { openKnownHashes } from '../models/known-hashes';
+import { openKnownHashes } from '../models/ledger/known-hashes';
 import { createPaths } from '../installation/paths';
 import { silentLogger } from '../../base/log';
 import type { Manager } from '../manager';

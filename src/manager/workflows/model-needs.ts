@@ -1,7 +1,7 @@
 import { InstallModelParams, type LocalModel, type ModelRow } from '../../contract/models';
 import type { WorkflowModel } from '../../contract/workflows';
 import { readSize } from '../../contract/text/size-text';
-import { keyForType, registryFolders, registryKey } from '../models/folder-keys';
+import { keyForType, registryFolders, registryKey } from '../models/places/folder-keys';
 import type { ModelUse } from './workflow-content';
 
 const isDefault = (savePath: string): boolean => savePath === '' || savePath === 'default';

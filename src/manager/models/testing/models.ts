@@ -16,8 +16,8 @@ import { createCatalogue } from '../../catalogue/catalogue';
 import { openConfig } from '../../installation/config';
 import { createPaths } from '../../installation/paths';
 import { createPolicyJudge } from '../../installation/policy-judge';
-import { createModelTrash } from '../model-trash';
-import type { ModelRun } from '../model-run';
+import { createModelTrash } from '../trash/model-trash';
+import type { ModelRun } from '../places/model-run';
 import { createModels, type Models } from '../models';
 
 /** For tests only: the models room of an empty installation, with a real model host and a real channel. */

@@ -10,7 +10,7 @@ import { InstallParams } from '../../../contract/packs';
 import { createCatalogue, type LiveCatalogue } from '../../catalogue/catalogue';
 import { openConfig, type ConfigFile } from '../../installation/config';
 import { createPaths, type Paths } from '../../installation/paths';
-import { createModelTrash, type ModelTrash } from '../../models/model-trash';
+import { createModelTrash, type ModelTrash } from '../../models/trash/model-trash';
 import { createPython, type Python } from '../../python/python';
 import { openChangeRecords, type ChangeRecords } from '../../records/change-records';
 import { createPacks, type Packs } from '../packs';

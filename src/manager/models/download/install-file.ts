@@ -1,0 +1,56 @@
+import { join } from 'node:path';
+import { msg } from '../../../contract/text/message';
+import { describeBytes } from '../../../contract/text/size-text';
+import { pathExists } from '../../../base/files/files';
+import type { JobContext } from '../../../base/async/job';
+import { alreadyThere, judgeElsewhere, judgeExisting } from './existing-file';
+import { fetchModelFile } from './fetch-model-file';
+import type { InstalledModel, ModelInstall } from './model-install';
+import { askServer, assertSafeAddress } from './remote-facts';
+import { placeModel, withStaging } from '../places/staging';
+
+/** The paths where ComfyUI would find a file of this name, the target first. */
+async function findNamesakes({ target, otherDirs, name }: ModelInstall): Promise<string[]> {
+  const paths = [target.dir, ...otherDirs.filter((dir) => dir !== target.dir)].map((dir) => join(dir, name));
+  const areThere = await Promise.all(paths.map(pathExists));
+  return paths.filter((_, index) => areThere[index]);
+}
+
+/** The end of an install whose model is there already; null when it is not. Throws `model-exists` when something else is in its place. */
+async function findPresent(install: ModelInstall, job: JobContext): Promise<InstalledModel | null> {
+  const { url, network, hashes, listed } = install;
+  const namesakes = await findNamesakes(install);
+  if (namesakes.length === 0) return null;
+  job.report({ phase: msg`Checking`, message: install.name });
+  const facts = await askServer(url, network, job.signal);
+  const comparing = { hashes, job };
+  for (const path of namesakes) {
+    const why =
+      path === join(install.target.dir, install.name)
+        ? await judgeExisting({ path, facts, listedSize: listed?.size ?? null }, comparing)
+        : await judgeElsewhere(path, facts, comparing);
+    if (why !== null) return alreadyThere(path, why);
+  }
+  return null;
+}
+
+/** Installs a model that is one file. */
+export async function installFile(install: ModelInstall, job: JobContext): Promise<InstalledModel> {
+  const { url, target, network, params } = install;
+  assertSafeAddress(url, network);
+  const present = await findPresent(install, job);
+  if (present !== null) return present;
+  const path = join(target.dir, install.name);
+  return withStaging({ stagingDir: install.stagingDir, dir: target.dir }, async (staging) => {
+    const file = join(staging, 'file.part');
+    const expected = { sizeBytes: null, sha256: null };
+    const fetched = await fetchModelFile({ url, file, name: params.filename, network, expected }, job);
+    await placeModel(file, path, target);
+    await install.hashes.remember({ [path]: fetched.sha256 });
+    const size = describeBytes(fetched.bytes);
+    const message = fetched.isHashVerified
+      ? msg`Downloaded "${install.name}" (${size}, SHA-256 verified) to ${path}`
+      : msg`Downloaded "${install.name}" (${size}) to ${path}`;
+    return { message, placed: [path] };
+  });
+}

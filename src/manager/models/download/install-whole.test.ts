@@ -1,0 +1,165 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { hostileZip } from '../../../../e2e/world/hostile-zip';
+import { zipFiles } from '../../../../e2e/world/zip';
+import { AppError } from '../../../contract/errors';
+import { InstallModelParams, wholeRepository } from '../../../contract/models';
+import { openTestModels, paramsFor, worldFile, type TestModels } from '../testing/models';
+
+let testModels: TestModels;
+
+beforeEach(async () => {
+  testModels = await openTestModels();
+});
+
+afterEach(async () => {
+  await testModels.stop();
+});
+
+const install = (params: InstallModelParams, run = testModels.run()) => testModels.models.install(params, run);
+async function failure(params: InstallModelParams, run = testModels.run()): Promise<AppError> {
+  const before = testModels.tree();
+  const error = await install(params, run).then(
+    (outcome) => expect.fail(`it ended as ${outcome.status}`),
+    (thrown: unknown) => (thrown instanceof AppError ? thrown : expect.fail(String(thrown))),
+  );
+  expect(testModels.tree()).toEqual(before);
+  expect(testModels.staged()).toEqual([]);
+  return error;
+}
+const fileNames = () =>
+  Object.entries(testModels.tree())
+    .filter(([, kind]) => kind !== 'dir' && kind !== 'link')
+    .map(([path]) => path);
+
+describe('a model in a zip', () => {
+  const faces = paramsFor('tiny_faces.zip', { type: 'insightface', save_path: 'insightface/models' });
+  const folder = 'models/insightface/models/tiny_faces';
+  const publish = async (files: Record<string, string | Buffer>) =>
+    testModels.host.publish(worldFile('tiny_faces.zip'), await zipFiles(files));
+
+  it('is unpacked beside, its single folder moved up, the zip gone', async () => {
+    expect(await install(faces)).toMatchObject({ status: 'done', message: expect.stringContaining('Unpacked') });
+    expect(fileNames()).toEqual([`${folder}/align/points.onnx`, `${folder}/detect.onnx`]);
+    expect(testModels.staged()).toEqual([]);
+  });
+
+  it('keeps its files where they are when there are several at the top', async () => {
+    await publish({ 'a.onnx': 'a', 'b/c.onnx': 'c' });
+    await install(faces);
+    expect(fileNames()).toEqual([`${folder}/a.onnx`, `${folder}/b/c.onnx`]);
+  });
+
+  it('adds only what is missing to a folder that is there', async () => {
+    await publish({ 'f/one.onnx': 'one', 'f/two/deep.onnx': 'deep' });
+    await testModels.write(`${folder}/one.onnx`, 'one');
+    await testModels.write(`${folder}/mine.txt`, 'mine');
+    expect(await install(faces)).toMatchObject({ message: expect.stringContaining('Added 1 file') });
+    expect(fileNames()).toEqual([`${folder}/mine.txt`, `${folder}/one.onnx`, `${folder}/two/deep.onnx`]);
+    expect(await install(faces)).toMatchObject({ message: expect.stringContaining('already there') });
+  });
+
+  it('never overwrites: another file of the same size ends it', async () => {
+    await publish({ 'f/a.onnx': 'aaa', 'f/one.onnx': 'one' });
+    const mine = await testModels.write(`${folder}/one.onnx`, 'two');
+    expect(await failure(faces)).toMatchObject({ code: 'model-exists' });
+    expect(readFileSync(mine, 'utf8')).toBe('two');
+  });
+
+  it('does not write through a link inside the folder', async () => {
+    await publish({ 'f/sub/a.onnx': 'a' });
+    await testModels.write('outside/keep.txt', 'x');
+    await testModels.link(`${folder}/sub`, `${testModels.baseDir}/outside`);
+    expect(await failure(faces)).toMatchObject({ code: 'path-outside-root' });
+  });
+
+  it.each(['parent-path', 'absolute-path', 'symlink', 'device-name', 'bomb'] as const)('hostile: %s', async (kind) => {
+    testModels.host.publish(worldFile('tiny_faces.zip'), hostileZip(kind));
+    expect((await failure(faces)).code).toMatch(/^archive-(unsafe|too-large)$/);
+    expect(existsSync(`${testModels.baseDir}/models/insightface`)).toBe(false);
+  });
+
+  it('that is a page or damaged', async () => {
+    testModels.host.faults.set('tiny_faces.zip', { kind: 'error-page' }, 1);
+    expect((await failure(faces)).code).toBe('download-failed');
+    testModels.host.publish(worldFile('tiny_faces.zip'), Buffer.from('PK\x03\x04 not really a zip'));
+    expect((await failure(faces)).code).toBe('archive-invalid');
+  });
+});
+
+describe('a whole repository', () => {
+  const janus = InstallModelParams.parse({
+    ...{ name: 'Janus', type: 'Janus-Pro', base: 'Demo', save_path: 'Janus-Pro' },
+    ...{ filename: wholeRepository, url: 'demo-weights/tiny-janus' },
+  });
+  const folder = 'models/Janus-Pro/tiny-janus';
+  const files = [
+    'config.json',
+    'model-00001-of-00002.safetensors',
+    'model-00002-of-00002.safetensors',
+    'tokenizer/vocab.json',
+  ];
+  const total = 300 + 150_000 + 90_000 + 2_000;
+
+  it('arrives with every file and counts bytes over all of them', async () => {
+    const run = testModels.run();
+    expect(await install(janus, run)).toMatchObject({ status: 'done', message: expect.stringContaining('4 files') });
+    expect(fileNames()).toEqual(files.map((file) => `${folder}/${file}`));
+    const steps = run.steps.filter(({ phase }) => phase === 'Downloading');
+    expect(steps.at(-1)).toMatchObject({ bytesDone: total, bytesTotal: total, message: 'tokenizer/vocab.json' });
+    expect(steps.map(({ bytesDone = 0 }) => bytesDone)).toEqual(
+      steps.map(({ bytesDone = 0 }) => bytesDone).sort((a, b) => a - b),
+    );
+    expect(await install(janus)).toMatchObject({ message: expect.stringContaining('already there') });
+  });
+
+  it('that is there but not whole is not called done, and stays', async () => {
+    await install(janus);
+    await testModels.write(`${folder}/model-00002-of-00002.safetensors`, 'cut');
+    expect(await failure(janus)).toMatchObject({
+      code: 'model-exists',
+      message: expect.stringContaining('3 of 90000 bytes'),
+    });
+  });
+
+  it.each([
+    ['a file that is cut', 'model-00002-of-00002.safetensors', { kind: 'cut', afterBytes: 50_000 }, 'download-failed'],
+    ['a file with other bytes', 'model-00001-of-00002.safetensors', { kind: 'corrupt' }, 'verification-failed'],
+    ['a short file without hash', 'vocab.json', { kind: 'truncate', bytes: 100 }, 'verification-failed'],
+    ['no list', 'api', { kind: 'status', status: 404 }, 'download-failed'],
+    ['another list', 'api', { kind: 'truncate', bytes: 2 }, 'download-failed'],
+  ] as const)('leaves nothing after %s', async (...[, key, fault, code]) => {
+    testModels.host.faults.set(key, fault);
+    expect((await failure(janus)).code).toBe(code);
+  });
+
+  it('leaves nothing after a cancel', async () => {
+    testModels.host.faults.set('model-00002-of-00002.safetensors', { kind: 'slow', bytesPerSecond: 20_000 });
+    const run = testModels.run();
+    run.onStep = ({ bytesDone = 0 }) => (bytesDone > 150_300 ? run.cancel() : undefined);
+    expect((await failure(janus, run)).code).toBe('cancelled');
+  });
+
+  it.each(['../outside.bin', '/etc/x', 'a\\..\\b', 'C:/x', 'sub/../../x', 'nul'])(
+    'with the file name %s is refused',
+    async (file) => {
+      testModels.host.publish({ org: 'demo-weights', repo: 'tiny-janus', file, sizeBytes: 3 }, Buffer.from('bad'));
+      expect(await failure(janus)).toMatchObject({
+        code: 'download-failed',
+        message: expect.stringContaining('refused'),
+      });
+    },
+  );
+
+  it('larger than the disk is refused before the first byte', async () => {
+    testModels.host.declare(worldFile('model-00001-of-00002.safetensors'), 9e15);
+    testModels.host.forgetRequests();
+    expect((await failure(janus)).code).toBe('disk-full');
+    expect(testModels.host.requests()).toHaveLength(1);
+  });
+
+  it('must be named as owner/name', async () => {
+    const url = 'https://elsewhere.example/a/b';
+    expect((await failure({ ...janus, url }, testModels.run('weak'))).code).toBe('invalid-input');
+  });
+});

@@ -1,0 +1,32 @@
+import type { CatalogueModel, InstallModelParams } from '../../../contract/models';
+import { type Message } from '../../../contract/text/message';
+import type { ArchiveLimits } from '../../../base/archives/archive-list';
+import type { KnownHashes } from '../ledger/known-hashes';
+import type { ModelNetwork } from './remote-facts';
+import type { ModelTarget } from '../places/target';
+
+/** What an install did. */
+export interface InstalledModel {
+  /** One sentence. */
+  message: Message;
+  /** Every file or folder that it put into its place; none where all of it was there. */
+  placed: readonly string[];
+}
+
+/** One install, once it is decided and allowed. */
+export interface ModelInstall {
+  params: InstallModelParams;
+  target: ModelTarget;
+  /** Name below the target folder. */
+  name: string;
+  /** Where the bytes come from: the address with the configured hub in it. */
+  url: string;
+  /** Its entry in the model list, when it has one. */
+  listed: CatalogueModel | null;
+  network: ModelNetwork;
+  /** Further folders in which ComfyUI finds a file of this name. */
+  otherDirs: string[];
+  hashes: KnownHashes;
+  archiveLimits: ArchiveLimits;
+  stagingDir: string;
+}

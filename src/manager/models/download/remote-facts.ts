@@ -1,0 +1,161 @@
+import { AppError, cancelled } from '../../../contract/errors';
+import { type Message, msg } from '../../../contract/text/message';
+import { inLimitedTime } from '../../../base/async/time-limit';
+import { openHttp, type HttpAnswer } from '../../../base/http/fetch';
+import { answeredStatus, hostOf } from '../../../base/http/failure';
+import { isLoopbackUrl } from '../../../base/http/target';
+
+/** How the network is reached for models. */
+export interface ModelNetwork {
+  /** Address of Hugging Face or a mirror, without a final slash. */
+  hubUrl: string;
+  /** Sent to the hub alone, for repositories that ask for an account; empty without one. */
+  hubToken: string;
+  /** Civitai and the token it alone is sent; empty without one. */
+  civitai?: { url: string; token: string };
+  proxy: string;
+  stallMs: number;
+}
+
+/** What a server says about a file before it sends it. */
+export interface RemoteFacts {
+  sizeBytes: number | null;
+  /** In lower-case hex; only Hugging Face tells. */
+  sha256: string | null;
+}
+
+type Headers = Omit<HttpAnswer, 'body'>;
+
+function numberIn(text: string | null): number | null {
+  return text !== null && /^\d+$/.test(text) ? Number(text) : null;
+}
+
+function sha256In(tag: string | null): string | null {
+  return /^(?:W\/)?"?([0-9a-f]{64})"?$/i.exec(tag ?? '')?.[1]?.toLowerCase() ?? null;
+}
+
+/** A part of a file has a length of its own, and names that of the whole beside its place (RFC 9110, 14.4). */
+function sizeOf({ status, header }: Headers): number | null {
+  if (status !== 206) return numberIn(header('content-length'));
+  return numberIn(/^bytes \d+-\d+\/(\d+)$/i.exec(header('content-range') ?? '')?.[1] ?? null);
+}
+
+/**
+ * Reads the headers. Hugging Face describes a big file in the redirect to its storage (`X-Linked-ETag` is the SHA-256, `X-Linked-Size`
+ * the size); the `ETag` of a storage is another hash, so it counts only where the hub itself answers (`X-Repo-Commit`).
+ */
+export function readFacts(answer: Headers): RemoteFacts {
+  const linked = (name: string) => answer.redirectHeader(name) ?? answer.header(name);
+  const ownTag = answer.header('x-repo-commit') === null ? null : answer.header('etag');
+  return {
+    sizeBytes: numberIn(linked('x-linked-size')) ?? sizeOf(answer),
+    sha256: sha256In(linked('x-linked-etag')) ?? sha256In(ownTag),
+  };
+}
+
+/** Whether the answer calls itself a web page. */
+export function isPage(answer: Headers): boolean {
+  return /^\s*(text\/html|application\/xhtml)/i.test(answer.header('content-type') ?? '');
+}
+
+/** The error for a page in the place of a model: a login, an error, or the page around a file. */
+export function pageInstead(url: string): AppError {
+  const isBlob = /^https:\/\/(www\.)?(github\.com|huggingface\.co)\/[^?#]+\/blob\//i.test(url);
+  return new AppError('download-failed', msg`${hostOf(url)} sent a web page where a model file was expected.`, {
+    remedy: isBlob
+      ? msg`The address has /blob/ in it, which is the page around the file: use the one with /raw/ or /resolve/ instead.`
+      : msg`Open the address in a browser: it may ask for a login or a consent first, or the file is gone.`,
+    details: { host: hostOf(url) },
+  });
+}
+
+/** The token an address is sent: only that of its own host, and none where it could be read on the way. */
+function tokenFor(url: string, { hubUrl, hubToken, civitai }: ModelNetwork): string {
+  if (!/^https:/i.test(url) && !isLoopbackUrl(url)) return '';
+  if (url.startsWith(`${hubUrl}/`)) return hubToken;
+  return civitai !== undefined && url.startsWith(`${civitai.url}/`) ? civitai.token : '';
+}
+
+/** The headers of a request. A token goes to its host only; redirects to other hosts lose it (base/http-target). */
+export function headersFor(url: string, network: ModelNetwork): Record<string, string> {
+  const headers = { 'accept-encoding': 'identity' };
+  const token = tokenFor(url, network);
+  return token === '' ? headers : { ...headers, authorization: `Bearer ${token}` };
+}
+
+/** What to do where a host asks who is there. */
+function adviceForMembers(url: string, { hubUrl, hubToken, civitai }: ModelNetwork): Message {
+  if (url.startsWith(`${hubUrl}/`)) {
+    return hubToken === ''
+      ? msg`The repository asks for an account: accept its terms on its page, store your token under Settings > Accounts (or HF_TOKEN), and try again.`
+      : msg`The repository asks for an account: accept its terms on its page, check the account of your token (or HF_TOKEN), and try again.`;
+  }
+  if (civitai !== undefined && url.startsWith(`${civitai.url}/`)) {
+    return civitai.token === ''
+      ? msg`Civitai gives it to its members only: store your token under Settings > Accounts, and try again.`
+      : msg`Civitai does not give it to this account: look at the page of the model, and check the token under Settings > Accounts.`;
+  }
+  return msg`The host gives it to its members only: download it in a browser and put it into the folder.`;
+}
+
+/** What to do about a refused request; null where the general advice is the best there is. */
+function adviceFor(status: number | null, url: string, network: ModelNetwork): Message | null {
+  if (status === 401 || status === 403) return adviceForMembers(url, network);
+  if (status === 404 || status === 410) {
+    return msg`The file was moved or taken away: look for its new address on the page of the model.`;
+  }
+  if (status !== 429) return null;
+  return url.startsWith(`${network.hubUrl}/`) && network.hubToken === ''
+    ? msg`The host limits requests: try again in a few minutes, or store a token under Settings > Accounts (or HF_TOKEN), which raises the limit.`
+    : msg`The host limits requests: try again in a few minutes.`;
+}
+
+/** Says what to do where a host refuses a model: members only, gone, too many requests. Every other failure stays as it is. */
+export function explainRefusal(error: unknown, url: string, network: ModelNetwork): unknown {
+  const remedy = adviceFor(answeredStatus(error), url, network);
+  if (!(error instanceof AppError) || remedy === null) return error;
+  return new AppError(error.code, error.words.message, { remedy, details: error.details, cause: error });
+}
+
+/** Refuses addresses that could be read or changed on the way: plain http is for this machine and for a mirror named in the settings. */
+export function assertSafeAddress(url: string, { hubUrl }: ModelNetwork): void {
+  const isHttps = /^https:\/\//i.test(url);
+  if (isHttps || isLoopbackUrl(url) || url.startsWith(`${hubUrl}/`)) return;
+  const isHttp = /^http:\/\//i.test(url);
+  throw new AppError(
+    'download-failed',
+    isHttp ? msg`"${url}" is a plain http address.` : msg`"${url}" is not a web address.`,
+    {
+      remedy: isHttp
+        ? msg`Use its https address: what comes over http can be tampered with on the way.`
+        : msg`Give the https address of the file.`,
+    },
+  );
+}
+
+/**
+ * Asks what lies at an address without taking it: for the headers alone, and for one byte where a host does not answer that, or not with a size
+ * (addresses that were signed for one method, servers that make their answers). Null when nobody answers, or not with a file; throws `cancelled`.
+ */
+export async function askServer(url: string, network: ModelNetwork, signal: AbortSignal): Promise<RemoteFacts | null> {
+  const facts = await ask(url, network, { signal, isHead: true });
+  return facts !== null && facts.sizeBytes !== null && facts.sizeBytes > 0 ? facts : ask(url, network, { signal });
+}
+
+async function ask(
+  url: string,
+  network: ModelNetwork,
+  { signal, isHead = false }: { signal: AbortSignal; isHead?: boolean },
+): Promise<RemoteFacts | null> {
+  try {
+    const headers = { ...headersFor(url, network), ...(isHead ? {} : { range: 'bytes=0-0' }) };
+    const answer = await inLimitedTime(network.stallMs, signal, (time) =>
+      openHttp(url, { signal: time.signal, proxy: network.proxy, headers, isHead }),
+    );
+    answer.body.on('error', () => undefined).destroy();
+    return isPage(answer) ? null : readFacts(answer);
+  } catch {
+    if (signal.aborted) throw cancelled();
+    return null;
+  }
+}
