@@ -14,13 +14,14 @@
 import { access, mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { channelContent, publishPacks, worldModels } from './catalogue';
+import { channelContent, civitaiModels, publishPacks, worldModels } from './catalogue';
 import { startChannel, type ChannelHost } from './channel-host';
 import { createComfyFolder, type ComfyFolder } from './comfy-folder';
 import { startGitHost, type GitHost } from './git-host';
 import type { ComfyCore } from './comfy-source';
 import type { RealComfyUi } from './real-comfyui';
 import type { Host, SeenRequest } from './host';
+import { startCivitaiHost, type CivitaiHost } from './models/civitai-host';
 import { startModelHost, type ModelHost } from './model-host';
 import type { PackSeed } from './pack-seed';
 import { demoPacks } from './packs-demo';
@@ -38,6 +39,7 @@ export interface World {
   channel: ChannelHost;
   index: PythonIndexHost;
   models: ModelHost;
+  civitai: CivitaiHost;
   /** The packs that were published. */
   packs: PackSeed[];
   /** Every `--set` pair. */
@@ -122,6 +124,7 @@ async function buildWorld({ options, root, hosts, stop }: Build): Promise<World>
   const channel = keep(await startChannel({ files: channelContent(packs), catalogueDir: options.catalogueDir }));
   const index = keep(await startPythonIndex());
   const models = keep(await startModelHost(worldModels));
+  const civitai = keep(await startCivitaiHost(civitaiModels));
   report(`publishing ${packs.length} packs`);
   await publishPacks(packs, { registry, git });
   report(
@@ -141,14 +144,15 @@ async function buildWorld({ options, root, hosts, stop }: Build): Promise<World>
   });
   if (options.packs === 'demo') await installDemoPacks(comfyui, packs);
   const env = await createEnv(root);
-  const all = [registry, git, channel, index, models];
+  const all = [registry, git, channel, index, models, civitai];
   return {
-    ...{ root, comfyui, registry, git, channel, index, models, packs, env, notes, stop },
+    ...{ root, comfyui, registry, git, channel, index, models, civitai, packs, env, notes, stop },
     settings: {
       'hosts.registry': registry.url,
       'hosts.channel': channel.url,
       'hosts.github': git.url,
       'hosts.huggingface': models.url,
+      'hosts.civitai': civitai.url,
       'python.indexUrl': index.indexUrl,
       ...Object.fromEntries(['cuda', 'rocm', 'xpu', 'cpu'].map((kind) => [`torch.${kind}Index`, index.indexUrl])),
       'python.tool': comfyui.pythonTool,

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AppError } from '../../src/contract/errors';
 import type { ModelFolders, PlaceModelParams } from '../../src/contract/models';
+import { proposeFolder } from '../../src/contract/text/model-folder';
 import { percentOf } from '../../src/contract/text/percent';
 import { Button } from '../components/button';
 import { Dialog } from '../components/dialogs/dialog';
@@ -14,7 +15,6 @@ import { ChoiceField } from '../components/form/choice-field';
 import { takeBack } from '../state/undo/undo-actions';
 import { formatBytes } from '../texts/formatting';
 import { placeModel, revealFolder } from './model-actions';
-import { proposeFolder } from './model-link';
 import { usePlacingProgress } from './model-queries';
 
 /** A model file that was dropped. */

@@ -2,11 +2,12 @@ import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { findFileNameProblem } from '../../src/contract/file-names';
 import type { ModelFolders } from '../../src/contract/models';
+import { proposeFolder } from '../../src/contract/text/model-folder';
 import { ChoiceField } from '../components/form/choice-field';
 import { Dialog } from '../components/dialogs/dialog';
 import { TextField } from '../components/form/text-field';
 import { downloadLink } from './model-actions';
-import { proposeFolder, readModelLink, savePathOf } from './model-link';
+import { readModelLink, savePathOf } from './model-link';
 
 interface LinkDialogProps {
   /** What stands in the field at first. */

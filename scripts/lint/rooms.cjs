@@ -37,6 +37,7 @@ exports.ROOMS = {
     ledger: ['places'],
     trash: ['places'],
     download: ['ledger', 'places', 'trash'],
+    finding: ['download', 'ledger', 'places'],
   },
   'src/manager/models/ledger': { headers: [] },
   'src/manager/disk': { caches: [] },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { FoundModel, ModelQuery } from '../found-models';
 import { Notice } from '../text/notice';
 import {
   InstallModelParams,
@@ -24,6 +25,8 @@ export const modelsOperations = {
     z.object({ mode: CatalogueMode.default('cache') }),
     z.object({ models: z.array(ModelRow), asOf: z.string().nullable(), notice: Notice.nullable() }),
   ),
+  /** What Hugging Face and Civitai find, and whether it is on disk. `notice`: which of them did not answer, and why. */
+  'models.find': reads(ModelQuery, z.object({ models: z.array(FoundModel), notice: Notice.nullable() })),
   /** Where a model would go that is removed; throws `model-not-found` for what is not listed. */
   'models.removal': reads(z.object({ path: RemoveModelParams.shape.path }), ModelRemoval),
   /** What a host says of a file before it is downloaded. Only Hugging Face and Civitai are asked, nobody that a stranger names. */
@@ -32,7 +35,6 @@ export const modelsOperations = {
   'models.place': changes(PlaceModelParams, PlacedModel, 'install-model'),
   /** How far it is, by the id that was given with it. */
   'models.placing': reads(z.object({ placing_id: PlacingId }), PlacingProgress),
-  /** Stops it: the one who placed it hears `cancelled`, and nothing has changed. */
   /** What the files on disk say of themselves, by their paths; those that say nothing are left out. */
   'models.headers': reads(Nothing, z.object({ headers: z.record(z.string(), ModelHeader) })),
   'models.local': reads(Nothing, z.object({ models: z.array(LocalModel), folders: ModelFolders })),

@@ -38,6 +38,7 @@ import type { ModelRun } from './places/model-run';
 import type { ModelTrash } from './trash/model-trash';
 import { describeModels } from './ledger/presence';
 import { planRemoval, removeModel, type MakeChange, type PlacedRemoval } from './trash/remove-model';
+import { findModels, type Findings } from './finding/find-models';
 import { createPlacings, placeModelFile, type Placings } from './download/place-file';
 import { readPlacesNow, type PlacesSource } from './places/places-now';
 import { assertInRoots } from './places/real-place';
@@ -67,6 +68,8 @@ export interface Models {
   remove(params: RemoveModelParams, run: ModelRun): Promise<TaskOutcome>;
   /** What Hugging Face or Civitai says of a file ahead. Never fails. */
   remote(url: string): Promise<RemoteModel>;
+  /** See `findModels`. */
+  find(query: string, signal?: AbortSignal): Promise<Findings>;
   /** See `placeModelFile`. */
   place(request: PlaceModelParams, signal?: AbortSignal): Promise<PlacedModel>;
   /** What is placed at this moment, by the `placing_id` of its request. */
@@ -209,6 +212,8 @@ export function createModels(options: ModelsOptions): Models {
     authoriseInstall: (params, authorise) => authoriseModel(params, about, authorise),
     remove: ({ path }, run) => removeModel(path, run, removing),
     remote: (url) => askModel(url, readNetwork(options.settings, options.readToken)),
+    find: async (query, signal = neverAborted()) =>
+      findModels(query, { network: readNetwork(options.settings, options.readToken), places: await places() }, signal),
     place: (request, signal = neverAborted()) =>
       placings.run(request.placing_id ?? randomUUID(), (onProgress) =>
         placeModelFile(request, { ...options, places, stagingDir: options.paths.stagingDir }, { signal, onProgress }),

@@ -11,6 +11,7 @@ export function createModelOperations(
 ): OperationsOf<'models'> {
   return {
     'models.list': ({ mode }) => models.list(mode),
+    'models.find': ({ query }, { signal }) => models.find(query, signal),
     'models.removal': async ({ path }) => {
       const { bytes, ...removal } = await models.removal(path);
       const isOurs = removal.obstacle === null;

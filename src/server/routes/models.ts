@@ -1,4 +1,5 @@
 import { answerCached } from '../http/cached-answer';
+import { answerJson } from '../http/respond';
 import { row, textOf, type Row } from '../http/route-row';
 import { unchanged } from '../http/path-words';
 
@@ -14,6 +15,21 @@ export const modelRoutes: readonly Row[] = [
       summary: 'Models that can be installed',
       description: 'Each with the folder it goes to, and whether it is there already.',
       answers: { 200: { description: 'The models, and how old the list is.', body: ['models.list'] }, ...unchanged },
+      difference: 'Not in the specification.',
+    },
+  }),
+  row({
+    path: '/v2/models/find',
+    operation: 'models.find',
+    input: ({ query }) => ({ query: textOf(query, 'query') }),
+    answer: (found) => answerJson(found),
+    words: {
+      tag: 'models',
+      summary: 'Models that Hugging Face and Civitai find',
+      description:
+        'One row for each file with its size, hash, licence and downloads, the folder it goes to, and whether it is there already. A task `install-model` with its `url`, `type` and `filename` downloads it.',
+      answers: { 200: { description: 'The files, and which host did not answer.', body: ['models.find'] } },
+      refusals: ['network-failed', 'download-failed'],
       difference: 'Not in the specification.',
     },
   }),

@@ -49,6 +49,12 @@ const precisions: Readonly<Record<string, string>> = {
   F8_E5M2: 'fp8 (e5m2)',
 };
 
+/** The family of models that a text names, as the list calls it; null where it names none. `text`: as people write it, `Flux.1 D` or `SD 1.5`. Pure. */
+export function familyIn(text: string): string | null {
+  const written = text.toLowerCase().replaceAll(' ', '');
+  return noted.find(([pattern]) => pattern.test(written))?.[1] ?? null;
+}
+
 function findNoted(notes: FileHeader['notes']): string | null {
   for (const name of noteNames) {
     const text = notes.get(name)?.toLowerCase() ?? '';
