@@ -1,5 +1,5 @@
 import { Clock3, X } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { QueueTask } from '../../src/contract/tasks/tasks';
 import { IconButton } from '../components/icon-button';
 import { attempt } from '../state/queue/actions';
@@ -16,14 +16,13 @@ interface PendingTaskProps {
 
 /** A task in line. */
 export function PendingTask({ task, position, findPack }: PendingTaskProps) {
-  const { t } = useTranslation();
   const name = nameTask(task.params, findPack);
   return (
     <TaskFrame
       uiId={task.ui_id}
       status="pending"
       icon={<Clock3 aria-hidden size={15} className="text-faint" />}
-      title={describeTask({ t, findPack }, task, 'todo')}
+      title={describeTask(findPack, task, 'todo')}
       facts={position === 0 ? t('activity.next') : t('activity.position', { position: position + 1 })}
       actions={
         <IconButton

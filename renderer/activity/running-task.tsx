@@ -1,6 +1,6 @@
 import { X } from 'lucide-react';
 import { percentOf } from '../../src/contract/text/percent';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { QueueView } from '../../src/contract/tasks/tasks';
 import { IconButton } from '../components/icon-button';
 import { ProgressBar, ProgressRing } from '../components/feedback/progress';
@@ -17,7 +17,6 @@ import { readTransfer } from './transfer';
 import { TaskFrame } from './task-frame';
 
 function TransferWords({ uiId }: { uiId: string }) {
-  const { t } = useTranslation();
   const progress = useQueue((state) => state.progress[uiId]);
   const rate = useQueue((state) => state.rates[uiId]);
   const transfer = readTransfer(progress, rate);
@@ -40,12 +39,11 @@ interface RunningTaskProps {
 
 /** The task that runs: phase, bar, bytes, speed, time, and the way out. */
 export function RunningTask({ running, findPack }: RunningTaskProps) {
-  const { t } = useTranslation();
   const nowMs = useNow(1000);
   const { task, startedAt } = running;
   const progress = useQueue((state) => state.progress[task.ui_id]);
   const name = nameTask(task.params, findPack);
-  const title = describeTask({ t, findPack }, task, 'doing');
+  const title = describeTask(findPack, task, 'doing');
   const fraction = progress?.fraction ?? null;
   const step = describeStep(progress);
   const phase = step.phase || t('states.starting');

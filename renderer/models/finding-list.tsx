@@ -1,10 +1,9 @@
 import { CircleAlert } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { Notice } from '../components/feedback/notice';
 import type { ModelFinding } from './model-record';
 
-function useWords(finding: ModelFinding): { title: string; text: string; remedy: string } {
-  const { t } = useTranslation();
+function describeFinding(finding: ModelFinding): { title: string; text: string; remedy: string } {
   const place = finding.kind === 'duplicate' ? finding.path : finding.kind === 'misplaced' ? finding.targetDir : '';
   return {
     title: t(`models.findings.${finding.kind}`),
@@ -14,7 +13,7 @@ function useWords(finding: ModelFinding): { title: string; text: string; remedy:
 }
 
 function Finding({ finding }: { finding: ModelFinding }) {
-  const { title, text, remedy } = useWords(finding);
+  const { title, text, remedy } = describeFinding(finding);
   return (
     <li className="mb-2">
       <Notice tone="amber" icon={<CircleAlert size={16} />} title={title} text={text} remedy={remedy} />

@@ -1,6 +1,6 @@
 import { ChevronDown, Download, ExternalLink, FolderInput, FolderOpen, Trash2, X } from 'lucide-react';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { CopyDetails } from '../components/feedback/copy-details';
 import type { LocalModel } from '../../src/contract/models';
 import { Avatar } from '../components/avatar';
@@ -31,7 +31,6 @@ interface ActionsProps extends FailureProps {
 
 /** What can be done with a file that is there. */
 function FileActions({ record, file }: { record: ModelRecord; file: LocalModel }) {
-  const { t } = useTranslation();
   const [isAsking, setAsking] = useState(false);
   return (
     <>
@@ -47,7 +46,6 @@ function FileActions({ record, file }: { record: ModelRecord; file: LocalModel }
 }
 
 function Actions({ record, onDownload, onDownloadTo }: ActionsProps) {
-  const { t } = useTranslation();
   const { file, listed } = record;
   const page = listed?.reference ?? '';
   const canDownload = file === null && listed?.targetDir != null;
@@ -90,7 +88,6 @@ function Actions({ record, onDownload, onDownloadTo }: ActionsProps) {
 }
 
 function Failure({ record, activity, onDownload }: FailureProps & { activity: ModelActivity }) {
-  const { t } = useTranslation();
   if (activity.phase !== 'failed') return null;
   const { kind, error: failure } = activity;
   const { code, error, remedy } = failure;
@@ -123,7 +120,6 @@ interface ModelDetailsProps extends ActionsProps {
 
 /** Everything about one model. */
 export function ModelDetails({ record, activity, onClose, onDownload, onDownloadTo }: ModelDetailsProps) {
-  const { t } = useTranslation();
   const isBusy = activity !== undefined && activity.phase !== 'failed';
   return (
     <DetailsPanel label={t('details.label', { name: record.title })} testId="model-details" itemKey={record.key}>

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { LocalModel } from '../../src/contract/models';
 import type { ModelRecord } from './model-record';
 import { UsedByFact } from './used-by';
@@ -53,7 +53,6 @@ function factsOf(record: ModelRecord): KnownFact[] {
 
 /** What is known of a model, name by name. */
 export function ModelFacts({ record }: { record: ModelRecord }) {
-  const { t } = useTranslation();
   const known = factsOf(record);
   return (
     <dl className="px-4">

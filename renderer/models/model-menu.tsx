@@ -1,6 +1,6 @@
 import { Copy, Download, ExternalLink, FolderInput, FolderOpen, Info, SquareCheck, Trash2 } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { copyText } from '../hooks/copy-text';
 import { MenuItem, MenuLine } from '../components/menu';
 import { AnchoredMenu } from '../components/menus/anchored-menu';
@@ -21,7 +21,6 @@ interface ItemsProps {
 }
 
 function CopyItems({ record }: { record: ModelRecord }) {
-  const { t } = useTranslation();
   const { file, listed, filename } = record;
   return (
     <>
@@ -43,7 +42,6 @@ function CopyItems({ record }: { record: ModelRecord }) {
 }
 
 function Items({ record, onDownload, onDownloadTo, onTrash }: ItemsProps) {
-  const { t } = useTranslation();
   const { file, listed, key } = record;
   const page = listed?.reference ?? '';
   return (

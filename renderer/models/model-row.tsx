@@ -1,5 +1,6 @@
+import { useLanguage } from '../hooks/use-language';
 import { memo } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { Avatar } from '../components/avatar';
 import { Button } from '../components/button';
 import { classNames } from '../components/class-names';
@@ -28,8 +29,7 @@ interface ModelRowProps extends RowPlace {
 }
 
 /** What the second line says of a model that no list describes: what is known of its file, and where that is nothing, why. */
-function useFileWords({ listed, filename, precision, uses }: ModelRecord): string {
-  const { t } = useTranslation();
+function describeFile({ listed, filename, precision, uses }: ModelRecord): string {
   if (listed !== null) return filename;
   const used = uses === null ? '' : uses.count === 0 ? t('models.unused') : t('models.usedBy', countOf(uses.count));
   return [precision, used].filter(Boolean).join(' · ') || t('models.notListed');
@@ -38,7 +38,7 @@ function useFileWords({ listed, filename, precision, uses }: ModelRecord): strin
 const countOf = (count: number) => ({ count, shown: formatCount(count) });
 
 function TitleCell({ record }: { record: ModelRecord }) {
-  const words = useFileWords(record);
+  const words = describeFile(record);
   return (
     <div role="gridcell" className="min-w-0 flex-1">
       <span title={record.title} className="block truncate font-medium">
@@ -52,7 +52,6 @@ function TitleCell({ record }: { record: ModelRecord }) {
 }
 
 function ActionCell({ record, activity, isSelected, onDownload }: ModelRowProps) {
-  const { t } = useTranslation();
   const tabIndex = isSelected ? 0 : -1;
   if (activity && activity.phase !== 'failed') {
     return (
@@ -85,8 +84,7 @@ function ActionCell({ record, activity, isSelected, onDownload }: ModelRowProps)
 
 function ModelRowContent(props: ModelRowProps) {
   const { record, isSelected } = props;
-  // Sizes are written in the language: a row is drawn anew with another one.
-  const { t } = useTranslation();
+  useLanguage();
   const tabIndex = isSelected ? 0 : -1;
   return (
     <div

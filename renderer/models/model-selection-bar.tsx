@@ -1,6 +1,6 @@
 import { Trash2 } from 'lucide-react';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { Button } from '../components/button';
 import { SelectionFrame } from '../components/rows/selection-frame';
 import { formatBytes, formatCount } from '../texts/formatting';
@@ -10,7 +10,6 @@ import { TrashManyDialog } from './trash-many-dialog';
 
 /** Stands where the filters are while models are selected: how many, what they take, and what can be done with them. */
 export function ModelSelectionBar({ records }: { records: readonly ModelRecord[] }) {
-  const { t } = useTranslation();
   const [isAsking, setAsking] = useState(false);
   const files = records.flatMap(({ file }) => file ?? []);
   const bytes = files.reduce((sum, { size_bytes }) => sum + size_bytes, 0);

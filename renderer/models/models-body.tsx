@@ -1,6 +1,6 @@
 import { HardDrive, SearchX } from 'lucide-react';
 import { type KeyboardEvent, type RefObject, useMemo } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { Button } from '../components/button';
 import { EmptyState } from '../components/feedback/empty-state';
 import { CachedAnswerStrip } from '../components/feedback/cached-answer-strip';
@@ -22,7 +22,6 @@ import { modelSelection, useModelSelection } from './model-selection';
 import { formatSentence } from '../texts/core-sentences';
 
 function NoticeStrip({ models }: { models: ModelsState }) {
-  const { t } = useTranslation();
   const isShownByPacks = usePacks().catalogue?.notice != null;
   // Without a connection the frame says so already.
   if (models.notice === null || (isShownByPacks && models.asOf !== null)) return null;
@@ -41,7 +40,6 @@ function NoticeStrip({ models }: { models: ModelsState }) {
 
 /** The next step out of an empty list: from an empty disk it is to what can be had. */
 function WayOn({ isSearch }: { isSearch: boolean }) {
-  const { t } = useTranslation();
   const { modelFilter, modelType, modelBase } = useLocation();
   if (!isSearch && modelFilter === 'on-disk' && modelType === '' && modelBase === '')
     return (
@@ -55,7 +53,6 @@ function WayOn({ isSearch }: { isSearch: boolean }) {
 }
 
 function NoRows() {
-  const { t } = useTranslation();
   const { modelQuery, modelFilter } = useLocation();
   const isSearch = modelQuery.trim() !== '';
   const text = isSearch ? t('models.noMatchText', { query: modelQuery }) : t(`models.none.${modelFilter}`);
@@ -84,7 +81,6 @@ interface ModelsBodyProps {
 const keyOf = ({ key }: ModelRecord): string => key;
 
 function Rows({ rows, activityOf, listRef, search, onDownload, onMenu }: Omit<ModelsBodyProps, 'models'>) {
-  const { t } = useTranslation();
   const selectedKey = useLocation((state) => state.modelKey);
   const isPicture = useLocation((state) => state.isDiskPicture);
   const checked = useModelSelection((state) => state.keys);
@@ -125,7 +121,6 @@ function Rows({ rows, activityOf, listRef, search, onDownload, onMenu }: Omit<Mo
 
 /** The rows, or why there are none. */
 export function ModelsBody(props: ModelsBodyProps) {
-  const { t } = useTranslation();
   const { models } = props;
   const { error, isLoading } = models;
   const isOpen = useLocation((state) => state.isModelOpen);

@@ -1,6 +1,6 @@
 import { LayoutGrid, Link, List, RefreshCw } from 'lucide-react';
 import type { RefObject } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { classNames } from '../components/class-names';
 import { Button } from '../components/button';
 import { IconButton } from '../components/icon-button';
@@ -18,7 +18,6 @@ interface ModelsHeaderProps {
 }
 
 function ModelSearchField({ listRef }: Pick<ModelsHeaderProps, 'listRef'>) {
-  const { t } = useTranslation();
   const query = useLocation((state) => state.modelQuery);
   return (
     <PlaceSearch
@@ -33,7 +32,6 @@ function ModelSearchField({ listRef }: Pick<ModelsHeaderProps, 'listRef'>) {
 
 /** Title, search, and the two ways to look at the models. */
 export function ModelsHeader({ listRef, isRefreshing, onLink }: ModelsHeaderProps) {
-  const { t } = useTranslation();
   const isPicture = useLocation((state) => state.isDiskPicture);
   return (
     <PlaceHeader title={t('places.models')} search={<ModelSearchField listRef={listRef} />}>

@@ -1,5 +1,5 @@
 import { HardDrive, Settings2 } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { LocalModel, ModelRemoval } from '../../src/contract/models';
 import { Button } from '../components/button';
 import { ConfirmDialog } from '../components/dialogs/confirm-dialog';
@@ -21,7 +21,6 @@ interface TrashDialogProps {
 
 /** Which trash it goes to, whether that can be undone, and when its room is free. */
 function Destination({ obstacle, trash, displaces }: ModelRemoval) {
-  const { t } = useTranslation();
   const most = formatBytes(trash.maxBytes);
   const [where, room] =
     obstacle === null
@@ -56,14 +55,13 @@ function Destination({ obstacle, trash, displaces }: ModelRemoval) {
 
 /** Asks before a model's file goes to a trash, and says to which. Keeping is the safe choice and has the focus. */
 export function TrashDialog({ record, file, onClose }: TrashDialogProps) {
-  const { t } = useTranslation();
   const { data: removal, error, isFetching } = useRemoval(file.path);
   const confirm = (): void => {
     onClose();
     if (removal?.obstacle == null) void removeModel(file.path);
     else
       void trashModel(file.path).then(
-        (isGone) => isGone && showToast((translate) => translate('models.trash.done', { name: record.filename })),
+        (isGone) => isGone && showToast(() => t('models.trash.done', { name: record.filename })),
       );
   };
   return (

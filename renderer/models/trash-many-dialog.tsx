@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { LocalModel } from '../../src/contract/models';
 import { ConfirmDialog } from '../components/dialogs/confirm-dialog';
 import { ShortList } from '../components/rows/short-list';
@@ -11,7 +11,6 @@ import { ModelsUsedBy } from './used-by';
 
 /** Asks before several models go to a trash, and says how many go to which. Keeping them is the safe choice and has the focus. */
 export function TrashManyDialog({ files, onClose }: { files: readonly LocalModel[]; onClose: () => void }) {
-  const { t } = useTranslation();
   const { removals, error, isAsking } = useRemovals(files.map(({ path }) => path));
   const own = files.filter(({ path }) => removals.get(path)?.obstacle === null).map(({ path }) => path);
   const others = files.filter(({ path }) => removals.get(path)?.obstacle).map(({ path }) => path);

@@ -2,7 +2,7 @@ import { FolderX, TriangleAlert } from 'lucide-react';
 import { formatSentence } from '../texts/core-sentences';
 import { wordsOf } from '../../src/contract/text/message';
 import type { ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { Recognition } from '../../src/contract/installation';
 import { Button } from '../components/button';
 import { Chip } from '../components/chip';
@@ -28,7 +28,6 @@ interface FoundFolderProps {
 type Recognised = Extract<Recognition, { recognised: true }>;
 
 function Recognised({ recognition, isOpening, onOpen, folder }: FoundFolderProps & { recognition: Recognised }) {
-  const { t } = useTranslation();
   const { installation, summary } = recognition;
   return (
     <section className="mt-5 animate-rise rounded-panel border border-border bg-raised">
@@ -59,7 +58,6 @@ function Recognised({ recognition, isOpening, onOpen, folder }: FoundFolderProps
 
 /** The folder that was meant, one press away. */
 function UseInstead({ folder, onSelect }: Pick<FoundFolderProps, 'folder' | 'onSelect'>) {
-  const { t } = useTranslation();
   return (
     <Button tone="primary" size="small" title={folder} onClick={() => onSelect(folder)}>
       {t('onboarding.useThis')}
@@ -69,7 +67,6 @@ function UseInstead({ folder, onSelect }: Pick<FoundFolderProps, 'folder' | 'onS
 
 /** What a chosen folder turned out to be. */
 export function FoundFolder(props: FoundFolderProps) {
-  const { t } = useTranslation();
   const { recognition, folder } = props;
   if (recognition.recognised) return <Recognised {...props} recognition={recognition} />;
   const words = wordsOf(recognition);

@@ -1,5 +1,5 @@
 import { CircleX, FolderOpen } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { AppError } from '../../src/contract/errors';
 import { Button } from '../components/button';
 import { classNames } from '../components/class-names';
@@ -15,7 +15,6 @@ import { type Opening, useOpening } from './use-opening';
 import { describeError } from '../texts/core-sentences';
 
 function Welcome() {
-  const { t } = useTranslation();
   return (
     <>
       <span className="inline-flex size-12 items-center justify-center rounded-panel bg-accent text-on-accent">
@@ -44,7 +43,6 @@ interface FailuresProps {
 
 /** Why nothing was opened, or what was chosen could not be looked at. */
 function Failures({ failure, other }: FailuresProps) {
-  const { t } = useTranslation();
   if (failure) return <Failure title={t(`onboarding.failed.${failure.what}`)} error={failure.error} />;
   return other && <Failure title={t('onboarding.failed.folder')} error={other} />;
 }
@@ -56,7 +54,6 @@ interface ChooseRowProps {
 }
 
 function ChooseRow({ chosen: { folder, recognition, choose }, isOver }: ChooseRowProps) {
-  const { t } = useTranslation();
   return (
     <div className="mt-6 flex flex-wrap gap-x-2 gap-y-3">
       <Button

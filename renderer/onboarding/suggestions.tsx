@@ -1,6 +1,6 @@
 import { useQueries, useQuery } from '@tanstack/react-query';
 import { Folder } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { Installation } from '../../src/contract/installation';
 import { call } from '../bridge';
 import { recognitionQuery } from './recognition-query';
@@ -49,7 +49,6 @@ interface RowProps extends Pick<SuggestionsProps, 'isOpening' | 'onChoose' | 'on
 }
 
 function Row({ suggestion: { folder, isRunning, installation }, isOpening, onChoose, onOpen }: RowProps) {
-  const { t } = useTranslation();
   const name = lastSegment(folder);
   return (
     <li data-testid="suggestion" className="flex items-center border-b border-border pr-2.5 last:border-0">
@@ -87,7 +86,6 @@ function Row({ suggestion: { folder, isRunning, installation }, isOpening, onCho
 
 /** ComfyUI folders that run on this machine, or were found where people and other programs keep them: one press opens one. */
 export function Suggestions({ found, chosen, ...props }: SuggestionsProps) {
-  const { t } = useTranslation();
   if (found?.length === 0 && chosen === null) {
     return <p className="mt-5 text-sm text-muted">{t('onboarding.noneFound')}</p>;
   }
