@@ -66,7 +66,8 @@ interface Shelf {
 async function answer({ request, response, path, url }: HostRequest, shelf: Shelf): Promise<void> {
   const [, first = '', second = '', third = '', fourth = ''] = path.split('/');
   if (path === '/api/models') {
-    return sendJson(response, searchRepositories(shelf.served, url.searchParams.get('search') ?? ''));
+    sendJson(response, searchRepositories(shelf.served, url.searchParams.get('search') ?? ''));
+    return;
   }
   if (path.startsWith('/api/models/')) return answerList(request, response, { shelf, repo: `${third}/${fourth}` });
   if (path.startsWith('/api/download/models/'))

@@ -108,23 +108,31 @@ interface Build {
   stop: () => Promise<void>;
 }
 
+/** What packs, lists, packages and models come from. */
+async function startHosts({ options, root, hosts, packs }: Omit<Build, 'stop'> & { packs: PackSeed[] }) {
+  const keep = <T extends Host>(host: T): T => {
+    hosts.push(host);
+    return host;
+  };
+  return {
+    registry: keep(await startRegistry()),
+    git: keep(await startGitHost(join(root, 'git'))),
+    channel: keep(await startChannel({ files: channelContent(packs), catalogueDir: options.catalogueDir })),
+    index: keep(await startPythonIndex()),
+    models: keep(await startModelHost(worldModels)),
+    civitai: keep(await startCivitaiHost(civitaiModels)),
+  };
+}
+
 async function buildWorld({ options, root, hosts, stop }: Build): Promise<World> {
   const report = (text: string) => {
     options.signal?.throwIfAborted();
     options.report?.(text);
   };
   const packs = options.packs === 'demo' ? [...smallPacks, ...demoPacks] : smallPacks;
-  const keep = <T extends Host>(host: T): T => {
-    hosts.push(host);
-    return host;
-  };
-  report('starting registry, channel, git, Python index and model hosts');
-  const registry = keep(await startRegistry());
-  const git = keep(await startGitHost(join(root, 'git')));
-  const channel = keep(await startChannel({ files: channelContent(packs), catalogueDir: options.catalogueDir }));
-  const index = keep(await startPythonIndex());
-  const models = keep(await startModelHost(worldModels));
-  const civitai = keep(await startCivitaiHost(civitaiModels));
+  report('starting the hosts');
+  const started = await startHosts({ options, root, hosts, packs });
+  const { registry, git, channel, index, models, civitai } = started;
   report(`publishing ${packs.length} packs`);
   await publishPacks(packs, { registry, git });
   report(
@@ -144,9 +152,9 @@ async function buildWorld({ options, root, hosts, stop }: Build): Promise<World>
   });
   if (options.packs === 'demo') await installDemoPacks(comfyui, packs);
   const env = await createEnv(root);
-  const all = [registry, git, channel, index, models, civitai];
+  const all = Object.values(started);
   return {
-    ...{ root, comfyui, registry, git, channel, index, models, civitai, packs, env, notes, stop },
+    ...{ ...started, root, comfyui, packs, env, notes, stop },
     settings: {
       'hosts.registry': registry.url,
       'hosts.channel': channel.url,

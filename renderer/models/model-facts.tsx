@@ -1,9 +1,11 @@
 import type { ReactNode } from 'react';
 import { t } from 'i18next';
+import type { FoundModel } from '../../src/contract/found-models';
 import type { LocalModel } from '../../src/contract/models';
 import type { ModelRecord } from './model-record';
 import { UsedByFact } from './used-by';
-import { formatWhen } from '../texts/formatting';
+import { formatCount, formatWhen } from '../texts/formatting';
+import { hostNames } from './online/found-words';
 import { sizeOf } from './size-words';
 
 interface FactProps {
@@ -20,7 +22,20 @@ function Fact({ name, children }: FactProps) {
   );
 }
 
-type FactName = 'type' | 'base' | 'precision' | 'size' | 'file' | 'target' | 'changed' | 'hash' | 'address';
+type FactName =
+  | 'type'
+  | 'base'
+  | 'precision'
+  | 'size'
+  | 'file'
+  | 'target'
+  | 'changed'
+  | 'hash'
+  | 'address'
+  | 'source'
+  | 'licence'
+  | 'downloads'
+  | 'updated';
 interface KnownFact {
   name: FactName;
   text: string;
@@ -36,9 +51,19 @@ function factsOfFile({ path, install_date: changed, hash }: LocalModel): KnownFa
   ];
 }
 
+function factsOfFound({ source, sha256, licence, downloads, updatedAt }: FoundModel): KnownFact[] {
+  return [
+    { name: 'source', text: hostNames[source] },
+    { name: 'licence', text: licence ?? '' },
+    { name: 'downloads', text: downloads === null ? '' : formatCount(downloads) },
+    { name: 'updated', text: updatedAt === null ? '' : formatWhen(Date.parse(updatedAt), Date.now()) },
+    { name: 'hash', text: sha256 ?? '', isExact: true },
+  ];
+}
+
 /** What is known of a model, in the order in which a person asks. */
 function factsOf(record: ModelRecord): KnownFact[] {
-  const { listed, file, type, base, precision } = record;
+  const { listed, file, found, type, base, precision } = record;
   const target: KnownFact = { name: 'target', text: listed?.targetDir ?? '', isExact: true };
   const facts: KnownFact[] = [
     { name: 'type', text: type },
@@ -46,6 +71,7 @@ function factsOf(record: ModelRecord): KnownFact[] {
     { name: 'precision', text: precision },
     { name: 'size', text: sizeOf(record) },
     ...(file === null ? [target] : factsOfFile(file)),
+    ...(found === null || file !== null ? [] : factsOfFound(found)),
     { name: 'address', text: listed?.url ?? '', isExact: true },
   ];
   return facts.filter(({ text }) => text !== '');

@@ -79,7 +79,7 @@ export function ModelFilters({ result }: { result: ModelResult }) {
           <FilterChip
             key={name}
             label={t(`models.filters.${name}`)}
-            count={formatCount(result.counts[name])}
+            count={name === 'online' && filter !== name ? '' : formatCount(result.counts[name])}
             isOn={filter === name}
             onChoose={() => go({ modelFilter: name })}
           />

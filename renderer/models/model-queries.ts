@@ -43,6 +43,8 @@ export function useModelUses(names: readonly string[]): UseQueryResult<WorkflowU
 /** Everything the place needs to know about models. */
 export interface ModelsState {
   records: readonly ModelRecord[];
+  /** What is on disk. */
+  files: readonly LocalModel[];
   /** The folders of ComfyUI for models, by what they hold. */
   folders: ModelFolders;
   /** When the list was made; null when there is none on this machine. */
@@ -82,6 +84,7 @@ export function useModels(): ModelsState {
   const { models: files, folders } = local.data ?? noDisk;
   return {
     records: useRecords(rows, files, folders),
+    files,
     folders,
     asOf,
     notice,

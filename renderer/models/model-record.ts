@@ -168,11 +168,21 @@ export function mergeModels(
   return [...listed, ...others].sort((a, b) => a.title.localeCompare(b.title, 'en', { numeric: true }));
 }
 
+/** The file that lies where a found one would go, if it can be that one. */
+function findTaken({ targetDir, filename, sizeBytes }: FoundModel, byPath: ReadonlyMap<string, LocalModel>) {
+  if (targetDir === null) return null;
+  const file = byPath.get(`${targetDir}${targetDir.includes('\\') ? '\\' : '/'}${filename}`);
+  return file !== undefined && (sizeBytes === null || file.size_bytes === sizeBytes) ? file : null;
+}
+
 /** What a search at Hugging Face and Civitai has found, in the order in which it was found; what is on disk shows its file. */
-export function recordsOfFound(found: readonly FoundModel[], { files, folders }: { files: readonly LocalModel[]; folders: ModelFolders }): ModelRecord[] {
+export function recordsOfFound(
+  found: readonly FoundModel[],
+  { files, folders }: { files: readonly LocalModel[]; folders: ModelFolders },
+): ModelRecord[] {
   const byPath = new Map(files.map((file) => [file.path, file]));
   return found.map((row) => {
-    const file = (row.presence === 'present' && row.file !== null ? byPath.get(row.file) : undefined) ?? null;
+    const file = findTaken(row, byPath);
     const record = recordOfRow(row, { file, findings: [] }, { folders, facts: { headers: {}, uses: null } });
     return { ...record, key: `found ${record.key}`, sizeBytes: row.sizeBytes ?? record.sizeBytes, found: row };
   });

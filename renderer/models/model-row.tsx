@@ -10,6 +10,7 @@ import type { MenuAnchor } from '../components/menus/menu-anchor';
 import type { RowPlace } from '../components/rows/row-list';
 import type { ModelActivity } from './model-activity';
 import type { ModelRecord } from './model-record';
+import { describeFound } from './online/found-words';
 import { ModelBusy } from './model-busy';
 import { ModelStatus } from './model-status';
 import { sizeOf } from './size-words';
@@ -45,7 +46,7 @@ function TitleCell({ record }: { record: ModelRecord }) {
         {record.title}
       </span>
       <span className={classNames('block truncate text-sm', record.description === '' ? 'text-faint' : 'text-muted')}>
-        {record.description || words}
+        {record.found === null ? record.description || words : describeFound(record.found)}
       </span>
     </div>
   );

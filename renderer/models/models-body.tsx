@@ -1,4 +1,4 @@
-import { HardDrive, SearchX } from 'lucide-react';
+import { Globe, HardDrive, SearchX } from 'lucide-react';
 import { type KeyboardEvent, type RefObject, useMemo } from 'react';
 import { t } from 'i18next';
 import { Button } from '../components/button';
@@ -18,6 +18,8 @@ import { usePacks } from '../state/packs/use-packs';
 import { formatMoment } from '../texts/formatting';
 import { DiskPicture } from './disk-picture';
 import { ModelRow } from './model-row';
+import type { FoundState } from './online/found-query';
+import { OnlinePlace } from './online/online-place';
 import { modelSelection, useModelSelection } from './model-selection';
 import { formatSentence } from '../texts/core-sentences';
 
@@ -49,7 +51,21 @@ function WayOn({ isSearch }: { isSearch: boolean }) {
     );
   if (!isSearch && modelFilter === 'all' && modelType === '' && modelBase === '') return null;
   const every = { modelQuery: '', modelFilter: 'all', modelType: '', modelBase: '' } as const;
-  return <Button onClick={() => go(every)}>{t('models.showAll')}</Button>;
+  return (
+    <>
+      {isSearch && (
+        <Button
+          tone="primary"
+          icon={<Globe size={14} />}
+          data-testid="models-online"
+          onClick={() => go({ modelFilter: 'online', modelType: '', modelBase: '' })}
+        >
+          {t('models.online.title')}
+        </Button>
+      )}
+      <Button onClick={() => go(every)}>{t('models.showAll')}</Button>
+    </>
+  );
 }
 
 function NoRows() {
@@ -69,6 +85,7 @@ function NoRows() {
 
 interface ModelsBodyProps {
   models: ModelsState;
+  found: FoundState;
   rows: readonly ModelRecord[];
   activityOf: (record: ModelRecord) => ModelActivity | undefined;
   listRef: RefObject<RowListHandle | null>;
@@ -80,7 +97,7 @@ interface ModelsBodyProps {
 
 const keyOf = ({ key }: ModelRecord): string => key;
 
-function Rows({ rows, activityOf, listRef, search, onDownload, onMenu }: Omit<ModelsBodyProps, 'models'>) {
+function Rows({ rows, activityOf, listRef, search, onDownload, onMenu }: Omit<ModelsBodyProps, 'models' | 'found'>) {
   const selectedKey = useLocation((state) => state.modelKey);
   const isPicture = useLocation((state) => state.isDiskPicture);
   const checked = useModelSelection((state) => state.keys);
@@ -124,6 +141,7 @@ export function ModelsBody(props: ModelsBodyProps) {
   const { models } = props;
   const { error, isLoading } = models;
   const isOpen = useLocation((state) => state.isModelOpen);
+  const isOnline = useLocation((state) => state.modelFilter === 'online');
   const isSelecting = useModelSelection(({ keys }) => keys.size > 0);
   const onListKey = (event: KeyboardEvent): void =>
     checkByKey(event, {
@@ -143,14 +161,22 @@ export function ModelsBody(props: ModelsBodyProps) {
       >
         {(rows) => (
           <>
-            <NoticeStrip models={models} />
+            {!isOnline && <NoticeStrip models={models} />}
             <div
               data-selecting={isSelecting ? '' : undefined}
               data-details={isOpen ? '' : undefined}
               onKeyDownCapture={onListKey}
               className="group/list min-h-0 flex-1"
             >
-              {rows.length === 0 ? <NoRows /> : <Rows {...props} />}
+              {isOnline ? (
+                <OnlinePlace found={props.found} rows={rows}>
+                  <Rows {...props} />
+                </OnlinePlace>
+              ) : rows.length === 0 ? (
+                <NoRows />
+              ) : (
+                <Rows {...props} />
+              )}
             </div>
           </>
         )}

@@ -4,7 +4,7 @@ import type { Location } from '../navigation/location';
 import { go, useLocation } from '../navigation/location-store';
 import { downloadModel } from './model-actions';
 import { readModelActivities } from './model-activity';
-import { type ModelsState, useModels } from './model-queries';
+import { useModels } from './model-queries';
 import type { ModelRecord } from './model-record';
 import { type ModelResult, searchModels } from './model-search';
 import { useQueue } from '../state/queue/queue-store';
@@ -13,6 +13,7 @@ import { DownloadDialog } from './download-dialog';
 import { ModelSelectionBar } from './model-selection-bar';
 import { useSelectionEscape } from '../state/installation/row-selection';
 import { modelSelection, useModelSelection } from './model-selection';
+import { useFound } from './online/found-query';
 import { useModelHands } from './use-model-hands';
 import { useModelMenu } from './model-menu';
 import { ModelDetails } from './model-details';
@@ -22,21 +23,21 @@ import { ModelsHeader } from './models-header';
 
 const withoutDetails: Partial<Location> = { isModelOpen: false };
 
-function useResult(models: ModelsState): { result: ModelResult; search: string } {
+function useResult(records: readonly ModelRecord[]): { result: ModelResult; search: string } {
   const text = useLocation((state) => state.modelQuery);
   const filter = useLocation((state) => state.modelFilter);
   const type = useLocation((state) => state.modelType);
   const base = useLocation((state) => state.modelBase);
   const sort = useLocation((state) => state.modelSort);
   const result = useMemo(
-    () => searchModels(models.records, { text, filter, type, base, sort }),
-    [models.records, text, filter, type, base, sort],
+    () => searchModels(records, { text, filter, type, base, sort }),
+    [records, text, filter, type, base, sort],
   );
   return { result, search: [text, filter, type, base, sort].join('\n') };
 }
 
 /** The records that are selected. */
-function useChecked({ records }: ModelsState): readonly ModelRecord[] {
+function useChecked(records: readonly ModelRecord[]): readonly ModelRecord[] {
   const keys = useModelSelection((state) => state.keys);
   return useMemo(() => records.filter(({ key }) => keys.has(key)), [records, keys]);
 }
@@ -44,7 +45,9 @@ function useChecked({ records }: ModelsState): readonly ModelRecord[] {
 /** The models of the catalogue and those on disk in one list: what is there, where, how large; downloads, doubles, the trash. */
 export function ModelsView() {
   const models = useModels();
-  const { result, search } = useResult(models);
+  const found = useFound(models);
+  const records = useMemo(() => [...models.records, ...found.records], [models.records, found.records]);
+  const { result, search } = useResult(records);
   const view = useQueue((state) => state.view);
   const activityOf = useMemo(() => readModelActivities(view), [view]);
   const [asking, setAsking] = useState<ModelRecord | null>(null);
@@ -56,10 +59,10 @@ export function ModelsView() {
   }, []);
   const menu = useModelMenu(download, setAsking);
   const hands = useModelHands(models.folders);
-  const checked = useChecked(models);
+  const checked = useChecked(records);
   useSelectionEscape(modelSelection);
   useEscape(withoutDetails);
-  const opened = isOpen ? models.records.find(({ key }) => key === modelKey) : undefined;
+  const opened = isOpen ? records.find(({ key }) => key === modelKey) : undefined;
   const closeDetails = (): void => {
     go({ isModelOpen: false });
     listRef.current?.focus();
@@ -71,6 +74,7 @@ export function ModelsView() {
       <div className="relative flex min-h-0 flex-1">
         <ModelsBody
           models={models}
+          found={found}
           rows={result.rows}
           activityOf={activityOf}
           listRef={listRef}

@@ -6,6 +6,12 @@ import { explainRefusal, headersFor, type ModelNetwork } from '../download/remot
 import { familyIn } from '../ledger/headers/guess-base';
 import { answerMs, mostFiles, writeSize, type Offer } from './offer';
 
+/** A text that may be left out. */
+const Text = z
+  .string()
+  .nullish()
+  .transform((text) => text ?? '');
+
 const ModelFile = z.object({
   name: z.string(),
   sizeKB: z.number().nullish(),
@@ -14,8 +20,8 @@ const ModelFile = z.object({
   downloadUrl: z.string(),
 });
 const Version = z.object({
-  name: z.string().nullish(),
-  baseModel: z.string().nullish(),
+  name: Text,
+  baseModel: Text,
   publishedAt: z.string().nullish(),
   availability: z.string().nullish(),
   stats: z.object({ downloadCount: z.number().nullish() }).nullish(),
@@ -26,7 +32,7 @@ const Model = z.object({
   id: z.number(),
   name: z.string(),
   type: z.string(),
-  creator: z.object({ username: z.string().nullish() }).nullish(),
+  creator: z.object({ username: Text }).nullish(),
   modelVersions: z.array(Version).default([]),
 });
 type Model = z.infer<typeof Model>;
@@ -44,6 +50,33 @@ const folderOfKind: Readonly<Record<string, string>> = {
   VAE: 'vae',
 };
 
+const readHash = (text: string | null | undefined): string | null =>
+  text != null && /^[0-9a-f]{64}$/iu.test(text) ? text.toLowerCase() : null;
+
+function offerOf({
+  name,
+  sizeKB,
+  hashes,
+  downloadUrl,
+}: z.infer<typeof ModelFile>): Pick<Offer, 'filename' | 'url' | 'sizeBytes' | 'size' | 'sha256'> {
+  const sizeBytes = sizeKB == null ? null : Math.round(sizeKB * 1024);
+  const size = writeSize(sizeBytes);
+  return { filename: name, url: downloadUrl, sizeBytes, size, sha256: readHash(hashes?.SHA256) };
+}
+
+/** What the files of a version have in common. */
+function describeVersion(model: Model, version: z.infer<typeof Version>) {
+  const { name, baseModel, stats, publishedAt, availability } = version;
+  return {
+    name: [model.name, name].filter(Boolean).join(' · '),
+    base: familyIn(baseModel) ?? baseModel,
+    description: model.creator?.username ?? '',
+    downloads: stats?.downloadCount ?? null,
+    updatedAt: publishedAt ?? null,
+    isGated: availability === 'EarlyAccess',
+  };
+}
+
 /** The files of the newest version: the one that Civitai itself hands out first. */
 function offersOf(model: Model, civitaiUrl: string): Offer[] {
   const [version] = model.modelVersions;
@@ -53,23 +86,10 @@ function offersOf(model: Model, civitaiUrl: string): Offer[] {
     .flatMap((one) => ModelFile.safeParse(one).data ?? [])
     .filter(({ name, downloadUrl }) => isUsable(name) && downloadUrl.startsWith(`${civitaiUrl}/`))
     .sort((one, other) => Number(other.primary === true) - Number(one.primary === true));
-  return files.slice(0, mostFiles).map(({ name, sizeKB, hashes, downloadUrl }) => {
-    const sizeBytes = sizeKB == null ? null : Math.round(sizeKB * 1024);
-    const hash = hashes?.SHA256?.toLowerCase();
-    return {
-      ...{ source: 'civitai', type, savePath: 'default', filename: name, url: downloadUrl, sizeBytes },
-      name: [model.name, version.name ?? ''].filter(Boolean).join(' · '),
-      size: writeSize(sizeBytes),
-      base: familyIn(version.baseModel ?? '') ?? version.baseModel ?? '',
-      description: model.creator?.username ?? '',
-      reference: `${civitaiUrl}/models/${model.id}`,
-      sha256: hash !== undefined && /^[0-9a-f]{64}$/u.test(hash) ? hash : null,
-      licence: null,
-      downloads: version.stats?.downloadCount ?? null,
-      updatedAt: version.publishedAt ?? null,
-      isGated: version.availability === 'EarlyAccess',
-    };
-  });
+  const about = describeVersion(model, version);
+  const reference = `${civitaiUrl}/models/${model.id}`;
+  const common = { ...about, source: 'civitai', type, savePath: 'default', reference, licence: null } as const;
+  return files.slice(0, mostFiles).map((file) => ({ ...common, ...offerOf(file) }));
 }
 
 const isUsable = (name: string): boolean => isModelFile(name) && findFileNameProblem(name) === null;
