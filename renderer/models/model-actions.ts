@@ -1,5 +1,6 @@
 import { AppError, toAppError } from '../../src/contract/errors';
-import type { LocalModel, ModelRow, PlacedModel, PlaceModelParams } from '../../src/contract/models';
+import type { LocalModel, ModelRemoval, ModelRow, PlacedModel, PlaceModelParams } from '../../src/contract/models';
+import type { WorkflowUses } from '../../src/contract/workflows';
 import { beginSession } from '../bridge';
 import { attempt, requestTask, reportFirst } from '../state/queue/actions';
 import { orderTasks } from '../state/queue/order-tasks';
@@ -42,6 +43,12 @@ export async function removeModels(files: readonly LocalModel[]): Promise<void> 
   if (refused !== null) reportFirst(tasks, refused);
 }
 
+/** Whether nobody would miss the models, and they can come back. */
+function isHarmless(removals: readonly ModelRemoval[], { models }: WorkflowUses): boolean {
+  const isKept = removals.every(({ obstacle, displaces }) => obstacle === null && displaces.count === 0);
+  return isKept && joinUses(models).count === 0;
+}
+
 /**
  * Moves model files to the trash of the installation at once, which can be undone. `ask`: the question comes first where that trash cannot keep them or
  * would lose others for them, where saved workflows use them, and where nobody knows.
@@ -53,10 +60,10 @@ export async function trashOrAsk(files: readonly LocalModel[], ask: () => void):
     toAppError,
   );
   if (!isShown()) return;
-  if (known instanceof AppError) return ask();
-  const [removals, { models }] = known;
-  const isKept = removals.every(({ obstacle, displaces }) => obstacle === null && displaces.count === 0);
-  if (!isKept || joinUses(models).count > 0) return ask();
+  if (known instanceof AppError || !isHarmless(...known)) {
+    ask();
+    return;
+  }
   modelSelection.clear();
   await removeModels(files);
 }

@@ -32,7 +32,10 @@ export async function uninstallOrAsk(records: readonly PackRecord[], ask: () => 
   const { isShown } = beginSession();
   const uses = records.length > maxRequested ? null : await queryClient.query(usesQuery(records)).catch(() => null);
   if (!isShown()) return;
-  if (uses === null || joinUses(uses.packs).count > 0) return ask();
+  if (uses === null || joinUses(uses.packs).count > 0) {
+    ask();
+    return;
+  }
   packSelection.clear();
   await requestPacks(records, { kind: 'uninstall' });
 }
