@@ -9,7 +9,7 @@ import { DetailsButtons, DetailsHead, DetailsPanel } from '../components/details
 import { Menu, MenuItem } from '../components/menu';
 import { Notice } from '../components/feedback/notice';
 import { openLink } from '../state/queue/actions';
-import { removeModel, revealModel, trashOrAsk } from './model-actions';
+import { removeModels, revealModel, trashOrAsk } from './model-actions';
 import type { ModelActivity } from './model-activity';
 import type { ModelRecord } from './model-record';
 import { FindingList } from './finding-list';
@@ -30,17 +30,17 @@ interface ActionsProps extends FailureProps {
 }
 
 /** What can be done with a file that is there. */
-function FileActions({ record, file }: { record: ModelRecord; file: LocalModel }) {
+function FileActions({ file }: { file: LocalModel }) {
   const [isAsking, setAsking] = useState(false);
   return (
     <>
       <Button icon={<FolderOpen size={14} />} onClick={() => revealModel(file.path)}>
         {t('actions.reveal')}
       </Button>
-      <Button tone="warning" icon={<Trash2 size={14} />} onClick={() => void trashOrAsk(file, () => setAsking(true))}>
+      <Button tone="warning" icon={<Trash2 size={14} />} onClick={() => void trashOrAsk([file], () => setAsking(true))}>
         {t('models.trash.open')}
       </Button>
-      {isAsking && <TrashDialog record={record} file={file} onClose={() => setAsking(false)} />}
+      {isAsking && <TrashDialog files={[file]} onClose={() => setAsking(false)} />}
     </>
   );
 }
@@ -77,7 +77,7 @@ function Actions({ record, onDownload, onDownloadTo }: ActionsProps) {
           </Menu>
         </span>
       )}
-      {file !== null && <FileActions record={record} file={file} />}
+      {file !== null && <FileActions file={file} />}
       {/^https?:/u.test(page) && (
         <Button icon={<ExternalLink size={14} />} onClick={() => openLink(page)}>
           {t('models.openPage')}
@@ -93,7 +93,7 @@ function Failure({ record, activity, onDownload }: FailureProps & { activity: Mo
   const { code, error, remedy } = failure;
   const tryAgain = (): void => {
     if (kind === 'install-model') onDownload(record);
-    else if (record.file !== null) void removeModel(record.file.path);
+    else if (record.file !== null) void removeModels([record.file]);
   };
   return (
     <div className="mx-4 mb-3">

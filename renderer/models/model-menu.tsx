@@ -97,14 +97,14 @@ export function useModelMenu(
   const [target, setTarget] = useState<{ record: ModelRecord; anchor: MenuAnchor } | null>(null);
   const [trashed, setTrashed] = useState<ModelRecord | null>(null);
   const trash = (record: ModelRecord): void => {
-    if (record.file) void trashOrAsk(record.file, () => setTrashed(record));
+    if (record.file) void trashOrAsk([record.file], () => setTrashed(record));
   };
   const shown = (
     <>
       <AnchoredMenu anchor={target?.anchor ?? null} onClose={() => setTarget(null)}>
         {target && <Items record={target.record} onDownload={onDownload} onDownloadTo={onDownloadTo} onTrash={trash} />}
       </AnchoredMenu>
-      {trashed?.file && <TrashDialog record={trashed} file={trashed.file} onClose={() => setTrashed(null)} />}
+      {trashed?.file && <TrashDialog files={[trashed.file]} onClose={() => setTrashed(null)} />}
     </>
   );
   return { ask: (record, anchor) => setTarget({ record, anchor }), shown };

@@ -6,7 +6,8 @@ import { SelectionFrame } from '../components/rows/selection-frame';
 import { formatBytes, formatCount } from '../texts/formatting';
 import type { ModelRecord } from './model-record';
 import { modelSelection } from './model-selection';
-import { TrashManyDialog } from './trash-many-dialog';
+import { trashOrAsk } from './model-actions';
+import { TrashDialog } from './trash-dialog';
 
 /** Stands where the filters are while models are selected: how many, what they take, and what can be done with them. */
 export function ModelSelectionBar({ records }: { records: readonly ModelRecord[] }) {
@@ -28,13 +29,13 @@ export function ModelSelectionBar({ records }: { records: readonly ModelRecord[]
             tone="warning"
             icon={<Trash2 size={14} />}
             data-testid="model-selection-trash"
-            onClick={() => setAsking(true)}
+            onClick={() => void trashOrAsk(files, () => setAsking(true))}
           >
             {t('models.selection.trash', { count: files.length, shown: formatCount(files.length) })}
           </Button>
         )}
       </div>
-      {isAsking && <TrashManyDialog files={files} onClose={() => setAsking(false)} />}
+      {isAsking && <TrashDialog files={files} onClose={() => setAsking(false)} />}
     </SelectionFrame>
   );
 }

@@ -2,7 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import { CircleArrowUp, Download, Info, RefreshCw } from 'lucide-react';
 import { t } from 'i18next';
 import type { AppUpdatesView, AppVersionNotes } from '../../src/contract/app/updates';
-import { AppError } from '../../src/contract/errors';
+import { fromErrorBody } from '../../src/contract/errors';
 import { Button } from '../components/button';
 import { FailedPlace } from '../components/feedback/failed-place';
 import { ProgressBar } from '../components/feedback/progress';
@@ -97,7 +97,7 @@ function Row({ view }: { view: AppUpdatesView }) {
   const { error, mutate } = useMutation({ mutationFn: askForUpdate });
   const standing = describeStanding(view);
   const { current, checkedAt, problem, offered, news } = view;
-  const failed = problem && new AppError('update-failed', problem.message, { remedy: problem.remedy ?? '' });
+  const failed = problem && fromErrorBody(problem);
   return (
     <>
       <RowFrame

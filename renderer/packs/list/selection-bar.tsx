@@ -16,6 +16,7 @@ import { needsQuestion, type SelectionKind, sortCommands } from './selection-com
 import { SelectionHolds } from './selection-holds';
 import { formatCount } from '../../texts/formatting';
 import { readOrderKey, useOrderKeys } from '../order-keys';
+import { uninstallOrAsk } from '../workflow-uses';
 import { hintOrder } from '../order-words';
 import { SelectionDialog } from '../selection-dialog';
 
@@ -106,8 +107,11 @@ export function SelectionBar({ records, activities, hiddenCount }: SelectionBarP
     packSelection.clear();
     void requestPacks(ordered, { kind });
   };
-  const choose = (chosen: Question): void =>
-    needsQuestion(chosen.kind, chosen.records.length) ? setQuestion(chosen) : give(chosen);
+  const choose = (chosen: Question): void => {
+    if (needsQuestion(chosen.kind, chosen.records.length)) setQuestion(chosen);
+    else if (chosen.kind === 'uninstall') void uninstallOrAsk(chosen.records, () => setQuestion(chosen));
+    else give(chosen);
+  };
   useOrderKeys((key) => {
     const kind = readOrderKey(key, [...orders.keys()]);
     if (kind !== undefined) choose({ kind, records: orders.get(kind) ?? [] });

@@ -7,6 +7,7 @@ import {
   ModelFolders,
   ModelHeader,
   ModelRemoval,
+  ModelRemovalRequest,
   ModelRow,
   PlacedModel,
   PlaceModelParams,
@@ -28,7 +29,7 @@ export const modelsOperations = {
   /** What Hugging Face and Civitai find, and whether it is on disk. `notice`: which of them did not answer, and why. */
   'models.find': reads(ModelQuery, z.object({ models: z.array(FoundModel), notice: Notice.nullable() })),
   /** Where a model would go that is removed; throws `model-not-found` for what is not listed. */
-  'models.removal': reads(z.object({ path: RemoveModelParams.shape.path }), ModelRemoval),
+  'models.removal': reads(ModelRemovalRequest, ModelRemoval),
   /** What a host says of a file before it is downloaded. Only Hugging Face and Civitai are asked, nobody that a stranger names. */
   'models.remote': reads(z.object({ url: InstallModelParams.shape.url }), RemoteModel),
   /** Puts a file of this machine into a folder of models. No address opens it: the window alone knows what a person has dropped on it. */

@@ -4,9 +4,6 @@ import { findFileNameProblem } from '../file-names';
 import { PackRef, PipLine, VersionRef } from '../packs';
 import { PythonChoice, TorchKind } from './making';
 
-/** What the environment is called that the installation came with. */
-export const ownEnvironment = 'own';
-
 /** The name of an environment that this app makes: a folder of ours is called so. */
 export const EnvironmentName = z
   .string()
