@@ -13,6 +13,8 @@ export type WireFault =
   /** A complete, well-formed answer that holds only the first bytes. */
   | { kind: 'truncate'; bytes: number }
   | { kind: 'slow'; bytesPerSecond: number }
+  /** Sends what was requested, a part as well, as slowly. */
+  | { kind: 'throttle'; bytesPerSecond: number }
   /** Sends all of it, once this has come about: see `createGate`. */
   | { kind: 'hold'; until: Promise<void> }
   /** Sends one part more than there are promises: the first at once, each further one when the next of them has come about. */
@@ -92,6 +94,9 @@ export async function sendBody(answer: Answer): Promise<void> {
       await fault.until;
       sendHonestly(answer);
       break;
+    case 'throttle':
+      await sendHonestly(answer, fault.bytesPerSecond);
+      break;
     case 'truncate':
       sendHonestly({ ...answer, body: body.subarray(0, fault.bytes) });
       break;
@@ -115,23 +120,25 @@ function sendErrorPage(response: ServerResponse): void {
   response.end(page);
 }
 
-function sendHonestly(answer: Answer): void {
+function sendHonestly(answer: Answer, bytesPerSecond?: number): Promise<void> | undefined {
   const { request, response, body, contentType } = answer;
   const etag = etagOf(body);
   const headers = { 'content-type': contentType, etag, 'accept-ranges': 'bytes' };
   if (request.headers['if-none-match'] === etag) {
     response.writeHead(304, headers).end();
-    return;
+    return undefined;
   }
   const range = readRange(request, body.length, etag);
   if (range === 'unsatisfiable') {
     response.writeHead(416, { 'content-range': `bytes */${body.length}` }).end();
-    return;
+    return undefined;
   }
   const part = range ? body.subarray(range.from, range.to + 1) : body;
   const extra = range ? { 'content-range': `bytes ${range.from}-${range.to}/${body.length}` } : {};
   response.writeHead(range ? 206 : 200, { ...headers, ...extra, 'content-length': part.length });
+  if (bytesPerSecond !== undefined && request.method !== 'HEAD') return drip(response, part, bytesPerSecond);
   response.end(request.method === 'HEAD' ? undefined : part);
+  return undefined;
 }
 
 type Range = { from: number; to: number } | 'unsatisfiable' | null;

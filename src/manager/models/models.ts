@@ -136,6 +136,7 @@ async function prepareInstall(
       maxRatio: settings['archive.maxRatio'],
     },
     stagingDir: paths.stagingDir,
+    downloadsDir: paths.downloadsDir,
   };
 }
 

@@ -12,6 +12,9 @@ export const Identity = z.object({
 });
 export type Identity = z.infer<typeof Identity>;
 
+/** The file is not the one whose pieces are here. */
+export class FileChanged extends Error {}
+
 type Headers = Pick<HttpAnswer, 'status' | 'header'>;
 
 /** The stretch that an answer says it is, and the length of the whole (RFC 9110, 14.4); null when it says none. */

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '../../../contract/errors';
 import { answeredStatus } from '../failure';
+import { FileChanged } from './identity';
 
 /** How often one connection is tried again while nothing arrives by any of them: for about two minutes, stalls not counted. */
 const attempts = 8;
@@ -9,6 +10,9 @@ const firstAttempts = 3;
 /** No server is waited for longer than this between two attempts. */
 const longestMs = 120_000;
 
+/** Less than this between two failures is no progress: a server that sends a few bytes each time would be tried for ever. */
+const progressBytes = 64 * 1024;
+
 /** Statuses that pass by themselves (RFC 9110, 15; 429: RFC 6585). */
 const passing = new Set([408, 425, 429, 500, 502, 503, 504]);
 
@@ -16,6 +20,7 @@ const passing = new Set([408, 425, 429, 500, 502, 503, 504]);
 export function isPassing(error: unknown): boolean {
   const status = answeredStatus(error);
   if (status !== null) return passing.has(status);
+  if (error instanceof FileChanged) return false;
   return !(error instanceof AppError) || error.code === 'network-failed' || error.code === 'download-stalled';
 }
 
@@ -39,7 +44,7 @@ export function createPatience(stallMs: number, arrived: () => number, hasBegun:
   let before = arrived();
   return {
     async wait(error, signal) {
-      failures = arrived() > before ? 1 : failures + 1;
+      failures = arrived() >= before + progressBytes ? 1 : failures + 1;
       before = arrived();
       if (!isPassing(error) || failures >= (hasBegun() ? attempts : firstAttempts)) throw error;
       const waitMs = Math.min(stallMs, (stallMs / 30) * 2 ** (failures - 1)) * (0.75 + Math.random() / 2);

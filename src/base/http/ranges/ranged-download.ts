@@ -5,11 +5,11 @@ import { msg } from '../../../contract/text/message';
 import { createProgress, cut, readLength, stalled } from '../download';
 import { answeredStatus, describeNetworkCause, hostOf } from '../failure';
 import type { HttpAnswer } from '../fetch';
-import { identityOf, isSameFile, isTellable, rangeOf, type Identity } from './identity';
+import { FileChanged, identityOf, isSameFile, isTellable, rangeOf, type Identity } from './identity';
 import { Part, readClaimed, type Claimed } from './part';
 import { createPatience, type Patience } from './patience';
 import { Pieces, type Piece } from './pieces';
-import { drop, FileChanged, Requester, watchStall, type Named, type RangedSource } from './request';
+import { drop, Requester, watchStall, type Named, type RangedSource } from './request';
 import { Transfer } from './transfer';
 
 export interface RangedInput extends RangedSource {

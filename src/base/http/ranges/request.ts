@@ -3,7 +3,7 @@ import { answeredStatus, networkFailed } from '../failure';
 import { openHttp, type HttpAnswer } from '../fetch';
 import { headersAt } from '../target';
 import type { RateLimit } from './rate-limit';
-import { identityOf, isSameFile, rangeOf, type Identity } from './identity';
+import { FileChanged, identityOf, isSameFile, rangeOf, type Identity } from './identity';
 import type { Piece } from './pieces';
 
 /** What a source says of the whole file beside the usual headers. */
@@ -25,9 +25,6 @@ export interface RangedSource {
   /** Looks at an answer before its first byte is written, and says what it names; what it throws ends the download. */
   inspect: (answer: Omit<HttpAnswer, 'body'>) => Named;
 }
-
-/** The file is not the one whose pieces are here. */
-export class FileChanged extends Error {}
 
 /** A signal that aborts after a time in which nobody called `touch`, or with the outer one. */
 export interface StallWatch {

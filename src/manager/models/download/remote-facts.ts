@@ -3,6 +3,7 @@ import { type Message, msg } from '../../../contract/text/message';
 import { inLimitedTime } from '../../../base/async/time-limit';
 import { openHttp, type HttpAnswer } from '../../../base/http/fetch';
 import { answeredStatus, hostOf } from '../../../base/http/failure';
+import type { RateLimit } from '../../../base/http/ranges/rate-limit';
 import { isLoopbackUrl } from '../../../base/http/target';
 
 /** How the network is reached for models. */
@@ -15,6 +16,8 @@ export interface ModelNetwork {
   civitai?: { url: string; token: string };
   proxy: string;
   stallMs: number;
+  /** How fast all downloads together may be. */
+  limit?: RateLimit;
 }
 
 /** What a server says about a file before it sends it. */
@@ -35,7 +38,7 @@ function sha256In(tag: string | null): string | null {
 }
 
 /** A part of a file has a length of its own, and names that of the whole beside its place (RFC 9110, 14.4). */
-function sizeOf({ status, header }: Headers): number | null {
+export function sizeOf({ status, header }: Headers): number | null {
   if (status !== 206) return numberIn(header('content-length'));
   return numberIn(/^bytes \d+-\d+\/(\d+)$/i.exec(header('content-range') ?? '')?.[1] ?? null);
 }

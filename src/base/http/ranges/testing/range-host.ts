@@ -1,6 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startHost, type Host } from '../../../../../e2e/world/host';
 
@@ -43,9 +42,9 @@ async function send(response: ServerResponse, body: Buffer, { manner, seen }: { 
   const end = Math.min(body.length, cutAfter, stallAfter);
   for (let at = 0; at < end && !response.destroyed; at += step) {
     const chunk = body.subarray(at, Math.min(end, at + step));
-    const isFree = response.write(chunk);
+    // Called back for a connection that has ended as well.
+    await new Promise<void>((resolve) => response.write(chunk, () => resolve()));
     seen.sent += chunk.length;
-    if (!isFree && !response.destroyed) await Promise.race([once(response, 'drain'), once(response, 'close')]);
     if (bytesPerSecond !== undefined) await sleep(20);
   }
   if (body.length > cutAfter) response.destroy();
