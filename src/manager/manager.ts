@@ -267,6 +267,7 @@ async function openManager(options: ManagerOptions, place: InstallationPlace): P
     batches: noting(batches, areas.changes.note),
     runTask: createRunTask({ areas, place, judge, permissions, shorten, enqueue: (entry) => queue.add(entry) }),
     captureState: () => captureSystemState({ installation, appVersion, areas }),
+    downloadsAtOnce: () => settings['downloads.atOnce'],
     beforeTask: areas.automatic.beforeTask,
     installedPacks: areas.packs.installed,
     emit: events.emit,
