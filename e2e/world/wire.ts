@@ -78,7 +78,7 @@ export interface Answer {
 export async function sendBody(answer: Answer): Promise<void> {
   const { response, body, fault } = answer;
   if (!fault) {
-    sendHonestly(answer);
+    await sendHonestly(answer);
     return;
   }
   switch (fault.kind) {
@@ -92,16 +92,16 @@ export async function sendBody(answer: Answer): Promise<void> {
       break;
     case 'hold':
       await fault.until;
-      sendHonestly(answer);
+      await sendHonestly(answer);
       break;
     case 'throttle':
       await sendHonestly(answer, fault.bytesPerSecond);
       break;
     case 'truncate':
-      sendHonestly({ ...answer, body: body.subarray(0, fault.bytes) });
+      await sendHonestly({ ...answer, body: body.subarray(0, fault.bytes) });
       break;
     case 'corrupt':
-      sendHonestly({ ...answer, body: flipMiddle(body) });
+      await sendHonestly({ ...answer, body: flipMiddle(body) });
       break;
     default:
       await sendBadly(answer, fault);
@@ -120,25 +120,24 @@ function sendErrorPage(response: ServerResponse): void {
   response.end(page);
 }
 
-function sendHonestly(answer: Answer, bytesPerSecond?: number): Promise<void> | undefined {
+async function sendHonestly(answer: Answer, bytesPerSecond?: number): Promise<void> {
   const { request, response, body, contentType } = answer;
   const etag = etagOf(body);
   const headers = { 'content-type': contentType, etag, 'accept-ranges': 'bytes' };
   if (request.headers['if-none-match'] === etag) {
     response.writeHead(304, headers).end();
-    return undefined;
+    return;
   }
   const range = readRange(request, body.length, etag);
   if (range === 'unsatisfiable') {
     response.writeHead(416, { 'content-range': `bytes */${body.length}` }).end();
-    return undefined;
+    return;
   }
   const part = range ? body.subarray(range.from, range.to + 1) : body;
   const extra = range ? { 'content-range': `bytes ${range.from}-${range.to}/${body.length}` } : {};
   response.writeHead(range ? 206 : 200, { ...headers, ...extra, 'content-length': part.length });
-  if (bytesPerSecond !== undefined && request.method !== 'HEAD') return drip(response, part, bytesPerSecond);
-  response.end(request.method === 'HEAD' ? undefined : part);
-  return undefined;
+  if (bytesPerSecond !== undefined && request.method !== 'HEAD') await drip(response, part, bytesPerSecond);
+  else response.end(request.method === 'HEAD' ? undefined : part);
 }
 
 type Range = { from: number; to: number } | 'unsatisfiable' | null;

@@ -252,9 +252,8 @@ async function openManager(options: ManagerOptions, place: InstallationPlace): P
   const { installation, appVersion, settings, log } = options;
   const events = createEmitter<AppEvent>((error) => log.error('An event listener failed.', { error }));
   const { told: notices, shorten, paths, variables, days, batches, records, recoveries } = await openGround(options);
-  const queueAbove = { whenIdle: () => queue.whenIdle(), recent: () => queue.recent() };
   const below = await createAreas(options, paths, {
-    queue: queueAbove,
+    queue: { whenIdle: () => queue.whenIdle(), recent: () => queue.recent() },
     ...{ batches, records, recoveries, days, variables },
     notifyRepair: notices.repair,
   });

@@ -74,7 +74,9 @@ interface Transfer {
 }
 
 /** Tells the job how far it is, at most ten times a second, and when all of it is there. */
-export function createProgress(job: JobContext): (bytesDone: number, bytesTotal: number | null, isLast?: boolean) => void {
+export function createProgress(
+  job: JobContext,
+): (bytesDone: number, bytesTotal: number | null, isLast?: boolean) => void {
   let lastMs = 0;
   return (bytesDone, bytesTotal, isLast = false) => {
     const nowMs = performance.now();

@@ -72,6 +72,11 @@ interface Replay {
   wasPaused: boolean;
 }
 
+function pauseEntry(entries: Replay['entries'], { ui_id: uiId, value }: { ui_id: string; value: boolean }): void {
+  const entry = entries.get(uiId);
+  if (entry) entries.set(uiId, { ...entry, isPaused: value });
+}
+
 /** The entries with one of them before another one, or at the end. */
 function moveEntry(
   entries: Replay['entries'],
@@ -100,11 +105,9 @@ function applyStep(replay: Replay, step: JournalLine): void {
     case 'processing':
       replay.wasProcessing = step.value;
       break;
-    case 'task-paused': {
-      const entry = replay.entries.get(step.ui_id);
-      if (entry) replay.entries.set(step.ui_id, { ...entry, isPaused: step.value });
+    case 'task-paused':
+      pauseEntry(replay.entries, step);
       break;
-    }
     case 'moved':
       replay.entries = moveEntry(replay.entries, step);
       break;

@@ -98,7 +98,10 @@ describe('several models on their way', () => {
     atOnce = 2;
     await order(download('a'), download('b'), download('c'));
     await expect.poll(running, { interval: 5 }).toEqual(['a', 'b']);
-    expect(await queue.operations['queue.status']({}, context)).toMatchObject({ in_progress_count: 2, pending_count: 1 });
+    expect(await queue.operations['queue.status']({}, context)).toMatchObject({
+      in_progress_count: 2,
+      pending_count: 1,
+    });
     letEnd('b');
     await expect.poll(running, { interval: 5 }).toEqual(['a', 'c']);
     letEnd('c');

@@ -141,6 +141,11 @@ export class TaskQueue {
     return this.#pending.some((entry) => isReady(entry, lane));
   }
 
+  /** Whether nothing runs, and nothing waits for its turn. */
+  get isIdle(): boolean {
+    return this.#running.size === 0 && !lanes.some((lane) => this.hasReady(lane));
+  }
+
   noteBatchEnded(): void {
     this.#batchesEnded += 1;
   }

@@ -71,7 +71,9 @@ function stateAfter(
 }
 
 /** The places of a lane in which a task can run. */
-const slots = lanes.flatMap((lane) => Array.from({ length: slotsOf[lane] }, (_, at) => ({ lane, name: `${lane} ${at}` })));
+const slots = lanes.flatMap((lane) =>
+  Array.from({ length: slotsOf[lane] }, (_, at) => ({ lane, name: `${lane} ${at}` })),
+);
 
 /** Takes the tasks of each lane in order, as many at once as it has places, runs them and records how they ended. A failing task never ends the worker. */
 export class Worker {
@@ -174,11 +176,11 @@ export class Worker {
       // A task may have come in while the record was written.
       if (!queue.hasReady(lane)) break;
     }
-    const isReady = lanes.some((lane) => queue.hasReady(lane));
-    if (queue.isProcessing && !isReady && queue.running.length === 0 && this.#batches.size === 0) this.#endProcessing();
+    this.#endIfIdle();
   }
 
-  #endProcessing(): void {
+  #endIfIdle(): void {
+    if (!this.#options.queue.isProcessing || !this.#options.queue.isIdle || this.#batches.size > 0) return;
     this.#options.queue.setProcessing(false);
     this.#noteProcessing(false);
     this.#options.announcer.queueStatus('all-done');
@@ -234,7 +236,10 @@ export class Worker {
     await taskLog.close();
     if (abort.signal.aborted && outcome.status !== 'done') {
       if (this.#isClosing) return;
-      if (abort.signal.reason === toContinue) return this.#putBack(running);
+      if (abort.signal.reason === toContinue) {
+        this.#putBack(running);
+        return;
+      }
     }
     const item = toHistoryItem(task, outcome, { startedAt: running.startedAt, endedAt: now(), batchId: batch.id });
     this.#record(item, batch);

@@ -8,6 +8,8 @@ import { guardDisk } from '../../files/write-guard';
 import { Identity } from './identity';
 import { joinSpans, type Span } from './pieces';
 
+const isWindows = process.platform === 'win32';
+
 const JournalLine = z.union([
   z.object({ file: Identity }),
   z.object({ done: z.array(z.tuple([z.int().nonnegative(), z.int().positive()])) }),
@@ -19,6 +21,8 @@ export interface Claimed {
   done: Span[];
 }
 
+// A link in the place of the part is not followed, where the system can say so.
+const openFlags = constants.O_RDWR | constants.O_CREAT | (isWindows ? 0 : constants.O_NOFOLLOW);
 const partName = 'part';
 const journalName = 'journal';
 
@@ -31,18 +35,24 @@ function parseLine(line: string): z.infer<typeof JournalLine> | null {
   }
 }
 
-/** Reads what is claimed of a part in a folder; null when there is none that can be gone on with. */
-export async function readClaimed(folder: string): Promise<Claimed | null> {
-  const found = await lstat(join(folder, partName)).catch(() => null);
-  const text = found?.isFile() === true ? await readTextIfPresent(join(folder, journalName)) : null;
+/** What the lines of a journal come to: the last claim about the last file. Null when there is none. */
+function replay(text: string): Claimed | null {
   let claimed: Claimed | null = null;
-  for (const line of (text ?? '').split('\n').map(parseLine)) {
+  for (const line of text.split('\n').map(parseLine)) {
     if (line !== null && 'file' in line) claimed = { file: line.file, done: [] };
     else if (line !== null && claimed !== null) claimed.done = joinSpans(line.done, claimed.file.bytes);
   }
+  return claimed;
+}
+
+/** Reads what is claimed of a part in a folder; null when there is none that can be gone on with. */
+export async function readClaimed(folder: string): Promise<Claimed | null> {
+  const found = await lstat(join(folder, partName)).catch(() => null);
+  if (found?.isFile() !== true) return null;
+  const claimed = replay((await readTextIfPresent(join(folder, journalName))) ?? '');
   // What is claimed and not there was taken away by somebody.
   const end = claimed?.done.at(-1)?.[1] ?? 0;
-  return found !== null && end <= found.size ? claimed : null;
+  return end <= found.size ? claimed : null;
 }
 
 /** A file that arrives in pieces, with the journal that says which of them are there. */
@@ -52,19 +62,22 @@ export class Part {
   #journal: LineFile | null;
   #claiming: Promise<void> | null = null;
 
-  private constructor(folder: string, handle: FileHandle, journal: LineFile | null) {
+  constructor(folder: string, handle: FileHandle, journal: LineFile | null) {
     this.path = join(folder, partName);
     this.#handle = handle;
     this.#journal = journal;
   }
 
+  /** Removes the part in a folder, the journal first: without it nothing is claimed. */
+  static async forget(folder: string): Promise<void> {
+    for (const name of [journalName, partName]) await rm(join(folder, name), { force: true });
+  }
+
   /** Opens the part in a folder: to go on with what is claimed, or, with null, anew. Without a `file` nothing is ever claimed. */
   static async open(folder: string, file: Identity | null, claimed: Claimed | null): Promise<Part> {
     const [path, journalPath] = [join(folder, partName), join(folder, journalName)];
-    if (claimed === null) await Promise.all([journalPath, path].map((each) => rm(each, { force: true })));
-    // A link in its place is not followed.
-    const flags = constants.O_RDWR | constants.O_CREAT | (constants.O_NOFOLLOW ?? 0);
-    const handle = await guardDisk(() => open(path, flags, 0o600), path);
+    if (claimed === null) await Part.forget(folder);
+    const handle = await guardDisk(() => open(path, openFlags, 0o600), path);
     if (file === null) return new Part(folder, handle, null);
     const journal = openLineFile(journalPath);
     // Written anew, so that it does not grow with each start.
@@ -107,8 +120,9 @@ export class Part {
     this.#journal.append(JSON.stringify({ done }));
   }
 
-  /** Waits until all of it is on the disk. */
-  async sync(): Promise<void> {
+  /** Makes the file so long, and waits until all of it is on the disk. */
+  async finish(bytes: number): Promise<void> {
+    await this.#handle.truncate(bytes);
     await guardDisk(() => this.#handle.sync(), this.path);
   }
 

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '../../../contract/errors';
 import { answeredStatus } from '../failure';
@@ -7,6 +8,8 @@ import { FileChanged } from './identity';
 const attempts = 8;
 /** The same before the first answer of a server: who mistyped an address shall not wait for minutes. */
 const firstAttempts = 3;
+/** A line that is silent for longer is given up where that loses nothing. */
+export const longestStallMs = 30_000;
 /** No server is waited for longer than this between two attempts. */
 const longestMs = 120_000;
 
@@ -37,17 +40,28 @@ export interface Patience {
 }
 
 /**
- * Counts failures in a row: one after which more has arrived is the first again. `stallMs` is the measure of the waiting: a thirtieth of it at first.
+ * Counts failures in a row: one after which more has arrived is the first again. `stallMs` of the source is the measure of the waiting: a thirtieth of it at first.
  */
-export function createPatience(stallMs: number, arrived: () => number, hasBegun: () => boolean): Patience {
+export function createPatience({
+  source,
+  arrived,
+  hasBegun,
+}: {
+  source: { stallMs: number };
+  arrived: () => number;
+  hasBegun: boolean;
+}): Patience {
+  const measureMs = Math.min(source.stallMs, longestStallMs);
   let failures = 0;
   let before = arrived();
   return {
     async wait(error, signal) {
       failures = arrived() >= before + progressBytes ? 1 : failures + 1;
       before = arrived();
-      if (!isPassing(error) || failures >= (hasBegun() ? attempts : firstAttempts)) throw error;
-      const waitMs = Math.min(stallMs, (stallMs / 30) * 2 ** (failures - 1)) * (0.75 + Math.random() / 2);
+      if (!isPassing(error) || failures >= (hasBegun ? attempts : firstAttempts)) throw error;
+      // Connections that were cut together do not come back together.
+      const spread = 0.75 + randomInt(500) / 1000;
+      const waitMs = Math.min(measureMs, (measureMs / 30) * 2 ** (failures - 1)) * spread;
       await sleep(Math.max(waitMs, requestedMs(error) ?? 0), undefined, { signal });
     },
   };

@@ -46,16 +46,14 @@ export class Pieces {
   readonly #taken = new Set<Piece>();
   #frontIndex = 0;
 
-  constructor(bytes: number, segmentBytes: number, done: readonly Span[]) {
+  constructor(bytes: number, segmentBytes: number, done: readonly Span[] = []) {
     this.#pieces = piecesOf(bytes, segmentBytes, done);
   }
 
   /** The next piece for a connection; null when there is none. */
   take(): Piece | null {
     this.#passDone();
-    const next = this.#pieces
-      .slice(this.#frontIndex)
-      .find((piece) => piece.at < piece.to && !this.#taken.has(piece));
+    const next = this.#pieces.slice(this.#frontIndex).find((piece) => piece.at < piece.to && !this.#taken.has(piece));
     const piece = next ?? this.#split();
     if (piece !== null) this.#taken.add(piece);
     return piece;

@@ -40,7 +40,10 @@ function jobFor(signal = new AbortController().signal): JobContext {
 
 function download(rest: Partial<RangedInput> = {}, signal?: AbortSignal) {
   const inspect = () => ({ sizeBytes: null, sha256: null });
-  return downloadInRanges({ url: `${host.url}/file`, folder, stallMs: 1000, segmentBytes, inspect, ...rest }, jobFor(signal));
+  return downloadInRanges(
+    { url: `${host.url}/file`, folder, stallMs: 1000, segmentBytes, inspect, ...rest },
+    jobFor(signal),
+  );
 }
 
 const sentBytes = () => host.seen.reduce((sum, { sent }) => sum + sent, 0);
@@ -165,7 +168,10 @@ describe('a server that lies', () => {
     host.manner = (_seen, count) =>
       count < 12
         ? {}
-        : { instead: (_request, response) => void response.writeHead(200, { 'content-type': 'text/html' }).end('<html>') };
+        : {
+            instead: (_request, response) =>
+              void response.writeHead(200, { 'content-type': 'text/html' }).end('<html>'),
+          };
     expect(await failure({ inspect })).toMatchObject({ message: 'A page.' });
     host.manner = () => ({});
     const before = sentBytes();

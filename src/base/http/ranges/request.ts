@@ -1,4 +1,5 @@
 import { msg } from '../../../contract/text/message';
+import { readLength } from '../download';
 import { answeredStatus, networkFailed } from '../failure';
 import { openHttp, type HttpAnswer } from '../fetch';
 import { headersAt } from '../target';
@@ -52,6 +53,14 @@ export function drop(answer: HttpAnswer): void {
   answer.body.on('error', () => undefined).destroy();
 }
 
+/** Whether a later answer is of another file. A hash is named on the way to a storage, where it no longer passes: what that alone tells is proven at the end. */
+function isOther(file: Identity, answer: HttpAnswer & Named): boolean {
+  const whole = answer.status === 200 ? readLength(answer) : null;
+  const bytes = rangeOf(answer)?.bytes ?? whole ?? file.bytes;
+  const hasMark = file.tag !== null || file.modified !== null;
+  return bytes !== file.bytes || (hasMark && !isSameFile(file, identityOf(answer, bytes, answer.sha256)));
+}
+
 /** Statuses by which a storage says that a signed address is over. */
 const expired = new Set([400, 401, 403, 404, 410]);
 
@@ -69,7 +78,10 @@ export class Requester {
   }
 
   /** Opens an answer, of the whole file or of a stretch; looks at it. `tag`: only of the file with this ETag. Throws what `openHttp` and `inspect` throw. */
-  async open(watch: StallWatch, range?: { from: number; to: number; tag?: string | null }): Promise<HttpAnswer & Named> {
+  async open(
+    watch: StallWatch,
+    range?: { from: number; to: number; tag?: string | null },
+  ): Promise<HttpAnswer & Named> {
     const headers: Record<string, string> = { 'accept-encoding': 'identity' };
     if (range !== undefined) headers['range'] = `bytes=${range.from}-${range.to - 1}`;
     if (range?.tag) headers['if-range'] = range.tag;
@@ -87,18 +99,17 @@ export class Requester {
   async openPiece({ at, to }: Piece, file: Identity, watch: StallWatch): Promise<HttpAnswer & { to: number }> {
     const answer = await this.open(watch, { from: at, to, tag: file.tag });
     const range = rangeOf(answer);
-    const sizeBytes = answer.status === 200 ? Number(answer.header('content-length') ?? file.bytes) : file.bytes;
-    const bytes = range?.bytes ?? sizeBytes;
-    // A hash is named on the way to a storage, where later requests no longer pass: what it alone tells is proven at the end.
-    const hasMark = file.tag !== null || file.modified !== null;
-    const isSame = isSameFile(file, identityOf(answer, bytes, answer.sha256));
-    if (bytes !== file.bytes || (hasMark && !isSame)) {
+    if (isOther(file, answer)) {
       drop(answer);
       throw new FileChanged();
     }
     if (range === null || range.from !== at || range.to > to) {
       drop(answer);
-      throw networkFailed(this.#source.url, null, msg`it sent another part of the file than the one that was requested`);
+      throw networkFailed(
+        this.#source.url,
+        null,
+        msg`it sent another part of the file than the one that was requested`,
+      );
     }
     return { ...answer, to: range.to };
   }

@@ -21,7 +21,7 @@ export class Transfer {
   #claimedAtMs = performance.now();
   #wake: () => void = () => undefined;
   #isOver = false;
-  #claimError: unknown = null;
+  #claimError: Error | null = null;
 
   constructor(part: Part, pieces: Pieces, about: { segmentBytes: number; onWritten: () => void }) {
     this.#part = part;
@@ -40,7 +40,11 @@ export class Transfer {
    * Writes an answer into a piece, until one of them ends; the piece may have become shorter meanwhile. What has come is written even where the answer
    * breaks off. Throws what reading and writing throw.
    */
-  async take(answer: Pick<HttpAnswer, 'body'> & { to: number }, piece: Piece, flow: { watch: StallWatch; limit?: RateLimit }) {
+  async take(
+    answer: Pick<HttpAnswer, 'body'> & { to: number },
+    piece: Piece,
+    flow: { watch: StallWatch; limit?: RateLimit },
+  ) {
     const { watch, limit } = flow;
     let held: Buffer[] = [];
     let bytes = 0;
@@ -78,7 +82,7 @@ export class Transfer {
     this.#onWritten();
     if (this.#unclaimed < this.#claimBytes && performance.now() - this.#claimedAtMs < claimEveryMs) return;
     this.claim().catch((error: unknown) => {
-      this.#claimError = error;
+      this.#claimError = error instanceof Error ? error : new Error(String(error));
     });
   }
 

@@ -86,17 +86,34 @@ export function headersFor(url: string, network: ModelNetwork): Record<string, s
   return token === '' ? headers : { ...headers, authorization: `Bearer ${token}` };
 }
 
+/** The page of the repository or of the model, where a person accepts its terms; null for hosts of which none is known. */
+export function pageOf(url: string, { hubUrl, civitai }: ModelNetwork): string | null {
+  const version =
+    civitai === undefined ? null : new RegExp('^/api/download/models/(\\d+)').exec(pathOn(url, civitai.url));
+  if (civitai !== undefined && version !== null) return `${civitai.url}/model-versions/${version[1]}`;
+  const [, owner, name] = pathOn(url, hubUrl).split('/');
+  return owner && name ? `${hubUrl}/${owner}/${name}` : null;
+}
+
+/** The path of an address at a host, with its first slash; empty for an address of another host. */
+function pathOn(url: string, host: string): string {
+  return url.startsWith(`${host}/`) ? url.slice(host.length) : '';
+}
+
 /** What to do where a host asks who is there. */
-function adviceForMembers(url: string, { hubUrl, hubToken, civitai }: ModelNetwork): Message {
+function adviceForMembers(url: string, network: ModelNetwork): Message {
+  const { hubUrl, hubToken, civitai } = network;
+  const page = pageOf(url, network) ?? hubUrl;
   if (url.startsWith(`${hubUrl}/`)) {
     return hubToken === ''
-      ? msg`The repository asks for an account: accept its terms on its page, store your token under Settings > Accounts (or HF_TOKEN), and try again.`
-      : msg`The repository asks for an account: accept its terms on its page, check the account of your token (or HF_TOKEN), and try again.`;
+      ? msg`The repository asks for an account: accept its terms at ${page}, paste your token under Settings > Accounts (or set HF_TOKEN), and try again.`
+      : msg`The repository asks for an account: accept its terms at ${page}, check the account of your token (or HF_TOKEN), and try again.`;
   }
   if (civitai !== undefined && url.startsWith(`${civitai.url}/`)) {
+    const civitaiPage = pageOf(url, network) ?? civitai.url;
     return civitai.token === ''
-      ? msg`Civitai gives it to its members only: store your token under Settings > Accounts, and try again.`
-      : msg`Civitai does not give it to this account: look at the page of the model, and check the token under Settings > Accounts.`;
+      ? msg`Civitai gives it to its members only: look at ${civitaiPage}, paste your token under Settings > Accounts, and try again.`
+      : msg`Civitai does not give it to this account: look at ${civitaiPage}, and check the token under Settings > Accounts.`;
   }
   return msg`The host gives it to its members only: download it in a browser and put it into the folder.`;
 }

@@ -59,7 +59,8 @@ export async function startRangeHost(sizeBytes: number): Promise<RangeHost> {
     ...(await startHost(async ({ request, response, path }) => {
       const { bytes: content, etag } = host.file;
       const match = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? '');
-      const range = match === null ? null : { from: Number(match[1]), to: Math.min(Number(match[2]) + 1, content.length) };
+      const range =
+        match === null ? null : { from: Number(match[1]), to: Math.min(Number(match[2]) + 1, content.length) };
       const seen: Seen = { path, range, headers: request.headers, sent: 0 };
       const manner = host.manner(seen, host.seen.push(seen));
       if (manner.instead !== undefined) return manner.instead(request, response);
