@@ -95,7 +95,14 @@ function Now({ view }: { view: QueueView }) {
       </Section>
       <Section title={t('activity.pending')} count={view.pending.length}>
         {view.pending.map((task, position) => (
-          <PendingTask key={task.ui_id} task={task} position={position} findPack={findByName} />
+          <PendingTask
+            key={task.ui_id}
+            task={task}
+            before={view.pending[position - 1]}
+            isPaused={view.paused?.includes(task.ui_id) ?? false}
+            position={position}
+            findPack={findByName}
+          />
         ))}
       </Section>
     </div>

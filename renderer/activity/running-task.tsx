@@ -1,6 +1,7 @@
 import { X } from 'lucide-react';
 import { percentOf } from '../../src/contract/text/percent';
 import { t } from 'i18next';
+import { laneOf } from '../../src/contract/tasks/task-lanes';
 import type { QueueView } from '../../src/contract/tasks/tasks';
 import { IconButton } from '../components/icon-button';
 import { ProgressBar, ProgressRing } from '../components/feedback/progress';
@@ -12,6 +13,7 @@ import { useNow } from '../hooks/use-now';
 import { describeStep } from '../texts/core-sentences';
 import { formatBytes, formatDuration } from '../texts/formatting';
 import { LogButton } from './log-button';
+import { PauseTask } from './pause-task';
 import { readTransfer } from './transfer';
 
 import { TaskFrame } from './task-frame';
@@ -57,6 +59,7 @@ export function RunningTask({ running, findPack }: RunningTaskProps) {
       actions={
         <>
           <LogButton uiId={task.ui_id} />
+          {laneOf(task) === 'models' && <PauseTask uiId={task.ui_id} name={name} isPaused={false} />}
           <IconButton
             isCompact
             label={t('actions.cancelFor', { name })}

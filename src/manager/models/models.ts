@@ -18,6 +18,7 @@ import type { TaskOutcome } from '../../contract/tasks/tasks';
 import { AppError } from '../../contract/errors';
 import { msg, joinMessages, packMessage, formatMessage, type Message } from '../../contract/text/message';
 import type { JobContext } from '../../base/async/job';
+import { createRateLimit, type RateLimit } from '../../base/http/ranges/rate-limit';
 import type { Logger } from '../../base/log';
 import type { LiveCatalogue } from '../catalogue/catalogue';
 import type { Paths } from '../installation/paths';
@@ -115,11 +116,11 @@ async function findTarget(
 
 async function prepareInstall(
   params: InstallModelParams,
-  options: ModelsOptions,
+  options: ModelsOptions & { limit: RateLimit },
   hashes: KnownHashes,
 ): Promise<ModelInstall> {
   const { settings, paths, catalogue } = options;
-  const network = readNetwork(settings, options.readToken);
+  const network = { ...readNetwork(settings, options.readToken), limit: options.limit };
   const name = nameInTarget(params);
   const places = await readPlacesNow(options);
   const target = await findTarget(params, places, options);
@@ -139,6 +140,7 @@ async function prepareInstall(
       maxRatio: settings['archive.maxRatio'],
     },
     stagingDir: paths.stagingDir,
+    downloadsDir: paths.downloadsDir,
   };
 }
 
@@ -184,6 +186,7 @@ export function createModels(options: ModelsOptions): Models {
   const isListed = async (path: string) => (await walk()).models.some((model) => model.path === path);
   const removing = { ...options, isListed };
   const placings = createPlacings();
+  const limit = createRateLimit(() => options.settings['downloads.maxBytesPerSecond']);
   const readHeaders = createModelHeaders();
   return {
     list: async (mode) => {
@@ -202,7 +205,7 @@ export function createModels(options: ModelsOptions): Models {
     folders: () => places(),
     install: async (params, { job, authorise, task }) => {
       await authoriseModel(params, about, authorise);
-      const install = await prepareInstall(params, options, hashes);
+      const install = await prepareInstall(params, { ...options, limit }, hashes);
       const { message, placed } = await chooseInstall(params)(install, job);
       const moves: Move[] = [];
       for (const to of placed) moves.push({ from: await trash.placeFor(to), to });
