@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { Notice } from '../text/notice';
 import {
+  DuplicateGroup,
+  HashingProgress,
   InstallModelParams,
   LocalModel,
   ModelFolders,
@@ -35,5 +37,10 @@ export const modelsOperations = {
   /** Stops it: the one who placed it hears `cancelled`, and nothing has changed. */
   /** What the files on disk say of themselves, by their paths; those that say nothing are left out. */
   'models.headers': reads(Nothing, z.object({ headers: z.record(z.string(), ModelHeader) })),
+  /** What lies on disk more than once, by SHA-256. What has none yet is read in the background from then on; `hashing` says how much that is. */
+  'models.duplicates': reads(
+    Nothing,
+    z.object({ groups: z.array(DuplicateGroup), hashing: HashingProgress.nullable() }),
+  ),
   'models.local': reads(Nothing, z.object({ models: z.array(LocalModel), folders: ModelFolders })),
 } as const;

@@ -1,4 +1,5 @@
 import { answerCached } from '../http/cached-answer';
+import { answerJson } from '../http/respond';
 import { row, textOf, type Row } from '../http/route-row';
 import { unchanged } from '../http/path-words';
 
@@ -26,6 +27,19 @@ export const modelRoutes: readonly Row[] = [
       summary: 'Models on disk',
       description: 'In all folders that ComfyUI looks into.',
       answers: { 200: { description: 'The files, and the folders by type.', body: ['models.local'] }, ...unchanged },
+      difference: 'Not in the specification.',
+    },
+  }),
+  row({
+    path: '/v2/models/duplicates',
+    operation: 'models.duplicates',
+    answer: (duplicates) => answerJson(duplicates),
+    words: {
+      tag: 'models',
+      summary: 'Models that lie on disk more than once',
+      description:
+        'By their SHA-256, what frees the most first. Files that were not read yet are read in the background from then on; `hashing` says how much is left. The task `link-models` makes copies one file.',
+      answers: { 200: { description: 'The files by their content.', body: ['models.duplicates'] } },
       difference: 'Not in the specification.',
     },
   }),
