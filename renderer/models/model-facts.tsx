@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { LocalModel } from '../../src/contract/models';
+import { modelNotes, type LocalModel, type ModelNote } from '../../src/contract/models';
 import type { ModelRecord } from './model-record';
 import { UsedByFact } from './used-by';
 import { formatWhen } from '../texts/formatting';
@@ -20,7 +20,7 @@ function Fact({ name, children }: FactProps) {
   );
 }
 
-type FactName = 'type' | 'base' | 'precision' | 'size' | 'file' | 'target' | 'changed' | 'hash' | 'address';
+type FactName = 'type' | 'base' | 'precision' | 'size' | 'file' | 'target' | 'changed' | 'hash' | 'address' | ModelNote;
 interface KnownFact {
   name: FactName;
   text: string;
@@ -38,13 +38,14 @@ function factsOfFile({ path, install_date: changed, hash }: LocalModel): KnownFa
 
 /** What is known of a model, in the order in which a person asks. */
 function factsOf(record: ModelRecord): KnownFact[] {
-  const { listed, file, type, base, precision } = record;
+  const { listed, file, type, base, precision, notes } = record;
   const target: KnownFact = { name: 'target', text: listed?.targetDir ?? '', isExact: true };
   const facts: KnownFact[] = [
     { name: 'type', text: type },
     { name: 'base', text: base },
     { name: 'precision', text: precision },
     { name: 'size', text: sizeOf(record) },
+    ...modelNotes.map((name) => ({ name, text: notes[name] ?? '' })),
     ...(file === null ? [target] : factsOfFile(file)),
     { name: 'address', text: listed?.url ?? '', isExact: true },
   ];

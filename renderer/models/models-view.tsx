@@ -13,6 +13,7 @@ import { DownloadDialog } from './download-dialog';
 import { ModelSelectionBar } from './model-selection-bar';
 import { useSelectionEscape } from '../state/installation/row-selection';
 import { modelSelection, useModelSelection } from './model-selection';
+import { useArranging } from './use-arranging';
 import { useModelHands } from './use-model-hands';
 import { useModelMenu } from './model-menu';
 import { ModelDetails } from './model-details';
@@ -41,21 +42,36 @@ function useChecked({ records }: ModelsState): readonly ModelRecord[] {
   return useMemo(() => records.filter(({ key }) => keys.has(key)), [records, keys]);
 }
 
+/** The menu of the rows, and every dialog that opens over the place. */
+function useModelDialogs({ folders }: ModelsState, download: (record: ModelRecord) => void) {
+  const [asking, setAsking] = useState<ModelRecord | null>(null);
+  const { arranging, shown: arrangingShown } = useArranging(folders);
+  const menu = useModelMenu(download, setAsking, ({ file }) => file && arranging.move([file]));
+  const hands = useModelHands(folders);
+  const shown = (
+    <>
+      {menu.shown}
+      {hands.shown}
+      {arrangingShown}
+      {asking && <DownloadDialog record={asking} onClose={() => setAsking(null)} />}
+    </>
+  );
+  return { menu, hands, arranging, shown, setAsking };
+}
+
 /** The models of the catalogue and those on disk in one list: what is there, where, how large; downloads, doubles, the trash. */
 export function ModelsView() {
   const models = useModels();
   const { result, search } = useResult(models);
   const view = useQueue((state) => state.view);
   const activityOf = useMemo(() => readModelActivities(view), [view]);
-  const [asking, setAsking] = useState<ModelRecord | null>(null);
   const listRef = useRef<RowListHandle>(null);
   const modelKey = useLocation((state) => state.modelKey);
   const isOpen = useLocation((state) => state.isModelOpen);
   const download = useCallback(({ listed }: ModelRecord) => {
     if (listed) void downloadModel(listed, listed.savePath);
   }, []);
-  const menu = useModelMenu(download, setAsking);
-  const hands = useModelHands(models.folders);
+  const { menu, hands, arranging, shown, setAsking } = useModelDialogs(models, download);
   const checked = useChecked(models);
   useSelectionEscape(modelSelection);
   useEscape(withoutDetails);
@@ -66,8 +82,17 @@ export function ModelsView() {
   };
   return (
     <div className="flex h-full min-w-0 flex-col">
-      <ModelsHeader listRef={listRef} isRefreshing={models.isRefreshing} onLink={hands.askForLink} />
-      {checked.length > 0 ? <ModelSelectionBar records={checked} /> : <ModelFilters result={result} />}
+      <ModelsHeader
+        listRef={listRef}
+        isRefreshing={models.isRefreshing}
+        onLink={hands.askForLink}
+        onDuplicates={arranging.showDuplicates}
+      />
+      {checked.length > 0 ? (
+        <ModelSelectionBar records={checked} onMove={arranging.move} />
+      ) : (
+        <ModelFilters result={result} />
+      )}
       <div className="relative flex min-h-0 flex-1">
         <ModelsBody
           models={models}
@@ -86,12 +111,11 @@ export function ModelsView() {
             onClose={closeDetails}
             onDownload={download}
             onDownloadTo={setAsking}
+            arranging={arranging}
           />
         )}
       </div>
-      {menu.shown}
-      {hands.shown}
-      {asking && <DownloadDialog record={asking} onClose={() => setAsking(null)} />}
+      {shown}
     </div>
   );
 }

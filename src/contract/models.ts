@@ -189,12 +189,18 @@ export const MoveModelParams = z.object({
 });
 export type MoveModelParams = z.infer<typeof MoveModelParams>;
 
+/** What makers of models write into them for people. */
+export const modelNotes = ['title', 'author', 'license', 'trigger'] as const;
+export type ModelNote = (typeof modelNotes)[number];
+
 /** What a file of weights says of itself, in front of them. */
 export const ModelHeader = z.object({
   /** What it is made for, in the words of the model list: `SDXL`. Null where the file does not tell. */
   base: z.string().nullable(),
   /** The kind of number that most of its weights are: `fp16`. */
   precision: z.string().nullable(),
+  /** Its title, who made it, its licence, and the words that wake a LoRA; those that the file has. */
+  notes: z.partialRecord(z.enum(modelNotes), z.string()),
 });
 export type ModelHeader = z.infer<typeof ModelHeader>;
 

@@ -33,8 +33,8 @@ function start(whenIdle: () => Promise<void> = () => Promise.resolve()) {
   return { hashing, list, read, hashes };
 }
 
-const untilOver = async ({ hashing }: ReturnType<typeof start>): Promise<void> => {
-  hashing.begin();
+const untilOver = async ({ hashing, list }: ReturnType<typeof start>): Promise<void> => {
+  hashing.beginFor(await list());
   await vi.waitFor(() => expect(hashing.progress()).toBeNull(), { timeout: 20_000 });
 };
 
@@ -60,7 +60,7 @@ it('waits while a task runs, stops within a file, and goes on after a restart wi
   // Idle for the start and the first file, then a task that does not end before the app does.
   const busy = new Promise<void>(() => undefined);
   const first = start(() => (++calls <= 2 ? Promise.resolve() : busy));
-  first.hashing.begin();
+  first.hashing.beginFor(await first.list());
   await vi.waitFor(() => expect(calls).toBeGreaterThan(2));
   expect(first.hashing.progress()?.files).toBe(1);
   expect(await first.read()).toMatchObject({ 'loras/large.safetensors': null });
@@ -68,10 +68,28 @@ it('waits while a task runs, stops within a file, and goes on after a restart wi
   expect(await second.read()).toEqual({ 'loras/small.safetensors': sha256('small'), 'loras/large.safetensors': null });
   await untilOver(second);
   expect(Object.values(await second.read()).every((hash) => hash !== null)).toBe(true);
-  second.hashing.begin();
-  await second.hashing.close();
-  second.hashing.begin();
+  // Where nothing is left, nothing begins; where the app ends, neither.
+  second.hashing.beginFor(await second.list());
   expect(second.hashing.progress()).toBeNull();
+  await second.hashing.close();
+  await testModels.write('models/loras/late.safetensors', 'late');
+  second.hashing.beginFor(await second.list());
+  expect(second.hashing.progress()).toBeNull();
+});
+
+it('knows nothing of a file that was written to while it was read, and reads it again', async () => {
+  const path = await testModels.write('models/loras/growing.safetensors', 'half');
+  let isWritten = false;
+  const first = start(async () => {
+    if (isWritten || first.hashing.progress()?.files !== 1) return;
+    isWritten = true;
+    await writeFile(path, 'whole');
+  });
+  await untilOver(first);
+  expect(isWritten).toBe(true);
+  expect(await first.read()).toEqual({ 'loras/growing.safetensors': null });
+  await untilOver(first);
+  expect(await first.read()).toEqual({ 'loras/growing.safetensors': sha256('whole') });
 });
 
 it('forgets what is gone, but nothing of a folder that is away', async () => {
@@ -80,11 +98,15 @@ it('forgets what is gone, but nothing of a folder that is away', async () => {
   await untilOver(start());
   await rm(gone);
   await rename(testModels.place('vae'), join(testModels.baseDir, 'unplugged'));
+  await testModels.write('models/loras/new.safetensors', 'new');
   await untilOver(start());
   const lines = await readFile(join(testModels.baseDir, 'user', 'model-hashes.jsonl'), 'utf8');
   expect(lines).not.toContain('gone.safetensors');
   await rename(join(testModels.baseDir, 'unplugged'), testModels.place('vae'));
-  expect(await start().read()).toEqual({ 'vae/away.safetensors': sha256('away') });
+  expect(await start().read()).toEqual({
+    'loras/new.safetensors': sha256('new'),
+    'vae/away.safetensors': sha256('away'),
+  });
 });
 
 it('finds what lies there more than once by its content alone, whatever its name', async () => {

@@ -2,12 +2,14 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from '../../../base/log';
-import type { HashingProgress } from '../../../contract/models';
+import type { HashingProgress, LocalModel } from '../../../contract/models';
 import { isSameState, stateOf, type KnownHashes } from './known-hashes';
 import type { WalkedModels } from './local-models';
 
 /** Read at once: hashing so much takes about a millisecond, in which nothing else of this process runs. */
 const chunkBytes = 1024 * 1024;
+/** So many times as long as a piece took this rests: a busy machine gets more of its time back. */
+const restShare = 3;
 /** Nobody has asked for the hashes, so starting up comes first. */
 const afterStartMs = 20_000;
 
@@ -25,8 +27,8 @@ export interface HashingSource {
 export interface BackgroundHashing {
   /** Begins a moment after the start of the app. */
   beginSoon(): void;
-  /** Begins now with what has no hash yet, unless it is under way. */
-  begin(): void;
+  /** Begins now, where one of these files has no hash yet and could be read, unless it is under way. */
+  beginFor(walked: WalkedModels): void;
   /** What has still to be read; null where nothing is under way. */
   progress(): HashingProgress | null;
   /** Stops within one piece of a file. What was hashed whole stays known. */
@@ -34,8 +36,7 @@ export interface BackgroundHashing {
 }
 
 /**
- * SHA-256 of a file in hex, at half of the pace that one core could have: as long as a piece took, this rests. Null where the file changed meanwhile or
- * cannot be read.
+ * SHA-256 of a file in hex, with a quarter of the time of one core. Null where the file changed meanwhile or cannot be read.
  */
 async function hashGently(
   path: string,
@@ -48,7 +49,7 @@ async function hashGently(
   const chunks = createReadStream(path, { highWaterMark: chunkBytes, signal }) as AsyncIterable<Buffer>;
   for await (const chunk of chunks) {
     hash.update(chunk);
-    await wait(Math.ceil(performance.now() - began), undefined, { signal, ref: false });
+    await wait(Math.ceil((performance.now() - began) * restShare), undefined, { signal, ref: false });
     await whenIdle();
     began = performance.now();
   }
@@ -91,6 +92,12 @@ function planHashing(walked: WalkedModels): { known: Record<string, string>; unr
   return { known: Object.fromEntries(known), unread };
 }
 
+/** What names a file in the state it was found in. */
+function stampOf(path: string, { identities }: WalkedModels): string {
+  const { size = 0, mtimeMs = 0 } = identities.get(path) ?? {};
+  return `${size} ${mtimeMs} ${path}`;
+}
+
 const nothing: HashingProgress = { files: 0, bytes: 0 };
 
 /** Makes the reader; it reads nothing before it is told to begin. */
@@ -102,20 +109,25 @@ export function createBackgroundHashing(source: HashingSource): BackgroundHashin
   let underWay: Promise<void> | null = null;
   let timer: NodeJS.Timeout | undefined;
 
-  const readOne = async ({ paths, size }: NamedFile): Promise<void> => {
+  // As they were then: what changed since is tried again.
+  const unreadable = new Set<string>();
+
+  const readOne = async ({ paths, size }: NamedFile, walked: WalkedModels): Promise<void> => {
     const [path = ''] = paths;
     const sha256 = await hashGently(path, { whenIdle }, signal).catch(() => null);
     signal.throwIfAborted();
     remaining = { files: remaining.files - 1, bytes: remaining.bytes - size };
     if (sha256 !== null) await hashes.remember(Object.fromEntries(paths.map((name) => [name, sha256])));
+    else for (const name of paths) unreadable.add(stampOf(name, walked));
   };
   const run = async (): Promise<void> => {
     await whenIdle();
     await hashes.forgetGone();
-    const { known, unread } = planHashing(await list());
+    const walked = await list();
+    const { known, unread } = planHashing(walked);
     await hashes.remember(known);
     remaining = { files: unread.length, bytes: unread.reduce((sum, { size }) => sum + size, 0) };
-    for (const file of unread) await readOne(file);
+    for (const file of unread) await readOne(file, walked);
   };
   const begin = (): void => {
     if (signal.aborted) return;
@@ -129,7 +141,10 @@ export function createBackgroundHashing(source: HashingSource): BackgroundHashin
       });
   };
   return {
-    begin,
+    beginFor: (walked) => {
+      const isUnread = ({ path, hash }: LocalModel) => hash === null && !unreadable.has(stampOf(path, walked));
+      if (walked.models.some(isUnread)) begin();
+    },
     beginSoon: () => (timer = setTimeout(begin, afterStartMs).unref()),
     progress: () => (underWay === null ? null : remaining),
     close: async () => {

@@ -7,8 +7,16 @@ import { createModelHeaders, type HeadersByPath } from './headers/model-headers'
 import type { KnownHashes } from './known-hashes';
 import { walkModels, type WalkedModels } from './local-models';
 
-/** A reading of the disk that others may join while it goes on: `startNew` begins one, `join` only where none is under way. */
-function createJoinable<T>(begin: () => Promise<T>): { startNew: () => Promise<T>; join: () => Promise<T> } {
+/** A reading of the disk that others may join while it goes on. */
+interface Joinable<T> {
+  startNew(): Promise<T>;
+  /** Begins one only where none is under way. */
+  join(): Promise<T>;
+  /** Resolves once none is under way. Never rejects. */
+  whenOver(): Promise<void>;
+}
+
+function createJoinable<T>(begin: () => Promise<T>): Joinable<T> {
   let underWay: Promise<T> | null = null;
   const startNew = (): Promise<T> => {
     const mine = begin().finally(() => {
@@ -17,7 +25,10 @@ function createJoinable<T>(begin: () => Promise<T>): { startNew: () => Promise<T
     underWay = mine;
     return mine;
   };
-  return { startNew, join: () => underWay ?? startNew() };
+  const whenOver = async (): Promise<void> => {
+    while (underWay !== null) await underWay.catch(() => undefined);
+  };
+  return { startNew, join: () => underWay ?? startNew(), whenOver };
 }
 
 /** What lies on disk, and what is known of it. */
@@ -42,11 +53,20 @@ export interface LedgerSource {
 
 /** Opens the ledger. Touches the disk when it is first used. */
 export function openLedger({ hashes, places, whenIdle, log }: LedgerSource): Ledger {
-  const { startNew: walk, join: joinWalk } = createJoinable(async () => {
+  const {
+    startNew: walk,
+    join: joinWalk,
+    whenOver: whenWalked,
+  } = createJoinable(async () => {
     const read = await places();
     return { folders: read.folders, ...(await walkModels(read, await hashes.read())) };
   });
-  const hashing = createBackgroundHashing({ list: joinWalk, hashes, whenIdle, log });
+  // Somebody waits for the list: it is not read beside that.
+  const whenQuiet = async (): Promise<void> => {
+    await whenIdle();
+    await whenWalked();
+  };
+  const hashing = createBackgroundHashing({ list: joinWalk, hashes, whenIdle: whenQuiet, log });
   const readHeaders = createModelHeaders();
   return {
     walk,
@@ -58,8 +78,9 @@ export function openLedger({ hashes, places, whenIdle, log }: LedgerSource): Led
     // Asked for together with what is on disk, of which one look is enough.
     headers: async () => readHeaders((await joinWalk()).models),
     duplicates: async () => {
-      hashing.begin();
-      return { groups: findDuplicates(await joinWalk()), hashing: hashing.progress() };
+      const walked = await joinWalk();
+      hashing.beginFor(walked);
+      return { groups: findDuplicates(walked), hashing: hashing.progress() };
     },
     hashSoon: hashing.beginSoon,
     close: hashing.close,
