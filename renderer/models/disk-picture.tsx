@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { t } from 'i18next';
 import { go, useLocation } from '../navigation/location-store';
+import { Freeable } from './freeable';
 import { type DiskTile, layOutDisk } from './disk-map';
 import type { ModelRecord } from './model-record';
 import { splitTypes, toggleType } from './model-type';
@@ -107,6 +108,7 @@ export function DiskPicture({ records, selectedKey, onOpen }: DiskPictureProps) 
   const tiles = useMemo(() => layOutDisk(records, size.width, size.height), [records, size]);
   return (
     <div className="flex h-full flex-col px-4 pt-2 pb-4">
+      <Freeable />
       <Legend records={records} />
       <div ref={ref} role="group" aria-label={t('models.picture')} className="relative min-h-0 flex-1 overflow-hidden">
         {tiles.map((tile) => (

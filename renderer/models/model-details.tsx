@@ -17,6 +17,7 @@ import { ModelBusy } from './model-busy';
 import { ModelFacts } from './model-facts';
 import { ModelStatus } from './model-status';
 import { TrashDialog } from './trash-dialog';
+import type { Arranging } from './use-arranging';
 import { writeFailureDetails } from '../texts/failure-details';
 
 interface FailureProps {
@@ -115,11 +116,12 @@ function Failure({ record, activity, onDownload }: FailureProps & { activity: Mo
 
 interface ModelDetailsProps extends ActionsProps {
   activity: ModelActivity | undefined;
+  arranging: Arranging;
   onClose: () => void;
 }
 
 /** Everything about one model. */
-export function ModelDetails({ record, activity, onClose, onDownload, onDownloadTo }: ModelDetailsProps) {
+export function ModelDetails({ record, activity, arranging, onClose, onDownload, onDownloadTo }: ModelDetailsProps) {
   const isBusy = activity !== undefined && activity.phase !== 'failed';
   return (
     <DetailsPanel label={t('details.label', { name: record.title })} testId="model-details" itemKey={record.key}>
@@ -144,7 +146,7 @@ export function ModelDetails({ record, activity, onClose, onDownload, onDownload
         aria-label={t('details.overview')}
       >
         {activity && <Failure record={record} activity={activity} onDownload={onDownload} />}
-        <FindingList findings={record.findings} />
+        <FindingList file={record.file} findings={record.findings} arranging={arranging} />
         {record.description !== '' && <p className="px-4 py-2 text-soft selectable">{record.description}</p>}
         <ModelFacts record={record} />
       </div>

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { t } from 'i18next';
 import type { FoundModel } from '../../src/contract/found-models';
-import type { LocalModel } from '../../src/contract/models';
+import { modelNotes, type LocalModel, type ModelNote } from '../../src/contract/models';
 import type { ModelRecord } from './model-record';
 import { UsedByFact } from './used-by';
 import { formatCount, formatWhen } from '../texts/formatting';
@@ -33,9 +33,9 @@ type FactName =
   | 'hash'
   | 'address'
   | 'source'
-  | 'licence'
   | 'downloads'
-  | 'updated';
+  | 'updated'
+  | ModelNote;
 interface KnownFact {
   name: FactName;
   text: string;
@@ -54,7 +54,7 @@ function factsOfFile({ path, install_date: changed, hash }: LocalModel): KnownFa
 function factsOfFound({ source, sha256, licence, downloads, updatedAt }: FoundModel): KnownFact[] {
   return [
     { name: 'source', text: hostNames[source] },
-    { name: 'licence', text: licence ?? '' },
+    { name: 'license', text: licence ?? '' },
     { name: 'downloads', text: downloads === null ? '' : formatCount(downloads) },
     { name: 'updated', text: updatedAt === null ? '' : formatWhen(Date.parse(updatedAt), Date.now()) },
     { name: 'hash', text: sha256 ?? '', isExact: true },
@@ -63,13 +63,14 @@ function factsOfFound({ source, sha256, licence, downloads, updatedAt }: FoundMo
 
 /** What is known of a model, in the order in which a person asks. */
 function factsOf(record: ModelRecord): KnownFact[] {
-  const { listed, file, found, type, base, precision } = record;
+  const { listed, file, found, type, base, precision, notes } = record;
   const target: KnownFact = { name: 'target', text: listed?.targetDir ?? '', isExact: true };
   const facts: KnownFact[] = [
     { name: 'type', text: type },
     { name: 'base', text: base },
     { name: 'precision', text: precision },
     { name: 'size', text: sizeOf(record) },
+    ...modelNotes.map((name) => ({ name, text: notes[name] ?? '' })),
     ...(file === null ? [target] : factsOfFile(file)),
     ...(found === null || file !== null ? [] : factsOfFound(found)),
     { name: 'address', text: listed?.url ?? '', isExact: true },

@@ -1,4 +1,14 @@
-import { Copy, Download, ExternalLink, FolderInput, FolderOpen, Info, SquareCheck, Trash2 } from 'lucide-react';
+import {
+  Copy,
+  Download,
+  ExternalLink,
+  FolderInput,
+  FolderOpen,
+  FolderPen,
+  Info,
+  SquareCheck,
+  Trash2,
+} from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { t } from 'i18next';
 import { copyText } from '../hooks/copy-text';
@@ -18,6 +28,8 @@ interface ItemsProps {
   /** Asks for the folder first. */
   onDownloadTo: (record: ModelRecord) => void;
   onTrash: (record: ModelRecord) => void;
+  /** Asks for the new folder and the new name. */
+  onMove: (record: ModelRecord) => void;
 }
 
 function CopyItems({ record }: { record: ModelRecord }) {
@@ -41,7 +53,7 @@ function CopyItems({ record }: { record: ModelRecord }) {
   );
 }
 
-function Items({ record, onDownload, onDownloadTo, onTrash }: ItemsProps) {
+function Items({ record, onDownload, onDownloadTo, onTrash, onMove }: ItemsProps) {
   const { file, listed, key } = record;
   const page = listed?.reference ?? '';
   return (
@@ -62,6 +74,11 @@ function Items({ record, onDownload, onDownloadTo, onTrash }: ItemsProps) {
       {file && (
         <MenuItem icon={<FolderOpen size={15} />} onSelect={() => revealModel(file.path)}>
           {t('actions.reveal')}
+        </MenuItem>
+      )}
+      {file && (
+        <MenuItem icon={<FolderPen size={15} />} onSelect={() => onMove(record)}>
+          {t('models.move.open')}
         </MenuItem>
       )}
       {/^https?:/u.test(page) && (
@@ -90,6 +107,7 @@ function Items({ record, onDownload, onDownloadTo, onTrash }: ItemsProps) {
 export function useModelMenu(
   onDownload: ItemsProps['onDownload'],
   onDownloadTo: ItemsProps['onDownloadTo'],
+  onMove: ItemsProps['onMove'],
 ): {
   ask: (record: ModelRecord, anchor: MenuAnchor) => void;
   shown: ReactNode;
@@ -102,7 +120,7 @@ export function useModelMenu(
   const shown = (
     <>
       <AnchoredMenu anchor={target?.anchor ?? null} onClose={() => setTarget(null)}>
-        {target && <Items record={target.record} onDownload={onDownload} onDownloadTo={onDownloadTo} onTrash={trash} />}
+        {target && <Items record={target.record} {...{ onDownload, onDownloadTo, onMove }} onTrash={trash} />}
       </AnchoredMenu>
       {trashed?.file && <TrashDialog files={[trashed.file]} onClose={() => setTrashed(null)} />}
     </>

@@ -5,6 +5,7 @@ import type { LocalModel, ModelFolders, ModelRemoval, ModelRow } from '../../src
 import type { Sentence } from '../../src/contract/text/message';
 import type { WorkflowUses } from '../../src/contract/workflows';
 import { call, type Session } from '../bridge';
+import { findCopies, useDuplicates } from './duplicate-queries';
 import { mergeModels, type ModelRecord } from './model-record';
 import { queryClient } from '../state/query-client';
 
@@ -73,7 +74,12 @@ function useRecords(
   const names = useMemo(() => [...new Set(files.map(({ name }) => name))].slice(0, mostNames), [files]);
   const answer = useModelUses(names).data;
   const uses = answer === undefined || answer.total === 0 ? null : answer.models;
-  return useMemo(() => mergeModels(rows, files, { folders, headers, uses }), [rows, files, folders, headers, uses]);
+  const { groups } = useDuplicates();
+  const copies = useMemo(() => findCopies(groups), [groups]);
+  return useMemo(
+    () => mergeModels(rows, files, { folders, headers, uses, copies }),
+    [rows, files, folders, headers, uses, copies],
+  );
 }
 
 /** The list of the channel together with what is on disk. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LocalModel, ModelRow } from '../../src/contract/models';
+import { findCopies, listLinks } from './duplicate-queries';
 import { mergeModels } from './model-record';
 import { searchModels } from './model-search';
 import { readSize } from '../../src/contract/text/size-text';
@@ -43,24 +44,27 @@ describe('models of the list and on disk', () => {
     });
   });
 
-  it('name both copies of a duplicate, by hash or by name and size', () => {
-    const records = mergeModels(
-      [],
-      [
-        ...[file('/m/loras/a.pt', 5e6), file('/m/old/A.pt', 5e6), file('/m/loras/b.pt', 7e6, 'ab')],
-        ...[
-          file('/m/loras/c.pt', 7e6, 'ab'),
-          file('/m/loras/d.pt', 7e6, 'cd'),
-          file('/m/x/t.pt', 10),
-          file('/m/y/t.pt', 10),
-        ],
-      ],
+  it('name both copies of a duplicate, by content where that is known, else by name and size', () => {
+    const hinted = [file('/m/loras/a.pt', 5e6), file('/m/old/A.pt', 5e6), file('/m/x/t.pt', 10), file('/m/y/t.pt', 10)];
+    const read = ['b', 'c', 'linked'].map((name) => file(`/m/loras/${name}.pt`, 7e6, 'ab'));
+    // Second names of one file are no copies of it, whatever their names and sizes.
+    const names = [file('/m/loras/one.pt', 8e6, 'cd'), file('/m/old/one.pt', 8e6, 'cd')];
+    const copyOf = { b: 0, linked: 0, c: 1 };
+    const files = Object.entries(copyOf).map(([name, copy]) => ({
+      ...{ path: `/m/loras/${name}.pt`, name: `${name}.pt`, type: 'loras', copy, disk: 0 },
+    }));
+    const copies = findCopies([{ hash: 'ab', size_bytes: 7e6, freeable_bytes: 7e6, files }]);
+    const records = mergeModels([], [...hinted, ...read, ...names], { copies });
+    const found = records.flatMap(({ filename, findings }) =>
+      findings.map((finding) => [filename, finding.kind === 'duplicate' && finding.path]),
     );
-    expect(records.flatMap(({ filename, findings }) => (findings.length > 0 ? [filename] : []))).toEqual([
-      'a.pt',
-      'A.pt',
-      'b.pt',
-      'c.pt',
+    expect(found).toEqual([
+      ['a.pt', '/m/old/A.pt'],
+      ['A.pt', '/m/loras/a.pt'],
+      ['b.pt', '/m/loras/c.pt'],
+      ['c.pt', '/m/loras/b.pt'],
+      ['c.pt', '/m/loras/linked.pt'],
+      ['linked.pt', '/m/loras/c.pt'],
     ]);
   });
 
@@ -79,7 +83,7 @@ describe('models of the list and on disk', () => {
 describe('what is known of a file beside the list', () => {
   const use = { count: 1, workflows: [{ name: 'flow', path: 'u/workflows/flow.json' }] };
   const files = [file('/models/loras/own.safetensors', 5), file('/models/loras/idle.safetensors', 6)];
-  const headers = { '/models/loras/own.safetensors': { base: 'SDXL', precision: 'fp16' } };
+  const headers = { '/models/loras/own.safetensors': { base: 'SDXL', precision: 'fp16', notes: { title: 'Own' } } };
 
   it('is what it says of itself, and which saved workflows name it', () => {
     const records = mergeModels([], files, { headers, uses: { [files[0]?.name ?? '']: use } });
@@ -152,4 +156,16 @@ it.each([
   ['', null],
 ])('reads the size %j', (text, bytes) => {
   expect(readSize(text)).toBe(bytes);
+});
+
+describe('copies that can become one file', () => {
+  const place = (path: string, copy: number, disk: number) => ({ path, name: path, type: 'loras', copy, disk });
+  const group = (...files: ReturnType<typeof place>[]) => ({ hash: 'ab', size_bytes: 1, freeable_bytes: 1, files });
+
+  it('are those of one disk, without the names that are one file already', () => {
+    expect(listLinks(group(place('/a', 0, 0), place('/b', 0, 0), place('/c', 1, 0), place('/far', 2, 1)))).toEqual([
+      { path: '/a', others: ['/c'] },
+    ]);
+    expect(listLinks(group(place('/a', 0, 0), place('/far', 1, 1)))).toEqual([]);
+  });
 });

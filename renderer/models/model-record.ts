@@ -27,6 +27,8 @@ export interface ModelRecord {
   base: string;
   /** The kind of number that its weights are; empty where the file does not say. */
   precision: string;
+  /** What its maker wrote into the file. */
+  notes: ModelHeader['notes'];
   description: string;
   listed: ModelRow | null;
   file: LocalModel | null;
@@ -49,12 +51,12 @@ const [least, most] = [0.98, 1.08];
 const nameIn = (path: string): string => path.split(/[\\/]/u).at(-1) ?? path;
 const keyOfRow = ({ url, savePath, filename }: ModelRow): string => `${url} ${savePath}/${filename}`;
 
-/** Files with equal content, as far as hashes tell, or name and size together do. */
+/** Files whose name and size are those of another: a hint, until both were read. */
 function groupTwins(files: readonly LocalModel[]): ReadonlyMap<string, LocalModel[]> {
   const twins = new Map<string, LocalModel[]>();
   for (const file of files) {
-    if (file.hash === null && file.size_bytes < telltaleBytes) continue;
-    const mark = file.hash ?? `${nameIn(file.path).toLowerCase()} ${file.size_bytes}`;
+    if (file.hash !== null || file.size_bytes < telltaleBytes) continue;
+    const mark = `${nameIn(file.path).toLowerCase()} ${file.size_bytes}`;
     twins.set(mark, [...(twins.get(mark) ?? []), file]);
   }
   const groups = [...twins.values()].filter((group) => group.length > 1);
@@ -99,13 +101,19 @@ interface FileFacts {
   headers: Readonly<Record<string, ModelHeader>>;
   /** The saved workflows that name them, by name; null where nothing is saved, and until it is known. */
   uses: Readonly<Record<string, SavedUse>> | null;
+  /** Where the same content lies as well, by path, as far as the files were read. */
+  copies: ReadonlyMap<string, readonly string[]>;
 }
 
 const unused: SavedUse = { count: 0, workflows: [] };
 
-function factsOf(file: LocalModel | null, { headers, uses }: FileFacts): Pick<ModelRecord, 'precision' | 'uses'> {
-  if (file === null) return { precision: '', uses: null };
-  return { precision: headers[file.path]?.precision ?? '', uses: uses && (uses[file.name] ?? unused) };
+function factsOf(
+  file: LocalModel | null,
+  { headers, uses }: FileFacts,
+): Pick<ModelRecord, 'precision' | 'notes' | 'uses'> {
+  if (file === null) return { precision: '', notes: {}, uses: null };
+  const { precision, notes = {} } = headers[file.path] ?? {};
+  return { precision: precision ?? '', notes, uses: uses && (uses[file.name] ?? unused) };
 }
 
 function recordOfRow(row: ModelRow, { file, findings }: Found, { folders, facts }: About): ModelRecord {
@@ -141,16 +149,16 @@ interface About {
 export function mergeModels(
   rows: readonly ModelRow[],
   files: readonly LocalModel[],
-  { folders = {}, headers = {}, uses = null }: Partial<FileFacts & Pick<About, 'folders'>> = {},
+  { folders = {}, headers = {}, uses = null, copies = new Map() }: Partial<FileFacts & Pick<About, 'folders'>> = {},
 ): ModelRecord[] {
-  const facts = { headers, uses };
+  const facts = { headers, uses, copies };
   const byPath = new Map(files.map((file) => [file.path, file]));
   const twins = groupTwins(files);
   const absent = indexAbsent(rows);
   const duplicatesOf = (file: LocalModel): ModelFinding[] =>
-    (twins.get(file.path) ?? [])
-      .filter(({ path }) => path !== file.path)
-      .map(({ path }) => ({ kind: 'duplicate', path }) as const);
+    [...(copies.get(file.path) ?? []), ...(twins.get(file.path) ?? []).map(({ path }) => path)]
+      .filter((path) => path !== file.path)
+      .map((path) => ({ kind: 'duplicate', path }) as const);
   const claimed = new Set<string>();
   // The list has a few entries twice.
   const distinct = [...new Map(rows.map((row) => [keyOfRow(row), row])).values()];
@@ -183,7 +191,7 @@ export function recordsOfFound(
   const byPath = new Map(files.map((file) => [file.path, file]));
   return found.map((row) => {
     const file = findTaken(row, byPath);
-    const record = recordOfRow(row, { file, findings: [] }, { folders, facts: { headers: {}, uses: null } });
+    const record = recordOfRow(row, { file, findings: [] }, { folders, facts: { headers: {}, uses: null, copies: new Map() } });
     return { ...record, key: `found ${record.key}`, sizeBytes: row.sizeBytes ?? record.sizeBytes, found: row };
   });
 }

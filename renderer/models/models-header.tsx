@@ -1,4 +1,4 @@
-import { LayoutGrid, Link, List, RefreshCw } from 'lucide-react';
+import { Copy, LayoutGrid, Link, List, RefreshCw } from 'lucide-react';
 import type { RefObject } from 'react';
 import { t } from 'i18next';
 import { classNames } from '../components/class-names';
@@ -15,6 +15,8 @@ interface ModelsHeaderProps {
   isRefreshing: boolean;
   /** Opens the dialog that downloads from an address. */
   onLink: () => void;
+  /** Shows what lies on disk more than once. */
+  onDuplicates: () => void;
 }
 
 function ModelSearchField({ listRef }: Pick<ModelsHeaderProps, 'listRef'>) {
@@ -31,7 +33,7 @@ function ModelSearchField({ listRef }: Pick<ModelsHeaderProps, 'listRef'>) {
 }
 
 /** Title, search, and the two ways to look at the models. */
-export function ModelsHeader({ listRef, isRefreshing, onLink }: ModelsHeaderProps) {
+export function ModelsHeader({ listRef, isRefreshing, onLink, onDuplicates }: ModelsHeaderProps) {
   const isPicture = useLocation((state) => state.isDiskPicture);
   return (
     <PlaceHeader title={t('places.models')} search={<ModelSearchField listRef={listRef} />}>
@@ -49,6 +51,13 @@ export function ModelsHeader({ listRef, isRefreshing, onLink }: ModelsHeaderProp
         data-testid="disk-picture-switch"
         icon={isPicture ? <List size={15} /> : <LayoutGrid size={15} />}
         onClick={() => go({ isDiskPicture: !isPicture })}
+      />
+      <IconButton
+        label={t('models.duplicates.title')}
+        side="bottom"
+        data-testid="models-duplicates"
+        icon={<Copy size={15} />}
+        onClick={onDuplicates}
       />
       <Button data-testid="model-from-link" title={t('models.link.open')} icon={<Link size={14} />} onClick={onLink}>
         {t('models.link.short')}

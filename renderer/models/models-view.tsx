@@ -4,7 +4,7 @@ import type { Location } from '../navigation/location';
 import { go, useLocation } from '../navigation/location-store';
 import { downloadModel } from './model-actions';
 import { readModelActivities } from './model-activity';
-import { useModels } from './model-queries';
+import { type ModelsState, useModels } from './model-queries';
 import type { ModelRecord } from './model-record';
 import { type ModelResult, searchModels } from './model-search';
 import { useQueue } from '../state/queue/queue-store';
@@ -14,6 +14,7 @@ import { ModelSelectionBar } from './model-selection-bar';
 import { useSelectionEscape } from '../state/installation/row-selection';
 import { modelSelection, useModelSelection } from './model-selection';
 import { useFound } from './online/found-query';
+import { useArranging } from './use-arranging';
 import { useModelHands } from './use-model-hands';
 import { useModelMenu } from './model-menu';
 import { ModelDetails } from './model-details';
@@ -42,6 +43,23 @@ function useChecked(records: readonly ModelRecord[]): readonly ModelRecord[] {
   return useMemo(() => records.filter(({ key }) => keys.has(key)), [records, keys]);
 }
 
+/** The menu of the rows, and every dialog that opens over the place. */
+function useModelDialogs({ folders }: ModelsState, download: (record: ModelRecord) => void) {
+  const [asking, setAsking] = useState<ModelRecord | null>(null);
+  const { arranging, shown: arrangingShown } = useArranging(folders);
+  const menu = useModelMenu(download, setAsking, ({ file }) => file && arranging.move([file]));
+  const hands = useModelHands(folders);
+  const shown = (
+    <>
+      {menu.shown}
+      {hands.shown}
+      {arrangingShown}
+      {asking && <DownloadDialog record={asking} onClose={() => setAsking(null)} />}
+    </>
+  );
+  return { menu, hands, arranging, shown, setAsking };
+}
+
 /** The models of the catalogue and those on disk in one list: what is there, where, how large; downloads, doubles, the trash. */
 export function ModelsView() {
   const models = useModels();
@@ -50,15 +68,13 @@ export function ModelsView() {
   const { result, search } = useResult(records);
   const view = useQueue((state) => state.view);
   const activityOf = useMemo(() => readModelActivities(view), [view]);
-  const [asking, setAsking] = useState<ModelRecord | null>(null);
   const listRef = useRef<RowListHandle>(null);
   const modelKey = useLocation((state) => state.modelKey);
   const isOpen = useLocation((state) => state.isModelOpen);
   const download = useCallback(({ listed }: ModelRecord) => {
     if (listed) void downloadModel(listed, listed.savePath);
   }, []);
-  const menu = useModelMenu(download, setAsking);
-  const hands = useModelHands(models.folders);
+  const { menu, hands, arranging, shown, setAsking } = useModelDialogs(models, download);
   const checked = useChecked(records);
   useSelectionEscape(modelSelection);
   useEscape(withoutDetails);
@@ -69,8 +85,17 @@ export function ModelsView() {
   };
   return (
     <div className="flex h-full min-w-0 flex-col">
-      <ModelsHeader listRef={listRef} isRefreshing={models.isRefreshing} onLink={hands.askForLink} />
-      {checked.length > 0 ? <ModelSelectionBar records={checked} /> : <ModelFilters result={result} />}
+      <ModelsHeader
+        listRef={listRef}
+        isRefreshing={models.isRefreshing}
+        onLink={hands.askForLink}
+        onDuplicates={arranging.showDuplicates}
+      />
+      {checked.length > 0 ? (
+        <ModelSelectionBar records={checked} onMove={arranging.move} />
+      ) : (
+        <ModelFilters result={result} />
+      )}
       <div className="relative flex min-h-0 flex-1">
         <ModelsBody
           models={models}
@@ -90,12 +115,11 @@ export function ModelsView() {
             onClose={closeDetails}
             onDownload={download}
             onDownloadTo={setAsking}
+            arranging={arranging}
           />
         )}
       </div>
-      {menu.shown}
-      {hands.shown}
-      {asking && <DownloadDialog record={asking} onClose={() => setAsking(null)} />}
+      {shown}
     </div>
   );
 }

@@ -20,6 +20,7 @@ const refusable = [
   'install-model',
   'install-model-unsafe',
   'remove-model',
+  'arrange-models',
   'remove-snapshot',
   'restore-snapshot',
   'clean-disk',

@@ -150,12 +150,60 @@ export const LocalModel = z.object({
 });
 export type LocalModel = z.infer<typeof LocalModel>;
 
+/** A model file that lies on disk more than once. */
+const DuplicateFile = z.object({
+  path: z.string(),
+  /** Path below its folder, with `/`. */
+  name: z.string(),
+  type: z.string(),
+  /** Files of one number share their content already: they take the space once. */
+  copy: z.int(),
+  /** Files of one number lie on one disk, and can share their content. */
+  disk: z.int(),
+});
+export type DuplicateFile = z.infer<typeof DuplicateFile>;
+
+/** Files of one content, as their SHA-256 tells. */
+export const DuplicateGroup = z.object({
+  hash: z.string(),
+  size_bytes: z.int(),
+  /** What linking those of one disk frees, once the trash is emptied. */
+  freeable_bytes: z.int(),
+  files: z.array(DuplicateFile),
+});
+export type DuplicateGroup = z.infer<typeof DuplicateGroup>;
+
+/** How many files are still to be hashed in the background, and their bytes. */
+export const HashingProgress = z.object({ files: z.int(), bytes: z.int() });
+export type HashingProgress = z.infer<typeof HashingProgress>;
+
+/** Parameters of kind `link-models`: the model that stays, and others of the same content that become further names of it. Paths as `models.local` lists them. */
+export const LinkModelsParams = z.object({
+  path: z.string().min(1).max(4096),
+  others: z.array(z.string().min(1).max(4096)).min(1).max(100),
+});
+export type LinkModelsParams = z.infer<typeof LinkModelsParams>;
+
+/** Parameters of kind `move-model`: a model as `models.local` lists it, the folder of the registry that it goes to, by its key, and its new name; null leaves that as it is. */
+export const MoveModelParams = z.object({
+  path: z.string().min(1).max(4096),
+  folder: z.string().min(1).max(200).nullish(),
+  new_name: ModelFileName.nullish(),
+});
+export type MoveModelParams = z.infer<typeof MoveModelParams>;
+
+/** What makers of models write into them for people. */
+export const modelNotes = ['title', 'author', 'license', 'trigger'] as const;
+export type ModelNote = (typeof modelNotes)[number];
+
 /** What a file of weights says of itself, in front of them. */
 export const ModelHeader = z.object({
   /** What it is made for, in the words of the model list: `SDXL`. Null where the file does not tell. */
   base: z.string().nullable(),
   /** The kind of number that most of its weights are: `fp16`. */
   precision: z.string().nullable(),
+  /** Its title, who made it, its licence, and the words that wake a LoRA; those that the file has. */
+  notes: z.partialRecord(z.enum(modelNotes), z.string()),
 });
 export type ModelHeader = z.infer<typeof ModelHeader>;
 

@@ -56,7 +56,7 @@ const expected: Readonly<Record<string, { file: RegExp; except?: readonly string
   'desktop/comfyui-good-start.json': { file: /comfyui-good-start\.json could not be read/ },
   'desktop/recovery.json': { file: /recovery\.json could not be read/ },
   'desktop/disk-usage.json': { file: /disk-usage\.json could not be read/ },
-  'desktop/model-hashes.json': { file: /model-hashes\.json could not be read/ },
+  'desktop/model-hashes.jsonl': { file: /model-hashes\.jsonl could not be read/, except: ['cut', 'garbled'] },
   'desktop/catalogue-times.json': { file: /catalogue-times\.json could not be read/ },
   'desktop/holds.json': { file: /holds\.json could not be read/, except: ['cut', 'garbled'] },
   'config.ini': { file: /config\.ini could not be read/, except: ['cut', 'garbled'] },

@@ -135,6 +135,8 @@ function createHandlers(areas: Areas): Handlers {
     'update-comfyui': ({ params }, run) => code.update(params, run),
     'install-model': ({ params }, run) => models.install(params, run),
     'remove-model': ({ params }, run) => models.remove(params, run),
+    'link-models': ({ params }, run) => models.link(params, run),
+    'move-model': ({ params }, run) => models.move(params, run),
     'restore-snapshot': ({ params }, run) => snapshots.restore(params, run),
     'install-packages': ({ params }, run) => installPackages(areas, params, run),
     'install-archive': ({ params }, run) => packs.installArchive(params, run),
@@ -159,7 +161,8 @@ function runHandler<K extends TaskKind>(
 /** Kinds that make one change each (an undo makes one for each that it takes back, and looks at them itself): once that is final they are done, whatever kept them from saying so. */
 const kindsOfOneChange: ReadonlySet<TaskKind> = new Set<TaskKind>([
   ...(['install', 'install-archive', 'uninstall', 'update', 'fix', 'enable', 'disable'] as const),
-  ...(['install-model', 'remove-model', 'install-packages', 'update-comfyui', 'switch-environment'] as const),
+  ...(['install-model', 'remove-model', 'link-models', 'move-model'] as const),
+  ...(['install-packages', 'update-comfyui', 'switch-environment'] as const),
 ]);
 
 /** Whether the change of a task is final already: the app was killed after that, and before the end of the task was written down. */

@@ -160,7 +160,7 @@ async function createAreas(
   const isPackEnabled = async (name: string) => (await packs.list()).some((pack) => pack.name === name && pack.enabled);
   const models = createModels({
     ...{ installation, paths, settings, readToken, catalogue, launchArguments, isPackEnabled, log },
-    ...{ trash: modelTrash, note: packs.note, change: packs.change },
+    ...{ trash: modelTrash, note: packs.note, change: packs.change, whenIdle: queue.whenIdle },
   });
   const snapshots = createSnapshots({ paths, installation, packs, python, code, log });
   const automatic = createAutomaticSnapshots({ desktopDir: paths.desktopDir, snapshots, log });
@@ -248,6 +248,12 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
   }
 }
 
+function beginInBackground({ trash, packs, models }: Areas): void {
+  trash.tidySoon();
+  packs.watchUpdates();
+  models.hashSoon();
+}
+
 async function openManager(options: ManagerOptions, place: InstallationPlace): Promise<Manager> {
   const { installation, appVersion, settings, log } = options;
   const events = createEmitter<AppEvent>((error) => log.error('An event listener failed.', { error }));
@@ -275,8 +281,7 @@ async function openManager(options: ManagerOptions, place: InstallationPlace): P
   });
   await notices.recordIn(queue, recoveries);
   const stopAnnouncing = announceChanges(areas, events.emit);
-  areas.trash.tidySoon();
-  areas.packs.watchUpdates();
+  beginInBackground(areas);
   queue.resume();
   const warmUp = createWarmUp(areas, log);
   const dir = options.preparedDir ?? join(paths.desktopDir, 'prepared');
@@ -303,7 +308,7 @@ async function openManager(options: ManagerOptions, place: InstallationPlace): P
       areas.variables.close();
       await queue.close();
       await Promise.all([areas.bisect.close(), areas.comfy.close(), areas.code.close(), startupCache.close()]);
-      await Promise.all([areas.packs.close(), recoveries.settled()]);
+      await Promise.all([areas.packs.close(), areas.models.close(), recoveries.settled()]);
       place.release();
     },
   };

@@ -3,7 +3,9 @@ import { forgetAnswers } from '../query-client';
 import { useQueue } from './queue-store';
 import { readLogAgain } from './task-log';
 
-const kindsOfModels: ReadonlySet<string> = new Set(['install-model', 'remove-model', 'undo']);
+const kindsOfModels: ReadonlySet<string> = new Set([
+  ...['install-model', 'remove-model', 'link-models', 'move-model', 'undo'],
+]);
 
 /** What ran before and does not any more. */
 function listEnded(before: QueueView, now: QueueView): QueueTask[] {

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { FoundModel, ModelQuery } from '../found-models';
 import { Notice } from '../text/notice';
 import {
+  DuplicateGroup,
+  HashingProgress,
   InstallModelParams,
   LocalModel,
   ModelFolders,
@@ -14,7 +16,6 @@ import {
   PlacingId,
   PlacingProgress,
   RemoteModel,
-  RemoveModelParams,
 } from '../models';
 import { CatalogueMode } from '../settings';
 import { reads, changes, Nothing, Asker } from './shape';
@@ -38,5 +39,10 @@ export const modelsOperations = {
   'models.placing': reads(z.object({ placing_id: PlacingId }), PlacingProgress),
   /** What the files on disk say of themselves, by their paths; those that say nothing are left out. */
   'models.headers': reads(Nothing, z.object({ headers: z.record(z.string(), ModelHeader) })),
+  /** What lies on disk more than once, by SHA-256. What has none yet is read in the background from then on; `hashing` says how much that is. */
+  'models.duplicates': reads(
+    Nothing,
+    z.object({ groups: z.array(DuplicateGroup), hashing: HashingProgress.nullable() }),
+  ),
   'models.local': reads(Nothing, z.object({ models: z.array(LocalModel), folders: ModelFolders })),
 } as const;

@@ -17,13 +17,15 @@ type RestKind =
       | 'disable'
       | 'repair-packages'
       | 'remove-model'
+      | 'link-models'
+      | 'move-model'
       | 'clean-cache'
       | 'rehearse-updates'
     )
   | EnvironmentKind;
 
 function nameOfRest(task: TaskOf<RestKind>): string {
-  if (task.kind === 'remove-model') return lastName(task.params.path);
+  if ('path' in task.params) return lastName(task.params.path);
   if (task.kind === 'repair-packages') return 'Python packages';
   if (task.kind === 'clean-cache') return cacheTitles[task.params.name];
   if (task.kind === 'rehearse-updates') return task.params.packs.join(', ');

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { UpdateComfyParams } from '../comfyui';
 import { CleanCacheParams } from '../disk';
-import { InstallModelParams, RemoveModelParams } from '../models';
+import { InstallModelParams, LinkModelsParams, MoveModelParams, RemoveModelParams } from '../models';
 import {
   DisableParams,
   EnableParams,
@@ -54,6 +54,8 @@ export const QueueTask = z.discriminatedUnion('kind', [
   task('update-comfyui', UpdateComfyParams),
   task('install-model', InstallModelParams),
   task('remove-model', RemoveModelParams),
+  task('link-models', LinkModelsParams),
+  task('move-model', MoveModelParams),
   task('restore-snapshot', RestoreSnapshotParams),
   task('install-packages', InstallPackagesParams),
   task('install-archive', InstallArchiveParams),
@@ -72,6 +74,8 @@ export type TaskOf<K extends TaskKind> = Extract<QueueTask, { kind: K }>;
 export const kindsWithoutCode: readonly string[] = [
   'install-model',
   'remove-model',
+  'link-models',
+  'move-model',
   'update-all',
   'remove-environment',
   'clean-cache',

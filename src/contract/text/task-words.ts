@@ -19,6 +19,9 @@ const knownKinds = [
   'switch-comfyui',
   'install-model',
   'remove-model',
+  'link-models',
+  'move-model',
+  'rename-model',
   'install-packages',
   'install-archive',
   'repair-packages',
@@ -45,6 +48,8 @@ const manyKinds = [
   'uninstall',
   'install-model',
   'remove-model',
+  'link-models',
+  'move-model',
   'undo',
 ] as const;
 export type ManyKind = (typeof manyKinds)[number];
@@ -78,6 +83,7 @@ export interface WordedTask {
 /** The kind for which the texts have words. Another version of ComfyUI that was asked for by name is no update to whom it reads. */
 export function knowKind(kind: string, params: TaskParams = {}): KnownKind {
   if (kind === 'update-comfyui' && typeof params['target_version'] === 'string') return 'switch-comfyui';
+  if (kind === 'move-model' && typeof params['new_name'] === 'string') return 'rename-model';
   if (kind === 'fix' && Array.isArray(params['optional_groups'])) return 'choose-groups';
   return knownKinds.find((known) => known === kind) ?? 'other';
 }
@@ -123,7 +129,9 @@ export function nameTask(params: TaskParams, naming: Naming): string {
 }
 
 /** Kinds whose target is a name already, and no pack's. */
-const namedAsTheyAre: ReadonlySet<KnownKind> = new Set(['install-model', 'remove-model', 'install-packages']);
+const namedAsTheyAre: ReadonlySet<KnownKind> = new Set([
+  ...(['install-model', 'remove-model', 'link-models', 'move-model', 'install-packages'] as const),
+]);
 
 function titleOfTarget(kind: KnownKind, target: string, { titleOf }: Naming): string {
   return namedAsTheyAre.has(kind) ? target : (titleOf(target) ?? namePack(target));

@@ -21,7 +21,6 @@ const ownDocuments: Readonly<Record<string, Sentence>> = {
   'recovery.json': msg`What the previous start repaired is no longer shown.`,
   'pack-updates.json': msg`Packs are checked for updates again.`,
   'disk-usage.json': msg`The use of the disk is measured again.`,
-  'model-hashes.json': msg`Models are compared by their content again, which takes longer this once.`,
   'comfyui-process.json': msg`A ComfyUI that is still running from before counts as started by another program.`,
   'rehearsal-process.json': msg`A ComfyUI that is still running from before counts as started by another program.`,
   'comfyui-good-start.json': msg`After a crash, only changes since the next good start are shown.`,
@@ -35,6 +34,7 @@ const ownDocuments: Readonly<Record<string, Sentence>> = {
 /** What their own readers judge, and refuse to take for nothing; here goes only what has no content that they could judge. */
 const judgedElsewhere: Readonly<Record<string, Sentence>> = {
   'holds.json': msg`No pack is held any more.`,
+  'model-hashes.jsonl': msg`Models are compared by their content again, which takes longer this once.`,
   '../channels.list': msg`It starts again with the default channels.`,
   '../config.ini': msg`It starts again with the values of a new installation: check the security level.`,
 };

@@ -50,6 +50,8 @@ export const policyTable = {
   },
   /** To the trash, from where an undo brings it back: what a person may do with their own files anyhow. */
   'remove-model': { what: 'Removing a model', risk: 'middle', flag: null, isOwn: true },
+  /** By renames inside of the model folders and to the trash, which an undo takes back. */
+  'arrange-models': { what: 'Moving, renaming or linking models', risk: 'middle', flag: null, isOwn: true },
   'save-snapshot': { what: 'Saving a snapshot', risk: 'low', flag: null },
   'remove-snapshot': { what: 'Removing a snapshot', risk: 'middle', flag: null },
   'restore-snapshot': { what: 'Restoring a snapshot', risk: 'middle+', flag: null },

@@ -4,10 +4,14 @@ import { neverAborted } from '../../base/async/job';
 import { done } from '../../contract/tasks/task-outcome';
 import {
   wholeRepository,
+  type DuplicateGroup,
+  type HashingProgress,
   type InstallModelParams,
+  type LinkModelsParams,
   type LocalModel,
   type ModelFolders,
   type ModelRow,
+  type MoveModelParams,
   type PlacedModel,
   type PlaceModelParams,
   type RemoteModel,
@@ -26,14 +30,16 @@ import type { Authorise } from '../installation/policy';
 import type { ChangeTask, Move } from '../records/change-record';
 import { authoriseModel } from './download/authorise-model';
 import type { ModelPlaces } from './places/folders';
-import { createModelHeaders, type HeadersByPath } from './ledger/headers/model-headers';
+import { linkModels } from './ledger/link-models';
+import { moveModel } from './places/move-model';
+import type { HeadersByPath } from './ledger/headers/model-headers';
+import { openLedger } from './ledger/ledger';
 import { installArchive } from './download/install-archive';
 import { installFile } from './download/install-file';
 import { installRepository } from './download/install-repository';
 import { openKnownHashes, type KnownHashes } from './ledger/known-hashes';
 import { askModel } from './download/ask-model';
 import { findListed, toHub } from './download/listed';
-import { walkModels } from './ledger/local-models';
 import type { InstalledModel, ModelInstall } from './download/model-install';
 import type { ModelRun } from './places/model-run';
 import type { ModelTrash } from './trash/model-trash';
@@ -67,6 +73,12 @@ export interface Models {
   authoriseInstall(params: InstallModelParams, authorise: Authorise): Promise<void>;
   /** Kind remove-model. Throws `policy-denied`, `model-not-found`, `trash-refused`, `cancelled`, `file-held`; then nothing was moved. */
   remove(params: RemoveModelParams, run: ModelRun): Promise<TaskOutcome>;
+  /** Kind link-models. See `linkModels`. */
+  link(params: LinkModelsParams, run: ModelRun): Promise<TaskOutcome>;
+  /** Kind move-model. See `moveModel`. */
+  move(params: MoveModelParams, run: ModelRun): Promise<TaskOutcome>;
+  /** What lies on disk more than once, as far as hashes are known; those that are not known are read from now on. */
+  duplicates(): Promise<{ groups: DuplicateGroup[]; hashing: HashingProgress | null }>;
   /** What Hugging Face or Civitai says of a file ahead. Never fails. */
   remote(url: string): Promise<RemoteModel>;
   /** See `findModels`. */
@@ -77,6 +89,10 @@ export interface Models {
   placingProgress: Placings['progress'];
   /** Where a model would go that is removed. Throws `model-not-found`. */
   removal(path: string): Promise<PlacedRemoval>;
+  /** Begins to hash all models in the background, a moment from now. */
+  hashSoon(): void;
+  /** Ends what goes on in the background. */
+  close(): Promise<void>;
 }
 
 export interface ModelsOptions extends PlacesSource {
@@ -87,11 +103,13 @@ export interface ModelsOptions extends PlacesSource {
   catalogue: Pick<LiveCatalogue, 'models'>;
   /** Whether a pack is on disk under this folder name and enabled. */
   isPackEnabled: (folderName: string) => Promise<boolean>;
-  trash: Pick<ModelTrash, 'placeFor' | 'placeWithinReach'>;
+  trash: Pick<ModelTrash, 'placeFor' | 'placeWithinReach' | 'folders'>;
   /** Writes down what was downloaded, so that it can be taken back. */
   note: (change: { moves: readonly Move[] }, about: { task?: ChangeTask | undefined }) => Promise<void>;
   /** Makes a change of moves. */
   change: MakeChange;
+  /** Resolves once no task runs: hashing waits for that. */
+  whenIdle: () => Promise<void>;
   log: Logger;
 }
 
@@ -151,23 +169,10 @@ function chooseInstall({
   return /\.zip$/i.test(filename) ? installArchive : installFile;
 }
 
-/** A reading of the disk that others may join while it goes on: `startNew` begins one, `join` only where none is under way. */
-function createJoinable<T>(begin: () => Promise<T>): { startNew: () => Promise<T>; join: () => Promise<T> } {
-  let underWay: Promise<T> | null = null;
-  const startNew = (): Promise<T> => {
-    const mine = begin().finally(() => {
-      if (underWay === mine) underWay = null;
-    });
-    underWay = mine;
-    return mine;
-  };
-  return { startNew, join: () => underWay ?? startNew() };
-}
-
 /** Opens the models of an installation. Touches neither disk nor network. */
 export function createModels(options: ModelsOptions): Models {
   const { catalogue, trash, note, log } = options;
-  const hashes = openKnownHashes(join(options.paths.desktopDir, 'model-hashes.json'));
+  const hashes = openKnownHashes(join(options.paths.desktopDir, 'model-hashes.jsonl'));
   const about = {
     catalogue,
     get hubUrl() {
@@ -179,15 +184,11 @@ export function createModels(options: ModelsOptions): Models {
     if (read.problem !== null) log.warn('A file of model paths is not used.', { problem: formatMessage(read.problem) });
     return read;
   };
-  const { startNew: walk, join: joinWalk } = createJoinable(async () => {
-    const read = await places();
-    return { read, ...(await walkModels(read, await hashes.read())) };
-  });
-  const isListed = async (path: string) => (await walk()).models.some((model) => model.path === path);
-  const removing = { ...options, isListed };
+  const ledger = openLedger({ hashes, places, whenIdle: options.whenIdle, log });
+  const isListed = async (path: string) => (await ledger.walk()).identities.has(path);
+  const arranging = { ...options, isListed, places, list: ledger.walk };
   const placings = createPlacings();
   const limit = createRateLimit(() => options.settings['downloads.maxBytesPerSecond']);
-  const readHeaders = createModelHeaders();
   return {
     list: async (mode) => {
       const [listed, read] = await Promise.all([catalogue.models(mode), places()]);
@@ -195,13 +196,11 @@ export function createModels(options: ModelsOptions): Models {
       const models = await describeModels(listed.models, read);
       return { models, asOf: listed.asOf, notice: notices.length === 0 ? null : joinMessages(notices) };
     },
-    local: async () => {
-      const { read, models, isWhole } = await walk();
-      if (!isWhole) log.warn('There are more model files than are listed.', { listed: models.length });
-      return { models, folders: read.folders };
-    },
-    // Asked for together with what is on disk, of which one look is enough.
-    headers: async () => readHeaders((await joinWalk()).models),
+    local: ledger.local,
+    headers: ledger.headers,
+    duplicates: ledger.duplicates,
+    hashSoon: ledger.hashSoon,
+    close: ledger.close,
     folders: () => places(),
     install: async (params, { job, authorise, task }) => {
       await authoriseModel(params, about, authorise);
@@ -213,7 +212,9 @@ export function createModels(options: ModelsOptions): Models {
       return done(message);
     },
     authoriseInstall: (params, authorise) => authoriseModel(params, about, authorise),
-    remove: ({ path }, run) => removeModel(path, run, removing),
+    remove: ({ path }, run) => removeModel(path, run, arranging),
+    link: (params, run) => linkModels(params, run, arranging),
+    move: (params, run) => moveModel(params, run, arranging),
     remote: (url) => askModel(url, readNetwork(options.settings, options.readToken)),
     find: async (query, signal = neverAborted()) =>
       findModels(query, { network: readNetwork(options.settings, options.readToken), places: await places() }, signal),
@@ -222,6 +223,6 @@ export function createModels(options: ModelsOptions): Models {
         placeModelFile(request, { ...options, places, stagingDir: options.paths.stagingDir }, { signal, onProgress }),
       ),
     placingProgress: placings.progress,
-    removal: (path) => planRemoval(path, removing),
+    removal: (path) => planRemoval(path, arranging),
   };
 }

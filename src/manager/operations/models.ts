@@ -24,6 +24,7 @@ export function createModelOperations(
     'models.place': (request, { signal }) => models.place(request, signal),
     'models.placing': async ({ placing_id: id }) => ({ progress: models.placingProgress(id) }),
     'models.local': () => models.local(),
+    'models.duplicates': () => models.duplicates(),
     'models.headers': async () => ({ headers: await models.headers() }),
     'models.install': async ({ client_id, ...params }, context) => {
       await models.authoriseInstall(params, judge.authoriseFor(context));

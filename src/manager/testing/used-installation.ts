@@ -90,7 +90,7 @@ async function writeRest(root: string): Promise<void> {
     wholeAtMs: null,
   });
   await writeFile(join(root, 'model.safetensors'), 'weights');
-  await openKnownHashes(ours('model-hashes.json')).remember({ [join(root, 'model.safetensors')]: 'a'.repeat(64) });
+  await openKnownHashes(ours('model-hashes.jsonl')).remember({ [join(root, 'model.safetensors')]: 'a'.repeat(64) });
   await createProcessMemo(ours('comfyui-process.json')).write(process.pid, ours('comfyui-session-1'));
   const recoveries = await openRecoveries(ours('recovery.json'), silentLogger);
   recoveries.noteSwitch();

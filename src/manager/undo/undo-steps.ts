@@ -40,14 +40,16 @@ function joinSwitches(steps: readonly UndoStep[]): UndoStep[] {
   const joined = steps.flatMap((step) => {
     if (steps.some((other) => isPair(other, step))) return [];
     const back = steps.find((other) => isPair(step, other));
-    return back === undefined ? [step] : [{ ...step, action: 'switch' as const, to: back.to }];
+    if (back === undefined) return [step];
+    // A copy comes in the place of a second name of the same content: nothing is another version.
+    return [step.subject === 'model' ? back : { ...step, action: 'switch' as const, to: back.to }];
   });
   return joined;
 }
 
 /** A thing that is neither a pack nor carried with one: a model, wherever it lies. */
 function modelStep({ from, to }: Move, places: UndoPlaces): UndoStep {
-  const isBack = kindOf(from, places) === 'aside';
+  const isBack = kindOf(to, places) !== 'aside';
   const name = basename(isBack ? to : from);
   return { subject: 'model', name, action: isBack ? 'put-back' : 'remove', from: null, to: null };
 }

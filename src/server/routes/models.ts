@@ -45,4 +45,17 @@ export const modelRoutes: readonly Row[] = [
       difference: 'Not in the specification.',
     },
   }),
+  row({
+    path: '/v2/models/duplicates',
+    operation: 'models.duplicates',
+    answer: (duplicates) => answerJson(duplicates),
+    words: {
+      tag: 'models',
+      summary: 'Models that lie on disk more than once',
+      description:
+        'By their SHA-256, what frees the most first. Files that were not read yet are read in the background from then on; `hashing` says how much is left. The task `link-models` makes copies one file.',
+      answers: { 200: { description: 'The files by their content.', body: ['models.duplicates'] } },
+      difference: 'Not in the specification.',
+    },
+  }),
 ];

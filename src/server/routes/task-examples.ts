@@ -59,6 +59,21 @@ export const taskExamples: Readonly<Record<string, ExampleWords>> = {
     summary: 'Move a model to the trash of the installation',
     value: example(136, 'remove-model', { path: '/home/ada/ComfyUI/models/checkpoints/v1-5-pruned.safetensors' }),
   },
+  'link-models': {
+    summary: 'Keep one of several copies of a model, and make the others further names of it',
+    value: example(144, 'link-models', {
+      path: '/home/ada/ComfyUI/models/checkpoints/v1-5-pruned.safetensors',
+      others: ['/home/ada/ComfyUI/models/checkpoints/old/v1-5-pruned.safetensors'],
+    }),
+  },
+  'move-model': {
+    summary: 'Move a model into the folder of another type, or rename it',
+    value: example(145, 'move-model', {
+      path: '/home/ada/ComfyUI/models/checkpoints/detail.safetensors',
+      folder: 'loras',
+      new_name: 'more-detail.safetensors',
+    }),
+  },
   'restore-snapshot': {
     summary: 'Bring everything back to a saved snapshot',
     value: example(132, 'restore-snapshot', { target: '2026-11-24_22-37-08_snapshot' }),

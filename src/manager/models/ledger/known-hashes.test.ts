@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -10,7 +10,7 @@ const sha256 = 'ab'.repeat(32);
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'cmd prüfsumme-'));
-  hashesFile = join(folder, 'model-hashes.json');
+  hashesFile = join(folder, 'model-hashes.jsonl');
 });
 afterEach(() => rm(folder, { recursive: true }));
 
@@ -22,8 +22,8 @@ async function put(name: string, content = name): Promise<string> {
 
 /** What a new start of the app knows about a file. */
 async function recall(path: string): Promise<string | null> {
-  const { size, mtimeMs } = await stat(path);
-  return (await openKnownHashes(hashesFile).read())(path, { size, mtimeMs });
+  const { size, mtimeMs, ino } = await stat(path);
+  return (await openKnownHashes(hashesFile).read())(path, { size, mtimeMs, ino });
 }
 
 it('outlives the app, and counts only while the file is as it was', async () => {
@@ -34,17 +34,30 @@ it('outlives the app, and counts only while the file is as it was', async () => 
   expect(await recall(file)).toBeNull();
 });
 
-it('forgets files that are gone, and adds to what it knew', async () => {
-  const [gone, present] = [await put('gone'), await put('kept')];
-  await openKnownHashes(hashesFile).remember({ [gone]: sha256, [present]: sha256 });
-  await rm(gone);
-  const added = await put('added');
-  await openKnownHashes(hashesFile).remember({ [added]: sha256 });
-  expect(Object.keys(JSON.parse(await readFile(hashesFile, 'utf8')) as object)).toEqual([present, added]);
+it('tells a file that took the place of another of its size and time', async () => {
+  const [file, other] = [await put('a', '1'), await put('b', '2')];
+  const time = new Date(0);
+  await utimes(file, time, time);
+  await utimes(other, time, time);
+  await openKnownHashes(hashesFile).remember({ [file]: sha256 });
+  await rename(other, file);
+  expect(await recall(file)).toBeNull();
 });
 
-it.each(['', 'not json', '[]', '{"a": 1}', '{"a": {"size": 1, "mtimeMs": 1, "sha256": "short"}}'])(
-  'is empty when its file holds %j, and writes it anew',
+it('forgets files that are gone, and adds to what it knew', async () => {
+  const [gone, present] = [await put('gone'), await put('kept')];
+  const hashes = openKnownHashes(hashesFile);
+  await hashes.remember({ [gone]: sha256, [present]: sha256 });
+  await rm(gone);
+  const added = await put('added');
+  await hashes.remember({ [added]: sha256 });
+  await hashes.forgetGone();
+  const lines = (await readFile(hashesFile, 'utf8')).trimEnd().split('\n');
+  expect(lines.map((line) => (JSON.parse(line) as { path: string }).path)).toEqual([present, added]);
+});
+
+it.each(['', 'not json', '[]', '{"path": 1}', '{"path": "a", "size": 1, "mtimeMs": 1, "ino": 1, "sha256": "short"}'])(
+  'knows nothing when its file holds %j, and goes on',
   async (damaged) => {
     await writeFile(hashesFile, damaged);
     const file = await put('a');

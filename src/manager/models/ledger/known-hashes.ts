@@ -1,73 +1,112 @@
 import { stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { z } from 'zod';
-import { readJsonIfPresent, writeJson } from '../../../base/files/files';
+import { pathExists, readTextIfPresent } from '../../../base/files/files';
+import { openLineFile, type LineFile } from '../../../base/files/line-file';
 import { createSerial } from '../../../base/async/serial';
 
-const KnownFile = z.object({ size: z.int(), mtimeMs: z.number(), sha256: z.string().regex(/^[0-9a-f]{64}$/) });
+const KnownFile = z.object({
+  path: z.string(),
+  size: z.int(),
+  mtimeMs: z.number(),
+  ino: z.number(),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+});
 type KnownFile = z.infer<typeof KnownFile>;
+type KnownFiles = Map<string, KnownFile>;
 
-/** What tells whether a file is still the one that was read. */
-type FileState = Pick<KnownFile, 'size' | 'mtimeMs'>;
+/** What tells whether a file is still the one that was read. Without the inode, size and time alone. */
+export type FileState = Pick<KnownFile, 'size' | 'mtimeMs'> & Partial<Pick<KnownFile, 'ino'>>;
 
 /** Tells the SHA-256 of a file in this state, or null. */
 export type HashOf = (path: string, state: FileState) => string | null;
 
 type HashesByPath = Readonly<Record<string, string>>;
 
-/** SHA-256 of the model files that were once read whole: at their download, or when they were compared. To read 20 GB again takes minutes. */
+/** SHA-256 of the model files that were once read whole: at their download, when they were compared, or in the background. To read 20 GB again takes minutes. */
 export interface KnownHashes {
   /** The look-up. A file that changed since is not known. */
   read(): Promise<HashOf>;
-  /** Keeps the hash of a file as it is now, and forgets files that are gone. Never fails: a hash can be computed again. */
+  /** Keeps the hash of a file as it is now. Never fails: a hash can be computed again. */
   remember(hashes: HashesByPath): Promise<void>;
+  /** Forgets files that are gone from a folder that is there; of a disk that is not connected everything is kept. */
+  forgetGone(): Promise<void>;
 }
 
-async function stateOf(path: string): Promise<FileState | null> {
+/** A file as it is now; null where there is none. */
+export async function stateOf(path: string): Promise<Required<FileState> | null> {
   const found = await stat(path).catch(() => null);
-  return found?.isFile() === true ? { size: found.size, mtimeMs: found.mtimeMs } : null;
+  return found?.isFile() === true ? { size: found.size, mtimeMs: found.mtimeMs, ino: found.ino } : null;
 }
 
-function isSame(known: KnownFile | undefined, { size, mtimeMs }: FileState): known is KnownFile {
-  return known?.size === size && known.mtimeMs === mtimeMs;
+/** Whether a file that was in one state is the same in the other. */
+export function isSameState(known: Required<FileState>, { size, mtimeMs, ino = known.ino }: FileState): boolean {
+  return known.size === size && known.mtimeMs === mtimeMs && known.ino === ino;
 }
 
-async function load(file: string): Promise<Map<string, KnownFile>> {
-  const read = await readJsonIfPresent(file).catch(() => null);
-  return new Map(Object.entries(z.record(z.string(), KnownFile).safeParse(read).data ?? {}));
-}
-
-/** Those of the known files that are still as they were, and the new ones. */
-async function refresh(known: Map<string, KnownFile>, hashes: HashesByPath): Promise<Map<string, KnownFile>> {
-  const fresh = new Map<string, KnownFile>();
-  for (const [path, entry] of known) {
-    const state = await stateOf(path);
-    if (state !== null && isSame(entry, state)) fresh.set(path, entry);
+function parseLine(line: string): KnownFile | null {
+  try {
+    return KnownFile.safeParse(JSON.parse(line)).data ?? null;
+  } catch {
+    return null;
   }
-  for (const [path, sha256] of Object.entries(hashes)) {
-    const state = await stateOf(path);
-    if (state !== null) fresh.set(path, { ...state, sha256 });
-  }
-  return fresh;
 }
 
-/** Opens the hashes that a file of ours remembers; it is read when they are first needed. A damaged file counts as empty. */
+async function load(file: string): Promise<KnownFiles> {
+  const text = (await readTextIfPresent(file).catch(() => null)) ?? '';
+  const entries = text.split('\n').map(parseLine);
+  return new Map(entries.filter((entry) => entry !== null).map((entry) => [entry.path, entry]));
+}
+
+async function isGone(path: string): Promise<boolean> {
+  return (await stateOf(path)) === null && (await pathExists(dirname(path)));
+}
+
+/** Writes to the file, as far as that is possible: what cannot be written is known until the app ends. */
+function write(file: string, use: (lines: LineFile) => void): void {
+  try {
+    const lines = openLineFile(file);
+    try {
+      use(lines);
+    } finally {
+      lines.close();
+    }
+  } catch {
+    // A full disk, or one that takes nothing: the files are read again another time.
+  }
+}
+
+/** Opens the hashes that a file of ours remembers, one line each; it is read when they are first needed. A damaged line counts as none. */
 export function openKnownHashes(file: string): KnownHashes {
   const inOrder = createSerial();
-  let loaded: Promise<Map<string, KnownFile>> | null = null;
+  let loaded: Promise<KnownFiles> | null = null;
   const known = () => (loaded ??= load(file));
+  const keep = async (hashes: HashesByPath): Promise<void> => {
+    const entries = await known();
+    for (const [path, sha256] of Object.entries(hashes)) {
+      const state = await stateOf(path);
+      if (state === null) continue;
+      const entry = { path, ...state, sha256 };
+      entries.set(path, entry);
+      write(file, (lines) => lines.append(JSON.stringify(entry)));
+    }
+  };
+  const forget = async (): Promise<void> => {
+    const entries = await known();
+    const before = entries.size;
+    for (const path of [...entries.keys()]) if (await isGone(path)) entries.delete(path);
+    if (entries.size === before) return;
+    write(file, (lines) => lines.replace([...entries.values()].map((entry) => JSON.stringify(entry))));
+  };
   return {
     read: async () => {
       const entries = await known();
       return (path, state) => {
         const entry = entries.get(path);
-        return isSame(entry, state) ? entry.sha256 : null;
+        return entry !== undefined && isSameState(entry, state) ? entry.sha256 : null;
       };
     },
-    remember: (hashes) =>
-      inOrder(async () => {
-        const fresh = await refresh(await known(), hashes);
-        loaded = Promise.resolve(fresh);
-        await writeJson(file, Object.fromEntries(fresh)).catch(() => undefined);
-      }),
+    remember: (hashes) => inOrder(() => keep(hashes)),
+    forgetGone: () => inOrder(forget),
   };
 }

@@ -8,7 +8,7 @@ import { msg } from '../../../contract/text/message';
 import type { LocalModel } from '../../../contract/models';
 import { baseFolders } from '../places/folder-keys';
 import type { ModelPlaces } from '../places/folders';
-import type { HashOf } from './known-hashes';
+import type { FileState, HashOf } from './known-hashes';
 
 /** Endings of weights: ComfyUI's own set (docs/reference/on-disk.md 11), and the formats that packs add. */
 const weights = /\.(ckpt|pt|pt2|bin|pth|safetensors|pkl|sft|gguf|onnx|jit|engine)$/i;
@@ -19,6 +19,19 @@ const withoutWeights: readonly string[] = baseFolders;
 const limits = { files: 50_000, entries: 500_000, depth: 16 };
 /** How many calls to the system are under way at once; the thread pool has four threads. */
 const readsAtOnce = 16;
+
+/** What the system tells of a model file beside what is listed. */
+export interface FileIdentity extends Required<FileState> {
+  /** Files of one volume can share their content. */
+  dev: number;
+}
+
+/** The model files on disk, what is known of each by path, and whether these are all. */
+export interface WalkedModels {
+  models: LocalModel[];
+  identities: ReadonlyMap<string, FileIdentity>;
+  isWhole: boolean;
+}
 
 interface Folder {
   key: string;
@@ -31,6 +44,7 @@ interface Folder {
 interface Walk {
   hashOf: HashOf;
   models: LocalModel[];
+  identities: Map<string, FileIdentity>;
   entries: number;
   /** Real paths of the folders that were read: a folder with two names counts once, and a link in a circle ends. */
   seen: Set<string>;
@@ -48,12 +62,14 @@ async function addFile(walk: Walk, folder: Folder, name: string): Promise<void> 
   // A link that leads nowhere, or a file that went away meanwhile, is no model.
   const found = await stat(path).catch(() => null);
   if (found?.isFile() !== true || walk.models.length >= limits.files) return;
+  const identity = { size: found.size, mtimeMs: found.mtimeMs, ino: found.ino, dev: found.dev };
+  walk.identities.set(path, identity);
   walk.models.push({
     name: relative(folder.root, path).split(sep).join('/'),
     path,
     type: folder.key,
     size_bytes: found.size,
-    hash: walk.hashOf(path, { size: found.size, mtimeMs: found.mtimeMs }),
+    hash: walk.hashOf(path, identity),
     install_date: found.mtime.toISOString(),
   });
 }
@@ -126,18 +142,18 @@ async function startFolders({ folders, modelsDir }: ModelPlaces): Promise<Folder
  * Every model file on disk, by path. Links to folders are followed once; 50,000 files, 500,000 entries and 16 levels end the walk, then
  * `isWhole` is false. Throws `folder-unreadable`. It reads in small asynchronous steps, so that nothing else waits for it.
  */
-export async function walkModels(
-  places: ModelPlaces,
-  hashOf: HashOf,
-): Promise<{ models: LocalModel[]; isWhole: boolean }> {
+export async function walkModels(places: ModelPlaces, hashOf: HashOf): Promise<WalkedModels> {
   const waiting = await startFolders(places);
   // Most folders of the registry are not there: asked for one by one they would take longer than reading the others.
   const realPaths = new Map(waiting.map(({ dir }) => [dir, findReal(dir)]));
-  const walk: Walk = { hashOf, models: [], entries: 0, seen: new Set(), waiting, realPaths };
+  const walk: Walk = {
+    ...{ hashOf, models: [], identities: new Map(), entries: 0 },
+    ...{ seen: new Set(), waiting, realPaths },
+  };
   // In order, so that a folder that two keys share belongs to the first.
   for (let next = walk.waiting.shift(); next !== undefined && !isFull(walk); next = walk.waiting.shift()) {
     await readFolder(walk, next);
   }
   const models = walk.models.sort((a, b) => (a.path < b.path ? -1 : 1));
-  return { models, isWhole: !isFull(walk) };
+  return { models, identities: walk.identities, isWhole: !isFull(walk) };
 }

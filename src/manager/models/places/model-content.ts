@@ -34,7 +34,8 @@ function endOfTensors(text: string): number {
   return ends.reduce((last, end) => Math.max(last, end), 0);
 }
 
-async function readRange(file: string, from: number, bytes: number): Promise<Buffer> {
+/** A part of a file; shorter where that ends before. */
+export async function readRange(file: string, from: number, bytes: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   const stream = createReadStream(file, { start: from, end: from + bytes - 1 });
   for await (const chunk of stream as AsyncIterable<Buffer>) chunks.push(chunk);

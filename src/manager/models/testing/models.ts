@@ -125,6 +125,7 @@ export async function openTestModels(
     isPackEnabled: (name) => Promise.resolve(name === 'enabled-pack'),
     trash: createModelTrash({ installation, launchArguments, paths }),
     change: () => Promise.reject(new Error('Changes are made by the swap of a whole core.')),
+    whenIdle: () => Promise.resolve(),
     note: async ({ moves }) => void noted.push(...moves.map(({ to }) => to)),
   });
   await mkdir(join(baseDir, 'models'), { recursive: true });
@@ -144,7 +145,7 @@ export async function openTestModels(
     staged: () => readdirSync(paths.stagingDir),
     run: createRun,
     stop: async () => {
-      await Promise.all([host.stop(), channel.stop()]);
+      await Promise.all([models.close(), host.stop(), channel.stop()]);
       await rm(baseDir, { recursive: true, force: true });
     },
   };

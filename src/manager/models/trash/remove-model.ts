@@ -34,20 +34,22 @@ interface PlannedRemoval extends PlacedRemoval {
   to: string;
 }
 
-const notFound = (path: string): AppError =>
-  new AppError('model-not-found', msg`${path} is not a model of this installation, or it is gone.`, {
+/** The error for a path that is none of a listed model. */
+export function modelNotFound(path: string): AppError {
+  return new AppError('model-not-found', msg`${path} is not a model of this installation, or it is gone.`, {
     remedy: msg`Read the list of models again.`,
   });
+}
 
 /** What lies there as a thing of its own: of a link only the link goes. */
 async function sizeOf(path: string): Promise<number> {
   const found = await lstat(path).catch(() => null);
-  if (found === null) throw notFound(path);
+  if (found === null) throw modelNotFound(path);
   return found.size;
 }
 
 async function plan(path: string, { settings, isListed, trash }: RemovalSource): Promise<PlannedRemoval> {
-  if (!(await isListed(path))) throw notFound(path);
+  if (!(await isListed(path))) throw modelNotFound(path);
   const bytes = await sizeOf(path);
   const [maxBytes, days] = [settings['trash.maxBytes'], settings['trash.days']];
   const planned = { bytes, trash: { maxBytes, days } };

@@ -30,7 +30,7 @@ export async function openUndoPlace(name: string): Promise<UndoPlace> {
   const models = createModels({
     ...{ installation, paths, settings, catalogue, launchArguments, log },
     isPackEnabled: () => Promise.resolve(true),
-    ...{ trash: place.modelTrash, note: packs.note, change: packs.change },
+    ...{ trash: place.modelTrash, note: packs.note, change: packs.change, whenIdle: () => Promise.resolve() },
   });
   const environments = await openEnvironments({
     ...{ installation, paths, settings, log, records, environment: python.environment },

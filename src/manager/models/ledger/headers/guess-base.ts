@@ -1,4 +1,4 @@
-import type { ModelHeader } from '../../../../contract/models';
+import { modelNotes, type ModelHeader, type ModelNote } from '../../../../contract/models';
 import type { FileHeader, TensorShape } from './read-header';
 
 /** The notes in which trainers and converters name what a model is made for. */
@@ -55,6 +55,31 @@ export function familyIn(text: string): string | null {
   return noted.find(([pattern]) => pattern.test(written))?.[1] ?? null;
 }
 
+/** The kinds of numbers of a GGUF by the number in `general.file_type` (https://github.com/ggml-org/llama.cpp/blob/master/include/llama.h, `llama_ftype`). */
+const ggufTypes: Readonly<Record<string, string>> = {
+  ...{ 0: 'fp32', 1: 'fp16', 2: 'Q4_0', 3: 'Q4_1', 7: 'Q8_0', 8: 'Q5_0', 9: 'Q5_1', 10: 'Q2_K', 11: 'Q3_K_S' },
+  ...{ 12: 'Q3_K_M', 13: 'Q3_K_L', 14: 'Q4_K_S', 15: 'Q4_K_M', 16: 'Q5_K_S', 17: 'Q5_K_M', 18: 'Q6_K' },
+  ...{ 25: 'IQ4_NL', 30: 'IQ4_XS', 32: 'bf16' },
+};
+
+/** Where the notes for people stand: as the model specification of Stability AI names them, and as a GGUF does. */
+const notesForPeople: Readonly<Record<ModelNote, readonly string[]>> = {
+  title: ['modelspec.title', 'general.name'],
+  author: ['modelspec.author', 'general.author'],
+  license: ['modelspec.license', 'general.license'],
+  trigger: ['modelspec.trigger_phrase'],
+};
+/** Longer ones are no notes for people. */
+const longestNote = 300;
+
+function readNotes(notes: FileHeader['notes']): ModelHeader['notes'] {
+  const found = modelNotes.flatMap((note) => {
+    const text = notesForPeople[note].map((name) => notes.get(name)?.trim() ?? '').find((one) => one !== '');
+    return text === undefined || text.length > longestNote ? [] : [[note, text] as const];
+  });
+  return Object.fromEntries(found);
+}
+
 function findNoted(notes: FileHeader['notes']): string | null {
   for (const name of noteNames) {
     const text = notes.get(name)?.toLowerCase() ?? '';
@@ -90,5 +115,6 @@ function findPrecision(tensors: readonly TensorShape[]): string | null {
  */
 export function describeHeader({ notes, tensors }: FileHeader): ModelHeader {
   const base = findNoted(notes) ?? findNamed(tensors) ?? findByWidth(tensors);
-  return { base, precision: findPrecision(tensors) };
+  const precision = findPrecision(tensors) ?? ggufTypes[notes.get('general.file_type') ?? ''] ?? null;
+  return { base, precision, notes: readNotes(notes) };
 }

@@ -30,14 +30,15 @@ function ggufText(text: string): Buffer {
   return Buffer.concat([length, Buffer.from(text)]);
 }
 
-/** A GGUF whose second entry is its architecture; `cut` leaves bytes away at its end. */
-function ggufFile(architecture: string, cut = 0): Buffer {
+/** A GGUF whose last entry is its architecture; `cut` leaves bytes away at its end. */
+function ggufFile(architecture: string, { cut = 0, fileType = -1 } = {}): Buffer {
   const head = Buffer.alloc(24);
   head.write('GGUF', 'latin1');
   head.writeUInt32LE(3, 4);
   head.writeBigUInt64LE(2n, 16);
   const kind = (value: number): Buffer => Buffer.from(Uint32Array.of(value).buffer);
-  const version = Buffer.concat([ggufText('general.quantization_version'), kind(4), Buffer.alloc(4)]);
+  const named = fileType < 0 ? 'general.quantization_version' : 'general.file_type';
+  const version = Buffer.concat([ggufText(named), kind(4), kind(Math.max(fileType, 0))]);
   const whole = Buffer.concat([head, version, ggufText('general.architecture'), kind(8), ggufText(architecture)]);
   return whole.subarray(0, whole.length - cut);
 }
@@ -81,10 +82,11 @@ describe('what a file of weights says of itself', () => {
     ],
     ['kohya.safetensors', tensorsFile({}, { ss_base_model_version: 'sd_v1' }), ['SD1.5', null]],
     ['unknown.safetensors', tensorsFile({ a: ['F32', [4]] }, { 'modelspec.architecture': 'own' }), [null, 'fp32']],
-    ['quant.gguf', ggufFile('flux'), ['FLUX.1', null]],
+    ['quant.gguf', ggufFile('flux', { fileType: 15 }), ['FLUX.1', 'Q4_K_M']],
+    ['unquantised.gguf', ggufFile('flux'), ['FLUX.1', null]],
   ])('%s', async (name, content, [base, precision]) => {
     const model = await place(name, content);
-    expect(await createModelHeaders()([model])).toEqual({ [model.path]: { base, precision } });
+    expect(await createModelHeaders()([model])).toEqual({ [model.path]: { base, precision, notes: {} } });
   });
 
   it.each<[string, Buffer]>([
@@ -92,11 +94,23 @@ describe('what a file of weights says of itself', () => {
     ['long.safetensors', Buffer.from([255, 255, 255, 255, 255, 255, 255, 127, 123])],
     ['list.safetensors', Buffer.concat([Buffer.from([2, 0, 0, 0, 0, 0, 0, 0]), Buffer.from('[]')])],
     ['empty.safetensors', Buffer.alloc(0)],
-    ['cut.gguf', ggufFile('flux', 2)],
+    ['cut.gguf', ggufFile('flux', { cut: 2 })],
     ['other.gguf', Buffer.from('no such thing, but long enough to be one')],
     ['weights.ckpt', tensorsFile(listens(768))],
   ])('%s tells nothing', async (name, content) => {
     expect(await createModelHeaders()([await place(name, content)])).toEqual({});
+  });
+
+  it('has notes for people: those that are short enough to be some', async () => {
+    const notes = {
+      'modelspec.title': 'Ink',
+      'modelspec.author': 'a'.repeat(301),
+      'modelspec.trigger_phrase': ' inked ',
+    };
+    const model = await place('told.safetensors', tensorsFile({}, notes));
+    expect(await createModelHeaders()([model])).toEqual({
+      [model.path]: { base: null, precision: null, notes: { title: 'Ink', trigger: 'inked' } },
+    });
   });
 
   it('is read again once the file has changed, and not before', async () => {

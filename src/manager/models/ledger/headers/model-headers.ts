@@ -11,6 +11,10 @@ interface CachedHeader {
   header: ModelHeader;
 }
 
+function tellsSomething({ base, precision, notes }: ModelHeader): boolean {
+  return base !== null || precision !== null || Object.keys(notes).length > 0;
+}
+
 type ReadModel = Pick<LocalModel, 'path' | 'size_bytes' | 'install_date'>;
 
 /** Reads the headers of model files. What was read is kept in memory, and a file that has not changed since is not opened again. */
@@ -22,7 +26,7 @@ export function createModelHeaders(): (models: readonly ReadModel[]) => Promise<
     const known = cached.get(path);
     if (known?.stamp === stamp) return known.header;
     const found = await readFileHeader(path);
-    const header = found === null ? { base: null, precision: null } : describeHeader(found);
+    const header = found === null ? { base: null, precision: null, notes: {} } : describeHeader(found);
     cached.set(path, { stamp, header });
     return header;
   };
@@ -32,7 +36,7 @@ export function createModelHeaders(): (models: readonly ReadModel[]) => Promise<
     for (const model of models) {
       if (!hasHeader(model.path)) continue;
       const header = await readOne(model);
-      if (header.base !== null || header.precision !== null) headers[model.path] = header;
+      if (tellsSomething(header)) headers[model.path] = header;
       // Some headers are megabytes of JSON.
       if (slice.isOver()) await slice.giveWay();
     }

@@ -84,6 +84,7 @@ const ggufSizes: Readonly<Record<number, number>> = {
   12: 8,
 };
 const ggufText = 8;
+const ggufNumber = 4;
 
 async function readGguf(path: string): Promise<FileHeader | null> {
   const bytes = await readAt(path, 0, ggufBytes);
@@ -98,6 +99,7 @@ async function readGguf(path: string): Promise<FileHeader | null> {
       const kind = reader.kind();
       const size = ggufSizes[kind];
       if (kind === ggufText) notes.set(name, reader.text());
+      else if (kind === ggufNumber) notes.set(name, String(reader.kind()));
       else if (size === undefined) break;
       else reader.skip(size);
     }

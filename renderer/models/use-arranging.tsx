@@ -1,0 +1,35 @@
+import { type ReactNode, useState } from 'react';
+import type { LocalModel, ModelFolders } from '../../src/contract/models';
+import { DuplicatesDialog } from './duplicates-dialog';
+import { folderKeyOf, MoveDialog } from './move-dialog';
+
+/** Opens the dialogs that put models in order. */
+export interface Arranging {
+  /** `dir`: the folder they should lie in. */
+  move: (files: readonly LocalModel[], dir?: string) => void;
+  showDuplicates: () => void;
+}
+
+/** The dialogs by which models are moved, renamed, and made one where they lie there twice. */
+export function useArranging(folders: ModelFolders): { arranging: Arranging; shown: ReactNode } {
+  const [moving, setMoving] = useState<{ files: readonly LocalModel[]; dir: string | undefined } | null>(null);
+  const [isDuplicates, setDuplicates] = useState(false);
+  const shown = (
+    <>
+      {moving && (
+        <MoveDialog
+          files={moving.files}
+          folders={folders}
+          folder={moving.dir === undefined ? null : folderKeyOf(moving.dir, folders)}
+          onClose={() => setMoving(null)}
+        />
+      )}
+      {isDuplicates && <DuplicatesDialog onClose={() => setDuplicates(false)} />}
+    </>
+  );
+  const arranging = {
+    move: (files: readonly LocalModel[], dir?: string) => setMoving({ files, dir }),
+    showDuplicates: () => setDuplicates(true),
+  };
+  return { arranging, shown };
+}

@@ -1,0 +1,132 @@
+import { createHash } from 'node:crypto';
+import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { silentLogger } from '../../../base/log';
+import { openTestModels, type TestModels } from '../testing/models';
+import { createBackgroundHashing } from './hash-in-background';
+import { openKnownHashes } from './known-hashes';
+import { walkModels } from './local-models';
+import { readPlaces } from '../places/folders';
+import { findDuplicates } from './duplicates';
+
+let testModels: TestModels;
+beforeEach(async () => {
+  testModels = await openTestModels();
+});
+afterEach(() => testModels.stop());
+
+const sha256 = (content: string): string => createHash('sha256').update(content).digest('hex');
+
+/** What a start of the app has: the same file of hashes, and nothing else. */
+function start(whenIdle: () => Promise<void> = () => Promise.resolve()) {
+  const { baseDir, place } = testModels;
+  const hashes = openKnownHashes(join(baseDir, 'user', 'model-hashes.jsonl'));
+  const installation = {
+    ...{ kind: 'git' as const, rootDir: baseDir, comfyDir: baseDir, baseDir, interpreter: null, version: null },
+    ...{ customNodesDir: join(baseDir, 'custom_nodes'), userDir: join(baseDir, 'user') },
+  };
+  const list = async () => walkModels(await readPlaces(installation), await hashes.read());
+  const hashing = createBackgroundHashing({ list, hashes, whenIdle, log: silentLogger });
+  const read = async () =>
+    Object.fromEntries((await list()).models.map(({ path, hash }) => [path.slice(place().length + 1), hash]));
+  return { hashing, list, read, hashes };
+}
+
+const untilOver = async ({ hashing, list }: ReturnType<typeof start>): Promise<void> => {
+  hashing.beginFor(await list());
+  await vi.waitFor(() => expect(hashing.progress()).toBeNull(), { timeout: 20_000 });
+};
+
+it('reads every file once, second names of one not again, and what changed anew', async () => {
+  const a = await testModels.write('models/loras/a.safetensors', 'one');
+  await testModels.write('models/vae/b.safetensors', 'two!');
+  await link(a, testModels.place('loras', 'linked.safetensors'));
+  const first = start();
+  await untilOver(first);
+  const known = { 'loras/a.safetensors': sha256('one'), 'loras/linked.safetensors': sha256('one') };
+  expect(await first.read()).toEqual({ ...known, 'vae/b.safetensors': sha256('two!') });
+  await testModels.write('models/vae/b.safetensors', 'changed');
+  const second = start();
+  expect(await second.read()).toEqual({ ...known, 'vae/b.safetensors': null });
+  await untilOver(second);
+  expect(await second.read()).toEqual({ ...known, 'vae/b.safetensors': sha256('changed') });
+});
+
+it('waits while a task runs, stops within a file, and goes on after a restart with what is left', async () => {
+  await testModels.write('models/loras/small.safetensors', 'small');
+  await testModels.write('models/loras/large.safetensors', Buffer.alloc(4 * 1024 * 1024));
+  let calls = 0;
+  // Idle for the start and the first file, then a task that does not end before the app does.
+  const busy = new Promise<void>(() => undefined);
+  const first = start(() => (++calls <= 2 ? Promise.resolve() : busy));
+  first.hashing.beginFor(await first.list());
+  await vi.waitFor(() => expect(calls).toBeGreaterThan(2));
+  expect(first.hashing.progress()?.files).toBe(1);
+  expect(await first.read()).toMatchObject({ 'loras/large.safetensors': null });
+  const second = start();
+  expect(await second.read()).toEqual({ 'loras/small.safetensors': sha256('small'), 'loras/large.safetensors': null });
+  await untilOver(second);
+  expect(Object.values(await second.read()).every((hash) => hash !== null)).toBe(true);
+  // Where nothing is left, nothing begins; where the app ends, neither.
+  second.hashing.beginFor(await second.list());
+  expect(second.hashing.progress()).toBeNull();
+  await second.hashing.close();
+  await testModels.write('models/loras/late.safetensors', 'late');
+  second.hashing.beginFor(await second.list());
+  expect(second.hashing.progress()).toBeNull();
+});
+
+it('knows nothing of a file that was written to while it was read, and reads it again', async () => {
+  const path = await testModels.write('models/loras/growing.safetensors', 'half');
+  let isWritten = false;
+  const first = start(async () => {
+    if (isWritten || first.hashing.progress()?.files !== 1) return;
+    isWritten = true;
+    await writeFile(path, 'whole');
+  });
+  await untilOver(first);
+  expect(isWritten).toBe(true);
+  expect(await first.read()).toEqual({ 'loras/growing.safetensors': null });
+  await untilOver(first);
+  expect(await first.read()).toEqual({ 'loras/growing.safetensors': sha256('whole') });
+});
+
+it('forgets what is gone, but nothing of a folder that is away', async () => {
+  const gone = await testModels.write('models/loras/gone.safetensors', 'gone');
+  await testModels.write('models/vae/away.safetensors', 'away');
+  await untilOver(start());
+  await rm(gone);
+  await rename(testModels.place('vae'), join(testModels.baseDir, 'unplugged'));
+  await testModels.write('models/loras/new.safetensors', 'new');
+  await untilOver(start());
+  const lines = await readFile(join(testModels.baseDir, 'user', 'model-hashes.jsonl'), 'utf8');
+  expect(lines).not.toContain('gone.safetensors');
+  await rename(join(testModels.baseDir, 'unplugged'), testModels.place('vae'));
+  expect(await start().read()).toEqual({
+    'loras/new.safetensors': sha256('new'),
+    'vae/away.safetensors': sha256('away'),
+  });
+});
+
+it('finds what lies there more than once by its content alone, whatever its name', async () => {
+  const a = await testModels.write('models/loras/a.safetensors', 'same');
+  await testModels.write('models/vae/other name.safetensors', 'same');
+  await testModels.write('models/loras/b.safetensors', 'else');
+  await link(a, testModels.place('loras', 'c.safetensors'));
+  const one = start();
+  await untilOver(one);
+  const duplicates = findDuplicates(await one.list());
+  expect(duplicates).toEqual([
+    {
+      ...{ hash: sha256('same'), size_bytes: 4, freeable_bytes: 4 },
+      files: [
+        expect.objectContaining({ name: 'a.safetensors', copy: 0, disk: 0 }),
+        expect.objectContaining({ name: 'c.safetensors', copy: 0, disk: 0 }),
+        expect.objectContaining({ name: 'other name.safetensors', type: 'vae', copy: 1, disk: 0 }),
+      ],
+    },
+  ]);
+  await writeFile(testModels.place('vae', 'other name.safetensors'), 'not the same');
+  expect(findDuplicates(await one.list())).toEqual([]);
+});

@@ -1,0 +1,88 @@
+import type { Logger } from '../../../base/log';
+import type { DuplicateGroup, HashingProgress, LocalModel, ModelFolders } from '../../../contract/models';
+import type { ModelPlaces } from '../places/folders';
+import { findDuplicates } from './duplicates';
+import { createBackgroundHashing } from './hash-in-background';
+import { createModelHeaders, type HeadersByPath } from './headers/model-headers';
+import type { KnownHashes } from './known-hashes';
+import { walkModels, type WalkedModels } from './local-models';
+
+/** A reading of the disk that others may join while it goes on. */
+interface Joinable<T> {
+  startNew(): Promise<T>;
+  /** Begins one only where none is under way. */
+  join(): Promise<T>;
+  /** Resolves once none is under way. Never rejects. */
+  whenOver(): Promise<void>;
+}
+
+function createJoinable<T>(begin: () => Promise<T>): Joinable<T> {
+  let underWay: Promise<T> | null = null;
+  const startNew = (): Promise<T> => {
+    const mine = begin().finally(() => {
+      if (underWay === mine) underWay = null;
+    });
+    underWay = mine;
+    return mine;
+  };
+  const whenOver = async (): Promise<void> => {
+    while (underWay !== null) await underWay.catch(() => undefined);
+  };
+  return { startNew, join: () => underWay ?? startNew(), whenOver };
+}
+
+/** What lies on disk, and what is known of it. */
+export interface Ledger {
+  /** The files as they are now: a look that began before is not enough. */
+  walk(): Promise<WalkedModels>;
+  /** See `Models`. */
+  local(): Promise<{ models: LocalModel[]; folders: ModelFolders }>;
+  headers(): Promise<HeadersByPath>;
+  duplicates(): Promise<{ groups: DuplicateGroup[]; hashing: HashingProgress | null }>;
+  hashSoon(): void;
+  close(): Promise<void>;
+}
+
+export interface LedgerSource {
+  hashes: KnownHashes;
+  places: () => Promise<ModelPlaces>;
+  /** Resolves once no task runs: hashing waits for that. */
+  whenIdle: () => Promise<void>;
+  log: Logger;
+}
+
+/** Opens the ledger. Touches the disk when it is first used. */
+export function openLedger({ hashes, places, whenIdle, log }: LedgerSource): Ledger {
+  const {
+    startNew: walk,
+    join: joinWalk,
+    whenOver: whenWalked,
+  } = createJoinable(async () => {
+    const read = await places();
+    return { folders: read.folders, ...(await walkModels(read, await hashes.read())) };
+  });
+  // Somebody waits for the list: it is not read beside that.
+  const whenQuiet = async (): Promise<void> => {
+    await whenIdle();
+    await whenWalked();
+  };
+  const hashing = createBackgroundHashing({ list: joinWalk, hashes, whenIdle: whenQuiet, log });
+  const readHeaders = createModelHeaders();
+  return {
+    walk,
+    local: async () => {
+      const { folders, models, isWhole } = await walk();
+      if (!isWhole) log.warn('There are more model files than are listed.', { listed: models.length });
+      return { models, folders };
+    },
+    // Asked for together with what is on disk, of which one look is enough.
+    headers: async () => readHeaders((await joinWalk()).models),
+    duplicates: async () => {
+      const walked = await joinWalk();
+      hashing.beginFor(walked);
+      return { groups: findDuplicates(walked), hashing: hashing.progress() };
+    },
+    hashSoon: hashing.beginSoon,
+    close: hashing.close,
+  };
+}

@@ -1,0 +1,129 @@
+import { realpath } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
+import { stopIfCancelled, type JobContext } from '../../../base/async/job';
+import { ensureFolder, removeInside } from '../../../base/files/files';
+import { tryLink } from '../../../base/files/hard-links';
+import { AppError } from '../../../contract/errors';
+import type { LinkModelsParams } from '../../../contract/models';
+import { done } from '../../../contract/tasks/task-outcome';
+import type { TaskOutcome } from '../../../contract/tasks/tasks';
+import { msg } from '../../../contract/text/message';
+import { describeBytes } from '../../../contract/text/size-text';
+import type { Move } from '../../records/change-record';
+import { isModelTrash } from '../../records/trash-places';
+import type { ModelRun } from '../places/model-run';
+import type { ModelTrash } from '../trash/model-trash';
+import { modelNotFound, type MakeChange } from '../trash/remove-model';
+import { isSameState, stateOf } from './known-hashes';
+import type { FileIdentity, WalkedModels } from './local-models';
+import { isSameContent } from './same-content';
+
+/** What linking models asks. */
+export interface LinkSource {
+  list: () => Promise<WalkedModels>;
+  trash: Pick<ModelTrash, 'placeWithinReach' | 'folders'>;
+  change: MakeChange;
+}
+
+/** A listed model, and what it was when it was listed. */
+interface Listed extends FileIdentity {
+  path: string;
+}
+
+const differs = (kept: string, other: string): AppError =>
+  new AppError(
+    'verification-failed',
+    msg`"${basename(other)}" has not the same content as "${basename(kept)}", so no file was changed.`,
+    { remedy: msg`Keep both, or read the list of models again.`, details: { path: other } },
+  );
+
+const onOtherDisk = (kept: string, other: string): AppError =>
+  new AppError(
+    'invalid-input',
+    msg`"${other}" cannot share its content with "${kept}": they lie on different disks, or the disk cannot give a file two names.`,
+    { remedy: msg`Move one of them to the trash if you need it only once.`, details: { path: other } },
+  );
+
+function findListed({ identities }: WalkedModels, path: string): Listed {
+  const identity = identities.get(path);
+  if (identity === undefined) throw modelNotFound(path);
+  return { path, ...identity };
+}
+
+/** Proves by every byte that the others are the same as the one that stays, and that none was changed meanwhile. */
+async function proveSame(kept: Listed, others: readonly Listed[], job: JobContext): Promise<void> {
+  const compared = { done: 0, total: others.reduce((sum, { size }) => sum + size, 0) };
+  for (const other of others) {
+    if (other.size !== kept.size || !(await isSameContent([kept.path, other.path], compared, job)))
+      throw differs(kept.path, other.path);
+  }
+  for (const { path, ...identity } of [kept, ...others]) {
+    const now = await stateOf(path);
+    if (now === null || !isSameState(now, identity)) throw differs(kept.path, path);
+  }
+}
+
+/** A fresh place in the trash of the volume. Of another volume only a folder that no link leads to. */
+async function placeInTrash(path: string, trash: LinkSource['trash']): Promise<string> {
+  const place = await trash.placeWithinReach(path);
+  const isSafe = place !== null && (!isModelTrash(place) || (await trash.folders()).includes(dirname(place)));
+  if (isSafe) return place;
+  throw new AppError(
+    'trash-refused',
+    msg`"${basename(path)}" was left where it is: a link or a mount leads from the model folder to another place, where this installation has no trash.`,
+    { remedy: msg`Name that place in extra_model_paths.yaml beside main.py.`, details: { path } },
+  );
+}
+
+/** Makes the new names aside, then puts each in the place of a copy, which goes to the trash: one change for all. */
+async function replaceByNames(
+  { path: kept }: Listed,
+  others: readonly Listed[],
+  { trash, change, task }: LinkSource & Pick<ModelRun, 'task'>,
+): Promise<void> {
+  const moves: Move[] = [];
+  const made: string[] = [];
+  try {
+    for (const { path } of others) {
+      const [away, fresh] = [await placeInTrash(path, trash), await placeInTrash(path, trash)];
+      await ensureFolder(dirname(fresh));
+      // A name of the file itself, and not of a link that leads to it.
+      if (!(await tryLink(await realpath(kept), fresh))) throw onOtherDisk(kept, path);
+      made.push(fresh);
+      moves.push({ from: path, to: away }, { from: fresh, to: path });
+    }
+    await change(moves, { task });
+  } catch (error) {
+    for (const path of made) await removeInside(dirname(path), basename(path));
+    throw error;
+  }
+}
+
+/**
+ * Keeps one of several models with the same content and makes the others further names of it (hard links), as one change that can be taken back: the copies go
+ * to the trash, and their space is freed when that is emptied. What is larger than the trash may be goes at its next tidying, and nothing is lost by that. The bytes are compared now, whatever was known of them. Throws `policy-denied`,
+ * `model-not-found`, `verification-failed`, `invalid-input`, `trash-refused`, `cancelled`, `disk-full`, `file-held`; then every file is as it was.
+ */
+export async function linkModels(
+  { path, others }: LinkModelsParams,
+  { job, authorise, task }: ModelRun,
+  source: LinkSource,
+): Promise<TaskOutcome> {
+  authorise('arrange-models');
+  const walked = await source.list();
+  const kept = findListed(walked, path);
+  const listed = [...new Set(others)].map((other) => findListed(walked, other));
+  const copies = listed.filter(({ dev, ino }) => dev !== kept.dev || ino !== kept.ino);
+  const name = basename(path);
+  if (copies.length === 0) return done(msg`"${name}" and the others are one file already.`);
+  for (const copy of copies) if (copy.dev !== kept.dev) throw onOtherDisk(path, copy.path);
+  await proveSame(kept, copies, job);
+  stopIfCancelled(job);
+  await replaceByNames(kept, copies, { ...source, task });
+  const bytes = describeBytes(kept.size * new Set(copies.map(({ ino }) => ino)).size);
+  return done(
+    copies.length === 1
+      ? msg`"${name}" and its copy are one file now. ${bytes} are freed when the trash is emptied.`
+      : msg`"${name}" and its ${copies.length} copies are one file now. ${bytes} are freed when the trash is emptied.`,
+  );
+}
