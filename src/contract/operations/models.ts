@@ -13,7 +13,6 @@ import {
   PlacingId,
   PlacingProgress,
   RemoteModel,
-  RemoveModelParams,
 } from '../models';
 import { CatalogueMode } from '../settings';
 import { reads, changes, Nothing, Asker } from './shape';
