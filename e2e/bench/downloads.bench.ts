@@ -138,7 +138,10 @@ export async function bench(): Promise<Row[]> {
   const root = join(cacheFolder(), 'bench-downloads');
   await mkdir(root, { recursive: true });
   const files = { server: 'server', client: 'client' };
-  const paths = Object.entries(files).map(([name, file]) => [name, join(import.meta.dirname, 'downloads', `${file}.ts`)]);
+  const paths = Object.entries(files).map(([name, file]) => [
+    name,
+    join(import.meta.dirname, 'downloads', `${file}.ts`),
+  ]);
   const modules = await bundleModules(Object.fromEntries(paths) as Record<string, string>, root);
   const place = { modules, root };
   try {
