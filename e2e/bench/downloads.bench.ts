@@ -1,13 +1,14 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { fileURLToPath } from 'node:url';
 import { bundleModules, type BundledModules } from '../bundle-modules';
 import { cacheFolder } from '../world/cache-folder';
 import { toRow, type Row } from './row';
 
+const projectDir = resolve(import.meta.dirname, '..', '..');
 const run = promisify(execFile);
 const rounds = 3;
 const megabyte = 1e6;
@@ -137,12 +138,13 @@ async function measureConnections(place: Place): Promise<Row[]> {
 export async function bench(): Promise<Row[]> {
   const root = join(cacheFolder(), 'bench-downloads');
   await mkdir(root, { recursive: true });
-  const files = { server: 'server', client: 'client' };
-  const paths = Object.entries(files).map(([name, file]) => [
-    name,
-    join(import.meta.dirname, 'downloads', `${file}.ts`),
-  ]);
-  const modules = await bundleModules(Object.fromEntries(paths) as Record<string, string>, root);
+  const modules = await bundleModules(
+    {
+      server: join(import.meta.dirname, 'apps', 'range-server.ts'),
+      client: join(projectDir, 'src', 'base', 'http', 'ranges', 'testing', 'download-once.ts'),
+    },
+    root,
+  );
   const place = { modules, root };
   try {
     return [...(await measureLoopback(place)), ...(await measureLine(place)), ...(await measureConnections(place))];
