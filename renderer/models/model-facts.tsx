@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { modelNotes, type LocalModel, type ModelNote } from '../../src/contract/models';
 import type { ModelRecord } from './model-record';
+import { LookUp } from './look-up';
 import { UsedByFact } from './used-by';
 import { formatWhen } from '../texts/formatting';
 import { sizeOf } from './size-words';
@@ -63,6 +64,11 @@ export function ModelFacts({ record }: { record: ModelRecord }) {
           {isExact === true ? <span className="font-mono text-sm leading-5 wrap-anywhere">{text}</span> : text}
         </Fact>
       ))}
+      {record.file !== null && record.file.hash !== null && (
+        <Fact name={t('models.lookUp.name')}>
+          <LookUp key={record.file.path} path={record.file.path} />
+        </Fact>
+      )}
       {record.uses !== null && (
         <Fact name={t('usedBy.name')}>
           <UsedByFact uses={record.uses} />

@@ -3,6 +3,7 @@ import { Notice } from '../text/notice';
 import {
   DuplicateGroup,
   HashingProgress,
+  KnownModel,
   InstallModelParams,
   LocalModel,
   ModelFolders,
@@ -42,5 +43,7 @@ export const modelsOperations = {
     Nothing,
     z.object({ groups: z.array(DuplicateGroup), hashing: HashingProgress.nullable() }),
   ),
+  /** What Civitai calls a file on disk, by its hash: asked on the press of a person alone. Throws `model-not-found`, `invalid-input` for one that has no hash yet, `download-failed`, `network-failed`. */
+  'models.lookup': reads(z.object({ path: RemoveModelParams.shape.path }), z.object({ known: KnownModel.nullable() })),
   'models.local': reads(Nothing, z.object({ models: z.array(LocalModel), folders: ModelFolders })),
 } as const;
