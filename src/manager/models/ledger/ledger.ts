@@ -4,7 +4,7 @@ import { AppError } from '../../../contract/errors';
 import { msg } from '../../../contract/text/message';
 import type { DuplicateGroup, HashingProgress, LocalModel, ModelFolders } from '../../../contract/models';
 import type { ModelPlaces } from '../places/folders';
-import { modelNotFound } from '../trash/remove-model';
+import { modelNotFound } from '../places/model-not-found';
 import { findDuplicates } from './duplicates';
 import { createBackgroundHashing } from './hash-in-background';
 import { createModelHeaders, type HeadersByPath } from './headers/model-headers';

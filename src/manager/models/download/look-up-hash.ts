@@ -3,7 +3,7 @@ import { inLimitedTime } from '../../../base/async/time-limit';
 import { answeredStatus } from '../../../base/http/failure';
 import { fetchJson } from '../../../base/http/fetch';
 import type { KnownModel } from '../../../contract/models';
-import { headersFor, type ModelNetwork } from '../download/remote-facts';
+import { headersFor, type ModelNetwork } from './remote-facts';
 
 const askMs = 15_000;
 /** More words than that wake no model. */
