@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
+import type { AxeResults, RunOptions } from 'axe-core';
 import type { ElectronApplication, Locator, Page } from 'playwright';
 import { expect, test } from 'playwright/test';
 import { inMain } from './in-main';
@@ -68,29 +70,27 @@ export async function judge(page: Page, name: string, scope: AxeScope = 'all'): 
   ).toEqual([]);
 }
 
-type Violations = Awaited<ReturnType<AxeBuilder['analyze']>>['violations'];
-
-type AxeOptions = Parameters<AxeBuilder['options']>[0];
+type Violations = AxeResults['violations'];
 
 /** What passes, where it stands and what style sheets say is not looked for, which saves half of the work: a run of all specs looks at hundreds of screens. */
-const axeOptions = (scope: AxeScope): AxeOptions => ({
+const axeOptions = (scope: AxeScope): RunOptions => ({
   ...{ resultTypes: ['violations'], selectors: false, preload: false },
   rules: { 'color-contrast': { enabled: scope === 'all' } },
 });
 
-/** What axe has against the page. */
-async function findViolations(page: Page, scope: AxeScope): Promise<Violations> {
-  const options = axeOptions(scope);
-  // A page that it was read into before is asked in one call; a frame would want its own.
-  const again = page.frames().length === 1 ? await page.evaluate(askAgain, options) : null;
-  // Electron has no second window to open for a new context, which axe's default mode wants.
-  return again ?? (await new AxeBuilder({ page }).setLegacyMode().options(options).analyze()).violations;
-}
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** Runs in the page; null where axe was not read into it yet. */
-async function askAgain(options: AxeOptions): Promise<Violations | null> {
-  const { axe } = globalThis as { axe?: { run(options: AxeOptions): Promise<{ violations: Violations }> } };
-  return axe === undefined ? null : (await axe.run(options)).violations;
+/**
+ * What axe has against the page. It is read into a page once, in its short form: what its package for Playwright reads into one, twice and
+ * for each call, takes longer than most of its rules.
+ */
+async function findViolations(page: Page, scope: AxeScope): Promise<Violations> {
+  for (const frame of page.frames())
+    if (!(await frame.evaluate(() => 'axe' in globalThis))) await frame.evaluate(axeSource);
+  return page.evaluate(async (options) => {
+    const { axe } = globalThis as unknown as { axe: { run(options: RunOptions): Promise<AxeResults> } };
+    return (await axe.run(options)).violations;
+  }, axeOptions(scope));
 }
 
 async function keepPicture(page: Page, { name, isFine }: { name: string; isFine: boolean }): Promise<void> {

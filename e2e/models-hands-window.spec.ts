@@ -1,5 +1,5 @@
 import { mkdir, readdir, rm, stat, truncate, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Page } from 'playwright';
 import { waitForKind, waitForTasksOf } from './api';
 import { expect, test } from './app';
@@ -7,7 +7,7 @@ import { inMain } from './in-main';
 import { judgeEverywhere } from './judge';
 import { clearModels, modelsDir } from './model-tasks';
 import { needsStandIn } from './stand-in';
-import { drag, dropFromDisk, paste } from './workflow-files';
+import { drag, dropFromDisk, graph, node, paste } from './workflow-files';
 import type { World } from './world/world';
 
 test.skip(...needsStandIn('asks nothing of a running ComfyUI: a real one changes nothing'));
@@ -70,10 +70,18 @@ test('several models go to the trash as one change, and come back as one', async
   const bar = page.getByTestId('model-selection-bar');
   await expect(bar).toContainText('2 selected · 4.0 kB');
   await judgeEverywhere(app, page, 'models, several selected');
+  const workflow = join(world.comfyui.userDir, 'default', 'workflows', 'two loras.json');
+  await mkdir(dirname(workflow), { recursive: true });
+  await writeFile(workflow, graph([node('LoraLoader', {}, { widgets_values: ['two.safetensors'] })]));
   await page.getByTestId('model-selection-trash').click();
-  await expect(page.getByTestId('trash-many-where')).toContainText('2 go to the trash of this installation');
+  const question = page.getByRole('alertdialog');
+  await expect(question.getByTestId('used-by-warning')).toHaveText('1 saved workflow uses them: two loras.');
+  await expect(question.getByTestId('trash-destination')).toContainText('2 go to the trash of this installation');
   await judgeEverywhere(app, page, 'models, several to the trash');
-  await page.getByTestId('trash-many').click();
+  await question.getByRole('button', { name: 'Cancel' }).click();
+  // What nobody would miss goes without a question, and one press brings it back.
+  await rm(workflow);
+  await page.getByTestId('model-selection-trash').click();
   await expect(bar).toHaveCount(0);
   await expect(page.getByTestId('model-row')).toHaveCount(1);
   await waitForTasksOf(api, 'desktop-window', 2);

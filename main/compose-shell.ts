@@ -7,6 +7,7 @@ import { createFolderCommands, type FolderCommands } from './menu/folder-command
 import { createShellOperations, type DesktopOptions } from './operations/desktop';
 import type { Given } from './operations/given';
 import type { Lifecycle } from './quit/lifecycle';
+import { keepAwakeForDownloads } from './shell/keep-awake';
 import type { ShellContext } from './shell/shell-context';
 import type { Environment } from './startup/arguments';
 import { watchCrashes } from './window/crashes';
@@ -19,7 +20,7 @@ import type { MainWindow } from './window/window';
 /** What the doors of the shell lead to. It contains no secret, because the tray, the menu and the channels need none. */
 export interface ShellParts {
   environment: Environment;
-  host: Pick<Host, 'log' | 'operations' | 'workspace'>;
+  host: Pick<Host, 'log' | 'operations' | 'settings' | 'workspace'>;
   lifecycle: Lifecycle;
   context: ShellContext;
   early: EarlyWindow;
@@ -53,6 +54,7 @@ export function composeShell(parts: ShellParts): FolderCommands {
     onQuit,
   });
   lifecycle.addCloser('tray', () => indicators.close());
+  lifecycle.addCloser('awake', keepAwakeForDownloads({ events, workspace, settings: host.settings }));
   lifecycle.addVeto(() => askToQuit(browserWindow, indicators.works(), t));
   const { pass, takeEnd } = closeHiddenPage({
     ...{ window: browserWindow, channels: early.channels, log },

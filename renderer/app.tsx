@@ -2,7 +2,7 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { describeError } from './texts/core-sentences';
 import { Tooltip } from 'radix-ui';
 import { lazy, Suspense } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { ErrorScreen } from './components/feedback/error-screen';
 import { Frame } from './frame/frame';
 import { ScreenGuard } from './frame/screen-guard';
@@ -11,6 +11,7 @@ import { useLocation } from './navigation/location-store';
 import { queryClient } from './state/query-client';
 import { useInstallation } from './state/installation/installation-queries';
 import { useStartupDone } from './startup/startup-done';
+import { useLanguage } from './hooks/use-language';
 import { useDelayed } from './hooks/use-delayed';
 import { writeFailureDetails } from './texts/failure-details';
 
@@ -53,7 +54,6 @@ function CurrentPlace() {
 }
 
 function Screens() {
-  const { t } = useTranslation();
   const installation = useInstallation();
   const isSlow = useDelayed(installation.isPending);
   const isStartupDone = useStartupDone();
@@ -91,8 +91,9 @@ function Screens() {
   );
 }
 
-/** The window. */
+/** The window. Another language draws all of it anew, with what is open and typed. */
 export function App() {
+  useLanguage();
   const isStartupDone = useStartupDone();
   return (
     <QueryClientProvider client={queryClient}>

@@ -62,6 +62,8 @@ const fieldsOf: Readonly<Record<string, (scene: Scene) => Fields>> = {
   'queue.start': () => ({}),
   'queue.reset': () => ({}),
   'queue.cancel': ({ waitingTask }) => ({ query: { ui_id: waitingTask } }),
+  'queue.pauseTask': ({ waitingTask }) => ({ query: { ui_id: waitingTask } }),
+  'queue.move': ({ waitingTask }) => ({ query: { ui_id: waitingTask } }),
   'undo.order': ({ finishedTask }) => ({ query: { ui_id: finishedTask } }),
   'python.plan': ({ sourcePackage }) => ({ body: { packages: [sourcePackage], allow_build: true } }),
   'packs.updateAll': () => ({ query: { ...asker(), mode: 'local' } }),

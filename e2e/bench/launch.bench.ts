@@ -36,7 +36,7 @@ async function measure({ client }: OpenedApp): Promise<number[]> {
   await client.get('/v2/customnode/getmappings?mode=local');
   const samples: number[] = [];
   for (let round = 0; round < rounds; round += 1) {
-    const { tookMs, text } = await client.read('/v2/manager/packages/doctor');
+    const { tookMs, text } = await client.read('/v2/manager/packages/unmet');
     samples.push(tookMs);
     const { unmet } = JSON.parse(text) as { unmet: { asker: string }[] };
     const packs = unmet.filter(({ asker }) => asker.startsWith('bench-pack-'));

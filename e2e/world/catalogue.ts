@@ -2,6 +2,7 @@ import { packFiles, registryPack, repositoryUrl, type PackSeed } from './pack-se
 import type { ChannelFile } from './channel-host';
 import type { GitHost } from './git-host';
 import { gitmodules, type CommitSpec } from './git-repos';
+import type { CivitaiModel } from './models/civitai-host';
 import type { ModelFile } from './model-bytes';
 import type { RegistryHost } from './registry/registry-host';
 
@@ -24,6 +25,24 @@ export const worldModels: ModelFile[] = [
   { org: 'demo-weights', repo: 'tiny-janus', file: 'tokenizer/vocab.json', sizeBytes: 2_000 },
   { org: 'outsider', repo: 'unlisted', file: 'stranger.safetensors', sizeBytes: 50_000 },
   { org: 'outsider', repo: 'unlisted', file: 'stranger.ckpt', sizeBytes: 30_000 },
+];
+
+/** What Civitai has. */
+export const civitaiModels: CivitaiModel[] = [
+  {
+    name: 'Paper Lantern Style',
+    type: 'LORA',
+    baseModel: 'SDXL 1.0',
+    file: 'paper_lantern.safetensors',
+    sizeBytes: 90_000,
+  },
+  {
+    name: 'Lantern Portraits',
+    type: 'Checkpoint',
+    baseModel: 'SD 1.5',
+    file: 'lantern_v2.safetensors',
+    sizeBytes: 200_000,
+  },
 ];
 
 interface ListedModel {

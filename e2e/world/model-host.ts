@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { sendJson, startHost, type Host, type HostRequest } from './host';
 import { isText, modelBytes, type ModelFile } from './model-bytes';
+import { searchRepositories } from './models/hub-search';
 import { createFaults, sendBody, type Faults } from './wire';
 
 /** Serves weight files with ETag and Range; `url` is what `hosts.huggingface` is set to. */
@@ -64,6 +65,10 @@ interface Shelf {
 
 async function answer({ request, response, path, url }: HostRequest, shelf: Shelf): Promise<void> {
   const [, first = '', second = '', third = '', fourth = ''] = path.split('/');
+  if (path === '/api/models') {
+    sendJson(response, searchRepositories(shelf.served, url.searchParams.get('search') ?? ''));
+    return;
+  }
   if (path.startsWith('/api/models/')) return answerList(request, response, { shelf, repo: `${third}/${fourth}` });
   if (path.startsWith('/api/download/models/'))
     return sendPlain(request, response, { shelf, file: shelf.served[Number(fourth)] });

@@ -13,6 +13,8 @@ export type WireFault =
   /** A complete, well-formed answer that holds only the first bytes. */
   | { kind: 'truncate'; bytes: number }
   | { kind: 'slow'; bytesPerSecond: number }
+  /** Sends what was requested, a part as well, as slowly. */
+  | { kind: 'throttle'; bytesPerSecond: number }
   /** Sends all of it, once this has come about: see `createGate`. */
   | { kind: 'hold'; until: Promise<void> }
   /** Sends one part more than there are promises: the first at once, each further one when the next of them has come about. */
@@ -76,7 +78,7 @@ export interface Answer {
 export async function sendBody(answer: Answer): Promise<void> {
   const { response, body, fault } = answer;
   if (!fault) {
-    sendHonestly(answer);
+    await sendHonestly(answer);
     return;
   }
   switch (fault.kind) {
@@ -90,13 +92,16 @@ export async function sendBody(answer: Answer): Promise<void> {
       break;
     case 'hold':
       await fault.until;
-      sendHonestly(answer);
+      await sendHonestly(answer);
+      break;
+    case 'throttle':
+      await sendHonestly(answer, fault.bytesPerSecond);
       break;
     case 'truncate':
-      sendHonestly({ ...answer, body: body.subarray(0, fault.bytes) });
+      await sendHonestly({ ...answer, body: body.subarray(0, fault.bytes) });
       break;
     case 'corrupt':
-      sendHonestly({ ...answer, body: flipMiddle(body) });
+      await sendHonestly({ ...answer, body: flipMiddle(body) });
       break;
     default:
       await sendBadly(answer, fault);
@@ -115,7 +120,7 @@ function sendErrorPage(response: ServerResponse): void {
   response.end(page);
 }
 
-function sendHonestly(answer: Answer): void {
+async function sendHonestly(answer: Answer, bytesPerSecond?: number): Promise<void> {
   const { request, response, body, contentType } = answer;
   const etag = etagOf(body);
   const headers = { 'content-type': contentType, etag, 'accept-ranges': 'bytes' };
@@ -131,7 +136,8 @@ function sendHonestly(answer: Answer): void {
   const part = range ? body.subarray(range.from, range.to + 1) : body;
   const extra = range ? { 'content-range': `bytes ${range.from}-${range.to}/${body.length}` } : {};
   response.writeHead(range ? 206 : 200, { ...headers, ...extra, 'content-length': part.length });
-  response.end(request.method === 'HEAD' ? undefined : part);
+  if (bytesPerSecond !== undefined && request.method !== 'HEAD') await drip(response, part, bytesPerSecond);
+  else response.end(request.method === 'HEAD' ? undefined : part);
 }
 
 type Range = { from: number; to: number } | 'unsatisfiable' | null;

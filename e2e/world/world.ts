@@ -14,13 +14,14 @@
 import { access, mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { channelContent, publishPacks, worldModels } from './catalogue';
+import { channelContent, civitaiModels, publishPacks, worldModels } from './catalogue';
 import { startChannel, type ChannelHost } from './channel-host';
 import { createComfyFolder, type ComfyFolder } from './comfy-folder';
 import { startGitHost, type GitHost } from './git-host';
 import type { ComfyCore } from './comfy-source';
 import type { RealComfyUi } from './real-comfyui';
 import type { Host, SeenRequest } from './host';
+import { startCivitaiHost, type CivitaiHost } from './models/civitai-host';
 import { startModelHost, type ModelHost } from './model-host';
 import type { PackSeed } from './pack-seed';
 import { demoPacks } from './packs-demo';
@@ -38,6 +39,7 @@ export interface World {
   channel: ChannelHost;
   index: PythonIndexHost;
   models: ModelHost;
+  civitai: CivitaiHost;
   /** The packs that were published. */
   packs: PackSeed[];
   /** Every `--set` pair. */
@@ -106,22 +108,31 @@ interface Build {
   stop: () => Promise<void>;
 }
 
+/** What packs, lists, packages and models come from. */
+async function startHosts({ options, root, hosts, packs }: Omit<Build, 'stop'> & { packs: PackSeed[] }) {
+  const keep = <T extends Host>(host: T): T => {
+    hosts.push(host);
+    return host;
+  };
+  return {
+    registry: keep(await startRegistry()),
+    git: keep(await startGitHost(join(root, 'git'))),
+    channel: keep(await startChannel({ files: channelContent(packs), catalogueDir: options.catalogueDir })),
+    index: keep(await startPythonIndex()),
+    models: keep(await startModelHost(worldModels)),
+    civitai: keep(await startCivitaiHost(civitaiModels)),
+  };
+}
+
 async function buildWorld({ options, root, hosts, stop }: Build): Promise<World> {
   const report = (text: string) => {
     options.signal?.throwIfAborted();
     options.report?.(text);
   };
   const packs = options.packs === 'demo' ? [...smallPacks, ...demoPacks] : smallPacks;
-  const keep = <T extends Host>(host: T): T => {
-    hosts.push(host);
-    return host;
-  };
-  report('starting registry, channel, git, Python index and model hosts');
-  const registry = keep(await startRegistry());
-  const git = keep(await startGitHost(join(root, 'git')));
-  const channel = keep(await startChannel({ files: channelContent(packs), catalogueDir: options.catalogueDir }));
-  const index = keep(await startPythonIndex());
-  const models = keep(await startModelHost(worldModels));
+  report('starting the hosts');
+  const started = await startHosts({ options, root, hosts, packs });
+  const { registry, git, channel, index, models, civitai } = started;
   report(`publishing ${packs.length} packs`);
   await publishPacks(packs, { registry, git });
   report(
@@ -141,14 +152,15 @@ async function buildWorld({ options, root, hosts, stop }: Build): Promise<World>
   });
   if (options.packs === 'demo') await installDemoPacks(comfyui, packs);
   const env = await createEnv(root);
-  const all = [registry, git, channel, index, models];
+  const all = Object.values(started);
   return {
-    ...{ root, comfyui, registry, git, channel, index, models, packs, env, notes, stop },
+    ...{ ...started, root, comfyui, packs, env, notes, stop },
     settings: {
       'hosts.registry': registry.url,
       'hosts.channel': channel.url,
       'hosts.github': git.url,
       'hosts.huggingface': models.url,
+      'hosts.civitai': civitai.url,
       'python.indexUrl': index.indexUrl,
       ...Object.fromEntries(['cuda', 'rocm', 'xpu', 'cpu'].map((kind) => [`torch.${kind}Index`, index.indexUrl])),
       'python.tool': comfyui.pythonTool,

@@ -42,7 +42,7 @@ export function createLibraryUpdater({ appImage, restartArguments, log }: Librar
       try {
         found = await askFeed(updater, source);
       } catch (error) {
-        throw updateFailed('Newer versions could not be checked for', error);
+        throw updateFailed(msg`Newer versions could not be checked for`, error);
       }
       return found && { version: found.version, notes: joinNotes(found.releaseNotes) };
     },
@@ -54,7 +54,7 @@ export function createLibraryUpdater({ appImage, restartArguments, log }: Librar
         if (file === undefined) throw nothingFetched();
         fetched = { file, info };
       } catch (error) {
-        throw updateFailed(`Version ${info.version} could not be downloaded`, error);
+        throw updateFailed(msg`Version ${info.version} could not be downloaded`, error);
       }
     },
     async exchange(isRestart) {
@@ -112,7 +112,7 @@ async function exchangeByLibrary(updater: AppUpdater, isRestart: boolean): Promi
   app.releaseSingleInstanceLock();
   updater.quitAndInstall(true, isRestart);
   await failed.catch((error: unknown) => {
-    throw updateFailed('The new version could not be installed', error);
+    throw updateFailed(msg`The new version could not be installed`, error);
   });
 }
 

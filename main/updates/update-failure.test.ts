@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { AppError } from '../../src/contract/errors';
+import { msg } from '../../src/contract/text/message';
 import { updateFailed } from './update-failure';
 
 it.each([
@@ -19,7 +20,7 @@ it.each([
   [new Error('Something else.\n    at a page of XML'), 'Something else.'],
   ['a text', 'a text'],
 ])('%s: %s', (thrown, words) => {
-  const { message, remedy, code } = updateFailed('It was not done', thrown);
+  const { message, remedy, code } = updateFailed(msg`It was not done`, thrown);
   expect([code, message.startsWith('It was not done: '), message.includes(words), message.includes('XML')]).toEqual([
     'update-failed',
     true,
@@ -29,7 +30,15 @@ it.each([
   expect(remedy).not.toBe('');
 });
 
+it('keeps its sentences in parts, which a window says in its own language', () => {
+  const { words } = updateFailed(msg`It was not done`, new Error('ENOSPC: no space left on device, write'));
+  expect(words).toMatchObject({
+    message: { english: '{0}: {1}.', values: [{ english: 'It was not done' }, { english: 'the disk is full' }] },
+    remedy: { english: 'Free some space on the disk, then try again.' },
+  });
+});
+
 it('keeps an error of ours', () => {
   const own = new AppError('disk-full', 'The disk is full.');
-  expect(updateFailed('x', own)).toBe(own);
+  expect(updateFailed(msg`x`, own)).toBe(own);
 });

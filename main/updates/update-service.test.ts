@@ -98,12 +98,12 @@ it.each(['queue', 'comfyui'] as const)('never downloads nor installs while the %
 it('says why a step failed, and can do it again', async () => {
   const { world, service } = scene();
   world.failure = 'The server did not answer.';
-  expect(await service.check()).toMatchObject({ step: 'idle', problem: { message: 'The server did not answer.' } });
+  expect(await service.check()).toMatchObject({ step: 'idle', problem: { error: 'The server did not answer.' } });
   world.failure = null;
   await service.check();
   world.failure = 'It was cut.';
   await service.download();
-  await expect.poll(() => service.read()).toMatchObject({ step: 'available', problem: { message: 'It was cut.' } });
+  await expect.poll(() => service.read()).toMatchObject({ step: 'available', problem: { error: 'It was cut.' } });
   world.failure = null;
   await service.download();
   await expect.poll(() => service.read()).toMatchObject({ step: 'ready', problem: null });

@@ -1,5 +1,7 @@
 import type { AppUpdatesView, UpdateHindrance, UpdatesOff } from '../../src/contract/app/updates';
+import { AppError, toWordedBody } from '../../src/contract/errors';
 import type { AppSettings } from '../../src/contract/settings';
+import { msg } from '../../src/contract/text/message';
 import type { UpdateMemory } from '../../src/host/store/stored-state';
 
 export interface UpdateStateOptions {
@@ -75,8 +77,13 @@ function begin({ current, memory }: UpdateStateOptions): AppUpdatesView['problem
   const isThere = installing.version === current;
   memory.change({ installing: null, ...(isThere ? { news: installing } : {}) });
   if (isThere) return null;
-  return {
-    message: `Version ${installing.version} was not installed: this is still version ${current}.`,
-    remedy: 'Check for updates again. If it happens every time, download the new version by hand.',
-  };
+  return toWordedBody(
+    new AppError(
+      'update-failed',
+      msg`Version ${installing.version} was not installed: this is still version ${current}.`,
+      {
+        remedy: msg`Check for updates again. If it happens every time, download the new version by hand.`,
+      },
+    ),
+  );
 }

@@ -1,5 +1,5 @@
 import type { Logger } from '../../src/base/log';
-import { toAppError } from '../../src/contract/errors';
+import { toAppError, toWordedBody } from '../../src/contract/errors';
 import { isForUs } from './decisions';
 import type { Moving, UpdateState, UpdateStateOptions } from './update-state';
 import type { Updater } from './updater';
@@ -29,9 +29,9 @@ export function createUpdateSteps(state: UpdateState, options: UpdateStepsOption
     try {
       await work(await updater());
     } catch (thrown) {
-      const { message, remedy = null, cause } = toAppError(thrown);
-      log.warn('An update did not go on.', { message, cause: String(cause) });
-      await state.move({ step: back, fraction: null, problem: { message, remedy } });
+      const error = toAppError(thrown);
+      log.warn('An update did not go on.', { message: error.message, cause: String(error.cause) });
+      await state.move({ step: back, fraction: null, problem: toWordedBody(error) });
     }
   }
 

@@ -1,6 +1,6 @@
 import { Inbox, Pause, Play } from 'lucide-react';
 import { type ReactNode, type RefObject, useEffect, useRef } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { QueueView } from '../../src/contract/tasks/tasks';
 import { Button } from '../components/button';
 import { EmptyState } from '../components/feedback/empty-state';
@@ -47,7 +47,6 @@ function Section({ title, count, children }: SectionProps) {
 }
 
 function ActivityHeader({ view, listRef }: { view: QueueView | null; listRef: RefObject<RowListHandle | null> }) {
-  const { t } = useTranslation();
   const isPaused = view?.isPaused ?? false;
   return (
     <PlaceHeader title={t('places.activity')} search={<HistorySearch listRef={listRef} />}>
@@ -69,7 +68,6 @@ function ActivityHeader({ view, listRef }: { view: QueueView | null; listRef: Re
 
 /** What runs and waits. It takes at most half of the place; the rest is what was done. */
 function Now({ view }: { view: QueueView }) {
-  const { t } = useTranslation();
   const { findByName } = usePacks().packIndex;
   const plans = usePendingPlans((state) => state.plans);
   if (!view.isPaused && [plans, view.running, view.pending].every(({ length }) => length === 0)) return null;
@@ -97,7 +95,14 @@ function Now({ view }: { view: QueueView }) {
       </Section>
       <Section title={t('activity.pending')} count={view.pending.length}>
         {view.pending.map((task, position) => (
-          <PendingTask key={task.ui_id} task={task} position={position} findPack={findByName} />
+          <PendingTask
+            key={task.ui_id}
+            task={task}
+            before={view.pending[position - 1]}
+            isPaused={view.paused?.includes(task.ui_id) ?? false}
+            position={position}
+            findPack={findByName}
+          />
         ))}
       </Section>
     </div>
@@ -119,7 +124,6 @@ function useHasNoPast({ finished, carried = [] }: QueueView): boolean {
 }
 
 function NothingDone() {
-  const { t } = useTranslation();
   return (
     <EmptyState icon={<Inbox size={20} />} title={t('activity.emptyTitle')} text={t('activity.emptyText')}>
       <Button tone="primary" onClick={() => go({ place: 'packs' })}>
@@ -141,7 +145,6 @@ function Queue({ view, listRef }: { view: QueueView; listRef: RefObject<RowListH
 }
 
 function ActivityBody({ view, listRef }: { view: QueueView | null; listRef: RefObject<RowListHandle | null> }) {
-  const { t } = useTranslation();
   const error = useQueue((state) => state.viewError);
   return (
     <QueryPlace

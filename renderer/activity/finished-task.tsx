@@ -1,11 +1,11 @@
 import { FileInput } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { CopyDetails } from '../components/feedback/copy-details';
 import { FailureActs } from '../components/feedback/failure-acts';
 import type { HistoryItem } from '../../src/contract/tasks/tasks';
 import { Chip } from '../components/chip';
 import { describeWarnings } from '../texts/core-sentences';
-import { usePolicyWords } from '../texts/policy-words';
+import { describeFailure } from '../texts/policy-words';
 import type { FindPack } from '../state/packs/pack-index';
 import { describeTask } from '../state/packs/task-words';
 import { retryTask } from '../state/queue/actions';
@@ -18,7 +18,6 @@ import { TaskFrame } from './task-frame';
 import { UndoButton, UndoFacts } from './undo-button';
 
 function Facts({ item }: { item: HistoryItem }) {
-  const { t } = useTranslation();
   const endedAtMs = Date.parse(item.timestamp);
   const duration = formatDuration(endedAtMs - Date.parse(item.started_at));
   return (
@@ -33,7 +32,6 @@ function Facts({ item }: { item: HistoryItem }) {
 
 /** As wide as the buttons of other tasks, so that all facts stand below each other. */
 function CarriedMark() {
-  const { t } = useTranslation();
   return (
     <span className="flex justify-end pr-2" title={t('activity.carriedText')}>
       <Chip tone="neutral" icon={<FileInput aria-hidden size={12} />}>
@@ -44,10 +42,9 @@ function CarriedMark() {
 }
 
 function Failure({ item, title, isCarried }: { item: HistoryItem; title: string; isCarried: boolean }) {
-  const words = usePolicyWords();
   if (item.outcome.status !== 'failed') return null;
   const { error } = item.outcome;
-  const { text, remedy, isRefused } = words.describeFailure(error);
+  const { text, remedy, isRefused } = describeFailure(error);
   const details = [title, error.code, error.error, error.remedy, item.timestamp].filter(Boolean).join('\n');
   return (
     <>
@@ -91,9 +88,8 @@ interface FinishedTaskProps {
 
 /** A task that ended: how, when, and for failures why and what to do. */
 export function FinishedTask({ item, isCarried, snapshot, findPack, ...frame }: FinishedTaskProps) {
-  const { t } = useTranslation();
   const isFailed = item.outcome.status === 'failed';
-  const title = describeTask({ t, findPack }, item, isFailed ? 'failure' : 'todo');
+  const title = describeTask(findPack, item, isFailed ? 'failure' : 'todo');
   const words = describeResult(item);
   return (
     <TaskFrame

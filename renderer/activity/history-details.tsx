@@ -1,6 +1,6 @@
 import { Bookmark, History } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { usePackNames } from '../state/packs/task-words';
 import { BatchChangesList } from '../components/changes/batch-changes';
 import { Button } from '../components/button';
@@ -48,7 +48,6 @@ function Pane({ icon, title, facts, actions, children }: PaneProps) {
 
 /** What the batch changed, which its record knows. */
 function WhatChanged({ batchId }: { batchId: string }) {
-  const { t } = useTranslation();
   const query = useBatchChanges(batchId);
   const nameOf = usePackNames();
   return (
@@ -100,7 +99,6 @@ function useHasOwnUndo({ tasks }: HistoryEntry): boolean {
 
 /** One task: the pane is its own, so that its title stands in it once. */
 function LoneTask({ entry, findPack }: { entry: HistoryEntry; findPack: FindPack }) {
-  const { t } = useTranslation();
   const hasOwnUndo = useHasOwnUndo(entry);
   return (
     <>
@@ -120,13 +118,12 @@ function LoneTask({ entry, findPack }: { entry: HistoryEntry; findPack: FindPack
 
 /** What was done together: its own head, and a row for each task. */
 function ManyTasks({ entry, findPack }: { entry: HistoryEntry; findPack: FindPack }) {
-  const { t } = useTranslation();
   const { tasks, batch, status } = entry;
   const count = tasks.length;
   return (
     <Pane
       icon={<OutcomeIcon isNamed status={status} />}
-      title={titleOfEntry({ t, findPack }, entry)}
+      title={titleOfEntry(findPack, entry)}
       facts={[formatExact(entry.endedMs), t('activity.tasks', { count, shown: formatCount(count) })].join(' · ')}
       actions={<BackButton batch={batch} day={null} label={t('undo.goBack')} />}
     >
@@ -152,7 +149,6 @@ function EntryDetails({ entry, findPack }: { entry: HistoryEntry; findPack: Find
 }
 
 function DayDetails({ row }: { row: Extract<HistoryRow, { kind: 'day' }> }) {
-  const { t } = useTranslation();
   const dayWords = useDayWords();
   const day = dayWords(row.timeMs);
   const count = row.entries.length;
@@ -161,13 +157,12 @@ function DayDetails({ row }: { row: Extract<HistoryRow, { kind: 'day' }> }) {
       icon={<History aria-hidden size={15} className="text-faint" />}
       title={day}
       facts={t('activity.changes', { count, shown: formatCount(count) })}
-      actions={<BackButton batch={firstOfDay(row.entries)} day={day} label={wordDayBack(t, day)} />}
+      actions={<BackButton batch={firstOfDay(row.entries)} day={day} label={wordDayBack(day)} />}
     />
   );
 }
 
 function SnapshotDetails({ name, timeMs }: { name: string; timeMs: number }) {
-  const { t } = useTranslation();
   return (
     <Pane
       icon={<Bookmark aria-hidden size={15} className="text-accent-text" />}
@@ -184,7 +179,6 @@ function SnapshotDetails({ name, timeMs }: { name: string; timeMs: number }) {
 
 /** What is known of the selected row: what it did, what that changed on disk, and the ways on and back. */
 export function HistoryDetails({ row, findPack }: { row: HistoryRow; findPack: FindPack }) {
-  const { t } = useTranslation();
   return (
     <div
       aria-label={t('activity.details')}

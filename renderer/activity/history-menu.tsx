@@ -1,6 +1,6 @@
 import { Bookmark, Copy, Info, ScrollText } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { copyText } from '../hooks/copy-text';
 import type { UndoableTask } from '../../src/contract/changes';
 import { MenuItem, MenuLine } from '../components/menu';
@@ -36,7 +36,6 @@ function describeEntry(title: string, { endedMs, tasks }: HistoryEntry): string 
 }
 
 function EntryItems({ row, findPack }: { row: RowOf<'entry'>; findPack: FindPack }) {
-  const { t } = useTranslation();
   const { entry, key } = row;
   const [task, ...others] = entry.tasks;
   const hasLog = task?.item != null && others.length === 0 && !entry.isCarried;
@@ -52,7 +51,7 @@ function EntryItems({ row, findPack }: { row: RowOf<'entry'>; findPack: FindPack
       )}
       <MenuItem
         icon={<Copy size={15} />}
-        onSelect={() => copyText(describeEntry(titleOfEntry({ t, findPack }, entry), entry))}
+        onSelect={() => copyText(describeEntry(titleOfEntry(findPack, entry), entry))}
       >
         {t('app.copyDetails')}
       </MenuItem>
@@ -61,7 +60,6 @@ function EntryItems({ row, findPack }: { row: RowOf<'entry'>; findPack: FindPack
 }
 
 function SnapshotItems({ name }: RowOf<'snapshot'>) {
-  const { t } = useTranslation();
   return (
     <>
       <MenuItem icon={<Bookmark size={15} />} onSelect={() => go({ place: 'snapshots', snapshot: name })}>

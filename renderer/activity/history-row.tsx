@@ -1,6 +1,6 @@
 import { Bookmark, FileInput } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { Chip } from '../components/chip';
 import { classNames } from '../components/class-names';
 import { CountWords } from '../components/feedback/count-words';
@@ -10,7 +10,7 @@ import type { RowPlace } from '../components/rows/row-list';
 import type { FindPack } from '../state/packs/pack-index';
 import { describeWarnings } from '../texts/core-sentences';
 import { formatExact, formatMoment, formatSince } from '../texts/formatting';
-import { usePolicyWords } from '../texts/policy-words';
+import { describeFailure } from '../texts/policy-words';
 import { titleOfSnapshot } from '../texts/snapshot-title';
 import { useDayWords } from '../hooks/day-words';
 import type { HistoryEntry } from '../state/queue/history-entries';
@@ -21,13 +21,11 @@ import { wordResult } from './result-words';
 import { titleOfEntry } from '../state/packs/batch-words';
 
 /** Why the first task of an entry that failed did, in one line; null where none did. */
-function useReason({ tasks }: HistoryEntry): string | null {
-  const { t } = useTranslation();
-  const words = usePolicyWords();
+function readReason({ tasks }: HistoryEntry): string | null {
   const failed = tasks.find(({ result }) => result === 'failed');
   if (failed === undefined) return null;
   const outcome = failed.item?.outcome;
-  const why = outcome?.status === 'failed' ? words.describeFailure(outcome.error).cause : failed.error;
+  const why = outcome?.status === 'failed' ? describeFailure(outcome.error).cause : failed.error;
   return why?.split('\n')[0] || t('activity.statuses.failed');
 }
 
@@ -43,8 +41,7 @@ function loneResult({ tasks: [task, ...others] }: HistoryEntry): string {
 
 /** The news of an entry in one line: why it failed, what was left, what was done, or how much that changed. */
 function SecondLine({ entry }: { entry: HistoryEntry }) {
-  const { t } = useTranslation();
-  const reason = useReason(entry);
+  const reason = readReason(entry);
   const warning = firstWarning(entry);
   if (reason !== null) return <span className="text-red-text">{reason}</span>;
   if (warning !== undefined) return <span className="text-amber-text">{warning}</span>;
@@ -55,7 +52,6 @@ function SecondLine({ entry }: { entry: HistoryEntry }) {
 }
 
 function Marks({ entry }: { entry: HistoryEntry }) {
-  const { t } = useTranslation();
   if (entry.isCarried) {
     return (
       <Chip tone="neutral" icon={<FileInput aria-hidden size={12} />}>
@@ -68,8 +64,7 @@ function Marks({ entry }: { entry: HistoryEntry }) {
 }
 
 function Entry({ entry, findPack, button }: { entry: HistoryEntry; findPack: FindPack; button: ReactNode }) {
-  const { t } = useTranslation();
-  const title = titleOfEntry({ t, findPack }, entry);
+  const title = titleOfEntry(findPack, entry);
   return (
     <>
       <OutcomeIcon status={entry.status} />
@@ -91,7 +86,6 @@ function Entry({ entry, findPack, button }: { entry: HistoryEntry; findPack: Fin
 }
 
 function Content({ row, findPack, button }: { row: HistoryRow; findPack: FindPack; button: ReactNode }) {
-  const { t } = useTranslation();
   const dayWords = useDayWords();
   if (row.kind === 'entry') return <Entry entry={row.entry} findPack={findPack} button={button} />;
   if (row.kind === 'day') {

@@ -1,5 +1,5 @@
 import type { RefObject } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { ChipRow } from '../components/chip-row';
 import { FilterChip } from '../components/filter-chip';
 import { PlaceSearch } from '../components/form/place-search';
@@ -9,7 +9,6 @@ import { go, useLocation } from '../navigation/location-store';
 
 /** The search of the history. */
 export function HistorySearch({ listRef }: { listRef: RefObject<RowListHandle | null> }) {
-  const { t } = useTranslation();
   const query = useLocation((state) => state.historyQuery);
   return (
     <PlaceSearch
@@ -24,7 +23,6 @@ export function HistorySearch({ listRef }: { listRef: RefObject<RowListHandle | 
 
 /** What the history is about. */
 export function HistoryFilters() {
-  const { t } = useTranslation();
   const filter = useLocation((state) => state.historyFilter);
   return (
     <div className="h-11 shrink-0 border-b border-border px-4">

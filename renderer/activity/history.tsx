@@ -1,6 +1,6 @@
 import { History as HistoryIcon, Search } from 'lucide-react';
 import type { RefObject } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { QueueView } from '../../src/contract/tasks/tasks';
 import { Button } from '../components/button';
 import { EmptyState } from '../components/feedback/empty-state';
@@ -20,7 +20,6 @@ import { type ShownHistory, useHistory } from './use-history';
 const rowPx = 48;
 
 function NothingFound() {
-  const { t } = useTranslation();
   return (
     <EmptyState icon={<Search size={20} />} title={t('packs.noMatchTitle')} text={t('activity.noMatchText')}>
       <Button onClick={() => go({ historyFilter: 'all', historyQuery: '' })}>{t('activity.showAll')}</Button>
@@ -29,7 +28,6 @@ function NothingFound() {
 }
 
 function Older({ history: { readOlder, error, retry } }: { history: ShownHistory }) {
-  const { t } = useTranslation();
   if (error !== null) {
     return (
       <div className="shrink-0 p-3">
@@ -54,7 +52,6 @@ interface HistoryProps {
 
 /** What was done, newest first: batches below the heads of their days, and beside them all that is known of the selected one. */
 export function History({ view, listRef }: HistoryProps) {
-  const { t } = useTranslation();
   const { findByName } = usePacks().packIndex;
   const history = useHistory(view);
   const filter = useLocation((state) => state.historyFilter);

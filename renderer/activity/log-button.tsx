@@ -1,11 +1,10 @@
 import { ScrollText } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { IconButton } from '../components/icon-button';
 import { go, useLocation } from '../navigation/location-store';
 
 /** Opens the log of a task at the foot of the place. */
 export function LogButton({ uiId }: { uiId: string }) {
-  const { t } = useTranslation();
   const isShown = useLocation((state) => state.taskId === uiId);
   return (
     <IconButton

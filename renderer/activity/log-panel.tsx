@@ -1,7 +1,7 @@
 import { ArrowDownToLine, Copy, X } from 'lucide-react';
 import { describeError } from '../texts/core-sentences';
 import { useEffect, useRef, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { copyText } from '../hooks/copy-text';
 import { classNames } from '../components/class-names';
 import { IconButton } from '../components/icon-button';
@@ -30,7 +30,6 @@ interface LogTextProps extends ReturnType<typeof useTaskLog> {
 }
 
 function LogText({ lines, error, isFollowing, onFollow }: LogTextProps) {
-  const { t } = useTranslation();
   const isSlow = useDelayed(lines === null && error === null);
   const boxRef = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -79,7 +78,6 @@ interface LogPanelProps {
 
 /** The log of one task, as it is written. */
 export function LogPanel({ taskId, onClose }: LogPanelProps) {
-  const { t } = useTranslation();
   const title = useTaskTitle(taskId);
   const { lines, error } = useTaskLog(taskId);
   const [isFollowing, setFollowing] = useState(true);

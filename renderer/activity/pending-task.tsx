@@ -1,37 +1,56 @@
-import { Clock3, X } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
+import { ArrowUp, Clock3, X } from 'lucide-react';
+import { laneOf } from '../../src/contract/tasks/task-lanes';
 import type { QueueTask } from '../../src/contract/tasks/tasks';
 import { IconButton } from '../components/icon-button';
 import { attempt } from '../state/queue/actions';
 import type { FindPack } from '../state/packs/pack-index';
 import { nameTask, describeTask } from '../state/packs/task-words';
+import { PauseTask } from './pause-task';
 import { TaskFrame } from './task-frame';
 import { formatNamed } from '../texts/formatting';
 
 interface PendingTaskProps {
   task: QueueTask;
+  /** The one before it in line. */
+  before: QueueTask | undefined;
+  isPaused: boolean;
   position: number;
   findPack: FindPack;
 }
 
 /** A task in line. */
-export function PendingTask({ task, position, findPack }: PendingTaskProps) {
-  const { t } = useTranslation();
+export function PendingTask({ task, before, isPaused, position, findPack }: PendingTaskProps) {
   const name = nameTask(task.params, findPack);
+  const facts = (): string => {
+    if (isPaused) return t('activity.taskPaused');
+    return position === 0 ? t('activity.next') : t('activity.position', { position: position + 1 });
+  };
   return (
     <TaskFrame
       uiId={task.ui_id}
       status="pending"
       icon={<Clock3 aria-hidden size={15} className="text-faint" />}
-      title={describeTask({ t, findPack }, task, 'todo')}
-      facts={position === 0 ? t('activity.next') : t('activity.position', { position: position + 1 })}
+      title={describeTask(findPack, task, 'todo')}
+      facts={facts()}
       actions={
-        <IconButton
-          isCompact
-          label={formatNamed(t('activity.dropped'), name)}
-          icon={<X size={15} />}
-          onClick={() => void attempt('queue.cancel', { ui_id: task.ui_id })}
-        />
+        <>
+          {before !== undefined && (
+            <IconButton
+              isCompact
+              label={t('activity.moveUp', { name })}
+              icon={<ArrowUp size={15} />}
+              onClick={() => void attempt('queue.move', { ui_id: task.ui_id, before: before.ui_id })}
+            />
+          )}
+          {(isPaused || laneOf(task) === 'models') && <PauseTask uiId={task.ui_id} name={name} isPaused={isPaused} />}
+          <IconButton
+            isCompact
+            label={formatNamed(t('activity.dropped'), name)}
+            icon={<X size={15} />}
+            onClick={() => void attempt('queue.cancel', { ui_id: task.ui_id })}
+          />
+        </>
       }
     />
   );

@@ -1,5 +1,5 @@
 import { CircleHelp, X } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { Button } from '../components/button';
 import { ProgressRing } from '../components/feedback/progress';
 import { IconButton } from '../components/icon-button';
@@ -10,9 +10,8 @@ import { TaskFrame } from './task-frame';
 
 /** What was requested and is no task yet: its packages are looked at, or the person has to decide. */
 export function PlannedTask({ pending, findPack }: { pending: PendingPlan; findPack: FindPack }) {
-  const { t } = useTranslation();
   const { id, order, plan, stop } = pending;
-  const title = describeTaskList({ t, findPack }, order.tasks, 'todo');
+  const title = describeTaskList(findPack, order.tasks, 'todo');
   const isChecking = plan === null;
   return (
     <TaskFrame

@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { FindPack } from '../state/packs/pack-index';
 import { describeTask } from '../state/packs/task-words';
 import type { HistoryTask } from '../state/queue/history-entries';
@@ -16,7 +16,6 @@ interface RecordedTaskProps {
 
 /** A task of which only the record of its batch is left. */
 export function RecordedTask({ task, findPack, ...frame }: RecordedTaskProps) {
-  const { t } = useTranslation();
   const status = statuses[task.result];
   return (
     <TaskFrame
@@ -24,7 +23,7 @@ export function RecordedTask({ task, findPack, ...frame }: RecordedTaskProps) {
       uiId={task.ui_id}
       status={status}
       icon={<OutcomeIcon isNamed status={status} />}
-      title={describeTask({ t, findPack }, task, status === 'failed' ? 'failure' : 'todo')}
+      title={describeTask(findPack, task, status === 'failed' ? 'failure' : 'todo')}
       facts={t(`activity.statuses.${status}`)}
       actions={null}
     >

@@ -1,6 +1,7 @@
 import { X } from 'lucide-react';
 import { percentOf } from '../../src/contract/text/percent';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
+import { laneOf } from '../../src/contract/tasks/task-lanes';
 import type { QueueView } from '../../src/contract/tasks/tasks';
 import { IconButton } from '../components/icon-button';
 import { ProgressBar, ProgressRing } from '../components/feedback/progress';
@@ -12,12 +13,12 @@ import { useNow } from '../hooks/use-now';
 import { describeStep } from '../texts/core-sentences';
 import { formatBytes, formatDuration } from '../texts/formatting';
 import { LogButton } from './log-button';
+import { PauseTask } from './pause-task';
 import { readTransfer } from './transfer';
 
 import { TaskFrame } from './task-frame';
 
 function TransferWords({ uiId }: { uiId: string }) {
-  const { t } = useTranslation();
   const progress = useQueue((state) => state.progress[uiId]);
   const rate = useQueue((state) => state.rates[uiId]);
   const transfer = readTransfer(progress, rate);
@@ -40,12 +41,11 @@ interface RunningTaskProps {
 
 /** The task that runs: phase, bar, bytes, speed, time, and the way out. */
 export function RunningTask({ running, findPack }: RunningTaskProps) {
-  const { t } = useTranslation();
   const nowMs = useNow(1000);
   const { task, startedAt } = running;
   const progress = useQueue((state) => state.progress[task.ui_id]);
   const name = nameTask(task.params, findPack);
-  const title = describeTask({ t, findPack }, task, 'doing');
+  const title = describeTask(findPack, task, 'doing');
   const fraction = progress?.fraction ?? null;
   const step = describeStep(progress);
   const phase = step.phase || t('states.starting');
@@ -59,6 +59,7 @@ export function RunningTask({ running, findPack }: RunningTaskProps) {
       actions={
         <>
           <LogButton uiId={task.ui_id} />
+          {laneOf(task) === 'models' && <PauseTask uiId={task.ui_id} name={name} isPaused={false} />}
           <IconButton
             isCompact
             label={t('actions.cancelFor', { name })}

@@ -1,5 +1,5 @@
 import { Undo2 } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { HistoryItem } from '../../src/contract/tasks/tasks';
 import { Button } from '../components/button';
 import { UndoneChip } from '../components/undone-chip';
@@ -31,7 +31,6 @@ export function UndoButton({ item, snapshot }: UndoButtonProps) {
 }
 
 function UndoState({ item, snapshot }: UndoButtonProps) {
-  const { t } = useTranslation();
   const found = findUndoable(useUndoable(), item);
   const underWay = useUnderWay(item.ui_id);
   const { data: plan } = useUndoPlan(item.ui_id);
@@ -67,7 +66,6 @@ export function UndoFacts({ item }: { item: HistoryItem }) {
 }
 
 function PlanFacts({ uiId }: { uiId: string }) {
-  const { t } = useTranslation();
   const { data: plan } = useUndoPlan(uiId);
   if (plan === undefined) return null;
   const { state, standing } = plan;

@@ -1,12 +1,11 @@
 import { History, RotateCw, Undo2 } from 'lucide-react';
-import type { TFunction } from 'i18next';
 import type { ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
-import type { QueueTask } from '../../src/contract/tasks/tasks';
+import { t } from 'i18next';
+import type { HistoryItem, QueueTask } from '../../src/contract/tasks/tasks';
 import { retryTask } from '../state/queue/actions';
 import { useQueue } from '../state/queue/queue-store';
 import { askToGoBack, isWayBack, takeBack } from '../state/undo/undo-actions';
-import { usePolicyWords } from '../texts/policy-words';
+import { describeFailure } from '../texts/policy-words';
 import type { RowAct } from './row-acts';
 
 interface ShownAct {
@@ -24,35 +23,29 @@ function isInTheWay(act: RowAct, task: QueueTask): boolean {
 }
 
 /** A failure that the policy is the reason of is tried again by allowing it. */
-function useRetryWords(): (act: Extract<RowAct, { kind: 'retry' }>) => string {
-  const { t } = useTranslation();
-  const words = usePolicyWords();
-  return ({ item: { outcome } }) => {
-    const isRefused = outcome.status === 'failed' && words.describeFailure(outcome.error).isRefused;
-    return t(isRefused ? 'policy.allow' : 'app.tryAgain');
-  };
+function wordRetry({ outcome }: HistoryItem): string {
+  const isRefused = outcome.status === 'failed' && describeFailure(outcome.error).isRefused;
+  return t(isRefused ? 'policy.allow' : 'app.tryAgain');
 }
 
 /** Going back to before all of a day, as the days are called. */
-export function wordDayBack(t: TFunction, day: string): string {
+export function wordDayBack(day: string): string {
   if (day === t('home.days.today')) return t('home.days.backToYesterday');
   return day === t('home.days.yesterday') ? t('home.days.backBeforeYesterday') : t('home.days.backBefore', { day });
 }
 
 /** How what can be done from a row is called and drawn, and what a press does. `day`: what the day is called that is gone back from. */
 export function useAct(act: RowAct, day: string | null = null): ShownAct {
-  const { t } = useTranslation();
-  const retryWords = useRetryWords();
   const isBusy = useQueue(({ view }) =>
     [...(view?.running.map(({ task }) => task) ?? []), ...(view?.pending ?? [])].some((task) => isInTheWay(act, task)),
   );
   switch (act.kind) {
     case 'retry':
-      return { icon: <RotateCw size={15} />, label: retryWords(act), isBusy, run: () => void retryTask(act.item) };
+      return { icon: <RotateCw size={15} />, label: wordRetry(act.item), isBusy, run: () => void retryTask(act.item) };
     case 'undo':
       return { icon: <Undo2 size={15} />, label: t('undo.open'), isBusy, run: () => void takeBack(act.uiId) };
     case 'back': {
-      const label = day === null ? t('undo.goBack') : wordDayBack(t, day);
+      const label = day === null ? t('undo.goBack') : wordDayBack(day);
       return { icon: <History size={15} />, label, isBusy, run: () => askToGoBack(act.batch, day) };
     }
   }

@@ -1,12 +1,12 @@
 import { useMemo, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { QueueView } from '../../src/contract/tasks/tasks';
 import type { RowSource } from '../components/rows/row-source';
 import { createRowSource } from '../components/rows/row-source';
 import { useLocation } from '../navigation/location-store';
 import { allBatches, recentBatches, useChanges } from '../state/packs/change-queries';
+import type { FindPack } from '../state/packs/pack-index';
 import { titleOfEntry } from '../state/packs/batch-words';
-import { type Speaking, describeTask } from '../state/packs/task-words';
+import { describeTask } from '../state/packs/task-words';
 import { usePacks } from '../state/packs/use-packs';
 import { useSnapshots } from '../state/snapshots/snapshot-queries';
 import { type HistoryEntry, listHistory } from '../state/queue/history-entries';
@@ -15,16 +15,16 @@ import { type HistoryRow, listRows } from './history-rows';
 import { describeWarnings } from '../texts/core-sentences';
 
 /** Everything that an entry says, for the search. */
-function wordsOf(speaking: Speaking, entry: HistoryEntry): string[] {
+function wordsOf(findPack: FindPack, entry: HistoryEntry): string[] {
   const tasks = entry.tasks.flatMap((task) => {
     return [
-      describeTask(speaking, task.item ?? task),
+      describeTask(findPack, task.item ?? task),
       task.target,
       task.error ?? '',
       ...describeWarnings(task.item?.outcome),
     ];
   });
-  return [titleOfEntry(speaking, entry), ...tasks];
+  return [titleOfEntry(findPack, entry), ...tasks];
 }
 
 /** The history as it is shown. */
@@ -47,7 +47,6 @@ function findSelected(rows: readonly HistoryRow[], key: string | null, taskId: s
 }
 
 function useRows(view: QueueView, limit: number) {
-  const { t } = useTranslation();
   const { findByName: findPack } = usePacks().packIndex;
   const filter = useLocation((state) => state.historyFilter);
   const text = useLocation((state) => state.historyQuery);
@@ -55,10 +54,10 @@ function useRows(view: QueueView, limit: number) {
   const snapshots = useSnapshots().data;
   const entries = useMemo(() => listHistory(view, changes.data ?? []), [view, changes.data]);
   const rows = useMemo(() => {
-    const found = findEntries(entries, { filter, text, wordsOf: (entry) => wordsOf({ t, findPack }, entry) });
+    const found = findEntries(entries, { filter, text, wordsOf: (entry) => wordsOf(findPack, entry) });
     const hasMarks = text === '' && (filter === 'all' || filter === 'snapshots');
     return listRows(found, hasMarks ? (snapshots ?? []) : []);
-  }, [entries, filter, text, t, findPack, snapshots]);
+  }, [entries, filter, text, findPack, snapshots]);
   return { rows, entries, changes, isNarrowed: filter !== 'all' || text !== '' };
 }
 

@@ -1,5 +1,5 @@
 import { LoaderCircle, Play, RotateCw, Search, Square } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { ComfyStatus } from '../../src/contract/comfyui';
 import { Button } from '../components/button';
 import { isSearching, useBisect } from '../state/comfyui/bisect';
@@ -24,7 +24,6 @@ import { useNow } from '../hooks/use-now';
 import { StartWithMenu } from './profiles/start-with-menu';
 
 function StartButton({ status }: { status: ComfyStatus }) {
-  const { t } = useTranslation();
   const isBusy = useComfyOrders(({ isSending, recovery }) => isSending || recovery !== null);
   const isSlow = useDelayed(isBusy);
   // After a crash and before a taken port the panel below offers what is likelier to help.
@@ -48,7 +47,6 @@ const belowWide = 'max-[999px]:sr-only';
 const belowUsual = 'max-[799px]:sr-only';
 
 function StopButton({ isEnding }: { isEnding: boolean }) {
-  const { t } = useTranslation();
   const isSending = useComfyOrders((state) => state.isSending);
   return (
     <Button
@@ -64,7 +62,6 @@ function StopButton({ isEnding }: { isEnding: boolean }) {
 }
 
 function RestartButton({ status }: { status: ComfyStatus }) {
-  const { t } = useTranslation();
   const isRequested = useComfyOrders(isRestartRequested);
   const label = t(isSafeMode(status) ? 'restart.normally' : 'comfy.actions.restart');
   return (
@@ -114,7 +111,6 @@ function PhaseWords({ status }: { status: ComfyStatus }) {
 
 /** Its version, and since when it runs. */
 function Facts({ status }: { status: ComfyStatus }) {
-  const { t } = useTranslation();
   const version = useVersionWords(status);
   const nowMs = useNow(60_000);
   const startedMs = status.state === 'running' && status.startedAt !== null ? Date.parse(status.startedAt) : null;
@@ -136,7 +132,6 @@ function Facts({ status }: { status: ComfyStatus }) {
 
 /** Whether it runs, and how. While a search tries packs, what runs is its starts: the state before says nothing of them. */
 function States({ status }: { status: ComfyStatus }) {
-  const { t } = useTranslation();
   if (isSearching(useBisect()))
     return (
       <Chip tone="accent" icon={<Search size={12} />}>
@@ -155,7 +150,6 @@ function States({ status }: { status: ComfyStatus }) {
 
 /** Title, state, and what can be done in it. */
 export function ComfyHeader({ status }: { status: ComfyStatus | undefined }) {
-  const { t } = useTranslation();
   return (
     <PlaceHeader
       title={t('places.comfyui')}

@@ -1,6 +1,6 @@
 import { Tabs } from 'radix-ui';
 import { type ReactNode, useEffect } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { QueryPlace } from '../components/feedback/query-place';
 import { PartTab } from '../components/part-tab';
 import { SkeletonPanel, SkeletonPanels } from '../components/feedback/skeleton';
@@ -38,7 +38,6 @@ function Tab({ value, count = 0, children }: TabProps) {
 }
 
 function OverviewTab() {
-  const { t } = useTranslation();
   const status = useComfyStatus();
   return (
     <QueryPlace
@@ -66,7 +65,6 @@ function useFollowedLog(): void {
 
 /** ComfyUI itself: start, watch, stop; why it or a pack failed; its output and its arguments. */
 export function ComfyView() {
-  const { t } = useTranslation();
   const tab = useLocation((state) => state.comfyTab);
   const status = useComfyStatus().data;
   const problems = useImportProblems().data?.length ?? 0;

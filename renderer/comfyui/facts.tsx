@@ -1,6 +1,6 @@
 import { Copy } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { copyText } from '../hooks/copy-text';
 import type { ComfyStatus } from '../../src/contract/comfyui';
 import { IconButton } from '../components/icon-button';
@@ -17,7 +17,6 @@ interface FactProps {
 
 /** One fact of a list: its name, its value, and a button that copies it. */
 export function Fact({ name, copied, title, children }: FactProps) {
-  const { t } = useTranslation();
   return (
     <div className="flex h-9 min-w-0 items-center gap-3 border-b border-border px-3.5">
       <dt className="w-26 shrink-0 truncate text-muted">{name}</dt>
@@ -37,7 +36,6 @@ export function Fact({ name, copied, title, children }: FactProps) {
 }
 
 function WebFact({ status }: { status: ComfyStatus }) {
-  const { t } = useTranslation();
   const address = useWebAddress();
   const openWeb = useOpenWeb();
   return (
@@ -58,7 +56,6 @@ function WebFact({ status }: { status: ComfyStatus }) {
 }
 
 function VersionFact({ status }: { status: ComfyStatus }) {
-  const { t } = useTranslation();
   const version = useVersionWords(status) ?? t('details.unknown');
   return (
     <Fact name={t('comfy.facts.version')} title={version}>
@@ -68,7 +65,6 @@ function VersionFact({ status }: { status: ComfyStatus }) {
 }
 
 function ProcessFact({ status }: { status: ComfyStatus }) {
-  const { t } = useTranslation();
   const isElsewhere = readShownState(status) === 'foreign';
   const pid = isElsewhere ? (status.holder?.pid ?? null) : status.pid;
   if (pid === null) {
@@ -87,7 +83,6 @@ function ProcessFact({ status }: { status: ComfyStatus }) {
 
 /** Version, addresses, process: what a person is asked for when they ask for help. */
 export function Facts({ status }: { status: ComfyStatus }) {
-  const { t } = useTranslation();
   const { port } = status;
   return (
     <dl

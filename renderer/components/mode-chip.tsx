@@ -1,11 +1,10 @@
 import { LifeBuoy, ListFilter } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { ComfyStatus, LeanStart } from '../../src/contract/comfyui';
 import { formatCount } from '../texts/formatting';
 import { Chip } from './chip';
 
 function SafeModeChip() {
-  const { t } = useTranslation();
   return (
     <span data-testid="safe-mode" title={t('comfy.safeMode.hint')} className="inline-flex shrink-0">
       <Chip tone="amber" icon={<LifeBuoy size={12} />}>
@@ -16,7 +15,6 @@ function SafeModeChip() {
 }
 
 function LeanChip({ lean }: { lean: LeanStart }) {
-  const { t } = useTranslation();
   const count = lean.packs.length - lean.missing.length;
   const shown = formatCount(count);
   const words =

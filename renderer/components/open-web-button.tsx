@@ -1,5 +1,5 @@
 import { ExternalLink } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { Button } from './button';
 
 interface OpenWebButtonProps {
@@ -12,7 +12,6 @@ interface OpenWebButtonProps {
 
 /** Opens ComfyUI's web UI in the browser. */
 export function OpenWebButton({ onOpen, testId, isTight = false }: OpenWebButtonProps) {
-  const { t } = useTranslation();
   return (
     <Button
       data-testid={testId}

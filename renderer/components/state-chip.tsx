@@ -1,6 +1,6 @@
 import { CircleCheck, CircleDashed, CircleX, LoaderCircle, PlugZap, Users } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { Chip, type ChipTone } from './chip';
 
 const styles = {
@@ -15,7 +15,6 @@ const styles = {
 
 /** Whether ComfyUI runs: an icon, a word and a colour. */
 export function StateChip({ state }: { state: keyof typeof styles }) {
-  const { t } = useTranslation();
   const { tone, icon } = styles[state];
   return (
     <span data-testid="comfy-state" data-state={state} role="status" className="inline-flex shrink-0">

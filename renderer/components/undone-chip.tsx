@@ -1,12 +1,11 @@
 import { Undo2 } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { BatchUndo } from '../../src/contract/changes';
 import { formatCount, formatList } from '../texts/formatting';
 import { Chip } from './chip';
 
 /** Says of a change that it was undone, and of one that a snapshot took back what stays of it all the same. */
 export function UndoneChip({ stays }: { stays?: BatchUndo['stays'] | undefined }) {
-  const { t } = useTranslation();
   const kinds = ['python', 'model'] as const;
   const staying = kinds.flatMap((kind) => {
     const count = stays?.[kind] ?? 0;

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { CheckLine } from '../components/form/check-box';
 import type { EnvironmentRow } from '../../src/contract/python/environments';
 import type { TorchKind } from '../../src/contract/python/making';
@@ -38,7 +38,6 @@ interface FieldsProps {
 const nameForm = /^[a-z0-9][a-z0-9._-]{0,38}[a-z0-9]$|^[a-z0-9]$/iu;
 
 function BuildFields({ draft: { python, torch }, onChange }: FieldsProps) {
-  const { t } = useTranslation();
   const offer = useEnvironmentOffer().data;
   if (offer === undefined) return <p className="py-2 text-sm text-muted">{t('setup.looking')}</p>;
   const needed = offer.builds.find(({ kind }) => kind === (torch === '' ? offer.torch : torch))?.neededBytes;
@@ -52,7 +51,6 @@ function BuildFields({ draft: { python, torch }, onChange }: FieldsProps) {
 }
 
 function SourceField({ draft, rows, onChange }: FieldsProps & { rows: readonly EnvironmentRow[] }) {
-  const { t } = useTranslation();
   const copied = rows.filter(({ pythonKind, python }) => pythonKind === 'venv' && python !== null);
   return (
     <FormRow label={t('environments.madeOf')}>
@@ -102,7 +100,6 @@ interface FormState {
 }
 
 function useForm(question: NewEnvironmentQuestion, rows: readonly EnvironmentRow[]): FormState {
-  const { t } = useTranslation();
   const { isPending } = useEnvironmentOrder();
   const [draft, setDraft] = useState<Draft>(() => ({
     ...{ name: freeName(rows), copyOf: question.copyOf, python: '', torch: '', use: false },
@@ -126,7 +123,6 @@ function useForm(question: NewEnvironmentQuestion, rows: readonly EnvironmentRow
 }
 
 function Fields({ form, rows, isForPacks }: { form: FormState; rows: readonly EnvironmentRow[]; isForPacks: boolean }) {
-  const { t } = useTranslation();
   const { draft, change } = form;
   return (
     <>
@@ -144,7 +140,6 @@ function Fields({ form, rows, isForPacks }: { form: FormState; rows: readonly En
 }
 
 function Form({ question }: { question: NewEnvironmentQuestion }) {
-  const { t } = useTranslation();
   const nameRef = useRef<HTMLInputElement>(null);
   const rows = useEnvironments().data?.environments ?? [];
   const form = useForm(question, rows);

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { percentOf } from '../../src/contract/text/percent';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { useNow } from '../hooks/use-now';
 import { useRunning } from './use-running';
 
@@ -8,7 +8,6 @@ const everyMs = 5000;
 
 /** Tells screen readers which task runs, at most once in five seconds, and nothing while the window is hidden. */
 export function Announcer() {
-  const { t } = useTranslation();
   const running = useRunning();
   const percent = running?.fraction == null ? null : percentOf(running.fraction);
   const words = running

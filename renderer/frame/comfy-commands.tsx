@@ -10,8 +10,7 @@ import {
   SlidersHorizontal,
   Square,
 } from 'lucide-react';
-import type { TFunction } from 'i18next';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { ComfyStatus } from '../../src/contract/comfyui';
 import { isSafeMode } from '../state/comfyui/shown-state';
 import { formatCount } from '../texts/formatting';
@@ -35,7 +34,7 @@ function start(mode?: 'bare'): void {
 }
 
 /** What a restart is for, where something waits for it. */
-function wordRestart(t: TFunction, status: ComfyStatus): string {
+function wordRestart(status: ComfyStatus): string {
   if (isSafeMode(status)) return t('palette.comfyNormally');
   const { count } = status.restart;
   return count === 0 ? t('palette.comfyRestart') : t('palette.comfyRestartFor', { count, shown: formatCount(count) });
@@ -43,7 +42,6 @@ function wordRestart(t: TFunction, status: ComfyStatus): string {
 
 /** The orders that ComfyUI takes in its state. */
 function useOrders(): PaletteCommand[] {
-  const { t } = useTranslation();
   const status = useComfyStatus().data;
   const state = status && readShownState(status);
   const stop: PaletteCommand = {
@@ -55,7 +53,7 @@ function useOrders(): PaletteCommand[] {
   if (state === 'starting') return [stop];
   if (status && state === 'running') {
     const icon = <RotateCw size={16} />;
-    return [{ id: 'comfy-restart', label: wordRestart(t, status), icon, run: () => void restartComfy() }, stop];
+    return [{ id: 'comfy-restart', label: wordRestart(status), icon, run: () => void restartComfy() }, stop];
   }
   if (!state || !canStart(state)) return [];
   const icon = <Play size={16} />;
@@ -66,7 +64,6 @@ function useOrders(): PaletteCommand[] {
 }
 
 function useWebCommand(): PaletteCommand[] {
-  const { t } = useTranslation();
   const openWeb = useOpenWeb();
   const status = useComfyStatus().data;
   if (!openWeb || !status || !hasWebUi(readShownState(status))) return [];
@@ -75,7 +72,6 @@ function useWebCommand(): PaletteCommand[] {
 
 /** Starts with some of the packs: one for each kept profile, and one to choose them now. */
 function useLeanCommands(): PaletteCommand[] {
-  const { t } = useTranslation();
   const status = useComfyStatus().data;
   const profiles = useProfiles()?.profiles ?? [];
   const isOpen = status !== undefined && ['stopped', 'crashed', 'running'].includes(readShownState(status));
@@ -108,7 +104,6 @@ function useLeanCommands(): PaletteCommand[] {
 
 /** What can be asked of ComfyUI in the state it is in. */
 export function useComfyCommands(): PaletteCommand[] {
-  const { t } = useTranslation();
   return [
     ...useWebCommand(),
     ...useOrders(),

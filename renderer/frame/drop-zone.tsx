@@ -1,6 +1,6 @@
 import { FileDown } from 'lucide-react';
 import { useEffect } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { followGiven, openGivenFile, openGivenText } from './workflow-drop';
 import { refuseGiven } from '../state/workflow/workflow-store';
 import { isField } from '../hooks/is-field';
@@ -38,7 +38,6 @@ function onPaste(event: ClipboardEvent): void {
 
 /** Takes what is dropped on the window or pasted into it outside of fields; shows one calm cover while something hovers. */
 export function DropZone() {
-  const { t } = useTranslation();
   const isOver = useWindowDrop(drop);
   useEffect(() => followGiven(), []);
   useEffect(() => {

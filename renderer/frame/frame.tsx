@@ -1,5 +1,5 @@
 import { lazy, type ReactNode, Suspense } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { OperationOutput } from '../../src/contract/operations';
 import { Button } from '../components/button';
 import { FailureNotice } from '../components/feedback/failure-notice';
@@ -24,7 +24,6 @@ const UndoDialog = lazy(async () => ({ default: (await import('./undo/undo-dialo
 
 /** Lies above the place: what is shown there never moves for it. */
 function FailureBanner() {
-  const { t } = useTranslation();
   const failure = useFailure((state) => state.failure);
   if (!failure) return null;
   const leaveForSecurity = (): void => {

@@ -1,10 +1,9 @@
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { InstallationRow } from '../../src/contract/installation';
 import { ConfirmDialog } from '../components/dialogs/confirm-dialog';
 import { closeFolder, keepOpen, useCloseQuestion } from './installation-actions';
 
 function CloseDialog({ row }: { row: InstallationRow }) {
-  const { t } = useTranslation();
   const isComfyWorking = row.comfy === 'running' || row.comfy === 'starting';
   const stops = [
     row.running > 0 && t('installations.close.tasks', { count: row.running }),

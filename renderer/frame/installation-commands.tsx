@@ -1,5 +1,5 @@
 import { ArrowLeftRight, FileUp, FolderMinus, FolderPlus, FolderX } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { askToClose, forgetFolder, openAnother, showFolder } from './installation-actions';
 import { useInstallations } from '../state/installation/installation-queries';
 import { openTransfer } from '../state/settings/settings-actions';
@@ -7,7 +7,6 @@ import type { PaletteCommand } from './palette-command';
 
 /** What can be done with installations: show, open another, take one along, close, forget. */
 export function useInstallationCommands(): PaletteCommand[] {
-  const { t } = useTranslation();
   const rows = useInstallations();
   return [
     ...rows

@@ -1,6 +1,6 @@
 import { Check, CircleSlash2, Folder, LoaderCircle } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { InstallationRow } from '../../src/contract/installation';
 import { MenuEntry } from '../components/menu';
 import { showFolder, useFolderWork } from './installation-actions';
@@ -18,10 +18,9 @@ function signOf(row: InstallationRow): ReactNode {
 
 /** One installation in the switcher: what it is, where it is, what it does. A click shows it. */
 export function InstallationLine({ row, keys }: { row: InstallationRow; keys: string | null }) {
-  const { t } = useTranslation();
   const { isOpening, isClosing } = useFolderWork(row.folder);
   const isOnItsWay = isOpening || isClosing;
-  const doing = isClosing ? t('installations.closing') : isOpening ? t('installations.opening') : describeDoing(row, t);
+  const doing = isClosing ? t('installations.closing') : isOpening ? t('installations.opening') : describeDoing(row);
   const turning = <LoaderCircle aria-hidden size={12} className="animate-turn text-accent-text" />;
   return (
     <MenuEntry

@@ -11,7 +11,7 @@ import {
   Layers,
   PackagePlus,
 } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { copyText } from '../hooks/copy-text';
 import type { Installation, InstallationRow } from '../../src/contract/installation';
 import { Mark } from '../components/mark';
@@ -49,7 +49,6 @@ function StateMark() {
 
 /** Closing and forgetting those that are not shown. */
 function Others({ rows }: { rows: readonly InstallationRow[] }) {
-  const { t } = useTranslation();
   const others = rows.filter(({ isShown }) => !isShown);
   if (others.length === 0) return null;
   return (
@@ -75,7 +74,6 @@ function Others({ rows }: { rows: readonly InstallationRow[] }) {
 }
 
 function SwitcherMenu({ folder }: { folder: string }) {
-  const { t } = useTranslation();
   const rows = useInstallations();
   const shown = rows.find(({ isShown }) => isShown);
   const setup = useSetup();
@@ -107,7 +105,7 @@ function SwitcherMenu({ folder }: { folder: string }) {
       <MenuLine />
       <MenuItem
         icon={<Command size={15} />}
-        shortcut={paletteChord.map((key) => nameKey(t, key)).join(' ')}
+        shortcut={paletteChord.map((key) => nameKey(key)).join(' ')}
         onSelect={() => showPalette(true)}
       >
         {t('rail.palette')}
@@ -121,7 +119,6 @@ function SwitcherMenu({ folder }: { folder: string }) {
 
 /** Which ComfyUI folder the window is about, and the way to the others: they go on working meanwhile. */
 export function InstallationSwitcher({ installation }: { installation: Installation }) {
-  const { t } = useTranslation();
   useInstallationKeys();
   const status = useComfyStatus().data;
   const words = status && t('status.comfyui', { state: t(`comfy.states.${readShownState(status)}`) });

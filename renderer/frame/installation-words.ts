@@ -1,8 +1,8 @@
-import type { TFunction } from 'i18next';
+import { t } from 'i18next';
 import type { InstallationRow } from '../../src/contract/installation';
 
 /** What an installation is doing, in a few words: its ComfyUI, and how many tasks run or wait. */
-export function describeDoing(row: InstallationRow, t: TFunction): string {
+export function describeDoing(row: InstallationRow): string {
   if (row.isMissing && !row.isOpen) return t('installations.missing');
   if (!row.isOpen) return t('installations.notOpen');
   const tasks = row.running + row.pending;

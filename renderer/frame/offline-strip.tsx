@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { CachedAnswerStrip } from '../components/feedback/cached-answer-strip';
 import { refreshNow } from '../state/packs/pack-queries';
 import { usePacks } from '../state/packs/use-packs';
@@ -7,7 +7,6 @@ import { formatSentence } from '../texts/core-sentences';
 
 /** That the catalogue is a kept copy, said once for all places: its date, why on hover, and another try. */
 export function OfflineStrip() {
-  const { t } = useTranslation();
   const { catalogue, isRefreshing } = usePacks();
   if (catalogue?.notice == null || catalogue.asOf === null) return null;
   const words = t('packs.offline', { date: formatMoment(Date.parse(catalogue.asOf)) });

@@ -1,5 +1,5 @@
 import { ArrowUp, Bookmark, FileArchive, GitBranch, Pause, Play, Plus } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { chooseArchive } from '../state/packs/install-sources';
 import { go, useLocation } from '../navigation/location-store';
 import { readView, useSavedViews } from '../navigation/saved-views';
@@ -26,7 +26,6 @@ const chosenKinds = ['install', 'update', 'enable', 'disable'] as const;
 
 /** What can be done at once with the pack that is chosen in the list. */
 export function useChosenPackCommands(): PaletteCommand[] {
-  const { t } = useTranslation();
   const { packIndex } = usePacks();
   const key = useLocation((state) => (state.place === 'packs' ? state.packKey : null));
   const record = key === null ? undefined : packIndex.findByKey(key);
@@ -44,7 +43,6 @@ export function useChosenPackCommands(): PaletteCommand[] {
 
 /** What can be done about packs from any place. */
 export function usePackPaletteCommands(): PaletteCommand[] {
-  const { t } = useTranslation();
   const { packIndex } = usePacks();
   const count = listUpdates(packIndex).length;
   const review = count === 0 ? t('palette.review') : t('palette.reviewCount', { number: formatCount(count) });

@@ -18,9 +18,8 @@ import {
   SunMoon,
   Workflow,
 } from 'lucide-react';
-import type { TFunction } from 'i18next';
 import type { ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { attempt } from '../state/queue/actions';
 import { type Location, type Place, places } from '../navigation/location';
 import { go } from '../navigation/location-store';
@@ -48,8 +47,7 @@ const placeIcons: Record<Place, ReactNode> = {
 };
 
 /** The ways to each place. */
-function usePlaceCommands(): PaletteCommand[] {
-  const { t } = useTranslation();
+function listPlaceCommands(): PaletteCommand[] {
   return places.map((place) => ({
     id: place,
     label: t('palette.openPlace', { place: t(`places.${place}`) }),
@@ -61,7 +59,6 @@ function usePlaceCommands(): PaletteCommand[] {
 
 /** What is about packs, and about what needs or holds them. */
 function useLibraryCommands(): PaletteCommand[] {
-  const { t } = useTranslation();
   return [
     ...useChosenPackCommands(),
     ...usePackPaletteCommands(),
@@ -90,7 +87,6 @@ function useLibraryCommands(): PaletteCommand[] {
 
 /** What is about the app itself. */
 function useAppCommands(): PaletteCommand[] {
-  const { t } = useTranslation();
   const isPaused = useQueue((state) => state.view?.isPaused ?? false);
   const theme = nextTheme(useTheme((state) => state.theme));
   return [
@@ -130,9 +126,8 @@ function useAppCommands(): PaletteCommand[] {
 
 /** Everything the palette can do besides opening a pack, by what it is about. */
 export function usePaletteCommands(): { title: string; commands: PaletteCommand[] }[] {
-  const { t } = useTranslation();
   return [
-    { title: t('palette.groups.places'), commands: usePlaceCommands() },
+    { title: t('palette.groups.places'), commands: listPlaceCommands() },
     { title: t('palette.groups.packs'), commands: useLibraryCommands() },
     { title: t('palette.groups.comfyui'), commands: useComfyCommands() },
     { title: t('palette.groups.installations'), commands: useInstallationCommands() },
@@ -141,7 +136,7 @@ export function usePaletteCommands(): { title: string; commands: PaletteCommand[
 }
 
 /** The places that what was typed can be looked for in. */
-export function searchCommands(t: TFunction, text: string): PaletteCommand[] {
+export function searchCommands(text: string): PaletteCommand[] {
   const inPlaces = [
     { place: 'packs', filter: 'all', query: text },
     { place: 'models', modelFilter: 'all', modelType: '', modelBase: '', modelQuery: text },

@@ -1,7 +1,7 @@
 import { Command } from 'cmdk';
 import { Dialog } from 'radix-ui';
 import { type ReactNode, useMemo, useRef, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { Avatar } from '../components/avatar';
 import { Chord } from '../components/form/key';
 import { go } from '../navigation/location-store';
@@ -35,7 +35,6 @@ function Group({ title, children }: GroupProps) {
 }
 
 function PackItems({ text }: { text: string }) {
-  const { t } = useTranslation();
   const { packIndex } = usePacks();
   const searchPacks = useMemo(() => createPackSearch(packIndex), [packIndex]);
   const packs = useMemo(() => {
@@ -106,11 +105,10 @@ function CommandItems({ text }: { text: string }) {
 
 /** The ways to look for what was typed elsewhere; there are some for every text, so the palette never ends in nothing. */
 function SearchItems({ text }: { text: string }) {
-  const { t } = useTranslation();
   if (text === '') return null;
   return (
     <Group title={t('palette.searchIn', { text })}>
-      {searchCommands(t, text).map((command) => (
+      {searchCommands(text).map((command) => (
         <CommandItem key={command.id} command={command} />
       ))}
     </Group>
@@ -118,7 +116,6 @@ function SearchItems({ text }: { text: string }) {
 }
 
 function PaletteBody() {
-  const { t } = useTranslation();
   const [text, setText] = useState('');
   return (
     <Command shouldFilter={false} loop label={t('palette.title')} className="flex min-h-0 flex-col">
@@ -139,7 +136,6 @@ function PaletteBody() {
 
 /** Ctrl+K: places, commands and packs in one field. */
 export function Palette() {
-  const { t } = useTranslation();
   const isOpen = useWindow((state) => state.isPaletteOpen);
   const formerRef = useRef<(() => void) | null>(null);
   return (

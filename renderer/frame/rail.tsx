@@ -1,6 +1,6 @@
 import { Activity, Bookmark, CircleX, FileSearch, HardDrive, House, Package, Settings, Workflow } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { OperationOutput } from '../../src/contract/operations';
 import { classNames } from '../components/class-names';
 import { Hint } from '../components/icon-button';
@@ -25,7 +25,6 @@ interface RailItemProps {
 }
 
 function RailItem({ place, icon, badge, badgeLabel, isAlert = false }: RailItemProps) {
-  const { t } = useTranslation();
   const isCurrent = useLocation((state) => state.place === place);
   const name: string = t(`places.${place}`);
   return (
@@ -61,7 +60,6 @@ function RailItem({ place, icon, badge, badgeLabel, isAlert = false }: RailItemP
 
 /** A crash is told wherever the person is. */
 function ComfyItem() {
-  const { t } = useTranslation();
   const isSearched = isSearching(useBisect());
   const isCrashed = useComfyStatus().data?.state === 'crashed' && !isSearched;
   const badge = isCrashed
@@ -71,7 +69,6 @@ function ComfyItem() {
 }
 
 function ActivityItem() {
-  const { t } = useTranslation();
   const count = useQueue((state) => (state.view ? state.view.running.length + state.view.pending.length : 0));
   const badge = count === 0 ? {} : { badge: String(count), badgeLabel: t('rail.busy', { count }) };
   return <RailItem place="activity" icon={<Activity size={16} />} {...badge} />;
@@ -79,7 +76,6 @@ function ActivityItem() {
 
 /** The left rail: the installation, the places, and one status line. */
 export function Rail({ current }: { current: OperationOutput<'installation.current'> }) {
-  const { t } = useTranslation();
   return (
     <nav
       aria-label={t('rail.label')}

@@ -1,9 +1,8 @@
 import { Component, type ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { ErrorScreen } from '../components/feedback/error-screen';
 
 function BrokenScreen({ error }: { error: Error }) {
-  const { t } = useTranslation();
   return (
     <ErrorScreen
       title={t('failure.screenTitle')}

@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { Dialog } from '../components/dialogs/dialog';
 import { Chord } from '../components/form/key';
 import { showSheet, useWindow } from '../navigation/window-store';
@@ -20,7 +20,6 @@ function Row({ label, chords }: { label: string; chords: readonly (readonly stri
 
 /** Every shortcut there is, by where it works. */
 export function ShortcutSheet() {
-  const { t } = useTranslation();
   const isOpen = useWindow((state) => state.isSheetOpen);
   if (!isOpen) return null;
   return (

@@ -1,5 +1,5 @@
 import { CircleHelp, LifeBuoy, Plug, Search, TriangleAlert, Unplug } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { OperationOutput } from '../../src/contract/operations';
 import { Hint } from '../components/icon-button';
 import { ProgressBar, ProgressRing } from '../components/feedback/progress';
@@ -14,7 +14,6 @@ import { comfyDots } from './comfy-dot';
 
 /** What the queue does now. Its room is always kept: what stands above and below never moves when a task comes or goes. */
 function TaskSlot() {
-  const { t } = useTranslation();
   const running = useRunning();
   const isPaused = useQueue((state) => state.view?.isPaused ?? false);
   if (!running) {
@@ -60,7 +59,6 @@ const trying = <Search aria-hidden size={12} className="shrink-0 text-accent-tex
 
 /** ComfyUI's state; a click leads to its place. */
 function ComfyLineButton() {
-  const { t } = useTranslation();
   const status = useComfyStatus().data;
   const isTrying = isSearching(useBisect());
   if (!status) return null;
@@ -86,7 +84,6 @@ function ComfyLineButton() {
 
 /** Where the API listens, and whether other machines can reach it. */
 function DoorLine({ apiPort, exposedAt }: OperationOutput<'installation.current'>) {
-  const { t } = useTranslation();
   const isExposed = exposedAt !== null;
   const words = apiPort === null ? t('status.noApi') : t('status.api', { port: apiPort });
   const label = isExposed ? t('status.exposed', { address: exposedAt }) : words;
@@ -106,7 +103,6 @@ function DoorLine({ apiPort, exposedAt }: OperationOutput<'installation.current'
 
 /** The foot of the rail: the running task with a thin bar, ComfyUI's state, and the port of the API. */
 export function StatusLine({ current }: { current: OperationOutput<'installation.current'> }) {
-  const { t } = useTranslation();
   return (
     <section
       aria-label={t('status.label')}

@@ -1,6 +1,6 @@
 import { TriangleAlert } from 'lucide-react';
 import { useEffect } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { Toaster } from 'sonner';
 import { useTheme } from '../state/settings/theme';
 
@@ -24,7 +24,6 @@ const noKeys: string[] = [];
 /** Where good news appear, and what they warn of, in the colours of the window. */
 export function News() {
   const theme = useTheme((state) => state.theme);
-  const { t } = useTranslation();
   useEffect(() => {
     document.addEventListener('keydown', followKeys);
     return () => document.removeEventListener('keydown', followKeys);

@@ -1,7 +1,8 @@
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { useQueue } from '../state/queue/queue-store';
 import { usePendingPlans } from '../state/packs/plan/pending-plans';
-import { describeTask, describeTaskList, type Speaking } from '../state/packs/task-words';
+import type { FindPack } from '../state/packs/pack-index';
+import { describeTask, describeTaskList } from '../state/packs/task-words';
 import { describeStep } from '../texts/core-sentences';
 import { usePacks } from '../state/packs/use-packs';
 
@@ -15,13 +16,12 @@ export interface RunningWords {
 }
 
 /** Of what is not ordered yet the one that waits for the person, else the oldest. */
-function usePlanWords(speaking: Speaking): RunningWords | null {
+function usePlanWords(findPack: FindPack): RunningWords | null {
   const plans = usePendingPlans((state) => state.plans);
   const shown = plans.find(({ plan }) => plan !== null) ?? plans[0];
   if (shown === undefined) return null;
-  const title = describeTaskList(speaking, shown.order.tasks, 'todo');
+  const title = describeTaskList(findPack, shown.order.tasks, 'todo');
   const head = { title, fraction: null };
-  const { t } = speaking;
   return shown.plan === null
     ? { ...head, phase: t('states.checking') }
     : { ...head, phase: t('states.decision'), decisionId: shown.id };
@@ -29,15 +29,13 @@ function usePlanWords(speaking: Speaking): RunningWords | null {
 
 /** What is worked on now; null when that is nothing. */
 export function useRunning(): RunningWords | null {
-  const { t } = useTranslation();
-  const { packIndex } = usePacks();
+  const { findByName: findPack } = usePacks().packIndex;
   const running = useQueue((state) => state.view?.running[0]);
   const progress = useQueue((state) => (running ? state.progress[running.task.ui_id] : undefined));
-  const speaking = { t, findPack: packIndex.findByName };
-  const planned = usePlanWords(speaking);
+  const planned = usePlanWords(findPack);
   if (!running) return planned;
   return {
-    title: describeTask(speaking, running.task, 'doing'),
+    title: describeTask(findPack, running.task, 'doing'),
     phase: describeStep(progress).phase || t('states.starting'),
     fraction: progress?.fraction ?? null,
   };

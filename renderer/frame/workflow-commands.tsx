@@ -1,11 +1,10 @@
 import { FileInput, FileSearch } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { openWorkflowFile, reopenWorkflow, useWorkflow } from '../state/workflow/workflow-store';
 import type { PaletteCommand } from './palette-command';
 
 /** Opening a workflow, and looking at the last one again. */
 export function useWorkflowCommands(): PaletteCommand[] {
-  const { t } = useTranslation();
   const last = useWorkflow((state) => state.workflow);
   const open = { id: 'workflow-open', label: t('workflow.open'), icon: <FileInput size={16} />, run: openWorkflowFile };
   if (last === null) return [open];

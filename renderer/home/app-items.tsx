@@ -1,12 +1,11 @@
 import { CircleArrowUp, BadgeCheck } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { Button } from '../components/button';
 import { dismissAppNews, openAppUpdates } from '../state/settings/app-updates';
 import { AttentionRow } from './attention-row';
 
 /** A newer version of this app. It is installed where its notes can be read, not by a click in passing. */
 export function AppUpdateItem({ version, isReady }: { version: string; isReady: boolean }) {
-  const { t } = useTranslation();
   return (
     <AttentionRow
       kind="app-update"
@@ -24,7 +23,6 @@ export function AppUpdateItem({ version, isReady }: { version: string; isReady: 
 
 /** This app is newer than it was; told until the person puts it away. */
 export function AppNewsItem({ version }: { version: string }) {
-  const { t } = useTranslation();
   return (
     <AttentionRow
       kind="app-news"

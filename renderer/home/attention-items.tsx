@@ -1,5 +1,5 @@
 import { ArrowUp, HardDrive, LifeBuoy, PackageX, Pause, Search, Sparkles } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { ImportDiagnosis } from '../../src/contract/comfyui';
 import { Button } from '../components/button';
 import { RemedyButton } from '../components/feedback/remedy-button';
@@ -19,7 +19,6 @@ import { describeProblem } from '../texts/core-sentences';
 
 /** ComfyUI runs without custom nodes: what that means, and the search for the pack that it was started so for. The card above has the way back. */
 export function SafeModeItem() {
-  const { t } = useTranslation();
   return (
     <AttentionRow
       kind="safe-mode"
@@ -43,7 +42,6 @@ export function SafeModeItem() {
 
 /** Little room is left on a volume; models are what takes most of it. */
 export function LowDiskItem({ volume, onFree }: { volume: KnownVolume; onFree: () => void }) {
-  const { t } = useTranslation();
   const words = { free: formatBytes(volume.freeBytes), total: formatBytes(volume.totalBytes), path: volume.path };
   return (
     <AttentionRow
@@ -66,7 +64,6 @@ export function ImportItem(props: {
   activity: PackActivity | undefined;
   findPack: FindPack;
 }) {
-  const { t } = useTranslation();
   const { problem, activity, findPack } = props;
   const remedy = useRemedy(problem);
   const title = findPack(problem.name)?.title ?? problem.name;
@@ -91,7 +88,6 @@ export function ImportItem(props: {
 
 /** Packages that an interrupted change left missing or damaged, and that could not be put back at the start. */
 export function OwedPackagesItem({ names }: { names: readonly string[] }) {
-  const { t } = useTranslation();
   const count = names.length;
   return (
     <AttentionRow
@@ -99,7 +95,7 @@ export function OwedPackagesItem({ names }: { names: readonly string[] }) {
       tone="red"
       icon={<PackageX size={16} />}
       title={t('home.owed.title', { count, shown: formatCount(count) })}
-      text={shortenList(t, names, namedPacks)}
+      text={shortenList(names, namedPacks)}
     >
       <Button size="small" tone="primary" data-testid="attention-repair" onClick={() => void repairPackages()}>
         {t('home.owed.repair')}
@@ -110,7 +106,6 @@ export function OwedPackagesItem({ names }: { names: readonly string[] }) {
 
 /** Further failures of a kind, as a number. */
 export function MoreItem({ of, count }: { of: 'imports' | 'failed'; count: number }) {
-  const { t } = useTranslation();
   const counted = { count, shown: formatCount(count) };
   const title = of === 'failed' ? t('home.failed.more', counted) : t('home.imports.more', counted);
   const show = (): void =>
@@ -126,7 +121,6 @@ export function MoreItem({ of, count }: { of: 'imports' | 'failed'; count: numbe
 
 /** The queue waits for a person. */
 export function PausedItem({ waiting }: { waiting: number }) {
-  const { t } = useTranslation();
   return (
     <AttentionRow
       kind="paused"
@@ -146,7 +140,6 @@ const namedPacks = 3;
 
 /** Packs with something newer. */
 export function UpdatesItem({ names }: { names: readonly string[] }) {
-  const { t } = useTranslation();
   const count = names.length;
   return (
     <AttentionRow
@@ -154,7 +147,7 @@ export function UpdatesItem({ names }: { names: readonly string[] }) {
       tone="accent"
       icon={<ArrowUp size={16} />}
       title={t('home.updates.title', { count, shown: formatCount(count) })}
-      text={shortenList(t, names, namedPacks)}
+      text={shortenList(names, namedPacks)}
     >
       <Button size="small" tone="tinted" data-testid="attention-updates" onClick={() => openReview('packs')}>
         {t('home.updates.show')}
@@ -165,7 +158,6 @@ export function UpdatesItem({ names }: { names: readonly string[] }) {
 
 /** A release of ComfyUI that is newer than the one that is checked out. */
 export function ComfyUpdateItem({ latest }: { latest: string }) {
-  const { t } = useTranslation();
   return (
     <AttentionRow
       kind="comfy-update"

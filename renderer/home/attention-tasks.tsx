@@ -1,5 +1,5 @@
 import { CircleX, TriangleAlert } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { HistoryItem } from '../../src/contract/tasks/tasks';
 import { Button } from '../components/button';
 import { FailureActs } from '../components/feedback/failure-acts';
@@ -10,7 +10,7 @@ import { retryTask } from '../state/queue/actions';
 import { openSecurity } from '../state/settings/settings-actions';
 import { describeWarnings } from '../texts/core-sentences';
 import { formatCount, formatSentences } from '../texts/formatting';
-import { usePolicyWords } from '../texts/policy-words';
+import { describeFailure } from '../texts/policy-words';
 import { AttentionRow } from './attention-row';
 
 /** More of them are told as a number, or in Activity. */
@@ -18,7 +18,6 @@ const namedTasks = 4;
 const shownWarnings = 3;
 
 function ShowInActivity() {
-  const { t } = useTranslation();
   return (
     <Button size="small" onClick={() => go({ place: 'activity', taskId: null })}>
       {t('home.failed.show')}
@@ -28,16 +27,14 @@ function ShowInActivity() {
 
 /** A task that failed since failures were last looked at. */
 export function FailedItem({ item, findPack }: { item: HistoryItem; findPack: FindPack }) {
-  const { t } = useTranslation();
-  const words = usePolicyWords();
   if (item.outcome.status !== 'failed') return null;
-  const { cause, isRefused } = words.describeFailure(item.outcome.error);
+  const { cause, isRefused } = describeFailure(item.outcome.error);
   return (
     <AttentionRow
       kind="failed"
       tone="red"
       icon={<CircleX size={16} />}
-      title={describeTask({ t, findPack }, item, 'failure')}
+      title={describeTask(findPack, item, 'failure')}
       text={cause}
     >
       <FailureActs
@@ -58,10 +55,9 @@ interface WarnedItemProps {
 
 /** Tasks that were done and have left something behind, as a requirement of another pack that is not met any more. */
 export function WarnedItem({ items, findPack }: WarnedItemProps) {
-  const { t } = useTranslation();
   const [first] = items;
   if (first === undefined) return null;
-  const describe = (item: HistoryItem) => describeTask({ t, findPack }, item, 'done');
+  const describe = (item: HistoryItem) => describeTask(findPack, item, 'done');
   const warnings = describeWarnings(first.outcome);
   const isOne = items.length === 1;
   return (

@@ -1,5 +1,5 @@
 import { CircleCheck } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { Attention } from './home-attention';
 import type { PackActivity } from '../state/packs/pack-activity';
 import type { FindPack } from '../state/packs/pack-index';
@@ -80,7 +80,6 @@ function keyOf(item: Attention): string {
 
 /** What a person should look at, each with the button that does the likely thing; a calm line when there is nothing. */
 export function AttentionList({ attention, catalogueNote, ...props }: AttentionListProps) {
-  const { t } = useTranslation();
   const count = attention.length;
   return (
     <Section testId="home-attention" title={t('home.attention')} facts={count === 0 ? undefined : formatCount(count)}>

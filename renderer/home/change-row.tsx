@@ -1,6 +1,5 @@
 import { Undo2 } from 'lucide-react';
-import type { TFunction } from 'i18next';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { BatchSummary, UndoableTask } from '../../src/contract/changes';
 import { Button } from '../components/button';
 import { CountWords } from '../components/feedback/count-words';
@@ -15,7 +14,6 @@ import { formatExact, formatWhen } from '../texts/formatting';
 const refreshTimesMs = 30_000;
 
 function UnderWay({ progress }: WayBackUnderWay) {
-  const { t } = useTranslation();
   return (
     <span role="status" className="inline-flex h-7 items-center gap-2 text-sm text-muted">
       <ProgressRing fraction={progress?.fraction ?? null} label={t('home.undo.underWay')} />
@@ -25,12 +23,11 @@ function UnderWay({ progress }: WayBackUnderWay) {
 }
 
 /** What takes later changes along is no undo. */
-function wayBackWords(t: TFunction, { undo }: BatchSummary, alone: UndoableTask | null): string {
+function wayBackWords({ undo }: BatchSummary, alone: UndoableTask | null): string {
   return t(alone === null && undo.laterBatches > 0 ? 'undo.goBack' : 'undo.open');
 }
 
 function UndoCell({ batch, alone, underWay, onUndo }: Pick<ChangeRowProps, 'batch' | 'alone' | 'underWay' | 'onUndo'>) {
-  const { t } = useTranslation();
   const { state, snapshot } = batch.undo;
   if (alone?.state === 'taken-back') return <UndoneChip />;
   if (state === 'taken-back') return <UndoneChip stays={batch.undo.stays} />;
@@ -46,7 +43,7 @@ function UndoCell({ batch, alone, underWay, onUndo }: Pick<ChangeRowProps, 'batc
       icon={<Undo2 size={13} />}
       onClick={onUndo}
     >
-      {wayBackWords(t, batch, alone)}
+      {wayBackWords(batch, alone)}
     </Button>
   );
 }
@@ -65,7 +62,6 @@ interface ChangeRowProps {
 
 /** One batch: what was done and when, what it changed, and the way back. */
 export function ChangeRow({ batch, status, title, alone, underWay, onShow, onUndo }: ChangeRowProps) {
-  const { t } = useTranslation();
   const nowMs = useNow(refreshTimesMs);
   const startedMs = Date.parse(batch.startedAt);
   return (

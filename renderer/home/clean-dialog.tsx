@@ -1,7 +1,7 @@
 import { useMutation } from '@tanstack/react-query';
 import { CircleAlert } from 'lucide-react';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { DiskCleaned, DiskLeftover } from '../../src/contract/disk';
 import { ConfirmDialog } from '../components/dialogs/confirm-dialog';
 import { Notice } from '../components/feedback/notice';
@@ -19,7 +19,6 @@ interface CleanDialogProps {
 }
 
 function Failures({ failed }: Pick<DiskCleaned, 'failed'>) {
-  const { t } = useTranslation();
   return (
     <div className="mt-3">
       <Notice
@@ -41,7 +40,6 @@ function chosenAtFirst(leftovers: readonly DiskLeftover[]): ReadonlySet<string> 
 
 /** Lists what of this app's own can go, with sizes, before any of it does. Keeping has the focus. */
 export function CleanDialog({ of, leftovers, nowMs, onClose }: CleanDialogProps) {
-  const { t } = useTranslation();
   const [chosen, setChosen] = useState(() => chosenAtFirst(leftovers));
   const clean = useMutation({
     mutationFn: cleanLeftovers,

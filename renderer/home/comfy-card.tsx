@@ -1,5 +1,5 @@
 import { Play, RotateCw, Square } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { ComfyStatus } from '../../src/contract/comfyui';
 import type { AppError } from '../../src/contract/errors';
 import { Button } from '../components/button';
@@ -34,7 +34,6 @@ interface ComfyCardProps {
 
 /** Where it listens and since when, or how far its start has come. */
 function Facts({ status, version, phase }: Pick<ComfyCardProps, 'status' | 'version'> & { phase: string | null }) {
-  const { t } = useTranslation();
   const nowMs = useNow(60_000);
   const { state, port, startedAt } = status;
   const isServed = state === 'running' && startedAt !== null;
@@ -61,7 +60,6 @@ function isStartLikely({ crash }: ComfyStatus, state: ShownState): boolean {
 }
 
 function StartOrStop({ status, state, isBusy, orders }: OrderProps) {
-  const { t } = useTranslation();
   const isDown = state === 'stopped' || state === 'crashed' || state === 'port-taken';
   if (isDown) {
     return (
@@ -90,7 +88,6 @@ function StartOrStop({ status, state, isBusy, orders }: OrderProps) {
 }
 
 function Orders({ status, state, isBusy, orders }: OrderProps) {
-  const { t } = useTranslation();
   return (
     <div className="ml-auto flex flex-wrap items-center justify-end gap-1.5">
       <StartOrStop status={status} state={state} isBusy={isBusy} orders={orders} />
@@ -106,7 +103,6 @@ function Orders({ status, state, isBusy, orders }: OrderProps) {
 
 /** Whether ComfyUI runs, where and since when, and the orders it takes. */
 export function ComfyCard(props: ComfyCardProps & { phase: string | null }) {
-  const { t } = useTranslation();
   const { status, state, refusal, onDismiss } = props;
   return (
     <section

@@ -1,6 +1,6 @@
 import { CircleX } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { ComfyCrash } from '../../src/contract/comfyui';
 import { Button } from '../components/button';
 import { ProgressRing } from '../components/feedback/progress';
@@ -41,7 +41,6 @@ interface ActProps {
 }
 
 function Act({ isFirst, testId, title, onDo, children }: ActProps) {
-  const { t } = useTranslation();
   const isBusy = useComfyOrders(({ isSending, recovery }) => isSending || recovery !== null);
   const isWorking = useComfyOrders(({ recovery }) => recovery !== null);
   return (
@@ -61,7 +60,6 @@ function Act({ isFirst, testId, title, onDo, children }: ActProps) {
 
 /** Takes back the change that something points to; nothing where there is none, or no snapshot from before it. */
 function UndoAct({ crash, findPack }: { crash: ComfyCrash; findPack: FindPack }) {
-  const { t } = useTranslation();
   const { snapshot, target } = readEvidence(crash).change ?? { snapshot: null, target: '' };
   if (snapshot === null) return null;
   const undo = () => void undoChange(snapshot, findPack(target)?.title ?? target);
@@ -74,7 +72,6 @@ function UndoAct({ crash, findPack }: { crash: ComfyCrash; findPack: FindPack })
 
 /** Starts it with the argument that it needs here. */
 function ArgumentAct({ argument, isFirst }: { argument: string; isFirst: boolean }) {
-  const { t } = useTranslation();
   return (
     <Act isFirst={isFirst} testId="attention-argument" onDo={() => void startWithArgument(argument)}>
       {t('comfy.actions.argument', { argument })}
@@ -84,7 +81,6 @@ function ArgumentAct({ argument, isFirst }: { argument: string; isFirst: boolean
 
 /** Takes back the change that something points to, or leaves out the pack that its last lines name; where nothing points anywhere a search finds it. */
 function CrashActs({ crash, findPack }: { crash: ComfyCrash; findPack: FindPack }) {
-  const { t } = useTranslation();
   const { change, suspect } = readEvidence(crash);
   const nameOf = (name: string): string => findPack(name)?.title ?? name;
   const snapshot = change?.snapshot ?? null;
@@ -124,13 +120,11 @@ function CrashActs({ crash, findPack }: { crash: ComfyCrash; findPack: FindPack 
 }
 
 /** What is known of it: the change before it that something points to, that it was ended from outside, or that nobody knows. */
-function useCrashText(crash: ComfyCrash, findPack: FindPack): string {
-  const { t } = useTranslation();
+function describeCrash(crash: ComfyCrash, findPack: FindPack): string {
   const { change, suspect } = readEvidence(crash);
   const { argument } = crash;
   if (argument !== null) return t('home.crash.noCard', { argument });
-  const changed =
-    change === null ? '' : t('home.crash.change', { what: describeTask({ t, findPack }, change, 'todo') });
+  const changed = change === null ? '' : t('home.crash.change', { what: describeTask(findPack, change, 'todo') });
   return suspect !== null || changed !== ''
     ? changed
     : t(crash.memory === null ? 'home.crash.text' : 'home.crash.killed');
@@ -138,9 +132,8 @@ function useCrashText(crash: ComfyCrash, findPack: FindPack): string {
 
 /** ComfyUI ended unasked: which pack is named, what was changed just before, and the way on. */
 export function CrashItem({ crash, findPack }: CrashItemProps) {
-  const { t } = useTranslation();
   const known = crash ?? noCrash;
-  const text = useCrashText(known, findPack);
+  const text = describeCrash(known, findPack);
   const { suspect } = readEvidence(known);
   const title =
     suspect === null ? t('comfy.crash.title') : t('home.crash.named', { name: findPack(suspect)?.title ?? suspect });

@@ -1,5 +1,5 @@
 import type { CSSProperties } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { DiskPart, DiskPartName } from '../../src/contract/disk';
 import { type KnownVolume, sumParts } from './disk-room';
 import { formatBytes, formatCount, formatList } from '../texts/formatting';
@@ -23,7 +23,6 @@ function shareStyle(share: number): CSSProperties {
 
 /** A volume as a bar: what this installation takes by part, what everything else takes, and what is free. */
 export function DiskBar({ volume }: { volume: KnownVolume }) {
-  const { t } = useTranslation();
   const { totalBytes, freeBytes, parts } = volume;
   const others = Math.max(0, totalBytes - freeBytes - sumParts(volume));
   const words = t('home.disk.bar', {
@@ -59,7 +58,6 @@ export function DiskBar({ volume }: { volume: KnownVolume }) {
 
 /** The parts with their sizes, the largest first. */
 export function DiskParts({ parts }: { parts: readonly DiskPart[] }) {
-  const { t } = useTranslation();
   return (
     <ul className="mt-2.5">
       {parts.map(({ part, path, bytes, files }) => (

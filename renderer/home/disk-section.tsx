@@ -1,6 +1,6 @@
 import { Archive, Eraser, HardDrive, LoaderCircle, RefreshCw, Trash2 } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { DiskLeftover, DiskUsage, DiskVolume } from '../../src/contract/disk';
 import { Button } from '../components/button';
 import { IconButton } from '../components/icon-button';
@@ -18,7 +18,6 @@ import { Section } from './section';
 const shownPathChars = 40;
 
 function Volume({ volume, isOnly }: { volume: DiskVolume; isOnly: boolean }) {
-  const { t } = useTranslation();
   const known = isRoomKnown(volume) ? volume : null;
   return (
     <div data-testid="disk-volume" className="border-b border-border px-3.5 py-3 last:border-0">
@@ -46,7 +45,6 @@ function Volume({ volume, isOnly }: { volume: DiskVolume; isOnly: boolean }) {
 }
 
 function Failure({ error }: { error: NonNullable<DiskState['error']> }) {
-  const { t } = useTranslation();
   return (
     <div className="mb-2">
       <FailureNotice title={t('home.disk.failedTitle')} error={error} onRetry={() => void measureDisk()} />
@@ -56,7 +54,6 @@ function Failure({ error }: { error: NonNullable<DiskState['error']> }) {
 
 /** Another walk, or the end of the one under way. */
 function MeasureButton({ isMeasuring }: { isMeasuring: boolean }) {
-  const { t } = useTranslation();
   const isSlow = useDelayed(isMeasuring);
   if (isSlow) {
     return (
@@ -91,7 +88,6 @@ function pick(of: Cleaning, leftovers: readonly DiskLeftover[]): readonly DiskLe
 }
 
 function Buttons({ leftovers, onClean }: { leftovers: readonly DiskLeftover[]; onClean: (of: Asking) => void }) {
-  const { t } = useTranslation();
   return (
     <div className="flex flex-wrap gap-1.5 px-3.5 py-2.5">
       <Button size="small" data-testid="disk-largest" icon={<HardDrive size={13} />} onClick={showLargestModels}>
@@ -123,7 +119,6 @@ const noLeftovers: readonly DiskLeftover[] = [];
 
 /** The volumes with their parts; what was not measured yet is on its way. */
 function Volumes({ usage, isMeasuring, children }: { usage: DiskUsage; isMeasuring: boolean; children: ReactNode }) {
-  const { t } = useTranslation();
   const isSlow = useDelayed(isMeasuring && usage.measuredAt === null);
   return (
     <div className="overflow-hidden rounded-panel border border-border bg-raised">
@@ -151,7 +146,6 @@ function Question({ of, leftovers, nowMs, onClose }: QuestionProps) {
 
 /** What the installation takes on its disks as a picture, and the ways to free some. */
 export function DiskSection({ nowMs }: { nowMs: number }) {
-  const { t } = useTranslation();
   const [cleaning, setCleaning] = useState<Asking | null>(null);
   const { usage, isMeasuring, error } = useDisk();
   const leftovers = useLeftovers().data ?? noLeftovers;

@@ -1,6 +1,6 @@
 import { FileInput, Package, Play } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { Button } from '../components/button';
 import { go } from '../navigation/location-store';
 import { startComfy, useComfyOrders } from '../state/comfyui/comfy-actions';
@@ -31,7 +31,6 @@ function Step({ icon, text, label, isDisabled = false, onDo }: StepProps) {
 
 /** Where nothing was changed yet: what a person can begin with. */
 export function FirstSteps() {
-  const { t } = useTranslation();
   const state = useComfyStatus().data?.state;
   const isSending = useComfyOrders((orders) => orders.isSending);
   return (

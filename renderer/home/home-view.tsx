@@ -1,7 +1,7 @@
 import { FileInput, Search } from 'lucide-react';
 import { useMemo } from 'react';
 import { scrollRef } from '../hooks/saved-scroll';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { ComfyStatus } from '../../src/contract/comfyui';
 import { Button } from '../components/button';
 import { QueryPlace } from '../components/feedback/query-place';
@@ -27,8 +27,7 @@ import { LastChanges } from './last-changes';
 const refreshTimesMs = 30_000;
 
 /** That there is no list at all that updates could be told from. How old one is says the frame. */
-function useCatalogueNote({ catalogue }: PacksState): string | null {
-  const { t } = useTranslation();
+function noteOfCatalogue({ catalogue }: PacksState): string | null {
   if (catalogue?.notice == null) return null;
   return catalogue.asOf === null ? t('home.noCatalogue') : null;
 }
@@ -58,14 +57,13 @@ function Comfy({ status }: { status: ComfyStatus }) {
 }
 
 function HomeBody() {
-  const { t } = useTranslation();
   const status = useComfyStatus();
   const packs = usePacks();
   const { attention, isLoading } = useAttention();
   const view = useQueue((state) => state.view);
   const { findByName } = packs.packIndex;
   const activities = useMemo(() => (view ? readActivities(view, findByName) : null), [view, findByName]);
-  const catalogueNote = useCatalogueNote(packs);
+  const catalogueNote = noteOfCatalogue(packs);
   const nowMs = useNow(refreshTimesMs);
   const activityOf = (name: string) => activities?.get(findByName(name)?.key ?? name);
   return (
@@ -104,7 +102,6 @@ function HomeBody() {
 
 /** Looks like the search of every place; what is typed is answered by the palette, from the first letter on. */
 function SearchButton() {
-  const { t } = useTranslation();
   return (
     <button
       type="button"
@@ -120,7 +117,6 @@ function SearchButton() {
 
 /** How this installation does: ComfyUI, what needs attention, the last changes with their way back, and the disk. */
 export function HomeView() {
-  const { t } = useTranslation();
   return (
     <div className="flex h-full min-w-0 flex-col">
       <PlaceHeader title={t('places.home')} search={<SearchButton />}>

@@ -1,5 +1,5 @@
 import { History } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { BatchSummary } from '../../src/contract/changes';
 import { Button } from '../components/button';
 import { FailureNotice } from '../components/feedback/failure-notice';
@@ -27,7 +27,6 @@ interface ShownChange {
 }
 
 function Rows({ changes, findPack }: { changes: readonly ShownChange[]; findPack: FindPack }) {
-  const { t } = useTranslation();
   const underWay = useWayBackUnderWay();
   const undoable = useUndoable();
   return (
@@ -40,7 +39,7 @@ function Rows({ changes, findPack }: { changes: readonly ShownChange[]; findPack
             batch={batch}
             alone={alone}
             status={entry.status}
-            title={titleOfEntry({ t, findPack }, entry)}
+            title={titleOfEntry(findPack, entry)}
             underWay={underWay}
             onShow={() => go({ ...wholeHistory, historyKey: batch.id })}
             onUndo={() => void (alone === null ? takeBatchBack(batch) : takeBack(alone.ui_id))}
@@ -66,7 +65,6 @@ interface BodyProps {
 }
 
 function Body({ changes, shown, findPack }: BodyProps) {
-  const { t } = useTranslation();
   const isSlow = useDelayed(changes.isPending);
   if (changes.error) {
     return (
@@ -83,7 +81,6 @@ function Body({ changes, shown, findPack }: BodyProps) {
 
 /** What was changed last, in three lines with the way back; the history itself is in Activity. Where nothing was, what a person can begin with. */
 export function LastChanges({ findPack }: { findPack: FindPack }) {
-  const { t } = useTranslation();
   const changes = useChanges();
   const view = useQueue((state) => state.view);
   const shown = listHistory(view ?? noTasks, changes.data ?? [])

@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { CheckBox } from '../components/form/check-box';
 import type { DiskLeftover } from '../../src/contract/disk';
 import { useTaskWords } from '../state/packs/task-words';
@@ -19,7 +19,6 @@ function nameOf({ name }: DiskLeftover): string {
 
 /** What a thing is called, and why it is there. */
 function useWords(leftover: DiskLeftover): { title: string; why: string; isPath: boolean } {
-  const { t } = useTranslation();
   const wordTask = useTaskWords();
   const { findByName } = usePacks().packIndex;
   const { kind, change, path } = leftover;

@@ -1,5 +1,5 @@
 import { LifeBuoy } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { RecoveredThing } from '../../src/contract/changes';
 import { Button } from '../components/button';
 import { go } from '../navigation/location-store';
@@ -15,7 +15,6 @@ interface RecoveredItemProps {
 
 /** What was finished, taken back or repaired after the app had ended in the middle of work, with the log, until the person puts it away. */
 export function RecoveredItem({ things, atMs }: RecoveredItemProps) {
-  const { t } = useTranslation();
   const wordTask = useTaskWords();
   const folder = useInstallation().data?.installation?.rootDir ?? '';
   const sentences = things.map((thing) =>

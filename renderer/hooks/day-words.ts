@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { formatDay } from '../texts/formatting';
 import { useNow } from './use-now';
 
@@ -17,7 +17,6 @@ function daysAgo(timeMs: number, nowMs: number): number {
 
 /** Says which day it was, the near ones in words. */
 export function useDayWords(): (timeMs: number) => string {
-  const { t } = useTranslation();
   const nowMs = useNow(refreshTimesMs);
   return (timeMs) => {
     const days = daysAgo(timeMs, nowMs);

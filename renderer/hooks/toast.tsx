@@ -1,12 +1,12 @@
 import { addToPile } from './toast-pile';
-import { type Wording, WordingText } from './wording';
+import { InLanguage, type Wording } from './wording';
 
 /** Says that something went well, for a few seconds. */
 export function showToast(title: Wording, description?: string): void {
-  addToPile((toast) => toast.success(<WordingText wording={title} />, { description }));
+  addToPile((toast) => toast.success(<InLanguage>{title}</InLanguage>, { description }));
 }
 
 /** Says that something small did not go well. */
 export function warnBriefly(title: Wording): void {
-  addToPile((toast) => toast.warning(<WordingText wording={title} />));
+  addToPile((toast) => toast.warning(<InLanguage>{title}</InLanguage>));
 }

@@ -1,11 +1,11 @@
-import type { TFunction } from 'i18next';
-import { useTranslation } from 'react-i18next';
+import type { ReactNode } from 'react';
+import { useLanguage } from './use-language';
 
 /** A sentence that is put into words when it is shown, and anew in each language that is chosen while it shows. */
-export type Wording = (t: TFunction) => string;
+export type Wording = () => string;
 
-/** Such a sentence in the language of the moment. */
-export function WordingText({ wording }: { wording: Wording }) {
-  const { t } = useTranslation();
-  return wording(t);
+/** Draws what stands outside of the window's own tree, as news do, in the language of the moment. */
+export function InLanguage({ children }: { children: () => ReactNode }) {
+  useLanguage();
+  return children();
 }

@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { classNames } from '../components/class-names';
 import { go, useLocation } from '../navigation/location-store';
 import { Freeable } from './freeable';
@@ -38,7 +38,6 @@ interface TileProps {
 }
 
 function Tile({ tile, isSelected, onOpen }: TileProps) {
-  const { t } = useTranslation();
   const { key, name, type, sizeBytes, count, left, top, width, height } = tile;
   const title = count > 1 ? t('models.smallOnes', { count, shown: formatCount(count), type }) : name;
   const words = `${title}, ${type}, ${formatBytes(sizeBytes)}`;
@@ -67,7 +66,6 @@ function Tile({ tile, isSelected, onOpen }: TileProps) {
 
 /** What each colour stands for and takes, the largest first; one press narrows the models to it. */
 function Legend({ records }: { records: readonly ModelRecord[] }) {
-  const { t } = useTranslation();
   const chosen = useLocation((state) => state.modelType);
   const totals = new Map<string, number>();
   for (const { type, file } of records) {
@@ -107,7 +105,6 @@ interface DiskPictureProps {
 
 /** What the models take on disk, as a picture: area is size, colour is type. */
 export function DiskPicture({ records, selectedKey, onOpen }: DiskPictureProps) {
-  const { t } = useTranslation();
   const { ref, size } = useSize();
   // One file would be a wall of one colour.
   const isSingle = records.filter(({ file }) => file !== null).length === 1;

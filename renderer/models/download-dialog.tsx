@@ -1,5 +1,5 @@
 import { useRef, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { InstallModelParams } from '../../src/contract/models';
 import { Dialog } from '../components/dialogs/dialog';
 import { TextField } from '../components/form/text-field';
@@ -16,7 +16,6 @@ const pathSchema = InstallModelParams.shape.save_path;
 
 /** Shows where a model goes, lets it go elsewhere below the models folder, and downloads it. */
 export function DownloadDialog({ record, onClose }: DownloadDialogProps) {
-  const { t } = useTranslation();
   const inputRef = useRef<HTMLInputElement>(null);
   const listedPath = record.listed?.savePath ?? 'default';
   const [path, setPath] = useState(listedPath === 'default' ? '' : listedPath);

@@ -1,6 +1,6 @@
 import { Copy, Link2 } from 'lucide-react';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { DuplicateFile, DuplicateGroup } from '../../src/contract/models';
 import { Button } from '../components/button';
 import { Dialog } from '../components/dialogs/dialog';
@@ -23,7 +23,6 @@ interface GroupProps {
 
 /** The places of one content, and what linking them frees. */
 function Group({ group, isOrdered, onLink }: GroupProps) {
-  const { t } = useTranslation();
   const { files, size_bytes: size, freeable_bytes: freeable } = group;
   const areApart = new Set(files.map(shortPlace)).size === files.length;
   return (
@@ -63,7 +62,6 @@ function Group({ group, isOrdered, onLink }: GroupProps) {
 
 /** How many files are still unread: more may be found. */
 function Hashing({ hashing }: Pick<Duplicates, 'hashing'>) {
-  const { t } = useTranslation();
   if (hashing === null) return null;
   const words =
     hashing.files === 0
@@ -81,7 +79,6 @@ function Hashing({ hashing }: Pick<Duplicates, 'hashing'>) {
 
 /** The models that lie on disk more than once, by their content, and what one press frees. Nothing is lost by it, so nothing is asked. */
 export function DuplicatesDialog({ onClose }: { onClose: () => void }) {
-  const { t } = useTranslation();
   const { isKnown, groups, hashing } = useDuplicates();
   const [ordered, setOrdered] = useState<ReadonlySet<string>>(new Set());
   const open = groups.filter((group) => !ordered.has(group.hash) && listLinks(group).length > 0);

@@ -1,8 +1,9 @@
 import { FolderOpen } from 'lucide-react';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { AppError } from '../../src/contract/errors';
 import type { ModelFolders, PlaceModelParams } from '../../src/contract/models';
+import { proposeFolder } from '../../src/contract/text/model-folder';
 import { percentOf } from '../../src/contract/text/percent';
 import { Button } from '../components/button';
 import { Dialog } from '../components/dialogs/dialog';
@@ -14,7 +15,6 @@ import { ChoiceField } from '../components/form/choice-field';
 import { takeBack } from '../state/undo/undo-actions';
 import { formatBytes } from '../texts/formatting';
 import { placeModel, revealFolder } from './model-actions';
-import { proposeFolder } from './model-link';
 import { usePlacingProgress } from './model-queries';
 
 /** A model file that was dropped. */
@@ -37,7 +37,6 @@ type How = PlaceModelParams['how'];
 type Placing = { how: How; id: string; stop: AbortController } | { error: AppError } | null;
 
 function UndoPlaced({ uiId, close }: { uiId: string; close: () => void }) {
-  const { t } = useTranslation();
   return (
     <ToastButton data-testid="model-placed-undo" close={close} onPress={() => void takeBack(uiId)}>
       {t('undo.open')}
@@ -61,7 +60,7 @@ function usePlacing({ file, onClose }: Pick<FileDialogProps, 'file' | 'onClose'>
     onClose();
     showButtonToast({
       id: answer.ui_id,
-      title: (t) => t(how === 'move' ? 'models.file.moved' : 'models.file.copied', { name: file.name, folder }),
+      title: () => t(how === 'move' ? 'models.file.moved' : 'models.file.copied', { name: file.name, folder }),
       description: undefined,
       buttons: (close) => <UndoPlaced uiId={answer.ui_id} close={close} />,
     });
@@ -71,7 +70,6 @@ function usePlacing({ file, onClose }: Pick<FileDialogProps, 'file' | 'onClose'>
 
 /** How far the copy is: bytes and per cent as soon as they are known. */
 function Progress({ how, id }: { how: How; id: string }) {
-  const { t } = useTranslation();
   const progress = usePlacingProgress(id);
   const words = t(how === 'move' ? 'models.file.moving' : 'models.file.copying');
   const fraction = progress === null || progress.bytesTotal === 0 ? null : progress.bytesDone / progress.bytesTotal;
@@ -97,7 +95,6 @@ function Progress({ how, id }: { how: How; id: string }) {
 
 /** How it goes, or why it did not. */
 function Outcome({ placing }: { placing: Placing }) {
-  const { t } = useTranslation();
   if (placing === null) return null;
   if ('how' in placing) return <Progress {...placing} />;
   return <RefusalNotice testId="model-not-placed" title={t('models.file.failed')} error={placing.error} />;
@@ -113,7 +110,6 @@ interface TargetProps {
 
 /** The folder that it goes to, and how much goes there. */
 function Target({ folders, value, sizeBytes, isBusy, onChoose }: TargetProps) {
-  const { t } = useTranslation();
   const options = Object.keys(folders).sort();
   return (
     <>
@@ -137,7 +133,6 @@ function Target({ folders, value, sizeBytes, isBusy, onChoose }: TargetProps) {
 
 /** A model that a person has as a file goes into the folder where ComfyUI finds it: moved or copied there, or by hand. */
 export function FileDialog({ file, folders, onClose }: FileDialogProps) {
-  const { t } = useTranslation();
   const [key, setKey] = useState(() => proposeFolder(file.name, Object.keys(folders).sort()));
   const { placing, place, forget } = usePlacing({ file, onClose });
   const paths = folders[key] ?? [];

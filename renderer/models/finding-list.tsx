@@ -1,13 +1,12 @@
 import { CircleAlert } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { Notice } from '../components/feedback/notice';
 import type { LocalModel } from '../../src/contract/models';
 import { Button } from '../components/button';
 import type { ModelFinding } from './model-record';
 import type { Arranging } from './use-arranging';
 
-function useWords(finding: ModelFinding): { title: string; text: string; remedy: string } {
-  const { t } = useTranslation();
+function describeFinding(finding: ModelFinding): { title: string; text: string; remedy: string } {
   const place = finding.kind === 'duplicate' ? finding.path : finding.kind === 'misplaced' ? finding.targetDir : '';
   return {
     title: t(`models.findings.${finding.kind}`),
@@ -24,7 +23,6 @@ interface FindingListProps {
 
 /** What this app itself can do about a finding. */
 function Cure({ finding, file, arranging }: Omit<FindingListProps, 'findings'> & { finding: ModelFinding }) {
-  const { t } = useTranslation();
   if (finding.kind === 'duplicate')
     return (
       <Button size="small" data-testid="finding-duplicates" onClick={arranging.showDuplicates}>
@@ -40,7 +38,7 @@ function Cure({ finding, file, arranging }: Omit<FindingListProps, 'findings'> &
 }
 
 function Finding({ finding, ...rest }: Omit<FindingListProps, 'findings'> & { finding: ModelFinding }) {
-  const { title, text, remedy } = useWords(finding);
+  const { title, text, remedy } = describeFinding(finding);
   const hasCure = finding.kind === 'duplicate' || finding.kind === 'misplaced';
   return (
     <li className="mb-2">

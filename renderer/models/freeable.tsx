@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Copy, HardDrive, Trash2 } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { call } from '../bridge';
 import { Button } from '../components/button';
 import { go } from '../navigation/location-store';
@@ -45,7 +45,6 @@ function Line({ icon, children }: { icon: ReactNode; children: ReactNode }) {
 
 /** What the models take by disk, and what can be freed without losing a model: copies, and what lies in the trash. */
 export function Freeable() {
-  const { t } = useTranslation();
   const [isOpen, setOpen] = useState(false);
   const { groups } = useDuplicates();
   const copies = groups.reduce((sum, group) => sum + group.freeable_bytes, 0);

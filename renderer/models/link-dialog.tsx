@@ -1,12 +1,13 @@
 import { useRef, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { findFileNameProblem } from '../../src/contract/file-names';
 import type { ModelFolders } from '../../src/contract/models';
+import { proposeFolder } from '../../src/contract/text/model-folder';
 import { ChoiceField } from '../components/form/choice-field';
 import { Dialog } from '../components/dialogs/dialog';
 import { TextField } from '../components/form/text-field';
 import { downloadLink } from './model-actions';
-import { proposeFolder, readModelLink, savePathOf } from './model-link';
+import { readModelLink, savePathOf } from './model-link';
 
 interface LinkDialogProps {
   /** What stands in the field at first. */
@@ -30,7 +31,6 @@ function useFields(folders: ModelFolders, given: string) {
 
 /** Downloads a model of which somebody has the address: of the file, or of its page at Hugging Face or Civitai. */
 export function LinkDialog({ given = '', folders, onClose }: LinkDialogProps) {
-  const { t } = useTranslation();
   const inputRef = useRef<HTMLInputElement>(null);
   const fields = useFields(folders, given);
   const { keys, address, link, filename, folder, isNamed } = fields;

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { ExternalLink, Search } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { KnownModel } from '../../src/contract/models';
 import { call } from '../bridge';
 import { Button } from '../components/button';
@@ -8,7 +8,6 @@ import { openLink } from '../state/queue/actions';
 import { formatList } from '../texts/formatting';
 
 function Known({ known: { name, version, base, page, triggers } }: { known: KnownModel }) {
-  const { t } = useTranslation();
   return (
     <div data-testid="model-known">
       <button
@@ -28,7 +27,6 @@ function Known({ known: { name, version, base, page, triggers } }: { known: Know
 
 /** What Civitai calls a file. It is asked on a press: nobody learns which models somebody has without that. */
 export function LookUp({ path }: { path: string }) {
-  const { t } = useTranslation();
   const { data, error, isFetching, refetch } = useQuery({
     queryKey: ['models', 'lookup', path],
     queryFn: () => call('models.lookup', { path }),

@@ -6,7 +6,8 @@ import { attempt, requestTask, reportFirst } from '../state/queue/actions';
 import { orderTasks } from '../state/queue/order-tasks';
 import { joinUses } from '../state/workflow/join-uses';
 import type { ModelLink } from './model-link';
-import { forgetModels } from './model-queries';
+import { findRemovals, forgetModels } from './model-queries';
+import { modelSelection } from './model-selection';
 import { clientId } from '../state/queue/client-id';
 
 /** Queues the download of a model of the list and starts the queue. `savePath`: below the models folder; `default` is the list's type. */
@@ -31,34 +32,10 @@ export async function downloadLink({ url, filename }: ModelLink, { type, savePat
   await requestTask({ ui_id: uiId, client_id: clientId, kind: 'install-model', params });
 }
 
-/** Queues the move of a model file to the trash of the installation, which can be undone, and starts the queue. */
-export async function removeModel(path: string): Promise<void> {
-  const head = { ui_id: crypto.randomUUID(), client_id: clientId };
-  await requestTask({ ...head, kind: 'remove-model', params: { path } });
-}
-
-/** Whether nobody would miss a model, and it can come back. */
-function isSafe({ obstacle, displaces }: ModelRemoval, { models }: WorkflowUses): boolean {
-  return obstacle === null && displaces.count === 0 && joinUses(models).count === 0;
-}
-
-/**
- * Moves a model to the trash of the installation at once, which can be undone. `ask`: the question comes first where that trash cannot keep it or would
- * lose others for it, where saved workflows use it, and where nobody knows.
- */
-export async function trashOrAsk({ path, name }: LocalModel, ask: () => void): Promise<void> {
-  const { call, isShown } = beginSession();
-  const answers = Promise.all([call('models.removal', { path }), call('workflows.uses', { models: [name] })]);
-  const known = await answers.catch(toAppError);
-  if (!isShown()) return;
-  if (!(known instanceof AppError) && isSafe(...known)) await removeModel(path);
-  else ask();
-}
-
-/** Queues the move of several model files as one batch. */
-export async function removeModels(paths: readonly string[]): Promise<void> {
+/** Queues the move of model files to the trash of the installation as one batch, which can be undone, and starts the queue. */
+export async function removeModels(files: readonly LocalModel[]): Promise<void> {
   const session = beginSession();
-  const tasks = paths.map((path) => ({
+  const tasks = files.map(({ path }) => ({
     ...{ ui_id: crypto.randomUUID(), client_id: clientId },
     ...{ kind: 'remove-model' as const, params: { path } },
   }));
@@ -66,9 +43,29 @@ export async function removeModels(paths: readonly string[]): Promise<void> {
   if (refused !== null) reportFirst(tasks, refused);
 }
 
-/** Moves several model files to the trash of the system, one after the other. */
-export async function trashModels(paths: readonly string[]): Promise<void> {
-  for (const path of paths) await trashModel(path);
+/** Whether nobody would miss the models, and they can come back. */
+function isHarmless(removals: readonly ModelRemoval[], { models }: WorkflowUses): boolean {
+  const isKept = removals.every(({ obstacle, displaces }) => obstacle === null && displaces.count === 0);
+  return isKept && joinUses(models).count === 0;
+}
+
+/**
+ * Moves model files to the trash of the installation at once, which can be undone. `ask`: the question comes first where that trash cannot keep them or
+ * would lose others for them, where saved workflows use them, and where nobody knows.
+ */
+export async function trashOrAsk(files: readonly LocalModel[], ask: () => void): Promise<void> {
+  const { call, isShown } = beginSession();
+  const names = files.map(({ name }) => name);
+  const known = await Promise.all([findRemovals(files, call), call('workflows.uses', { models: names })]).catch(
+    toAppError,
+  );
+  if (!isShown()) return;
+  if (known instanceof AppError || !isHarmless(...known)) {
+    ask();
+    return;
+  }
+  modelSelection.clear();
+  await removeModels(files);
 }
 
 /** Puts a file of this machine into a folder of models. Answers where it lies then, or why it does not: aborted, nothing of it stays there. */

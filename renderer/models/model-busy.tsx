@@ -1,6 +1,6 @@
 import { Clock3, X } from 'lucide-react';
 import { percentOf } from '../../src/contract/text/percent';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { IconButton } from '../components/icon-button';
 import { ProgressRing } from '../components/feedback/progress';
 import { attempt } from '../state/queue/actions';
@@ -16,7 +16,6 @@ interface ModelBusyProps {
 }
 
 function useWords({ uiId, phase }: ModelActivity): { words: string; fraction: number | null } {
-  const { t } = useTranslation();
   const progress = useQueue((state) => state.progress[uiId]);
   const rate = useQueue((state) => state.rates[uiId]);
   if (phase !== 'running') return { words: t('states.waiting'), fraction: null };
@@ -28,7 +27,6 @@ function useWords({ uiId, phase }: ModelActivity): { words: string; fraction: nu
 
 /** A download, or a move to the trash, that runs or waits: how far it is, and the way out. */
 export function ModelBusy({ name, activity, tabIndex }: ModelBusyProps) {
-  const { t } = useTranslation();
   const { words, fraction } = useWords(activity);
   const { kind, uiId, phase } = activity;
   return (

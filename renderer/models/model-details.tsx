@@ -1,6 +1,6 @@
 import { ChevronDown, Download, ExternalLink, FolderInput, FolderOpen, Trash2, X } from 'lucide-react';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { CopyDetails } from '../components/feedback/copy-details';
 import type { LocalModel } from '../../src/contract/models';
 import { Avatar } from '../components/avatar';
@@ -9,7 +9,7 @@ import { DetailsButtons, DetailsHead, DetailsPanel } from '../components/details
 import { Menu, MenuItem } from '../components/menu';
 import { Notice } from '../components/feedback/notice';
 import { openLink } from '../state/queue/actions';
-import { removeModel, revealModel, trashOrAsk } from './model-actions';
+import { removeModels, revealModel, trashOrAsk } from './model-actions';
 import type { ModelActivity } from './model-activity';
 import type { ModelRecord } from './model-record';
 import { FindingList } from './finding-list';
@@ -31,24 +31,22 @@ interface ActionsProps extends FailureProps {
 }
 
 /** What can be done with a file that is there. */
-function FileActions({ record, file }: { record: ModelRecord; file: LocalModel }) {
-  const { t } = useTranslation();
+function FileActions({ file }: { file: LocalModel }) {
   const [isAsking, setAsking] = useState(false);
   return (
     <>
       <Button icon={<FolderOpen size={14} />} onClick={() => revealModel(file.path)}>
         {t('actions.reveal')}
       </Button>
-      <Button tone="warning" icon={<Trash2 size={14} />} onClick={() => void trashOrAsk(file, () => setAsking(true))}>
+      <Button tone="warning" icon={<Trash2 size={14} />} onClick={() => void trashOrAsk([file], () => setAsking(true))}>
         {t('models.trash.open')}
       </Button>
-      {isAsking && <TrashDialog record={record} file={file} onClose={() => setAsking(false)} />}
+      {isAsking && <TrashDialog files={[file]} onClose={() => setAsking(false)} />}
     </>
   );
 }
 
 function Actions({ record, onDownload, onDownloadTo }: ActionsProps) {
-  const { t } = useTranslation();
   const { file, listed } = record;
   const page = listed?.reference ?? '';
   const canDownload = file === null && listed?.targetDir != null;
@@ -80,7 +78,7 @@ function Actions({ record, onDownload, onDownloadTo }: ActionsProps) {
           </Menu>
         </span>
       )}
-      {file !== null && <FileActions record={record} file={file} />}
+      {file !== null && <FileActions file={file} />}
       {/^https?:/u.test(page) && (
         <Button icon={<ExternalLink size={14} />} onClick={() => openLink(page)}>
           {t('models.openPage')}
@@ -91,13 +89,12 @@ function Actions({ record, onDownload, onDownloadTo }: ActionsProps) {
 }
 
 function Failure({ record, activity, onDownload }: FailureProps & { activity: ModelActivity }) {
-  const { t } = useTranslation();
   if (activity.phase !== 'failed') return null;
   const { kind, error: failure } = activity;
   const { code, error, remedy } = failure;
   const tryAgain = (): void => {
     if (kind === 'install-model') onDownload(record);
-    else if (record.file !== null) void removeModel(record.file.path);
+    else if (record.file !== null) void removeModels([record.file]);
   };
   return (
     <div className="mx-4 mb-3">
@@ -125,7 +122,6 @@ interface ModelDetailsProps extends ActionsProps {
 
 /** Everything about one model. */
 export function ModelDetails({ record, activity, arranging, onClose, onDownload, onDownloadTo }: ModelDetailsProps) {
-  const { t } = useTranslation();
   const isBusy = activity !== undefined && activity.phase !== 'failed';
   return (
     <DetailsPanel label={t('details.label', { name: record.title })} testId="model-details" itemKey={record.key}>

@@ -1,10 +1,12 @@
 import type { ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
+import type { FoundModel } from '../../src/contract/found-models';
 import { modelNotes, type LocalModel, type ModelNote } from '../../src/contract/models';
 import type { ModelRecord } from './model-record';
 import { LookUp } from './look-up';
 import { UsedByFact } from './used-by';
-import { formatWhen } from '../texts/formatting';
+import { formatCount, formatWhen } from '../texts/formatting';
+import { hostNames } from './online/found-words';
 import { sizeOf } from './size-words';
 
 interface FactProps {
@@ -21,7 +23,20 @@ function Fact({ name, children }: FactProps) {
   );
 }
 
-type FactName = 'type' | 'base' | 'precision' | 'size' | 'file' | 'target' | 'changed' | 'hash' | 'address' | ModelNote;
+type FactName =
+  | 'type'
+  | 'base'
+  | 'precision'
+  | 'size'
+  | 'file'
+  | 'target'
+  | 'changed'
+  | 'hash'
+  | 'address'
+  | 'source'
+  | 'downloads'
+  | 'updated'
+  | ModelNote;
 interface KnownFact {
   name: FactName;
   text: string;
@@ -37,9 +52,19 @@ function factsOfFile({ path, install_date: changed, hash }: LocalModel): KnownFa
   ];
 }
 
+function factsOfFound({ source, sha256, licence, downloads, updatedAt }: FoundModel): KnownFact[] {
+  return [
+    { name: 'source', text: hostNames[source] },
+    { name: 'license', text: licence ?? '' },
+    { name: 'downloads', text: downloads === null ? '' : formatCount(downloads) },
+    { name: 'updated', text: updatedAt === null ? '' : formatWhen(Date.parse(updatedAt), Date.now()) },
+    { name: 'hash', text: sha256 ?? '', isExact: true },
+  ];
+}
+
 /** What is known of a model, in the order in which a person asks. */
 function factsOf(record: ModelRecord): KnownFact[] {
-  const { listed, file, type, base, precision, notes } = record;
+  const { listed, file, found, type, base, precision, notes } = record;
   const target: KnownFact = { name: 'target', text: listed?.targetDir ?? '', isExact: true };
   const facts: KnownFact[] = [
     { name: 'type', text: type },
@@ -48,6 +73,7 @@ function factsOf(record: ModelRecord): KnownFact[] {
     { name: 'size', text: sizeOf(record) },
     ...modelNotes.map((name) => ({ name, text: notes[name] ?? '' })),
     ...(file === null ? [target] : factsOfFile(file)),
+    ...(found === null || file !== null ? [] : factsOfFound(found)),
     { name: 'address', text: listed?.url ?? '', isExact: true },
   ];
   return facts.filter(({ text }) => text !== '');
@@ -55,7 +81,6 @@ function factsOf(record: ModelRecord): KnownFact[] {
 
 /** What is known of a model, name by name. */
 export function ModelFacts({ record }: { record: ModelRecord }) {
-  const { t } = useTranslation();
   const known = factsOf(record);
   return (
     <dl className="px-4">

@@ -1,6 +1,6 @@
 import { type ModelFilter, modelFilters, modelSorts } from '../navigation/filters';
 import { ArrowDownWideNarrow } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { ChipRow } from '../components/chip-row';
 import { FilterChip } from '../components/filter-chip';
 import { ChoiceMenu } from '../components/form/choice-menu';
@@ -12,7 +12,6 @@ import { formatBytes, formatCount, formatList } from '../texts/formatting';
 
 /** Types are many, and mostly more than one is of interest. */
 function TypeChoice({ values }: { values: readonly string[] }) {
-  const { t } = useTranslation();
   const text = useLocation((state) => state.modelType);
   const chosen = splitTypes(text);
   const every = t('models.every.modelType');
@@ -37,7 +36,6 @@ function TypeChoice({ values }: { values: readonly string[] }) {
 }
 
 function BaseChoice({ values }: { values: readonly string[] }) {
-  const { t } = useTranslation();
   const value = useLocation((state) => state.modelBase);
   const every = t('models.every.modelBase');
   const shown = value === '' ? every : value;
@@ -56,7 +54,6 @@ function BaseChoice({ values }: { values: readonly string[] }) {
 }
 
 function SortMenu() {
-  const { t } = useTranslation();
   const sort = useLocation((state) => state.modelSort);
   return (
     <ChoiceMenu
@@ -72,7 +69,6 @@ function SortMenu() {
 
 /** The chips and menus that narrow the list, what it takes on disk, and its order. */
 export function ModelFilters({ result }: { result: ModelResult }) {
-  const { t } = useTranslation();
   const { filter } = result;
   // Where nothing is saved, no model is named by a workflow.
   const isOffered = (name: ModelFilter): boolean => name !== 'unused' || result.counts.unused > 0 || filter === name;
@@ -83,7 +79,7 @@ export function ModelFilters({ result }: { result: ModelResult }) {
           <FilterChip
             key={name}
             label={t(`models.filters.${name}`)}
-            count={formatCount(result.counts[name])}
+            count={name === 'online' && filter !== name ? '' : formatCount(result.counts[name])}
             isOn={filter === name}
             onChoose={() => go({ modelFilter: name })}
           />

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { proposeFolder, readModelLink, savePathOf } from './model-link';
+import { readModelLink, savePathOf } from './model-link';
 
 describe('readModelLink', () => {
   it('leads from the page of a file to the file', () => {
@@ -24,27 +24,6 @@ describe('readModelLink', () => {
       'https://example.org/%E0%A4%A.pt',
     ];
     for (const text of others) expect(readModelLink(text), text).toBeNull();
-  });
-});
-
-describe('proposeFolder', () => {
-  const folders = ['checkpoints', 'loras', 'vae', 'upscale_models', 'text_encoders', 'diffusion_models'];
-
-  it('reads it from the name of the file', () => {
-    const wanted = {
-      'detail_lora_v2.safetensors': 'loras',
-      '4x-UltraSharp.pth': 'upscale_models',
-      't5xxl_fp8.safetensors': 'text_encoders',
-      'ae.safetensors': 'vae',
-      'flux1-dev-Q4.gguf': 'diffusion_models',
-      'dream.safetensors': 'checkpoints',
-    };
-    for (const [name, folder] of Object.entries(wanted)) expect(proposeFolder(name, folders), name).toBe(folder);
-  });
-
-  it('proposes only what there is', () => {
-    expect(proposeFolder('detail_lora.safetensors', ['vae'])).toBe('vae');
-    expect(proposeFolder('x.pt', [])).toBe('');
   });
 });
 

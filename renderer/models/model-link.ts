@@ -41,24 +41,6 @@ export function readModelLink(text: string): ModelLink | null {
   return isModelFile(filename) ? { url: url.href, filename } : null;
 }
 
-/** What names of files tell of their folder; the first that is found counts. */
-const hints: readonly (readonly [RegExp, string])[] = [
-  [/lora|lycoris|locon/iu, 'loras'],
-  [/controlnet|control[-_]|t2i[-_]?adapter/iu, 'controlnet'],
-  [/upscal|esrgan|(?:^|[-_])[248]x|swinir/iu, 'upscale_models'],
-  [/clip[-_]?vision/iu, 'clip_vision'],
-  [/t5[-_]?xxl|umt5|clip[-_][lg]|text[-_]?encoder/iu, 'text_encoders'],
-  [/(?:^|[-_])vae|ae\.safetensors$/iu, 'vae'],
-  [/embedding|textual[-_]?inversion/iu, 'embeddings'],
-  [/unet|flux|wan2|hunyuan|diffusion[-_]?model|\.gguf$/iu, 'diffusion_models'],
-];
-
-/** The folder that a file probably belongs to, out of those that there are. */
-export function proposeFolder(filename: string, folders: readonly string[]): string {
-  const hinted = hints.find(([pattern, folder]) => pattern.test(filename) && folders.includes(folder))?.[1];
-  return hinted ?? folders.find((folder) => folder === 'checkpoints') ?? folders[0] ?? '';
-}
-
 /** Where a folder lies below the models folder, as a task names it; its key where it lies elsewhere. */
 export function savePathOf(key: string, paths: readonly string[]): string {
   const [first = ''] = paths;

@@ -10,7 +10,7 @@ import {
   Trash2,
 } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { copyText } from '../hooks/copy-text';
 import { MenuItem, MenuLine } from '../components/menu';
 import { AnchoredMenu } from '../components/menus/anchored-menu';
@@ -33,7 +33,6 @@ interface ItemsProps {
 }
 
 function CopyItems({ record }: { record: ModelRecord }) {
-  const { t } = useTranslation();
   const { file, listed, filename } = record;
   return (
     <>
@@ -55,7 +54,6 @@ function CopyItems({ record }: { record: ModelRecord }) {
 }
 
 function Items({ record, onDownload, onDownloadTo, onTrash, onMove }: ItemsProps) {
-  const { t } = useTranslation();
   const { file, listed, key } = record;
   const page = listed?.reference ?? '';
   return (
@@ -117,14 +115,14 @@ export function useModelMenu(
   const [target, setTarget] = useState<{ record: ModelRecord; anchor: MenuAnchor } | null>(null);
   const [trashed, setTrashed] = useState<ModelRecord | null>(null);
   const trash = (record: ModelRecord): void => {
-    if (record.file) void trashOrAsk(record.file, () => setTrashed(record));
+    if (record.file) void trashOrAsk([record.file], () => setTrashed(record));
   };
   const shown = (
     <>
       <AnchoredMenu anchor={target?.anchor ?? null} onClose={() => setTarget(null)}>
         {target && <Items record={target.record} {...{ onDownload, onDownloadTo, onMove }} onTrash={trash} />}
       </AnchoredMenu>
-      {trashed?.file && <TrashDialog record={trashed} file={trashed.file} onClose={() => setTrashed(null)} />}
+      {trashed?.file && <TrashDialog files={[trashed.file]} onClose={() => setTrashed(null)} />}
     </>
   );
   return { ask: (record, anchor) => setTarget({ record, anchor }), shown };

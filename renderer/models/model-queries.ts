@@ -1,10 +1,10 @@
-import { keepPreviousData, queryOptions, useQueries, useQuery, type UseQueryResult } from '@tanstack/react-query';
+import { keepPreviousData, queryOptions, useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { AppError } from '../../src/contract/errors';
 import type { LocalModel, ModelFolders, ModelRemoval, ModelRow } from '../../src/contract/models';
 import type { Sentence } from '../../src/contract/text/message';
 import type { WorkflowUses } from '../../src/contract/workflows';
-import { call } from '../bridge';
+import { call, type Session } from '../bridge';
 import { findCopies, useDuplicates } from './duplicate-queries';
 import { mergeModels, type ModelRecord } from './model-record';
 import { queryClient } from '../state/query-client';
@@ -44,6 +44,8 @@ export function useModelUses(names: readonly string[]): UseQueryResult<WorkflowU
 /** Everything the place needs to know about models. */
 export interface ModelsState {
   records: readonly ModelRecord[];
+  /** What is on disk. */
+  files: readonly LocalModel[];
   /** The folders of ComfyUI for models, by what they hold. */
   folders: ModelFolders;
   /** When the list was made; null when there is none on this machine. */
@@ -88,6 +90,7 @@ export function useModels(): ModelsState {
   const { models: files, folders } = local.data ?? noDisk;
   return {
     records: useRecords(rows, files, folders),
+    files,
     folders,
     asOf,
     notice,
@@ -97,33 +100,20 @@ export function useModels(): ModelsState {
   };
 }
 
-/** Where a model would go that is removed. It is asked anew for each question: the settings decide over it, and the disk. */
-export function useRemoval(path: string): UseQueryResult<ModelRemoval> {
-  return useQuery({
-    queryKey: ['models', 'removal', path],
-    queryFn: () => call('models.removal', { path }),
-    gcTime: 0,
-  });
+/** Where each of several models would go that are removed together. */
+export function findRemovals(files: readonly LocalModel[], by: Session['call'] = call): Promise<ModelRemoval[]> {
+  const bytes = files.reduce((sum, { size_bytes }) => sum + size_bytes, 0);
+  const ask = ({ path, size_bytes }: LocalModel) => by('models.removal', { path, besidesBytes: bytes - size_bytes });
+  return Promise.all(files.map(ask));
 }
 
-/** Where each of several models would go; the failure of one is the failure of all, as they go together. */
-export function useRemovals(paths: readonly string[]): {
-  removals: ReadonlyMap<string, ModelRemoval>;
-  error: AppError | null;
-  isAsking: boolean;
-} {
-  const answers = useQueries({
-    queries: paths.map((path) => ({
-      queryKey: ['models', 'removal of several', path],
-      queryFn: async () => [path, await call('models.removal', { path })] as const,
-      gcTime: 0,
-    })),
+/** The same for a question, asked anew for each: the settings decide over it, and the disk. */
+export function useRemovals(files: readonly LocalModel[]): UseQueryResult<ModelRemoval[]> {
+  return useQuery({
+    queryKey: ['models', 'removals', files.map(({ path }) => path)],
+    queryFn: () => findRemovals(files),
+    gcTime: 0,
   });
-  return {
-    removals: new Map(answers.flatMap(({ data }) => (data ? [data] : []))),
-    error: answers.find(({ error }) => error !== null)?.error ?? null,
-    isAsking: answers.some(({ isFetching }) => isFetching),
-  };
 }
 
 const askEachMs = 200;

@@ -110,7 +110,7 @@ describe('a search for models', () => {
     const checkpoints = searchModels(records, { ...search, type: 'checkpoint', filter: 'absent' });
     expect(checkpoints.rows.map(({ title }) => title)).toEqual(['Alpha', 'Gamma']);
     expect([checkpoints.counts, checkpoints.bases]).toEqual([
-      { all: 2, 'on-disk': 0, absent: 2, unused: 0, attention: 0 },
+      { all: 2, 'on-disk': 0, absent: 2, online: 0, unused: 0, attention: 0 },
       ['SD1.5', 'SDXL'],
     ]);
     expect(searchModels(records, { ...search, filter: 'on-disk' }).diskBytes).toBe(4e6);

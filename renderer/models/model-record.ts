@@ -1,3 +1,4 @@
+import type { FoundModel } from '../../src/contract/found-models';
 import type { LocalModel, ModelFolders, ModelHeader, ModelRow } from '../../src/contract/models';
 import type { SavedUse } from '../../src/contract/workflows';
 import { readSize } from '../../src/contract/text/size-text';
@@ -36,6 +37,8 @@ export interface ModelRecord {
   findings: readonly ModelFinding[];
   /** The saved workflows that name the file. Null where there is no file, no saved workflow, or no answer yet. */
   uses: SavedUse | null;
+  /** What Hugging Face or Civitai says of it, where a search there has found it; null for everything else. */
+  found: FoundModel | null;
   /** Lower case. */
   searchText: string;
 }
@@ -121,6 +124,7 @@ function recordOfRow(row: ModelRow, { file, findings }: Found, { folders, facts 
     ...{ key: keyOfRow(row), title: name, filename, type, base, description, listed: row, file, findings },
     ...factsOf(file, facts),
     sizeBytes: file?.size_bytes ?? readSize(row.size),
+    found: null,
     searchText: textOf(name, filename, row.type, type, base, description),
   };
 }
@@ -132,6 +136,7 @@ function recordOfFile(file: LocalModel, findings: readonly ModelFinding[], facts
     ...{ key: file.path, title: filename, filename, type: file.type, base, description: '', listed: null, file },
     ...{ findings, sizeBytes: file.size_bytes, searchText: textOf(file.name, file.type, base) },
     ...factsOf(file, facts),
+    found: null,
   };
 }
 
@@ -169,4 +174,24 @@ export function mergeModels(
     .filter(({ path }) => !claimed.has(path))
     .map((file) => recordOfFile(file, [...findPlace(file, absent), ...duplicatesOf(file)], facts));
   return [...listed, ...others].sort((a, b) => a.title.localeCompare(b.title, 'en', { numeric: true }));
+}
+
+/** The file that lies where a found one would go, if it can be that one. */
+function findTaken({ targetDir, filename, sizeBytes }: FoundModel, byPath: ReadonlyMap<string, LocalModel>) {
+  if (targetDir === null) return null;
+  const file = byPath.get(`${targetDir}${targetDir.includes('\\') ? '\\' : '/'}${filename}`);
+  return file !== undefined && (sizeBytes === null || file.size_bytes === sizeBytes) ? file : null;
+}
+
+/** What a search at Hugging Face and Civitai has found, in the order in which it was found; what is on disk shows its file. */
+export function recordsOfFound(
+  found: readonly FoundModel[],
+  { files, folders }: { files: readonly LocalModel[]; folders: ModelFolders },
+): ModelRecord[] {
+  const byPath = new Map(files.map((file) => [file.path, file]));
+  return found.map((row) => {
+    const file = findTaken(row, byPath);
+    const record = recordOfRow(row, { file, findings: [] }, { folders, facts: { headers: {}, uses: null, copies: new Map() } });
+    return { ...record, key: `found ${record.key}`, sizeBytes: row.sizeBytes ?? record.sizeBytes, found: row };
+  });
 }

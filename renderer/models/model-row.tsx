@@ -1,5 +1,6 @@
+import { useLanguage } from '../hooks/use-language';
 import { memo } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { Avatar } from '../components/avatar';
 import { Button } from '../components/button';
 import { classNames } from '../components/class-names';
@@ -9,6 +10,7 @@ import type { MenuAnchor } from '../components/menus/menu-anchor';
 import type { RowPlace } from '../components/rows/row-list';
 import type { ModelActivity } from './model-activity';
 import type { ModelRecord } from './model-record';
+import { describeFound } from './online/found-words';
 import { ModelBusy } from './model-busy';
 import { ModelStatus } from './model-status';
 import { sizeOf } from './size-words';
@@ -28,8 +30,7 @@ interface ModelRowProps extends RowPlace {
 }
 
 /** What the second line says of a model that no list describes: what is known of its file, and where that is nothing, why. */
-function useFileWords({ listed, filename, precision, uses }: ModelRecord): string {
-  const { t } = useTranslation();
+function describeFile({ listed, filename, precision, uses }: ModelRecord): string {
   if (listed !== null) return filename;
   const used = uses === null ? '' : uses.count === 0 ? t('models.unused') : t('models.usedBy', countOf(uses.count));
   return [precision, used].filter(Boolean).join(' · ') || t('models.notListed');
@@ -38,21 +39,20 @@ function useFileWords({ listed, filename, precision, uses }: ModelRecord): strin
 const countOf = (count: number) => ({ count, shown: formatCount(count) });
 
 function TitleCell({ record }: { record: ModelRecord }) {
-  const words = useFileWords(record);
+  const words = describeFile(record);
   return (
     <div role="gridcell" className="min-w-0 flex-1">
       <span title={record.title} className="block truncate font-medium">
         {record.title}
       </span>
       <span className={classNames('block truncate text-sm', record.description === '' ? 'text-faint' : 'text-muted')}>
-        {record.description || words}
+        {record.found === null ? record.description || words : describeFound(record.found)}
       </span>
     </div>
   );
 }
 
 function ActionCell({ record, activity, isSelected, onDownload }: ModelRowProps) {
-  const { t } = useTranslation();
   const tabIndex = isSelected ? 0 : -1;
   if (activity && activity.phase !== 'failed') {
     return (
@@ -85,8 +85,7 @@ function ActionCell({ record, activity, isSelected, onDownload }: ModelRowProps)
 
 function ModelRowContent(props: ModelRowProps) {
   const { record, isSelected } = props;
-  // Sizes are written in the language: a row is drawn anew with another one.
-  const { t } = useTranslation();
+  useLanguage();
   const tabIndex = isSelected ? 0 : -1;
   return (
     <div

@@ -24,11 +24,12 @@ export interface ModelResult {
 }
 
 const tests: Record<ModelFilter, (record: ModelRecord) => boolean> = {
-  all: () => true,
-  'on-disk': ({ file }) => file !== null,
-  absent: ({ file }) => file === null,
+  all: ({ found }) => found === null,
+  'on-disk': ({ file, found }) => file !== null && found === null,
+  absent: ({ file, found }) => file === null && found === null,
   unused: ({ uses }) => uses?.count === 0,
   attention: ({ findings }) => findings.length > 0,
+  online: ({ found }) => found !== null,
 };
 
 function distinct(values: readonly string[]): string[] {
@@ -36,11 +37,10 @@ function distinct(values: readonly string[]): string[] {
 }
 
 function countFilters(records: readonly ModelRecord[]): Record<ModelFilter, number> {
-  const onDisk = records.filter(tests['on-disk']).length;
   const count = (filter: ModelFilter): number => records.filter(tests[filter]).length;
   return {
-    ...{ all: records.length, 'on-disk': onDisk, absent: records.length - onDisk },
-    ...{ unused: count('unused'), attention: count('attention') },
+    ...{ all: count('all'), 'on-disk': count('on-disk'), absent: count('absent') },
+    ...{ unused: count('unused'), attention: count('attention'), online: count('online') },
   };
 }
 
@@ -54,10 +54,12 @@ const orders: Record<ModelSort, (a: ModelRecord, b: ModelRecord) => number> = {
   newest: (a, b) => changedMs(b) - changedMs(a),
 };
 
-/** Narrows the models: every word must be found, in name, file, type, base or description. */
+/** Narrows the models: every word must be found, in name, file, type, base or description. What a host has found fits by its own word, in its own order. */
 export function searchModels(records: readonly ModelRecord[], search: ModelSearch): ModelResult {
   const words = search.text.toLowerCase().split(/\s+/u).filter(Boolean);
-  const found = records.filter(({ searchText }) => words.every((word) => searchText.includes(word)));
+  const isMatch = ({ searchText, found: online }: ModelRecord): boolean =>
+    online !== null || words.every((word) => searchText.includes(word));
+  const found = records.filter(isMatch);
   const wanted = splitTypes(search.type);
   const isType = ({ type }: ModelRecord): boolean => wanted.length === 0 || wanted.includes(type);
   const isBase = ({ base }: ModelRecord): boolean => search.base === '' || base === search.base;
@@ -65,7 +67,8 @@ export function searchModels(records: readonly ModelRecord[], search: ModelSearc
   const counts = countFilters(narrowed);
   const goesOn = words.length > 0 && search.filter === 'on-disk' && counts['on-disk'] === 0;
   const filter = goesOn ? 'all' : search.filter;
-  const rows = narrowed.filter(tests[filter]).toSorted(orders[search.sort]);
+  const kept = narrowed.filter(tests[filter]);
+  const rows = filter === 'online' && search.sort === 'name' ? kept : kept.toSorted(orders[search.sort]);
   return {
     ...{ rows, filter, counts },
     types: distinct(found.filter(isBase).map(({ type }) => type)),

@@ -1,13 +1,14 @@
 import { FolderPen, Trash2 } from 'lucide-react';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { Button } from '../components/button';
 import { SelectionFrame } from '../components/rows/selection-frame';
 import { formatBytes, formatCount } from '../texts/formatting';
 import type { LocalModel } from '../../src/contract/models';
 import type { ModelRecord } from './model-record';
 import { modelSelection } from './model-selection';
-import { TrashManyDialog } from './trash-many-dialog';
+import { trashOrAsk } from './model-actions';
+import { TrashDialog } from './trash-dialog';
 
 interface ModelSelectionBarProps {
   records: readonly ModelRecord[];
@@ -16,7 +17,6 @@ interface ModelSelectionBarProps {
 
 /** Stands where the filters are while models are selected: how many, what they take, and what can be done with them. */
 export function ModelSelectionBar({ records, onMove }: ModelSelectionBarProps) {
-  const { t } = useTranslation();
   const [isAsking, setAsking] = useState(false);
   const files = records.flatMap(({ file }) => file ?? []);
   const bytes = files.reduce((sum, { size_bytes }) => sum + size_bytes, 0);
@@ -44,14 +44,14 @@ export function ModelSelectionBar({ records, onMove }: ModelSelectionBarProps) {
               tone="warning"
               icon={<Trash2 size={14} />}
               data-testid="model-selection-trash"
-              onClick={() => setAsking(true)}
+              onClick={() => void trashOrAsk(files, () => setAsking(true))}
             >
               {t('models.selection.trash', { count: files.length, shown: formatCount(files.length) })}
             </Button>
           </span>
         )}
       </div>
-      {isAsking && <TrashManyDialog files={files} onClose={() => setAsking(false)} />}
+      {isAsking && <TrashDialog files={files} onClose={() => setAsking(false)} />}
     </SelectionFrame>
   );
 }

@@ -1,6 +1,6 @@
 import { CircleAlert, Copy, CornerUpRight, Scissors } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { Chip, type ChipTone } from '../components/chip';
 import type { ModelFinding, ModelRecord } from './model-record';
 
@@ -13,7 +13,6 @@ const findingChips: Record<ModelFinding['kind'], { tone: ChipTone; icon: ReactNo
 
 /** What is to be said of a model on disk, the first finding; that it is there shows the mark at its picture, and those who hear the row are told. */
 export function ModelStatus({ record, hasFailed }: { record: ModelRecord; hasFailed: boolean }) {
-  const { t } = useTranslation();
   if (hasFailed) {
     return (
       <Chip tone="red" icon={<CircleAlert size={11} />}>

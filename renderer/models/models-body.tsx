@@ -1,6 +1,6 @@
-import { HardDrive, SearchX } from 'lucide-react';
+import { Globe, HardDrive, SearchX } from 'lucide-react';
 import { type KeyboardEvent, type RefObject, useMemo } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { Button } from '../components/button';
 import { EmptyState } from '../components/feedback/empty-state';
 import { CachedAnswerStrip } from '../components/feedback/cached-answer-strip';
@@ -18,11 +18,12 @@ import { usePacks } from '../state/packs/use-packs';
 import { formatMoment } from '../texts/formatting';
 import { DiskPicture } from './disk-picture';
 import { ModelRow } from './model-row';
+import type { FoundState } from './online/found-query';
+import { OnlinePlace } from './online/online-place';
 import { modelSelection, useModelSelection } from './model-selection';
 import { formatSentence } from '../texts/core-sentences';
 
 function NoticeStrip({ models }: { models: ModelsState }) {
-  const { t } = useTranslation();
   const isShownByPacks = usePacks().catalogue?.notice != null;
   // Without a connection the frame says so already.
   if (models.notice === null || (isShownByPacks && models.asOf !== null)) return null;
@@ -41,7 +42,6 @@ function NoticeStrip({ models }: { models: ModelsState }) {
 
 /** The next step out of an empty list: from an empty disk it is to what can be had. */
 function WayOn({ isSearch }: { isSearch: boolean }) {
-  const { t } = useTranslation();
   const { modelFilter, modelType, modelBase } = useLocation();
   if (!isSearch && modelFilter === 'on-disk' && modelType === '' && modelBase === '')
     return (
@@ -51,11 +51,24 @@ function WayOn({ isSearch }: { isSearch: boolean }) {
     );
   if (!isSearch && modelFilter === 'all' && modelType === '' && modelBase === '') return null;
   const every = { modelQuery: '', modelFilter: 'all', modelType: '', modelBase: '' } as const;
-  return <Button onClick={() => go(every)}>{t('models.showAll')}</Button>;
+  return (
+    <>
+      {isSearch && (
+        <Button
+          tone="primary"
+          icon={<Globe size={14} />}
+          data-testid="models-online"
+          onClick={() => go({ modelFilter: 'online', modelType: '', modelBase: '' })}
+        >
+          {t('models.online.title')}
+        </Button>
+      )}
+      <Button onClick={() => go(every)}>{t('models.showAll')}</Button>
+    </>
+  );
 }
 
 function NoRows() {
-  const { t } = useTranslation();
   const { modelQuery, modelFilter } = useLocation();
   const isSearch = modelQuery.trim() !== '';
   const text = isSearch ? t('models.noMatchText', { query: modelQuery }) : t(`models.none.${modelFilter}`);
@@ -72,6 +85,7 @@ function NoRows() {
 
 interface ModelsBodyProps {
   models: ModelsState;
+  found: FoundState;
   rows: readonly ModelRecord[];
   activityOf: (record: ModelRecord) => ModelActivity | undefined;
   listRef: RefObject<RowListHandle | null>;
@@ -83,8 +97,7 @@ interface ModelsBodyProps {
 
 const keyOf = ({ key }: ModelRecord): string => key;
 
-function Rows({ rows, activityOf, listRef, search, onDownload, onMenu }: Omit<ModelsBodyProps, 'models'>) {
-  const { t } = useTranslation();
+function Rows({ rows, activityOf, listRef, search, onDownload, onMenu }: Omit<ModelsBodyProps, 'models' | 'found'>) {
   const selectedKey = useLocation((state) => state.modelKey);
   const isPicture = useLocation((state) => state.isDiskPicture);
   const checked = useModelSelection((state) => state.keys);
@@ -125,10 +138,10 @@ function Rows({ rows, activityOf, listRef, search, onDownload, onMenu }: Omit<Mo
 
 /** The rows, or why there are none. */
 export function ModelsBody(props: ModelsBodyProps) {
-  const { t } = useTranslation();
   const { models } = props;
   const { error, isLoading } = models;
   const isOpen = useLocation((state) => state.isModelOpen);
+  const isOnline = useLocation((state) => state.modelFilter === 'online');
   const isSelecting = useModelSelection(({ keys }) => keys.size > 0);
   const onListKey = (event: KeyboardEvent): void =>
     checkByKey(event, {
@@ -148,14 +161,22 @@ export function ModelsBody(props: ModelsBodyProps) {
       >
         {(rows) => (
           <>
-            <NoticeStrip models={models} />
+            {!isOnline && <NoticeStrip models={models} />}
             <div
               data-selecting={isSelecting ? '' : undefined}
               data-details={isOpen ? '' : undefined}
               onKeyDownCapture={onListKey}
               className="group/list min-h-0 flex-1"
             >
-              {rows.length === 0 ? <NoRows /> : <Rows {...props} />}
+              {isOnline ? (
+                <OnlinePlace found={props.found} rows={rows}>
+                  <Rows {...props} />
+                </OnlinePlace>
+              ) : rows.length === 0 ? (
+                <NoRows />
+              ) : (
+                <Rows {...props} />
+              )}
             </div>
           </>
         )}

@@ -1,6 +1,6 @@
 import { Copy, LayoutGrid, Link, List, RefreshCw } from 'lucide-react';
 import type { RefObject } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { classNames } from '../components/class-names';
 import { Button } from '../components/button';
 import { IconButton } from '../components/icon-button';
@@ -20,7 +20,6 @@ interface ModelsHeaderProps {
 }
 
 function ModelSearchField({ listRef }: Pick<ModelsHeaderProps, 'listRef'>) {
-  const { t } = useTranslation();
   const query = useLocation((state) => state.modelQuery);
   return (
     <PlaceSearch
@@ -35,7 +34,6 @@ function ModelSearchField({ listRef }: Pick<ModelsHeaderProps, 'listRef'>) {
 
 /** Title, search, and the two ways to look at the models. */
 export function ModelsHeader({ listRef, isRefreshing, onLink, onDuplicates }: ModelsHeaderProps) {
-  const { t } = useTranslation();
   const isPicture = useLocation((state) => state.isDiskPicture);
   return (
     <PlaceHeader title={t('places.models')} search={<ModelSearchField listRef={listRef} />}>

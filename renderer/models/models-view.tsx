@@ -13,6 +13,7 @@ import { DownloadDialog } from './download-dialog';
 import { ModelSelectionBar } from './model-selection-bar';
 import { useSelectionEscape } from '../state/installation/row-selection';
 import { modelSelection, useModelSelection } from './model-selection';
+import { useFound } from './online/found-query';
 import { useArranging } from './use-arranging';
 import { useModelHands } from './use-model-hands';
 import { useModelMenu } from './model-menu';
@@ -23,21 +24,21 @@ import { ModelsHeader } from './models-header';
 
 const withoutDetails: Partial<Location> = { isModelOpen: false };
 
-function useResult(models: ModelsState): { result: ModelResult; search: string } {
+function useResult(records: readonly ModelRecord[]): { result: ModelResult; search: string } {
   const text = useLocation((state) => state.modelQuery);
   const filter = useLocation((state) => state.modelFilter);
   const type = useLocation((state) => state.modelType);
   const base = useLocation((state) => state.modelBase);
   const sort = useLocation((state) => state.modelSort);
   const result = useMemo(
-    () => searchModels(models.records, { text, filter, type, base, sort }),
-    [models.records, text, filter, type, base, sort],
+    () => searchModels(records, { text, filter, type, base, sort }),
+    [records, text, filter, type, base, sort],
   );
   return { result, search: [text, filter, type, base, sort].join('\n') };
 }
 
 /** The records that are selected. */
-function useChecked({ records }: ModelsState): readonly ModelRecord[] {
+function useChecked(records: readonly ModelRecord[]): readonly ModelRecord[] {
   const keys = useModelSelection((state) => state.keys);
   return useMemo(() => records.filter(({ key }) => keys.has(key)), [records, keys]);
 }
@@ -62,7 +63,9 @@ function useModelDialogs({ folders }: ModelsState, download: (record: ModelRecor
 /** The models of the catalogue and those on disk in one list: what is there, where, how large; downloads, doubles, the trash. */
 export function ModelsView() {
   const models = useModels();
-  const { result, search } = useResult(models);
+  const found = useFound(models);
+  const records = useMemo(() => [...models.records, ...found.records], [models.records, found.records]);
+  const { result, search } = useResult(records);
   const view = useQueue((state) => state.view);
   const activityOf = useMemo(() => readModelActivities(view), [view]);
   const listRef = useRef<RowListHandle>(null);
@@ -72,10 +75,10 @@ export function ModelsView() {
     if (listed) void downloadModel(listed, listed.savePath);
   }, []);
   const { menu, hands, arranging, shown, setAsking } = useModelDialogs(models, download);
-  const checked = useChecked(models);
+  const checked = useChecked(records);
   useSelectionEscape(modelSelection);
   useEscape(withoutDetails);
-  const opened = isOpen ? models.records.find(({ key }) => key === modelKey) : undefined;
+  const opened = isOpen ? records.find(({ key }) => key === modelKey) : undefined;
   const closeDetails = (): void => {
     go({ isModelOpen: false });
     listRef.current?.focus();
@@ -96,6 +99,7 @@ export function ModelsView() {
       <div className="relative flex min-h-0 flex-1">
         <ModelsBody
           models={models}
+          found={found}
           rows={result.rows}
           activityOf={activityOf}
           listRef={listRef}

@@ -1,5 +1,5 @@
 import { type RefObject, useRef, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { MoveModelParams, type LocalModel, type ModelFolders } from '../../src/contract/models';
 import { Dialog } from '../components/dialogs/dialog';
 import { ChoiceField } from '../components/form/choice-field';
@@ -52,7 +52,6 @@ interface NameFieldProps {
 }
 
 function NameField({ name, was, inputRef, onChange }: NameFieldProps) {
-  const { t } = useTranslation();
   const isValid = isUsable(name.trim(), was);
   return (
     <TextField
@@ -77,7 +76,6 @@ interface FolderFieldProps {
 }
 
 function FolderField({ value, folders, onChoose }: FolderFieldProps) {
-  const { t } = useTranslation();
   const keys = [...new Set([value, ...Object.keys(folders)])].sort();
   return (
     <>
@@ -96,7 +94,6 @@ function FolderField({ value, folders, onChoose }: FolderFieldProps) {
 }
 
 function FileNames({ files }: Pick<MoveDialogProps, 'files'>) {
-  const { t } = useTranslation();
   return (
     <ShortList label={t('models.selection.files')} rows={files} keyOf={({ path }) => path}>
       {({ name, path }) => (
@@ -121,7 +118,6 @@ function useMoving({ files, folder }: Pick<MoveDialogProps, 'files' | 'folder'>)
 
 /** Moves models to the folder of another type; one can get another name as well. It says which saved workflows name them. */
 export function MoveDialog({ files, folders, folder, onClose }: MoveDialogProps) {
-  const { t } = useTranslation();
   const inputRef = useRef<HTMLInputElement>(null);
   const { was, key, setKey, name, setName, moves, isRenamed } = useMoving({ files, folder });
   const counted = { count: files.length, shown: formatCount(files.length), name: was };

@@ -1,90 +1,115 @@
-import { HardDrive, Settings2 } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
+import { Settings2 } from 'lucide-react';
+import { t } from 'i18next';
 import type { LocalModel, ModelRemoval } from '../../src/contract/models';
 import { Button } from '../components/button';
 import { ConfirmDialog } from '../components/dialogs/confirm-dialog';
 import { FailureNotice } from '../components/feedback/failure-notice';
+import { ShortList } from '../components/rows/short-list';
 import { showToast } from '../hooks/toast';
 import { openTrashSettings } from '../state/settings/settings-actions';
-import { formatBytes, formatCount } from '../texts/formatting';
-import { removeModel, trashModel } from './model-actions';
-import { useRemoval } from './model-queries';
-import type { ModelRecord } from './model-record';
-import { sizeOf } from './size-words';
+import { formatBytes, formatCount, lastSegment } from '../texts/formatting';
+import { removeModels, trashModel } from './model-actions';
+import { useRemovals } from './model-queries';
+import { modelSelection } from './model-selection';
 import { ModelsUsedBy } from './used-by';
 
-interface TrashDialogProps {
-  record: ModelRecord;
-  file: LocalModel;
-  onClose: () => void;
+const countOf = (count: number) => ({ count, shown: formatCount(count) });
+
+/** How many go to which trash, and why to that of the system. */
+function listWays(removals: readonly ModelRemoval[], most: string): string[] {
+  const outside = removals.flatMap(({ obstacle }) => obstacle ?? []);
+  const [only, ...others] = outside;
+  const own = removals.length - outside.length;
+  if (removals.length === 1)
+    return [only === undefined ? t('models.trash.own') : t(`models.trash.system.${only}`, { most })];
+  return [
+    ...(own > 0 ? [t('models.selection.own', countOf(own))] : []),
+    ...(only === undefined ? [] : [t('models.selection.system', countOf(1 + others.length))]),
+  ];
 }
 
-/** Which trash it goes to, whether that can be undone, and when its room is free. */
-function Destination({ obstacle, trash, displaces }: ModelRemoval) {
-  const { t } = useTranslation();
+/** Which trash they go to, whether that can be undone, and when their room is free. */
+function Destination({ removals }: { removals: readonly ModelRemoval[] }) {
+  const own = removals.find(({ obstacle }) => obstacle === null);
+  const [trash, displaces] = [(own ?? removals[0])?.trash, own?.displaces];
+  if (trash === undefined) return null;
   const most = formatBytes(trash.maxBytes);
-  const [where, room] =
-    obstacle === null
-      ? [t('models.trash.own'), t('models.trash.ownRoom', { count: trash.days, shown: formatCount(trash.days), most })]
-      : [t(`models.trash.system.${obstacle}`, { most }), t('models.trash.systemRoom')];
   return (
-    <div data-testid="trash-destination" data-obstacle={obstacle ?? 'none'} className="mt-3 text-soft">
-      <p>{where}</p>
-      <p className="mt-1.5 text-muted">{room}</p>
-      {displaces.count > 0 && (
+    <div data-testid="trash-destination" className="mt-3 text-soft">
+      {listWays(removals, most).map((way) => (
+        <p key={way}>{way}</p>
+      ))}
+      <p className="mt-1.5 text-muted">
+        {own ? t('models.trash.ownRoom', { ...countOf(trash.days), most }) : t('models.trash.systemRoom')}
+      </p>
+      {displaces !== undefined && displaces.count > 0 && (
         <p data-testid="trash-displaces" className="mt-1.5 text-amber-text">
-          {t('models.trash.displaces', {
-            ...{ count: displaces.count, shown: formatCount(displaces.count) },
-            size: formatBytes(displaces.bytes),
-          })}
+          {t('models.trash.displaces', { ...countOf(displaces.count), size: formatBytes(displaces.bytes) })}
         </p>
       )}
-      <div className="mt-2">
-        <Button
-          size="small"
-          tone="quiet"
-          className="-ml-2.5"
-          icon={<Settings2 size={13} />}
-          onClick={openTrashSettings}
-        >
-          {t('models.trash.settings')}
-        </Button>
-      </div>
+      <Button
+        size="small"
+        tone="quiet"
+        className="mt-2 -ml-2.5"
+        icon={<Settings2 size={13} />}
+        onClick={openTrashSettings}
+      >
+        {t('models.trash.settings')}
+      </Button>
     </div>
   );
 }
 
-/** Asks before a model's file goes to a trash, and says to which. Keeping is the safe choice and has the focus. */
-export function TrashDialog({ record, file, onClose }: TrashDialogProps) {
-  const { t } = useTranslation();
-  const { data: removal, error, isFetching } = useRemoval(file.path);
+/** Moves each to the trash that takes it. */
+function move(files: readonly LocalModel[], removals: readonly ModelRemoval[]): void {
+  const isOwn = (_file: LocalModel, index: number): boolean => removals[index]?.obstacle === null;
+  const own = files.filter(isOwn);
+  if (own.length > 0) void removeModels(own);
+  for (const file of files.filter((one, index) => !isOwn(one, index))) {
+    const name = lastSegment(file.path);
+    void trashModel(file.path).then((isGone) => isGone && showToast(() => t('models.trash.done', { name })));
+  }
+}
+
+/** Asks before model files go to a trash, and says to which. Keeping them is the safe choice and has the focus. */
+export function TrashDialog({ files, onClose }: { files: readonly LocalModel[]; onClose: () => void }) {
+  const { data: removals, error, isFetching } = useRemovals(files);
+  const [only] = files.length === 1 ? files : [];
+  const bytes = files.reduce((sum, { size_bytes }) => sum + size_bytes, 0);
   const confirm = (): void => {
     onClose();
-    if (removal?.obstacle == null) void removeModel(file.path);
-    else
-      void trashModel(file.path).then(
-        (isGone) => isGone && showToast((translate) => translate('models.trash.done', { name: record.filename })),
-      );
+    modelSelection.clear();
+    if (removals !== undefined) move(files, removals);
   };
   return (
     <ConfirmDialog
-      title={t('models.trash.title', { name: record.filename })}
-      text={t('models.trash.text')}
+      title={
+        only === undefined
+          ? t('models.selection.title', countOf(files.length))
+          : t('models.trash.title', { name: lastSegment(only.path) })
+      }
+      text={t(only === undefined ? 'models.selection.text' : 'models.trash.text')}
       confirmLabel={t('models.trash.confirm')}
       keepLabel={t('models.trash.keep')}
-      isDisabled={removal === undefined || isFetching}
+      isDisabled={removals === undefined || isFetching}
       onClose={onClose}
       onConfirm={confirm}
     >
-      <p className="mt-4 flex items-start gap-2.5 rounded-control border border-border bg-panel px-3 py-2.5">
-        <HardDrive aria-hidden size={15} className="mt-0.5 shrink-0 text-faint" />
-        <span className="min-w-0">
-          <span className="block font-mono text-xs break-all selectable">{file.path}</span>
-          <span className="block text-sm text-muted">{sizeOf(record)}</span>
-        </span>
-      </p>
-      <ModelsUsedBy files={[file]} />
-      {removal && <Destination {...removal} />}
+      <ShortList label={t('models.selection.files')} rows={files} keyOf={({ path }) => path}>
+        {({ path, name, size_bytes }) => (
+          <>
+            <span title={path} className="min-w-0 flex-1 font-mono text-xs break-all selectable">
+              {only === undefined ? name : path}
+            </span>
+            <span className="w-18 shrink-0 text-right text-sm text-muted tabular">{formatBytes(size_bytes)}</span>
+          </>
+        )}
+      </ShortList>
+      {only === undefined && (
+        <p className="mt-2 text-sm text-muted">{t('selection.total', { size: formatBytes(bytes) })}</p>
+      )}
+      <ModelsUsedBy files={files} />
+      {removals && <Destination removals={removals} />}
       {error && (
         <div className="mt-3">
           <FailureNotice title={t('models.trash.failed')} error={error} />

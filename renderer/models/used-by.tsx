@@ -1,5 +1,5 @@
 import { FileSearch } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { LocalModel } from '../../src/contract/models';
 import type { SavedUse } from '../../src/contract/workflows';
 import { UsedByNotice } from '../components/feedback/used-by-notice';
@@ -13,7 +13,6 @@ const shownNames = 5;
 
 /** The saved workflows that name a model; one press shows what else each of them needs. */
 export function UsedByFact({ uses: { count, workflows } }: { uses: SavedUse }) {
-  const { t } = useTranslation();
   if (count === 0) return <span className="text-muted">{t('usedBy.none')}</span>;
   const more = count - shownNames;
   return (
@@ -40,12 +39,11 @@ export function UsedByFact({ uses: { count, workflows } }: { uses: SavedUse }) {
 
 /** That saved workflows will lack the models that go, or that none names them; asked as the question is. */
 export function ModelsUsedBy({ files }: { files: readonly LocalModel[] }) {
-  const { t } = useTranslation();
   const answer = useModelUses(files.map(({ name }) => name)).data;
   if (answer === undefined || answer.total === 0) return null;
   const { count, names, paths } = joinUses(answer.models);
   if (count === 0) return <p className="mt-3 text-muted">{t('models.inNoWorkflow', { count: files.length })}</p>;
-  const counts = { count, shown: formatCount(count), names: shortenList(t, names, shownNames) };
+  const counts = { count, shown: formatCount(count), names: shortenList(names, shownNames) };
   const words = files.length === 1 ? t('usedBy.warning', counts) : t('usedBy.warningOfSeveral', counts);
   return <UsedByNotice words={words} paths={paths} />;
 }

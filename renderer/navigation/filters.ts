@@ -31,7 +31,7 @@ export function isOfDisk(sort: PackSort): sort is DiskSort {
   return diskSorts.some((known) => known === sort);
 }
 
-export const modelFilters = ['on-disk', 'absent', 'all', 'unused', 'attention'] as const;
+export const modelFilters = ['on-disk', 'absent', 'online', 'all', 'unused', 'attention'] as const;
 export type ModelFilter = (typeof modelFilters)[number];
 
 export const modelSorts = ['name', 'size', 'newest'] as const;

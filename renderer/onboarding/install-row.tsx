@@ -1,5 +1,5 @@
 import { PackagePlus } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { Button } from '../components/button';
 import { ProgressRing } from '../components/feedback/progress';
 import { showSetup } from '../navigation/window-store';
@@ -13,7 +13,6 @@ interface InstallRowProps {
 
 /** The way in for whoever has no ComfyUI yet, and back to an installation that is under way. */
 export function InstallRow({ isDisabled, isLikely }: InstallRowProps) {
-  const { t } = useTranslation();
   const view = useSetup();
   const phase = view?.phase ?? 'idle';
   const isRunning = phase === 'running' || phase === 'cancelling';

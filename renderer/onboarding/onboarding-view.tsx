@@ -1,6 +1,5 @@
 import { CircleX, FolderOpen } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
-import type { AppError } from '../../src/contract/errors';
+import { t } from 'i18next';
 import { Button } from '../components/button';
 import { classNames } from '../components/class-names';
 import { Mark } from '../components/mark';
@@ -15,7 +14,6 @@ import { type Opening, useOpening } from './use-opening';
 import { describeError } from '../texts/core-sentences';
 
 function Welcome() {
-  const { t } = useTranslation();
   return (
     <>
       <span className="inline-flex size-12 items-center justify-center rounded-panel bg-accent text-on-accent">
@@ -28,58 +26,43 @@ function Welcome() {
   );
 }
 
-function Failure({ title, error }: { title: string; error: AppError }) {
-  return (
-    <div className="mt-5">
-      <Notice isAlert tone="red" icon={<CircleX size={16} />} title={title} {...describeError(error)} />
-    </div>
-  );
-}
-
-interface FailuresProps {
-  failure: Opening['failure'];
-  /** Why the folder could not be looked at. */
-  other: AppError | null;
-}
-
-/** Why nothing was opened, or what was chosen could not be looked at. */
-function Failures({ failure, other }: FailuresProps) {
-  const { t } = useTranslation();
-  if (failure) return <Failure title={t(`onboarding.failed.${failure.what}`)} error={failure.error} />;
-  return other && <Failure title={t('onboarding.failed.folder')} error={other} />;
-}
-
-interface ChooseRowProps {
+interface ChosenProps {
   chosen: ChosenFolder;
-  /** Something is held above the window. */
-  isOver: boolean;
+  onOpen: (folder: string) => void;
 }
 
-function ChooseRow({ chosen: { folder, recognition, choose }, isOver }: ChooseRowProps) {
-  const { t } = useTranslation();
+/** What the chosen folder turned out to be, where it was not opened. */
+function Chosen({ chosen: { folder, recognition, select }, onOpen }: ChosenProps) {
+  if (folder === undefined || recognition === undefined) return null;
+  return <FoundFolder {...{ folder, recognition, onOpen }} onSelect={select} />;
+}
+
+/** Why nothing was opened, or what was chosen could not be looked at, and the way on. */
+function WhyNot({ failure, ...props }: ChosenProps & { failure: Opening['failure'] }) {
+  const error = failure?.error ?? props.chosen.error;
   return (
-    <div className="mt-6 flex flex-wrap gap-x-2 gap-y-3">
-      <Button
-        tone={recognition.data?.recognised === true ? 'plain' : 'primary'}
-        icon={<FolderOpen size={15} />}
-        onClick={() => choose(t('onboarding.dialogTitle'))}
-      >
-        {folder === null ? t('onboarding.choose') : t('onboarding.chooseAnother')}
-      </Button>
-      <p className="self-center text-sm text-muted">{t(isOver ? 'onboarding.dropHere' : 'onboarding.drop')}</p>
+    <div className="mt-5 empty:hidden">
+      {error === null ? (
+        <Chosen {...props} />
+      ) : (
+        <Notice
+          isAlert
+          tone="red"
+          icon={<CircleX size={16} />}
+          title={t(`onboarding.failed.${failure?.what ?? 'folder'}`)}
+          {...describeError(error)}
+        />
+      )}
     </div>
   );
 }
 
 /** The first screen: choose or drop a folder, open a ComfyUI that was found, or, for whoever has none, install one or try the demo. */
 export function OnboardingView() {
-  const chosen = useChosenFolder();
-  const work = useOpening();
-  const { folder, recognition, select } = chosen;
-  const { openFolder, openDemo, opening, failure } = work;
-  const isOver = useFolderDrop(select);
+  const { openFolder, openDemo, opening, failure } = useOpening();
+  const chosen = useChosenFolder(openFolder);
+  const isOver = useFolderDrop(chosen.select);
   const found = useSuggestions();
-  const isNew = found?.length === 0 && folder === null;
   return (
     <main
       data-testid="onboarding"
@@ -87,20 +70,21 @@ export function OnboardingView() {
     >
       <div className="mx-auto flex min-h-full max-w-140 flex-col justify-center px-8 py-12">
         <Welcome />
-        <ChooseRow chosen={chosen} isOver={isOver} />
-        <Failures failure={failure} other={chosen.chooseError ?? recognition.error} />
-        {folder !== null && recognition.data && (
-          <FoundFolder
-            folder={folder}
-            recognition={recognition.data}
-            isOpening={opening === 'folder'}
-            onOpen={openFolder}
-            onSelect={select}
-          />
-        )}
-        <Suggestions found={found} chosen={folder} isOpening={opening !== null} onChoose={select} onOpen={openFolder} />
+        <div className="mt-6 flex flex-wrap gap-x-2 gap-y-3">
+          <Button
+            tone="primary"
+            icon={<FolderOpen size={15} />}
+            waitsFor={opening === 'folder' ? t('onboarding.opening') : undefined}
+            onClick={() => chosen.choose(t('onboarding.dialogTitle'))}
+          >
+            {t('onboarding.choose')}
+          </Button>
+          <p className="self-center text-sm text-muted">{t(isOver ? 'onboarding.dropHere' : 'onboarding.drop')}</p>
+        </div>
+        <WhyNot failure={failure} chosen={chosen} onOpen={openFolder} />
+        <Suggestions found={found} isOpening={opening !== null} onOpen={openFolder} />
         <div className="mt-6 divide-y divide-border rounded-panel border border-border bg-raised">
-          <InstallRow isDisabled={opening !== null} isLikely={isNew} />
+          <InstallRow isDisabled={opening !== null} isLikely={found?.length === 0 && chosen.folder === undefined} />
           <TryDemo isBuilding={opening === 'demo'} isDisabled={opening !== null} onTry={openDemo} />
         </div>
       </div>

@@ -1,5 +1,5 @@
 import { FlaskConical } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { Button } from '../components/button';
 import { ProgressRing } from '../components/feedback/progress';
 import { useInstallation } from '../state/installation/installation-queries';
@@ -12,7 +12,6 @@ interface TryDemoProps {
 
 /** The way in without a ComfyUI of one's own; only where the app carries the demo world. */
 export function TryDemo({ isBuilding, isDisabled, onTry }: TryDemoProps) {
-  const { t } = useTranslation();
   const isAvailable = useInstallation().data?.demoAvailable ?? false;
   if (!isAvailable) return null;
   const label = isBuilding ? t('onboarding.demoBuilding') : t('onboarding.demo');

@@ -1,6 +1,6 @@
 import { CircleHelp, Clock3, X } from 'lucide-react';
 import { percentOf } from '../../src/contract/text/percent';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { Button } from '../components/button';
 import { Hint, IconButton } from '../components/icon-button';
 import { ProgressRing } from '../components/feedback/progress';
@@ -24,7 +24,6 @@ interface BusyWords {
 }
 
 function useBusyWords(activity: BusyActivity): BusyWords {
-  const { t } = useTranslation();
   const progress = useQueue((state) => ('uiId' in activity ? state.progress[activity.uiId] : undefined));
   if (activity.phase !== 'running') {
     const phase = t(`states.${activity.phase}`);
@@ -75,7 +74,6 @@ function Phase({ activity, title, tabIndex }: { activity: BusyActivity; title: s
 
 /** What a pack is busy with, and the way out. */
 export function BusyCell({ activity, name, tabIndex }: BusyCellProps) {
-  const { t } = useTranslation();
   const { cancel } = usePackCommands();
   const title = t(`task.doing.${knowKind(activity.kind)}`, { name });
   return (

@@ -1,12 +1,11 @@
 import { Star } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { IconButton } from '../components/icon-button';
 import { toggleFavourite, useFavourites } from '../state/packs/favourites';
 import type { PackRecord } from '../state/packs/pack-record';
 
 /** Marks the pack with a star, or takes it away. */
 export function FavouriteButton({ record: { key } }: { record: PackRecord }) {
-  const { t } = useTranslation();
   const isOn = useFavourites(({ keys }) => keys.has(key));
   return (
     <IconButton

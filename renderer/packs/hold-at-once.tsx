@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { shortenVersion } from '../../src/contract/text/version';
 import { showButtonToast } from '../components/feedback/button-toast';
 import { ToastButton } from '../components/feedback/toast-button';
@@ -30,14 +30,14 @@ function wordHeld(held: readonly PackRecord[]): { title: Wording; description: W
   const count = held.length;
   if (count > 1) {
     return {
-      title: (t) => t('holds.doneMany', { count, shown: formatCount(count) }),
-      description: (t) => t('holds.textMany'),
+      title: () => t('holds.doneMany', { count, shown: formatCount(count) }),
+      description: () => t('holds.textMany'),
     };
   }
   const version = first?.local?.version ?? '';
   return {
-    title: (t) => t('holds.done', { name: first?.title ?? '' }),
-    description: (t) =>
+    title: () => t('holds.done', { name: first?.title ?? '' }),
+    description: () =>
       version === '' ? t('holds.textUnknown') : t('holds.text', { version: shortenVersion(version) }),
   };
 }
@@ -49,7 +49,6 @@ interface HoldButtonsProps {
 }
 
 function HoldButtons({ close, onUndo, onReason }: HoldButtonsProps) {
-  const { t } = useTranslation();
   return (
     <>
       <ToastButton data-testid="toast-hold-undo" close={close} onPress={onUndo}>

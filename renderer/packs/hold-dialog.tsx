@@ -1,7 +1,6 @@
 import { shortenVersion } from '../../src/contract/text/version';
-import type { TFunction } from 'i18next';
 import { useRef, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { Dialog } from '../components/dialogs/dialog';
 import { TextField } from '../components/form/text-field';
 import { holdPack, longestReason } from '../state/packs/holds';
@@ -25,11 +24,11 @@ interface Words {
   text: string;
 }
 
-function wordMany(t: TFunction, count: number): Words {
+function wordMany(count: number): Words {
   return { title: t('holds.titleMany', { count, shown: formatCount(count) }), text: t('holds.textMany') };
 }
 
-function wordOne(t: TFunction, record: PackRecord | undefined): Words {
+function wordOne(record: PackRecord | undefined): Words {
   const version = record?.local?.version ?? '';
   const key = record?.local?.hold ? 'holds.titleHeld' : 'holds.title';
   return {
@@ -40,7 +39,6 @@ function wordOne(t: TFunction, record: PackRecord | undefined): Words {
 
 /** Asks why packs are to stay at their version: months later the reason is what is missing. */
 export function HoldDialog({ records, onClose }: HoldDialogProps) {
-  const { t } = useTranslation();
   const [reason, setReason] = useState(records[0]?.local?.hold?.reason ?? '');
   const inputRef = useRef<HTMLInputElement>(null);
   const hold = (): void => {
@@ -50,7 +48,7 @@ export function HoldDialog({ records, onClose }: HoldDialogProps) {
   return (
     <Dialog
       isForm
-      {...(records.length > 1 ? wordMany(t, records.length) : wordOne(t, records[0]))}
+      {...(records.length > 1 ? wordMany(records.length) : wordOne(records[0]))}
       focusRef={inputRef}
       keepLabel={t('holds.cancel')}
       confirmLabel={t('holds.confirm')}

@@ -1,5 +1,5 @@
 import { Link2Off, PackageOpen, SearchX } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { Button } from '../components/button';
 import { EmptyState } from '../components/feedback/empty-state';
 import type { Location } from '../navigation/location';
@@ -27,7 +27,6 @@ const isRequestedByLink = ({ query, filter, packKey, isDetailsOpen }: Location):
 
 /** What a link asked for that no list has, and the ways to it. */
 function NoLinked({ id }: { id: string }) {
-  const { t } = useTranslation();
   return (
     <EmptyState icon={<Link2Off size={20} />} title={t('packs.noLinked.title', { id })} text={t('packs.noLinked.text')}>
       <Button tone="primary" onClick={refreshNow}>
@@ -40,14 +39,12 @@ function NoLinked({ id }: { id: string }) {
 }
 
 function ShowAll() {
-  const { t } = useTranslation();
   const showAll = () => go({ filter: 'all', query: '', packKey: null, isDetailsOpen: false });
   return <Button onClick={showAll}>{t('packs.clearFilters')}</Button>;
 }
 
 /** Why no pack is shown. `total`: how many there are. */
 export function NoRows({ total }: { total: number }) {
-  const { t } = useTranslation();
   const location = useLocation();
   const { query, filter } = location;
   if (isRequestedByLink(location)) return <NoLinked id={query} />;

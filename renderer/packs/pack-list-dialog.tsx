@@ -1,6 +1,6 @@
 import { CircleCheck, CircleHelp } from 'lucide-react';
 import { useMemo, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { CheckBox, CheckLine } from '../components/form/check-box';
 import type { ListedPack } from '../../src/contract/library/pack-lists';
 import { shortenVersion } from '../../src/contract/text/version';
@@ -15,7 +15,6 @@ import { formatCount } from '../texts/formatting';
 const keyOf = ({ entry: { id, url } }: ListRow): string => id ?? url ?? '';
 
 function RowState({ row: { state } }: { row: ListRow }) {
-  const { t } = useTranslation();
   if (state === 'missing') return null;
   return (
     <Chip
@@ -68,8 +67,7 @@ function Row({ row, isChosen, onChoose }: RowProps) {
 }
 
 /** What the list brings, in one line. */
-function useSummary(rows: readonly ListRow[]): string {
-  const { t } = useTranslation();
+function describeList(rows: readonly ListRow[]): string {
   const count = (state: ListRow['state']) => rows.filter((row) => row.state === state).length;
   const part = (state: ListRow['state']): string => {
     const number = count(state);
@@ -92,12 +90,11 @@ function useChoice(rows: readonly ListRow[]) {
 
 /** Shows what a list of packs would add here, and adds what is chosen. Nothing is removed or changed by it. */
 export function PackListDialog({ given }: { given: GivenList }) {
-  const { t } = useTranslation();
   const { packIndex } = usePacks();
   const rows = useMemo(() => planPackList(given.packs, packIndex.findByName), [given, packIndex]);
   const { excluded, choose, chosen } = useChoice(rows);
   const [isAsListed, setAsListed] = useState(true);
-  const summary = useSummary(rows);
+  const summary = describeList(rows);
   const count = chosen.length;
   const install = (): void => {
     closePackList();

@@ -1,5 +1,5 @@
 import { Box, Copy, FolderOpen, Globe } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { copyText } from '../hooks/copy-text';
 import { MenuItem } from '../components/menu';
 import { useLocation } from '../navigation/location-store';
@@ -18,7 +18,6 @@ function useShownClass(record: PackRecord): string | null {
 }
 
 function CopyItems({ record }: { record: PackRecord }) {
-  const { t } = useTranslation();
   const path = usePackPath(record);
   const nodeClass = useShownClass(record);
   return (
@@ -42,7 +41,6 @@ function CopyItems({ record }: { record: PackRecord }) {
 
 /** Where a pack lies and comes from, to go there or to copy it. */
 export function PlaceItems({ record }: { record: PackRecord }) {
-  const { t } = useTranslation();
   const { local } = record;
   const page = pageOf(record);
   return (

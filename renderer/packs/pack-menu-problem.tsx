@@ -1,5 +1,5 @@
 import { Copy, ScrollText, Search, SearchX } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { copyText } from '../hooks/copy-text';
 import { MenuItem, MenuLine } from '../components/menu';
 import { searchIssues } from '../navigation/issue-links';
@@ -16,7 +16,6 @@ import { usePackCommands } from './pack-commands';
 
 /** What else helps with a pack that did not load: what others wrote, a search by starts, its lines of the log, and the words to hand on. */
 export function ProblemItems({ record }: { record: PackRecord }) {
-  const { t } = useTranslation();
   const problem = usePackProblem(record);
   if (problem === undefined) return null;
   const { name } = problem;
@@ -53,7 +52,6 @@ interface FailureItemsProps {
 
 /** What its last task wrote before it failed, to read and to hand on. */
 export function FailureItems({ record, failure: { uiId, kind, error } }: FailureItemsProps) {
-  const { t } = useTranslation();
   const { showLog } = usePackCommands();
   const title = t(`task.failure.${knowKind(kind)}`, { name: record.title });
   const { code, error: message, remedy } = error;

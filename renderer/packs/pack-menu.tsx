@@ -15,10 +15,10 @@ import {
   Wrench,
 } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { PackTaskKind } from '../../src/contract/tasks/tasks';
 import { IconButton } from '../components/icon-button';
-import { useLock } from '../components/use-lock';
+import { lockOf } from '../components/lock';
 import { Menu, MenuBranch, MenuItem, MenuLine } from '../components/menu';
 import { toggleFavourite, useFavourites } from '../state/packs/favourites';
 import { releaseHold } from '../state/packs/holds';
@@ -59,7 +59,7 @@ interface LockedProps {
 
 /** The words of a line, and a lock where the policy asks first. */
 function Locked({ record, request, children }: LockedProps) {
-  const { icon, title } = useLock(findRefusal(usePackRefusals(), record, request));
+  const { icon, title } = lockOf(findRefusal(usePackRefusals(), record, request));
   return (
     <span title={title} className="flex items-center justify-between gap-2">
       <span className="min-w-0 truncate">{children}</span>
@@ -69,7 +69,6 @@ function Locked({ record, request, children }: LockedProps) {
 }
 
 function VersionBranch({ record }: { record: PackRecord }) {
-  const { t } = useTranslation();
   const { request, showDetails } = usePackCommands();
   const [isOpen, setOpen] = useState(false);
   const versions = useVersions(record.registryId ?? record.key, isOpen);
@@ -98,7 +97,6 @@ function VersionBranch({ record }: { record: PackRecord }) {
 }
 
 function HoldItems({ record }: { record: PackRecord }) {
-  const { t } = useTranslation();
   const { hold } = usePackCommands();
   const { local } = record;
   if (local?.source !== 'registry' && local?.source !== 'git') return null;
@@ -123,7 +121,6 @@ function HoldItems({ record }: { record: PackRecord }) {
 }
 
 function KindItems({ record }: { record: PackRecord }) {
-  const { t } = useTranslation();
   const { request, uninstall } = usePackCommands();
   const kinds = listPackKinds(record).filter((kind) => kind !== 'uninstall');
   return (
@@ -132,7 +129,7 @@ function KindItems({ record }: { record: PackRecord }) {
         <MenuItem
           key={kind}
           icon={kindIcons[kind]}
-          shortcut={nameOrderKey(t, kind)}
+          shortcut={nameOrderKey(kind)}
           onSelect={() => request(record, { kind })}
         >
           <Locked record={record} request={{ kind }}>
@@ -146,7 +143,7 @@ function KindItems({ record }: { record: PackRecord }) {
         <MenuItem
           isDanger
           icon={kindIcons.uninstall}
-          shortcut={nameOrderKey(t, 'uninstall')}
+          shortcut={nameOrderKey('uninstall')}
           onSelect={() => uninstall(record)}
         >
           <Locked record={record} request={{ kind: 'uninstall' }}>
@@ -159,7 +156,6 @@ function KindItems({ record }: { record: PackRecord }) {
 }
 
 function BusyItems({ activity }: { activity: BusyActivity }) {
-  const { t } = useTranslation();
   const { cancel, showLog } = usePackCommands();
   return (
     <>
@@ -176,7 +172,6 @@ function BusyItems({ activity }: { activity: BusyActivity }) {
 }
 
 function FavouriteItem({ record }: { record: PackRecord }) {
-  const { t } = useTranslation();
   const isOn = useFavourites(({ keys }) => keys.has(record.key));
   return (
     <MenuItem icon={<Star size={15} />} shortcut="F" onSelect={() => toggleFavourite(record.key)}>
@@ -187,7 +182,6 @@ function FavouriteItem({ record }: { record: PackRecord }) {
 
 /** Everything else that can be done with a pack, as lines of a menu. */
 export function PackMenuItems({ record, activity }: PackMenuProps) {
-  const { t } = useTranslation();
   const { showDetails } = usePackCommands();
   const isBusy = activity !== undefined && activity.phase !== 'failed';
   return (
@@ -207,7 +201,6 @@ export function PackMenuItems({ record, activity }: PackMenuProps) {
 
 /** The same lines behind a button of their own. */
 export function PackMenu({ record, activity }: PackMenuProps) {
-  const { t } = useTranslation();
   const label = t('packs.more', { name: record.title });
   return (
     <Menu trigger={<IconButton isCompact label={label} icon={<MoreHorizontal size={16} />} />}>

@@ -2,7 +2,7 @@ import { Box, CloudOff } from 'lucide-react';
 import type { Sentence } from '../../src/contract/text/message';
 import { formatSentence } from '../texts/core-sentences';
 import type { KeyboardEvent, RefObject } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { Button } from '../components/button';
 import { classNames } from '../components/class-names';
 import { EmptyState } from '../components/feedback/empty-state';
@@ -32,7 +32,6 @@ const enterRow = (record: PackRecord): void => {
 };
 
 function NoCatalogue({ notice }: { notice: Sentence | null }) {
-  const { t } = useTranslation();
   return (
     <EmptyState
       icon={<CloudOff size={20} />}
@@ -48,7 +47,6 @@ function NoCatalogue({ notice }: { notice: Sentence | null }) {
 
 /** What there is to say of a search before its rows: that the node is ComfyUI's own, or that the rows are those of other words than the typed ones. */
 function SearchStrip({ meant }: { meant: string | null }) {
-  const { t } = useTranslation();
   const query = useLocation((state) => state.query.trim());
   const core = useCoreClass(query);
   if (core === null && meant === null) return null;
@@ -105,7 +103,6 @@ function Rows({ packs, rows, query, activities, listRef }: Omit<PacksBodyProps, 
 
 /** The list, or what stands in its place. */
 export function PacksBody({ onListKey, meant, ...props }: PacksBodyProps) {
-  const { t } = useTranslation();
   const { packs, rows } = props;
   const { error, isLoading } = packs;
   const isDetailsOpen = useLocation((state) => state.isDetailsOpen);

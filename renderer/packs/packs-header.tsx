@@ -1,6 +1,6 @@
 import { RefreshCw } from 'lucide-react';
 import type { RefObject } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { CatalogueAge } from '../../src/contract/pack-table/pack-table';
 import { Button } from '../components/button';
 import { classNames } from '../components/class-names';
@@ -22,7 +22,6 @@ interface PackSearchProps {
 }
 
 function PackSearch({ listRef, onOpen }: PackSearchProps) {
-  const { t } = useTranslation();
   const query = useLocation((state) => state.query);
   return (
     <PlaceSearch
@@ -45,7 +44,6 @@ interface PacksHeaderProps extends PackSearchProps {
 
 /** Title, search, and the one thing to do here. */
 export function PacksHeader(props: PacksHeaderProps) {
-  const { t } = useTranslation();
   const { catalogue, isRefreshing, updateCount } = props;
   const asOf = catalogue?.asOf ? t('packs.asOf', { date: formatMoment(Date.parse(catalogue.asOf)) }) : '';
   const refreshWords = isRefreshing ? t('packs.refreshing') : [t('packs.refresh'), asOf].filter(Boolean).join(' · ');

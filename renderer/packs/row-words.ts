@@ -1,6 +1,6 @@
-import type { TFunction } from 'i18next';
+import { t } from 'i18next';
 import type { ErrorBody } from '../../src/contract/error-body';
-import { makePolicyWords, type PolicyWords } from '../texts/policy-words';
+import { describeFailure } from '../texts/policy-words';
 import { hintOrder } from './order-words';
 import type { RowOffer, RowStatus } from './row-facts';
 
@@ -24,7 +24,6 @@ export interface RowWords {
   /** Says the key of an offer. */
   offerHints: Record<Offer, string>;
   states: Record<Exclude<RowStatus, 'none'>, string>;
-  policy: PolicyWords;
   /** A problem in one line. */
   describeProblem: (problem: string | ErrorBody) => string;
 }
@@ -38,7 +37,7 @@ function toSentence(withGap: string): Sentence {
 }
 
 /** The word for each status. */
-export function makeStateWords(t: TFunction): RowWords['states'] {
+export function makeStateWords(): RowWords['states'] {
   return {
     failed: t('states.failed'),
     broken: t('states.broken'),
@@ -52,10 +51,8 @@ export function makeStateWords(t: TFunction): RowWords['states'] {
   };
 }
 
-/** Looks the words of rows up in the language of `t`: each of them for every row and key would take longer than drawing the rows. */
-export function makeRowWords(t: TFunction): RowWords {
+function makeRowWords(): RowWords {
   const offerOf = (action: string): Sentence => toSentence(t('actions.of', { action, name: gap }));
-  const policy = makePolicyWords(t);
   const offers = { install: t('actions.install'), update: t('actions.update'), enable: t('actions.enable') };
   return {
     provides: t('packs.provides'),
@@ -72,13 +69,21 @@ export function makeRowWords(t: TFunction): RowWords {
       enable: offerOf(offers.enable),
     },
     offerHints: {
-      install: hintOrder(t, 'install'),
-      update: hintOrder(t, 'update'),
-      enable: hintOrder(t, 'enable'),
+      install: hintOrder('install'),
+      update: hintOrder('update'),
+      enable: hintOrder('enable'),
     },
-    states: makeStateWords(t),
-    policy,
+    states: makeStateWords(),
     describeProblem: (problem) =>
-      typeof problem === 'string' ? (problem.split('\n', 1)[0] ?? '') : policy.describeFailure(problem).cause,
+      typeof problem === 'string' ? (problem.split('\n', 1)[0] ?? '') : describeFailure(problem).cause,
   };
+}
+
+const made = new Map<string, RowWords>();
+
+/** The words of rows in a language, looked up once: each of them for every row and key would take longer than drawing the rows. */
+export function rowWordsIn(language: string): RowWords {
+  const words = made.get(language) ?? makeRowWords();
+  made.set(language, words);
+  return words;
 }

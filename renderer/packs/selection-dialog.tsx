@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { ConfirmDialog } from '../components/dialogs/confirm-dialog';
 import { ShortList } from '../components/rows/short-list';
 import type { PackRecord } from '../state/packs/pack-record';
@@ -28,7 +28,6 @@ interface SelectionDialogProps {
 
 /** Asks before packs go, or many come: with their names, and what goes in sizes. Leaving it has the focus. */
 export function SelectionDialog({ kind, records, onClose, onConfirm }: SelectionDialogProps) {
-  const { t } = useTranslation();
   const about = { count: records.length, shown: formatCount(records.length) };
   const isRemoval = kind === 'uninstall';
   const sizes = useFolderSizes(isRemoval ? records : []);

@@ -34,7 +34,7 @@ export function useCommandState(rows: RefObject<PackRows>): CommandState {
   const commands = useMemo<PackCommands>(
     () => ({
       request: (record, request) => void requestPack(record, request),
-      uninstall: (record) => void uninstallOrAsk(record, () => setUninstalling(record)),
+      uninstall: (record) => void uninstallOrAsk([record], () => setUninstalling(record)),
       cancel: (activity) => {
         if ('stop' in activity) activity.stop();
         else if (activity.uiId !== '') void attempt('queue.cancel', { ui_id: activity.uiId });

@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { UsedByNotice } from '../components/feedback/used-by-notice';
 import type { PackRecord } from '../state/packs/pack-record';
 import { joinUses } from '../state/workflow/join-uses';
@@ -11,7 +11,6 @@ const shownNames = 5;
 
 /** The saved workflows that use a pack, as a fact of it. */
 export function UsedByFact({ record }: { record: PackRecord }) {
-  const { t } = useTranslation();
   const uses = useWorkflowUses([record]).data;
   if (uses === undefined || uses.total === 0) return null;
   const { count, names, paths } = joinUses(uses.packs);
@@ -23,7 +22,7 @@ export function UsedByFact({ record }: { record: PackRecord }) {
       ) : (
         <>
           {words}
-          <span className="block break-words text-muted selectable">{shortenList(t, names, shownNames)}</span>
+          <span className="block break-words text-muted selectable">{shortenList(names, shownNames)}</span>
         </>
       )}
     </Fact>
@@ -32,7 +31,6 @@ export function UsedByFact({ record }: { record: PackRecord }) {
 
 /** That saved workflows will lack what goes; nothing where none does. */
 export function UsedByWarning({ records }: { records: readonly PackRecord[] }) {
-  const { t } = useTranslation();
   const { count, names, paths } = joinUses(useWorkflowUses(records).data?.packs ?? {});
   if (count === 0) return null;
   const words = t('usedBy.warning', {

@@ -2,7 +2,8 @@ import { queryOptions, useQuery, type UseQueryResult } from '@tanstack/react-que
 import type { WorkflowUses } from '../../src/contract/workflows';
 import { beginSession, call } from '../bridge';
 import type { PackRecord } from '../state/packs/pack-record';
-import { requestPack } from '../state/packs/request-pack';
+import { packSelection } from '../state/packs/pack-selection';
+import { requestPacks } from '../state/packs/request-pack';
 import { queryClient } from '../state/query-client';
 import { joinUses } from '../state/workflow/join-uses';
 
@@ -24,11 +25,17 @@ export function useWorkflowUses(records: readonly PackRecord[]): UseQueryResult<
   return useQuery(usesQuery(records));
 }
 
-/** Uninstalls a pack at once, which can be undone. `ask`: the question comes first where saved workflows use it, and where nobody knows. */
-export async function uninstallOrAsk(record: PackRecord, ask: () => void): Promise<void> {
+/**
+ * Uninstalls packs at once, which can be undone. `ask`: the question comes first where saved workflows use them, and where nobody knows.
+ */
+export async function uninstallOrAsk(records: readonly PackRecord[], ask: () => void): Promise<void> {
   const { isShown } = beginSession();
-  const uses = await queryClient.query(usesQuery([record])).catch(() => null);
+  const uses = records.length > maxRequested ? null : await queryClient.query(usesQuery(records)).catch(() => null);
   if (!isShown()) return;
-  if (uses !== null && joinUses(uses.packs).count === 0) await requestPack(record, { kind: 'uninstall' });
-  else ask();
+  if (uses === null || joinUses(uses.packs).count > 0) {
+    ask();
+    return;
+  }
+  packSelection.clear();
+  await requestPacks(records, { kind: 'uninstall' });
 }

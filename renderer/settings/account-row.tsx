@@ -1,6 +1,6 @@
 import { useMutation } from '@tanstack/react-query';
 import { type SyntheticEvent, useEffect, useId, useRef, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { CheckBox } from '../components/form/check-box';
 import type { TokenState } from '../../src/contract/settings';
 import { Button } from '../components/button';
@@ -16,7 +16,6 @@ interface TokenFormProps {
 }
 
 function TokenForm({ name, isEncrypted, onKeep, onCancel }: TokenFormProps) {
-  const { t } = useTranslation();
   const [token, setText] = useState('');
   const [isUnprotected, setUnprotected] = useState(false);
   const boxId = useId();
@@ -55,8 +54,7 @@ function TokenForm({ name, isEncrypted, onKeep, onCancel }: TokenFormProps) {
   );
 }
 
-function useStateWords({ account, source, setAt, isUnprotected, problem }: TokenState): string {
-  const { t } = useTranslation();
+function describeState({ account, source, setAt, isUnprotected, problem }: TokenState): string {
   const date = setAt === null ? '' : formatDate(Date.parse(setAt));
   if (problem !== null) return t('settings.accounts.broken', { date });
   if (source === 'stored') {
@@ -86,7 +84,6 @@ function useTokenChange(account: TokenState['account'], onSaved: () => void) {
 
 /** One account: whether there is a token, where it goes, and the ways to set, replace and remove it. The token is never shown. */
 export function AccountRow({ token, isEncrypted }: { token: TokenState; isEncrypted: boolean }) {
-  const { t } = useTranslation();
   const [isOpen, setOpen] = useState(false);
   const { problem, keep, remove, forget } = useTokenChange(token.account, () => setOpen(false));
   const name = t(`settings.accounts.names.${token.account}`);
@@ -102,7 +99,7 @@ export function AccountRow({ token, isEncrypted }: { token: TokenState; isEncryp
       text={t(`settings.accounts.texts.${token.account}`)}
       facts={
         <>
-          <span className="text-soft">{useStateWords(token)}</span>
+          <span className="text-soft">{describeState(token)}</span>
           <span>{t('settings.accounts.goesTo', { host: token.host })}</span>
         </>
       }

@@ -1,5 +1,5 @@
 import { TriangleAlert } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { TokenAccount } from '../../src/contract/settings';
 import { FailedPlace } from '../components/feedback/failed-place';
 import { Notice } from '../components/feedback/notice';
@@ -9,8 +9,7 @@ import { answersQuery } from './settings-search';
 import { AccountRow } from './account-row';
 
 /** The accounts that answer a query; none where accounts are not shown. */
-export function useAccountsFound(isShown: boolean, query: string): readonly TokenAccount[] {
-  const { t } = useTranslation();
+export function findAccounts(isShown: boolean, query: string): readonly TokenAccount[] {
   if (!isShown) return [];
   return accountIds.filter((id) =>
     answersQuery(
@@ -24,13 +23,12 @@ export function useAccountsFound(isShown: boolean, query: string): readonly Toke
 
 /** The tokens, and what this system can do to protect them. */
 export function AccountsSection({ accounts }: { accounts: readonly TokenAccount[] }) {
-  const { t } = useTranslation();
-  const packIndex = useTokens();
-  if (packIndex.error) {
-    return <FailedPlace title={t('settings.accounts.failed')} error={packIndex.error} onRetry={forgetSettings} />;
+  const answer = useTokens();
+  if (answer.error) {
+    return <FailedPlace title={t('settings.accounts.failed')} error={answer.error} onRetry={forgetSettings} />;
   }
-  if (!packIndex.data) return null;
-  const { tokens, isEncrypted } = packIndex.data;
+  if (!answer.data) return null;
+  const { tokens, isEncrypted } = answer.data;
   return (
     <>
       {!isEncrypted && (

@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { copyText } from '../hooks/copy-text';
 import { Button } from '../components/button';
 import { FailedPlace } from '../components/feedback/failed-place';
@@ -10,7 +10,6 @@ import { formatDate } from '../texts/formatting';
 import { RowFrame } from './row-frame';
 
 function NewToken({ token }: { token: string }) {
-  const { t } = useTranslation();
   return (
     <div className="flex w-full flex-col items-end gap-1.5">
       <output
@@ -27,7 +26,6 @@ function NewToken({ token }: { token: string }) {
 
 /** The token for programs on other machines: made here, shown once, replaced and revoked here. */
 export function ApiTokenRow() {
-  const { t } = useTranslation();
   const { data, error } = useApiToken();
   // The newest change counts: the token that was made is shown until it is revoked.
   const change = useMutation({ mutationFn: (work: () => Promise<string | null>) => work() });

@@ -1,8 +1,8 @@
 import { useMutation } from '@tanstack/react-query';
 import { CircleArrowUp, Download, Info, RefreshCw } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { AppUpdatesView, AppVersionNotes } from '../../src/contract/app/updates';
-import { AppError } from '../../src/contract/errors';
+import { fromErrorBody } from '../../src/contract/errors';
 import { Button } from '../components/button';
 import { FailedPlace } from '../components/feedback/failed-place';
 import { ProgressBar } from '../components/feedback/progress';
@@ -17,7 +17,6 @@ import { answersQuery } from './settings-search';
 
 /** What a version brings, folded until somebody wants to know. Its makers' words are cleaned like those of any readme. */
 function Notes({ version, notes, isOpenFirst = false }: AppVersionNotes & { isOpenFirst?: boolean }) {
-  const { t } = useTranslation();
   return (
     <Fold label={t('updates.notes', { version })} className="border-b border-border py-2" isOpenFirst={isOpenFirst}>
       <div
@@ -35,8 +34,7 @@ function Notes({ version, notes, isOpenFirst = false }: AppVersionNotes & { isOp
 }
 
 /** Where it stands, in a sentence or two. */
-function useStanding({ off, offPlace, step, offered, waitsFor }: AppUpdatesView): string {
-  const { t } = useTranslation();
+function describeStanding({ off, offPlace, step, offered, waitsFor }: AppUpdatesView): string {
   if (off !== null) return t(`updates.off.${off}`, { folder: offPlace ?? '' });
   const version = offered?.version ?? '';
   const isWaiting = waitsFor !== null && (step === 'waiting' || step === 'ready');
@@ -45,7 +43,6 @@ function useStanding({ off, offPlace, step, offered, waitsFor }: AppUpdatesView)
 }
 
 function Percent({ fraction, label }: { fraction: number | null; label: string }) {
-  const { t } = useTranslation();
   return (
     <div className="flex w-full items-center gap-2 text-sm text-muted">
       <ProgressBar fraction={fraction} label={label} />
@@ -64,7 +61,6 @@ function NextStep({
   view: AppUpdatesView;
   onAsk: (name: Parameters<typeof askForUpdate>[0]) => void;
 }) {
-  const { t } = useTranslation();
   const { step, off, waitsFor, fraction, offered } = view;
   if (off !== null) return null;
   if (step === 'downloading') {
@@ -98,11 +94,10 @@ function NextStep({
 }
 
 function Row({ view }: { view: AppUpdatesView }) {
-  const { t } = useTranslation();
   const { error, mutate } = useMutation({ mutationFn: askForUpdate });
-  const standing = useStanding(view);
+  const standing = describeStanding(view);
   const { current, checkedAt, problem, offered, news } = view;
-  const failed = problem && new AppError('update-failed', problem.message, { remedy: problem.remedy ?? '' });
+  const failed = problem && fromErrorBody(problem);
   return (
     <>
       <RowFrame
@@ -130,14 +125,12 @@ function Row({ view }: { view: AppUpdatesView }) {
 }
 
 /** Whether the row answers a query where it is shown. */
-export function useAppUpdatesFound(isShown: boolean, query: string): boolean {
-  const { t } = useTranslation();
+export function findsAppUpdates(isShown: boolean, query: string): boolean {
   return isShown && answersQuery(query, t('updates.title'), t('updates.text'));
 }
 
 /** Whether there is a newer version of this app, and the one thing to do about it. */
 export function AppUpdatesRow() {
-  const { t } = useTranslation();
   const { data, error } = useAppUpdates();
   if (data) return <Row view={data} />;
   if (error === null) return null;

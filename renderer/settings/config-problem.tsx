@@ -1,5 +1,5 @@
 import { CircleX } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { CopyDetails } from '../components/feedback/copy-details';
 import type { ConfigState } from '../../src/contract/settings';
 import { Button } from '../components/button';
@@ -9,7 +9,6 @@ import { formatSentences } from '../texts/formatting';
 
 /** The file of the installation cannot be used: what counts meanwhile, and what mends it. Nothing while it can. */
 export function ConfigProblem({ config: { problem, file } }: { config: ConfigState }) {
-  const { t } = useTranslation();
   if (problem === null) return null;
   return (
     <div className="mb-4" data-testid="config-problem">

@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 
 /** Values of choices that have words; others are shown as they are written. */
 const worded = [
@@ -33,10 +33,7 @@ const worded = [
 ] as const;
 
 /** Names the value of a choice in words. */
-export function useOptionLabel(): (value: string) => string {
-  const { t } = useTranslation();
-  return (value) => {
-    const word = worded.find((known) => known === value);
-    return word === undefined ? value : t(`settings.options.${word}`);
-  };
+export function labelOfOption(value: string): string {
+  const word = worded.find((known) => known === value);
+  return word === undefined ? value : t(`settings.options.${word}`);
 }

@@ -1,17 +1,16 @@
 import { Check, X } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { PolicyRow, PolicyTable } from '../../src/contract/policy';
 import { SecurityLevel } from '../../src/contract/settings';
 import { Button } from '../components/button';
 import { Fold } from '../components/fold';
 import { classNames } from '../components/class-names';
-import { usePolicyWords } from '../texts/policy-words';
+import { nameOperation } from '../texts/policy-words';
 import { revokePermission } from '../state/policy/permissions';
 import { formatClock, formatNamed } from '../texts/formatting';
-import { useOptionLabel } from './option-label';
+import { labelOfOption } from './option-label';
 
 function Verdict({ isAllowed }: { isAllowed: boolean }) {
-  const { t } = useTranslation();
   const words = isAllowed ? t('settings.policy.allowed') : t('settings.policy.denied');
   return (
     <span className={classNames('inline-flex items-center gap-1', isAllowed ? 'text-green-text' : 'text-red-text')}>
@@ -22,12 +21,10 @@ function Verdict({ isAllowed }: { isAllowed: boolean }) {
 }
 
 function OperationRow({ row, level }: { row: PolicyRow; level: SecurityLevel }) {
-  const { t } = useTranslation();
-  const { nameOf } = usePolicyWords();
   return (
     <tr data-testid="policy-row" data-operation={row.operation} className="border-b border-border last:border-0">
       <th scope="row" className="py-1.5 pr-3 pl-3 text-left font-normal">
-        {nameOf(row.operation)}
+        {nameOperation(row.operation)}
         {row.flag !== null && (
           <span className="block text-xs text-faint">
             {t('settings.policy.byFlag')} <code className="font-mono">{row.flag}</code>
@@ -49,8 +46,6 @@ function OperationRow({ row, level }: { row: PolicyRow; level: SecurityLevel }) 
 }
 
 function Permissions({ permissions }: Pick<PolicyTable, 'permissions'>) {
-  const { t } = useTranslation();
-  const { nameOf } = usePolicyWords();
   if (permissions.length === 0) return null;
   return (
     <div className="mb-3 rounded-panel border border-amber-border bg-amber-tint px-3 py-2" data-testid="permissions">
@@ -58,7 +53,7 @@ function Permissions({ permissions }: Pick<PolicyTable, 'permissions'>) {
       <ul>
         {permissions.map(({ id, operation, task, target, until }) => (
           <li key={id} data-operation={operation} className="flex items-center gap-2 py-1 text-sm">
-            <span className="min-w-0 flex-1 truncate">{formatNamed(nameOf(operation), target)}</span>
+            <span className="min-w-0 flex-1 truncate">{formatNamed(nameOperation(operation), target)}</span>
             <span className="shrink-0 text-soft tabular">
               {task === null ? t('policy.givenUntil', { time: formatClock(Date.parse(until)) }) : t('policy.givenOnce')}
             </span>
@@ -74,8 +69,6 @@ function Permissions({ permissions }: Pick<PolicyTable, 'permissions'>) {
 
 /** What each security level allows here: one row per operation, one column per level, as the core itself judges. */
 export function PolicyPanel({ table }: { table: PolicyTable }) {
-  const { t } = useTranslation();
-  const labelOf = useOptionLabel();
   return (
     <div className="border-b border-border py-3">
       <p className="mb-2 text-sm text-pretty text-muted">
@@ -101,7 +94,7 @@ export function PolicyPanel({ table }: { table: PolicyTable }) {
                       option === table.level ? 'bg-selected font-semibold text-text' : 'font-medium',
                     )}
                   >
-                    {labelOf(option)}
+                    {labelOfOption(option)}
                   </th>
                 ))}
               </tr>

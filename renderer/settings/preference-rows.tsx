@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { Preferences, PreferencesView } from '../../src/contract/preferences';
 import { CloseChoice } from '../../src/contract/preferences';
 import type { PreferenceId } from '../state/settings/settings-list';
@@ -10,14 +10,12 @@ import { RowFrame } from './row-frame';
 import { SegmentControl } from './segment-control';
 import { SwitchControl } from './switch-control';
 
-function useFrame(id: PreferenceId) {
-  const { t } = useTranslation();
+function frameOf(id: PreferenceId) {
   return { id, title: t(`settings.titles.${id}`), text: t(`settings.texts.${id}`) };
 }
 
 export function ThemeRow() {
-  const { t } = useTranslation();
-  const frame = useFrame('theme');
+  const frame = frameOf('theme');
   const theme = useTheme((state) => state.theme);
   return (
     <RowFrame {...frame}>
@@ -43,8 +41,7 @@ function useProblem(onChange: PreferenceProps['onChange']) {
 }
 
 export function LanguageRow({ view, onChange }: PreferenceProps) {
-  const { t } = useTranslation();
-  const frame = useFrame('language');
+  const frame = frameOf('language');
   const { problem, change } = useProblem(onChange);
   const system = { value: 'system', label: t('settings.systemLanguage') };
   return (
@@ -61,8 +58,7 @@ export function LanguageRow({ view, onChange }: PreferenceProps) {
 }
 
 export function CloseRow({ view, onChange }: PreferenceProps) {
-  const { t } = useTranslation();
-  const frame = useFrame('closeToTray');
+  const frame = frameOf('closeToTray');
   const { problem, change } = useProblem(onChange);
   return (
     <RowFrame {...frame} problem={problem}>
@@ -78,7 +74,7 @@ export function CloseRow({ view, onChange }: PreferenceProps) {
 }
 
 export function SwitchRow({ id, view, onChange }: PreferenceProps & { id: 'startAtLogin' | 'notifications' }) {
-  const frame = useFrame(id);
+  const frame = frameOf(id);
   const { problem, change } = useProblem(onChange);
   return (
     <RowFrame {...frame} problem={problem}>

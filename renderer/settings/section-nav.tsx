@@ -9,7 +9,7 @@ import {
   SlidersHorizontal,
   Terminal,
 } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { classNames } from '../components/class-names';
 import { go, useLocation } from '../navigation/location-store';
 import type { SettingSection } from '../navigation/filters';
@@ -32,7 +32,6 @@ const icons: Record<SettingSection, LucideIcon> = {
 };
 
 function SectionButton({ name }: { name: SettingSection }) {
-  const { t } = useTranslation();
   const isCurrent = useLocation((state) => state.settingQuery.trim() === '' && state.settingSection === name);
   const Icon = icons[name];
   return (
@@ -53,7 +52,6 @@ function SectionButton({ name }: { name: SettingSection }) {
 }
 
 function Group({ name }: { name: keyof typeof groups }) {
-  const { t } = useTranslation();
   return (
     <section aria-labelledby={`settings-group-${name}`} className="max-[700px]:contents">
       <p id={`settings-group-${name}`} className="px-2.5 pt-3 pb-1 text-xs font-medium text-muted max-[700px]:sr-only">
@@ -72,7 +70,6 @@ function Group({ name }: { name: keyof typeof groups }) {
 
 /** The sections, one at a time: at the side, or above in a narrow window. A search looks through all of them. */
 export function SectionNav() {
-  const { t } = useTranslation();
   return (
     <nav
       aria-label={t('settings.sectionsLabel')}

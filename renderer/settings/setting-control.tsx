@@ -1,5 +1,5 @@
 import { FolderOpen } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { IconButton } from '../components/icon-button';
 import type { Control } from '../state/settings/settings-list';
 import type { ShownSetting } from '../state/settings/settings-shown';
@@ -8,7 +8,7 @@ import { ChoiceControl } from './choice-control';
 import { SegmentControl } from './segment-control';
 import { SwitchControl } from './switch-control';
 import { TextControl } from './text-control';
-import { useOptionLabel } from './option-label';
+import { labelOfOption } from './option-label';
 
 export interface SettingControlProps {
   setting: ShownSetting;
@@ -25,7 +25,6 @@ export interface SettingControlProps {
 }
 
 function PathControl(props: SettingControlProps) {
-  const { t } = useTranslation();
   const { setting, name, round, isDisabled, isInvalid, onCommit, onGiveUp, onChooseFolder } = props;
   return (
     <div className="flex w-full min-w-0 items-center gap-1">
@@ -46,7 +45,6 @@ function PathControl(props: SettingControlProps) {
 }
 
 function NumberControl({ control, ...props }: SettingControlProps & { control: Extract<Control, { kind: 'number' }> }) {
-  const { t } = useTranslation();
   const { setting, name, round, isDisabled, isInvalid, onCommit, onGiveUp } = props;
   const { unit, scale } = control;
   return (
@@ -62,7 +60,6 @@ function NumberControl({ control, ...props }: SettingControlProps & { control: E
 }
 
 function ChannelControl({ setting, name, channels, isDisabled, onCommit }: SettingControlProps) {
-  const { t } = useTranslation();
   const known = channels.map(({ name: label, url }) => ({ value: url, label }));
   const isKnown = known.some(({ value }) => value === setting.value);
   const options = isKnown ? known : [...known, { value: setting.value, label: t('settings.customChannel') }];
@@ -80,7 +77,6 @@ function ChannelControl({ setting, name, channels, isDisabled, onCommit }: Setti
 export function SettingControl(props: SettingControlProps) {
   const { setting, control, name, round, isDisabled, isInvalid, onCommit, onGiveUp } = props;
   const describedBy = `${setting.id}-text`;
-  const labelOf = useOptionLabel();
   switch (control.kind) {
     case 'segments':
       return (
@@ -88,7 +84,7 @@ export function SettingControl(props: SettingControlProps) {
           {...{ name, isDisabled }}
           id={setting.id}
           value={setting.value}
-          options={control.options.map((value) => ({ value, label: labelOf(value) }))}
+          options={control.options.map((value) => ({ value, label: labelOfOption(value) }))}
           onChoose={onCommit}
         />
       );
@@ -97,7 +93,7 @@ export function SettingControl(props: SettingControlProps) {
         <ChoiceControl
           {...{ name, describedBy, isDisabled }}
           value={setting.value}
-          options={control.options.map((value) => ({ value, label: labelOf(value) }))}
+          options={control.options.map((value) => ({ value, label: labelOfOption(value) }))}
           onChoose={onCommit}
         />
       );

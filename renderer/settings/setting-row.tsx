@@ -1,13 +1,13 @@
 import { RotateCcw, Terminal } from 'lucide-react';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { Button } from '../components/button';
 import { Chip } from '../components/chip';
 import { nameOfSetting, settingEntries } from '../state/settings/settings-list';
 import { isChanged, type ShownSetting, toShownNumber } from '../state/settings/settings-shown';
 import { isDeclined, unlessDeclined } from '../state/declined';
-import { useOptionLabel } from './option-label';
+import { labelOfOption } from './option-label';
 import { RowFrame } from './row-frame';
 import { SettingControl } from './setting-control';
 
@@ -20,14 +20,12 @@ export interface SettingRowProps {
 }
 
 /** The default in the words of the control. */
-function useFallbackWords({ id, fallback }: ShownSetting, channels: SettingRowProps['channels']): string {
-  const { t } = useTranslation();
-  const labelOf = useOptionLabel();
+function describeFallback({ id, fallback }: ShownSetting, channels: SettingRowProps['channels']): string {
   const { control } = settingEntries[id];
   if (fallback === '') return t('settings.empty');
   if (control.kind === 'number') return toShownNumber(fallback, control.scale);
   const channel = control.kind === 'channel' ? channels.find(({ url }) => url === fallback) : undefined;
-  return channel?.name ?? labelOf(fallback);
+  return channel?.name ?? labelOfOption(fallback);
 }
 
 function Facts({
@@ -35,8 +33,7 @@ function Facts({
   channels,
   onReset,
 }: Pick<SettingRowProps, 'setting' | 'channels'> & { onReset: () => void }) {
-  const { t } = useTranslation();
-  const fallback = useFallbackWords(setting, channels);
+  const fallback = describeFallback(setting, channels);
   const isFromCommandLine = setting.source === 'command-line';
   return (
     <>
@@ -75,7 +72,6 @@ function useChange({ onChange }: SettingRowProps) {
 /** A setting of the app or of config.ini. */
 export function SettingRow(props: SettingRowProps) {
   const { setting, channels, onChooseFolder } = props;
-  const { t } = useTranslation();
   const { problem, round, change, forget } = useChange(props);
   const name = t(`settings.titles.${setting.id}`);
   const suggestion = problem?.details['suggestion'];

@@ -1,7 +1,7 @@
 import { type SettingSection, settingSections } from '../navigation/filters';
 import { Info } from 'lucide-react';
 import { Fragment } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { OperationOutput } from '../../src/contract/operations';
 import type { PreferencesView } from '../../src/contract/preferences';
 import type { ConfigState } from '../../src/contract/settings';
@@ -17,14 +17,14 @@ import { isExpert, nameOfSetting, preferenceIds, type SettingId, settingsOf } fr
 import { forgetSettings, useChannels, usePolicyTable } from '../state/settings/settings-queries';
 import { answersQuery, readSettingQuery } from './settings-search';
 import { isChanged, showSetting } from '../state/settings/settings-shown';
-import { AccountsSection, useAccountsFound } from './accounts-section';
+import { AccountsSection, findAccounts } from './accounts-section';
 import { ApiTokenRow } from './api-token-row';
-import { AppUpdatesRow, useAppUpdatesFound } from './app-updates-row';
+import { AppUpdatesRow, findsAppUpdates } from './app-updates-row';
 import { ConfigProblem } from './config-problem';
 import { PolicyPanel } from './policy-panel';
 import { CloseRow, LanguageRow, SwitchRow, ThemeRow } from './preference-rows';
 import { SettingRow } from './setting-row';
-import { TransferRows, useTransferFound } from './transfer-rows';
+import { TransferRows, findsTransfer } from './transfer-rows';
 import { formatCount, formatSentences } from '../texts/formatting';
 
 interface SettingsListProps {
@@ -41,17 +41,16 @@ interface SectionProps extends SettingsListProps {
 }
 
 /** The rows of a section that answer what is looked for. */
-function useFound({ section, words, isChangedOnly, app, config }: SectionProps) {
-  const { t } = useTranslation();
+function listFound({ section, words, isChangedOnly, app, config }: SectionProps) {
   const answers = (id: SettingId | (typeof preferenceIds)[number], name = '') =>
     answersQuery(words, t(`settings.titles.${id}`), t(`settings.texts.${id}`), name);
   const isWanted = (id: SettingId): boolean => {
     const shown = isChangedOnly ? showSetting(id, app.settings, config) : null;
     return !isChangedOnly || (shown !== null && isChanged(shown));
   };
-  const accounts = useAccountsFound(section === 'accounts' && !isChangedOnly, words);
-  const transfers = useTransferFound(section === 'installation' && !isChangedOnly, words);
-  const hasApp = useAppUpdatesFound(section === 'updates' && !isChangedOnly, words);
+  const accounts = findAccounts(section === 'accounts' && !isChangedOnly, words);
+  const transfers = findsTransfer(section === 'installation' && !isChangedOnly, words);
+  const hasApp = findsAppUpdates(section === 'updates' && !isChangedOnly, words);
   const settings = settingsOf(section).filter((id) => isWanted(id) && answers(id, nameOfSetting(id)));
   const preferences = section === 'general' && !isChangedOnly ? preferenceIds.filter((id) => answers(id)) : [];
   const hasToken =
@@ -72,7 +71,6 @@ function Preference({ id, view }: { id: string; view: PreferencesView }) {
 }
 
 function Setting({ id, app, config }: { id: SettingId } & Pick<SettingsListProps, 'app' | 'config'>) {
-  const { t } = useTranslation();
   const channels = useChannels().data?.list ?? [];
   const setting = showSetting(id, app.settings, config);
   if (!setting) return null;
@@ -88,7 +86,6 @@ function Setting({ id, app, config }: { id: SettingId } & Pick<SettingsListProps
 }
 
 function PolicySection() {
-  const { t } = useTranslation();
   const { data: table, error } = usePolicyTable();
   if (error) {
     return <FailedPlace title={t('settings.policy.failed')} error={error} onRetry={forgetSettings} />;
@@ -102,7 +99,6 @@ function ExpertSettings({
   app,
   config,
 }: { ids: readonly SettingId[] } & Pick<SettingsListProps, 'app' | 'config'>) {
-  const { t } = useTranslation();
   if (ids.length === 0) return null;
   const hasChanged = ids.some((id) => {
     const shown = showSetting(id, app.settings, config);
@@ -125,8 +121,7 @@ function ExpertSettings({
 
 function Section(props: SectionProps) {
   const { section, words, isChangedOnly, app, config } = props;
-  const { t } = useTranslation();
-  const { settings, preferences, accounts, transfers, hasApp, hasToken, hasRows } = useFound(props);
+  const { settings, preferences, accounts, transfers, hasApp, hasToken, hasRows } = listFound(props);
   if (!hasRows) return null;
   // Whoever looks for something sees all of it.
   const isFolded = (id: SettingId): boolean => words === '' && !isChangedOnly && isExpert(id);
@@ -161,7 +156,6 @@ function Section(props: SectionProps) {
 }
 
 function Nothing() {
-  const { t } = useTranslation();
   return (
     <div className="hidden only:block">
       <EmptyState icon={<Info size={20} />} title={t('settings.nothingTitle')} text={t('settings.nothingText')}>
@@ -173,7 +167,6 @@ function Nothing() {
 
 /** The section chosen, or what a search finds in all of them. */
 export function SettingsList(props: SettingsListProps) {
-  const { t } = useTranslation();
   const section = useLocation((state) => state.settingSection);
   const query = readSettingQuery(useLocation((state) => state.settingQuery));
   const shown = query.words === '' && !query.isChangedOnly ? [section] : settingSections;

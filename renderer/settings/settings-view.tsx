@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { QueryPlace } from '../components/feedback/query-place';
 import { Button } from '../components/button';
 import { PlaceSearch } from '../components/form/place-search';
@@ -19,7 +19,6 @@ const withoutSearch: Partial<Location> = { settingQuery: '' };
 
 /** How many settings are not as the app comes; shows them alone. */
 function ChangedButton() {
-  const { t } = useTranslation();
   const query = useLocation((state) => state.settingQuery);
   const app = useAppSettings().data;
   const config = useConfig().data;
@@ -42,7 +41,6 @@ function ChangedButton() {
 }
 
 function SettingsHeader() {
-  const { t } = useTranslation();
   const query = useLocation((state) => state.settingQuery);
   return (
     <PlaceHeader
@@ -66,7 +64,6 @@ function SkeletonSettings({ label }: { label: string }) {
 
 /** What the settings say, or why nobody can tell. */
 function SettingsBody() {
-  const { t } = useTranslation();
   const app = useAppSettings();
   const config = useConfig();
   const preferences = usePreferences();

@@ -1,5 +1,5 @@
 import { ShieldAlert } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { TransferPlan } from '../../src/contract/operations/transfer';
 import { Dialog } from '../components/dialogs/dialog';
 import { Notice } from '../components/feedback/notice';
@@ -11,7 +11,6 @@ import { bringsSomething, TransferPlanList } from './transfer-plan';
 
 /** Arguments that stay out, and why: no file may set them, or ComfyUI would not start with them. */
 function RefusedArguments({ text, unlisted, reason }: TransferPlan['refusedArguments'] & object) {
-  const { t } = useTranslation();
   const flags = formatList(unlisted);
   const why = unlisted.length > 0 ? t('transfer.unlisted', { count: unlisted.length, flags }) : reason;
   return (
@@ -25,7 +24,6 @@ function RefusedArguments({ text, unlisted, reason }: TransferPlan['refusedArgum
 
 /** Variables that no file may set: the person sees them as they stand in the file, and where they are set by hand. */
 function RefusedVariables({ variables }: { variables: TransferPlan['refusedVariables'] }) {
-  const { t } = useTranslation();
   const lines = variables.map(({ name, value }) => `${name}=${value}`);
   return (
     <div className="mt-3" data-testid="transfer-variables-left">
@@ -43,7 +41,6 @@ function RefusedVariables({ variables }: { variables: TransferPlan['refusedVaria
 
 /** What a file would bring, and the question whether it shall. */
 function AskImport({ given, plan }: { given: GivenExport; plan: TransferPlan }) {
-  const { t } = useTranslation();
   const isUsable = bringsSomething(plan);
   const madeMs = Date.parse(plan.exportedAt);
   const date = Number.isNaN(madeMs) ? plan.exportedAt : formatDate(madeMs);
@@ -73,7 +70,6 @@ function AskImport({ given, plan }: { given: GivenExport; plan: TransferPlan }) 
 
 /** What there is to ask or to say about a file that was chosen; nothing while all goes well. */
 export function TransferDialog() {
-  const { t } = useTranslation();
   const question = useTransferImport((state) => state.question);
   if (question === null) return null;
   if (question.kind === 'plan') return <AskImport given={question.given} plan={question.plan} />;

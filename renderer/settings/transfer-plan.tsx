@@ -1,11 +1,11 @@
 import { ArrowRight } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { ScrollBox } from '../components/rows/short-list';
 import type { TransferPlan } from '../../src/contract/operations/transfer';
 import { type SettingId, settingEntries } from '../state/settings/settings-list';
 import { formatCount, formatList } from '../texts/formatting';
-import { useOptionLabel } from './option-label';
+import { labelOfOption } from './option-label';
 
 /** More names than these are told as a number. */
 const shownNames = 4;
@@ -29,17 +29,14 @@ function Part({ label, facts, children }: { label: string; facts: string; childr
 }
 
 /** How much is new, and how much is here already; nothing where the file has none. */
-function useCountWords(): (counts: { added: number; here: number }) => string {
-  const { t } = useTranslation();
-  return ({ added, here }) =>
-    formatList([
-      ...(added > 0 ? [t('transfer.added', { count: added, shown: formatCount(added) })] : []),
-      ...(here > 0 ? [t('transfer.here', { count: here, shown: formatCount(here) })] : []),
-    ]);
+function describeCounts({ added, here }: { added: number; here: number }): string {
+  return formatList([
+    ...(added > 0 ? [t('transfer.added', { count: added, shown: formatCount(added) })] : []),
+    ...(here > 0 ? [t('transfer.here', { count: here, shown: formatCount(here) })] : []),
+  ]);
 }
 
 function Names({ names }: { names: readonly string[] }) {
-  const { t } = useTranslation();
   if (names.length === 0) return null;
   const more = names.length - shownNames;
   const shown = formatList(names.slice(0, shownNames));
@@ -59,10 +56,8 @@ function settingOf(name: string): SettingId | undefined {
 }
 
 function SettingChange({ name, from, to }: TransferPlan['settings'][number]) {
-  const { t } = useTranslation();
-  const label = useOptionLabel();
   const id = settingOf(name);
-  const valueOf = (value: string): string => (value === '' ? t('settings.empty') : label(value));
+  const valueOf = (value: string): string => (value === '' ? t('settings.empty') : labelOfOption(value));
   return (
     <li className="text-sm break-words">
       <span className="text-soft">{id === undefined ? name : t(`settings.titles.${id}`)}: </span>
@@ -75,8 +70,6 @@ function SettingChange({ name, from, to }: TransferPlan['settings'][number]) {
 
 /** What a file would bring, part by part: what is new, what is here already, and what becomes another value. */
 export function TransferPlanList({ plan }: { plan: TransferPlan }) {
-  const { t } = useTranslation();
-  const words = useCountWords();
   const parts = [
     { id: 'holds', added: plan.holds.added.length, here: plan.holds.here, names: plan.holds.added },
     { id: 'snapshots', added: plan.snapshots.added.length, here: plan.snapshots.here, names: plan.snapshots.added },
@@ -90,7 +83,7 @@ export function TransferPlanList({ plan }: { plan: TransferPlan }) {
         {parts
           .filter(({ added, here }) => added + here > 0)
           .map(({ id, names, ...counts }) => (
-            <Part key={id} label={t(`transfer.parts.${id}`)} facts={words(counts)}>
+            <Part key={id} label={t(`transfer.parts.${id}`)} facts={describeCounts(counts)}>
               <Names names={names} />
             </Part>
           ))}

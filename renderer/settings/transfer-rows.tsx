@@ -1,5 +1,5 @@
 import { FileDown, FileUp } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { Button } from '../components/button';
 import { ProgressRing } from '../components/feedback/progress';
 import { showToast } from '../hooks/toast';
@@ -15,16 +15,13 @@ const transferIds = ['export', 'import'] as const;
 type TransferId = (typeof transferIds)[number];
 
 /** The rows that answer a query; none where they are not shown. */
-export function useTransferFound(isShown: boolean, query: string): readonly TransferId[] {
-  const { t } = useTranslation();
+export function findsTransfer(isShown: boolean, query: string): readonly TransferId[] {
   if (!isShown) return [];
   return transferIds.filter((id) => answersQuery(query, t(`transfer.${id}.title`), t(`transfer.${id}.text`)));
 }
 
 function ExportRow() {
-  const { t } = useTranslation();
-  const report = (path: string): void =>
-    showToast((translate) => translate('transfer.export.done', { name: lastSegment(path) }), path);
+  const report = (path: string): void => showToast(() => t('transfer.export.done', { name: lastSegment(path) }), path);
   return (
     <RowFrame id="export" title={t('transfer.export.title')} text={t('transfer.export.text')}>
       <Button
@@ -41,7 +38,6 @@ function ExportRow() {
 
 /** What the last import brought, in a sentence; nothing as long as there was none. */
 function useOutcome(): string {
-  const { t } = useTranslation();
   const done = useTransferImport((state) => state.done);
   if (done === null) return '';
   const { name: file, report, refused } = done;
@@ -68,7 +64,6 @@ function useOutcome(): string {
 }
 
 function ImportFacts() {
-  const { t } = useTranslation();
   const { isReading, isSending } = useTransferWork();
   const outcome = useOutcome();
   const work = isReading ? t('transfer.import.reading') : t('transfer.import.sending');
@@ -82,7 +77,6 @@ function ImportFacts() {
 }
 
 function ImportRow() {
-  const { t } = useTranslation();
   return (
     <RowFrame id="import" title={t('transfer.import.title')} text={t('transfer.import.text')} facts={<ImportFacts />}>
       <Button

@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { Modal } from '../components/dialogs/modal';
 import { showSetup, useWindow } from '../navigation/window-store';
 import { isSetupOpen, useSetup, useSetupRequest } from '../state/setup/setup';
@@ -7,7 +7,6 @@ import { SetupForm } from './setup-form';
 import { SetupProgress } from './setup-progress';
 
 function Shown() {
-  const { t } = useTranslation();
   const view = useSetup();
   const installed = useSetupRequest((state) => state.installed);
   if (installed !== null) return <SetupEnd folder={installed} />;

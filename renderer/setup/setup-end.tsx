@@ -1,6 +1,6 @@
 import { CircleCheck, ExternalLink, FileInput, Package, Play } from 'lucide-react';
 import { type ReactNode, type RefObject, useRef } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { Button } from '../components/button';
 import { Dialog } from '../components/dialogs/dialog';
 import { go } from '../navigation/location-store';
@@ -28,7 +28,6 @@ function Step({ icon, text, children }: StepProps) {
 
 /** The web UI: opened where ComfyUI runs, else started first. */
 function WebStep({ buttonRef }: { buttonRef: RefObject<HTMLButtonElement | null> }) {
-  const { t } = useTranslation();
   const state = useComfyStatus().data?.state;
   const openWeb = useOpenWeb();
   const isStopped = state === 'stopped' || state === 'crashed';
@@ -59,7 +58,6 @@ function WebStep({ buttonRef }: { buttonRef: RefObject<HTMLButtonElement | null>
 
 /** The end of an installation: that it is there, where, and what to begin with. */
 export function SetupEnd({ folder }: { folder: string }) {
-  const { t } = useTranslation();
   const buttonRef = useRef<HTMLButtonElement>(null);
   const lead = (place: 'packs' | 'workflow'): void => {
     leaveSetup();

@@ -1,6 +1,6 @@
 import { CircleAlert, FolderOpen } from 'lucide-react';
 import { useEffect } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { CheckLine } from '../components/form/check-box';
 import type { ErrorBody } from '../../src/contract/error-body';
 import type { AppError } from '../../src/contract/errors';
@@ -21,7 +21,6 @@ import { formatBytes } from '../texts/formatting';
 import { type SetupFormState, useSetupForm } from './use-setup-form';
 
 function Problems({ problems, refusal }: { problems: readonly ErrorBody[]; refusal: AppError | null }) {
-  const { t } = useTranslation();
   const shown = refusal === null ? problems : [refusal];
   return (
     <div className="mt-3 space-y-2" data-testid="setup-problems">
@@ -40,7 +39,6 @@ function Problems({ problems, refusal }: { problems: readonly ErrorBody[]; refus
 }
 
 function PlaceFields({ form }: { form: SetupFormState }) {
-  const { t } = useTranslation();
   const { draft, change, check } = form;
   return (
     <>
@@ -77,7 +75,6 @@ function PlaceFields({ form }: { form: SetupFormState }) {
 }
 
 function BuildFields({ form, offer }: { form: SetupFormState; offer: SetupOffer | undefined }) {
-  const { t } = useTranslation();
   const { draft, change } = form;
   if (offer === undefined) return <p className="py-2 text-sm text-muted">{t('setup.looking')}</p>;
   return (
@@ -100,7 +97,6 @@ function BuildFields({ form, offer }: { form: SetupFormState; offer: SetupOffer 
 }
 
 function Room({ neededBytes, freeBytes }: SetupCheck) {
-  const { t } = useTranslation();
   const free = freeBytes === null ? '?' : formatBytes(freeBytes);
   return t('setup.room', { needed: formatBytes(neededBytes), free });
 }
@@ -111,7 +107,6 @@ function isLooking({ choice, check }: SetupFormState, offer: SetupOffer | undefi
 }
 
 function Form({ offer }: { offer: SetupOffer | undefined }) {
-  const { t } = useTranslation();
   const form = useSetupForm(offer);
   const begin = useSetupBegin();
   const { startsComfy } = useSetupRequest();
@@ -160,7 +155,6 @@ function Form({ offer }: { offer: SetupOffer | undefined }) {
 
 /** Asks where, and of what. Everything has a sensible answer already. */
 export function SetupForm() {
-  const { t } = useTranslation();
   const offer = useSetupOffer();
   if (offer.error) {
     return (

@@ -1,6 +1,6 @@
 import { Circle, CircleCheck, CirclePause, CircleX } from 'lucide-react';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { fromErrorBody } from '../../src/contract/errors';
 import type { SetupStep, SetupView } from '../../src/contract/operations/setup';
 import { Button } from '../components/button';
@@ -21,7 +21,6 @@ function StepIcon({ step, label }: { step: SetupStep; label: string }) {
 }
 
 function StepRow({ step }: { step: SetupStep }) {
-  const { t } = useTranslation();
   const label = t(`setup.steps.${step.name}`);
   const isRunning = step.state === 'running';
   const hasBytes = isRunning && step.bytesTotal > 0;
@@ -55,7 +54,6 @@ function StepRow({ step }: { step: SetupStep }) {
 }
 
 function Head({ view }: { view: SetupView }) {
-  const { t } = useTranslation();
   const { failure, phase } = view;
   if (failure !== null) {
     return (
@@ -74,7 +72,6 @@ function Head({ view }: { view: SetupView }) {
 }
 
 function Buttons({ view, onRemove }: { view: SetupView; onRemove: () => void }) {
-  const { t } = useTranslation();
   const { phase } = view;
   if (phase === 'done') {
     return (
@@ -109,7 +106,6 @@ function Buttons({ view, onRemove }: { view: SetupView; onRemove: () => void }) 
 
 /** How far an installation has come, step by step, and what can be done about it. */
 export function SetupProgress({ view }: { view: SetupView }) {
-  const { t } = useTranslation();
   const [isAsking, setAsking] = useState(false);
   const { phase, folder, lines } = view;
   const remove = (): void => {

@@ -1,6 +1,6 @@
 import type { UseQueryResult } from '@tanstack/react-query';
 import { ChevronDown } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { SnapshotChange, SnapshotPlan } from '../../src/contract/snapshots';
 import { Button } from '../components/button';
 import { Chip, type ChipTone } from '../components/chip';
@@ -27,7 +27,6 @@ interface ComparedWithProps {
 }
 
 function ComparedWith({ name, others, value, onChoose }: ComparedWithProps) {
-  const { t } = useTranslation();
   const titleOf = useSnapshotTitles();
   const offered = others.filter((other) => other !== name).slice(0, maxOffered);
   const options = [
@@ -58,7 +57,6 @@ const actions = ['install', 'switch', 'checkout', 'enable', 'disable', 'remove',
 
 /** How many of each kind of change there are. */
 function Tally({ changes }: { changes: readonly SnapshotChange[] }) {
-  const { t } = useTranslation();
   return (
     <ul aria-label={t('snapshots.changes')} data-testid="snapshot-tally" className="mb-3 flex flex-wrap gap-1.5">
       {actions.map((action) => {
@@ -77,7 +75,6 @@ function Tally({ changes }: { changes: readonly SnapshotChange[] }) {
 type Found = Pick<SnapshotPlan, 'changes'> & Partial<Pick<SnapshotPlan, 'stays'>>;
 
 function Changes({ answer: { data, error, isPending, refetch } }: { answer: UseQueryResult<Found> }) {
-  const { t } = useTranslation();
   const nameOf = usePackNames();
   const isSlow = useDelayed(isPending);
   if (error) {
@@ -112,7 +109,6 @@ interface ComparisonProps {
 
 /** What lies between a snapshot and what is on disk now, or another snapshot. */
 export function Comparison({ name, others, other, onOther }: ComparisonProps) {
-  const { t } = useTranslation();
   const known = other !== null && others.includes(other) ? other : null;
   return (
     <div className="flex min-h-0 flex-1 flex-col">

@@ -1,5 +1,5 @@
 import { useRef, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { AppError } from '../../src/contract/errors';
 import { SnapshotName } from '../../src/contract/snapshots';
 import { RefusedFile } from '../components/dialogs/refused-file';
@@ -9,7 +9,6 @@ import { importSnapshot, nameFrom, sendSnapshot, useIsSending } from '../state/s
 import { closeImport, type GivenSnapshot, useSnapshotImport } from '../state/snapshots/snapshot-question';
 
 function FailedImport({ name, error }: { name: string | null; error: AppError }) {
-  const { t } = useTranslation();
   return (
     <RefusedFile
       dialogTitle={t('snapshots.import.title')}
@@ -32,7 +31,6 @@ interface NameImportProps {
 
 /** Asks under which name a snapshot is taken in. */
 function NameImport({ given, suggested, isTaken }: NameImportProps) {
-  const { t } = useTranslation();
   const isSending = useIsSending();
   const [name, setName] = useState(suggested);
   const inputRef = useRef<HTMLInputElement>(null);

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { CheckBox } from '../components/form/check-box';
 import { RestoreConfirm } from '../components/dialogs/restore-confirm';
 import { usePackNames } from '../state/packs/task-words';
@@ -14,7 +14,6 @@ interface RestoreDialogProps {
 
 /** Shows every change a restore makes before it is made. */
 export function RestoreDialog({ name, title, onClose, onConfirm }: RestoreDialogProps) {
-  const { t } = useTranslation();
   const [isExact, setExact] = useState(false);
   const nameOf = usePackNames();
   const { data: plan, error } = useRestorePlan(name, isExact);

@@ -1,25 +1,23 @@
 import { useMutation } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { SnapshotName } from '../../src/contract/snapshots';
 import { Dialog } from '../components/dialogs/dialog';
 import { TextField } from '../components/form/text-field';
 import { saveSnapshot } from './snapshot-actions';
 
 /** Why a name cannot be used; null for one that can. An empty one is none. */
-function useProblem(name: string): string | null {
-  const { t } = useTranslation();
+function findNameProblem(name: string): string | null {
   const isUsable = name.trim() === '' || SnapshotName.safeParse(name.trim()).success;
   return isUsable ? null : t('snapshots.save.badName');
 }
 
 /** Asks what the snapshot is to be called, and saves it. */
 export function SaveDialog({ onClose }: { onClose: () => void }) {
-  const { t } = useTranslation();
   const [name, setName] = useState('');
   const { mutate: save, isPending: isSaving } = useMutation({ mutationFn: saveSnapshot, onSettled: onClose });
   const inputRef = useRef<HTMLInputElement>(null);
-  const problem = useProblem(name);
+  const problem = findNameProblem(name);
   return (
     <Dialog
       isForm

@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { SnapshotThing } from '../../src/contract/snapshots';
 import { shortenVersion } from '../../src/contract/text/version';
 import { FailureNotice } from '../components/feedback/failure-notice';
@@ -26,7 +26,6 @@ function useVersionWords(): (thing: SnapshotThing) => string {
 }
 
 function ThingList({ part, things }: { part: Part; things: readonly SnapshotThing[] }) {
-  const { t } = useTranslation();
   const nameOf = usePackNames();
   const versionOf = useVersionWords();
   const title = part === 'disabled' ? t('snapshots.holds.off') : t(`changes.subjects.${subjectOf[part]}`);
@@ -61,7 +60,6 @@ const subjectOf = { comfyui: 'comfyui', packs: 'pack', files: 'file', python: 'p
 
 /** Everything that a snapshot records, with the versions. */
 export function SnapshotContents({ name }: { name: string }) {
-  const { t } = useTranslation();
   const { data: things, error, refetch } = useSnapshotContents(name);
   if (error) {
     return <FailureNotice title={t('snapshots.failedContents')} error={error} onRetry={() => void refetch()} />;

@@ -1,7 +1,7 @@
 import { FileUp, RotateCcw, Trash2 } from 'lucide-react';
 import { Tabs } from 'radix-ui';
 import { type ReactNode, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { Button } from '../components/button';
 import { Chip } from '../components/chip';
 import { PartTab } from '../components/part-tab';
@@ -17,7 +17,6 @@ import { SnapshotContents } from './snapshot-contents';
 import { useSnapshotTitles } from './snapshot-words';
 
 function SnapshotHead({ name, onClose }: { name: string; onClose: () => void }) {
-  const { t } = useTranslation();
   const { takenAtMs, isAutomatic } = readSnapshotName(name);
   const titleOf = useSnapshotTitles();
   return (
@@ -32,7 +31,6 @@ function SnapshotHead({ name, onClose }: { name: string; onClose: () => void }) 
 
 /** What lies between the snapshot and now, and all that it holds. */
 function Parts({ name, changes }: { name: string; changes: ReactNode }) {
-  const { t } = useTranslation();
   return (
     <Tabs.Root defaultValue="changes" className="flex min-h-0 flex-1 flex-col">
       <Tabs.List aria-label={t('snapshots.parts.label')} className="flex shrink-0 gap-5 border-b border-border px-4">
@@ -60,12 +58,10 @@ interface SnapshotDetailsProps {
 
 /** One snapshot: what it would bring back, what lies between it and another one, and the way back itself. */
 export function SnapshotDetails({ name, others, onClose }: SnapshotDetailsProps) {
-  const { t } = useTranslation();
   const titleOf = useSnapshotTitles();
   const other = useLocation((state) => state.comparedWith);
   const [question, setQuestion] = useState<Question | null>(null);
-  const report = (path: string): void =>
-    showToast((translate) => translate('snapshots.export.done', { name: lastSegment(path) }), path);
+  const report = (path: string): void => showToast(() => t('snapshots.export.done', { name: lastSegment(path) }), path);
   return (
     <DetailsPanel label={t('snapshots.details', { name: titleOf(name) })} testId="snapshot-details" itemKey={name}>
       <SnapshotHead name={name} onClose={onClose} />

@@ -1,6 +1,6 @@
 import { CircleCheck, CircleDot } from 'lucide-react';
 import { Fragment } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { readSnapshotName } from '../../src/contract/text/snapshot-name';
 import { ChipRow } from '../components/chip-row';
 import { FilterChip } from '../components/filter-chip';
@@ -24,7 +24,6 @@ function filterNames(names: readonly string[], filter: SnapshotFilter): readonly
 
 /** Whose snapshots are shown. */
 function Filters({ names }: { names: readonly string[] }) {
-  const { t } = useTranslation();
   const filter = useLocation((state) => state.snapshotFilter);
   return (
     <div className="h-11 shrink-0 border-b border-border px-3">
@@ -45,7 +44,6 @@ function Filters({ names }: { names: readonly string[] }) {
 
 /** What is there now, and which snapshot brings it back. */
 function Now({ overview }: { overview: SnapshotOverview | undefined }) {
-  const { t } = useTranslation();
   const wordContents = useContentWords();
   const titleOf = useSnapshotTitles();
   const same = [...(overview?.byName.values() ?? [])].find(isAsNow);
@@ -91,7 +89,6 @@ interface SnapshotListProps {
 
 /** What is there now, and below it the snapshots under the heads of their days. */
 export function SnapshotList({ names, selected, onSelect }: SnapshotListProps) {
-  const { t } = useTranslation();
   const nowMs = useNow(refreshTimesMs);
   const dayWords = useDayWords();
   const titleOf = useSnapshotTitles();

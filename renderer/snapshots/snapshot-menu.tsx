@@ -1,6 +1,6 @@
 import { Copy, FileUp, Info, RotateCcw, Trash2 } from 'lucide-react';
 import { type MouseEvent, type ReactNode, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { copyText } from '../hooks/copy-text';
 import { MenuItem, MenuLine } from '../components/menu';
 import { AnchoredMenu } from '../components/menus/anchored-menu';
@@ -17,9 +17,7 @@ interface ItemsProps {
 }
 
 function Items({ name, onAsk }: ItemsProps) {
-  const { t } = useTranslation();
-  const report = (path: string): void =>
-    showToast((translate) => translate('snapshots.export.done', { name: lastSegment(path) }), path);
+  const report = (path: string): void => showToast(() => t('snapshots.export.done', { name: lastSegment(path) }), path);
   return (
     <>
       <MenuItem icon={<Info size={15} />} onSelect={() => go({ snapshot: name })}>

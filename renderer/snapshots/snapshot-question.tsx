@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { ConfirmDialog } from '../components/dialogs/confirm-dialog';
 import { RestoreDialog } from './restore-dialog';
 import { removeSnapshot, restoreSnapshot } from './snapshot-actions';
@@ -12,7 +12,6 @@ export interface Question {
 
 /** Asks before a snapshot is restored or removed. */
 export function SnapshotQuestion({ question, onClose }: { question: Question | null; onClose: () => void }) {
-  const { t } = useTranslation();
   const titleOf = useSnapshotTitles();
   if (question === null) return null;
   const { kind, name } = question;

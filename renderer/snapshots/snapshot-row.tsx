@@ -1,11 +1,11 @@
 import { Bookmark, CircleCheck, History, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { SnapshotOutline } from '../../src/contract/snapshots';
 import { readSnapshotName } from '../../src/contract/text/snapshot-name';
 import { classNames } from '../components/class-names';
 import { formatExact, formatWhen } from '../texts/formatting';
-import { isAsNow, useContentWords, useDistanceWords } from './snapshot-words';
+import { isAsNow, useContentWords, describeDistance } from './snapshot-words';
 
 interface SnapshotRowProps {
   name: string;
@@ -34,7 +34,6 @@ export function RowSign({ isStrong = false, children }: { isStrong?: boolean; ch
 
 /** What it holds, in one line. */
 function Contents({ outline }: Pick<SnapshotRowProps, 'outline'>) {
-  const { t } = useTranslation();
   const wordContents = useContentWords();
   if (outline === undefined) return <>&nbsp;</>;
   if (outline.holds !== null) return <>{wordContents(outline.holds)}</>;
@@ -48,8 +47,6 @@ function Contents({ outline }: Pick<SnapshotRowProps, 'outline'>) {
 
 /** How far it is from now. */
 function Distance({ outline }: Pick<SnapshotRowProps, 'outline'>) {
-  const { t } = useTranslation();
-  const wordDistance = useDistanceWords();
   const { restores = null, stays = null } = outline ?? {};
   if (outline === undefined || restores === null || stays === null) return null;
   if (isAsNow(outline)) {
@@ -63,17 +60,16 @@ function Distance({ outline }: Pick<SnapshotRowProps, 'outline'>) {
   return (
     <span
       data-testid="snapshot-differs"
-      title={wordDistance({ restores, stays })}
+      title={describeDistance({ restores, stays })}
       className="truncate text-muted tabular"
     >
-      {wordDistance({ restores, stays })}
+      {describeDistance({ restores, stays })}
     </span>
   );
 }
 
 /** One snapshot: what it is called, what it holds, how far it is from now, and when it was taken. */
 export function SnapshotRow({ name, title, outline, nowMs, isSelected, onSelect }: SnapshotRowProps) {
-  const { t } = useTranslation();
   const { takenAtMs, isAutomatic } = readSnapshotName(name);
   return (
     <li>

@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { SnapshotContents, SnapshotOutline } from '../../src/contract/snapshots';
 import { readSnapshotName } from '../../src/contract/text/snapshot-name';
 import { shortenVersion } from '../../src/contract/text/version';
@@ -11,19 +11,17 @@ import { titleOfSnapshot } from '../texts/snapshot-title';
 
 /** Says what was changed after each automatic snapshot, by the name of the snapshot. */
 function useChangesAfter(): ReadonlyMap<string, string> {
-  const { t } = useTranslation();
   const { findByName } = usePacks().packIndex;
   const { data: batches = [] } = useChanges();
   const named = batches.flatMap((batch) => {
     const { takenBefore } = batch;
-    return takenBefore === null ? [] : [[takenBefore, wordBatch({ t, findPack: findByName }, batch)] as const];
+    return takenBefore === null ? [] : [[takenBefore, wordBatch(findByName, batch)] as const];
   });
   return new Map(named);
 }
 
 /** Says what snapshots are called: the name that a person gave, else the change an automatic one was taken before, else its time. */
 export function useSnapshotTitles(): (name: string) => string {
-  const { t } = useTranslation();
   const changes = useChangesAfter();
   return (name) => {
     const change = readSnapshotName(name).isAutomatic ? changes.get(name) : undefined;
@@ -43,7 +41,6 @@ export function useCommitWords(): (commit: string) => string {
 
 /** Says in one line what is held: `12 packs, 1 disabled, 84 Python packages, ComfyUI v0.3.61`. */
 export function useContentWords(): (contents: SnapshotContents) => string {
-  const { t } = useTranslation();
   const wordCommit = useCommitWords();
   const count = (key: 'pack' | 'python', value: number): string =>
     t(`home.counts.${key}`, { count: value, shown: formatCount(value) });
@@ -66,29 +63,22 @@ export function isAsNow({ restores, stays }: SnapshotOutline): boolean {
 }
 
 /** Says how many things there are of each kind, without those of which there is none: `3 packs, 2 Python packages`. */
-function useCountWords(): (counts: Partial<Restores>) => string {
-  const { t } = useTranslation();
-  return ({ comfyui = 0, packs = 0, packages = 0 }) => {
-    const counts = [
-      ['comfyui', comfyui],
-      ['pack', packs],
-      ['python', packages],
-    ] as const;
-    const words = counts.flatMap(([key, count]) =>
-      count === 0 ? [] : [t(`home.counts.${key}`, { count, shown: formatCount(count) })],
-    );
-    return formatList(words);
-  };
+function wordCounts({ comfyui = 0, packs = 0, packages = 0 }: Partial<Restores>): string {
+  const counts = [
+    ['comfyui', comfyui],
+    ['pack', packs],
+    ['python', packages],
+  ] as const;
+  const words = counts.flatMap(([key, count]) =>
+    count === 0 ? [] : [t(`home.counts.${key}`, { count, shown: formatCount(count) })],
+  );
+  return formatList(words);
 }
 
 /** Says how far a snapshot is from now: what a restore would change, and what it would leave besides. */
-export function useDistanceWords(): (outline: { restores: Restores; stays: Stays }) => string {
-  const { t } = useTranslation();
-  const wordCounts = useCountWords();
-  return ({ restores, stays }) => {
-    const [differs, besides] = [wordCounts(restores), wordCounts(stays)];
-    if (besides === '') return t('snapshots.differs', { what: differs });
-    if (differs === '') return t('snapshots.besides', { what: besides });
-    return t('snapshots.differsBesides', { what: differs, besides });
-  };
+export function describeDistance({ restores, stays }: { restores: Restores; stays: Stays }): string {
+  const [differs, besides] = [wordCounts(restores), wordCounts(stays)];
+  if (besides === '') return t('snapshots.differs', { what: differs });
+  if (differs === '') return t('snapshots.besides', { what: besides });
+  return t('snapshots.differsBesides', { what: differs, besides });
 }

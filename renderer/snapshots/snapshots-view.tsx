@@ -1,6 +1,6 @@
 import { Bookmark, FileDown } from 'lucide-react';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { Button } from '../components/button';
 import { EmptyState } from '../components/feedback/empty-state';
 import { QueryPlace } from '../components/feedback/query-place';
@@ -18,7 +18,6 @@ import { SnapshotList } from './snapshot-list';
 const withoutDetails: Partial<Location> = { snapshot: null };
 
 function ImportButton() {
-  const { t } = useTranslation();
   return (
     <Button
       data-testid="snapshot-import"
@@ -32,7 +31,6 @@ function ImportButton() {
 
 /** Where there is none yet the place itself offers what the buttons do. */
 function SnapshotsHeader({ onSave }: { onSave: () => void }) {
-  const { t } = useTranslation();
   const { data: names, isPending } = useSnapshots();
   const hasButtons = !isPending && names?.length !== 0;
   return (
@@ -50,7 +48,6 @@ function SnapshotsHeader({ onSave }: { onSave: () => void }) {
 }
 
 function Snapshots({ names, onSave }: { names: readonly string[]; onSave: () => void }) {
-  const { t } = useTranslation();
   const selected = useLocation((state) => state.snapshot);
   if (names.length === 0) {
     return (
@@ -74,7 +71,6 @@ function Snapshots({ names, onSave }: { names: readonly string[]; onSave: () => 
 }
 
 function SnapshotsBody({ onSave }: { onSave: () => void }) {
-  const { t } = useTranslation();
   const list = useSnapshots();
   return (
     <QueryPlace

@@ -1,6 +1,4 @@
-import type { TFunction } from 'i18next';
-import { useMemo } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { ErrorBody } from '../../src/contract/error-body';
 import type { PolicyVerdict } from '../../src/contract/policy';
 import type { NetworkMode, SecurityLevel } from '../../src/contract/settings';
@@ -41,19 +39,6 @@ interface DescribedFailure {
   isRefused: boolean;
 }
 
-export interface PolicyWords {
-  /** A row of the policy in words; one of a newer core as it is written. */
-  nameOf: (operation: string) => string;
-  /** What happens when it is done; '' for a row that no level refuses. */
-  effectOf: (operation: string) => string;
-  /** Why a person is asked. */
-  reasonToAsk: (verdict: Judged) => string;
-  /** What is off, and why, in one sentence. */
-  refusalOf: (verdict: Judged) => string;
-  /** What to tell of a failure: where it is a refusal, what is off instead of the sentence of the core. */
-  describeFailure: (failure: ErrorBody) => DescribedFailure;
-}
-
 const levels = ['strong', 'normal', 'normal-', 'weak'] as const satisfies SecurityLevel[];
 const networkModes = ['public', 'private', 'offline', 'personal_cloud'] as const satisfies NetworkMode[];
 
@@ -65,34 +50,37 @@ function readJudged({ code, operation, ...rest }: ErrorBody): Judged | null {
   return { operation, level, networkMode, listener: rest['listener'] === 'network' ? 'network' : 'loopback' };
 }
 
-/** What the window says about the policy, in the language of `t`. */
-export function makePolicyWords(t: TFunction): PolicyWords {
-  const nameOf = (operation: string): string => {
-    const title = policyTitles[operation];
-    return title === undefined ? operation : formatSentence(title);
-  };
-  const levelOf = ({ level }: Judged): string => t(`settings.options.${level}`);
-  const refusalOf = (verdict: Judged): string => {
-    const known = refusable.find((name) => name === verdict.operation);
-    const what = known === undefined ? verdict.operation : t(`policy.doing.${known}`);
-    return t(`policy.off.${reasonOfRefusal(verdict)}`, { what, level: levelOf(verdict) });
-  };
-  return {
-    nameOf,
-    effectOf: (operation) => formatSentence(policyEffects[operation] ?? ''),
-    reasonToAsk: (verdict) => t(`policy.asks.${reasonOfRefusal(verdict)}`, { level: levelOf(verdict) }),
-    refusalOf,
-    describeFailure: (failure) => {
-      const verdict = readJudged(failure);
-      if (verdict === null) return { ...describeError(failure), cause: describeCause(failure), isRefused: false };
-      const text = refusalOf(verdict);
-      return { text, cause: text, remedy: '', isRefused: true };
-    },
-  };
+/** A row of the policy in words; one of a newer core as it is written. */
+export function nameOperation(operation: string): string {
+  const title = policyTitles[operation];
+  return title === undefined ? operation : formatSentence(title);
 }
 
-/** What the window says about the policy. */
-export function usePolicyWords(): PolicyWords {
-  const { t } = useTranslation();
-  return useMemo(() => makePolicyWords(t), [t]);
+/** What happens when it is done; '' for a row that no level refuses. */
+export function effectOf(operation: string): string {
+  return formatSentence(policyEffects[operation] ?? '');
+}
+
+function levelOf({ level }: Judged): string {
+  return t(`settings.options.${level}`);
+}
+
+/** Why a person is asked. */
+export function reasonToAsk(verdict: Judged): string {
+  return t(`policy.asks.${reasonOfRefusal(verdict)}`, { level: levelOf(verdict) });
+}
+
+/** What is off, and why, in one sentence. */
+export function refusalOf(verdict: Judged): string {
+  const known = refusable.find((name) => name === verdict.operation);
+  const what = known === undefined ? verdict.operation : t(`policy.doing.${known}`);
+  return t(`policy.off.${reasonOfRefusal(verdict)}`, { what, level: levelOf(verdict) });
+}
+
+/** What to tell of a failure: where it is a refusal, what is off instead of the sentence of the core. */
+export function describeFailure(failure: ErrorBody): DescribedFailure {
+  const verdict = readJudged(failure);
+  if (verdict === null) return { ...describeError(failure), cause: describeCause(failure), isRefused: false };
+  const text = refusalOf(verdict);
+  return { text, cause: text, remedy: '', isRefused: true };
 }

@@ -1,5 +1,4 @@
 import i18next from 'i18next';
-import { initReactI18next } from 'react-i18next';
 import type { CoreSentences } from '../../src/contract/text/translate';
 import { setCoreSentences } from './core-sentences';
 import tasks from '../../src/contract/text/tasks/en.json';
@@ -47,7 +46,7 @@ function rememberedLanguage(): string {
 /** Loads the sentences of the window before its first paint. `given` are other languages than those of the app: for tests. */
 export async function loadTexts(given: TextReaders = ownReaders): Promise<void> {
   readers = given;
-  await i18next.use(initReactI18next).init({
+  await i18next.init({
     lng: 'en',
     fallbackLng: 'en',
     resources: { en: { translation: english } },

@@ -1,6 +1,6 @@
 import { Link, X } from 'lucide-react';
 import { type KeyboardEvent, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { IconButton } from '../components/icon-button';
 import { useSearchRequest } from '../navigation/use-search-request';
 import { openWorkflowAt } from '../state/workflow/workflow-store';
@@ -35,7 +35,6 @@ function useAddress() {
 }
 
 function Refused() {
-  const { t } = useTranslation();
   return (
     <p
       id="workflow-address-words"
@@ -49,7 +48,6 @@ function Refused() {
 
 /** The address of a workflow: Enter fetches it. It stands where other places have their search, and has its key. */
 export function AddressField() {
-  const { t } = useTranslation();
   const { text, isRefused, change, onKeyDown } = useAddress();
   const inputRef = useSearchRequest();
   return (

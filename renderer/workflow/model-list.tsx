@@ -1,6 +1,6 @@
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { formatBytes } from '../texts/formatting';
-import { usePolicyWords } from '../texts/policy-words';
+import { refusalOf } from '../texts/policy-words';
 import { permitRow } from '../state/policy/permissions';
 import { ModelRow } from './model-row';
 import { listModelWork, type ModelRow as Row, sumSizes } from './workflow-models';
@@ -8,7 +8,6 @@ import type { Verdicts } from './workflow-needs';
 
 /** How many are missing, and what their download takes. */
 function Heading({ rows }: { rows: readonly Row[] }) {
-  const { t } = useTranslation();
   const missing = rows.filter(({ model }) => model.state !== 'present').length;
   const work = listModelWork(rows);
   const bytes = work.length === 0 ? null : sumSizes(work);
@@ -27,15 +26,13 @@ function Heading({ rows }: { rows: readonly Row[] }) {
 
 /** The model files the workflow names. */
 export function ModelList({ rows, verdicts }: { rows: readonly Row[]; verdicts: Verdicts }) {
-  const { t } = useTranslation();
-  const words = usePolicyWords();
   const verdict = verdicts.get('install-model');
   return (
     <section className="mt-5" aria-labelledby="workflow-models">
       <Heading rows={rows} />
       {verdict?.allowed === false && (
         <p className="mt-0.5 text-sm text-amber-text">
-          {words.refusalOf(verdict)}{' '}
+          {refusalOf(verdict)}{' '}
           <button
             type="button"
             className="rounded-control underline underline-offset-2"

@@ -1,5 +1,5 @@
 import { CircleCheck, CircleHelp, Download, FolderSearch, Lock } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { CheckBox } from '../components/form/check-box';
 import { Chip } from '../components/chip';
 import { go } from '../navigation/location-store';
@@ -21,8 +21,7 @@ function shortFolder(folder: string): string {
 }
 
 /** Where a model comes from, how large it is and where it goes; or where one of its name lies. */
-function useModelWords({ model, install, sizeBytes }: Row): string {
-  const { t } = useTranslation();
+function describeModel({ model, install, sizeBytes }: Row): string {
   const { listed, folder, path, state } = model;
   if (state === 'elsewhere') return t('workflow.models.elsewhere', { path });
   const where = folder === null ? '' : shortFolder(folder);
@@ -46,7 +45,6 @@ function ModelTick({ row: { id, model, isOpen, isSelected, install, progress } }
 }
 
 function ModelEnd({ row: { model, remote, install } }: { row: Row }) {
-  const { t } = useTranslation();
   if (model.state === 'present') {
     return (
       <Chip tone="green" icon={<CircleCheck size={12} />}>
@@ -80,7 +78,6 @@ const linkClass = 'rounded-control underline underline-offset-2';
 
 /** The host gives it to some accounts only: where its terms are accepted, and where the token goes. */
 function Gate({ page }: { page: string | null }) {
-  const { t } = useTranslation();
   return (
     <p className="pb-2 pl-7 text-sm text-amber-text" data-testid="workflow-gate">
       {t('workflow.models.gate')}{' '}
@@ -105,7 +102,7 @@ function Gate({ page }: { page: string | null }) {
 
 /** A model file that the workflow names. */
 export function ModelRow({ row }: { row: Row }) {
-  const words = useModelWords(row);
+  const words = describeModel(row);
   const { model, progress, remote } = row;
   const { name, state, folder, path } = model;
   const isBusy = progress.phase === 'running' || progress.phase === 'waiting';

@@ -1,5 +1,5 @@
 import { CircleAlert, CloudOff } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { WorkflowNeeds } from '../../src/contract/workflows';
 import { Notice } from '../components/feedback/notice';
 import type { OpenedWorkflow } from '../state/workflow/workflow-store';
@@ -22,7 +22,6 @@ interface NeedsBodyProps {
 }
 
 function Facts({ needs }: { needs: WorkflowNeeds }) {
-  const { t } = useTranslation();
   const words = [
     t('workflow.nodes', { count: needs.nodeCount, nodes: formatCount(needs.nodeCount) }),
     needs.builtinCount === 0
@@ -34,7 +33,6 @@ function Facts({ needs }: { needs: WorkflowNeeds }) {
 }
 
 function PackList({ rows, verdicts }: Pick<NeedsBodyProps, 'rows' | 'verdicts'>) {
-  const { t } = useTranslation();
   const open = rows.filter((row) => row.candidate.state !== 'installed' || isLacking(row)).length;
   if (rows.length === 0) return <p className="mt-4 text-soft">{t('workflow.noPacks')}</p>;
   return (
@@ -55,7 +53,6 @@ function PackList({ rows, verdicts }: Pick<NeedsBodyProps, 'rows' | 'verdicts'>)
 
 /** What a workflow needs: its packs and models, which the button brings, and the classes nobody provides. */
 export function NeedsBody({ workflow, needs, rows, models, verdicts }: NeedsBodyProps) {
-  const { t } = useTranslation();
   return (
     <div data-testid="workflow-needs">
       <Facts needs={needs} />

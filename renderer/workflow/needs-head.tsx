@@ -1,7 +1,6 @@
 import { CircleAlert, CircleCheck, Download, ExternalLink, Play, RotateCw } from 'lucide-react';
-import type { TFunction } from 'i18next';
 import type { ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { WorkflowNeeds } from '../../src/contract/workflows';
 import { Button } from '../components/button';
 import { ProgressBar } from '../components/feedback/progress';
@@ -30,24 +29,23 @@ interface NeedsHeadProps {
 type Settled = Extract<Standing, { kind: 'settled' }>;
 
 /** What is there to be used, and what brings ComfyUI to it; empty where no pack is. */
-function loadWords({ load }: Settled, rows: readonly PackRow[], t: TFunction): string {
+function loadWords({ load }: Settled, rows: readonly PackRow[]): string {
   return rows.some(({ candidate }) => candidate.state === 'installed') ? t(`workflow.load.${load}`) : '';
 }
 
 /** How it stands, in one line: the sum of the rows. */
-function standingWords(standing: Standing, needed: Needed, t: TFunction): string {
+function standingWords(standing: Standing, needed: Needed): string {
   if (standing.kind === 'busy') return t('workflow.busy', { done: standing.done, total: standing.total });
-  if (standing.kind === 'open') return t('workflow.missing', { what: describeMissing(needed, t) });
+  if (standing.kind === 'open') return t('workflow.missing', { what: describeMissing(needed) });
   if (standing.broken > 0) return t('workflow.broken', { count: standing.broken });
   if (standing.lacking > 0) return t('workflow.lacking', { count: standing.lacking });
-  const what = describeLack(needed, t);
-  const load = loadWords(standing, needed.rows, t);
+  const what = describeLack(needed);
+  const load = loadWords(standing, needed.rows);
   if (what === '') return t('workflow.there', { load }).trim();
   return load === '' ? t('workflow.missing', { what }) : t('workflow.missingBut', { what, load });
 }
 
 function LoadButton({ load }: { load: Load }) {
-  const { t } = useTranslation();
   const isSending = useComfyOrders((state) => state.isSending || state.restarting !== null);
   const openWeb = useOpenWeb();
   if (load === 'restart') {
@@ -74,7 +72,6 @@ function LoadButton({ load }: { load: Load }) {
 
 /** Leads to a start of ComfyUI with the packs of this workflow alone. */
 function LeanButton() {
-  const { t } = useTranslation();
   const workflow = useWorkflow((state) => state.workflow);
   if (workflow === null) return null;
   const choose = async (): Promise<void> => {
@@ -94,7 +91,6 @@ function showWhy(): void {
 }
 
 function PrimaryButton({ standing, work }: { standing: Standing; work: Work }): ReactNode {
-  const { t } = useTranslation();
   if (standing.kind === 'busy') return null;
   if (standing.kind === 'settled' && standing.broken > 0) {
     return (
@@ -108,7 +104,7 @@ function PrimaryButton({ standing, work }: { standing: Standing; work: Work }): 
   if (loads) return <LoadButton load={standing.load} />;
   return (
     <Button tone="primary" data-testid="workflow-go" disabled={isSettled} onClick={() => void orderWork(work)}>
-      {isSettled ? t('workflow.nothingChosen') : nameWork(work, t)}
+      {isSettled ? t('workflow.nothingChosen') : nameWork(work)}
     </Button>
   );
 }
@@ -123,8 +119,7 @@ function OutcomeSign({ kind, isGood }: { kind: Standing['kind']; isGood: boolean
 
 /** What is left aside while the rest is fetched: nobody is known to have it. */
 function Nowhere(needed: Needed) {
-  const { t } = useTranslation();
-  const words = describeUnknown(needed, t);
+  const words = describeUnknown(needed);
   if (words === '') return null;
   return <p className="mt-0.5 text-sm text-muted">{t('workflow.nowhere', { what: words })}</p>;
 }
@@ -132,14 +127,13 @@ function Nowhere(needed: Needed) {
 /** The answer at one look: what is missing and how large it is, or that all is there; and the one button for it. */
 export function NeedsHead(props: NeedsHeadProps) {
   const { needs, rows, models, verdicts } = props;
-  const { t } = useTranslation();
   const state = useComfyStatus().data?.state;
   const refusal = useComfyOrders((orders) => orders.refusal);
   const needed = { rows, models, verdicts, unknown: needs.unknown.length };
   const standing = readStanding(needed, state);
   const isSettled = standing.kind === 'settled';
-  const isGood = isSettled && standing.broken + standing.lacking === 0 && describeLack(needed, t) === '';
-  const words = isSettled && refusal !== null ? describeError(refusal).text : standingWords(standing, needed, t);
+  const isGood = isSettled && standing.broken + standing.lacking === 0 && describeLack(needed) === '';
+  const words = isSettled && refusal !== null ? describeError(refusal).text : standingWords(standing, needed);
   return (
     <div className="mt-3 flex items-center gap-3 rounded-panel border border-border bg-raised px-4 py-3">
       <div className="min-w-0 flex-1">

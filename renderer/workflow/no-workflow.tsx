@@ -1,5 +1,5 @@
 import { FileQuestion } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { CopyDetails } from '../components/feedback/copy-details';
 import { Button } from '../components/button';
 import { Notice } from '../components/feedback/notice';
@@ -17,7 +17,6 @@ interface NoWorkflowProps {
 
 /** Why there is no workflow in what was given, and which files have one. */
 export function NoWorkflow({ title, text, remedy, onRetry, onDismiss }: NoWorkflowProps) {
-  const { t } = useTranslation();
   return (
     <div className="mt-4" data-testid="no-workflow">
       <Notice isAlert tone="red" icon={<FileQuestion size={16} />} title={title} text={text} remedy={remedy}>
@@ -43,7 +42,6 @@ export function NoWorkflow({ title, text, remedy, onRetry, onDismiss }: NoWorkfl
 
 /** What was given last, where it brought nothing; what was open before stays below. */
 export function NothingOpened() {
-  const { t } = useTranslation();
   const failure = useWorkflow((state) => state.failure);
   if (failure === null) return null;
   const name = failure.name ?? t('workflow.dropped');

@@ -1,10 +1,10 @@
 import { shortenVersion } from '../../src/contract/text/version';
 import { CircleAlert, ShieldAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { PolicyVerdict } from '../../src/contract/policy';
 import { classNames } from '../components/class-names';
-import { usePolicyWords } from '../texts/policy-words';
+import { refusalOf } from '../texts/policy-words';
 import { go } from '../navigation/location-store';
 import { permitRow } from '../state/policy/permissions';
 import { isLacking, type PackRow } from './workflow-rows';
@@ -24,13 +24,11 @@ function Note({ tone, icon, children }: { tone: keyof typeof tones; icon: ReactN
 
 /** Why this pack of several, where that is not plain. */
 function ReasonWords({ row: { candidate, pack } }: { row: PackRow }) {
-  const { t } = useTranslation();
   if (pack.alternatives.length === 0 || candidate.state === 'installed') return null;
   return <p className="mt-0.5 text-sm text-muted">{t(`workflow.why.${candidate.why}`)}</p>;
 }
 
 function VersionWords({ row: { candidate } }: { row: PackRow }) {
-  const { t } = useTranslation();
   const { wantedVersion: wanted, installedVersion: installed } = candidate;
   if (wanted === null || installed === null || wanted === installed) return null;
   return (
@@ -58,8 +56,6 @@ function showVersions(packKey: string): void {
 
 /** What a person has to know of a pack before anything is done. */
 export function PackNotes({ row, verdict }: { row: PackRow; verdict: PolicyVerdict | undefined }) {
-  const { t } = useTranslation();
-  const words = usePolicyWords();
   const { candidate, work } = row;
   const from = candidate.repository ?? candidate.registryId ?? candidate.key;
   return (
@@ -84,8 +80,7 @@ export function PackNotes({ row, verdict }: { row: PackRow; verdict: PolicyVerdi
       )}
       {verdict && (
         <Note tone="amber" icon={<ShieldAlert aria-hidden size={14} />}>
-          {words.refusalOf(verdict)}{' '}
-          <NoteLink label={t('policy.allow')} onClick={() => void permitRow(verdict.operation)} />
+          {refusalOf(verdict)} <NoteLink label={t('policy.allow')} onClick={() => void permitRow(verdict.operation)} />
           {' · '}
           <NoteLink label={t('failure.openSecurity')} onClick={showSecurity} />
         </Note>

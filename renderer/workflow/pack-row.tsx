@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { CheckBox } from '../components/form/check-box';
 import type { PolicyVerdict } from '../../src/contract/policy';
 import { Avatar } from '../components/avatar';
@@ -21,7 +21,6 @@ const shownClasses = 4;
 
 /** Names of the classes, the first few, with how many nodes have them. */
 function ClassWords({ row: { pack } }: { row: Row }) {
-  const { t } = useTranslation();
   const names = pack.classes.slice(0, shownClasses).map(({ name, count }) => (count > 1 ? `${name} ×${count}` : name));
   const more = pack.classes.length - names.length;
   const words = [formatList(names), more > 0 ? t('workflow.moreClasses', { count: more }) : ''].filter(Boolean);

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { CircleAlert, CircleCheck } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { WorkflowProof } from '../../src/contract/workflows';
 import { call } from '../bridge';
 import type { OpenedWorkflow } from '../state/workflow/workflow-store';
@@ -10,8 +10,7 @@ import { useSurroundings } from './workflow-needs';
 const shown = 6;
 
 /** What the running ComfyUI says: how many of the classes and models it has. */
-function useProofWords({ classes, models }: WorkflowProof): string {
-  const { t } = useTranslation();
+function describeProof({ classes, models }: WorkflowProof): string {
   const numbers = (count: number, total: number) => ({ count, shown: formatCount(count), total: formatCount(total) });
   const ofClasses =
     classes.missingCount === 0
@@ -26,8 +25,7 @@ function useProofWords({ classes, models }: WorkflowProof): string {
 }
 
 function Shown({ proof }: { proof: WorkflowProof }) {
-  const { t } = useTranslation();
-  const words = useProofWords(proof);
+  const words = describeProof(proof);
   const missing = [...proof.classes.missing, ...proof.models.missing];
   const more = proof.classes.missingCount + proof.models.missingCount - Math.min(missing.length, shown);
   const names = [formatList(missing.slice(0, shown)), more > 0 ? t('workflow.moreClasses', { count: more }) : ''];

@@ -1,8 +1,7 @@
 import { shortenVersion } from '../../src/contract/text/version';
 import { percentOf } from '../../src/contract/text/percent';
-import type { TFunction } from 'i18next';
 import { CircleAlert, CircleCheck, CircleX, Clock3, Download, Power, X } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { WorkflowCandidate } from '../../src/contract/workflows';
 import { Chip } from '../components/chip';
 import { IconButton } from '../components/icon-button';
@@ -16,7 +15,6 @@ type BusyProgress = Extract<RowProgress, { phase: 'running' | 'waiting' }>;
 
 /** What a row is busy with: a ring, the phase in words, and the way out. */
 export function RowBusy({ name, progress: { uiId, phase, kind } }: { name: string; progress: BusyProgress }) {
-  const { t } = useTranslation();
   const report = useQueue((state) => state.progress[uiId]);
   const fraction = report?.fraction ?? null;
   const share = fraction === null ? '' : `${percentOf(fraction)} %`;
@@ -40,19 +38,18 @@ export function RowBusy({ name, progress: { uiId, phase, kind } }: { name: strin
   );
 }
 
-function installedWords({ installedVersion }: WorkflowCandidate, t: TFunction): string {
+function installedWords({ installedVersion }: WorkflowCandidate): string {
   if (installedVersion === null) return t('workflow.states.installed');
   return t('workflow.states.installedAs', { version: shortenVersion(installedVersion) });
 }
 
 function StateChip({ row }: { row: PackRow }) {
-  const { t } = useTranslation();
   const { candidate, pack } = row;
   const { state } = candidate;
   if (isLacking(row)) {
     return (
       <Chip tone="amber" icon={<CircleAlert size={12} />}>
-        {installedWords(candidate, t)}
+        {installedWords(candidate)}
       </Chip>
     );
   }
@@ -60,7 +57,7 @@ function StateChip({ row }: { row: PackRow }) {
     const isWaiting = pack.load === 'waiting';
     return (
       <Chip tone={isWaiting ? 'amber' : 'green'} icon={isWaiting ? <Power size={12} /> : <CircleCheck size={12} />}>
-        {isWaiting ? t('workflow.states.unloaded') : installedWords(candidate, t)}
+        {isWaiting ? t('workflow.states.unloaded') : installedWords(candidate)}
       </Chip>
     );
   }

@@ -1,12 +1,12 @@
 import { CircleX } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { CopyDetails } from '../components/feedback/copy-details';
 import { Button } from '../components/button';
 import { Notice } from '../components/feedback/notice';
 import { go } from '../navigation/location-store';
 import type { RowProgress } from './workflow-rows';
 import type { RowOrder } from '../state/workflow/workflow-store';
-import { usePolicyWords } from '../texts/policy-words';
+import { describeFailure } from '../texts/policy-words';
 import { writeFailureDetails } from '../texts/failure-details';
 
 interface RowFailureProps {
@@ -18,10 +18,9 @@ interface RowFailureProps {
 
 /** Why an order of the dialog failed, and what to do about it. */
 export function RowFailure({ name, kind, failure, onRetry }: RowFailureProps) {
-  const { t } = useTranslation();
   const { uiId, error } = failure;
   // As everywhere: in the language of the window, and a refusal in the words of the policy.
-  const { text, remedy } = usePolicyWords().describeFailure(error);
+  const { text, remedy } = describeFailure(error);
   const title = t(`task.failure.${kind}`, { name });
   const showLog = (): void => {
     go({ place: 'activity', taskId: uiId });

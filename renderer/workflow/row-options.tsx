@@ -1,5 +1,5 @@
 import { shortenVersion } from '../../src/contract/text/version';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { WorkflowCandidate } from '../../src/contract/workflows';
 import { ChoiceField } from '../components/form/choice-field';
 import type { PackRow } from './workflow-rows';
@@ -7,7 +7,6 @@ import { chooseForRow } from '../state/workflow/workflow-store';
 import { formatShortCount } from '../texts/formatting';
 
 function VersionChoice({ row }: { row: PackRow }) {
-  const { t } = useTranslation();
   const { candidate, version, id } = row;
   const wanted = shortenVersion(candidate.wantedVersion ?? '');
   const newest = candidate.latestVersion;
@@ -26,7 +25,6 @@ function VersionChoice({ row }: { row: PackRow }) {
 }
 
 function CandidateChoice({ row: { pack, candidate, id } }: { row: PackRow }) {
-  const { t } = useTranslation();
   const wordsOf = ({ title, stars }: WorkflowCandidate): string =>
     stars === null ? title : t('workflow.candidate', { title, stars: formatShortCount(stars) });
   return (

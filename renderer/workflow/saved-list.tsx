@@ -1,5 +1,5 @@
 import { FileSearch } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { useSavedWorkflows } from '../state/workflow/saved-workflows';
 import { openSavedWorkflow } from '../state/workflow/workflow-store';
 import { useNow } from '../hooks/use-now';
@@ -15,7 +15,6 @@ function folderOf(path: string): string {
 
 /** The workflows that are saved in the installation, the one saved last first: one press shows what it needs. */
 export function SavedList() {
-  const { t } = useTranslation();
   const nowMs = useNow(60_000);
   const saved = useSavedWorkflows().toSorted((a, b) => Date.parse(b.changedAt) - Date.parse(a.changedAt));
   const more = saved.length - mostShown;

@@ -1,5 +1,5 @@
 import { Copy } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { copyText } from '../hooks/copy-text';
 import type { WorkflowUnknown } from '../../src/contract/workflows';
 import { Button } from '../components/button';
@@ -8,7 +8,6 @@ import { formatList } from '../texts/formatting';
 const shown = 100;
 
 function UnknownItem({ item: { name, count, titles, reason } }: { item: WorkflowUnknown }) {
-  const { t } = useTranslation();
   const words = [
     t('workflow.nodesOf', { count }),
     formatList(titles),
@@ -24,7 +23,6 @@ function UnknownItem({ item: { name, count, titles, reason } }: { item: Workflow
 
 /** Classes that no pack provides, to be looked up elsewhere. */
 export function UnknownList({ items }: { items: readonly WorkflowUnknown[] }) {
-  const { t } = useTranslation();
   const copy = (): void => copyText(items.map(({ name }) => name).join('\n'));
   return (
     <section className="mt-5" aria-labelledby="workflow-unknown">

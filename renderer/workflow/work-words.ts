@@ -1,4 +1,4 @@
-import type { TFunction } from 'i18next';
+import { t } from 'i18next';
 import type { ComfyState } from '../../src/contract/comfyui';
 import { formatList } from '../texts/formatting';
 import type { Work } from './workflow-commands';
@@ -27,7 +27,7 @@ function isNoWork({ packs, models }: Work): boolean {
 }
 
 /** What the button says: `Install 3, enable 1, download 2`. */
-export function nameWork({ packs, models }: Work, t: TFunction): string {
+export function nameWork({ packs, models }: Work): string {
   const installs = packs.filter((row) => row.work === 'install').length;
   const enables = packs.length - installs;
   const parts = [

@@ -1,11 +1,10 @@
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { ConfirmDialog } from '../components/dialogs/confirm-dialog';
 import { answerAddress, useWorkflow } from '../state/workflow/workflow-store';
 import { readAddressParts, shortenHost } from './linked-address';
 
 /** A link from outside names a workflow somewhere on the web: nothing is asked of that host until the person says so. */
 export function WorkflowQuestion() {
-  const { t } = useTranslation();
   const requestedUrl = useWorkflow((state) => state.requestedUrl);
   if (requestedUrl === null) return null;
   const { scheme, host, path } = readAddressParts(requestedUrl);

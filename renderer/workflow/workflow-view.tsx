@@ -1,5 +1,5 @@
 import { FileInput, FileSearch, X } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { AppError } from '../../src/contract/errors';
 import { Button } from '../components/button';
 import { EmptyState } from '../components/feedback/empty-state';
@@ -19,21 +19,18 @@ import { useModelRows } from './workflow-models';
 import { useNeeds, useRows, useVerdicts } from './workflow-needs';
 
 function Waiting() {
-  const { t } = useTranslation();
   const isSlow = useDelayed(true);
   return <div className="mt-4 h-56 overflow-hidden">{isSlow && <SkeletonRows label={t('workflow.reading')} />}</div>;
 }
 
-function useTitle({ name }: OpenedWorkflow): string {
-  const { t } = useTranslation();
+function titleOf({ name }: OpenedWorkflow): string {
   return name === null ? t('workflow.titlePasted') : t('workflow.title', { name });
 }
 
 const column = 'mx-auto w-full max-w-280 px-4';
 
 function Title({ workflow }: { workflow: OpenedWorkflow }) {
-  const { t } = useTranslation();
-  const title = useTitle(workflow);
+  const title = titleOf(workflow);
   return (
     <div className="flex items-start gap-3">
       <div className="min-w-0 flex-1">
@@ -50,7 +47,6 @@ function Title({ workflow }: { workflow: OpenedWorkflow }) {
 }
 
 function Unreadable({ workflow, error }: { workflow: OpenedWorkflow; error: AppError }) {
-  const { t } = useTranslation();
   const name = workflow.name ?? t('workflow.pasted');
   return <NoWorkflow title={t('workflow.notRead', { name })} {...describeError(error)} />;
 }
@@ -83,7 +79,6 @@ function Opened({ workflow }: { workflow: OpenedWorkflow }) {
 
 /** What the place is for, and the workflows that could be looked at right away. */
 function Empty() {
-  const { t } = useTranslation();
   return (
     <div ref={scrollRef('workflow-saved')} className="min-h-0 flex-1 scroll-steady">
       <div className={`${column} flex min-h-full flex-col py-4 pr-1.5`}>
@@ -104,7 +99,6 @@ function Empty() {
 }
 
 function Content() {
-  const { t } = useTranslation();
   const reading = useWorkflow((state) => state.reading);
   const workflow = useWorkflow((state) => state.workflow);
   if (reading !== null) {
@@ -121,7 +115,6 @@ function Content() {
 
 /** A workflow that was dropped, pasted, chosen or fetched: what it needs, getting it, and what the running ComfyUI says of it. */
 export function WorkflowView() {
-  const { t } = useTranslation();
   const hasOne = useWorkflow((state) => state.workflow !== null || state.reading !== null);
   return (
     <div className="flex h-full min-w-0 flex-col" data-testid="workflow-place">

@@ -38,6 +38,7 @@ exports.ROOMS = {
     trash: ['places'],
     arrange: ['ledger', 'places', 'trash'],
     download: ['ledger', 'places', 'trash'],
+    finding: ['download', 'ledger', 'places'],
   },
   'src/manager/models/ledger': { headers: [] },
   'src/manager/disk': { caches: [] },

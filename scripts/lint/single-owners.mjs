@@ -32,6 +32,7 @@ const OWNERS = [
       'src/base/files/sync.ts',
       'src/base/files/line-file.ts',
       'src/base/files/rotating-file.ts',
+      'src/base/http/ranges/part.ts',
       'src/base/files/private-folder.ts',
       'src/base/files/replace-file.ts',
       'src/base/archives/archive.ts',
@@ -41,7 +42,7 @@ const OWNERS = [
       ...fromModules(['fs', 'node:fs', 'fs/promises', 'node:fs/promises'], {
         importNames: FS_NAMES,
         message:
-          'Files are written by src/base/{files,hard-links,copy-tree,sync,line-file,rotating-file,private-folder,replace-file,archive,download}.ts only.',
+          'Files are written by src/base/{files,hard-links,copy-tree,sync,line-file,rotating-file,private-folder,replace-file,archive,download,part}.ts only.',
       }),
       { name: 'write-file-atomic', message: 'Files are written by src/base/files/files.ts only.' },
     ],

@@ -43,7 +43,7 @@ export type DiskUsage = z.infer<typeof DiskUsage>;
 export const DiskLeftover = z.object({
   /** `<kind>/<name>`; only what is listed can be cleaned. */
   id: z.string(),
-  kind: z.enum(['trash', 'staging', 'kept']),
+  kind: z.enum(['trash', 'staging', 'download', 'kept']),
   name: z.string(),
   path: z.string(),
   bytes: z.number(),

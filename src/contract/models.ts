@@ -85,6 +85,9 @@ export type RemoveModelParams = z.infer<typeof RemoveModelParams>;
 const RemovalObstacle = z.enum(['too-large', 'not-kept', 'elsewhere']);
 export type RemovalObstacle = z.infer<typeof RemovalObstacle>;
 
+/** A model that a person would remove, and the bytes of others that would go with it. */
+export const ModelRemovalRequest = RemoveModelParams.extend({ besidesBytes: z.number().nonnegative().optional() });
+
 /** Where a model goes that a person removes. */
 export const ModelRemoval = z.object({
   /** Null: into the trash of the installation, by a task that can be taken back. */

@@ -72,6 +72,12 @@ export const AppSettings = z.object({
   /** Names beside this machine's own under which the gateway may be called, separated by commas. */
   'gateway.allowedHosts': z.string().default(''),
   'downloads.stallSeconds': z.coerce.number().positive().default(60),
+  /** How many models are downloaded at once. */
+  'downloads.atOnce': z.coerce.number().int().min(1).max(8).default(3),
+  /** How fast all downloads of models together may be; 0: as fast as they can. */
+  'downloads.maxBytesPerSecond': z.coerce.number().int().min(0).default(0),
+  /** Whether the computer stays awake while models are downloaded. */
+  'downloads.keepAwake': Switch.default(true),
   'archive.maxBytes': z.coerce
     .number()
     .int()
@@ -138,6 +144,9 @@ export const settingEffects = {
   'gateway.host': 'app-start',
   'gateway.allowedHosts': 'app-start',
   'downloads.stallSeconds': 'now',
+  'downloads.atOnce': 'now',
+  'downloads.maxBytesPerSecond': 'now',
+  'downloads.keepAwake': 'now',
   'archive.maxBytes': 'now',
   'archive.maxEntries': 'now',
   'archive.maxRatio': 'now',

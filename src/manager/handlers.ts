@@ -11,7 +11,6 @@ import type { PackageConsent } from './python/plan/consent';
 import { describeChange } from './python/packages/package-change';
 import { outcomeOf } from './python/packages/recovery-outcome';
 import { reportMoved } from './packages/moved-packages';
-import { examineEnvironment } from './packages/python-doctor';
 import { readComing } from './packages/plan-question';
 import { findLeftovers } from './packages/package-uses';
 import { planUpdateAll } from './packs/operations/plan-update-all';
@@ -93,7 +92,7 @@ async function uninstall(areas: Areas, { params }: TaskOf<'uninstall'>, run: Tas
 /** Who names lines gets no others than ComfyUI and enabled packs lack, so that no permission to install by name is needed. */
 async function installLacking(areas: Areas, needs: readonly string[], run: TaskRun): Promise<TaskOutcome> {
   run.authorise('install-lacking');
-  const unmet = (await examineEnvironment(areas)).unmet.filter(({ isLeftOut }) => !isLeftOut);
+  const unmet = (await areas.python.reports.findUnmet()).filter(({ isLeftOut }) => !isLeftOut);
   const packages = needs.filter((line) => unmet.some((one) => one.needs === line));
   if (packages.length === 0) return done(msg`No package has to be repaired.`);
   return changePackages(areas, { packages, remove: [] }, run);

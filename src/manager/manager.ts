@@ -258,9 +258,8 @@ async function openManager(options: ManagerOptions, place: InstallationPlace): P
   const { installation, appVersion, settings, log } = options;
   const events = createEmitter<AppEvent>((error) => log.error('An event listener failed.', { error }));
   const { told: notices, shorten, paths, variables, days, batches, records, recoveries } = await openGround(options);
-  const queueAbove = { whenIdle: () => queue.whenIdle(), recent: () => queue.recent() };
   const below = await createAreas(options, paths, {
-    queue: queueAbove,
+    queue: { whenIdle: () => queue.whenIdle(), recent: () => queue.recent() },
     ...{ batches, records, recoveries, days, variables },
     notifyRepair: notices.repair,
   });
@@ -273,6 +272,7 @@ async function openManager(options: ManagerOptions, place: InstallationPlace): P
     batches: noting(batches, areas.changes.note),
     runTask: createRunTask({ areas, place, judge, permissions, shorten, enqueue: (entry) => queue.add(entry) }),
     captureState: () => captureSystemState({ installation, appVersion, areas }),
+    downloadsAtOnce: () => settings['downloads.atOnce'],
     beforeTask: areas.automatic.beforeTask,
     installedPacks: areas.packs.installed,
     emit: events.emit,

@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { ComfyOption } from '../../../src/contract/comfyui';
 import { ChipRow } from '../../components/chip-row';
 import { FilterChip } from '../../components/filter-chip';
@@ -18,7 +18,6 @@ interface ArgumentsProps {
 
 /** What most people want of all these, one press each. */
 export function Presets({ options, given, line, onChange }: ArgumentsProps) {
-  const { t } = useTranslation();
   return (
     <ChipRow label={t('comfy.arguments.presets.label')}>
       {presets.map(({ id, flag }) => {
@@ -41,7 +40,6 @@ export function Presets({ options, given, line, onChange }: ArgumentsProps) {
 
 /** The arguments by what they are about: folded, but for the first and what is given. */
 export function ArgumentGroups({ options, given, line, onChange }: ArgumentsProps) {
-  const { t } = useTranslation();
   const isGiven = (option: ComfyOption): boolean => findGiven(given, option) !== undefined;
   return groupOptions(options).map(({ group, sets }, position) => {
     const count = sets.flat().filter(isGiven).length;

@@ -1,6 +1,6 @@
 import { CircleAlert, CircleCheck, Info, RotateCw } from 'lucide-react';
 import { useId } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { Button } from '../../components/button';
 import { classNames } from '../../components/class-names';
 import { FailureNotice } from '../../components/feedback/failure-notice';
@@ -11,7 +11,6 @@ import { useComfyStatus } from '../../state/comfyui/comfy-queries';
 import { formatList } from '../../texts/formatting';
 
 function ProblemLine({ problem, isRefused }: { problem: LineProblem; isRefused: boolean }) {
-  const { t } = useTranslation();
   const words =
     problem.kind === 'not-a-choice'
       ? t('comfy.arguments.problems.not-a-choice', { ...problem, choices: formatList(problem.choices) })
@@ -32,7 +31,6 @@ function useIsOld(): boolean {
 
 /** What is true of the line now: written, saved and waiting for a start, or in force. */
 function StateLine({ isDirty }: { isDirty: boolean }) {
-  const { t } = useTranslation();
   const isOld = useIsOld();
   const isRequested = useComfyOrders((state) => state.restarting !== null);
   const words = isDirty
@@ -66,7 +64,6 @@ function StateLine({ isDirty }: { isDirty: boolean }) {
 }
 
 function Refusal() {
-  const { t } = useTranslation();
   const { refusal } = useDraftSaving();
   if (!refusal) return null;
   return (
@@ -84,7 +81,6 @@ interface ArgumentLineFormProps {
 
 /** The command line as a text, what is wrong with it, and the way to save it. */
 export function ArgumentLineForm({ line, saved, problems }: ArgumentLineFormProps) {
-  const { t } = useTranslation();
   const { isSaving, refusal } = useDraftSaving();
   const id = useId();
   const isDirty = line !== saved;

@@ -1,6 +1,6 @@
 import { SearchX, SquareTerminal, TriangleAlert } from 'lucide-react';
 import { type ReactNode, useMemo, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import i18next, { t } from 'i18next';
 import { CopyDetails } from '../../components/feedback/copy-details';
 import type { OperationOutput } from '../../../src/contract/operations';
 import type { ComfyOption } from '../../../src/contract/comfyui';
@@ -22,7 +22,6 @@ import { formatSentence } from '../../texts/core-sentences';
 
 /** ComfyUI did not tell what it takes; the text still works. */
 function NoList({ problem }: { problem: string }) {
-  const { t } = useTranslation();
   return (
     <div className="mx-auto w-full max-w-240 px-4 pt-4">
       <Notice
@@ -51,7 +50,6 @@ interface ListBarProps {
 }
 
 function ListBar({ children, query, onQuery, isOnlyGiven, onOnlyGiven, count }: ListBarProps) {
-  const { t } = useTranslation();
   return (
     <div className="flex h-11 shrink-0 items-center gap-2 border-b border-border px-3">
       <PlaceSearch
@@ -76,7 +74,6 @@ function ListBar({ children, query, onQuery, isOnlyGiven, onOnlyGiven, count }: 
 
 /** Nothing in the list is left by the search, or nothing is given. */
 function NoOptions({ query, onShowAll }: { query: string; onShowAll: () => void }) {
-  const { t } = useTranslation();
   const isSearch = query !== '';
   return (
     <EmptyState
@@ -96,7 +93,6 @@ interface OptionListProps {
 }
 
 function OptionList({ options, line, onChange }: OptionListProps) {
-  const { t, i18n } = useTranslation();
   const [query, setQuery] = useState('');
   const [isOnlyGiven, setOnlyGiven] = useState(false);
   const given = useMemo(() => readOptions(line), [line]);
@@ -105,7 +101,7 @@ function OptionList({ options, line, onChange }: OptionListProps) {
     .map((option) => ({ option, given: findGiven(given, option) }))
     .filter((row) => !isOnlyGiven || row.given !== undefined)
     .filter(({ option }) => {
-      const helpTexts = option.flags.map((flag) => helpOfOption(flag, option.help, i18n.language));
+      const helpTexts = option.flags.map((flag) => helpOfOption(flag, option.help, i18next.language));
       const text = [...option.flags, option.help, ...helpTexts, ...option.choices].join(' ').toLowerCase();
       return words.every((word) => text.includes(word));
     });
@@ -154,7 +150,6 @@ function Arguments({ known }: { known: OperationOutput<'comfyui.options'> }) {
 
 /** The arguments of `main.py`: as a text, and as what ComfyUI's own `--help` lists. */
 export function ArgumentsView() {
-  const { t } = useTranslation();
   const options = useComfyOptions();
   return (
     <QueryPlace

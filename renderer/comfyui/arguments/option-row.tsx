@@ -1,7 +1,7 @@
 import { Check, ChevronDown } from 'lucide-react';
 import { Checkbox } from 'radix-ui';
 import { type RefObject, useRef, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import i18next, { t } from 'i18next';
 import type { ComfyOption } from '../../../src/contract/comfyui';
 import { classNames } from '../../components/class-names';
 import { Menu, MenuChoice } from '../../components/menu';
@@ -31,7 +31,6 @@ function canBeBare({ value }: ComfyOption): boolean {
 
 function ValueField({ inputRef, ...props }: OptionProps & { inputRef: RefObject<HTMLInputElement | null> }) {
   const { option, given, line, onChange } = props;
-  const { t } = useTranslation();
   const [typed, setTyped] = useState<string | null>(null);
   const isMany = takesMany(option);
   const values = given?.values ?? [];
@@ -58,7 +57,6 @@ function ValueField({ inputRef, ...props }: OptionProps & { inputRef: RefObject<
 }
 
 function ChoiceField({ option, given, line, onChange }: OptionProps) {
-  const { t } = useTranslation();
   const value = given?.values[0] ?? '';
   const options = [
     { value: '', label: canBeBare(option) && given ? t('comfy.arguments.noValue') : t('comfy.arguments.unset') },
@@ -89,7 +87,6 @@ function ChoiceField({ option, given, line, onChange }: OptionProps) {
 /** One argument: whether it is given, its value, and what ComfyUI says about it. */
 export function OptionRow(props: OptionProps) {
   const { option, given, line, onChange } = props;
-  const { t, i18n } = useTranslation();
   const inputRef = useRef<HTMLInputElement>(null);
   const name = nameOf(option);
   const toggle = (isOn: boolean): void => {
@@ -99,7 +96,7 @@ export function OptionRow(props: OptionProps) {
     // A value is needed: the cursor goes where it is written.
     else inputRef.current?.focus();
   };
-  const help = helpOfOption(name, option.help, i18n.language);
+  const help = helpOfOption(name, option.help, i18next.language);
   return (
     <li
       data-testid="comfy-option"

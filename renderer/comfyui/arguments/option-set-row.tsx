@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next';
+import i18next, { t } from 'i18next';
 import { ChoiceField } from '../../components/form/choice-field';
 import { findGiven, type GivenOption, withOption, withoutOption } from '../../state/comfyui/argument-line';
 import { helpOfOption } from './option-help';
@@ -14,7 +14,6 @@ interface OptionSetRowProps {
 
 /** Arguments of which one at most can be given, as one choice; what the chosen one does stands below. */
 export function OptionSetRow({ set, given, line, onChange }: OptionSetRowProps) {
-  const { t, i18n } = useTranslation();
   const chosen = set.find((option) => findGiven(given, option) !== undefined);
   const names = set.map(nameOf);
   const choose = (name: string): void => {
@@ -32,7 +31,7 @@ export function OptionSetRow({ set, given, line, onChange }: OptionSetRowProps) 
         <p className="font-mono text-sm break-words selectable">{names.join(' · ')}</p>
         {chosen !== undefined && (
           <p className="mt-0.5 text-sm text-pretty break-words text-muted">
-            {helpOfOption(nameOf(chosen), chosen.help, i18n.language)}
+            {helpOfOption(nameOf(chosen), chosen.help, i18next.language)}
           </p>
         )}
       </div>

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { BisectQuestion } from '../../../src/contract/operations/bisect';
 import { RefusalNotice } from '../../components/feedback/refusal-notice';
 import { Dialog } from '../../components/dialogs/dialog';
@@ -47,7 +47,6 @@ function readDraft(draft: Draft, packs: readonly LoadedPack[]) {
 }
 
 function QuestionDialog({ request }: { request: BisectRequest }) {
-  const { t } = useTranslation();
   const packs = useLoadedPacks();
   const { isPending, error } = useBisectBegin();
   const [draft, setDraft] = useState<Draft>({ ...request, nodeClass: '', cleared: new Set() });

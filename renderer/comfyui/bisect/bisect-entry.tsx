@@ -1,12 +1,11 @@
 import { Search } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { Button } from '../../components/button';
 import { askBisect } from '../../navigation/window-store';
 import { Panel, PanelRow } from '../panel';
 
 /** The way to a search, for whoever sees that something is wrong while ComfyUI itself says nothing. */
 export function BisectEntry() {
-  const { t } = useTranslation();
   return (
     <Panel title={t('bisect.entry.title')}>
       <PanelRow label={t('bisect.entry.text')}>

@@ -1,5 +1,5 @@
 import { useId } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { CheckBox } from '../../components/form/check-box';
 import { ChoiceField } from '../../components/form/choice-field';
 import { TextField } from '../../components/form/text-field';
@@ -23,7 +23,6 @@ interface SymptomFieldProps {
 
 /** What is wrong. */
 export function SymptomField({ value, onChoose }: SymptomFieldProps) {
-  const { t } = useTranslation();
   const group = useId();
   return (
     <fieldset>
@@ -62,7 +61,6 @@ interface PackFieldsProps {
 
 /** Which pack does not load, or which of its nodes is missing. */
 export function PackFields({ packs, pack, nodeClass, onPack, onNodeClass }: PackFieldsProps) {
-  const { t } = useTranslation();
   const options = packs.map(({ name, title }) => ({ value: name, label: title }));
   return (
     <div className="mt-3">
@@ -97,7 +95,6 @@ interface SuspectsFieldProps {
 
 /** Among which packs is searched: all of them, unless somebody knows better. */
 export function SuspectsField({ packs, chosen, onChoose }: SuspectsFieldProps) {
-  const { t } = useTranslation();
   const toggle = (name: string): void => {
     const next = new Set(chosen);
     if (!next.delete(name)) next.add(name);

@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { copyText } from '../../hooks/copy-text';
 import { Button } from '../../components/button';
 import { applyRemedy, createRemedyTask, startWithout, useComfyOrders } from '../../state/comfyui/comfy-actions';
@@ -24,7 +24,6 @@ const disableTask = { kind: 'disable-pack', text: '', packages: [] } as const;
 
 /** Leaves the pack out: at once by a start where ComfyUI is down, else from its next start on. */
 function DisableButton({ name, title, isFirst, isAlone }: Omit<ResultPackProps, 'report'> & { title: string }) {
-  const { t } = useTranslation();
   const { findByName } = usePacks().packIndex;
   const status = useComfyStatus().data;
   const isBusy = useComfyOrders(({ isSending, recovery }) => isSending || recovery !== null);
@@ -49,7 +48,6 @@ function DisableButton({ name, title, isFirst, isAlone }: Omit<ResultPackProps, 
 }
 
 function KnownButtons({ record, report }: { record: PackRecord; report: string }) {
-  const { t } = useTranslation();
   const { local } = record;
   const issues = issuesOf(record);
   const canHold = (local?.source === 'registry' || local?.source === 'git') && local.hold === undefined;
@@ -87,7 +85,6 @@ function Naming({ title, name }: { title: string; name: string }) {
 
 /** One pack that a search named, and what can be done with it. */
 export function ResultPack({ name, isFirst, isAlone, report }: ResultPackProps) {
-  const { t } = useTranslation();
   const record = usePacks().packIndex.findByName(name);
   const title = record?.title ?? name;
   const isDisabled = record?.local?.enabled === false;

@@ -1,5 +1,5 @@
 import { CircleCheck, CircleHelp, CircleX, Undo2 } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { copyText } from '../../hooks/copy-text';
 import type { BisectEvidence, BisectQuestion, BisectResult, BisectView } from '../../../src/contract/operations/bisect';
 import { Button } from '../../components/button';
@@ -28,7 +28,6 @@ function wordsOf({ outcome, packs }: BisectResult, question: BisectQuestion | nu
 
 /** What a search came to, in a title and a sentence. */
 function useResultWords(result: BisectResult, question: BisectQuestion | null): Words {
-  const { t } = useTranslation();
   const titleOf = usePackTitle();
   const key = wordsOf(result, question);
   const name = key === 'byItself' ? titleOf(question?.pack ?? '') : formatList(result.packs.map(titleOf));
@@ -37,7 +36,6 @@ function useResultWords(result: BisectResult, question: BisectQuestion | null): 
 }
 
 function Evidence({ evidence }: { evidence: BisectEvidence }) {
-  const { t } = useTranslation();
   return (
     <Fold label={t('bisect.evidence')} className="border-b border-border px-3.5 py-1.5">
       <pre
@@ -70,7 +68,6 @@ interface ResultPanelProps {
 
 /** ComfyUI runs without what was found, with the way back. The next start of ComfyUI takes it away. */
 function SettledPanel({ packs }: Pick<BisectResult, 'packs'>) {
-  const { t } = useTranslation();
   const { findByName } = usePacks().packIndex;
   const records = packs.flatMap((name) => findByName(name) ?? []);
   const present = records.filter(({ local }) => local !== null);
@@ -105,7 +102,6 @@ export function ResultPanel({ view }: { view: BisectView }) {
 }
 
 function FoundPanel({ result, question }: ResultPanelProps) {
-  const { t } = useTranslation();
   const words = useResultWords(result, question);
   const { packs, evidence, starts } = result;
   const report = [words.title, words.text, ...packs, ...(evidence?.lines ?? [])].join('\n');

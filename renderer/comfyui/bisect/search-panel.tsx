@@ -1,5 +1,5 @@
 import { CircleCheck, CircleX, ExternalLink, Search, ThumbsDown, ThumbsUp } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
+import i18next, { t } from 'i18next';
 import type { BisectView } from '../../../src/contract/operations/bisect';
 import { Button } from '../../components/button';
 import { ProgressBar } from '../../components/feedback/progress';
@@ -12,8 +12,7 @@ import { formatCount, formatList } from '../../texts/formatting';
 import { Panel } from '../panel';
 
 /** What runs now, in one sentence. */
-function useNowWords({ phase, progress, hasEnded }: BisectView, isCancelling: boolean): string {
-  const { t } = useTranslation();
+function describeNow({ phase, progress, hasEnded }: BisectView, isCancelling: boolean): string {
   if (isCancelling || phase === 'restoring') return t('bisect.now.restoring');
   if (phase === 'judging') return t(hasEnded ? 'bisect.now.ended' : 'bisect.now.judging');
   if (phase === 'starting') return t(`comfy.phases.${progress ?? 'starting'}`);
@@ -22,7 +21,6 @@ function useNowWords({ phase, progress, hasEnded }: BisectView, isCancelling: bo
 
 /** The starts so far: how many packs each had, and what it was. */
 function PastStarts({ past }: Pick<BisectView, 'past'>) {
-  const { t } = useTranslation();
   if (past.length === 0) return null;
   return (
     <ol aria-label={t('bisect.past')} className="mt-2.5 flex flex-wrap gap-1.5">
@@ -48,14 +46,12 @@ function PastStarts({ past }: Pick<BisectView, 'past'>) {
 /** Where this start is looked at: the page with the buttons of its own, else its own port. */
 function useTrialPage(port: number | null): string | null {
   const address = useWebAddress();
-  const { i18n } = useTranslation();
   if (port === null) return null;
   if (address === null) return `http://127.0.0.1:${port}/`;
-  return `${address}v2/comfyui_manager/bisect/page?lang=${i18n.language}`;
+  return `${address}v2/comfyui_manager/bisect/page?lang=${i18next.language}`;
 }
 
 function JudgeButtons({ view }: { view: BisectView }) {
-  const { t } = useTranslation();
   const page = useTrialPage(view.hasEnded ? null : view.port);
   return (
     <div className="mt-3 flex flex-wrap items-center gap-1.5">
@@ -90,7 +86,6 @@ function JudgeButtons({ view }: { view: BisectView }) {
 }
 
 function LoadedNow({ onTrial }: Pick<BisectView, 'onTrial'>) {
-  const { t } = useTranslation();
   const titleOf = usePackTitle();
   const label = t('bisect.loaded', { count: onTrial.length, shown: formatCount(onTrial.length) });
   return (
@@ -104,9 +99,8 @@ function LoadedNow({ onTrial }: Pick<BisectView, 'onTrial'>) {
 
 /** How far the search has come, what runs now, and the buttons that a person judges with. */
 export function SearchPanel({ view }: { view: BisectView }) {
-  const { t } = useTranslation();
   const isCancelling = useIsCancelling();
-  const now = useNowWords(view, isCancelling);
+  const now = describeNow(view, isCancelling);
   const { phase, start, atMost, left } = view;
   const isOver = isCancelling || phase === 'restoring';
   const count = t('bisect.start', { start: formatCount(start), shown: formatCount(atMost) });

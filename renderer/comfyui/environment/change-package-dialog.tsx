@@ -1,6 +1,6 @@
 import { skipToken, useQuery } from '@tanstack/react-query';
 import { type ReactNode, type RefObject, type SyntheticEvent, useId, useRef, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { PackagePlan } from '../../../src/contract/python/package-plan';
 import { call } from '../../bridge';
 import { Button } from '../../components/button';
@@ -29,7 +29,6 @@ function requestOf(name: string, typed: string | null): PackageRequest | null {
 }
 
 function PlanShown({ plan }: { plan: PackagePlan }) {
-  const { t } = useTranslation();
   const nameOf = usePlanNames();
   if (plan.outcome === 'impossible') return <PlanConflictView plan={plan} nameOf={nameOf} />;
   if (plan.outcome === 'nothing') {
@@ -62,7 +61,6 @@ interface PlanDialogProps {
 
 /** The plan of a request, shown before anything is done; the button does exactly what it says. */
 function RequestPlanDialog({ request, children, ...dialog }: PlanDialogProps) {
-  const { t } = useTranslation();
   const plan = useQuery({
     queryKey: ['comfyui', 'plan', request],
     // A plan whose dialog was closed is ended.
@@ -102,7 +100,6 @@ interface VersionDialogProps {
 
 /** Brings a package to another version: first its plan, then the change. */
 export function PackageVersionDialog({ name, version, onClose }: VersionDialogProps) {
-  const { t } = useTranslation();
   const id = useId();
   const [typed, setTyped] = useState('');
   const [checked, setChecked] = useState<PackageRequest | null>(null);
@@ -148,7 +145,6 @@ export function PackageVersionDialog({ name, version, onClose }: VersionDialogPr
 
 /** Installs what a line asks for: first its plan, then the change. */
 export function PackagePlanDialog({ line, onClose }: { line: string; onClose: () => void }) {
-  const { t } = useTranslation();
   return (
     <RequestPlanDialog
       testId="package-install"
@@ -163,7 +159,6 @@ export function PackagePlanDialog({ line, onClose }: { line: string; onClose: ()
 
 /** Takes packages away: their plan says who needs them. */
 export function PackageRemovalDialog({ names, onClose }: { names: readonly string[]; onClose: () => void }) {
-  const { t } = useTranslation();
   const [name = ''] = names;
   const count = names.length;
   const one = { title: 'removeTitle', text: 'removeText', act: 'remove' } as const;

@@ -1,5 +1,5 @@
 import { ClipboardCopy, SquareTerminal } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { copyText } from '../../hooks/copy-text';
 import type { ComfyEnvironment } from '../../../src/contract/comfyui';
 import { MenuItem } from '../../components/menu';
@@ -12,7 +12,6 @@ import { Fact } from '../facts';
 
 /** The version of torch, and what it was built for. Its other packages stand in the list below. */
 function TorchFact({ torch }: Pick<ComfyEnvironment, 'torch'>) {
-  const { t } = useTranslation();
   if (torch === null) {
     return (
       <Fact name={t('comfy.environment.torch')}>
@@ -33,7 +32,6 @@ function TorchFact({ torch }: Pick<ComfyEnvironment, 'torch'>) {
 
 /** What the environment in use takes on the disk. */
 function SizeFact() {
-  const { t } = useTranslation();
   const used = useEnvironments().data?.environments.find(({ isUsed }) => isUsed);
   const bytes = useEnvironmentSizes().get(used?.name ?? '');
   return <Fact name={t('comfy.environment.size')}>{bytes == null ? '' : formatBytes(bytes)}</Fact>;
@@ -47,7 +45,6 @@ function useReport({ report }: ComfyEnvironment): string {
 
 /** Of the environment in use Python, its tool, torch, its size, and the system, with all of it as a text to copy. */
 export function EnvironmentFacts({ environment }: { environment: ComfyEnvironment }) {
-  const { t } = useTranslation();
   const { python, tool, torch, platform } = environment;
   const report = useReport(environment);
   const copy = (): void => copyText(report);

@@ -1,5 +1,5 @@
 import { Clock3, X } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { QueueTask } from '../../../src/contract/tasks/tasks';
 import { ProgressRing } from '../../components/feedback/progress';
 import { IconButton } from '../../components/icon-button';
@@ -12,7 +12,6 @@ type Making = Extract<QueueTask, { kind: 'create-environment' }>;
 const isMaking = (task: QueueTask): task is Making => task.kind === 'create-environment';
 
 function MakingRow({ task, isRunning }: { task: Making; isRunning: boolean }) {
-  const { t } = useTranslation();
   const progress = useQueue((state) => state.progress[task.ui_id]);
   const { name } = task.params;
   const step = describeStep(progress);

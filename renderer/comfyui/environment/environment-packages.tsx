@@ -1,7 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowUpDown, CircleHelp, Trash2 } from 'lucide-react';
 import { useLayoutEffect, useMemo, useRef, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { PythonPackage } from '../../../src/contract/comfyui';
 import type { PackageUse } from '../../../src/contract/python/package-uses';
 import { MenuItem } from '../../components/menu';
@@ -32,7 +32,6 @@ interface PackageRowProps {
 }
 
 function PackageRow({ packaged, use, onAsk }: PackageRowProps) {
-  const { t } = useTranslation();
   const titleOf = usePackNames();
   const { name, version, address } = packaged;
   // Its plan could only end in a refusal.
@@ -46,10 +45,10 @@ function PackageRow({ packaged, use, onAsk }: PackageRowProps) {
       <span
         role="gridcell"
         data-testid="package-use"
-        title={use && describeWholeUse({ t, titleOf }, use)}
+        title={use && describeWholeUse(titleOf, use)}
         className="min-w-0 flex-1 truncate text-sm text-muted"
       >
-        {use && describeUse({ t, titleOf }, use)}
+        {use && describeUse(titleOf, use)}
       </span>
       <span
         role="gridcell"
@@ -87,7 +86,6 @@ interface RowsProps {
 
 /** The rows scroll with what stands above them, and only those in sight exist. */
 function Rows({ rows, uses, scroller, onAsk }: RowsProps) {
-  const { t } = useTranslation();
   const listRef = useRef<HTMLDivElement>(null);
   const [above, setAbove] = useState(0);
   // What stands above the rows grows and shrinks, for example when a check finds something.
@@ -157,7 +155,6 @@ function useUses(): ReadonlyMap<string, PackageUse> {
 
 /** Every installed Python package with who needs it, searchable by name and version. */
 export function EnvironmentPackages({ packages, scroller }: EnvironmentPackagesProps) {
-  const { t } = useTranslation();
   const [query, setQuery] = useState('');
   const [question, setQuestion] = useState<PackageAsk | null>(null);
   const words = query.toLowerCase().split(/\s+/u).filter(Boolean);

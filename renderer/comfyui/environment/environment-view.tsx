@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { QueryPlace } from '../../components/feedback/query-place';
 import { SkeletonRows } from '../../components/feedback/skeleton';
 import { usePackageRequest } from '../../state/comfyui/package-request';
@@ -19,7 +19,6 @@ function RequestedPackage() {
 
 /** What ComfyUI runs in: Python, torch and what it was built for, every package, and whether they fit together. */
 export function EnvironmentView() {
-  const { t } = useTranslation();
   const environment = useEnvironment();
   const [scroller, setScroller] = useState<HTMLElement | null>(null);
   return (

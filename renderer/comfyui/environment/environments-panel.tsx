@@ -1,7 +1,6 @@
-import type { TFunction } from 'i18next';
 import { Boxes, CopyPlus, Plus, Trash2 } from 'lucide-react';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { EnvironmentRow } from '../../../src/contract/python/environments';
 import { Button } from '../../components/button';
 import { Chip } from '../../components/chip';
@@ -38,25 +37,24 @@ function useBusyNames(): ReadonlySet<string> {
 }
 
 /** `torch 2.7.1 (NVIDIA CUDA 12.8)`. */
-function describeTorch(t: TFunction, { version, accelerator, runtime }: NonNullable<EnvironmentRow['torch']>): string {
+function describeTorch({ version, accelerator, runtime }: NonNullable<EnvironmentRow['torch']>): string {
   if (accelerator === 'unknown') return `torch ${version}`;
   const built: string = t(`comfy.environment.accelerators.${accelerator}`);
   return `torch ${version} (${runtime === null ? built : `${built} ${runtime}`})`;
 }
 
 /** What is known of one in a line: Python, torch, room, age. What there is to say of the one in use stands above; only its age does not. */
-function useFacts(
+function listFacts(
   { python, pythonKind, torch, madeAt, isUsed }: EnvironmentRow,
   bytes: number | null | undefined,
 ): string {
-  const { t } = useTranslation();
   if (python === null) return t('environments.broken');
   const age = madeAt === null ? null : t('environments.madeAt', { when: formatMoment(Date.parse(madeAt)) });
   if (isUsed) return age ?? '';
   const facts: (string | null)[] = [
     `Python ${python}`,
     pythonKind === 'venv' ? null : t(`comfy.environment.kinds.${pythonKind}`),
-    torch === null ? t('comfy.environment.noTorch') : describeTorch(t, torch),
+    torch === null ? t('comfy.environment.noTorch') : describeTorch(torch),
     bytes == null ? null : formatBytes(bytes),
     age,
   ];
@@ -73,7 +71,6 @@ interface RowProps {
 
 /** What is seldom done with one. */
 function ActsMenu({ row, shown, onRemove }: Pick<RowProps, 'row' | 'onRemove'> & { shown: string }) {
-  const { t } = useTranslation();
   const { name, kind, isUsed, python, pythonKind } = row;
   const canCopy = pythonKind === 'venv' && python !== null;
   const canRemove = kind === 'made' && !isUsed;
@@ -95,7 +92,6 @@ function ActsMenu({ row, shown, onRemove }: Pick<RowProps, 'row' | 'onRemove'> &
 }
 
 function Acts({ row, isBusy, canSwitch, onRemove }: RowProps) {
-  const { t } = useTranslation();
   const { name, kind, isUsed, python } = row;
   const shown = kind === 'own' ? t('environments.ownOne') : name;
   return (
@@ -117,9 +113,8 @@ function Acts({ row, isBusy, canSwitch, onRemove }: RowProps) {
 }
 
 function Row(props: RowProps) {
-  const { t } = useTranslation();
   const { row, bytes } = props;
-  const facts = useFacts(row, bytes);
+  const facts = listFacts(row, bytes);
   const failed = row.failedImports.map(({ name }) => name);
   const reasons = row.failedImports.map(({ name, reason }) => `${name}: ${reason}`).join('\n');
   return (
@@ -160,7 +155,6 @@ function RemoveDialog({
   bytes: number | null | undefined;
   onClose: () => void;
 }) {
-  const { t } = useTranslation();
   const size = bytes == null ? '' : formatBytes(bytes);
   return (
     <ConfirmDialog
@@ -182,7 +176,6 @@ function RemoveDialog({
 
 /** The environments that ComfyUI can be started with: which is in use, the way to another one, and a new one. */
 export function EnvironmentsPanel() {
-  const { t } = useTranslation();
   const view = useEnvironments().data;
   const sizes = useEnvironmentSizes();
   const busy = useBusyNames();

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { PackageWhy } from '../../../src/contract/python/package-uses';
 import { call } from '../../bridge';
 import { Dialog } from '../../components/dialogs/dialog';
@@ -29,7 +29,6 @@ function Askers({ title, askers }: { title: string; askers: PackageWhy['asked'] 
 
 /** What no line of an enabled pack tells. */
 function OwnReason({ use }: Pick<PackageWhy, 'use'>) {
-  const { t } = useTranslation();
   const disabled = use.users.filter(({ kind }) => kind === 'disabled-pack').map(({ name }) => name);
   if (disabled.length > 0)
     return <p className="text-soft">{t('comfy.environment.why.disabled', { names: formatList(disabled) })}</p>;
@@ -39,7 +38,6 @@ function OwnReason({ use }: Pick<PackageWhy, 'use'>) {
 }
 
 function Reasons({ reasons: { asked, needed, through, isHardware, use } }: { reasons: PackageWhy }) {
-  const { t } = useTranslation();
   return (
     <div data-testid="package-reasons" className="mt-2">
       {isHardware && <p className="text-soft">{t('comfy.environment.why.hardware')}</p>}
@@ -60,7 +58,6 @@ function Reasons({ reasons: { asked, needed, through, isHardware, use } }: { rea
 
 /** Why a package is installed: who names it, which packages need it, and for whose sake. */
 export function PackageReasonsDialog({ name, onClose }: { name: string; onClose: () => void }) {
-  const { t } = useTranslation();
   const reasons = useQuery({
     queryKey: ['python', 'why', name],
     queryFn: () => call('python.why', { name }),

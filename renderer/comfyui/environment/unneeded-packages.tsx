@@ -1,6 +1,6 @@
 import { PackageX } from 'lucide-react';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { PackageUse } from '../../../src/contract/python/package-uses';
 import { Button } from '../../components/button';
 import { ChipRow } from '../../components/chip-row';
@@ -13,7 +13,6 @@ import { PackageRemovalDialog } from './change-package-dialog';
 
 /** All packages, or those that nobody needs. */
 export function PackageFilters({ all }: { all: number }) {
-  const { t } = useTranslation();
   const filter = useLocation((state) => state.packageFilter);
   const uses = usePackageUses().data;
   const counts = { all, unneeded: uses === undefined ? null : listUnneeded(uses).length };
@@ -40,7 +39,6 @@ function sumBytes(packages: readonly PackageUse[]): number | null {
 
 /** The packages that nobody needs, all of which go by one plan. */
 export function UnneededBar() {
-  const { t } = useTranslation();
   const [isAsking, setIsAsking] = useState(false);
   const uses = usePackageUses().data;
   if (uses === undefined) return null;

@@ -1,6 +1,6 @@
 import { PackageX, Workflow } from 'lucide-react';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { CheckLine } from '../../components/form/check-box';
 import type { UnmetRequirement } from '../../../src/contract/python/doctor';
 import { Button } from '../../components/button';
@@ -23,7 +23,6 @@ const shownNames = 2;
 
 /** Who asks for packages, and what is wrong with each of them. */
 function Row({ asker, unmet }: { asker: string; unmet: readonly UnmetRequirement[] }) {
-  const { t } = useTranslation();
   const titleOf = usePackTitle();
   const isComfy = asker === 'ComfyUI';
   return (
@@ -35,7 +34,7 @@ function Row({ asker, unmet }: { asker: string; unmet: readonly UnmetRequirement
         <span className="block font-medium break-words">{isComfy ? 'ComfyUI' : titleOf(asker)}</span>
         {unmet.map((one) => (
           <span key={one.needs} className="block text-sm break-words text-muted selectable">
-            {describeUnmet(t, one)}
+            {describeUnmet(one)}
           </span>
         ))}
       </span>
@@ -50,12 +49,11 @@ interface QuestionProps {
 
 /** The ways on: repaired, without the packs that ask, or as it is. */
 function Question({ launch, unmet }: QuestionProps) {
-  const { t } = useTranslation();
   const titleOf = usePackTitle();
   const [isLast, setLast] = useState(false);
   const count = unmet.length;
   const packs = askingPacks(unmet);
-  const names = shortenList(t, packs.map(titleOf), shownNames);
+  const names = shortenList(packs.map(titleOf), shownNames);
   const go = (work: () => void): void => {
     dismissLaunch();
     if (isLast) void changeSetting('checkBeforeStart', 'false', undefined);

@@ -1,13 +1,12 @@
 import { lineKinds } from '../../navigation/filters';
 import { Filter, Package } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { ChoiceMenu } from '../../components/form/choice-menu';
 import { go, useLocation } from '../../navigation/location-store';
 import { usePackTitle } from '../../state/packs/use-packs';
 
 /** Which lines are shown: all, the loud ones, or those of one writer. */
 export function KindChoice() {
-  const { t } = useTranslation();
   const kind = useLocation((state) => state.logKind);
   const words = t(`comfy.log.kinds.${kind}`);
   return (
@@ -28,7 +27,6 @@ export function KindChoice() {
 
 /** Whose lines are shown. */
 export function PackChoice({ packs }: { packs: readonly string[] }) {
-  const { t } = useTranslation();
   const titleOf = usePackTitle();
   const pack = useLocation((state) => state.logPack);
   const listed = pack === null || packs.includes(pack) ? packs : [pack, ...packs];

@@ -1,6 +1,6 @@
 import { ArrowDown } from 'lucide-react';
 import type { KeyboardEvent, MouseEvent, ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { Button } from '../../components/button';
 import { classNames } from '../../components/class-names';
 import type { ComfyLine } from './comfy-line';
@@ -11,7 +11,6 @@ import { headPx, type LogScroll } from './use-log-scroll';
 
 /** Where the log begins, or the way to what was before. */
 function Head() {
-  const { t } = useTranslation();
   const hasOlder = useComfyLog((state) => state.hasOlder);
   const isReading = useComfyLog((state) => state.isReadingOlder);
   // The app keeps only so many lines in memory; all of them are in its log files.
@@ -90,7 +89,6 @@ function Rows({ lines, virtualizer, words, current, selection, isWrapped, isWhol
 
 /** The output: only the lines in sight exist, so a hundred thousand scroll like a hundred. */
 export function LogLines(props: LogLinesProps) {
-  const { t } = useTranslation();
   const { lines, boxRef, isFollowing } = props;
   return (
     <div className="relative min-h-0 flex-1">

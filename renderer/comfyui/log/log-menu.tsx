@@ -1,6 +1,6 @@
 import { Copy, Package, ScrollText, SquareCheck } from 'lucide-react';
 import { type MouseEvent, type ReactNode, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { copyText } from '../../hooks/copy-text';
 import { MenuItem, MenuLine } from '../../components/menu';
 import { AnchoredMenu } from '../../components/menus/anchored-menu';
@@ -25,7 +25,6 @@ function readMeant({ shown, selection }: LineMenuOptions, line: ComfyLine): read
 }
 
 function PackItems({ pack }: { pack: string }) {
-  const { t } = useTranslation();
   const record = usePacks().packIndex.findByName(pack);
   return (
     <>
@@ -43,7 +42,6 @@ function PackItems({ pack }: { pack: string }) {
 }
 
 function LineItems({ line, ...options }: LineMenuOptions & { line: ComfyLine }) {
-  const { t } = useTranslation();
   const meant = readMeant(options, line);
   const words = { count: meant.length, shown: formatCount(meant.length) };
   return (

@@ -1,5 +1,6 @@
 import { memo } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
+import { useLanguage } from '../../hooks/use-language';
 import { classNames } from '../../components/class-names';
 import type { ComfyLine } from './comfy-line';
 import { splitAtHits } from './comfy-log-search';
@@ -39,7 +40,6 @@ function Words({ text, words, isCurrent }: { text: string; words: string; isCurr
 }
 
 function Missing({ count }: { count: number }) {
-  const { t } = useTranslation();
   return <p className="pl-22 text-faint italic">{t('comfy.log.missing', { count, shown: formatCount(count) })}</p>;
 }
 
@@ -49,8 +49,8 @@ function toneOf({ stream, level }: ComfyLine): string {
 
 /** One line of output: when, and what. A click on the time chooses it. */
 export const LogRow = memo(function LogRow(props: LogRowProps) {
+  useLanguage();
   const { line, words, isCurrent, isSelected, isWrapped, isWhole, onChoose } = props;
-  const { t } = useTranslation();
   const { number, missing } = line;
   const ground = isSelected ? 'bg-selected' : isCurrent ? 'bg-hover' : 'bg-page';
   return (

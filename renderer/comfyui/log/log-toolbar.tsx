@@ -1,5 +1,5 @@
 import { ArrowDownToLine, ChevronDown, ChevronUp, Copy, WrapText } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { classNames } from '../../components/class-names';
 import { IconButton } from '../../components/icon-button';
 import { PlaceSearch } from '../../components/form/place-search';
@@ -9,7 +9,6 @@ import { KindChoice, PackChoice } from './log-filters';
 import type { LogHits } from './use-log-hits';
 
 function HitWords({ hits, words }: { hits: LogHits; words: string }) {
-  const { t } = useTranslation();
   const { count, position } = hits;
   if (words === '') return null;
   const shown = formatCount(count);
@@ -27,7 +26,6 @@ function HitWords({ hits, words }: { hits: LogHits; words: string }) {
 }
 
 function LogSearch({ hits, words }: { hits: LogHits; words: string }) {
-  const { t } = useTranslation();
   const query = useLocation((state) => state.logQuery);
   const hasHits = hits.count > 0;
   return (
@@ -78,7 +76,6 @@ interface LogToolbarProps {
 
 /** Search, filters, and what can be done with the lines that are shown. */
 export function LogToolbar(props: LogToolbarProps) {
-  const { t } = useTranslation();
   const { hits, words, packs, shown, isWrapped, isFollowing } = props;
   const pressed = 'bg-accent-tint text-accent-text';
   return (

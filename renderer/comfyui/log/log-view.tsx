@@ -1,6 +1,6 @@
 import { Play, ScrollText, SearchX } from 'lucide-react';
 import { type KeyboardEvent, useDeferredValue, useEffect, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { copyText } from '../../hooks/copy-text';
 import { Button } from '../../components/button';
 import { EmptyState } from '../../components/feedback/empty-state';
@@ -25,7 +25,6 @@ const noLines: readonly ComfyLine[] = [];
 
 /** The button for the one thing that brings output: a start. */
 function StartButton() {
-  const { t } = useTranslation();
   const status = useComfyStatus().data;
   const isSending = useComfyOrders((state) => state.isSending);
   if (status?.state !== 'stopped') return null;
@@ -38,7 +37,6 @@ function StartButton() {
 
 /** What stands in place of lines: a failure, the wait, nothing yet, or nothing left. */
 function NoLines({ isForeign, isFiltered }: { isForeign: boolean; isFiltered: boolean }) {
-  const { t } = useTranslation();
   const error = useComfyLog((state) => state.error);
   const isLoading = useComfyLog((state) => state.lines === null && state.error === null);
   const isSlow = useDelayed(isLoading);
@@ -62,8 +60,7 @@ function NoLines({ isForeign, isFiltered }: { isForeign: boolean; isFiltered: bo
 }
 
 /** What is copied: the chosen lines, else what is marked with the mouse, else everything shown. */
-function useCopyLines(shown: readonly ComfyLine[], selection: LineSelection | null) {
-  const { t } = useTranslation();
+function copyLinesOf(shown: readonly ComfyLine[], selection: LineSelection | null) {
   const chosen = selection ? shown.filter(({ number }) => isSelected(selection, number)) : [];
   const isChosen = chosen.length > 0;
   const count = isChosen ? chosen.length : shown.length;
@@ -107,7 +104,7 @@ interface LineKeysOptions {
 }
 
 /** Ctrl+A chooses all lines that are shown, Ctrl+C copies the chosen ones, Escape lets them go. */
-function useLineKeys({ shown, isChosen, copy, setSelection }: LineKeysOptions): (event: KeyboardEvent) => void {
+function lineKeysOf({ shown, isChosen, copy, setSelection }: LineKeysOptions): (event: KeyboardEvent) => void {
   const [first, last] = [shown[0], shown.at(-1)];
   const chooseAll = (): void => {
     if (first && last) setSelection({ anchor: first.number, head: last.number });
@@ -142,8 +139,8 @@ export function LogView({ isForeign }: { isForeign: boolean }) {
   };
   const hits = useLogHits({ lines: shown, words, reveal, firstInSight });
   useHitKeys(hits);
-  const { copy, isChosen, label } = useCopyLines(shown, selection);
-  const onKeyDown = useLineKeys({ shown, isChosen, copy, setSelection });
+  const { copy, isChosen, label } = copyLinesOf(shown, selection);
+  const onKeyDown = lineKeysOf({ shown, isChosen, copy, setSelection });
   const menu = useLineMenu({ shown, selection, setSelection });
   return (
     <>

@@ -1,5 +1,5 @@
 import { CircleX } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { CopyDetails } from '../../components/feedback/copy-details';
 import type { LastChange, ComfyCrash, ComfyStatus } from '../../../src/contract/comfyui';
 import { Button } from '../../components/button';
@@ -25,15 +25,13 @@ import { formatSentence } from '../../texts/core-sentences';
 const refreshTimesMs = 60_000;
 
 /** How it ended, in one sentence. */
-function useEndWords({ exit, notice }: ComfyStatus): string {
-  const { t } = useTranslation();
+function describeEnd({ exit, notice }: ComfyStatus): string {
   if (notice !== null) return formatSentence(notice);
   if (exit?.signal) return t('comfy.crash.signal', { signal: exit.signal });
   return exit?.code == null ? t('comfy.crash.unknown') : t('comfy.crash.code', { code: exit.code });
 }
 
 function RecoveryRow() {
-  const { t } = useTranslation();
   const recovery = useComfyOrders((state) => state.recovery);
   const titleOf = usePackTitle();
   const isPaused = useQueue((state) => state.view?.isPaused ?? false);
@@ -64,7 +62,6 @@ interface ChangeRowProps {
 }
 
 function ChangeRow({ change, isSuspected, isBusy }: ChangeRowProps) {
-  const { t } = useTranslation();
   const nowMs = useNow(refreshTimesMs);
   const wordTask = useTaskWords();
   const name = usePackTitle()(change.target);
@@ -98,14 +95,12 @@ function ChangeRow({ change, isSuspected, isBusy }: ChangeRowProps) {
 
 /** The memory there was when something outside ended it. */
 function MemoryRow({ memory }: { memory: NonNullable<ComfyCrash['memory']> }) {
-  const { t } = useTranslation();
   const words = { free: formatBytes(memory.freeBytes), total: formatBytes(memory.totalBytes) };
   const key = memory.hasRunOut === true ? 'ranOut' : memory.hasRunOut === false ? 'held' : 'unknown';
   return <PanelRow label={t('comfy.crash.memory')} text={t(`comfy.crash.memoryTexts.${key}`, words)} />;
 }
 
 function SuspectRow({ name, isFirst, isBusy }: { name: string; isFirst: boolean; isBusy: boolean }) {
-  const { t } = useTranslation();
   const { findByName } = usePacks().packIndex;
   const title = usePackTitle()(name);
   const text = (
@@ -130,7 +125,6 @@ function SuspectRow({ name, isFirst, isBusy }: { name: string; isFirst: boolean;
 
 /** What keeps it from starting here goes away with an argument. */
 function ArgumentRow({ argument, isFirst, isBusy }: { argument: string; isFirst: boolean; isBusy: boolean }) {
-  const { t } = useTranslation();
   return (
     <PanelRow label={t('comfy.crash.noCard')} text={t('comfy.crash.noCardText', { argument })}>
       <Button
@@ -147,7 +141,6 @@ function ArgumentRow({ argument, isFirst, isBusy }: { argument: string; isFirst:
 }
 
 function LastLines({ lines, details }: { lines: readonly string[]; details: string }) {
-  const { t } = useTranslation();
   return (
     <div className="border-b border-border">
       <div className="flex items-center gap-1 pt-1.5 pr-2 pl-3.5">
@@ -171,7 +164,6 @@ function LastLines({ lines, details }: { lines: readonly string[]; details: stri
 }
 
 function CrashButtons({ isBusy, isAnswered }: { isBusy: boolean; isAnswered: boolean }) {
-  const { t } = useTranslation();
   return (
     <div className="flex flex-wrap gap-1.5 px-3.5 py-2.5">
       {!isAnswered && (
@@ -214,7 +206,6 @@ const noCrash: ComfyCrash = {
 
 /** What points to a cause, or that nothing does. */
 function Causes({ crash, canUndo, isBusy }: { crash: ComfyCrash; canUndo: boolean; isBusy: boolean }) {
-  const { t } = useTranslation();
   const { change, suspects, isChangeSuspected, memory, argument } = crash;
   const isUnclear = !change && !memory && !argument && suspects.length === 0;
   return (
@@ -232,8 +223,7 @@ function Causes({ crash, canUndo, isBusy }: { crash: ComfyCrash; canUndo: boolea
 
 /** What happened, what was changed before, and every way on: undo, without a pack, bare, a search, the log. */
 export function CrashPanel({ status }: { status: ComfyStatus }) {
-  const { t } = useTranslation();
-  const words = useEndWords(status);
+  const words = describeEnd(status);
   const isBusy = useComfyOrders(({ isSending, recovery }) => isSending || recovery !== null);
   const crash = status.crash ?? noCrash;
   const lines = crash.lastLines.length > 0 ? crash.lastLines : status.lastLines;

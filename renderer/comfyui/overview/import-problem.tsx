@@ -1,5 +1,5 @@
 import { CircleX, Copy } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { copyText } from '../../hooks/copy-text';
 import type { ImportDiagnosis } from '../../../src/contract/comfyui';
 import { Avatar } from '../../components/avatar';
@@ -24,7 +24,6 @@ function Cure({ problem, isBusy }: { problem: ImportDiagnosis; isBusy: boolean }
 
 /** Whether it fails by itself or another pack makes it fail is found by starts. */
 function FindCause({ name }: { name: string }) {
-  const { t } = useTranslation();
   return (
     <Button
       size="small"
@@ -54,7 +53,6 @@ function Title({ name, record }: { name: string; record: PackRecord | undefined 
 }
 
 function Traceback({ problem: { name, msg, traceback } }: { problem: ImportDiagnosis }) {
-  const { t } = useTranslation();
   const words = traceback === '' ? msg : traceback;
   return (
     <Fold label={t('comfy.problems.traceback')} className="mt-1 ml-11">
@@ -85,7 +83,6 @@ interface ImportProblemProps {
 
 /** A pack that did not import: the cause in one sentence, what to do, and the traceback for those who read it. */
 export function ImportProblem({ problem, activity, findPack }: ImportProblemProps) {
-  const { t } = useTranslation();
   const { name } = problem;
   const record = findPack(name);
   const { text, remedy } = describeProblem(problem, record?.title ?? name);

@@ -1,5 +1,5 @@
 import { CircleCheck, CircleX, TriangleAlert } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { CopyDetails } from '../../components/feedback/copy-details';
 import type { ComfyStatus, ImportTime } from '../../../src/contract/comfyui';
 import { Button } from '../../components/button';
@@ -14,7 +14,6 @@ import { describeError } from '../../texts/core-sentences';
 
 /** Packs that did not load at the last start, each with its cause and remedy. */
 export function ImportProblems() {
-  const { t } = useTranslation();
   const { data, error, refetch } = useImportProblems();
   const { packIndex } = usePacks();
   const activities = useActivities(packIndex);
@@ -59,7 +58,6 @@ export function ImportProblems() {
 }
 
 function TimeRow({ item, slowest }: { item: ImportTime; slowest: number }) {
-  const { t } = useTranslation();
   const titleOf = usePackTitle();
   const title = titleOf(lastSegment(item.path));
   return (
@@ -83,7 +81,6 @@ type LastStart = Pick<ComfyStatus, 'imports' | 'lean' | 'state'>;
 
 /** That nothing failed at the last start: of all packs, or of those that were chosen for it. */
 function AllLoaded({ imports, lean, state }: LastStart) {
-  const { t } = useTranslation();
   const count = imports.length;
   const of = state === 'running' && lean !== null ? lean.of : null;
   const [title, text] =
@@ -98,7 +95,6 @@ function AllLoaded({ imports, lean, state }: LastStart) {
 
 /** How long each pack took at the last start, the slowest first. */
 export function ImportTimes({ imports, lean, state }: LastStart) {
-  const { t } = useTranslation();
   if (imports.length === 0) return null;
   const total = imports.reduce((sum, { seconds }) => sum + seconds, 0);
   const hasFailed = imports.some((item) => item.hasFailed);

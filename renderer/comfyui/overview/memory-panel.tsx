@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { ComfyWorkload } from '../../../src/contract/comfyui';
 import { Button } from '../../components/button';
 import { ProgressBar } from '../../components/feedback/progress';
@@ -16,7 +16,6 @@ interface MemoryRowProps {
 
 /** One memory: how much of it is taken, as a bar and in words. */
 function MemoryRow({ name, total, free }: MemoryRowProps) {
-  const { t } = useTranslation();
   const used = Math.max(0, total - free);
   const words = t('comfy.memory.used', { used: formatBytes(used), total: formatBytes(total) });
   return (
@@ -33,16 +32,14 @@ function MemoryRow({ name, total, free }: MemoryRowProps) {
 }
 
 /** What its queue has to do; empty where it does not say. */
-function usePromptWords({ prompts }: Pick<ComfyWorkload, 'prompts'>): string {
-  const { t } = useTranslation();
+function describePrompt({ prompts }: Pick<ComfyWorkload, 'prompts'>): string {
   if (prompts === null) return '';
   return prompts === 0 ? t('comfy.memory.idle') : t('comfy.memory.prompts', { count: prompts });
 }
 
 function Workload({ workload }: { workload: ComfyWorkload }) {
-  const { t } = useTranslation();
   const { devices, system, prompts } = workload;
-  const promptWords = usePromptWords(workload);
+  const promptWords = describePrompt(workload);
   const main = t('comfy.memory.system');
   // Who computes on the processor has no other memory than the machine.
   const isMain = ({ total }: { total: number }): boolean => total === system?.total;

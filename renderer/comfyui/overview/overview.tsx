@@ -1,5 +1,5 @@
 import { Network } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { ComfyStatus } from '../../../src/contract/comfyui';
 import type { BisectView } from '../../../src/contract/operations/bisect';
 import { Button } from '../../components/button';
@@ -31,7 +31,6 @@ import { formatSentence } from '../../texts/core-sentences';
 
 /** Why the last order was refused. A port that somebody holds has a panel of its own. */
 function Refusal({ isPortShown }: { isPortShown: boolean }) {
-  const { t } = useTranslation();
   const refusal = useComfyOrders((state) => state.refusal);
   if (!refusal || (isPortShown && refusal.code === 'comfyui-not-ours')) return null;
   return (
@@ -50,7 +49,6 @@ function Refusal({ isPortShown }: { isPortShown: boolean }) {
 
 /** The gateway listens beyond this machine: said as long as it is so. */
 function Exposure() {
-  const { t } = useTranslation();
   const exposedAt = useExposure();
   if (exposedAt === null) return null;
   return (

@@ -1,6 +1,6 @@
 import { Copy, PlugZap } from 'lucide-react';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { copyText } from '../../hooks/copy-text';
 import type { PortHolder } from '../../../src/contract/comfyui';
 import { Button } from '../../components/button';
@@ -9,8 +9,7 @@ import { Panel } from '../panel';
 
 const maxPort = 65_535;
 
-function useHolderWords({ name, pid }: PortHolder): string {
-  const { t } = useTranslation();
+function describeHolder({ name, pid }: PortHolder): string {
   if (name !== null && pid !== null) return t('comfy.port.by', { name, pid });
   if (pid !== null) return t('comfy.port.byPid', { pid });
   return name === null ? t('comfy.port.unknown') : t('comfy.port.byName', { name });
@@ -23,7 +22,6 @@ function readPort(text: string): number | null {
 
 /** Another port for ComfyUI, written into its arguments. */
 function OtherPort({ taken }: { taken: number }) {
-  const { t } = useTranslation();
   const [text, setText] = useState(String(taken < maxPort ? taken + 1 : taken - 1));
   const isSending = useComfyOrders((state) => state.isSending);
   const port = readPort(text);
@@ -55,9 +53,8 @@ function OtherPort({ taken }: { taken: number }) {
 
 /** Who holds the port that ComfyUI needs, and what can be done about it. */
 export function PortPanel({ holder }: { holder: PortHolder }) {
-  const { t } = useTranslation();
   const { pid } = holder;
-  const words = useHolderWords(holder);
+  const words = describeHolder(holder);
   const copyPid = (): void => copyText(String(pid));
   return (
     <Panel

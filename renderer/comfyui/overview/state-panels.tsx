@@ -1,6 +1,6 @@
 import { Check, CircleDashed, Clock3, Info, LifeBuoy, LoaderCircle, Search, Users, X } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { ComfyStatus } from '../../../src/contract/comfyui';
 import { Button } from '../../components/button';
 import { ProgressBar } from '../../components/feedback/progress';
@@ -40,7 +40,6 @@ function Tail({ startedMs }: { startedMs: number }) {
 
 /** How far the start has come. */
 export function StartingPanel({ status }: { status: ComfyStatus }) {
-  const { t } = useTranslation();
   const nowMs = useNow(1000);
   const words = usePhaseWords(status);
   const startedMs = status.startedAt === null ? nowMs : Date.parse(status.startedAt);
@@ -71,7 +70,6 @@ export function StartingPanel({ status }: { status: ComfyStatus }) {
 
 /** The panel for a stop that takes long. */
 export function StoppingPanel() {
-  const { t } = useTranslation();
   return (
     <Panel
       tone="amber"
@@ -84,7 +82,6 @@ export function StoppingPanel() {
 
 /** The start without custom nodes, and what it does before anybody presses it. */
 function SafeStart({ isBusy }: { isBusy: boolean }) {
-  const { t } = useTranslation();
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-2 px-3.5 py-2.5">
       <Button
@@ -106,7 +103,6 @@ function SafeStart({ isBusy }: { isBusy: boolean }) {
 
 /** ComfyUI runs without custom nodes: what that means, and the search for the pack that it was started so for. The header has the way back. */
 export function SafeModePanel() {
-  const { t } = useTranslation();
   return (
     <Panel
       tone="amber"
@@ -126,7 +122,6 @@ export function SafeModePanel() {
 
 /** What the place is for, and the next step. */
 export function StoppedPanel() {
-  const { t } = useTranslation();
   const isBusy = useComfyOrders(({ isSending, recovery }) => isSending || recovery !== null);
   return (
     <Panel
@@ -155,7 +150,6 @@ function Ability({ isGiven, children }: { isGiven: boolean; children: ReactNode 
 
 /** What can be done with a ComfyUI of somebody else, and what cannot. */
 export function ForeignPanel({ status }: { status: ComfyStatus }) {
-  const { t } = useTranslation();
   return (
     <Panel
       testId="comfy-foreign"
@@ -186,7 +180,6 @@ export function ForeignPanel({ status }: { status: ComfyStatus }) {
 
 /** A restart that was asked for and waits until no task is left. */
 export function RestartPanel() {
-  const { t } = useTranslation();
   const isRequested = useComfyOrders((state) => state.restarting !== null);
   const count = useQueue(countOpenTasks);
   const isPaused = useQueue((state) => state.view?.isPaused ?? false);
@@ -212,6 +205,5 @@ export function RestartPanel() {
 
 /** A sentence of the core about the state as it is. */
 export function NoticePanel({ text }: { text: string }) {
-  const { t } = useTranslation();
   return <Panel tone="amber" icon={<Info size={16} />} title={t('comfy.noticeTitle')} text={text} />;
 }

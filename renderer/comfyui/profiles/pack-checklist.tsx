@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { CheckBox } from '../../components/form/check-box';
 import { SearchField } from '../../components/form/search-field';
 import { formatCount } from '../../texts/formatting';
@@ -23,7 +23,6 @@ const rowPx = 33;
 
 /** Packs to choose by checkboxes that a search narrows. */
 export function PackChecklist({ packs, chosen, onChoose }: PackChecklistProps) {
-  const { t } = useTranslation();
   const [query, setQuery] = useState('');
   const word = query.trim().toLowerCase();
   const found = packs.filter(({ name, title }) => `${title}\n${name}`.toLowerCase().includes(word));

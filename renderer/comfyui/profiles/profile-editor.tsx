@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { type AppError, toAppError } from '../../../src/contract/errors';
 import { Button } from '../../components/button';
 import { Dialog } from '../../components/dialogs/dialog';
@@ -41,7 +41,6 @@ interface WorkflowFieldProps {
 
 /** Takes the packs of a workflow that is saved in the installation. */
 function WorkflowField({ value, onRead, onFail }: WorkflowFieldProps) {
-  const { t } = useTranslation();
   const saved = useSavedWorkflows();
   const [shown, setShown] = useState(value);
   const choose = async (path: string): Promise<void> => {
@@ -100,7 +99,6 @@ function useEditor(given: ProfileDraft) {
 
 /** A set of packs with a name: to be kept, and started with. */
 export function ProfileEditor({ draft: given }: { draft: ProfileDraft }) {
-  const { t } = useTranslation();
   const nameRef = useRef<HTMLInputElement>(null);
   const [failure, setFailure] = useState<AppError | null>(null);
   const { error } = useProfileSave();

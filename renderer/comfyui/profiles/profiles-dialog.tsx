@@ -1,6 +1,6 @@
 import { Pencil, Play, RotateCw, Trash2 } from 'lucide-react';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { Profile } from '../../../src/contract/operations/profiles';
 import { Button } from '../../components/button';
 import { ConfirmDialog } from '../../components/dialogs/confirm-dialog';
@@ -25,7 +25,6 @@ async function remove(name: string): Promise<void> {
 }
 
 function ProfileRow({ profile, onRemove }: { profile: Profile; onRemove: () => void }) {
-  const { t } = useTranslation();
   const { facts, warning } = useProfileFacts(profile);
   const isBusy = useComfyOrders(isRestartRequested);
   const isLiving = useIsLiving();
@@ -54,7 +53,6 @@ function ProfileRow({ profile, onRemove }: { profile: Profile; onRemove: () => v
 }
 
 function ProfileList() {
-  const { t } = useTranslation();
   const profiles = useProfiles()?.profiles ?? [];
   const [leaving, setLeaving] = useState<string | null>(null);
   return (

@@ -1,5 +1,5 @@
 import { Check, ChevronDown, LifeBuoy, ListChecks, ListFilter, Package, Settings2 } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { ComfyStatus } from '../../../src/contract/comfyui';
 import type { Profile } from '../../../src/contract/operations/profiles';
 import { Button } from '../../components/button';
@@ -33,7 +33,6 @@ function ProfileLine({ profile, isCurrent }: { profile: Profile; isCurrent: bool
 
 /** Starts ComfyUI with some of its packs: a kept profile, or packs that are chosen now. Of one that runs it is a restart. */
 export function StartWithMenu({ status }: { status: ComfyStatus }) {
-  const { t } = useTranslation();
   const isBusy = useComfyOrders(isRestartRequested);
   const profiles = useProfiles()?.profiles ?? [];
   const isLiving = status.pid !== null;

@@ -1,6 +1,6 @@
 import { Braces } from 'lucide-react';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { Button } from '../../components/button';
 import { useVariables } from '../../state/comfyui/variables';
 import { formatCount } from '../../texts/formatting';
@@ -8,7 +8,6 @@ import { VariablesDialog } from './variables-dialog';
 
 /** How many environment variables ComfyUI is given, and the way to them. */
 export function VariablesBar() {
-  const { t } = useTranslation();
   const [isOpen, setOpen] = useState(false);
   const count = useVariables()?.length ?? 0;
   return (

@@ -1,6 +1,6 @@
 import { EyeOff, Pencil, Trash2 } from 'lucide-react';
 import { type RefObject, type SyntheticEvent, useEffect, useRef, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { Variable } from '../../../src/contract/operations/variables';
 import { Button } from '../../components/button';
 import { Dialog } from '../../components/dialogs/dialog';
@@ -11,7 +11,6 @@ import { useComfyStatus } from '../../state/comfyui/comfy-queries';
 import { forgetVariableRefusal, useVariables, useVariableWrite, writeVariable } from '../../state/comfyui/variables';
 
 function Row({ variable, onEdit }: { variable: Variable; onEdit: () => void }) {
-  const { t } = useTranslation();
   const { name, value } = variable;
   return (
     <li
@@ -45,7 +44,6 @@ function Row({ variable, onEdit }: { variable: Variable; onEdit: () => void }) {
 
 /** What counts from when on. */
 function Effect() {
-  const { t } = useTranslation();
   const status = useComfyStatus().data;
   const isWaiting = status?.restart.waiting.some(({ subject }) => subject === 'variables') === true;
   return (
@@ -73,7 +71,6 @@ interface FormProps {
 
 /** Fields for one variable. */
 function VariableForm({ draft, isKnown, nameRef, valueRef, onChange, onSet }: FormProps) {
-  const { t } = useTranslation();
   const { isPending } = useVariableWrite();
   const shared = { isExact: true, isInvalid: false, spellCheck: false } as const;
   const submit = (event: SyntheticEvent): void => {
@@ -120,7 +117,6 @@ function VariableForm({ draft, isKnown, nameRef, valueRef, onChange, onSet }: Fo
 
 /** The environment variables of the installation: those there are, and fields for one more. */
 export function VariablesDialog({ onClose }: { onClose: () => void }) {
-  const { t } = useTranslation();
   const nameRef = useRef<HTMLInputElement>(null);
   const valueRef = useRef<HTMLInputElement>(null);
   const variables = useVariables() ?? [];

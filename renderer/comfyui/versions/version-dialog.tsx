@@ -1,6 +1,6 @@
 import { Dot } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { ComfyRelease, ComfyReleases } from '../../../src/contract/comfyui';
 import { ConfirmDialog } from '../../components/dialogs/confirm-dialog';
 import { ForecastView } from '../../components/forecast/forecast-view';
@@ -57,17 +57,16 @@ interface VersionDialogProps {
 
 /** Says what a change of version does, before it is done. Staying as it is has the focus. */
 export function VersionDialog({ request, data, onClose, onConfirm }: VersionDialogProps) {
-  const { t } = useTranslation();
   const state = useComfyStatus().data?.state;
   const isRunning = state === 'running' || state === 'starting' || state === 'foreign';
-  const version = describeVersion(t, request.name);
+  const version = describeVersion(request.name);
   const { changedFiles, current } = data;
   const needs = needsWords[`${differsIn(data, request)}`];
   return (
     <ConfirmDialog
       tone="primary"
       title={t(`comfy.versionDialog.${request.kind}`, { version })}
-      text={t('comfy.versionDialog.from', { version: describeVersion(t, current.name) })}
+      text={t('comfy.versionDialog.from', { version: describeVersion(current.name) })}
       keepLabel={t('comfy.versionDialog.cancel')}
       confirmLabel={t(`comfy.versionDialog.confirm.${request.kind}`)}
       confirmTestId="version-confirm"

@@ -1,12 +1,12 @@
 import { shortenVersion } from '../../../src/contract/text/version';
 import { describeError } from '../../texts/core-sentences';
 import { CloudOff, FilePen, GitBranch, GitCommitHorizontal, LoaderCircle, RefreshCw, Undo2 } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { CopyDetails } from '../../components/feedback/copy-details';
 import type { ComfyRelease, ComfyReleases } from '../../../src/contract/comfyui';
 import type { PolicyVerdict } from '../../../src/contract/policy';
 import { Button } from '../../components/button';
-import { useLock } from '../../components/use-lock';
+import { lockOf } from '../../components/lock';
 import { Notice } from '../../components/feedback/notice';
 import { openReview } from '../../navigation/window-store';
 import { checkForReleases, useReleaseSearch } from './comfy-releases';
@@ -30,7 +30,6 @@ interface VersionsHeadProps {
 }
 
 function UpdateButton({ isBusy, target }: VersionsHeadProps) {
-  const { t } = useTranslation();
   if (target === undefined) return null;
   const isNightly = target.kind === 'nightly';
   const { version, isOlder } = target;
@@ -56,11 +55,10 @@ function nameTarget({ releases, previous }: ComfyReleases): string {
 }
 
 function BackButton({ data, isBusy, refusal, onRequest }: VersionsHeadProps) {
-  const { t } = useTranslation();
-  const lock = useLock(refusal);
+  const lock = lockOf(refusal);
   const { previous } = data;
   if (previous === null) return null;
-  const name = describeVersion(t, previous.name);
+  const name = describeVersion(previous.name);
   return (
     <Button
       data-testid="version-back"
@@ -75,7 +73,6 @@ function BackButton({ data, isBusy, refusal, onRequest }: VersionsHeadProps) {
 }
 
 function CheckButton({ isBusy }: { isBusy: boolean }) {
-  const { t } = useTranslation();
   const isAsking = useReleaseSearch().isAsking;
   const isSlow = useDelayed(isAsking);
   return (
@@ -92,7 +89,6 @@ function CheckButton({ isBusy }: { isBusy: boolean }) {
 
 /** The remote could not be asked: the list stays, with its date. */
 function AskFailure({ askedAt }: { askedAt: string | null }) {
-  const { t } = useTranslation();
   const error = useReleaseSearch().error;
   if (error === null) return null;
   const { text, remedy } = describeError(error);
@@ -120,7 +116,6 @@ function AskFailure({ askedAt }: { askedAt: string | null }) {
 }
 
 function Place({ current: { commit, branch, date } }: ComfyReleases) {
-  const { t } = useTranslation();
   return (
     <p className="flex flex-wrap items-center gap-x-3 gap-y-1 px-3.5 pt-2.5 text-soft">
       {branch !== null && (
@@ -140,7 +135,6 @@ function Place({ current: { commit, branch, date } }: ComfyReleases) {
 
 /** Where ComfyUI stands, and the ways on: to the newest, back, and to the remote for news. */
 export function VersionsHead(props: VersionsHeadProps) {
-  const { t } = useTranslation();
   const nowMs = useNow(30_000);
   const { data, isBusy } = props;
   const { askedAt, changedFiles, current } = data;
@@ -149,7 +143,7 @@ export function VersionsHead(props: VersionsHeadProps) {
       <AskFailure askedAt={askedAt} />
       <Panel
         testId="version-current"
-        title={t('comfy.versions.current', { version: describeVersion(t, current.name) })}
+        title={t('comfy.versions.current', { version: describeVersion(current.name) })}
         facts={
           askedAt === null
             ? undefined

@@ -1,5 +1,5 @@
 import { CircleCheck, CircleX, Clock3, LoaderCircle, TriangleAlert } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { CopyDetails } from '../../components/feedback/copy-details';
 import { wasDone } from '../../../src/contract/tasks/task-outcome';
 import type { HistoryItem } from '../../../src/contract/tasks/tasks';
@@ -26,7 +26,6 @@ interface FailedProps {
 }
 
 function Failed({ item, failure }: FailedProps) {
-  const { t } = useTranslation();
   const order = useVersionOrder((state) => state.order);
   const title = t('comfy.versions.changeFailed', { version: order?.name ?? '' });
   const { code } = failure;
@@ -48,7 +47,6 @@ function Failed({ item, failure }: FailedProps) {
 }
 
 function Done({ message, warnings }: { message: string; warnings: readonly string[] }) {
-  const { t } = useTranslation();
   const isRunning = useComfyStatus().data?.state === 'running';
   // The first sentence says what was done, those behind it what was put aside.
   const [, done = message, rest = ''] = /^(.+?(?:\.\s+|。))(.+)$/su.exec(message) ?? [];
@@ -77,7 +75,6 @@ function Ended({ item }: { item: HistoryItem }) {
 }
 
 function Running({ uiId, step, fraction }: { uiId: string; step: string | null; fraction: number | null }) {
-  const { t } = useTranslation();
   const title = t('task.doing.update-comfyui');
   return (
     <Panel
@@ -102,7 +99,6 @@ function Running({ uiId, step, fraction }: { uiId: string; step: string | null; 
 
 /** How the change of version goes, or how it ended; nothing when there is none. */
 export function VersionOutcome() {
-  const { t } = useTranslation();
   const progress = useVersionProgress();
   switch (progress.phase) {
     case 'none':

@@ -1,17 +1,16 @@
 import { shortenVersion } from '../../../src/contract/text/version';
 import { Check, GitBranch, PackageOpen } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { ComfyRelease } from '../../../src/contract/comfyui';
 import type { PolicyVerdict } from '../../../src/contract/policy';
 import { Button } from '../../components/button';
 import { Chip } from '../../components/chip';
 import { openReview } from '../../navigation/window-store';
 import { ReleaseNotes } from '../../components/feedback/release-notes';
-import { useLock } from '../../components/use-lock';
+import { lockOf } from '../../components/lock';
 import { formatDate, formatExact } from '../../texts/formatting';
 
 function Chips({ release: { kind, isCurrent, isNewest } }: { release: ComfyRelease }) {
-  const { t } = useTranslation();
   return (
     <>
       {isCurrent && (
@@ -47,8 +46,7 @@ function SwitchButton({
   refusal,
   onSwitch,
 }: ButtonProps & Pick<VersionRowProps, 'refusal' | 'onSwitch'>) {
-  const { t } = useTranslation();
-  const lock = useLock(refusal);
+  const lock = lockOf(refusal);
   const label = t('comfy.versions.switchTo', { version });
   return (
     <Button size="small" disabled={isDisabled} {...lock} aria-label={label} onClick={onSwitch}>
@@ -59,7 +57,6 @@ function SwitchButton({
 
 /** One version: when it came, what came with it, and the way to it. */
 export function VersionRow({ release, isDisabled, refusal, isUpdate, onSwitch }: VersionRowProps) {
-  const { t } = useTranslation();
   const { version, kind, commit, date, isCurrent, requirementsChanged } = release;
   const dateMs = Date.parse(date);
   return (

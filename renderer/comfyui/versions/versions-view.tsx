@@ -1,6 +1,6 @@
 import { GitBranch } from 'lucide-react';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { ComfyReleases } from '../../../src/contract/comfyui';
 import type { AppError } from '../../../src/contract/errors';
 import { EmptyState } from '../../components/feedback/empty-state';
@@ -19,7 +19,6 @@ import { formatSentences } from '../../texts/formatting';
 
 /** A ComfyUI without a git repository has no releases to choose from, and trying again would not help. */
 function NotGit({ error }: { error: AppError }) {
-  const { t } = useTranslation();
   const { text, remedy } = describeError(error);
   return (
     <EmptyState
@@ -31,7 +30,6 @@ function NotGit({ error }: { error: AppError }) {
 }
 
 function Versions({ data }: { data: ComfyReleases }) {
-  const { t } = useTranslation();
   const [request, setRequest] = useState<VersionRequest | null>(null);
   const policy = useSwitchPolicy();
   const { phase } = useVersionProgress();
@@ -78,7 +76,6 @@ function Versions({ data }: { data: ComfyReleases }) {
 
 /** Which versions of ComfyUI there are, what came with each, and the way to another one and back. */
 export function VersionsView() {
-  const { t } = useTranslation();
   const releases = useReleases();
   const { data, error } = releases;
   if (!data && error?.code === 'comfyui-not-git') return <NotGit error={error} />;

@@ -1,6 +1,6 @@
 import { CircleAlert, CircleCheck } from 'lucide-react';
 import { describeError } from '../../texts/core-sentences';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { BatchChanges } from '../../../src/contract/changes';
 import type { AppError } from '../../../src/contract/errors';
 import { Button } from '../button';
@@ -18,7 +18,6 @@ interface BatchChangesListProps {
 
 /** What a batch changed on disk, or why nobody can say. */
 export function BatchChangesList({ changes, error, onRetry, nameOf }: BatchChangesListProps) {
-  const { t } = useTranslation();
   // The record is written when the queue has come to its end.
   if (error?.code === 'history-not-found') return <p className="py-1 text-sm text-muted">{t('changes.notYet')}</p>;
   if (error) {

@@ -1,5 +1,5 @@
 import { shortenVersion } from '../../../src/contract/text/version';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { SnapshotChange } from '../../../src/contract/snapshots';
 import { formatSentence } from '../../texts/core-sentences';
 import { Becomes, SubjectGroups } from './subject-groups';
@@ -17,7 +17,6 @@ function Way({ change: { from, to } }: { change: SnapshotChange }) {
 }
 
 function ChangeRow({ change, title }: { change: SnapshotChange; title: string }) {
-  const { t } = useTranslation();
   const { name, action, note } = change;
   return (
     <li

@@ -1,5 +1,5 @@
 import { CircleCheck } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { SnapshotChange, SnapshotThing } from '../../../src/contract/snapshots';
 import { shortenList } from '../../texts/shorten-list';
 import { ChangeList } from './change-list';
@@ -16,7 +16,6 @@ interface DifferenceProps {
 
 /** What lies between a snapshot and something else, with what stays; that there is no difference only where nothing stays either. */
 export function Difference({ changes, stays = [], nameOf }: DifferenceProps) {
-  const { t } = useTranslation();
   const names = stays.map(({ subject, name }) => (subject === 'pack' ? nameOf(name) : name));
   return (
     <>
@@ -29,7 +28,7 @@ export function Difference({ changes, stays = [], nameOf }: DifferenceProps) {
       )}
       {names.length > 0 && (
         <p data-testid="difference-stays" className="py-3 text-muted">
-          {t('snapshots.stays', { what: shortenList(t, names, namedThings) })}
+          {t('snapshots.stays', { what: shortenList(names, namedThings) })}
         </p>
       )}
     </>

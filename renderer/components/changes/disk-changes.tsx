@@ -1,5 +1,5 @@
 import { shortenVersion } from '../../../src/contract/text/version';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { DiskChange } from '../../../src/contract/changes';
 import { formatBytes } from '../../texts/formatting';
 import { Chip, type ChipTone } from '../chip';
@@ -11,7 +11,6 @@ const tones: Record<DiskChange['action'], ChipTone> = {
 
 /** Version, value or size: what it was, and what it became. */
 function Way({ change }: { change: DiskChange }) {
-  const { t } = useTranslation();
   const { action, from, to, sizeBytes } = change;
   if (sizeBytes !== null) return <span className="tabular">{formatBytes(sizeBytes)}</span>;
   if (action !== 'switch') return <span className="font-mono">{shortenVersion(to ?? from ?? '')}</span>;
@@ -26,7 +25,6 @@ function Way({ change }: { change: DiskChange }) {
 }
 
 function ChangeRow({ change, title }: { change: DiskChange; title: string }) {
-  const { t } = useTranslation();
   const { name, action } = change;
   return (
     <li

@@ -1,6 +1,6 @@
 import { Box, FileCode, HardDrive, Layers, Package, SlidersHorizontal, Workflow } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { DiskChange, UndoStep } from '../../../src/contract/changes';
 import type { SnapshotChange } from '../../../src/contract/snapshots';
 import { formatCount } from '../../texts/formatting';
@@ -21,7 +21,6 @@ export const subjectIcons: Record<(DiskChange | SnapshotChange | UndoStep)['subj
 
 /** What it was, and what it becomes. */
 export function Becomes({ from, to }: { from: string; to: string }) {
-  const { t } = useTranslation();
   return (
     <>
       {from}
@@ -45,7 +44,6 @@ interface SubjectGroupsProps<T> {
 /** Changes by what they are about. */
 export function SubjectGroups<T extends DiskChange | SnapshotChange>(props: SubjectGroupsProps<T>) {
   const { changes, nameOf, isPart = false, children } = props;
-  const { t } = useTranslation();
   const Heading = isPart ? 'h4' : 'h3';
   return subjects.map((subject) => {
     const own = changes.filter((change) => change.subject === subject);

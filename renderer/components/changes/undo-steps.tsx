@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { UndoStep } from '../../../src/contract/changes';
 import { shortenVersion } from '../../../src/contract/text/version';
 import { Chip, type ChipTone } from '../chip';
@@ -18,7 +18,6 @@ function Versions({ step: { from, to } }: { step: UndoStep }) {
 
 /** What taking a change back does, one line for each pack, Python package and model, and for ComfyUI. `nameOf`: the title of a pack by its folder. */
 export function UndoSteps({ steps, nameOf }: { steps: readonly UndoStep[]; nameOf: (folder: string) => string }) {
-  const { t } = useTranslation();
   return (
     <ul
       aria-label={t('undo.steps')}

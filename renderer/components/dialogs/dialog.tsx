@@ -1,9 +1,9 @@
 import { type ReactNode, type RefObject, type SyntheticEvent, useId, useRef } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { Button, type ButtonTone } from '../button';
 import { DialogFoot } from './dialog-foot';
 import { Modal } from './modal';
-import type { LockAppearance } from '../use-lock';
+import type { LockAppearance } from '../lock';
 
 interface ButtonsProps {
   /** The words on the button that leaves everything as it is; without them it closes. */
@@ -53,7 +53,6 @@ interface FootProps extends ButtonsProps {
 }
 
 function Foot({ keepRef, form, confirmLabel, onConfirm, tone = 'primary', more, aside, ...props }: FootProps) {
-  const { t } = useTranslation();
   const press = form === undefined ? { onClick: () => onConfirm?.() } : ({ type: 'submit', form } as const);
   return (
     <DialogFoot aside={aside}>

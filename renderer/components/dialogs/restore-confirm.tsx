@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { AppError } from '../../../src/contract/errors';
 import type { SnapshotPlan } from '../../../src/contract/snapshots';
 import { Difference } from '../changes/difference';
@@ -15,7 +15,6 @@ export interface RestorePlan {
 }
 
 function Preview({ plan, error, nameOf }: RestorePlan) {
-  const { t } = useTranslation();
   if (error) return <FailureNotice title={t('snapshots.failedCompare')} error={error} />;
   if (!plan) return <p className="py-3 text-muted">{t('snapshots.comparing')}</p>;
   return <Difference {...plan} nameOf={nameOf} />;
@@ -23,7 +22,6 @@ function Preview({ plan, error, nameOf }: RestorePlan) {
 
 /** Everything a restore changes, shown before it is done. */
 function RestorePreview(plan: RestorePlan) {
-  const { t } = useTranslation();
   return (
     <div
       className="mt-4 max-h-80 min-h-24 overflow-y-auto"

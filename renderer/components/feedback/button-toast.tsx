@@ -1,6 +1,6 @@
 import type { FocusEvent, ReactNode } from 'react';
 import { addToPile } from '../../hooks/toast-pile';
-import { type Wording, WordingText } from '../../hooks/wording';
+import { InLanguage, type Wording } from '../../hooks/wording';
 
 /** Long enough to be read, thought about and reached. */
 const shownMs = 12_000;
@@ -58,18 +58,22 @@ export function showButtonToast({ id, title, description, tone = 'success', butt
     if (isShown()) shownAs.delete(id);
   };
   addToPile((toast) => {
-    const drawn = buttons(() => {
+    const close = (): void => {
       forget();
       toast.dismiss(name);
-    });
-    const more = description && <WordingText wording={description} />;
+    };
+    const more = description && <InLanguage>{description}</InLanguage>;
     const show = (isHeld: boolean): void => {
       // The focus leaves a button that was pressed: that brings nothing back.
       if (!isShown()) return;
       const duration = isHeld ? Infinity : tone === 'warning' ? warningShownMs : shownMs;
-      const action = <Staying onHold={show}>{drawn}</Staying>;
+      const action = (
+        <Staying onHold={show}>
+          <InLanguage>{() => buttons(close)}</InLanguage>
+        </Staying>
+      );
       const leaving = { onDismiss: forget, onAutoClose: forget };
-      toast[tone](<WordingText wording={title} />, { id: name, description: more, duration, action, ...leaving });
+      toast[tone](<InLanguage>{title}</InLanguage>, { id: name, description: more, duration, action, ...leaving });
     };
     show(false);
   });

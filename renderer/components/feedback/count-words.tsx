@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { ChangeCounts } from '../../../src/contract/changes';
 import { formatCount, formatList } from '../../texts/formatting';
 
@@ -6,7 +6,6 @@ const subjects = ['comfyui', 'pack', 'python', 'model', 'setting'] as const;
 
 /** How many things of each kind changed; nothing while nobody knows. */
 export function CountWords({ counts }: { counts: ChangeCounts | null }) {
-  const { t } = useTranslation();
   if (counts === null) return null;
   const words = subjects.flatMap((subject) => {
     const count = counts[subject];

@@ -1,5 +1,5 @@
 import { CircleX } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { copyText } from '../../hooks/copy-text';
 import { Button } from '../button';
 
@@ -15,7 +15,6 @@ interface ErrorScreenProps {
 
 /** A failure that takes the whole screen: what, why, and the two ways on. */
 export function ErrorScreen({ title, text, remedy, retryLabel, onRetry, details }: ErrorScreenProps) {
-  const { t } = useTranslation();
   return (
     <main className="flex h-full flex-col items-center justify-center px-8 text-center">
       <span className="mb-4 inline-flex size-11 items-center justify-center rounded-panel border border-red-border bg-red-tint text-red-text">

@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { go } from '../../navigation/location-store';
 import { Button } from '../button';
 
@@ -12,7 +12,6 @@ interface FailureActsProps {
 
 /** What can be done about a task that failed: another try, or what allows it, and its log. */
 export function FailureActs({ uiId, isRefused, onRetry, onOpenSecurity }: FailureActsProps) {
-  const { t } = useTranslation();
   return (
     <>
       <Button size="small" onClick={onRetry}>

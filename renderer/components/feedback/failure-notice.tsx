@@ -1,6 +1,6 @@
 import { CircleX } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { AppError } from '../../../src/contract/errors';
 import { describeError } from '../../texts/core-sentences';
 import { writeFailureDetails } from '../../texts/failure-details';
@@ -20,7 +20,6 @@ interface FailureNoticeProps {
 
 /** A failure where it happened: what failed, why, what to do, and the buttons for it. */
 export function FailureNotice({ title, error, onRetry, children }: FailureNoticeProps) {
-  const { t } = useTranslation();
   return (
     <Notice isAlert tone="red" icon={<CircleX size={16} />} title={title} {...describeError(error)}>
       {onRetry && (

@@ -1,5 +1,5 @@
 import { CircleCheck, CircleMinus, CircleX, TriangleAlert } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { TaskOutcome } from '../../../src/contract/tasks/tasks';
 
 type OutcomeStatus = TaskOutcome['status'];
@@ -16,7 +16,6 @@ export const outcomeTones: Readonly<Record<OutcomeStatus, string>> = {
 
 /** How a task, or what was done together, ended: a sign, and the word for who does not see it. `isNamed`: the word stands beside it. */
 export function OutcomeIcon({ status, isNamed = false }: { status: OutcomeStatus; isNamed?: boolean }) {
-  const { t } = useTranslation();
   const Icon = icons[status];
   return (
     <span data-outcome={status} className="flex size-4 shrink-0 items-center justify-center">

@@ -1,10 +1,9 @@
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { ComfyRelease } from '../../../src/contract/comfyui';
 import { formatCount } from '../../texts/formatting';
 import { Fold } from '../fold';
 
 function CommitNotes({ notes: { lines, more } }: Pick<ComfyRelease, 'notes'>) {
-  const { t } = useTranslation();
   return (
     <ul className="list-disc pl-8 text-sm break-words text-soft selectable">
       {lines.map((line, position) => (
@@ -23,7 +22,6 @@ function CommitNotes({ notes: { lines, more } }: Pick<ComfyRelease, 'notes'>) {
 
 /** What came with a version of ComfyUI, folded until it is asked for. */
 export function ReleaseNotes({ notes }: Pick<ComfyRelease, 'notes'>) {
-  const { t } = useTranslation();
   const { from, lines, more } = notes;
   if (lines.length === 0) return <p className="mt-0.5 text-sm text-faint">{t('comfy.versions.noNotes')}</p>;
   if (from === 'tag') {

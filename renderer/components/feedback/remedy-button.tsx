@@ -1,7 +1,7 @@
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { PolicyVerdict } from '../../../src/contract/policy';
 import { Button } from '../button';
-import { useLock } from '../use-lock';
+import { lockOf } from '../lock';
 import { ProgressRing } from './progress';
 
 /** The parts of a remedy that the button shows, and what it needs besides. */
@@ -16,8 +16,7 @@ interface RemedyButtonProps {
 
 /** What would cure a pack that does not import; a ring while something is done to that pack. */
 export function RemedyButton({ label, isBusy, testId, refusal, onApply }: RemedyButtonProps) {
-  const { t } = useTranslation();
-  const lock = useLock(refusal);
+  const lock = lockOf(refusal);
   return (
     <Button
       size="small"

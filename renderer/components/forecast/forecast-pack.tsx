@@ -1,5 +1,4 @@
-import type { TFunction } from 'i18next';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { ForecastBreak, PackForecast } from '../../../src/contract/library/forecast';
 import { shortenVersion } from '../../../src/contract/text/version';
 import { formatCount, formatDate, formatList } from '../../texts/formatting';
@@ -17,7 +16,7 @@ export interface ForecastActs {
 /** More reasons of one pack than these are counted. */
 const shownBreaks = 4;
 
-function describeSince(t: TFunction, { kind, parameter, commit }: ForecastBreak, isOlder: boolean): string {
+function describeSince({ kind, parameter, commit }: ForecastBreak, isOlder: boolean): string {
   const what = kind === 'call' ? 'call' : isOlder ? 'later' : 'gone';
   const given = { parameter: parameter ?? '' };
   const form = kind === 'call' && parameter === null ? 'callCount' : what;
@@ -27,13 +26,11 @@ function describeSince(t: TFunction, { kind, parameter, commit }: ForecastBreak,
 }
 
 function BreakRow({ found, isOlder, acts }: { found: ForecastBreak; isOlder: boolean; acts: ForecastActs }) {
-  const { t } = useTranslation();
   const { name, effect, file, line, places, commit } = found;
   const address = commit?.address ?? null;
   return (
     <li data-testid="forecast-break" data-name={name} data-effect={effect} className="text-sm break-words text-soft">
-      <span className="font-mono text-xs break-all text-text selectable">{name}</span>{' '}
-      {describeSince(t, found, isOlder)}
+      <span className="font-mono text-xs break-all text-text selectable">{name}</span> {describeSince(found, isOlder)}
       {address !== null && (
         <>
           {' '}
@@ -57,7 +54,7 @@ function BreakRow({ found, isOlder, acts }: { found: ForecastBreak; isOlder: boo
 }
 
 /** The gravest of what becomes of it, in a few words. */
-function describeEffect(t: TFunction, { breaks, clash }: PackForecast): string | null {
+function describeEffect({ breaks, clash }: PackForecast): string | null {
   const effects = breaks.map(({ effect }) => effect);
   if (effects.includes('pack')) return t('forecast.effects.pack');
   if (clash !== null) return t('forecast.effects.clash');
@@ -67,9 +64,8 @@ function describeEffect(t: TFunction, { breaks, clash }: PackForecast): string |
 
 /** One pack: what becomes of it, why, and the way out. */
 export function ForecastPack({ pack, isOlder, acts }: { pack: PackForecast; isOlder: boolean; acts: ForecastActs }) {
-  const { t } = useTranslation();
   const { key, name, breaks, taken, clash, range } = pack;
-  const effect = describeEffect(t, pack);
+  const effect = describeEffect(pack);
   const title = acts.titleOf(name);
   const remaining = breaks.length - shownBreaks;
   return (

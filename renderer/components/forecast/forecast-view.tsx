@@ -1,6 +1,6 @@
 import { CircleAlert, CircleCheck } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { AppError } from '../../../src/contract/errors';
 import type { Forecast, PackForecast } from '../../../src/contract/library/forecast';
 import { describeError } from '../../texts/core-sentences';
@@ -33,7 +33,6 @@ function Quiet({ tone, icon, children }: { tone?: string; icon?: ReactNode; chil
 
 /** What is told of the Python packages beside the packs themselves. */
 function Requirements({ packs, packages: { state, reason } }: Pick<Forecast, 'packages' | 'packs'>) {
-  const { t } = useTranslation();
   // Where it is between packs and ComfyUI, each pack says so itself.
   if (state === 'impossible' && packs.some(({ clash }) => clash !== null)) return null;
   if (state !== 'impossible' && state !== 'unknown') return null;
@@ -49,7 +48,6 @@ const fine = <CircleCheck aria-hidden size={15} className="mt-px shrink-0 text-g
 
 /** Packs of which nobody knows what they use. */
 function Unread({ unread }: Pick<Forecast, 'unread'>) {
-  const { t } = useTranslation();
   const names = unread.flatMap(({ pack, file }) => (file === '' ? [pack] : []));
   if (names.length === 0) return null;
   return (
@@ -58,7 +56,6 @@ function Unread({ unread }: Pick<Forecast, 'unread'>) {
 }
 
 function Known({ forecast, acts }: { forecast: Forecast; acts: ForecastActs }) {
-  const { t } = useTranslation();
   const { packs, read, isOlder } = forecast;
   if (packs.length === 0) {
     return (
@@ -99,7 +96,6 @@ interface ForecastViewProps {
 
 /** What another version of ComfyUI would break, with the reasons and what can be done before. */
 export function ForecastView({ query: { data, error, isPending }, acts }: ForecastViewProps) {
-  const { t } = useTranslation();
   return (
     <div
       data-testid="forecast"

@@ -1,12 +1,10 @@
-import { useTranslation } from 'react-i18next';
 import { nameKey } from '../../texts/key-names';
 
 /** A key of the keyboard, by its name in the list of shortcuts. */
 export function Key({ children }: { children: string }) {
-  const { t } = useTranslation();
   return (
     <kbd className="inline-flex h-[18px] min-w-[18px] items-center justify-center rounded-[4px] border border-border bg-panel px-1 font-sans text-xs whitespace-nowrap text-faint">
-      {nameKey(t, children)}
+      {nameKey(children)}
     </kbd>
   );
 }

@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { MakingOffer, TorchKind } from '../../../src/contract/python/making';
 import { formatList, formatSentences } from '../../texts/formatting';
 import { ChoiceField } from './choice-field';
@@ -14,7 +14,6 @@ interface MakingFieldProps<T extends string> {
 
 /** Which Python a new environment gets. */
 export function PythonField({ offer, value, onChange }: MakingFieldProps<string>) {
-  const { t } = useTranslation();
   const versions = offer.pythons.map(({ version, isHere }) => ({
     value: version,
     label: isHere ? version : `${version} (${t('setup.downloaded')})`,
@@ -38,7 +37,6 @@ interface TorchFieldProps extends MakingFieldProps<TorchKind> {
 
 /** What the PyTorch of a new environment is built for. */
 export function TorchField({ offer: { builds, cards, torch }, value, more = '', onChange }: TorchFieldProps) {
-  const { t } = useTranslation();
   const names = cards.map(({ name }) => name);
   const found = names.length === 0 ? t('setup.noCard') : t('setup.cards', { names: formatList(names) });
   return (

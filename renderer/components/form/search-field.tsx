@@ -1,6 +1,6 @@
 import { Search, X } from 'lucide-react';
 import { type KeyboardEvent, type RefObject, useRef } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { IconButton } from '../icon-button';
 import { Key } from './key';
 
@@ -17,7 +17,6 @@ export interface SearchFieldProps {
 
 /** A field to search in, with a cross that empties it. */
 export function SearchField({ value, label, shortcut, className, onChange, ...props }: SearchFieldProps) {
-  const { t } = useTranslation();
   const ownRef = useRef<HTMLInputElement>(null);
   const { inputRef = ownRef } = props;
   const clear = (): void => {

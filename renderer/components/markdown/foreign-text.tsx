@@ -1,5 +1,5 @@
 import { lazy, Suspense, useCallback } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { useDelayed } from '../../hooks/use-delayed';
 import { useMarkdown } from './use-markdown';
 
@@ -18,12 +18,11 @@ interface ForeignTextProps {
  * costly stays so.
  */
 export function ForeignText({ text, linkBase, onOpen }: ForeignTextProps) {
-  const { t } = useTranslation();
   const tree = useMarkdown(text, linkBase);
   const isSlow = useDelayed(tree === undefined);
   const imageLabel = useCallback(
     (alt: string) => (alt === '' ? t('details.image') : t('details.imageOf', { alt })),
-    [t],
+    [],
   );
   if (tree === null || isSlow) {
     return <pre className="font-mono text-sm break-words whitespace-pre-wrap text-soft select-text">{text}</pre>;

@@ -1,5 +1,5 @@
 import { type KeyboardEvent, type PointerEvent, useRef } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { limitWidth, panelWidths, widthAfterKey } from './panel-width';
 
 interface PanelEdgeProps {
@@ -10,7 +10,6 @@ interface PanelEdgeProps {
 
 /** The left edge of a panel: dragged by the pointer, moved by the arrows, and back at its usual place after a double click. */
 export function PanelEdge({ widthPx, onWidth }: PanelEdgeProps) {
-  const { t } = useTranslation();
   const grip = useRef<{ x: number; px: number } | null>(null);
   const take = (event: PointerEvent<HTMLElement>): void => {
     if (event.button !== 0) return;

@@ -1,6 +1,5 @@
-import type { TFunction } from 'i18next';
 import { ArrowDown, ArrowUp, Minus, Plus, RotateCcw } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { PlannedChange } from '../../../src/contract/python/package-plan';
 import { classNames } from '../class-names';
 import { formatBytes, formatList } from '../../texts/formatting';
@@ -9,7 +8,7 @@ const icons = { added: Plus, up: ArrowUp, down: ArrowDown, removed: Minus, repla
 /** What moves is read first. */
 const order: readonly PlannedChange['kind'][] = ['down', 'removed', 'up', 'replaced', 'added'];
 
-function versionsOf(t: TFunction, { from, to, kind }: PlannedChange): string {
+function versionsOf({ from, to, kind }: PlannedChange): string {
   const next = to ?? (kind === 'removed' ? null : t('plan.fromAddress'));
   return [from, next].filter((version) => version !== null).join(' → ');
 }
@@ -20,7 +19,6 @@ function isLoud({ kind, isMajor, isHardware }: PlannedChange): boolean {
 }
 
 function Versions({ change }: { change: PlannedChange }) {
-  const { t } = useTranslation();
   const { bytes, form } = change;
   const isSource = form === 'source';
   return (
@@ -31,7 +29,7 @@ function Versions({ change }: { change: PlannedChange }) {
           isLoud(change) ? 'text-amber-text' : 'text-soft',
         )}
       >
-        {versionsOf(t, change)}
+        {versionsOf(change)}
       </span>
       {change.isMajor && <span className="block text-xs text-amber-text">{t('plan.major')}</span>}
       {(isSource || bytes !== null) && (
@@ -44,7 +42,6 @@ function Versions({ change }: { change: PlannedChange }) {
 }
 
 function ChangeRow({ change, nameOf }: { change: PlannedChange; nameOf: (name: string) => string }) {
-  const { t } = useTranslation();
   const { name, kind, askedBy } = change;
   const Icon = icons[kind];
   const who = formatList([...new Set(askedBy.map(({ by }) => by))].map(nameOf));
@@ -78,7 +75,6 @@ interface PlanChangesProps {
 
 /** Every package that would be otherwise, what moves first. */
 export function PlanChanges({ changes, nameOf }: PlanChangesProps) {
-  const { t } = useTranslation();
   const rows = [...changes].sort((one, other) => order.indexOf(one.kind) - order.indexOf(other.kind));
   return (
     <ul aria-label={t('plan.changes')} className="mt-3 rounded-control border border-border">

@@ -1,12 +1,11 @@
-import type { TFunction } from 'i18next';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { ConflictSide, PackagePlan, WayOut } from '../../../src/contract/python/package-plan';
 import { Button } from '../button';
 import { formatList } from '../../texts/formatting';
 
 type NameOf = (name: string) => string;
 
-function nameSide(t: TFunction, nameOf: NameOf, { kind, name }: ConflictSide): string {
+function nameSide(nameOf: NameOf, { kind, name }: ConflictSide): string {
   if (kind === 'own') return t('plan.impossible.own');
   if (kind === 'policy') return t('plan.impossible.policy');
   return kind === 'protected' ? t('plan.impossible.protected') : nameOf(name);
@@ -15,11 +14,11 @@ function nameSide(t: TFunction, nameOf: NameOf, { kind, name }: ConflictSide): s
 /** A package that is to go is asked for below its first version. */
 const isRemoval = /<0$/u;
 
-function nameAsk(t: TFunction, ask: string): string {
+function nameAsk(ask: string): string {
   return isRemoval.test(ask) ? t('plan.impossible.removal', { name: ask.replace(isRemoval, '') }) : ask;
 }
 
-function nameWay(t: TFunction, nameOf: NameOf, way: WayOut): string {
+function nameWay(nameOf: NameOf, way: WayOut): string {
   switch (way.kind) {
     case 'older-version':
       return t('plan.ways.older', { pack: nameOf(way.pack), version: way.version });
@@ -45,10 +44,9 @@ interface PlanConflictProps {
 
 /** Those that cannot live together, with what each asks for, and what can be done instead: each way leads to its own plan. Without `onChoose` the ways are told alone. */
 export function PlanConflictView({ plan, nameOf, onChoose }: PlanConflictProps) {
-  const { t } = useTranslation();
   const { sides = [], between = [] } = plan.conflict ?? {};
   const needs = [
-    ...sides.map((side) => ({ name: nameSide(t, nameOf, side), asks: side.asks.map((ask) => nameAsk(t, ask)) })),
+    ...sides.map((side) => ({ name: nameSide(nameOf, side), asks: side.asks.map((ask) => nameAsk(ask)) })),
     // What one pack asks for is a conflict by what stands in between.
     ...(sides.length > 1 ? [] : between.map(({ name, asks }) => ({ name, asks: [asks] }))),
   ];
@@ -68,12 +66,12 @@ export function PlanConflictView({ plan, nameOf, onChoose }: PlanConflictProps) 
       {plan.waysOut.length === 0 && <p className="mt-1 text-soft">{t('plan.ways.none')}</p>}
       <ul className="mt-2 space-y-2">
         {plan.waysOut.map((way) => (
-          <li key={nameWay(t, nameOf, way)} className="flex flex-wrap items-center gap-x-3 gap-y-1">
+          <li key={nameWay(nameOf, way)} className="flex flex-wrap items-center gap-x-3 gap-y-1">
             {onChoose === undefined ? (
-              <span className="text-soft">{nameWay(t, nameOf, way)}</span>
+              <span className="text-soft">{nameWay(nameOf, way)}</span>
             ) : (
               <Button data-testid={`plan-way-${way.kind}`} onClick={() => onChoose(way)}>
-                {nameWay(t, nameOf, way)}
+                {nameWay(nameOf, way)}
               </Button>
             )}
             <p className="min-w-0 text-sm text-muted">{t(`plan.waysLead.${way.kind}`)}</p>

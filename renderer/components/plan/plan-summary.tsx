@@ -1,5 +1,4 @@
-import type { TFunction } from 'i18next';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { PackagePlan, PlannedChange } from '../../../src/contract/python/package-plan';
 import { classNames } from '../class-names';
 import { formatBytes, formatCount, formatList } from '../../texts/formatting';
@@ -9,14 +8,14 @@ function countOf(changes: readonly PlannedChange[], kind: PlannedChange['kind'])
   return { count, shown: formatCount(count) };
 }
 
-function describeTorch(t: TFunction, { torch }: PackagePlan): { words: string; isMoved: boolean } | null {
+function describeTorch({ torch }: PackagePlan): { words: string; isMoved: boolean } | null {
   if (torch === null) return null;
   const { from, to } = torch;
   if (from === to) return { words: t('plan.torchStays'), isMoved: false };
   return { words: t('plan.torchMoves', { from: from ?? '–', to: to ?? '–' }), isMoved: true };
 }
 
-function describeSize(t: TFunction, { bytes, unknownSizes }: PackagePlan): string | null {
+function describeSize({ bytes, unknownSizes }: PackagePlan): string | null {
   if (bytes === null) return unknownSizes > 0 ? t('plan.sizeUnknown') : null;
   const size = formatBytes(bytes);
   return unknownSizes > 0 ? t('plan.sizeAtLeast', { size }) : size;
@@ -24,9 +23,8 @@ function describeSize(t: TFunction, { bytes, unknownSizes }: PackagePlan): strin
 
 /** The plan in one line: what comes, what moves, torch, the size, and whose packages move. */
 export function PlanSummary({ plan, nameOf }: { plan: PackagePlan; nameOf: (name: string) => string }) {
-  const { t } = useTranslation();
-  const torch = describeTorch(t, plan);
-  const size = describeSize(t, plan);
+  const torch = describeTorch(plan);
+  const size = describeSize(plan);
   const counted = (['added', 'up', 'down', 'removed'] as const).map((key) => ({ key, ...countOf(plan.changes, key) }));
   const parts = [
     // What there is none of needs no word.

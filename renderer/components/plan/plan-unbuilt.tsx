@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { PackagePlan } from '../../../src/contract/python/package-plan';
 import { Button } from '../button';
 
@@ -11,7 +11,6 @@ interface PlanUnbuiltProps {
 
 /** What of a plan nobody knows before something is built, which runs code of the packages. */
 export function PlanUnbuilt({ plan: { unbuilt }, nameOf, onBuild }: PlanUnbuiltProps) {
-  const { t } = useTranslation();
   if (unbuilt.length === 0) return null;
   return (
     <section data-testid="plan-unbuilt" className="mt-3 rounded-control border border-border px-3 py-2.5">

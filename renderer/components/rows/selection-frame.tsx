@@ -1,6 +1,6 @@
 import { X } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { Button } from '../button';
 
 interface SelectionFrameProps {
@@ -13,7 +13,6 @@ interface SelectionFrameProps {
 
 /** Stands where the filters of a list are while rows of it are selected, and is as high: nothing below moves. */
 export function SelectionFrame({ label, testId, onClear, children }: SelectionFrameProps) {
-  const { t } = useTranslation();
   return (
     <div
       role="toolbar"

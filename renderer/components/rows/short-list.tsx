@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { formatCount } from '../../texts/formatting';
 import { classNames } from '../class-names';
 
@@ -36,7 +36,6 @@ interface ShortListProps<T> {
 
 /** What a question is about, a line each: the first of them, and how many more there are. */
 export function ShortList<T>({ label, rows, keyOf, children }: ShortListProps<T>) {
-  const { t } = useTranslation();
   const more = rows.length - shownRows;
   return (
     <ScrollBox label={label} className="mt-4 max-h-64 bg-panel">

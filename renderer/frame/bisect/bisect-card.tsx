@@ -1,5 +1,5 @@
 import { Search } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { ProgressBar } from '../../components/feedback/progress';
 import { go } from '../../navigation/location-store';
 import type { BisectView } from '../../../src/contract/operations/bisect';
@@ -10,7 +10,6 @@ import { RailSign } from '../restart/rail-sign';
 
 /** What the search came to: the packs that it found by name. */
 function useResultTitle({ result }: BisectView): string {
-  const { t } = useTranslation();
   const titleOf = usePackTitle();
   if (result?.outcome !== 'found') return t('bisect.over');
   return t(result.packs.length > 1 ? 'bisect.resultTitles.together' : 'bisect.breaks', {
@@ -26,7 +25,6 @@ export function BisectCard() {
 }
 
 function Card({ view }: { view: BisectView }) {
-  const { t } = useTranslation();
   const resultTitle = useResultTitle(view);
   const { start, atMost, past, phase } = view;
   const isWaiting = phase === 'judging';

@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { showButtonToast } from '../../components/feedback/button-toast';
 import { ToastButton } from '../../components/feedback/toast-button';
 import { openPlan, type PendingPlan, usePendingPlans } from '../../state/packs/plan/pending-plans';
@@ -7,7 +7,6 @@ import { describeTaskList } from '../../state/packs/task-words';
 import { usePacks } from '../../state/packs/use-packs';
 
 function DecideButton({ id, close }: { id: string; close: () => void }) {
-  const { t } = useTranslation();
   return (
     <ToastButton data-testid="toast-decide" tone="tinted" close={close} onPress={() => openPlan(id)}>
       {t('plan.decide')}
@@ -22,9 +21,9 @@ export function useDecisionToasts(): void {
     const show = ({ id, order }: PendingPlan): void =>
       showButtonToast({
         ...{ id: `plan ${id}`, tone: 'info', description: undefined },
-        title: (t) =>
+        title: () =>
           t('status.progress', {
-            task: describeTaskList({ t, findPack }, order.tasks, 'todo'),
+            task: describeTaskList(findPack, order.tasks, 'todo'),
             phase: t('states.decision'),
           }),
         buttons: (close) => <DecideButton id={id} close={close} />,

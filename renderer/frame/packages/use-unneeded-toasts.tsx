@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { showButtonToast } from '../../components/feedback/button-toast';
 import { ToastButton } from '../../components/feedback/toast-button';
 import { go } from '../../navigation/location-store';
@@ -16,7 +16,6 @@ function showUnneeded(): void {
 }
 
 function ShowButton({ close }: { close: () => void }) {
-  const { t } = useTranslation();
   return (
     <ToastButton data-testid="toast-unneeded" close={close} onPress={showUnneeded}>
       {t('unneeded.show')}
@@ -36,7 +35,7 @@ export function useUnneededToasts(): void {
       const shown = count > mostNames ? [...names.slice(0, mostNames - 1), '…'] : names;
       showButtonToast({
         ...{ id: 'unneeded-packages', tone: 'info', description: () => formatList(shown) },
-        title: (t) => t('unneeded.title', { count, shown: formatCount(count) }),
+        title: () => t('unneeded.title', { count, shown: formatCount(count) }),
         buttons: (close) => <ShowButton close={close} />,
       });
     };

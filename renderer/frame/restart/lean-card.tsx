@@ -1,5 +1,5 @@
 import { ListFilter } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { ComfyStatus } from '../../../src/contract/comfyui';
 import { Button } from '../../components/button';
 import { go } from '../../navigation/location-store';
@@ -14,8 +14,7 @@ import { RailSign } from './rail-sign';
 const shownNames = 2;
 
 /** What of the packs ComfyUI is started with, in one line. */
-function useLeanWords(lean: NonNullable<ComfyStatus['lean']>): string {
-  const { t } = useTranslation();
+function describeLean(lean: NonNullable<ComfyStatus['lean']>): string {
   const count = lean.packs.length - lean.missing.length;
   const shown = formatCount(count);
   return lean.of === null
@@ -24,10 +23,9 @@ function useLeanWords(lean: NonNullable<ComfyStatus['lean']>): string {
 }
 
 function Missing({ names }: { names: readonly string[] }) {
-  const { t } = useTranslation();
   const titleOf = usePackTitle();
   if (names.length === 0) return null;
-  const shown = shortenList(t, names.map(titleOf), shownNames);
+  const shown = shortenList(names.map(titleOf), shownNames);
   return (
     <p data-testid="lean-missing" className="mt-0.5 text-sm break-words text-amber-text">
       {t('lean.missing', { count: names.length, names: shown })}
@@ -36,8 +34,7 @@ function Missing({ names }: { names: readonly string[] }) {
 }
 
 function Card({ status, lean }: { status: ComfyStatus; lean: NonNullable<ComfyStatus['lean']> }) {
-  const { t } = useTranslation();
-  const title = useLeanWords(lean);
+  const title = describeLean(lean);
   const isRequested = useComfyOrders(isRestartRequested);
   const search = useBisect();
   const isBusy = isRequested || isSearching(search);

@@ -1,6 +1,6 @@
 import { ChevronRight } from 'lucide-react';
 import type { ComponentProps } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { RestartChange } from '../../../src/contract/comfyui';
 import { nameChange } from '../../state/comfyui/restart';
 import { usePacks } from '../../state/packs/use-packs';
@@ -10,11 +10,9 @@ const shownNames = 2;
 
 /** The first names of changes in one line, which opens the list of all. */
 export function NamesLine({ changes, ...rest }: ComponentProps<'button'> & { changes: readonly RestartChange[] }) {
-  const { t } = useTranslation();
   const { findByName } = usePacks().packIndex;
   const names = shortenList(
-    t,
-    changes.map((change) => nameChange(t, change, findByName)),
+    changes.map((change) => nameChange(change, findByName)),
     shownNames,
   );
   return (

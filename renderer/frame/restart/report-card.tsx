@@ -1,5 +1,5 @@
 import { CircleCheck, CircleX, X } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { RestartOutcome, RestartReport } from '../../../src/contract/comfyui';
 import { Button } from '../../components/button';
 import { IconButton } from '../../components/icon-button';
@@ -14,7 +14,6 @@ import { RestartPane } from './restart-pane';
 
 /** What can be done about a pack that did not load, as long as it is enabled. */
 function FailedButtons({ failed }: { failed: readonly RestartOutcome[] }) {
-  const { t } = useTranslation();
   const { findByName } = usePacks().packIndex;
   const [only] = failed;
   const isAlone = only !== undefined && failed.length === 1 && findByName(only.name)?.local?.enabled === true;
@@ -38,7 +37,6 @@ function FailedButtons({ failed }: { failed: readonly RestartOutcome[] }) {
 }
 
 function PutAway() {
-  const { t } = useTranslation();
   return (
     <Button size="small" tone="quiet" onClick={putReportAway}>
       {t('app.dismiss')}
@@ -89,10 +87,9 @@ function NarrowReport({ title, failed, outcomes }: NarrowReportProps) {
 
 /** What the last restart brought, until a person puts it away. */
 export function ReportCard({ report }: { report: RestartReport }) {
-  const { t } = useTranslation();
   const failed = report.outcomes.filter(({ outcome }) => outcome === 'failed');
   const isBad = failed.length > 0;
-  const title = wordReport(t, report);
+  const title = wordReport(report);
   const named = isBad ? failed : report.outcomes.filter(({ subject }) => subject !== 'python');
   return (
     <section aria-label={title} data-testid="restart-report">

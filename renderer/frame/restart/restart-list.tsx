@@ -1,6 +1,6 @@
 import { Box, Braces, CircleCheck, CircleX, Package, Workflow } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { RestartChange, RestartOutcome } from '../../../src/contract/comfyui';
 import { nameChange, versionsOf, wordChange } from '../../state/comfyui/restart';
 import { usePacks } from '../../state/packs/use-packs';
@@ -21,16 +21,14 @@ const outcomeIcons: Partial<Record<RestartOutcome['outcome'], ReactNode>> = {
 const isOutcome = (change: RestartChange | RestartOutcome): change is RestartOutcome => 'outcome' in change;
 
 /** What happened to it on disk, or what became of it at the start. */
-function useWords(change: RestartChange | RestartOutcome): string {
-  const { t } = useTranslation();
+function describeChange(change: RestartChange | RestartOutcome): string {
   if (isOutcome(change) && change.subject === 'pack') return t(`restart.outcomes.${change.outcome}`);
   return t(`restart.actions.${wordChange(change)}`);
 }
 
 function Row({ change }: { change: RestartChange | RestartOutcome }) {
-  const { t } = useTranslation();
   const { findByName } = usePacks().packIndex;
-  const name = nameChange(t, change, findByName);
+  const name = nameChange(change, findByName);
   const icon = isOutcome(change) && change.subject === 'pack' ? outcomeIcons[change.outcome] : undefined;
   return (
     <li data-testid="restart-change" data-name={change.name} className="flex items-start gap-2 px-2 py-1.5">
@@ -44,7 +42,7 @@ function Row({ change }: { change: RestartChange | RestartOutcome }) {
         )}
       </span>
       <span className="max-w-[60%] shrink-0 text-right text-sm leading-5 text-muted">
-        {useWords(change)}
+        {describeChange(change)}
         <span className="ml-1.5 font-mono text-xs break-all text-soft">{versionsOf(change).join(' → ')}</span>
       </span>
     </li>

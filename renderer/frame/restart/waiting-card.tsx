@@ -1,6 +1,6 @@
 import { RotateCw } from 'lucide-react';
 import type { ComponentProps } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { ComfyStatus } from '../../../src/contract/comfyui';
 import { Button } from '../../components/button';
 import { useLocation } from '../../navigation/location-store';
@@ -13,8 +13,7 @@ import { RestartList } from './restart-list';
 import { RestartPane } from './restart-pane';
 
 function RestartButton({ status }: { status: ComfyStatus }) {
-  const { t } = useTranslation();
-  const { words, press } = useRestartOrder(t, status);
+  const { words, press } = useRestartOrder(status);
   return (
     <Button
       size="small"
@@ -38,7 +37,6 @@ function useIsDoneBeside(status: ComfyStatus): boolean {
 
 /** What waits for a restart, and the button for it; the narrow rail has its sign and its number, which open the same. */
 export function WaitingCard({ status }: { status: ComfyStatus }) {
-  const { t } = useTranslation();
   const { waiting, count } = status.restart;
   const title = t('restart.waiting', { count, shown: formatCount(count) });
   const own = waiting.filter(({ subject }) => subject !== 'python');

@@ -1,6 +1,6 @@
 import { Globe, TriangleAlert } from 'lucide-react';
 import { formatSentence } from '../../texts/core-sentences';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { UndoPlan, UndoTask } from '../../../src/contract/changes';
 import { ConfirmDialog } from '../../components/dialogs/confirm-dialog';
 import { Dialog } from '../../components/dialogs/dialog';
@@ -25,7 +25,6 @@ interface AnswerProps {
 
 /** Who would not have what they ask for any more. */
 function Losses({ losses, nameOf }: { losses: UndoPlan['losses']; nameOf: (name: string) => string }) {
-  const { t } = useTranslation();
   const names = [...new Set(losses.map((one) => one.package))];
   const usersOf = (name: string) =>
     formatList([...new Set(losses.flatMap((one) => (one.package === name ? [nameOf(one.by)] : [])))]);
@@ -43,7 +42,6 @@ function Losses({ losses, nameOf }: { losses: UndoPlan['losses']; nameOf: (name:
 
 /** It can be taken back: what comes back, and what goes. */
 function Possible({ uiId, plan, what }: AnswerProps) {
-  const { t } = useTranslation();
   const nameOf = usePackNames();
   return (
     <ConfirmDialog
@@ -90,8 +88,7 @@ function Standing({ tasks }: { tasks: readonly UndoTask[] }) {
 }
 
 /** Why it cannot be taken back. What was never written down has reasons of its own, which the core tells. */
-function useSentence({ state, standing, reason }: UndoPlan): string {
-  const { t } = useTranslation();
+function describeObstacle({ state, standing, reason }: UndoPlan): string {
   if (state === 'possible' || state === 'unknown')
     return reason === null ? t('undo.why.unknown') : formatSentence(reason);
   return t(`undo.why.${state}`, { count: standing.length });
@@ -99,8 +96,7 @@ function useSentence({ state, standing, reason }: UndoPlan): string {
 
 /** It cannot be taken back by itself: why, and what going back to before it would change. */
 function WayBack({ plan, what, snapshot }: AnswerProps & { snapshot: string }) {
-  const { t } = useTranslation();
-  const sentence = useSentence(plan);
+  const sentence = describeObstacle(plan);
   const nameOf = usePackNames();
   const restore = useRestorePlan(snapshot, false);
   return (
@@ -125,8 +121,7 @@ function WayBack({ plan, what, snapshot }: AnswerProps & { snapshot: string }) {
 
 /** It cannot be taken back, and there is no way to before it either. */
 function NoWay({ plan, what }: AnswerProps) {
-  const { t } = useTranslation();
-  const sentence = useSentence(plan);
+  const sentence = describeObstacle(plan);
   const isTakenBack = plan.state === 'taken-back';
   const title = isTakenBack ? t('undo.wasTakenBack', { what }) : t('undo.notAlone', { what });
   return (
@@ -145,7 +140,6 @@ function Answer(props: AnswerProps) {
 }
 
 function Question({ uiId }: { uiId: string }) {
-  const { t } = useTranslation();
   const plan = useUndoPlan(uiId);
   const listed = useUndoable().get(uiId);
   const wordTask = useTaskWords();

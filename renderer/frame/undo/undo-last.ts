@@ -1,3 +1,4 @@
+import { t } from 'i18next';
 import { findUndo } from '../../../src/contract/undo/find-undo';
 import { toAppError } from '../../../src/contract/errors';
 import { beginSession } from '../../bridge';
@@ -15,7 +16,7 @@ export async function undoLast(): Promise<void> {
     ]);
     const offer = findUndo(batches, tasks);
     if (!session.isShown()) return;
-    if (offer === null) showToast((t) => t('undo.nothing'));
+    if (offer === null) showToast(() => t('undo.nothing'));
     else if (offer.way === 'alone') await takeBack(offer.task.ui_id);
     else {
       const batch = batches.find(({ id }) => id === offer.batch.id);

@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { showButtonToast } from '../../components/feedback/button-toast';
 import { ToastButton } from '../../components/feedback/toast-button';
 import type { Wording } from '../../hooks/wording';
@@ -15,7 +15,6 @@ export interface DoneToast {
 }
 
 function UndoButton({ onUndo, close }: { onUndo: () => void; close: () => void }) {
-  const { t } = useTranslation();
   return (
     <ToastButton data-testid="toast-undo" close={close} onPress={onUndo}>
       {t('undo.open')}

@@ -33,7 +33,7 @@ function isShownByReview({ kind }: HistoryItem): boolean {
 async function showNews({ id, items }: BatchNews, findPack: FindPack): Promise<void> {
   const onUndo = await findWayBack(items);
   const warning = listWarnings(items).length > 0 ? () => listWarnings(items).join(' ') : null;
-  showDoneToast({ id, title: (t) => describeTaskList({ t, findPack }, items, 'done'), warning, onUndo });
+  showDoneToast({ id, title: () => describeTaskList(findPack, items, 'done'), warning, onUndo });
 }
 
 /**

@@ -1,5 +1,5 @@
 import { Info } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { BatchSummary } from '../../../src/contract/changes';
 import { RestoreConfirm } from '../../components/dialogs/restore-confirm';
 import { wordBatch } from '../../state/packs/batch-words';
@@ -13,7 +13,6 @@ import { TakenAlong } from './taken-along';
 
 /** The later batches that go with it, each in words. */
 function GoesWithIt({ later }: { later: readonly BatchSummary[] }) {
-  const { t } = useTranslation();
   const { findByName } = usePacks().packIndex;
   if (later.length === 0) return null;
   return (
@@ -24,7 +23,7 @@ function GoesWithIt({ later }: { later: readonly BatchSummary[] }) {
         className="mt-2 max-h-40 overflow-y-auto rounded-control border border-border bg-panel"
       >
         {later.map((batch) => (
-          <TakenAlong key={batch.id} title={wordBatch({ t, findPack: findByName }, batch)} testId="undo-later" />
+          <TakenAlong key={batch.id} title={wordBatch(findByName, batch)} testId="undo-later" />
         ))}
       </ul>
     </>
@@ -33,13 +32,12 @@ function GoesWithIt({ later }: { later: readonly BatchSummary[] }) {
 
 /** Asks before the snapshot from before a batch is restored: what goes with it, and everything that changes. */
 export function WayBackDialog({ wayBack: { batch, day } }: { wayBack: WayBack }) {
-  const { t } = useTranslation();
   const { findByName } = usePacks().packIndex;
   const nameOf = usePackNames();
   const snapshot = batch.undo.snapshot ?? '';
   const plan = useRestorePlan(snapshot, false);
   const later = listLater(useChanges(allBatches).data ?? [], batch.id);
-  const what = wordBatch({ t, findPack: findByName }, batch);
+  const what = wordBatch(findByName, batch);
   const isAlone = day === null && batch.undo.laterBatches === 0;
   return (
     <RestoreConfirm

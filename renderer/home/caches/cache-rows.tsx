@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { CheckBox, CheckLine } from '../../components/form/check-box';
 import type { CacheEntry, DiskCache } from '../../../src/contract/disk';
 import { cacheTitles } from '../../../src/contract/text/cache-titles';
@@ -41,7 +41,6 @@ interface EntryProps {
 }
 
 function Entry({ entry, nowMs, isChosen, onChoose }: EntryProps) {
-  const { t } = useTranslation();
   const { id, name, kind, bytes, usedAt, linkedFrom } = entry;
   const usedMs = usedAt === null ? null : Date.parse(usedAt);
   const facts = [
@@ -75,7 +74,6 @@ interface CacheRowProps {
 
 /** Where it lies, and what has to be known before it goes. */
 function Facts({ cache }: { cache: DiskCache }) {
-  const { t } = useTranslation();
   const { path, bytes, freeableBytes, isShared, linkedFrom } = cache;
   const usedBytes = bytes - freeableBytes;
   return (
@@ -96,18 +94,16 @@ function Facts({ cache }: { cache: DiskCache }) {
   );
 }
 
-function useSize({ bytes, isWhole }: DiskCache): string {
-  const { t } = useTranslation();
+function describeSize({ bytes, isWhole }: DiskCache): string {
   if (bytes === 0) return t('home.caches.empty');
   return isWhole ? formatBytes(bytes) : t('home.caches.atLeast', { size: formatBytes(bytes) });
 }
 
 /** A cache that its own tool empties as a whole. */
 function WholeCache({ cache, choice, onChoose }: CacheRowProps) {
-  const { t } = useTranslation();
   const { name, linkedFrom, bytes } = cache;
   const isDisabled = linkedFrom !== null || bytes === 0;
-  const size = useSize(cache);
+  const size = describeSize(cache);
   const isChosen = choice === 'all' || choice === 'unused';
   return (
     <li className="border-b border-border last:border-0">
@@ -137,7 +133,7 @@ function WholeCache({ cache, choice, onChoose }: CacheRowProps) {
 /** A cache of which single downloads can go. */
 function ListedCache({ cache, choice, nowMs, onChoose }: CacheRowProps) {
   const chosen = Array.isArray(choice) ? (choice as readonly string[]) : [];
-  const size = useSize(cache);
+  const size = describeSize(cache);
   return (
     <li data-testid="cache" data-id={cache.name} className="border-b border-border last:border-0">
       <div className="grid grid-cols-[minmax(0,1fr)_auto] gap-x-2.5 px-3 py-2">

@@ -1,6 +1,6 @@
 import { LoaderCircle } from 'lucide-react';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { toAppError } from '../../../src/contract/errors';
 import type { DiskCache } from '../../../src/contract/disk';
 import { ConfirmDialog } from '../../components/dialogs/confirm-dialog';
@@ -16,7 +16,6 @@ interface CachesDialogProps {
 }
 
 function Measuring() {
-  const { t } = useTranslation();
   return (
     <p data-testid="caches-measuring" className="flex items-center gap-2 py-6 text-muted">
       <LoaderCircle size={15} className="animate-turn" />
@@ -33,7 +32,6 @@ interface ListProps {
 }
 
 function List({ caches, choices, nowMs, onChoose }: ListProps) {
-  const { t } = useTranslation();
   if (caches.length === 0) return <p className="py-6 text-muted">{t('home.caches.none')}</p>;
   return (
     <ul aria-label={t('home.caches.title')} className="mt-4 rounded-control border border-border bg-panel">
@@ -51,7 +49,6 @@ function List({ caches, choices, nowMs, onChoose }: ListProps) {
 
 /** The caches that the tools of this installation fill, with what is lost and what is not, before anything of them goes. Nothing is chosen at first. */
 export function CachesDialog({ nowMs, onClose }: CachesDialogProps) {
-  const { t } = useTranslation();
   const [choices, setChoices] = useState<CacheChoices>({});
   const { data: caches, error, isFetching, refetch } = useCaches();
   const orders = ordersOf(choices);

@@ -1,16 +1,15 @@
 import { useRef } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { PackTaskKind } from '../../../src/contract/tasks/tasks';
 import { Button } from '../../components/button';
 import { DetailsButtons } from '../../components/details-panel';
-import { makeLock, useLock } from '../../components/use-lock';
+import { lockOf } from '../../components/lock';
 import { usePackProblem } from '../../state/comfyui/pack-problem';
 import { type Remedy, useRemedy } from '../../state/comfyui/use-remedy';
 import type { PackActivity } from '../../state/packs/pack-activity';
 import type { PackRecord } from '../../state/packs/pack-record';
 import { findRefusal, usePackRefusals } from '../../state/packs/pack-refusals';
 import { listPackKinds } from '../../state/packs/pack-task';
-import { usePolicyWords } from '../../texts/policy-words';
 import { useDetailsRequest } from '../../navigation/use-details-request';
 import { BusyCell } from '../busy-cell';
 import { hintOrder } from '../order-words';
@@ -38,7 +37,7 @@ const mostActs = 2;
 
 /** What helps a pack that did not load. */
 function RemedyOrder({ remedy }: { remedy: Remedy }) {
-  const { icon, title } = useLock(remedy.refusal);
+  const { icon, title } = lockOf(remedy.refusal);
   return (
     <Button
       tone="primary"
@@ -63,10 +62,8 @@ function useOrders(record: PackRecord, remedy: Remedy | null): PackTaskKind[] {
 }
 
 function Orders({ record }: { record: PackRecord }) {
-  const { t } = useTranslation();
   const { request, uninstall } = usePackCommands();
   const refusals = usePackRefusals();
-  const words = usePolicyWords();
   const remedy = useRemedy(usePackProblem(record));
   const kinds = useOrders(record, remedy);
   const isForward = (kind: PackTaskKind): boolean => remedy === null && forward.includes(kind);
@@ -74,7 +71,7 @@ function Orders({ record }: { record: PackRecord }) {
     <>
       {remedy !== null && <RemedyOrder remedy={remedy} />}
       {kinds.map((kind) => {
-        const { icon, title } = makeLock(findRefusal(refusals, record, { kind }), words);
+        const { icon, title } = lockOf(findRefusal(refusals, record, { kind }));
         return (
           <Button
             key={kind}
@@ -82,7 +79,7 @@ function Orders({ record }: { record: PackRecord }) {
             data-testid={`details-${kind}`}
             data-primary={isForward(kind) ? '' : undefined}
             icon={icon}
-            title={title ?? hintOrder(t, kind)}
+            title={title ?? hintOrder(kind)}
             onClick={() => (kind === 'uninstall' ? uninstall(record) : request(record, { kind }))}
           >
             {t(`actions.${kind}`)}

@@ -1,10 +1,10 @@
 import { CircleX, ExternalLink, ShieldX } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { PackTaskKind } from '../../../src/contract/tasks/tasks';
 import type { ErrorBody } from '../../../src/contract/error-body';
 import { Button } from '../../components/button';
 import { Notice } from '../../components/feedback/notice';
-import { usePolicyWords } from '../../texts/policy-words';
+import { describeFailure } from '../../texts/policy-words';
 import { pageOf, reportIssue } from '../../navigation/issue-links';
 import { openLink, retryTask } from '../../state/queue/actions';
 import type { PackActivity } from '../../state/packs/pack-activity';
@@ -32,7 +32,6 @@ function retryRefused(uiId: string | null): boolean {
 }
 
 function AgainButton({ record, failure, isRefused }: DetailsFailureProps & { isRefused: boolean }) {
-  const { t } = useTranslation();
   const { request } = usePackCommands();
   const kind = findRetry(record, failure.kind);
   if (!kind) return null;
@@ -48,7 +47,6 @@ function AgainButton({ record, failure, isRefused }: DetailsFailureProps & { isR
 
 /** A pack that contradicts itself is nothing that a person can mend, but something its author wants to know. */
 function ReportButton({ record, error }: { record: PackRecord; error: ErrorBody }) {
-  const { t } = useTranslation();
   const report = {
     title: 'The requirements cannot be met together',
     message: error.error,
@@ -65,10 +63,9 @@ function ReportButton({ record, error }: { record: PackRecord; error: ErrorBody 
 
 /** Why the last task of this pack failed, and what to do about it: one act and one beside it; the menu of the pack copies the details. A pack on disk is as it was before, so it is not painted red for it. */
 export function DetailsFailure({ record, failure }: DetailsFailureProps) {
-  const { t } = useTranslation();
   const { showLog } = usePackCommands();
   const { error, kind, uiId } = failure;
-  const { text, remedy, isRefused } = usePolicyWords().describeFailure(error);
+  const { text, remedy, isRefused } = describeFailure(error);
   const isHopeless = error['isOwn'] === true;
   const title = isHopeless
     ? t('failure.cannotBeInstalled')

@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { findMisfit, type Misfit } from '../../../src/contract/library/pack-fit';
 import type { Machine, PackNeeds } from '../../../src/contract/library/pack-needs';
 import { writeVersion } from '../../state/comfyui/comfy-build';
@@ -19,8 +19,7 @@ function writeNeeds({ systems, accelerators, comfyui }: PackNeeds): string {
 }
 
 /** Why it does not run here, in one sentence. */
-function useMisfitWords({ system, comfyui }: Machine): (misfit: Misfit) => string {
-  const { t } = useTranslation();
+function describeMisfit({ system, comfyui }: Machine): (misfit: Misfit) => string {
   const values = {
     system: system === null ? '' : names[system],
     version: comfyui === null ? '' : writeVersion(comfyui),
@@ -30,9 +29,8 @@ function useMisfitWords({ system, comfyui }: Machine): (misfit: Misfit) => strin
 
 /** What a pack says that it runs on, and what of it is not so here. */
 export function FitFact({ needs }: { needs: PackNeeds | undefined }) {
-  const { t } = useTranslation();
   const machine = useMachine();
-  const wordsOf = useMisfitWords(machine);
+  const wordsOf = describeMisfit(machine);
   if (needs === undefined) return null;
   const misfit = findMisfit(needs, machine);
   return (
@@ -46,7 +44,7 @@ export function FitFact({ needs }: { needs: PackNeeds | undefined }) {
 /** Why a version does not run here; nothing where it does, or nobody knows. */
 export function useVersionFit(needs: PackNeeds | undefined): string | null {
   const machine = useMachine();
-  const wordsOf = useMisfitWords(machine);
+  const wordsOf = describeMisfit(machine);
   const misfit = findMisfit(needs, machine);
   return misfit === null ? null : wordsOf(misfit);
 }

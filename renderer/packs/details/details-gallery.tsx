@@ -1,7 +1,7 @@
 import { useQueries } from '@tanstack/react-query';
 import { ImageOff, Images } from 'lucide-react';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { call } from '../../bridge';
 import { Button } from '../../components/button';
 import { openLink } from '../../state/queue/actions';
@@ -27,7 +27,6 @@ function usePictures(urls: readonly string[]): Picture[] {
 }
 
 function Tile({ picture: { url, data, hasFailed } }: { picture: Picture }) {
-  const { t } = useTranslation();
   const name = new URL(url).pathname.split('/').at(-1) ?? url;
   return (
     <li className="shrink-0">
@@ -48,7 +47,6 @@ function Tile({ picture: { url, data, hasFailed } }: { picture: Picture }) {
 }
 
 function Shown({ urls }: { urls: readonly string[] }) {
-  const { t } = useTranslation();
   const pictures = usePictures(urls);
   return (
     <ul aria-label={t('gallery.label')} className="flex gap-2 overflow-x-auto pb-1">
@@ -61,7 +59,6 @@ function Shown({ urls }: { urls: readonly string[] }) {
 
 /** The pictures of a readme. They come from wherever its author put them, so nothing is asked of those hosts before the person wants to see them. */
 export function DetailsGallery({ urls }: { urls: readonly string[] }) {
-  const { t } = useTranslation();
   const [isShown, setShown] = useState(false);
   if (urls.length === 0) return null;
   const hosts = [...new Set(urls.map((url) => new URL(url).host))];

@@ -1,10 +1,10 @@
 import { useId, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { CheckBox } from '../../components/form/check-box';
 import type { PackGroup, PackRequirements } from '../../../src/contract/pack-details';
 import { shortenVersion } from '../../../src/contract/text/version';
 import { Button } from '../../components/button';
-import { useLock } from '../../components/use-lock';
+import { lockOf } from '../../components/lock';
 import { findRefusal, usePackRefusals } from '../../state/packs/pack-refusals';
 import type { PackRecord } from '../../state/packs/pack-record';
 import { formatList } from '../../texts/formatting';
@@ -17,7 +17,6 @@ interface GroupProps {
 }
 
 function GroupRow({ group: { name, requirements }, isChosen, onToggle }: GroupProps) {
-  const { t } = useTranslation();
   const boxId = useId();
   const lines = requirements.filter(({ standing }) => standing !== 'skipped').map(({ text }) => text);
   return (
@@ -48,7 +47,6 @@ type Origin = PackRequirements['origin'];
 
 /** Of which version the groups are, where they are not those of its files on disk: the registry tells none, so those of a release are not known before it is here. */
 function OfWhichVersion({ record, origin }: { record: PackRecord; origin: Origin }) {
-  const { t } = useTranslation();
   if (origin === 'disk') return null;
   const version = origin === 'registry' ? record.latestVersion : null;
   return (
@@ -69,14 +67,13 @@ interface DetailsGroupsProps {
 
 /** Packages that a pack can do without, with a tick for each group: chosen with its installation, or later. */
 export function DetailsGroups({ record, groups, origin }: DetailsGroupsProps) {
-  const { t } = useTranslation();
   const { request } = usePackCommands();
   const headingId = useId();
   const earlier = new Set(groups.filter(({ isChosen }) => isChosen).map(({ name }) => name));
   const [chosen, setChosen] = useState<ReadonlySet<string>>(earlier);
   const isHere = record.local !== null;
   const kind = isHere ? 'fix' : 'install';
-  const lock = useLock(findRefusal(usePackRefusals(), record, { kind }));
+  const lock = lockOf(findRefusal(usePackRefusals(), record, { kind }));
   const isSame = isHere && hasSame(chosen, earlier);
   const toggle = (name: string): void => {
     const next = new Set(chosen);

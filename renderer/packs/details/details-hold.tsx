@@ -1,6 +1,6 @@
 import { shortenVersion } from '../../../src/contract/text/version';
 import { Pin } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { Button } from '../../components/button';
 import { Notice } from '../../components/feedback/notice';
 import { releaseHold } from '../../state/packs/holds';
@@ -9,7 +9,6 @@ import { usePackCommands } from '../pack-commands';
 
 /** That the pack is held at its version, why, and the way out. */
 export function DetailsHold({ record }: { record: PackRecord }) {
-  const { t } = useTranslation();
   const { hold } = usePackCommands();
   const { local } = record;
   if (!local?.hold) return null;

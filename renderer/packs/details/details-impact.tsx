@@ -1,5 +1,4 @@
-import type { TFunction } from 'i18next';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { PackUpdateRisk } from '../../../src/contract/pack-details';
 import type { PackRecord } from '../../state/packs/pack-record';
 import { Button } from '../../components/button';
@@ -20,7 +19,7 @@ interface NodeLine {
 }
 
 /** What becomes of the nodes, those first that saved workflows use. */
-function listNodes(t: TFunction, { removedClasses, changedNodes, usedBy }: PackUpdateRisk): NodeLine[] {
+function listNodes({ removedClasses, changedNodes, usedBy }: PackUpdateRisk): NodeLine[] {
   const gone = (removedClasses ?? []).map((name) => ({ name, words: t('impact.removed') }));
   const changed = changedNodes.map((node) => {
     const parts = [describeInputs(node), node.hasOtherOutputs ? t('impact.otherOutputs') : ''].filter(Boolean);
@@ -32,7 +31,6 @@ function listNodes(t: TFunction, { removedClasses, changedNodes, usedBy }: PackU
 
 /** Why nobody can say which nodes go, and what tells it: a start aside with the update. */
 function Unknown({ why, packKey }: { why: string; packKey: string }) {
-  const { t } = useTranslation();
   const tryFirst = (): void => {
     openReview('packs');
     void requestTrial([packKey]);
@@ -49,15 +47,13 @@ function Unknown({ why, packKey }: { why: string; packKey: string }) {
 
 /** Files of the pack that a person has edited; the review asks what becomes of them. */
 function Edits({ names }: { names: readonly string[] }) {
-  const { t } = useTranslation();
   if (names.length === 0) return null;
   return <span className="block text-amber-text">{t('review.marks.edited', { names: formatList(names) })}</span>;
 }
 
 function Nodes({ impact, packKey }: { impact: PackUpdateRisk; packKey: string }) {
-  const { t } = useTranslation();
-  const lines = listNodes(t, impact);
-  const unknown = impact.nodesUnknown === null ? undefined : describeUnknown(t, impact.nodesUnknown);
+  const lines = listNodes(impact);
+  const unknown = impact.nodesUnknown === null ? undefined : describeUnknown(impact.nodesUnknown);
   const rest = lines.length - shownNodes;
   return (
     <>
@@ -86,7 +82,6 @@ function Nodes({ impact, packKey }: { impact: PackUpdateRisk; packKey: string })
 
 /** What the update that is offered takes away and changes of the nodes; nothing where there is none. */
 export function ImpactFact({ record }: { record: PackRecord }) {
-  const { t } = useTranslation();
   const { local, update } = record;
   const isWanted = local !== null && update !== null;
   const packKey = local?.key ?? '';

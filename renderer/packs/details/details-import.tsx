@@ -1,5 +1,5 @@
 import { TriangleAlert } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { Notice } from '../../components/feedback/notice';
 import { usePackProblem } from '../../state/comfyui/pack-problem';
 import type { PackRecord } from '../../state/packs/pack-record';
@@ -7,7 +7,6 @@ import { describeProblem } from '../../texts/core-sentences';
 
 /** Why this pack did not load when ComfyUI started last, and what helps. The act for it stands above, with the orders; what else helps is in the menu. */
 export function DetailsImport({ record }: { record: PackRecord }) {
-  const { t } = useTranslation();
   const problem = usePackProblem(record);
   if (!problem) return null;
   return (

@@ -1,5 +1,5 @@
 import { PackageX } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { UnmetRequirement } from '../../../src/contract/python/doctor';
 import { installableOf } from '../../../src/contract/text/installable-line';
 import { askForPackage } from '../../state/comfyui/package-request';
@@ -23,7 +23,6 @@ export function useUnmetOf({ local }: PackRecord): readonly UnmetRequirement[] {
 
 /** What the pack asks for and does not have, one that was left out at its installation included; why stands in the tab that the button opens. */
 export function DetailsLacking({ record }: { record: PackRecord }) {
-  const { t } = useTranslation();
   const unmet = useUnmetOf(record);
   const isShown = useLocation((state) => state.packTab === 'requirements');
   if (unmet.length === 0) return null;
@@ -34,7 +33,7 @@ export function DetailsLacking({ record }: { record: PackRecord }) {
         tone="amber"
         icon={<PackageX size={16} />}
         title={t('details.lacking', { count: unmet.length })}
-        text={unmet.map((one) => `${describeUnmet(t, one)}.`).join(' ')}
+        text={unmet.map((one) => `${describeUnmet(one)}.`).join(' ')}
       >
         {lines.map((line) => (
           <Button key={line} size="small" data-testid="lacking-install" onClick={() => askForPackage(line)}>

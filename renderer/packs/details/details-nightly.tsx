@@ -1,5 +1,5 @@
 import { shortenVersion } from '../../../src/contract/text/version';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { CommitsSince, PackNightly } from '../../../src/contract/pack-details';
 import { Button } from '../../components/button';
 import { Fold } from '../../components/fold';
@@ -11,7 +11,6 @@ import { useNow } from '../../hooks/use-now';
 import { describeError, formatSentence } from '../../texts/core-sentences';
 
 function CommitList({ since }: { since: CommitsSince }) {
-  const { t } = useTranslation();
   const nowMs = useNow(60_000);
   const more = since.count - since.commits.length;
   return (
@@ -33,7 +32,6 @@ function CommitList({ since }: { since: CommitsSince }) {
 }
 
 function Ahead({ since, words }: { since: CommitsSince; words: string }) {
-  const { t } = useTranslation();
   const nowMs = useNow(60_000);
   if (since.count === 0) return <p className="text-sm leading-7 text-soft">{words}</p>;
   return (
@@ -55,7 +53,6 @@ function aheadOf(kind: 'release' | 'installed', since: CommitsSince) {
 }
 
 function NightlyFacts({ nightly }: { nightly: PackNightly }) {
-  const { t } = useTranslation();
   const nowMs = useNow(60_000);
   const { release, installed, commit, date, notice, asOf } = nightly;
   // The same text is not shown twice.
@@ -79,7 +76,6 @@ function NightlyFacts({ nightly }: { nightly: PackNightly }) {
 }
 
 function NightlyContent({ record }: { record: PackRecord }) {
-  const { t } = useTranslation();
   const { query, askAgain } = usePackNightly(record);
   const { data, error, isFetching } = query;
   const isSlow = useDelayed(data === undefined && error === null);

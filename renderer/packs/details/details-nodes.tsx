@@ -1,6 +1,6 @@
 import { Copy } from 'lucide-react';
 import { useMemo, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { copyText } from '../../hooks/copy-text';
 import { IconButton } from '../../components/icon-button';
 import { SearchField } from '../../components/form/search-field';
@@ -11,7 +11,6 @@ import { findCollisions } from './node-collisions';
 
 /** Of two packs that bring the same class ComfyUI keeps one, and workflows get the other node without a word. */
 function AlsoIn({ titles }: { titles: readonly string[] | undefined }) {
-  const { t } = useTranslation();
   if (titles === undefined) return null;
   return (
     <span data-testid="node-collision" className="block text-xs text-amber-text">
@@ -22,7 +21,6 @@ function AlsoIn({ titles }: { titles: readonly string[] | undefined }) {
 
 /** The node classes that the catalogue knows of this pack. */
 export function DetailsNodes({ record }: { record: PackRecord }) {
-  const { t } = useTranslation();
   const [query, setQuery] = useState('');
   const { packIndex } = usePacks();
   const collisions = useMemo(() => findCollisions(record, packIndex.listOnDisk()), [record, packIndex]);

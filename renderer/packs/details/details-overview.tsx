@@ -1,5 +1,5 @@
 import { shortenVersion } from '../../../src/contract/text/version';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { PackDetails, PackOnDisk, PackStatus } from '../../../src/contract/pack-details';
 import type { LocalPack } from '../../../src/contract/packs';
 import { useComfyStatus } from '../../state/comfyui/comfy-queries';
@@ -26,7 +26,6 @@ import { UsedByFact } from '../used-by';
 import { useNow } from '../../hooks/use-now';
 
 function AvailableFact({ record }: { record: PackRecord }) {
-  const { t } = useTranslation();
   const { available } = readVersion(record);
   if (available === null) return null;
   return (
@@ -37,7 +36,6 @@ function AvailableFact({ record }: { record: PackRecord }) {
 }
 
 function LocalFacts({ record }: { record: PackRecord }) {
-  const { t } = useTranslation();
   const { local } = record;
   if (!local) return <AvailableFact record={record} />;
   return (
@@ -58,7 +56,6 @@ function LocalFacts({ record }: { record: PackRecord }) {
 
 /** How long ComfyUI took to import it when it started last; as live as ComfyUI's state. */
 function ImportFact({ name }: { name: string }) {
-  const { t } = useTranslation();
   const found = useComfyStatus().data?.imports.find(({ path }) => lastSegment(path) === name);
   const isInstant = found !== undefined && found.seconds < 0.05;
   const words = isInstant ? t('details.importInstant') : found && formatSeconds(found.seconds);
@@ -74,7 +71,6 @@ function ImportFact({ name }: { name: string }) {
 }
 
 function CameFact({ installedAt }: { installedAt: string | undefined }) {
-  const { t } = useTranslation();
   const nowMs = useNow(60_000);
   if (installedAt === undefined) return null;
   const cameMs = Date.parse(installedAt);
@@ -86,7 +82,6 @@ function CameFact({ installedAt }: { installedAt: string | undefined }) {
 }
 
 function SizeFact({ onDisk }: { onDisk: PackOnDisk | null }) {
-  const { t } = useTranslation();
   const size = onDisk === null ? '' : t('details.sizeOf', { count: onDisk.files, size: formatBytes(onDisk.sizeBytes) });
   return (
     <Fact name={t('details.size')} testId="pack-size">
@@ -96,7 +91,6 @@ function SizeFact({ onDisk }: { onDisk: PackOnDisk | null }) {
 }
 
 function DiskFacts({ local, onDisk }: { local: LocalPack; onDisk: PackOnDisk | null }) {
-  const { t } = useTranslation();
   const path = onDisk?.path ?? local.name;
   return (
     <>
@@ -111,7 +105,6 @@ function DiskFacts({ local, onDisk }: { local: LocalPack; onDisk: PackOnDisk | n
 }
 
 function CatalogueFacts({ record }: { record: PackRecord }) {
-  const { t } = useTranslation();
   const nowMs = useNow(60_000);
   const { updatedAtMs, createdAtMs, stars, downloads } = record;
   return (
@@ -144,7 +137,6 @@ function LinkFact({ name, url }: { name: string; url: string | null }) {
 const noLinks: PackDetails['links'] = { repository: null, issues: null, registry: null };
 
 function AddressFacts({ record, details }: { record: PackRecord; details: PackDetails | undefined }) {
-  const { t } = useTranslation();
   const { registryId } = record;
   const { issues, registry } = details?.links ?? noLinks;
   const license = details?.license ?? null;
@@ -163,7 +155,6 @@ function AddressFacts({ record, details }: { record: PackRecord; details: PackDe
 }
 
 function Description({ record }: { record: PackRecord }) {
-  const { t } = useTranslation();
   const otherwise = record.isListed ? t('packs.noDescription') : t('details.notListed');
   return <p className="text-pretty break-words text-soft selectable">{record.description || otherwise}</p>;
 }
@@ -171,7 +162,6 @@ function Description({ record }: { record: PackRecord }) {
 const warning: ReadonlySet<PackStatus> = new Set(['flagged', 'banned', 'deleted']);
 
 function Facts({ record, details }: { record: PackRecord; details: PackDetails | undefined }) {
-  const { t } = useTranslation();
   return (
     <>
       <dl className="mt-4 border-t border-border">
@@ -194,7 +184,6 @@ function Facts({ record, details }: { record: PackRecord; details: PackDetails |
 
 /** Description, what is on disk, where the pack comes from, and what speaks against it. */
 export function DetailsOverview({ record }: { record: PackRecord }) {
-  const { t } = useTranslation();
   const { data, error, isFetching, refetch } = usePackDetails(record);
   const askAgain = (): void => void refetch();
   const security = data && <DetailsSecurity security={data.security} />;

@@ -1,6 +1,6 @@
 import { CircleX } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { CopyDetails } from '../../components/feedback/copy-details';
 import type { AppError } from '../../../src/contract/errors';
 import { Button } from '../../components/button';
@@ -30,7 +30,6 @@ interface DetailsFailedProps {
 
 /** Stands where something could not be read: what, why, and the two ways on. */
 export function DetailsFailed({ title, error, onRetry }: DetailsFailedProps) {
-  const { t } = useTranslation();
   const [why = ''] = describeError(error).text.split('\n');
   const details = writeFailureDetails({ title, code: error.code, message: error.message, remedy: error.remedy });
   return (
@@ -55,7 +54,6 @@ interface DetailsAgeProps {
 
 /** Says the date of a kept answer, and why there is no newer one. */
 export function DetailsAge({ asOf, notice, isAsking, onAsk }: DetailsAgeProps) {
-  const { t } = useTranslation();
   if (notice === null) return null;
   const text = formatSentence(notice);
   const words = asOf === null ? text : t('details.asOf', { date: formatMoment(Date.parse(asOf)), notice: text });

@@ -1,5 +1,5 @@
 import { ExternalLink } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { PackReadme } from '../../../src/contract/pack-details';
 import { Button } from '../../components/button';
 import { ForeignText } from '../../components/markdown/foreign-text';
@@ -23,7 +23,6 @@ function ReadmeText({ file, linkBase }: { file: NonNullable<PackReadme['file']>;
 
 /** The readme of a pack: its own file, else that of its repository. */
 export function DetailsReadme({ record }: { record: PackRecord }) {
-  const { t } = useTranslation();
   const { query, askAgain } = usePackReadme(record);
   const { data, error, isFetching } = query;
   if (data === undefined && error !== null) {

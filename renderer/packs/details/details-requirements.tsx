@@ -1,11 +1,10 @@
 import { Check, CircleHelp, CircleMinus, CircleX, TriangleAlert } from 'lucide-react';
-import type { TFunction } from 'i18next';
 import type { ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { PackRequirement, RequirementStanding } from '../../../src/contract/pack-details';
 import { Button } from '../../components/button';
 import { Chip, type ChipTone } from '../../components/chip';
-import { useLock } from '../../components/use-lock';
+import { lockOf } from '../../components/lock';
 import { Notice } from '../../components/feedback/notice';
 import { isLacking, usePackRequirements } from './pack-details';
 import type { PackRecord } from '../../state/packs/pack-record';
@@ -25,14 +24,13 @@ const styles: Record<RequirementStanding, { tone: ChipTone; icon: ReactNode }> =
 };
 
 /** Where a line stands, as the core writes it down. */
-function wordSource(t: TFunction, source: string): string {
+function wordSource(source: string): string {
   if (source === 'the registry') return t('details.fromRegistry');
   const [, file, line] = /^(.+) line (\d+)$/u.exec(source) ?? [];
   return file === undefined ? source : t('details.fileLine', { file, line });
 }
 
 function RequirementLine({ requirement }: { requirement: PackRequirement }) {
-  const { t } = useTranslation();
   const { text, source, standing, installed, note } = requirement;
   const { tone, icon } = styles[standing];
   const has = installed === null ? '' : t('details.hasVersion', { version: installed });
@@ -45,7 +43,7 @@ function RequirementLine({ requirement }: { requirement: PackRequirement }) {
         </Chip>
       </div>
       <p className="mt-0.5 text-sm break-words text-muted">
-        {[wordSource(t, source), has].filter(Boolean).join(' · ')}
+        {[wordSource(source), has].filter(Boolean).join(' · ')}
         {note !== null && <span className="block text-soft">{formatSentence(note)}</span>}
       </p>
     </li>
@@ -54,9 +52,8 @@ function RequirementLine({ requirement }: { requirement: PackRequirement }) {
 
 /** What is missing can be installed by the one task that checks everything again. */
 function WhatIsLacking({ record, lacking }: { record: PackRecord; lacking: number }) {
-  const { t } = useTranslation();
   const { request } = usePackCommands();
-  const lock = useLock(findRefusal(usePackRefusals(), record, { kind: 'fix' }));
+  const lock = lockOf(findRefusal(usePackRefusals(), record, { kind: 'fix' }));
   if (lacking === 0 || !listPackKinds(record).includes('fix')) return null;
   return (
     <div className="px-4 pt-3 pb-1">
@@ -76,7 +73,6 @@ function WhatIsLacking({ record, lacking }: { record: PackRecord; lacking: numbe
 
 /** What a pack needs of ComfyUI's Python, line by line. */
 export function DetailsRequirements({ record }: { record: PackRecord }) {
-  const { t } = useTranslation();
   const { query, askAgain } = usePackRequirements(record);
   const { data, error, isFetching } = query;
   if (data === undefined && error !== null) {

@@ -1,12 +1,11 @@
 import { shortenVersion } from '../../../src/contract/text/version';
 import { CircleMinus, RotateCw } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { Notice } from '../../components/feedback/notice';
 import type { PackRecord } from '../../state/packs/pack-record';
 
 /** That ComfyUI runs without this pack, which was left out of its start on purpose. */
 export function DetailsLeftOut({ record }: { record: PackRecord }) {
-  const { t } = useTranslation();
   if (record.local?.standing?.state !== 'left-out') return null;
   return (
     <div className="px-4 pt-3" data-testid="details-left-out">
@@ -22,7 +21,6 @@ export function DetailsLeftOut({ record }: { record: PackRecord }) {
 
 /** That ComfyUI has another copy of this pack than lies on disk, or none, until its next start. */
 export function DetailsRestart({ record }: { record: PackRecord }) {
-  const { t } = useTranslation();
   const { local } = record;
   if (local?.standing?.state !== 'waits-for-restart') return null;
   const { runningVersion } = local.standing;

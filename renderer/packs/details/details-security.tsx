@@ -1,10 +1,10 @@
 import { CircleX, Flag, GitBranch, ScrollText, ShieldAlert, ShieldQuestion } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { PackSecurity, PackStatus } from '../../../src/contract/pack-details';
 import type { PolicyVerdict } from '../../../src/contract/policy';
 import { classNames } from '../../components/class-names';
-import { usePolicyWords } from '../../texts/policy-words';
+import { effectOf, reasonToAsk } from '../../texts/policy-words';
 
 type Tone = 'amber' | 'red' | 'violet' | 'neutral';
 
@@ -62,19 +62,16 @@ const knownRows = [
 ] as const;
 
 function DenialLine({ verdict }: { verdict: PolicyVerdict }) {
-  const { t } = useTranslation();
-  const words = usePolicyWords();
   const { operation } = verdict;
   const row = knownRows.find((known) => known === operation);
   const what = row === undefined ? operation : t(`details.rows.${row}`);
-  const text = `${words.effectOf(operation)} ${words.reasonToAsk(verdict)}`.trim();
+  const text = `${effectOf(operation)} ${reasonToAsk(verdict)}`.trim();
   const title = t('details.denied', { what });
   return <Line tone="red" icon={<CircleX size={15} />} {...{ title, text }} testId="policy-verdict" />;
 }
 
 /** What speaks against trusting a pack, each fact with the sentence of what it means; nothing where nothing does. */
 export function DetailsSecurity({ security }: { security: PackSecurity }) {
-  const { t } = useTranslation();
   const { status, version, origin, hasInstallScript } = security;
   const denied = security.verdicts.filter(({ allowed }) => !allowed);
   const isListed = status === 'active' || status === 'none';

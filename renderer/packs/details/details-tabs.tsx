@@ -1,6 +1,6 @@
 import { Tabs } from 'radix-ui';
 import type { ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { PartTab } from '../../components/part-tab';
 import { packTabs, type PackTab } from '../../navigation/location';
 import { go, useLocation } from '../../navigation/location-store';
@@ -13,7 +13,6 @@ import { DetailsRequirements } from './details-requirements';
 import { DetailsVersions } from './details-versions';
 
 function Tab({ value, count }: { value: PackTab; count: number }) {
-  const { t } = useTranslation();
   return (
     <PartTab value={value} testId={`details-tab-${value}`}>
       {t(`details.${value}`)}
@@ -36,7 +35,6 @@ function Part({ value, children }: { value: PackTab; children: ReactNode }) {
 
 /** The parts of what is known of a pack; which one is open survives a reload. */
 export function DetailsTabs({ record, isBusy }: { record: PackRecord; isBusy: boolean }) {
-  const { t } = useTranslation();
   const tab = useLocation((state) => state.packTab);
   const choose = (value: string): void => go({ packTab: packTabs.find((known) => known === value) ?? 'overview' });
   return (

@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { go } from '../../navigation/location-store';
 
 /** More of them say nothing. */
@@ -6,7 +6,6 @@ const mostShown = 12;
 
 /** The tags of a pack, as its publisher wrote them; each searches for the packs that have it. */
 export function DetailsTags({ tags }: { tags: readonly string[] }) {
-  const { t } = useTranslation();
   if (tags.length === 0) return null;
   const search = (tag: string): void => {
     const word = tag.replaceAll('"', '');

@@ -1,10 +1,10 @@
 import { Flag, GitBranch, TriangleAlert } from 'lucide-react';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { Button } from '../../components/button';
 import { Chip } from '../../components/chip';
 import { classNames } from '../../components/class-names';
-import { useLock } from '../../components/use-lock';
+import { lockOf } from '../../components/lock';
 import { usePackVersions } from './pack-details';
 import type { PackRecord } from '../../state/packs/pack-record';
 import { findRefusal, usePackRefusals } from '../../state/packs/pack-refusals';
@@ -17,7 +17,6 @@ import { mergeVersions, type VersionChoice } from '../version-choices';
 import { useNow } from '../../hooks/use-now';
 
 function VersionChips({ choice }: { choice: VersionChoice }) {
-  const { t } = useTranslation();
   return (
     <>
       {choice.isInstalled && <Chip tone="green">{t('versions.current')}</Chip>}
@@ -47,7 +46,6 @@ function isLong(changelog: string): boolean {
 }
 
 function Changelog({ text }: { text: string }) {
-  const { t } = useTranslation();
   const [isOpen, setOpen] = useState(false);
   return (
     <>
@@ -85,7 +83,6 @@ function VersionDate({ createdAt }: { createdAt: string | null }) {
 }
 
 function VersionNote({ record, choice }: { record: PackRecord; choice: VersionChoice }) {
-  const { t } = useTranslation();
   const misfit = useVersionFit(choice.needs);
   if (choice.kind === 'nightly') {
     return (
@@ -120,10 +117,9 @@ interface VersionLineProps {
 }
 
 function VersionLine({ record, choice, isBusy }: VersionLineProps) {
-  const { t } = useTranslation();
   const { request } = usePackCommands();
   const installRequest = { kind: 'install', version: choice.version } as const;
-  const lock = useLock(findRefusal(usePackRefusals(), record, installRequest));
+  const lock = lockOf(findRefusal(usePackRefusals(), record, installRequest));
   const verb = record.local === null ? 'install' : 'switch';
   const canUse = !choice.isInstalled && choice.status !== 'banned' && choice.status !== 'deleted';
   return (
@@ -157,7 +153,6 @@ function VersionLine({ record, choice, isBusy }: VersionLineProps) {
 
 /** The version picker: registry versions and the repository in one list. */
 export function DetailsVersions({ record, isBusy }: { record: PackRecord; isBusy: boolean }) {
-  const { t } = useTranslation();
   const { data, error, isFetching, refetch } = usePackVersions(record);
   const askAgain = (): void => void refetch();
   if (data === undefined && error !== null) {

@@ -1,5 +1,5 @@
 import { Maximize2, Minimize2 } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { useMachine } from '../../state/comfyui/machine';
 import { Avatar } from '../../components/avatar';
 import { DetailsHead, DetailsPanel } from '../../components/details-panel';
@@ -31,7 +31,6 @@ interface PackDetailsProps extends PackProps {
 
 /** The details in place of the list, with the readme first, and back beside it. */
 function ReaderButton() {
-  const { t } = useTranslation();
   const isReader = useLocation((state) => state.isReader);
   return (
     <IconButton
@@ -46,7 +45,6 @@ function ReaderButton() {
 }
 
 function PackHead({ record, activity, onClose }: PackDetailsProps) {
-  const { t } = useTranslation();
   const machine = useMachine();
   const isLacking = useUnmetOf(record).length > 0;
   const picture = usePackPicture(record.icon);
@@ -64,14 +62,13 @@ function PackHead({ record, activity, onClose }: PackDetailsProps) {
       }
     >
       {record.author !== '' && <span className="truncate">{t('packs.byAuthor', { author: record.author })}</span>}
-      <StatusChip status={readStatus(record, activity, { machine, isLacking })} words={makeStateWords(t)} />
+      <StatusChip status={readStatus(record, activity, { machine, isLacking })} words={makeStateWords()} />
     </DetailsHead>
   );
 }
 
 /** Everything about one pack. */
 export function PackDetails({ record, activity, onClose }: PackDetailsProps) {
-  const { t } = useTranslation();
   const isReader = useLocation((state) => state.isReader);
   return (
     <DetailsPanel

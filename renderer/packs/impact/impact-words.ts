@@ -1,4 +1,4 @@
-import type { TFunction } from 'i18next';
+import { t } from 'i18next';
 import type { NodesUnknown, PackUpdateRisk } from '../../../src/contract/pack-details';
 
 /** Inputs that come and go, as a mark of their node: `+model −size`. */
@@ -10,7 +10,7 @@ export function describeInputs({
 }
 
 /** Why nobody can say which nodes go; `undefined` where nothing newer is known. */
-export function describeUnknown(t: TFunction, unknown: NodesUnknown): string | undefined {
+export function describeUnknown(unknown: NodesUnknown): string | undefined {
   const { why, version } = unknown;
   const place = unknown.place ?? '';
   if (why === 'not-asked') return undefined;

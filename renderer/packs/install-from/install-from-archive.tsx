@@ -1,9 +1,9 @@
 import { FileArchive } from 'lucide-react';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { InstallArchiveParams } from '../../../src/contract/packs';
 import { Button } from '../../components/button';
-import { useLock } from '../../components/use-lock';
+import { lockOf } from '../../components/lock';
 import { Dialog } from '../../components/dialogs/dialog';
 import { TextField } from '../../components/form/text-field';
 import { chooseArchive, installFromArchive, useSourcePolicy } from '../../state/packs/install-sources';
@@ -17,7 +17,6 @@ interface FileLineProps {
 }
 
 function FileLine({ path, name, onChoose }: FileLineProps) {
-  const { t } = useTranslation();
   const choose = async (): Promise<void> => {
     const chosen = await chooseArchive(t('installFrom.chooseTitle'));
     if (chosen !== undefined) onChoose(chosen);
@@ -46,7 +45,6 @@ interface ArchiveDialogProps {
 
 /** Installs a pack from a zip on this machine. */
 export function ArchiveDialog({ path: given, name: givenName, onClose }: ArchiveDialogProps) {
-  const { t } = useTranslation();
   const [file, setFile] = useState({ path: given, name: givenName });
   const [folder, setFolder] = useState('');
   const policy = useSourcePolicy();
@@ -54,7 +52,7 @@ export function ArchiveDialog({ path: given, name: givenName, onClose }: Archive
   const isFolderUsable = folder.trim() === '' || InstallArchiveParams.shape.name.safeParse(folder.trim()).success;
   const canInstall = isZip && isFolderUsable && policy.data !== undefined;
   const refusal = policy.data?.allowed === false ? policy.data : undefined;
-  const lock = useLock(refusal);
+  const lock = lockOf(refusal);
   const install = (): void => {
     onClose();
     void installFromArchive(file.path, folder.trim());

@@ -1,9 +1,9 @@
 import { PackageCheck } from 'lucide-react';
 import { useRef, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { VersionRef } from '../../../src/contract/packs';
 import { Button } from '../../components/button';
-import { useLock } from '../../components/use-lock';
+import { lockOf } from '../../components/lock';
 import { Dialog } from '../../components/dialogs/dialog';
 import { Notice } from '../../components/feedback/notice';
 import { TextField } from '../../components/form/text-field';
@@ -22,7 +22,6 @@ interface KnownPackProps {
 
 /** The pack of the list whose repository was named: what the list has is reviewed, and is updated with the others. */
 function KnownPack({ record, onClose }: KnownPackProps) {
-  const { t } = useTranslation();
   const isThere = record.local !== null;
   const choose = (): void => {
     if (!isThere) void requestPack(record, { kind: 'install' });
@@ -51,8 +50,7 @@ function KnownPack({ record, onClose }: KnownPackProps) {
   );
 }
 
-function useWords(source: GitSource, isTouched: boolean): string {
-  const { t } = useTranslation();
+function describeAddress(source: GitSource, isTouched: boolean): string {
   if (source.kind === 'bad') return isTouched ? t(`installFrom.problems.${source.problem}`) : '';
   return source.kind === 'empty' ? t('installFrom.urlHint') : '';
 }
@@ -82,12 +80,11 @@ interface GitDialogProps {
 
 /** Installs a pack from the address of its repository. */
 export function GitDialog({ url: given, onClose }: GitDialogProps) {
-  const { t } = useTranslation();
   const [draft, setDraft] = useState<Draft>({ text: given, ref: '' });
   const inputRef = useRef<HTMLInputElement>(null);
   const { source, known, policy, refusal, isRefUsable, url } = useDraft(draft);
-  const lock = useLock(refusal);
-  const words = useWords(source, draft.text !== '');
+  const lock = lockOf(refusal);
+  const words = describeAddress(source, draft.text !== '');
   const install = (): void => {
     if (url === null) return;
     onClose();

@@ -1,5 +1,5 @@
 import { ClipboardPaste, FileArchive, FileInput, GitBranch, Plus } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { IconButton } from '../../components/icon-button';
 import { Menu, MenuItem } from '../../components/menu';
 import { chooseArchive, readClipboard } from '../../state/packs/install-sources';
@@ -19,7 +19,6 @@ async function fromArchive(title: string): Promise<void> {
 
 /** Where packs come from that no list has. */
 export function InstallFromMenu() {
-  const { t } = useTranslation();
   return (
     <Menu
       trigger={

@@ -1,10 +1,10 @@
 import type { UseQueryResult } from '@tanstack/react-query';
 import { ShieldAlert, ShieldX } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { PolicyVerdict } from '../../../src/contract/policy';
 import { Button } from '../../components/button';
 import { Notice } from '../../components/feedback/notice';
-import { usePolicyWords } from '../../texts/policy-words';
+import { effectOf, refusalOf } from '../../texts/policy-words';
 import { permitRow } from '../../state/policy/permissions';
 import { openSecurity } from '../../state/settings/settings-actions';
 import { describeError } from '../../texts/core-sentences';
@@ -16,8 +16,6 @@ interface InstallPolicyProps {
 
 /** What the policy says before anything is pressed: the rule, and what would allow it. */
 export function InstallPolicy({ policy: { data, error }, onClose }: InstallPolicyProps) {
-  const { t } = useTranslation();
-  const words = usePolicyWords();
   if (error) {
     return (
       <div className="mt-2">
@@ -41,12 +39,7 @@ export function InstallPolicy({ policy: { data, error }, onClose }: InstallPolic
           text={t('installFrom.unreviewedText')}
         />
       ) : (
-        <Notice
-          tone="amber"
-          icon={<ShieldX size={16} />}
-          title={words.refusalOf(data)}
-          text={words.effectOf(data.operation)}
-        >
+        <Notice tone="amber" icon={<ShieldX size={16} />} title={refusalOf(data)} text={effectOf(data.operation)}>
           <Button size="small" onClick={() => void permitRow(data.operation)}>
             {t('policy.allow')}
           </Button>

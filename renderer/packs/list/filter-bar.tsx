@@ -1,6 +1,5 @@
-import { useMemo } from 'react';
 import { type PackFilter, packFilters } from '../../navigation/filters';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { ChipRow } from '../../components/chip-row';
 import { FilterChip } from '../../components/filter-chip';
 import { go, useLocation } from '../../navigation/location-store';
@@ -20,10 +19,7 @@ interface FilterBarProps {
 
 /** The chips that narrow the list, how many packs are left, and their order. */
 export function FilterBar({ counts, shown }: FilterBarProps) {
-  const { t } = useTranslation();
   const filter = useLocation((state) => state.filter);
-  // The counts change with every key and the words do not.
-  const labels = useMemo(() => new Map(packFilters.map((name) => [name, t(`filters.${name}`)])), [t]);
   // Most people hold no pack, mark none and start with all, so these chips are there from the first one on.
   const isShown = (name: PackFilter): boolean =>
     filter === name || (!ofOrigin.has(name) && (!rare.has(name) || (counts?.[name] ?? 0) > 0));
@@ -33,7 +29,7 @@ export function FilterBar({ counts, shown }: FilterBarProps) {
         {packFilters.filter(isShown).map((name) => (
           <FilterChip
             key={name}
-            label={labels.get(name) ?? ''}
+            label={t(`filters.${name}`)}
             count={counts === null ? '' : formatCount(counts[name])}
             isOn={name === filter}
             isAlarm={name === 'problems' && (counts?.problems ?? 0) > 0}

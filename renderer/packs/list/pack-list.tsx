@@ -1,5 +1,5 @@
-import { type RefObject, useMemo } from 'react';
-import { useTranslation } from 'react-i18next';
+import i18next, { t } from 'i18next';
+import type { RefObject } from 'react';
 import { RowList, type RowListHandle } from '../../components/rows/row-list';
 import { useMachine } from '../../state/comfyui/machine';
 import { useFavourites } from '../../state/packs/favourites';
@@ -14,7 +14,7 @@ import { useNow } from '../../hooks/use-now';
 import { useStartupDone } from '../../startup/startup-done';
 import { PackRow } from './pack-row';
 import { usePackCommands } from '../pack-commands';
-import { makeRowWords } from '../row-words';
+import { rowWordsIn } from '../row-words';
 
 const refreshTimesMs = 60_000;
 
@@ -35,8 +35,7 @@ interface PackListProps {
 
 /** The list of packs. */
 export function PackList({ rows, activities, query, typed, ...rest }: PackListProps) {
-  const { t } = useTranslation();
-  const words = useMemo(() => makeRowWords(t), [t]);
+  const words = rowWordsIn(i18next.language);
   const isQuiet = useStartupDone();
   const machine = useMachine(isQuiet);
   const unmet = useUnmetNeeds({ enabled: isQuiet, refetchOnMount: 'always' });
@@ -60,7 +59,6 @@ export function PackList({ rows, activities, query, typed, ...rest }: PackListPr
           {...place}
           record={record}
           words={words}
-          t={t}
           machine={machine}
           refusals={refusals}
           isLacking={record.local !== null && unmet.has(record.local.name)}

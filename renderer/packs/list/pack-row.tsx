@@ -1,4 +1,3 @@
-import type { TFunction } from 'i18next';
 import { Box, Star } from 'lucide-react';
 import { memo } from 'react';
 import type { Machine } from '../../../src/contract/library/pack-needs';
@@ -8,7 +7,7 @@ import { Chip } from '../../components/chip';
 import { classNames } from '../../components/class-names';
 import { CheckCell } from '../../components/rows/check-cell';
 import { MenuCell } from '../../components/rows/menu-cell';
-import { makeLock } from '../../components/use-lock';
+import { lockOf } from '../../components/lock';
 import type { PackActivity } from '../../state/packs/pack-activity';
 import type { PackRecord } from '../../state/packs/pack-record';
 import { findRefusal, type PackRefusals } from '../../state/packs/pack-refusals';
@@ -138,7 +137,7 @@ interface OfferProps extends Omit<ActionCellProps, 'activity' | 'machine' | 'isL
 
 function OfferButton({ record, offer, refusals, tabIndex, words }: OfferProps) {
   const { request } = usePackCommands();
-  const { icon, title } = makeLock(findRefusal(refusals, record, { kind: offer }), words.policy);
+  const { icon, title } = lockOf(findRefusal(refusals, record, { kind: offer }));
   return (
     <Button
       size="small"
@@ -182,9 +181,7 @@ function ActionCell({ activity, machine, isLacking, ...props }: ActionCellProps)
 interface PackRowProps {
   record: PackRecord;
   machine: Machine;
-  /** Both handed down: twenty rows would otherwise each subscribe to the language. */
   words: RowWords;
-  t: TFunction;
   refusals: PackRefusals;
   activity: PackActivity | undefined;
   matchedClass: string | null;
@@ -231,7 +228,7 @@ function PackRowContent(props: PackRowProps) {
         isFavourite={props.isFavourite}
         words={words}
       />
-      <VersionCell record={record} words={words} t={props.t} />
+      <VersionCell record={record} words={words} />
       <FactCells record={record} nowMs={props.nowMs} />
       <ActionCell
         record={record}

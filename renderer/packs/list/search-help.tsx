@@ -1,7 +1,7 @@
 import { CircleHelp } from 'lucide-react';
 import { Popover } from 'radix-ui';
 import { useRef } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { go, useLocation } from '../../navigation/location-store';
 import { requestSearch } from '../../navigation/window-store';
 
@@ -31,7 +31,6 @@ function insert(token: string): void {
 
 /** Tells what the search understands besides words; each line puts its token into the search. */
 export function SearchHelp() {
-  const { t } = useTranslation();
   // The cursor belongs into the search after a choice, and back to the button otherwise.
   const hasChosen = useRef(false);
   const keepCursor = (event: Event): void => {

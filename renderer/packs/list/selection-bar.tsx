@@ -1,11 +1,11 @@
 import { FileDown } from 'lucide-react';
 import { type ReactNode, useMemo, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { Button, type ButtonTone } from '../../components/button';
 import { scrollSideways } from '../../components/chip-row';
 import { IconButton } from '../../components/icon-button';
 import { SelectionFrame } from '../../components/rows/selection-frame';
-import { type LockAppearance, makeLock } from '../../components/use-lock';
+import { type LockAppearance, lockOf } from '../../components/lock';
 import { requestPacks } from '../../state/packs/request-pack';
 import type { PackActivity } from '../../state/packs/pack-activity';
 import type { PackRecord } from '../../state/packs/pack-record';
@@ -14,9 +14,9 @@ import { exportPackList } from '../../state/packs/lists/pack-list-file';
 import { packSelection } from '../../state/packs/pack-selection';
 import { needsQuestion, type SelectionKind, sortCommands } from './selection-commands';
 import { SelectionHolds } from './selection-holds';
-import { usePolicyWords } from '../../texts/policy-words';
 import { formatCount } from '../../texts/formatting';
 import { readOrderKey, useOrderKeys } from '../order-keys';
+import { uninstallOrAsk } from '../workflow-uses';
 import { hintOrder } from '../order-words';
 import { SelectionDialog } from '../selection-dialog';
 
@@ -43,7 +43,6 @@ interface SelectionBarProps {
 }
 
 function Counts({ count, hiddenCount }: { count: number; hiddenCount: number }) {
-  const { t } = useTranslation();
   return (
     <span
       role="status"
@@ -62,21 +61,15 @@ function Counts({ count, hiddenCount }: { count: number; hiddenCount: number }) 
 
 /** What the button of an order wears: its key as a hint, or a lock where the policy asks first for one of the packs. */
 function useOrderLock(): (ordered: readonly PackRecord[], kind: SelectionKind) => LockAppearance {
-  const { t } = useTranslation();
   const refusals = usePackRefusals();
-  const words = usePolicyWords();
   return (ordered, kind) => {
     const refused = ordered.map((record) => findRefusal(refusals, record, { kind }));
-    const { icon, title } = makeLock(
-      refused.find((refusal) => refusal !== undefined),
-      words,
-    );
-    return { icon, title: title ?? hintOrder(t, kind) };
+    const { icon, title } = lockOf(refused.find((refusal) => refusal !== undefined));
+    return { icon, title: title ?? hintOrder(kind) };
   };
 }
 
 function ExportButton({ records }: { records: readonly PackRecord[] }) {
-  const { t } = useTranslation();
   return (
     <IconButton
       isCompact
@@ -106,7 +99,6 @@ function Orders({ children }: { children: ReactNode }) {
 
 /** Stands where the filters are while packs are checked: how many, and what can be done with them. */
 export function SelectionBar({ records, activities, hiddenCount }: SelectionBarProps) {
-  const { t } = useTranslation();
   const [question, setQuestion] = useState<Question | null>(null);
   const lockOf = useOrderLock();
   const orders = useMemo(() => sortCommands(records, activities), [records, activities]);
@@ -115,8 +107,11 @@ export function SelectionBar({ records, activities, hiddenCount }: SelectionBarP
     packSelection.clear();
     void requestPacks(ordered, { kind });
   };
-  const choose = (chosen: Question): void =>
-    needsQuestion(chosen.kind, chosen.records.length) ? setQuestion(chosen) : give(chosen);
+  const choose = (chosen: Question): void => {
+    if (needsQuestion(chosen.kind, chosen.records.length)) setQuestion(chosen);
+    else if (chosen.kind === 'uninstall') void uninstallOrAsk(chosen.records, () => setQuestion(chosen));
+    else give(chosen);
+  };
   useOrderKeys((key) => {
     const kind = readOrderKey(key, [...orders.keys()]);
     if (kind !== undefined) choose({ kind, records: orders.get(kind) ?? [] });

@@ -51,8 +51,9 @@ describe('what can be done with a selection', () => {
     ]);
   });
 
-  it('asks before anything is removed, and before the whole catalogue is installed', () => {
-    expect(needsQuestion('uninstall', 1)).toBe(true);
+  it('asks before many packs come or go: what is undone by one press needs no question', () => {
+    expect(needsQuestion('uninstall', 3)).toBe(false);
+    expect(needsQuestion('uninstall', 11)).toBe(true);
     expect(needsQuestion('install', 3)).toBe(false);
     expect(needsQuestion('install', 5896)).toBe(true);
     expect(needsQuestion('update', 5896)).toBe(false);

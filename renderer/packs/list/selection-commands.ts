@@ -33,12 +33,12 @@ export function sortCommands(
   return new Map(selectionKinds.flatMap((kind) => (orders.has(kind) ? [[kind, orders.get(kind) ?? []]] : [])));
 }
 
-/** Above this many packs an install is asked about first: a key too many selects the whole catalogue. */
-const unaskedInstalls = 10;
+/** Above this many packs it is asked about first: a key too many selects the whole catalogue, or all that is installed. */
+const unasked = 10;
 
-/** Whether an order is asked about before it is given. */
+/** Whether an order is asked about before it is given, because packs come or go and are many. */
 export function needsQuestion(kind: SelectionKind, count: number): boolean {
-  return kind === 'uninstall' || (kind === 'install' && count > unaskedInstalls);
+  return (kind === 'uninstall' || kind === 'install') && count > unasked;
 }
 
 /** The packs of a selection that can be held at their version, and those that are. */

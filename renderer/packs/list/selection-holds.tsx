@@ -1,5 +1,5 @@
 import { Pin, PinOff } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { Button } from '../../components/button';
 import { releaseHolds } from '../../state/packs/holds';
 import type { PackRecord } from '../../state/packs/pack-record';
@@ -11,7 +11,6 @@ import { sortHolds } from './selection-commands';
 
 /** Holds the checked packs at their versions at once, and releases those that are held. */
 export function SelectionHolds({ records }: { records: readonly PackRecord[] }) {
-  const { t } = useTranslation();
   const { hold: askReason } = usePackCommands();
   const { free, held } = sortHolds(records);
   const hold = (): void => {

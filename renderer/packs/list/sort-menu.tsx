@@ -1,9 +1,10 @@
 import { ArrowDownWideNarrow, ArrowUpNarrowWide, Check } from 'lucide-react';
 import { memo } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { ChoiceMenu } from '../../components/form/choice-menu';
 import { MenuItem, MenuLine } from '../../components/menu';
 import { type PackSort, packSorts } from '../../navigation/filters';
+import { useLanguage } from '../../hooks/use-language';
 import { go, useLocation } from '../../navigation/location-store';
 
 /** Without a search nothing is more relevant than the rest, so the usual order is that by stars, and is called so. */
@@ -24,7 +25,7 @@ function useShownSort(): { shown: PackSort; offered: readonly PackSort[]; choose
 
 /** By what the list is sorted, and which way. It is memoised, because the counts beside it change with every key and it does not. */
 export const SortMenu = memo(function SortMenu() {
-  const { t } = useTranslation();
+  useLanguage();
   const { shown, offered, choose } = useShownSort();
   const isReversed = useLocation((state) => state.isReversed);
   const name = isReversed ? t('sorts.reversedOf', { sort: t(`sorts.${shown}`) }) : t(`sorts.${shown}`);

@@ -1,6 +1,7 @@
 import { Bookmark, ChevronRight, FileDown, MonitorX, Plus, Trash2 } from 'lucide-react';
 import { type ComponentProps, memo, useRef, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useLanguage } from '../../hooks/use-language';
+import { t } from 'i18next';
 import { Dialog } from '../../components/dialogs/dialog';
 import { TextField } from '../../components/form/text-field';
 import { Menu, MenuBranch, MenuItem, MenuLine } from '../../components/menu';
@@ -11,7 +12,6 @@ import { go, useLocation } from '../../navigation/location-store';
 import { longestName, readView, removeView, saveView, useSavedViews } from '../../navigation/saved-views';
 
 function SaveDialog({ onClose }: { onClose: () => void }) {
-  const { t } = useTranslation();
   const [name, setName] = useState('');
   const inputRef = useRef<HTMLInputElement>(null);
   const save = (): void => {
@@ -46,7 +46,6 @@ function SaveDialog({ onClose }: { onClose: () => void }) {
 
 /** `props` are those of the menu that it opens. */
 function Trigger(props: ComponentProps<'button'>) {
-  const { t } = useTranslation();
   return (
     <button
       type="button"
@@ -63,7 +62,7 @@ function Trigger(props: ComponentProps<'button'>) {
 
 /** The ways to look at the list: those that were saved, what does not run here, and the way to save this one. Memoised as the orders beside it are. */
 export const ViewsMenu = memo(function ViewsMenu() {
-  const { t } = useTranslation();
+  useLanguage();
   const views = useSavedViews((state) => state.views);
   const [isSaving, setSaving] = useState(false);
   const favourites = useFavourites((state) => state.keys);

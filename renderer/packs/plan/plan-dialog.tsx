@@ -1,6 +1,5 @@
-import type { TFunction } from 'i18next';
 import { TriangleAlert } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { PackagePlan, WayOut } from '../../../src/contract/python/package-plan';
 import { doubtsOf } from '../../../src/contract/python/plan-doubts';
 import { Button } from '../../components/button';
@@ -19,18 +18,17 @@ import { formatList } from '../../texts/formatting';
 import { PlanSummary } from '../../components/plan/plan-summary';
 
 /** Of which pack is not known what, and what that means for the installation. */
-function describeDoubts(t: TFunction, plan: PackagePlan): string[] {
+function describeDoubts(plan: PackagePlan): string[] {
   if (plan.isCertain) return [];
   const doubts = doubtsOf(plan).map(formatSentence);
   return doubts.length === 0 ? [t('plan.uncertain')] : [...doubts, t('plan.otherwise')];
 }
 
 function Notes({ plan }: { plan: PackagePlan }) {
-  const { t } = useTranslation();
   const nameOf = usePlanNames();
   const notes = [
     ...plan.leftOut.map(({ by, line }) => t('plan.leftOut', { by: nameOf(by), line })),
-    ...describeDoubts(t, plan),
+    ...describeDoubts(plan),
     ...plan.notes.map(formatSentence),
   ];
   if (notes.length === 0) return null;
@@ -47,7 +45,6 @@ function Notes({ plan }: { plan: PackagePlan }) {
 
 /** What somebody would lack afterwards. */
 function Lacks({ plan }: { plan: PackagePlan }) {
-  const { t } = useTranslation();
   const nameOf = usePlanNames();
   const taken = plan.unmet.filter(({ isOld }) => !isOld);
   if (taken.length === 0) return null;
@@ -65,7 +62,6 @@ function Lacks({ plan }: { plan: PackagePlan }) {
 
 /** What the requirement policy keeps as it is, and the act that does without it this once. */
 function KeptBack({ plan, onChoose }: { plan: PackagePlan; onChoose: (way: WayOut) => void }) {
-  const { t } = useTranslation();
   const { name, keptBack } = plan.policy;
   if (name === 'as-asked' || keptBack.length === 0) return null;
   const packages = formatList(keptBack.map((one) => `${one.name} ${one.from} → ${one.to}`));
@@ -86,7 +82,7 @@ function KeptBack({ plan, onChoose }: { plan: PackagePlan; onChoose: (way: WayOu
 }
 
 /** Why nothing is possible: a single pack asks for what no index has, or several packs or packages do not work together. */
-function describeConflict(t: TFunction, { waysOut, conflict }: PackagePlan): string {
+function describeConflict({ waysOut, conflict }: PackagePlan): string {
   if (waysOut.some(({ kind }) => kind === 'as-asked')) return t('plan.impossible.textPolicy');
   if (conflict === null || conflict.sides.length + conflict.between.length < 2) return t('plan.impossible.textOne');
   const { package: name } = conflict;
@@ -94,15 +90,14 @@ function describeConflict(t: TFunction, { waysOut, conflict }: PackagePlan): str
 }
 
 /** What a plan means, in one or two sentences. */
-function describePlan(t: TFunction, plan: PackagePlan, { tasks }: PlannedOrder): string {
+function describePlan(plan: PackagePlan, { tasks }: PlannedOrder): string {
   if (tasks.some(({ kind }) => kind === 'switch-environment')) return t('plan.switchText');
-  if (plan.outcome === 'impossible') return describeConflict(t, plan);
+  if (plan.outcome === 'impossible') return describeConflict(plan);
   return plan.outcome === 'unknown' ? t('plan.unknown.text') : t('plan.text');
 }
 
 /** What was chosen on the way to this plan. */
 function Choices({ order: { without, leaveOut } }: { order: PlannedOrder }) {
-  const { t } = useTranslation();
   const nameOf = usePlanNames();
   const lines = [
     ...without.map((pack) => t('plan.chosen.disable', { pack: nameOf(pack) })),
@@ -141,7 +136,6 @@ function PlanBody({ plan, order, answer }: { plan: PackagePlan } & Pick<PendingP
  * Leaving everything as it is has the focus.
  */
 export function PlanDialog() {
-  const { t } = useTranslation();
   const { findByName: findPack } = usePacks().packIndex;
   const open = usePendingPlans(({ plans, openId }) => plans.find(({ id }) => id === openId));
   if (open === undefined) return null;
@@ -150,8 +144,8 @@ export function PlanDialog() {
     <Dialog
       isAlert
       isWide
-      title={describeTaskList({ t, findPack }, order.tasks, 'todo')}
-      text={plan === null ? undefined : describePlan(t, plan, order)}
+      title={describeTaskList(findPack, order.tasks, 'todo')}
+      text={plan === null ? undefined : describePlan(plan, order)}
       keepLabel={t('plan.keep')}
       keepTestId="plan-keep"
       confirmLabel={plan === null || plan.outcome === 'impossible' ? undefined : t('plan.go')}

@@ -1,7 +1,7 @@
 import { shortenVersion } from '../../../src/contract/text/version';
 import { Pin, SkipForward } from 'lucide-react';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { Button } from '../../components/button';
 import { releaseHold, skipUpdate } from '../../state/packs/holds';
 import type { PackRecord } from '../../state/packs/pack-record';
@@ -16,7 +16,6 @@ async function release(name: string): Promise<void> {
 
 /** The version it stays at, and the one it stays away from. */
 function HeldVersion({ record }: { record: PackRecord | undefined }) {
-  const { t } = useTranslation();
   const local = record?.local ?? null;
   if (local === null) return t('review.notInstalled');
   const latest = local.source === 'registry' ? (record?.latestVersion ?? null) : null;
@@ -25,7 +24,6 @@ function HeldVersion({ record }: { record: PackRecord | undefined }) {
 }
 
 function HeldRow({ hold: { name, record, reason } }: { hold: ReviewHold }) {
-  const { t } = useTranslation();
   const [isAsking, setAsking] = useState(false);
   const title = record?.title ?? name;
   const words = reason === null ? t('review.pinned') : reason || t('review.noReason');
@@ -67,7 +65,6 @@ function HeldRow({ hold: { name, record, reason } }: { hold: ReviewHold }) {
 }
 
 function SkippedRow({ skip: { record, version } }: { skip: ReviewSkip }) {
-  const { t } = useTranslation();
   const { title } = record;
   return (
     <li
@@ -92,7 +89,6 @@ function SkippedRow({ skip: { record, version } }: { skip: ReviewSkip }) {
 
 /** What the review leaves out, and why. */
 export function ReviewAside({ review: { held, failed, skipped } }: { review: Review }) {
-  const { t } = useTranslation();
   return (
     <>
       {held.length > 0 && (

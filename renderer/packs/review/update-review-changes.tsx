@@ -1,5 +1,5 @@
 import { shortenVersion } from '../../../src/contract/text/version';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { PackChanges } from '../../../src/contract/pack-details';
 import { useChanges } from './update-review';
 import { useDelayed } from '../../hooks/use-delayed';
@@ -10,7 +10,6 @@ import { describeError, formatSentence } from '../../texts/core-sentences';
 const refreshTimesMs = 60_000;
 
 function Releases({ releases, nowMs }: Pick<PackChanges, 'releases'> & { nowMs: number }) {
-  const { t } = useTranslation();
   return releases.map(({ version, createdAt, changelog }) => (
     <div key={version} className="py-1">
       <p className="flex items-baseline gap-2">
@@ -25,7 +24,6 @@ function Releases({ releases, nowMs }: Pick<PackChanges, 'releases'> & { nowMs: 
 }
 
 function Commits({ commits, nowMs }: { commits: NonNullable<PackChanges['commits']>; nowMs: number }) {
-  const { t } = useTranslation();
   const remaining = commits.count - commits.commits.length;
   return (
     <ul className="py-1">
@@ -46,7 +44,6 @@ function Commits({ commits, nowMs }: { commits: NonNullable<PackChanges['commits
 }
 
 function Known({ changes: { releases, commits, notice } }: { changes: PackChanges }) {
-  const { t } = useTranslation();
   const nowMs = useNow(refreshTimesMs);
   const isNothing = releases.length === 0 && (commits === null || commits.commits.length === 0);
   const words = notice === null ? (isNothing ? t('review.nothingKnown') : '') : formatSentence(notice);
@@ -61,7 +58,6 @@ function Known({ changes: { releases, commits, notice } }: { changes: PackChange
 
 /** What an update of one pack brings: the notes of its releases, or its commits. */
 export function ReviewChanges({ packKey, to }: { packKey: string; to: string }) {
-  const { t } = useTranslation();
   const { data, error, isPending } = useChanges(packKey, to);
   const isSlow = useDelayed(isPending);
   return (

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { Button } from '../../components/button';
 import { ForecastView } from '../../components/forecast/forecast-view';
 import { ReleaseNotes } from '../../components/feedback/release-notes';
@@ -21,7 +21,6 @@ interface ComfyReviewRowProps extends ComfyTarget {
 
 /** Which packs the update would break, before it is ordered. */
 function PacksAfter({ to }: { to: string }) {
-  const { t } = useTranslation();
   const { query, ...acts } = useForecast(to);
   const leave = (where: () => void): void => {
     closeReview();
@@ -47,7 +46,6 @@ function PacksAfter({ to }: { to: string }) {
 
 /** ComfyUI itself, when something newer of it is known. */
 export function ComfyReviewRow({ isChecked, onToggle, ...target }: ComfyReviewRowProps) {
-  const { t } = useTranslation();
   const { from, to, steps, requirementsChanged, isStepBack } = target;
   // Whoever came for ComfyUI sees at once what comes with it.
   const [isOpen, setOpen] = useState(isChecked);
@@ -55,11 +53,7 @@ export function ComfyReviewRow({ isChecked, onToggle, ...target }: ComfyReviewRo
   const newest = steps.find(({ version }) => version === to);
   return (
     <li data-testid="review-comfyui" className="border-b border-border last:border-0">
-      <Line
-        {...{ to, name, isChecked, onToggle, isOpen }}
-        from={describeVersion(t, from)}
-        onOpen={() => setOpen(!isOpen)}
-      >
+      <Line {...{ to, name, isChecked, onToggle, isOpen }} from={describeVersion(from)} onOpen={() => setOpen(!isOpen)}>
         {!isStepBack && newest !== undefined && (
           <span className="text-faint">{formatDate(Date.parse(newest.date))}</span>
         )}

@@ -1,5 +1,4 @@
-import type { TFunction } from 'i18next';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { EditedFiles } from '../../../src/contract/packs';
 import { classNames } from '../../components/class-names';
 import { ChoiceField } from '../../components/form/choice-field';
@@ -16,7 +15,7 @@ function shorten(names: readonly string[]): string {
 }
 
 /** A mark in words, short for the row and whole for whoever points at it. */
-function describeMark(t: TFunction, mark: ReviewMark): { words: string; title: string | undefined } {
+function describeMark(mark: ReviewMark): { words: string; title: string | undefined } {
   switch (mark.kind) {
     case 'removed-classes':
     case 'changed-nodes': {
@@ -35,7 +34,7 @@ function describeMark(t: TFunction, mark: ReviewMark): { words: string; title: s
         title: mark.names.join('\n'),
       };
     case 'nodes-unknown':
-      return { words: t('review.marks.nodesUnknown'), title: describeUnknown(t, mark.unknown) };
+      return { words: t('review.marks.nodesUnknown'), title: describeUnknown(mark.unknown) };
     case 'edited':
     case 'added':
     case 'changed':
@@ -63,7 +62,6 @@ const choices = ['keep', 'carry', 'replace'] as const satisfies readonly EditedF
 
 /** What becomes of edited files. */
 export function EditChoice({ row, isBusy, edits }: { row: ReviewRow; isBusy: boolean; edits: EditChoices }) {
-  const { t } = useTranslation();
   return (
     <ChoiceField
       label={t('review.edits.name', { name: row.record.title })}
@@ -77,11 +75,10 @@ export function EditChoice({ row, isBusy, edits }: { row: ReviewRow; isBusy: boo
 
 /** What to look at before a pack is updated, the gravest first. */
 export function ReviewMarks({ marks }: { marks: readonly ReviewMark[] }) {
-  const { t } = useTranslation();
   return (
     <span data-testid="review-marks">
       {marks.map((mark) => {
-        const { words, title } = describeMark(t, mark);
+        const { words, title } = describeMark(mark);
         return (
           <span
             key={mark.kind}

@@ -2,7 +2,7 @@ import { shortenVersion } from '../../../src/contract/text/version';
 import type { RehearsedPack } from '../../../src/contract/library/rehearsal';
 import { ArrowRight, ChevronRight } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { classNames } from '../../components/class-names';
 import { CheckBox } from '../../components/form/check-box';
 import { Button } from '../../components/button';
@@ -38,7 +38,6 @@ interface LineProps {
 
 /** From what to what, with the box that takes it in. */
 export function Line({ name, from, to, isChecked, isBusy = false, onToggle, isOpen, onOpen, children }: LineProps) {
-  const { t } = useTranslation();
   return (
     <div className="flex min-h-14 items-center gap-3 py-1.5 pr-2 pl-3 max-[559px]:flex-wrap max-[559px]:gap-y-1">
       <div className="min-w-0 flex-1 max-[559px]:basis-full">
@@ -89,7 +88,6 @@ interface PackReviewRowProps {
 
 /** What is decided about one update beside its box. */
 function Acts({ row, isBusy }: Pick<PackReviewRowProps, 'row' | 'isBusy'>) {
-  const { t } = useTranslation();
   const { record, to } = row;
   return (
     <>
@@ -120,7 +118,6 @@ interface SaysProps extends Pick<PackReviewRowProps, 'row' | 'isBusy' | 'tried'>
 
 /** What a trial said of it and what differs from the usual; where that is nothing, when it came. */
 function Says({ row: { record, kind }, isBusy, tried, marks }: SaysProps) {
-  const { t } = useTranslation();
   const nowMs = useNow(refreshTimesMs);
   if (isBusy) return <span className="text-faint">{t('review.queued')}</span>;
   if (tried === undefined && marks.length === 0) {

@@ -1,7 +1,6 @@
 import { CircleAlert, CircleCheck, CircleX } from 'lucide-react';
-import type { TFunction } from 'i18next';
 import type { ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { ErrorBody } from '../../../src/contract/error-body';
 import { fromErrorBody } from '../../../src/contract/errors';
 import type { RehearsedPack } from '../../../src/contract/library/rehearsal';
@@ -49,7 +48,6 @@ export function ReviewStatus({ testId, icon, title, text, isAlert = false, act }
 
 /** A trial that runs or waits. */
 export function TrialProgress({ trial }: { trial: OpenTrial }) {
-  const { t } = useTranslation();
   const progress = useQueue((state) => state.progress[trial.uiId]);
   const step = describeStep(progress);
   const steps = [step.phase || t('states.starting'), step.message === step.phase ? '' : step.message];
@@ -70,7 +68,7 @@ export function TrialProgress({ trial }: { trial: OpenTrial }) {
 }
 
 /** What a trial found, in words. */
-export function describeTrial(t: TFunction, { ofRow, rehearsal }: TrialResult): StatusWords {
+export function describeTrial({ ofRow, rehearsal }: TrialResult): StatusWords {
   const tried = [...ofRow.values()].filter(({ verdict }) => verdict !== 'current');
   const fine = tried.filter(({ verdict }) => verdict === 'fine').length;
   const isAllFine = fine === tried.length && rehearsal.others.length === 0;
@@ -90,7 +88,7 @@ export function describeTrial(t: TFunction, { ofRow, rehearsal }: TrialResult): 
 }
 
 /** Why a trial came to no end, in words. */
-export function describeTrialFailure(t: TFunction, failure: ErrorBody): StatusWords {
+export function describeTrialFailure(failure: ErrorBody): StatusWords {
   const { text, remedy } = describeError(fromErrorBody(failure));
   const icon = <CircleX size={16} className="text-red-text" />;
   return { testId: 'trial-failure', isAlert: true, icon, title: t('review.trial.failed'), text: `${text} ${remedy}` };
@@ -100,7 +98,7 @@ const shorten = (names: readonly string[]): string =>
   formatList(names.length > shownNames ? [...names.slice(0, shownNames), '…'] : names);
 
 /** Why an update is not fine, whole. */
-function describeReason(t: TFunction, { verdict, lost, reason, words }: RehearsedPack): string {
+function describeReason({ verdict, lost, reason, words }: RehearsedPack): string {
   if (verdict === 'loses-nodes') {
     const names = shorten(lost.map(({ nodeClass }) => nodeClass));
     const workflows = [...new Set(lost.flatMap((one) => one.workflows))];
@@ -114,10 +112,9 @@ function describeReason(t: TFunction, { verdict, lost, reason, words }: Rehearse
 
 /** What a trial said of one update. */
 export function TrialMark({ pack }: { pack: RehearsedPack }) {
-  const { t } = useTranslation();
   const isFine = pack.verdict === 'fine' || pack.verdict === 'current';
   const script = isFine && pack.lacksScript ? t('review.trial.script') : '';
-  const reason = [describeReason(t, pack), script].filter(Boolean).join(' ');
+  const reason = [describeReason(pack), script].filter(Boolean).join(' ');
   const Icon = isFine ? CircleCheck : pack.verdict === 'loses-nodes' ? CircleAlert : CircleX;
   const tone = isFine ? 'text-green-text' : pack.verdict === 'loses-nodes' ? 'text-amber-text' : 'text-red-text';
   return (

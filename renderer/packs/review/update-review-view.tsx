@@ -1,6 +1,5 @@
-import type { TFunction } from 'i18next';
 import { CircleAlert, CircleCheck, FlaskConical } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { AppError } from '../../../src/contract/errors';
 import { Button } from '../../components/button';
 import { Dialog } from '../../components/dialogs/dialog';
@@ -31,7 +30,7 @@ import { describeError } from '../../texts/core-sentences';
 type Check = ReturnType<typeof useUpdateCheck>;
 
 /** Why the check came to no end, in words. */
-function describeCheck(t: TFunction, error: AppError, asOf: string | null): StatusWords {
+function describeCheck(error: AppError, asOf: string | null): StatusWords {
   const { text, remedy } = describeError(error);
   const date = asOf === null ? '' : t('review.asOf', { date: formatMoment(Date.parse(asOf)) });
   return {
@@ -57,7 +56,6 @@ interface StripProps {
 
 /** The one thing there is to say now: what is under way, what came of it, or what can be done first. A trial speaks only of what it tried. */
 function Strip({ check, asOf, trial, chosen, isComfyChosen }: StripProps) {
-  const { t } = useTranslation();
   const { open, failure, result } = trial;
   if (open !== null) return <TrialProgress trial={open} />;
   if (check.isFetching) {
@@ -71,10 +69,10 @@ function Strip({ check, asOf, trial, chosen, isComfyChosen }: StripProps) {
       />
     );
   }
-  if (failure !== null) return <ReviewStatus {...describeTrialFailure(t, failure)} />;
-  if (check.error) return <ReviewStatus {...describeCheck(t, check.error, asOf)} />;
+  if (failure !== null) return <ReviewStatus {...describeTrialFailure(failure)} />;
+  if (check.error) return <ReviewStatus {...describeCheck(check.error, asOf)} />;
   const isOfTried = result !== null && !isComfyChosen && chosen.every(({ key }) => result.ofRow.has(key));
-  if (isOfTried) return <ReviewStatus {...describeTrial(t, result)} />;
+  if (isOfTried) return <ReviewStatus {...describeTrial(result)} />;
   const hint = t(isComfyChosen && chosen.length === 0 ? 'review.trial.notComfy' : 'review.trial.hint');
   return (
     <ReviewStatus testId="review-hint" icon={<FlaskConical size={16} />} title={t('review.trial.try')} text={hint} />
@@ -94,7 +92,6 @@ interface RowsProps {
 }
 
 function Rows({ review: { rows }, release, checks: { isChecked, toggle }, edits, busyKeys, tried }: RowsProps) {
-  const { t } = useTranslation();
   const clones = rows.filter(({ kind }) => kind === 'git').length;
   return (
     <ul aria-label={t('review.list')} className="mt-3 overflow-hidden rounded-control border border-border">
@@ -116,7 +113,6 @@ function Rows({ review: { rows }, release, checks: { isChecked, toggle }, edits,
 }
 
 function NothingNew({ check }: { check: Check }) {
-  const { t } = useTranslation();
   if (check.isFetching || check.error) return null;
   return (
     <p className="flex items-center gap-2 py-4 text-muted">
@@ -127,7 +123,6 @@ function NothingNew({ check }: { check: Check }) {
 }
 
 function TryButton({ isDisabled, onTry }: { isDisabled: boolean; onTry: () => void }) {
-  const { t } = useTranslation();
   return (
     <Button data-testid="review-try" title={t('review.trial.hint')} disabled={isDisabled} onClick={onTry}>
       {t('review.trial.try')}
@@ -140,7 +135,6 @@ function TryButton({ isDisabled, onTry }: { isDisabled: boolean; onTry: () => vo
  * checked when the review opens.
  */
 export function UpdateReview({ request }: { request: ReviewRequest }) {
-  const { t } = useTranslation();
   const check = useUpdateCheck();
   const { review, release, busyKeys, asOf } = useReview(check, request);
   const free = review.rows.filter(({ key }) => !busyKeys.has(key));

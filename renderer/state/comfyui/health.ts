@@ -1,7 +1,7 @@
 import { queryOptions, useQuery, type UseQueryResult } from '@tanstack/react-query';
 import type { DoctorReport, UnmetRequirement } from '../../../src/contract/python/doctor';
-import { call, type Call } from '../../bridge';
-import { forgetAnswers, queryClient } from '../query-client';
+import { call } from '../../bridge';
+import { forgetAnswers } from '../query-client';
 
 /** What enabled packs ask of Python and do not have, by the folder of the pack. */
 type UnmetNeeds = ReadonlyMap<string, readonly UnmetRequirement[]>;
@@ -14,11 +14,6 @@ const healthQuery = queryOptions({ queryKey: ['python', 'health'], queryFn: () =
 /** What is wrong with the environment, and what ComfyUI and its packs lack: the one answer that every place shows. Read again when it is shown. */
 export function useHealth(): UseQueryResult<DoctorReport> {
   return useQuery({ ...healthQuery, refetchOnMount: 'always' });
-}
-
-/** The same, read now, for a start that waits for it; what is shown elsewhere is this answer from then on. */
-export function readHealth(by: Call): Promise<DoctorReport> {
-  return queryClient.query({ ...healthQuery, queryFn: () => by('python.doctor', {}), staleTime: 0 });
 }
 
 /** Packs or packages may be others. */

@@ -7,7 +7,7 @@ import { localPacksQuery } from '../packs/pack-queries';
 import { queryClient } from '../query-client';
 import { readAppSettings } from '../settings/settings-queries';
 import { readComfyStatus } from './comfy-queries';
-import { readHealth } from './health';
+import { forgetHealth } from './health';
 import { readProfiles } from './profiles';
 
 /** How ComfyUI is to be started; a restart waits until the queue has nothing more to do. */
@@ -38,7 +38,9 @@ async function readUnmet(launch: Launch, by: Call): Promise<readonly UnmetRequir
   try {
     const { settings } = await readAppSettings(by);
     if (settings.find(({ name }) => name === 'comfyui.checkBeforeStart')?.inForce === 'false') return [];
-    const { unmet } = await readHealth(by);
+    const { unmet } = await by('python.unmet', {});
+    // Places that show the health read it again, so that none of them says less than the question.
+    if (unmet.length > 0) forgetHealth();
     const packs = packsOf(launch);
     const inNeed = unmet.filter(({ isLeftOut }) => !isLeftOut);
     return inNeed.filter(({ asker }) => asker === 'ComfyUI' || packs === null || packs.includes(asker));

@@ -1,7 +1,6 @@
-import i18next, { type TFunction } from 'i18next';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { RestartChange, RestartOutcome } from '../../../src/contract/comfyui';
-import en from '../../texts/en.json';
+import { speakEnglish } from '../../texts/testing/speak-english';
 import { nameChange, versionsOf, wordChange, wordReport } from './restart';
 
 const change = (more: Partial<RestartChange> = {}): RestartChange => ({
@@ -12,20 +11,15 @@ const outcome = (name: string, how: RestartOutcome['outcome'], more: Partial<Res
   ...{ ...change({ name, ...more }), outcome: how, reason: null },
 });
 
-async function words(): Promise<TFunction> {
-  const texts = i18next.createInstance();
-  await texts.init({ lng: 'en', resources: { en: { translation: en } }, interpolation: { escapeValue: false } });
-  return texts.t;
-}
+beforeAll(speakEnglish);
 
 describe('what waits for a restart, in words', () => {
-  it('is called by the title of the pack', async () => {
-    const t = await words();
+  it('is called by the title of the pack', () => {
     const findPack = (name: string) =>
-      name === 'one' ? ({ title: 'The One' } as ReturnType<Parameters<typeof nameChange>[2]>) : undefined;
-    expect(nameChange(t, change(), findPack)).toBe('The One');
-    expect(nameChange(t, change({ name: 'other' }), findPack)).toBe('other');
-    expect(nameChange(t, change({ subject: 'python' }), findPack)).toBe('one');
+      name === 'one' ? ({ title: 'The One' } as ReturnType<Parameters<typeof nameChange>[1]>) : undefined;
+    expect(nameChange(change(), findPack)).toBe('The One');
+    expect(nameChange(change({ name: 'other' }), findPack)).toBe('other');
+    expect(nameChange(change({ subject: 'python' }), findPack)).toBe('one');
   });
 
   it('has both versions where one became another, and the one there is otherwise', () => {
@@ -39,9 +33,8 @@ describe('what waits for a restart, in words', () => {
 });
 
 describe('what a restart brought, in one line', () => {
-  it('counts packs by what became of them', async () => {
-    const t = await words();
-    const word = (...outcomes: RestartOutcome[]) => wordReport(t, { startedAt: '', outcomes });
+  it('counts packs by what became of them', () => {
+    const word = (...outcomes: RestartOutcome[]) => wordReport({ startedAt: '', outcomes });
     expect(word(outcome('a', 'loaded'), outcome('b', 'loaded'), outcome('c', 'failed'))).toBe(
       '2 loaded, 1 did not load',
     );

@@ -1,4 +1,4 @@
-import type { TFunction } from 'i18next';
+import { t } from 'i18next';
 import type { ComfyStatus, RestartChange, RestartOutcome, RestartReport } from '../../../src/contract/comfyui';
 import { shortenVersion } from '../../../src/contract/text/version';
 import { call } from '../../bridge';
@@ -10,11 +10,7 @@ import { restartComfy, useComfyOrders } from './comfy-actions';
 import { isSafeMode } from './shown-state';
 
 /** What a person calls that which changed. */
-export function nameChange(
-  t: TFunction,
-  { subject, name }: Pick<RestartChange, 'subject' | 'name'>,
-  findPack: FindPack,
-): string {
+export function nameChange({ subject, name }: Pick<RestartChange, 'subject' | 'name'>, findPack: FindPack): string {
   if (subject === 'variables') return t('restart.variables');
   return subject === 'pack' ? (findPack(name)?.title ?? name) : name;
 }
@@ -34,7 +30,7 @@ const counted = (outcomes: readonly RestartOutcome[], outcome: RestartOutcome['o
   outcomes.filter((one) => one.subject === 'pack' && one.outcome === outcome).length;
 
 /** What a restart brought, in one line. */
-export function wordReport(t: TFunction, { outcomes }: RestartReport): string {
+export function wordReport({ outcomes }: RestartReport): string {
   const [loaded, failed, out] = [counted(outcomes, 'loaded'), counted(outcomes, 'failed'), counted(outcomes, 'out')];
   const comfy = outcomes.find(({ subject }) => subject === 'comfyui');
   const count = (key: 'loaded' | 'failed' | 'out', many: number): string[] =>
@@ -59,7 +55,7 @@ export interface RestartOrder {
 }
 
 /** The restart, as the queue and earlier orders leave it. */
-export function useRestartOrder(t: TFunction, status: ComfyStatus): RestartOrder {
+export function useRestartOrder(status: ComfyStatus): RestartOrder {
   const isSending = useComfyOrders((orders) => orders.isSending);
   const isRequested = useComfyOrders(({ restarting }) => restarting !== null);
   const count = useQueue(countOpenTasks);

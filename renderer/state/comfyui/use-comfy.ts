@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { ComfyStatus } from '../../../src/contract/comfyui';
 import { formatDuration } from '../../texts/formatting';
 import { openLink } from '../queue/actions';
@@ -35,7 +35,6 @@ export function useOpenWeb(): (() => void) | null {
  * disk is known, and said to be that. Null while nobody knows.
  */
 export function useVersionWords({ state, versions }: Pick<ComfyStatus, 'state' | 'versions'>): string | null {
-  const { t } = useTranslation();
   const checkedOut = useComfyVersion();
   const recognised = useInstallation().data?.installation?.version ?? null;
   const both = nameBothVersions(versions, (names) => t('comfy.versions.both', { ...names }));
@@ -55,7 +54,6 @@ function useFirstSeen(subject: string | null, nowMs: number): number {
 
 /** How far a start has come, in words: the phase, or the pack that takes long and how long it has taken since that was told. */
 export function usePhaseWords({ phase, importing }: ComfyStatus): string {
-  const { t } = useTranslation();
   const nowMs = useNow(1000);
   const sinceMs = useFirstSeen(importing, nowMs);
   if (importing === null) return t(`comfy.phases.${phase ?? 'starting'}`);

@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import type { ImportDiagnosis, ImportRemedy } from '../../../src/contract/comfyui';
 import type { PolicyVerdict } from '../../../src/contract/policy';
 import type { QueueTask } from '../../../src/contract/tasks/tasks';
@@ -46,7 +46,6 @@ function findCure({ name, remedy }: ImportDiagnosis, findPack: FindPack): Cure |
  * the pack. Null when nothing is known to help, or nothing is wrong.
  */
 export function useRemedy(problem: ImportDiagnosis | undefined): Remedy | null {
-  const { t } = useTranslation();
   const { findByName } = usePacks().packIndex;
   const cure = problem === undefined ? null : findCure(problem, findByName);
   const task = cure?.task ?? null;

@@ -1,19 +1,16 @@
-import i18next from 'i18next';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { BatchTask } from '../../../src/contract/changes';
-import { english } from '../../texts/texts';
+import { speakEnglish } from '../../texts/testing/speak-english';
 import { wordBatch } from './batch-words';
 import { describeTask } from './task-words';
 
-beforeAll(() =>
-  i18next.init({ lng: 'en', resources: { en: { translation: english } }, interpolation: { escapeValue: false } }),
-);
+beforeAll(speakEnglish);
 
 const task = (kind: string, target: string, result: BatchTask['result'] = 'success'): BatchTask => ({
   ...{ ui_id: target, kind, target, result, error: null, undone: null },
 });
 const findNothing = () => undefined;
-const words = (...tasks: BatchTask[]) => wordBatch({ t: i18next.t, findPack: findNothing }, { tasks });
+const words = (...tasks: BatchTask[]) => wordBatch(findNothing, { tasks });
 
 describe('a batch in words', () => {
   it('is its first task that went well, and how many more did', () => {
@@ -41,24 +38,16 @@ describe('a batch in words', () => {
 describe('a task in words', () => {
   it('says of an undo what it takes back, as queue and records tell it', () => {
     const params = { undo_ui_id: '1', kind: 'uninstall', target: 'demo' };
-    expect(describeTask({ t: i18next.t, findPack: findNothing }, { kind: 'undo', params }, 'done')).toBe(
-      'Undid: Uninstall demo',
-    );
+    expect(describeTask(findNothing, { kind: 'undo', params }, 'done')).toBe('Undid: Uninstall demo');
     const record = { kind: 'undo', target: 'demo', undone: 'uninstall' };
-    expect(describeTask({ t: i18next.t, findPack: findNothing }, record, 'todo')).toBe('Undo: Uninstall demo');
-    expect(describeTask({ t: i18next.t, findPack: findNothing }, { kind: 'undo', target: 'demo' }, 'todo')).toBe(
-      'Undo: demo',
-    );
+    expect(describeTask(findNothing, record, 'todo')).toBe('Undo: Uninstall demo');
+    expect(describeTask(findNothing, { kind: 'undo', target: 'demo' }, 'todo')).toBe('Undo: demo');
   });
 
   it('calls a snapshot by the name that a person gave it, and one of its own by its time', () => {
     const named = { kind: 'restore-snapshot', target: '2026-11-27_00-32-32_Before the big experiment' };
-    expect(describeTask({ t: i18next.t, findPack: findNothing }, named, 'done')).toBe(
-      'Restored the snapshot “Before the big experiment”',
-    );
+    expect(describeTask(findNothing, named, 'done')).toBe('Restored the snapshot “Before the big experiment”');
     const automatic = { kind: 'restore-snapshot', target: '2026-11-27_00-31-43_autosave' };
-    expect(describeTask({ t: i18next.t, findPack: findNothing }, automatic, 'todo')).toMatch(
-      /^Go back to the state of .*27.*31/u,
-    );
+    expect(describeTask(findNothing, automatic, 'todo')).toMatch(/^Go back to the state of .*27.*31/u);
   });
 });

@@ -1,5 +1,4 @@
-import type { TFunction } from 'i18next';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import {
   nameTask as nameTaskBy,
   describeTask as describeTaskBy,
@@ -13,13 +12,7 @@ import { formatCount, formatList, formatMoment, lastSegment } from '../../texts/
 import type { FindPack } from './pack-index';
 import { usePacks } from './use-packs';
 
-/** The language, and what packs are called. */
-export interface Speaking {
-  t: TFunction;
-  findPack: FindPack;
-}
-
-function speakerOf({ t, findPack }: Speaking): TaskSpeaker {
+function speakerOf(findPack: FindPack): TaskSpeaker {
   return {
     describeOne: (form, kind, name) => t(`task.${form}.${kind}`, { name }),
     describeMany: (form, kind, count) => t(`task.many.${form}.${kind}`, { count, shown: formatCount(count) }),
@@ -31,13 +24,13 @@ function speakerOf({ t, findPack }: Speaking): TaskSpeaker {
 }
 
 /** Puts a task into words, in the language of the window. */
-export function describeTask(speaking: Speaking, task: WordedTask, form?: TaskForm): string {
-  return describeTaskBy(speakerOf(speaking), task, form);
+export function describeTask(findPack: FindPack, task: WordedTask, form?: TaskForm): string {
+  return describeTaskBy(speakerOf(findPack), task, form);
 }
 
 /** Puts several tasks into one sentence. */
-export function describeTaskList(speaking: Speaking, tasks: readonly WordedTask[], form: 'todo' | 'done'): string {
-  return describeTaskListBy(speakerOf(speaking), tasks, form);
+export function describeTaskList(findPack: FindPack, tasks: readonly WordedTask[], form: 'todo' | 'done'): string {
+  return describeTaskListBy(speakerOf(findPack), tasks, form);
 }
 
 /** What to call the subject of a task. */
@@ -47,9 +40,8 @@ export function nameTask(params: TaskParams, findPack: FindPack): string {
 
 /** Puts tasks into words. */
 export function useTaskWords(): (task: WordedTask, form?: TaskForm) => string {
-  const { t } = useTranslation();
   const { findByName } = usePacks().packIndex;
-  return (task, form) => describeTask({ t, findPack: findByName }, task, form);
+  return (task, form) => describeTask(findByName, task, form);
 }
 
 /** Says what packs are called that a snapshot, a record or a folder names. */

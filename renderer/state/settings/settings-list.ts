@@ -1,6 +1,8 @@
 import type { SettingSection } from '../../navigation/filters';
 import type { ManagerConfig, SettingName } from '../../../src/contract/settings';
 
+type NumberUnit = 'seconds' | 'days' | 'mebibytes' | 'megabytesPerSecond' | 'downloads' | 'entries' | 'times' | 'port';
+
 /** What a value is set with. Numbers are stored in the base unit and shown divided by `scale`. */
 export type Control =
   | { kind: 'choice'; options: readonly string[] }
@@ -8,7 +10,7 @@ export type Control =
   | { kind: 'segments'; options: readonly string[] }
   | { kind: 'channel' }
   | { kind: 'switch' }
-  | { kind: 'number'; unit: 'seconds' | 'days' | 'mebibytes' | 'entries' | 'times' | 'port'; scale: number }
+  | { kind: 'number'; unit: NumberUnit; scale: number }
   | { kind: 'text'; placeholder?: string }
   | { kind: 'path' };
 
@@ -100,6 +102,17 @@ export const settingEntries = {
   httpChannel: { section: 'security', place: config('http_channel_enabled'), control: onOff, isExpert: true },
   gatewayHost: { section: 'security', place: app('gateway.host'), control: { kind: 'text' } },
   allowedHosts: { section: 'security', place: app('gateway.allowedHosts'), control: { kind: 'text' }, isExpert: true },
+  downloadsAtOnce: {
+    section: 'network',
+    place: app('downloads.atOnce'),
+    control: { kind: 'number', unit: 'downloads', scale: 1 },
+  },
+  downloadRate: {
+    section: 'network',
+    place: app('downloads.maxBytesPerSecond'),
+    control: { kind: 'number', unit: 'megabytesPerSecond', scale: 1e6 },
+  },
+  keepAwake: { section: 'network', place: app('downloads.keepAwake'), control: onOff },
   stall: { section: 'network', place: app('downloads.stallSeconds'), control: seconds, isExpert: true },
   maxBytes: {
     section: 'security',

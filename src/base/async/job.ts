@@ -27,6 +27,14 @@ export function stopIfCancelled({ signal }: Pick<JobContext, 'signal'>): void {
   if (signal.aborted) throw cancelled();
 }
 
+/** Why a job is stopped that is gone on with later: the app ends, or a person pauses it. Without it, what the job has begun is of no use. */
+export const toContinue = new Error('Stopped, to be continued.');
+
+/** Whether a job was stopped for good. */
+export function isGivenUp({ signal }: Pick<JobContext, 'signal'>): boolean {
+  return signal.aborted && signal.reason !== toContinue;
+}
+
 /** A signal that nobody aborts: for work that needs one, and whose caller gives none. */
 export function neverAborted(): AbortSignal {
   return new AbortController().signal;

@@ -73,23 +73,23 @@ interface Transfer {
   hash: Hash;
 }
 
-/** Tells the job how far it is, at most ten times a second. */
-function createProgress(
+/** Tells the job how far it is, at most ten times a second, and when all of it is there. */
+export function createProgress(
   job: JobContext,
-  bytesTotal: number | undefined,
-): (bytesDone: number, isLast?: boolean) => void {
+): (bytesDone: number, bytesTotal: number | null, isLast?: boolean) => void {
   let lastMs = 0;
-  return (bytesDone, isLast = false) => {
+  return (bytesDone, bytesTotal, isLast = false) => {
     const nowMs = performance.now();
-    if (!isLast && nowMs - lastMs < 100) return;
+    if (!isLast && bytesDone !== bytesTotal && nowMs - lastMs < 100) return;
     lastMs = nowMs;
-    job.report({ phase: msg`Downloading`, bytesDone, bytesTotal });
+    job.report({ phase: msg`Downloading`, bytesDone, bytesTotal: bytesTotal ?? undefined });
   };
 }
 
-function readLength(answer: HttpAnswer): number | undefined {
-  const text = answer.header('content-length');
-  return text !== null && /^\d+$/.test(text) ? Number(text) : undefined;
+/** How long an answer says that it is. */
+export function readLength({ header }: Pick<HttpAnswer, 'header'>): number | null {
+  const text = header('content-length');
+  return text !== null && /^\d+$/.test(text) ? Number(text) : null;
 }
 
 function tooLarge(host: string, maxBytes: number): AppError {
@@ -108,11 +108,11 @@ async function receive(transfer: Transfer, handle: FileHandle): Promise<number> 
   const { maxBytes = Infinity } = input;
   const host = hostOf(answer.url);
   const total = readLength(answer);
-  if (total !== undefined && total > maxBytes) {
+  if (total !== null && total > maxBytes) {
     answer.body.on('error', () => undefined).destroy();
     throw tooLarge(host, maxBytes);
   }
-  const report = createProgress(job, total);
+  const report = createProgress(job);
   let bytes = 0;
   for await (const chunk of answer.body as AsyncIterable<Buffer>) {
     transfer.touch();
@@ -120,10 +120,10 @@ async function receive(transfer: Transfer, handle: FileHandle): Promise<number> 
     await guardDisk(() => writeAll(handle, chunk), input.file);
     transfer.hash.update(chunk);
     bytes += chunk.length;
-    report(bytes);
+    report(bytes, total);
   }
-  report(bytes, true);
-  if (total !== undefined && bytes !== total) throw cut(host, bytes, { total, reason: 'the answer ended early' });
+  report(bytes, total, true);
+  if (total !== null && bytes !== total) throw cut(host, bytes, { total, reason: 'the answer ended early' });
   return bytes;
 }
 
@@ -132,7 +132,8 @@ async function writeAll(handle: FileHandle, chunk: Buffer): Promise<void> {
   while (offset < chunk.length) offset += (await handle.write(chunk, offset)).bytesWritten;
 }
 
-function cut(
+/** The error for an answer that broke off, after so many bytes. */
+export function cut(
   host: string,
   bytes: number | null,
   about: { total?: number; reason: string | Message; cause?: unknown },
@@ -189,7 +190,8 @@ async function transferTo(handle: FileHandle, input: DownloadInput, job: JobCont
   }
 }
 
-function stalled({ url, stallMs }: DownloadInput): AppError {
+/** The error for a host by which nothing comes. */
+export function stalled({ url, stallMs }: Pick<DownloadInput, 'url' | 'stallMs'>): AppError {
   return new AppError(
     'download-stalled',
     msg`${hostOf(url)} sent nothing for ${stallMs / 1000} s, so the download was stopped.`,

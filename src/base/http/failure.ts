@@ -71,17 +71,26 @@ export function networkFailed(
   });
 }
 
-/** The error for an answer other than success; `details.status` tells callers which. */
-export function statusFailed(url: string, status: number): AppError {
+/** How many seconds a server asks to be left alone: a number, or a date (RFC 9110, 10.2.3). Null when it does not say. */
+function secondsOf(retryAfter: string | null): number | null {
+  if (retryAfter === null) return null;
+  const text = retryAfter.trim();
+  const seconds = /^\d{1,9}$/.test(text) ? Number(text) : (Date.parse(text) - Date.now()) / 1000;
+  return Number.isNaN(seconds) ? null : Math.max(0, Math.ceil(seconds));
+}
+
+/** The error for an answer other than success; `details.status` tells callers which, `details.retryAfterSeconds` when the server wants to be called again. */
+export function statusFailed(url: string, status: number, retryAfter: string | null = null): AppError {
   const host = hostOf(url);
   const name = statusNames[status];
   const answer = name === undefined ? String(status) : `${status} (${name})`;
+  const wait = secondsOf(retryAfter);
   return new AppError('download-failed', msg`${host} answered ${answer}.`, {
     remedy:
       status >= 500 || status === 429
         ? msg`The server has a problem. Try again later.`
         : msg`What was requested does not exist, or is not public. Check the address and the host settings.`,
-    details: { host, status },
+    details: { host, status, ...(wait === null ? {} : { retryAfterSeconds: wait }) },
   });
 }
 

@@ -108,7 +108,7 @@ export async function openHttp(address: string, options: HttpOptions = {}): Prom
       };
     }
     body.on('error', () => undefined).destroy();
-    throw statusFailed(target.url.href, status);
+    throw statusFailed(target.url.href, status, firstHeader(headers['retry-after']));
   }
   throw redirectRefused(target, msg`there were more than ${maxRedirects} redirects in a row`);
 }

@@ -44,9 +44,13 @@ export function followRedirect(from: HttpTarget, location: string): HttpTarget {
   if (next === null) throw redirectRefused(from, msg`its target is not an address`);
   if (from.url.protocol === 'https:' && next.protocol !== 'https:')
     throw redirectRefused(from, msg`it leads from https to http`);
-  const isSameOrigin = next.origin === from.url.origin;
-  const sentHeaders = Object.entries(from.headers).filter(([name]) => isSameOrigin || !privateHeaders.has(name));
-  return readTarget(next.href, Object.fromEntries(sentHeaders));
+  return readTarget(next.href, headersAt(next, from.url, from.headers));
+}
+
+/** What of these headers goes to another address than the one they are for: no secrets once the origin changes. */
+export function headersAt(to: URL, from: URL, headers: Record<string, string>): Record<string, string> {
+  if (to.origin === from.origin) return headers;
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !privateHeaders.has(name.toLowerCase())));
 }
 
 /** The error for a redirect that is not followed. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ErrorBody } from '../error-body';
 
 /** Why this app does not update itself here; the window has a sentence for each. */
 const UpdatesOff = z.enum([
@@ -42,7 +43,7 @@ export const AppUpdatesView = z.object({
   /** When somebody last looked, RFC 3339. */
   checkedAt: z.string().nullable(),
   /** Why the last step failed. */
-  problem: z.object({ message: z.string(), remedy: z.string().nullable() }).nullable(),
+  problem: ErrorBody.nullable(),
   /** What this version brought, until the person has put it away. */
   news: AppVersionNotes.nullable(),
 });

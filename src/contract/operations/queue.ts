@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { PolicyVerdict } from '../policy';
 import { HistoryItem, QueueStatus, QueueTask, QueueView, UiId } from '../tasks/tasks';
-import { reads, changes, Nothing, HistoryId } from './shape';
+import { reads, changes, LooseBoolean, Nothing, HistoryId } from './shape';
 
 const OptionalId = z.string().max(200).optional();
 
@@ -21,6 +21,10 @@ export const queueOperations = {
   'queue.start': changes(Nothing, z.object({ started: z.boolean() }), 'queue-control'),
   'queue.reset': changes(Nothing, z.object({ dropped: z.int() }), 'queue-control'),
   'queue.cancel': changes(z.object({ ui_id: UiId }), Nothing, 'queue-control'),
+  /** Lets one task wait until it is resumed: one that waits, or a download of a model, of which what has come stays. Or lets it go on. */
+  'queue.pauseTask': changes(z.object({ ui_id: UiId, paused: LooseBoolean }), Nothing, 'queue-control'),
+  /** Puts a task that waits before another one, or without `before` at the end. */
+  'queue.move': changes(z.object({ ui_id: UiId, before: UiId.nullish() }), Nothing, 'queue-control'),
   'queue.pause': changes(Nothing, Nothing, 'queue-control'),
   'queue.resume': changes(Nothing, Nothing, 'queue-control'),
   'queue.view': reads(Nothing, QueueView),

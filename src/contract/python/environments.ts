@@ -3,9 +3,7 @@ import { Accelerator } from '../comfyui';
 import { findFileNameProblem } from '../file-names';
 import { PackRef, PipLine, VersionRef } from '../packs';
 import { PythonChoice, TorchKind } from './making';
-
-/** What the environment is called that the installation came with. */
-export const ownEnvironment = 'own';
+import { ownEnvironment } from './own-environment';
 
 /** The name of an environment that this app makes: a folder of ours is called so. */
 export const EnvironmentName = z

@@ -198,6 +198,8 @@ export type TaskProgress = z.infer<typeof TaskProgress>;
 export const QueueView = z.object({
   running: z.array(z.object({ task: QueueTask, startedAt: z.string(), progress: TaskProgress.nullable() })),
   pending: z.array(QueueTask),
+  /** Those of them that a person has paused, by their id. Left out: none. */
+  paused: z.array(z.string()).optional(),
   /** Newest first. */
   finished: z.array(HistoryItem),
   /** Finished in another installation, whose history came here; newest first. Nothing of them was done here. Left out of a change that leaves them as they are. */

@@ -246,7 +246,8 @@ const network = {
   },
   'download-stalled': {
     meaning: 'a server went silent in the middle',
-    remedy: 'Try again: the download starts again. On a slow network raise `downloads.stallSeconds`.',
+    remedy:
+      'Try again: the download of a model goes on where it was. On a slow network raise `downloads.stallSeconds`.',
   },
   'git-failed': {
     meaning: 'git refused: the repository, its remote or the address is not as it should be',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import english from './tasks/en.json';
 import { QueueTask } from '../tasks/tasks';
-import { knowKind, nameTask } from './task-words';
+import { knowKind, nameTask, describeTask, type TaskSpeaker } from './task-words';
 
 const findNothing = { titleOf: () => undefined, formatList: (names: readonly string[]) => names.join(', ') };
 
@@ -29,6 +29,21 @@ describe('nameTask', () => {
     expect(nameTask({ target_version: 'abcdef0123'.repeat(4) }, findNothing)).toMatch(/^abcdef0/u);
     expect(nameTask({ target_version: 'abcdef0123'.repeat(4) }, findNothing).length).toBeLessThan(12);
   });
+});
+
+it('calls the environment that came with the installation by no name', () => {
+  const speaker: TaskSpeaker = {
+    ...{ describeOne: (form, kind, name) => `${form} ${kind} ${name}`, describeMany: () => '', andMore: () => '' },
+    ...{ titleOf: () => undefined, formatMoment: String, formatList: (names) => names.join() },
+  };
+  const describe = (name: string) => describeTask(speaker, { kind: 'switch-environment', params: { name } });
+  expect([describe('own'), describe('env-2')]).toEqual([
+    'todo use-own-environment own',
+    'todo switch-environment env-2',
+  ]);
+  expect(describeTask(speaker, { kind: 'switch-environment', target: 'own' }, 'done')).toBe(
+    'done use-own-environment own',
+  );
 });
 
 describe('the sentences about tasks', () => {

@@ -1,3 +1,4 @@
+import { ownEnvironment } from '../python/own-environment';
 import { titleOfCache } from './cache-titles';
 import { readSnapshotName } from './snapshot-name';
 import { shortenVersion } from './version';
@@ -26,6 +27,7 @@ const knownKinds = [
   'repair-packages',
   'create-environment',
   'switch-environment',
+  'use-own-environment',
   'remove-environment',
   'clean-cache',
   'rehearse-updates',
@@ -159,7 +161,10 @@ export function describeTask(speaker: TaskSpeaker, task: WordedTask, form: TaskF
   if (task.kind === 'restore-snapshot') return describeRestore(speaker, form, targetOf(task));
   const { params = {}, target = '' } = task;
   const kind = knowKind(task.kind, params);
-  return speaker.describeOne(form, kind, nameTask(params, speaker) || titleOfTarget(kind, target, speaker));
+  const name = nameTask(params, speaker) || titleOfTarget(kind, target, speaker);
+  // The environment of the installation has no name that a person knows.
+  const isOwn = kind === 'switch-environment' && name === ownEnvironment;
+  return speaker.describeOne(form, isOwn ? 'use-own-environment' : kind, name);
 }
 
 /** Puts several tasks into words: those of one kind as one sentence, others by the first and a number. Empty without one. */

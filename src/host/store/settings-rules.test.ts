@@ -17,6 +17,8 @@ const bad: Partial<Record<SettingName, readonly string[]>> = {
   'gateway.host': ['', 'http://127.0.0.1', 'my machine', '300.1.1.1'],
   'gateway.allowedHosts': ['http://studio', 'studio:8188', 'a b'],
   'downloads.stallSeconds': ['0', '', '1e9', 'NaN', 'Infinity'],
+  'downloads.atOnce': ['0', '9', '1.5'],
+  'downloads.maxBytesPerSecond': ['-1', '0.5'],
   'archive.maxBytes': ['0', '1.5', '-3'],
   'archive.maxEntries': ['0', '2.5'],
   'archive.maxRatio': ['0', 'many'],

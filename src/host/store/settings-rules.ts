@@ -128,6 +128,8 @@ const rules: Partial<Record<SettingName, Rule>> = {
   'gateway.host': listenerRule,
   'gateway.allowedHosts': namesRule,
   'downloads.stallSeconds': numberRule(1, daySeconds),
+  'downloads.atOnce': numberRule(1, 8, true),
+  'downloads.maxBytesPerSecond': numberRule(0, 2 ** 40, true),
   'archive.maxBytes': numberRule(1, 2 ** 50, true),
   'archive.maxEntries': numberRule(1, 100_000_000, true),
   'archive.maxRatio': numberRule(1, 1_000_000),

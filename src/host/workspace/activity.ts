@@ -29,7 +29,7 @@ export function followActivity({ slot, onEvent, onChange }: ActivityOptions): Ac
   let reported = '';
 
   function report(): void {
-    const now = JSON.stringify([state(), queue?.running.length, queue?.pending.length]);
+    const now = JSON.stringify([state(), queue?.running.map(({ task }) => task.kind), queue?.pending.length]);
     if (now === reported) return;
     reported = now;
     onChange();

@@ -20,7 +20,13 @@ beforeEach(async () => {
   discard = (await layOutSwap(dir)).open().discard;
   await rm(join(dir, 'staging', 'new'), { recursive: true });
   const moreTrash = () => Promise.resolve([join(dir, 'models', 'trash')]);
-  paths = { desktopDir: dir, stagingDir: join(dir, 'staging'), trashDir: join(dir, 'trash'), moreTrash };
+  paths = {
+    desktopDir: dir,
+    stagingDir: join(dir, 'staging'),
+    downloadsDir: join(dir, 'downloads'),
+    trashDir: join(dir, 'trash'),
+    moreTrash,
+  };
 });
 afterEach(() => rm(dir, { recursive: true, force: true }));
 

@@ -12,7 +12,7 @@ import type { Paths } from '../installation/paths';
 import { measureFolders } from './measure-folders';
 
 /** Where leftovers lie. */
-export interface LeftoverPlaces extends Pick<Paths, 'desktopDir' | 'stagingDir' | 'trashDir'> {
+export interface LeftoverPlaces extends Pick<Paths, 'desktopDir' | 'downloadsDir' | 'stagingDir' | 'trashDir'> {
   /** The trash of further volumes, those of models; asked anew at each use. */
   moreTrash: () => Promise<readonly string[]>;
   /** What was measured before, by path; left out, all is measured each time. */
@@ -61,7 +61,7 @@ async function placesIn(folder: string, kind: Place['kind']): Promise<Place[]> {
 
 /** What may go now. A change that is not over can still take back what is in the trash, and works in staging. */
 async function findPlaces(places: LeftoverPlaces, isBusy: boolean): Promise<Place[]> {
-  const { desktopDir, stagingDir, trashDir, moreTrash } = places;
+  const { desktopDir, downloadsDir, stagingDir, trashDir, moreTrash } = places;
   const [journal, record] = await Promise.all([readJournal(join(desktopDir, 'journal')), readRecord(desktopDir)]);
   const open = journal?.filter(({ state }) => state === 'open') ?? [];
   const used = open.flatMap(({ moves }) => moves.flatMap(({ from, to }) => [from, to]));
@@ -72,6 +72,8 @@ async function findPlaces(places: LeftoverPlaces, isBusy: boolean): Promise<Plac
   for (const folder of journal === null ? [] : [trashDir, ...(await moreTrash())])
     found.push(...(await placesIn(folder, 'trash')).filter((place) => !isUsed(place)));
   if (isQuiet) found.push(...(await placesIn(stagingDir, 'staging')));
+  // One that waits to go on would start anew.
+  if (!isBusy) found.push(...(await placesIn(downloadsDir, 'download')));
   // The record of an unfinished switch may still want its files back.
   if (record === null) found.push(...(await placesIn(savedDirIn(desktopDir), 'kept')));
   return found;

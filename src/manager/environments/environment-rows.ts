@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { realPathOf } from '../../base/files/files';
-import { ownEnvironment, type EnvironmentRow } from '../../contract/python/environments';
+import { type EnvironmentRow } from '../../contract/python/environments';
+import { ownEnvironment } from '../../contract/python/own-environment';
 import { readTorch } from '../comfyui/environment/torch-family';
 import { interpreterIn } from '../python/making/make-environment';
 import { readDistributions } from '../python/packages/packages';

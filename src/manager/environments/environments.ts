@@ -4,11 +4,11 @@ import { removeByRename } from '../../base/files/remove-by-rename';
 import { AppError } from '../../contract/errors';
 import type { EnvironmentsView } from '../../contract/operations/environments';
 import {
-  ownEnvironment,
   type CreateEnvironmentParams,
   type EnvironmentRow,
   type NamedEnvironmentParams,
 } from '../../contract/python/environments';
+import { ownEnvironment } from '../../contract/python/own-environment';
 import type { PackagePlan } from '../../contract/python/package-plan';
 import type { MakingOffer } from '../../contract/python/making';
 import { done, doneWithWarnings } from '../../contract/tasks/task-outcome';

@@ -34,6 +34,8 @@ export interface Paths {
   packageJournalDir: string;
   /** Prepared changes, on the volume of `custom_nodes` so that the swap is one rename. */
   stagingDir: string;
+  /** Models that are on their way: no start empties it. */
+  downloadsDir: string;
   /** What changes removed or replaced, kept until it is old or there is too much of it. */
   trashDir: string;
 }
@@ -93,11 +95,12 @@ export async function createPaths(installation: Installation, notify: Notify = (
     journalDir: join(desktopDir, 'journal'),
     taskLogsDir: join(desktopDir, 'task-logs'),
     packageJournalDir: join(desktopDir, 'package-journal'),
+    downloadsDir: join(desktopDir, 'downloads'),
     stagingDir: join(workDir, 'staging'),
     trashDir: join(workDir, 'trash'),
   };
   const below = [paths.cacheDir, paths.batchHistoryDir, paths.snapshotsDir, paths.changesDir, paths.journalDir];
-  below.push(paths.taskLogsDir, paths.packageJournalDir);
+  below.push(paths.taskLogsDir, paths.packageJournalDir, paths.downloadsDir);
   await Promise.all([
     ...below.map((folder) => ensureOwnFolder(folder, managerDir, notify)),
     ...[paths.stagingDir, paths.trashDir].map((folder) => ensureOwnFolder(folder, dirname(workDir), notify)),

@@ -23,6 +23,7 @@ import type { TaskOutcome } from '../../contract/tasks/tasks';
 import { AppError } from '../../contract/errors';
 import { msg, joinMessages, packMessage, formatMessage, type Message } from '../../contract/text/message';
 import type { JobContext } from '../../base/async/job';
+import { createRateLimit, type RateLimit } from '../../base/http/ranges/rate-limit';
 import type { Logger } from '../../base/log';
 import type { LiveCatalogue } from '../catalogue/catalogue';
 import type { Paths } from '../installation/paths';
@@ -46,6 +47,7 @@ import type { ModelRun } from './places/model-run';
 import type { ModelTrash } from './trash/model-trash';
 import { describeModels } from './ledger/presence';
 import { planRemoval, removeModel, type MakeChange, type PlacedRemoval } from './trash/remove-model';
+import { findModels, type Findings } from './finding/find-models';
 import { createPlacings, placeModelFile, type Placings } from './download/place-file';
 import { readPlacesNow, type PlacesSource } from './places/places-now';
 import { assertInRoots } from './places/real-place';
@@ -83,6 +85,8 @@ export interface Models {
   lookup(path: string, signal?: AbortSignal): Promise<KnownModel | null>;
   /** What Hugging Face or Civitai says of a file ahead. Never fails. */
   remote(url: string): Promise<RemoteModel>;
+  /** See `findModels`. */
+  find(query: string, signal?: AbortSignal): Promise<Findings>;
   /** See `placeModelFile`. */
   place(request: PlaceModelParams, signal?: AbortSignal): Promise<PlacedModel>;
   /** What is placed at this moment, by the `placing_id` of its request. */
@@ -134,11 +138,11 @@ async function findTarget(
 
 async function prepareInstall(
   params: InstallModelParams,
-  options: ModelsOptions,
+  options: ModelsOptions & { limit: RateLimit },
   hashes: KnownHashes,
 ): Promise<ModelInstall> {
   const { settings, paths, catalogue } = options;
-  const network = readNetwork(settings, options.readToken);
+  const network = { ...readNetwork(settings, options.readToken), limit: options.limit };
   const name = nameInTarget(params);
   const places = await readPlacesNow(options);
   const target = await findTarget(params, places, options);
@@ -158,6 +162,7 @@ async function prepareInstall(
       maxRatio: settings['archive.maxRatio'],
     },
     stagingDir: paths.stagingDir,
+    downloadsDir: paths.downloadsDir,
   };
 }
 
@@ -187,6 +192,7 @@ export function createModels(options: ModelsOptions): Models {
   const isListed = async (path: string) => (await ledger.walk()).identities.has(path);
   const arranging = { ...options, isListed, places, list: ledger.walk };
   const placings = createPlacings();
+  const limit = createRateLimit(() => options.settings['downloads.maxBytesPerSecond']);
   return {
     list: async (mode) => {
       const [listed, read] = await Promise.all([catalogue.models(mode), places()]);
@@ -202,7 +208,7 @@ export function createModels(options: ModelsOptions): Models {
     folders: () => places(),
     install: async (params, { job, authorise, task }) => {
       await authoriseModel(params, about, authorise);
-      const install = await prepareInstall(params, options, hashes);
+      const install = await prepareInstall(params, { ...options, limit }, hashes);
       const { message, placed } = await chooseInstall(params)(install, job);
       const moves: Move[] = [];
       for (const to of placed) moves.push({ from: await trash.placeFor(to), to });
@@ -216,6 +222,8 @@ export function createModels(options: ModelsOptions): Models {
     lookup: async (path, signal) =>
       lookUpHash(await ledger.hashOf(path), readNetwork(options.settings, options.readToken), signal),
     remote: (url) => askModel(url, readNetwork(options.settings, options.readToken)),
+    find: async (query, signal = neverAborted()) =>
+      findModels(query, { network: readNetwork(options.settings, options.readToken), places: await places() }, signal),
     place: (request, signal = neverAborted()) =>
       placings.run(request.placing_id ?? randomUUID(), (onProgress) =>
         placeModelFile(request, { ...options, places, stagingDir: options.paths.stagingDir }, { signal, onProgress }),

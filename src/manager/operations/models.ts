@@ -11,10 +11,14 @@ export function createModelOperations(
 ): OperationsOf<'models'> {
   return {
     'models.list': ({ mode }) => models.list(mode),
-    'models.removal': async ({ path }) => {
+    'models.find': ({ query }, { signal }) => models.find(query, signal),
+    'models.removal': async ({ path, besidesBytes }) => {
       const { bytes, ...removal } = await models.removal(path);
       const isOurs = removal.obstacle === null;
-      return { ...removal, displaces: isOurs ? await trash.displacedBy(bytes) : { count: 0, bytes: 0 } };
+      return {
+        ...removal,
+        displaces: isOurs ? await trash.displacedBy(bytes + (besidesBytes ?? 0)) : { count: 0, bytes: 0 },
+      };
     },
     'models.remote': ({ url }) => models.remote(url),
     'models.place': (request, { signal }) => models.place(request, signal),

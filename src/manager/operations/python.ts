@@ -15,6 +15,7 @@ export function createPythonOperations(
   return {
     'python.owed': async () => ({ packages: [...(await python.recovery.owedPackages())] }),
     'python.doctor': () => examineEnvironment(areas),
+    'python.unmet': async () => ({ unmet: await python.reports.findUnmet() }),
     'python.uses': () => readPackageUses(areas),
     'python.why': ({ name }) => readPackageWhy(areas, name),
     'python.plan': (question, context) =>

@@ -31,6 +31,7 @@ export function viewQueue(queue: TaskQueue, finished: HistoryItem[], carried?: H
   return {
     running: queue.running.map(({ entry, startedAt, progress }) => ({ task: entry.task, startedAt, progress })),
     pending: queue.pending.map(({ task }) => task),
+    paused: queue.pending.filter(({ isPaused }) => isPaused === true).map(({ task }) => task.ui_id),
     finished,
     ...(carried && { carried }),
     isPaused: queue.isPaused,

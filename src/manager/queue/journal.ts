@@ -15,6 +15,7 @@ const Added = z.object({
   /** The same, as earlier versions wrote it. */
   door: z.enum(['http', 'window']).optional(),
   orderedAt: z.string().default(''),
+  isPaused: z.boolean().optional(),
 });
 
 /** One change of the queue. A task stays in the journal until it ended, so a running one comes back after a crash. */
@@ -25,6 +26,8 @@ const JournalLine = z.discriminatedUnion('change', [
   z.object({ change: z.literal('ended'), ui_ids: z.array(z.string()) }),
   z.object({ change: z.literal('processing'), value: z.boolean() }),
   z.object({ change: z.literal('paused'), value: z.boolean() }),
+  z.object({ change: z.literal('task-paused'), ui_id: z.string(), value: z.boolean() }),
+  z.object({ change: z.literal('moved'), ui_id: z.string(), before: z.string().nullable() }),
 ]);
 type JournalLine = z.infer<typeof JournalLine>;
 
@@ -42,6 +45,10 @@ export interface QueueJournal {
   ended(uiIds: readonly string[]): void;
   processing(value: boolean): void;
   paused(value: boolean): void;
+  /** One task waits until it is resumed, or no longer. */
+  taskPaused(uiId: string, value: boolean): void;
+  /** One task goes before another one, or to the end. */
+  moved(uiId: string, before: string | null): void;
   close(): void;
 }
 
@@ -65,6 +72,23 @@ interface Replay {
   wasPaused: boolean;
 }
 
+function pauseEntry(entries: Replay['entries'], { ui_id: uiId, value }: { ui_id: string; value: boolean }): void {
+  const entry = entries.get(uiId);
+  if (entry) entries.set(uiId, { ...entry, isPaused: value });
+}
+
+/** The entries with one of them before another one, or at the end. */
+function moveEntry(
+  entries: Replay['entries'],
+  { ui_id: uiId, before }: { ui_id: string; before: string | null },
+): Replay['entries'] {
+  const moved = entries.get(uiId);
+  if (moved === undefined) return entries;
+  const others = [...entries].filter(([id]) => id !== uiId);
+  const index = others.findIndex(([id]) => id === before);
+  return new Map(others.toSpliced(index < 0 ? others.length : index, 0, [uiId, moved]));
+}
+
 function applyStep(replay: Replay, step: JournalLine): void {
   switch (step.change) {
     case 'added': {
@@ -80,6 +104,12 @@ function applyStep(replay: Replay, step: JournalLine): void {
       break;
     case 'processing':
       replay.wasProcessing = step.value;
+      break;
+    case 'task-paused':
+      pauseEntry(replay.entries, step);
+      break;
+    case 'moved':
+      replay.entries = moveEntry(replay.entries, step);
       break;
     case 'paused':
       replay.wasPaused = step.value;
@@ -162,6 +192,12 @@ export async function openQueueJournal(
     },
     paused: (value) => {
       append({ change: 'paused', value });
+    },
+    taskPaused: (uiId, value) => {
+      append({ change: 'task-paused', ui_id: uiId, value });
+    },
+    moved: (uiId, before) => {
+      append({ change: 'moved', ui_id: uiId, before });
     },
     close: file.close,
   };

@@ -35,6 +35,7 @@ const download = (uiId: string): QueueTask => ({
 let folder: string;
 let queue: Queue;
 let events: AppEvent[];
+let atOnce: number;
 /** The tasks that may end, and a call for each time that there are more. */
 let endable: Set<string>;
 let onMore: (() => void)[];
@@ -55,6 +56,7 @@ async function open(): Promise<void> {
       return { status: 'done', message: '' };
     },
     captureState,
+    downloadsAtOnce: () => atOnce,
     emit: (event) => events.push(event),
   });
 }
@@ -76,6 +78,7 @@ function letEnd(...uiIds: string[]): void {
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'lanes ünï-'));
   events = [];
+  atOnce = 1;
   endable = new Set();
   onMore = [];
   onDisk = { packs: [], models: [] };
@@ -84,6 +87,67 @@ beforeEach(async () => {
 afterEach(async () => {
   await queue.close();
   await rm(folder, { recursive: true, force: true });
+});
+
+describe('several models on their way', () => {
+  const pause = (uiId: string, paused = true) => queue.operations['queue.pauseTask']({ ui_id: uiId, paused }, context);
+  const view = () => queue.operations['queue.view']({}, context);
+  const waiting = async () => (await view()).pending.map(({ ui_id: uiId }) => uiId);
+
+  it('come side by side, as many as the setting says, in one batch; one that is ordered later takes the free place', async () => {
+    atOnce = 2;
+    await order(download('a'), download('b'), download('c'));
+    await expect.poll(running, { interval: 5 }).toEqual(['a', 'b']);
+    expect(await queue.operations['queue.status']({}, context)).toMatchObject({
+      in_progress_count: 2,
+      pending_count: 1,
+    });
+    letEnd('b');
+    await expect.poll(running, { interval: 5 }).toEqual(['a', 'c']);
+    letEnd('c');
+    await expect.poll(running, { interval: 5 }).toEqual(['a']);
+    await order(download('d'));
+    await expect.poll(running, { interval: 5 }).toEqual(['a', 'd']);
+    letEnd('a', 'd');
+    await untilIdle();
+    const [batch = '', ...others] = await batchIds();
+    expect(others).toEqual([]);
+    expect((await readBatch(batch))['operations']).toHaveLength(4);
+  });
+
+  it('one is paused by itself: it is no end, another takes its place, and it goes on when it is resumed', async () => {
+    await order(download('a'), download('b'));
+    await expect.poll(running, { interval: 5 }).toEqual(['a']);
+    await pause('a');
+    await expect.poll(running, { interval: 5 }).toEqual(['b']);
+    expect(await view()).toMatchObject({ pending: [{ ui_id: 'a' }], paused: ['a'], finished: [] });
+    letEnd('b');
+    await untilIdle();
+    expect(await ended()).toEqual(['b']);
+    await pause('a', false);
+    await expect.poll(running, { interval: 5 }).toEqual(['a']);
+    letEnd('a');
+    await untilIdle();
+    expect(await ended()).toEqual(['b', 'a']);
+  });
+
+  it('what was paused, and the order by hand, are there after a restart; a running task of packs is not paused', async () => {
+    await order(download('a'), download('b'), download('c'), download('d'), update('pack'));
+    await expect.poll(running, { interval: 5 }).toEqual(['pack', 'a']);
+    await expect(pause('pack')).rejects.toMatchObject({ code: 'invalid-input' });
+    await pause('b');
+    await queue.operations['queue.move']({ ui_id: 'd', before: 'b' }, context);
+    await queue.operations['queue.move']({ ui_id: 'b' }, context);
+    await pause('a');
+    await expect.poll(running, { interval: 5 }).toEqual(['pack', 'd']);
+    expect(await waiting()).toEqual(['a', 'c', 'b']);
+    await queue.close();
+    await open();
+    expect(await view()).toMatchObject({ paused: ['a', 'b'] });
+    expect((await waiting()).filter((id) => id !== 'pack')).toEqual(['a', 'd', 'c', 'b']);
+    queue.resume();
+    await expect.poll(running, { interval: 5 }).toEqual(['pack', 'd']);
+  });
 });
 
 describe('a model on its way', () => {

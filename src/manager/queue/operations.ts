@@ -1,6 +1,7 @@
 import { AppError } from '../../contract/errors';
 import { msg } from '../../contract/text/message';
 import type { CallContext, ManagerOperationName, ManagerOperations } from '../../contract/operations';
+import { laneOf } from '../../contract/tasks/task-lanes';
 import type { QueueTask } from '../../contract/tasks/tasks';
 import { withGroups } from './with-groups';
 import { withoutLogins } from './without-logins';
@@ -61,12 +62,65 @@ function entriesOf(tasks: readonly QueueTask[], { caller, strictest }: CallConte
   return tasks.map((task) => ({ task, caller, strictest, orderedAt }));
 }
 
+function taskNotFound(uiId: string): AppError {
+  return new AppError('task-not-found', msg`No pending or running task has the id "${uiId}".`, {
+    remedy: msg`It may have ended already; look in the history.`,
+  });
+}
+
+/** The operations on one task among the others: that it waits, and before which. */
+function createOrderChanges({
+  queue,
+  journal,
+  announcer,
+  worker,
+}: QueueParts): Pick<QueueOperations, 'queue.pauseTask' | 'queue.move'> {
+  const findTask = (uiId: string) => {
+    const running = queue.running.find(({ entry }) => entry.task.ui_id === uiId);
+    const entry = running?.entry ?? queue.find(uiId);
+    if (!entry) throw taskNotFound(uiId);
+    return { entry, isRunning: running !== undefined };
+  };
+  return {
+    'queue.pauseTask': async ({ ui_id: uiId, paused = true }) => {
+      const { entry, isRunning } = findTask(uiId);
+      if (paused && isRunning && laneOf(entry.task) !== 'models') {
+        throw new AppError('invalid-input', msg`Of the tasks that run, only a download of a model can be paused.`, {
+          remedy: msg`Wait for its end, or cancel it.`,
+        });
+      }
+      // Written down first: what cannot be is refused, and the task stays as it was.
+      journal.taskPaused(uiId, paused);
+      entry.isPaused = paused;
+      if (paused && isRunning) worker.suspend(uiId);
+      if (!paused && !worker.start()) worker.wake();
+      announcer.viewChanged();
+      return {};
+    },
+    'queue.move': async ({ ui_id: uiId, before = null }) => {
+      for (const id of before === null ? [uiId] : [uiId, before]) if (queue.find(id) === null) throw taskNotFound(id);
+      journal.moved(uiId, before);
+      queue.move(uiId, before);
+      announcer.viewChanged();
+      return {};
+    },
+  };
+}
+
 /** The operations that change the queue. */
 function createChanges(
   parts: QueueParts,
 ): Pick<
   QueueOperations,
-  'queue.add' | 'queue.order' | 'queue.start' | 'queue.reset' | 'queue.cancel' | 'queue.pause' | 'queue.resume'
+  | 'queue.add'
+  | 'queue.order'
+  | 'queue.start'
+  | 'queue.reset'
+  | 'queue.cancel'
+  | 'queue.pauseTask'
+  | 'queue.move'
+  | 'queue.pause'
+  | 'queue.resume'
 > {
   const { queue, journal, announcer, worker } = parts;
   const setPaused = createPauseSwitch(queue, journal, worker);
@@ -92,13 +146,10 @@ function createChanges(
     'queue.cancel': async ({ ui_id: uiId }) => {
       const pending = queue.remove(uiId);
       if (pending) worker.recordCancelled(pending);
-      else if (!worker.cancel(uiId)) {
-        throw new AppError('task-not-found', msg`No pending or running task has the id "${uiId}".`, {
-          remedy: msg`It may have ended already; look in the history.`,
-        });
-      }
+      else if (!worker.cancel(uiId)) throw taskNotFound(uiId);
       return {};
     },
+    ...createOrderChanges(parts),
     'queue.pause': async () => {
       setPaused(true);
       announcer.viewChanged();

@@ -52,6 +52,7 @@ export interface QueueOptions {
   batches: BatchRecords;
   runTask: RunTask;
   captureState: () => Promise<SystemState>;
+  downloadsAtOnce?: WorkerOptions['downloadsAtOnce'];
   beforeTask: WorkerOptions['beforeTask'];
   installedPacks: () => Promise<InstalledPacks>;
   emit: (event: AppEvent) => void;
@@ -77,7 +78,7 @@ export async function openQueue(options: QueueOptions): Promise<Queue> {
   const logs = createTaskLogs(paths.taskLogsDir, (uiId, lines) => {
     emit({ name: 'cmd-log', payload: { ui_id: uiId, lines } });
   });
-  const { runTask, captureState, beforeTask, log } = options;
+  const { runTask, captureState, downloadsAtOnce, beforeTask, log } = options;
   const worker = new Worker({
     queue,
     journal,
@@ -86,6 +87,7 @@ export async function openQueue(options: QueueOptions): Promise<Queue> {
     announcer,
     runTask,
     captureState,
+    downloadsAtOnce,
     beforeTask,
     batches,
     log,
@@ -107,7 +109,7 @@ export async function openQueue(options: QueueOptions): Promise<Queue> {
       }
     },
     resume: () => {
-      if (restored.wasProcessing && queue.pending.length > 0) worker.start();
+      if (restored.wasProcessing && queue.pending.some(({ isPaused }) => isPaused !== true)) worker.start();
     },
     recent: () => history.recent(),
     carried: () => history.carried(),

@@ -26,7 +26,7 @@ describe('TaskQueue', () => {
     queue.addAll([disable('2', 'b')]);
     expect(queue.take('installation', 't')?.entry.task.ui_id).toBe('1');
     expect(queue.take('installation', 't')).toBeNull();
-    queue.release('installation');
+    queue.release('1');
     expect(queue.take('installation', 't')?.entry.task.ui_id).toBe('2');
   });
 
@@ -40,9 +40,20 @@ describe('TaskQueue', () => {
     expect(queue.running.map(({ entry }) => entry.task.ui_id)).toEqual(['3', '1']);
     queue.noteProgress({ ...progressOf('1'), fraction: 0.5 });
     expect(queue.running.map(({ progress }) => progress?.fraction)).toEqual([undefined, 0.5]);
-    queue.release('models');
+    queue.release('1');
     expect(queue.take('models', 't')?.entry.task.ui_id).toBe('2');
-    expect([queue.hasPending('models'), queue.hasPending('installation')]).toEqual([false, true]);
+    expect([queue.hasReady('models'), queue.hasReady('installation')]).toEqual([false, true]);
+  });
+
+  it('lets some of a lane run at once, and passes over what is paused', () => {
+    const queue = new TaskQueue();
+    queue.addAll([download('1'), { ...download('2'), isPaused: true }, download('3'), download('4')]);
+    const take = () => queue.take('models', 't', 2)?.entry.task.ui_id;
+    expect([take(), take(), take()]).toEqual(['1', '3', undefined]);
+    queue.move('4', '2');
+    expect(queue.pending.map(({ task }) => task.ui_id)).toEqual(['4', '2']);
+    queue.release('1');
+    expect([take(), queue.hasReady('models')]).toEqual(['4', false]);
   });
 
   it('refuses an id that is pending or running, and takes it again once it ended', () => {
@@ -55,7 +66,7 @@ describe('TaskQueue', () => {
     expect(() => {
       queue.addAll([disable('1')]);
     }).toThrow(/already pending or running/);
-    queue.release('installation');
+    queue.release('1');
     queue.addAll([disable('1')]);
     expect(queue.pending).toHaveLength(1);
   });
@@ -67,7 +78,7 @@ describe('TaskQueue', () => {
     queue.take('installation', 't');
     expect(queue.clear().map(({ task }) => task.ui_id)).toEqual(['2']);
     expect(queue.running.map(({ entry }) => entry.task.ui_id)).toEqual(['1']);
-    queue.release('installation');
+    queue.release('1');
     queue.addAll([disable('3')]);
     queue.setPaused(true);
     expect(queue.take('installation', 't')).toBeNull();

@@ -14,6 +14,8 @@ export interface QueueEntry {
   orderedAt: string;
   /** The stricter level that its request asked for. */
   strictest?: SecurityLevel;
+  /** A person has paused it: it waits until it is resumed. */
+  isPaused?: boolean;
 }
 
 export interface RunningEntry {
@@ -29,10 +31,15 @@ function refuseId(id: string): AppError {
   });
 }
 
-/** The queue without any I/O: for each lane a FIFO over all clients, with one running task. */
+function isReady({ task, isPaused = false }: QueueEntry, lane: Lane): boolean {
+  return !isPaused && laneOf(task) === lane;
+}
+
+/** The queue without any I/O: for each lane a FIFO over all clients, of which some run. */
 export class TaskQueue {
   #pending: QueueEntry[] = [];
-  readonly #running = new Map<Lane, RunningEntry>();
+  /** By the id of the task, in the order they began. */
+  readonly #running = new Map<string, RunningEntry>();
   #isProcessing = false;
   #batchesEnded = 0;
   #isPaused = false;
@@ -52,19 +59,43 @@ export class TaskQueue {
     return this.#pending.some(isIt) || this.running.some(({ entry }) => isIt(entry));
   }
 
-  /** Takes the next task of a lane and makes it the running one; null when the queue is paused, or the lane busy or empty. */
-  take(lane: Lane, startedAt: string): RunningEntry | null {
-    if (this.#isPaused || this.#running.has(lane)) return null;
-    const entry = this.#takeOut(({ task }) => laneOf(task) === lane);
+  /** Takes the next task of a lane and makes it a running one; null when the queue is paused, or `atOnce` of the lane run, or none of it waits. */
+  take(lane: Lane, startedAt: string, atOnce = 1): RunningEntry | null {
+    if (this.#isPaused || this.runningIn(lane) >= atOnce) return null;
+    const entry = this.#takeOut((each) => isReady(each, lane));
     if (!entry) return null;
     const running = { entry, startedAt, progress: null };
-    this.#running.set(lane, running);
+    this.#running.set(entry.task.ui_id, running);
     return running;
   }
 
-  /** Ends the running task of a lane, which is free for the next. */
-  release(lane: Lane): void {
-    this.#running.delete(lane);
+  /** Ends a running task: there is room for the next. */
+  release(uiId: string): void {
+    this.#running.delete(uiId);
+  }
+
+  /** How many tasks of a lane run. */
+  runningIn(lane: Lane): number {
+    return [...this.#running.values()].filter(({ entry }) => laneOf(entry.task) === lane).length;
+  }
+
+  /** Takes a running task back, as the first of those that wait. */
+  putBack({ entry }: RunningEntry): void {
+    this.release(entry.task.ui_id);
+    this.#pending.unshift(entry);
+  }
+
+  /** The task as it waits; null when it does not. */
+  find(uiId: string): QueueEntry | null {
+    return this.#pending.find(({ task }) => task.ui_id === uiId) ?? null;
+  }
+
+  /** Moves a waiting task before another one, or to the end. Both have to wait. */
+  move(uiId: string, before: string | null): void {
+    const entry = this.remove(uiId);
+    if (entry === null) return;
+    const index = before === null ? -1 : this.#pending.findIndex(({ task }) => task.ui_id === before);
+    this.#pending.splice(index < 0 ? this.#pending.length : index, 0, entry);
   }
 
   noteProgress(progress: TaskProgress): void {
@@ -99,14 +130,20 @@ export class TaskQueue {
     return this.#pending;
   }
 
-  /** At most one of each lane, in the order of the lanes. */
+  /** Those of a lane in the order they began, in the order of the lanes. */
   get running(): readonly RunningEntry[] {
-    return lanes.flatMap((lane) => this.#running.get(lane) ?? []);
+    const all = [...this.#running.values()];
+    return lanes.flatMap((lane) => all.filter(({ entry }) => laneOf(entry.task) === lane));
   }
 
-  /** Whether a task of this lane waits. */
-  hasPending(lane: Lane): boolean {
-    return this.#pending.some(({ task }) => laneOf(task) === lane);
+  /** Whether a task of this lane waits for nothing but its turn. */
+  hasReady(lane: Lane): boolean {
+    return this.#pending.some((entry) => isReady(entry, lane));
+  }
+
+  /** Whether nothing runs, and nothing waits for its turn. */
+  get isIdle(): boolean {
+    return this.#running.size === 0 && !lanes.some((lane) => this.hasReady(lane));
   }
 
   noteBatchEnded(): void {

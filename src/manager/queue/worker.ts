@@ -1,7 +1,7 @@
-import type { JobContext } from '../../base/async/job';
+import { toContinue, type JobContext } from '../../base/async/job';
 import type { Logger } from '../../base/log';
 import type { SystemState } from '../../contract/history';
-import { type Lane, laneOf, lanes } from '../../contract/tasks/task-lanes';
+import { type Lane, laneOf, lanes, slotsOf } from '../../contract/tasks/task-lanes';
 import { skipped, wasDone } from '../../contract/tasks/task-outcome';
 import type { HistoryItem, QueueTask, TaskOutcome, TaskProgress } from '../../contract/tasks/tasks';
 import { msg, type Sentence, formatMessage } from '../../contract/text/message';
@@ -25,6 +25,8 @@ export interface WorkerOptions {
   announcer: Announcer;
   runTask: RunTask;
   captureState: () => Promise<SystemState>;
+  /** How many downloads of models run at once; asked anew each time. */
+  downloadsAtOnce?: () => number;
   /** Awaited before each task, when nothing of it has changed yet; must not reject. */
   beforeTask: (task: QueueTask, batchId: string) => Promise<void>;
   batches: BatchRecords;
@@ -68,14 +70,22 @@ function stateAfter(
   return { ...current, installed_models: Object.fromEntries(known) };
 }
 
-/** Takes the tasks of each lane in order, one at a time, runs them and records how they ended. A failing task never ends the worker. */
+/** The places of a lane in which a task can run. */
+const slots = lanes.flatMap((lane) =>
+  Array.from({ length: slotsOf[lane] }, (_, at) => ({ lane, name: `${lane} ${at}` })),
+);
+
+/** Takes the tasks of each lane in order, as many at once as it has places, runs them and records how they ended. A failing task never ends the worker. */
 export class Worker {
   readonly #options: WorkerOptions;
   /** The open batch of each lane. */
   readonly #batches = new Map<Lane, OpenBatch>();
   /** By the id of its task. */
   readonly #aborts = new Map<string, AbortController>();
-  readonly #drained = new Map<Lane, Promise<void>>();
+  /** By the name of the place. */
+  readonly #drained = new Map<string, Promise<void>>();
+  /** The record of a batch that is being written: until then its lane begins nothing. */
+  readonly #finishing = new Map<Lane, Promise<void>>();
   #isClosing = false;
 
   constructor(options: WorkerOptions) {
@@ -93,10 +103,10 @@ export class Worker {
 
   /** Lets every lane look again: a pause has ended, or tasks came. Nothing begins before the queue is started. */
   wake(): void {
-    for (const lane of lanes) {
-      const drained = (this.#drained.get(lane) ?? Promise.resolve()).then(() => this.#drain(lane));
+    for (const { lane, name } of slots) {
+      const drained = (this.#drained.get(name) ?? Promise.resolve()).then(() => this.#drain(lane));
       this.#drained.set(
-        lane,
+        name,
         drained.catch((error: unknown) => {
           this.#options.log.error('The queue stopped.', { error, lane });
           this.#options.queue.setProcessing(false);
@@ -109,6 +119,13 @@ export class Worker {
   cancel(uiId: string): boolean {
     const abort = this.#aborts.get(uiId);
     abort?.abort();
+    return abort !== undefined;
+  }
+
+  /** Stops a running task, which is to be gone on with later; false when no such task runs. */
+  suspend(uiId: string): boolean {
+    const abort = this.#aborts.get(uiId);
+    abort?.abort(toContinue);
     return abort !== undefined;
   }
 
@@ -127,16 +144,18 @@ export class Worker {
 
   /** Resolves when a lane has nothing more to do, or was paused; at once when it is idle. Never rejects. */
   async whenIdle(lane: Lane): Promise<void> {
-    for (let drained; drained !== this.#drained.get(lane);) {
-      drained = this.#drained.get(lane);
-      await drained;
+    for (const { name } of slots.filter((slot) => slot.lane === lane)) {
+      for (let drained; drained !== this.#drained.get(name);) {
+        drained = this.#drained.get(name);
+        await drained;
+      }
     }
   }
 
   /** Aborts the running tasks and waits for the worker to end; the tasks stay in the journal and come back at the next start. */
   async close(): Promise<void> {
     this.#isClosing = true;
-    for (const abort of this.#aborts.values()) abort.abort();
+    for (const abort of this.#aborts.values()) abort.abort(toContinue);
     await Promise.all(lanes.map((lane) => this.whenIdle(lane)));
     await this.#options.announcer.settled();
   }
@@ -145,25 +164,33 @@ export class Worker {
     const { queue, log } = this.#options;
     while (queue.isProcessing) {
       await this.#runPending(lane);
-      if (this.#isClosing || (queue.isPaused && queue.hasPending(lane))) return;
-      await this.#finishBatch(lane).catch((error: unknown) => {
+      if (this.#isClosing || (queue.isPaused && queue.hasReady(lane))) return;
+      // The last place of the lane ends the batch.
+      if (queue.runningIn(lane) > 0) return;
+      const finishing = this.#finishing.get(lane) ?? this.#finishBatch(lane);
+      this.#finishing.set(lane, finishing);
+      await finishing.catch((error: unknown) => {
         log.error('The batch record could not be written.', { error });
       });
+      this.#finishing.delete(lane);
       // A task may have come in while the record was written.
-      if (!queue.hasPending(lane)) break;
+      if (!queue.hasReady(lane)) break;
     }
-    if (queue.isProcessing && queue.pending.length === 0 && this.#batches.size === 0) this.#endProcessing();
+    this.#endIfIdle();
   }
 
-  #endProcessing(): void {
+  #endIfIdle(): void {
+    if (!this.#options.queue.isProcessing || !this.#options.queue.isIdle || this.#batches.size > 0) return;
     this.#options.queue.setProcessing(false);
     this.#noteProcessing(false);
     this.#options.announcer.queueStatus('all-done');
   }
 
   async #runPending(lane: Lane): Promise<void> {
+    const { queue, downloadsAtOnce = () => 1 } = this.#options;
     for (;;) {
-      const running = this.#isClosing ? null : this.#options.queue.take(lane, now());
+      await this.#finishing.get(lane)?.catch(() => undefined);
+      const running = this.#isClosing ? null : queue.take(lane, now(), lane === 'models' ? downloadsAtOnce() : 1);
       if (!running) return;
       const batch = this.#batches.get(lane) ?? this.#openBatch();
       this.#batches.set(lane, batch);
@@ -207,15 +234,27 @@ export class Worker {
     this.#aborts.delete(task.ui_id);
     taskLog.line(`${now()} ${describeOutcome(outcome)}`);
     await taskLog.close();
-    if (this.#isClosing && abort.signal.aborted) return;
+    if (abort.signal.aborted && outcome.status !== 'done') {
+      if (this.#isClosing) return;
+      if (abort.signal.reason === toContinue) {
+        this.#putBack(running);
+        return;
+      }
+    }
     const item = toHistoryItem(task, outcome, { startedAt: running.startedAt, endedAt: now(), batchId: batch.id });
     this.#record(item, batch);
     const beside = this.#batches.get('installation');
     if (laneOf(task) === 'models' && beside) beside.sawDownload = true;
-    queue.release(laneOf(task));
+    queue.release(task.ui_id);
     announcer.completed(item);
     // What failed or was cancelled left everything as it was.
     if (wasDone(outcome)) announcer.packsChanged();
+  }
+
+  /** Whoever suspended it has paused it; what it has done so far counts when it goes on. */
+  #putBack(running: RunningEntry): void {
+    this.#options.queue.putBack(running);
+    this.#options.announcer.viewChanged();
   }
 
   async #settle(entry: QueueEntry, job: JobContext): Promise<TaskOutcome> {

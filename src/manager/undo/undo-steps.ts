@@ -1,7 +1,7 @@
 import { basename, dirname } from 'node:path';
 import { isInside } from '../../base/files/files';
 import type { UndoStep } from '../../contract/changes';
-import { ownEnvironment } from '../../contract/python/environments';
+import { ownEnvironment } from '../../contract/python/own-environment';
 import type { UndoPlaces } from '../packs/change/moves-back';
 import type { ChangeRecord, PlacedThing, Move } from '../records/change-record';
 import { splitGroups } from '../python/requirements/optional-groups';

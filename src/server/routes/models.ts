@@ -19,6 +19,21 @@ export const modelRoutes: readonly Row[] = [
     },
   }),
   row({
+    path: '/v2/models/find',
+    operation: 'models.find',
+    input: ({ query }) => ({ query: textOf(query, 'query') }),
+    answer: (found) => answerJson(found),
+    words: {
+      tag: 'models',
+      summary: 'Models that Hugging Face and Civitai find',
+      description:
+        'One row for each file with its size, hash, licence and downloads, the folder it goes to, and whether it is there already. A task `install-model` with its `url`, `type` and `filename` downloads it.',
+      answers: { 200: { description: 'The files, and which host did not answer.', body: ['models.find'] } },
+      refusals: ['network-failed', 'download-failed'],
+      difference: 'Not in the specification.',
+    },
+  }),
+  row({
     path: '/v2/models/local',
     operation: 'models.local',
     answer: (models) => answerCached(models),

@@ -26,6 +26,20 @@ export const packageRoutes: readonly Row[] = [
     },
   }),
   row({
+    path: '/v2/manager/packages/unmet',
+    operation: 'python.unmet',
+    answer: (found) => answerJson(found),
+    words: {
+      tag: 'packs',
+      summary: 'What ComfyUI and its packs lack',
+      description:
+        'The part `unmet` of `/v2/manager/packages/doctor`, without the time that the rest takes: what to ask before a start of ComfyUI.',
+      answers: { 200: { description: 'The lines that the installed packages do not meet.', body: ['python.unmet'] } },
+      refusals: ['environment-missing'],
+      difference: 'Not in the reference.',
+    },
+  }),
+  row({
     path: '/v2/manager/caches',
     operation: 'disk.caches',
     answer: (found) => answerJson(found),

@@ -99,6 +99,34 @@ export const queueRoutes: readonly Row[] = [
     },
   }),
   row({
+    path: '/v2/manager/queue/pause_task',
+    operation: 'queue.pauseTask',
+    answer: () => answerEmpty(),
+    words: {
+      tag: 'queue',
+      summary: 'Pause one task, or let it go on',
+      description:
+        'A task that waits is passed over until it goes on. A download of a model that runs is stopped; what has come of it stays, and it goes on from there, also ' +
+        'after a restart of the app. `paused=false` lets it go on.',
+      answers: { 200: emptyAnswer('The task is paused, or goes on when it is its turn.') },
+      refusals: ['task-not-found'],
+      difference: 'Not in the specification.',
+    },
+  }),
+  row({
+    path: '/v2/manager/queue/move',
+    operation: 'queue.move',
+    answer: () => answerEmpty(),
+    words: {
+      tag: 'queue',
+      summary: 'Move one task that waits',
+      description: 'It goes before the waiting task `before`, or to the end without it.',
+      answers: { 200: emptyAnswer('The task is in its new place.') },
+      refusals: ['task-not-found'],
+      difference: 'Not in the specification.',
+    },
+  }),
+  row({
     path: '/v2/manager/queue/undo',
     operation: 'undo.plan',
     methods: ['GET', 'POST'],

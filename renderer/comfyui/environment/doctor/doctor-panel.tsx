@@ -1,6 +1,6 @@
 import { HeartPulse, Stethoscope } from 'lucide-react';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { toAppError } from '../../../../src/contract/errors';
 import type {
   DoctorAccelerator,
@@ -64,7 +64,6 @@ function Line({ name, version, text, testId, kind, label, onAct }: LineProps) {
 }
 
 function FindingLine({ finding, onPlan }: { finding: DoctorFinding; onPlan: (line: string) => void }) {
-  const { t } = useTranslation();
   const { kind, package: name, version, needs, act } = finding;
   const line = needs === null ? null : installableOf(needs);
   // A line that nobody can install by itself leaves the package that asks for it.
@@ -77,7 +76,7 @@ function FindingLine({ finding, onPlan }: { finding: DoctorFinding; onPlan: (lin
   return (
     <Line
       {...{ name, version, kind }}
-      text={describeFinding(t, finding)}
+      text={describeFinding(finding)}
       testId="doctor-finding"
       label={chosen === null ? null : t(`comfy.environment.doctor.acts.${chosen}`)}
       onAct={perform}
@@ -87,7 +86,6 @@ function FindingLine({ finding, onPlan }: { finding: DoctorFinding; onPlan: (lin
 
 /** What ComfyUI or a pack asks for and does not have. */
 function UnmetLine({ unmet, onPlan }: { unmet: UnmetRequirement; onPlan: (line: string) => void }) {
-  const { t } = useTranslation();
   const titleOf = usePackTitle();
   const { asker, needs } = unmet;
   // What a list of the person keeps out is not offered.
@@ -96,7 +94,7 @@ function UnmetLine({ unmet, onPlan }: { unmet: UnmetRequirement; onPlan: (line: 
     <Line
       {...{ version: null, kind: 'lacking' }}
       name={asker === 'ComfyUI' ? asker : titleOf(asker)}
-      text={`${describeUnmet(t, unmet)}.`}
+      text={`${describeUnmet(unmet)}.`}
       testId="doctor-finding"
       label={line === null ? null : t('comfy.environment.doctor.acts.install')}
       onAct={() => line !== null && onPlan(line.replaceAll(/\s/gu, ''))}
@@ -111,7 +109,6 @@ interface AcceleratorLineProps {
 }
 
 function AcceleratorLine({ accelerator, hasCard, onPlan }: AcceleratorLineProps) {
-  const { t } = useTranslation();
   const { name, package: installed, version, fits, line, reason } = accelerator;
   const state = version === null ? 'absent' : fits === false ? 'misfit' : 'fits';
   const words = [
@@ -138,7 +135,6 @@ function AcceleratorLine({ accelerator, hasCard, onPlan }: AcceleratorLineProps)
 }
 
 function Report({ report }: { report: DoctorReport }) {
-  const { t } = useTranslation();
   const [line, setLine] = useState<string | null>(null);
   const [isOpen, setIsOpen] = useState(false);
   const { findings, unmet, accelerators, hasNvidiaCard } = report;
@@ -191,7 +187,6 @@ function Report({ report }: { report: DoctorReport }) {
 
 /** What is wrong with the environment, each with what mends it; one sentence where all is well. */
 export function DoctorPanel() {
-  const { t } = useTranslation();
   const { data, error, refetch, isPending } = useHealth();
   const isSlow = useDelayed(isPending);
   if (data !== undefined) return <Report report={data} />;

@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next';
+import { t } from 'i18next';
 import { usePackTitle } from '../use-packs';
 
 /** What the core calls the person who asks for a package. */
@@ -9,7 +9,6 @@ const ofGroup = /^(.+) (\[[^\]]+\])$/u;
 
 /** Who stands in a plan, as people know them: packs by their titles, and the person. */
 export function usePlanNames(): (name: string) => string {
-  const { t } = useTranslation();
   const titleOf = usePackTitle();
   return (name) => {
     if (name === yourself) return t('plan.yourself');

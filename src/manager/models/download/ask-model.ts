@@ -3,17 +3,10 @@ import { answeredStatus } from '../../../base/http/failure';
 import { inLimitedTime } from '../../../base/async/time-limit';
 import type { RemoteModel } from '../../../contract/models';
 import { toHub } from './listed';
-import { headersFor, isPage, readFacts, type ModelNetwork } from './remote-facts';
+import { headersFor, isPage, pageOf, readFacts, type ModelNetwork } from './remote-facts';
 
 const askMs = 15_000;
 const unknown: RemoteModel = { sizeBytes: null, access: 'unknown', page: null };
-
-/** The page of the repository or of the model, where a person accepts its terms. */
-function pageOf(url: string, { hubUrl }: ModelNetwork): string | null {
-  if (!url.startsWith(`${hubUrl}/`)) return null;
-  const [owner, name] = url.slice(hubUrl.length + 1).split('/');
-  return owner && name ? `${hubUrl}/${owner}/${name}` : null;
-}
 
 /** Whether a host is one of those that are asked ahead: any other would learn that somebody looks at a workflow of its maker. */
 function isKnownHost(url: string, { hubUrl, civitai }: ModelNetwork): boolean {

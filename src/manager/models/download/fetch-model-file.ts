@@ -1,10 +1,9 @@
-import { dirname } from 'node:path';
 import { AppError } from '../../../contract/errors';
 import { msg, type Sentence } from '../../../contract/text/message';
-import { downloadFile } from '../../../base/http/download';
+import { downloadInRanges } from '../../../base/http/ranges/ranged-download';
 import { hostOf } from '../../../base/http/failure';
 import type { JobContext } from '../../../base/async/job';
-import { assertRoom } from '../places/room';
+import { withRoom } from '../places/room';
 import { isPageName, verifyContent } from '../places/model-content';
 import {
   assertSafeAddress,
@@ -13,14 +12,15 @@ import {
   isPage,
   pageInstead,
   readFacts,
+  sizeOf,
   type ModelNetwork,
   type RemoteFacts,
 } from './remote-facts';
 
 export interface ModelFileInput {
   url: string;
-  /** Where the bytes go: a path in a staging folder. */
-  file: string;
+  /** Where the bytes go: a folder of its own, with what an earlier attempt has left in it. */
+  folder: string;
   /** The name it will have, which says what its content must be. */
   name: string;
   network: ModelNetwork;
@@ -32,6 +32,8 @@ export interface ModelFileInput {
 
 /** A file that arrived and was checked. */
 export interface FetchedModelFile {
+  /** Where it lies, in the folder. */
+  file: string;
   bytes: number;
   /** In lower-case hex. */
   sha256: string;
@@ -50,37 +52,42 @@ function mismatch(input: ModelFileInput, what: Sentence, about: { got: string; w
   );
 }
 
+/** Looks at an answer, and says what is known of the file by it and by what was known before. Throws where it is not the file. */
+function inspect(input: ModelFileInput, answer: Parameters<typeof readFacts>[0]): RemoteFacts {
+  if (isPage(answer) && !isPageName(input.name)) throw pageInstead(input.url);
+  const { expected } = input;
+  const answered = readFacts(answer);
+  const facts = {
+    sizeBytes: expected.sizeBytes ?? answered.sizeBytes,
+    sha256: expected.sha256 ?? answered.sha256,
+  };
+  const sent = sizeOf(answer);
+  if (facts.sizeBytes !== null && sent !== null && sent !== facts.sizeBytes) {
+    throw mismatch(input, msg`size`, { got: `${sent} bytes`, wanted: `${facts.sizeBytes}` });
+  }
+  return facts;
+}
+
 /**
- * Brings one file into staging and proves it: size and SHA-256 as the server names them, content as the name promises. Throws
- * `download-failed`, `download-stalled`, `network-failed`, `verification-failed`, `model-invalid`, `disk-full`, `cancelled`; then the
- * file is gone.
+ * Brings one file into a folder and proves it: size and SHA-256 as the server names them, content as the name promises. Throws
+ * `download-failed`, `download-stalled`, `network-failed`, `verification-failed`, `model-invalid`, `disk-full`, `cancelled`; what has come
+ * stays in the folder.
  */
 export async function fetchModelFile(input: ModelFileInput, job: JobContext): Promise<FetchedModelFile> {
-  const { url, file, network } = input;
+  const { url, folder, network } = input;
+  const { proxy, stallMs, limit } = network;
   assertSafeAddress(url, network);
-  let facts = input.expected;
-  const { bytes, sha256 } = await downloadFile(
-    {
-      ...{ url, file, proxy: network.proxy, stallMs: network.stallMs },
-      ...{ expect: /\.zip$/i.test(input.name) ? 'zip' : 'anything', isDurable: true },
-      headers: headersFor(url, network),
-      inspect: async (answer) => {
-        if (isPage(answer) && !isPageName(input.name)) throw pageInstead(url);
-        const answered = readFacts(answer);
-        facts = { sizeBytes: facts.sizeBytes ?? answered.sizeBytes, sha256: facts.sha256 ?? answered.sha256 };
-        await assertRoom(dirname(file), facts.sizeBytes ?? 0);
-      },
-    },
-    job,
+  const source = { url, proxy, stallMs, limit, headers: headersFor(url, network) };
+  const arrived = await withRoom(folder, (reserve) =>
+    downloadInRanges({ ...source, folder, reserve, inspect: (answer) => inspect(input, answer) }, job),
   ).catch((error: unknown) => {
     throw explainRefusal(error, url, network);
   });
-  if (facts.sizeBytes !== null && bytes !== facts.sizeBytes) {
-    throw mismatch(input, msg`size`, { got: `${bytes} bytes`, wanted: `${facts.sizeBytes}` });
+  const { file, bytes, sizeBytes, sha256, computed } = arrived;
+  if (sizeBytes !== null && bytes !== sizeBytes) {
+    throw mismatch(input, msg`size`, { got: `${bytes} bytes`, wanted: `${sizeBytes}` });
   }
-  if (facts.sha256 !== null && sha256 !== facts.sha256) {
-    throw mismatch(input, 'SHA-256', { got: sha256, wanted: facts.sha256 });
-  }
+  if (sha256 !== null && computed !== sha256) throw mismatch(input, 'SHA-256', { got: computed, wanted: sha256 });
   if (bytes > 0 || input.mayBeEmpty !== true) await verifyContent(file, input.name);
-  return { bytes, sha256, isHashVerified: facts.sha256 !== null };
+  return { file, bytes, sha256: computed, isHashVerified: sha256 !== null };
 }

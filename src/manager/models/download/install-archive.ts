@@ -2,7 +2,7 @@ import { lstat, readdir } from 'node:fs/promises';
 import { msg } from '../../../contract/text/message';
 import { dirname, join } from 'node:path';
 import { unpackArchive } from '../../../base/archives/archive';
-import { pathExists, removeInside } from '../../../base/files/files';
+import { ensureFolder, pathExists, removeInside } from '../../../base/files/files';
 import type { JobContext } from '../../../base/async/job';
 import { alreadyThere } from './existing-file';
 import { fetchModelFile } from './fetch-model-file';
@@ -89,10 +89,11 @@ export async function installArchive(install: ModelInstall, job: JobContext): Pr
   const { params, target, url, network } = install;
   const to = join(target.dir, install.name);
   return withStaging({ stagingDir: install.stagingDir, dir: target.dir }, async (staging) => {
-    const file = join(staging, 'file.zip');
     const dir = join(staging, 'content');
     const expected = { sizeBytes: null, sha256: null };
-    await fetchModelFile({ url, file, name: params.filename, network, expected }, job);
+    const folder = join(staging, 'download');
+    await ensureFolder(folder);
+    const { file } = await fetchModelFile({ url, folder, name: params.filename, network, expected }, job);
     await unpackArchive({ file, dir, name: params.filename, limits: install.archiveLimits }, job);
     const content = await contentOf(dir);
     if (await pathExists(to)) return merge(content, to, { install, job });

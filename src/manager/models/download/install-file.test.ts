@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startHost } from '../../../../e2e/world/host';
@@ -123,6 +123,44 @@ describe('faults of the network leave nothing', () => {
   });
 });
 
+describe('a download that was stopped', () => {
+  const slow = { kind: 'throttle', bytesPerSecond: 4_000_000 } as const;
+  const downloads = () => readdirSync(join(testModels.baseDir, 'user', '__manager', 'desktop', 'downloads'));
+  const sentOf = async (work: () => Promise<unknown>) => {
+    const before = testModels.host.sentBytes();
+    await work();
+    return testModels.host.sentBytes() - before;
+  };
+
+  it('to be continued goes on where it was, and its part goes with the end', async () => {
+    testModels.host.faults.set('tiny_checkpoint.safetensors', slow);
+    const run = testModels.run();
+    run.onStep = ({ bytesDone = 0 }) => (bytesDone > 1_500_000 ? run.stop() : undefined);
+    expect((await failure(checkpoint, run)).code).toBe('cancelled');
+    expect(downloads()).toEqual([expect.stringMatching(/^tiny_checkpoint\.safetensors-[0-9a-f]{12}$/)]);
+    testModels.host.faults.clear();
+    expect(await sentOf(install)).toBeLessThan(1_800_000);
+    expect(sha256Of(testModels.place('checkpoints', 'tiny_checkpoint.safetensors'))).toHaveLength(64);
+    expect(downloads()).toEqual([]);
+  });
+
+  it('for good leaves nothing of it', async () => {
+    testModels.host.faults.set('tiny_checkpoint.safetensors', slow);
+    const run = testModels.run();
+    run.onStep = ({ bytesDone = 0 }) => (bytesDone > 1_500_000 ? run.cancel() : undefined);
+    expect((await failure(checkpoint, run)).code).toBe('cancelled');
+    expect(downloads()).toEqual([]);
+  });
+
+  it('waits for another one to the same place, and takes what that has brought', async () => {
+    const outcomes = await Promise.all([install(), install()]);
+    expect(outcomes.map((outcome) => 'message' in outcome && outcome.message)).toEqual([
+      expect.stringContaining('Downloaded'),
+      expect.stringContaining('already there'),
+    ]);
+  });
+});
+
 describe('a file that is there', () => {
   const put = (content: Buffer) => testModels.write('models/checkpoints/tiny_checkpoint.safetensors', content);
   const right = () => testModels.host.bytesOf(worldFile('tiny_checkpoint.safetensors'));
@@ -210,8 +248,7 @@ describe('another volume', onlyWhere(otherVolume !== null, noOtherVolume), () =>
   });
   afterEach(() => rm(other, { recursive: true }));
 
-  it('is staged on itself, and what a killed run left there is swept away', async () => {
-    await mkdir(join(other, '.comfyui-manager-part-killed'));
+  it('takes the part on itself, and nothing of it stays', async () => {
     await install();
     expect(readdirSync(other)).toEqual(['tiny_checkpoint.safetensors']);
   });
@@ -263,9 +300,11 @@ describe('places that are refused', () => {
   });
 
   it('a disk without room, with numbers', async () => {
-    const stranger = worldFile('stranger.safetensors');
-    testModels.host.declare(stranger, 9e15);
-    const error = await leavesNothing(() => failure(paramsFor('stranger.safetensors')));
+    const large = await startHost(({ response }) => {
+      response.writeHead(200, { 'content-length': 9e15 }).write('x');
+    });
+    const error = await leavesNothing(() => failure(paramsFor('stranger.safetensors', { url: large.url })));
+    await large.stop();
     expect(error).toMatchObject({ code: 'disk-full', message: expect.stringContaining('9.00 PB') });
     expect(error.details['freeBytes']).toBeGreaterThan(0);
   });

@@ -7,7 +7,8 @@ import { alreadyThere, judgeElsewhere, judgeExisting } from './existing-file';
 import { fetchModelFile } from './fetch-model-file';
 import type { InstalledModel, ModelInstall } from './model-install';
 import { askServer, assertSafeAddress } from './remote-facts';
-import { placeModel, withStaging } from '../places/staging';
+import { withPartFolder } from '../places/part-folder';
+import { placeModel } from '../places/staging';
 
 /** The paths where ComfyUI would find a file of this name, the target first. */
 async function findNamesakes({ target, otherDirs, name }: ModelInstall): Promise<string[]> {
@@ -38,14 +39,14 @@ async function findPresent(install: ModelInstall, job: JobContext): Promise<Inst
 export async function installFile(install: ModelInstall, job: JobContext): Promise<InstalledModel> {
   const { url, target, network, params } = install;
   assertSafeAddress(url, network);
-  const present = await findPresent(install, job);
-  if (present !== null) return present;
   const path = join(target.dir, install.name);
-  return withStaging({ stagingDir: install.stagingDir, dir: target.dir }, async (staging) => {
-    const file = join(staging, 'file.part');
+  return withPartFolder({ downloadsDir: install.downloadsDir, path }, job, async (folder) => {
+    // Somebody may have put it there while another download to this path was waited for.
+    const present = await findPresent(install, job);
+    if (present !== null) return present;
     const expected = { sizeBytes: null, sha256: null };
-    const fetched = await fetchModelFile({ url, file, name: params.filename, network, expected }, job);
-    await placeModel(file, path, target);
+    const fetched = await fetchModelFile({ url, folder, name: params.filename, network, expected }, job);
+    await placeModel(fetched.file, path, target);
     await install.hashes.remember({ [path]: fetched.sha256 });
     const size = describeBytes(fetched.bytes);
     const message = fetched.isHashVerified

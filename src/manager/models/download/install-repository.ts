@@ -1,9 +1,9 @@
 import { stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { AppError } from '../../../contract/errors';
 import { msg } from '../../../contract/text/message';
 import { describeBytes } from '../../../contract/text/size-text';
-import { ensureFolder, pathExists } from '../../../base/files/files';
+import { ensureFolder, movePath, pathExists, removeInside } from '../../../base/files/files';
 import { stopIfCancelled, type JobContext } from '../../../base/async/job';
 import { alreadyThere } from './existing-file';
 import { assertRoom } from '../places/room';
@@ -59,8 +59,12 @@ async function fetchAll(
     const file = join(to.dir, ...path.split('/'));
     await ensureFolder(dirname(file));
     const { network } = to.install;
-    const input = { url, file, name: path, network, expected: { sizeBytes, sha256 }, mayBeEmpty: sizeBytes === 0 };
+    const folder = `${to.dir}-download`;
+    await ensureFolder(folder);
+    const input = { url, folder, name: path, network, expected: { sizeBytes, sha256 }, mayBeEmpty: sizeBytes === 0 };
     const fetched = await fetchModelFile(input, partOf(job, done, { total, path }));
+    await movePath(fetched.file, file);
+    await removeInside(dirname(folder), basename(folder));
     done.bytes += fetched.bytes;
     hashes.push([path, fetched.sha256]);
   }

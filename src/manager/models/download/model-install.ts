@@ -29,4 +29,6 @@ export interface ModelInstall {
   hashes: KnownHashes;
   archiveLimits: ArchiveLimits;
   stagingDir: string;
+  /** The home of downloads that are not finished. */
+  downloadsDir: string;
 }

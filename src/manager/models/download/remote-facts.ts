@@ -3,6 +3,7 @@ import { type Message, msg } from '../../../contract/text/message';
 import { inLimitedTime } from '../../../base/async/time-limit';
 import { openHttp, type HttpAnswer } from '../../../base/http/fetch';
 import { answeredStatus, hostOf } from '../../../base/http/failure';
+import type { RateLimit } from '../../../base/http/ranges/rate-limit';
 import { isLoopbackUrl } from '../../../base/http/target';
 
 /** How the network is reached for models. */
@@ -15,6 +16,8 @@ export interface ModelNetwork {
   civitai?: { url: string; token: string };
   proxy: string;
   stallMs: number;
+  /** How fast all downloads together may be. */
+  limit?: RateLimit;
 }
 
 /** What a server says about a file before it sends it. */
@@ -35,7 +38,7 @@ function sha256In(tag: string | null): string | null {
 }
 
 /** A part of a file has a length of its own, and names that of the whole beside its place (RFC 9110, 14.4). */
-function sizeOf({ status, header }: Headers): number | null {
+export function sizeOf({ status, header }: Headers): number | null {
   if (status !== 206) return numberIn(header('content-length'));
   return numberIn(/^bytes \d+-\d+\/(\d+)$/i.exec(header('content-range') ?? '')?.[1] ?? null);
 }
@@ -83,17 +86,34 @@ export function headersFor(url: string, network: ModelNetwork): Record<string, s
   return token === '' ? headers : { ...headers, authorization: `Bearer ${token}` };
 }
 
+/** The page of the repository or of the model, where a person accepts its terms; null for hosts of which none is known. */
+export function pageOf(url: string, { hubUrl, civitai }: ModelNetwork): string | null {
+  const version =
+    civitai === undefined ? null : new RegExp('^/api/download/models/(\\d+)').exec(pathOn(url, civitai.url));
+  if (civitai !== undefined && version !== null) return `${civitai.url}/model-versions/${version[1]}`;
+  const [, owner, name] = pathOn(url, hubUrl).split('/');
+  return owner && name ? `${hubUrl}/${owner}/${name}` : null;
+}
+
+/** The path of an address at a host, with its first slash; empty for an address of another host. */
+function pathOn(url: string, host: string): string {
+  return url.startsWith(`${host}/`) ? url.slice(host.length) : '';
+}
+
 /** What to do where a host asks who is there. */
-function adviceForMembers(url: string, { hubUrl, hubToken, civitai }: ModelNetwork): Message {
+function adviceForMembers(url: string, network: ModelNetwork): Message {
+  const { hubUrl, hubToken, civitai } = network;
+  const page = pageOf(url, network) ?? hubUrl;
   if (url.startsWith(`${hubUrl}/`)) {
     return hubToken === ''
-      ? msg`The repository asks for an account: accept its terms on its page, store your token under Settings > Accounts (or HF_TOKEN), and try again.`
-      : msg`The repository asks for an account: accept its terms on its page, check the account of your token (or HF_TOKEN), and try again.`;
+      ? msg`The repository asks for an account: accept its terms at ${page}, paste your token under Settings > Accounts (or set HF_TOKEN), and try again.`
+      : msg`The repository asks for an account: accept its terms at ${page}, check the account of your token (or HF_TOKEN), and try again.`;
   }
   if (civitai !== undefined && url.startsWith(`${civitai.url}/`)) {
+    const civitaiPage = pageOf(url, network) ?? civitai.url;
     return civitai.token === ''
-      ? msg`Civitai gives it to its members only: store your token under Settings > Accounts, and try again.`
-      : msg`Civitai does not give it to this account: look at the page of the model, and check the token under Settings > Accounts.`;
+      ? msg`Civitai gives it to its members only: look at ${civitaiPage}, paste your token under Settings > Accounts, and try again.`
+      : msg`Civitai does not give it to this account: look at ${civitaiPage}, and check the token under Settings > Accounts.`;
   }
   return msg`The host gives it to its members only: download it in a browser and put it into the folder.`;
 }

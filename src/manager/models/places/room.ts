@@ -1,10 +1,45 @@
 import { statfs } from 'node:fs/promises';
 import { AppError } from '../../../contract/errors';
 import { msg } from '../../../contract/text/message';
+import { volumeOf } from '../../../base/files/files';
 import { describeBytes } from '../../../contract/text/size-text';
 
 /** How much is left free beside the download, for everything else that writes to that disk. */
 const spareBytes = 64 * 1024 ** 2;
+
+/** Downloads that are under way: on which disk, and what is still to come of each. */
+const underWay = new Set<{ volume: number; bytesToCome: () => number }>();
+
+/** What other downloads of this app still bring to a disk. */
+function bytesToComeOn(volume: number): number {
+  const there = [...underWay].filter((each) => each.volume === volume);
+  return there.reduce((sum, { bytesToCome }) => sum + bytesToCome(), 0);
+}
+
+/**
+ * Runs a download with its room on the disk of `folder` reserved, from when it calls `reserve` with what is still to come: two that fit alone shall not fill the
+ * disk together. `reserve` throws `disk-full`.
+ */
+export async function withRoom<T>(
+  folder: string,
+  work: (reserve: (bytesToCome: () => number) => Promise<void>) => Promise<T>,
+): Promise<T> {
+  let mine: { volume: number; bytesToCome: () => number } | null = null;
+  const release = () => mine !== null && underWay.delete(mine);
+  try {
+    return await work(async (bytesToCome) => {
+      release();
+      const volume = await volumeOf(folder);
+      const others = bytesToComeOn(volume);
+      const what = others > 0 ? msg`The download, with the others that are under way,` : msg`The download`;
+      await assertRoom(folder, bytesToCome() + others, what);
+      mine = { volume, bytesToCome };
+      underWay.add(mine);
+    });
+  } finally {
+    release();
+  }
+}
 
 /** Throws `disk-full`, with numbers, when a disk has no room for so many bytes more; `what` needs them. */
 export async function assertRoom(folder: string, neededBytes: number, what = msg`The download`): Promise<void> {

@@ -1,4 +1,4 @@
-import { basename, dirname } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { AppError } from '../../../contract/errors';
 import { type Message, msg } from '../../../contract/text/message';
 import { listNames, movePath, removeInside, volumeOf } from '../../../base/files/files';
@@ -16,9 +16,13 @@ async function chooseParent(stagingDir: string, dir: string): Promise<string> {
   return ours === theirs ? stagingDir : existing;
 }
 
-/** What an earlier run left beside the target when it was killed. One install runs at a time, so nobody else uses it. */
+/** What is in use in this process, beside whichever target. */
+const inUse = new Set<string>();
+
+/** What an earlier run left beside the target when it was killed. */
 async function sweep(parent: string): Promise<void> {
-  for (const name of await listNames(parent)) if (name.startsWith(`${besidePrefix}-`)) await removeInside(parent, name);
+  const names = (await listNames(parent)).filter((name) => name.startsWith(`${besidePrefix}-`));
+  for (const name of names) if (!inUse.has(join(parent, name))) await removeInside(parent, name);
 }
 
 /** Runs work with an empty folder on the volume of `dir`, so that the result is moved by one rename. The folder is gone afterwards. */
@@ -28,7 +32,14 @@ export async function withStaging<T>(
 ): Promise<T> {
   const parent = await chooseParent(stagingDir, dir);
   if (parent !== stagingDir) await sweep(parent);
-  return withTemporaryFolder(parent, parent === stagingDir ? 'model' : besidePrefix, work);
+  return withTemporaryFolder(parent, parent === stagingDir ? 'model' : besidePrefix, async (staging) => {
+    inUse.add(staging);
+    try {
+      return await work(staging);
+    } finally {
+      inUse.delete(staging);
+    }
+  });
 }
 
 /** Moves what was prepared to its place, never over something. Throws `model-exists`, `path-outside-root`, `file-held`. */

@@ -8,6 +8,7 @@ import { channelContent, worldModels } from '../../../../e2e/world/catalogue';
 import { startChannel, type ChannelHost } from '../../../../e2e/world/channel-host';
 import type { ModelFile } from '../../../../e2e/world/model-bytes';
 import { startModelHost, type ModelHost } from '../../../../e2e/world/model-host';
+import { toContinue } from '../../../base/async/job';
 import { silentLogger } from '../../../base/log';
 import type { Installation } from '../../../contract/installation';
 import { InstallModelParams } from '../../../contract/models';
@@ -44,6 +45,8 @@ export interface TestModels {
 export interface TestModelRun extends ModelRun {
   steps: TestStep[];
   cancel(): void;
+  /** As a quit does: the job is gone on with later. */
+  stop(): void;
   /** Called at each step. */
   onStep: (step: TestStep) => void;
 }
@@ -81,6 +84,7 @@ function createRun(level: SecurityLevel = 'normal'): TestModelRun {
     steps: [],
     onStep: () => undefined,
     cancel: () => abort.abort(),
+    stop: () => abort.abort(toContinue),
     authorise: judge.authoriseFor({ caller: 'program' }),
     job: {
       signal: abort.signal,

@@ -1,4 +1,4 @@
-import type { DoctorFinding, DoctorReport } from '../../../contract/python/doctor';
+import type { DoctorFinding, DoctorReport, UnmetRequirement } from '../../../contract/python/doctor';
 import type { PythonEnvironment } from '../environment/environment';
 import type { PythonOptions } from '../environment/follow-environment';
 import { checkNoFiles, createDamageCheck, type FindDamage } from '../packages/distribution-files';
@@ -10,7 +10,7 @@ import { readOwned } from '../requirements/broken-needs';
 import { readEnvironmentRules, type EnvironmentRules } from '../requirements/environment-rules';
 import { evaluateMarker } from '../requirements/markers';
 import { parseRequirement, type Requirement } from '../requirements/requirement';
-import { findUnmet, findUnmetLines } from '../requirements/unmet-lines';
+import { findUnmet as findUnmetAmong, findUnmetLines } from '../requirements/unmet-lines';
 import { readAccelerators } from './accelerators';
 
 /** What is known of torch and of the machine, which other rooms read. */
@@ -25,6 +25,8 @@ export interface DoctorQuestion {
 export interface Doctor {
   /** Throws `environment-missing`. */
   examine(question: (torch: Distribution | undefined) => Promise<DoctorQuestion>): Promise<DoctorReport>;
+  /** The unmet lines of that report alone; nothing else is read for them. Throws `environment-missing`. */
+  findUnmet(): Promise<UnmetRequirement[]>;
 }
 
 interface Examined extends EnvironmentRules {
@@ -51,7 +53,7 @@ function finding({ name, version }: Distribution, { kind, ...wrong }: Wrong): Do
 /** What of the lines of a package is not met. That a package which they name is damaged is said once, of that one. */
 async function findUnmetOf(one: Distribution, lines: readonly Requirement[], { distributions }: Examined) {
   const asker = { name: one.name, lines, leftOut: [] };
-  const unmet = await findUnmet([asker], { distributions, findDamage: checkNoFiles });
+  const unmet = await findUnmetAmong([asker], { distributions, findDamage: checkNoFiles });
   return unmet.map(({ needs, found }) => ({ needs, found }));
 }
 
@@ -108,6 +110,10 @@ async function findLyingOnTop({ distributions }: Examined): Promise<DoctorFindin
 /** Opens the doctor on an environment. */
 export function createDoctor(options: PythonOptions, environment: () => Promise<PythonEnvironment>): Doctor {
   return {
+    async findUnmet() {
+      const rules = await readEnvironmentRules(await environment(), options);
+      return findUnmetLines({ ...rules, findDamage: createDamageCheck() }, options);
+    },
     async examine(question) {
       const found = await environment();
       const rules = await readEnvironmentRules(found, options);

@@ -49,6 +49,12 @@ const precisions: Readonly<Record<string, string>> = {
   F8_E5M2: 'fp8 (e5m2)',
 };
 
+/** The family of models that a text names, as the list calls it; null where it names none. `text`: as people write it, `Flux.1 D` or `SD 1.5`. Pure. */
+export function familyIn(text: string): string | null {
+  const written = text.toLowerCase().replaceAll(' ', '');
+  return noted.find(([pattern]) => pattern.test(written))?.[1] ?? null;
+}
+
 /** The kinds of numbers of a GGUF by the number in `general.file_type` (https://github.com/ggml-org/llama.cpp/blob/master/include/llama.h, `llama_ftype`). */
 const ggufTypes: Readonly<Record<string, string>> = {
   ...{ 0: 'fp32', 1: 'fp16', 2: 'Q4_0', 3: 'Q4_1', 7: 'Q8_0', 8: 'Q5_0', 9: 'Q5_1', 10: 'Q2_K', 11: 'Q3_K_S' },

@@ -1,7 +1,7 @@
 import { Lock } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { PolicyVerdict } from '../../src/contract/policy';
-import { type PolicyWords, usePolicyWords } from '../texts/policy-words';
+import { reasonToAsk } from '../texts/policy-words';
 
 /** What a button wears that asks first: a lock, and the reason as its description. Both undefined where nothing is refused. */
 export interface LockAppearance {
@@ -16,12 +16,7 @@ const lock = (
 );
 
 /** Beside the words of what can be pressed: that a person is asked first, because the policy refuses it. */
-export function makeLock(refusal: PolicyVerdict | undefined, words: PolicyWords): LockAppearance {
+export function lockOf(refusal: PolicyVerdict | undefined): LockAppearance {
   if (refusal === undefined) return { icon: undefined, title: undefined };
-  return { icon: lock, title: words.reasonToAsk(refusal) };
-}
-
-/** The same for one button. */
-export function useLock(refusal: PolicyVerdict | undefined): LockAppearance {
-  return makeLock(refusal, usePolicyWords());
+  return { icon: lock, title: reasonToAsk(refusal) };
 }

@@ -1,0 +1,126 @@
+import { createHash } from 'node:crypto';
+import type { HttpAnswer } from '../fetch';
+import type { Part } from './part';
+import type { Piece, Pieces } from './pieces';
+import type { RateLimit } from './rate-limit';
+import type { StallWatch } from './request';
+
+/** Writes of this size cost little, and hold little memory for each connection. */
+const writeBytes = 256 * 1024;
+const readBytes = 1024 * 1024;
+const claimEveryMs = 1000;
+
+/** What is written of a file, by however many connections. */
+export class Transfer {
+  readonly pieces: Pieces;
+  readonly #part: Part;
+  readonly #claimBytes: number;
+  readonly #onWritten: () => void;
+  #done: number;
+  #unclaimed = 0;
+  #claimedAtMs = performance.now();
+  #wake: () => void = () => undefined;
+  #isOver = false;
+  #claimError: Error | null = null;
+
+  constructor(part: Part, pieces: Pieces, about: { segmentBytes: number; onWritten: () => void }) {
+    this.#part = part;
+    this.pieces = pieces;
+    this.#claimBytes = about.segmentBytes / 2;
+    this.#onWritten = about.onWritten;
+    this.#done = pieces.spans().reduce((sum, [from, to]) => sum + to - from, 0);
+  }
+
+  /** How many bytes are there. */
+  get done(): number {
+    return this.#done;
+  }
+
+  /**
+   * Writes an answer into a piece, until one of them ends; the piece may have become shorter meanwhile. What has come is written even where the answer
+   * breaks off. Throws what reading and writing throw.
+   */
+  async take(
+    answer: Pick<HttpAnswer, 'body'> & { to: number },
+    piece: Piece,
+    flow: { watch: StallWatch; limit?: RateLimit },
+  ) {
+    const { watch, limit } = flow;
+    let held: Buffer[] = [];
+    let bytes = 0;
+    const write = async (): Promise<void> => {
+      const room = piece.to - piece.at;
+      const chunks = bytes <= room ? held : [Buffer.concat(held).subarray(0, room)];
+      const fits = Math.min(bytes, room);
+      held = [];
+      bytes = 0;
+      if (fits === 0) return;
+      await this.#part.write(chunks, piece.at);
+      piece.at += fits;
+      this.#note(fits);
+    };
+    try {
+      for await (const chunk of answer.body as AsyncIterable<Buffer>) {
+        watch.touch();
+        await limit?.pass(chunk.length, watch.signal);
+        watch.touch();
+        held.push(chunk);
+        bytes += chunk.length;
+        if (bytes >= writeBytes || piece.at + bytes >= piece.to) await write();
+        // Read to its end, so that the connection serves the next piece, unless there is more than this piece takes.
+        if (piece.at >= piece.to && piece.to < answer.to) break;
+      }
+    } finally {
+      await write();
+    }
+  }
+
+  #note(bytes: number): void {
+    this.#done += bytes;
+    this.#unclaimed += bytes;
+    this.#wake();
+    this.#onWritten();
+    if (this.#unclaimed < this.#claimBytes && performance.now() - this.#claimedAtMs < claimEveryMs) return;
+    this.claim().catch((error: unknown) => {
+      this.#claimError = error instanceof Error ? error : new Error(String(error));
+    });
+  }
+
+  /** Writes down what is there. */
+  async claim(): Promise<void> {
+    this.#unclaimed = 0;
+    this.#claimedAtMs = performance.now();
+    await this.#part.claim(() => this.pieces.spans());
+  }
+
+  /** The file is whole, or has failed. */
+  end(): void {
+    this.#isOver = true;
+    this.#wake();
+  }
+
+  /** Throws why the journal could not be written. */
+  assertClaimed(): void {
+    if (this.#claimError !== null) throw this.#claimError;
+  }
+
+  /** SHA-256 in lower-case hex, computed behind the front of what is written: to read a big file again at the end takes minutes. */
+  async hash(): Promise<string> {
+    const hash = createHash('sha256');
+    const buffer = Buffer.allocUnsafe(readBytes);
+    for (let at = 0; ;) {
+      const bytes = Math.min(this.pieces.front - at, readBytes);
+      if (bytes > 0) {
+        const read = await this.#part.read(buffer.subarray(0, bytes), at);
+        if (read === 0) throw new Error(`${this.#part.path} is shorter than what was written.`);
+        hash.update(buffer.subarray(0, read));
+        at += read;
+      } else if (this.#isOver) return hash.digest('hex');
+      else {
+        await new Promise<void>((resolve) => {
+          this.#wake = resolve;
+        });
+      }
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** What the environment is called that the installation came with. */
+export const ownEnvironment = 'own';

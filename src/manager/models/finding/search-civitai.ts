@@ -1,0 +1,116 @@
+import { z } from 'zod';
+import { fetchJson } from '../../../base/http/fetch';
+import { findFileNameProblem } from '../../../contract/file-names';
+import { isModelFile } from '../../../contract/text/model-file';
+import { explainRefusal, headersFor, type ModelNetwork } from '../download/remote-facts';
+import { familyIn } from '../ledger/headers/guess-base';
+import { answerMs, mostFiles, writeSize, type Offer } from './offer';
+
+/** A text that may be left out. */
+const Text = z
+  .string()
+  .nullish()
+  .transform((text) => text ?? '');
+
+const ModelFile = z.object({
+  name: z.string(),
+  sizeKB: z.number().nullish(),
+  primary: z.boolean().nullish(),
+  hashes: z.object({ SHA256: z.string().nullish() }).nullish(),
+  downloadUrl: z.string(),
+});
+const Version = z.object({
+  name: Text,
+  baseModel: Text,
+  publishedAt: z.string().nullish(),
+  availability: z.string().nullish(),
+  stats: z.object({ downloadCount: z.number().nullish() }).nullish(),
+  files: z.array(z.unknown()).default([]),
+});
+/** What `GET /api/v1/models` answers (Civitai's public REST API). */
+const Model = z.object({
+  id: z.number(),
+  name: z.string(),
+  type: z.string(),
+  creator: z.object({ username: Text }).nullish(),
+  modelVersions: z.array(Version).default([]),
+});
+type Model = z.infer<typeof Model>;
+
+/** Keys of ComfyUI's folder registry by Civitai's word for a kind of model. */
+const folderOfKind: Readonly<Record<string, string>> = {
+  Checkpoint: 'checkpoints',
+  LORA: 'loras',
+  LoCon: 'loras',
+  DoRA: 'loras',
+  TextualInversion: 'embeddings',
+  Hypernetwork: 'hypernetworks',
+  Controlnet: 'controlnet',
+  Upscaler: 'upscale_models',
+  VAE: 'vae',
+};
+
+const readHash = (text: string | null | undefined): string | null =>
+  text != null && /^[0-9a-f]{64}$/iu.test(text) ? text.toLowerCase() : null;
+
+function offerOf({
+  name,
+  sizeKB,
+  hashes,
+  downloadUrl,
+}: z.infer<typeof ModelFile>): Pick<Offer, 'filename' | 'url' | 'sizeBytes' | 'size' | 'sha256'> {
+  const sizeBytes = sizeKB == null ? null : Math.round(sizeKB * 1024);
+  const size = writeSize(sizeBytes);
+  return { filename: name, url: downloadUrl, sizeBytes, size, sha256: readHash(hashes?.SHA256) };
+}
+
+/** What the files of a version have in common. */
+function describeVersion(model: Model, version: z.infer<typeof Version>) {
+  const { name, baseModel, stats, publishedAt, availability } = version;
+  return {
+    name: [model.name, name].filter(Boolean).join(' · '),
+    base: familyIn(baseModel) ?? baseModel,
+    description: model.creator?.username ?? '',
+    downloads: stats?.downloadCount ?? null,
+    updatedAt: publishedAt ?? null,
+    isGated: availability === 'EarlyAccess',
+  };
+}
+
+/** The files of the newest version: the one that Civitai itself hands out first. */
+function offersOf(model: Model, civitaiUrl: string): Offer[] {
+  const [version] = model.modelVersions;
+  const type = folderOfKind[model.type];
+  if (version === undefined || type === undefined) return [];
+  const files = version.files
+    .flatMap((one) => ModelFile.safeParse(one).data ?? [])
+    .filter(({ name, downloadUrl }) => isUsable(name) && downloadUrl.startsWith(`${civitaiUrl}/`))
+    .sort((one, other) => Number(other.primary === true) - Number(one.primary === true));
+  const about = describeVersion(model, version);
+  const reference = `${civitaiUrl}/models/${model.id}`;
+  const common = { ...about, source: 'civitai', type, savePath: 'default', reference, licence: null } as const;
+  return files.slice(0, mostFiles).map((file) => ({ ...common, ...offerOf(file) }));
+}
+
+const isUsable = (name: string): boolean => isModelFile(name) && findFileNameProblem(name) === null;
+
+/** The files of the models that Civitai finds, the best match first. Throws `network-failed`, `download-failed`, `cancelled`. */
+export async function searchCivitai(query: string, network: ModelNetwork, signal: AbortSignal): Promise<Offer[]> {
+  const { civitai, proxy } = network;
+  if (civitai === undefined) return [];
+  const parameters = new URLSearchParams({ query, limit: '20', nsfw: 'false' });
+  const address = `${civitai.url}/api/v1/models?${parameters.toString()}`;
+  const answer = await fetchJson(address, {
+    ...{ signal, proxy, timeoutMs: answerMs, headers: headersFor(address, network) },
+  }).catch((error: unknown) => {
+    throw explainRefusal(error, address, network);
+  });
+  const { items } = z
+    .object({ items: z.array(z.unknown()) })
+    .catch({ items: [] })
+    .parse(answer);
+  return items.flatMap((one) => {
+    const model = Model.safeParse(one).data;
+    return model === undefined ? [] : offersOf(model, civitai.url);
+  });
+}

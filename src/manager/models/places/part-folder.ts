@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto';
+import { basename, dirname, join } from 'node:path';
+import { AppError } from '../../../contract/errors';
+import { msg } from '../../../contract/text/message';
+import { createLimitByKey } from '../../../base/async/concurrency-limit';
+import { isGivenUp, stopIfCancelled, type JobContext } from '../../../base/async/job';
+import { ensureFolder, removeInside, volumeOf } from '../../../base/files/files';
+import { removeIfEmpty } from '../../../base/files/hard-links';
+import { isFreeOfLinks } from '../../../base/files/quarantine';
+import { nearestExisting } from '../../../base/files/real-place';
+import { readClaimed } from '../../../base/http/ranges/part';
+
+/** Name of the home of parts beside the target, used only where our own is on another volume. */
+const besideName = '.comfyui-manager-downloads';
+
+/** The home of parts on the volume of `dir`, so that a finished file is moved by one rename. */
+async function homeFor(downloadsDir: string, dir: string): Promise<string> {
+  const existing = await nearestExisting(dir);
+  const [ours, theirs] = await Promise.all([await nearestExisting(downloadsDir), existing].map(volumeOf));
+  if (ours === theirs) return downloadsDir;
+  const beside = join(existing, besideName);
+  if (await isFreeOfLinks(beside, existing)) return beside;
+  throw new AppError('path-outside-root', msg`${beside} is a link, so nothing was downloaded to it.`, {
+    remedy: msg`Remove the link, and try again.`,
+  });
+}
+
+/** The folder of what will lie at a path: the same at each attempt, from whatever address it comes. Its name says what it is of. */
+function nameFor(path: string): string {
+  return `${basename(path).slice(0, 100)}-${createHash('sha256').update(path).digest('hex').slice(0, 12)}`;
+}
+
+/** Errors after which what has come is of no use: it is not the file. */
+const spoiled: readonly string[] = ['verification-failed', 'model-invalid'];
+
+async function isWorthKeeping(folder: string, error: unknown, job: JobContext): Promise<boolean> {
+  if (isGivenUp(job) || (error instanceof AppError && spoiled.includes(error.code))) return false;
+  return ((await readClaimed(folder))?.done.length ?? 0) > 0;
+}
+
+const onePerPath = createLimitByKey(1);
+
+/**
+ * Runs a download to a path with the folder in which its part grows. The folder stays after a failure that an attempt can go on from, also over the end of the
+ * app; it goes when the file is in place, is not what it should be, or was cancelled. Two downloads to one path wait for each other. Throws `path-outside-root`,
+ * `cancelled`, and what the work throws.
+ */
+export async function withPartFolder<T>(
+  { downloadsDir, path }: { downloadsDir: string; path: string },
+  job: JobContext,
+  work: (folder: string) => Promise<T>,
+): Promise<T> {
+  const run = async (): Promise<T> => {
+    stopIfCancelled(job);
+    const home = await homeFor(downloadsDir, dirname(path));
+    const name = nameFor(path);
+    const folder = join(home, name);
+    const remove = async (): Promise<void> => {
+      await removeInside(home, name);
+      if (home !== downloadsDir) await removeIfEmpty(home);
+    };
+    await ensureFolder(folder);
+    try {
+      const result = await work(folder);
+      await remove();
+      return result;
+    } catch (error) {
+      if (!(await isWorthKeeping(folder, error, job))) await remove();
+      throw error;
+    }
+  };
+  return onePerPath(path, run);
+}
