@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { t } from 'i18next';
+import { classNames } from '../components/class-names';
 import { go, useLocation } from '../navigation/location-store';
 import { Freeable } from './freeable';
 import { type DiskTile, layOutDisk } from './disk-map';
@@ -105,12 +106,19 @@ interface DiskPictureProps {
 /** What the models take on disk, as a picture: area is size, colour is type. */
 export function DiskPicture({ records, selectedKey, onOpen }: DiskPictureProps) {
   const { ref, size } = useSize();
+  // One file would be a wall of one colour.
+  const isSingle = records.filter(({ file }) => file !== null).length === 1;
   const tiles = useMemo(() => layOutDisk(records, size.width, size.height), [records, size]);
   return (
     <div className="flex h-full flex-col px-4 pt-2 pb-4">
       <Freeable />
       <Legend records={records} />
-      <div ref={ref} role="group" aria-label={t('models.picture')} className="relative min-h-0 flex-1 overflow-hidden">
+      <div
+        ref={ref}
+        role="group"
+        aria-label={t('models.picture')}
+        className={classNames('relative min-h-0 flex-1 overflow-hidden', isSingle && 'max-h-56 max-w-140')}
+      >
         {tiles.map((tile) => (
           <Tile
             key={tile.key ?? `small ${tile.type}`}

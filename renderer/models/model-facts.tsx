@@ -3,6 +3,7 @@ import { t } from 'i18next';
 import type { FoundModel } from '../../src/contract/found-models';
 import { modelNotes, type LocalModel, type ModelNote } from '../../src/contract/models';
 import type { ModelRecord } from './model-record';
+import { LookUp } from './look-up';
 import { UsedByFact } from './used-by';
 import { formatCount, formatWhen } from '../texts/formatting';
 import { hostNames } from './online/found-words';
@@ -88,6 +89,11 @@ export function ModelFacts({ record }: { record: ModelRecord }) {
           {isExact === true ? <span className="font-mono text-sm leading-5 wrap-anywhere">{text}</span> : text}
         </Fact>
       ))}
+      {record.file !== null && record.file.hash !== null && (
+        <Fact name={t('models.lookUp.name')}>
+          <LookUp key={record.file.path} path={record.file.path} />
+        </Fact>
+      )}
       {record.uses !== null && (
         <Fact name={t('usedBy.name')}>
           <UsedByFact uses={record.uses} />

@@ -36,6 +36,7 @@ exports.ROOMS = {
     places: [],
     ledger: ['places'],
     trash: ['places'],
+    arrange: ['ledger', 'places', 'trash'],
     download: ['ledger', 'places', 'trash'],
     finding: ['download', 'ledger', 'places'],
   },

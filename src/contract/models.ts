@@ -173,6 +173,17 @@ export const DuplicateGroup = z.object({
 });
 export type DuplicateGroup = z.infer<typeof DuplicateGroup>;
 
+/** What Civitai calls a file, by its SHA-256. */
+export const KnownModel = z.object({
+  name: z.string(),
+  version: z.string(),
+  base: z.string().nullable(),
+  page: z.string(),
+  /** Words that wake a LoRA. */
+  triggers: z.array(z.string()),
+});
+export type KnownModel = z.infer<typeof KnownModel>;
+
 /** How many files are still to be hashed in the background, and their bytes. */
 export const HashingProgress = z.object({ files: z.int(), bytes: z.int() });
 export type HashingProgress = z.infer<typeof HashingProgress>;

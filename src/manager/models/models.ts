@@ -6,6 +6,7 @@ import {
   wholeRepository,
   type DuplicateGroup,
   type HashingProgress,
+  type KnownModel,
   type InstallModelParams,
   type LinkModelsParams,
   type LocalModel,
@@ -30,10 +31,11 @@ import type { Authorise } from '../installation/policy';
 import type { ChangeTask, Move } from '../records/change-record';
 import { authoriseModel } from './download/authorise-model';
 import type { ModelPlaces } from './places/folders';
-import { linkModels } from './ledger/link-models';
-import { moveModel } from './places/move-model';
+import { linkModels } from './arrange/link-models';
+import { moveModel } from './arrange/move-model';
 import type { HeadersByPath } from './ledger/headers/model-headers';
 import { openLedger } from './ledger/ledger';
+import { lookUpHash } from './download/look-up-hash';
 import { installArchive } from './download/install-archive';
 import { installFile } from './download/install-file';
 import { installRepository } from './download/install-repository';
@@ -79,6 +81,8 @@ export interface Models {
   move(params: MoveModelParams, run: ModelRun): Promise<TaskOutcome>;
   /** What lies on disk more than once, as far as hashes are known; those that are not known are read from now on. */
   duplicates(): Promise<{ groups: DuplicateGroup[]; hashing: HashingProgress | null }>;
+  /** See `lookUpHash`, for a listed model whose hash is known. Throws `model-not-found`, `invalid-input` as well. */
+  lookup(path: string, signal?: AbortSignal): Promise<KnownModel | null>;
   /** What Hugging Face or Civitai says of a file ahead. Never fails. */
   remote(url: string): Promise<RemoteModel>;
   /** See `findModels`. */
@@ -215,6 +219,8 @@ export function createModels(options: ModelsOptions): Models {
     remove: ({ path }, run) => removeModel(path, run, arranging),
     link: (params, run) => linkModels(params, run, arranging),
     move: (params, run) => moveModel(params, run, arranging),
+    lookup: async (path, signal) =>
+      lookUpHash(await ledger.hashOf(path), readNetwork(options.settings, options.readToken), signal),
     remote: (url) => askModel(url, readNetwork(options.settings, options.readToken)),
     find: async (query, signal = neverAborted()) =>
       findModels(query, { network: readNetwork(options.settings, options.readToken), places: await places() }, signal),

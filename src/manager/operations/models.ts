@@ -25,6 +25,7 @@ export function createModelOperations(
     'models.placing': async ({ placing_id: id }) => ({ progress: models.placingProgress(id) }),
     'models.local': () => models.local(),
     'models.duplicates': () => models.duplicates(),
+    'models.lookup': async ({ path }, { signal }) => ({ known: await models.lookup(path, signal) }),
     'models.headers': async () => ({ headers: await models.headers() }),
     'models.install': async ({ client_id, ...params }, context) => {
       await models.authoriseInstall(params, judge.authoriseFor(context));

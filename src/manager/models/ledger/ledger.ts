@@ -1,6 +1,10 @@
+import { basename } from 'node:path';
 import type { Logger } from '../../../base/log';
+import { AppError } from '../../../contract/errors';
+import { msg } from '../../../contract/text/message';
 import type { DuplicateGroup, HashingProgress, LocalModel, ModelFolders } from '../../../contract/models';
 import type { ModelPlaces } from '../places/folders';
+import { modelNotFound } from '../places/model-not-found';
 import { findDuplicates } from './duplicates';
 import { createBackgroundHashing } from './hash-in-background';
 import { createModelHeaders, type HeadersByPath } from './headers/model-headers';
@@ -35,6 +39,8 @@ function createJoinable<T>(begin: () => Promise<T>): Joinable<T> {
 export interface Ledger {
   /** The files as they are now: a look that began before is not enough. */
   walk(): Promise<WalkedModels>;
+  /** The known hash of a listed model. Throws `model-not-found`, and `invalid-input` where it was not read yet. */
+  hashOf(path: string): Promise<string>;
   /** See `Models`. */
   local(): Promise<{ models: LocalModel[]; folders: ModelFolders }>;
   headers(): Promise<HeadersByPath>;
@@ -68,8 +74,16 @@ export function openLedger({ hashes, places, whenIdle, log }: LedgerSource): Led
   };
   const hashing = createBackgroundHashing({ list: joinWalk, hashes, whenIdle: whenQuiet, log });
   const readHeaders = createModelHeaders();
+  const hashOf = async (path: string): Promise<string> => {
+    const model = (await walk()).models.find((one) => one.path === path);
+    if (model === undefined) throw modelNotFound(path);
+    if (model.hash !== null) return model.hash;
+    throw new AppError('invalid-input', msg`"${basename(path)}" has not been read yet, so its hash is not known.`, {
+      remedy: msg`Try again in a while: models are read in the background.`,
+    });
+  };
   return {
-    walk,
+    ...{ walk, hashOf },
     local: async () => {
       const { folders, models, isWhole } = await walk();
       if (!isWhole) log.warn('There are more model files than are listed.', { listed: models.length });

@@ -9,6 +9,7 @@ import type { AppSettings } from '../../../contract/settings';
 import type { TaskOutcome } from '../../../contract/tasks/tasks';
 import { describeBytes } from '../../../contract/text/size-text';
 import type { ChangeTask, Move } from '../../records/change-record';
+import { modelNotFound } from '../places/model-not-found';
 import type { ModelRun } from '../places/model-run';
 import type { ModelTrash } from './model-trash';
 
@@ -32,13 +33,6 @@ export interface PlacedRemoval extends Omit<ModelRemoval, 'displaces'> {
 interface PlannedRemoval extends PlacedRemoval {
   /** A place in the trash; '' where something is in the way. */
   to: string;
-}
-
-/** The error for a path that is none of a listed model. */
-export function modelNotFound(path: string): AppError {
-  return new AppError('model-not-found', msg`${path} is not a model of this installation, or it is gone.`, {
-    remedy: msg`Read the list of models again.`,
-  });
 }
 
 /** What lies there as a thing of its own: of a link only the link goes. */

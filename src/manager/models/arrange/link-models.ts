@@ -11,11 +11,12 @@ import { msg } from '../../../contract/text/message';
 import { describeBytes } from '../../../contract/text/size-text';
 import type { Move } from '../../records/change-record';
 import { isModelTrash } from '../../records/trash-places';
+import { modelNotFound } from '../places/model-not-found';
 import type { ModelRun } from '../places/model-run';
 import type { ModelTrash } from '../trash/model-trash';
-import { modelNotFound, type MakeChange } from '../trash/remove-model';
-import { isSameState, stateOf } from './known-hashes';
-import type { FileIdentity, WalkedModels } from './local-models';
+import type { MakeChange } from '../trash/remove-model';
+import { isSameState, stateOf } from '../ledger/known-hashes';
+import type { FileIdentity, WalkedModels } from '../ledger/local-models';
 import { isSameContent } from './same-content';
 
 /** What linking models asks. */

@@ -7,12 +7,13 @@ import type { MoveModelParams } from '../../../contract/models';
 import { done } from '../../../contract/tasks/task-outcome';
 import type { TaskOutcome } from '../../../contract/tasks/tasks';
 import { msg } from '../../../contract/text/message';
-import { modelNotFound, type MakeChange } from '../trash/remove-model';
-import type { ModelPlaces } from './folders';
-import type { ModelRun } from './model-run';
-import { assertInRoots } from './real-place';
-import { modelExists } from './staging';
-import { modelRoots } from './target';
+import type { MakeChange } from '../trash/remove-model';
+import { modelNotFound } from '../places/model-not-found';
+import type { ModelPlaces } from '../places/folders';
+import type { ModelRun } from '../places/model-run';
+import { assertInRoots } from '../places/real-place';
+import { modelExists } from '../places/staging';
+import { modelRoots } from '../places/target';
 
 /** What moving a model asks. */
 export interface MoveSource {

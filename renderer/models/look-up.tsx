@@ -1,0 +1,53 @@
+import { useQuery } from '@tanstack/react-query';
+import { ExternalLink, Search } from 'lucide-react';
+import { t } from 'i18next';
+import type { KnownModel } from '../../src/contract/models';
+import { call } from '../bridge';
+import { Button } from '../components/button';
+import { openLink } from '../state/queue/actions';
+import { formatList } from '../texts/formatting';
+
+function Known({ known: { name, version, base, page, triggers } }: { known: KnownModel }) {
+  return (
+    <div data-testid="model-known">
+      <button
+        type="button"
+        title={page}
+        onClick={() => openLink(page)}
+        className="inline-flex max-w-full items-center gap-1.5 text-left text-accent-text hover:underline"
+      >
+        <ExternalLink aria-hidden size={13} className="shrink-0" />
+        <span className="min-w-0 break-words">{[name, version].join(' · ')}</span>
+      </button>
+      {base !== null && <p className="text-muted">{base}</p>}
+      {triggers.length > 0 && <p>{t('models.lookUp.triggers', { words: formatList(triggers) })}</p>}
+    </div>
+  );
+}
+
+/** What Civitai calls a file. It is asked on a press: nobody learns which models somebody has without that. */
+export function LookUp({ path }: { path: string }) {
+  const { data, error, isFetching, refetch } = useQuery({
+    queryKey: ['models', 'lookup', path],
+    queryFn: () => call('models.lookup', { path }),
+    enabled: false,
+    staleTime: Infinity,
+  });
+  if (data?.known != null) return <Known known={data.known} />;
+  return (
+    <>
+      <Button
+        size="small"
+        icon={<Search size={13} />}
+        title={t('models.lookUp.told')}
+        data-testid="model-look-up"
+        waitsFor={isFetching ? t('models.lookUp.asking') : undefined}
+        onClick={() => void refetch()}
+      >
+        {t('models.lookUp.ask')}
+      </Button>
+      {data?.known === null && <p className="mt-1 text-muted">{t('models.lookUp.unknown')}</p>}
+      {error && <p className="mt-1 text-red-text">{error.message}</p>}
+    </>
+  );
+}
