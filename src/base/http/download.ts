@@ -18,11 +18,6 @@ export interface DownloadInput {
   maxBytes?: number;
   /** What the bytes must be; taken from the ending of `file` or `url` when left out. */
   expect?: 'zip' | 'anything';
-  headers?: Record<string, string>;
-  /** Looks at the answer before its first byte is written; what it throws ends the download. */
-  inspect?: (answer: Omit<HttpAnswer, 'body'>) => void | Promise<void>;
-  /** Waits until the bytes are on the disk and not only in the system's cache. */
-  isDurable?: boolean;
 }
 
 /** What arrived. */
@@ -158,24 +153,14 @@ async function refuseOtherKinds(input: DownloadInput, handle: FileHandle, url: s
   if (what !== null) throw notAnArchive(hostOf(url), what, head);
 }
 
-async function inspectAnswer(input: DownloadInput, answer: HttpAnswer): Promise<void> {
-  try {
-    await input.inspect?.(answer);
-  } catch (error) {
-    answer.body.on('error', () => undefined).destroy();
-    throw error;
-  }
-}
-
 async function transferTo(handle: FileHandle, input: DownloadInput, job: JobContext): Promise<Downloaded> {
   const stall = createStallWatch(input.stallMs);
   const signal = AbortSignal.any([job.signal, stall.signal]);
   // An archive must arrive as it is: a compressed transfer would hide its real length.
-  const headers = { 'accept-encoding': 'identity', ...input.headers };
+  const headers = { 'accept-encoding': 'identity' };
   try {
     const answer = await openHttp(input.url, { signal, headers, proxy: input.proxy });
     stall.touch();
-    await inspectAnswer(input, answer);
     const hash = createHash('sha256');
     const bytes = await receive({ input, answer, touch: stall.touch, job, hash }, handle);
     await refuseOtherKinds(input, handle, answer.url);
@@ -211,7 +196,6 @@ export async function downloadFile(input: DownloadInput, job: JobContext): Promi
   const handle = await guardDisk(() => open(input.file, 'w+'), input.file);
   try {
     const downloaded = await transferTo(handle, input, job);
-    if (input.isDurable === true) await guardDisk(() => handle.sync(), input.file);
     await guardDisk(() => handle.close(), input.file);
     return downloaded;
   } catch (error) {

@@ -234,12 +234,10 @@ export class Worker {
     this.#aborts.delete(task.ui_id);
     taskLog.line(`${now()} ${describeOutcome(outcome)}`);
     await taskLog.close();
-    if (abort.signal.aborted && outcome.status !== 'done') {
-      if (this.#isClosing) return;
-      if (abort.signal.reason === toContinue) {
-        this.#putBack(running);
-        return;
-      }
+    if (this.#isClosing && abort.signal.aborted) return;
+    if (abort.signal.reason === toContinue && outcome.status !== 'done') {
+      this.#putBack(running);
+      return;
     }
     const item = toHistoryItem(task, outcome, { startedAt: running.startedAt, endedAt: now(), batchId: batch.id });
     this.#record(item, batch);

@@ -10,6 +10,7 @@ import type { JobContext, JobStep } from '../../async/job';
 import { AppError } from '../../../contract/errors';
 import { formatMessage, type Sentence } from '../../../contract/text/message';
 import { downloadInRanges, type RangedInput } from './ranged-download';
+import { createRateLimit } from './rate-limit';
 import { startRangeHost, type Manner, type RangeHost } from './testing/range-host';
 
 const segmentBytes = 1024 * 1024;
@@ -59,6 +60,14 @@ describe('a file in pieces', () => {
     expect(sentBytes()).toBe(sizeBytes);
     expect(host.seen.length).toBe(25);
     expect(steps.at(-1)).toMatchObject({ bytesDone: sizeBytes, bytesTotal: sizeBytes });
+  });
+
+  it('takes no speed limit for a stall', async () => {
+    const limit = createRateLimit(() => 2_000_000);
+    host.file = { ...host.file, bytes: host.file.bytes.subarray(0, 3 * segmentBytes) };
+    // Each chunk waits for those of all connections.
+    await download({ stallMs: 100, limit });
+    expect(host.seen).toHaveLength(3);
   });
 
   it('shows what comes on a slow line as well', async () => {

@@ -67,8 +67,7 @@ export class Transfer {
     try {
       for await (const chunk of answer.body as AsyncIterable<Buffer>) {
         watch.touch();
-        await limit?.pass(chunk.length, watch.signal);
-        watch.touch();
+        await limit?.pass(chunk.length, watch);
         held.push(chunk);
         bytes += chunk.length;
         const isDue =
