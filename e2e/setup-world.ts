@@ -41,14 +41,13 @@ export async function expectInstalled(folder: string, tag: string): Promise<void
   const script = 'import sys, torch, torchvision, numpy, yaml, PIL; print(sys.prefix)';
   const imported = await runProgram(python, ['-I', '-c', script]);
   expect(imported).toEqual({ code: 0, output: `${join(folder, '.venv')}\n` });
-  const check = await runProgram(python, ['-I', '-m', 'pip', 'check']);
+  // By the command of the environment, which was made elsewhere and would not start with the name of that place in it.
+  const check = await runProgram(join(folder, '.venv', 'bin', 'pip'), ['check']);
   expect(check.output).toContain('No broken requirements found');
   for (const name of await readdir(join(folder, '.venv', 'bin'))) {
     const text = await readFile(join(folder, '.venv', 'bin', name), 'latin1');
     expect(text.includes('.comfyui-setup-'), name).toBe(false);
   }
-  const pip = await runProgram(join(folder, '.venv', 'bin', 'pip'), ['--version']);
-  expect(pip.output).toContain(join(folder, '.venv'));
 }
 
 /** Opens the dialog of the first screen, and says where. */
