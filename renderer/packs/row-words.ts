@@ -2,31 +2,10 @@ import { t } from 'i18next';
 import type { ErrorBody } from '../../src/contract/error-body';
 import { describeFailure } from '../texts/policy-words';
 import { hintOrder } from './order-words';
-import type { RowOffer, RowStatus } from './row-facts';
+import type { RowStatus } from './row-facts';
 
-type Offer = Exclude<RowOffer, null>;
 /** A sentence that lacks one name. */
 type Sentence = (name: string) => string;
-
-/** Everything that rows of packs say. */
-export interface RowWords {
-  /** Stands before the node class that a pack brings. */
-  provides: string;
-  noDescription: string;
-  notListed: string;
-  installed: string;
-  /** Of a pack that is marked with a star. */
-  favourite: string;
-  check: Sentence;
-  more: Sentence;
-  offers: Record<Offer, string>;
-  offersOf: Record<Offer, Sentence>;
-  /** Says the key of an offer. */
-  offerHints: Record<Offer, string>;
-  states: Record<Exclude<RowStatus, 'none'>, string>;
-  /** A problem in one line. */
-  describeProblem: (problem: string | ErrorBody) => string;
-}
 
 /** No name has it. */
 const gap = '\u0000';
@@ -37,7 +16,7 @@ function toSentence(withGap: string): Sentence {
 }
 
 /** The word for each status. */
-export function makeStateWords(): RowWords['states'] {
+export function makeStateWords(): Record<Exclude<RowStatus, 'none'>, string> {
   return {
     failed: t('states.failed'),
     broken: t('states.broken'),
@@ -51,10 +30,11 @@ export function makeStateWords(): RowWords['states'] {
   };
 }
 
-function makeRowWords(): RowWords {
+function makeRowWords() {
   const offerOf = (action: string): Sentence => toSentence(t('actions.of', { action, name: gap }));
   const offers = { install: t('actions.install'), update: t('actions.update'), enable: t('actions.enable') };
   return {
+    // Stands before the node class that a pack brings.
     provides: t('packs.provides'),
     noDescription: t('packs.noDescription'),
     notListed: t('packs.notListed'),
@@ -74,10 +54,14 @@ function makeRowWords(): RowWords {
       enable: hintOrder('enable'),
     },
     states: makeStateWords(),
-    describeProblem: (problem) =>
+    // A problem in one line.
+    describeProblem: (problem: string | ErrorBody): string =>
       typeof problem === 'string' ? (problem.split('\n', 1)[0] ?? '') : describeFailure(problem).cause,
   };
 }
+
+/** Everything that rows of packs say. */
+export type RowWords = ReturnType<typeof makeRowWords>;
 
 const made = new Map<string, RowWords>();
 
