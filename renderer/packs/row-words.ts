@@ -2,7 +2,6 @@ import { t } from 'i18next';
 import type { ErrorBody } from '../../src/contract/error-body';
 import { describeFailure } from '../texts/policy-words';
 import { hintOrder } from './order-words';
-import type { RowStatus } from './row-facts';
 
 /** A sentence that lacks one name. */
 type Sentence = (name: string) => string;
@@ -13,21 +12,6 @@ const gap = '\u0000';
 function toSentence(withGap: string): Sentence {
   const parts = withGap.split(gap);
   return (name) => parts.join(name);
-}
-
-/** The word for each status. */
-export function makeStateWords(): Record<Exclude<RowStatus, 'none'>, string> {
-  return {
-    failed: t('states.failed'),
-    broken: t('states.broken'),
-    restart: t('states.restart'),
-    lacking: t('states.lacking'),
-    'left-out': t('states.left-out'),
-    disabled: t('states.disabled'),
-    system: t('fit.system'),
-    accelerator: t('fit.accelerator'),
-    comfyui: t('fit.comfyui'),
-  };
 }
 
 function makeRowWords() {
@@ -53,7 +37,6 @@ function makeRowWords() {
       update: hintOrder('update'),
       enable: hintOrder('enable'),
     },
-    states: makeStateWords(),
     // A problem in one line.
     describeProblem: (problem: string | ErrorBody): string =>
       typeof problem === 'string' ? (problem.split('\n', 1)[0] ?? '') : describeFailure(problem).cause,
