@@ -57,8 +57,8 @@ test('ComfyUI is installed from nothing by uv, opened, and runs', async ({ world
   await expect.poll(read).toMatchObject({ state: 'running' });
   await expect(end.getByRole('button', { name: 'Open web UI' })).toBeEnabled();
   await judgeEverywhere(running, page, 'the end of an installation');
-  await end.getByRole('button', { name: 'Open a workflow' }).click();
-  await expect(page.getByTestId('workflow-empty')).toBeVisible();
+  await end.getByRole('button', { name: 'Go to Home' }).click();
+  await expect(page.getByTestId('first-steps')).toBeVisible();
   const { value } = await callByWindow(page, 'settings.read');
   expect(JSON.stringify(value)).toContain('--cpu');
   expect((await callByWindow(page, 'setup.view')).value).toMatchObject({ phase: 'idle' });

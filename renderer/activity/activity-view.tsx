@@ -21,7 +21,7 @@ import { formatCount } from '../texts/formatting';
 import { useChanges } from '../state/packs/change-queries';
 import type { RowListHandle } from '../components/rows/row-list';
 import { History } from './history';
-import { HistorySearch } from './history-toolbar';
+import { AddressSearch } from '../components/form/place-search';
 import { LogPanel } from './log-panel';
 import { PendingTask } from './pending-task';
 import { PlannedTask } from './planned-task';
@@ -49,7 +49,12 @@ function Section({ title, count, children }: SectionProps) {
 function ActivityHeader({ view, listRef }: { view: QueueView | null; listRef: RefObject<RowListHandle | null> }) {
   const isPaused = view?.isPaused ?? false;
   return (
-    <PlaceHeader title={t('places.activity')} search={<HistorySearch listRef={listRef} />}>
+    <PlaceHeader
+      title={t('places.activity')}
+      search={
+        <AddressSearch of="historyQuery" listRef={listRef} label={t('activity.search')} testId="history-search" />
+      }
+    >
       {view && (
         <Button
           tone={isPaused ? 'primary' : 'plain'}

@@ -12,7 +12,6 @@ import { useReportUpdates } from './use-report-updates';
 import { shortenPath } from '../texts/formatting';
 import { showFolder } from './installation-actions';
 import { Announcer } from './announcer';
-import { OfflineStrip } from './offline-strip';
 import { Rail } from './rail';
 import { useSuccessToasts } from './undo/use-success-toasts';
 import { useShortcuts } from './use-shortcuts';
@@ -77,7 +76,6 @@ export function Frame({
     <div className="flex h-full min-w-0">
       <Rail current={current} />
       <main tabIndex={-1} className="relative flex min-w-0 flex-1 flex-col outline-none">
-        {isStartupDone && <OfflineStrip />}
         <div data-place className="min-h-0 flex-1">
           {children}
         </div>

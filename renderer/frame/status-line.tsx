@@ -1,10 +1,14 @@
-import { CircleHelp, LifeBuoy, Search, TriangleAlert } from 'lucide-react';
+import { CircleHelp, CloudOff, LifeBuoy, Search, TriangleAlert } from 'lucide-react';
 import { t } from 'i18next';
 import type { OperationOutput } from '../../src/contract/operations';
 import { Hint } from '../components/icon-button';
 import { ProgressBar, ProgressRing } from '../components/feedback/progress';
 import { useComfyStatus } from '../state/comfyui/comfy-queries';
 import { go } from '../navigation/location-store';
+import { refreshNow } from '../state/packs/pack-queries';
+import { usePacks } from '../state/packs/use-packs';
+import { formatSentence } from '../texts/core-sentences';
+import { formatMoment, formatSentences } from '../texts/formatting';
 import { openPlan } from '../state/packs/plan/pending-plans';
 import { useQueue } from '../state/queue/queue-store';
 import { isSearching, useBisect } from '../state/comfyui/bisect';
@@ -99,7 +103,29 @@ function DoorLine({ apiPort, exposedAt }: OperationOutput<'installation.current'
   );
 }
 
-/** The foot of the rail: the running task with a thin bar, ComfyUI's state, and what is wrong with the API. */
+/** That the catalogue is a cached copy, said once for all places, where nothing of them moves for it: its date, why on hover, and another try by a press. */
+function OfflineLine() {
+  const { catalogue, isRefreshing } = usePacks();
+  if (catalogue?.notice == null || catalogue.asOf === null) return null;
+  const words = t('packs.offline', { date: formatMoment(Date.parse(catalogue.asOf)) });
+  return (
+    <Hint text={formatSentences(words, formatSentence(catalogue.notice))} side="right">
+      <button
+        type="button"
+        data-testid="offline"
+        aria-label={formatSentences(words, t('app.tryAgain'))}
+        disabled={isRefreshing}
+        onClick={refreshNow}
+        className="flex min-h-5 w-full items-center justify-center gap-1.5 rounded-control text-left text-xs text-amber-text hover:underline disabled:opacity-60 min-[1000px]:justify-start"
+      >
+        <CloudOff aria-hidden size={12} className="shrink-0" />
+        <span className="hidden truncate min-[1000px]:inline">{words}</span>
+      </button>
+    </Hint>
+  );
+}
+
+/** The foot of the rail: the running task with a thin bar, ComfyUI's state, and what is wrong with the API and the network. */
 export function StatusLine({ current }: { current: OperationOutput<'installation.current'> }) {
   return (
     <section
@@ -109,6 +135,7 @@ export function StatusLine({ current }: { current: OperationOutput<'installation
       <TaskSlot />
       <ComfyLineButton />
       <DoorLine {...current} />
+      <OfflineLine />
     </section>
   );
 }

@@ -1,5 +1,5 @@
-import type { ReactNode } from 'react';
 import { t } from 'i18next';
+import { Fact } from '../components/fact';
 import type { FoundModel } from '../../src/contract/found-models';
 import { modelNotes, type LocalModel, type ModelNote } from '../../src/contract/models';
 import type { ModelRecord } from './model-record';
@@ -8,20 +8,6 @@ import { UsedByFact } from './used-by';
 import { formatCount, formatWhen } from '../texts/formatting';
 import { hostNames } from './online/found-words';
 import { sizeOf } from './size-words';
-
-interface FactProps {
-  name: string;
-  children: ReactNode;
-}
-
-function Fact({ name, children }: FactProps) {
-  return (
-    <div className="grid grid-cols-[104px_1fr] gap-3 border-b border-border py-1.5 last:border-0">
-      <dt className="text-muted">{name}</dt>
-      <dd className="min-w-0 break-words text-soft selectable">{children}</dd>
-    </div>
-  );
-}
 
 type FactName =
   | 'type'

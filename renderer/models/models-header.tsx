@@ -6,7 +6,7 @@ import { Button } from '../components/button';
 import { IconButton } from '../components/icon-button';
 import { PlaceHeader } from '../components/place-header';
 import type { RowListHandle } from '../components/rows/row-list';
-import { PlaceSearch } from '../components/form/place-search';
+import { AddressSearch } from '../components/form/place-search';
 import { go, useLocation } from '../navigation/location-store';
 import { forgetModels } from './model-queries';
 
@@ -19,24 +19,14 @@ interface ModelsHeaderProps {
   onDuplicates: () => void;
 }
 
-function ModelSearchField({ listRef }: Pick<ModelsHeaderProps, 'listRef'>) {
-  const query = useLocation((state) => state.modelQuery);
-  return (
-    <PlaceSearch
-      listRef={listRef}
-      value={query}
-      label={t('models.search')}
-      testId="model-search"
-      onChange={(text) => go({ modelQuery: text })}
-    />
-  );
-}
-
 /** Title, search, and the two ways to look at the models. */
 export function ModelsHeader({ listRef, isRefreshing, onLink, onDuplicates }: ModelsHeaderProps) {
   const isPicture = useLocation((state) => state.isDiskPicture);
   return (
-    <PlaceHeader title={t('places.models')} search={<ModelSearchField listRef={listRef} />}>
+    <PlaceHeader
+      title={t('places.models')}
+      search={<AddressSearch of="modelQuery" listRef={listRef} label={t('models.search')} testId="model-search" />}
+    >
       <IconButton
         label={t('models.refresh')}
         side="bottom"

@@ -3,7 +3,7 @@ import { t } from 'i18next';
 import type { LocalModel, ModelRemoval } from '../../src/contract/models';
 import { Button } from '../components/button';
 import { ConfirmDialog } from '../components/dialogs/confirm-dialog';
-import { FailureNotice } from '../components/feedback/failure-notice';
+import { RefusalNotice } from '../components/feedback/refusal-notice';
 import { ShortList } from '../components/rows/short-list';
 import { showToast } from '../hooks/toast';
 import { openTrashSettings } from '../state/settings/settings-actions';
@@ -110,11 +110,7 @@ export function TrashDialog({ files, onClose }: { files: readonly LocalModel[]; 
       )}
       <ModelsUsedBy files={files} />
       {removals && <Destination removals={removals} />}
-      {error && (
-        <div className="mt-3">
-          <FailureNotice title={t('models.trash.failed')} error={error} />
-        </div>
-      )}
+      <RefusalNotice testId="trash-failed" title={t('models.trash.failed')} error={error} />
     </ConfirmDialog>
   );
 }

@@ -5,10 +5,9 @@ import type { CatalogueAge } from '../../src/contract/pack-table/pack-table';
 import { Button } from '../components/button';
 import { classNames } from '../components/class-names';
 import { IconButton } from '../components/icon-button';
-import { PlaceSearch } from '../components/form/place-search';
+import { AddressSearch } from '../components/form/place-search';
 import { PlaceHeader } from '../components/place-header';
 import { SteadyWords } from '../components/steady-words';
-import { go, useLocation } from '../navigation/location-store';
 import { openReview } from '../navigation/window-store';
 import { formatCount, formatMoment } from '../texts/formatting';
 import { refreshNow } from '../state/packs/pack-queries';
@@ -16,26 +15,9 @@ import type { RowListHandle } from '../components/rows/row-list';
 import { InstallFromMenu } from './install-from/install-from-menu';
 import { SearchHelp } from './list/search-help';
 
-interface PackSearchProps {
+interface PacksHeaderProps {
   listRef: RefObject<RowListHandle | null>;
   onOpen: () => void;
-}
-
-function PackSearch({ listRef, onOpen }: PackSearchProps) {
-  const query = useLocation((state) => state.query);
-  return (
-    <PlaceSearch
-      listRef={listRef}
-      value={query}
-      label={t('packs.search')}
-      testId="pack-search"
-      onChange={(text) => go({ query: text })}
-      onEnter={onOpen}
-    />
-  );
-}
-
-interface PacksHeaderProps extends PackSearchProps {
   catalogue: CatalogueAge | null;
   isRefreshing: boolean;
   /** Packs that are known to have something newer. */
@@ -54,7 +36,15 @@ export function PacksHeader(props: PacksHeaderProps) {
   return (
     <PlaceHeader
       title={t('places.packs')}
-      search={<PackSearch listRef={props.listRef} onOpen={props.onOpen} />}
+      search={
+        <AddressSearch
+          of="query"
+          listRef={props.listRef}
+          label={t('packs.search')}
+          testId="pack-search"
+          onEnter={props.onOpen}
+        />
+      }
       help={<SearchHelp />}
     >
       <IconButton

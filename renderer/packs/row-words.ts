@@ -2,31 +2,9 @@ import { t } from 'i18next';
 import type { ErrorBody } from '../../src/contract/error-body';
 import { describeFailure } from '../texts/policy-words';
 import { hintOrder } from './order-words';
-import type { RowOffer, RowStatus } from './row-facts';
 
-type Offer = Exclude<RowOffer, null>;
 /** A sentence that lacks one name. */
 type Sentence = (name: string) => string;
-
-/** Everything that rows of packs say. */
-export interface RowWords {
-  /** Stands before the node class that a pack brings. */
-  provides: string;
-  noDescription: string;
-  notListed: string;
-  installed: string;
-  /** Of a pack that is marked with a star. */
-  favourite: string;
-  check: Sentence;
-  more: Sentence;
-  offers: Record<Offer, string>;
-  offersOf: Record<Offer, Sentence>;
-  /** Says the key of an offer. */
-  offerHints: Record<Offer, string>;
-  states: Record<Exclude<RowStatus, 'none'>, string>;
-  /** A problem in one line. */
-  describeProblem: (problem: string | ErrorBody) => string;
-}
 
 /** No name has it. */
 const gap = '\u0000';
@@ -36,25 +14,11 @@ function toSentence(withGap: string): Sentence {
   return (name) => parts.join(name);
 }
 
-/** The word for each status. */
-export function makeStateWords(): RowWords['states'] {
-  return {
-    failed: t('states.failed'),
-    broken: t('states.broken'),
-    restart: t('states.restart'),
-    lacking: t('states.lacking'),
-    'left-out': t('states.left-out'),
-    disabled: t('states.disabled'),
-    system: t('fit.system'),
-    accelerator: t('fit.accelerator'),
-    comfyui: t('fit.comfyui'),
-  };
-}
-
-function makeRowWords(): RowWords {
+function makeRowWords() {
   const offerOf = (action: string): Sentence => toSentence(t('actions.of', { action, name: gap }));
   const offers = { install: t('actions.install'), update: t('actions.update'), enable: t('actions.enable') };
   return {
+    // Stands before the node class that a pack brings.
     provides: t('packs.provides'),
     noDescription: t('packs.noDescription'),
     notListed: t('packs.notListed'),
@@ -73,11 +37,14 @@ function makeRowWords(): RowWords {
       update: hintOrder('update'),
       enable: hintOrder('enable'),
     },
-    states: makeStateWords(),
-    describeProblem: (problem) =>
+    // A problem in one line.
+    describeProblem: (problem: string | ErrorBody): string =>
       typeof problem === 'string' ? (problem.split('\n', 1)[0] ?? '') : describeFailure(problem).cause,
   };
 }
+
+/** Everything that rows of packs say. */
+export type RowWords = ReturnType<typeof makeRowWords>;
 
 const made = new Map<string, RowWords>();
 

@@ -1,8 +1,8 @@
 import { CircleMinus, CircleX, MonitorX, PackageX, Pause, RotateCw, TriangleAlert } from 'lucide-react';
+import { t } from 'i18next';
 import type { ReactNode } from 'react';
 import { Chip, type ChipTone } from '../components/chip';
 import type { RowStatus } from './row-facts';
-import type { RowWords } from './row-words';
 
 const styles: Record<Exclude<RowStatus, 'none'>, { tone: ChipTone; icon: ReactNode }> = {
   failed: { tone: 'red', icon: <CircleX size={11} /> },
@@ -17,12 +17,14 @@ const styles: Record<Exclude<RowStatus, 'none'>, { tone: ChipTone; icon: ReactNo
 };
 
 /** The status of a pack as an icon and a word; nothing for packs that are fine, or not there. */
-export function StatusChip({ status, words }: { status: RowStatus; words: RowWords['states'] }) {
+export function StatusChip({ status }: { status: RowStatus }) {
   if (status === 'none') return null;
   const { tone, icon } = styles[status];
   return (
     <Chip tone={tone} icon={icon}>
-      {words[status]}
+      {status === 'system' || status === 'accelerator' || status === 'comfyui'
+        ? t(`fit.${status}`)
+        : t(`states.${status}`)}
     </Chip>
   );
 }

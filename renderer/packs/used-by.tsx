@@ -5,7 +5,7 @@ import { joinUses } from '../state/workflow/join-uses';
 import { formatCount, formatList } from '../texts/formatting';
 import { shortenList } from '../texts/shorten-list';
 import { useWorkflowUses } from './workflow-uses';
-import { Fact } from './details/details-fact';
+import { Fact } from '../components/fact';
 
 const shownNames = 5;
 

@@ -1,7 +1,7 @@
 import { t } from 'i18next';
 import { QueryPlace } from '../components/feedback/query-place';
 import { Button } from '../components/button';
-import { PlaceSearch } from '../components/form/place-search';
+import { AddressSearch } from '../components/form/place-search';
 import { SkeletonPanel, SkeletonPanels } from '../components/feedback/skeleton';
 import { PlaceHeader } from '../components/place-header';
 import type { Location } from '../navigation/location';
@@ -41,14 +41,8 @@ function ChangedButton() {
 }
 
 function SettingsHeader() {
-  const query = useLocation((state) => state.settingQuery);
   return (
-    <PlaceHeader
-      title={t('places.settings')}
-      search={
-        <PlaceSearch label={t('settings.search')} value={query} onChange={(settingQuery) => go({ settingQuery })} />
-      }
-    >
+    <PlaceHeader title={t('places.settings')} search={<AddressSearch of="settingQuery" label={t('settings.search')} />}>
       <ChangedButton />
     </PlaceHeader>
   );

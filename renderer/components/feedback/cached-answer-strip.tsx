@@ -11,8 +11,6 @@ interface CachedAnswerStripProps {
   /** In a narrow place the words take as many lines as they need; else they are cut at the end of one. */
   isNarrow?: boolean;
   testId?: string;
-  /** More than the words say, on hover. */
-  hint?: string;
 }
 
 /** Stands above what was cached of an earlier answer: how old it is, why no newer one came, and another try. */
@@ -28,7 +26,7 @@ export function CachedAnswerStrip({ words, isAsking, onRetry, isNarrow = false, 
     >
       <CloudOff aria-hidden size={isNarrow ? 14 : 15} className="shrink-0 text-amber-text" />
       <span
-        title={props.hint ?? (isNarrow ? undefined : words)}
+        title={isNarrow ? undefined : words}
         className={classNames('min-w-0 flex-1 text-soft', isNarrow ? 'break-words' : 'truncate')}
       >
         {words}

@@ -1,6 +1,5 @@
 import { CircleX } from 'lucide-react';
-import { t } from 'i18next';
-import { copyText } from '../../hooks/copy-text';
+import { CopyDetails } from './copy-details';
 import { Button } from '../button';
 
 interface ErrorScreenProps {
@@ -27,7 +26,7 @@ export function ErrorScreen({ title, text, remedy, retryLabel, onRetry, details 
         <Button tone="primary" onClick={onRetry}>
           {retryLabel}
         </Button>
-        <Button onClick={() => copyText(details)}>{t('app.copyDetails')}</Button>
+        <CopyDetails details={details} />
       </div>
     </main>
   );

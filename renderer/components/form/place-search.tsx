@@ -1,4 +1,5 @@
 import type { KeyboardEvent, RefObject } from 'react';
+import { go, useLocation } from '../../navigation/location-store';
 import { useSearchRequest } from '../../navigation/use-search-request';
 import type { RowListHandle } from '../rows/row-list';
 import { SearchField, type SearchFieldProps } from './search-field';
@@ -25,4 +26,21 @@ export function PlaceSearch({ listRef, onEnter, className = 'flex-1', ...field }
     event.stopPropagation();
   };
   return <SearchField {...field} {...{ inputRef, className, onKeyDown }} shortcut="/" />;
+}
+
+/** What is looked for in a place, as it stands in the address. */
+const searches = {
+  query: (query: string) => go({ query }),
+  modelQuery: (modelQuery: string) => go({ modelQuery }),
+  historyQuery: (historyQuery: string) => go({ historyQuery, historyKey: null }),
+  settingQuery: (settingQuery: string) => go({ settingQuery }),
+} as const;
+
+/** The search of a place whose words stand in the address. Only the field follows them: a key draws nothing else of the place by it. */
+export function AddressSearch({
+  of,
+  ...props
+}: Omit<PlaceSearchProps, 'value' | 'onChange'> & { of: keyof typeof searches }) {
+  const value = useLocation((state) => state[of]);
+  return <PlaceSearch {...props} value={value} onChange={searches[of]} />;
 }

@@ -1,17 +1,13 @@
-import { Box, Braces, CircleCheck, CircleX, Package, Workflow } from 'lucide-react';
+import { Braces, CircleCheck, CircleX } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { t } from 'i18next';
+import { subjectIcons } from '../../components/changes/subject-groups';
 import type { RestartChange, RestartOutcome } from '../../../src/contract/comfyui';
 import { nameChange, versionsOf, wordChange } from '../../state/comfyui/restart';
 import { usePacks } from '../../state/packs/use-packs';
 import { formatSentence } from '../../texts/core-sentences';
 
-const icons: Record<RestartChange['subject'], ReactNode> = {
-  comfyui: <Workflow size={14} />,
-  pack: <Package size={14} />,
-  python: <Box size={14} />,
-  variables: <Braces size={14} />,
-};
+const icons = { ...subjectIcons, variables: <Braces size={14} /> };
 
 const outcomeIcons: Partial<Record<RestartOutcome['outcome'], ReactNode>> = {
   loaded: <CircleCheck size={14} className="text-green-text" />,

@@ -78,13 +78,7 @@ function Possible({ uiId, plan, what }: AnswerProps) {
 /** The later changes that stand on it, each in words. */
 function Standing({ tasks }: { tasks: readonly UndoTask[] }) {
   const wordTask = useTaskWords();
-  return (
-    <ul className="mt-2 rounded-control border border-border bg-panel">
-      {tasks.map((task) => (
-        <TakenAlong key={task.ui_id} title={wordTask(task)} testId="undo-standing" />
-      ))}
-    </ul>
-  );
+  return <TakenAlong changes={tasks.map((task) => [task.ui_id, wordTask(task)] as const)} testId="undo-standing" />;
 }
 
 /** Why it cannot be taken back. What was never written down has reasons of its own, which the core tells. */

@@ -18,14 +18,11 @@ function GoesWithIt({ later }: { later: readonly BatchSummary[] }) {
   return (
     <>
       <p className="mt-3 text-soft">{t('undo.later', { count: later.length })}</p>
-      <ul
-        aria-label={t('undo.later', { count: later.length })}
-        className="mt-2 max-h-40 overflow-y-auto rounded-control border border-border bg-panel"
-      >
-        {later.map((batch) => (
-          <TakenAlong key={batch.id} title={wordBatch(findByName, batch)} testId="undo-later" />
-        ))}
-      </ul>
+      <TakenAlong
+        label={t('undo.later', { count: later.length })}
+        changes={later.map((batch) => [batch.id, wordBatch(findByName, batch)] as const)}
+        testId="undo-later"
+      />
     </>
   );
 }

@@ -4,7 +4,7 @@ import type { Machine, PackNeeds } from '../../../src/contract/library/pack-need
 import { writeVersion } from '../../state/comfyui/comfy-build';
 import { useMachine } from '../../state/comfyui/machine';
 import { formatList } from '../../texts/formatting';
-import { Fact } from './details-fact';
+import { Fact } from '../../components/fact';
 
 // Names of products, the same in every language.
 const names = {

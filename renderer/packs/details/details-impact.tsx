@@ -8,7 +8,7 @@ import { formatCount, formatList } from '../../texts/formatting';
 import { requestTrial } from '../impact/request-trial';
 import { describeInputs, describeUnknown } from '../impact/impact-words';
 import { useImpact } from '../impact/use-impact';
-import { Fact } from './details-fact';
+import { Fact } from '../../components/fact';
 
 const shownNodes = 8;
 

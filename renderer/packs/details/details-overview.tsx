@@ -16,7 +16,7 @@ import {
 } from '../../texts/formatting';
 import { Fold } from '../../components/fold';
 import { DetailsAge, DetailsFailed, DetailsWaiting } from './details-parts';
-import { Fact, FactLink } from './details-fact';
+import { Fact, FactLink } from '../../components/fact';
 import { FitFact } from './details-fit';
 import { ImpactFact } from './details-impact';
 import { DetailsSecurity } from './details-security';

@@ -16,7 +16,6 @@ import { DetailsLeftOut, DetailsRestart } from './details-restart';
 import { DetailsTabs } from './details-tabs';
 import { FavouriteButton } from '../favourite-button';
 import { readStatus } from '../row-facts';
-import { makeStateWords } from '../row-words';
 import { usePackPicture } from './pack-details';
 import { StatusChip } from '../status-chip';
 
@@ -62,7 +61,7 @@ function PackHead({ record, activity, onClose }: PackDetailsProps) {
       }
     >
       {record.author !== '' && <span className="truncate">{t('packs.byAuthor', { author: record.author })}</span>}
-      <StatusChip status={readStatus(record, activity, { machine, isLacking })} words={makeStateWords()} />
+      <StatusChip status={readStatus(record, activity, { machine, isLacking })} />
     </DetailsHead>
   );
 }

@@ -156,7 +156,7 @@ function OfferButton({ record, offer, refusals, tabIndex, words }: OfferProps) {
 }
 
 function ActionCell({ activity, machine, isLacking, ...props }: ActionCellProps) {
-  const { record, tabIndex, words } = props;
+  const { record, tabIndex } = props;
   if (activity && activity.phase !== 'failed') {
     return (
       <div role="gridcell" className={actionCellClass}>
@@ -171,7 +171,7 @@ function ActionCell({ activity, machine, isLacking, ...props }: ActionCellProps)
         data-testid="pack-status"
         className="flex w-34 shrink-0 items-center group-data-details/list:@max-[1000px]:w-auto @max-[700px]:w-auto @max-[420px]:[&_.truncate]:sr-only"
       >
-        <StatusChip status={readStatus(record, activity, { machine, isLacking })} words={words.states} />
+        <StatusChip status={readStatus(record, activity, { machine, isLacking })} />
       </span>
       {offer && <OfferButton {...props} offer={offer} />}
     </div>

@@ -1,6 +1,6 @@
 import { ExternalLink } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { openLink } from '../../state/queue/actions';
+import { openLink } from '../state/queue/actions';
 
 interface FactProps {
   name: string;
