@@ -61,6 +61,14 @@ async function readRows(page: Page): Promise<Row[]> {
 
 const apiOf = (port: number) => `http://127.0.0.1:${port}`;
 
+/** The menu names the port of the installation that is shown. */
+async function expectPort(page: Page, port: number): Promise<void> {
+  await switcher(page).click();
+  await expect(page.getByRole('menuitem', { name: `Copy the address of the API (port ${port})` })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByTestId('installation-line')).toHaveCount(0);
+}
+
 async function show(page: Page, folder: string): Promise<void> {
   // A list that is still closing takes the click for its own end.
   await expect(page.getByTestId('installation-line')).toHaveCount(0);
@@ -102,7 +110,7 @@ test('two installations work side by side, each behind its own door, and the win
   await switcher(page).click();
   await page.getByRole('menuitem', { name: 'Open another ComfyUI folder…' }).click();
   await expect(switcher(page)).toHaveAttribute('title', second);
-  await expect(page.getByText(`API on port ${ports[1]}`)).toBeVisible();
+  await expectPort(page, ports[1]);
   await expect(page.getByText(onlyInFirst)).toHaveCount(0);
   const apiOfSecond = apiOf(ports[1]);
   expect(Object.keys(await readInstalled(apiOfSecond))).toEqual([]);
@@ -127,7 +135,7 @@ test('two installations work side by side, each behind its own door, and the win
   await page.keyboard.press('Control+Shift+Digit1');
   await expect(switcher(page)).toHaveAttribute('title', first);
   await expect(page.locator('[data-testid="task-row"][data-status="done"]')).toHaveCount(1);
-  await expect(page.getByText(`API on port ${ports[0]}`)).toBeVisible();
+  await expectPort(page, ports[0]);
   await resize(app, [880, 600]);
   await judgeEverywhere(app, page, 'installations, rail');
 });
@@ -225,14 +233,13 @@ test('a second app is told who has the folder, and takes it over once that app i
     const pid = launched.app.process().pid ?? 0;
     await answerFolderDialog(other.app, world.comfyui.path);
     await other.page.getByRole('button', { name: 'Choose folder' }).click();
-    await other.page.getByRole('button', { name: 'Open', exact: true }).click();
     const alert = other.page.getByRole('alert');
     await expect(alert).toContainText(`is open in another ComfyUI Manager Desktop (process ${pid})`);
     await expect(alert).toContainText('close the folder there');
     await judgeEverywhere(other.app, other.page, 'installations, in use elsewhere');
 
     await launched.close();
-    await other.page.getByRole('button', { name: 'Open', exact: true }).click();
+    await alert.getByRole('button', { name: 'Try again' }).click();
     await expect(switcher(other.page)).toHaveAttribute('title', world.comfyui.path);
     const gone = new Promise((done) => other.app.process().once('exit', done));
     other.app.process().kill('SIGKILL');
@@ -270,7 +277,7 @@ test('the next start opens the shown one where it was; the others wait in the li
   await expect(lineOf(page, first)).toContainText('Not open');
   await page.keyboard.press('Escape');
   await show(page, first);
-  await expect(page.getByText(`API on port ${ports[0]}`)).toBeVisible();
+  await expectPort(page, ports[0]);
   expect(await argumentsOf()).toBe('--verbose');
   expect((await readStatus(apiOf(ports[0]))).state).toBe('stopped');
 });

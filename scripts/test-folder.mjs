@@ -4,7 +4,7 @@ import { rm } from 'node:fs/promises';
 import { freemem } from 'node:os';
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { say } from './project.mjs';
+import { projectDir, say } from './project.mjs';
 
 const MEMORY = '/dev/shm';
 const PREFIX = 'comfyui-manager-tests-';
@@ -27,7 +27,8 @@ export function openTestFolder(own, { TMPDIR } = process.env) {
   chmodSync(folder, 0o1777);
   if (!canRunPrograms(folder)) return {};
   say(`temporary files: in memory (${folder})`);
-  return { TMPDIR: folder };
+  // What Playwright has made of the specs would go with the folder, and be made again by each run: three seconds for a single spec.
+  return { TMPDIR: folder, PLAYWRIGHT_TRANSFORM_CACHE_DIR: join(projectDir, '.cache', 'playwright') };
 }
 
 function hasRoom() {

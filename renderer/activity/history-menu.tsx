@@ -22,11 +22,7 @@ type RowOf<K extends HistoryRow['kind']> = Extract<HistoryRow, { kind: K }>;
 
 function ActItem({ act, day }: { act: RowAct; day: string | null }) {
   const { icon, label, isBusy, run } = useAct(act, day);
-  return (
-    <MenuItem icon={icon} isDisabled={isBusy} onSelect={run}>
-      {label}
-    </MenuItem>
-  );
+  return <MenuItem icon={icon} isDisabled={isBusy} onSelect={run} label={label} />;
 }
 
 /** What was done and when, and of each task why it failed or what it left. */
@@ -41,20 +37,19 @@ function EntryItems({ row, findPack }: { row: RowOf<'entry'>; findPack: FindPack
   const hasLog = task?.item != null && others.length === 0 && !entry.isCarried;
   return (
     <>
-      <MenuItem icon={<Info size={15} />} onSelect={() => go({ historyKey: key, taskId: null })}>
-        {t('actions.details')}
-      </MenuItem>
+      <MenuItem icon={Info} onSelect={() => go({ historyKey: key, taskId: null })} label={t('actions.details')} />
       {hasLog && (
-        <MenuItem icon={<ScrollText size={15} />} onSelect={() => go({ historyKey: key, taskId: task.ui_id })}>
-          {t('app.showLog')}
-        </MenuItem>
+        <MenuItem
+          icon={ScrollText}
+          onSelect={() => go({ historyKey: key, taskId: task.ui_id })}
+          label={t('app.showLog')}
+        />
       )}
       <MenuItem
-        icon={<Copy size={15} />}
+        icon={Copy}
         onSelect={() => copyText(describeEntry(titleOfEntry(findPack, entry), entry))}
-      >
-        {t('app.copyDetails')}
-      </MenuItem>
+        label={t('app.copyDetails')}
+      />
     </>
   );
 }
@@ -62,12 +57,12 @@ function EntryItems({ row, findPack }: { row: RowOf<'entry'>; findPack: FindPack
 function SnapshotItems({ name }: RowOf<'snapshot'>) {
   return (
     <>
-      <MenuItem icon={<Bookmark size={15} />} onSelect={() => go({ place: 'snapshots', snapshot: name })}>
-        {t('activity.openSnapshot')}
-      </MenuItem>
-      <MenuItem icon={<Copy size={15} />} onSelect={() => copyText(titleOfSnapshot(name))}>
-        {t('snapshots.copyName')}
-      </MenuItem>
+      <MenuItem
+        icon={Bookmark}
+        onSelect={() => go({ place: 'snapshots', snapshot: name })}
+        label={t('activity.openSnapshot')}
+      />
+      <MenuItem icon={Copy} onSelect={() => copyText(titleOfSnapshot(name))} label={t('snapshots.copyName')} />
     </>
   );
 }

@@ -20,14 +20,14 @@ const shownClass = classNames(
 
 function ActButton({ act, dayMs, isSelected }: RowActButtonProps & { act: RowAct }) {
   const dayWords = useDayWords();
-  const { icon, label, isBusy, run } = useAct(act, dayMs === null ? null : dayWords(dayMs));
+  const { icon: Icon, label, isBusy, run } = useAct(act, dayMs === null ? null : dayWords(dayMs));
   return (
     <IconButton
       isCompact
       side="left"
       data-testid="row-act"
       label={label}
-      icon={icon}
+      icon={<Icon size={15} />}
       disabled={isBusy}
       // Of a long list the Tab key goes only into the row that the list is on.
       tabIndex={isSelected ? 0 : -1}

@@ -1,5 +1,4 @@
-import { History, RotateCw, Undo2 } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { History, type LucideIcon, RotateCw, Undo2 } from 'lucide-react';
 import { t } from 'i18next';
 import type { HistoryItem, QueueTask } from '../../src/contract/tasks/tasks';
 import { retryTask } from '../state/queue/actions';
@@ -9,7 +8,7 @@ import { describeFailure } from '../texts/policy-words';
 import type { RowAct } from './row-acts';
 
 interface ShownAct {
-  icon: ReactNode;
+  icon: LucideIcon;
   label: string;
   /** It is under way, or something that goes before it. */
   isBusy: boolean;
@@ -41,12 +40,12 @@ export function useAct(act: RowAct, day: string | null = null): ShownAct {
   );
   switch (act.kind) {
     case 'retry':
-      return { icon: <RotateCw size={15} />, label: wordRetry(act.item), isBusy, run: () => void retryTask(act.item) };
+      return { icon: RotateCw, label: wordRetry(act.item), isBusy, run: () => void retryTask(act.item) };
     case 'undo':
-      return { icon: <Undo2 size={15} />, label: t('undo.open'), isBusy, run: () => void takeBack(act.uiId) };
+      return { icon: Undo2, label: t('undo.open'), isBusy, run: () => void takeBack(act.uiId) };
     case 'back': {
       const label = day === null ? t('undo.goBack') : wordDayBack(day);
-      return { icon: <History size={15} />, label, isBusy, run: () => askToGoBack(act.batch, day) };
+      return { icon: History, label, isBusy, run: () => askToGoBack(act.batch, day) };
     }
   }
 }

@@ -1,4 +1,4 @@
-import { Check } from 'lucide-react';
+import { Check, ChevronRight, type LucideIcon } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { classNames } from './class-names';
@@ -38,25 +38,26 @@ export function Menu({ trigger, align = 'end', isWide = false, onOpen, children 
 }
 
 interface MenuItemProps {
-  icon?: ReactNode;
+  icon?: LucideIcon | undefined;
+  label: ReactNode;
   isDanger?: boolean;
   isDisabled?: boolean;
   /** The key that does the same without the menu. */
   shortcut?: string | undefined;
   onSelect: () => void;
-  children: ReactNode;
 }
 
 /** One line of a menu. */
-export function MenuItem({ icon, isDanger = false, isDisabled = false, shortcut, onSelect, children }: MenuItemProps) {
+export function MenuItem({ icon: Icon, label, isDanger = false, isDisabled = false, ...props }: MenuItemProps) {
+  const { shortcut, onSelect } = props;
   return (
     <DropdownMenu.Item
       disabled={isDisabled}
       onSelect={onSelect}
       className={classNames(itemClass, isDanger ? 'text-red-text' : 'text-text [&>svg]:text-muted')}
     >
-      {icon}
-      <span className="min-w-0 flex-1 truncate">{children}</span>
+      {Icon && <Icon aria-hidden size={15} />}
+      <span className="min-w-0 flex-1 truncate">{label}</span>
       {shortcut !== undefined && (
         <span aria-hidden className="ml-4 shrink-0 text-xs text-faint">
           {shortcut}
@@ -91,21 +92,20 @@ export function MenuEntry({ isDisabled = false, isCurrent = false, testId, onSel
 }
 
 interface MenuBranchProps {
-  icon: ReactNode;
+  icon: LucideIcon;
   label: string;
-  onOpen: (isOpen: boolean) => void;
-  mark: ReactNode;
+  onOpen?: (isOpen: boolean) => void;
   children: ReactNode;
 }
 
 /** A line that opens a menu of its own. */
-export function MenuBranch({ icon, label, onOpen, mark, children }: MenuBranchProps) {
+export function MenuBranch({ icon: Icon, label, onOpen, children }: MenuBranchProps) {
   return (
-    <DropdownMenu.Sub onOpenChange={onOpen}>
+    <DropdownMenu.Sub {...(onOpen && { onOpenChange: onOpen })}>
       <DropdownMenu.SubTrigger className={classNames(itemClass, 'text-text [&>svg]:text-muted')}>
-        {icon}
+        <Icon aria-hidden size={15} />
         <span className="min-w-0 flex-1 truncate">{label}</span>
-        {mark}
+        <ChevronRight aria-hidden size={14} />
       </DropdownMenu.SubTrigger>
       <DropdownMenu.Portal>
         <DropdownMenu.SubContent

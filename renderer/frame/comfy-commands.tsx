@@ -47,16 +47,16 @@ function useOrders(): PaletteCommand[] {
   const stop: PaletteCommand = {
     id: 'comfy-stop',
     label: t('palette.comfyStop'),
-    icon: <Square size={16} />,
+    icon: Square,
     run: () => void stopComfy(),
   };
   if (state === 'starting') return [stop];
   if (status && state === 'running') {
-    const icon = <RotateCw size={16} />;
+    const icon = RotateCw;
     return [{ id: 'comfy-restart', label: wordRestart(status), icon, run: () => void restartComfy() }, stop];
   }
   if (!state || !canStart(state)) return [];
-  const icon = <Play size={16} />;
+  const icon = Play;
   return [
     { id: 'comfy-start', label: t('palette.comfyStart'), icon, run: () => start() },
     { id: 'comfy-bare', label: t('palette.comfyBare'), icon, run: () => start('bare') },
@@ -67,7 +67,7 @@ function useWebCommand(): PaletteCommand[] {
   const openWeb = useOpenWeb();
   const status = useComfyStatus().data;
   if (!openWeb || !status || !hasWebUi(readShownState(status))) return [];
-  return [{ id: 'comfy-web', label: t('palette.comfyWeb'), icon: <ExternalLink size={16} />, run: openWeb }];
+  return [{ id: 'comfy-web', label: t('palette.comfyWeb'), icon: ExternalLink, run: openWeb }];
 }
 
 /** Starts with some of the packs: one for each kept profile, and one to choose them now. */
@@ -76,7 +76,7 @@ function useLeanCommands(): PaletteCommand[] {
   const profiles = useProfiles()?.profiles ?? [];
   const isOpen = status !== undefined && ['stopped', 'crashed', 'running'].includes(readShownState(status));
   if (!isOpen) return [];
-  const icon = <ListFilter size={16} />;
+  const icon = ListFilter;
   const run = (profile: string) => () => {
     show('overview');
     void startLean({ profile });
@@ -108,25 +108,15 @@ export function useComfyCommands(): PaletteCommand[] {
     ...useWebCommand(),
     ...useOrders(),
     ...useLeanCommands(),
-    { id: 'comfy-log', label: t('palette.comfyLog'), icon: <ScrollText size={16} />, run: () => show('log') },
+    { id: 'comfy-log', label: t('palette.comfyLog'), icon: ScrollText, run: () => show('log') },
     {
       id: 'comfy-arguments',
       label: t('palette.comfyArguments'),
-      icon: <SlidersHorizontal size={16} />,
+      icon: SlidersHorizontal,
       run: () => show('arguments'),
     },
-    { id: 'comfy-bisect', label: t('palette.bisect'), icon: <Search size={16} />, run: () => askBisect() },
-    {
-      id: 'comfy-versions',
-      label: t('palette.comfyVersions'),
-      icon: <History size={16} />,
-      run: () => show('versions'),
-    },
-    {
-      id: 'comfy-environment',
-      label: t('palette.comfyEnvironment'),
-      icon: <Package size={16} />,
-      run: () => show('environment'),
-    },
+    { id: 'comfy-bisect', label: t('palette.bisect'), icon: Search, run: () => askBisect() },
+    { id: 'comfy-versions', label: t('palette.comfyVersions'), icon: History, run: () => show('versions') },
+    { id: 'comfy-environment', label: t('palette.comfyEnvironment'), icon: Package, run: () => show('environment') },
   ];
 }

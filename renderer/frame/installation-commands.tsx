@@ -14,22 +14,22 @@ export function useInstallationCommands(): PaletteCommand[] {
       .map((row) => ({
         id: `installation-show ${row.folder}`,
         label: t('installations.switchTo', { name: row.name }),
-        icon: <ArrowLeftRight size={16} />,
+        icon: ArrowLeftRight,
         run: () => void showFolder(row.folder),
       })),
     {
       id: 'installation-open',
       label: t('installations.another'),
-      icon: <FolderPlus size={16} />,
+      icon: FolderPlus,
       run: () => void openAnother(t('onboarding.dialogTitle')),
     },
-    { id: 'transfer', label: t('installations.transfer'), icon: <FileUp size={16} />, run: openTransfer },
+    { id: 'transfer', label: t('installations.transfer'), icon: FileUp, run: openTransfer },
     ...rows
       .filter(({ isOpen }) => isOpen)
       .map((row) => ({
         id: `installation-close ${row.folder}`,
         label: t('installations.closeOne', { name: row.name }),
-        icon: <FolderMinus size={16} />,
+        icon: FolderMinus,
         run: () => void askToClose(row),
       })),
     ...rows
@@ -37,7 +37,7 @@ export function useInstallationCommands(): PaletteCommand[] {
       .map((row) => ({
         id: `installation-forget ${row.folder}`,
         label: t('installations.forget', { name: row.name }),
-        icon: <FolderX size={16} />,
+        icon: FolderX,
         run: () => void forgetFolder(row.folder),
       })),
   ];

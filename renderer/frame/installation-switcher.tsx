@@ -1,5 +1,4 @@
 import {
-  ChevronRight,
   ChevronsUpDown,
   Command,
   Copy,
@@ -10,12 +9,14 @@ import {
   Keyboard,
   Layers,
   PackagePlus,
+  Plug,
 } from 'lucide-react';
 import { t } from 'i18next';
 import { copyText } from '../hooks/copy-text';
 import type { Installation, InstallationRow } from '../../src/contract/installation';
 import { Mark } from '../components/mark';
 import { Menu, MenuBranch, MenuItem, MenuLine } from '../components/menu';
+import { useWebAddress } from '../state/comfyui/use-comfy';
 import { useComfyStatus } from '../state/comfyui/comfy-queries';
 import { askToClose, forgetFolder, openAnother } from './installation-actions';
 import { refreshInstallations, useInstallations } from '../state/installation/installation-queries';
@@ -52,21 +53,22 @@ function Others({ rows }: { rows: readonly InstallationRow[] }) {
   const others = rows.filter(({ isShown }) => !isShown);
   if (others.length === 0) return null;
   return (
-    <MenuBranch
-      icon={<Layers size={15} />}
-      label={t('installations.others')}
-      onOpen={() => undefined}
-      mark={<ChevronRight size={14} />}
-    >
+    <MenuBranch icon={Layers} label={t('installations.others')}>
       {others.map((row) =>
         row.isOpen ? (
-          <MenuItem key={row.folder} icon={<FolderMinus size={15} />} onSelect={() => void askToClose(row)}>
-            {t('installations.closeOne', { name: row.name })}
-          </MenuItem>
+          <MenuItem
+            key={row.folder}
+            icon={FolderMinus}
+            onSelect={() => void askToClose(row)}
+            label={t('installations.closeOne', { name: row.name })}
+          />
         ) : (
-          <MenuItem key={row.folder} icon={<FolderX size={15} />} onSelect={() => void forgetFolder(row.folder)}>
-            {t('installations.forget', { name: row.name })}
-          </MenuItem>
+          <MenuItem
+            key={row.folder}
+            icon={FolderX}
+            onSelect={() => void forgetFolder(row.folder)}
+            label={t('installations.forget', { name: row.name })}
+          />
         ),
       )}
     </MenuBranch>
@@ -78,41 +80,48 @@ function SwitcherMenu({ folder }: { folder: string }) {
   const shown = rows.find(({ isShown }) => isShown);
   const setup = useSetup();
   const copyPath = (): void => copyText(folder);
+  const address = useWebAddress();
   return (
     <>
       {rows.map((row, position) => (
         <InstallationLine key={row.folder} row={row} keys={keysOf(position)} />
       ))}
       <MenuLine />
-      <MenuItem icon={<FolderPlus size={15} />} onSelect={() => void openAnother(t('onboarding.dialogTitle'))}>
-        {t('installations.another')}
-      </MenuItem>
-      <MenuItem icon={<PackagePlus size={15} />} onSelect={() => showSetup(true)}>
-        {t(isSetupOpen(setup) ? 'setup.goOnMenu' : 'setup.menu')}
-      </MenuItem>
-      <MenuItem icon={<Copy size={15} />} onSelect={copyPath}>
-        {t('rail.copyPath')}
-      </MenuItem>
-      <MenuItem icon={<FileUp size={15} />} onSelect={openTransfer}>
-        {t('installations.transfer')}
-      </MenuItem>
+      <MenuItem
+        icon={FolderPlus}
+        onSelect={() => void openAnother(t('onboarding.dialogTitle'))}
+        label={t('installations.another')}
+      />
+      <MenuItem
+        icon={PackagePlus}
+        onSelect={() => showSetup(true)}
+        label={t(isSetupOpen(setup) ? 'setup.goOnMenu' : 'setup.menu')}
+      />
+      <MenuItem icon={Copy} onSelect={copyPath} label={t('rail.copyPath')} />
+      {address !== null && (
+        <MenuItem
+          icon={Plug}
+          onSelect={() => copyText(address)}
+          label={t('rail.copyAddress', { port: new URL(address).port })}
+        />
+      )}
+      <MenuItem icon={FileUp} onSelect={openTransfer} label={t('installations.transfer')} />
       {shown && (
-        <MenuItem icon={<FolderMinus size={15} />} onSelect={() => void askToClose(shown)}>
-          {t('installations.closeOne', { name: shown.name })}
-        </MenuItem>
+        <MenuItem
+          icon={FolderMinus}
+          onSelect={() => void askToClose(shown)}
+          label={t('installations.closeOne', { name: shown.name })}
+        />
       )}
       <Others rows={rows} />
       <MenuLine />
       <MenuItem
-        icon={<Command size={15} />}
+        icon={Command}
         shortcut={paletteChord.map((key) => nameKey(key)).join(' ')}
         onSelect={() => showPalette(true)}
-      >
-        {t('rail.palette')}
-      </MenuItem>
-      <MenuItem icon={<Keyboard size={15} />} shortcut="?" onSelect={() => showSheet(true)}>
-        {t('rail.shortcuts')}
-      </MenuItem>
+        label={t('rail.palette')}
+      />
+      <MenuItem icon={Keyboard} shortcut="?" onSelect={() => showSheet(true)} label={t('rail.shortcuts')} />
     </>
   );
 }

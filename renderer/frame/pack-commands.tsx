@@ -17,10 +17,10 @@ async function installArchive(title: string): Promise<void> {
 }
 
 const chosenIcons = {
-  install: <Plus size={16} />,
-  update: <ArrowUp size={16} />,
-  enable: <Play size={16} />,
-  disable: <Pause size={16} />,
+  install: Plus,
+  update: ArrowUp,
+  enable: Play,
+  disable: Pause,
 } as const;
 const chosenKinds = ['install', 'update', 'enable', 'disable'] as const;
 
@@ -51,20 +51,20 @@ export function usePackPaletteCommands(): PaletteCommand[] {
     ...views.map((view) => ({
       id: `view ${view.name}`,
       label: t('palette.view', { name: view.name }),
-      icon: <Bookmark size={16} />,
+      icon: Bookmark,
       run: () => go(readView(view)),
     })),
-    { id: 'review', label: review, icon: <ArrowUp size={16} />, run: () => openReview('packs') },
+    { id: 'review', label: review, icon: ArrowUp, run: () => openReview('packs') },
     {
       id: 'install-git',
       label: t('palette.installGit'),
-      icon: <GitBranch size={16} />,
+      icon: GitBranch,
       run: () => openInstallDialog({ kind: 'empty' }),
     },
     {
       id: 'install-archive',
       label: t('palette.installArchive'),
-      icon: <FileArchive size={16} />,
+      icon: FileArchive,
       run: () => void installArchive(t('installFrom.chooseTitle')),
     },
   ];

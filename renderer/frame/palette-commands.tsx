@@ -1,27 +1,19 @@
 import {
-  Activity,
   ArrowUp,
-  Bookmark,
   FileDown,
-  FileSearch,
   HardDrive,
-  House,
   KeyRound,
   Keyboard,
-  Package,
   Pause,
   Play,
   RefreshCw,
   ScrollText,
-  Settings,
   Shield,
   SunMoon,
-  Workflow,
 } from 'lucide-react';
-import type { ReactNode } from 'react';
 import { t } from 'i18next';
 import { attempt } from '../state/queue/actions';
-import { type Location, type Place, places } from '../navigation/location';
+import { type Location, places } from '../navigation/location';
 import { go } from '../navigation/location-store';
 import { refreshNow } from '../state/packs/pack-queries';
 import { useQueue } from '../state/queue/queue-store';
@@ -31,20 +23,10 @@ import { showSheet } from '../navigation/window-store';
 import { useComfyCommands } from './comfy-commands';
 import { useInstallationCommands } from './installation-commands';
 import { useChosenPackCommands, usePackPaletteCommands } from './pack-commands';
+import { placeIcons } from './place-icons';
 import type { PaletteCommand } from './palette-command';
 import { chordOfPlace } from './shortcut-list';
 import { useWorkflowCommands } from './workflow-commands';
-
-const placeIcons: Record<Place, ReactNode> = {
-  home: <House size={16} />,
-  packs: <Package size={16} />,
-  models: <HardDrive size={16} />,
-  workflow: <FileSearch size={16} />,
-  snapshots: <Bookmark size={16} />,
-  comfyui: <Workflow size={16} />,
-  activity: <Activity size={16} />,
-  settings: <Settings size={16} />,
-};
 
 /** The ways to each place. */
 function listPlaceCommands(): PaletteCommand[] {
@@ -65,23 +47,23 @@ function useLibraryCommands(): PaletteCommand[] {
     {
       id: 'updates',
       label: t('palette.updates'),
-      icon: <ArrowUp size={16} />,
+      icon: ArrowUp,
       run: () => go({ place: 'packs', filter: 'updates', query: '' }),
     },
     {
       id: 'installed',
       label: t('palette.installed'),
-      icon: <HardDrive size={16} />,
+      icon: HardDrive,
       run: () => go({ place: 'packs', filter: 'installed', query: '' }),
     },
     ...useWorkflowCommands(),
     {
       id: 'snapshot-import',
       label: t('palette.importSnapshot'),
-      icon: <FileDown size={16} />,
+      icon: FileDown,
       run: () => void importSnapshot(t('snapshots.import.title')),
     },
-    { id: 'refresh', label: t('palette.refresh'), icon: <RefreshCw size={16} />, run: refreshNow },
+    { id: 'refresh', label: t('palette.refresh'), icon: RefreshCw, run: refreshNow },
   ];
 }
 
@@ -93,34 +75,28 @@ function useAppCommands(): PaletteCommand[] {
     {
       id: 'pause',
       label: isPaused ? t('palette.resume') : t('palette.pause'),
-      icon: isPaused ? <Play size={16} /> : <Pause size={16} />,
+      icon: isPaused ? Play : Pause,
       run: () => void attempt(isPaused ? 'queue.resume' : 'queue.pause', {}),
     },
     {
       id: 'security',
       label: t('palette.security'),
-      icon: <Shield size={16} />,
+      icon: Shield,
       run: () => go({ place: 'settings', settingSection: 'security', settingQuery: '' }),
     },
     {
       id: 'accounts',
       label: t('palette.accounts'),
-      icon: <KeyRound size={16} />,
+      icon: KeyRound,
       run: () => go({ place: 'settings', settingSection: 'accounts', settingQuery: '' }),
     },
     {
       id: 'theme',
       label: t('palette.theme', { theme: t(`rail.themes.${theme}`) }),
-      icon: <SunMoon size={16} />,
+      icon: SunMoon,
       run: () => chooseTheme(theme),
     },
-    {
-      id: 'shortcuts',
-      label: t('palette.shortcuts'),
-      icon: <Keyboard size={16} />,
-      keys: ['?'],
-      run: () => showSheet(true),
-    },
+    { id: 'shortcuts', label: t('palette.shortcuts'), icon: Keyboard, keys: ['?'], run: () => showSheet(true) },
   ];
 }
 
@@ -153,7 +129,7 @@ export function searchCommands(text: string): PaletteCommand[] {
     {
       id: 'search log',
       label: t('palette.log'),
-      icon: <ScrollText size={16} />,
+      icon: ScrollText,
       run: () => go({ place: 'comfyui', comfyTab: 'log', logKind: 'all', logPack: null, logQuery: text }),
     },
   ];

@@ -66,7 +66,7 @@ function PackItems({ text }: { text: string }) {
   );
 }
 
-function CommandItem({ command: { id, label, icon, keys, run } }: { command: PaletteCommand }) {
+function CommandItem({ command: { id, label, icon: Icon, keys, run } }: { command: PaletteCommand }) {
   return (
     <Command.Item
       value={`command ${id}`}
@@ -76,7 +76,7 @@ function CommandItem({ command: { id, label, icon, keys, run } }: { command: Pal
       }}
       className={itemClass}
     >
-      {icon}
+      <Icon aria-hidden size={16} />
       <span className="min-w-0 flex-1 truncate">{label}</span>
       {keys && (
         <span aria-hidden className="flex shrink-0">

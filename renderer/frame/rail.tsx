@@ -1,4 +1,4 @@
-import { Activity, Bookmark, CircleX, FileSearch, HardDrive, House, Package, Settings, Workflow } from 'lucide-react';
+import { CircleX } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { t } from 'i18next';
 import type { OperationOutput } from '../../src/contract/operations';
@@ -11,21 +11,22 @@ import { go, useLocation } from '../navigation/location-store';
 import { useQueue } from '../state/queue/queue-store';
 import { BisectCard } from './bisect/bisect-card';
 import { InstallationSwitcher } from './installation-switcher';
+import { placeIcons } from './place-icons';
 import { LeanCard } from './restart/lean-card';
 import { RestartSlot } from './restart/restart-slot';
 import { StatusLine } from './status-line';
 
 interface RailItemProps {
   place: Place;
-  icon: ReactNode;
   badge?: ReactNode;
   badgeLabel?: string;
   /** Says that the badge tells of something bad. */
   isAlert?: boolean;
 }
 
-function RailItem({ place, icon, badge, badgeLabel, isAlert = false }: RailItemProps) {
+function RailItem({ place, badge, badgeLabel, isAlert = false }: RailItemProps) {
   const isCurrent = useLocation((state) => state.place === place);
+  const Icon = placeIcons[place];
   const name: string = t(`places.${place}`);
   return (
     <Hint text={name} side="right">
@@ -41,7 +42,7 @@ function RailItem({ place, icon, badge, badgeLabel, isAlert = false }: RailItemP
           isCurrent ? 'bg-pressed text-text' : 'text-muted hover:bg-hover hover:text-text',
         )}
       >
-        {icon}
+        <Icon aria-hidden size={16} />
         <span className="hidden min-[1000px]:inline">{name}</span>
         {badge !== undefined && (
           <span
@@ -65,13 +66,13 @@ function ComfyItem() {
   const badge = isCrashed
     ? { badge: <CircleX aria-hidden size={14} />, badgeLabel: t('comfy.states.crashed'), isAlert: true }
     : {};
-  return <RailItem place="comfyui" icon={<Workflow size={16} />} {...badge} />;
+  return <RailItem place="comfyui" {...badge} />;
 }
 
 function ActivityItem() {
   const count = useQueue((state) => (state.view ? state.view.running.length + state.view.pending.length : 0));
   const badge = count === 0 ? {} : { badge: String(count), badgeLabel: t('rail.busy', { count }) };
-  return <RailItem place="activity" icon={<Activity size={16} />} {...badge} />;
+  return <RailItem place="activity" {...badge} />;
 }
 
 /** The left rail: the installation, the places, and one status line. */
@@ -83,11 +84,9 @@ export function Rail({ current }: { current: OperationOutput<'installation.curre
     >
       <div className="p-2">{current.installation && <InstallationSwitcher installation={current.installation} />}</div>
       <div className="flex flex-col gap-0.5 px-2">
-        <RailItem place="home" icon={<House size={16} />} />
-        <RailItem place="packs" icon={<Package size={16} />} />
-        <RailItem place="models" icon={<HardDrive size={16} />} />
-        <RailItem place="workflow" icon={<FileSearch size={16} />} />
-        <RailItem place="snapshots" icon={<Bookmark size={16} />} />
+        {(['home', 'packs', 'models', 'workflow', 'snapshots'] as const).map((place) => (
+          <RailItem key={place} place={place} />
+        ))}
         <ComfyItem />
         <ActivityItem />
       </div>
@@ -97,7 +96,7 @@ export function Rail({ current }: { current: OperationOutput<'installation.curre
         <RestartSlot />
       </div>
       <div className="flex flex-col gap-1 px-2 pb-2">
-        <RailItem place="settings" icon={<Settings size={16} />} />
+        <RailItem place="settings" />
       </div>
       <StatusLine current={current} />
     </nav>

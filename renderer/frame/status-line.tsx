@@ -1,4 +1,4 @@
-import { CircleHelp, LifeBuoy, Plug, Search, TriangleAlert, Unplug } from 'lucide-react';
+import { CircleHelp, LifeBuoy, Search, TriangleAlert } from 'lucide-react';
 import { t } from 'i18next';
 import type { OperationOutput } from '../../src/contract/operations';
 import { Hint } from '../components/icon-button';
@@ -82,26 +82,24 @@ function ComfyLineButton() {
   );
 }
 
-/** Where the API listens, and whether other machines can reach it. */
+/** What is out of the ordinary with the API: other machines can reach it, or nobody can. Its port stands in the menu of the installation. */
 function DoorLine({ apiPort, exposedAt }: OperationOutput<'installation.current'>) {
-  const isExposed = exposedAt !== null;
-  const words = apiPort === null ? t('status.noApi') : t('status.api', { port: apiPort });
-  const label = isExposed ? t('status.exposed', { address: exposedAt }) : words;
-  const Sign = isExposed ? TriangleAlert : apiPort === null ? Unplug : Plug;
+  if (apiPort !== null && exposedAt === null) return null;
+  const label = exposedAt === null ? t('status.noApi') : t('status.exposed', { address: exposedAt });
   return (
     <Hint text={label} side="right">
       <span
-        data-exposed={isExposed}
-        className="flex items-center justify-center gap-1.5 text-xs text-faint tabular data-[exposed=true]:text-amber-text min-[1000px]:justify-start"
+        data-exposed={exposedAt !== null}
+        className="flex items-center justify-center gap-1.5 text-xs text-amber-text tabular min-[1000px]:justify-start"
       >
-        <Sign aria-hidden size={12} />
+        <TriangleAlert aria-hidden size={12} />
         <span className="hidden truncate min-[1000px]:inline">{label}</span>
       </span>
     </Hint>
   );
 }
 
-/** The foot of the rail: the running task with a thin bar, ComfyUI's state, and the port of the API. */
+/** The foot of the rail: the running task with a thin bar, ComfyUI's state, and what is wrong with the API. */
 export function StatusLine({ current }: { current: OperationOutput<'installation.current'> }) {
   return (
     <section

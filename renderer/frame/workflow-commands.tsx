@@ -6,8 +6,8 @@ import type { PaletteCommand } from './palette-command';
 /** Opening a workflow, and looking at the last one again. */
 export function useWorkflowCommands(): PaletteCommand[] {
   const last = useWorkflow((state) => state.workflow);
-  const open = { id: 'workflow-open', label: t('workflow.open'), icon: <FileInput size={16} />, run: openWorkflowFile };
+  const open = { id: 'workflow-open', label: t('workflow.open'), icon: FileInput, run: openWorkflowFile };
   if (last === null) return [open];
   const label = t('workflow.reopen', { name: last.name ?? t('workflow.pasted') });
-  return [open, { id: 'workflow-last', label, icon: <FileSearch size={16} />, run: reopenWorkflow }];
+  return [open, { id: 'workflow-last', label, icon: FileSearch, run: reopenWorkflow }];
 }

@@ -8,7 +8,6 @@ import { percentOf } from '../../src/contract/text/percent';
 import { Button } from '../components/button';
 import { Dialog } from '../components/dialogs/dialog';
 import { showButtonToast } from '../components/feedback/button-toast';
-import { ToastButton } from '../components/feedback/toast-button';
 import { RefusalNotice } from '../components/feedback/refusal-notice';
 import { ProgressBar } from '../components/feedback/progress';
 import { ChoiceField } from '../components/form/choice-field';
@@ -36,14 +35,6 @@ type How = PlaceModelParams['how'];
 /** What became of a press: nothing yet, at work under an id, or why not. */
 type Placing = { how: How; id: string; stop: AbortController } | { error: AppError } | null;
 
-function UndoPlaced({ uiId, close }: { uiId: string; close: () => void }) {
-  return (
-    <ToastButton data-testid="model-placed-undo" close={close} onPress={() => void takeBack(uiId)}>
-      {t('undo.open')}
-    </ToastButton>
-  );
-}
-
 /** Puts the file into the folder, and says so with the way back. */
 function usePlacing({ file, onClose }: Pick<FileDialogProps, 'file' | 'onClose'>) {
   const [placing, setPlacing] = useState<Placing>(null);
@@ -61,8 +52,7 @@ function usePlacing({ file, onClose }: Pick<FileDialogProps, 'file' | 'onClose'>
     showButtonToast({
       id: answer.ui_id,
       title: () => t(how === 'move' ? 'models.file.moved' : 'models.file.copied', { name: file.name, folder }),
-      description: undefined,
-      buttons: (close) => <UndoPlaced uiId={answer.ui_id} close={close} />,
+      acts: [{ label: () => t('undo.open'), testId: 'model-placed-undo', run: () => void takeBack(answer.ui_id) }],
     });
   };
   return { placing, place, forget: () => setPlacing(null) };

@@ -72,9 +72,7 @@ function Actions({ record, onDownload, onDownloadTo }: ActionsProps) {
               />
             }
           >
-            <MenuItem icon={<FolderInput size={15} />} onSelect={() => onDownloadTo(record)}>
-              {t('models.downloadTo')}
-            </MenuItem>
+            <MenuItem icon={FolderInput} onSelect={() => onDownloadTo(record)} label={t('models.downloadTo')} />
           </Menu>
         </span>
       )}

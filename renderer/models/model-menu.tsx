@@ -36,19 +36,9 @@ function CopyItems({ record }: { record: ModelRecord }) {
   const { file, listed, filename } = record;
   return (
     <>
-      <MenuItem icon={<Copy size={15} />} onSelect={() => copyText(filename)}>
-        {t('models.menu.copyName')}
-      </MenuItem>
-      {file && (
-        <MenuItem icon={<Copy size={15} />} onSelect={() => copyText(file.path)}>
-          {t('actions.copyPath')}
-        </MenuItem>
-      )}
-      {listed && (
-        <MenuItem icon={<Copy size={15} />} onSelect={() => copyText(listed.url)}>
-          {t('models.menu.copyAddress')}
-        </MenuItem>
-      )}
+      <MenuItem icon={Copy} onSelect={() => copyText(filename)} label={t('models.menu.copyName')} />
+      {file && <MenuItem icon={Copy} onSelect={() => copyText(file.path)} label={t('actions.copyPath')} />}
+      {listed && <MenuItem icon={Copy} onSelect={() => copyText(listed.url)} label={t('models.menu.copyAddress')} />}
     </>
   );
 }
@@ -60,43 +50,23 @@ function Items({ record, onDownload, onDownloadTo, onTrash, onMove }: ItemsProps
     <>
       {file === null && listed?.targetDir != null && (
         <>
-          <MenuItem icon={<Download size={15} />} onSelect={() => onDownload(record)}>
-            {t('models.download')}
-          </MenuItem>
-          <MenuItem icon={<FolderInput size={15} />} onSelect={() => onDownloadTo(record)}>
-            {t('models.downloadTo')}
-          </MenuItem>
+          <MenuItem icon={Download} onSelect={() => onDownload(record)} label={t('models.download')} />
+          <MenuItem icon={FolderInput} onSelect={() => onDownloadTo(record)} label={t('models.downloadTo')} />
         </>
       )}
-      <MenuItem icon={<Info size={15} />} onSelect={() => go({ modelKey: key, isModelOpen: true })}>
-        {t('actions.details')}
-      </MenuItem>
-      {file && (
-        <MenuItem icon={<FolderOpen size={15} />} onSelect={() => revealModel(file.path)}>
-          {t('actions.reveal')}
-        </MenuItem>
-      )}
-      {file && (
-        <MenuItem icon={<FolderPen size={15} />} onSelect={() => onMove(record)}>
-          {t('models.move.open')}
-        </MenuItem>
-      )}
+      <MenuItem icon={Info} onSelect={() => go({ modelKey: key, isModelOpen: true })} label={t('actions.details')} />
+      {file && <MenuItem icon={FolderOpen} onSelect={() => revealModel(file.path)} label={t('actions.reveal')} />}
+      {file && <MenuItem icon={FolderPen} onSelect={() => onMove(record)} label={t('models.move.open')} />}
       {/^https?:/u.test(page) && (
-        <MenuItem icon={<ExternalLink size={15} />} onSelect={() => openLink(page)}>
-          {t('models.openPage')}
-        </MenuItem>
+        <MenuItem icon={ExternalLink} onSelect={() => openLink(page)} label={t('models.openPage')} />
       )}
-      <MenuItem icon={<SquareCheck size={15} />} onSelect={() => modelSelection.toggle(key)}>
-        {t('models.selection.select')}
-      </MenuItem>
+      <MenuItem icon={SquareCheck} onSelect={() => modelSelection.toggle(key)} label={t('models.selection.select')} />
       <MenuLine />
       <CopyItems record={record} />
       {file && (
         <>
           <MenuLine />
-          <MenuItem isDanger icon={<Trash2 size={15} />} onSelect={() => onTrash(record)}>
-            {t('models.trash.open')}
-          </MenuItem>
+          <MenuItem isDanger icon={Trash2} onSelect={() => onTrash(record)} label={t('models.trash.open')} />
         </>
       )}
     </>

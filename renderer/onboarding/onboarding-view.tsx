@@ -1,9 +1,9 @@
-import { CircleX, FolderOpen } from 'lucide-react';
+import { FolderOpen } from 'lucide-react';
 import { t } from 'i18next';
 import { Button } from '../components/button';
 import { classNames } from '../components/class-names';
 import { Mark } from '../components/mark';
-import { Notice } from '../components/feedback/notice';
+import { FailureNotice } from '../components/feedback/failure-notice';
 import { FoundFolder } from './found-folder';
 import { InstallRow } from './install-row';
 import { Suggestions, useSuggestions } from './suggestions';
@@ -11,7 +11,6 @@ import { TryDemo } from './try-demo';
 import { type ChosenFolder, useChosenFolder } from './use-chosen-folder';
 import { useFolderDrop } from './use-folder-drop';
 import { type Opening, useOpening } from './use-opening';
-import { describeError } from '../texts/core-sentences';
 
 function Welcome() {
   return (
@@ -45,12 +44,10 @@ function WhyNot({ failure, ...props }: ChosenProps & { failure: Opening['failure
       {error === null ? (
         <Chosen {...props} />
       ) : (
-        <Notice
-          isAlert
-          tone="red"
-          icon={<CircleX size={16} />}
+        <FailureNotice
           title={t(`onboarding.failed.${failure?.what ?? 'folder'}`)}
-          {...describeError(error)}
+          error={error}
+          {...(failure && { onRetry: failure.retry })}
         />
       )}
     </div>

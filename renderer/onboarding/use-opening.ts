@@ -14,7 +14,7 @@ export interface Opening {
   openFolder: (folder: string) => void;
   openDemo: () => void;
   opening: What | null;
-  failure: { what: What; error: AppError } | null;
+  failure: { what: What; error: AppError; retry: () => void } | null;
 }
 
 async function open(request: OpeningRequest): Promise<void> {
@@ -33,6 +33,6 @@ export function useOpening(): Opening {
     openDemo: () => mutate({ what: 'demo' }),
     // It stays set after the opening is done, until the first screen is gone.
     opening: isOnItsWay ? variables.what : null,
-    failure: error ? { what: variables.what, error } : null,
+    failure: error ? { what: variables.what, error, retry: () => mutate(variables) } : null,
   };
 }

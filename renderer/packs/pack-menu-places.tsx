@@ -22,18 +22,10 @@ function CopyItems({ record }: { record: PackRecord }) {
   const nodeClass = useShownClass(record);
   return (
     <>
-      <MenuItem icon={<Copy size={15} />} onSelect={() => copyText(record.registryId ?? record.key)}>
-        {t('actions.copyId')}
-      </MenuItem>
-      {record.local && (
-        <MenuItem icon={<Copy size={15} />} onSelect={() => copyText(path)}>
-          {t('actions.copyPath')}
-        </MenuItem>
-      )}
+      <MenuItem icon={Copy} onSelect={() => copyText(record.registryId ?? record.key)} label={t('actions.copyId')} />
+      {record.local && <MenuItem icon={Copy} onSelect={() => copyText(path)} label={t('actions.copyPath')} />}
       {nodeClass !== null && (
-        <MenuItem icon={<Box size={15} />} onSelect={() => copyText(nodeClass)}>
-          {t('actions.copyClass', { name: nodeClass })}
-        </MenuItem>
+        <MenuItem icon={Box} onSelect={() => copyText(nodeClass)} label={t('actions.copyClass', { name: nodeClass })} />
       )}
     </>
   );
@@ -47,17 +39,12 @@ export function PlaceItems({ record }: { record: PackRecord }) {
     <>
       {local && (
         <MenuItem
-          icon={<FolderOpen size={15} />}
+          icon={FolderOpen}
           onSelect={() => void attempt('desktop.revealPack', { name: local.key })}
-        >
-          {t('actions.reveal')}
-        </MenuItem>
+          label={t('actions.reveal')}
+        />
       )}
-      {page !== null && (
-        <MenuItem icon={<Globe size={15} />} onSelect={() => openLink(page)}>
-          {t('actions.repository')}
-        </MenuItem>
-      )}
+      {page !== null && <MenuItem icon={Globe} onSelect={() => openLink(page)} label={t('actions.repository')} />}
       <CopyItems record={record} />
     </>
   );

@@ -25,22 +25,19 @@ export function ProblemItems({ record }: { record: PackRecord }) {
     <>
       <MenuLine />
       {issues !== null && (
-        <MenuItem icon={<Search size={15} />} onSelect={() => openLink(issues)}>
-          {t('comfy.problems.searchIssues')}
-        </MenuItem>
+        <MenuItem icon={Search} onSelect={() => openLink(issues)} label={t('comfy.problems.searchIssues')} />
       )}
-      <MenuItem icon={<SearchX size={15} />} onSelect={() => askBisect('pack', name)}>
-        {t('bisect.findImport')}
-      </MenuItem>
+      <MenuItem icon={SearchX} onSelect={() => askBisect('pack', name)} label={t('bisect.findImport')} />
       <MenuItem
-        icon={<ScrollText size={15} />}
+        icon={ScrollText}
         onSelect={() => go({ place: 'comfyui', comfyTab: 'log', logPack: name, logKind: 'all', logQuery: '' })}
-      >
-        {t('comfy.problems.showLog')}
-      </MenuItem>
-      <MenuItem icon={<Copy size={15} />} onSelect={() => copyText([text, remedy].filter(Boolean).join(' '))}>
-        {t('comfy.problems.copyRemedy')}
-      </MenuItem>
+        label={t('comfy.problems.showLog')}
+      />
+      <MenuItem
+        icon={Copy}
+        onSelect={() => copyText([text, remedy].filter(Boolean).join(' '))}
+        label={t('comfy.problems.copyRemedy')}
+      />
     </>
   );
 }
@@ -57,17 +54,12 @@ export function FailureItems({ record, failure: { uiId, kind, error } }: Failure
   const { code, error: message, remedy } = error;
   return (
     <>
-      {uiId !== null && (
-        <MenuItem icon={<ScrollText size={15} />} onSelect={() => showLog(uiId)}>
-          {t('app.showLog')}
-        </MenuItem>
-      )}
+      {uiId !== null && <MenuItem icon={ScrollText} onSelect={() => showLog(uiId)} label={t('app.showLog')} />}
       <MenuItem
-        icon={<Copy size={15} />}
+        icon={Copy}
         onSelect={() => copyText(writeFailureDetails({ title, code, message, remedy }))}
-      >
-        {t('app.copyDetails')}
-      </MenuItem>
+        label={t('app.copyDetails')}
+      />
     </>
   );
 }

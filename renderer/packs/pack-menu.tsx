@@ -1,9 +1,9 @@
 import {
   ArrowUp,
-  ChevronRight,
   CircleX,
   History,
   Info,
+  type LucideIcon,
   MoreHorizontal,
   Pause,
   Pin,
@@ -35,13 +35,13 @@ import { FailureItems, ProblemItems } from './pack-menu-problem';
 import { hasVersions, mergeVersions } from './version-choices';
 import { describeError } from '../texts/core-sentences';
 
-const kindIcons: Record<PackTaskKind, ReactNode> = {
-  install: <ArrowUp size={15} />,
-  update: <ArrowUp size={15} />,
-  enable: <Play size={15} />,
-  disable: <Pause size={15} />,
-  fix: <Wrench size={15} />,
-  uninstall: <Trash2 size={15} />,
+const kindIcons: Record<PackTaskKind, LucideIcon> = {
+  install: ArrowUp,
+  update: ArrowUp,
+  enable: Play,
+  disable: Pause,
+  fix: Wrench,
+  uninstall: Trash2,
 };
 
 const shownVersions = 10;
@@ -75,7 +75,7 @@ function VersionBranch({ record }: { record: PackRecord }) {
   const choices = mergeVersions(versions.data ?? [], record).slice(0, shownVersions);
   const label = record.local === null ? t('actions.installVersion') : t('actions.switchVersion');
   return (
-    <MenuBranch icon={<History size={15} />} label={label} onOpen={setOpen} mark={<ChevronRight size={14} />}>
+    <MenuBranch icon={History} label={label} onOpen={setOpen}>
       {versions.isPending && <p className="px-2 py-1.5 text-muted">{t('versions.loading')}</p>}
       {versions.error && <p className="max-w-64 px-2 py-1.5 text-muted">{describeError(versions.error).text}</p>}
       {choices.map((choice) => (
@@ -83,15 +83,16 @@ function VersionBranch({ record }: { record: PackRecord }) {
           key={choice.version}
           isDisabled={choice.isInstalled}
           onSelect={() => request(record, { kind: 'install', version: choice.version })}
-        >
-          <Locked record={record} request={{ kind: 'install', version: choice.version }}>
-            <span className="font-mono text-sm">{choice.version}</span>
-            {choice.isInstalled && <span className="ml-2 text-xs text-muted">{t('versions.current')}</span>}
-          </Locked>
-        </MenuItem>
+          label={
+            <Locked record={record} request={{ kind: 'install', version: choice.version }}>
+              <span className="font-mono text-sm">{choice.version}</span>
+              {choice.isInstalled && <span className="ml-2 text-xs text-muted">{t('versions.current')}</span>}
+            </Locked>
+          }
+        />
       ))}
       <MenuLine />
-      <MenuItem onSelect={() => showDetails(record, 'versions')}>{t('actions.allVersions')}</MenuItem>
+      <MenuItem onSelect={() => showDetails(record, 'versions')} label={t('actions.allVersions')} />
     </MenuBranch>
   );
 }
@@ -103,18 +104,16 @@ function HoldItems({ record }: { record: PackRecord }) {
   return (
     <>
       {local.hold ? (
-        <MenuItem icon={<Pin size={15} />} onSelect={() => hold([record])}>
-          {t('actions.changeHold')}
-        </MenuItem>
+        <MenuItem icon={Pin} onSelect={() => hold([record])} label={t('actions.changeHold')} />
       ) : (
-        <MenuItem icon={<Pin size={15} />} onSelect={() => void holdAtOnce({ records: [record], onReason: hold })}>
-          {t('actions.hold')}
-        </MenuItem>
+        <MenuItem
+          icon={Pin}
+          onSelect={() => void holdAtOnce({ records: [record], onReason: hold })}
+          label={t('actions.hold')}
+        />
       )}
       {local.hold && (
-        <MenuItem icon={<PinOff size={15} />} onSelect={() => void releaseHold(local.key)}>
-          {t('actions.release')}
-        </MenuItem>
+        <MenuItem icon={PinOff} onSelect={() => void releaseHold(local.key)} label={t('actions.release')} />
       )}
     </>
   );
@@ -131,11 +130,12 @@ function KindItems({ record }: { record: PackRecord }) {
           icon={kindIcons[kind]}
           shortcut={nameOrderKey(kind)}
           onSelect={() => request(record, { kind })}
-        >
-          <Locked record={record} request={{ kind }}>
-            {t(`actions.${kind}`)}
-          </Locked>
-        </MenuItem>
+          label={
+            <Locked record={record} request={{ kind }}>
+              {t(`actions.${kind}`)}
+            </Locked>
+          }
+        />
       ))}
       {hasVersions(record) && <VersionBranch record={record} />}
       <HoldItems record={record} />
@@ -145,11 +145,12 @@ function KindItems({ record }: { record: PackRecord }) {
           icon={kindIcons.uninstall}
           shortcut={nameOrderKey('uninstall')}
           onSelect={() => uninstall(record)}
-        >
-          <Locked record={record} request={{ kind: 'uninstall' }}>
-            {t('actions.uninstall')}
-          </Locked>
-        </MenuItem>
+          label={
+            <Locked record={record} request={{ kind: 'uninstall' }}>
+              {t('actions.uninstall')}
+            </Locked>
+          }
+        />
       )}
     </>
   );
@@ -159,13 +160,9 @@ function BusyItems({ activity }: { activity: BusyActivity }) {
   const { cancel, showLog } = usePackCommands();
   return (
     <>
-      <MenuItem icon={<CircleX size={15} />} onSelect={() => cancel(activity)}>
-        {t('actions.cancel')}
-      </MenuItem>
+      <MenuItem icon={CircleX} onSelect={() => cancel(activity)} label={t('actions.cancel')} />
       {'uiId' in activity && (
-        <MenuItem icon={<ScrollText size={15} />} onSelect={() => showLog(activity.uiId)}>
-          {t('app.showLog')}
-        </MenuItem>
+        <MenuItem icon={ScrollText} onSelect={() => showLog(activity.uiId)} label={t('app.showLog')} />
       )}
     </>
   );
@@ -174,9 +171,12 @@ function BusyItems({ activity }: { activity: BusyActivity }) {
 function FavouriteItem({ record }: { record: PackRecord }) {
   const isOn = useFavourites(({ keys }) => keys.has(record.key));
   return (
-    <MenuItem icon={<Star size={15} />} shortcut="F" onSelect={() => toggleFavourite(record.key)}>
-      {isOn ? t('favourites.remove') : t('favourites.add')}
-    </MenuItem>
+    <MenuItem
+      icon={Star}
+      shortcut="F"
+      onSelect={() => toggleFavourite(record.key)}
+      label={isOn ? t('favourites.remove') : t('favourites.add')}
+    />
   );
 }
 
@@ -190,9 +190,7 @@ export function PackMenuItems({ record, activity }: PackMenuProps) {
       {activity?.phase === 'failed' && <FailureItems record={record} failure={activity} />}
       {!isBusy && <ProblemItems record={record} />}
       <MenuLine />
-      <MenuItem icon={<Info size={15} />} onSelect={() => showDetails(record, 'overview')}>
-        {t('actions.details')}
-      </MenuItem>
+      <MenuItem icon={Info} onSelect={() => showDetails(record, 'overview')} label={t('actions.details')} />
       <FavouriteItem record={record} />
       <PlaceItems record={record} />
     </>

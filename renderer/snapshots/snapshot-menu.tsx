@@ -20,25 +20,25 @@ function Items({ name, onAsk }: ItemsProps) {
   const report = (path: string): void => showToast(() => t('snapshots.export.done', { name: lastSegment(path) }), path);
   return (
     <>
-      <MenuItem icon={<Info size={15} />} onSelect={() => go({ snapshot: name })}>
-        {t('actions.details')}
-      </MenuItem>
-      <MenuItem icon={<RotateCcw size={15} />} onSelect={() => onAsk({ kind: 'restore', name })}>
-        {t('snapshots.restore.open')}
-      </MenuItem>
+      <MenuItem icon={Info} onSelect={() => go({ snapshot: name })} label={t('actions.details')} />
       <MenuItem
-        icon={<FileUp size={15} />}
+        icon={RotateCcw}
+        onSelect={() => onAsk({ kind: 'restore', name })}
+        label={t('snapshots.restore.open')}
+      />
+      <MenuItem
+        icon={FileUp}
         onSelect={() => void exportSnapshot(name, t('snapshots.export.title'), report)}
-      >
-        {t('snapshots.export.open')}
-      </MenuItem>
-      <MenuItem icon={<Copy size={15} />} onSelect={() => copyText(name)}>
-        {t('snapshots.copyName')}
-      </MenuItem>
+        label={t('snapshots.export.open')}
+      />
+      <MenuItem icon={Copy} onSelect={() => copyText(name)} label={t('snapshots.copyName')} />
       <MenuLine />
-      <MenuItem isDanger icon={<Trash2 size={15} />} onSelect={() => onAsk({ kind: 'remove', name })}>
-        {t('snapshots.remove.open')}
-      </MenuItem>
+      <MenuItem
+        isDanger
+        icon={Trash2}
+        onSelect={() => onAsk({ kind: 'remove', name })}
+        label={t('snapshots.remove.open')}
+      />
     </>
   );
 }

@@ -2,12 +2,19 @@ import { spawnSync } from 'node:child_process';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { bundleModules, type BundledModules } from '../../e2e/bundle-modules';
 import type { RecoveredThing } from '../contract/changes';
 import type { HistoryItem } from '../contract/tasks/tasks';
 import type { Manager } from './manager';
 import { openCoreOffline } from './testing/core-offline';
 import { layOutPacks } from './testing/used-installation';
+
+let modules: BundledModules;
+beforeAll(async () => {
+  modules = await bundleModules({ core: join(import.meta.dirname, 'testing', 'core-offline.ts') });
+});
+afterAll(() => rm(modules.folder, { recursive: true }));
 
 let root = '';
 let manager: Manager | null = null;
@@ -22,23 +29,11 @@ afterEach(async () => {
   await rm(root, { recursive: true, force: true });
 });
 
-/** Texts are part of the program, which its builder knows and Node does not. */
-const rawTexts = `
-  import { readFileSync } from 'node:fs';
-  export async function load(url, context, next) {
-    if (!url.endsWith('?raw')) return next(url, context);
-    const text = readFileSync(new URL(url.slice(0, -4)), 'utf8');
-    return { format: 'module', shortCircuit: true, source: 'export default ' + JSON.stringify(text) };
-  }
-`;
-
 /** Runs a task in another process, which ends itself right before or right after its change becomes final. */
 function runUntilKilled(task: object, end: 'before' | 'after'): void {
-  const fileAt = (path: string) => JSON.stringify(new URL(path, import.meta.url).href);
   const script = `
     import fs from 'node:fs';
-    import { register, syncBuiltinESMExports } from 'node:module';
-    register('data:text/javascript,' + encodeURIComponent(${JSON.stringify(rawTexts)}));
+    import { syncBuiltinESMExports } from 'node:module';
     const real = fs.promises.rename;
     fs.promises.rename = async (from, to) => {
       const isFinal = String(from).includes('/journal/') && String(to).includes('/changes/');
@@ -46,13 +41,13 @@ function runUntilKilled(task: object, end: 'before' | 'after'): void {
       if (isFinal) process.kill(process.pid, 'SIGKILL');
     };
     syncBuiltinESMExports();
-    const { openCoreOffline } = await import(${fileAt('./testing/core-offline.ts')});
+    const { openCoreOffline } = await import(${JSON.stringify(modules.urlOf('core'))});
     const manager = await openCoreOffline(${JSON.stringify(root)});
     await manager.operations['queue.add'](${JSON.stringify(task)}, { caller: 'program' });
     await manager.operations['queue.start']({}, { caller: 'program' });
     await new Promise((done) => setTimeout(done, 60_000));
   `;
-  const ran = spawnSync(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script], {
+  const ran = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
     encoding: 'utf8',
   });
   if (ran.signal !== 'SIGKILL') throw new Error(ran.stderr);

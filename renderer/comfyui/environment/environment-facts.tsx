@@ -53,12 +53,12 @@ export function EnvironmentFacts({ environment }: { environment: ComfyEnvironmen
       <div className="mb-2 flex items-center gap-2">
         <h2 className="min-w-0 flex-1 font-medium">{t('comfy.environment.title')}</h2>
         <MoreMenu label={t('packs.more', { name: t('comfy.environment.title') })} testId="environment-more">
-          <MenuItem icon={<SquareTerminal size={15} />} onSelect={() => void attempt('desktop.openTerminal', {})}>
-            {t('comfy.environment.terminal')}
-          </MenuItem>
-          <MenuItem icon={<ClipboardCopy size={15} />} onSelect={copy}>
-            {t('comfy.environment.copy')}
-          </MenuItem>
+          <MenuItem
+            icon={SquareTerminal}
+            onSelect={() => void attempt('desktop.openTerminal', {})}
+            label={t('comfy.environment.terminal')}
+          />
+          <MenuItem icon={ClipboardCopy} onSelect={copy} label={t('comfy.environment.copy')} />
         </MoreMenu>
       </div>
       <dl

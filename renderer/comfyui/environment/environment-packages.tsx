@@ -59,16 +59,23 @@ function PackageRow({ packaged, use, onAsk }: PackageRowProps) {
       </span>
       <span role="gridcell" className="flex shrink-0">
         <MoreMenu isOfRow label={t('packs.more', { name })}>
-          <MenuItem icon={<CircleHelp size={15} />} onSelect={() => onAsk({ what: 'why', packaged })}>
-            {t('comfy.environment.why.of', { name })}
-          </MenuItem>
-          <MenuItem icon={<ArrowUpDown size={15} />} onSelect={() => onAsk({ what: 'version', packaged })}>
-            {t('comfy.environment.change.versionOf', { name })}
-          </MenuItem>
+          <MenuItem
+            icon={CircleHelp}
+            onSelect={() => onAsk({ what: 'why', packaged })}
+            label={t('comfy.environment.why.of', { name })}
+          />
+          <MenuItem
+            icon={ArrowUpDown}
+            onSelect={() => onAsk({ what: 'version', packaged })}
+            label={t('comfy.environment.change.versionOf', { name })}
+          />
           {!isFixed && (
-            <MenuItem isDanger icon={<Trash2 size={15} />} onSelect={() => onAsk({ what: 'remove', packaged })}>
-              {t('comfy.environment.change.removeOf', { name })}
-            </MenuItem>
+            <MenuItem
+              isDanger
+              icon={Trash2}
+              onSelect={() => onAsk({ what: 'remove', packaged })}
+              label={t('comfy.environment.change.removeOf', { name })}
+            />
           )}
         </MoreMenu>
       </span>

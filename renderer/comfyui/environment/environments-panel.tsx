@@ -78,14 +78,19 @@ function ActsMenu({ row, shown, onRemove }: Pick<RowProps, 'row' | 'onRemove'> &
   return (
     <MoreMenu isOfRow label={t('packs.more', { name: shown })}>
       {canCopy && (
-        <MenuItem icon={<CopyPlus size={15} />} onSelect={() => void askNewEnvironment({ packs: [], copyOf: name })}>
-          {t('environments.cloneOne', { name: shown })}
-        </MenuItem>
+        <MenuItem
+          icon={CopyPlus}
+          onSelect={() => void askNewEnvironment({ packs: [], copyOf: name })}
+          label={t('environments.cloneOne', { name: shown })}
+        />
       )}
       {canRemove && (
-        <MenuItem isDanger icon={<Trash2 size={15} />} onSelect={() => onRemove(row)}>
-          {t('environments.removeOne', { name: shown })}
-        </MenuItem>
+        <MenuItem
+          isDanger
+          icon={Trash2}
+          onSelect={() => onRemove(row)}
+          label={t('environments.removeOne', { name: shown })}
+        />
       )}
     </MoreMenu>
   );

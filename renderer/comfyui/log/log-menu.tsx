@@ -29,13 +29,17 @@ function PackItems({ pack }: { pack: string }) {
   return (
     <>
       <MenuLine />
-      <MenuItem icon={<ScrollText size={15} />} onSelect={() => go({ logPack: pack })}>
-        {t('comfy.log.onlyPack', { name: pack })}
-      </MenuItem>
+      <MenuItem
+        icon={ScrollText}
+        onSelect={() => go({ logPack: pack })}
+        label={t('comfy.log.onlyPack', { name: pack })}
+      />
       {record && (
-        <MenuItem icon={<Package size={15} />} onSelect={() => showPack(record)}>
-          {t('comfy.log.showPack', { name: record.title })}
-        </MenuItem>
+        <MenuItem
+          icon={Package}
+          onSelect={() => showPack(record)}
+          label={t('comfy.log.showPack', { name: record.title })}
+        />
       )}
     </>
   );
@@ -46,15 +50,16 @@ function LineItems({ line, ...options }: LineMenuOptions & { line: ComfyLine }) 
   const words = { count: meant.length, shown: formatCount(meant.length) };
   return (
     <>
-      <MenuItem icon={<Copy size={15} />} onSelect={() => copyText(meant.map(({ text }) => text).join('\n'))}>
-        {t('actions.copyLines', words)}
-      </MenuItem>
       <MenuItem
-        icon={<SquareCheck size={15} />}
+        icon={Copy}
+        onSelect={() => copyText(meant.map(({ text }) => text).join('\n'))}
+        label={t('actions.copyLines', words)}
+      />
+      <MenuItem
+        icon={SquareCheck}
         onSelect={() => options.setSelection({ anchor: line.number, head: line.number })}
-      >
-        {t('comfy.log.selectLine')}
-      </MenuItem>
+        label={t('comfy.log.selectLine')}
+      />
       {line.pack !== null && <PackItems pack={line.pack} />}
     </>
   );

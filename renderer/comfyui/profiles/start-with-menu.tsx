@@ -56,21 +56,11 @@ export function StartWithMenu({ status }: { status: ComfyStatus }) {
         <ProfileLine key={profile.name} profile={profile} isCurrent={isCurrent(profile)} />
       ))}
       {profiles.length > 0 && <MenuLine />}
-      <MenuItem icon={<ListChecks size={16} />} onSelect={() => newProfile()}>
-        {t('lean.choose')}
-      </MenuItem>
-      {profiles.length > 0 && (
-        <MenuItem icon={<Settings2 size={16} />} onSelect={() => showProfiles()}>
-          {t('lean.manage')}
-        </MenuItem>
-      )}
+      <MenuItem icon={ListChecks} onSelect={() => newProfile()} label={t('lean.choose')} />
+      {profiles.length > 0 && <MenuItem icon={Settings2} onSelect={() => showProfiles()} label={t('lean.manage')} />}
       <MenuLine />
-      <MenuItem icon={<Package size={16} />} onSelect={() => void startComfy('normal')}>
-        {t('lean.all')}
-      </MenuItem>
-      <MenuItem icon={<LifeBuoy size={16} />} onSelect={() => void startComfy('bare')}>
-        {t('lean.none')}
-      </MenuItem>
+      <MenuItem icon={Package} onSelect={() => void startComfy('normal')} label={t('lean.all')} />
+      <MenuItem icon={LifeBuoy} onSelect={() => void startComfy('bare')} label={t('lean.none')} />
     </Menu>
   );
 }

@@ -1,5 +1,6 @@
-import type { FocusEvent, ReactNode } from 'react';
+import type { FocusEvent, MouseEvent } from 'react';
 import { addToPile } from '../../hooks/toast-pile';
+import { Button, type ButtonTone } from '../button';
 import { InLanguage, type Wording } from '../../hooks/wording';
 
 /** Long enough to be read, thought about and reached. */
@@ -7,18 +8,37 @@ const shownMs = 12_000;
 /** What has to be read stays longer. */
 const warningShownMs = 20_000;
 
-interface StayingProps {
-  onHold: (isHeld: boolean) => void;
-  children: ReactNode;
+/** A button of a news: it closes the news, and then does what it says. */
+export interface ToastAct {
+  label: Wording;
+  testId: string;
+  tone?: ButtonTone;
+  run: () => void;
 }
 
-function Staying({ onHold, children }: StayingProps) {
+interface ActsProps {
+  acts: readonly ToastAct[];
+  onHold: (isHeld: boolean) => void;
+  close: () => void;
+}
+
+function Acts({ acts, onHold, close }: ActsProps) {
+  const press = (event: MouseEvent<HTMLElement>, run: () => void): void => {
+    // The news give the focus back to where it was when they lose it: a dialog that is opened by them must not lose it to that.
+    event.currentTarget.blur();
+    close();
+    run();
+  };
   const onBlur = (event: FocusEvent<HTMLElement>): void => {
     if (!event.currentTarget.contains(event.relatedTarget)) onHold(false);
   };
   return (
     <span className="ml-auto flex shrink-0 gap-1.5" onFocus={() => onHold(true)} onBlur={onBlur}>
-      {children}
+      {acts.map(({ label, testId, tone = 'plain', run }) => (
+        <Button key={testId} size="small" tone={tone} data-testid={testId} onClick={(event) => press(event, run)}>
+          <InLanguage>{label}</InLanguage>
+        </Button>
+      ))}
     </span>
   );
 }
@@ -28,11 +48,10 @@ export interface ButtonToast {
   /** What the news is about: another news of the same thing takes the place of the former. */
   id: string;
   title: Wording;
-  description: Wording | undefined;
+  description?: Wording | undefined;
   /** Usually that something was done well. */
   tone?: 'success' | 'info' | 'warning';
-  /** Draws the buttons, which speak the language of the moment as well; `close` is for whoever was pressed. */
-  buttons: (close: () => void) => ReactNode;
+  acts: readonly ToastAct[];
 }
 
 /** The news on the screen, by what they are about. */
@@ -51,7 +70,7 @@ function nameNews(id: string): string {
  * Says that something was done, with buttons that lead on. It stays while the keyboard is on one of them: alt and T lead there, as the sheet of
  * shortcuts says.
  */
-export function showButtonToast({ id, title, description, tone = 'success', buttons }: ButtonToast): void {
+export function showButtonToast({ id, title, description, tone = 'success', acts }: ButtonToast): void {
   const name = nameNews(id);
   const isShown = (): boolean => shownAs.get(id) === name;
   const forget = (): void => {
@@ -67,11 +86,7 @@ export function showButtonToast({ id, title, description, tone = 'success', butt
       // The focus leaves a button that was pressed: that brings nothing back.
       if (!isShown()) return;
       const duration = isHeld ? Infinity : tone === 'warning' ? warningShownMs : shownMs;
-      const action = (
-        <Staying onHold={show}>
-          <InLanguage>{() => buttons(close)}</InLanguage>
-        </Staying>
-      );
+      const action = <Acts acts={acts} onHold={show} close={close} />;
       const leaving = { onDismiss: forget, onAutoClose: forget };
       toast[tone](<InLanguage>{title}</InLanguage>, { id: name, description: more, duration, action, ...leaving });
     };

@@ -1,3 +1,4 @@
+import { t } from 'i18next';
 import { useEffect, useRef } from 'react';
 import type { HistoryItem } from '../../../src/contract/tasks/tasks';
 import { useWindow } from '../../navigation/window-store';
@@ -10,7 +11,7 @@ import { findUndoable, readUndoable } from '../../state/undo/undo-queries';
 import { isShownByWorkflow } from '../../state/workflow/workflow-store';
 import { addToNews, type BatchNews, listNewlyDone, listWarnings } from './batch-toast';
 import { describeTaskList } from '../../state/packs/task-words';
-import { showDoneToast } from './undo-toast';
+import { showButtonToast } from '../../components/feedback/button-toast';
 
 /** The way back of what belongs together: of one change by itself, of several by the snapshot from before them. */
 async function findWayBack(items: readonly HistoryItem[]): Promise<(() => void) | null> {
@@ -32,8 +33,12 @@ function isShownByReview({ kind }: HistoryItem): boolean {
 /** Tells of a batch that went well, as far as it has come. */
 async function showNews({ id, items }: BatchNews, findPack: FindPack): Promise<void> {
   const onUndo = await findWayBack(items);
-  const warning = listWarnings(items).length > 0 ? () => listWarnings(items).join(' ') : null;
-  showDoneToast({ id, title: () => describeTaskList(findPack, items, 'done'), warning, onUndo });
+  const warning = listWarnings(items).length > 0 ? () => listWarnings(items).join(' ') : undefined;
+  showButtonToast({
+    ...{ id, title: () => describeTaskList(findPack, items, 'done'), description: warning },
+    tone: warning === undefined ? 'success' : 'warning',
+    acts: onUndo === null ? [] : [{ label: () => t('undo.open'), testId: 'toast-undo', run: onUndo }],
+  });
 }
 
 /**

@@ -25,18 +25,18 @@ export function InstallFromMenu() {
         <IconButton label={t('packs.installFrom')} side="bottom" data-testid="install-from" icon={<Plus size={16} />} />
       }
     >
-      <MenuItem icon={<GitBranch size={15} />} onSelect={() => openInstallDialog({ kind: 'empty' })}>
-        {t('installFrom.menu.git')}
-      </MenuItem>
-      <MenuItem icon={<ClipboardPaste size={15} />} onSelect={() => void fromClipboard()}>
-        {t('installFrom.menu.clipboard')}
-      </MenuItem>
-      <MenuItem icon={<FileArchive size={15} />} onSelect={() => void fromArchive(t('installFrom.chooseTitle'))}>
-        {t('installFrom.menu.archive')}
-      </MenuItem>
-      <MenuItem icon={<FileInput size={15} />} onSelect={openWorkflowFile}>
-        {t('workflow.open')}
-      </MenuItem>
+      <MenuItem
+        icon={GitBranch}
+        onSelect={() => openInstallDialog({ kind: 'empty' })}
+        label={t('installFrom.menu.git')}
+      />
+      <MenuItem icon={ClipboardPaste} onSelect={() => void fromClipboard()} label={t('installFrom.menu.clipboard')} />
+      <MenuItem
+        icon={FileArchive}
+        onSelect={() => void fromArchive(t('installFrom.chooseTitle'))}
+        label={t('installFrom.menu.archive')}
+      />
+      <MenuItem icon={FileInput} onSelect={openWorkflowFile} label={t('workflow.open')} />
     </Menu>
   );
 }

@@ -1,4 +1,4 @@
-import { ArrowDownWideNarrow, ArrowUpNarrowWide, Check } from 'lucide-react';
+import { ArrowDownUp, ArrowDownWideNarrow, ArrowUpNarrowWide, Check } from 'lucide-react';
 import { memo } from 'react';
 import { t } from 'i18next';
 import { ChoiceMenu } from '../../components/form/choice-menu';
@@ -41,11 +41,10 @@ export const SortMenu = memo(function SortMenu() {
     >
       <MenuLine />
       <MenuItem
-        icon={isReversed ? <Check size={15} /> : <span className="size-[15px]" />}
+        icon={isReversed ? Check : ArrowDownUp}
         onSelect={() => go({ isReversed: !isReversed })}
-      >
-        {t('sorts.reverse')}
-      </MenuItem>
+        label={t('sorts.reverse')}
+      />
     </ChoiceMenu>
   );
 });

@@ -1,4 +1,4 @@
-import { Bookmark, ChevronRight, FileDown, MonitorX, Plus, Trash2 } from 'lucide-react';
+import { Bookmark, FileDown, MonitorX, Plus, Trash2 } from 'lucide-react';
 import { type ComponentProps, memo, useRef, useState } from 'react';
 import { useLanguage } from '../../hooks/use-language';
 import { t } from 'i18next';
@@ -75,33 +75,18 @@ export const ViewsMenu = memo(function ViewsMenu() {
     <>
       <Menu trigger={<Trigger />}>
         {views.map((view) => (
-          <MenuItem key={view.name} icon={<Bookmark size={15} />} onSelect={() => go(readView(view))}>
-            {view.name}
-          </MenuItem>
+          <MenuItem key={view.name} icon={Bookmark} onSelect={() => go(readView(view))} label={view.name} />
         ))}
-        <MenuItem icon={<MonitorX size={15} />} onSelect={() => go({ query: '@unfit', filter: 'all' })}>
-          {t('views.unfit')}
-        </MenuItem>
+        <MenuItem icon={MonitorX} onSelect={() => go({ query: '@unfit', filter: 'all' })} label={t('views.unfit')} />
         <MenuLine />
-        <MenuItem icon={<Plus size={15} />} onSelect={() => setSaving(true)}>
-          {t('views.save')}
-        </MenuItem>
+        <MenuItem icon={Plus} onSelect={() => setSaving(true)} label={t('views.save')} />
         {favourites.size > 0 && (
-          <MenuItem icon={<FileDown size={15} />} onSelect={exportFavourites}>
-            {t('packLists.exportFavourites')}
-          </MenuItem>
+          <MenuItem icon={FileDown} onSelect={exportFavourites} label={t('packLists.exportFavourites')} />
         )}
         {views.length > 0 && (
-          <MenuBranch
-            icon={<Trash2 size={15} />}
-            label={t('views.remove')}
-            mark={<ChevronRight size={14} />}
-            onOpen={() => undefined}
-          >
+          <MenuBranch icon={Trash2} label={t('views.remove')}>
             {views.map(({ name }) => (
-              <MenuItem key={name} onSelect={() => removeView(name)}>
-                {name}
-              </MenuItem>
+              <MenuItem key={name} onSelect={() => removeView(name)} label={name} />
             ))}
           </MenuBranch>
         )}

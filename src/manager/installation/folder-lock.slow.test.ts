@@ -2,10 +2,17 @@ import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'no
 import { formatMessage } from '../../contract/text/message';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { bundleModules, type BundledModules } from '../../../e2e/bundle-modules';
 import { keepProgram, type RunningProgram } from '../../base/process/running-program';
 import { listProcesses } from '../../base/process/process-table';
 import { takeFolderLock } from './folder-lock';
+
+let modules: BundledModules;
+beforeAll(async () => {
+  modules = await bundleModules({ folderLock: join(import.meta.dirname, 'folder-lock.ts') });
+});
+afterAll(() => rm(modules.folder, { recursive: true }));
 
 let folder: string;
 let file: string;
@@ -25,15 +32,14 @@ const readLock = async () => JSON.parse(await readFile(file, 'utf8')) as Record<
 /** Another process that takes the lock as another app does, and says so. */
 async function openElsewhere(): Promise<RunningProgram> {
   const script = `
-    const { takeFolderLock } = await import(${JSON.stringify(join(import.meta.dirname, 'folder-lock.ts'))});
+    const { takeFolderLock } = await import(${JSON.stringify(modules.urlOf('folderLock'))});
     const lock = await takeFolderLock(${JSON.stringify(file)}, 'there');
     console.log('held');
     process.stdin.on('data', () => undefined);
     setInterval(() => undefined, 1000);
   `;
   return new Promise((resolve, reject) => {
-    const program = keepProgram(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script], {
-      cwd: join(import.meta.dirname, '..', '..', '..'),
+    const program = keepProgram(process.execPath, ['--input-type=module', '-e', script], {
       onLine: (line) => {
         if (line === 'held') resolve(program);
       },

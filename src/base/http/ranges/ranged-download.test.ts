@@ -61,6 +61,16 @@ describe('a file in pieces', () => {
     expect(steps.at(-1)).toMatchObject({ bytesDone: sizeBytes, bytesTotal: sizeBytes });
   });
 
+  it('shows what comes on a slow line as well', async () => {
+    host.manner = () => ({ bytesPerSecond: 100_000 });
+    const abort = new AbortController();
+    const end = expect(download({ connections: 1 }, abort.signal)).rejects.toMatchObject({ code: 'cancelled' });
+    await expect.poll(() => steps.filter(({ bytesDone = 0 }) => bytesDone > 0).length).toBeGreaterThan(2);
+    abort.abort();
+    await end;
+    expect(steps.at(-1)?.bytesDone).toBeLessThan(segmentBytes);
+  });
+
   it('arrives over a line that is cut twenty times, stalls twice and is slow, with less than a segment fetched again for each', async () => {
     host.manner = (_seen, count) => {
       if (count === 5 || count === 20) return { stallAfter: 300_000 };

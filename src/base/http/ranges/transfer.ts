@@ -5,9 +5,12 @@ import type { Piece, Pieces } from './pieces';
 import type { RateLimit } from './rate-limit';
 import type { StallWatch } from './request';
 
-/** Writes of this size cost little, and hold little memory for each connection. */
+/** What is written in one call: each costs two changes of threads, and chunks that wait for long cost the collector more. */
 const writeBytes = 256 * 1024;
-const readBytes = 1024 * 1024;
+/** On a slow line less is written, so that it counts and shows. */
+const writeEveryMs = 200;
+/** What is read again for the hash in one call. */
+const blockBytes = 1024 * 1024;
 const claimEveryMs = 1000;
 
 /** What is written of a file, by however many connections. */
@@ -48,12 +51,14 @@ export class Transfer {
     const { watch, limit } = flow;
     let held: Buffer[] = [];
     let bytes = 0;
+    let writtenMs = performance.now();
     const write = async (): Promise<void> => {
       const room = piece.to - piece.at;
       const chunks = bytes <= room ? held : [Buffer.concat(held).subarray(0, room)];
       const fits = Math.min(bytes, room);
       held = [];
       bytes = 0;
+      writtenMs = performance.now();
       if (fits === 0) return;
       await this.#part.write(chunks, piece.at);
       piece.at += fits;
@@ -66,7 +71,9 @@ export class Transfer {
         watch.touch();
         held.push(chunk);
         bytes += chunk.length;
-        if (bytes >= writeBytes || piece.at + bytes >= piece.to) await write();
+        const isDue =
+          bytes >= writeBytes || piece.at + bytes >= piece.to || performance.now() - writtenMs > writeEveryMs;
+        if (isDue) await write();
         // Read to its end, so that the connection serves the next piece, unless there is more than this piece takes.
         if (piece.at >= piece.to && piece.to < answer.to) break;
       }
@@ -107,10 +114,10 @@ export class Transfer {
   /** SHA-256 in lower-case hex, computed behind the front of what is written: to read a big file again at the end takes minutes. */
   async hash(): Promise<string> {
     const hash = createHash('sha256');
-    const buffer = Buffer.allocUnsafe(readBytes);
+    const buffer = Buffer.allocUnsafe(blockBytes);
     for (let at = 0; ;) {
-      const bytes = Math.min(this.pieces.front - at, readBytes);
-      if (bytes > 0) {
+      const bytes = Math.min(this.pieces.front - at, blockBytes);
+      if (bytes === blockBytes || (bytes > 0 && this.#isOver)) {
         const read = await this.#part.read(buffer.subarray(0, bytes), at);
         if (read === 0) throw new Error(`${this.#part.path} is shorter than what was written.`);
         hash.update(buffer.subarray(0, read));

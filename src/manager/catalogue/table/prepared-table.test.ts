@@ -85,6 +85,16 @@ it('leaves a table that was made from the same alone, also in another run', asyn
   expect(await next.find('another')).toBeNull();
 });
 
+it('makes another one for packs that came while the stamp of those before them was read', async () => {
+  const tables = createPreparedTables(dir);
+  // The registry's list was written after the first load had given up on it, and before the stamp was read.
+  await tables.prepare(many(3), 'with the registry');
+  const whole = await tables.prepare(many(4), 'with the registry');
+  expect(whole.rows).toBe(4);
+  expect((await read()).rows).toHaveLength(4);
+  expect(await createPreparedTables(dir).find('with the registry')).toEqual(whole);
+});
+
 it('says the same for the same rows, and something else for others', async () => {
   const tables = createPreparedTables(dir);
   const { fingerprint } = await tables.prepare(many(3), 'one');

@@ -87,6 +87,11 @@ export function createPreparedTables(dir: string): PreparedTables {
   const inOrder = createSerial();
   const made = new WeakMap<readonly CataloguePack[], Promise<PreparedTable>>();
   const file = join(dir, tableFile);
+  /**
+   * The stamp of the table that was made here last. A stamp says what lies on disk: a list that arrives after the packs were read, and before the
+   * stamp was, has a part in the stamp alone, and the packs that come with it are other ones under the same stamp.
+   */
+  let ownStamp: string | null = null;
 
   const findWritten = async (stamp: string): Promise<PreparedTable | null> => {
     // Our own file; one that cannot be read is made anew.
@@ -96,8 +101,9 @@ export function createPreparedTables(dir: string): PreparedTables {
     return { fingerprint: note.fingerprint, rows: note.rows, first: note.first };
   };
   const make = async (packs: readonly CataloguePack[], stamp: string): Promise<PreparedTable> => {
-    const written = await findWritten(stamp);
+    const written = stamp === ownStamp ? null : await findWritten(stamp);
     if (written !== null) return written;
+    ownStamp = stamp;
     const { fingerprint, file: bytes, first } = await makeTable(packs, beginSlice());
     await ensureFolder(dir);
     await writeAtomic(file, Buffer.from(bytes.buffer));

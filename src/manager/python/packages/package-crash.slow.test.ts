@@ -4,6 +4,7 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { bundleModules, type BundledModules } from '../../../../e2e/bundle-modules';
 import { installers } from '../../../../e2e/world/nightly';
 import { sitePackagesOf } from '../../../../e2e/world/python-env';
 import { unpackWheel, type WheelSpec } from '../../../../e2e/world/wheel';
@@ -59,6 +60,7 @@ describe.each(installers)(
   onlyWhere(process.platform === 'linux', 'the processes of the app are found in /proc'),
   (tool) => {
     let place: PythonPlace;
+    let modules: BundledModules;
     let python: Python;
     let paths: Paths;
     let site: string;
@@ -76,9 +78,13 @@ describe.each(installers)(
 
     /** Runs an installation in a process of its own, and kills everything when a name comes to, or goes from, a folder of packages. */
     async function killWhen(seen: (name: string) => boolean, folder: string): Promise<void> {
-      const child = spawn(process.execPath, ['--import', 'tsx', runner, packDir, tool, place.index.indexUrl], {
-        stdio: 'inherit',
-      });
+      const child = spawn(
+        process.execPath,
+        [fileURLToPath(modules.urlOf('install')), packDir, tool, place.index.indexUrl],
+        {
+          stdio: 'inherit',
+        },
+      );
       const isOver = new Promise<void>((done) => child.once('exit', () => done()));
       const isSeen = new Promise<void>((done) => {
         const watcher = watch(folder, (_event, name) => {
@@ -94,6 +100,7 @@ describe.each(installers)(
     const ask = (line: string) => writeFile(join(packDir, 'requirements.txt'), `${line}\n`);
 
     beforeAll(async () => {
+      modules = await bundleModules({ install: runner });
       place = await openPythonPlace();
       packDir = join(place.root, 'base dir');
       site = await sitePackagesOf(place.venvDir);
@@ -107,7 +114,7 @@ describe.each(installers)(
       await mkdir(scriptDir);
       await writeFile(join(scriptDir, 'install.py'), 'pass\n');
     });
-    afterAll(() => place.remove());
+    afterAll(() => Promise.all([place.remove(), rm(modules.folder, { recursive: true })]));
     beforeEach(async () => {
       // The commands of the world's own pip are not those that its RECORD names.
       unrecorded = await findUnrecorded(site);

@@ -1,7 +1,14 @@
 import { unwatchedJob } from '../../../async/job';
 import { downloadInRanges } from '../ranged-download';
 
-// For tests only: a process that downloads, and is killed meanwhile.
-const [, , url = '', folder = '', segmentBytes = ''] = process.argv;
+// For tests and measurements only: a process that downloads an address into a folder, and prints what that took.
+const [, , url = '', folder = '', segmentBytes] = process.argv;
+const before = { memory: process.memoryUsage().rss, cpu: process.cpuUsage(), atMs: performance.now() };
 const inspect = () => ({ sizeBytes: null, sha256: null });
-await downloadInRanges({ url, folder, stallMs: 5000, segmentBytes: Number(segmentBytes), inspect }, unwatchedJob());
+const size = segmentBytes === undefined ? {} : { segmentBytes: Number(segmentBytes) };
+const { bytes } = await downloadInRanges({ url, folder, stallMs: 5000, inspect, ...size }, unwatchedJob());
+const { user, system } = process.cpuUsage(before.cpu);
+const ms = performance.now() - before.atMs;
+// In kilobytes (Node, `process.resourceUsage`).
+const memory = process.resourceUsage().maxRSS * 1024 - before.memory;
+process.stdout.write(JSON.stringify({ bytes, ms, cpuMs: (user + system) / 1000, memory }));

@@ -1,7 +1,6 @@
 import { useEffect } from 'react';
 import { t } from 'i18next';
 import { showButtonToast } from '../../components/feedback/button-toast';
-import { ToastButton } from '../../components/feedback/toast-button';
 import { go } from '../../navigation/location-store';
 import { readUnneeded } from '../../state/comfyui/package-uses';
 import { useQueue } from '../../state/queue/queue-store';
@@ -13,14 +12,6 @@ const mostNames = 4;
 
 function showUnneeded(): void {
   go({ place: 'comfyui', comfyTab: 'environment', packageFilter: 'unneeded' });
-}
-
-function ShowButton({ close }: { close: () => void }) {
-  return (
-    <ToastButton data-testid="toast-unneeded" close={close} onPress={showUnneeded}>
-      {t('unneeded.show')}
-    </ToastButton>
-  );
 }
 
 /** After packs were uninstalled: which packages nobody needs any more, and the way to where they can go. */
@@ -36,7 +27,7 @@ export function useUnneededToasts(): void {
       showButtonToast({
         ...{ id: 'unneeded-packages', tone: 'info', description: () => formatList(shown) },
         title: () => t('unneeded.title', { count, shown: formatCount(count) }),
-        buttons: (close) => <ShowButton close={close} />,
+        acts: [{ label: () => t('unneeded.show'), testId: 'toast-unneeded', run: showUnneeded }],
       });
     };
     return useQueue.subscribe((now, before) => {

@@ -1,18 +1,9 @@
 import { useEffect } from 'react';
 import { t } from 'i18next';
 import { showButtonToast } from '../../components/feedback/button-toast';
-import { ToastButton } from '../../components/feedback/toast-button';
 import { openPlan, type PendingPlan, usePendingPlans } from '../../state/packs/plan/pending-plans';
 import { describeTaskList } from '../../state/packs/task-words';
 import { usePacks } from '../../state/packs/use-packs';
-
-function DecideButton({ id, close }: { id: string; close: () => void }) {
-  return (
-    <ToastButton data-testid="toast-decide" tone="tinted" close={close} onPress={() => openPlan(id)}>
-      {t('plan.decide')}
-    </ToastButton>
-  );
-}
 
 /** A plan needs a decision of the person, who is elsewhere: its dialog opens when they want it to. */
 export function useDecisionToasts(): void {
@@ -20,13 +11,13 @@ export function useDecisionToasts(): void {
   useEffect(() => {
     const show = ({ id, order }: PendingPlan): void =>
       showButtonToast({
-        ...{ id: `plan ${id}`, tone: 'info', description: undefined },
+        ...{ id: `plan ${id}`, tone: 'info' },
         title: () =>
           t('status.progress', {
             task: describeTaskList(findPack, order.tasks, 'todo'),
             phase: t('states.decision'),
           }),
-        buttons: (close) => <DecideButton id={id} close={close} />,
+        acts: [{ label: () => t('plan.decide'), testId: 'toast-decide', tone: 'tinted', run: () => openPlan(id) }],
       });
     return usePendingPlans.subscribe(({ plans, openId }, before) => {
       const needed = plans.filter(

@@ -1,7 +1,6 @@
 import { t } from 'i18next';
 import { shortenVersion } from '../../src/contract/text/version';
 import { showButtonToast } from '../components/feedback/button-toast';
-import { ToastButton } from '../components/feedback/toast-button';
 import { holdPack, releaseHolds } from '../state/packs/holds';
 import type { PackRecord } from '../state/packs/pack-record';
 import { formatCount } from '../texts/formatting';
@@ -42,25 +41,6 @@ function wordHeld(held: readonly PackRecord[]): { title: Wording; description: W
   };
 }
 
-interface HoldButtonsProps {
-  close: () => void;
-  onUndo: () => void;
-  onReason: () => void;
-}
-
-function HoldButtons({ close, onUndo, onReason }: HoldButtonsProps) {
-  return (
-    <>
-      <ToastButton data-testid="toast-hold-undo" close={close} onPress={onUndo}>
-        {t('undo.open')}
-      </ToastButton>
-      <ToastButton tone="quiet" data-testid="toast-hold-reason" close={close} onPress={onReason}>
-        {t('holds.addReason')}
-      </ToastButton>
-    </>
-  );
-}
-
 /** Holds packs without a question: the news takes it back, and offers to note the reason, which is what is missing months later. */
 export async function holdAtOnce({ records, onReason }: HoldAtOnce): Promise<void> {
   const held = await holdEach(records);
@@ -69,8 +49,9 @@ export async function holdAtOnce({ records, onReason }: HoldAtOnce): Promise<voi
   showButtonToast({
     id: `hold ${first.key}`,
     ...wordHeld(held),
-    buttons: (close) => (
-      <HoldButtons close={close} onUndo={() => void releaseHolds(held)} onReason={() => onReason(held)} />
-    ),
+    acts: [
+      { label: () => t('undo.open'), testId: 'toast-hold-undo', run: () => void releaseHolds(held) },
+      { label: () => t('holds.addReason'), testId: 'toast-hold-reason', tone: 'quiet', run: () => onReason(held) },
+    ],
   });
 }

@@ -1,0 +1,48 @@
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+// A process of its own: SIZE, and how many bytes a second each connection, and all of them together, may have (0: no limit). Prints its port.
+const [size = 0, perConnection = 0, together = 0] = process.argv.slice(2).map(Number);
+const block = Buffer.alloc(1024 * 1024, 'model bytes ');
+
+/** When all that was sent until now would have been sent at the allowed speed. */
+let togetherMs = 0;
+
+async function send(response: ServerResponse, bytes: number): Promise<void> {
+  let ownMs = performance.now();
+  const step = perConnection + together > 0 ? 64 * 1024 : block.length;
+  for (let left = bytes; left > 0 && !response.destroyed;) {
+    const chunk = block.subarray(0, Math.min(step, left));
+    left -= chunk.length;
+    if (!response.write(chunk)) {
+      await new Promise<void>((done) => {
+        response.once('drain', done).once('close', done);
+      });
+      response.removeAllListeners('drain');
+    }
+    const now = performance.now();
+    ownMs = perConnection > 0 ? Math.max(ownMs, now - 50) + (chunk.length / perConnection) * 1000 : now;
+    togetherMs = together > 0 ? Math.max(togetherMs, now - 50) + (chunk.length / together) * 1000 : now;
+    const waitMs = Math.max(ownMs, togetherMs) - now;
+    if (waitMs > 5) await sleep(waitMs);
+  }
+  response.end();
+}
+
+const server = createServer((request, response) => {
+  response.setMaxListeners(0);
+  const match = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? '');
+  const from = Number(match?.[1] ?? 0);
+  const to = match?.[2] ? Math.min(Number(match[2]) + 1, size) : size;
+  const headers = { etag: '"bench"', 'accept-ranges': 'bytes', 'content-length': to - from };
+  response.writeHead(match ? 206 : 200, {
+    ...headers,
+    ...(match && { 'content-range': `bytes ${from}-${to - 1}/${size}` }),
+  });
+  if (request.method === 'HEAD') response.end();
+  else void send(response, to - from);
+});
+server.listen(0, '127.0.0.1', () => {
+  process.stdout.write(`${(server.address() as AddressInfo).port}\n`);
+});
