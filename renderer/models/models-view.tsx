@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useRef, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import type { RowListHandle } from '../components/rows/row-list';
 import type { Location } from '../navigation/location';
 import { go, useLocation } from '../navigation/location-store';
@@ -43,8 +43,12 @@ function useChecked(records: readonly ModelRecord[]): readonly ModelRecord[] {
   return useMemo(() => records.filter(({ key }) => keys.has(key)), [records, keys]);
 }
 
+function download({ listed }: ModelRecord): void {
+  if (listed) void downloadModel(listed, listed.savePath);
+}
+
 /** The menu of the rows, and every dialog that opens over the place. */
-function useModelDialogs({ folders }: ModelsState, download: (record: ModelRecord) => void) {
+function useModelDialogs({ folders }: ModelsState) {
   const [asking, setAsking] = useState<ModelRecord | null>(null);
   const { arranging, shown: arrangingShown } = useArranging(folders);
   const menu = useModelMenu(download, setAsking, ({ file }) => file && arranging.move([file]));
@@ -71,10 +75,7 @@ export function ModelsView() {
   const listRef = useRef<RowListHandle>(null);
   const modelKey = useLocation((state) => state.modelKey);
   const isOpen = useLocation((state) => state.isModelOpen);
-  const download = useCallback(({ listed }: ModelRecord) => {
-    if (listed) void downloadModel(listed, listed.savePath);
-  }, []);
-  const { menu, hands, arranging, shown, setAsking } = useModelDialogs(models, download);
+  const { menu, hands, arranging, shown, setAsking } = useModelDialogs(models);
   const checked = useChecked(records);
   useSelectionEscape(modelSelection);
   useEscape(withoutDetails);

@@ -157,6 +157,7 @@ async function questions(): Promise<Partial<Record<ManagerOperationName, unknown
     ],
     'comfyui.forecast': [{ ver: 'nightly' }],
     'models.placing': [{ placing_id: lent }],
+    'models.find': [{ query: lent }],
     'models.lookup': [{ path: `http://${addressOf(lent)}` }],
     'models.removal': [{ path: `http://${addressOf(lent)}` }],
     'policy.explain': [{ operation: 'install-registry' }],
