@@ -4,7 +4,7 @@ import { Notice } from '../components/feedback/notice';
 import type { LocalModel } from '../../src/contract/models';
 import { Button } from '../components/button';
 import type { ModelFinding } from './model-record';
-import type { Arranging } from './use-arranging';
+import type { Arranging } from './arrange/use-arranging';
 
 function describeFinding(finding: ModelFinding): { title: string; text: string; remedy: string } {
   const place = finding.kind === 'duplicate' ? finding.path : finding.kind === 'misplaced' ? finding.targetDir : '';

@@ -17,7 +17,7 @@ import { ModelBusy } from './model-busy';
 import { ModelFacts } from './model-facts';
 import { ModelStatus } from './model-status';
 import { TrashDialog } from './trash-dialog';
-import type { Arranging } from './use-arranging';
+import type { Arranging } from './arrange/use-arranging';
 import { writeFailureDetails } from '../texts/failure-details';
 
 interface FailureProps {

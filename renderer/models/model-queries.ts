@@ -5,7 +5,7 @@ import type { LocalModel, ModelFolders, ModelRemoval, ModelRow } from '../../src
 import type { Sentence } from '../../src/contract/text/message';
 import type { WorkflowUses } from '../../src/contract/workflows';
 import { call, type Session } from '../bridge';
-import { findCopies, useDuplicates } from './duplicate-queries';
+import { findCopies, useDuplicates } from './arrange/duplicate-queries';
 import { mergeModels, type ModelRecord } from './model-record';
 import { queryClient } from '../state/query-client';
 

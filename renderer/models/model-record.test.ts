@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LocalModel, ModelRow } from '../../src/contract/models';
-import { findCopies, listLinks } from './duplicate-queries';
+import { findCopies, listLinks } from './arrange/duplicate-queries';
 import { mergeModels } from './model-record';
 import { searchModels } from './model-search';
 import { readSize } from '../../src/contract/text/size-text';

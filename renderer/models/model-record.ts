@@ -191,7 +191,11 @@ export function recordsOfFound(
   const byPath = new Map(files.map((file) => [file.path, file]));
   return found.map((row) => {
     const file = findTaken(row, byPath);
-    const record = recordOfRow(row, { file, findings: [] }, { folders, facts: { headers: {}, uses: null, copies: new Map() } });
+    const record = recordOfRow(
+      row,
+      { file, findings: [] },
+      { folders, facts: { headers: {}, uses: null, copies: new Map() } },
+    );
     return { ...record, key: `found ${record.key}`, sizeBytes: row.sizeBytes ?? record.sizeBytes, found: row };
   });
 }

@@ -16,7 +16,7 @@ import { forgetModels, type ModelsState } from './model-queries';
 import type { ModelRecord } from './model-record';
 import { usePacks } from '../state/packs/use-packs';
 import { formatMoment } from '../texts/formatting';
-import { DiskPicture } from './disk-picture';
+import { DiskPicture } from './picture/disk-picture';
 import { ModelRow } from './model-row';
 import type { FoundState } from './online/found-query';
 import { OnlinePlace } from './online/online-place';

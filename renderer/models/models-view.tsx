@@ -14,7 +14,7 @@ import { ModelSelectionBar } from './model-selection-bar';
 import { useSelectionEscape } from '../state/installation/row-selection';
 import { modelSelection, useModelSelection } from './model-selection';
 import { useFound } from './online/found-query';
-import { useArranging } from './use-arranging';
+import { useArranging } from './arrange/use-arranging';
 import { useModelHands } from './use-model-hands';
 import { useModelMenu } from './model-menu';
 import { ModelDetails } from './model-details';
@@ -35,6 +35,14 @@ function useResult(records: readonly ModelRecord[]): { result: ModelResult; sear
     [records, text, filter, type, base, sort],
   );
   return { result, search: [text, filter, type, base, sort].join('\n') };
+}
+
+/** What the list knows, what is on disk, and what a search has found online. */
+function useEveryModel() {
+  const models = useModels();
+  const found = useFound(models);
+  const records = useMemo(() => [...models.records, ...found.records], [models.records, found.records]);
+  return { models, found, records };
 }
 
 /** The records that are selected. */
@@ -66,9 +74,7 @@ function useModelDialogs({ folders }: ModelsState) {
 
 /** The models of the catalogue and those on disk in one list: what is there, where, how large; downloads, doubles, the trash. */
 export function ModelsView() {
-  const models = useModels();
-  const found = useFound(models);
-  const records = useMemo(() => [...models.records, ...found.records], [models.records, found.records]);
+  const { models, found, records } = useEveryModel();
   const { result, search } = useResult(records);
   const view = useQueue((state) => state.view);
   const activityOf = useMemo(() => readModelActivities(view), [view]);

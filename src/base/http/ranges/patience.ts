@@ -20,7 +20,7 @@ const progressBytes = 64 * 1024;
 const passing = new Set([408, 425, 429, 500, 502, 503, 504]);
 
 /** Whether a failure can pass by itself: a line that was cut, a server that is busy. Everything else stays. */
-export function isPassing(error: unknown): boolean {
+function isPassing(error: unknown): boolean {
   const status = answeredStatus(error);
   if (status !== null) return passing.has(status);
   if (error instanceof FileChanged) return false;

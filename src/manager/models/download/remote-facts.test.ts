@@ -15,7 +15,12 @@ describe('what to do about a refusal', () => {
     [401, onHub, hub, /accept its terms at https:\/\/huggingface\.co\/a\/b, paste your token under Settings.*HF_TOKEN/],
     [403, onHub, member, /accept its terms at https:\S+\/a\/b, check the account of your token/],
     [403, elsewhere, member, /download it in a browser/],
-    [401, elsewhere, { ...hub, civitai: { url: 'https://civitai.com', token: '' } }, /Civitai.*https:\/\/civitai\.com\/model-versions\/1, paste your token.*Settings/],
+    [
+      401,
+      elsewhere,
+      { ...hub, civitai: { url: 'https://civitai.com', token: '' } },
+      /Civitai.*https:\/\/civitai\.com\/model-versions\/1, paste your token.*Settings/,
+    ],
     [401, elsewhere, { ...hub, civitai: { url: 'https://civitai.com', token: 'c' } }, /Civitai.*this account/],
     [404, onHub, hub, /new address/],
     [410, elsewhere, hub, /new address/],

@@ -1,5 +1,5 @@
 import { hierarchy, treemap, treemapSquarify } from 'd3-hierarchy';
-import type { ModelRecord } from './model-record';
+import type { ModelRecord } from '../model-record';
 
 /** One rectangle of the picture, in the units of its size. */
 export interface DiskTile {

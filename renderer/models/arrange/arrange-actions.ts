@@ -1,9 +1,9 @@
-import type { DuplicateGroup, MoveModelParams } from '../../src/contract/models';
-import type { QueueTask } from '../../src/contract/tasks/tasks';
-import { beginSession } from '../bridge';
-import { reportFirst } from '../state/queue/actions';
-import { clientId } from '../state/queue/client-id';
-import { orderTasks } from '../state/queue/order-tasks';
+import type { DuplicateGroup, MoveModelParams } from '../../../src/contract/models';
+import type { QueueTask } from '../../../src/contract/tasks/tasks';
+import { beginSession } from '../../bridge';
+import { reportFirst } from '../../state/queue/actions';
+import { clientId } from '../../state/queue/client-id';
+import { orderTasks } from '../../state/queue/order-tasks';
 import { listLinks } from './duplicate-queries';
 
 async function order(tasks: readonly QueueTask[]): Promise<void> {

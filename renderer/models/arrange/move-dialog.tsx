@@ -1,13 +1,13 @@
 import { type RefObject, useRef, useState } from 'react';
 import { t } from 'i18next';
-import { MoveModelParams, type LocalModel, type ModelFolders } from '../../src/contract/models';
-import { Dialog } from '../components/dialogs/dialog';
-import { ChoiceField } from '../components/form/choice-field';
-import { TextField } from '../components/form/text-field';
-import { ShortList } from '../components/rows/short-list';
-import { formatCount } from '../texts/formatting';
+import { MoveModelParams, type LocalModel, type ModelFolders } from '../../../src/contract/models';
+import { Dialog } from '../../components/dialogs/dialog';
+import { ChoiceField } from '../../components/form/choice-field';
+import { TextField } from '../../components/form/text-field';
+import { ShortList } from '../../components/rows/short-list';
+import { formatCount } from '../../texts/formatting';
 import { moveModels } from './arrange-actions';
-import { ModelsUsedBy } from './used-by';
+import { ModelsUsedBy } from '../used-by';
 
 const nameSchema = MoveModelParams.shape.new_name;
 const nameIn = (path: string): string => path.split(/[\\/]/u).at(-1) ?? path;

@@ -1,5 +1,5 @@
 import { type ReactNode, useState } from 'react';
-import type { LocalModel, ModelFolders } from '../../src/contract/models';
+import type { LocalModel, ModelFolders } from '../../../src/contract/models';
 import { DuplicatesDialog } from './duplicates-dialog';
 import { folderKeyOf, MoveDialog } from './move-dialog';
 

@@ -2,12 +2,12 @@ import { useQuery } from '@tanstack/react-query';
 import { Copy, HardDrive, Trash2 } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { t } from 'i18next';
-import { call } from '../bridge';
-import { Button } from '../components/button';
-import { go } from '../navigation/location-store';
-import { formatBytes } from '../texts/formatting';
-import { useDuplicates } from './duplicate-queries';
-import { DuplicatesDialog } from './duplicates-dialog';
+import { call } from '../../bridge';
+import { Button } from '../../components/button';
+import { go } from '../../navigation/location-store';
+import { formatBytes } from '../../texts/formatting';
+import { useDuplicates } from '../arrange/duplicate-queries';
+import { DuplicatesDialog } from '../arrange/duplicates-dialog';
 
 /** What this app could empty by itself, in bytes: what changes left in the trash, and what was prepared for changes that were never made. */
 function useLeftoverBytes(): number {

@@ -1,12 +1,12 @@
 import { Copy, Link2 } from 'lucide-react';
 import { useState } from 'react';
 import { t } from 'i18next';
-import type { DuplicateFile, DuplicateGroup } from '../../src/contract/models';
-import { Button } from '../components/button';
-import { Dialog } from '../components/dialogs/dialog';
-import { EmptyState } from '../components/feedback/empty-state';
-import { ScrollBox } from '../components/rows/short-list';
-import { formatBytes, formatCount } from '../texts/formatting';
+import type { DuplicateFile, DuplicateGroup } from '../../../src/contract/models';
+import { Button } from '../../components/button';
+import { Dialog } from '../../components/dialogs/dialog';
+import { EmptyState } from '../../components/feedback/empty-state';
+import { ScrollBox } from '../../components/rows/short-list';
+import { formatBytes, formatCount } from '../../texts/formatting';
 import { linkCopies } from './arrange-actions';
 import { type Duplicates, listLinks, useDuplicates } from './duplicate-queries';
 

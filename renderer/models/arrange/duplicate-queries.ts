@@ -1,8 +1,8 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import type { DuplicateGroup, HashingProgress } from '../../src/contract/models';
-import { call } from '../bridge';
-import { queryClient } from '../state/query-client';
+import type { DuplicateGroup, HashingProgress } from '../../../src/contract/models';
+import { call } from '../../bridge';
+import { queryClient } from '../../state/query-client';
 
 const whileHashingMs = 2000;
 

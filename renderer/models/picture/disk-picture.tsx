@@ -1,13 +1,13 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { t } from 'i18next';
-import { classNames } from '../components/class-names';
-import { go, useLocation } from '../navigation/location-store';
+import { classNames } from '../../components/class-names';
+import { go, useLocation } from '../../navigation/location-store';
 import { Freeable } from './freeable';
 import { type DiskTile, layOutDisk } from './disk-map';
-import type { ModelRecord } from './model-record';
-import { splitTypes, toggleType } from './model-type';
+import type { ModelRecord } from '../model-record';
+import { splitTypes, toggleType } from '../model-type';
 import { styleOfType } from './type-colors';
-import { formatBytes, formatCount } from '../texts/formatting';
+import { formatBytes, formatCount } from '../../texts/formatting';
 
 /** A tile smaller than this is too small for words. */
 const [minWordsWidth, minWordsHeight] = [64, 34];

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { layOutDisk } from './disk-map';
-import { mergeModels } from './model-record';
+import { mergeModels } from '../model-record';
 
 const files = [
   ...[4e9, 2e9, 1e9].map((size, index) => ({ folder: 'checkpoints', size, index })),
