@@ -16,7 +16,8 @@ import {
 } from '../../texts/formatting';
 import { Fold } from '../../components/fold';
 import { DetailsAge, DetailsFailed, DetailsWaiting } from './details-parts';
-import { Fact, FactLink } from '../../components/fact';
+import { Fact } from '../../components/fact';
+import { FactLink } from './fact-link';
 import { FitFact } from './details-fit';
 import { ImpactFact } from './details-impact';
 import { DetailsSecurity } from './details-security';
