@@ -53,7 +53,8 @@ describe('the demo world', () => {
     expect(await isThere(join(place.comfyui, 'main.py'))).toBe(true);
     expect(place.set['hosts.registry']).toMatch(/^http:\/\/127\.0\.0\.1:\d+/);
     // Without one of these the demo would ask the host of a real machine.
-    const hosts = ['hosts.channel', 'hosts.github', 'hosts.huggingface', 'hosts.registry', 'python.indexUrl'];
+    const names = ['channel', 'civitai', 'github', 'huggingface', 'registry'];
+    const hosts = [...names.map((name) => `hosts.${name}`), 'python.indexUrl'];
     const torch = ['torch.cpuIndex', 'torch.cudaIndex', 'torch.rocmIndex', 'torch.xpuIndex'];
     expect(Object.keys(place.set).sort()).toEqual([...hosts, 'python.tool', ...torch].sort());
     expect(await isThere(place.env['HOME'] ?? '')).toBe(true);
