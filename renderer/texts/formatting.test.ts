@@ -65,6 +65,13 @@ describe('formatWhen', () => {
     expect(formatWhen(now - 5 * 60 * second, now)).toBe('vor 5 Min.');
     formatIn('en');
   });
+
+  it('has one form in Chinese, with the year and without', () => {
+    formatIn('zh-CN');
+    const [october, before] = [new Date(2026, 9, 2).getTime(), new Date(2025, 9, 2).getTime()];
+    expect([formatWhen(october, now), formatWhen(before, now)]).toEqual(['10/2', '2025/10/2']);
+    formatIn('en');
+  });
 });
 
 describe('times of a process', () => {

@@ -56,9 +56,8 @@ function createFormats(language: string, words: LanguageWords): Formats {
   const digits = (count: number) =>
     lazily(() => new Intl.NumberFormat(language, { minimumFractionDigits: count, maximumFractionDigits: count }));
   const date = (options: Intl.DateTimeFormatOptions) => lazily(() => new Intl.DateTimeFormat(dates, options));
-  const day = { day: 'numeric', month: 'short' } as const;
   // A Chinese month is a number: `2025/8/21` is as short as `21 Aug 2025`, and `2025年8月21日` is not.
-  const monthOfYear = language.startsWith('zh') ? 'numeric' : 'short';
+  const day = { day: 'numeric', month: language.startsWith('zh') ? 'numeric' : 'short' } as const;
   const time = { hour: '2-digit', minute: '2-digit' } as const;
   return {
     words,
@@ -73,7 +72,7 @@ function createFormats(language: string, words: LanguageWords): Formats {
         }),
     ),
     dateInYear: date(day),
-    dateWithYear: date({ ...day, month: monthOfYear, year: 'numeric' }),
+    dateWithYear: date({ ...day, year: 'numeric' }),
     moment: date({ ...day, ...time }),
     clock: date(time),
     clockSeconds: date({ ...time, second: '2-digit' }),
