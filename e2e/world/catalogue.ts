@@ -3,7 +3,7 @@ import type { ChannelFile } from './channel-host';
 import type { GitHost } from './git-host';
 import { gitmodules, type CommitSpec } from './git-repos';
 import type { CivitaiModel } from './models/civitai-host';
-import type { ModelFile } from './model-bytes';
+import type { ModelFile } from './models/model-bytes';
 import type { RegistryHost } from './registry/registry-host';
 
 /** Weight files of the world, small enough for a test. */

@@ -22,7 +22,7 @@ import type { ComfyCore } from './comfy-source';
 import type { RealComfyUi } from './real-comfyui';
 import type { Host, SeenRequest } from './host';
 import { startCivitaiHost, type CivitaiHost } from './models/civitai-host';
-import { startModelHost, type ModelHost } from './model-host';
+import { startModelHost, type ModelHost } from './models/model-host';
 import type { PackSeed } from './pack-seed';
 import { demoPacks } from './packs-demo';
 import { smallPacks } from './packs-small';

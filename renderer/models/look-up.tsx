@@ -5,6 +5,7 @@ import type { KnownModel } from '../../src/contract/models';
 import { call } from '../bridge';
 import { Button } from '../components/button';
 import { openLink } from '../state/queue/actions';
+import { describeError } from '../texts/core-sentences';
 import { formatList } from '../texts/formatting';
 
 function Known({ known: { name, version, base, page, triggers } }: { known: KnownModel }) {
@@ -47,7 +48,7 @@ export function LookUp({ path }: { path: string }) {
         {t('models.lookUp.ask')}
       </Button>
       {data?.known === null && <p className="mt-1 text-muted">{t('models.lookUp.unknown')}</p>}
-      {error && <p className="mt-1 text-red-text">{error.message}</p>}
+      {error && <p className="mt-1 text-red-text">{describeError(error).text}</p>}
     </>
   );
 }

@@ -2,8 +2,7 @@ import { AppError, toAppError } from '../../src/contract/errors';
 import type { LocalModel, ModelRemoval, ModelRow, PlacedModel, PlaceModelParams } from '../../src/contract/models';
 import type { WorkflowUses } from '../../src/contract/workflows';
 import { beginSession } from '../bridge';
-import { attempt, requestTask, reportFirst } from '../state/queue/actions';
-import { orderTasks } from '../state/queue/order-tasks';
+import { attempt, orderAll, requestTask } from '../state/queue/actions';
 import { joinUses } from '../state/workflow/join-uses';
 import type { ModelLink } from './model-link';
 import { findRemovals, forgetModels } from './model-queries';
@@ -34,13 +33,11 @@ export async function downloadLink({ url, filename }: ModelLink, { type, savePat
 
 /** Queues the move of model files to the trash of the installation as one batch, which can be undone, and starts the queue. */
 export async function removeModels(files: readonly LocalModel[]): Promise<void> {
-  const session = beginSession();
   const tasks = files.map(({ path }) => ({
     ...{ ui_id: crypto.randomUUID(), client_id: clientId },
     ...{ kind: 'remove-model' as const, params: { path } },
   }));
-  const refused = await orderTasks(tasks, { by: session.call });
-  if (refused !== null) reportFirst(tasks, refused);
+  await orderAll(tasks);
 }
 
 /** Whether nobody would miss the models, and they can come back. */

@@ -2,6 +2,7 @@ import type { FoundModel } from '../../src/contract/found-models';
 import type { LocalModel, ModelFolders, ModelHeader, ModelRow } from '../../src/contract/models';
 import type { SavedUse } from '../../src/contract/workflows';
 import { readSize } from '../../src/contract/text/size-text';
+import { lastSegment } from '../texts/formatting';
 import { readModelType } from './model-type';
 
 /** What is odd about a model on disk. */
@@ -48,7 +49,6 @@ const telltaleBytes = 1_000_000;
 /** What the list's size text may be off: by rounding, and upwards by units of 1024. */
 const [least, most] = [0.98, 1.08];
 
-const nameIn = (path: string): string => path.split(/[\\/]/u).at(-1) ?? path;
 const keyOfRow = ({ url, savePath, filename }: ModelRow): string => `${url} ${savePath}/${filename}`;
 
 /** Files whose name and size are those of another: a hint, until both were read. */
@@ -56,7 +56,7 @@ function groupTwins(files: readonly LocalModel[]): ReadonlyMap<string, LocalMode
   const twins = new Map<string, LocalModel[]>();
   for (const file of files) {
     if (file.hash !== null || file.size_bytes < telltaleBytes) continue;
-    const mark = `${nameIn(file.path).toLowerCase()} ${file.size_bytes}`;
+    const mark = `${lastSegment(file.path).toLowerCase()} ${file.size_bytes}`;
     twins.set(mark, [...(twins.get(mark) ?? []), file]);
   }
   const groups = [...twins.values()].filter((group) => group.length > 1);
@@ -81,7 +81,7 @@ function indexAbsent(rows: readonly ModelRow[]): ReadonlyMap<string, ModelRow[]>
 }
 
 function findPlace(file: LocalModel, absent: ReadonlyMap<string, ModelRow[]>): ModelFinding[] {
-  const row = absent.get(nameIn(file.path).toLowerCase())?.find(({ size }) => {
+  const row = absent.get(lastSegment(file.path).toLowerCase())?.find(({ size }) => {
     const wanted = readSize(size);
     return wanted !== null && file.size_bytes >= wanted * least && file.size_bytes <= wanted * most;
   });
@@ -101,6 +101,10 @@ interface FileFacts {
   headers: Readonly<Record<string, ModelHeader>>;
   /** The saved workflows that name them, by name; null where nothing is saved, and until it is known. */
   uses: Readonly<Record<string, SavedUse>> | null;
+}
+
+/** What is known of all files together. */
+interface Known extends FileFacts, Pick<About, 'folders'> {
   /** Where the same content lies as well, by path, as far as the files were read. */
   copies: ReadonlyMap<string, readonly string[]>;
 }
@@ -130,7 +134,7 @@ function recordOfRow(row: ModelRow, { file, findings }: Found, { folders, facts 
 }
 
 function recordOfFile(file: LocalModel, findings: readonly ModelFinding[], facts: FileFacts): ModelRecord {
-  const filename = nameIn(file.path);
+  const filename = lastSegment(file.path);
   const base = facts.headers[file.path]?.base ?? '';
   return {
     ...{ key: file.path, title: filename, filename, type: file.type, base, description: '', listed: null, file },
@@ -149,9 +153,9 @@ interface About {
 export function mergeModels(
   rows: readonly ModelRow[],
   files: readonly LocalModel[],
-  { folders = {}, headers = {}, uses = null, copies = new Map() }: Partial<FileFacts & Pick<About, 'folders'>> = {},
+  { folders = {}, headers = {}, uses = null, copies = new Map() }: Partial<Known> = {},
 ): ModelRecord[] {
-  const facts = { headers, uses, copies };
+  const facts = { headers, uses };
   const byPath = new Map(files.map((file) => [file.path, file]));
   const twins = groupTwins(files);
   const absent = indexAbsent(rows);
@@ -191,11 +195,7 @@ export function recordsOfFound(
   const byPath = new Map(files.map((file) => [file.path, file]));
   return found.map((row) => {
     const file = findTaken(row, byPath);
-    const record = recordOfRow(
-      row,
-      { file, findings: [] },
-      { folders, facts: { headers: {}, uses: null, copies: new Map() } },
-    );
+    const record = recordOfRow(row, { file, findings: [] }, { folders, facts: { headers: {}, uses: null } });
     return { ...record, key: `found ${record.key}`, sizeBytes: row.sizeBytes ?? record.sizeBytes, found: row };
   });
 }

@@ -67,8 +67,8 @@ export function searchModels(records: readonly ModelRecord[], search: ModelSearc
   const counts = countFilters(narrowed);
   const goesOn = words.length > 0 && search.filter === 'on-disk' && counts['on-disk'] === 0;
   const filter = goesOn ? 'all' : search.filter;
-  const kept = narrowed.filter(tests[filter]);
-  const rows = filter === 'online' && search.sort === 'name' ? kept : kept.toSorted(orders[search.sort]);
+  const shown = narrowed.filter(tests[filter]);
+  const rows = filter === 'online' && search.sort === 'name' ? shown : shown.toSorted(orders[search.sort]);
   return {
     ...{ rows, filter, counts },
     types: distinct(found.filter(isBase).map(({ type }) => type)),

@@ -136,6 +136,10 @@ function Rows({ rows, activityOf, listRef, search, onDownload, onMenu }: Omit<Mo
   );
 }
 
+function Listed(props: Omit<ModelsBodyProps, 'models' | 'found'>) {
+  return props.rows.length === 0 ? <NoRows /> : <Rows {...props} />;
+}
+
 /** The rows, or why there are none. */
 export function ModelsBody(props: ModelsBodyProps) {
   const { models } = props;
@@ -172,10 +176,8 @@ export function ModelsBody(props: ModelsBodyProps) {
                 <OnlinePlace found={props.found} rows={rows}>
                   <Rows {...props} />
                 </OnlinePlace>
-              ) : rows.length === 0 ? (
-                <NoRows />
               ) : (
-                <Rows {...props} />
+                <Listed {...props} />
               )}
             </div>
           </>

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { sendJson, startHost, type Host } from '../host';
-import { modelBytes, type ModelFile } from '../model-bytes';
+import { modelBytes, type ModelFile } from './model-bytes';
 import { createFaults, sendBody, type Faults } from '../wire';
 
 /** A model as its maker has put it on Civitai: what it is, and the file of its newest version. */

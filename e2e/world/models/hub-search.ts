@@ -1,4 +1,4 @@
-import type { ModelFile } from '../model-bytes';
+import type { ModelFile } from './model-bytes';
 
 /** What `GET /api/models?search=` answers about a repository with `full=true`: every word must be in its name, as on the hub. */
 export function searchRepositories(files: readonly ModelFile[], search: string): Record<string, unknown>[] {

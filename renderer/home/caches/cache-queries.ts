@@ -1,9 +1,8 @@
 import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import type { CleanCacheParams, DiskCache } from '../../../src/contract/disk';
-import { beginSession, call } from '../../bridge';
-import { reportFirst } from '../../state/queue/actions';
+import { call } from '../../bridge';
+import { orderAll } from '../../state/queue/actions';
 import { clientId } from '../../state/queue/client-id';
-import { orderTasks } from '../../state/queue/order-tasks';
 
 /** The caches of the tools of this installation, measured when somebody looks. */
 export function useCaches(): UseQueryResult<DiskCache[]> {
@@ -18,11 +17,9 @@ export function useCaches(): UseQueryResult<DiskCache[]> {
 
 /** Queues the cleaning of caches, a task for each of them; Activity tells what each has freed. */
 export async function cleanCaches(orders: readonly CleanCacheParams[]): Promise<void> {
-  const session = beginSession();
   const tasks = orders.map((params) => ({
     ...{ ui_id: crypto.randomUUID(), client_id: clientId },
     ...{ kind: 'clean-cache' as const, params },
   }));
-  const refused = await orderTasks(tasks, { by: session.call });
-  if (refused !== null) reportFirst(tasks, refused);
+  await orderAll(tasks);
 }

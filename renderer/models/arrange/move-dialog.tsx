@@ -5,12 +5,11 @@ import { Dialog } from '../../components/dialogs/dialog';
 import { ChoiceField } from '../../components/form/choice-field';
 import { TextField } from '../../components/form/text-field';
 import { ShortList } from '../../components/rows/short-list';
-import { formatCount } from '../../texts/formatting';
+import { formatCount, lastSegment } from '../../texts/formatting';
 import { moveModels } from './arrange-actions';
 import { ModelsUsedBy } from '../used-by';
 
 const nameSchema = MoveModelParams.shape.new_name;
-const nameIn = (path: string): string => path.split(/[\\/]/u).at(-1) ?? path;
 const endingOf = (name: string): string => /\.[^.]*$/u.exec(name)?.[0] ?? '';
 
 /** Whether a file may be called so: one plain name, with the ending that it has. */
@@ -108,7 +107,7 @@ function FileNames({ files }: Pick<MoveDialogProps, 'files'>) {
 /** The choice of the person so far, and what it comes to. */
 function useMoving({ files, folder }: Pick<MoveDialogProps, 'files' | 'folder'>) {
   const [first] = files;
-  const was = files.length === 1 ? nameIn(first?.path ?? '') : '';
+  const was = files.length === 1 ? lastSegment(first?.path ?? '') : '';
   const [key, setKey] = useState(folder ?? first?.type ?? '');
   const [name, setName] = useState(was);
   const moves = planMoves(files, key, { name: name.trim(), was });

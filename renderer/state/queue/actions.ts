@@ -36,6 +36,12 @@ export function reportFirst(tasks: readonly QueueTask[], refused: Refusals): voi
   if (error) showFailure(error);
 }
 
+/** Queues tasks of no row as one batch and starts the queue; why the first that was not taken was not is shown above the place. */
+export async function orderAll(tasks: readonly QueueTask[]): Promise<void> {
+  const refused = await orderTasks(tasks, { by: beginSession().call });
+  if (refused !== null) reportFirst(tasks, refused);
+}
+
 /**
  * Queues one task of no row and starts the queue. Answers whether it was taken, and is still to be seen; why not is shown above the place. `rows` of the
  * policy: left out, those that the task itself tells.

@@ -191,6 +191,7 @@ export function createModels(options: ModelsOptions): Models {
   const ledger = openLedger({ hashes, places, whenIdle: options.whenIdle, log });
   const isListed = async (path: string) => (await ledger.walk()).identities.has(path);
   const arranging = { ...options, isListed, places, list: ledger.walk };
+  const network = () => readNetwork(options.settings, options.readToken);
   const placings = createPlacings();
   const limit = createRateLimit(() => options.settings['downloads.maxBytesPerSecond']);
   return {
@@ -219,11 +220,10 @@ export function createModels(options: ModelsOptions): Models {
     remove: ({ path }, run) => removeModel(path, run, arranging),
     link: (params, run) => linkModels(params, run, arranging),
     move: (params, run) => moveModel(params, run, arranging),
-    lookup: async (path, signal) =>
-      lookUpHash(await ledger.hashOf(path), readNetwork(options.settings, options.readToken), signal),
-    remote: (url) => askModel(url, readNetwork(options.settings, options.readToken)),
+    lookup: async (path, signal) => lookUpHash(await ledger.hashOf(path), network(), signal),
+    remote: (url) => askModel(url, network()),
     find: async (query, signal = neverAborted()) =>
-      findModels(query, { network: readNetwork(options.settings, options.readToken), places: await places() }, signal),
+      findModels(query, { network: network(), places: await places() }, signal),
     place: (request, signal = neverAborted()) =>
       placings.run(request.placing_id ?? randomUUID(), (onProgress) =>
         placeModelFile(request, { ...options, places, stagingDir: options.paths.stagingDir }, { signal, onProgress }),

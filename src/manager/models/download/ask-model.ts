@@ -2,10 +2,10 @@ import { openHttp } from '../../../base/http/fetch';
 import { answeredStatus } from '../../../base/http/failure';
 import { inLimitedTime } from '../../../base/async/time-limit';
 import type { RemoteModel } from '../../../contract/models';
+import { answerMs } from './ask-host';
 import { toHub } from './listed';
 import { headersFor, isPage, pageOf, readFacts, type ModelNetwork } from './remote-facts';
 
-const askMs = 15_000;
 const unknown: RemoteModel = { sizeBytes: null, access: 'unknown', page: null };
 
 /** Whether a host is one of those that are asked ahead: any other would learn that somebody looks at a workflow of its maker. */
@@ -24,7 +24,7 @@ export async function askModel(address: string, network: ModelNetwork): Promise<
   const named = [network.hubUrl, ...(network.civitai === undefined ? [] : [network.civitai.url])];
   const publicOnly = { trusted: named.map((host) => new URL(host).origin) };
   try {
-    const answer = await inLimitedTime(askMs, undefined, ({ signal }) =>
+    const answer = await inLimitedTime(answerMs, undefined, ({ signal }) =>
       openHttp(url, { signal, proxy: network.proxy, headers: headersFor(url, network), publicOnly, isHead: true }),
     );
     answer.body.on('error', () => undefined).destroy();

@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { AppError } from '../../../contract/errors';
 import { type Message, msg } from '../../../contract/text/message';
 import { findNameCollision, findNameProblem } from '../../../base/archives/archive-names';
-import { fetchJson } from '../../../base/http/fetch';
 import { hostOf } from '../../../base/http/failure';
-import { explainRefusal, headersFor, type ModelNetwork } from './remote-facts';
+import { askHost } from './ask-host';
+import type { ModelNetwork } from './remote-facts';
 
 /** One file of a repository on the hub. */
 export interface HubFile {
@@ -41,10 +41,7 @@ function refused(repo: string, host: string, problem: Message): AppError {
 export async function listRepository(repo: string, network: ModelNetwork, signal: AbortSignal): Promise<HubFile[]> {
   const { hubUrl } = network;
   const address = `${hubUrl}/api/models/${repo}?blobs=true`;
-  const headers = headersFor(address, network);
-  const answer = await fetchJson(address, { signal, proxy: network.proxy, headers }).catch((error: unknown) => {
-    throw explainRefusal(error, address, network);
-  });
+  const answer = await askHost(address, network, { signal });
   const parsed = HubAnswer.safeParse(answer);
   const refuse = (problem: Message) => refused(repo, hostOf(hubUrl), problem);
   if (!parsed.success) throw refuse(msg`it is not what the API answers`);

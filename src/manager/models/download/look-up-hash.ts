@@ -1,11 +1,9 @@
 import { z } from 'zod';
-import { inLimitedTime } from '../../../base/async/time-limit';
 import { answeredStatus } from '../../../base/http/failure';
-import { fetchJson } from '../../../base/http/fetch';
 import type { KnownModel } from '../../../contract/models';
-import { headersFor, type ModelNetwork } from './remote-facts';
+import { answerMs, askHost } from './ask-host';
+import type { ModelNetwork } from './remote-facts';
 
-const askMs = 15_000;
 /** More words than that wake no model. */
 const mostTriggers = 20;
 
@@ -34,11 +32,8 @@ export async function lookUpHash(
   const { url = '' } = network.civitai ?? {};
   if (url === '') return null;
   const address = `${url}/api/v1/model-versions/by-hash/${sha256}`;
-  const headers = headersFor(address, network);
   try {
-    const answer = await inLimitedTime(askMs, signal, (time) =>
-      fetchJson(address, { signal: time.signal, proxy: network.proxy, headers }),
-    );
+    const answer = await askHost(address, network, { ...(signal && { signal }), timeoutMs: answerMs });
     const found = Answer.safeParse(answer).data;
     if (found === undefined) return null;
     return {

@@ -4,9 +4,6 @@ import { describeBytes } from '../../../contract/text/size-text';
 /** A file of a host, before this machine is looked at. */
 export type Offer = Omit<FoundModel, 'file' | 'presence' | 'targetDir'>;
 
-/** How long a host may take for one answer. */
-export const answerMs = 15_000;
-
 /** How many models of one host are looked at, and how many files of one model are offered. */
 export const mostModels = 8;
 export const mostFiles = 24;

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { fetchJson } from '../../../base/http/fetch';
 import { findFileNameProblem } from '../../../contract/file-names';
 import { isModelFile } from '../../../contract/text/model-file';
-import { explainRefusal, headersFor, type ModelNetwork } from '../download/remote-facts';
+import { answerMs, askHost } from '../download/ask-host';
+import type { ModelNetwork } from '../download/remote-facts';
 import { familyIn } from '../ledger/headers/guess-base';
-import { answerMs, mostFiles, writeSize, type Offer } from './offer';
+import { mostFiles, writeSize, type Offer } from './offer';
 
 /** A text that may be left out. */
 const Text = z
@@ -96,15 +96,11 @@ const isUsable = (name: string): boolean => isModelFile(name) && findFileNamePro
 
 /** The files of the models that Civitai finds, the best match first. Throws `network-failed`, `download-failed`, `cancelled`. */
 export async function searchCivitai(query: string, network: ModelNetwork, signal: AbortSignal): Promise<Offer[]> {
-  const { civitai, proxy } = network;
+  const { civitai } = network;
   if (civitai === undefined) return [];
   const parameters = new URLSearchParams({ query, limit: '20', nsfw: 'false' });
   const address = `${civitai.url}/api/v1/models?${parameters.toString()}`;
-  const answer = await fetchJson(address, {
-    ...{ signal, proxy, timeoutMs: answerMs, headers: headersFor(address, network) },
-  }).catch((error: unknown) => {
-    throw explainRefusal(error, address, network);
-  });
+  const answer = await askHost(address, network, { signal, timeoutMs: answerMs });
   const { items } = z
     .object({ items: z.array(z.unknown()) })
     .catch({ items: [] })

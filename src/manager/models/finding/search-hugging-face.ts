@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { fetchJson } from '../../../base/http/fetch';
 import { findModelFolder } from '../../../contract/text/model-folder';
 import { isModelFile } from '../../../contract/text/model-file';
 import { listRepository, type HubFile } from '../download/hub';
-import { explainRefusal, headersFor, type ModelNetwork } from '../download/remote-facts';
+import { answerMs, askHost } from '../download/ask-host';
+import type { ModelNetwork } from '../download/remote-facts';
 import { familyIn } from '../ledger/headers/guess-base';
-import { answerMs, mostFiles, mostModels, writeSize, type Offer } from './offer';
+import { mostFiles, mostModels, writeSize, type Offer } from './offer';
 
 /** What the hub's API answers about a model (public API of huggingface.co, `GET /api/models` with `full=true`). */
 const Repository = z.object({
@@ -56,14 +56,10 @@ export async function searchHuggingFace(
   { network, folders }: { network: ModelNetwork; folders: readonly string[] },
   signal: AbortSignal,
 ): Promise<Offer[]> {
-  const { hubUrl, proxy } = network;
+  const { hubUrl } = network;
   const parameters = new URLSearchParams({ search: query, sort: 'downloads', full: 'true', limit: '40' });
   const address = `${hubUrl}/api/models?${parameters.toString()}`;
-  const answer = await fetchJson(address, {
-    ...{ signal, proxy, timeoutMs: answerMs, headers: headersFor(address, network) },
-  }).catch((error: unknown) => {
-    throw explainRefusal(error, address, network);
-  });
+  const answer = await askHost(address, network, { signal, timeoutMs: answerMs });
   const read = z.array(z.unknown()).catch([]).parse(answer);
   const repositories = read
     .flatMap((one) => Repository.safeParse(one).data ?? [])

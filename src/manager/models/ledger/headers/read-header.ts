@@ -1,6 +1,6 @@
-import { createReadStream } from 'node:fs';
 import { extname } from 'node:path';
 import { isLooseObject, objectOf, textOf } from '../../../catalogue/sources/loose-json';
+import { readRange } from '../../places/model-content';
 
 /** A larger header is left alone: those of the largest models there are have a few megabytes. */
 const maxHeaderBytes = 16 * 1024 * 1024;
@@ -21,13 +21,6 @@ export interface FileHeader {
   tensors: readonly TensorShape[];
 }
 
-async function readAt(path: string, from: number, bytes: number): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  const stream = createReadStream(path, { start: from, end: from + bytes - 1 });
-  for await (const chunk of stream as AsyncIterable<Buffer>) chunks.push(chunk);
-  return Buffer.concat(chunks);
-}
-
 function shapeOf(name: string, value: unknown): TensorShape[] {
   if (!isLooseObject(value)) return [];
   const shape = Array.isArray(value['shape']) ? value['shape'].filter((size) => typeof size === 'number') : [];
@@ -35,11 +28,11 @@ function shapeOf(name: string, value: unknown): TensorShape[] {
 }
 
 async function readTensors(path: string): Promise<FileHeader | null> {
-  const start = await readAt(path, 0, 8);
+  const start = await readRange(path, 0, 8);
   if (start.length < 8) return null;
   const bytes = start.readBigUInt64LE();
   if (bytes < 2n || bytes > BigInt(maxHeaderBytes)) return null;
-  const parsed: unknown = JSON.parse((await readAt(path, 8, Number(bytes))).toString('utf8'));
+  const parsed: unknown = JSON.parse((await readRange(path, 8, Number(bytes))).toString('utf8'));
   if (!isLooseObject(parsed)) return null;
   const { __metadata__: notes, ...tensors } = parsed;
   return {
@@ -87,7 +80,7 @@ const ggufText = 8;
 const ggufNumber = 4;
 
 async function readGguf(path: string): Promise<FileHeader | null> {
-  const bytes = await readAt(path, 0, ggufBytes);
+  const bytes = await readRange(path, 0, ggufBytes);
   if (bytes.length < 24 || bytes.toString('latin1', 0, 4) !== 'GGUF') return null;
   const notes = new Map<string, string>();
   const reader = createGgufReader(bytes);

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { sendJson, startHost, type Host, type HostRequest } from './host';
+import { sendJson, startHost, type Host, type HostRequest } from '../host';
 import { isText, modelBytes, type ModelFile } from './model-bytes';
-import { searchRepositories } from './models/hub-search';
-import { createFaults, sendBody, type Faults } from './wire';
+import { searchRepositories } from './hub-search';
+import { createFaults, sendBody, type Faults } from '../wire';
 
 /** Serves weight files with ETag and Range; `url` is what `hosts.huggingface` is set to. */
 export interface ModelHost extends Host {

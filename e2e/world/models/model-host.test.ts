@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { worldModels } from './catalogue';
+import { worldModels } from '../catalogue';
 import type { ModelFile } from './model-bytes';
 import { startModelHost, type ModelHost } from './model-host';
 

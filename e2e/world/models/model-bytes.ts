@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { zipFiles } from './zip';
+import { zipFiles } from '../zip';
 
 /**
  * One downloadable file: Hugging Face's path form `/<org>/<repo>/resolve/<revision>/<file>`. What it holds comes from its ending: a
