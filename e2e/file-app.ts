@@ -26,6 +26,8 @@ export function keepApp(options: LaunchOptions): FileApp {
       } else {
         await openAnew(running.launched, options);
       }
+      // What a test orders by a door before the window is drawn ends without a word of the window.
+      if (options.comfyuiFolder !== null) await running.launched.page.getByTestId('place-packs').waitFor();
       return running.launched;
     },
     end: async () => {
