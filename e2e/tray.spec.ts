@@ -2,10 +2,20 @@ import { once } from 'node:events';
 import { readdir, rename, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { addTask, installParams, runTask, startQueue, waitForKind, waitForTask } from './api';
+import {
+  addTask,
+  installParams,
+  runTask,
+  startQueue,
+  waitForKind,
+  waitForTask,
+  waitUntilIdle,
+  writeConfig,
+} from './api';
 import { expect } from './app';
 import { readStatus, startComfy } from './comfy-calls';
 import { readDisk } from './snapshot-calls';
+import { anySource } from './pack-folder';
 import { needsStandIn } from './stand-in';
 import { answerDialogs } from './dialogs';
 import { commandsOf, findRow, hideWindow, isWindowVisible, pressClose, statusOf, test } from './tray-app';
@@ -186,19 +196,15 @@ test('what is newer and what was done last have rows, which lead to it', async (
   await expect(page.getByTestId('update-review')).toBeVisible();
   await page.keyboard.press('Escape');
 
-  const cancelQuestions = await answerDialogs(app, 'Cancel');
-  await item.choose('Undo: Install Tidy Latents');
-  await expect.poll(async () => (await cancelQuestions()).length).toBe(1);
-  expect((await cancelQuestions())[0]?.text).toContain('•  Tidy Latents: remove');
-  expect((await cancelQuestions())[0]?.text).toContain('•  tinydep: remove');
-  expect((await cancelQuestions())[0]?.focused).toBe('Cancel');
-  expect(await readdir(world.comfyui.customNodesDir)).toContain('tidy-latents');
-
-  await answerDialogs(app, 'Undo');
+  // Nobody loses anything by it, and it can itself be undone: no question.
+  await hideWindow(app);
+  const questions = await answerDialogs(app, 'Cancel');
   await item.choose('Undo: Install Tidy Latents');
   // What is ordered before its end would belong to its batch.
   expect(await waitForKind(api, 'undo', 1)).toMatchObject([{ result: 'success' }]);
   expect(await readDisk(world)).toEqual(before);
+  expect(await questions()).toEqual([]);
+  expect(await isWindowVisible(app)).toBe(false);
   await expect.poll(row('Undo: ')).not.toBe('Undo: Install Tidy Latents');
 
   await runTask(api, { kind: 'install', params: installParams('tidy-latents', '1.0.0') });
@@ -214,6 +220,50 @@ test('what is newer and what was done last have rows, which lead to it', async (
   await expect(dialog).toContainText('Its result was changed since');
   await dialog.getByRole('button', { name: 'Cancel' }).click();
   await rm(`${folder}-of-mine`, { recursive: true });
+});
+
+test('a change of several packs is undone at once; where later ones go with it, the window asks', async ({
+  world,
+  app,
+  page,
+  api,
+  trayHost,
+}) => {
+  const item = await trayHost.item();
+  const undo = async () => findRow(await item.menu(), 'Undo: ');
+  await writeConfig(world, anySource);
+  const installed = async () => (await readdir(world.comfyui.customNodesDir)).filter((name) => name !== '.disabled');
+  const before = await installed();
+  const order = async (...tasks: { kind: string; params: Record<string, unknown> }[]) => {
+    const ids = await Promise.all(tasks.map((task) => addTask(api, task)));
+    await startQueue(api);
+    for (const id of ids) expect((await waitForTask(api, id)).result).toBe('success');
+    await waitUntilIdle(api);
+  };
+  const packs = ['sampler-kit-demo', 'wired-shapes'].map((id) => ({ kind: 'install', params: installParams(id) }));
+  await order(...packs);
+  await expect.poll(undo).toBe('Undo: Install 2 packs');
+  await hideWindow(app);
+  await item.choose('Undo: Install 2 packs');
+  await waitForKind(api, 'restore-snapshot', 1);
+  expect(await installed()).toEqual(before);
+  expect(await isWindowVisible(app)).toBe(false);
+
+  // Later changes go with the snapshot, also those that were taken back: the window asks.
+  await waitUntilIdle(api);
+  await order(...packs);
+  await order({ kind: 'install', params: installParams('tidy-latents') });
+  await expect.poll(undo).toBe('Undo: Install Tidy Latents');
+  await item.choose('Undo: Install Tidy Latents');
+  await waitForKind(api, 'undo', 1);
+  await expect.poll(undo).toBe('Undo: Install 2 packs');
+  await item.choose('Undo: Install 2 packs');
+  await expect.poll(() => isWindowVisible(app)).toBe(true);
+  const dialog = page.getByRole('alertdialog');
+  await expect(dialog).toContainText('later change');
+  await dialog.getByTestId('undo-confirm').click();
+  await waitForKind(api, 'restore-snapshot', 2);
+  expect(await installed()).toEqual(before);
 });
 
 test('an order that is refused says why', async ({ app, api, trayHost }) => {

@@ -7,9 +7,10 @@ import { forgetWhatEnded } from './state/queue/forget-ended';
 import { loadQueue } from './state/queue/load-queue';
 import { acceptLogLines } from './state/queue/task-log';
 import { forgetAnswers } from './state/query-client';
+import { findBatch } from './state/packs/change-queries';
 import { readCatalogueDate } from './state/packs/pack-queries';
 import { acceptProgress, acceptQueueView, useQueue } from './state/queue/queue-store';
-import { askToUndo } from './state/undo/undo-actions';
+import { askToGoBack, askToUndo } from './state/undo/undo-actions';
 import { acceptSetup } from './state/setup/setup';
 import { showPlace } from './navigation/show-place';
 
@@ -21,6 +22,8 @@ function acceptInstallation(event: Extract<AppEvent, { name: 'cmd-installation-c
 function acceptRequest(request: EventPayload<'cmd-show-place'>): void {
   showPlace(request);
   if (request.undo !== undefined) askToUndo(request.undo);
+  // A batch that is gone by now leaves the list, where the request leads.
+  if (request.goBack !== undefined) void findBatch(request.goBack).then((batch) => batch && askToGoBack(batch));
 }
 
 function acceptEvent(event: AppEvent): void {

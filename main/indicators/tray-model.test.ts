@@ -184,7 +184,9 @@ describe('the last change and what is newer', () => {
     { ui_id: '1', kind: 'install', target: 'a', result: 'success' as const, error: null, undone: null },
     { ui_id: '2', kind: 'update', target: 'b', result: 'success' as const, error: null, undone: null },
   ];
-  const undo = { way: 'snapshot' as const, batch: { id: 'x', tasks }, snapshot: 'before', laterBatches: 0 };
+  const back = { state: 'snapshot' as const, snapshot: 'before', laterBatches: 0, stays: { python: 0, model: 0 } };
+  const batch = { id: 'x', startedAt: '', endedAt: null, tasks, counts: null, undo: back, takenBefore: 'before' };
+  const undo = { way: 'snapshot' as const, batch, snapshot: 'before' };
 
   it('have rows of their own while there is something', () => {
     expect(labels(build({ updates: 3, undo })).slice(2, 5)).toEqual([
@@ -195,7 +197,7 @@ describe('the last change and what is newer', () => {
   });
 
   it('name a single task alone', () => {
-    const one = { ...undo, batch: { id: 'x', tasks: tasks.slice(0, 1) } };
+    const one = { ...undo, batch: { ...batch, tasks: tasks.slice(0, 1) } };
     expect(labels(build({ undo: one }))).toContain('Undo: Install a');
     const task = { ui_id: '2', kind: 'update', target: 'b', at: '', state: 'alone' as const };
     expect(labels(build({ undo: { way: 'alone', task } }))).toContain('Undo: Update b');

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { BatchSummary, UndoableTask } from '../../src/contract/changes';
-import type { SnapshotChange } from '../../src/contract/snapshots';
 import { createTexts } from '../texts/texts';
 import { findUndo } from '../../src/contract/undo/find-undo';
-import { describeBatch, listChanges } from './undo-offer';
+import { describeBatch } from './undo-offer';
 
 const { t } = createTexts();
 
@@ -42,10 +41,6 @@ function undoable(minute: number, uiId: string, state: UndoableTask['state'] = '
   return { ui_id: uiId, kind: 'install', target: uiId, at: timeOf(minute + 0.5), state };
 }
 
-function change(part: Partial<SnapshotChange>): SnapshotChange {
-  return { subject: 'pack', name: 'my-pack', action: 'switch', from: null, to: null, note: null, ...part };
-}
-
 describe('findUndo', () => {
   it('takes the newest batch that a snapshot takes back', () => {
     const batches = [
@@ -53,12 +48,7 @@ describe('findUndo', () => {
       batch('2', { state: 'snapshot', snapshot: 'before-2', laterBatches: 1 }),
       batch('1', { state: 'snapshot', snapshot: 'before-1' }),
     ];
-    expect(findUndo(batches, [])).toMatchObject({
-      way: 'snapshot',
-      batch: { id: '2' },
-      snapshot: 'before-2',
-      laterBatches: 1,
-    });
+    expect(findUndo(batches, [])).toMatchObject({ way: 'snapshot', batch: { id: '2' }, snapshot: 'before-2' });
   });
 
   it('is null when nothing can be taken back', () => {
@@ -109,35 +99,5 @@ describe('describeBatch', () => {
   it('names what was done, and what failed when nothing was', () => {
     expect(describeBatch([task('a', 'failed'), task('b', 'success'), task('c', 'success')], t)).toBe('Install 2 packs');
     expect(describeBatch([task('a', 'failed')], t)).toBe('Install a');
-  });
-});
-
-describe('listChanges', () => {
-  it('has a line for each change, with short commits', () => {
-    const lines = listChanges(
-      [
-        change({ from: '1.1.0', to: '1.0.0' }),
-        change({ action: 'checkout', from: 'a'.repeat(40), to: 'b'.repeat(40) }),
-        change({ action: 'remove', from: '1.0.0' }),
-        change({ action: 'leave' }),
-        { subject: 'pack', name: 'her-pack', action: 'put-back', from: null, to: '2.0.0' },
-      ],
-      t,
-    );
-    expect(lines).toEqual([
-      '•  my-pack: from 1.1.0 to 1.0.0',
-      '•  my-pack: from aaaaaaa to bbbbbbb',
-      '•  my-pack: remove',
-      '•  her-pack: comes back 2.0.0',
-    ]);
-  });
-
-  it('stays short', () => {
-    const lines = listChanges(
-      Array.from({ length: 20 }, () => change({ action: 'enable' })),
-      t,
-    );
-    expect(lines).toHaveLength(13);
-    expect(lines.at(-1)).toBe('and 8 more');
   });
 });

@@ -35,30 +35,6 @@ export async function askAboutTray(window: BrowserWindow, t: Translate): Promise
   return response === 2 ? 'hide' : response === 1 ? 'quit' : 'cancel';
 }
 
-/** What is about to be taken back. */
-export interface UndoQuestion {
-  what: string;
-  /** How it comes back: a sentence that ends in a colon. */
-  by: string;
-  /** One for each change that this makes. */
-  lines: readonly string[];
-}
-
-/** Asks before the last change is taken back, and lists what that does. True: go on. The safe answer has the focus. */
-export async function askToUndo(window: BrowserWindow, question: UndoQuestion, t: Translate): Promise<boolean> {
-  const { what, by, lines } = question;
-  const { response } = await showMessage(window, {
-    type: 'question',
-    message: t('undo.title', { what }),
-    detail: [by, ...lines].join('\n'),
-    buttons: [t('undo.cancel'), t('undo.undo')],
-    defaultId: 0,
-    cancelId: 0,
-    noLink: true,
-  });
-  return response === 1;
-}
-
 /** Asks for what the page of the window cannot allow itself; null: no. The safe answer has the focus. */
 export async function askForConsent(
   window: BrowserWindow,

@@ -50,6 +50,8 @@ export const events = {
     taskId: z.string().nullable(),
     /** A task whose undo the window shall ask about, or say why it cannot be. */
     undo: z.string().optional(),
+    /** A batch before which the window shall ask to go back. */
+    goBack: z.string().optional(),
     /** Whether the review of updates shall open there. */
     review: z.boolean().optional(),
   }),

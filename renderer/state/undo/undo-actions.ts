@@ -1,6 +1,7 @@
-import type { BatchSummary, UndoPlan } from '../../../src/contract/changes';
+import type { BatchSummary } from '../../../src/contract/changes';
 import { AppError, toAppError } from '../../../src/contract/errors';
 import type { QueueTask } from '../../../src/contract/tasks/tasks';
+import { goesAlone, isHarmless } from '../../../src/contract/undo/needs-question';
 import { beginSession, type Session } from '../../bridge';
 import { showFailure } from '../installation/failure';
 import { createInstallationStore } from '../installation/installation-store';
@@ -27,11 +28,6 @@ export function askToUndo(uiId: string): void {
   useUndoQuestion.setState({ uiId, wayBack: null });
 }
 
-/** Whether an undo takes nothing from anybody, and needs nothing that is not here. It can itself be undone, so it needs no question. */
-function isHarmless({ state, losses, notHeld }: UndoPlan): boolean {
-  return state === 'possible' && losses.length === 0 && notHeld.length === 0;
-}
-
 /** Takes the change of a task back; asks first where somebody would lose something by it, and says why where it cannot be done. */
 export async function takeBack(uiId: string): Promise<void> {
   const session = beginSession();
@@ -43,9 +39,8 @@ export async function takeBack(uiId: string): Promise<void> {
 
 /** Takes a batch back by the snapshot from before it; asks first where later changes or models are concerned. */
 export async function takeBatchBack(batch: BatchSummary): Promise<void> {
-  const { snapshot, laterBatches } = batch.undo;
-  const isAlone = laterBatches === 0 && (batch.counts?.model ?? 0) === 0;
-  if (isAlone && snapshot !== null) await goBackTo(snapshot);
+  const { snapshot } = batch.undo;
+  if (goesAlone(batch) && snapshot !== null) await goBackTo(snapshot);
   else askToGoBack(batch);
 }
 

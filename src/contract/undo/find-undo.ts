@@ -9,10 +9,8 @@ export type UndoOffer = { way: 'alone'; task: UndoableTask } | SnapshotOffer;
 
 interface SnapshotOffer {
   way: 'snapshot';
-  batch: Pick<BatchSummary, 'id' | 'tasks'>;
+  batch: BatchSummary;
   snapshot: string;
-  /** Batches after it that go with it. */
-  laterBatches: number;
 }
 
 /**
@@ -30,8 +28,8 @@ function offerOf(batch: BatchSummary, undoable: readonly UndoableTask[]): UndoOf
   const isSettled = last === undefined && (own.length > 0 || batch.tasks.some(({ kind }) => kind === 'undo'));
   if (isSettled) return null;
   if (last != null && others.length === 0) return { way: 'alone', task: last };
-  const { snapshot, laterBatches } = batch.undo;
-  return snapshot === null ? null : { way: 'snapshot', batch, snapshot, laterBatches };
+  const { snapshot } = batch.undo;
+  return snapshot === null ? null : { way: 'snapshot', batch, snapshot };
 }
 
 /** What "Undo" offers; null when there is nothing to take back. Both newest first. */
