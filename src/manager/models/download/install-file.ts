@@ -47,7 +47,7 @@ export async function installFile(install: ModelInstall, job: JobContext): Promi
     const expected = { sizeBytes: null, sha256: null };
     const fetched = await fetchModelFile({ url, folder, name: params.filename, network, expected }, job);
     await placeModel(fetched.file, path, target);
-    await install.hashes.remember({ [path]: fetched.sha256 });
+    await install.hashes.remember({ [path]: fetched.sha256 }, params.url);
     const size = describeBytes(fetched.bytes);
     const message = fetched.isHashVerified
       ? msg`Downloaded "${install.name}" (${size}, SHA-256 verified) to ${path}`
