@@ -161,6 +161,7 @@ async function prepareInstall(
     target,
     name,
     url: toHub(params.url, network.hubUrl),
+    expected: { sizeBytes: params.size_bytes ?? null, sha256: params.sha256 ?? null },
     listed: findListed(params, models, network.hubUrl),
     network,
     hashes,
