@@ -13,7 +13,6 @@ const isPlain = (name: string): boolean => findFileNameProblem(name) === null;
 
 /** More addresses of one file help nobody. */
 const mostUrls = 8;
-const ShortText = z.string().max(200);
 
 /** Where a file comes from: https alone, which nobody on the way can change, and without a login, which no file carries. */
 export const ManifestUrl = z
@@ -42,8 +41,8 @@ export const ManifestModel = z.object({
   sha256: InstallModelParams.shape.sha256.unwrap().unwrap().nullable().default(null),
   urls: z.array(ManifestUrl).max(mostUrls).default([]),
   /** What it is made for, as `SDXL`; empty where nobody said. */
-  base: ShortText.default(''),
-  licence: ShortText.default(''),
+  base: z.string().max(100).default(''),
+  licence: z.string().max(200).default(''),
 });
 export type ManifestModel = z.infer<typeof ManifestModel>;
 

@@ -50,7 +50,7 @@ describe('a model of a list', () => {
   });
 
   it('is missing where a file of its name has another size', () => {
-    expect(stateOf(model({}), [file({ type: 'loras', size_bytes: 11 })])).toEqual(['missing', null]);
+    expect(stateOf(model({}), [file({ type: 'loras', size_bytes: 11, hash: theirs })])).toEqual(['missing', null]);
   });
 });
 
@@ -74,7 +74,11 @@ describe('what is missing', () => {
   });
 
   it('is wanted once at each place, and stands before what is here', () => {
-    const rows = compare([model({ name: 'here.pt' }), model({ urls: [url] }), model({})], [file({ name: 'here.pt' })]);
+    const there = { name: 'here.pt', size_bytes: 20 };
+    const rows = compare(
+      [model({ ...there, sha256: theirs }), model({ urls: [url] }), model({})],
+      [file({ ...there, hash: theirs })],
+    );
     expect(rows.map(({ name, state, urls }) => [name, state, urls.length])).toEqual([
       ['x.safetensors', 'missing', 1],
       ['here.pt', 'here', 0],
