@@ -29,6 +29,9 @@ test('what the list lacks is found online and downloads with two clicks', async 
   await rowOf(page, 'Paper Lantern Style').getByTestId('model-primary').click();
   await expect(rowOf(page, 'Paper Lantern Style')).toHaveAttribute('data-state', 'on-disk');
   expect((await stat(modelsDir(world, 'loras', 'paper_lantern.safetensors'))).size).toBe(90_000);
+  // Its server names no hash; the search did.
+  await page.getByTestId('place-activity').click();
+  await expect(page.getByTestId('task-row')).toContainText('SHA-256 verified');
 });
 
 test('each file of a repository has its own row, with what its host says of it', async ({ page }) => {

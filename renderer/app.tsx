@@ -37,6 +37,9 @@ const WorkflowQuestion = lazy(async () => ({
   default: (await import('./workflow/workflow-question')).WorkflowQuestion,
 }));
 const ModelsView = lazy(async () => ({ default: (await import('./models/models-view')).ModelsView }));
+const ModelListDialog = lazy(async () => ({
+  default: (await import('./models/lists/model-list-dialog')).ModelListDialog,
+}));
 const OnboardingView = lazy(async () => ({ default: (await import('./onboarding/onboarding-view')).OnboardingView }));
 const ImportDialog = lazy(async () => ({ default: (await import('./snapshots/import-dialog')).ImportDialog }));
 const SetupDialog = lazy(async () => ({ default: (await import('./setup/setup-dialog')).SetupDialog }));
@@ -84,6 +87,7 @@ function Screens() {
           <ProfilesDialog />
           <LaunchCheckDialog />
           <ImportDialog />
+          <ModelListDialog />
           <WorkflowQuestion />
         </Suspense>
       )}

@@ -1,10 +1,12 @@
 import { toAppError } from '../../src/contract/errors';
 import { isGitAddress } from '../../src/contract/text/git-address';
+import { maxManifestBytes } from '../../src/contract/library/model-manifest-format';
 import { maxPackListBytes } from '../../src/contract/library/pack-list-format';
 import { maxSnapshotBytes } from '../../src/contract/snapshots';
 import { beginSession, call, onEvent, pathOf } from '../bridge';
 import { go } from '../navigation/location-store';
 import { showFailure } from '../state/installation/failure';
+import { isModelListText, offerModelList } from '../state/models/model-lists';
 import { offerPackList, readPackList } from '../state/packs/lists/pack-list-file';
 import { isSnapshotText, offerSnapshot } from '../state/snapshots/snapshot-import';
 import { openInstallDialog } from '../navigation/window-store';
@@ -75,10 +77,26 @@ async function openPackListOf(file: File): Promise<boolean> {
   return packs !== null;
 }
 
-/** Opens a file that was dropped: an archive to install, a list of packs, a snapshot to take in, else a workflow, else the words what it is not. */
+/** Compares a file that lists models with what is here. Answers whether it is one. */
+async function openModelListOf(file: File): Promise<boolean> {
+  const text = file.size > maxManifestBytes ? '' : await file.text();
+  const isOne = isModelListText(text);
+  if (isOne) offerModelList({ name: file.name, text });
+  return isOne;
+}
+
+/** What this window knows of documents beside workflows. */
+const documentReaders = [openPackListOf, openModelListOf, openSnapshotOf];
+
+async function openDocument(file: File): Promise<boolean> {
+  for (const open of documentReaders) if (await open(file)) return true;
+  return false;
+}
+
+/** Opens a file that was dropped: an archive to install, a list of packs or of models, a snapshot to take in, else a workflow, else the words what it is not. */
 export async function openGivenFile(file: File): Promise<void> {
   const kind = await findFileKind(file);
-  if (kind === 'json' && ((await openPackListOf(file)) || (await openSnapshotOf(file)))) return;
+  if (kind === 'json' && (await openDocument(file))) return;
   if (kind !== 'zip') return openWorkflowOf(file);
   const path = pathOf(file);
   // A file out of another program's memory has no place on disk, and the core reads archives from disk.

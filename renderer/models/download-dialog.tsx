@@ -23,7 +23,7 @@ export function DownloadDialog({ record, onClose }: DownloadDialogProps) {
   const isUsable = pathSchema.safeParse(wanted).success;
   const download = (): void => {
     onClose();
-    if (record.listed) void downloadModel(record.listed, wanted);
+    void downloadModel(record, wanted);
   };
   const listedTarget = wanted === listedPath ? (record.listed?.targetDir ?? '') : '';
   return (

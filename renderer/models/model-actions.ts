@@ -1,19 +1,21 @@
 import { AppError, toAppError } from '../../src/contract/errors';
-import type { LocalModel, ModelRemoval, ModelRow, PlacedModel, PlaceModelParams } from '../../src/contract/models';
+import type { LocalModel, ModelRemoval, PlacedModel, PlaceModelParams } from '../../src/contract/models';
 import type { WorkflowUses } from '../../src/contract/workflows';
 import { beginSession } from '../bridge';
 import { attempt, orderAll, requestTask } from '../state/queue/actions';
 import { joinUses } from '../state/workflow/join-uses';
 import type { ModelLink } from './model-link';
 import { findRemovals, forgetModels } from './model-queries';
+import type { ModelRecord } from './model-record';
 import { modelSelection } from './model-selection';
 import { clientId } from '../state/queue/client-id';
 
-/** Queues the download of a model of the list and starts the queue. `savePath`: below the models folder; `default` is the list's type. */
-export async function downloadModel(row: ModelRow, savePath: string): Promise<void> {
+/** Queues the download of a model that a list or a host names and starts the queue. `savePath`: below the models folder; else where the list puts it. */
+export async function downloadModel({ listed, found }: ModelRecord, savePath = listed?.savePath): Promise<void> {
+  if (listed === null) return;
   const uiId = crypto.randomUUID();
-  const { name, type, base, url, filename } = row;
-  const params = { name, type, base, url, filename, save_path: savePath, ui_id: uiId };
+  const { name, type, base, url, filename } = listed;
+  const params = { name, type, base, url, filename, save_path: savePath, sha256: found?.sha256, ui_id: uiId };
   const task = { ui_id: uiId, client_id: clientId, kind: 'install-model', params } as const;
   await requestTask(task);
 }

@@ -1,4 +1,4 @@
-import { FolderPen, Trash2 } from 'lucide-react';
+import { FileUp, FolderPen, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { t } from 'i18next';
 import { Button } from '../components/button';
@@ -6,6 +6,7 @@ import { SelectionFrame } from '../components/rows/selection-frame';
 import { formatBytes, formatCount } from '../texts/formatting';
 import type { LocalModel } from '../../src/contract/models';
 import type { ModelRecord } from './model-record';
+import { saveModelList } from '../state/models/save-model-list';
 import { modelSelection } from './model-selection';
 import { trashOrAsk } from './model-actions';
 import { TrashDialog } from './trash-dialog';
@@ -38,6 +39,14 @@ export function ModelSelectionBar({ records, onMove }: ModelSelectionBarProps) {
               onClick={() => onMove(files)}
             >
               {t('models.move.several', { count: files.length, shown: formatCount(files.length) })}
+            </Button>
+            <Button
+              size="small"
+              icon={<FileUp size={14} />}
+              data-testid="model-selection-export"
+              onClick={() => void saveModelList({ paths: files.map(({ path }) => path) })}
+            >
+              {t('models.lists.export')}
             </Button>
             <Button
               size="small"

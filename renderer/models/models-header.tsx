@@ -1,13 +1,17 @@
-import { Copy, LayoutGrid, Link, List, RefreshCw } from 'lucide-react';
+import { Copy, FileUp, LayoutGrid, Link, List, ListChecks, RefreshCw } from 'lucide-react';
 import type { RefObject } from 'react';
 import { t } from 'i18next';
 import { classNames } from '../components/class-names';
 import { Button } from '../components/button';
 import { IconButton } from '../components/icon-button';
+import { MenuItem } from '../components/menu';
+import { MoreMenu } from '../components/menus/more-menu';
 import { PlaceHeader } from '../components/place-header';
 import type { RowListHandle } from '../components/rows/row-list';
 import { AddressSearch } from '../components/form/place-search';
 import { go, useLocation } from '../navigation/location-store';
+import { chooseModelList } from '../state/models/model-lists';
+import { saveModelList } from '../state/models/save-model-list';
 import { forgetModels } from './model-queries';
 
 interface ModelsHeaderProps {
@@ -49,6 +53,14 @@ export function ModelsHeader({ listRef, isRefreshing, onLink, onDuplicates }: Mo
         icon={<Copy size={15} />}
         onClick={onDuplicates}
       />
+      <MoreMenu label={t('models.lists.menu')} testId="models-more">
+        <MenuItem icon={FileUp} label={t('models.lists.export')} onSelect={() => void saveModelList({})} />
+        <MenuItem
+          icon={ListChecks}
+          label={t('models.lists.compare')}
+          onSelect={() => void chooseModelList(t('models.lists.compareTitle'))}
+        />
+      </MoreMenu>
       <Button data-testid="model-from-link" title={t('models.link.open')} icon={<Link size={14} />} onClick={onLink}>
         {t('models.link.short')}
       </Button>

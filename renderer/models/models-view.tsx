@@ -51,8 +51,8 @@ function useChecked(records: readonly ModelRecord[]): readonly ModelRecord[] {
   return useMemo(() => records.filter(({ key }) => keys.has(key)), [records, keys]);
 }
 
-function download({ listed }: ModelRecord): void {
-  if (listed) void downloadModel(listed, listed.savePath);
+function download(record: ModelRecord): void {
+  void downloadModel(record);
 }
 
 /** The menu of the rows, and every dialog that opens over the place. */

@@ -1,4 +1,8 @@
+import { FileUp } from 'lucide-react';
 import { t } from 'i18next';
+import { Button } from '../components/button';
+import { saveModelList } from '../state/models/save-model-list';
+import { useWorkflow } from '../state/workflow/workflow-store';
 import { formatBytes } from '../texts/formatting';
 import { refusalOf } from '../texts/policy-words';
 import { permitRow } from '../state/policy/permissions';
@@ -24,12 +28,33 @@ function Heading({ rows }: { rows: readonly Row[] }) {
   );
 }
 
+/** Saves what the workflow needs of models as a list, by which another installation gets the same files. */
+function ExportButton() {
+  const text = useWorkflow((state) => state.workflow?.text);
+  if (text === undefined) return null;
+  return (
+    <Button
+      size="small"
+      tone="quiet"
+      className="ml-auto"
+      icon={<FileUp size={14} />}
+      data-testid="workflow-models-export"
+      onClick={() => void saveModelList({ text })}
+    >
+      {t('models.lists.export')}
+    </Button>
+  );
+}
+
 /** The model files the workflow names. */
 export function ModelList({ rows, verdicts }: { rows: readonly Row[]; verdicts: Verdicts }) {
   const verdict = verdicts.get('install-model');
   return (
     <section className="mt-5" aria-labelledby="workflow-models">
-      <Heading rows={rows} />
+      <div className="flex items-center gap-3">
+        <Heading rows={rows} />
+        <ExportButton />
+      </div>
       {verdict?.allowed === false && (
         <p className="mt-0.5 text-sm text-amber-text">
           {refusalOf(verdict)}{' '}

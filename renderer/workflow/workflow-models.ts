@@ -2,6 +2,7 @@ import { useQueries, type UseQueryResult } from '@tanstack/react-query';
 import type { InstallModelParams, RemoteModel } from '../../src/contract/models';
 import type { WorkflowModel, WorkflowNeeds } from '../../src/contract/workflows';
 import { call } from '../bridge';
+import { isKnownAddress } from '../state/models/known-address';
 import { useQueue } from '../state/queue/queue-store';
 import { useWorkflow } from '../state/workflow/workflow-store';
 import type { Verdicts } from './workflow-needs';
@@ -28,9 +29,6 @@ const noModels: readonly WorkflowModel[] = [];
 /** Nobody waits for the sizes of more. */
 const maxRequested = 40;
 
-/** Addresses of hosts that look at what they are given, and files that hold no code: what a workflow names there is chosen at first. */
-const knownAddress = /^https:\/\/(?:huggingface\.co|civitai\.com)\/\S+\.(?:safetensors|sft)(?:$|\?)/iu;
-
 function installOf({ state, install }: WorkflowModel): InstallModelParams | null {
   return state === 'present' ? null : install;
 }
@@ -52,7 +50,7 @@ function useRemotes(models: readonly WorkflowModel[]): ReadonlyMap<string, Remot
 /** Whether a list, or the kind of address, speaks for a model. One whose file lies elsewhere can also be moved there. */
 function isVouched({ listed, install, state }: WorkflowModel): boolean {
   if (state === 'elsewhere') return false;
-  return listed !== null || knownAddress.test(install?.url ?? '');
+  return listed !== null || isKnownAddress(install?.url ?? '');
 }
 
 function sizeOf({ sizeBytes }: WorkflowModel, remote: RemoteModel | undefined): number | null {

@@ -37,6 +37,12 @@ const ModelUrl = z
     'A model address with a user name or password inside is refused, because queue, history and log would show it: store a token under Settings > Accounts instead, or put the file into its folder yourself.',
   );
 
+/** In hex; Civitai writes it in capitals. */
+const Sha256 = z
+  .string()
+  .regex(/^[0-9a-fA-F]{64}$/u, 'A SHA-256 is written in 64 hexadecimal digits.')
+  .toLowerCase();
+
 /** Parameters of kind `install-model` (specification: ModelMetadata). */
 export const InstallModelParams = z.object({
   name: z.string().min(1).max(400),
@@ -45,6 +51,9 @@ export const InstallModelParams = z.object({
   save_path: SavePath.nullish(),
   url: ModelUrl,
   filename: ModelFileName,
+  /** What the file has to be, as somebody else than its server says; what arrives is discarded where it is not that. A whole repository names the hashes of its files itself. */
+  sha256: Sha256.nullish(),
+  size_bytes: z.int().nonnegative().nullish(),
   ui_id: z.string().max(200).nullish(),
 });
 export type InstallModelParams = z.infer<typeof InstallModelParams>;

@@ -162,7 +162,7 @@ async function createAreas(
     ...{ installation, paths, settings, readToken, catalogue, launchArguments, isPackEnabled, log },
     ...{ trash: modelTrash, note: packs.note, change: packs.change, whenIdle: queue.whenIdle },
   });
-  const snapshots = createSnapshots({ paths, installation, packs, python, code, log });
+  const snapshots = createSnapshots({ paths, installation, packs, python, code, models, log });
   const automatic = createAutomaticSnapshots({ desktopDir: paths.desktopDir, snapshots, log });
   const opened = await openComfy({
     ...{ installation, settings, paths, log, whenIdle: queue.whenIdle, ...packsForComfy(packs) },

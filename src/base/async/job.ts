@@ -27,12 +27,26 @@ export function stopIfCancelled({ signal }: Pick<JobContext, 'signal'>): void {
   if (signal.aborted) throw cancelled();
 }
 
-/** Why a job is stopped that is gone on with later: the app ends, or a person pauses it. Without it, what the job has begun is of no use. */
-export const toContinue = new Error('Stopped, to be continued.');
+/** Why a job is stopped that is gone on with later. A signal keeps its first reason, so it is this that learns of a cancel before the job has ended. */
+class Suspension extends Error {
+  isGivenUp = false;
+}
+
+/** Stops a job that is gone on with later: the app ends, or a person pauses it. */
+export function suspend(abort: AbortController): void {
+  abort.abort(new Suspension('Stopped, to be continued.'));
+}
+
+/** Stops a job for good, also one that is suspended and has not ended yet: what it has begun is of no use. */
+export function giveUp(abort: AbortController): void {
+  const reason: unknown = abort.signal.reason;
+  if (reason instanceof Suspension) reason.isGivenUp = true;
+  else abort.abort();
+}
 
 /** Whether a job was stopped for good. */
 export function isGivenUp({ signal }: Pick<JobContext, 'signal'>): boolean {
-  return signal.aborted && signal.reason !== toContinue;
+  return signal.aborted && !(signal.reason instanceof Suspension && !signal.reason.isGivenUp);
 }
 
 /** A signal that nobody aborts: for work that needs one, and whose caller gives none. */

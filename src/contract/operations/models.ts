@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { FoundModel, ModelQuery } from '../found-models';
+import { ManifestComparison, ManifestText, WrittenManifest } from '../library/model-manifest';
 import { Notice } from '../text/notice';
 import {
   DuplicateGroup,
@@ -48,5 +49,12 @@ export const modelsOperations = {
   ),
   /** What Civitai calls a file on disk, by its hash: asked on the press of a person alone. Throws `model-not-found`, `invalid-input` for one that has no hash yet, `download-failed`, `network-failed`. */
   'models.lookup': reads(z.object({ path: MoveModelParams.shape.path }), z.object({ known: KnownModel.nullable() })),
+  /** Models on disk as a file for elsewhere: all, or those of these paths. Asks no host. */
+  'models.manifest': reads(
+    z.object({ paths: z.array(MoveModelParams.shape.path).max(50_000).optional() }),
+    WrittenManifest,
+  ),
+  /** How the models of such a file stand here. Nothing is changed, and no host is asked. Throws `invalid-input` for what is none. */
+  'models.compare': reads(ManifestText, ManifestComparison),
   'models.local': reads(Nothing, z.object({ models: z.array(LocalModel), folders: ModelFolders })),
 } as const;

@@ -13,12 +13,15 @@ import {
   WorkflowUses,
   WorkflowUsesQuestion,
 } from '../workflows';
+import { WrittenManifest } from '../library/model-manifest';
 import { Nothing, reads } from './shape';
 
 /** Workflows. */
 export const workflowsOperations = {
   /** What a workflow (its JSON) needs of packs and models, and what of it is there. */
   'workflows.needs': reads(WorkflowText, WorkflowNeeds),
+  /** The models that a workflow needs as a file for elsewhere. Asks no host. */
+  'workflows.manifest': reads(WorkflowText, WrittenManifest),
   /** Reads the file at an address, guarded: https, 32 MiB at most, no private network. Throws `download-failed`, `network-failed`. */
   'workflows.fetch': reads(WorkflowAddress, FetchedWorkflow),
   /** What the running ComfyUI itself says of a workflow; null where none runs. */

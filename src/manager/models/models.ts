@@ -18,6 +18,7 @@ import {
   type RemoteModel,
   type RemoveModelParams,
 } from '../../contract/models';
+import type { ManifestComparison } from '../../contract/library/model-manifest';
 import type { AppSettings, CatalogueMode } from '../../contract/settings';
 import type { TaskOutcome } from '../../contract/tasks/tasks';
 import { AppError } from '../../contract/errors';
@@ -49,6 +50,10 @@ import { describeModels } from './ledger/presence';
 import { planRemoval, removeModel, type MakeChange, type PlacedRemoval } from './trash/remove-model';
 import { findModels, type Findings } from './finding/find-models';
 import { createPlacings, placeModelFile, type Placings } from './download/place-file';
+import { compareManifest } from './manifest/compare-manifest';
+import { describeFiles, type RowsByPath } from './manifest/describe-files';
+import { readManifest } from './manifest/manifest-document';
+import { freeBytesOf } from './places/room';
 import { readPlacesNow, type PlacesSource } from './places/places-now';
 import { assertInRoots } from './places/real-place';
 import type { ReadToken } from '../installation/tokens';
@@ -93,6 +98,10 @@ export interface Models {
   placingProgress: Placings['progress'];
   /** Where a model would go that is removed. Throws `model-not-found`. */
   removal(path: string): Promise<PlacedRemoval>;
+  /** The models on disk as rows of a list of models, by their paths. `isQuick`: without opening the files. Asks no host. */
+  describe(options?: { isQuick?: boolean }): Promise<RowsByPath>;
+  /** How the models of a list stand here. Asks no host. Throws `invalid-input` for what is no such list. */
+  compare(document: string): Promise<ManifestComparison>;
   /** Begins to hash all models in the background, a moment from now. */
   hashSoon(): void;
   /** Ends what goes on in the background. */
@@ -152,6 +161,7 @@ async function prepareInstall(
     target,
     name,
     url: toHub(params.url, network.hubUrl),
+    expected: { sizeBytes: params.size_bytes ?? null, sha256: params.sha256 ?? null },
     listed: findListed(params, models, network.hubUrl),
     network,
     hashes,
@@ -230,5 +240,16 @@ export function createModels(options: ModelsOptions): Models {
       ),
     placingProgress: placings.progress,
     removal: (path) => planRemoval(path, arranging),
+    describe: async ({ isQuick = false } = {}) => {
+      const [listed, read, sourceOf] = await Promise.all([catalogue.models('local'), places(), hashes.sources()]);
+      const walked = await ledger.walk();
+      const headers = isQuick ? {} : await ledger.headers();
+      return describeFiles({ walked, sourceOf, rows: await describeModels(listed.models, read), headers });
+    },
+    compare: async (document) => {
+      const { models } = readManifest(document);
+      const [{ models: files }, { folders, downloadBase }] = await Promise.all([ledger.walk(), places()]);
+      return { rows: compareManifest(models, { files, folders }), freeBytes: await freeBytesOf(downloadBase) };
+    },
   };
 }

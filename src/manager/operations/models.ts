@@ -1,4 +1,5 @@
 import type { OperationsOf } from '../../contract/operations';
+import { writeManifest } from '../models/manifest/manifest-document';
 import type { PolicyJudge } from '../installation/policy-judge';
 import type { QueueOperations } from '../queue/operations';
 import type { Areas } from '../areas';
@@ -26,6 +27,11 @@ export function createModelOperations(
     'models.local': () => models.local(),
     'models.duplicates': () => models.duplicates(),
     'models.lookup': async ({ path }, { signal }) => ({ known: await models.lookup(path, signal) }),
+    'models.manifest': async ({ paths }) => {
+      const rows = await models.describe();
+      return writeManifest(paths === undefined ? [...rows.values()] : paths.map((path) => rows.get(path)));
+    },
+    'models.compare': ({ document }) => models.compare(document),
     'models.headers': async () => ({ headers: await models.headers() }),
     'models.install': async ({ client_id, ...params }, context) => {
       await models.authoriseInstall(params, judge.authoriseFor(context));

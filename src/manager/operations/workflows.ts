@@ -2,6 +2,8 @@ import type { OperationsOf } from '../../contract/operations';
 import type { Areas } from '../areas';
 import type { AppSettings } from '../../contract/settings';
 import { createPublicReader } from '../installation/read-public';
+import { writeManifest } from '../models/manifest/manifest-document';
+import { describeNeed } from '../workflows/describe-need';
 import { fetchWorkflow } from '../workflows/fetch-workflow';
 import { proveWorkflow } from '../workflows/prove-workflow';
 import { createWorkflowPacks } from '../workflows/workflow-packs';
@@ -33,6 +35,10 @@ export function createWorkflowOperations(
   const readPublic = createPublicReader(settings, () => areas.config.current().network_mode);
   return {
     'workflows.needs': ({ text }) => readNeeds(text),
+    'workflows.manifest': async ({ text }) => {
+      const [needs, rows] = await Promise.all([readNeeds(text), models.describe()]);
+      return writeManifest(needs.models.map((model) => describeNeed(model, rows)));
+    },
     'workflows.uses': createWorkflowUses(parts),
     'workflows.saved': async () => ({
       workflows: (await saved.read()).map(({ path, changedAt }) => ({ path, name: nameOf(path), changedAt })),

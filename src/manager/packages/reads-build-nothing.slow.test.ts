@@ -13,6 +13,11 @@ const readers = (Object.keys(managerOperations) as ManagerOperationName[]).filte
 /** What a package of a stranger is asked for as, by its name and by its address. */
 const linesOf = (address: string) => ['source-only', `address-only @ ${address}`];
 const workflow = JSON.stringify({ nodes: [], links: [] });
+const listAt = (address: string): string =>
+  JSON.stringify({
+    ...{ format: 'comfyui-model-manifest', version: 1 },
+    models: [{ name: 'x.safetensors', type: 'loras', urls: [address.replace(/^http:/u, 'https:')] }],
+  });
 
 const pack = { key: 'hostile' };
 
@@ -65,6 +70,8 @@ function questionsOf(address: string, tool: 'uv' | 'pip'): Partial<Record<Manage
     'models.removal': [{ path: 'models/checkpoints/none.safetensors' }],
     'models.remote': [{ url: `${address}.safetensors` }],
     'models.placing': [{ placing_id: 'nobody' }],
+    'models.compare': [{ document: listAt(address) }],
+    'workflows.manifest': [{ text: workflow }],
     'models.lookup': [{ path: 'models/checkpoints/none.safetensors' }],
     'snapshots.contents': [{ target: 'none' }],
     'snapshots.read': [{ target: 'none' }],

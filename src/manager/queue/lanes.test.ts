@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { isGivenUp } from '../../base/async/job';
 import { AppError } from '../../contract/errors';
 import type { AppEvent } from '../../contract/events';
 import type { SystemState } from '../../contract/history';
@@ -39,6 +40,8 @@ let atOnce: number;
 /** The tasks that may end, and a call for each time that there are more. */
 let endable: Set<string>;
 let onMore: (() => void)[];
+/** The tasks that ended with nothing to go on with. */
+let givenUp: string[];
 
 async function open(): Promise<void> {
   queue = await openTestQueue(folder, {
@@ -51,7 +54,7 @@ async function open(): Promise<void> {
         onMore.push(check);
         check();
       });
-      await Promise.race([mayEnd, aborted]);
+      await Promise.race([mayEnd, aborted]).finally(() => isGivenUp({ signal }) && givenUp.push(task.ui_id));
       onDisk[task.kind === 'install-model' ? 'models' : 'packs'].push(task.ui_id);
       return { status: 'done', message: '' };
     },
@@ -81,6 +84,7 @@ beforeEach(async () => {
   atOnce = 1;
   endable = new Set();
   onMore = [];
+  givenUp = [];
   onDisk = { packs: [], models: [] };
   await open();
 });
@@ -129,6 +133,18 @@ describe('several models on their way', () => {
     letEnd('a');
     await untilIdle();
     expect(await ended()).toEqual(['b', 'a']);
+  });
+
+  it('one that is cancelled before its pause has taken hold is cancelled, and the room of its part is told so', async () => {
+    await order(download('a'));
+    await expect.poll(running, { interval: 5 }).toEqual(['a']);
+    await Promise.all([pause('a'), queue.operations['queue.cancel']({ ui_id: 'a' }, context)]);
+    await untilIdle();
+    expect(await view()).toMatchObject({ pending: [], finished: [{ ui_id: 'a', status: { status_str: 'skipped' } }] });
+    expect(givenUp).toEqual(['a']);
+    await queue.close();
+    await open();
+    expect(await view()).toMatchObject({ pending: [], running: [] });
   });
 
   it('what was paused, and the order by hand, are there after a restart; a running task of packs is not paused', async () => {

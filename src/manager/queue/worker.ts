@@ -1,4 +1,4 @@
-import { toContinue, type JobContext } from '../../base/async/job';
+import { giveUp, isGivenUp, suspend, type JobContext } from '../../base/async/job';
 import type { Logger } from '../../base/log';
 import type { SystemState } from '../../contract/history';
 import { type Lane, laneOf, lanes, slotsOf } from '../../contract/tasks/task-lanes';
@@ -115,17 +115,19 @@ export class Worker {
     }
   }
 
-  /** Aborts a running task; false when no such task runs. */
+  /** Aborts a running task, also one that is suspended and has not ended yet; false when no such task runs. */
   cancel(uiId: string): boolean {
-    const abort = this.#aborts.get(uiId);
-    abort?.abort();
-    return abort !== undefined;
+    return this.#stop(uiId, giveUp);
   }
 
   /** Stops a running task, which is to be gone on with later; false when no such task runs. */
   suspend(uiId: string): boolean {
+    return this.#stop(uiId, suspend);
+  }
+
+  #stop(uiId: string, stop: (abort: AbortController) => void): boolean {
     const abort = this.#aborts.get(uiId);
-    abort?.abort(toContinue);
+    if (abort) stop(abort);
     return abort !== undefined;
   }
 
@@ -155,7 +157,7 @@ export class Worker {
   /** Aborts the running tasks and waits for the worker to end; the tasks stay in the journal and come back at the next start. */
   async close(): Promise<void> {
     this.#isClosing = true;
-    for (const abort of this.#aborts.values()) abort.abort(toContinue);
+    for (const abort of this.#aborts.values()) suspend(abort);
     await Promise.all(lanes.map((lane) => this.whenIdle(lane)));
     await this.#options.announcer.settled();
   }
@@ -231,11 +233,12 @@ export class Worker {
     };
     const ended = await this.#settle(running.entry, { signal: abort.signal, report, log: taskLog.line, warn });
     const outcome = withWarnings(ended, warned);
-    this.#aborts.delete(task.ui_id);
     taskLog.line(`${now()} ${describeOutcome(outcome)}`);
     await taskLog.close();
-    if (this.#isClosing && abort.signal.aborted) return;
-    if (abort.signal.reason === toContinue && outcome.status !== 'done') {
+    this.#aborts.delete(task.ui_id);
+    const isSuspended = abort.signal.aborted && !isGivenUp(abort);
+    if (isSuspended && this.#isClosing) return;
+    if (isSuspended && outcome.status !== 'done') {
       this.#putBack(running);
       return;
     }

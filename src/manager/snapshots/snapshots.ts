@@ -17,6 +17,7 @@ import { compareRecorded } from './compare-recorded';
 import { readImported, type SnapshotFileDocument } from './import-document';
 import { outlineNow, outlineSnapshot } from './outline';
 import type { Recorded } from './recorded';
+import { recordModels, warnOfMissing, type SnapshotModels } from './recorded-models';
 import { bySubjectAndName, listThings } from './recorded-things';
 import { restoreSnapshot } from './restore';
 import { openSnapshotFiles, snapshotFailed, type SnapshotFiles } from './snapshot-files';
@@ -63,6 +64,8 @@ export interface SnapshotsOptions {
   packs: SnapshotPacks;
   python: SnapshotPython;
   code: SnapshotCode;
+  /** Without it, no models are recorded. */
+  models?: SnapshotModels;
   log: Logger;
 }
 
@@ -131,7 +134,7 @@ async function outlineAll(
 
 /** Opens the snapshots of an installation. Nothing is read before it is asked for. */
 export function createSnapshots(options: SnapshotsOptions): Snapshots {
-  const { paths, packs, python, code, log } = options;
+  const { paths, packs, python, code, models, log } = options;
   const files = openSnapshotFiles(paths.snapshotsDir, join(paths.desktopDir, 'own-snapshots.json'));
   const capture = createCapture(options);
   const compose = createComposer();
@@ -150,7 +153,8 @@ export function createSnapshots(options: SnapshotsOptions): Snapshots {
     current: async () => compose(await capture()),
     async save(name) {
       const snapshot = compose(await capture());
-      const desktop = { ...(snapshot['desktop'] as object), taken_at: new Date().toISOString() };
+      const recorded = models === undefined ? {} : await recordModels(models, log);
+      const desktop = { ...(snapshot['desktop'] as object), taken_at: new Date().toISOString(), ...recorded };
       return files.write({ ...snapshot, desktop }, name ?? 'snapshot');
     },
     read: (target) => files.readDocument(target),
@@ -169,6 +173,15 @@ export function createSnapshots(options: SnapshotsOptions): Snapshots {
       const [before, after] = await Promise.all([files.read(from), files.read(to)]);
       return compareRecorded(before, after);
     },
-    restore: (params, run) => restoreSnapshot(context, params, run),
+    async restore(params, run) {
+      const outcome = await restoreSnapshot(context, params, run);
+      // What was restored stays so, whatever can be said of the models.
+      const tell = async (all: SnapshotModels) => warnOfMissing(await files.readDocument(params.target), all, run);
+      if (models !== undefined)
+        await tell(models).catch((error: unknown) =>
+          log.warn('The models of a snapshot were not compared.', { error }),
+        );
+      return outcome;
+    },
   };
 }

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { AppError } from '../../contract/errors';
-import { type Message, msg } from '../../contract/text/message';
+import { msg } from '../../contract/text/message';
 import { HeldPack } from '../../contract/holds';
 import { HistoryId } from '../../contract/operations/shape';
 import { ManagerConfig } from '../../contract/settings';
 import { SnapshotName } from '../../contract/snapshots';
 import { HistoryItem } from '../../contract/tasks/tasks';
 import type { TransferDocument } from '../../contract/operations/transfer';
+import { readOwnDocument } from '../installation/own-document';
 import type { PolicyOperation } from '../installation/policy-table';
 import { readImported } from '../snapshots/import-document';
 import { withoutSecrets } from './without-secrets';
@@ -50,59 +51,22 @@ const Parts = z.object({
 });
 export type TransferParts = z.infer<typeof Parts>;
 
-function refuse(message: Message, remedy: Message, cause?: unknown): AppError {
-  return new AppError('transfer-invalid', msg`${message} Nothing was changed.`, { remedy, cause });
-}
-
-const chooseOther = msg`Choose a file that this app exported from an installation.`;
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text.replace(/^\uFEFF/u, ''));
-  } catch (error) {
-    const isCut = text.trimStart().startsWith('{') && !text.trimEnd().endsWith('}');
-    if (!isCut) throw refuse(msg`The file is not an export: it is not JSON.`, chooseOther, error);
-    throw refuse(
-      msg`The file is incomplete: it ends in the middle.`,
-      msg`Copy it again, or export it once more.`,
-      error,
-    );
-  }
-}
-
-function refuseForm({ issues }: z.ZodError): AppError {
-  const [first] = issues;
-  const where = first?.path.join(' > ') ?? '';
-  const why = (first?.message ?? '').replace(/\.$/u, '');
-  return refuse(
-    where === ''
-      ? msg`The file is damaged or was changed: ${why}.`
-      : msg`The file is damaged or was changed: "${where}": ${why}.`,
-    msg`Export it once more, and leave it as it is.`,
-  );
-}
-
 /** Reads what an export wrote, without anything secret that somebody may have put into it. Throws `transfer-invalid` with what is wrong. */
 export function readTransfer(document: string | TransferDocument): TransferParts {
-  const value = typeof document === 'string' ? parse(document) : document;
-  const head = z.looseObject({ format: z.literal(transferFormat), version: z.number() }).safeParse(value).data;
-  if (head === undefined) throw refuse(msg`The file is not an export of an installation.`, chooseOther);
-  if (head.version > transferVersion)
-    throw refuse(
-      msg`The file was written by a newer version of this app: its format is ${head.version}, and this version reads ${transferVersion}.`,
-      msg`Update the app, then import the file.`,
-    );
-  const { data, error } = Parts.safeParse(withoutSecrets(value));
-  if (data === undefined) throw refuseForm(error);
+  const data = readOwnDocument(document, {
+    ...{ format: transferFormat, version: transferVersion, schema: Parts, code: 'transfer-invalid' },
+    isNone: msg`The file is not an export of an installation.`,
+    chooseOther: msg`Choose a file that this app exported from an installation.`,
+    clean: withoutSecrets,
+  });
   for (const [name, snapshot] of Object.entries(data.snapshots)) {
     try {
       readImported(JSON.stringify(snapshot));
     } catch (cause) {
-      throw refuse(
-        msg`"${name}" in the file is not a snapshot.`,
-        msg`Export it once more, and leave it as it is.`,
+      throw new AppError('transfer-invalid', msg`"${name}" in the file is not a snapshot. Nothing was changed.`, {
+        remedy: msg`Export it once more, and leave it as it is.`,
         cause,
-      );
+      });
     }
   }
   return data;

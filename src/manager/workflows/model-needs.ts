@@ -11,7 +11,7 @@ function lastOf(path: string): string {
 }
 
 /** The folder of ComfyUI in which the list puts a model; null where its type leads to none. */
-function rootOf({ type, savePath }: ModelRow): string | null {
+export function rootOf({ type, savePath }: ModelRow): string | null {
   return isDefault(savePath) ? keyForType(type, registryFolders) : (savePath.split('/')[0] ?? null);
 }
 

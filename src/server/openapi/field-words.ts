@@ -54,6 +54,8 @@ export const fieldWords: Readonly<Record<string, string>> = {
   remedy: 'What to do about it.',
   save_path: '`default`, or a path below the models folder.',
   filename: 'Name of the file; `<huggingface>` stands for a whole repository.',
+  sha256: 'SHA-256 of the file in hex; null where nobody tells it.',
+  size_bytes: 'The size of the file, in bytes.',
   base: 'The family of models it belongs to.',
   enabled: 'Whether ComfyUI loads it.',
 };

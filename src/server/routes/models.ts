@@ -58,4 +58,33 @@ export const modelRoutes: readonly Row[] = [
       difference: 'Not in the specification.',
     },
   }),
+  row({
+    path: '/v2/models/manifest',
+    operation: 'models.manifest',
+    input: () => ({}),
+    answer: (written) => answerJson(written),
+    words: {
+      tag: 'models',
+      summary: 'Models on disk as a list for elsewhere',
+      description:
+        'Name, type, size, SHA-256 and addresses of each, as far as they are known without asking anybody. No path of this machine and no token is in it.',
+      answers: { 200: { description: 'The list, and how many models it leaves out.', body: ['models.manifest'] } },
+      difference: 'Not in the specification.',
+    },
+  }),
+  row({
+    path: '/v2/models/compare',
+    operation: 'models.compare',
+    methods: ['POST'],
+    input: ({ body }) => body,
+    answer: (comparison) => answerJson(comparison),
+    words: {
+      tag: 'models',
+      summary: 'Compare a list of models with those on disk',
+      description:
+        'What is missing stands first. `install` of a row is what a task `install-model` takes: its file is checked against size and hash of the list. Nothing is changed, and no host is asked.',
+      answers: { 200: { description: 'How each model of the list stands here.', body: ['models.compare'] } },
+      difference: 'Not in the specification.',
+    },
+  }),
 ];

@@ -18,8 +18,8 @@ interface Comparing {
 
 interface Existing {
   path: string;
-  /** What the server says; null when it could not be asked. */
-  facts: RemoteFacts | null;
+  /** What the task and the server say; nulls where nobody could be asked. */
+  facts: RemoteFacts;
   /** What the list says, e.g. `4.71MB`; null when the model is not in it. */
   listedSize: string | null;
 }
@@ -37,7 +37,7 @@ async function readHash(path: string, { hashes, job }: Comparing): Promise<strin
 async function compareHash(path: string, wanted: string, comparing: Comparing): Promise<Message> {
   const sha256 = await readHash(path, comparing);
   if (sha256 === wanted) return msg`size and SHA-256 are those of the server`;
-  throw modelExists(path, msg`is there with the right size but other content (SHA-256 ${sha256}, not ${wanted})`);
+  throw modelExists(path, msg`is there with other content (SHA-256 ${sha256}, not ${wanted})`);
 }
 
 /**
@@ -49,11 +49,11 @@ export async function judgeExisting({ path, facts, listedSize }: Existing, compa
   if (found === null) throw modelExists(path, msg`is there as a link that leads nowhere`);
   if (!found.isFile()) throw modelExists(path, msg`is there as a folder`);
   const has = msg`is there with ${describeBytes(found.size)} (${found.size} bytes)`;
-  if (facts !== null && facts.sizeBytes !== null) {
-    if (found.size !== facts.sizeBytes)
-      throw modelExists(path, msg`${has}, but the server has ${facts.sizeBytes} bytes`);
-    return facts.sha256 === null ? msg`its size is that of the server` : compareHash(path, facts.sha256, comparing);
-  }
+  const { sizeBytes, sha256 } = facts;
+  if (sizeBytes !== null && found.size !== sizeBytes)
+    throw modelExists(path, msg`${has}, but the server has ${sizeBytes} bytes`);
+  if (sha256 !== null) return compareHash(path, sha256, comparing);
+  if (sizeBytes !== null) return msg`its size is that of the server`;
   if (listedSize === null || !isSizeText(listedSize)) {
     throw modelExists(path, msg`${has}, and it could not be checked whether that is all of it`);
   }
@@ -62,13 +62,9 @@ export async function judgeExisting({ path, facts, listedSize }: Existing, compa
 }
 
 /** The same question about a file in another folder in which ComfyUI finds it; another one there is in nobody's way: null. */
-export async function judgeElsewhere(
-  path: string,
-  facts: RemoteFacts | null,
-  comparing: Comparing,
-): Promise<Message | null> {
+export async function judgeElsewhere(path: string, facts: RemoteFacts, comparing: Comparing): Promise<Message | null> {
   const found = await stat(path).catch(() => null);
-  if (found?.isFile() !== true || facts === null || found.size !== facts.sizeBytes) return null;
+  if (found?.isFile() !== true || found.size !== facts.sizeBytes) return null;
   if (facts.sha256 === null) return msg`its size is that of the server`;
   const isIt = (await readHash(path, comparing)) === facts.sha256;
   return isIt ? msg`size and SHA-256 are those of the server` : null;

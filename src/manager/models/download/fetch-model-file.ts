@@ -10,6 +10,7 @@ import {
   explainRefusal,
   headersFor,
   isPage,
+  joinFacts,
   pageInstead,
   readFacts,
   sizeOf,
@@ -24,7 +25,7 @@ export interface ModelFileInput {
   /** The name it will have, which says what its content must be. */
   name: string;
   network: ModelNetwork;
-  /** What is known beforehand, e.g. from the list of a repository; nulls when nothing is. */
+  /** What is known beforehand, from the list of a repository or from the task; nulls when nothing is. */
   expected: RemoteFacts;
   /** Whether nothing at all is what is wanted: repositories hold empty files on purpose. */
   mayBeEmpty?: boolean;
@@ -55,12 +56,11 @@ function mismatch(input: ModelFileInput, what: Sentence, about: { got: string; w
 /** Looks at an answer, and says what is known of the file by it and by what was known before. Throws where it is not the file. */
 function inspect(input: ModelFileInput, answer: Parameters<typeof readFacts>[0]): RemoteFacts {
   if (isPage(answer) && !isPageName(input.name)) throw pageInstead(input.url);
-  const { expected } = input;
   const answered = readFacts(answer);
-  const facts = {
-    sizeBytes: expected.sizeBytes ?? answered.sizeBytes,
-    sha256: expected.sha256 ?? answered.sha256,
-  };
+  const facts = joinFacts(input.expected, answered);
+  if (answered.sha256 !== null && answered.sha256 !== facts.sha256) {
+    throw mismatch(input, 'SHA-256', { got: answered.sha256, wanted: facts.sha256 ?? '' });
+  }
   const sent = sizeOf(answer);
   if (facts.sizeBytes !== null && sent !== null && sent !== facts.sizeBytes) {
     throw mismatch(input, msg`size`, { got: `${sent} bytes`, wanted: `${facts.sizeBytes}` });

@@ -90,10 +90,12 @@ export async function installArchive(install: ModelInstall, job: JobContext): Pr
   const to = join(target.dir, install.name);
   return withStaging({ stagingDir: install.stagingDir, dir: target.dir }, async (staging) => {
     const dir = join(staging, 'content');
-    const expected = { sizeBytes: null, sha256: null };
     const folder = join(staging, 'download');
     await ensureFolder(folder);
-    const { file } = await fetchModelFile({ url, folder, name: params.filename, network, expected }, job);
+    const { file } = await fetchModelFile(
+      { url, folder, name: params.filename, network, expected: install.expected },
+      job,
+    );
     await unpackArchive({ file, dir, name: params.filename, limits: install.archiveLimits }, job);
     const content = await contentOf(dir);
     if (await pathExists(to)) return merge(content, to, { install, job });

@@ -6,7 +6,7 @@ import type { JobContext } from '../../../base/async/job';
 import { alreadyThere, judgeElsewhere, judgeExisting } from './existing-file';
 import { fetchModelFile } from './fetch-model-file';
 import type { InstalledModel, ModelInstall } from './model-install';
-import { askServer, assertSafeAddress } from './remote-facts';
+import { askServer, assertSafeAddress, joinFacts } from './remote-facts';
 import { withPartFolder } from '../places/part-folder';
 import { placeModel } from '../places/staging';
 
@@ -19,11 +19,12 @@ async function findNamesakes({ target, otherDirs, name }: ModelInstall): Promise
 
 /** The end of an install whose model is there already; null when it is not. Throws `model-exists` when something else is in its place. */
 async function findPresent(install: ModelInstall, job: JobContext): Promise<InstalledModel | null> {
-  const { url, network, hashes, listed } = install;
+  const { url, network, hashes, listed, expected } = install;
   const namesakes = await findNamesakes(install);
   if (namesakes.length === 0) return null;
   job.report({ phase: msg`Checking`, message: install.name });
-  const facts = await askServer(url, network, job.signal);
+  const answered = await askServer(url, network, job.signal);
+  const facts = joinFacts(expected, answered ?? expected);
   const comparing = { hashes, job };
   for (const path of namesakes) {
     const why =
@@ -44,10 +45,12 @@ export async function installFile(install: ModelInstall, job: JobContext): Promi
     // Somebody may have put it there while another download to this path was waited for.
     const present = await findPresent(install, job);
     if (present !== null) return present;
-    const expected = { sizeBytes: null, sha256: null };
-    const fetched = await fetchModelFile({ url, folder, name: params.filename, network, expected }, job);
+    const fetched = await fetchModelFile(
+      { url, folder, name: params.filename, network, expected: install.expected },
+      job,
+    );
     await placeModel(fetched.file, path, target);
-    await install.hashes.remember({ [path]: fetched.sha256 });
+    await install.hashes.remember({ [path]: fetched.sha256 }, params.url);
     const size = describeBytes(fetched.bytes);
     const message = fetched.isHashVerified
       ? msg`Downloaded "${install.name}" (${size}, SHA-256 verified) to ${path}`

@@ -2,7 +2,7 @@ import type { CatalogueModel, InstallModelParams } from '../../../contract/model
 import { type Message } from '../../../contract/text/message';
 import type { ArchiveLimits } from '../../../base/archives/archive-list';
 import type { KnownHashes } from '../ledger/known-hashes';
-import type { ModelNetwork } from './remote-facts';
+import type { ModelNetwork, RemoteFacts } from './remote-facts';
 import type { ModelTarget } from '../places/target';
 
 /** What an install did. */
@@ -21,6 +21,8 @@ export interface ModelInstall {
   name: string;
   /** Where the bytes come from: the address with the configured hub in it. */
   url: string;
+  /** What the task says of the file; nulls where it says nothing. */
+  expected: RemoteFacts;
   /** Its entry in the model list, when it has one. */
   listed: CatalogueModel | null;
   network: ModelNetwork;

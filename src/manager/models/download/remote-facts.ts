@@ -56,6 +56,11 @@ export function readFacts(answer: Headers): RemoteFacts {
   };
 }
 
+/** What is known beforehand, and for the rest what a server says. Pure. */
+export function joinFacts(expected: RemoteFacts, answered: RemoteFacts): RemoteFacts {
+  return { sizeBytes: expected.sizeBytes ?? answered.sizeBytes, sha256: expected.sha256 ?? answered.sha256 };
+}
+
 /** Whether the answer calls itself a web page. */
 export function isPage(answer: Headers): boolean {
   return /^\s*(text\/html|application\/xhtml)/i.test(answer.header('content-type') ?? '');

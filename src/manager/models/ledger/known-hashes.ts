@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { pathExists, readTextIfPresent } from '../../../base/files/files';
 import { openLineFile, type LineFile } from '../../../base/files/line-file';
 import { createSerial } from '../../../base/async/serial';
+import { shareableAddress } from './source-address';
 
 const KnownFile = z.object({
   path: z.string(),
@@ -11,6 +12,8 @@ const KnownFile = z.object({
   mtimeMs: z.number(),
   ino: z.number(),
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  /** Where it was downloaded from, as that can be handed on. */
+  url: z.string().optional(),
 });
 type KnownFile = z.infer<typeof KnownFile>;
 type KnownFiles = Map<string, KnownFile>;
@@ -21,14 +24,19 @@ export type FileState = Pick<KnownFile, 'size' | 'mtimeMs'> & Partial<Pick<Known
 /** Tells the SHA-256 of a file in this state, or null. */
 export type HashOf = (path: string, state: FileState) => string | null;
 
+/** Tells where a file in this state was downloaded from; null where nobody knows. */
+export type SourceOf = HashOf;
+
 type HashesByPath = Readonly<Record<string, string>>;
 
 /** SHA-256 of the model files that were once read whole: at their download, when they were compared, or in the background. To read 20 GB again takes minutes. */
 export interface KnownHashes {
   /** The look-up. A file that changed since is not known. */
   read(): Promise<HashOf>;
-  /** Keeps the hash of a file as it is now. Never fails: a hash can be computed again. */
-  remember(hashes: HashesByPath): Promise<void>;
+  /** Where files came from: only downloads of this app are known. */
+  sources(): Promise<SourceOf>;
+  /** Keeps the hash of a file as it is now, and the address it was downloaded from. Never fails: a hash can be computed again. */
+  remember(hashes: HashesByPath, address?: string): Promise<void>;
   /** Forgets files that are gone from a folder that is there; of a disk that is not connected everything is kept. */
   forgetGone(): Promise<void>;
 }
@@ -81,12 +89,13 @@ export function openKnownHashes(file: string): KnownHashes {
   const inOrder = createSerial();
   let loaded: Promise<KnownFiles> | null = null;
   const known = () => (loaded ??= load(file));
-  const keep = async (hashes: HashesByPath): Promise<void> => {
+  const keep = async (hashes: HashesByPath, address: string): Promise<void> => {
     const entries = await known();
+    const url = shareableAddress(address) ?? undefined;
     for (const [path, sha256] of Object.entries(hashes)) {
       const state = await stateOf(path);
       if (state === null) continue;
-      const entry = { path, ...state, sha256 };
+      const entry = { path, ...state, sha256, ...(url !== undefined && { url }) };
       entries.set(path, entry);
       write(file, (lines) => lines.append(JSON.stringify(entry)));
     }
@@ -98,15 +107,17 @@ export function openKnownHashes(file: string): KnownHashes {
     if (entries.size === before) return;
     write(file, (lines) => lines.replace([...entries.values()].map((entry) => JSON.stringify(entry))));
   };
+  const lookUp = async (part: 'sha256' | 'url'): Promise<HashOf> => {
+    const entries = await known();
+    return (path, state) => {
+      const entry = entries.get(path);
+      return entry !== undefined && isSameState(entry, state) ? (entry[part] ?? null) : null;
+    };
+  };
   return {
-    read: async () => {
-      const entries = await known();
-      return (path, state) => {
-        const entry = entries.get(path);
-        return entry !== undefined && isSameState(entry, state) ? entry.sha256 : null;
-      };
-    },
-    remember: (hashes) => inOrder(() => keep(hashes)),
+    read: () => lookUp('sha256'),
+    sources: () => lookUp('url'),
+    remember: (hashes, address = '') => inOrder(() => keep(hashes, address)),
     forgetGone: () => inOrder(forget),
   };
 }

@@ -2,6 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../../../contract/errors';
 import { wholeRepository, type CatalogueModel, type ModelRow } from '../../../contract/models';
+import { foldName } from '../places/fold-name';
 import type { ModelPlaces } from '../places/folders';
 import { assertInRoots } from '../places/real-place';
 import { fitsSizeText } from './size-text';
@@ -13,10 +14,6 @@ interface FolderReads {
   namesIn(folder: string): Promise<ReadonlyMap<string, string>>;
   isAllowed(dir: string, roots: readonly string[]): Promise<boolean>;
 }
-
-// These file systems take two spellings for one name.
-const ignoresCase = process.platform === 'win32' || process.platform === 'darwin';
-const fold = (name: string) => (ignoresCase ? name.toLowerCase() : name);
 
 /** Asks once per key; what is given beside the key must be the same for the same key. */
 function remember<T, R extends unknown[]>(
@@ -34,7 +31,7 @@ function createFolderReads(): FolderReads {
   return {
     namesIn: remember(async (folder) => {
       const names = await readdir(folder).catch(() => []);
-      return new Map(names.map((name) => [fold(name), name]));
+      return new Map(names.map((name) => [foldName(name), name]));
     }),
     isAllowed: remember((dir: string, roots: readonly string[]) =>
       assertInRoots(dir, roots).then(
@@ -62,7 +59,7 @@ async function findIn(
 ): Promise<Found> {
   let best = absent;
   for (const folder of folders) {
-    const name = (await about.reads.namesIn(folder)).get(fold(about.name));
+    const name = (await about.reads.namesIn(folder)).get(foldName(about.name));
     if (name === undefined) continue;
     const found = await judge(join(folder, name), about.model);
     if (found.presence === 'present') return found;

@@ -2,6 +2,7 @@ import { statfs } from 'node:fs/promises';
 import { AppError } from '../../../contract/errors';
 import { msg } from '../../../contract/text/message';
 import { volumeOf } from '../../../base/files/files';
+import { nearestExisting } from '../../../base/files/real-place';
 import { describeBytes } from '../../../contract/text/size-text';
 
 /** How much is left free beside the download, for everything else that writes to that disk. */
@@ -39,6 +40,12 @@ export async function withRoom<T>(
   } finally {
     release();
   }
+}
+
+/** What is free on the disk of a folder, whether it is there yet or not; null where that cannot be asked. */
+export async function freeBytesOf(folder: string): Promise<number | null> {
+  const found = await statfs(await nearestExisting(folder)).catch(() => null);
+  return found === null ? null : found.bavail * found.bsize;
 }
 
 /** Throws `disk-full`, with numbers, when a disk has no room for so many bytes more; `what` needs them. */

@@ -8,7 +8,7 @@ import { channelContent, worldModels } from '../../../../e2e/world/catalogue';
 import { startChannel, type ChannelHost } from '../../../../e2e/world/channel-host';
 import type { ModelFile } from '../../../../e2e/world/models/model-bytes';
 import { startModelHost, type ModelHost } from '../../../../e2e/world/models/model-host';
-import { toContinue } from '../../../base/async/job';
+import { suspend } from '../../../base/async/job';
 import { silentLogger } from '../../../base/log';
 import type { Installation } from '../../../contract/installation';
 import { InstallModelParams } from '../../../contract/models';
@@ -84,7 +84,7 @@ function createRun(level: SecurityLevel = 'normal'): TestModelRun {
     steps: [],
     onStep: () => undefined,
     cancel: () => abort.abort(),
-    stop: () => abort.abort(toContinue),
+    stop: () => suspend(abort),
     authorise: judge.authoriseFor({ caller: 'program' }),
     job: {
       signal: abort.signal,

@@ -1,0 +1,85 @@
+import { CircleAlert, CircleCheck, CircleHelp, FolderPen } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { t } from 'i18next';
+import type { ManifestRow, ManifestState } from '../../../src/contract/library/model-manifest';
+import type { MoveModelParams } from '../../../src/contract/models';
+import { Button } from '../../components/button';
+import { Chip, type ChipTone } from '../../components/chip';
+import { CheckBox } from '../../components/form/check-box';
+import { formatBytes } from '../../texts/formatting';
+import { keyOf, moveOf } from './list-rows';
+
+const looks: Record<ManifestState, [ChipTone, ReactNode]> = {
+  missing: ['accent', null],
+  other: ['amber', <CircleAlert key="other" size={12} />],
+  unproven: ['amber', <CircleHelp key="unproven" size={12} />],
+  elsewhere: ['neutral', null],
+  here: ['green', <CircleCheck key="here" size={12} />],
+};
+
+/** What a person should know of the row beside its state; empty for what is here. */
+function describeRow({ state, path, install }: ManifestRow): string {
+  if (state === 'here') return '';
+  if (state !== 'missing') return t(`models.lists.details.${state}`, { path: path ?? '' });
+  return install === null
+    ? t('models.lists.details.noSource')
+    : t('models.lists.details.source', { host: new URL(install.url).host });
+}
+
+interface ListRowProps {
+  row: ManifestRow;
+  isChosen: boolean;
+  onChoose: (isChosen: boolean) => void;
+  /** Null once the move is ordered. */
+  onMove: ((move: MoveModelParams) => void) | null;
+}
+
+/** One model of a list, and how it stands here. */
+export function ListRow({ row, isChosen, onChoose, onMove }: ListRowProps) {
+  const { state, install, size_bytes: size } = row;
+  const [tone, icon] = looks[state];
+  const details = describeRow(row);
+  const move = moveOf(row);
+  return (
+    <li
+      data-testid="model-list-row"
+      data-state={state}
+      className="flex min-h-10 items-center gap-3 border-b border-border px-3 py-1.5 last:border-0"
+    >
+      {install === null ? (
+        <span aria-hidden className="size-4 shrink-0" />
+      ) : (
+        <CheckBox aria-label={keyOf(row)} isChecked={isChosen} onChoose={onChoose} />
+      )}
+      <div className="min-w-0 flex-1">
+        <p className="truncate font-mono text-xs selectable" title={keyOf(row)}>
+          {keyOf(row)}
+        </p>
+        {details !== '' && (
+          <p className="truncate text-sm text-muted" title={details}>
+            {details}
+          </p>
+        )}
+      </div>
+      {move !== null && (
+        <Button
+          size="small"
+          icon={<FolderPen size={13} />}
+          data-testid="model-list-move"
+          disabled={onMove === null}
+          onClick={() => onMove?.(move)}
+        >
+          {t('models.move.confirm')}
+        </Button>
+      )}
+      <span className="shrink-0 text-sm text-muted tabular">
+        {size === null ? t('models.unknownSize') : formatBytes(size)}
+      </span>
+      <span className="flex w-28 shrink-0 justify-end">
+        <Chip tone={tone} icon={icon}>
+          {t(`models.lists.states.${state}`)}
+        </Chip>
+      </span>
+    </li>
+  );
+}

@@ -1,0 +1,79 @@
+import { ManifestState, type ManifestModel, type ManifestRow } from '../../../contract/library/model-manifest';
+import { InstallModelParams, type LocalModel } from '../../../contract/models';
+import { keyForType, registryKey } from '../places/folder-keys';
+import { foldName } from '../places/fold-name';
+
+type Placed = Pick<ManifestModel, 'type' | 'name'>;
+type Found = Pick<ManifestRow, 'state' | 'path'>;
+
+const placeOf = ({ type, name }: Placed): string => foldName(`${registryKey(type)}/${name}`);
+const lastOf = (name: string): string => name.split('/').at(-1) ?? name;
+const likenessOf = (name: string, size: number): string => `${size} ${foldName(lastOf(name))}`;
+
+/** The files of this machine by where they lie, by content, and by name and size. */
+interface FileIndex {
+  byPlace: ReadonlyMap<string, LocalModel>;
+  byHash: ReadonlyMap<string, LocalModel>;
+  byLikeness: ReadonlyMap<string, LocalModel>;
+}
+
+function indexFiles(files: readonly LocalModel[]): FileIndex {
+  return {
+    byPlace: new Map(files.map((file) => [placeOf(file), file])),
+    byHash: new Map(files.flatMap((file) => (file.hash === null ? [] : [[file.hash, file]]))),
+    byLikeness: new Map(files.map((file) => [likenessOf(file.name, file.size_bytes), file])),
+  };
+}
+
+/** Whether a file is the one of the list; null where nobody can tell: a size alone proves nothing. */
+function isSame({ size_bytes: size, sha256 }: ManifestModel, file: LocalModel): boolean | null {
+  if (size !== null && size !== file.size_bytes) return false;
+  return sha256 === null || file.hash === null ? null : sha256 === file.hash;
+}
+
+function findFile(model: ManifestModel, { byPlace, byHash, byLikeness }: FileIndex): Found {
+  const atPlace = byPlace.get(placeOf(model));
+  const isIt = atPlace === undefined ? false : isSame(model, atPlace);
+  if (atPlace !== undefined && isIt !== false)
+    return { state: isIt === true ? 'here' : 'unproven', path: atPlace.path };
+  const twin = model.sha256 === null ? undefined : byHash.get(model.sha256);
+  if (twin !== undefined) return { state: 'elsewhere', path: twin.path };
+  if (atPlace !== undefined) return { state: 'other', path: atPlace.path };
+  const alike = model.size_bytes === null ? undefined : byLikeness.get(likenessOf(model.name, model.size_bytes));
+  if (alike !== undefined && isSame(model, alike) === null) return { state: 'unproven', path: alike.path };
+  return { state: 'missing', path: null };
+}
+
+/** What brings a model to its place: checked against what the list says of it. */
+function installOf(model: ManifestModel, folders: Readonly<Record<string, unknown>>): InstallModelParams | null {
+  const { name, type, base, size_bytes, sha256 } = model;
+  const below = name.split('/').slice(0, -1);
+  // The default may lead into a folder of the person's own.
+  const isDefault = below.length === 0 && keyForType(type, folders) === registryKey(type);
+  const save_path = isDefault ? 'default' : [type, ...below].join('/');
+  const filename = lastOf(name);
+  const params = { ...{ name: filename, type, base, filename, save_path, url: model.urls[0] }, size_bytes, sha256 };
+  return InstallModelParams.safeParse(params).data ?? null;
+}
+
+/** Says of each model of a list how it stands on this machine; what is missing first. Pure. */
+export function compareManifest(
+  models: readonly ManifestModel[],
+  { files, folders }: { files: readonly LocalModel[]; folders: Readonly<Record<string, unknown>> },
+): ManifestRow[] {
+  const index = indexFiles(files);
+  const order = ManifestState.options;
+  // Of two that want one place the first counts.
+  const distinct = new Map(models.toReversed().map((model) => [placeOf(model), model]));
+  return [...distinct.values()]
+    .map((model): ManifestRow => {
+      const found = findFile(model, index);
+      return { ...model, ...found, install: found.state === 'missing' ? installOf(model, folders) : null };
+    })
+    .sort(
+      (a, b) =>
+        order.indexOf(a.state) - order.indexOf(b.state) ||
+        Number(a.install === null) - Number(b.install === null) ||
+        a.name.localeCompare(b.name),
+    );
+}
