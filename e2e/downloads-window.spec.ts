@@ -41,6 +41,11 @@ test('several models come at once; one is paused, moved, and goes on where it wa
   // The place that has become free is taken.
   expect((await waitForTask(api, last)).result).toBe('success');
   await page.screenshot({ path: info.outputPath('paused.png') });
+  await page.getByTestId('place-models').click();
+  await page.getByTestId('model-search').fill('tiny-checkpoint');
+  await expect(page.getByTestId('model-row')).toContainText('Paused');
+  await page.screenshot({ path: info.outputPath('paused-in-models.png') });
+  await page.getByTestId('place-activity').click();
   const parts = await readdir(ourDir(world, 'downloads'));
   expect(parts.filter((name) => name.startsWith('tiny_checkpoint'))).toHaveLength(1);
 

@@ -26,6 +26,11 @@ describe('readModelActivities', () => {
     expect(of({ file: { ...file, path: '/models/vae/a.pt' }, listed })).toBeUndefined();
   });
 
+  it('tells a download that is paused from one that waits', () => {
+    const of = readModelActivities({ ...viewOf([download('one')], []), paused: ['one'] });
+    expect(of(record)).toMatchObject({ kind: 'install-model', phase: 'paused' });
+  });
+
   it('lets the newest of a download and a removal count', () => {
     const activityOf = (...finished: object[]) => readModelActivities(viewOf([], finished))(record);
     const [removed, downloaded] = [removal('one'), download('two')];

@@ -5,14 +5,26 @@ import type { ModelRecord } from './model-record';
 /** Kinds of tasks that work on one model. */
 type ModelTaskKind = 'install-model' | 'remove-model';
 
+interface OneTask {
+  kind: ModelTaskKind;
+  uiId: string;
+}
+
+/** What the queue is doing with one model. */
+export interface BusyModel extends OneTask {
+  phase: 'running' | 'waiting' | 'paused';
+}
+
 /** What the queue is doing, or failed to do, with one model. */
-export type ModelActivity = { kind: ModelTaskKind; uiId: string } & (
-  { phase: 'running' | 'waiting' } | { phase: 'failed'; error: ErrorBody }
-);
+export type ModelActivity = BusyModel | (OneTask & { phase: 'failed'; error: ErrorBody });
 
 type Params = Readonly<Record<string, unknown>>;
 
-const nothing: Pick<QueueView, 'running' | 'pending' | 'finished'> = { running: [], pending: [], finished: [] };
+const nothing: Pick<QueueView, 'running' | 'pending' | 'paused' | 'finished'> = {
+  running: [],
+  pending: [],
+  finished: [],
+};
 
 const isOfModels = (kind: string): kind is ModelTaskKind => kind === 'install-model' || kind === 'remove-model';
 
@@ -40,11 +52,11 @@ export function readModelActivities(
     const mark = markOf(kind, params);
     if (!settled.has(mark)) settled.set(mark, { place: settled.size, activity: activityOf(kind) });
   };
-  const begun = ({ kind, params, ui_id: uiId }: QueueTask, phase: 'running' | 'waiting'): void =>
+  const begun = ({ kind, params, ui_id: uiId }: QueueTask, phase: BusyModel['phase']): void =>
     settle(kind, params, (of) => ({ kind: of, phase, uiId }));
-  const { running, pending, finished } = view ?? nothing;
+  const { running, pending, paused = [], finished } = view ?? nothing;
   for (const { task } of running) begun(task, 'running');
-  for (const task of pending) begun(task, 'waiting');
+  for (const task of pending) begun(task, paused.includes(task.ui_id) ? 'paused' : 'waiting');
   for (const { kind, params, outcome, ui_id: uiId } of finished) {
     const { status } = outcome;
     settle(kind, params, (of) =>

@@ -78,6 +78,8 @@ export const AppSettings = z.object({
   'downloads.maxBytesPerSecond': z.coerce.number().int().min(0).default(0),
   /** Whether the computer stays awake while models are downloaded. */
   'downloads.keepAwake': Switch.default(true),
+  /** Whether models are read in the background, each once, so that they are known by their content. */
+  'models.hashInBackground': Switch.default(true),
   'archive.maxBytes': z.coerce
     .number()
     .int()
@@ -147,6 +149,7 @@ export const settingEffects = {
   'downloads.atOnce': 'now',
   'downloads.maxBytesPerSecond': 'now',
   'downloads.keepAwake': 'now',
+  'models.hashInBackground': 'now',
   'archive.maxBytes': 'now',
   'archive.maxEntries': 'now',
   'archive.maxRatio': 'now',

@@ -21,6 +21,8 @@ export interface Duplicates {
   groups: readonly DuplicateGroup[];
   /** What has still to be read; null where nothing is under way. */
   hashing: HashingProgress | null;
+  /** The settings say that files are not read in the background. */
+  isHashingOff: boolean;
 }
 
 /** The files that lie on disk more than once. More are found while files are read in the background; when that is over the list is asked for anew, for the hashes. */
@@ -32,7 +34,12 @@ export function useDuplicates(): Duplicates {
     if (!isHashing) return undefined;
     return () => void queryClient.invalidateQueries({ queryKey: ['models', 'local'] });
   }, [isHashing]);
-  return { isKnown: data !== undefined, groups: data?.groups ?? noGroups, hashing };
+  return {
+    isKnown: data !== undefined,
+    groups: data?.groups ?? noGroups,
+    hashing,
+    isHashingOff: data?.isHashingOff ?? false,
+  };
 }
 
 /** The other places of what lies on disk more than once, by path. Names of one file are no other places. Pure. */

@@ -60,16 +60,18 @@ function Group({ group, isOrdered, onLink }: GroupProps) {
   );
 }
 
-/** How many files are still unread: more may be found. */
-function Hashing({ hashing }: Pick<Duplicates, 'hashing'>) {
+/** Why more may be found: files are still unread, or are not to be read. */
+function describeUnread({ hashing, isHashingOff }: Duplicates): string | null {
+  if (isHashingOff) return t('models.duplicates.off');
   if (hashing === null) return null;
-  const words =
-    hashing.files === 0
-      ? t('models.duplicates.looking')
-      : t('models.duplicates.reading', {
-          ...{ count: hashing.files, shown: formatCount(hashing.files) },
-          size: formatBytes(hashing.bytes),
-        });
+  if (hashing.files === 0) return t('models.duplicates.looking');
+  const counted = { count: hashing.files, shown: formatCount(hashing.files) };
+  return t('models.duplicates.reading', { ...counted, size: formatBytes(hashing.bytes) });
+}
+
+function Unread({ duplicates }: { duplicates: Duplicates }) {
+  const words = describeUnread(duplicates);
+  if (words === null) return null;
   return (
     <p role="status" data-testid="duplicates-hashing" className="mt-3 text-sm text-muted tabular">
       {words}
@@ -79,7 +81,8 @@ function Hashing({ hashing }: Pick<Duplicates, 'hashing'>) {
 
 /** The models that lie on disk more than once, by their content, and what one press frees. Nothing is lost by it, so nothing is asked. */
 export function DuplicatesDialog({ onClose }: { onClose: () => void }) {
-  const { isKnown, groups, hashing } = useDuplicates();
+  const duplicates = useDuplicates();
+  const { isKnown, groups, hashing, isHashingOff } = duplicates;
   const [ordered, setOrdered] = useState<ReadonlySet<string>>(new Set());
   const open = groups.filter((group) => !ordered.has(group.hash) && listLinks(group).length > 0);
   const bytes = open.reduce((sum, group) => sum + group.freeable_bytes, 0);
@@ -99,7 +102,7 @@ export function DuplicatesDialog({ onClose }: { onClose: () => void }) {
       onConfirm={() => link(open)}
       onClose={onClose}
     >
-      <Hashing hashing={hashing} />
+      {(groups.length > 0 || !isHashingOff) && <Unread duplicates={duplicates} />}
       {groups.length > 0 && (
         <ScrollBox label={t('models.duplicates.title')} className="mt-3 bg-panel">
           <ul>
@@ -113,7 +116,7 @@ export function DuplicatesDialog({ onClose }: { onClose: () => void }) {
         <EmptyState
           icon={<Copy size={20} />}
           title={t('models.duplicates.noneTitle')}
-          text={t('models.duplicates.none')}
+          text={describeUnread(duplicates) ?? t('models.duplicates.none')}
         />
       )}
     </Dialog>

@@ -11,7 +11,7 @@ import type { PackRecord } from '../../state/packs/pack-record';
 import { findRefusal, usePackRefusals } from '../../state/packs/pack-refusals';
 import { listPackKinds } from '../../state/packs/pack-task';
 import { useDetailsRequest } from '../../navigation/use-details-request';
-import { BusyCell } from '../busy-cell';
+import { PackBusy } from '../pack-busy';
 import { hintOrder } from '../order-words';
 import { usePackCommands } from '../pack-commands';
 import { PackMenu } from '../pack-menu';
@@ -97,7 +97,7 @@ export function DetailsActions({ record, activity }: DetailsActionsProps) {
   useDetailsRequest(ref);
   return (
     <div ref={ref} className="mt-4 flex items-start gap-2 px-4">
-      <DetailsButtons busy={isBusy ? <BusyCell activity={activity} name={record.title} /> : null}>
+      <DetailsButtons busy={isBusy ? <PackBusy activity={activity} name={record.title} /> : null}>
         <Orders record={record} />
       </DetailsButtons>
       <PackMenu record={record} activity={activity} />

@@ -12,7 +12,7 @@ import type { PackActivity } from '../../state/packs/pack-activity';
 import type { PackRecord } from '../../state/packs/pack-record';
 import { findRefusal, type PackRefusals } from '../../state/packs/pack-refusals';
 import { formatExact, formatShortCount, formatWhen } from '../../texts/formatting';
-import { BusyCell } from '../busy-cell';
+import { PackBusy } from '../pack-busy';
 import { usePackSelection } from '../../state/packs/pack-selection';
 import { usePackCommands } from '../pack-commands';
 import { readOffer, readProblem, readStatus, type RowOffer } from '../row-facts';
@@ -160,7 +160,7 @@ function ActionCell({ activity, machine, isLacking, ...props }: ActionCellProps)
   if (activity && activity.phase !== 'failed') {
     return (
       <div role="gridcell" className={actionCellClass}>
-        <BusyCell key={record.key} activity={activity} name={record.title} tabIndex={tabIndex} />
+        <PackBusy key={record.key} activity={activity} name={record.title} tabIndex={tabIndex} />
       </div>
     );
   }

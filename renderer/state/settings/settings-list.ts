@@ -40,6 +40,7 @@ export const settingEntries = {
     place: app('trash.maxBytes'),
     control: { kind: 'number', unit: 'mebibytes', scale: 1024 ** 2 },
   },
+  hashModels: { section: 'general', place: app('models.hashInBackground'), control: onOff },
   appCheck: { section: 'updates', place: app('updates.check'), control: onOff },
   appDownload: { section: 'updates', place: app('updates.download'), control: onOff },
   appAtQuit: { section: 'updates', place: app('updates.atQuit'), control: onOff },

@@ -4,8 +4,6 @@ import { neverAborted } from '../../base/async/job';
 import { done } from '../../contract/tasks/task-outcome';
 import {
   wholeRepository,
-  type DuplicateGroup,
-  type HashingProgress,
   type KnownModel,
   type InstallModelParams,
   type LinkModelsParams,
@@ -35,7 +33,7 @@ import type { ModelPlaces } from './places/folders';
 import { linkModels } from './arrange/link-models';
 import { moveModel } from './arrange/move-model';
 import type { HeadersByPath } from './ledger/headers/model-headers';
-import { openLedger } from './ledger/ledger';
+import { openLedger, type Ledger } from './ledger/ledger';
 import { lookUpHash } from './download/look-up-hash';
 import { installArchive } from './download/install-archive';
 import { installFile } from './download/install-file';
@@ -85,7 +83,7 @@ export interface Models {
   /** Kind move-model. See `moveModel`. */
   move(params: MoveModelParams, run: ModelRun): Promise<TaskOutcome>;
   /** What lies on disk more than once, as far as hashes are known; those that are not known are read from now on. */
-  duplicates(): Promise<{ groups: DuplicateGroup[]; hashing: HashingProgress | null }>;
+  duplicates: Ledger['duplicates'];
   /** See `lookUpHash`, for a listed model whose hash is known. Throws `model-not-found`, `invalid-input` as well. */
   lookup(path: string, signal?: AbortSignal): Promise<KnownModel | null>;
   /** What Hugging Face or Civitai says of a file ahead. Never fails. */
@@ -198,7 +196,8 @@ export function createModels(options: ModelsOptions): Models {
     if (read.problem !== null) log.warn('A file of model paths is not used.', { problem: formatMessage(read.problem) });
     return read;
   };
-  const ledger = openLedger({ hashes, places, whenIdle: options.whenIdle, log });
+  const isHashingOn = () => options.settings['models.hashInBackground'];
+  const ledger = openLedger({ hashes, places, isHashingOn, whenIdle: options.whenIdle, log });
   const isListed = async (path: string) => (await ledger.walk()).identities.has(path);
   const arranging = { ...options, isListed, places, list: ledger.walk };
   const network = () => readNetwork(options.settings, options.readToken);

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { silentLogger } from '../../../base/log';
 import { openTestModels, type TestModels } from '../testing/models';
 import { createBackgroundHashing } from './hash-in-background';
+import { openLedger } from './ledger';
 import { openKnownHashes } from './known-hashes';
 import { walkModels } from './local-models';
 import { readPlaces } from '../places/folders';
@@ -16,18 +17,27 @@ beforeEach(async () => {
 });
 afterEach(() => testModels.stop());
 
+/** The setting. */
+let isOn: boolean;
+beforeEach(() => {
+  isOn = true;
+});
+
 const sha256 = (content: string): string => createHash('sha256').update(content).digest('hex');
+
+function installationIn(baseDir: string) {
+  return {
+    ...{ kind: 'git' as const, rootDir: baseDir, comfyDir: baseDir, baseDir, interpreter: null, version: null },
+    ...{ customNodesDir: join(baseDir, 'custom_nodes'), userDir: join(baseDir, 'user') },
+  };
+}
 
 /** What a start of the app has: the same file of hashes, and nothing else. */
 function start(whenIdle: () => Promise<void> = () => Promise.resolve()) {
   const { baseDir, place } = testModels;
   const hashes = openKnownHashes(join(baseDir, 'user', 'model-hashes.jsonl'));
-  const installation = {
-    ...{ kind: 'git' as const, rootDir: baseDir, comfyDir: baseDir, baseDir, interpreter: null, version: null },
-    ...{ customNodesDir: join(baseDir, 'custom_nodes'), userDir: join(baseDir, 'user') },
-  };
-  const list = async () => walkModels(await readPlaces(installation), await hashes.read());
-  const hashing = createBackgroundHashing({ list, hashes, whenIdle, log: silentLogger });
+  const list = async () => walkModels(await readPlaces(installationIn(baseDir)), await hashes.read());
+  const hashing = createBackgroundHashing({ list, hashes, isOn: () => isOn, whenIdle, log: silentLogger });
   const read = async () =>
     Object.fromEntries((await list()).models.map(({ path, hash }) => [path.slice(place().length + 1), hash]));
   return { hashing, list, read, hashes };
@@ -129,4 +139,45 @@ it('finds what lies there more than once by its content alone, whatever its name
   ]);
   await writeFile(testModels.place('vae', 'other name.safetensors'), 'not the same');
   expect(findDuplicates(await one.list())).toEqual([]);
+});
+
+it('begins nothing while the setting is off, ends within a file, and goes on when it is on again', async () => {
+  await testModels.write('models/loras/large.safetensors', Buffer.alloc(4 * 1024 * 1024));
+  let pieces = 0;
+  const place = start(async () => {
+    // The start, then the first piece.
+    if (++pieces === 2) isOn = false;
+  });
+  await untilOver(place);
+  expect(pieces).toBe(2);
+  await untilOver(place);
+  expect(pieces).toBe(2);
+  expect(await place.read()).toEqual({ 'loras/large.safetensors': null });
+  isOn = true;
+  await untilOver(place);
+  expect(Object.values(await place.read())).not.toContain(null);
+});
+
+it('looks at the disk once for those who look on while files are read', async () => {
+  for (const name of ['a', 'b']) await testModels.write(`models/loras/${name}.safetensors`, 'same');
+  const { baseDir } = testModels;
+  let looks = 0;
+  let letRead: () => void = () => undefined;
+  const mayRead = new Promise<void>((resolve) => (letRead = resolve));
+  const ledger = openLedger({
+    hashes: openKnownHashes(join(baseDir, 'user', 'model-hashes.jsonl')),
+    places: () => {
+      looks += 1;
+      return readPlaces(installationIn(baseDir));
+    },
+    isHashingOn: () => true,
+    whenIdle: () => mayRead,
+    log: silentLogger,
+  });
+  expect((await ledger.duplicates()).hashing).not.toBeNull();
+  for (let again = 0; again < 3; again += 1) expect((await ledger.duplicates()).groups).toEqual([]);
+  expect(looks).toBe(1);
+  letRead();
+  await vi.waitFor(async () => expect((await ledger.duplicates()).groups).toHaveLength(1));
+  await ledger.close();
 });

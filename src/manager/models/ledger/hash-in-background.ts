@@ -18,6 +18,8 @@ export interface HashingSource {
   /** The model files that are on disk now. */
   list: () => Promise<WalkedModels>;
   hashes: KnownHashes;
+  /** Whether files may be read; asked anew before each piece. */
+  isOn: () => boolean;
   /** Resolves once nothing runs that a person waits for; at once where nothing does. */
   whenIdle: () => Promise<void>;
   log: Logger;
@@ -27,7 +29,7 @@ export interface HashingSource {
 export interface BackgroundHashing {
   /** Begins a moment after the start of the app. */
   beginSoon(): void;
-  /** Begins now, where one of these files has no hash yet and could be read, unless it is under way. */
+  /** Begins now, if it may, where one of these files has no hash yet and could be read, unless it is under way. */
   beginFor(walked: WalkedModels): void;
   /** What has still to be read; null where nothing is under way. */
   progress(): HashingProgress | null;
@@ -36,11 +38,11 @@ export interface BackgroundHashing {
 }
 
 /**
- * SHA-256 of a file in hex, with a quarter of the time of one core. Null where the file changed meanwhile or cannot be read.
+ * SHA-256 of a file in hex, with a quarter of the time of one core. Null where the file changed meanwhile, cannot be read, or may no longer be.
  */
 async function hashGently(
   path: string,
-  { whenIdle }: Pick<HashingSource, 'whenIdle'>,
+  { isOn, whenIdle }: Pick<HashingSource, 'isOn' | 'whenIdle'>,
   signal: AbortSignal,
 ): Promise<string | null> {
   const before = await stateOf(path);
@@ -48,6 +50,7 @@ async function hashGently(
   let began = performance.now();
   const chunks = createReadStream(path, { highWaterMark: chunkBytes, signal }) as AsyncIterable<Buffer>;
   for await (const chunk of chunks) {
+    if (!isOn()) return null;
     hash.update(chunk);
     await wait(Math.ceil((performance.now() - began) * restShare), undefined, { signal, ref: false });
     await whenIdle();
@@ -102,7 +105,7 @@ const nothing: HashingProgress = { files: 0, bytes: 0 };
 
 /** Makes the reader; it reads nothing before it is told to begin. */
 export function createBackgroundHashing(source: HashingSource): BackgroundHashing {
-  const { list, hashes, whenIdle, log } = source;
+  const { list, hashes, isOn, log } = source;
   const abort = new AbortController();
   const { signal } = abort;
   let remaining: HashingProgress = nothing;
@@ -114,23 +117,23 @@ export function createBackgroundHashing(source: HashingSource): BackgroundHashin
 
   const readOne = async ({ paths, size }: NamedFile, walked: WalkedModels): Promise<void> => {
     const [path = ''] = paths;
-    const sha256 = await hashGently(path, { whenIdle }, signal).catch(() => null);
+    const sha256 = await hashGently(path, source, signal).catch(() => null);
     signal.throwIfAborted();
     remaining = { files: remaining.files - 1, bytes: remaining.bytes - size };
     if (sha256 !== null) await hashes.remember(Object.fromEntries(paths.map((name) => [name, sha256])));
-    else for (const name of paths) unreadable.add(stampOf(name, walked));
+    else if (isOn()) for (const name of paths) unreadable.add(stampOf(name, walked));
   };
   const run = async (): Promise<void> => {
-    await whenIdle();
+    await source.whenIdle();
     await hashes.forgetGone();
     const walked = await list();
     const { known, unread } = planHashing(walked);
     await hashes.remember(known);
     remaining = { files: unread.length, bytes: unread.reduce((sum, { size }) => sum + size, 0) };
-    for (const file of unread) await readOne(file, walked);
+    for (const file of unread) if (isOn()) await readOne(file, walked);
   };
   const begin = (): void => {
-    if (signal.aborted) return;
+    if (signal.aborted || !isOn()) return;
     underWay ??= run()
       .catch((error: unknown) => {
         if (!signal.aborted) log.warn('The models could not all be hashed.', { error });

@@ -8,7 +8,7 @@ import { modelNotFound } from '../places/model-not-found';
 import { findDuplicates } from './duplicates';
 import { createBackgroundHashing } from './hash-in-background';
 import { createModelHeaders, type HeadersByPath } from './headers/model-headers';
-import type { KnownHashes } from './known-hashes';
+import type { HashOf, KnownHashes } from './known-hashes';
 import { walkModels, type WalkedModels } from './local-models';
 
 /** A reading of the disk that others may join while it goes on. */
@@ -16,23 +16,45 @@ interface Joinable<T> {
   startNew(): Promise<T>;
   /** Begins one only where none is under way. */
   join(): Promise<T>;
+  /** The last one, where that is young enough; else as `join`. */
+  recent(ageMs: number): Promise<T>;
   /** Resolves once none is under way. Never rejects. */
   whenOver(): Promise<void>;
 }
 
 function createJoinable<T>(begin: () => Promise<T>): Joinable<T> {
   let underWay: Promise<T> | null = null;
+  let last: { read: T; at: number } | null = null;
   const startNew = (): Promise<T> => {
-    const mine = begin().finally(() => {
-      if (underWay === mine) underWay = null;
-    });
+    const mine = begin()
+      .then((read) => {
+        last = { read, at: Date.now() };
+        return read;
+      })
+      .finally(() => {
+        if (underWay === mine) underWay = null;
+      });
     underWay = mine;
     return mine;
   };
+  const join = (): Promise<T> => underWay ?? startNew();
+  const recent = async (ageMs: number): Promise<T> =>
+    underWay === null && last !== null && Date.now() - last.at < ageMs ? last.read : join();
   const whenOver = async (): Promise<void> => {
     while (underWay !== null) await underWay.catch(() => undefined);
   };
-  return { startNew, join: () => underWay ?? startNew(), whenOver };
+  return { startNew, join, recent, whenOver };
+}
+
+/** How long a look at the disk is good enough while its files are read, which takes hours. */
+const walkAgainMs = 60_000;
+
+/** The files of an earlier look, with the hashes that are known of them by now. Pure. */
+function nameHashes({ models, identities }: WalkedModels, hashOf: HashOf): LocalModel[] {
+  return models.map((model) => {
+    const identity = identities.get(model.path);
+    return identity === undefined ? model : { ...model, hash: hashOf(model.path, identity) };
+  });
 }
 
 /** What lies on disk, and what is known of it. */
@@ -44,7 +66,7 @@ export interface Ledger {
   /** See `Models`. */
   local(): Promise<{ models: LocalModel[]; folders: ModelFolders }>;
   headers(): Promise<HeadersByPath>;
-  duplicates(): Promise<{ groups: DuplicateGroup[]; hashing: HashingProgress | null }>;
+  duplicates(): Promise<{ groups: DuplicateGroup[]; hashing: HashingProgress | null; isHashingOff: boolean }>;
   hashSoon(): void;
   close(): Promise<void>;
 }
@@ -52,16 +74,19 @@ export interface Ledger {
 export interface LedgerSource {
   hashes: KnownHashes;
   places: () => Promise<ModelPlaces>;
+  /** Whether models may be read in the background; asked anew each time. */
+  isHashingOn: () => boolean;
   /** Resolves once no task runs: hashing waits for that. */
   whenIdle: () => Promise<void>;
   log: Logger;
 }
 
 /** Opens the ledger. Touches the disk when it is first used. */
-export function openLedger({ hashes, places, whenIdle, log }: LedgerSource): Ledger {
+export function openLedger({ hashes, places, isHashingOn, whenIdle, log }: LedgerSource): Ledger {
   const {
     startNew: walk,
     join: joinWalk,
+    recent: recentWalk,
     whenOver: whenWalked,
   } = createJoinable(async () => {
     const read = await places();
@@ -72,14 +97,14 @@ export function openLedger({ hashes, places, whenIdle, log }: LedgerSource): Led
     await whenIdle();
     await whenWalked();
   };
-  const hashing = createBackgroundHashing({ list: joinWalk, hashes, whenIdle: whenQuiet, log });
+  const hashing = createBackgroundHashing({ list: joinWalk, hashes, isOn: isHashingOn, whenIdle: whenQuiet, log });
   const readHeaders = createModelHeaders();
   const hashOf = async (path: string): Promise<string> => {
     const model = (await walk()).models.find((one) => one.path === path);
     if (model === undefined) throw modelNotFound(path);
     if (model.hash !== null) return model.hash;
     throw new AppError('invalid-input', msg`"${basename(path)}" has not been read yet, so its hash is not known.`, {
-      remedy: msg`Try again in a while: models are read in the background.`,
+      remedy: msg`Try again in a while: models are read in the background, unless the settings say otherwise.`,
     });
   };
   return {
@@ -92,9 +117,11 @@ export function openLedger({ hashes, places, whenIdle, log }: LedgerSource): Led
     // Asked for together with what is on disk, of which one look is enough.
     headers: async () => readHeaders((await joinWalk()).models),
     duplicates: async () => {
-      const walked = await joinWalk();
+      // Whoever looks on while files are read asks again and again, and only their hashes are new.
+      const walked = await recentWalk(hashing.progress() === null ? 0 : walkAgainMs);
       hashing.beginFor(walked);
-      return { groups: findDuplicates(walked), hashing: hashing.progress() };
+      const groups = findDuplicates({ ...walked, models: nameHashes(walked, await hashes.read()) });
+      return { groups, hashing: hashing.progress(), isHashingOff: !isHashingOn() };
     },
     hashSoon: hashing.beginSoon,
     close: hashing.close,
