@@ -19,6 +19,7 @@ import {
   PlacingProgress,
   RemoteModel,
 } from '../models';
+import { ModelsFolderPlan, UseModelsFolderParams } from '../models-folder';
 import { CatalogueMode } from '../settings';
 import { reads, changes, Nothing, Asker } from './shape';
 
@@ -48,5 +49,11 @@ export const modelsOperations = {
   ),
   /** What Civitai calls a file on disk, by its hash: asked on the press of a person alone. Throws `model-not-found`, `invalid-input` for one that has no hash yet, `download-failed`, `network-failed`. */
   'models.lookup': reads(z.object({ path: MoveModelParams.shape.path }), z.object({ known: KnownModel.nullable() })),
-  'models.local': reads(Nothing, z.object({ models: z.array(LocalModel), folders: ModelFolders })),
+  /** What ComfyUI would read of a folder of this machine. No address opens it, for it looks where a caller says. Throws `folder-unreadable`, `invalid-input` where nothing would be read. */
+  'models.folderPlan': reads(UseModelsFolderParams.pick({ path: true }), ModelsFolderPlan),
+  /** `shared`: folders outside of this installation that the app has named to ComfyUI, which the task `use-models-folder` adds and takes out. */
+  'models.local': reads(
+    Nothing,
+    z.object({ models: z.array(LocalModel), folders: ModelFolders, shared: z.array(z.string()) }),
+  ),
 } as const;
