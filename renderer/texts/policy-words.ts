@@ -21,6 +21,7 @@ const refusable = [
   'install-model-unsafe',
   'remove-model',
   'arrange-models',
+  'use-models-folder',
   'remove-snapshot',
   'restore-snapshot',
   'clean-disk',

@@ -156,6 +156,7 @@ async function questions(): Promise<Partial<Record<ManagerOperationName, unknown
       { packages: ['numpy>=2'], without: [lined] },
     ],
     'comfyui.forecast': [{ ver: 'nightly' }],
+    'models.folderPlan': [{ path: `/${lent}` }],
     'models.placing': [{ placing_id: lent }],
     'models.find': [{ query: lent }],
     'models.lookup': [{ path: `http://${addressOf(lent)}` }],

@@ -137,6 +137,7 @@ function createHandlers(areas: Areas): Handlers {
     'remove-model': ({ params }, run) => models.remove(params, run),
     'link-models': ({ params }, run) => models.link(params, run),
     'move-model': ({ params }, run) => models.move(params, run),
+    'use-models-folder': ({ params }, run) => models.useFolder(params, run),
     'restore-snapshot': ({ params }, run) => snapshots.restore(params, run),
     'install-packages': ({ params }, run) => installPackages(areas, params, run),
     'install-archive': ({ params }, run) => packs.installArchive(params, run),
@@ -161,7 +162,7 @@ function runHandler<K extends TaskKind>(
 /** Kinds that make one change each (an undo makes one for each that it takes back, and looks at them itself): once that is final they are done, whatever kept them from saying so. */
 const kindsOfOneChange: ReadonlySet<TaskKind> = new Set<TaskKind>([
   ...(['install', 'install-archive', 'uninstall', 'update', 'fix', 'enable', 'disable'] as const),
-  ...(['install-model', 'remove-model', 'link-models', 'move-model'] as const),
+  ...(['install-model', 'remove-model', 'link-models', 'move-model', 'use-models-folder'] as const),
   ...(['install-packages', 'update-comfyui', 'switch-environment'] as const),
 ]);
 

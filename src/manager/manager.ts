@@ -24,6 +24,7 @@ import { openEnvironments, type Environments } from './environments/environments
 import { savedDirIn, measureOne } from './disk/leftovers';
 import { createRunTask } from './handlers';
 import { createModels } from './models/models';
+import { pathsFilesOf } from './models/places/extra-paths';
 import { createModelTrash, type ModelTrash } from './models/trash/model-trash';
 import { createPackStandings, ofPacksThatFailed, packsForComfy } from './pack-list/pack-standings';
 import { createPacks } from './packs/packs';
@@ -148,7 +149,7 @@ async function createAreas(
   const packs = await createPacks({
     ...{ installation, paths, settings, readToken, config, log },
     ...{ catalogue, python, records, onTakenBack: recoveries.noteChange },
-    ...{ moreRoots: modelTrash.roots, moreTrash: modelTrash.folders },
+    ...{ moreRoots: modelTrash.roots, moreTrash: modelTrash.folders, moreFiles: pathsFilesOf(installation.comfyDir) },
   });
   await packs.recover();
   const code = createComfyCode({

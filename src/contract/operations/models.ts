@@ -20,6 +20,7 @@ import {
   PlacingProgress,
   RemoteModel,
 } from '../models';
+import { ModelsFolderPlan, UseModelsFolderParams } from '../models-folder';
 import { CatalogueMode } from '../settings';
 import { reads, changes, Nothing, Asker } from './shape';
 
@@ -56,5 +57,11 @@ export const modelsOperations = {
   ),
   /** How the models of such a file stand here. Nothing is changed, and no host is asked. Throws `invalid-input` for what is none. */
   'models.compare': reads(ManifestText, ManifestComparison),
-  'models.local': reads(Nothing, z.object({ models: z.array(LocalModel), folders: ModelFolders })),
+  /** What ComfyUI would read of a folder of this machine. No address opens it, for it looks where a caller says. Throws `folder-unreadable`, `invalid-input` where nothing would be read. */
+  'models.folderPlan': reads(UseModelsFolderParams.pick({ path: true }), ModelsFolderPlan),
+  /** `shared`: folders outside of this installation that the app has named to ComfyUI, which the task `use-models-folder` adds and takes out. */
+  'models.local': reads(
+    Nothing,
+    z.object({ models: z.array(LocalModel), folders: ModelFolders, shared: z.array(z.string()) }),
+  ),
 } as const;

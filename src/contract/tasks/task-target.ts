@@ -19,6 +19,7 @@ type RestKind =
       | 'remove-model'
       | 'link-models'
       | 'move-model'
+      | 'use-models-folder'
       | 'clean-cache'
       | 'rehearse-updates'
     )

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { UpdateComfyParams } from '../comfyui';
 import { CleanCacheParams } from '../disk';
+import { UseModelsFolderParams } from '../models-folder';
 import { InstallModelParams, LinkModelsParams, MoveModelParams, RemoveModelParams } from '../models';
 import {
   DisableParams,
@@ -56,6 +57,7 @@ export const QueueTask = z.discriminatedUnion('kind', [
   task('remove-model', RemoveModelParams),
   task('link-models', LinkModelsParams),
   task('move-model', MoveModelParams),
+  task('use-models-folder', UseModelsFolderParams),
   task('restore-snapshot', RestoreSnapshotParams),
   task('install-packages', InstallPackagesParams),
   task('install-archive', InstallArchiveParams),
@@ -76,6 +78,7 @@ export const kindsWithoutCode: readonly string[] = [
   'remove-model',
   'link-models',
   'move-model',
+  'use-models-folder',
   'update-all',
   'remove-environment',
   'clean-cache',

@@ -22,6 +22,8 @@ const knownKinds = [
   'link-models',
   'move-model',
   'rename-model',
+  'use-models-folder',
+  'stop-models-folder',
   'install-packages',
   'install-archive',
   'repair-packages',
@@ -80,11 +82,18 @@ export interface WordedTask {
   undone?: string | null | undefined;
 }
 
-/** The kind for which the texts have words. Another version of ComfyUI that was asked for by name is no update to whom it reads. */
+/** Kinds that read as another one with some parameters: a version of ComfyUI that was asked for by name is no update to whom it reads. */
+const variants: Readonly<Record<string, readonly [hasIt: (params: TaskParams) => boolean, reads: KnownKind]>> = {
+  'update-comfyui': [({ target_version: version }) => typeof version === 'string', 'switch-comfyui'],
+  'move-model': [({ new_name: name }) => typeof name === 'string', 'rename-model'],
+  'use-models-folder': [({ stop }) => stop === true, 'stop-models-folder'],
+  fix: [({ optional_groups: groups }) => Array.isArray(groups), 'choose-groups'],
+};
+
+/** The kind for which the texts have words. */
 export function knowKind(kind: string, params: TaskParams = {}): KnownKind {
-  if (kind === 'update-comfyui' && typeof params['target_version'] === 'string') return 'switch-comfyui';
-  if (kind === 'move-model' && typeof params['new_name'] === 'string') return 'rename-model';
-  if (kind === 'fix' && Array.isArray(params['optional_groups'])) return 'choose-groups';
+  const [hasIt, reads] = (Object.hasOwn(variants, kind) ? variants[kind] : null) ?? [];
+  if (reads !== undefined && hasIt?.(params) === true) return reads;
   return knownKinds.find((known) => known === kind) ?? 'other';
 }
 
@@ -130,7 +139,7 @@ export function nameTask(params: TaskParams, naming: Naming): string {
 
 /** Kinds whose target is a name already, and no pack's. */
 const namedAsTheyAre: ReadonlySet<KnownKind> = new Set([
-  ...(['install-model', 'remove-model', 'link-models', 'move-model', 'install-packages'] as const),
+  ...(['install-model', 'remove-model', 'link-models', 'move-model', 'use-models-folder', 'install-packages'] as const),
 ]);
 
 function titleOfTarget(kind: KnownKind, target: string, { titleOf }: Naming): string {

@@ -52,6 +52,8 @@ export const policyTable = {
   'remove-model': { what: 'Removing a model', risk: 'middle', flag: null, isOwn: true },
   /** By renames inside of the model folders and to the trash, which an undo takes back. */
   'arrange-models': { what: 'Moving, renaming or linking models', risk: 'middle', flag: null, isOwn: true },
+  /** Names a folder of this machine to ComfyUI, which lists what lies there, and loads it. */
+  'use-models-folder': { what: 'Using another folder of models', risk: 'high+', flag: null, isOwn: true },
   'save-snapshot': { what: 'Saving a snapshot', risk: 'low', flag: null },
   'remove-snapshot': { what: 'Removing a snapshot', risk: 'middle', flag: null },
   'restore-snapshot': { what: 'Restoring a snapshot', risk: 'middle+', flag: null },

@@ -17,6 +17,7 @@ import {
   type RemoveModelParams,
 } from '../../contract/models';
 import type { ManifestComparison } from '../../contract/library/model-manifest';
+import type { ModelsFolderPlan, UseModelsFolderParams } from '../../contract/models-folder';
 import type { AppSettings, CatalogueMode } from '../../contract/settings';
 import type { TaskOutcome } from '../../contract/tasks/tasks';
 import { AppError } from '../../contract/errors';
@@ -31,7 +32,9 @@ import type { ChangeTask, Move } from '../records/change-record';
 import { authoriseModel } from './download/authorise-model';
 import type { ModelPlaces } from './places/folders';
 import { linkModels } from './arrange/link-models';
+import { planModelsFolder } from './arrange/models-folder';
 import { moveModel } from './arrange/move-model';
+import { readShared, useModelsFolder } from './arrange/use-models-folder';
 import type { HeadersByPath } from './ledger/headers/model-headers';
 import { openLedger, type Ledger } from './ledger/ledger';
 import { lookUpHash } from './download/look-up-hash';
@@ -62,8 +65,8 @@ import { decideTarget, nameInTarget, sameKeyFolders, type ModelTarget } from './
 export interface Models {
   /** The list of the channel with what is on disk. Never fails for want of a network; `notice` also names a broken paths file. */
   list(mode: CatalogueMode): Promise<{ models: ModelRow[]; asOf: string | null; notice: Message | null }>;
-  /** Every model file on disk, and ComfyUI's folder registry with the folders of its paths files. */
-  local(): Promise<{ models: LocalModel[]; folders: ModelFolders }>;
+  /** Every model file on disk, ComfyUI's folder registry with the folders of its paths files, and which of those this app has named there. */
+  local(): Promise<{ models: LocalModel[]; folders: ModelFolders; shared: string[] }>;
   /** What the files on disk say of themselves, by path. */
   headers(): Promise<HeadersByPath>;
   /** The models folder, and ComfyUI's folder registry with the folders of its paths files. Reads no model. */
@@ -82,6 +85,10 @@ export interface Models {
   link(params: LinkModelsParams, run: ModelRun): Promise<TaskOutcome>;
   /** Kind move-model. See `moveModel`. */
   move(params: MoveModelParams, run: ModelRun): Promise<TaskOutcome>;
+  /** Kind use-models-folder. See `useModelsFolder`. */
+  useFolder(params: UseModelsFolderParams, run: ModelRun): Promise<TaskOutcome>;
+  /** See `planModelsFolder`. */
+  folderPlan(path: string): Promise<ModelsFolderPlan>;
   /** What lies on disk more than once, as far as hashes are known; those that are not known are read from now on. */
   duplicates: Ledger['duplicates'];
   /** See `lookUpHash`, for a listed model whose hash is known. Throws `model-not-found`, `invalid-input` as well. */
@@ -210,7 +217,7 @@ export function createModels(options: ModelsOptions): Models {
       const models = await describeModels(listed.models, read);
       return { models, asOf: listed.asOf, notice: notices.length === 0 ? null : joinMessages(notices) };
     },
-    local: ledger.local,
+    local: async () => ({ ...(await ledger.local()), shared: await readShared(options.installation.comfyDir) }),
     headers: ledger.headers,
     duplicates: ledger.duplicates,
     hashSoon: ledger.hashSoon,
@@ -229,6 +236,8 @@ export function createModels(options: ModelsOptions): Models {
     remove: ({ path }, run) => removeModel(path, run, arranging),
     link: (params, run) => linkModels(params, run, arranging),
     move: (params, run) => moveModel(params, run, arranging),
+    useFolder: (params, run) => useModelsFolder(params, run, arranging),
+    folderPlan: async (path) => planModelsFolder(path, await places()),
     lookup: async (path, signal) => lookUpHash(await ledger.hashOf(path), network(), signal),
     remote: (url) => askModel(url, network()),
     find: async (query, signal = neverAborted()) =>

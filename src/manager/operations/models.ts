@@ -25,6 +25,7 @@ export function createModelOperations(
     'models.place': (request, { signal }) => models.place(request, signal),
     'models.placing': async ({ placing_id: id }) => ({ progress: models.placingProgress(id) }),
     'models.local': () => models.local(),
+    'models.folderPlan': ({ path }) => models.folderPlan(path),
     'models.duplicates': () => models.duplicates(),
     'models.lookup': async ({ path }, { signal }) => ({ known: await models.lookup(path, signal) }),
     'models.manifest': async ({ paths }) => {

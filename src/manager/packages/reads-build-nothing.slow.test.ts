@@ -69,6 +69,7 @@ function questionsOf(address: string, tool: 'uv' | 'pip'): Partial<Record<Manage
     'models.find': [{ query: 'lora' }],
     'models.removal': [{ path: 'models/checkpoints/none.safetensors' }],
     'models.remote': [{ url: `${address}.safetensors` }],
+    'models.folderPlan': [{ path: '/' }],
     'models.placing': [{ placing_id: 'nobody' }],
     'models.compare': [{ document: listAt(address) }],
     'workflows.manifest': [{ text: workflow }],

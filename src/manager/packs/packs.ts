@@ -116,6 +116,8 @@ export interface PacksOptions {
   onTakenBack?: ((change: ChangeRecord) => void) | undefined;
   /** Further folders that a change may name, those of models, and their trash among them. */
   moreRoots?: (() => Promise<readonly string[]>) | undefined;
+  /** Single files that a change may name. */
+  moreFiles?: readonly string[] | undefined;
   moreTrash?: (() => Promise<readonly string[]>) | undefined;
   log: Logger;
 }
@@ -137,7 +139,7 @@ async function createBareContext(options: PacksOptions): Promise<BareContext> {
     packsDir: paths.customNodesDir,
     stagingDir: paths.stagingDir,
     trashDir: paths.trashDir,
-    ...{ moreRoots: options.moreRoots, moreTrash: options.moreTrash },
+    ...{ moreRoots: options.moreRoots, moreTrash: options.moreTrash, moreFiles: options.moreFiles },
     origins,
     groups,
     records: options.records,

@@ -38,7 +38,7 @@ export const PlacedThing = z.object({
   path: z.string(),
   /** Inode, and of a file its size: another folder of that name has another one. */
   identity: z.string(),
-  /** Version or commit of a pack; '' for what has none. */
+  /** Version or commit of a pack, and the SHA-256 of a paths file; '' for what has none. */
   version: z.string(),
 });
 export type PlacedThing = z.infer<typeof PlacedThing>;

@@ -15,7 +15,7 @@ function needsWith(facts: Partial<WorkflowSources> = {}) {
     packs: () => Promise.resolve([localPack('tagged')]),
     models: {
       list: () => Promise.resolve({ models: [], asOf: null, notice: null }),
-      local: () => Promise.resolve({ models: [], folders: {} }),
+      local: () => Promise.resolve({ models: [], folders: {}, shared: [] }),
     },
     nodeClasses: () => new Map(),
     importedPacks: () => null,

@@ -74,6 +74,10 @@ export const taskExamples: Readonly<Record<string, ExampleWords>> = {
       new_name: 'more-detail.safetensors',
     }),
   },
+  'use-models-folder': {
+    summary: 'Have ComfyUI read the models of another folder where they lie; with `stop` no longer',
+    value: example(146, 'use-models-folder', { path: '/mnt/models' }),
+  },
   'restore-snapshot': {
     summary: 'Bring everything back to a saved snapshot',
     value: example(132, 'restore-snapshot', { target: '2026-11-24_22-37-08_snapshot' }),

@@ -33,6 +33,9 @@ export interface WalkedModels {
   isWhole: boolean;
 }
 
+/** Where a walk begins, and what the files there are. */
+type StartFolder = Pick<Folder, 'key' | 'root'>;
+
 interface Folder {
   key: string;
   root: string;
@@ -126,7 +129,7 @@ async function readModelsDir(dir: string): Promise<Dirent[]> {
 }
 
 /** The folders of the registry, then every other folder below the models folder under its own name: packs bring keys of their own. */
-async function startFolders({ folders, modelsDir }: ModelPlaces): Promise<Folder[]> {
+async function startFolders({ folders, modelsDir }: ModelPlaces): Promise<StartFolder[]> {
   const known = Object.entries(folders)
     .filter(([key]) => !withoutWeights.includes(key))
     .flatMap(([key, roots]) => roots.map((root) => ({ key, root })));
@@ -135,15 +138,15 @@ async function startFolders({ folders, modelsDir }: ModelPlaces): Promise<Folder
     .filter((entry) => (entry.isDirectory() || entry.isSymbolicLink()) && !entry.name.startsWith('.'))
     .map(({ name }) => ({ key: name, root: join(modelsDir, name) }))
     .filter(({ root }) => !taken.has(root));
-  return [...known, ...others].map(({ key, root }) => ({ key, root, dir: root, depth: 0 }));
+  return [...known, ...others];
 }
 
 /**
- * Every model file on disk, by path. Links to folders are followed once; 50,000 files, 500,000 entries and 16 levels end the walk, then
- * `isWhole` is false. Throws `folder-unreadable`. It reads in small asynchronous steps, so that nothing else waits for it.
+ * Every model file below some folders, by path. Links to folders are followed once; 50,000 files, 500,000 entries and 16 levels end the walk, then `isWhole` is
+ * false. It reads in small asynchronous steps, so that nothing else waits for it.
  */
-export async function walkModels(places: ModelPlaces, hashOf: HashOf): Promise<WalkedModels> {
-  const waiting = await startFolders(places);
+export async function walkFolders(starts: readonly StartFolder[], hashOf: HashOf): Promise<WalkedModels> {
+  const waiting = starts.map(({ key, root }) => ({ key, root, dir: root, depth: 0 }));
   // Most folders of the registry are not there: asked for one by one they would take longer than reading the others.
   const realPaths = new Map(waiting.map(({ dir }) => [dir, findReal(dir)]));
   const walk: Walk = {
@@ -156,4 +159,9 @@ export async function walkModels(places: ModelPlaces, hashOf: HashOf): Promise<W
   }
   const models = walk.models.sort((a, b) => (a.path < b.path ? -1 : 1));
   return { models, identities: walk.identities, isWhole: !isFull(walk) };
+}
+
+/** Every model file on disk, by path, as `walkFolders` finds it. Throws `folder-unreadable`. */
+export async function walkModels(places: ModelPlaces, hashOf: HashOf): Promise<WalkedModels> {
+  return walkFolders(await startFolders(places), hashOf);
 }

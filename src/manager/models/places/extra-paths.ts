@@ -19,9 +19,11 @@ export interface ExtraPaths {
   problem: Message | null;
 }
 
-// The newer name takes precedence over the older one.
-const fileNames = ['extra_paths.yaml', 'extra_model_paths.yaml'];
+/** The names of the paths file beside `main.py`. The newer one takes precedence over the older, which every version of ComfyUI reads. */
+export const pathsFileNames = ['extra_paths.yaml', 'extra_model_paths.yaml'] as const;
 const notFolders = ['base_path', 'is_default'];
+/** A file whose aliases grow without end is none. */
+export const readOptions = { maxAliasCount: 100 };
 
 interface Place {
   /** Folder of the YAML file. */
@@ -46,7 +48,7 @@ function linesOf(value: unknown): string[] {
 }
 
 function readSection(section: Record<string, unknown>, { dir, environment }: Place): ExtraFolder[] {
-  const base = typeof section['base_path'] === 'string' ? expand(section['base_path'].trim(), environment) : '';
+  const base = typeof section['base_path'] === 'string' ? expand(section['base_path'], environment) : '';
   const isDefault = section['is_default'] === true;
   const folderOf = (line: string) => resolve(dir, base, expand(line, environment));
   return Object.entries(section)
@@ -56,11 +58,13 @@ function readSection(section: Record<string, unknown>, { dir, environment }: Pla
     );
 }
 
-function isSection(value: unknown): value is Record<string, unknown> {
+/** Whether a value of a paths file has keys of its own. */
+export function isSection(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function cannotBeRead(fileName: string, error: unknown): Message {
+/** Why a paths file is not used that is no YAML, or that nobody may read: with the line, where it has one. */
+export function cannotBeRead(fileName: string, error: unknown): Message {
   const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '').replace(/[.:]$/, '') : String(error);
   return msg`${fileName} cannot be read, so its folders are not used: ${reason}.`;
 }
@@ -69,7 +73,7 @@ function cannotBeRead(fileName: string, error: unknown): Message {
 export function parseExtraPaths(text: string, about: Place & { fileName: string }): ExtraPaths {
   let document: unknown;
   try {
-    document = parse(text, { maxAliasCount: 100 });
+    document = parse(text, readOptions);
   } catch (error) {
     return { folders: [], problem: cannotBeRead(about.fileName, error) };
   }
@@ -85,9 +89,14 @@ export function parseExtraPaths(text: string, about: Place & { fileName: string 
   };
 }
 
+/** Every paths file that may lie beside `main.py`. */
+export function pathsFilesOf(comfyDir: string | null): string[] {
+  return comfyDir === null ? [] : pathsFileNames.map((name) => join(comfyDir, name));
+}
+
 /** The paths file beside `main.py`: the newer name, else the older one; null when there is none. */
-async function findDefaultFile(comfyDir: string): Promise<string | null> {
-  for (const name of fileNames) if (await pathExists(join(comfyDir, name))) return join(comfyDir, name);
+export async function findDefaultFile(comfyDir: string): Promise<string | null> {
+  for (const file of pathsFilesOf(comfyDir)) if (await pathExists(file)) return file;
   return null;
 }
 

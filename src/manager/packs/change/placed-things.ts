@@ -1,4 +1,5 @@
-import { lstat } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { lstat, readFile } from 'node:fs/promises';
 import type { PlacedThing } from '../../records/change-record';
 import { finalPlace, isCarried } from '../../records/reverse-moves';
 import { identifyPack } from '../inventory/identity';
@@ -11,12 +12,16 @@ async function identityOf(path: string): Promise<string | null> {
   return found.isFile() ? `${found.ino}:${found.size}` : String(found.ino);
 }
 
+/** Of a text that people edit, what it says: an edit need change neither inode nor size. */
+const edited = /\.ya?ml$/u;
+
 async function versionOf(path: string): Promise<string> {
-  const isFolder = await lstat(path).then(
-    (found) => found.isDirectory(),
-    () => false,
-  );
-  return isFolder ? identifyPack(path, () => null).version : '';
+  const found = await lstat(path).catch(() => null);
+  if (found?.isDirectory() === true) return identifyPack(path, () => null).version;
+  if (found?.isFile() !== true || !edited.test(path)) return '';
+  return createHash('sha256')
+    .update(await readFile(path))
+    .digest('hex');
 }
 
 /** What moves leave, looked at before they are made: a rename changes neither inode nor content. What people added is theirs to change. */
@@ -39,11 +44,17 @@ export async function describePlaces(paths: readonly string[]): Promise<PlacedTh
   return placed;
 }
 
+/** Earlier versions wrote none down for a text. */
+async function isVersion({ path, version }: PlacedThing): Promise<boolean> {
+  const now = await versionOf(path);
+  return now === version || (version === '' && edited.test(path));
+}
+
 /** The places that do not hold any more what a change left there. */
 export async function findOtherThings(placed: readonly PlacedThing[]): Promise<PlacedThing[]> {
   const others: PlacedThing[] = [];
   for (const one of placed) {
-    const isSame = (await identityOf(one.path)) === one.identity && (await versionOf(one.path)) === one.version;
+    const isSame = (await identityOf(one.path)) === one.identity && (await isVersion(one));
     if (!isSame) others.push(one);
   }
   return others;

@@ -13,6 +13,8 @@ export interface SwapFolders {
   trashDir: string;
   /** Further folders that moves may name, those of models, and their trash among them. Asked anew at each use. */
   moreRoots?: (() => Promise<readonly string[]>) | undefined;
+  /** Single files that moves may name, and nothing beside them. */
+  moreFiles?: readonly string[] | undefined;
   moreTrash?: (() => Promise<readonly string[]>) | undefined;
 }
 
@@ -42,11 +44,18 @@ export function outside(path: string): AppError {
 }
 
 /** Proves that a place lies below one of the folders of a swap; throws `path-outside-root`. */
-function createProof({ packsDir, stagingDir, trashDir, moreRoots }: SwapFolders): (path: string) => Promise<void> {
+function createProof({
+  packsDir,
+  stagingDir,
+  trashDir,
+  moreRoots,
+  moreFiles = [],
+}: SwapFolders): (path: string) => Promise<void> {
   // The deepest first: each may be a link of its own, below it no link may lead out.
   const own = [stagingDir, trashDir, join(packsDir, '.disabled'), packsDir];
   return async (path) => {
     const isRoot = (root: string) => resolve(root) === resolve(path);
+    if (moreFiles.some((file) => resolve(file) === resolve(path))) return;
     const ofPacks = own.find((root) => isInside(root, path));
     const further = ofPacks === undefined ? ((await moreRoots?.()) ?? []) : [];
     const root = ofPacks ?? further.find((one) => isInside(one, path));

@@ -1,0 +1,39 @@
+import { z } from 'zod';
+
+/** A folder of this machine, by its whole path. */
+const WholePath = z
+  .string()
+  .min(1)
+  .max(4096)
+  .regex(/^(?:\/|[A-Za-z]:[\\/]|\\\\)[^\u0000-\u001f\u007f]*$/u, 'A folder is named by its whole path.');
+
+/** Parameters of kind `use-models-folder`: a folder with models that ComfyUI reads where they lie from its next start on, or does not read any more (`stop`). */
+export const UseModelsFolderParams = z.object({ path: WholePath, stop: z.boolean().nullish() });
+export type UseModelsFolderParams = z.infer<typeof UseModelsFolderParams>;
+
+/** By whose names the folders are called. `plain`: one folder alone, that says by its own name what it holds. */
+const FolderLayout = z.enum(['comfyui', 'a1111', 'stability-matrix', 'plain']);
+export type FolderLayout = z.infer<typeof FolderLayout>;
+
+/** A folder that holds models of one kind. */
+const FolderOffer = z.object({
+  /** Key of ComfyUI's folder registry. */
+  key: z.string(),
+  path: z.string(),
+  files: z.int(),
+  bytes: z.number(),
+  /** `used`: ComfyUI looks there already. `link`: a link leads out of the folder that was chosen. Neither is taken in. */
+  state: z.enum(['new', 'used', 'link']),
+});
+export type FolderOffer = z.infer<typeof FolderOffer>;
+
+/** What would be read of a folder. */
+export const ModelsFolderPlan = z.object({
+  layout: FolderLayout,
+  folders: z.array(FolderOffer),
+  /** Names of folders beside them of which nobody knows what ComfyUI would read them as. */
+  others: z.array(z.string()),
+  /** Whether all files were counted: a folder with very many ends it. */
+  isWhole: z.boolean(),
+});
+export type ModelsFolderPlan = z.infer<typeof ModelsFolderPlan>;
