@@ -14,7 +14,7 @@ import {
 } from './api';
 import { expect, test } from './app';
 import { rebootComfy, readStatus, startComfy, stopComfy, waitForState } from './comfy-calls';
-import { clearModels } from './model-tasks';
+import { clearModels, install as installModel, modelsDir, paramsOf, readList } from './model-tasks';
 import { anySource, clearPacks } from './pack-folder';
 import { findContradictions } from './places-said';
 import { needsStandIn } from './stand-in';
@@ -120,6 +120,20 @@ test('no two places say different things of the environment and of snapshots', a
     const answer = await ask(`${api}/v2/snapshot/restore?target=${saved ?? ''}`, {});
     await waitForTask(api, String(answer.body['ui_id']));
   });
+});
+
+test('no two places say different things of models', async ({ world, page, api }) => {
+  const story = tellStories(page, api);
+  const [model] = await readList(api);
+  if (model === undefined) throw new Error('The list of the world has no model.');
+  await story('none is there', () => Promise.resolve());
+  await story('a model is downloaded', () => installModel(api, paramsOf(model)));
+  await story('the download is undone', () => undo(page, api, 'install-model'));
+  await story('the undo is undone', () => undo(page, api, 'undo'));
+  await story('a model is put there by hand', () =>
+    writeFile(modelsDir(world, 'checkpoints', 'by-hand.pt'), 'weights'),
+  );
+  await story('it is taken away by hand', () => rm(modelsDir(world, 'checkpoints', 'by-hand.pt')));
 });
 
 test('no two places say different things of what ComfyUI has loaded', async ({ world, page, api }) => {

@@ -16,6 +16,8 @@ interface Core {
   doctor: { findings: unknown[]; unmet: { asker: string }[] };
   local: { name: string; enabled: boolean }[];
   failures: unknown[];
+  /** The files of models. */
+  models: unknown[];
 }
 
 /** What scripts are told. */
@@ -27,8 +29,9 @@ async function readCore(page: Page, api: string): Promise<Core> {
   ]);
   const local = (await callByWindow(page, 'packs.local')).value as { packs: Core['local'] };
   const failures = (await callByWindow(page, 'comfyui.failures')).value as { items: unknown[] };
+  const { models } = (await callByWindow(page, 'models.local')).value as { models: unknown[] };
   return {
-    ...{ doctor, local: local.packs, failures: failures.items, states: Object.values(states) },
+    ...{ doctor, local: local.packs, failures: failures.items, models, states: Object.values(states) },
     status: status as Core['status'],
   };
 }
@@ -60,6 +63,13 @@ async function readPacks(page: Page) {
   };
   const [broken, installed] = [await statuses(/^Problems/), await statuses(/^Installed/)];
   return { counts: await counts(), broken, installed };
+}
+
+/** How many files the list of models says that there are. */
+async function readModels(page: Page): Promise<number> {
+  const chip = page.getByRole('button', { name: /^On disk/ });
+  await go(page, 'models', chip);
+  return numberIn(/[\d,]+$/.exec(await textOf(chip))?.[0]);
 }
 
 async function readHome(page: Page) {
@@ -132,8 +142,9 @@ async function readHistory(page: Page, ids: readonly unknown[]) {
 const louder: ReadonlySet<string> = new Set(['did-not-load', 'waits-for-restart', 'left-out', 'disabled']);
 
 async function readFacts(page: Page, api: string): Promise<Fact[]> {
-  const [packs, home, comfy, now] = [
+  const [packs, models, home, comfy, now] = [
     await readPacks(page),
+    await readModels(page),
     await readHome(page),
     await readComfy(page),
     await readNow(page),
@@ -142,7 +153,7 @@ async function readFacts(page: Page, api: string): Promise<Fact[]> {
     page,
     home.changes.map(([id]) => id),
   );
-  const { status, states, doctor, local, failures } = await readCore(page, api);
+  const { status, states, doctor, local, failures, models: files } = await readCore(page, api);
   const countOf = (state: string) => states.filter((one) => one.state === state).length;
   const statuses = (all: readonly string[], word: string) => all.filter((text) => text.includes(word)).length;
   const isLoud = (name: string) => states.some((one) => one.name === name && louder.has(one.state));
@@ -183,6 +194,7 @@ async function readFacts(page: Page, api: string): Promise<Fact[]> {
     },
     { name: 'ComfyUI', said: { home: home.state, place: comfy.overview.state, api: status.state } },
     { name: 'changes that wait for a restart', said: { rail: home.restart, api: status.restart.count } },
+    { name: 'models on disk', said: { list: models, disk: files.length } },
     { name: 'updates', said: { list: packs.counts['Updates'], home: home.updates } },
     { name: 'last changes', said: { home: JSON.stringify(home.changes), activity: JSON.stringify(history) } },
   ];

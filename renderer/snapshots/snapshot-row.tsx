@@ -94,7 +94,7 @@ export function SnapshotRow({ name, title, outline, nowMs, isSelected, onSelect 
             <Contents outline={outline} />
           </span>
         </span>
-        <span className="hidden w-60 min-w-0 shrink-0 justify-end text-sm @2xl:flex">
+        <span className="hidden w-[45%] min-w-0 shrink-0 justify-end text-sm @2xl:flex">
           <Distance outline={outline} />
         </span>
         {takenAtMs !== null && (
