@@ -26,6 +26,14 @@ function Known({ known: { name, version, base, page, triggers } }: { known: Know
   );
 }
 
+function Refused({ text, remedy }: ReturnType<typeof describeError>) {
+  return (
+    <p className="mt-1">
+      <span className="text-red-text">{text}</span> {remedy}
+    </p>
+  );
+}
+
 /** What Civitai calls a file. It is asked on a press: nobody learns which models somebody has without that. */
 export function LookUp({ path }: { path: string }) {
   const { data, error, isFetching, refetch } = useQuery({
@@ -48,7 +56,7 @@ export function LookUp({ path }: { path: string }) {
         {t('models.lookUp.ask')}
       </Button>
       {data?.known === null && <p className="mt-1 text-muted">{t('models.lookUp.unknown')}</p>}
-      {error && <p className="mt-1 text-red-text">{describeError(error).text}</p>}
+      {error && <Refused {...describeError(error)} />}
     </>
   );
 }

@@ -159,8 +159,8 @@ async function createAreas(
   await Promise.all([code.recover(), packs.list()]);
   const isPackEnabled = async (name: string) => (await packs.list()).some((pack) => pack.name === name && pack.enabled);
   const models = createModels({
-    ...{ installation, paths, settings, readToken, catalogue, launchArguments, isPackEnabled, log },
-    ...{ trash: modelTrash, note: packs.note, change: packs.change, whenIdle: queue.whenIdle },
+    ...{ installation, paths, settings, readToken, catalogue, launchArguments, isPackEnabled },
+    ...{ trash: modelTrash, note: packs.note, change: packs.change, whenIdle: queue.whenIdle, config: readConfig, log },
   });
   const snapshots = createSnapshots({ paths, installation, packs, python, code, log });
   const automatic = createAutomaticSnapshots({ desktopDir: paths.desktopDir, snapshots, log });

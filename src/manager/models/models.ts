@@ -16,7 +16,7 @@ import {
   type RemoteModel,
   type RemoveModelParams,
 } from '../../contract/models';
-import type { AppSettings, CatalogueMode } from '../../contract/settings';
+import type { AppSettings, CatalogueMode, NetworkMode } from '../../contract/settings';
 import type { TaskOutcome } from '../../contract/tasks/tasks';
 import { AppError } from '../../contract/errors';
 import { msg, joinMessages, packMessage, formatMessage, type Message } from '../../contract/text/message';
@@ -25,6 +25,7 @@ import { createRateLimit, type RateLimit } from '../../base/http/ranges/rate-lim
 import type { Logger } from '../../base/log';
 import type { LiveCatalogue } from '../catalogue/catalogue';
 import type { Paths } from '../installation/paths';
+import { refuseOffline } from '../installation/offline';
 import type { Authorise } from '../installation/policy';
 import type { ChangeTask, Move } from '../records/change-record';
 import { authoriseModel } from './download/authorise-model';
@@ -38,7 +39,7 @@ import { installArchive } from './download/install-archive';
 import { installFile } from './download/install-file';
 import { installRepository } from './download/install-repository';
 import { openKnownHashes, type KnownHashes } from './ledger/known-hashes';
-import { askModel } from './download/ask-model';
+import { askModel, unknownModel } from './download/ask-model';
 import { findListed, toHub } from './download/listed';
 import type { InstalledModel, ModelInstall } from './download/model-install';
 import type { ModelRun } from './places/model-run';
@@ -81,7 +82,7 @@ export interface Models {
   duplicates: Ledger['duplicates'];
   /** See `lookUpHash`, for a listed model whose hash is known. Throws `model-not-found`, `invalid-input` as well. */
   lookup(path: string, signal?: AbortSignal): Promise<KnownModel | null>;
-  /** What Hugging Face or Civitai says of a file ahead. Never fails. */
+  /** What Hugging Face or Civitai says of a file ahead. Never fails; in offline mode nobody is asked. */
   remote(url: string): Promise<RemoteModel>;
   /** See `findModels`. */
   find(query: string, signal?: AbortSignal): Promise<Findings>;
@@ -103,6 +104,7 @@ export interface ModelsOptions extends PlacesSource {
   /** Without it, the environment alone is asked. */
   readToken?: ReadToken;
   catalogue: Pick<LiveCatalogue, 'models'>;
+  config: () => { network_mode: NetworkMode };
   /** Whether a pack is on disk under this folder name and enabled. */
   isPackEnabled: (folderName: string) => Promise<boolean>;
   trash: Pick<ModelTrash, 'placeFor' | 'placeWithinReach' | 'folders'>;
@@ -172,6 +174,24 @@ function chooseInstall({
   return /\.zip$/i.test(filename) ? installArchive : installFile;
 }
 
+/** What hosts are asked without a download that was ordered: the offline mode forbids it. */
+function createQuestions(
+  { config, settings, readToken }: ModelsOptions,
+  { ledger, places }: { ledger: Ledger; places: () => Promise<ModelPlaces> },
+): Pick<Models, 'lookup' | 'remote' | 'find'> {
+  const network = () => {
+    const message = msg`Hugging Face and Civitai were not asked, because network_mode = offline in config.ini.`;
+    refuseOffline(config().network_mode, message);
+    return readNetwork(settings, readToken);
+  };
+  return {
+    lookup: async (path, signal) => lookUpHash(await ledger.hashOf(path), network(), signal),
+    remote: async (url) => (config().network_mode === 'offline' ? unknownModel : askModel(url, network())),
+    find: async (query, signal = neverAborted()) =>
+      findModels(query, { network: network(), places: await places() }, signal),
+  };
+}
+
 /** Opens the models of an installation. Touches neither disk nor network. */
 export function createModels(options: ModelsOptions): Models {
   const { catalogue, trash, note, log } = options;
@@ -191,7 +211,6 @@ export function createModels(options: ModelsOptions): Models {
   const ledger = openLedger({ hashes, places, isHashingOn, whenIdle: options.whenIdle, log });
   const isListed = async (path: string) => (await ledger.walk()).identities.has(path);
   const arranging = { ...options, isListed, places, list: ledger.walk };
-  const network = () => readNetwork(options.settings, options.readToken);
   const placings = createPlacings();
   const limit = createRateLimit(() => options.settings['downloads.maxBytesPerSecond']);
   return {
@@ -220,10 +239,7 @@ export function createModels(options: ModelsOptions): Models {
     remove: ({ path }, run) => removeModel(path, run, arranging),
     link: (params, run) => linkModels(params, run, arranging),
     move: (params, run) => moveModel(params, run, arranging),
-    lookup: async (path, signal) => lookUpHash(await ledger.hashOf(path), network(), signal),
-    remote: (url) => askModel(url, network()),
-    find: async (query, signal = neverAborted()) =>
-      findModels(query, { network: network(), places: await places() }, signal),
+    ...createQuestions(options, { ledger, places }),
     place: (request, signal = neverAborted()) =>
       placings.run(request.placing_id ?? randomUUID(), (onProgress) =>
         placeModelFile(request, { ...options, places, stagingDir: options.paths.stagingDir }, { signal, onProgress }),
