@@ -43,7 +43,7 @@ import { askModel, unknownModel } from './download/ask-model';
 import { findListed, toHub } from './download/listed';
 import type { InstalledModel, ModelInstall } from './download/model-install';
 import type { ModelRun } from './places/model-run';
-import type { ModelTrash } from './trash/model-trash';
+import { trashLimit, type ModelTrash } from './trash/model-trash';
 import { describeModels } from './ledger/presence';
 import { planRemoval, removeModel, type MakeChange, type PlacedRemoval } from './trash/remove-model';
 import { findModels, type Findings } from './finding/find-models';
@@ -79,7 +79,7 @@ export interface Models {
   /** Kind move-model. See `moveModel`. */
   move(params: MoveModelParams, run: ModelRun): Promise<TaskOutcome>;
   /** What lies on disk more than once, as far as hashes are known; those that are not known are read from now on. */
-  duplicates: Ledger['duplicates'];
+  duplicates(): Promise<Awaited<ReturnType<Ledger['duplicates']>> & { trashBytes: number }>;
   /** See `lookUpHash`, for a listed model whose hash is known. Throws `model-not-found`, `invalid-input` as well. */
   lookup(path: string, signal?: AbortSignal): Promise<KnownModel | null>;
   /** What Hugging Face or Civitai says of a file ahead. Never fails; in offline mode nobody is asked. */
@@ -222,7 +222,7 @@ export function createModels(options: ModelsOptions): Models {
     },
     local: ledger.local,
     headers: ledger.headers,
-    duplicates: ledger.duplicates,
+    duplicates: async () => ({ ...(await ledger.duplicates()), trashBytes: trashLimit(options.settings) }),
     hashSoon: ledger.hashSoon,
     close: ledger.close,
     folders: () => places(),
