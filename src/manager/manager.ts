@@ -175,7 +175,7 @@ async function createAreas(
   });
   const { comfy } = opened;
   const changes = createChanges({ batches, takenBefore: automatic.takenBefore });
-  const ofOthers = { modelFolders: models.folders, moreTrash: modelTrash.folders, discard: packs.discard };
+  const ofOthers = { models, moreTrash: modelTrash.folders, discard: packs.discard };
   const disk = createDisk({ ...given, launchArguments, environment: python.environment, ...ofOthers });
   const diagnoses = openDiagnoses({ installation, python, packs, comfy });
   const details = openPackDetails({ packs, catalogue, python, comfy, config, settings, readToken, paths, log });

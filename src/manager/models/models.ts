@@ -43,6 +43,7 @@ import { askModel, unknownModel } from './download/ask-model';
 import { findListed, toHub } from './download/listed';
 import type { InstalledModel, ModelInstall } from './download/model-install';
 import type { ModelRun } from './places/model-run';
+import { findPartHomes } from './places/part-folder';
 import { trashLimit, type ModelTrash } from './trash/model-trash';
 import { describeModels } from './ledger/presence';
 import { planRemoval, removeModel, type MakeChange, type PlacedRemoval } from './trash/remove-model';
@@ -52,7 +53,7 @@ import { readPlacesNow, type PlacesSource } from './places/places-now';
 import { assertInRoots } from './places/real-place';
 import type { ReadToken } from '../installation/tokens';
 import { readNetwork } from './download/model-network';
-import { decideTarget, nameInTarget, sameKeyFolders, type ModelTarget } from './places/target';
+import { decideTarget, modelRoots, nameInTarget, sameKeyFolders, type ModelTarget } from './places/target';
 
 /** Model weights: what there is to download, what is on disk, and the download. */
 export interface Models {
@@ -64,6 +65,8 @@ export interface Models {
   headers(): Promise<HeadersByPath>;
   /** The models folder, and ComfyUI's folder registry with the folders of its paths files. Reads no model. */
   folders(): Promise<{ modelsDir: string; folders: ModelFolders }>;
+  /** Where parts of downloads lie on further volumes, whether any do or not. */
+  partHomes(): Promise<string[]>;
   /**
    * Kind install-model. Throws `policy-denied`, `path-outside-root`, `pack-not-installed`, `model-exists`, `model-invalid`,
    * `verification-failed`, `download-failed`, `download-stalled`, `network-failed`, `disk-full`, `archive-*`, `cancelled`; then
@@ -226,6 +229,7 @@ export function createModels(options: ModelsOptions): Models {
     hashSoon: ledger.hashSoon,
     close: ledger.close,
     folders: () => places(),
+    partHomes: async () => findPartHomes(modelRoots(await places())),
     install: async (params, { job, authorise, task }) => {
       await authoriseModel(params, about, authorise);
       const install = await prepareInstall(params, { ...options, limit }, hashes);
