@@ -213,7 +213,8 @@ export function createModels(options: ModelsOptions): Models {
   const isHashingOn = () => options.settings['models.hashInBackground'];
   const ledger = openLedger({ hashes, places, isHashingOn, whenIdle: options.whenIdle, log });
   const isListed = async (path: string) => (await ledger.walk()).identities.has(path);
-  const arranging = { ...options, isListed, places, list: ledger.walk };
+  const change: MakeChange = (...given) => options.change(...given).finally(ledger.forget);
+  const arranging = { ...options, change, isListed, places, list: ledger.walk };
   const placings = createPlacings();
   const limit = createRateLimit(() => options.settings['downloads.maxBytesPerSecond']);
   return {
