@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
-import { ExternalLink, Search } from 'lucide-react';
+import { Search } from 'lucide-react';
 import { t } from 'i18next';
 import type { KnownModel } from '../../src/contract/models';
 import { call } from '../bridge';
 import { Button } from '../components/button';
+import { FactLink } from '../components/fact-link';
 import { openLink } from '../state/queue/actions';
 import { describeError } from '../texts/core-sentences';
 import { formatList } from '../texts/formatting';
@@ -11,18 +12,20 @@ import { formatList } from '../texts/formatting';
 function Known({ known: { name, version, base, page, triggers } }: { known: KnownModel }) {
   return (
     <div data-testid="model-known">
-      <button
-        type="button"
-        title={page}
-        onClick={() => openLink(page)}
-        className="inline-flex max-w-full items-center gap-1.5 text-left text-accent-text hover:underline"
-      >
-        <ExternalLink aria-hidden size={13} className="shrink-0" />
-        <span className="min-w-0 break-words">{[name, version].join(' · ')}</span>
-      </button>
+      <FactLink url={page} onOpen={openLink}>
+        {[name, version].join(' · ')}
+      </FactLink>
       {base !== null && <p className="text-muted">{base}</p>}
       {triggers.length > 0 && <p>{t('models.lookUp.triggers', { words: formatList(triggers) })}</p>}
     </div>
+  );
+}
+
+function Refused({ text, remedy }: ReturnType<typeof describeError>) {
+  return (
+    <p className="mt-1">
+      <span className="text-red-text">{text}</span> {remedy}
+    </p>
   );
 }
 
@@ -48,7 +51,7 @@ export function LookUp({ path }: { path: string }) {
         {t('models.lookUp.ask')}
       </Button>
       {data?.known === null && <p className="mt-1 text-muted">{t('models.lookUp.unknown')}</p>}
-      {error && <p className="mt-1 text-red-text">{describeError(error).text}</p>}
+      {error && <Refused {...describeError(error)} />}
     </>
   );
 }

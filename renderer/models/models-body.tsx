@@ -91,13 +91,15 @@ interface ModelsBodyProps {
   listRef: RefObject<RowListHandle | null>;
   /** A text that differs for each search. */
   search: string;
+  onDuplicates: () => void;
   onDownload: (record: ModelRecord) => void;
   onMenu: (record: ModelRecord, anchor: MenuAnchor) => void;
 }
 
 const keyOf = ({ key }: ModelRecord): string => key;
 
-function Rows({ rows, activityOf, listRef, search, onDownload, onMenu }: Omit<ModelsBodyProps, 'models' | 'found'>) {
+function Rows(props: Omit<ModelsBodyProps, 'models' | 'found'>) {
+  const { rows, activityOf, listRef, onDownload, onMenu } = props;
   const selectedKey = useLocation((state) => state.modelKey);
   const isPicture = useLocation((state) => state.isDiskPicture);
   const checked = useModelSelection((state) => state.keys);
@@ -107,7 +109,9 @@ function Rows({ rows, activityOf, listRef, search, onDownload, onMenu }: Omit<Mo
     if (how === 'range') modelSelection.extend({ ordered: rows.map(keyOf), from: selectedKey, to: key });
     else modelSelection.toggle(key);
   };
-  if (isPicture) return <DiskPicture records={rows} selectedKey={selectedKey} onOpen={open} />;
+  if (isPicture) {
+    return <DiskPicture records={rows} selectedKey={selectedKey} onOpen={open} onDuplicates={props.onDuplicates} />;
+  }
   return (
     <RowList
       rows={source}
@@ -115,7 +119,7 @@ function Rows({ rows, activityOf, listRef, search, onDownload, onMenu }: Omit<Mo
       label={t('models.list')}
       selectedKey={selectedKey}
       handleRef={listRef}
-      topWhen={search}
+      topWhen={props.search}
       onSelect={({ key }) => go({ modelKey: key })}
       onOpen={({ key }) => open(key)}
       onPick={check}

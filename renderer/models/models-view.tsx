@@ -111,6 +111,7 @@ export function ModelsView() {
           activityOf={activityOf}
           listRef={listRef}
           search={search}
+          onDuplicates={arranging.showDuplicates}
           onDownload={download}
           onMenu={menu.ask}
         />

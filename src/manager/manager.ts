@@ -160,8 +160,8 @@ async function createAreas(
   await Promise.all([code.recover(), packs.list()]);
   const isPackEnabled = async (name: string) => (await packs.list()).some((pack) => pack.name === name && pack.enabled);
   const models = createModels({
-    ...{ installation, paths, settings, readToken, catalogue, launchArguments, isPackEnabled, log },
-    ...{ trash: modelTrash, note: packs.note, change: packs.change, whenIdle: queue.whenIdle },
+    ...{ installation, paths, settings, readToken, catalogue, launchArguments, isPackEnabled },
+    ...{ trash: modelTrash, note: packs.note, change: packs.change, whenIdle: queue.whenIdle, config: readConfig, log },
   });
   const snapshots = createSnapshots({ paths, installation, packs, python, code, models, log });
   const automatic = createAutomaticSnapshots({ desktopDir: paths.desktopDir, snapshots, log });
@@ -176,7 +176,7 @@ async function createAreas(
   });
   const { comfy } = opened;
   const changes = createChanges({ batches, takenBefore: automatic.takenBefore });
-  const ofOthers = { modelFolders: models.folders, moreTrash: modelTrash.folders, discard: packs.discard };
+  const ofOthers = { models, moreTrash: modelTrash.folders, discard: packs.discard };
   const disk = createDisk({ ...given, launchArguments, environment: python.environment, ...ofOthers });
   const diagnoses = openDiagnoses({ installation, python, packs, comfy });
   const details = openPackDetails({ packs, catalogue, python, comfy, config, settings, readToken, paths, log });

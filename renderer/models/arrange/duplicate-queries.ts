@@ -23,6 +23,8 @@ export interface Duplicates {
   hashing: HashingProgress | null;
   /** The settings say that files are not read in the background. */
   isHashingOff: boolean;
+  /** What the trash keeps of copies that are linked, in bytes. */
+  trashBytes: number;
 }
 
 /** The files that lie on disk more than once. More are found while files are read in the background; when that is over the list is asked for anew, for the hashes. */
@@ -39,6 +41,7 @@ export function useDuplicates(): Duplicates {
     groups: data?.groups ?? noGroups,
     hashing,
     isHashingOff: data?.isHashingOff ?? false,
+    trashBytes: data?.trashBytes ?? 0,
   };
 }
 

@@ -82,7 +82,7 @@ function Unread({ duplicates }: { duplicates: Duplicates }) {
 /** The models that lie on disk more than once, by their content, and what one press frees. Nothing is lost by it, so nothing is asked. */
 export function DuplicatesDialog({ onClose }: { onClose: () => void }) {
   const duplicates = useDuplicates();
-  const { isKnown, groups, hashing, isHashingOff } = duplicates;
+  const { isKnown, groups, hashing, isHashingOff, trashBytes } = duplicates;
   const [ordered, setOrdered] = useState<ReadonlySet<string>>(new Set());
   const open = groups.filter((group) => !ordered.has(group.hash) && listLinks(group).length > 0);
   const bytes = open.reduce((sum, group) => sum + group.freeable_bytes, 0);
@@ -103,6 +103,11 @@ export function DuplicatesDialog({ onClose }: { onClose: () => void }) {
       onClose={onClose}
     >
       {(groups.length > 0 || !isHashingOff) && <Unread duplicates={duplicates} />}
+      {bytes > trashBytes && (
+        <p data-testid="duplicates-trash" className="mt-3 text-sm text-amber-text">
+          {t('models.duplicates.trash', { size: formatBytes(trashBytes) })}
+        </p>
+      )}
       {groups.length > 0 && (
         <ScrollBox label={t('models.duplicates.title')} className="mt-3 bg-panel">
           <ul>

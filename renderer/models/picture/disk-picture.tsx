@@ -101,17 +101,18 @@ interface DiskPictureProps {
   records: readonly ModelRecord[];
   selectedKey: string | null;
   onOpen: (key: string) => void;
+  onDuplicates: () => void;
 }
 
 /** What the models take on disk, as a picture: area is size, colour is type. */
-export function DiskPicture({ records, selectedKey, onOpen }: DiskPictureProps) {
+export function DiskPicture({ records, selectedKey, onOpen, onDuplicates }: DiskPictureProps) {
   const { ref, size } = useSize();
   // One file would be a wall of one colour.
   const isSingle = records.filter(({ file }) => file !== null).length === 1;
   const tiles = useMemo(() => layOutDisk(records, size.width, size.height), [records, size]);
   return (
     <div className="flex h-full flex-col px-4 pt-2 pb-4">
-      <Freeable />
+      <Freeable onDuplicates={onDuplicates} />
       <Legend records={records} />
       <div
         ref={ref}

@@ -1,13 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { Copy, HardDrive, Trash2 } from 'lucide-react';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import { t } from 'i18next';
 import { call } from '../../bridge';
 import { Button } from '../../components/button';
 import { go } from '../../navigation/location-store';
 import { formatBytes } from '../../texts/formatting';
 import { useDuplicates } from '../arrange/duplicate-queries';
-import { DuplicatesDialog } from '../arrange/duplicates-dialog';
 
 /** What this app could empty by itself, in bytes: what changes left in the trash, and what was prepared for changes that were never made. */
 function useLeftoverBytes(): number {
@@ -44,8 +43,7 @@ function Line({ icon, children }: { icon: ReactNode; children: ReactNode }) {
 }
 
 /** What the models take by disk, and what can be freed without losing a model: copies, and what lies in the trash. */
-export function Freeable() {
-  const [isOpen, setOpen] = useState(false);
+export function Freeable({ onDuplicates }: { onDuplicates: () => void }) {
   const { groups } = useDuplicates();
   const copies = groups.reduce((sum, group) => sum + group.freeable_bytes, 0);
   const leftovers = useLeftoverBytes();
@@ -69,7 +67,7 @@ export function Freeable() {
         {copies > 0 && (
           <Line icon={<Copy size={14} />}>
             <span className="tabular">{t('models.freeable.copies', { size: formatBytes(copies) })}</span>
-            <Button size="small" tone="quiet" data-testid="freeable-copies" onClick={() => setOpen(true)}>
+            <Button size="small" tone="quiet" data-testid="freeable-copies" onClick={onDuplicates}>
               {t('models.freeable.show')}
             </Button>
           </Line>
@@ -83,7 +81,6 @@ export function Freeable() {
           </Line>
         )}
       </ul>
-      {isOpen && <DuplicatesDialog onClose={() => setOpen(false)} />}
     </>
   );
 }

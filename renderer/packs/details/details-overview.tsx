@@ -16,8 +16,9 @@ import {
 } from '../../texts/formatting';
 import { Fold } from '../../components/fold';
 import { DetailsAge, DetailsFailed, DetailsWaiting } from './details-parts';
+import { openLink } from '../../state/queue/actions';
+import { FactLink } from '../../components/fact-link';
 import { Fact } from '../../components/fact';
-import { FactLink } from './fact-link';
 import { FitFact } from './details-fit';
 import { ImpactFact } from './details-impact';
 import { DetailsSecurity } from './details-security';
@@ -132,7 +133,12 @@ function shownAddress(url: string): string {
 
 function LinkFact({ name, url }: { name: string; url: string | null }) {
   if (url === null) return null;
-  return <Fact name={name}>{/^https?:/iu.test(url) ? <FactLink url={url}>{shownAddress(url)}</FactLink> : url}</Fact>;
+  const link = (
+    <FactLink url={url} onOpen={openLink}>
+      {shownAddress(url)}
+    </FactLink>
+  );
+  return <Fact name={name}>{/^https?:/iu.test(url) ? link : url}</Fact>;
 }
 
 const noLinks: PackDetails['links'] = { repository: null, issues: null, registry: null };

@@ -43,10 +43,15 @@ export const modelsOperations = {
   'models.placing': reads(z.object({ placing_id: PlacingId }), PlacingProgress),
   /** What the files on disk say of themselves, by their paths; those that say nothing are left out. */
   'models.headers': reads(Nothing, z.object({ headers: z.record(z.string(), ModelHeader) })),
-  /** What lies on disk more than once, by SHA-256. What has none yet is read in the background from then on, unless the setting `models.hashInBackground` is off; `hashing` says how much that is. */
+  /** What lies on disk more than once, by SHA-256. What has none yet is read in the background from then on, unless the setting `models.hashInBackground` is off; `hashing` says how much that is. `trashBytes`: what the trash keeps of copies that are linked; the rest goes for good. */
   'models.duplicates': reads(
     Nothing,
-    z.object({ groups: z.array(DuplicateGroup), hashing: HashingProgress.nullable(), isHashingOff: z.boolean() }),
+    z.object({
+      groups: z.array(DuplicateGroup),
+      hashing: HashingProgress.nullable(),
+      isHashingOff: z.boolean(),
+      trashBytes: z.number(),
+    }),
   ),
   /** What Civitai calls a file on disk, by its hash: asked on the press of a person alone. Throws `model-not-found`, `invalid-input` for one that has no hash yet, `download-failed`, `network-failed`. */
   'models.lookup': reads(z.object({ path: MoveModelParams.shape.path }), z.object({ known: KnownModel.nullable() })),

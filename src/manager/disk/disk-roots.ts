@@ -10,8 +10,12 @@ import type { MeasuredRoot } from './measure-folders';
 export interface RootSources {
   installation: Installation;
   paths: Paths;
-  /** ComfyUI's folder registry, the folders of its paths files included; the models folder itself comes first. */
-  modelFolders: () => Promise<{ modelsDir: string; folders: ModelFolders }>;
+  models: {
+    /** ComfyUI's folder registry, the folders of its paths files included; the models folder itself comes first. */
+    folders: () => Promise<{ modelsDir: string; folders: ModelFolders }>;
+    /** Where parts of downloads lie on further volumes. */
+    partHomes: () => Promise<readonly string[]>;
+  };
   /** The trash of further volumes. */
   moreTrash: () => Promise<readonly string[]>;
   /** Throws when there is no Python. */
@@ -60,8 +64,8 @@ async function pythonRoots({ environment }: RootSources): Promise<MeasuredRoot[]
   return folders.map((path) => ({ part: 'python', path, followsLinks: false }));
 }
 
-async function modelRoots({ modelFolders }: RootSources): Promise<MeasuredRoot[]> {
-  const { modelsDir, folders } = await modelFolders();
+async function modelRoots({ models }: RootSources): Promise<MeasuredRoot[]> {
+  const { modelsDir, folders } = await models.folders();
   const paths = new Set([modelsDir, ...Object.values(folders).flat()]);
   return [...paths].map((path) => ({ part: 'models', path, followsLinks: true }));
 }
@@ -73,7 +77,8 @@ async function modelRoots({ modelFolders }: RootSources): Promise<MeasuredRoot[]
 export async function listRoots(sources: RootSources): Promise<MeasuredRoot[]> {
   const { installation, paths } = sources;
   const [models, python] = await Promise.all([modelRoots(sources), pythonRoots(sources)]);
-  const own = [paths.managerDir, paths.stagingDir, paths.trashDir, ...(await sources.moreTrash())];
+  const [trash, parts] = await Promise.all([sources.moreTrash(), sources.models.partHomes()]);
+  const own = [paths.managerDir, paths.stagingDir, paths.trashDir, ...trash, ...parts];
   return [
     ...models,
     ...python,

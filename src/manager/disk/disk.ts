@@ -57,8 +57,8 @@ async function measureCaches(sources: CacheSources, signal: AbortSignal): Promis
 
 /** Opens the disk usage of an installation. Nothing is read before it is asked for. */
 export function createDisk(options: DiskOptions): Disk {
-  const { paths, installation, moreTrash, discard, log } = options;
-  const places: LeftoverPlaces = { ...paths, moreTrash, measured: new Map() };
+  const { paths, installation, models, moreTrash, discard, log } = options;
+  const places: LeftoverPlaces = { ...paths, moreTrash, partHomes: models.partHomes, measured: new Map() };
   const file = join(paths.desktopDir, 'disk-usage.json');
 
   const read = async (): Promise<Measured | null> =>

@@ -26,6 +26,7 @@ beforeEach(async () => {
     downloadsDir: join(dir, 'downloads'),
     trashDir: join(dir, 'trash'),
     moreTrash,
+    partHomes: () => Promise.resolve([join(dir, 'models', 'parts')]),
   };
 });
 afterEach(() => rm(dir, { recursive: true, force: true }));
@@ -74,6 +75,14 @@ describe('what of ours can go', () => {
     expect(await sizes()).toEqual([]);
     await put('trash/one/deep/nodes.py', 7);
     expect(await sizes()).toEqual(['trash/one 7']);
+  });
+
+  it('is listed of downloads on other volumes as well, unless one may go on', async () => {
+    await put('models/parts/big.safetensors-0123456789ab/part', 8);
+    expect(await ids(true)).toEqual([]);
+    expect(await ids()).toEqual(['download/big.safetensors-0123456789ab 8']);
+    expect((await clean('download/big.safetensors-0123456789ab')).freedBytes).toBe(8);
+    expect(await readdir(join(dir, 'models', 'parts'))).toEqual([]);
   });
 
   it('is listed of the trash of other volumes as well, which is held and told like our own', async () => {

@@ -15,6 +15,8 @@ import { measureFolders } from './measure-folders';
 export interface LeftoverPlaces extends Pick<Paths, 'desktopDir' | 'downloadsDir' | 'stagingDir' | 'trashDir'> {
   /** The trash of further volumes, those of models; asked anew at each use. */
   moreTrash: () => Promise<readonly string[]>;
+  /** Where parts of downloads lie on those volumes; asked anew at each use. */
+  partHomes: () => Promise<readonly string[]>;
   /** What was measured before, by path; left out, all is measured each time. */
   measured?: Map<string, Measured>;
 }
@@ -54,14 +56,18 @@ export function savedDirIn(desktopDir: string): string {
   return join(desktopDir, 'kept');
 }
 
-async function placesIn(folder: string, kind: Place['kind']): Promise<Place[]> {
-  const names = (await listNames(folder)).filter((name) => !isGoing(name));
-  return names.map((name) => ({ kind, name, folder }));
+async function placesIn(folders: readonly string[], kind: Place['kind']): Promise<Place[]> {
+  const found: Place[] = [];
+  for (const folder of folders) {
+    const names = (await listNames(folder)).filter((name) => !isGoing(name));
+    found.push(...names.map((name) => ({ kind, name, folder })));
+  }
+  return found;
 }
 
 /** What may go now. A change that is not over can still take back what is in the trash, and works in staging. */
 async function findPlaces(places: LeftoverPlaces, isBusy: boolean): Promise<Place[]> {
-  const { desktopDir, downloadsDir, stagingDir, trashDir, moreTrash } = places;
+  const { desktopDir, downloadsDir, stagingDir, trashDir, moreTrash, partHomes } = places;
   const [journal, record] = await Promise.all([readJournal(join(desktopDir, 'journal')), readRecord(desktopDir)]);
   const open = journal?.filter(({ state }) => state === 'open') ?? [];
   const used = open.flatMap(({ moves }) => moves.flatMap(({ from, to }) => [from, to]));
@@ -69,13 +75,13 @@ async function findPlaces(places: LeftoverPlaces, isBusy: boolean): Promise<Plac
     used.some((path) => path === join(folder, name) || isInside(join(folder, name), path));
   const isQuiet = !isBusy && journal !== null && open.length === 0;
   const found: Place[] = [];
-  for (const folder of journal === null ? [] : [trashDir, ...(await moreTrash())])
-    found.push(...(await placesIn(folder, 'trash')).filter((place) => !isUsed(place)));
-  if (isQuiet) found.push(...(await placesIn(stagingDir, 'staging')));
+  const trash = await placesIn([trashDir, ...(await moreTrash())], 'trash');
+  if (journal !== null) found.push(...trash.filter((place) => !isUsed(place)));
+  if (isQuiet) found.push(...(await placesIn([stagingDir], 'staging')));
   // One that waits to go on would start anew.
-  if (!isBusy) found.push(...(await placesIn(downloadsDir, 'download')));
+  if (!isBusy) found.push(...(await placesIn([downloadsDir, ...(await partHomes())], 'download')));
   // The record of an unfinished switch may still want its files back.
-  if (record === null) found.push(...(await placesIn(savedDirIn(desktopDir), 'kept')));
+  if (record === null) found.push(...(await placesIn([savedDirIn(desktopDir)], 'kept')));
   return found;
 }
 

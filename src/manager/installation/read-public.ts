@@ -1,7 +1,7 @@
 import { fetchPublic, type PublicFile } from '../../base/http/fetch-public';
-import { AppError } from '../../contract/errors';
 import type { AppSettings, NetworkMode } from '../../contract/settings';
 import { msg } from '../../contract/text/message';
+import { refuseOffline } from './offline';
 
 const hosts = ['hosts.registry', 'hosts.channel', 'hosts.github', 'hosts.huggingface', 'hosts.civitai'] as const;
 
@@ -20,13 +20,8 @@ export type PublicReader = (address: string, limits: ReadLimits) => Promise<Publ
  */
 export function createPublicReader(settings: AppSettings, networkMode: () => NetworkMode): PublicReader {
   return async (address, limits) => {
-    if (networkMode() === 'offline') {
-      throw new AppError(
-        'network-failed',
-        msg`${new URL(address).host} was not asked, because network_mode = offline in config.ini.`,
-        { remedy: msg`Set network_mode = public in user/__manager/config.ini to ask.` },
-      );
-    }
+    const { host } = new URL(address);
+    refuseOffline(networkMode(), msg`${host} was not asked, because network_mode = offline in config.ini.`);
     const publicOnly = { trusted: hosts.map((host) => new URL(settings[host]).origin) };
     return fetchPublic(address, { publicOnly, proxy: settings['network.proxy'], ...limits });
   };

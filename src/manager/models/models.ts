@@ -18,7 +18,7 @@ import {
 } from '../../contract/models';
 import type { ManifestComparison } from '../../contract/library/model-manifest';
 import type { ModelsFolderPlan, UseModelsFolderParams } from '../../contract/models-folder';
-import type { AppSettings, CatalogueMode } from '../../contract/settings';
+import type { AppSettings, CatalogueMode, NetworkMode } from '../../contract/settings';
 import type { TaskOutcome } from '../../contract/tasks/tasks';
 import { AppError } from '../../contract/errors';
 import { msg, joinMessages, packMessage, formatMessage, type Message } from '../../contract/text/message';
@@ -27,6 +27,7 @@ import { createRateLimit, type RateLimit } from '../../base/http/ranges/rate-lim
 import type { Logger } from '../../base/log';
 import type { LiveCatalogue } from '../catalogue/catalogue';
 import type { Paths } from '../installation/paths';
+import { refuseOffline } from '../installation/offline';
 import type { Authorise } from '../installation/policy';
 import type { ChangeTask, Move } from '../records/change-record';
 import { authoriseModel } from './download/authorise-model';
@@ -42,11 +43,12 @@ import { installArchive } from './download/install-archive';
 import { installFile } from './download/install-file';
 import { installRepository } from './download/install-repository';
 import { openKnownHashes, type KnownHashes } from './ledger/known-hashes';
-import { askModel } from './download/ask-model';
+import { askModel, unknownModel } from './download/ask-model';
 import { findListed, toHub } from './download/listed';
 import type { InstalledModel, ModelInstall } from './download/model-install';
 import type { ModelRun } from './places/model-run';
-import type { ModelTrash } from './trash/model-trash';
+import { findPartHomes } from './places/part-folder';
+import { trashLimit, type ModelTrash } from './trash/model-trash';
 import { describeModels } from './ledger/presence';
 import { planRemoval, removeModel, type MakeChange, type PlacedRemoval } from './trash/remove-model';
 import { findModels, type Findings } from './finding/find-models';
@@ -59,7 +61,7 @@ import { readPlacesNow, type PlacesSource } from './places/places-now';
 import { assertInRoots } from './places/real-place';
 import type { ReadToken } from '../installation/tokens';
 import { readNetwork } from './download/model-network';
-import { decideTarget, nameInTarget, sameKeyFolders, type ModelTarget } from './places/target';
+import { decideTarget, modelRoots, nameInTarget, sameKeyFolders, type ModelTarget } from './places/target';
 
 /** Model weights: what there is to download, what is on disk, and the download. */
 export interface Models {
@@ -71,6 +73,8 @@ export interface Models {
   headers(): Promise<HeadersByPath>;
   /** The models folder, and ComfyUI's folder registry with the folders of its paths files. Reads no model. */
   folders(): Promise<{ modelsDir: string; folders: ModelFolders }>;
+  /** Where parts of downloads lie on further volumes, whether any do or not. */
+  partHomes(): Promise<string[]>;
   /**
    * Kind install-model. Throws `policy-denied`, `path-outside-root`, `pack-not-installed`, `model-exists`, `model-invalid`,
    * `verification-failed`, `download-failed`, `download-stalled`, `network-failed`, `disk-full`, `archive-*`, `cancelled`; then
@@ -90,10 +94,10 @@ export interface Models {
   /** See `planModelsFolder`. */
   folderPlan(path: string): Promise<ModelsFolderPlan>;
   /** What lies on disk more than once, as far as hashes are known; those that are not known are read from now on. */
-  duplicates: Ledger['duplicates'];
+  duplicates(): Promise<Awaited<ReturnType<Ledger['duplicates']>> & { trashBytes: number }>;
   /** See `lookUpHash`, for a listed model whose hash is known. Throws `model-not-found`, `invalid-input` as well. */
   lookup(path: string, signal?: AbortSignal): Promise<KnownModel | null>;
-  /** What Hugging Face or Civitai says of a file ahead. Never fails. */
+  /** What Hugging Face or Civitai says of a file ahead. Never fails; in offline mode nobody is asked. */
   remote(url: string): Promise<RemoteModel>;
   /** See `findModels`. */
   find(query: string, signal?: AbortSignal): Promise<Findings>;
@@ -119,6 +123,7 @@ export interface ModelsOptions extends PlacesSource {
   /** Without it, the environment alone is asked. */
   readToken?: ReadToken;
   catalogue: Pick<LiveCatalogue, 'models'>;
+  config: () => { network_mode: NetworkMode };
   /** Whether a pack is on disk under this folder name and enabled. */
   isPackEnabled: (folderName: string) => Promise<boolean>;
   trash: Pick<ModelTrash, 'placeFor' | 'placeWithinReach' | 'folders'>;
@@ -188,6 +193,24 @@ function chooseInstall({
   return /\.zip$/i.test(filename) ? installArchive : installFile;
 }
 
+/** What hosts are asked without a download that was ordered: the offline mode forbids it. */
+function createQuestions(
+  { config, settings, readToken }: ModelsOptions,
+  { ledger, places }: { ledger: Ledger; places: () => Promise<ModelPlaces> },
+): Pick<Models, 'lookup' | 'remote' | 'find'> {
+  const network = () => {
+    const message = msg`Hugging Face and Civitai were not asked, because network_mode = offline in config.ini.`;
+    refuseOffline(config().network_mode, message);
+    return readNetwork(settings, readToken);
+  };
+  return {
+    lookup: async (path, signal) => lookUpHash(await ledger.hashOf(path), network(), signal),
+    remote: async (url) => (config().network_mode === 'offline' ? unknownModel : askModel(url, network())),
+    find: async (query, signal = neverAborted()) =>
+      findModels(query, { network: network(), places: await places() }, signal),
+  };
+}
+
 /** Opens the models of an installation. Touches neither disk nor network. */
 export function createModels(options: ModelsOptions): Models {
   const { catalogue, trash, note, log } = options;
@@ -206,8 +229,8 @@ export function createModels(options: ModelsOptions): Models {
   const isHashingOn = () => options.settings['models.hashInBackground'];
   const ledger = openLedger({ hashes, places, isHashingOn, whenIdle: options.whenIdle, log });
   const isListed = async (path: string) => (await ledger.walk()).identities.has(path);
-  const arranging = { ...options, isListed, places, list: ledger.walk };
-  const network = () => readNetwork(options.settings, options.readToken);
+  const change: MakeChange = (...given) => options.change(...given).finally(ledger.forget);
+  const arranging = { ...options, change, isListed, places, list: ledger.walk };
   const placings = createPlacings();
   const limit = createRateLimit(() => options.settings['downloads.maxBytesPerSecond']);
   return {
@@ -219,10 +242,11 @@ export function createModels(options: ModelsOptions): Models {
     },
     local: async () => ({ ...(await ledger.local()), shared: await readShared(options.installation.comfyDir) }),
     headers: ledger.headers,
-    duplicates: ledger.duplicates,
+    duplicates: async () => ({ ...(await ledger.duplicates()), trashBytes: trashLimit(options.settings) }),
     hashSoon: ledger.hashSoon,
     close: ledger.close,
     folders: () => places(),
+    partHomes: async () => findPartHomes(modelRoots(await places())),
     install: async (params, { job, authorise, task }) => {
       await authoriseModel(params, about, authorise);
       const install = await prepareInstall(params, { ...options, limit }, hashes);
@@ -238,10 +262,7 @@ export function createModels(options: ModelsOptions): Models {
     move: (params, run) => moveModel(params, run, arranging),
     useFolder: (params, run) => useModelsFolder(params, run, arranging),
     folderPlan: async (path) => planModelsFolder(path, await places()),
-    lookup: async (path, signal) => lookUpHash(await ledger.hashOf(path), network(), signal),
-    remote: (url) => askModel(url, network()),
-    find: async (query, signal = neverAborted()) =>
-      findModels(query, { network: network(), places: await places() }, signal),
+    ...createQuestions(options, { ledger, places }),
     place: (request, signal = neverAborted()) =>
       placings.run(request.placing_id ?? randomUUID(), (onProgress) =>
         placeModelFile(request, { ...options, places, stagingDir: options.paths.stagingDir }, { signal, onProgress }),

@@ -72,6 +72,16 @@ describe('linking models of the same content', () => {
     expect(await trashed()).toEqual(before);
   });
 
+  it('says where the trash is too small for the copies, so that no undo is expected', async () => {
+    const kept = await put(models('loras', 'large.pt'), 'x'.repeat(2000));
+    const copy = await put(models('loras', 'large copy.pt'), 'x'.repeat(2000));
+    const { 'trash.maxBytes': before } = place.settings;
+    place.settings['trash.maxBytes'] = 1000;
+    const { outcome } = await link(kept, [copy], 'too-large');
+    expect(outcome).toMatchObject({ status: 'warning', warnings: [expect.stringContaining('keeps 1.00 KB at most')] });
+    place.settings['trash.maxBytes'] = before;
+  });
+
   it('takes nothing that is not listed as a model', async () => {
     const kept = await put(models('loras', 'listed.pt'), 'text');
     const notes = await put(models('loras', 'notes.txt'), 'text');

@@ -41,7 +41,7 @@ beforeAll(async () => {
     ...{ paths, variables: () => variables },
     settings: AppSettings.parse({ 'python.indexUrl': place.index.indexUrl }),
     environment: async () => ({ ...(await python.environment()), variables: () => variables }),
-    modelFolders: () => Promise.resolve({ modelsDir: models, folders: { vae: [join(models, 'vae')] } }),
+    models: { folders: () => Promise.resolve({ modelsDir: models, folders: { vae: [join(models, 'vae')] } }) },
   };
 }, 60_000);
 afterAll(() => place.remove());

@@ -22,7 +22,7 @@ export interface CacheSources {
   environment: () => Promise<PythonEnvironment>;
   /** The variables of the installation, which its programs get beside those of the app. */
   variables: () => Readonly<Record<string, string>>;
-  modelFolders: () => Promise<{ modelsDir: string; folders: Readonly<Record<string, readonly string[]>> }>;
+  models: { folders: () => Promise<{ modelsDir: string; folders: Readonly<Record<string, readonly string[]>> }> };
 }
 
 /** One cache, and where it really lies. */
@@ -81,7 +81,7 @@ export async function findUsers(
     );
     return findLinksInto(packages, folder, signal);
   }
-  const { modelsDir, folders } = await sources.modelFolders();
+  const { modelsDir, folders } = await sources.models.folders();
   return findLinksInto([modelsDir, ...Object.values(folders).flat()], folder, signal);
 }
 

@@ -5,6 +5,7 @@ import { ensureFolder, removeInside } from '../../../base/files/files';
 import { tryLink } from '../../../base/files/hard-links';
 import { AppError } from '../../../contract/errors';
 import type { LinkModelsParams } from '../../../contract/models';
+import type { AppSettings } from '../../../contract/settings';
 import { done } from '../../../contract/tasks/task-outcome';
 import type { TaskOutcome } from '../../../contract/tasks/tasks';
 import { msg } from '../../../contract/text/message';
@@ -13,7 +14,7 @@ import type { Move } from '../../records/change-record';
 import { isModelTrash } from '../../records/trash-places';
 import { modelNotFound } from '../places/model-not-found';
 import type { ModelRun } from '../places/model-run';
-import type { ModelTrash } from '../trash/model-trash';
+import { trashLimit, type ModelTrash } from '../trash/model-trash';
 import type { MakeChange } from '../trash/remove-model';
 import { isSameState, stateOf } from '../ledger/known-hashes';
 import type { FileIdentity, WalkedModels } from '../ledger/local-models';
@@ -21,6 +22,7 @@ import { isSameContent } from './same-content';
 
 /** What linking models asks. */
 export interface LinkSource {
+  settings: AppSettings;
   list: () => Promise<WalkedModels>;
   trash: Pick<ModelTrash, 'placeWithinReach' | 'folders'>;
   change: MakeChange;
@@ -102,7 +104,7 @@ async function replaceByNames(
 
 /**
  * Keeps one of several models with the same content and makes the others further names of it (hard links), as one change that can be taken back: the copies go
- * to the trash, and their space is freed when that is emptied. What is larger than the trash may be goes at its next tidying, and nothing is lost by that. The bytes are compared now, whatever was known of them. Throws `policy-denied`,
+ * to the trash, and their space is freed when that is emptied. What is larger than the trash may be goes at its next tidying, which it warns of. The bytes are compared now, whatever was known of them. Throws `policy-denied`,
  * `model-not-found`, `verification-failed`, `invalid-input`, `trash-refused`, `cancelled`, `disk-full`, `file-held`; then every file is as it was.
  */
 export async function linkModels(
@@ -121,7 +123,14 @@ export async function linkModels(
   await proveSame(kept, copies, job);
   stopIfCancelled(job);
   await replaceByNames(kept, copies, { ...source, task });
-  const bytes = describeBytes(kept.size * new Set(copies.map(({ ino }) => ino)).size);
+  const freed = kept.size * new Set(copies.map(({ ino }) => ino)).size;
+  const limit = trashLimit(source.settings);
+  if (freed > limit) {
+    job.warn(
+      msg`The trash of this installation keeps ${describeBytes(limit)} at most, so the copies go for good when it is tidied next: Undo cannot bring them back after that.`,
+    );
+  }
+  const bytes = describeBytes(freed);
   return done(
     copies.length === 1
       ? msg`"${name}" and its copy are one file now. ${bytes} are freed when the trash is emptied.`

@@ -6,7 +6,8 @@ import { answerMs } from './ask-host';
 import { toHub } from './listed';
 import { headersFor, isPage, pageOf, readFacts, type ModelNetwork } from './remote-facts';
 
-const unknown: RemoteModel = { sizeBytes: null, access: 'unknown', page: null };
+/** What nobody has said anything of. */
+export const unknownModel: RemoteModel = { sizeBytes: null, access: 'unknown', page: null };
 
 /** Whether a host is one of those that are asked ahead: any other would learn that somebody looks at a workflow of its maker. */
 function isKnownHost(url: string, { hubUrl, civitai }: ModelNetwork): boolean {
@@ -19,7 +20,7 @@ function isKnownHost(url: string, { hubUrl, civitai }: ModelNetwork): boolean {
  */
 export async function askModel(address: string, network: ModelNetwork): Promise<RemoteModel> {
   const url = toHub(address, network.hubUrl);
-  if (!isKnownHost(url, network)) return unknown;
+  if (!isKnownHost(url, network)) return unknownModel;
   const page = pageOf(url, network);
   const named = [network.hubUrl, ...(network.civitai === undefined ? [] : [network.civitai.url])];
   const publicOnly = { trusted: named.map((host) => new URL(host).origin) };
@@ -28,7 +29,7 @@ export async function askModel(address: string, network: ModelNetwork): Promise<
       openHttp(url, { signal, proxy: network.proxy, headers: headersFor(url, network), publicOnly, isHead: true }),
     );
     answer.body.on('error', () => undefined).destroy();
-    if (isPage(answer)) return { ...unknown, page };
+    if (isPage(answer)) return { ...unknownModel, page };
     return { sizeBytes: readFacts(answer).sizeBytes, access: 'open', page };
   } catch (error) {
     const status = answeredStatus(error);

@@ -255,6 +255,18 @@ describe('another volume', onlyWhere(otherVolume !== null, noOtherVolume), () =>
     expect(readdirSync(other)).toEqual(['tiny_checkpoint.safetensors']);
   });
 
+  it('keeps a part where it is found again, however deep the file goes', async () => {
+    await testModels.write('models/checkpoints/deep/er/notes.txt', '');
+    testModels.host.faults.set('tiny_checkpoint.safetensors', { kind: 'throttle', bytesPerSecond: 4_000_000 });
+    const run = testModels.run();
+    run.onStep = ({ bytesDone = 0 }) => (bytesDone > 1_500_000 ? run.stop() : undefined);
+    expect((await failure({ ...checkpoint, save_path: 'checkpoints/deep/er' }, run)).code).toBe('cancelled');
+    const homes = await testModels.models.partHomes();
+    expect(homes.flatMap((home) => (existsSync(home) ? readdirSync(home) : []))).toEqual([
+      expect.stringMatching(/^tiny_checkpoint\.safetensors-/),
+    ]);
+  });
+
   it('keeps nothing of a download that broke off', async () => {
     testModels.host.faults.set('tiny_checkpoint.safetensors', { kind: 'cut', afterBytes: 500_000 });
     expect((await failure()).code).toBe('download-failed');

@@ -41,7 +41,7 @@ export async function installFile(install: ModelInstall, job: JobContext): Promi
   const { url, target, network, params } = install;
   assertSafeAddress(url, network);
   const path = join(target.dir, install.name);
-  return withPartFolder({ downloadsDir: install.downloadsDir, path }, job, async (folder) => {
+  return withPartFolder({ downloadsDir: install.downloadsDir, path, roots: target.roots }, job, async (folder) => {
     // Somebody may have put it there while another download to this path was waited for.
     const present = await findPresent(install, job);
     if (present !== null) return present;

@@ -177,6 +177,9 @@ it('looks at the disk once for those who look on while files are read', async ()
   expect((await ledger.duplicates()).hashing).not.toBeNull();
   for (let again = 0; again < 3; again += 1) expect((await ledger.duplicates()).groups).toEqual([]);
   expect(looks).toBe(1);
+  ledger.forget();
+  await ledger.duplicates();
+  expect(looks).toBe(2);
   letRead();
   await vi.waitFor(async () => expect((await ledger.duplicates()).groups).toHaveLength(1));
   await ledger.close();

@@ -18,6 +18,8 @@ interface Joinable<T> {
   join(): Promise<T>;
   /** The last one, where that is young enough; else as `join`. */
   recent(ageMs: number): Promise<T>;
+  /** The last one is of no use any more. */
+  forget(): void;
   /** Resolves once none is under way. Never rejects. */
   whenOver(): Promise<void>;
 }
@@ -43,7 +45,7 @@ function createJoinable<T>(begin: () => Promise<T>): Joinable<T> {
   const whenOver = async (): Promise<void> => {
     while (underWay !== null) await underWay.catch(() => undefined);
   };
-  return { startNew, join, recent, whenOver };
+  return { startNew, join, recent, whenOver, forget: () => (last = null) };
 }
 
 /** How long a look at the disk is good enough while its files are read, which takes hours. */
@@ -61,6 +63,8 @@ function nameHashes({ models, identities }: WalkedModels, hashOf: HashOf): Local
 export interface Ledger {
   /** The files as they are now: a look that began before is not enough. */
   walk(): Promise<WalkedModels>;
+  /** The files have changed: no earlier look counts. */
+  forget(): void;
   /** The known hash of a listed model. Throws `model-not-found`, and `invalid-input` where it was not read yet. */
   hashOf(path: string): Promise<string>;
   /** See `Models`. */
@@ -87,6 +91,7 @@ export function openLedger({ hashes, places, isHashingOn, whenIdle, log }: Ledge
     startNew: walk,
     join: joinWalk,
     recent: recentWalk,
+    forget,
     whenOver: whenWalked,
   } = createJoinable(async () => {
     const read = await places();
@@ -108,7 +113,7 @@ export function openLedger({ hashes, places, isHashingOn, whenIdle, log }: Ledge
     });
   };
   return {
-    ...{ walk, hashOf },
+    ...{ walk, hashOf, forget },
     local: async () => {
       const { folders, models, isWhole } = await walk();
       if (!isWhole) log.warn('There are more model files than are listed.', { listed: models.length });

@@ -12,7 +12,7 @@ import { suspend } from '../../../base/async/job';
 import { silentLogger } from '../../../base/log';
 import type { Installation } from '../../../contract/installation';
 import { InstallModelParams } from '../../../contract/models';
-import { AppSettings, type SecurityLevel } from '../../../contract/settings';
+import { AppSettings, type NetworkMode, type SecurityLevel } from '../../../contract/settings';
 import { createCatalogue } from '../../catalogue/catalogue';
 import { openConfig } from '../../installation/config';
 import { createPaths } from '../../installation/paths';
@@ -27,6 +27,7 @@ export interface TestModels {
   host: ModelHost;
   channel: ChannelHost;
   baseDir: string;
+  network: { mode: NetworkMode };
   /** What was written down as put into its place. */
   noted: string[];
   /** Below the models folder. */
@@ -120,8 +121,10 @@ export async function openTestModels(
   const config = await openConfig(paths);
   const catalogue = await createCatalogue({ settings, config, paths, log: silentLogger, comfyVersion: null });
   const noted: string[] = [];
+  const network = { mode: 'public' as NetworkMode };
   const models = createModels({
     ...{ installation, paths, settings, catalogue, launchArguments, log: silentLogger },
+    config: () => ({ network_mode: network.mode }),
     isPackEnabled: (name) => Promise.resolve(name === 'enabled-pack'),
     trash: createModelTrash({ installation, launchArguments, paths }),
     change: () => Promise.reject(new Error('Changes are made by the swap of a whole core.')),
@@ -135,7 +138,7 @@ export async function openTestModels(
     return join(baseDir, path);
   };
   return {
-    ...{ models, host, channel, baseDir, write, noted },
+    ...{ models, host, channel, baseDir, write, noted, network },
     place: (...names) => join(baseDir, 'models', ...names),
     link: async (path, to) => {
       await mkdir(dirname(join(baseDir, path)), { recursive: true });

@@ -1,5 +1,6 @@
 import { basename, dirname, relative } from 'node:path';
 import { AppError } from '../../../contract/errors';
+import type { AppSettings } from '../../../contract/settings';
 import { isInside, isWritable, resolveInside, volumeOf } from '../../../base/files/files';
 import { nearestExisting, realPlaceOf } from '../../../base/files/real-place';
 import { isFreeOfLinks } from '../../../base/files/quarantine';
@@ -17,6 +18,11 @@ export interface ModelTrash {
   placeFor(path: string): Promise<string>;
   /** The same for a model that lies there, whatever links and mounts are on the way; null when no rename leads from it into a trash of ours. */
   placeWithinReach(path: string): Promise<string | null>;
+}
+
+/** How much the trash keeps at most, in bytes: 0 where it keeps nothing. */
+export function trashLimit(settings: Pick<AppSettings, 'trash.days' | 'trash.maxBytes'>): number {
+  return settings['trash.days'] === 0 ? 0 : settings['trash.maxBytes'];
 }
 
 function rootsOf({ folders, downloadBase, modelsDir }: ModelPlaces): string[] {

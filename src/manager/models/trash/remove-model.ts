@@ -11,7 +11,7 @@ import { describeBytes } from '../../../contract/text/size-text';
 import type { ChangeTask, Move } from '../../records/change-record';
 import { modelNotFound } from '../places/model-not-found';
 import type { ModelRun } from '../places/model-run';
-import type { ModelTrash } from './model-trash';
+import { trashLimit, type ModelTrash } from './model-trash';
 
 /** What removing a model asks. */
 export interface RemovalSource {
@@ -48,7 +48,7 @@ async function plan(path: string, { settings, isListed, trash }: RemovalSource):
   const [maxBytes, days] = [settings['trash.maxBytes'], settings['trash.days']];
   const planned = { bytes, trash: { maxBytes, days } };
   // What the trash would not keep goes where it stays: the next tidying would delete it.
-  if (days === 0 || maxBytes === 0) return { ...planned, obstacle: 'not-kept', to: '' };
+  if (trashLimit(settings) === 0) return { ...planned, obstacle: 'not-kept', to: '' };
   if (bytes > maxBytes) return { ...planned, obstacle: 'too-large', to: '' };
   const to = await trash.placeWithinReach(path);
   return { ...planned, obstacle: to === null ? 'elsewhere' : null, to: to ?? '' };

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { PackVersions } from '../../../contract/pack-details';
 import { PackVersion } from '../../../contract/packs';
 import { describeCached, openCachedAnswers } from './cached-answers';
-import { refuseOffline } from './repository';
+import { refuseToAsk } from './repository';
 import type { DetailSources } from './sources';
 
 /** The version lists of packs, kept for when the registry cannot be asked. */
@@ -24,7 +24,7 @@ export function createVersionLists(sources: DetailSources): VersionLists {
   const read: VersionLists['read'] = async (ref, maxAgeMs) => {
     const answer = await cache.ask(ref, maxAgeMs, async () => {
       // Without the network the list would be that of the repository alone, and worse than the kept one.
-      if ((await cache.read(ref)) !== null) refuseOffline(sources, 'registry');
+      if ((await cache.read(ref)) !== null) refuseToAsk(sources, 'registry');
       return sources.catalogue.versions(ref);
     });
     return { versions: answer.value, ...describeCached(answer) };

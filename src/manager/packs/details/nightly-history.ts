@@ -10,7 +10,7 @@ import { unwatchedJob } from '../../../base/async/job';
 import { toAppError, type AppError } from '../../../contract/errors';
 import { fileNameFor } from './cached-answers';
 import { runLimited } from './limit';
-import { readingFolder, refuseOffline } from './repository';
+import { readingFolder, refuseToAsk } from './repository';
 import type { DetailSources } from './sources';
 
 /** A history to read, when its remote was asked, and why not again; null when it was. */
@@ -54,7 +54,7 @@ async function cloneInto({ folder, name, dir, url, branch }: Place, sources: Det
 }
 
 async function refresh(place: Place, sources: DetailSources): Promise<void> {
-  refuseOffline(sources, 'repository');
+  refuseToAsk(sources, 'repository');
   if (fetchedAtMs(place.dir) === null) return cloneInto(place, sources);
   await runLimited(limitMs, (job) => fetchHistory(sources.git, place, job));
   await writePlain(join(place.dir, markerName), '');

@@ -7,7 +7,7 @@ import { redactSecrets } from '../../../base/log';
 import { readRequestedTexts } from '../../python/requirements/requested-texts';
 import { unpackRelease } from '../change/release-archive';
 import { openCachedAnswers } from './cached-answers';
-import { readingFolder, refuseOffline } from './repository';
+import { readingFolder, refuseToAsk } from './repository';
 import type { DetailSources, RequirementLine } from './sources';
 
 /** What the files of a published version say; they do not change. */
@@ -58,7 +58,7 @@ export function createReleaseReader(sources: DetailSources): ReleaseReader {
   const keyOf = (id: string, version: string): string => `${id.toLowerCase()}@${version}`;
   // Not by its address for installations: a look is none, and the registry counts those.
   const ask = (id: string, version: string) => {
-    refuseOffline(sources, 'registry');
+    refuseToAsk(sources, 'registry');
     return sources.catalogue.releaseFacts(id, version);
   };
   return {

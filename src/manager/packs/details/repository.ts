@@ -10,6 +10,7 @@ import { AppError } from '../../../contract/errors';
 import { msg } from '../../../contract/text/message';
 import { isLicenseName } from './license';
 import { openCachedAnswers, type CachedAnswer } from './cached-answers';
+import { refuseOffline } from '../../installation/offline';
 import type { DetailSources } from './sources';
 import { runLimited } from './limit';
 import { chooseReadme, cutReadme } from './readme-choice';
@@ -70,15 +71,12 @@ function tooLongReadme(name: string): AppError {
 }
 
 /** Refuses to ask anybody when the person forbade it. */
-export function refuseOffline(sources: Pick<DetailSources, 'networkMode'>, whom: 'registry' | 'repository'): void {
-  if (sources.networkMode() !== 'offline') return;
+export function refuseToAsk(sources: Pick<DetailSources, 'networkMode'>, whom: 'registry' | 'repository'): void {
   const what =
     whom === 'registry'
       ? msg`The registry was not asked, because network_mode = offline in config.ini.`
       : msg`The repository was not asked, because network_mode = offline in config.ini.`;
-  throw new AppError('network-failed', what, {
-    remedy: msg`Set network_mode = public in user/__manager/config.ini to ask.`,
-  });
+  refuseOffline(sources.networkMode(), what);
 }
 
 function readmeOf({ names, texts, tooLong }: NewestFiles): RepositoryFacts['readme'] {
@@ -131,7 +129,7 @@ export function createRepositoryReader(sources: DetailSources): RepositoryReader
   const limit = pLimit(clonesAtOnce);
   const keyOf = ({ url, branch }: HistoryOf) => `${url} ${branch ?? ''}`;
   const visit: RepositoryReader['visit'] = async (of, work) => {
-    refuseOffline(sources, 'repository');
+    refuseToAsk(sources, 'repository');
     return limit(() => visitClone(sources, of, work));
   };
   /** Visits whose clone is not read yet: a review asks for the nodes and for the requirements of a pack at once. */

@@ -5,7 +5,7 @@ import type { PackRequirements } from '../../../contract/pack-details';
 import { groupOfSource, readOptionalGroups, textsOfGroups } from '../../python/requirements/optional-groups';
 import { cutComment, splitLines } from '../../python/requirements/requirement-text';
 import { describeCached, openCachedAnswers } from './cached-answers';
-import { refuseOffline, type RepositoryFacts, type RepositoryReader } from './repository';
+import { refuseToAsk, type RepositoryFacts, type RepositoryReader } from './repository';
 import type { DetailSources, RequirementLine } from './sources';
 import type { DetailsTarget } from './target';
 
@@ -92,7 +92,7 @@ export function createRequirementsReader(sources: DetailSources, reader: Reposit
   const cache = openCachedAnswers(join(sources.folder, 'dependencies'), z.array(z.string()));
   const findInRegistry = async (id: string, maxAgeMs: number): Promise<Found> => {
     const answer = await cache.ask(id, maxAgeMs, async () => {
-      refuseOffline(sources, 'registry');
+      refuseToAsk(sources, 'registry');
       const found = await sources.catalogue.resolveVersion(id, null);
       return [...found.dependencies];
     });

@@ -17,6 +17,8 @@ export interface CorePlace {
   world: World;
   paths: Paths;
   manager: Manager;
+  /** As a change of them in the window: they count from their next use. */
+  settings: AppSettings;
   /** Orders a task and waits until it has ended. */
   run(kind: QueueTask['kind'], params: Record<string, unknown>, uiId: string): Promise<HistoryItem>;
   plan(uiId: string): Promise<UndoPlan>;
@@ -30,17 +32,17 @@ export interface CorePlace {
 async function openManager(
   world: World,
   settings: Record<string, string>,
-): Promise<{ manager: Manager; paths: Paths }> {
+): Promise<Pick<CorePlace, 'manager' | 'paths' | 'settings'>> {
   const installation = describeInstallation(world);
   const paths = await createPaths(installation);
   const config = await openConfig(paths);
   await config.set({ security_level: 'weak', allow_git_url_install: true, allow_pip_install: true });
+  const inForce = AppSettings.parse({ ...world.settings, 'downloads.stallSeconds': '2', ...settings });
   const manager = await createManager({
-    ...{ installation, appVersion: '1.0.0', log: silentLogger },
-    settings: AppSettings.parse({ ...world.settings, 'downloads.stallSeconds': '2', ...settings }),
+    ...{ installation, appVersion: '1.0.0', log: silentLogger, settings: inForce },
     changeSetting: () => undefined,
   });
-  return { manager, paths };
+  return { manager, paths, settings: inForce };
 }
 
 /** Waits for the end of tasks, however early it is asked: callers choose each id once. */
@@ -59,7 +61,8 @@ function watchEnds(manager: Manager): (uiId: string) => Promise<void> {
 export async function openCorePlace(name: string, settings: Record<string, string> = {}): Promise<CorePlace> {
   const world = await createWorld({ name, pythonTool: 'uv' });
   Object.assign(process.env, world.env);
-  const { manager, paths } = await openManager(world, settings);
+  const opened = await openManager(world, settings);
+  const { manager } = opened;
   const { operations } = manager;
   const whenEnded = watchEnds(manager);
   const itemOf = async (uiId: string): Promise<HistoryItem> => {
@@ -68,7 +71,7 @@ export async function openCorePlace(name: string, settings: Record<string, strin
     return item;
   };
   return {
-    ...{ world, paths, manager },
+    ...{ world, ...opened },
     async run(kind, params, uiId) {
       const task = QueueTask.parse({ ui_id: uiId, client_id: 'test', kind, params });
       const { denied } = await operations['queue.order']({ tasks: [task], rows: [] }, door);

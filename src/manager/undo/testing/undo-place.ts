@@ -30,6 +30,7 @@ export async function openUndoPlace(name: string): Promise<UndoPlace> {
   const models = createModels({
     ...{ installation, paths, settings, catalogue, launchArguments, log },
     isPackEnabled: () => Promise.resolve(true),
+    config: () => place.config.current(),
     ...{ trash: place.modelTrash, note: packs.note, change: packs.change, whenIdle: () => Promise.resolve() },
   });
   const environments = await openEnvironments({
