@@ -2,7 +2,7 @@ import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Page } from 'playwright';
-import { waitUntilIdle } from './api';
+import { runTask, waitUntilIdle } from './api';
 import { expect, test } from './app';
 import { answerFolderDialog, answerSaveDialog } from './dialogs';
 import { judgeEverywhere } from './judge';
@@ -183,5 +183,32 @@ test('what a workflow needs goes out as a list, with what is known of the files 
     paths: [firstModel(world, 'loras', 'tiny_lora.safetensors')],
   });
   expect(value).toMatchObject({ leftOut: 0, document: { models: [{ name: 'tiny_lora.safetensors' }] } });
+  await launched.close();
+});
+
+test('a snapshot records the models, and its details and a restore say which are missing', async ({ world }) => {
+  const launched = await launchApp({ world });
+  const { page, api } = launched;
+  for (const name of ['tiny-checkpoint', 'tiny-lora']) await install(api, paramsOf(await rowOf(api, name)));
+  const { value } = await callByWindow(page, 'snapshots.save', { name: 'with models' });
+  const { name: target } = value as { name: string };
+  await rm(firstModel(world, 'checkpoints', 'tiny_checkpoint.safetensors'));
+  const restored = await runTask(api, { kind: 'restore-snapshot', params: { target } });
+  expect(restored.outcome).toMatchObject({
+    status: 'warning',
+    warnings: [expect.stringContaining('One model that the snapshot recorded is missing here')],
+  });
+
+  await page.getByTestId('place-snapshots').click();
+  await page.getByTestId('snapshot-row').filter({ hasText: 'with models' }).click();
+  const models = page.getByTestId('snapshot-models');
+  await expect(models).toContainText('1 missing now');
+  await models.getByTestId('snapshot-models-compare').click();
+  await expect(row(page, 'tiny_checkpoint')).toHaveAttribute('data-state', 'missing');
+  await dialog(page).getByTestId('model-list-download').click();
+  await expect(models).toContainText('none missing now');
+  expect(await readFile(firstModel(world, 'checkpoints', 'tiny_checkpoint.safetensors'))).toEqual(
+    bytesOf(world, 'tiny_checkpoint.safetensors'),
+  );
   await launched.close();
 });

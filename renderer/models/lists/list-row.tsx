@@ -1,4 +1,4 @@
-import { CircleAlert, CircleCheck, CircleHelp, FolderPen } from 'lucide-react';
+import { CircleAlert, CircleCheck, CircleHelp, Download, FolderPen } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { t } from 'i18next';
 import type { ManifestRow, ManifestState } from '../../../src/contract/library/model-manifest';
@@ -10,17 +10,18 @@ import { formatBytes } from '../../texts/formatting';
 import { keyOf, moveOf } from './list-rows';
 
 const looks: Record<ManifestState, [ChipTone, ReactNode]> = {
-  missing: ['accent', null],
+  missing: ['amber', <Download key="missing" size={12} />],
   other: ['amber', <CircleAlert key="other" size={12} />],
-  unproven: ['amber', <CircleHelp key="unproven" size={12} />],
+  unproven: ['neutral', <CircleHelp key="unproven" size={12} />],
   elsewhere: ['neutral', null],
   here: ['green', <CircleCheck key="here" size={12} />],
 };
 
 /** What a person should know of the row beside its state; empty for what is here. */
-function describeRow({ state, path, install }: ManifestRow): string {
+function describeRow({ state, place, install }: ManifestRow): string {
   if (state === 'here') return '';
-  if (state !== 'missing') return t(`models.lists.details.${state}`, { path: path ?? '' });
+  if (state === 'unproven' && place !== null) return t('models.lists.details.alike', { place });
+  if (state !== 'missing') return t(`models.lists.details.${state}`, { place: place ?? '' });
   return install === null
     ? t('models.lists.details.noSource')
     : t('models.lists.details.source', { host: new URL(install.url).host });
@@ -55,11 +56,7 @@ export function ListRow({ row, isChosen, onChoose, onMove }: ListRowProps) {
         <p className="truncate font-mono text-xs selectable" title={keyOf(row)}>
           {keyOf(row)}
         </p>
-        {details !== '' && (
-          <p className="truncate text-sm text-muted" title={details}>
-            {details}
-          </p>
-        )}
+        {details !== '' && <p className="text-sm text-pretty break-words text-muted">{details}</p>}
       </div>
       {move !== null && (
         <Button

@@ -108,7 +108,6 @@ function Comparison({ given }: { given: GivenModelList }) {
   return (
     <Dialog
       isWide
-      isSteady
       testId="model-list-dialog"
       title={t('models.lists.title', { file: given.name })}
       text={t('models.lists.text')}
@@ -121,7 +120,12 @@ function Comparison({ given }: { given: GivenModelList }) {
     >
       {error !== null && (
         <div className="mt-4">
-          <FailureNotice title={t('models.lists.failed')} error={error} onRetry={() => void refetch()} />
+          <FailureNotice
+            title={t('models.lists.failed')}
+            error={error}
+            // A file that is no list is none the next time either.
+            {...(error.code !== 'invalid-input' && { onRetry: () => void refetch() })}
+          />
         </div>
       )}
       {data && error === null && (
