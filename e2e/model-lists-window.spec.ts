@@ -125,7 +125,7 @@ test('a list says what another installation lacks, and brings it', async ({ worl
 
 test('what does not have the hash of the list never gets its name', async ({ world }) => {
   const url = 'https://huggingface.co/demo-weights/tiny-upscaler/resolve/main/tiny_upscaler.pth';
-  const model = { name: 'planted.safetensors', type: 'upscale_models', urls: [url], sha256: 'a'.repeat(64) };
+  const model = { name: 'planted.pth', type: 'upscale_models', urls: [url], sha256: 'a'.repeat(64) };
   const file = join(files, 'hostile.json');
   const text = JSON.stringify({ format: 'comfyui-model-manifest', version: 1, models: [model] });
   await writeFile(file, text);
@@ -134,7 +134,7 @@ test('what does not have the hash of the list never gets its name', async ({ wor
   // Dropped in any place it leads to the comparison.
   await drag(page, { name: 'hostile.json', bytes: Buffer.from(text) }, drop);
   await expect(row(page, 'planted')).toContainText('From huggingface.co');
-  // Its address speaks for nothing, so nothing is chosen.
+  // Its format can hold code, so it is not chosen.
   await expect(dialog(page).getByTestId('model-list-download')).toBeDisabled();
   await row(page, 'planted').getByRole('checkbox').check();
   await dialog(page).getByTestId('model-list-download').click();
@@ -142,7 +142,7 @@ test('what does not have the hash of the list never gets its name', async ({ wor
   const task = page.getByTestId('task-row').filter({ hasText: 'planted' }).last();
   await expect(task).toContainText('wrong SHA-256');
   await waitUntilIdle(api);
-  await expect(readFile(secondModel('upscale_models', 'planted.safetensors'))).rejects.toThrow('ENOENT');
+  await expect(readFile(secondModel('upscale_models', 'planted.pth'))).rejects.toThrow('ENOENT');
 
   const bad: [object, string][] = [
     [{ ...model, name: '../../evil.safetensors' }, 'models > 0 > name'],

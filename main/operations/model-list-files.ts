@@ -31,7 +31,7 @@ export function createModelListFiles(
         'text' in of
           ? await readCore(workspace, 'workflows.manifest', of)
           : await readCore(workspace, 'models.manifest', of);
-      const name = basename(workspace.installation()?.rootDir ?? 'ComfyUI');
+      const name = 'text' in of ? 'Workflow' : basename(workspace.installation()?.rootDir ?? 'ComfyUI');
       const defaultPath = join(app.getPath('documents'), `${name} models.json`);
       const path = await files.save({ title, defaultPath, write: (file) => writeJson(file, document) });
       return { path, count: document.models.length, leftOut };

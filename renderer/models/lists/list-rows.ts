@@ -1,17 +1,11 @@
 import type { ManifestRow, ManifestState } from '../../../src/contract/library/model-manifest';
 import type { InstallModelParams, MoveModelParams } from '../../../src/contract/models';
-import { isKnownAddress } from '../../state/models/known-address';
 import { orderAll } from '../../state/queue/actions';
 import { clientId } from '../../state/queue/client-id';
 import { lastSegment } from '../../texts/formatting';
 
 /** What tells a row from the others: no list wants two models at one place. */
 export const keyOf = ({ type, name }: ManifestRow): string => `${type}/${name}`;
-
-/** Whether a row is chosen at first: only what the kind of its address speaks for. */
-export function isVouched({ install }: ManifestRow): boolean {
-  return install !== null && isKnownAddress(install.url);
-}
 
 /** How many rows are in each state. */
 export function countStates(rows: readonly ManifestRow[]): ReadonlyMap<ManifestState, number> {

@@ -6,12 +6,13 @@ import { call } from '../../bridge';
 import { Dialog } from '../../components/dialogs/dialog';
 import { FailureNotice } from '../../components/feedback/failure-notice';
 import { ScrollBox } from '../../components/rows/short-list';
+import { isVouched } from '../../state/models/vouched-model';
 import { closeModelList, type GivenModelList, useGivenModelList } from '../../state/models/model-lists';
 import { formatBytes, formatCount } from '../../texts/formatting';
 import { moveModels } from '../arrange/arrange-actions';
 import { useDuplicates } from '../arrange/duplicate-queries';
 import { ListRow } from './list-row';
-import { countStates, downloadAll, isVouched, keyOf, sumBytes } from './list-rows';
+import { countStates, downloadAll, keyOf, sumBytes } from './list-rows';
 
 /** Longer lists cost more than they tell; what is missing stands first. */
 const shownRows = 300;
@@ -30,7 +31,8 @@ function useComparison({ id, text }: GivenModelList) {
 /** The downloads that are chosen: those that their addresses speak for, until the person chooses otherwise. */
 function useChoice(rows: readonly ManifestRow[]) {
   const [choices, setChoices] = useState<ReadonlyMap<string, boolean>>(new Map());
-  const isChosen = (row: ManifestRow): boolean => row.install !== null && (choices.get(keyOf(row)) ?? isVouched(row));
+  const isChosen = (row: ManifestRow): boolean =>
+    row.install !== null && (choices.get(keyOf(row)) ?? isVouched(row.install));
   const choose = (row: ManifestRow, isIn: boolean): void => setChoices(new Map([...choices, [keyOf(row), isIn]]));
   return { isChosen, choose, chosen: rows.filter(isChosen) };
 }
