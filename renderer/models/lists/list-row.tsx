@@ -1,5 +1,5 @@
 import { CircleAlert, CircleCheck, CircleHelp, Download, FolderPen } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { t } from 'i18next';
 import type { ManifestRow, ManifestState } from '../../../src/contract/library/model-manifest';
 import type { MoveModelParams } from '../../../src/contract/models';
@@ -7,6 +7,7 @@ import { Button } from '../../components/button';
 import { Chip, type ChipTone } from '../../components/chip';
 import { CheckBox } from '../../components/form/check-box';
 import { formatBytes } from '../../texts/formatting';
+import { moveModels } from '../arrange/arrange-actions';
 import { keyOf, moveOf } from './list-rows';
 
 const looks: Record<ManifestState, [ChipTone, ReactNode]> = {
@@ -31,12 +32,29 @@ interface ListRowProps {
   row: ManifestRow;
   isChosen: boolean;
   onChoose: (isChosen: boolean) => void;
-  /** Null once the move is ordered. */
-  onMove: ((move: MoveModelParams) => void) | null;
+}
+
+function MoveButton({ move }: { move: MoveModelParams }) {
+  const [isOrdered, setOrdered] = useState(false);
+  const order = (): void => {
+    setOrdered(true);
+    void moveModels([move]);
+  };
+  return (
+    <Button
+      size="small"
+      icon={<FolderPen size={13} />}
+      data-testid="model-list-move"
+      disabled={isOrdered}
+      onClick={order}
+    >
+      {t('models.move.confirm')}
+    </Button>
+  );
 }
 
 /** One model of a list, and how it stands here. */
-export function ListRow({ row, isChosen, onChoose, onMove }: ListRowProps) {
+export function ListRow({ row, isChosen, onChoose }: ListRowProps) {
   const { state, install, size_bytes: size } = row;
   const [tone, icon] = looks[state];
   const details = describeRow(row);
@@ -58,17 +76,7 @@ export function ListRow({ row, isChosen, onChoose, onMove }: ListRowProps) {
         </p>
         {details !== '' && <p className="text-sm text-pretty break-words text-muted">{details}</p>}
       </div>
-      {move !== null && (
-        <Button
-          size="small"
-          icon={<FolderPen size={13} />}
-          data-testid="model-list-move"
-          disabled={onMove === null}
-          onClick={() => onMove?.(move)}
-        >
-          {t('models.move.confirm')}
-        </Button>
-      )}
+      {move !== null && <MoveButton move={move} />}
       <span className="shrink-0 text-sm text-muted tabular">
         {size === null ? t('models.unknownSize') : formatBytes(size)}
       </span>

@@ -1,4 +1,4 @@
-import type { ManifestRow, ManifestState } from '../../../src/contract/library/model-manifest';
+import type { ManifestRow } from '../../../src/contract/library/model-manifest';
 import type { InstallModelParams, MoveModelParams } from '../../../src/contract/models';
 import { orderAll } from '../../state/queue/actions';
 import { clientId } from '../../state/queue/client-id';
@@ -6,13 +6,6 @@ import { lastSegment } from '../../texts/formatting';
 
 /** What tells a row from the others: no list wants two models at one place. */
 export const keyOf = ({ type, name }: ManifestRow): string => `${type}/${name}`;
-
-/** How many rows are in each state. */
-export function countStates(rows: readonly ManifestRow[]): ReadonlyMap<ManifestState, number> {
-  const counts = new Map<ManifestState, number>();
-  for (const { state } of rows) counts.set(state, (counts.get(state) ?? 0) + 1);
-  return counts;
-}
 
 /** What the downloads of rows take, in bytes, and whether each of them says that. */
 export function sumBytes(rows: readonly ManifestRow[]): { bytes: number; isWhole: boolean } {

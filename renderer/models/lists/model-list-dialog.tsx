@@ -9,10 +9,9 @@ import { ScrollBox } from '../../components/rows/short-list';
 import { isVouched } from '../../state/models/vouched-model';
 import { closeModelList, type GivenModelList, useGivenModelList } from '../../state/models/model-lists';
 import { formatBytes, formatCount } from '../../texts/formatting';
-import { moveModels } from '../arrange/arrange-actions';
 import { useDuplicates } from '../arrange/duplicate-queries';
 import { ListRow } from './list-row';
-import { countStates, downloadAll, keyOf, sumBytes } from './list-rows';
+import { downloadAll, keyOf, sumBytes } from './list-rows';
 
 /** Longer lists cost more than they tell; what is missing stands first. */
 const shownRows = 300;
@@ -39,9 +38,8 @@ function useChoice(rows: readonly ManifestRow[]) {
 
 /** How many models are in which state, in one line. */
 function Summary({ rows }: Pick<ManifestComparison, 'rows'>) {
-  const counts = countStates(rows);
   const parts = ManifestState.options.flatMap((state) => {
-    const count = counts.get(state) ?? 0;
+    const count = rows.filter((row) => row.state === state).length;
     return count === 0 ? [] : [t(`models.lists.counts.${state}`, { count, shown: formatCount(count) })];
   });
   return (
@@ -67,7 +65,6 @@ function Room({ chosen, freeBytes }: { chosen: readonly ManifestRow[] } & Pick<M
 }
 
 function Rows({ rows, choice }: { rows: readonly ManifestRow[]; choice: ReturnType<typeof useChoice> }) {
-  const [moved, setMoved] = useState<ReadonlySet<string>>(new Set());
   const more = rows.length - shownRows;
   return (
     <ScrollBox label={t('models.lists.models')} className="mt-2 bg-panel">
@@ -78,14 +75,6 @@ function Rows({ rows, choice }: { rows: readonly ManifestRow[]; choice: ReturnTy
             row={row}
             isChosen={choice.isChosen(row)}
             onChoose={(isIn) => choice.choose(row, isIn)}
-            onMove={
-              moved.has(keyOf(row))
-                ? null
-                : (move) => {
-                    setMoved(new Set([...moved, keyOf(row)]));
-                    void moveModels([move]);
-                  }
-            }
           />
         ))}
         {more > 0 && (
