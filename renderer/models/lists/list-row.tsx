@@ -30,6 +30,8 @@ function describeRow({ state, place, install }: ManifestRow): string {
 
 interface ListRowProps {
   row: ManifestRow;
+  /** The places that the list has models for. */
+  wanted: ReadonlySet<string>;
   isChosen: boolean;
   onChoose: (isChosen: boolean) => void;
 }
@@ -54,11 +56,11 @@ function MoveButton({ move }: { move: MoveModelParams }) {
 }
 
 /** One model of a list, and how it stands here. */
-export function ListRow({ row, isChosen, onChoose }: ListRowProps) {
+export function ListRow({ row, wanted, isChosen, onChoose }: ListRowProps) {
   const { state, install, size_bytes: size } = row;
   const [tone, icon] = looks[state];
   const details = describeRow(row);
-  const move = moveOf(row);
+  const move = moveOf(row, wanted);
   return (
     <li
       data-testid="model-list-row"

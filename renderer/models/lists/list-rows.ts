@@ -15,9 +15,16 @@ export function sumBytes(rows: readonly ManifestRow[]): { bytes: number; isWhole
 
 const endingOf = (name: string): string => /\.[^.]*$/u.exec(name)?.[0].toLowerCase() ?? '';
 
-/** What moves a file that lies elsewhere to where the list has it; null where no move does: into a folder below that of its type, or under another ending. */
-export function moveOf({ state, path, name, type }: ManifestRow): MoveModelParams | null {
-  if (state !== 'elsewhere' || path === null || name.includes('/') || endingOf(name) !== endingOf(path)) return null;
+/**
+ * What moves a file that lies elsewhere to where the list has it; null where no move does: into a folder below that of its type, or under another ending.
+ * What lies where the list wants it as well, by `wanted`, stays.
+ */
+export function moveOf(
+  { state, path, place, name, type }: ManifestRow,
+  wanted: ReadonlySet<string>,
+): MoveModelParams | null {
+  if (state !== 'elsewhere' || path === null || place === null || wanted.has(place)) return null;
+  if (name.includes('/') || endingOf(name) !== endingOf(path)) return null;
   return { path, folder: type, new_name: name === lastSegment(path) ? null : name };
 }
 

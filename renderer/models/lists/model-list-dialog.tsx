@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { t } from 'i18next';
 import { ManifestState, type ManifestComparison, type ManifestRow } from '../../../src/contract/library/model-manifest';
 import { call } from '../../bridge';
@@ -66,6 +66,7 @@ function Room({ chosen, freeBytes }: { chosen: readonly ManifestRow[] } & Pick<M
 
 function Rows({ rows, choice }: { rows: readonly ManifestRow[]; choice: ReturnType<typeof useChoice> }) {
   const more = rows.length - shownRows;
+  const wanted = useMemo(() => new Set(rows.map(keyOf)), [rows]);
   return (
     <ScrollBox label={t('models.lists.models')} className="mt-2 bg-panel">
       <ul>
@@ -73,6 +74,7 @@ function Rows({ rows, choice }: { rows: readonly ManifestRow[]; choice: ReturnTy
           <ListRow
             key={keyOf(row)}
             row={row}
+            wanted={wanted}
             isChosen={choice.isChosen(row)}
             onChoose={(isIn) => choice.choose(row, isIn)}
           />
