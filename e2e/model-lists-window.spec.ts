@@ -2,7 +2,7 @@ import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Page } from 'playwright';
-import { waitUntilIdle } from './api';
+import { runTask, waitUntilIdle } from './api';
 import { expect, test } from './app';
 import { answerFolderDialog, answerSaveDialog } from './dialogs';
 import { judgeEverywhere } from './judge';
@@ -125,7 +125,7 @@ test('a list says what another installation lacks, and brings it', async ({ worl
 
 test('what does not have the hash of the list never gets its name', async ({ world }) => {
   const url = 'https://huggingface.co/demo-weights/tiny-upscaler/resolve/main/tiny_upscaler.pth';
-  const model = { name: 'planted.safetensors', type: 'upscale_models', urls: [url], sha256: 'a'.repeat(64) };
+  const model = { name: 'planted.pth', type: 'upscale_models', urls: [url], sha256: 'a'.repeat(64) };
   const file = join(files, 'hostile.json');
   const text = JSON.stringify({ format: 'comfyui-model-manifest', version: 1, models: [model] });
   await writeFile(file, text);
@@ -134,7 +134,7 @@ test('what does not have the hash of the list never gets its name', async ({ wor
   // Dropped in any place it leads to the comparison.
   await drag(page, { name: 'hostile.json', bytes: Buffer.from(text) }, drop);
   await expect(row(page, 'planted')).toContainText('From huggingface.co');
-  // Its address speaks for nothing, so nothing is chosen.
+  // Its format can hold code, so it is not chosen.
   await expect(dialog(page).getByTestId('model-list-download')).toBeDisabled();
   await row(page, 'planted').getByRole('checkbox').check();
   await dialog(page).getByTestId('model-list-download').click();
@@ -142,7 +142,7 @@ test('what does not have the hash of the list never gets its name', async ({ wor
   const task = page.getByTestId('task-row').filter({ hasText: 'planted' }).last();
   await expect(task).toContainText('wrong SHA-256');
   await waitUntilIdle(api);
-  await expect(readFile(secondModel('upscale_models', 'planted.safetensors'))).rejects.toThrow('ENOENT');
+  await expect(readFile(secondModel('upscale_models', 'planted.pth'))).rejects.toThrow('ENOENT');
 
   const bad: [object, string][] = [
     [{ ...model, name: '../../evil.safetensors' }, 'models > 0 > name'],
@@ -183,5 +183,32 @@ test('what a workflow needs goes out as a list, with what is known of the files 
     paths: [firstModel(world, 'loras', 'tiny_lora.safetensors')],
   });
   expect(value).toMatchObject({ leftOut: 0, document: { models: [{ name: 'tiny_lora.safetensors' }] } });
+  await launched.close();
+});
+
+test('a snapshot records the models, and its details and a restore say which are missing', async ({ world }) => {
+  const launched = await launchApp({ world });
+  const { page, api } = launched;
+  for (const name of ['tiny-checkpoint', 'tiny-lora']) await install(api, paramsOf(await rowOf(api, name)));
+  const { value } = await callByWindow(page, 'snapshots.save', { name: 'with models' });
+  const { name: target } = value as { name: string };
+  await rm(firstModel(world, 'checkpoints', 'tiny_checkpoint.safetensors'));
+  const restored = await runTask(api, { kind: 'restore-snapshot', params: { target } });
+  expect(restored.outcome).toMatchObject({
+    status: 'warning',
+    warnings: [expect.stringContaining('One model that the snapshot recorded is missing here')],
+  });
+
+  await page.getByTestId('place-snapshots').click();
+  await page.getByTestId('snapshot-row').filter({ hasText: 'with models' }).click();
+  const models = page.getByTestId('snapshot-models');
+  await expect(models).toContainText('1 missing now');
+  await models.getByTestId('snapshot-models-compare').click();
+  await expect(row(page, 'tiny_checkpoint')).toHaveAttribute('data-state', 'missing');
+  await dialog(page).getByTestId('model-list-download').click();
+  await expect(models).toContainText('none missing now');
+  expect(await readFile(firstModel(world, 'checkpoints', 'tiny_checkpoint.safetensors'))).toEqual(
+    bytesOf(world, 'tiny_checkpoint.safetensors'),
+  );
   await launched.close();
 });

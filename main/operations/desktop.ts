@@ -10,8 +10,7 @@ import { leadsIntoOwnDoor } from '../window/own-door';
 import type { AppPreferences } from '../shell/preferences';
 import type { ShellContext } from '../shell/shell-context';
 import type { Given } from './given';
-import { createModelListFiles } from './model-list-files';
-import { createPackListFiles } from './pack-list-files';
+import { createListFiles } from './list-files';
 import { createSnapshotFiles } from './snapshot-files';
 import { createTerminal } from './terminal';
 import { createTransferFiles } from './transfer-files';
@@ -38,8 +37,7 @@ export function createShellOperations(options: DesktopOptions): ShellOperations 
     ...options.appUpdates.operations,
     ...options.given.operations,
     ...createInstallSources(window),
-    ...createModelListFiles(window, workspace),
-    ...createPackListFiles(window),
+    ...createListFiles(window),
     ...createSnapshotFiles(window, workspace),
     ...createTransferFiles(window, workspace),
     ...createTerminal(workspace, app.getPath('userData')),

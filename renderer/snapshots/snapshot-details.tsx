@@ -14,6 +14,7 @@ import { formatExact, lastSegment } from '../texts/formatting';
 import { Comparison } from './comparison';
 import { type Question, SnapshotQuestion } from './snapshot-question';
 import { SnapshotContents } from './snapshot-contents';
+import { SnapshotModels } from './snapshot-models';
 import { useSnapshotTitles } from './snapshot-words';
 
 function SnapshotHead({ name, onClose }: { name: string; onClose: () => void }) {
@@ -85,6 +86,7 @@ export function SnapshotDetails({ name, others, onClose }: SnapshotDetailsProps)
           {t('snapshots.remove.open')}
         </Button>
       </div>
+      <SnapshotModels name={name} title={titleOf(name)} />
       <Parts
         name={name}
         changes={

@@ -2,7 +2,7 @@ import { useQueries, type UseQueryResult } from '@tanstack/react-query';
 import type { InstallModelParams, RemoteModel } from '../../src/contract/models';
 import type { WorkflowModel, WorkflowNeeds } from '../../src/contract/workflows';
 import { call } from '../bridge';
-import { isKnownAddress } from '../state/models/known-address';
+import { isVouched } from '../state/models/vouched-model';
 import { useQueue } from '../state/queue/queue-store';
 import { useWorkflow } from '../state/workflow/workflow-store';
 import type { Verdicts } from './workflow-needs';
@@ -48,9 +48,9 @@ function useRemotes(models: readonly WorkflowModel[]): ReadonlyMap<string, Remot
 }
 
 /** Whether a list, or the kind of address, speaks for a model. One whose file lies elsewhere can also be moved there. */
-function isVouched({ listed, install, state }: WorkflowModel): boolean {
+function isChosenAtFirst({ listed, install, state }: WorkflowModel): boolean {
   if (state === 'elsewhere') return false;
-  return listed !== null || isKnownAddress(install?.url ?? '');
+  return listed !== null || (install !== null && isVouched(install));
 }
 
 function sizeOf({ sizeBytes }: WorkflowModel, remote: RemoteModel | undefined): number | null {
@@ -72,7 +72,7 @@ export function useModelRows(
     const install = installOf(model);
     const remote = install === null ? undefined : remotes.get(install.url);
     const isOpen = isAllowed && install !== null && remote?.access !== 'closed';
-    const isSelected = isOpen && (choices[id]?.isSelected ?? isVouched(model));
+    const isSelected = isOpen && (choices[id]?.isSelected ?? isChosenAtFirst(model));
     const isThere = model.state === 'present';
     const progress = settleProgress(readProgress(orders[id], view), { isThere, isOld, kind: 'install-model' });
     return { id, model, install, remote, isOpen, isSelected, progress, sizeBytes: sizeOf(model, remote) };

@@ -83,7 +83,7 @@ exports.ROOMS = {
     comfyui: ['environments', 'installation', 'packs', 'policy', 'queue', 'settings'],
     models: ['installation', 'policy', 'queue'],
     setup: ['installation', 'queue'],
-    snapshots: ['installation', 'models', 'policy', 'queue', 'settings'],
+    snapshots: ['installation', 'policy', 'queue', 'settings'],
     undo: ['installation', 'policy', 'queue'],
     workflow: ['installation', 'policy', 'queue', 'settings'],
   },

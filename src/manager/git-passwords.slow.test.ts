@@ -118,6 +118,7 @@ async function questions(): Promise<Partial<Record<ManagerOperationName, unknown
   const { ids } = (await call('queue.batches')) as { ids: string[] };
   const { items } = (await call('snapshots.list')) as { items: string[] };
   const [newest = ''] = items;
+  const { document: listed } = (await call('models.manifest')) as { document: object };
   const tasks = ['two', 'three', 'four', 'five', 'six'].map((uiId) => ({ ui_id: uiId }));
   const ofPack = [{ key: lent }, { key: lined }];
   return {
@@ -161,7 +162,7 @@ async function questions(): Promise<Partial<Record<ManagerOperationName, unknown
     'models.find': [{ query: lent }],
     'models.lookup': [{ path: `http://${addressOf(lent)}` }],
     'models.manifest': [{}],
-    'models.compare': [{ document: `http://${addressOf(lent)}` }],
+    'models.compare': [{ document: JSON.stringify(listed) }],
     'workflows.manifest': [{ text: '{"1":{"class_type":"Unknown","inputs":{}}}' }],
     'models.removal': [{ path: `http://${addressOf(lent)}` }],
     'policy.explain': [{ operation: 'install-registry' }],

@@ -1,5 +1,5 @@
-import { CircleAlert, CircleCheck, CircleHelp, FolderPen } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { CircleAlert, CircleCheck, CircleHelp, Download, FolderPen } from 'lucide-react';
+import { type ReactNode, useState } from 'react';
 import { t } from 'i18next';
 import type { ManifestRow, ManifestState } from '../../../src/contract/library/model-manifest';
 import type { MoveModelParams } from '../../../src/contract/models';
@@ -7,20 +7,22 @@ import { Button } from '../../components/button';
 import { Chip, type ChipTone } from '../../components/chip';
 import { CheckBox } from '../../components/form/check-box';
 import { formatBytes } from '../../texts/formatting';
+import { moveModels } from '../arrange/arrange-actions';
 import { keyOf, moveOf } from './list-rows';
 
 const looks: Record<ManifestState, [ChipTone, ReactNode]> = {
-  missing: ['accent', null],
+  missing: ['amber', <Download key="missing" size={12} />],
   other: ['amber', <CircleAlert key="other" size={12} />],
-  unproven: ['amber', <CircleHelp key="unproven" size={12} />],
+  unproven: ['neutral', <CircleHelp key="unproven" size={12} />],
   elsewhere: ['neutral', null],
   here: ['green', <CircleCheck key="here" size={12} />],
 };
 
 /** What a person should know of the row beside its state; empty for what is here. */
-function describeRow({ state, path, install }: ManifestRow): string {
+function describeRow({ state, place, install }: ManifestRow): string {
   if (state === 'here') return '';
-  if (state !== 'missing') return t(`models.lists.details.${state}`, { path: path ?? '' });
+  if (state === 'unproven' && place !== null) return t('models.lists.details.alike', { place });
+  if (state !== 'missing') return t(`models.lists.details.${state}`, { place: place ?? '' });
   return install === null
     ? t('models.lists.details.noSource')
     : t('models.lists.details.source', { host: new URL(install.url).host });
@@ -28,18 +30,37 @@ function describeRow({ state, path, install }: ManifestRow): string {
 
 interface ListRowProps {
   row: ManifestRow;
+  /** The places that the list has models for. */
+  wanted: ReadonlySet<string>;
   isChosen: boolean;
   onChoose: (isChosen: boolean) => void;
-  /** Null once the move is ordered. */
-  onMove: ((move: MoveModelParams) => void) | null;
+}
+
+function MoveButton({ move }: { move: MoveModelParams }) {
+  const [isOrdered, setOrdered] = useState(false);
+  const order = (): void => {
+    setOrdered(true);
+    void moveModels([move]);
+  };
+  return (
+    <Button
+      size="small"
+      icon={<FolderPen size={13} />}
+      data-testid="model-list-move"
+      disabled={isOrdered}
+      onClick={order}
+    >
+      {t('models.move.confirm')}
+    </Button>
+  );
 }
 
 /** One model of a list, and how it stands here. */
-export function ListRow({ row, isChosen, onChoose, onMove }: ListRowProps) {
+export function ListRow({ row, wanted, isChosen, onChoose }: ListRowProps) {
   const { state, install, size_bytes: size } = row;
   const [tone, icon] = looks[state];
   const details = describeRow(row);
-  const move = moveOf(row);
+  const move = moveOf(row, wanted);
   return (
     <li
       data-testid="model-list-row"
@@ -55,23 +76,9 @@ export function ListRow({ row, isChosen, onChoose, onMove }: ListRowProps) {
         <p className="truncate font-mono text-xs selectable" title={keyOf(row)}>
           {keyOf(row)}
         </p>
-        {details !== '' && (
-          <p className="truncate text-sm text-muted" title={details}>
-            {details}
-          </p>
-        )}
+        {details !== '' && <p className="text-sm text-pretty break-words text-muted">{details}</p>}
       </div>
-      {move !== null && (
-        <Button
-          size="small"
-          icon={<FolderPen size={13} />}
-          data-testid="model-list-move"
-          disabled={onMove === null}
-          onClick={() => onMove?.(move)}
-        >
-          {t('models.move.confirm')}
-        </Button>
-      )}
+      {move !== null && <MoveButton move={move} />}
       <span className="shrink-0 text-sm text-muted tabular">
         {size === null ? t('models.unknownSize') : formatBytes(size)}
       </span>

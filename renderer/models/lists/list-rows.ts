@@ -1,24 +1,11 @@
-import type { ManifestRow, ManifestState } from '../../../src/contract/library/model-manifest';
+import type { ManifestRow } from '../../../src/contract/library/model-manifest';
 import type { InstallModelParams, MoveModelParams } from '../../../src/contract/models';
-import { isKnownAddress } from '../../state/models/known-address';
 import { orderAll } from '../../state/queue/actions';
 import { clientId } from '../../state/queue/client-id';
 import { lastSegment } from '../../texts/formatting';
 
 /** What tells a row from the others: no list wants two models at one place. */
 export const keyOf = ({ type, name }: ManifestRow): string => `${type}/${name}`;
-
-/** Whether a row is chosen at first: only what the kind of its address speaks for. */
-export function isVouched({ install }: ManifestRow): boolean {
-  return install !== null && isKnownAddress(install.url);
-}
-
-/** How many rows are in each state. */
-export function countStates(rows: readonly ManifestRow[]): ReadonlyMap<ManifestState, number> {
-  const counts = new Map<ManifestState, number>();
-  for (const { state } of rows) counts.set(state, (counts.get(state) ?? 0) + 1);
-  return counts;
-}
 
 /** What the downloads of rows take, in bytes, and whether each of them says that. */
 export function sumBytes(rows: readonly ManifestRow[]): { bytes: number; isWhole: boolean } {
@@ -28,9 +15,16 @@ export function sumBytes(rows: readonly ManifestRow[]): { bytes: number; isWhole
 
 const endingOf = (name: string): string => /\.[^.]*$/u.exec(name)?.[0].toLowerCase() ?? '';
 
-/** What moves a file that lies elsewhere to where the list has it; null where no move does: into a folder below that of its type, or under another ending. */
-export function moveOf({ state, path, name, type }: ManifestRow): MoveModelParams | null {
-  if (state !== 'elsewhere' || path === null || name.includes('/') || endingOf(name) !== endingOf(path)) return null;
+/**
+ * What moves a file that lies elsewhere to where the list has it; null where no move does: into a folder below that of its type, or under another ending.
+ * What lies where the list wants it as well, by `wanted`, stays.
+ */
+export function moveOf(
+  { state, path, place, name, type }: ManifestRow,
+  wanted: ReadonlySet<string>,
+): MoveModelParams | null {
+  if (state !== 'elsewhere' || path === null || place === null || wanted.has(place)) return null;
+  if (name.includes('/') || endingOf(name) !== endingOf(path)) return null;
   return { path, folder: type, new_name: name === lastSegment(path) ? null : name };
 }
 

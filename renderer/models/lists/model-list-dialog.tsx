@@ -1,17 +1,17 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { t } from 'i18next';
 import { ManifestState, type ManifestComparison, type ManifestRow } from '../../../src/contract/library/model-manifest';
 import { call } from '../../bridge';
 import { Dialog } from '../../components/dialogs/dialog';
 import { FailureNotice } from '../../components/feedback/failure-notice';
 import { ScrollBox } from '../../components/rows/short-list';
+import { isVouched } from '../../state/models/vouched-model';
 import { closeModelList, type GivenModelList, useGivenModelList } from '../../state/models/model-lists';
 import { formatBytes, formatCount } from '../../texts/formatting';
-import { moveModels } from '../arrange/arrange-actions';
 import { useDuplicates } from '../arrange/duplicate-queries';
 import { ListRow } from './list-row';
-import { countStates, downloadAll, isVouched, keyOf, sumBytes } from './list-rows';
+import { downloadAll, keyOf, sumBytes } from './list-rows';
 
 /** Longer lists cost more than they tell; what is missing stands first. */
 const shownRows = 300;
@@ -30,16 +30,16 @@ function useComparison({ id, text }: GivenModelList) {
 /** The downloads that are chosen: those that their addresses speak for, until the person chooses otherwise. */
 function useChoice(rows: readonly ManifestRow[]) {
   const [choices, setChoices] = useState<ReadonlyMap<string, boolean>>(new Map());
-  const isChosen = (row: ManifestRow): boolean => row.install !== null && (choices.get(keyOf(row)) ?? isVouched(row));
+  const isChosen = (row: ManifestRow): boolean =>
+    row.install !== null && (choices.get(keyOf(row)) ?? isVouched(row.install));
   const choose = (row: ManifestRow, isIn: boolean): void => setChoices(new Map([...choices, [keyOf(row), isIn]]));
   return { isChosen, choose, chosen: rows.filter(isChosen) };
 }
 
 /** How many models are in which state, in one line. */
 function Summary({ rows }: Pick<ManifestComparison, 'rows'>) {
-  const counts = countStates(rows);
   const parts = ManifestState.options.flatMap((state) => {
-    const count = counts.get(state) ?? 0;
+    const count = rows.filter((row) => row.state === state).length;
     return count === 0 ? [] : [t(`models.lists.counts.${state}`, { count, shown: formatCount(count) })];
   });
   return (
@@ -65,8 +65,8 @@ function Room({ chosen, freeBytes }: { chosen: readonly ManifestRow[] } & Pick<M
 }
 
 function Rows({ rows, choice }: { rows: readonly ManifestRow[]; choice: ReturnType<typeof useChoice> }) {
-  const [moved, setMoved] = useState<ReadonlySet<string>>(new Set());
   const more = rows.length - shownRows;
+  const wanted = useMemo(() => new Set(rows.map(keyOf)), [rows]);
   return (
     <ScrollBox label={t('models.lists.models')} className="mt-2 bg-panel">
       <ul>
@@ -74,16 +74,9 @@ function Rows({ rows, choice }: { rows: readonly ManifestRow[]; choice: ReturnTy
           <ListRow
             key={keyOf(row)}
             row={row}
+            wanted={wanted}
             isChosen={choice.isChosen(row)}
             onChoose={(isIn) => choice.choose(row, isIn)}
-            onMove={
-              moved.has(keyOf(row))
-                ? null
-                : (move) => {
-                    setMoved(new Set([...moved, keyOf(row)]));
-                    void moveModels([move]);
-                  }
-            }
           />
         ))}
         {more > 0 && (
@@ -108,7 +101,6 @@ function Comparison({ given }: { given: GivenModelList }) {
   return (
     <Dialog
       isWide
-      isSteady
       testId="model-list-dialog"
       title={t('models.lists.title', { file: given.name })}
       text={t('models.lists.text')}
@@ -121,7 +113,12 @@ function Comparison({ given }: { given: GivenModelList }) {
     >
       {error !== null && (
         <div className="mt-4">
-          <FailureNotice title={t('models.lists.failed')} error={error} onRetry={() => void refetch()} />
+          <FailureNotice
+            title={t('models.lists.failed')}
+            error={error}
+            // A file that is no list is none the next time either.
+            {...(error.code !== 'invalid-input' && { onRetry: () => void refetch() })}
+          />
         </div>
       )}
       {data && error === null && (

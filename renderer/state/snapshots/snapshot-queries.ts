@@ -41,6 +41,29 @@ export function useSnapshotContents(target: string): UseQueryResult<SnapshotThin
   });
 }
 
+/** The models that a snapshot recorded, as the text of a list, how many these are, and how many of them are missing now. */
+export interface SnapshotModels {
+  text: string;
+  count: number;
+  missing: number;
+}
+
+/** The same, asked anew when models have come or gone; null for a snapshot that says nothing of models. */
+export function useSnapshotModels(target: string): UseQueryResult<SnapshotModels | null> {
+  return useQuery({
+    queryKey: ['models', 'snapshot', target],
+    queryFn: async (): Promise<SnapshotModels | null> => {
+      const { document } = await call('snapshots.read', { target });
+      const { models } = (document['desktop'] ?? {}) as { models?: unknown };
+      if (models === undefined) return null;
+      const text = JSON.stringify(models);
+      const { rows } = await call('models.compare', { document: text });
+      return { text, count: rows.length, missing: rows.filter(({ state }) => state === 'missing').length };
+    },
+    refetchOnMount: 'always',
+  });
+}
+
 /** What a restore of a snapshot would do now. `isExact`: Python packages that it does not name go as well. */
 export function useRestorePlan(target: string, isExact: boolean): UseQueryResult<SnapshotPlan> {
   return useQuery({

@@ -15,7 +15,7 @@ const isPlain = (name: string): boolean => findFileNameProblem(name) === null;
 const mostUrls = 8;
 
 /** Where a file comes from: https alone, which nobody on the way can change, and without a login, which no file carries. */
-export const ManifestUrl = z
+const ManifestUrl = z
   .url({ protocol: /^https$/, error: 'An address begins with https://.' })
   .max(2000)
   .refine((url) => !carriesLogin(url), 'An address carries no user name and no password.');
@@ -76,6 +76,8 @@ export const ManifestRow = ManifestModel.extend({
   state: ManifestState,
   /** The file that is here. */
   path: z.string().nullable(),
+  /** The same by its type and the path below its folder, as the list names models; null where it lies where the list has it. */
+  place: z.string().nullable(),
   /** What downloads it; null unless it is missing and the list says where it comes from. */
   install: InstallModelParams.nullable(),
 });

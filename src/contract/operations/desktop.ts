@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { ModelManifest } from '../library/model-manifest';
 import { PackList } from '../library/pack-lists';
 import { PackRef } from '../packs';
 import { SnapshotName } from '../snapshots';
-import { WorkflowText } from '../workflows';
 import { reads, acts, Nothing, FolderInput } from './shape';
 
 /** What was handed to the app from outside, by a link or as a file: which pack to show, a document to look into, or where a workflow lies that the person has to be asked about. */
@@ -31,23 +31,16 @@ export const desktopOperations = {
     z.object({ title: z.string().max(200) }),
     z.object({ file: z.object({ name: z.string(), text: z.string() }).nullable() }),
   ),
-  /** Writes a list of packs into a file that the person names; `path` null when none was named. */
-  'desktop.exportPackList': acts(
-    z.object({ title: z.string().max(200), name: z.string().regex(/^[\w -]{1,80}$/u), list: PackList }),
-    z.object({ path: z.string().nullable() }),
-  ),
-  /** Writes models of this installation (all, or those of the paths), or those that a workflow needs, as a list into a file that the person names; `path` null when none was named. */
-  'desktop.exportModelList': acts(
+  /** Writes a list of packs or of models into a file that the person names; `path` null when none was named. */
+  'desktop.exportList': acts(
     z.object({
       title: z.string().max(200),
-      of: z.union([
-        WorkflowText,
-        z.strictObject({ paths: z.array(z.string().min(1).max(4096)).max(50_000).optional() }),
-      ]),
+      name: z.string().regex(/^[\w -]{1,80}$/u),
+      list: z.union([PackList, ModelManifest]),
     }),
-    z.object({ path: z.string().nullable(), count: z.int(), leftOut: z.int() }),
+    z.object({ path: z.string().nullable() }),
   ),
-  /** Lets the person choose such a list and reads it; null when none was chosen. */
+  /** Lets the person choose a list of models and reads it; null when none was chosen. */
   'desktop.openModelList': acts(
     z.object({ title: z.string().max(200) }),
     z.object({ file: z.object({ name: z.string(), text: z.string() }).nullable() }),

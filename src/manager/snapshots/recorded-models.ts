@@ -1,12 +1,10 @@
 import { z } from 'zod';
-import { ModelManifest, type ManifestModel } from '../../contract/library/model-manifest';
-import {
-  modelManifestFormat,
-  modelManifestVersion,
-  mostManifestModels,
-} from '../../contract/library/model-manifest-format';
+import { orAborted } from '../../base/async/abort';
+import { inLimitedTime } from '../../base/async/time-limit';
+import { ModelManifest } from '../../contract/library/model-manifest';
 import type { Logger } from '../../base/log';
 import { msg } from '../../contract/text/message';
+import { writeManifest } from '../models/manifest/manifest-document';
 import type { Models } from '../models/models';
 import type { SnapshotFileDocument } from './import-document';
 import type { SnapshotRun } from './snapshot-context';
@@ -17,12 +15,16 @@ export type SnapshotModels = Pick<Models, 'describe' | 'compare'>;
 /** Where a snapshot says which models there were: beside what is ours, which ComfyUI-Manager does not read. */
 const Recorded = z.object({ desktop: z.object({ models: ModelManifest }) });
 
-/** The models that are there now, by what is known of them: none is hashed or opened for it. Left out where they cannot be read: packs alone are worth a snapshot. */
+/** A change waits for its snapshot: 2,000 files take 0.2 s, and a disk that takes longer than this is not waited for. */
+const longestMs = 2000;
+
+/** The models that are there now, by what is known of them: none is hashed or opened for it. Left out where they cannot be read in time: packs alone are worth a snapshot. */
 export async function recordModels(models: SnapshotModels, log: Logger): Promise<{ models?: ModelManifest }> {
   try {
-    const rows: ManifestModel[] = [...(await models.describe({ isQuick: true })).values()];
-    const listed = rows.slice(0, mostManifestModels);
-    return { models: { format: modelManifestFormat, version: modelManifestVersion, models: listed } };
+    const rows = await inLimitedTime(longestMs, undefined, ({ limit }) =>
+      orAborted(models.describe({ isQuick: true }), limit),
+    );
+    return { models: writeManifest([...rows.values()]).document };
   } catch (error) {
     log.warn('A snapshot is taken without models.', { error });
     return {};

@@ -81,7 +81,7 @@ export async function exportPackList(
 ): Promise<void> {
   const packs = records.map(writeEntry).filter(({ id, url }) => id !== null || url !== null);
   const list = { format: packListFormat, version: 1, packs: packs.slice(0, mostListedPacks) } as const;
-  await attempt('desktop.exportPackList', { ...dialog, list });
+  await attempt('desktop.exportList', { ...dialog, list });
 }
 
 /** A pack of a list beside what is here. */

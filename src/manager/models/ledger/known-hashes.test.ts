@@ -74,3 +74,17 @@ it('is no reason to fail where it cannot be written', async () => {
   const { size, mtimeMs } = await stat(file);
   expect((await hashes.read())(file, { size, mtimeMs })).toBe(sha256);
 });
+
+it('knows where a file came from, without what is secret in the address, as long as it is as it was', async () => {
+  const [file, other] = [await put('a'), await put('b')];
+  const hashes = openKnownHashes(hashesFile);
+  await hashes.remember({ [file]: sha256 }, 'https://civitai.com/api/download/models/1?type=Model&token=secret');
+  await hashes.remember({ [other]: sha256 }, 'http://127.0.0.1:8000/b');
+  expect(await readFile(hashesFile, 'utf8')).not.toContain('secret');
+  const recallSource = async (path: string): Promise<string | null> =>
+    (await openKnownHashes(hashesFile).sources())(path, await stat(path));
+  expect(await recallSource(file)).toBe('https://civitai.com/api/download/models/1?type=Model');
+  expect(await recallSource(other)).toBeNull();
+  await utimes(file, new Date(), new Date(0));
+  expect(await recallSource(file)).toBeNull();
+});

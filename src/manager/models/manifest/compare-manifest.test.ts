@@ -45,7 +45,9 @@ describe('a model of a list', () => {
 
   it('is found by its content under another name and in another folder', () => {
     const moved = file({ type: 'loras', name: 'y.safetensors' });
-    expect(stateOf(model({}), [moved])).toEqual(['elsewhere', moved.path]);
+    expect(compare([model({})], [moved])).toMatchObject([
+      { state: 'elsewhere', path: moved.path, place: 'loras/y.safetensors', install: null },
+    ]);
     expect(stateOf(model({}), [moved, file({ hash: theirs })])).toEqual(['elsewhere', moved.path]);
   });
 

@@ -4,7 +4,11 @@ import { keyForType, registryKey } from '../places/folder-keys';
 import { foldName } from '../places/fold-name';
 
 type Placed = Pick<ManifestModel, 'type' | 'name'>;
-type Found = Pick<ManifestRow, 'state' | 'path'>;
+/** How a model stands, and the file by which it does. */
+interface Found {
+  state: ManifestState;
+  file: LocalModel | null;
+}
 
 const placeOf = ({ type, name }: Placed): string => foldName(`${registryKey(type)}/${name}`);
 const lastOf = (name: string): string => name.split('/').at(-1) ?? name;
@@ -31,17 +35,23 @@ function isSame({ size_bytes: size, sha256 }: ManifestModel, file: LocalModel): 
   return sha256 === null || file.hash === null ? null : sha256 === file.hash;
 }
 
+function judgeAtPlace(model: ManifestModel, file: LocalModel | undefined): Found | null {
+  if (file === undefined) return null;
+  const isIt = isSame(model, file);
+  if (isIt === null) return { state: 'unproven', file };
+  return { state: isIt ? 'here' : 'other', file };
+}
+
 function findFile(model: ManifestModel, { byPlace, byHash, byLikeness }: FileIndex): Found {
-  const atPlace = byPlace.get(placeOf(model));
-  const isIt = atPlace === undefined ? false : isSame(model, atPlace);
-  if (atPlace !== undefined && isIt !== false)
-    return { state: isIt === true ? 'here' : 'unproven', path: atPlace.path };
-  const twin = model.sha256 === null ? undefined : byHash.get(model.sha256);
-  if (twin !== undefined) return { state: 'elsewhere', path: twin.path };
-  if (atPlace !== undefined) return { state: 'other', path: atPlace.path };
-  const alike = model.size_bytes === null ? undefined : byLikeness.get(likenessOf(model.name, model.size_bytes));
-  if (alike !== undefined && isSame(model, alike) === null) return { state: 'unproven', path: alike.path };
-  return { state: 'missing', path: null };
+  const { name, size_bytes: size, sha256 } = model;
+  const atPlace = judgeAtPlace(model, byPlace.get(placeOf(model)));
+  if (atPlace !== null && atPlace.state !== 'other') return atPlace;
+  const twin = sha256 === null ? undefined : byHash.get(sha256);
+  if (twin !== undefined) return { state: 'elsewhere', file: twin };
+  if (atPlace !== null) return atPlace;
+  const alike = size === null ? undefined : byLikeness.get(likenessOf(name, size));
+  if (alike !== undefined && isSame(model, alike) === null) return { state: 'unproven', file: alike };
+  return { state: 'missing', file: null };
 }
 
 /** What brings a model to its place: checked against what the list says of it. */
@@ -67,8 +77,15 @@ export function compareManifest(
   const distinct = new Map(models.toReversed().map((model) => [placeOf(model), model]));
   return [...distinct.values()]
     .map((model): ManifestRow => {
-      const found = findFile(model, index);
-      return { ...model, ...found, install: found.state === 'missing' ? installOf(model, folders) : null };
+      const { state, file } = findFile(model, index);
+      const isElsewhere = file !== null && placeOf(file) !== placeOf(model);
+      return {
+        ...model,
+        state,
+        path: file?.path ?? null,
+        place: isElsewhere ? `${file.type}/${file.name}` : null,
+        install: state === 'missing' ? installOf(model, folders) : null,
+      };
     })
     .sort(
       (a, b) =>
