@@ -1,4 +1,4 @@
-import { Copy, LayoutGrid, Link, List, RefreshCw } from 'lucide-react';
+import { Copy, FolderSymlink, LayoutGrid, Link, List, RefreshCw } from 'lucide-react';
 import type { RefObject } from 'react';
 import { t } from 'i18next';
 import { classNames } from '../components/class-names';
@@ -17,10 +17,12 @@ interface ModelsHeaderProps {
   onLink: () => void;
   /** Shows what lies on disk more than once. */
   onDuplicates: () => void;
+  /** Shows which other folders of models are used. */
+  onFolders: () => void;
 }
 
 /** Title, search, and the two ways to look at the models. */
-export function ModelsHeader({ listRef, isRefreshing, onLink, onDuplicates }: ModelsHeaderProps) {
+export function ModelsHeader({ listRef, isRefreshing, onLink, onDuplicates, onFolders }: ModelsHeaderProps) {
   const isPicture = useLocation((state) => state.isDiskPicture);
   return (
     <PlaceHeader
@@ -48,6 +50,13 @@ export function ModelsHeader({ listRef, isRefreshing, onLink, onDuplicates }: Mo
         data-testid="models-duplicates"
         icon={<Copy size={15} />}
         onClick={onDuplicates}
+      />
+      <IconButton
+        label={t('models.folders.title')}
+        side="bottom"
+        data-testid="models-folders"
+        icon={<FolderSymlink size={15} />}
+        onClick={onFolders}
       />
       <Button data-testid="model-from-link" title={t('models.link.open')} icon={<Link size={14} />} onClick={onLink}>
         {t('models.link.short')}
