@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect, test } from './app';
@@ -6,6 +6,7 @@ import { answerFolderDialog } from './dialogs';
 import { judgeEverywhere } from './judge';
 import { clearModels } from './model-tasks';
 import { needsStandIn } from './stand-in';
+import { callByWindow } from './window-door';
 
 test.skip(...needsStandIn('asks nothing of a running ComfyUI: a real one changes nothing'));
 test.use({ worldOptions: { name: 'models-folders', pythonTool: 'uv' }, appFor: 'file' });
@@ -66,7 +67,7 @@ test('the models of another program are used where they lie, taken back, and use
   await dialog.getByTestId('folder-stop').click();
   await expect(dialog.getByTestId('folder-stop')).toHaveCount(0);
   expect(await readFile(file, 'utf8')).toBe(mine);
-  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await dialog.getByRole('button', { name: 'Close' }).click();
   await expect(row).toHaveCount(0);
   await rm(theirs, { recursive: true });
 });
@@ -83,4 +84,23 @@ test('a folder without models is refused with its reason', async ({ app, page, w
   await answerFolderDialog(app, world.comfyui.path);
   await dialog.getByTestId('folder-confirm').click();
   await expect(dialog.getByTestId('folder-refused')).toContainText('already');
+});
+
+test('another installation of the app offers its models with one press', async ({ page, world }) => {
+  const second = join(world.root, 'Zweites ComfyUI');
+  await cp(world.comfyui.path, second, { recursive: true, verbatimSymlinks: true });
+  await rm(join(second, 'models'), { recursive: true });
+  await put(join(second, 'models', 'vae', 'shared.safetensors'), 1_000);
+  for (const folder of [second, world.comfyui.path]) await callByWindow(page, 'installation.show', { folder });
+  await page.getByTestId('place-models').click();
+  await page.getByTestId('models-folders').click();
+  const dialog = page.getByTestId('folders-dialog');
+  await dialog.getByTestId('folder-look').click();
+  await expect(dialog.getByTestId('folder-offer')).toHaveText(/^vae/u);
+  await dialog.getByTestId('folder-confirm').click();
+  await expect(page.getByTestId('model-row').filter({ hasText: 'shared' })).toBeVisible();
+  await page.getByTestId('models-folders').click();
+  await expect(dialog.getByTestId('folder-look')).toHaveCount(0);
+  await dialog.getByTestId('folder-stop').click();
+  await expect(dialog.getByTestId('folder-look')).toBeVisible();
 });

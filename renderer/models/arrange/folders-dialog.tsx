@@ -73,51 +73,74 @@ function Choices({ onChoose }: { onChoose: (path: string) => void }) {
   );
 }
 
-/** Lets ComfyUI read models where other programs and other installations have them. A folder is looked at first; nothing in it changes. */
-export function FoldersDialog({ onClose }: { onClose: () => void }) {
-  const [path, setPath] = useState<string | null>(null);
-  const { data: plan, error, isFetching } = useFolderPlan(path);
+interface PartProps {
+  /** Null: back to the choice. */
+  onPath: (path: string | null) => void;
+  onClose: () => void;
+}
+
+/** Which folders are read, and where to find another one. */
+function ChoiceDialog({ onPath, onClose }: PartProps) {
   const choose = async (): Promise<void> => {
     const chosen = await attempt('desktop.chooseFolder', { title: t('models.folders.choose') });
-    if (chosen && chosen.folder !== null) setPath(chosen.folder);
+    if (chosen && chosen.folder !== null) onPath(chosen.folder);
   };
-  const use = (): void => {
-    onClose();
-    if (path !== null) void orderFolder(path);
-  };
-  const isPlanned = path !== null && plan !== undefined;
   return (
     <Dialog
       isWide
       testId="folders-dialog"
       title={t('models.folders.title')}
-      text={path ?? t('models.folders.text')}
-      keepLabel={t('actions.cancel')}
-      more={
-        path !== null && (
-          <Button data-testid="folder-other" onClick={() => setPath(null)}>
-            {t('models.folders.back')}
-          </Button>
-        )
-      }
-      confirmLabel={t(path === null ? 'models.folders.choose' : 'models.folders.use')}
+      text={t('models.folders.text')}
+      confirmLabel={t('models.folders.choose')}
       confirmTestId="folder-confirm"
-      isDisabled={path !== null && !isPlanned}
-      onConfirm={path === null ? () => void choose() : use}
+      onConfirm={() => void choose()}
       onClose={onClose}
     >
-      {path === null && <Choices onChoose={setPath} />}
-      {isPlanned && <FolderPlan {...{ plan, base: path }} />}
-      {path !== null && isFetching && (
+      <Choices onChoose={onPath} />
+    </Dialog>
+  );
+}
+
+/** What ComfyUI would read of one folder, or why it would not. */
+function PlanDialog({ path, onPath, onClose }: PartProps & { path: string }) {
+  const { data: plan, error, isFetching } = useFolderPlan(path);
+  const use = (): void => {
+    onClose();
+    void orderFolder(path);
+  };
+  return (
+    <Dialog
+      isWide
+      testId="folders-dialog"
+      title={t('models.folders.title')}
+      text={path}
+      keepLabel={t('actions.cancel')}
+      more={
+        <Button data-testid="folder-other" onClick={() => onPath(null)}>
+          {t('models.folders.back')}
+        </Button>
+      }
+      confirmLabel={t('models.folders.use')}
+      confirmTestId="folder-confirm"
+      isDisabled={plan === undefined}
+      onConfirm={use}
+      onClose={onClose}
+    >
+      {plan && <FolderPlan {...{ plan, base: path }} />}
+      {isFetching ? (
         <p role="status" className="mt-4 text-sm text-muted">
           {t('models.folders.looking')}
         </p>
+      ) : (
+        <RefusalNotice testId="folder-refused" title={t('models.folders.refused')} error={error && toAppError(error)} />
       )}
-      <RefusalNotice
-        testId="folder-refused"
-        title={t('models.folders.refused')}
-        error={path !== null && error !== null && !isFetching ? toAppError(error) : null}
-      />
     </Dialog>
   );
+}
+
+/** Lets ComfyUI read models where other programs and other installations have them. A folder is looked at first; nothing in it changes. */
+export function FoldersDialog({ onClose }: { onClose: () => void }) {
+  const [path, setPath] = useState<string | null>(null);
+  if (path === null) return <ChoiceDialog onPath={setPath} onClose={onClose} />;
+  return <PlanDialog {...{ path, onClose }} onPath={setPath} />;
 }
