@@ -7,7 +7,7 @@ import { expect, test } from './app';
 import { answerFolderDialog, answerSaveDialog } from './dialogs';
 import { judgeEverywhere } from './judge';
 import { launchApp, type LaunchedApp } from './launch';
-import { bytesOf, install, paramsOf, rowOf } from './model-tasks';
+import { bytesOf, chooseOfModels, install, paramsOf, rowOf } from './model-tasks';
 import { needsStandIn } from './stand-in';
 import { callByWindow } from './window-door';
 import { drag, graph, node } from './workflow-files';
@@ -52,8 +52,7 @@ const row = (page: Page, text: string) => dialog(page).getByTestId('model-list-r
 
 async function choose({ app, page }: LaunchedApp, file: string): Promise<void> {
   await answerFolderDialog(app, file);
-  await page.getByTestId('models-more').click();
-  await page.getByRole('menuitem', { name: 'Compare with a list…' }).click();
+  await chooseOfModels(page, 'Compare with a list…');
   await expect(dialog(page)).toBeVisible();
 }
 
@@ -68,8 +67,7 @@ async function exportFirst(world: World): Promise<string> {
   await page.getByTestId('place-models').click();
   const target = join(files, 'my models.json');
   await answerSaveDialog(app, target);
-  await page.getByTestId('models-more').click();
-  await page.getByRole('menuitem', { name: 'Export as a list…' }).click();
+  await chooseOfModels(page, 'Export as a list…');
   await expect(page.getByText('4 models are in the list')).toBeVisible();
   await first.close();
   return target;

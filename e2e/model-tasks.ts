@@ -1,5 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Page } from 'playwright';
 import { getJson, runTask, writeConfig, type FinishedTask } from './api';
 import { worldModels } from './world/catalogue';
 import type { World } from './world/world';
@@ -56,4 +57,10 @@ export async function clearModels(world: World): Promise<void> {
   await writeConfig(world, ['security_level = normal']);
   await rm(modelsDir(world), { recursive: true, force: true });
   await mkdir(modelsDir(world, 'checkpoints'), { recursive: true });
+}
+
+/** Chooses a line of the menu in the header of Models. */
+export async function chooseOfModels(page: Page, name: string): Promise<void> {
+  await page.getByTestId('models-more').click();
+  await page.getByRole('menuitem', { name }).click();
 }

@@ -4,7 +4,7 @@ import type { Page } from 'playwright';
 import { expect, test } from './app';
 import { ourDir } from './home-calls';
 import { judgeEverywhere } from './judge';
-import { bytesOf, clearModels, modelsDir } from './model-tasks';
+import { bytesOf, chooseOfModels, clearModels, modelsDir } from './model-tasks';
 import { needsStandIn } from './stand-in';
 
 test.skip(...needsStandIn('asks nothing of a running ComfyUI: a real one changes nothing'));
@@ -39,7 +39,7 @@ test('what lies on disk twice is found by its content and becomes one file with 
   const two = await put(modelsDir(world, 'checkpoints', 'other name.safetensors'), Buffer.alloc(3_000_000, 7));
   await put(modelsDir(world, 'vae', 'own.safetensors'), Buffer.alloc(3_000_000, 8));
   await page.getByTestId('place-models').click();
-  await page.getByTestId('models-duplicates').click();
+  await chooseOfModels(page, 'Duplicate models…');
   const dialog = page.getByTestId('duplicates-dialog');
   const group = dialog.getByTestId('duplicate-group');
   await expect(group).toContainText('loras/painted.safetensors');

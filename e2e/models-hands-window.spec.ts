@@ -180,6 +180,14 @@ test('a model that is dropped is moved or copied into its folder, which can be o
 
   await writeFile(file, smallestTensors());
   await dropFromDisk(page, file);
+  await page.getByTestId('model-link').click();
+  await expect(page.getByTestId('model-file')).toHaveCount(0);
+  const [own, linked] = await Promise.all([file, placed].map((path) => stat(path)));
+  expect(linked?.ino).toBe(own?.ino);
+  await expect(page.getByText('was linked into loras')).toBeVisible();
+  await rm(placed);
+
+  await dropFromDisk(page, file);
   await page.getByTestId('model-copy').click();
   await expect(page.getByTestId('model-file')).toHaveCount(0);
   expect(await Promise.all([file, placed].map(exists))).toEqual([true, true]);

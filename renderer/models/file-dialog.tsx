@@ -51,7 +51,7 @@ function usePlacing({ file, onClose }: Pick<FileDialogProps, 'file' | 'onClose'>
     onClose();
     showButtonToast({
       id: answer.ui_id,
-      title: () => t(how === 'move' ? 'models.file.moved' : 'models.file.copied', { name: file.name, folder }),
+      title: () => t(`models.file.done.${answer.how}`, { name: file.name, folder }),
       acts: [{ label: () => t('undo.open'), testId: 'model-placed-undo', run: () => void takeBack(answer.ui_id) }],
     });
   };
@@ -61,6 +61,7 @@ function usePlacing({ file, onClose }: Pick<FileDialogProps, 'file' | 'onClose'>
 /** How far the copy is: bytes and per cent as soon as they are known. */
 function Progress({ how, id }: { how: How; id: string }) {
   const progress = usePlacingProgress(id);
+  // A link that the disk cannot make is a copy.
   const words = t(how === 'move' ? 'models.file.moving' : 'models.file.copying');
   const fraction = progress === null || progress.bytesTotal === 0 ? null : progress.bytesDone / progress.bytesTotal;
   return (
@@ -153,9 +154,14 @@ export function FileDialog({ file, folders, onClose }: FileDialogProps) {
       keepTestId="model-file-cancel"
       more={
         hasPath && (
-          <Button data-testid="model-copy" disabled={!canPlace} onClick={() => void place(key, 'copy')}>
-            {t('models.file.copy')}
-          </Button>
+          <>
+            <Button data-testid="model-link" disabled={!canPlace} onClick={() => void place(key, 'link')}>
+              {t('models.file.link')}
+            </Button>
+            <Button data-testid="model-copy" disabled={!canPlace} onClick={() => void place(key, 'copy')}>
+              {t('models.file.copy')}
+            </Button>
+          </>
         )
       }
       confirmLabel={hasPath ? t('models.file.move') : undefined}

@@ -2,6 +2,7 @@ import { keepPreviousData, queryOptions, useQuery, type UseQueryResult } from '@
 import { useMemo } from 'react';
 import type { AppError } from '../../src/contract/errors';
 import type { LocalModel, ModelFolders, ModelRemoval, ModelRow } from '../../src/contract/models';
+import type { ModelsFolderPlan } from '../../src/contract/models-folder';
 import type { Sentence } from '../../src/contract/text/message';
 import type { WorkflowUses } from '../../src/contract/workflows';
 import { call, type Session } from '../bridge';
@@ -28,6 +29,21 @@ const headersQuery = queryOptions({
   queryFn: async () => (await call('models.headers', {})).headers,
   refetchOnMount: 'always',
 });
+
+/** Folders outside of the installation that the app has named to ComfyUI; undefined while that is not known. */
+export function useSharedFolders(): readonly string[] | undefined {
+  return useQuery(localQuery).data?.shared;
+}
+
+/** What ComfyUI would read of a folder, looked at anew each time; null asks about none. */
+export function useFolderPlan(path: string | null): UseQueryResult<ModelsFolderPlan> {
+  return useQuery({
+    queryKey: ['models', 'folder-plan', path],
+    queryFn: () => call('models.folderPlan', { path: path ?? '' }),
+    enabled: path !== null,
+    gcTime: 0,
+  });
+}
 
 /** The saved workflows that name models, by the names that those have below their folders. Asked anew each time, because people save workflows meanwhile. */
 export function useModelUses(names: readonly string[]): UseQueryResult<WorkflowUses> {

@@ -1,10 +1,10 @@
-import { Copy, FileUp, LayoutGrid, Link, List, ListChecks, RefreshCw } from 'lucide-react';
+import { Copy, FileUp, FolderSymlink, LayoutGrid, Link, List, ListChecks, RefreshCw } from 'lucide-react';
 import type { RefObject } from 'react';
 import { t } from 'i18next';
 import { classNames } from '../components/class-names';
 import { Button } from '../components/button';
 import { IconButton } from '../components/icon-button';
-import { MenuItem } from '../components/menu';
+import { MenuItem, MenuLine } from '../components/menu';
 import { MoreMenu } from '../components/menus/more-menu';
 import { PlaceHeader } from '../components/place-header';
 import type { RowListHandle } from '../components/rows/row-list';
@@ -21,10 +21,12 @@ interface ModelsHeaderProps {
   onLink: () => void;
   /** Shows what lies on disk more than once. */
   onDuplicates: () => void;
+  /** Shows which other folders of models are used. */
+  onFolders: () => void;
 }
 
 /** Title, search, and the two ways to look at the models. */
-export function ModelsHeader({ listRef, isRefreshing, onLink, onDuplicates }: ModelsHeaderProps) {
+export function ModelsHeader({ listRef, isRefreshing, onLink, onDuplicates, onFolders }: ModelsHeaderProps) {
   const isPicture = useLocation((state) => state.isDiskPicture);
   return (
     <PlaceHeader
@@ -46,14 +48,10 @@ export function ModelsHeader({ listRef, isRefreshing, onLink, onDuplicates }: Mo
         icon={isPicture ? <List size={15} /> : <LayoutGrid size={15} />}
         onClick={() => go({ isDiskPicture: !isPicture })}
       />
-      <IconButton
-        label={t('models.duplicates.title')}
-        side="bottom"
-        data-testid="models-duplicates"
-        icon={<Copy size={15} />}
-        onClick={onDuplicates}
-      />
       <MoreMenu label={t('models.lists.menu')} testId="models-more">
+        <MenuItem icon={Copy} label={t('models.duplicates.menu')} onSelect={onDuplicates} />
+        <MenuItem icon={FolderSymlink} label={t('models.folders.menu')} onSelect={onFolders} />
+        <MenuLine />
         <MenuItem icon={FileUp} label={t('models.lists.export')} onSelect={() => void saveModelList({})} />
         <MenuItem
           icon={ListChecks}

@@ -97,6 +97,7 @@ export function ModelsView() {
         isRefreshing={models.isRefreshing}
         onLink={hands.askForLink}
         onDuplicates={arranging.showDuplicates}
+        onFolders={arranging.showFolders}
       />
       {checked.length > 0 ? (
         <ModelSelectionBar records={checked} onMove={arranging.move} />

@@ -61,7 +61,7 @@ export type InstallModelParams = z.infer<typeof InstallModelParams>;
 /** By what the caller asks how far a file is that it has placed, and stops it. */
 export const PlacingId = z.string().min(1).max(200);
 
-/** A model file of this machine, and the folder of the registry, by its key, that it goes into: as a copy, or the file itself. */
+/** A model file of this machine, and the folder of the registry, by its key, that it goes into: as a copy, as the file itself, or as a second name of it (`link`), which is a copy where the disk cannot do that. */
 export const PlaceModelParams = z.object({
   path: z
     .string()
@@ -69,7 +69,7 @@ export const PlaceModelParams = z.object({
     .max(4096)
     .regex(/^(?:\/|[A-Za-z]:[\\/]|\\\\)[^\u0000-\u001f\u007f]*$/u, 'A file is named by its whole path.'),
   folder: z.string().min(1).max(200),
-  how: z.enum(['copy', 'move']),
+  how: z.enum(['copy', 'move', 'link']),
   placing_id: PlacingId.optional(),
 });
 export type PlaceModelParams = z.infer<typeof PlaceModelParams>;
@@ -79,8 +79,8 @@ export const PlacingProgress = z.object({
   progress: z.object({ bytesDone: z.number(), bytesTotal: z.number() }).nullable(),
 });
 
-/** Where it lies now, and the id by which that is taken back. */
-export const PlacedModel = z.object({ path: z.string(), ui_id: z.string() });
+/** Where it lies now, how it came there, and the id by which that is taken back. */
+export const PlacedModel = z.object({ path: z.string(), how: PlaceModelParams.shape.how, ui_id: z.string() });
 export type PlacedModel = z.infer<typeof PlacedModel>;
 
 /** Parameters of kind `remove-model`: the path of a model as `models.local` lists it. */

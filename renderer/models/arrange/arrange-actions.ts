@@ -1,5 +1,5 @@
 import type { DuplicateGroup, MoveModelParams } from '../../../src/contract/models';
-import { orderAll } from '../../state/queue/actions';
+import { orderAll, requestTask } from '../../state/queue/actions';
 import { clientId } from '../../state/queue/client-id';
 import { listLinks } from './duplicate-queries';
 
@@ -13,4 +13,9 @@ export function linkCopies(groups: readonly DuplicateGroup[]): Promise<void> {
 /** Queues the move or the new name of several models, as one batch. */
 export function moveModels(moves: readonly MoveModelParams[]): Promise<void> {
   return orderAll(moves.map((params) => ({ ...head(), kind: 'move-model', params })));
+}
+
+/** Queues that ComfyUI reads the models of a folder where they lie, or does so no longer. Answers whether it was taken. */
+export function orderFolder(path: string, stop = false): Promise<boolean> {
+  return requestTask({ ...head(), kind: 'use-models-folder', params: { path, stop } });
 }

@@ -1,6 +1,7 @@
 import { type ReactNode, useState } from 'react';
 import type { LocalModel, ModelFolders } from '../../../src/contract/models';
 import { DuplicatesDialog } from './duplicates-dialog';
+import { FoldersDialog } from './folders-dialog';
 import { folderKeyOf, MoveDialog } from './move-dialog';
 
 /** Opens the dialogs that put models in order. */
@@ -8,11 +9,14 @@ export interface Arranging {
   /** `dir`: the folder they should lie in. */
   move: (files: readonly LocalModel[], dir?: string) => void;
   showDuplicates: () => void;
+  /** Shows which other folders of models are used. */
+  showFolders: () => void;
 }
 
 /** The dialogs by which models are moved, renamed, and made one where they lie there twice. */
 export function useArranging(folders: ModelFolders): { arranging: Arranging; shown: ReactNode } {
   const [moving, setMoving] = useState<{ files: readonly LocalModel[]; dir: string | undefined } | null>(null);
+  const [isFolders, setFolders] = useState(false);
   const [isDuplicates, setDuplicates] = useState(false);
   const shown = (
     <>
@@ -25,11 +29,13 @@ export function useArranging(folders: ModelFolders): { arranging: Arranging; sho
         />
       )}
       {isDuplicates && <DuplicatesDialog onClose={() => setDuplicates(false)} />}
+      {isFolders && <FoldersDialog onClose={() => setFolders(false)} />}
     </>
   );
   const arranging = {
     move: (files: readonly LocalModel[], dir?: string) => setMoving({ files, dir }),
     showDuplicates: () => setDuplicates(true),
+    showFolders: () => setFolders(true),
   };
   return { arranging, shown };
 }

@@ -29,8 +29,8 @@ interface Found {
   others: string[];
 }
 
-function refused(problem: Message, remedy: Message, details: Record<string, unknown> = {}): AppError {
-  return new AppError('invalid-input', problem, { remedy, details });
+function refused(problem: Message, remedy: Message): AppError {
+  return new AppError('invalid-input', problem, { remedy });
 }
 
 /** Folders and links by name; none where there is no folder. */
@@ -94,9 +94,12 @@ async function nothingFound(path: string): Promise<AppError> {
   );
 }
 
+/** Null also where nobody may look. */
+const findReal = (path: string): Promise<string | null> => realPlaceOf(path).catch(() => null);
+
 async function stateOf(path: string, base: string, used: ReadonlySet<string | null>): Promise<FolderOffer['state']> {
-  const [real, realBase] = await Promise.all([realPlaceOf(path), realPlaceOf(base)]);
-  if (real === null || realBase === null) return 'link';
+  const [real, realBase] = await Promise.all([path, base].map(findReal));
+  if (!real || !realBase) return 'link';
   if (used.has(real)) return 'used';
   return real === realBase || isInside(realBase, real) ? 'new' : 'link';
 }
@@ -125,7 +128,7 @@ function refuseUseless(path: string, folders: readonly Pick<FolderOffer, 'state'
 
 async function judge(path: string, { folders: known }: ModelPlaces) {
   const found = await findOrRefuse(path);
-  const used = new Set(await Promise.all(Object.values(known).flat().map(realPlaceOf)));
+  const used = new Set(await Promise.all(Object.values(known).flat().map(findReal)));
   const folders = await Promise.all(
     found.folders.map(async (folder) => ({ ...folder, state: await stateOf(folder.path, found.base, used) })),
   );

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync, statSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -81,6 +81,26 @@ describe('a file of this machine', () => {
     expect(testModels.staged()).toEqual([]);
   });
 
+  it('is linked: it takes no room, and stays when the other name goes, as a cache cleans up', async () => {
+    const path = await download('style.safetensors');
+    // As the cache of Hugging Face has its files: a name that leads to what is called by its hash.
+    const blob = await download('0123abcd');
+    const named = join(elsewhere, 'cached.safetensors');
+    await symlink(blob, named);
+    for (const [from, real] of [
+      [path, path],
+      [named, blob],
+    ] as const) {
+      const placed = await place(from, { how: 'link' });
+      expect(placed.how).toBe('link');
+      expect(statSync(placed.path).ino).toBe(statSync(real).ino);
+      expect(lstatSync(placed.path).isFile()).toBe(true);
+      await rm(real);
+      expect(readFileSync(placed.path)).toEqual(tensors());
+    }
+    expect(testModels.staged()).toEqual([]);
+  });
+
   it('is moved, and is then nowhere else', async () => {
     const path = await download('style.safetensors');
     const placed = await place(path, { how: 'move' });
@@ -107,6 +127,7 @@ describe('another volume', onlyWhere(otherVolume !== null, noOtherVolume), () =>
     const volume = await mkdtemp(join(otherVolume ?? '', 'cmd-downloads-'));
     try {
       const path = await download('far.safetensors', tensors(), volume);
+      expect((await place(path, { how: 'link', folder: 'vae' })).how).toBe('copy');
       const placed = await place(path, { how: 'move' });
       expect(readFileSync(placed.path)).toEqual(tensors());
       expect(existsSync(path)).toBe(false);

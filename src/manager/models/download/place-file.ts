@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { lstat } from 'node:fs/promises';
+import { lstat, realpath } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { AppError } from '../../../contract/errors';
 import type { PlacedModel, PlaceModelParams } from '../../../contract/models';
@@ -7,6 +7,7 @@ import { isModelFile } from '../../../contract/text/model-file';
 import { msg } from '../../../contract/text/message';
 import { findNameProblem } from '../../../base/archives/archive-names';
 import { type CopyProgress, copyOneFile } from '../../../base/files/copy-tree';
+import { tryLink } from '../../../base/files/hard-links';
 import { pathExists, removeInside, volumeOf } from '../../../base/files/files';
 import { nearestExisting } from '../../../base/files/real-place';
 import type { ChangeTask, Move } from '../../records/change-record';
@@ -69,15 +70,17 @@ interface SourceFile {
   modifiedMs: number;
 }
 
-async function readSource(path: string): Promise<SourceFile> {
-  const name = basename(path);
+/** `how` a link: a link that was named is followed, for the cache of Hugging Face has its files as links; the name stays. */
+async function readSource({ path: named, how }: PlaceModelParams): Promise<SourceFile> {
+  const name = basename(named);
   const problem = isModelFile(name) ? findNameProblem(name, 'win32') : msg`is not a model file`;
   if (problem !== null) {
     throw new AppError('model-invalid', msg`"${name}" was not taken: it ${problem}.`, {
       remedy: msg`Take a file such as .safetensors, .gguf or .pth.`,
     });
   }
-  // Of a link only the link would come, and what it leads to may go.
+  // Copied or moved, of a link only the link would come, and what it leads to may go.
+  const path = how === 'link' ? await realpath(named).catch(() => named) : named;
   const found = await lstat(path).catch(() => null);
   if (found?.isFile() !== true) {
     throw new AppError('model-not-found', msg`${path} is not a file, or it is gone.`, {
@@ -111,39 +114,63 @@ async function isOneVolume(path: string, dir: string): Promise<boolean> {
   return here === there;
 }
 
+async function copyInto(copy: string, { path, bytes }: SourceFile, job: PlacingJob): Promise<void> {
+  await assertRoom(dirname(copy), bytes, msg`The copy`);
+  await copyOneFile(path, copy, job);
+  job.signal.throwIfAborted();
+}
+
+/** Brings the file to its place; answers how that was done. */
+async function bringIn(
+  source: SourceFile,
+  {
+    how,
+    to,
+    target,
+    stagingDir,
+  }: Pick<PlaceModelParams, 'how'> & { to: string; target: ModelTarget; stagingDir: string },
+  job: PlacingJob,
+): Promise<PlacedModel['how']> {
+  const { path, name } = source;
+  if (how === 'move' && (await isOneVolume(path, target.dir))) {
+    await placeModel(path, to, target);
+    return how;
+  }
+  const done = await withStaging({ stagingDir, dir: target.dir }, async (staging) => {
+    const fresh = join(staging, name);
+    const isLinked = how === 'link' && (await tryLink(path, fresh));
+    if (!isLinked) await copyInto(fresh, source, job);
+    await placeModel(fresh, to, target);
+    return how === 'link' && !isLinked ? 'copy' : how;
+  });
+  if (how === 'move') await removeOriginal(source);
+  return done;
+}
+
 /**
- * Puts a model file of this machine into a folder of the registry, as a copy or by moving it, and writes that down so that it can be taken back: then it
+ * Puts a model file of this machine into a folder of the registry, as a copy, a hard link or by moving it, and writes that down so that it can be taken back: then it
  * lies in the trash. Nothing is overwritten, and a file that is no usable model is not taken. Throws `model-invalid`, `model-not-found`, `model-exists`,
  * `path-outside-root`, `disk-full`, `file-held`, `invalid-input`, `cancelled`; then both places are as they were.
  */
 export async function placeModelFile(
-  { path, folder, how }: PlaceModelParams,
+  request: PlaceModelParams,
   { places, stagingDir, trash, note }: PlacingSource,
   job: PlacingJob,
 ): Promise<PlacedModel> {
-  const source = await readSource(path);
+  const { folder, how } = request;
+  const source = await readSource(request);
   const target = await findFolder(folder, await places());
   const to = join(target.dir, source.name);
   if (await pathExists(to)) {
     throw modelExists(to, msg`is there already`, msg`Rename the file, or remove the one that is there.`);
   }
-  await verifyContent(path, source.name);
-  if (how === 'move' && (await isOneVolume(path, target.dir))) await placeModel(path, to, target);
-  else {
-    await withStaging({ stagingDir, dir: target.dir }, async (staging) => {
-      await assertRoom(staging, source.bytes, msg`The copy`);
-      const copy = join(staging, source.name);
-      await copyOneFile(path, copy, job);
-      job.signal.throwIfAborted();
-      await placeModel(copy, to, target);
-    });
-    if (how === 'move') await removeOriginal(source);
-  }
+  await verifyContent(source.path, source.name);
+  const done = await bringIn(source, { how, to, target, stagingDir }, job);
   const uiId = randomUUID();
   const task = { uiId, kind: 'install-model', target: source.name, rows: ['install-model'] };
   await note(
     { moves: [{ from: await trash.placeFor(to), to }] },
     { task: { ...task, orderedAt: new Date().toISOString() } },
   );
-  return { path: to, ui_id: uiId };
+  return { path: to, how: done, ui_id: uiId };
 }

@@ -64,7 +64,30 @@ describe('the list', () => {
   });
 });
 
+/** What other programs write into a folder of models, beside the one model that each has there. */
+const byOthers = {
+  'hf download --local-dir': [
+    ['model.safetensors'],
+    ['.gitattributes', 'README.md', '.cache/huggingface/.gitignore', '.cache/huggingface/CACHEDIR.TAG'],
+    ['.cache/huggingface/download/model.safetensors.metadata', '.cache/huggingface/download/model.safetensors.lock'],
+    ['.cache/huggingface/download/q1w2e3.0123abcd.incomplete', '.cache/huggingface/download/.safetensors'],
+  ],
+  'Stability Matrix': [
+    ['painted.safetensors'],
+    ['painted.cm-info.json', 'painted.preview.jpeg', 'painted.safetensors.part', '.metadata/painted.safetensors'],
+  ],
+  'ComfyUI-Manager and aria2': [['vae-ft.safetensors'], ['vae-ft.safetensors.aria2', 'put_vae_here']],
+} as const;
+
 describe('the files on disk', () => {
+  it.each(Object.entries(byOthers))('of %s are its models, and nothing that it writes beside them', async (_, all) => {
+    const [[own], ...others] = all;
+    for (const name of [own, ...others.flat()]) await testModels.write(`models/loras/theirs/${name}`, 'x');
+    const { models } = await testModels.models.local();
+    // The hash is ours to compute: a note of another program is no proof of what lies beside it.
+    expect(models.map(({ name, type, hash }) => [name, type, hash])).toEqual([[`theirs/${own}`, 'loras', null]]);
+  });
+
   it('are named by key and path; links are followed once, other files left out', async () => {
     const file = await testModels.write('models/loras/style/a.safetensors', Buffer.alloc(10));
     await testModels.write('models/ipadapter/b.bin', 'b');
