@@ -1,6 +1,6 @@
 import { percentOf } from '../../src/contract/text/percent';
 import { t } from 'i18next';
-import { BusyCell, BusyPhase } from '../components/rows/busy-cell';
+import { BusyCell, BusyPhase } from '../components/feedback/busy-cell';
 import { attempt } from '../state/queue/actions';
 import { useQueue } from '../state/queue/queue-store';
 import { describeStep } from '../texts/core-sentences';

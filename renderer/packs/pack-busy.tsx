@@ -2,7 +2,7 @@ import { CircleHelp } from 'lucide-react';
 import { percentOf } from '../../src/contract/text/percent';
 import { t } from 'i18next';
 import { Button } from '../components/button';
-import { BusyCell, BusyPhase } from '../components/rows/busy-cell';
+import { BusyCell, BusyPhase } from '../components/feedback/busy-cell';
 import type { BusyActivity } from '../state/packs/pack-activity';
 import { openPlan } from '../state/packs/plan/pending-plans';
 import { useQueue } from '../state/queue/queue-store';

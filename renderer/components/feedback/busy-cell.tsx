@@ -1,7 +1,7 @@
 import { Clock3, Pause, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { t } from 'i18next';
-import { ProgressRing } from '../feedback/progress';
+import { ProgressRing } from './progress';
 import { Hint, IconButton } from '../icon-button';
 
 interface BusyPhaseProps {
