@@ -19,7 +19,7 @@ test('several models come at once; one is paused, moved, and goes on where it wa
   world,
 }, info) => {
   const throttle = (bytesPerSecond: number) => ({ kind: 'throttle', bytesPerSecond }) as const;
-  world.models.faults.set('tiny_checkpoint.safetensors', throttle(60_000));
+  world.models.faults.set('tiny_checkpoint.safetensors', throttle(4000));
   for (const name of ['tiny_vae.safetensors', 'tiny_upscaler.pth']) world.models.faults.set(name, throttle(2000));
   const order = async (name: string) =>
     addTask(api, { kind: 'install-model', params: paramsOf(await rowOf(api, name)) });
@@ -75,7 +75,7 @@ test('the computer stays awake while a model comes, and no longer', async ({ app
     });
   await watch();
   const calls = () => inMain(() => app.evaluate(() => (globalThis as unknown as { awakeCalls: string[] }).awakeCalls));
-  world.models.faults.set('tiny_vae.safetensors', { kind: 'throttle', bytesPerSecond: 20_000 });
+  world.models.faults.set('tiny_vae.safetensors', { kind: 'throttle', bytesPerSecond: 1000 });
   const task = await addTask(api, { kind: 'install-model', params: paramsOf(await rowOf(api, 'tiny-vae')) });
   await startQueue(api);
   await expect.poll(calls).toEqual(['prevent-app-suspension']);

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { neverAborted } from '../../base/async/job';
 import { done } from '../../contract/tasks/task-outcome';
 import {
-  wholeRepository,
   type KnownModel,
   type InstallModelParams,
   type LinkModelsParams,
@@ -18,15 +17,11 @@ import {
 } from '../../contract/models';
 import type { ManifestComparison } from '../../contract/library/model-manifest';
 import type { ModelsFolderPlan, UseModelsFolderParams } from '../../contract/models-folder';
-import type { AppSettings, CatalogueMode, NetworkMode } from '../../contract/settings';
+import type { CatalogueMode, NetworkMode } from '../../contract/settings';
 import type { TaskOutcome } from '../../contract/tasks/tasks';
-import { AppError } from '../../contract/errors';
-import { msg, joinMessages, packMessage, formatMessage, type Message } from '../../contract/text/message';
-import type { JobContext } from '../../base/async/job';
-import { createRateLimit, type RateLimit } from '../../base/http/ranges/rate-limit';
+import { msg, joinMessages, formatMessage, type Message } from '../../contract/text/message';
+import { createRateLimit } from '../../base/http/ranges/rate-limit';
 import type { Logger } from '../../base/log';
-import type { LiveCatalogue } from '../catalogue/catalogue';
-import type { Paths } from '../installation/paths';
 import { refuseOffline } from '../installation/offline';
 import type { Authorise } from '../installation/policy';
 import type { ChangeTask, Move } from '../records/change-record';
@@ -39,13 +34,9 @@ import { readShared, useModelsFolder } from './arrange/use-models-folder';
 import type { HeadersByPath } from './ledger/headers/model-headers';
 import { openLedger, type Ledger } from './ledger/ledger';
 import { lookUpHash } from './download/look-up-hash';
-import { installArchive } from './download/install-archive';
-import { installFile } from './download/install-file';
-import { installRepository } from './download/install-repository';
 import { openKnownHashes, type KnownHashes } from './ledger/known-hashes';
 import { askModel, unknownModel } from './download/ask-model';
-import { findListed, toHub } from './download/listed';
-import type { InstalledModel, ModelInstall } from './download/model-install';
+import { chooseInstall, prepareInstall, type InstallSource } from './download/prepare-install';
 import type { ModelRun } from './places/model-run';
 import { findPartHomes } from './places/part-folder';
 import { trashLimit, type ModelTrash } from './trash/model-trash';
@@ -57,11 +48,9 @@ import { compareManifest } from './manifest/compare-manifest';
 import { describeFiles, type RowsByPath } from './manifest/describe-files';
 import { readManifest } from './manifest/manifest-document';
 import { freeBytesOf } from './places/room';
-import { readPlacesNow, type PlacesSource } from './places/places-now';
-import { assertInRoots } from './places/real-place';
-import type { ReadToken } from '../installation/tokens';
+import { readPlacesNow } from './places/places-now';
 import { readNetwork } from './download/model-network';
-import { decideTarget, modelRoots, nameInTarget, sameKeyFolders, type ModelTarget } from './places/target';
+import { modelRoots } from './places/target';
 
 /** Model weights: what there is to download, what is on disk, and the download. */
 export interface Models {
@@ -117,15 +106,8 @@ export interface Models {
   close(): Promise<void>;
 }
 
-export interface ModelsOptions extends PlacesSource {
-  paths: Paths;
-  settings: AppSettings;
-  /** Without it, the environment alone is asked. */
-  readToken?: ReadToken;
-  catalogue: Pick<LiveCatalogue, 'models'>;
+export interface ModelsOptions extends Omit<InstallSource, 'limit'> {
   config: () => { network_mode: NetworkMode };
-  /** Whether a pack is on disk under this folder name and enabled. */
-  isPackEnabled: (folderName: string) => Promise<boolean>;
   trash: Pick<ModelTrash, 'placeFor' | 'placeWithinReach' | 'folders'>;
   /** Writes down what was downloaded, so that it can be taken back. */
   note: (change: { moves: readonly Move[] }, about: { task?: ChangeTask | undefined }) => Promise<void>;
@@ -134,63 +116,6 @@ export interface ModelsOptions extends PlacesSource {
   /** Resolves once no task runs: hashing waits for that. */
   whenIdle: () => Promise<void>;
   log: Logger;
-}
-
-async function findTarget(
-  params: InstallModelParams,
-  places: ModelPlaces,
-  { isPackEnabled }: ModelsOptions,
-): Promise<ModelTarget> {
-  const target = decideTarget(params, places);
-  if (target.pack !== null && !(await isPackEnabled(target.pack))) {
-    throw new AppError(
-      'pack-not-installed',
-      msg`"${packMessage(target.pack)}" is not there or not enabled, so no model was put into it.`,
-      {
-        remedy: msg`Install or enable the pack first.`,
-      },
-    );
-  }
-  await assertInRoots(target.dir, target.roots);
-  return target;
-}
-
-async function prepareInstall(
-  params: InstallModelParams,
-  options: ModelsOptions & { limit: RateLimit },
-  hashes: KnownHashes,
-): Promise<ModelInstall> {
-  const { settings, paths, catalogue } = options;
-  const network = { ...readNetwork(settings, options.readToken), limit: options.limit };
-  const name = nameInTarget(params);
-  const places = await readPlacesNow(options);
-  const target = await findTarget(params, places, options);
-  const { models } = await catalogue.models('local');
-  return {
-    params,
-    target,
-    name,
-    url: toHub(params.url, network.hubUrl),
-    expected: { sizeBytes: params.size_bytes ?? null, sha256: params.sha256 ?? null },
-    listed: findListed(params, models, network.hubUrl),
-    network,
-    hashes,
-    otherDirs: sameKeyFolders(params, places),
-    archiveLimits: {
-      maxBytes: settings['archive.maxBytes'],
-      maxEntries: settings['archive.maxEntries'],
-      maxRatio: settings['archive.maxRatio'],
-    },
-    stagingDir: paths.stagingDir,
-    downloadsDir: paths.downloadsDir,
-  };
-}
-
-function chooseInstall({
-  filename,
-}: InstallModelParams): (install: ModelInstall, job: JobContext) => Promise<InstalledModel> {
-  if (filename === wholeRepository) return installRepository;
-  return /\.zip$/i.test(filename) ? installArchive : installFile;
 }
 
 /** What hosts are asked without a download that was ordered: the offline mode forbids it. */
@@ -208,6 +133,32 @@ function createQuestions(
     remote: async (url) => (config().network_mode === 'offline' ? unknownModel : askModel(url, network())),
     find: async (query, signal = neverAborted()) =>
       findModels(query, { network: network(), places: await places() }, signal),
+  };
+}
+
+/** The models as lists: what there is to download, what is here, and how a list from elsewhere stands here. */
+function createLists(
+  { catalogue }: ModelsOptions,
+  { hashes, ledger, places }: { hashes: KnownHashes; ledger: Ledger; places: () => Promise<ModelPlaces> },
+): Pick<Models, 'list' | 'describe' | 'compare'> {
+  return {
+    list: async (mode) => {
+      const [listed, read] = await Promise.all([catalogue.models(mode), places()]);
+      const notices = [listed.notice, read.problem].filter((text) => text !== null);
+      const models = await describeModels(listed.models, read);
+      return { models, asOf: listed.asOf, notice: notices.length === 0 ? null : joinMessages(notices) };
+    },
+    describe: async ({ isQuick = false } = {}) => {
+      const [listed, read, sourceOf] = await Promise.all([catalogue.models('local'), places(), hashes.sources()]);
+      const walked = await ledger.walk();
+      const headers = isQuick ? {} : await ledger.headers();
+      return describeFiles({ walked, sourceOf, rows: await describeModels(listed.models, read), headers });
+    },
+    compare: async (document) => {
+      const { models } = readManifest(document);
+      const [{ models: files }, { folders, downloadBase }] = await Promise.all([ledger.walk(), places()]);
+      return { rows: compareManifest(models, { files, folders }), freeBytes: await freeBytesOf(downloadBase) };
+    },
   };
 }
 
@@ -234,12 +185,7 @@ export function createModels(options: ModelsOptions): Models {
   const placings = createPlacings();
   const limit = createRateLimit(() => options.settings['downloads.maxBytesPerSecond']);
   return {
-    list: async (mode) => {
-      const [listed, read] = await Promise.all([catalogue.models(mode), places()]);
-      const notices = [listed.notice, read.problem].filter((text) => text !== null);
-      const models = await describeModels(listed.models, read);
-      return { models, asOf: listed.asOf, notice: notices.length === 0 ? null : joinMessages(notices) };
-    },
+    ...createLists(options, { hashes, ledger, places }),
     local: async () => ({ ...(await ledger.local()), shared: await readShared(options.installation.comfyDir) }),
     headers: ledger.headers,
     duplicates: async () => ({ ...(await ledger.duplicates()), trashBytes: trashLimit(options.settings) }),
@@ -269,16 +215,5 @@ export function createModels(options: ModelsOptions): Models {
       ),
     placingProgress: placings.progress,
     removal: (path) => planRemoval(path, arranging),
-    describe: async ({ isQuick = false } = {}) => {
-      const [listed, read, sourceOf] = await Promise.all([catalogue.models('local'), places(), hashes.sources()]);
-      const walked = await ledger.walk();
-      const headers = isQuick ? {} : await ledger.headers();
-      return describeFiles({ walked, sourceOf, rows: await describeModels(listed.models, read), headers });
-    },
-    compare: async (document) => {
-      const { models } = readManifest(document);
-      const [{ models: files }, { folders, downloadBase }] = await Promise.all([ledger.walk(), places()]);
-      return { rows: compareManifest(models, { files, folders }), freeBytes: await freeBytesOf(downloadBase) };
-    },
   };
 }
