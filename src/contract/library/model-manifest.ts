@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { findFileNameProblem } from '../file-names';
 import { InstallModelParams } from '../models';
 import { carriesLogin } from '../text/address-logins';
+import { isListedFile } from '../text/model-file';
 import {
   maxManifestBytes,
   modelManifestFormat,
@@ -30,7 +31,8 @@ export const ManifestModel = z.object({
     .refine(
       (name) => name.split('/').every(isPlain),
       'A name is a path below its folder, without `..`, drives or `\\`.',
-    ),
+    )
+    .refine(isListedFile, 'A name is that of a file with weights.'),
   /** Key of ComfyUI's folder registry, e.g. `checkpoints`. */
   type: z
     .string()

@@ -6,13 +6,11 @@ import { describeUnreadable } from '../../../base/files/unreadable';
 import { AppError } from '../../../contract/errors';
 import { msg } from '../../../contract/text/message';
 import type { LocalModel } from '../../../contract/models';
+import { isListedFile, isWeightsFile } from '../../../contract/text/model-file';
 import { baseFolders } from '../places/folder-keys';
 import type { ModelPlaces } from '../places/folders';
 import type { FileState, HashOf } from './known-hashes';
 
-/** Endings of weights: ComfyUI's own set (docs/reference/on-disk.md 11), and the formats that packs add. */
-const weights = /\.(ckpt|pt|pt2|bin|pth|safetensors|pkl|sft|gguf|onnx|jit|engine)$/i;
-const configs = /\.ya?ml$/i;
 /** Folders of other things: a data set can hold hundreds of thousands of pictures. */
 const withoutWeights: readonly string[] = baseFolders;
 /** A walk stops here, so that a folder full of other things cannot keep it busy for ever. */
@@ -57,7 +55,7 @@ interface Walk {
 }
 
 function isWeight({ key }: Folder, name: string): boolean {
-  return weights.test(name) || (key === 'configs' && configs.test(name));
+  return key === 'configs' ? isListedFile(name) : isWeightsFile(name);
 }
 
 async function addFile(walk: Walk, folder: Folder, name: string): Promise<void> {

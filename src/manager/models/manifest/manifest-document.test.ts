@@ -44,6 +44,8 @@ describe('a list of models', () => {
       { name: '' },
       { name: 7 },
       { name: 'nul' },
+      { name: 'nodes.py' },
+      { name: 'weights.zip' },
     ].map((row): [string, string, string] => [`a name ${JSON.stringify(row.name)}`, textOf(row), 'models > 0 > name']),
     ...['..', '/etc', 'custom_nodes', 'Custom_Nodes', 'a/b'].map((type): [string, string, string] => [
       `a type ${type}`,
