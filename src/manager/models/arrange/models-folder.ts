@@ -87,7 +87,7 @@ async function nothingFound(path: string): Promise<AppError> {
   if (isCache)
     return refused(
       msg`${path} is the cache of Hugging Face, which does not say what its files are.`,
-      msg`Drop the files that you need onto the list of models: as links they take no room.`,
+      msg`Drop the files that you need onto the list of models: as links on the same disk they take no room.`,
     );
   return refused(
     msg`No folder of models was found in ${path}.`,
