@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -16,6 +17,12 @@ async function put(path: string, bytes: number): Promise<void> {
   await writeFile(path, Buffer.alloc(bytes, 1));
 }
 
+/** What the code of ComfyUI finds at its start. */
+function readByComfy(cwd: string, key: string): string {
+  const code = `import folder_paths as f; f.load_all_extra_paths(); print(f.list_weights(${JSON.stringify(key)}))`;
+  return execFileSync(process.platform === 'win32' ? 'python' : 'python3', ['-c', code], { cwd, encoding: 'utf8' });
+}
+
 test('the models of another program are used where they lie, taken back, and used no longer', async ({
   app,
   page,
@@ -27,6 +34,7 @@ test('the models of another program are used where they lie, taken back, and use
   await put(at('StableDiffusion', 'painted.safetensors'), 3_000_000);
   await put(at('StableDiffusion', 'painted.cm-info.json'), 30);
   await put(at('Lora', 'ink.safetensors'), 1_000_000);
+  await mkdir(at('LyCORIS'));
   await put(at('Karlo', 'unknown.safetensors'), 1_000);
   await mkdir(at('VAE'));
   const file = join(world.comfyui.path, 'extra_model_paths.yaml');
@@ -41,13 +49,16 @@ test('the models of another program are used where they lie, taken back, and use
   const offers = dialog.getByTestId('folder-offer');
   await expect(offers.filter({ hasText: 'checkpoints' })).toContainText('1 file · 3.0 MB');
   await expect(offers.filter({ hasText: 'loras' })).toContainText('Lora');
-  await expect(dialog).toContainText('1 more folder is empty so far');
+  await expect(dialog).toContainText('2 more folders are empty so far');
   await expect(dialog).toContainText('Karlo');
   await judgeEverywhere(app, page, 'the folder of another program');
   await dialog.getByTestId('folder-confirm').click();
   const row = page.getByTestId('model-row').filter({ hasText: 'painted' });
   await expect(row).toBeVisible();
   expect((await readFile(file, 'utf8')).startsWith(mine)).toBe(true);
+  // So does the code of ComfyUI.
+  expect(readByComfy(world.comfyui.path, 'checkpoints')).toContain('painted.safetensors');
+  expect(readByComfy(world.comfyui.path, 'loras')).toContain('ink.safetensors');
 
   await page.getByTestId('place-activity').click();
   const task = page.getByTestId('task-row').filter({ hasText: 'Use the models of Data' }).last();

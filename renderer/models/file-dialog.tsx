@@ -137,6 +137,7 @@ export function FileDialog({ file, folders, onClose }: FileDialogProps) {
   return (
     <Dialog
       isBusy={isBusy}
+      isWide={hasPath}
       title={t('models.file.title', { name: file.name })}
       text={t(hasPath ? 'models.file.text' : 'models.file.textByHand')}
       aside={

@@ -83,7 +83,7 @@ def read_sections(text):
             section, key = sections.setdefault(stripped[:-1], {}), None
         elif section is not None and ": " in stripped + " " and not stripped.startswith("/"):
             key, _, value = (stripped + " ").partition(": ")
-            section[key] = [] if value.strip() in ("", "|") else [value.strip().strip("\"'")]
+            section[key] = [] if value.strip() in ("", "|", "|-") else [value.strip().strip("\"'")]
         elif section is not None and key is not None:
             section[key].append(stripped)
     return sections

@@ -45,6 +45,15 @@ it('names a folder in a new file, and an undo and its undo take that back and fo
   expect(await readdir(join(folder, 'Models', 'Lora'))).toEqual(['theirs.safetensors']);
 });
 
+it('leaves the own folder of a pack the first of its key, where downloads go', async () => {
+  await mkdir(join(folder, 'Models', 'IpAdapter'));
+  await use('pack');
+  const { folders } = await place.manager.operations['models.local']({}, { caller: 'person' });
+  const own = join(place.world.comfyui.path, 'models', 'ipadapter');
+  expect(folders['ipadapter']).toEqual([own, join(folder, 'Models', 'IpAdapter')]);
+  expect(folders['loras']?.[0]).toBe(join(place.world.comfyui.path, 'models', 'loras'));
+});
+
 it('adds to a file of the person, and stopping leaves every byte and the rights of it', async () => {
   await writeFile(file(), mine);
   await chmod(file(), 0o640);

@@ -7,6 +7,7 @@ import { AppError } from '../../../contract/errors';
 import type { FolderOffer, FolderLayout, ModelsFolderPlan } from '../../../contract/models-folder';
 import { msg, type Message } from '../../../contract/text/message';
 import { walkFolders } from '../ledger/local-models';
+import { registryFolders } from '../places/folder-keys';
 import type { ModelPlaces } from '../places/folders';
 import { keyOfFolder, layoutOf, modelRootsBelow } from '../places/layouts';
 import type { SharedFolder } from '../places/shared-sections';
@@ -86,7 +87,7 @@ async function nothingFound(path: string): Promise<AppError> {
   if (isCache)
     return refused(
       msg`${path} is the cache of Hugging Face, which does not say what its files are.`,
-      msg`Drop the files that you need onto the list of models: as links they take no room.`,
+      msg`Drop the files that you need onto the list of models: as links on the same disk they take no room.`,
     );
   return refused(
     msg`No folder of models was found in ${path}.`,
@@ -163,8 +164,10 @@ export async function planModelsFolder(path: string, places: ModelPlaces): Promi
 /** The same as it is written into the paths file. Throws as `planModelsFolder`. */
 export async function describeShared(path: string, places: ModelPlaces): Promise<SharedFolder> {
   const { base, folders } = await judge(path, places);
+  // A pack that finds its key named makes no folder of its own for it: what lies in that would be hidden, and downloads would go to the other program.
+  const ownOf = (key: string) => (Object.hasOwn(registryFolders, key) ? [] : [join(places.modelsDir, key)]);
   const foldersByKey: Record<string, string[]> = {};
   for (const { key, path: folder, state } of folders)
-    if (state === 'new') (foldersByKey[key] ??= []).push(relative(base, folder).split(sep).join('/') || '.');
+    if (state === 'new') (foldersByKey[key] ??= ownOf(key)).push(relative(base, folder).split(sep).join('/') || '.');
   return { base, foldersByKey };
 }

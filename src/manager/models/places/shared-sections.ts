@@ -4,7 +4,7 @@ import { AppError } from '../../../contract/errors';
 import { msg } from '../../../contract/text/message';
 import { cannotBeRead, isSection, readOptions } from './extra-paths';
 
-/** A folder that ComfyUI reads models from, and which of its folders, below it and with `/`, holds what. */
+/** A folder that ComfyUI reads models from, and which folders hold what: below it with `/`, or absolute. */
 export interface SharedFolder {
   base: string;
   foldersByKey: Readonly<Record<string, readonly string[]>>;

@@ -19,9 +19,8 @@ async function versionOf(path: string): Promise<string> {
   const found = await lstat(path).catch(() => null);
   if (found?.isDirectory() === true) return identifyPack(path, () => null).version;
   if (found?.isFile() !== true || !edited.test(path)) return '';
-  return createHash('sha256')
-    .update(await readFile(path))
-    .digest('hex');
+  const text = await readFile(path).catch(() => null);
+  return text === null ? '' : createHash('sha256').update(text).digest('hex');
 }
 
 /** What moves leave, looked at before they are made: a rename changes neither inode nor content. What people added is theirs to change. */
