@@ -9,13 +9,20 @@ import { rootOf } from './model-needs';
  * knows its folder. Pure.
  */
 export function describeNeed(model: WorkflowModel, rows: RowsByPath): ManifestModel | null {
-  const { name, directory, listed, install, path, state } = model;
-  const file = path === null ? undefined : rows.get(path);
-  const isFound = file !== undefined && state === 'present';
-  const named = install === null ? null : shareableAddress(install.url);
-  const urls = [...new Set([...(isFound ? file.urls : []), ...(named === null ? [] : [named])])];
-  if (isFound) return { ...file, urls };
-  // A file of its name in another folder can be another one: only that it is a model of that kind is taken from it.
-  const type = directory ?? (listed === null ? file?.type : rootOf(listed));
-  return ManifestModel.safeParse({ name, type, urls, base: install?.base ?? '' }).data ?? null;
+  const file = model.path === null ? undefined : rows.get(model.path);
+  const named = addressesOf(model);
+  if (file !== undefined && model.state === 'present') return { ...file, urls: [...new Set([...file.urls, ...named])] };
+  const row = { name: model.name, type: folderOf(model, file), urls: named, base: model.install?.base ?? '' };
+  return ManifestModel.safeParse(row).data ?? null;
+}
+
+function addressesOf({ install }: WorkflowModel): string[] {
+  const url = install === null ? null : shareableAddress(install.url);
+  return url === null ? [] : [url];
+}
+
+/** A file of its name in another folder can be another one: only that it is a model of that kind is taken from it. */
+function folderOf({ directory, listed }: WorkflowModel, file: ManifestModel | undefined): string | null | undefined {
+  if (directory !== null) return directory;
+  return listed === null ? file?.type : rootOf(listed);
 }
