@@ -1,6 +1,6 @@
 import { expect, type Page } from 'playwright/test';
 import { resize } from './judge';
-import { launchApp, showPlace, type LaunchedApp, type LaunchOptions } from './launch';
+import { launchApp, showPlace, waitForFrame, type LaunchedApp, type LaunchOptions } from './launch';
 import { callByWindow } from './window-door';
 
 /** An app that tests use one after the other. Each finds folder and window as a start leaves them, for a fifth of its cost. */
@@ -26,8 +26,6 @@ export function keepApp(options: LaunchOptions): FileApp {
       } else {
         await openAnew(running.launched, options);
       }
-      // What a test orders by a door before the window is drawn ends without a word of the window.
-      if (options.comfyuiFolder !== null) await running.launched.page.getByTestId('place-packs').waitFor();
       return running.launched;
     },
     end: async () => {
@@ -53,7 +51,9 @@ async function openAnew(
   await page.evaluate(() => window.localStorage.clear());
   await showPlace(page, 'packs');
   await page.reload();
-  if (folder !== null) expect(await callByWindow(page, 'installation.open', { folder })).toMatchObject({ ok: true });
+  if (folder === null) return;
+  expect(await callByWindow(page, 'installation.open', { folder })).toMatchObject({ ok: true });
+  await waitForFrame(page);
 }
 
 async function closeFolders({ page }: LaunchedApp): Promise<void> {

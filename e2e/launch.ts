@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { _electron, type ElectronApplication, type Page } from 'playwright';
 import { expect } from 'playwright/test';
+import type { OperationOutput } from '../src/contract/operations';
 import { callByWindow } from './window-door';
 import type { World } from './world/world';
 
@@ -93,7 +94,7 @@ export function environmentOf({ world, environment }: LaunchOptions): Record<str
 /** How long whatever a spec does to a window may take on a busy machine, in ms: as long as it waits for what it sees (playwright.config.ts). */
 export const patienceMs = 120_000;
 
-/** Starts the app and waits until both doors answer. */
+/** Starts the app and waits until both doors answer, and a window with a folder has drawn it. */
 export async function launchApp(options: LaunchOptions): Promise<LaunchedApp> {
   const ownDir = options.userDataDir ?? (await mkdtemp(join(tmpdir(), 'cmd-user-data-')));
   await rememberDoor(ownDir, options);
@@ -112,12 +113,13 @@ export async function launchApp(options: LaunchOptions): Promise<LaunchedApp> {
   // What moves is drawn by the processor here, time and again, and cannot be clicked until it stands.
   await page.emulateMedia({ reducedMotion: 'reduce' });
   await options.whileStarting?.(page);
-  const port = await readPort(page);
+  const { apiPort, installation } = await readCurrent(page);
   await showPlace(page, options.startPlace === undefined ? 'packs' : options.startPlace);
+  if (installation !== null) await waitForFrame(page);
   return {
     app,
     page,
-    api: `http://127.0.0.1:${port}`,
+    api: `http://127.0.0.1:${String(apiPort)}`,
     close: async () => {
       await endApp(child);
       if (options.userDataDir === undefined) await rm(ownDir, { recursive: true, force: true, maxRetries: 5 });
@@ -157,14 +159,21 @@ export async function endApp(child: ChildProcess): Promise<void> {
   throw new Error(`The app was still there ${quitDeadlineMs / 1000} s after SIGTERM.`);
 }
 
-/** Asks the window's own door for the port of the other one; this is how both are known to answer. */
-async function readPort(page: Page): Promise<number> {
-  const read = async () => {
-    const { value } = await callByWindow(page, 'installation.current').catch(() => ({ value: null }));
-    return (value as { apiPort: number | null } | null)?.apiPort ?? null;
+/** What is done by a door before the window has drawn its folder is told by no news there, and keys are heard by nobody. */
+export async function waitForFrame(page: Page): Promise<void> {
+  await page.getByTestId('place-packs').waitFor();
+}
+
+type Current = OperationOutput<'installation.current'>;
+
+/** Asks the window's own door for what is open and for the port of the other one; this is how both are known to answer. */
+async function readCurrent(page: Page): Promise<Current> {
+  let current: Current | undefined;
+  const isReady = async () => {
+    current = (await callByWindow(page, 'installation.current').catch(() => undefined))?.value as Current | undefined;
+    return typeof current?.apiPort === 'number';
   };
-  await expect.poll(read, { message: 'the app opens its API', timeout: patienceMs, intervals: [50] }).not.toBeNull();
-  const port = await read();
-  if (port === null) throw new Error('The app has closed its API again.');
-  return port;
+  await expect.poll(isReady, { message: 'the app opens its API', timeout: patienceMs, intervals: [50] }).toBe(true);
+  if (current === undefined) throw new Error('The app has closed its API again.');
+  return current;
 }

@@ -4,7 +4,7 @@ import { expect } from './app';
 import { readStatus, startComfy, stopComfy, waitForState } from './comfy-calls';
 import { inMain } from './in-main';
 import { needsStandIn } from './stand-in';
-import { hideWindow, isWindowVisible, test } from './tray-app';
+import { bringInFront, hideWindow, isWindowVisible, test } from './tray-app';
 import type { Notification, TrayHost } from './tray-host';
 import { callByWindow } from './window-door';
 
@@ -100,7 +100,7 @@ test('a window in front is told nothing, and one that comes back takes a notific
   api,
   trayHost,
 }) => {
-  await expect.poll(() => bringInFront()).toBe(true);
+  await expect.poll(() => bringInFront(app)).toBe(true);
   const { ui_id: uiId } = await runTask(api, uninstall('not-there-at-all'));
   await waitUntilFailureShown(page, uiId);
 
@@ -110,19 +110,6 @@ test('a window in front is told nothing, and one that comes back takes a notific
   expect(note.summary).toBe('not-there-either was not uninstalled');
   await (await trayHost.item()).choose('Open ComfyUI Manager Desktop');
   await expect.poll(() => note.isClosed).toBe(true);
-
-  /** As a person who clicks on this window and stays there: all workers share one display, and the window of another app takes the focus when it comes. */
-  function bringInFront(): Promise<boolean> {
-    return inMain(() =>
-      app.evaluate(({ BrowserWindow }) => {
-        const [window] = BrowserWindow.getAllWindows();
-        window?.focus();
-        if (window?.isFocused() !== true) return false;
-        window.isFocused = () => true;
-        return true;
-      }),
-    );
-  }
 });
 
 test('a crash and a failed import of ComfyUI are told, and lead to its place', async ({

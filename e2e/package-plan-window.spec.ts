@@ -94,6 +94,8 @@ test('a plan that takes its time is seen everywhere, and its decision waits for 
   await expect(planned).toHaveAttribute('data-status', 'decision');
   await expect(page.getByTestId('status-task')).toContainText('Needs a decision');
   await expect(sheet(page)).toHaveCount(0);
+  // The news goes after a while, and looking at screens takes as long as the machine needs: it stays while the keyboard is on it.
+  await page.getByTestId('toast-decide').focus();
   await judgeEverywhere(app, page, 'activity, a decision');
   await page.getByTestId('place-packs').click();
   await expect(rowOf(page, 'tidy-latents').getByTestId('decide')).toHaveText('Needs a decision');

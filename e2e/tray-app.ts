@@ -45,6 +45,19 @@ export async function hideWindow(app: ElectronApplication): Promise<void> {
   await inMain(() => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.hide()));
 }
 
+/** As a person who clicks on the window and stays there: all workers share one display, and the window of another app takes the focus when it comes. */
+export function bringInFront(app: ElectronApplication): Promise<boolean> {
+  return inMain(() =>
+    app.evaluate(({ BrowserWindow }) => {
+      const [window] = BrowserWindow.getAllWindows();
+      window?.focus();
+      if (window?.isFocused() !== true) return false;
+      window.isFocused = () => true;
+      return true;
+    }),
+  );
+}
+
 /** Closes the window as its close button does. */
 export async function pressClose(app: ElectronApplication): Promise<void> {
   await inMain(() => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close()));

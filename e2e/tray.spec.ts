@@ -18,7 +18,7 @@ import { readDisk } from './snapshot-calls';
 import { anySource } from './pack-folder';
 import { needsStandIn } from './stand-in';
 import { answerDialogs } from './dialogs';
-import { commandsOf, findRow, hideWindow, isWindowVisible, pressClose, statusOf, test } from './tray-app';
+import { bringInFront, commandsOf, findRow, hideWindow, isWindowVisible, pressClose, statusOf, test } from './tray-app';
 import type { Pixmap } from './tray-host';
 import { createGate } from './world/wire';
 import { callByWindow } from './window-door';
@@ -147,6 +147,7 @@ test('a failure behind the window asks for attention until the window is opened'
   await expect.poll(async () => redOf(await item.picture())).toBeGreaterThan(10);
 
   await item.choose('Open ComfyUI Manager Desktop');
+  await expect.poll(() => bringInFront(app)).toBe(true);
   await expect.poll(async () => redOf(await item.picture())).toBe(0);
   expect(await isWindowVisible(app)).toBe(true);
 });

@@ -2,7 +2,9 @@ import type { Page } from 'playwright';
 import { expect, test } from './app';
 import { addTask, installParams, readInstalled, startQueue, waitForTask } from './api';
 import { judgeEverywhere } from './judge';
+import { waitForFrame } from './launch';
 import { chooseInPalette } from './palette-calls';
+import { delayAnswers, letAllGo } from './slow-answers';
 import { needsStandIn } from './stand-in';
 import { callByWindow } from './window-door';
 import { createGate } from './world/wire';
@@ -185,6 +187,25 @@ test('everything is reached by keyboard, and the place survives a reload', async
   }
   await chooseInPalette(page, 'Open Packs');
   await expect(page.getByTestId('pack-row').first()).toBeVisible();
+});
+
+test('news of what ends before the catalogue is there call the pack by its title as soon as it is', async ({
+  app,
+  page,
+  world,
+}) => {
+  const folder = world.comfyui.path;
+  expect(await callByWindow(page, 'installation.close', { folder, stopTasks: true })).toMatchObject({ ok: true });
+  await delayAnswers(app, 'catalogue.table', 'packs.local');
+  await page.reload();
+  expect(await callByWindow(page, 'installation.open', { folder })).toMatchObject({ ok: true });
+  await waitForFrame(page);
+  const task = { kind: 'install', ui_id: 'early', client_id: 'desktop-window', params: installParams('wired-shapes') };
+  expect(await callByWindow(page, 'queue.order', { tasks: [task] })).toMatchObject({ ok: true });
+  const news = page.locator('[data-sonner-toast]');
+  await expect(news).toContainText('wired-shapes is installed');
+  await letAllGo(app);
+  await expect(news).toContainText('Wired Shapes is installed');
 });
 
 test('news that come while the pointer is on others wait for it to leave: a click meets the button it was meant for', async ({

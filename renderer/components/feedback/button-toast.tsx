@@ -1,4 +1,4 @@
-import type { FocusEvent, MouseEvent } from 'react';
+import type { FocusEvent, MouseEvent, ReactNode } from 'react';
 import { addToPile } from '../../hooks/toast-pile';
 import { Button, type ButtonTone } from '../button';
 import { InLanguage, type Wording } from '../../hooks/wording';
@@ -47,7 +47,7 @@ function Acts({ acts, onHold, close }: ActsProps) {
 export interface ButtonToast {
   /** What the news is about: another news of the same thing takes the place of the former. */
   id: string;
-  title: Wording;
+  title: () => ReactNode;
   description?: Wording | undefined;
   /** Usually that something was done well. */
   tone?: 'success' | 'info' | 'warning';

@@ -44,6 +44,12 @@ export function useTaskWords(): (task: WordedTask, form?: TaskForm) => string {
   return (task, form) => describeTask(findByName, task, form);
 }
 
+/** Puts several tasks into one sentence. */
+export function useTaskListWords(): (tasks: readonly WordedTask[], form: 'todo' | 'done') => string {
+  const { findByName } = usePacks().packIndex;
+  return (tasks, form) => describeTaskList(findByName, tasks, form);
+}
+
 /** Says what packs are called that a snapshot, a record or a folder names. */
 export function usePackNames(): (name: string) => string {
   const { findByName } = usePacks().packIndex;

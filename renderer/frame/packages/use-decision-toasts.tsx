@@ -2,21 +2,19 @@ import { useEffect } from 'react';
 import { t } from 'i18next';
 import { showButtonToast } from '../../components/feedback/button-toast';
 import { openPlan, type PendingPlan, usePendingPlans } from '../../state/packs/plan/pending-plans';
-import { describeTaskList } from '../../state/packs/task-words';
-import { usePacks } from '../../state/packs/use-packs';
+import { useTaskListWords } from '../../state/packs/task-words';
+
+function DecisionTitle({ tasks }: PendingPlan['order']) {
+  return t('status.progress', { task: useTaskListWords()(tasks, 'todo'), phase: t('states.decision') });
+}
 
 /** A plan needs a decision of the person, who is elsewhere: its dialog opens when they want it to. */
 export function useDecisionToasts(): void {
-  const { findByName: findPack } = usePacks().packIndex;
   useEffect(() => {
     const show = ({ id, order }: PendingPlan): void =>
       showButtonToast({
         ...{ id: `plan ${id}`, tone: 'info' },
-        title: () =>
-          t('status.progress', {
-            task: describeTaskList(findPack, order.tasks, 'todo'),
-            phase: t('states.decision'),
-          }),
+        title: () => <DecisionTitle {...order} />,
         acts: [{ label: () => t('plan.decide'), testId: 'toast-decide', tone: 'tinted', run: () => openPlan(id) }],
       });
     return usePendingPlans.subscribe(({ plans, openId }, before) => {
@@ -26,5 +24,5 @@ export function useDecisionToasts(): void {
       );
       for (const one of needed) show(one);
     });
-  }, [findPack]);
+  }, []);
 }

@@ -4,13 +4,11 @@ import type { HistoryItem } from '../../../src/contract/tasks/tasks';
 import { useWindow } from '../../navigation/window-store';
 import { useQueue } from '../../state/queue/queue-store';
 import { findBatch } from '../../state/packs/change-queries';
-import type { FindPack } from '../../state/packs/pack-index';
-import { usePacks } from '../../state/packs/use-packs';
 import { takeBatchBack, undoTask } from '../../state/undo/undo-actions';
 import { findUndoable, readUndoable } from '../../state/undo/undo-queries';
 import { isShownByWorkflow } from '../../state/workflow/workflow-store';
 import { addToNews, type BatchNews, listNewlyDone, listWarnings } from './batch-toast';
-import { describeTaskList } from '../../state/packs/task-words';
+import { useTaskListWords } from '../../state/packs/task-words';
 import { showButtonToast } from '../../components/feedback/button-toast';
 
 /** The way back of what belongs together: of one change by itself, of several by the snapshot from before them. */
@@ -30,12 +28,17 @@ function isShownByReview({ kind }: HistoryItem): boolean {
   return kind === 'rehearse-updates' && useWindow.getState().review !== null;
 }
 
+/** Calls packs by the titles of the moment: of what ends right after the start the catalogue comes later. */
+function DoneTasks({ items }: Pick<BatchNews, 'items'>) {
+  return useTaskListWords()(items, 'done');
+}
+
 /** Tells of a batch that went well, as far as it has come. */
-async function showNews({ id, items }: BatchNews, findPack: FindPack): Promise<void> {
+async function showNews({ id, items }: BatchNews): Promise<void> {
   const onUndo = await findWayBack(items);
   const warning = listWarnings(items).length > 0 ? () => listWarnings(items).join(' ') : undefined;
   showButtonToast({
-    ...{ id, title: () => describeTaskList(findPack, items, 'done'), description: warning },
+    ...{ id, title: () => <DoneTasks items={items} />, description: warning },
     tone: warning === undefined ? 'success' : 'warning',
     acts: onUndo === null ? [] : [{ label: () => t('undo.open'), testId: 'toast-undo', run: onUndo }],
   });
@@ -46,7 +49,6 @@ async function showNews({ id, items }: BatchNews, findPack: FindPack): Promise<v
  * stay on their row.
  */
 export function useSuccessToasts(): void {
-  const { packIndex } = usePacks();
   const shown = useRef<readonly BatchNews[]>([]);
   const telling = useRef(Promise.resolve());
   useEffect(
@@ -60,10 +62,10 @@ export function useSuccessToasts(): void {
         shown.current = addToNews(shown.current, done);
         // One after the other: of a batch the last word stands, with the way back as it is when that word is said.
         for (const news of shown.current) {
-          const show = () => showNews(news, packIndex.findByName);
+          const show = () => showNews(news);
           telling.current = telling.current.then(show, show);
         }
       }),
-    [packIndex],
+    [],
   );
 }
