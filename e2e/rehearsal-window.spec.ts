@@ -9,6 +9,7 @@ import { judgeEverywhere } from './judge';
 import { killApp, launchApp } from './launch';
 import { clearPacks, packVersion } from './pack-folder';
 import { needsStandIn } from './stand-in';
+import { stallWhile } from './place-states';
 import { readTree } from './tree';
 import { callByWindow } from './window-door';
 import { graph, node } from './workflow-files';
@@ -55,7 +56,9 @@ test('updates are tried first: what breaks is marked and left out, what is fine 
   await world.comfyui.placeRegistryPack('Demo-Upscaler', '1.0.0');
   await world.comfyui.placeRegistryPack('prompt-garden', '1.0.0');
   await world.comfyui.placeClone('adaquill', 'ComfyUI-Paper-Lantern', { behind: 1 });
-  publish(world, ['prompt-garden', '7.0.0'], { '__init__.py': 'import no_such_module_anywhere\n' });
+  const stall = join(world.root, 'a trial is looked at');
+  const broken = `${stallWhile(stall)}import no_such_module_anywhere\n`;
+  publish(world, ['prompt-garden', '7.0.0'], { '__init__.py': broken });
   publish(world, ['Demo-Upscaler', '7.0.0'], {
     '__init__.py':
       'from .nodes import NODE_CLASS_MAPPINGS as OWN\n\nNODE_CLASS_MAPPINGS = {name: OWN[name] for name in OWN if name != "DemoUpscaleTiled"}\n',
@@ -77,6 +80,7 @@ test('updates are tried first: what breaks is marked and left out, what is fine 
     );
   await expect(review(page).getByTestId('review-hint')).toBeVisible();
   const places = await boxes();
+  await writeFile(stall, '');
   await page.getByTestId('review-try').click();
   await expect(review(page).getByTestId('trial-progress')).toContainText('Trying 3 updates');
   await expect(page.getByTestId('review-try')).toBeDisabled();
@@ -84,6 +88,7 @@ test('updates are tried first: what breaks is marked and left out, what is fine 
   await expect(review(page).getByTestId('trial-progress')).toHaveCount(0);
   await expect(review(page).getByTestId('trial-result')).toHaveCount(0);
   await nothingStaged(world);
+  await rm(stall);
 
   await page.getByTestId('review-try').click();
   const result = review(page).getByTestId('trial-result');
