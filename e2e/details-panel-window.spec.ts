@@ -37,6 +37,10 @@ test('the details are as wide as the person makes them, also the next time', asy
   const [x, y] = [(box?.x ?? 0) + 4, (box?.y ?? 0) + 200];
   await page.mouse.move(x, y);
   await page.mouse.down();
+  await page.mouse.move(x - 20, y);
+  await expect.poll(() => widthOf(page)).toBe(548);
+  // As another window that comes to the front does.
+  await edge(page).evaluate((element) => element.releasePointerCapture(1));
   await page.mouse.move(x - 60, y, { steps: 3 });
   await page.mouse.up();
   await expect.poll(() => widthOf(page)).toBe(588);

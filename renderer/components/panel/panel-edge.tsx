@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type PointerEvent, useRef } from 'react';
+import type { KeyboardEvent, PointerEvent } from 'react';
 import { t } from 'i18next';
 import { limitWidth, panelWidths, widthAfterKey } from './panel-width';
 
@@ -10,17 +10,23 @@ interface PanelEdgeProps {
 
 /** The left edge of a panel: dragged by the pointer, moved by the arrows, and back at its usual place after a double click. */
 export function PanelEdge({ widthPx, onWidth }: PanelEdgeProps) {
-  const grip = useRef<{ x: number; px: number } | null>(null);
   const take = (event: PointerEvent<HTMLElement>): void => {
     if (event.button !== 0) return;
+    const { clientX: startX, currentTarget: edge, pointerId } = event;
     // What is drawn can be narrower than what was wished for.
-    const drawnPx = event.currentTarget.parentElement?.getBoundingClientRect().width ?? widthPx;
-    grip.current = { x: event.clientX, px: drawnPx };
-    event.currentTarget.setPointerCapture(event.pointerId);
-  };
-  const follow = (event: PointerEvent<HTMLElement>, isFinal: boolean): void => {
-    if (grip.current === null || event.clientX === grip.current.x) return;
-    onWidth(limitWidth(grip.current.px + grip.current.x - event.clientX), isFinal);
+    const startPx = edge.parentElement?.getBoundingClientRect().width ?? widthPx;
+    edge.setPointerCapture(pointerId);
+    const released = new AbortController();
+    const follow = ({ type, clientX }: globalThis.PointerEvent): void => {
+      const isFinal = type === 'pointerup';
+      if (isFinal) released.abort();
+      if (clientX !== startX) onWidth(limitWidth(startPx + startX - clientX), isFinal);
+    };
+    // The window is listened to, not the edge: another window that comes to the front takes the capture away, and the button is still down.
+    const { signal } = released;
+    window.addEventListener('pointermove', follow, { signal });
+    window.addEventListener('pointerup', follow, { signal });
+    window.addEventListener('pointercancel', () => released.abort(), { signal });
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     const isReset = event.key === 'Home' || event.key === 'Enter';
@@ -40,12 +46,6 @@ export function PanelEdge({ widthPx, onWidth }: PanelEdgeProps) {
       tabIndex={0}
       data-testid="details-edge"
       onPointerDown={take}
-      onPointerMove={(event) => follow(event, false)}
-      onPointerUp={(event) => {
-        follow(event, true);
-        grip.current = null;
-      }}
-      onPointerCancel={() => (grip.current = null)}
       onDoubleClick={() => onWidth(null, true)}
       onKeyDown={onKeyDown}
       className="absolute inset-y-0 -left-1 z-10 w-2 cursor-col-resize touch-none outline-none after:absolute after:inset-y-0 after:left-1 after:w-px hover:after:bg-accent focus-visible:after:w-0.5 focus-visible:after:bg-accent active:after:bg-accent"
