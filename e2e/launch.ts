@@ -88,7 +88,15 @@ export function commandLine(
 export function environmentOf({ world, environment }: LaunchOptions): Record<string, string> {
   const own = Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined);
   // Specs read English, whatever the person's desktop speaks.
-  return { ...Object.fromEntries(own), LANGUAGE: 'en', ...world.env, CMD_NODE: process.execPath, ...environment };
+  const always = { CMD_NODE: process.execPath, ...ownDisplay() };
+  return { ...Object.fromEntries(own), LANGUAGE: 'en', ...world.env, ...always, ...environment };
+}
+
+/** The display of this worker, among those that the script of the tests has opened; nothing where a system has none. */
+function ownDisplay(): { DISPLAY?: string } {
+  const names = (process.env['CMD_DISPLAYS'] ?? '').split(' ');
+  const name = names[Number(process.env['TEST_PARALLEL_INDEX'] ?? 0) % names.length];
+  return name === undefined || name === '' ? {} : { DISPLAY: name };
 }
 
 /** How long whatever a spec does to a window may take on a busy machine, in ms: as long as it waits for what it sees (playwright.config.ts). */

@@ -8,8 +8,11 @@ import { say } from './project.mjs';
 import { ensureSetup, ensureTools } from './setup.mjs';
 import { ensureSystemPackages } from './system-packages.mjs';
 
+/** Of Playwright (e2e/playwright.config.ts). */
+const MOST_WORKERS = 4;
+
 /**
- * Prepares the environment; the display is handed to `own` at once. Says which runtime everything will run on.
+ * Prepares the environment; the displays are handed to `own` at once. Says which runtime everything will run on.
  * @param {(stop: (graceMs: number) => unknown) => void} own
  * @returns {Promise<{
  *   env: Record<string, string | undefined>,
@@ -22,10 +25,19 @@ export async function prepareTests(own) {
   const versions = readVersions(electron.executable);
   say(describeVersions(versions, officialVersion()));
   ensureBuild();
-  // Tests show their windows to nobody, also on a machine with a screen.
-  const display = await openDisplay({ force: true });
-  own(display.stop);
-  const env = { ...process.env, ...display.env, ...electronEnvironment(electron) };
+  // Tests show their windows to nobody, also on a machine with a screen. Each worker has a display of its own: on one, the window of another worker that
+  // opens takes the focus, and with it what the pointer drags.
+  const displays = [];
+  for (let worker = 0; worker < MOST_WORKERS; worker += 1) {
+    const display = await openDisplay({ force: true });
+    own(display.stop);
+    displays.push(display.env);
+  }
+  const names = displays
+    .map(({ DISPLAY }) => DISPLAY ?? '')
+    .join(' ')
+    .trim();
+  const env = { ...process.env, ...displays[0], CMD_DISPLAYS: names, ...electronEnvironment(electron) };
   delete env.ELECTRON_RUN_AS_NODE;
   return { env, withBus: chooseBus(), versions };
 }
