@@ -30,6 +30,7 @@ it('kills every victim at every moment, and asks for every kind of task', () => 
       'enable',
       'install-model',
       'remove-model',
+      'move-model',
       'rehearse-updates',
     ]),
   );

@@ -1,5 +1,5 @@
 import { installParams, type TaskBody } from '../api';
-import type { TorturePack } from './torture-packs';
+import { movedTo, type TorturePack } from './torture-packs';
 
 /**
  * When to kill: after a time alone, or so soon after the first change of a kind: a file of the packages (the linking phase of an installer),
@@ -39,7 +39,7 @@ const versions = ['1.0.0', '1.1.0', '1.2.0', 'latest'] as const;
 /** The kinds of a task, those that change most the most often. */
 const kinds = [
   ...['install', 'install', 'install', 'install', 'update', 'update', 'uninstall', 'uninstall'],
-  ...['fix', 'disable', 'enable', 'model', 'removal', 'try', 'try', 'choose', 'choose', 'choose'],
+  ...['fix', 'disable', 'enable', 'model', 'removal', 'move', 'try', 'try', 'choose', 'choose', 'choose'],
 ] as const;
 
 /** What tasks are about. `model`: the path of one that a person has. */
@@ -63,6 +63,8 @@ function chooseTask(random: Random, { packs, model }: Targets): TaskBody {
       return { kind: 'rehearse-updates', params: { packs: installed.map(({ seed }) => seed.id) } };
     case 'choose':
       return chooseGroups(random, packs);
+    case 'move':
+      return { kind: 'move-model', params: { path: model, folder: movedTo } };
     case 'removal':
       return { kind: 'remove-model', params: { path: model } };
     default:
@@ -123,7 +125,13 @@ export const seedOf = (seed: number, run: number): number => seed * 100_003 + ru
 export function describeTasks({ tasks }: Plan): string {
   return tasks
     .map(({ kind, params }) => {
-      const target = params['id'] ?? params['node_name'] ?? params['cnr_id'] ?? params['name'] ?? params['packs'];
+      const target =
+        params['id'] ??
+        params['node_name'] ??
+        params['cnr_id'] ??
+        params['name'] ??
+        params['packs'] ??
+        params['folder'];
       const groups = params['optional_groups'];
       const named = Array.isArray(groups) ? `[${groups.join(',')}]` : '';
       return [kind, target, named, params['selected_version']].filter(Boolean).join(' ');

@@ -20,6 +20,8 @@ export const notes = { pack: 'torture-plain', file: 'my notes.txt', text: 'Writt
 
 /** A model that a person has; it lies in its folder or in the trash. */
 export const weights = { path: ['models', 'loras', 'own.safetensors'], text: 'Trained by hand.\n' } as const;
+/** The folder of models that tasks move it to. */
+export const movedTo = 'vae';
 
 /** So many files that an installer takes long enough to be killed between two of them. */
 function manyFiles(module: string, version: string, count: number): FileMap {

@@ -187,6 +187,9 @@ describe('the look at the model of a person', () => {
     expect(compare(removed, 'in its folder')).toEqual([`${lies} in its folder, and the history says in the trash`]);
     expect(compare([], 'in the trash')).toEqual([`${lies} in the trash, and the history says in its folder`]);
     expect(compare(removed, 'nowhere')).toEqual([`${lies} nowhere, and the history says in the trash`]);
+    const moved = [task('move-model', { path: '/models/own.pt', folder: 'vae' })];
+    expect(compare(moved, 'where it was moved')).toEqual([]);
+    expect(compare(moved, 'in its folder')).toEqual([`${lies} in its folder, and the history says where it was moved`]);
   });
 
   it('knows it by its whole content, wherever it lies', async () => {
@@ -202,6 +205,11 @@ describe('the look at the model of a person', () => {
     expect(await findModel(model, folder)).toBe('twice');
     await rm(model);
     expect(await findModel(model, folder)).toBe('in the trash');
+    await rm(join(trash, 'id-own.safetensors'));
+    const own = join(folder, 'loras', 'own.safetensors');
+    await mkdir(join(folder, 'vae'));
+    await writeFile(join(folder, 'vae', 'own.safetensors'), weights.text);
+    expect(await findModel(own, folder)).toBe('where it was moved');
   });
 });
 

@@ -142,10 +142,15 @@ function compareGroups(pack: TorturePack, { finished, found, groups, distributio
   ];
 }
 
-/** A removal that was a success has put the model into the trash, and nothing else has. */
+const leavesModel: Readonly<Record<string, ModelPlace>> = {
+  'remove-model': 'in the trash',
+  'move-model': 'where it was moved',
+};
+
+/** A removal that was a success has put the model into the trash, a move into the other folder, and nothing else has: whichever comes first, the other finds nothing. */
 function compareModel(finished: readonly FinishedTask[], found: ModelPlace): string[] {
-  const isRemoved = finished.some((task) => isDone(task) && task.kind === 'remove-model');
-  const expected: ModelPlace = isRemoved ? 'in the trash' : 'in its folder';
+  const last = finished.findLast((task) => isDone(task) && Object.hasOwn(leavesModel, task.kind));
+  const expected = (last && leavesModel[last.kind]) ?? 'in its folder';
   return found === expected ? [] : [`the model of a person lies ${found}, and the history says ${expected}`];
 }
 
