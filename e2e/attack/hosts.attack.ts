@@ -3,6 +3,7 @@ import { test as base, expect } from '../app';
 import type { Tree } from '../tree';
 import { sitePackagesOf } from '../world/python-env';
 import { launchApp } from '../launch';
+import { arrangeForms } from './arrange-forms';
 import { gitForms, proofOfCommand, wasCommandRun } from './git-forms';
 import type { HostileHost } from './hostile-host';
 import { modelForms } from './model-forms';
@@ -42,7 +43,7 @@ test.use({ worldOptions: { name: 'attack-hosts', pythonTool: 'uv' } });
 const nothing = /^$/;
 const without = (tree: Tree, names: RegExp) =>
   Object.fromEntries(Object.entries(tree).filter(([name]) => !names.test(name)));
-const forms: readonly HostileForm[] = [...registryForms, ...modelForms, ...gitForms, ...pythonForms];
+const forms: readonly HostileForm[] = [...registryForms, ...modelForms, ...arrangeForms, ...gitForms, ...pythonForms];
 const annotate = ({ blockedBefore }: HostileForm) =>
   blockedBefore === undefined ? [] : [{ type: 'held before', description: blockedBefore }];
 
