@@ -120,7 +120,7 @@ export function DuplicatesDialog({ onClose }: { onClose: () => void }) {
       {isKnown && groups.length === 0 && hashing === null && (
         <EmptyState
           icon={<Copy size={20} />}
-          title={t('models.duplicates.noneTitle')}
+          title={t(isHashingOff ? 'models.duplicates.noneKnown' : 'models.duplicates.noneTitle')}
           text={describeUnread(duplicates) ?? t('models.duplicates.none')}
         />
       )}
