@@ -79,6 +79,16 @@ function Unread({ duplicates }: { duplicates: Duplicates }) {
   );
 }
 
+function NoneFound({ duplicates }: { duplicates: Duplicates }) {
+  return (
+    <EmptyState
+      icon={<Copy size={20} />}
+      title={t(duplicates.isHashingOff ? 'models.duplicates.noneKnown' : 'models.duplicates.noneTitle')}
+      text={describeUnread(duplicates) ?? t('models.duplicates.none')}
+    />
+  );
+}
+
 /** The models that lie on disk more than once, by their content, and what one press frees. Nothing is lost by it, so nothing is asked. */
 export function DuplicatesDialog({ onClose }: { onClose: () => void }) {
   const duplicates = useDuplicates();
@@ -117,13 +127,7 @@ export function DuplicatesDialog({ onClose }: { onClose: () => void }) {
           </ul>
         </ScrollBox>
       )}
-      {isKnown && groups.length === 0 && hashing === null && (
-        <EmptyState
-          icon={<Copy size={20} />}
-          title={t(isHashingOff ? 'models.duplicates.noneKnown' : 'models.duplicates.noneTitle')}
-          text={describeUnread(duplicates) ?? t('models.duplicates.none')}
-        />
-      )}
+      {isKnown && groups.length === 0 && hashing === null && <NoneFound duplicates={duplicates} />}
     </Dialog>
   );
 }
