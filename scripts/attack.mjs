@@ -8,6 +8,8 @@ import { printList, runParts } from './test-parts.mjs';
 const attack = playwrightPart({
   title: 'Attacks on the real app',
   config: 'e2e/attack/playwright.config.ts',
+  // One for each worker.
+  displays: 2,
   read: (text) => {
     // An attack that never succeeded shows no mended hole; that is said, so that nobody takes it for one.
     printList('Never succeeded, also before this suite was written', readHeldBefore(text));

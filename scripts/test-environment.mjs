@@ -8,19 +8,17 @@ import { say } from './project.mjs';
 import { ensureSetup, ensureTools } from './setup.mjs';
 import { ensureSystemPackages } from './system-packages.mjs';
 
-/** Of Playwright (e2e/playwright.config.ts). */
-const MOST_WORKERS = 4;
-
 /**
  * Prepares the environment; the displays are handed to `own` at once. Says which runtime everything will run on.
  * @param {(stop: (graceMs: number) => unknown) => void} own
+ * @param {number} count of displays: one for each worker
  * @returns {Promise<{
  *   env: Record<string, string | undefined>,
  *   withBus: (command: string[]) => string[],
  *   versions: import('./electron-versions.mjs').Versions,
  * }>}
  */
-export async function prepareTests(own) {
+export async function prepareTests(own, count = 1) {
   const { electron } = await ensureSetup({ forTests: true });
   const versions = readVersions(electron.executable);
   say(describeVersions(versions, officialVersion()));
@@ -28,7 +26,7 @@ export async function prepareTests(own) {
   // Tests show their windows to nobody, also on a machine with a screen. Each worker has a display of its own: on one, the window of another worker that
   // opens takes the focus, and with it what the pointer drags.
   const displays = [];
-  for (let worker = 0; worker < MOST_WORKERS; worker += 1) {
+  for (let worker = 0; worker < count; worker += 1) {
     const display = await openDisplay({ force: true });
     own(display.stop);
     displays.push(display.env);

@@ -21,6 +21,7 @@ import { makeUnsteady, wantedSeed } from './unsteady.mjs';
  *   read: (text: string) => import('./reports.mjs').TestCount,
  *   readTimes?: (text: string) => import('./reports.mjs').TestTime[],
  *   needsBus?: boolean,
+ *   displays?: number,
  * }} TestPart one runner: its command, how often it is started, and the variable that names the file it leaves its report in
  */
 
@@ -79,7 +80,7 @@ export function printList(title, lines) {
 export function runParts(parts, { names, repeat, prepare = prepareTests }) {
   const wanted = { names, repeat, seed: wantedSeed(process.env) };
   return runSession(async (session) => {
-    const environment = await prepare(session.own);
+    const environment = await prepare(session.own, Math.max(...parts.map(({ displays = 1 }) => displays)));
     Object.assign(environment.env, openTestFolder(session.own));
     const reportDir = await mkdtemp(join(tmpdir(), 'comfyui-manager-tests-'));
     session.own(() => rm(reportDir, { recursive: true, force: true }));

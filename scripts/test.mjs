@@ -24,6 +24,8 @@ const PARTS = {
     title: 'End-to-end tests on the real app',
     config: 'e2e/playwright.config.ts',
     needsBus: true,
+    // One for each worker (e2e/playwright.config.ts).
+    displays: 4,
     readTimes: readPlaywrightTimes,
   }),
 };
