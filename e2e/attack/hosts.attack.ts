@@ -3,13 +3,13 @@ import { test as base, expect } from '../app';
 import type { Tree } from '../tree';
 import { sitePackagesOf } from '../world/python-env';
 import { launchApp } from '../launch';
-import { arrangeForms } from './arrange-forms';
-import { gitForms, proofOfCommand, wasCommandRun } from './git-forms';
+import { arrangeForms } from './forms/arrange';
+import { gitForms, proofOfCommand, wasCommandRun } from './forms/git';
 import type { HostileHost } from './hostile-host';
-import { modelForms } from './model-forms';
+import { modelForms } from './forms/models';
 import { listGitHelpers } from './picture';
-import { pythonForms } from './python-forms';
-import { registryForms } from './registry-forms';
+import { pythonForms } from './forms/python';
+import { registryForms } from './forms/registry';
 import {
   isAnswering,
   listEscapes,

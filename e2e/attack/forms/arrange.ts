@@ -1,7 +1,7 @@
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { TaskBody } from '../api';
-import { playTask, type HostileForm, type Stage } from './stage';
+import type { TaskBody } from '../../api';
+import { playTask, type HostileForm, type Stage } from '../stage';
 
 /** Two files of one content, and one that is like neither. */
 async function placeOwn({ world }: Stage): Promise<void> {

@@ -1,7 +1,7 @@
-import { installParams } from '../api';
-import { endless, redirect, type Answer } from './hostile-host';
-import { commitOf, publishLiteral, type TreeEntry } from './hostile-repository';
-import { exists, playTask, type Ending, type HostileForm, type Stage } from './stage';
+import { installParams } from '../../api';
+import { endless, redirect, type Answer } from '../hostile-host';
+import { commitOf, publishLiteral, type TreeEntry } from '../hostile-repository';
+import { exists, playTask, type Ending, type HostileForm, type Stage } from '../stage';
 
 /** What a command of the attacker would leave behind. */
 export const proofOfCommand = '/tmp/escape-command';

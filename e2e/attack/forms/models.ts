@@ -1,7 +1,7 @@
 import { mkdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { bytes, endless, json, redirect, type Answer } from './hostile-host';
-import { playRead, playTask, type Ending, type HostileForm, type Stage } from './stage';
+import { bytes, endless, json, redirect, type Answer } from '../hostile-host';
+import { playRead, playTask, type Ending, type HostileForm, type Stage } from '../stage';
 
 const model = {
   name: 'escape',

@@ -1,8 +1,8 @@
-import { installParams } from '../api';
-import { buildWheel } from '../world/wheel';
-import { zipFiles, type FileMap } from '../world/zip';
-import { bytes, endless, redirect, type Answer } from './hostile-host';
-import { escapingFile, playTask, servedPack, type HostileForm, type Stage } from './stage';
+import { installParams } from '../../api';
+import { buildWheel } from '../../world/wheel';
+import { zipFiles, type FileMap } from '../../world/zip';
+import { bytes, endless, redirect, type Answer } from '../hostile-host';
+import { escapingFile, playTask, servedPack, type HostileForm, type Stage } from '../stage';
 
 const { id: pack, version } = servedPack;
 const leaves = new RegExp(`^[^/]+/custom_nodes/${pack}(/|$)`);

@@ -1,8 +1,8 @@
 import { gzipSync } from 'node:zlib';
-import { installParams } from '../api';
-import type { HostileZip } from '../world/hostile-zip';
-import { bytes, endless, json, redirect, type Answer } from './hostile-host';
-import { playRead, playTask, servedPack, type HostileForm, type Stage } from './stage';
+import { installParams } from '../../api';
+import type { HostileZip } from '../../world/hostile-zip';
+import { bytes, endless, json, redirect, type Answer } from '../hostile-host';
+import { playRead, playTask, servedPack, type HostileForm, type Stage } from '../stage';
 
 const { id: pack, version } = servedPack;
 const installPath = new RegExp(`^/nodes/${pack}/install`);
