@@ -35,12 +35,11 @@ export function useSharedFolders(): readonly string[] | undefined {
   return useQuery(localQuery).data?.shared;
 }
 
-/** What ComfyUI would read of a folder, looked at anew each time; null asks about none. */
-export function useFolderPlan(path: string | null): UseQueryResult<ModelsFolderPlan> {
+/** What ComfyUI would read of a folder, looked at anew each time. */
+export function useFolderPlan(path: string): UseQueryResult<ModelsFolderPlan> {
   return useQuery({
     queryKey: ['models', 'folder-plan', path],
-    queryFn: () => call('models.folderPlan', { path: path ?? '' }),
-    enabled: path !== null,
+    queryFn: () => call('models.folderPlan', { path }),
     gcTime: 0,
   });
 }

@@ -1,7 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { t } from 'i18next';
-import { ManifestState, type ManifestComparison, type ManifestRow } from '../../../src/contract/library/model-manifest';
+import type { ManifestComparison, ManifestRow } from '../../../src/contract/library/model-manifest';
 import { call } from '../../bridge';
 import { Dialog } from '../../components/dialogs/dialog';
 import { FailureNotice } from '../../components/feedback/failure-notice';
@@ -38,9 +38,10 @@ function useChoice(rows: readonly ManifestRow[]) {
 
 /** How many models are in which state, in one line. */
 function Summary({ rows }: Pick<ManifestComparison, 'rows'>) {
-  const parts = ManifestState.options.flatMap((state) => {
+  // The rows are sorted by their states.
+  const parts = [...new Set(rows.map(({ state }) => state))].map((state) => {
     const count = rows.filter((row) => row.state === state).length;
-    return count === 0 ? [] : [t(`models.lists.counts.${state}`, { count, shown: formatCount(count) })];
+    return t(`models.lists.counts.${state}`, { count, shown: formatCount(count) });
   });
   return (
     <p className="mt-3 font-medium" data-testid="model-list-summary" aria-live="polite">

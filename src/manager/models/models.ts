@@ -98,8 +98,8 @@ export interface Models {
   removal(path: string): Promise<PlacedRemoval>;
   /** The models on disk as rows of a list of models, by their paths. `isQuick`: without opening the files. Asks no host. */
   describe(options?: { isQuick?: boolean }): Promise<RowsByPath>;
-  /** How the models of a list stand here. Asks no host. Throws `invalid-input` for what is no such list. */
-  compare(document: string): Promise<ManifestComparison>;
+  /** How the models of a list, as text or parsed, stand here. Asks no host. Throws `invalid-input` for what is no such list. */
+  compare(document: unknown): Promise<ManifestComparison>;
   /** Begins to hash all models in the background, a moment from now. */
   hashSoon(): void;
   /** Ends what goes on in the background. */
@@ -150,8 +150,8 @@ function createLists(
     },
     describe: async ({ isQuick = false } = {}) => {
       const [listed, read, sourceOf] = await Promise.all([catalogue.models('local'), places(), hashes.sources()]);
-      const walked = await ledger.walk();
-      const headers = isQuick ? {} : await ledger.headers();
+      // Asked for together, they share one look at the disk.
+      const [walked, headers] = await Promise.all([ledger.walk(), isQuick ? {} : ledger.headers()]);
       return describeFiles({ walked, sourceOf, rows: await describeModels(listed.models, read), headers });
     },
     compare: async (document) => {

@@ -39,7 +39,7 @@ export async function warnOfMissing(
 ): Promise<void> {
   const recorded = Recorded.safeParse(document).data?.desktop.models;
   if (recorded === undefined) return;
-  const { rows } = await models.compare(JSON.stringify(recorded));
+  const { rows } = await models.compare(recorded);
   const { length } = rows.filter(({ state }) => state === 'missing');
   if (length === 0) return;
   job.warn(

@@ -16,9 +16,9 @@ export function writeManifest(wanted: readonly (ManifestModel | null | undefined
   };
 }
 
-/** Reads the text of such a file. Throws `invalid-input` with what is wrong. Pure. */
-export function readManifest(text: string): ModelManifest {
-  return readOwnDocument(text, {
+/** Reads such a file, as text or parsed. Throws `invalid-input` with what is wrong. Pure. */
+export function readManifest(document: unknown): ModelManifest {
+  return readOwnDocument(document, {
     ...{ format: modelManifestFormat, version: modelManifestVersion, schema: ModelManifest, code: 'invalid-input' },
     isNone: msg`The file is not a list of models.`,
     chooseOther: msg`Choose a file that this app saved as a list of models.`,
