@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { createEmitter, type Emitter } from '../base/async/emitter';
 import { declareOwnDoors } from '../base/http/own-doors';
-import { createFileLogger, type Logger } from '../base/log';
+import { createFileLogger, type ClosableLogger, type Logger } from '../base/log';
 import type { AppEvent } from '../contract/events';
 import type { AppSettings } from '../contract/settings';
 import { formatMessage, type Sentence } from '../contract/text/message';
@@ -17,7 +17,7 @@ import { preparedDirOf } from './store/prepared-files';
 import { putProfileInOrder } from './store/profile-files';
 import type { Secrets } from './store/secrets';
 import type { SystemEncryption } from './store/settings-cipher';
-import type { StateStore } from './store/state-store';
+import { openStateStore, type StateStore } from './store/state-store';
 import { resolveSettings } from './store/stored-state';
 import { createDemoWorld, type DemoWorldOptions } from './workspace/demo-world';
 import { openLockedCore } from './workspace/locked-core';
@@ -28,8 +28,6 @@ export interface HostOptions {
   /** Where the app keeps its own files. */
   profileDir: string;
   appVersion: string;
-  /** Opens what the app remembers; called once, when the profile is in order. */
-  openStore: () => StateStore;
   /** Where people keep things; asked when suggestions are. */
   places: () => Places;
   /** What encrypts tokens; with no call in it they are not encrypted, and kept only where the person says so. */
@@ -37,6 +35,8 @@ export interface HostOptions {
   demo: Pick<DemoWorldOptions, 'nodeProgram' | 'projectDir'>;
   /** What this run was started with. */
   run: RunOptions;
+  /** Where is told what happens. Left out: a file of the profile. */
+  log?: ClosableLogger;
   /** Resolves when the folder that the run starts with was opened, or could not be. */
   settled: Promise<void>;
 }
@@ -76,9 +76,9 @@ export async function openHost(options: HostOptions): Promise<Host> {
   await refuseNewerData(profileDir);
   const notices = await putProfileInOrder(profileDir);
   await keepDataStamp(profileDir, appVersion, (sentence) => void notices.push(sentence));
-  const log = createFileLogger(join(profileDir, 'logs', 'main.log'));
+  const log = options.log ?? createFileLogger(join(profileDir, 'logs', 'main.log'));
   for (const sentence of notices) log.warn(formatMessage(sentence));
-  const store = options.openStore();
+  const store = openStateStore(profileDir);
   const settings = resolveSettings(store.read().overrides, run.overrides);
   const secrets = await openSecretsOf(profileDir, options.encryption, log);
   const apiToken = await openApiToken(join(profileDir, 'api-token.json'));

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { version } from '../../package.json';
 import { bundleModules, type BundledModules } from '../../e2e/bundle-modules';
 
 let root: string;
@@ -13,7 +14,7 @@ let modules: BundledModules;
 
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'host alöne-'));
-  modules = await bundleModules({ serve: join(import.meta.dirname, 'testing', 'serve.ts') });
+  modules = await bundleModules({ cmdesk: join(import.meta.dirname, '..', 'cli', 'cmdesk.ts') });
 });
 afterAll(async () => {
   await rm(root, { recursive: true, force: true });
@@ -27,16 +28,14 @@ async function layOutComfy(folder: string): Promise<string> {
   return folder;
 }
 
-describe('a host without Electron', () => {
+describe('cmdesk serve', () => {
   it('opens a folder and its door on plain Node, and ends by a signal with nothing left', async () => {
     const folder = await layOutComfy(join(root, 'ComfyUI'));
     const profileDir = join(root, 'profile');
-    await mkdir(profileDir);
-    await writeFile(join(root, 'package.json'), '{"version":"1.2.3"}');
     const hosts = ['registry', 'channel', 'github'].flatMap((name) => ['--set', `hosts.${name}=http://127.0.0.1:9`]);
     const place = ['--comfyui', folder, '--user-data-dir', profileDir];
-    const args = [fileURLToPath(modules.urlOf('serve')), ...place, ...hosts];
-    const program = spawn(process.execPath, args, { cwd: root, stdio: ['pipe', 'pipe', 'inherit'] });
+    const args = [fileURLToPath(modules.urlOf('cmdesk')), 'serve', ...place, ...hosts];
+    const program = spawn(process.execPath, args, { cwd: root, stdio: ['pipe', 'pipe', 'ignore'] });
     const ended = once(program, 'exit');
     const lines = createInterface(program.stdout);
     const [line] = (await Promise.race([once(lines, 'line'), ended])) as [string];
@@ -44,7 +43,7 @@ describe('a host without Electron', () => {
 
     const answer = await fetch(`${address}/v2/manager/version`);
     expect(answer.status).toBe(200);
-    expect(await answer.text()).toContain('1.2.3');
+    expect(await answer.text()).toContain(version);
     const installed = await fetch(`${address}/v2/customnode/installed`);
     expect(await installed.json()).toEqual({});
 

@@ -1,0 +1,23 @@
+import { resolve } from 'node:path';
+import { defineConfig } from 'vite';
+import { recordBundled } from './scripts/package/bundled.mjs';
+
+const root = import.meta.dirname;
+
+/** The program without a window: for plain Node, whole in itself. What a command does not need lies in chunks that it does not load. */
+export default defineConfig({
+  plugins: [recordBundled(root).page()],
+  ssr: { noExternal: true, external: ['bufferutil', 'utf-8-validate'] },
+  build: {
+    ssr: true,
+    target: 'node20.18',
+    outDir: resolve(root, 'out/cli'),
+    emptyOutDir: true,
+    minify: true,
+    sourcemap: true,
+    rolldownOptions: {
+      input: { cmdesk: resolve(root, 'src/cli/cmdesk.ts') },
+      output: { format: 'es', entryFileNames: '[name].mjs', chunkFileNames: 'chunks/[name]-[hash].mjs' },
+    },
+  },
+});
