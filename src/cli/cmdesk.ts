@@ -1,27 +1,63 @@
 #!/usr/bin/env node
-import { parseArgs } from 'node:util';
-import { appVersion } from '../serve/app-facts';
+import { commandTable } from './commands/command-table';
+import { readCommandLine, wrongUse, type CommandLine } from './command-line';
+import { msg } from '../contract/text/message';
+import { exitCodeOf, exitCodes } from './exit-codes';
+import { writeError } from './output/error';
+import { chooseLanguage, openTerminal, type Terminal } from './terminal';
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    comfyui: { type: 'string' },
-    port: { type: 'string' },
-    'user-data-dir': { type: 'string' },
-    launch: { type: 'boolean' },
-    set: { type: 'string', multiple: true },
-    log: { type: 'string' },
-    version: { type: 'boolean' },
-  },
-});
-
-if (values.version) {
-  process.stdout.write(`${appVersion}\n`);
-} else if (positionals[0] === 'serve') {
-  const { serve } = await import('../serve/serve');
-  const { comfyui, port, launch, set, log, 'user-data-dir': userDataDir } = values;
-  await serve({ comfyui, port, launch, set, log, userDataDir });
-} else {
-  process.stderr.write('cmdesk serve --comfyui FOLDER [--port N] [--launch] [--set NAME=VALUE]\n');
-  process.exitCode = 2;
+async function showHelp({ entry, words, options }: CommandLine, terminal: Terminal): Promise<number> {
+  const { helpOfAll, helpOfCommand } = await import('./help');
+  const isRequested = options.help || words.length === 0;
+  const text = entry && options.help ? helpOfCommand(entry, terminal.say) : helpOfAll(commandTable, words, terminal.say);
+  (isRequested ? terminal.out : terminal.err)(text);
+  if (isRequested) return exitCodes.done;
+  throw wrongUse(msg`"${words.join(' ')}" is no command.`);
 }
+
+async function complete(words: readonly string[], terminal: Terminal): Promise<number> {
+  const { completeWords } = await import('./completion');
+  terminal.out(completeWords(commandTable, words).map((word) => `${word}\n`).join(''));
+  return exitCodes.done;
+}
+
+async function startServe({ options, input }: CommandLine): Promise<number> {
+  const { serve } = await import('../serve/serve');
+  const { comfyui, userDataDir, set } = options;
+  await serve({ comfyui, userDataDir, set: [...set], ...input });
+  return exitCodes.done;
+}
+
+async function run(line: CommandLine, terminal: Terminal): Promise<number> {
+  const { entry, options, input } = line;
+  if (options.version) {
+    const { appVersion } = await import('../serve/app-facts');
+    terminal.out(`${appVersion}\n`);
+    return exitCodes.done;
+  }
+  if (options.help || entry === null) return showHelp(line, terminal);
+  if (entry.own === 'serve') return startServe(line);
+  if (entry.own === 'completion') {
+    const { completionScript } = await import('./completion');
+    terminal.out(completionScript(input['shell'] as 'bash'));
+    return exitCodes.done;
+  }
+  const { runCommand } = await import('./run/run-command');
+  return runCommand(line, terminal, commandTable);
+}
+
+/** Reads the words of the person, and says what came of them; answers how the program ends. */
+async function main(argv: readonly string[]): Promise<number> {
+  const { env } = process;
+  const lang = argv[argv.indexOf('--lang') + 1];
+  const terminal = await openTerminal(chooseLanguage(argv.includes('--lang') ? lang : undefined, env), env);
+  if (argv[0] === 'completion-words') return complete(argv.slice(1), terminal);
+  try {
+    return await run(readCommandLine(commandTable, argv), terminal);
+  } catch (error) {
+    writeError(error, { terminal, json: argv.includes('--json') });
+    return exitCodeOf(error);
+  }
+}
+
+process.exitCode = await main(process.argv.slice(2));

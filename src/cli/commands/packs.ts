@@ -1,0 +1,103 @@
+import { msg } from '../../contract/text/message';
+import type { CommandRow } from './row';
+
+/** Packs. */
+export const packCommands: readonly CommandRow[] = [
+  {
+    path: 'pack list',
+    words: msg`Lists the packs on disk.`,
+    example: 'pack list --json',
+    operation: 'packs.local',
+    fixed: { since: undefined },
+    lists: [{ rows: 'packs', columns: ['key', 'version', 'newer', 'enabled', 'source', 'standing.state'] }],
+  },
+  {
+    path: 'pack search',
+    words: msg`Finds packs that can be installed, by words of their names, titles, authors and descriptions.`,
+    example: 'pack search upscale',
+    operation: 'catalogue.packs',
+    lists: [{ rows: 'packs', columns: ['key', 'title', 'latestVersion', 'stars', 'author'] }],
+    search: ['key', 'title', 'author', 'description'],
+  },
+  {
+    path: 'pack show',
+    words: msg`Tells what is known of one pack.`,
+    example: 'pack show tidy-latents',
+    operation: 'packs.details',
+    positionals: ['key'],
+  },
+  {
+    path: 'pack install',
+    words: msg`Installs a pack by its registry id, by owner/repo, or by a git address.`,
+    example: 'pack install tidy-latents --version 1.2.0',
+    task: 'install',
+    positionals: ['id'],
+    defaults: { version: 'latest', mode: 'cache', channel: 'default' },
+    same: { selected_version: 'version' },
+  },
+  {
+    path: 'pack update',
+    words: msg`Updates a pack to its newest version, or to the one that is named.`,
+    example: 'pack update tidy-latents',
+    task: 'update',
+    positionals: ['node_name'],
+  },
+  {
+    path: 'pack update-all',
+    words: msg`Updates all packs that are not held.`,
+    example: 'pack update-all',
+    task: 'update-all',
+  },
+  {
+    path: 'pack remove',
+    words: msg`Removes a pack. It can be taken back by "queue undo".`,
+    example: 'pack remove tidy-latents',
+    task: 'uninstall',
+    positionals: ['node_name'],
+  },
+  {
+    path: 'pack enable',
+    words: msg`Enables a pack that is disabled.`,
+    example: 'pack enable tidy-latents',
+    task: 'enable',
+    positionals: ['cnr_id'],
+  },
+  {
+    path: 'pack disable',
+    words: msg`Disables a pack: it stays on disk, and ComfyUI does not load it.`,
+    example: 'pack disable tidy-latents',
+    task: 'disable',
+    positionals: ['node_name'],
+  },
+  {
+    path: 'pack hold',
+    words: msg`Keeps a pack at the version that it has, until it is released.`,
+    example: 'pack hold tidy-latents --reason "The next version has no masks."',
+    operation: 'packs.setHold',
+    positionals: ['key'],
+    defaults: { reason: '' },
+  },
+  {
+    path: 'pack release',
+    words: msg`Lets updates reach a pack again that is held.`,
+    example: 'pack release tidy-latents',
+    operation: 'packs.setHold',
+    positionals: ['key'],
+    fixed: { reason: null },
+  },
+  {
+    path: 'pack why',
+    words: msg`Tells which packs ComfyUI could not load at its last start, why, and what to do.`,
+    example: 'pack why tidy-latents',
+    operation: 'comfyui.failures',
+    lists: [{ rows: 'items', columns: ['name', 'cause', 'remedy.text'] }],
+    search: ['name'],
+  },
+  {
+    path: 'pack try',
+    words: msg`Tries updates of packs by starts of ComfyUI beside the installation, and changes nothing.`,
+    example: 'pack try tidy-latents',
+    task: 'rehearse-updates',
+    positionals: ['packs'],
+  },
+];
