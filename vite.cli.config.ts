@@ -17,7 +17,11 @@ export default defineConfig({
     sourcemap: true,
     rolldownOptions: {
       input: { cmdesk: resolve(root, 'src/cli/cmdesk.ts') },
-      output: { format: 'es', entryFileNames: '[name].mjs', chunkFileNames: 'chunks/[name]-[hash].mjs' },
+      output: {
+        ...{ format: 'es', entryFileNames: '[name].mjs', chunkFileNames: 'chunks/[name]-[hash].mjs' },
+        // Packages in the older form of modules ask for these two.
+        banner: 'const { filename: __filename, dirname: __dirname } = import.meta;',
+      },
     },
   },
 });

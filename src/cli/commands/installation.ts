@@ -95,9 +95,9 @@ const queueCommands: readonly CommandRow[] = [
   {
     path: 'queue history',
     words: msg`Lists the tasks that have ended, newest first.`,
-    example: 'queue history --max-items 10',
-    operation: 'queue.history',
-    lists: [{ rows: 'history', columns: ['timestamp', 'kind', 'target', 'status.status_str', 'ui_id'] }],
+    example: 'queue history',
+    operation: 'queue.view',
+    lists: [{ rows: 'finished', columns: ['timestamp', 'kind', 'target', 'status.status_str', 'ui_id'] }],
   },
   {
     path: 'queue undo',

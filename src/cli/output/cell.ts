@@ -13,12 +13,18 @@ export function readField(value: unknown, path: string): unknown {
 }
 
 const time = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/u;
+const commit = /^[0-9a-f]{40}$/u;
+
+function shorten(text: string): string {
+  if (time.test(text)) return text.slice(0, 16).replace('T', ' ');
+  return commit.test(text) ? text.slice(0, 10) : text;
+}
 
 /** A value in few words, for a cell or a line. `field` says what it is: bytes are written as a size. */
 export function describeCell(value: unknown, field: string, say: Terminal['say']): string {
   if (value === null || value === undefined) return '';
   if (typeof value === 'number' && /bytes$/iu.test(field)) return describeBytes(value);
-  if (typeof value === 'string') return time.test(value) ? value.slice(0, 16).replace('T', ' ') : say(value);
+  if (typeof value === 'string') return say(shorten(value));
   if (isSentence(value)) return say(value);
   if (Array.isArray(value)) return value.map((one) => describeCell(one, field, say)).join(', ');
   return typeof value === 'object' ? JSON.stringify(value) : String(value);

@@ -44,7 +44,9 @@ const pad = (text: string, width: number): string => text + ' '.repeat(Math.max(
 
 /** A list as lines: the names of its columns, then one line for each row, as wide as the terminal at most. */
 export function formatList(rows: readonly unknown[], columns: readonly string[], terminal: Terminal): string {
-  const names = columns.map((column) => (column.split('.').at(-1) ?? column).toUpperCase());
+  const lastPart = (column: string): string => column.split('.').at(-1) ?? column;
+  const isAlone = (column: string): boolean => columns.filter((other) => lastPart(other) === lastPart(column)).length === 1;
+  const names = columns.map((column) => (isAlone(column) ? lastPart(column) : column).toUpperCase());
   const cells = rows.map((row) =>
     columns.map((column) => describeCell(readField(row, column), column, terminal.say).replaceAll(/\s+/gu, ' ')),
   );
