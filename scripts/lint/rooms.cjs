@@ -60,7 +60,12 @@ exports.ROOMS = {
     exact: ['change', 'inventory', 'operations'],
     details: ['change', 'inventory', 'operations'],
   },
-  'src/host': { store: [], workspace: ['store'], operations: ['store', 'workspace'] },
+  'src/host': {
+    store: [],
+    workspace: ['store'],
+    operations: ['store', 'workspace'],
+    start: ['store', 'workspace'],
+  },
   main: {
     texts: [],
     startup: [],

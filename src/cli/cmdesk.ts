@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { commandTable } from './commands/command-table';
-import { readCommandLine, wrongUse, type CommandLine } from './command-line';
+import { readCommandLine, type CommandLine } from './command-line';
+import { AppError } from '../contract/errors';
 import { msg } from '../contract/text/message';
 import { exitCodeOf, exitCodes } from './exit-codes';
 import { writeError } from './output/error';
@@ -8,16 +9,24 @@ import { chooseLanguage, openTerminal, type Terminal } from './terminal';
 
 async function showHelp({ entry, words, options }: CommandLine, terminal: Terminal): Promise<number> {
   const { helpOfAll, helpOfCommand } = await import('./help');
+  const isGroup = commandTable.some(({ path }) => path.startsWith(`${words.join(' ')} `));
+  if (entry === null && words.length > 0 && !isGroup)
+    throw new AppError('invalid-input', msg`"${words.join(' ')}" is no command.`, {
+      remedy: msg`"cmdesk --help" lists the commands.`,
+    });
+  const text = entry ? helpOfCommand(entry, terminal.say) : helpOfAll(commandTable, words, terminal.say);
   const isRequested = options.help || words.length === 0;
-  const text = entry && options.help ? helpOfCommand(entry, terminal.say) : helpOfAll(commandTable, words, terminal.say);
   (isRequested ? terminal.out : terminal.err)(text);
-  if (isRequested) return exitCodes.done;
-  throw wrongUse(msg`"${words.join(' ')}" is no command.`);
+  return isRequested ? exitCodes.done : exitCodes.wrongUse;
 }
 
 async function complete(words: readonly string[], terminal: Terminal): Promise<number> {
   const { completeWords } = await import('./completion');
-  terminal.out(completeWords(commandTable, words).map((word) => `${word}\n`).join(''));
+  terminal.out(
+    completeWords(commandTable, words)
+      .map((word) => `${word}\n`)
+      .join(''),
+  );
   return exitCodes.done;
 }
 

@@ -61,7 +61,8 @@ function split(argv: readonly string[], known: readonly ArgumentEntry[]) {
   const flags = Object.fromEntries(
     known.map(({ flag, kind }) => [flag, { type: kind === 'switch' ? 'boolean' : 'string' } as const]),
   );
-  const options = { ...flags, ...commonFlags };
+  // A flag of the command's own stands before one that all have: `--version` of an install.
+  const options = { ...commonFlags, ...flags };
   const { tokens } = parseArgs({ args: [...argv], options, strict: false, allowPositionals: true, tokens: true });
   const words = tokens.flatMap((token) => (token.kind === 'positional' ? [token.value] : []));
   return { words, flags: tokens.filter((token): token is typeof token & FlagToken => token.kind === 'option') };
@@ -90,9 +91,9 @@ export function findCommand(table: readonly CommandEntry[], words: readonly stri
 function readFlags(entry: CommandEntry, flags: readonly FlagToken[]): Record<string, unknown> {
   const input: Record<string, unknown> = {};
   for (const { name, rawName, value } of flags) {
-    if (commonFlagNames.includes(name)) continue;
     const negated = entry.arguments.find(({ flag, kind }) => kind === 'switch' && `no-${flag}` === name);
     const argument = negated ?? entry.arguments.find(({ flag }) => flag === name);
+    if (argument === undefined && commonFlagNames.includes(name)) continue;
     if (argument === undefined) throw wrongUse(msg`"${entry.path}" has no flag ${rawName}.`);
     const converted = convertArgument(argument, negated ? 'false' : value);
     input[argument.field] = argument.isList
@@ -112,11 +113,13 @@ function readPlaces(entry: CommandEntry, words: readonly string[], input: Record
     const values = taken.map((word) => convertArgument(argument, word));
     input[field] = argument.isList ? values : values[0];
   }
-  if (left.length > 0 && entry.search === undefined) throw wrongUse(msg`"${left.join(' ')}" is more than "${entry.path}" takes.`);
+  if (left.length > 0 && entry.search === undefined)
+    throw wrongUse(msg`"${left.join(' ')}" is more than "${entry.path}" takes.`);
   return left;
 }
 
-function complete(entry: CommandEntry, given: Record<string, unknown>): Record<string, unknown> {
+/** The input with what the row adds to what was given. Throws `invalid-input` where something is missing. */
+export function completeInput(entry: CommandEntry, given: Record<string, unknown>): Record<string, unknown> {
   const input: Record<string, unknown> = { ...entry.defaults, ...given, ...entry.fixed };
   for (const [field, source] of Object.entries(entry.same ?? {})) input[field] ??= input[source];
   const missing = entry.arguments.find(({ field, isRequired }) => isRequired && input[field] === undefined);
@@ -124,9 +127,15 @@ function complete(entry: CommandEntry, given: Record<string, unknown>): Record<s
   return input;
 }
 
+/** What people call the fields that stand in a place. */
+const placeNames: Readonly<Record<string, string>> = {
+  ...{ id: 'PACK', key: 'PACK', node_name: 'PACK', cnr_id: 'PACK', packs: 'PACK' },
+  ...{ target: 'SNAPSHOT', undo_ui_id: 'TASK', target_version: 'VERSION' },
+};
+
 /** How a person writes an argument: `NAME` by its place, else as a flag. */
 export function nameOf(entry: CommandEntry, { field, flag, isList }: ArgumentEntry): string {
-  const name = field === entry.fromFile ? 'FILE' : flag.toUpperCase();
+  const name = field === entry.fromFile ? 'FILE' : (placeNames[field] ?? flag.toUpperCase());
   return entry.positionals.includes(field) ? `${name}${isList ? '...' : ''}` : `--${flag}`;
 }
 
@@ -136,9 +145,10 @@ export function readCommandLine(table: readonly CommandEntry[], argv: readonly s
   const entry = findCommand(table, first.words);
   if (entry === null) return { entry, words: first.words, options: readCommon(first.flags), input: {}, searched: [] };
   const { words, flags } = split(argv, entry.arguments);
-  const options = readCommon(flags);
+  const isOwn = ({ name }: FlagToken) => entry.arguments.some(({ flag }) => flag === name);
+  const options = readCommon(flags.filter((flag) => !isOwn(flag)));
   if (options.help) return { entry, words, options, input: {}, searched: [] };
   const input = readFlags(entry, flags);
   const searched = readPlaces(entry, words.slice(entry.path.split(' ').length), input);
-  return { entry, words, options, input: complete(entry, input), searched };
+  return { entry, words, options, input: completeInput(entry, input), searched };
 }

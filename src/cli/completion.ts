@@ -14,7 +14,11 @@ export function completeWords(table: readonly CommandEntry[], words: readonly st
   const next = ways.flatMap((path) => path[plain.length] ?? []);
   const places = entry?.arguments.filter(({ field }) => entry.positionals.includes(field)) ?? [];
   const flags = [...(entry?.arguments.map((known) => known.flag) ?? []), ...commonFlagNames].map((name) => `--${name}`);
-  const all = flag?.choices ?? [...next, ...places.flatMap(({ choices = [] }) => choices), ...(begun.startsWith('-') ? flags : [])];
+  const all = flag?.choices ?? [
+    ...next,
+    ...places.flatMap(({ choices = [] }) => choices),
+    ...(begun.startsWith('-') ? flags : []),
+  ];
   return [...new Set(all)].filter((word) => word.startsWith(begun));
 }
 

@@ -1,7 +1,15 @@
 import { toAppError } from '../contract/errors';
 
 /** What scripts can rely on (docs/command-line.md). */
-export const exitCodes = { done: 0, failed: 1, wrongUse: 2, refused: 3, notFound: 4, unreachable: 5, cancelled: 130 } as const;
+export const exitCodes = {
+  done: 0,
+  failed: 1,
+  wrongUse: 2,
+  refused: 3,
+  notFound: 4,
+  unreachable: 5,
+  cancelled: 130,
+} as const;
 
 const codesOf: Readonly<Record<string, number>> = {
   'invalid-input': exitCodes.wrongUse,

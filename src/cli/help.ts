@@ -9,7 +9,10 @@ type Say = Terminal['say'];
 export const programName = 'cmdesk';
 
 const commonHelp = (say: Say): readonly (readonly [string, string])[] => [
-  ['--comfyui FOLDER', say(msg`The ComfyUI folder. Left out: the one around the current folder, else the one that was open last.`)],
+  [
+    '--comfyui FOLDER',
+    say(msg`The ComfyUI folder. Left out: the one around the current folder, else the one that was open last.`),
+  ],
   ['--user-data-dir FOLDER', say(msg`The profile of the app. Left out: that of this account.`)],
   ['--set NAME=VALUE', say(msg`A setting of this run, where no app has the folder open.`)],
   ['--json', say(msg`Print the answer as JSON.`)],
@@ -33,7 +36,12 @@ export function usageOf(entry: CommandEntry): string {
   return [entry.path, ...names, ...(entry.search ? ['[WORDS...]'] : [])].join(' ');
 }
 
-function describeFlag({ kind, choices, isList, isRequired }: ArgumentEntry, entry: CommandEntry, field: string, say: Say): string {
+function describeFlag(
+  { kind, choices, isList, isRequired }: ArgumentEntry,
+  entry: CommandEntry,
+  field: string,
+  say: Say,
+): string {
   const standard = entry.defaults?.[field];
   return [
     choices?.join(' | ') ?? (kind === 'json' ? 'JSON' : kind === 'number' ? 'N' : ''),
@@ -48,7 +56,9 @@ function describeFlag({ kind, choices, isList, isRequired }: ArgumentEntry, entr
 /** The help of one command, with its example. */
 export function helpOfCommand(entry: CommandEntry, say: Say): string {
   const flags = entry.arguments.filter(({ field }) => !entry.positionals.includes(field));
-  const rows = flags.map((argument) => [`--${argument.flag}`, describeFlag(argument, entry, argument.field, say)] as const);
+  const rows = flags.map(
+    (argument) => [`--${argument.flag}`, describeFlag(argument, entry, argument.field, say)] as const,
+  );
   return [
     say(entry.words),
     `\n${say(msg`Usage:`)} ${programName} ${usageOf(entry)}`,
@@ -60,8 +70,7 @@ export function helpOfCommand(entry: CommandEntry, say: Say): string {
 
 /** The help of all commands, or of those that begin with these words. */
 export function helpOfAll(table: readonly CommandEntry[], words: readonly string[], say: Say): string {
-  const begun = table.filter(({ path }) => words.every((word, at) => path.split(' ')[at] === word));
-  const shown = begun.length > 0 ? begun : table;
+  const shown = table.filter(({ path }) => words.every((word, at) => path.split(' ')[at] === word));
   return [
     `${say(msg`Usage:`)} ${programName} ${say(msg`COMMAND`)} [--help]`,
     `\n${say(msg`Commands:`)}\n${formatPairs(shown.map((entry) => [usageOf(entry), say(entry.words)]))}`,

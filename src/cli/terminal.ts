@@ -31,7 +31,9 @@ const sentencesOf: Readonly<Record<Language, () => Promise<{ default: CoreSenten
 
 /** The language that a person asked for, by `--lang` or the environment; English where it is none of ours. */
 export function chooseLanguage(lang: string | undefined, env: NodeJS.ProcessEnv): Language {
-  const asked = [lang, env['LC_ALL'], env['LC_MESSAGES'], env['LANG']].find((text) => text !== undefined && text !== '');
+  const asked = [lang, env['LC_ALL'], env['LC_MESSAGES'], env['LANG']].find(
+    (text) => text !== undefined && text !== '',
+  );
   const tag = (asked ?? 'en').replace(/[.@].*$/u, '').replaceAll('_', '-');
   return sameWriting(tag, languages) ?? 'en';
 }

@@ -10,6 +10,8 @@ import { createPersonalOperations, openSecretsOf, tokensFor, type PersonalOperat
 import { createSetupService, type SetupService } from './operations/setup';
 import type { Places } from './operations/suggestions';
 import { openApiToken, type ApiToken } from './store/api-token';
+import { openDoorKey } from './store/door-key';
+import { reloadSettings, type ReloadedSettings } from './store/reload-settings';
 import { createChangeSetting } from './store/change-setting';
 import { keepDataStamp, refuseNewerData } from './store/data-stamp';
 import { createFolderStore, type FolderStore } from './store/folder-store';
@@ -30,8 +32,8 @@ export interface HostOptions {
   appVersion: string;
   /** Where people keep things; asked when suggestions are. */
   places: () => Places;
-  /** What encrypts tokens; with no call in it they are not encrypted, and kept only where the person says so. */
-  encryption: SystemEncryption;
+  /** What encrypts tokens; without it they are stored as they are, in a file that this account alone reads. */
+  encryption: SystemEncryption | null;
   demo: Pick<DemoWorldOptions, 'nodeProgram' | 'projectDir'>;
   /** What this run was started with. */
   run: RunOptions;
@@ -64,6 +66,8 @@ export interface Host {
   setup: SetupService;
   /** What can be asked of it beside the operations of an installation. */
   operations: HostOperations;
+  /** Reads anew what other programs of the profile have changed in it: settings, the API token, tokens of accounts. */
+  reload: () => Promise<ReloadedSettings>;
   /** To be called last, when everything else has closed. */
   closeLog: () => void;
 }
@@ -93,11 +97,15 @@ export async function openHost(options: HostOptions): Promise<Host> {
     ...createInstallationOperations({ workspace, folderStore, store, settled, places, projectDir: demo.projectDir }),
     ...setup.operations,
   };
-  return { log, store, settings, apiToken, events, workspace, setup, operations, closeLog: () => log.close() };
+  const reload = async () => {
+    await Promise.all([apiToken.reload(), secrets.reload()]);
+    return reloadSettings(store, settings, run.overrides);
+  };
+  return { log, store, settings, apiToken, events, workspace, setup, operations, reload, closeLog: () => log.close() };
 }
 
 /** What the installations of a run are opened with. */
-interface Ground extends HostOptions {
+interface Ground extends Omit<HostOptions, 'log'> {
   log: Logger;
   settings: AppSettings;
   secrets: Secrets;
@@ -112,6 +120,7 @@ interface Ground extends HostOptions {
 function openWorkspace(ground: Ground): Workspace {
   const { run, events, log, settings, folderStore, secrets, apiToken, appVersion, profileDir } = ground;
   const listener = { host: settings['gateway.host'], allowedHosts: settings['gateway.allowedHosts'].split(',') };
+  let doorKey: Promise<(text: string) => boolean> | null = null;
   const workspace = createWorkspace({
     ...{ events, log, settings, folderStore },
     isLaunch: run.isLaunch,
@@ -136,7 +145,9 @@ function openWorkspace(ground: Ground): Workspace {
       }),
     createDoor: async (behind) => {
       const { createServer } = await import('../server/server');
-      return createServer({ ...behind, ...listener, isToken: apiToken.isToken, log });
+      const isKey = await (doorKey ??= openDoorKey(profileDir, log));
+      const isToken = (text: string) => apiToken.isToken(text) || isKey(text);
+      return createServer({ ...behind, ...listener, isToken, log });
     },
   });
   declareOwnDoors(workspace.ownPorts);

@@ -28,7 +28,7 @@ export async function openNodeHost(options: NodeHostOptions = {}): Promise<Host>
   return openHost({
     ...{ profileDir, appVersion, ...(log && { log }) },
     places: findPlaces,
-    encryption: {},
+    encryption: null,
     demo: { nodeProgram: process.execPath, projectDir: join(import.meta.dirname, '..', '..') },
     run: { port, isLaunch, overrides },
     settled: Promise.resolve(),

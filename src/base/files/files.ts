@@ -105,10 +105,10 @@ export async function writePrivate(file: string, content: string, mode: 0o600 | 
 }
 
 /** Writes a file that must not exist yet. False when it does: of two who try at once, one writes. */
-export async function writeNew(file: string, content: string): Promise<boolean> {
+export async function writeNew(file: string, content: string, mode = 0o666): Promise<boolean> {
   await ensureFolder(dirname(file));
   try {
-    await guardPlace(() => writeFile(file, content, { flag: 'wx' }), file);
+    await guardPlace(() => writeFile(file, content, { flag: 'wx', mode }), file);
     return true;
   } catch (error) {
     if (hasSystemCode(error, 'EEXIST')) return false;

@@ -77,6 +77,7 @@ export const comfyCommands: readonly CommandRow[] = [
     example: 'comfy switch v0.3.60',
     task: 'update-comfyui',
     positionals: ['target_version'],
+    plan: { operation: 'python.plan', input: { comfyui: { target_version: 'target_version' } } },
   },
   ...bisectCommands,
 ];

@@ -9,7 +9,9 @@ const snapshotCommands: readonly CommandRow[] = [
     words: msg`Lists the snapshots, newest first.`,
     example: 'snapshot list',
     operation: 'snapshots.overview',
-    lists: [{ rows: 'items', columns: ['name', 'holds.packs', 'holds.packages', 'restores.packs', 'restores.packages'] }],
+    lists: [
+      { rows: 'items', columns: ['name', 'holds.packs', 'holds.packages', 'restores.packs', 'restores.packages'] },
+    ],
   },
   {
     path: 'snapshot save',
@@ -40,6 +42,7 @@ const snapshotCommands: readonly CommandRow[] = [
     example: 'snapshot restore before-the-update',
     operation: 'snapshots.restore',
     positionals: ['target'],
+    plan: { operation: 'snapshots.plan', input: { target: 'target', exact: 'exact' } },
   },
 ];
 
@@ -49,7 +52,9 @@ const environmentCommands: readonly CommandRow[] = [
     words: msg`Lists the Python environments that ComfyUI can be started with.`,
     example: 'env list',
     operation: 'environments.list',
-    lists: [{ rows: 'environments', columns: ['name', 'isUsed', 'python', 'torch.version', 'torch.accelerator', 'folder'] }],
+    lists: [
+      { rows: 'environments', columns: ['name', 'isUsed', 'python', 'torch.version', 'torch.accelerator', 'folder'] },
+    ],
   },
   {
     path: 'env create',

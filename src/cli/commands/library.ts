@@ -4,6 +4,20 @@ import type { CommandRow } from './row';
 /** Workflows and models. */
 export const libraryCommands: readonly CommandRow[] = [
   {
+    path: 'workflow list',
+    words: msg`Lists the workflows that are saved in the installation.`,
+    example: 'workflow list',
+    operation: 'workflows.saved',
+    lists: [{ rows: 'workflows', columns: ['path', 'changedAt'] }],
+  },
+  {
+    path: 'workflow read',
+    words: msg`Prints a workflow that is saved in the installation, by its path in "workflow list".`,
+    example: 'workflow read default/workflows/portrait.json --json',
+    operation: 'workflows.read',
+    positionals: ['path'],
+  },
+  {
     path: 'workflow needs',
     words: msg`Tells which packs and models the workflow in a file needs, and what of it is there.`,
     example: 'workflow needs portrait.json',
@@ -53,5 +67,6 @@ export const libraryCommands: readonly CommandRow[] = [
     example: 'model rm /srv/ComfyUI/models/vae/old.safetensors',
     task: 'remove-model',
     positionals: ['path'],
+    plan: { operation: 'models.removal', input: { path: 'path' } },
   },
 ];

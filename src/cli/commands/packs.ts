@@ -34,6 +34,7 @@ export const packCommands: readonly CommandRow[] = [
     positionals: ['id'],
     defaults: { version: 'latest', mode: 'cache', channel: 'default' },
     same: { selected_version: 'version' },
+    plan: { operation: 'python.plan', input: { packs: [{ key: 'id', to: 'version' }] } },
   },
   {
     path: 'pack update',
@@ -41,6 +42,7 @@ export const packCommands: readonly CommandRow[] = [
     example: 'pack update tidy-latents',
     task: 'update',
     positionals: ['node_name'],
+    plan: { operation: 'python.plan', input: { packs: [{ key: 'node_name', to: 'node_ver' }] } },
   },
   {
     path: 'pack update-all',
@@ -54,6 +56,7 @@ export const packCommands: readonly CommandRow[] = [
     example: 'pack remove tidy-latents',
     task: 'uninstall',
     positionals: ['node_name'],
+    plan: { operation: 'python.plan', input: { without: ['node_name'] } },
   },
   {
     path: 'pack enable',

@@ -29,6 +29,8 @@ interface CommandWords {
   lists?: readonly ListRow[];
   /** Columns of the first list in which the further words of the command are looked for. */
   search?: readonly string[];
+  /** The operation that tells what would change, and its input: a word in it is the field of the command whose value stands there. */
+  plan?: { operation: OperationName; input: Readonly<Record<string, unknown>> };
   /** What it is about lives as long as the core: a core that is opened for one call is no use. */
   isOfRunningCore?: boolean;
 }

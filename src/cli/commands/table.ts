@@ -23,7 +23,8 @@ const givenByProgram = new Set(['client_id', 'ui_id', 'is_unknown']);
 
 /** The form of a value that may also be null or left out. */
 function withoutNull(shape: Shape): Shape {
-  const spread = ({ type, ...rest }: Shape): Shape[] => (Array.isArray(type) ? type : [type]).map((one) => ({ ...rest, ...(one !== undefined && { type: one }) }));
+  const spread = ({ type, ...rest }: Shape): Shape[] =>
+    (Array.isArray(type) ? type : [type]).map((one) => ({ ...rest, ...(one !== undefined && { type: one }) }));
   const forms = (shape.anyOf ?? [shape]).flatMap(spread).filter(({ type }) => type !== 'null');
   // A switch may also be written as a number or a word in a query.
   return forms.find(({ type }) => type === 'boolean') ?? forms[0] ?? {};
@@ -81,3 +82,7 @@ export function describeCommands(): CommandEntry[] {
 export function outputSchemaOf({ operation }: CommandRow): unknown {
   return operation === undefined ? null : shapeOf(operations[operation].output, 'output');
 }
+
+/** The JSON schema of each field that a command can be given. */
+export const inputSchemaOf = (row: CommandRow): Record<string, object> =>
+  shapeOf(inputOf(row), 'input').properties ?? {};

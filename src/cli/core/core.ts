@@ -12,7 +12,11 @@ export interface CallOptions {
 /** A way to the core of one installation, whichever process it is in. */
 export interface Core {
   /** Throws the `AppError` that the operation throws. */
-  call: <N extends OperationName>(name: N, input: OperationArgument<N>, options?: CallOptions) => Promise<OperationOutput<N>>;
+  call: <N extends OperationName>(
+    name: N,
+    input: OperationArgument<N>,
+    options?: CallOptions,
+  ) => Promise<OperationOutput<N>>;
   /** Hears every event from now on; `onLost` is called when it cannot any more. The answer ends it. */
   listen: (onEvent: (event: AppEvent) => void, onLost: (error: unknown) => void) => Promise<() => void>;
   /** Whether a person at this terminal can allow what the policy refuses: of a core in another process only its own window can. */

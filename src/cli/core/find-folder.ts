@@ -42,7 +42,11 @@ export async function findFolder(named: string | undefined, profileDir: string):
   if (above !== null) return above;
   const last = (await readDocument(join(profileDir, 'state.json')))?.['lastFolder'];
   if (typeof last === 'string') return last;
-  throw new AppError('installation-missing', msg`No ComfyUI is named, none is above the current folder, and none was opened before.`, {
-    remedy: msg`Name one by --comfyui FOLDER.`,
-  });
+  throw new AppError(
+    'installation-missing',
+    msg`No ComfyUI is named, none is above the current folder, and none was opened before.`,
+    {
+      remedy: msg`Name one by --comfyui FOLDER.`,
+    },
+  );
 }

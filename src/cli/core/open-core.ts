@@ -44,7 +44,11 @@ async function connectIfServed({ folder, profileDir }: Place): Promise<Core | nu
 }
 
 /** The folder of a command, and the profile that it shares with the app. */
-export async function findPlace(named: { comfyui?: string; userDataDir?: string; set: readonly string[] }): Promise<Place> {
+export async function findPlace(named: {
+  comfyui?: string;
+  userDataDir?: string;
+  set: readonly string[];
+}): Promise<Place> {
   const profileDir = named.userDataDir ?? (await import('../../serve/profile-place')).defaultProfileDir();
   const pairs = named.set.map((pair) => pair.split(/=(.*)/su).slice(0, 2) as [string, string]);
   return { profileDir, folder: await findFolder(named.comfyui, profileDir), overrides: Object.fromEntries(pairs) };
@@ -55,9 +59,13 @@ export async function openCore(place: Place, { isOfRunningCore = false } = {}): 
   const running = await connectIfServed(place);
   if (running !== null) return running;
   if (isOfRunningCore)
-    throw new AppError('installation-busy', msg`No app has ${place.folder} open, and this needs one that goes on when the command has ended.`, {
-      remedy: msg`Open it in the app, or start "cmdesk serve --comfyui ${place.folder}".`,
-    });
+    throw new AppError(
+      'installation-busy',
+      msg`No app has ${place.folder} open, and this needs one that goes on when the command has ended.`,
+      {
+        remedy: msg`Open it in the app, or start "cmdesk serve --comfyui ${place.folder}".`,
+      },
+    );
   const { openOwnCore } = await import('./own-core');
   return openOwnCore(place);
 }

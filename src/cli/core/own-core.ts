@@ -1,4 +1,6 @@
-import { dispatch, type Implementations, type OperationName } from '../../contract/operations';
+import { AppError } from '../../contract/errors';
+import { dispatch, isOperationName, type Implementations, type OperationName } from '../../contract/operations';
+import { msg } from '../../contract/text/message';
 import { closeNodeHost, openNodeHost } from '../../serve/host-of-node';
 import type { Core } from './core';
 import type { Place } from './open-core';
@@ -16,11 +18,12 @@ export async function openOwnCore({ folder, profileDir, overrides }: Place): Pro
   }
   const all = (): Partial<Implementations<OperationName>> => ({ ...host.operations, ...host.workspace.operations() });
   return {
-    call: (name, input, { signal, isByPerson = false } = {}) =>
-      dispatch<typeof name>(all(), {
-        ...{ name, input },
-        context: { caller: isByPerson ? 'person' : 'program', ...(signal && { signal }) },
-      }),
+    call: async (name, input, { signal, isByPerson = false } = {}) => {
+      // A name can be what somebody wrote behind `call`.
+      if (!isOperationName(name)) throw new AppError('not-found', msg`There is no operation "${String(name)}".`);
+      const caller = isByPerson ? 'person' : 'program';
+      return dispatch<typeof name>(all(), { name, input, context: { caller, ...(signal && { signal }) } });
+    },
     listen: (onEvent) => Promise.resolve(host.events.on(onEvent)),
     canAllow: true,
     close,

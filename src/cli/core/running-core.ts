@@ -15,9 +15,13 @@ export interface Door {
 export class NobodyThere extends Error {}
 
 function unreachable({ address }: Door, reason: string): AppError {
-  return new AppError('installation-busy', msg`The app that has this folder open does not answer at ${address}: ${reason}.`, {
-    remedy: msg`Look whether it still runs, and try again.`,
-  });
+  return new AppError(
+    'installation-busy',
+    msg`The app that has this folder open does not answer at ${address}: ${reason}.`,
+    {
+      remedy: msg`Look whether it still runs, and try again.`,
+    },
+  );
 }
 
 interface HttpAnswer {
@@ -29,12 +33,16 @@ interface HttpAnswer {
 function post(door: Door, path: string, body: string, signal: AbortSignal | undefined): Promise<HttpAnswer> {
   return new Promise((done, fail) => {
     const headers = { authorization: `Bearer ${door.token}`, 'content-type': 'application/json' };
-    const sent = request(new URL(path, door.address), { method: 'POST', headers, ...(signal && { signal }) }, (answer) => {
-      const parts: Buffer[] = [];
-      answer.on('data', (part: Buffer) => parts.push(part));
-      answer.on('error', fail);
-      answer.on('end', () => done({ status: answer.statusCode ?? 0, text: Buffer.concat(parts).toString('utf8') }));
-    });
+    const sent = request(
+      new URL(path, door.address),
+      { method: 'POST', headers, ...(signal && { signal }) },
+      (answer) => {
+        const parts: Buffer[] = [];
+        answer.on('data', (part: Buffer) => parts.push(part));
+        answer.on('error', fail);
+        answer.on('end', () => done({ status: answer.statusCode ?? 0, text: Buffer.concat(parts).toString('utf8') }));
+      },
+    );
     sent.on('error', fail).end(body);
   });
 }

@@ -1,4 +1,4 @@
-import { msg } from '../../contract/text/message';
+import { isSentence, msg } from '../../contract/text/message';
 import type { CommandEntry, ListRow } from '../commands/row';
 import type { Terminal } from '../terminal';
 import { describeCell, readField } from './cell';
@@ -9,21 +9,33 @@ export function narrow(answer: unknown, { lists = [], search = [] }: CommandEntr
   const [list] = lists;
   if (list === undefined || words.length === 0 || typeof answer !== 'object') return answer;
   const isMatch = (row: unknown): boolean => {
-    const text = search.map((field) => String(readField(row, field) ?? '')).join('\n').toLowerCase();
+    const text = search
+      .map((field) => String(readField(row, field) ?? ''))
+      .join('\n')
+      .toLowerCase();
     return words.every((word) => text.includes(word.toLowerCase()));
   };
   return { ...answer, [list.rows]: rowsOf(answer, list).filter(isMatch) };
 }
 
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+
+/** Whether a value has lines of its own below its name: a record, or a list of such. */
+const isDeep = (value: unknown): value is object =>
+  Array.isArray(value) ? value.some(isDeep) : isObject(value) && !isSentence(value);
+
+const isEmpty = (value: unknown): boolean =>
+  value === null || value === undefined || value === '' || (isObject(value) && Object.keys(value).length === 0);
+
 /** Every field of a value in a line of its own; what lies deeper is indented. */
-function formatValue(value: object, { say }: Terminal, indent = ''): string {
-  return Object.entries(value)
-    .filter(([, field]) => field !== null && field !== undefined)
-    .map(([name, field]: [string, unknown]) => {
-      const isDeep = typeof field === 'object' && !Array.isArray(field) && !('english' in (field as object));
-      if (isDeep) return `${indent}${name}:\n${formatValue(field as object, { say } as Terminal, `${indent}  `)}`;
-      return `${indent}${name}: ${describeCell(field, name, say)}\n`;
-    })
+function formatValue(value: object, say: Terminal['say'], indent = ''): string {
+  const fields = Object.entries(value).filter(([, field]) => !isEmpty(field));
+  return fields
+    .map(([name, field]: [string, unknown]) =>
+      isDeep(field)
+        ? `${indent}${name}:\n${formatValue(field, say, `${indent}  `)}`
+        : `${indent}${name}: ${describeCell(field, name, say)}\n`,
+    )
     .join('');
 }
 
@@ -34,10 +46,14 @@ function formatLists(answer: unknown, lists: readonly ListRow[], terminal: Termi
 }
 
 /** Writes an answer: as it is for scripts, as tables and lines for people. */
-export function writeAnswer(answer: unknown, { lists }: Pick<CommandEntry, 'lists'>, { terminal, json }: { terminal: Terminal; json: boolean }): void {
+export function writeAnswer(
+  answer: unknown,
+  { lists }: Pick<CommandEntry, 'lists'>,
+  { terminal, json }: { terminal: Terminal; json: boolean },
+): void {
   if (json) return terminal.out(`${JSON.stringify(answer, null, 2)}\n`);
   if (lists !== undefined) terminal.out(formatLists(answer, lists, terminal));
-  else if (typeof answer === 'object' && answer !== null) terminal.out(formatValue(answer, terminal) || `${terminal.say(msg`Done.`)}\n`);
+  else if (isObject(answer)) terminal.out(formatValue(answer, terminal.say) || `${terminal.say(msg`Done.`)}\n`);
   const notice = readField(answer, 'notice');
   if (lists !== undefined && notice) terminal.err(`${describeCell(notice, 'notice', terminal.say)}\n`);
 }

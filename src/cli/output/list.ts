@@ -45,15 +45,21 @@ const pad = (text: string, width: number): string => text + ' '.repeat(Math.max(
 /** A list as lines: the names of its columns, then one line for each row, as wide as the terminal at most. */
 export function formatList(rows: readonly unknown[], columns: readonly string[], terminal: Terminal): string {
   const lastPart = (column: string): string => column.split('.').at(-1) ?? column;
-  const isAlone = (column: string): boolean => columns.filter((other) => lastPart(other) === lastPart(column)).length === 1;
+  const isAlone = (column: string): boolean =>
+    columns.filter((other) => lastPart(other) === lastPart(column)).length === 1;
   const names = columns.map((column) => (isAlone(column) ? lastPart(column) : column).toUpperCase());
   const cells = rows.map((row) =>
     columns.map((column) => describeCell(readField(row, column), column, terminal.say).replaceAll(/\s+/gu, ' ')),
   );
-  const widths = names.map((name, at) => Math.max(...[name, ...cells.map((row) => row[at] ?? '')].map((text) => stringWidth(text))));
+  const widths = names.map((name, at) =>
+    Math.max(...[name, ...cells.map((row) => row[at] ?? '')].map((text) => stringWidth(text))),
+  );
   const fitted = terminal.width === null ? widths : fit(widths, terminal.width);
   const line = (row: readonly string[]): string =>
-    row.map((cell, at) => pad(cut(cell, fitted[at] ?? narrowest), fitted[at] ?? 0)).join(gap).trimEnd();
+    row
+      .map((cell, at) => pad(cut(cell, fitted[at] ?? narrowest), fitted[at] ?? 0))
+      .join(gap)
+      .trimEnd();
   const head = terminal.isColoured ? styleText('bold', line(names)) : line(names);
   return `${[head, ...cells.map(line)].join('\n')}\n`;
 }

@@ -64,7 +64,11 @@ function tasksFor({ packs, models }: WorkflowNeeds): QueueTask[] {
 const installNeeds: OwnWork = async ({ text }, session) => {
   const { core, terminal, options, signal } = session;
   const needs = await core.call('workflows.needs', { text: String(text) }, { signal });
-  if (tasksFor(needs).length > 0) return runTasks(orderTasks(core, () => tasksFor(needs)), session);
+  if (tasksFor(needs).length > 0)
+    return runTasks(
+      orderTasks(core, () => tasksFor(needs)),
+      session,
+    );
   if (!options.json) terminal.out(`${terminal.say(msg`Nothing is missing that can be installed.`)}\n`);
   else writeAnswer([], {}, { terminal, json: true });
   return exitCodes.done;
@@ -96,8 +100,14 @@ const watch: OwnWork = async (_nothing, { core, terminal, options, signal }) => 
   return end === 'stopped' ? exitCodes.cancelled : exitCodes.done;
 };
 
+const mcp: OwnWork = async ({ allow }, { core }, table) => {
+  const { serveTools } = await import('../mcp/serve-tools');
+  await serveTools(core, table, allow === 'change');
+  return exitCodes.done;
+};
+
 /** By the word of their rows. */
 export const ownWork: Readonly<Partial<Record<string, OwnWork>>> = {
-  ...{ call, doctor, undo, watch },
+  ...{ call, doctor, mcp, undo, watch },
   'install-needs': installNeeds,
 };

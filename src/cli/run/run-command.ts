@@ -48,7 +48,10 @@ async function work(line: CommandLine, session: Session, table: readonly Command
   const { task } = entry;
   if (task !== undefined) {
     const { makeTask, orderTasks, runTasks } = await import('./tasks');
-    return runTasks(orderTasks(session.core, () => [makeTask(task, input)]), session);
+    return runTasks(
+      orderTasks(session.core, () => [makeTask(task, input)]),
+      session,
+    );
   }
   if (entry.own === undefined) return callOperation(line, input, session);
   const { ownWork } = await import('./own-commands');
@@ -67,7 +70,11 @@ function watchInterrupt(): { signal: AbortSignal; end: () => void } {
 }
 
 /** Opens the core that a command is for, does what it says, and answers how the program ends. */
-export async function runCommand(line: CommandLine, terminal: Terminal, table: readonly CommandEntry[]): Promise<number> {
+export async function runCommand(
+  line: CommandLine,
+  terminal: Terminal,
+  table: readonly CommandEntry[],
+): Promise<number> {
   const { entry, options } = line;
   const interrupt = watchInterrupt();
   const core = await openCore(await findPlace(options), { isOfRunningCore: entry?.isOfRunningCore ?? false });

@@ -38,12 +38,17 @@ function writeOutcome({ outcome }: HistoryItem, { terminal }: Session): void {
   for (const warning of warningsOf(outcome)) terminal.err(`! ${terminal.say(warning)}\n`);
   if (!wasDone(outcome)) return;
   if (outcome.items) terminal.out(formatList(outcome.items, ['name', 'action', 'status', 'message'], terminal));
-  if (outcome.rehearsal) terminal.out(formatList(outcome.rehearsal.packs, ['key', 'from', 'to', 'verdict', 'reason'], terminal));
+  if (outcome.rehearsal)
+    terminal.out(formatList(outcome.rehearsal.packs, ['key', 'from', 'to', 'verdict', 'reason'], terminal));
 }
 
-async function waitFor(order: Order, follower: Follower, session: Session, isByPerson: boolean): Promise<HistoryItem[]> {
-  const { core, signal } = session;
-  const ids = await order(isByPerson);
+/** Orders tasks and waits for their ends; they are cancelled when nobody wants them any more. */
+export async function completeTasks(
+  order: () => Promise<readonly string[]>,
+  follower: Follower,
+  { core, signal }: Pick<Session, 'core' | 'signal'>,
+): Promise<HistoryItem[]> {
+  const ids = await order();
   const cancel = () => {
     for (const uiId of ids) core.call('queue.cancel', { ui_id: uiId }).catch(() => undefined);
   };
@@ -68,7 +73,7 @@ export async function runTasks(order: Order, session: Session): Promise<number> 
   const progress = createProgress(terminal, options.quiet);
   const follower = await followQueue(core, progress);
   try {
-    const attempt = (isByPerson: boolean) => waitFor(order, follower, session, isByPerson);
+    const attempt = (isByPerson: boolean) => completeTasks(() => order(isByPerson), follower, session);
     let items = await attempt(false);
     progress.clear();
     const refused = items.map(failureOf).find((error) => error !== null);

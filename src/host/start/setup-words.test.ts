@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { SetupStep } from '../../src/contract/operations/setup';
+import type { SetupStep } from '../../contract/operations/setup';
 import { describeSetup } from './setup-words';
 
 const step = (name: SetupStep['name'], part: Partial<SetupStep>): SetupStep => ({

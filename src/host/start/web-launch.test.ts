@@ -1,10 +1,10 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, it } from 'vitest';
-import { createEmitter } from '../../src/base/async/emitter';
-import type { ComfyState, ComfyStatus } from '../../src/contract/comfyui';
-import { AppError } from '../../src/contract/errors';
-import type { Upstream } from '../../src/server/gateway/upstream';
+import { createEmitter } from '../../base/async/emitter';
+import type { ComfyState, ComfyStatus } from '../../contract/comfyui';
+import { AppError } from '../../contract/errors';
+import type { Upstream } from '../../server/gateway/upstream';
 import { launchWebUi, type WebLaunchOptions } from './web-launch';
 
 const servers: Server[] = [];

@@ -1,12 +1,14 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { inLimitedTime } from '../../src/base/async/time-limit';
-import { openHttp } from '../../src/base/http/fetch';
-import type { ComfyState, ComfyStatus } from '../../src/contract/comfyui';
-import { sentenceOf, toAppError } from '../../src/contract/errors';
-import { asPerson } from '../../src/host/workspace/core-call';
-import { formatMessage } from '../../src/contract/text/message';
-import { asSelf, dispatch, type ManagerOperations } from '../../src/contract/operations';
-import type { Upstream } from '../../src/server/gateway/upstream';
+import { inLimitedTime } from '../../base/async/time-limit';
+import { openHttp } from '../../base/http/fetch';
+import type { ComfyState, ComfyStatus } from '../../contract/comfyui';
+import { sentenceOf, toAppError } from '../../contract/errors';
+import { asPerson } from '../workspace/core-call';
+import { formatMessage } from '../../contract/text/message';
+import { asSelf, dispatch, type ManagerOperations } from '../../contract/operations';
+import type { Upstream } from '../../server/gateway/upstream';
+import { addressOf } from '../workspace/door-address';
+import type { Host } from '../host';
 
 export interface WebLaunchOptions {
   operations: () => Pick<ManagerOperations, 'comfyui.status' | 'comfyui.start'> | null;
@@ -52,6 +54,21 @@ export async function launchWebUi(options: WebLaunchOptions): Promise<WebLaunch>
   if (news !== 'foreign') return { web, note };
   // Its start had begun when somebody took the port.
   return useForeign(formatMessage((await readStatus(options))?.notice ?? ''), options);
+}
+
+/** The same for the installation that is shown, at its own door; null: none is. */
+export async function launchShown({
+  workspace,
+  settings,
+}: Pick<Host, 'workspace' | 'settings'>): Promise<WebLaunch | null> {
+  const instance = workspace.shownInstance();
+  if (instance === null) return null;
+  return launchWebUi({
+    operations: () => instance.slot.current()?.core.operations ?? null,
+    upstream: instance.upstream,
+    address: addressOf(workspace.host, instance.port),
+    limitMs: settings['comfyui.readySeconds'] * 1000,
+  });
 }
 
 /** Somebody else's ComfyUI is on the port; the gateway leads there when it is one. */

@@ -1,6 +1,6 @@
-import type { Emitter } from '../../src/base/async/emitter';
-import type { AppEvent } from '../../src/contract/events';
-import type { SetupStep, SetupView } from '../../src/contract/operations/setup';
+import type { Emitter } from '../../base/async/emitter';
+import type { AppEvent } from '../../contract/events';
+import type { SetupStep, SetupView } from '../../contract/operations/setup';
 
 const names: Readonly<Record<SetupStep['name'], string>> = {
   clone: 'Cloning ComfyUI',
