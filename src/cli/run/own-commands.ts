@@ -90,7 +90,7 @@ const undo: OwnWork = async ({ undo_ui_id: named }, session) => {
 const watch: OwnWork = async (_nothing, { core, terminal, options, signal }) => {
   const progress = createProgress(terminal, options.quiet);
   const follower = await followQueue(core, progress);
-  const isStopped = new Promise<'stopped'>((done) => signal.addEventListener('abort', () => done('stopped')));
+  const isStopped = new Promise<'stopped'>((resolve) => signal.addEventListener('abort', () => resolve('stopped')));
   const end = await Promise.race([follower.untilIdle(), isStopped]);
   progress.clear();
   const columns = ['kind', 'target', 'status.status_str'];
