@@ -1,4 +1,4 @@
-import { ipcMain, type BrowserWindow } from 'electron';
+import type { BrowserWindow } from 'electron';
 import { jsonBytes } from '../../src/base/text/json-bytes';
 import type { Logger } from '../../src/base/log';
 import { AppError, cancelled, toAppError, toWordedBody, type Reply } from '../../src/contract/errors';

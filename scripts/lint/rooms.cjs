@@ -19,6 +19,7 @@ exports.ROOMS = {
     docs: ['http'],
     openapi: ['http'],
     routes: ['docs', 'http'],
+    'operations-door': ['events', 'http'],
   },
   'src/manager/catalogue': { sources: [], table: ['sources'], mappings: ['sources', 'table'] },
   'src/manager/python': {

@@ -74,10 +74,8 @@ const OWNERS = [
     ),
   },
   {
-    files: ['main/window/ipc.ts', 'main/window/early-channels.ts'],
-    imports: [
-      { name: 'electron', importNames: ['ipcMain'], message: 'ipcMain belongs to main/{ipc,early-channels}.ts.' },
-    ],
+    files: ['main/window/early-channels.ts'],
+    imports: [{ name: 'electron', importNames: ['ipcMain'], message: 'ipcMain belongs to main/early-channels.ts.' }],
     syntax: [
       {
         selector:

@@ -10,7 +10,7 @@ import { createPersonalOperations, openSecretsOf, tokensFor, type PersonalOperat
 import { createSetupService, type SetupService } from './operations/setup';
 import type { Places } from './operations/suggestions';
 import { openApiToken, type ApiToken } from './store/api-token';
-import { openDoorKey } from './store/door-key';
+import { openLocalToken } from './store/local-token';
 import { reloadSettings, type ReloadedSettings } from './store/reload-settings';
 import { createChangeSetting } from './store/change-setting';
 import { keepDataStamp, refuseNewerData } from './store/data-stamp';
@@ -120,7 +120,7 @@ interface Ground extends Omit<HostOptions, 'log'> {
 function openWorkspace(ground: Ground): Workspace {
   const { run, events, log, settings, folderStore, secrets, apiToken, appVersion, profileDir } = ground;
   const listener = { host: settings['gateway.host'], allowedHosts: settings['gateway.allowedHosts'].split(',') };
-  let doorKey: Promise<(text: string) => boolean> | null = null;
+  let localToken: Promise<(text: string) => boolean> | null = null;
   const workspace = createWorkspace({
     ...{ events, log, settings, folderStore },
     isLaunch: run.isLaunch,
@@ -145,9 +145,9 @@ function openWorkspace(ground: Ground): Workspace {
       }),
     createDoor: async (behind) => {
       const { createServer } = await import('../server/server');
-      const isKey = await (doorKey ??= openDoorKey(profileDir, log));
-      const isToken = (text: string) => apiToken.isToken(text) || isKey(text);
-      return createServer({ ...behind, ...listener, isToken, log });
+      const isLocal = await (localToken ??= openLocalToken(profileDir, log));
+      const isToken = (text: string) => apiToken.isToken(text) || isLocal(text);
+      return createServer({ ...behind, ...listener, isToken, appVersion, log });
     },
   });
   declareOwnDoors(workspace.ownPorts);
